@@ -1,0 +1,108 @@
+//! A person, business or organisation outside.
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use super::Rule;
+
+/// Statement of an external customer, or of a segment of many alike.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::ExternalCustomer;
+///
+/// let shoppers = ExternalCustomer::person("shoppers").named("Shoppers").population(120_000.0);
+/// let staff = ExternalCustomer::person("staff-shop").also_department("warehouse");
+/// # let _ = (shoppers, staff);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[must_use]
+pub struct ExternalCustomer {
+    pub(crate) id: String,
+    pub(crate) name: Option<String>,
+    pub(crate) kind: Option<CustomerKind>,
+    pub(crate) population: f64,
+    pub(crate) also_department: Option<String>,
+    pub(crate) rule: Option<Rule>,
+    pub(crate) labels: IndexMap<String, String>,
+}
+
+/// What an external customer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum CustomerKind {
+    /// A person, or a segment of persons.
+    Person,
+    /// A business.
+    Business,
+    /// Another organisation: an authority, a charity, a school.
+    Organisation,
+}
+
+impl ExternalCustomer {
+    /// States a customer of no stated kind, population 1.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            name: None,
+            kind: None,
+            population: 1.0,
+            also_department: None,
+            rule: None,
+            labels: IndexMap::new(),
+        }
+    }
+
+    /// States a person or a segment of persons.
+    pub fn person(id: impl Into<String>) -> Self {
+        Self::new(id).kind(CustomerKind::Person)
+    }
+
+    /// States a business.
+    pub fn business(id: impl Into<String>) -> Self {
+        Self::new(id).kind(CustomerKind::Business)
+    }
+
+    /// States an organisation outside.
+    pub fn organisation(id: impl Into<String>) -> Self {
+        Self::new(id).kind(CustomerKind::Organisation)
+    }
+
+    /// Names it for people; the id serves otherwise.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets what it is.
+    pub fn kind(mut self, kind: CustomerKind) -> Self {
+        self.kind = Some(kind);
+        self
+    }
+
+    /// Sets how many it stands for, finite and at least 0; totals are weighted by it.
+    pub fn population(mut self, population: f64) -> Self {
+        self.population = population;
+        self
+    }
+
+    /// Labels it with the department whose people are this customer too.
+    pub fn also_department(mut self, department: impl Into<String>) -> Self {
+        self.also_department = Some(department.into());
+        self
+    }
+
+    /// States its rule; the organisation's default for customers serves otherwise.
+    pub fn rule(mut self, rule: Rule) -> Self {
+        self.rule = Some(rule);
+        self
+    }
+
+    /// Attaches a label, replacing one of the same key.
+    pub fn label(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.labels.insert(key.into(), value.into());
+        self
+    }
+}

@@ -1,0 +1,275 @@
+//! What the user states: departments, external customers, services, needs, rules and scenarios.
+//!
+//! ```text
+//! Organisation::builder(..) ── build() ──> Organisation ── compile() ──> Network
+//!        ^                                     │
+//!        └───────────── to_builder() ──────────┘
+//! ```
+//!
+//! An [`Organisation`] is immutable: an edit goes through [`Organisation::to_builder`] and gives a
+//! new one, a what-if of values is a [`Scenario`]. Statements ([`Department`],
+//! [`ExternalCustomer`], [`Service`], [`Need`]) take plain numbers and text and are checked
+//! together by [`OrganisationBuilder::build`], which reports every problem with its place. What is
+//! read back ([`PartyRef`], [`ServiceRef`]) carries checked numbers.
+//!
+//! Who is an internal customer, a supplier or the front line is never stated: it follows from the
+//! services. See [`PartyRef`].
+
+mod builder;
+mod customer;
+mod department;
+mod need;
+mod party;
+mod problem;
+mod reach;
+mod rule;
+mod scenario;
+mod service;
+mod service_ref;
+mod substitution;
+mod transfer;
+mod validate;
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::grouped::Grouped;
+use crate::id::{PartyId, ServiceId};
+
+pub use builder::OrganisationBuilder;
+pub use customer::{CustomerKind, ExternalCustomer};
+pub use department::Department;
+pub use need::{Criticality, Need};
+pub use party::PartyRef;
+pub use problem::{Element, Invalid, Place, Problem, ProblemCode, Section, Warning, WarningCode};
+pub use reach::Direction;
+pub use rule::{Aggregation, Defaults, Rule, Weighting};
+pub use scenario::Scenario;
+pub use service::Service;
+pub use service_ref::ServiceRef;
+pub use substitution::Substitution;
+pub use transfer::Transfer;
+pub(crate) use validate::NONE;
+use validate::{Edges, ResolvedNeeds};
+
+/// Departments, external customers and the services that join them, checked and immutable.
+///
+/// Cheap to clone: clones share what is stated.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::{Department, ExternalCustomer, Organisation, Service};
+///
+/// let organisation = Organisation::builder("Corner shop")
+///     .department(Department::new("owner"))
+///     .customer(ExternalCustomer::person("neighbours").population(800.0))
+///     .service(Service::new("sales", "owner", "neighbours").dependence(1.0))
+///     .build()?;
+/// let owner = organisation.party("owner").unwrap();
+/// assert!(owner.is_front_line());
+/// assert_eq!(owner.distance_to_customer(), Some(1));
+/// # Ok::<(), knockon::Invalid>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Organisation {
+    stated: Arc<Stated>,
+}
+
+/// Everything an organisation holds; parties are numbered departments first, then customers, each
+/// in the order stated.
+#[derive(Debug)]
+pub(crate) struct Stated {
+    pub(crate) name: String,
+    pub(crate) defaults: Defaults,
+    pub(crate) departments: IndexMap<PartyId, Department>,
+    pub(crate) customers: IndexMap<PartyId, ExternalCustomer>,
+    pub(crate) services: IndexMap<ServiceId, Service>,
+    pub(crate) needs: Vec<Need>,
+    /// Of each declared need, wherever it was stated.
+    pub(crate) need_dependence: Vec<f64>,
+    pub(crate) links: Links,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// Names resolved to dense indices, and the groupings that follow from them.
+#[derive(Debug)]
+pub(crate) struct Links {
+    /// Of each service.
+    pub(crate) provider: Vec<u32>,
+    /// Of each service.
+    pub(crate) consumer: Vec<u32>,
+    /// Of each service the declared need it is for, or [`NONE`].
+    pub(crate) need: Vec<u32>,
+    /// Of each department the department it is part of, or [`NONE`].
+    pub(crate) part_of: Vec<u32>,
+    /// Services by provider.
+    pub(crate) provided: Grouped,
+    /// Services by consumer.
+    pub(crate) received: Grouped,
+    /// Services by declared need.
+    pub(crate) of_need: Grouped,
+    /// Declared needs by consumer.
+    pub(crate) needs_of: Grouped,
+    /// Departments by the department they are part of.
+    pub(crate) parts: Grouped,
+}
+
+impl Links {
+    fn new(party_count: usize, part_of: Vec<u32>, edges: Edges, needs: &ResolvedNeeds) -> Self {
+        let Edges { provider, consumer, need } = edges;
+        Self {
+            provided: Grouped::by_key(party_count, provider.iter().copied()),
+            received: Grouped::by_key(party_count, consumer.iter().copied()),
+            of_need: Grouped::by_key(needs.consumer.len(), need.iter().copied()),
+            needs_of: Grouped::by_key(party_count, needs.consumer.iter().copied()),
+            parts: Grouped::by_key(part_of.len(), part_of.iter().copied()),
+            provider,
+            consumer,
+            need,
+            part_of,
+        }
+    }
+}
+
+/// Two organisations are equal when the same things are stated in the same order.
+impl PartialEq for Organisation {
+    fn eq(&self, other: &Self) -> bool {
+        let (one, two) = (&*self.stated, &*other.stated);
+        one.name == two.name
+            && one.defaults == two.defaults
+            && one.departments.as_slice() == two.departments.as_slice()
+            && one.customers.as_slice() == two.customers.as_slice()
+            && one.services.as_slice() == two.services.as_slice()
+            && one.needs == two.needs
+    }
+}
+
+impl Organisation {
+    /// Starts a statement.
+    pub fn builder(name: impl Into<String>) -> OrganisationBuilder {
+        OrganisationBuilder::default().name(name)
+    }
+
+    fn from_stated(stated: Stated) -> Self {
+        Self { stated: Arc::new(stated) }
+    }
+
+    /// Adds warnings that a reader found before the statement was built.
+    #[cfg_attr(not(feature = "csv"), expect(dead_code, reason = "tables alone warn on reading"))]
+    pub(crate) fn map_warnings(self, map: impl FnOnce(Vec<Warning>) -> Vec<Warning>) -> Self {
+        match Arc::try_unwrap(self.stated) {
+            Ok(mut stated) => {
+                stated.warnings = map(stated.warnings);
+                Self::from_stated(stated)
+            }
+            Err(shared) => Self { stated: shared },
+        }
+    }
+
+    pub(crate) fn stated(&self) -> &Stated {
+        &self.stated
+    }
+
+    /// Returns the name.
+    pub fn name(&self) -> &str {
+        &self.stated.name
+    }
+
+    /// Returns the rules of parties that state none.
+    pub fn defaults(&self) -> Defaults {
+        self.stated.defaults
+    }
+
+    /// Returns what was odd but harmless when it was built.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.stated.warnings
+    }
+
+    /// Returns the statement, ready to be edited and built again.
+    pub fn to_builder(&self) -> OrganisationBuilder {
+        let Stated { name, defaults, departments, customers, services, needs, .. } = &*self.stated;
+        OrganisationBuilder {
+            name: name.clone(),
+            defaults: *defaults,
+            departments: departments.values().cloned().collect(),
+            customers: customers.values().cloned().collect(),
+            services: services.values().cloned().collect(),
+            needs: needs.clone(),
+        }
+    }
+
+    /// Returns how many departments there are.
+    pub fn department_count(&self) -> usize {
+        self.stated.departments.len()
+    }
+
+    /// Returns how many external customers there are.
+    pub fn customer_count(&self) -> usize {
+        self.stated.customers.len()
+    }
+
+    /// Returns how many services there are.
+    pub fn service_count(&self) -> usize {
+        self.stated.services.len()
+    }
+
+    /// Returns the departments, in the order stated.
+    pub fn departments(&self) -> impl ExactSizeIterator<Item = PartyRef<'_>> {
+        (0..self.department_count()).map(|index| PartyRef::new(self, index))
+    }
+
+    /// Returns the external customers, in the order stated.
+    pub fn customers(&self) -> impl ExactSizeIterator<Item = PartyRef<'_>> {
+        let first = self.department_count();
+        (0..self.customer_count()).map(move |index| PartyRef::new(self, first + index))
+    }
+
+    /// Returns departments and external customers, in the order stated.
+    pub fn parties(&self) -> impl Iterator<Item = PartyRef<'_>> {
+        self.departments().chain(self.customers())
+    }
+
+    /// Returns the services, in the order stated.
+    pub fn services(&self) -> impl ExactSizeIterator<Item = ServiceRef<'_>> {
+        (0..self.service_count()).map(|index| ServiceRef::new(self, index))
+    }
+
+    /// Finds a department or an external customer.
+    pub fn party(&self, id: &str) -> Option<PartyRef<'_>> {
+        self.stated.party_index(id).map(|index| PartyRef::new(self, index))
+    }
+
+    /// Finds a service.
+    pub fn service(&self, id: &str) -> Option<ServiceRef<'_>> {
+        self.stated.services.get_index_of(id).map(|index| ServiceRef::new(self, index))
+    }
+}
+
+impl Stated {
+    pub(crate) fn party_count(&self) -> usize {
+        self.departments.len() + self.customers.len()
+    }
+
+    pub(crate) fn party_index(&self, id: &str) -> Option<usize> {
+        self.departments
+            .get_index_of(id)
+            .or_else(|| self.customers.get_index_of(id).map(|index| self.departments.len() + index))
+    }
+
+    /// The rule of a party, stated or default.
+    pub(crate) fn rule(&self, party: usize) -> Rule {
+        match party.checked_sub(self.departments.len()) {
+            None => self.departments.get_index(party).and_then(|(_, stated)| stated.rule),
+            Some(customer) => {
+                self.customers.get_index(customer).and_then(|(_, stated)| stated.rule)
+            }
+        }
+        .unwrap_or(if party < self.departments.len() {
+            self.defaults.department
+        } else {
+            self.defaults.customer
+        })
+    }
+}

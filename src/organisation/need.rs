@@ -1,0 +1,82 @@
+//! What a consumer needs, met by one service or by several that can stand in for each other.
+
+use super::Substitution;
+
+/// Statement of a need that several services may meet.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::{Criticality, Need, Substitution};
+///
+/// let freight = Need::new("warehouse", "freight")
+///     .dependence(0.8)
+///     .substitution(Substitution::KthBest { k: 1 })
+///     .criticality(Criticality { floor: 0.2, slope: 1.0 });
+/// # let _ = freight;
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[must_use]
+pub struct Need {
+    pub(crate) consumer: String,
+    pub(crate) name: String,
+    pub(crate) dependence: Option<f64>,
+    pub(crate) weight: f64,
+    pub(crate) substitution: Option<Substitution>,
+    pub(crate) criticality: Option<Criticality>,
+}
+
+/// A cap on the consumer's quality: with the need met to `u`, at most `floor + slope · u`, kept
+/// within 0..=1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Criticality {
+    /// The cap β where the need is wholly unmet, 0..=1.
+    pub floor: f64,
+    /// How much κ the cap rises with the need met, finite and at least 0.
+    pub slope: f64,
+}
+
+impl Criticality {
+    /// States a cap of slope 1, the criticality of functional dependency network analysis.
+    pub const fn floor(floor: f64) -> Self {
+        Self { floor, slope: 1.0 }
+    }
+}
+
+impl Need {
+    /// States a need of a party, by a name unique to that party.
+    pub fn new(consumer: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            consumer: consumer.into(),
+            name: name.into(),
+            dependence: None,
+            weight: 1.0,
+            substitution: None,
+            criticality: None,
+        }
+    }
+
+    /// Sets the share of the consumer's quality that is lost when the need is wholly unmet, 0..=1.
+    pub fn dependence(mut self, dependence: f64) -> Self {
+        self.dependence = Some(dependence);
+        self
+    }
+
+    /// Sets how much the need counts beside the consumer's others, finite and at least 0.
+    pub fn weight(mut self, weight: f64) -> Self {
+        self.weight = weight;
+        self
+    }
+
+    /// Sets how its services stand in for each other; a need of two or more must state it.
+    pub fn substitution(mut self, substitution: Substitution) -> Self {
+        self.substitution = Some(substitution);
+        self
+    }
+
+    /// Caps the consumer's quality by how well the need is met.
+    pub fn criticality(mut self, criticality: Criticality) -> Self {
+        self.criticality = Some(criticality);
+        self
+    }
+}

@@ -1,0 +1,259 @@
+//! A department or an external customer of a built organisation, and the roles it plays.
+
+use std::fmt;
+
+use indexmap::IndexMap;
+
+use super::reach::{self, Direction};
+use super::{CustomerKind, Department, ExternalCustomer, NONE, Organisation, Rule, ServiceRef};
+use crate::id::PartyId;
+use crate::unit::{Population, Quality};
+
+/// A party of an organisation: a department or an external customer.
+///
+/// Roles are derived from services. A department that serves another department is a *supplier*,
+/// one that is served is an *internal customer*, one that serves an external customer directly is
+/// *front line*, one that serves only others inside is *back office*.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::{Department, ExternalCustomer, Organisation, Service};
+///
+/// let organisation = Organisation::builder("Bakery")
+///     .department(Department::new("mill"))
+///     .department(Department::new("oven"))
+///     .customer(ExternalCustomer::person("shoppers"))
+///     .service(Service::new("flour", "mill", "oven").dependence(0.9))
+///     .service(Service::new("bread", "oven", "shoppers").dependence(1.0))
+///     .build()?;
+/// let mill = organisation.party("mill").unwrap();
+/// assert!(mill.is_supplier() && mill.is_back_office());
+/// assert_eq!(mill.distance_to_customer(), Some(2));
+/// let reached: Vec<_> = mill.all_customers().map(|party| party.id().as_str()).collect();
+/// assert_eq!(reached, ["oven", "shoppers"]);
+/// # Ok::<(), knockon::Invalid>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct PartyRef<'a> {
+    organisation: &'a Organisation,
+    index: usize,
+}
+
+/// What a party was stated as.
+enum Statement<'a> {
+    Department(&'a PartyId, &'a Department),
+    Customer(&'a PartyId, &'a ExternalCustomer),
+}
+
+impl<'a> PartyRef<'a> {
+    pub(crate) const fn new(organisation: &'a Organisation, index: usize) -> Self {
+        Self { organisation, index }
+    }
+
+    #[expect(clippy::expect_used, reason = "references are made for indices that exist")]
+    fn statement(self) -> Statement<'a> {
+        let stated = self.organisation.stated();
+        match self.index.checked_sub(stated.departments.len()) {
+            None => stated
+                .departments
+                .get_index(self.index)
+                .map(|(id, department)| Statement::Department(id, department)),
+            Some(customer) => stated
+                .customers
+                .get_index(customer)
+                .map(|(id, customer)| Statement::Customer(id, customer)),
+        }
+        .expect("a party's index lies within its organisation")
+    }
+
+    /// The party's number: departments first, then customers, in the order stated.
+    pub(crate) const fn index(self) -> usize {
+        self.index
+    }
+
+    /// Returns the id.
+    pub fn id(self) -> &'a PartyId {
+        match self.statement() {
+            Statement::Department(id, _) | Statement::Customer(id, _) => id,
+        }
+    }
+
+    /// Returns the name; the id where none is stated.
+    pub fn name(self) -> &'a str {
+        let (id, name) = match self.statement() {
+            Statement::Department(id, department) => (id, &department.name),
+            Statement::Customer(id, customer) => (id, &customer.name),
+        };
+        name.as_deref().unwrap_or(id.as_str())
+    }
+
+    /// Whether it is a department, rather than an external customer.
+    pub fn is_department(self) -> bool {
+        self.index < self.organisation.department_count()
+    }
+
+    /// Returns a department's stated capability; `None` for an external customer.
+    pub fn capability(self) -> Option<Quality> {
+        match self.statement() {
+            Statement::Department(_, department) => Some(Quality::checked(department.capability)),
+            Statement::Customer(..) => None,
+        }
+    }
+
+    /// Returns an external customer's population; `None` for a department.
+    pub fn population(self) -> Option<Population> {
+        match self.statement() {
+            Statement::Department(..) => None,
+            Statement::Customer(_, customer) => Some(Population::checked(customer.population)),
+        }
+    }
+
+    /// Returns what an external customer is, if stated.
+    pub fn kind(self) -> Option<CustomerKind> {
+        match self.statement() {
+            Statement::Department(..) => None,
+            Statement::Customer(_, customer) => customer.kind,
+        }
+    }
+
+    /// Returns the department whose people an external customer is too, if stated.
+    pub fn also_department(self) -> Option<Self> {
+        match self.statement() {
+            Statement::Department(..) => None,
+            Statement::Customer(_, customer) => {
+                customer.also_department.as_deref().and_then(|id| self.organisation.party(id))
+            }
+        }
+    }
+
+    /// Returns the rule it follows, stated or default.
+    pub fn rule(self) -> Rule {
+        self.organisation.stated().rule(self.index)
+    }
+
+    /// Returns the labels.
+    pub fn labels(self) -> &'a IndexMap<String, String> {
+        match self.statement() {
+            Statement::Department(_, department) => &department.labels,
+            Statement::Customer(_, customer) => &customer.labels,
+        }
+    }
+
+    /// Returns the department this one is part of, if any.
+    pub fn part_of(self) -> Option<Self> {
+        let whole = self.organisation.stated().links.part_of.get(self.index).copied()?;
+        (whole != NONE).then(|| Self { index: whole as usize, ..self })
+    }
+
+    /// Returns the departments that are directly part of this one.
+    pub fn parts(self) -> impl Iterator<Item = Self> {
+        let links = &self.organisation.stated().links;
+        links.parts.of(self.index).iter().map(move |&part| Self { index: part as usize, ..self })
+    }
+
+    /// Returns the services it provides, in the order stated.
+    pub fn services_provided(self) -> impl Iterator<Item = ServiceRef<'a>> {
+        let services = self.organisation.stated().links.provided.of(self.index);
+        services.iter().map(move |&service| ServiceRef::new(self.organisation, service as usize))
+    }
+
+    /// Returns the services it receives, in the order stated.
+    pub fn services_received(self) -> impl Iterator<Item = ServiceRef<'a>> {
+        let services = self.organisation.stated().links.received.of(self.index);
+        services.iter().map(move |&service| ServiceRef::new(self.organisation, service as usize))
+    }
+
+    /// Returns the departments that serve it directly, each once.
+    pub fn suppliers(self) -> impl Iterator<Item = Self> {
+        self.neighbours(Direction::Upstream)
+    }
+
+    /// Returns the parties it serves directly, internal and external, each once.
+    pub fn customers(self) -> impl Iterator<Item = Self> {
+        self.neighbours(Direction::Downstream)
+    }
+
+    /// Returns every department whose quality reaches it, in the order of the statement.
+    ///
+    /// It is among them itself where it lies on a cycle.
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in parties and services.
+    pub fn all_suppliers(self) -> impl Iterator<Item = Self> {
+        self.reached(Direction::Upstream)
+    }
+
+    /// Returns every party its quality reaches, internal and external, in the order of the
+    /// statement.
+    ///
+    /// It is among them itself where it lies on a cycle.
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in parties and services.
+    pub fn all_customers(self) -> impl Iterator<Item = Self> {
+        self.reached(Direction::Downstream)
+    }
+
+    /// Whether another department is served by it.
+    pub fn is_supplier(self) -> bool {
+        self.customers().any(|party| party.is_department() && party.index != self.index)
+    }
+
+    /// Whether it is a department that another department serves.
+    pub fn is_internal_customer(self) -> bool {
+        self.is_department() && self.suppliers().any(|party| party.index != self.index)
+    }
+
+    /// Whether it serves an external customer directly.
+    pub fn is_front_line(self) -> bool {
+        self.services_provided().any(|service| !service.consumer().is_department())
+    }
+
+    /// Whether it serves departments and no external customer directly.
+    pub fn is_back_office(self) -> bool {
+        self.is_supplier() && !self.is_front_line()
+    }
+
+    /// Returns the number of services on the shortest path to an external customer: 0 for an
+    /// external customer itself, 1 for the front line, `None` where no path leads outside.
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in parties and services.
+    pub fn distance_to_customer(self) -> Option<u32> {
+        reach::distance_to_customer(self.organisation.stated(), self.index)
+    }
+
+    fn neighbours(self, direction: Direction) -> impl Iterator<Item = Self> {
+        let mut parties: Vec<u32> =
+            reach::neighbours(self.organisation.stated(), self.index, direction).collect();
+        parties.sort_unstable();
+        parties.dedup();
+        parties.into_iter().map(move |index| Self { index: index as usize, ..self })
+    }
+
+    fn reached(self, direction: Direction) -> impl Iterator<Item = Self> {
+        let reached = reach::reached(self.organisation.stated(), self.index, direction);
+        let chosen = move |(index, reached): (usize, bool)| reached.then(|| Self { index, ..self });
+        reached.into_iter().enumerate().filter_map(chosen)
+    }
+}
+
+/// Two references are equal when they mean the same party of the same organisation.
+impl PartialEq for PartyRef<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.organisation.stated(), other.organisation.stated())
+            && self.index == other.index
+    }
+}
+
+impl Eq for PartyRef<'_> {}
+
+impl fmt::Debug for PartyRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PartyRef").field(self.id()).finish()
+    }
+}

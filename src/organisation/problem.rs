@@ -1,0 +1,298 @@
+//! What is wrong with a statement, where, and what would have been right.
+
+use std::fmt;
+
+/// One thing that keeps an organisation or a scenario from being used.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    code: ProblemCode,
+    place: Place,
+    message: String,
+}
+
+/// The kinds of problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum ProblemCode {
+    /// An id is empty.
+    EmptyId,
+    /// An id, a need's name or a scenario entry is given twice.
+    Duplicate,
+    /// An id names nothing that exists.
+    Unknown,
+    /// A number is not finite or out of its range.
+    OutOfRange,
+    /// An external customer stands where a department must.
+    CustomerAsProvider,
+    /// Departments are part of each other in a circle.
+    PartOfCycle,
+    /// No dependence is stated for a need.
+    DependenceMissing,
+    /// The dependence of one need is stated more than once.
+    DependenceTwice,
+    /// A need of several services does not say how they stand in for each other.
+    SubstitutionMissing,
+    /// A transfer's settings do not make a non-decreasing map that ends in (1, 1).
+    Transfer,
+    /// A substitution's `k` or `required` does not fit the need's services.
+    Substitution,
+    /// An order is not a number, or above 1 under full weighting.
+    Order,
+    /// A setting has no effect under the rule or substitution that applies.
+    IgnoredSetting,
+    /// Every weight of a weighted mean is 0.
+    NoWeight,
+    /// A scenario sets a department that only groups others.
+    OnlyParts,
+    /// There are more parties, services or needs than a dense index can name.
+    TooMany,
+    /// The words of a document mean nothing here, such as an unknown rule name.
+    Unreadable,
+}
+
+/// The part of a statement that a place lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Section {
+    /// The organisation's default rules.
+    Defaults,
+    /// The departments.
+    Departments,
+    /// The external customers.
+    Customers,
+    /// The services.
+    Services,
+    /// The declared needs.
+    Needs,
+    /// The capabilities a scenario sets.
+    Capability,
+    /// The conditions a scenario sets.
+    Condition,
+    /// The services a scenario stops.
+    StopServices,
+}
+
+/// Which element of a section a place means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Element {
+    /// The section itself.
+    Whole,
+    /// An element by its position, from 0, in the order of builder calls or of the file.
+    Index(usize),
+    /// An element by its key.
+    Key(String),
+    /// A line of a table, from 1.
+    Line(u64),
+}
+
+/// Where a problem lies, such as `services[3].dependence`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    section: Section,
+    element: Element,
+    field: &'static str,
+}
+
+impl Place {
+    pub(crate) const fn new(section: Section, index: usize, field: &'static str) -> Self {
+        Self { section, element: Element::Index(index), field }
+    }
+
+    pub(crate) const fn whole(section: Section, field: &'static str) -> Self {
+        Self { section, element: Element::Whole, field }
+    }
+
+    pub(crate) fn key(section: Section, key: &str) -> Self {
+        Self { section, element: Element::Key(key.to_owned()), field: "" }
+    }
+
+    /// Returns the part of the statement.
+    pub fn section(&self) -> Section {
+        self.section
+    }
+
+    /// Returns the element of that part.
+    pub fn element(&self) -> &Element {
+        &self.element
+    }
+
+    /// Returns the field of the element, dotted where nested; empty for the element itself.
+    pub fn field(&self) -> &'static str {
+        self.field
+    }
+
+    /// Says the same of another element: a table's line in place of an index.
+    #[cfg_attr(not(feature = "csv"), expect(dead_code, reason = "tables alone have lines"))]
+    pub(crate) fn at_line(&self, line: u64) -> Self {
+        Self { section: self.section, element: Element::Line(line), field: self.field }
+    }
+}
+
+impl Section {
+    /// The section's key in a document.
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::Defaults => "defaults",
+            Self::Departments => "departments",
+            Self::Customers => "customers",
+            Self::Services => "services",
+            Self::Needs => "needs",
+            Self::Capability => "capability",
+            Self::Condition => "condition",
+            Self::StopServices => "stop_services",
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.element {
+            Element::Whole => f.write_str(self.section.key())?,
+            Element::Index(index) => write!(f, "{}[{index}]", self.section.key())?,
+            Element::Key(key) => write!(f, "{}[{key:?}]", self.section.key())?,
+            Element::Line(line) => write!(f, "line {line}")?,
+        }
+        match (&self.element, self.field) {
+            (_, "") => Ok(()),
+            (Element::Line(_), field) => write!(f, ", {field}"),
+            (_, field) => write!(f, ".{field}"),
+        }
+    }
+}
+
+impl Problem {
+    pub(crate) fn new(code: ProblemCode, place: Place, message: impl Into<String>) -> Self {
+        Self { code, place, message: message.into() }
+    }
+
+    /// Returns the kind of problem.
+    pub fn code(&self) -> ProblemCode {
+        self.code
+    }
+
+    /// Returns where it lies.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Returns the sentence that names what was given and what would have been right.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    #[cfg_attr(not(feature = "csv"), expect(dead_code, reason = "tables alone move places"))]
+    pub(crate) fn moved_to(self, place: Place) -> Self {
+        Self { place, ..self }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.message)
+    }
+}
+
+/// Everything that keeps an organisation or a scenario from being used, in the order of the
+/// statement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Invalid {
+    problems: Vec<Problem>,
+}
+
+/// How many problems the text of [`Invalid`] lists before it only counts the rest.
+const LISTED: usize = 100;
+
+impl Invalid {
+    /// Wraps problems, of which there is at least one.
+    pub(crate) fn new(problems: Vec<Problem>) -> Self {
+        debug_assert!(!problems.is_empty());
+        Self { problems }
+    }
+
+    /// Returns every problem.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    #[cfg_attr(not(feature = "csv"), expect(dead_code, reason = "tables alone move places"))]
+    pub(crate) fn into_problems(self) -> Vec<Problem> {
+        self.problems
+    }
+}
+
+/// Writes one line per problem, the first hundred of them.
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.problems.iter().take(LISTED).enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{problem}")?;
+        }
+        match self.problems.len().saturating_sub(LISTED) {
+            0 => Ok(()),
+            more => write!(f, "\nand {more} more problems"),
+        }
+    }
+}
+
+impl std::error::Error for Invalid {}
+
+/// Something odd that does not keep an organisation from being used.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Warning {
+    code: WarningCode,
+    place: Place,
+    message: String,
+}
+
+/// The kinds of warning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum WarningCode {
+    /// A department serves itself.
+    SelfService,
+    /// A department serves nobody and has no parts.
+    ServesNobody,
+    /// Nobody serves an external customer.
+    Unserved,
+    /// No service meets a declared need, so it is wholly unmet.
+    NeedWithoutService,
+    /// A weight other than 1 under full weighting, where it is an exponent.
+    WeightUnderFull,
+    /// A table names a parent that is no row; it becomes a department.
+    UnknownParent,
+}
+
+impl Warning {
+    pub(crate) fn new(code: WarningCode, place: Place, message: impl Into<String>) -> Self {
+        Self { code, place, message: message.into() }
+    }
+
+    /// Returns the kind of warning.
+    pub fn code(&self) -> WarningCode {
+        self.code
+    }
+
+    /// Returns where it lies.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Returns the sentence.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    #[cfg_attr(not(feature = "csv"), expect(dead_code, reason = "tables alone move places"))]
+    pub(crate) fn moved_to(self, place: Place) -> Self {
+        Self { place, ..self }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.message)
+    }
+}

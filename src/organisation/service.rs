@@ -1,0 +1,120 @@
+//! A directed edge from a provider to a consumer.
+
+use chrono::TimeDelta;
+
+use super::{Criticality, Transfer};
+
+/// Statement of a service that a department provides to a party.
+///
+/// A service that names no need is a need of its own, and states how much its consumer depends on
+/// it. A service [for a need](Service::for_need) shares that need with others.
+///
+/// # Examples
+///
+/// ```
+/// use chrono::TimeDelta;
+/// use knockon::Service;
+///
+/// let laptops = Service::new("it-hr", "it", "hr").dependence(0.6).lag(TimeDelta::days(3));
+/// let freight = Service::between("carrier", "warehouse").for_need("freight").weight(2.0);
+/// # let _ = (laptops, freight);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[must_use]
+pub struct Service {
+    pub(crate) id: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) provider: String,
+    pub(crate) consumer: String,
+    pub(crate) need: Option<String>,
+    pub(crate) dependence: Option<f64>,
+    pub(crate) weight: f64,
+    pub(crate) condition: f64,
+    pub(crate) transfer: Transfer,
+    pub(crate) criticality: Option<Criticality>,
+    pub(crate) lag: TimeDelta,
+}
+
+impl Service {
+    /// The longest lag a service may have: ten years of at most three leap days.
+    pub const LONGEST_LAG: TimeDelta = TimeDelta::days(3653);
+
+    /// States a service with an id.
+    pub fn new(
+        id: impl Into<String>,
+        provider: impl Into<String>,
+        consumer: impl Into<String>,
+    ) -> Self {
+        let mut service = Self::between(provider, consumer);
+        service.id = Some(id.into());
+        service
+    }
+
+    /// States a service whose id is `provider>consumer`, or `provider>consumer>name` where the
+    /// pair has several.
+    pub fn between(provider: impl Into<String>, consumer: impl Into<String>) -> Self {
+        Self {
+            id: None,
+            name: None,
+            provider: provider.into(),
+            consumer: consumer.into(),
+            need: None,
+            dependence: None,
+            weight: 1.0,
+            condition: 1.0,
+            transfer: Transfer::Identity,
+            criticality: None,
+            lag: TimeDelta::zero(),
+        }
+    }
+
+    /// Names it for people; the id serves otherwise.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Makes it one of the services of a declared need of its consumer.
+    pub fn for_need(mut self, need: impl Into<String>) -> Self {
+        self.need = Some(need.into());
+        self
+    }
+
+    /// Sets the share of the consumer's quality that is lost when the need is wholly unmet, 0..=1.
+    pub fn dependence(mut self, dependence: f64) -> Self {
+        self.dependence = Some(dependence);
+        self
+    }
+
+    /// Sets its weight, finite and at least 0: the need's weight for a service that is its own
+    /// need, the weight within the need otherwise.
+    pub fn weight(mut self, weight: f64) -> Self {
+        self.weight = weight;
+        self
+    }
+
+    /// Sets the quality of this one service apart from its provider's, 0..=1.
+    pub fn condition(mut self, condition: f64) -> Self {
+        self.condition = condition;
+        self
+    }
+
+    /// Sets how the provider's quality is felt.
+    pub fn transfer(mut self, transfer: Transfer) -> Self {
+        self.transfer = transfer;
+        self
+    }
+
+    /// Caps the consumer's quality by how well this need is met.
+    pub fn criticality(mut self, criticality: Criticality) -> Self {
+        self.criticality = Some(criticality);
+        self
+    }
+
+    /// Sets how much later the consumer feels a change, in whole seconds up to
+    /// [`LONGEST_LAG`](Self::LONGEST_LAG).
+    pub fn lag(mut self, lag: TimeDelta) -> Self {
+        self.lag = lag;
+        self
+    }
+}

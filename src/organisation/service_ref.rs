@@ -1,0 +1,110 @@
+//! A service of a built organisation.
+
+use std::fmt;
+
+use chrono::TimeDelta;
+
+use super::{Organisation, PartyRef, Service, Transfer};
+use crate::id::ServiceId;
+use crate::organisation::NONE;
+use crate::unit::{Dependence, Quality, Weight};
+
+/// A service of an organisation.
+#[derive(Clone, Copy)]
+pub struct ServiceRef<'a> {
+    organisation: &'a Organisation,
+    index: usize,
+}
+
+impl<'a> ServiceRef<'a> {
+    pub(crate) const fn new(organisation: &'a Organisation, index: usize) -> Self {
+        Self { organisation, index }
+    }
+
+    #[expect(clippy::expect_used, reason = "references are made for indices that exist")]
+    fn statement(self) -> (&'a ServiceId, &'a Service) {
+        self.organisation
+            .stated()
+            .services
+            .get_index(self.index)
+            .expect("a service's index lies within its organisation")
+    }
+
+    fn end(self, column: &[u32]) -> PartyRef<'a> {
+        let party = column.get(self.index).map_or(usize::MAX, |&party| party as usize);
+        PartyRef::new(self.organisation, party)
+    }
+
+    /// Returns the id, stated or derived from the parties it joins.
+    pub fn id(self) -> &'a ServiceId {
+        self.statement().0
+    }
+
+    /// Returns the name; the id where none is stated.
+    pub fn name(self) -> &'a str {
+        let (id, service) = self.statement();
+        service.name.as_deref().unwrap_or(id.as_str())
+    }
+
+    /// Returns the department that provides it.
+    pub fn provider(self) -> PartyRef<'a> {
+        self.end(&self.organisation.stated().links.provider)
+    }
+
+    /// Returns the party that receives it.
+    pub fn consumer(self) -> PartyRef<'a> {
+        self.end(&self.organisation.stated().links.consumer)
+    }
+
+    /// Returns the name of the declared need it is for; `None` where it is its own need.
+    pub fn need(self) -> Option<&'a str> {
+        self.statement().1.need.as_deref()
+    }
+
+    /// Returns the dependence of the need it meets.
+    pub fn dependence(self) -> Dependence {
+        let stated = self.organisation.stated();
+        let need = stated.links.need.get(self.index).copied().unwrap_or(NONE);
+        let dependence = match stated.need_dependence.get(need as usize) {
+            Some(&dependence) => dependence,
+            None => self.statement().1.dependence.unwrap_or_default(),
+        };
+        Dependence::checked(dependence)
+    }
+
+    /// Returns its weight: of its need where it is its own, within the need otherwise.
+    pub fn weight(self) -> Weight {
+        Weight::checked(self.statement().1.weight)
+    }
+
+    /// Returns its own quality apart from its provider's.
+    pub fn condition(self) -> Quality {
+        Quality::checked(self.statement().1.condition)
+    }
+
+    /// Returns how its provider's quality is felt.
+    pub fn transfer(self) -> &'a Transfer {
+        &self.statement().1.transfer
+    }
+
+    /// Returns how much later its consumer feels a change.
+    pub fn lag(self) -> TimeDelta {
+        self.statement().1.lag
+    }
+}
+
+/// Two references are equal when they mean the same service of the same organisation.
+impl PartialEq for ServiceRef<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.organisation.stated(), other.organisation.stated())
+            && self.index == other.index
+    }
+}
+
+impl Eq for ServiceRef<'_> {}
+
+impl fmt::Debug for ServiceRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ServiceRef").field(self.id()).finish()
+    }
+}

@@ -1,0 +1,233 @@
+//! What consumers need: whose need it is, who states its dependence, how services stand in.
+
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+
+use super::service::{check_criticality, title};
+use super::{Findings, NONE, Parties, Services};
+use crate::grouped::dense;
+use crate::organisation::{Links, Need, Place, ProblemCode, Section, Substitution, WarningCode};
+use crate::unit::{Dependence, Weight};
+
+/// Declared needs by (consumer, name), and the consumer of each.
+pub(in crate::organisation) struct ResolvedNeeds {
+    by_name: IndexMap<(u32, String), u32>,
+    pub(in crate::organisation) consumer: Vec<u32>,
+}
+
+impl ResolvedNeeds {
+    pub(super) fn find(&self, consumer: u32, name: &str) -> Option<u32> {
+        self.by_name.get(&(consumer, name.to_owned())).copied()
+    }
+}
+
+/// How messages name a need.
+pub(super) fn need_title(need: &Need) -> String {
+    format!("need `{}` of `{}`", need.name, need.consumer)
+}
+
+/// Resolves whose need each declared need is, and checks its numbers.
+pub(super) fn resolve(needs: &[Need], parties: &Parties, found: &mut Findings) -> ResolvedNeeds {
+    let mut resolved =
+        ResolvedNeeds { by_name: IndexMap::new(), consumer: Vec::with_capacity(needs.len()) };
+    for (index, need) in needs.iter().enumerate() {
+        let place = |field| Place::new(Section::Needs, index, field);
+        if need.name.is_empty() {
+            found.problem(
+                ProblemCode::EmptyId,
+                place("name"),
+                format!(
+                    "the name of a need of `{}` is empty, where at least one character is needed",
+                    need.consumer
+                ),
+            );
+        }
+        let consumer = parties.find(&need.consumer).map_or(NONE, dense);
+        if consumer == NONE {
+            found.problem(
+                ProblemCode::Unknown,
+                place("consumer"),
+                format!(
+                    "consumer `{}` of need `{}` is neither a stated department nor a stated \
+                     external customer",
+                    need.consumer, need.name
+                ),
+            );
+        } else {
+            match resolved.by_name.entry((consumer, need.name.clone())) {
+                Entry::Vacant(entry) => {
+                    entry.insert(dense(index));
+                }
+                Entry::Occupied(entry) => found.problem(
+                    ProblemCode::Duplicate,
+                    place("name"),
+                    format!("{} is already declared by needs[{}]", need_title(need), entry.get()),
+                ),
+            }
+        }
+        resolved.consumer.push(consumer);
+        if let Some(dependence) = need.dependence
+            && !Dependence::allows(dependence)
+        {
+            let owner = need_title(need);
+            found.range(place("dependence"), "dependence", dependence, &owner, Dependence::RANGE);
+        }
+        if !Weight::allows(need.weight) {
+            let owner = need_title(need);
+            found.range(place("weight"), "weight", need.weight, &owner, Weight::RANGE);
+        }
+        if let Some(criticality) = need.criticality {
+            check_criticality(criticality, place, &need_title(need), found);
+        }
+    }
+    resolved
+}
+
+/// Finds the one statement of every need's dependence, and returns those of declared needs.
+pub(super) fn dependences(
+    needs: &[Need],
+    services: &Services,
+    links: &Links,
+    found: &mut Findings,
+) -> Vec<f64> {
+    for (index, service) in services.values().enumerate() {
+        if service.need.is_none() && service.dependence.is_none() {
+            found.problem(
+                ProblemCode::DependenceMissing,
+                Place::new(Section::Services, index, "dependence"),
+                format!("{} states no dependence, where one in 0..=1 is needed", title(service)),
+            );
+        }
+    }
+    let dependence_of = |(index, need): (usize, &Need)| {
+        let place = Place::new(Section::Needs, index, "dependence");
+        let mut stated = need.dependence;
+        for &service in links.of_need.of(index) {
+            let Some((id, service)) = services.get_index(service as usize) else { continue };
+            match (stated, service.dependence) {
+                (None, given) => stated = given,
+                (Some(_), Some(_)) => found.problem(
+                    ProblemCode::DependenceTwice,
+                    place.clone(),
+                    format!(
+                        "the dependence of {} is stated again by service `{id}`, where it is \
+                         stated once: on the need or on one of its services",
+                        need_title(need)
+                    ),
+                ),
+                (Some(_), None) => {}
+            }
+        }
+        stated.unwrap_or_else(|| {
+            found.problem(
+                ProblemCode::DependenceMissing,
+                place,
+                format!("{} states no dependence, where one in 0..=1 is needed", need_title(need)),
+            );
+            0.0
+        })
+    };
+    needs.iter().enumerate().map(dependence_of).collect()
+}
+
+/// Checks how the services of each declared need stand in for each other.
+pub(super) fn substitutions(
+    needs: &[Need],
+    services: &Services,
+    links: &Links,
+    found: &mut Findings,
+) {
+    for (index, need) in needs.iter().enumerate() {
+        let place = |field| Place::new(Section::Needs, index, field);
+        let members = links.of_need.of(index);
+        if members.is_empty() {
+            found.warning(
+                WarningCode::NeedWithoutService,
+                place(""),
+                format!("no service meets {}: it is wholly unmet", need_title(need)),
+            );
+        }
+        match need.substitution {
+            None if members.len() > 1 => found.problem(
+                ProblemCode::SubstitutionMissing,
+                place("substitution"),
+                format!(
+                    "{} has {} services and states no substitution, where a need of two or more \
+                     needs one",
+                    need_title(need),
+                    members.len()
+                ),
+            ),
+            Some(substitution) if !members.is_empty() => {
+                check_substitution(substitution, need, members, services, place, found);
+            }
+            _ => {}
+        }
+        if !need.substitution.is_some_and(|substitution| substitution.uses_weights()) {
+            refuse_member_weights(need, members, services, found);
+        }
+    }
+}
+
+fn check_substitution(
+    substitution: Substitution,
+    need: &Need,
+    members: &[u32],
+    services: &Services,
+    place: impl Fn(&'static str) -> Place,
+    found: &mut Findings,
+) {
+    let count = members.len();
+    match substitution {
+        Substitution::KthBest { k } | Substitution::IndependentAtLeast { k } => {
+            if k == 0 || k as usize > count {
+                let message = format!(
+                    "k `{k}` of {} is outside 1..={count}, its number of services",
+                    need_title(need)
+                );
+                found.problem(ProblemCode::Substitution, place("substitution.k"), message);
+            }
+            let at_least = matches!(substitution, Substitution::IndependentAtLeast { .. });
+            if at_least && count > Substitution::MOST_AT_LEAST_SERVICES {
+                let message = format!(
+                    "{} has {count} services, where independent_at_least takes at most {}",
+                    need_title(need),
+                    Substitution::MOST_AT_LEAST_SERVICES
+                );
+                found.problem(ProblemCode::Substitution, place("substitution"), message);
+            }
+        }
+        Substitution::Pooled { required } => {
+            let member = |&service: &u32| services.get_index(service as usize);
+            let total: f64 = members.iter().filter_map(member).map(|(_, s)| s.weight).sum();
+            if !(required > 0.0 && required <= total) {
+                let message = format!(
+                    "required `{required}` of {} is not above 0 and at most {total}, the sum of \
+                     its services' weights",
+                    need_title(need)
+                );
+                found.problem(ProblemCode::Substitution, place("substitution.required"), message);
+            }
+        }
+        Substitution::BestOf | Substitution::Independent => {}
+    }
+}
+
+#[expect(clippy::float_cmp, reason = "1 is the weight of a service that states none")]
+fn refuse_member_weights(need: &Need, members: &[u32], services: &Services, found: &mut Findings) {
+    for &index in members {
+        let Some((id, service)) = services.get_index(index as usize) else { continue };
+        if service.weight != 1.0 {
+            found.problem(
+                ProblemCode::IgnoredSetting,
+                Place::new(Section::Services, index as usize, "weight"),
+                format!(
+                    "weight `{}` of service `{id}` has no effect: the substitution of {} ignores \
+                     weights",
+                    service.weight,
+                    need_title(need)
+                ),
+            );
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Checked numbers: each type is a finite `f64` known to lie in its range.
+//!
+//! Builders and scenarios take plain `f64`; what comes back out of a built organisation or a
+//! solved assessment is one of these types, so a reader never has to ask whether a number was
+//! checked.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// A number that lies outside the range its type allows.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[error("{what} `{value}` is outside {range}")]
+#[non_exhaustive]
+pub struct OutOfRange {
+    /// What the number was meant to be, such as `quality`.
+    pub what: &'static str,
+    /// The number given.
+    pub value: f64,
+    /// The range allowed, such as `0..=1`.
+    pub range: &'static str,
+}
+
+macro_rules! checked_number {
+    ($(#[$doc:meta])* $name:ident, $what:literal, $low:literal..=$high:expr, $range:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, PartialOrd, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(f64);
+
+        impl $name {
+            /// The range allowed, as messages word it.
+            pub(crate) const RANGE: &'static str = $range;
+
+            /// Checks a number.
+            ///
+            /// # Errors
+            ///
+            #[doc = concat!("[`OutOfRange`] for anything outside ", $range, ", NaN and infinities included.")]
+            pub const fn new(value: f64) -> Result<Self, OutOfRange> {
+                if Self::allows(value) {
+                    Ok(Self(value))
+                } else {
+                    Err(OutOfRange { what: $what, value, range: $range })
+                }
+            }
+
+            /// Whether a number lies in the range.
+            pub(crate) const fn allows(value: f64) -> bool {
+                value >= $low && value <= $high
+            }
+
+            /// Wraps a number that validation or a kernel has already bounded.
+            pub(crate) const fn checked(value: f64) -> Self {
+                debug_assert!(Self::allows(value));
+                Self(value)
+            }
+
+            /// Returns the plain number.
+            pub const fn get(self) -> f64 {
+                self.0
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Debug::fmt(&self.0, f)
+            }
+        }
+
+        /// Writes at most four decimals unless a precision is given; `get` has every digit.
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                if f.precision().is_some() {
+                    fmt::Display::fmt(&self.0, f)
+                } else {
+                    fmt::Display::fmt(&((self.0 * 1e4).round() / 1e4), f)
+                }
+            }
+        }
+
+        impl From<$name> for f64 {
+            fn from(number: $name) -> Self {
+                number.0
+            }
+        }
+
+        impl TryFrom<f64> for $name {
+            type Error = OutOfRange;
+
+            fn try_from(value: f64) -> Result<Self, OutOfRange> {
+                Self::new(value)
+            }
+        }
+    };
+}
+
+checked_number! {
+    /// How good something is: 1 is as good as normal, 0 is nothing at all.
+    ///
+    /// Capability, condition, need met and delivered quality are all qualities.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::unit::Quality;
+    ///
+    /// let quality = Quality::new(0.25)?;
+    /// assert_eq!(quality.get(), 0.25);
+    /// assert_eq!(quality.loss(), 0.75);
+    /// assert_eq!(Quality::new(1.7).unwrap_err().to_string(), "quality `1.7` is outside 0..=1");
+    /// # Ok::<(), knockon::unit::OutOfRange>(())
+    /// ```
+    Quality, "quality", 0.0..=1.0, "0..=1"
+}
+
+checked_number! {
+    /// The share of a consumer's quality that is lost when a need is wholly unmet, 0..=1.
+    Dependence, "dependence", 0.0..=1.0, "0..=1"
+}
+
+checked_number! {
+    /// How much one input counts beside the others, finite and at least 0.
+    Weight, "weight", 0.0..=f64::MAX, "0 or more"
+}
+
+checked_number! {
+    /// How many people or organisations an external customer stands for, finite and at least 0.
+    Population, "population", 0.0..=f64::MAX, "0 or more"
+}
+
+impl Quality {
+    /// As good as normal.
+    pub const FULL: Self = Self(1.0);
+    /// Nothing at all.
+    pub const NONE: Self = Self(0.0);
+
+    /// Returns what is missing to full quality, `1 − q`.
+    pub const fn loss(self) -> f64 {
+        1.0 - self.0
+    }
+}
