@@ -86,6 +86,7 @@ pub mod id;
 pub mod network;
 pub mod organisation;
 pub mod quality;
+pub mod report;
 pub mod unit;
 
 pub use id::{PartyId, ServiceId};

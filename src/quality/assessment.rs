@@ -15,8 +15,8 @@ use crate::unit::{Population, Quality};
 /// Two states nearer than this everywhere are one: iterations from both sides stop short of it.
 const MEETING: f64 = 1e-9;
 
-/// Whether every cyclic component settled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// Whether every cyclic component settled; the better first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Status {
@@ -26,8 +26,8 @@ pub enum Status {
     NotConverged,
 }
 
-/// What is known of other states consistent with every rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// What is known of other states consistent with every rule; the better first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Uniqueness {
@@ -35,10 +35,10 @@ pub enum Uniqueness {
     Certified,
     /// The greatest and the least state were computed and meet.
     Computed,
-    /// The least state is another: the organisation can tip into it.
-    Multiple,
     /// Not certified, and the lower state was not asked for.
     NotChecked,
+    /// The least state is another: the organisation can tip into it.
+    Multiple,
 }
 
 /// The quality of every party under a scenario: the best state consistent with every rule.
