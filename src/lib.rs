@@ -11,6 +11,7 @@
 )]
 mod grouped;
 pub mod id;
+pub mod io;
 pub mod organisation;
 pub mod unit;
 pub use organisation::*;
