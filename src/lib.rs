@@ -83,6 +83,7 @@
 
 mod grouped;
 pub mod id;
+pub mod io;
 pub mod network;
 pub mod organisation;
 pub mod quality;
