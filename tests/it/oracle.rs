@@ -6,6 +6,7 @@
 use knockon::{Aggregation, Rule, Substitution, Transfer, Weighting};
 
 use crate::statement::{Needed, Party, Statement, Supply};
+use crate::tolerance;
 
 /// A fixpoint, as far as the sweeps went.
 #[derive(Debug, Clone)]
@@ -40,6 +41,35 @@ pub(crate) fn least(statement: &Statement) -> Solution {
 /// The largest distance between two states.
 pub(crate) fn distance(one: &[f64], two: &[f64]) -> f64 {
     one.iter().zip(two).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+}
+
+/// How far each party may lie from a state if every value may be off by an error of its own: small
+/// where slopes are, and not where a steep rule magnifies what is left of an iteration.
+pub(crate) fn spread(statement: &Statement, state: &[f64], error: f64) -> Vec<f64> {
+    const ROUNDS: u32 = 60;
+    let mut spread = vec![error; state.len()];
+    for _ in 0..ROUNDS {
+        let shifted = |sign: f64| {
+            let shift = |(q, d): (&f64, &f64)| (q + sign * d).clamp(0.0, 1.0);
+            sweep(statement, &state.iter().zip(&spread).map(shift).collect::<Vec<_>>())
+        };
+        let (high, low) = (shifted(1.0), shifted(-1.0));
+        let moved = state.iter().zip(high.iter().zip(&low));
+        spread = moved.map(|(q, (high, low))| error + (high - q).max(q - low).max(0.0)).collect();
+    }
+    spread
+}
+
+impl Solution {
+    /// How far a solve of the same statement may lie from each party's value.
+    pub(crate) fn allowance(&self, statement: &Statement) -> Vec<f64> {
+        spread(statement, &self.quality, tolerance::SOLVED + self.drift)
+    }
+}
+
+/// Whether two states agree within an allowance for each party.
+pub(crate) fn agree(one: &[f64], two: &[f64], allowed: &[f64]) -> bool {
+    one.iter().zip(two).zip(allowed).all(|((one, two), allowed)| (one - two).abs() <= *allowed)
 }
 
 fn iterate(statement: &Statement, start: f64) -> Solution {

@@ -14,14 +14,12 @@ pub(crate) const MONOTONE: f64 = 1e-13;
 /// two sides.
 pub(crate) const APART: f64 = 1e-9;
 
-/// How far a solve may lie from the oracle, or from another solve of the same: a certified cycle
-/// stops once its error is proved to be at most 1e-12, which parties downstream may magnify.
-pub(crate) const SOLVED: f64 = 5e-12;
+/// How far a solved cycle may lie from its fixpoint: it settles at steps of 1e-14 or a proved error
+/// of 1e-12.
+pub(crate) const SOLVED: f64 = 1.5e-12;
 
-/// The same where the oracle's state still drifted by this much after small steps.
-pub(crate) fn solved(drift: f64) -> f64 {
-    SOLVED + drift
-}
+/// An allowance beyond which a comparison says little.
+pub(crate) const LOOSE: f64 = 1e-9;
 
 /// How far the oracle itself may lie from the true fixpoint after this many sweeps.
 pub(crate) fn of_oracle(sweeps: u32) -> f64 {
