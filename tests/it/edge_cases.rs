@@ -106,6 +106,24 @@ fn a_state_that_is_approached_for_ever_is_not_a_second_one() {
     assert!(solved.lower("me").unwrap().get() < 1.0);
 }
 
+/// The ring has one state, 0, which the way down to it never quite reaches; a customer who feels
+/// the fifth root of what is left does not make that a second state.
+#[test]
+fn what_an_iteration_leaves_is_not_magnified_into_a_second_state() {
+    let mut statement = Statement::default();
+    let ring = ["a", "b"].map(|id| statement.department(id, 0.5, Rule::INDEPENDENT));
+    let customer = statement.customer("customer", Rule::MEAN);
+    statement.serve(ring[0], ring[1], 1.0);
+    statement.serve(ring[1], ring[0], 1.0);
+    let transfer = Transfer::Power { exponent: 0.2 };
+    statement.service(Supply { transfer, ..Supply::plain("felt", ring[0]) }, customer, 1.0);
+    let network = statement.organisation().compile().unwrap();
+    assert!(!network.is_certified());
+    let solved = solve_both(&network, &Scenario::new("as stated"));
+    assert_eq!(solved.uniqueness(), Uniqueness::Computed);
+    assert_eq!(solved.lower("customer"), solved.quality("customer"));
+}
+
 /// IT, HR and a customer, with HR split into parts that alone are served.
 fn shop() -> Network {
     Organisation::builder("Shop")

@@ -6,6 +6,8 @@ use knockon::{
     Substitution, Transfer, Uniqueness, Workspace,
 };
 
+use crate::tolerance;
+
 const fn shared_between_threads<T: Send + Sync + 'static>() {}
 
 const _: () = {
@@ -56,7 +58,7 @@ fn a_change_is_followed_to_the_customers() {
     assert_eq!(today.quality("shoppers"), Some(Quality::FULL));
     let scenario = Scenario::new("line blocked").capability("rail", 0.0);
     let after = network.solve(&scenario).unwrap();
-    assert!(after.verify() < 1e-12);
+    assert!(after.verify() <= tolerance::VERIFY);
     assert_eq!(after.status(), Status::Converged);
     assert_eq!(after.uniqueness(), Uniqueness::Certified);
 
@@ -68,7 +70,7 @@ fn a_change_is_followed_to_the_customers() {
     assert_eq!(felt.len(), expected.len());
     for ((id, change), (expected_id, expected)) in felt.iter().zip(expected) {
         assert_eq!(id, expected_id);
-        assert!((change - expected).abs() < 1e-15, "{id}: {change}");
+        assert!((change - expected).abs() <= tolerance::CLOSED_FORM, "{id}: {change}");
     }
     let departments: Vec<_> = impact.departments().map(|felt| felt.id().to_string()).collect();
     assert_eq!(departments, ["rail", "warehouse", "it", "road"]);
@@ -132,5 +134,5 @@ fn columns_need_no_names() {
     let network = Network::from_columns(&columns).unwrap();
     let after = network.solve(&Scenario::new("half").capability("d0", 0.5)).unwrap();
     let quality = after.quality("c0").unwrap().get();
-    assert!((quality - 0.75).abs() < 1e-15, "{quality}");
+    assert!((quality - 0.75).abs() <= tolerance::CLOSED_FORM, "{quality}");
 }

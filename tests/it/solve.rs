@@ -24,6 +24,13 @@ struct Tally {
 }
 
 impl Tally {
+    /// Asserts that few comparisons were loose, and that the others came out close.
+    fn is_telling(&self) {
+        assert!(self.loose * 4 < self.compared, "{self:?}");
+        assert!(self.undecided * 8 <= self.compared, "{self:?}");
+        assert!(self.largest_deviation <= tolerance::CLOSE, "{self:?}");
+    }
+
     /// Compares the baseline of a statement and its state after a shock.
     fn compare_both(&mut self, statement: &Statement, shock: &Shock, what: &str) {
         let network = statement.organisation().compile().unwrap();
@@ -82,7 +89,7 @@ impl Tally {
             }
             Uniqueness::Multiple => {
                 self.multiple += 1;
-                assert!(gap > of_oracle, "{what}: two states, only {gap:e} apart");
+                assert!(gap > tolerance::APART / 2.0, "{what}: two states, only {gap:e} apart");
             }
             other => panic!("{what}: {other:?} with the lower state asked for"),
         }
@@ -99,7 +106,7 @@ fn calm_organisations_match_the_oracle() {
     }
     assert!(tally.compared > 1100 && tally.certified > 500 && tally.cyclic > 300, "{tally:?}");
     assert!(tally.computed > 50, "{tally:?}");
-    println!("{tally:?}");
+    tally.is_telling();
 }
 
 #[test]
@@ -112,7 +119,7 @@ fn fierce_organisations_match_the_oracle() {
     }
     assert!(tally.compared > 1100 && tally.cyclic > 300, "{tally:?}");
     assert!(tally.computed > 50 && tally.multiple > 20, "{tally:?}");
-    println!("{tally:?}");
+    tally.is_telling();
 }
 
 #[test]
@@ -125,7 +132,7 @@ fn larger_organisations_match_the_oracle() {
         tally.compare_both(&statement, &shock, &format!("larger {seed}"));
     }
     assert!(tally.compared > 70, "{tally:?}");
-    println!("{tally:?}");
+    tally.is_telling();
 }
 
 #[test]
@@ -141,7 +148,7 @@ fn rings_behind_a_soft_step_have_two_states_until_they_tip() {
         tipped += u32::from(after.quality[0] < tolerance::APART);
     }
     assert!(tally.multiple > 100 && tipped > 30, "{tipped} tipped, {tally:?}");
-    println!("{tally:?}");
+    tally.is_telling();
 }
 
 #[test]
@@ -153,7 +160,7 @@ fn rings_of_full_dependence_have_two_states() {
         tally.compare_both(&statement, &shock, &format!("full ring {seed}"));
     }
     assert!(tally.multiple >= 100 && tally.certified == 0, "{tally:?}");
-    println!("{tally:?}");
+    tally.is_telling();
 }
 
 #[test]
@@ -166,5 +173,5 @@ fn plain_organisations_of_any_order_are_certified() {
         tally.compare_both(&statement, &shock, &format!("plain {seed}, order {order}"));
     }
     assert_eq!(tally.certified, 240, "{tally:?}");
-    println!("{tally:?}");
+    tally.is_telling();
 }

@@ -21,6 +21,9 @@ pub(crate) const SOLVED: f64 = 1.5e-12;
 /// An allowance beyond which a comparison says little.
 pub(crate) const LOOSE: f64 = 1e-9;
 
+/// The largest deviation of a whole family of comparisons that are not loose.
+pub(crate) const CLOSE: f64 = 1e-10;
+
 /// How far the oracle itself may lie from the true fixpoint after this many sweeps.
 pub(crate) fn of_oracle(sweeps: u32) -> f64 {
     1e-15 * (20.0 + f64::from(sweeps))
