@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use knockon::io::{Limits, csv::TableOptions, read_organisation, read_scenario, read_tables, sample};
+use knockon::io::{
+    Limits, csv::TableOptions, read_organisation, read_scenario, read_tables, sample,
+};
 use knockon::report::AssessmentDocument;
 use knockon::{Organisation, Rule, Scenario};
 
@@ -12,7 +14,7 @@ type Failure = Box<dyn std::error::Error>;
 /// Who feels it, by how much, whose share, through which chains.
 #[derive(Debug, Parser)]
 #[command(name = "assess")]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// One JSON organisation, or a table of parties and a table of services; none for the embedded
     /// one
     #[arg(value_name = "ORG.json | NODES.csv EDGES.csv", num_args = 0..=2)]
@@ -52,20 +54,20 @@ pub struct Arguments {
 
     /// How many rows and chains to list
     #[arg(long, value_name = "N", default_value_t = 5)]
-    pub top: usize,
+    pub(crate) top: usize,
 
     /// Also solve for the lower state that the organisation can tip into
     #[arg(long)]
-    pub tipping: bool,
+    pub(crate) tipping: bool,
 
     /// Print one JSON document
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 impl Arguments {
     /// The organisation to start from.
-    pub fn organisation(&self) -> Result<Organisation, Failure> {
+    pub(crate) fn organisation(&self) -> Result<Organisation, Failure> {
         let organisation = match self.files.as_slice() {
             [] => {
                 self.refuse_dependence_total()?;
@@ -85,13 +87,13 @@ impl Arguments {
     }
 
     /// The organisation to compare with, if another.
-    pub fn changed_organisation(&self) -> Result<Option<Organisation>, Failure> {
+    pub(crate) fn changed_organisation(&self) -> Result<Option<Organisation>, Failure> {
         let read = |path: &Path| self.with_rule(read_organisation(path, &Limits::default())?);
         self.after.as_deref().map(read).transpose()
     }
 
     /// Everything the scenario file and the options change; IT at half where nothing is asked.
-    pub fn scenario(&self) -> Result<Scenario, Failure> {
+    pub(crate) fn scenario(&self) -> Result<Scenario, Failure> {
         let mut scenario = match &self.scenario {
             Some(path) => read_scenario(path, &Limits::default())?,
             None => Scenario::new(self.title()),
@@ -105,7 +107,8 @@ impl Arguments {
         for service in &self.stop {
             scenario = scenario.stop_service(service);
         }
-        let nothing_asked = self.files.is_empty() && self.scenario.is_none() && self.after.is_none();
+        let nothing_asked =
+            self.files.is_empty() && self.scenario.is_none() && self.after.is_none();
         if nothing_asked && scenario.is_empty() {
             scenario = Scenario::new("IT at half").capability("it", 0.5);
         }
@@ -113,21 +116,24 @@ impl Arguments {
     }
 
     /// Keeps the customers asked for.
-    pub fn chosen(&self, mut document: AssessmentDocument) -> Result<AssessmentDocument, Failure> {
+    pub(crate) fn chosen(&self, mut document: AssessmentDocument) -> Result<AssessmentDocument, Failure> {
         for id in &self.customer {
             if !document.impact.iter().any(|line| line.customer == id.as_str()) {
                 return Err(format!("--customer: `{id}` is not an external customer").into());
             }
         }
         if !self.customer.is_empty() {
-            document.impact.retain(|line| self.customer.iter().any(|id| line.customer == id.as_str()));
+            document
+                .impact
+                .retain(|line| self.customer.iter().any(|id| line.customer == id.as_str()));
         }
         Ok(document)
     }
 
     fn title(&self) -> String {
         let set = self.set.iter().map(|(department, value)| format!("{department} at {value}"));
-        let condition = self.condition.iter().map(|(service, value)| format!("{service} at {value}"));
+        let condition =
+            self.condition.iter().map(|(service, value)| format!("{service} at {value}"));
         let stop = self.stop.iter().map(|service| format!("{service} stopped"));
         set.chain(condition).chain(stop).collect::<Vec<_>>().join(", ")
     }
@@ -141,7 +147,9 @@ impl Arguments {
 
     fn refuse_dependence_total(&self) -> Result<(), Failure> {
         match self.dependence_total {
-            Some(_) => Err("--dependence-total is for tables; a document states dependences".into()),
+            Some(_) => {
+                Err("--dependence-total is for tables; a document states dependences".into())
+            }
             None => Ok(()),
         }
     }

@@ -7,7 +7,7 @@ use knockon::report::AssessmentDocument;
 use knockon::{Felt, Impact, PartyId, Uniqueness};
 
 /// Describes an impact: who feels it, which departments carry it, how sure the answer is.
-pub fn describe(
+pub(crate) fn describe(
     impact: &Impact,
     document: &AssessmentDocument,
     scenario: &str,
@@ -93,7 +93,11 @@ fn points(quality: f64) -> String {
 
 /// A change in points of 100, with its sign.
 fn signed(change: f64) -> String {
-    if change.abs() < SMALLEST_CHANGE { "0.0".to_owned() } else { format!("{:+.1}", 100.0 * change) }
+    if change.abs() < SMALLEST_CHANGE {
+        "0.0".to_owned()
+    } else {
+        format!("{:+.1}", 100.0 * change)
+    }
 }
 
 /// Text from files without control characters, which could rewrite a terminal.

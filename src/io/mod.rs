@@ -18,12 +18,16 @@ pub mod csv;
 mod file;
 #[cfg(feature = "json")]
 pub mod json;
+#[cfg(feature = "json")]
+mod sample;
 
 pub use file::ReadError;
 #[cfg(feature = "csv")]
 pub use file::read_tables;
 #[cfg(feature = "json")]
 pub use file::{read_organisation, read_scenario};
+#[cfg(feature = "json")]
+pub use sample::sample;
 
 /// How much a file may hold before it is refused.
 ///

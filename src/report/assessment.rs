@@ -117,7 +117,7 @@ impl AssessmentDocument {
     /// Writes down an impact.
     pub fn new(organisation: &str, impact: &Impact) -> Self {
         let after = impact.after();
-        let lower = after.parties().map(|party| party.lower().map(|lower| (party.id(), lower)));
+        let lower = || after.parties().filter_map(|party| Some((party.id(), party.lower()?)));
         let has_customers = impact.customers().len() > 0;
         Self {
             organisation: organisation.to_owned(),
@@ -127,7 +127,7 @@ impl AssessmentDocument {
             residual: impact.residual(),
             baseline: qualities(impact.before()),
             quality: qualities(after),
-            lower: lower.collect(),
+            lower: after.has_lower().then(|| lower().collect()),
             impact: impact.customers().map(|felt| customer_line(&felt)).collect(),
             departments: (!has_customers)
                 .then(|| impact.departments().map(|felt| department_line(&felt)).collect()),
