@@ -77,8 +77,7 @@ pub(super) fn read(text: &str, options: &TableOptions) -> Result<Edges, TableErr
     let mut reader = Reader::open(text, options.dependence_total)?;
     let limit = options.limits.services_and_needs;
     let mut count = 0;
-    loop {
-        let Some(row) = reader.rows.next_row()? else { break };
+    while let Some(row) = reader.rows.next_row()? {
         if count == limit {
             let what = "rows of services";
             return Err(TableError::TooMany { table: Table::Edges, what, limit: limit as u64 });
@@ -284,12 +283,11 @@ impl Sums {
         let mut lines: IndexMap<String, u64> = IndexMap::with_capacity(self.by_key.len());
         let mut problems = Vec::new();
         for (&(provider, consumer, service), sum) in &self.by_key {
-            let (id, line) = match &sum.id {
-                Some((id, line)) => (id.clone(), *line),
-                None => {
-                    let several = count_of_pair.get(&(provider, consumer)).is_some_and(|&n| n > 1);
-                    (self.derived_id(provider, consumer, service, several), sum.line)
-                }
+            let (id, line) = if let Some((id, line)) = &sum.id {
+                (id.clone(), *line)
+            } else {
+                let several = count_of_pair.get(&(provider, consumer)).is_some_and(|&n| n > 1);
+                (self.derived_id(provider, consumer, service, several), sum.line)
             };
             match lines.entry(id) {
                 Entry::Vacant(entry) => {
@@ -304,7 +302,7 @@ impl Sums {
                     let place = at(Section::Services, line, "id");
                     problems.push(Problem::new(ProblemCode::Duplicate, place, message));
                     // Stands in for it, so that validation does not report it again.
-                    let stand_in = format!("{}\u{0}{}", entry.key(), line);
+                    let stand_in = format!("{} (line {line})", entry.key());
                     lines.insert(stand_in, line);
                 }
             }
