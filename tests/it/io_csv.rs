@@ -1,8 +1,11 @@
 //! Tables: how rows become parties and services, and that nothing a file holds does harm.
 
+use std::fmt::Write;
+
 use knockon::io::Limits;
 use knockon::io::csv::{TableError, TableOptions, organisation_from_slices, organisation_from_str};
 use knockon::organisation::{Organisation, Rule, WarningCode};
+use knockon::unit::{Dependence, Quality};
 use proptest::prelude::*;
 
 pub(crate) const NODES: &str = "\
@@ -50,7 +53,7 @@ fn rows_become_parties_and_services() {
         ]
     );
     let it = organisation.party("it").unwrap();
-    assert_eq!(it.capability().unwrap().get(), 0.9);
+    assert_eq!(it.capability(), Some(Quality::new(0.9).unwrap()));
     assert_eq!(it.part_of().unwrap().id(), "ops");
     assert_eq!(it.labels()["owner"], "Weaver, J.");
     assert_eq!(it.rule(), Rule::INDEPENDENT);
@@ -89,7 +92,10 @@ fn stated_dependences_of_equal_rows_add_up() {
     let organisation = organisation_from_str(NODES, edges, &TableOptions::default()).unwrap();
     let desk = organisation.service("d").unwrap().dependence().get();
     assert!((desk - 1.0).abs() < 1e-15, "{desk}");
-    assert_eq!(organisation.service("it>hr>laptops").unwrap().dependence().get(), 1.0);
+    assert_eq!(
+        organisation.service("it>hr>laptops").unwrap().dependence(),
+        Dependence::new(1.0).unwrap()
+    );
 }
 
 #[test]
@@ -123,7 +129,7 @@ fn labels_cannot_outgrow_the_file_limit() {
     let name = "n".repeat(1_000);
     let mut nodes = format!("id,name,kind,parent,{name}\n");
     for index in 0..100 {
-        nodes.push_str(&format!("d{index},,department,,x\n"));
+        writeln!(nodes, "d{index},,department,,x").unwrap();
     }
     let mut limits = Limits::default();
     limits.file_bytes = 50_000;
@@ -175,7 +181,7 @@ proptest! {
         prop_assume!(weights.iter().sum::<f64>() > 0.0);
         let mut edges = "provider,consumer,service,weight\n".to_owned();
         for (index, weight) in weights.iter().enumerate() {
-            edges.push_str(&format!("it,hr,s{},{weight}\n", index % 7));
+            writeln!(edges, "it,hr,s{},{weight}", index % 7).unwrap();
         }
         let options = TableOptions::default().with_dependence_total(total);
         let organisation = organisation_from_str(NODES, &edges, &options).unwrap();

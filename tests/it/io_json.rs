@@ -158,9 +158,10 @@ impl Tape {
         number: usize,
         weighted: bool,
     ) -> Service {
-        let mut service = match self.coin() {
-            true => Service::new(format!("s{number}{}", self.text()), provider, consumer),
-            false => Service::between(provider, consumer).named(format!("{number}")),
+        let mut service = if self.coin() {
+            Service::new(format!("s{number}{}", self.text()), provider, consumer)
+        } else {
+            Service::between(provider, consumer).named(format!("{number}"))
         };
         if self.coin() {
             service = service.named(format!("{number}{}", self.text()));

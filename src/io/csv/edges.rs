@@ -287,7 +287,10 @@ impl Sums {
                 (id.clone(), *line)
             } else {
                 let several = count_of_pair.get(&(provider, consumer)).is_some_and(|&n| n > 1);
-                (self.derived_id(provider, consumer, service, several), sum.line)
+                let name =
+                    Some(self.texts.text(service)).filter(|name| several && !name.is_empty());
+                let (provider, consumer) = (self.texts.text(provider), self.texts.text(consumer));
+                (Service::derived_id(provider, consumer, name), sum.line)
             };
             match lines.entry(id) {
                 Entry::Vacant(entry) => {
@@ -309,19 +312,6 @@ impl Sums {
         }
         self.problems.extend(problems);
         lines.into_keys().collect()
-    }
-
-    fn derived_id(
-        &self,
-        provider: usize,
-        consumer: usize,
-        service: usize,
-        several: bool,
-    ) -> String {
-        let mut stated = Service::between(self.texts.text(provider), self.texts.text(consumer));
-        let name = self.texts.text(service);
-        stated.name = (!name.is_empty()).then(|| name.to_owned());
-        stated.derived_id(several)
     }
 }
 
