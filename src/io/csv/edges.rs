@@ -280,18 +280,24 @@ impl Sums {
         for &(provider, consumer, _) in self.by_key.keys() {
             *count_of_pair.entry((provider, consumer)).or_default() += 1;
         }
+        let of_sum = |(&(provider, consumer, service), sum): (&Key, &Sum)| {
+            if let Some((id, line)) = &sum.id {
+                return (id.clone(), *line);
+            }
+            let several = count_of_pair.get(&(provider, consumer)).is_some_and(|&n| n > 1);
+            let name = Some(self.texts.text(service)).filter(|name| several && !name.is_empty());
+            let (provider, consumer) = (self.texts.text(provider), self.texts.text(consumer));
+            (Service::derived_id(provider, consumer, name), sum.line)
+        };
+        // Ids derived from different texts without `>` differ.
+        if self.by_key.values().all(|sum| sum.id.is_none())
+            && !self.texts.0.keys().any(|text| text.contains('>'))
+        {
+            return self.by_key.iter().map(|sum| of_sum(sum).0).collect();
+        }
         let mut lines: IndexMap<String, u64> = IndexMap::with_capacity(self.by_key.len());
         let mut problems = Vec::new();
-        for (&(provider, consumer, service), sum) in &self.by_key {
-            let (id, line) = if let Some((id, line)) = &sum.id {
-                (id.clone(), *line)
-            } else {
-                let several = count_of_pair.get(&(provider, consumer)).is_some_and(|&n| n > 1);
-                let name =
-                    Some(self.texts.text(service)).filter(|name| several && !name.is_empty());
-                let (provider, consumer) = (self.texts.text(provider), self.texts.text(consumer));
-                (Service::derived_id(provider, consumer, name), sum.line)
-            };
+        for (id, line) in self.by_key.iter().map(of_sum) {
             match lines.entry(id) {
                 Entry::Vacant(entry) => {
                     entry.insert(line);
