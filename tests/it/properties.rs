@@ -18,7 +18,7 @@ fn seeds() -> impl Strategy<Value = (u64, usize)> {
 }
 
 fn tempered(seed: u64, size: usize) -> Statement {
-    let temper = if seed % 2 == 0 { Temper::Calm } else { Temper::Fierce };
+    let temper = if seed.is_multiple_of(2) { Temper::Calm } else { Temper::Fierce };
     random::statement(seed, size, temper)
 }
 
@@ -77,10 +77,10 @@ proptest! {
         let low = random::shock(seed, &statement, 0.5);
         let mut high = low.clone();
         high.stops.clear();
-        for (_, value) in high.capabilities.iter_mut() {
+        for (_, value) in &mut high.capabilities {
             *value = 1.0 - 0.5 * (1.0 - *value);
         }
-        for (_, value) in high.conditions.iter_mut() {
+        for (_, value) in &mut high.conditions {
             *value = 1.0 - 0.5 * (1.0 - *value);
         }
         let Some(allowed) = allowed(&statement.after(&low)) else { return Ok(()) };

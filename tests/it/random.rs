@@ -200,12 +200,12 @@ fn need(
         _ if count == 1 => None,
         _ => Some(Substitution::Independent),
     };
-    let weighs =
+    let takes_weights =
         matches!(substitution, Some(Substitution::Independent | Substitution::Pooled { .. }));
-    let weigh = weighs && rng.random_bool(0.6);
+    let is_weighted = takes_weights && rng.random_bool(0.6);
     let services: Vec<_> = (0..count)
         .map(|_| {
-            let weight = if weigh { rng.random_range(0.2..=2.5) } else { 1.0 };
+            let weight = if is_weighted { rng.random_range(0.2..=2.5) } else { 1.0 };
             supply(rng, weight)
         })
         .collect();
@@ -234,7 +234,6 @@ fn need(
 /// A weight that the consumer's rule does not refuse.
 fn need_weight(rng: &mut ChaCha8Rng, rule: Rule) -> f64 {
     match rule {
-        Rule::Fdna => 1.0,
         Rule::Aggregation(Aggregation {
             weighting: Weighting::Share { own_weight: Some(_) },
             ..
