@@ -231,15 +231,16 @@ fn need(
     }
 }
 
-/// A weight that the consumer's rule does not refuse.
+/// A weight that the consumer's rule does not refuse: some are 0 where own capability still counts.
 fn need_weight(rng: &mut ChaCha8Rng, rule: Rule) -> f64 {
-    match rule {
-        Rule::Aggregation(Aggregation {
-            weighting: Weighting::Share { own_weight: Some(_) },
-            ..
-        }) if rng.random_bool(0.1) => 0.0,
-        Rule::Aggregation(_) if rng.random_bool(0.4) => rng.random_range(0.2..=2.5),
-        _ => 1.0,
+    let Rule::Aggregation(Aggregation { weighting, .. }) = rule else { return 1.0 };
+    let may_vanish = weighting != Weighting::Share { own_weight: None };
+    if may_vanish && rng.random_bool(0.1) {
+        0.0
+    } else if rng.random_bool(0.4) {
+        rng.random_range(0.2..=2.5)
+    } else {
+        1.0
     }
 }
 

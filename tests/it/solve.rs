@@ -1,11 +1,11 @@
 //! The solver against the oracle, on random organisations of every kind.
 
-use knockon::{Network, Scenario, Status, Uniqueness};
+use knockon::{Network, Rule, Scenario, Status, Substitution, Uniqueness};
 
 use crate::check::{lowers, qualities, solve_both};
 use crate::oracle;
 use crate::random::{self, Temper};
-use crate::statement::{Shock, Statement};
+use crate::statement::{Needed, Shock, Statement, Supply};
 use crate::tolerance;
 
 /// What was compared, so that a family that never shows what it is for fails its test.
@@ -173,12 +173,43 @@ fn rings_of_full_dependence_have_two_states() {
     tally.is_telling();
 }
 
+/// Several services of one department add up: each of these loops would be certified if the steepest
+/// of its services alone counted.
+#[test]
+fn parallel_services_of_a_provider_count_together() {
+    let needed = |substitution| Needed {
+        consumer: 0,
+        name: Some("support".to_owned()),
+        dependence: 0.95,
+        weight: 1.0,
+        substitution: Some(substitution),
+        criticality: None,
+        services: ["one", "two"].map(|id| Supply::plain(id, 0)).to_vec(),
+    };
+    let mut parallel = Statement::default();
+    let me = parallel.department("me", 0.9, Rule::ADDITIVE);
+    let mut either = parallel.clone();
+    either.needs.push(needed(Substitution::Independent));
+    let mut one_of_two = parallel.clone();
+    one_of_two.needs.push(needed(Substitution::IndependentAtLeast { k: 1 }));
+    let mut pooled = parallel.clone();
+    pooled.needs.push(needed(Substitution::Pooled { required: 1.5 }));
+    parallel.parties[me].capability = 1.0;
+    parallel.serve(me, me, 0.9);
+    parallel.serve(me, me, 0.9);
+    let mut tally = Tally::default();
+    for statement in [either, one_of_two, pooled, parallel] {
+        tally.compare_both(&statement, &Shock::default(), "parallel services");
+    }
+    assert_eq!(tally.multiple, 8, "{tally:?}");
+}
+
 #[test]
 fn plain_organisations_of_any_order_are_certified() {
     let mut tally = Tally::default();
     let orders = [f64::NEG_INFINITY, -8.0, -1.0, 0.0, 0.5, 1.0];
     for (seed, order) in (0..120).zip(orders.into_iter().cycle()) {
-        let statement = random::plain(seed, 10, knockon::Rule::full(order));
+        let statement = random::plain(seed, 10, Rule::full(order));
         let shock = random::shock(seed, &statement, 0.3);
         tally.compare_both(&statement, &shock, &format!("plain {seed}, order {order}"));
     }
