@@ -12,8 +12,8 @@ use crate::id::PartyId;
 use crate::network::{Network, Overrides};
 use crate::unit::{Population, Quality};
 
-/// Whether every cyclic component settled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// Whether every cyclic component settled; the better first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Status {
@@ -23,8 +23,8 @@ pub enum Status {
     NotConverged,
 }
 
-/// What is known of other states consistent with every rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// What is known of other states consistent with every rule; the better first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Uniqueness {
@@ -32,11 +32,11 @@ pub enum Uniqueness {
     Certified,
     /// The greatest and the least state were computed and meet.
     Computed,
-    /// The least state is another: the organisation can tip into it.
-    Multiple,
     /// Not certified, and the lower state was not asked for, or one of the two states ran out of
     /// sweeps before they met.
     NotChecked,
+    /// The least state is another: the organisation can tip into it.
+    Multiple,
 }
 
 /// The quality of every party under a scenario: the best state consistent with every rule.
@@ -139,6 +139,11 @@ impl Assessment {
     pub fn lower(&self, id: &str) -> Option<Quality> {
         let party = self.network().layout().names.find_party(id)?;
         self.lower_of(party).map(Quality::checked)
+    }
+
+    /// Whether the lower state was asked for.
+    pub fn has_lower(&self) -> bool {
+        self.solved.lower_asked
     }
 
     /// Returns every party's quality: departments first, then external customers, as stated.
