@@ -116,7 +116,10 @@ impl Arguments {
     }
 
     /// Keeps the customers asked for.
-    pub(crate) fn chosen(&self, mut document: AssessmentDocument) -> Result<AssessmentDocument, Failure> {
+    pub(crate) fn chosen(
+        &self,
+        mut document: AssessmentDocument,
+    ) -> Result<AssessmentDocument, Failure> {
         for id in &self.customer {
             if !document.impact.iter().any(|line| line.customer == id.as_str()) {
                 return Err(format!("--customer: `{id}` is not an external customer").into());

@@ -109,7 +109,8 @@ impl Tally {
 #[test]
 fn calm_organisations_match_the_oracle() {
     let mut tally = Tally::default();
-    for seed in 0..600 {
+    // The last two have a cycle of almost one state behind one of two.
+    for seed in (0..600).chain([5_493, 13_232]) {
         let statement = random::statement(seed, 8, Temper::Calm);
         let shock = random::shock(seed, &statement, 0.3);
         tally.compare_both(&statement, &shock, &format!("calm {seed}"));
