@@ -81,6 +81,7 @@
     clippy::print_stderr
 )]
 
+pub mod explain;
 mod grouped;
 pub mod id;
 pub mod io;

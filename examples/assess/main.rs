@@ -40,8 +40,8 @@ fn answer(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
     let organisation = arguments.organisation()?;
     let scenario = arguments.scenario()?;
     let changed = arguments.changed_organisation()?;
-    for warning in organisation.warnings().iter().chain(changed.iter().flat_map(|c| c.warnings())) {
-        eprintln!("warning: {warning}");
+    for organisation in changed.iter().chain([&organisation]) {
+        warn_of_statement(organisation);
     }
 
     let options = SolveOptions::default().lower_state(arguments.tipping);
@@ -64,6 +64,19 @@ fn solve(
     options: &SolveOptions,
 ) -> Result<Assessment, Box<dyn Error>> {
     Ok(organisation.compile()?.solve_with(scenario, options, &mut Workspace::new())?)
+}
+
+/// How many oddities of an organisation are worth reading one by one.
+const MOST_WARNINGS: usize = 10;
+
+fn warn_of_statement(organisation: &Organisation) {
+    let warnings = organisation.warnings();
+    for warning in warnings.iter().take(MOST_WARNINGS) {
+        eprintln!("warning: {warning}");
+    }
+    if warnings.len() > MOST_WARNINGS {
+        eprintln!("warning: and {} more like these", warnings.len() - MOST_WARNINGS);
+    }
 }
 
 fn warn(impact: &Impact) {

@@ -1,13 +1,9 @@
 //! Files by their path: sizes are checked before anything is read, and every message names the
 //! file.
 
-use std::{fmt, path::PathBuf};
+use std::{fmt, io, path::PathBuf};
 #[cfg(any(feature = "json", feature = "csv"))]
-use std::{
-    fs::File,
-    io::{self, Read},
-    path::Path,
-};
+use std::{fs::File, io::Read, path::Path};
 
 #[cfg(any(feature = "json", feature = "csv"))]
 use super::Limits;

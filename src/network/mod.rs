@@ -245,6 +245,17 @@ impl Layout {
         })[service]
     }
 
+    /// What a row entry has beyond provider and dependence; `None` for one of a plain row.
+    pub(crate) fn row_detail(&self, entry: usize) -> Option<&RowDetail> {
+        let party = self.consumer_of_row(crate::grouped::dense(entry));
+        match self.form_of(party) {
+            Form::Plain(_) => None,
+            Form::Detailed { first_row_detail, .. } => {
+                Some(&self.row_details[*first_row_detail as usize + entry - self.row(party).start])
+            }
+        }
+    }
+
     /// The party whose row holds an entry.
     pub(crate) fn consumer_of_row(&self, row: u32) -> usize {
         self.row_start.partition_point(|&start| start <= row) - 1

@@ -126,12 +126,11 @@ impl Service {
         }
     }
 
-    /// The id of a service that states none.
-    pub(crate) fn derived_id(&self, pair_has_several: bool) -> String {
-        let Self { provider, consumer, .. } = self;
-        match &self.name {
-            Some(name) if pair_has_several => format!("{provider}>{consumer}>{name}"),
-            _ => format!("{provider}>{consumer}"),
+    /// The id of a service that states none; the name tells services of one pair apart.
+    pub(crate) fn derived_id(provider: &str, consumer: &str, name: Option<&str>) -> String {
+        match name {
+            Some(name) => format!("{provider}>{consumer}>{name}"),
+            None => format!("{provider}>{consumer}"),
         }
     }
 }

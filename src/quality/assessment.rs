@@ -110,6 +110,11 @@ impl Assessment {
         std::iter::once(&self.solved.upper).chain(lower).map(|solution| &*solution.quality)
     }
 
+    /// Qualities by dense number.
+    pub(crate) fn dense_qualities(&self) -> &[f64] {
+        &self.solved.upper.quality
+    }
+
     /// A party's quality by stated number.
     pub(crate) fn quality_of(&self, party: usize) -> f64 {
         self.solved.upper.quality[self.dense(party)]

@@ -51,3 +51,10 @@ mod verify;
 pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
 pub use impact::{Felt, Impact, Totals};
 pub use solve::{SolveOptions, Workspace};
+
+/// The rules' formulas, for layers that explain or vary them.
+pub(crate) mod kernel {
+    pub(crate) use super::aggregate::{FeltNeeds, combine};
+    pub(crate) use super::substitution::met;
+    pub(crate) use super::transfer::{felt, slope_below};
+}

@@ -29,3 +29,32 @@ fn table(points: &[(f64, f64)], x: f64) -> f64 {
         (None, None) => x,
     }
 }
+
+/// The slope of `h` at `x` towards lower quality; 0 at `x = 0` where it would be infinite.
+pub(crate) fn slope_below(transfer: &Transfer, x: f64) -> f64 {
+    match transfer {
+        Transfer::Identity => 1.0,
+        Transfer::Ramp { from, to } if x > *from && x <= *to => 1.0 / (to - from),
+        Transfer::Ramp { .. } => 0.0,
+        Transfer::Power { exponent } if x > 0.0 => exponent * x.powf(exponent - 1.0),
+        Transfer::Hill { n, threshold } if x > 0.0 => {
+            // n (1 + K) r / (x (1 + r)²) with r = (x / threshold)ⁿ, in 1/r, which cannot overflow
+            // where r does.
+            let inverse = (threshold / x).powf(*n);
+            let scale = n * (1.0 + threshold.powf(*n)) / x;
+            if inverse.is_finite() {
+                scale * inverse / ((1.0 + inverse) * (1.0 + inverse))
+            } else {
+                0.0
+            }
+        }
+        Transfer::Power { .. } | Transfer::Hill { .. } => 0.0,
+        Transfer::Table { points } => {
+            let right = points.partition_point(|&(quality, _)| quality < x);
+            match (right.checked_sub(1).map(|left| points[left]), points.get(right)) {
+                (Some((q0, felt0)), Some(&(q1, felt1))) => (felt1 - felt0) / (q1 - q0),
+                _ => 0.0,
+            }
+        }
+    }
+}

@@ -1,9 +1,15 @@
-//! The integration tests, one binary.
+//! The integration tests: one binary, one module per capability.
 
 mod certified;
 mod check;
 mod depth;
 mod edge_cases;
+#[cfg(feature = "csv")]
+mod io_csv;
+#[cfg(all(feature = "json", feature = "csv"))]
+mod io_errors;
+#[cfg(feature = "json")]
+mod io_json;
 mod layering;
 mod oracle;
 mod properties;

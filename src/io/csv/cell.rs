@@ -1,6 +1,6 @@
 //! Numbers in cells.
 
-/// A number a cell states, or how messages put what it says instead.
+/// Reads the number a cell states; `None` where it states something else.
 ///
 /// Spaces around it do not matter; NaN and infinities are no numbers here.
 pub(super) fn number(cell: &str) -> Option<f64> {

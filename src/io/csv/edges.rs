@@ -77,8 +77,7 @@ pub(super) fn read(text: &str, options: &TableOptions) -> Result<Edges, TableErr
     let mut reader = Reader::open(text, options.dependence_total)?;
     let limit = options.limits.services_and_needs;
     let mut count = 0;
-    loop {
-        let Some(row) = reader.rows.next_row()? else { break };
+    while let Some(row) = reader.rows.next_row()? {
         if count == limit {
             let what = "rows of services";
             return Err(TableError::TooMany { table: Table::Edges, what, limit: limit as u64 });
@@ -281,16 +280,24 @@ impl Sums {
         for &(provider, consumer, _) in self.by_key.keys() {
             *count_of_pair.entry((provider, consumer)).or_default() += 1;
         }
+        let of_sum = |(&(provider, consumer, service), sum): (&Key, &Sum)| {
+            if let Some((id, line)) = &sum.id {
+                return (id.clone(), *line);
+            }
+            let several = count_of_pair.get(&(provider, consumer)).is_some_and(|&n| n > 1);
+            let name = Some(self.texts.text(service)).filter(|name| several && !name.is_empty());
+            let (provider, consumer) = (self.texts.text(provider), self.texts.text(consumer));
+            (Service::derived_id(provider, consumer, name), sum.line)
+        };
+        // Ids derived from different texts without `>` differ.
+        if self.by_key.values().all(|sum| sum.id.is_none())
+            && !self.texts.0.keys().any(|text| text.contains('>'))
+        {
+            return self.by_key.iter().map(|sum| of_sum(sum).0).collect();
+        }
         let mut lines: IndexMap<String, u64> = IndexMap::with_capacity(self.by_key.len());
         let mut problems = Vec::new();
-        for (&(provider, consumer, service), sum) in &self.by_key {
-            let (id, line) = match &sum.id {
-                Some((id, line)) => (id.clone(), *line),
-                None => {
-                    let several = count_of_pair.get(&(provider, consumer)).is_some_and(|&n| n > 1);
-                    (self.derived_id(provider, consumer, service, several), sum.line)
-                }
-            };
+        for (id, line) in self.by_key.iter().map(of_sum) {
             match lines.entry(id) {
                 Entry::Vacant(entry) => {
                     entry.insert(line);
@@ -304,26 +311,13 @@ impl Sums {
                     let place = at(Section::Services, line, "id");
                     problems.push(Problem::new(ProblemCode::Duplicate, place, message));
                     // Stands in for it, so that validation does not report it again.
-                    let stand_in = format!("{}\u{0}{}", entry.key(), line);
+                    let stand_in = format!("{} (line {line})", entry.key());
                     lines.insert(stand_in, line);
                 }
             }
         }
         self.problems.extend(problems);
         lines.into_keys().collect()
-    }
-
-    fn derived_id(
-        &self,
-        provider: usize,
-        consumer: usize,
-        service: usize,
-        several: bool,
-    ) -> String {
-        let mut stated = Service::between(self.texts.text(provider), self.texts.text(consumer));
-        let name = self.texts.text(service);
-        stated.name = (!name.is_empty()).then(|| name.to_owned());
-        stated.derived_id(several)
     }
 }
 

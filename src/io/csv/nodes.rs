@@ -164,16 +164,15 @@ impl Nodes {
         department.part_of = row.stated(Some(columns.parent)).map(str::to_owned);
         department.rule = self.rule(row, columns);
         if let Some(cell) = row.stated(columns.capability) {
-            match number(cell) {
-                Some(capability) => department.capability = capability,
-                None => {
-                    let message = format!(
-                        "capability `{cell}` of department `{}` is no number, where one in 0..=1 \
-                         is needed",
-                        department.id
-                    );
-                    self.problem(ProblemCode::Unreadable, row.line, "capability", message);
-                }
+            if let Some(capability) = number(cell) {
+                department.capability = capability;
+            } else {
+                let message = format!(
+                    "capability `{cell}` of department `{}` is no number, where one in 0..=1 is \
+                     needed",
+                    department.id
+                );
+                self.problem(ProblemCode::Unreadable, row.line, "capability", message);
             }
         }
         self.departments.push(department);

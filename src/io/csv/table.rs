@@ -151,7 +151,8 @@ impl<'t> Rows<'t> {
             Ok(false) => Ok(None),
             Ok(true) => {
                 let line = self.lines.at(start);
-                if self.reader.is_done() && self.never_closed(start) {
+                let end = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
+                if end >= self.text.len() && self.never_closed(start) {
                     let message = "a quote that opens in this row is never closed".to_owned();
                     return Err(self.fault(line, message));
                 }

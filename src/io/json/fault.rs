@@ -28,10 +28,12 @@ pub(super) fn read<'t, S: DeserializeSeed<'t>>(
         Ok(_) => String::new(),
         Err(_) => track.path().to_string(),
     };
+    // A key that was never read stands as `?`, the document itself as `.`.
+    let path = path.trim_end_matches('?').trim_end_matches('.').to_owned();
     Err(JsonError::Unreadable {
-        line: error.line(),
-        column: error.column(),
-        path: if path == "." { String::new() } else { path },
+        line: error.line().max(1),
+        column: error.column().max(1),
+        path,
         message: worded(&error),
     })
 }
@@ -127,7 +129,7 @@ fn shape(text: &str) -> String {
             continue;
         };
         let found = if prefix == "invalid length " {
-            format!("a list of {found} or more")
+            "a list of another length".to_owned()
         } else {
             kind_of_value(found)
         };

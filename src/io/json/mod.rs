@@ -122,7 +122,7 @@ pub enum JsonError {
 /// .unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "line 2, column 61, departments[0].capability: string \"0.9\", where a number is needed",
+///     "line 2, column 64, departments[0].capability: string \"0.9\", where a number is needed",
 /// );
 /// # Ok::<(), json::JsonError>(())
 /// ```

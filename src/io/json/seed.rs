@@ -102,20 +102,20 @@ impl<'de> Visitor<'de> for OrganisationSeed<'_> {
                 Field::Name => document.name = map.next_value()?,
                 Field::Defaults => document.defaults = map.next_value()?,
                 Field::Departments => {
-                    let seed = self.parties(document.customers.len());
-                    document.departments = map.next_value_seed(seed)?;
+                    let list = self.parties(document.customers.len());
+                    document.departments = map.next_value_seed(list)?;
                 }
                 Field::Customers => {
-                    let seed = self.parties(document.departments.len());
-                    document.customers = map.next_value_seed(seed)?;
+                    let list = self.parties(document.departments.len());
+                    document.customers = map.next_value_seed(list)?;
                 }
                 Field::Services => {
-                    let seed = self.services_and_needs(document.needs.len());
-                    document.services = map.next_value_seed(seed)?;
+                    let list = self.services_and_needs(document.needs.len());
+                    document.services = map.next_value_seed(list)?;
                 }
                 Field::Needs => {
-                    let seed = self.services_and_needs(document.services.len());
-                    document.needs = map.next_value_seed(seed)?;
+                    let list = self.services_and_needs(document.services.len());
+                    document.needs = map.next_value_seed(list)?;
                 }
             }
         }

@@ -177,7 +177,9 @@ impl Serialize for Written<'_, Stated> {
             fields.put("version", &VERSION)?;
             fields.optional("name", (!name.is_empty()).then_some(name))?;
             let usual = Defaults::default();
-            if *defaults != usual {
+            if !same_bits(&defaults.department, &usual.department)
+                || !same_bits(&defaults.customer, &usual.customer)
+            {
                 fields.put("defaults", &Written(defaults))?;
             }
             fields.list("departments", departments.values())?;
@@ -193,9 +195,11 @@ impl Serialize for Written<'_, Defaults> {
         let usual = Defaults::default();
         let Defaults { department, customer } = self.0;
         object(serializer, |fields| {
-            fields
-                .rule("department", Some(department).filter(|&rule| *rule != usual.department))?;
-            fields.rule("customer", Some(customer).filter(|&rule| *rule != usual.customer))
+            fields.rule(
+                "department",
+                Some(department).filter(|rule| !same_bits(rule, &usual.department)),
+            )?;
+            fields.rule("customer", Some(customer).filter(|rule| !same_bits(rule, &usual.customer)))
         })
     }
 }
@@ -232,16 +236,23 @@ impl Serialize for Written<'_, ExternalCustomer> {
 impl Serialize for Written<'_, Rule> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
-            // An order of −0 equals that of a named rule, but not bit for bit.
             Rule::Aggregation(aggregation)
-                if self.0.name().is_none()
-                    || aggregation.order.to_bits() == (-0.0_f64).to_bits() =>
+                if !Rule::NAMED.iter().any(|(_, named)| same_bits(self.0, named)) =>
             {
                 object(serializer, |fields| fields.put("aggregation", &Written(aggregation)))
             }
             rule => serializer.serialize_str(rule.name().unwrap_or_default()),
         }
     }
+}
+
+/// Whether rules are equal, an order of −0 not being one of 0.
+fn same_bits(one: &Rule, two: &Rule) -> bool {
+    let order = |rule: &Rule| match rule {
+        Rule::Aggregation(aggregation) => Some(aggregation.order.to_bits()),
+        Rule::Fdna => None,
+    };
+    one == two && order(one) == order(two)
 }
 
 impl Serialize for Written<'_, Aggregation> {

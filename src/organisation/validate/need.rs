@@ -103,16 +103,17 @@ pub(super) fn dependences(
         let place = Place::new(Section::Needs, index, "dependence");
         let mut stated = need.dependence;
         for &service in links.of_need.of(index) {
-            let Some((id, service)) = services.get_index(service as usize) else { continue };
+            let Some((_, service)) = services.get_index(service as usize) else { continue };
             match (stated, service.dependence) {
                 (None, given) => stated = given,
                 (Some(_), Some(_)) => found.problem(
                     ProblemCode::DependenceTwice,
                     place.clone(),
                     format!(
-                        "the dependence of {} is stated again by service `{id}`, where it is \
-                         stated once: on the need or on one of its services",
-                        need_title(need)
+                        "the dependence of {} is stated again by {}, where it is stated once: on \
+                         the need or on one of its services",
+                        need_title(need),
+                        title(service)
                     ),
                 ),
                 (Some(_), None) => {}

@@ -184,7 +184,10 @@ pub(super) fn keyed(services: Vec<Service>, edges: &Edges, found: &mut Findings)
     let mut keyed = IndexMap::with_capacity(services.len());
     for (index, mut service) in services.into_iter().enumerate() {
         let ends = (edges.provider[index], edges.consumer[index]);
-        let id = service.id.take().unwrap_or_else(|| service.derived_id(several.contains(&ends)));
+        let id = service.id.take().unwrap_or_else(|| {
+            let name = service.name.as_deref().filter(|_| several.contains(&ends));
+            Service::derived_id(&service.provider, &service.consumer, name)
+        });
         let place = Place::new(Section::Services, index, "id");
         if id.is_empty() {
             found.problem(

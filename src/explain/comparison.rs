@@ -1,0 +1,130 @@
+//! Two states on one network: what every equation saw before and after.
+
+use crate::network::{Layout, Network, Overrides, Received, RowDetail};
+use crate::quality::{Assessment, Impact};
+
+/// A change, as the later network's equations see it.
+///
+/// Where the two assessments come from different organisations, the earlier state is mapped by id:
+/// qualities, capabilities and conditions of what both have. What only the later one has counts as
+/// unchanged, and whatever its equations then do not explain is the change of structure.
+#[derive(Debug)]
+pub(crate) struct Comparison {
+    pub(crate) network: Network,
+    pub(crate) before: Side,
+    pub(crate) after: Side,
+    /// Whether both sides were solved on this very network.
+    pub(crate) same_structure: bool,
+}
+
+/// One of the two states.
+#[derive(Debug, Clone)]
+pub(crate) struct Side {
+    /// By dense number.
+    pub(crate) quality: Vec<f64>,
+    /// Of departments, by dense number.
+    pub(crate) capability: Vec<f64>,
+    pub(crate) overrides: Overrides,
+}
+
+/// A service's own values in one state.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct ServiceState {
+    pub(crate) condition: f64,
+    /// 1, or 0 for a stopped service.
+    pub(crate) availability: f64,
+}
+
+impl Side {
+    /// The state that was solved.
+    pub(crate) fn of(assessment: &Assessment) -> Self {
+        let layout = assessment.network().layout();
+        let overrides = assessment.overrides().clone();
+        let mut capability = layout.capability.clone();
+        for &(department, value) in &overrides.capabilities {
+            capability[department as usize] = value;
+        }
+        Self { quality: assessment.dense_qualities().to_vec(), capability, overrides }
+    }
+
+    /// An earlier state as a later network sees it.
+    fn mapped(before: &Assessment, after: &Assessment) -> Self {
+        let (old, new) = (before.network().layout(), after.network().layout());
+        let earlier = Self::of(before);
+        let mut mapped = Self::of(after);
+        for party in 0..new.party_count() {
+            let id = new.names.party_id(new.stated_of[party] as usize);
+            let Some(stated) = old.names.find_party(id.as_str()) else { continue };
+            let counterpart = old.dense_of[stated] as usize;
+            if (counterpart < old.department_count) != (party < new.department_count) {
+                continue;
+            }
+            mapped.quality[party] = earlier.quality[counterpart];
+            if party < new.department_count {
+                mapped.capability[party] = earlier.capability[counterpart];
+            }
+        }
+        mapped.overrides.services.clear();
+        for entry in 0..new.service.len() {
+            let id = new.names.service_id(new.service[entry] as usize);
+            let Some(stated) = old.names.find_service(id.as_str()) else { continue };
+            let state = earlier.service(old, old.row_of_service(stated) as usize);
+            let received = if state.availability > 0.0 {
+                Received::Condition(state.condition)
+            } else {
+                Received::Stopped
+            };
+            mapped.overrides.services.push((crate::grouped::dense(entry), received));
+        }
+        mapped
+    }
+
+    /// A service's own values.
+    pub(crate) fn service(&self, layout: &Layout, entry: usize) -> ServiceState {
+        self.service_with(entry, layout.row_detail(entry))
+    }
+
+    /// A service's own values, given its detail.
+    pub(crate) fn service_with(&self, entry: usize, detail: Option<&RowDetail>) -> ServiceState {
+        let stated = detail.map_or(1.0, |detail| detail.condition);
+        match self.overrides.of_row(entry) {
+            Some(Received::Stopped) => ServiceState { condition: stated, availability: 0.0 },
+            Some(Received::Condition(condition)) => ServiceState { condition, availability: 1.0 },
+            None => ServiceState { condition: stated, availability: 1.0 },
+        }
+    }
+
+    /// The capability of a party; 1 for an external customer.
+    pub(crate) fn own(&self, party: usize) -> f64 {
+        self.capability.get(party).copied().unwrap_or(1.0)
+    }
+}
+
+impl Comparison {
+    pub(crate) fn new(impact: &Impact) -> Self {
+        let (before, after) = (impact.before(), impact.after());
+        let same_structure = before.network().is(after.network());
+        Self {
+            network: after.network().clone(),
+            before: if same_structure { Side::of(before) } else { Side::mapped(before, after) },
+            after: Side::of(after),
+            same_structure,
+        }
+    }
+
+    /// A state compared with itself: multipliers are slopes then.
+    pub(crate) fn at(assessment: &Assessment) -> Self {
+        let side = Side::of(assessment);
+        Self {
+            network: assessment.network().clone(),
+            before: side.clone(),
+            after: side,
+            same_structure: true,
+        }
+    }
+
+    /// The change of a party's quality.
+    pub(crate) fn change(&self, party: usize) -> f64 {
+        self.after.quality[party] - self.before.quality[party]
+    }
+}

@@ -1,0 +1,68 @@
+//! Products: independent losses, independent sources.
+
+use super::adaptive::integrate;
+use super::{GaussLegendre, Segment};
+
+/// The multipliers of `Π zᵢ`: the mean of each product of all other inputs, a polynomial along the
+/// segment.
+pub(in crate::explain) fn product(
+    segment: Segment<'_>,
+    gauss: &mut GaussLegendre,
+    multipliers: &mut Vec<f64>,
+) {
+    let count = segment.len();
+    multipliers.clear();
+    multipliers.resize(count, 0.0);
+    let mut before = vec![1.0; count + 1];
+    for &(t, weight) in gauss.exact_for(segment.moving()) {
+        for input in 0..count {
+            before[input + 1] = before[input] * segment.at(input, t);
+        }
+        let mut behind = weight;
+        for input in (0..count).rev() {
+            multipliers[input] += before[input] * behind;
+            behind *= segment.at(input, t);
+        }
+    }
+}
+
+/// The multipliers of `Π zᵢ^wᵢ`.
+pub(in crate::explain) fn fractional_product(segment: Segment<'_>, weights: &[f64]) -> Vec<f64> {
+    let slopes = |t: f64, slopes: &mut [f64]| {
+        let logarithm = |input: usize| segment.at(input, t).ln();
+        for (input, slope) in slopes.iter_mut().enumerate() {
+            let others = weights.iter().enumerate().filter(|&(other, _)| other != input);
+            let rest: f64 = others
+                .filter(|&(_, &weight)| weight > 0.0)
+                .map(|(other, weight)| weight * logarithm(other))
+                .sum();
+            let own = weights[input];
+            *slope = if own > 0.0 {
+                let power = if own == 1.0 { 0.0 } else { (own - 1.0) * logarithm(input) };
+                finite(own * (rest + power).exp())
+            } else {
+                0.0
+            };
+        }
+    };
+    integrate_or_slope(segment, slopes)
+}
+
+/// Integrates slopes along a segment, or takes them where nothing moves.
+pub(super) fn integrate_or_slope(
+    segment: Segment<'_>,
+    mut slopes: impl FnMut(f64, &mut [f64]),
+) -> Vec<f64> {
+    if segment.moving() == 0 {
+        let mut at_rest = vec![0.0; segment.len()];
+        slopes(0.0, &mut at_rest);
+        at_rest
+    } else {
+        integrate(segment.len(), slopes)
+    }
+}
+
+/// A slope, or 0 where there is none: at an input of 0 that cannot fall further.
+pub(super) fn finite(slope: f64) -> f64 {
+    if slope.is_finite() { slope } else { 0.0 }
+}
