@@ -7,8 +7,9 @@ pub(crate) const VERIFY: f64 = 1e-12;
 /// Values that several kernels compute in closed form, without an iteration.
 pub(crate) const CLOSED_FORM: f64 = 1e-14;
 
-/// How far below an earlier value a value may fall by rounding alone, where it must not fall.
-pub(crate) const MONOTONE: f64 = 1e-13;
+/// How far a lower state may lie above the upper one: behind a cycle of two states, a certified one
+/// stops within 1e-12 of either.
+pub(crate) const UPSIDE_DOWN: f64 = 2e-12;
 
 /// From which distance on two states are different equilibria rather than one state reached from
 /// two sides.
