@@ -179,8 +179,8 @@ impl Strands {
                 if start > component.start {
                     suppliers[start].push(random.random_range(before.clone()));
                 }
-                for position in run.start + 1..run.end {
-                    suppliers[position].push(position - 1);
+                for (previous, of_next) in run.clone().zip(&mut suppliers[run.start + 1..run.end]) {
+                    of_next.push(previous);
                 }
                 suppliers[random.random_range(before)].push(run.end - 1);
             }
