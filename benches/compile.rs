@@ -10,23 +10,13 @@ mod common;
 
 use std::hint::black_box;
 
-use common::agreement::assert_agree;
+use common::agreement::{assert_agree, assert_sides_agree};
 use common::generate::Organisation as Generated;
+use common::on_knockon;
 use common::on_petgraph::{Combine, OnPetgraph};
 use common::size::sizes;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use knockon::{Columns, Department, ExternalCustomer, Network, Organisation, Service};
-
-fn columns(generated: &Generated) -> Network {
-    let columns = Columns {
-        capability: &generated.capability,
-        provider: &generated.provider,
-        consumer: &generated.consumer,
-        dependence: &generated.dependence,
-        ..Columns::new(generated.department_count, generated.customer_count)
-    };
-    Network::from_columns(&columns).expect("generated organisations are valid")
-}
+use knockon::{Department, ExternalCustomer, Network, Organisation, Rule, Service};
 
 /// States the organisation by name and compiles it.
 fn organisation(generated: &Generated) -> Network {
@@ -52,10 +42,6 @@ fn organisation(generated: &Generated) -> Network {
         .expect("generated organisations compile")
 }
 
-fn qualities(network: &Network) -> Vec<f64> {
-    network.baseline().qualities().collect()
-}
-
 fn compile(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("compile");
     group.sample_size(10);
@@ -64,11 +50,10 @@ fn compile(criterion: &mut Criterion) {
         let services = u64::try_from(generated.provider.len()).expect("fewer than 2^64 services");
         group.throughput(Throughput::Elements(services));
 
-        let theirs = OnPetgraph::compile(&generated).solve(Combine::Independent);
-        assert_agree(&qualities(&columns(&generated)), &theirs);
+        assert_sides_agree(&generated);
 
         group.bench_with_input(BenchmarkId::new("columns", size.name), &generated, |bench, it| {
-            bench.iter_with_large_drop(|| columns(black_box(it)));
+            bench.iter_with_large_drop(|| on_knockon::compile(black_box(it), Rule::INDEPENDENT));
         });
         group.bench_with_input(BenchmarkId::new("petgraph", size.name), &generated, |bench, it| {
             bench.iter_with_large_drop(|| OnPetgraph::compile(black_box(it)));
@@ -77,7 +62,8 @@ fn compile(criterion: &mut Criterion) {
         if size.department_count > 10_000 {
             continue;
         }
-        assert_agree(&qualities(&organisation(&generated)), &theirs);
+        let theirs = OnPetgraph::compile(&generated).solve(Combine::Independent);
+        assert_agree(&organisation(&generated).baseline(), &theirs);
         let id = BenchmarkId::new("organisation", size.name);
         group.bench_with_input(id, &generated, |bench, it| {
             bench.iter_with_large_drop(|| organisation(black_box(it)));
