@@ -1,16 +1,98 @@
-//! stub
-#![cfg_attr(
-    not(test),
-    deny(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::print_stdout,
-        clippy::print_stderr
-    )
+//! Follow a service problem from the department where it starts to the customers who feel it.
+//!
+//! `knockon` models an organisation as a graph of departments, each an internal customer of
+//! others, and of external customers. Quality flows downstream along services:
+//!
+//! ```text
+//!                  quality flows downstream  ----------------------->
+//!    Maintenance --> IT --> HR --> Operations --> Support --> external customers
+//! ```
+//!
+//! State the organisation, compile it once, and ask what happens when something changes:
+//!
+//! ```
+//! use chrono::TimeDelta;
+//! use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service};
+//!
+//! let organisation = Organisation::builder("Harbour & Vine")
+//!     .department(Department::new("it").named("IT"))
+//!     .department(Department::new("hr").named("Human resources"))
+//!     .department(Department::new("ops").named("Operations"))
+//!     .customer(ExternalCustomer::person("shoppers").population(120_000.0))
+//!     .service(Service::new("it-hr", "it", "hr").dependence(0.6).lag(TimeDelta::days(3)))
+//!     .service(Service::new("hr-ops", "hr", "ops").dependence(0.4))
+//!     .service(Service::new("ops-shoppers", "ops", "shoppers").dependence(0.9))
+//!     .build()?; // reports every problem at once
+//! let network = organisation.compile()?;
+//! let after = network.solve(&Scenario::new("IT at half").capability("it", 0.5))?;
+//! let impact = after.impact_on(&network.baseline());
+//! for felt in impact.customers() {
+//!     println!("{}: {} -> {}", felt.name(), felt.baseline(), felt.quality()); // worst first
+//! }
+//! // 1 - 0.9 * 0.4 * 0.6 * 0.5
+//! assert!((after.quality("shoppers").unwrap().get() - 0.892).abs() < 1e-15);
+//! assert!(after.verify() < 1e-12);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # The main types
+//!
+//! | type | what it is |
+//! | --- | --- |
+//! | [`Organisation`] | everything stated: departments, customers, services, needs, rules; immutable |
+//! | [`Scenario`] | values that replace stated ones: a what-if |
+//! | [`Network`] | the organisation compiled: dense, shared between threads, never changed |
+//! | [`Assessment`] | the solved state under a scenario, with status, residual and uniqueness |
+//! | [`Impact`] | the difference between two assessments, for every customer and department |
+//!
+//! [`Organisation::compile`] makes the second form from the first; [`Network::solve`] an assessment
+//! from network and scenario; [`Assessment::impact_on`] an impact from two assessments. Each owns
+//! all it needs, is cheap to clone and is `Send + Sync`.
+//!
+//! # What an answer is
+//!
+//! Departments may depend on each other in circles. The answer is the best state consistent with
+//! every rule (the greatest fixpoint), and an assessment says whether it is the only one; see
+//! [`quality`]. How losses meet in a department is its [`Rule`]; how a provider's quality is felt a
+//! [`Transfer`]; how several services meet one need a [`Substitution`].
+//!
+//! # What this crate does not do
+//!
+//! It measures nothing and watches nothing: it has no clock, no network and no thread of its own.
+//! It does not guess dependences. It does not make plans of work, and its numbers are as good as
+//! what is stated.
+//!
+//! # Features
+//!
+//! * `json` (default): organisations and scenarios as JSON documents.
+//! * `csv` (default): organisations as two tables, one of parties and one of services.
+//!
+//! # Layers
+//!
+//! Folders are layers, and a file imports only from those before its own: [`unit`] and [`id`],
+//! [`organisation`], [`network`], [`quality`], `io`, `report`. `network` alone knows petgraph.
+
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr
 )]
+
 mod grouped;
 pub mod id;
+pub mod network;
 pub mod organisation;
+pub mod quality;
 pub mod unit;
-pub use organisation::*;
+
+pub use id::{PartyId, ServiceId};
+pub use network::{Columns, Network};
+pub use organisation::{
+    Aggregation, Criticality, CustomerKind, Department, ExternalCustomer, Invalid, Need,
+    Organisation, OrganisationBuilder, Rule, Scenario, Service, Substitution, Transfer, Weighting,
+};
+pub use quality::{Assessment, Felt, Impact, SolveOptions, Status, Uniqueness, Workspace};
+pub use unit::Quality;

@@ -120,13 +120,14 @@ checked_number! {
 }
 
 checked_number! {
-    /// How much one input counts beside the others, finite and at least 0.
-    Weight, "weight", 0.0..=f64::MAX, "0 or more"
+    /// How much one input counts beside the others, 0..=1e100 so that sums stay finite.
+    Weight, "weight", 0.0..=1e100, "0..=1e100"
 }
 
 checked_number! {
-    /// How many people or organisations an external customer stands for, finite and at least 0.
-    Population, "population", 0.0..=f64::MAX, "0 or more"
+    /// How many people or organisations an external customer stands for, 0..=1e100 so that sums
+    /// stay finite.
+    Population, "population", 0.0..=1e100, "0..=1e100"
 }
 
 impl Quality {

@@ -82,7 +82,7 @@ impl ExternalCustomer {
         self
     }
 
-    /// Sets how many it stands for, finite and at least 0; totals are weighted by it.
+    /// Sets how many it stands for, 0..=1e100; totals are weighted by it.
     pub fn population(mut self, population: f64) -> Self {
         self.population = population;
         self

@@ -32,7 +32,7 @@ pub struct Need {
 pub struct Criticality {
     /// The cap β where the need is wholly unmet, 0..=1.
     pub floor: f64,
-    /// How much κ the cap rises with the need met, finite and at least 0.
+    /// How much κ the cap rises with the need met, 0..=1e100.
     pub slope: f64,
 }
 
@@ -62,7 +62,7 @@ impl Need {
         self
     }
 
-    /// Sets how much the need counts beside the consumer's others, finite and at least 0.
+    /// Sets how much the need counts beside the consumer's others, 0..=1e100.
     pub fn weight(mut self, weight: f64) -> Self {
         self.weight = weight;
         self

@@ -86,7 +86,7 @@ impl Service {
         self
     }
 
-    /// Sets its weight, finite and at least 0: the need's weight for a service that is its own
+    /// Sets its weight, 0..=1e100: the need's weight for a service that is its own
     /// need, the weight within the need otherwise.
     pub fn weight(mut self, weight: f64) -> Self {
         self.weight = weight;

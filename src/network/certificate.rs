@@ -1,0 +1,162 @@
+//! Proof that a cyclic component has one solution, found once at compile time.
+//!
+//! Two solutions `q ≥ q'` of a component for the same inputs differ by `δ = q − q'` with
+//! `δ ≤ G(δ)`, where the gap map `G` replaces every rule by the bound on its slope: sums where
+//! inputs combine, maxima where one input decides. `G` is monotone and scales with its argument.
+//! So some `d > 0` with `G(d) ≤ κ d`, `κ < 1`, leaves only `δ = 0`: the solution is unique for
+//! every scenario, since no scenario raises a bound.
+//!
+//! The same `d` bounds the error of an iteration: every sweep contracts the distance to the
+//! solution by `κ` in the norm `max |·|/d`, so after a sweep with steps `Δ`
+//!
+//! ```text
+//! |q − q*|_j  ≤  d_j · κ/(1 − κ) · max_i |Δ_i|/d_i
+//! ```
+
+use super::slope::{self, Join, NeedShape, PartyShape};
+use super::{Form, Layout};
+use crate::grouped::dense;
+
+/// How often the gap map is tried before a component is left uncertified.
+const ROUNDS: usize = 60;
+/// The contraction a certificate needs; nearer to 1 the error bound means nothing.
+const LARGEST_CONTRACTION: f64 = 1.0 - 1e-9;
+
+/// The contraction of a component in the norm weighted by its gaps.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Certificate {
+    /// The largest `G(d)_j / d_j`, below 1.
+    pub(crate) contraction: f64,
+    /// The largest gap `d_j`.
+    pub(crate) largest_gap: f64,
+}
+
+impl Certificate {
+    /// Bounds the error of every quality of the component after a sweep, given the largest step
+    /// over gap of that sweep; apart from rounding.
+    pub(crate) fn error_bound(&self, largest_relative_step: f64) -> f64 {
+        let Self { contraction, largest_gap } = *self;
+        largest_gap * contraction / (1.0 - contraction) * largest_relative_step
+    }
+}
+
+/// Certifies every cycle that can be, and bounds how errors grow downstream of them.
+pub(super) fn certify(layout: &mut Layout) {
+    let mut gap = vec![0.0; layout.party_count()];
+    for index in 0..layout.cycles.len() {
+        let cycle = layout.cycles[index];
+        let certificate = contraction(layout, cycle.parties(), &mut gap);
+        layout.cycles[index].certificate = certificate;
+        if certificate.is_some() {
+            layout.cycles[index].first_gap = dense(layout.inverse_gaps.len());
+            layout.inverse_gaps.extend(gap[cycle.parties()].iter().map(|gap| 1.0 / gap));
+        }
+        gap[cycle.parties()].fill(0.0);
+    }
+    layout.amplification = amplification(layout, gap);
+}
+
+/// Looks for gaps `d` with `G(d) ≤ κ d`: `d ← 1 + G(d)`, which converges to `(1 − G)⁻¹ 1` where
+/// that exists. Gaps outside the component are 0 here, so that its inputs count as given.
+fn contraction(
+    layout: &Layout,
+    parties: std::ops::Range<usize>,
+    gap: &mut [f64],
+) -> Option<Certificate> {
+    gap[parties.clone()].fill(1.0);
+    let mut next = vec![0.0; parties.len()];
+    for _ in 0..ROUNDS {
+        let mut contraction = 0.0_f64;
+        for (next, party) in next.iter_mut().zip(parties.clone()) {
+            *next = party_gap(layout, party, gap);
+            contraction = contraction.max(*next / gap[party]);
+        }
+        if !contraction.is_finite() {
+            return None;
+        }
+        if contraction <= LARGEST_CONTRACTION {
+            let largest_gap = gap[parties].iter().copied().fold(0.0, f64::max);
+            return Some(Certificate { contraction, largest_gap });
+        }
+        for (next, party) in next.iter().zip(parties.clone()) {
+            gap[party] = 1.0 + next;
+        }
+    }
+    None
+}
+
+/// Follows errors of at most 1 in every cycle's own solution through the whole network, and
+/// returns the largest any party may end with.
+fn amplification(layout: &Layout, mut gap: Vec<f64>) -> f64 {
+    let mut largest = 0.0_f64;
+    for block in &layout.blocks {
+        let parties = block.runs().flat_map(|run| layout.runs[run].parties());
+        let Some(cycle) = block.cycle.map(|cycle| &layout.cycles[cycle as usize]) else {
+            for party in parties {
+                gap[party] = party_gap(layout, party, &gap);
+                largest = largest.max(gap[party]);
+            }
+            continue;
+        };
+        let Some(certificate) = cycle.certificate else { return f64::INFINITY };
+        // Inherited errors e of the inputs give δ ≤ G(δ) + G(e) ≤ d · max(G(e)/d) / (1 − κ).
+        let inverse_gaps = &layout.inverse_gaps[cycle.first_gap as usize..];
+        let inherited = parties
+            .clone()
+            .zip(inverse_gaps)
+            .map(|(party, inverse_gap)| party_gap(layout, party, &gap) * inverse_gap)
+            .fold(0.0, f64::max);
+        for (party, inverse_gap) in parties.zip(inverse_gaps) {
+            gap[party] = 1.0 + inherited / (inverse_gap * (1.0 - certificate.contraction));
+            largest = largest.max(gap[party]);
+        }
+    }
+    largest
+}
+
+/// The gap map at one party: how far its quality can lie apart if its providers' lie apart by the
+/// given gaps.
+fn party_gap(layout: &Layout, party: usize, gap: &[f64]) -> f64 {
+    let row = layout.row(party);
+    match layout.form_of(party) {
+        Form::Plain(aggregator) => {
+            let need = |row| NeedShape { weight: 1.0, dependence: layout.dependence[row] };
+            let shape = PartyShape::new(*aggregator, row.clone().map(need));
+            let join = Join::of_aggregator(*aggregator);
+            row.fold(0.0, |combined, row| {
+                let gap = scaled(shape.slope(need(row)), gap[layout.provider[row] as usize]);
+                join.join(combined, gap)
+            })
+        }
+        Form::Detailed { aggregator, needs, first_row_detail } => {
+            let needs = &layout.needs[needs.start as usize..needs.end as usize];
+            let details = &layout.row_details[*first_row_detail as usize..];
+            let shape_of = |need: &super::CompiledNeed| NeedShape {
+                weight: need.weight,
+                dependence: need.dependence,
+            };
+            let shape = PartyShape::new(*aggregator, needs.iter().map(shape_of));
+            let join = Join::of_aggregator(*aggregator);
+            let (mut combined, mut capped) = (0.0, 0.0_f64);
+            for need in needs {
+                let services = Join::of_substitution(need.substitution);
+                let met = need.rows().fold(0.0, |met, entry| {
+                    let detail = &details[entry - row.start];
+                    let slope = slope::transfer(&detail.transfer)
+                        * slope::substitution(need.substitution, detail.weight);
+                    services.join(met, scaled(slope, gap[layout.provider[entry] as usize]))
+                });
+                combined = join.join(combined, scaled(shape.slope(shape_of(need)), met));
+                if let Some(criticality) = need.criticality {
+                    capped = capped.max(scaled(criticality.slope, met));
+                }
+            }
+            combined.max(capped)
+        }
+    }
+}
+
+/// A slope times a gap, where nothing times an unbounded slope is nothing.
+fn scaled(slope: f64, gap: f64) -> f64 {
+    if slope <= 0.0 || gap <= 0.0 { 0.0 } else { slope * gap }
+}

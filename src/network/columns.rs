@@ -1,0 +1,237 @@
+//! Networks from plain columns: tens of millions of parties without a string each.
+
+use super::compile::{Rows, assemble, by_consumer};
+use super::numbering::{Graph, number};
+use super::{Aggregator, Form, Names, Network};
+use crate::grouped::{MOST, dense};
+use crate::organisation::{Aggregation, Rule, Weighting};
+use crate::unit::{Dependence, Population, Quality, Weight};
+
+/// An organisation as plain columns.
+///
+/// Parties are numbered: departments `0..department_count`, then external customers. Every service
+/// is a need of its own of weight 1. Departments are called `d0, d1, ..`, customers `c0, c1, ..`
+/// and services `s0, s1, ..` in scenarios and results.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::{Columns, Network, Scenario};
+///
+/// let network = Network::from_columns(&Columns {
+///     provider: &[0, 1],
+///     consumer: &[1, 2],
+///     dependence: &[0.5, 0.8],
+///     ..Columns::new(2, 1)
+/// })?;
+/// let after = network.solve(&Scenario::new("first at half").capability("d0", 0.5))?;
+/// assert!((after.quality("c0").unwrap().get() - 0.8).abs() < 1e-15);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Columns<'a> {
+    /// How many departments there are.
+    pub department_count: usize,
+    /// How many external customers there are.
+    pub customer_count: usize,
+    /// The rule of every department.
+    pub department_rule: Rule,
+    /// The rule of every external customer.
+    pub customer_rule: Rule,
+    /// The capability of each department, 0..=1; empty where all are 1.
+    pub capability: &'a [f64],
+    /// The population of each external customer, 0..=1e100; empty where all are 1.
+    pub population: &'a [f64],
+    /// The providing department of each service.
+    pub provider: &'a [u32],
+    /// The consuming party of each service.
+    pub consumer: &'a [u32],
+    /// The dependence of each service, 0..=1.
+    pub dependence: &'a [f64],
+}
+
+/// The first thing wrong with columns.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ColumnsError {
+    /// A column does not have one entry per thing it describes.
+    #[error("column `{column}` has {given} entries, where {needed} are needed")]
+    Length {
+        /// The column.
+        column: &'static str,
+        /// How many entries it has.
+        given: usize,
+        /// How many it needs.
+        needed: usize,
+    },
+    /// A service's end is not a party that can stand there.
+    #[error("`{column}[{row}]` is party {given}, where one below {below} is needed")]
+    Party {
+        /// The column.
+        column: &'static str,
+        /// The service.
+        row: usize,
+        /// The party named.
+        given: u32,
+        /// The number of parties that may stand there.
+        below: usize,
+    },
+    /// A number is not finite or out of its range.
+    #[error("`{column}[{row}]` is `{value}`, outside {range}")]
+    OutOfRange {
+        /// The column.
+        column: &'static str,
+        /// The entry.
+        row: usize,
+        /// The number.
+        value: f64,
+        /// The range.
+        range: &'static str,
+    },
+    /// A rule's order is not a number or above 1 under full weighting, or its own weight is
+    /// negative or not finite.
+    #[error("the rule of {parties} has order `{order}`, or an own weight, out of range")]
+    Rule {
+        /// Whose rule it is.
+        parties: &'static str,
+        /// The order.
+        order: f64,
+    },
+    /// There are more parties or services than a dense index can name.
+    #[error("{count} {what} are more than {MOST}")]
+    TooMany {
+        /// What there are too many of.
+        what: &'static str,
+        /// How many.
+        count: usize,
+    },
+}
+
+impl Columns<'_> {
+    /// Counts parties that have no services yet, with the default rules.
+    pub fn new(department_count: usize, customer_count: usize) -> Self {
+        Self {
+            department_count,
+            customer_count,
+            department_rule: Rule::INDEPENDENT,
+            customer_rule: Rule::MEAN,
+            capability: &[],
+            population: &[],
+            provider: &[],
+            consumer: &[],
+            dependence: &[],
+        }
+    }
+
+    fn party_count(&self) -> usize {
+        self.department_count.saturating_add(self.customer_count)
+    }
+
+    fn check(&self) -> Result<(), ColumnsError> {
+        let services = self.provider.len();
+        for (what, count) in [("parties", self.party_count()), ("services", services)] {
+            if count > MOST {
+                return Err(ColumnsError::TooMany { what, count });
+            }
+        }
+        let optional = |column: &[f64], count| if column.is_empty() { 0 } else { count };
+        for (column, given, needed) in [
+            ("consumer", self.consumer.len(), services),
+            ("dependence", self.dependence.len(), services),
+            ("capability", self.capability.len(), optional(self.capability, self.department_count)),
+            ("population", self.population.len(), optional(self.population, self.customer_count)),
+        ] {
+            if given != needed {
+                return Err(ColumnsError::Length { column, given, needed });
+            }
+        }
+        check_ends("provider", self.provider, self.department_count)?;
+        check_ends("consumer", self.consumer, self.party_count())?;
+        check_numbers("dependence", self.dependence, Dependence::allows, Dependence::RANGE)?;
+        check_numbers("capability", self.capability, Quality::allows, Quality::RANGE)?;
+        check_numbers("population", self.population, Population::allows, Population::RANGE)?;
+        check_rule("departments", self.department_rule)?;
+        check_rule("customers", self.customer_rule)
+    }
+}
+
+fn check_ends(column: &'static str, ends: &[u32], below: usize) -> Result<(), ColumnsError> {
+    match ends.iter().position(|&party| party as usize >= below) {
+        Some(row) => Err(ColumnsError::Party { column, row, given: ends[row], below }),
+        None => Ok(()),
+    }
+}
+
+fn check_numbers(
+    column: &'static str,
+    values: &[f64],
+    allows: fn(f64) -> bool,
+    range: &'static str,
+) -> Result<(), ColumnsError> {
+    match values.iter().position(|&value| !allows(value)) {
+        Some(row) => Err(ColumnsError::OutOfRange { column, row, value: values[row], range }),
+        None => Ok(()),
+    }
+}
+
+fn check_rule(parties: &'static str, rule: Rule) -> Result<(), ColumnsError> {
+    let Rule::Aggregation(Aggregation { order, weighting }) = rule else { return Ok(()) };
+    let allowed = match weighting {
+        Weighting::Full => order <= 1.0,
+        Weighting::Share { own_weight } => !order.is_nan() && own_weight.is_none_or(Weight::allows),
+    };
+    if allowed { Ok(()) } else { Err(ColumnsError::Rule { parties, order }) }
+}
+
+impl Network {
+    /// Makes a network from plain columns.
+    ///
+    /// # Errors
+    ///
+    /// [`ColumnsError`] with the first thing wrong.
+    ///
+    /// # Complexity
+    ///
+    /// As [`Organisation::compile`](crate::Organisation::compile); no string is made.
+    pub fn from_columns(columns: &Columns<'_>) -> Result<Self, ColumnsError> {
+        columns.check()?;
+        let party_count = columns.party_count();
+        let forms = vec![
+            Form::Plain(Aggregator::new(columns.department_rule, true, true)),
+            Form::Plain(Aggregator::new(columns.customer_rule, false, true)),
+        ];
+        let mut form = vec![0; party_count];
+        form[columns.department_count..].fill(1);
+        let received = by_consumer(party_count, columns.consumer);
+        let numbering = number(&Graph {
+            department_count: columns.department_count,
+            party_count,
+            received: &received,
+            provider: columns.provider,
+            form: &form,
+            forms: &forms,
+        });
+        let mut rows = Rows::with_capacity(party_count, columns.provider.len());
+        for &party in &numbering.stated_of {
+            rows.push_plain(
+                received.of(party as usize),
+                columns.provider,
+                |service| columns.dependence[service],
+                &numbering.dense_of,
+            );
+        }
+        let capability = if columns.capability.is_empty() {
+            vec![1.0; columns.department_count]
+        } else {
+            let departments = numbering.stated_of.iter().take(columns.department_count);
+            departments.map(|&party| columns.capability[party as usize]).collect()
+        };
+        let names = Names::Numbered {
+            department_count: columns.department_count,
+            customer_count: columns.customer_count,
+            service_count: dense(columns.provider.len()) as usize,
+            population: columns.population.to_vec(),
+        };
+        Ok(assemble(names, capability, &form, forms, rows, numbering))
+    }
+}

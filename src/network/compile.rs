@@ -1,0 +1,270 @@
+//! From what is stated to the dense form.
+
+use std::sync::OnceLock;
+
+use super::certificate::certify;
+use super::numbering::{Graph, Numbering, number};
+use super::{Aggregator, CompiledNeed, Form, Layout, Names, Network, RowDetail};
+use crate::grouped::{Grouped, dense};
+use crate::organisation::{NONE, Organisation, Service, Stated, Transfer};
+
+/// What keeps an organisation from being compiled.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CompileError {}
+
+impl Organisation {
+    /// Compiles the organisation into the dense form that is solved.
+    ///
+    /// # Errors
+    ///
+    /// None at present: whatever could go wrong is refused by
+    /// [`build`](crate::OrganisationBuilder::build). The result leaves room for limits.
+    ///
+    /// # Complexity
+    ///
+    /// Time `O(d log d + c + s)` and memory `O(d + c + s)` for `d` departments, `c` external
+    /// customers and `s` services.
+    pub fn compile(&self) -> Result<Network, CompileError> {
+        let stated = self.stated();
+        let links = &stated.links;
+        let (form, mut forms) = forms(stated);
+        let numbering = number(&Graph {
+            department_count: stated.departments.len(),
+            party_count: stated.party_count(),
+            received: &links.received,
+            provider: &links.provider,
+            form: &form,
+            forms: &forms,
+        });
+        let mut rows = Rows::with_capacity(stated.party_count(), links.provider.len());
+        for &party in &numbering.stated_of {
+            let party = party as usize;
+            let form = &mut forms[form[party] as usize];
+            rows.push_party(stated, party, form, &numbering);
+        }
+        let capability = numbering.stated_of.iter();
+        let capability = capability
+            .filter_map(|&party| stated.departments.get_index(party as usize))
+            .map(|(_, department)| department.capability)
+            .collect();
+        Ok(assemble(Names::Stated(self.clone()), capability, &form, forms, rows, numbering))
+    }
+}
+
+/// Puts a layout together and certifies its cycles.
+pub(super) fn assemble(
+    names: Names,
+    capability: Vec<f64>,
+    form: &[u32],
+    forms: Vec<Form>,
+    rows: Rows,
+    numbering: Numbering,
+) -> Network {
+    let Numbering { stated_of, dense_of, runs, blocks, cycles } = numbering;
+    let form = stated_of.iter().map(|&party| form[party as usize]).collect();
+    let mut layout = Layout {
+        names,
+        department_count: capability.len(),
+        capability,
+        stated_of,
+        dense_of,
+        row_start: rows.start,
+        provider: rows.provider,
+        dependence: rows.dependence,
+        service: rows.service,
+        form,
+        forms,
+        needs: rows.needs,
+        row_details: rows.details,
+        runs,
+        blocks,
+        cycles,
+        inverse_gaps: Vec::new(),
+        amplification: 0.0,
+        rows_of_services: OnceLock::new(),
+    };
+    certify(&mut layout);
+    Network::from_layout(layout)
+}
+
+/// The form of every party by stated number: shared forms first, then one per detailed party,
+/// whose ranges are filled in with its row.
+fn forms(stated: &Stated) -> (Vec<u32>, Vec<Form>) {
+    let mut shared: Vec<Form> = Vec::new();
+    let mut detailed = Vec::new();
+    let mut form = Vec::with_capacity(stated.party_count());
+    for party in 0..stated.party_count() {
+        let is_department = party < stated.departments.len();
+        let rule = stated.rule(party);
+        if is_plain(stated, party) {
+            let plain = Form::Plain(Aggregator::new(rule, is_department, true));
+            let known = shared.iter().position(|form| *form == plain);
+            form.push(dense(known.unwrap_or(shared.len())));
+            if known.is_none() {
+                shared.push(plain);
+            }
+        } else {
+            let unit = has_unit_weights(stated, party);
+            let aggregator = Aggregator::new(rule, is_department, unit);
+            form.push(NONE);
+            detailed.push(Form::Detailed { aggregator, needs: 0..0, first_row_detail: 0 });
+        }
+    }
+    let unnumbered = form.iter_mut().filter(|form| **form == NONE);
+    for (next, form) in (dense(shared.len())..).zip(unnumbered) {
+        *form = next;
+    }
+    shared.append(&mut detailed);
+    (form, shared)
+}
+
+fn received(stated: &Stated, party: usize) -> impl Iterator<Item = &Service> {
+    let services = stated.links.received.of(party).iter();
+    services.filter_map(|&service| stated.services.get_index(service as usize).map(|(_, s)| s))
+}
+
+#[expect(clippy::float_cmp, reason = "1 is what a service that states none has")]
+fn is_plain(stated: &Stated, party: usize) -> bool {
+    stated.links.needs_of.of(party).is_empty()
+        && received(stated, party).all(|service| {
+            service.transfer == Transfer::Identity
+                && service.condition == 1.0
+                && service.weight == 1.0
+                && service.criticality.is_none()
+        })
+}
+
+#[expect(clippy::float_cmp, reason = "1 is what a need that states none has")]
+fn has_unit_weights(stated: &Stated, party: usize) -> bool {
+    let needs = stated.links.needs_of.of(party).iter();
+    needs.filter_map(|&need| stated.needs.get(need as usize)).all(|need| need.weight == 1.0)
+        && received(stated, party)
+            .filter(|service| service.need.is_none())
+            .all(|service| service.weight == 1.0)
+}
+
+/// Rows in the order of evaluation, as they grow.
+pub(super) struct Rows {
+    start: Vec<u32>,
+    provider: Vec<u32>,
+    dependence: Vec<f64>,
+    service: Vec<u32>,
+    needs: Vec<CompiledNeed>,
+    details: Vec<RowDetail>,
+}
+
+impl Rows {
+    pub(super) fn with_capacity(party_count: usize, service_count: usize) -> Self {
+        let mut start = Vec::with_capacity(party_count + 1);
+        start.push(0);
+        Self {
+            start,
+            provider: Vec::with_capacity(service_count),
+            dependence: Vec::with_capacity(service_count),
+            service: Vec::with_capacity(service_count),
+            needs: Vec::new(),
+            details: Vec::new(),
+        }
+    }
+
+    /// Adds the row of a party whose services are plain columns.
+    pub(super) fn push_plain(
+        &mut self,
+        services: &[u32],
+        provider: &[u32],
+        dependence: impl Fn(usize) -> f64,
+        dense_of: &[u32],
+    ) {
+        for &service in services {
+            let stated = service as usize;
+            self.push_entry(service, dense_of[provider[stated] as usize], dependence(stated));
+        }
+        self.start.push(dense(self.provider.len()));
+    }
+
+    fn push_entry(&mut self, service: u32, provider: u32, dependence: f64) {
+        self.service.push(service);
+        self.provider.push(provider);
+        self.dependence.push(dependence);
+    }
+
+    fn push_party(
+        &mut self,
+        stated: &Stated,
+        party: usize,
+        form: &mut Form,
+        numbering: &Numbering,
+    ) {
+        let links = &stated.links;
+        let services = links.received.of(party);
+        let dense_of = &numbering.dense_of;
+        match form {
+            Form::Plain(_) => {
+                let dependence = |service: usize| stated.services[service].dependence;
+                let dependence = |service| dependence(service).unwrap_or_default();
+                self.push_plain(services, &links.provider, dependence, dense_of);
+            }
+            Form::Detailed { needs, first_row_detail, .. } => {
+                *first_row_detail = dense(self.details.len());
+                needs.start = dense(self.needs.len());
+                for &need in links.needs_of.of(party) {
+                    self.push_declared(stated, need as usize, dense_of);
+                }
+                for &service in services {
+                    if links.need[service as usize] == NONE {
+                        self.push_own(stated, service, dense_of);
+                    }
+                }
+                needs.end = dense(self.needs.len());
+                self.start.push(dense(self.provider.len()));
+            }
+        }
+    }
+
+    fn push_declared(&mut self, stated: &Stated, need: usize, dense_of: &[u32]) {
+        let first = dense(self.provider.len());
+        let dependence = stated.need_dependence[need];
+        for &service in stated.links.of_need.of(need) {
+            self.push_detailed(stated, service, dependence, dense_of);
+        }
+        let statement = &stated.needs[need];
+        self.needs.push(CompiledNeed {
+            dependence,
+            weight: statement.weight,
+            substitution: statement.substitution,
+            criticality: statement.criticality,
+            rows: first..dense(self.provider.len()),
+        });
+    }
+
+    fn push_own(&mut self, stated: &Stated, service: u32, dense_of: &[u32]) {
+        let first = dense(self.provider.len());
+        let statement = &stated.services[service as usize];
+        let dependence = statement.dependence.unwrap_or_default();
+        self.push_detailed(stated, service, dependence, dense_of);
+        self.needs.push(CompiledNeed {
+            dependence,
+            weight: statement.weight,
+            substitution: None,
+            criticality: statement.criticality,
+            rows: first..first + 1,
+        });
+    }
+
+    fn push_detailed(&mut self, stated: &Stated, service: u32, dependence: f64, dense_of: &[u32]) {
+        let statement = &stated.services[service as usize];
+        let provider = stated.links.provider[service as usize];
+        self.push_entry(service, dense_of[provider as usize], dependence);
+        self.details.push(RowDetail {
+            condition: statement.condition,
+            weight: statement.weight,
+            transfer: statement.transfer.clone(),
+        });
+    }
+}
+
+/// Services grouped by consumer, for networks made from columns.
+pub(super) fn by_consumer(party_count: usize, consumer: &[u32]) -> Grouped {
+    Grouped::by_key(party_count, consumer.iter().copied())
+}

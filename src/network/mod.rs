@@ -1,0 +1,252 @@
+//! The compiled form of an organisation: dense, immutable, shared between threads.
+//!
+//! ```text
+//! Organisation ── compile() ──> Network ── solve(&scenario) ──> Assessment
+//!                                  │
+//! Columns ── Network::from_columns ┘
+//! ```
+//!
+//! # Layout
+//!
+//! Parties are renumbered in the order in which they are evaluated, so that a solve reads memory
+//! forwards:
+//!
+//! 1. departments, by level of the condensation (the graph of strongly connected components), then
+//!    by component, then in depth-first post-order inside it: providers come before consumers
+//!    wherever that is possible at all;
+//! 2. external customers, grouped by rule and number of services. Nobody depends on them, so their
+//!    evaluation is one flat pass.
+//!
+//! The services a party receives form its row; rows are stored in the same order. A party whose
+//! services are all plain (no transfer, condition, shared need, criticality or weight) needs
+//! nothing but providers and dependences; others carry a detail of their own, and only they pay
+//! for it. Consecutive parties of one form make a run, runs make blocks, and a block is either a
+//! stretch without cycles, evaluated once, or one cyclic component, iterated.
+
+#![expect(
+    clippy::indexing_slicing,
+    reason = "dense indices are made here, in range by construction"
+)]
+
+mod certificate;
+mod columns;
+mod compile;
+mod component;
+mod form;
+mod names;
+mod numbering;
+mod overrides;
+mod petgraph;
+mod slope;
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+pub use columns::{Columns, ColumnsError};
+pub use compile::CompileError;
+
+pub(crate) use certificate::Certificate;
+pub(crate) use form::{Aggregator, CompiledNeed, Form, RowDetail};
+pub(crate) use names::Names;
+pub(crate) use overrides::{Overrides, Received};
+
+/// A compiled organisation.
+///
+/// Cheap to clone and share between threads; nothing in it ever changes. Values are varied with
+/// [`Scenario`](crate::Scenario)s, structure on the organisation, compiled again.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service};
+///
+/// let organisation = Organisation::builder("Workshop")
+///     .department(Department::new("lathe"))
+///     .customer(ExternalCustomer::business("builders"))
+///     .service(Service::new("parts", "lathe", "builders").dependence(0.5))
+///     .build()?;
+/// let network = organisation.compile()?;
+/// let after = network.solve(&Scenario::new("worn tools").capability("lathe", 0.4))?;
+/// assert!((after.quality("builders").unwrap().get() - 0.7).abs() < 1e-15);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Network {
+    layout: Arc<Layout>,
+}
+
+/// Everything a network holds. Dense party numbers follow the order of evaluation; stated numbers
+/// count departments first, then customers, as stated.
+pub(crate) struct Layout {
+    pub(crate) names: Names,
+    pub(crate) department_count: usize,
+    /// Stated capability of each department, by dense number.
+    pub(crate) capability: Vec<f64>,
+    /// The stated number of each party, by dense number.
+    pub(crate) stated_of: Vec<u32>,
+    /// The dense number of each party, by stated number.
+    pub(crate) dense_of: Vec<u32>,
+    /// Where each party's row starts; one more than there are parties.
+    pub(crate) row_start: Vec<u32>,
+    /// Of each row entry the providing department, by dense number.
+    pub(crate) provider: Vec<u32>,
+    /// Of each row entry the dependence of the need it meets.
+    pub(crate) dependence: Vec<f64>,
+    /// Of each row entry the stated number of its service.
+    pub(crate) service: Vec<u32>,
+    /// Of each party its form, an index into `forms`.
+    pub(crate) form: Vec<u32>,
+    pub(crate) forms: Vec<Form>,
+    /// Needs of parties with a detailed form.
+    pub(crate) needs: Vec<CompiledNeed>,
+    /// What the row entries of parties with a detailed form have beyond plain ones.
+    pub(crate) row_details: Vec<RowDetail>,
+    pub(crate) runs: Vec<Run>,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) cycles: Vec<Cycle>,
+    /// The inverse gap of each party of a certified cycle; see [`Cycle::first_gap`].
+    pub(crate) inverse_gaps: Vec<f64>,
+    /// How much an error of at most 1 in every cycle's own solution may grow on its way to any
+    /// party; infinite where no bound holds.
+    pub(crate) amplification: f64,
+    /// The row entry of each service, by stated number; made when first asked for.
+    rows_of_services: OnceLock<Vec<u32>>,
+}
+
+/// Consecutive parties evaluated by one kernel.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Run {
+    /// The form all parties share; `None` where each has a detailed form of its own.
+    pub(crate) shared: Option<Aggregator>,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+impl Run {
+    pub(crate) fn parties(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// Runs that are evaluated once, or iterated together.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Block {
+    pub(crate) first_run: u32,
+    pub(crate) last_run: u32,
+    /// The cycle the runs make up, an index into `cycles`; `None` for a stretch without cycles.
+    pub(crate) cycle: Option<u32>,
+}
+
+impl Block {
+    pub(crate) fn runs(&self) -> Range<usize> {
+        self.first_run as usize..self.last_run as usize
+    }
+}
+
+/// A cyclic component: departments that reach each other, or one that serves itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cycle {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// Proof that the component has one solution for any inputs, where there is one.
+    pub(crate) certificate: Option<Certificate>,
+    /// Where the component's inverse gaps start, if certified.
+    pub(crate) first_gap: u32,
+}
+
+impl Cycle {
+    pub(crate) fn parties(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl Network {
+    pub(crate) fn from_layout(layout: Layout) -> Self {
+        Self { layout: Arc::new(layout) }
+    }
+
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Whether two handles mean the same compiled network.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.layout, &other.layout)
+    }
+
+    /// Returns the organisation's name; empty for a network made from columns.
+    pub fn name(&self) -> &str {
+        self.layout.names.organisation_name()
+    }
+
+    /// Returns how many departments there are.
+    pub fn department_count(&self) -> usize {
+        self.layout.department_count
+    }
+
+    /// Returns how many external customers there are.
+    pub fn customer_count(&self) -> usize {
+        self.layout.party_count() - self.layout.department_count
+    }
+
+    /// Returns how many services there are.
+    pub fn service_count(&self) -> usize {
+        self.layout.provider.len()
+    }
+
+    /// Returns the sizes of the cyclic components, in the order of evaluation.
+    pub fn cycle_sizes(&self) -> impl ExactSizeIterator<Item = usize> {
+        self.layout.cycles.iter().map(|cycle| cycle.parties().len())
+    }
+
+    /// Whether every scenario has exactly one consistent state, by the gap map's proof.
+    ///
+    /// Networks without cycles always have.
+    pub fn is_certified(&self) -> bool {
+        self.layout.cycles.iter().all(|cycle| cycle.certificate.is_some())
+    }
+}
+
+impl fmt::Debug for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Network")
+            .field("name", &self.name())
+            .field("departments", &self.department_count())
+            .field("customers", &self.customer_count())
+            .field("services", &self.service_count())
+            .field("cycles", &self.layout.cycles.len())
+            .finish()
+    }
+}
+
+impl Layout {
+    pub(crate) fn party_count(&self) -> usize {
+        self.stated_of.len()
+    }
+
+    /// The row of a party.
+    pub(crate) fn row(&self, party: usize) -> Range<usize> {
+        self.row_start[party] as usize..self.row_start[party + 1] as usize
+    }
+
+    pub(crate) fn form_of(&self, party: usize) -> &Form {
+        &self.forms[self.form[party] as usize]
+    }
+
+    /// The row entry of a service, by stated number.
+    pub(crate) fn row_of_service(&self, service: usize) -> u32 {
+        self.rows_of_services.get_or_init(|| {
+            let mut rows = vec![0; self.service.len()];
+            for (row, &service) in self.service.iter().enumerate() {
+                rows[service as usize] = crate::grouped::dense(row);
+            }
+            rows
+        })[service]
+    }
+
+    /// The party whose row holds an entry.
+    pub(crate) fn consumer_of_row(&self, row: u32) -> usize {
+        self.row_start.partition_point(|&start| start <= row) - 1
+    }
+}

@@ -1,0 +1,170 @@
+//! Upper bounds on the slopes of every rule: how much a loss may grow on one step.
+//!
+//! A bound holds for every state in 0..=1, every capability and every condition up to 1, so that
+//! whatever follows from it at compile time holds under every scenario. Each is attained somewhere
+//! unless its comment says otherwise. Infinite means that there is no bound.
+
+use super::Aggregator;
+use crate::organisation::{Substitution, Transfer};
+
+/// Bounds the slope of `q ↦ h(c·q)` on 0..=1 over every condition up to 1.
+pub(super) fn transfer(transfer: &Transfer) -> f64 {
+    match transfer {
+        Transfer::Identity => 1.0,
+        Transfer::Ramp { from, to } => 1.0 / (to - from),
+        Transfer::Power { exponent } if *exponent >= 1.0 => *exponent,
+        Transfer::Hill { n, threshold } if *n >= 1.0 => hill(*n, *threshold),
+        // Vertical at 0.
+        Transfer::Power { .. } | Transfer::Hill { .. } => f64::INFINITY,
+        Transfer::Table { points } => points
+            .iter()
+            .zip(points.iter().skip(1))
+            .map(|((q0, felt0), (q1, felt1))| (felt1 - felt0) / (q1 - q0))
+            .fold(0.0, f64::max),
+    }
+}
+
+/// The steepest slope of a Hill transfer of `n ≥ 1`.
+///
+/// With `r = (x / threshold)ⁿ` the slope is `n (1 + K) r / (x (1 + r)²)`, largest where
+/// `r = (n − 1) / (n + 1)`, which lies below the threshold.
+fn hill(n: f64, threshold: f64) -> f64 {
+    let scale = 1.0 + threshold.powf(n);
+    if n <= 1.0 {
+        return scale / threshold;
+    }
+    let r = (n - 1.0) / (n + 1.0);
+    let steepest = threshold * r.powf(1.0 / n);
+    n * scale * r / (steepest * (1.0 + r) * (1.0 + r))
+}
+
+/// Bounds how much each service's received quality moves the need met.
+pub(super) fn substitution(substitution: Option<Substitution>, weight: f64) -> f64 {
+    match substitution {
+        // (1 − y)^{w−1} grows beyond every bound as y nears 1, which conditions up to 1 allow.
+        Some(Substitution::Independent) if weight > 0.0 && weight < 1.0 => f64::INFINITY,
+        Some(Substitution::Independent) => weight,
+        Some(Substitution::Pooled { required }) => weight / required,
+        None
+        | Some(
+            Substitution::BestOf
+            | Substitution::KthBest { .. }
+            | Substitution::IndependentAtLeast { .. },
+        ) => 1.0,
+    }
+}
+
+/// How the gaps of several inputs make the gap of what they are combined to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Join {
+    Sum,
+    Largest,
+}
+
+impl Join {
+    pub(super) fn join(self, one: f64, two: f64) -> f64 {
+        match self {
+            Self::Sum => one + two,
+            Self::Largest => one.max(two),
+        }
+    }
+
+    /// How the services of a need join.
+    pub(super) fn of_substitution(substitution: Option<Substitution>) -> Self {
+        match substitution {
+            Some(Substitution::BestOf | Substitution::KthBest { .. }) => Self::Largest,
+            _ => Self::Sum,
+        }
+    }
+
+    /// How the needs of a party join.
+    pub(super) fn of_aggregator(aggregator: Aggregator) -> Self {
+        match aggregator {
+            Aggregator::Weakest => Self::Largest,
+            Aggregator::Share { order, .. } if order.is_infinite() => Self::Largest,
+            _ => Self::Sum,
+        }
+    }
+}
+
+/// A need as its bound sees it: weight and dependence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NeedShape {
+    pub(super) weight: f64,
+    pub(super) dependence: f64,
+}
+
+/// What all needs of a party have in common, for the bounds of its aggregator.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PartyShape {
+    aggregator: Aggregator,
+    need_count: f64,
+    /// Own weight and need weights.
+    total_weight: f64,
+    /// `Σ wₒ mₒᵖ` over all needs, with `m = 1 − α` the least a need can be felt as.
+    least_power_sum: f64,
+}
+
+impl PartyShape {
+    pub(super) fn new(aggregator: Aggregator, needs: impl Iterator<Item = NeedShape>) -> Self {
+        let (own, order) = match aggregator {
+            Aggregator::Mean { own } => (own, 1.0),
+            Aggregator::Share { order, own } => (own, order),
+            _ => (0.0, 1.0),
+        };
+        let mut shape =
+            Self { aggregator, need_count: 0.0, total_weight: own, least_power_sum: 0.0 };
+        for NeedShape { weight, dependence } in needs {
+            shape.need_count += 1.0;
+            shape.total_weight += weight;
+            shape.least_power_sum += weight * (1.0 - dependence).powf(order);
+        }
+        shape
+    }
+
+    /// Bounds the slope of the combined quality in the need met: the aggregator's own bound times
+    /// the dependence.
+    pub(super) fn slope(&self, need: NeedShape) -> f64 {
+        let NeedShape { weight, dependence } = need;
+        if dependence <= 0.0 || weight <= 0.0 {
+            return 0.0;
+        }
+        let least = 1.0 - dependence;
+        let combined = match self.aggregator {
+            Aggregator::Product | Aggregator::Additive | Aggregator::Weakest => 1.0,
+            Aggregator::Full { order } => full(weight, order, least),
+            Aggregator::Mean { .. } => weight / self.total_weight,
+            Aggregator::Share { order, .. } if order > 1.0 => {
+                self.share_above_one(weight / self.total_weight, order, least)
+            }
+            Aggregator::Share { order, .. } => full(weight / self.total_weight, order, least),
+            Aggregator::Fdna => 1.0 / self.need_count,
+        };
+        combined * dependence
+    }
+
+    /// `v / (v + Σ_others w mₒᵖ)^{(p−1)/p}`. Own capability may fall to 0, so it does not count
+    /// among the others.
+    fn share_above_one(&self, weight: f64, order: f64, least: f64) -> f64 {
+        if order == f64::INFINITY {
+            return 1.0;
+        }
+        let all = self.least_power_sum / self.total_weight;
+        let others = (all - weight * least.powf(order)).max(0.0);
+        (weight / (weight + others).powf((order - 1.0) / order)).min(1.0)
+    }
+}
+
+/// Bounds `∂A/∂x = v (A/x)^{1−p}` for one input that is never below `least`, `p ≤ 1`.
+#[expect(clippy::float_cmp, reason = "orders 0 and 1 are the limits of the general form")]
+fn full(weight: f64, order: f64, least: f64) -> f64 {
+    if order == f64::NEG_INFINITY {
+        1.0
+    } else if weight >= 1.0 || order == 1.0 {
+        weight
+    } else if order == 0.0 {
+        weight * least.powf(weight - 1.0)
+    } else {
+        weight * (weight + (1.0 - weight) * least.powf(-order)).powf((1.0 - order) / order)
+    }
+}

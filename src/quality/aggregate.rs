@@ -1,0 +1,219 @@
+//! Aggregation: own capability and felt needs, combined.
+//!
+//! ```text
+//! A(x; v, p) = ( 1 − Σ vᵢ (1 − xᵢᵖ) )₊ ^(1/p)     p = 0: Π xᵢ^vᵢ     p = −∞: min over vᵢ > 0
+//! ```
+//!
+//! A need enters by the loss felt, `ℓ = α (1 − u) = 1 − x`: small losses keep their digits that
+//! way. The rules that need no power or logarithm are [`Fold`]s, which the solve's flat passes and
+//! [`combine`] share; other orders are evaluated through logarithms, with a form of their own for
+//! each weighting.
+//!
+//! # References
+//!
+//! B. Schweizer and A. Sklar, *Associative functions and statistical triangle inequalities*, Publ.
+//! Math. Debrecen 8 (1961) 169-186; K. Arrow, H. Chenery, B. Minhas and R. Solow, *Capital-labor
+//! substitution and economic efficiency*, Rev. Econ. Stat. 43 (1961) 225-250. Here both weightings
+//! share one formula and the sum is cut at 0 inside the power.
+
+use crate::network::Aggregator;
+
+/// A rule that takes one need at a time.
+pub(crate) trait Fold {
+    /// Begins with own capability; only means have an own weight.
+    fn start(own: f64, own_weight: f64) -> Self;
+    /// Takes a need by its loss and weight; only means look at the weight.
+    fn need(&mut self, loss: f64, weight: f64);
+    /// Returns the combined quality.
+    fn finish(self) -> f64;
+}
+
+/// Losses compound: `s · Π (1 − ℓ)`.
+pub(crate) struct Product(f64);
+
+impl Fold for Product {
+    fn start(own: f64, _: f64) -> Self {
+        Self(own)
+    }
+
+    fn need(&mut self, loss: f64, _: f64) {
+        self.0 *= 1.0 - loss;
+    }
+
+    fn finish(self) -> f64 {
+        self.0
+    }
+}
+
+/// Losses add: `(1 − (1 − s) − Σ ℓ)₊`.
+pub(crate) struct Additive(f64);
+
+impl Fold for Additive {
+    fn start(own: f64, _: f64) -> Self {
+        Self(1.0 - own)
+    }
+
+    fn need(&mut self, loss: f64, _: f64) {
+        self.0 += loss;
+    }
+
+    fn finish(self) -> f64 {
+        (1.0 - self.0).max(0.0)
+    }
+}
+
+/// The worst input decides; inputs of weight 0 do not count.
+pub(crate) struct Weakest(f64);
+
+impl Fold for Weakest {
+    fn start(own: f64, _: f64) -> Self {
+        Self(own)
+    }
+
+    fn need(&mut self, loss: f64, weight: f64) {
+        if weight > 0.0 {
+            self.0 = self.0.min(1.0 - loss);
+        }
+    }
+
+    fn finish(self) -> f64 {
+        self.0
+    }
+}
+
+/// The weighted mean `1 − Σ v ℓ / Σ v`; own capability alone where nothing has a weight.
+pub(crate) struct Mean {
+    own: f64,
+    loss: f64,
+    weight: f64,
+}
+
+impl Fold for Mean {
+    fn start(own: f64, own_weight: f64) -> Self {
+        Self { own, loss: own_weight * (1.0 - own), weight: own_weight }
+    }
+
+    fn need(&mut self, loss: f64, weight: f64) {
+        self.loss += weight * loss;
+        self.weight += weight;
+    }
+
+    fn finish(self) -> f64 {
+        if self.weight > 0.0 { (1.0 - self.loss / self.weight).max(0.0) } else { self.own }
+    }
+}
+
+/// The needs of a party, one entry each.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FeltNeeds<'a> {
+    /// The loss felt, `α (1 − u)`.
+    pub(crate) loss: &'a [f64],
+    pub(crate) dependence: &'a [f64],
+    /// Empty where every weight is 1.
+    pub(crate) weight: &'a [f64],
+}
+
+impl FeltNeeds<'_> {
+    fn weight(&self, need: usize) -> f64 {
+        self.weight.get(need).copied().unwrap_or(1.0)
+    }
+
+    fn fold<F: Fold>(&self, own: f64, own_weight: f64) -> f64 {
+        let mut fold = F::start(own, own_weight);
+        for (need, &loss) in self.loss.iter().enumerate() {
+            fold.need(loss, self.weight(need));
+        }
+        fold.finish()
+    }
+}
+
+/// Combines own capability and felt needs.
+pub(crate) fn combine(aggregator: Aggregator, own: f64, needs: FeltNeeds<'_>) -> f64 {
+    match aggregator {
+        Aggregator::Product => needs.fold::<Product>(own, 1.0),
+        Aggregator::Additive => needs.fold::<Additive>(own, 1.0),
+        Aggregator::Weakest => needs.fold::<Weakest>(own, 1.0),
+        Aggregator::Mean { own: own_weight } => needs.fold::<Mean>(own, own_weight),
+        Aggregator::Full { order } => full(order, own, needs),
+        Aggregator::Share { order, own: own_weight } => share(order, own, own_weight, needs),
+        Aggregator::Fdna => fdna(own, needs),
+    }
+}
+
+/// The mean over needs of `α u + (1 − α) s`, which is `s + α (1 − s) − ℓ`; own capability without
+/// needs.
+fn fdna(own: f64, needs: FeltNeeds<'_>) -> f64 {
+    let (mut sum, mut count) = (0.0, 0.0);
+    for (&loss, &dependence) in needs.loss.iter().zip(needs.dependence) {
+        sum += own + dependence * (1.0 - own) - loss;
+        count += 1.0;
+    }
+    if count > 0.0 { (sum / count).clamp(0.0, 1.0) } else { own }
+}
+
+/// Orders nearer to 0 than this are 0 to within the last place of the result.
+const NO_ORDER: f64 = 1e-100;
+
+/// `(ln x, v)` of own capability and of every need, where `v > 0`.
+fn logarithms(
+    own: f64,
+    own_weight: f64,
+    needs: FeltNeeds<'_>,
+) -> impl Iterator<Item = (f64, f64)> + Clone {
+    let felt = needs.loss.iter().enumerate();
+    let felt = felt.map(move |(need, loss)| ((-loss).ln_1p(), needs.weight(need)));
+    std::iter::once((own.ln(), own_weight)).chain(felt).filter(|&(_, weight)| weight > 0.0)
+}
+
+/// Full weighting of a finite order up to 1.
+///
+/// Through `exp(log1p(Σ v expm1(p y)) / p)` with `y = ln x`, which is accurate for small `|p|`;
+/// where a negative order makes the terms large, relative to the largest of them instead.
+fn full(order: f64, own: f64, needs: FeltNeeds<'_>) -> f64 {
+    let terms = logarithms(own, 1.0, needs);
+    let least = terms.clone().map(|(y, _)| y).fold(0.0, f64::min);
+    if least == f64::NEG_INFINITY && order <= 0.0 {
+        return 0.0;
+    }
+    if order.abs() < NO_ORDER {
+        return terms.map(|(y, weight)| weight * y).sum::<f64>().exp().min(1.0);
+    }
+    let combined = if order * least > 1.0 {
+        let (mut scaled, mut weights) = (0.0, 0.0);
+        for (y, weight) in terms {
+            scaled += weight * (order * (y - least)).exp();
+            weights += weight;
+        }
+        let scaled = scaled + (1.0 - weights) * (-order * least).exp();
+        (least + scaled.ln() / order).exp()
+    } else {
+        let sum: f64 = terms.map(|(y, weight)| weight * (order * y).exp_m1()).sum();
+        if sum <= -1.0 { 0.0 } else { (sum.ln_1p() / order).exp() }
+    };
+    combined.min(1.0)
+}
+
+/// Share weighting of any order: a power mean, relative to its dominant input so that no term
+/// overflows and small inputs keep their digits.
+fn share(order: f64, own: f64, own_weight: f64, needs: FeltNeeds<'_>) -> f64 {
+    let terms = logarithms(own, own_weight, needs);
+    let total: f64 = terms.clone().map(|(_, weight)| weight).sum();
+    if total <= 0.0 {
+        return own;
+    }
+    let inputs = terms.clone().map(|(y, _)| y);
+    let dominant = if order > 0.0 {
+        inputs.fold(f64::NEG_INFINITY, f64::max)
+    } else {
+        inputs.fold(0.0, f64::min)
+    };
+    if dominant == f64::NEG_INFINITY || order.is_infinite() {
+        return dominant.exp();
+    }
+    if order.abs() < NO_ORDER {
+        return terms.map(|(y, weight)| weight / total * y).sum::<f64>().exp().min(1.0);
+    }
+    let sum: f64 =
+        terms.map(|(y, weight)| weight / total * (order * (y - dominant)).exp_m1()).sum();
+    (dominant + sum.ln_1p() / order).exp().min(1.0)
+}

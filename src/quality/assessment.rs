@@ -1,0 +1,283 @@
+//! The solved state under a scenario.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::impact::Impact;
+use super::solve::Solution;
+use crate::id::PartyId;
+use crate::network::{Network, Overrides};
+use crate::unit::{Population, Quality};
+
+/// Two states nearer than this everywhere are one: iterations from both sides stop short of it.
+const MEETING: f64 = 1e-9;
+
+/// Whether every cyclic component settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Status {
+    /// Every component settled.
+    Converged,
+    /// Some component ran out of sweeps; the residual says how far it still moved.
+    NotConverged,
+}
+
+/// What is known of other states consistent with every rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Uniqueness {
+    /// There is no other: the gap map proves it.
+    Certified,
+    /// The greatest and the least state were computed and meet.
+    Computed,
+    /// The least state is another: the organisation can tip into it.
+    Multiple,
+    /// Not certified, and the lower state was not asked for.
+    NotChecked,
+}
+
+/// The quality of every party under a scenario: the best state consistent with every rule.
+///
+/// Cheap to clone; it owns all it needs.
+#[derive(Clone)]
+#[must_use]
+pub struct Assessment {
+    solved: Arc<Solved>,
+}
+
+struct Solved {
+    network: Network,
+    scenario: String,
+    overrides: Overrides,
+    upper: Solution,
+    lower: Option<Solution>,
+    uniqueness: Uniqueness,
+    lower_asked: bool,
+}
+
+/// A run that did not settle, for callers who insist.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[error("not converged after {iterations} sweeps: the last one still moved by {residual:e}")]
+#[non_exhaustive]
+pub struct NotConverged {
+    /// The most sweeps any component took.
+    pub iterations: u32,
+    /// The largest step of the last sweep.
+    pub residual: f64,
+}
+
+impl Assessment {
+    pub(super) fn new(
+        network: Network,
+        scenario: String,
+        overrides: Overrides,
+        upper: Solution,
+        lower: Option<Solution>,
+        lower_asked: bool,
+    ) -> Self {
+        let uniqueness = match &lower {
+            _ if network.is_certified() => Uniqueness::Certified,
+            None => Uniqueness::NotChecked,
+            Some(lower) if meet(&upper.quality, &lower.quality) => Uniqueness::Computed,
+            Some(_) => Uniqueness::Multiple,
+        };
+        let solved = Solved { network, scenario, overrides, upper, lower, uniqueness, lower_asked };
+        Self { solved: Arc::new(solved) }
+    }
+
+    /// Returns the network that was solved.
+    pub fn network(&self) -> &Network {
+        &self.solved.network
+    }
+
+    /// Returns the scenario's name; empty for a baseline.
+    pub fn scenario(&self) -> &str {
+        &self.solved.scenario
+    }
+
+    pub(crate) fn overrides(&self) -> &Overrides {
+        &self.solved.overrides
+    }
+
+    /// The state, and the lower one where it was solved for, by dense number.
+    pub(crate) fn states(&self) -> impl Iterator<Item = &[f64]> {
+        let lower = self.solved.lower.iter();
+        std::iter::once(&self.solved.upper).chain(lower).map(|solution| &*solution.quality)
+    }
+
+    /// A party's quality by stated number.
+    pub(crate) fn quality_of(&self, party: usize) -> f64 {
+        self.solved.upper.quality[self.dense(party)]
+    }
+
+    fn dense(&self, party: usize) -> usize {
+        self.network().layout().dense_of[party] as usize
+    }
+
+    /// A party's quality in the lower state by stated number.
+    fn lower_of(&self, party: usize) -> Option<f64> {
+        let solution = match self.solved.uniqueness {
+            Uniqueness::Multiple => self.solved.lower.as_ref()?,
+            _ if self.solved.lower_asked => &self.solved.upper,
+            _ => return None,
+        };
+        Some(solution.quality[self.dense(party)])
+    }
+
+    /// Returns the quality of a party: delivered by a department, experienced by a customer.
+    pub fn quality(&self, id: &str) -> Option<Quality> {
+        let party = self.network().layout().names.find_party(id)?;
+        Some(Quality::checked(self.quality_of(party)))
+    }
+
+    /// Returns the quality of a party in the lower state, the worst consistent with every rule.
+    ///
+    /// `None` where [`SolveOptions::lower_state`](crate::SolveOptions::lower_state) was not asked
+    /// for; equal to [`quality`](Self::quality) where the state is unique.
+    pub fn lower(&self, id: &str) -> Option<Quality> {
+        let party = self.network().layout().names.find_party(id)?;
+        self.lower_of(party).map(Quality::checked)
+    }
+
+    /// Returns every party's quality: departments first, then external customers, as stated.
+    pub fn parties(&self) -> impl ExactSizeIterator<Item = PartyQuality<'_>> {
+        let count = self.network().layout().party_count();
+        (0..count).map(|party| PartyQuality { assessment: self, party })
+    }
+
+    /// Returns the qualities of [`parties`](Self::parties) as plain numbers in 0..=1.
+    pub fn qualities(&self) -> impl ExactSizeIterator<Item = f64> {
+        let quality = &self.solved.upper.quality;
+        self.network().layout().dense_of.iter().map(|&party| quality[party as usize])
+    }
+
+    /// Whether every component settled, in the lower state as well.
+    pub fn status(&self) -> Status {
+        let converged = self.solutions().all(|solution| solution.converged);
+        if converged { Status::Converged } else { Status::NotConverged }
+    }
+
+    /// Returns itself if it converged.
+    ///
+    /// # Errors
+    ///
+    /// [`NotConverged`] with iterations and residual.
+    pub fn converged(&self) -> Result<&Self, NotConverged> {
+        match self.status() {
+            Status::Converged => Ok(self),
+            Status::NotConverged => {
+                Err(NotConverged { iterations: self.iterations(), residual: self.residual() })
+            }
+        }
+    }
+
+    /// Returns what is known of other states consistent with every rule.
+    pub fn uniqueness(&self) -> Uniqueness {
+        self.solved.uniqueness
+    }
+
+    /// Returns the most sweeps any component took: 1 without cycles, 0 without parties.
+    pub fn iterations(&self) -> u32 {
+        self.solutions().map(|solution| solution.iterations).max().unwrap_or(0)
+    }
+
+    /// Returns the largest step of any component's last sweep; 0 without cycles.
+    pub fn residual(&self) -> f64 {
+        self.solutions().map(|solution| solution.residual).fold(0.0, f64::max)
+    }
+
+    /// Returns a rigorous bound on the error of every quality, apart from rounding.
+    ///
+    /// `None` where a cyclic component is not certified, or where a rule between the cycles and
+    /// the parties downstream of them has no largest slope. Without cycles there is no iteration,
+    /// and the bound is 0.
+    pub fn error_bound(&self) -> Option<f64> {
+        let layout = self.network().layout();
+        let local = self.solved.upper.proved_error;
+        let bound = if local > 0.0 { local * layout.amplification } else { 0.0 };
+        (self.network().is_certified() && bound.is_finite()).then_some(bound.min(1.0))
+    }
+
+    /// Returns the mean quality of external customers, weighted by population; `None` where the
+    /// populations sum to 0.
+    pub fn mean_customer_quality(&self) -> Option<Quality> {
+        let customers = self.parties().filter(|party| !party.is_department());
+        let (mut sum, mut population) = (0.0, 0.0);
+        for customer in customers {
+            let weight = customer.population().get();
+            sum += weight * customer.quality().get();
+            population += weight;
+        }
+        (population > 0.0).then(|| Quality::checked((sum / population).min(1.0)))
+    }
+
+    /// Compares this state with another, such as the baseline.
+    pub fn impact_on(&self, baseline: &Self) -> Impact {
+        Impact::between(baseline, self)
+    }
+
+    fn solutions(&self) -> impl Iterator<Item = &Solution> {
+        std::iter::once(&self.solved.upper).chain(&self.solved.lower)
+    }
+}
+
+fn meet(upper: &[f64], lower: &[f64]) -> bool {
+    upper.iter().zip(lower).all(|(upper, lower)| (upper - lower).abs() <= MEETING)
+}
+
+impl fmt::Debug for Assessment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Assessment")
+            .field("network", self.network())
+            .field("scenario", &self.scenario())
+            .field("status", &self.status())
+            .field("uniqueness", &self.uniqueness())
+            .field("iterations", &self.iterations())
+            .field("residual", &self.residual())
+            .finish_non_exhaustive()
+    }
+}
+
+/// One party's line of an [`Assessment`].
+#[derive(Debug, Clone, Copy)]
+pub struct PartyQuality<'a> {
+    assessment: &'a Assessment,
+    party: usize,
+}
+
+impl<'a> PartyQuality<'a> {
+    /// Returns the id.
+    pub fn id(&self) -> PartyId {
+        self.assessment.network().layout().names.party_id(self.party)
+    }
+
+    /// Returns the name.
+    pub fn name(&self) -> Cow<'a, str> {
+        self.assessment.network().layout().names.party_name(self.party)
+    }
+
+    /// Whether it is a department, rather than an external customer.
+    pub fn is_department(&self) -> bool {
+        self.party < self.assessment.network().department_count()
+    }
+
+    /// Returns the population of an external customer; 1 for a department.
+    pub fn population(&self) -> Population {
+        Population::checked(self.assessment.network().layout().names.population(self.party))
+    }
+
+    /// Returns the quality delivered or experienced.
+    pub fn quality(&self) -> Quality {
+        Quality::checked(self.assessment.quality_of(self.party))
+    }
+
+    /// Returns the quality in the lower state, if it was asked for.
+    pub fn lower(&self) -> Option<Quality> {
+        self.assessment.lower_of(self.party).map(Quality::checked)
+    }
+}

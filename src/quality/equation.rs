@@ -1,0 +1,109 @@
+//! The equation of one party, whatever its form: the one place where a quality is made of others.
+
+use super::aggregate::{FeltNeeds, combine};
+use super::{substitution, transfer};
+use crate::network::{CompiledNeed, Form, Layout, Overrides, Received, RowDetail};
+use crate::organisation::Criticality;
+
+/// What an equation is evaluated against.
+#[derive(Clone, Copy)]
+pub(crate) struct Setting<'a> {
+    pub(crate) layout: &'a Layout,
+    /// Of each department, by dense number.
+    pub(crate) capability: &'a [f64],
+    pub(crate) overrides: &'a Overrides,
+}
+
+/// Memory that evaluations reuse.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Scratch {
+    loss: Vec<f64>,
+    dependence: Vec<f64>,
+    weight: Vec<f64>,
+    received: Vec<f64>,
+}
+
+impl Scratch {
+    fn clear(&mut self) {
+        self.loss.clear();
+        self.dependence.clear();
+        self.weight.clear();
+    }
+
+    /// Takes a need by how well it is met.
+    fn push(&mut self, dependence: f64, weight: f64, met: f64) {
+        self.loss.push(dependence * (1.0 - met));
+        self.dependence.push(dependence);
+        self.weight.push(weight);
+    }
+
+    fn felt(&self) -> FeltNeeds<'_> {
+        FeltNeeds { loss: &self.loss, dependence: &self.dependence, weight: &self.weight }
+    }
+}
+
+impl Setting<'_> {
+    /// The capability of a party; 1 for an external customer.
+    pub(crate) fn own(&self, party: usize) -> f64 {
+        self.capability.get(party).copied().unwrap_or(1.0)
+    }
+
+    /// Evaluates a party's equation from the qualities of its providers.
+    pub(crate) fn evaluate(&self, party: usize, quality: &[f64], scratch: &mut Scratch) -> f64 {
+        scratch.clear();
+        let row = self.layout.row(party);
+        match self.layout.form_of(party) {
+            Form::Plain(aggregator) => {
+                for entry in row {
+                    let received = self.received(entry, None, quality);
+                    scratch.push(self.layout.dependence[entry], 1.0, received);
+                }
+                combine(*aggregator, self.own(party), scratch.felt())
+            }
+            Form::Detailed { aggregator, needs, first_row_detail } => {
+                let needs = &self.layout.needs[needs.start as usize..needs.end as usize];
+                let details = &self.layout.row_details[*first_row_detail as usize..];
+                let mut cap = 1.0_f64;
+                for need in needs {
+                    let first = need.rows().start - row.start;
+                    let met = self.met(need, &details[first..], quality, scratch);
+                    scratch.push(need.dependence, need.weight, met);
+                    if let Some(Criticality { floor, slope }) = need.criticality {
+                        cap = cap.min(floor + slope * met);
+                    }
+                }
+                combine(*aggregator, self.own(party), scratch.felt()).min(cap)
+            }
+        }
+    }
+
+    /// How well a need is met; `details` start with those of its first service.
+    fn met(
+        &self,
+        need: &CompiledNeed,
+        details: &[RowDetail],
+        quality: &[f64],
+        scratch: &mut Scratch,
+    ) -> f64 {
+        let entries = need.rows();
+        let details = &details[..entries.len()];
+        scratch.received.clear();
+        scratch.received.extend(
+            entries.zip(details).map(|(entry, detail)| self.received(entry, Some(detail), quality)),
+        );
+        let weights = details.iter().map(|detail| detail.weight);
+        substitution::met(need.substitution, &mut scratch.received, weights)
+    }
+
+    /// What is received on a service.
+    fn received(&self, entry: usize, detail: Option<&RowDetail>, quality: &[f64]) -> f64 {
+        let provided = quality[self.layout.provider[entry] as usize];
+        let condition = match self.overrides.of_row(entry) {
+            Some(Received::Stopped) => return 0.0,
+            Some(Received::Condition(condition)) => condition,
+            None => detail.map_or(1.0, |detail| detail.condition),
+        };
+        let arriving = condition * provided;
+        detail.map_or(arriving, |detail| transfer::felt(&detail.transfer, arriving))
+    }
+}

@@ -1,0 +1,210 @@
+//! What changed between two assessments, and for whom.
+
+use std::borrow::Cow;
+
+use super::assessment::Assessment;
+use crate::id::PartyId;
+use crate::unit::{Population, Quality};
+
+/// The difference between two assessments: of one network under two scenarios, or of two
+/// organisations, compared by id.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service};
+///
+/// let organisation = Organisation::builder("Clinic")
+///     .department(Department::new("lab"))
+///     .customer(ExternalCustomer::person("inpatients").population(100.0))
+///     .customer(ExternalCustomer::person("outpatients").population(300.0))
+///     .service(Service::new("wards", "lab", "inpatients").dependence(0.8))
+///     .service(Service::new("counter", "lab", "outpatients").dependence(0.4))
+///     .build()?;
+/// let network = organisation.compile()?;
+/// let after = network.solve(&Scenario::new("lab at half").capability("lab", 0.5))?;
+/// let impact = after.impact_on(&network.baseline());
+///
+/// let worst = impact.customers().next().unwrap();
+/// assert_eq!(worst.name(), "inpatients");
+/// assert!((worst.change() - -0.4).abs() < 1e-15);
+/// assert!((impact.totals().unwrap().change - -0.25).abs() < 1e-15);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Impact {
+    before: Assessment,
+    after: Assessment,
+    customers: Vec<Pair>,
+    departments: Vec<Pair>,
+    added: Vec<PartyId>,
+    removed: Vec<PartyId>,
+}
+
+/// One party in both assessments, by stated number.
+#[derive(Debug, Clone, Copy)]
+struct Pair {
+    before: usize,
+    after: usize,
+}
+
+/// External customers together, weighted by their population in the later assessment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Totals {
+    /// How many people or organisations there are.
+    pub population: f64,
+    /// Their mean quality before.
+    pub baseline: f64,
+    /// Their mean quality after.
+    pub quality: f64,
+    /// The change of their mean quality.
+    pub change: f64,
+}
+
+impl Impact {
+    /// Compares two assessments by party id.
+    ///
+    /// # Complexity
+    ///
+    /// Time `O(n log n)` and memory `O(n)` in parties.
+    pub fn between(before: &Assessment, after: &Assessment) -> Self {
+        let (old, new) = (before.network(), after.network());
+        let mut impact = Self {
+            before: before.clone(),
+            after: after.clone(),
+            customers: Vec::new(),
+            departments: Vec::new(),
+            added: Vec::new(),
+            removed: Vec::new(),
+        };
+        let same = old.is(new);
+        let counterpart = |party: usize| {
+            if same {
+                return Some(party);
+            }
+            let found =
+                new.layout().names.find_party(old.layout().names.party_id(party).as_str())?;
+            let same_kind = (party < old.department_count()) == (found < new.department_count());
+            same_kind.then_some(found)
+        };
+        let mut met = vec![false; new.layout().party_count()];
+        for before in 0..old.layout().party_count() {
+            let Some(after) = counterpart(before) else {
+                impact.removed.push(old.layout().names.party_id(before));
+                continue;
+            };
+            met[after] = true;
+            let pairs = if before < old.department_count() {
+                &mut impact.departments
+            } else {
+                &mut impact.customers
+            };
+            pairs.push(Pair { before, after });
+        }
+        let added = met.iter().enumerate().filter(|(_, met)| !**met);
+        impact.added = added.map(|(party, _)| new.layout().names.party_id(party)).collect();
+
+        let change = |pair: &Pair| after.quality_of(pair.after) - before.quality_of(pair.before);
+        impact.customers.sort_by(|one, two| change(one).total_cmp(&change(two)));
+        impact.departments.sort_by(|one, two| change(one).total_cmp(&change(two)));
+        impact
+    }
+
+    /// Returns the earlier assessment.
+    pub fn before(&self) -> &Assessment {
+        &self.before
+    }
+
+    /// Returns the later assessment.
+    pub fn after(&self) -> &Assessment {
+        &self.after
+    }
+
+    /// Returns what every external customer feels, worst first, ties as stated; the unchanged are
+    /// among them.
+    pub fn customers(&self) -> impl ExactSizeIterator<Item = Felt<'_>> {
+        self.customers.iter().map(|&pair| Felt { impact: self, pair })
+    }
+
+    /// Returns how every department's delivered quality changes, worst first, ties as stated.
+    pub fn departments(&self) -> impl ExactSizeIterator<Item = Felt<'_>> {
+        self.departments.iter().map(|&pair| Felt { impact: self, pair })
+    }
+
+    /// Returns one party's change.
+    pub fn of(&self, id: &str) -> Option<Felt<'_>> {
+        self.customers().chain(self.departments()).find(|felt| felt.id() == id)
+    }
+
+    /// Returns the parties that only the later organisation has.
+    pub fn added(&self) -> &[PartyId] {
+        &self.added
+    }
+
+    /// Returns the parties that only the earlier organisation has, and those that changed between
+    /// department and external customer.
+    pub fn removed(&self) -> &[PartyId] {
+        &self.removed
+    }
+
+    /// Returns the means over the external customers of both assessments, weighted by population;
+    /// `None` where the populations sum to 0.
+    pub fn totals(&self) -> Option<Totals> {
+        let mut totals = Totals { population: 0.0, baseline: 0.0, quality: 0.0, change: 0.0 };
+        for felt in self.customers() {
+            let population = felt.population().get();
+            totals.population += population;
+            totals.baseline += population * felt.baseline().get();
+            totals.quality += population * felt.quality().get();
+        }
+        if totals.population <= 0.0 {
+            return None;
+        }
+        totals.baseline /= totals.population;
+        totals.quality /= totals.population;
+        totals.change = totals.quality - totals.baseline;
+        Some(totals)
+    }
+}
+
+/// One party's line of an [`Impact`].
+#[derive(Debug, Clone, Copy)]
+pub struct Felt<'a> {
+    impact: &'a Impact,
+    pair: Pair,
+}
+
+impl<'a> Felt<'a> {
+    /// Returns the id.
+    pub fn id(&self) -> PartyId {
+        self.impact.after.network().layout().names.party_id(self.pair.after)
+    }
+
+    /// Returns the name.
+    pub fn name(&self) -> Cow<'a, str> {
+        self.impact.after.network().layout().names.party_name(self.pair.after)
+    }
+
+    /// Returns the population of an external customer; 1 for a department.
+    pub fn population(&self) -> Population {
+        let names = &self.impact.after.network().layout().names;
+        Population::checked(names.population(self.pair.after))
+    }
+
+    /// Returns the quality before.
+    pub fn baseline(&self) -> Quality {
+        Quality::checked(self.impact.before.quality_of(self.pair.before))
+    }
+
+    /// Returns the quality after.
+    pub fn quality(&self) -> Quality {
+        Quality::checked(self.impact.after.quality_of(self.pair.after))
+    }
+
+    /// Returns quality after minus quality before, −1..=1: negative where it falls.
+    pub fn change(&self) -> f64 {
+        self.quality().get() - self.baseline().get()
+    }
+}

@@ -1,0 +1,53 @@
+//! The full solve: what every party delivers or experiences under a scenario.
+//!
+//! For a party `j` (an external customer has `s = 1`), its needs `g` and the services `i → j` that
+//! meet them:
+//!
+//! ```text
+//! received    y_ij = h_ij( c_ij · q_i )                            transfer
+//! need met    u_g  = substitution_g( y_ij for services of g )      substitution
+//! felt        x_g  = 1 − α_g · (1 − u_g)
+//! combined    a_j  = A( s_j, x_g, .. )                             aggregate
+//! delivered   q_j  = min( a_j, β_g + κ_g · u_g within 0..=1 )      equation
+//! ```
+//!
+//! # Cycles
+//!
+//! HR depends on IT and IT on HR. The whole map `q ↦ F(q)` is monotone on `[0, 1]ⁿ`, so its
+//! solutions form a lattice (Knaster-Tarski) with a greatest and a least member:
+//!
+//! ```text
+//!  F(q)
+//!   1 ┤              ·····●  greatest fixpoint: the answer
+//!     │          ··   ╱
+//!     │         ·  ╱
+//!     │        ·╱  unstable: between the two
+//!     │     ╱ ·
+//!   0 ●──╱·───────────────── q     ● at 0: the lower state the organisation can tip into
+//! ```
+//!
+//! The answer is the **greatest fixpoint**, the best state consistent with every rule. Components
+//! are solved in topological order: one without a cycle is one evaluation, a cyclic one is
+//! iterated downwards from 1. Where a [certificate](crate::Network::is_certified) proves that the
+//! component has one solution, the result carries a rigorous bound on its error; elsewhere the
+//! [lower state](SolveOptions::lower_state) tells on request whether the organisation can tip.
+//!
+//! Running out of sweeps is a [`Status`] with its residual, never an error and never silent.
+
+#![expect(
+    clippy::indexing_slicing,
+    reason = "kernels index by dense numbers that the network made in range"
+)]
+
+mod aggregate;
+mod assessment;
+mod equation;
+mod impact;
+mod solve;
+mod substitution;
+mod transfer;
+mod verify;
+
+pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
+pub use impact::{Felt, Impact, Totals};
+pub use solve::{SolveOptions, Workspace};

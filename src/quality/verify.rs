@@ -1,0 +1,37 @@
+//! An independent check of a solved state.
+
+use super::assessment::Assessment;
+use super::equation::{Scratch, Setting};
+
+impl Assessment {
+    /// Evaluates every party's equation anew and returns the largest difference to its quality.
+    ///
+    /// The check shares the rules' formulas with the solve, and nothing else: it takes parties one
+    /// by one by their own form, not by the solve's flat passes, components or iteration. The
+    /// lower state is checked, too, where it was asked for.
+    ///
+    /// # Returns
+    ///
+    /// The residual `max |F(q) − q|`, 0..=1; a converged state has a few units in the last place.
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in parties and services.
+    pub fn verify(&self) -> f64 {
+        let layout = self.network().layout();
+        let mut capability = layout.capability.clone();
+        for &(department, value) in &self.overrides().capabilities {
+            capability[department as usize] = value;
+        }
+        let setting = Setting { layout, capability: &capability, overrides: self.overrides() };
+        let mut scratch = Scratch::default();
+        let mut residual = 0.0_f64;
+        for state in self.states() {
+            for (party, quality) in state.iter().enumerate() {
+                let expected = setting.evaluate(party, state, &mut scratch);
+                residual = residual.max((expected - quality).abs());
+            }
+        }
+        residual
+    }
+}
