@@ -96,3 +96,8 @@ pub use organisation::{
 };
 pub use quality::{Assessment, Felt, Impact, SolveOptions, Status, Uniqueness, Workspace};
 pub use unit::Quality;
+
+/// The programs of the README, compiled and run with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
