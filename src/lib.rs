@@ -83,9 +83,11 @@
 
 mod grouped;
 pub mod id;
+pub mod io;
 pub mod network;
 pub mod organisation;
 pub mod quality;
+pub mod report;
 pub mod unit;
 
 pub use id::{PartyId, ServiceId};

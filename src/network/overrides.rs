@@ -105,8 +105,8 @@ impl Resolver<'_> {
         let division = PartyRef::new(self.layout.names.organisation()?, party);
         let serves = division.services_provided().next().is_some()
             || division.services_received().next().is_some();
-        let parts: Vec<_> = division.parts().map(|part| format!("`{}`", part.id())).collect();
-        (!serves && !parts.is_empty()).then(|| parts.join(", "))
+        let listed: Vec<_> = division.parts().map(|part| format!("`{}`", part.id())).collect();
+        (!serves && !listed.is_empty()).then(|| listed.join(", "))
     }
 
     fn services(&mut self, scenario: &Scenario) -> Vec<(u32, Received)> {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Rule;
+
 /// One thing that keeps an organisation or a scenario from being used.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
@@ -145,13 +147,23 @@ impl Section {
     }
 }
 
+impl Section {
+    /// The table that states the section, where tables do.
+    pub(crate) const fn table(self) -> &'static str {
+        match self {
+            Self::Services => "edges",
+            _ => "nodes",
+        }
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.element {
             Element::Whole => f.write_str(self.section.key())?,
             Element::Index(index) => write!(f, "{}[{index}]", self.section.key())?,
             Element::Key(key) => write!(f, "{}[{key:?}]", self.section.key())?,
-            Element::Line(line) => write!(f, "line {line}")?,
+            Element::Line(line) => write!(f, "{}, line {line}", self.section.table())?,
         }
         match (&self.element, self.field) {
             (_, "") => Ok(()),
@@ -164,6 +176,20 @@ impl fmt::Display for Place {
 impl Problem {
     pub(crate) fn new(code: ProblemCode, place: Place, message: impl Into<String>) -> Self {
         Self { code, place, message: message.into() }
+    }
+
+    /// Says that a name is that of no rule; `owner` is whose rule it was to be.
+    #[cfg_attr(
+        not(any(feature = "json", feature = "csv")),
+        expect(dead_code, reason = "files alone state rules by name")
+    )]
+    pub(crate) fn unknown_rule(name: &str, place: Place, owner: &str) -> Self {
+        let known: Vec<_> = Rule::NAMED.iter().map(|(known, _)| format!("`{known}`")).collect();
+        let message = format!(
+            "rule `{name}` of {owner} is unknown, where one of {} is needed",
+            known.join(", ")
+        );
+        Self::new(ProblemCode::Unreadable, place, message)
     }
 
     /// Returns the kind of problem.
@@ -221,19 +247,32 @@ impl Invalid {
     }
 }
 
-/// Writes one line per problem, the first hundred of them.
-impl fmt::Display for Invalid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Invalid {
+    /// Writes one line per problem, the first hundred of them, with places worded by the caller.
+    pub(crate) fn write_lines(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        place: impl Fn(&mut fmt::Formatter<'_>, &Place) -> fmt::Result,
+    ) -> fmt::Result {
         for (index, problem) in self.problems.iter().take(LISTED).enumerate() {
             if index > 0 {
                 f.write_str("\n")?;
             }
-            write!(f, "{problem}")?;
+            place(f, &problem.place)?;
+            write!(f, ": {}", problem.message)?;
         }
         match self.problems.len().saturating_sub(LISTED) {
             0 => Ok(()),
+            1 => f.write_str("\nand 1 more problem"),
             more => write!(f, "\nand {more} more problems"),
         }
+    }
+}
+
+/// Writes one line per problem, the first hundred of them.
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_lines(f, |f, place| write!(f, "{place}"))
     }
 }
 

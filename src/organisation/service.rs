@@ -117,4 +117,21 @@ impl Service {
         self.lag = lag;
         self
     }
+
+    /// How messages name it, also before it has an id.
+    pub(crate) fn title(&self) -> String {
+        match &self.id {
+            Some(id) => format!("service `{id}`"),
+            None => format!("service `{}>{}`", self.provider, self.consumer),
+        }
+    }
+
+    /// The id of a service that states none.
+    pub(crate) fn derived_id(&self, pair_has_several: bool) -> String {
+        let Self { provider, consumer, .. } = self;
+        match &self.name {
+            Some(name) if pair_has_several => format!("{provider}>{consumer}>{name}"),
+            _ => format!("{provider}>{consumer}"),
+        }
+    }
 }

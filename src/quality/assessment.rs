@@ -12,11 +12,8 @@ use crate::id::PartyId;
 use crate::network::{Network, Overrides};
 use crate::unit::{Population, Quality};
 
-/// Two states nearer than this everywhere are one: iterations from both sides stop short of it.
-const MEETING: f64 = 1e-9;
-
-/// Whether every cyclic component settled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// Whether every cyclic component settled; the better first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Status {
@@ -26,8 +23,8 @@ pub enum Status {
     NotConverged,
 }
 
-/// What is known of other states consistent with every rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// What is known of other states consistent with every rule; the better first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Uniqueness {
@@ -35,10 +32,11 @@ pub enum Uniqueness {
     Certified,
     /// The greatest and the least state were computed and meet.
     Computed,
+    /// Not certified, and the lower state was not asked for, or one of the two states ran out of
+    /// sweeps before they met.
+    NotChecked,
     /// The least state is another: the organisation can tip into it.
     Multiple,
-    /// Not certified, and the lower state was not asked for.
-    NotChecked,
 }
 
 /// The quality of every party under a scenario: the best state consistent with every rule.
@@ -83,8 +81,10 @@ impl Assessment {
         let uniqueness = match &lower {
             _ if network.is_certified() => Uniqueness::Certified,
             None => Uniqueness::NotChecked,
-            Some(lower) if meet(&upper.quality, &lower.quality) => Uniqueness::Computed,
-            Some(_) => Uniqueness::Multiple,
+            Some(lower) if lower.quality == upper.quality => Uniqueness::Computed,
+            Some(lower) if lower.converged && upper.converged => Uniqueness::Multiple,
+            // On their way towards each other, the two say nothing yet.
+            Some(_) => Uniqueness::NotChecked,
         };
         let solved = Solved { network, scenario, overrides, upper, lower, uniqueness, lower_asked };
         Self { solved: Arc::new(solved) }
@@ -121,11 +121,8 @@ impl Assessment {
 
     /// A party's quality in the lower state by stated number.
     fn lower_of(&self, party: usize) -> Option<f64> {
-        let solution = match self.solved.uniqueness {
-            Uniqueness::Multiple => self.solved.lower.as_ref()?,
-            _ if self.solved.lower_asked => &self.solved.upper,
-            _ => return None,
-        };
+        let solved = &self.solved;
+        let solution = solved.lower.as_ref().or(solved.lower_asked.then_some(&solved.upper))?;
         Some(solution.quality[self.dense(party)])
     }
 
@@ -142,6 +139,11 @@ impl Assessment {
     pub fn lower(&self, id: &str) -> Option<Quality> {
         let party = self.network().layout().names.find_party(id)?;
         self.lower_of(party).map(Quality::checked)
+    }
+
+    /// Whether the lower state was asked for.
+    pub fn has_lower(&self) -> bool {
+        self.solved.lower_asked
     }
 
     /// Returns every party's quality: departments first, then external customers, as stated.
@@ -224,10 +226,6 @@ impl Assessment {
     fn solutions(&self) -> impl Iterator<Item = &Solution> {
         std::iter::once(&self.solved.upper).chain(&self.solved.lower)
     }
-}
-
-fn meet(upper: &[f64], lower: &[f64]) -> bool {
-    upper.iter().zip(lower).all(|(upper, lower)| (upper - lower).abs() <= MEETING)
 }
 
 impl fmt::Debug for Assessment {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::assessment::Assessment;
+use super::assessment::{Assessment, Status, Uniqueness};
 use crate::id::PartyId;
 use crate::unit::{Population, Quality};
 
@@ -120,6 +120,26 @@ impl Impact {
     /// Returns the later assessment.
     pub fn after(&self) -> &Assessment {
         &self.after
+    }
+
+    /// Returns the worse status of the two solves.
+    pub fn status(&self) -> Status {
+        self.before.status().max(self.after.status())
+    }
+
+    /// Returns the worse uniqueness of the two solves.
+    pub fn uniqueness(&self) -> Uniqueness {
+        self.before.uniqueness().max(self.after.uniqueness())
+    }
+
+    /// Returns the larger number of sweeps of the two solves.
+    pub fn iterations(&self) -> u32 {
+        self.before.iterations().max(self.after.iterations())
+    }
+
+    /// Returns the larger residual of the two solves.
+    pub fn residual(&self) -> f64 {
+        self.before.residual().max(self.after.residual())
     }
 
     /// Returns what every external customer feels, worst first, ties as stated; the unchanged are

@@ -160,19 +160,23 @@ impl Network {
         let setting = Setting { layout, capability: &capability, overrides: &overrides };
         let mut solver = Solver { setting, max_sweeps: options.max_sweeps, workspace };
         let upper = solver.solve(Start::Above);
-        let lower =
-            (options.lower_state && !self.is_certified()).then(|| solver.solve(Start::Below));
+        let lower = (options.lower_state && !self.is_certified())
+            .then(|| solver.solve(Start::Below { upper: &upper.quality }));
         Assessment::new(self.clone(), scenario, overrides, upper, lower, options.lower_state)
     }
 }
 
+/// Two states of a component nearer than this are one: iterations from both sides stop short of it.
+const MEETING: f64 = 1e-9;
+
 /// Where cyclic components begin.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Start {
+#[derive(Debug, Clone, Copy)]
+enum Start<'a> {
     /// At 1: the greatest fixpoint.
     Above,
-    /// At 0, unless certified: the least fixpoint.
-    Below,
+    /// At 0, unless certified: the least fixpoint. A component that meets its upper state takes
+    /// it over, so that what is left between the two is not magnified further downstream.
+    Below { upper: &'a [f64] },
 }
 
 /// One state and how it was reached.
@@ -204,7 +208,7 @@ struct Solver<'a> {
 }
 
 impl Solver<'_> {
-    fn solve(&mut self, start: Start) -> Solution {
+    fn solve(&mut self, start: Start<'_>) -> Solution {
         let layout = self.setting.layout;
         let mut solution = Solution {
             quality: vec![0.0; layout.party_count()],
@@ -226,7 +230,7 @@ impl Solver<'_> {
     ///
     /// Every sweep takes parties in order and uses each new value at once (Gauss-Seidel), which
     /// keeps the iteration monotone and never needs more sweeps than a simultaneous update.
-    fn iterate(&mut self, block: &Block, cycle: usize, start: Start, solution: &mut Solution) {
+    fn iterate(&mut self, block: &Block, cycle: usize, start: Start<'_>, solution: &mut Solution) {
         let layout = self.setting.layout;
         let cycle = &layout.cycles[cycle];
         let first = cycle.parties().start;
@@ -235,8 +239,8 @@ impl Solver<'_> {
             None => &[],
         };
         let begin = match (start, cycle.certificate) {
-            (Start::Below, None) => 0.0,
-            (Start::Above, _) | (Start::Below, Some(_)) => 1.0,
+            (Start::Below { .. }, None) => 0.0,
+            (Start::Above, _) | (Start::Below { .. }, Some(_)) => 1.0,
         };
         solution.quality[cycle.parties()].fill(begin);
 
@@ -255,6 +259,11 @@ impl Solver<'_> {
             sweeps += 1;
             let error = proved_error(cycle.certificate, steps);
             settled = steps.largest <= SETTLED || error <= PROVED;
+        }
+        if let Start::Below { upper } = start
+            && meet(&upper[cycle.parties()], &solution.quality[cycle.parties()])
+        {
+            solution.quality[cycle.parties()].copy_from_slice(&upper[cycle.parties()]);
         }
         solution.iterations = solution.iterations.max(sweeps);
         solution.residual = solution.residual.max(steps.largest);
@@ -313,6 +322,10 @@ impl Solver<'_> {
             }
         }
     }
+}
+
+fn meet(upper: &[f64], lower: &[f64]) -> bool {
+    upper.iter().zip(lower).all(|(upper, lower)| (upper - lower).abs() <= MEETING)
 }
 
 /// Bounds the error of a component's own solution; infinite without a certificate.

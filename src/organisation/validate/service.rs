@@ -21,10 +21,7 @@ pub(in crate::organisation) struct Edges {
 
 /// How messages name a service that may have no id yet.
 pub(super) fn title(service: &Service) -> String {
-    match &service.id {
-        Some(id) => format!("service `{id}`"),
-        None => format!("service `{}>{}`", service.provider, service.consumer),
-    }
+    service.title()
 }
 
 /// Resolves the ends and needs of services and checks their numbers.
@@ -187,7 +184,7 @@ pub(super) fn keyed(services: Vec<Service>, edges: &Edges, found: &mut Findings)
     let mut keyed = IndexMap::with_capacity(services.len());
     for (index, mut service) in services.into_iter().enumerate() {
         let ends = (edges.provider[index], edges.consumer[index]);
-        let id = service.id.take().unwrap_or_else(|| derived_id(&service, several.contains(&ends)));
+        let id = service.id.take().unwrap_or_else(|| service.derived_id(several.contains(&ends)));
         let place = Place::new(Section::Services, index, "id");
         if id.is_empty() {
             found.problem(
@@ -216,14 +213,6 @@ pub(super) fn keyed(services: Vec<Service>, edges: &Edges, found: &mut Findings)
         }
     }
     keyed
-}
-
-fn derived_id(service: &Service, pair_has_several: bool) -> String {
-    let Service { provider, consumer, .. } = service;
-    match &service.name {
-        Some(name) if pair_has_several => format!("{provider}>{consumer}>{name}"),
-        _ => format!("{provider}>{consumer}"),
-    }
 }
 
 /// The (provider, consumer) pairs that more than one service joins.

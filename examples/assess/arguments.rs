@@ -1,0 +1,170 @@
+//! What the command line asks for.
+
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+use knockon::io::{
+    Limits, csv::TableOptions, read_organisation, read_scenario, read_tables, sample,
+};
+use knockon::report::AssessmentDocument;
+use knockon::{Organisation, Rule, Scenario};
+
+type Failure = Box<dyn std::error::Error>;
+
+/// Who feels it, by how much, whose share, through which chains.
+#[derive(Debug, Parser)]
+#[command(name = "assess")]
+pub(crate) struct Arguments {
+    /// One JSON organisation, or a table of parties and a table of services; none for the embedded
+    /// one
+    #[arg(value_name = "ORG.json | NODES.csv EDGES.csv", num_args = 0..=2)]
+    files: Vec<PathBuf>,
+
+    /// Share of quality that a consumer's services carry together, for tables without dependences
+    #[arg(long, value_name = "T")]
+    dependence_total: Option<f64>,
+
+    /// Rule of every party: independent, additive, weakest, mean or fdna
+    #[arg(long, value_name = "R", value_parser = rule)]
+    rule: Option<Rule>,
+
+    /// Scenario to solve
+    #[arg(long, value_name = "S.json")]
+    scenario: Option<PathBuf>,
+
+    /// Capability of a department, 0..=1
+    #[arg(long, value_name = "DEPARTMENT=CAPABILITY", value_parser = assignment)]
+    set: Vec<(String, f64)>,
+
+    /// Condition of a service, 0..=1
+    #[arg(long, value_name = "SERVICE=VALUE", value_parser = assignment)]
+    condition: Vec<(String, f64)>,
+
+    /// Service to stop
+    #[arg(long, value_name = "SERVICE")]
+    stop: Vec<String>,
+
+    /// Organisation to compare with: the scenario then holds for this one
+    #[arg(long, value_name = "OTHER.json")]
+    after: Option<PathBuf>,
+
+    /// External customer to report; all unless given
+    #[arg(long, value_name = "ID")]
+    customer: Vec<String>,
+
+    /// How many rows and chains to list
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) top: usize,
+
+    /// Also solve for the lower state that the organisation can tip into
+    #[arg(long)]
+    pub(crate) tipping: bool,
+
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+impl Arguments {
+    /// The organisation to start from.
+    pub(crate) fn organisation(&self) -> Result<Organisation, Failure> {
+        let organisation = match self.files.as_slice() {
+            [] => {
+                self.refuse_dependence_total()?;
+                sample()
+            }
+            [document] => {
+                self.refuse_dependence_total()?;
+                read_organisation(document, &Limits::default())?
+            }
+            [nodes, edges, ..] => {
+                let mut options = TableOptions::default();
+                options.dependence_total = self.dependence_total;
+                read_tables(nodes, edges, &options)?
+            }
+        };
+        self.with_rule(organisation)
+    }
+
+    /// The organisation to compare with, if another.
+    pub(crate) fn changed_organisation(&self) -> Result<Option<Organisation>, Failure> {
+        let read = |path: &Path| self.with_rule(read_organisation(path, &Limits::default())?);
+        self.after.as_deref().map(read).transpose()
+    }
+
+    /// Everything the scenario file and the options change; IT at half where nothing is asked.
+    pub(crate) fn scenario(&self) -> Result<Scenario, Failure> {
+        let mut scenario = match &self.scenario {
+            Some(path) => read_scenario(path, &Limits::default())?,
+            None => Scenario::new(self.title()),
+        };
+        for (department, capability) in &self.set {
+            scenario = scenario.capability(department, *capability);
+        }
+        for (service, condition) in &self.condition {
+            scenario = scenario.condition(service, *condition);
+        }
+        for service in &self.stop {
+            scenario = scenario.stop_service(service);
+        }
+        let nothing_asked =
+            self.files.is_empty() && self.scenario.is_none() && self.after.is_none();
+        if nothing_asked && scenario.is_empty() {
+            scenario = Scenario::new("IT at half").capability("it", 0.5);
+        }
+        Ok(scenario)
+    }
+
+    /// Keeps the customers asked for.
+    pub(crate) fn chosen(&self, mut document: AssessmentDocument) -> Result<AssessmentDocument, Failure> {
+        for id in &self.customer {
+            if !document.impact.iter().any(|line| line.customer == id.as_str()) {
+                return Err(format!("--customer: `{id}` is not an external customer").into());
+            }
+        }
+        if !self.customer.is_empty() {
+            document
+                .impact
+                .retain(|line| self.customer.iter().any(|id| line.customer == id.as_str()));
+        }
+        Ok(document)
+    }
+
+    fn title(&self) -> String {
+        let set = self.set.iter().map(|(department, value)| format!("{department} at {value}"));
+        let condition =
+            self.condition.iter().map(|(service, value)| format!("{service} at {value}"));
+        let stop = self.stop.iter().map(|service| format!("{service} stopped"));
+        set.chain(condition).chain(stop).collect::<Vec<_>>().join(", ")
+    }
+
+    fn with_rule(&self, organisation: Organisation) -> Result<Organisation, Failure> {
+        match self.rule {
+            Some(rule) => Ok(organisation.to_builder().with_rule_everywhere(rule).build()?),
+            None => Ok(organisation),
+        }
+    }
+
+    fn refuse_dependence_total(&self) -> Result<(), Failure> {
+        match self.dependence_total {
+            Some(_) => {
+                Err("--dependence-total is for tables; a document states dependences".into())
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+fn rule(name: &str) -> Result<Rule, String> {
+    Rule::named(name).ok_or_else(|| {
+        let known: Vec<_> = Rule::NAMED.iter().map(|(name, _)| *name).collect();
+        format!("the rules are {}", known.join(", "))
+    })
+}
+
+/// Splits `X=VALUE` at the last `=`.
+fn assignment(text: &str) -> Result<(String, f64), String> {
+    let (name, value) = text.rsplit_once('=').ok_or("`NAME=VALUE` is needed")?;
+    let value = value.parse().map_err(|_| format!("`{value}` is not a number"))?;
+    Ok((name.to_owned(), value))
+}

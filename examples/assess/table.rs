@@ -1,0 +1,106 @@
+//! The answer in words and tables for people.
+
+use std::fmt::Write;
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use knockon::report::AssessmentDocument;
+use knockon::{Felt, Impact, PartyId, Uniqueness};
+
+/// Describes an impact: who feels it, which departments carry it, how sure the answer is.
+pub(crate) fn describe(
+    impact: &Impact,
+    document: &AssessmentDocument,
+    scenario: &str,
+    top: usize,
+) -> String {
+    let mut text = format!("{}: {}\n", plain(&document.organisation), subject(scenario));
+    let chosen = |id: &PartyId| document.impact.iter().any(|line| line.customer == *id);
+    let customers: Vec<_> = impact.customers().filter(|felt| chosen(&felt.id())).collect();
+    if !customers.is_empty() {
+        text += "\nWhat external customers feel, worst first\n\n";
+        text += &rows("customer", &customers, top, true);
+    }
+    let changed = |felt: &Felt<'_>| felt.change().abs() >= SMALLEST_CHANGE;
+    let departments: Vec<_> = impact.departments().filter(changed).collect();
+    if !departments.is_empty() {
+        text += "\nWhat departments deliver, worst first\n\n";
+        text += &rows("department", &departments, top, false);
+    }
+    if let Some(totals) = impact.totals() {
+        let _ = write!(
+            text,
+            "\nAll customers by head: {} before, {} after, {} points.\n",
+            points(totals.baseline),
+            points(totals.quality),
+            signed(totals.change)
+        );
+    }
+    text + &certainty(impact)
+}
+
+/// A tenth of a point: less is not shown.
+const SMALLEST_CHANGE: f64 = 0.0005;
+
+fn subject(scenario: &str) -> String {
+    if scenario.is_empty() { "as it is today".to_owned() } else { plain(scenario) }
+}
+
+fn rows(heading: &str, lines: &[Felt<'_>], top: usize, with_population: bool) -> String {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    let mut header = vec![heading, "before", "after", "points"];
+    if with_population {
+        header.insert(1, "population");
+    }
+    table.set_header(header);
+    for felt in lines.iter().take(top) {
+        let mut row = vec![
+            plain(&felt.name()),
+            points(felt.baseline().get()),
+            points(felt.quality().get()),
+            signed(felt.change()),
+        ];
+        if with_population {
+            row.insert(1, felt.population().to_string());
+        }
+        table.add_row(row);
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    let mut text = format!("{}\n", table.trim_fmt());
+    if lines.len() > top {
+        let _ = writeln!(text, " and {} more", lines.len() - top);
+    }
+    text
+}
+
+fn certainty(impact: &Impact) -> String {
+    let sweeps = impact.iterations();
+    let certain = match impact.uniqueness() {
+        Uniqueness::Certified => "this is proved to be the only consistent state",
+        Uniqueness::Computed => "the lower state was solved for, too, and is the same",
+        Uniqueness::Multiple => "the organisation can tip into a lower state",
+        _ => "whether it can tip into a lower state was not asked (--tipping)",
+    };
+    format!("Solved in {sweeps} {}; {certain}.\n", if sweeps == 1 { "sweep" } else { "sweeps" })
+}
+
+/// A quality in points of 100.
+fn points(quality: f64) -> String {
+    format!("{:.1}", 100.0 * quality)
+}
+
+/// A change in points of 100, with its sign.
+fn signed(change: f64) -> String {
+    if change.abs() < SMALLEST_CHANGE {
+        "0.0".to_owned()
+    } else {
+        format!("{:+.1}", 100.0 * change)
+    }
+}
+
+/// Text from files without control characters, which could rewrite a terminal.
+fn plain(text: &str) -> String {
+    text.chars().filter(|character| !character.is_control()).collect()
+}

@@ -1,0 +1,139 @@
+//! Why tables could not be used.
+
+use std::fmt;
+
+use crate::organisation::{Element, Invalid, Section};
+
+/// One of the two tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Table {
+    /// The table of parties.
+    Nodes,
+    /// The table of services.
+    Edges,
+}
+
+impl Table {
+    /// Returns the table that states a section: services stand in the one, everything else in the
+    /// other.
+    pub const fn of(section: Section) -> Self {
+        match section {
+            Section::Services => Self::Edges,
+            _ => Self::Nodes,
+        }
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Nodes => "nodes",
+            Self::Edges => "edges",
+        })
+    }
+}
+
+/// Why tables could not be used.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum TableError {
+    /// A table is not of the shape it must have.
+    Unreadable {
+        /// The table.
+        table: Table,
+        /// The line at which reading stopped, from 1.
+        line: u64,
+        /// What was found, and what would have been right.
+        message: String,
+    },
+    /// Neither the table of services nor the options say how much consumers depend on services.
+    DependenceTotalMissing,
+    /// Both the table of services and the options say how much consumers depend on services.
+    DependenceTotalTwice,
+    /// The total of dependences is not above 0 and at most 1.
+    DependenceTotal {
+        /// The total given.
+        total: f64,
+    },
+    /// A table is larger than [`Limits::file_bytes`](crate::io::Limits::file_bytes).
+    TooLarge {
+        /// The table.
+        table: Table,
+        /// Its size in bytes.
+        bytes: usize,
+        /// The most allowed.
+        limit: u64,
+    },
+    /// A table holds more than the limits allow.
+    TooMany {
+        /// The table.
+        table: Table,
+        /// What there is too much of.
+        what: &'static str,
+        /// The most allowed.
+        limit: u64,
+    },
+    /// The tables read well but mean nothing that can be used.
+    Invalid(Invalid),
+}
+
+impl TableError {
+    /// Writes the message, with the tables named by the caller.
+    pub(in crate::io) fn write_naming(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        name: impl Fn(Table) -> String,
+    ) -> fmt::Result {
+        match self {
+            Self::Unreadable { table, line, message } => {
+                write!(f, "{}, line {line}: {message}", name(*table))
+            }
+            Self::DependenceTotalMissing => write!(
+                f,
+                "{}, line 1: there is no column `dependence`, so a dependence total above 0 and at \
+                 most 1 is needed, which services share by their weight",
+                name(Table::Edges)
+            ),
+            Self::DependenceTotalTwice => write!(
+                f,
+                "{}, line 1: the column `dependence` states how much consumers depend on \
+                 services, so no dependence total may be given as well",
+                name(Table::Edges)
+            ),
+            Self::DependenceTotal { total } => {
+                write!(f, "dependence total `{total}` is not above 0 and at most 1")
+            }
+            Self::TooLarge { table, bytes, limit } => write!(
+                f,
+                "{}: the table has {bytes} bytes, more than the limit of {limit}",
+                name(*table)
+            ),
+            Self::TooMany { table, what, limit } => {
+                write!(f, "{}: the table has more {what} than the limit of {limit}", name(*table))
+            }
+            Self::Invalid(invalid) => {
+                let names = (name(Table::Nodes), name(Table::Edges));
+                invalid.write_lines(f, |f, place| {
+                    let Element::Line(line) = place.element() else {
+                        return write!(f, "{place}");
+                    };
+                    let name = match Table::of(place.section()) {
+                        Table::Nodes => &names.0,
+                        Table::Edges => &names.1,
+                    };
+                    write!(f, "{name}, line {line}")?;
+                    if place.field().is_empty() { Ok(()) } else { write!(f, ", {}", place.field()) }
+                })
+            }
+        }
+    }
+}
+
+impl fmt::Display for TableError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_naming(f, |table| table.to_string())
+    }
+}
+
+impl std::error::Error for TableError {}

@@ -1,0 +1,236 @@
+//! Organisations as two tables: one of parties, `nodes.csv`, and one of services, `edges.csv`.
+//!
+//! ```text
+//! id,name,kind,parent                          provider,consumer,service,weight
+//! it,IT,department,                            it,hr,workplace IT,3
+//! hr,Human resources,department,               hr,applicants,interviews,1
+//! applicants,Applicants,external_customer,
+//! ```
+//!
+//! | table | columns | optional columns | further columns |
+//! | --- | --- | --- | --- |
+//! | parties | `id`, `name`, `kind`, `parent` | `capability`, `rule` | become labels |
+//! | services | `provider`, `consumer`, `service`, and `weight` or `dependence` | `id` | are ignored |
+//!
+//! - `kind` is `department` or `external_customer`; `rule` is the name of a rule. Parties use the
+//!   rule `independent` unless they state one. An external customer has no capability.
+//! - `parent` groups departments. One that is no row becomes a department, with a
+//!   [warning](crate::organisation::WarningCode::UnknownParent). An external customer has no
+//!   parent; it keeps what is stated as its label `parent`.
+//! - An empty cell states nothing.
+//! - Rows equal in provider, consumer and service are one service: their weights, or dependences,
+//!   add up, and the sum of dependences stays within 0..=1. Rows that differ are services apart.
+//! - A service without `id` gets `provider>consumer`, or `provider>consumer>service` where a pair
+//!   has several.
+//!
+//! How much a consumer depends on each service is either stated, in a column `dependence`, or
+//! follows from [`TableOptions::dependence_total`] `T`: a service of weight `w` gets
+//!
+//! ```text
+//! dependence = T · w / Σ w        over the services its consumer receives
+//! ```
+//!
+//! so that a consumer whose every supplier fails loses about `T`. The weight serves this alone: it
+//! never becomes the weight of a need.
+//!
+//! Tables are UTF-8, separated by commas, quoted with `"`; the order of columns is free.
+
+mod cell;
+mod edges;
+mod error;
+mod nodes;
+mod table;
+
+use super::{Limits, not_utf8_at, without_byte_order_mark};
+use crate::organisation::{
+    Defaults, Element, Invalid, Organisation, OrganisationBuilder, Place, Rule, Section, Warning,
+};
+pub use error::{Table, TableError};
+
+/// How tables are read.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::io::csv::TableOptions;
+///
+/// let options = TableOptions::default().with_dependence_total(0.8).with_name("Head office");
+/// assert_eq!(options.dependence_total, Some(0.8));
+/// ```
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct TableOptions {
+    /// What the dependences of each consumer sum to, above 0 and at most 1. Needed where the table
+    /// of services has no column `dependence`, refused where it has one.
+    pub dependence_total: Option<f64>,
+    /// The organisation's name.
+    pub name: Option<String>,
+    /// How large the tables may be.
+    pub limits: Limits,
+}
+
+impl TableOptions {
+    /// Sets [`dependence_total`](Self::dependence_total).
+    #[must_use]
+    pub fn with_dependence_total(self, total: f64) -> Self {
+        Self { dependence_total: Some(total), ..self }
+    }
+
+    /// Sets [`name`](Self::name).
+    #[must_use]
+    pub fn with_name(self, name: impl Into<String>) -> Self {
+        Self { name: Some(name.into()), ..self }
+    }
+
+    /// Sets [`limits`](Self::limits).
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+}
+
+/// Reads an organisation from the text of a table of parties and of a table of services.
+///
+/// # Errors
+///
+/// [`TableError::Invalid`] with every problem of meaning in both tables, by line; else the first
+/// fault of shape, such as a row that is too short.
+///
+/// # Complexity
+///
+/// Time and memory linear in the length of the texts.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::io::csv::{TableOptions, organisation_from_str};
+///
+/// let nodes = "id,name,kind,parent\n\
+///              mill,Mill,department,\n\
+///              farm,Farm,department,\n\
+///              bakery,Bakery,external_customer,\n\
+///              shop,Shop,external_customer,\n";
+/// let edges = "provider,consumer,service,weight\n\
+///              farm,mill,grain,7\n\
+///              mill,bakery,flour,3\n\
+///              farm,bakery,eggs,1\n\
+///              mill,shop,flour,2\n";
+/// let options = TableOptions::default().with_dependence_total(0.8);
+/// let organisation = organisation_from_str(nodes, edges, &options)?;
+/// let flour = organisation.service("mill>bakery").unwrap();
+/// assert!((flour.dependence().get() - 0.6).abs() < 1e-15); // 0.8 · 3 / (3 + 1)
+///
+/// let error = organisation_from_str(nodes, "provider,consumer,service,weight\nmil,shop,flour,2\n", &options);
+/// assert_eq!(
+///     error.unwrap_err().to_string(),
+///     "edges, line 2, provider: provider `mil` of service `mil>shop` is not a stated department",
+/// );
+/// # Ok::<(), knockon::io::csv::TableError>(())
+/// ```
+pub fn organisation_from_str(
+    nodes: &str,
+    edges: &str,
+    options: &TableOptions,
+) -> Result<Organisation, TableError> {
+    organisation_from_slices(nodes.as_bytes(), edges.as_bytes(), options)
+}
+
+/// Reads an organisation from the UTF-8 bytes of a table of parties and of a table of services; a
+/// byte order mark at the start of either is skipped.
+///
+/// # Errors
+///
+/// As [`organisation_from_str`].
+pub fn organisation_from_slices(
+    nodes: &[u8],
+    edges: &[u8],
+    options: &TableOptions,
+) -> Result<Organisation, TableError> {
+    named_organisation(nodes, edges, options, None)
+}
+
+/// Reads an organisation; one whose options state no name takes the given one.
+pub(super) fn named_organisation(
+    nodes: &[u8],
+    edges: &[u8],
+    options: &TableOptions,
+    name: Option<&str>,
+) -> Result<Organisation, TableError> {
+    let nodes = nodes::read(checked_text(Table::Nodes, nodes, &options.limits)?, &options.limits)?;
+    let edges = edges::read(checked_text(Table::Edges, edges, &options.limits)?, options)?;
+    let mut problems = nodes.problems;
+    problems.extend(edges.problems);
+    let lines = Lines {
+        departments: nodes.department_lines,
+        customers: nodes.customer_lines,
+        services: edges.lines,
+    };
+    let builder = OrganisationBuilder {
+        name: options.name.as_deref().or(name).unwrap_or_default().to_owned(),
+        defaults: Defaults { department: Rule::INDEPENDENT, customer: Rule::INDEPENDENT },
+        departments: nodes.departments,
+        customers: nodes.customers,
+        services: edges.services,
+        needs: Vec::new(),
+    };
+    match builder.build_reporting(problems) {
+        Ok(organisation) => Ok(organisation.map_warnings(|found| {
+            let moved = found.into_iter().map(|warning| {
+                let place = lines.place(warning.place());
+                warning.moved_to(place)
+            });
+            let mut warnings: Vec<Warning> = nodes.warnings;
+            warnings.extend(moved);
+            warnings
+        })),
+        Err(invalid) => {
+            let moved = invalid.into_problems().into_iter().map(|problem| {
+                let place = lines.place(problem.place());
+                problem.moved_to(place)
+            });
+            Err(TableError::Invalid(Invalid::new(moved.collect())))
+        }
+    }
+}
+
+/// The line of every party and service.
+struct Lines {
+    departments: Vec<u64>,
+    customers: Vec<u64>,
+    services: Vec<u64>,
+}
+
+impl Lines {
+    /// Turns the position of a statement into its line, and its field into its column.
+    fn place(&self, place: &Place) -> Place {
+        let &Element::Index(index) = place.element() else { return place.clone() };
+        let lines = match place.section() {
+            Section::Departments => &self.departments,
+            Section::Customers => &self.customers,
+            Section::Services => &self.services,
+            _ => return place.clone(),
+        };
+        match (lines.get(index), place.field()) {
+            (Some(&line), "part_of") => at(place.section(), line, "parent"),
+            (Some(&line), _) => place.at_line(line),
+            (None, _) => place.clone(),
+        }
+    }
+}
+
+/// A cell of a table, as a place.
+fn at(section: Section, line: u64, column: &'static str) -> Place {
+    Place::whole(section, column).at_line(line)
+}
+
+fn checked_text<'t>(table: Table, bytes: &'t [u8], limits: &Limits) -> Result<&'t str, TableError> {
+    if !limits.allow_bytes(bytes.len()) {
+        return Err(TableError::TooLarge { table, bytes: bytes.len(), limit: limits.file_bytes });
+    }
+    let bytes = without_byte_order_mark(bytes);
+    std::str::from_utf8(bytes).map_err(|error| {
+        let (line, column) = not_utf8_at(bytes, error);
+        let message = format!("the bytes from column {column} on are not UTF-8 text");
+        TableError::Unreadable { table, line: line as u64, message }
+    })
+}

@@ -1,0 +1,116 @@
+//! What a document of version 1 holds, before any of it is checked for meaning.
+//!
+//! These types are the format: they change only with its version. Words (`kind`, `rule`) stay
+//! text and settings of every kind share one type, so that meaning is judged with everything else
+//! and all of it is reported.
+
+use serde::Deserialize;
+
+use super::value::{Entries, Object, Order, Point, RuleDocument};
+
+/// An organisation; [`OrganisationSeed`](super::seed::OrganisationSeed) reads it.
+#[derive(Default)]
+pub(super) struct OrganisationDocument {
+    pub(super) format: String,
+    pub(super) version: u64,
+    pub(super) name: Option<String>,
+    pub(super) defaults: Option<Object<DefaultsDocument>>,
+    pub(super) departments: Vec<Object<DepartmentDocument>>,
+    pub(super) customers: Vec<Object<CustomerDocument>>,
+    pub(super) services: Vec<Object<ServiceDocument>>,
+    pub(super) needs: Vec<Object<NeedDocument>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DefaultsDocument {
+    pub(super) department: Option<RuleDocument>,
+    pub(super) customer: Option<RuleDocument>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DepartmentDocument {
+    pub(super) id: String,
+    pub(super) name: Option<String>,
+    pub(super) capability: Option<f64>,
+    pub(super) part_of: Option<String>,
+    pub(super) rule: Option<RuleDocument>,
+    pub(super) labels: Option<Entries<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CustomerDocument {
+    pub(super) id: String,
+    pub(super) name: Option<String>,
+    pub(super) kind: Option<String>,
+    pub(super) population: Option<f64>,
+    pub(super) also_department: Option<String>,
+    pub(super) rule: Option<RuleDocument>,
+    pub(super) labels: Option<Entries<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AggregationDocument {
+    pub(super) order: Order,
+    pub(super) weighting: String,
+    pub(super) own_weight: Option<f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ServiceDocument {
+    pub(super) id: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) provider: String,
+    pub(super) consumer: String,
+    pub(super) need: Option<String>,
+    pub(super) dependence: Option<f64>,
+    pub(super) weight: Option<f64>,
+    pub(super) condition: Option<f64>,
+    pub(super) transfer: Option<Object<TransferDocument>>,
+    pub(super) criticality: Option<Object<CriticalityDocument>>,
+    pub(super) lag_hours: Option<f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NeedDocument {
+    pub(super) consumer: String,
+    pub(super) name: String,
+    pub(super) dependence: Option<f64>,
+    pub(super) weight: Option<f64>,
+    pub(super) substitution: Option<Object<SubstitutionDocument>>,
+    pub(super) criticality: Option<Object<CriticalityDocument>>,
+}
+
+/// A transfer of any kind, with the settings of all kinds.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TransferDocument {
+    pub(super) kind: String,
+    pub(super) from: Option<f64>,
+    pub(super) to: Option<f64>,
+    pub(super) exponent: Option<f64>,
+    pub(super) n: Option<f64>,
+    pub(super) threshold: Option<f64>,
+    pub(super) points: Option<Vec<Point>>,
+}
+
+/// A substitution of any kind, with the settings of all kinds.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SubstitutionDocument {
+    pub(super) kind: String,
+    pub(super) k: Option<u32>,
+    pub(super) required: Option<f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CriticalityDocument {
+    pub(super) floor: f64,
+    pub(super) slope: Option<f64>,
+}

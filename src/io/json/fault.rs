@@ -1,0 +1,161 @@
+//! Says where a document is malformed, and in words of its own what would have been right.
+//!
+//! A document is read fast first. Only one that fails is read again, slowly, to learn the path of
+//! the value at fault.
+
+use serde::Deserialize;
+use serde::de::DeserializeSeed;
+use serde_json::error::Category;
+use serde_path_to_error::{Deserializer as Tracked, Track};
+
+use super::{FORMAT, JsonError, VERSION};
+
+/// Reads a text with a seed, twice if need be.
+pub(super) fn read<'t, S: DeserializeSeed<'t>>(
+    text: &'t str,
+    seed: impl Fn() -> S,
+) -> Result<S::Value, JsonError> {
+    let mut source = serde_json::Deserializer::from_str(text);
+    let fast = seed().deserialize(&mut source).and_then(|value| source.end().map(|()| value));
+    let error = match fast {
+        Ok(value) => return Ok(value),
+        Err(error) => error,
+    };
+    let mut track = Track::new();
+    let mut source = serde_json::Deserializer::from_str(text);
+    let slow = seed().deserialize(Tracked::new(&mut source, &mut track));
+    let path = match slow {
+        Ok(_) => String::new(),
+        Err(_) => track.path().to_string(),
+    };
+    Err(JsonError::Unreadable {
+        line: error.line(),
+        column: error.column(),
+        path: if path == "." { String::new() } else { path },
+        message: worded(&error),
+    })
+}
+
+/// How a message goes on after line and column.
+pub(super) fn at(path: &str) -> String {
+    if path.is_empty() { String::new() } else { format!(", {path}") }
+}
+
+/// Finds the reason for a document's fault in its header: another format, or a version to come
+/// whose fields this one does not have.
+pub(super) fn header_fault(text: &str) -> Option<JsonError> {
+    #[derive(Deserialize)]
+    struct Header {
+        format: Option<String>,
+        version: Option<u64>,
+    }
+
+    let Header { format, version } = serde_json::from_str(text).ok()?;
+    check_header(format.as_deref().unwrap_or(FORMAT), version.unwrap_or(VERSION)).err()
+}
+
+/// Checks that a document is of the format and of a version that is read here.
+pub(super) fn check_header(format: &str, version: u64) -> Result<(), JsonError> {
+    if format != FORMAT {
+        Err(JsonError::Format { found: format.to_owned() })
+    } else if version != VERSION {
+        Err(JsonError::Version { found: version, newest: VERSION })
+    } else {
+        Ok(())
+    }
+}
+
+fn worded(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    let text = text.strip_suffix(&position).unwrap_or(&text);
+    match error.classify() {
+        Category::Data => shape(text),
+        Category::Syntax | Category::Eof | Category::Io => syntax(text),
+    }
+}
+
+/// Words for a document that is no JSON.
+fn syntax(text: &str) -> String {
+    let words = match text {
+        "EOF while parsing a list" => "the document ends inside a list",
+        "EOF while parsing an object" => "the document ends inside an object",
+        "EOF while parsing a string" => "the document ends inside a string",
+        "EOF while parsing a value" => "the document ends where a value is needed",
+        "expected `:`" => "a key is followed by something other than `:`",
+        "expected `,` or `]`" => "an element of a list is followed by neither `,` nor `]`",
+        "expected `,` or `}`" => "a field of an object is followed by neither `,` nor `}`",
+        "expected value" => "something that is no JSON value",
+        "expected ident" => "a word other than `true`, `false` and `null`",
+        "key must be a string" => "a key that is not in double quotes",
+        "trailing comma" => "a comma with nothing after it",
+        "trailing characters" => "more text after the value has ended",
+        "number out of range" => "a number too large for double precision",
+        "invalid number" => "a malformed number",
+        "invalid escape" => "an unknown escape in a string",
+        "recursion limit exceeded" => "lists or objects nested more than 127 deep",
+        _ if text.starts_with("control character") => "a control character in a string",
+        _ if text.contains("surrogate") || text.contains("hex escape") => {
+            "a malformed \\u escape in a string"
+        }
+        other => other,
+    };
+    words.to_owned()
+}
+
+/// Words for JSON of another shape than the format has.
+fn shape(text: &str) -> String {
+    if let Some(rest) = text.strip_prefix("missing field ") {
+        return format!("{rest} is missing");
+    }
+    if let Some(rest) = text.strip_prefix("duplicate field ") {
+        return format!("{rest} is given twice");
+    }
+    if let Some(rest) = text.strip_prefix("unknown field ") {
+        return match rest.rsplit_once(", expected ") {
+            Some((field, known)) => {
+                let known = known.strip_prefix("one of ").unwrap_or(known);
+                format!("field {field} is unknown, where the fields are {known}")
+            }
+            None => format!("field {rest} is unknown"),
+        };
+    }
+    for prefix in ["invalid type: ", "invalid value: ", "invalid length "] {
+        let Some((found, expected)) =
+            text.strip_prefix(prefix).and_then(|rest| rest.rsplit_once(", expected "))
+        else {
+            continue;
+        };
+        let found = if prefix == "invalid length " {
+            format!("a list of {found} or more")
+        } else {
+            kind_of_value(found)
+        };
+        return format!("{found}, where {} is needed", expectation(expected));
+    }
+    text.to_owned()
+}
+
+/// What was found, in the words of JSON; it may quote the user's text.
+fn kind_of_value(found: &str) -> String {
+    match found {
+        "map" => "an object".to_owned(),
+        "sequence" => "a list".to_owned(),
+        "unit value" => "null".to_owned(),
+        other => other
+            .strip_prefix("floating point ")
+            .or_else(|| other.strip_prefix("integer "))
+            .map_or_else(|| other.to_owned(), |number| format!("number {number}")),
+    }
+}
+
+/// What was needed, in the words of JSON.
+fn expectation(expected: &str) -> &str {
+    match expected {
+        "f64" => "a number",
+        "u32" | "u64" => "a whole number of 0 or more",
+        "a sequence" => "a list",
+        "a map" => "an object",
+        other => other.strip_prefix("struct ").map_or(other, |_| "an object"),
+    }
+}

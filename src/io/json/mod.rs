@@ -1,0 +1,242 @@
+//! Organisations and scenarios as JSON documents.
+//!
+//! ```json
+//! { "format": "knockon/organisation", "version": 1, "name": "Harbour & Vine",
+//!   "departments": [ { "id": "it", "name": "IT" }, { "id": "hr" } ],
+//!   "customers":   [ { "id": "applicants", "kind": "person", "population": 400 } ],
+//!   "services":    [ { "id": "it-hr", "provider": "it", "consumer": "hr", "dependence": 0.6 },
+//!                    { "provider": "hr", "consumer": "applicants", "dependence": 0.9 } ] }
+//! ```
+//!
+//! Required are `format`, `version`, the ids of parties, `provider` and `consumer`, and for every
+//! need one `dependence`, on it or on one of its services. `null` is the same as leaving a field
+//! out. A field the format does not have is refused, and so is one given twice. Numbers survive
+//! writing and reading bit for bit.
+//!
+//! `version` rises with every field added; older versions stay readable.
+
+mod convert;
+mod document;
+mod fault;
+mod layout;
+mod scenario;
+mod seed;
+mod setting;
+mod value;
+mod write;
+
+use std::cell::Cell;
+
+use super::{Limits, not_utf8_at, without_byte_order_mark};
+use crate::organisation::{Invalid, Organisation, Scenario};
+use document::OrganisationDocument;
+use seed::{Excess, OrganisationSeed};
+pub use write::{organisation_to_string, organisation_to_writer};
+
+pub use scenario::scenario_to_string;
+
+/// What `format` says of an organisation.
+const FORMAT: &str = "knockon/organisation";
+/// The newest version of the format.
+const VERSION: u64 = 1;
+
+/// Why a document could not be used.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum JsonError {
+    /// The document is no JSON, or not of the shape the format has.
+    #[error("line {line}, column {column}{}: {message}", fault::at(path))]
+    Unreadable {
+        /// The line at which reading stopped, from 1.
+        line: usize,
+        /// The column at which reading stopped, from 1, in bytes.
+        column: usize,
+        /// The value in question, such as `services[3].dependence`; empty for the document.
+        path: String,
+        /// What was found, and what would have been right.
+        message: String,
+    },
+    /// The document is of another format.
+    #[error("format `{found}` is unknown, where `knockon/organisation` is needed")]
+    Format {
+        /// The format it states.
+        found: String,
+    },
+    /// The document is of a version that this library does not read.
+    #[error("version `{found}` of the format is not read here, where version {newest} is needed")]
+    Version {
+        /// The version it states.
+        found: u64,
+        /// The newest version read; older ones are read too.
+        newest: u64,
+    },
+    /// The document is larger than [`Limits::file_bytes`].
+    #[error("the document has {bytes} bytes, more than the limit of {limit}")]
+    TooLarge {
+        /// Its size.
+        bytes: usize,
+        /// The most allowed.
+        limit: u64,
+    },
+    /// The document lists more than the limits allow.
+    #[error("the document lists more {what} than the limit of {limit}")]
+    TooMany {
+        /// What there are too many of.
+        what: &'static str,
+        /// The most allowed.
+        limit: usize,
+    },
+    /// The document reads well but means nothing that can be used.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+}
+
+/// Reads an organisation.
+///
+/// # Errors
+///
+/// [`JsonError::Invalid`] with every problem of meaning there is; else the first fault of syntax
+/// or shape.
+///
+/// # Complexity
+///
+/// Time and memory linear in the length of the text.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::io::json;
+///
+/// let organisation = json::organisation_from_str(
+///     r#"{ "format": "knockon/organisation", "version": 1, "name": "Kiosk",
+///          "departments": [ { "id": "counter", "capability": 0.9 } ],
+///          "customers": [ { "id": "passers-by" } ],
+///          "services": [ { "provider": "counter", "consumer": "passers-by", "dependence": 1 } ] }"#,
+/// )?;
+/// assert_eq!(organisation.services().next().unwrap().id(), "counter>passers-by");
+///
+/// let error = json::organisation_from_str(
+///     r#"{ "format": "knockon/organisation", "version": 1,
+///          "departments": [ { "id": "counter", "capability": "0.9" } ] }"#,
+/// )
+/// .unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "line 2, column 61, departments[0].capability: string \"0.9\", where a number is needed",
+/// );
+/// # Ok::<(), json::JsonError>(())
+/// ```
+pub fn organisation_from_str(text: &str) -> Result<Organisation, JsonError> {
+    organisation_from_slice_with(text.as_bytes(), &Limits::default())
+}
+
+/// Reads an organisation of limited size.
+///
+/// # Errors
+///
+/// As [`organisation_from_str`], and [`JsonError::TooLarge`] or [`JsonError::TooMany`] beyond the
+/// limits; counts are checked while reading.
+pub fn organisation_from_str_with(text: &str, limits: &Limits) -> Result<Organisation, JsonError> {
+    organisation_from_slice_with(text.as_bytes(), limits)
+}
+
+/// Reads an organisation from UTF-8 bytes; a byte order mark at their start is skipped.
+///
+/// # Errors
+///
+/// As [`organisation_from_str`].
+pub fn organisation_from_slice(bytes: &[u8]) -> Result<Organisation, JsonError> {
+    organisation_from_slice_with(bytes, &Limits::default())
+}
+
+/// Reads an organisation of limited size from UTF-8 bytes; a byte order mark at their start is
+/// skipped.
+///
+/// # Errors
+///
+/// As [`organisation_from_str_with`].
+pub fn organisation_from_slice_with(
+    bytes: &[u8],
+    limits: &Limits,
+) -> Result<Organisation, JsonError> {
+    named_organisation(bytes, limits, None)
+}
+
+/// Reads an organisation; one that states no name takes the given one.
+pub(super) fn named_organisation(
+    bytes: &[u8],
+    limits: &Limits,
+    name: Option<&str>,
+) -> Result<Organisation, JsonError> {
+    let text = checked_text(bytes, limits)?;
+    let excess = Cell::new(None);
+    let seed = || OrganisationSeed { limits, excess: &excess };
+    let document = fault::read(text, seed).map_err(|error| match excess.take() {
+        Some(Excess { what, limit }) => JsonError::TooMany { what, limit },
+        None => fault::header_fault(text).unwrap_or(error),
+    })?;
+    fault::check_header(&document.format, document.version)?;
+    let OrganisationDocument { name: stated, .. } = &document;
+    let name = match stated {
+        Some(stated) if !stated.is_empty() => stated.clone(),
+        _ => name.unwrap_or_default().to_owned(),
+    };
+    Ok(convert::organisation(document, name)?)
+}
+
+/// Reads a scenario.
+///
+/// An entry given twice is kept twice, so that solving reports it; whether ids exist and numbers
+/// are in range is checked there as well.
+///
+/// # Errors
+///
+/// [`JsonError`] with the first fault of syntax or shape.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::Scenario;
+/// use knockon::io::json;
+///
+/// let scenario = json::scenario_from_str(
+///     r#"{ "name": "Flu week", "capability": { "it": 0.5 }, "stop_services": ["it-hr"] }"#,
+/// )?;
+/// assert_eq!(scenario, Scenario::new("Flu week").capability("it", 0.5).stop_service("it-hr"));
+/// assert_eq!(json::scenario_from_str(&json::scenario_to_string(&scenario))?, scenario);
+/// # Ok::<(), json::JsonError>(())
+/// ```
+pub fn scenario_from_str(text: &str) -> Result<Scenario, JsonError> {
+    named_scenario(text.as_bytes(), &Limits::default(), None)
+}
+
+/// Reads a scenario from UTF-8 bytes of at most [`Limits::file_bytes`]; a byte order mark at their
+/// start is skipped.
+///
+/// # Errors
+///
+/// As [`scenario_from_str`], and [`JsonError::TooLarge`] beyond the limit.
+pub fn scenario_from_slice_with(bytes: &[u8], limits: &Limits) -> Result<Scenario, JsonError> {
+    named_scenario(bytes, limits, None)
+}
+
+/// Reads a scenario; one that states no name takes the given one.
+pub(super) fn named_scenario(
+    bytes: &[u8],
+    limits: &Limits,
+    name: Option<&str>,
+) -> Result<Scenario, JsonError> {
+    scenario::read(checked_text(bytes, limits)?, name.unwrap_or_default())
+}
+
+fn checked_text<'t>(bytes: &'t [u8], limits: &Limits) -> Result<&'t str, JsonError> {
+    if !limits.allow_bytes(bytes.len()) {
+        return Err(JsonError::TooLarge { bytes: bytes.len(), limit: limits.file_bytes });
+    }
+    let bytes = without_byte_order_mark(bytes);
+    std::str::from_utf8(bytes).map_err(|error| {
+        let (line, column) = not_utf8_at(bytes, error);
+        let message = "the bytes from here on are not UTF-8 text".to_owned();
+        JsonError::Unreadable { line, column, path: String::new(), message }
+    })
+}

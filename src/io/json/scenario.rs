@@ -1,0 +1,60 @@
+//! Scenarios as documents.
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::value::{Entries, Object};
+use super::write::Number;
+use super::{JsonError, fault, layout};
+use crate::organisation::Scenario;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScenarioDocument {
+    name: Option<String>,
+    capability: Option<Entries<f64>>,
+    condition: Option<Entries<f64>>,
+    stop_services: Option<Vec<String>>,
+}
+
+/// Reads a scenario; one that states no name takes the given one.
+pub(super) fn read(text: &str, name: &str) -> Result<Scenario, JsonError> {
+    let seed = || std::marker::PhantomData::<Object<ScenarioDocument>>;
+    let Object(document) = fault::read(text, seed)?;
+    let ScenarioDocument { name: stated, capability, condition, stop_services } = document;
+    Ok(Scenario {
+        name: stated.filter(|stated| !stated.is_empty()).unwrap_or_else(|| name.to_owned()),
+        capabilities: capability.unwrap_or_default().0,
+        conditions: condition.unwrap_or_default().0,
+        stopped: stop_services.unwrap_or_default(),
+    })
+}
+
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
+    name: &'a str,
+    #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
+    capability: &'a [(String, f64)],
+    #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
+    condition: &'a [(String, f64)],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    stop_services: &'a [String],
+}
+
+/// Writes entries as an object, in order, those given twice included.
+fn object<S: Serializer>(entries: &[(String, f64)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(entries.iter().map(|(key, value)| (key, Number(*value))))
+}
+
+/// Writes a scenario; reading it gives an equal one, if its numbers are finite.
+///
+/// JSON has no way to write NaN and infinities: they become `null`, which is the same as leaving
+/// the entry out. No solve accepts them either.
+pub fn scenario_to_string(scenario: &Scenario) -> String {
+    layout::to_string(&Written {
+        name: &scenario.name,
+        capability: &scenario.capabilities,
+        condition: &scenario.conditions,
+        stop_services: &scenario.stopped,
+    })
+}

@@ -1,0 +1,86 @@
+//! Organisations and scenarios as files.
+//!
+//! | form | reads | writes |
+//! | --- | --- | --- |
+//! | `json` | organisations and scenarios, every field there is | the same, bit for bit |
+//! | `csv` | organisations, as a table of parties and a table of services | |
+//!
+//! The formats are types of their own, apart from what they describe, and versioned: a file
+//! passes through the same validation as a statement built by hand. *Syntax and shape* stop at the
+//! first fault, with line, column and path; *meaning* reports every problem there is, one line
+//! each.
+//!
+//! A file is taken to be hostile: nothing in it makes the readers panic, hang or take more memory
+//! than a constant times its size, and [`Limits`] say how large it may be at all.
+
+#[cfg(feature = "csv")]
+pub mod csv;
+mod file;
+#[cfg(feature = "json")]
+pub mod json;
+#[cfg(feature = "json")]
+mod sample;
+
+pub use file::ReadError;
+#[cfg(feature = "csv")]
+pub use file::read_tables;
+#[cfg(feature = "json")]
+pub use file::{read_organisation, read_scenario};
+#[cfg(feature = "json")]
+pub use sample::sample;
+
+/// How much a file may hold before it is refused.
+///
+/// The defaults are generous: they stop a mistake, not a large organisation. A service that reads
+/// files of strangers sets them to what it expects, for memory grows with each.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::io::Limits;
+///
+/// let mut limits = Limits::default();
+/// limits.file_bytes = 1 << 20;
+/// limits.parties = 5_000;
+/// assert_eq!(limits.services_and_needs, 50_000_000);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The largest size of one file in bytes; 1 GiB unless set. A larger one is refused before it
+    /// is read. The labels that a table gives its parties may not take more either.
+    pub file_bytes: u64,
+    /// The most departments and external customers together; 10 million unless set.
+    pub parties: usize,
+    /// The most services and declared needs together, or rows of a table of services; 50 million
+    /// unless set.
+    pub services_and_needs: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { file_bytes: 1 << 30, parties: 10_000_000, services_and_needs: 50_000_000 }
+    }
+}
+
+#[cfg(any(feature = "json", feature = "csv"))]
+impl Limits {
+    /// Whether a text of so many bytes is small enough.
+    fn allow_bytes(&self, bytes: usize) -> bool {
+        u64::try_from(bytes).is_ok_and(|bytes| bytes <= self.file_bytes)
+    }
+}
+
+/// Drops the mark that some programs write at the start of a text.
+#[cfg(any(feature = "json", feature = "csv"))]
+fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
+/// The line and column, both from 1, at which a text stops being UTF-8.
+#[cfg(any(feature = "json", feature = "csv"))]
+fn not_utf8_at(bytes: &[u8], error: std::str::Utf8Error) -> (usize, usize) {
+    let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+    let last_line = before.rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
+    (before.split(|&byte| byte == b'\n').count(), last_line.len() + 1)
+}

@@ -1,0 +1,161 @@
+//! An assessment and its impact as one document.
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use crate::id::{PartyId, ServiceId};
+use crate::quality::{Assessment, Felt, Impact, Status, Uniqueness};
+use crate::unit::Quality;
+
+/// What external customers feel of a change, with the states it was worked out from.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::report::AssessmentDocument;
+/// use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service};
+///
+/// let organisation = Organisation::builder("Ferry")
+///     .department(Department::new("crew"))
+///     .customer(ExternalCustomer::person("passengers"))
+///     .service(Service::new("crossing", "crew", "passengers").dependence(1.0))
+///     .build()?;
+/// let network = organisation.compile()?;
+/// let after = network.solve(&Scenario::new("half a crew").capability("crew", 0.5))?;
+/// let document = AssessmentDocument::new("Ferry", &after.impact_on(&network.baseline()));
+/// assert_eq!(document.impact[0].change, -0.5);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct AssessmentDocument {
+    /// What the organisation is called.
+    pub organisation: String,
+    /// The worse of the two solves'.
+    pub status: Status,
+    /// The worse of the two solves'.
+    pub uniqueness: Uniqueness,
+    /// The larger of the two solves'.
+    pub iterations: u32,
+    /// The larger of the two solves'.
+    pub residual: f64,
+    /// Every party's quality before.
+    pub baseline: IndexMap<PartyId, Quality>,
+    /// Every party's quality after.
+    pub quality: IndexMap<PartyId, Quality>,
+    /// Every party's quality in the lower state after, where it was asked for.
+    pub lower: Option<IndexMap<PartyId, Quality>>,
+    /// Every external customer, worst first.
+    pub impact: Vec<CustomerLine>,
+    /// Every department, worst first; only where there is no external customer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub departments: Option<Vec<DepartmentLine>>,
+}
+
+/// What one external customer feels.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct CustomerLine {
+    /// The customer.
+    pub customer: PartyId,
+    /// The quality before.
+    pub baseline: Quality,
+    /// The quality after.
+    pub quality: Quality,
+    /// Quality after minus quality before.
+    pub change: f64,
+    /// Whose share of the change it is.
+    pub contributions: Vec<ContributionLine>,
+    /// Through which chains it came, strongest first.
+    pub chains: Vec<ChainLine>,
+    /// The share of the change that the listed chains carry; `None` where it is not worked out or
+    /// nothing changed.
+    pub covered: Option<f64>,
+}
+
+/// One source's share of a customer's change.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ContributionLine {
+    /// The department or service.
+    pub source: String,
+    /// What of it changed, such as `capability`.
+    pub kind: String,
+    /// Its part of the change.
+    pub change: f64,
+}
+
+/// One chain's share of a customer's change.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ChainLine {
+    /// The parties, source first.
+    pub parties: Vec<PartyId>,
+    /// The services between them.
+    pub services: Vec<ServiceId>,
+    /// The part of the change that came along it, where it is worked out.
+    pub change: Option<f64>,
+    /// That part over the whole change.
+    pub share: Option<f64>,
+}
+
+/// How one department's delivered quality changes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct DepartmentLine {
+    /// The department.
+    pub department: PartyId,
+    /// The quality before.
+    pub baseline: Quality,
+    /// The quality after.
+    pub quality: Quality,
+    /// Quality after minus quality before.
+    pub change: f64,
+}
+
+impl AssessmentDocument {
+    /// Writes down an impact.
+    pub fn new(organisation: &str, impact: &Impact) -> Self {
+        let after = impact.after();
+        let lower = || after.parties().filter_map(|party| Some((party.id(), party.lower()?)));
+        let has_customers = impact.customers().len() > 0;
+        Self {
+            organisation: organisation.to_owned(),
+            status: impact.status(),
+            uniqueness: impact.uniqueness(),
+            iterations: impact.iterations(),
+            residual: impact.residual(),
+            baseline: qualities(impact.before()),
+            quality: qualities(after),
+            lower: after.has_lower().then(|| lower().collect()),
+            impact: impact.customers().map(|felt| customer_line(&felt)).collect(),
+            departments: (!has_customers)
+                .then(|| impact.departments().map(|felt| department_line(&felt)).collect()),
+        }
+    }
+}
+
+fn qualities(assessment: &Assessment) -> IndexMap<PartyId, Quality> {
+    assessment.parties().map(|party| (party.id(), party.quality())).collect()
+}
+
+fn customer_line(felt: &Felt<'_>) -> CustomerLine {
+    CustomerLine {
+        customer: felt.id(),
+        baseline: felt.baseline(),
+        quality: felt.quality(),
+        change: felt.change(),
+        contributions: Vec::new(),
+        chains: Vec::new(),
+        covered: None,
+    }
+}
+
+fn department_line(felt: &Felt<'_>) -> DepartmentLine {
+    DepartmentLine {
+        department: felt.id(),
+        baseline: felt.baseline(),
+        quality: felt.quality(),
+        change: felt.change(),
+    }
+}

@@ -1,0 +1,10 @@
+//! Results as documents for other programs.
+//!
+//! Documents are plain data: they serialise with any serde format, and their fields are a
+//! contract that only grows.
+
+mod assessment;
+
+pub use assessment::{
+    AssessmentDocument, ChainLine, ContributionLine, CustomerLine, DepartmentLine,
+};

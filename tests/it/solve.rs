@@ -1,0 +1,177 @@
+//! The solver against the oracle, on random organisations of every kind.
+
+use knockon::{Network, Scenario, Status, Uniqueness};
+
+use crate::check::{lowers, qualities, solve_both};
+use crate::oracle;
+use crate::random::{self, Temper};
+use crate::statement::{Shock, Statement};
+use crate::tolerance;
+
+/// What was compared, so that a family that never shows what it is for fails its test.
+#[derive(Debug, Default)]
+struct Tally {
+    compared: u32,
+    undecided: u32,
+    certified: u32,
+    bounded: u32,
+    computed: u32,
+    multiple: u32,
+    cyclic: u32,
+    /// States with a rule so steep that the comparison says little of some party.
+    loose: u32,
+    largest_deviation: f64,
+}
+
+impl Tally {
+    /// Asserts that few comparisons were loose, and that the others came out close.
+    fn is_telling(&self) {
+        assert!(self.loose * 4 < self.compared, "{self:?}");
+        assert!(self.undecided * 8 <= self.compared, "{self:?}");
+        assert!(self.largest_deviation <= tolerance::CLOSE, "{self:?}");
+    }
+
+    /// Compares the baseline of a statement and its state after a shock.
+    fn compare_both(&mut self, statement: &Statement, shock: &Shock, what: &str) {
+        let network = statement.organisation().compile().unwrap();
+        self.cyclic += u32::from(network.cycle_sizes().len() > 0);
+        self.compare(&network, &Scenario::new("as stated"), statement, &format!("{what}, stated"));
+        let after = statement.after(shock);
+        self.compare(&network, &statement.scenario(shock), &after, &format!("{what}, after"));
+    }
+
+    fn compare(&mut self, network: &Network, scenario: &Scenario, stated: &Statement, what: &str) {
+        let (greatest, least) = (oracle::greatest(stated), oracle::least(stated));
+        if !(greatest.converged && least.converged) {
+            self.undecided += 1;
+            return;
+        }
+        self.compared += 1;
+        let solved = solve_both(network, scenario);
+        assert_eq!(solved.status(), Status::Converged, "{what}");
+        let (upper, lower) = (qualities(&solved, stated), lowers(&solved, stated));
+        for (name, actual, expected) in [("greatest", &upper, &greatest), ("least", &lower, &least)]
+        {
+            let mut allowed = expected.allowance(stated);
+            if name == "least" && solved.uniqueness() == Uniqueness::Computed {
+                // States that are called one are shown as one.
+                let gap = oracle::distance(&greatest.quality, &least.quality);
+                allowed.iter_mut().for_each(|allowed| *allowed += gap);
+            }
+            let agree = oracle::agree(actual, &expected.quality, &allowed);
+            let deviation = oracle::distance(actual, &expected.quality);
+            assert!(agree, "{what}, {name}: {deviation:e} apart\n{allowed:?}");
+            if allowed.iter().any(|allowed| *allowed > tolerance::LOOSE) {
+                self.loose += 1;
+            } else {
+                self.largest_deviation = self.largest_deviation.max(deviation);
+            }
+        }
+        let gap = oracle::distance(&greatest.quality, &least.quality);
+        let of_oracle = tolerance::of_oracle(greatest.sweeps.max(least.sweeps));
+        let within = |error: f64| {
+            let allowed = oracle::spread(stated, &greatest.quality, error);
+            oracle::agree(&greatest.quality, &least.quality, &allowed)
+        };
+        match solved.uniqueness() {
+            Uniqueness::Certified => {
+                self.certified += 1;
+                let error = oracle::distance(&upper, &greatest.quality);
+                assert!(within(of_oracle), "{what}: certified with two states {gap:e} apart");
+                if let Some(bound) = solved.error_bound() {
+                    self.bounded += 1;
+                    assert!(error <= bound + of_oracle, "{what}: error {error:e} above {bound:e}");
+                }
+            }
+            Uniqueness::Computed => {
+                self.computed += 1;
+                assert!(within(tolerance::APART), "{what}: {gap:e} apart, called one");
+            }
+            Uniqueness::Multiple => {
+                self.multiple += 1;
+                assert!(gap > tolerance::APART / 2.0, "{what}: two states, only {gap:e} apart");
+            }
+            other => panic!("{what}: {other:?} with the lower state asked for"),
+        }
+    }
+}
+
+#[test]
+fn calm_organisations_match_the_oracle() {
+    let mut tally = Tally::default();
+    for seed in 0..600 {
+        let statement = random::statement(seed, 8, Temper::Calm);
+        let shock = random::shock(seed, &statement, 0.3);
+        tally.compare_both(&statement, &shock, &format!("calm {seed}"));
+    }
+    assert!(tally.compared > 1100 && tally.certified > 500 && tally.cyclic > 300, "{tally:?}");
+    assert!(tally.computed > 50, "{tally:?}");
+    tally.is_telling();
+}
+
+#[test]
+fn fierce_organisations_match_the_oracle() {
+    let mut tally = Tally::default();
+    for seed in 0..600 {
+        let statement = random::statement(seed, 8, Temper::Fierce);
+        let shock = random::shock(seed, &statement, 0.2);
+        tally.compare_both(&statement, &shock, &format!("fierce {seed}"));
+    }
+    assert!(tally.compared > 1100 && tally.cyclic > 300, "{tally:?}");
+    assert!(tally.computed > 50 && tally.multiple > 20, "{tally:?}");
+    tally.is_telling();
+}
+
+#[test]
+fn larger_organisations_match_the_oracle() {
+    let mut tally = Tally::default();
+    for seed in 0..40 {
+        let temper = if seed % 2 == 0 { Temper::Calm } else { Temper::Fierce };
+        let statement = random::statement(seed, 60, temper);
+        let shock = random::shock(seed, &statement, 0.05);
+        tally.compare_both(&statement, &shock, &format!("larger {seed}"));
+    }
+    assert!(tally.compared > 70, "{tally:?}");
+    tally.is_telling();
+}
+
+#[test]
+fn rings_behind_a_soft_step_have_two_states_until_they_tip() {
+    let mut tally = Tally::default();
+    let mut tipped = 0;
+    for seed in 0..100 {
+        let statement = random::hill_ring(seed);
+        let capability = if seed % 2 == 0 { 0.99 } else { 0.4 };
+        let shock = Shock { capabilities: vec![(0, capability)], ..Shock::default() };
+        tally.compare_both(&statement, &shock, &format!("hill ring {seed}"));
+        let after = oracle::greatest(&statement.after(&shock));
+        tipped += u32::from(after.quality[0] < tolerance::APART);
+    }
+    assert!(tally.multiple > 100 && tipped > 30, "{tipped} tipped, {tally:?}");
+    tally.is_telling();
+}
+
+#[test]
+fn rings_of_full_dependence_have_two_states() {
+    let mut tally = Tally::default();
+    for seed in 0..100 {
+        let statement = random::full_ring(seed);
+        let shock = Shock { capabilities: vec![(0, 0.5)], ..Shock::default() };
+        tally.compare_both(&statement, &shock, &format!("full ring {seed}"));
+    }
+    assert!(tally.multiple >= 100 && tally.certified == 0, "{tally:?}");
+    tally.is_telling();
+}
+
+#[test]
+fn plain_organisations_of_any_order_are_certified() {
+    let mut tally = Tally::default();
+    let orders = [f64::NEG_INFINITY, -8.0, -1.0, 0.0, 0.5, 1.0];
+    for (seed, order) in (0..120).zip(orders.into_iter().cycle()) {
+        let statement = random::plain(seed, 10, knockon::Rule::full(order));
+        let shock = random::shock(seed, &statement, 0.3);
+        tally.compare_both(&statement, &shock, &format!("plain {seed}, order {order}"));
+    }
+    assert_eq!(tally.certified, 240, "{tally:?}");
+    tally.is_telling();
+}
