@@ -69,7 +69,7 @@
 //!
 //! # Layers
 //!
-//! Folders are layers, and a file imports only from those before its own: [`unit`] and [`id`],
+//! Folders are layers, and a file imports only from those before its own: [`mod@unit`] and [`id`],
 //! [`organisation`], [`network`], [`quality`], `io`, `report`. `network` alone knows petgraph.
 
 #![deny(
