@@ -69,7 +69,7 @@
 //!
 //! # Layers
 //!
-//! Folders are layers, and a file imports only from those before its own: [`unit`] and [`id`],
+//! Folders are layers, and a file imports only from those before its own: [`mod@unit`] and [`id`],
 //! [`organisation`], [`network`], [`quality`], `io`, `report`. `network` alone knows petgraph.
 
 #![deny(
@@ -99,3 +99,8 @@ pub use organisation::{
 };
 pub use quality::{Assessment, Felt, Impact, SolveOptions, Status, Uniqueness, Workspace};
 pub use unit::Quality;
+
+/// The programs of the README, compiled and run with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
