@@ -24,13 +24,11 @@ pub(crate) struct Influence {
 impl Influence {
     /// The influence of a party.
     pub(crate) fn of(&self, party: u32) -> f64 {
-        match self.departments.get(party as usize) {
-            Some(influence) => *influence,
-            None => {
-                let found = self.customers.binary_search_by_key(&party, |&(customer, _)| customer);
-                found.map_or(0.0, |index| self.customers[index].1)
-            }
+        if let Some(influence) = self.departments.get(party as usize) {
+            return *influence;
         }
+        let found = self.customers.binary_search_by_key(&party, |&(customer, _)| customer);
+        found.map_or(0.0, |index| self.customers[index].1)
     }
 }
 
@@ -203,8 +201,8 @@ impl Adjoint {
     fn own_change(&self, party: usize) -> f64 {
         let own = &self.multipliers.own;
         let first = own.partition_point(|part| (part.party as usize) < party);
-        let parts = own[first..].iter().take_while(|part| part.party as usize == party);
-        parts.map(|part| part.change).sum()
+        let of_party = own[first..].iter().take_while(|part| part.party as usize == party);
+        of_party.map(|part| part.change).sum()
     }
 
     /// Gauss-Seidel for components too large to factor, customers' side first.

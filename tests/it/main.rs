@@ -4,6 +4,7 @@ mod certified;
 mod check;
 mod depth;
 mod edge_cases;
+mod explain;
 #[cfg(feature = "csv")]
 mod io_csv;
 #[cfg(all(feature = "json", feature = "csv"))]
@@ -16,6 +17,7 @@ mod properties;
 mod public_interface;
 mod random;
 mod reference;
+mod sensitivity;
 mod solve;
 mod statement;
 mod tolerance;
