@@ -17,7 +17,7 @@ use crate::organisation::Organisation;
 /// let network = knockon::io::sample().compile()?;
 /// let after = network.solve(&Scenario::new("IT at half").capability("it", 0.5))?;
 /// let households = after.quality("households").unwrap();
-/// assert_eq!(households.to_string(), "0.6433");
+/// assert_eq!(households.to_string(), "0.6434");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[expect(
