@@ -6,19 +6,19 @@
 //! d` with `d` the change of each party: rows of shares sum to 1, nothing is ever subtracted, and
 //! sums stay exact next to a tipping point.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::comparison::Comparison;
 use super::elimination::{Elimination, NothingLeaves};
-use super::multiplier::{Multipliers, Splitter};
+use super::multiplier::{Ask, Multipliers, Splitter};
 use crate::network::{Cycle, Layout};
 
 /// The influence of every party on an objective.
 #[derive(Debug, Clone)]
 pub(crate) struct Influence {
     departments: Vec<f64>,
-    /// By dense number; 0 for customers that are not listed.
-    customers: Vec<(u32, f64)>,
+    /// The objective's weights by dense number: all that is downstream of a customer.
+    weights: Arc<[(u32, f64)]>,
 }
 
 impl Influence {
@@ -27,8 +27,8 @@ impl Influence {
         if let Some(influence) = self.departments.get(party as usize) {
             return *influence;
         }
-        let found = self.customers.binary_search_by_key(&party, |&(customer, _)| customer);
-        found.map_or(0.0, |index| self.customers[index].1)
+        let found = self.weights.binary_search_by_key(&party, |&(customer, _)| customer);
+        found.map_or(0.0, |index| self.weights[index].1)
     }
 }
 
@@ -72,7 +72,10 @@ impl Adjoint {
     ///
     /// Time linear in the services into departments with any influence, and per cyclic component
     /// `O(n²)` once it is factored.
-    pub(crate) fn influence(&self, weights: &[(u32, f64)]) -> Result<Influence, NothingLeaves> {
+    pub(crate) fn influence(
+        &self,
+        weights: &Arc<[(u32, f64)]>,
+    ) -> Result<Influence, NothingLeaves> {
         let layout = self.layout();
         let department_count = layout.department_count;
         let mut departments = vec![0.0; department_count];
@@ -81,12 +84,9 @@ impl Adjoint {
         for &(party, weight) in inside {
             departments[party as usize] += weight;
         }
-        let mut splitter = Splitter::new(&self.comparison);
+        let mut splitter = Splitter::new(&self.comparison, Ask::Flow);
         for &(party, weight) in customers {
-            let split = splitter.split(party as usize);
-            for (entry, multiplier) in layout.row(party as usize).zip(&split.service) {
-                departments[layout.provider[entry] as usize] += multiplier * weight;
-            }
+            splitter.pass_on(party as usize, weight, &mut departments);
         }
         for block in layout.blocks.iter().rev() {
             let Some(cycle) = block.cycle else {
@@ -108,7 +108,7 @@ impl Adjoint {
                 self.pass_on(party, influence, &mut departments, Some(component));
             }
         }
-        Ok(Influence { departments, customers: customers.to_vec() })
+        Ok(Influence { departments, weights: Arc::clone(weights) })
     }
 
     /// Adds a department's influence to that of its providers, except those of one component.

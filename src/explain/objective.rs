@@ -1,5 +1,7 @@
 //! Whose quality is asked about: one party, or a weighted group.
 
+use std::sync::Arc;
+
 use crate::grouped::dense;
 use crate::network::Network;
 use crate::quality::Assessment;
@@ -33,7 +35,7 @@ pub struct Objective {
     name: String,
     network: Network,
     /// By dense party number.
-    weights: Vec<(u32, f64)>,
+    weights: Arc<[(u32, f64)]>,
 }
 
 /// Why an objective cannot be made.
@@ -119,7 +121,7 @@ impl Objective {
             weights.push((party, weight));
         }
         weights.sort_unstable_by_key(|&(party, _)| party);
-        Ok(Self { name: name.into(), network: network.clone(), weights })
+        Ok(Self { name: name.into(), network: network.clone(), weights: weights.into() })
     }
 
     /// Returns what it is called.
@@ -141,9 +143,9 @@ impl Objective {
     }
 
     /// Its weights by dense number of a network.
-    pub(crate) fn weights_on(&self, network: &Network) -> Vec<(u32, f64)> {
+    pub(crate) fn weights_on(&self, network: &Network) -> Arc<[(u32, f64)]> {
         if self.network.is(network) {
-            return self.weights.clone();
+            return Arc::clone(&self.weights);
         }
         let (from, to) = (self.network.layout(), network.layout());
         let mapped = self.weights.iter().filter_map(|&(party, weight)| {
@@ -153,6 +155,6 @@ impl Objective {
         });
         let mut mapped: Vec<_> = mapped.collect();
         mapped.sort_unstable_by_key(|&(party, _)| party);
-        mapped
+        mapped.into()
     }
 }

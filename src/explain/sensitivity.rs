@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::comparison::Comparison;
 use super::influence::{Adjoint, Influence};
-use super::multiplier::{Multipliers, Splitter};
+use super::multiplier::{Ask, Multipliers, Splitter};
 use super::objective::Objective;
 use crate::grouped::dense;
 use crate::id::{PartyId, ServiceId};
@@ -186,7 +186,7 @@ impl Sensitivity {
         let layout = self.layout();
         let Some(influence) = &self.influence else { return Vec::new() };
         let mut slopes = vec![(0.0, 0.0); layout.service.len()];
-        let mut splitter = Splitter::new(&self.comparison);
+        let mut splitter = Splitter::new(&self.comparison, Ask::Slopes);
         for party in 0..layout.party_count() {
             let influence = influence.of(dense(party));
             if influence == 0.0 {
@@ -215,7 +215,7 @@ impl Sensitivity {
             return None;
         }
         let influence = self.influence.as_ref()?.of(party);
-        let mut splitter = Splitter::new(&self.comparison);
+        let mut splitter = Splitter::new(&self.comparison, Ask::Slopes);
         Some(influence * splitter.split(party as usize).capability)
     }
 
@@ -224,7 +224,7 @@ impl Sensitivity {
         let party = self.layout().consumer_of_row(entry);
         let influence = self.influence.as_ref()?.of(dense(party));
         let place = entry as usize - self.layout().row(party).start;
-        let mut splitter = Splitter::new(&self.comparison);
+        let mut splitter = Splitter::new(&self.comparison, Ask::Slopes);
         let split = splitter.split(party);
         Some((influence * split.condition[place], influence * split.dependence[place]))
     }

@@ -1,6 +1,8 @@
 //! What changed between two assessments, and for whom.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::assessment::{Assessment, Status, Uniqueness};
 use crate::id::PartyId;
@@ -31,9 +33,17 @@ use crate::unit::{Population, Quality};
 /// assert!((impact.totals().unwrap().change - -0.25).abs() < 1e-15);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// Cheap to clone; it owns all it needs.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Impact {
+    compared: Arc<Compared>,
+}
+
+/// Everything an impact holds.
+#[derive(Debug)]
+struct Compared {
     before: Assessment,
     after: Assessment,
     customers: Vec<Pair>,
@@ -47,6 +57,24 @@ pub struct Impact {
 struct Pair {
     before: usize,
     after: usize,
+}
+
+/// A change by which parties are sorted, the worst first.
+#[derive(PartialEq)]
+struct Worst(f64);
+
+impl Eq for Worst {}
+
+impl PartialOrd for Worst {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Worst {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0)
+    }
 }
 
 /// External customers together, weighted by their population in the later assessment.
@@ -71,7 +99,7 @@ impl Impact {
     /// Time `O(n log n)` and memory `O(n)` in parties.
     pub fn between(before: &Assessment, after: &Assessment) -> Self {
         let (old, new) = (before.network(), after.network());
-        let mut impact = Self {
+        let mut impact = Compared {
             before: before.clone(),
             after: after.clone(),
             customers: Vec::new(),
@@ -106,51 +134,53 @@ impl Impact {
         let added = met.iter().enumerate().filter(|(_, met)| !**met);
         impact.added = added.map(|(party, _)| new.layout().names.party_id(party)).collect();
 
-        let change = |pair: &Pair| after.quality_of(pair.after) - before.quality_of(pair.before);
-        impact.customers.sort_by(|one, two| change(one).total_cmp(&change(two)));
-        impact.departments.sort_by(|one, two| change(one).total_cmp(&change(two)));
-        impact
+        for pairs in [&mut impact.customers, &mut impact.departments] {
+            pairs.sort_by_cached_key(|pair| {
+                Worst(after.quality_of(pair.after) - before.quality_of(pair.before))
+            });
+        }
+        Self { compared: Arc::new(impact) }
     }
 
     /// Returns the earlier assessment.
     pub fn before(&self) -> &Assessment {
-        &self.before
+        &self.compared.before
     }
 
     /// Returns the later assessment.
     pub fn after(&self) -> &Assessment {
-        &self.after
+        &self.compared.after
     }
 
     /// Returns the worse status of the two solves.
     pub fn status(&self) -> Status {
-        self.before.status().max(self.after.status())
+        self.compared.before.status().max(self.compared.after.status())
     }
 
     /// Returns the worse uniqueness of the two solves.
     pub fn uniqueness(&self) -> Uniqueness {
-        self.before.uniqueness().max(self.after.uniqueness())
+        self.compared.before.uniqueness().max(self.compared.after.uniqueness())
     }
 
     /// Returns the larger number of sweeps of the two solves.
     pub fn iterations(&self) -> u32 {
-        self.before.iterations().max(self.after.iterations())
+        self.compared.before.iterations().max(self.compared.after.iterations())
     }
 
     /// Returns the larger residual of the two solves.
     pub fn residual(&self) -> f64 {
-        self.before.residual().max(self.after.residual())
+        self.compared.before.residual().max(self.compared.after.residual())
     }
 
     /// Returns what every external customer feels, worst first, ties as stated; the unchanged are
     /// among them.
     pub fn customers(&self) -> impl ExactSizeIterator<Item = Felt<'_>> {
-        self.customers.iter().map(|&pair| Felt { impact: self, pair })
+        self.compared.customers.iter().map(|&pair| Felt { impact: self, pair })
     }
 
     /// Returns how every department's delivered quality changes, worst first, ties as stated.
     pub fn departments(&self) -> impl ExactSizeIterator<Item = Felt<'_>> {
-        self.departments.iter().map(|&pair| Felt { impact: self, pair })
+        self.compared.departments.iter().map(|&pair| Felt { impact: self, pair })
     }
 
     /// Returns one party's change.
@@ -160,13 +190,13 @@ impl Impact {
 
     /// Returns the parties that only the later organisation has.
     pub fn added(&self) -> &[PartyId] {
-        &self.added
+        &self.compared.added
     }
 
     /// Returns the parties that only the earlier organisation has, and those that changed between
     /// department and external customer.
     pub fn removed(&self) -> &[PartyId] {
-        &self.removed
+        &self.compared.removed
     }
 
     /// Returns the means over the external customers of both assessments, weighted by population;
@@ -199,28 +229,28 @@ pub struct Felt<'a> {
 impl<'a> Felt<'a> {
     /// Returns the id.
     pub fn id(&self) -> PartyId {
-        self.impact.after.network().layout().names.party_id(self.pair.after)
+        self.impact.compared.after.network().layout().names.party_id(self.pair.after)
     }
 
     /// Returns the name.
     pub fn name(&self) -> Cow<'a, str> {
-        self.impact.after.network().layout().names.party_name(self.pair.after)
+        self.impact.compared.after.network().layout().names.party_name(self.pair.after)
     }
 
     /// Returns the population of an external customer; 1 for a department.
     pub fn population(&self) -> Population {
-        let names = &self.impact.after.network().layout().names;
+        let names = &self.impact.compared.after.network().layout().names;
         Population::checked(names.population(self.pair.after))
     }
 
     /// Returns the quality before.
     pub fn baseline(&self) -> Quality {
-        Quality::checked(self.impact.before.quality_of(self.pair.before))
+        Quality::checked(self.impact.compared.before.quality_of(self.pair.before))
     }
 
     /// Returns the quality after.
     pub fn quality(&self) -> Quality {
-        Quality::checked(self.impact.after.quality_of(self.pair.after))
+        Quality::checked(self.impact.compared.after.quality_of(self.pair.after))
     }
 
     /// Returns quality after minus quality before, −1..=1: negative where it falls.

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::combine::dependence_slope;
-use super::row::RowSplit;
+use super::row::{Ask, RowSplit};
 use crate::explain::comparison::Comparison;
 use crate::explain::stage::{GaussLegendre, Segment, clamp, product};
+use crate::grouped::dense;
 use crate::network::Aggregator;
 
 /// The row at hand.
@@ -13,6 +14,7 @@ pub(super) struct Row<'a> {
     pub(super) comparison: &'a Comparison,
     pub(super) party: usize,
     pub(super) row: Range<usize>,
+    pub(super) ask: Ask,
 }
 
 impl Row<'_> {
@@ -72,21 +74,32 @@ pub(super) fn split(
             of_felt.resize(row.row.len() + 1, kept);
         }
         Aggregator::Mean { own: own_weight } => {
-            let count = f64::from(crate::grouped::dense(row.row.len()));
-            let total = own_weight + count;
+            let total = mean_weight(own_weight, row.row.len());
             of_felt.clear();
             of_felt.resize(row.row.len() + 1, 1.0 / total);
             of_felt[0] = if total > 0.0 { own_weight / total } else { 1.0 };
         }
         _ => return None,
     }
+    for ((service, &dependence), &of_felt) in
+        split.service.iter_mut().zip(row.dependences()).zip(&of_felt[1..])
+    {
+        *service = of_felt * dependence;
+    }
+    if row.ask == Ask::Flow {
+        return Some(of_felt[0]);
+    }
     let columns = row.providers().iter().zip(row.dependences()).zip(&of_felt[1..]);
     for (place, ((&provider, &dependence), &of_felt)) in columns.enumerate() {
         let provided = new[provider as usize];
-        let of_received = of_felt * dependence;
-        split.service[place] = of_received;
-        split.condition[place] = of_received * f64::midpoint(old[provider as usize], provided);
+        let mean_provided = f64::midpoint(old[provider as usize], provided);
+        split.condition[place] = of_felt * dependence * mean_provided;
         split.dependence[place] = of_felt * dependence_slope(aggregator, provided, own.1);
     }
     Some(of_felt[0])
+}
+
+/// The weights of a plain mean together.
+pub(super) fn mean_weight(own_weight: f64, need_count: usize) -> f64 {
+    own_weight + f64::from(dense(need_count))
 }

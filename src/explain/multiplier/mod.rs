@@ -29,7 +29,7 @@ mod row;
 use super::comparison::Comparison;
 use crate::grouped::dense;
 
-pub(crate) use row::{RowSplit, Splitter};
+pub(crate) use row::{Ask, RowSplit, Splitter};
 
 /// What of a party's own changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,7 +78,7 @@ impl Multipliers {
         let layout = comparison.network.layout();
         let entries = layout.row_start[layout.department_count] as usize;
         let mut multipliers = Self { service: Vec::with_capacity(entries), own: Vec::new() };
-        let mut splitter = Splitter::new(comparison);
+        let mut splitter = Splitter::new(comparison, Ask::Flow);
         for party in 0..layout.department_count {
             let split = splitter.split(party);
             settle(comparison, party, split);
@@ -100,7 +100,7 @@ impl Multipliers {
         let layout = comparison.network.layout();
         let entries = layout.row_start[layout.department_count] as usize;
         let mut service = Vec::with_capacity(entries);
-        let mut splitter = Splitter::new(comparison);
+        let mut splitter = Splitter::new(comparison, Ask::Flow);
         for party in 0..layout.department_count {
             service.extend_from_slice(&splitter.split(party).service);
         }

@@ -17,9 +17,9 @@ use crate::quality::kernel;
 pub(crate) struct RowSplit {
     /// Of each row entry, from its provider's quality.
     pub(crate) service: Vec<f64>,
-    /// Of each row entry, from its condition.
+    /// Of each row entry, from its condition; kept for slopes only.
     pub(crate) condition: Vec<f64>,
-    /// Of each row entry, from the dependence of the need it meets.
+    /// Of each row entry, from the dependence of the need it meets; kept for slopes only.
     pub(crate) dependence: Vec<f64>,
     /// From own capability.
     pub(crate) capability: f64,
@@ -29,10 +29,14 @@ pub(crate) struct RowSplit {
 
 impl RowSplit {
     /// Makes room for a row, all multipliers 0.
-    pub(super) fn reset(&mut self, entries: usize) {
-        for column in [&mut self.service, &mut self.condition, &mut self.dependence] {
-            column.clear();
-            column.resize(entries, 0.0);
+    fn reset(&mut self, entries: usize, ask: Ask) {
+        self.service.clear();
+        self.service.resize(entries, 0.0);
+        if ask == Ask::Slopes {
+            for column in [&mut self.condition, &mut self.dependence] {
+                column.clear();
+                column.resize(entries, 0.0);
+            }
         }
         self.capability = 0.0;
         self.own.clear();
@@ -84,8 +88,18 @@ impl Ends {
     }
 }
 
+/// What is wanted of a split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ask {
+    /// What flows from providers and from own changes.
+    Flow,
+    /// Slopes in conditions and dependences, too.
+    Slopes,
+}
+
 /// Splits parties of one comparison, one at a time.
 pub(crate) struct Splitter<'a> {
+    ask: Ask,
     comparison: &'a Comparison,
     layout: &'a Layout,
     work: Work,
@@ -100,9 +114,9 @@ struct MetNeed<'a> {
 }
 
 impl<'a> Splitter<'a> {
-    pub(crate) fn new(comparison: &'a Comparison) -> Self {
+    pub(crate) fn new(comparison: &'a Comparison, ask: Ask) -> Self {
         let layout = comparison.network.layout();
-        Self { comparison, layout, work: Work::default(), split: RowSplit::default() }
+        Self { ask, comparison, layout, work: Work::default(), split: RowSplit::default() }
     }
 
     /// Splits a party's change.
@@ -114,13 +128,13 @@ impl<'a> Splitter<'a> {
     pub(crate) fn split(&mut self, party: usize) -> &mut RowSplit {
         let layout = self.layout;
         let row = layout.row(party);
-        self.split.reset(row.len());
+        self.split.reset(row.len(), self.ask);
         let own = (self.comparison.before.own(party), self.comparison.after.own(party));
         let of_capability = match layout.form_of(party) {
             Form::Plain(aggregator) if !self.comparison.is_touched(party) => {
                 let Work { gauss, inputs, combined, .. } = &mut self.work;
                 let ends = (&mut inputs.before, &mut inputs.after);
-                let row = flat::Row { comparison: self.comparison, party, row };
+                let row = flat::Row { comparison: self.comparison, party, row, ask: self.ask };
                 flat::split(&row, *aggregator, gauss, ends, combined, &mut self.split)
                     .unwrap_or_else(|| self.plain(party, *aggregator))
             }
@@ -137,6 +151,25 @@ impl<'a> Splitter<'a> {
             self.split.own_part(Cause::Capability(dense(party)), change);
         }
         &mut self.split
+    }
+
+    /// Adds a party's influence to that of its providers.
+    pub(crate) fn pass_on(&mut self, party: usize, influence: f64, to: &mut [f64]) {
+        let layout = self.layout;
+        let row = layout.row(party);
+        let providers = layout.provider[row.clone()].iter();
+        if let Form::Plain(Aggregator::Mean { own }) = layout.form_of(party)
+            && !self.comparison.is_touched(party)
+        {
+            let of_felt = influence / flat::mean_weight(*own, row.len());
+            for (&provider, dependence) in providers.zip(&layout.dependence[row]) {
+                to[provider as usize] += of_felt * dependence;
+            }
+            return;
+        }
+        for (&provider, multiplier) in providers.zip(&self.split(party).service) {
+            to[provider as usize] += multiplier * influence;
+        }
     }
 
     /// Begins the combining stage with own capability.
@@ -169,7 +202,9 @@ impl<'a> Splitter<'a> {
         for (place, entry) in row.enumerate() {
             let of_felt = self.work.combined[place + 1];
             let met = self.received(entry, None).1;
-            self.split.dependence[place] = of_felt * dependence_slope(aggregator, met, own);
+            if self.ask == Ask::Slopes {
+                self.split.dependence[place] = of_felt * dependence_slope(aggregator, met, own);
+            }
             self.service(place, entry, None, of_felt * self.layout.dependence[entry]);
         }
         self.work.combined[0]
@@ -208,7 +243,9 @@ impl<'a> Splitter<'a> {
             let own = self.work.inputs.after[0];
             let slope = of_felt * dependence_slope(aggregator, met.1, own);
             let first = need.rows().start - row.start;
-            self.split.dependence[first..first + details.len()].fill(slope);
+            if self.ask == Ask::Slopes {
+                self.split.dependence[first..first + details.len()].fill(slope);
+            }
             self.substitute(need, details);
             for (place, entry) in need.rows().enumerate() {
                 let of_received = of_met * self.work.of_received[place];
@@ -354,7 +391,9 @@ impl<'a> Splitter<'a> {
         let of_arriving = of_received * running * secant;
         let of_condition = of_arriving * mean(provided.0, provided.1);
         self.split.service[place] = of_arriving * mean(before.condition, after.condition);
-        self.split.condition[place] = of_condition;
+        if self.ask == Ask::Slopes {
+            self.split.condition[place] = of_condition;
+        }
         let condition = of_condition * (after.condition - before.condition);
         self.split.own_part(Cause::Condition(dense(entry)), condition);
         let of_availability = of_received * mean(felt.0, felt.1);
