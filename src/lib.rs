@@ -81,6 +81,7 @@
     clippy::print_stderr
 )]
 
+pub mod chain;
 pub mod explain;
 mod grouped;
 pub mod id;
@@ -91,6 +92,7 @@ pub mod quality;
 pub mod report;
 pub mod unit;
 
+pub use chain::Chain;
 pub use id::{PartyId, ServiceId};
 pub use network::{Columns, Network};
 pub use organisation::{
