@@ -70,7 +70,7 @@
 //! # Layers
 //!
 //! Folders are layers, and a file imports only from those before its own: [`unit`] and [`id`],
-//! [`organisation`], [`network`], [`quality`], `io`, `report`. `network` alone knows petgraph.
+//! [`organisation`], [`network`], [`quality`], [`chain`], `io`, `report`. `network` alone knows petgraph.
 
 #![deny(
     clippy::unwrap_used,

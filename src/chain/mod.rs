@@ -60,6 +60,8 @@ mod remaining;
 mod search;
 mod strongest;
 
+use serde::Serialize;
+
 pub use all::AllChains;
 pub use cycle::{CyclicComponent, Loops};
 pub use figures::Figures;
@@ -70,7 +72,8 @@ pub use strongest::StrongestChains;
 pub(crate) use search::{First, Found, Search, Start, Terms};
 
 /// How a lazy enumeration stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Enumeration {
     /// There may be more.
