@@ -146,7 +146,7 @@ fn describe(
     for column in table.column_iter_mut().take(2) {
         column.set_cell_alignment(CellAlignment::Right);
     }
-    text += &format!("{}\n", table.trim_fmt());
+    let _ = writeln!(text, "{}", table.trim_fmt());
     let bound = if figures.is_exact { "" } else { "at least " };
     let (count, longest) = (figures.chain_count, figures.longest);
     let count = if count < 1e15 { count.to_string() } else { format!("{count:.2e}") };

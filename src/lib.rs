@@ -69,8 +69,9 @@
 //!
 //! # Layers
 //!
-//! Folders are layers, and a file imports only from those before its own: [`unit`] and [`id`],
-//! [`organisation`], [`network`], [`quality`], [`chain`], `io`, `report`. `network` alone knows petgraph.
+//! Folders are layers, and a file imports only from those before its own: [`mod@unit`] and [`id`],
+//! [`organisation`], [`network`], [`quality`], [`chain`], [`explain`], [`io`], `report`. `network`
+//! alone knows petgraph.
 
 #![deny(
     clippy::unwrap_used,
@@ -101,3 +102,8 @@ pub use organisation::{
 };
 pub use quality::{Assessment, Felt, Impact, SolveOptions, Status, Uniqueness, Workspace};
 pub use unit::Quality;
+
+/// The programs of the README, compiled and run with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

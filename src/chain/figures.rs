@@ -1,8 +1,10 @@
 //! How many chains there are, and how long the longest is, without listing any.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
-use crate::network::Layout;
+use crate::network::{Cycle, Layout};
 
 /// Figures about chains; made by [`ChainQuery::figures`](super::ChainQuery::figures).
 ///
@@ -90,8 +92,9 @@ pub(super) fn figures(
         arriving: vec![Onward::NOTHING; layout.party_count()],
         beginning: vec![Onward::NOTHING; layout.department_count],
     };
-    for party in layout.department_count..layout.party_count() {
-        table.arriving[party] = Onward::NOTHING.or_end(targets[party]);
+    let customers = table.arriving.iter_mut().zip(targets).skip(layout.department_count);
+    for (arriving, &is_target) in customers {
+        *arriving = Onward::NOTHING.or_end(is_target);
     }
     let mut cycles = layout.cycles.iter().rev().peekable();
     let mut party = layout.department_count;
@@ -115,7 +118,7 @@ pub(super) fn figures(
 
 impl Table<'_> {
     /// Chains that leave a component directly from one of its departments.
-    fn leaving(&self, department: usize, component: &std::ops::Range<usize>) -> Onward {
+    fn leaving(&self, department: usize, component: &Range<usize>) -> Onward {
         let downstream = self.layout.downstream();
         let consumers = downstream.provided(department).iter();
         consumers
@@ -125,7 +128,7 @@ impl Table<'_> {
     }
 
     /// Settles a component, of one department or of several that reach each other.
-    fn settle(&mut self, component: std::ops::Range<usize>) {
+    fn settle(&mut self, component: Range<usize>) {
         let single = component.len() == 1;
         let leaving: Vec<_> =
             component.clone().map(|member| self.leaving(member, &component)).collect();
@@ -168,8 +171,8 @@ impl Table<'_> {
     fn beginning_with(&self, entry: u32) -> Onward {
         let provider = self.layout.provider[entry as usize] as usize;
         let consumer = self.layout.downstream().consumer(entry);
-        let both = |cycle: &&crate::network::Cycle| cycle.parties().contains(&provider);
-        let shared = self.layout.cycles.iter().find(both).map(|cycle| cycle.parties());
+        let both = |cycle: &&Cycle| cycle.parties().contains(&provider);
+        let shared = self.layout.cycles.iter().find(both).map(Cycle::parties);
         match shared.filter(|component| component.contains(&consumer)) {
             _ if provider == consumer => Onward::NOTHING,
             None => self.arriving[consumer].after(1),

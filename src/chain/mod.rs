@@ -57,7 +57,7 @@ mod frontier;
 mod listing;
 mod query;
 mod remaining;
-mod search;
+pub(crate) mod search;
 mod strongest;
 
 use serde::Serialize;
@@ -68,8 +68,6 @@ pub use figures::Figures;
 pub use listing::Chain;
 pub use query::{ChainQuery, UnknownId};
 pub use strongest::StrongestChains;
-
-pub(crate) use search::{First, Found, Search, Start, Terms};
 
 /// How a lazy enumeration stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

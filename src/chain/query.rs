@@ -102,7 +102,6 @@ impl ChainQuery {
     /// # Errors
     ///
     /// [`UnknownId`] for anything but a department.
-    #[expect(clippy::should_implement_trait, reason = "`from` a place, not from a value")]
     pub fn from(mut self, department: &str) -> Result<Self, UnknownId> {
         let layout = self.network.layout();
         let Some(stated) = layout.names.find_party(department) else {

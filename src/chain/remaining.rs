@@ -57,19 +57,17 @@ impl Remaining {
         let mut cycles = layout.cycles.iter().enumerate().rev().peekable();
         let mut party = layout.party_count();
         while party > 0 {
-            match cycles.next_if(|(_, cycle)| cycle.end as usize == party) {
-                Some((number, cycle)) => {
-                    remaining.cycle_of[cycle.parties()].fill(dense(number));
-                    remaining.settle(layout, factor, cycle.parties());
-                    for member in cycle.parties() {
-                        remaining.pass_up(layout, factor, member);
-                    }
-                    party = cycle.start as usize;
-                }
-                None => {
-                    party -= 1;
-                    remaining.pass_up(layout, factor, party);
-                }
+            let cycle = cycles.next_if(|(_, cycle)| cycle.end as usize == party);
+            let parties = if let Some((number, cycle)) = cycle {
+                remaining.cycle_of[cycle.parties()].fill(dense(number));
+                remaining.settle(layout, factor, cycle.parties());
+                cycle.parties()
+            } else {
+                party - 1..party
+            };
+            party = parties.start;
+            for settled in parties {
+                remaining.pass_up(layout, factor, settled);
             }
         }
         remaining

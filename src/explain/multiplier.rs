@@ -365,7 +365,9 @@ impl Splitter<'_> {
             }
             Some(Substitution::Independent) => {
                 for ends in [&mut received.before, &mut received.after] {
-                    ends.iter_mut().for_each(|y| *y = 1.0 - *y);
+                    for y in ends {
+                        *y = 1.0 - *y;
+                    }
                 }
                 if details.iter().all(|detail| detail.weight.to_bits() == 1.0_f64.to_bits()) {
                     product(received.segment(), gauss, of_received);
@@ -523,7 +525,9 @@ fn combine(
 fn shares(mut weights: Vec<f64>) -> Vec<f64> {
     let total: f64 = weights.iter().sum();
     if total > 0.0 {
-        weights.iter_mut().for_each(|weight| *weight /= total);
+        for weight in &mut weights {
+            *weight /= total;
+        }
     } else {
         weights.fill(0.0);
         weights[0] = 1.0;

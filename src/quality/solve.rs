@@ -174,8 +174,9 @@ const MEETING: f64 = 1e-9;
 enum Start<'a> {
     /// At 1: the greatest fixpoint.
     Above,
-    /// At 0, unless certified: the least fixpoint. A component that meets its upper state takes
-    /// it over, so that what is left between the two is not magnified further downstream.
+    /// At 0, unless certified: the least fixpoint. A component that meets its upper state, for the
+    /// same inputs, takes it over, so that what is left between the two is not magnified further
+    /// downstream.
     Below { upper: &'a [f64] },
 }
 
@@ -262,6 +263,7 @@ impl Solver<'_> {
         }
         if let Start::Below { upper } = start
             && meet(&upper[cycle.parties()], &solution.quality[cycle.parties()])
+            && same_inputs(layout, cycle.parties(), upper, &solution.quality)
         {
             solution.quality[cycle.parties()].copy_from_slice(&upper[cycle.parties()]);
         }
@@ -326,6 +328,15 @@ impl Solver<'_> {
 
 fn meet(upper: &[f64], lower: &[f64]) -> bool {
     upper.iter().zip(lower).all(|(upper, lower)| (upper - lower).abs() <= MEETING)
+}
+
+/// Whether everything a component receives from outside is the same in both states.
+fn same_inputs(layout: &Layout, component: Range<usize>, upper: &[f64], lower: &[f64]) -> bool {
+    let entries = layout.row(component.start).start..layout.row(component.end - 1).end;
+    let mut providers = layout.provider[entries].iter().map(|&provider| provider as usize);
+    providers.all(|provider| {
+        component.contains(&provider) || upper[provider].to_bits() == lower[provider].to_bits()
+    })
 }
 
 /// Bounds the error of a component's own solution; infinite without a certificate.

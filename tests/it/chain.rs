@@ -6,7 +6,8 @@ use std::thread;
 use chrono::TimeDelta;
 use knockon::chain::{Enumeration, UnknownId};
 use knockon::{
-    Chain, Columns, Department, ExternalCustomer, Network, Organisation, Service, Substitution,
+    Chain, Columns, Department, ExternalCustomer, Need, Network, Organisation, Service, ServiceId,
+    Substitution,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -131,7 +132,7 @@ impl Case {
             let parties: Vec<_> = path.parties.iter().map(|&party| self.id(party)).collect();
             let services: Vec<_> = path.services.iter().map(|s| format!("s{s}")).collect();
             assert_eq!(chain.to_string(), parties.join(" -> "), "{what} {place}: {self:?}");
-            assert!(chain.services().iter().map(|id| id.as_str()).eq(services), "{what} {place}");
+            assert!(chain.services().iter().map(ServiceId::as_str).eq(services), "{what} {place}");
             let same = chain.strength().total_cmp(&path.strength).is_eq();
             assert!(same, "{what} {place}: {} {path:?}", chain.strength());
         }
@@ -368,9 +369,7 @@ fn depot() -> Organisation {
         .department(Department::new("lab").named("Lab"))
         .department(Department::new("packer").named("Packer"))
         .customer(ExternalCustomer::new("street").named("Street"))
-        .need(
-            knockon::Need::new("van", "parcels").dependence(0.5).substitution(Substitution::BestOf),
-        )
+        .need(Need::new("van", "parcels").dependence(0.5).substitution(Substitution::BestOf))
         .service(Service::new("p1", "packer", "van").for_need("parcels").lag(TimeDelta::hours(1)))
         .service(Service::new("p2", "lab", "van").for_need("parcels"))
         .service(Service::new("v", "van", "street").dependence(0.8).lag(TimeDelta::minutes(30)))

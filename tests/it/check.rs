@@ -18,7 +18,7 @@ pub(crate) fn check(assessment: Assessment) -> Assessment {
         let quality = party.quality().get();
         assert!((0.0..=1.0).contains(&quality), "quality {quality} of {}", party.id());
         if let Some(lower) = party.lower() {
-            assert!(lower.get() <= quality + tolerance::MONOTONE, "{lower:?} above {quality}");
+            assert!(lower.get() <= quality + tolerance::UPSIDE_DOWN, "{lower:?} above {quality}");
         }
     }
     match assessment.uniqueness() {

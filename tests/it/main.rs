@@ -6,6 +6,7 @@ mod check;
 mod depth;
 mod diagram;
 mod edge_cases;
+mod explain;
 #[cfg(feature = "csv")]
 mod io_csv;
 #[cfg(all(feature = "json", feature = "csv"))]
@@ -18,6 +19,7 @@ mod properties;
 mod public_interface;
 mod random;
 mod reference;
+mod sensitivity;
 mod solve;
 mod statement;
 mod tolerance;

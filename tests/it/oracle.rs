@@ -161,7 +161,10 @@ fn share(p: f64, total: f64, inputs: &[(f64, f64)]) -> f64 {
     if p == f64::NEG_INFINITY || p.abs() == 0.0 {
         return full(p, &counted().collect::<Vec<_>>());
     }
-    counted().map(|(v, x)| v * x.powf(p)).sum::<f64>().powf(1.0 / p).min(1.0)
+    // Where little is lost the first form is exact at 1; where much is, the second keeps its digits.
+    let lost = counted().map(|(v, x)| v * (1.0 - x.powf(p))).sum::<f64>();
+    let left = counted().map(|(v, x)| v * x.powf(p)).sum::<f64>();
+    (if lost.abs() < 0.5 { 1.0 - lost } else { left }).powf(1.0 / p).min(1.0)
 }
 
 /// How well a need is met.

@@ -2,6 +2,7 @@
 
 use knockon::{Rule, Scenario, SolveOptions, Uniqueness, Workspace};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -18,7 +19,7 @@ fn seeds() -> impl Strategy<Value = (u64, usize)> {
 }
 
 fn tempered(seed: u64, size: usize) -> Statement {
-    let temper = if seed % 2 == 0 { Temper::Calm } else { Temper::Fierce };
+    let temper = if seed.is_multiple_of(2) { Temper::Calm } else { Temper::Fierce };
     random::statement(seed, size, temper)
 }
 
@@ -36,7 +37,11 @@ fn allowed(statement: &Statement) -> Option<Vec<f64>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 150,
+        rng_seed: RngSeed::Fixed(1736),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn the_order_of_statement_changes_nothing((seed, size) in seeds()) {
@@ -77,10 +82,10 @@ proptest! {
         let low = random::shock(seed, &statement, 0.5);
         let mut high = low.clone();
         high.stops.clear();
-        for (_, value) in high.capabilities.iter_mut() {
+        for (_, value) in &mut high.capabilities {
             *value = 1.0 - 0.5 * (1.0 - *value);
         }
-        for (_, value) in high.conditions.iter_mut() {
+        for (_, value) in &mut high.conditions {
             *value = 1.0 - 0.5 * (1.0 - *value);
         }
         let Some(allowed) = allowed(&statement.after(&low)) else { return Ok(()) };

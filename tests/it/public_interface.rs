@@ -6,6 +6,7 @@ use knockon::{
     Substitution, Transfer, Uniqueness, Workspace,
 };
 
+use crate::check::check;
 use crate::tolerance;
 
 const fn shared_between_threads<T: Send + Sync + 'static>() {}
@@ -54,10 +55,10 @@ fn shop() -> Organisation {
 #[test]
 fn a_change_is_followed_to_the_customers() {
     let network = shop().compile().unwrap();
-    let today = network.baseline();
+    let today = check(network.baseline());
     assert_eq!(today.quality("shoppers"), Some(Quality::FULL));
     let scenario = Scenario::new("line blocked").capability("rail", 0.0);
-    let after = network.solve(&scenario).unwrap();
+    let after = check(network.solve(&scenario).unwrap());
     assert!(after.verify() <= tolerance::VERIFY);
     assert_eq!(after.status(), Status::Converged);
     assert_eq!(after.uniqueness(), Uniqueness::Certified);
@@ -80,7 +81,7 @@ fn a_change_is_followed_to_the_customers() {
 
 #[test]
 fn parties_come_in_the_order_stated() {
-    let solved = shop().compile().unwrap().baseline();
+    let solved = check(shop().compile().unwrap().baseline());
     let ids: Vec<_> = solved.parties().map(|party| party.id().to_string()).collect();
     assert_eq!(ids, ["it", "rail", "road", "warehouse", "shoppers", "restaurants", "school"]);
     let names: Vec<_> = solved.parties().map(|party| party.name().to_string()).collect();
@@ -119,7 +120,8 @@ fn the_lower_state_comes_when_asked_for() {
     let network = organisation.compile().unwrap();
     let options = SolveOptions::default().lower_state(true);
     let mut workspace = Workspace::default();
-    let solved = network.solve_with(&Scenario::new("today"), &options, &mut workspace).unwrap();
+    let solved = network.solve_with(&Scenario::new("today"), &options, &mut workspace);
+    let solved = check(solved.unwrap());
     assert_eq!(solved.uniqueness(), Uniqueness::Multiple);
     assert_eq!(solved.quality("a"), Some(Quality::FULL));
     assert_eq!(solved.lower("a"), Some(Quality::NONE));
@@ -132,7 +134,7 @@ fn columns_need_no_names() {
     let columns =
         Columns { provider: &[0], consumer: &[1], dependence: &[0.5], ..Columns::new(1, 1) };
     let network = Network::from_columns(&columns).unwrap();
-    let after = network.solve(&Scenario::new("half").capability("d0", 0.5)).unwrap();
+    let after = check(network.solve(&Scenario::new("half").capability("d0", 0.5)).unwrap());
     let quality = after.quality("c0").unwrap().get();
     assert!((quality - 0.75).abs() <= tolerance::CLOSED_FORM, "{quality}");
 }

@@ -200,12 +200,12 @@ fn need(
         _ if count == 1 => None,
         _ => Some(Substitution::Independent),
     };
-    let weighs =
+    let takes_weights =
         matches!(substitution, Some(Substitution::Independent | Substitution::Pooled { .. }));
-    let weigh = weighs && rng.random_bool(0.6);
+    let is_weighted = takes_weights && rng.random_bool(0.6);
     let services: Vec<_> = (0..count)
         .map(|_| {
-            let weight = if weigh { rng.random_range(0.2..=2.5) } else { 1.0 };
+            let weight = if is_weighted { rng.random_range(0.2..=2.5) } else { 1.0 };
             supply(rng, weight)
         })
         .collect();
@@ -231,16 +231,16 @@ fn need(
     }
 }
 
-/// A weight that the consumer's rule does not refuse.
+/// A weight that the consumer's rule does not refuse: some are 0 where own capability still counts.
 fn need_weight(rng: &mut ChaCha8Rng, rule: Rule) -> f64 {
-    match rule {
-        Rule::Fdna => 1.0,
-        Rule::Aggregation(Aggregation {
-            weighting: Weighting::Share { own_weight: Some(_) },
-            ..
-        }) if rng.random_bool(0.1) => 0.0,
-        Rule::Aggregation(_) if rng.random_bool(0.4) => rng.random_range(0.2..=2.5),
-        _ => 1.0,
+    let Rule::Aggregation(Aggregation { weighting, .. }) = rule else { return 1.0 };
+    let may_vanish = weighting != Weighting::Share { own_weight: None };
+    if may_vanish && rng.random_bool(0.1) {
+        0.0
+    } else if rng.random_bool(0.4) {
+        rng.random_range(0.2..=2.5)
+    } else {
+        1.0
     }
 }
 

@@ -1,11 +1,11 @@
 //! The solver against the oracle, on random organisations of every kind.
 
-use knockon::{Network, Scenario, Status, Uniqueness};
+use knockon::{Network, Rule, Scenario, Status, Substitution, Uniqueness};
 
 use crate::check::{lowers, qualities, solve_both};
 use crate::oracle;
 use crate::random::{self, Temper};
-use crate::statement::{Shock, Statement};
+use crate::statement::{Needed, Shock, Statement, Supply};
 use crate::tolerance;
 
 /// What was compared, so that a family that never shows what it is for fails its test.
@@ -18,7 +18,9 @@ struct Tally {
     computed: u32,
     multiple: u32,
     cyclic: u32,
-    /// States with a rule so steep that the comparison says little of some party.
+    /// Qualities compared, in both states.
+    values: u32,
+    /// Those of them behind a rule so steep that the comparison says little.
     loose: u32,
     largest_deviation: f64,
 }
@@ -26,7 +28,7 @@ struct Tally {
 impl Tally {
     /// Asserts that few comparisons were loose, and that the others came out close.
     fn is_telling(&self) {
-        assert!(self.loose * 4 < self.compared, "{self:?}");
+        assert!(self.loose * 20 < self.values, "{self:?}");
         assert!(self.undecided * 8 <= self.compared, "{self:?}");
         assert!(self.largest_deviation <= tolerance::CLOSE, "{self:?}");
     }
@@ -56,15 +58,23 @@ impl Tally {
             if name == "least" && solved.uniqueness() == Uniqueness::Computed {
                 // States that are called one are shown as one.
                 let gap = oracle::distance(&greatest.quality, &least.quality);
-                allowed.iter_mut().for_each(|allowed| *allowed += gap);
+                for allowed in &mut allowed {
+                    *allowed += gap;
+                }
             }
-            let agree = oracle::agree(actual, &expected.quality, &allowed);
-            let deviation = oracle::distance(actual, &expected.quality);
-            assert!(agree, "{what}, {name}: {deviation:e} apart\n{allowed:?}");
-            if allowed.iter().any(|allowed| *allowed > tolerance::LOOSE) {
-                self.loose += 1;
-            } else {
-                self.largest_deviation = self.largest_deviation.max(deviation);
+            for (party, allowed) in allowed.into_iter().enumerate() {
+                let deviation = (actual[party] - expected.quality[party]).abs();
+                assert!(
+                    deviation <= allowed,
+                    "{what}, {name} of {}: {deviation:e} apart, {allowed:e} allowed",
+                    stated.parties[party].id,
+                );
+                self.values += 1;
+                if allowed > tolerance::LOOSE {
+                    self.loose += 1;
+                } else {
+                    self.largest_deviation = self.largest_deviation.max(deviation);
+                }
             }
         }
         let gap = oracle::distance(&greatest.quality, &least.quality);
@@ -99,7 +109,8 @@ impl Tally {
 #[test]
 fn calm_organisations_match_the_oracle() {
     let mut tally = Tally::default();
-    for seed in 0..600 {
+    // The last two have a cycle of almost one state behind one of two.
+    for seed in (0..600).chain([5_493, 13_232]) {
         let statement = random::statement(seed, 8, Temper::Calm);
         let shock = random::shock(seed, &statement, 0.3);
         tally.compare_both(&statement, &shock, &format!("calm {seed}"));
@@ -163,12 +174,43 @@ fn rings_of_full_dependence_have_two_states() {
     tally.is_telling();
 }
 
+/// Several services of one department add up: each of these loops would be certified if the steepest
+/// of its services alone counted.
+#[test]
+fn parallel_services_of_a_provider_count_together() {
+    let needed = |substitution| Needed {
+        consumer: 0,
+        name: Some("support".to_owned()),
+        dependence: 0.95,
+        weight: 1.0,
+        substitution: Some(substitution),
+        criticality: None,
+        services: ["one", "two"].map(|id| Supply::plain(id, 0)).to_vec(),
+    };
+    let mut parallel = Statement::default();
+    let me = parallel.department("me", 0.9, Rule::ADDITIVE);
+    let mut either = parallel.clone();
+    either.needs.push(needed(Substitution::Independent));
+    let mut one_of_two = parallel.clone();
+    one_of_two.needs.push(needed(Substitution::IndependentAtLeast { k: 1 }));
+    let mut pooled = parallel.clone();
+    pooled.needs.push(needed(Substitution::Pooled { required: 1.5 }));
+    parallel.parties[me].capability = 1.0;
+    parallel.serve(me, me, 0.9);
+    parallel.serve(me, me, 0.9);
+    let mut tally = Tally::default();
+    for statement in [either, one_of_two, pooled, parallel] {
+        tally.compare_both(&statement, &Shock::default(), "parallel services");
+    }
+    assert_eq!(tally.multiple, 8, "{tally:?}");
+}
+
 #[test]
 fn plain_organisations_of_any_order_are_certified() {
     let mut tally = Tally::default();
     let orders = [f64::NEG_INFINITY, -8.0, -1.0, 0.0, 0.5, 1.0];
     for (seed, order) in (0..120).zip(orders.into_iter().cycle()) {
-        let statement = random::plain(seed, 10, knockon::Rule::full(order));
+        let statement = random::plain(seed, 10, Rule::full(order));
         let shock = random::shock(seed, &statement, 0.3);
         tally.compare_both(&statement, &shock, &format!("plain {seed}, order {order}"));
     }

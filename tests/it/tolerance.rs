@@ -7,8 +7,9 @@ pub(crate) const VERIFY: f64 = 1e-12;
 /// Values that several kernels compute in closed form, without an iteration.
 pub(crate) const CLOSED_FORM: f64 = 1e-14;
 
-/// How far below an earlier value a value may fall by rounding alone, where it must not fall.
-pub(crate) const MONOTONE: f64 = 1e-13;
+/// How far a lower state may lie above the upper one: behind a cycle of two states, a certified one
+/// stops within 1e-12 of either.
+pub(crate) const UPSIDE_DOWN: f64 = 2e-12;
 
 /// From which distance on two states are different equilibria rather than one state reached from
 /// two sides.
@@ -28,3 +29,11 @@ pub(crate) const CLOSE: f64 = 1e-10;
 pub(crate) fn of_oracle(sweeps: u32) -> f64 {
     1e-15 * (20.0 + f64::from(sweeps))
 }
+
+/// How far the shares of a change may sum to something else: solves that settle within 1e-12 of
+/// their fixpoint, magnified by what follows.
+pub(crate) const CONTRIBUTIONS: f64 = 1e-9;
+
+/// How far a derivative may lie from a difference quotient of step 1e-6, relative to one more than
+/// it: curvature of a few hundred.
+pub(crate) const DERIVATIVES: f64 = 2e-4;

@@ -1,0 +1,51 @@
+//! Sizes the benches run at.
+
+use std::ops::Range;
+
+use super::generate::{self, Organisation};
+use super::on_petgraph::OnPetgraph;
+
+/// Seed of every bench organisation.
+const SEED: u64 = 20;
+
+/// A number of departments, with ten times as many external customers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Size {
+    /// As it appears in bench names.
+    pub(crate) name: &'static str,
+    pub(crate) department_count: usize,
+}
+
+impl Size {
+    /// Generates the organisation of this size, and checks that it is of the family the figures
+    /// are quoted for.
+    pub(crate) fn generate(self) -> Organisation {
+        let departments = self.department_count;
+        let organisation = generate::organisation(departments, 10 * departments, SEED);
+        let profile = OnPetgraph::compile(&organisation).profile();
+        assert_eq!(profile.largest_component, departments / 20, "{profile:?}");
+        let per_department = |percent: Range<usize>| {
+            percent.start * departments / 100..percent.end * departments / 100
+        };
+        assert!(per_department(3_100..3_300).contains(&profile.services), "{profile:?}");
+        assert!(per_department(690..790).contains(&profile.into_departments), "{profile:?}");
+        assert!(per_department(39..43).contains(&profile.departments_in_cycles), "{profile:?}");
+        organisation
+    }
+}
+
+/// The sizes to run: 1k, 10k and 100k departments.
+///
+/// 100k is left out where benches only have to show that they run (`cargo bench -- --test`, or
+/// under `cargo test`, which passes no `--bench`): there it would cost minutes and show nothing
+/// more.
+pub(crate) fn sizes() -> &'static [Size] {
+    const SIZES: [Size; 3] = [
+        Size { name: "1k", department_count: 1_000 },
+        Size { name: "10k", department_count: 10_000 },
+        Size { name: "100k", department_count: 100_000 },
+    ];
+    let passed = |flag| std::env::args().any(|argument| argument == flag);
+    let quick = passed("--test") || !passed("--bench");
+    if quick { &SIZES[..2] } else { &SIZES }
+}

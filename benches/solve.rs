@@ -1,0 +1,49 @@
+//! The full solve of a compiled network, beside the same iteration over petgraph's edges.
+//!
+//! ```text
+//! solve/knockon/*            solve/petgraph/*            losses compound in departments
+//! solve/knockon-additive/*   solve/petgraph-additive/*   losses add in departments
+//! ```
+//!
+//! Customers feel the mean of their needs in all four. Both sides are compiled before, start
+//! cyclic components from 1, and agree to 1e-12.
+
+mod common;
+
+use std::hint::black_box;
+
+use common::agreement::{RULES, assert_sides_agree};
+use common::on_knockon;
+use common::on_petgraph::OnPetgraph;
+use common::size::sizes;
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use knockon::Scenario;
+
+fn solve(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("solve");
+    group.sample_size(10);
+    let nothing = Scenario::new("as stated");
+    for size in sizes() {
+        let generated = size.generate();
+        let services = u64::try_from(generated.provider.len()).expect("fewer than 2^64 services");
+        group.throughput(Throughput::Elements(services));
+        assert_sides_agree(&generated);
+
+        let on_petgraph = OnPetgraph::compile(&generated);
+        for (rule, combine, suffix) in RULES {
+            let network = on_knockon::compile(&generated, rule);
+            let id = BenchmarkId::new(format!("knockon{suffix}"), size.name);
+            group.bench_with_input(id, &network, |bench, network| {
+                bench.iter_with_large_drop(|| network.solve(black_box(&nothing)));
+            });
+            let id = BenchmarkId::new(format!("petgraph{suffix}"), size.name);
+            group.bench_with_input(id, &on_petgraph, |bench, on_petgraph| {
+                bench.iter_with_large_drop(|| on_petgraph.solve(black_box(combine)));
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, solve);
+criterion_main!(benches);

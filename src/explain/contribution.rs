@@ -1,0 +1,224 @@
+//! Whose share of a change it is.
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use super::comparison::Comparison;
+use super::influence::{Adjoint, Influence};
+use super::multiplier::{Cause, Multipliers};
+use super::objective::Objective;
+use crate::id::{PartyId, ServiceId};
+use crate::network::Layout;
+use crate::quality::Impact;
+
+/// What changed, of a department or a service.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Source {
+    /// A department's capability.
+    Capability(PartyId),
+    /// A service's condition.
+    Condition(ServiceId),
+    /// Whether a service runs.
+    Availability(ServiceId),
+    /// A party's equation: services, needs or a rule that only one of two organisations has, or
+    /// what an unconverged solve left over.
+    Structure(PartyId),
+    /// Everything that differs between two organisations, where it cannot be told apart.
+    Organisation,
+}
+
+impl Source {
+    /// Returns the id of the department or service; empty for a whole organisation.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Capability(party) | Self::Structure(party) => party.as_str(),
+            Self::Condition(service) | Self::Availability(service) => service.as_str(),
+            Self::Organisation => "",
+        }
+    }
+
+    /// Returns what of it changed, such as `capability`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Capability(_) => "capability",
+            Self::Condition(_) => "condition",
+            Self::Availability(_) => "availability",
+            Self::Structure(_) => "structure",
+            Self::Organisation => "organisation",
+        }
+    }
+
+    fn of(cause: Cause, layout: &Layout) -> Self {
+        let party = |party: u32| layout.names.party_id(layout.stated_of[party as usize] as usize);
+        let service = |entry: u32| layout.names.service_id(layout.service[entry as usize] as usize);
+        match cause {
+            Cause::Capability(department) => Self::Capability(party(department)),
+            Cause::Condition(entry) => Self::Condition(service(entry)),
+            Cause::Availability(entry) => Self::Availability(service(entry)),
+            Cause::Structure(changed) => Self::Structure(party(changed)),
+        }
+    }
+}
+
+/// How a change could be split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Split {
+    /// Every share lies between nothing and the whole change.
+    Exact,
+    /// Sources work against each other: a share exceeds the change or goes the other way.
+    Offsetting,
+    /// A component tipped and its fall has no direct share of any source. One source has all of
+    /// it; several have their Shapley values.
+    Tipped,
+}
+
+/// One source's share of a change.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Contribution {
+    /// What changed.
+    pub source: Source,
+    /// Its part of the objective's change.
+    pub change: f64,
+}
+
+/// Every source's share of the change of an objective; the shares sum to the change.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Contributions {
+    /// What the objective is called.
+    pub objective: String,
+    /// The objective's change.
+    pub change: f64,
+    /// Largest first, by size.
+    pub contributions: Vec<Contribution>,
+    /// How the change could be split.
+    pub split: Split,
+}
+
+/// Why an impact is what it is: answers about shares and chains, for any objective.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::explain::Objective;
+/// use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service};
+///
+/// let organisation = Organisation::builder("Two legs")
+///     .department(Department::new("left"))
+///     .department(Department::new("right"))
+///     .customer(ExternalCustomer::new("walker"))
+///     .service(Service::new("l", "left", "walker").dependence(0.5))
+///     .service(Service::new("r", "right", "walker").dependence(0.5))
+///     .build()?;
+/// let network = organisation.compile()?;
+/// let lame = Scenario::new("lame").capability("left", 0.2).capability("right", 0.6);
+/// let impact = network.solve(&lame)?.impact_on(&network.baseline());
+///
+/// let explanation = impact.explain();
+/// let shares = explanation.contributions(&Objective::party(&network, "walker")?);
+/// assert_eq!(shares.contributions[0].source.id(), "left");
+/// assert!((shares.contributions[0].change - -0.2).abs() < 1e-15);
+/// assert!((shares.contributions[1].change - -0.1).abs() < 1e-15);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+#[must_use]
+pub struct Explanation {
+    pub(super) impact: Impact,
+    pub(super) adjoint: Adjoint,
+}
+
+/// A share beyond the change by this much, relatively, is more than rounding.
+const BEYOND: f64 = 1e-9;
+
+impl Impact {
+    /// Splits every party's change over what it received and what changed at itself.
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in services for the named rules; see
+    /// [`explain`](crate::explain#what-it-costs).
+    pub fn explain(&self) -> Explanation {
+        let comparison = Comparison::new(self);
+        let multipliers = Multipliers::new(&comparison);
+        Explanation { impact: self.clone(), adjoint: Adjoint::new(comparison, multipliers) }
+    }
+}
+
+impl Explanation {
+    /// Returns the impact that is explained.
+    pub fn impact(&self) -> &Impact {
+        &self.impact
+    }
+
+    /// Splits an objective's change over everything that changed.
+    ///
+    /// # Returns
+    ///
+    /// The shares of all sources, which sum to the objective's change; empty where nothing
+    /// changed.
+    ///
+    /// # Complexity
+    ///
+    /// One upstream pass: time linear in departments and the services between them, and `O(n³)`
+    /// once for each cyclic component of up to 500 departments.
+    pub fn contributions(&self, objective: &Objective) -> Contributions {
+        let comparison = &self.adjoint.comparison;
+        let weights = objective.weights_on(&comparison.network);
+        let change = change(comparison, &weights);
+        let causes = self.causes();
+        let (shares, tipped) = match self.adjoint.influence(&weights) {
+            _ if causes.len() == 1 => (vec![change], self.adjoint.influence(&weights).is_err()),
+            Ok(influence) => (self.shares(&causes, &influence), false),
+            Err(_) => (Vec::new(), true),
+        };
+        let layout = comparison.network.layout();
+        let mut contributions: Vec<Contribution> = causes
+            .keys()
+            .zip(&shares)
+            .map(|(&cause, &change)| Contribution { source: Source::of(cause, layout), change })
+            .collect();
+        if tipped && causes.len() > 1 {
+            contributions = self.tipped_shares(objective, change);
+        }
+        contributions.sort_by(|one, two| two.change.abs().total_cmp(&one.change.abs()));
+        let beyond = |share: &Contribution| {
+            share.change.abs() > change.abs() * (1.0 + BEYOND) || share.change * change < 0.0
+        };
+        let split = match contributions.iter().any(beyond) {
+            _ if tipped => Split::Tipped,
+            true => Split::Offsetting,
+            false => Split::Exact,
+        };
+        Contributions { objective: objective.name().to_owned(), change, contributions, split }
+    }
+
+    /// Every cause once, in the order of evaluation.
+    pub(super) fn causes(&self) -> IndexMap<Cause, ()> {
+        self.adjoint.multipliers.own.iter().map(|part| (part.cause, ())).collect()
+    }
+
+    fn shares(&self, causes: &IndexMap<Cause, ()>, influence: &Influence) -> Vec<f64> {
+        let mut shares = vec![0.0; causes.len()];
+        for part in &self.adjoint.multipliers.own {
+            if let Some(index) = causes.get_index_of(&part.cause) {
+                shares[index] += part.change * influence.of(part.party);
+            }
+        }
+        shares
+    }
+
+    fn tipped_shares(&self, _objective: &Objective, change: f64) -> Vec<Contribution> {
+        vec![Contribution { source: Source::Organisation, change }]
+    }
+}
+
+/// The change of a weighted sum of qualities.
+pub(super) fn change(comparison: &Comparison, weights: &[(u32, f64)]) -> f64 {
+    weights.iter().map(|&(party, weight)| weight * comparison.change(party as usize)).sum()
+}

@@ -1,0 +1,103 @@
+//! Linear systems of one cyclic component, without subtraction where that is possible.
+//!
+//! The systems are `v = r + v P` for a matrix `P ≥ 0`: what arrives at each party, and what of it
+//! is passed on to the others. Where each row's shares are known to sum to 1 together with what
+//! leaves the component, the elimination of Grassmann, Taksar and Heyman takes pivots as sums of
+//! what leaves, and no digit is lost however little does. Otherwise pivots are `1 − P_kk` as usual,
+//! which is stable as long as `ρ(P) < 1`.
+//!
+//! # References
+//!
+//! W. Grassmann, M. Taksar and D. Heyman, *Regenerative analysis and steady state distributions
+//! for Markov chains*, Operations Research 33 (1985) 1107-1116.
+
+/// A component's factors: `I − P = L U` with `L ≤ 0` below a unit diagonal.
+#[derive(Debug)]
+pub(super) struct Elimination {
+    size: usize,
+    /// By row: multipliers of `L` left of the diagonal, pivot on it, passed-on parts right of it.
+    factors: Vec<f64>,
+}
+
+/// The component passes on all that arrives, or more: no finite sum exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct NothingLeaves;
+
+/// A solution that grows beyond this has no digits left: `ρ(P) ≥ 1 − 1e-9`.
+const LARGEST_GROWTH: f64 = 1e9;
+
+impl Elimination {
+    /// Factors a matrix by rows, given what leaves the component from each row, if row sums are 1.
+    ///
+    /// # Complexity
+    ///
+    /// Time `O(n³)`, memory `O(n²)`.
+    pub(super) fn new(
+        mut passed: Vec<f64>,
+        leaving: Option<Vec<f64>>,
+    ) -> Result<Self, NothingLeaves> {
+        let size = passed.len().isqrt();
+        let mut leaving = leaving;
+        for k in 0..size {
+            let (above, below) = passed.split_at_mut((k + 1) * size);
+            let row = &mut above[k * size..];
+            let pivot = match &leaving {
+                Some(leaving) => leaving[k] + row[k + 1..].iter().sum::<f64>(),
+                None => 1.0 - row[k],
+            };
+            if pivot.is_nan() || pivot <= 0.0 {
+                return Err(NothingLeaves);
+            }
+            row[k] = pivot;
+            for (offset, other) in below.chunks_exact_mut(size).enumerate() {
+                if other[k] <= 0.0 {
+                    continue;
+                }
+                let factor = other[k] / pivot;
+                other[k] = factor;
+                for (target, passed) in other[k + 1..].iter_mut().zip(&row[k + 1..]) {
+                    *target += factor * passed;
+                }
+                if let Some(leaving) = &mut leaving {
+                    leaving[k + 1 + offset] += factor * leaving[k];
+                }
+            }
+        }
+        let elimination = Self { size, factors: passed };
+        // With row sums known the pivots are exact; otherwise (I − P)⁻¹ 1 tells ρ(P) from 1.
+        if leaving.is_none() && !elimination.growth().is_some_and(|most| most < LARGEST_GROWTH) {
+            return Err(NothingLeaves);
+        }
+        Ok(elimination)
+    }
+
+    /// Solves `v = r + v P` in place.
+    pub(super) fn solve(&self, arriving: &mut [f64]) {
+        for k in 0..self.size {
+            let row = self.row(k);
+            arriving[k] /= row[k];
+            let value = arriving[k];
+            for (target, passed) in arriving[k + 1..].iter_mut().zip(&row[k + 1..]) {
+                *target += value * passed;
+            }
+        }
+        for k in (1..self.size).rev() {
+            let value = arriving[k];
+            for (target, factor) in arriving[..k].iter_mut().zip(&self.row(k)[..k]) {
+                *target += value * factor;
+            }
+        }
+    }
+
+    fn row(&self, k: usize) -> &[f64] {
+        &self.factors[k * self.size..(k + 1) * self.size]
+    }
+
+    /// The largest entry of `1 (I − P)⁻¹`; `None` where one is negative or not finite.
+    fn growth(&self) -> Option<f64> {
+        let mut ones = vec![1.0; self.size];
+        self.solve(&mut ones);
+        let sound = ones.iter().all(|one| one.is_finite() && *one > 0.0);
+        sound.then(|| ones.iter().copied().fold(0.0, f64::max))
+    }
+}

@@ -1,0 +1,158 @@
+//! Whose quality is asked about: one party, or a weighted group.
+
+use crate::grouped::dense;
+use crate::network::Network;
+use crate::quality::Assessment;
+use crate::unit::Weight;
+
+/// A weighted sum of qualities: what explanations and sensitivities are about.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::explain::Objective;
+/// use knockon::{Department, ExternalCustomer, Organisation, Service};
+///
+/// let organisation = Organisation::builder("Two routes")
+///     .department(Department::new("buses").capability(0.8))
+///     .customer(ExternalCustomer::person("riders").population(300.0))
+///     .customer(ExternalCustomer::person("pupils").population(100.0))
+///     .service(Service::new("lines", "buses", "riders").dependence(1.0))
+///     .service(Service::new("school", "buses", "pupils").dependence(0.5))
+///     .build()?;
+/// let network = organisation.compile()?;
+/// let today = network.baseline();
+/// let pupils = Objective::party(&network, "pupils")?;
+/// assert!((pupils.value(&today) - 0.9).abs() < 1e-15);
+/// let everyone = Objective::customers(&network)?;
+/// assert!((everyone.value(&today) - (0.75 * 0.8 + 0.25 * 0.9)).abs() < 1e-15);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Objective {
+    name: String,
+    network: Network,
+    /// By dense party number.
+    weights: Vec<(u32, f64)>,
+}
+
+/// Why an objective cannot be made.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ObjectiveError {
+    /// An id is no party of the network.
+    #[error("`{id}` is neither a department nor an external customer")]
+    Unknown {
+        /// The id.
+        id: String,
+    },
+    /// An id is given twice.
+    #[error("`{id}` is given twice")]
+    Duplicate {
+        /// The id.
+        id: String,
+    },
+    /// A weight is out of range.
+    #[error("weight `{weight}` of `{id}` is outside {}", Weight::RANGE)]
+    Weight {
+        /// The party.
+        id: String,
+        /// Its weight.
+        weight: f64,
+    },
+    /// There is nobody to take the mean of.
+    #[error("the populations of the external customers sum to 0")]
+    NoPopulation,
+}
+
+impl Objective {
+    /// Asks about one department or external customer.
+    ///
+    /// # Errors
+    ///
+    /// [`ObjectiveError::Unknown`].
+    pub fn party(network: &Network, id: &str) -> Result<Self, ObjectiveError> {
+        Self::weighted(network, id, [(id, 1.0)])
+    }
+
+    /// Asks about the mean of all external customers, weighted by population.
+    ///
+    /// # Errors
+    ///
+    /// [`ObjectiveError::NoPopulation`].
+    pub fn customers(network: &Network) -> Result<Self, ObjectiveError> {
+        let layout = network.layout();
+        let population = |party: usize| layout.names.population(layout.stated_of[party] as usize);
+        let customers = layout.department_count..layout.party_count();
+        let total: f64 = customers.clone().map(population).sum();
+        if total <= 0.0 {
+            return Err(ObjectiveError::NoPopulation);
+        }
+        let weights = customers.map(|party| (dense(party), population(party) / total)).collect();
+        Ok(Self { name: "all customers".to_owned(), network: network.clone(), weights })
+    }
+
+    /// Asks about a weighted sum.
+    ///
+    /// # Errors
+    ///
+    /// [`ObjectiveError`] for the first id that is unknown or given twice, or weight out of range.
+    pub fn weighted<'a>(
+        network: &Network,
+        name: impl Into<String>,
+        parties: impl IntoIterator<Item = (&'a str, f64)>,
+    ) -> Result<Self, ObjectiveError> {
+        let layout = network.layout();
+        let mut weights = Vec::new();
+        for (id, weight) in parties {
+            let id = || id.to_owned();
+            let Some(stated) = layout.names.find_party(&id()) else {
+                return Err(ObjectiveError::Unknown { id: id() });
+            };
+            if !Weight::allows(weight) {
+                return Err(ObjectiveError::Weight { id: id(), weight });
+            }
+            let party = layout.dense_of[stated];
+            if weights.iter().any(|&(known, _)| known == party) {
+                return Err(ObjectiveError::Duplicate { id: id() });
+            }
+            weights.push((party, weight));
+        }
+        weights.sort_unstable_by_key(|&(party, _)| party);
+        Ok(Self { name: name.into(), network: network.clone(), weights })
+    }
+
+    /// Returns what it is called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the network it was made for.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Evaluates it at an assessment, of its own network or of another with parties of the same
+    /// ids; parties the other lacks count as 0.
+    pub fn value(&self, assessment: &Assessment) -> f64 {
+        let weights = self.weights_on(assessment.network());
+        let quality = assessment.dense_qualities();
+        weights.iter().map(|&(party, weight)| weight * quality[party as usize]).sum()
+    }
+
+    /// Its weights by dense number of a network.
+    pub(crate) fn weights_on(&self, network: &Network) -> Vec<(u32, f64)> {
+        if self.network.is(network) {
+            return self.weights.clone();
+        }
+        let (from, to) = (self.network.layout(), network.layout());
+        let mapped = self.weights.iter().filter_map(|&(party, weight)| {
+            let id = from.names.party_id(from.stated_of[party as usize] as usize);
+            let stated = to.names.find_party(id.as_str())?;
+            Some((to.dense_of[stated], weight))
+        });
+        let mut mapped: Vec<_> = mapped.collect();
+        mapped.sort_unstable_by_key(|&(party, _)| party);
+        mapped
+    }
+}
