@@ -88,9 +88,9 @@ impl Chain {
 
     /// Returns the product of the dependences of the needs that its services meet, 0..=1.
     ///
-    /// It bounds from above what a loss at the first party can do to the last one along this chain,
-    /// where every service is plain, needs have one service each and losses compound; with
-    /// additive rules it is what the loss does. 1 for a loop of no services.
+    /// Where services are plain, each a need of its own, it is the share of a loss at the first
+    /// party that reaches the last along this chain if losses add, and at most that if they
+    /// compound or are averaged.
     pub fn strength(&self) -> f64 {
         self.strength
     }

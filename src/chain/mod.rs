@@ -58,6 +58,8 @@ mod listing;
 mod query;
 mod remaining;
 pub(crate) mod search;
+#[cfg(test)]
+mod search_tests;
 mod strongest;
 
 use serde::Serialize;

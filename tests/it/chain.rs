@@ -4,13 +4,25 @@ use std::cmp::Ordering;
 use std::thread;
 
 use chrono::TimeDelta;
-use knockon::chain::{Enumeration, UnknownId};
+use knockon::chain::{
+    AllChains, ChainQuery, CyclicComponent, Enumeration, StrongestChains, UnknownId,
+};
 use knockon::{
     Chain, Columns, Department, ExternalCustomer, Need, Network, Organisation, Service, ServiceId,
     Substitution,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+
+const fn shared_between_threads<T: Send + Sync + 'static>() {}
+
+const _: () = {
+    shared_between_threads::<Chain>();
+    shared_between_threads::<ChainQuery>();
+    shared_between_threads::<StrongestChains>();
+    shared_between_threads::<AllChains>();
+    shared_between_threads::<CyclicComponent>();
+};
 
 /// A graph as plain columns, and what is asked of it.
 #[derive(Debug, Default)]
@@ -72,7 +84,7 @@ impl Case {
         .unwrap()
     }
 
-    fn query(&self) -> knockon::chain::ChainQuery {
+    fn query(&self) -> ChainQuery {
         let mut query = self.network().chains();
         for &department in &self.from {
             query = query.from(&self.id(department)).unwrap();
