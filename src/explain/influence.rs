@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 use super::comparison::Comparison;
 use super::elimination::{Elimination, NothingLeaves};
-use super::multiplier::Multipliers;
+use super::multiplier::{Multipliers, Splitter};
 use crate::network::{Cycle, Layout};
 
 /// The influence of every party on an objective.
@@ -53,7 +53,7 @@ impl Adjoint {
         let falls = multipliers.own.iter().all(|part| part.change <= 0.0);
         let rises = multipliers.own.iter().all(|part| part.change >= 0.0);
         let cycles = comparison.network.layout().cycles.len();
-        let one_signed = multipliers.slopes.is_none() && (falls || rises);
+        let one_signed = !multipliers.own.is_empty() && (falls || rises);
         Self {
             comparison,
             multipliers,
@@ -81,8 +81,12 @@ impl Adjoint {
         for &(party, weight) in inside {
             departments[party as usize] += weight;
         }
+        let mut splitter = Splitter::new(&self.comparison);
         for &(party, weight) in customers {
-            self.pass_on(party as usize, weight, &mut departments, None);
+            let split = splitter.split(party as usize);
+            for (entry, multiplier) in layout.row(party as usize).zip(&split.service) {
+                departments[layout.provider[entry] as usize] += multiplier * weight;
+            }
         }
         for block in layout.blocks.iter().rev() {
             let Some(cycle) = block.cycle else {
@@ -107,7 +111,7 @@ impl Adjoint {
         Ok(Influence { departments, customers: customers.to_vec() })
     }
 
-    /// Adds a party's influence to that of its providers, except those of one component.
+    /// Adds a department's influence to that of its providers, except those of one component.
     fn pass_on(&self, party: usize, influence: f64, to: &mut [f64], except: Option<&Cycle>) {
         let layout = self.layout();
         for entry in layout.row(party) {
