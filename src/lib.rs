@@ -70,7 +70,8 @@
 //! # Layers
 //!
 //! Folders are layers, and a file imports only from those before its own: [`mod@unit`] and [`id`],
-//! [`organisation`], [`network`], [`quality`], `io`, `report`. `network` alone knows petgraph.
+//! [`organisation`], [`network`], [`quality`], [`chain`], [`explain`], [`io`], `report`. `network`
+//! alone knows petgraph.
 
 #![deny(
     clippy::unwrap_used,
@@ -81,6 +82,7 @@
     clippy::print_stderr
 )]
 
+pub mod chain;
 pub mod explain;
 mod grouped;
 pub mod id;
@@ -91,6 +93,7 @@ pub mod quality;
 pub mod report;
 pub mod unit;
 
+pub use chain::Chain;
 pub use id::{PartyId, ServiceId};
 pub use network::{Columns, Network};
 pub use organisation::{

@@ -4,6 +4,7 @@
 //! | --- | --- | --- |
 //! | `json` | organisations and scenarios, every field there is | the same, bit for bit |
 //! | `csv` | organisations, as a table of parties and a table of services | |
+//! | [`dot`], [`mermaid`] | | diagrams of organisations and impacts |
 //!
 //! The formats are types of their own, apart from what they describe, and versioned: a file
 //! passes through the same validation as a statement built by hand. *Syntax and shape* stop at the
@@ -15,9 +16,12 @@
 
 #[cfg(feature = "csv")]
 pub mod csv;
+mod diagram;
+pub mod dot;
 mod file;
 #[cfg(feature = "json")]
 pub mod json;
+pub mod mermaid;
 #[cfg(feature = "json")]
 mod sample;
 

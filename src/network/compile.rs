@@ -83,6 +83,7 @@ pub(super) fn assemble(
         inverse_gaps: Vec::new(),
         amplification: 0.0,
         rows_of_services: OnceLock::new(),
+        downstream: OnceLock::new(),
     };
     certify(&mut layout);
     Network::from_layout(layout)

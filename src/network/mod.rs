@@ -32,6 +32,7 @@ mod certificate;
 mod columns;
 mod compile;
 mod component;
+mod downstream;
 mod form;
 mod names;
 mod numbering;
@@ -47,6 +48,7 @@ pub use columns::{Columns, ColumnsError};
 pub use compile::CompileError;
 
 pub(crate) use certificate::Certificate;
+pub(crate) use downstream::Downstream;
 pub(crate) use form::{Aggregator, CompiledNeed, Form, RowDetail};
 pub(crate) use names::Names;
 pub(crate) use overrides::{Overrides, Received};
@@ -112,6 +114,8 @@ pub(crate) struct Layout {
     pub(crate) amplification: f64,
     /// The row entry of each service, by stated number; made when first asked for.
     rows_of_services: OnceLock<Vec<u32>>,
+    /// Services by provider; made when first asked for.
+    downstream: OnceLock<Downstream>,
 }
 
 /// Consecutive parties evaluated by one kernel.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use chrono::TimeDelta;
+
 use crate::id::{PartyId, ServiceId};
 use crate::organisation::{Organisation, PartyRef};
 
@@ -79,6 +81,14 @@ impl Names {
             Some((id, _)) => id.clone(),
             None => ServiceId::new(format!("s{service}")),
         }
+    }
+
+    /// How much later a service's consumer feels a change; zero where none is stated.
+    pub(crate) fn lag(&self, service: usize) -> TimeDelta {
+        let stated = self
+            .organisation()
+            .and_then(|organisation| organisation.stated().services.get_index(service));
+        stated.map_or(TimeDelta::zero(), |(_, service)| service.lag)
     }
 
     /// The population of an external customer; 1 for a department.

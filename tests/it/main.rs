@@ -1,8 +1,10 @@
 //! The integration tests: one binary, one module per capability.
 
 mod certified;
+mod chain;
 mod check;
 mod depth;
+mod diagram;
 mod edge_cases;
 mod explain;
 #[cfg(feature = "csv")]

@@ -1,0 +1,254 @@
+//! Asking for chains: where they begin, where they end, how hard to look.
+
+use super::all::AllChains;
+use super::figures::{Figures, figures};
+use super::search::{First, Search, Start, Terms};
+use super::strongest::StrongestChains;
+use crate::grouped::dense;
+use crate::network::Network;
+
+/// An id that a question about chains names in vain.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum UnknownId {
+    /// Chains begin with a department.
+    #[error("`{id}` is not a department")]
+    Department {
+        /// The id given.
+        id: String,
+    },
+    /// External customers provide no services, so no chain begins there.
+    #[error("`{id}` is an external customer; chains begin with a department")]
+    BeginsOutside {
+        /// The id given.
+        id: String,
+    },
+    /// Chains end at a department or an external customer.
+    #[error("`{id}` is neither a department nor an external customer")]
+    Party {
+        /// The id given.
+        id: String,
+    },
+    /// A chain begins with a service.
+    #[error("`{id}` is not a service")]
+    Service {
+        /// The id given.
+        id: String,
+    },
+}
+
+/// A question about chains, made by [`Network::chains`].
+///
+/// Unless told otherwise it asks for chains from every department to every external customer.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct ChainQuery {
+    network: Network,
+    /// Departments, dense.
+    departments: Vec<u32>,
+    /// Row entries.
+    services: Vec<u32>,
+    /// Parties, dense.
+    targets: Vec<u32>,
+    all_customers: bool,
+    expansion_limit: u64,
+}
+
+impl Network {
+    /// Asks for chains of services.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::{Department, ExternalCustomer, Organisation, Service};
+    ///
+    /// let organisation = Organisation::builder("Harbour & Vine")
+    ///     .department(Department::new("it").named("IT"))
+    ///     .department(Department::new("hr").named("Human resources"))
+    ///     .department(Department::new("ops").named("Operations"))
+    ///     .customer(ExternalCustomer::person("shoppers").named("Shoppers"))
+    ///     .service(Service::new("it-hr", "it", "hr").dependence(0.6))
+    ///     .service(Service::new("hr-ops", "hr", "ops").dependence(0.4))
+    ///     .service(Service::new("ops-shoppers", "ops", "shoppers").dependence(0.9))
+    ///     .build()?;
+    /// let network = organisation.compile()?;
+    /// let chains = network.chains().from("it")?.to_customers().strongest().take(3);
+    /// let listed: Vec<_> = chains.map(|chain| chain.to_string()).collect();
+    /// assert_eq!(listed, ["IT -> Human resources -> Operations -> Shoppers"]);
+    ///
+    /// let error = network.chains().from("shoppers").unwrap_err();
+    /// let message = "`shoppers` is an external customer; chains begin with a department";
+    /// assert_eq!(error.to_string(), message);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn chains(&self) -> ChainQuery {
+        ChainQuery {
+            network: self.clone(),
+            departments: Vec::new(),
+            services: Vec::new(),
+            targets: Vec::new(),
+            all_customers: false,
+            expansion_limit: ChainQuery::EXPANSION_LIMIT,
+        }
+    }
+}
+
+impl ChainQuery {
+    /// How many parties an enumeration may look at unless told otherwise.
+    pub const EXPANSION_LIMIT: u64 = 1_000_000;
+
+    /// Asks for chains that begin at a department; more than one may be named.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownId`] for anything but a department.
+    pub fn from(mut self, department: &str) -> Result<Self, UnknownId> {
+        let layout = self.network.layout();
+        let Some(stated) = layout.names.find_party(department) else {
+            return Err(UnknownId::Department { id: department.to_owned() });
+        };
+        if stated >= layout.department_count {
+            return Err(UnknownId::BeginsOutside { id: department.to_owned() });
+        }
+        self.departments.push(layout.dense_of[stated]);
+        Ok(self)
+    }
+
+    /// Asks for chains that begin with a service; more than one may be named, and departments too.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownId`] for anything but a service.
+    pub fn from_service(mut self, service: &str) -> Result<Self, UnknownId> {
+        let layout = self.network.layout();
+        match layout.names.find_service(service) {
+            Some(stated) => self.services.push(layout.row_of_service(stated)),
+            None => return Err(UnknownId::Service { id: service.to_owned() }),
+        }
+        Ok(self)
+    }
+
+    /// Asks for chains that end at a department or an external customer; more than one may be
+    /// named.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownId`] for anything else.
+    pub fn to(mut self, party: &str) -> Result<Self, UnknownId> {
+        let layout = self.network.layout();
+        match layout.names.find_party(party) {
+            Some(stated) => self.targets.push(layout.dense_of[stated]),
+            None => return Err(UnknownId::Party { id: party.to_owned() }),
+        }
+        Ok(self)
+    }
+
+    /// Asks for chains that end at any external customer, besides those named.
+    pub fn to_customers(mut self) -> Self {
+        self.all_customers = true;
+        self
+    }
+
+    /// Sets how many parties an enumeration may look at before it gives up and
+    /// [says so](super::Enumeration::LimitReached); [`EXPANSION_LIMIT`](Self::EXPANSION_LIMIT)
+    /// unless set. Memory grows with it, by some 100 bytes each.
+    pub fn expansion_limit(mut self, limit: u64) -> Self {
+        self.expansion_limit = limit;
+        self
+    }
+
+    /// Lists chains one by one, the strongest first.
+    ///
+    /// The strength is the product of the dependences of the needs along the chain. Equally strong
+    /// chains come with fewer services first, then by their parties and then by their services, in
+    /// the order stated. A chain with a dependence of 0, or weaker than any normal number (2e-308),
+    /// is not listed.
+    ///
+    /// # Complexity
+    ///
+    /// Preparing takes time linear in parties and services. Each chain takes a few steps per
+    /// service where chains compete on strength; inside cyclic components a search through the
+    /// component for each turning that leaves the best way on.
+    pub fn strongest(&self) -> StrongestChains {
+        let layout = self.network.layout();
+        let mut terminal = vec![0.0; layout.party_count()];
+        for party in self.targets() {
+            terminal[party] = 1.0;
+        }
+        let (departments, services) = self.beginnings();
+        let department = |department| Start { first: First::Department(department), value: 1.0 };
+        let service = |service: u32| Start {
+            first: First::Service(service),
+            value: layout.dependence[service as usize],
+        };
+        let starts = departments.into_iter().map(department);
+        StrongestChains::new(Search::new(
+            self.network.clone(),
+            Terms {
+                factor: layout.dependence.clone(),
+                terminal,
+                starts: starts.chain(services.into_iter().map(service)).collect(),
+                expansion_limit: self.expansion_limit,
+            },
+        ))
+    }
+
+    /// Lists every chain, one by one, however weak.
+    ///
+    /// The order is that of a walk: departments where chains begin as stated, then services where
+    /// they begin; from every party its services as stated; a chain comes before those that go on
+    /// from its end. Parties from which no target can be reached are passed over.
+    ///
+    /// There may be very many: [`figures`](Self::figures) counts them first.
+    ///
+    /// # Complexity
+    ///
+    /// Preparing takes time linear in parties and services; memory does not grow on the way.
+    pub fn all(&self) -> AllChains {
+        let (departments, services) = self.beginnings();
+        let mut targets = vec![false; self.network.layout().party_count()];
+        for party in self.targets() {
+            targets[party] = true;
+        }
+        AllChains::new(self.network.clone(), &departments, services, targets, self.expansion_limit)
+    }
+
+    /// Counts the chains and measures the longest without listing any.
+    ///
+    /// # Complexity
+    ///
+    /// Time and memory linear in parties and services.
+    pub fn figures(&self) -> Figures {
+        let (departments, services) = self.beginnings();
+        let mut targets = vec![false; self.network.layout().party_count()];
+        for party in self.targets() {
+            targets[party] = true;
+        }
+        figures(self.network.layout(), &departments, &services, &targets)
+    }
+
+    /// Departments, and row entries of services by other departments, each once, as stated.
+    fn beginnings(&self) -> (Vec<u32>, Vec<u32>) {
+        let layout = self.network.layout();
+        let mut departments = self.departments.clone();
+        let mut services = self.services.clone();
+        if departments.is_empty() && services.is_empty() {
+            departments = (0..dense(layout.department_count)).collect();
+        }
+        departments.sort_unstable_by_key(|&department| layout.stated_of[department as usize]);
+        departments.dedup();
+        services.sort_unstable_by_key(|&entry| layout.service[entry as usize]);
+        services.dedup();
+        services.retain(|&entry| !departments.contains(&layout.provider[entry as usize]));
+        (departments, services)
+    }
+
+    /// The targets by dense number; one may come twice.
+    fn targets(&self) -> impl Iterator<Item = usize> {
+        let layout = self.network.layout();
+        let all = self.all_customers || self.targets.is_empty();
+        let customers = layout.department_count..layout.party_count();
+        let customers = if all { customers } else { 0..0 };
+        self.targets.iter().map(|&party| party as usize).chain(customers)
+    }
+}
