@@ -17,7 +17,7 @@ pub(in crate::explain) fn at_least(
     let count = segment.len();
     multipliers.clear();
     multipliers.resize(count, 0.0);
-    for &(t, weight) in gauss.exact_for(segment.moving()) {
+    for &(t, weight) in gauss.exact_for(segment.moving().saturating_sub(1)) {
         // `before[i][c]`: probability that exactly c of the inputs before i work, c < k.
         let mut exactly = vec![0.0; k];
         exactly[0] = 1.0;

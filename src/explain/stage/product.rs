@@ -14,7 +14,7 @@ pub(in crate::explain) fn product(
     multipliers.clear();
     multipliers.resize(count, 0.0);
     let mut before = vec![1.0; count + 1];
-    for &(t, weight) in gauss.exact_for(segment.moving()) {
+    for &(t, weight) in gauss.exact_for(segment.moving().saturating_sub(1)) {
         for input in 0..count {
             before[input + 1] = before[input] * segment.at(input, t);
         }
