@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module per capability.
 
+mod attribution;
 mod certified;
 mod check;
 mod depth;
