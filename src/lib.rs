@@ -81,6 +81,7 @@
     clippy::print_stderr
 )]
 
+pub mod chain;
 pub mod explain;
 mod grouped;
 pub mod id;
