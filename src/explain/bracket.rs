@@ -29,8 +29,8 @@ pub struct Bracket {
 ///
 /// # Errors
 ///
-/// [`Invalid`] where the scenario does not fit the organisation, or the organisation is too large
-/// to compile.
+/// [`BracketError`] where the scenario does not fit the organisation, or the organisation cannot
+/// be compiled.
 ///
 /// # Complexity
 ///

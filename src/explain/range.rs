@@ -7,7 +7,9 @@
 //! Under `fdna` a need contributes `α u + (1 − α) s`, which rises with the dependence `α` where the
 //! need is met better than the department is able, `u > s`. There each term takes the end that is
 //! worse (or better) at the state that comes out, and the state is solved for again until every
-//! term has.
+//! term has. Where no end is worse any more, the state is the least that any choice leads to. That
+//! no choice leads to a better one than the best found takes a proof that it is the only one of
+//! its kind, and is refused without.
 
 use std::ops::RangeInclusive;
 
@@ -150,6 +152,12 @@ pub enum RangeError {
     /// The organisation cannot be compiled.
     #[error(transparent)]
     Compile(#[from] CompileError),
+    /// Dependences of `fdna` parties range in circles that may have several states.
+    #[error(
+        "dependences under `fdna` range where the state is not certified to be the only one, which \
+         is needed to bound it from above"
+    )]
+    NotCertified,
     /// Dependences of `fdna` parties did not settle at an end each.
     #[error("the worst ends of the dependences under `fdna` did not settle in {rounds} rounds")]
     NotSettled {
@@ -326,21 +334,33 @@ fn terms<'a>(
 const MOST_ROUNDS: u32 = 1_000;
 
 /// Solves for the end of everything: the ends of the dependences are those that are worst (or
-/// best) at the state they lead to, which is then a fixpoint of the worst of all terms, and the
-/// greatest one.
+/// best) at the state they lead to, a fixpoint `x` of the worst (or best) of all terms.
+///
+/// `x` is the greatest fixpoint of its own choice of ends. That of the worst of all terms lies at
+/// or below any choice's, and at or above `x`: it is `x`. That of the best of all terms lies at or
+/// above any choice's, and is `x` where the best of all terms has one fixpoint alone.
 fn settle(
     organisation: &Organisation,
     terms: &[Term<'_>],
     scenario: &Scenario,
     end: End,
 ) -> Result<Assessment, RangeError> {
+    let is_fdna = |term: &Term<'_>| organisation.stated().rule(term.consumer) == Rule::Fdna;
+    if end == End::High && terms.iter().any(is_fdna) {
+        // Slopes under `fdna` are largest where dependences are.
+        let steepest: Vec<_> =
+            terms.iter().map(|term| if is_fdna(term) { End::High } else { End::Low }).collect();
+        if !with_dependences(organisation, terms, &steepest)?.compile()?.is_certified() {
+            return Err(RangeError::NotCertified);
+        }
+    }
     // Quality falls with a dependence.
     let mut ends = vec![end.other(); terms.len()];
     for _ in 0..MOST_ROUNDS {
         let solved = with_dependences(organisation, terms, &ends)?.compile()?.solve(scenario)?;
         let mut settled = true;
         for (term, chosen) in terms.iter().zip(&mut ends) {
-            if organisation.stated().rule(term.consumer) != Rule::Fdna {
+            if !is_fdna(term) {
                 continue;
             }
             let (met, own) = (met(organisation, term, &solved), own(term, &solved));
