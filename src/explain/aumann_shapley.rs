@@ -1,7 +1,8 @@
 //! Shares of a change by the integral along the straight path between two scenarios.
 
-use super::attribution::{Attribution, AttributionError, Method, Parts, Setting, Sources};
+use super::attribution::{Attribution, AttributionError, Method};
 use super::objective::Objective;
+use super::part::{Parts, Setting, Sources};
 use super::sensitivity::Sensitivity;
 use super::stage::GaussLegendre;
 use crate::network::{Layout, Network, Overrides, Received};
@@ -273,11 +274,13 @@ impl Path<'_> {
             for (share, step) in shares.iter_mut().zip(&self.moves) {
                 // No derivative at all where the state is at the edge of tipping.
                 let derivative = match step.target {
-                    Target::Capability(party) => sensitivity.dense_capability().get(party as usize),
-                    Target::Condition(entry) => sensitivity.dense_condition().get(entry as usize),
+                    Target::Capability(party) => sensitivity.dense_capability(party),
+                    Target::Condition(entry) => {
+                        sensitivity.dense_service(entry).map(|(condition, _)| condition)
+                    }
                 };
                 let width = (to - from) * (step.after - step.before);
-                *share += weight * width * derivative.copied().unwrap_or(0.0);
+                *share += weight * width * derivative.unwrap_or(0.0);
             }
         }
         let rest = ends.1 - ends.0 - shares.iter().sum::<f64>();

@@ -20,11 +20,17 @@ pub(crate) struct Comparison {
 /// One of the two states.
 #[derive(Debug, Clone)]
 pub(crate) struct Side {
-    /// By dense number.
-    pub(crate) quality: Vec<f64>,
+    quality: Qualities,
     /// Of departments, by dense number.
     pub(crate) capability: Vec<f64>,
     pub(crate) overrides: Overrides,
+}
+
+/// Qualities by dense number, shared with the assessment where it is of this network.
+#[derive(Debug, Clone)]
+enum Qualities {
+    Solved(Assessment),
+    Mapped(Vec<f64>),
 }
 
 /// A service's own values in one state.
@@ -44,7 +50,7 @@ impl Side {
         for &(department, value) in &overrides.capabilities {
             capability[department as usize] = value;
         }
-        Self { quality: assessment.dense_qualities().to_vec(), capability, overrides }
+        Self { quality: Qualities::Solved(assessment.clone()), capability, overrides }
     }
 
     /// An earlier state as a later network sees it.
@@ -52,6 +58,7 @@ impl Side {
         let (old, new) = (before.network().layout(), after.network().layout());
         let earlier = Self::of(before);
         let mut mapped = Self::of(after);
+        let mut quality = after.dense_qualities().to_vec();
         for party in 0..new.party_count() {
             let id = new.names.party_id(new.stated_of[party] as usize);
             let Some(stated) = old.names.find_party(id.as_str()) else { continue };
@@ -59,11 +66,12 @@ impl Side {
             if (counterpart < old.department_count) != (party < new.department_count) {
                 continue;
             }
-            mapped.quality[party] = earlier.quality[counterpart];
+            quality[party] = before.dense_qualities()[counterpart];
             if party < new.department_count {
                 mapped.capability[party] = earlier.capability[counterpart];
             }
         }
+        mapped.quality = Qualities::Mapped(quality);
         mapped.overrides.services.clear();
         for entry in 0..new.service.len() {
             let id = new.names.service_id(new.service[entry] as usize);
@@ -77,6 +85,14 @@ impl Side {
             mapped.overrides.services.push((crate::grouped::dense(entry), received));
         }
         mapped
+    }
+
+    /// By dense number.
+    pub(crate) fn quality(&self) -> &[f64] {
+        match &self.quality {
+            Qualities::Solved(assessment) => assessment.dense_qualities(),
+            Qualities::Mapped(quality) => quality,
+        }
     }
 
     /// A service's own values.
@@ -125,6 +141,15 @@ impl Comparison {
 
     /// The change of a party's quality.
     pub(crate) fn change(&self, party: usize) -> f64 {
-        self.after.quality[party] - self.before.quality[party]
+        self.after.quality()[party] - self.before.quality()[party]
+    }
+
+    /// Whether a party's services may have other values than the network's own.
+    pub(crate) fn is_touched(&self, party: usize) -> bool {
+        let touches = |side: &Side| {
+            let touched = &side.overrides.touched;
+            !touched.is_empty() && touched.binary_search(&crate::grouped::dense(party)).is_ok()
+        };
+        !self.same_structure || touches(&self.before) || touches(&self.after)
     }
 }

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 use super::comparison::Comparison;
 use super::elimination::{Elimination, NothingLeaves};
-use super::multiplier::Multipliers;
+use super::multiplier::{Multipliers, Splitter};
 use crate::network::{Cycle, Layout};
 
 /// The influence of every party on an objective.
@@ -24,13 +24,11 @@ pub(crate) struct Influence {
 impl Influence {
     /// The influence of a party.
     pub(crate) fn of(&self, party: u32) -> f64 {
-        match self.departments.get(party as usize) {
-            Some(influence) => *influence,
-            None => {
-                let found = self.customers.binary_search_by_key(&party, |&(customer, _)| customer);
-                found.map_or(0.0, |index| self.customers[index].1)
-            }
+        if let Some(influence) = self.departments.get(party as usize) {
+            return *influence;
         }
+        let found = self.customers.binary_search_by_key(&party, |&(customer, _)| customer);
+        found.map_or(0.0, |index| self.customers[index].1)
     }
 }
 
@@ -55,7 +53,7 @@ impl Adjoint {
         let falls = multipliers.own.iter().all(|part| part.change <= 0.0);
         let rises = multipliers.own.iter().all(|part| part.change >= 0.0);
         let cycles = comparison.network.layout().cycles.len();
-        let one_signed = multipliers.slopes.is_none() && (falls || rises);
+        let one_signed = !multipliers.own.is_empty() && (falls || rises);
         Self {
             comparison,
             multipliers,
@@ -83,8 +81,12 @@ impl Adjoint {
         for &(party, weight) in inside {
             departments[party as usize] += weight;
         }
+        let mut splitter = Splitter::new(&self.comparison);
         for &(party, weight) in customers {
-            self.pass_on(party as usize, weight, &mut departments, None);
+            let split = splitter.split(party as usize);
+            for (entry, multiplier) in layout.row(party as usize).zip(&split.service) {
+                departments[layout.provider[entry] as usize] += multiplier * weight;
+            }
         }
         for block in layout.blocks.iter().rev() {
             let Some(cycle) = block.cycle else {
@@ -109,7 +111,7 @@ impl Adjoint {
         Ok(Influence { departments, customers: customers.to_vec() })
     }
 
-    /// Adds a party's influence to that of its providers, except those of one component.
+    /// Adds a department's influence to that of its providers, except those of one component.
     fn pass_on(&self, party: usize, influence: f64, to: &mut [f64], except: Option<&Cycle>) {
         let layout = self.layout();
         for entry in layout.row(party) {
@@ -203,8 +205,8 @@ impl Adjoint {
     fn own_change(&self, party: usize) -> f64 {
         let own = &self.multipliers.own;
         let first = own.partition_point(|part| (part.party as usize) < party);
-        let parts = own[first..].iter().take_while(|part| part.party as usize == party);
-        parts.map(|part| part.change).sum()
+        let of_party = own[first..].iter().take_while(|part| part.party as usize == party);
+        of_party.map(|part| part.change).sum()
     }
 
     /// Gauss-Seidel for components too large to factor, customers' side first.

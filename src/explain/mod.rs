@@ -50,6 +50,7 @@ mod elimination;
 mod influence;
 mod multiplier;
 mod objective;
+mod part;
 mod permutation;
 mod range;
 mod sensitivity;

@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use super::comparison::Comparison;
-use super::influence::Adjoint;
-use super::multiplier::Multipliers;
+use super::influence::{Adjoint, Influence};
+use super::multiplier::{Multipliers, Splitter};
 use super::objective::Objective;
+use crate::grouped::dense;
 use crate::id::{PartyId, ServiceId};
+use crate::network::Layout;
 use crate::quality::Assessment;
 
 /// Whether derivatives exist.
@@ -54,18 +56,14 @@ pub enum SensitivityStatus {
 ///
 /// Z. Birnbaum, *On the importance of different components in a multicomponent system*, in
 /// Multivariate Analysis II (1969) 581-592.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 #[must_use]
 pub struct Sensitivity {
     assessment: Assessment,
     objective: String,
-    status: SensitivityStatus,
-    /// By dense department.
-    capability: Vec<f64>,
-    /// By row entry.
-    condition: Vec<f64>,
-    /// By row entry.
-    dependence: Vec<f64>,
+    comparison: Comparison,
+    /// `None` where derivatives are infinite.
+    influence: Option<Influence>,
 }
 
 /// One department's derivative.
@@ -100,38 +98,14 @@ impl Sensitivity {
     pub fn of(assessment: &Assessment, objective: &Objective) -> Self {
         let comparison = Comparison::at(assessment);
         let multipliers = Multipliers::slopes(&comparison);
-        let mut adjoint = Adjoint::new(comparison, multipliers);
-        let weights = objective.weights_on(assessment.network());
-        let influence = adjoint.influence(&weights);
-        let status = match influence {
-            Ok(_) => SensitivityStatus::Finite,
-            Err(_) => SensitivityStatus::Infinite,
-        };
-        let mut sensitivity = Self {
+        let adjoint = Adjoint::new(comparison, multipliers);
+        let influence = adjoint.influence(&objective.weights_on(assessment.network())).ok();
+        Self {
             assessment: assessment.clone(),
             objective: objective.name().to_owned(),
-            status,
-            capability: Vec::new(),
-            condition: Vec::new(),
-            dependence: Vec::new(),
-        };
-        if let (Ok(influence), Some(slopes)) = (influence, adjoint.multipliers.slopes.take()) {
-            let layout = assessment.network().layout();
-            sensitivity.capability = slopes.capability;
-            sensitivity.condition = slopes.condition;
-            sensitivity.dependence = slopes.dependence;
-            for party in 0..layout.party_count() {
-                let influence = influence.of(crate::grouped::dense(party));
-                if let Some(capability) = sensitivity.capability.get_mut(party) {
-                    *capability *= influence;
-                }
-                for entry in layout.row(party) {
-                    sensitivity.condition[entry] *= influence;
-                    sensitivity.dependence[entry] *= influence;
-                }
-            }
+            comparison: adjoint.comparison,
+            influence,
         }
-        sensitivity
     }
 
     /// Returns the state that was differentiated.
@@ -146,15 +120,18 @@ impl Sensitivity {
 
     /// Whether the derivatives are finite.
     pub fn status(&self) -> SensitivityStatus {
-        self.status
+        match self.influence {
+            Some(_) => SensitivityStatus::Finite,
+            None => SensitivityStatus::Infinite,
+        }
     }
 
     /// Returns ∂objective/∂capability of a department, 0 or more; `None` for anything else, and
     /// where derivatives are infinite.
     pub fn capability(&self, department: &str) -> Option<f64> {
-        let layout = self.assessment.network().layout();
-        let stated = layout.names.find_party(department)?;
-        self.capability.get(layout.dense_of[stated] as usize).copied()
+        let layout = self.layout();
+        let party = layout.dense_of[layout.names.find_party(department)?];
+        self.dense_capability(party)
     }
 
     /// Returns the Birnbaum importance of a department: its [`capability`](Self::capability)
@@ -163,62 +140,96 @@ impl Sensitivity {
         self.capability(department)
     }
 
-    /// Returns ∂objective/∂condition of a service, 0 or more.
+    /// Returns ∂objective/∂condition of a service, 0 or more; `None` for anything else, and where
+    /// derivatives are infinite.
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in the services of its consumer.
     pub fn condition(&self, service: &str) -> Option<f64> {
-        self.condition.get(self.entry(service)?).copied()
+        let entry = self.layout().row_of_service(self.layout().names.find_service(service)?);
+        self.dense_service(entry).map(|(condition, _)| condition)
     }
 
-    /// Returns ∂objective/∂dependence of the need that a service meets.
+    /// Returns ∂objective/∂dependence of the need that a service meets, as
+    /// [`condition`](Self::condition).
     pub fn dependence(&self, service: &str) -> Option<f64> {
-        self.dependence.get(self.entry(service)?).copied()
+        let entry = self.layout().row_of_service(self.layout().names.find_service(service)?);
+        self.dense_service(entry).map(|(_, dependence)| dependence)
     }
 
     /// Returns all departments, largest derivative first, ties as stated; none where derivatives
     /// are infinite.
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in the services of departments, and a sort.
     pub fn departments(&self) -> Vec<CapabilitySensitivity> {
-        let layout = self.assessment.network().layout();
-        let stated = layout.dense_of.iter().take(self.capability.len()).enumerate();
-        let mut lines: Vec<_> = stated
-            .map(|(stated, &party)| CapabilitySensitivity {
-                department: layout.names.party_id(stated),
-                derivative: self.capability[party as usize],
-            })
-            .collect();
+        let layout = self.layout();
+        let stated = layout.dense_of.iter().take(layout.department_count).enumerate();
+        let line = |(stated, &party): (usize, &u32)| {
+            let derivative = self.dense_capability(party)?;
+            Some(CapabilitySensitivity { department: layout.names.party_id(stated), derivative })
+        };
+        let mut lines: Vec<_> = stated.filter_map(line).collect();
         lines.sort_by(|one, two| two.derivative.total_cmp(&one.derivative));
         lines
     }
 
     /// Returns all services, largest derivative in condition first, ties as stated; none where
     /// derivatives are infinite.
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in services, and a sort.
     pub fn services(&self) -> Vec<ServiceSensitivity> {
-        let layout = self.assessment.network().layout();
-        let mut lines: Vec<_> = (0..self.condition.len())
-            .map(|service| {
-                let entry = layout.row_of_service(service) as usize;
-                ServiceSensitivity {
-                    service: layout.names.service_id(service),
-                    condition: self.condition[entry],
-                    dependence: self.dependence[entry],
-                }
-            })
-            .collect();
+        let layout = self.layout();
+        let Some(influence) = &self.influence else { return Vec::new() };
+        let mut slopes = vec![(0.0, 0.0); layout.service.len()];
+        let mut splitter = Splitter::new(&self.comparison);
+        for party in 0..layout.party_count() {
+            let influence = influence.of(dense(party));
+            if influence == 0.0 {
+                continue;
+            }
+            let split = splitter.split(party);
+            let columns = split.condition.iter().zip(&split.dependence);
+            for (entry, (condition, dependence)) in layout.row(party).zip(columns) {
+                let service = layout.service[entry] as usize;
+                slopes[service] = (influence * condition, influence * dependence);
+            }
+        }
+        let line = |(service, (condition, dependence))| ServiceSensitivity {
+            service: layout.names.service_id(service),
+            condition,
+            dependence,
+        };
+        let mut lines: Vec<_> = slopes.into_iter().enumerate().map(line).collect();
         lines.sort_by(|one, two| two.condition.total_cmp(&one.condition));
         lines
     }
 
-    /// The derivative in each department's capability, by dense number.
-    pub(crate) fn dense_capability(&self) -> &[f64] {
-        &self.capability
+    /// ∂objective/∂capability of a department, by dense number; `None` for a customer.
+    pub(crate) fn dense_capability(&self, party: u32) -> Option<f64> {
+        if party as usize >= self.layout().department_count {
+            return None;
+        }
+        let influence = self.influence.as_ref()?.of(party);
+        let mut splitter = Splitter::new(&self.comparison);
+        Some(influence * splitter.split(party as usize).capability)
     }
 
-    /// The derivative in each row entry's condition.
-    pub(crate) fn dense_condition(&self) -> &[f64] {
-        &self.condition
+    /// ∂objective/∂condition and ∂objective/∂dependence of a row entry.
+    pub(crate) fn dense_service(&self, entry: u32) -> Option<(f64, f64)> {
+        let party = self.layout().consumer_of_row(entry);
+        let influence = self.influence.as_ref()?.of(dense(party));
+        let place = entry as usize - self.layout().row(party).start;
+        let mut splitter = Splitter::new(&self.comparison);
+        let split = splitter.split(party);
+        Some((influence * split.condition[place], influence * split.dependence[place]))
     }
 
-    fn entry(&self, service: &str) -> Option<usize> {
-        let layout = self.assessment.network().layout();
-        let stated = layout.names.find_service(service)?;
-        Some(layout.row_of_service(stated) as usize)
+    fn layout(&self) -> &Layout {
+        self.assessment.network().layout()
     }
 }

@@ -131,12 +131,11 @@ impl Resolver<'_> {
             if let Received::Condition(condition) = received {
                 self.check_range(section, id, "condition", condition);
             }
-            match self.layout.names.find_service(id) {
-                Some(service) => services.push((self.layout.row_of_service(service), received)),
-                None => {
-                    let message = format!("`{id}` is not a service");
-                    self.problem(ProblemCode::Unknown, section, id, message);
-                }
+            if let Some(service) = self.layout.names.find_service(id) {
+                services.push((self.layout.row_of_service(service), received));
+            } else {
+                let message = format!("`{id}` is not a service");
+                self.problem(ProblemCode::Unknown, section, id, message);
             }
         }
         services

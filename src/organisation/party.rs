@@ -143,7 +143,7 @@ impl<'a> PartyRef<'a> {
     /// Returns the department this one is part of, if any.
     pub fn part_of(self) -> Option<Self> {
         let whole = self.organisation.stated().links.part_of.get(self.index).copied()?;
-        (whole != NONE).then(|| Self { index: whole as usize, ..self })
+        (whole != NONE).then_some(Self { index: whole as usize, ..self })
     }
 
     /// Returns the departments that are directly part of this one.
@@ -237,7 +237,8 @@ impl<'a> PartyRef<'a> {
 
     fn reached(self, direction: Direction) -> impl Iterator<Item = Self> {
         let reached = reach::reached(self.organisation.stated(), self.index, direction);
-        let chosen = move |(index, reached): (usize, bool)| reached.then(|| Self { index, ..self });
+        let chosen =
+            move |(index, reached): (usize, bool)| reached.then_some(Self { index, ..self });
         reached.into_iter().enumerate().filter_map(chosen)
     }
 }

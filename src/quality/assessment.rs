@@ -80,11 +80,10 @@ impl Assessment {
     ) -> Self {
         let uniqueness = match &lower {
             _ if network.is_certified() => Uniqueness::Certified,
-            None => Uniqueness::NotChecked,
             Some(lower) if lower.quality == upper.quality => Uniqueness::Computed,
             Some(lower) if lower.converged && upper.converged => Uniqueness::Multiple,
             // On their way towards each other, the two say nothing yet.
-            Some(_) => Uniqueness::NotChecked,
+            Some(_) | None => Uniqueness::NotChecked,
         };
         let solved = Solved { network, scenario, overrides, upper, lower, uniqueness, lower_asked };
         Self { solved: Arc::new(solved) }

@@ -35,7 +35,6 @@ pub(crate) fn slope_below(transfer: &Transfer, x: f64) -> f64 {
     match transfer {
         Transfer::Identity => 1.0,
         Transfer::Ramp { from, to } if x > *from && x <= *to => 1.0 / (to - from),
-        Transfer::Ramp { .. } => 0.0,
         Transfer::Power { exponent } if x > 0.0 => exponent * x.powf(exponent - 1.0),
         Transfer::Hill { n, threshold } if x > 0.0 => {
             // n (1 + K) r / (x (1 + r)²) with r = (x / threshold)ⁿ, in 1/r, which cannot overflow
@@ -48,7 +47,7 @@ pub(crate) fn slope_below(transfer: &Transfer, x: f64) -> f64 {
                 0.0
             }
         }
-        Transfer::Power { .. } | Transfer::Hill { .. } => 0.0,
+        Transfer::Ramp { .. } | Transfer::Power { .. } | Transfer::Hill { .. } => 0.0,
         Transfer::Table { points } => {
             let right = points.partition_point(|&(quality, _)| quality < x);
             match (right.checked_sub(1).map(|left| points[left]), points.get(right)) {

@@ -1,9 +1,13 @@
 //! Certified values: figures of other implementations and of high-precision arithmetic, with their
 //! origins in `tests/data`.
 
+use knockon::explain::{Objective, Sensitivity};
 use knockon::{
-    Aggregation, Criticality, Rule, Scenario, Substitution, Transfer, Uniqueness, Weighting,
+    Aggregation, Assessment, Criticality, Rule, Scenario, Substitution, Transfer, Uniqueness,
+    Weighting,
 };
+
+use serde_json::Value;
 
 use crate::check::{assert_near, baseline, lowers, qualities, solve_both};
 use crate::reference::{Case, cases, entries, list, number, numbers, text};
@@ -114,6 +118,27 @@ fn seven_departments_and_customers_under_six_orders() {
         let mean = f64::midpoint(customers[0], customers[1]);
         let expected = number(&case.outputs["objective_mean_customers"]);
         assert_near(mean, expected, case.tolerance, &case.id);
+        // Under the weakest-link rule the reference gives one of several gradients at its kinks.
+        if number(&inputs["p"]).is_finite() {
+            let expected = entries(&case.outputs["gradient_wrt_self_effectiveness"]);
+            check_gradient(&solved, &[("CUST_A", 0.5), ("CUST_B", 0.5)], expected, &case);
+        }
+    }
+}
+
+fn check_gradient<'a>(
+    solved: &Assessment,
+    objective: &[(&str, f64)],
+    expected: impl Iterator<Item = (&'a str, &'a Value)>,
+    case: &Case,
+) {
+    let weights = objective.iter().copied();
+    let objective = Objective::weighted(solved.network(), "objective", weights).unwrap();
+    let sensitivity = Sensitivity::of(solved, &objective);
+    for (department, gradient) in expected {
+        let actual = sensitivity.birnbaum_importance(department).unwrap();
+        let what = format!("gradient of {} in {department}", case.id);
+        assert_near(actual, number(gradient), case.tolerance, &what);
     }
 }
 
@@ -157,7 +182,10 @@ fn suppliers_that_stand_in_for_each_other() {
         let capability = numbers(&case.inputs["s"]);
         let named = ["a", "b", "c", "either", "two-of-three", "both"].into_iter().zip(capability);
         let (mut statement, _) = departments(named, Rule::INDEPENDENT);
-        statement.parties[5].rule = Rule::WEAKEST;
+        // The lesser of two, whatever the department's own capability.
+        let weighting = Weighting::Share { own_weight: Some(0.0) };
+        let order = f64::NEG_INFINITY;
+        statement.parties[5].rule = Rule::Aggregation(Aggregation { order, weighting });
         let pooled = Substitution::Pooled { required: 2.0 };
         for (consumer, suppliers, substitution) in
             [(3, 0..2, Substitution::Independent), (4, 0..3, pooled)]
@@ -177,6 +205,10 @@ fn suppliers_that_stand_in_for_each_other() {
         statement.serve(4, 5, 1.0);
         let expected = numbers(&case.outputs["q"]);
         check_states(&statement, &expected, &expected, &case);
+        let solved = baseline(&statement.organisation());
+        let ids = ["a", "b", "c", "either", "two-of-three", "both"];
+        let gradient = ids.into_iter().zip(list(&case.outputs["gradient"]));
+        check_gradient(&solved, &[("both", 1.0)], gradient, &case);
     }
 }
 

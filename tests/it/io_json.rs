@@ -71,7 +71,7 @@ impl Tape {
 
     fn positive(&mut self) -> f64 {
         let any = f64::from(self.choices.next().unwrap_or(0)) / 7.0 + 0.25;
-        self.pick(&[1.0, any, 2.0, 0.1, 1e15, 1e16 + 2.0, f64::MAX / 1e10, f64::MIN_POSITIVE])
+        self.pick(&[1.0, any, 2.0, 0.1, 1e15, 1e16 + 2.0, 1e99 + 1.0, 1.5e-8])
     }
 
     fn rule(&mut self) -> Rule {

@@ -5,6 +5,7 @@ mod certified;
 mod check;
 mod depth;
 mod edge_cases;
+mod explain;
 #[cfg(feature = "csv")]
 mod io_csv;
 #[cfg(all(feature = "json", feature = "csv"))]
@@ -19,6 +20,7 @@ mod random;
 mod range;
 mod reference;
 mod resilience;
+mod sensitivity;
 mod solve;
 mod statement;
 mod tolerance;

@@ -29,3 +29,11 @@ pub(crate) const CLOSE: f64 = 1e-10;
 pub(crate) fn of_oracle(sweeps: u32) -> f64 {
     1e-15 * (20.0 + f64::from(sweeps))
 }
+
+/// How far the shares of a change may sum to something else: solves that settle within 1e-12 of
+/// their fixpoint, magnified by what follows.
+pub(crate) const CONTRIBUTIONS: f64 = 1e-9;
+
+/// How far a derivative may lie from a difference quotient of step 1e-6, relative to one more than
+/// it: curvature of a few hundred.
+pub(crate) const DERIVATIVES: f64 = 2e-4;

@@ -19,11 +19,11 @@ pub(in crate::explain) fn at_least(
     multipliers.resize(count, 0.0);
     for &(t, weight) in gauss.exact_for(segment.moving()) {
         // `before[i][c]`: probability that exactly c of the inputs before i work, c < k.
-        let mut before = vec![vec![0.0; k]; count];
         let mut exactly = vec![0.0; k];
         exactly[0] = 1.0;
+        let mut before = Vec::with_capacity(count);
         for input in 0..count {
-            before[input].copy_from_slice(&exactly);
+            before.push(exactly.clone());
             take(&mut exactly, segment.at(input, t));
         }
         let mut behind = vec![0.0; k];

@@ -38,7 +38,8 @@ pub(in crate::explain) fn fractional_product(segment: Segment<'_>, weights: &[f6
                 .sum();
             let own = weights[input];
             *slope = if own > 0.0 {
-                let power = if own == 1.0 { 0.0 } else { (own - 1.0) * logarithm(input) };
+                let power = (own - 1.0) * logarithm(input);
+                let power = if power.is_nan() { 0.0 } else { power };
                 finite(own * (rest + power).exp())
             } else {
                 0.0

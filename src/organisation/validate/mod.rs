@@ -5,6 +5,11 @@
 //! rule it combines ([`rule`]). A pass that cannot resolve a name reports it and goes on; what
 //! depends on it is then left alone, so one mistake is one problem.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "positions come from the statement that is being checked"
+)]
+
 mod need;
 mod party;
 mod rule;

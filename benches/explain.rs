@@ -1,0 +1,57 @@
+//! What an explanation costs beside the solve it explains.
+//!
+//! ```text
+//! explain/solve/*           one full solve
+//! explain/contributions/*   multipliers and one upstream pass, from an impact at hand
+//! explain/sensitivity/*     slopes and one upstream pass, from an assessment at hand
+//! ```
+//!
+//! The objective is the mean of all customers; ten departments fall to 0.9.
+
+mod common;
+
+use std::hint::black_box;
+
+use common::on_knockon;
+use common::size::sizes;
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use knockon::explain::{Objective, Sensitivity};
+use knockon::{Rule, Scenario};
+
+fn explain(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("explain");
+    group.sample_size(10);
+    for size in sizes() {
+        let generated = size.generate();
+        for (rule, suffix) in [(Rule::INDEPENDENT, ""), (Rule::ADDITIVE, "-additive")] {
+            let network = on_knockon::compile(&generated, rule);
+            let objective = Objective::customers(&network).expect("there are customers");
+            let today = network.baseline();
+            let step = size.department_count / 10;
+            let shocked = (0..10).fold(Scenario::new("ten fall"), |scenario, place| {
+                scenario.capability(format!("d{}", place * step), 0.5)
+            });
+            let after = network.solve(&shocked).expect("the scenario is sound");
+            let impact = after.impact_on(&today);
+
+            let contributions = impact.explain().contributions(&objective);
+            let sum: f64 = contributions.contributions.iter().map(|share| share.change).sum();
+            assert!((sum - contributions.change).abs() <= 1e-9, "{contributions:?}");
+
+            let id = |what: &str| BenchmarkId::new(format!("{what}{suffix}"), size.name);
+            group.bench_function(id("solve"), |bench| {
+                bench.iter_with_large_drop(|| network.solve(black_box(&shocked)));
+            });
+            group.bench_function(id("contributions"), |bench| {
+                bench.iter_with_large_drop(|| impact.explain().contributions(&objective));
+            });
+            group.bench_function(id("sensitivity"), |bench| {
+                bench.iter_with_large_drop(|| Sensitivity::of(black_box(&after), &objective));
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, explain);
+criterion_main!(benches);

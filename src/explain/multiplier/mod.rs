@@ -1,0 +1,153 @@
+//! How much of each party's change every input carries.
+//!
+//! A party's equation is a composition of stages; the change of each stage is split over its
+//! inputs along the straight segment between their values before and after, and the splits are
+//! multiplied through:
+//!
+//! ```text
+//! provider's quality ─┐
+//! service's condition ┴> received ─> need met ─┬> felt ─> combined ─┬> delivered
+//!                              own capability ─│─────────┘          │
+//!                                              └──────────> cap ────┘
+//! ```
+//!
+//! What comes out is a secant Jacobian `J̄ ≥ 0`, one multiplier per service, and an own part per
+//! thing that changed at the party itself, with `Δq = J̄ Δq + own` for every party.
+//!
+//! # References
+//!
+//! The stage-wise secant is the rescale rule of `DeepLIFT` (A. Shrikumar, P. Greenside and A.
+//! Kundaje, *Learning important features through propagating activation differences*, ICML 2017);
+//! within a stage of several inputs it is the Aumann-Shapley split, integrated gradients (M.
+//! Sundararajan, A. Taly and Q. Yan, *Axiomatic attribution for deep networks*, ICML 2017). Here
+//! both are carried around cycles, and kinks are split exactly.
+
+mod combine;
+mod flat;
+mod row;
+
+use super::comparison::Comparison;
+use crate::grouped::dense;
+
+pub(crate) use row::{RowSplit, Splitter};
+
+/// What of a party's own changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Cause {
+    /// A department's capability.
+    Capability(u32),
+    /// A service's condition, by row entry.
+    Condition(u32),
+    /// Whether a service runs, by row entry.
+    Availability(u32),
+    /// The party's equation, or what an unconverged solve left of it.
+    Structure(u32),
+}
+
+/// A change that starts at a party.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OwnPart {
+    pub(crate) party: u32,
+    pub(crate) cause: Cause,
+    pub(crate) change: f64,
+}
+
+/// The multipliers of a comparison that are kept: those of departments, which every objective
+/// needs, and all own parts. Those of external customers are made when an objective asks for them.
+#[derive(Debug)]
+pub(crate) struct Multipliers {
+    /// Of each row entry of a department, from its provider's quality to its consumer's.
+    pub(crate) service: Vec<f64>,
+    /// What changed at parties themselves, by party.
+    pub(crate) own: Vec<OwnPart>,
+}
+
+/// A party's change that its inputs leave unexplained by more than this share is a cause of its
+/// own; less is rounding and quadrature, and is spread over the inputs.
+const NOISE: f64 = 1e-9;
+/// A change smaller than this is rounding altogether.
+const ROUNDING: f64 = 1e-14;
+
+impl Multipliers {
+    /// Splits every department's change, and that of every customer whose own services changed.
+    ///
+    /// # Complexity
+    ///
+    /// That of [`Splitter::split`] for all departments.
+    pub(crate) fn new(comparison: &Comparison) -> Self {
+        let layout = comparison.network.layout();
+        let entries = layout.row_start[layout.department_count] as usize;
+        let mut multipliers = Self { service: Vec::with_capacity(entries), own: Vec::new() };
+        let mut splitter = Splitter::new(comparison);
+        for party in 0..layout.department_count {
+            let split = splitter.split(party);
+            settle(comparison, party, split);
+            multipliers.service.extend_from_slice(&split.service);
+            multipliers.keep_own(party, split);
+        }
+        for party in layout.department_count..layout.party_count() {
+            if comparison.is_touched(party) {
+                let split = splitter.split(party);
+                settle(comparison, party, split);
+                multipliers.keep_own(party, split);
+            }
+        }
+        multipliers
+    }
+
+    /// The slopes of every department at one state.
+    pub(crate) fn slopes(comparison: &Comparison) -> Self {
+        let layout = comparison.network.layout();
+        let entries = layout.row_start[layout.department_count] as usize;
+        let mut service = Vec::with_capacity(entries);
+        let mut splitter = Splitter::new(comparison);
+        for party in 0..layout.department_count {
+            service.extend_from_slice(&splitter.split(party).service);
+        }
+        Self { service, own: Vec::new() }
+    }
+
+    fn keep_own(&mut self, party: usize, split: &RowSplit) {
+        let party = dense(party);
+        let parts = split.own.iter();
+        self.own.extend(parts.map(|&(cause, change)| OwnPart { party, cause, change }));
+    }
+}
+
+/// Makes inputs and own parts add up to a party's change.
+///
+/// What quadrature and rounding leave over is spread over the parts in proportion; what is more
+/// than that is a change of the equation itself, or of a solve that had not converged.
+pub(crate) fn settle(comparison: &Comparison, party: usize, split: &mut RowSplit) {
+    let layout = comparison.network.layout();
+    let change = comparison.change(party);
+    let provided =
+        |place: usize| comparison.change(layout.provider[layout.row(party).start + place] as usize);
+    let (mut explained, mut moved) = (0.0, 0.0);
+    for (place, multiplier) in split.service.iter().enumerate() {
+        let part = multiplier * provided(place);
+        explained += part;
+        moved += part.abs();
+    }
+    for (_, part) in &split.own {
+        explained += part;
+        moved += part.abs();
+    }
+    let left = change - explained;
+    if left == 0.0 {
+        return;
+    }
+    if left.abs() > NOISE * change.abs().max(moved) + ROUNDING || left.abs() >= moved {
+        if left.abs() > ROUNDING {
+            split.own_part(Cause::Structure(dense(party)), left);
+        }
+        return;
+    }
+    let share = left / moved;
+    for (place, multiplier) in split.service.iter_mut().enumerate() {
+        *multiplier *= 1.0 + (*multiplier * provided(place)).signum() * share;
+    }
+    for (_, part) in &mut split.own {
+        *part *= 1.0 + part.signum() * share;
+    }
+}
