@@ -20,8 +20,9 @@ use clap::Parser;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use knockon::chain::{Candidates, Loss, Lost, Resilience, ResilienceOptions};
 use knockon::io::{Limits, csv::TableOptions, read_organisation, read_tables, sample};
+use knockon::organisation::PartyRef;
 use knockon::{Organisation, Status};
-use serde_json::json;
+use serde::Serialize;
 
 /// Whose loss hurts external customers most.
 #[derive(Debug, Parser)]
@@ -76,7 +77,7 @@ fn answer(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
         options = options.candidates(Candidates::Services);
     }
     if let Some(id) = &arguments.customer {
-        if organisation.party(id).is_none_or(|party| party.is_department()) {
+        if organisation.party(id).is_none_or(PartyRef::is_department) {
             return Err(format!("--customer: `{id}` is not an external customer").into());
         }
         options = options.customer(id);
@@ -92,15 +93,25 @@ fn answer(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
         eprintln!("warning: not every state converged");
     }
     if arguments.json {
-        Ok(serde_json::to_string_pretty(&json!({
-            "organisation": organisation.name(),
-            "status": resilience.status(),
-            "base_loss": resilience.base_loss(),
-            "losses": resilience.losses(),
-        }))? + "\n")
+        let document = Document {
+            organisation: organisation.name(),
+            status: resilience.status(),
+            base_loss: resilience.base_loss(),
+            losses: resilience.losses(),
+        };
+        Ok(serde_json::to_string_pretty(&document)? + "\n")
     } else {
         Ok(describe(&organisation, &resilience, arguments))
     }
+}
+
+/// One JSON document.
+#[derive(Serialize)]
+struct Document<'a> {
+    organisation: &'a str,
+    status: Status,
+    base_loss: f64,
+    losses: &'a [Loss],
 }
 
 fn organisation(arguments: &Arguments) -> Result<Organisation, Box<dyn Error>> {
@@ -148,7 +159,7 @@ fn describe(organisation: &Organisation, resilience: &Resilience, asked: &Argume
 
 fn row(organisation: &Organisation, loss: &Loss) -> [String; 5] {
     let party = |id: &str| organisation.party(id).map_or(String::new(), |p| plain(p.name()));
-    let lost = match &loss.lost {
+    let what = match &loss.lost {
         Lost::Department(department) => party(department.as_str()),
         other => plain(other.id()),
     };
@@ -157,7 +168,7 @@ fn row(organisation: &Organisation, loss: &Loss) -> [String; 5] {
         None => ("nobody".to_owned(), "0.0".to_owned()),
     };
     let stays = if loss.tips { format!("{:.1}", 100.0 * loss.lasting) } else { "-".to_owned() };
-    [lost, format!("{:.1}", 100.0 * loss.loss), who, change, stays]
+    [what, format!("{:.1}", 100.0 * loss.loss), who, change, stays]
 }
 
 /// Text from files without control characters, which could rewrite a terminal.

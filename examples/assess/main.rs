@@ -56,10 +56,8 @@ fn answer(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
     warn(&impact);
 
     let document = arguments.chosen(AssessmentDocument::new(organisation.name(), &impact))?;
-    let bracket = match arguments.bracket {
-        true => Some(bracket(changed.as_ref().unwrap_or(&organisation), &scenario)?),
-        false => None,
-    };
+    let asked = arguments.bracket.then(|| changed.as_ref().unwrap_or(&organisation));
+    let bracket = asked.map(|asked| bracket(asked, &scenario)).transpose()?;
     warn_of_bracket(bracket.as_ref());
     if arguments.json {
         let bracket = bracket.map(|bracket| BracketDocument::new(&document, &bracket));

@@ -6,7 +6,7 @@ use knockon::explain::{
 };
 use knockon::{Department, Impact, Organisation, Rule, Scenario, Service, Status, Transfer};
 use proptest::prelude::*;
-use rand::{RngExt, SeedableRng};
+use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::check::{assert_near, solve};

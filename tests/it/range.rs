@@ -6,7 +6,7 @@ use knockon::{
     Substitution,
 };
 use proptest::prelude::*;
-use rand::{RngExt, SeedableRng};
+use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::check::{assert_near, baseline, qualities, solve};
