@@ -60,6 +60,10 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) tipping: bool,
 
+    /// Also solve under the mildest and the harshest rule, between which every order lies
+    #[arg(long)]
+    pub(crate) bracket: bool,
+
     /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,

@@ -18,8 +18,13 @@ use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use indexmap::IndexMap;
+use knockon::explain::{Bracket, bracket};
 use knockon::report::AssessmentDocument;
-use knockon::{Assessment, Impact, Organisation, Scenario, SolveOptions, Status, Workspace};
+use knockon::{
+    Assessment, Impact, Organisation, PartyId, Quality, Scenario, SolveOptions, Status, Workspace,
+};
+use serde::Serialize;
 
 use arguments::Arguments;
 
@@ -51,10 +56,50 @@ fn answer(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
     warn(&impact);
 
     let document = arguments.chosen(AssessmentDocument::new(organisation.name(), &impact))?;
+    let asked = arguments.bracket.then(|| changed.as_ref().unwrap_or(&organisation));
+    let bracket = asked.map(|asked| bracket(asked, &scenario)).transpose()?;
+    warn_of_bracket(bracket.as_ref());
     if arguments.json {
-        Ok(serde_json::to_string_pretty(&document)? + "\n")
+        let bracket = bracket.map(|bracket| BracketDocument::new(&document, &bracket));
+        Ok(serde_json::to_string_pretty(&Answer { document, bracket })? + "\n")
     } else {
-        Ok(table::describe(&impact, &document, scenario.name(), arguments.top))
+        let text = table::describe(&impact, &document, scenario.name(), arguments.top);
+        let brackets = bracket.map(|bracket| table::bracket(&document, &bracket, arguments.top));
+        Ok(text + &brackets.unwrap_or_default())
+    }
+}
+
+/// One JSON document.
+#[derive(Serialize)]
+struct Answer {
+    #[serde(flatten)]
+    document: AssessmentDocument,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bracket: Option<BracketDocument>,
+}
+
+/// The quality of every customer under each of two rules.
+#[derive(Serialize)]
+struct BracketDocument {
+    weakest: IndexMap<PartyId, Quality>,
+    additive: IndexMap<PartyId, Quality>,
+}
+
+impl BracketDocument {
+    fn new(document: &AssessmentDocument, bracket: &Bracket) -> Self {
+        let chosen: Vec<_> = table::bracketed(document, bracket).collect();
+        Self {
+            weakest: chosen.iter().map(|bounds| (bounds.id.clone(), bounds.upper)).collect(),
+            additive: chosen.iter().map(|bounds| (bounds.id.clone(), bounds.lower)).collect(),
+        }
+    }
+}
+
+fn warn_of_bracket(bracket: Option<&Bracket>) {
+    if bracket.is_some_and(|bracket| !bracket.encloses()) {
+        eprintln!(
+            "warning: a weight other than 1 under full weighting may lie outside the bracket"
+        );
     }
 }
 

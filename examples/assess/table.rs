@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use knockon::explain::{Bracket, PartyBounds};
 use knockon::report::AssessmentDocument;
 use knockon::{Felt, Impact, PartyId, Uniqueness};
 
@@ -36,6 +37,31 @@ pub(crate) fn describe(
         );
     }
     text + &certainty(impact)
+}
+
+/// The bracket of every customer the document lists, as stated.
+pub(crate) fn bracketed<'a>(
+    document: &'a AssessmentDocument,
+    bracket: &'a Bracket,
+) -> impl Iterator<Item = PartyBounds> + 'a {
+    bracket
+        .customers()
+        .filter(|bounds| document.impact.iter().any(|line| line.customer == bounds.id))
+}
+
+/// Describes what is felt under the mildest and the harshest rule, as stated.
+pub(crate) fn bracket(document: &AssessmentDocument, bracket: &Bracket, top: usize) -> String {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(["customer", "losses add", "worst decides"]);
+    for bounds in bracketed(document, bracket).take(top) {
+        let (lower, upper) = (points(bounds.lower.get()), points(bounds.upper.get()));
+        table.add_row([plain(bounds.id.as_str()), lower, upper]);
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    format!("\nWhatever the rule, between\n\n{}\n", table.trim_fmt())
 }
 
 /// A tenth of a point: less is not shown.

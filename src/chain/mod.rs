@@ -1,4 +1,4 @@
-//! Who depends on whom, through which chains.
+//! Who depends on whom, through which chains, and what is lost with whom.
 //!
 //! A chain is a path of services from a department to a party, each party at most once:
 //!
@@ -38,6 +38,11 @@
 //! best way that avoids what it has passed; turnings that lead nowhere cost one look at the group.
 //! [`Network::cycles`](crate::Network::cycles) lists the groups with example loops.
 //!
+//! # Resilience
+//!
+//! [`Network::resilience`](crate::Network::resilience) loses every department or service in turn and
+//! ranks them by what external customers lose.
+//!
 //! # References
 //!
 //! Best-first search with an exact potential is A* (P. Hart, N. Nilsson and B. Raphael, 1968) on
@@ -57,6 +62,7 @@ mod frontier;
 mod listing;
 mod query;
 mod remaining;
+mod resilience;
 pub(crate) mod search;
 #[cfg(test)]
 mod search_tests;
@@ -69,6 +75,9 @@ pub use cycle::{CyclicComponent, Loops};
 pub use figures::Figures;
 pub use listing::Chain;
 pub use query::{ChainQuery, UnknownId};
+pub use resilience::{
+    Candidates, Loss, Lost, Resilience, ResilienceError, ResilienceOptions, WorstHit,
+};
 pub use strongest::StrongestChains;
 
 /// How a lazy enumeration stands.

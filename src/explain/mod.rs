@@ -41,15 +41,27 @@
     reason = "explanations index by dense numbers that the network made in range"
 )]
 
+mod attribution;
+mod aumann_shapley;
+mod bracket;
 mod comparison;
 mod contribution;
 mod elimination;
 mod influence;
 mod multiplier;
 mod objective;
+mod part;
+mod permutation;
+mod range;
 mod sensitivity;
+mod shapley;
 mod stage;
 
+pub use attribution::{Attribution, AttributionError, Method, Share};
+pub use aumann_shapley::AumannShapleyOptions;
+pub use bracket::{Bracket, BracketError, bracket};
 pub use contribution::{Contribution, Contributions, Explanation, Source, Split};
 pub use objective::{Objective, ObjectiveError};
+pub use range::{Bounds, PartyBounds, RangeError, Ranges};
 pub use sensitivity::{CapabilitySensitivity, Sensitivity, SensitivityStatus, ServiceSensitivity};
+pub use shapley::{ShapleyOptions, ShapleyValues, shapley_values};

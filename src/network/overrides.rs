@@ -3,6 +3,7 @@
 use indexmap::IndexSet;
 
 use super::{Layout, Network};
+use crate::grouped::dense;
 use crate::organisation::{Invalid, PartyRef, Place, Problem, ProblemCode, Scenario, Section};
 use crate::unit::Quality;
 
@@ -27,6 +28,20 @@ pub(crate) enum Received {
 }
 
 impl Overrides {
+    /// Sorts what replaces stated values; nothing may be replaced twice.
+    pub(crate) fn new(
+        layout: &Layout,
+        mut capabilities: Vec<(u32, f64)>,
+        mut services: Vec<(u32, Received)>,
+    ) -> Self {
+        capabilities.sort_unstable_by_key(|&(department, _)| department);
+        services.sort_unstable_by_key(|&(row, _)| row);
+        let consumer = |&(row, _): &(u32, Received)| dense(layout.consumer_of_row(row));
+        let mut touched: Vec<_> = services.iter().map(consumer).collect();
+        touched.dedup();
+        Self { capabilities, services, touched }
+    }
+
     /// What replaces the condition of a row entry, if anything does.
     pub(crate) fn of_row(&self, row: usize) -> Option<Received> {
         let found = self.services.binary_search_by_key(&row, |&(row, _)| row as usize);
@@ -38,22 +53,13 @@ impl Network {
     /// Resolves a scenario.
     pub(crate) fn overrides(&self, scenario: &Scenario) -> Result<Overrides, Invalid> {
         let mut resolver = Resolver { layout: self.layout(), problems: Vec::new() };
-        let mut overrides = Overrides {
-            capabilities: resolver.capabilities(scenario),
-            services: resolver.services(scenario),
-            touched: Vec::new(),
-        };
-        if !resolver.problems.is_empty() {
-            return Err(Invalid::new(resolver.problems));
+        let capabilities = resolver.capabilities(scenario);
+        let services = resolver.services(scenario);
+        if resolver.problems.is_empty() {
+            Ok(Overrides::new(self.layout(), capabilities, services))
+        } else {
+            Err(Invalid::new(resolver.problems))
         }
-        overrides.capabilities.sort_unstable_by_key(|&(department, _)| department);
-        overrides.services.sort_unstable_by_key(|&(row, _)| row);
-        let parties = overrides.services.iter();
-        overrides.touched = parties
-            .map(|&(row, _)| crate::grouped::dense(self.layout().consumer_of_row(row)))
-            .collect();
-        overrides.touched.dedup();
-        Ok(overrides)
     }
 }
 

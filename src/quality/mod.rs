@@ -50,6 +50,7 @@ mod verify;
 
 pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
 pub use impact::{Felt, Impact, Totals};
+pub(crate) use solve::MEETING;
 pub use solve::{SolveOptions, Workspace};
 
 /// The rules' formulas, for layers that explain or vary them.

@@ -145,7 +145,8 @@ impl Network {
         Ok(self.run(scenario.name().to_owned(), overrides, options, workspace))
     }
 
-    fn run(
+    /// Solves for values that are resolved already.
+    pub(crate) fn run(
         &self,
         scenario: String,
         overrides: Overrides,
@@ -153,10 +154,7 @@ impl Network {
         workspace: &mut Workspace,
     ) -> Assessment {
         let layout = self.layout();
-        let mut capability = layout.capability.clone();
-        for &(department, value) in &overrides.capabilities {
-            capability[department as usize] = value;
-        }
+        let capability = capability(layout, &overrides);
         let setting = Setting { layout, capability: &capability, overrides: &overrides };
         let mut solver = Solver { setting, max_sweeps: options.max_sweeps, workspace };
         let upper = solver.solve(Start::Above);
@@ -164,10 +162,36 @@ impl Network {
             .then(|| solver.solve(Start::Below { upper: &upper.quality }));
         Assessment::new(self.clone(), scenario, overrides, upper, lower, options.lower_state)
     }
+
+    /// Follows the organisation upwards from a state worse than its answer: the least state above
+    /// it that is consistent with every rule, and whether it was reached.
+    pub(crate) fn settle_from(
+        &self,
+        state: &[f64],
+        overrides: &Overrides,
+        options: &SolveOptions,
+        workspace: &mut Workspace,
+    ) -> (Vec<f64>, bool) {
+        let layout = self.layout();
+        let capability = capability(layout, overrides);
+        let setting = Setting { layout, capability: &capability, overrides };
+        let mut solver = Solver { setting, max_sweeps: options.max_sweeps, workspace };
+        let settled = solver.solve(Start::At { state });
+        (settled.quality, settled.converged)
+    }
+}
+
+/// The capability of every department, by dense number.
+fn capability(layout: &Layout, overrides: &Overrides) -> Vec<f64> {
+    let mut capability = layout.capability.clone();
+    for &(department, value) in &overrides.capabilities {
+        capability[department as usize] = value;
+    }
+    capability
 }
 
 /// Two states of a component nearer than this are one: iterations from both sides stop short of it.
-const MEETING: f64 = 1e-9;
+pub(crate) const MEETING: f64 = 1e-9;
 
 /// Where cyclic components begin.
 #[derive(Debug, Clone, Copy)]
@@ -178,6 +202,8 @@ enum Start<'a> {
     /// same inputs, takes it over, so that what is left between the two is not magnified further
     /// downstream.
     Below { upper: &'a [f64] },
+    /// At a state to go on from, unless certified.
+    At { state: &'a [f64] },
 }
 
 /// One state and how it was reached.
@@ -239,11 +265,12 @@ impl Solver<'_> {
             Some(_) => &layout.inverse_gaps[cycle.first_gap as usize..],
             None => &[],
         };
-        let begin = match (start, cycle.certificate) {
-            (Start::Below { .. }, None) => 0.0,
-            (Start::Above, _) | (Start::Below { .. }, Some(_)) => 1.0,
-        };
-        solution.quality[cycle.parties()].fill(begin);
+        let begun = &mut solution.quality[cycle.parties()];
+        match (start, cycle.certificate) {
+            (Start::Below { .. }, None) => begun.fill(0.0),
+            (Start::At { state }, None) => begun.copy_from_slice(&state[cycle.parties()]),
+            (Start::Above, _) | (_, Some(_)) => begun.fill(1.0),
+        }
 
         let mut sweeps = 0;
         let mut settled = false;

@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module per capability.
 
+mod attribution;
 mod certified;
 mod chain;
 mod check;
@@ -18,7 +19,9 @@ mod oracle;
 mod properties;
 mod public_interface;
 mod random;
+mod range;
 mod reference;
+mod resilience;
 mod sensitivity;
 mod solve;
 mod statement;

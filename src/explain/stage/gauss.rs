@@ -13,7 +13,7 @@ const MOST_NODES: usize = 256;
 
 impl GaussLegendre {
     /// The rule that integrates polynomials of a degree exactly, as (node, weight).
-    pub(super) fn exact_for(&mut self, degree: usize) -> &[(f64, f64)] {
+    pub(in crate::explain) fn exact_for(&mut self, degree: usize) -> &[(f64, f64)] {
         let nodes = (degree / 2 + 1).min(MOST_NODES);
         while self.rules.len() < nodes {
             let next = self.rules.len() + 1;

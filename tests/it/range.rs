@@ -1,0 +1,207 @@
+//! Ranges of values and the bracket of rules.
+
+use knockon::explain::{RangeError, Ranges, bracket};
+use knockon::{
+    Columns, Department, ExternalCustomer, Need, Network, Organisation, Rule, Scenario, Service,
+    Substitution,
+};
+use proptest::prelude::*;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use crate::check::{assert_near, baseline, qualities, solve};
+use crate::random::{self, Temper};
+use crate::statement::Statement;
+use crate::tolerance;
+
+/// Random ranges for a statement, and a statement drawn from within them.
+fn drawn(seed: u64, statement: &Statement) -> (Ranges, Vec<Statement>) {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut ranges = Ranges::new();
+    let mut inside = vec![statement.clone(); 6];
+    let mut range = |draw: &mut dyn FnMut(usize, f64)| {
+        let ends = [rng.random_range(0.0..=1.0), rng.random_range(0.0..=1.0)];
+        let (low, high) = (f64::min(ends[0], ends[1]), f64::max(ends[0], ends[1]));
+        draw(0, low);
+        draw(1, high);
+        for member in 2..6 {
+            draw(member, rng.random_range(low..=high));
+        }
+        low..=high
+    };
+    for (index, party) in statement.parties.iter().enumerate() {
+        if !party.is_customer && index % 2 == 0 {
+            let range =
+                range(&mut |member, value| inside[member].parties[index].capability = value);
+            ranges = ranges.capability(&party.id, range);
+        }
+    }
+    for (index, need) in statement.needs.iter().enumerate() {
+        let Some(service) = need.services.first() else { continue };
+        if index % 3 != 0 {
+            let range = range(&mut |member, value| inside[member].needs[index].dependence = value);
+            ranges = ranges.dependence(&service.id, range);
+        }
+        if index % 2 == 0 {
+            let range = range(&mut |member, value| {
+                inside[member].needs[index].services[0].condition = value;
+            });
+            ranges = ranges.condition(&service.id, range);
+        }
+    }
+    (ranges, inside)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 80, ..ProptestConfig::default() })]
+
+    #[test]
+    fn ranges_enclose_every_state_inside(seed in any::<u64>(), size in 1_usize..7) {
+        let mut statement = random::statement(seed, size, Temper::Calm);
+        if seed % 2 == 0 {
+            statement.parties.iter_mut().for_each(|party| party.rule = Rule::Fdna);
+            statement.needs.iter_mut().for_each(|need| need.weight = 1.0);
+        }
+        let network = statement.organisation().compile().unwrap();
+        let (ranges, inside) = drawn(seed, &statement);
+        let bounds = match network.range(&ranges) {
+            Err(RangeError::NotCertified) => return Err(TestCaseError::reject("not certified")),
+            bounds => bounds.unwrap(),
+        };
+        prop_assert!(bounds.lower().verify() <= tolerance::LOOSE);
+        for member in inside {
+            let state = qualities(&baseline(&member.organisation()), &member);
+            for (party, quality) in member.parties.iter().zip(state) {
+                let of = bounds.of(&party.id).unwrap();
+                prop_assert!(of.lower.get() <= quality + tolerance::LOOSE, "{of:?} {quality}");
+                prop_assert!(of.upper.get() >= quality - tolerance::LOOSE, "{of:?} {quality}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_bracket_encloses_every_order(seed in any::<u64>(), order in -12.0..1.0) {
+        let mut statement = random::plain(seed, 7, Rule::full(order));
+        for (index, party) in statement.parties.iter_mut().enumerate() {
+            match index % 4 {
+                0 => party.rule = Rule::INDEPENDENT,
+                1 => party.rule = Rule::MEAN,
+                _ => {}
+            }
+        }
+        let organisation = statement.organisation();
+        let shock = random::shock(seed, &statement, 0.3);
+        let scenario = statement.scenario(&shock);
+        let answer = solve(&organisation.compile().unwrap(), &scenario);
+        let bracket = bracket(&organisation, &scenario).unwrap();
+        prop_assert!(bracket.encloses());
+        let states = [bracket.additive(), &answer, bracket.weakest()];
+        let states = states.map(|state| qualities(state, &statement));
+        for (party, quality) in states[1].iter().enumerate() {
+            prop_assert!(states[0][party] <= quality + tolerance::VERIFY);
+            prop_assert!(states[2][party] >= quality - tolerance::VERIFY);
+        }
+        prop_assert_eq!(bracket.customers().count(), 1);
+    }
+}
+
+#[test]
+fn a_dependence_under_fdna_takes_its_worse_end() {
+    // A weak consumer of a good supplier does better the more it depends on it.
+    let network = Organisation::builder("Helped along")
+        .department(Department::new("expert"))
+        .department(Department::new("poor"))
+        .department(Department::new("novice").capability(0.4).rule(Rule::Fdna))
+        .service(Service::new("advice", "expert", "novice").dependence(0.5))
+        .service(Service::new("noise", "poor", "novice").dependence(0.5))
+        .build()
+        .unwrap()
+        .compile()
+        .unwrap();
+    let ranges = Ranges::new()
+        .capability("poor", 0.1..=0.2)
+        .dependence("advice", 0.25..=0.75)
+        .dependence("noise", 0.5..=1.0);
+    let bounds = network.range(&ranges).unwrap();
+    let novice = bounds.of("novice").unwrap();
+    let mean = |advice: f64, noise: f64, poor: f64| {
+        f64::midpoint(advice + (1.0 - advice) * 0.4, noise * poor + (1.0 - noise) * 0.4)
+    };
+    assert_near(novice.lower.get(), mean(0.25, 1.0, 0.1), tolerance::CLOSED_FORM, "lower");
+    assert_near(novice.upper.get(), mean(0.75, 0.5, 0.2), tolerance::CLOSED_FORM, "upper");
+    assert_eq!(bounds.parties().len(), 3);
+}
+
+#[test]
+fn the_dependence_of_a_shared_need_may_stand_on_either_service() {
+    let organisation = Organisation::builder("Freight")
+        .department(Department::new("rail").capability(0.5))
+        .department(Department::new("road").capability(0.2))
+        .customer(ExternalCustomer::new("shop"))
+        .need(Need::new("shop", "freight").dependence(0.6).substitution(Substitution::BestOf))
+        .service(Service::new("by-rail", "rail", "shop").for_need("freight"))
+        .service(Service::new("by-road", "road", "shop").for_need("freight"))
+        .build()
+        .unwrap();
+    let network = organisation.compile().unwrap();
+    for service in ["by-rail", "by-road"] {
+        let bounds = network.range(&Ranges::new().dependence(service, 0.4..=0.8)).unwrap();
+        let shop = bounds.of("shop").unwrap();
+        assert_near(shop.lower.get(), 0.6, tolerance::CLOSED_FORM, "lower");
+        assert_near(shop.upper.get(), 0.8, tolerance::CLOSED_FORM, "upper");
+    }
+    let both = Ranges::new().dependence("by-rail", 0.4..=0.8).dependence("by-road", 0.1..=0.2);
+    let twice = network.range(&both).unwrap_err();
+    assert_eq!(twice, RangeError::Duplicate { id: "by-road".to_owned() });
+    let fixed = Ranges::new().under(Scenario::new("closed").stop_service("by-rail"));
+    let shop = network.range(&fixed.condition("by-road", 0.5..=1.0)).unwrap().of("shop").unwrap();
+    assert_near(shop.lower.get(), 1.0 - 0.6 * 0.9, tolerance::CLOSED_FORM, "lower");
+}
+
+#[test]
+fn what_has_no_bounds_is_refused() {
+    let columns =
+        Columns { provider: &[0], consumer: &[1], dependence: &[0.5], ..Columns::new(1, 1) };
+    let numbered = Network::from_columns(&columns).unwrap();
+    let stated = random::plain(1, 4, Rule::ADDITIVE).organisation().compile().unwrap();
+    let service = "s0";
+    let messages = [
+        numbered.range(&Ranges::new().dependence("s0", 0.1..=0.2)),
+        stated.range(&Ranges::new().dependence("nothing", 0.1..=0.2)),
+        stated.range(&Ranges::new().dependence(service, 0.1..=1.2)),
+        stated.range(&Ranges::new().capability("dept-0", 0.5..=1.2)),
+        stated.range(&Ranges::new().condition(service, f64::NAN..=1.0)),
+    ]
+    .map(|refused| refused.unwrap_err().to_string());
+    assert_eq!(
+        messages,
+        [
+            "the network was made from columns, where one compiled from an organisation is needed \
+             to vary dependences"
+                .to_owned(),
+            "`nothing` is not a service".to_owned(),
+            format!("dependence `1.2` of service `{service}` is outside 0..=1"),
+            "capability[\"dept-0\"]: capability `1.2` of `dept-0` is outside 0..=1".to_owned(),
+            format!("condition[\"{service}\"]: condition `NaN` of `{service}` is outside 0..=1"),
+        ]
+    );
+}
+
+#[test]
+fn a_weight_is_an_exponent_and_no_bracket_is_promised() {
+    let build = |weight: f64| {
+        Organisation::builder("Weighted")
+            .department(Department::new("supplier").capability(0.5))
+            .department(Department::new("maker"))
+            .service(Service::new("parts", "supplier", "maker").dependence(1.0).weight(weight))
+            .build()
+            .unwrap()
+    };
+    let today = Scenario::new("today");
+    assert!(bracket(&build(1.0), &today).unwrap().encloses());
+    let half = bracket(&build(0.5), &today).unwrap();
+    assert!(!half.encloses());
+    // The weakest input is ½, half of the loss ¾: the other way round.
+    assert!(half.weakest().quality("maker").unwrap() < half.additive().quality("maker").unwrap());
+    assert!(bracket(&build(1.0), &Scenario::new("x").capability("x", 0.0)).is_err());
+}
