@@ -1,7 +1,7 @@
 //! Two states on one network: what every equation saw before and after.
 
 use crate::network::{Layout, Network, Overrides, Received, RowDetail};
-use crate::quality::{Assessment, Impact};
+use crate::quality::{Assessment, Impact, Status};
 
 /// A change, as the later network's equations see it.
 ///
@@ -14,7 +14,9 @@ pub(crate) struct Comparison {
     pub(crate) before: Side,
     pub(crate) after: Side,
     /// Whether both sides were solved on this very network.
-    pub(crate) same_structure: bool,
+    same_structure: bool,
+    /// Whether both sides satisfy this network's equations, so that nothing is left unexplained.
+    pub(crate) is_settled: bool,
 }
 
 /// One of the two states.
@@ -125,6 +127,7 @@ impl Comparison {
             before: if same_structure { Side::of(before) } else { Side::mapped(before, after) },
             after: Side::of(after),
             same_structure,
+            is_settled: same_structure && impact.status() == Status::Converged,
         }
     }
 
@@ -136,6 +139,7 @@ impl Comparison {
             before: side.clone(),
             after: side,
             same_structure: true,
+            is_settled: assessment.status() == Status::Converged,
         }
     }
 

@@ -3,10 +3,12 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use super::attribution::{Attribution, Share};
 use super::comparison::Comparison;
 use super::influence::{Adjoint, Influence};
 use super::multiplier::{Cause, Multipliers};
 use super::objective::Objective;
+use super::shapley::ShapleyOptions;
 use crate::id::{PartyId, ServiceId};
 use crate::network::Layout;
 use crate::quality::Impact;
@@ -50,7 +52,7 @@ impl Source {
         }
     }
 
-    fn of(cause: Cause, layout: &Layout) -> Self {
+    pub(super) fn of(cause: Cause, layout: &Layout) -> Self {
         let party = |party: u32| layout.names.party_id(layout.stated_of[party as usize] as usize);
         let service = |entry: u32| layout.names.service_id(layout.service[entry as usize] as usize);
         match cause {
@@ -133,6 +135,11 @@ pub struct Explanation {
     pub(super) adjoint: Adjoint,
 }
 
+/// A tipped change of up to this many sources is split by all their coalitions, a longer one by
+/// random orders: each takes a few hundred solves.
+const TIPPED_EXACT_LIMIT: usize = 8;
+/// How many pairs of random orders that is.
+const TIPPED_PAIRS: u32 = 16;
 /// A share beyond the change by this much, relatively, is more than rounding.
 const BEYOND: f64 = 1e-9;
 
@@ -213,8 +220,19 @@ impl Explanation {
         shares
     }
 
-    fn tipped_shares(&self, _objective: &Objective, change: f64) -> Vec<Contribution> {
-        vec![Contribution { source: Source::Organisation, change }]
+    /// Shapley values, where both states are of one network; the whole change in one otherwise.
+    fn tipped_shares(&self, objective: &Objective, change: f64) -> Vec<Contribution> {
+        let options = ShapleyOptions {
+            exact_limit: TIPPED_EXACT_LIMIT,
+            pairs: TIPPED_PAIRS,
+            ..ShapleyOptions::default()
+        };
+        let contribution =
+            |share: Share| Contribution { source: share.source, change: share.change };
+        match Attribution::shapley(&self.impact, objective, &options) {
+            Ok(attribution) => attribution.shares.into_iter().map(contribution).collect(),
+            Err(_) => vec![Contribution { source: Source::Organisation, change }],
+        }
     }
 }
 

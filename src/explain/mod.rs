@@ -44,6 +44,7 @@
 mod attribution;
 mod aumann_shapley;
 mod bracket;
+mod chain_share;
 mod comparison;
 mod contribution;
 mod elimination;
@@ -60,6 +61,7 @@ mod stage;
 pub use attribution::{Attribution, AttributionError, Method, Share};
 pub use aumann_shapley::AumannShapleyOptions;
 pub use bracket::{Bracket, BracketError, bracket};
+pub use chain_share::{ChainShare, ChainShares};
 pub use contribution::{Contribution, Contributions, Explanation, Source, Split};
 pub use objective::{Objective, ObjectiveError};
 pub use range::{Bounds, PartyBounds, RangeError, Ranges};

@@ -1,5 +1,7 @@
 //! The parts of a scenario: some of its sources as after, the others as before.
 
+use std::sync::Arc;
+
 use super::attribution::{Attribution, AttributionError, Method, Share};
 use super::contribution::Source;
 use super::objective::Objective;
@@ -140,7 +142,7 @@ fn either<T>(one: &[(u32, T)], two: &[(u32, T)]) -> Vec<u32> {
 /// Solves parts of a scenario for an objective.
 pub(super) struct Parts<'a> {
     network: Network,
-    weights: Vec<(u32, f64)>,
+    weights: Arc<[(u32, f64)]>,
     options: &'a SolveOptions,
     workspace: Workspace,
     status: Status,

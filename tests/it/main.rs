@@ -3,6 +3,7 @@
 mod attribution;
 mod certified;
 mod chain;
+mod chain_share;
 mod check;
 mod depth;
 mod diagram;

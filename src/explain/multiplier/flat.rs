@@ -33,8 +33,13 @@ impl Row<'_> {
     }
 }
 
-/// Splits a plain row that no scenario touches, and returns the multiplier of own capability;
-/// `None` under a rule without a closed form.
+/// Whether a rule is one of those this file knows.
+pub(super) fn has_closed_form(aggregator: Aggregator) -> bool {
+    matches!(aggregator, Aggregator::Product | Aggregator::Additive | Aggregator::Mean { .. })
+}
+
+/// Splits a plain row that no scenario touches, under a rule with a closed form, and returns the
+/// multiplier of own capability.
 pub(super) fn split(
     row: &Row<'_>,
     aggregator: Aggregator,
@@ -42,7 +47,7 @@ pub(super) fn split(
     (before, after): (&mut Vec<f64>, &mut Vec<f64>),
     of_felt: &mut Vec<f64>,
     split: &mut RowSplit,
-) -> Option<f64> {
+) -> f64 {
     let sides = row.comparison;
     let own = (sides.before.own(row.party), sides.after.own(row.party));
     let (old, new) = (sides.before.quality(), sides.after.quality());
@@ -79,7 +84,7 @@ pub(super) fn split(
             of_felt.resize(row.row.len() + 1, 1.0 / total);
             of_felt[0] = if total > 0.0 { own_weight / total } else { 1.0 };
         }
-        _ => return None,
+        _ => debug_assert!(false, "rules are asked for by `has_closed_form`"),
     }
     for ((service, &dependence), &of_felt) in
         split.service.iter_mut().zip(row.dependences()).zip(&of_felt[1..])
@@ -87,7 +92,7 @@ pub(super) fn split(
         *service = of_felt * dependence;
     }
     if row.ask == Ask::Flow {
-        return Some(of_felt[0]);
+        return of_felt[0];
     }
     let columns = row.providers().iter().zip(row.dependences()).zip(&of_felt[1..]);
     for (place, ((&provider, &dependence), &of_felt)) in columns.enumerate() {
@@ -96,7 +101,7 @@ pub(super) fn split(
         split.condition[place] = of_felt * dependence * mean_provided;
         split.dependence[place] = of_felt * dependence_slope(aggregator, provided, own.1);
     }
-    Some(of_felt[0])
+    of_felt[0]
 }
 
 /// The weights of a plain mean together.

@@ -62,14 +62,14 @@ pub(crate) struct Multipliers {
     pub(crate) own: Vec<OwnPart>,
 }
 
-/// A party's change that its inputs leave unexplained by more than this share is a cause of its
-/// own; less is rounding and quadrature, and is spread over the inputs.
+/// Less than this share of a party's change may be left over by rounding and quadrature where the
+/// equation itself may have changed, too.
 const NOISE: f64 = 1e-9;
 /// A change smaller than this is rounding altogether.
 const ROUNDING: f64 = 1e-14;
 
 impl Multipliers {
-    /// Splits every department's change, and that of every customer whose own services changed.
+    /// Splits every department's change, and that of every customer who may have own parts.
     ///
     /// # Complexity
     ///
@@ -81,14 +81,12 @@ impl Multipliers {
         let mut splitter = Splitter::new(comparison, Ask::Flow);
         for party in 0..layout.department_count {
             let split = splitter.split(party);
-            settle(comparison, party, split);
             multipliers.service.extend_from_slice(&split.service);
             multipliers.keep_own(party, split);
         }
         for party in layout.department_count..layout.party_count() {
-            if comparison.is_touched(party) {
+            if !splitter.is_flat(party) {
                 let split = splitter.split(party);
-                settle(comparison, party, split);
                 multipliers.keep_own(party, split);
             }
         }
@@ -116,9 +114,10 @@ impl Multipliers {
 
 /// Makes inputs and own parts add up to a party's change.
 ///
-/// What quadrature and rounding leave over is spread over the parts in proportion; what is more
-/// than that is a change of the equation itself, or of a solve that had not converged.
-pub(crate) fn settle(comparison: &Comparison, party: usize, split: &mut RowSplit) {
+/// What quadrature and rounding leave over is spread over the parts in proportion. Where the
+/// equation itself may have changed, or a solve had not converged, what is more than rounding is a
+/// part of its own.
+fn settle(comparison: &Comparison, party: usize, split: &mut RowSplit) {
     let layout = comparison.network.layout();
     let change = comparison.change(party);
     let provided =
@@ -137,7 +136,9 @@ pub(crate) fn settle(comparison: &Comparison, party: usize, split: &mut RowSplit
     if left == 0.0 {
         return;
     }
-    if left.abs() > NOISE * change.abs().max(moved) + ROUNDING || left.abs() >= moved {
+    let is_noise =
+        comparison.is_settled || left.abs() <= NOISE * change.abs().max(moved) + ROUNDING;
+    if !is_noise || left.abs() >= moved {
         if left.abs() > ROUNDING {
             split.own_part(Cause::Structure(dense(party)), left);
         }

@@ -2,7 +2,7 @@
 
 use super::Cause;
 use super::combine::{combine, dependence_slope, evaluate};
-use super::flat;
+use super::{flat, settle};
 use crate::explain::comparison::{Comparison, ServiceState};
 use crate::explain::stage::{
     GaussLegendre, Segment, at_least, clamp, fractional_product, product, selection,
@@ -119,24 +119,23 @@ impl<'a> Splitter<'a> {
         Self { ask, comparison, layout, work: Work::default(), split: RowSplit::default() }
     }
 
-    /// Splits a party's change.
+    /// Splits a party's change; unless slopes are asked for, parts and change add up.
     ///
     /// # Complexity
     ///
     /// Time `O(n)` in its services for the rules with closed forms, `O(n m)` for a product of which
     /// `m` inputs change, more for substitutions and general orders.
-    pub(crate) fn split(&mut self, party: usize) -> &mut RowSplit {
+    pub(crate) fn split(&mut self, party: usize) -> &RowSplit {
         let layout = self.layout;
         let row = layout.row(party);
         self.split.reset(row.len(), self.ask);
         let own = (self.comparison.before.own(party), self.comparison.after.own(party));
         let of_capability = match layout.form_of(party) {
-            Form::Plain(aggregator) if !self.comparison.is_touched(party) => {
+            Form::Plain(aggregator) if self.is_flat(party) => {
                 let Work { gauss, inputs, combined, .. } = &mut self.work;
                 let ends = (&mut inputs.before, &mut inputs.after);
                 let row = flat::Row { comparison: self.comparison, party, row, ask: self.ask };
                 flat::split(&row, *aggregator, gauss, ends, combined, &mut self.split)
-                    .unwrap_or_else(|| self.plain(party, *aggregator))
             }
             Form::Plain(aggregator) => self.plain(party, *aggregator),
             Form::Detailed { aggregator, needs, first_row_detail } => {
@@ -150,7 +149,17 @@ impl<'a> Splitter<'a> {
             let change = of_capability * (own.1 - own.0);
             self.split.own_part(Cause::Capability(dense(party)), change);
         }
-        &mut self.split
+        let closed = party >= layout.department_count && self.is_flat(party);
+        if self.ask == Ask::Flow && !closed {
+            settle(self.comparison, party, &mut self.split);
+        }
+        &self.split
+    }
+
+    /// Whether a party's split has a closed form and no own part but that of its capability.
+    pub(super) fn is_flat(&self, party: usize) -> bool {
+        let Form::Plain(aggregator) = self.layout.form_of(party) else { return false };
+        flat::has_closed_form(*aggregator) && !self.comparison.is_touched(party)
     }
 
     /// Adds a party's influence to that of its providers.

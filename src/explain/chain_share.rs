@@ -1,0 +1,234 @@
+//! Through which chains a change came.
+//!
+//! The share of a chain is the own part of its source times the multipliers of its services, times
+//! the weight of its end in the objective. With the influence `λ` of the upstream pass as potential
+//! every multiplier becomes a factor of at most 1, `J̄_ji λ_j / λ_i`, for a party's influence is at
+//! least what any one of its consumers passes on to it; so the best-first
+//! [search](crate::chain) finds chains strongest first without making the rest.
+
+use super::contribution::{Explanation, Source, change};
+use super::influence::Influence;
+use super::multiplier::{Ask, Cause, OwnPart, Splitter};
+use super::objective::Objective;
+use crate::chain::search::{First, Search, Start, Terms};
+use crate::chain::{Chain, Enumeration};
+use crate::grouped::dense;
+use crate::network::Network;
+
+/// One chain's share of a change.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ChainShare {
+    /// The chain. It begins with the department whose capability changed, or with the service
+    /// whose condition did.
+    pub chain: Chain,
+    /// What changed at its beginning.
+    pub source: Source,
+    /// The part of the objective's change that came along it.
+    pub change: f64,
+    /// That part over the whole change.
+    pub share: f64,
+}
+
+/// The chains along which a change came, largest part first, found one by one.
+///
+/// Parts of equal size are ordered by fewer services, then by the order of the statement. What
+/// goes round a circle and back through a party of the chain is no chain: it is in the
+/// [rest](Self::rest), with all chains that were not listed.
+#[must_use]
+pub struct ChainShares {
+    /// `None` where nothing changed or a component tipped.
+    search: Option<Search>,
+    network: Network,
+    /// Of each row entry, where an objective reaches.
+    multiplier: Vec<f64>,
+    starts: Vec<OwnPart>,
+    weights: Vec<(u32, f64)>,
+    change: f64,
+    listed: f64,
+    is_tipped: bool,
+}
+
+/// How many parties a search for chain shares may look at.
+const EXPANSION_LIMIT: u64 = 1_000_000;
+
+impl Explanation {
+    /// Returns the chains along which an objective's change came, largest part first.
+    ///
+    /// There are none where a component [tipped](ChainShares::is_tipped): its fall has no share of
+    /// any one chain.
+    ///
+    /// # Complexity
+    ///
+    /// Time and memory linear in services to begin with, then proportional to the parties looked
+    /// at for each chain.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::explain::Objective;
+    /// use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service};
+    ///
+    /// let organisation = Organisation::builder("Clinic")
+    ///     .department(Department::new("it").named("IT"))
+    ///     .department(Department::new("wards").named("Wards"))
+    ///     .customer(ExternalCustomer::person("patients").named("Patients"))
+    ///     .service(Service::new("records", "it", "wards").dependence(0.5))
+    ///     .service(Service::new("care", "wards", "patients").dependence(0.8))
+    ///     .service(Service::new("portal", "it", "patients").dependence(0.2))
+    ///     .build()?;
+    /// let network = organisation.compile()?;
+    /// let outage = network.solve(&Scenario::new("outage").capability("it", 0.0))?;
+    /// let explanation = outage.impact_on(&network.baseline()).explain();
+    /// let mut chains = explanation.chains(&Objective::party(&network, "patients")?);
+    /// let strongest = chains.next().unwrap();
+    /// assert_eq!(strongest.chain.to_string(), "IT -> Wards -> Patients");
+    /// // Half of (0.8 · 0.5 + 0.2): patients feel the mean of two needs.
+    /// assert!((strongest.change - -0.2).abs() < 1e-15);
+    /// assert!((chains.covered().unwrap() - 2.0 / 3.0).abs() < 1e-15);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn chains(&self, objective: &Objective) -> ChainShares {
+        let comparison = &self.adjoint.comparison;
+        let weights = objective.weights_on(&comparison.network);
+        let influence = self.adjoint.influence(&weights);
+        let mut shares = ChainShares {
+            search: None,
+            network: comparison.network.clone(),
+            multiplier: Vec::new(),
+            starts: self.beginnings(),
+            change: change(comparison, &weights),
+            weights: weights.to_vec(),
+            listed: 0.0,
+            is_tipped: influence.is_err(),
+        };
+        if let Ok(influence) = influence
+            && !shares.starts.is_empty()
+        {
+            shares.multiplier = self.multipliers_to(&shares.weights);
+            let terms = shares.terms(&influence);
+            shares.search = Some(Search::new(shares.network.clone(), terms));
+        }
+        shares
+    }
+
+    /// The own parts that chains begin with: all but changes of a customer's own equation, where no
+    /// department is.
+    fn beginnings(&self) -> Vec<OwnPart> {
+        let department_count = self.adjoint.comparison.network.layout().department_count;
+        let begins = |part: &&OwnPart| match part.cause {
+            Cause::Structure(party) => (party as usize) < department_count,
+            _ => true,
+        };
+        self.adjoint.multipliers.own.iter().filter(begins).copied().collect()
+    }
+
+    /// The multiplier of every row entry of departments and of an objective's customers.
+    fn multipliers_to(&self, weights: &[(u32, f64)]) -> Vec<f64> {
+        let layout = self.adjoint.comparison.network.layout();
+        let mut multiplier = self.adjoint.multipliers.service.clone();
+        multiplier.resize(layout.service.len(), 0.0);
+        let mut splitter = Splitter::new(&self.adjoint.comparison, Ask::Flow);
+        for &(party, _) in weights {
+            let party = party as usize;
+            if party >= layout.department_count {
+                let row = layout.row(party);
+                multiplier[row].copy_from_slice(&splitter.split(party).service);
+            }
+        }
+        multiplier
+    }
+}
+
+impl ChainShares {
+    /// What to search for: multipliers scaled by influence, and starts worth their part.
+    fn terms(&self, influence: &Influence) -> Terms {
+        let layout = self.network.layout();
+        let ratio = |part: f64, whole: f64| if whole > 0.0 { (part / whole).min(1.0) } else { 0.0 };
+        let mut factor = vec![0.0; layout.service.len()];
+        for party in 0..layout.party_count() {
+            let passed = influence.of(dense(party));
+            if passed > 0.0 {
+                for entry in layout.row(party) {
+                    let provider = influence.of(layout.provider[entry]);
+                    factor[entry] = ratio(self.multiplier[entry] * passed, provider);
+                }
+            }
+        }
+        let mut terminal = vec![0.0; layout.party_count()];
+        for &(party, weight) in &self.weights {
+            terminal[party as usize] = ratio(weight, influence.of(party));
+        }
+        let start = |part: &OwnPart| Start {
+            first: match part.cause {
+                Cause::Capability(_) | Cause::Structure(_) => First::Department(part.party),
+                Cause::Condition(entry) | Cause::Availability(entry) => First::Service(entry),
+            },
+            value: part.change.abs() * influence.of(part.party),
+        };
+        let starts = self.starts.iter().map(start).collect();
+        Terms { factor, terminal, starts, expansion_limit: EXPANSION_LIMIT }
+    }
+
+    /// Whether a component tipped, so that its fall has no share of any one chain.
+    pub fn is_tipped(&self) -> bool {
+        self.is_tipped
+    }
+
+    /// Returns the objective's whole change.
+    pub fn change(&self) -> f64 {
+        self.change
+    }
+
+    /// Returns the share of the change that the chains listed so far carry; `None` where nothing
+    /// changed or a component tipped.
+    pub fn covered(&self) -> Option<f64> {
+        (self.change != 0.0 && !self.is_tipped).then(|| self.listed / self.change)
+    }
+
+    /// Returns the part of the change that the chains listed so far do not carry: further chains
+    /// and feedback.
+    pub fn rest(&self) -> f64 {
+        self.change - self.listed
+    }
+
+    /// Whether there may be more.
+    pub fn status(&self) -> Enumeration {
+        self.search.as_ref().map_or(Enumeration::Complete, Search::status)
+    }
+}
+
+impl Iterator for ChainShares {
+    type Item = ChainShare;
+
+    fn next(&mut self) -> Option<ChainShare> {
+        let found = self.search.as_mut()?.next()?;
+        let layout = self.network.layout();
+        let part = self.starts[found.start];
+        let carried = match part.cause {
+            Cause::Capability(_) | Cause::Structure(_) => &found.entries[..],
+            Cause::Condition(_) | Cause::Availability(_) => &found.entries[1..],
+        };
+        let along: f64 = carried.iter().map(|&entry| self.multiplier[entry as usize]).product();
+        let end = found.entries.last().map(|&entry| dense(layout.consumer_of_row(entry)))?;
+        let weight = self.weights.binary_search_by_key(&end, |&(party, _)| party).ok()?;
+        let change = part.change * along * self.weights[weight].1;
+        self.listed += change;
+        Some(ChainShare {
+            chain: Chain::new(&self.network, &found.entries),
+            source: Source::of(part.cause, layout),
+            change,
+            share: change / self.change,
+        })
+    }
+}
+
+impl std::fmt::Debug for ChainShares {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ChainShares")
+            .field("change", &self.change)
+            .field("listed", &self.listed)
+            .field("is_tipped", &self.is_tipped)
+            .finish_non_exhaustive()
+    }
+}
