@@ -12,6 +12,7 @@
 
 mod arguments;
 mod table;
+mod why;
 
 use std::error::Error;
 use std::io::{self, ErrorKind, Write};
@@ -55,17 +56,20 @@ fn answer(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
     let impact = after.impact_on(&before);
     warn(&impact);
 
+    let explanation = impact.explain();
     let document = arguments.chosen(AssessmentDocument::new(organisation.name(), &impact))?;
     let asked = arguments.bracket.then(|| changed.as_ref().unwrap_or(&organisation));
     let bracket = asked.map(|asked| bracket(asked, &scenario)).transpose()?;
     warn_of_bracket(bracket.as_ref());
     if arguments.json {
+        let document = document.explained(&explanation, arguments.top);
         let bracket = bracket.map(|bracket| BracketDocument::new(&document, &bracket));
         Ok(serde_json::to_string_pretty(&Answer { document, bracket })? + "\n")
     } else {
-        let text = table::describe(&impact, &document, scenario.name(), arguments.top);
+        let text = table::describe(&impact, &document, scenario.name(), arguments.top)
+            + &why::describe(&explanation, &document, arguments.top);
         let brackets = bracket.map(|bracket| table::bracket(&document, &bracket, arguments.top));
-        Ok(text + &brackets.unwrap_or_default())
+        Ok(text + &brackets.unwrap_or_default() + "\n" + &table::certainty(&impact))
     }
 }
 

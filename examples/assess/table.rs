@@ -36,7 +36,7 @@ pub(crate) fn describe(
             signed(totals.change)
         );
     }
-    text + &certainty(impact)
+    text
 }
 
 /// The bracket of every customer the document lists, as stated.
@@ -101,7 +101,7 @@ fn rows(heading: &str, lines: &[Felt<'_>], top: usize, with_population: bool) ->
     text
 }
 
-fn certainty(impact: &Impact) -> String {
+pub(crate) fn certainty(impact: &Impact) -> String {
     let sweeps = impact.iterations();
     let certain = match impact.uniqueness() {
         Uniqueness::Certified => "this is proved to be the only consistent state",
@@ -113,12 +113,12 @@ fn certainty(impact: &Impact) -> String {
 }
 
 /// A quality in points of 100.
-fn points(quality: f64) -> String {
+pub(crate) fn points(quality: f64) -> String {
     format!("{:.1}", 100.0 * quality)
 }
 
 /// A change in points of 100, with its sign.
-fn signed(change: f64) -> String {
+pub(crate) fn signed(change: f64) -> String {
     if change.abs() < SMALLEST_CHANGE {
         "0.0".to_owned()
     } else {
@@ -127,6 +127,6 @@ fn signed(change: f64) -> String {
 }
 
 /// Text from files without control characters, which could rewrite a terminal.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.chars().filter(|character| !character.is_control()).collect()
 }

@@ -150,6 +150,22 @@ impl Assessment {
         self.solved.lower_asked
     }
 
+    /// Returns the capability a department has under the scenario; `None` for a customer.
+    pub fn capability(&self, id: &str) -> Option<Quality> {
+        let layout = self.network().layout();
+        let department = layout.dense_of[layout.names.find_party(id)?];
+        let stated = layout.capability.get(department as usize).copied()?;
+        let set = &self.overrides().capabilities;
+        let found = set.binary_search_by_key(&department, |&(department, _)| department);
+        Some(Quality::checked(found.map_or(stated, |index| set[index].1)))
+    }
+
+    /// Returns one party's line.
+    pub fn party(&self, id: &str) -> Option<PartyQuality<'_>> {
+        let party = self.network().layout().names.find_party(id)?;
+        Some(PartyQuality { assessment: self, party })
+    }
+
     /// Returns every party's quality: departments first, then external customers, as stated.
     pub fn parties(&self) -> impl ExactSizeIterator<Item = PartyQuality<'_>> {
         let count = self.network().layout().party_count();

@@ -3,7 +3,10 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use crate::chain::Chain;
+use crate::explain::{ChainShare, Contribution, Explanation, Objective};
 use crate::id::{PartyId, ServiceId};
+use crate::network::Network;
 use crate::quality::{Assessment, Felt, Impact, Status, Uniqueness};
 use crate::unit::Quality;
 
@@ -22,8 +25,13 @@ use crate::unit::Quality;
 ///     .build()?;
 /// let network = organisation.compile()?;
 /// let after = network.solve(&Scenario::new("half a crew").capability("crew", 0.5))?;
-/// let document = AssessmentDocument::new("Ferry", &after.impact_on(&network.baseline()));
-/// assert_eq!(document.impact[0].change, -0.5);
+/// let impact = after.impact_on(&network.baseline());
+/// let document = AssessmentDocument::new("Ferry", &impact).explained(&impact.explain(), 5);
+/// let passengers = &document.impact[0];
+/// assert_eq!(passengers.change, -0.5);
+/// assert_eq!(passengers.contributions[0].source, "crew");
+/// assert_eq!(passengers.chains[0].parties, ["crew", "passengers"]);
+/// assert_eq!(passengers.covered, Some(1.0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -133,6 +141,68 @@ impl AssessmentDocument {
                 .then(|| impact.departments().map(|felt| department_line(&felt)).collect()),
         }
     }
+}
+
+impl AssessmentDocument {
+    /// Says of every customer listed whose share of the change it is, and lists up to `most_chains`
+    /// chains it came through.
+    ///
+    /// Where a component tipped, chains are listed by dependence and have no share.
+    ///
+    /// # Complexity
+    ///
+    /// One upstream pass and one search per customer.
+    pub fn explained(mut self, explanation: &Explanation, most_chains: usize) -> Self {
+        let network = explanation.impact().after().network();
+        for line in &mut self.impact {
+            let Ok(objective) = Objective::party(network, line.customer.as_str()) else { continue };
+            let contributions = explanation.contributions(&objective).contributions.into_iter();
+            line.contributions =
+                contributions.filter(|share| share.change != 0.0).map(contribution_line).collect();
+            let mut chains = explanation.chains(&objective);
+            line.chains =
+                chains.by_ref().take(most_chains).map(|share| chain_line(&share)).collect();
+            line.covered = chains.covered();
+            if chains.is_tipped() {
+                line.chains = likely_chains(network, line, most_chains);
+            }
+        }
+        self
+    }
+}
+
+fn contribution_line(contribution: Contribution) -> ContributionLine {
+    ContributionLine {
+        source: contribution.source.id().to_owned(),
+        kind: contribution.source.kind().to_owned(),
+        change: contribution.change,
+    }
+}
+
+fn chain_line(share: &ChainShare) -> ChainLine {
+    ChainLine {
+        parties: share.chain.parties().to_vec(),
+        services: share.chain.services().to_vec(),
+        change: Some(share.change),
+        share: Some(share.share),
+    }
+}
+
+/// The strongest chains from departments whose capability changed, where no chain has a share.
+fn likely_chains(network: &Network, line: &CustomerLine, most_chains: usize) -> Vec<ChainLine> {
+    let sources = line.contributions.iter().map(|share| share.source.as_str());
+    let to_customer = network.chains().to(line.customer.as_str());
+    let from_sources = sources.fold(to_customer, |query, source| {
+        query.and_then(|query| query.clone().from(source).or(Ok(query)))
+    });
+    let Ok(query) = from_sources else { return Vec::new() };
+    let line = |chain: Chain| ChainLine {
+        parties: chain.parties().to_vec(),
+        services: chain.services().to_vec(),
+        change: None,
+        share: None,
+    };
+    query.strongest().take(most_chains).map(line).collect()
 }
 
 fn qualities(assessment: &Assessment) -> IndexMap<PartyId, Quality> {
