@@ -13,6 +13,8 @@ pub(crate) struct Comparison {
     pub(crate) network: Network,
     pub(crate) before: Side,
     pub(crate) after: Side,
+    /// The change of every department's quality, by dense number.
+    pub(crate) provided_change: Vec<f64>,
     /// Whether both sides were solved on this very network.
     same_structure: bool,
     /// Whether both sides satisfy this network's equations, so that nothing is left unexplained.
@@ -122,24 +124,34 @@ impl Comparison {
     pub(crate) fn new(impact: &Impact) -> Self {
         let (before, after) = (impact.before(), impact.after());
         let same_structure = before.network().is(after.network());
-        Self {
-            network: after.network().clone(),
-            before: if same_structure { Side::of(before) } else { Side::mapped(before, after) },
-            after: Side::of(after),
-            same_structure,
-            is_settled: same_structure && impact.status() == Status::Converged,
-        }
+        let earlier = if same_structure { Side::of(before) } else { Side::mapped(before, after) };
+        let is_settled = same_structure && impact.status() == Status::Converged;
+        Self::between(after.network(), earlier, Side::of(after), same_structure, is_settled)
     }
 
     /// A state compared with itself: multipliers are slopes then.
     pub(crate) fn at(assessment: &Assessment) -> Self {
         let side = Side::of(assessment);
+        let is_settled = assessment.status() == Status::Converged;
+        Self::between(assessment.network(), side.clone(), side, true, is_settled)
+    }
+
+    fn between(
+        network: &Network,
+        before: Side,
+        after: Side,
+        same_structure: bool,
+        is_settled: bool,
+    ) -> Self {
+        let departments = before.quality().iter().zip(after.quality());
+        let changes = departments.map(|(before, after)| after - before);
         Self {
-            network: assessment.network().clone(),
-            before: side.clone(),
-            after: side,
-            same_structure: true,
-            is_settled: assessment.status() == Status::Converged,
+            provided_change: changes.take(network.department_count()).collect(),
+            network: network.clone(),
+            before,
+            after,
+            same_structure,
+            is_settled,
         }
     }
 

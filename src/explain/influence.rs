@@ -32,6 +32,12 @@ impl Influence {
     }
 }
 
+/// Whether a change inside a cyclic component is what two solves leave apart: it has no cause, and
+/// shares of it would go round for ever.
+fn is_noise(change: f64) -> bool {
+    change.abs() <= 1e-12
+}
+
 /// Solves upstream passes on one set of multipliers; factors of components are kept.
 #[derive(Debug)]
 pub(crate) struct Adjoint {
@@ -141,7 +147,7 @@ impl Adjoint {
         self.scale(
             cycle,
             influence,
-            |share, change| if change == 0.0 { 0.0 } else { share / change },
+            |share, change| if is_noise(change) { 0.0 } else { share / change },
         );
         if influence.iter().all(|influence| influence.is_finite()) {
             Ok(())
@@ -168,7 +174,7 @@ impl Adjoint {
                 return 1.0;
             }
             let change = self.comparison.change(party);
-            if change == 0.0 { 0.0 } else { self.comparison.change(provider) / change }
+            if is_noise(change) { 0.0 } else { self.comparison.provided_change[provider] / change }
         };
         let mut leaving = 0.0;
         for entry in layout.row(party) {
@@ -196,7 +202,7 @@ impl Adjoint {
                 let change = self.comparison.change(party);
                 let own = self.own_change(party);
                 // A party that did not change passes nothing on; 1 keeps its row regular.
-                leaving[row] += if change == 0.0 { 1.0 } else { own / change };
+                leaving[row] += if is_noise(change) { 1.0 } else { own / change };
             }
         }
         Elimination::new(passed, self.one_signed.then_some(leaving))

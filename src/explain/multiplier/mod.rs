@@ -65,6 +65,8 @@ pub(crate) struct Multipliers {
 /// Less than this share of a party's change may be left over by rounding and quadrature where the
 /// equation itself may have changed, too.
 const NOISE: f64 = 1e-9;
+/// The rounding of a party's own equation, a few units in the last place of qualities up to 1.
+const LAST_PLACES: f64 = 8.0 * f64::EPSILON;
 /// A change smaller than this is rounding altogether.
 const ROUNDING: f64 = 1e-14;
 
@@ -120,11 +122,11 @@ impl Multipliers {
 fn settle(comparison: &Comparison, party: usize, split: &mut RowSplit) {
     let layout = comparison.network.layout();
     let change = comparison.change(party);
-    let provided =
-        |place: usize| comparison.change(layout.provider[layout.row(party).start + place] as usize);
+    let providers = &layout.provider[layout.row(party)];
+    let provided = |provider: u32| comparison.provided_change[provider as usize];
     let (mut explained, mut size) = (0.0, 0.0);
-    for (place, multiplier) in split.service.iter().enumerate() {
-        let part = multiplier * provided(place);
+    for (multiplier, &provider) in split.service.iter().zip(providers) {
+        let part = multiplier * provided(provider);
         explained += part;
         size += part.abs();
     }
@@ -133,7 +135,7 @@ fn settle(comparison: &Comparison, party: usize, split: &mut RowSplit) {
         size += part.abs();
     }
     let left = change - explained;
-    if left == 0.0 {
+    if left.abs() <= LAST_PLACES {
         return;
     }
     let is_noise = comparison.is_settled || left.abs() <= NOISE * change.abs().max(size) + ROUNDING;
@@ -144,8 +146,8 @@ fn settle(comparison: &Comparison, party: usize, split: &mut RowSplit) {
         return;
     }
     let share = left / size;
-    for (place, multiplier) in split.service.iter_mut().enumerate() {
-        *multiplier *= 1.0 + (*multiplier * provided(place)).signum() * share;
+    for (multiplier, &provider) in split.service.iter_mut().zip(providers) {
+        *multiplier *= 1.0 + (*multiplier * provided(provider)).signum() * share;
     }
     for (_, part) in &mut split.own {
         *part *= 1.0 + part.signum() * share;

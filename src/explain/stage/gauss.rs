@@ -6,6 +6,8 @@ use std::f64::consts::PI;
 #[derive(Debug, Default)]
 pub(in crate::explain) struct GaussLegendre {
     rules: Vec<Vec<(f64, f64)>>,
+    /// Scratch of whoever integrates.
+    scratch: Vec<f64>,
 }
 
 /// More nodes than this do not pay: the integrands are smooth.
@@ -14,12 +16,24 @@ const MOST_NODES: usize = 256;
 impl GaussLegendre {
     /// The rule that integrates polynomials of a degree exactly, as (node, weight).
     pub(in crate::explain) fn exact_for(&mut self, degree: usize) -> &[(f64, f64)] {
+        let nodes = self.make(degree);
+        &self.rules[nodes - 1]
+    }
+
+    /// The same, with memory to integrate in.
+    pub(super) fn with_scratch(&mut self, degree: usize) -> (&[(f64, f64)], &mut Vec<f64>) {
+        let nodes = self.make(degree);
+        (&self.rules[nodes - 1], &mut self.scratch)
+    }
+
+    /// Makes rules up to the one for a degree, and returns its number of nodes.
+    fn make(&mut self, degree: usize) -> usize {
         let nodes = (degree / 2 + 1).min(MOST_NODES);
         while self.rules.len() < nodes {
             let next = self.rules.len() + 1;
             self.rules.push(rule(next));
         }
-        &self.rules[nodes - 1]
+        nodes
     }
 }
 

@@ -13,14 +13,18 @@ pub(in crate::explain) fn product(
     let count = segment.len();
     multipliers.clear();
     multipliers.resize(count, 0.0);
-    let mut before = vec![1.0; count + 1];
-    for &(t, weight) in gauss.exact_for(segment.moving().saturating_sub(1)) {
-        for input in 0..count {
-            before[input + 1] = before[input] * segment.at(input, t);
+    let (rule, ahead) = gauss.with_scratch(segment.moving().saturating_sub(1));
+    ahead.clear();
+    ahead.resize(count, 1.0);
+    for &(t, weight) in rule {
+        let mut product = weight;
+        for (input, ahead) in ahead.iter_mut().enumerate() {
+            *ahead = product;
+            product *= segment.at(input, t);
         }
-        let mut behind = weight;
-        for input in (0..count).rev() {
-            multipliers[input] += before[input] * behind;
+        let mut behind = 1.0;
+        for (input, (multiplier, ahead)) in multipliers.iter_mut().zip(&*ahead).enumerate().rev() {
+            *multiplier += ahead * behind;
             behind *= segment.at(input, t);
         }
     }
