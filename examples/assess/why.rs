@@ -100,7 +100,7 @@ fn first(after: &Assessment, network: &Network) -> String {
     let Ok(everyone) = Objective::customers(network) else { return String::new() };
     let sensitivity = Sensitivity::of(after, &everyone);
     let gain = |id: &str, derivative: f64| {
-        let missing = after.capability(id).map_or(0.0, |capability| capability.loss());
+        let missing = after.capability(id).map_or(0.0, knockon::Quality::loss);
         (derivative * missing, derivative)
     };
     let lines = sensitivity.departments();

@@ -61,14 +61,14 @@ impl Side {
         let earlier = Self::of(before);
         let mut mapped = Self::of(after);
         let mut quality = after.dense_qualities().to_vec();
-        for party in 0..new.party_count() {
+        for (party, quality) in quality.iter_mut().enumerate() {
             let id = new.names.party_id(new.stated_of[party] as usize);
             let Some(stated) = old.names.find_party(id.as_str()) else { continue };
             let counterpart = old.dense_of[stated] as usize;
             if (counterpart < old.department_count) != (party < new.department_count) {
                 continue;
             }
-            quality[party] = before.dense_qualities()[counterpart];
+            *quality = before.dense_qualities()[counterpart];
             if party < new.department_count {
                 mapped.capability[party] = earlier.capability[counterpart];
             }

@@ -152,13 +152,16 @@ impl AssessmentDocument {
     /// # Complexity
     ///
     /// One upstream pass and one search per customer.
+    #[must_use]
     pub fn explained(mut self, explanation: &Explanation, most_chains: usize) -> Self {
         let network = explanation.impact().after().network();
         for line in &mut self.impact {
             let Ok(objective) = Objective::party(network, line.customer.as_str()) else { continue };
             let contributions = explanation.contributions(&objective).contributions.into_iter();
-            line.contributions =
-                contributions.filter(|share| share.change != 0.0).map(contribution_line).collect();
+            line.contributions = contributions
+                .filter(|share| share.change != 0.0)
+                .map(|share| contribution_line(&share))
+                .collect();
             let mut chains = explanation.chains(&objective);
             line.chains =
                 chains.by_ref().take(most_chains).map(|share| chain_line(&share)).collect();
@@ -171,7 +174,7 @@ impl AssessmentDocument {
     }
 }
 
-fn contribution_line(contribution: Contribution) -> ContributionLine {
+fn contribution_line(contribution: &Contribution) -> ContributionLine {
     ContributionLine {
         source: contribution.source.id().to_owned(),
         kind: contribution.source.kind().to_owned(),

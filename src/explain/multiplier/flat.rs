@@ -13,17 +13,17 @@ use crate::network::Aggregator;
 pub(super) struct Row<'a> {
     pub(super) comparison: &'a Comparison,
     pub(super) party: usize,
-    pub(super) row: Range<usize>,
+    pub(super) entries: Range<usize>,
     pub(super) ask: Ask,
 }
 
 impl Row<'_> {
     fn providers(&self) -> &[u32] {
-        &self.comparison.network.layout().provider[self.row.clone()]
+        &self.comparison.network.layout().provider[self.entries.clone()]
     }
 
     fn dependences(&self) -> &[f64] {
-        &self.comparison.network.layout().dependence[self.row.clone()]
+        &self.comparison.network.layout().dependence[self.entries.clone()]
     }
 
     /// Whether quality is above 0 on both sides, so that nothing was cut off.
@@ -76,12 +76,12 @@ pub(super) fn split(
                 clamp(left, left_after, 0.0, 1.0)
             };
             of_felt.clear();
-            of_felt.resize(row.row.len() + 1, kept);
+            of_felt.resize(row.entries.len() + 1, kept);
         }
         Aggregator::Mean { own: own_weight } => {
-            let total = mean_weight(own_weight, row.row.len());
+            let total = mean_weight(own_weight, row.entries.len());
             of_felt.clear();
-            of_felt.resize(row.row.len() + 1, 1.0 / total);
+            of_felt.resize(row.entries.len() + 1, 1.0 / total);
             of_felt[0] = if total > 0.0 { own_weight / total } else { 1.0 };
         }
         _ => debug_assert!(false, "rules are asked for by `has_closed_form`"),

@@ -107,8 +107,8 @@ impl Multipliers {
 
     fn keep_own(&mut self, party: usize, split: &RowSplit) {
         let party = dense(party);
-        let parts = split.own.iter();
-        self.own.extend(parts.map(|&(cause, change)| OwnPart { party, cause, change }));
+        let own_part = |&(cause, change): &(Cause, f64)| OwnPart { party, cause, change };
+        self.own.extend(split.own.iter().map(own_part));
     }
 }
 
@@ -122,29 +122,28 @@ fn settle(comparison: &Comparison, party: usize, split: &mut RowSplit) {
     let change = comparison.change(party);
     let provided =
         |place: usize| comparison.change(layout.provider[layout.row(party).start + place] as usize);
-    let (mut explained, mut moved) = (0.0, 0.0);
+    let (mut explained, mut size) = (0.0, 0.0);
     for (place, multiplier) in split.service.iter().enumerate() {
         let part = multiplier * provided(place);
         explained += part;
-        moved += part.abs();
+        size += part.abs();
     }
     for (_, part) in &split.own {
         explained += part;
-        moved += part.abs();
+        size += part.abs();
     }
     let left = change - explained;
     if left == 0.0 {
         return;
     }
-    let is_noise =
-        comparison.is_settled || left.abs() <= NOISE * change.abs().max(moved) + ROUNDING;
-    if !is_noise || left.abs() >= moved {
+    let is_noise = comparison.is_settled || left.abs() <= NOISE * change.abs().max(size) + ROUNDING;
+    if !is_noise || left.abs() >= size {
         if left.abs() > ROUNDING {
             split.own_part(Cause::Structure(dense(party)), left);
         }
         return;
     }
-    let share = left / moved;
+    let share = left / size;
     for (place, multiplier) in split.service.iter_mut().enumerate() {
         *multiplier *= 1.0 + (*multiplier * provided(place)).signum() * share;
     }

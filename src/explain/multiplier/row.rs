@@ -134,7 +134,8 @@ impl<'a> Splitter<'a> {
             Form::Plain(aggregator) if self.is_flat(party) => {
                 let Work { gauss, inputs, combined, .. } = &mut self.work;
                 let ends = (&mut inputs.before, &mut inputs.after);
-                let row = flat::Row { comparison: self.comparison, party, row, ask: self.ask };
+                let ask = self.ask;
+                let row = flat::Row { comparison: self.comparison, party, entries: row, ask };
                 flat::split(&row, *aggregator, gauss, ends, combined, &mut self.split)
             }
             Form::Plain(aggregator) => self.plain(party, *aggregator),
