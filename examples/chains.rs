@@ -119,9 +119,11 @@ fn describe(
     let bound = if figures.is_exact { "" } else { "at least " };
     let (count, longest) = (figures.chain_count, figures.longest);
     let count = if count < 1e15 { count.to_string() } else { format!("{count:.2e}") };
+    let chains = if count == "1" { "chain" } else { "chains" };
+    let services = if longest == 1 { "service" } else { "services" };
     let _ = writeln!(
         text,
-        "\n{bound}{count} chains in all; the longest has {bound}{longest} services."
+        "\n{bound}{count} {chains} in all; the longest has {bound}{longest} {services}."
     );
     let cycles = network.cycles();
     let more = cycles.len().saturating_sub(top);
@@ -134,7 +136,8 @@ fn describe(
         }
     }
     if more > 0 {
-        let _ = writeln!(text, "\nand {more} more circles");
+        let circles = if more == 1 { "circle" } else { "circles" };
+        let _ = writeln!(text, "\nand {more} more {circles}");
     }
     text
 }

@@ -62,6 +62,9 @@ fn main() -> ExitCode {
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let organisation = arguments.organisation.read()?;
+    if organisation.customer_count() == 0 && organisation.department_count() == 0 {
+        return Err("there is no department to lose, and nobody to feel it".into());
+    }
     let mut options = ResilienceOptions::default();
     if arguments.services {
         options = options.candidates(Candidates::Services);

@@ -6,6 +6,35 @@
 //! $ cargo run --release --example sensitivity -- nodes.csv edges.csv --dependence-total 0.8 --json
 //! ```
 //!
+//! ```text
+//! $ cargo run --release --example sensitivity -- --set it=0.5 --top 3
+//! Harbour & Vine, it at 0.5: what matters most to all customers, at 73.8 points
+//!
+//! Worth of one point of a department's capability, in points
+//!
+//!  department  worth
+//!  IT          0.407
+//!  Shops       0.398
+//!  Facilities  0.198
+//!  and 12 more
+//!
+//! Worth of one point of a service's condition, in points
+//!
+//!  service        worth
+//!  counter        0.398
+//!  replenishment  0.163
+//!  shop-rota      0.095
+//!  and 37 more
+//!
+//! What one point more of dependence on a service gives, in points
+//!
+//!  service         gives
+//!  tills          -0.234
+//!  counter        -0.176
+//!  replenishment  -0.144
+//!  and 23 more
+//! ```
+//!
 //! Without arguments it asks an embedded organisation, as it is today. Bad input ends with exit
 //! code 2, a message on standard error and nothing on standard output.
 
@@ -123,8 +152,8 @@ fn describe(document: &SensitivityDocument, assessment: &Assessment, top: usize)
     let row = |line: &ServiceSensitivity| [plain(line.service.as_str()), rate(line.condition)];
     text += &table(&columns, document.services.iter().map(row), top);
 
-    let mut costly: Vec<_> =
-        document.services.iter().filter(|line| rate(line.dependence) != NOTHING).collect();
+    let matters = |line: &&ServiceSensitivity| line.dependence.abs() >= SMALLEST_RATE;
+    let mut costly: Vec<_> = document.services.iter().filter(matters).collect();
     if !costly.is_empty() {
         costly.sort_by(|one, two| one.dependence.total_cmp(&two.dependence));
         text += "\nWhat one point more of dependence on a service gives, in points\n\n";
@@ -135,10 +164,10 @@ fn describe(document: &SensitivityDocument, assessment: &Assessment, top: usize)
     text
 }
 
-/// What a derivative is that three decimals do not show.
-const NOTHING: &str = "0.000";
+/// A thousandth of a point, when rounded: less is not shown.
+const SMALLEST_RATE: f64 = 0.0005;
 
 /// A derivative, in points per point.
 fn rate(derivative: f64) -> String {
-    if derivative.abs() < 0.0005 { NOTHING.to_owned() } else { format!("{derivative:.3}") }
+    if derivative.abs() < SMALLEST_RATE { "0.000".to_owned() } else { format!("{derivative:.3}") }
 }

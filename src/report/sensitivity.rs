@@ -60,7 +60,8 @@ impl SensitivityDocument {
             organisation: organisation.to_owned(),
             objective: sensitivity.objective().to_owned(),
             status: sensitivity.status(),
-            value: objective.value(assessment),
+            // An empty sum is -0.
+            value: objective.value(assessment) + 0.0,
             departments: sensitivity.departments(),
             services: sensitivity.services(),
         }
