@@ -10,31 +10,25 @@
 //! organisation. Bad input ends with exit code 2, a message on standard error and nothing on
 //! standard output; `--help` lists every option.
 
-use std::error::Error;
-use std::fmt::Write as _;
-use std::io::{self, ErrorKind, Write};
-use std::path::PathBuf;
+#[path = "common/mod.rs"]
+mod common;
+
+use std::fmt::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
-use comfy_table::{CellAlignment, Table, presets};
 use knockon::chain::{ChainQuery, CyclicComponent, Enumeration, Figures};
-use knockon::io::{Limits, csv::TableOptions, read_organisation, read_tables, sample};
-use knockon::{Chain, Network, Organisation};
+use knockon::{Chain, Network};
 use serde_json::json;
+
+use common::{Column, Failure, OrganisationFiles, finish, plain, table, warn};
 
 /// Who depends on whom, through which chains.
 #[derive(Debug, Parser)]
 #[command(name = "chains")]
 struct Arguments {
-    /// One JSON organisation, or a table of parties and a table of services; none for the embedded
-    /// one
-    #[arg(value_name = "ORG.json | NODES.csv EDGES.csv", num_args = 0..=2)]
-    files: Vec<PathBuf>,
-
-    /// Share of quality that a consumer's services carry together, for tables without dependences
-    #[arg(long, value_name = "T")]
-    dependence_total: Option<f64>,
+    #[command(flatten)]
+    organisation: OrganisationFiles,
 
     /// Department where chains begin; all unless given
     #[arg(long, value_name = "ID")]
@@ -57,29 +51,22 @@ struct Arguments {
 const MOST_LOOPS: usize = 3;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    match answer(&arguments).and_then(|text| Ok(print(&text)?)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::from(2)
-        }
-    }
+    finish(answer(&Arguments::parse()))
 }
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
-fn answer(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
-    let organisation = arguments.organisation()?;
+fn answer(arguments: &Arguments) -> Result<String, Failure> {
+    let organisation = arguments.organisation.read()?;
     let network = organisation.compile()?;
     let query = arguments.query(&network)?;
     let mut strongest = query.strongest();
     let chains: Vec<_> = strongest.by_ref().take(arguments.top).collect();
     if strongest.status() == Enumeration::LimitReached {
-        eprintln!("warning: the search gave up after {} steps", strongest.expansions());
+        warn(&format!("the search gave up after {} steps", strongest.expansions()));
     }
     let figures = query.figures();
     if !arguments.json {
-        return Ok(describe(&organisation, &network, &chains, &figures, arguments.top));
+        return Ok(describe(organisation.name(), &network, &chains, &figures, arguments.top));
     }
     let cycle = |cycle: CyclicComponent| {
         json!({
@@ -100,24 +87,9 @@ fn answer(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
 }
 
 impl Arguments {
-    fn organisation(&self) -> Result<Organisation, Box<dyn Error>> {
-        if let [nodes, edges] = self.files.as_slice() {
-            let mut options = TableOptions::default();
-            options.dependence_total = self.dependence_total;
-            return Ok(read_tables(nodes, edges, &options)?);
-        }
-        if self.dependence_total.is_some() {
-            return Err("--dependence-total is for tables; a document states dependences".into());
-        }
-        match self.files.first() {
-            None => Ok(sample()),
-            Some(document) => Ok(read_organisation(document, &Limits::default())?),
-        }
-    }
-
-    fn query(&self, network: &Network) -> Result<ChainQuery, Box<dyn Error>> {
+    fn query(&self, network: &Network) -> Result<ChainQuery, Failure> {
         let mut query = network.chains();
-        let embedded = self.files.is_empty() && self.from.is_empty();
+        let embedded = self.organisation.files.is_empty() && self.from.is_empty();
         for id in embedded.then_some("it").into_iter().chain(self.from.iter().map(String::as_str)) {
             query = query.from(id).map_err(|error| format!("--from: {error}"))?;
         }
@@ -129,30 +101,29 @@ impl Arguments {
 }
 
 fn describe(
-    organisation: &Organisation,
+    name: &str,
     network: &Network,
     chains: &[Chain],
     figures: &Figures,
     top: usize,
 ) -> String {
-    let mut text = format!("{}: chains, strongest first\n\n", plain(organisation.name()));
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_header(["strength", "lag in days", "chain"]);
-    for chain in chains {
+    let mut text = format!("{}: chains, strongest first\n\n", plain(name));
+    let row = |chain: &Chain| {
         let strength = format!("{:.2} %", 100.0 * chain.strength());
         let days = format!("{:.1}", chain.lag().as_seconds_f64() / 86_400.0);
-        table.add_row([strength, days, plain(&chain.to_string())]);
-    }
-    for column in table.column_iter_mut().take(2) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    let _ = writeln!(text, "{}", table.trim_fmt());
+        [strength, days, plain(&chain.to_string())]
+    };
+    let columns =
+        [Column::Number("strength"), Column::Number("lag in days"), Column::Text("chain")];
+    text += &table(&columns, chains.iter().map(row), top);
     let bound = if figures.is_exact { "" } else { "at least " };
     let (count, longest) = (figures.chain_count, figures.longest);
     let count = if count < 1e15 { count.to_string() } else { format!("{count:.2e}") };
+    let chains = if count == "1" { "chain" } else { "chains" };
+    let services = if longest == 1 { "service" } else { "services" };
     let _ = writeln!(
         text,
-        "\n{bound}{count} chains in all; the longest has {bound}{longest} services."
+        "\n{bound}{count} {chains} in all; the longest has {bound}{longest} {services}."
     );
     let cycles = network.cycles();
     let more = cycles.len().saturating_sub(top);
@@ -165,21 +136,8 @@ fn describe(
         }
     }
     if more > 0 {
-        let _ = writeln!(text, "\nand {more} more circles");
+        let circles = if more == 1 { "circle" } else { "circles" };
+        let _ = writeln!(text, "\nand {more} more {circles}");
     }
     text
-}
-
-/// Text from files without control characters, which could rewrite a terminal.
-fn plain(text: &str) -> String {
-    text.chars().filter(|character| !character.is_control()).collect()
-}
-
-/// Prints to standard output; a reader that has seen enough is no failure.
-fn print(text: &str) -> io::Result<()> {
-    let mut output = io::stdout().lock();
-    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
-        _ => Ok(()),
-    }
 }

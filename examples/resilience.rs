@@ -10,32 +10,29 @@
 //! arguments it asks an embedded organisation. Bad input ends with exit code 2, a message on
 //! standard error and nothing on standard output.
 
-use std::error::Error;
-use std::fmt::Write as _;
-use std::io::{self, ErrorKind, Write};
-use std::path::PathBuf;
+#[path = "common/mod.rs"]
+mod common;
+#[path = "common/numbers.rs"]
+mod numbers;
+
+use std::fmt::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use knockon::chain::{Candidates, Loss, Lost, Resilience, ResilienceOptions};
-use knockon::io::{Limits, csv::TableOptions, read_organisation, read_tables, sample};
 use knockon::organisation::PartyRef;
 use knockon::{Organisation, Status};
 use serde::Serialize;
+
+use common::{Column, Failure, OrganisationFiles, finish, plain, table, warn};
+use numbers::{points, signed};
 
 /// Whose loss hurts external customers most.
 #[derive(Debug, Parser)]
 #[command(name = "resilience")]
 struct Arguments {
-    /// One JSON organisation, or a table of parties and a table of services; none for the embedded
-    /// one
-    #[arg(value_name = "ORG.json | NODES.csv EDGES.csv", num_args = 0..=2)]
-    files: Vec<PathBuf>,
-
-    /// Share of quality that a consumer's services carry together, for tables without dependences
-    #[arg(long, value_name = "T")]
-    dependence_total: Option<f64>,
+    #[command(flatten)]
+    organisation: OrganisationFiles,
 
     /// Lose services one by one, rather than departments
     #[arg(long)]
@@ -59,19 +56,15 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    let outcome = answer(&Arguments::parse()).and_then(|text| Ok(print(&text)?));
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::from(2)
-        }
-    }
+    finish(answer(&Arguments::parse()))
 }
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
-fn answer(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
-    let organisation = organisation(arguments)?;
+fn answer(arguments: &Arguments) -> Result<String, Failure> {
+    let organisation = arguments.organisation.read()?;
+    if organisation.customer_count() == 0 && organisation.department_count() == 0 {
+        return Err("there is no department to lose, and nobody to feel it".into());
+    }
     let mut options = ResilienceOptions::default();
     if arguments.services {
         options = options.candidates(Candidates::Services);
@@ -82,7 +75,7 @@ fn answer(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
         }
         options = options.customer(id);
     } else if organisation.customer_count() == 0 {
-        eprintln!("warning: there is no external customer; losses are sums over all departments");
+        warn("there is no external customer; losses are sums over all departments");
         options = organisation
             .departments()
             .fold(options, |options, party| options.weight(party.id().as_str(), 1.0));
@@ -90,7 +83,7 @@ fn answer(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
     options.threshold = arguments.threshold;
     let resilience = organisation.compile()?.resilience(&options)?;
     if resilience.status() == Status::NotConverged {
-        eprintln!("warning: not every state converged");
+        warn("not every state converged");
     }
     if arguments.json {
         let document = Document {
@@ -114,45 +107,24 @@ struct Document<'a> {
     losses: &'a [Loss],
 }
 
-fn organisation(arguments: &Arguments) -> Result<Organisation, Box<dyn Error>> {
-    if let [nodes, edges, ..] = arguments.files.as_slice() {
-        let mut options = TableOptions::default();
-        options.dependence_total = arguments.dependence_total;
-        return Ok(read_tables(nodes, edges, &options)?);
-    }
-    if arguments.dependence_total.is_some() {
-        return Err("--dependence-total is for tables; a document states dependences".into());
-    }
-    match arguments.files.first() {
-        Some(document) => Ok(read_organisation(document, &Limits::default())?),
-        None => Ok(sample()),
-    }
-}
-
 fn describe(organisation: &Organisation, resilience: &Resilience, asked: &Arguments) -> String {
     let what = if asked.services { "service" } else { "department" };
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header([what, "points lost", "worst hit", "points", "stays lost"]);
-    for loss in resilience.losses().iter().take(asked.top) {
-        table.add_row(row(organisation, loss));
-    }
-    for column in [1, 3, 4] {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
+    let columns = [
+        Column::Text(what),
+        Column::Number("points lost"),
+        Column::Text("worst hit"),
+        Column::Number("points"),
+        Column::Number("stays lost"),
+    ];
+    let rows = resilience.losses().iter().map(|loss| row(organisation, loss));
     let name = plain(organisation.name());
-    let mut text =
-        format!("{name}: each {what} lost in turn, worst first\n\n{}\n", table.trim_fmt());
-    if let Some(more) = resilience.losses().len().checked_sub(asked.top).filter(|more| *more > 0) {
-        let _ = writeln!(text, " and {more} more");
-    }
+    let mut text = format!("{name}: each {what} lost in turn, worst first\n\n");
+    text += &table(&columns, rows, asked.top);
     if let Some(threshold) = asked.threshold {
-        let points: Vec<_> =
+        let alone: Vec<_> =
             resilience.single_points_of_failure().map(|loss| plain(loss.lost.id())).collect();
-        let listed = if points.is_empty() { "none".to_owned() } else { points.join(", ") };
-        let _ = writeln!(text, "\nAlone bring a customer below {:.1}: {listed}", 100.0 * threshold);
+        let listed = if alone.is_empty() { "none".to_owned() } else { alone.join(", ") };
+        let _ = writeln!(text, "\nAlone bring a customer below {}: {listed}", points(threshold));
     }
     text
 }
@@ -164,23 +136,9 @@ fn row(organisation: &Organisation, loss: &Loss) -> [String; 5] {
         other => plain(other.id()),
     };
     let (who, change) = match &loss.worst_hit {
-        Some(hit) => (party(hit.customer.as_str()), format!("{:+.1}", 100.0 * hit.change)),
+        Some(hit) => (party(hit.customer.as_str()), signed(hit.change)),
         None => ("nobody".to_owned(), "0.0".to_owned()),
     };
-    let stays = if loss.tips { format!("{:.1}", 100.0 * loss.lasting) } else { "-".to_owned() };
-    [what, format!("{:.1}", 100.0 * loss.loss), who, change, stays]
-}
-
-/// Text from files without control characters, which could rewrite a terminal.
-fn plain(text: &str) -> String {
-    text.chars().filter(|character| !character.is_control()).collect()
-}
-
-/// Prints to standard output; a reader that has seen enough is no failure.
-fn print(text: &str) -> io::Result<()> {
-    let mut output = io::stdout().lock();
-    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
-        _ => Ok(()),
-    }
+    let stays = if loss.tips { points(loss.lasting) } else { "-".to_owned() };
+    [what, points(loss.loss), who, change, stays]
 }

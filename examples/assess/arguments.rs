@@ -3,38 +3,26 @@
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use knockon::io::{
-    Limits, csv::TableOptions, read_organisation, read_scenario, read_tables, sample,
-};
+use knockon::io::{Limits, read_organisation};
 use knockon::report::AssessmentDocument;
 use knockon::{Organisation, Rule, Scenario};
 
-type Failure = Box<dyn std::error::Error>;
+use crate::common::{Failure, OrganisationFiles};
+use crate::scenario::{ScenarioArguments, assignment};
 
 /// Who feels it, by how much, whose share, through which chains.
 #[derive(Debug, Parser)]
 #[command(name = "assess")]
 pub(crate) struct Arguments {
-    /// One JSON organisation, or a table of parties and a table of services; none for the embedded
-    /// one
-    #[arg(value_name = "ORG.json | NODES.csv EDGES.csv", num_args = 0..=2)]
-    files: Vec<PathBuf>,
-
-    /// Share of quality that a consumer's services carry together, for tables without dependences
-    #[arg(long, value_name = "T")]
-    dependence_total: Option<f64>,
+    #[command(flatten)]
+    organisation: OrganisationFiles,
 
     /// Rule of every party: independent, additive, weakest, mean or fdna
     #[arg(long, value_name = "R", value_parser = rule)]
     rule: Option<Rule>,
 
-    /// Scenario to solve
-    #[arg(long, value_name = "S.json")]
-    scenario: Option<PathBuf>,
-
-    /// Capability of a department, 0..=1
-    #[arg(long, value_name = "DEPARTMENT=CAPABILITY", value_parser = assignment)]
-    set: Vec<(String, f64)>,
+    #[command(flatten)]
+    scenario: ScenarioArguments,
 
     /// Condition of a service, 0..=1
     #[arg(long, value_name = "SERVICE=VALUE", value_parser = assignment)]
@@ -72,22 +60,7 @@ pub(crate) struct Arguments {
 impl Arguments {
     /// The organisation to start from.
     pub(crate) fn organisation(&self) -> Result<Organisation, Failure> {
-        let organisation = match self.files.as_slice() {
-            [] => {
-                self.refuse_dependence_total()?;
-                sample()
-            }
-            [document] => {
-                self.refuse_dependence_total()?;
-                read_organisation(document, &Limits::default())?
-            }
-            [nodes, edges, ..] => {
-                let mut options = TableOptions::default();
-                options.dependence_total = self.dependence_total;
-                read_tables(nodes, edges, &options)?
-            }
-        };
-        self.with_rule(organisation)
+        self.with_rule(self.organisation.read()?)
     }
 
     /// The organisation to compare with, if another.
@@ -98,21 +71,19 @@ impl Arguments {
 
     /// Everything the scenario file and the options change; IT at half where nothing is asked.
     pub(crate) fn scenario(&self) -> Result<Scenario, Failure> {
-        let mut scenario = match &self.scenario {
-            Some(path) => read_scenario(path, &Limits::default())?,
-            None => Scenario::new(self.title()),
-        };
-        for (department, capability) in &self.set {
-            scenario = scenario.capability(department, *capability);
-        }
+        let condition =
+            self.condition.iter().map(|(service, value)| format!("{service} at {value}"));
+        let stop = self.stop.iter().map(|service| format!("{service} stopped"));
+        let mut scenario = self.scenario.read(condition.chain(stop))?;
         for (service, condition) in &self.condition {
             scenario = scenario.condition(service, *condition);
         }
         for service in &self.stop {
             scenario = scenario.stop_service(service);
         }
-        let nothing_asked =
-            self.files.is_empty() && self.scenario.is_none() && self.after.is_none();
+        let nothing_asked = self.organisation.files.is_empty()
+            && self.scenario.scenario.is_none()
+            && self.after.is_none();
         if nothing_asked && scenario.is_empty() {
             scenario = Scenario::new("IT at half").capability("it", 0.5);
         }
@@ -137,27 +108,10 @@ impl Arguments {
         Ok(document)
     }
 
-    fn title(&self) -> String {
-        let set = self.set.iter().map(|(department, value)| format!("{department} at {value}"));
-        let condition =
-            self.condition.iter().map(|(service, value)| format!("{service} at {value}"));
-        let stop = self.stop.iter().map(|service| format!("{service} stopped"));
-        set.chain(condition).chain(stop).collect::<Vec<_>>().join(", ")
-    }
-
     fn with_rule(&self, organisation: Organisation) -> Result<Organisation, Failure> {
         match self.rule {
             Some(rule) => Ok(organisation.to_builder().with_rule_everywhere(rule).build()?),
             None => Ok(organisation),
-        }
-    }
-
-    fn refuse_dependence_total(&self) -> Result<(), Failure> {
-        match self.dependence_total {
-            Some(_) => {
-                Err("--dependence-total is for tables; a document states dependences".into())
-            }
-            None => Ok(()),
         }
     }
 }
@@ -167,11 +121,4 @@ fn rule(name: &str) -> Result<Rule, String> {
         let known: Vec<_> = Rule::NAMED.iter().map(|(name, _)| *name).collect();
         format!("the rules are {}", known.join(", "))
     })
-}
-
-/// Splits `X=VALUE` at the last `=`.
-fn assignment(text: &str) -> Result<(String, f64), String> {
-    let (name, value) = text.rsplit_once('=').ok_or("`NAME=VALUE` is needed")?;
-    let value = value.parse().map_err(|_| format!("`{value}` is not a number"))?;
-    Ok((name.to_owned(), value))
 }

@@ -11,11 +11,15 @@
 //! output; `--help` lists every option.
 
 mod arguments;
+#[path = "../common/mod.rs"]
+mod common;
+#[path = "../common/numbers.rs"]
+mod numbers;
+#[path = "../common/scenario.rs"]
+mod scenario;
 mod table;
 mod why;
 
-use std::error::Error;
-use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -28,21 +32,15 @@ use knockon::{
 use serde::Serialize;
 
 use arguments::Arguments;
+use common::{Failure, finish, warn};
+use scenario::warn_of_statement;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let outcome = answer(&arguments).and_then(|text| Ok(print(&text)?));
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::from(2)
-        }
-    }
+    finish(answer(&Arguments::parse()))
 }
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
-fn answer(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
+fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let organisation = arguments.organisation()?;
     let scenario = arguments.scenario()?;
     let changed = arguments.changed_organisation()?;
@@ -54,7 +52,7 @@ fn answer(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
     let before = solve(&organisation, &Scenario::default(), &options)?;
     let after = solve(changed.as_ref().unwrap_or(&organisation), &scenario, &options)?;
     let impact = after.impact_on(&before);
-    warn(&impact);
+    warn_of_impact(&impact);
 
     let explanation = impact.explain();
     let document = arguments.chosen(AssessmentDocument::new(organisation.name(), &impact))?;
@@ -101,9 +99,7 @@ impl BracketDocument {
 
 fn warn_of_bracket(bracket: Option<&Bracket>) {
     if bracket.is_some_and(|bracket| !bracket.encloses()) {
-        eprintln!(
-            "warning: a weight other than 1 under full weighting may lie outside the bracket"
-        );
+        warn("a weight other than 1 under full weighting may lie outside the bracket");
     }
 }
 
@@ -111,43 +107,21 @@ fn solve(
     organisation: &Organisation,
     scenario: &Scenario,
     options: &SolveOptions,
-) -> Result<Assessment, Box<dyn Error>> {
+) -> Result<Assessment, Failure> {
     Ok(organisation.compile()?.solve_with(scenario, options, &mut Workspace::new())?)
 }
 
-/// How many oddities of an organisation are worth reading one by one.
-const MOST_WARNINGS: usize = 10;
-
-fn warn_of_statement(organisation: &Organisation) {
-    let warnings = organisation.warnings();
-    for warning in warnings.iter().take(MOST_WARNINGS) {
-        eprintln!("warning: {warning}");
-    }
-    if warnings.len() > MOST_WARNINGS {
-        eprintln!("warning: and {} more like these", warnings.len() - MOST_WARNINGS);
-    }
-}
-
-fn warn(impact: &Impact) {
+fn warn_of_impact(impact: &Impact) {
     if impact.status() == Status::NotConverged {
-        eprintln!(
-            "warning: not converged after {} sweeps, the last of which still moved by {:e}",
+        warn(&format!(
+            "not converged after {} sweeps, the last of which still moved by {:e}",
             impact.iterations(),
             impact.residual()
-        );
+        ));
     }
     for (parties, what) in [(impact.added(), "only after"), (impact.removed(), "only before")] {
         for party in parties {
-            eprintln!("warning: `{party}` is there {what} the change and is not compared");
+            warn(&format!("`{party}` is there {what} the change and is not compared"));
         }
-    }
-}
-
-/// Prints to standard output; a reader that has seen enough is no failure.
-fn print(text: &str) -> io::Result<()> {
-    let mut output = io::stdout().lock();
-    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
-        _ => Ok(()),
     }
 }

@@ -2,10 +2,12 @@
 
 use std::fmt::Write;
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use knockon::explain::{Bracket, PartyBounds};
 use knockon::report::AssessmentDocument;
 use knockon::{Felt, Impact, PartyId, Uniqueness};
+
+use crate::common::{Column, plain, table};
+use crate::numbers::{SMALLEST_CHANGE, points, signed};
 
 /// Describes an impact: who feels it, which departments carry it, how sure the answer is.
 pub(crate) fn describe(
@@ -51,35 +53,32 @@ pub(crate) fn bracketed<'a>(
 
 /// Describes what is felt under the mildest and the harshest rule, as stated.
 pub(crate) fn bracket(document: &AssessmentDocument, bracket: &Bracket, top: usize) -> String {
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header(["customer", "losses add", "worst decides"]);
-    for bounds in bracketed(document, bracket).take(top) {
+    let columns =
+        [Column::Text("customer"), Column::Number("losses add"), Column::Number("worst decides")];
+    let row = |bounds: PartyBounds| {
         let (lower, upper) = (points(bounds.lower.get()), points(bounds.upper.get()));
-        table.add_row([plain(bounds.id.as_str()), lower, upper]);
-    }
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    format!("\nWhatever the rule, between\n\n{}\n", table.trim_fmt())
+        [plain(bounds.id.as_str()), lower, upper]
+    };
+    let listed: Vec<_> = bracketed(document, bracket).take(top).collect();
+    let table = table(&columns, listed.into_iter().map(row), top);
+    format!("\nWhatever the rule, between\n\n{table}")
 }
-
-/// A tenth of a point: less is not shown.
-const SMALLEST_CHANGE: f64 = 0.0005;
 
 fn subject(scenario: &str) -> String {
     if scenario.is_empty() { "as it is today".to_owned() } else { plain(scenario) }
 }
 
 fn rows(heading: &str, lines: &[Felt<'_>], top: usize, with_population: bool) -> String {
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    let mut header = vec![heading, "before", "after", "points"];
+    let mut columns = vec![
+        Column::Text(heading),
+        Column::Number("before"),
+        Column::Number("after"),
+        Column::Number("points"),
+    ];
     if with_population {
-        header.insert(1, "population");
+        columns.insert(1, Column::Number("population"));
     }
-    table.set_header(header);
-    for felt in lines.iter().take(top) {
+    let row = |felt: &Felt<'_>| {
         let mut row = vec![
             plain(&felt.name()),
             points(felt.baseline().get()),
@@ -89,16 +88,9 @@ fn rows(heading: &str, lines: &[Felt<'_>], top: usize, with_population: bool) ->
         if with_population {
             row.insert(1, felt.population().to_string());
         }
-        table.add_row(row);
-    }
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    let mut text = format!("{}\n", table.trim_fmt());
-    if lines.len() > top {
-        let _ = writeln!(text, " and {} more", lines.len() - top);
-    }
-    text
+        row
+    };
+    table(&columns, lines.iter().map(row), top)
 }
 
 pub(crate) fn certainty(impact: &Impact) -> String {
@@ -110,23 +102,4 @@ pub(crate) fn certainty(impact: &Impact) -> String {
         _ => "whether it can tip into a lower state was not asked (--tipping)",
     };
     format!("Solved in {sweeps} {}; {certain}.\n", if sweeps == 1 { "sweep" } else { "sweeps" })
-}
-
-/// A quality in points of 100.
-pub(crate) fn points(quality: f64) -> String {
-    format!("{:.1}", 100.0 * quality)
-}
-
-/// A change in points of 100, with its sign.
-pub(crate) fn signed(change: f64) -> String {
-    if change.abs() < SMALLEST_CHANGE {
-        "0.0".to_owned()
-    } else {
-        format!("{:+.1}", 100.0 * change)
-    }
-}
-
-/// Text from files without control characters, which could rewrite a terminal.
-pub(crate) fn plain(text: &str) -> String {
-    text.chars().filter(|character| !character.is_control()).collect()
 }

@@ -6,7 +6,8 @@ use knockon::explain::{Contributions, Explanation, Objective, Sensitivity, Sourc
 use knockon::report::AssessmentDocument;
 use knockon::{Assessment, Network};
 
-use crate::table::{plain, points, signed};
+use crate::common::plain;
+use crate::numbers::{points, signed};
 
 /// How many customers are explained one by one.
 const EXPLAINED: usize = 3;

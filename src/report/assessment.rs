@@ -165,7 +165,8 @@ impl AssessmentDocument {
             let mut chains = explanation.chains(&objective);
             line.chains =
                 chains.by_ref().take(most_chains).map(|share| chain_line(&share)).collect();
-            line.covered = chains.covered();
+            // An empty sum is -0.
+            line.covered = chains.covered().map(|covered| covered + 0.0);
             if chains.is_tipped() {
                 line.chains = likely_chains(network, line, most_chains);
             }

@@ -4,7 +4,9 @@
 //! contract that only grows.
 
 mod assessment;
+mod sensitivity;
 
 pub use assessment::{
     AssessmentDocument, ChainLine, ContributionLine, CustomerLine, DepartmentLine,
 };
+pub use sensitivity::SensitivityDocument;

@@ -1,0 +1,69 @@
+//! What matters most, as one document.
+
+use serde::Serialize;
+
+use crate::explain::{
+    CapabilitySensitivity, Objective, Sensitivity, SensitivityStatus, ServiceSensitivity,
+};
+use crate::quality::Assessment;
+
+/// What an objective at a solved state hangs on: its derivatives, in points per point.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::explain::{Objective, SensitivityStatus};
+/// use knockon::report::SensitivityDocument;
+/// use knockon::{Department, ExternalCustomer, Organisation, Service};
+///
+/// let organisation = Organisation::builder("Ferry")
+///     .department(Department::new("crew").capability(0.5))
+///     .customer(ExternalCustomer::person("passengers"))
+///     .service(Service::new("crossing", "crew", "passengers").dependence(1.0))
+///     .build()?;
+/// let network = organisation.compile()?;
+/// let passengers = Objective::party(&network, "passengers")?;
+/// let document = SensitivityDocument::new("Ferry", &network.baseline(), &passengers);
+/// assert_eq!(document.status, SensitivityStatus::Finite);
+/// assert_eq!((document.objective.as_str(), document.value), ("passengers", 0.5));
+/// assert_eq!(document.departments[0].derivative, 1.0);
+/// // The crossing at half carries half of what it should: that is what dependence on it costs.
+/// assert_eq!(document.services[0].dependence, -0.5);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct SensitivityDocument {
+    /// What the organisation is called.
+    pub organisation: String,
+    /// What the objective is called.
+    pub objective: String,
+    /// Whether derivatives are finite.
+    pub status: SensitivityStatus,
+    /// The objective at the solved state.
+    pub value: f64,
+    /// Every department, largest derivative first; none where derivatives are infinite.
+    pub departments: Vec<CapabilitySensitivity>,
+    /// Every service, largest derivative in condition first; none where derivatives are infinite.
+    pub services: Vec<ServiceSensitivity>,
+}
+
+impl SensitivityDocument {
+    /// Differentiates an objective at a solved state, and writes it down.
+    ///
+    /// # Complexity
+    ///
+    /// As [`Sensitivity::of`].
+    pub fn new(organisation: &str, assessment: &Assessment, objective: &Objective) -> Self {
+        let sensitivity = Sensitivity::of(assessment, objective);
+        Self {
+            organisation: organisation.to_owned(),
+            objective: sensitivity.objective().to_owned(),
+            status: sensitivity.status(),
+            // An empty sum is -0.
+            value: objective.value(assessment) + 0.0,
+            departments: sensitivity.departments(),
+            services: sensitivity.services(),
+        }
+    }
+}
