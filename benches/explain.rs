@@ -17,7 +17,7 @@ use common::on_knockon;
 use common::size::sizes;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use knockon::Scenario;
-use knockon::explain::{Objective, Sensitivity};
+use knockon::explain::{Objective, Sensitivity, Split};
 
 fn explain(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("explain");
@@ -39,6 +39,7 @@ fn explain(criterion: &mut Criterion) {
             let contributions = impact.explain().contributions(&objective);
             let sum: f64 = contributions.contributions.iter().map(|share| share.change).sum();
             assert!((sum - contributions.change).abs() <= 1e-9, "{contributions:?}");
+            assert_eq!(contributions.split, Split::Exact);
 
             let id = |what: &str| BenchmarkId::new(format!("{what}{suffix}"), size.name);
             group.bench_function(id("solve"), |bench| {
