@@ -3,6 +3,7 @@
 //! ```text
 //! $ cargo run --example quickstart
 //! Shoppers: 1 -> 0.892
+//! IT -> Human resources -> Operations -> Shoppers
 //! ```
 
 use chrono::TimeDelta;
@@ -24,6 +25,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let impact = after.impact_on(&today);
     for felt in impact.customers() {
         println!("{}: {} -> {}", felt.name(), felt.baseline(), felt.quality());
+    }
+    for chain in network.chains().from("it")?.to_customers().strongest().take(3) {
+        println!("{chain}");
     }
     assert!(after.verify() < 1e-12);
     Ok(())

@@ -29,6 +29,9 @@
 //! for felt in impact.customers() {
 //!     println!("{}: {} -> {}", felt.name(), felt.baseline(), felt.quality()); // worst first
 //! }
+//! for chain in network.chains().from("it")?.to_customers().strongest().take(3) {
+//!     println!("{chain}"); // IT -> Human resources -> Operations -> shoppers
+//! }
 //! // 1 - 0.9 * 0.4 * 0.6 * 0.5
 //! assert!((after.quality("shoppers").unwrap().get() - 0.892).abs() < 1e-15);
 //! assert!(after.verify() < 1e-12);
@@ -44,10 +47,19 @@
 //! | [`Network`] | the organisation compiled: dense, shared between threads, never changed |
 //! | [`Assessment`] | the solved state under a scenario, with status, residual and uniqueness |
 //! | [`Impact`] | the difference between two assessments, for every customer and department |
+//! | [`Explanation`] | why: contributions and chains that add up to the change |
 //!
 //! [`Organisation::compile`] makes the second form from the first; [`Network::solve`] an assessment
-//! from network and scenario; [`Assessment::impact_on`] an impact from two assessments. Each owns
-//! all it needs, is cheap to clone and is `Send + Sync`.
+//! from network and scenario; [`Assessment::impact_on`] an impact from two assessments;
+//! [`Impact::explain`] an explanation. Each owns all it needs and is `Send + Sync`.
+//!
+//! # The questions
+//!
+//! | question | module |
+//! | --- | --- |
+//! | Who depends on whom, through which chains? Whose loss would hurt most? | [`chain`] |
+//! | What do external customers feel if this changes? | [`quality`] |
+//! | Why? Whose share is it? What matters most? | [`explain`] |
 //!
 //! # What an answer is
 //!
@@ -70,8 +82,8 @@
 //! # Layers
 //!
 //! Folders are layers, and a file imports only from those before its own: [`mod@unit`] and [`id`],
-//! [`organisation`], [`network`], [`quality`], [`chain`], [`explain`], [`io`], `report`. `network`
-//! alone knows petgraph.
+//! [`organisation`] (what is stated), [`network`] (the compiled form; it alone knows petgraph),
+//! [`quality`], [`chain`], [`explain`], [`io`], [`report`].
 
 #![deny(
     clippy::unwrap_used,
@@ -94,6 +106,7 @@ pub mod report;
 pub mod unit;
 
 pub use chain::Chain;
+pub use explain::{Explanation, Objective, Sensitivity};
 pub use id::{PartyId, ServiceId};
 pub use network::{Columns, Network};
 pub use organisation::{

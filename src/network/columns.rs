@@ -88,14 +88,23 @@ pub enum ColumnsError {
         /// The range.
         range: &'static str,
     },
-    /// A rule's order is not a number or above 1 under full weighting, or its own weight is
-    /// negative or not finite.
-    #[error("the rule of {parties} has order `{order}`, or an own weight, out of range")]
-    Rule {
+    /// A rule's order is not a number, or above 1 under full weighting.
+    #[error(
+        "order `{order}` of the rule of {parties} is not a number, or above 1 under full weighting"
+    )]
+    Order {
         /// Whose rule it is.
         parties: &'static str,
         /// The order.
         order: f64,
+    },
+    /// A rule's own weight is out of range.
+    #[error("own weight `{weight}` of the rule of {parties} is outside {}", Weight::RANGE)]
+    OwnWeight {
+        /// Whose rule it is.
+        parties: &'static str,
+        /// The own weight.
+        weight: f64,
     },
     /// There are more parties or services than a dense index can name.
     #[error("{count} {what} are more than {MOST}")]
@@ -176,11 +185,14 @@ fn check_numbers(
 
 fn check_rule(parties: &'static str, rule: Rule) -> Result<(), ColumnsError> {
     let Rule::Aggregation(Aggregation { order, weighting }) = rule else { return Ok(()) };
-    let allowed = match weighting {
-        Weighting::Full => order <= 1.0,
-        Weighting::Share { own_weight } => !order.is_nan() && own_weight.is_none_or(Weight::allows),
-    };
-    if allowed { Ok(()) } else { Err(ColumnsError::Rule { parties, order }) }
+    match weighting {
+        _ if order.is_nan() => Err(ColumnsError::Order { parties, order }),
+        Weighting::Full if order > 1.0 => Err(ColumnsError::Order { parties, order }),
+        Weighting::Share { own_weight: Some(weight) } if !Weight::allows(weight) => {
+            Err(ColumnsError::OwnWeight { parties, weight })
+        }
+        Weighting::Full | Weighting::Share { .. } => Ok(()),
+    }
 }
 
 impl Network {

@@ -16,6 +16,7 @@ mod io_errors;
 #[cfg(feature = "json")]
 mod io_json;
 mod layering;
+mod messages;
 mod oracle;
 mod properties;
 mod public_interface;

@@ -1,0 +1,141 @@
+//! What people read when they ask for something that is not there; files and statements have
+//! tests of their own.
+
+use std::fmt::Display;
+
+use insta::assert_snapshot;
+use knockon::chain::ResilienceOptions;
+use knockon::explain::{Attribution, Objective, Ranges, ShapleyOptions};
+use knockon::{
+    Aggregation, Columns, Department, ExternalCustomer, Network, Organisation, Rule, Scenario,
+    Service, SolveOptions, Weighting, Workspace,
+};
+
+fn organisation() -> Organisation {
+    Organisation::builder("Two")
+        .department(Department::new("division"))
+        .department(Department::new("it").part_of("division"))
+        .customer(ExternalCustomer::new("clients").population(0.0))
+        .service(Service::new("s", "it", "clients").dependence(0.5))
+        .build()
+        .unwrap()
+}
+
+fn network() -> Network {
+    organisation().compile().unwrap()
+}
+
+/// The message of what must be an error.
+fn message<T, E: Display>(result: Result<T, E>) -> String {
+    match result {
+        Ok(_) => panic!("this was not refused"),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn a_scenario_that_does_not_fit() {
+    let scenario = Scenario::new("wrong")
+        .capability("itt", 0.5)
+        .capability("clients", 0.5)
+        .capability("division", 0.5)
+        .capability("it", 1.5)
+        .capability("it", 0.5)
+        .condition("t", f64::NAN)
+        .stop_service("s")
+        .stop_service("s");
+    assert_snapshot!(message(network().solve(&scenario)), @r#"
+    capability["itt"]: `itt` is not a department
+    capability["clients"]: `clients` is an external customer; only departments have a capability
+    capability["division"]: department `division` provides and receives no services; set its parts instead: `it`
+    capability["it"]: capability `1.5` of `it` is outside 0..=1
+    capability["it"]: the capability of `it` is set twice
+    condition["t"]: condition `NaN` of `t` is outside 0..=1
+    condition["t"]: `t` is not a service
+    stop_services["s"]: service `s` is set or stopped twice
+    "#);
+}
+
+#[test]
+fn columns_that_do_not_fit() {
+    let refused = |columns: &Columns<'_>| message(Network::from_columns(columns));
+    let one = Columns { provider: &[0], consumer: &[1], dependence: &[0.5], ..Columns::new(1, 1) };
+    let steep = Rule::full(2.0);
+    let weighting = Weighting::Share { own_weight: Some(-1.0) };
+    let negative = Rule::Aggregation(Aggregation { order: 1.0, weighting });
+    let messages = [
+        refused(&Columns { consumer: &[], ..one }),
+        refused(&Columns { capability: &[1.0, 1.0], ..one }),
+        refused(&Columns { provider: &[1], ..one }),
+        refused(&Columns { consumer: &[2], ..one }),
+        refused(&Columns { dependence: &[f64::NAN], ..one }),
+        refused(&Columns { population: &[-1.0], ..one }),
+        refused(&Columns { department_rule: steep, ..one }),
+        refused(&Columns { customer_rule: negative, ..one }),
+        refused(&Columns::new(usize::MAX, 1)),
+    ];
+    assert_snapshot!(messages.join("\n"), @r"
+    column `consumer` has 0 entries, where 1 are needed
+    column `capability` has 2 entries, where 1 are needed
+    `provider[0]` is party 1, where one below 1 is needed
+    `consumer[0]` is party 2, where one below 2 is needed
+    `dependence[0]` is `NaN`, outside 0..=1
+    `population[0]` is `-1`, outside 0..=1e100
+    order `2` of the rule of departments is not a number, or above 1 under full weighting
+    own weight `-1` of the rule of customers is outside 0..=1e100
+    18446744073709551615 parties are more than 4294967294
+    ");
+}
+
+#[test]
+fn questions_about_what_is_not_there() {
+    let network = network();
+    let chains = |id| message(network.chains().from(id));
+    let weighted =
+        |parties: [(&str, f64); 2]| message(Objective::weighted(&network, "two", parties));
+    let other = organisation().compile().unwrap().baseline();
+    let impact = network.baseline().impact_on(&other);
+    let it = Objective::party(&network, "it").unwrap();
+    let reversed = Ranges::new().capability("it", 0.7..=0.4);
+    let messages = [
+        chains("itt"),
+        chains("clients"),
+        message(network.chains().from_service("t")),
+        message(network.chains().to("nobody")),
+        message(Objective::party(&network, "nobody")),
+        message(Objective::customers(&network)),
+        weighted([("it", 1.0), ("it", 1.0)]),
+        weighted([("it", 1.0), ("clients", -1.0)]),
+        message(Attribution::shapley(&impact, &it, &ShapleyOptions::default())),
+        message(network.resilience(&ResilienceOptions::default())),
+        message(network.range(&reversed)),
+    ];
+    assert_snapshot!(messages.join("\n"), @r"
+    `itt` is not a department
+    `clients` is an external customer; chains begin with a department
+    `t` is not a service
+    `nobody` is neither a department nor an external customer
+    `nobody` is neither a department nor an external customer
+    the populations of the external customers sum to 0
+    `it` is given twice
+    weight `-1` of `clients` is outside 0..=1e100
+    the two assessments are of different networks, where two of one network are needed
+    the populations of the external customers sum to 0, where a party with a weight is needed
+    the capability of `it` ranges from `0.7` to `0.4`, where the lower end comes first
+    ");
+}
+
+#[test]
+fn a_solve_that_did_not_settle_for_those_who_insist() {
+    let organisation = Organisation::builder("Circle")
+        .department(Department::new("a").capability(0.5))
+        .department(Department::new("b"))
+        .service(Service::new("ab", "a", "b").dependence(0.5))
+        .service(Service::new("ba", "b", "a").dependence(0.5))
+        .build()
+        .unwrap();
+    let options = SolveOptions::default().max_sweeps(2);
+    let network = organisation.compile().unwrap();
+    let solved = network.solve_with(&Scenario::new(""), &options, &mut Workspace::new()).unwrap();
+    assert_snapshot!(message(solved.converged()), @"not converged after 2 sweeps: the last one still moved by 2.5e-1");
+}
