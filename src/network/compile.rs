@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use indexmap::IndexMap;
+
 use super::certificate::certify;
 use super::numbering::{Graph, Numbering, number};
 use super::{Aggregator, CompiledNeed, Form, Layout, Names, Network, RowDetail};
@@ -92,19 +94,17 @@ pub(super) fn assemble(
 /// The form of every party by stated number: shared forms first, then one per detailed party,
 /// whose ranges are filled in with its row.
 fn forms(stated: &Stated) -> (Vec<u32>, Vec<Form>) {
-    let mut shared: Vec<Form> = Vec::new();
+    let mut shared: IndexMap<[u64; 3], Form> = IndexMap::new();
     let mut detailed = Vec::new();
     let mut form = Vec::with_capacity(stated.party_count());
     for party in 0..stated.party_count() {
         let is_department = party < stated.departments.len();
         let rule = stated.rule(party);
         if is_plain(stated, party) {
-            let plain = Form::Plain(Aggregator::new(rule, is_department, true));
-            let known = shared.iter().position(|form| *form == plain);
-            form.push(dense(known.unwrap_or(shared.len())));
-            if known.is_none() {
-                shared.push(plain);
-            }
+            let aggregator = Aggregator::new(rule, is_department, true);
+            let entry = shared.entry(aggregator.key());
+            form.push(dense(entry.index()));
+            entry.or_insert(Form::Plain(aggregator));
         } else {
             let unit = has_unit_weights(stated, party);
             let aggregator = Aggregator::new(rule, is_department, unit);
@@ -116,8 +116,8 @@ fn forms(stated: &Stated) -> (Vec<u32>, Vec<Form>) {
     for (next, form) in (dense(shared.len())..).zip(unnumbered) {
         *form = next;
     }
-    shared.append(&mut detailed);
-    (form, shared)
+    let forms = shared.into_values().chain(detailed).collect();
+    (form, forms)
 }
 
 fn received(stated: &Stated, party: usize) -> impl Iterator<Item = &Service> {

@@ -28,6 +28,19 @@ pub(crate) enum Aggregator {
 }
 
 impl Aggregator {
+    /// What tells aggregators apart, bit by bit.
+    pub(crate) fn key(&self) -> [u64; 3] {
+        match *self {
+            Self::Product => [0, 0, 0],
+            Self::Additive => [1, 0, 0],
+            Self::Weakest => [2, 0, 0],
+            Self::Mean { own } => [3, own.to_bits(), 0],
+            Self::Full { order } => [4, order.to_bits(), 0],
+            Self::Share { order, own } => [5, order.to_bits(), own.to_bits()],
+            Self::Fdna => [6, 0, 0],
+        }
+    }
+
     /// Resolves a rule for a party whose needs all have weight 1, or not.
     #[expect(clippy::float_cmp, reason = "named orders are stated exactly")]
     pub(crate) fn new(rule: Rule, is_department: bool, unit_weights: bool) -> Self {

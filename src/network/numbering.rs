@@ -165,19 +165,24 @@ fn number_customers(graph: &Graph<'_>, numbering: &mut Numbering) {
     if customers.is_empty() {
         return;
     }
-    let kind = |party: usize| (graph.class(party), graph.received.of(party).len());
-    let mut kinds: indexmap::IndexSet<(u32, usize)> = customers.clone().map(kind).collect();
+    let kind_of = |party: usize| {
+        (u64::from(graph.class(party)) << 32) | graph.received.of(party).len() as u64
+    };
+    let kinds_of: Vec<u64> = customers.clone().map(kind_of).collect();
+    let mut kinds = kinds_of.clone();
     kinds.sort_unstable();
-    let key = |party: usize| kinds.get_index_of(&kind(party)).map_or(0, dense);
-    let keys: Vec<u32> = customers.clone().map(key).collect();
+    kinds.dedup();
+    let key = |kind: &u64| kinds.binary_search(kind).map_or(0, dense);
+    let keys: Vec<u32> = kinds_of.iter().map(key).collect();
     let grouped = Grouped::by_key(kinds.len(), keys.iter().copied());
 
     let first_run = dense(numbering.runs.len());
-    for (group, &(class, _)) in kinds.iter().enumerate() {
+    for group in 0..kinds.len() {
         let start = dense(numbering.stated_of.len());
         let first = dense(graph.department_count);
         numbering.stated_of.extend(grouped.of(group).iter().map(|&customer| first + customer));
         let end = dense(numbering.stated_of.len());
+        let class = graph.class(numbering.stated_of[start as usize] as usize);
         numbering.runs.push(Run { shared: graph.shared(class), start, end });
     }
     let last_run = dense(numbering.runs.len());
