@@ -165,10 +165,10 @@ fn number_customers(graph: &Graph<'_>, numbering: &mut Numbering) {
     if customers.is_empty() {
         return;
     }
-    let kind_of = |party: usize| {
+    let packed_kind = |party: usize| {
         (u64::from(graph.class(party)) << 32) | graph.received.of(party).len() as u64
     };
-    let kinds_of: Vec<u64> = customers.clone().map(kind_of).collect();
+    let kinds_of: Vec<u64> = customers.clone().map(packed_kind).collect();
     let mut kinds = kinds_of.clone();
     kinds.sort_unstable();
     kinds.dedup();
