@@ -4,6 +4,7 @@
 //! explain/solve/*           one full solve
 //! explain/contributions/*   multipliers and one upstream pass, from an impact at hand
 //! explain/sensitivity/*     slopes and one upstream pass, from an assessment at hand
+//! explain/chains/*          the hundred largest chain shares, from an explanation at hand
 //! ```
 //!
 //! The objective is the mean of all customers; ten departments fall to 0.5.
@@ -47,6 +48,13 @@ fn explain(criterion: &mut Criterion) {
             });
             group.bench_function(id("contributions"), |bench| {
                 bench.iter_with_large_drop(|| impact.explain().contributions(&objective));
+            });
+            let explanation = impact.explain();
+            assert!(explanation.chains(&objective).take(100).count() == 100);
+            group.bench_function(id("chains"), |bench| {
+                bench.iter_with_large_drop(|| {
+                    explanation.chains(&objective).take(100).collect::<Vec<_>>()
+                });
             });
             group.bench_function(id("sensitivity"), |bench| {
                 bench.iter_with_large_drop(|| Sensitivity::of(black_box(&after), &objective));
