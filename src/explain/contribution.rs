@@ -180,7 +180,7 @@ impl Explanation {
         let change = change(comparison, &weights);
         let causes = self.causes();
         let (shares, tipped) = match self.adjoint.influence(&weights) {
-            _ if causes.len() == 1 => (vec![change], self.adjoint.influence(&weights).is_err()),
+            influence if causes.len() == 1 => (vec![change], influence.is_err()),
             Ok(influence) => (self.shares(&causes, &influence), false),
             Err(_) => (Vec::new(), true),
         };
