@@ -106,6 +106,11 @@ pub(crate) struct Splitter<'a> {
     split: RowSplit,
 }
 
+/// A factor times a slope, which may be infinite: nothing of it is nothing.
+pub(super) fn times(factor: f64, slope: f64) -> f64 {
+    if factor == 0.0 { 0.0 } else { factor * slope }
+}
+
 /// A need with how well it was met before and after.
 struct MetNeed<'a> {
     need: &'a CompiledNeed,
@@ -398,13 +403,13 @@ impl<'a> Splitter<'a> {
         };
         let mean = |before: f64, after: f64| 0.5 * (before + after);
         let running = mean(before.availability, after.availability);
-        let of_arriving = of_received * running * secant;
-        let of_condition = of_arriving * mean(provided.0, provided.1);
-        self.split.service[place] = of_arriving * mean(before.condition, after.condition);
+        let of_arriving = times(of_received * running, secant);
+        let of_condition = times(mean(provided.0, provided.1), of_arriving);
+        self.split.service[place] = times(mean(before.condition, after.condition), of_arriving);
         if self.ask == Ask::Slopes {
             self.split.condition[place] = of_condition;
         }
-        let condition = of_condition * (after.condition - before.condition);
+        let condition = times(after.condition - before.condition, of_condition);
         self.split.own_part(Cause::Condition(dense(entry)), condition);
         let of_availability = of_received * mean(felt.0, felt.1);
         let availability = of_availability * (after.availability - before.availability);
