@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::comparison::Comparison;
 use super::influence::{Adjoint, Influence};
-use super::multiplier::{Ask, Multipliers, Splitter};
+use super::multiplier::{Ask, Multipliers, Splitter, times};
 use super::objective::Objective;
 use crate::grouped::dense;
 use crate::id::{PartyId, ServiceId};
@@ -229,7 +229,7 @@ impl Sensitivity {
         let place = entry as usize - self.layout().row(party).start;
         let mut splitter = Splitter::new(&self.comparison, Ask::Slopes);
         let split = splitter.split(party);
-        Some((influence * split.condition[place], influence * split.dependence[place]))
+        Some((times(influence, split.condition[place]), times(influence, split.dependence[place])))
     }
 
     fn layout(&self) -> &Layout {

@@ -29,8 +29,7 @@ mod row;
 use super::comparison::Comparison;
 use crate::grouped::dense;
 
-use row::times;
-pub(crate) use row::{Ask, RowSplit, Splitter};
+pub(crate) use row::{Ask, RowSplit, Splitter, times};
 
 /// What of a party's own changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
