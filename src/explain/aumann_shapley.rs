@@ -272,7 +272,7 @@ impl Path<'_> {
             let solved = self.parts.solve(self.at(from + (to - from) * node));
             let sensitivity = Sensitivity::of(&solved, self.objective);
             for (share, step) in shares.iter_mut().zip(&self.moves) {
-                // No derivative at all where the state is at the edge of tipping.
+                // No derivative at all where the state is at the edge of tipping, or on a step.
                 let derivative = match step.target {
                     Target::Capability(party) => sensitivity.dense_capability(party),
                     Target::Condition(entry) => {
@@ -280,6 +280,7 @@ impl Path<'_> {
                     }
                 };
                 let width = (to - from) * (step.after - step.before);
+                let derivative = derivative.filter(|derivative| derivative.is_finite());
                 *share += weight * width * derivative.unwrap_or(0.0);
             }
         }

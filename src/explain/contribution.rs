@@ -73,8 +73,8 @@ pub enum Split {
     Exact,
     /// Sources work against each other: a share exceeds the change or goes the other way.
     Offsetting,
-    /// A component tipped and its fall has no direct share of any source. One source has all of
-    /// it; several have their Shapley values.
+    /// A component tipped and its fall has no direct share of any source, or slopes on the way are
+    /// beyond all numbers. One source has all of it; several have their Shapley values.
     Tipped,
 }
 
@@ -180,8 +180,12 @@ impl Explanation {
         let change = change(comparison, &weights);
         let causes = self.causes();
         let (shares, tipped) = match self.adjoint.influence(&weights) {
-            _ if causes.len() == 1 => (vec![change], self.adjoint.influence(&weights).is_err()),
-            Ok(influence) => (self.shares(&causes, &influence), false),
+            influence if causes.len() == 1 => (vec![change], influence.is_err()),
+            Ok(influence) => {
+                let shares = self.shares(&causes, &influence);
+                let beyond_numbers = shares.iter().any(|share| !share.is_finite());
+                (if beyond_numbers { Vec::new() } else { shares }, beyond_numbers)
+            }
             Err(_) => (Vec::new(), true),
         };
         let layout = comparison.network.layout();

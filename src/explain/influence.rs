@@ -114,7 +114,12 @@ impl Adjoint {
                 self.pass_on(party, influence, &mut departments, Some(component));
             }
         }
-        Ok(Influence { departments, weights: Arc::clone(weights) })
+        // Slopes may be infinite, or grow beyond all numbers on the way.
+        if departments.iter().all(|influence| influence.is_finite()) {
+            Ok(Influence { departments, weights: Arc::clone(weights) })
+        } else {
+            Err(NothingLeaves)
+        }
     }
 
     /// Adds a department's influence to that of its providers, except those of one component.

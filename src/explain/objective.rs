@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use indexmap::IndexSet;
+
 use crate::grouped::dense;
 use crate::network::Network;
 use crate::quality::Assessment;
@@ -105,6 +107,7 @@ impl Objective {
         parties: impl IntoIterator<Item = (&'a str, f64)>,
     ) -> Result<Self, ObjectiveError> {
         let layout = network.layout();
+        let mut named = IndexSet::new();
         let mut weights = Vec::new();
         for (id, weight) in parties {
             let id = || id.to_owned();
@@ -115,7 +118,7 @@ impl Objective {
                 return Err(ObjectiveError::Weight { id: id(), weight });
             }
             let party = layout.dense_of[stated];
-            if weights.iter().any(|&(known, _)| known == party) {
+            if !named.insert(party) {
                 return Err(ObjectiveError::Duplicate { id: id() });
             }
             weights.push((party, weight));

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::comparison::Comparison;
 use super::influence::{Adjoint, Influence};
-use super::multiplier::{Ask, Multipliers, Splitter};
+use super::multiplier::{Ask, Multipliers, Splitter, times};
 use super::objective::Objective;
 use crate::grouped::dense;
 use crate::id::{PartyId, ServiceId};
@@ -19,7 +19,8 @@ pub enum SensitivityStatus {
     /// All derivatives are finite.
     Finite,
     /// The state is at the edge of tipping: the least fall of some capability brings a component
-    /// down, so that its derivative is infinite. No derivative is given.
+    /// down, so that its derivative is infinite; or slopes multiply beyond all numbers on the way
+    /// to the objective. No derivative is given.
     Infinite,
 }
 
@@ -166,12 +167,14 @@ impl Sensitivity {
     /// Time linear in the services of departments, and a sort.
     pub fn departments(&self) -> Vec<CapabilitySensitivity> {
         let layout = self.layout();
+        let Some(influence) = &self.influence else { return Vec::new() };
+        let mut splitter = Splitter::new(&self.comparison, Ask::Slopes);
         let stated = layout.dense_of.iter().take(layout.department_count).enumerate();
         let line = |(stated, &party): (usize, &u32)| {
-            let derivative = self.dense_capability(party)?;
-            Some(CapabilitySensitivity { department: layout.names.party_id(stated), derivative })
+            let derivative = capability_derivative(influence, &mut splitter, party);
+            CapabilitySensitivity { department: layout.names.party_id(stated), derivative }
         };
-        let mut lines: Vec<_> = stated.filter_map(line).collect();
+        let mut lines: Vec<_> = stated.map(line).collect();
         lines.sort_by(|one, two| two.derivative.total_cmp(&one.derivative));
         lines
     }
@@ -214,9 +217,9 @@ impl Sensitivity {
         if party as usize >= self.layout().department_count {
             return None;
         }
-        let influence = self.influence.as_ref()?.of(party);
+        let influence = self.influence.as_ref()?;
         let mut splitter = Splitter::new(&self.comparison, Ask::Slopes);
-        Some(influence * splitter.split(party as usize).capability)
+        Some(capability_derivative(influence, &mut splitter, party))
     }
 
     /// ∂objective/∂condition and ∂objective/∂dependence of a row entry.
@@ -226,10 +229,16 @@ impl Sensitivity {
         let place = entry as usize - self.layout().row(party).start;
         let mut splitter = Splitter::new(&self.comparison, Ask::Slopes);
         let split = splitter.split(party);
-        Some((influence * split.condition[place], influence * split.dependence[place]))
+        Some((times(influence, split.condition[place]), times(influence, split.dependence[place])))
     }
 
     fn layout(&self) -> &Layout {
         self.assessment.network().layout()
     }
+}
+
+/// ∂objective/∂capability; what the objective does not depend on need not be split.
+fn capability_derivative(influence: &Influence, splitter: &mut Splitter<'_>, party: u32) -> f64 {
+    let influence = influence.of(party);
+    if influence == 0.0 { 0.0 } else { influence * splitter.split(party as usize).capability }
 }

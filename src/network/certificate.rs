@@ -156,7 +156,14 @@ fn party_gap(layout: &Layout, party: usize, gap: &[f64]) -> f64 {
     }
 }
 
-/// A slope times a gap, where nothing times an unbounded slope is nothing.
+/// A slope times a gap, where nothing times an unbounded slope is nothing, and a slope that cannot
+/// be worked out is unbounded.
 fn scaled(slope: f64, gap: f64) -> f64 {
-    if slope <= 0.0 || gap <= 0.0 { 0.0 } else { slope * gap }
+    if slope <= 0.0 || gap <= 0.0 {
+        0.0
+    } else if slope.is_nan() {
+        f64::INFINITY
+    } else {
+        slope * gap
+    }
 }

@@ -155,16 +155,22 @@ impl PartyShape {
     }
 }
 
+/// Orders nearer to 0 than this are 0 to within the last place of a bound.
+const NO_ORDER: f64 = 1e-100;
+
 /// Bounds `∂A/∂x = v (A/x)^{1−p}` for one input that is never below `least`, `p ≤ 1`.
-#[expect(clippy::float_cmp, reason = "orders 0 and 1 are the limits of the general form")]
+#[expect(clippy::float_cmp, reason = "order 1 is a limit of the general form")]
 fn full(weight: f64, order: f64, least: f64) -> f64 {
     if order == f64::NEG_INFINITY {
         1.0
     } else if weight >= 1.0 || order == 1.0 {
         weight
-    } else if order == 0.0 {
+    } else if order.abs() < NO_ORDER {
         weight * least.powf(weight - 1.0)
     } else {
-        weight * (weight + (1.0 - weight) * least.powf(-order)).powf((1.0 - order) / order)
+        // v (v + (1 − v) / mᵖ)^{(1−p)/p}, through logarithms: next to order 0 the base
+        // nears 1 and its exponent grows without bound.
+        let base = ((1.0 - weight) * (-order * least.ln()).exp_m1()).ln_1p();
+        weight * ((1.0 - order) / order * base).exp()
     }
 }

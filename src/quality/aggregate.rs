@@ -179,12 +179,17 @@ fn full(order: f64, own: f64, needs: FeltNeeds<'_>) -> f64 {
         return terms.map(|(y, weight)| weight * y).sum::<f64>().exp().min(1.0);
     }
     let combined = if order * least > 1.0 {
-        let (mut scaled, mut weights) = (0.0, 0.0);
+        let nothing_lost = (-order * least).exp();
+        let mut scaled = nothing_lost;
         for (y, weight) in terms {
-            scaled += weight * (order * (y - least)).exp();
-            weights += weight;
+            // Each term is at least 0, so that none cancels, however large its weight.
+            scaled += weight
+                * if order * y < 1.0 {
+                    nothing_lost * (order * y).exp_m1()
+                } else {
+                    (order * (y - least)).exp() - nothing_lost
+                };
         }
-        let scaled = scaled + (1.0 - weights) * (-order * least).exp();
         (least + scaled.ln() / order).exp()
     } else {
         let sum: f64 = terms.map(|(y, weight)| weight * (order * y).exp_m1()).sum();
@@ -214,6 +219,17 @@ fn share(order: f64, own: f64, own_weight: f64, needs: FeltNeeds<'_>) -> f64 {
         return terms.map(|(y, weight)| weight / total * y).sum::<f64>().exp().min(1.0);
     }
     let sum: f64 =
-        terms.map(|(y, weight)| weight / total * (order * (y - dominant)).exp_m1()).sum();
-    (dominant + sum.ln_1p() / order).exp().min(1.0)
+        terms.clone().map(|(y, weight)| weight / total * (order * (y - dominant)).exp_m1()).sum();
+    let logarithm = if sum > -0.5 {
+        sum.ln_1p()
+    } else {
+        // Nearly all weight lies on inputs that hardly count: what does count is not what the
+        // others leave of 1.
+        let logarithms = terms.map(|(y, weight)| (weight.ln(), order * (y - dominant)));
+        let largest =
+            logarithms.clone().map(|(ln, term)| ln + term).fold(f64::NEG_INFINITY, f64::max);
+        let sum: f64 = logarithms.map(|(ln, term)| (ln + term - largest).exp()).sum();
+        largest - total.ln() + sum.ln()
+    };
+    (dominant + logarithm / order).exp().min(1.0)
 }

@@ -41,11 +41,9 @@ pub(crate) fn slope_below(transfer: &Transfer, x: f64) -> f64 {
             // where r does.
             let inverse = (threshold / x).powf(*n);
             let scale = n * (1.0 + threshold.powf(*n)) / x;
-            if inverse.is_finite() {
-                scale * inverse / ((1.0 + inverse) * (1.0 + inverse))
-            } else {
-                0.0
-            }
+            let step = inverse / (1.0 + inverse) / (1.0 + inverse);
+            // No infinite scale times a step of 0, and none of an infinite `inverse`.
+            if step > 0.0 { scale * step } else { 0.0 }
         }
         Transfer::Ramp { .. } | Transfer::Power { .. } | Transfer::Hill { .. } => 0.0,
         Transfer::Table { points } => {

@@ -9,6 +9,7 @@ mod depth;
 mod diagram;
 mod edge_cases;
 mod explain;
+mod hostile;
 #[cfg(feature = "csv")]
 mod io_csv;
 #[cfg(all(feature = "json", feature = "csv"))]

@@ -29,7 +29,7 @@ mod row;
 use super::comparison::Comparison;
 use crate::grouped::dense;
 
-pub(crate) use row::{Ask, RowSplit, Splitter};
+pub(crate) use row::{Ask, RowSplit, Splitter, times};
 
 /// What of a party's own changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,7 +126,7 @@ fn settle(comparison: &Comparison, party: usize, split: &mut RowSplit) {
     let provided = |provider: u32| comparison.provided_change[provider as usize];
     let (mut explained, mut size) = (0.0, 0.0);
     for (multiplier, &provider) in split.service.iter().zip(providers) {
-        let part = multiplier * provided(provider);
+        let part = times(provided(provider), *multiplier);
         explained += part;
         size += part.abs();
     }
@@ -147,7 +147,7 @@ fn settle(comparison: &Comparison, party: usize, split: &mut RowSplit) {
     }
     let share = left / size;
     for (multiplier, &provider) in split.service.iter_mut().zip(providers) {
-        *multiplier *= 1.0 + (*multiplier * provided(provider)).signum() * share;
+        *multiplier *= 1.0 + times(provided(provider), *multiplier).signum() * share;
     }
     for (_, part) in &mut split.own {
         *part *= 1.0 + part.signum() * share;

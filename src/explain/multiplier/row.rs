@@ -106,6 +106,11 @@ pub(crate) struct Splitter<'a> {
     split: RowSplit,
 }
 
+/// A factor times a slope, which may be infinite: nothing of it is nothing.
+pub(crate) fn times(factor: f64, slope: f64) -> f64 {
+    if factor == 0.0 { 0.0 } else { factor * slope }
+}
+
 /// A need with how well it was met before and after.
 struct MetNeed<'a> {
     need: &'a CompiledNeed,
@@ -345,16 +350,20 @@ impl<'a> Splitter<'a> {
             }
             Some(Substitution::Pooled { required }) => {
                 let pooled = |received: &[f64]| {
-                    let weighted = received.iter().zip(details).map(|(y, d)| d.weight * y);
-                    weighted.sum::<f64>() / required
+                    received.iter().zip(details).map(|(y, d)| d.weight * y).sum::<f64>()
                 };
                 let (before, after) = (pooled(&received.before), pooled(&received.after));
-                let kept = clamp(before, after, 0.0, 1.0);
-                of_received.extend(details.iter().map(|d| kept * d.weight / required));
-                // At nothing pooled the slope upwards stands in: there is none downwards.
-                if kept <= 0.0 && before <= 0.0 && after <= 0.0 {
-                    of_received.fill(0.0);
-                }
+                let met = |pooled: f64| (pooled / required).min(1.0);
+                // The secant is taken over what is pooled: over a small enough `required` that is
+                // beyond all numbers. At nothing pooled there is no slope downwards.
+                let of_pooled = if before.to_bits() != after.to_bits() {
+                    (met(after) - met(before)) / (after - before)
+                } else if before > 0.0 && before <= required {
+                    1.0 / required
+                } else {
+                    0.0
+                };
+                of_received.extend(details.iter().map(|d| times(d.weight, of_pooled)));
             }
             Some(Substitution::Independent) => {
                 for ends in [&mut received.before, &mut received.after] {
@@ -398,13 +407,13 @@ impl<'a> Splitter<'a> {
         };
         let mean = |before: f64, after: f64| 0.5 * (before + after);
         let running = mean(before.availability, after.availability);
-        let of_arriving = of_received * running * secant;
-        let of_condition = of_arriving * mean(provided.0, provided.1);
-        self.split.service[place] = of_arriving * mean(before.condition, after.condition);
+        let of_arriving = times(of_received * running, secant);
+        let of_condition = times(mean(provided.0, provided.1), of_arriving);
+        self.split.service[place] = times(mean(before.condition, after.condition), of_arriving);
         if self.ask == Ask::Slopes {
             self.split.condition[place] = of_condition;
         }
-        let condition = of_condition * (after.condition - before.condition);
+        let condition = times(after.condition - before.condition, of_condition);
         self.split.own_part(Cause::Condition(dense(entry)), condition);
         let of_availability = of_received * mean(felt.0, felt.1);
         let availability = of_availability * (after.availability - before.availability);

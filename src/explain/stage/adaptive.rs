@@ -38,6 +38,9 @@ const GAUSS: [f64; 4] = [
 const TOLERANCE: f64 = 1e-13;
 /// How many intervals may be refined; singular ends get what accuracy these give.
 const MOST_INTERVALS: usize = 400;
+/// How many numbers all intervals together may hold, 32 MiB of them: many components are refined
+/// less.
+const MOST_NUMBERS: usize = 1 << 22;
 
 /// An interval with its integral and the error estimate.
 struct Interval {
@@ -49,6 +52,7 @@ struct Interval {
 
 /// Integrates a vector of functions over 0..=1; `evaluate(t, values)` fills in the values.
 pub(super) fn integrate(components: usize, mut evaluate: impl FnMut(f64, &mut [f64])) -> Vec<f64> {
+    let most_intervals = (MOST_NUMBERS / components.max(1)).clamp(1, MOST_INTERVALS);
     let mut intervals = vec![kronrod(0.0, 1.0, components, &mut evaluate)];
     loop {
         let error: f64 = intervals.iter().map(|interval| interval.error).sum();
@@ -60,7 +64,7 @@ pub(super) fn integrate(components: usize, mut evaluate: impl FnMut(f64, &mut [f
             .max_by(|(_, one), (_, two)| one.error.total_cmp(&two.error))
             .map(|(index, _)| index);
         let Some(worst) = worst else { return total };
-        if error <= TOLERANCE * largest || intervals.len() >= MOST_INTERVALS {
+        if error <= TOLERANCE * largest || intervals.len() >= most_intervals {
             return total;
         }
         let Interval { from, to, .. } = intervals.swap_remove(worst);

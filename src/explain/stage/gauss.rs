@@ -5,6 +5,7 @@ use std::f64::consts::PI;
 /// Nodes and weights on 0..=1, computed once per number of nodes.
 #[derive(Debug, Default)]
 pub(in crate::explain) struct GaussLegendre {
+    /// By number of nodes less 1; empty until asked for.
     rules: Vec<Vec<(f64, f64)>>,
     /// Scratch of whoever integrates.
     scratch: Vec<f64>,
@@ -26,12 +27,15 @@ impl GaussLegendre {
         (&self.rules[nodes - 1], &mut self.scratch)
     }
 
-    /// Makes rules up to the one for a degree, and returns its number of nodes.
+    /// Makes the rule for a degree, and returns its number of nodes.
     fn make(&mut self, degree: usize) -> usize {
         let nodes = (degree / 2 + 1).min(MOST_NODES);
-        while self.rules.len() < nodes {
-            let next = self.rules.len() + 1;
-            self.rules.push(rule(next));
+        if self.rules.len() < nodes {
+            self.rules.resize_with(nodes, Vec::new);
+        }
+        let made = &mut self.rules[nodes - 1];
+        if made.is_empty() {
+            *made = rule(nodes);
         }
         nodes
     }

@@ -31,23 +31,33 @@ pub(in crate::explain) fn product(
 }
 
 /// The multipliers of `Π zᵢ^wᵢ`.
+///
+/// # Complexity
+///
+/// Time `O(n)` for every point that quadrature asks for.
 pub(in crate::explain) fn fractional_product(segment: Segment<'_>, weights: &[f64]) -> Vec<f64> {
+    // The logarithm of the product of all inputs ahead of each.
+    let mut ahead = vec![0.0; segment.len()];
     let slopes = |t: f64, slopes: &mut [f64]| {
         let logarithm = |input: usize| segment.at(input, t).ln();
-        for (input, slope) in slopes.iter_mut().enumerate() {
-            let others = weights.iter().enumerate().filter(|&(other, _)| other != input);
-            let rest: f64 = others
-                .filter(|&(_, &weight)| weight > 0.0)
-                .map(|(other, weight)| weight * logarithm(other))
-                .sum();
+        let weighted =
+            |input: usize, weight: f64| if weight > 0.0 { weight * logarithm(input) } else { 0.0 };
+        let mut product = 0.0;
+        for ((input, ahead), &weight) in ahead.iter_mut().enumerate().zip(weights) {
+            *ahead = product;
+            product += weighted(input, weight);
+        }
+        let mut behind = 0.0;
+        for (input, slope) in slopes.iter_mut().enumerate().rev() {
             let own = weights[input];
             *slope = if own > 0.0 {
                 let power = (own - 1.0) * logarithm(input);
                 let power = if power.is_nan() { 0.0 } else { power };
-                finite(own * (rest + power).exp())
+                finite(own * (ahead[input] + behind + power).exp())
             } else {
                 0.0
             };
+            behind += weighted(input, own);
         }
     };
     integrate_or_slope(segment, slopes)

@@ -4,49 +4,93 @@ use super::Segment;
 
 /// Values nearer than this are ties; inputs that also move alike split their share equally.
 const TIE: f64 = 1e-14;
+/// How many changes of the selected input are followed before a stretch is halved.
+const MOST_STEPS: usize = 8;
 
 /// The multipliers of the input of a rank, 0 for the largest.
 ///
 /// Follows the selected input along the segment. It stays selected until another crosses it; of
-/// all that meet there, the one whose slope gives it the rank goes on.
+/// all that meet there, the one whose slope gives it the rank goes on. Where the selection changes
+/// often, what is left of the segment is halved: within half of it, most inputs lie above or below
+/// wherever the rank may be, and count no more.
 ///
 /// # Complexity
 ///
-/// Time `O(n)` per change of the selected input.
+/// Time `O(n)` for every few changes of the selected input at worst, and `O(n log n)` in all where
+/// inputs spread.
 pub(in crate::explain) fn selection(segment: Segment<'_>, rank: usize, multipliers: &mut Vec<f64>) {
-    let count = segment.len();
     multipliers.clear();
-    multipliers.resize(count, 0.0);
-    let slope = |input: usize| segment.after[input] - segment.before[input];
-
-    let mut values: Vec<f64> = segment.before.to_vec();
-    let (_, &mut start, _) = values.select_nth_unstable_by(rank, |one, two| two.total_cmp(one));
-    let (mut t, mut level) = (0.0, start);
-    // Every step passes a crossing, and two lines cross once.
-    for _ in 0..=count * count {
-        let above = |input: usize| segment.at(input, t) - level;
-        let higher = (0..count).filter(|&input| above(input) > TIE).count();
-        let mut meeting: Vec<usize> =
-            (0..count).filter(|&input| above(input).abs() <= TIE).collect();
-        meeting.sort_by(|&one, &two| slope(two).total_cmp(&slope(one)));
-        let chosen = rank.saturating_sub(higher).min(meeting.len().saturating_sub(1));
-        let Some(&selected) = meeting.get(chosen) else { return };
-
-        let crossing = |input: usize| {
-            let closing = slope(selected) - slope(input);
-            let crossing = t + above(input) / closing;
-            (above(input).abs() > TIE && crossing > t).then_some(crossing)
-        };
-        let next = (0..count).filter_map(crossing).fold(1.0, f64::min);
-        meeting.retain(|&input| (slope(input) - slope(selected)).abs() <= TIE);
-        let share = (next - t) / meeting.iter().map(|_| 1.0).sum::<f64>();
-        for &input in &meeting {
-            multipliers[input] += share;
-        }
-        if next >= 1.0 {
-            return;
-        }
-        t = next;
-        level = segment.at(selected, t);
+    multipliers.resize(segment.len(), 0.0);
+    let whole = Stretch { from: 0.0, to: 1.0, inputs: (0..segment.len()).collect(), rank };
+    let mut open = vec![whole];
+    while let Some(stretch) = open.pop() {
+        let Some(left_at) = stretch.follow(segment, multipliers) else { continue };
+        let middle = f64::midpoint(left_at, stretch.to);
+        open.push(stretch.narrowed(segment, middle, stretch.to));
+        open.push(stretch.narrowed(segment, left_at, middle));
     }
+}
+
+/// A part of the segment, and the inputs that may have the rank somewhere in it.
+struct Stretch {
+    from: f64,
+    to: f64,
+    inputs: Vec<usize>,
+    /// Among these inputs.
+    rank: usize,
+}
+
+impl Stretch {
+    /// Follows the selection, and returns where it was left if it changes often.
+    fn follow(&self, segment: Segment<'_>, multipliers: &mut [f64]) -> Option<f64> {
+        let Self { from, to, ref inputs, rank } = *self;
+        let slope = |input: usize| segment.after[input] - segment.before[input];
+        let values = inputs.iter().map(|&input| segment.at(input, from)).collect();
+        let (mut t, mut level) = (from, of_rank(values, rank));
+        for _ in 0..MOST_STEPS {
+            let above = |input: usize| segment.at(input, t) - level;
+            let higher = inputs.iter().filter(|&&input| above(input) > TIE).count();
+            let mut meeting: Vec<usize> =
+                inputs.iter().copied().filter(|&input| above(input).abs() <= TIE).collect();
+            meeting.sort_by(|&one, &two| slope(two).total_cmp(&slope(one)));
+            let chosen = rank.saturating_sub(higher).min(meeting.len().saturating_sub(1));
+            let &selected = meeting.get(chosen)?;
+
+            let crossing = |input: &usize| {
+                let closing = slope(selected) - slope(*input);
+                let crossing = t + above(*input) / closing;
+                (above(*input).abs() > TIE && crossing > t).then_some(crossing)
+            };
+            let next = inputs.iter().filter_map(crossing).fold(to, f64::min);
+            meeting.retain(|&input| (slope(input) - slope(selected)).abs() <= TIE);
+            let share = (next - t) / meeting.iter().map(|_| 1.0).sum::<f64>();
+            for &input in &meeting {
+                multipliers[input] += share;
+            }
+            if next >= to {
+                return None;
+            }
+            t = next;
+            level = segment.at(selected, t);
+        }
+        Some(t)
+    }
+
+    /// A part of the stretch, without the inputs that lie above or below the rank in all of it.
+    fn narrowed(&self, segment: Segment<'_>, from: f64, to: f64) -> Self {
+        let ends = |input: usize| (segment.at(input, from), segment.at(input, to));
+        let least = |&input: &usize| ends(input).0.min(ends(input).1);
+        let most = |&input: &usize| ends(input).0.max(ends(input).1);
+        let floor = of_rank(self.inputs.iter().map(least).collect(), self.rank) - 2.0 * TIE;
+        let ceiling = of_rank(self.inputs.iter().map(most).collect(), self.rank) + 2.0 * TIE;
+        let higher = self.inputs.iter().filter(|input| least(input) > ceiling).count();
+        let stays = |input: &usize| least(input) <= ceiling && most(input) >= floor;
+        let inputs = self.inputs.iter().copied().filter(stays).collect();
+        Self { from, to, inputs, rank: self.rank - higher }
+    }
+}
+
+/// The value of a rank, 0 for the largest.
+fn of_rank(mut values: Vec<f64>, rank: usize) -> f64 {
+    *values.select_nth_unstable_by(rank, |one, two| two.total_cmp(one)).1
 }
