@@ -22,10 +22,10 @@
 
 use serde::Serialize;
 
-use super::contribution::Source;
 use super::objective::Objective;
 use super::part::{Parts, Sources};
 use super::shapley::{ShapleyOptions, shapley_values};
+use super::source::Source;
 use crate::id::ServiceId;
 use crate::quality::{Impact, Status};
 

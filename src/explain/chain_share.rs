@@ -6,10 +6,11 @@
 //! least what any one of its consumers passes on to it; so the best-first
 //! [search](crate::chain) finds chains strongest first without making the rest.
 
-use super::contribution::{Explanation, Source, change};
+use super::contribution::{Explanation, change};
 use super::influence::Influence;
 use super::multiplier::{Ask, Cause, OwnPart, Splitter};
 use super::objective::Objective;
+use super::source::Source;
 use crate::chain::search::{First, Search, Start, Terms};
 use crate::chain::{Chain, Enumeration};
 use crate::grouped::dense;

@@ -56,14 +56,16 @@ mod permutation;
 mod range;
 mod sensitivity;
 mod shapley;
+mod source;
 mod stage;
 
 pub use attribution::{Attribution, AttributionError, Method, Share};
 pub use aumann_shapley::AumannShapleyOptions;
 pub use bracket::{Bracket, BracketError, bracket};
 pub use chain_share::{ChainShare, ChainShares};
-pub use contribution::{Contribution, Contributions, Explanation, Source, Split};
+pub use contribution::{Contribution, Contributions, Explanation, Split};
 pub use objective::{Objective, ObjectiveError};
 pub use range::{Bounds, PartyBounds, RangeError, Ranges};
 pub use sensitivity::{CapabilitySensitivity, Sensitivity, SensitivityStatus, ServiceSensitivity};
 pub use shapley::{ShapleyOptions, ShapleyValues, shapley_values};
+pub use source::Source;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::attribution::{Attribution, AttributionError, Method, Share};
-use super::contribution::Source;
 use super::objective::Objective;
+use super::source::Source;
 use crate::network::{Layout, Network, Overrides, Received};
 use crate::quality::{Assessment, Impact, SolveOptions, Status, Workspace};
 

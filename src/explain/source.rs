@@ -1,0 +1,58 @@
+//! What a change comes from.
+
+use serde::Serialize;
+
+use super::multiplier::Cause;
+use crate::id::{PartyId, ServiceId};
+use crate::network::Layout;
+
+/// What changed, of a department or a service.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Source {
+    /// A department's capability.
+    Capability(PartyId),
+    /// A service's condition.
+    Condition(ServiceId),
+    /// Whether a service runs.
+    Availability(ServiceId),
+    /// A party's equation: services, needs or a rule that only one of two organisations has, or
+    /// what an unconverged solve left over.
+    Structure(PartyId),
+    /// Everything that differs between two organisations, where it cannot be told apart.
+    Organisation,
+}
+
+impl Source {
+    /// Returns the id of the department or service; empty for a whole organisation.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Capability(party) | Self::Structure(party) => party.as_str(),
+            Self::Condition(service) | Self::Availability(service) => service.as_str(),
+            Self::Organisation => "",
+        }
+    }
+
+    /// Returns what of it changed, such as `capability`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Capability(_) => "capability",
+            Self::Condition(_) => "condition",
+            Self::Availability(_) => "availability",
+            Self::Structure(_) => "structure",
+            Self::Organisation => "organisation",
+        }
+    }
+
+    pub(super) fn of(cause: Cause, layout: &Layout) -> Self {
+        let party = |party: u32| layout.names.party_id(layout.stated_of[party as usize] as usize);
+        let service = |entry: u32| layout.names.service_id(layout.service[entry as usize] as usize);
+        match cause {
+            Cause::Capability(department) => Self::Capability(party(department)),
+            Cause::Condition(entry) => Self::Condition(service(entry)),
+            Cause::Availability(entry) => Self::Availability(service(entry)),
+            Cause::Structure(changed) => Self::Structure(party(changed)),
+        }
+    }
+}
