@@ -88,7 +88,8 @@ pub struct Explanation {
 const TIPPED_EXACT_LIMIT: usize = 8;
 /// How many pairs of random orders that is.
 const TIPPED_PAIRS: u32 = 16;
-/// A share beyond the change by this much, relatively, is more than rounding.
+/// A share beyond the change by this much, relatively, is more than rounding; shares that miss it by
+/// as much of the objective's weight do not add up.
 const BEYOND: f64 = 1e-9;
 
 impl Impact {
@@ -131,8 +132,11 @@ impl Explanation {
             influence if causes.len() == 1 => (vec![change], influence.is_err()),
             Ok(influence) => {
                 let shares = self.shares(&causes, &influence);
-                let beyond_numbers = shares.iter().any(|share| !share.is_finite());
-                (if beyond_numbers { Vec::new() } else { shares }, beyond_numbers)
+                let sum: f64 = shares.iter().sum();
+                let weight: f64 = weights.iter().map(|&(_, weight)| weight).sum();
+                // Not so, too, where a slope is steep enough to make much of what a solve leaves.
+                let adds_up = (sum - change).abs() <= BEYOND * weight;
+                (if adds_up { shares } else { Vec::new() }, !adds_up && !causes.is_empty())
             }
             Err(_) => (Vec::new(), true),
         };
