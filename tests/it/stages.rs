@@ -370,7 +370,7 @@ fn inputs_of_named_rules_carry_their_mean_slopes() {
     }
     for weighted in [false, true] {
         compare_rule(&|_| Rule::WEAKEST, weighted, 0.0, &|_, x, _| ranked(x, x.len() - 1));
-        compare_rule(&|_| Rule::MEAN, weighted, 0.0, &|_, x, w| power_mean(1.0, 0.0, x, w));
+        compare_rule(&|_| Rule::MEAN, weighted, 0.0, &|_, x, w| power_mean(1.0, 1.0, x, w));
     }
 }
 
