@@ -314,12 +314,15 @@ fn pooled_substitutes_carry_what_is_not_saturated() {
     assert!(saturating > 5, "{saturating}");
 }
 
+/// A combined quality, by rule, inputs and weights of needs.
+type RuleStage<'a> = dyn Fn(Rule, &[f64], &[f64]) -> f64 + 'a;
+
 /// Compares a rule of separate needs, inputs from a floor on.
 fn compare_rule(
     rule: &dyn Fn(&mut ChaCha8Rng) -> Rule,
     weighted: bool,
     floor: f64,
-    stage: &dyn Fn(Rule, &[f64], &[f64]) -> f64,
+    stage: &RuleStage<'_>,
 ) {
     for_random_ends(floor, |rng, before, after, what| {
         let rule = rule(rng);
@@ -495,8 +498,10 @@ fn caps_carry_what_they_are_the_least_for() {
     assert!(crossings > 5, "{crossings}");
 }
 
+type Plain = fn(f64) -> f64;
+
 /// Transfers of every kind, with the same written plainly.
-fn transfers() -> Vec<(Transfer, fn(f64) -> f64)> {
+fn transfers() -> Vec<(Transfer, Plain)> {
     vec![
         (Transfer::Identity, |x| x),
         (Transfer::Ramp { from: 0.2, to: 0.7 }, |x| ((x - 0.2) / 0.5).clamp(0.0, 1.0)),
