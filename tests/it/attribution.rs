@@ -6,6 +6,7 @@ use knockon::explain::{
 };
 use knockon::{Department, Impact, Organisation, Rule, Scenario, Service, Status, Transfer};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -119,7 +120,11 @@ fn a_seed_decides_the_sample() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 60,
+        rng_seed: RngSeed::Fixed(1953),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn shares_are_fair(seed in any::<u64>(), players in 2_usize..7) {

@@ -7,6 +7,7 @@ use knockon::organisation::{
     OrganisationBuilder, Rule, Scenario, Service, Substitution, Transfer, Weighting,
 };
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 /// A document that uses every field there is.
 pub(crate) const FULL: &str = r#"{ "format": "knockon/organisation", "version": 1, "name": "Harbour & Vine",
@@ -265,6 +266,11 @@ fn assert_identical(one: &Organisation, two: &Organisation) {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig {
+        rng_seed: RngSeed::Fixed(1847),
+        ..ProptestConfig::default()
+    })]
+
     #[test]
     fn what_is_written_reads_back_bit_for_bit(mut tape in tape()) {
         let organisation = tape.organisation();

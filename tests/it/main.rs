@@ -27,5 +27,6 @@ mod reference;
 mod resilience;
 mod sensitivity;
 mod solve;
+mod stages;
 mod statement;
 mod tolerance;

@@ -6,6 +6,7 @@ use knockon::{
     Substitution,
 };
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -53,7 +54,11 @@ fn drawn(seed: u64, statement: &Statement) -> (Ranges, Vec<Statement>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 80, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 80,
+        rng_seed: RngSeed::Fixed(2023),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn ranges_enclose_every_state_inside(seed in any::<u64>(), size in 1_usize..7) {
@@ -65,7 +70,9 @@ proptest! {
         let network = statement.organisation().compile().unwrap();
         let (ranges, inside) = drawn(seed, &statement);
         let bounds = match network.range(&ranges) {
-            Err(RangeError::NotCertified) => return Err(TestCaseError::reject("not certified")),
+            Err(RangeError::NotCertified | RangeError::NotSettled { .. }) => {
+                return Err(TestCaseError::reject("refused rather than wrong"));
+            }
             bounds => bounds.unwrap(),
         };
         prop_assert!(bounds.lower().verify() <= tolerance::LOOSE);

@@ -6,6 +6,7 @@ use knockon::{
     SolveOptions, Status, Substitution, Transfer,
 };
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use crate::check::{assert_near, solve};
 use crate::random::{self, Temper};
@@ -180,7 +181,11 @@ fn what_cannot_be_answered_is_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 60,
+        rng_seed: RngSeed::Fixed(1969),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn a_loss_is_its_scenario_solved(seed in any::<u64>(), size in 1_usize..7) {

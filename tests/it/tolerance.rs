@@ -37,3 +37,11 @@ pub(crate) const CONTRIBUTIONS: f64 = 1e-9;
 /// How far a derivative may lie from a difference quotient of step 1e-6, relative to one more than
 /// it: curvature of a few hundred.
 pub(crate) const DERIVATIVES: f64 = 2e-4;
+
+/// How far two estimates of a piece of a stage's segment may lie apart before it is halved: where
+/// it is smooth, the value taken is exact to far less.
+pub(crate) const STAGE_PIECES: f64 = 1e-9;
+
+/// How far a share may lie from a stage's mean slope times the change: the oracle keeps some
+/// 1e-8 at every kink, where its pieces stop being halved.
+pub(crate) const STAGES: f64 = 1e-7;

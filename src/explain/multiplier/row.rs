@@ -325,8 +325,10 @@ impl<'a> Splitter<'a> {
         caps.push((value(&inputs.before), value(&inputs.after)));
         for MetNeed { need, met, .. } in needs {
             if let Some(Criticality { floor, slope }) = need.criticality {
-                let cap = |met: f64| (floor + slope * met).min(1.0);
-                caps.push((cap(met.0), cap(met.1)));
+                let cap = (floor + slope * met.0, floor + slope * met.1);
+                // Above 1 all along it caps nothing, and must not tie with a full quality.
+                let most = cap.0.min(cap.1).max(1.0);
+                caps.push((cap.0.min(most), cap.1.min(most)));
             }
         }
         selection(caps.segment(), caps.before.len() - 1, cap_shares);

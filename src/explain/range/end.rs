@@ -70,6 +70,10 @@ pub(super) fn terms<'a>(
     Ok(terms)
 }
 
+/// A need met as well as this to own capability is felt alike at either end: what a solve leaves
+/// must not turn ends for ever.
+const ALIKE: f64 = 1e-11;
+
 /// After so many rounds ends will not settle any more.
 const MOST_ROUNDS: u32 = 1_000;
 
@@ -104,10 +108,12 @@ pub(super) fn settle(
                 continue;
             }
             let (met, own) = (met(organisation, term, &solved), own(term, &solved));
-            let better = match met.total_cmp(&own) {
-                std::cmp::Ordering::Less => end.other(),
-                std::cmp::Ordering::Equal => *chosen,
-                std::cmp::Ordering::Greater => end,
+            let better = if (met - own).abs() <= ALIKE {
+                *chosen
+            } else if met < own {
+                end.other()
+            } else {
+                end
             };
             settled &= better == *chosen;
             *chosen = better;

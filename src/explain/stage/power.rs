@@ -15,13 +15,9 @@ pub(in crate::explain) struct Power<'a> {
 
 /// The multipliers of `A(x; v, p)`, whose slope is `∂A/∂xᵢ = vᵢ (A/xᵢ)^{1−p}`.
 pub(in crate::explain) fn power(segment: Segment<'_>, power: &Power<'_>) -> Vec<f64> {
-    let mut inputs = vec![0.0; segment.len()];
-    integrate_or_slope(segment, |t, slopes| {
-        for (input, x) in inputs.iter_mut().enumerate() {
-            *x = segment.at(input, t);
-        }
-        let combined = (power.value)(&inputs);
-        for ((slope, x), weight) in slopes.iter_mut().zip(&inputs).zip(power.weights) {
+    integrate_or_slope(segment, |inputs, slopes| {
+        let combined = (power.value)(inputs);
+        for ((slope, x), weight) in slopes.iter_mut().zip(inputs).zip(power.weights) {
             *slope = if *weight > 0.0 && combined > 0.0 {
                 let exponent = (1.0 - power.order) * (combined.ln() - x.ln());
                 finite((weight.ln() + exponent).exp())

@@ -38,8 +38,8 @@ pub(in crate::explain) fn product(
 pub(in crate::explain) fn fractional_product(segment: Segment<'_>, weights: &[f64]) -> Vec<f64> {
     // The logarithm of the product of all inputs ahead of each.
     let mut ahead = vec![0.0; segment.len()];
-    let slopes = |t: f64, slopes: &mut [f64]| {
-        let logarithm = |input: usize| segment.at(input, t).ln();
+    let slopes = |inputs: &[f64], slopes: &mut [f64]| {
+        let logarithm = |input: usize| inputs[input].ln();
         let weighted =
             |input: usize, weight: f64| if weight > 0.0 { weight * logarithm(input) } else { 0.0 };
         let mut product = 0.0;
@@ -64,17 +64,33 @@ pub(in crate::explain) fn fractional_product(segment: Segment<'_>, weights: &[f6
 }
 
 /// Integrates slopes along a segment, or takes them where nothing moves.
+///
+/// Every place is taken together with its mirror image, each reckoned from its own end: slopes may
+/// grow without bound towards either, where inputs are 0 and must keep their digits.
 pub(super) fn integrate_or_slope(
     segment: Segment<'_>,
-    mut slopes: impl FnMut(f64, &mut [f64]),
+    mut slopes: impl FnMut(&[f64], &mut [f64]),
 ) -> Vec<f64> {
+    let count = segment.len();
+    let mut at_place = vec![0.0; count];
     if segment.moving() == 0 {
-        let mut at_rest = vec![0.0; segment.len()];
-        slopes(0.0, &mut at_rest);
-        at_rest
-    } else {
-        integrate(segment.len(), slopes)
+        slopes(segment.before, &mut at_place);
+        return at_place;
     }
+    let mut inputs = vec![0.0; count];
+    let Segment { before, after } = segment;
+    integrate(count, |t, mean| {
+        mean.fill(0.0);
+        for (near, far) in [(before, after), (after, before)] {
+            for ((input, near), far) in inputs.iter_mut().zip(near).zip(far) {
+                *input = near + 0.5 * t * (far - near);
+            }
+            slopes(&inputs, &mut at_place);
+            for (mean, slope) in mean.iter_mut().zip(&at_place) {
+                *mean += 0.5 * slope;
+            }
+        }
+    })
 }
 
 /// A slope, or 0 where there is none: at an input of 0 that cannot fall further.
