@@ -18,8 +18,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use knockon::chain::{ChainQuery, CyclicComponent, Enumeration, Figures};
-use knockon::{Chain, Network};
-use serde_json::json;
+use knockon::{Chain, Network, PartyId, ServiceId};
+use serde::Serialize;
 
 use common::{Column, Failure, OrganisationFiles, finish, plain, table, warn};
 
@@ -68,22 +68,44 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if !arguments.json {
         return Ok(describe(organisation.name(), &network, &chains, &figures, arguments.top));
     }
-    let cycle = |cycle: CyclicComponent| {
-        json!({
-            "departments": cycle.departments(),
-            "services": cycle.services(),
-            "certified": cycle.is_certified(),
-            "loops": cycle.loops().take(MOST_LOOPS).collect::<Vec<_>>(),
-        })
+    let document = Document {
+        organisation: organisation.name(),
+        status: strongest.status(),
+        figures,
+        chains,
+        cycles: network.cycles().map(|cycle| CycleLine::new(&cycle)).collect(),
     };
-    let document = json!({
-        "organisation": organisation.name(),
-        "status": strongest.status(),
-        "figures": figures,
-        "chains": chains,
-        "cycles": network.cycles().map(cycle).collect::<Vec<_>>(),
-    });
     Ok(serde_json::to_string_pretty(&document)? + "\n")
+}
+
+/// One JSON document.
+#[derive(Serialize)]
+struct Document<'a> {
+    organisation: &'a str,
+    status: Enumeration,
+    figures: Figures,
+    chains: Vec<Chain>,
+    cycles: Vec<CycleLine>,
+}
+
+/// Departments that serve each other in circles.
+#[derive(Serialize)]
+struct CycleLine {
+    departments: Vec<PartyId>,
+    services: Vec<ServiceId>,
+    certified: bool,
+    loops: Vec<Chain>,
+}
+
+impl CycleLine {
+    fn new(cycle: &CyclicComponent) -> Self {
+        Self {
+            departments: cycle.departments().to_vec(),
+            services: cycle.services(),
+            certified: cycle.is_certified(),
+            loops: cycle.loops().take(MOST_LOOPS).collect(),
+        }
+    }
 }
 
 impl Arguments {
