@@ -8,7 +8,8 @@ use super::equation::{Scratch, Setting};
 use crate::network::{Aggregator, Block, Certificate, Layout, Network, Overrides};
 use crate::organisation::{Invalid, Scenario};
 
-/// A sweep whose largest step is at most this has converged.
+/// A component has converged once the largest step of a sweep is at most this; of two sweeps in a
+/// row where it is not certified.
 const SETTLED: f64 = 1e-14;
 /// A certified component has converged, too, once its error is proved to be at most this.
 const PROVED: f64 = 1e-12;
@@ -274,6 +275,7 @@ impl Solver<'_> {
 
         let mut sweeps = 0;
         let mut settled = false;
+        let mut was_calm = cycle.certificate.is_some();
         let mut steps = Steps::default();
         while !settled && sweeps < self.max_sweeps {
             steps = Steps::default();
@@ -286,7 +288,10 @@ impl Solver<'_> {
             });
             sweeps += 1;
             let error = proved_error(cycle.certificate, steps);
-            settled = steps.largest <= SETTLED || error <= PROVED;
+            // Where slopes have no bound, a step of next to nothing may begin a long way.
+            let calm = steps.largest <= SETTLED;
+            settled = error <= PROVED || steps.largest == 0.0 || (calm && was_calm);
+            was_calm = calm || cycle.certificate.is_some();
         }
         if let Start::Below { upper } = start
             && meet(&upper[cycle.parties()], &solution.quality[cycle.parties()])

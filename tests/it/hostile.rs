@@ -12,7 +12,7 @@ use rand::seq::IndexedRandom;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::check::{assert_near, check, solve};
+use crate::check::{assert_near, check, solve, solve_both};
 use crate::statement::{Needed, Statement, Supply};
 use crate::tolerance;
 
@@ -411,4 +411,16 @@ fn numbers_have_one_spelling() {
     assert!(network.solve(&Scenario::new("spelt").capability("d1", 0.5)).is_ok());
     let nobody = Network::from_columns(&Columns::new(0, 0)).unwrap().baseline();
     assert_eq!(nobody.qualities().len(), 0);
+}
+
+#[test]
+fn a_step_of_next_to_nothing_is_not_taken_for_the_end() {
+    // q = 1 − α (1 − q^0.01) with α next to 1: from 0 the first step is 1e-15, and the second to 0.7.
+    let mut statement = Statement::default();
+    let alone = statement.department("alone", 1.0, Rule::INDEPENDENT);
+    let transfer = Transfer::Power { exponent: 0.01 };
+    let supply = Supply { transfer, ..Supply::plain("self", alone) };
+    statement.service(supply, alone, 1.0 - 1e-15);
+    let solved = solve_both(&statement.organisation().compile().unwrap(), &Scenario::new("today"));
+    assert_eq!(solved.uniqueness(), Uniqueness::Computed);
 }
