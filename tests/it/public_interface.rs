@@ -1,9 +1,9 @@
 //! What a user meets first: the crate's root, and nothing else.
 
 use knockon::{
-    Assessment, Columns, Criticality, Department, ExternalCustomer, Impact, Need, Network,
-    Organisation, OrganisationBuilder, Quality, Rule, Scenario, Service, SolveOptions, Status,
-    Substitution, Transfer, Uniqueness, Workspace,
+    Assessment, Chain, Columns, Criticality, Department, Explanation, ExternalCustomer, Impact,
+    Need, Network, Objective, Organisation, OrganisationBuilder, Quality, Rule, Scenario,
+    Sensitivity, Service, SolveOptions, Status, Substitution, Transfer, Uniqueness, Workspace,
 };
 
 use crate::check::check;
@@ -20,6 +20,10 @@ const _: () = {
     shared_between_threads::<Scenario>();
     shared_between_threads::<Workspace>();
     shared_between_threads::<SolveOptions>();
+    shared_between_threads::<Chain>();
+    shared_between_threads::<Explanation>();
+    shared_between_threads::<Objective>();
+    shared_between_threads::<Sensitivity>();
 };
 
 /// Warehouse and IT carry a shop; freight comes from either of two carriers.
