@@ -160,6 +160,12 @@ impl Comparison {
         self.after.quality()[party] - self.before.quality()[party]
     }
 
+    /// Whether any party's services may have other values than the network's own.
+    pub(crate) fn touches_any(&self) -> bool {
+        let touches = |side: &Side| !side.overrides.touched.is_empty();
+        !self.same_structure || touches(&self.before) || touches(&self.after)
+    }
+
     /// Whether a party's services may have other values than the network's own.
     pub(crate) fn is_touched(&self, party: usize) -> bool {
         let touches = |side: &Side| {

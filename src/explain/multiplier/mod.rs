@@ -86,10 +86,16 @@ impl Multipliers {
             multipliers.service.extend_from_slice(&split.service);
             multipliers.keep_own(party, split);
         }
-        for party in layout.department_count..layout.party_count() {
-            if !splitter.is_flat(party) {
-                let split = splitter.split(party);
-                multipliers.keep_own(party, split);
+        for run in &layout.runs {
+            let parties = run.parties();
+            if parties.start < layout.department_count || splitter.is_flat_run(run) {
+                continue;
+            }
+            for party in parties {
+                if !splitter.is_flat(party) {
+                    let split = splitter.split(party);
+                    multipliers.keep_own(party, split);
+                }
             }
         }
         multipliers

@@ -8,7 +8,7 @@ use crate::explain::stage::{
     GaussLegendre, Segment, at_least, clamp, fractional_product, product, selection,
 };
 use crate::grouped::dense;
-use crate::network::{Aggregator, CompiledNeed, Form, Layout, RowDetail};
+use crate::network::{Aggregator, CompiledNeed, Form, Layout, RowDetail, Run};
 use crate::organisation::{Criticality, Substitution};
 use crate::quality::kernel;
 
@@ -160,6 +160,12 @@ impl<'a> Splitter<'a> {
             settle(self.comparison, party, &mut self.split);
         }
         &self.split
+    }
+
+    /// Whether the split of every party of a run [is flat](Self::is_flat), as far as a look at the
+    /// run tells.
+    pub(super) fn is_flat_run(&self, run: &Run) -> bool {
+        run.shared.is_some_and(flat::has_closed_form) && !self.comparison.touches_any()
     }
 
     /// Whether a party's split has a closed form and no own part but that of its capability.
