@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::certificate::certify;
 use super::numbering::{Graph, Numbering, number};
-use super::{Aggregator, CompiledNeed, Form, Layout, Names, Network, RowDetail};
+use super::{Aggregator, CompiledNeed, Form, Layout, Names, Network, RowDetail, inner};
 use crate::grouped::{Grouped, dense};
 use crate::organisation::{NONE, Organisation, Service, Stated, Transfer};
 
@@ -75,6 +75,7 @@ pub(super) fn assemble(
         provider: rows.provider,
         dependence: rows.dependence,
         service: rows.service,
+        inner_start: Vec::new(),
         form,
         forms,
         needs: rows.needs,
@@ -87,6 +88,7 @@ pub(super) fn assemble(
         rows_of_services: OnceLock::new(),
         downstream: OnceLock::new(),
     };
+    layout.inner_start = inner::sort_rows(&mut layout);
     certify(&mut layout);
     Network::from_layout(layout)
 }

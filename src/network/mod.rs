@@ -19,9 +19,10 @@
 //!
 //! The services a party receives form its row; rows are stored in the same order. A party whose
 //! services are all plain (no transfer, condition, shared need, criticality or weight) needs
-//! nothing but providers and dependences; others carry a detail of their own, and only they pay
-//! for it. Consecutive parties of one form make a run, runs make blocks, and a block is either a
-//! stretch without cycles, evaluated once, or one cyclic component, iterated.
+//! nothing but providers and dependences; in a cycle it has those from outside first. Others carry
+//! a detail of their own, and only they pay for it. Consecutive parties of one form make a run,
+//! runs make blocks, and a block is either a stretch without cycles, evaluated once, or one cyclic
+//! component, iterated.
 
 #![expect(
     clippy::indexing_slicing,
@@ -34,6 +35,7 @@ mod compile;
 mod component;
 mod downstream;
 mod form;
+mod inner;
 mod names;
 mod numbering;
 mod overrides;
@@ -97,6 +99,9 @@ pub(crate) struct Layout {
     pub(crate) dependence: Vec<f64>,
     /// Of each row entry the stated number of its service.
     pub(crate) service: Vec<u32>,
+    /// Of each department in a cycle the row entry from which on its services come from inside; of
+    /// others the end of their row. Empty without cycles.
+    pub(crate) inner_start: Vec<u32>,
     /// Of each party its form, an index into `forms`.
     pub(crate) form: Vec<u32>,
     pub(crate) forms: Vec<Form>,
