@@ -3,12 +3,16 @@
 //! ```text
 //! solve/knockon/*            solve/petgraph/*            losses compound in departments
 //! solve/knockon-additive/*   solve/petgraph-additive/*   losses add in departments
+//! solve/limit/*              reading every service once, and no more
 //! ```
 //!
 //! Customers feel the mean of their needs in all four. Both sides are compiled before, start
-//! cyclic components from 1, and agree to 1e-12.
+//! cyclic components from 1, and agree to 1e-12. Memory of results is handed back, so that no
+//! solve waits for new pages.
 
 mod common;
+#[path = "common/limit.rs"]
+mod limit;
 
 use std::hint::black_box;
 
@@ -17,24 +21,34 @@ use common::on_knockon;
 use common::on_petgraph::OnPetgraph;
 use common::size::sizes;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use knockon::Scenario;
+use knockon::{Rule, Scenario, SolveOptions, Workspace};
+use limit::Limit;
 
 fn solve(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("solve");
     group.sample_size(10);
     let nothing = Scenario::new("as stated");
+    let options = SolveOptions::default();
+    let mut workspace = Workspace::new();
     for size in sizes() {
         let generated = size.generate();
         let services = u64::try_from(generated.provider.len()).expect("fewer than 2^64 services");
         group.throughput(Throughput::Elements(services));
         assert_sides_agree(&generated);
 
+        let limit = Limit::new(&on_knockon::compile(&generated, Rule::INDEPENDENT));
+        group.bench_function(BenchmarkId::new("limit", size.name), |bench| {
+            bench.iter(|| black_box(&limit).run());
+        });
         let on_petgraph = OnPetgraph::compile(&generated);
         for (rule, combine, suffix) in RULES {
             let network = on_knockon::compile(&generated, rule);
             let id = BenchmarkId::new(format!("knockon{suffix}"), size.name);
             group.bench_with_input(id, &network, |bench, network| {
-                bench.iter_with_large_drop(|| network.solve(black_box(&nothing)));
+                bench.iter(|| {
+                    let solved = network.solve_with(black_box(&nothing), &options, &mut workspace);
+                    workspace.recycle(solved.expect("nothing is changed"));
+                });
             });
             let id = BenchmarkId::new(format!("petgraph{suffix}"), size.name);
             group.bench_with_input(id, &on_petgraph, |bench, on_petgraph| {

@@ -209,6 +209,15 @@ impl Network {
         self.layout.cycles.iter().map(|cycle| cycle.parties().len())
     }
 
+    /// Returns provider and dependence of every service in the order in which a solve reads them.
+    ///
+    /// Departments are numbered in the order of evaluation. For those who compare a solve with what
+    /// reading its services costs.
+    pub fn services_in_order(&self) -> impl ExactSizeIterator<Item = (u32, f64)> {
+        let Layout { provider, dependence, .. } = self.layout();
+        provider.iter().copied().zip(dependence.iter().copied())
+    }
+
     /// Whether every scenario has exactly one consistent state, by the gap map's proof.
     ///
     /// Networks without cycles always have.
@@ -252,6 +261,15 @@ impl Layout {
             }
             rows
         })[service]
+    }
+
+    /// The inverse gaps of a component's departments; none where it is not certified.
+    pub(crate) fn inverse_gaps_of(&self, cycle: &Cycle) -> &[f64] {
+        let first = cycle.first_gap as usize;
+        match cycle.certificate {
+            Some(_) => &self.inverse_gaps[first..first + cycle.parties().len()],
+            None => &[],
+        }
     }
 
     /// What a row entry has beyond provider and dependence; `None` for one of a plain row.

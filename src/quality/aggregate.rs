@@ -19,16 +19,29 @@
 use crate::network::Aggregator;
 
 /// A rule that takes one need at a time.
-pub(crate) trait Fold {
+pub(crate) trait Fold: Copy + Default {
     /// Begins with own capability; only means have an own weight.
     fn start(own: f64, own_weight: f64) -> Self;
     /// Takes a need by its loss and weight; only means look at the weight.
     fn need(&mut self, loss: f64, weight: f64);
     /// Returns the combined quality.
     fn finish(self) -> f64;
+    /// What was taken so far, as one number, for [`resume`](Self::resume).
+    fn taken(self) -> f64;
+    /// Goes on from what was taken, and the weight it had; at least one need must have been taken
+    /// or follow.
+    fn resume(taken: f64, weight: f64) -> Self;
+
+    /// Finishes many, of one weight: turns what was taken into combined qualities.
+    fn finish_all(taken: &mut [f64], weight: f64) {
+        for taken in taken {
+            *taken = Self::resume(*taken, weight).finish();
+        }
+    }
 }
 
 /// Losses compound: `s · Π (1 − ℓ)`.
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Product(f64);
 
 impl Fold for Product {
@@ -43,9 +56,18 @@ impl Fold for Product {
     fn finish(self) -> f64 {
         self.0
     }
+
+    fn taken(self) -> f64 {
+        self.0
+    }
+
+    fn resume(taken: f64, _: f64) -> Self {
+        Self(taken)
+    }
 }
 
 /// Losses add: `(1 − (1 − s) − Σ ℓ)₊`.
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Additive(f64);
 
 impl Fold for Additive {
@@ -60,9 +82,18 @@ impl Fold for Additive {
     fn finish(self) -> f64 {
         (1.0 - self.0).max(0.0)
     }
+
+    fn taken(self) -> f64 {
+        self.0
+    }
+
+    fn resume(taken: f64, _: f64) -> Self {
+        Self(taken)
+    }
 }
 
 /// The worst input decides; inputs of weight 0 do not count.
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Weakest(f64);
 
 impl Fold for Weakest {
@@ -79,9 +110,18 @@ impl Fold for Weakest {
     fn finish(self) -> f64 {
         self.0
     }
+
+    fn taken(self) -> f64 {
+        self.0
+    }
+
+    fn resume(taken: f64, _: f64) -> Self {
+        Self(taken)
+    }
 }
 
 /// The weighted mean `1 − Σ v ℓ / Σ v`; own capability alone where nothing has a weight.
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Mean {
     own: f64,
     loss: f64,
@@ -101,7 +141,64 @@ impl Fold for Mean {
     fn finish(self) -> f64 {
         if self.weight > 0.0 { (1.0 - self.loss / self.weight).max(0.0) } else { self.own }
     }
+
+    fn taken(self) -> f64 {
+        self.loss
+    }
+
+    fn resume(taken: f64, weight: f64) -> Self {
+        Self { own: 1.0, loss: taken, weight }
+    }
+
+    fn finish_all(taken: &mut [f64], weight: f64) {
+        let inverse = weight.recip();
+        // Of a power of two the inverse is exact, and saves a division each.
+        if inverse.recip().to_bits() == weight.to_bits() && weight.to_bits() << 12 == 0 {
+            for taken in taken {
+                *taken = (1.0 - *taken * inverse).max(0.0);
+            }
+        } else {
+            for taken in taken {
+                *taken = (1.0 - *taken / weight).max(0.0);
+            }
+        }
+    }
 }
+
+/// Runs a block with `$fold` the rule of a flat pass and `$own_weight` its own weight, or another
+/// where the rule has no such pass.
+macro_rules! with_fold {
+    ($shared:expr, |$fold:ident, $own_weight:ident| $flat:expr, else $other:expr) => {{
+        use crate::network::Aggregator;
+        use crate::quality::aggregate::{Additive, Mean, Product, Weakest};
+        match $shared {
+            Some(Aggregator::Product) => {
+                type $fold = Product;
+                let $own_weight = 1.0;
+                $flat
+            }
+            Some(Aggregator::Additive) => {
+                type $fold = Additive;
+                let $own_weight = 1.0;
+                $flat
+            }
+            Some(Aggregator::Weakest) => {
+                type $fold = Weakest;
+                let $own_weight = 1.0;
+                $flat
+            }
+            Some(Aggregator::Mean { own }) => {
+                type $fold = Mean;
+                let $own_weight = own;
+                $flat
+            }
+            Some(Aggregator::Full { .. } | Aggregator::Share { .. } | Aggregator::Fdna) | None => {
+                $other
+            }
+        }
+    }};
+}
+pub(super) use with_fold;
 
 /// The needs of a party, one entry each.
 #[derive(Debug, Clone, Copy)]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::impact::Impact;
-use super::solve::Solution;
+use super::solver::Solution;
 use crate::id::PartyId;
 use crate::network::{Network, Overrides};
 use crate::unit::{Population, Quality};
@@ -87,6 +87,11 @@ impl Assessment {
         };
         let solved = Solved { network, scenario, overrides, upper, lower, uniqueness, lower_asked };
         Self { solved: Arc::new(solved) }
+    }
+
+    /// Takes the state apart, unless a clone still holds it.
+    pub(super) fn into_quality(self) -> Option<Vec<f64>> {
+        Arc::into_inner(self.solved).map(|solved| solved.upper.quality)
     }
 
     /// Returns the network that was solved.

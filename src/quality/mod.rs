@@ -41,17 +41,20 @@
 
 mod aggregate;
 mod assessment;
+mod circle;
 mod equation;
+mod flat;
 mod impact;
 mod solve;
+mod solver;
 mod substitution;
 mod transfer;
 mod verify;
 
 pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
 pub use impact::{Felt, Impact, Totals};
-pub(crate) use solve::MEETING;
 pub use solve::{SolveOptions, Workspace};
+pub(crate) use solver::MEETING;
 
 /// The rules' formulas, for layers that explain or vary them.
 pub(crate) mod kernel {
