@@ -39,6 +39,7 @@
     reason = "kernels index by dense numbers that the network made in range"
 )]
 
+mod acceleration;
 mod aggregate;
 mod assessment;
 mod circle;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::acceleration::Anderson;
 use super::aggregate::with_fold;
 use super::circle::{Circle, Steps};
 use super::equation::{Scratch, Setting};
@@ -13,6 +14,8 @@ use crate::network::{Aggregator, Block, Certificate, Cycle, Layout, Overrides};
 const SETTLED: f64 = 1e-14;
 /// A certified component has converged, too, once its error is proved to be at most this.
 const PROVED: f64 = 1e-12;
+/// A certified component that has not settled after so many sweeps is accelerated.
+const PLAIN_SWEEPS: u32 = 10;
 
 /// Two states of a component nearer than this are one: iterations from both sides stop short of it.
 pub(crate) const MEETING: f64 = 1e-9;
@@ -54,6 +57,7 @@ pub(super) struct Memory {
     scratch: Scratch,
     circle: Circle,
     segments: Vec<Segment>,
+    anderson: Anderson,
 }
 
 /// Part of a run within a cyclic component: parties of one form, or of a form each.
@@ -147,6 +151,10 @@ impl Solver<'_> {
             let calm = steps.largest <= SETTLED;
             settled = error <= PROVED || steps.largest == 0.0 || (calm && was_calm);
             was_calm = calm || cycle.certificate.is_some();
+            if !settled && cycle.certificate.is_some() && sweeps >= PLAIN_SWEEPS {
+                let first = sweeps == PLAIN_SWEEPS;
+                self.accelerate(cycle, first, steps, &mut solution.quality);
+            }
         }
         if let Start::Below { upper } = start
             && meet(&upper[cycle.parties()], &solution.quality[cycle.parties()])
@@ -163,6 +171,20 @@ impl Solver<'_> {
         } else if cycle.certificate.is_some() {
             let error = proved_error(cycle.certificate, steps);
             solution.proved_error = solution.proved_error.max(error);
+        }
+    }
+
+    /// Puts a certified component where the next sweep will show most.
+    fn accelerate(&mut self, cycle: &Cycle, first: bool, steps: Steps, quality: &mut [f64]) {
+        let Memory { anderson, missing, .. } = &mut *self.memory;
+        let state = &mut quality[cycle.parties()];
+        if first {
+            anderson.begin(state);
+            return;
+        }
+        anderson.next(state, steps.largest_relative);
+        for (missing, quality) in missing[cycle.parties()].iter_mut().zip(state) {
+            *missing = 1.0 - *quality;
         }
     }
 

@@ -26,6 +26,7 @@ mod range;
 mod reference;
 mod resilience;
 mod sensitivity;
+mod slow_cycles;
 mod solve;
 mod stages;
 mod statement;
