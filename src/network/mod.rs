@@ -158,6 +158,8 @@ impl Block {
 pub(crate) struct Cycle {
     pub(crate) start: u32,
     pub(crate) end: u32,
+    /// Its level in the condensation; components of one level do not depend on each other.
+    pub(crate) level: u32,
     /// Proof that the component has one solution for any inputs, where there is one.
     pub(crate) certificate: Option<Certificate>,
     /// Where the component's inverse gaps start, if certified.

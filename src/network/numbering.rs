@@ -141,6 +141,7 @@ fn block_departments(graph: &Graph<'_>, positions: &[Position], numbering: &mut 
             numbering.cycles.push(Cycle {
                 start: dense(start),
                 end: dense(start + block.len()),
+                level: block[0].level,
                 certificate: None,
                 first_gap: 0,
             });

@@ -28,9 +28,13 @@ pub(crate) trait Fold: Copy + Default {
     fn finish(self) -> f64;
     /// What was taken so far, as one number, for [`resume`](Self::resume).
     fn taken(self) -> f64;
-    /// Goes on from what was taken, and the weight it had; at least one need must have been taken
-    /// or follow.
+    /// Goes on from what was taken, given the weight of all needs and of own capability; there must
+    /// be a need.
     fn resume(taken: f64, weight: f64) -> Self;
+    /// Takes a need of weight 1 that was counted when resumed.
+    fn also(&mut self, loss: f64) {
+        self.need(loss, 1.0);
+    }
 
     /// Finishes many, of one weight: turns what was taken into combined qualities.
     fn finish_all(taken: &mut [f64], weight: f64) {
@@ -124,13 +128,15 @@ impl Fold for Weakest {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Mean {
     own: f64,
+    own_weight: f64,
     loss: f64,
+    /// Of the needs.
     weight: f64,
 }
 
 impl Fold for Mean {
     fn start(own: f64, own_weight: f64) -> Self {
-        Self { own, loss: own_weight * (1.0 - own), weight: own_weight }
+        Self { own, own_weight, loss: own_weight * (1.0 - own), weight: 0.0 }
     }
 
     fn need(&mut self, loss: f64, weight: f64) {
@@ -139,7 +145,8 @@ impl Fold for Mean {
     }
 
     fn finish(self) -> f64 {
-        if self.weight > 0.0 { (1.0 - self.loss / self.weight).max(0.0) } else { self.own }
+        let weight = self.own_weight + self.weight;
+        if weight > 0.0 { (1.0 - self.loss / weight).max(0.0) } else { self.own }
     }
 
     fn taken(self) -> f64 {
@@ -147,13 +154,18 @@ impl Fold for Mean {
     }
 
     fn resume(taken: f64, weight: f64) -> Self {
-        Self { own: 1.0, loss: taken, weight }
+        Self { own: 1.0, own_weight: weight, loss: taken, weight: 0.0 }
+    }
+
+    fn also(&mut self, loss: f64) {
+        self.loss += loss;
     }
 
     fn finish_all(taken: &mut [f64], weight: f64) {
-        let inverse = weight.recip();
-        // Of a power of two the inverse is exact, and saves a division each.
-        if inverse.recip().to_bits() == weight.to_bits() && weight.to_bits() << 12 == 0 {
+        let mantissa = weight.to_bits() << (u64::BITS - f64::MANTISSA_DIGITS + 1);
+        if mantissa == 0 {
+            // The inverse of a power of two is exact, and saves a division each.
+            let inverse = weight.recip();
             for taken in taken {
                 *taken = (1.0 - *taken * inverse).max(0.0);
             }

@@ -1,4 +1,4 @@
-//! One cyclic component packed for sweeps.
+//! Cyclic components packed for sweeps.
 //!
 //! While a component is iterated, what its departments receive from outside stays as it is: their
 //! rules take it once, and a sweep reads only the services that stay inside, packed end to end.
@@ -20,33 +20,43 @@ pub(super) struct Steps {
 }
 
 impl Steps {
+    #[inline]
     pub(super) fn take(&mut self, step: f64, inverse_gap: f64) {
-        let relative = step * inverse_gap;
-        if step > self.largest {
-            self.largest = step;
-        }
-        if relative > self.largest_relative {
-            self.largest_relative = relative;
-        }
+        self.largest = larger(self.largest, step);
+        self.largest_relative = larger(self.largest_relative, step * inverse_gap);
+    }
+
+    pub(super) fn join(&mut self, other: Self) {
+        self.largest = larger(self.largest, other.largest);
+        self.largest_relative = larger(self.largest_relative, other.largest_relative);
     }
 }
 
-/// The flat departments of a component, by place in it, and the services between them.
+/// The larger of two numbers that are none of them NaN: one instruction, where `f64::max` takes
+/// three and a conditional assignment may branch.
+#[inline]
+fn larger(one: f64, two: f64) -> f64 {
+    if one > two { one } else { two }
+}
+
+/// The flat departments of components, by place, and the services that stay inside.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Circle {
     departments: Vec<Packed>,
     inside: Vec<Inside>,
 }
 
-/// A department, but for what it receives from inside.
-#[derive(Debug, Default, Clone, Copy)]
+/// A department.
+#[derive(Debug, Clone, Copy)]
 struct Packed {
     /// What its rule took from outside.
     taken: f64,
-    /// The weight that had.
+    /// The weight of all its needs and own capability.
     weight: f64,
     inverse_gap: f64,
-    /// Where its services from inside end; they start where those of the department before end.
+    /// Two of its services from inside, most often all: a loop over so few costs more than it does.
+    first: [Inside; 2],
+    /// Where the rest of them end; they start where those of the department before end.
     end: u32,
 }
 
@@ -59,65 +69,74 @@ struct Inside {
 }
 
 impl Circle {
-    /// Forgets the component before.
+    /// Forgets the components before.
     pub(super) fn clear(&mut self) {
         self.departments.clear();
         self.inside.clear();
     }
 
-    /// Packs departments of a component that share a rule.
+    /// Packs departments of a component that share a rule; places count from the party `first`.
     pub(super) fn pack<F: Fold>(
         &mut self,
         setting: &Setting<'_>,
         own_weight: f64,
         parties: Range<usize>,
-        cycle: &Cycle,
+        (cycle, first): (&Cycle, usize),
         missing: &[f64],
     ) {
         let layout = setting.layout;
-        let first = cycle.parties().start;
         let inverse_gaps = layout.inverse_gaps_of(cycle);
         for party in parties {
             let row = layout.row(party);
+            let weight = own_weight + f64::from(dense(row.len()));
             let inner_start = layout.inner_start[party] as usize;
-            let outside = row.start..inner_start;
-            let weight = own_weight + f64::from(dense(outside.len()));
-            let fold = F::start(setting.capability[party], own_weight);
-            let taken = take(fold, layout, outside, missing).taken();
             let inside = inner_start..row.end;
+            let fold = F::start(setting.capability[party], own_weight);
+            let taken = take(fold, layout, row.start..inner_start, missing).taken();
             let services = layout.provider[inside.clone()].iter().zip(&layout.dependence[inside]);
-            self.inside.extend(services.map(|(provider, &dependence)| Inside {
+            let mut services = services.map(|(provider, &dependence)| Inside {
                 dependence,
                 provider: provider - dense(first),
-            }));
-            let inverse_gap = inverse_gaps.get(party - first).copied().unwrap_or_default();
+            });
+            // On what a department provides to itself, unless more is said, nothing depends.
+            let itself = Inside { dependence: 0.0, provider: dense(party - first) };
+            let mut next = || services.next().unwrap_or(itself);
+            let first = [next(), next()];
+            self.inside.extend(services);
+            let inverse_gap =
+                inverse_gaps.get(party - cycle.parties().start).copied().unwrap_or_default();
             let end = dense(self.inside.len());
-            self.departments.push(Packed { taken, weight, inverse_gap, end });
+            self.departments.push(Packed { taken, weight, inverse_gap, first, end });
         }
     }
 
     /// Leaves room for departments that are not flat.
     pub(super) fn skip(&mut self, count: usize) {
-        let room = Packed { end: dense(self.inside.len()), ..Packed::default() };
+        let end = dense(self.inside.len());
+        let first = [Inside { dependence: 0.0, provider: 0 }; 2];
+        let room = Packed { taken: 0.0, weight: 0.0, inverse_gap: 0.0, first, end };
         self.departments.resize(self.departments.len() + count, room);
     }
 
     /// Evaluates departments that share a rule, in order, each from the newest values; `state` is
-    /// of the component.
+    /// of all that are packed.
     pub(super) fn sweep<F: Fold>(
         &self,
         places: Range<usize>,
         state: &mut Departments<'_>,
-        steps: &mut Steps,
-    ) {
+    ) -> Steps {
+        let mut steps = Steps::default();
         let before = places.start.checked_sub(1).map_or(0, |before| self.departments[before].end);
         let mut from = before as usize;
         let departments = self.departments[places.clone()].iter();
         let qualities = state.quality[places.clone()].iter_mut();
         for ((place, department), quality) in places.zip(departments).zip(qualities) {
             let mut fold = F::resume(department.taken, department.weight);
+            for service in &department.first {
+                fold.also(service.dependence * state.missing[service.provider as usize]);
+            }
             for service in &self.inside[from..department.end as usize] {
-                fold.need(service.dependence * state.missing[service.provider as usize], 1.0);
+                fold.also(service.dependence * state.missing[service.provider as usize]);
             }
             from = department.end as usize;
             let after = fold.finish();
@@ -125,5 +144,6 @@ impl Circle {
             *quality = after;
             state.missing[place] = 1.0 - after;
         }
+        steps
     }
 }

@@ -63,16 +63,18 @@ pub(super) fn customers<F: Fold>(
     let length = layout.row(last).len();
     let entries = layout.row(parties.start).start..layout.row(last).end;
     debug_assert_eq!(entries.len(), length * quality.len());
+    let start = F::start(1.0, own_weight);
+    let weight = own_weight + f64::from(dense(length));
     let rows = Rows {
         provider: &layout.provider[entries.clone()],
         dependence: &layout.dependence[entries],
         missing,
-        start: F::start(1.0, own_weight),
-        weight: own_weight + f64::from(dense(length)),
+        start: F::resume(start.taken(), weight),
+        weight,
     };
     // A length known to the compiler needs no loop.
     match length {
-        0 => quality.fill(rows.start.finish()),
+        0 => quality.fill(start.finish()),
         1 => rows.of_length::<1>(quality),
         2 => rows.of_length::<2>(quality),
         3 => rows.of_length::<3>(quality),
@@ -122,7 +124,7 @@ impl<F: Fold> Rows<'_, F> {
     fn take(&self, providers: &[u32], dependences: &[f64]) -> f64 {
         let mut fold = self.start;
         for (&provider, &dependence) in providers.iter().zip(dependences) {
-            fold.need(dependence * self.missing[provider as usize], 1.0);
+            fold.also(dependence * self.missing[provider as usize]);
         }
         fold.taken()
     }

@@ -46,6 +46,7 @@ mod circle;
 mod equation;
 mod flat;
 mod impact;
+mod iteration;
 mod solve;
 mod solver;
 mod substitution;
@@ -54,8 +55,8 @@ mod verify;
 
 pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
 pub use impact::{Felt, Impact, Totals};
+pub(crate) use iteration::MEETING;
 pub use solve::{SolveOptions, Workspace};
-pub(crate) use solver::MEETING;
 
 /// The rules' formulas, for layers that explain or vary them.
 pub(crate) mod kernel {

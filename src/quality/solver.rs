@@ -2,23 +2,11 @@
 
 use std::ops::Range;
 
-use super::acceleration::Anderson;
 use super::aggregate::with_fold;
-use super::circle::{Circle, Steps};
 use super::equation::{Scratch, Setting};
 use super::flat::{self, Departments};
-use crate::network::{Aggregator, Block, Certificate, Cycle, Layout, Overrides};
-
-/// A component has converged once the largest step of a sweep is at most this; of two sweeps in a
-/// row where it is not certified.
-const SETTLED: f64 = 1e-14;
-/// A certified component has converged, too, once its error is proved to be at most this.
-const PROVED: f64 = 1e-12;
-/// A certified component that has not settled after so many sweeps is accelerated.
-const PLAIN_SWEEPS: u32 = 10;
-
-/// Two states of a component nearer than this are one: iterations from both sides stop short of it.
-pub(crate) const MEETING: f64 = 1e-9;
+use super::iteration::{Iteration, Outcome};
+use crate::network::{Aggregator, Block, Overrides};
 
 /// Where cyclic components begin.
 #[derive(Debug, Clone, Copy)]
@@ -47,24 +35,25 @@ pub(super) struct Solution {
     pub(super) proved_error: f64,
 }
 
+impl Solution {
+    /// Takes how one component came out.
+    pub(super) fn take(&mut self, outcome: &Outcome) {
+        self.iterations = self.iterations.max(outcome.sweeps);
+        self.residual = self.residual.max(outcome.residual);
+        self.converged &= outcome.settled;
+        self.proved_error = self.proved_error.max(outcome.proved_error);
+    }
+}
+
 /// Memory that solves reuse.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Memory {
     /// For the qualities of the next solution.
     pub(super) spare: Vec<f64>,
     /// What is missing at each department, `1 − q`.
-    missing: Vec<f64>,
-    scratch: Scratch,
-    circle: Circle,
-    segments: Vec<Segment>,
-    anderson: Anderson,
-}
-
-/// Part of a run within a cyclic component: parties of one form, or of a form each.
-#[derive(Debug, Clone)]
-struct Segment {
-    shared: Option<Aggregator>,
-    parties: Range<usize>,
+    pub(super) missing: Vec<f64>,
+    pub(super) scratch: Scratch,
+    pub(super) iteration: Iteration,
 }
 
 pub(super) struct Solver<'a> {
@@ -87,17 +76,24 @@ impl Solver<'_> {
             converged: true,
             proved_error: 0.0,
         };
-        for block in &layout.blocks {
-            match block.cycle {
-                None => self.evaluate(block, &mut solution.quality),
-                Some(cycle) => self.iterate(block, cycle as usize, start, &mut solution),
+        let mut blocks = &*layout.blocks;
+        while let [block, rest @ ..] = blocks {
+            if block.cycle.is_none() {
+                self.evaluate(block, &mut solution.quality);
+                blocks = rest;
+                continue;
             }
+            let (together, rest) = blocks.split_at(self.count_together(blocks));
+            for outcome in self.iterate(together, start, &mut solution.quality) {
+                solution.take(outcome);
+            }
+            blocks = rest;
         }
         solution
     }
 
     /// Evaluates the parties of a block once, in order, each from the newest values.
-    fn evaluate(&mut self, block: &Block, quality: &mut [f64]) {
+    pub(super) fn evaluate(&mut self, block: &Block, quality: &mut [f64]) {
         let Self { setting, memory, .. } = self;
         for_segments(setting, block, |shared, parties| {
             with_fold!(
@@ -128,134 +124,10 @@ impl Solver<'_> {
             );
         });
     }
-
-    /// Sweeps a cyclic component until it settles.
-    ///
-    /// Every sweep takes parties in order and uses each new value at once (Gauss-Seidel), which
-    /// keeps the iteration monotone and never needs more sweeps than a simultaneous update.
-    fn iterate(&mut self, block: &Block, cycle: usize, start: Start<'_>, solution: &mut Solution) {
-        let layout = self.setting.layout;
-        let cycle = &layout.cycles[cycle];
-        self.begin(cycle, start, &mut solution.quality);
-        self.pack(block, cycle);
-
-        let mut sweeps = 0;
-        let mut settled = false;
-        let mut was_calm = cycle.certificate.is_some();
-        let mut steps = Steps::default();
-        while !settled && sweeps < self.max_sweeps {
-            steps = self.sweep(cycle, &mut solution.quality);
-            sweeps += 1;
-            let error = proved_error(cycle.certificate, steps);
-            // Where slopes have no bound, a step of next to nothing may begin a long way.
-            let calm = steps.largest <= SETTLED;
-            settled = error <= PROVED || steps.largest == 0.0 || (calm && was_calm);
-            was_calm = calm || cycle.certificate.is_some();
-            if !settled && cycle.certificate.is_some() && sweeps >= PLAIN_SWEEPS {
-                let first = sweeps == PLAIN_SWEEPS;
-                self.accelerate(cycle, first, steps, &mut solution.quality);
-            }
-        }
-        if let Start::Below { upper } = start
-            && meet(&upper[cycle.parties()], &solution.quality[cycle.parties()])
-            && same_inputs(layout, cycle.parties(), upper, &solution.quality)
-        {
-            self.set(cycle, &upper[cycle.parties()], &mut solution.quality);
-        }
-        solution.iterations = solution.iterations.max(sweeps);
-        solution.residual = solution.residual.max(steps.largest);
-        solution.converged &= settled;
-        if sweeps == 0 {
-            solution.residual = 1.0;
-            solution.proved_error = f64::INFINITY;
-        } else if cycle.certificate.is_some() {
-            let error = proved_error(cycle.certificate, steps);
-            solution.proved_error = solution.proved_error.max(error);
-        }
-    }
-
-    /// Puts a certified component where the next sweep will show most.
-    fn accelerate(&mut self, cycle: &Cycle, first: bool, steps: Steps, quality: &mut [f64]) {
-        let Memory { anderson, missing, .. } = &mut *self.memory;
-        let state = &mut quality[cycle.parties()];
-        if first {
-            anderson.begin(state);
-            return;
-        }
-        anderson.next(state, steps.largest_relative);
-        for (missing, quality) in missing[cycle.parties()].iter_mut().zip(state) {
-            *missing = 1.0 - *quality;
-        }
-    }
-
-    /// Puts a component where it begins.
-    fn begin(&mut self, cycle: &Cycle, start: Start<'_>, quality: &mut [f64]) {
-        match (start, cycle.certificate) {
-            (Start::Below { .. }, None) => self.fill(cycle, 0.0, quality),
-            (Start::At { state }, None) => self.set(cycle, &state[cycle.parties()], quality),
-            (Start::Above, _) | (_, Some(_)) => self.fill(cycle, 1.0, quality),
-        }
-    }
-
-    fn fill(&mut self, cycle: &Cycle, value: f64, quality: &mut [f64]) {
-        quality[cycle.parties()].fill(value);
-        self.memory.missing[cycle.parties()].fill(1.0 - value);
-    }
-
-    fn set(&mut self, cycle: &Cycle, state: &[f64], quality: &mut [f64]) {
-        quality[cycle.parties()].copy_from_slice(state);
-        for (missing, state) in self.memory.missing[cycle.parties()].iter_mut().zip(state) {
-            *missing = 1.0 - state;
-        }
-    }
-
-    /// Packs the flat departments of a component.
-    fn pack(&mut self, block: &Block, cycle: &Cycle) {
-        let Self { setting, memory, .. } = self;
-        let Memory { circle, segments, missing, .. } = &mut **memory;
-        segments.clear();
-        circle.clear();
-        for_segments(setting, block, |shared, parties| {
-            segments.push(Segment { shared, parties: parties.clone() });
-            with_fold!(
-                shared,
-                |F, own_weight| circle.pack::<F>(setting, own_weight, parties, cycle, missing),
-                else circle.skip(parties.len())
-            );
-        });
-    }
-
-    fn sweep(&mut self, cycle: &Cycle, quality: &mut [f64]) -> Steps {
-        let Self { setting, memory, .. } = self;
-        let Memory { circle, segments, missing, scratch, .. } = &mut **memory;
-        let inverse_gaps = setting.layout.inverse_gaps_of(cycle);
-        let first = cycle.parties().start;
-        let mut steps = Steps::default();
-        for Segment { shared, parties } in segments {
-            with_fold!(
-                *shared,
-                |F, _own_weight| {
-                    let mut state = Departments {
-                        quality: &mut quality[cycle.parties()],
-                        missing: &mut missing[cycle.parties()],
-                    };
-                    let places = parties.start - first..parties.end - first;
-                    circle.sweep::<F>(places, &mut state, &mut steps);
-                },
-                else for party in parties.clone() {
-                    let after = setting.evaluate(party, quality, scratch);
-                    let inverse_gap = inverse_gaps.get(party - first).copied().unwrap_or_default();
-                    steps.take((after - quality[party]).abs(), inverse_gap);
-                    Departments { quality, missing }.set(party, after);
-                }
-            );
-        }
-        steps
-    }
 }
 
 /// Cuts the runs of a block at the parties whose services a scenario changes.
-fn for_segments(
+pub(super) fn for_segments(
     setting: &Setting<'_>,
     block: &Block,
     mut segment: impl FnMut(Option<Aggregator>, Range<usize>),
@@ -273,24 +145,6 @@ fn for_segments(
             segment(run.shared, next..run.parties().end);
         }
     }
-}
-
-fn meet(upper: &[f64], lower: &[f64]) -> bool {
-    upper.iter().zip(lower).all(|(upper, lower)| (upper - lower).abs() <= MEETING)
-}
-
-/// Whether everything a component receives from outside is the same in both states.
-fn same_inputs(layout: &Layout, component: Range<usize>, upper: &[f64], lower: &[f64]) -> bool {
-    let entries = layout.row(component.start).start..layout.row(component.end - 1).end;
-    let mut providers = layout.provider[entries].iter().map(|&provider| provider as usize);
-    providers.all(|provider| {
-        component.contains(&provider) || upper[provider].to_bits() == lower[provider].to_bits()
-    })
-}
-
-/// Bounds the error of a component's own solution; infinite without a certificate.
-fn proved_error(certificate: Option<Certificate>, steps: Steps) -> f64 {
-    certificate.map_or(f64::INFINITY, |proof| proof.error_bound(steps.largest_relative))
 }
 
 /// The parties of a range whose services a scenario changes.
