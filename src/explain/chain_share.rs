@@ -11,6 +11,7 @@ use super::influence::Influence;
 use super::multiplier::{Ask, Cause, OwnPart, Splitter};
 use super::objective::Objective;
 use super::source::Source;
+use super::weights::Weights;
 use crate::chain::search::{First, Search, Start, Terms};
 use crate::chain::{Chain, Enumeration};
 use crate::grouped::dense;
@@ -44,7 +45,7 @@ pub struct ChainShares {
     /// Of each row entry, where an objective reaches.
     multiplier: Vec<f64>,
     starts: Vec<OwnPart>,
-    weights: Vec<(u32, f64)>,
+    weights: Weights,
     change: f64,
     listed: f64,
     is_tipped: bool,
@@ -99,7 +100,7 @@ impl Explanation {
             multiplier: Vec::new(),
             starts: self.beginnings(),
             change: change(comparison, &weights),
-            weights: weights.to_vec(),
+            weights,
             listed: 0.0,
             is_tipped: influence.is_err(),
         };
@@ -125,12 +126,12 @@ impl Explanation {
     }
 
     /// The multiplier of every row entry of departments and of an objective's customers.
-    fn multipliers_to(&self, weights: &[(u32, f64)]) -> Vec<f64> {
+    fn multipliers_to(&self, weights: &Weights) -> Vec<f64> {
         let layout = self.adjoint.comparison.network.layout();
         let mut multiplier = self.adjoint.multipliers.service.clone();
         multiplier.resize(layout.service.len(), 0.0);
         let mut splitter = Splitter::new(&self.adjoint.comparison, Ask::Flow);
-        for &(party, _) in weights {
+        for (party, _) in weights.iter() {
             let party = party as usize;
             if party >= layout.department_count {
                 let row = layout.row(party);
@@ -157,7 +158,7 @@ impl ChainShares {
             }
         }
         let mut terminal = vec![0.0; layout.party_count()];
-        for &(party, weight) in &self.weights {
+        for (party, weight) in self.weights.iter() {
             terminal[party as usize] = ratio(weight, influence.of(party));
         }
         let start = |part: &OwnPart| Start {
@@ -212,8 +213,7 @@ impl Iterator for ChainShares {
         };
         let along: f64 = carried.iter().map(|&entry| self.multiplier[entry as usize]).product();
         let end = found.entries.last().map(|&entry| dense(layout.consumer_of_row(entry)))?;
-        let weight = self.weights.binary_search_by_key(&end, |&(party, _)| party).ok()?;
-        let change = part.change * along * self.weights[weight].1;
+        let change = part.change * along * self.weights.of(end);
         self.listed += change;
         Some(ChainShare {
             chain: Chain::new(&self.network, &found.entries),

@@ -1,5 +1,8 @@
 //! Two states on one network: what every equation saw before and after.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use crate::network::{Layout, Network, Overrides, Received, RowDetail};
 use crate::quality::{Assessment, Impact, Status};
 
@@ -17,6 +20,8 @@ pub(crate) struct Comparison {
     pub(crate) provided_change: Vec<f64>,
     /// Whether both sides were solved on this very network.
     same_structure: bool,
+    /// Whether both sides are one state, so that multipliers are slopes.
+    pub(crate) is_one_state: bool,
     /// Whether both sides satisfy this network's equations, so that nothing is left unexplained.
     pub(crate) is_settled: bool,
 }
@@ -26,7 +31,7 @@ pub(crate) struct Comparison {
 pub(crate) struct Side {
     quality: Qualities,
     /// Of departments, by dense number.
-    pub(crate) capability: Vec<f64>,
+    pub(crate) capability: Arc<Vec<f64>>,
     pub(crate) overrides: Overrides,
 }
 
@@ -54,7 +59,11 @@ impl Side {
         for &(department, value) in &overrides.capabilities {
             capability[department as usize] = value;
         }
-        Self { quality: Qualities::Solved(assessment.clone()), capability, overrides }
+        Self {
+            quality: Qualities::Solved(assessment.clone()),
+            capability: Arc::new(capability),
+            overrides,
+        }
     }
 
     /// An earlier state as a later network sees it.
@@ -72,7 +81,7 @@ impl Side {
             }
             *quality = before.dense_qualities()[counterpart];
             if party < new.department_count {
-                mapped.capability[party] = earlier.capability[counterpart];
+                Arc::make_mut(&mut mapped.capability)[party] = earlier.capability[counterpart];
             }
         }
         mapped.quality = Qualities::Mapped(quality);
@@ -126,52 +135,52 @@ impl Comparison {
         let same_structure = before.network().is(after.network());
         let earlier = if same_structure { Side::of(before) } else { Side::mapped(before, after) };
         let is_settled = same_structure && impact.status() == Status::Converged;
-        Self::between(after.network(), earlier, Side::of(after), same_structure, is_settled)
+        let after = Side::of(impact.after());
+        let department_count = impact.after().network().department_count();
+        let departments = earlier.quality().iter().zip(after.quality()).take(department_count);
+        Self {
+            provided_change: departments.map(|(before, after)| after - before).collect(),
+            network: impact.after().network().clone(),
+            before: earlier,
+            after,
+            same_structure,
+            is_one_state: false,
+            is_settled,
+        }
     }
 
     /// A state compared with itself: multipliers are slopes then.
     pub(crate) fn at(assessment: &Assessment) -> Self {
         let side = Side::of(assessment);
-        let is_settled = assessment.status() == Status::Converged;
-        Self::between(assessment.network(), side.clone(), side, true, is_settled)
-    }
-
-    fn between(
-        network: &Network,
-        before: Side,
-        after: Side,
-        same_structure: bool,
-        is_settled: bool,
-    ) -> Self {
-        let departments = before.quality().iter().zip(after.quality());
-        let changes = departments.map(|(before, after)| after - before);
         Self {
-            provided_change: changes.take(network.department_count()).collect(),
-            network: network.clone(),
-            before,
-            after,
-            same_structure,
-            is_settled,
+            network: assessment.network().clone(),
+            provided_change: vec![0.0; assessment.network().department_count()],
+            before: side.clone(),
+            after: side,
+            same_structure: true,
+            is_one_state: true,
+            is_settled: assessment.status() == Status::Converged,
         }
     }
 
     /// The change of a party's quality.
     pub(crate) fn change(&self, party: usize) -> f64 {
-        self.after.quality()[party] - self.before.quality()[party]
+        let department = self.provided_change.get(party).copied();
+        department.unwrap_or_else(|| self.after.quality()[party] - self.before.quality()[party])
     }
 
-    /// Whether any party's services may have other values than the network's own.
-    pub(crate) fn touches_any(&self) -> bool {
-        let touches = |side: &Side| !side.overrides.touched.is_empty();
+    /// Whether the services of any of these parties may have other values than the network's own.
+    pub(crate) fn touches(&self, parties: &Range<usize>) -> bool {
+        let touches = |side: &Side| {
+            let touched = &side.overrides.touched;
+            let next = touched.partition_point(|&party| (party as usize) < parties.start);
+            touched.get(next).is_some_and(|&party| (party as usize) < parties.end)
+        };
         !self.same_structure || touches(&self.before) || touches(&self.after)
     }
 
     /// Whether a party's services may have other values than the network's own.
     pub(crate) fn is_touched(&self, party: usize) -> bool {
-        let touches = |side: &Side| {
-            let touched = &side.overrides.touched;
-            !touched.is_empty() && touched.binary_search(&crate::grouped::dense(party)).is_ok()
-        };
-        !self.same_structure || touches(&self.before) || touches(&self.after)
+        self.touches(&(party..party + 1))
     }
 }

@@ -10,6 +10,7 @@ use super::multiplier::{Cause, Multipliers};
 use super::objective::Objective;
 use super::shapley::ShapleyOptions;
 use super::source::Source;
+use super::weights::Weights;
 use crate::quality::Impact;
 
 /// How a change could be split.
@@ -121,8 +122,9 @@ impl Explanation {
     ///
     /// # Complexity
     ///
-    /// One upstream pass: time linear in departments and the services between them, and `O(n³)`
-    /// once for each cyclic component of up to 500 departments.
+    /// One upstream pass: time linear in departments and the services between them; times the
+    /// number of sweeps for cyclic components, `O(n³)` once for those of up to 500 departments
+    /// without a certificate.
     pub fn contributions(&self, objective: &Objective) -> Contributions {
         let comparison = &self.adjoint.comparison;
         let weights = objective.weights_on(&comparison.network);
@@ -133,9 +135,8 @@ impl Explanation {
             Ok(influence) => {
                 let shares = self.shares(&causes, &influence);
                 let sum: f64 = shares.iter().sum();
-                let weight: f64 = weights.iter().map(|&(_, weight)| weight).sum();
                 // Not so, too, where a slope is steep enough to make much of what a solve leaves.
-                let adds_up = (sum - change).abs() <= BEYOND * weight;
+                let adds_up = (sum - change).abs() <= BEYOND * weights.total();
                 (if adds_up { shares } else { Vec::new() }, !adds_up && !causes.is_empty())
             }
             Err(_) => (Vec::new(), true),
@@ -193,6 +194,6 @@ impl Explanation {
 }
 
 /// The change of a weighted sum of qualities.
-pub(super) fn change(comparison: &Comparison, weights: &[(u32, f64)]) -> f64 {
-    weights.iter().map(|&(party, weight)| weight * comparison.change(party as usize)).sum()
+pub(super) fn change(comparison: &Comparison, weights: &Weights) -> f64 {
+    weights.sum_of_changes(comparison.before.quality(), comparison.after.quality())
 }

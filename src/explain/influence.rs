@@ -1,41 +1,48 @@
 //! The upstream pass: what one unit of change at each party does to an objective.
 //!
 //! The influence `λ = ω + J̄ᵀ λ` of every party follows from the objective's weights `ω` in one
-//! pass over the blocks in reverse; a cyclic component takes a solve of its own. Where all changes
-//! have one sign, the pass carries shares of the objective's change instead of influences, `r = λ
-//! d` with `d` the change of each party: rows of shares sum to 1, nothing is ever subtracted, and
-//! sums stay exact next to a tipping point.
+//! pass over the blocks in reverse; a cyclic component takes a solve of its own. One whose
+//! multipliers contract, as those of a certified component do, [is iterated](super::contraction);
+//! others [are followed by shares](super::share_flow) where all changes have one sign.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use super::comparison::Comparison;
+use super::contraction::Inner;
 use super::elimination::{Elimination, NothingLeaves};
-use super::multiplier::{Ask, Multipliers, Splitter};
-use crate::network::{Cycle, Layout};
+use super::multiplier::{Ask, Multipliers, OwnPart, Splitter, stretches};
+use super::share_flow::ShareFlow;
+use super::weights::Weights;
+use crate::network::{Block, Form, Layout, Run};
 
 /// The influence of every party on an objective.
 #[derive(Debug, Clone)]
 pub(crate) struct Influence {
     departments: Vec<f64>,
-    /// The objective's weights by dense number: all that is downstream of a customer.
-    weights: Arc<[(u32, f64)]>,
+    /// The objective's weights: all that is downstream of a customer.
+    weights: Weights,
 }
 
 impl Influence {
     /// The influence of a party.
     pub(crate) fn of(&self, party: u32) -> f64 {
-        if let Some(influence) = self.departments.get(party as usize) {
-            return *influence;
-        }
-        let found = self.weights.binary_search_by_key(&party, |&(customer, _)| customer);
-        found.map_or(0.0, |index| self.weights[index].1)
+        let department = self.departments.get(party as usize).copied();
+        department.unwrap_or_else(|| self.weights.of(party))
     }
-}
 
-/// Whether a change inside a cyclic component is what two solves leave apart: it has no cause, and
-/// shares of it would go round for ever.
-fn is_noise(change: f64) -> bool {
-    change.abs() <= 1e-12
+    /// Follows an objective upstream by the slopes at one state.
+    ///
+    /// # Complexity
+    ///
+    /// As [`Adjoint::influence`], of which nothing is kept.
+    pub(crate) fn of_slopes(
+        comparison: &Comparison,
+        weights: &Weights,
+    ) -> Result<Self, NothingLeaves> {
+        let factors = factors(comparison);
+        let rows = Rows::Made(Multipliers::default());
+        Upstream::new(comparison, rows, None, &factors).follow(weights)
+    }
 }
 
 /// Solves upstream passes on one set of multipliers; factors of components are kept.
@@ -45,206 +52,199 @@ pub(crate) struct Adjoint {
     pub(crate) multipliers: Multipliers,
     /// Whether every own part has one sign, so that shares can be carried.
     one_signed: bool,
-    factors: Vec<OnceLock<Option<Elimination>>>,
+    factors: Factors,
 }
 
-/// A component up to this size is factored, a larger one iterated.
-const LARGEST_FACTORED: usize = 500;
-/// An iteration that moves nothing by more than this share has settled.
-const SETTLED: f64 = 1e-15;
-const MOST_SWEEPS: usize = 100_000;
+/// Of each cyclic component its factors, once asked for.
+type Factors = Vec<OnceLock<Option<Elimination>>>;
+
+fn factors(comparison: &Comparison) -> Factors {
+    comparison.network.layout().cycles.iter().map(|_| OnceLock::new()).collect()
+}
 
 impl Adjoint {
     pub(crate) fn new(comparison: Comparison, multipliers: Multipliers) -> Self {
         let falls = multipliers.own.iter().all(|part| part.change <= 0.0);
         let rises = multipliers.own.iter().all(|part| part.change >= 0.0);
-        let cycles = comparison.network.layout().cycles.len();
         let one_signed = !multipliers.own.is_empty() && (falls || rises);
-        Self {
-            comparison,
-            multipliers,
-            one_signed,
-            factors: (0..cycles).map(|_| OnceLock::new()).collect(),
-        }
+        Self { factors: factors(&comparison), comparison, multipliers, one_signed }
     }
 
-    fn layout(&self) -> &Layout {
-        self.comparison.network.layout()
-    }
-
-    /// Follows an objective upstream, given its weights by dense number.
+    /// Follows an objective upstream, given its weights.
     ///
     /// # Complexity
     ///
-    /// Time linear in the services into departments with any influence, and per cyclic component
-    /// `O(n²)` once it is factored.
-    pub(crate) fn influence(
-        &self,
-        weights: &Arc<[(u32, f64)]>,
-    ) -> Result<Influence, NothingLeaves> {
-        let layout = self.layout();
-        let department_count = layout.department_count;
-        let mut departments = vec![0.0; department_count];
-        let first = weights.partition_point(|&(party, _)| (party as usize) < department_count);
-        let (inside, customers) = weights.split_at(first);
-        for &(party, weight) in inside {
-            departments[party as usize] += weight;
-        }
-        let mut splitter = Splitter::new(&self.comparison, Ask::Flow);
-        for &(party, weight) in customers {
-            splitter.pass_on(party as usize, weight, &mut departments);
-        }
-        for block in layout.blocks.iter().rev() {
-            let Some(cycle) = block.cycle else {
-                let runs = layout.runs[block.runs()].iter().rev();
-                for party in runs.flat_map(|run| run.parties().rev()) {
-                    if party < department_count && departments[party] != 0.0 {
-                        self.pass_on(party, departments[party], &mut departments, None);
-                    }
+    /// Time linear in the services into departments with any influence; per cyclic component times
+    /// the number of sweeps where it contracts, `O(n²)` once it is factored where it does not.
+    pub(crate) fn influence(&self, weights: &Weights) -> Result<Influence, NothingLeaves> {
+        let rows = Rows::Kept(&self.multipliers.service);
+        let own = self.one_signed.then_some(&self.multipliers.own[..]);
+        Upstream::new(&self.comparison, rows, own, &self.factors).follow(weights)
+    }
+}
+
+/// Where the multipliers of departments' rows come from.
+enum Rows<'a> {
+    /// All of them at hand.
+    Kept(&'a [f64]),
+    /// Those of the runs asked for last.
+    Made(Multipliers),
+}
+
+impl Rows<'_> {
+    /// The multipliers of the rows of consecutive runs.
+    fn of(&mut self, runs: &[Run], splitter: &mut Splitter<'_>, layout: &Layout) -> &[f64] {
+        match self {
+            Self::Kept(kept) => {
+                let parties = runs.first().map_or(0, |run| run.start as usize)
+                    ..runs.last().map_or(0, |run| run.end as usize);
+                let entry = |party: usize| layout.row_start[party] as usize;
+                &kept[entry(parties.start)..entry(parties.end)]
+            }
+            Self::Made(made) => {
+                made.clear();
+                for run in runs {
+                    splitter.flow(run, made);
                 }
-                continue;
-            };
-            let component = &layout.cycles[cycle as usize];
-            if departments[component.parties()].iter().all(|influence| *influence == 0.0) {
+                &made.service
+            }
+        }
+    }
+}
+
+/// One pass.
+struct Upstream<'a> {
+    comparison: &'a Comparison,
+    layout: &'a Layout,
+    splitter: Splitter<'a>,
+    rows: Rows<'a>,
+    /// What changed at parties themselves, if it has one sign.
+    own: Option<&'a [OwnPart]>,
+    factors: &'a Factors,
+    inner: Inner,
+    /// Of departments, as far as is known.
+    influence: Vec<f64>,
+}
+
+impl<'a> Upstream<'a> {
+    fn new(
+        comparison: &'a Comparison,
+        rows: Rows<'a>,
+        own: Option<&'a [OwnPart]>,
+        factors: &'a Factors,
+    ) -> Self {
+        let layout = comparison.network.layout();
+        let splitter = Splitter::new(comparison, Ask::Flow);
+        let influence = vec![0.0; layout.department_count];
+        Self {
+            comparison,
+            layout,
+            splitter,
+            rows,
+            own,
+            factors,
+            inner: Inner::default(),
+            influence,
+        }
+    }
+
+    fn follow(mut self, weights: &Weights) -> Result<Influence, NothingLeaves> {
+        self.begin(weights);
+        let layout = self.layout;
+        for block in layout.blocks.iter().rev() {
+            if layout.runs[block.runs()].iter().all(|run| self.is_customers(run)) {
                 continue;
             }
-            self.component(cycle as usize, component, &mut departments)?;
-            for party in component.parties() {
-                let influence = departments[party];
-                self.pass_on(party, influence, &mut departments, Some(component));
+            match block.cycle {
+                Some(cycle) => self.component(block, cycle as usize)?,
+                None => {
+                    for run in layout.runs[block.runs()].iter().rev() {
+                        self.stretch_by_stretch(run);
+                    }
+                }
             }
         }
         // Slopes may be infinite, or grow beyond all numbers on the way.
-        if departments.iter().all(|influence| influence.is_finite()) {
-            Ok(Influence { departments, weights: Arc::clone(weights) })
+        if self.influence.iter().all(|influence| influence.is_finite()) {
+            Ok(Influence { departments: self.influence, weights: weights.clone() })
         } else {
             Err(NothingLeaves)
         }
     }
 
-    /// Adds a department's influence to that of its providers, except those of one component.
-    fn pass_on(&self, party: usize, influence: f64, to: &mut [f64], except: Option<&Cycle>) {
-        let layout = self.layout();
-        for entry in layout.row(party) {
-            let provider = layout.provider[entry] as usize;
-            if except.is_none_or(|cycle| !cycle.parties().contains(&provider)) {
-                to[provider] += self.multipliers.service[entry] * influence;
-            }
-        }
+    fn is_customers(&self, run: &Run) -> bool {
+        run.start as usize >= self.layout.department_count
     }
 
-    /// Solves for the influences inside a component, given what arrives from downstream.
-    fn component(
-        &self,
-        index: usize,
-        cycle: &Cycle,
-        departments: &mut [f64],
-    ) -> Result<(), NothingLeaves> {
-        let parties = cycle.parties();
-        let influence = &mut departments[parties.clone()];
-        self.scale(cycle, influence, |influence, change| influence * change);
-        if parties.len() <= LARGEST_FACTORED {
-            let factors = self.factors[index].get_or_init(|| self.factor(cycle).ok());
-            factors.as_ref().ok_or(NothingLeaves)?.solve(influence);
-        } else {
-            self.iterate(cycle, influence)?;
-        }
-        self.scale(
-            cycle,
-            influence,
-            |share, change| if is_noise(change) { 0.0 } else { share / change },
-        );
-        if influence.iter().all(|influence| influence.is_finite()) {
-            Ok(())
-        } else {
-            Err(NothingLeaves)
-        }
-    }
-
-    /// Turns influences into shares and back, where shares are carried.
-    fn scale(&self, cycle: &Cycle, values: &mut [f64], scale: impl Fn(f64, f64) -> f64) {
-        if self.one_signed {
-            for (value, party) in values.iter_mut().zip(cycle.parties()) {
-                *value = scale(*value, self.comparison.change(party).abs());
-            }
-        }
-    }
-
-    /// What a party passes on inside its component, and what leaves.
-    fn passed_on(&self, cycle: &Cycle, party: usize, mut pass: impl FnMut(usize, f64)) -> f64 {
-        let layout = self.layout();
-        let parties = cycle.parties();
-        let scale = |provider: usize| {
-            if !self.one_signed {
-                return 1.0;
-            }
-            let change = self.comparison.change(party);
-            if is_noise(change) { 0.0 } else { self.comparison.provided_change[provider] / change }
-        };
-        let mut leaving = 0.0;
-        for entry in layout.row(party) {
-            let provider = layout.provider[entry] as usize;
-            let share = self.multipliers.service[entry] * scale(provider);
-            if parties.contains(&provider) {
-                pass(provider - parties.start, share);
-            } else {
-                leaving += share;
-            }
-        }
-        leaving
-    }
-
-    fn factor(&self, cycle: &Cycle) -> Result<Elimination, NothingLeaves> {
-        let parties = cycle.parties();
-        let size = parties.len();
-        let mut passed = vec![0.0; size * size];
-        let mut leaving = vec![0.0; size];
-        for party in parties.clone() {
-            let row = party - parties.start;
-            let row_passed = &mut passed[row * size..(row + 1) * size];
-            leaving[row] = self.passed_on(cycle, party, |to, share| row_passed[to] += share);
-            if self.one_signed {
-                let change = self.comparison.change(party);
-                let own = self.own_change(party);
-                // A party that did not change passes nothing on; 1 keeps its row regular.
-                leaving[row] += if is_noise(change) { 1.0 } else { own / change };
-            }
-        }
-        Elimination::new(passed, self.one_signed.then_some(leaving))
-    }
-
-    fn own_change(&self, party: usize) -> f64 {
-        let own = &self.multipliers.own;
-        let first = own.partition_point(|part| (part.party as usize) < party);
-        let of_party = own[first..].iter().take_while(|part| part.party as usize == party);
-        of_party.map(|part| part.change).sum()
-    }
-
-    /// Gauss-Seidel for components too large to factor, customers' side first.
-    fn iterate(&self, cycle: &Cycle, values: &mut [f64]) -> Result<(), NothingLeaves> {
-        let parties = cycle.parties();
-        // What each party received, and what of it was passed on already.
-        let mut pending = values.to_vec();
-        values.fill(0.0);
-        for _ in 0..MOST_SWEEPS {
-            let (mut moved, mut total) = (0.0, 0.0);
-            for party in parties.clone().rev() {
-                let place = party - parties.start;
-                let arrived = std::mem::take(&mut pending[place]);
-                values[place] += arrived;
-                moved += arrived.abs();
-                total += values[place].abs();
-                if arrived != 0.0 {
-                    self.passed_on(cycle, party, |to, share| pending[to] += share * arrived);
+    /// Takes the objective's weights, and what customers pass on.
+    fn begin(&mut self, weights: &Weights) {
+        let layout = self.layout;
+        match weights {
+            Weights::Listed(listed) => {
+                for &(party, weight) in listed.iter() {
+                    if let Some(influence) = self.influence.get_mut(party as usize) {
+                        *influence += weight;
+                    } else {
+                        let shared = match layout.form_of(party as usize) {
+                            Form::Plain(aggregator) => Some(*aggregator),
+                            Form::Detailed { .. } => None,
+                        };
+                        let one = Run { shared, start: party, end: party + 1 };
+                        self.splitter.pass_on(&one, &[weight], &mut self.influence);
+                    }
                 }
             }
-            if !total.is_finite() {
-                return Err(NothingLeaves);
-            }
-            if moved <= SETTLED * total {
-                return Ok(());
+            Weights::Customers { first, weights } => {
+                let runs = layout.runs.iter().filter(|run| run.start >= *first);
+                for stretch in runs.flat_map(stretches) {
+                    let places = (stretch.start - first) as usize..(stretch.end - first) as usize;
+                    self.splitter.pass_on(&stretch, &weights[places], &mut self.influence);
+                }
             }
         }
-        Err(NothingLeaves)
+    }
+
+    /// Passes on the influence of a run outside cycles.
+    fn stretch_by_stretch(&mut self, run: &Run) {
+        let Self { layout, splitter, rows, influence, .. } = self;
+        for stretch in stretches(run).rev() {
+            let parties = stretch.parties();
+            if influence[parties.clone()].iter().all(|influence| *influence == 0.0) {
+                continue;
+            }
+            let rows = rows.of(&[stretch], splitter, layout);
+            let first = layout.row(parties.start).start;
+            for party in parties.rev() {
+                let passed = influence[party];
+                if passed == 0.0 {
+                    continue;
+                }
+                let row = layout.row(party);
+                let multipliers = &rows[row.start - first..row.end - first];
+                for (&provider, multiplier) in layout.provider[row].iter().zip(multipliers) {
+                    influence[provider as usize] += multiplier * passed;
+                }
+            }
+        }
+    }
+
+    /// Solves for the influences inside a component, and passes on what leaves it.
+    fn component(&mut self, block: &Block, index: usize) -> Result<(), NothingLeaves> {
+        let Self { comparison, layout, splitter, rows, inner, influence, .. } = self;
+        let cycle = &layout.cycles[index];
+        let parties = cycle.parties();
+        if influence[parties.clone()].iter().all(|influence| *influence == 0.0) {
+            return Ok(());
+        }
+        let rows = rows.of(&layout.runs[block.runs()], splitter, layout);
+        let solved = &mut influence[parties.clone()];
+        let flow = ShareFlow { comparison, cycle, rows, own: self.own };
+        let contraction = inner.take(layout, cycle, rows, |party| flow.kept(party));
+        match contraction {
+            Some(contraction) => inner.converge(contraction, solved),
+            None => flow.solve(&self.factors[index], solved)?,
+        }
+        inner.pass_on(layout, cycle, rows, influence);
+        Ok(())
     }
 }

@@ -46,6 +46,7 @@ mod aumann_shapley;
 mod bracket;
 mod chain_share;
 mod comparison;
+mod contraction;
 mod contribution;
 mod elimination;
 mod influence;
@@ -56,8 +57,10 @@ mod permutation;
 mod range;
 mod sensitivity;
 mod shapley;
+mod share_flow;
 mod source;
 mod stage;
+mod weights;
 
 pub use attribution::{Attribution, AttributionError, Method, Share};
 pub use aumann_shapley::AumannShapleyOptions;

@@ -1,9 +1,8 @@
 //! Whose quality is asked about: one party, or a weighted group.
 
-use std::sync::Arc;
-
 use indexmap::IndexSet;
 
+use super::weights::Weights;
 use crate::grouped::dense;
 use crate::network::Network;
 use crate::quality::Assessment;
@@ -36,8 +35,7 @@ use crate::unit::Weight;
 pub struct Objective {
     name: String,
     network: Network,
-    /// By dense party number.
-    weights: Arc<[(u32, f64)]>,
+    weights: Weights,
 }
 
 /// Why an objective cannot be made.
@@ -92,7 +90,9 @@ impl Objective {
         if total <= 0.0 {
             return Err(ObjectiveError::NoPopulation);
         }
-        let weights = customers.map(|party| (dense(party), population(party) / total)).collect();
+        let first = dense(customers.start);
+        let weights = customers.map(|party| population(party) / total).collect();
+        let weights = Weights::Customers { first, weights };
         Ok(Self { name: "all customers".to_owned(), network: network.clone(), weights })
     }
 
@@ -124,7 +124,11 @@ impl Objective {
             weights.push((party, weight));
         }
         weights.sort_unstable_by_key(|&(party, _)| party);
-        Ok(Self { name: name.into(), network: network.clone(), weights: weights.into() })
+        Ok(Self {
+            name: name.into(),
+            network: network.clone(),
+            weights: Weights::Listed(weights.into()),
+        })
     }
 
     /// Returns what it is called.
@@ -140,24 +144,22 @@ impl Objective {
     /// Evaluates it at an assessment, of its own network or of another with parties of the same
     /// ids; parties the other lacks count as 0.
     pub fn value(&self, assessment: &Assessment) -> f64 {
-        let weights = self.weights_on(assessment.network());
-        let quality = assessment.dense_qualities();
-        weights.iter().map(|&(party, weight)| weight * quality[party as usize]).sum()
+        self.weights_on(assessment.network()).sum(assessment.dense_qualities())
     }
 
     /// Its weights by dense number of a network.
-    pub(crate) fn weights_on(&self, network: &Network) -> Arc<[(u32, f64)]> {
+    pub(crate) fn weights_on(&self, network: &Network) -> Weights {
         if self.network.is(network) {
-            return Arc::clone(&self.weights);
+            return self.weights.clone();
         }
         let (from, to) = (self.network.layout(), network.layout());
-        let mapped = self.weights.iter().filter_map(|&(party, weight)| {
+        let mapped = self.weights.iter().filter_map(|(party, weight)| {
             let id = from.names.party_id(from.stated_of[party as usize] as usize);
             let stated = to.names.find_party(id.as_str())?;
             Some((to.dense_of[stated], weight))
         });
         let mut mapped: Vec<_> = mapped.collect();
         mapped.sort_unstable_by_key(|&(party, _)| party);
-        mapped.into()
+        Weights::Listed(mapped.into())
     }
 }

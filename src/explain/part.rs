@@ -1,10 +1,9 @@
 //! The parts of a scenario: some of its sources as after, the others as before.
 
-use std::sync::Arc;
-
 use super::attribution::{Attribution, AttributionError, Method, Share};
 use super::objective::Objective;
 use super::source::Source;
+use super::weights::Weights;
 use crate::network::{Layout, Network, Overrides, Received};
 use crate::quality::{Assessment, Impact, SolveOptions, Status, Workspace};
 
@@ -142,7 +141,7 @@ fn either<T>(one: &[(u32, T)], two: &[(u32, T)]) -> Vec<u32> {
 /// Solves parts of a scenario for an objective.
 pub(super) struct Parts<'a> {
     network: Network,
-    weights: Arc<[(u32, f64)]>,
+    weights: Weights,
     options: &'a SolveOptions,
     workspace: Workspace,
     status: Status,
@@ -175,8 +174,7 @@ impl<'a> Parts<'a> {
     }
 
     pub(super) fn value_of(&self, solved: &Assessment) -> f64 {
-        let quality = solved.dense_qualities();
-        self.weights.iter().map(|&(party, weight)| weight * quality[party as usize]).sum()
+        self.weights.sum(solved.dense_qualities())
     }
 
     pub(super) fn attribution(

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::comparison::Comparison;
-use super::influence::{Adjoint, Influence};
-use super::multiplier::{Ask, Multipliers, Splitter, times};
+use super::influence::Influence;
+use super::multiplier::{Ask, Splitter, times};
 use super::objective::Objective;
 use crate::grouped::dense;
 use crate::id::{PartyId, ServiceId};
@@ -94,17 +94,16 @@ impl Sensitivity {
     ///
     /// # Complexity
     ///
-    /// Time linear in parties and services, and `O(n³)` for each cyclic component of up to 500
-    /// departments that the objective depends on.
+    /// Time linear in parties and services; times the number of sweeps for cyclic components that
+    /// the objective depends on, `O(n³)` for those of up to 500 departments without a certificate.
     pub fn of(assessment: &Assessment, objective: &Objective) -> Self {
         let comparison = Comparison::at(assessment);
-        let multipliers = Multipliers::slopes(&comparison);
-        let adjoint = Adjoint::new(comparison, multipliers);
-        let influence = adjoint.influence(&objective.weights_on(assessment.network())).ok();
+        let weights = objective.weights_on(assessment.network());
+        let influence = Influence::of_slopes(&comparison, &weights).ok();
         Self {
             assessment: assessment.clone(),
             objective: objective.name().to_owned(),
-            comparison: adjoint.comparison,
+            comparison,
             influence,
         }
     }

@@ -28,6 +28,7 @@ mod row;
 
 use super::comparison::Comparison;
 use crate::grouped::dense;
+use crate::network::Run;
 
 pub(crate) use row::{Ask, RowSplit, Splitter, times};
 
@@ -54,12 +55,24 @@ pub(crate) struct OwnPart {
 
 /// The multipliers of a comparison that are kept: those of departments, which every objective
 /// needs, and all own parts. Those of external customers are made when an objective asks for them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Multipliers {
     /// Of each row entry of a department, from its provider's quality to its consumer's.
     pub(crate) service: Vec<f64>,
     /// What changed at parties themselves, by party.
     pub(crate) own: Vec<OwnPart>,
+}
+
+/// Parties of a run that are looked at together: few enough for their rows to stay at hand.
+const STRETCH: usize = 256;
+
+/// Cuts a run into stretches.
+pub(crate) fn stretches(run: &Run) -> impl DoubleEndedIterator<Item = Run> {
+    let Run { shared, end, .. } = *run;
+    run.parties().step_by(STRETCH).map(move |start| {
+        let end = dense(start + STRETCH).min(end);
+        Run { shared, start: dense(start), end }
+    })
 }
 
 /// Less than this share of a party's change may be left over by rounding and quadrature where the
@@ -81,36 +94,25 @@ impl Multipliers {
         let entries = layout.row_start[layout.department_count] as usize;
         let mut multipliers = Self { service: Vec::with_capacity(entries), own: Vec::new() };
         let mut splitter = Splitter::new(comparison, Ask::Flow);
-        for party in 0..layout.department_count {
-            let split = splitter.split(party);
-            multipliers.service.extend_from_slice(&split.service);
-            multipliers.keep_own(party, split);
-        }
-        for run in &layout.runs {
+        for run in layout.runs.iter().flat_map(stretches) {
             let parties = run.parties();
-            if parties.start < layout.department_count || splitter.is_flat_run(run) {
-                continue;
-            }
-            for party in parties {
-                if !splitter.is_flat(party) {
-                    let split = splitter.split(party);
-                    multipliers.keep_own(party, split);
+            if parties.start < layout.department_count {
+                splitter.flow(&run, &mut multipliers);
+            } else if splitter.closed_form(&run).is_none() {
+                for party in parties {
+                    if !splitter.is_flat(party) {
+                        let split = splitter.split(party);
+                        multipliers.keep_own(party, split);
+                    }
                 }
             }
         }
         multipliers
     }
 
-    /// The slopes of every department at one state.
-    pub(crate) fn slopes(comparison: &Comparison) -> Self {
-        let layout = comparison.network.layout();
-        let entries = layout.row_start[layout.department_count] as usize;
-        let mut service = Vec::with_capacity(entries);
-        let mut splitter = Splitter::new(comparison, Ask::Flow);
-        for party in 0..layout.department_count {
-            service.extend_from_slice(&splitter.split(party).service);
-        }
-        Self { service, own: Vec::new() }
+    pub(crate) fn clear(&mut self) {
+        self.service.clear();
+        self.own.clear();
     }
 
     fn keep_own(&mut self, party: usize, split: &RowSplit) {
@@ -125,37 +127,33 @@ impl Multipliers {
 /// What quadrature and rounding leave over is spread over the parts in proportion. Where the
 /// equation itself may have changed, or a solve had not converged, what is more than rounding is a
 /// part of its own.
-fn settle(comparison: &Comparison, party: usize, split: &mut RowSplit) {
+fn settle(comparison: &Comparison, party: usize, service: &mut [f64], own: &mut Vec<(Cause, f64)>) {
     let layout = comparison.network.layout();
     let change = comparison.change(party);
     let providers = &layout.provider[layout.row(party)];
     let provided = |provider: u32| comparison.provided_change[provider as usize];
-    let (mut explained, mut size) = (0.0, 0.0);
-    for (multiplier, &provider) in split.service.iter().zip(providers) {
-        let part = times(provided(provider), *multiplier);
-        explained += part;
-        size += part.abs();
-    }
-    for (_, part) in &split.own {
-        explained += part;
-        size += part.abs();
-    }
-    let left = change - explained;
+    let received = service
+        .iter()
+        .zip(providers)
+        .map(|(multiplier, &provider)| times(provided(provider), *multiplier));
+    let own_parts = own.iter().map(|&(_, part)| part);
+    let left = change - received.clone().chain(own_parts.clone()).fold(0.0, |sum, part| sum + part);
     if left.abs() <= LAST_PLACES {
         return;
     }
+    let size: f64 = received.chain(own_parts).map(f64::abs).sum();
     let is_noise = comparison.is_settled || left.abs() <= NOISE * change.abs().max(size) + ROUNDING;
     if !is_noise || left.abs() >= size {
         if left.abs() > ROUNDING {
-            split.own_part(Cause::Structure(dense(party)), left);
+            own.push((Cause::Structure(dense(party)), left));
         }
         return;
     }
     let share = left / size;
-    for (multiplier, &provider) in split.service.iter_mut().zip(providers) {
+    for (multiplier, &provider) in service.iter_mut().zip(providers) {
         *multiplier *= 1.0 + times(provided(provider), *multiplier).signum() * share;
     }
-    for (_, part) in &mut split.own {
+    for (_, part) in own {
         *part *= 1.0 + part.signum() * share;
     }
 }

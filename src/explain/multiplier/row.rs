@@ -2,7 +2,7 @@
 
 use super::Cause;
 use super::combine::{combine, dependence_slope, evaluate};
-use super::{flat, settle};
+use super::{Multipliers, flat, settle};
 use crate::explain::comparison::{Comparison, ServiceState};
 use crate::explain::stage::{
     GaussLegendre, Segment, at_least, clamp, fractional_product, product, selection,
@@ -51,13 +51,13 @@ impl RowSplit {
 
 /// Inputs of the stage at hand, before and after, and what its multipliers are.
 #[derive(Debug, Default)]
-struct Work {
-    gauss: GaussLegendre,
+pub(super) struct Work {
+    pub(super) gauss: GaussLegendre,
     /// Own capability, then what is felt of each need.
-    inputs: Ends,
+    pub(super) inputs: Ends,
     weights: Vec<f64>,
     dependence: Vec<f64>,
-    combined: Vec<f64>,
+    pub(super) combined: Vec<f64>,
     /// The combined quality, then the caps.
     caps: Ends,
     cap_shares: Vec<f64>,
@@ -67,23 +67,23 @@ struct Work {
 
 /// Values before and after.
 #[derive(Debug, Default)]
-struct Ends {
+pub(super) struct Ends {
     before: Vec<f64>,
     after: Vec<f64>,
 }
 
 impl Ends {
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.before.clear();
         self.after.clear();
     }
 
-    fn push(&mut self, (before, after): (f64, f64)) {
+    pub(super) fn push(&mut self, (before, after): (f64, f64)) {
         self.before.push(before);
         self.after.push(after);
     }
 
-    fn segment(&self) -> Segment<'_> {
+    pub(super) fn segment(&self) -> Segment<'_> {
         Segment { before: &self.before, after: &self.after }
     }
 }
@@ -137,11 +137,7 @@ impl<'a> Splitter<'a> {
         let own = (self.comparison.before.own(party), self.comparison.after.own(party));
         let of_capability = match layout.form_of(party) {
             Form::Plain(aggregator) if self.is_flat(party) => {
-                let Work { gauss, inputs, combined, .. } = &mut self.work;
-                let ends = (&mut inputs.before, &mut inputs.after);
-                let ask = self.ask;
-                let row = flat::Row { comparison: self.comparison, party, entries: row, ask };
-                flat::split(&row, *aggregator, gauss, ends, combined, &mut self.split)
+                flat::split(self.comparison, *aggregator, party, &mut self.work, &mut self.split)
             }
             Form::Plain(aggregator) => self.plain(party, *aggregator),
             Form::Detailed { aggregator, needs, first_row_detail } => {
@@ -157,15 +153,29 @@ impl<'a> Splitter<'a> {
         }
         let closed = party >= layout.department_count && self.is_flat(party);
         if self.ask == Ask::Flow && !closed {
-            settle(self.comparison, party, &mut self.split);
+            let RowSplit { service, own, .. } = &mut self.split;
+            settle(self.comparison, party, service, own);
         }
         &self.split
     }
 
-    /// Whether the split of every party of a run [is flat](Self::is_flat), as far as a look at the
-    /// run tells.
-    pub(super) fn is_flat_run(&self, run: &Run) -> bool {
-        run.shared.is_some_and(flat::has_closed_form) && !self.comparison.touches_any()
+    /// Appends the multipliers of the rows of a run's parties, and what changed at them.
+    pub(crate) fn flow(&mut self, run: &Run, to: &mut Multipliers) {
+        if let Some(aggregator) = self.closed_form(run) {
+            flat::flow(self.comparison, aggregator, run.parties(), &mut self.work, to);
+            return;
+        }
+        for party in run.parties() {
+            let split = self.split(party);
+            to.service.extend_from_slice(&split.service);
+            to.keep_own(party, split);
+        }
+    }
+
+    /// The rule of a run if it has a closed form and no scenario touches any of its parties.
+    pub(crate) fn closed_form(&self, run: &Run) -> Option<Aggregator> {
+        let closed = run.shared.filter(|&aggregator| flat::has_closed_form(aggregator))?;
+        (!self.comparison.touches(&run.parties())).then_some(closed)
     }
 
     /// Whether a party's split has a closed form and no own part but that of its capability.
@@ -174,22 +184,19 @@ impl<'a> Splitter<'a> {
         flat::has_closed_form(*aggregator) && !self.comparison.is_touched(party)
     }
 
-    /// Adds a party's influence to that of its providers.
-    pub(crate) fn pass_on(&mut self, party: usize, influence: f64, to: &mut [f64]) {
+    /// Adds the influence of a stretch of customers, all of one form and number of services, to
+    /// that of their providers.
+    pub(crate) fn pass_on(&mut self, stretch: &Run, influence: &[f64], to: &mut [f64]) {
         let layout = self.layout;
-        let row = layout.row(party);
-        let providers = layout.provider[row.clone()].iter();
-        if let Form::Plain(Aggregator::Mean { own }) = layout.form_of(party)
-            && !self.comparison.is_touched(party)
-        {
-            let of_felt = influence / flat::mean_weight(*own, row.len());
-            for (&provider, dependence) in providers.zip(&layout.dependence[row]) {
-                to[provider as usize] += of_felt * dependence;
-            }
+        if let Some(Aggregator::Mean { own }) = self.closed_form(stretch) {
+            flat::pass_on_mean(layout, own, stretch.parties(), influence, to);
             return;
         }
-        for (&provider, multiplier) in providers.zip(&self.split(party).service) {
-            to[provider as usize] += multiplier * influence;
+        for (party, influence) in stretch.parties().zip(influence) {
+            let providers = &layout.provider[layout.row(party)];
+            for (&provider, multiplier) in providers.iter().zip(&self.split(party).service) {
+                to[provider as usize] += multiplier * influence;
+            }
         }
     }
 

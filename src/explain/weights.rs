@@ -1,0 +1,85 @@
+//! The weights of an objective, as passes over parties want them.
+
+use std::sync::Arc;
+
+use crate::grouped::dense;
+
+/// What each party's quality counts in an objective, by dense number.
+#[derive(Debug, Clone)]
+pub(crate) enum Weights {
+    /// Of the parties listed, each once, in order.
+    Listed(Arc<[(u32, f64)]>),
+    /// Of every customer, in order.
+    Customers {
+        /// The first customer.
+        first: u32,
+        /// One for each.
+        weights: Arc<[f64]>,
+    },
+}
+
+impl Weights {
+    /// The weight of a party; 0 for one that does not count.
+    pub(crate) fn of(&self, party: u32) -> f64 {
+        let found = match self {
+            Self::Listed(listed) => {
+                let found = listed.binary_search_by_key(&party, |&(party, _)| party);
+                found.ok().map(|index| listed[index].1)
+            }
+            Self::Customers { first, weights } => {
+                party.checked_sub(*first).and_then(|place| weights.get(place as usize)).copied()
+            }
+        };
+        found.unwrap_or(0.0)
+    }
+
+    /// Every party that counts with its weight, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, f64)> {
+        let (listed, first, weights) = match self {
+            Self::Listed(listed) => (&listed[..], 0, &[][..]),
+            Self::Customers { first, weights } => (&[][..], *first, &weights[..]),
+        };
+        let customers = weights.iter().enumerate();
+        listed.iter().copied().chain(customers.map(move |(i, &weight)| (first + dense(i), weight)))
+    }
+
+    /// The weighted sum of the qualities of all parties.
+    pub(crate) fn sum(&self, quality: &[f64]) -> f64 {
+        self.sum_of([quality], |[quality]| quality)
+    }
+
+    /// The weighted sum of what all parties changed by.
+    pub(crate) fn sum_of_changes(&self, before: &[f64], after: &[f64]) -> f64 {
+        self.sum_of([before, after], |[before, after]| after - before)
+    }
+
+    /// The weighted sum of a value that follows from a few columns.
+    fn sum_of<const N: usize>(&self, columns: [&[f64]; N], value: impl Fn([f64; N]) -> f64) -> f64 {
+        match self {
+            Self::Listed(listed) => {
+                let at = |party: u32| columns.map(|column| column[party as usize]);
+                listed.iter().map(|&(party, weight)| weight * value(at(party))).sum()
+            }
+            Self::Customers { first, weights } => {
+                let first = *first as usize;
+                let columns = columns.map(|column| &column[first..first + weights.len()]);
+                // Sums side by side: one alone would wait for itself at every party.
+                let mut sums = [0.0; 8];
+                let mut place = 0;
+                for weights in weights.chunks(sums.len()) {
+                    let at = columns.map(|column| &column[place..place + weights.len()]);
+                    for (lane, (sum, weight)) in sums.iter_mut().zip(weights).enumerate() {
+                        *sum += weight * value(at.map(|column| column[lane]));
+                    }
+                    place += weights.len();
+                }
+                sums.iter().sum()
+            }
+        }
+    }
+
+    /// The sum of all weights.
+    pub(crate) fn total(&self) -> f64 {
+        self.sum_of([], |[]| 1.0)
+    }
+}
