@@ -39,6 +39,7 @@ mod inner;
 mod names;
 mod numbering;
 mod overrides;
+mod partition;
 mod petgraph;
 mod slope;
 
