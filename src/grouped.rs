@@ -32,23 +32,31 @@ impl Grouped {
 
     /// Groups items that come with their key, as [`by_key`](Self::by_key) does.
     pub(crate) fn of_pairs(groups: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
-        let mut start = vec![0_u32; groups + 1];
+        let mut counts = vec![0_u32; groups];
         for (key, _) in pairs.clone() {
-            if let Some(count) = start.get_mut(key as usize + 1) {
+            if let Some(count) = counts.get_mut(key as usize) {
                 *count += 1;
             }
         }
+        Self::of_counted(counts, pairs)
+    }
+
+    /// Groups items that come with their key, given how many there are of each key.
+    pub(crate) fn of_counted(
+        mut counts: Vec<u32>,
+        pairs: impl Iterator<Item = (u32, u32)>,
+    ) -> Self {
+        let mut start = Vec::with_capacity(counts.len() + 1);
         let mut total = 0;
-        for count in &mut start {
-            total += *count;
-            *count = total;
+        for count in &mut counts {
+            start.push(total);
+            total += std::mem::replace(count, total);
         }
-        let mut next = start.clone();
+        start.push(total);
+        let mut next = counts;
         let mut items = vec![0_u32; total as usize];
         for (key, item) in pairs {
-            if (key as usize) < groups
-                && let Some(slot) = next.get_mut(key as usize)
-            {
+            if let Some(slot) = next.get_mut(key as usize) {
                 if let Some(place) = items.get_mut(*slot as usize) {
                     *place = item;
                 }
@@ -70,6 +78,11 @@ impl Grouped {
     /// Returns the items of all groups, one group after the other.
     pub(crate) fn items(&self) -> &[u32] {
         &self.items
+    }
+
+    /// Returns how many bytes are held.
+    pub(crate) fn bytes(&self) -> usize {
+        (self.start.capacity() + self.items.capacity()) * size_of::<u32>()
     }
 
     /// Returns the items of one group; none for a key outside the groups.

@@ -165,7 +165,12 @@ impl Columns<'_> {
     }
 }
 
+/// Looks at all entries first, without a branch for each, and for the first wrong one only if there
+/// is one.
 fn check_ends(column: &'static str, ends: &[u32], below: usize) -> Result<(), ColumnsError> {
+    if ends.iter().fold(true, |all, &party| all & (party < dense(below))) {
+        return Ok(());
+    }
     match ends.iter().position(|&party| party as usize >= below) {
         Some(row) => Err(ColumnsError::Party { column, row, given: ends[row], below }),
         None => Ok(()),
@@ -175,9 +180,12 @@ fn check_ends(column: &'static str, ends: &[u32], below: usize) -> Result<(), Co
 fn check_numbers(
     column: &'static str,
     values: &[f64],
-    allows: fn(f64) -> bool,
+    allows: impl Fn(f64) -> bool,
     range: &'static str,
 ) -> Result<(), ColumnsError> {
+    if values.iter().fold(true, |all, &value| all & allows(value)) {
+        return Ok(());
+    }
     match values.iter().position(|&value| !allows(value)) {
         Some(row) => Err(ColumnsError::OutOfRange { column, row, value: values[row], range }),
         None => Ok(()),
@@ -220,7 +228,7 @@ impl Network {
         let received_count = partition.received_count(party_count);
         let numbering = number(Graph {
             department_count,
-            upstream: partition.upstream(department_count),
+            upstream: partition.upstream(&received_count[..department_count]),
             received_count: &received_count,
             form: &form,
             forms: &forms,

@@ -51,7 +51,6 @@ pub use columns::{Columns, ColumnsError};
 pub use compile::CompileError;
 
 pub(crate) use certificate::Certificate;
-pub(crate) use downstream::Downstream;
 pub(crate) use form::{Aggregator, CompiledNeed, Form, RowDetail};
 pub(crate) use names::Names;
 pub(crate) use overrides::{Overrides, Received};
@@ -121,7 +120,7 @@ pub(crate) struct Layout {
     /// The row entry of each service, by stated number; made when first asked for.
     rows_of_services: OnceLock<Vec<u32>>,
     /// Services by provider; made when first asked for.
-    downstream: OnceLock<Downstream>,
+    downstream: OnceLock<downstream::Lists>,
 }
 
 /// Consecutive parties evaluated by one kernel.
@@ -257,6 +256,9 @@ impl Layout {
 
     /// What a row entry has beyond provider and dependence; `None` for one of a plain row.
     pub(crate) fn row_detail(&self, entry: usize) -> Option<&RowDetail> {
+        if self.row_details.is_empty() {
+            return None;
+        }
         let party = self.consumer_of_row(crate::grouped::dense(entry));
         match self.form_of(party) {
             Form::Plain(_) => None,
@@ -266,8 +268,11 @@ impl Layout {
         }
     }
 
-    /// The party whose row holds an entry.
+    /// The party whose row holds an entry; found sooner once services by provider are made.
     pub(crate) fn consumer_of_row(&self, row: u32) -> usize {
-        self.row_start.partition_point(|&start| start <= row) - 1
+        match self.downstream.get() {
+            Some(lists) => lists.consumer(self, row),
+            None => self.row_start.partition_point(|&start| start <= row) - 1,
+        }
     }
 }

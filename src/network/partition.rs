@@ -21,6 +21,8 @@ use crate::grouped::Grouped;
 
 /// Services partitioned by consumer, in the order stated within a part.
 pub(super) struct Partition {
+    /// What the numbers of consumers are shifted by to tell their part.
+    shift: u32,
     /// Of each service its consumer, by stated number.
     consumer: Vec<u32>,
     /// Of each service its provider, by stated number, its own number and its dependence.
@@ -52,8 +54,11 @@ impl Partition {
         }
 
         let service_count = columns.consumer.len();
-        let mut partition =
-            Self { consumer: vec![0; service_count], said: vec![(0, 0, 0.0); service_count] };
+        let mut partition = Self {
+            shift,
+            consumer: vec![0; service_count],
+            said: vec![(0, 0, 0.0); service_count],
+        };
         let ends = columns.consumer.iter().zip(columns.provider);
         for (service, ((&consumer, &provider), &dependence)) in
             (0..).zip(ends.zip(columns.dependence))
@@ -76,11 +81,17 @@ impl Partition {
         count
     }
 
-    /// The providers of each department, in the order of its services.
-    pub(super) fn upstream(&self, department_count: usize) -> Grouped {
-        let pairs = self.consumer.iter().zip(&self.said);
+    /// The providers of each department, in the order of its services, given how many each
+    /// receives.
+    pub(super) fn upstream(&self, received_count: &[u32]) -> Grouped {
+        // Departments come first; the last part that has some may have customers, too.
+        let last = received_count.len() >> self.shift;
+        let among =
+            self.consumer.partition_point(|&consumer| consumer as usize >> self.shift <= last);
+        let said = self.said[..among].iter();
+        let pairs = self.consumer.iter().zip(said);
         let pairs = pairs.map(|(&consumer, &(provider, _, _))| (consumer, provider));
-        Grouped::of_pairs(department_count, pairs)
+        Grouped::of_counted(received_count.to_vec(), pairs)
     }
 
     /// Writes every service to the row of its consumer, given how many each party receives.
