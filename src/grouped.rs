@@ -92,11 +92,17 @@ impl Grouped {
     }
 }
 
-/// Sorts items by a key below `keys`, stably, by counting: time and memory linear in both.
+/// Sorts items by a key below `keys`, stably, by counting: time and memory linear in both, see
+/// [`bytes_to_sort`].
 pub(crate) fn sorted_by_key(
     items: impl Iterator<Item = u32> + Clone,
     keys: usize,
     key: impl Fn(u32) -> u32,
 ) -> Vec<u32> {
     Grouped::of_pairs(keys, items.map(|item| (key(item), item))).items
+}
+
+/// How many bytes [`sorted_by_key`] holds at most, its result among them.
+pub(crate) const fn bytes_to_sort(items: usize, keys: usize) -> usize {
+    (items + 2 * keys + 1) * size_of::<u32>()
 }

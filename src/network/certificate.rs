@@ -21,6 +21,7 @@
 
 use std::ops::Range;
 
+use super::memory::bytes;
 use super::slope::{self, Join, NeedShape, PartyShape};
 use super::{Form, Layout};
 use crate::grouped::dense;
@@ -51,11 +52,12 @@ impl Certificate {
     }
 }
 
-/// Certifies every cycle that can be, and bounds how errors grow downstream of them.
-pub(super) fn certify(layout: &mut Layout) {
+/// Certifies every cycle that can be, and bounds how errors grow downstream of them. Returns how
+/// many bytes that held meanwhile.
+pub(super) fn certify(layout: &mut Layout) -> usize {
     let in_cycles = layout.cycles.iter().map(|cycle| cycle.parties().len()).sum();
     if in_cycles == 0 {
-        return; // nothing is iterated, so nothing is amplified
+        return 0; // nothing is iterated, so nothing is amplified
     }
     let mut gap = vec![0.0; layout.department_count];
     let mut scratch = Vec::new();
@@ -70,7 +72,9 @@ pub(super) fn certify(layout: &mut Layout) {
         }
         gap[cycle.parties()].fill(0.0);
     }
+    let held = bytes(&gap) + bytes(&scratch);
     layout.amplification = amplification(layout, gap);
+    held
 }
 
 /// Looks for gaps `d` with `G(d) ≤ κ d`: `d ← 1 + G(d)`, which converges to `(1 − G)⁻¹ 1` where

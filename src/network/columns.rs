@@ -1,6 +1,7 @@
 //! Networks from plain columns: tens of millions of parties without a string each.
 
 use super::compile::assemble;
+use super::memory::{Peak, bytes};
 use super::numbering::{Graph, number};
 use super::partition::Partition;
 use super::{Aggregator, Form, Names, Network};
@@ -226,14 +227,20 @@ impl Network {
         form[department_count..].fill(1);
         let partition = Partition::by_consumer(columns, party_count);
         let received_count = partition.received_count(party_count);
-        let numbering = number(Graph {
+        let mut peak = Peak::default();
+        peak.hold(partition.bytes() + bytes(&received_count) + bytes(&form));
+        let graph = Graph {
             department_count,
             upstream: partition.upstream(&received_count[..department_count]),
             received_count: &received_count,
             form: &form,
             forms: &forms,
-        });
-        let rows = partition.into_rows(received_count, &numbering);
+        };
+        let numbering = number(&graph, &mut peak);
+        drop(graph);
+        peak.hold(bytes(&form));
+        let rows = partition.into_rows(received_count, &numbering, &mut peak);
+        peak.hold(0);
         let capability = if columns.capability.is_empty() {
             vec![1.0; columns.department_count]
         } else {
@@ -246,6 +253,6 @@ impl Network {
             service_count: dense(columns.provider.len()) as usize,
             population: columns.population.to_vec(),
         };
-        Ok(assemble(names, capability, form, forms, rows, numbering))
+        Ok(assemble(names, capability, form, forms, rows, numbering, peak))
     }
 }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 
 use super::certificate::certify;
+use super::memory::{Peak, bytes};
 use super::numbering::{Graph, Numbering, number};
 use super::{Aggregator, CompiledNeed, Form, Layout, Names, Network, RowDetail, inner};
 use crate::grouped::{Grouped, dense};
@@ -34,13 +35,17 @@ impl Organisation {
         let received_count = (0..stated.party_count()).map(|party| links.received.of(party).len());
         let received_count: Vec<u32> = received_count.map(dense).collect();
         let ends = links.consumer.iter().copied().zip(links.provider.iter().copied());
-        let numbering = number(Graph {
+        let mut peak = Peak::default();
+        peak.hold(bytes(&form) + bytes(&received_count));
+        let graph = Graph {
             department_count: stated.departments.len(),
             upstream: Grouped::of_pairs(stated.departments.len(), ends),
             received_count: &received_count,
             form: &form,
             forms: &forms,
-        });
+        };
+        let numbering = number(&graph, &mut peak);
+        drop(graph);
         drop(received_count);
         let mut rows = Rows::with_capacity(stated.party_count(), links.provider.len());
         for &party in &numbering.stated_of {
@@ -53,8 +58,10 @@ impl Organisation {
             .filter_map(|&party| stated.departments.get_index(party as usize))
             .map(|(_, department)| department.capability)
             .collect();
+        peak.hold(bytes(&form));
+        peak.note(rows.bytes() + numbering.bytes());
         let form = numbering.stated_of.iter().map(|&party| form[party as usize]).collect();
-        Ok(assemble(Names::Stated(self.clone()), capability, form, forms, rows, numbering))
+        Ok(assemble(Names::Stated(self.clone()), capability, form, forms, rows, numbering, peak))
     }
 }
 
@@ -66,6 +73,7 @@ pub(super) fn assemble(
     forms: Vec<Form>,
     rows: Rows,
     numbering: Numbering,
+    mut peak: Peak,
 ) -> Network {
     let Numbering { stated_of, dense_of, runs, blocks, cycles } = numbering;
     let mut layout = Layout {
@@ -88,11 +96,17 @@ pub(super) fn assemble(
         cycles,
         inverse_gaps: Vec::new(),
         amplification: 0.0,
+        peak_bytes: 0,
         rows_of_services: OnceLock::new(),
         downstream: OnceLock::new(),
     };
     layout.inner_start = inner::sort_rows(&mut layout);
-    certify(&mut layout);
+    layout.runs.shrink_to_fit();
+    layout.blocks.shrink_to_fit();
+    layout.cycles.shrink_to_fit();
+    let bytes_to_certify = certify(&mut layout);
+    peak.note(layout.bytes() + bytes_to_certify);
+    layout.peak_bytes = peak.bytes();
     Network::from_layout(layout)
 }
 
@@ -161,6 +175,15 @@ pub(super) struct Rows {
 }
 
 impl Rows {
+    pub(super) fn bytes(&self) -> usize {
+        bytes(&self.start)
+            + bytes(&self.provider)
+            + bytes(&self.dependence)
+            + bytes(&self.service)
+            + bytes(&self.needs)
+            + bytes(&self.details)
+    }
+
     /// Plain rows, complete but for their entries, which are yet to be written.
     pub(super) fn plain(start: Vec<u32>, service_count: usize) -> Self {
         Self {

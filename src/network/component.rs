@@ -10,6 +10,7 @@
 //!
 //! R. Tarjan, *Depth-first search and linear graph algorithms*, SIAM J. Comput. 1 (1972) 146-160.
 
+use super::memory::bytes;
 use crate::grouped::{Grouped, dense};
 
 /// The components of the departments, numbered so that a provider's is never after its consumer's.
@@ -19,6 +20,8 @@ pub(super) struct Components {
     pub(super) cyclic: Vec<bool>,
     /// The departments in depth-first post-order along upstream services.
     pub(super) finished: Vec<u32>,
+    /// The most bytes held to find them, these among them.
+    pub(super) bytes_to_find: usize,
 }
 
 /// What is known of a department; side by side, since a look at one needs the others.
@@ -57,6 +60,10 @@ impl Components {
         self.cyclic[self.of(department) as usize]
     }
 
+    pub(super) fn bytes(&self) -> usize {
+        bytes(&self.visits) + bytes(&self.cyclic) + bytes(&self.finished)
+    }
+
     pub(super) fn count(&self) -> usize {
         self.cyclic.len()
     }
@@ -75,6 +82,7 @@ pub(super) fn components(department_count: usize, upstream: &Grouped) -> Compone
             visits: vec![unseen; department_count],
             cyclic: Vec::new(),
             finished: Vec::with_capacity(department_count),
+            bytes_to_find: 0,
         },
         open: Vec::new(),
         path: Vec::new(),
@@ -86,6 +94,7 @@ pub(super) fn components(department_count: usize, upstream: &Grouped) -> Compone
             while search.advance() {}
         }
     }
+    search.found.bytes_to_find = search.found.bytes() + bytes(&search.open) + bytes(&search.path);
     search.found
 }
 

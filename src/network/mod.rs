@@ -36,6 +36,7 @@ mod component;
 mod downstream;
 mod form;
 mod inner;
+mod memory;
 mod names;
 mod numbering;
 mod overrides;
@@ -49,6 +50,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use columns::{Columns, ColumnsError};
 pub use compile::CompileError;
+pub use memory::Memory;
 
 pub(crate) use certificate::Certificate;
 pub(crate) use form::{Aggregator, CompiledNeed, Form, RowDetail};
@@ -117,6 +119,8 @@ pub(crate) struct Layout {
     /// How much an error of at most 1 in every cycle's own solution may grow on its way to any
     /// party; infinite where no bound holds.
     pub(crate) amplification: f64,
+    /// The most held at once while this was made.
+    pub(crate) peak_bytes: usize,
     /// The row entry of each service, by stated number; made when first asked for.
     rows_of_services: OnceLock<Vec<u32>>,
     /// Services by provider; made when first asked for.

@@ -3,8 +3,9 @@
 //! All sorting is by counting, the least telling key first.
 
 use super::component::{Components, components};
+use super::memory::{Peak, bytes};
 use super::{Block, Cycle, Form, Run};
-use crate::grouped::{Grouped, dense, sorted_by_key};
+use crate::grouped::{Grouped, bytes_to_sort, dense, sorted_by_key};
 
 /// The graph to number, by stated numbers.
 pub(super) struct Graph<'a> {
@@ -27,6 +28,16 @@ pub(super) struct Numbering {
     pub(super) blocks: Vec<Block>,
     /// Uncertified as yet.
     pub(super) cycles: Vec<Cycle>,
+}
+
+impl Numbering {
+    pub(super) fn bytes(&self) -> usize {
+        bytes(&self.stated_of)
+            + bytes(&self.dense_of)
+            + bytes(&self.runs)
+            + bytes(&self.blocks)
+            + bytes(&self.cycles)
+    }
 }
 
 impl Graph<'_> {
@@ -59,7 +70,7 @@ impl Graph<'_> {
 /// # Complexity
 ///
 /// Time and memory linear in parties and in services into departments.
-pub(super) fn number(graph: Graph<'_>) -> Numbering {
+pub(super) fn number(graph: &Graph<'_>, peak: &mut Peak) -> Numbering {
     let mut numbering = Numbering {
         stated_of: Vec::with_capacity(graph.party_count()),
         dense_of: Vec::new(),
@@ -67,8 +78,8 @@ pub(super) fn number(graph: Graph<'_>) -> Numbering {
         blocks: Vec::new(),
         cycles: Vec::new(),
     };
-    number_departments(&graph, &mut numbering);
-    number_customers(&graph, &mut numbering);
+    number_departments(graph, &mut numbering, peak);
+    number_customers(graph, &mut numbering, peak);
     numbering.dense_of = vec![0; graph.party_count()];
     for (number, &stated) in numbering.stated_of.iter().enumerate() {
         numbering.dense_of[stated as usize] = dense(number);
@@ -78,7 +89,7 @@ pub(super) fn number(graph: Graph<'_>) -> Numbering {
 
 /// Sorts departments by level, a level's cyclic components behind its other departments; these by
 /// class and then post-order, those by component and then post-order.
-fn number_departments(graph: &Graph<'_>, numbering: &mut Numbering) {
+fn number_departments(graph: &Graph<'_>, numbering: &mut Numbering, peak: &mut Peak) {
     let found = components(graph.department_count, &graph.upstream);
     let shared_count = graph.shared_count();
     let class = |department| graph.class(department, shared_count);
@@ -92,6 +103,10 @@ fn number_departments(graph: &Graph<'_>, numbering: &mut Numbering) {
     });
     let levels = level_count.unwrap_or(0) as usize;
     let order = sorted_by_key(order.iter().copied(), levels, |department| found.level(department));
+    let keys = found.count().max(levels).max(shared_count + 2);
+    let sorting = found.bytes() + bytes(&order) + bytes_to_sort(order.len(), keys);
+    let numbered = graph.upstream.bytes() + numbering.bytes();
+    peak.note(numbered + sorting.max(found.bytes_to_find));
     block_departments(graph, &found, &order, numbering);
     numbering.stated_of.extend(order);
 }
@@ -129,7 +144,7 @@ fn block_departments(
 }
 
 /// Groups customers by class and number of services, keeping the order stated within a group.
-fn number_customers(graph: &Graph<'_>, numbering: &mut Numbering) {
+fn number_customers(graph: &Graph<'_>, numbering: &mut Numbering, peak: &mut Peak) {
     let customers = dense(graph.department_count)..dense(graph.party_count());
     if customers.is_empty() {
         return;
@@ -142,6 +157,8 @@ fn number_customers(graph: &Graph<'_>, numbering: &mut Numbering) {
     if customers.clone().any(|customer| class(customer) != class(customers.start)) {
         order = sorted_by_key(order.iter().copied(), shared_count + 1, class);
     }
+    let sorting = bytes(&order) + bytes_to_sort(order.len(), most.max(shared_count) + 1);
+    peak.note(graph.upstream.bytes() + numbering.bytes() + sorting);
 
     let first_run = dense(numbering.runs.len());
     let mut start = graph.department_count;

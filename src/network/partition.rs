@@ -16,6 +16,7 @@
 
 use super::Columns;
 use super::compile::Rows;
+use super::memory::{Peak, bytes};
 use super::numbering::Numbering;
 use crate::grouped::Grouped;
 
@@ -72,6 +73,10 @@ impl Partition {
         partition
     }
 
+    pub(super) fn bytes(&self) -> usize {
+        bytes(&self.consumer) + bytes(&self.said)
+    }
+
     /// Counts the services each party receives.
     pub(super) fn received_count(&self, party_count: usize) -> Vec<u32> {
         let mut count = vec![0; party_count];
@@ -95,7 +100,12 @@ impl Partition {
     }
 
     /// Writes every service to the row of its consumer, given how many each party receives.
-    pub(super) fn into_rows(self, received_count: Vec<u32>, numbering: &Numbering) -> Rows {
+    pub(super) fn into_rows(
+        self,
+        received_count: Vec<u32>,
+        numbering: &Numbering,
+        peak: &mut Peak,
+    ) -> Rows {
         let mut start = Vec::with_capacity(received_count.len() + 1);
         let mut next = received_count;
         let mut total = 0;
@@ -106,6 +116,7 @@ impl Partition {
         start.push(total);
 
         let mut rows = Rows::plain(start, self.said.len());
+        peak.note(self.bytes() + bytes(&next) + rows.bytes() + numbering.bytes());
         for (&consumer, &(provider, service, dependence)) in self.consumer.iter().zip(&self.said) {
             let next = &mut next[consumer as usize];
             let place = *next as usize;
