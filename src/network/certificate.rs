@@ -98,6 +98,7 @@ fn contraction(
         }
         if contraction <= LARGEST_CONTRACTION {
             let sweep_contraction = sweep_contraction(layout, parties.clone(), gap, next);
+            debug_assert!(sweep_contraction <= contraction, "a sweep never contracts less");
             let largest_gap = gap[parties].iter().copied().fold(0.0, f64::max);
             return Some(Certificate { contraction, sweep_contraction, largest_gap });
         }
