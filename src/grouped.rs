@@ -1,5 +1,7 @@
 //! Items grouped by a dense key: one array of starts, one of items (compressed sparse rows).
 
+use std::ops::Range;
+
 /// Narrows an index; builders refuse organisations of more than [`MOST`] of anything first.
 #[expect(
     clippy::cast_possible_truncation,
@@ -25,25 +27,38 @@ impl Grouped {
     /// Groups items by counting: time and memory linear in groups and items. Items whose key lies
     /// outside `0..groups` belong to no group.
     pub(crate) fn by_key(groups: usize, keys: impl Iterator<Item = u32> + Clone) -> Self {
-        let mut start = vec![0_u32; groups + 1];
-        for key in keys.clone() {
-            if let Some(count) = start.get_mut(key as usize + 1) {
+        Self::of_pairs(groups, keys.enumerate().map(|(item, key)| (key, dense(item))))
+    }
+
+    /// Groups items that come with their key, as [`by_key`](Self::by_key) does.
+    pub(crate) fn of_pairs(groups: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+        let mut counts = vec![0_u32; groups];
+        for (key, _) in pairs.clone() {
+            if let Some(count) = counts.get_mut(key as usize) {
                 *count += 1;
             }
         }
+        Self::of_counted(counts, pairs)
+    }
+
+    /// Groups items that come with their key, given how many there are of each key.
+    pub(crate) fn of_counted(
+        mut counts: Vec<u32>,
+        pairs: impl Iterator<Item = (u32, u32)>,
+    ) -> Self {
+        let mut start = Vec::with_capacity(counts.len() + 1);
         let mut total = 0;
-        for count in &mut start {
-            total += *count;
-            *count = total;
+        for count in &mut counts {
+            start.push(total);
+            total += std::mem::replace(count, total);
         }
-        let mut next = start.clone();
+        start.push(total);
+        let mut next = counts;
         let mut items = vec![0_u32; total as usize];
-        for (item, key) in keys.enumerate() {
-            if (key as usize) < groups
-                && let Some(slot) = next.get_mut(key as usize)
-            {
+        for (key, item) in pairs {
+            if let Some(slot) = next.get_mut(key as usize) {
                 if let Some(place) = items.get_mut(*slot as usize) {
-                    *place = dense(item);
+                    *place = item;
                 }
                 *slot += 1;
             }
@@ -51,13 +66,43 @@ impl Grouped {
         Self { start, items }
     }
 
-    /// Returns the items of one group; none for a key outside the groups.
-    pub(crate) fn of(&self, key: usize) -> &[u32] {
+    /// Returns where the items of one group stand among [all](Self::items); nowhere for a key
+    /// outside the groups.
+    pub(crate) fn range(&self, key: usize) -> Range<u32> {
         match (self.start.get(key), self.start.get(key + 1)) {
-            (Some(&from), Some(&to)) => {
-                self.items.get(from as usize..to as usize).unwrap_or_default()
-            }
-            _ => &[],
+            (Some(&from), Some(&to)) => from..to,
+            _ => 0..0,
         }
     }
+
+    /// Returns the items of all groups, one group after the other.
+    pub(crate) fn items(&self) -> &[u32] {
+        &self.items
+    }
+
+    /// Returns how many bytes are held.
+    pub(crate) fn bytes(&self) -> usize {
+        (self.start.capacity() + self.items.capacity()) * size_of::<u32>()
+    }
+
+    /// Returns the items of one group; none for a key outside the groups.
+    pub(crate) fn of(&self, key: usize) -> &[u32] {
+        let range = self.range(key);
+        self.items.get(range.start as usize..range.end as usize).unwrap_or_default()
+    }
+}
+
+/// Sorts items by a key below `keys`, stably, by counting: time and memory linear in both, see
+/// [`bytes_to_sort`].
+pub(crate) fn sorted_by_key(
+    items: impl Iterator<Item = u32> + Clone,
+    keys: usize,
+    key: impl Fn(u32) -> u32,
+) -> Vec<u32> {
+    Grouped::of_pairs(keys, items.map(|item| (key(item), item))).items
+}
+
+/// How many bytes [`sorted_by_key`] holds at most, its result among them.
+pub(crate) const fn bytes_to_sort(items: usize, keys: usize) -> usize {
+    (items + 2 * keys + 1) * size_of::<u32>()
 }

@@ -6,13 +6,22 @@
 //! So some `d > 0` with `G(d) ≤ κ d`, `κ < 1`, leaves only `δ = 0`: the solution is unique for
 //! every scenario, since no scenario raises a bound.
 //!
-//! The same `d` bounds the error of an iteration: every sweep contracts the distance to the
-//! solution by `κ` in the norm `max |·|/d`, so after a sweep with steps `Δ`
+//! The same `d` bounds the error of an iteration. A sweep takes parties in order and uses each new
+//! value at once. Let every error before it be at most `t d`; then by induction along the order
+//! every error after it is at most `t d'`, where `d'` is the gap map followed in the same way, from
+//! `d'` at parties before and from `d` at all others. So a sweep contracts the distance to the
+//! solution by `κₛ = max d'_j/d_j` in the norm `max |·|/d`, and after a sweep with steps `Δ`
 //!
 //! ```text
-//! |q − q*|_j  ≤  d_j · κ/(1 − κ) · max_i |Δ_i|/d_i
+//! |q − q*|_j  ≤  d_j · κₛ/(1 − κₛ) · max_i |Δ_i|/d_i
 //! ```
+//!
+//! Since `d' ≤ κ d ≤ d` up to any party, what follows from `d'` is at most what follows from `d`:
+//! `κₛ ≤ κ`. It needs sweeps in the order of the component, with no value older than promised.
 
+use std::ops::Range;
+
+use super::memory::bytes;
 use super::slope::{self, Join, NeedShape, PartyShape};
 use super::{Form, Layout};
 use crate::grouped::dense;
@@ -25,27 +34,37 @@ const LARGEST_CONTRACTION: f64 = 1.0 - 1e-9;
 /// The contraction of a component in the norm weighted by its gaps.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Certificate {
-    /// The largest `G(d)_j / d_j`, below 1.
+    /// The largest `G(d)_j / d_j`, below 1: of a simultaneous update, and of the solution's answer
+    /// to its inputs.
     pub(crate) contraction: f64,
+    /// The largest `d'_j / d_j`, at most `contraction`: of a sweep in order.
+    pub(crate) sweep_contraction: f64,
     /// The largest gap `d_j`.
     pub(crate) largest_gap: f64,
 }
 
 impl Certificate {
-    /// Bounds the error of every quality of the component after a sweep, given the largest step
-    /// over gap of that sweep; apart from rounding.
+    /// Bounds the error of every quality of the component after a sweep in order, given the
+    /// largest step over gap of that sweep; apart from rounding.
     pub(crate) fn error_bound(&self, largest_relative_step: f64) -> f64 {
-        let Self { contraction, largest_gap } = *self;
-        largest_gap * contraction / (1.0 - contraction) * largest_relative_step
+        let Self { sweep_contraction, largest_gap, .. } = *self;
+        largest_gap * sweep_contraction / (1.0 - sweep_contraction) * largest_relative_step
     }
 }
 
-/// Certifies every cycle that can be, and bounds how errors grow downstream of them.
-pub(super) fn certify(layout: &mut Layout) {
-    let mut gap = vec![0.0; layout.party_count()];
+/// Certifies every cycle that can be, and bounds how errors grow downstream of them. Returns how
+/// many bytes that held meanwhile.
+pub(super) fn certify(layout: &mut Layout) -> usize {
+    let in_cycles = layout.cycles.iter().map(|cycle| cycle.parties().len()).sum();
+    if in_cycles == 0 {
+        return 0; // nothing is iterated, so nothing is amplified
+    }
+    let mut gap = vec![0.0; layout.department_count];
+    let mut scratch = Vec::new();
+    layout.inverse_gaps.reserve_exact(in_cycles);
     for index in 0..layout.cycles.len() {
         let cycle = layout.cycles[index];
-        let certificate = contraction(layout, cycle.parties(), &mut gap);
+        let certificate = contraction(layout, cycle.parties(), &mut gap, &mut scratch);
         layout.cycles[index].certificate = certificate;
         if certificate.is_some() {
             layout.cycles[index].first_gap = dense(layout.inverse_gaps.len());
@@ -53,36 +72,59 @@ pub(super) fn certify(layout: &mut Layout) {
         }
         gap[cycle.parties()].fill(0.0);
     }
+    let held = bytes(&gap) + bytes(&scratch);
     layout.amplification = amplification(layout, gap);
+    held
 }
 
 /// Looks for gaps `d` with `G(d) ≤ κ d`: `d ← 1 + G(d)`, which converges to `(1 − G)⁻¹ 1` where
 /// that exists. Gaps outside the component are 0 here, so that its inputs count as given.
 fn contraction(
     layout: &Layout,
-    parties: std::ops::Range<usize>,
+    parties: Range<usize>,
     gap: &mut [f64],
+    next: &mut Vec<f64>,
 ) -> Option<Certificate> {
     gap[parties.clone()].fill(1.0);
-    let mut next = vec![0.0; parties.len()];
+    next.resize(parties.len(), 0.0);
     for _ in 0..ROUNDS {
         let mut contraction = 0.0_f64;
         for (next, party) in next.iter_mut().zip(parties.clone()) {
-            *next = party_gap(layout, party, gap);
+            *next = inner_gap(layout, party, gap);
             contraction = contraction.max(*next / gap[party]);
         }
         if !contraction.is_finite() {
             return None;
         }
         if contraction <= LARGEST_CONTRACTION {
+            let sweep_contraction = sweep_contraction(layout, parties.clone(), gap, next);
+            debug_assert!(sweep_contraction <= contraction, "a sweep never contracts less");
             let largest_gap = gap[parties].iter().copied().fold(0.0, f64::max);
-            return Some(Certificate { contraction, largest_gap });
+            return Some(Certificate { contraction, sweep_contraction, largest_gap });
         }
         for (next, party) in next.iter().zip(parties.clone()) {
             gap[party] = 1.0 + next;
         }
     }
     None
+}
+
+/// Follows the gaps of a certified component through one sweep that uses each new value at once;
+/// `gap` is left as it was.
+fn sweep_contraction(
+    layout: &Layout,
+    parties: Range<usize>,
+    gap: &mut [f64],
+    before: &mut [f64],
+) -> f64 {
+    before.copy_from_slice(&gap[parties.clone()]);
+    let mut contraction = 0.0_f64;
+    for (before, party) in before.iter().zip(parties.clone()) {
+        gap[party] = inner_gap(layout, party, gap);
+        contraction = contraction.max(gap[party] / before);
+    }
+    gap[parties].copy_from_slice(before);
+    contraction
 }
 
 /// Follows errors of at most 1 in every cycle's own solution through the whole network, and
@@ -93,8 +135,12 @@ fn amplification(layout: &Layout, mut gap: Vec<f64>) -> f64 {
         let parties = block.runs().flat_map(|run| layout.runs[run].parties());
         let Some(cycle) = block.cycle.map(|cycle| &layout.cycles[cycle as usize]) else {
             for party in parties {
-                gap[party] = party_gap(layout, party, &gap);
-                largest = largest.max(gap[party]);
+                let at_party = party_gap(layout, party, layout.row(party), &gap);
+                largest = largest.max(at_party);
+                // Nobody depends on customers, which come last.
+                if let Some(gap) = gap.get_mut(party) {
+                    *gap = at_party;
+                }
             }
             continue;
         };
@@ -104,7 +150,9 @@ fn amplification(layout: &Layout, mut gap: Vec<f64>) -> f64 {
         let inherited = parties
             .clone()
             .zip(inverse_gaps)
-            .map(|(party, inverse_gap)| party_gap(layout, party, &gap) * inverse_gap)
+            .map(|(party, inverse_gap)| {
+                party_gap(layout, party, layout.row(party), &gap) * inverse_gap
+            })
             .fold(0.0, f64::max);
         for (party, inverse_gap) in parties.zip(inverse_gaps) {
             gap[party] = 1.0 + inherited / (inverse_gap * (1.0 - certificate.contraction));
@@ -114,19 +162,30 @@ fn amplification(layout: &Layout, mut gap: Vec<f64>) -> f64 {
     largest
 }
 
+/// The gap map at a department of a cycle where gaps outside the cycle are 0.
+fn inner_gap(layout: &Layout, party: usize, gap: &[f64]) -> f64 {
+    let inner = layout.inner_start[party] as usize..layout.row(party).end;
+    party_gap(layout, party, inner, gap)
+}
+
 /// The gap map at one party: how far its quality can lie apart if its providers' lie apart by the
-/// given gaps.
-fn party_gap(layout: &Layout, party: usize, gap: &[f64]) -> f64 {
+/// given gaps. Outside `entries` the gaps are known to be 0.
+fn party_gap(layout: &Layout, party: usize, entries: Range<usize>, gap: &[f64]) -> f64 {
     let row = layout.row(party);
     match layout.form_of(party) {
         Form::Plain(aggregator) => {
-            let need = |row| NeedShape { weight: 1.0, dependence: layout.dependence[row] };
-            let shape = PartyShape::new(*aggregator, row.clone().map(need));
+            let dependences = &layout.dependence[row];
+            let need = |&dependence: &f64| NeedShape { weight: 1.0, dependence };
+            let shape = PartyShape::new(*aggregator, dependences.iter().map(need));
             let join = Join::of_aggregator(*aggregator);
-            row.fold(0.0, |combined, row| {
-                let gap = scaled(shape.slope(need(row)), gap[layout.provider[row] as usize]);
-                join.join(combined, gap)
-            })
+            match shape.factor(1.0) {
+                Some(factor) => {
+                    plain_gap(layout, entries, join, gap, |dependence| factor * dependence)
+                }
+                None => plain_gap(layout, entries, join, gap, |dependence| {
+                    shape.slope(need(&dependence))
+                }),
+            }
         }
         Form::Detailed { aggregator, needs, first_row_detail } => {
             let needs = &layout.needs[needs.start as usize..needs.end as usize];
@@ -154,6 +213,20 @@ fn party_gap(layout: &Layout, party: usize, gap: &[f64]) -> f64 {
             combined.max(capped)
         }
     }
+}
+
+/// The gap map at a plain party, given the slope at each dependence.
+fn plain_gap(
+    layout: &Layout,
+    entries: Range<usize>,
+    join: Join,
+    gap: &[f64],
+    slope: impl Fn(f64) -> f64,
+) -> f64 {
+    let services = layout.provider[entries.clone()].iter().zip(&layout.dependence[entries]);
+    services.fold(0.0, |combined, (&provider, &dependence)| {
+        join.join(combined, scaled(slope(dependence), gap[provider as usize]))
+    })
 }
 
 /// A slope times a gap, where nothing times an unbounded slope is nothing, and a slope that cannot

@@ -1,7 +1,9 @@
 //! Networks from plain columns: tens of millions of parties without a string each.
 
-use super::compile::{Rows, assemble, by_consumer};
+use super::compile::assemble;
+use super::memory::{Peak, bytes};
 use super::numbering::{Graph, number};
+use super::partition::Partition;
 use super::{Aggregator, Form, Names, Network};
 use crate::grouped::{MOST, dense};
 use crate::organisation::{Aggregation, Rule, Weighting};
@@ -164,7 +166,12 @@ impl Columns<'_> {
     }
 }
 
+/// Looks at all entries first, without a branch for each, and for the first wrong one only if there
+/// is one.
 fn check_ends(column: &'static str, ends: &[u32], below: usize) -> Result<(), ColumnsError> {
+    if ends.iter().fold(true, |all, &party| all & (party < dense(below))) {
+        return Ok(());
+    }
     match ends.iter().position(|&party| party as usize >= below) {
         Some(row) => Err(ColumnsError::Party { column, row, given: ends[row], below }),
         None => Ok(()),
@@ -174,9 +181,12 @@ fn check_ends(column: &'static str, ends: &[u32], below: usize) -> Result<(), Co
 fn check_numbers(
     column: &'static str,
     values: &[f64],
-    allows: fn(f64) -> bool,
+    allows: impl Fn(f64) -> bool,
     range: &'static str,
 ) -> Result<(), ColumnsError> {
+    if values.iter().fold(true, |all, &value| all & allows(value)) {
+        return Ok(());
+    }
     match values.iter().position(|&value| !allows(value)) {
         Some(row) => Err(ColumnsError::OutOfRange { column, row, value: values[row], range }),
         None => Ok(()),
@@ -207,31 +217,30 @@ impl Network {
     /// As [`Organisation::compile`](crate::Organisation::compile); no string is made.
     pub fn from_columns(columns: &Columns<'_>) -> Result<Self, ColumnsError> {
         columns.check()?;
-        let party_count = columns.party_count();
+        let (department_count, party_count) = (columns.department_count, columns.party_count());
         let forms = vec![
             Form::Plain(Aggregator::new(columns.department_rule, true, true)),
             Form::Plain(Aggregator::new(columns.customer_rule, false, true)),
         ];
+        // By dense number as by stated: both count departments first.
         let mut form = vec![0; party_count];
-        form[columns.department_count..].fill(1);
-        let received = by_consumer(party_count, columns.consumer);
-        let numbering = number(&Graph {
-            department_count: columns.department_count,
-            party_count,
-            received: &received,
-            provider: columns.provider,
+        form[department_count..].fill(1);
+        let partition = Partition::by_consumer(columns, party_count);
+        let received_count = partition.received_count(party_count);
+        let mut peak = Peak::default();
+        peak.hold(partition.bytes() + bytes(&received_count) + bytes(&form));
+        let graph = Graph {
+            department_count,
+            upstream: partition.upstream(&received_count[..department_count]),
+            received_count: &received_count,
             form: &form,
             forms: &forms,
-        });
-        let mut rows = Rows::with_capacity(party_count, columns.provider.len());
-        for &party in &numbering.stated_of {
-            rows.push_plain(
-                received.of(party as usize),
-                columns.provider,
-                |service| columns.dependence[service],
-                &numbering.dense_of,
-            );
-        }
+        };
+        let numbering = number(&graph, &mut peak);
+        drop(graph);
+        peak.hold(bytes(&form));
+        let rows = partition.into_rows(received_count, &numbering, &mut peak);
+        peak.hold(0);
         let capability = if columns.capability.is_empty() {
             vec![1.0; columns.department_count]
         } else {
@@ -244,6 +253,6 @@ impl Network {
             service_count: dense(columns.provider.len()) as usize,
             population: columns.population.to_vec(),
         };
-        Ok(assemble(names, capability, &form, forms, rows, numbering))
+        Ok(assemble(names, capability, form, forms, rows, numbering, peak))
     }
 }

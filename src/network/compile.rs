@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 
 use super::certificate::certify;
+use super::memory::{Peak, bytes};
 use super::numbering::{Graph, Numbering, number};
 use super::{Aggregator, CompiledNeed, Form, Layout, Names, Network, RowDetail, inner};
 use crate::grouped::{Grouped, dense};
@@ -25,20 +26,27 @@ impl Organisation {
     ///
     /// # Complexity
     ///
-    /// Time `O(d log d + c + s)` and memory `O(d + c + s)` for `d` departments, `c` external
-    /// customers and `s` services.
+    /// Time and memory `O(d + c + s)` for `d` departments, `c` external customers and `s`
+    /// services.
     pub fn compile(&self) -> Result<Network, CompileError> {
         let stated = self.stated();
         let links = &stated.links;
         let (form, mut forms) = forms(stated);
-        let numbering = number(&Graph {
+        let received_count = (0..stated.party_count()).map(|party| links.received.of(party).len());
+        let received_count: Vec<u32> = received_count.map(dense).collect();
+        let ends = links.consumer.iter().copied().zip(links.provider.iter().copied());
+        let mut peak = Peak::default();
+        peak.hold(bytes(&form) + bytes(&received_count));
+        let graph = Graph {
             department_count: stated.departments.len(),
-            party_count: stated.party_count(),
-            received: &links.received,
-            provider: &links.provider,
+            upstream: Grouped::of_pairs(stated.departments.len(), ends),
+            received_count: &received_count,
             form: &form,
             forms: &forms,
-        });
+        };
+        let numbering = number(&graph, &mut peak);
+        drop(graph);
+        drop(received_count);
         let mut rows = Rows::with_capacity(stated.party_count(), links.provider.len());
         for &party in &numbering.stated_of {
             let party = party as usize;
@@ -50,21 +58,24 @@ impl Organisation {
             .filter_map(|&party| stated.departments.get_index(party as usize))
             .map(|(_, department)| department.capability)
             .collect();
-        Ok(assemble(Names::Stated(self.clone()), capability, &form, forms, rows, numbering))
+        peak.hold(bytes(&form));
+        peak.note(rows.bytes() + numbering.bytes());
+        let form = numbering.stated_of.iter().map(|&party| form[party as usize]).collect();
+        Ok(assemble(Names::Stated(self.clone()), capability, form, forms, rows, numbering, peak))
     }
 }
 
-/// Puts a layout together and certifies its cycles.
+/// Puts a layout together and certifies its cycles; `form` is of each party by dense number.
 pub(super) fn assemble(
     names: Names,
     capability: Vec<f64>,
-    form: &[u32],
+    form: Vec<u32>,
     forms: Vec<Form>,
     rows: Rows,
     numbering: Numbering,
+    mut peak: Peak,
 ) -> Network {
     let Numbering { stated_of, dense_of, runs, blocks, cycles } = numbering;
-    let form = stated_of.iter().map(|&party| form[party as usize]).collect();
     let mut layout = Layout {
         names,
         department_count: capability.len(),
@@ -85,11 +96,17 @@ pub(super) fn assemble(
         cycles,
         inverse_gaps: Vec::new(),
         amplification: 0.0,
+        peak_bytes: 0,
         rows_of_services: OnceLock::new(),
         downstream: OnceLock::new(),
     };
     layout.inner_start = inner::sort_rows(&mut layout);
-    certify(&mut layout);
+    layout.runs.shrink_to_fit();
+    layout.blocks.shrink_to_fit();
+    layout.cycles.shrink_to_fit();
+    let bytes_to_certify = certify(&mut layout);
+    peak.note(layout.bytes() + bytes_to_certify);
+    layout.peak_bytes = peak.bytes();
     Network::from_layout(layout)
 }
 
@@ -147,18 +164,39 @@ fn has_unit_weights(stated: &Stated, party: usize) -> bool {
             .all(|service| service.weight == 1.0)
 }
 
-/// Rows in the order of evaluation, as they grow.
+/// Rows in the order of evaluation.
 pub(super) struct Rows {
-    start: Vec<u32>,
-    provider: Vec<u32>,
-    dependence: Vec<f64>,
-    service: Vec<u32>,
+    pub(super) start: Vec<u32>,
+    pub(super) provider: Vec<u32>,
+    pub(super) dependence: Vec<f64>,
+    pub(super) service: Vec<u32>,
     needs: Vec<CompiledNeed>,
     details: Vec<RowDetail>,
 }
 
 impl Rows {
-    pub(super) fn with_capacity(party_count: usize, service_count: usize) -> Self {
+    pub(super) fn bytes(&self) -> usize {
+        bytes(&self.start)
+            + bytes(&self.provider)
+            + bytes(&self.dependence)
+            + bytes(&self.service)
+            + bytes(&self.needs)
+            + bytes(&self.details)
+    }
+
+    /// Plain rows, complete but for their entries, which are yet to be written.
+    pub(super) fn plain(start: Vec<u32>, service_count: usize) -> Self {
+        Self {
+            start,
+            provider: vec![0; service_count],
+            dependence: vec![0.0; service_count],
+            service: vec![0; service_count],
+            needs: Vec::new(),
+            details: Vec::new(),
+        }
+    }
+
+    fn with_capacity(party_count: usize, service_count: usize) -> Self {
         let mut start = Vec::with_capacity(party_count + 1);
         start.push(0);
         Self {
@@ -169,21 +207,6 @@ impl Rows {
             needs: Vec::new(),
             details: Vec::new(),
         }
-    }
-
-    /// Adds the row of a party whose services are plain columns.
-    pub(super) fn push_plain(
-        &mut self,
-        services: &[u32],
-        provider: &[u32],
-        dependence: impl Fn(usize) -> f64,
-        dense_of: &[u32],
-    ) {
-        for &service in services {
-            let stated = service as usize;
-            self.push_entry(service, dense_of[provider[stated] as usize], dependence(stated));
-        }
-        self.start.push(dense(self.provider.len()));
     }
 
     fn push_entry(&mut self, service: u32, provider: u32, dependence: f64) {
@@ -204,9 +227,12 @@ impl Rows {
         let dense_of = &numbering.dense_of;
         match form {
             Form::Plain(_) => {
-                let dependence = |service: usize| stated.services[service].dependence;
-                let dependence = |service| dependence(service).unwrap_or_default();
-                self.push_plain(services, &links.provider, dependence, dense_of);
+                for &service in services {
+                    let dependence = stated.services[service as usize].dependence;
+                    let provider = dense_of[links.provider[service as usize] as usize];
+                    self.push_entry(service, provider, dependence.unwrap_or_default());
+                }
+                self.start.push(dense(self.provider.len()));
             }
             Form::Detailed { needs, first_row_detail, .. } => {
                 *first_row_detail = dense(self.details.len());
@@ -265,9 +291,4 @@ impl Rows {
             transfer: statement.transfer.clone(),
         });
     }
-}
-
-/// Services grouped by consumer, for networks made from columns.
-pub(super) fn by_consumer(party_count: usize, consumer: &[u32]) -> Grouped {
-    Grouped::by_key(party_count, consumer.iter().copied())
 }

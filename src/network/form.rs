@@ -84,14 +84,6 @@ pub(crate) enum Form {
     },
 }
 
-impl Form {
-    pub(crate) const fn aggregator(&self) -> Aggregator {
-        match self {
-            Self::Plain(aggregator) | Self::Detailed { aggregator, .. } => *aggregator,
-        }
-    }
-}
-
 /// A need of a party with a detailed form.
 #[derive(Debug, Clone)]
 pub(crate) struct CompiledNeed {

@@ -36,9 +36,11 @@ mod component;
 mod downstream;
 mod form;
 mod inner;
+mod memory;
 mod names;
 mod numbering;
 mod overrides;
+mod partition;
 mod petgraph;
 mod slope;
 
@@ -48,9 +50,9 @@ use std::sync::{Arc, OnceLock};
 
 pub use columns::{Columns, ColumnsError};
 pub use compile::CompileError;
+pub use memory::Memory;
 
 pub(crate) use certificate::Certificate;
-pub(crate) use downstream::Downstream;
 pub(crate) use form::{Aggregator, CompiledNeed, Form, RowDetail};
 pub(crate) use names::Names;
 pub(crate) use overrides::{Overrides, Received};
@@ -117,10 +119,12 @@ pub(crate) struct Layout {
     /// How much an error of at most 1 in every cycle's own solution may grow on its way to any
     /// party; infinite where no bound holds.
     pub(crate) amplification: f64,
+    /// The most held at once while this was made.
+    pub(crate) peak_bytes: usize,
     /// The row entry of each service, by stated number; made when first asked for.
     rows_of_services: OnceLock<Vec<u32>>,
     /// Services by provider; made when first asked for.
-    downstream: OnceLock<Downstream>,
+    downstream: OnceLock<downstream::Lists>,
 }
 
 /// Consecutive parties evaluated by one kernel.
@@ -276,6 +280,9 @@ impl Layout {
 
     /// What a row entry has beyond provider and dependence; `None` for one of a plain row.
     pub(crate) fn row_detail(&self, entry: usize) -> Option<&RowDetail> {
+        if self.row_details.is_empty() {
+            return None;
+        }
         let party = self.consumer_of_row(crate::grouped::dense(entry));
         match self.form_of(party) {
             Form::Plain(_) => None,
@@ -285,8 +292,11 @@ impl Layout {
         }
     }
 
-    /// The party whose row holds an entry.
+    /// The party whose row holds an entry; found sooner once services by provider are made.
     pub(crate) fn consumer_of_row(&self, row: u32) -> usize {
-        self.row_start.partition_point(|&start| start <= row) - 1
+        match self.downstream.get() {
+            Some(lists) => lists.consumer(self, row),
+            None => self.row_start.partition_point(|&start| start <= row) - 1,
+        }
     }
 }

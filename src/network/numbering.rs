@@ -1,19 +1,22 @@
 //! The order of evaluation: dense numbers for parties, and the runs and blocks they make.
+//!
+//! All sorting is by counting, the least telling key first.
 
-use super::component::components;
-use super::{Aggregator, Block, Cycle, Form, Run};
-use crate::grouped::{Grouped, dense};
+use super::component::{Components, components};
+use super::memory::{Peak, bytes};
+use super::{Block, Cycle, Form, Run};
+use crate::grouped::{Grouped, bytes_to_sort, dense, sorted_by_key};
 
 /// The graph to number, by stated numbers.
 pub(super) struct Graph<'a> {
     pub(super) department_count: usize,
-    pub(super) party_count: usize,
-    /// Services by consumer.
-    pub(super) received: &'a Grouped,
-    /// Of each service.
-    pub(super) provider: &'a [u32],
+    /// The providers of each department, in the order of its services.
+    pub(super) upstream: Grouped,
+    /// Of each party how many services it receives.
+    pub(super) received_count: &'a [u32],
     /// Of each party, an index into `forms`.
     pub(super) form: &'a [u32],
+    /// Forms that parties share, then those of one party each.
     pub(super) forms: &'a [Form],
 }
 
@@ -27,132 +30,113 @@ pub(super) struct Numbering {
     pub(super) cycles: Vec<Cycle>,
 }
 
-/// Sorts all parties that have a form of their own behind those that share one.
-const DETAILED: u32 = u32::MAX - 1;
-/// Sorts a level's cyclic components behind its other departments.
-const CYCLIC: u32 = u32::MAX;
-
-impl Graph<'_> {
-    /// What groups parties into runs: the shared form, or [`DETAILED`].
-    fn class(&self, party: usize) -> u32 {
-        match self.forms[self.form[party] as usize] {
-            Form::Plain(_) => self.form[party],
-            Form::Detailed { .. } => DETAILED,
-        }
-    }
-
-    fn shared(&self, class: u32) -> Option<Aggregator> {
-        self.forms.get(class as usize).map(Form::aggregator)
-    }
-
-    fn providers(&self, party: usize) -> impl Iterator<Item = usize> {
-        self.received.of(party).iter().map(|&service| self.provider[service as usize] as usize)
+impl Numbering {
+    pub(super) fn bytes(&self) -> usize {
+        bytes(&self.stated_of)
+            + bytes(&self.dense_of)
+            + bytes(&self.runs)
+            + bytes(&self.blocks)
+            + bytes(&self.cycles)
     }
 }
 
-/// Where a department stands in the order of evaluation.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Position {
-    level: u32,
-    class: u32,
-    component: u32,
-    post: u32,
-    department: u32,
+impl Graph<'_> {
+    fn party_count(&self) -> usize {
+        self.received_count.len()
+    }
+
+    /// How many forms may be shared; all others come after these.
+    fn shared_count(&self) -> usize {
+        self.forms.partition_point(|form| matches!(form, Form::Plain(_)))
+    }
+
+    /// What groups parties into runs: the shared form, or one class behind these for all parties
+    /// that have a form of their own.
+    fn class(&self, party: u32, shared_count: usize) -> u32 {
+        self.form[party as usize].min(dense(shared_count))
+    }
+
+    fn run(&self, class: u32, start: usize, end: usize) -> Run {
+        let shared = match self.forms.get(class as usize) {
+            Some(Form::Plain(aggregator)) => Some(*aggregator),
+            _ => None,
+        };
+        Run { shared, start: dense(start), end: dense(end) }
+    }
 }
 
 /// Numbers parties in the order of evaluation.
 ///
 /// # Complexity
 ///
-/// Time `O(d log d + c + s)` for `d` departments, `c` customers and `s` services.
-pub(super) fn number(graph: &Graph<'_>) -> Numbering {
-    let positions = department_positions(graph);
+/// Time and memory linear in parties and in services into departments.
+pub(super) fn number(graph: &Graph<'_>, peak: &mut Peak) -> Numbering {
     let mut numbering = Numbering {
-        stated_of: positions.iter().map(|position| position.department).collect(),
-        dense_of: vec![0; graph.party_count],
+        stated_of: Vec::with_capacity(graph.party_count()),
+        dense_of: Vec::new(),
         runs: Vec::new(),
         blocks: Vec::new(),
         cycles: Vec::new(),
     };
-    block_departments(graph, &positions, &mut numbering);
-    drop(positions);
-    number_customers(graph, &mut numbering);
+    number_departments(graph, &mut numbering, peak);
+    number_customers(graph, &mut numbering, peak);
+    numbering.dense_of = vec![0; graph.party_count()];
     for (number, &stated) in numbering.stated_of.iter().enumerate() {
         numbering.dense_of[stated as usize] = dense(number);
     }
     numbering
 }
 
-fn department_positions(graph: &Graph<'_>) -> Vec<Position> {
-    let count = graph.department_count;
-    let components = components(count, graph.received, graph.provider);
+/// Sorts departments by level, a level's cyclic components behind its other departments; these by
+/// class and then post-order, those by component and then post-order.
+fn number_departments(graph: &Graph<'_>, numbering: &mut Numbering, peak: &mut Peak) {
+    let found = components(graph.department_count, &graph.upstream);
+    let shared_count = graph.shared_count();
+    let class = |department| graph.class(department, shared_count);
+    let level_count = found.finished.iter().map(|&department| found.level(department) + 1).max();
+    let cyclic = dense(shared_count + 1);
 
-    let mut size = vec![0_u32; components.count];
-    let mut cyclic = vec![false; components.count];
-    for department in 0..count {
-        let component = components.of[department] as usize;
-        size[component] += 1;
-        cyclic[component] |=
-            size[component] > 1 || graph.providers(department).any(|p| p == department);
-    }
-
-    // Components are numbered providers first, so one pass in that order settles every level.
-    let by_component = Grouped::by_key(components.count, components.of.iter().copied());
-    let mut level = vec![0_u32; components.count];
-    for component in 0..components.count {
-        let mut highest = 0;
-        for &department in by_component.of(component) {
-            for provider in graph.providers(department as usize) {
-                let other = components.of[provider] as usize;
-                if other != component {
-                    highest = highest.max(level[other] + 1);
-                }
-            }
-        }
-        level[component] = highest;
-    }
-
-    let mut positions: Vec<Position> = (0..count)
-        .map(|department| {
-            let component = components.of[department];
-            let in_cycle = cyclic[component as usize];
-            Position {
-                level: level[component as usize],
-                class: if in_cycle { CYCLIC } else { graph.class(department) },
-                component: if in_cycle { component } else { 0 },
-                post: components.post[department],
-                department: dense(department),
-            }
-        })
-        .collect();
-    positions.sort_unstable();
-    positions
+    let finished = found.finished.iter().copied();
+    let order = sorted_by_key(finished, found.count(), |department| found.of(department));
+    let order = sorted_by_key(order.iter().copied(), shared_count + 2, |department| {
+        if found.is_cyclic(department) { cyclic } else { class(department) }
+    });
+    let levels = level_count.unwrap_or(0) as usize;
+    let order = sorted_by_key(order.iter().copied(), levels, |department| found.level(department));
+    let keys = found.count().max(levels).max(shared_count + 2);
+    let sorting = found.bytes() + bytes(&order) + bytes_to_sort(order.len(), keys);
+    let numbered = graph.upstream.bytes() + numbering.bytes();
+    peak.note(numbered + sorting.max(found.bytes_to_find));
+    block_departments(graph, &found, &order, numbering);
+    numbering.stated_of.extend(order);
 }
 
 /// Cuts the sorted departments into blocks: stretches without cycles, and cyclic components.
-fn block_departments(graph: &Graph<'_>, positions: &[Position], numbering: &mut Numbering) {
-    let same_block = |one: &Position, two: &Position| {
-        (one.class == CYCLIC) == (two.class == CYCLIC)
-            && (one.class != CYCLIC || one.component == two.component)
-    };
+fn block_departments(
+    graph: &Graph<'_>,
+    found: &Components,
+    order: &[u32],
+    numbering: &mut Numbering,
+) {
+    let cycle_of = |department| found.is_cyclic(department).then(|| found.of(department));
+    let shared_count = graph.shared_count();
+    let class = |department| graph.class(department, shared_count);
     let mut start = 0;
-    for block in positions.chunk_by(same_block) {
-        let cycle = (block[0].class == CYCLIC).then(|| {
+    for block in order.chunk_by(|&one, &two| cycle_of(one) == cycle_of(two)) {
+        let cycle = cycle_of(block[0]).map(|_| {
             numbering.cycles.push(Cycle {
                 start: dense(start),
                 end: dense(start + block.len()),
-                level: block[0].level,
+                level: found.level(block[0]),
                 certificate: None,
                 first_gap: 0,
             });
             dense(numbering.cycles.len() - 1)
         });
         let first_run = dense(numbering.runs.len());
-        let class_of = |position: &Position| graph.class(position.department as usize);
-        for run in block.chunk_by(|one, two| class_of(one) == class_of(two)) {
-            let shared = graph.shared(class_of(&run[0]));
+        for run in block.chunk_by(|&one, &two| class(one) == class(two)) {
             let end = start + run.len();
-            numbering.runs.push(Run { shared, start: dense(start), end: dense(end) });
+            numbering.runs.push(graph.run(class(run[0]), start, end));
             start = end;
         }
         let last_run = dense(numbering.runs.len());
@@ -160,32 +144,32 @@ fn block_departments(graph: &Graph<'_>, positions: &[Position], numbering: &mut 
     }
 }
 
-/// Groups customers by form and number of services, keeping the order stated within a group.
-fn number_customers(graph: &Graph<'_>, numbering: &mut Numbering) {
-    let customers = graph.department_count..graph.party_count;
+/// Groups customers by class and number of services, keeping the order stated within a group.
+fn number_customers(graph: &Graph<'_>, numbering: &mut Numbering, peak: &mut Peak) {
+    let customers = dense(graph.department_count)..dense(graph.party_count());
     if customers.is_empty() {
         return;
     }
-    let packed_kind = |party: usize| {
-        (u64::from(graph.class(party)) << 32) | graph.received.of(party).len() as u64
-    };
-    let kinds_of: Vec<u64> = customers.clone().map(packed_kind).collect();
-    let mut kinds = kinds_of.clone();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let key = |kind: &u64| kinds.binary_search(kind).map_or(0, dense);
-    let keys: Vec<u32> = kinds_of.iter().map(key).collect();
-    let grouped = Grouped::by_key(kinds.len(), keys.iter().copied());
+    let shared_count = graph.shared_count();
+    let class = |customer| graph.class(customer, shared_count);
+    let received_count = |customer: u32| graph.received_count[customer as usize];
+    let most = customers.clone().map(received_count).max().unwrap_or(0) as usize;
+    let mut order = sorted_by_key(customers.clone(), most + 1, received_count);
+    if customers.clone().any(|customer| class(customer) != class(customers.start)) {
+        order = sorted_by_key(order.iter().copied(), shared_count + 1, class);
+    }
+    let sorting = bytes(&order) + bytes_to_sort(order.len(), most.max(shared_count) + 1);
+    peak.note(graph.upstream.bytes() + numbering.bytes() + sorting);
 
     let first_run = dense(numbering.runs.len());
-    for group in 0..kinds.len() {
-        let start = dense(numbering.stated_of.len());
-        let first = dense(graph.department_count);
-        numbering.stated_of.extend(grouped.of(group).iter().map(|&customer| first + customer));
-        let end = dense(numbering.stated_of.len());
-        let class = graph.class(numbering.stated_of[start as usize] as usize);
-        numbering.runs.push(Run { shared: graph.shared(class), start, end });
+    let mut start = graph.department_count;
+    let kind = |customer| (class(customer), received_count(customer));
+    for run in order.chunk_by(|&one, &two| kind(one) == kind(two)) {
+        let end = start + run.len();
+        numbering.runs.push(graph.run(class(run[0]), start, end));
+        start = end;
     }
+    numbering.stated_of.extend(order);
     let last_run = dense(numbering.runs.len());
     numbering.blocks.push(Block { first_run, last_run, cycle: None });
 }

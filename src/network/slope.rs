@@ -101,7 +101,8 @@ pub(super) struct PartyShape {
     need_count: f64,
     /// Own weight and need weights.
     total_weight: f64,
-    /// `Σ wₒ mₒᵖ` over all needs, with `m = 1 − α` the least a need can be felt as.
+    /// `Σ wₒ mₒᵖ` over all needs, with `m = 1 − α` the least a need can be felt as; only for share
+    /// weighting of order above 1.
     least_power_sum: f64,
 }
 
@@ -114,10 +115,17 @@ impl PartyShape {
         };
         let mut shape =
             Self { aggregator, need_count: 0.0, total_weight: own, least_power_sum: 0.0 };
+        if matches!(aggregator, Aggregator::Product | Aggregator::Additive | Aggregator::Weakest) {
+            return shape; // bounds that no other need enters
+        }
+        // Powers cost more than all the rest, and most rules need none.
+        let needs_powers = matches!(aggregator, Aggregator::Share { order, .. } if order > 1.0);
         for NeedShape { weight, dependence } in needs {
             shape.need_count += 1.0;
             shape.total_weight += weight;
-            shape.least_power_sum += weight * (1.0 - dependence).powf(order);
+            if needs_powers {
+                shape.least_power_sum += weight * (1.0 - dependence).powf(order);
+            }
         }
         shape
     }
@@ -130,17 +138,26 @@ impl PartyShape {
             return 0.0;
         }
         let least = 1.0 - dependence;
-        let combined = match self.aggregator {
-            Aggregator::Product | Aggregator::Additive | Aggregator::Weakest => 1.0,
-            Aggregator::Full { order } => full(weight, order, least),
-            Aggregator::Mean { .. } => weight / self.total_weight,
+        let combined = self.factor(weight).unwrap_or_else(|| match self.aggregator {
             Aggregator::Share { order, .. } if order > 1.0 => {
                 self.share_above_one(weight / self.total_weight, order, least)
             }
             Aggregator::Share { order, .. } => full(weight / self.total_weight, order, least),
-            Aggregator::Fdna => 1.0 / self.need_count,
-        };
+            Aggregator::Full { order } => full(weight, order, least),
+            _ => f64::INFINITY,
+        });
         combined * dependence
+    }
+
+    /// The aggregator's own bound at a need of a weight above 0, where that is the same at every
+    /// dependence.
+    pub(super) fn factor(&self, weight: f64) -> Option<f64> {
+        match self.aggregator {
+            Aggregator::Product | Aggregator::Additive | Aggregator::Weakest => Some(1.0),
+            Aggregator::Mean { .. } => Some(weight / self.total_weight),
+            Aggregator::Fdna => Some(1.0 / self.need_count),
+            Aggregator::Full { .. } | Aggregator::Share { .. } => None,
+        }
     }
 
     /// `v / (v + Σ_others w mₒᵖ)^{(p−1)/p}`. Own capability may fall to 0, so it does not count

@@ -18,6 +18,7 @@
 mod builder;
 mod customer;
 mod department;
+mod footprint;
 mod need;
 mod party;
 mod problem;
