@@ -3,10 +3,12 @@
 //! ```text
 //! solve/knockon/*            solve/petgraph/*            losses compound in departments
 //! solve/knockon-additive/*   solve/petgraph-additive/*   losses add in departments
+//! solve/knockon-weakest/*    solve/petgraph-weakest/*    the worst input decides
+//! solve/knockon-share/*      solve/petgraph-share/*      departments, too, feel a mean
 //! solve/limit/*              reading every service once, and no more
 //! ```
 //!
-//! Customers feel the mean of their needs in all four. Both sides are compiled before, start
+//! Customers feel the mean of their needs in all of them. Both sides are compiled before, start
 //! cyclic components from 1, and agree to 1e-12. Memory of results is handed back, so that no
 //! solve waits for new pages.
 

@@ -7,9 +7,11 @@ use super::on_knockon;
 use super::on_petgraph::{Combine, OnPetgraph};
 
 /// The rules of departments, as each side calls them, with the suffix of bench names.
-pub(crate) const RULES: [(Rule, Combine, &str); 2] = [
+pub(crate) const RULES: [(Rule, Combine, &str); 4] = [
     (Rule::INDEPENDENT, Combine::Independent, ""),
     (Rule::ADDITIVE, Combine::Additive, "-additive"),
+    (Rule::WEAKEST, Combine::Weakest, "-weakest"),
+    (Rule::MEAN, Combine::Share, "-share"),
 ];
 
 /// Asserts that both sides agree on an organisation under every rule.

@@ -14,6 +14,10 @@ pub(crate) enum Combine {
     Independent,
     /// Losses add.
     Additive,
+    /// The worst input decides.
+    Weakest,
+    /// The mean of capability and every need felt.
+    Share,
 }
 
 /// Capabilities on nodes, dependences on edges, and the order to solve in.
@@ -21,7 +25,7 @@ pub(crate) struct OnPetgraph {
     graph: Graph<f64, f64>,
     department_count: usize,
     /// Strongly connected components, providers before consumers.
-    components: Vec<Vec<NodeIndex>>,
+    pub(crate) components: Vec<Vec<NodeIndex>>,
 }
 
 impl OnPetgraph {
@@ -72,44 +76,23 @@ impl OnPetgraph {
             .edges_directed(party, Incoming)
             .map(|service| service.weight() * (1.0 - quality[service.source().index()]));
         let capability = self.graph[party];
-        if party.index() >= self.department_count {
-            let (mut sum, mut count) = (0.0, 0.0);
-            for loss in felt_losses {
+        let mean = |mut sum: f64, mut count: f64| {
+            for loss in felt_losses.clone() {
                 sum += loss;
                 count += 1.0;
             }
-            return 1.0 - sum / count;
+            1.0 - sum / count
+        };
+        if party.index() >= self.department_count {
+            return mean(0.0, 0.0);
         }
         match combine {
             Combine::Independent => {
                 capability * felt_losses.map(|loss| 1.0 - loss).product::<f64>()
             }
             Combine::Additive => (capability - felt_losses.sum::<f64>()).max(0.0),
+            Combine::Weakest => felt_losses.map(|loss| 1.0 - loss).fold(capability, f64::min),
+            Combine::Share => mean(1.0 - capability, 1.0),
         }
     }
-
-    /// Counts what identifies the family of organisations.
-    pub(crate) fn profile(&self) -> Profile {
-        let cyclic = self.components.iter().map(Vec::len).filter(|&size| size > 1);
-        let is_department = |party: NodeIndex| party.index() < self.department_count;
-        Profile {
-            services: self.graph.edge_count(),
-            into_departments: self
-                .graph
-                .edge_references()
-                .filter(|service| is_department(service.target()))
-                .count(),
-            largest_component: cyclic.clone().max().unwrap_or(0),
-            departments_in_cycles: cyclic.sum(),
-        }
-    }
-}
-
-/// What an organisation is like.
-#[derive(Debug)]
-pub(crate) struct Profile {
-    pub(crate) services: usize,
-    pub(crate) into_departments: usize,
-    pub(crate) largest_component: usize,
-    pub(crate) departments_in_cycles: usize,
 }

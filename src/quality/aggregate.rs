@@ -227,6 +227,22 @@ impl FeltNeeds<'_> {
         self.weight.get(need).copied().unwrap_or(1.0)
     }
 
+    /// Losses of needs that count, negated: what `ln_1p` takes.
+    fn lost(&self) -> impl Iterator<Item = f64> {
+        let counts = |&(need, _): &(usize, &f64)| self.weight(need) > 0.0;
+        self.loss.iter().enumerate().filter(counts).map(|(_, loss)| -loss)
+    }
+
+    /// The largest loss, negated; 0 without needs.
+    fn most_lost(&self) -> f64 {
+        self.lost().fold(0.0, f64::min)
+    }
+
+    /// The smallest loss, negated; `None` without needs that count.
+    fn least_lost(&self) -> Option<f64> {
+        self.lost().reduce(f64::max)
+    }
+
     fn fold<F: Fold>(&self, own: f64, own_weight: f64) -> f64 {
         let mut fold = F::start(own, own_weight);
         for (need, &loss) in self.loss.iter().enumerate() {
@@ -280,7 +296,7 @@ fn logarithms(
 /// where a negative order makes the terms large, relative to the largest of them instead.
 fn full(order: f64, own: f64, needs: FeltNeeds<'_>) -> f64 {
     let terms = logarithms(own, 1.0, needs);
-    let least = terms.clone().map(|(y, _)| y).fold(0.0, f64::min);
+    let least = needs.most_lost().ln_1p().min(own.ln());
     if least == f64::NEG_INFINITY && order <= 0.0 {
         return 0.0;
     }
@@ -311,15 +327,17 @@ fn full(order: f64, own: f64, needs: FeltNeeds<'_>) -> f64 {
 /// overflows and small inputs keep their digits.
 fn share(order: f64, own: f64, own_weight: f64, needs: FeltNeeds<'_>) -> f64 {
     let terms = logarithms(own, own_weight, needs);
-    let total: f64 = terms.clone().map(|(_, weight)| weight).sum();
+    let needed: f64 = (0..needs.loss.len()).map(|need| needs.weight(need)).sum();
+    let total = own_weight + needed;
     if total <= 0.0 {
         return own;
     }
-    let inputs = terms.clone().map(|(y, _)| y);
+    let own_input = (own_weight > 0.0).then(|| own.ln());
     let dominant = if order > 0.0 {
-        inputs.fold(f64::NEG_INFINITY, f64::max)
+        let least_lost = needs.least_lost().map_or(f64::NEG_INFINITY, f64::ln_1p);
+        own_input.map_or(least_lost, |own| own.max(least_lost))
     } else {
-        inputs.fold(0.0, f64::min)
+        own_input.unwrap_or(0.0).min(needs.most_lost().ln_1p())
     };
     if dominant == f64::NEG_INFINITY || order.is_infinite() {
         return dominant.exp();
