@@ -46,6 +46,7 @@ mod circle;
 mod equation;
 mod flat;
 mod impact;
+mod live;
 mod solve;
 mod solver;
 mod substitution;
@@ -54,6 +55,7 @@ mod verify;
 
 pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
 pub use impact::{Felt, Impact, Totals};
+pub use live::{Change, Changes, Live};
 pub use solve::{SolveOptions, Workspace};
 pub(crate) use solver::MEETING;
 

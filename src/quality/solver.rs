@@ -47,13 +47,40 @@ pub(super) struct Solution {
     pub(super) proved_error: f64,
 }
 
+impl Solution {
+    /// A state of which no component was iterated yet.
+    pub(super) fn new(quality: Vec<f64>) -> Self {
+        let iterations = u32::from(!quality.is_empty());
+        Self { quality, iterations, residual: 0.0, converged: true, proved_error: 0.0 }
+    }
+
+    /// Takes in how one component's iteration ended.
+    pub(super) fn take(&mut self, outcome: Outcome) {
+        self.iterations = self.iterations.max(outcome.sweeps);
+        self.residual = self.residual.max(outcome.residual);
+        self.converged &= outcome.settled;
+        self.proved_error = self.proved_error.max(outcome.proved_error);
+    }
+}
+
+/// How the iteration of one component ended.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Outcome {
+    sweeps: u32,
+    /// The largest step of the last sweep.
+    residual: f64,
+    settled: bool,
+    /// The proved error of the component's own solution; 0 if it is not certified.
+    proved_error: f64,
+}
+
 /// Memory that solves reuse.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Memory {
     /// For the qualities of the next solution.
     pub(super) spare: Vec<f64>,
     /// What is missing at each department, `1 − q`.
-    missing: Vec<f64>,
+    pub(super) missing: Vec<f64>,
     scratch: Scratch,
     circle: Circle,
     segments: Vec<Segment>,
@@ -80,17 +107,15 @@ impl Solver<'_> {
         // Every entry is written before it is read.
         quality.resize(layout.party_count(), 0.0);
         self.memory.missing.resize(layout.department_count, 0.0);
-        let mut solution = Solution {
-            quality,
-            iterations: u32::from(layout.party_count() > 0),
-            residual: 0.0,
-            converged: true,
-            proved_error: 0.0,
-        };
+        let mut solution = Solution::new(quality);
         for block in &layout.blocks {
             match block.cycle {
                 None => self.evaluate(block, &mut solution.quality),
-                Some(cycle) => self.iterate(block, cycle as usize, start, &mut solution),
+                Some(cycle) => {
+                    let quality = &mut solution.quality;
+                    let outcome = self.iterate(block, cycle as usize, start, quality);
+                    solution.take(outcome);
+                }
             }
         }
         solution
@@ -98,45 +123,57 @@ impl Solver<'_> {
 
     /// Evaluates the parties of a block once, in order, each from the newest values.
     fn evaluate(&mut self, block: &Block, quality: &mut [f64]) {
-        let Self { setting, memory, .. } = self;
-        for_segments(setting, block, |shared, parties| {
-            with_fold!(
-                shared,
-                |F, own_weight| {
-                    let (layout, missing) = (setting.layout, &mut *memory.missing);
-                    if parties.start >= layout.department_count {
-                        let quality = &mut quality[parties.clone()];
-                        flat::customers::<F>(layout, own_weight, parties, missing, quality);
-                    } else {
-                        let mut state = Departments { quality, missing };
-                        flat::departments::<F>(
-                            layout,
-                            setting.capability,
-                            own_weight,
-                            parties,
-                            &mut state,
-                        );
-                    }
-                },
-                else for party in parties {
-                    let after = setting.evaluate(party, quality, &mut memory.scratch);
-                    quality[party] = after;
-                    if let Some(missing) = memory.missing.get_mut(party) {
-                        *missing = 1.0 - after;
-                    }
-                }
-            );
+        let setting = self.setting;
+        for_segments(&setting, block, 0, |shared, parties| {
+            self.evaluate_segment(shared, parties, quality);
         });
+    }
+
+    /// Evaluates consecutive parties of one form, or of a form each, once and in order.
+    pub(super) fn evaluate_segment(
+        &mut self,
+        shared: Option<Aggregator>,
+        parties: Range<usize>,
+        quality: &mut [f64],
+    ) {
+        let Self { setting, memory, .. } = self;
+        with_fold!(
+            shared,
+            |F, own_weight| {
+                let (layout, missing) = (setting.layout, &mut *memory.missing);
+                if parties.start >= layout.department_count {
+                    let quality = &mut quality[parties.clone()];
+                    flat::customers::<F>(layout, own_weight, parties, missing, quality);
+                } else {
+                    let mut state = Departments { quality, missing };
+                    let capability = setting.capability;
+                    flat::departments::<F>(layout, capability, own_weight, parties, &mut state);
+                }
+            },
+            else for party in parties {
+                let after = setting.evaluate(party, quality, &mut memory.scratch);
+                quality[party] = after;
+                if let Some(missing) = memory.missing.get_mut(party) {
+                    *missing = 1.0 - after;
+                }
+            }
+        );
     }
 
     /// Sweeps a cyclic component until it settles.
     ///
     /// Every sweep takes parties in order and uses each new value at once (Gauss-Seidel), which
     /// keeps the iteration monotone and never needs more sweeps than a simultaneous update.
-    fn iterate(&mut self, block: &Block, cycle: usize, start: Start<'_>, solution: &mut Solution) {
+    pub(super) fn iterate(
+        &mut self,
+        block: &Block,
+        cycle: usize,
+        start: Start<'_>,
+        quality: &mut [f64],
+    ) -> Outcome {
         let layout = self.setting.layout;
         let cycle = &layout.cycles[cycle];
-        self.begin(cycle, start, &mut solution.quality);
+        self.begin(cycle, start, quality);
         self.pack(block, cycle);
 
         let mut sweeps = 0;
@@ -144,7 +181,7 @@ impl Solver<'_> {
         let mut was_calm = cycle.certificate.is_some();
         let mut steps = Steps::default();
         while !settled && sweeps < self.max_sweeps {
-            steps = self.sweep(cycle, &mut solution.quality);
+            steps = self.sweep(cycle, quality);
             sweeps += 1;
             let error = proved_error(cycle.certificate, steps);
             // Where slopes have no bound, a step of next to nothing may begin a long way.
@@ -153,25 +190,21 @@ impl Solver<'_> {
             was_calm = calm || cycle.certificate.is_some();
             if !settled && cycle.certificate.is_some() && sweeps >= PLAIN_SWEEPS {
                 let first = sweeps == PLAIN_SWEEPS;
-                self.accelerate(cycle, first, steps, &mut solution.quality);
+                self.accelerate(cycle, first, steps, quality);
             }
         }
         if let Start::Below { upper } = start
-            && meet(&upper[cycle.parties()], &solution.quality[cycle.parties()])
-            && same_inputs(layout, cycle.parties(), upper, &solution.quality)
+            && meet(&upper[cycle.parties()], &quality[cycle.parties()])
+            && same_inputs(layout, cycle.parties(), upper, quality)
         {
-            self.set(cycle, &upper[cycle.parties()], &mut solution.quality);
+            self.set(cycle, &upper[cycle.parties()], quality);
         }
-        solution.iterations = solution.iterations.max(sweeps);
-        solution.residual = solution.residual.max(steps.largest);
-        solution.converged &= settled;
-        if sweeps == 0 {
-            solution.residual = 1.0;
-            solution.proved_error = f64::INFINITY;
-        } else if cycle.certificate.is_some() {
-            let error = proved_error(cycle.certificate, steps);
-            solution.proved_error = solution.proved_error.max(error);
-        }
+        let (residual, proved_error) = match cycle.certificate {
+            _ if sweeps == 0 => (1.0, f64::INFINITY),
+            Some(_) => (steps.largest, proved_error(cycle.certificate, steps)),
+            None => (steps.largest, 0.0),
+        };
+        Outcome { sweeps, residual, settled, proved_error }
     }
 
     /// Puts a certified component where the next sweep will show most.
@@ -215,7 +248,7 @@ impl Solver<'_> {
         let Memory { circle, segments, missing, .. } = &mut **memory;
         segments.clear();
         circle.clear();
-        for_segments(setting, block, |shared, parties| {
+        for_segments(setting, block, 0, |shared, parties| {
             segments.push(Segment { shared, parties: parties.clone() });
             with_fold!(
                 shared,
@@ -254,15 +287,16 @@ impl Solver<'_> {
     }
 }
 
-/// Cuts the runs of a block at the parties whose services a scenario changes.
-fn for_segments(
+/// Cuts the runs of a block, from a party on, at the parties whose services a scenario changes.
+pub(super) fn for_segments(
     setting: &Setting<'_>,
     block: &Block,
+    from: usize,
     mut segment: impl FnMut(Option<Aggregator>, Range<usize>),
 ) {
     for run in &setting.layout.runs[block.runs()] {
-        let mut next = run.parties().start;
-        for party in touched(setting.overrides, run.parties()) {
+        let mut next = run.parties().start.max(from);
+        for party in touched(setting.overrides, next..run.parties().end) {
             if next < party {
                 segment(run.shared, next..party);
             }
