@@ -47,6 +47,7 @@
 //! | [`Network`] | the organisation compiled: dense, shared between threads, never changed |
 //! | [`Assessment`] | the solved state under a scenario, with status, residual and uniqueness |
 //! | [`Impact`] | the difference between two assessments, for every customer and department |
+//! | [`Live`] | the state kept up to date, change by change, at the cost of what is affected |
 //! | [`Explanation`] | why: contributions and chains that add up to the change |
 //!
 //! [`Organisation::compile`] makes the second form from the first; [`Network::solve`] an assessment
@@ -113,7 +114,7 @@ pub use organisation::{
     Aggregation, Criticality, CustomerKind, Department, ExternalCustomer, Invalid, Need,
     Organisation, OrganisationBuilder, Rule, Scenario, Service, Substitution, Transfer, Weighting,
 };
-pub use quality::{Assessment, Felt, Impact, SolveOptions, Status, Uniqueness, Workspace};
+pub use quality::{Assessment, Felt, Impact, Live, SolveOptions, Status, Uniqueness, Workspace};
 pub use unit::Quality;
 
 /// The programs of the README, compiled and run with the tests.

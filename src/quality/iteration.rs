@@ -31,7 +31,7 @@ const LARGEST_BY_TURNS: usize = 64;
 pub(crate) const MEETING: f64 = 1e-9;
 
 /// How one component came out.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Outcome {
     pub(super) sweeps: u32,
     /// The largest step of the last sweep.
@@ -215,7 +215,7 @@ impl Solver<'_> {
         let Self { setting, memory, .. } = self;
         let Memory { iteration: Iteration { circle, segments, .. }, missing, .. } = &mut **memory;
         let before = segments.len();
-        for_segments(setting, block, |shared, parties| {
+        for_segments(setting, block, 0, |shared, parties| {
             segments.push(Segment { shared, parties: parties.clone() });
             with_fold!(
                 shared,

@@ -47,6 +47,7 @@ mod equation;
 mod flat;
 mod impact;
 mod iteration;
+mod live;
 mod solve;
 mod solver;
 mod substitution;
@@ -56,6 +57,7 @@ mod verify;
 pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
 pub use impact::{Felt, Impact, Totals};
 pub(crate) use iteration::MEETING;
+pub use live::{Change, Changes, Live};
 pub use solve::{SolveOptions, Workspace};
 
 /// The rules' formulas, for layers that explain or vary them.

@@ -36,6 +36,12 @@ pub(super) struct Solution {
 }
 
 impl Solution {
+    /// A state of which no component was iterated yet.
+    pub(super) fn new(quality: Vec<f64>) -> Self {
+        let iterations = u32::from(!quality.is_empty());
+        Self { quality, iterations, residual: 0.0, converged: true, proved_error: 0.0 }
+    }
+
     /// Takes how one component came out.
     pub(super) fn take(&mut self, outcome: &Outcome) {
         self.iterations = self.iterations.max(outcome.sweeps);
@@ -69,13 +75,7 @@ impl Solver<'_> {
         // Every entry is written before it is read.
         quality.resize(layout.party_count(), 0.0);
         self.memory.missing.resize(layout.department_count, 0.0);
-        let mut solution = Solution {
-            quality,
-            iterations: u32::from(layout.party_count() > 0),
-            residual: 0.0,
-            converged: true,
-            proved_error: 0.0,
-        };
+        let mut solution = Solution::new(quality);
         let mut blocks = &*layout.blocks;
         while let [block, rest @ ..] = blocks {
             if block.cycle.is_none() {
@@ -93,48 +93,55 @@ impl Solver<'_> {
     }
 
     /// Evaluates the parties of a block once, in order, each from the newest values.
-    pub(super) fn evaluate(&mut self, block: &Block, quality: &mut [f64]) {
-        let Self { setting, memory, .. } = self;
-        for_segments(setting, block, |shared, parties| {
-            with_fold!(
-                shared,
-                |F, own_weight| {
-                    let (layout, missing) = (setting.layout, &mut *memory.missing);
-                    if parties.start >= layout.department_count {
-                        let quality = &mut quality[parties.clone()];
-                        flat::customers::<F>(layout, own_weight, parties, missing, quality);
-                    } else {
-                        let mut state = Departments { quality, missing };
-                        flat::departments::<F>(
-                            layout,
-                            setting.capability,
-                            own_weight,
-                            parties,
-                            &mut state,
-                        );
-                    }
-                },
-                else for party in parties {
-                    let after = setting.evaluate(party, quality, &mut memory.scratch);
-                    quality[party] = after;
-                    if let Some(missing) = memory.missing.get_mut(party) {
-                        *missing = 1.0 - after;
-                    }
-                }
-            );
+    fn evaluate(&mut self, block: &Block, quality: &mut [f64]) {
+        let setting = self.setting;
+        for_segments(&setting, block, 0, |shared, parties| {
+            self.evaluate_segment(shared, parties, quality);
         });
+    }
+
+    /// Evaluates consecutive parties of one form, or of a form each, once and in order.
+    pub(super) fn evaluate_segment(
+        &mut self,
+        shared: Option<Aggregator>,
+        parties: Range<usize>,
+        quality: &mut [f64],
+    ) {
+        let Self { setting, memory, .. } = self;
+        with_fold!(
+            shared,
+            |F, own_weight| {
+                let (layout, missing) = (setting.layout, &mut *memory.missing);
+                if parties.start >= layout.department_count {
+                    let quality = &mut quality[parties.clone()];
+                    flat::customers::<F>(layout, own_weight, parties, missing, quality);
+                } else {
+                    let mut state = Departments { quality, missing };
+                    let capability = setting.capability;
+                    flat::departments::<F>(layout, capability, own_weight, parties, &mut state);
+                }
+            },
+            else for party in parties {
+                let after = setting.evaluate(party, quality, &mut memory.scratch);
+                quality[party] = after;
+                if let Some(missing) = memory.missing.get_mut(party) {
+                    *missing = 1.0 - after;
+                }
+            }
+        );
     }
 }
 
-/// Cuts the runs of a block at the parties whose services a scenario changes.
+/// Cuts the runs of a block, from a party on, at the parties whose services a scenario changes.
 pub(super) fn for_segments(
     setting: &Setting<'_>,
     block: &Block,
+    from: usize,
     mut segment: impl FnMut(Option<Aggregator>, Range<usize>),
 ) {
     for run in &setting.layout.runs[block.runs()] {
-        let mut next = run.parties().start;
-        for party in touched(setting.overrides, run.parties()) {
+        let mut next = run.parties().start.max(from);
+        for party in touched(setting.overrides, next..run.parties().end) {
             if next < party {
                 segment(run.shared, next..party);
             }

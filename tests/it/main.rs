@@ -17,6 +17,7 @@ mod io_errors;
 #[cfg(feature = "json")]
 mod io_json;
 mod layering;
+mod live;
 mod memory;
 mod messages;
 mod oracle;

@@ -2,7 +2,7 @@
 
 use knockon::{
     Assessment, Chain, Columns, Criticality, Department, Explanation, ExternalCustomer, Impact,
-    Need, Network, Objective, Organisation, OrganisationBuilder, Quality, Rule, Scenario,
+    Live, Need, Network, Objective, Organisation, OrganisationBuilder, Quality, Rule, Scenario,
     Sensitivity, Service, SolveOptions, Status, Substitution, Transfer, Uniqueness, Workspace,
 };
 
@@ -17,6 +17,7 @@ const _: () = {
     shared_between_threads::<Network>();
     shared_between_threads::<Assessment>();
     shared_between_threads::<Impact>();
+    shared_between_threads::<Live>();
     shared_between_threads::<Scenario>();
     shared_between_threads::<Workspace>();
     shared_between_threads::<SolveOptions>();

@@ -1,0 +1,359 @@
+//! An organisation kept up to date, change by change.
+//!
+//! A full solve looks at everybody. When one department falls ill or one service stops, most
+//! parties receive what they received before; a [`Live`] organisation evaluates those alone that
+//! may not have, and says who changed. Its state is always that of a full solve, bit for bit: each
+//! party is evaluated by the same kernel, and a cyclic component that is affected is iterated from
+//! 1 anew, so that nothing depends on the order of changes, or on how an organisation came to tip.
+
+mod changes;
+mod party_set;
+mod state;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+pub use changes::{Change, Changes};
+
+use self::state::{Against, State};
+use self::values::{Edit, Values};
+use super::assessment::{Assessment, Status};
+use super::solve::SolveOptions;
+use crate::network::{Network, Received};
+use crate::organisation::{Invalid, Scenario};
+use crate::unit::Quality;
+
+/// The state of an organisation under values that change.
+///
+/// It begins at what is stated. Each call that changes values returns who changed, and refuses
+/// whatever [`Network::solve`] would refuse in a scenario; a refused call changes nothing. It owns
+/// all it needs.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::{Department, ExternalCustomer, Live, Organisation, Service};
+///
+/// let organisation = Organisation::builder("Harbour & Vine")
+///     .department(Department::new("it"))
+///     .department(Department::new("hr"))
+///     .customer(ExternalCustomer::person("shoppers"))
+///     .customer(ExternalCustomer::business("restaurants"))
+///     .service(Service::new("it-hr", "it", "hr").dependence(0.5))
+///     .service(Service::new("hr-shoppers", "hr", "shoppers").dependence(0.8))
+///     .service(Service::new("it-restaurants", "it", "restaurants").dependence(1.0))
+///     .build()?;
+/// let network = organisation.compile()?;
+/// let mut live = Live::new(&network);
+///
+/// // hr is at 1 - 0.5 * 0.5, shoppers at 1 - 0.8 * 0.25.
+/// live.set_capability("it", 0.5)?;
+/// assert!((live.quality("shoppers").unwrap().get() - 0.8).abs() < 1e-15);
+///
+/// // Nothing arrives any more: hr is at 0.5. Restaurants do not notice.
+/// let changes = live.stop("it-hr")?;
+/// let changed: Vec<_> = changes.map(|change| change.id().to_string()).collect();
+/// assert_eq!(changed, ["hr", "shoppers"]);
+///
+/// let refused = live.set_condition("it-hr", 1.5).unwrap_err();
+/// assert_eq!(
+///     refused.to_string(),
+///     "condition[\"it-hr\"]: condition `1.5` of `it-hr` is outside 0..=1"
+/// );
+/// assert_eq!(live.scenario().stopped_services().next(), Some("it-hr"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Complexity
+///
+/// A call takes time linear in the parties it affects and in their services, cyclic components by
+/// the sweep; where that is much of the organisation, not much more than a full solve with a
+/// [`Workspace`](crate::Workspace) of its own. Memory is taken when it is made: 16 bytes per party,
+/// 8 per department and 8 per service that is ever changed, beside what the network needs to be
+/// read downstream.
+#[derive(Clone)]
+#[must_use]
+pub struct Live {
+    network: Network,
+    /// Of the scenario it was last replaced by.
+    name: String,
+    values: Values,
+    state: State,
+}
+
+impl Live {
+    /// Solves for what is stated, to go on from there.
+    pub fn new(network: &Network) -> Self {
+        Self::with_options(network, &SolveOptions::default())
+    }
+
+    /// As [`new`](Self::new), with options; the lower state is not kept up to date, whatever they
+    /// say.
+    pub fn with_options(network: &Network, options: &SolveOptions) -> Self {
+        let layout = network.layout();
+        // Made when first asked for: now.
+        if !layout.service.is_empty() {
+            layout.row_of_service(0);
+        }
+        let values = Values::new(layout);
+        let state = State::new(Against { layout, values: &values }, options.max_sweeps);
+        Self { network: network.clone(), name: String::new(), values, state }
+    }
+
+    /// Sets a department's capability, 0..=1.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`Network::solve`]; nothing is changed then.
+    pub fn set_capability(
+        &mut self,
+        department: &str,
+        capability: f64,
+    ) -> Result<Changes<'_>, Invalid> {
+        match self.department(department) {
+            Some(department) if Quality::allows(capability) => {
+                let capability = Some(capability);
+                Ok(self.apply([Edit::Capability { department, capability }]))
+            }
+            _ => self.change(&Scenario::default().capability(department, capability)),
+        }
+    }
+
+    /// Sets a service's condition, 0..=1; if it was stopped, it runs again.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`Network::solve`]; nothing is changed then.
+    pub fn set_condition(&mut self, service: &str, condition: f64) -> Result<Changes<'_>, Invalid> {
+        match self.entry(service) {
+            Some(entry) if Quality::allows(condition) => {
+                let received = Some(Received::Condition(condition));
+                Ok(self.apply([Edit::Service { entry, received }]))
+            }
+            _ => self.change(&Scenario::default().condition(service, condition)),
+        }
+    }
+
+    /// Stops a service: nothing is received on it, while the need it meets stays.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`Network::solve`]; nothing is changed then.
+    pub fn stop(&mut self, service: &str) -> Result<Changes<'_>, Invalid> {
+        match self.entry(service) {
+            Some(entry) => {
+                Ok(self.apply([Edit::Service { entry, received: Some(Received::Stopped) }]))
+            }
+            None => self.change(&Scenario::default().stop_service(service)),
+        }
+    }
+
+    /// Takes a department back to the capability that is stated.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] for a department whose capability could not have been set.
+    pub fn restore_department(&mut self, department: &str) -> Result<Changes<'_>, Invalid> {
+        let department = match self.department(department) {
+            Some(department) => Some(department),
+            None => {
+                let set = Scenario::default().capability(department, 1.0);
+                let set = self.network.overrides(&set)?.capabilities;
+                set.first().map(|&(department, _)| department)
+            }
+        };
+        let restored =
+            department.map(|department| Edit::Capability { department, capability: None });
+        Ok(self.apply(restored))
+    }
+
+    /// Takes a service back to what is stated: running, at its stated condition.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] for what is not a service.
+    pub fn restore_service(&mut self, service: &str) -> Result<Changes<'_>, Invalid> {
+        let entry = match self.entry(service) {
+            Some(entry) => Some(entry),
+            None => {
+                let set = Scenario::default().stop_service(service);
+                self.network.overrides(&set)?.services.first().map(|&(entry, _)| entry)
+            }
+        };
+        Ok(self.apply(entry.map(|entry| Edit::Service { entry, received: None })))
+    }
+
+    /// Sets everything a scenario sets, at once; what it does not name stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`Network::solve`], with every problem; nothing is changed then.
+    pub fn change(&mut self, scenario: &Scenario) -> Result<Changes<'_>, Invalid> {
+        let overrides = self.network.overrides(scenario)?;
+        let capabilities = overrides.capabilities.iter().map(|&(department, capability)| {
+            Edit::Capability { department, capability: Some(capability) }
+        });
+        let services = overrides
+            .services
+            .iter()
+            .map(|&(entry, received)| Edit::Service { entry, received: Some(received) });
+        Ok(self.apply(capabilities.chain(services)))
+    }
+
+    /// Puts a scenario in the place of everything that is set at present, at once; only the
+    /// difference is followed.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`Network::solve`], with every problem; nothing is changed then.
+    pub fn replace(&mut self, scenario: &Scenario) -> Result<Changes<'_>, Invalid> {
+        let set = self.network.overrides(scenario)?;
+        let former = self.values.overrides(self.network.layout());
+        scenario.name().clone_into(&mut self.name);
+        let named =
+            |department| set.capabilities.binary_search_by_key(department, |&(d, _)| d).is_ok();
+        let capabilities = former.capabilities.iter().map(|(department, _)| department);
+        let capabilities = capabilities.filter(|department| !named(department));
+        let capabilities = capabilities
+            .map(|&department| Edit::Capability { department, capability: None })
+            .chain(set.capabilities.iter().map(|&(department, capability)| Edit::Capability {
+                department,
+                capability: Some(capability),
+            }));
+        let services = former.services.iter().map(|&(entry, _)| entry);
+        let services = services.filter(|&entry| set.of_row(entry as usize).is_none());
+        let services = services.map(|entry| Edit::Service { entry, received: None }).chain(
+            set.services
+                .iter()
+                .map(|&(entry, received)| Edit::Service { entry, received: Some(received) }),
+        );
+        Ok(self.apply(capabilities.chain(services)))
+    }
+
+    /// Replaces values by dense number, at once.
+    pub(crate) fn apply(&mut self, edits: impl IntoIterator<Item = Edit>) -> Changes<'_> {
+        let Self { network, values, state, .. } = self;
+        let layout = network.layout();
+        state.begin();
+        for edit in edits {
+            if let Some(party) = values.replace(layout, edit) {
+                state.mark(layout, party);
+            }
+        }
+        state.follow(Against { layout, values });
+        self.changes()
+    }
+
+    /// The dense number of a department that serves or is served, found by id.
+    pub(crate) fn department(&self, id: &str) -> Option<u32> {
+        let layout = self.network.layout();
+        let party = layout.names.find_party(id).filter(|&party| party < layout.department_count)?;
+        let department = layout.dense_of[party];
+        let number = department as usize;
+        let serves = !layout.downstream().provided(number).is_empty();
+        (serves || !layout.row(number).is_empty()).then_some(department)
+    }
+
+    /// The row entry of a service, found by id.
+    pub(crate) fn entry(&self, id: &str) -> Option<u32> {
+        let layout = self.network.layout();
+        layout.names.find_service(id).map(|service| layout.row_of_service(service))
+    }
+
+    /// Returns who changed by the last call that was not refused; nobody before the first.
+    pub fn changes(&self) -> Changes<'_> {
+        Changes::new(self)
+    }
+
+    /// Returns the network.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Returns the quality of a party: delivered by a department, experienced by a customer.
+    pub fn quality(&self, id: &str) -> Option<Quality> {
+        let layout = self.network.layout();
+        let party = layout.names.find_party(id)?;
+        Some(Quality::checked(self.state.quality[layout.dense_of[party] as usize]))
+    }
+
+    /// Returns the qualities of all parties as plain numbers in 0..=1: departments first, then
+    /// external customers, as stated.
+    pub fn qualities(&self) -> impl ExactSizeIterator<Item = f64> {
+        let quality = &self.state.quality;
+        self.network.layout().dense_of.iter().map(|&party| quality[party as usize])
+    }
+
+    /// Returns the capability a department has at present; `None` for a customer.
+    pub fn capability(&self, id: &str) -> Option<Quality> {
+        let layout = self.network.layout();
+        let department = layout.dense_of[layout.names.find_party(id)?];
+        self.values.capability.get(department as usize).copied().map(Quality::checked)
+    }
+
+    /// Whether every component settled.
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in cyclic components, as of [`iterations`](Self::iterations) and
+    /// [`residual`](Self::residual).
+    pub fn status(&self) -> Status {
+        if self.state.summary().converged { Status::Converged } else { Status::NotConverged }
+    }
+
+    /// Returns the most sweeps any component took: 1 without cycles, 0 without parties.
+    pub fn iterations(&self) -> u32 {
+        self.state.summary().iterations
+    }
+
+    /// Returns the largest step of any component's last sweep; 0 without cycles.
+    pub fn residual(&self) -> f64 {
+        self.state.summary().residual
+    }
+
+    /// Returns the scenario that leads to the present state: everything that replaces a stated
+    /// value, under the name of the scenario it was last replaced by.
+    pub fn scenario(&self) -> Scenario {
+        let layout = self.network.layout();
+        let overrides = self.values.overrides(layout);
+        let mut scenario = Scenario::new(&*self.name);
+        for &(department, capability) in &overrides.capabilities {
+            let party = layout.stated_of[department as usize] as usize;
+            scenario = scenario.capability(layout.names.party_id(party).as_str(), capability);
+        }
+        for &(entry, received) in &overrides.services {
+            let id = layout.names.service_id(layout.service[entry as usize] as usize);
+            scenario = match received {
+                Received::Condition(condition) => scenario.condition(id.as_str(), condition),
+                Received::Stopped => scenario.stop_service(id.as_str()),
+            };
+        }
+        scenario
+    }
+
+    /// Returns the present state as an assessment, which later changes leave as it is.
+    ///
+    /// # Complexity
+    ///
+    /// Time and memory linear in parties.
+    pub fn assessment(&self) -> Assessment {
+        let mut solution = self.state.summary();
+        solution.quality = self.state.quality.clone();
+        let overrides = self.values.overrides(self.network.layout());
+        Assessment::new(self.network.clone(), self.name.clone(), overrides, solution, None, false)
+    }
+}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Live")
+            .field("network", self.network())
+            .field("scenario", &self.scenario())
+            .field("status", &self.status())
+            .field("changes", &self.changes().len())
+            .finish_non_exhaustive()
+    }
+}
