@@ -79,6 +79,8 @@
 //!
 //! * `json` (default): organisations and scenarios as JSON documents.
 //! * `csv` (default): organisations as two tables, one of parties and one of services.
+//! * `parallel`: large populations and batches on several threads (rayon); the same results, bit
+//!   for bit.
 //!
 //! # Layers
 //!

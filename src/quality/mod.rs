@@ -48,6 +48,7 @@ mod flat;
 mod impact;
 mod iteration;
 mod live;
+mod parallel;
 mod solve;
 mod solver;
 mod substitution;

@@ -6,6 +6,7 @@ use super::aggregate::with_fold;
 use super::equation::{Scratch, Setting};
 use super::flat::{self, Departments};
 use super::iteration::{Iteration, Outcome};
+use super::parallel::over_customers;
 use crate::network::{Aggregator, Block, Overrides};
 
 /// Where cyclic components begin.
@@ -114,7 +115,9 @@ impl Solver<'_> {
                 let (layout, missing) = (setting.layout, &mut *memory.missing);
                 if parties.start >= layout.department_count {
                     let quality = &mut quality[parties.clone()];
-                    flat::customers::<F>(layout, own_weight, parties, missing, quality);
+                    over_customers(parties, quality, |parties, quality| {
+                        flat::customers::<F>(layout, own_weight, parties, missing, quality);
+                    });
                 } else {
                     let mut state = Departments { quality, missing };
                     let capability = setting.capability;

@@ -21,6 +21,8 @@ mod live;
 mod memory;
 mod messages;
 mod oracle;
+#[cfg(feature = "parallel")]
+mod parallel;
 mod properties;
 mod public_interface;
 mod random;
