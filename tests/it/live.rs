@@ -89,11 +89,11 @@ impl Pair {
             });
         let mut differing: Vec<_> = differing.collect();
         differing.sort();
-        let line = |change: Change<'_>| {
+        let bits_of = |change: Change<'_>| {
             let (before, after) = (change.before().get(), change.after().get());
             (change.id().to_string(), before.to_bits(), after.to_bits())
         };
-        let mut reported: Vec<_> = self.live.changes().map(line).collect();
+        let mut reported: Vec<_> = self.live.changes().map(bits_of).collect();
         assert_eq!(returned, reported.len(), "{what}");
         let departments_first = self.live.changes().is_sorted_by_key(|c| !c.is_department());
         assert!(departments_first, "{what}");
