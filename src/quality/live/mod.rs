@@ -157,13 +157,12 @@ impl Live {
     ///
     /// [`Invalid`] for a department whose capability could not have been set.
     pub fn restore_department(&mut self, department: &str) -> Result<Changes<'_>, Invalid> {
-        let department = match self.department(department) {
-            Some(department) => Some(department),
-            None => {
-                let set = Scenario::default().capability(department, 1.0);
-                let set = self.network.overrides(&set)?.capabilities;
-                set.first().map(|&(department, _)| department)
-            }
+        let department = if let Some(department) = self.department(department) {
+            Some(department)
+        } else {
+            let set = Scenario::default().capability(department, 1.0);
+            let set = self.network.overrides(&set)?.capabilities;
+            set.first().map(|&(department, _)| department)
         };
         let restored =
             department.map(|department| Edit::Capability { department, capability: None });
@@ -176,12 +175,11 @@ impl Live {
     ///
     /// [`Invalid`] for what is not a service.
     pub fn restore_service(&mut self, service: &str) -> Result<Changes<'_>, Invalid> {
-        let entry = match self.entry(service) {
-            Some(entry) => Some(entry),
-            None => {
-                let set = Scenario::default().stop_service(service);
-                self.network.overrides(&set)?.services.first().map(|&(entry, _)| entry)
-            }
+        let entry = if let Some(entry) = self.entry(service) {
+            Some(entry)
+        } else {
+            let set = Scenario::default().stop_service(service);
+            self.network.overrides(&set)?.services.first().map(|&(entry, _)| entry)
         };
         Ok(self.apply(entry.map(|entry| Edit::Service { entry, received: None })))
     }
@@ -341,7 +339,7 @@ impl Live {
     /// Time and memory linear in parties.
     pub fn assessment(&self) -> Assessment {
         let mut solution = self.state.summary();
-        solution.quality = self.state.quality.clone();
+        solution.quality.clone_from(&self.state.quality);
         let overrides = self.values.overrides(self.network.layout());
         Assessment::new(self.network.clone(), self.name.clone(), overrides, solution, None, false)
     }

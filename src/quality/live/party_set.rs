@@ -58,10 +58,8 @@ impl PartySet {
     /// Returns the members within a range, ascending.
     pub(super) fn within(&self, range: Range<usize>) -> impl Iterator<Item = usize> {
         let below_end = move |party: &usize| *party < range.end;
-        let first = self.first_from(range.start).filter(below_end.clone());
-        std::iter::successors(first, move |party| {
-            self.first_from(party + 1).filter(below_end.clone())
-        })
+        let first = self.first_from(range.start).filter(below_end);
+        std::iter::successors(first, move |party| self.first_from(party + 1).filter(below_end))
     }
 
     /// Removes the members within a range.

@@ -24,9 +24,12 @@ use crate::quality::equation::Setting;
 use crate::quality::iteration::Outcome;
 use crate::quality::solver::{Memory, Solution, Solver, Start, for_segments};
 
-/// The share of services into departments that are followed one by one, at most.
-const DEPARTMENT_SHARE: usize = 4;
-/// The share of services into external customers that are followed one by one, at most.
+/// One in so many services into departments is followed by itself, at most: what has gone so far by
+/// then mostly goes on to nearly everybody.
+const DEPARTMENT_SHARE: usize = 50;
+/// So few are followed in any case.
+const FEW: usize = 8;
+/// One in so many services into external customers is followed by itself, at most.
 const CUSTOMER_SHARE: usize = 6;
 /// How many customers are compared with what they had while both are at hand.
 const AT_HAND: usize = 4096;
@@ -97,7 +100,7 @@ impl State {
         let into_departments = first_to_customers(layout);
         let into_customers = layout.provider.len() - into_departments;
         let patience = Patience {
-            departments: into_departments / DEPARTMENT_SHARE,
+            departments: (into_departments / DEPARTMENT_SHARE).max(FEW),
             customers: into_customers / CUSTOMER_SHARE,
         };
         let mut state = Self {
