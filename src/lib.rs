@@ -113,7 +113,9 @@ pub use organisation::{
     Aggregation, Criticality, CustomerKind, Department, ExternalCustomer, Invalid, Need,
     Organisation, OrganisationBuilder, Rule, Scenario, Service, Substitution, Transfer, Weighting,
 };
-pub use quality::{Assessment, Felt, Impact, SolveOptions, Status, Uniqueness, Workspace};
+pub use quality::{
+    Assessment, Batch, BatchOutcome, Felt, Impact, SolveOptions, Status, Uniqueness, Workspace,
+};
 pub use unit::Quality;
 
 /// The programs of the README, compiled and run with the tests.

@@ -41,6 +41,7 @@
 
 mod aggregate;
 mod assessment;
+mod batch;
 mod circle;
 mod equation;
 mod flat;
@@ -52,6 +53,7 @@ mod transfer;
 mod verify;
 
 pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
+pub use batch::{Batch, BatchError, BatchOutcome, Below, Outcomes, WorstServed};
 pub use impact::{Felt, Impact, Totals};
 pub use solve::{SolveOptions, Workspace};
 pub(crate) use solver::MEETING;

@@ -10,9 +10,9 @@ use crate::network::{Aggregator, Block, Certificate, Cycle, Layout, Overrides};
 
 /// A component has converged once the largest step of a sweep is at most this; of two sweeps in a
 /// row where it is not certified.
-const SETTLED: f64 = 1e-14;
+pub(super) const SETTLED: f64 = 1e-14;
 /// A certified component has converged, too, once its error is proved to be at most this.
-const PROVED: f64 = 1e-12;
+pub(super) const PROVED: f64 = 1e-12;
 
 /// Two states of a component nearer than this are one: iterations from both sides stop short of it.
 pub(crate) const MEETING: f64 = 1e-9;
@@ -267,7 +267,7 @@ fn same_inputs(layout: &Layout, component: Range<usize>, upper: &[f64], lower: &
 }
 
 /// Bounds the error of a component's own solution; infinite without a certificate.
-fn proved_error(certificate: Option<Certificate>, steps: Steps) -> f64 {
+pub(super) fn proved_error(certificate: Option<Certificate>, steps: Steps) -> f64 {
     certificate.map_or(f64::INFINITY, |proof| proof.error_bound(steps.largest_relative))
 }
 
