@@ -224,27 +224,57 @@ impl Customers {
         let rows = Rows::<F, _>::new(layout, own_weight, &parties, &self.extremes);
         let objective = self.asked.below.unwrap_or(f64::NEG_INFINITY);
         rows.for_chunks::<2>(|places, qualities| {
-            let customers = parties.start + places.start..parties.start + places.end;
-            let mut below = 0;
-            let mut population_below = 0.0;
-            for (customer, &mut [best, worst]) in customers.zip(qualities) {
-                let is_below = best < objective;
-                let population = self.population(layout, customer);
-                below += u32::from(is_below);
-                population_below += if is_below { population } else { 0.0 };
-                let straddles = is_below != (worst < objective);
-                if straddles | (worst <= tally.bar()) {
-                    let quality = plain::<F>(layout, customer, own_weight, &supply.state.missing);
-                    tally.take_worst(layout, customer, &quality);
-                    if straddles {
-                        tally.take_below(population, &quality);
+            let mut next = parties.start + places.start;
+            for qualities in qualities.chunks(AT_A_GLANCE) {
+                let customers = next..next + qualities.len();
+                next = customers.end;
+                let bar = tally.bar();
+                let (mut below, mut is_unsure) = (0, false);
+                for &[best, worst] in &*qualities {
+                    let is_below = best < objective;
+                    below += u32::from(is_below);
+                    is_unsure |= (is_below != (worst < objective)) | (worst <= bar);
+                }
+                let population = self.population_below(layout, &customers, below, |place| {
+                    qualities[place][0] < objective
+                });
+                tally.all_below(below, population);
+                if is_unsure {
+                    let unsure = customers.zip(&*qualities).filter(|(_, [best, worst])| {
+                        (*best < objective) != (*worst < objective) || *worst <= bar
+                    });
+                    for (customer, &[best, worst]) in unsure {
+                        let missing = &supply.state.missing;
+                        let quality = plain::<F>(layout, customer, own_weight, missing);
+                        tally.take_worst(layout, customer, &quality);
+                        if (best < objective) != (worst < objective) {
+                            tally.take_below(self.population(layout, customer), &quality);
+                        }
                     }
                 }
             }
-            tally.all_below(below, population_below);
         });
     }
+
+    /// The population of the customers that are below the objective.
+    #[inline]
+    fn population_below(
+        &self,
+        layout: &Layout,
+        customers: &Range<usize>,
+        count: u32,
+        is_below: impl Fn(usize) -> bool,
+    ) -> f64 {
+        if self.population.is_empty() {
+            return f64::from(count);
+        }
+        let places = customers.clone().enumerate().filter(|&(place, _)| is_below(place));
+        places.map(|(_, customer)| self.population(layout, customer)).sum()
+    }
 }
+
+/// How many customers are looked at before any of them is looked at alone.
+const AT_A_GLANCE: usize = 16;
 
 /// How many customers are finished at once.
 const AT_ONCE: usize = 64;

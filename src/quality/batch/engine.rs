@@ -2,7 +2,7 @@
 
 use super::group::{Changed, Group, for_segments};
 use super::lanes::{ALL, LANES, Lanes, Mask, lanes_of, take};
-use super::ring::Ring;
+use super::ring::{OfBaseline, Ring};
 use super::state::{ByHand, State};
 use crate::network::{Aggregator, Block, Layout};
 use crate::quality::aggregate::{Fold, with_fold};
@@ -15,7 +15,7 @@ pub(super) struct Engine {
     ring: Ring,
     max_sweeps: u32,
     /// How each cyclic component settled in the baseline.
-    records: Vec<Record>,
+    records: Vec<OfBaseline>,
     /// How those of the last group did, in each lane.
     pub(super) progress: [Record; LANES],
 }
@@ -60,7 +60,7 @@ impl Engine {
             by_hand: ByHand::new(layout),
             ring: Ring::default(),
             max_sweeps,
-            records: vec![Record::UNSWEPT; layout.cycles.len()],
+            records: vec![OfBaseline::UNSWEPT; layout.cycles.len()],
             progress: [Record::UNSWEPT; LANES],
         };
         let mut group = Group::default();
@@ -71,7 +71,10 @@ impl Engine {
     }
 
     /// Solves for a group.
-    pub(super) fn solve(&mut self, layout: &Layout, group: &Group) {
+    ///
+    /// Qualities of departments, rather than what is missing, are there only if asked for.
+    pub(super) fn solve(&mut self, layout: &Layout, group: &Group, keeps_quality: bool) {
+        self.state.keeps_quality = keeps_quality;
         self.run(layout, group, false);
     }
 
@@ -87,18 +90,15 @@ impl Engine {
                 pass.evaluate(block);
                 continue;
             };
-            let record = &mut self.records[cycle as usize];
+            let baseline = &mut self.records[cycle as usize];
             let cycle = &layout.cycles[cycle as usize];
             let moved = pass.moved_into(cycle);
             if moved == 0 {
                 cycle.parties().for_each(|department| pass.state.reset(department));
-                unmoved.merge(record);
+                unmoved.merge(&baseline.record);
                 continue;
             }
-            let settled = self.ring.iterate(&mut pass, block, moved, self.max_sweeps, record);
-            if is_baseline {
-                *record = settled[0];
-            }
+            let settled = self.ring.iterate(&mut pass, block, moved, self.max_sweeps, baseline);
             for (progress, settled) in self.progress.iter_mut().zip(&settled) {
                 progress.merge(settled);
             }
@@ -206,13 +206,13 @@ fn row<F: Fold>(
     if row.is_empty() {
         return own.map(|own| F::start(own, own_weight).finish());
     }
-    let mut taken = own.map(|own| F::start(own, own_weight).taken()).0;
+    let mut taken = own.map(|own| F::start(own, own_weight).taken());
     // Added one by one, as needs are taken: sums of other order may differ in the last place.
     let mut weight = own_weight;
     let dependences = &layout.dependence[row.clone()];
     for (&provider, &dependence) in layout.provider[row].iter().zip(dependences) {
-        take::<F, LANES>(&mut taken, dependence, &missing[provider as usize].0);
+        take::<F, LANES>(&mut taken.0, dependence, &missing[provider as usize].0);
         weight += 1.0;
     }
-    Lanes(taken).map(|taken| F::resume(taken, weight).finish())
+    taken.map(|taken| F::resume(taken, weight).finish())
 }

@@ -59,6 +59,11 @@ impl Group {
         }
     }
 
+    /// Whether any lane changes a service.
+    pub(super) fn changes_services(&self) -> bool {
+        self.changed.iter().any(|changed| changed.services != 0)
+    }
+
     pub(super) fn overrides(&self, lane: usize) -> &Overrides {
         &self.overrides[lane]
     }

@@ -3,7 +3,7 @@
 use crate::quality::aggregate::Fold;
 
 /// How many scenarios are solved at once.
-pub(super) const LANES: usize = 8;
+pub(super) const LANES: usize = 16;
 
 /// A set of lanes, one bit each.
 pub(super) type Mask = u16;

@@ -17,6 +17,7 @@ use super::tally::Tally;
 use crate::id::PartyId;
 use crate::network::{Layout, Network, Overrides};
 use crate::organisation::{Invalid, Scenario};
+use crate::quality::aggregate::with_fold;
 use crate::quality::assessment::Status;
 use crate::unit::Quality;
 
@@ -39,6 +40,8 @@ struct Runner {
     customers: Customers,
     /// The parties asked for, by dense number.
     parties: Vec<u32>,
+    /// Whether every group reads qualities of departments, not only what is missing.
+    reads_quality: bool,
     group: Group,
 }
 
@@ -131,20 +134,29 @@ impl Runner {
             let stated = layout.names.find_party(id.as_str());
             stated.map(|party| layout.dense_of[party])
         };
+        let parties: Vec<u32> = batch.parties().iter().filter_map(dense).collect();
+        let departments = layout.department_count;
+        let reads_quality = parties.iter().any(|&party| (party as usize) < departments)
+            || layout
+                .runs
+                .iter()
+                .any(|run| with_fold!(run.shared, |_F, _own_weight| false, else true));
         Self {
             network: batch.network().clone(),
             engine: Engine::new(layout, batch.sweeps_allowed()),
             customers: Customers::new(layout, batch.asked()),
-            parties: batch.parties().iter().filter_map(dense).collect(),
+            parties,
+            reads_quality,
             group: Group::default(),
         }
     }
 
     fn solve(&mut self, overrides: [Overrides; LANES]) -> Solved {
-        let Self { network, engine, customers, parties, group } = self;
+        let Self { network, engine, customers, parties, reads_quality, group } = self;
         let layout: &Layout = network.layout();
         group.fill(layout, overrides);
-        engine.solve(layout, group);
+        let keeps_quality = *reads_quality || group.changes_services();
+        engine.solve(layout, group, keeps_quality);
         let Engine { state, by_hand, .. } = engine;
         let mut supply = Supply { layout, group, state, by_hand };
         let tally = customers.tally(&mut supply);

@@ -24,6 +24,24 @@ pub(super) struct Ring {
     taken: Vec<Lanes>,
     inside: Vec<Inside>,
     segments: Vec<Segment>,
+    /// The qualities before a sweep of the baseline.
+    before: Vec<f64>,
+    /// Which place took the largest step, for each sweep of the baseline.
+    witnesses: Vec<u32>,
+}
+
+/// How a component settled in the baseline, and what that says of other scenarios.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OfBaseline {
+    pub(super) record: Record,
+    /// How many sweeps are too early to settle, by all experience.
+    early: u32,
+    /// The place that shows it: while a lane still moves there, it has not settled.
+    witness: u32,
+}
+
+impl OfBaseline {
+    pub(super) const UNSWEPT: Self = Self { record: Record::UNSWEPT, early: 0, witness: 0 };
 }
 
 /// A department, but for what it receives.
@@ -72,6 +90,12 @@ impl LaneSteps {
             self.largest.0[lane] = larger(step, self.largest.0[lane]);
             self.relative.0[lane] = larger(relative, self.relative.0[lane]);
         }
+    }
+
+    /// The least of any lane.
+    fn least(&self) -> Steps {
+        let least = |steps: &Lanes| steps.0.iter().copied().fold(f64::INFINITY, f64::min);
+        Steps { largest: least(&self.largest), largest_relative: least(&self.relative) }
     }
 
     fn of(&self, lane: usize) -> Steps {
@@ -141,7 +165,7 @@ impl Ring {
         block: &Block,
         moved: Mask,
         max_sweeps: u32,
-        baseline: &Record,
+        baseline: &mut OfBaseline,
     ) -> [Record; LANES] {
         let Some(cycle) = block.cycle.map(|cycle| &pass.layout.cycles[cycle as usize]) else {
             return [Record::UNSWEPT; LANES];
@@ -153,13 +177,24 @@ impl Ring {
         begin(pass, cycle, open);
 
         let mut records = [Record::UNSWEPT; LANES];
-        lanes_of(ALL & !open).for_each(|lane| records[lane] = *baseline);
+        lanes_of(ALL & !open).for_each(|lane| records[lane] = baseline.record);
         let certified = if cycle.certificate.is_some() { ALL } else { 0 };
         let mut were_calm = certified;
         let mut sweeps = 0;
+        if by_hand {
+            // Evaluations cost more than looking at their steps.
+        } else if pass.is_baseline {
+            self.before.clear();
+            self.before.resize(cycle.parties().len(), 1.0);
+        } else {
+            sweeps = self.sweep_early(pass, cycle, baseline, max_sweeps);
+        }
         while open != 0 && sweeps < max_sweeps {
-            let steps = self.sweep(pass, cycle, open);
+            let steps = self.sweep::<true>(pass, cycle, open);
             sweeps += 1;
+            if pass.is_baseline && !by_hand {
+                self.watch(pass, cycle);
+            }
             let mut calm = certified;
             for lane in lanes_of(open) {
                 let (is_calm, record) = record(cycle.certificate, steps.of(lane), sweeps);
@@ -170,6 +205,12 @@ impl Ring {
             }
             were_calm = calm;
         }
+        if pass.is_baseline {
+            // The last two sweeps are where lanes may settle.
+            let early = self.witnesses.len().saturating_sub(2);
+            let witness = self.witnesses[..early].last().copied().unwrap_or_default();
+            *baseline = OfBaseline { record: records[0], early: dense(early), witness };
+        }
         for department in cycle.parties() {
             let differs =
                 pass.state.quality[department].differ_from(pass.state.baseline(department));
@@ -178,12 +219,58 @@ impl Ring {
         records
     }
 
+    /// Finds which place took the largest step of a sweep of the baseline.
+    fn watch(&mut self, pass: &Pass<'_>, cycle: &Cycle) {
+        let (mut witness, mut largest) = (0, -1.0);
+        let after = &pass.state.quality[cycle.parties()];
+        let is_certified = cycle.certificate.is_some();
+        for (place, (before, after)) in self.before.iter_mut().zip(after).enumerate() {
+            let step = (after.0[0] - *before).abs();
+            let gap = self.departments[place].inverse_gap;
+            let step = if is_certified { step * gap } else { step };
+            if step > largest {
+                (witness, largest) = (place, step);
+            }
+            *before = after.0[0];
+        }
+        self.witnesses.push(dense(witness));
+    }
+
+    /// Makes the sweeps that are too early for any lane to settle, and returns how many; none, and
+    /// the component as it began, where one may have settled after all.
+    fn sweep_early(
+        &self,
+        pass: &mut Pass<'_>,
+        cycle: &Cycle,
+        baseline: &OfBaseline,
+        max_sweeps: u32,
+    ) -> u32 {
+        let early = baseline.early.min(max_sweeps.saturating_sub(1));
+        let place = baseline.witness as usize;
+        let witness = cycle.parties().start + place;
+        for sweep in 1..=early {
+            let before = pass.state.quality[witness];
+            self.sweep::<false>(pass, cycle, ALL);
+            let mut steps = LaneSteps::NONE;
+            let after = &pass.state.quality[witness];
+            steps.take(&before, after, self.departments[place].inverse_gap);
+            // No lane moves less over the whole component than the calmest does here.
+            let (is_calm, record) = record(cycle.certificate, steps.least(), sweep);
+            if is_calm || record.settled {
+                begin(pass, cycle, ALL);
+                return 0;
+            }
+        }
+        early
+    }
+
     /// Packs the departments of a component.
     fn pack(&mut self, pass: &Pass<'_>, block: &Block, cycle: &Cycle) {
         self.departments.clear();
         self.taken.clear();
         self.inside.clear();
         self.segments.clear();
+        self.witnesses.clear();
         let Pass { layout, group, .. } = *pass;
         let first = cycle.parties().start;
         for run in &layout.runs[block.runs()] {
@@ -254,7 +341,14 @@ impl Ring {
     }
 
     /// Evaluates every department once, in order, each from the newest values.
-    fn sweep(&self, pass: &mut Pass<'_>, cycle: &Cycle, open: Mask) -> LaneSteps {
+    ///
+    /// Steps are looked at only if `WATCHED`.
+    fn sweep<const WATCHED: bool>(
+        &self,
+        pass: &mut Pass<'_>,
+        cycle: &Cycle,
+        open: Mask,
+    ) -> LaneSteps {
         let frozen = Frozen::new(ALL & !open);
         let mut steps = LaneSteps::NONE;
         for segment in &self.segments {
@@ -272,7 +366,9 @@ impl Ring {
                     if let Some(frozen) = frozen {
                         frozen.keep(&quality[place], &mut after);
                     }
-                    steps.take(&quality[place], &after, self.departments[place].inverse_gap);
+                    if WATCHED {
+                        steps.take(&quality[place], &after, self.departments[place].inverse_gap);
+                    }
                     quality[place] = after;
                     missing[place] = after.map(|quality| 1.0 - quality);
                 },

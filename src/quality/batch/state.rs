@@ -8,6 +8,7 @@ use crate::quality::equation::{Scratch, Setting};
 /// The departments of a group of lanes, by dense number.
 #[derive(Debug)]
 pub(super) struct State {
+    /// Of departments outside cycles, written only where [`keeps_quality`](Self::keeps_quality).
     pub(super) quality: Vec<Lanes>,
     /// `1 − q`.
     pub(super) missing: Vec<Lanes>,
@@ -16,6 +17,8 @@ pub(super) struct State {
     pub(super) moved: Vec<Mask>,
     /// Of the baseline.
     baseline: Vec<f64>,
+    /// Whether anybody reads qualities: plain rules take only what is missing.
+    pub(super) keeps_quality: bool,
 }
 
 impl State {
@@ -26,6 +29,7 @@ impl State {
             missing: vec![Lanes::splat(1.0); count],
             moved: vec![0; count],
             baseline: vec![0.0; count],
+            keeps_quality: true,
         }
     }
 
@@ -50,7 +54,9 @@ impl State {
     #[inline]
     pub(super) fn set(&mut self, department: usize, quality: Lanes, moved: Mask) {
         let differs = quality.differ_from(self.baseline[department]);
-        self.quality[department] = quality;
+        if self.keeps_quality {
+            self.quality[department] = quality;
+        }
         self.missing[department] = quality.map(|quality| 1.0 - quality);
         self.moved[department] = if differs { moved } else { 0 };
     }
