@@ -46,6 +46,7 @@
 //! | [`Scenario`] | values that replace stated ones: a what-if |
 //! | [`Network`] | the organisation compiled: dense, shared between threads, never changed |
 //! | [`Assessment`] | the solved state under a scenario, with status, residual and uniqueness |
+//! | [`Batch`] | many scenarios side by side, and what is kept of each |
 //! | [`Impact`] | the difference between two assessments, for every customer and department |
 //! | [`Explanation`] | why: contributions and chains that add up to the change |
 //!

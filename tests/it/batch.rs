@@ -30,26 +30,26 @@ impl Tally {
     /// Solves scenarios both ways and compares everything.
     fn compare(&mut self, network: &Network, scenarios: &[Scenario], options: &SolveOptions) {
         let mut batch = Batch::of(network).max_sweeps(options.max_sweeps);
-        let mut aggregates = batch.clone().mean().worst().below(OBJECTIVE).unwrap();
+        let aggregates = batch.clone().mean().worst().below(OBJECTIVE).unwrap();
         let ids: Vec<_> = network.baseline().parties().map(|party| party.id()).collect();
         for id in ids.iter().rev() {
             batch = batch.party(id.as_str()).unwrap();
         }
         let mean_only = Batch::of(network).max_sweeps(options.max_sweeps).mean();
         let worst_only = Batch::of(network).max_sweeps(options.max_sweeps).worst();
-        aggregates = aggregates.below(OBJECTIVE).unwrap();
-        let mut streams = [batch, aggregates, mean_only, worst_only]
+        let below_only = Batch::of(network).max_sweeps(options.max_sweeps).below(OBJECTIVE);
+        let mut streams = [batch, aggregates, mean_only, worst_only, below_only.unwrap()]
             .map(|batch| batch.solve(scenarios).map(Result::unwrap));
         let mut workspace = Workspace::new();
         for scenario in scenarios {
-            let [parties, aggregates, mean_only, worst_only] =
+            let [parties, aggregates, mean_only, worst_only, below_only] =
                 streams.each_mut().map(|stream| stream.next().expect("an outcome per scenario"));
             let single = check(network.solve_with(scenario, options, &mut workspace).unwrap());
             let mut expected: Vec<_> = single.qualities().collect();
             expected.reverse();
             let actual: Vec<_> = parties.qualities().map(|(_, quality)| quality.get()).collect();
             assert_same_bits(&actual, &expected, scenario.name());
-            for outcome in [&parties, &aggregates, &mean_only, &worst_only] {
+            for outcome in [&parties, &aggregates, &mean_only, &worst_only, &below_only] {
                 assert_eq!(outcome.scenario(), scenario.name());
                 assert_eq!(outcome.status(), single.status());
                 assert_eq!(outcome.iterations(), single.iterations());
@@ -62,6 +62,10 @@ impl Tally {
                 assert_near(actual.get(), expected.get(), tolerance::SUMMED, "mean alone");
             }
             assert_eq!(worst_only.worst(), aggregates.worst());
+            assert_eq!(
+                below_only.below().unwrap().customers,
+                aggregates.below().unwrap().customers
+            );
             self.outcomes += 1;
             self.not_converged += u32::from(single.status() == Status::NotConverged);
             self.iterated += u32::from(single.iterations() > 1);
@@ -169,6 +173,32 @@ fn lanes_tip_on_their_own() {
         tally.compare(&network, &scenarios, &SolveOptions::default().max_sweeps(500));
     }
     assert!(tally.broken_down > 300 && tally.broken_down < tally.outcomes - 300, "{tally:?}");
+}
+
+/// A baseline that takes long to settle says nothing of scenarios that settle at once.
+#[test]
+fn lanes_settle_long_before_the_baseline() {
+    let mut statement = Statement::default();
+    for index in 0..4 {
+        statement.department(format!("dept-{index}"), 0.99, Rule::INDEPENDENT);
+    }
+    let customer = statement.customer("cust-0", Rule::MEAN);
+    for index in 0..4 {
+        statement.serve(index, (index + 1) % 4, 0.97);
+    }
+    statement.serve(2, customer, 0.5);
+    let network = statement.organisation().compile().unwrap();
+    let baseline = network.baseline().iterations();
+    let scenario = |capability| {
+        statement.scenario(&Shock { capabilities: vec![(3, capability)], ..Shock::default() })
+    };
+    let mut tally = Tally::default();
+    for capabilities in [[0.0, 0.0, 0.0], [1.0, 0.0, 0.9], [0.4, 1.0, 0.98]] {
+        let scenarios = capabilities.map(scenario);
+        tally.compare(&network, &scenarios, &SolveOptions::default());
+        let early = |scenario| network.solve(scenario).unwrap().iterations() * 3 < baseline;
+        assert!(scenarios.iter().any(early));
+    }
 }
 
 /// Plain organisations of every rule: long rows, populations of all sizes, customers by the

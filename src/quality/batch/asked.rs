@@ -135,7 +135,7 @@ impl Batch {
         Ok(self)
     }
 
-    /// Sets how many sweeps a cyclic component may take; as
+    /// Sets how many sweeps a cyclic component may take, as
     /// [`SolveOptions::max_sweeps`](crate::SolveOptions::max_sweeps).
     pub fn max_sweeps(mut self, max_sweeps: u32) -> Self {
         self.max_sweeps = max_sweeps;
@@ -148,7 +148,7 @@ impl Batch {
     ///
     /// # Arguments
     ///
-    /// * `scenarios`: any number of them, owned or borrowed; eight are taken at a time, and none
+    /// * `scenarios`: any number of them, owned or borrowed; sixteen are taken at a time, and none
     ///   is kept.
     ///
     /// # Returns
@@ -158,10 +158,12 @@ impl Batch {
     ///
     /// # Complexity
     ///
-    /// Time of a few single solves to begin with, and per group at most that of eight; far less
-    /// where few departments differ, where few customers pass an objective, or where only means
-    /// are asked for. Memory 150 bytes per department, and 8 per customer where populations are
-    /// not all 1, whatever the number of scenarios.
+    /// Time of a few single solves to begin with, and per group of sixteen that of two to four for
+    /// common rules: less where few departments differ, where customers stay on their side of an
+    /// objective, or where only means are asked for. Parties of uncommon rules, or with more than
+    /// plain services, are evaluated for each scenario that reaches them. Memory 300 bytes per
+    /// department, and 8 per customer where populations are not all 1, whatever the number of
+    /// scenarios.
     pub fn solve<I>(&self, scenarios: I) -> Outcomes<I::IntoIter>
     where
         I: IntoIterator<Item: Borrow<Scenario>>,

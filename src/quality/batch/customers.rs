@@ -229,18 +229,18 @@ impl Customers {
                 let customers = next..next + qualities.len();
                 next = customers.end;
                 let bar = tally.bar();
-                let (mut below, mut is_unsure) = (0, false);
-                for &[best, worst] in &*qualities {
+                let (mut below, mut unsure) = (0, 0);
+                for &[best, worst] in qualities {
                     let is_below = best < objective;
                     below += u32::from(is_below);
-                    is_unsure |= (is_below != (worst < objective)) | (worst <= bar);
+                    unsure |= u32::from(is_below != (worst < objective)) | u32::from(worst <= bar);
                 }
                 let population = self.population_below(layout, &customers, below, |place| {
                     qualities[place][0] < objective
                 });
                 tally.all_below(below, population);
-                if is_unsure {
-                    let unsure = customers.zip(&*qualities).filter(|(_, [best, worst])| {
+                if unsure != 0 {
+                    let unsure = customers.zip(qualities).filter(|(_, [best, worst])| {
                         (*best < objective) != (*worst < objective) || *worst <= bar
                     });
                     for (customer, &[best, worst]) in unsure {

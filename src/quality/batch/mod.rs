@@ -1,11 +1,11 @@
 //! Many scenarios, side by side.
 //!
 //! ```text
-//! scenario 1 ┐                        ┌ outcome 1
-//! scenario 2 ├─ eight lanes: every ───┼ outcome 2      a lane holds one scenario's value of
-//!    ...     │  row is read once      │   ...          whatever is computed
-//! scenario 8 ┘                        └ outcome 8
-//! scenario 9 ... the next group
+//! scenario  1 ┐                          ┌ outcome  1
+//! scenario  2 ├─ sixteen lanes: every ───┼ outcome  2      a lane holds one scenario's value
+//!     ...     │  row is read once        │    ...          of whatever is computed
+//! scenario 16 ┘                          └ outcome 16
+//! scenario 17 ... the next group
 //! ```
 //!
 //! The baseline is solved once. Of each group, departments in whose inputs no lane differs from
