@@ -46,6 +46,7 @@
 //! | [`Scenario`] | values that replace stated ones: a what-if |
 //! | [`Network`] | the organisation compiled: dense, shared between threads, never changed |
 //! | [`Assessment`] | the solved state under a scenario, with status, residual and uniqueness |
+//! | [`Batch`] | many scenarios side by side, and what is kept of each |
 //! | [`Impact`] | the difference between two assessments, for every customer and department |
 //! | [`Live`] | the state kept up to date, change by change, at the cost of what is affected |
 //! | [`Explanation`] | why: contributions and chains that add up to the change |
@@ -116,7 +117,10 @@ pub use organisation::{
     Aggregation, Criticality, CustomerKind, Department, ExternalCustomer, Invalid, Need,
     Organisation, OrganisationBuilder, Rule, Scenario, Service, Substitution, Transfer, Weighting,
 };
-pub use quality::{Assessment, Felt, Impact, Live, SolveOptions, Status, Uniqueness, Workspace};
+pub use quality::{
+    Assessment, Batch, BatchOutcome, Felt, Impact, Live, SolveOptions, Status, Uniqueness,
+    Workspace,
+};
 pub use unit::Quality;
 
 /// The programs of the README, compiled and run with the tests.

@@ -12,16 +12,10 @@ use super::acceleration::Anderson;
 use super::aggregate::with_fold;
 use super::circle::{Circle, Steps};
 use super::flat::Departments;
+use super::settling::{Outcome, PLAIN_SWEEPS, Settling};
 use super::solver::{Memory, Solver, Start, for_segments};
-use crate::network::{Aggregator, Block, Certificate, Cycle, Layout};
+use crate::network::{Aggregator, Block, Cycle, Layout};
 
-/// A component has converged once the largest step of a sweep is at most this; of two sweeps in a
-/// row where it is not certified.
-const SETTLED: f64 = 1e-14;
-/// A certified component has converged, too, once its error is proved to be at most this.
-const PROVED: f64 = 1e-12;
-/// A certified component that has not settled after so many sweeps is accelerated.
-const PLAIN_SWEEPS: u32 = 10;
 /// How many components are swept by turns, at most.
 const BY_TURNS: usize = 16;
 /// A component larger than this keeps the processor busy by itself.
@@ -29,17 +23,6 @@ const LARGEST_BY_TURNS: usize = 64;
 
 /// Two states of a component nearer than this are one: iterations from both sides stop short of it.
 pub(crate) const MEETING: f64 = 1e-9;
-
-/// How one component came out.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Outcome {
-    pub(super) sweeps: u32,
-    /// The largest step of the last sweep.
-    pub(super) residual: f64,
-    pub(super) settled: bool,
-    /// The proved error of the component's own solution; 0 where nothing is proved.
-    pub(super) proved_error: f64,
-}
 
 /// The memory of iterations.
 #[derive(Debug, Default, Clone)]
@@ -63,41 +46,7 @@ struct Segment {
 struct Component {
     cycle: Cycle,
     segments: Range<usize>,
-    sweeps: u32,
-    steps: Steps,
-    /// Whether the last sweep moved next to nothing.
-    calm: bool,
-    settled: bool,
-}
-
-impl Component {
-    /// Takes a sweep, and decides whether it was the last.
-    fn swept(&mut self, steps: Steps) {
-        self.steps = steps;
-        self.sweeps += 1;
-        // Where slopes have no bound, a step of next to nothing may begin a long way.
-        let calm = steps.largest <= SETTLED;
-        let is_certified = self.cycle.certificate.is_some();
-        self.settled = self.proved_error() <= PROVED
-            || steps.largest == 0.0
-            || (calm && (is_certified || self.calm));
-        self.calm = calm;
-    }
-
-    /// Bounds the error of the component's own solution; infinite without a certificate.
-    fn proved_error(&self) -> f64 {
-        let bound = |proof: Certificate| proof.error_bound(self.steps.largest_relative);
-        self.cycle.certificate.map_or(f64::INFINITY, bound)
-    }
-
-    fn outcome(&self) -> Outcome {
-        let (residual, proved_error) = match (self.sweeps, self.cycle.certificate) {
-            (0, _) => (1.0, f64::INFINITY),
-            (_, Some(_)) => (self.steps.largest, self.proved_error()),
-            (_, None) => (self.steps.largest, 0.0),
-        };
-        Outcome { sweeps: self.sweeps, residual, settled: self.settled, proved_error }
-    }
+    settling: Settling,
 }
 
 impl Solver<'_> {
@@ -128,15 +77,15 @@ impl Solver<'_> {
         let mut components = std::mem::take(&mut self.memory.iteration.components);
         for _ in 0..PLAIN_SWEEPS.min(self.max_sweeps) {
             let mut is_open = false;
-            for component in components.iter_mut().filter(|component| !component.settled) {
-                component.swept(self.sweep(component, &all, quality));
-                is_open |= !component.settled;
+            for component in components.iter_mut().filter(|component| !component.settling.settled) {
+                component.settling.swept(self.sweep(component, &all, quality));
+                is_open |= !component.settling.settled;
             }
             if !is_open {
                 break;
             }
         }
-        for component in components.iter_mut().filter(|component| !component.settled) {
+        for component in components.iter_mut().filter(|component| !component.settling.settled) {
             self.iterate_on(component, &all, quality);
         }
         if let Start::Below { upper } = start {
@@ -146,7 +95,7 @@ impl Solver<'_> {
         }
         let Iteration { outcomes, components: kept, .. } = &mut self.memory.iteration;
         outcomes.clear();
-        outcomes.extend(components.iter().map(Component::outcome));
+        outcomes.extend(components.iter().map(|component| component.settling.outcome()));
         *kept = components;
         outcomes
     }
@@ -156,12 +105,12 @@ impl Solver<'_> {
         let parties = component.cycle.parties();
         let is_certified = component.cycle.certificate.is_some();
         self.memory.iteration.anderson.begin(&quality[parties.clone()]);
-        while !component.settled && component.sweeps < self.max_sweeps {
-            component.swept(self.sweep(component, all, quality));
-            if is_certified && !component.settled {
+        while !component.settling.settled && component.settling.sweeps < self.max_sweeps {
+            component.settling.swept(self.sweep(component, all, quality));
+            if is_certified && !component.settling.settled {
                 let Memory { iteration, missing, .. } = &mut *self.memory;
                 let state = &mut quality[parties.clone()];
-                iteration.anderson.next(state, component.steps.largest_relative);
+                iteration.anderson.next(state, component.settling.steps.largest_relative);
                 for (missing, quality) in missing[parties.clone()].iter_mut().zip(state) {
                     *missing = 1.0 - *quality;
                 }
@@ -193,10 +142,7 @@ impl Solver<'_> {
             self.memory.iteration.components.push(Component {
                 cycle,
                 segments,
-                sweeps: 0,
-                steps: Steps::default(),
-                calm: false,
-                settled: false,
+                settling: Settling::new(cycle.certificate),
             });
         }
         all

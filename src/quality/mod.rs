@@ -42,6 +42,7 @@
 mod acceleration;
 mod aggregate;
 mod assessment;
+mod batch;
 mod circle;
 mod equation;
 mod flat;
@@ -49,6 +50,7 @@ mod impact;
 mod iteration;
 mod live;
 mod parallel;
+mod settling;
 mod solve;
 mod solver;
 mod substitution;
@@ -56,6 +58,7 @@ mod transfer;
 mod verify;
 
 pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
+pub use batch::{Batch, BatchError, BatchOutcome, Below, Outcomes, WorstServed};
 pub use impact::{Felt, Impact, Totals};
 pub(crate) use iteration::MEETING;
 pub use live::{Change, Changes, Live};

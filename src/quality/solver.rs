@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::aggregate::with_fold;
 use super::equation::{Scratch, Setting};
 use super::flat::{self, Departments};
-use super::iteration::{Iteration, Outcome};
+use super::iteration::Iteration;
 use super::parallel::over_customers;
+use super::settling::Outcome;
 use crate::network::{Aggregator, Block, Overrides};
 
 /// Where cyclic components begin.

@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one module per capability.
 
 mod attribution;
+mod batch;
 mod certified;
 mod chain;
 mod chain_share;

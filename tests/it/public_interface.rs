@@ -1,9 +1,10 @@
 //! What a user meets first: the crate's root, and nothing else.
 
 use knockon::{
-    Assessment, Chain, Columns, Criticality, Department, Explanation, ExternalCustomer, Impact,
-    Live, Need, Network, Objective, Organisation, OrganisationBuilder, Quality, Rule, Scenario,
-    Sensitivity, Service, SolveOptions, Status, Substitution, Transfer, Uniqueness, Workspace,
+    Assessment, Batch, BatchOutcome, Chain, Columns, Criticality, Department, Explanation,
+    ExternalCustomer, Impact, Live, Need, Network, Objective, Organisation, OrganisationBuilder,
+    Quality, Rule, Scenario, Sensitivity, Service, SolveOptions, Status, Substitution, Transfer,
+    Uniqueness, Workspace,
 };
 
 use crate::check::check;
@@ -16,6 +17,8 @@ const _: () = {
     shared_between_threads::<OrganisationBuilder>();
     shared_between_threads::<Network>();
     shared_between_threads::<Assessment>();
+    shared_between_threads::<Batch>();
+    shared_between_threads::<BatchOutcome>();
     shared_between_threads::<Impact>();
     shared_between_threads::<Live>();
     shared_between_threads::<Scenario>();

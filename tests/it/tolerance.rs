@@ -45,3 +45,7 @@ pub(crate) const STAGE_PIECES: f64 = 1e-9;
 /// How far a share may lie from a stage's mean slope times the change: the oracle keeps some
 /// 1e-8 at every kink, where its pieces stop being halved.
 pub(crate) const STAGES: f64 = 1e-7;
+
+/// How far sums over customers may lie apart that are made in another order, relative to the whole
+/// population.
+pub(crate) const SUMMED: f64 = 1e-12;

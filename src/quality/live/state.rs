@@ -21,7 +21,7 @@ use super::values::Values;
 use crate::grouped::dense;
 use crate::network::{Block, Form, Layout, Overrides};
 use crate::quality::equation::Setting;
-use crate::quality::iteration::Outcome;
+use crate::quality::settling::Outcome;
 use crate::quality::solver::{Memory, Solution, Solver, Start, for_segments};
 
 /// One in so many services into departments is followed by itself, at most: what has gone so far by

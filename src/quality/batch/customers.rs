@@ -1,0 +1,444 @@
+//! External customers in every lane, reduced as they are evaluated and never stored.
+//!
+//! Most scenarios leave most customers much as they were. So rows are first evaluated for two
+//! made-up lanes: every department at its best of all lanes, and at its worst. Rules are monotone,
+//! and so is rounding: whatever holds of both holds of every lane between them, exactly. Only
+//! customers about whom the two disagree are evaluated lane by lane.
+
+use std::ops::Range;
+
+use super::group::{Changed, Group, for_segments};
+use super::lanes::{ALL, LANES, Lanes, lanes_of, take};
+use super::state::{ByHand, State};
+use super::tally::{Asked, Tally};
+use crate::grouped::dense;
+use crate::network::{Aggregator, Form, Layout};
+use crate::quality::aggregate::{Fold, with_fold};
+
+/// What a batch knows of the customers beforehand.
+#[derive(Debug)]
+pub(super) struct Customers {
+    /// Of each customer, by dense number less that of the first; empty where all are 1.
+    population: Vec<f64>,
+    pub(super) total_population: f64,
+    /// The departments that serve customers, by dense number.
+    front_line: Vec<FrontLine>,
+    /// What is missing of each department in its best and its worst lane.
+    extremes: Vec<Extremes>,
+    asked: Asked,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct FrontLine {
+    department: u32,
+    /// What the customers lose together, weighted by population, where all it delivers is missing;
+    /// of those whose loss is linear.
+    weight: f64,
+}
+
+/// A value in the best lane and in the worst.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(16))]
+struct Extremes([f64; 2]);
+
+impl AsRef<[f64; 2]> for Extremes {
+    fn as_ref(&self) -> &[f64; 2] {
+        &self.0
+    }
+}
+
+/// What customers are evaluated from.
+pub(super) struct Supply<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) group: &'a Group,
+    pub(super) state: &'a State,
+    pub(super) by_hand: &'a mut ByHand,
+}
+
+impl Customers {
+    pub(super) fn new(layout: &Layout, asked: Asked) -> Self {
+        let customers = layout.department_count..layout.party_count();
+        let populations =
+            customers.map(|customer| layout.names.population(layout.stated_of[customer] as usize));
+        let total_population = populations.clone().sum();
+        let all_are_one = populations.clone().all(|population| population.to_bits() == ONE);
+        let population = if all_are_one { Vec::new() } else { populations.collect() };
+        let mut customers = Self {
+            population,
+            total_population,
+            front_line: Vec::new(),
+            extremes: vec![Extremes([0.0; 2]); layout.department_count],
+            asked,
+        };
+        customers.front_line = customers.front_line(layout);
+        customers
+    }
+
+    /// Finds the departments that serve customers, and how much each counts.
+    fn front_line(&self, layout: &Layout) -> Vec<FrontLine> {
+        let mut weights: Vec<Option<f64>> = vec![None; layout.department_count];
+        for run in &layout.runs {
+            if run.parties().start < layout.department_count {
+                continue;
+            }
+            for customer in run.parties() {
+                let row = layout.row(customer);
+                let inverse = match run.shared {
+                    Some(Aggregator::Mean { own }) => {
+                        self.population(layout, customer) / total_weight(own, row.len())
+                    }
+                    _ => 0.0,
+                };
+                for entry in row {
+                    let provider = layout.provider[entry] as usize;
+                    *weights[provider].get_or_insert(0.0) += layout.dependence[entry] * inverse;
+                }
+            }
+        }
+        let weights = weights.iter().enumerate();
+        let front_line = weights.filter_map(|(department, weight)| {
+            Some(FrontLine { department: dense(department), weight: (*weight)? })
+        });
+        front_line.collect()
+    }
+
+    pub(super) fn population(&self, layout: &Layout, customer: usize) -> f64 {
+        let place = customer - layout.department_count;
+        self.population.get(place).copied().unwrap_or(1.0)
+    }
+
+    /// Reduces every customer of a group to what is asked for.
+    pub(super) fn tally(&mut self, supply: &mut Supply<'_>) -> Tally {
+        let mut tally = Tally::new(self.asked);
+        let layout = supply.layout;
+        let is_filtered = self.asked.worst || self.asked.below.is_some();
+        if self.asked.mean {
+            self.take_linear(supply.state, &mut tally);
+        }
+        if is_filtered {
+            for &FrontLine { department, .. } in &self.front_line {
+                let missing = &supply.state.missing[department as usize].0;
+                let extremes = missing.iter().fold([missing[0]; 2], |[best, worst], &missing| {
+                    [best.min(missing), worst.max(missing)]
+                });
+                self.extremes[department as usize] = Extremes(extremes);
+            }
+        }
+        for run in &layout.runs {
+            let parties = run.parties();
+            let is_linear = matches!(run.shared, Some(Aggregator::Mean { .. }));
+            let losses = self.asked.mean && !is_linear;
+            if parties.start < layout.department_count || !(is_filtered || losses) {
+                continue;
+            }
+            let changed = supply.group.within(parties.clone());
+            for_segments(parties, changed, |parties, changed| {
+                with_fold!(
+                    run.shared.filter(|_| changed.is_none()),
+                    |F, own_weight| if losses {
+                        self.every::<F>(supply, own_weight, parties, &mut tally);
+                    } else {
+                        self.filtered::<F>(supply, own_weight, parties, &mut tally);
+                    },
+                    else for customer in parties {
+                        let population = self.population(layout, customer);
+                        let quality = supply.evaluate(customer, changed);
+                        if losses {
+                            tally.take_loss(population, &quality);
+                        }
+                        tally.take_worst(layout, customer, &quality);
+                        tally.take_below(population, &quality);
+                    }
+                );
+            });
+        }
+        if self.asked.mean {
+            self.correct_linear(supply, &mut tally);
+        }
+        tally
+    }
+
+    /// Takes the losses of all whose loss is linear in what is missing.
+    fn take_linear(&self, state: &State, tally: &mut Tally) {
+        for front_line in self.front_line.chunks(AT_ONCE) {
+            let mut lost = [0.0; LANES];
+            for &FrontLine { department, weight } in front_line {
+                let missing = &state.missing[department as usize].0;
+                for (lost, missing) in lost.iter_mut().zip(missing) {
+                    *lost += weight * missing;
+                }
+            }
+            tally.lose(1.0, &lost);
+        }
+    }
+
+    /// Replaces what was taken of those of whose services some lane changes one.
+    fn correct_linear(&self, supply: &mut Supply<'_>, tally: &mut Tally) {
+        let layout = supply.layout;
+        let customers = layout.department_count..layout.party_count();
+        for changed in supply.group.within(customers) {
+            let Form::Plain(Aggregator::Mean { .. }) = layout.form_of(changed.party) else {
+                continue;
+            };
+            let before = supply.evaluate(changed.party, None);
+            let after = supply.evaluate(changed.party, Some(changed));
+            let mut lost = before.0;
+            for (lost, after) in lost.iter_mut().zip(after.0) {
+                *lost -= after;
+            }
+            tally.lose(self.population(layout, changed.party), &lost);
+        }
+    }
+
+    /// Evaluates plain customers of one row length in every lane.
+    fn every<F: Fold>(
+        &self,
+        supply: &Supply<'_>,
+        own_weight: f64,
+        parties: Range<usize>,
+        tally: &mut Tally,
+    ) {
+        let layout = supply.layout;
+        let rows = Rows::<F, _>::new(layout, own_weight, &parties, &supply.state.missing);
+        rows.for_chunks::<LANES>(|places, qualities| {
+            let customers = parties.start + places.start..parties.start + places.end;
+            for (customer, quality) in customers.zip(qualities) {
+                let population = self.population(layout, customer);
+                let quality = Lanes(*quality);
+                tally.take_loss(population, &quality);
+                tally.take_worst(layout, customer, &quality);
+                tally.take_below(population, &quality);
+            }
+        });
+    }
+
+    /// Evaluates plain customers of one row length whose losses are taken, or not asked for.
+    fn filtered<F: Fold>(
+        &self,
+        supply: &Supply<'_>,
+        own_weight: f64,
+        parties: Range<usize>,
+        tally: &mut Tally,
+    ) {
+        let layout = supply.layout;
+        let rows = Rows::<F, _>::new(layout, own_weight, &parties, &self.extremes);
+        let objective = self.asked.below.unwrap_or(f64::NEG_INFINITY);
+        rows.for_chunks::<2>(|places, qualities| {
+            let mut next = parties.start + places.start;
+            for qualities in qualities.chunks(AT_A_GLANCE) {
+                let customers = next..next + qualities.len();
+                next = customers.end;
+                let bar = tally.bar();
+                let (mut below, mut unsure) = (0, 0);
+                for &[best, worst] in qualities {
+                    let is_below = best < objective;
+                    below += u32::from(is_below);
+                    unsure |= u32::from(is_below != (worst < objective)) | u32::from(worst <= bar);
+                }
+                let population = self.population_below(layout, &customers, below, |place| {
+                    qualities[place][0] < objective
+                });
+                tally.all_below(below, population);
+                if unsure != 0 {
+                    let unsure = customers.zip(qualities).filter(|(_, [best, worst])| {
+                        (*best < objective) != (*worst < objective) || *worst <= bar
+                    });
+                    for (customer, &[best, worst]) in unsure {
+                        let missing = &supply.state.missing;
+                        let quality = plain::<F>(layout, customer, own_weight, missing);
+                        tally.take_worst(layout, customer, &quality);
+                        if (best < objective) != (worst < objective) {
+                            tally.take_below(self.population(layout, customer), &quality);
+                        }
+                    }
+                }
+            }
+        });
+    }
+
+    /// The population of the customers that are below the objective.
+    #[inline]
+    fn population_below(
+        &self,
+        layout: &Layout,
+        customers: &Range<usize>,
+        count: u32,
+        is_below: impl Fn(usize) -> bool,
+    ) -> f64 {
+        if self.population.is_empty() {
+            return f64::from(count);
+        }
+        let places = customers.clone().enumerate().filter(|&(place, _)| is_below(place));
+        places.map(|(_, customer)| self.population(layout, customer)).sum()
+    }
+}
+
+/// How many customers are looked at before any of them is looked at alone.
+const AT_A_GLANCE: usize = 16;
+
+/// How many customers are finished at once.
+const AT_ONCE: usize = 64;
+
+const ONE: u64 = 1.0_f64.to_bits();
+
+/// The weight of all that a plain customer's rule takes.
+fn total_weight(own_weight: f64, length: usize) -> f64 {
+    own_weight + f64::from(dense(length))
+}
+
+impl Supply<'_> {
+    /// Evaluates one customer in every lane.
+    pub(super) fn evaluate(&mut self, customer: usize, changed: Option<&Changed>) -> Lanes {
+        let Self { layout, group, state, .. } = *self;
+        let shared = match layout.form_of(customer) {
+            Form::Plain(aggregator) => Some(*aggregator),
+            Form::Detailed { .. } => None,
+        };
+        let (mut quality, by_hand) = with_fold!(
+            shared,
+            |F, own_weight| (
+                plain::<F>(layout, customer, own_weight, &state.missing),
+                changed.map_or(0, |changed| changed.services)
+            ),
+            else {
+                let moved = state.moved_among(&layout.provider[layout.row(customer)]);
+                let moved = moved | changed.map_or(0, |changed| changed.lanes);
+                let unmoved = lanes_of(ALL & !moved).next();
+                let evaluate = |lane| {
+                    self.by_hand.evaluate(layout, group, lane, customer, &state.quality)
+                };
+                (Lanes::splat(unmoved.map_or(1.0, evaluate)), moved)
+            }
+        );
+        for lane in lanes_of(by_hand) {
+            let quality_of = &state.quality;
+            quality.0[lane] = self.by_hand.evaluate(layout, group, lane, customer, quality_of);
+        }
+        quality
+    }
+}
+
+/// Evaluates one plain customer in every lane.
+fn plain<F: Fold>(layout: &Layout, customer: usize, own_weight: f64, missing: &[Lanes]) -> Lanes {
+    let mut quality = [[0.0; LANES]];
+    let rows = Rows::<F, _>::new(layout, own_weight, &(customer..customer + 1), missing);
+    rows.longer(&mut quality, rows.provider, rows.dependence);
+    Lanes(quality[0])
+}
+
+/// Rows of one length, end to end.
+struct Rows<'a, F, T> {
+    provider: &'a [u32],
+    dependence: &'a [f64],
+    /// What is missing of each department.
+    missing: &'a [T],
+    start: F,
+    weight: f64,
+    length: usize,
+    count: usize,
+}
+
+impl<'a, F: Fold, T> Rows<'a, F, T> {
+    fn new(layout: &'a Layout, own_weight: f64, parties: &Range<usize>, missing: &'a [T]) -> Self {
+        let length = layout.row(parties.start).len();
+        let entries = layout.row(parties.start).start..layout.row(parties.end - 1).end;
+        debug_assert_eq!(entries.len(), length * parties.len());
+        Self {
+            provider: &layout.provider[entries.clone()],
+            dependence: &layout.dependence[entries],
+            missing,
+            start: F::start(1.0, own_weight),
+            weight: total_weight(own_weight, length),
+            length,
+            count: parties.len(),
+        }
+    }
+
+    /// Evaluates rows chunk by chunk.
+    fn for_chunks<const N: usize>(&self, chunk: impl FnMut(Range<usize>, &mut [[f64; N]]))
+    where
+        T: AsRef<[f64; N]>,
+    {
+        // A length known to the compiler needs no loop.
+        match self.length {
+            1 => self.of_length::<1, N>(chunk),
+            2 => self.of_length::<2, N>(chunk),
+            3 => self.of_length::<3, N>(chunk),
+            4 => self.of_length::<4, N>(chunk),
+            5 => self.of_length::<5, N>(chunk),
+            6 => self.of_length::<6, N>(chunk),
+            _ => self.of_any_length(chunk),
+        }
+    }
+
+    fn of_length<const LENGTH: usize, const N: usize>(
+        &self,
+        mut chunk: impl FnMut(Range<usize>, &mut [[f64; N]]),
+    ) where
+        T: AsRef<[f64; N]>,
+    {
+        let (providers, _) = self.provider.as_chunks::<LENGTH>();
+        let (dependences, _) = self.dependence.as_chunks::<LENGTH>();
+        let mut qualities = [[0.0; N]; AT_ONCE];
+        let mut first = 0;
+        for (providers, dependences) in providers.chunks(AT_ONCE).zip(dependences.chunks(AT_ONCE)) {
+            let qualities = &mut qualities[..providers.len()];
+            for ((quality, providers), dependences) in
+                qualities.iter_mut().zip(providers).zip(dependences)
+            {
+                *quality = self.take(providers, dependences);
+            }
+            F::finish_all(qualities.as_flattened_mut(), self.weight);
+            chunk(first..first + providers.len(), qualities);
+            first += providers.len();
+        }
+    }
+
+    fn of_any_length<const N: usize>(&self, mut chunk: impl FnMut(Range<usize>, &mut [[f64; N]]))
+    where
+        T: AsRef<[f64; N]>,
+    {
+        let mut qualities = [[0.0; N]; AT_ONCE];
+        let mut first = 0;
+        while first < self.count {
+            let last = self.count.min(first + AT_ONCE);
+            let qualities = &mut qualities[..last - first];
+            let entries = first * self.length..last * self.length;
+            self.longer(qualities, &self.provider[entries.clone()], &self.dependence[entries]);
+            chunk(first..last, qualities);
+            first = last;
+        }
+    }
+
+    /// Evaluates a few rows of any length.
+    fn longer<const N: usize>(
+        &self,
+        qualities: &mut [[f64; N]],
+        providers: &[u32],
+        dependences: &[f64],
+    ) where
+        T: AsRef<[f64; N]>,
+    {
+        if self.length == 0 {
+            qualities.fill([self.start.finish(); N]);
+            return;
+        }
+        let rows = providers.chunks_exact(self.length).zip(dependences.chunks_exact(self.length));
+        for (quality, (providers, dependences)) in qualities.iter_mut().zip(rows) {
+            *quality = self.take(providers, dependences);
+        }
+        F::finish_all(qualities.as_flattened_mut(), self.weight);
+    }
+
+    #[inline]
+    fn take<const N: usize>(&self, providers: &[u32], dependences: &[f64]) -> [f64; N]
+    where
+        T: AsRef<[f64; N]>,
+    {
+        let mut taken = [self.start.taken(); N];
+        for (&provider, &dependence) in providers.iter().zip(dependences) {
+            take::<F, N>(&mut taken, dependence, self.missing[provider as usize].as_ref());
+        }
+        taken
+    }
+}

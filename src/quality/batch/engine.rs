@@ -1,0 +1,224 @@
+//! The departments of a group of lanes, block by block.
+
+use super::group::{Changed, Group, for_segments};
+use super::lanes::{ALL, LANES, Lanes, Mask, lanes_of, take};
+use super::ring::{OfBaseline, Ring};
+use super::state::{ByHand, State};
+use crate::grouped::dense;
+use crate::network::{Aggregator, Block, Layout};
+use crate::quality::aggregate::{Fold, with_fold};
+use crate::quality::settling::{Outcome, Settling};
+
+/// Solves for departments in every lane, doing nothing where no lane differs from the baseline.
+#[derive(Debug)]
+pub(super) struct Engine {
+    pub(super) state: State,
+    pub(super) by_hand: ByHand,
+    ring: Ring,
+    max_sweeps: u32,
+    /// How each cyclic component settled in the baseline.
+    records: Vec<OfBaseline>,
+    /// How those of the last group did, in each lane.
+    pub(super) progress: [Record; LANES],
+}
+
+/// How cyclic components settled.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Record {
+    /// The most sweeps.
+    pub(super) sweeps: u32,
+    /// The largest step of a last sweep.
+    pub(super) residual: f64,
+    pub(super) settled: bool,
+}
+
+impl Record {
+    /// Of a component that was never swept.
+    pub(super) const UNSWEPT: Self = Self { sweeps: 0, residual: 1.0, settled: false };
+
+    /// How a component stands in one lane.
+    pub(super) fn of(settling: &Settling) -> Self {
+        let Outcome { sweeps, residual, settled, .. } = settling.outcome();
+        Self { sweeps, residual, settled }
+    }
+
+    /// Takes another component.
+    fn merge(&mut self, other: &Self) {
+        self.sweeps = self.sweeps.max(other.sweeps);
+        self.residual = self.residual.max(other.residual);
+        self.settled &= other.settled;
+    }
+}
+
+/// What one group is solved with.
+pub(super) struct Pass<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) group: &'a Group,
+    pub(super) state: &'a mut State,
+    pub(super) by_hand: &'a mut ByHand,
+    /// Whether the baseline itself is solved for: in every lane, from nothing.
+    pub(super) is_baseline: bool,
+}
+
+impl Engine {
+    /// Solves for the baseline.
+    pub(super) fn new(layout: &Layout, max_sweeps: u32) -> Self {
+        let mut engine = Self {
+            state: State::new(layout),
+            by_hand: ByHand::new(layout),
+            ring: Ring::default(),
+            max_sweeps,
+            records: vec![OfBaseline::UNSWEPT; layout.cycles.len()],
+            progress: [Record::UNSWEPT; LANES],
+        };
+        let mut group = Group::default();
+        group.fill(layout, Default::default());
+        engine.run(layout, &group, true);
+        engine.state.become_baseline();
+        engine
+    }
+
+    /// Solves for a group.
+    ///
+    /// Qualities of departments, rather than what is missing, are there only if asked for.
+    pub(super) fn solve(&mut self, layout: &Layout, group: &Group, keeps_quality: bool) {
+        self.state.keeps_quality = keeps_quality;
+        self.run(layout, group, false);
+    }
+
+    fn run(&mut self, layout: &Layout, group: &Group, is_baseline: bool) {
+        let sweeps = u32::from(layout.party_count() > 0);
+        let nothing = Record { sweeps, residual: 0.0, settled: true };
+        self.progress = [nothing; LANES];
+        let mut unmoved = nothing;
+        let Self { state, by_hand, .. } = self;
+        let mut pass = Pass { layout, group, state, by_hand, is_baseline };
+        for block in &layout.blocks {
+            let Some(cycle) = block.cycle else {
+                pass.evaluate(block);
+                continue;
+            };
+            let baseline = &mut self.records[cycle as usize];
+            let cycle = &layout.cycles[cycle as usize];
+            let moved = pass.moved_into(cycle);
+            if moved == 0 {
+                cycle.parties().for_each(|department| pass.state.reset(department));
+                unmoved.merge(&baseline.record);
+                continue;
+            }
+            let settled = self.ring.iterate(&mut pass, block, moved, self.max_sweeps, baseline);
+            for (progress, settled) in self.progress.iter_mut().zip(&settled) {
+                progress.merge(settled);
+            }
+        }
+        for progress in &mut self.progress {
+            progress.merge(&unmoved);
+        }
+    }
+}
+
+impl Pass<'_> {
+    /// Evaluates the departments of a block once, in order.
+    fn evaluate(&mut self, block: &Block) {
+        let Self { layout, group, .. } = *self;
+        for run in &layout.runs[block.runs()] {
+            let parties = run.parties();
+            if parties.start >= layout.department_count {
+                continue;
+            }
+            let changed = group.within(parties.clone());
+            for_segments(parties, changed, |parties, changed| {
+                with_fold!(
+                    run.shared.filter(|_| changed.is_none()),
+                    |F, own_weight| for department in parties {
+                        self.flat::<F>(department, own_weight);
+                    },
+                    else for department in parties {
+                        self.one(run.shared, department, changed);
+                    }
+                );
+            });
+        }
+    }
+
+    /// Evaluates a plain department that no lane changes.
+    #[inline]
+    fn flat<F: Fold>(&mut self, department: usize, own_weight: f64) {
+        let moved = self.moved_at(department, None);
+        if moved == 0 {
+            self.state.reset(department);
+        } else {
+            let own = Lanes::splat(self.layout.capability[department]);
+            let quality = row::<F>(self.layout, department, own, own_weight, &self.state.missing);
+            self.state.set(department, quality, moved);
+        }
+    }
+
+    /// Evaluates any department.
+    fn one(&mut self, shared: Option<Aggregator>, department: usize, changed: Option<&Changed>) {
+        let moved = self.moved_at(department, changed);
+        if moved == 0 {
+            self.state.reset(department);
+            return;
+        }
+        let own = match changed {
+            Some(changed) => changed.capability,
+            None => Lanes::splat(self.layout.capability[department]),
+        };
+        let (mut quality, by_hand) = with_fold!(
+            shared,
+            |F, own_weight| (
+                row::<F>(self.layout, department, own, own_weight, &self.state.missing),
+                changed.map_or(0, |changed| changed.services)
+            ),
+            else (Lanes::splat(self.state.baseline(department)), moved)
+        );
+        self.evaluate_by_hand(department, by_hand, &mut quality);
+        self.state.set(department, quality, moved);
+    }
+
+    /// Evaluates a department by its own equation in some lanes.
+    pub(super) fn evaluate_by_hand(&mut self, department: usize, lanes: Mask, after: &mut Lanes) {
+        let Self { layout, group, by_hand, .. } = self;
+        let quality = &self.state.quality;
+        if self.is_baseline && lanes != 0 {
+            *after = Lanes::splat(by_hand.evaluate(layout, group, 0, department, quality));
+            return;
+        }
+        for lane in lanes_of(lanes) {
+            after.0[lane] = by_hand.evaluate(layout, group, lane, department, quality);
+        }
+    }
+
+    /// The lanes in which a department may differ from the baseline.
+    #[inline]
+    fn moved_at(&self, department: usize, changed: Option<&Changed>) -> Mask {
+        if self.is_baseline {
+            return ALL;
+        }
+        let providers = &self.layout.provider[self.layout.row(department)];
+        changed.map_or(0, |changed| changed.lanes) | self.state.moved_among(providers)
+    }
+}
+
+/// Evaluates a plain department in every lane.
+#[inline]
+fn row<F: Fold>(
+    layout: &Layout,
+    department: usize,
+    own: Lanes,
+    own_weight: f64,
+    missing: &[Lanes],
+) -> Lanes {
+    let row = layout.row(department);
+    if row.is_empty() {
+        return own.map(|own| F::start(own, own_weight).finish());
+    }
+    let mut taken = own.map(|own| F::start(own, own_weight).taken());
+    let weight = own_weight + f64::from(dense(row.len()));
+    let dependences = &layout.dependence[row.clone()];
+    for (&provider, &dependence) in layout.provider[row].iter().zip(dependences) {
+        take::<F, LANES>(&mut taken.0, dependence, &missing[provider as usize].0);
+    }
+    taken.map(|taken| F::resume(taken, weight).finish())
+}

@@ -1,0 +1,61 @@
+//! One value per lane: scenarios solved side by side.
+
+use crate::quality::aggregate::Fold;
+
+/// How many scenarios are solved at once.
+pub(super) const LANES: usize = 16;
+
+/// A set of lanes, one bit each.
+pub(super) type Mask = u16;
+
+/// Every lane.
+pub(super) const ALL: Mask = Mask::MAX >> (16 - LANES);
+
+/// Returns the lanes of a set, in order.
+pub(super) fn lanes_of(mask: Mask) -> impl Iterator<Item = usize> {
+    (0..LANES).filter(move |lane| mask >> lane & 1 == 1)
+}
+
+/// A value of each lane, on a cache line of its own.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
+pub(super) struct Lanes(pub(super) [f64; LANES]);
+
+impl Lanes {
+    pub(super) const fn splat(value: f64) -> Self {
+        Self([value; LANES])
+    }
+
+    /// Computes each lane on its own.
+    #[inline]
+    pub(super) fn map(self, value: impl FnMut(f64) -> f64) -> Self {
+        Self(self.0.map(value))
+    }
+
+    /// Whether some lane differs from a value in any bit.
+    #[inline]
+    pub(super) fn differ_from(&self, value: f64) -> bool {
+        let bits = value.to_bits();
+        self.0.iter().fold(0, |differing, lane| differing | (lane.to_bits() ^ bits)) != 0
+    }
+}
+
+impl AsRef<[f64; LANES]> for Lanes {
+    fn as_ref(&self) -> &[f64; LANES] {
+        &self.0
+    }
+}
+
+/// What a rule took, after one more need of weight 1 in each place.
+#[inline]
+pub(super) fn take<F: Fold, const N: usize>(
+    taken: &mut [f64; N],
+    dependence: f64,
+    missing: &[f64; N],
+) {
+    for (taken, missing) in taken.iter_mut().zip(missing) {
+        let mut fold = F::resume(*taken, 1.0);
+        fold.need(dependence * missing, 1.0);
+        *taken = fold.taken();
+    }
+}

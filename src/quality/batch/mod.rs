@@ -1,0 +1,39 @@
+//! Many scenarios, side by side.
+//!
+//! ```text
+//! scenario  1 ┐                          ┌ outcome  1
+//! scenario  2 ├─ sixteen lanes: every ───┼ outcome  2      a lane holds one scenario's value
+//!     ...     │  row is read once        │    ...          of whatever is computed
+//! scenario 16 ┘                          └ outcome 16
+//! scenario 17 ... the next group
+//! ```
+//!
+//! The baseline is solved once. Of each group, departments in whose inputs no lane differs from
+//! the baseline keep it without being evaluated, and external customers are reduced as they are
+//! evaluated: a batch keeps what is asked for, and nothing else.
+//!
+//! # Exactness
+//!
+//! Every lane takes the steps of a single solve in their order, also inside cyclic components,
+//! where a lane stops as soon as its own scenario settles. So qualities, the worst customer, how
+//! many are below an objective, status, iterations and residual are those of
+//! [`Network::solve`], **bit for bit**. Sums over customers are made in another order: means and
+//! populations agree to 1e-12, relative to the whole population.
+
+mod asked;
+mod customers;
+mod engine;
+mod group;
+mod lanes;
+mod outcome;
+mod outcomes;
+mod ring;
+mod state;
+mod tally;
+
+pub use asked::{Batch, BatchError};
+pub use outcome::{BatchOutcome, Below, WorstServed};
+pub use outcomes::Outcomes;
+
+#[cfg(doc)]
+use crate::network::Network;

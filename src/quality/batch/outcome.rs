@@ -1,0 +1,110 @@
+//! What a batch keeps of one scenario.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::id::PartyId;
+use crate::quality::assessment::{NotConverged, Status};
+use crate::unit::Quality;
+
+/// What a [`Batch`](crate::Batch) keeps of one scenario.
+#[derive(Debug, Clone, PartialEq)]
+#[must_use]
+pub struct BatchOutcome {
+    pub(super) scenario: String,
+    /// Shared by all outcomes of a batch.
+    pub(super) parties: Arc<[PartyId]>,
+    pub(super) qualities: Vec<Quality>,
+    pub(super) mean: Option<Quality>,
+    pub(super) worst: Option<WorstServed>,
+    pub(super) below: Option<Below>,
+    pub(super) status: Status,
+    pub(super) iterations: u32,
+    pub(super) residual: f64,
+}
+
+/// The external customer that is served worst.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct WorstServed {
+    /// Who it is; of several that are served equally badly, the first stated.
+    pub customer: PartyId,
+    /// The quality it experiences.
+    pub quality: Quality,
+}
+
+/// External customers that experience less than an objective.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Below {
+    /// The objective, 0..=1.
+    pub objective: Quality,
+    /// How many external customers, of whatever population.
+    pub customers: usize,
+    /// How many people or organisations they stand for.
+    pub population: f64,
+}
+
+impl BatchOutcome {
+    /// Returns the scenario's name.
+    pub fn scenario(&self) -> &str {
+        &self.scenario
+    }
+
+    /// Returns the quality of a party; `None` for one that the batch was not asked for.
+    pub fn quality(&self, id: &str) -> Option<Quality> {
+        self.qualities().find_map(|(party, quality)| (*party == id).then_some(quality))
+    }
+
+    /// Returns the parties the batch was asked for with their qualities, in that order.
+    pub fn qualities(&self) -> impl ExactSizeIterator<Item = (&PartyId, Quality)> {
+        self.parties.iter().zip(self.qualities.iter().copied())
+    }
+
+    /// Returns the mean quality of external customers, weighted by population; `None` where it was
+    /// not asked for, or where the populations sum to 0.
+    pub const fn mean(&self) -> Option<Quality> {
+        self.mean
+    }
+
+    /// Returns the external customer that is served worst; `None` where it was not asked for, or
+    /// where there is no customer.
+    pub const fn worst(&self) -> Option<&WorstServed> {
+        self.worst.as_ref()
+    }
+
+    /// Returns who is below the objective; `None` where none was given.
+    pub const fn below(&self) -> Option<Below> {
+        self.below
+    }
+
+    /// Whether every component settled.
+    pub const fn status(&self) -> Status {
+        self.status
+    }
+
+    /// Returns itself if it converged.
+    ///
+    /// # Errors
+    ///
+    /// [`NotConverged`] with iterations and residual.
+    pub const fn converged(&self) -> Result<&Self, NotConverged> {
+        match self.status {
+            Status::Converged => Ok(self),
+            Status::NotConverged => {
+                Err(NotConverged { iterations: self.iterations, residual: self.residual })
+            }
+        }
+    }
+
+    /// Returns the most sweeps any component took: 1 without cycles, 0 without parties.
+    pub const fn iterations(&self) -> u32 {
+        self.iterations
+    }
+
+    /// Returns the largest step of any component's last sweep; 0 without cycles.
+    pub const fn residual(&self) -> f64 {
+        self.residual
+    }
+}

@@ -1,0 +1,118 @@
+//! What departments deliver in every lane, and where that differs from the baseline.
+
+use super::group::Group;
+use super::lanes::{Lanes, Mask};
+use crate::network::Layout;
+use crate::quality::equation::{Scratch, Setting};
+
+/// The departments of a group of lanes, by dense number.
+#[derive(Debug)]
+pub(super) struct State {
+    /// Of departments outside cycles, written only where [`keeps_quality`](Self::keeps_quality).
+    pub(super) quality: Vec<Lanes>,
+    /// `1 − q`.
+    pub(super) missing: Vec<Lanes>,
+    /// The lanes in which a department may differ from the baseline; of a department without any,
+    /// every lane holds the baseline.
+    pub(super) moved: Vec<Mask>,
+    /// Of the baseline.
+    baseline: Vec<f64>,
+    /// Whether anybody reads qualities: plain rules take only what is missing.
+    pub(super) keeps_quality: bool,
+}
+
+impl State {
+    pub(super) fn new(layout: &Layout) -> Self {
+        let count = layout.department_count;
+        Self {
+            quality: vec![Lanes::splat(0.0); count],
+            missing: vec![Lanes::splat(1.0); count],
+            moved: vec![0; count],
+            baseline: vec![0.0; count],
+            keeps_quality: true,
+        }
+    }
+
+    /// Takes the state as the baseline; its lanes must be equal.
+    pub(super) fn become_baseline(&mut self) {
+        for (baseline, quality) in self.baseline.iter_mut().zip(&self.quality) {
+            *baseline = quality.0[0];
+        }
+        self.moved.fill(0);
+    }
+
+    pub(super) fn baseline(&self, department: usize) -> f64 {
+        self.baseline[department]
+    }
+
+    /// The lanes in which any of these providers may differ from the baseline.
+    pub(super) fn moved_among(&self, providers: &[u32]) -> Mask {
+        providers.iter().fold(0, |moved, &provider| moved | self.moved[provider as usize])
+    }
+
+    /// Sets a department that may differ from the baseline in some lanes.
+    #[inline]
+    pub(super) fn set(&mut self, department: usize, quality: Lanes, moved: Mask) {
+        let differs = quality.differ_from(self.baseline[department]);
+        if self.keeps_quality {
+            self.quality[department] = quality;
+        }
+        self.missing[department] = quality.map(|quality| 1.0 - quality);
+        self.moved[department] = if differs { moved } else { 0 };
+    }
+
+    /// Puts a department back to the baseline, where the last group left it elsewhere.
+    pub(super) fn reset(&mut self, department: usize) {
+        if self.moved[department] != 0 {
+            self.moved[department] = 0;
+            self.quality[department] = Lanes::splat(self.baseline[department]);
+            self.missing[department] = Lanes::splat(1.0 - self.baseline[department]);
+        }
+    }
+}
+
+/// Evaluates parties lane by lane, by their own equation: any form, any change of their services.
+#[derive(Debug)]
+pub(super) struct ByHand {
+    /// Stated capabilities, but for the moment of an evaluation.
+    capability: Vec<f64>,
+    /// Of the departments a party depends on, in the lane being evaluated.
+    quality: Vec<f64>,
+    scratch: Scratch,
+}
+
+impl ByHand {
+    pub(super) fn new(layout: &Layout) -> Self {
+        Self {
+            capability: layout.capability.clone(),
+            quality: vec![0.0; layout.department_count],
+            scratch: Scratch::default(),
+        }
+    }
+
+    /// Evaluates one party in one lane.
+    pub(super) fn evaluate(
+        &mut self,
+        layout: &Layout,
+        group: &Group,
+        lane: usize,
+        party: usize,
+        quality: &[Lanes],
+    ) -> f64 {
+        for &provider in &layout.provider[layout.row(party)] {
+            let provider = provider as usize;
+            self.quality[provider] = quality[provider].0[lane];
+        }
+        let own = group.of(party).map(|changed| changed.capability.0[lane]);
+        if let (Some(capability), Some(own)) = (self.capability.get_mut(party), own) {
+            *capability = own;
+        }
+        let overrides = group.overrides(lane);
+        let setting = Setting { layout, capability: &self.capability, overrides };
+        let quality = setting.evaluate(party, &self.quality, &mut self.scratch);
+        if let Some(capability) = self.capability.get_mut(party) {
+            *capability = layout.capability[party];
+        }
+        quality
+    }
+}
