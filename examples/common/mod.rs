@@ -1,13 +1,14 @@
-//! What every example program does alike: where its organisation comes from, how it answers.
+//! What examples about an organisation do alike: where it comes from, how they answer.
 //!
 //! Each file here is part of an example that names it with `#[path]`; an example names only the
 //! files of which it uses everything.
 
+mod answer;
 mod input;
-mod output;
+mod table;
+mod words;
 
+pub(crate) use answer::{Failure, finish};
 pub(crate) use input::OrganisationFiles;
-pub(crate) use output::{Column, finish, plain, table, warn};
-
-/// What an example cannot go on after: a message for people.
-pub(crate) type Failure = Box<dyn std::error::Error>;
+pub(crate) use table::{Column, table};
+pub(crate) use words::{plain, warn};

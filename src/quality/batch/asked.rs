@@ -148,8 +148,8 @@ impl Batch {
     ///
     /// # Arguments
     ///
-    /// * `scenarios`: any number of them, owned or borrowed; sixteen are taken at a time, and none
-    ///   is kept.
+    /// * `scenarios`: any number of them, owned or borrowed; up to 1,024 are taken at a time, so
+    ///   that those that change neighbours are solved together, and none is kept.
     ///
     /// # Returns
     ///

@@ -16,7 +16,7 @@ use crate::network::{Aggregator, Form, Layout};
 use crate::quality::aggregate::{Fold, with_fold};
 
 /// What a batch knows of the customers beforehand.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Customers {
     /// Of each customer, by dense number less that of the first; empty where all are 1.
     population: Vec<f64>,

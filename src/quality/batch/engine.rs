@@ -10,7 +10,7 @@ use crate::quality::aggregate::{Fold, with_fold};
 use crate::quality::settling::{Outcome, Settling};
 
 /// Solves for departments in every lane, doing nothing where no lane differs from the baseline.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Engine {
     pub(super) state: State,
     pub(super) by_hand: ByHand,

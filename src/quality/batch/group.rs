@@ -6,7 +6,7 @@ use super::lanes::{LANES, Lanes, Mask};
 use crate::network::{Layout, Overrides};
 
 /// The scenarios of a group of lanes; a lane without one changes nothing.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Group {
     overrides: [Overrides; LANES],
     /// The parties that some lane changes, by dense number.

@@ -15,7 +15,7 @@ use super::lanes::{LANES, Lanes};
 use super::outcome::{BatchOutcome, Below, WorstServed};
 use super::tally::Tally;
 use crate::id::PartyId;
-use crate::network::{Layout, Network, Overrides};
+use crate::network::{Layout, Overrides};
 use crate::organisation::{Invalid, Scenario};
 use crate::quality::aggregate::with_fold;
 use crate::quality::assessment::Status;
@@ -34,8 +34,11 @@ pub struct Outcomes<I> {
 }
 
 /// What groups are solved with, and the memory they reuse.
+#[derive(Clone)]
 struct Runner {
-    network: Network,
+    batch: Batch,
+    /// Shared by all outcomes.
+    ids: Arc<[PartyId]>,
     engine: Engine,
     customers: Customers,
     /// The parties asked for, by dense number.
@@ -52,7 +55,7 @@ impl<I> Outcomes<I> {
     {
         Self {
             scenarios: scenarios.fuse(),
-            ready: VecDeque::with_capacity(LANES),
+            ready: VecDeque::new(),
             batch: batch.clone(),
             parties: batch.parties().into(),
             runner: None,
@@ -60,44 +63,88 @@ impl<I> Outcomes<I> {
     }
 }
 
-impl<I: Iterator<Item: Borrow<Scenario>>> Outcomes<I> {
-    /// Solves the next scenarios.
-    fn solve_group(&mut self) {
-        let network = self.batch.network();
-        let mut overrides: [Overrides; LANES] = array::from_fn(|_| Overrides::default());
-        let mut names: [Option<Result<String, Invalid>>; LANES] = array::from_fn(|_| None);
-        let lanes = overrides.iter_mut().zip(&mut names);
-        let mut is_needed = false;
-        for ((lane, name), scenario) in lanes.zip(&mut self.scenarios) {
-            let scenario: &Scenario = scenario.borrow();
-            *name = Some(network.overrides(scenario).map(|overrides| {
-                *lane = overrides;
-                is_needed = true;
-                scenario.name().to_owned()
-            }));
-        }
-        let tally = is_needed
-            .then(|| self.runner.get_or_insert_with(|| Runner::new(&self.batch)).solve(overrides));
-        let parties = &self.parties;
-        for (lane, name) in names.into_iter().enumerate() {
-            let outcome = match (name, &tally, &self.runner) {
-                (Some(Ok(name)), Some(solved), Some(runner)) => {
-                    Ok(runner.outcome(name, lane, solved, parties.clone(), &self.batch))
-                }
-                (Some(Err(invalid)), ..) => Err(invalid),
-                _ => continue,
-            };
-            self.ready.push_back(outcome);
-        }
+/// How many scenarios are taken before the first of them is solved, so that those that change
+/// neighbours share a group: the fewer departments its lanes reach, the less a group costs.
+const WINDOW: usize = 64 * LANES;
+
+/// A scenario that was taken, by its place in the window.
+struct Taken {
+    place: usize,
+    name: String,
+    overrides: Overrides,
+}
+
+impl Taken {
+    /// The first party in the order of evaluation that may differ from the baseline.
+    fn first_changed(&self) -> Option<u32> {
+        let department = self.overrides.capabilities.first().map(|&(department, _)| department);
+        department.into_iter().chain(self.overrides.touched.first().copied()).min()
     }
 }
+
+impl<I: Iterator<Item: Borrow<Scenario>>> Outcomes<I> {
+    /// Solves the next scenarios.
+    fn solve_window(&mut self) {
+        let network = self.batch.network();
+        let mut outcomes = Vec::new();
+        let mut taken = Vec::new();
+        for (place, scenario) in self.scenarios.by_ref().take(WINDOW).enumerate() {
+            let scenario: &Scenario = scenario.borrow();
+            outcomes.push(match network.overrides(scenario) {
+                Ok(overrides) => {
+                    taken.push(Taken { place, name: scenario.name().to_owned(), overrides });
+                    None
+                }
+                Err(invalid) => Some(Err(invalid)),
+            });
+        }
+        taken.sort_by_key(Taken::first_changed);
+        if !taken.is_empty() {
+            let runner = self.runner.get_or_insert_with(|| Runner::new(&self.batch, &self.parties));
+            for (place, outcome) in solve_groups(runner, &mut taken) {
+                outcomes[place] = Some(Ok(outcome));
+            }
+        }
+        self.ready.extend(outcomes.into_iter().flatten());
+    }
+}
+
+/// Solves groups of lanes, on several threads where there are many and the feature `parallel` is
+/// on.
+fn solve_groups(runner: &mut Runner, taken: &mut [Taken]) -> Vec<(usize, BatchOutcome)> {
+    #[cfg(feature = "parallel")]
+    {
+        use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+        let threads = rayon::current_num_threads();
+        let groups: Vec<_> = taken.chunks_mut(LANES).collect();
+        // A thread takes a runner of its own, which costs it a few groups.
+        if threads > 1 && groups.len() >= LEAST_GROUPS * threads {
+            let mut shares: Vec<Vec<&mut [Taken]>> = (0..threads).map(|_| Vec::new()).collect();
+            for (number, group) in groups.into_iter().enumerate() {
+                shares[number % threads].push(group);
+            }
+            let runner = &*runner;
+            let solve = |share: Vec<&mut [Taken]>| {
+                let mut runner = runner.clone();
+                share.into_iter().flat_map(|group| runner.solve(group)).collect::<Vec<_>>()
+            };
+            return shares.into_par_iter().flat_map_iter(solve).collect();
+        }
+    }
+    taken.chunks_mut(LANES).flat_map(|group| runner.solve(group)).collect()
+}
+
+/// How many groups a thread must have, to be worth its while.
+#[cfg(feature = "parallel")]
+const LEAST_GROUPS: usize = 4;
 
 impl<I: Iterator<Item: Borrow<Scenario>>> Iterator for Outcomes<I> {
     type Item = Result<BatchOutcome, Invalid>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.ready.is_empty() {
-            self.solve_group();
+            self.solve_window();
         }
         self.ready.pop_front()
     }
@@ -128,7 +175,7 @@ struct Solved {
 }
 
 impl Runner {
-    fn new(batch: &Batch) -> Self {
+    fn new(batch: &Batch, ids: &Arc<[PartyId]>) -> Self {
         let layout = batch.network().layout();
         let dense = |id: &PartyId| {
             let stated = layout.names.find_party(id.as_str());
@@ -142,7 +189,8 @@ impl Runner {
                 .iter()
                 .any(|run| with_fold!(run.shared, |_F, _own_weight| false, else true));
         Self {
-            network: batch.network().clone(),
+            batch: batch.clone(),
+            ids: Arc::clone(ids),
             engine: Engine::new(layout, batch.sweeps_allowed()),
             customers: Customers::new(layout, batch.asked()),
             parties,
@@ -151,9 +199,22 @@ impl Runner {
         }
     }
 
-    fn solve(&mut self, overrides: [Overrides; LANES]) -> Solved {
-        let Self { network, engine, customers, parties, reads_quality, group } = self;
-        let layout: &Layout = network.layout();
+    /// Solves a group, and returns its outcomes by their place in the window.
+    fn solve(&mut self, taken: &mut [Taken]) -> Vec<(usize, BatchOutcome)> {
+        let mut overrides = array::from_fn(|_| Overrides::default());
+        for (lane, taken) in overrides.iter_mut().zip(&mut *taken) {
+            *lane = std::mem::take(&mut taken.overrides);
+        }
+        let solved = self.solve_lanes(overrides);
+        let outcome = |(lane, taken): (usize, &mut Taken)| {
+            (taken.place, self.outcome(std::mem::take(&mut taken.name), lane, &solved))
+        };
+        taken.iter_mut().enumerate().map(outcome).collect()
+    }
+
+    fn solve_lanes(&mut self, overrides: [Overrides; LANES]) -> Solved {
+        let Self { batch, engine, customers, parties, reads_quality, group, .. } = self;
+        let layout: &Layout = batch.network().layout();
         group.fill(layout, overrides);
         let keeps_quality = *reads_quality || group.changes_services();
         engine.solve(layout, group, keeps_quality);
@@ -167,19 +228,13 @@ impl Runner {
         Solved { tally, qualities: parties.iter().map(quality).collect() }
     }
 
-    fn outcome(
-        &self,
-        scenario: String,
-        lane: usize,
-        solved: &Solved,
-        parties: Arc<[PartyId]>,
-        batch: &Batch,
-    ) -> BatchOutcome {
-        let asked = batch.asked();
+    fn outcome(&self, scenario: String, lane: usize, solved: &Solved) -> BatchOutcome {
+        let layout = self.batch.network().layout();
+        let asked = self.batch.asked();
         let total = self.customers.total_population;
         let progress = &self.engine.progress[lane];
         let worst = solved.tally.worst(lane).map(|(customer, quality)| WorstServed {
-            customer: self.network.layout().names.party_id(customer),
+            customer: layout.names.party_id(customer),
             quality: Quality::checked(quality),
         });
         let below = asked.below.map(|objective| {
@@ -189,7 +244,7 @@ impl Runner {
         let mean = 1.0 - solved.tally.lost[lane] / total;
         BatchOutcome {
             scenario,
-            parties,
+            parties: Arc::clone(&self.ids),
             qualities: solved.qualities.iter().map(|of| Quality::checked(of.0[lane])).collect(),
             mean: (asked.mean && total > 0.0).then(|| Quality::checked(mean.clamp(0.0, 1.0))),
             worst,

@@ -17,7 +17,7 @@ use crate::quality::circle::Steps;
 use crate::quality::settling::{PLAIN_SWEEPS, Settling};
 
 /// A component packed for sweeps; what its plain departments receive from outside is taken once.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Ring {
     /// By place in the component.
     departments: Vec<Packed>,

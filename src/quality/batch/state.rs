@@ -6,7 +6,7 @@ use crate::network::Layout;
 use crate::quality::equation::{Scratch, Setting};
 
 /// The departments of a group of lanes, by dense number.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct State {
     /// Of departments outside cycles, written only where [`keeps_quality`](Self::keeps_quality).
     pub(super) quality: Vec<Lanes>,
@@ -72,7 +72,7 @@ impl State {
 }
 
 /// Evaluates parties lane by lane, by their own equation: any form, any change of their services.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct ByHand {
     /// Stated capabilities, but for the moment of an evaluation.
     capability: Vec<f64>,
