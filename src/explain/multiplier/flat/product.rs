@@ -16,7 +16,7 @@ use crate::explain::stage::{Moves, product};
 pub(super) struct Product;
 
 /// An input along the segment: its value in the middle, and how far it is from there to the end.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy)]
 pub(in crate::explain::multiplier) struct Moving {
     middle: f64,
     half: f64,
@@ -45,21 +45,22 @@ impl Law for Product {
         let own = Moving::between(row.own);
         let mut moves = Moves::default();
         moves.take(own.middle, own.half);
-        work.moving.clear();
-        work.moving.extend(row.services().map(|(provider, dependence)| {
+        let count = row.providers.len();
+        work.moving.resize(work.moving.len().max(count), Moving::default());
+        let moving = &mut work.moving[..count];
+        for (felt, (provider, dependence)) in moving.iter_mut().zip(row.services()) {
             let (old, new) = (row.old[provider], row.new[provider]);
             let middle = 1.0 - dependence * (1.0 - 0.5 * (old + new));
-            let felt = Moving { middle, half: 0.5 * dependence * (new - old) };
+            *felt = Moving { middle, half: 0.5 * dependence * (new - old) };
             moves.take(felt.middle, felt.half);
-            felt
-        }));
+        }
         // Three nodes make no pairs; four are at least as good.
-        let degree = moves.degree(1 + row.providers.len());
+        let degree = moves.degree(1 + count);
         let degree = if (4..7).contains(&degree) { 7 } else { degree };
         let divided = match *work.gauss.exact_for(degree) {
-            [(node, weight)] => divide([(node, 0.5 * weight)], own, row, &work.moving, &scale, to),
-            [one, _] => divide([one], own, row, &work.moving, &scale, to),
-            [one, two, _, _] => divide([one, two], own, row, &work.moving, &scale, to),
+            [(node, weight)] => divide([(node, 0.5 * weight)], own, row, moving, &scale, to),
+            [one, _] => divide([one], own, row, moving, &scale, to),
+            [one, two, _, _] => divide([one, two], own, row, moving, &scale, to),
             _ => None,
         };
         divided.unwrap_or_else(|| {
