@@ -1,7 +1,7 @@
 //! What an explanation costs beside the solve it explains.
 //!
 //! ```text
-//! explain/solve/*           one full solve
+//! explain/solve/*           one full solve, its memory handed back
 //! explain/contributions/*   multipliers and one upstream pass, from an impact at hand
 //! explain/sensitivity/*     slopes and one upstream pass, from an assessment at hand
 //! explain/chains/*          the hundred largest chain shares, from an explanation at hand
@@ -13,20 +13,30 @@ mod common;
 
 use std::hint::black_box;
 
-use common::agreement::{RULES, assert_sides_agree};
+use common::agreement::assert_sides_agree;
 use common::on_knockon;
 use common::size::sizes;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use knockon::Scenario;
 use knockon::explain::{Objective, Sensitivity, Split};
+use knockon::{Rule, Scenario, SolveOptions, Workspace};
+
+/// The rules of departments, with the suffix of bench names.
+const RULES: [(Rule, &str); 4] = [
+    (Rule::INDEPENDENT, ""),
+    (Rule::ADDITIVE, "-additive"),
+    (Rule::WEAKEST, "-weakest"),
+    (Rule::MEAN, "-mean"),
+];
 
 fn explain(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("explain");
     group.sample_size(10);
+    let options = SolveOptions::default();
+    let mut workspace = Workspace::new();
     for size in sizes() {
         let generated = size.generate();
         assert_sides_agree(&generated);
-        for (rule, _, suffix) in RULES {
+        for (rule, suffix) in RULES {
             let network = on_knockon::compile(&generated, rule);
             let objective = Objective::customers(&network).expect("there are customers");
             let today = network.baseline();
@@ -44,7 +54,10 @@ fn explain(criterion: &mut Criterion) {
 
             let id = |what: &str| BenchmarkId::new(format!("{what}{suffix}"), size.name);
             group.bench_function(id("solve"), |bench| {
-                bench.iter_with_large_drop(|| network.solve(black_box(&shocked)));
+                bench.iter(|| {
+                    let solved = network.solve_with(black_box(&shocked), &options, &mut workspace);
+                    workspace.recycle(solved.expect("the scenario is sound"));
+                });
             });
             group.bench_function(id("contributions"), |bench| {
                 bench.iter_with_large_drop(|| impact.explain().contributions(&objective));

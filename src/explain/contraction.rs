@@ -54,18 +54,19 @@ impl Inner {
         let mut next = 0;
         let mut contraction = 0.0_f64;
         for (party, inverse_gap) in parties.clone().zip(inverse_gaps) {
-            let row = layout.row(party);
+            // Services from outside come first; of a detailed row they may be anywhere.
+            let row = layout.inner_start[party] as usize..layout.row(party).end;
             let multipliers = &rows[row.start - first..row.end - first];
-            let begin = next;
+            let mut passed = 0.0;
             for (&provider, &multiplier) in layout.provider[row].iter().zip(multipliers) {
                 let place = provider.wrapping_sub(cycle.start);
                 self.provider[next] = place;
                 self.multiplier[next] = multiplier;
-                next += usize::from(place < cycle.end - cycle.start);
+                if let Some(gap) = self.gap.get(place as usize) {
+                    passed += multiplier * gap;
+                    next += 1;
+                }
             }
-            let inside = self.provider[begin..next].iter().zip(&self.multiplier[begin..next]);
-            let passed: f64 =
-                inside.map(|(&place, multiplier)| multiplier * self.gap[place as usize]).sum();
             let kept = kept(party);
             let ratio = kept * passed * inverse_gap;
             // An infinite slope gives no number, what was left unexplained may have any sign.
@@ -86,7 +87,7 @@ impl Inner {
         pending.clear();
         pending.extend_from_slice(influence);
         influence.fill(0.0);
-        let size = |values: &[f64]| -> f64 { values.iter().zip(&*gap).map(|(x, d)| x * d).sum() };
+        let size = |values: &[f64]| weighted_sum(values, gap);
         let enough = MISSING * (1.0 - contraction);
         loop {
             for (place, influence) in influence.iter_mut().enumerate().rev() {
@@ -107,31 +108,40 @@ impl Inner {
             }
         }
     }
+}
 
-    /// Adds the influences of a component's parties, which are solved for, to those of their
-    /// providers outside.
-    pub(super) fn pass_on(
-        &mut self,
-        layout: &Layout,
-        cycle: &Cycle,
-        rows: &[f64],
-        influence: &mut [f64],
-    ) {
-        // To look which provider is outside takes longer than to pass on to all and to put those
-        // inside back.
-        let solved = &mut self.pending;
-        solved.clear();
-        solved.extend_from_slice(&influence[cycle.parties()]);
-        let first = layout.row(cycle.parties().start).start;
-        for (party, passed) in cycle.parties().zip(&*solved) {
-            let row = layout.row(party);
-            let multipliers = &rows[row.start - first..row.end - first];
-            for (&provider, multiplier) in layout.provider[row].iter().zip(multipliers) {
+/// Adds the influences of a component's parties, which are solved for, to those of their providers
+/// outside.
+pub(super) fn pass_on(layout: &Layout, cycle: &Cycle, rows: &[f64], influence: &mut [f64]) {
+    let first = layout.row(cycle.parties().start).start;
+    for party in cycle.parties() {
+        let passed = influence[party];
+        let row = layout.row(party);
+        // Services from outside come first; of a detailed row they may be anywhere.
+        let inner_start = layout.inner_start[party] as usize;
+        let is_mixed = inner_start == row.start;
+        let row = if is_mixed { row } else { row.start..inner_start };
+        let multipliers = &rows[row.start - first..row.end - first];
+        for (&provider, multiplier) in layout.provider[row].iter().zip(multipliers) {
+            if !is_mixed || !cycle.parties().contains(&(provider as usize)) {
                 influence[provider as usize] += multiplier * passed;
             }
         }
-        influence[cycle.parties()].copy_from_slice(solved);
     }
+}
+
+/// Sums `values · weights`, four at a time: a single sum waits for itself at every step.
+fn weighted_sum(values: &[f64], weights: &[f64]) -> f64 {
+    let (fours, rest) = values.as_chunks::<4>();
+    let (weights, weights_of_rest) = weights.as_chunks::<4>();
+    let mut sums = [0.0; 4];
+    for (values, weights) in fours.iter().zip(weights) {
+        for ((sum, value), weight) in sums.iter_mut().zip(values).zip(weights) {
+            *sum += value * weight;
+        }
+    }
+    let rest = rest.iter().zip(weights_of_rest);
+    rest.fold(sums.iter().sum(), |sum, (value, weight)| sum + value * weight)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 use std::sync::OnceLock;
 
 use super::comparison::Comparison;
-use super::contraction::Inner;
+use super::contraction::{Inner, pass_on};
 use super::elimination::{Elimination, NothingLeaves};
 use super::multiplier::{Ask, Multipliers, OwnPart, Splitter, stretches};
 use super::share_flow::ShareFlow;
@@ -194,7 +194,7 @@ impl<'a> Upstream<'a> {
                     }
                 }
             }
-            Weights::Customers { first, weights } => {
+            Weights::Customers { first, weights, .. } => {
                 let runs = layout.runs.iter().filter(|run| run.start >= *first);
                 for stretch in runs.flat_map(stretches) {
                     let places = (stretch.start - first) as usize..(stretch.end - first) as usize;
@@ -210,6 +210,9 @@ impl<'a> Upstream<'a> {
         for stretch in stretches(run).rev() {
             let parties = stretch.parties();
             if influence[parties.clone()].iter().all(|influence| *influence == 0.0) {
+                continue;
+            }
+            if matches!(rows, Rows::Made(_)) && splitter.pass_on_slopes(&stretch, influence) {
                 continue;
             }
             let rows = rows.of(&[stretch], splitter, layout);
@@ -238,13 +241,17 @@ impl<'a> Upstream<'a> {
         }
         let rows = rows.of(&layout.runs[block.runs()], splitter, layout);
         let solved = &mut influence[parties.clone()];
-        let flow = ShareFlow { comparison, cycle, rows, own: self.own };
+        let own = self.own.map(|own| {
+            let from = |party: u32| own.partition_point(|part| part.party < party);
+            &own[from(cycle.start)..from(cycle.end)]
+        });
+        let flow = ShareFlow { comparison, cycle, rows, own };
         let contraction = inner.take(layout, cycle, rows, |party| flow.kept(party));
         match contraction {
             Some(contraction) => inner.converge(contraction, solved),
             None => flow.solve(&self.factors[index], solved)?,
         }
-        inner.pass_on(layout, cycle, rows, influence);
+        pass_on(layout, cycle, rows, influence);
         Ok(())
     }
 }

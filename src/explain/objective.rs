@@ -92,7 +92,7 @@ impl Objective {
         }
         let first = dense(customers.start);
         let weights = customers.map(|party| population(party) / total).collect();
-        let weights = Weights::Customers { first, weights };
+        let weights = Weights::of_customers(first, weights);
         Ok(Self { name: "all customers".to_owned(), network: network.clone(), weights })
     }
 

@@ -15,10 +15,18 @@ pub(crate) enum Weights {
         first: u32,
         /// One for each.
         weights: Arc<[f64]>,
+        /// Their sum.
+        total: f64,
     },
 }
 
 impl Weights {
+    /// Of all customers.
+    pub(crate) fn of_customers(first: u32, weights: Arc<[f64]>) -> Self {
+        let total = weights.iter().sum();
+        Self::Customers { first, weights, total }
+    }
+
     /// The weight of a party; 0 for one that does not count.
     pub(crate) fn of(&self, party: u32) -> f64 {
         let found = match self {
@@ -26,7 +34,7 @@ impl Weights {
                 let found = listed.binary_search_by_key(&party, |&(party, _)| party);
                 found.ok().map(|index| listed[index].1)
             }
-            Self::Customers { first, weights } => {
+            Self::Customers { first, weights, .. } => {
                 party.checked_sub(*first).and_then(|place| weights.get(place as usize)).copied()
             }
         };
@@ -37,7 +45,7 @@ impl Weights {
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, f64)> {
         let (listed, first, weights) = match self {
             Self::Listed(listed) => (&listed[..], 0, &[][..]),
-            Self::Customers { first, weights } => (&[][..], *first, &weights[..]),
+            Self::Customers { first, weights, .. } => (&[][..], *first, &weights[..]),
         };
         let customers = weights.iter().enumerate();
         listed.iter().copied().chain(customers.map(move |(i, &weight)| (first + dense(i), weight)))
@@ -60,7 +68,7 @@ impl Weights {
                 let at = |party: u32| columns.map(|column| column[party as usize]);
                 listed.iter().map(|&(party, weight)| weight * value(at(party))).sum()
             }
-            Self::Customers { first, weights } => {
+            Self::Customers { first, weights, .. } => {
                 let first = *first as usize;
                 let columns = columns.map(|column| &column[first..first + weights.len()]);
                 // Sums side by side: one alone would wait for itself at every party.
@@ -80,6 +88,9 @@ impl Weights {
 
     /// The sum of all weights.
     pub(crate) fn total(&self) -> f64 {
-        self.sum_of([], |[]| 1.0)
+        match self {
+            Self::Listed(listed) => listed.iter().map(|&(_, weight)| weight).sum(),
+            Self::Customers { total, .. } => *total,
+        }
     }
 }

@@ -122,26 +122,40 @@ impl Multipliers {
     }
 }
 
-/// Makes inputs and own parts add up to a party's change.
+/// Parts of a change, summed up.
+#[derive(Debug, Default, Clone, Copy)]
+struct Parts {
+    sum: f64,
+    /// Regardless of their signs.
+    size: f64,
+}
+
+impl Parts {
+    #[inline]
+    fn take(&mut self, part: f64) {
+        self.sum += part;
+        self.size += part.abs();
+    }
+}
+
+/// Makes inputs and own parts, which sum up to `carried`, add up to a party's change.
 ///
 /// What quadrature and rounding leave over is spread over the parts in proportion. Where the
 /// equation itself may have changed, or a solve had not converged, what is more than rounding is a
 /// part of its own.
-fn settle(comparison: &Comparison, party: usize, service: &mut [f64], own: &mut Vec<(Cause, f64)>) {
-    let layout = comparison.network.layout();
+fn settle(
+    comparison: &Comparison,
+    party: usize,
+    carried: Parts,
+    service: &mut [f64],
+    own: &mut Vec<(Cause, f64)>,
+) {
     let change = comparison.change(party);
-    let providers = &layout.provider[layout.row(party)];
-    let provided = |provider: u32| comparison.provided_change[provider as usize];
-    let received = service
-        .iter()
-        .zip(providers)
-        .map(|(multiplier, &provider)| times(provided(provider), *multiplier));
-    let own_parts = own.iter().map(|&(_, part)| part);
-    let left = change - received.clone().chain(own_parts.clone()).fold(0.0, |sum, part| sum + part);
+    let Parts { sum, size } = carried;
+    let left = change - sum;
     if left.abs() <= LAST_PLACES {
         return;
     }
-    let size: f64 = received.chain(own_parts).map(f64::abs).sum();
     let is_noise = comparison.is_settled || left.abs() <= NOISE * change.abs().max(size) + ROUNDING;
     if !is_noise || left.abs() >= size {
         if left.abs() > ROUNDING {
@@ -150,8 +164,21 @@ fn settle(comparison: &Comparison, party: usize, service: &mut [f64], own: &mut 
         return;
     }
     let share = left / size;
-    for (multiplier, &provider) in service.iter_mut().zip(providers) {
-        *multiplier *= 1.0 + times(provided(provider), *multiplier).signum() * share;
+    if sum.abs().to_bits() == size.to_bits() {
+        // All parts have one sign.
+        let factor = 1.0 + sum.signum() * share;
+        for multiplier in service {
+            *multiplier *= factor;
+        }
+        for (_, part) in own {
+            *part *= factor;
+        }
+        return;
+    }
+    let layout = comparison.network.layout();
+    for (multiplier, &provider) in service.iter_mut().zip(&layout.provider[layout.row(party)]) {
+        let received = times(comparison.provided_change[provider as usize], *multiplier);
+        *multiplier *= 1.0 + received.signum() * share;
     }
     for (_, part) in own {
         *part *= 1.0 + part.signum() * share;

@@ -2,7 +2,8 @@
 
 use super::Cause;
 use super::combine::{combine, dependence_slope, evaluate};
-use super::{Multipliers, flat, settle};
+use super::flat::Moving;
+use super::{Multipliers, Parts, flat, settle};
 use crate::explain::comparison::{Comparison, ServiceState};
 use crate::explain::stage::{
     GaussLegendre, Segment, at_least, clamp, fractional_product, product, selection,
@@ -63,6 +64,9 @@ pub(super) struct Work {
     cap_shares: Vec<f64>,
     received: Ends,
     of_received: Vec<f64>,
+    /// Of the flat row at hand.
+    pub(super) moving: Vec<Moving>,
+    pub(super) slopes: Vec<f64>,
 }
 
 /// Values before and after.
@@ -154,8 +158,24 @@ impl<'a> Splitter<'a> {
         let closed = party >= layout.department_count && self.is_flat(party);
         if self.ask == Ask::Flow && !closed {
             let RowSplit { service, own, .. } = &mut self.split;
-            settle(self.comparison, party, service, own);
+            let mut carried = Parts::default();
+            for (multiplier, &provider) in service.iter().zip(&layout.provider[row]) {
+                let provided = self.comparison.provided_change[provider as usize];
+                carried.take(times(provided, *multiplier));
+            }
+            for &(_, part) in &*own {
+                carried.take(part);
+            }
+            settle(self.comparison, party, carried, service, own);
         }
+        &self.split
+    }
+
+    /// Splits the change of a party whose row says everything without any closed form.
+    #[cfg(test)]
+    pub(super) fn split_generally(&mut self, party: usize) -> &RowSplit {
+        self.split.reset(self.layout.row(party).len(), self.ask);
+        self.split.capability = self.plain(party, self.layout.form_of(party).aggregator());
         &self.split
     }
 
@@ -198,6 +218,15 @@ impl<'a> Splitter<'a> {
                 to[provider as usize] += multiplier * influence;
             }
         }
+    }
+
+    /// Passes on the influence of a stretch of departments outside cycles by slopes that nothing
+    /// else needs; false where its rule has no closed form.
+    pub(crate) fn pass_on_slopes(&mut self, stretch: &Run, influence: &mut [f64]) -> bool {
+        let Some(aggregator) = self.closed_form(stretch) else { return false };
+        let parties = stretch.parties();
+        flat::pass_on_slopes(self.comparison, aggregator, parties, &mut self.work, influence);
+        true
     }
 
     /// Begins the combining stage with own capability.

@@ -9,6 +9,7 @@ mod adaptive;
 mod at_least;
 mod clamp;
 mod gauss;
+mod lowest;
 mod power;
 mod product;
 mod selection;
@@ -16,9 +17,10 @@ mod selection;
 pub(super) use at_least::at_least;
 pub(super) use clamp::clamp;
 pub(super) use gauss::GaussLegendre;
+pub(super) use lowest::lowest;
 pub(super) use power::{Power, power};
-pub(super) use product::{fractional_product, product};
-pub(super) use selection::selection;
+pub(super) use product::{Moves, fractional_product, product};
+pub(super) use selection::{TIE, selection};
 
 /// A stage's inputs before and after.
 #[derive(Debug, Clone, Copy)]

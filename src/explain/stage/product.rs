@@ -60,20 +60,48 @@ fn add_at<const N: usize>(
 /// integrand, here at most its value times the `2n`-th power of that sum: less than `1e-16`.
 const SPREADS: [f64; 4] = [4.8e-8, 8.1e-4, 0.024, 0.143];
 
-/// The degree of the polynomial that multipliers are means of, as far as it can be told from one
-/// of lower degree.
-fn degree(segment: Segment<'_>) -> usize {
-    let (mut moving, mut moved, mut least) = (0_usize, 0.0, f64::INFINITY);
-    for (before, after) in segment.before.iter().zip(segment.after) {
-        if before.to_bits() != after.to_bits() {
-            moving += 1;
-            moved += (after - before).abs();
-            least = least.min(before.min(*after));
-        }
+/// How much the inputs of a product move, as far as quadrature is concerned.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::explain) struct Moves {
+    moving: usize,
+    moved: f64,
+    least: f64,
+}
+
+impl Default for Moves {
+    fn default() -> Self {
+        Self { moving: 0, moved: 0.0, least: f64::INFINITY }
     }
-    let exact = moving.saturating_sub(1);
-    let enough = SPREADS.iter().position(|spread| moved <= spread * least);
-    enough.map_or(exact, |place| exact.min(2 * place + 1))
+}
+
+impl Moves {
+    /// Takes an input by its value in the middle and how far it is from there to the end.
+    #[inline]
+    pub(in crate::explain) fn take(&mut self, middle: f64, half: f64) {
+        let half = half.abs();
+        self.moving += usize::from(half > 0.0);
+        self.moved += 2.0 * half;
+        let least = middle - half;
+        self.least = if least < self.least { least } else { self.least };
+    }
+
+    /// The degree of the polynomials that multipliers are means of, as far as it can be told from
+    /// a lower one, given how many inputs there are: all that move are among the others of one
+    /// that does not.
+    #[inline]
+    pub(in crate::explain) fn degree(self, inputs: usize) -> usize {
+        let exact = self.moving.min(inputs.saturating_sub(1));
+        let enough = SPREADS.iter().position(|spread| self.moved <= spread * self.least);
+        enough.map_or(exact, |place| exact.min(2 * place + 1))
+    }
+}
+
+fn degree(segment: Segment<'_>) -> usize {
+    let mut moves = Moves::default();
+    for (before, after) in segment.before.iter().zip(segment.after) {
+        moves.take(0.5 * (before + after), 0.5 * (after - before));
+    }
+    moves.degree(segment.len())
 }
 
 /// The multipliers of `Π zᵢ^wᵢ`.

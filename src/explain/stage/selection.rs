@@ -3,7 +3,7 @@
 use super::Segment;
 
 /// Values nearer than this are ties; inputs that also move alike split their share equally.
-const TIE: f64 = 1e-14;
+pub(in crate::explain) const TIE: f64 = 1e-14;
 /// How many changes of the selected input are followed before a stretch is halved.
 const MOST_STEPS: usize = 8;
 

@@ -1,0 +1,129 @@
+//! Closed forms against the general path of a row.
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use crate::explain::comparison::Comparison;
+use crate::explain::multiplier::{Ask, Multipliers, Splitter};
+use crate::network::{Columns, Network};
+use crate::organisation::{Rule, Scenario};
+
+const PROVIDERS: u32 = 12;
+const CONSUMERS: u32 = 60;
+const RULES: [Rule; 4] = [Rule::INDEPENDENT, Rule::ADDITIVE, Rule::WEAKEST, Rule::MEAN];
+/// Divisions by inputs cost a few digits where these are small.
+const NEAR: f64 = 1e-11;
+
+/// Any value, or one of a few, so that inputs tie, vanish and stay whole.
+fn value(rng: &mut ChaCha8Rng) -> f64 {
+    if rng.random_bool(0.5) { f64::from(rng.random_range(0..=4)) / 4.0 } else { rng.random() }
+}
+
+/// Consumers of up to nine services, of which none depends on another.
+fn network(rng: &mut ChaCha8Rng, rule: Rule) -> Network {
+    let (mut provider, mut consumer, mut dependence) = (Vec::new(), Vec::new(), Vec::new());
+    for department in PROVIDERS..PROVIDERS + CONSUMERS {
+        for from in 0..rng.random_range(0..10) {
+            provider.push(from);
+            consumer.push(department);
+            dependence.push(value(rng) * if rng.random_bool(0.5) { 0.1 } else { 1.0 });
+        }
+    }
+    let departments = (PROVIDERS + CONSUMERS) as usize;
+    let capability: Vec<f64> = (0..departments).map(|_| value(rng)).collect();
+    let columns = Columns {
+        department_rule: rule,
+        capability: &capability,
+        provider: &provider,
+        consumer: &consumer,
+        dependence: &dependence,
+        ..Columns::new(departments, 0)
+    };
+    Network::from_columns(&columns).unwrap()
+}
+
+/// A comparison of two states, the later of them anything, and slopes at it. Of the departments
+/// `share` move, by at most `size`.
+fn comparisons(rng: &mut ChaCha8Rng, rule: Rule, share: f64, size: f64) -> [Comparison; 2] {
+    let network = network(rng, rule);
+    let before = network.baseline();
+    let mut changed = Scenario::new("changed");
+    for department in 0..PROVIDERS + CONSUMERS {
+        if rng.random_bool(share) {
+            let id = format!("d{department}");
+            let old = before.quality(&id).unwrap().get();
+            changed = changed.capability(id, old + size * (value(rng) - old));
+        }
+    }
+    let after = network.solve(&changed).unwrap();
+    [Comparison::new(&after.impact_on(&before)), Comparison::at(&after)]
+}
+
+fn assert_near(one: &[f64], two: &[f64], what: &str) {
+    assert_eq!(one.len(), two.len(), "{what}");
+    for (one, two) in one.iter().zip(two) {
+        assert!((one - two).abs() <= NEAR * (1.0 + two.abs()), "{what}: {one} {two}");
+    }
+}
+
+#[test]
+fn closed_forms_agree_with_the_general_path() {
+    for rule in RULES {
+        let mut moved = 0;
+        for seed in 0..120_u32 {
+            let rng = &mut ChaCha8Rng::seed_from_u64(u64::from(seed));
+            let size = [1.0, 0.1, 1e-3, 1e-6][seed as usize % 4];
+            let share = f64::from(1 + seed % 3) / 3.0;
+            for comparison in comparisons(rng, rule, share, size) {
+                let mut flat = Splitter::new(&comparison, Ask::Slopes);
+                let mut general = Splitter::new(&comparison, Ask::Slopes);
+                for party in 0..comparison.network.department_count() {
+                    let what = format!("{rule:?}, seed {seed}, party {party}");
+                    let (one, two) = (flat.split(party), general.split_generally(party));
+                    assert_near(&one.service, &two.service, &what);
+                    assert_near(&one.condition, &two.condition, &what);
+                    assert_near(&one.dependence, &two.dependence, &what);
+                    assert_near(&[one.capability], &[two.capability], &what);
+                    moved += usize::from(comparison.change(party).abs() > 0.0);
+                }
+            }
+        }
+        assert!(moved > 1000, "{rule:?}: only {moved} rows moved");
+    }
+}
+
+#[test]
+fn runs_agree_with_single_rows_and_pass_on_their_slopes() {
+    for rule in RULES {
+        for seed in 0..40 {
+            let rng = &mut ChaCha8Rng::seed_from_u64(seed);
+            for comparison in comparisons(rng, rule, 0.5, 1.0) {
+                let layout = comparison.network.layout();
+                let mut splitter = Splitter::new(&comparison, Ask::Flow);
+                let mut of_runs = Multipliers::default();
+                layout.runs.iter().for_each(|run| splitter.flow(run, &mut of_runs));
+                let mut singly = Vec::new();
+                for party in 0..layout.department_count {
+                    singly.extend_from_slice(&splitter.split(party).service);
+                }
+                assert_near(&of_runs.service, &singly, &format!("{rule:?}, seed {seed}"));
+                if !comparison.is_one_state {
+                    continue;
+                }
+
+                let begin: Vec<f64> = (0..layout.department_count).map(|_| value(rng)).collect();
+                let (mut passed, mut expected) = (begin.clone(), begin);
+                for run in layout.runs.iter().rev() {
+                    assert!(splitter.pass_on_slopes(run, &mut passed));
+                    for party in run.parties().rev() {
+                        for entry in layout.row(party) {
+                            expected[layout.provider[entry] as usize] +=
+                                singly[entry] * expected[party];
+                        }
+                    }
+                }
+                assert_near(&passed, &expected, &format!("{rule:?}, seed {seed}"));
+            }
+        }
+    }
+}
