@@ -175,7 +175,9 @@ impl<'a> Splitter<'a> {
     #[cfg(test)]
     pub(super) fn split_generally(&mut self, party: usize) -> &RowSplit {
         self.split.reset(self.layout.row(party).len(), self.ask);
-        self.split.capability = self.plain(party, self.layout.form_of(party).aggregator());
+        if let Form::Plain(aggregator) = *self.layout.form_of(party) {
+            self.split.capability = self.plain(party, aggregator);
+        }
         &self.split
     }
 

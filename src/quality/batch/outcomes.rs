@@ -25,6 +25,8 @@ use crate::unit::Quality;
 #[must_use = "nothing is solved before an outcome is asked for"]
 pub struct Outcomes<I> {
     scenarios: Fuse<I>,
+    /// How many of them are taken next, unless more are known to come.
+    window: usize,
     ready: VecDeque<Result<BatchOutcome, Invalid>>,
     batch: Batch,
     /// Shared by all outcomes.
@@ -55,6 +57,7 @@ impl<I> Outcomes<I> {
     {
         Self {
             scenarios: scenarios.fuse(),
+            window: LANES,
             ready: VecDeque::new(),
             batch: batch.clone(),
             parties: batch.parties().into(),
@@ -63,9 +66,11 @@ impl<I> Outcomes<I> {
     }
 }
 
-/// How many scenarios are taken before the first of them is solved, so that those that change
-/// neighbours share a group: the fewer departments its lanes reach, the less a group costs.
-const WINDOW: usize = 64 * LANES;
+/// How many scenarios are taken at most before the first of them is solved, so that those that
+/// change neighbours share a group: the fewer departments its lanes reach, the less a group costs.
+const LARGEST_WINDOW: usize = 64 * LANES;
+/// By how much a window grows where nobody knows how many scenarios are to come.
+const GROWTH: usize = 8;
 
 /// A scenario that was taken, by its place in the window.
 struct Taken {
@@ -86,9 +91,12 @@ impl<I: Iterator<Item: Borrow<Scenario>>> Outcomes<I> {
     /// Solves the next scenarios.
     fn solve_window(&mut self) {
         let network = self.batch.network();
+        let known = self.scenarios.size_hint().0;
+        let window = self.window.max(known).min(LARGEST_WINDOW);
+        self.window = LARGEST_WINDOW.min(self.window * GROWTH);
         let mut outcomes = Vec::new();
         let mut taken = Vec::new();
-        for (place, scenario) in self.scenarios.by_ref().take(WINDOW).enumerate() {
+        for (place, scenario) in self.scenarios.by_ref().take(window).enumerate() {
             let scenario: &Scenario = scenario.borrow();
             outcomes.push(match network.overrides(scenario) {
                 Ok(overrides) => {
