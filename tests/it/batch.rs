@@ -314,6 +314,22 @@ fn an_invalid_scenario_stops_no_other() {
 }
 
 #[test]
+fn more_scenarios_than_are_taken_at_once_keep_their_order() {
+    let network = workshop();
+    let capability = |number: u32| f64::from(number * 37 % 101) / 101.0;
+    let scenario =
+        |number: u32| Scenario::new(number.to_string()).capability("lathe", capability(number));
+    let batch = Batch::of(&network).party("lathe").unwrap();
+    let outcomes = batch.solve((0..2_500).map(scenario));
+    for (number, outcome) in (0..).zip(outcomes) {
+        let outcome = outcome.unwrap();
+        assert_eq!(outcome.scenario(), number.to_string());
+        let quality = outcome.quality("lathe").unwrap().get();
+        assert_eq!(quality.to_bits(), capability(number).to_bits(), "{number}");
+    }
+}
+
+#[test]
 fn scenarios_are_pulled_as_outcomes_are_asked_for() {
     let network = workshop();
     let mut pulled = 0_u32;

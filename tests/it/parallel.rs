@@ -1,6 +1,6 @@
 //! Threads change nothing but the time.
 
-use knockon::{Columns, Network, Rule, Scenario};
+use knockon::{Batch, BatchOutcome, Columns, Network, Rule, Scenario};
 use rayon::ThreadPoolBuilder;
 
 use crate::check;
@@ -44,4 +44,23 @@ fn any_number_of_threads_gives_the_same_bits() {
             assert!(solved(threads).qualities().map(f64::to_bits).eq(alone.iter().copied()));
         }
     }
+}
+
+#[test]
+fn a_batch_on_any_number_of_threads_gives_the_same_outcomes() {
+    let network = network(Rule::MEAN);
+    let scenario = |number: u32| {
+        let fallen = Scenario::new(number.to_string());
+        fallen.capability(format!("d{}", number % 100), f64::from(number % 7) / 10.0)
+    };
+    let batch = Batch::of(&network).party("c17").unwrap().mean().worst().below(0.7).unwrap();
+    let solved = |threads| -> Vec<BatchOutcome> {
+        let pool = ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let outcomes = || batch.solve((0..300).map(scenario)).collect::<Result<_, _>>();
+        pool.install(outcomes).unwrap()
+    };
+    let alone = solved(1);
+    assert!(alone.iter().map(BatchOutcome::scenario).eq((0..300).map(|n| n.to_string())));
+    assert_eq!(solved(2), alone);
+    assert_eq!(solved(4), alone);
 }

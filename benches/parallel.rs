@@ -1,0 +1,71 @@
+//! The full solve and a batch on one thread and on two: the same bits, in less time where there is
+//! enough to do.
+//!
+//! ```text
+//! parallel/solve-1/*    parallel/solve-2/*    a full solve
+//! parallel/batch-1/*    parallel/batch-2/*    128 scenarios
+//! ```
+
+mod common;
+
+use std::hint::black_box;
+
+use common::agreement::assert_sides_agree;
+use common::on_knockon;
+use common::size::sizes;
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use knockon::{Batch, BatchOutcome, Network, Rule, Scenario, SolveOptions, Workspace};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+const THREADS: [usize; 2] = [1, 2];
+
+fn pool(threads: usize) -> ThreadPool {
+    ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be made")
+}
+
+/// Departments spread over all of them, each at half in a scenario of its own.
+fn batch(network: &Network) -> Vec<BatchOutcome> {
+    let step = network.department_count() / 128;
+    let scenarios = (0..128)
+        .map(|place| Scenario::new("one falls").capability(format!("d{}", place * step), 0.5));
+    let batch = Batch::of(network).mean().worst();
+    batch.solve(scenarios).map(|outcome| outcome.expect("departments exist")).collect()
+}
+
+fn parallel(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("parallel");
+    group.sample_size(10);
+    let nothing = Scenario::new("as stated");
+    let options = SolveOptions::default();
+    for size in sizes() {
+        let generated = size.generate();
+        assert_sides_agree(&generated);
+        let network = on_knockon::compile(&generated, Rule::INDEPENDENT);
+        let bits = |threads: usize| -> Vec<u64> {
+            let solved = pool(threads).install(|| network.baseline());
+            solved.qualities().map(f64::to_bits).collect()
+        };
+        assert_eq!(bits(1), bits(2));
+        for threads in THREADS {
+            let pool = pool(threads);
+            let mut workspace = Workspace::new();
+            let id = |what: &str| BenchmarkId::new(format!("{what}-{threads}"), size.name);
+            group.bench_function(id("solve"), |bench| {
+                pool.install(|| {
+                    bench.iter(|| {
+                        let solved =
+                            network.solve_with(black_box(&nothing), &options, &mut workspace);
+                        workspace.recycle(solved.expect("nothing is changed"));
+                    });
+                });
+            });
+            group.bench_function(id("batch"), |bench| {
+                pool.install(|| bench.iter(|| batch(black_box(&network))));
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, parallel);
+criterion_main!(benches);
