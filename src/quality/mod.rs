@@ -58,6 +58,7 @@ mod verify;
 pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
 pub use impact::{Felt, Impact, Totals};
 pub(crate) use iteration::MEETING;
+pub(crate) use live::Edit;
 pub use live::{Change, Changes, Live};
 pub use solve::{SolveOptions, Workspace};
 

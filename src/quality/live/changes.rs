@@ -160,6 +160,11 @@ pub struct Change<'a> {
 }
 
 impl<'a> Change<'a> {
+    /// The party's dense number.
+    pub(crate) fn party(&self) -> usize {
+        self.party
+    }
+
     /// The party's stated number.
     fn stated(&self) -> usize {
         self.live.network.layout().stated_of[self.party] as usize
