@@ -303,8 +303,8 @@ impl Network {
     ///
     /// # Complexity
     ///
-    /// Per candidate, twice the update of a [`Live`](crate::Live) organisation to its loss, half
-    /// as much again for its risk reduction worth where it is not perfect as stated, and a solve
+    /// Per candidate, the update of a [`Live`](crate::Live) organisation to its loss, as much again
+    /// for its risk reduction worth where it is not perfect as stated, and a solve
     /// to tell tipping where it brings down a department in a cycle that is not certified. One
     /// solve more for each state where [the lower one](SolveOptions::lower_state) is asked for and
     /// the network is not certified.

@@ -58,8 +58,8 @@ mod verify;
 pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
 pub use impact::{Felt, Impact, Totals};
 pub(crate) use iteration::MEETING;
-pub(crate) use live::Edit;
 pub use live::{Change, Changes, Live};
+pub(crate) use live::{Checkpoint, Edit};
 pub use solve::{SolveOptions, Workspace};
 
 /// The rules' formulas, for layers that explain or vary them.

@@ -1,18 +1,17 @@
 //! One loss after the other, on one live organisation.
 //!
 //! ```text
-//!            lost           as good as can be          the next one
-//! base ──────────> lost ─────────────────────> perfect ──────────> base ── ..
-//!                   └──────────────────────────────────────────────┘  where it is perfect today
+//!       lost <──────────> base <──────────> perfect     unless it is perfect today
 //! ```
 //!
-//! Each step follows what it affects and nothing else, and ends, bit for bit, in the state of a
-//! full solve. So everybody who differs from the baseline changed on the way from it.
+//! Each way there follows what it affects and nothing else, and ends, bit for bit, in the state of
+//! a full solve; the way back is taken without evaluating anybody. So everybody who differs from
+//! the baseline changed on the way from it.
 
 use super::watch::{Difference, Watch};
 use super::{Candidates, Loss, Lost, ResilienceError, ResilienceOptions};
 use crate::network::{Layout, Network, Overrides, Received};
-use crate::quality::{Assessment, Edit, Live, MEETING, Status, Workspace};
+use crate::quality::{Assessment, Checkpoint, Edit, Live, MEETING, Status, Workspace};
 
 /// A service as good as can be.
 const PERFECT: Received = Received::Condition(1.0);
@@ -58,6 +57,7 @@ pub(super) struct Study<'a> {
     pub(super) base_loss: f64,
     /// At the base scenario between two losses.
     live: Live,
+    at_base: Checkpoint,
     workspace: Workspace,
 }
 
@@ -74,7 +74,8 @@ impl<'a> Study<'a> {
         let base_loss = watch.loss(baseline.dense_qualities());
         let mut live = Live::with_options(network, &options.solve);
         live.change(&options.scenario)?;
-        Ok(Self { network, options, watch, base, baseline, base_loss, live, workspace })
+        let at_base = live.checkpoint();
+        Ok(Self { network, options, watch, base, baseline, base_loss, live, at_base, workspace })
     }
 
     /// What is lost in turn, as stated, and how many are left out.
@@ -109,6 +110,7 @@ impl<'a> Study<'a> {
         let mut status = self.baseline.status().max(self.status());
         let (tips, lasting, repaired) = self.repair(may_tip);
         let today = self.base_loss;
+        self.take_back(candidate);
         let mut at_best = today;
         if !self.is_perfect(candidate) {
             let Self { live, base, .. } = self;
@@ -119,8 +121,8 @@ impl<'a> Study<'a> {
             let is_most = rise > today / 2.0;
             at_best =
                 if is_most { self.watch.loss(self.live.dense_qualities()) } else { today - rise };
+            self.take_back(candidate);
         }
-        self.live.apply(as_before(layout, &self.base, &candidate));
         Loss {
             lost: self.lost(candidate),
             loss: fall,
@@ -133,6 +135,12 @@ impl<'a> Study<'a> {
             lasting,
             status: status.max(repaired),
         }
+    }
+
+    /// Goes back to the base scenario.
+    fn take_back(&mut self, candidate: Candidate) {
+        let layout = self.network.layout();
+        self.live.take_back(&self.at_base, as_before(layout, &self.base, &candidate));
     }
 
     fn lost(&self, candidate: Candidate) -> Lost {
@@ -200,7 +208,7 @@ impl<'a> Study<'a> {
     }
 }
 
-/// What makes a candidate that is lost as good as can be; what is so in the base scenario is left
+/// What makes a candidate as good as can be; what is so in the base scenario is left
 /// to it.
 fn as_good_as_can_be<'a>(
     layout: &'a Layout,

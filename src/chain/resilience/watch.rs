@@ -61,8 +61,8 @@ impl Watch {
         self.weights.iter().map(lost).sum()
     }
 
-    /// What the weighted sum of qualities rose by, where nobody differs from the baseline but
-    /// among those whom the last call changed.
+    /// What the weighted sum of qualities rose by from the baseline, from which the last call led
+    /// to a state.
     pub(super) fn rise(&self, live: &Live, baseline: &Assessment) -> f64 {
         let (before, after) = (baseline.dense_qualities(), live.dense_qualities());
         let parties = live.changes().map(|change| change.party());

@@ -47,7 +47,7 @@ impl Log {
         &self.one_by_one
     }
 
-    #[cfg(test)]
+    /// Whether a whole state was compared with the one before, which is kept then.
     pub(super) fn is_compared(&self) -> bool {
         self.compared
     }

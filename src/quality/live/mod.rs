@@ -17,6 +17,7 @@ mod tests;
 use std::fmt;
 
 pub use changes::{Change, Changes};
+pub(crate) use state::Checkpoint;
 pub(crate) use values::Edit;
 
 use self::state::{Against, State};
