@@ -13,8 +13,8 @@ pub(super) struct Watch {
     weights: Vec<(u32, f64)>,
     /// Of every party, all that is given it together.
     weight: Vec<f64>,
-    /// Of every party, whether it must not fall below the threshold.
-    watched: Vec<bool>,
+    /// Of every party, how often it was named as one that must not fall below the threshold.
+    watched: Vec<u32>,
     threshold: Option<f64>,
     /// Of every department, whether it lies in a cycle that is not certified; empty where all are.
     uncertified: Vec<bool>,
@@ -41,10 +41,10 @@ impl Watch {
         }
         let weights = weights(layout, &options.weights)?;
         let mut weight = vec![0.0; layout.party_count()];
-        let mut watched = vec![false; layout.party_count()];
+        let mut watched = vec![0; layout.party_count()];
         for &(party, of_party) in &weights {
             weight[party as usize] += of_party;
-            watched[party as usize] = true;
+            watched[party as usize] += 1;
         }
         let mut uncertified = Vec::new();
         if !network.is_certified() {
@@ -81,11 +81,11 @@ impl Watch {
             let (was, is) = (before[party], after[party]);
             difference.fall += self.weight[party] * (was - is);
             if let Some(threshold) = self.threshold
-                && self.watched[party]
                 && is < threshold
                 && was >= threshold
             {
-                below.push(layout.stated_of[party]);
+                let named = self.watched[party] as usize;
+                below.extend(std::iter::repeat_n(layout.stated_of[party], named));
             }
             let change = is - was;
             if party < layout.department_count {
