@@ -42,7 +42,7 @@ impl Candidate {
     }
 
     /// The sum of dependences on it.
-    fn weight(&self, layout: &Layout) -> f64 {
+    fn weight(self, layout: &Layout) -> f64 {
         let entries = self.entries(layout).iter();
         entries.map(|&entry| layout.dependence[entry as usize]).sum()
     }
