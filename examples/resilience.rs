@@ -62,9 +62,6 @@ fn main() -> ExitCode {
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let organisation = arguments.organisation.read()?;
-    if organisation.customer_count() == 0 && organisation.department_count() == 0 {
-        return Err("there is no department to lose, and nobody to feel it".into());
-    }
     let mut options = ResilienceOptions::default();
     if arguments.services {
         options = options.candidates(Candidates::Services);
@@ -74,6 +71,8 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
             return Err(format!("--customer: `{id}` is not an external customer").into());
         }
         options = options.customer(id);
+    } else if organisation.customer_count() == 0 && organisation.department_count() == 0 {
+        return nothing_to_lose(organisation.name(), arguments);
     } else if organisation.customer_count() == 0 {
         warn("there is no external customer; losses are sums over all departments");
         options = organisation
@@ -92,7 +91,7 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
             base_loss: resilience.base_loss(),
             losses: resilience.losses(),
         };
-        Ok(serde_json::to_string_pretty(&document)? + "\n")
+        document.text()
     } else {
         Ok(describe(&organisation, &resilience, arguments))
     }
@@ -105,6 +104,21 @@ struct Document<'a> {
     status: Status,
     base_loss: f64,
     losses: &'a [Loss],
+}
+
+impl Document<'_> {
+    fn text(&self) -> Result<String, Failure> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+}
+
+/// Answers for an organisation of nobody.
+fn nothing_to_lose(organisation: &str, asked: &Arguments) -> Result<String, Failure> {
+    if asked.json {
+        Document { organisation, status: Status::Converged, base_loss: 0.0, losses: &[] }.text()
+    } else {
+        Ok(format!("{}: there is nothing to lose\n", plain(organisation)))
+    }
 }
 
 fn describe(organisation: &Organisation, resilience: &Resilience, asked: &Arguments) -> String {

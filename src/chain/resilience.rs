@@ -20,6 +20,7 @@
 //! [`Loss::lasting`]. A network that is [certified](crate::Network::is_certified) never tips.
 
 mod study;
+mod watch;
 
 use serde::Serialize;
 
@@ -302,9 +303,11 @@ impl Network {
     ///
     /// # Complexity
     ///
-    /// One solve per candidate that provides something, another for its risk reduction worth
-    /// where it is not perfect as stated, and another to tell tipping where the network is not
-    /// certified.
+    /// Per candidate, the update of a [`Live`](crate::Live) organisation to its loss, as much again
+    /// for its risk reduction worth where it is not perfect as stated, and a solve
+    /// to tell tipping where it brings down a department in a cycle that is not certified. One
+    /// solve more for each state where [the lower one](SolveOptions::lower_state) is asked for and
+    /// the network is not certified.
     ///
     /// # Examples
     ///
@@ -344,7 +347,7 @@ impl Network {
     pub fn resilience(&self, options: &ResilienceOptions) -> Result<Resilience, ResilienceError> {
         let mut study = Study::new(self, options)?;
         let (candidates, left_out) = study.candidates();
-        let mut losses: Vec<_> = candidates.iter().map(|lost| study.lose(lost)).collect();
+        let mut losses: Vec<_> = candidates.into_iter().map(|lost| study.lose(lost)).collect();
         losses.sort_by(|one, two| two.loss.total_cmp(&one.loss));
         let Study { baseline, base_loss, .. } = study;
         Ok(Resilience { baseline, base_loss, losses, left_out })

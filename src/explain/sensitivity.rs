@@ -62,9 +62,9 @@ pub enum SensitivityStatus {
 pub struct Sensitivity {
     assessment: Assessment,
     objective: String,
-    comparison: Comparison,
+    pub(super) comparison: Comparison,
     /// `None` where derivatives are infinite.
-    influence: Option<Influence>,
+    pub(super) influence: Option<Influence>,
 }
 
 /// One department's derivative.

@@ -55,7 +55,7 @@ pub use memory::Memory;
 pub(crate) use certificate::Certificate;
 pub(crate) use form::{Aggregator, CompiledNeed, Form, RowDetail};
 pub(crate) use names::Names;
-pub(crate) use overrides::{Overrides, Received};
+pub(crate) use overrides::{Overrides, Received, Replaced};
 
 /// A compiled organisation.
 ///

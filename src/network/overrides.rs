@@ -1,5 +1,7 @@
 //! A scenario against a network: names resolved, numbers checked, order dense.
 
+use std::ops::Range;
+
 use indexmap::IndexSet;
 
 use super::{Layout, Network};
@@ -27,6 +29,18 @@ pub(crate) enum Received {
     Stopped,
 }
 
+/// What replaces conditions, sorted by row entry.
+#[derive(Clone, Copy)]
+pub(crate) struct Replaced<'a>(&'a [(u32, Received)]);
+
+impl Replaced<'_> {
+    /// What replaces the condition of a row entry, if anything does.
+    pub(crate) fn of_row(self, row: usize) -> Option<Received> {
+        let found = self.0.binary_search_by_key(&row, |&(row, _)| row as usize);
+        found.ok().map(|index| self.0[index].1)
+    }
+}
+
 impl Overrides {
     /// Sorts what replaces stated values; nothing may be replaced twice.
     pub(crate) fn new(
@@ -44,8 +58,15 @@ impl Overrides {
 
     /// What replaces the condition of a row entry, if anything does.
     pub(crate) fn of_row(&self, row: usize) -> Option<Received> {
-        let found = self.services.binary_search_by_key(&row, |&(row, _)| row as usize);
-        found.ok().map(|index| self.services[index].1)
+        Replaced(&self.services).of_row(row)
+    }
+
+    /// What replaces conditions within consecutive row entries.
+    pub(crate) fn within(&self, rows: Range<usize>) -> Replaced<'_> {
+        let first = self.services.partition_point(|&(row, _)| (row as usize) < rows.start);
+        let from_first = &self.services[first..];
+        let count = from_first.partition_point(|&(row, _)| (row as usize) < rows.end);
+        Replaced(&from_first[..count])
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::aggregate::{FeltNeeds, combine};
 use super::{substitution, transfer};
-use crate::network::{CompiledNeed, Form, Layout, Overrides, Received, RowDetail};
+use crate::network::{CompiledNeed, Form, Layout, Overrides, Received, Replaced, RowDetail};
 use crate::organisation::Criticality;
 
 /// What an equation is evaluated against.
@@ -52,10 +52,11 @@ impl Setting<'_> {
     pub(crate) fn evaluate(&self, party: usize, quality: &[f64], scratch: &mut Scratch) -> f64 {
         scratch.clear();
         let row = self.layout.row(party);
+        let replaced = self.overrides.within(row.clone());
         match self.layout.form_of(party) {
             Form::Plain(aggregator) => {
                 for entry in row {
-                    let received = self.received(entry, None, quality);
+                    let received = self.received(entry, None, replaced, quality);
                     scratch.push(self.layout.dependence[entry], 1.0, received);
                 }
                 combine(*aggregator, self.own(party), scratch.felt())
@@ -66,7 +67,7 @@ impl Setting<'_> {
                 let mut cap = 1.0_f64;
                 for need in needs {
                     let first = need.rows().start - row.start;
-                    let met = self.met(need, &details[first..], quality, scratch);
+                    let met = self.met(need, &details[first..], replaced, quality, scratch);
                     scratch.push(need.dependence, need.weight, met);
                     if let Some(Criticality { floor, slope }) = need.criticality {
                         cap = cap.min(floor + slope * met);
@@ -82,23 +83,29 @@ impl Setting<'_> {
         &self,
         need: &CompiledNeed,
         details: &[RowDetail],
+        replaced: Replaced<'_>,
         quality: &[f64],
         scratch: &mut Scratch,
     ) -> f64 {
         let entries = need.rows();
         let details = &details[..entries.len()];
         scratch.received.clear();
-        scratch.received.extend(
-            entries.zip(details).map(|(entry, detail)| self.received(entry, Some(detail), quality)),
-        );
+        let received = |(entry, detail)| self.received(entry, Some(detail), replaced, quality);
+        scratch.received.extend(entries.zip(details).map(received));
         let weights = details.iter().map(|detail| detail.weight);
         substitution::met(need.substitution, &mut scratch.received, weights)
     }
 
     /// What is received on a service.
-    fn received(&self, entry: usize, detail: Option<&RowDetail>, quality: &[f64]) -> f64 {
+    fn received(
+        &self,
+        entry: usize,
+        detail: Option<&RowDetail>,
+        replaced: Replaced<'_>,
+        quality: &[f64],
+    ) -> f64 {
         let provided = quality[self.layout.provider[entry] as usize];
-        let condition = match self.overrides.of_row(entry) {
+        let condition = match replaced.of_row(entry) {
             Some(Received::Stopped) => return 0.0,
             Some(Received::Condition(condition)) => condition,
             None => detail.map_or(1.0, |detail| detail.condition),

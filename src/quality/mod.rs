@@ -62,6 +62,7 @@ pub use batch::{Batch, BatchError, BatchOutcome, Below, Outcomes, WorstServed};
 pub use impact::{Felt, Impact, Totals};
 pub(crate) use iteration::MEETING;
 pub use live::{Change, Changes, Live};
+pub(crate) use live::{Checkpoint, Edit};
 pub use solve::{SolveOptions, Workspace};
 
 /// The rules' formulas, for layers that explain or vary them.

@@ -47,7 +47,7 @@ impl Log {
         &self.one_by_one
     }
 
-    #[cfg(test)]
+    /// Whether a whole state was compared with the one before, which is kept then.
     pub(super) fn is_compared(&self) -> bool {
         self.compared
     }
@@ -160,6 +160,11 @@ pub struct Change<'a> {
 }
 
 impl<'a> Change<'a> {
+    /// The party's dense number.
+    pub(crate) fn party(&self) -> usize {
+        self.party
+    }
+
     /// The party's stated number.
     fn stated(&self) -> usize {
         self.live.network.layout().stated_of[self.party] as usize

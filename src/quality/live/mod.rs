@@ -17,9 +17,11 @@ mod tests;
 use std::fmt;
 
 pub use changes::{Change, Changes};
+pub(crate) use state::Checkpoint;
+pub(crate) use values::Edit;
 
 use self::state::{Against, State};
-use self::values::{Edit, Values};
+use self::values::Values;
 use super::assessment::{Assessment, Status};
 use super::solve::SolveOptions;
 use crate::network::{Network, Received};
@@ -283,6 +285,11 @@ impl Live {
     pub fn qualities(&self) -> impl ExactSizeIterator<Item = f64> {
         let quality = &self.state.quality;
         self.network.layout().dense_of.iter().map(|&party| quality[party as usize])
+    }
+
+    /// Qualities by dense number.
+    pub(crate) fn dense_qualities(&self) -> &[f64] {
+        &self.state.quality
     }
 
     /// Returns the capability a department has at present; `None` for a customer.

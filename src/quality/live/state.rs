@@ -15,6 +15,10 @@
 //! soon as that has been done for a share of the services, all parties that are left are evaluated
 //! by the flat passes of a full solve, into a second state beside the one before.
 
+mod undo;
+
+pub(crate) use undo::Checkpoint;
+
 use super::changes::Log;
 use super::party_set::PartySet;
 use super::values::Values;

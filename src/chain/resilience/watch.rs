@@ -1,0 +1,133 @@
+//! Those who are looked at, and what a state means to them.
+
+use super::{ResilienceError, ResilienceOptions, WorstHit};
+use crate::grouped::dense;
+use crate::id::PartyId;
+use crate::network::{Layout, Network};
+use crate::quality::{Assessment, Live};
+use crate::unit::{Quality, Weight};
+
+/// Who counts, and how much.
+pub(super) struct Watch {
+    /// By dense number, as given.
+    weights: Vec<(u32, f64)>,
+    /// Of every party, all that is given it together.
+    weight: Vec<f64>,
+    /// Of every party, how often it was named as one that must not fall below the threshold.
+    watched: Vec<u32>,
+    threshold: Option<f64>,
+    /// Of every department, whether it lies in a cycle that is not certified; empty where all are.
+    uncertified: Vec<bool>,
+}
+
+/// How a state differs from the baseline.
+pub(super) struct Difference {
+    /// What the weighted sum of qualities falls by.
+    pub(super) fall: f64,
+    pub(super) worst_hit: Option<WorstHit>,
+    pub(super) below: Vec<PartyId>,
+    /// Whether a department changed that lies in a cycle that is not certified.
+    pub(super) may_tip: bool,
+}
+
+impl Watch {
+    pub(super) fn new(
+        network: &Network,
+        options: &ResilienceOptions,
+    ) -> Result<Self, ResilienceError> {
+        let layout = network.layout();
+        if let Some(threshold) = options.threshold.filter(|value| !Quality::allows(*value)) {
+            return Err(ResilienceError::Threshold { threshold });
+        }
+        let weights = weights(layout, &options.weights)?;
+        let mut weight = vec![0.0; layout.party_count()];
+        let mut watched = vec![0; layout.party_count()];
+        for &(party, of_party) in &weights {
+            weight[party as usize] += of_party;
+            watched[party as usize] += 1;
+        }
+        let mut uncertified = Vec::new();
+        if !network.is_certified() {
+            uncertified.resize(layout.department_count, false);
+            let cycles = layout.cycles.iter().filter(|cycle| cycle.certificate.is_none());
+            cycles.for_each(|cycle| uncertified[cycle.parties()].fill(true));
+        }
+        Ok(Self { weights, weight, watched, threshold: options.threshold, uncertified })
+    }
+
+    /// `Σ w (1 − q)`.
+    pub(super) fn loss(&self, quality: &[f64]) -> f64 {
+        let lost = |&(party, weight): &(u32, f64)| weight * (1.0 - quality[party as usize]);
+        self.weights.iter().map(lost).sum()
+    }
+
+    /// What the weighted sum of qualities rose by from the baseline, from which the last call led
+    /// to a state.
+    pub(super) fn rise(&self, live: &Live, baseline: &Assessment) -> f64 {
+        let (before, after) = (baseline.dense_qualities(), live.dense_qualities());
+        let parties = live.changes().map(|change| change.party());
+        parties.fold(0.0, |sum, party| sum + self.weight[party] * (after[party] - before[party]))
+    }
+
+    /// Compares a state with the baseline, from which the last call led to it.
+    pub(super) fn compare(&self, live: &Live, baseline: &Assessment) -> Difference {
+        let layout = live.network().layout();
+        let (before, after) = (baseline.dense_qualities(), live.dense_qualities());
+        let mut difference =
+            Difference { fall: 0.0, worst_hit: None, below: Vec::new(), may_tip: false };
+        let mut worst = (0.0, u32::MAX);
+        let mut below = Vec::new();
+        for party in live.changes().map(|change| change.party()) {
+            let (was, is) = (before[party], after[party]);
+            difference.fall += self.weight[party] * (was - is);
+            if let Some(threshold) = self.threshold
+                && is < threshold
+                && was >= threshold
+            {
+                let named = self.watched[party] as usize;
+                below.extend(std::iter::repeat_n(layout.stated_of[party], named));
+            }
+            let change = is - was;
+            if party < layout.department_count {
+                difference.may_tip |= self.uncertified.get(party).is_some_and(|may_tip| *may_tip);
+            } else if change < worst.0 || (change <= worst.0 && worst.1 != u32::MAX) {
+                // Among equals the first as stated.
+                let stated = layout.stated_of[party];
+                let first = if change < worst.0 { stated } else { stated.min(worst.1) };
+                worst = (change, first);
+            }
+        }
+        below.sort_unstable();
+        let id = |party: u32| layout.names.party_id(party as usize);
+        difference.below = below.into_iter().map(id).collect();
+        let (change, stated) = worst;
+        difference.worst_hit = (stated != u32::MAX).then(|| {
+            let quality = after[layout.dense_of[stated as usize] as usize];
+            WorstHit { customer: id(stated), quality: Quality::checked(quality), change }
+        });
+        difference
+    }
+}
+
+/// Weights by dense number: those given, or every customer's part of the population.
+fn weights(layout: &Layout, given: &[(String, f64)]) -> Result<Vec<(u32, f64)>, ResilienceError> {
+    if given.is_empty() {
+        let population = |party: usize| layout.names.population(layout.stated_of[party] as usize);
+        let customers = layout.department_count..layout.party_count();
+        let total: f64 = customers.clone().map(population).sum();
+        if total <= 0.0 {
+            return Err(ResilienceError::NoPopulation);
+        }
+        return Ok(customers.map(|party| (dense(party), population(party) / total)).collect());
+    }
+    let weight = |(id, weight): &(String, f64)| {
+        if !Weight::allows(*weight) {
+            return Err(ResilienceError::Weight { id: id.clone(), weight: *weight });
+        }
+        match layout.names.find_party(id) {
+            Some(stated) => Ok((layout.dense_of[stated], *weight)),
+            None => Err(ResilienceError::Unknown { id: id.clone() }),
+        }
+    };
+    given.iter().map(weight).collect()
+}
