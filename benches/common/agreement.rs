@@ -31,6 +31,6 @@ pub(crate) fn assert_agree(ours: &Assessment, theirs: &[f64]) {
     let differences = ours.qualities().zip(theirs).map(|(one, two)| (one - two).abs());
     let largest = differences.fold(0.0, f64::max);
     assert!(largest <= 1e-12, "answers differ by {largest:e}");
-    let touched = theirs.iter().filter(|&&quality| quality < 0.999).count();
+    let touched = theirs.iter().filter(|&&quality| quality < 0.999_99).count();
     assert!(2 * touched > theirs.len(), "no more than {touched} parties lose anything");
 }

@@ -5,7 +5,7 @@
 
 use super::super::{Live, values::Edit};
 use super::State;
-use crate::quality::iteration::Outcome;
+use crate::quality::settling::Outcome;
 
 /// What is kept of a state to come back to it.
 #[derive(Debug, Clone)]
