@@ -40,14 +40,14 @@ fn nodes(organisation: &Organisation, rule: DepartmentRule, to: &mut dyn Write) 
 }
 
 fn edges(organisation: &Organisation, to: &mut dyn Write) -> io::Result<()> {
-    writeln!(to, "provider,consumer,service,id,dependence")?;
+    writeln!(to, "provider,consumer,service,weight,id,dependence")?;
     let ends = organisation.provider.iter().zip(&organisation.consumer);
     let services = ends.zip(&organisation.dependence).enumerate();
     for (service, ((provider, consumer), dependence)) in services {
         match (*consumer as usize).checked_sub(organisation.department_count) {
-            None => writeln!(to, "d{provider},d{consumer},,s{service},{dependence}")?,
+            None => writeln!(to, "d{provider},d{consumer},,1,s{service},{dependence}")?,
             Some(customer) => {
-                writeln!(to, "d{provider},c{customer},,s{service},{dependence}")?;
+                writeln!(to, "d{provider},c{customer},,1,s{service},{dependence}")?;
             }
         }
     }
