@@ -10,8 +10,7 @@ use knockon::{
 };
 use knockon_instructions::network;
 
-const HARMONIC: Rule =
-    Rule::Aggregation(Aggregation { order: -1.0, weighting: Weighting::Full });
+const HARMONIC: Rule = Rule::Aggregation(Aggregation { order: -1.0, weighting: Weighting::Full });
 
 #[library_benchmark(setup = network)]
 #[bench::independent(Rule::INDEPENDENT)]
@@ -30,12 +29,11 @@ fn solve(network: Network) -> Assessment {
 #[bench::additive(Rule::ADDITIVE)]
 fn sixteen_scenarios(network: Network) -> f64 {
     let batch = Batch::of(&network).mean();
-    let scenarios = (0..16).map(|number| {
-        Scenario::new("one falls").capability(format!("d{}", 60 * number), 0.5)
-    });
+    let scenarios = (0..16)
+        .map(|number| Scenario::new("one falls").capability(format!("d{}", 60 * number), 0.5));
     let means = batch.solve(scenarios).map(|outcome| {
         let outcome = outcome.expect("departments exist");
-        outcome.mean.map_or(0.0, f64::from)
+        outcome.mean().map_or(0.0, f64::from)
     });
     black_box(means.sum())
 }
