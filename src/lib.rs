@@ -83,6 +83,11 @@
 //! * `parallel`: large populations and batches on several threads (rayon); the same results, bit
 //!   for bit.
 //!
+//! # Size and speed
+//!
+//! Millions of external customers are solved in milliseconds per million; the page `performance`
+//! says how the layout works, what was measured, and how cost grows.
+//!
 //! # Layers
 //!
 //! Folders are layers, and a file imports only from those before its own: [`mod@unit`] and [`id`],
@@ -105,6 +110,9 @@ pub mod id;
 pub mod io;
 pub mod network;
 pub mod organisation;
+#[cfg(doc)]
+#[doc = include_str!("performance.md")]
+pub mod performance {}
 pub mod quality;
 pub mod report;
 pub mod unit;
