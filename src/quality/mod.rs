@@ -1,4 +1,4 @@
-//! The full solve: what every party delivers or experiences under a scenario.
+//! What every party delivers or experiences: under a scenario, under many, or kept up to date.
 //!
 //! For a party `j` (an external customer has `s = 1`), its needs `g` and the services `i → j` that
 //! meet them:
@@ -29,10 +29,20 @@
 //! The answer is the **greatest fixpoint**, the best state consistent with every rule. Components
 //! are solved in topological order: one without a cycle is one evaluation, a cyclic one is
 //! iterated downwards from 1. Where a [certificate](crate::Network::is_certified) proves that the
-//! component has one solution, the result carries a rigorous bound on its error; elsewhere the
-//! [lower state](SolveOptions::lower_state) tells on request whether the organisation can tip.
+//! component has one solution, the result carries a rigorous bound on its error, and slow ones are
+//! accelerated; elsewhere the [lower state](SolveOptions::lower_state) tells on request whether the organisation can tip.
 //!
 //! Running out of sweeps is a [`Status`] with its residual, never an error and never silent.
+//!
+//! # One engine, three ways to ask
+//!
+//! | question | way | what it gives |
+//! | --- | --- | --- |
+//! | one scenario | [`Network::solve`](crate::Network::solve) | the whole state, to compare and explain |
+//! | many scenarios | [`Batch`] | of each what is asked for, sixteen solved side by side |
+//! | one change after the other | [`Live`] | who changed, at the cost of what is affected |
+//!
+//! All three give the same qualities, bit for bit.
 
 #![expect(
     clippy::indexing_slicing,

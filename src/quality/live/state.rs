@@ -81,7 +81,7 @@ pub(super) struct State {
 /// A department in no cycle.
 const ALONE: u32 = u32::MAX;
 
-/// What a walk has self.spent.
+/// What a walk has spent.
 #[derive(Debug, Default, Clone)]
 struct Spent {
     /// Services into departments, read or marked.
