@@ -79,3 +79,10 @@ string_key! {
     /// The key of a service.
     ServiceId
 }
+
+impl PartyId {
+    /// The text, to be shared.
+    pub(crate) fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.0)
+    }
+}

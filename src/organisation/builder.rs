@@ -1,8 +1,8 @@
 //! Collects statements and hands them to validation.
 
 use super::{
-    Defaults, Department, ExternalCustomer, Invalid, Need, Organisation, Problem, Rule, Service,
-    validate,
+    Defaults, Department, Ends, ExternalCustomer, Invalid, Need, Organisation, Problem, Rule,
+    Service, validate,
 };
 
 /// Collects what is stated of an organisation; [`build`](Self::build) checks the whole.
@@ -107,16 +107,16 @@ impl OrganisationBuilder {
     /// Removes the department or external customer of an id, and every service and need that
     /// names it.
     pub fn without_party(mut self, id: &str) -> Self {
-        self.departments.retain(|department| department.id != id);
-        self.customers.retain(|customer| customer.id != id);
-        self.services.retain(|service| service.provider != id && service.consumer != id);
-        self.needs.retain(|need| need.consumer != id);
+        self.departments.retain(|department| department.id != *id);
+        self.customers.retain(|customer| customer.id != *id);
+        self.services.retain(|service| *service.provider != *id && *service.consumer != *id);
+        self.needs.retain(|need| *need.consumer != *id);
         self
     }
 
     /// Removes the service of an id.
     pub fn without_service(mut self, id: &str) -> Self {
-        self.services.retain(|service| service.id.as_deref() != Some(id));
+        self.services.retain(|service| service.id.as_ref().is_none_or(|stated| *stated != *id));
         self
     }
 
@@ -144,11 +144,16 @@ impl OrganisationBuilder {
     ///
     /// Time and memory linear in departments, customers, services and needs.
     pub fn build(self) -> Result<Organisation, Invalid> {
-        self.build_reporting(Vec::new())
+        self.build_reporting(Vec::new(), None)
     }
 
-    /// Builds, with problems found while reading listed first.
-    pub(crate) fn build_reporting(self, problems: Vec<Problem>) -> Result<Organisation, Invalid> {
-        validate::validate(self, problems)
+    /// Builds, with problems found while reading listed first; a reader that numbered the ends of
+    /// its services spares looking each of them up.
+    pub(crate) fn build_reporting(
+        self,
+        problems: Vec<Problem>,
+        ends: Option<Ends>,
+    ) -> Result<Organisation, Invalid> {
+        validate::validate(self, problems, ends)
     }
 }

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::Rule;
+use crate::id::PartyId;
 
 /// Statement of an external customer, or of a segment of many alike.
 ///
@@ -19,7 +20,7 @@ use super::Rule;
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct ExternalCustomer {
-    pub(crate) id: String,
+    pub(crate) id: PartyId,
     pub(crate) name: Option<String>,
     pub(crate) kind: Option<CustomerKind>,
     pub(crate) population: f64,
@@ -44,8 +45,13 @@ pub enum CustomerKind {
 impl ExternalCustomer {
     /// States a customer of no stated kind, population 1.
     pub fn new(id: impl Into<String>) -> Self {
+        Self::keyed(PartyId::new(id.into()))
+    }
+
+    /// States one that shares the text of its id.
+    pub(crate) fn keyed(id: PartyId) -> Self {
         Self {
-            id: id.into(),
+            id,
             name: None,
             kind: None,
             population: 1.0,

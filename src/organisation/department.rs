@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::Rule;
+use crate::id::PartyId;
 
 /// Statement of a department: a division, a team or one person.
 ///
@@ -24,7 +25,7 @@ use super::Rule;
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct Department {
-    pub(crate) id: String,
+    pub(crate) id: PartyId,
     pub(crate) name: Option<String>,
     pub(crate) capability: f64,
     pub(crate) part_of: Option<String>,
@@ -35,14 +36,12 @@ pub struct Department {
 impl Department {
     /// States a department of capability 1.
     pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            name: None,
-            capability: 1.0,
-            part_of: None,
-            rule: None,
-            labels: IndexMap::new(),
-        }
+        Self::keyed(PartyId::new(id.into()))
+    }
+
+    /// States one that shares the text of its id.
+    pub(crate) fn keyed(id: PartyId) -> Self {
+        Self { id, name: None, capability: 1.0, part_of: None, rule: None, labels: IndexMap::new() }
     }
 
     /// Names it for people; the id serves otherwise.

@@ -15,25 +15,19 @@ impl Stated {
         let id = |id: &str| SHARED + id.len() + INDEXED;
         let text = |text: &Option<String>| text.as_ref().map_or(0, String::capacity);
         let department = |(key, stated): (&PartyId, &Department)| {
-            id(key.as_str()) + stated.id.capacity() + text(&stated.name) + text(&stated.part_of)
+            id(key.as_str()) + text(&stated.name) + text(&stated.part_of)
         };
         let customer = |(key, stated): (&PartyId, &ExternalCustomer)| {
-            id(key.as_str())
-                + stated.id.capacity()
-                + text(&stated.name)
-                + text(&stated.also_department)
+            id(key.as_str()) + text(&stated.name) + text(&stated.also_department)
         };
         let service = |(key, stated): (&ServiceId, &Service)| {
-            id(key.as_str())
-                + stated.provider.capacity()
-                + stated.consumer.capacity()
-                + text(&stated.id)
-                + text(&stated.name)
-                + text(&stated.need)
+            id(key.as_str()) + text(&stated.name) + text(&stated.need)
         };
+        let (keys, stated) = services.capacity();
         departments.capacity() * size_of::<(PartyId, Department)>()
             + customers.capacity() * size_of::<(PartyId, ExternalCustomer)>()
-            + services.capacity() * size_of::<(ServiceId, Service)>()
+            + keys * size_of::<ServiceId>()
+            + stated * size_of::<Service>()
             + departments.iter().map(department).sum::<usize>()
             + customers.iter().map(customer).sum::<usize>()
             + services.iter().map(service).sum::<usize>()

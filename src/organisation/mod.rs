@@ -19,6 +19,7 @@ mod builder;
 mod customer;
 mod department;
 mod footprint;
+mod mention;
 mod need;
 mod party;
 mod problem;
@@ -27,6 +28,7 @@ mod rule;
 mod scenario;
 mod service;
 mod service_ref;
+mod services;
 mod substitution;
 mod transfer;
 mod validate;
@@ -36,11 +38,14 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::grouped::Grouped;
-use crate::id::{PartyId, ServiceId};
+use crate::id::PartyId;
 
 pub use builder::OrganisationBuilder;
 pub use customer::{CustomerKind, ExternalCustomer};
 pub use department::Department;
+pub(crate) use mention::Ends;
+#[cfg(feature = "csv")]
+pub(crate) use mention::Mentions;
 pub use need::{Criticality, Need};
 pub use party::PartyRef;
 pub use problem::{Element, Invalid, Place, Problem, ProblemCode, Section, Warning, WarningCode};
@@ -49,6 +54,7 @@ pub use rule::{Aggregation, Defaults, Rule, Weighting};
 pub use scenario::Scenario;
 pub use service::Service;
 pub use service_ref::ServiceRef;
+pub(crate) use services::Services;
 pub use substitution::Substitution;
 pub use transfer::Transfer;
 pub(crate) use validate::NONE;
@@ -86,7 +92,7 @@ pub(crate) struct Stated {
     pub(crate) defaults: Defaults,
     pub(crate) departments: IndexMap<PartyId, Department>,
     pub(crate) customers: IndexMap<PartyId, ExternalCustomer>,
-    pub(crate) services: IndexMap<ServiceId, Service>,
+    pub(crate) services: Services,
     pub(crate) needs: Vec<Need>,
     /// Of each declared need, wherever it was stated.
     pub(crate) need_dependence: Vec<f64>,
@@ -142,7 +148,7 @@ impl PartialEq for Organisation {
             && one.defaults == two.defaults
             && one.departments.as_slice() == two.departments.as_slice()
             && one.customers.as_slice() == two.customers.as_slice()
-            && one.services.as_slice() == two.services.as_slice()
+            && one.services == two.services
             && one.needs == two.needs
     }
 }

@@ -1,5 +1,7 @@
 //! What a consumer needs, met by one service or by several that can stand in for each other.
 
+use std::sync::Arc;
+
 use super::Substitution;
 
 /// Statement of a need that several services may meet.
@@ -18,7 +20,7 @@ use super::Substitution;
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct Need {
-    pub(crate) consumer: String,
+    pub(crate) consumer: Arc<str>,
     pub(crate) name: String,
     pub(crate) dependence: Option<f64>,
     pub(crate) weight: f64,
@@ -47,7 +49,7 @@ impl Need {
     /// States a need of a party, by a name unique to that party.
     pub fn new(consumer: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
-            consumer: consumer.into(),
+            consumer: consumer.into().into(),
             name: name.into(),
             dependence: None,
             weight: 1.0,

@@ -1,8 +1,11 @@
 //! A directed edge from a provider to a consumer.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 
 use super::{Criticality, Transfer};
+use crate::id::ServiceId;
 
 /// Statement of a service that a department provides to a party.
 ///
@@ -22,10 +25,10 @@ use super::{Criticality, Transfer};
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct Service {
-    pub(crate) id: Option<String>,
+    pub(crate) id: Option<ServiceId>,
     pub(crate) name: Option<String>,
-    pub(crate) provider: String,
-    pub(crate) consumer: String,
+    pub(crate) provider: Arc<str>,
+    pub(crate) consumer: Arc<str>,
     pub(crate) need: Option<String>,
     pub(crate) dependence: Option<f64>,
     pub(crate) weight: f64,
@@ -46,18 +49,23 @@ impl Service {
         consumer: impl Into<String>,
     ) -> Self {
         let mut service = Self::between(provider, consumer);
-        service.id = Some(id.into());
+        service.id = Some(ServiceId::new(id.into()));
         service
     }
 
     /// States a service whose id is `provider>consumer`, or `provider>consumer>name` where the
     /// pair has several.
     pub fn between(provider: impl Into<String>, consumer: impl Into<String>) -> Self {
+        Self::joining(provider.into().into(), consumer.into().into())
+    }
+
+    /// States a service without an id; its ends share their texts.
+    pub(crate) fn joining(provider: Arc<str>, consumer: Arc<str>) -> Self {
         Self {
             id: None,
             name: None,
-            provider: provider.into(),
-            consumer: consumer.into(),
+            provider,
+            consumer,
             need: None,
             dependence: None,
             weight: 1.0,
@@ -126,11 +134,21 @@ impl Service {
         }
     }
 
-    /// The id of a service that states none; the name tells services of one pair apart.
-    pub(crate) fn derived_id(provider: &str, consumer: &str, name: Option<&str>) -> String {
-        match name {
-            Some(name) => format!("{provider}>{consumer}>{name}"),
-            None => format!("{provider}>{consumer}"),
+    /// Writes the id of a service that states none over a text; the name tells services of one
+    /// pair apart.
+    pub(crate) fn write_derived_id(
+        text: &mut String,
+        provider: &str,
+        consumer: &str,
+        name: Option<&str>,
+    ) {
+        text.clear();
+        text.push_str(provider);
+        text.push('>');
+        text.push_str(consumer);
+        if let Some(name) = name {
+            text.push('>');
+            text.push_str(name);
         }
     }
 }

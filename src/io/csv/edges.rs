@@ -6,7 +6,9 @@ use indexmap::map::Entry;
 use super::cell::number;
 use super::table::{Row, Rows};
 use super::{Table, TableError, TableOptions, at};
-use crate::organisation::{Problem, ProblemCode, Section, Service};
+use crate::grouped::dense;
+use crate::id::{PartyId, ServiceId};
+use crate::organisation::{Ends, Mentions, Problem, ProblemCode, Section, Service};
 use crate::unit::{Dependence, Weight};
 
 const NEEDED: [&str; 3] = ["provider", "consumer", "service"];
@@ -17,6 +19,7 @@ const ROUNDING: f64 = 1e-12;
 /// What the table states.
 pub(super) struct Edges {
     pub(super) services: Vec<Service>,
+    pub(super) ends: Ends,
     pub(super) lines: Vec<u64>,
     pub(super) problems: Vec<Problem>,
 }
@@ -31,30 +34,13 @@ struct Columns {
     id: Option<usize>,
 }
 
-/// Texts by number; most occur many times.
-#[derive(Default)]
-struct Texts(IndexMap<String, usize>);
-
-impl Texts {
-    fn number(&mut self, text: &str) -> usize {
-        match self.0.get(text) {
-            Some(&number) => number,
-            None => self.0.insert_full(text.to_owned(), self.0.len()).0,
-        }
-    }
-
-    fn text(&self, number: usize) -> &str {
-        self.0.get_index(number).map_or("", |(text, _)| text)
-    }
-}
-
-/// Provider, consumer and service of a row, as numbers of texts.
-type Key = (usize, usize, usize);
+/// Provider, consumer and service of a row, as numbers of mentions.
+type Key = (u32, u32, u32);
 
 /// Rows equal in provider, consumer and service, added up.
 struct Sum {
     line: u64,
-    id: Option<(String, u64)>,
+    id: Option<Box<(String, u64)>>,
     /// Of weights, or of dependences where the table states them.
     amount: f64,
 }
@@ -96,11 +82,11 @@ struct Reader<'t> {
 
 #[derive(Default)]
 struct Sums {
-    texts: Texts,
+    texts: Mentions,
     by_key: IndexMap<Key, Sum>,
     problems: Vec<Problem>,
     /// Of consumers by the number of their text; a weight that cannot be read counts as one.
-    unreadable: Vec<usize>,
+    unreadable: Vec<u32>,
 }
 
 impl<'t> Reader<'t> {
@@ -146,13 +132,13 @@ impl Sums {
         let id = row.stated(columns.id);
         match self.by_key.entry((provider, consumer, service)) {
             Entry::Vacant(entry) => {
-                let id = id.map(|id| (id.to_owned(), row.line));
+                let id = id.map(|id| Box::new((id.to_owned(), row.line)));
                 entry.insert(Sum { line: row.line, id, amount });
             }
             Entry::Occupied(mut entry) => {
                 let sum = entry.get_mut();
                 sum.amount += amount;
-                match (&sum.id, id) {
+                match (sum.id.as_deref(), id) {
                     (Some((first, line)), Some(id)) if first != id => {
                         let message = format!(
                             "id `{id}` differs from id `{first}` of line {line}, where rows equal \
@@ -160,7 +146,7 @@ impl Sums {
                         );
                         self.problem(ProblemCode::Duplicate, row.line, "id", message);
                     }
-                    (None, Some(id)) => sum.id = Some((id.to_owned(), row.line)),
+                    (None, Some(id)) => sum.id = Some(Box::new((id.to_owned(), row.line))),
                     _ => {}
                 }
             }
@@ -215,11 +201,12 @@ impl Sums {
         let ids = self.ids();
         let mut edges = Edges {
             services: Vec::with_capacity(self.by_key.len()),
+            ends: Ends::default(),
             lines: Vec::with_capacity(self.by_key.len()),
             problems: Vec::new(),
         };
         for ((&(provider, consumer, service), sum), id) in self.by_key.iter().zip(ids) {
-            let dependence = match (total, received.get(consumer)) {
+            let dependence = match (total, received.get(consumer as usize)) {
                 // Where the sum is 0 or infinite a problem says so.
                 (Some(total), Some(consumer)) if usable(consumer.weight) => {
                     total * sum.amount / consumer.weight
@@ -228,22 +215,30 @@ impl Sums {
                 (None, _) if sum.amount > 1.0 && sum.amount <= 1.0 + ROUNDING => 1.0,
                 (None, _) => sum.amount,
             };
-            let name = self.texts.text(service);
-            let mut stated = Service::new(id, self.texts.text(provider), self.texts.text(consumer))
-                .dependence(dependence);
+            let name = self.text(service);
+            let [Some(providing), Some(consuming)] =
+                [provider, consumer].map(|number| self.texts.get(number).map(PartyId::shared))
+            else {
+                continue;
+            };
+            let mut stated = Service::joining(providing, consuming).dependence(dependence);
+            stated.id = Some(id);
             stated.name = (!name.is_empty()).then(|| name.to_owned());
             edges.services.push(stated);
+            edges.ends.provider.push(provider);
+            edges.ends.consumer.push(consumer);
             edges.lines.push(sum.line);
         }
         edges.problems = self.problems;
+        edges.ends.mentions = self.texts;
         edges
     }
 
     /// Adds up what each consumer receives, by the number of its text.
     fn received(&self) -> Vec<Received> {
-        let mut received = vec![Received::default(); self.texts.0.len()];
+        let mut received = vec![Received::default(); self.texts.iter().len()];
         for (&(_, consumer, _), sum) in &self.by_key {
-            if let Some(received) = received.get_mut(consumer) {
+            if let Some(received) = received.get_mut(consumer as usize) {
                 if received.first_line == 0 {
                     received.first_line = sum.line;
                 }
@@ -251,7 +246,7 @@ impl Sums {
             }
         }
         for &consumer in &self.unreadable {
-            if let Some(received) = received.get_mut(consumer) {
+            if let Some(received) = received.get_mut(consumer as usize) {
                 received.unreadable = true;
             }
         }
@@ -267,35 +262,38 @@ impl Sums {
             let message = format!(
                 "the weights of the services that `{}` receives sum to `{}`, where a finite sum \
                  above 0 is needed to share the dependence total",
-                self.texts.text(number),
+                self.text(dense(number)),
                 consumer.weight
             );
             self.problem(ProblemCode::NoWeight, consumer.first_line, "weight", message);
         }
     }
 
+    fn text(&self, number: u32) -> &str {
+        self.texts.get(number).map_or("", PartyId::as_str)
+    }
+
     /// Gives every service its id, and reports those given twice.
-    fn ids(&mut self) -> Vec<String> {
-        let mut count_of_pair: IndexMap<(usize, usize), usize> = IndexMap::new();
-        for &(provider, consumer, _) in self.by_key.keys() {
-            *count_of_pair.entry((provider, consumer)).or_default() += 1;
-        }
-        let of_sum = |(&(provider, consumer, service), sum): (&Key, &Sum)| {
-            if let Some((id, line)) = &sum.id {
-                return (id.clone(), *line);
+    fn ids(&mut self) -> Vec<ServiceId> {
+        let count_of_pair = self.count_of_pair();
+        let mut derived = String::new();
+        let mut of_sum = |(&(provider, consumer, service), sum): (&Key, &Sum)| {
+            if let Some((id, line)) = sum.id.as_deref() {
+                return (ServiceId::new(id.as_str()), *line);
             }
             let several = count_of_pair.get(&(provider, consumer)).is_some_and(|&n| n > 1);
-            let name = Some(self.texts.text(service)).filter(|name| several && !name.is_empty());
-            let (provider, consumer) = (self.texts.text(provider), self.texts.text(consumer));
-            (Service::derived_id(provider, consumer, name), sum.line)
+            let name = Some(self.text(service)).filter(|name| several && !name.is_empty());
+            let (provider, consumer) = (self.text(provider), self.text(consumer));
+            Service::write_derived_id(&mut derived, provider, consumer, name);
+            (ServiceId::new(derived.as_str()), sum.line)
         };
         // Ids derived from different texts without `>` differ.
         if self.by_key.values().all(|sum| sum.id.is_none())
-            && !self.texts.0.keys().any(|text| text.contains('>'))
+            && !self.texts.iter().any(|text| text.as_str().contains('>'))
         {
             return self.by_key.iter().map(|sum| of_sum(sum).0).collect();
         }
-        let mut lines: IndexMap<String, u64> = IndexMap::with_capacity(self.by_key.len());
+        let mut lines: IndexMap<ServiceId, u64> = IndexMap::with_capacity(self.by_key.len());
         let mut problems = Vec::new();
         for (id, line) in self.by_key.iter().map(of_sum) {
             match lines.entry(id) {
@@ -312,12 +310,24 @@ impl Sums {
                     problems.push(Problem::new(ProblemCode::Duplicate, place, message));
                     // Stands in for it, so that validation does not report it again.
                     let stand_in = format!("{} (line {line})", entry.key());
-                    lines.insert(stand_in, line);
+                    lines.insert(ServiceId::new(stand_in), line);
                 }
             }
         }
         self.problems.extend(problems);
         lines.into_keys().collect()
+    }
+
+    /// How many services join each pair; nothing where no service has a name to tell them apart.
+    fn count_of_pair(&self) -> IndexMap<(u32, u32), usize> {
+        let mut count_of_pair = IndexMap::new();
+        if self.by_key.keys().all(|&(_, _, service)| self.text(service).is_empty()) {
+            return count_of_pair;
+        }
+        for &(provider, consumer, _) in self.by_key.keys() {
+            *count_of_pair.entry((provider, consumer)).or_default() += 1;
+        }
+        count_of_pair
     }
 }
 

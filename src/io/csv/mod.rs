@@ -173,7 +173,7 @@ pub(super) fn named_organisation(
         services: edges.services,
         needs: Vec::new(),
     };
-    match builder.build_reporting(problems) {
+    match builder.build_reporting(problems, Some(edges.ends)) {
         Ok(organisation) => Ok(organisation.map_warnings(|found| {
             let moved = found.into_iter().map(|warning| {
                 let place = lines.place(warning.place());

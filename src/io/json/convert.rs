@@ -1,4 +1,4 @@
-//! From a document to an organisation, through the same validation as a statement built by hand.
+//! From a document to an organisation, element by element while it is read, through the same validation as a statement built by hand.
 //!
 //! What only a document can get wrong (words, settings of another kind, hours that are no whole
 //! seconds) is reported here, and a harmless value stands in for it, so that validation goes on to
@@ -9,13 +9,15 @@ use indexmap::IndexMap;
 
 use super::document::{
     CriticalityDocument, CustomerDocument, DefaultsDocument, DepartmentDocument, NeedDocument,
-    OrganisationDocument, ServiceDocument,
+    ServiceDocument,
 };
 use super::setting::{Stated, listed, rule, substitution, transfer};
 use super::value::{Entries, Object, RuleDocument};
+use crate::id::{PartyId, ServiceId};
 use crate::organisation::{
-    Criticality, CustomerKind, Defaults, Department, ExternalCustomer, Invalid, Need, Organisation,
-    OrganisationBuilder, Place, Problem, ProblemCode, Rule, Section, Service, Transfer,
+    Criticality, CustomerKind, Defaults, Department, Ends, ExternalCustomer, Invalid, Need,
+    Organisation, OrganisationBuilder, Place, Problem, ProblemCode, Rule, Section, Service,
+    Transfer,
 };
 
 /// The kinds of external customer, by name.
@@ -28,31 +30,78 @@ pub(super) const CUSTOMER_KINDS: [(&str, CustomerKind); 3] = [
 /// How far from a whole number the seconds of a lag may lie.
 const SECOND_TOLERANCE: f64 = 1e-6;
 
-/// Makes an organisation of that name.
-pub(super) fn organisation(
-    document: OrganisationDocument,
-    name: String,
-) -> Result<Organisation, Invalid> {
-    let OrganisationDocument { defaults, departments, customers, services, needs, .. } = document;
-    let problems = &mut Vec::new();
-    let builder = OrganisationBuilder {
-        name,
-        defaults: defaults.map_or_else(Defaults::default, |stated| defaults_of(stated.0, problems)),
-        departments: each(departments, problems, department),
-        customers: each(customers, problems, customer),
-        services: each(services, problems, service),
-        needs: each(needs, problems, need),
-    };
-    builder.build_reporting(std::mem::take(problems))
+/// What is read of a document, converted element by element, with the problems of each section.
+#[derive(Default)]
+pub(super) struct Read {
+    pub(super) format: String,
+    pub(super) version: u64,
+    pub(super) name: Option<String>,
+    pub(super) defaults: Option<Object<DefaultsDocument>>,
+    pub(super) departments: Listed<Department>,
+    pub(super) customers: Listed<ExternalCustomer>,
+    pub(super) services: Listed<Service>,
+    pub(super) needs: Listed<Need>,
+    ends: Ends,
 }
 
-fn each<D, T>(
-    documents: Vec<Object<D>>,
-    problems: &mut Vec<Problem>,
-    convert: impl Fn(usize, D, &mut Vec<Problem>) -> T,
-) -> Vec<T> {
-    let numbered = documents.into_iter().enumerate();
-    numbered.map(|(index, document)| convert(index, document.0, problems)).collect()
+/// The statements of a section and what is wrong with them.
+pub(super) struct Listed<T> {
+    pub(super) stated: Vec<T>,
+    problems: Vec<Problem>,
+}
+
+impl<T> Default for Listed<T> {
+    fn default() -> Self {
+        Self { stated: Vec::new(), problems: Vec::new() }
+    }
+}
+
+impl Read {
+    pub(super) fn add_department(&mut self, Object(document): Object<DepartmentDocument<'_>>) {
+        let Listed { stated, problems } = &mut self.departments;
+        let id = self.ends.mentions.shared(&document.id.0);
+        stated.push(department(stated.len(), id, document, problems));
+    }
+
+    pub(super) fn add_customer(&mut self, Object(document): Object<CustomerDocument<'_>>) {
+        let Listed { stated, problems } = &mut self.customers;
+        let id = self.ends.mentions.shared(&document.id.0);
+        stated.push(customer(stated.len(), id, document, problems));
+    }
+
+    pub(super) fn add_service(&mut self, Object(document): Object<ServiceDocument<'_>>) {
+        let Listed { stated, problems } = &mut self.services;
+        let provider = self.ends.add_provider(&document.provider.0);
+        let consumer = self.ends.add_consumer(&document.consumer.0);
+        let service = Service::joining(provider, consumer);
+        stated.push(complete(stated.len(), service, document, problems));
+    }
+
+    pub(super) fn add_need(&mut self, Object(document): Object<NeedDocument>) {
+        let Listed { stated, problems } = &mut self.needs;
+        stated.push(need(stated.len(), document, problems));
+    }
+
+    /// Makes an organisation of that name.
+    pub(super) fn organisation(self, name: String) -> Result<Organisation, Invalid> {
+        let Self { defaults, departments, customers, services, needs, ends, .. } = self;
+        let mut problems = Vec::new();
+        let defaults =
+            defaults.map_or_else(Defaults::default, |stated| defaults_of(stated.0, &mut problems));
+        problems.extend(departments.problems);
+        problems.extend(customers.problems);
+        problems.extend(services.problems);
+        problems.extend(needs.problems);
+        let builder = OrganisationBuilder {
+            name,
+            defaults,
+            departments: departments.stated,
+            customers: customers.stated,
+            services: services.stated,
+            needs: needs.stated,
+        };
+        builder.build_reporting(problems, Some(ends))
+    }
 }
 
 fn defaults_of(document: DefaultsDocument, problems: &mut Vec<Problem>) -> Defaults {
@@ -106,26 +155,28 @@ fn labels(
 
 fn department(
     index: usize,
-    document: DepartmentDocument,
+    id: PartyId,
+    document: DepartmentDocument<'_>,
     problems: &mut Vec<Problem>,
 ) -> Department {
     let place = |field| Place::new(Section::Departments, index, field);
-    let DepartmentDocument { id, name, capability, part_of, rule, labels: stated_labels } =
+    let DepartmentDocument { id: _, name, capability, part_of, rule, labels: stated_labels } =
         document;
-    let rule = party_rule(rule, &place("rule"), &id, problems);
-    let labels = labels(stated_labels, &place("labels"), &id, problems);
+    let rule = party_rule(rule, &place("rule"), id.as_str(), problems);
+    let labels = labels(stated_labels, &place("labels"), id.as_str(), problems);
     let capability = capability.unwrap_or(1.0);
     Department { id, name, capability, part_of, rule, labels }
 }
 
 fn customer(
     index: usize,
-    document: CustomerDocument,
+    id: PartyId,
+    document: CustomerDocument<'_>,
     problems: &mut Vec<Problem>,
 ) -> ExternalCustomer {
     let place = |field| Place::new(Section::Customers, index, field);
     let CustomerDocument {
-        id,
+        id: _,
         name,
         kind,
         population,
@@ -144,16 +195,21 @@ fn customer(
         }
         kind
     });
-    let rule = party_rule(rule, &place("rule"), &id, problems);
-    let labels = labels(stated_labels, &place("labels"), &id, problems);
+    let rule = party_rule(rule, &place("rule"), id.as_str(), problems);
+    let labels = labels(stated_labels, &place("labels"), id.as_str(), problems);
     let population = population.unwrap_or(1.0);
     ExternalCustomer { id, name, kind, population, also_department, rule, labels }
 }
 
-fn service(index: usize, document: ServiceDocument, problems: &mut Vec<Problem>) -> Service {
+/// States of a service what a document does beyond its ends.
+fn complete(
+    index: usize,
+    mut service: Service,
+    document: ServiceDocument<'_>,
+    problems: &mut Vec<Problem>,
+) -> Service {
     let place = |field| Place::new(Section::Services, index, field);
-    let mut service = Service::between(document.provider, document.consumer);
-    service.id = document.id;
+    service.id = document.id.map(|id| ServiceId::new(id.0));
     service.name = document.name;
     service.need = document.need;
     service.dependence = document.dependence;

@@ -6,20 +6,7 @@
 
 use serde::Deserialize;
 
-use super::value::{Entries, Object, Order, Point, RuleDocument};
-
-/// An organisation; [`OrganisationSeed`](super::seed::OrganisationSeed) reads it.
-#[derive(Default)]
-pub(super) struct OrganisationDocument {
-    pub(super) format: String,
-    pub(super) version: u64,
-    pub(super) name: Option<String>,
-    pub(super) defaults: Option<Object<DefaultsDocument>>,
-    pub(super) departments: Vec<Object<DepartmentDocument>>,
-    pub(super) customers: Vec<Object<CustomerDocument>>,
-    pub(super) services: Vec<Object<ServiceDocument>>,
-    pub(super) needs: Vec<Object<NeedDocument>>,
-}
+use super::value::{Entries, Object, Order, Point, RuleDocument, Text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,8 +17,9 @@ pub(super) struct DefaultsDocument {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct DepartmentDocument {
-    pub(super) id: String,
+pub(super) struct DepartmentDocument<'t> {
+    #[serde(borrow)]
+    pub(super) id: Text<'t>,
     pub(super) name: Option<String>,
     pub(super) capability: Option<f64>,
     pub(super) part_of: Option<String>,
@@ -41,8 +29,9 @@ pub(super) struct DepartmentDocument {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct CustomerDocument {
-    pub(super) id: String,
+pub(super) struct CustomerDocument<'t> {
+    #[serde(borrow)]
+    pub(super) id: Text<'t>,
     pub(super) name: Option<String>,
     pub(super) kind: Option<String>,
     pub(super) population: Option<f64>,
@@ -61,11 +50,14 @@ pub(super) struct AggregationDocument {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ServiceDocument {
-    pub(super) id: Option<String>,
+pub(super) struct ServiceDocument<'t> {
+    #[serde(borrow)]
+    pub(super) id: Option<Text<'t>>,
     pub(super) name: Option<String>,
-    pub(super) provider: String,
-    pub(super) consumer: String,
+    #[serde(borrow)]
+    pub(super) provider: Text<'t>,
+    #[serde(borrow)]
+    pub(super) consumer: Text<'t>,
     pub(super) need: Option<String>,
     pub(super) dependence: Option<f64>,
     pub(super) weight: Option<f64>,

@@ -29,7 +29,6 @@ use std::cell::Cell;
 
 use super::{Limits, not_utf8_at, without_byte_order_mark};
 use crate::organisation::{Invalid, Organisation, Scenario};
-use document::OrganisationDocument;
 use seed::{Excess, OrganisationSeed};
 pub use write::{organisation_to_string, organisation_to_writer};
 
@@ -176,12 +175,11 @@ pub(super) fn named_organisation(
         None => fault::header_fault(text).unwrap_or(error),
     })?;
     fault::check_header(&document.format, document.version)?;
-    let OrganisationDocument { name: stated, .. } = &document;
-    let name = match stated {
+    let name = match &document.name {
         Some(stated) if !stated.is_empty() => stated.clone(),
         _ => name.unwrap_or_default().to_owned(),
     };
-    Ok(convert::organisation(document, name)?)
+    Ok(document.organisation(name)?)
 }
 
 /// Reads a scenario.

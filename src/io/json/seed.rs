@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::document::OrganisationDocument;
+use super::convert::Read;
 use crate::io::Limits;
 
 /// What a document lists too many of.
@@ -54,42 +54,39 @@ impl Field {
 }
 
 impl<'de> DeserializeSeed<'de> for OrganisationSeed<'_> {
-    type Value = OrganisationDocument;
+    type Value = Read;
 
-    fn deserialize<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<OrganisationDocument, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Read, D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
 impl<'a> OrganisationSeed<'a> {
-    fn parties<T>(&self, already: usize) -> List<'a, T> {
+    fn parties<T, F>(&self, already: usize, take: F) -> List<'a, T, F> {
         let limit = self.limits.parties;
-        self.list(Excess { what: "departments and customers", limit }, already)
+        self.list(Excess { what: "departments and customers", limit }, already, take)
     }
 
-    fn services_and_needs<T>(&self, already: usize) -> List<'a, T> {
+    fn services_and_needs<T, F>(&self, already: usize, take: F) -> List<'a, T, F> {
         let limit = self.limits.services_and_needs;
-        self.list(Excess { what: "services and needs", limit }, already)
+        self.list(Excess { what: "services and needs", limit }, already, take)
     }
 
-    fn list<T>(&self, beyond: Excess, already: usize) -> List<'a, T> {
+    fn list<T, F>(&self, beyond: Excess, already: usize, take: F) -> List<'a, T, F> {
         let most = beyond.limit.saturating_sub(already);
-        List { most, beyond, excess: self.excess, element: PhantomData }
+        List { most, beyond, excess: self.excess, take, element: PhantomData }
     }
 }
 
 impl<'de> Visitor<'de> for OrganisationSeed<'_> {
-    type Value = OrganisationDocument;
+    type Value = Read;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut document = OrganisationDocument::default();
+        let mut document = Read::default();
         let mut seen: Vec<Field> = Vec::new();
         while let Some(field) = map.next_key::<Field>()? {
             if seen.contains(&field) {
@@ -102,20 +99,28 @@ impl<'de> Visitor<'de> for OrganisationSeed<'_> {
                 Field::Name => document.name = map.next_value()?,
                 Field::Defaults => document.defaults = map.next_value()?,
                 Field::Departments => {
-                    let list = self.parties(document.customers.len());
-                    document.departments = map.next_value_seed(list)?;
+                    let list = self.parties(document.customers.stated.len(), |stated| {
+                        document.add_department(stated);
+                    });
+                    map.next_value_seed(list)?;
                 }
                 Field::Customers => {
-                    let list = self.parties(document.departments.len());
-                    document.customers = map.next_value_seed(list)?;
+                    let list = self.parties(document.departments.stated.len(), |stated| {
+                        document.add_customer(stated);
+                    });
+                    map.next_value_seed(list)?;
                 }
                 Field::Services => {
-                    let list = self.services_and_needs(document.needs.len());
-                    document.services = map.next_value_seed(list)?;
+                    let list = self.services_and_needs(document.needs.stated.len(), |stated| {
+                        document.add_service(stated);
+                    });
+                    map.next_value_seed(list)?;
                 }
                 Field::Needs => {
-                    let list = self.services_and_needs(document.services.len());
-                    document.needs = map.next_value_seed(list)?;
+                    let list = self.services_and_needs(document.services.stated.len(), |stated| {
+                        document.add_need(stated);
+                    });
+                    map.next_value_seed(list)?;
                 }
             }
         }
@@ -128,50 +133,52 @@ impl<'de> Visitor<'de> for OrganisationSeed<'_> {
     }
 }
 
-/// Reads a list of at most so many elements; `null` is an empty one.
-struct List<'a, T> {
+/// Reads a list of at most so many elements, and hands over each; `null` is an empty one.
+struct List<'a, T, F> {
     most: usize,
     beyond: Excess,
     excess: &'a Cell<Option<Excess>>,
+    take: F,
     element: PhantomData<T>,
 }
 
-impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for List<'_, T> {
-    type Value = Vec<T>;
+impl<'de, T: Deserialize<'de>, F: FnMut(T)> DeserializeSeed<'de> for List<'_, T, F> {
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<T>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_option(self)
     }
 }
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for List<'_, T> {
-    type Value = Vec<T>;
+impl<'de, T: Deserialize<'de>, F: FnMut(T)> Visitor<'de> for List<'_, T, F> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list")
     }
 
-    fn visit_none<E: Error>(self) -> Result<Vec<T>, E> {
-        Ok(Vec::new())
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Vec<T>, E> {
-        Ok(Vec::new())
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<T>, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_seq(self)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
-        let mut elements = Vec::new();
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
+        let mut count = 0;
         while let Some(element) = list.next_element()? {
-            if elements.len() >= self.most {
+            if count >= self.most {
                 self.excess.set(Some(self.beyond));
                 return Err(A::Error::custom("too many"));
             }
-            elements.push(element);
+            (self.take)(element);
+            count += 1;
         }
-        Ok(elements)
+        Ok(())
     }
 }

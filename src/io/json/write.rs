@@ -281,8 +281,8 @@ impl Serialize for Written<'_, Service> {
         object(serializer, |fields| {
             fields.optional("id", service.id.as_ref())?;
             fields.optional("name", service.name.as_ref())?;
-            fields.put("provider", &service.provider)?;
-            fields.put("consumer", &service.consumer)?;
+            fields.put("provider", &*service.provider)?;
+            fields.put("consumer", &*service.consumer)?;
             fields.optional("need", service.need.as_ref())?;
             fields.optional("dependence", service.dependence.map(Number))?;
             fields.number_unless("weight", service.weight, 1.0)?;
@@ -344,7 +344,7 @@ impl Serialize for Written<'_, Need> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Need { consumer, name, dependence, weight, substitution, criticality } = self.0;
         object(serializer, |fields| {
-            fields.put("consumer", consumer)?;
+            fields.put("consumer", &**consumer)?;
             fields.put("name", name)?;
             fields.optional("dependence", dependence.map(Number))?;
             fields.number_unless("weight", *weight, 1.0)?;

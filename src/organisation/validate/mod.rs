@@ -18,11 +18,11 @@ mod service;
 use indexmap::IndexMap;
 
 use super::{
-    Department, ExternalCustomer, Invalid, Links, Organisation, OrganisationBuilder, Place,
-    Problem, ProblemCode, Rule, Section, Service, Stated, Warning, WarningCode,
+    Department, Ends, ExternalCustomer, Invalid, Links, Organisation, OrganisationBuilder, Place,
+    Problem, ProblemCode, Rule, Section, Services, Stated, Warning, WarningCode,
 };
 use crate::grouped::MOST;
-use crate::id::{PartyId, ServiceId};
+use crate::id::PartyId;
 pub(super) use need::ResolvedNeeds;
 pub(super) use service::Edges;
 
@@ -82,13 +82,16 @@ impl Parties {
         }
     }
 
-    /// The key, as messages quote it.
-    fn id(&self, party: usize) -> &str {
-        let id = match party.checked_sub(self.departments.len()) {
+    fn key(&self, party: usize) -> Option<&PartyId> {
+        match party.checked_sub(self.departments.len()) {
             None => self.departments.get_index(party).map(|(id, _)| id),
             Some(customer) => self.customers.get_index(customer).map(|(id, _)| id),
-        };
-        id.map_or("", PartyId::as_str)
+        }
+    }
+
+    /// The key, as messages quote it.
+    fn id(&self, party: usize) -> &str {
+        self.key(party).map_or("", PartyId::as_str)
     }
 
     /// The rule a party states, if it does.
@@ -106,8 +109,10 @@ impl Parties {
 pub(super) fn validate(
     builder: OrganisationBuilder,
     problems: Vec<Problem>,
+    ends: Option<Ends>,
 ) -> Result<Organisation, Invalid> {
-    let OrganisationBuilder { name, defaults, departments, customers, services, needs } = builder;
+    let OrganisationBuilder { name, defaults, departments, customers, mut services, needs } =
+        builder;
     let mut found = Findings { problems, warnings: Vec::new() };
     check_counts(
         &[
@@ -121,7 +126,7 @@ pub(super) fn validate(
     let parties = party::parties(departments, customers, &mut found);
     let part_of = party::part_of(&parties, &mut found);
     let resolved_needs = need::resolve(&needs, &parties, &mut found);
-    let edges = service::resolve(&services, &parties, &resolved_needs, &mut found);
+    let edges = service::resolve(&mut services, ends, &parties, &resolved_needs, &mut found);
     let services = service::keyed(services, &edges, &mut found);
     let links = Links::new(parties.count(), part_of, edges, &resolved_needs);
     let need_dependence = need::dependences(&needs, &services, &links, &mut found);
@@ -159,6 +164,3 @@ fn check_counts(counts: &[(Section, usize)], found: &mut Findings) -> Result<(),
     }
     Ok(())
 }
-
-/// Services by key.
-type Services = IndexMap<ServiceId, Service>;

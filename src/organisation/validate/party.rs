@@ -37,7 +37,12 @@ pub(super) fn parties(
         }
         if let Some(twin) = departments.get_index_of(customer.id.as_str()) {
             let place = Place::new(Section::Customers, index, "id");
-            duplicate(place, &customer.id, &Place::new(Section::Departments, twin, ""), found);
+            duplicate(
+                place,
+                customer.id.as_str(),
+                &Place::new(Section::Departments, twin, ""),
+                found,
+            );
         }
         insert(&mut keyed, Section::Customers, index, customer.id.clone(), customer, found);
     }
@@ -63,18 +68,18 @@ fn insert<T>(
     keyed: &mut IndexMap<PartyId, T>,
     section: Section,
     index: usize,
-    id: String,
+    id: PartyId,
     stated: T,
     found: &mut Findings,
 ) {
-    if id.is_empty() {
+    if id.as_str().is_empty() {
         found.problem(
             ProblemCode::EmptyId,
             Place::new(section, index, "id"),
             "the id is empty, where at least one character is needed",
         );
     }
-    match keyed.entry(PartyId::new(id)) {
+    match keyed.entry(id) {
         Entry::Vacant(entry) => {
             entry.insert(stated);
         }

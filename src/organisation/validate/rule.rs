@@ -20,17 +20,28 @@ pub(super) fn rules(
     let whole = |field| Place::whole(Section::Defaults, field);
     check_rule(defaults.department, &whole("department"), "the default for departments", found);
     check_rule(defaults.customer, &whole("customer"), "the default for customers", found);
+    let all_unit = all_unit(services, needs);
     for party in 0..parties.count() {
         let stated = parties.stated_rule(party);
         if let Some(rule) = stated {
             let owner = format!("`{}`", parties.id(party));
             check_rule(rule, &parties.place(party, "rule"), &owner, found);
         }
+        if all_unit {
+            continue;
+        }
         let is_department = parties.is_department(party);
         let default = if is_department { defaults.department } else { defaults.customer };
         let weights = weights_of(party, services, needs, links);
         check_weights(stated.unwrap_or(default), party, &weights, parties, found);
     }
+}
+
+/// Whether every weight is 1, which no rule objects to.
+#[expect(clippy::float_cmp, reason = "1 is the weight of a need that states none")]
+fn all_unit(services: &Services, needs: &[Need]) -> bool {
+    needs.iter().all(|need| need.weight == 1.0)
+        && services.values().all(|service| service.weight == 1.0 || service.need.is_some())
 }
 
 fn check_rule(rule: Rule, place: &Place, owner: &str, found: &mut Findings) {

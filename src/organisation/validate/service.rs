@@ -1,15 +1,16 @@
 //! What parties serve each other: ends, numbers and keys of services.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
-use indexmap::IndexMap;
-use indexmap::map::Entry;
+use indexmap::IndexSet;
 
 use super::need::ResolvedNeeds;
 use super::party::stand_in_key;
 use super::{Findings, NONE, Parties, Services};
 use crate::grouped::dense;
-use crate::id::ServiceId;
-use crate::organisation::{Criticality, Place, ProblemCode, Section, Service, WarningCode};
+use crate::id::{PartyId, ServiceId};
+use crate::organisation::{Criticality, Ends, Place, ProblemCode, Section, Service, WarningCode};
 use crate::unit::{Dependence, Quality, Weight};
 
 /// Both ends of every service and the declared need it meets, as dense indices.
@@ -26,19 +27,26 @@ pub(super) fn title(service: &Service) -> String {
 
 /// Resolves the ends and needs of services and checks their numbers.
 pub(super) fn resolve(
-    services: &[Service],
+    services: &mut [Service],
+    ends: Option<Ends>,
     parties: &Parties,
     needs: &ResolvedNeeds,
     found: &mut Findings,
 ) -> Edges {
+    let ends = ends.map(|ends| KnownEnds::new(ends, parties));
     let mut edges = Edges {
         provider: Vec::with_capacity(services.len()),
         consumer: Vec::with_capacity(services.len()),
         need: Vec::with_capacity(services.len()),
     };
-    for (index, service) in services.iter().enumerate() {
-        let provider = provider(index, service, parties, found);
-        let consumer = consumer(index, service, parties, found);
+    for (index, service) in services.iter_mut().enumerate() {
+        let (providing, consuming) = match &ends {
+            Some(ends) => ends.of(index),
+            None => (share(&mut service.provider, parties), share(&mut service.consumer, parties)),
+        };
+        let service = &*service;
+        let provider = provider(index, service, providing, parties, found);
+        let consumer = consumer(index, service, consuming, found);
         edges.provider.push(provider);
         edges.consumer.push(consumer);
         edges.need.push(need(index, service, consumer, needs, found));
@@ -54,12 +62,52 @@ pub(super) fn resolve(
     edges
 }
 
-fn provider(index: usize, service: &Service, parties: &Parties, found: &mut Findings) -> u32 {
+/// The ends of services that a reader numbered, each text looked up once.
+struct KnownEnds {
+    ends: Ends,
+    /// Of each mention the party it names, or [`NONE`].
+    party: Vec<u32>,
+}
+
+impl KnownEnds {
+    fn new(ends: Ends, parties: &Parties) -> Self {
+        let party = |id: &PartyId| parties.find(id.as_str()).map_or(NONE, dense);
+        Self { party: ends.mentions.iter().map(party).collect(), ends }
+    }
+
+    fn of(&self, index: usize) -> (u32, u32) {
+        let party = |number: u32| self.party[number as usize];
+        (party(self.ends.provider[index]), party(self.ends.consumer[index]))
+    }
+}
+
+/// Finds the party a service names, and lets the service share the text of its key.
+fn share(named: &mut Arc<str>, parties: &Parties) -> u32 {
+    let Some(party) = parties.find(named) else { return NONE };
+    if let Some(key) = parties.key(party) {
+        *named = key.shared();
+    }
+    dense(party)
+}
+
+fn provider(
+    index: usize,
+    service: &Service,
+    party: u32,
+    parties: &Parties,
+    found: &mut Findings,
+) -> u32 {
     let id = &service.provider;
     let place = || Place::new(Section::Services, index, "provider");
-    match parties.find(id) {
-        Some(party) if parties.is_department(party) => dense(party),
-        Some(_) => {
+    match party {
+        NONE => {
+            let message =
+                format!("provider `{id}` of {} is not a stated department", title(service));
+            found.problem(ProblemCode::Unknown, place(), message);
+            NONE
+        }
+        party if parties.is_department(party as usize) => party,
+        _ => {
             let message = format!(
                 "provider `{id}` of {} is an external customer, where a department is needed",
                 title(service)
@@ -67,19 +115,13 @@ fn provider(index: usize, service: &Service, parties: &Parties, found: &mut Find
             found.problem(ProblemCode::CustomerAsProvider, place(), message);
             NONE
         }
-        None => {
-            let message =
-                format!("provider `{id}` of {} is not a stated department", title(service));
-            found.problem(ProblemCode::Unknown, place(), message);
-            NONE
-        }
     }
 }
 
-fn consumer(index: usize, service: &Service, parties: &Parties, found: &mut Findings) -> u32 {
+fn consumer(index: usize, service: &Service, party: u32, found: &mut Findings) -> u32 {
     let id = &service.consumer;
-    if let Some(party) = parties.find(id) {
-        return dense(party);
+    if party != NONE {
+        return party;
     }
     found.problem(
         ProblemCode::Unknown,
@@ -179,47 +221,50 @@ pub(super) fn check_criticality(
 }
 
 /// Gives every service its key.
-pub(super) fn keyed(services: Vec<Service>, edges: &Edges, found: &mut Findings) -> Services {
-    let several = pairs_with_several(edges);
-    let mut keyed = IndexMap::with_capacity(services.len());
-    for (index, mut service) in services.into_iter().enumerate() {
+pub(super) fn keyed(mut services: Vec<Service>, edges: &Edges, found: &mut Findings) -> Services {
+    // Names tell services without an id apart, and nothing else asks.
+    let named = |service: &Service| service.id.is_none() && service.name.is_some();
+    let several =
+        if services.iter().any(named) { pairs_with_several(edges) } else { IndexSet::new() };
+    let mut keys = IndexSet::with_capacity(services.len());
+    let mut derived = String::new();
+    for (index, service) in services.iter_mut().enumerate() {
         let ends = (edges.provider[index], edges.consumer[index]);
         let id = service.id.take().unwrap_or_else(|| {
             let name = service.name.as_deref().filter(|_| several.contains(&ends));
-            Service::derived_id(&service.provider, &service.consumer, name)
+            let (provider, consumer) = (&*service.provider, &*service.consumer);
+            Service::write_derived_id(&mut derived, provider, consumer, name);
+            ServiceId::new(derived.as_str())
         });
-        let place = Place::new(Section::Services, index, "id");
-        if id.is_empty() {
+        if id.as_str().is_empty() {
             found.problem(
                 ProblemCode::EmptyId,
-                place.clone(),
+                Place::new(Section::Services, index, "id"),
                 "the id is empty, where at least one character is needed",
             );
         }
         service.id = Some(id.clone());
-        match keyed.entry(ServiceId::new(id)) {
-            Entry::Vacant(entry) => {
-                entry.insert(service);
+        let (first, is_new) = keys.insert_full(id.clone());
+        if !is_new {
+            if !id.as_str().is_empty() {
+                let message = format!(
+                    "id `{id}` is already used by services[{first}]; give each service an id, or a \
+                     name of its own where a pair has several"
+                );
+                let place = Place::new(Section::Services, index, "id");
+                found.problem(ProblemCode::Duplicate, place, message);
             }
-            Entry::Occupied(entry) => {
-                let id = entry.key().clone();
-                if !id.as_str().is_empty() {
-                    let message = format!(
-                        "id `{id}` is already used by services[{}]; give each service an id, or a \
-                         name of its own where a pair has several",
-                        entry.index()
-                    );
-                    found.problem(ProblemCode::Duplicate, place, message);
-                }
-                keyed.insert(ServiceId::new(stand_in_key(id.as_str(), index)), service);
+            let mut stand_in = stand_in_key(id.as_str(), index);
+            while !keys.insert(ServiceId::new(stand_in.as_str())) {
+                stand_in.push('\u{0}');
             }
         }
     }
-    keyed
+    Services::new(keys, services)
 }
 
 /// The (provider, consumer) pairs that more than one service joins.
-fn pairs_with_several(edges: &Edges) -> indexmap::IndexSet<(u32, u32)> {
+fn pairs_with_several(edges: &Edges) -> IndexSet<(u32, u32)> {
     let mut pairs: Vec<_> =
         edges.provider.iter().copied().zip(edges.consumer.iter().copied()).collect();
     pairs.sort_unstable();
