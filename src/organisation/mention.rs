@@ -14,8 +14,8 @@ use crate::id::PartyId;
 pub(crate) struct Mentions(IndexSet<PartyId>);
 
 impl Mentions {
-    #[cfg(any(feature = "json", feature = "csv"))]
     /// Returns the number of a text, which is the next one where it is new.
+    #[cfg(any(feature = "json", feature = "csv"))]
     pub(crate) fn number(&mut self, text: &str) -> u32 {
         let number = match self.0.get_index_of(text) {
             Some(number) => number,
@@ -24,15 +24,15 @@ impl Mentions {
         dense(number)
     }
 
-    #[cfg(feature = "json")]
     /// Returns the key that every mention of a text shares.
+    #[cfg(feature = "json")]
     pub(crate) fn shared(&mut self, text: &str) -> PartyId {
         let number = self.number(text);
         self.get(number).map_or_else(|| PartyId::new(text), PartyId::clone)
     }
 
-    #[cfg(any(feature = "json", feature = "csv"))]
     /// Returns the text of a number.
+    #[cfg(any(feature = "json", feature = "csv"))]
     pub(crate) fn get(&self, number: u32) -> Option<&PartyId> {
         self.0.get_index(number as usize)
     }

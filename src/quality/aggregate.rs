@@ -19,7 +19,7 @@
 use crate::network::Aggregator;
 
 /// A rule that takes one need at a time.
-pub(crate) trait Fold: Copy + Default {
+pub(crate) trait Fold: Copy {
     /// Begins with own capability; only means have an own weight.
     fn start(own: f64, own_weight: f64) -> Self;
     /// Takes a need by its loss and weight; only means look at the weight.
@@ -45,7 +45,7 @@ pub(crate) trait Fold: Copy + Default {
 }
 
 /// Losses compound: `s · Π (1 − ℓ)`.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Product(f64);
 
 impl Fold for Product {
@@ -71,7 +71,7 @@ impl Fold for Product {
 }
 
 /// Losses add: `(1 − (1 − s) − Σ ℓ)₊`.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Additive(f64);
 
 impl Fold for Additive {
@@ -97,7 +97,7 @@ impl Fold for Additive {
 }
 
 /// The worst input decides; inputs of weight 0 do not count.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Weakest(f64);
 
 impl Fold for Weakest {
@@ -125,7 +125,7 @@ impl Fold for Weakest {
 }
 
 /// The weighted mean `1 − Σ v ℓ / Σ v`; own capability alone where nothing has a weight.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Mean {
     own: f64,
     own_weight: f64,

@@ -1,8 +1,7 @@
 //! External customers on several threads, with the feature `parallel`.
 //!
-//! Nobody depends on a customer, so each is evaluated alone, and any cut gives the same bits.
-//! Handing work to threads takes as long as a few thousand services, so a small population stays
-//! on one.
+//! Nobody depends on a customer, so each is evaluated alone, and any cut gives the same bits. A
+//! population too small to be worth handing out stays on one thread.
 
 use std::ops::Range;
 
