@@ -215,10 +215,11 @@ impl Network {
         self.layout.cycles.iter().map(|cycle| cycle.parties().len())
     }
 
-    /// Returns provider and dependence of every service in the order in which a solve reads them.
+    /// Returns provider and dependence, 0..=1, of every service in the order in which a solve reads
+    /// them.
     ///
-    /// Departments are numbered in the order of evaluation. For those who compare a solve with what
-    /// reading its services costs.
+    /// Providers are numbers below the count of departments, in the order of evaluation, not as
+    /// stated. For those who compare a solve with what reading its services costs.
     pub fn services_in_order(&self) -> impl ExactSizeIterator<Item = (u32, f64)> {
         let Layout { provider, dependence, .. } = self.layout();
         provider.iter().copied().zip(dependence.iter().copied())

@@ -35,7 +35,7 @@ impl Steps {
 /// The larger of two numbers that are none of them NaN: one instruction, where `f64::max` takes
 /// three and a conditional assignment may branch.
 #[inline]
-fn larger(one: f64, two: f64) -> f64 {
+pub(super) fn larger(one: f64, two: f64) -> f64 {
     if one > two { one } else { two }
 }
 

@@ -89,7 +89,9 @@ impl Workspace {
 
     /// Takes the memory of a result for the next one, unless a clone of it is still held.
     pub fn recycle(&mut self, assessment: Assessment) {
-        self.memory.spare = assessment.into_quality().unwrap_or_default();
+        if let Some(quality) = assessment.into_quality() {
+            self.memory.spare = quality;
+        }
     }
 
     /// Fills in the capability of every department under a scenario, by dense number.

@@ -163,7 +163,7 @@ impl Batch {
     /// objective, or where only means are asked for. Parties of uncommon rules, or with more than
     /// plain services, are evaluated for each scenario that reaches them. Memory 300 bytes per
     /// department, and 8 per customer where populations are not all 1, whatever the number of
-    /// scenarios.
+    /// scenarios; that much on every thread with the feature `parallel`.
     pub fn solve<I>(&self, scenarios: I) -> Outcomes<I::IntoIter>
     where
         I: IntoIterator<Item: Borrow<Scenario>>,

@@ -13,7 +13,7 @@ use crate::grouped::dense;
 use crate::network::{Aggregator, Block, Cycle};
 use crate::quality::acceleration::Anderson;
 use crate::quality::aggregate::{Fold, with_fold};
-use crate::quality::circle::Steps;
+use crate::quality::circle::{Steps, larger};
 use crate::quality::settling::{PLAIN_SWEEPS, Settling};
 
 /// A component packed for sweeps; what its plain departments receive from outside is taken once.
@@ -95,8 +95,8 @@ impl LaneSteps {
         for lane in 0..LANES {
             let step = (after.0[lane] - before.0[lane]).abs();
             let relative = step * inverse_gap;
-            self.largest.0[lane] = larger(step, self.largest.0[lane]);
-            self.relative.0[lane] = larger(relative, self.relative.0[lane]);
+            self.largest.0[lane] = larger(self.largest.0[lane], step);
+            self.relative.0[lane] = larger(self.relative.0[lane], relative);
         }
     }
 
@@ -109,12 +109,6 @@ impl LaneSteps {
     fn of(&self, lane: usize) -> Steps {
         Steps { largest: self.largest.0[lane], largest_relative: self.relative.0[lane] }
     }
-}
-
-/// The larger of two numbers, as one instruction.
-#[inline]
-fn larger(one: f64, two: f64) -> f64 {
-    if one > two { one } else { two }
 }
 
 /// Which lanes keep their value: every bit of theirs is set.
