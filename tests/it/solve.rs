@@ -1,6 +1,8 @@
 //! The solver against the oracle, on random organisations of every kind.
 
-use knockon::{Network, Rule, Scenario, Status, Substitution, Uniqueness};
+use knockon::{
+    Assessment, Network, Rule, Scenario, SolveOptions, Status, Substitution, Uniqueness, Workspace,
+};
 
 use crate::check::{lowers, qualities, solve_both};
 use crate::oracle;
@@ -216,4 +218,33 @@ fn plain_organisations_of_any_order_are_certified() {
     }
     assert_eq!(tally.certified, 240, "{tally:?}");
     tally.is_telling();
+}
+
+/// Memory handed back serves the next solve, of any network, and changes nothing about it.
+#[test]
+fn recycled_memory_leaves_no_trace() {
+    let mut workspace = Workspace::new();
+    for seed in 0..60 {
+        let size = 2 + usize::try_from(seed).unwrap() * 5 % 11;
+        let statement = match seed % 2 {
+            0 => random::full_ring(seed),
+            _ => random::plain(seed, size, Rule::INDEPENDENT),
+        };
+        let network = statement.organisation().compile().unwrap();
+        let options = SolveOptions::default().max_sweeps(500);
+        let solve = |workspace: &mut Workspace| {
+            network.solve_with(&Scenario::new("as stated"), &options, workspace).unwrap()
+        };
+        let fresh = solve(&mut Workspace::new());
+        let reused = solve(&mut workspace);
+        assert_eq!(reused.iterations(), fresh.iterations(), "seed {seed}");
+        let bits = |solved: &Assessment| solved.qualities().map(f64::to_bits).collect::<Vec<_>>();
+        assert_eq!(bits(&reused), bits(&fresh), "seed {seed}");
+        // One that is still held elsewhere keeps its state.
+        let held = reused.clone();
+        workspace.recycle(reused);
+        workspace.recycle(solve(&mut workspace.clone()));
+        assert_eq!(bits(&held), bits(&fresh), "seed {seed}");
+        workspace.recycle(held);
+    }
 }
