@@ -3,7 +3,7 @@
 #[cfg(any(feature = "json", feature = "csv"))]
 use super::Waiting;
 use super::{
-    Defaults, Department, Ends, ExternalCustomer, Invalid, Mentions, Need, Organisation,
+    Defaults, Department, Ends, ExternalCustomer, Invalid, Mentions, Names, Need, Organisation,
     OrganisationBuilder, Problem, Service, Services, Terms, validate,
 };
 use crate::id::PartyId;
@@ -18,7 +18,7 @@ pub(crate) struct Draft {
     pub(crate) departments: Mentioned<Department>,
     pub(crate) customers: Mentioned<ExternalCustomer>,
     /// Of services and their needs.
-    pub(crate) names: Mentions,
+    pub(crate) names: Names,
     pub(crate) ends: Ends,
     #[cfg(any(feature = "json", feature = "csv"))]
     waiting: Waiting,
@@ -46,11 +46,10 @@ impl Draft {
         Self { name: name.to_owned(), defaults, ..Self::default() }
     }
 
-    /// Numbers the id of a party about to be added, and returns the key that shares its text.
+    /// Numbers the id of a party about to be added, and makes its key.
     #[cfg(any(feature = "json", feature = "csv"))]
     pub(crate) fn party_id(&mut self, id: &str) -> (u32, PartyId) {
-        let (number, text) = self.mentions.numbered(id);
-        (number, PartyId::new(text))
+        (self.mentions.number(id), PartyId::new(id))
     }
 
     /// Adds the ends of the next service; they may wait to be numbered.
@@ -86,7 +85,7 @@ impl Draft {
             criticality,
             lag,
         } = stated;
-        let numbers = [&provider, &consumer].map(|end| self.mentions.number_shared(end));
+        let numbers = [&provider, &consumer].map(|end| self.mentions.number(end));
         self.ends.push(numbers[0], numbers[1]);
         let service = self.services.push(dependence);
         if let Some(name) = name {
@@ -109,7 +108,7 @@ impl<T> Mentioned<T> {
     }
 
     fn of(stated: Vec<T>, id: impl Fn(&T) -> &PartyId, mentions: &mut Mentions) -> Self {
-        let id = stated.iter().map(|stated| mentions.number_shared(id(stated).text())).collect();
+        let id = stated.iter().map(|stated| mentions.number(id(stated).as_str())).collect();
         Self { stated, id }
     }
 }

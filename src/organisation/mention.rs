@@ -1,9 +1,10 @@
-//! Texts that are said many times, held once.
+//! Ids that are mentioned many times, numbered once.
 
-use std::sync::Arc;
+use std::hash::BuildHasher;
 
 use foldhash::fast::RandomState;
-use indexmap::IndexSet;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 use crate::grouped::dense;
 
@@ -12,61 +13,101 @@ pub(crate) const SEPARATOR: char = '>';
 
 /// Texts by number, in the order of their first mention.
 ///
-/// Hashes are seeded anew for every table, so that texts of strangers cannot be made to collide;
-/// numbers do not depend on them.
+/// Texts lie end to end, so that many stay close to the processor. Hashes are seeded anew for every
+/// table: texts of strangers cannot be made to collide. Numbers do not depend on hashes.
 #[derive(Debug, Default)]
 pub(crate) struct Mentions {
-    texts: IndexSet<Arc<str>, RandomState>,
+    texts: Texts,
+    table: HashTable<Mention>,
+    hasher: RandomState,
     any_with_separator: bool,
+}
+
+/// Texts one after the other.
+#[derive(Debug, Default)]
+struct Texts {
+    text: String,
+    end: Vec<usize>,
+}
+
+/// A text that was mentioned, and enough of its hash to tell it from most others.
+#[derive(Debug, Clone, Copy)]
+struct Mention {
+    hash: u32,
+    number: u32,
+}
+
+impl Texts {
+    fn get(&self, number: u32) -> Option<&str> {
+        let number = number as usize;
+        let start = match number.checked_sub(1) {
+            Some(before) => *self.end.get(before)?,
+            None => 0,
+        };
+        self.text.get(start..*self.end.get(number)?)
+    }
+
+    fn push(&mut self, text: &str) -> u32 {
+        let number = dense(self.end.len());
+        self.text.push_str(text);
+        self.end.push(self.text.len());
+        number
+    }
+}
+
+impl Mention {
+    /// Whether it is of a text with this hash.
+    fn is(self, hash: u32, text: &str, texts: &Texts) -> bool {
+        self.hash == hash && texts.get(self.number) == Some(text)
+    }
+
+    /// Where it belongs in the table, which looks at both ends of a hash.
+    fn place(self) -> u64 {
+        place(self.hash)
+    }
+}
+
+fn place(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
 }
 
 impl Mentions {
     /// Returns the number of a text, which is the next one where it is new.
     pub(crate) fn number(&mut self, text: &str) -> u32 {
-        match self.find(text) {
-            Some(number) => number,
-            None => self.add(Arc::from(text)),
+        let hash = self.hash(text);
+        let Self { texts, table, any_with_separator, .. } = self;
+        let is_text = |mention: &Mention| mention.is(hash, text, texts);
+        match table.entry(place(hash), is_text, |mention| mention.place()) {
+            Entry::Occupied(entry) => entry.get().number,
+            Entry::Vacant(entry) => {
+                *any_with_separator |= text.contains(SEPARATOR);
+                let number = texts.push(text);
+                entry.insert(Mention { hash, number });
+                number
+            }
         }
-    }
-
-    /// Returns the number of a text, which is shared where it is new.
-    pub(crate) fn number_shared(&mut self, text: &Arc<str>) -> u32 {
-        match self.find(text) {
-            Some(number) => number,
-            None => self.add(Arc::clone(text)),
-        }
-    }
-
-    fn add(&mut self, text: Arc<str>) -> u32 {
-        self.any_with_separator |= text.contains(SEPARATOR);
-        dense(self.texts.insert_full(text).0)
-    }
-
-    /// Returns the text that every mention of it shares.
-    pub(crate) fn shared(&mut self, text: &str) -> Arc<str> {
-        self.numbered(text).1
-    }
-
-    /// Returns the number of a text, and the text that every mention of it shares.
-    pub(crate) fn numbered(&mut self, text: &str) -> (u32, Arc<str>) {
-        let number = self.number(text);
-        let shared = self.texts.get_index(number as usize);
-        (number, shared.map_or_else(|| Arc::from(text), Arc::clone))
     }
 
     /// Finds the number of a text.
     pub(crate) fn find(&self, text: &str) -> Option<u32> {
-        self.texts.get_index_of(text).map(dense)
+        let hash = self.hash(text);
+        let is_text = |mention: &Mention| mention.is(hash, text, &self.texts);
+        self.table.find(place(hash), is_text).map(|mention| mention.number)
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "half of a hash tells texts apart as well")]
+    fn hash(&self, text: &str) -> u32 {
+        self.hasher.hash_one(text) as u32
     }
 
     /// Returns the text of a number.
     pub(crate) fn text(&self, number: u32) -> &str {
-        self.texts.get_index(number as usize).map_or("", |text| text)
+        self.texts.get(number).unwrap_or_default()
     }
 
     /// Returns how many texts there are.
     pub(crate) fn len(&self) -> usize {
-        self.texts.len()
+        self.texts.end.len()
     }
 
     /// Whether a text holds what stands between the parties of a derived id.
@@ -74,11 +115,11 @@ impl Mentions {
         self.any_with_separator
     }
 
-    /// Returns about how many bytes are held beside the texts.
+    /// Returns about how many bytes are held.
     pub(super) fn bytes(&self) -> usize {
-        /// A hash and a text, and their place in a table filled to seven eighths.
-        const ENTRY: usize = size_of::<u64>() + size_of::<Arc<str>>() + size_of::<usize>() + 2;
-        self.texts.capacity() * ENTRY
+        self.texts.text.capacity()
+            + self.texts.end.capacity() * size_of::<usize>()
+            + self.table.allocation_size()
     }
 }
 
@@ -96,21 +137,33 @@ mod tests {
     }
 
     #[test]
-    fn every_mention_shares_one_text() {
+    fn many_are_found_however_often_the_table_grew() {
         let mut mentions = Mentions::default();
-        let stated: Arc<str> = Arc::from("a");
-        assert_eq!(mentions.number_shared(&stated), 0);
-        assert_eq!(mentions.number_shared(&Arc::from("a")), 0);
-        let (one, two) = (mentions.shared("a"), mentions.shared("a"));
-        assert!(Arc::ptr_eq(&one, &two) && Arc::ptr_eq(&one, &stated));
+        let texts: Vec<_> = (0..50_000).map(|number| format!("{number}")).collect();
+        for (number, text) in (0..).zip(&texts) {
+            assert_eq!(mentions.find(text), None);
+            assert_eq!(mentions.number(text), number);
+        }
+        for (number, text) in (0..).zip(&texts) {
+            assert_eq!((mentions.find(text), mentions.text(number)), (Some(number), text.as_str()));
+        }
     }
 
     #[test]
-    fn separators_are_noticed_wherever_they_come_from() {
+    fn equal_hashes_do_not_make_texts_equal() {
+        let mut texts = Texts::default();
+        let (a, b) = (texts.push("a"), texts.push("b"));
+        assert!(Mention { hash: 7, number: a }.is(7, "a", &texts));
+        assert!(!Mention { hash: 7, number: a }.is(7, "b", &texts));
+        assert!(!Mention { hash: 8, number: b }.is(7, "b", &texts));
+    }
+
+    #[test]
+    fn separators_are_noticed() {
         let mut mentions = Mentions::default();
         mentions.number("a");
         assert!(!mentions.any_with_separator());
-        mentions.number_shared(&Arc::from("a>b"));
+        mentions.number("a>b");
         assert!(mentions.any_with_separator());
     }
 }
