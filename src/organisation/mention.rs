@@ -1,11 +1,13 @@
 //! Ids that are mentioned many times, numbered once.
 
 use std::hash::BuildHasher;
+use std::ops::Range;
 
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
+use super::NONE;
 use crate::grouped::dense;
 
 /// What stands between the parties of a service's derived id.
@@ -38,13 +40,23 @@ struct Mention {
 }
 
 impl Texts {
-    fn get(&self, number: u32) -> Option<&str> {
+    fn range(&self, number: u32) -> Option<Range<usize>> {
         let number = number as usize;
         let start = match number.checked_sub(1) {
             Some(before) => *self.end.get(before)?,
             None => 0,
         };
-        self.text.get(start..*self.end.get(number)?)
+        Some(start..*self.end.get(number)?)
+    }
+
+    fn get(&self, number: u32) -> Option<&str> {
+        self.text.get(self.range(number)?)
+    }
+
+    /// Whether a text has this number.
+    fn is(&self, number: u32, text: &str) -> bool {
+        let bytes = self.range(number).and_then(|range| self.text.as_bytes().get(range));
+        bytes == Some(text.as_bytes())
     }
 
     fn push(&mut self, text: &str) -> u32 {
@@ -58,7 +70,7 @@ impl Texts {
 impl Mention {
     /// Whether it is of a text with this hash.
     fn is(self, hash: u32, text: &str, texts: &Texts) -> bool {
-        self.hash == hash && texts.get(self.number) == Some(text)
+        self.hash == hash && texts.is(self.number, text)
     }
 
     /// Where it belongs in the table, which looks at both ends of a hash.
@@ -93,6 +105,30 @@ impl Mentions {
         let hash = self.hash(text);
         let is_text = |mention: &Mention| mention.is(hash, text, &self.texts);
         self.table.find(place(hash), is_text).map(|mention| mention.number)
+    }
+
+    /// Numbers many texts in turn.
+    ///
+    /// A lookup does little but wait for memory: for the table, then for the text that it names.
+    /// Each step is taken for all texts before the next, so that the processor waits for many at
+    /// once. `scratch` is overwritten.
+    #[cfg(any(feature = "json", feature = "csv"))]
+    pub(crate) fn number_all<'t>(
+        &mut self,
+        texts: impl Iterator<Item = &'t str> + Clone,
+        scratch: &mut Vec<u32>,
+        mut take: impl FnMut(u32),
+    ) {
+        scratch.clear();
+        scratch.extend(texts.clone().map(|text| self.hash(text)));
+        for hash in scratch.iter_mut() {
+            let hashed = |mention: &Mention| mention.hash == *hash;
+            let likely = self.table.find(place(*hash), hashed);
+            *hash = likely.map_or(NONE, |mention| mention.number);
+        }
+        for (&likely, text) in scratch.iter().zip(texts) {
+            take(if self.texts.is(likely, text) { likely } else { self.number(text) });
+        }
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "half of a hash tells texts apart as well")]
@@ -147,6 +183,20 @@ mod tests {
         for (number, text) in (0..).zip(&texts) {
             assert_eq!((mentions.find(text), mentions.text(number)), (Some(number), text.as_str()));
         }
+    }
+
+    #[cfg(any(feature = "json", feature = "csv"))]
+    #[test]
+    fn many_at_once_are_numbered_as_one_by_one() {
+        let texts: Vec<_> = (0..5_000).map(|i| format!("{}", i * i % 1_999)).collect();
+        let (mut mentions, mut one_by_one) = (Mentions::default(), Mentions::default());
+        let (mut scratch, mut numbers) = (Vec::new(), Vec::new());
+        for some in texts.chunks(600) {
+            let texts = some.iter().map(String::as_str);
+            mentions.number_all(texts, &mut scratch, |number| numbers.push(number));
+        }
+        let expected: Vec<_> = texts.iter().map(|text| one_by_one.number(text)).collect();
+        assert_eq!(numbers, expected);
     }
 
     #[test]

@@ -1,18 +1,18 @@
-//! Looking ids up many at a time.
-//!
-//! A lookup among many ids does little but wait for memory. Between two rows of a file stands all
-//! the work of reading one, and each lookup waits alone; where they follow each other, the
-//! processor waits for several at once.
+//! Ends of services that wait to be numbered, many at a time.
 
 use super::{Ends, Mentions};
 
 /// Ends of services that are read but not yet numbered.
+///
+/// Between two rows of a file lies the work of reading one, and each lookup would wait for memory
+/// alone; see [`Mentions::number_all`].
 #[derive(Debug, Default)]
 pub(crate) struct Waiting {
     /// Provider and consumer of one service after the other.
     texts: String,
     /// Where each text ends.
     end: Vec<usize>,
+    scratch: Vec<u32>,
 }
 
 /// How many texts wait at most; they stay in the processor's nearest cache.
@@ -38,17 +38,14 @@ impl Waiting {
 
     /// Numbers all that wait.
     pub(crate) fn number(&mut self, mentions: &mut Mentions, ends: &mut Ends) {
-        let mut start = 0;
-        let mut next = |end: usize| {
-            let text = self.texts.get(start..end).unwrap_or_default();
-            start = end;
-            mentions.number(text)
-        };
-        let (pairs, _) = self.end.as_chunks::<2>();
-        for &[provider, consumer] in pairs {
-            let (provider, consumer) = (next(provider), next(consumer));
-            ends.push(provider, consumer);
-        }
+        let starts = std::iter::once(0).chain(self.end.iter().copied());
+        let ranges = starts.zip(&self.end);
+        let texts = ranges.map(|(start, &end)| self.texts.get(start..end).unwrap_or_default());
+        let mut provider = None;
+        mentions.number_all(texts, &mut self.scratch, |number| match provider.take() {
+            None => provider = Some(number),
+            Some(provider) => ends.push(provider, number),
+        });
         self.texts.clear();
         self.end.clear();
     }
@@ -60,8 +57,8 @@ mod tests {
 
     #[test]
     fn waiting_changes_no_number() {
-        let pairs: Vec<_> =
-            (0..2 * MOST).map(|i| (format!("d{}", i % 7), format!("c{}", i / 3))).collect();
+        let pair = |index| (format!("d{}", index % 7), format!("c{}", index / 3));
+        let pairs: Vec<_> = (0..2 * MOST).map(pair).collect();
         let (mut mentions, mut ends, mut waiting) =
             (Mentions::default(), Ends::default(), Waiting::default());
         for (provider, consumer) in &pairs {
