@@ -130,8 +130,8 @@ impl<'a> PartyRef<'a> {
     /// Returns the labels.
     pub fn labels(self) -> &'a IndexMap<String, String> {
         match self.statement() {
-            Statement::Department(department) => &department.labels,
-            Statement::Customer(customer) => &customer.labels,
+            Statement::Department(department) => department.labels.all(),
+            Statement::Customer(customer) => customer.labels.all(),
         }
     }
 

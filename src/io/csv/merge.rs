@@ -8,6 +8,9 @@ use crate::organisation::{Element, Problem, ProblemCode, SharedPairs};
 /// Adds up rows that are one service; it stands where the first of them does.
 pub(super) fn merge_equal_rows(read: &mut Read<'_>, lines: &Lines<'_>) {
     let shared = shared_pairs(read);
+    if shared.iter().next().is_none() {
+        return;
+    }
     let mut is_kept = vec![true; read.starts.len()];
     let reported = read.problems.len();
     let mut merges = false;

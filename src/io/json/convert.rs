@@ -8,7 +8,6 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use indexmap::IndexMap;
 
 use super::document::{
     CriticalityDocument, CustomerDocument, DefaultsDocument, DepartmentDocument, NeedDocument,
@@ -18,8 +17,8 @@ use super::setting::{Stated, listed, rule, substitution, transfer};
 use super::value::{Entries, Object, RuleDocument, Text};
 use crate::id::PartyId;
 use crate::organisation::{
-    Criticality, CustomerKind, Defaults, Department, Draft, ExternalCustomer, Invalid, Need,
-    Organisation, Place, Problem, ProblemCode, Rule, Section, Service, Terms, Transfer,
+    Criticality, CustomerKind, Defaults, Department, Draft, ExternalCustomer, Invalid, Labels,
+    Need, Organisation, Place, Problem, ProblemCode, Rule, Section, Service, Terms, Transfer,
 };
 
 /// The kinds of external customer, by name.
@@ -158,10 +157,10 @@ fn labels(
     place: &Place,
     id: &str,
     problems: &mut Vec<Problem>,
-) -> IndexMap<String, String> {
-    let mut labels = IndexMap::new();
+) -> Labels {
+    let mut labels = Labels::default();
     for (key, value) in stated.unwrap_or_default().0 {
-        if labels.contains_key(&key) {
+        if labels.all().contains_key(&key) {
             let message = format!("label `{key}` of `{id}` is given twice");
             problems.push(Problem::new(ProblemCode::Duplicate, place.clone(), message));
         } else {

@@ -9,8 +9,8 @@ use serde::{Serialize, Serializer};
 
 use super::{FORMAT, VERSION, layout};
 use crate::organisation::{
-    Aggregation, Criticality, Defaults, Department, ExternalCustomer, Need, Organisation, Rule,
-    Stated, Substitution, Terms, Transfer, Weighting,
+    Aggregation, Criticality, Defaults, Department, ExternalCustomer, Labels, Need, Organisation,
+    Rule, Stated, Substitution, Terms, Transfer, Weighting,
 };
 
 /// Writes an organisation as a JSON document of the newest version.
@@ -111,8 +111,9 @@ impl<M: SerializeMap> Fields<M> {
         if elements.len() == 0 { Ok(()) } else { self.put(key, &List(elements)) }
     }
 
-    fn labels(&mut self, labels: &IndexMap<String, String>) -> Result<(), M::Error> {
-        if labels.is_empty() { Ok(()) } else { self.put("labels", &Labels(labels)) }
+    fn labels(&mut self, labels: &Labels) -> Result<(), M::Error> {
+        let labels = labels.all();
+        if labels.is_empty() { Ok(()) } else { self.put("labels", &WrittenLabels(labels)) }
     }
 
     fn rule(&mut self, key: &'static str, rule: Option<&Rule>) -> Result<(), M::Error> {
@@ -120,9 +121,9 @@ impl<M: SerializeMap> Fields<M> {
     }
 }
 
-struct Labels<'a>(&'a IndexMap<String, String>);
+struct WrittenLabels<'a>(&'a IndexMap<String, String>);
 
-impl Serialize for Labels<'_> {
+impl Serialize for WrittenLabels<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0)
     }
