@@ -1,10 +1,8 @@
 //! A statement before it is checked: parties as they stand, services as columns, every id a number.
 
-#[cfg(any(feature = "json", feature = "csv"))]
-use super::Waiting;
 use super::{
     Defaults, Department, Ends, ExternalCustomer, Invalid, Mentions, Names, Need, Organisation,
-    OrganisationBuilder, Problem, Service, Services, Terms, validate,
+    OrganisationBuilder, Problem, Service, Services, Terms, Waiting, validate,
 };
 use crate::id::PartyId;
 
@@ -20,7 +18,6 @@ pub(crate) struct Draft {
     /// Of services and their needs.
     pub(crate) names: Names,
     pub(crate) ends: Ends,
-    #[cfg(any(feature = "json", feature = "csv"))]
     waiting: Waiting,
     pub(crate) services: Services,
     pub(crate) needs: Vec<Need>,
@@ -53,21 +50,20 @@ impl Draft {
     }
 
     /// Adds the ends of the next service; they may wait to be numbered.
-    #[cfg(any(feature = "json", feature = "csv"))]
     pub(crate) fn push_ends(&mut self, provider: &str, consumer: &str) {
         let Self { waiting, mentions, ends, .. } = self;
         waiting.push(provider, consumer, mentions, ends);
     }
 
     /// Numbers the ends that wait.
-    #[cfg(any(feature = "json", feature = "csv"))]
     pub(crate) fn number_ends(&mut self) {
         let Self { waiting, mentions, ends, .. } = self;
         waiting.number(mentions, ends);
     }
 
     /// Checks everything and makes the organisation, with problems found while reading listed first.
-    pub(crate) fn build(self, problems: Vec<Problem>) -> Result<Organisation, Invalid> {
+    pub(crate) fn build(mut self, problems: Vec<Problem>) -> Result<Organisation, Invalid> {
+        self.number_ends();
         validate::validate(self, problems)
     }
 
@@ -85,8 +81,7 @@ impl Draft {
             criticality,
             lag,
         } = stated;
-        let numbers = [&provider, &consumer].map(|end| self.mentions.number(end));
-        self.ends.push(numbers[0], numbers[1]);
+        self.push_ends(&provider, &consumer);
         let service = self.services.push(dependence);
         if let Some(name) = name {
             self.services.set_name(service, self.names.shared(&name));

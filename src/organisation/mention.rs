@@ -112,7 +112,6 @@ impl Mentions {
     /// A lookup does little but wait for memory: for the table, then for the text that it names.
     /// Each step is taken for all texts before the next, so that the processor waits for many at
     /// once. `scratch` is overwritten.
-    #[cfg(any(feature = "json", feature = "csv"))]
     pub(crate) fn number_all<'t>(
         &mut self,
         texts: impl Iterator<Item = &'t str> + Clone,
@@ -185,7 +184,6 @@ mod tests {
         }
     }
 
-    #[cfg(any(feature = "json", feature = "csv"))]
     #[test]
     fn many_at_once_are_numbered_as_one_by_one() {
         let texts: Vec<_> = (0..5_000).map(|i| format!("{}", i * i % 1_999)).collect();

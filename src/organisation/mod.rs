@@ -40,7 +40,6 @@ mod substitution;
 mod terms;
 mod transfer;
 mod validate;
-#[cfg(any(feature = "json", feature = "csv"))]
 mod waiting;
 
 use std::sync::Arc;
@@ -73,7 +72,6 @@ pub(crate) use terms::Terms;
 pub use transfer::Transfer;
 pub(crate) use validate::NONE;
 use validate::ResolvedNeeds;
-#[cfg(any(feature = "json", feature = "csv"))]
 use waiting::Waiting;
 
 /// Departments, external customers and the services that join them, checked and immutable.

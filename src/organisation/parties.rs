@@ -1,7 +1,9 @@
 //! Who there is: departments first, then external customers, found by id.
 
+use super::draft::Mentioned;
 use super::mention::Mentions;
-use super::{Department, ExternalCustomer, Rule};
+use super::{Department, ExternalCustomer, NONE, Rule};
+use crate::grouped::dense;
 use crate::id::PartyId;
 
 /// Departments and external customers in the order stated, numbered through, and their ids.
@@ -16,28 +18,27 @@ pub(crate) struct Parties {
     mentions: Mentions,
     /// Of each mention.
     number: Vec<u32>,
-    /// The mentions that name no party.
-    unknown: Vec<u32>,
+    /// Of each number; those of parties that share an id are the same.
+    mention: Vec<u32>,
 }
 
 impl Parties {
-    /// Joins parties and the numbers of their ids, of which those of nobody are
+    /// Joins parties and the numbers of mentions, of which those of nobody are
     /// [`NONE`](super::NONE).
     pub(super) fn new(
-        departments: Vec<Department>,
-        customers: Vec<ExternalCustomer>,
+        departments: Mentioned<Department>,
+        customers: Mentioned<ExternalCustomer>,
         mentions: Mentions,
         mut number: Vec<u32>,
     ) -> Self {
-        let mut unknown = Vec::new();
-        let first_unknown = crate::grouped::dense(departments.len() + customers.len());
-        for (mention, number) in (0..).zip(&mut number) {
-            if *number == super::NONE {
-                *number = first_unknown + crate::grouped::dense(unknown.len());
-                unknown.push(mention);
-            }
+        let mut mention = departments.id;
+        mention.extend(customers.id);
+        for (unknown, number) in (0..).zip(&mut number).filter(|(_, number)| **number == NONE) {
+            *number = dense(mention.len());
+            mention.push(unknown);
         }
-        Self { departments, customers, mentions, number, unknown }
+        let (departments, customers) = (departments.stated, customers.stated);
+        Self { departments, customers, mentions, number, mention }
     }
 
     pub(crate) fn count(&self) -> usize {
@@ -46,7 +47,7 @@ impl Parties {
 
     /// Numbers of parties and of texts that name none lie below this.
     pub(super) fn number_count(&self) -> usize {
-        self.count() + self.unknown.len()
+        self.mention.len()
     }
 
     /// Of each mention the number it stands for.
@@ -78,12 +79,8 @@ impl Parties {
 
     /// The text of a number: the id of a party, or what names none.
     pub(crate) fn text(&self, number: u32) -> &str {
-        match (number as usize).checked_sub(self.count()) {
-            None => self.id(number as usize).map_or("", PartyId::as_str),
-            Some(unknown) => {
-                self.unknown.get(unknown).map_or("", |&mention| self.mentions.text(mention))
-            }
-        }
+        let mention = self.mention.get(number as usize);
+        mention.map_or("", |&mention| self.mentions.text(mention))
     }
 
     /// The rule a party states, if it does.
@@ -110,7 +107,7 @@ impl Parties {
             + self.departments.iter().map(department).sum::<usize>()
             + self.customers.iter().map(customer).sum::<usize>()
             + self.mentions.bytes()
-            + (self.number.capacity() + self.unknown.capacity()) * size_of::<u32>()
+            + (self.number.capacity() + self.mention.capacity()) * size_of::<u32>()
     }
 }
 
@@ -124,15 +121,16 @@ impl PartialEq for Parties {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::organisation::NONE;
 
     fn parties() -> Parties {
         let mut mentions = Mentions::default();
         for text in ["nobody", "x", "a", "nowhere", "b"] {
             mentions.number(text);
         }
-        let departments = vec![Department::new("a"), Department::new("b").rule(Rule::WEAKEST)];
-        let customers = vec![ExternalCustomer::new("x").rule(Rule::MEAN)];
+        let stated = vec![Department::new("a"), Department::new("b").rule(Rule::WEAKEST)];
+        let departments = Mentioned { stated, id: vec![2, 4] };
+        let stated = vec![ExternalCustomer::new("x").rule(Rule::MEAN)];
+        let customers = Mentioned { stated, id: vec![1] };
         Parties::new(departments, customers, mentions, vec![NONE, 2, 0, NONE, 1])
     }
 

@@ -99,8 +99,8 @@ pub(super) fn read<'t>(
 
 struct Reader<'d> {
     draft: &'d mut Draft,
-    /// By the number of its id.
-    known: Vec<Option<Known>>,
+    /// By the number of their ids.
+    known: Vec<Known>,
     starts: Starts,
     problems: Vec<Problem>,
 }
@@ -160,29 +160,23 @@ impl Reader<'_> {
 
     /// Reports an id that an earlier row has. Validation reports an empty one.
     fn is_duplicate(&mut self, row: &Row<'_>, number: u32, kind: Kind) -> bool {
+        let this = Known { start: row.start, kind };
+        let Some(known) = self.known.get_mut(number as usize) else {
+            // Numbers follow the order of first mention.
+            self.known.push(this);
+            return false;
+        };
         let id = self.draft.mentions.text(number);
-        let number = number as usize;
-        if let Some(first) = self.known(number)
-            && !id.is_empty()
-        {
-            let message = format!(
-                "id `{id}` is already used in line {}; parties share one namespace",
-                row.line_of(first.start)
-            );
-            self.problem(ProblemCode::Duplicate, row.line(), "id", message);
-            return true;
+        if id.is_empty() {
+            *known = this;
+            return false;
         }
-        if number >= self.known.len() {
-            self.known.resize(number + 1, None);
-        }
-        if let Some(known) = self.known.get_mut(number) {
-            *known = Some(Known { start: row.start, kind });
-        }
-        false
-    }
-
-    fn known(&self, number: usize) -> Option<Known> {
-        self.known.get(number).copied().flatten()
+        let message = format!(
+            "id `{id}` is already used in line {}; parties share one namespace",
+            row.line_of(known.start)
+        );
+        self.problem(ProblemCode::Duplicate, row.line(), "id", message);
+        true
     }
 
     fn department(&mut self, row: &Row<'_>, number: u32, id: PartyId, columns: &Columns) {
@@ -255,8 +249,7 @@ impl Reader<'_> {
         for (department, &start) in departments.stated.iter_mut().zip(&self.starts.departments) {
             let Some(parent) = &department.part_of else { continue };
             let place = || at(Section::Departments, lines.at(start), "parent");
-            let known =
-                mentions.find(parent).and_then(|number| *self.known.get(number as usize)?);
+            let known = mentions.find(parent).and_then(|number| self.known.get(number as usize));
             match known.map(|known| known.kind) {
                 Some(Kind::Department) => {}
                 Some(Kind::Customer) => {

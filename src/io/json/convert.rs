@@ -116,7 +116,6 @@ impl Read {
             problems.extend(section);
         }
         draft.name = name;
-        draft.number_ends();
         draft.build(problems)
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn parties(
         }
     }
     number_customers(&customers, departments.stated.len(), &mut number, found);
-    let parties = Parties::new(departments.stated, customers.stated, mentions, number);
+    let parties = Parties::new(departments, customers, mentions, number);
     for (index, customer) in parties.customers.iter().enumerate() {
         if let Some(department) = &customer.also_department
             && !parties.find(department).is_some_and(|party| parties.is_department(party))
