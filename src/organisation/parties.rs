@@ -60,6 +60,11 @@ impl Parties {
         self.mentions.any_with_separator()
     }
 
+    /// Whether a text was mentioned where a party is named.
+    pub(super) fn mentions(&self, text: &str) -> bool {
+        self.mentions.find(text).is_some()
+    }
+
     /// Finds a party.
     pub(crate) fn find(&self, id: &str) -> Option<usize> {
         let number = *self.number.get(self.mentions.find(id)? as usize)? as usize;

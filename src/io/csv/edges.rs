@@ -37,6 +37,8 @@ pub(super) struct Read<'d> {
     pub(super) starts: Vec<u64>,
     /// The id a row states, and where it starts.
     pub(super) ids: Sparse<StatedId>,
+    /// Whether rows share both ends with another.
+    pub(super) shares_pairs: bool,
     /// The rows whose amount cannot be read, before equal ones are added up.
     unreadable: Vec<usize>,
     pub(super) problems: Vec<Problem>,
@@ -65,6 +67,7 @@ pub(super) fn read<'t>(
         draft,
         starts: Vec::new(),
         ids: Sparse::default(),
+        shares_pairs: false,
         unreadable: Vec::new(),
         problems: Vec::new(),
     };

@@ -11,15 +11,32 @@ use super::merge::shared_pairs;
 use crate::id::ServiceId;
 use crate::organisation::{Draft, Problem, ProblemCode, Section, Service};
 
-/// States the id of every service, and reports those given twice. Where none is stated and all that
-/// are derived differ, they are left to be derived.
+/// States ids where they are not those of pairs, and reports those given twice.
 pub(super) fn state_ids(read: &mut Read<'_>, lines: &Lines<'_>) {
     let Draft { mentions, names, .. } = &*read.draft;
     // Ids derived from different texts without a separator differ.
     let any_with_separator = mentions.any_with_separator() || names.any_with_separator();
-    if !any_with_separator && read.ids.iter().next().is_none() {
-        return;
+    if any_with_separator || read.ids.iter().next().is_some() {
+        state_every_id(read, lines);
+    } else if read.shares_pairs {
+        for &service in shared_pairs(read).iter().flatten() {
+            derive_from_name(read.draft, service as usize);
+        }
     }
+}
+
+/// Derives the id of a service that is not alone between its ends.
+fn derive_from_name(draft: &mut Draft, service: usize) {
+    let Draft { mentions, ends, services, .. } = draft;
+    let Some(name) = services.name(service) else { return };
+    let end = |ends: &[u32]| ends.get(service).map_or("", |&end| mentions.text(end));
+    let (provider, consumer) = (end(&ends.provider), end(&ends.consumer));
+    let mut id = String::new();
+    Service::write_derived_id(&mut id, provider, consumer, Some(name));
+    services.set_id(service, &id, provider, consumer);
+}
+
+fn state_every_id(read: &mut Read<'_>, lines: &Lines<'_>) {
     let mut keys: IndexMap<ServiceId, u64, RandomState> = IndexMap::default();
     let mut problems = Vec::new();
     for (id, start) in ids(read) {

@@ -8,7 +8,8 @@ use crate::organisation::{Element, Problem, ProblemCode, SharedPairs};
 /// Adds up rows that are one service; it stands where the first of them does.
 pub(super) fn merge_equal_rows(read: &mut Read<'_>, lines: &Lines<'_>) {
     let shared = shared_pairs(read);
-    if shared.iter().next().is_none() {
+    read.shares_pairs = shared.iter().next().is_some();
+    if !read.shares_pairs {
         return;
     }
     let mut is_kept = vec![true; read.starts.len()];

@@ -52,9 +52,9 @@ fn differ(services: &Services, shared: &SharedPairs, parties: &Parties) -> bool 
     let mut own: IndexSet<&str, RandomState> = IndexSet::default();
     services.own_ids().all(|(_, id)| {
         let id = id.as_str();
-        let could_join = id.split_once(SEPARATOR).is_some_and(|(one, other)| {
-            parties.find(one).is_some() && parties.find(other).is_some()
-        });
+        let could_join = id
+            .split_once(SEPARATOR)
+            .is_some_and(|(one, other)| parties.mentions(one) && parties.mentions(other));
         !id.is_empty() && !could_join && own.insert(id)
     })
 }
