@@ -15,6 +15,9 @@ pub(super) struct Rows<'t> {
     lines: Lines<'t>,
 }
 
+/// How many bytes the parser takes at once.
+const MOST_BUFFERED: usize = 1 << 16;
+
 /// A row and where it starts.
 pub(super) struct Row<'r> {
     /// In bytes from the start of the table.
@@ -48,8 +51,11 @@ impl<'r> Row<'r> {
 impl<'t> Rows<'t> {
     /// Reads the header, which must have the needed columns.
     pub(super) fn open(table: Table, text: &'t str, needed: &[&str]) -> Result<Self, TableError> {
-        let reader =
-            ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .buffer_capacity(text.len().clamp(1, MOST_BUFFERED))
+            .from_reader(text.as_bytes());
         let mut rows = Self {
             table,
             text,
