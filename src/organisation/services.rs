@@ -126,7 +126,7 @@ impl Services {
         self.terms.retain(&is_kept);
     }
 
-    /// Forgets what was only needed to tell services apart, and gives back what is not used.
+    /// Forgets what was only needed to tell services apart.
     pub(super) fn settle(&mut self) {
         self.pair_ids = Vec::new();
     }
