@@ -1,8 +1,6 @@
 //! An internal unit that provides services.
 
-use indexmap::IndexMap;
-
-use super::Rule;
+use super::{Labels, Rule};
 use crate::id::PartyId;
 
 /// Statement of a department: a division, a team or one person.
@@ -30,7 +28,7 @@ pub struct Department {
     pub(crate) capability: f64,
     pub(crate) part_of: Option<String>,
     pub(crate) rule: Option<Rule>,
-    pub(crate) labels: IndexMap<String, String>,
+    pub(crate) labels: Labels,
 }
 
 impl Department {
@@ -41,7 +39,14 @@ impl Department {
 
     /// States one that shares the text of its id.
     pub(crate) fn keyed(id: PartyId) -> Self {
-        Self { id, name: None, capability: 1.0, part_of: None, rule: None, labels: IndexMap::new() }
+        Self {
+            id,
+            name: None,
+            capability: 1.0,
+            part_of: None,
+            rule: None,
+            labels: Labels::default(),
+        }
     }
 
     /// Names it for people; the id serves otherwise.

@@ -31,6 +31,7 @@ mod range;
 mod reference;
 mod resilience;
 mod sensitivity;
+mod service_ids;
 mod single_loss;
 mod slow_cycles;
 mod solve;

@@ -1,23 +1,24 @@
-//! From a document to an organisation, element by element while it is read, through the same validation as a statement built by hand.
+//! From a document to an organisation, element by element while it is read, through the same
+//! validation as a statement built by hand.
 //!
 //! What only a document can get wrong (words, settings of another kind, hours that are no whole
 //! seconds) is reported here, and a harmless value stands in for it, so that validation goes on to
 //! report the rest.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
-use indexmap::IndexMap;
 
 use super::document::{
     CriticalityDocument, CustomerDocument, DefaultsDocument, DepartmentDocument, NeedDocument,
-    ServiceDocument,
+    ServiceDocument, TransferDocument,
 };
 use super::setting::{Stated, listed, rule, substitution, transfer};
-use super::value::{Entries, Object, RuleDocument};
-use crate::id::{PartyId, ServiceId};
+use super::value::{Entries, Object, RuleDocument, Text};
+use crate::id::PartyId;
 use crate::organisation::{
-    Criticality, CustomerKind, Defaults, Department, Ends, ExternalCustomer, Invalid, Need,
-    Organisation, OrganisationBuilder, Place, Problem, ProblemCode, Rule, Section, Service,
-    Transfer,
+    Criticality, CustomerKind, Defaults, Department, Draft, ExternalCustomer, Invalid, Labels,
+    Need, Organisation, Place, Problem, ProblemCode, Rule, Section, Service, Terms, Transfer,
 };
 
 /// The kinds of external customer, by name.
@@ -37,70 +38,85 @@ pub(super) struct Read {
     pub(super) version: u64,
     pub(super) name: Option<String>,
     pub(super) defaults: Option<Object<DefaultsDocument>>,
-    pub(super) departments: Listed<Department>,
-    pub(super) customers: Listed<ExternalCustomer>,
-    pub(super) services: Listed<Service>,
-    pub(super) needs: Listed<Need>,
-    ends: Ends,
-}
-
-/// The statements of a section and what is wrong with them.
-pub(super) struct Listed<T> {
-    pub(super) stated: Vec<T>,
-    problems: Vec<Problem>,
-}
-
-impl<T> Default for Listed<T> {
-    fn default() -> Self {
-        Self { stated: Vec::new(), problems: Vec::new() }
-    }
+    draft: Draft,
+    of_departments: Vec<Problem>,
+    of_customers: Vec<Problem>,
+    of_services: Vec<Problem>,
+    of_needs: Vec<Problem>,
 }
 
 impl Read {
+    pub(super) fn party_count(&self) -> usize {
+        self.draft.departments.stated.len() + self.draft.customers.stated.len()
+    }
+
+    pub(super) fn service_and_need_count(&self) -> usize {
+        self.draft.services.len() + self.draft.needs.len()
+    }
+
     pub(super) fn add_department(&mut self, Object(document): Object<DepartmentDocument<'_>>) {
-        let Listed { stated, problems } = &mut self.departments;
-        let id = self.ends.mentions.shared(&document.id.0);
-        stated.push(department(stated.len(), id, document, problems));
+        let (number, id) = self.draft.party_id(&document.id.0);
+        let departments = &mut self.draft.departments;
+        let index = departments.stated.len();
+        departments.push(number, department(index, id, document, &mut self.of_departments));
     }
 
     pub(super) fn add_customer(&mut self, Object(document): Object<CustomerDocument<'_>>) {
-        let Listed { stated, problems } = &mut self.customers;
-        let id = self.ends.mentions.shared(&document.id.0);
-        stated.push(customer(stated.len(), id, document, problems));
+        let (number, id) = self.draft.party_id(&document.id.0);
+        let customers = &mut self.draft.customers;
+        let index = customers.stated.len();
+        customers.push(number, customer(index, id, document, &mut self.of_customers));
     }
 
     pub(super) fn add_service(&mut self, Object(document): Object<ServiceDocument<'_>>) {
-        let Listed { stated, problems } = &mut self.services;
-        let provider = self.ends.add_provider(&document.provider.0);
-        let consumer = self.ends.add_consumer(&document.consumer.0);
-        let service = Service::joining(provider, consumer);
-        stated.push(complete(stated.len(), service, document, problems));
+        let ServiceDocument {
+            id,
+            name,
+            provider: Text(provider),
+            consumer: Text(consumer),
+            need,
+            dependence,
+            weight,
+            condition,
+            transfer,
+            criticality,
+            lag_hours,
+        } = document;
+        self.draft.push_ends(&provider, &consumer);
+        let Draft { names, services, .. } = &mut self.draft;
+        let service = services.push(dependence);
+        if let Some(Text(name)) = name {
+            services.set_name(service, names.shared(&name));
+        }
+        if let Some(Text(id)) = id {
+            services.set_id(service, &id, &provider, &consumer);
+        }
+        let need = need.map(|Text(need)| names.shared(&need));
+        let stated = StatedTerms { need, weight, condition, transfer, criticality, lag_hours };
+        if !stated.is_plain() {
+            let title = services.title(service, &provider, &consumer);
+            let terms = stated.terms(service, &title, &mut self.of_services);
+            services.set_terms(service, terms);
+        }
     }
 
     pub(super) fn add_need(&mut self, Object(document): Object<NeedDocument>) {
-        let Listed { stated, problems } = &mut self.needs;
-        stated.push(need(stated.len(), document, problems));
+        let needs = &mut self.draft.needs;
+        needs.push(need(needs.len(), document, &mut self.of_needs));
     }
 
     /// Makes an organisation of that name.
     pub(super) fn organisation(self, name: String) -> Result<Organisation, Invalid> {
-        let Self { defaults, departments, customers, services, needs, ends, .. } = self;
+        let Self { defaults, mut draft, of_departments, of_customers, .. } = self;
         let mut problems = Vec::new();
-        let defaults =
-            defaults.map_or_else(Defaults::default, |stated| defaults_of(stated.0, &mut problems));
-        problems.extend(departments.problems);
-        problems.extend(customers.problems);
-        problems.extend(services.problems);
-        problems.extend(needs.problems);
-        let builder = OrganisationBuilder {
-            name,
-            defaults,
-            departments: departments.stated,
-            customers: customers.stated,
-            services: services.stated,
-            needs: needs.stated,
-        };
-        builder.build_reporting(problems, Some(ends))
+        if let Some(Object(defaults)) = defaults {
+            draft.defaults = defaults_of(defaults, &mut problems);
+        }
+        for section in [of_departments, of_customers, self.of_services, self.of_needs] {
+            problems.extend(section);
+        }
+        draft.name = name;
+        draft.build(problems)
     }
 }
 
@@ -140,10 +156,10 @@ fn labels(
     place: &Place,
     id: &str,
     problems: &mut Vec<Problem>,
-) -> IndexMap<String, String> {
-    let mut labels = IndexMap::new();
+) -> Labels {
+    let mut labels = Labels::default();
     for (key, value) in stated.unwrap_or_default().0 {
-        if labels.contains_key(&key) {
+        if labels.all().contains_key(&key) {
             let message = format!("label `{key}` of `{id}` is given twice");
             problems.push(Problem::new(ProblemCode::Duplicate, place.clone(), message));
         } else {
@@ -201,36 +217,50 @@ fn customer(
     ExternalCustomer { id, name, kind, population, also_department, rule, labels }
 }
 
-/// States of a service what a document does beyond its ends.
-fn complete(
-    index: usize,
-    mut service: Service,
-    document: ServiceDocument<'_>,
-    problems: &mut Vec<Problem>,
-) -> Service {
-    let place = |field| Place::new(Section::Services, index, field);
-    service.id = document.id.map(|id| ServiceId::new(id.0));
-    service.name = document.name;
-    service.need = document.need;
-    service.dependence = document.dependence;
-    service.weight = document.weight.unwrap_or(1.0);
-    service.condition = document.condition.unwrap_or(1.0);
-    service.criticality = document.criticality.map(criticality);
-    if let Some(Object(stated)) = document.transfer {
-        let title = format!("the transfer of {}", service.title());
-        let stated_at = Stated { place, title: &title };
-        service.transfer = transfer(stated, &stated_at, problems).unwrap_or(Transfer::Identity);
+/// What a service states beyond its ends, id, name and dependence.
+struct StatedTerms {
+    need: Option<Arc<str>>,
+    weight: Option<f64>,
+    condition: Option<f64>,
+    transfer: Option<Box<Object<TransferDocument>>>,
+    criticality: Option<Object<CriticalityDocument>>,
+    lag_hours: Option<f64>,
+}
+
+impl StatedTerms {
+    /// Whether nothing is stated.
+    fn is_plain(&self) -> bool {
+        let Self { need, weight, condition, transfer, criticality, lag_hours } = self;
+        let states_number = weight.or(*condition).or(*lag_hours).is_some();
+        need.is_none() && !states_number && transfer.is_none() && criticality.is_none()
     }
-    if let Some(hours) = document.lag_hours {
-        match whole_seconds(hours) {
-            Ok(lag) => service.lag = lag,
-            Err(fault) => {
-                let message = format!("lag_hours `{hours}` of {} {fault}", service.title());
-                problems.push(Problem::new(ProblemCode::OutOfRange, place("lag_hours"), message));
+
+    fn terms(self, index: usize, title: &str, problems: &mut Vec<Problem>) -> Terms {
+        let place = |field| Place::new(Section::Services, index, field);
+        let mut terms = Terms {
+            need: self.need,
+            weight: self.weight.unwrap_or(1.0),
+            condition: self.condition.unwrap_or(1.0),
+            criticality: self.criticality.map(criticality),
+            ..Terms::PLAIN
+        };
+        if let Some(Object(stated)) = self.transfer.map(|transfer| *transfer) {
+            let title = format!("the transfer of {title}");
+            let stated_at = Stated { place, title: &title };
+            terms.transfer = transfer(stated, &stated_at, problems).unwrap_or(Transfer::Identity);
+        }
+        if let Some(hours) = self.lag_hours {
+            match whole_seconds(hours) {
+                Ok(lag) => terms.lag = lag,
+                Err(fault) => {
+                    let message = format!("lag_hours `{hours}` of {title} {fault}");
+                    let place = place("lag_hours");
+                    problems.push(Problem::new(ProblemCode::OutOfRange, place, message));
+                }
             }
         }
+        terms
     }
-    service
 }
 
 /// Turns hours into a lag, or says what is wrong with them.

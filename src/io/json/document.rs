@@ -53,16 +53,19 @@ pub(super) struct AggregationDocument {
 pub(super) struct ServiceDocument<'t> {
     #[serde(borrow)]
     pub(super) id: Option<Text<'t>>,
-    pub(super) name: Option<String>,
+    #[serde(borrow)]
+    pub(super) name: Option<Text<'t>>,
     #[serde(borrow)]
     pub(super) provider: Text<'t>,
     #[serde(borrow)]
     pub(super) consumer: Text<'t>,
-    pub(super) need: Option<String>,
+    #[serde(borrow)]
+    pub(super) need: Option<Text<'t>>,
     pub(super) dependence: Option<f64>,
     pub(super) weight: Option<f64>,
     pub(super) condition: Option<f64>,
-    pub(super) transfer: Option<Object<TransferDocument>>,
+    // Large and rare.
+    pub(super) transfer: Option<Box<Object<TransferDocument>>>,
     pub(super) criticality: Option<Object<CriticalityDocument>>,
     pub(super) lag_hours: Option<f64>,
 }

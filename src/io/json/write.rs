@@ -9,8 +9,8 @@ use serde::{Serialize, Serializer};
 
 use super::{FORMAT, VERSION, layout};
 use crate::organisation::{
-    Aggregation, Criticality, Defaults, Department, ExternalCustomer, Need, Organisation, Rule,
-    Service, Stated, Substitution, Transfer, Weighting,
+    Aggregation, Criticality, Defaults, Department, ExternalCustomer, Labels, Need, Organisation,
+    Rule, Stated, Substitution, Terms, Transfer, Weighting,
 };
 
 /// Writes an organisation as a JSON document of the newest version.
@@ -103,19 +103,17 @@ impl<M: SerializeMap> Fields<M> {
         if value.to_bits() == default.to_bits() { Ok(()) } else { self.number(key, value) }
     }
 
-    fn list<'a, T: 'a>(
+    fn list(
         &mut self,
         key: &'static str,
-        elements: impl ExactSizeIterator<Item = &'a T> + Clone,
-    ) -> Result<(), M::Error>
-    where
-        Written<'a, T>: Serialize,
-    {
+        elements: impl ExactSizeIterator<Item: Serialize> + Clone,
+    ) -> Result<(), M::Error> {
         if elements.len() == 0 { Ok(()) } else { self.put(key, &List(elements)) }
     }
 
-    fn labels(&mut self, labels: &IndexMap<String, String>) -> Result<(), M::Error> {
-        if labels.is_empty() { Ok(()) } else { self.put("labels", &Labels(labels)) }
+    fn labels(&mut self, labels: &Labels) -> Result<(), M::Error> {
+        let labels = labels.all();
+        if labels.is_empty() { Ok(()) } else { self.put("labels", &WrittenLabels(labels)) }
     }
 
     fn rule(&mut self, key: &'static str, rule: Option<&Rule>) -> Result<(), M::Error> {
@@ -123,9 +121,9 @@ impl<M: SerializeMap> Fields<M> {
     }
 }
 
-struct Labels<'a>(&'a IndexMap<String, String>);
+struct WrittenLabels<'a>(&'a IndexMap<String, String>);
 
-impl Serialize for Labels<'_> {
+impl Serialize for WrittenLabels<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0)
     }
@@ -133,12 +131,9 @@ impl Serialize for Labels<'_> {
 
 struct List<I>(I);
 
-impl<'a, T: 'a, I: Iterator<Item = &'a T> + Clone> Serialize for List<I>
-where
-    Written<'a, T>: Serialize,
-{
+impl<I: Iterator<Item: Serialize> + Clone> Serialize for List<I> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.clone().map(Written))
+        serializer.collect_seq(self.0.clone())
     }
 }
 
@@ -171,7 +166,8 @@ impl Serialize for Number {
 
 impl Serialize for Written<'_, Stated> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Stated { name, defaults, departments, customers, services, needs, .. } = self.0;
+        let Stated { name, defaults, parties, services, needs, .. } = self.0;
+        let service = |index| WrittenService { stated: self.0, index };
         object(serializer, |fields| {
             fields.put("format", FORMAT)?;
             fields.put("version", &VERSION)?;
@@ -182,10 +178,10 @@ impl Serialize for Written<'_, Stated> {
             {
                 fields.put("defaults", &Written(defaults))?;
             }
-            fields.list("departments", departments.values())?;
-            fields.list("customers", customers.values())?;
-            fields.list("services", services.values())?;
-            fields.list("needs", needs.iter())
+            fields.list("departments", parties.departments.iter().map(Written))?;
+            fields.list("customers", parties.customers.iter().map(Written))?;
+            fields.list("services", (0..services.len()).map(service))?;
+            fields.list("needs", needs.iter().map(Written))
         })
     }
 }
@@ -275,27 +271,52 @@ impl Serialize for Written<'_, Aggregation> {
     }
 }
 
-impl Serialize for Written<'_, Service> {
+/// A service of an organisation in the form it is written in.
+struct WrittenService<'a> {
+    stated: &'a Stated,
+    index: usize,
+}
+
+impl Serialize for WrittenService<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let service = self.0;
+        let Self { stated, index } = *self;
+        let services = &stated.services;
+        let (provider, consumer) = stated.ends_of(index);
+        let Terms { need, weight, condition, transfer, criticality, lag } = &services[index];
         object(serializer, |fields| {
-            fields.optional("id", service.id.as_ref())?;
-            fields.optional("name", service.name.as_ref())?;
-            fields.put("provider", &*service.provider)?;
-            fields.put("consumer", &*service.consumer)?;
-            fields.optional("need", service.need.as_ref())?;
-            fields.optional("dependence", service.dependence.map(Number))?;
-            fields.number_unless("weight", service.weight, 1.0)?;
-            fields.number_unless("condition", service.condition, 1.0)?;
-            if service.transfer != Transfer::Identity {
-                fields.put("transfer", &Written(&service.transfer))?;
+            match services.own_id(index) {
+                Some(id) => fields.put("id", id)?,
+                None => fields.put("id", &PairId { provider, consumer })?,
             }
-            fields.optional("criticality", service.criticality.as_ref().map(Written))?;
-            if service.lag != TimeDelta::zero() {
-                fields.number("lag_hours", hours(service.lag))?;
+            fields.optional("name", services.name(index))?;
+            fields.put("provider", provider)?;
+            fields.put("consumer", consumer)?;
+            fields.optional("need", need.as_deref())?;
+            fields.optional("dependence", services.dependence(index).map(Number))?;
+            fields.number_unless("weight", *weight, 1.0)?;
+            fields.number_unless("condition", *condition, 1.0)?;
+            if *transfer != Transfer::Identity {
+                fields.put("transfer", &Written(transfer))?;
+            }
+            fields.optional("criticality", criticality.as_ref().map(Written))?;
+            if *lag != TimeDelta::zero() {
+                fields.number("lag_hours", hours(*lag))?;
             }
             Ok(())
         })
+    }
+}
+
+/// The id of a service that has none but that of its pair.
+struct PairId<'a> {
+    provider: &'a str,
+    consumer: &'a str,
+}
+
+impl Serialize for PairId<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { provider, consumer } = self;
+        serializer.collect_str(&format_args!("{provider}>{consumer}"))
     }
 }
 
