@@ -13,8 +13,10 @@ mod weakest;
 use std::ops::Range;
 
 use super::combine::dependence_slope;
-use super::row::{RowSplit, Work};
-use super::{Cause, LAST_PLACES, Multipliers, OwnPart, Parts, settle};
+use super::settle::{LAST_PLACES, Parts, settle};
+use super::split::RowSplit;
+use super::work::Work;
+use super::{Cause, Multipliers, OwnPart};
 use crate::explain::comparison::Comparison;
 use crate::grouped::dense;
 use crate::network::{Aggregator, Layout};
