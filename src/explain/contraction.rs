@@ -1,130 +1,204 @@
-//! Influences inside a cyclic component that contracts: what is passed on dies away.
+//! Influences inside cyclic components that contract: what is passed on dies away.
 //!
-//! With the gaps `d` of the component's certificate, a vector of influences is measured by
+//! With the gaps `d` of a component's certificate, a vector of influences is measured by
 //! `‖λ‖ = Σ dᵢ |λᵢ|`. Passing on what arrives shrinks it by `κ = max (J̄ d)ⱼ/dⱼ` at least, so that
 //! of a pending `π` at most `‖π‖ / (1 − κ)` is still to come, all told.
+//!
+//! Consumers come first, and what a party receives in a sweep it passes on in the same one wherever
+//! that is possible (Gauss-Seidel). Pending after a sweep is what went to parties that had their
+//! turn: a fixed share of what arrived at each, summed up on the way.
+//!
+//! As in the forward solve, small components of one level are swept by turns: inside each, every
+//! influence waits for the one before.
 
+use std::ops::Range;
+
+use super::multiplier::Factored;
+use crate::grouped::dense;
 use crate::network::{Cycle, Layout};
 
-/// The services inside one component, side by side, so that a sweep reads nothing else; memory is
-/// reused from one component to the next.
+/// The services inside components of one level, side by side, so that a sweep reads nothing else;
+/// memory is reused.
 #[derive(Debug, Default)]
 pub(super) struct Inner {
-    /// Where each party's row starts; one more than there are parties.
-    row_start: Vec<usize>,
-    /// By place in the component.
-    provider: Vec<u32>,
-    multiplier: Vec<f64>,
+    /// By place.
+    parties: Vec<Packed>,
+    /// Services beyond the first two of each party.
+    further: Vec<Link>,
     gap: Vec<f64>,
-    /// How much of what arrives at each party counts.
-    kept: Vec<f64>,
     /// What arrived at each party and was not passed on yet.
     pending: Vec<f64>,
+    components: Vec<Component>,
+}
+
+/// A party of a component.
+#[derive(Debug, Clone, Copy)]
+struct Packed {
+    /// Two of its services from inside, most often all: a loop over so few costs more than it does.
+    first: [Link; 2],
+    /// Where the others are.
+    further: (u32, u32),
+    /// How much of what arrives goes to parties that had their turn, measured by their gaps.
+    delayed: f64,
+    /// How much of what arrives counts.
+    kept: f64,
+}
+
+/// A service from inside.
+#[derive(Debug, Clone, Copy)]
+struct Link {
+    multiplier: f64,
+    /// The provider's place.
+    provider: u32,
+}
+
+#[derive(Debug)]
+struct Component {
+    places: Range<usize>,
+    contraction: f64,
+    /// It has converged once at most this is pending.
+    enough: f64,
+    is_open: bool,
 }
 
 /// A component passes on at most this share of what arrives, or is no contraction to rely on: the
 /// sum of all rounds is at most a hundred times the first.
 const LARGEST_CONTRACTION: f64 = 0.99;
-/// Of all influence so much may be missing.
-const MISSING: f64 = 1e-14;
+/// Of all influence so much may be missing: a tenth of what a solve may leave.
+const MISSING: f64 = 1e-13;
 
 impl Inner {
-    /// Takes the services inside a certified component, given the multipliers of its rows, and
-    /// returns its contraction; `None` where it is not certified, or contracts too little. Of
-    /// what arrives at a party, only what it keeps counts.
-    pub(super) fn take(
+    /// Forgets the components before.
+    pub(super) fn clear(&mut self) {
+        self.parties.clear();
+        self.further.clear();
+        self.gap.clear();
+        self.components.clear();
+    }
+
+    /// Takes the services inside a component, which follows those before, given the multipliers of
+    /// its rows. Of what arrives at a party, only what it keeps counts. False where the component
+    /// is not certified, or contracts too little: its influence is left as it is.
+    pub(super) fn pack(
         &mut self,
         layout: &Layout,
         cycle: &Cycle,
-        rows: &[f64],
+        rows: &Factored<'_>,
         kept: impl Fn(usize) -> f64,
-    ) -> Option<f64> {
-        cycle.certificate?;
+    ) -> bool {
         let parties = cycle.parties();
-        let inverse_gaps = &layout.inverse_gaps[cycle.first_gap as usize..][..parties.len()];
-        self.gap.clear();
+        let base = self.parties.len();
+        let inverse_gaps = layout.inverse_gaps_of(cycle);
         self.gap.extend(inverse_gaps.iter().map(|inverse_gap| 1.0 / inverse_gap));
-        // Room for all, of which services from outside are written over.
-        self.provider.resize(self.provider.len().max(rows.len() + 1), 0);
-        self.multiplier.resize(self.provider.len(), 0.0);
-        self.row_start.clear();
-        self.row_start.push(0);
-        self.kept.clear();
-        let first = layout.row(parties.start).start;
-        let mut next = 0;
+        let gap = &self.gap[base..];
         let mut contraction = 0.0_f64;
-        for (party, inverse_gap) in parties.clone().zip(inverse_gaps) {
-            // Services from outside come first; of a detailed row they may be anywhere.
-            let row = layout.inner_start[party] as usize..layout.row(party).end;
-            let multipliers = &rows[row.start - first..row.end - first];
-            let mut passed = 0.0;
-            for (&provider, &multiplier) in layout.provider[row].iter().zip(multipliers) {
-                let place = provider.wrapping_sub(cycle.start);
-                self.provider[next] = place;
-                self.multiplier[next] = multiplier;
-                if let Some(gap) = self.gap.get(place as usize) {
-                    passed += multiplier * gap;
-                    next += 1;
-                }
-            }
+        for (place, (party, inverse_gap)) in parties.clone().zip(inverse_gaps).enumerate() {
+            let entries = layout.inner_start[party] as usize..layout.row(party).end;
+            let (of_row, of_service) = rows.of(party, entries.clone());
             let kept = kept(party);
-            let ratio = kept * passed * inverse_gap;
-            // An infinite slope gives no number, what was left unexplained may have any sign.
+            let of_row = kept * of_row;
+            let (mut passed, mut delayed) = (0.0, 0.0);
+            let services = layout.provider[entries].iter().zip(of_service);
+            let mut links = services.filter_map(|(&provider, of_service)| {
+                // Of a detailed row, services from outside may be anywhere.
+                let provider = provider.wrapping_sub(cycle.start);
+                let gap = gap.get(provider as usize)?;
+                let multiplier = of_row * of_service;
+                passed += multiplier * gap;
+                delayed += if provider as usize >= place { multiplier * gap } else { 0.0 };
+                Some(Link { multiplier, provider: provider + dense(base) })
+            });
+            let nothing = Link { multiplier: 0.0, provider: dense(base + place) };
+            let mut next = || links.next().unwrap_or(nothing);
+            let first = [next(), next()];
+            let start = dense(self.further.len());
+            self.further.extend(links);
+            let further = (start, dense(self.further.len()));
+            self.parties.push(Packed { first, further, delayed, kept });
+            let ratio = passed * inverse_gap;
+            // An infinite slope gives no number.
             let is_sound = kept >= 0.0 && ratio.is_finite();
             contraction = contraction.max(if is_sound { ratio } else { f64::INFINITY });
-            self.kept.push(kept);
-            self.row_start.push(next);
         }
-        (contraction <= LARGEST_CONTRACTION).then_some(contraction)
+        let is_contracting = cycle.certificate.is_some() && contraction <= LARGEST_CONTRACTION;
+        if is_contracting {
+            let places = base..self.parties.len();
+            self.components.push(Component { places, contraction, enough: 0.0, is_open: true });
+        }
+        is_contracting
     }
 
-    /// Replaces what arrives at each party from outside by its influence.
-    ///
-    /// Consumers come first, and what a party receives in a sweep it passes on in the same one
-    /// wherever that is possible (Gauss-Seidel).
-    pub(super) fn converge(&mut self, contraction: f64, influence: &mut [f64]) {
-        let Self { row_start, provider, multiplier, gap, kept, pending } = self;
-        pending.clear();
-        pending.extend_from_slice(influence);
-        influence.fill(0.0);
-        let size = |values: &[f64]| weighted_sum(values, gap);
-        let enough = MISSING * (1.0 - contraction);
-        loop {
-            for (place, influence) in influence.iter_mut().enumerate().rev() {
-                let arrived = kept[place] * std::mem::take(&mut pending[place]);
-                if arrived == 0.0 {
-                    continue;
+    /// Replaces what arrives at each packed party from outside by its influence.
+    pub(super) fn converge(&mut self, influence: &mut [f64]) {
+        self.pending.clear();
+        self.pending.extend_from_slice(influence);
+        for component in &self.components {
+            influence[component.places.clone()].fill(0.0);
+        }
+        let mut components = std::mem::take(&mut self.components);
+        let mut is_first = true;
+        let mut is_open = true;
+        while is_open {
+            is_open = false;
+            for component in components.iter_mut().filter(|component| component.is_open) {
+                let places = component.places.clone();
+                let missing = self.sweep(places.clone(), influence);
+                if is_first {
+                    let size = weighted_sum(&influence[places.clone()], &self.gap[places]);
+                    let enough = MISSING * (1.0 - component.contraction) * size;
+                    component.enough = enough.max(f64::MIN_POSITIVE);
                 }
-                *influence += arrived;
-                let row = row_start[place]..row_start[place + 1];
-                for (&provider, multiplier) in provider[row.clone()].iter().zip(&multiplier[row]) {
-                    pending[provider as usize] += multiplier * arrived;
-                }
+                // No number, where influence from downstream is infinite, is the end, too.
+                component.is_open = missing > component.enough;
+                is_open |= component.is_open;
             }
-            let missing = size(pending);
-            // No number, where influence from downstream is infinite, is the end, too.
-            if missing.is_nan() || missing <= (enough * size(influence)).max(f64::MIN_POSITIVE) {
-                return;
+            is_first = false;
+        }
+        for component in &components {
+            let places = component.places.clone();
+            for (influence, party) in
+                influence[places.clone()].iter_mut().zip(&self.parties[places])
+            {
+                *influence *= party.kept;
             }
         }
+        self.components = components;
+    }
+
+    /// Passes on what is pending, and returns what is pending then.
+    fn sweep(&mut self, places: Range<usize>, influence: &mut [f64]) -> f64 {
+        let Self { parties, further, pending, .. } = self;
+        let mut missing = 0.0;
+        let swept = parties[places.clone()].iter().zip(&mut influence[places.clone()]);
+        for (place, (party, influence)) in places.zip(swept).rev() {
+            let arrived = std::mem::take(&mut pending[place]);
+            *influence += arrived;
+            missing += party.delayed * arrived;
+            for link in &party.first {
+                pending[link.provider as usize] += link.multiplier * arrived;
+            }
+            for link in &further[party.further.0 as usize..party.further.1 as usize] {
+                pending[link.provider as usize] += link.multiplier * arrived;
+            }
+        }
+        missing
     }
 }
 
 /// Adds the influences of a component's parties, which are solved for, to those of their providers
 /// outside.
-pub(super) fn pass_on(layout: &Layout, cycle: &Cycle, rows: &[f64], influence: &mut [f64]) {
-    let first = layout.row(cycle.parties().start).start;
+pub(super) fn pass_on(layout: &Layout, cycle: &Cycle, rows: &Factored<'_>, influence: &mut [f64]) {
     for party in cycle.parties() {
-        let passed = influence[party];
         let row = layout.row(party);
-        // Services from outside come first; of a detailed row they may be anywhere.
         let inner_start = layout.inner_start[party] as usize;
-        let is_mixed = inner_start == row.start;
-        let row = if is_mixed { row } else { row.start..inner_start };
-        let multipliers = &rows[row.start - first..row.end - first];
-        for (&provider, multiplier) in layout.provider[row].iter().zip(multipliers) {
-            if !is_mixed || !cycle.parties().contains(&(provider as usize)) {
-                influence[provider as usize] += multiplier * passed;
+        if inner_start > row.start {
+            rows.pass_on_some(party, row.start..inner_start, influence);
+            continue;
+        }
+        // A detailed row, of which services from outside may be anywhere, or one without any.
+        for entry in row {
+            if !cycle.parties().contains(&(layout.provider[entry] as usize)) {
+                rows.pass_on_some(party, entry..entry + 1, influence);
             }
         }
     }
@@ -153,8 +227,8 @@ mod tests {
 
     use super::Inner;
     use crate::explain::comparison::Comparison;
-    use crate::explain::multiplier::{Ask, Multipliers, OwnPart, Splitter};
-    use crate::explain::share_flow::ShareFlow;
+    use crate::explain::multiplier::{Multipliers, OwnPart};
+    use crate::explain::share_flow::{ShareFlow, is_noise};
     use crate::network::{Columns, Network};
     use crate::organisation::{Rule, Scenario};
 
@@ -185,21 +259,23 @@ mod tests {
     /// how many do.
     fn compare(comparison: &Comparison, own: Option<&[OwnPart]>, rng: &mut ChaCha8Rng) -> usize {
         let layout = comparison.network.layout();
-        let mut splitter = Splitter::new(comparison, Ask::Flow);
+        let multipliers = Multipliers::new(comparison);
         let mut compared = 0;
         for block in &layout.blocks {
             let Some(cycle) = block.cycle.map(|cycle| &layout.cycles[cycle as usize]) else {
                 continue;
             };
-            let mut multipliers = Multipliers::default();
-            layout.runs[block.runs()].iter().for_each(|run| splitter.flow(run, &mut multipliers));
-            let flow = ShareFlow { comparison, cycle, rows: &multipliers.service, own };
+            let rows = multipliers.rows(layout, cycle.parties());
+            let flow =
+                ShareFlow { comparison, cycle, rows: &rows.multipliers(cycle.parties()), own };
             let mut inner = Inner::default();
-            let taken = inner.take(layout, cycle, flow.rows, |party| flow.kept(party));
-            let Some(contraction) = taken else { continue };
+            let is_lost = |party| own.is_some() && is_noise(comparison.change(party));
+            if !inner.pack(layout, cycle, &rows, |party| f64::from(u8::from(!is_lost(party)))) {
+                continue;
+            }
             let arriving: Vec<f64> = cycle.parties().map(|_| rng.random_range(0.0..1.0)).collect();
             let (mut iterated, mut factored) = (arriving.clone(), arriving);
-            inner.converge(contraction, &mut iterated);
+            inner.converge(&mut iterated);
             flow.solve(&OnceLock::new(), &mut factored).unwrap();
             for (one, two) in iterated.iter().zip(&factored) {
                 assert!((one - two).abs() <= 1e-11 * (1.0 + two), "{one} {two}");

@@ -23,6 +23,7 @@
 //! both are carried around cycles, and kinks are split exactly.
 
 mod combine;
+mod factored;
 mod flat;
 mod row;
 mod settle;
@@ -31,10 +32,13 @@ mod splitter;
 mod substitute;
 mod work;
 
+use std::ops::Range;
+
 use super::comparison::Comparison;
 use crate::grouped::dense;
-use crate::network::Run;
+use crate::network::{Layout, Run};
 
+pub(crate) use factored::{Factored, Factors};
 use split::RowSplit;
 pub(crate) use split::{Ask, times};
 pub(crate) use splitter::Splitter;
@@ -64,8 +68,11 @@ pub(crate) struct OwnPart {
 /// needs, and all own parts. Those of external customers are made when an objective asks for them.
 #[derive(Debug, Default)]
 pub(crate) struct Multipliers {
-    /// Of each row entry of a department, from its provider's quality to its consumer's.
-    pub(crate) service: Vec<f64>,
+    /// Of each row entry of a department, from its provider's quality to its consumer's, but for
+    /// the factor of its row.
+    service: Vec<f64>,
+    /// The factor of each department's row.
+    of_row: Vec<f64>,
     /// What changed at parties themselves, by party.
     pub(crate) own: Vec<OwnPart>,
 }
@@ -91,7 +98,11 @@ impl Multipliers {
     pub(crate) fn new(comparison: &Comparison) -> Self {
         let layout = comparison.network.layout();
         let entries = layout.row_start[layout.department_count] as usize;
-        let mut multipliers = Self { service: Vec::with_capacity(entries), own: Vec::new() };
+        let mut multipliers = Self {
+            service: Vec::with_capacity(entries),
+            of_row: Vec::with_capacity(layout.department_count),
+            own: Vec::new(),
+        };
         let mut splitter = Splitter::new(comparison, Ask::Flow);
         for run in layout.runs.iter().flat_map(stretches) {
             let parties = run.parties();
@@ -109,9 +120,18 @@ impl Multipliers {
         multipliers
     }
 
-    pub(crate) fn clear(&mut self) {
-        self.service.clear();
-        self.own.clear();
+    /// The multipliers of the rows of consecutive departments.
+    pub(crate) fn rows<'a>(&'a self, layout: &'a Layout, parties: Range<usize>) -> Factored<'a> {
+        let entry = |party: usize| layout.row_start[party] as usize;
+        let of_service = &self.service[entry(parties.start)..entry(parties.end)];
+        Factored::new(layout, parties.clone(), &self.of_row[parties], of_service)
+    }
+
+    /// Appends a row of a department.
+    fn keep(&mut self, party: usize, split: &RowSplit) {
+        self.service.extend_from_slice(&split.service);
+        self.of_row.push(1.0);
+        self.keep_own(party, split);
     }
 
     fn keep_own(&mut self, party: usize, split: &RowSplit) {

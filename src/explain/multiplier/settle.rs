@@ -27,9 +27,19 @@ impl Parts {
         self.sum += part;
         self.size += part.abs();
     }
+
+    /// By what parts of one sign are to be scaled to sum up to a change, if that is less than twice
+    /// their sum.
+    #[inline]
+    pub(super) fn scaled_to(self, change: f64) -> Option<f64> {
+        let Self { sum, size } = self;
+        let is_of_one_sign = sum.abs().to_bits() == size.to_bits();
+        (is_of_one_sign && (change - sum).abs() < size).then(|| change / sum)
+    }
 }
 
-/// Makes inputs and own parts, which sum up to `carried`, add up to a party's change.
+/// Makes inputs and own parts, which sum up to `carried`, add up to a party's change, and returns a
+/// factor that all multipliers of services take besides.
 ///
 /// What quadrature and rounding leave over is spread over the parts in proportion. Where the
 /// equation itself may have changed, or a solve had not converged, what is more than rounding is a
@@ -40,32 +50,27 @@ pub(super) fn settle(
     carried: Parts,
     service: &mut [f64],
     own: &mut Vec<(Cause, f64)>,
-) {
+) -> f64 {
     let change = comparison.change(party);
     let Parts { sum, size } = carried;
     let left = change - sum;
-    if left.abs() <= LAST_PLACES {
-        return;
-    }
     let is_noise = comparison.is_settled || left.abs() <= NOISE * change.abs().max(size) + ROUNDING;
     if !is_noise || left.abs() >= size {
         if left.abs() > ROUNDING {
             own.push((Cause::Structure(dense(party)), left));
         }
-        return;
+        return 1.0;
     }
-    let share = left / size;
-    if sum.abs().to_bits() == size.to_bits() {
-        // All parts have one sign.
-        let factor = 1.0 + sum.signum() * share;
-        for multiplier in service {
-            *multiplier *= factor;
-        }
+    if let Some(factor) = carried.scaled_to(change) {
         for (_, part) in own {
             *part *= factor;
         }
-        return;
+        return factor;
     }
+    if left.abs() <= LAST_PLACES {
+        return 1.0;
+    }
+    let share = left / size;
     let layout = comparison.network.layout();
     for (multiplier, &provider) in service.iter_mut().zip(&layout.provider[layout.row(party)]) {
         let received = times(comparison.provided_change[provider as usize], *multiplier);
@@ -74,4 +79,5 @@ pub(super) fn settle(
     for (_, part) in own {
         *part *= 1.0 + part.signum() * share;
     }
+    1.0
 }

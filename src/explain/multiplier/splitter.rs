@@ -1,5 +1,6 @@
 //! Rows split one by one, or many in one go where a closed form says how.
 
+use super::factored::{Factored, Factors};
 use super::flat;
 use super::settle::{Parts, settle};
 use super::split::{Ask, RowSplit, times};
@@ -62,7 +63,10 @@ impl<'a> Splitter<'a> {
             for &(_, part) in &*own {
                 carried.take(part);
             }
-            settle(self.comparison, party, carried, service, own);
+            let factor = settle(self.comparison, party, carried, service, own);
+            for multiplier in service {
+                *multiplier *= factor;
+            }
         }
         &self.split
     }
@@ -84,9 +88,7 @@ impl<'a> Splitter<'a> {
             return;
         }
         for party in run.parties() {
-            let split = self.split(party);
-            to.service.extend_from_slice(&split.service);
-            to.keep_own(party, split);
+            to.keep(party, self.split(party));
         }
     }
 
@@ -118,12 +120,49 @@ impl<'a> Splitter<'a> {
         }
     }
 
-    /// Passes on the influence of a stretch of departments outside cycles by slopes that nothing
-    /// else needs; false where its rule has no closed form.
-    pub(crate) fn pass_on_slopes(&mut self, stretch: &Run, influence: &mut [f64]) -> bool {
-        let Some(aggregator) = self.closed_form(stretch) else { return false };
+    /// Passes on the influence of a stretch of departments outside cycles by the slopes at one
+    /// state.
+    pub(crate) fn pass_on_slopes(&mut self, stretch: &Run, influence: &mut [f64]) {
         let parties = stretch.parties();
-        flat::pass_on_slopes(self.comparison, aggregator, parties, &mut self.work, influence);
-        true
+        if let Some(aggregator) = self.closed_form(stretch) {
+            let Self { comparison, work, .. } = self;
+            let factors = &mut work.factors;
+            flat::pass_on_slopes(comparison, aggregator, parties, factors, influence);
+        } else {
+            let mut factors = std::mem::take(&mut self.work.factors);
+            self.slopes(std::slice::from_ref(stretch), &mut factors).pass_on(influence);
+            self.work.factors = factors;
+        }
     }
+
+    /// The slopes of the rows of consecutive runs at one state.
+    pub(crate) fn slopes<'f>(&mut self, runs: &[Run], factors: &'f mut Factors) -> Factored<'f>
+    where
+        'a: 'f,
+    {
+        let (comparison, layout) = (self.comparison, self.layout);
+        let all = joined(runs);
+        if let Some(aggregator) = self.closed_form(&all) {
+            return flat::slopes(comparison, aggregator, all.parties(), factors);
+        }
+        let (of_row, of_service) = factors.room(layout, &all.parties());
+        of_row.fill(1.0);
+        let mut rest = &mut *of_service;
+        for party in all.parties() {
+            let service = &self.split(party).service;
+            let (row, others) = rest.split_at_mut(service.len());
+            row.copy_from_slice(service);
+            rest = others;
+        }
+        Factored::new(layout, all.parties(), of_row, of_service)
+    }
+}
+
+/// Consecutive runs as one, of a form that all share.
+fn joined(runs: &[Run]) -> Run {
+    let start = runs.first().map_or(0, |run| run.start);
+    let end = runs.last().map_or(0, |run| run.end);
+    let shared = runs.first().and_then(|run| run.shared);
+    let shared = shared.filter(|_| runs.iter().all(|run| run.shared == shared));
+    Run { shared, start, end }
 }

@@ -1,6 +1,7 @@
 //! Memory of the stages of one row, reused from row to row.
 
-use super::flat::Moving;
+use super::factored::Factors;
+use super::flat::{Moving, Paired};
 use crate::explain::stage::{GaussLegendre, Segment};
 
 /// Inputs of the stage at hand, before and after, and what its multipliers are.
@@ -19,7 +20,9 @@ pub(super) struct Work {
     pub(super) of_received: Vec<f64>,
     /// Of the flat row at hand.
     pub(super) moving: Vec<Moving>,
-    pub(super) slopes: Vec<f64>,
+    /// Of the flat stretch at hand.
+    pub(super) paired: Vec<Paired>,
+    pub(super) factors: Factors,
 }
 
 /// Values before and after.

@@ -5,6 +5,7 @@
 
 mod customers;
 mod even;
+mod paired;
 mod product;
 #[cfg(test)]
 mod tests;
@@ -13,16 +14,18 @@ mod weakest;
 use std::ops::Range;
 
 use super::combine::dependence_slope;
+use super::factored::{Factored, Factors};
 use super::settle::{LAST_PLACES, Parts, settle};
 use super::split::RowSplit;
 use super::work::Work;
 use super::{Cause, Multipliers, OwnPart};
-use crate::explain::comparison::Comparison;
+use crate::explain::comparison::{Comparison, Movement};
 use crate::grouped::dense;
 use crate::network::{Aggregator, Layout};
 
 pub(super) use customers::pass_on_mean;
 use even::{Additive, Mean};
+pub(super) use paired::Paired;
 pub(super) use product::Moving;
 use product::Product;
 use weakest::Weakest;
@@ -36,6 +39,8 @@ struct States<'a> {
     new: &'a [f64],
     /// The capabilities of departments before and after.
     capability: (&'a [f64], &'a [f64]),
+    /// Whether multipliers of parties that do not change may as well be 0.
+    only_moving: bool,
 }
 
 impl<'a> States<'a> {
@@ -46,6 +51,7 @@ impl<'a> States<'a> {
             old: before.quality(),
             new: after.quality(),
             capability: (&before.capability, &after.capability),
+            only_moving: false,
         }
     }
 
@@ -61,6 +67,49 @@ impl<'a> States<'a> {
             own: (own(self.capability.0), own(self.capability.1)),
             delivered: (self.old[party], self.new[party]),
         }
+    }
+}
+
+/// Consecutive parties.
+struct Stretch<'a> {
+    states: States<'a>,
+    parties: Range<usize>,
+}
+
+impl<'a> Stretch<'a> {
+    fn entries(&self) -> Range<usize> {
+        let row_start = &self.states.layout.row_start;
+        row_start[self.parties.start] as usize..row_start[self.parties.end] as usize
+    }
+
+    fn providers(&self) -> &'a [u32] {
+        &self.states.layout.provider[self.entries()]
+    }
+
+    fn dependences(&self) -> &'a [f64] {
+        &self.states.layout.dependence[self.entries()]
+    }
+
+    /// Every row, with its part of a column that has one entry per service.
+    fn rows<'c>(
+        &self,
+        mut column: &'c mut [f64],
+    ) -> impl ExactSizeIterator<Item = (Row<'a>, &'c mut [f64])> {
+        let states = self.states;
+        self.parties.clone().map(move |party| {
+            let row = states.row(party);
+            let (own, others) = std::mem::take(&mut column).split_at_mut(row.providers.len());
+            column = others;
+            (row, own)
+        })
+    }
+
+    /// Whether these are departments of a cycle: of one, all are, and they have a service from it.
+    fn is_in_cycle(&self) -> bool {
+        let layout = self.states.layout;
+        let party = self.parties.start;
+        let inner_start = layout.inner_start.get(party).copied();
+        inner_start.is_some_and(|inner_start| (inner_start as usize) < layout.row(party).end)
     }
 }
 
@@ -90,6 +139,12 @@ impl Row<'_> {
             let felt = |quality: &[f64]| 1.0 - dependence * (1.0 - quality[provider]);
             (felt(self.old), felt(self.new))
         })
+    }
+
+    /// Whether neither the party's quality nor its own capability changed.
+    fn is_still(&self) -> bool {
+        let is_same = |(before, after): (f64, f64)| before.to_bits() == after.to_bits();
+        is_same(self.delivered) && is_same(self.own)
     }
 
     /// By how much what is felt of a service changed.
@@ -123,28 +178,51 @@ trait Law: Copy {
     /// Fills in the slopes at the later state likewise, and returns that in own capability.
     fn slopes(self, row: &Row<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> f64;
 
-    /// Adds an influence times the slopes at the later state to the influence of each provider.
-    #[inline]
-    fn pass_on(self, row: &Row<'_>, passed: f64, work: &mut Work, influence: &mut [f64]) {
-        pass_on_each(self, row, passed, work, influence);
+    /// Fills in the multipliers of the services of consecutive rows, and gives what each carries.
+    fn carry(
+        self,
+        stretch: &Stretch<'_>,
+        work: &mut Work,
+        services: &mut [f64],
+        mut take: impl FnMut(&Row<'_>, &mut [f64], Carried),
+    ) {
+        for (row, to) in stretch.rows(services) {
+            let carried = if stretch.states.only_moving && row.is_still() {
+                Carried::default()
+            } else {
+                self.shares(&row, work, |of_felt, dependence| of_felt * dependence, to)
+            };
+            take(&row, to, carried);
+        }
+    }
+
+    /// The slopes of consecutive rows at the later state, factored; those of services are made in
+    /// `made` unless they are at hand.
+    fn factor<'a>(
+        self,
+        stretch: &Stretch<'a>,
+        of_row: &mut [f64],
+        made: &'a mut [f64],
+    ) -> &'a [f64] {
+        of_row.fill(1.0);
+        for (row, slopes) in stretch.rows(made) {
+            self.slopes(&row, |of_felt, dependence| of_felt * dependence, slopes);
+        }
+        made
+    }
+
+    /// Passes on the influence of consecutive parties, of which none provides to one before, by the
+    /// slopes at the later state.
+    fn pass_on(self, stretch: &Stretch<'_>, factors: &mut Factors, influence: &mut [f64]) {
+        factored(self, stretch, factors).pass_on(influence);
     }
 }
 
-/// Passes on an influence by slopes that are made first.
-fn pass_on_each<L: Law>(
-    law: L,
-    row: &Row<'_>,
-    passed: f64,
-    work: &mut Work,
-    influence: &mut [f64],
-) {
-    let slopes = &mut work.slopes;
-    slopes.resize(slopes.len().max(row.providers.len()), 0.0);
-    let slopes = &mut slopes[..row.providers.len()];
-    law.slopes(row, |of_felt, dependence| of_felt * dependence, slopes);
-    for (&provider, slope) in row.providers.iter().zip(slopes) {
-        influence[provider as usize] += *slope * passed;
-    }
+fn factored<'a, L: Law>(law: L, stretch: &Stretch<'a>, factors: &'a mut Factors) -> Factored<'a> {
+    let Stretch { states: States { layout, .. }, ref parties } = *stretch;
+    let (of_row, made) = factors.room(layout, parties);
+    let of_service = law.factor(stretch, of_row, made);
+    Factored::new(layout, parties.clone(), of_row, of_service)
 }
 
 /// What a stage of any shape carries: `split` makes multipliers, first that of own capability, of
@@ -214,32 +292,9 @@ pub(super) fn flow(
 ) {
     with_law!(
         aggregator,
-        |law| if comparison.is_one_state {
-            slopes_of(law, comparison, parties, to);
-        } else {
-            shares_of(law, comparison, parties, work, to);
-        },
+        |law| shares_of(law, comparison, parties, work, to),
         else debug_assert!(false, "rules are asked for by `has_closed_form`")
     );
-}
-
-/// Makes room for the rows of consecutive parties, and returns it.
-fn room<'a>(layout: &Layout, parties: &Range<usize>, service: &'a mut Vec<f64>) -> &'a mut [f64] {
-    let begin = service.len();
-    let entries = layout.row_start[parties.end] - layout.row_start[parties.start];
-    service.resize(begin + entries as usize, 0.0);
-    &mut service[begin..]
-}
-
-fn slopes_of<L: Law>(law: L, comparison: &Comparison, parties: Range<usize>, to: &mut Multipliers) {
-    let states = States::new(comparison);
-    let mut services = room(states.layout, &parties, &mut to.service);
-    for party in parties {
-        let row = states.row(party);
-        let (service, others) = services.split_at_mut(row.providers.len());
-        services = others;
-        law.slopes(&row, |of_felt, dependence| of_felt * dependence, service);
-    }
 }
 
 fn shares_of<L: Law>(
@@ -249,51 +304,73 @@ fn shares_of<L: Law>(
     work: &mut Work,
     to: &mut Multipliers,
 ) {
-    let states = States::new(comparison);
-    let mut services = room(states.layout, &parties, &mut to.service);
+    let only_moving = comparison.movement == Movement::OneWay;
+    let states = States { only_moving, ..States::new(comparison) };
+    let stretch = Stretch { states, parties };
+    let begin = to.service.len();
+    to.service.resize(begin + stretch.entries().len(), 0.0);
     let mut own_parts = Vec::new();
-    for party in parties {
-        let row = states.row(party);
-        let (service, others) = services.split_at_mut(row.providers.len());
-        services = others;
-        let scale = |of_felt: f64, dependence: f64| of_felt * dependence;
-        let Carried { of_own, mut received } = law.shares(&row, work, scale, service);
-        let own_change = of_own * (row.own.1 - row.own.0);
-        received.take(own_change);
-        let left = (row.delivered.1 - row.delivered.0) - received.sum;
-        if own_change == 0.0 && left.abs() <= LAST_PLACES {
-            continue;
+    let Multipliers { service, of_row, own } = to;
+    let mut parties = stretch.parties.clone();
+    law.carry(
+        &stretch,
+        work,
+        &mut service[begin..],
+        |row, service, Carried { of_own, received }| {
+            let own_change = of_own * (row.own.1 - row.own.0);
+            let change = row.delivered.1 - row.delivered.0;
+            let Some(party) = parties.next() else { return };
+            if own_change == 0.0 && (change - received.sum).abs() <= LAST_PLACES {
+                of_row.push(received.scaled_to(change).unwrap_or(1.0));
+                return;
+            }
+            let mut carried = received;
+            carried.take(own_change);
+            if own_change != 0.0 {
+                own_parts.push((Cause::Capability(dense(party)), own_change));
+            }
+            of_row.push(settle(comparison, party, carried, service, &mut own_parts));
+            own.extend(own_parts.drain(..).map(|(cause, change)| OwnPart {
+                party: dense(party),
+                cause,
+                change,
+            }));
+        },
+    );
+}
+
+/// The slopes at one state of plain parties that no scenario touches, under a rule with a closed
+/// form.
+pub(super) fn slopes<'a>(
+    comparison: &'a Comparison,
+    aggregator: Aggregator,
+    parties: Range<usize>,
+    factors: &'a mut Factors,
+) -> Factored<'a> {
+    let stretch = Stretch { states: States::new(comparison), parties };
+    with_law!(
+        aggregator,
+        |law| factored(law, &stretch, factors),
+        else {
+            debug_assert!(false, "rules are asked for by `has_closed_form`");
+            Factored::new(stretch.states.layout, 0..0, &[], &[])
         }
-        if own_change != 0.0 {
-            own_parts.push((Cause::Capability(dense(party)), own_change));
-        }
-        settle(comparison, party, received, service, &mut own_parts);
-        to.own.extend(own_parts.drain(..).map(|(cause, change)| OwnPart {
-            party: dense(party),
-            cause,
-            change,
-        }));
-    }
+    )
 }
 
 /// Passes on the influence of plain parties that no scenario touches, under a rule with a closed
-/// form and by the slopes at one state, consumers first.
+/// form and by the slopes at one state.
 pub(super) fn pass_on_slopes(
     comparison: &Comparison,
     aggregator: Aggregator,
     parties: Range<usize>,
-    work: &mut Work,
+    factors: &mut Factors,
     influence: &mut [f64],
 ) {
-    let states = States::new(comparison);
+    let stretch = Stretch { states: States::new(comparison), parties };
     with_law!(
         aggregator,
-        |law| for party in parties.rev() {
-            let passed = influence[party];
-            if passed != 0.0 {
-                law.pass_on(&states.row(party), passed, work, influence);
-            }
-        },
+        |law| law.pass_on(&stretch, factors, influence),
         else debug_assert!(false, "rules are asked for by `has_closed_form`")
     );
 }

@@ -8,7 +8,8 @@
 //! P₊/(m + s h) + P₋/(m − s h) = ((P₊ + P₋) m − s (P₊ − P₋) h) / (m² − s² h²)
 //! ```
 
-use super::{Carried, Law, Parts, Row, Work, general};
+use super::paired::{Paired, carry_by_pair};
+use super::{Carried, Law, Parts, Row, Stretch, Work, general};
 use crate::explain::stage::{Moves, product};
 
 /// Losses compound.
@@ -70,6 +71,32 @@ impl Law for Product {
         })
     }
 
+    fn carry(
+        self,
+        stretch: &Stretch<'_>,
+        work: &mut Work,
+        services: &mut [f64],
+        mut take: impl FnMut(&Row<'_>, &mut [f64], Carried),
+    ) {
+        let mut inputs = std::mem::take(&mut work.paired);
+        inputs.resize(inputs.len().max(services.len()), Paired::default());
+        Paired::fill(stretch, &mut inputs[..services.len()]);
+        let mut others = &inputs[..];
+        for (row, to) in stretch.rows(services) {
+            let (own, after) = others.split_at(to.len());
+            others = after;
+            let carried = if stretch.states.only_moving && row.is_still() {
+                Carried::default()
+            } else {
+                carry_by_pair(&row, own, to).unwrap_or_else(|| {
+                    self.shares(&row, work, |of_felt, dependence| of_felt * dependence, to)
+                })
+            };
+            take(&row, to, carried);
+        }
+        work.paired = inputs;
+    }
+
     fn slopes(self, row: &Row<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> f64 {
         let own = row.own.1;
         let mut felt_product = 1.0;
@@ -94,6 +121,75 @@ impl Law for Product {
         }
         behind
     }
+    fn factor<'a>(
+        self,
+        stretch: &Stretch<'a>,
+        of_row: &mut [f64],
+        made: &'a mut [f64],
+    ) -> &'a [f64] {
+        let Stretch { states, ref parties } = *stretch;
+        let dependences = stretch.dependences();
+        feel_all(states.new, stretch.providers(), dependences, made);
+        if stretch.is_in_cycle() {
+            for ((row, felt), of_row) in stretch.rows(made).zip(&mut *of_row) {
+                *of_row = felt.iter().fold(row.own.1, |product, felt| product * felt);
+            }
+        } else {
+            // What is delivered is the product, to the last bit.
+            of_row.copy_from_slice(&states.new[parties.clone()]);
+        }
+        divide_all(dependences, made);
+        if of_row.iter().any(|&product| product < LEAST_PRODUCT) {
+            for ((row, slopes), of_row) in stretch.rows(made).zip(of_row) {
+                if *of_row < LEAST_PRODUCT {
+                    *of_row = 1.0;
+                    self.slopes(&row, |of_felt, dependence| of_felt * dependence, slopes);
+                }
+            }
+        }
+        made
+    }
+}
+
+/// Fills in what is felt of each service.
+fn feel_all(quality: &[f64], providers: &[u32], dependences: &[f64], felt: &mut [f64]) {
+    let feel = |felt: &mut f64, provider: u32, dependence: f64| {
+        let value = 1.0 - dependence * (1.0 - quality[provider as usize]);
+        *felt = if value > LEAST_FELT { value } else { LEAST_FELT };
+    };
+    let (providers, last_providers) = providers.as_chunks::<4>();
+    let (dependences, last_dependences) = dependences.as_chunks::<4>();
+    let (fours, last) = felt.as_chunks_mut::<4>();
+    for ((felt, providers), dependences) in fours.iter_mut().zip(providers).zip(dependences) {
+        for lane in 0..4 {
+            feel(&mut felt[lane], providers[lane], dependences[lane]);
+        }
+    }
+    for ((felt, &provider), &dependence) in
+        last.iter_mut().zip(last_providers).zip(last_dependences)
+    {
+        feel(felt, provider, dependence);
+    }
+}
+
+/// Divides dependences by what is felt, in place: two quotients by one division,
+/// `a/x = a y/(x y)` and `b/y = b x/(x y)`.
+fn divide_all(dependences: &[f64], felt: &mut [f64]) {
+    let (fours, rest) = felt.as_chunks_mut::<4>();
+    let (dependences, dependences_of_rest) = dependences.as_chunks::<4>();
+    for (felt, dependences) in fours.iter_mut().zip(dependences) {
+        let [x, y, z, w] = *felt;
+        let inverse = [1.0 / (x * z), 1.0 / (y * w)];
+        *felt = [
+            dependences[0] * z * inverse[0],
+            dependences[1] * w * inverse[1],
+            dependences[2] * x * inverse[0],
+            dependences[3] * y * inverse[1],
+        ];
+    }
+    for (felt, dependence) in rest.iter_mut().zip(dependences_of_rest) {
+        *felt = dependence / *felt;
+    }
 }
 
 /// Two nodes of the quadrature, on either side of the middle.
@@ -117,7 +213,9 @@ impl Pair {
 }
 
 /// A product smaller than this may have factors next to nothing, by which one does not divide.
-const LEAST_PRODUCT: f64 = 1e-100;
+pub(super) const LEAST_PRODUCT: f64 = 1e-70;
+/// Instead of a smaller input, of which there is none in a product that large.
+pub(super) const LEAST_FELT: f64 = 1e-75;
 
 /// Divides the products of all inputs at a few pairs of nodes, each given by its first as
 /// (node in 0..=1, weight), by each input; `None` where some input is next to nothing.
