@@ -79,9 +79,7 @@ impl<'a> Factored<'a> {
     pub(crate) fn pass_on(&self, influence: &mut [f64]) {
         let first = self.first.0;
         for party in (first..first + self.of_row.len()).rev() {
-            if influence[party] != 0.0 {
-                self.pass_on_some(party, self.layout.row(party), influence);
-            }
+            self.pass_on_some(party, self.layout.row(party), influence);
         }
     }
 
@@ -90,6 +88,9 @@ impl<'a> Factored<'a> {
     pub(crate) fn pass_on_some(&self, party: usize, entries: Range<usize>, influence: &mut [f64]) {
         let (of_row, of_service) = self.of(party, entries.clone());
         let passed = of_row * influence[party];
+        if passed == 0.0 {
+            return;
+        }
         for (&provider, of_service) in self.layout.provider[entries].iter().zip(of_service) {
             influence[provider as usize] += of_service * passed;
         }

@@ -1,7 +1,7 @@
 //! Memory of the stages of one row, reused from row to row.
 
 use super::factored::Factors;
-use super::flat::{Moving, Paired};
+use super::flat::{Carried, Moving, Slights};
 use crate::explain::stage::{GaussLegendre, Segment};
 
 /// Inputs of the stage at hand, before and after, and what its multipliers are.
@@ -18,10 +18,10 @@ pub(super) struct Work {
     pub(super) cap_shares: Vec<f64>,
     pub(super) received: Ends,
     pub(super) of_received: Vec<f64>,
-    /// Of the flat row at hand.
+    /// Of the flat rows at hand.
     pub(super) moving: Vec<Moving>,
-    /// Of the flat stretch at hand.
-    pub(super) paired: Vec<Paired>,
+    pub(super) slights: Slights,
+    pub(super) carried: Vec<Carried>,
     pub(super) factors: Factors,
 }
 

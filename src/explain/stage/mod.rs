@@ -19,7 +19,7 @@ pub(super) use clamp::clamp;
 pub(super) use gauss::GaussLegendre;
 pub(super) use lowest::lowest;
 pub(super) use power::{Power, power};
-pub(super) use product::{Moves, PAIR, fractional_product, product};
+pub(super) use product::{Moves, fractional_product, product};
 pub(super) use selection::{TIE, selection};
 
 /// A stage's inputs before and after.

@@ -60,17 +60,6 @@ fn add_at<const N: usize>(
 /// integrand, here at most its value times the `2n`-th power of that sum: less than `1e-16`.
 const SPREADS: [f64; 4] = [4.8e-8, 8.1e-4, 0.024, 0.143];
 
-/// Two nodes, as far from the middle as each other.
-pub(in crate::explain) struct Pair {
-    /// How far that is, of the way to the ends: `1/√3`.
-    pub(in crate::explain) place: f64,
-    /// Up to which sum of relative changes they are exact to rounding.
-    pub(in crate::explain) spread: f64,
-}
-
-pub(in crate::explain) const PAIR: Pair =
-    Pair { place: 0.577_350_269_189_625_8, spread: SPREADS[1] };
-
 /// How much the inputs of a product move, as far as quadrature is concerned.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::explain) struct Moves {

@@ -5,8 +5,9 @@
 
 mod customers;
 mod even;
-mod paired;
+mod nodes;
 mod product;
+mod slight;
 #[cfg(test)]
 mod tests;
 mod weakest;
@@ -25,9 +26,9 @@ use crate::network::{Aggregator, Layout};
 
 pub(super) use customers::pass_on_mean;
 use even::{Additive, Mean};
-pub(super) use paired::Paired;
-pub(super) use product::Moving;
+pub(super) use nodes::Moving;
 use product::Product;
+pub(super) use slight::Slights;
 use weakest::Weakest;
 
 /// Both states, looked up once for many rows.
@@ -39,8 +40,6 @@ struct States<'a> {
     new: &'a [f64],
     /// The capabilities of departments before and after.
     capability: (&'a [f64], &'a [f64]),
-    /// Whether multipliers of parties that do not change may as well be 0.
-    only_moving: bool,
 }
 
 impl<'a> States<'a> {
@@ -51,8 +50,25 @@ impl<'a> States<'a> {
             old: before.quality(),
             new: after.quality(),
             capability: (&before.capability, &after.capability),
-            only_moving: false,
         }
+    }
+
+    /// The change of a party's quality.
+    #[inline]
+    fn change(self, party: usize) -> f64 {
+        self.new[party] - self.old[party]
+    }
+
+    /// A department's capability.
+    #[inline]
+    fn own(self, department: usize) -> Moving {
+        Moving::between((self.capability.0[department], self.capability.1[department]))
+    }
+
+    /// The change of a department's capability.
+    #[inline]
+    fn own_change(self, department: usize) -> f64 {
+        self.capability.1[department] - self.capability.0[department]
     }
 
     #[inline]
@@ -74,9 +90,15 @@ impl<'a> States<'a> {
 struct Stretch<'a> {
     states: States<'a>,
     parties: Range<usize>,
+    /// Whether multipliers of parties that do not change may as well be 0.
+    only_moving: bool,
 }
 
 impl<'a> Stretch<'a> {
+    fn new(comparison: &'a Comparison, parties: Range<usize>) -> Self {
+        Self { states: States::new(comparison), parties, only_moving: false }
+    }
+
     fn entries(&self) -> Range<usize> {
         let row_start = &self.states.layout.row_start;
         row_start[self.parties.start] as usize..row_start[self.parties.end] as usize
@@ -102,6 +124,13 @@ impl<'a> Stretch<'a> {
             column = others;
             (row, own)
         })
+    }
+
+    /// Whether a department's multipliers may as well be 0.
+    #[inline]
+    fn may_skip(&self, department: usize) -> bool {
+        let states = self.states;
+        self.only_moving && states.change(department) == 0.0 && states.own_change(department) == 0.0
     }
 
     /// Whether these are departments of a cycle: of one, all are, and they have a service from it.
@@ -141,12 +170,6 @@ impl Row<'_> {
         })
     }
 
-    /// Whether neither the party's quality nor its own capability changed.
-    fn is_still(&self) -> bool {
-        let is_same = |(before, after): (f64, f64)| before.to_bits() == after.to_bits();
-        is_same(self.delivered) && is_same(self.own)
-    }
-
     /// By how much what is felt of a service changed.
     #[inline]
     fn change(&self, provider: usize, dependence: f64) -> f64 {
@@ -156,7 +179,7 @@ impl Row<'_> {
 
 /// What the inputs of a row carry.
 #[derive(Debug, Default, Clone, Copy)]
-struct Carried {
+pub(super) struct Carried {
     /// The multiplier of own capability.
     of_own: f64,
     /// What all services carry.
@@ -178,21 +201,20 @@ trait Law: Copy {
     /// Fills in the slopes at the later state likewise, and returns that in own capability.
     fn slopes(self, row: &Row<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> f64;
 
-    /// Fills in the multipliers of the services of consecutive rows, and gives what each carries.
+    /// Fills in the multipliers of the services of consecutive rows, and what each row carries; of
+    /// those that may be skipped anything.
     fn carry(
         self,
         stretch: &Stretch<'_>,
         work: &mut Work,
         services: &mut [f64],
-        mut take: impl FnMut(&Row<'_>, &mut [f64], Carried),
+        carried: &mut [Carried],
     ) {
-        for (row, to) in stretch.rows(services) {
-            let carried = if stretch.states.only_moving && row.is_still() {
-                Carried::default()
-            } else {
-                self.shares(&row, work, |of_felt, dependence| of_felt * dependence, to)
-            };
-            take(&row, to, carried);
+        let rows = stretch.parties.clone().zip(stretch.rows(services));
+        for ((party, (row, to)), carried) in rows.zip(carried) {
+            if !stretch.may_skip(party) {
+                *carried = self.shares(&row, work, |of_felt, dependence| of_felt * dependence, to);
+            }
         }
     }
 
@@ -219,7 +241,7 @@ trait Law: Copy {
 }
 
 fn factored<'a, L: Law>(law: L, stretch: &Stretch<'a>, factors: &'a mut Factors) -> Factored<'a> {
-    let Stretch { states: States { layout, .. }, ref parties } = *stretch;
+    let Stretch { states: States { layout, .. }, ref parties, .. } = *stretch;
     let (of_row, made) = factors.room(layout, parties);
     let of_service = law.factor(stretch, of_row, made);
     Factored::new(layout, parties.clone(), of_row, of_service)
@@ -305,38 +327,39 @@ fn shares_of<L: Law>(
     to: &mut Multipliers,
 ) {
     let only_moving = comparison.movement == Movement::OneWay;
-    let states = States { only_moving, ..States::new(comparison) };
-    let stretch = Stretch { states, parties };
-    let begin = to.service.len();
-    to.service.resize(begin + stretch.entries().len(), 0.0);
-    let mut own_parts = Vec::new();
+    let stretch = Stretch { only_moving, ..Stretch::new(comparison, parties) };
     let Multipliers { service, of_row, own } = to;
-    let mut parties = stretch.parties.clone();
-    law.carry(
-        &stretch,
-        work,
-        &mut service[begin..],
-        |row, service, Carried { of_own, received }| {
-            let own_change = of_own * (row.own.1 - row.own.0);
-            let change = row.delivered.1 - row.delivered.0;
-            let Some(party) = parties.next() else { return };
-            if own_change == 0.0 && (change - received.sum).abs() <= LAST_PLACES {
-                of_row.push(received.scaled_to(change).unwrap_or(1.0));
-                return;
-            }
-            let mut carried = received;
+    let begin = service.len();
+    service.resize(begin + stretch.entries().len(), 0.0);
+    let mut carried = std::mem::take(&mut work.carried);
+    carried.clear();
+    carried.resize(stretch.parties.len(), Carried::default());
+    law.carry(&stretch, work, &mut service[begin..], &mut carried);
+    for (party, &Carried { of_own, received }) in stretch.parties.clone().zip(&carried) {
+        if stretch.may_skip(party) {
+            of_row.push(0.0);
+            continue;
+        }
+        let own_change = of_own * stretch.states.own_change(party);
+        let change = stretch.states.change(party);
+        if own_change == 0.0 && (change - received.sum).abs() <= LAST_PLACES {
+            of_row.push(received.scaled_to(change).unwrap_or(1.0));
+            continue;
+        }
+        let mut carried = received;
+        let mut parts = Vec::new();
+        if own_change != 0.0 {
             carried.take(own_change);
-            if own_change != 0.0 {
-                own_parts.push((Cause::Capability(dense(party)), own_change));
-            }
-            of_row.push(settle(comparison, party, carried, service, &mut own_parts));
-            own.extend(own_parts.drain(..).map(|(cause, change)| OwnPart {
-                party: dense(party),
-                cause,
-                change,
-            }));
-        },
-    );
+            parts.push((Cause::Capability(dense(party)), own_change));
+        }
+        let entries = stretch.states.layout.row(party);
+        let first = stretch.entries().start;
+        let row = &mut service[begin..][entries.start - first..entries.end - first];
+        of_row.push(settle(comparison, party, carried, row, &mut parts));
+        let own_part = |(cause, change)| OwnPart { party: dense(party), cause, change };
+        own.extend(parts.into_iter().map(own_part));
+    }
+    work.carried = carried;
 }
 
 /// The slopes at one state of plain parties that no scenario touches, under a rule with a closed
@@ -347,7 +370,7 @@ pub(super) fn slopes<'a>(
     parties: Range<usize>,
     factors: &'a mut Factors,
 ) -> Factored<'a> {
-    let stretch = Stretch { states: States::new(comparison), parties };
+    let stretch = Stretch::new(comparison, parties);
     with_law!(
         aggregator,
         |law| factored(law, &stretch, factors),
@@ -367,7 +390,7 @@ pub(super) fn pass_on_slopes(
     factors: &mut Factors,
     influence: &mut [f64],
 ) {
-    let stretch = Stretch { states: States::new(comparison), parties };
+    let stretch = Stretch::new(comparison, parties);
     with_law!(
         aggregator,
         |law| law.pass_on(&stretch, factors, influence),

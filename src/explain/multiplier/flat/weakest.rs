@@ -91,7 +91,7 @@ impl Law for Weakest {
     }
 
     fn pass_on(self, stretch: &Stretch<'_>, factors: &mut Factors, influence: &mut [f64]) {
-        let Stretch { states, ref parties } = *stretch;
+        let Stretch { states, ref parties, .. } = *stretch;
         for party in parties.clone().rev() {
             let passed = influence[party];
             if passed == 0.0 {
@@ -105,7 +105,7 @@ impl Law for Weakest {
                     influence[provider] += row.dependences[input - 1] * passed;
                 }
                 None => {
-                    let one = Stretch { states, parties: party..party + 1 };
+                    let one = Stretch { parties: party..party + 1, ..*stretch };
                     factored(self, &one, factors).pass_on(influence);
                 }
             }
