@@ -64,8 +64,8 @@ struct Component {
 /// A component passes on at most this share of what arrives, or is no contraction to rely on: the
 /// sum of all rounds is at most a hundred times the first.
 const LARGEST_CONTRACTION: f64 = 0.99;
-/// Of all influence so much may be missing: a tenth of what a solve may leave.
-const MISSING: f64 = 1e-13;
+/// Of all influence so much may be missing.
+const MISSING: f64 = 1e-14;
 
 impl Inner {
     /// Forgets the components before.

@@ -77,9 +77,19 @@ impl<'a> Factored<'a> {
     /// Passes on the influence of all parties, of which none provides to one before, to their
     /// providers.
     pub(crate) fn pass_on(&self, influence: &mut [f64]) {
-        let first = self.first.0;
-        for party in (first..first + self.of_row.len()).rev() {
-            self.pass_on_some(party, self.layout.row(party), influence);
+        let Self { layout, first: (first_party, first_entry), of_row, of_service } = *self;
+        let row_start = &layout.row_start[first_party..first_party + of_row.len()];
+        let providers = &layout.provider[first_entry..first_entry + of_service.len()];
+        let mut end = of_service.len();
+        for (place, (&start, of_row)) in row_start.iter().zip(of_row).enumerate().rev() {
+            let row = start as usize - first_entry..end;
+            end = row.start;
+            let passed = of_row * influence[first_party + place];
+            if passed != 0.0 {
+                for (&provider, of_service) in providers[row.clone()].iter().zip(&of_service[row]) {
+                    influence[provider as usize] += of_service * passed;
+                }
+            }
         }
     }
 
@@ -88,9 +98,6 @@ impl<'a> Factored<'a> {
     pub(crate) fn pass_on_some(&self, party: usize, entries: Range<usize>, influence: &mut [f64]) {
         let (of_row, of_service) = self.of(party, entries.clone());
         let passed = of_row * influence[party];
-        if passed == 0.0 {
-            return;
-        }
         for (&provider, of_service) in self.layout.provider[entries].iter().zip(of_service) {
             influence[provider as usize] += of_service * passed;
         }

@@ -77,6 +77,7 @@ impl Law for Product {
         }
         behind
     }
+
     fn factor<'a>(
         self,
         stretch: &Stretch<'a>,
@@ -87,8 +88,11 @@ impl Law for Product {
         let dependences = stretch.dependences();
         feel_all(states.new, stretch.providers(), dependences, made);
         if stretch.is_in_cycle() {
-            for ((row, felt), of_row) in stretch.rows(made).zip(&mut *of_row) {
-                *of_row = felt.iter().fold(row.own.1, |product, felt| product * felt);
+            let first = stretch.entries().start;
+            for (of_row, party) in of_row.iter_mut().zip(parties.clone()) {
+                let row = states.layout.row(party);
+                let felt = &made[row.start - first..row.end - first];
+                *of_row = felt.iter().fold(states.capability.1[party], |all, felt| all * felt);
             }
         } else {
             // What is delivered is the product, to the last bit.
