@@ -8,8 +8,9 @@
 use std::sync::OnceLock;
 
 use super::comparison::Comparison;
-use super::contraction::{Inner, pass_on};
+use super::contraction::Contraction;
 use super::elimination::{Elimination, NothingLeaves};
+use super::inner::pass_on;
 use super::multiplier::{Ask, Factors, Multipliers, OwnPart, Splitter, stretches};
 use super::share_flow::{ShareFlow, is_noise};
 use super::weights::Weights;
@@ -99,7 +100,7 @@ struct Upstream<'a> {
     /// What changed at parties themselves, if it has one sign.
     own: Option<&'a [OwnPart]>,
     eliminations: &'a Eliminations,
-    inner: Inner,
+    contraction: Contraction,
     /// Of departments, as far as is known.
     influence: Vec<f64>,
 }
@@ -125,7 +126,7 @@ impl<'a> Upstream<'a> {
             factors: Factors::default(),
             own,
             eliminations,
-            inner: Inner::default(),
+            contraction: Contraction::default(),
             influence: vec![0.0; layout.department_count],
         }
     }
@@ -216,7 +217,7 @@ impl<'a> Upstream<'a> {
 
     /// Solves for the influences inside components of one level, and passes on what leaves them.
     fn components(&mut self, blocks: &[Block]) -> Result<(), NothingLeaves> {
-        let Self { comparison, layout, splitter, rows, factors, inner, influence, .. } = self;
+        let Self { comparison, layout, splitter, rows, factors, contraction, influence, .. } = self;
         let indices = || blocks.iter().filter_map(|block| Some(block.cycle? as usize));
         let cycles = || indices().map(|index| &layout.cycles[index]);
         let runs = blocks.iter().map(Block::runs);
@@ -234,14 +235,14 @@ impl<'a> Upstream<'a> {
             let is_lost = self.own.is_some() && is_noise(comparison.change(party));
             if is_lost { 0.0 } else { 1.0 }
         };
-        inner.clear();
+        contraction.clear();
         let mut others = Vec::new();
         for index in indices() {
-            if !inner.pack(layout, &layout.cycles[index], &rows, kept) {
+            if !contraction.take(layout, &layout.cycles[index], &rows, kept) {
                 others.push(index);
             }
         }
-        inner.converge(&mut influence[parties]);
+        contraction.converge(&mut influence[parties]);
         for index in others {
             let cycle = &layout.cycles[index];
             let own = self.own.map(|own| {

@@ -50,6 +50,7 @@ mod contraction;
 mod contribution;
 mod elimination;
 mod influence;
+mod inner;
 mod multiplier;
 mod objective;
 mod part;
