@@ -10,9 +10,12 @@
 //! every influence waits for the one before; and those that have not settled after ten sweeps are
 //! accelerated.
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
-use super::inner::{Decay, Inner};
+use super::inner::Inner;
 use super::multiplier::Factored;
 use crate::network::{Cycle, Layout};
 use crate::quality::Anderson;
@@ -30,17 +33,17 @@ pub(super) struct Contraction {
 #[derive(Debug)]
 struct Component {
     places: Range<usize>,
-    /// It has converged once pending is at most this share of all influence.
+    /// It has converged once this share of all influence is pending.
     enough: f64,
-    /// That share.
+    /// That much is.
     enough_pending: f64,
     is_open: bool,
 }
 
-/// A component whose rounds leave more than this is no contraction to rely on; nor is one to be
-/// looked at in sweeps, unless everybody at once leaves more.
-const LARGEST_CONTRACTION: f64 = 0.99;
-/// The same of sweeps, which are accelerated.
+/// A component that leaves more than this pending, where all pass on at once, is followed in
+/// sweeps.
+const LARGEST_AT_ONCE: f64 = 0.99;
+/// One that leaves more than this in a sweep is no contraction to rely on.
 const LARGEST_IN_SWEEPS: f64 = 0.999;
 /// Of all influence so much may be missing.
 const MISSING: f64 = 1e-14;
@@ -56,32 +59,29 @@ impl Contraction {
         self.components.clear();
     }
 
-    /// Takes a component, which follows those before, given the multipliers of its rows. Of what
-    /// arrives at a party, only what it keeps counts. False where the component is not certified,
+    /// Takes a component, which follows those before, given the multipliers of its rows. What arrives
+    /// at a party that does not count is lost. False where the component is not certified,
     /// or contracts too little: its influence is left as it is.
     pub(super) fn take(
         &mut self,
         layout: &Layout,
         cycle: &Cycle,
         rows: &Factored<'_>,
-        kept: impl Fn(usize) -> f64,
+        counts: impl Fn(usize) -> bool,
     ) -> bool {
         if cycle.certificate.is_none() {
             return false;
         }
-        let (places, at_once) = self.inner.pack(layout, cycle, rows, kept);
-        let to_come = if at_once.contraction <= LARGEST_CONTRACTION {
-            at_once.to_come()
-        } else {
-            let in_sweeps = self.inner.decay_in_sweeps(places.clone());
-            if in_sweeps.contraction.is_nan() || in_sweeps.contraction > LARGEST_IN_SWEEPS {
-                return false;
-            }
-            in_sweeps.to_come()
-        };
+        let (places, mut decay) = self.inner.pack(layout, cycle, rows, counts);
+        if decay.contraction > LARGEST_AT_ONCE && decay.contraction.is_finite() {
+            decay = self.inner.decay_in_sweeps(places.clone());
+        }
+        if decay.contraction > LARGEST_IN_SWEEPS {
+            return false;
+        }
         self.components.push(Component {
             places,
-            enough: MISSING / to_come,
+            enough: MISSING * (1.0 - decay.contraction) / decay.round,
             enough_pending: 0.0,
             is_open: true,
         });
@@ -120,7 +120,7 @@ impl Contraction {
                 self.accelerate(component, influence);
             }
             let places = component.places.clone();
-            self.inner.keep(places.clone(), &mut influence[places]);
+            self.inner.drop_lost(places.clone(), &mut influence[places]);
         }
         self.components = components;
     }
@@ -138,7 +138,7 @@ impl Contraction {
             let enough = component.enough * inner.size(places.clone(), influence);
             // No number, where influence from downstream is infinite, is the end, too.
             if missing.is_nan() || missing <= enough.max(f64::MIN_POSITIVE) {
-                return;
+                break;
             }
             if sweep <= MOST_ACCELERATED {
                 let pending = &mut inner.pending[places.clone()];
@@ -150,13 +150,10 @@ impl Contraction {
                 pending.copy_from_slice(&joint[places.len()..]);
             }
         }
-    }
-}
-
-impl Decay {
-    /// All that is still to come of what is pending, of that.
-    fn to_come(self) -> f64 {
-        self.round / (1.0 - self.contraction)
+        for influence in influence {
+            // A combination may miss nothing by rounding.
+            *influence = if *influence < 0.0 { 0.0 } else { *influence };
+        }
     }
 }
 
@@ -179,93 +176,4 @@ fn weighted_sum(values: &[f64], weights: &[f64]) -> f64 {
     }
     let rest = rest.iter().zip(weights_of_rest);
     rest.fold(sums.iter().sum(), |sum, (value, weight)| sum + value.abs() * weight)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::OnceLock;
-
-    use rand::{RngExt, SeedableRng};
-    use rand_chacha::ChaCha8Rng;
-
-    use super::Contraction;
-    use crate::explain::comparison::Comparison;
-    use crate::explain::multiplier::{Multipliers, OwnPart};
-    use crate::explain::share_flow::{ShareFlow, is_noise};
-    use crate::network::{Columns, Network};
-    use crate::organisation::{Rule, Scenario};
-
-    const DEPARTMENTS: u32 = 40;
-
-    fn network(rng: &mut ChaCha8Rng, rule: Rule) -> Network {
-        let (mut provider, mut consumer, mut dependence) = (Vec::new(), Vec::new(), Vec::new());
-        for department in 0..DEPARTMENTS {
-            for _ in 0..3 {
-                provider.push(rng.random_range(0..DEPARTMENTS));
-                consumer.push(department);
-                dependence.push(rng.random_range(0.0..0.3));
-            }
-        }
-        let capability: Vec<f64> = (0..DEPARTMENTS).map(|_| rng.random_range(0.7..1.0)).collect();
-        let columns = Columns {
-            department_rule: rule,
-            capability: &capability,
-            provider: &provider,
-            consumer: &consumer,
-            dependence: &dependence,
-            ..Columns::new(DEPARTMENTS as usize, 0)
-        };
-        Network::from_columns(&columns).unwrap()
-    }
-
-    /// Compares an iteration with a factorisation in every component that contracts, and returns
-    /// how many do.
-    fn compare(comparison: &Comparison, own: Option<&[OwnPart]>, rng: &mut ChaCha8Rng) -> usize {
-        let layout = comparison.network.layout();
-        let multipliers = Multipliers::new(comparison);
-        let mut compared = 0;
-        for block in &layout.blocks {
-            let Some(cycle) = block.cycle.map(|cycle| &layout.cycles[cycle as usize]) else {
-                continue;
-            };
-            let rows = multipliers.rows(layout, cycle.parties());
-            let flow =
-                ShareFlow { comparison, cycle, rows: &rows.multipliers(cycle.parties()), own };
-            let mut contraction = Contraction::default();
-            let is_lost = |party| own.is_some() && is_noise(comparison.change(party));
-            if !contraction.take(layout, cycle, &rows, |party| f64::from(u8::from(!is_lost(party))))
-            {
-                continue;
-            }
-            let arriving: Vec<f64> = cycle.parties().map(|_| rng.random_range(0.0..1.0)).collect();
-            let (mut iterated, mut factored) = (arriving.clone(), arriving);
-            contraction.converge(&mut iterated);
-            flow.solve(&OnceLock::new(), &mut factored).unwrap();
-            for (one, two) in iterated.iter().zip(&factored) {
-                assert!((one - two).abs() <= 1e-11 * (1.0 + two), "{one} {two}");
-            }
-            compared += 1;
-        }
-        compared
-    }
-
-    #[test]
-    fn iterations_agree_with_factors() {
-        let (mut slopes, mut shares) = (0, 0);
-        for seed in 0..60 {
-            let rng = &mut ChaCha8Rng::seed_from_u64(seed);
-            let rule = if seed % 2 == 0 { Rule::ADDITIVE } else { Rule::INDEPENDENT };
-            let network = network(rng, rule);
-            let before = network.baseline();
-            slopes += compare(&Comparison::at(&before), None, rng);
-            let fall = (0..4).fold(Scenario::new("fall"), |fall, department| {
-                fall.capability(format!("d{department}"), rng.random_range(0.0..0.7))
-            });
-            let after = network.solve(&fall).unwrap();
-            let comparison = Comparison::new(&after.impact_on(&before));
-            let own = Multipliers::new(&comparison).own;
-            shares += compare(&comparison, Some(&own), rng);
-        }
-        assert!(slopes > 40 && shares > 40, "{slopes} {shares}");
-    }
 }

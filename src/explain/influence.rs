@@ -5,6 +5,9 @@
 //! multipliers contract, as those of a certified component do, [is iterated](super::contraction);
 //! others [are followed by shares](super::share_flow) where all changes have one sign.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::OnceLock;
 
 use super::comparison::Comparison;
@@ -231,14 +234,11 @@ impl<'a> Upstream<'a> {
             Rows::Kept(kept) => kept.rows(layout, parties.clone()),
             Rows::Made => splitter.slopes(&layout.runs[runs], factors),
         };
-        let kept = |party: usize| {
-            let is_lost = self.own.is_some() && is_noise(comparison.change(party));
-            if is_lost { 0.0 } else { 1.0 }
-        };
+        let counts = |party| self.own.is_none() || !is_noise(comparison.change(party));
         contraction.clear();
         let mut others = Vec::new();
         for index in indices() {
-            if !contraction.take(layout, &layout.cycles[index], &rows, kept) {
+            if !contraction.take(layout, &layout.cycles[index], &rows, counts) {
                 others.push(index);
             }
         }

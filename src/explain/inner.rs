@@ -32,8 +32,8 @@ struct Packed {
     further: (u32, u32),
     /// How much of what arrives goes to parties that had their turn, measured by their gaps.
     delayed: f64,
-    /// How much of what arrives counts.
-    kept: f64,
+    /// Whether what arrives counts.
+    counts: bool,
 }
 
 /// A service from inside.
@@ -44,12 +44,12 @@ struct Link {
     provider: u32,
 }
 
-/// How what is passed on inside a component dies away.
+/// How what is pending inside a component dies away, round by round, measured by gaps.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Decay {
-    /// What is left after a round, of what was there before it, at most.
+    /// What is pending after a round is at most this much of what was before.
     pub(super) contraction: f64,
-    /// What arrives in one round, of what was there before it, at most.
+    /// So is what arrives in the round.
     pub(super) round: f64,
 }
 
@@ -62,14 +62,14 @@ impl Inner {
     }
 
     /// Takes the services inside a certified component, given the multipliers of its rows, and
-    /// returns its places, and how fast it dies away where everybody passes on at once. Of what
-    /// arrives at a party, only what it keeps counts.
+    /// returns its places, and how fast influence dies away where all pass on at once. What arrives
+    /// at a party that does not count is lost.
     pub(super) fn pack(
         &mut self,
         layout: &Layout,
         cycle: &Cycle,
         rows: &Factored<'_>,
-        kept: impl Fn(usize) -> f64,
+        counts: impl Fn(usize) -> bool,
     ) -> (Range<usize>, Decay) {
         let base = self.parties.len();
         let inverse_gaps = layout.inverse_gaps_of(cycle);
@@ -79,8 +79,8 @@ impl Inner {
         for (place, (party, inverse_gap)) in cycle.parties().zip(inverse_gaps).enumerate() {
             let entries = layout.inner_start[party] as usize..layout.row(party).end;
             let (of_row, of_service) = rows.of(party, entries.clone());
-            let kept = kept(party);
-            let of_row = kept * of_row;
+            let counts = counts(party);
+            let of_row = if counts { of_row } else { 0.0 };
             let (mut passed, mut delayed) = (0.0, 0.0);
             let services = layout.provider[entries].iter().zip(of_service);
             let mut links = services.filter_map(|(&provider, of_service)| {
@@ -98,7 +98,7 @@ impl Inner {
             let start = dense(self.further.len());
             self.further.extend(links);
             let further = (start, dense(self.further.len()));
-            self.parties.push(Packed { first, further, delayed, kept });
+            self.parties.push(Packed { first, further, delayed, counts });
             let ratio = passed * inverse_gap;
             // An infinite slope gives no number.
             contraction = contraction.max(if ratio.is_finite() { ratio } else { f64::INFINITY });
@@ -106,8 +106,8 @@ impl Inner {
         (base..self.parties.len(), Decay { contraction, round: 1.0 })
     }
 
-    /// How fast a component dies away in sweeps: what one unit, measured by its gap, makes arrive in
-    /// a sweep, and leaves pending, at each party where anything is pending after a sweep.
+    /// How fast influence dies away in sweeps: what a unit at each party makes arrive in a sweep, and
+    /// leaves pending, wherever anything is pending after a sweep.
     pub(super) fn decay_in_sweeps(&self, places: Range<usize>) -> Decay {
         let first = places.start;
         let mut is_pending = vec![false; places.len()];
@@ -160,10 +160,10 @@ impl Inner {
         missing
     }
 
-    /// Drops what does not count of the influence of each party.
-    pub(super) fn keep(&self, places: Range<usize>, influence: &mut [f64]) {
+    /// Drops what arrived at parties that do not count.
+    pub(super) fn drop_lost(&self, places: Range<usize>, influence: &mut [f64]) {
         for (influence, party) in influence.iter_mut().zip(&self.parties[places]) {
-            *influence *= party.kept;
+            *influence = if party.counts { *influence } else { 0.0 };
         }
     }
 }

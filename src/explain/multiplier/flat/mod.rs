@@ -8,6 +8,7 @@ mod even;
 mod nodes;
 mod product;
 mod slight;
+mod stretch;
 #[cfg(test)]
 mod tests;
 mod weakest;
@@ -22,160 +23,15 @@ use super::work::Work;
 use super::{Cause, Multipliers, OwnPart};
 use crate::explain::comparison::{Comparison, Movement};
 use crate::grouped::dense;
-use crate::network::{Aggregator, Layout};
+use crate::network::Aggregator;
 
 pub(super) use customers::pass_on_mean;
 use even::{Additive, Mean};
 pub(super) use nodes::Moving;
 use product::Product;
 pub(super) use slight::Slights;
+use stretch::{Row, States, Stretch};
 use weakest::Weakest;
-
-/// Both states, looked up once for many rows.
-#[derive(Clone, Copy)]
-struct States<'a> {
-    layout: &'a Layout,
-    /// The qualities of all parties before and after.
-    old: &'a [f64],
-    new: &'a [f64],
-    /// The capabilities of departments before and after.
-    capability: (&'a [f64], &'a [f64]),
-}
-
-impl<'a> States<'a> {
-    fn new(comparison: &'a Comparison) -> Self {
-        let Comparison { network, before, after, .. } = comparison;
-        Self {
-            layout: network.layout(),
-            old: before.quality(),
-            new: after.quality(),
-            capability: (&before.capability, &after.capability),
-        }
-    }
-
-    /// The change of a party's quality.
-    #[inline]
-    fn change(self, party: usize) -> f64 {
-        self.new[party] - self.old[party]
-    }
-
-    /// A department's capability.
-    #[inline]
-    fn own(self, department: usize) -> Moving {
-        Moving::between((self.capability.0[department], self.capability.1[department]))
-    }
-
-    /// The change of a department's capability.
-    #[inline]
-    fn own_change(self, department: usize) -> f64 {
-        self.capability.1[department] - self.capability.0[department]
-    }
-
-    #[inline]
-    fn row(self, party: usize) -> Row<'a> {
-        let entries = self.layout.row(party);
-        let own = |capability: &[f64]| capability.get(party).copied().unwrap_or(1.0);
-        Row {
-            old: self.old,
-            new: self.new,
-            providers: &self.layout.provider[entries.clone()],
-            dependences: &self.layout.dependence[entries],
-            own: (own(self.capability.0), own(self.capability.1)),
-            delivered: (self.old[party], self.new[party]),
-        }
-    }
-}
-
-/// Consecutive parties.
-struct Stretch<'a> {
-    states: States<'a>,
-    parties: Range<usize>,
-    /// Whether multipliers of parties that do not change may as well be 0.
-    only_moving: bool,
-}
-
-impl<'a> Stretch<'a> {
-    fn new(comparison: &'a Comparison, parties: Range<usize>) -> Self {
-        Self { states: States::new(comparison), parties, only_moving: false }
-    }
-
-    fn entries(&self) -> Range<usize> {
-        let row_start = &self.states.layout.row_start;
-        row_start[self.parties.start] as usize..row_start[self.parties.end] as usize
-    }
-
-    fn providers(&self) -> &'a [u32] {
-        &self.states.layout.provider[self.entries()]
-    }
-
-    fn dependences(&self) -> &'a [f64] {
-        &self.states.layout.dependence[self.entries()]
-    }
-
-    /// Every row, with its part of a column that has one entry per service.
-    fn rows<'c>(
-        &self,
-        mut column: &'c mut [f64],
-    ) -> impl ExactSizeIterator<Item = (Row<'a>, &'c mut [f64])> {
-        let states = self.states;
-        self.parties.clone().map(move |party| {
-            let row = states.row(party);
-            let (own, others) = std::mem::take(&mut column).split_at_mut(row.providers.len());
-            column = others;
-            (row, own)
-        })
-    }
-
-    /// Whether a department's multipliers may as well be 0.
-    #[inline]
-    fn may_skip(&self, department: usize) -> bool {
-        let states = self.states;
-        self.only_moving && states.change(department) == 0.0 && states.own_change(department) == 0.0
-    }
-
-    /// Whether these are departments of a cycle: of one, all are, and they have a service from it.
-    fn is_in_cycle(&self) -> bool {
-        let layout = self.states.layout;
-        let party = self.parties.start;
-        let inner_start = layout.inner_start.get(party).copied();
-        inner_start.is_some_and(|inner_start| (inner_start as usize) < layout.row(party).end)
-    }
-}
-
-/// The row at hand.
-struct Row<'a> {
-    /// The qualities of all parties before and after.
-    old: &'a [f64],
-    new: &'a [f64],
-    providers: &'a [u32],
-    dependences: &'a [f64],
-    /// Own capability before and after.
-    own: (f64, f64),
-    /// The party's own quality before and after.
-    delivered: (f64, f64),
-}
-
-impl Row<'_> {
-    /// Provider and dependence of each service.
-    fn services(&self) -> impl ExactSizeIterator<Item = (usize, f64)> {
-        let providers = self.providers.iter().map(|&provider| provider as usize);
-        providers.zip(self.dependences.iter().copied())
-    }
-
-    /// What is felt of each service before and after.
-    fn felt(&self) -> impl ExactSizeIterator<Item = (f64, f64)> {
-        self.services().map(|(provider, dependence)| {
-            let felt = |quality: &[f64]| 1.0 - dependence * (1.0 - quality[provider]);
-            (felt(self.old), felt(self.new))
-        })
-    }
-
-    /// By how much what is felt of a service changed.
-    #[inline]
-    fn change(&self, provider: usize, dependence: f64) -> f64 {
-        dependence * (self.new[provider] - self.old[provider])
-    }
-}
 
 /// What the inputs of a row carry.
 #[derive(Debug, Default, Clone, Copy)]
