@@ -12,9 +12,9 @@ use crate::network::Layout;
 #[derive(Debug, Default)]
 pub(crate) struct Factors {
     /// By party.
-    pub(super) of_row: Vec<f64>,
+    of_row: Vec<f64>,
     /// By row entry.
-    pub(super) of_service: Vec<f64>,
+    of_service: Vec<f64>,
 }
 
 impl Factors {
@@ -49,11 +49,9 @@ impl<'a> Factored<'a> {
         of_row: &'a [f64],
         of_service: &'a [f64],
     ) -> Self {
-        let first = (parties.start, entries(layout, &parties).start);
-        debug_assert_eq!((parties.len(), entries(layout, &parties).len()), {
-            (of_row.len(), of_service.len())
-        });
-        Self { layout, first, of_row, of_service }
+        let entries = entries(layout, &parties);
+        debug_assert_eq!((of_row.len(), of_service.len()), (parties.len(), entries.len()));
+        Self { layout, first: (parties.start, entries.start), of_row, of_service }
     }
 
     /// The factors of some of a party's row entries.
