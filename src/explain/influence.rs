@@ -177,10 +177,18 @@ impl<'a> Upstream<'a> {
                 }
             }
             Weights::Customers { first, weights, .. } => {
-                let runs = layout.runs.iter().filter(|run| run.start >= *first);
-                for stretch in runs.flat_map(stretches) {
-                    let places = (stretch.start - first) as usize..(stretch.end - first) as usize;
-                    self.splitter.pass_on(&stretch, &weights[places], &mut self.influence);
+                let Self { splitter, influence, .. } = self;
+                let mut pass_on = |run: &Run, splitter: &mut Splitter<'_>| {
+                    let places = (run.start - first) as usize..(run.end - first) as usize;
+                    splitter.pass_on(run, &weights[places], influence);
+                };
+                for run in layout.runs.iter().filter(|run| run.start >= *first) {
+                    if splitter.closed_form(run).is_some() {
+                        pass_on(run, splitter);
+                    } else {
+                        // The scenario may touch but a few stretches.
+                        stretches(run).for_each(|stretch| pass_on(&stretch, splitter));
+                    }
                 }
             }
         }
