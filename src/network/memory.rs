@@ -87,6 +87,7 @@ impl Layout {
             + bytes(&self.blocks)
             + bytes(&self.cycles)
             + bytes(&self.inverse_gaps)
+            + bytes(&self.feedback)
     }
 }
 

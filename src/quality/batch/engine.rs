@@ -7,7 +7,7 @@ use super::state::{ByHand, State};
 use crate::grouped::dense;
 use crate::network::{Aggregator, Block, Layout};
 use crate::quality::aggregate::{Fold, with_fold};
-use crate::quality::settling::{Outcome, Settling};
+use crate::quality::settling::Outcome;
 
 /// Solves for departments in every lane, doing nothing where no lane differs from the baseline.
 #[derive(Debug, Clone)]
@@ -18,36 +18,8 @@ pub(super) struct Engine {
     max_sweeps: u32,
     /// How each cyclic component settled in the baseline.
     records: Vec<OfBaseline>,
-    /// How those of the last group did, in each lane.
-    pub(super) progress: [Record; LANES],
-}
-
-/// How cyclic components settled.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Record {
-    /// The most sweeps.
-    pub(super) sweeps: u32,
-    /// The largest step of a last sweep.
-    pub(super) residual: f64,
-    pub(super) settled: bool,
-}
-
-impl Record {
-    /// Of a component that was never swept.
-    pub(super) const UNSWEPT: Self = Self { sweeps: 0, residual: 1.0, settled: false };
-
-    /// How a component stands in one lane.
-    pub(super) fn of(settling: &Settling) -> Self {
-        let Outcome { sweeps, residual, settled, .. } = settling.outcome();
-        Self { sweeps, residual, settled }
-    }
-
-    /// Takes another component.
-    fn merge(&mut self, other: &Self) {
-        self.sweeps = self.sweeps.max(other.sweeps);
-        self.residual = self.residual.max(other.residual);
-        self.settled &= other.settled;
-    }
+    /// How those of the last group did together, in each lane.
+    pub(super) progress: [Outcome; LANES],
 }
 
 /// What one group is solved with.
@@ -69,7 +41,7 @@ impl Engine {
             ring: Ring::default(),
             max_sweeps,
             records: vec![OfBaseline::UNSWEPT; layout.cycles.len()],
-            progress: [Record::UNSWEPT; LANES],
+            progress: [Outcome::NONE; LANES],
         };
         let mut group = Group::default();
         group.fill(layout, Default::default());
@@ -88,7 +60,7 @@ impl Engine {
 
     fn run(&mut self, layout: &Layout, group: &Group, is_baseline: bool) {
         let sweeps = u32::from(layout.party_count() > 0);
-        let nothing = Record { sweeps, residual: 0.0, settled: true };
+        let nothing = Outcome { sweeps, ..Outcome::NONE };
         self.progress = [nothing; LANES];
         let mut unmoved = nothing;
         let Self { state, by_hand, .. } = self;
@@ -103,7 +75,7 @@ impl Engine {
             let moved = pass.moved_into(cycle);
             if moved == 0 {
                 cycle.parties().for_each(|department| pass.state.reset(department));
-                unmoved.merge(&baseline.record);
+                unmoved.merge(&baseline.outcome);
                 continue;
             }
             let settled = self.ring.iterate(&mut pass, block, moved, self.max_sweeps, baseline);

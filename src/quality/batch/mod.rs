@@ -27,8 +27,10 @@ mod group;
 mod lanes;
 mod outcome;
 mod outcomes;
+mod packed;
 mod ring;
 mod state;
+mod steps;
 mod tally;
 
 pub use asked::{Batch, BatchError};

@@ -61,6 +61,13 @@ impl State {
         self.moved[department] = if differs { moved } else { 0 };
     }
 
+    /// Puts a department of a cycle on its way.
+    #[inline]
+    pub(super) fn put(&mut self, department: usize, quality: Lanes) {
+        self.quality[department] = quality;
+        self.missing[department] = quality.map(|quality| 1.0 - quality);
+    }
+
     /// Puts a department back to the baseline, where the last group left it elsewhere.
     pub(super) fn reset(&mut self, department: usize) {
         if self.moved[department] != 0 {

@@ -27,6 +27,7 @@ use crate::network::{Block, Form, Layout, Overrides};
 use crate::quality::equation::Setting;
 use crate::quality::settling::Outcome;
 use crate::quality::solver::{Memory, Solution, Solver, Start, for_segments};
+use crate::quality::stretch::Stretch;
 
 /// One in so many services into departments is followed by itself, at most: what has gone so far by
 /// then mostly goes on to nearly everybody.
@@ -110,7 +111,7 @@ impl State {
         let mut state = Self {
             quality: vec![0.0; layout.party_count()],
             other: vec![0.0; layout.party_count()],
-            outcomes: vec![Outcome::default(); layout.cycles.len()],
+            outcomes: vec![Outcome::NONE; layout.cycles.len()],
             blocks: blocks.collect(),
             cycle_of,
             due: PartySet::new(layout.party_count()),
@@ -132,9 +133,9 @@ impl State {
     /// The state as a full solve would have it, without its qualities.
     pub(super) fn summary(&self) -> Solution {
         let mut solution = Solution::new(Vec::new());
-        solution.iterations = u32::from(!self.quality.is_empty());
-        for &outcome in &self.outcomes {
-            solution.take(&outcome);
+        solution.outcome.sweeps = u32::from(!self.quality.is_empty());
+        for outcome in &self.outcomes {
+            solution.outcome.merge(outcome);
         }
         solution
     }
@@ -263,8 +264,9 @@ impl State {
         let before = self.quality[party];
         let setting =
             Setting { layout, capability: &values.capability, overrides: &self.overrides };
-        let mut solver = Solver { setting, max_sweeps: self.max_sweeps, memory: &mut self.memory };
-        solver.evaluate_segment(shared, party..party + 1, &mut self.quality);
+        let Memory { missing, tools, .. } = &mut self.memory;
+        let mut solver = Solver { setting, max_sweeps: self.max_sweeps, tools };
+        solver.evaluate(shared, party..party + 1, None, &mut self.quality, missing);
         let changed = before.to_bits() != self.quality[party].to_bits();
         if changed {
             self.log.push(party, before);
@@ -277,9 +279,11 @@ impl State {
         let Against { layout, values } = against;
         let setting =
             Setting { layout, capability: &values.capability, overrides: &self.overrides };
-        let mut solver = Solver { setting, max_sweeps: self.max_sweeps, memory: &mut self.memory };
+        let Memory { missing, tools, .. } = &mut self.memory;
+        let mut solver = Solver { setting, max_sweeps: self.max_sweeps, tools };
         let block = &self.blocks[cycle..=cycle];
-        for outcome in solver.iterate(block, Start::Above, &mut self.quality) {
+        let mut stretch = Stretch::of(&mut self.quality, missing, layout.cycles[cycle].parties());
+        for outcome in solver.iterate(block, Start::Above, &mut stretch) {
             self.outcomes[cycle] = *outcome;
         }
     }
@@ -326,12 +330,13 @@ impl State {
         let Against { layout, values } = against;
         let Self { quality, other, log, overrides, memory, max_sweeps, .. } = self;
         let setting = Setting { layout, capability: &values.capability, overrides };
-        let mut solver = Solver { setting, max_sweeps: *max_sweeps, memory };
+        let Memory { missing, tools, .. } = memory;
+        let mut solver = Solver { setting, max_sweeps: *max_sweeps, tools };
         for_segments(&setting, block, from, |shared, parties| {
             let mut start = parties.start;
             while start < parties.end {
                 let end = parties.end.min(start + AT_HAND);
-                solver.evaluate_segment(shared, start..end, quality);
+                solver.evaluate(shared, start..end, block.level(), quality, missing);
                 start = end;
                 // Whole words of 64.
                 let done = end & !63;
