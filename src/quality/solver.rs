@@ -6,7 +6,7 @@ use super::aggregate::with_fold;
 use super::equation::{Scratch, Setting};
 use super::flat;
 use super::iteration::{Iteration, count_together};
-use super::parallel::{middle, on_two_threads, over_customers};
+use super::parallel::{entered, middle, on_two_threads, over_customers};
 use super::settling::Outcome;
 use super::stretch::Stretch;
 use crate::network::{Aggregator, Block, Overrides};
@@ -68,6 +68,15 @@ pub(super) struct Solver<'a> {
 impl Solver<'_> {
     /// Solves for every party.
     pub(super) fn solve(
+        setting: Setting<'_>,
+        max_sweeps: u32,
+        start: Start<'_>,
+        memory: &mut Memory,
+    ) -> Solution {
+        entered(setting.layout, || Self::solve_by_level(setting, max_sweeps, start, memory))
+    }
+
+    fn solve_by_level(
         setting: Setting<'_>,
         max_sweeps: u32,
         start: Start<'_>,
