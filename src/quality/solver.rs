@@ -95,10 +95,7 @@ impl Solver<'_> {
             if let [block] = blocks
                 && block.cycle.is_none()
             {
-                for_segments(&setting, block, 0, |shared, parties| {
-                    let level = block.level();
-                    solver.evaluate(shared, parties, level, &mut solution.quality, missing);
-                });
+                solver.evaluate_block(block, &mut solution.quality, missing);
                 continue;
             }
             let stretch = Stretch::of(&mut solution.quality, missing, layout.parties_of(blocks));
@@ -148,6 +145,19 @@ impl Solver<'_> {
             blocks = rest;
         }
         outcome
+    }
+
+    /// Evaluates the parties of a block without cycles once, in order.
+    pub(super) fn evaluate_block(
+        &mut self,
+        block: &Block,
+        quality: &mut [f64],
+        missing: &mut [f64],
+    ) {
+        let setting = self.setting;
+        for_segments(&setting, block, 0, |shared, parties| {
+            self.evaluate(shared, parties, block.level(), quality, missing);
+        });
     }
 
     /// Evaluates consecutive parties of no cycle, of one form, or of a form each, once and in

@@ -8,7 +8,6 @@ use super::engine::Pass;
 use super::lanes::{ALL, LANES, Lanes, Mask, lanes_of};
 use super::packed::Packed;
 use super::steps::LaneSteps;
-use crate::grouped::dense;
 use crate::network::{Block, Cycle, Feedback};
 use crate::quality::acceleration::Anderson;
 use crate::quality::settling::{Outcome, PLAIN_SWEEPS, Settling};
@@ -19,8 +18,6 @@ pub(super) struct Ring {
     packed: Packed,
     /// What departments that feed back were before a sweep.
     before: Vec<Lanes>,
-    /// Which of them took the largest step, for each sweep of the baseline.
-    witnesses: Vec<u32>,
     /// One lane of them.
     state: Vec<f64>,
     /// Of the lanes that are accelerated together.
@@ -30,28 +27,10 @@ pub(super) struct Ring {
 /// How many qualities are accelerated together, at most, unless one lane has more.
 const ACCELERATED_TOGETHER: usize = 1 << 16;
 
-/// How a component settled in the baseline, and what that says of other scenarios.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct OfBaseline {
-    pub(super) outcome: Outcome,
-    /// How many sweeps are too early to settle, by all experience.
-    early: u32,
-    /// Which of the departments that feed back shows it: while a lane still moves there, it has not
-    /// settled.
-    witness: u32,
-}
-
-impl OfBaseline {
-    pub(super) const UNSWEPT: Self = Self { outcome: Outcome::NONE, early: 0, witness: 0 };
-}
-
 impl Pass<'_> {
     /// The lanes in which anything that a component receives from outside, or that a scenario sets
     /// in it, may differ from the baseline.
     pub(super) fn moved_into(&self, cycle: &Cycle) -> Mask {
-        if self.is_baseline {
-            return ALL;
-        }
         let layout = self.layout;
         let parties = cycle.parties();
         let changed = self.group.within(parties.clone()).iter();
@@ -81,47 +60,30 @@ impl Ring {
         block: &Block,
         moved: Mask,
         max_sweeps: u32,
-        baseline: &mut OfBaseline,
+        baseline: Outcome,
     ) -> [Outcome; LANES] {
-        let mut outcomes = [baseline.outcome; LANES];
+        let mut outcomes = [baseline; LANES];
         let Some(cycle) = block.cycle.map(|cycle| &pass.layout.cycles[cycle as usize]) else {
             return outcomes;
         };
         self.packed.fill(pass, block, cycle);
-        self.witnesses.clear();
-        // Where every lane costs an evaluation of its own, those that cannot differ stay out.
-        let by_hand = self.packed.has_by_hand();
-        let swept = if by_hand { moved } else { ALL };
+        // Where some lane costs evaluations of its own, those that cannot differ stay out.
+        let swept = if self.packed.has_by_hand() { moved } else { ALL };
         let mut open = swept;
         begin(pass, cycle, open);
 
         let mut settling = [Settling::new(cycle.certificate); LANES];
-        // Evaluations by hand cost more than looking at their steps.
-        let is_experienced = !by_hand && !pass.is_baseline;
-        let mut sweeps =
-            if is_experienced { self.sweep_early(pass, cycle, baseline, max_sweeps) } else { 0 };
-        for lane in &mut settling {
-            lane.sweeps = sweeps;
-        }
         let plain = if cycle.certificate.is_some() { PLAIN_SWEEPS } else { u32::MAX };
-        while open != 0 && sweeps < max_sweeps.min(plain) {
-            sweeps += 1;
-            let is_last = sweeps == max_sweeps;
-            open = self.sweep_open(pass, cycle, open, is_last, &mut settling);
-            if pass.is_baseline && !by_hand {
-                self.watch(pass, cycle);
+        for sweeps in 1..=max_sweeps.min(plain) {
+            open = self.sweep_open(pass, cycle, open, sweeps == max_sweeps, &mut settling);
+            if open == 0 {
+                break;
             }
         }
         if cycle.certificate.is_some() {
             self.accelerate(pass, cycle, open, &mut settling, max_sweeps);
         }
         lanes_of(swept).for_each(|lane| outcomes[lane] = settling[lane].outcome());
-        if pass.is_baseline {
-            // The last two sweeps are where lanes may settle.
-            let early = self.witnesses.len().saturating_sub(2);
-            let witness = self.witnesses[..early].last().copied().unwrap_or_default();
-            *baseline = OfBaseline { outcome: outcomes[0], early: dense(early), witness };
-        }
         for department in cycle.parties() {
             let differs =
                 pass.state.quality[department].differ_from(pass.state.baseline(department));
@@ -203,51 +165,6 @@ impl Ring {
             }
         }
         self.anderson = anderson;
-    }
-
-    /// Finds which of the departments that feed back took the largest step of a sweep of the
-    /// baseline.
-    fn watch(&mut self, pass: &Pass<'_>, cycle: &Cycle) {
-        let (mut witness, mut largest) = (0, -1.0);
-        let is_certified = cycle.certificate.is_some();
-        let feedback = pass.layout.feedback_of(cycle);
-        for (place, (back, before)) in feedback.iter().zip(&self.before).enumerate() {
-            let after = &pass.state.quality[back.department as usize];
-            let step = (after.0[0] - before.0[0]).abs();
-            let step = if is_certified { step * back.inverse_gap } else { step };
-            if step > largest {
-                (witness, largest) = (place, step);
-            }
-        }
-        self.witnesses.push(dense(witness));
-    }
-
-    /// Makes the sweeps that are too early for any lane to settle, and returns how many; none, and
-    /// the component as it began, where one may have settled after all.
-    fn sweep_early(
-        &self,
-        pass: &mut Pass<'_>,
-        cycle: &Cycle,
-        baseline: &OfBaseline,
-        max_sweeps: u32,
-    ) -> u32 {
-        let early = baseline.early.min(max_sweeps.saturating_sub(1));
-        let witness = pass.layout.feedback_of(cycle)[baseline.witness as usize];
-        let department = witness.department as usize;
-        for _ in 0..early {
-            let before = pass.state.quality[department];
-            self.packed.sweep(pass, cycle, ALL);
-            let mut steps = LaneSteps::NONE;
-            steps.take(&before, &pass.state.quality[department], witness.inverse_gap);
-            // No lane moves less over the whole component than the calmest does here.
-            let mut calmest = Settling::new(cycle.certificate);
-            calmest.swept(steps.least());
-            if calmest.calm || calmest.settled {
-                begin(pass, cycle, ALL);
-                return 0;
-            }
-        }
-        early
     }
 }
 

@@ -22,23 +22,14 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn new(layout: &Layout) -> Self {
-        let count = layout.department_count;
+    pub(super) fn new(baseline: Vec<f64>) -> Self {
         Self {
-            quality: vec![Lanes::splat(0.0); count],
-            missing: vec![Lanes::splat(1.0); count],
-            moved: vec![0; count],
-            baseline: vec![0.0; count],
+            quality: baseline.iter().map(|&quality| Lanes::splat(quality)).collect(),
+            missing: baseline.iter().map(|&quality| Lanes::splat(1.0 - quality)).collect(),
+            moved: vec![0; baseline.len()],
+            baseline,
             keeps_quality: true,
         }
-    }
-
-    /// Takes the state as the baseline; its lanes must be equal.
-    pub(super) fn become_baseline(&mut self) {
-        for (baseline, quality) in self.baseline.iter_mut().zip(&self.quality) {
-            *baseline = quality.0[0];
-        }
-        self.moved.fill(0);
     }
 
     pub(super) fn baseline(&self, department: usize) -> f64 {

@@ -24,12 +24,6 @@ impl LaneSteps {
         }
     }
 
-    /// The least of any lane.
-    pub(super) fn least(&self) -> Steps {
-        let least = |steps: &Lanes| steps.0.iter().copied().fold(f64::INFINITY, f64::min);
-        Steps { largest: least(&self.largest), largest_relative: least(&self.relative) }
-    }
-
     pub(super) fn of(&self, lane: usize) -> Steps {
         Steps { largest: self.largest.0[lane], largest_relative: self.relative.0[lane] }
     }
