@@ -59,24 +59,25 @@ struct Component {
     settling: Settling,
 }
 
-/// How many of the blocks that follow, the first a component, are swept by turns: certified
-/// components of one level, none of them large.
-pub(super) fn count_together(layout: &Layout, blocks: &[Block]) -> usize {
-    let small = blocks.iter().map_while(|block| {
-        let cycle = &layout.cycles[block.cycle? as usize];
-        (cycle.certificate.is_some() && cycle.parties().len() <= LARGEST_ABREAST)
-            .then_some(block.level())
-    });
-    let mut levels = small.take(ABREAST);
-    match levels.next() {
-        Some(first) => 1 + levels.take_while(|&level| level == first).count(),
-        None => 1,
+/// How many of the blocks after a component are swept with it: certified components of its level,
+/// none of them large.
+pub(super) fn count_together(layout: &Layout, first: &Block, after: &[Block]) -> usize {
+    let is_small = |block: &Block| {
+        let cycle = block.cycle.map(|cycle| &layout.cycles[cycle as usize]);
+        cycle.is_some_and(|cycle| {
+            cycle.certificate.is_some() && cycle.parties().len() <= LARGEST_ABREAST
+        })
+    };
+    if !is_small(first) {
+        return 0;
     }
+    let alike = |block: &&Block| block.level() == first.level() && is_small(block);
+    after.iter().take(ABREAST - 1).take_while(alike).count()
 }
 
 impl Solver<'_> {
     /// Sweeps components of one level, which make up a stretch, until each settles, and returns
-    /// how they came out.
+    /// how they came out, in their order.
     pub(super) fn iterate(
         &mut self,
         blocks: &[Block],
@@ -102,6 +103,7 @@ impl Solver<'_> {
                 self.join(&component.cycle, upper, stretch);
             }
         }
+        components.sort_unstable_by_key(|component| component.cycle.start);
         let Iteration { outcomes, components: kept, .. } = &mut self.tools.iteration;
         outcomes.clear();
         outcomes.extend(components.iter().map(|component| component.settling.outcome()));

@@ -137,7 +137,7 @@ impl Solver<'_> {
                 blocks = rest;
                 continue;
             }
-            let (together, rest) = blocks.split_at(count_together(layout, blocks));
+            let (together, rest) = blocks.split_at(1 + count_together(layout, block, rest));
             let mut stretch = stretch.part(layout.parties_of(together));
             for component in self.iterate(together, start, &mut stretch) {
                 outcome.merge(component);

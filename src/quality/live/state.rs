@@ -17,6 +17,9 @@
 
 mod undo;
 
+use std::ops::Range;
+use std::slice;
+
 pub(crate) use undo::Checkpoint;
 
 use super::changes::Log;
@@ -25,6 +28,7 @@ use super::values::Values;
 use crate::grouped::dense;
 use crate::network::{Block, Form, Layout, Overrides};
 use crate::quality::equation::Setting;
+use crate::quality::iteration::count_together;
 use crate::quality::settling::Outcome;
 use crate::quality::solver::{Memory, Solution, Solver, Start, for_segments};
 use crate::quality::stretch::Stretch;
@@ -213,7 +217,7 @@ impl State {
         self.spent.departments += layout.row(cycle.end - 1).end - layout.row(cycle.start).start;
         self.other[cycle.clone()].copy_from_slice(&self.quality[cycle.clone()]);
         against.values.services_of(layout, cycle.clone(), &mut self.overrides);
-        self.iterate(against, number);
+        self.iterate(against, number..number + 1);
         for party in cycle.clone() {
             let before = self.other[party];
             if before.to_bits() != self.quality[party].to_bits() {
@@ -274,18 +278,17 @@ impl State {
         changed
     }
 
-    /// Iterates a cycle; what replaces conditions inside it is filled in.
-    fn iterate(&mut self, against: Against<'_>, cycle: usize) {
+    /// Iterates cycles of one level; what replaces conditions inside them is filled in.
+    fn iterate(&mut self, against: Against<'_>, cycles: Range<usize>) {
         let Against { layout, values } = against;
         let setting =
             Setting { layout, capability: &values.capability, overrides: &self.overrides };
         let Memory { missing, tools, .. } = &mut self.memory;
         let mut solver = Solver { setting, max_sweeps: self.max_sweeps, tools };
-        let block = &self.blocks[cycle..=cycle];
-        let mut stretch = Stretch::of(&mut self.quality, missing, layout.cycles[cycle].parties());
-        for outcome in solver.iterate(block, Start::Above, &mut stretch) {
-            self.outcomes[cycle] = *outcome;
-        }
+        let blocks = &self.blocks[cycles.clone()];
+        let mut stretch = Stretch::of(&mut self.quality, missing, layout.parties_of(blocks));
+        let outcomes = solver.iterate(blocks, Start::Above, &mut stretch);
+        self.outcomes[cycles].copy_from_slice(outcomes);
     }
 
     /// Evaluates every party from one on that is the first of a cycle or in none, and compares the
@@ -303,16 +306,19 @@ impl State {
         std::mem::swap(&mut self.quality, &mut self.other);
         self.log.begin_comparison();
         let mut compared = 0;
-        for number in 0..layout.blocks.len() {
-            let block = layout.blocks[number];
-            let parties = layout.runs[block.runs()].iter();
-            let end = parties.last().map_or(0, |run| run.parties().end);
-            if end <= from {
+        let mut blocks = &*layout.blocks;
+        while let [block, rest @ ..] = blocks {
+            blocks = rest;
+            if layout.parties_of(slice::from_ref(block)).end <= from {
                 continue;
             }
             match block.cycle {
-                Some(cycle) => self.iterate(against, cycle as usize),
-                None => self.evaluate_block(against, &block, from, &mut compared),
+                Some(cycle) => {
+                    let more = count_together(layout, block, rest);
+                    self.iterate(against, cycle as usize..cycle as usize + 1 + more);
+                    blocks = &rest[more..];
+                }
+                None => self.evaluate_block(against, block, from, &mut compared),
             }
         }
         let (before, after) = (&self.other[compared..], &self.quality[compared..]);
