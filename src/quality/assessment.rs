@@ -214,6 +214,9 @@ impl Assessment {
     }
 
     /// Returns the largest step of any component's last sweep; 0 without cycles.
+    ///
+    /// Where a component has settled, of those departments alone whose quality a further sweep
+    /// would look at.
     pub fn residual(&self) -> f64 {
         self.solutions().map(|solution| solution.outcome.residual).fold(0.0, f64::max)
     }

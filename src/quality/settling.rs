@@ -54,7 +54,7 @@ pub(super) fn larger(one: f64, two: f64) -> f64 {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Outcome {
     pub(super) sweeps: u32,
-    /// The largest step of the last sweep.
+    /// The largest step of the last sweep: of those that feed back once settled, else of anybody.
     pub(super) residual: f64,
     pub(super) settled: bool,
     /// The proved error of the component's own solution; 0 where nothing is proved.
