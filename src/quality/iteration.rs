@@ -2,8 +2,8 @@
 //!
 //! Every sweep takes parties in order and uses each new value at once (Gauss-Seidel), which keeps
 //! the iteration monotone and never needs more sweeps than a simultaneous update. It depends on
-//! what was before through those departments alone that [feed back](crate::network::Feedback): these are put where
-//! a component begins, watched for when it has settled, and moved when it is accelerated.
+//! what was before through those departments alone that [feed back](crate::network::Feedback):
+//! these are watched to see whether a component has settled, and moved when it is accelerated.
 //!
 //! Inside a component every value waits for the one before. Small components of one level do not
 //! wait for each other, so they are swept side by side, and the processor works on several at a
@@ -110,6 +110,7 @@ impl Solver<'_> {
         *kept = components;
         outcomes
     }
+
     /// The rule that all departments of all components share, if components are to be swept side
     /// by side; they are put in the order for that.
     fn shared_by_all(&self, components: &mut [Component]) -> Option<Aggregator> {

@@ -161,7 +161,7 @@ impl Solver<'_> {
     }
 
     /// Evaluates consecutive parties of no cycle, of one form, or of a form each, once and in
-    /// order; they may be of one level.
+    /// order, given their level if they are of one.
     pub(super) fn evaluate(
         &mut self,
         shared: Option<Aggregator>,
@@ -172,7 +172,7 @@ impl Solver<'_> {
     ) {
         let layout = self.setting.layout;
         if parties.start < layout.department_count {
-            let at_once = if level.is_some() { parties.len() } else { 1 };
+            let at_once = if level.is_some() { parties.len().max(1) } else { 1 };
             for start in parties.clone().step_by(at_once) {
                 let stretch = Stretch::of(quality, missing, start..start + at_once);
                 self.evaluate_level(shared, stretch);

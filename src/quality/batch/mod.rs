@@ -29,6 +29,7 @@ mod outcome;
 mod outcomes;
 mod packed;
 mod ring;
+mod rows;
 mod state;
 mod steps;
 mod tally;
