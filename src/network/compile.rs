@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::certificate::certify;
 use super::memory::{Peak, bytes};
 use super::numbering::{Graph, Numbering, number};
-use super::{Aggregator, CompiledNeed, Form, Layout, Names, Network, RowDetail, inner};
+use super::{Aggregator, CompiledNeed, Form, Layout, Names, Network, RowDetail, feedback, inner};
 use crate::grouped::{Grouped, dense};
 use crate::organisation::{NONE, Organisation, Stated, Terms, Transfer};
 
@@ -95,12 +95,14 @@ pub(super) fn assemble(
         blocks,
         cycles,
         inverse_gaps: Vec::new(),
+        feedback: Vec::new(),
         amplification: 0.0,
         peak_bytes: 0,
         rows_of_services: OnceLock::new(),
         downstream: OnceLock::new(),
     };
     layout.inner_start = inner::sort_rows(&mut layout);
+    layout.feedback = feedback::find(&mut layout);
     layout.runs.shrink_to_fit();
     layout.blocks.shrink_to_fit();
     layout.cycles.shrink_to_fit();

@@ -48,8 +48,18 @@ impl Setting<'_> {
         self.capability.get(party).copied().unwrap_or(1.0)
     }
 
-    /// Evaluates a party's equation from the qualities of its providers.
+    /// Evaluates a party's equation from the qualities of all departments.
     pub(crate) fn evaluate(&self, party: usize, quality: &[f64], scratch: &mut Scratch) -> f64 {
+        self.evaluate_from(party, &|provider| quality[provider], scratch)
+    }
+
+    /// Evaluates a party's equation, given how to look up the qualities of its providers.
+    pub(super) fn evaluate_from(
+        &self,
+        party: usize,
+        quality: &impl Fn(usize) -> f64,
+        scratch: &mut Scratch,
+    ) -> f64 {
         scratch.clear();
         let row = self.layout.row(party);
         let replaced = self.overrides.within(row.clone());
@@ -84,7 +94,7 @@ impl Setting<'_> {
         need: &CompiledNeed,
         details: &[RowDetail],
         replaced: Replaced<'_>,
-        quality: &[f64],
+        quality: &impl Fn(usize) -> f64,
         scratch: &mut Scratch,
     ) -> f64 {
         let entries = need.rows();
@@ -102,9 +112,9 @@ impl Setting<'_> {
         entry: usize,
         detail: Option<&RowDetail>,
         replaced: Replaced<'_>,
-        quality: &[f64],
+        quality: &impl Fn(usize) -> f64,
     ) -> f64 {
-        let provided = quality[self.layout.provider[entry] as usize];
+        let provided = quality(self.layout.provider[entry] as usize);
         let condition = match replaced.of_row(entry) {
             Some(Received::Stopped) => return 0.0,
             Some(Received::Condition(condition)) => condition,

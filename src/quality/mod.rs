@@ -63,6 +63,7 @@ mod parallel;
 mod settling;
 mod solve;
 mod solver;
+mod stretch;
 mod substitution;
 mod transfer;
 mod verify;

@@ -191,10 +191,10 @@ impl Network {
         workspace.capability(self, &overrides);
         let Workspace { capability, memory } = workspace;
         let setting = Setting { layout: self.layout(), capability, overrides: &overrides };
-        let mut solver = Solver { setting, max_sweeps: options.max_sweeps, memory };
-        let upper = solver.solve(Start::Above);
+        let mut solve = |start| Solver::solve(setting, options.max_sweeps, start, memory);
+        let upper = solve(Start::Above);
         let lower = (options.lower_state && !self.is_certified())
-            .then(|| solver.solve(Start::Below { upper: &upper.quality }));
+            .then(|| solve(Start::Below { upper: &upper.quality }));
         Assessment::new(self.clone(), scenario, overrides, upper, lower, options.lower_state)
     }
 
@@ -210,8 +210,7 @@ impl Network {
         workspace.capability(self, overrides);
         let Workspace { capability, memory } = workspace;
         let setting = Setting { layout: self.layout(), capability, overrides };
-        let mut solver = Solver { setting, max_sweeps: options.max_sweeps, memory };
-        let settled = solver.solve(Start::At { state });
-        (settled.quality, settled.converged)
+        let settled = Solver::solve(setting, options.max_sweeps, Start::At { state }, memory);
+        (settled.quality, settled.outcome.settled)
     }
 }

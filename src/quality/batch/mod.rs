@@ -27,8 +27,11 @@ mod group;
 mod lanes;
 mod outcome;
 mod outcomes;
+mod packed;
 mod ring;
+mod rows;
 mod state;
+mod steps;
 mod tally;
 
 pub use asked::{Batch, BatchError};

@@ -306,17 +306,17 @@ impl Live {
     /// Time linear in cyclic components, as of [`iterations`](Self::iterations) and
     /// [`residual`](Self::residual).
     pub fn status(&self) -> Status {
-        if self.state.summary().converged { Status::Converged } else { Status::NotConverged }
+        if self.state.summary().outcome.settled { Status::Converged } else { Status::NotConverged }
     }
 
     /// Returns the most sweeps any component took: 1 without cycles, 0 without parties.
     pub fn iterations(&self) -> u32 {
-        self.state.summary().iterations
+        self.state.summary().outcome.sweeps
     }
 
     /// Returns the largest step of any component's last sweep; 0 without cycles.
     pub fn residual(&self) -> f64 {
-        self.state.summary().residual
+        self.state.summary().outcome.residual
     }
 
     /// Returns the scenario that leads to the present state: everything that replaces a stated
