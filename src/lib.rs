@@ -105,6 +105,7 @@
 
 pub mod chain;
 pub mod explain;
+mod elimination;
 mod grouped;
 pub mod id;
 pub mod io;
@@ -114,6 +115,7 @@ pub mod organisation;
 #[doc = include_str!("performance.md")]
 pub mod performance {}
 pub mod quality;
+mod queue;
 pub mod report;
 pub mod unit;
 
@@ -122,8 +124,9 @@ pub use explain::{Explanation, Objective, Sensitivity};
 pub use id::{PartyId, ServiceId};
 pub use network::{Columns, Network};
 pub use organisation::{
-    Aggregation, Criticality, CustomerKind, Department, ExternalCustomer, Invalid, Need,
-    Organisation, OrganisationBuilder, Rule, Scenario, Service, Substitution, Transfer, Weighting,
+    Aggregation, Criticality, CustomerKind, Department, Effort, ExternalCustomer, Invalid, Need,
+    Organisation, OrganisationBuilder, Rule, Scenario, Service, ServiceLevel, Staffing,
+    Substitution, Transfer, Weighting,
 };
 pub use quality::{
     Assessment, Batch, BatchOutcome, Felt, Impact, Live, SolveOptions, Status, Uniqueness,

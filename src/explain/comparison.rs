@@ -55,13 +55,9 @@ impl Side {
     pub(crate) fn of(assessment: &Assessment) -> Self {
         let layout = assessment.network().layout();
         let overrides = assessment.overrides().clone();
-        let mut capability = layout.capability.clone();
-        for &(department, value) in &overrides.capabilities {
-            capability[department as usize] = value;
-        }
         Self {
             quality: Qualities::Solved(assessment.clone()),
-            capability: Arc::new(capability),
+            capability: Arc::new(assessment.capabilities(assessment.load())),
             overrides,
         }
     }

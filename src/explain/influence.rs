@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use super::comparison::Comparison;
 use super::contraction::{Inner, pass_on};
-use super::elimination::{Elimination, NothingLeaves};
+use crate::elimination::{Elimination, NothingLeaves};
 use super::multiplier::{Ask, Multipliers, OwnPart, Splitter, stretches};
 use super::share_flow::ShareFlow;
 use super::weights::Weights;

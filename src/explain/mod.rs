@@ -48,7 +48,6 @@ mod chain_share;
 mod comparison;
 mod contraction;
 mod contribution;
-mod elimination;
 mod influence;
 mod multiplier;
 mod objective;

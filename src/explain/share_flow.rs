@@ -7,7 +7,7 @@
 use std::sync::OnceLock;
 
 use super::comparison::Comparison;
-use super::elimination::{Elimination, NothingLeaves};
+use crate::elimination::{Elimination, NothingLeaves};
 use super::multiplier::OwnPart;
 use crate::network::Cycle;
 

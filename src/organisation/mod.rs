@@ -18,6 +18,7 @@
 mod builder;
 mod customer;
 mod department;
+mod effort;
 mod footprint;
 mod mention;
 mod need;
@@ -29,6 +30,7 @@ mod scenario;
 mod service;
 mod service_ref;
 mod services;
+mod staffing;
 mod substitution;
 mod transfer;
 mod validate;
@@ -43,6 +45,7 @@ use crate::id::PartyId;
 pub use builder::OrganisationBuilder;
 pub use customer::{CustomerKind, ExternalCustomer};
 pub use department::Department;
+pub use effort::Effort;
 pub(crate) use mention::Ends;
 #[cfg(feature = "csv")]
 pub(crate) use mention::Mentions;
@@ -55,6 +58,7 @@ pub use scenario::Scenario;
 pub use service::Service;
 pub use service_ref::ServiceRef;
 pub(crate) use services::Services;
+pub use staffing::{ServiceLevel, Staffing};
 pub use substitution::Substitution;
 pub use transfer::Transfer;
 pub(crate) use validate::NONE;
@@ -97,6 +101,8 @@ pub(crate) struct Stated {
     /// Of each declared need, wherever it was stated.
     pub(crate) need_dependence: Vec<f64>,
     pub(crate) links: Links,
+    /// Whether anything is stated of staff, effort or requests.
+    pub(crate) has_demand: bool,
     pub(crate) warnings: Vec<Warning>,
 }
 

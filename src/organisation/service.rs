@@ -36,6 +36,9 @@ pub struct Service {
     pub(crate) transfer: Transfer,
     pub(crate) criticality: Option<Criticality>,
     pub(crate) lag: TimeDelta,
+    pub(crate) requests_per_job: f64,
+    pub(crate) demand_per_hour: f64,
+    pub(crate) retries: f64,
 }
 
 impl Service {
@@ -73,6 +76,9 @@ impl Service {
             transfer: Transfer::Identity,
             criticality: None,
             lag: TimeDelta::zero(),
+            requests_per_job: 0.0,
+            demand_per_hour: 0.0,
+            retries: 0.0,
         }
     }
 
@@ -123,6 +129,27 @@ impl Service {
     /// [`LONGEST_LAG`](Self::LONGEST_LAG).
     pub fn lag(mut self, lag: TimeDelta) -> Self {
         self.lag = lag;
+        self
+    }
+
+    /// Sets how many requests each job of the consuming department makes to the provider,
+    /// 0..=1e9; 0 unless set.
+    pub fn requests_per_job(mut self, requests: f64) -> Self {
+        self.requests_per_job = requests;
+        self
+    }
+
+    /// Sets how many requests the consuming external customer, the whole segment, makes to the
+    /// provider per hour, 0..=1e9; 0 unless set.
+    pub fn demand_per_hour(mut self, requests: f64) -> Self {
+        self.demand_per_hour = requests;
+        self
+    }
+
+    /// Sets how many more requests each makes for all of the quality it misses (failure demand),
+    /// φ, 0..=1e9: a request received at quality `y` counts `1 + φ · (1 − y)`; 0 unless set.
+    pub fn retries(mut self, retries: f64) -> Self {
+        self.retries = retries;
         self
     }
 

@@ -142,7 +142,7 @@ impl Solver<'_> {
             self.memory.iteration.components.push(Component {
                 cycle,
                 segments,
-                settling: Settling::new(cycle.certificate),
+                settling: Settling::new(cycle.certificate).thorough(self.is_thorough),
             });
         }
         all

@@ -59,6 +59,7 @@ mod flat;
 mod impact;
 mod iteration;
 mod live;
+mod load;
 mod parallel;
 mod settling;
 mod solve;

@@ -26,6 +26,8 @@ pub(super) struct Outcome {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Settling {
     certificate: Option<Certificate>,
+    /// A proved error that is small enough.
+    enough: f64,
     pub(super) sweeps: u32,
     /// Of the last sweep.
     pub(super) steps: Steps,
@@ -36,7 +38,17 @@ pub(super) struct Settling {
 
 impl Settling {
     pub(super) fn new(certificate: Option<Certificate>) -> Self {
-        Self { certificate, sweeps: 0, steps: Steps::default(), calm: false, settled: false }
+        let steps = Steps::default();
+        Self { certificate, enough: PROVED, sweeps: 0, steps, calm: false, settled: false }
+    }
+
+    /// Goes on until hardly anything moves, whatever is proved before: for solves that are part of
+    /// an iteration themselves.
+    pub(super) fn thorough(mut self, is_thorough: bool) -> Self {
+        if is_thorough {
+            self.enough = 0.0;
+        }
+        self
     }
 
     /// Takes a sweep, and decides whether it was the last.
@@ -45,7 +57,7 @@ impl Settling {
         self.sweeps += 1;
         // Where slopes have no bound, a step of next to nothing may begin a long way.
         let calm = steps.largest <= SETTLED;
-        self.settled = self.proved_error() <= PROVED
+        self.settled = self.proved_error() <= self.enough
             || steps.largest == 0.0
             || (calm && (self.certificate.is_some() || self.calm));
         self.calm = calm;

@@ -6,6 +6,7 @@ use super::aggregate::with_fold;
 use super::equation::{Scratch, Setting};
 use super::flat::{self, Departments};
 use super::iteration::Iteration;
+use super::load::Load;
 use super::parallel::over_customers;
 use super::settling::Outcome;
 use crate::network::{Aggregator, Block, Overrides};
@@ -35,13 +36,22 @@ pub(super) struct Solution {
     pub(super) converged: bool,
     /// The largest proved error of any certified component's own solution.
     pub(super) proved_error: f64,
+    /// What departments have to do, where that is stated.
+    pub(super) load: Option<Load>,
 }
 
 impl Solution {
     /// A state of which no component was iterated yet.
     pub(super) fn new(quality: Vec<f64>) -> Self {
         let iterations = u32::from(!quality.is_empty());
-        Self { quality, iterations, residual: 0.0, converged: true, proved_error: 0.0 }
+        Self {
+            quality,
+            iterations,
+            residual: 0.0,
+            converged: true,
+            proved_error: 0.0,
+            load: None,
+        }
     }
 
     /// Takes how one component came out.
@@ -67,6 +77,8 @@ pub(super) struct Memory {
 pub(super) struct Solver<'a> {
     pub(super) setting: Setting<'a>,
     pub(super) max_sweeps: u32,
+    /// Whether components are swept until hardly anything moves.
+    pub(super) is_thorough: bool,
     pub(super) memory: &'a mut Memory,
 }
 

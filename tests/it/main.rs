@@ -6,6 +6,7 @@ mod certified;
 mod chain;
 mod chain_share;
 mod check;
+mod demand;
 mod depth;
 mod diagram;
 mod edge_cases;

@@ -165,7 +165,7 @@ fn department(
     let rule = party_rule(rule, &place("rule"), id.as_str(), problems);
     let labels = labels(stated_labels, &place("labels"), id.as_str(), problems);
     let capability = capability.unwrap_or(1.0);
-    Department { id, name, capability, part_of, rule, labels }
+    Department { id, name, capability, part_of, rule, labels, skill: None, staffing: None, effort: None }
 }
 
 fn customer(

@@ -26,6 +26,7 @@ pub(super) fn read(text: &str, name: &str) -> Result<Scenario, JsonError> {
         capabilities: capability.unwrap_or_default().0,
         conditions: condition.unwrap_or_default().0,
         stopped: stop_services.unwrap_or_default(),
+        ..Scenario::default()
     })
 }
 

@@ -206,7 +206,7 @@ impl Serialize for Written<'_, Defaults> {
 
 impl Serialize for Written<'_, Department> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Department { id, name, capability, part_of, rule, labels } = self.0;
+        let Department { id, name, capability, part_of, rule, labels, .. } = self.0;
         object(serializer, |fields| {
             fields.put("id", id)?;
             fields.optional("name", name.as_ref())?;

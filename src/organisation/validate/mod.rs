@@ -1,8 +1,8 @@
 //! Checks the whole of a statement and reports everything that is wrong with it.
 //!
 //! One pass per kind of statement, in the order a reader would check them: who there is
-//! ([`party`]), what they serve each other ([`service`]), what they need ([`need`]) and by which
-//! rule it combines ([`rule`]). A pass that cannot resolve a name reports it and goes on; what
+//! ([`party`]), what they serve each other ([`service`]), what they need ([`need`]), by which rule
+//! it combines ([`rule`]), and who asks how much of whom ([`demand`]). A pass that cannot resolve a name reports it and goes on; what
 //! depends on it is then left alone, so one mistake is one problem.
 
 #![expect(
@@ -10,6 +10,7 @@
     reason = "positions come from the statement that is being checked"
 )]
 
+mod demand;
 mod need;
 mod party;
 mod rule;
@@ -132,6 +133,7 @@ pub(super) fn validate(
     let need_dependence = need::dependences(&needs, &services, &links, &mut found);
     need::substitutions(&needs, &services, &links, &mut found);
     rule::rules(&defaults, &parties, &services, &needs, &links, &mut found);
+    let has_demand = demand::demand(&parties, &services, &links, &mut found);
     party::lonely(&parties, &links, &mut found);
 
     if !found.problems.is_empty() {
@@ -147,6 +149,7 @@ pub(super) fn validate(
         needs,
         need_dependence,
         links,
+        has_demand,
         warnings: found.warnings,
     }))
 }

@@ -263,7 +263,12 @@ impl State {
         let before = self.quality[party];
         let setting =
             Setting { layout, capability: &values.capability, overrides: &self.overrides };
-        let mut solver = Solver { setting, max_sweeps: self.max_sweeps, memory: &mut self.memory };
+        let mut solver = Solver {
+            setting,
+            max_sweeps: self.max_sweeps,
+            is_thorough: false,
+            memory: &mut self.memory,
+        };
         solver.evaluate_segment(shared, party..party + 1, &mut self.quality);
         let changed = before.to_bits() != self.quality[party].to_bits();
         if changed {
@@ -277,7 +282,12 @@ impl State {
         let Against { layout, values } = against;
         let setting =
             Setting { layout, capability: &values.capability, overrides: &self.overrides };
-        let mut solver = Solver { setting, max_sweeps: self.max_sweeps, memory: &mut self.memory };
+        let mut solver = Solver {
+            setting,
+            max_sweeps: self.max_sweeps,
+            is_thorough: false,
+            memory: &mut self.memory,
+        };
         let block = &self.blocks[cycle..=cycle];
         for outcome in solver.iterate(block, Start::Above, &mut self.quality) {
             self.outcomes[cycle] = *outcome;
@@ -326,7 +336,7 @@ impl State {
         let Against { layout, values } = against;
         let Self { quality, other, log, overrides, memory, max_sweeps, .. } = self;
         let setting = Setting { layout, capability: &values.capability, overrides };
-        let mut solver = Solver { setting, max_sweeps: *max_sweeps, memory };
+        let mut solver = Solver { setting, max_sweeps: *max_sweeps, is_thorough: false, memory };
         for_segments(&setting, block, from, |shared, parties| {
             let mut start = parties.start;
             while start < parties.end {

@@ -1,0 +1,228 @@
+//! From the names of a scenario to dense numbers, every problem reported.
+
+use indexmap::IndexSet;
+
+use super::demand::Demand;
+use super::overrides::{LoadOverrides, Overrides, Received};
+use super::{Layout, Network};
+use crate::organisation::{Invalid, PartyRef, Place, Problem, ProblemCode, Scenario, Section};
+use crate::unit::{Agents, Quality, Rate};
+
+impl Network {
+    /// Resolves a scenario.
+    pub(crate) fn overrides(&self, scenario: &Scenario) -> Result<Overrides, Invalid> {
+        let mut resolver = Resolver { layout: self.layout(), problems: Vec::new() };
+        let capabilities = resolver.capabilities(scenario);
+        let services = resolver.services(scenario);
+        let agents = resolver.agents(scenario);
+        let skills = resolver.skills(scenario);
+        let demands = resolver.demands(scenario);
+        if !resolver.problems.is_empty() {
+            return Err(Invalid::new(resolver.problems));
+        }
+        let load = LoadOverrides::new(agents, skills, demands);
+        Ok(Overrides { load, ..Overrides::new(self.layout(), capabilities, services) })
+    }
+}
+
+struct Resolver<'a> {
+    layout: &'a Layout,
+    problems: Vec<Problem>,
+}
+
+/// The range of a kind of number, and how messages word it.
+struct Range {
+    allows: fn(f64) -> bool,
+    words: &'static str,
+}
+
+const QUALITY: Range = Range { allows: Quality::allows, words: Quality::RANGE };
+
+impl Resolver<'_> {
+    fn problem(&mut self, code: ProblemCode, section: Section, key: &str, message: String) {
+        self.problems.push(Problem::new(code, Place::key(section, key), message));
+    }
+
+    fn capabilities(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
+        let mut capabilities = Vec::new();
+        let section = Section::Capability;
+        let entries = scenario.capabilities();
+        for (id, department, value) in self.departments(section, "capability", &QUALITY, entries) {
+            if let Some(parts) = self.parts_alone(department) {
+                let message = format!(
+                    "department `{id}` provides and receives no services; set its parts instead: \
+                     {parts}"
+                );
+                self.problem(ProblemCode::OnlyParts, section, id, message);
+            }
+            capabilities.push((department, value));
+        }
+        capabilities
+    }
+
+    fn agents(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
+        let range = Range { allows: Agents::allows, words: Agents::RANGE };
+        let section = Section::Agents;
+        let mut agents = Vec::new();
+        for (id, department, value) in
+            self.departments(section, "agents", &range, scenario.agents_set())
+        {
+            let crew = self.demand().and_then(|demand| demand.crew_of(department));
+            if crew.is_none_or(|crew| crew.staff.is_none()) {
+                let message = format!(
+                    "department `{id}` states no staffing, so it has no agents; state `staffing`, \
+                     or set its capability"
+                );
+                self.problem(ProblemCode::IgnoredSetting, section, id, message);
+            }
+            self.check_not_pinned(scenario, section, "agents", id);
+            agents.push((department, value));
+        }
+        agents
+    }
+
+    fn skills(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
+        let section = Section::Skill;
+        let mut skills = Vec::new();
+        for (id, department, value) in
+            self.departments(section, "skill", &QUALITY, scenario.skills())
+        {
+            if self.demand().and_then(|demand| demand.crew_of(department)).is_none() {
+                let message = format!(
+                    "department `{id}` states no skill, staffing or effort; set its capability"
+                );
+                self.problem(ProblemCode::IgnoredSetting, section, id, message);
+            }
+            self.check_not_pinned(scenario, section, "skill", id);
+            skills.push((department, value));
+        }
+        skills
+    }
+
+    fn demands(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
+        let section = Section::DemandPerHour;
+        let range = Range { allows: Rate::allows, words: Rate::RANGE };
+        let mut named = IndexSet::new();
+        let mut demands = Vec::new();
+        for (id, value) in scenario.demands_per_hour() {
+            self.check(section, id, "demand per hour", &range, value);
+            if !named.insert(id) {
+                let message = format!("the demand on service `{id}` is set twice");
+                self.problem(ProblemCode::Duplicate, section, id, message);
+            }
+            let Some(entry) = self.entry(section, id) else { continue };
+            if self.layout.consumer_of_row(entry) < self.layout.department_count {
+                let message = format!(
+                    "service `{id}` serves a department, which asks for `requests_per_job`; only \
+                     demand of external customers can be set"
+                );
+                self.problem(ProblemCode::IgnoredSetting, section, id, message);
+            } else if self.demand().is_none() {
+                let message = format!(
+                    "the organisation states no requests and no staff, so the demand on `{id}` \
+                     changes nothing; state `staffing` on departments"
+                );
+                self.problem(ProblemCode::IgnoredSetting, section, id, message);
+            }
+            demands.push((entry, value));
+        }
+        demands
+    }
+
+    /// Resolves entries by department, and checks that none is given twice and all are in range.
+    fn departments<'s>(
+        &mut self,
+        section: Section,
+        what: &str,
+        range: &Range,
+        entries: impl Iterator<Item = (&'s str, f64)>,
+    ) -> Vec<(&'s str, u32, f64)> {
+        let mut named = IndexSet::new();
+        let mut resolved = Vec::new();
+        for (id, value) in entries {
+            if !named.insert(id) {
+                let message = format!("the {what} of `{id}` is set twice");
+                self.problem(ProblemCode::Duplicate, section, id, message);
+            }
+            self.check(section, id, what, range, value);
+            let Some(party) = self.layout.names.find_party(id) else {
+                let message = format!("`{id}` is not a department");
+                self.problem(ProblemCode::Unknown, section, id, message);
+                continue;
+            };
+            if party >= self.layout.department_count {
+                let have = if what == "agents" { what.to_owned() } else { format!("a {what}") };
+                let message =
+                    format!("`{id}` is an external customer; only departments have {have}");
+                self.problem(ProblemCode::Unknown, section, id, message);
+                continue;
+            }
+            resolved.push((id, self.layout.dense_of[party], value));
+        }
+        resolved
+    }
+
+    fn services(&mut self, scenario: &Scenario) -> Vec<(u32, Received)> {
+        let conditions = scenario
+            .conditions()
+            .map(|(id, condition)| (Section::Condition, id, Received::Condition(condition)));
+        let stops =
+            scenario.stopped_services().map(|id| (Section::StopServices, id, Received::Stopped));
+        let mut named = IndexSet::new();
+        let mut services = Vec::new();
+        for (section, id, received) in conditions.chain(stops) {
+            if !named.insert(id) {
+                let message = format!("service `{id}` is set or stopped twice");
+                self.problem(ProblemCode::Duplicate, section, id, message);
+            }
+            if let Received::Condition(condition) = received {
+                self.check(section, id, "condition", &QUALITY, condition);
+            }
+            if let Some(entry) = self.entry(section, id) {
+                services.push((entry, received));
+            }
+        }
+        services
+    }
+
+    /// The row entry of a service.
+    fn entry(&mut self, section: Section, id: &str) -> Option<u32> {
+        let found = self.layout.names.find_service(id);
+        if found.is_none() {
+            self.problem(ProblemCode::Unknown, section, id, format!("`{id}` is not a service"));
+        }
+        found.map(|service| self.layout.row_of_service(service))
+    }
+
+    fn check(&mut self, section: Section, id: &str, what: &str, range: &Range, value: f64) {
+        if !(range.allows)(value) {
+            let message = format!("{what} `{value}` of `{id}` is outside {}", range.words);
+            self.problem(ProblemCode::OutOfRange, section, id, message);
+        }
+    }
+
+    /// Refuses what has no effect while the department's capability is set.
+    fn check_not_pinned(&mut self, scenario: &Scenario, section: Section, what: &str, id: &str) {
+        if scenario.capabilities().any(|(department, _)| department == id) {
+            let message = format!(
+                "the capability of `{id}` is set, too, and its {what} would have no effect; set \
+                 one of the two"
+            );
+            self.problem(ProblemCode::IgnoredSetting, section, id, message);
+        }
+    }
+
+    fn demand(&self) -> Option<&Demand> {
+        self.layout.demand.as_ref()
+    }
+
+    /// Lists the parts of a division, a department that has some and no services.
+    fn parts_alone(&self, department: u32) -> Option<String> {
+        let party = self.layout.stated_of[department as usize] as usize;
+        let division = PartyRef::new(self.layout.names.organisation()?, party);
+        let serves = division.services_provided().next().is_some()
+            || division.services_received().next().is_some();
+        let listed: Vec<_> = division.parts().map(|part| format!("`{}`", part.id())).collect();
+        (!serves && !listed.is_empty()).then(|| listed.join(", "))
+    }
+}

@@ -1,0 +1,53 @@
+//! What makes the people of a department capable: how they are served, and how much they have to do.
+
+use crate::network::{Crew, Overrides, Staff, replaced};
+use crate::organisation::{Effort, ServiceLevel};
+use crate::queue::service_level;
+
+/// Discretionary effort at an internal service quality, 0..=1.
+pub(crate) fn effort(effort: &Effort, satisfaction: f64) -> f64 {
+    let Effort { floor, reaction, reference } = *effort;
+    (1.0 + reaction * (satisfaction - reference)).min(1.0).max(floor)
+}
+
+/// The share of requests served as well as is stated, 0..=1.
+pub(crate) fn level(staff: &Staff, agents: f64, arrivals: f64, effort: f64) -> f64 {
+    let service_rate = staff.service_rate * effort;
+    match (staff.level, staff.target_wait) {
+        (ServiceLevel::WithinTarget, Some(target)) => {
+            service_level::within_target(arrivals, agents, service_rate, staff.patience_rate, target)
+        }
+        (ServiceLevel::WithinTarget | ServiceLevel::Served, _) => {
+            service_level::served(arrivals, agents, service_rate, staff.patience_rate)
+        }
+    }
+}
+
+/// A crew under a scenario.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Working {
+    pub(crate) skill: f64,
+    pub(crate) effort: Effort,
+    /// With the agents there are.
+    pub(crate) staff: Option<Staff>,
+}
+
+impl Working {
+    pub(crate) fn new(crew: &Crew, overrides: &Overrides) -> Self {
+        let load = &overrides.load;
+        let agents = replaced(&load.agents, crew.department);
+        Self {
+            skill: replaced(&load.skills, crew.department).unwrap_or(crew.skill),
+            effort: crew.effort,
+            staff: crew.staff.map(|staff| Staff { agents: agents.unwrap_or(staff.agents), ..staff }),
+        }
+    }
+
+    /// Capability at so many arrivals per hour and such an internal service quality, 0..=1.
+    pub(crate) fn capability(&self, arrivals: f64, satisfaction: f64) -> f64 {
+        let effort = effort(&self.effort, satisfaction);
+        let level =
+            self.staff.as_ref().map_or(1.0, |staff| level(staff, staff.agents, arrivals, effort));
+        self.skill * effort * level
+    }
+}

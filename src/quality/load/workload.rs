@@ -1,0 +1,4 @@
+//! stub
+/// Stub.
+#[derive(Debug, Clone, Copy)]
+pub struct Workload;
