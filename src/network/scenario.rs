@@ -75,7 +75,6 @@ impl Resolver<'_> {
                 );
                 self.problem(ProblemCode::IgnoredSetting, section, id, message);
             }
-            self.check_not_pinned(scenario, section, "agents", id);
             agents.push((department, value));
         }
         agents
@@ -93,7 +92,6 @@ impl Resolver<'_> {
                 );
                 self.problem(ProblemCode::IgnoredSetting, section, id, message);
             }
-            self.check_not_pinned(scenario, section, "skill", id);
             skills.push((department, value));
         }
         skills
@@ -198,17 +196,6 @@ impl Resolver<'_> {
         if !(range.allows)(value) {
             let message = format!("{what} `{value}` of `{id}` is outside {}", range.words);
             self.problem(ProblemCode::OutOfRange, section, id, message);
-        }
-    }
-
-    /// Refuses what has no effect while the department's capability is set.
-    fn check_not_pinned(&mut self, scenario: &Scenario, section: Section, what: &str, id: &str) {
-        if scenario.capabilities().any(|(department, _)| department == id) {
-            let message = format!(
-                "the capability of `{id}` is set, too, and its {what} would have no effect; set \
-                 one of the two"
-            );
-            self.problem(ProblemCode::IgnoredSetting, section, id, message);
         }
     }
 

@@ -211,7 +211,7 @@ impl Network {
     }
 
     /// Solves for one state, of quality alone or of quality and demand together.
-    fn state(
+    pub(super) fn state(
         &self,
         overrides: &Overrides,
         options: &SolveOptions,

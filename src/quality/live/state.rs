@@ -129,6 +129,14 @@ impl State {
         state
     }
 
+    /// Takes a whole new state in the place of the one at hand, and compares the two.
+    pub(super) fn adopt(&mut self, quality: Vec<f64>) {
+        self.due.clear_all();
+        self.other = std::mem::replace(&mut self.quality, quality);
+        self.log.begin_comparison();
+        self.log.compare(0, &self.other, &self.quality);
+    }
+
     /// The state as a full solve would have it, without its qualities.
     pub(super) fn summary(&self) -> Solution {
         let mut solution = Solution::new(Vec::new());
