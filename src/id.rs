@@ -82,7 +82,7 @@ string_key! {
 
 impl PartyId {
     /// The text, to be shared.
-    pub(crate) fn shared(&self) -> Arc<str> {
-        Arc::clone(&self.0)
+    pub(crate) fn text(&self) -> &Arc<str> {
+        &self.0
     }
 }

@@ -104,8 +104,9 @@
 )]
 
 pub mod chain;
-pub mod explain;
+pub mod demand;
 mod elimination;
+pub mod explain;
 mod grouped;
 pub mod id;
 pub mod io;

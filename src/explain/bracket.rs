@@ -122,10 +122,13 @@ fn with_full_rule(organisation: &Organisation, rule: Rule) -> Result<Organisatio
 #[expect(clippy::float_cmp, reason = "a weight of 1 is stated exactly")]
 fn encloses(organisation: &Organisation) -> bool {
     let stated = organisation.stated();
-    let full = |id: &str| stated.party_index(id).is_some_and(|party| is_full(stated.rule(party)));
-    let of_services = stated.services.values().filter(|service| service.need.is_none());
-    let of_services = of_services.map(|service| (service.weight, &service.consumer));
-    let of_needs = stated.needs.iter().map(|need| (need.weight, &need.consumer));
+    let full = |party: usize| is_full(stated.rule(party));
+    let services = stated.services.values().zip(&stated.links.consumer);
+    let of_services = services.filter(|(terms, _)| terms.need.is_none());
+    let of_services = of_services.map(|(terms, &consumer)| (terms.weight, consumer as usize));
+    let of_needs = stated.needs.iter().filter_map(|need| {
+        stated.party_index(&need.consumer).map(|consumer| (need.weight, consumer))
+    });
     of_services.chain(of_needs).all(|(weight, consumer)| weight == 1.0 || !full(consumer))
 }
 

@@ -53,7 +53,6 @@ pub(crate) struct ServiceState {
 impl Side {
     /// The state that was solved.
     pub(crate) fn of(assessment: &Assessment) -> Self {
-        let layout = assessment.network().layout();
         let overrides = assessment.overrides().clone();
         Self {
             quality: Qualities::Solved(assessment.clone()),

@@ -9,10 +9,10 @@ use std::sync::OnceLock;
 
 use super::comparison::Comparison;
 use super::contraction::{Inner, pass_on};
-use crate::elimination::{Elimination, NothingLeaves};
 use super::multiplier::{Ask, Multipliers, OwnPart, Splitter, stretches};
 use super::share_flow::ShareFlow;
 use super::weights::Weights;
+use crate::elimination::{Elimination, NothingLeaves};
 use crate::network::{Block, Form, Layout, Run};
 
 /// The influence of every party on an objective.

@@ -8,9 +8,9 @@ use super::certificate::certify;
 use super::memory::{Peak, bytes};
 use super::numbering::{Graph, Numbering, number};
 use super::{Aggregator, CompiledNeed, Demand, Form, Layout, Names, Network, RowDetail, inner};
-use crate::id::PartyId;
 use crate::grouped::{Grouped, dense};
-use crate::organisation::{NONE, Organisation, Service, Stated, Transfer};
+use crate::id::PartyId;
+use crate::organisation::{NONE, Organisation, Stated, Terms, Transfer};
 
 /// What keeps an organisation from being compiled.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -62,8 +62,8 @@ impl Organisation {
         let mut peak = Peak::default();
         peak.hold(bytes(&form) + bytes(&received_count));
         let graph = Graph {
-            department_count: stated.departments.len(),
-            upstream: Grouped::of_pairs(stated.departments.len(), ends),
+            department_count: stated.parties.departments.len(),
+            upstream: Grouped::of_pairs(stated.parties.departments.len(), ends),
             received_count: &received_count,
             form: &form,
             forms: &forms,
@@ -79,8 +79,8 @@ impl Organisation {
         }
         let capability = numbering.stated_of.iter();
         let capability = capability
-            .filter_map(|&party| stated.departments.get_index(party as usize))
-            .map(|(_, department)| department.capability)
+            .filter_map(|&party| stated.parties.departments.get(party as usize))
+            .map(|department| department.capability)
             .collect();
         peak.hold(bytes(&form));
         peak.note(rows.bytes() + numbering.bytes());
@@ -146,7 +146,7 @@ fn forms(stated: &Stated) -> (Vec<u32>, Vec<Form>) {
     let mut detailed = Vec::new();
     let mut form = Vec::with_capacity(stated.party_count());
     for party in 0..stated.party_count() {
-        let is_department = party < stated.departments.len();
+        let is_department = party < stated.parties.departments.len();
         let rule = stated.rule(party);
         if is_plain(stated, party) {
             let aggregator = Aggregator::new(rule, is_department, true);
@@ -168,19 +168,20 @@ fn forms(stated: &Stated) -> (Vec<u32>, Vec<Form>) {
     (form, forms)
 }
 
-fn received(stated: &Stated, party: usize) -> impl Iterator<Item = &Service> {
+/// The terms of the services a party receives, where they are not plain.
+fn received(stated: &Stated, party: usize) -> impl Iterator<Item = &Terms> {
     let services = stated.links.received.of(party).iter();
-    services.filter_map(|&service| stated.services.get_index(service as usize).map(|(_, s)| s))
+    services.filter_map(|&service| stated.services.stated_terms(service as usize))
 }
 
 #[expect(clippy::float_cmp, reason = "1 is what a service that states none has")]
 fn is_plain(stated: &Stated, party: usize) -> bool {
     stated.links.needs_of.of(party).is_empty()
-        && received(stated, party).all(|service| {
-            service.transfer == Transfer::Identity
-                && service.condition == 1.0
-                && service.weight == 1.0
-                && service.criticality.is_none()
+        && received(stated, party).all(|terms| {
+            terms.transfer == Transfer::Identity
+                && terms.condition == 1.0
+                && terms.weight == 1.0
+                && terms.criticality.is_none()
         })
 }
 
@@ -189,8 +190,8 @@ fn has_unit_weights(stated: &Stated, party: usize) -> bool {
     let needs = stated.links.needs_of.of(party).iter();
     needs.filter_map(|&need| stated.needs.get(need as usize)).all(|need| need.weight == 1.0)
         && received(stated, party)
-            .filter(|service| service.need.is_none())
-            .all(|service| service.weight == 1.0)
+            .filter(|terms| terms.need.is_none())
+            .all(|terms| terms.weight == 1.0)
 }
 
 /// Rows in the order of evaluation.
@@ -257,7 +258,7 @@ impl Rows {
         match form {
             Form::Plain(_) => {
                 for &service in services {
-                    let dependence = stated.services[service as usize].dependence;
+                    let dependence = stated.services.dependence(service as usize);
                     let provider = dense_of[links.provider[service as usize] as usize];
                     self.push_entry(service, provider, dependence.unwrap_or_default());
                 }
@@ -298,26 +299,26 @@ impl Rows {
 
     fn push_own(&mut self, stated: &Stated, service: u32, dense_of: &[u32]) {
         let first = dense(self.provider.len());
-        let statement = &stated.services[service as usize];
-        let dependence = statement.dependence.unwrap_or_default();
+        let terms = &stated.services[service as usize];
+        let dependence = stated.services.dependence(service as usize).unwrap_or_default();
         self.push_detailed(stated, service, dependence, dense_of);
         self.needs.push(CompiledNeed {
             dependence,
-            weight: statement.weight,
+            weight: terms.weight,
             substitution: None,
-            criticality: statement.criticality,
+            criticality: terms.criticality,
             rows: first..first + 1,
         });
     }
 
     fn push_detailed(&mut self, stated: &Stated, service: u32, dependence: f64, dense_of: &[u32]) {
-        let statement = &stated.services[service as usize];
+        let terms = &stated.services[service as usize];
         let provider = stated.links.provider[service as usize];
         self.push_entry(service, dense_of[provider as usize], dependence);
         self.details.push(RowDetail {
-            condition: statement.condition,
-            weight: statement.weight,
-            transfer: statement.transfer.clone(),
+            condition: terms.condition,
+            weight: terms.weight,
+            transfer: terms.transfer.clone(),
         });
     }
 }

@@ -204,7 +204,7 @@ impl Demand {
 fn crews(layout: &Layout, stated: &Stated) -> Vec<Crew> {
     let departments = layout.stated_of.iter().take(layout.department_count).enumerate();
     let crew = |(dense_number, &number): (usize, &u32)| {
-        let (_, department) = stated.departments.get_index(number as usize)?;
+        let department = stated.parties.departments.get(number as usize)?;
         department.has_computed_capability().then(|| Crew {
             department: dense(dense_number),
             skill: department.skill.unwrap_or(1.0),
@@ -238,8 +238,7 @@ fn streams(layout: &Layout, stated: &Stated) -> Vec<Stream> {
 }
 
 fn starts(department_count: usize, streams: &[Stream]) -> Vec<u32> {
-    let start = |department| {
-        dense(streams.partition_point(|stream| stream.provider < dense(department)))
-    };
+    let start =
+        |department| dense(streams.partition_point(|stream| stream.provider < dense(department)));
     (0..=department_count).map(start).collect()
 }

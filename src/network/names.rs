@@ -49,7 +49,7 @@ impl Names {
     /// Finds a service's stated number.
     pub(crate) fn find_service(&self, id: &str) -> Option<usize> {
         match self {
-            Self::Stated(organisation) => organisation.stated().services.get_index_of(id),
+            Self::Stated(organisation) => organisation.stated().service_index(id),
             Self::Numbered { service_count, .. } => numbered(id, 's', *service_count),
         }
     }
@@ -74,21 +74,16 @@ impl Names {
     }
 
     pub(crate) fn service_id(&self, service: usize) -> ServiceId {
-        let stated = self
-            .organisation()
-            .and_then(|organisation| organisation.stated().services.get_index(service));
-        match stated {
-            Some((id, _)) => id.clone(),
-            None => ServiceId::new(format!("s{service}")),
+        match self {
+            Self::Stated(organisation) => organisation.stated().service_id(service),
+            Self::Numbered { .. } => ServiceId::new(format!("s{service}")),
         }
     }
 
     /// How much later a service's consumer feels a change; zero where none is stated.
     pub(crate) fn lag(&self, service: usize) -> TimeDelta {
-        let stated = self
-            .organisation()
-            .and_then(|organisation| organisation.stated().services.get_index(service));
-        stated.map_or(TimeDelta::zero(), |(_, service)| service.lag)
+        let organisation = self.organisation();
+        organisation.map_or(TimeDelta::zero(), |it| it.stated().services[service].lag)
     }
 
     /// The population of an external customer; 1 for a department.

@@ -102,4 +102,3 @@ impl Overrides {
         Replaced(&from_first[..count])
     }
 }
-

@@ -1,8 +1,8 @@
 //! Collects statements and hands them to validation.
 
 use super::{
-    Defaults, Department, Ends, ExternalCustomer, Invalid, Need, Organisation, Problem, Rule,
-    Service, validate,
+    Defaults, Department, Draft, ExternalCustomer, Invalid, Need, Organisation, Rule, Service,
+    validate,
 };
 
 /// Collects what is stated of an organisation; [`build`](Self::build) checks the whole.
@@ -144,16 +144,11 @@ impl OrganisationBuilder {
     ///
     /// Time and memory linear in departments, customers, services and needs.
     pub fn build(self) -> Result<Organisation, Invalid> {
-        self.build_reporting(Vec::new(), None)
-    }
-
-    /// Builds, with problems found while reading listed first; a reader that numbered the ends of
-    /// its services spares looking each of them up.
-    pub(crate) fn build_reporting(
-        self,
-        problems: Vec<Problem>,
-        ends: Option<Ends>,
-    ) -> Result<Organisation, Invalid> {
-        validate::validate(self, problems, ends)
+        validate::check_counts([
+            self.departments.len().saturating_add(self.customers.len()),
+            self.services.len(),
+            self.needs.len(),
+        ])?;
+        Draft::from(self).build(Vec::new())
     }
 }

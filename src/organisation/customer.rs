@@ -1,9 +1,8 @@
 //! A person, business or organisation outside.
 
-use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::Rule;
+use super::{Labels, Rule};
 use crate::id::PartyId;
 
 /// Statement of an external customer, or of a segment of many alike.
@@ -26,7 +25,7 @@ pub struct ExternalCustomer {
     pub(crate) population: f64,
     pub(crate) also_department: Option<String>,
     pub(crate) rule: Option<Rule>,
-    pub(crate) labels: IndexMap<String, String>,
+    pub(crate) labels: Labels,
 }
 
 /// What an external customer is.
@@ -57,7 +56,7 @@ impl ExternalCustomer {
             population: 1.0,
             also_department: None,
             rule: None,
-            labels: IndexMap::new(),
+            labels: Labels::default(),
         }
     }
 

@@ -1,8 +1,6 @@
 //! An internal unit that provides services.
 
-use indexmap::IndexMap;
-
-use super::{Effort, Rule, Staffing};
+use super::{Effort, Labels, Rule, Staffing};
 use crate::id::PartyId;
 
 /// Statement of a department: a division, a team or one person.
@@ -33,7 +31,7 @@ pub struct Department {
     pub(crate) skill: Option<f64>,
     pub(crate) staffing: Option<Staffing>,
     pub(crate) effort: Option<Effort>,
-    pub(crate) labels: IndexMap<String, String>,
+    pub(crate) labels: Labels,
 }
 
 impl Department {
@@ -53,7 +51,7 @@ impl Department {
             skill: None,
             staffing: None,
             effort: None,
-            labels: IndexMap::new(),
+            labels: Labels::default(),
         }
     }
 

@@ -1,36 +1,14 @@
 //! What a statement holds in memory.
 
-use super::{Department, ExternalCustomer, Links, Need, Service, Stated};
-use crate::id::{PartyId, ServiceId};
-
-/// What an id holds beside its text: two counts of those who share it.
-const SHARED: usize = 2 * size_of::<usize>();
-/// What an index by id holds per entry: its hash, and its place in a table filled to seven eighths.
-const INDEXED: usize = 2 * size_of::<usize>() + 2;
+use super::{Links, Need, Stated};
 
 impl Stated {
     /// About how many bytes are held, without labels; time linear in parties and services.
     pub(crate) fn bytes(&self) -> usize {
-        let Self { departments, customers, services, needs, need_dependence, links, .. } = self;
-        let id = |id: &str| SHARED + id.len() + INDEXED;
-        let text = |text: &Option<String>| text.as_ref().map_or(0, String::capacity);
-        let department = |(key, stated): (&PartyId, &Department)| {
-            id(key.as_str()) + text(&stated.name) + text(&stated.part_of)
-        };
-        let customer = |(key, stated): (&PartyId, &ExternalCustomer)| {
-            id(key.as_str()) + text(&stated.name) + text(&stated.also_department)
-        };
-        let service = |(key, stated): (&ServiceId, &Service)| {
-            id(key.as_str()) + text(&stated.name) + text(&stated.need)
-        };
-        let (keys, stated) = services.capacity();
-        departments.capacity() * size_of::<(PartyId, Department)>()
-            + customers.capacity() * size_of::<(PartyId, ExternalCustomer)>()
-            + keys * size_of::<ServiceId>()
-            + stated * size_of::<Service>()
-            + departments.iter().map(department).sum::<usize>()
-            + customers.iter().map(customer).sum::<usize>()
-            + services.iter().map(service).sum::<usize>()
+        let Self { parties, services, keys, needs, need_dependence, links, .. } = self;
+        parties.bytes()
+            + services.bytes()
+            + keys.bytes(services)
             + needs.capacity() * size_of::<Need>()
             + need_dependence.capacity() * size_of::<f64>()
             + links.bytes()

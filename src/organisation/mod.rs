@@ -18,51 +18,65 @@
 mod builder;
 mod customer;
 mod department;
+mod draft;
 mod effort;
+mod ends;
 mod footprint;
+mod labels;
 mod mention;
+mod names;
 mod need;
+mod parties;
 mod party;
 mod problem;
 mod reach;
 mod rule;
 mod scenario;
 mod service;
+mod service_key;
 mod service_ref;
 mod services;
+mod sparse;
 mod staffing;
 mod substitution;
+mod terms;
 mod transfer;
 mod validate;
+mod waiting;
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
 use crate::grouped::Grouped;
-use crate::id::PartyId;
 
 pub use builder::OrganisationBuilder;
 pub use customer::{CustomerKind, ExternalCustomer};
 pub use department::Department;
+pub(crate) use draft::Draft;
 pub use effort::Effort;
-pub(crate) use mention::Ends;
-#[cfg(feature = "csv")]
-pub(crate) use mention::Mentions;
+pub(crate) use ends::{Ends, SharedPairs};
+pub(crate) use labels::Labels;
+use mention::Mentions;
+use names::Names;
 pub use need::{Criticality, Need};
+use parties::Parties;
 pub use party::PartyRef;
 pub use problem::{Element, Invalid, Place, Problem, ProblemCode, Section, Warning, WarningCode};
 pub use reach::Direction;
 pub use rule::{Aggregation, Defaults, Rule, Weighting};
 pub use scenario::Scenario;
 pub use service::Service;
+use service_key::ServiceKeys;
 pub use service_ref::ServiceRef;
 pub(crate) use services::Services;
+#[cfg(feature = "csv")]
+pub(crate) use sparse::Sparse;
 pub use staffing::{ServiceLevel, Staffing};
 pub use substitution::Substitution;
+pub(crate) use terms::Terms;
 pub use transfer::Transfer;
 pub(crate) use validate::NONE;
-use validate::{Edges, ResolvedNeeds};
+use validate::ResolvedNeeds;
+use waiting::Waiting;
 
 /// Departments, external customers and the services that join them, checked and immutable.
 ///
@@ -94,9 +108,9 @@ pub struct Organisation {
 pub(crate) struct Stated {
     pub(crate) name: String,
     pub(crate) defaults: Defaults,
-    pub(crate) departments: IndexMap<PartyId, Department>,
-    pub(crate) customers: IndexMap<PartyId, ExternalCustomer>,
+    pub(crate) parties: Parties,
     pub(crate) services: Services,
+    keys: ServiceKeys,
     pub(crate) needs: Vec<Need>,
     /// Of each declared need, wherever it was stated.
     pub(crate) need_dependence: Vec<f64>,
@@ -130,13 +144,20 @@ pub(crate) struct Links {
 }
 
 impl Links {
-    fn new(party_count: usize, part_of: Vec<u32>, edges: Edges, needs: &ResolvedNeeds) -> Self {
-        let Edges { provider, consumer, need } = edges;
+    /// Groups services whose ends lie below a count; those of texts that name nobody among them.
+    fn new(
+        number_count: usize,
+        part_of: Vec<u32>,
+        ends: Ends,
+        need: Vec<u32>,
+        needs: &ResolvedNeeds,
+    ) -> Self {
+        let Ends { provider, consumer } = ends;
         Self {
-            provided: Grouped::by_key(party_count, provider.iter().copied()),
-            received: Grouped::by_key(party_count, consumer.iter().copied()),
+            provided: Grouped::by_key(number_count, provider.iter().copied()),
+            received: Grouped::by_key(number_count, consumer.iter().copied()),
             of_need: Grouped::by_key(needs.consumer.len(), need.iter().copied()),
-            needs_of: Grouped::by_key(party_count, needs.consumer.iter().copied()),
+            needs_of: Grouped::by_key(number_count, needs.consumer.iter().copied()),
             parts: Grouped::by_key(part_of.len(), part_of.iter().copied()),
             provider,
             consumer,
@@ -152,9 +173,10 @@ impl PartialEq for Organisation {
         let (one, two) = (&*self.stated, &*other.stated);
         one.name == two.name
             && one.defaults == two.defaults
-            && one.departments.as_slice() == two.departments.as_slice()
-            && one.customers.as_slice() == two.customers.as_slice()
+            && one.parties == two.parties
             && one.services == two.services
+            && one.links.provider == two.links.provider
+            && one.links.consumer == two.links.consumer
             && one.needs == two.needs
     }
 }
@@ -202,25 +224,25 @@ impl Organisation {
 
     /// Returns the statement, ready to be edited and built again.
     pub fn to_builder(&self) -> OrganisationBuilder {
-        let Stated { name, defaults, departments, customers, services, needs, .. } = &*self.stated;
+        let Stated { name, defaults, parties, services, needs, .. } = &*self.stated;
         OrganisationBuilder {
             name: name.clone(),
             defaults: *defaults,
-            departments: departments.values().cloned().collect(),
-            customers: customers.values().cloned().collect(),
-            services: services.values().cloned().collect(),
+            departments: parties.departments.clone(),
+            customers: parties.customers.clone(),
+            services: (0..services.len()).map(|index| self.stated.service(index)).collect(),
             needs: needs.clone(),
         }
     }
 
     /// Returns how many departments there are.
     pub fn department_count(&self) -> usize {
-        self.stated.departments.len()
+        self.stated.parties.departments.len()
     }
 
     /// Returns how many external customers there are.
     pub fn customer_count(&self) -> usize {
-        self.stated.customers.len()
+        self.stated.parties.customers.len()
     }
 
     /// Returns how many services there are.
@@ -251,38 +273,63 @@ impl Organisation {
 
     /// Finds a department or an external customer.
     pub fn party(&self, id: &str) -> Option<PartyRef<'_>> {
-        self.stated.party_index(id).map(|index| PartyRef::new(self, index))
+        self.stated.parties.find(id).map(|index| PartyRef::new(self, index))
     }
 
     /// Finds a service.
     pub fn service(&self, id: &str) -> Option<ServiceRef<'_>> {
-        self.stated.services.get_index_of(id).map(|index| ServiceRef::new(self, index))
+        self.stated.service_index(id).map(|index| ServiceRef::new(self, index))
     }
 }
 
 impl Stated {
     pub(crate) fn party_count(&self) -> usize {
-        self.departments.len() + self.customers.len()
+        self.parties.count()
     }
 
     pub(crate) fn party_index(&self, id: &str) -> Option<usize> {
-        self.departments
-            .get_index_of(id)
-            .or_else(|| self.customers.get_index_of(id).map(|index| self.departments.len() + index))
+        self.parties.find(id)
     }
 
     /// The rule of a party, stated or default.
     pub(crate) fn rule(&self, party: usize) -> Rule {
-        match party.checked_sub(self.departments.len()) {
-            None => self.departments.get_index(party).and_then(|(_, stated)| stated.rule),
-            Some(customer) => {
-                self.customers.get_index(customer).and_then(|(_, stated)| stated.rule)
-            }
+        let Defaults { department, customer } = self.defaults;
+        let default = if self.parties.is_department(party) { department } else { customer };
+        self.parties.stated_rule(party).unwrap_or(default)
+    }
+
+    /// States a service again as it was.
+    fn service(&self, index: usize) -> Service {
+        let end = |ends: &[u32]| {
+            let party = ends.get(index).and_then(|&party| self.parties.id(party as usize));
+            party.map_or_else(Arc::default, |id| Arc::clone(id.text()))
+        };
+        let Terms {
+            need,
+            weight,
+            condition,
+            transfer,
+            criticality,
+            lag,
+            requests_per_job,
+            demand_per_hour,
+            retries,
+        } = &self.services[index];
+        Service {
+            id: Some(self.service_id(index)),
+            name: self.services.name(index).map(str::to_owned),
+            provider: end(&self.links.provider),
+            consumer: end(&self.links.consumer),
+            need: need.as_deref().map(str::to_owned),
+            dependence: self.services.dependence(index),
+            weight: *weight,
+            condition: *condition,
+            transfer: transfer.clone(),
+            criticality: *criticality,
+            lag: *lag,
+            requests_per_job: *requests_per_job,
+            demand_per_hour: *demand_per_hour,
+            retries: *retries,
         }
-        .unwrap_or(if party < self.departments.len() {
-            self.defaults.department
-        } else {
-            self.defaults.customer
-        })
     }
 }

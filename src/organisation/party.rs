@@ -45,8 +45,8 @@ pub struct PartyRef<'a> {
 
 /// What a party was stated as.
 enum Statement<'a> {
-    Department(&'a PartyId, &'a Department),
-    Customer(&'a PartyId, &'a ExternalCustomer),
+    Department(&'a Department),
+    Customer(&'a ExternalCustomer),
 }
 
 impl<'a> PartyRef<'a> {
@@ -56,16 +56,10 @@ impl<'a> PartyRef<'a> {
 
     #[expect(clippy::expect_used, reason = "references are made for indices that exist")]
     fn statement(self) -> Statement<'a> {
-        let stated = self.organisation.stated();
-        match self.index.checked_sub(stated.departments.len()) {
-            None => stated
-                .departments
-                .get_index(self.index)
-                .map(|(id, department)| Statement::Department(id, department)),
-            Some(customer) => stated
-                .customers
-                .get_index(customer)
-                .map(|(id, customer)| Statement::Customer(id, customer)),
+        let parties = &self.organisation.stated().parties;
+        match self.index.checked_sub(parties.departments.len()) {
+            None => parties.departments.get(self.index).map(Statement::Department),
+            Some(customer) => parties.customers.get(customer).map(Statement::Customer),
         }
         .expect("a party's index lies within its organisation")
     }
@@ -78,15 +72,16 @@ impl<'a> PartyRef<'a> {
     /// Returns the id.
     pub fn id(self) -> &'a PartyId {
         match self.statement() {
-            Statement::Department(id, _) | Statement::Customer(id, _) => id,
+            Statement::Department(department) => &department.id,
+            Statement::Customer(customer) => &customer.id,
         }
     }
 
     /// Returns the name; the id where none is stated.
     pub fn name(self) -> &'a str {
         let (id, name) = match self.statement() {
-            Statement::Department(id, department) => (id, &department.name),
-            Statement::Customer(id, customer) => (id, &customer.name),
+            Statement::Department(department) => (&department.id, &department.name),
+            Statement::Customer(customer) => (&customer.id, &customer.name),
         };
         name.as_deref().unwrap_or(id.as_str())
     }
@@ -100,7 +95,7 @@ impl<'a> PartyRef<'a> {
     /// `None` for an external customer.
     pub fn capability(self) -> Option<Quality> {
         match self.statement() {
-            Statement::Department(_, department) => Some(Quality::checked(department.capability)),
+            Statement::Department(department) => Some(Quality::checked(department.capability)),
             Statement::Customer(..) => None,
         }
     }
@@ -126,7 +121,7 @@ impl<'a> PartyRef<'a> {
     /// What a department was stated as.
     fn department(self) -> Option<&'a Department> {
         match self.statement() {
-            Statement::Department(_, department) => Some(department),
+            Statement::Department(department) => Some(department),
             Statement::Customer(..) => None,
         }
     }
@@ -135,7 +130,7 @@ impl<'a> PartyRef<'a> {
     pub fn population(self) -> Option<Population> {
         match self.statement() {
             Statement::Department(..) => None,
-            Statement::Customer(_, customer) => Some(Population::checked(customer.population)),
+            Statement::Customer(customer) => Some(Population::checked(customer.population)),
         }
     }
 
@@ -143,7 +138,7 @@ impl<'a> PartyRef<'a> {
     pub fn kind(self) -> Option<CustomerKind> {
         match self.statement() {
             Statement::Department(..) => None,
-            Statement::Customer(_, customer) => customer.kind,
+            Statement::Customer(customer) => customer.kind,
         }
     }
 
@@ -151,7 +146,7 @@ impl<'a> PartyRef<'a> {
     pub fn also_department(self) -> Option<Self> {
         match self.statement() {
             Statement::Department(..) => None,
-            Statement::Customer(_, customer) => {
+            Statement::Customer(customer) => {
                 customer.also_department.as_deref().and_then(|id| self.organisation.party(id))
             }
         }
@@ -165,8 +160,8 @@ impl<'a> PartyRef<'a> {
     /// Returns the labels.
     pub fn labels(self) -> &'a IndexMap<String, String> {
         match self.statement() {
-            Statement::Department(_, department) => &department.labels,
-            Statement::Customer(_, customer) => &customer.labels,
+            Statement::Department(department) => department.labels.all(),
+            Statement::Customer(customer) => customer.labels.all(),
         }
     }
 

@@ -252,7 +252,6 @@ impl Invalid {
         &self.problems
     }
 
-    #[cfg_attr(not(feature = "csv"), expect(dead_code, reason = "tables alone move places"))]
     pub(crate) fn into_problems(self) -> Vec<Problem> {
         self.problems
     }

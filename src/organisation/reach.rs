@@ -46,7 +46,7 @@ pub(super) fn reached(stated: &Stated, start: usize, direction: Direction) -> Ve
 
 /// Breadth-first search downstream for the nearest external customer.
 pub(super) fn distance_to_customer(stated: &Stated, start: usize) -> Option<u32> {
-    let department_count = stated.departments.len();
+    let department_count = stated.parties.departments.len();
     let mut seen = vec![false; stated.party_count()];
     let mut pending = VecDeque::from([(start, 0)]);
     while let Some((party, distance)) = pending.pop_front() {

@@ -153,14 +153,6 @@ impl Service {
         self
     }
 
-    /// How messages name it, also before it has an id.
-    pub(crate) fn title(&self) -> String {
-        match &self.id {
-            Some(id) => format!("service `{id}`"),
-            None => format!("service `{}>{}`", self.provider, self.consumer),
-        }
-    }
-
     /// Writes the id of a service that states none over a text; the name tells services of one
     /// pair apart.
     pub(crate) fn write_derived_id(

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::TimeDelta;
 
-use super::{Organisation, PartyRef, Service, Transfer};
+use super::{Organisation, PartyRef, Services, Terms, Transfer};
 use crate::id::ServiceId;
 use crate::organisation::NONE;
 use crate::unit::{Dependence, Quality, Rate, Weight};
@@ -21,13 +21,18 @@ impl<'a> ServiceRef<'a> {
         Self { organisation, index }
     }
 
+    fn services(self) -> &'a Services {
+        &self.organisation.stated().services
+    }
+
     #[expect(clippy::expect_used, reason = "references are made for indices that exist")]
-    fn statement(self) -> (&'a ServiceId, &'a Service) {
-        self.organisation
-            .stated()
-            .services
-            .get_index(self.index)
-            .expect("a service's index lies within its organisation")
+    fn made_id(self) -> &'a ServiceId {
+        let ids = self.organisation.stated().service_ids();
+        ids.get(self.index).expect("a service's index lies within its organisation")
+    }
+
+    fn terms(self) -> &'a Terms {
+        &self.services()[self.index]
     }
 
     fn end(self, column: &[u32]) -> PartyRef<'a> {
@@ -36,14 +41,18 @@ impl<'a> ServiceRef<'a> {
     }
 
     /// Returns the id, stated or derived from the parties it joins.
+    ///
+    /// # Complexity
+    ///
+    /// Constant. The first time for an organisation, the ids of all its services are made: time
+    /// and memory linear in services.
     pub fn id(self) -> &'a ServiceId {
-        self.statement().0
+        self.made_id()
     }
 
     /// Returns the name; the id where none is stated.
     pub fn name(self) -> &'a str {
-        let (id, service) = self.statement();
-        service.name.as_deref().unwrap_or(id.as_str())
+        self.services().name(self.index).unwrap_or_else(|| self.id().as_str())
     }
 
     /// Returns the department that provides it.
@@ -58,7 +67,7 @@ impl<'a> ServiceRef<'a> {
 
     /// Returns the name of the declared need it is for; `None` where it is its own need.
     pub fn need(self) -> Option<&'a str> {
-        self.statement().1.need.as_deref()
+        self.terms().need.as_deref()
     }
 
     /// Returns the dependence of the need it meets.
@@ -67,46 +76,46 @@ impl<'a> ServiceRef<'a> {
         let need = stated.links.need.get(self.index).copied().unwrap_or(NONE);
         let dependence = match stated.need_dependence.get(need as usize) {
             Some(&dependence) => dependence,
-            None => self.statement().1.dependence.unwrap_or_default(),
+            None => self.services().dependence(self.index).unwrap_or_default(),
         };
         Dependence::checked(dependence)
     }
 
     /// Returns its weight: of its need where it is its own, within the need otherwise.
     pub fn weight(self) -> Weight {
-        Weight::checked(self.statement().1.weight)
+        Weight::checked(self.terms().weight)
     }
 
     /// Returns its own quality apart from its provider's.
     pub fn condition(self) -> Quality {
-        Quality::checked(self.statement().1.condition)
+        Quality::checked(self.terms().condition)
     }
 
     /// Returns how its provider's quality is felt.
     pub fn transfer(self) -> &'a Transfer {
-        &self.statement().1.transfer
+        &self.terms().transfer
     }
 
     /// Returns how much later its consumer feels a change.
     pub fn lag(self) -> TimeDelta {
-        self.statement().1.lag
+        self.terms().lag
     }
 
     /// Returns how many requests each job of the consuming department makes; 0 for a service to an
     /// external customer.
     pub fn requests_per_job(self) -> Rate {
-        Rate::checked(self.statement().1.requests_per_job)
+        Rate::checked(self.terms().requests_per_job)
     }
 
     /// Returns how many requests the consuming external customer makes per hour; 0 for a service
     /// to a department.
     pub fn demand_per_hour(self) -> Rate {
-        Rate::checked(self.statement().1.demand_per_hour)
+        Rate::checked(self.terms().demand_per_hour)
     }
 
     /// Returns how many more requests each makes for all of the quality it misses.
     pub fn retries(self) -> Rate {
-        Rate::checked(self.statement().1.retries)
+        Rate::checked(self.terms().retries)
     }
 }
 
@@ -122,6 +131,8 @@ impl Eq for ServiceRef<'_> {}
 
 impl fmt::Debug for ServiceRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("ServiceRef").field(self.id()).finish()
+        f.debug_tuple("ServiceRef")
+            .field(&self.organisation.stated().service_id(self.index))
+            .finish()
     }
 }

@@ -58,12 +58,7 @@ impl Setting<'_> {
 
     /// The internal service quality of a party: the mean of how well its needs are met, weighted
     /// by weight and dependence; 1 for one that depends on nothing.
-    pub(crate) fn satisfaction(
-        &self,
-        party: usize,
-        quality: &[f64],
-        scratch: &mut Scratch,
-    ) -> f64 {
+    pub(crate) fn satisfaction(&self, party: usize, quality: &[f64], scratch: &mut Scratch) -> f64 {
         self.take_needs(party, quality, scratch);
         let FeltNeeds { loss, dependence, weight } = scratch.felt();
         let sum = |values: &[f64]| -> f64 {

@@ -44,14 +44,7 @@ impl Solution {
     /// A state of which no component was iterated yet.
     pub(super) fn new(quality: Vec<f64>) -> Self {
         let iterations = u32::from(!quality.is_empty());
-        Self {
-            quality,
-            iterations,
-            residual: 0.0,
-            converged: true,
-            proved_error: 0.0,
-            load: None,
-        }
+        Self { quality, iterations, residual: 0.0, converged: true, proved_error: 0.0, load: None }
     }
 
     /// Takes how one component came out.

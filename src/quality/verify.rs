@@ -27,8 +27,7 @@ impl Assessment {
             let capability = self.capabilities(load);
             let setting = Setting { layout, capability: &capability, overrides: self.overrides() };
             if let (Some(demand), Some(load)) = (&layout.demand, load) {
-                residual =
-                    residual.max(load::residual(demand, setting, state, load, &mut scratch));
+                residual = residual.max(load::residual(demand, setting, state, load, &mut scratch));
             }
             for (party, quality) in state.iter().enumerate() {
                 let expected = setting.evaluate(party, state, &mut scratch);

@@ -32,6 +32,7 @@ mod range;
 mod reference;
 mod resilience;
 mod sensitivity;
+mod service_ids;
 mod simulation;
 mod single_loss;
 mod slow_cycles;

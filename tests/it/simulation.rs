@@ -248,10 +248,8 @@ fn departments_simulated_request_by_request_come_out_as_computed() {
         let ratio = |one: u64, two: u64| one as f64 / two as f64;
         let good: Vec<_> =
             runs.iter().map(|run| ratio(run.good[department], run.finished[department])).collect();
-        let rate: Vec<_> = runs
-            .iter()
-            .map(|run| run.arrived[department] as f64 / (HOURS - WARM_UP))
-            .collect();
+        let rate: Vec<_> =
+            runs.iter().map(|run| run.arrived[department] as f64 / (HOURS - WARM_UP)).collect();
         for (what, computed, (mean, error)) in
             [("quality", quality, mean(&good)), ("arrivals", arrivals, mean(&rate))]
         {

@@ -49,7 +49,7 @@ pub(super) fn terms<'a>(
     let stated = organisation.stated();
     let mut terms: Vec<Term<'a>> = Vec::new();
     for (id, range) in dependences {
-        let Some(service) = stated.services.get_index_of(id.as_str()) else {
+        let Some(service) = stated.service_index(id) else {
             return Err(RangeError::UnknownService { id: id.clone() });
         };
         for value in [*range.start(), *range.end()] {

@@ -4,5 +4,6 @@
 ///
 /// Spaces around it do not matter; NaN and infinities are no numbers here.
 pub(super) fn number(cell: &str) -> Option<f64> {
-    cell.trim().parse().ok().filter(|number: &f64| number.is_finite())
+    let number = cell.parse().or_else(|_| cell.trim().parse());
+    number.ok().filter(|number: &f64| number.is_finite())
 }

@@ -38,14 +38,19 @@
 mod cell;
 mod edges;
 mod error;
+mod key;
+mod lines;
+mod merge;
 mod nodes;
+mod share;
 mod table;
 
 use super::{Limits, not_utf8_at, without_byte_order_mark};
 use crate::organisation::{
-    Defaults, Element, Invalid, Organisation, OrganisationBuilder, Place, Rule, Section, Warning,
+    Defaults, Draft, Element, Invalid, Organisation, Place, Rule, Section, Warning,
 };
 pub use error::{Table, TableError};
+use lines::Lines;
 
 /// How tables are read.
 ///
@@ -156,27 +161,18 @@ pub(super) fn named_organisation(
     options: &TableOptions,
     name: Option<&str>,
 ) -> Result<Organisation, TableError> {
-    let nodes = nodes::read(checked_text(Table::Nodes, nodes, &options.limits)?, &options.limits)?;
-    let edges = edges::read(checked_text(Table::Edges, edges, &options.limits)?, options)?;
+    let defaults = Defaults { department: Rule::INDEPENDENT, customer: Rule::INDEPENDENT };
+    let mut draft = Draft::new(options.name.as_deref().or(name).unwrap_or_default(), defaults);
+    let limits = &options.limits;
+    let nodes = nodes::read(checked_text(Table::Nodes, nodes, limits)?, limits, &mut draft)?;
+    let edges = edges::read(checked_text(Table::Edges, edges, limits)?, options, &mut draft)?;
     let mut problems = nodes.problems;
     problems.extend(edges.problems);
-    let lines = Lines {
-        departments: nodes.department_lines,
-        customers: nodes.customer_lines,
-        services: edges.lines,
-    };
-    let builder = OrganisationBuilder {
-        name: options.name.as_deref().or(name).unwrap_or_default().to_owned(),
-        defaults: Defaults { department: Rule::INDEPENDENT, customer: Rule::INDEPENDENT },
-        departments: nodes.departments,
-        customers: nodes.customers,
-        services: edges.services,
-        needs: Vec::new(),
-    };
-    match builder.build_reporting(problems, Some(edges.ends)) {
+    let rows = Starts { nodes: (nodes.starts, nodes.lines), services: (edges.starts, edges.lines) };
+    match draft.build(problems) {
         Ok(organisation) => Ok(organisation.map_warnings(|found| {
             let moved = found.into_iter().map(|warning| {
-                let place = lines.place(warning.place());
+                let place = rows.place(warning.place());
                 warning.moved_to(place)
             });
             let mut warnings: Vec<Warning> = nodes.warnings;
@@ -185,7 +181,7 @@ pub(super) fn named_organisation(
         })),
         Err(invalid) => {
             let moved = invalid.into_problems().into_iter().map(|problem| {
-                let place = lines.place(problem.place());
+                let place = rows.place(problem.place());
                 problem.moved_to(place)
             });
             Err(TableError::Invalid(Invalid::new(moved.collect())))
@@ -193,27 +189,27 @@ pub(super) fn named_organisation(
     }
 }
 
-/// The line of every party and service.
-struct Lines {
-    departments: Vec<u64>,
-    customers: Vec<u64>,
-    services: Vec<u64>,
+/// Where the row of every party and service starts.
+struct Starts<'t> {
+    nodes: (nodes::Starts, Lines<'t>),
+    services: (Vec<u64>, Lines<'t>),
 }
 
-impl Lines {
+impl Starts<'_> {
     /// Turns the position of a statement into its line, and its field into its column.
     fn place(&self, place: &Place) -> Place {
         let &Element::Index(index) = place.element() else { return place.clone() };
-        let lines = match place.section() {
-            Section::Departments => &self.departments,
-            Section::Customers => &self.customers,
-            Section::Services => &self.services,
+        let (parties, lines_of_nodes) = &self.nodes;
+        let (starts, lines) = match place.section() {
+            Section::Departments => (&parties.departments, lines_of_nodes),
+            Section::Customers => (&parties.customers, lines_of_nodes),
+            Section::Services => (&self.services.0, &self.services.1),
             _ => return place.clone(),
         };
-        match (lines.get(index), place.field()) {
-            (Some(&line), "part_of") => at(place.section(), line, "parent"),
-            (Some(&line), _) => place.at_line(line),
-            (None, _) => place.clone(),
+        let Some(&start) = starts.get(index) else { return place.clone() };
+        match place.field() {
+            "part_of" => at(place.section(), lines.at(start), "parent"),
+            _ => place.at_line(lines.at(start)),
         }
     }
 }

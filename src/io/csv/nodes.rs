@@ -2,26 +2,32 @@
 
 use indexmap::IndexMap;
 
-use super::cell::number;
+use super::cell::number as number_in;
+use super::lines::Lines;
 use super::table::{Row, Rows};
 use super::{Table, TableError, at};
+use crate::id::PartyId;
 use crate::io::Limits;
 use crate::organisation::{
-    Department, ExternalCustomer, Problem, ProblemCode, Rule, Section, Warning, WarningCode,
+    Department, Draft, ExternalCustomer, Problem, ProblemCode, Rule, Section, Warning, WarningCode,
 };
 
 const NEEDED: [&str; 4] = ["id", "name", "kind", "parent"];
 const OPTIONAL: [&str; 2] = ["capability", "rule"];
 
-/// What the table states.
-#[derive(Default)]
-pub(super) struct Nodes {
-    pub(super) departments: Vec<Department>,
-    pub(super) department_lines: Vec<u64>,
-    pub(super) customers: Vec<ExternalCustomer>,
-    pub(super) customer_lines: Vec<u64>,
+/// What the table states beside its parties.
+pub(super) struct Nodes<'t> {
+    pub(super) starts: Starts,
+    pub(super) lines: Lines<'t>,
     pub(super) problems: Vec<Problem>,
     pub(super) warnings: Vec<Warning>,
+}
+
+/// Where each party's row starts.
+#[derive(Default)]
+pub(super) struct Starts {
+    pub(super) departments: Vec<u64>,
+    pub(super) customers: Vec<u64>,
 }
 
 /// Where the columns stand.
@@ -43,32 +49,38 @@ enum Kind {
 }
 
 /// A party by its id.
+#[derive(Clone, Copy)]
 struct Known {
-    line: u64,
+    start: u64,
     kind: Kind,
 }
 
-/// Reads the table.
-pub(super) fn read(text: &str, limits: &Limits) -> Result<Nodes, TableError> {
+/// Adds the parties of the table to a draft.
+pub(super) fn read<'t>(
+    text: &'t str,
+    limits: &Limits,
+    draft: &mut Draft,
+) -> Result<Nodes<'t>, TableError> {
     let mut rows = Rows::open(Table::Nodes, text, &NEEDED)?;
     let columns = columns(&rows)?;
-    let mut nodes = Nodes::default();
-    let mut known: IndexMap<String, Known> = IndexMap::new();
+    let mut reader =
+        Reader { draft, known: Vec::new(), starts: Starts::default(), problems: Vec::new() };
     let mut label_bytes: u64 = 0;
     while let Some(row) = rows.next_row()? {
-        check_count(nodes.departments.len() + nodes.customers.len(), limits)?;
-        let Some(kind) = nodes.kind_of(&row, &columns) else { continue };
-        if nodes.is_duplicate(&row, &columns, kind, &mut known) {
+        check_count(reader.party_count(), limits)?;
+        let Some(kind) = reader.kind_of(&row, &columns) else { continue };
+        let (number, id) = reader.draft.party_id(row.cell(columns.id));
+        if reader.is_duplicate(&row, number, kind) {
             continue;
         }
         match kind {
-            Kind::Department => nodes.department(&row, &columns),
-            Kind::Customer => nodes.customer(&row, &columns),
+            Kind::Department => reader.department(&row, number, id, &columns),
+            Kind::Customer => reader.customer(&row, number, id, &columns),
         }
         for (column, name) in &columns.labels {
             if let Some(value) = row.stated(Some(*column)) {
                 label_bytes = label_bytes.saturating_add((name.len() + value.len()) as u64);
-                nodes.label(kind, name, value);
+                reader.label(kind, name, value);
             }
         }
         if label_bytes > limits.file_bytes {
@@ -80,8 +92,17 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Nodes, TableError> {
             });
         }
     }
-    nodes.parents(&known, limits)?;
-    Ok(nodes)
+    let lines = rows.into_lines();
+    let warnings = reader.parents(&lines, limits)?;
+    Ok(Nodes { starts: reader.starts, lines, problems: reader.problems, warnings })
+}
+
+struct Reader<'d> {
+    draft: &'d mut Draft,
+    /// By the number of their ids.
+    known: Vec<Known>,
+    starts: Starts,
+    problems: Vec<Problem>,
 }
 
 fn check_count(already: usize, limits: &Limits) -> Result<(), TableError> {
@@ -112,7 +133,11 @@ fn columns(rows: &Rows<'_>) -> Result<Columns, TableError> {
     Ok(Columns { id, name, kind, parent, capability, rule, labels })
 }
 
-impl Nodes {
+impl Reader<'_> {
+    fn party_count(&self) -> usize {
+        self.draft.departments.stated.len() + self.draft.customers.stated.len()
+    }
+
     fn problem(&mut self, code: ProblemCode, line: u64, column: &'static str, message: String) {
         self.problems.push(Problem::new(code, at(Section::Departments, line, column), message));
     }
@@ -127,44 +152,40 @@ impl Nodes {
                      is needed",
                     row.cell(columns.id)
                 );
-                self.problem(ProblemCode::Unreadable, row.line, "kind", message);
+                self.problem(ProblemCode::Unreadable, row.line(), "kind", message);
                 None
             }
         }
     }
 
     /// Reports an id that an earlier row has. Validation reports an empty one.
-    fn is_duplicate(
-        &mut self,
-        row: &Row<'_>,
-        columns: &Columns,
-        kind: Kind,
-        known: &mut IndexMap<String, Known>,
-    ) -> bool {
-        let id = row.cell(columns.id);
-        match known.get(id) {
-            Some(first) if !id.is_empty() => {
-                let message = format!(
-                    "id `{id}` is already used in line {}; parties share one namespace",
-                    first.line
-                );
-                self.problem(ProblemCode::Duplicate, row.line, "id", message);
-                true
-            }
-            _ => {
-                known.insert(id.to_owned(), Known { line: row.line, kind });
-                false
-            }
+    fn is_duplicate(&mut self, row: &Row<'_>, number: u32, kind: Kind) -> bool {
+        let this = Known { start: row.start, kind };
+        let Some(known) = self.known.get_mut(number as usize) else {
+            // Numbers follow the order of first mention.
+            self.known.push(this);
+            return false;
+        };
+        let id = self.draft.mentions.text(number);
+        if id.is_empty() {
+            *known = this;
+            return false;
         }
+        let message = format!(
+            "id `{id}` is already used in line {}; parties share one namespace",
+            row.line_of(known.start)
+        );
+        self.problem(ProblemCode::Duplicate, row.line(), "id", message);
+        true
     }
 
-    fn department(&mut self, row: &Row<'_>, columns: &Columns) {
-        let mut department = Department::new(row.cell(columns.id));
+    fn department(&mut self, row: &Row<'_>, number: u32, id: PartyId, columns: &Columns) {
+        let mut department = Department::keyed(id);
         department.name = row.stated(Some(columns.name)).map(str::to_owned);
         department.part_of = row.stated(Some(columns.parent)).map(str::to_owned);
         department.rule = self.rule(row, columns);
         if let Some(cell) = row.stated(columns.capability) {
-            if let Some(capability) = number(cell) {
+            if let Some(capability) = number_in(cell) {
                 department.capability = capability;
             } else {
                 let message = format!(
@@ -172,15 +193,15 @@ impl Nodes {
                      needed",
                     department.id
                 );
-                self.problem(ProblemCode::Unreadable, row.line, "capability", message);
+                self.problem(ProblemCode::Unreadable, row.line(), "capability", message);
             }
         }
-        self.departments.push(department);
-        self.department_lines.push(row.line);
+        self.draft.departments.push(number, department);
+        self.starts.departments.push(row.start);
     }
 
-    fn customer(&mut self, row: &Row<'_>, columns: &Columns) {
-        let mut customer = ExternalCustomer::new(row.cell(columns.id));
+    fn customer(&mut self, row: &Row<'_>, number: u32, id: PartyId, columns: &Columns) {
+        let mut customer = ExternalCustomer::keyed(id);
         customer.name = row.stated(Some(columns.name)).map(str::to_owned);
         customer.rule = self.rule(row, columns);
         if let Some(parent) = row.stated(Some(columns.parent)) {
@@ -192,16 +213,17 @@ impl Nodes {
                  have one",
                 customer.id
             );
-            self.problem(ProblemCode::IgnoredSetting, row.line, "capability", message);
+            self.problem(ProblemCode::IgnoredSetting, row.line(), "capability", message);
         }
-        self.customers.push(customer);
-        self.customer_lines.push(row.line);
+        self.draft.customers.push(number, customer);
+        self.starts.customers.push(row.start);
     }
 
     fn label(&mut self, kind: Kind, name: &str, value: &str) {
+        let Draft { departments, customers, .. } = &mut *self.draft;
         let labels = match kind {
-            Kind::Department => self.departments.last_mut().map(|last| &mut last.labels),
-            Kind::Customer => self.customers.last_mut().map(|last| &mut last.labels),
+            Kind::Department => departments.stated.last_mut().map(|last| &mut last.labels),
+            Kind::Customer => customers.stated.last_mut().map(|last| &mut last.labels),
         };
         if let Some(labels) = labels {
             labels.insert(name.to_owned(), value.to_owned());
@@ -212,7 +234,7 @@ impl Nodes {
         let name = row.stated(columns.rule)?;
         let rule = Rule::named(name);
         if rule.is_none() {
-            let place = at(Section::Departments, row.line, "rule");
+            let place = at(Section::Departments, row.line(), "rule");
             let owner = format!("`{}`", row.cell(columns.id));
             self.problems.push(Problem::unknown_rule(name, place, &owner));
         }
@@ -220,17 +242,15 @@ impl Nodes {
     }
 
     /// Makes departments of parents that are no rows, and refuses external customers as parents.
-    fn parents(
-        &mut self,
-        known: &IndexMap<String, Known>,
-        limits: &Limits,
-    ) -> Result<(), TableError> {
+    fn parents(&mut self, lines: &Lines<'_>, limits: &Limits) -> Result<Vec<Warning>, TableError> {
+        let mut warnings = Vec::new();
         let mut added: IndexMap<String, u64> = IndexMap::new();
-        let stated = self.departments.iter_mut().zip(&self.department_lines);
-        for (department, &line) in stated {
+        let Draft { departments, mentions, .. } = &mut *self.draft;
+        for (department, &start) in departments.stated.iter_mut().zip(&self.starts.departments) {
             let Some(parent) = &department.part_of else { continue };
-            let place = at(Section::Departments, line, "parent");
-            match known.get(parent).map(|known| known.kind) {
+            let place = || at(Section::Departments, lines.at(start), "parent");
+            let known = mentions.find(parent).and_then(|number| self.known.get(number as usize));
+            match known.map(|known| known.kind) {
                 Some(Kind::Department) => {}
                 Some(Kind::Customer) => {
                     let message = format!(
@@ -238,7 +258,7 @@ impl Nodes {
                          department is needed",
                         department.id
                     );
-                    self.problems.push(Problem::new(ProblemCode::Unknown, place, message));
+                    self.problems.push(Problem::new(ProblemCode::Unknown, place(), message));
                     department.part_of = None;
                 }
                 None if added.contains_key(parent) => {}
@@ -248,16 +268,17 @@ impl Nodes {
                          a department",
                         department.id
                     );
-                    self.warnings.push(Warning::new(WarningCode::UnknownParent, place, message));
-                    added.insert(parent.clone(), line);
+                    warnings.push(Warning::new(WarningCode::UnknownParent, place(), message));
+                    added.insert(parent.clone(), start);
                 }
             }
         }
-        for (id, line) in added {
-            check_count(self.departments.len() + self.customers.len(), limits)?;
-            self.departments.push(Department::new(id));
-            self.department_lines.push(line);
+        for (id, start) in added {
+            check_count(self.party_count(), limits)?;
+            let (number, id) = self.draft.party_id(&id);
+            self.draft.departments.push(number, Department::keyed(id));
+            self.starts.departments.push(start);
         }
-        Ok(())
+        Ok(warnings)
     }
 }

@@ -2,6 +2,7 @@
 
 use ::csv::{Reader, ReaderBuilder, StringRecord};
 
+use super::lines::Lines;
 use super::{Table, TableError};
 
 /// Reads the rows of one table.
@@ -11,41 +12,18 @@ pub(super) struct Rows<'t> {
     reader: Reader<&'t [u8]>,
     header: Vec<String>,
     record: StringRecord,
-    lines: LineCounter<'t>,
+    lines: Lines<'t>,
 }
 
-/// Counts lines up to where a record starts. The reader's own count is that of the line end before
-/// it, which blank lines and two-byte line ends push apart.
-struct LineCounter<'t> {
-    rest: &'t [u8],
-    position: usize,
-    line: u64,
-    after_return: bool,
-}
+/// How many bytes the parser takes at once.
+const MOST_BUFFERED: usize = 1 << 16;
 
-impl LineCounter<'_> {
-    /// The line of the first record that starts at a position or after blank lines from there.
-    fn at(&mut self, position: usize) -> u64 {
-        while let Some((&byte, rest)) = self.rest.split_first() {
-            if self.position >= position && byte != b'\r' && byte != b'\n' {
-                break;
-            }
-            // A return ends a line, and so does a line feed without a return before it.
-            if byte == b'\r' || (byte == b'\n' && !self.after_return) {
-                self.line += 1;
-            }
-            self.after_return = byte == b'\r';
-            self.rest = rest;
-            self.position += 1;
-        }
-        self.line
-    }
-}
-
-/// A row and the line it starts on.
+/// A row and where it starts.
 pub(super) struct Row<'r> {
-    pub(super) line: u64,
+    /// In bytes from the start of the table.
+    pub(super) start: u64,
     record: &'r StringRecord,
+    lines: &'r Lines<'r>,
 }
 
 impl<'r> Row<'r> {
@@ -58,32 +36,45 @@ impl<'r> Row<'r> {
     pub(super) fn cell(&self, column: usize) -> &'r str {
         self.record.get(column).unwrap_or_default()
     }
+
+    /// The line it starts on.
+    pub(super) fn line(&self) -> u64 {
+        self.lines.at(self.start)
+    }
+
+    /// The line on which an earlier row starts.
+    pub(super) fn line_of(&self, start: u64) -> u64 {
+        self.lines.at(start)
+    }
 }
 
 impl<'t> Rows<'t> {
     /// Reads the header, which must have the needed columns.
     pub(super) fn open(table: Table, text: &'t str, needed: &[&str]) -> Result<Self, TableError> {
-        let reader =
-            ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .buffer_capacity(text.len().clamp(1, MOST_BUFFERED))
+            .from_reader(text.as_bytes());
         let mut rows = Self {
             table,
             text,
             reader,
             header: Vec::new(),
             record: StringRecord::new(),
-            lines: LineCounter { rest: text.as_bytes(), position: 0, line: 1, after_return: false },
+            lines: Lines::of(text),
         };
-        let Some(line) = rows.read()? else {
+        let Some(start) = rows.read()? else {
             let message =
                 format!("the table is empty, where a header `{}` is needed", needed.join(","));
             return Err(rows.fault(1, message));
         };
         rows.header = rows.record.iter().map(|name| name.trim().to_owned()).collect();
-        rows.check_header(line, needed)?;
+        rows.check_header(start, needed)?;
         Ok(rows)
     }
 
-    fn check_header(&self, line: u64, needed: &[&str]) -> Result<(), TableError> {
+    fn check_header(&self, start: u64, needed: &[&str]) -> Result<(), TableError> {
         let missing: Vec<&str> =
             needed.iter().copied().filter(|name| self.column(name).is_none()).collect();
         if !missing.is_empty() {
@@ -92,7 +83,7 @@ impl<'t> Rows<'t> {
                 missing.join("`, `"),
                 needed.join("`, `")
             );
-            return Err(self.fault(line, message));
+            return Err(self.fault(self.lines.at(start), message));
         }
         let mut names: Vec<&str> =
             self.header.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
@@ -100,7 +91,7 @@ impl<'t> Rows<'t> {
         for (name, next) in names.iter().zip(names.iter().skip(1)) {
             if name == next {
                 let message = format!("the header names column `{name}` twice");
-                return Err(self.fault(line, message));
+                return Err(self.fault(self.lines.at(start), message));
             }
         }
         Ok(())
@@ -128,39 +119,41 @@ impl<'t> Rows<'t> {
 
     /// Reads the next row; `None` after the last.
     pub(super) fn next_row(&mut self) -> Result<Option<Row<'_>>, TableError> {
-        let Some(line) = self.read()? else { return Ok(None) };
+        let Some(start) = self.read()? else { return Ok(None) };
         let (found, needed) = (self.record.len(), self.header.len());
         if found != needed {
             let cells = if found == 1 { "1 cell" } else { &format!("{found} cells") };
             let message = format!("the row has {cells}, where the header has {needed} columns");
-            return Err(self.fault(line, message));
+            return Err(self.fault(self.lines.at(start), message));
         }
-        Ok(Some(Row { line, record: &self.record }))
+        Ok(Some(Row { start, record: &self.record, lines: &self.lines }))
     }
 
-    /// Reads the next record and returns its line.
+    /// Reads the next record and returns where it starts.
     fn read(&mut self) -> Result<Option<u64>, TableError> {
         let read = self.reader.read_record(&mut self.record);
         let start = match &read {
             Ok(_) => self.record.position(),
             Err(error) => error.position(),
         };
-        let start = start.map_or(0, ::csv::Position::byte);
-        let start = usize::try_from(start).unwrap_or(usize::MAX);
+        // Blank lines belong to no record.
+        let start = start.map_or(0, |start| usize::try_from(start.byte()).unwrap_or(usize::MAX));
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        let blank = rest.iter().take_while(|&&byte| matches!(byte, b'\r' | b'\n')).count();
+        let start = start.saturating_add(blank);
         match read {
             Ok(false) => Ok(None),
             Ok(true) => {
-                let line = self.lines.at(start);
                 let end = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
                 if end >= self.text.len() && self.never_closed(start) {
                     let message = "a quote that opens in this row is never closed".to_owned();
-                    return Err(self.fault(line, message));
+                    return Err(self.fault(self.lines.at(start as u64), message));
                 }
-                Ok(Some(line))
+                Ok(Some(start as u64))
             }
             Err(error) => {
-                let line = self.lines.at(start);
-                Err(self.fault(line, format!("the row cannot be read: {error}")))
+                let message = format!("the row cannot be read: {error}");
+                Err(self.fault(self.lines.at(start as u64), message))
             }
         }
     }
@@ -174,5 +167,10 @@ impl<'t> Rows<'t> {
             .flexible(true)
             .from_reader(std::io::Read::chain(last.as_bytes(), &b"\nnext"[..]));
         probe.records().take(2).count() < 2
+    }
+
+    /// Ends the reading, to ask for lines later.
+    pub(super) fn into_lines(self) -> Lines<'t> {
+        self.lines
     }
 }

@@ -1,23 +1,25 @@
-//! From a document to an organisation, element by element while it is read, through the same validation as a statement built by hand.
+//! From a document to an organisation, element by element while it is read, through the same
+//! validation as a statement built by hand.
 //!
 //! What only a document can get wrong (words, settings of another kind, hours that are no whole
 //! seconds) is reported here, and a harmless value stands in for it, so that validation goes on to
 //! report the rest.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
-use indexmap::IndexMap;
 
 use super::document::{
     CriticalityDocument, CustomerDocument, DefaultsDocument, DepartmentDocument, NeedDocument,
-    ServiceDocument,
+    ServiceDocument, TransferDocument,
 };
+use super::people;
 use super::setting::{Stated, listed, rule, substitution, transfer};
-use super::value::{Entries, Object, RuleDocument};
-use crate::id::{PartyId, ServiceId};
+use super::value::{Entries, Object, RuleDocument, Text};
+use crate::id::PartyId;
 use crate::organisation::{
-    Criticality, CustomerKind, Defaults, Department, Ends, ExternalCustomer, Invalid, Need,
-    Organisation, OrganisationBuilder, Place, Problem, ProblemCode, Rule, Section, Service,
-    Transfer,
+    Criticality, CustomerKind, Defaults, Department, Draft, ExternalCustomer, Invalid, Labels,
+    Need, Organisation, Place, Problem, ProblemCode, Rule, Section, Service, Terms, Transfer,
 };
 
 /// The kinds of external customer, by name.
@@ -26,6 +28,9 @@ pub(super) const CUSTOMER_KINDS: [(&str, CustomerKind); 3] = [
     ("business", CustomerKind::Business),
     ("organisation", CustomerKind::Organisation),
 ];
+
+/// The version that added people and requests.
+pub(super) const WITH_PEOPLE: u64 = 2;
 
 /// How far from a whole number the seconds of a lag may lie.
 const SECOND_TOLERANCE: f64 = 1e-6;
@@ -37,71 +42,116 @@ pub(super) struct Read {
     pub(super) version: u64,
     pub(super) name: Option<String>,
     pub(super) defaults: Option<Object<DefaultsDocument>>,
-    pub(super) departments: Listed<Department>,
-    pub(super) customers: Listed<ExternalCustomer>,
-    pub(super) services: Listed<Service>,
-    pub(super) needs: Listed<Need>,
-    ends: Ends,
-}
-
-/// The statements of a section and what is wrong with them.
-pub(super) struct Listed<T> {
-    pub(super) stated: Vec<T>,
-    problems: Vec<Problem>,
-}
-
-impl<T> Default for Listed<T> {
-    fn default() -> Self {
-        Self { stated: Vec::new(), problems: Vec::new() }
-    }
+    draft: Draft,
+    of_departments: Vec<Problem>,
+    of_customers: Vec<Problem>,
+    of_services: Vec<Problem>,
+    of_needs: Vec<Problem>,
+    /// The first use of a field that version 1 does not have.
+    newer: Option<Problem>,
 }
 
 impl Read {
+    pub(super) fn party_count(&self) -> usize {
+        self.draft.departments.stated.len() + self.draft.customers.stated.len()
+    }
+
+    pub(super) fn service_and_need_count(&self) -> usize {
+        self.draft.services.len() + self.draft.needs.len()
+    }
+
     pub(super) fn add_department(&mut self, Object(document): Object<DepartmentDocument<'_>>) {
-        let Listed { stated, problems } = &mut self.departments;
-        let id = self.ends.mentions.shared(&document.id.0);
-        stated.push(department(stated.len(), id, document, problems));
+        let (number, id) = self.draft.party_id(&document.id.0);
+        let departments = &mut self.draft.departments;
+        let index = departments.stated.len();
+        if let Some(field) = people::newer_field(&document) {
+            let place = Place::new(Section::Departments, index, field);
+            self.newer.get_or_insert_with(|| newer(field, place, &format!("department `{id}`")));
+        }
+        departments.push(number, department(index, id, document, &mut self.of_departments));
     }
 
     pub(super) fn add_customer(&mut self, Object(document): Object<CustomerDocument<'_>>) {
-        let Listed { stated, problems } = &mut self.customers;
-        let id = self.ends.mentions.shared(&document.id.0);
-        stated.push(customer(stated.len(), id, document, problems));
+        let (number, id) = self.draft.party_id(&document.id.0);
+        let customers = &mut self.draft.customers;
+        let index = customers.stated.len();
+        customers.push(number, customer(index, id, document, &mut self.of_customers));
     }
 
     pub(super) fn add_service(&mut self, Object(document): Object<ServiceDocument<'_>>) {
-        let Listed { stated, problems } = &mut self.services;
-        let provider = self.ends.add_provider(&document.provider.0);
-        let consumer = self.ends.add_consumer(&document.consumer.0);
-        let service = Service::joining(provider, consumer);
-        stated.push(complete(stated.len(), service, document, problems));
+        let ServiceDocument {
+            id,
+            name,
+            provider: Text(provider),
+            consumer: Text(consumer),
+            need,
+            dependence,
+            weight,
+            condition,
+            transfer,
+            criticality,
+            lag_hours,
+            requests_per_job,
+            demand_per_hour,
+            retries,
+        } = document;
+        self.draft.push_ends(&provider, &consumer);
+        let Draft { names, services, .. } = &mut self.draft;
+        let service = services.push(dependence);
+        if let Some(Text(name)) = name {
+            services.set_name(service, names.shared(&name));
+        }
+        if let Some(Text(id)) = id {
+            services.set_id(service, &id, &provider, &consumer);
+        }
+        let need = need.map(|Text(need)| names.shared(&need));
+        let requests = [
+            ("requests_per_job", requests_per_job),
+            ("demand_per_hour", demand_per_hour),
+            ("retries", retries),
+        ];
+        let stated =
+            StatedTerms { need, weight, condition, transfer, criticality, lag_hours, requests };
+        if !stated.is_plain() {
+            let title = services.title(service, &provider, &consumer);
+            if let Some((field, _)) = requests.iter().find(|(_, stated)| stated.is_some()) {
+                let place = Place::new(Section::Services, service, field);
+                self.newer.get_or_insert_with(|| newer(field, place, &title));
+            }
+            let terms = stated.terms(service, &title, &mut self.of_services);
+            services.set_terms(service, terms);
+        }
     }
 
     pub(super) fn add_need(&mut self, Object(document): Object<NeedDocument>) {
-        let Listed { stated, problems } = &mut self.needs;
-        stated.push(need(stated.len(), document, problems));
+        let needs = &mut self.draft.needs;
+        needs.push(need(needs.len(), document, &mut self.of_needs));
     }
 
     /// Makes an organisation of that name.
     pub(super) fn organisation(self, name: String) -> Result<Organisation, Invalid> {
-        let Self { defaults, departments, customers, services, needs, ends, .. } = self;
+        let Self { defaults, mut draft, of_departments, of_customers, .. } = self;
         let mut problems = Vec::new();
-        let defaults =
-            defaults.map_or_else(Defaults::default, |stated| defaults_of(stated.0, &mut problems));
-        problems.extend(departments.problems);
-        problems.extend(customers.problems);
-        problems.extend(services.problems);
-        problems.extend(needs.problems);
-        let builder = OrganisationBuilder {
-            name,
-            defaults,
-            departments: departments.stated,
-            customers: customers.stated,
-            services: services.stated,
-            needs: needs.stated,
-        };
-        builder.build_reporting(problems, Some(ends))
+        if let Some(Object(defaults)) = defaults {
+            draft.defaults = defaults_of(defaults, &mut problems);
+        }
+        if self.version < WITH_PEOPLE {
+            problems.extend(self.newer);
+        }
+        for section in [of_departments, of_customers, self.of_services, self.of_needs] {
+            problems.extend(section);
+        }
+        draft.name = name;
+        draft.build(problems)
     }
+}
+
+/// Says that a document of version 1 states what it does not have.
+fn newer(field: &str, place: Place, owner: &str) -> Problem {
+    let message = format!(
+        "{owner} states `{field}`, which version 1 does not have; `version` {WITH_PEOPLE} is needed"
+    );
+    Problem::new(ProblemCode::Unreadable, place, message)
 }
 
 fn defaults_of(document: DefaultsDocument, problems: &mut Vec<Problem>) -> Defaults {
@@ -140,10 +190,10 @@ fn labels(
     place: &Place,
     id: &str,
     problems: &mut Vec<Problem>,
-) -> IndexMap<String, String> {
-    let mut labels = IndexMap::new();
+) -> Labels {
+    let mut labels = Labels::default();
     for (key, value) in stated.unwrap_or_default().0 {
-        if labels.contains_key(&key) {
+        if labels.all().contains_key(&key) {
             let message = format!("label `{key}` of `{id}` is given twice");
             problems.push(Problem::new(ProblemCode::Duplicate, place.clone(), message));
         } else {
@@ -160,12 +210,23 @@ fn department(
     problems: &mut Vec<Problem>,
 ) -> Department {
     let place = |field| Place::new(Section::Departments, index, field);
-    let DepartmentDocument { id: _, name, capability, part_of, rule, labels: stated_labels } =
-        document;
+    let DepartmentDocument {
+        id: _,
+        name,
+        capability,
+        part_of,
+        rule,
+        skill,
+        staffing,
+        effort,
+        labels: stated_labels,
+    } = document;
     let rule = party_rule(rule, &place("rule"), id.as_str(), problems);
     let labels = labels(stated_labels, &place("labels"), id.as_str(), problems);
     let capability = capability.unwrap_or(1.0);
-    Department { id, name, capability, part_of, rule, labels, skill: None, staffing: None, effort: None }
+    let staffing = staffing.map(|stated| people::staffing(index, id.as_str(), *stated, problems));
+    let effort = effort.map(|stated| people::effort(*stated));
+    Department { id, name, capability, part_of, rule, skill, staffing, effort, labels }
 }
 
 fn customer(
@@ -201,36 +262,57 @@ fn customer(
     ExternalCustomer { id, name, kind, population, also_department, rule, labels }
 }
 
-/// States of a service what a document does beyond its ends.
-fn complete(
-    index: usize,
-    mut service: Service,
-    document: ServiceDocument<'_>,
-    problems: &mut Vec<Problem>,
-) -> Service {
-    let place = |field| Place::new(Section::Services, index, field);
-    service.id = document.id.map(|id| ServiceId::new(id.0));
-    service.name = document.name;
-    service.need = document.need;
-    service.dependence = document.dependence;
-    service.weight = document.weight.unwrap_or(1.0);
-    service.condition = document.condition.unwrap_or(1.0);
-    service.criticality = document.criticality.map(criticality);
-    if let Some(Object(stated)) = document.transfer {
-        let title = format!("the transfer of {}", service.title());
-        let stated_at = Stated { place, title: &title };
-        service.transfer = transfer(stated, &stated_at, problems).unwrap_or(Transfer::Identity);
+/// What a service states beyond its ends, id, name and dependence.
+struct StatedTerms {
+    need: Option<Arc<str>>,
+    weight: Option<f64>,
+    condition: Option<f64>,
+    transfer: Option<Box<Object<TransferDocument>>>,
+    criticality: Option<Object<CriticalityDocument>>,
+    lag_hours: Option<f64>,
+    /// Requests per job, demand per hour and retries.
+    requests: [(&'static str, Option<f64>); 3],
+}
+
+impl StatedTerms {
+    /// Whether nothing is stated.
+    fn is_plain(&self) -> bool {
+        let Self { need, weight, condition, transfer, criticality, lag_hours, requests } = self;
+        let states_number = weight.or(*condition).or(*lag_hours).is_some()
+            || requests.iter().any(|(_, stated)| stated.is_some());
+        need.is_none() && !states_number && transfer.is_none() && criticality.is_none()
     }
-    if let Some(hours) = document.lag_hours {
-        match whole_seconds(hours) {
-            Ok(lag) => service.lag = lag,
-            Err(fault) => {
-                let message = format!("lag_hours `{hours}` of {} {fault}", service.title());
-                problems.push(Problem::new(ProblemCode::OutOfRange, place("lag_hours"), message));
+
+    fn terms(self, index: usize, title: &str, problems: &mut Vec<Problem>) -> Terms {
+        let place = |field| Place::new(Section::Services, index, field);
+        let [requests_per_job, demand_per_hour, retries] = self.requests.map(|(_, stated)| stated);
+        let mut terms = Terms {
+            need: self.need,
+            weight: self.weight.unwrap_or(1.0),
+            condition: self.condition.unwrap_or(1.0),
+            criticality: self.criticality.map(criticality),
+            requests_per_job: requests_per_job.unwrap_or_default(),
+            demand_per_hour: demand_per_hour.unwrap_or_default(),
+            retries: retries.unwrap_or_default(),
+            ..Terms::PLAIN
+        };
+        if let Some(Object(stated)) = self.transfer.map(|transfer| *transfer) {
+            let title = format!("the transfer of {title}");
+            let stated_at = Stated { place, title: &title };
+            terms.transfer = transfer(stated, &stated_at, problems).unwrap_or(Transfer::Identity);
+        }
+        if let Some(hours) = self.lag_hours {
+            match whole_seconds(hours) {
+                Ok(lag) => terms.lag = lag,
+                Err(fault) => {
+                    let message = format!("lag_hours `{hours}` of {title} {fault}");
+                    let place = place("lag_hours");
+                    problems.push(Problem::new(ProblemCode::OutOfRange, place, message));
+                }
             }
         }
+        terms
     }
-    service
 }
 
 /// Turns hours into a lag, or says what is wrong with them.

@@ -99,27 +99,29 @@ impl<'de> Visitor<'de> for OrganisationSeed<'_> {
                 Field::Name => document.name = map.next_value()?,
                 Field::Defaults => document.defaults = map.next_value()?,
                 Field::Departments => {
-                    let list = self.parties(document.customers.stated.len(), |stated| {
+                    let list = self.parties(document.party_count(), |stated| {
                         document.add_department(stated);
                     });
                     map.next_value_seed(list)?;
                 }
                 Field::Customers => {
-                    let list = self.parties(document.departments.stated.len(), |stated| {
+                    let list = self.parties(document.party_count(), |stated| {
                         document.add_customer(stated);
                     });
                     map.next_value_seed(list)?;
                 }
                 Field::Services => {
-                    let list = self.services_and_needs(document.needs.stated.len(), |stated| {
-                        document.add_service(stated);
-                    });
+                    let list =
+                        self.services_and_needs(document.service_and_need_count(), |stated| {
+                            document.add_service(stated);
+                        });
                     map.next_value_seed(list)?;
                 }
                 Field::Needs => {
-                    let list = self.services_and_needs(document.services.stated.len(), |stated| {
-                        document.add_need(stated);
-                    });
+                    let list =
+                        self.services_and_needs(document.service_and_need_count(), |stated| {
+                            document.add_need(stated);
+                        });
                     map.next_value_seed(list)?;
                 }
             }

@@ -7,13 +7,14 @@ use indexmap::IndexMap;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::{FORMAT, VERSION, layout};
+use super::convert::WITH_PEOPLE;
+use super::{FORMAT, layout};
 use crate::organisation::{
-    Aggregation, Criticality, Defaults, Department, ExternalCustomer, Need, Organisation, Rule,
-    Service, Stated, Substitution, Transfer, Weighting,
+    Aggregation, Criticality, Defaults, Department, Effort, ExternalCustomer, Labels, Need,
+    Organisation, Rule, ServiceLevel, Staffing, Stated, Substitution, Terms, Transfer, Weighting,
 };
 
-/// Writes an organisation as a JSON document of the newest version.
+/// Writes an organisation as a JSON document, of the oldest version that has all it states.
 ///
 /// One party, service or need stands on a line. Values equal to their default are left out, so
 /// that files stay short; ids of services are always written. Reading the text gives an equal
@@ -103,19 +104,17 @@ impl<M: SerializeMap> Fields<M> {
         if value.to_bits() == default.to_bits() { Ok(()) } else { self.number(key, value) }
     }
 
-    fn list<'a, T: 'a>(
+    fn list(
         &mut self,
         key: &'static str,
-        elements: impl ExactSizeIterator<Item = &'a T> + Clone,
-    ) -> Result<(), M::Error>
-    where
-        Written<'a, T>: Serialize,
-    {
+        elements: impl ExactSizeIterator<Item: Serialize> + Clone,
+    ) -> Result<(), M::Error> {
         if elements.len() == 0 { Ok(()) } else { self.put(key, &List(elements)) }
     }
 
-    fn labels(&mut self, labels: &IndexMap<String, String>) -> Result<(), M::Error> {
-        if labels.is_empty() { Ok(()) } else { self.put("labels", &Labels(labels)) }
+    fn labels(&mut self, labels: &Labels) -> Result<(), M::Error> {
+        let labels = labels.all();
+        if labels.is_empty() { Ok(()) } else { self.put("labels", &WrittenLabels(labels)) }
     }
 
     fn rule(&mut self, key: &'static str, rule: Option<&Rule>) -> Result<(), M::Error> {
@@ -123,9 +122,9 @@ impl<M: SerializeMap> Fields<M> {
     }
 }
 
-struct Labels<'a>(&'a IndexMap<String, String>);
+struct WrittenLabels<'a>(&'a IndexMap<String, String>);
 
-impl Serialize for Labels<'_> {
+impl Serialize for WrittenLabels<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0)
     }
@@ -133,12 +132,9 @@ impl Serialize for Labels<'_> {
 
 struct List<I>(I);
 
-impl<'a, T: 'a, I: Iterator<Item = &'a T> + Clone> Serialize for List<I>
-where
-    Written<'a, T>: Serialize,
-{
+impl<I: Iterator<Item: Serialize> + Clone> Serialize for List<I> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.clone().map(Written))
+        serializer.collect_seq(self.0.clone())
     }
 }
 
@@ -171,10 +167,11 @@ impl Serialize for Number {
 
 impl Serialize for Written<'_, Stated> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Stated { name, defaults, departments, customers, services, needs, .. } = self.0;
+        let Stated { name, defaults, parties, services, needs, .. } = self.0;
+        let service = |index| WrittenService { stated: self.0, index };
         object(serializer, |fields| {
             fields.put("format", FORMAT)?;
-            fields.put("version", &VERSION)?;
+            fields.put("version", &if self.0.has_demand { WITH_PEOPLE } else { 1 })?;
             fields.optional("name", (!name.is_empty()).then_some(name))?;
             let usual = Defaults::default();
             if !same_bits(&defaults.department, &usual.department)
@@ -182,10 +179,10 @@ impl Serialize for Written<'_, Stated> {
             {
                 fields.put("defaults", &Written(defaults))?;
             }
-            fields.list("departments", departments.values())?;
-            fields.list("customers", customers.values())?;
-            fields.list("services", services.values())?;
-            fields.list("needs", needs.iter())
+            fields.list("departments", parties.departments.iter().map(Written))?;
+            fields.list("customers", parties.customers.iter().map(Written))?;
+            fields.list("services", (0..services.len()).map(service))?;
+            fields.list("needs", needs.iter().map(Written))
         })
     }
 }
@@ -206,13 +203,17 @@ impl Serialize for Written<'_, Defaults> {
 
 impl Serialize for Written<'_, Department> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Department { id, name, capability, part_of, rule, labels, .. } = self.0;
+        let Department { id, name, capability, part_of, rule, skill, staffing, effort, labels } =
+            self.0;
         object(serializer, |fields| {
             fields.put("id", id)?;
             fields.optional("name", name.as_ref())?;
             fields.number_unless("capability", *capability, 1.0)?;
             fields.optional("part_of", part_of.as_ref())?;
             fields.rule("rule", rule.as_ref())?;
+            fields.optional("skill", skill.map(Number))?;
+            fields.optional("staffing", staffing.as_ref().map(Written))?;
+            fields.optional("effort", effort.as_ref().map(Written))?;
             fields.labels(labels)
         })
     }
@@ -275,27 +276,64 @@ impl Serialize for Written<'_, Aggregation> {
     }
 }
 
-impl Serialize for Written<'_, Service> {
+/// A service of an organisation in the form it is written in.
+struct WrittenService<'a> {
+    stated: &'a Stated,
+    index: usize,
+}
+
+impl Serialize for WrittenService<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let service = self.0;
+        let Self { stated, index } = *self;
+        let services = &stated.services;
+        let (provider, consumer) = stated.ends_of(index);
+        let Terms {
+            need,
+            weight,
+            condition,
+            transfer,
+            criticality,
+            lag,
+            requests_per_job,
+            demand_per_hour,
+            retries,
+        } = &services[index];
         object(serializer, |fields| {
-            fields.optional("id", service.id.as_ref())?;
-            fields.optional("name", service.name.as_ref())?;
-            fields.put("provider", &*service.provider)?;
-            fields.put("consumer", &*service.consumer)?;
-            fields.optional("need", service.need.as_ref())?;
-            fields.optional("dependence", service.dependence.map(Number))?;
-            fields.number_unless("weight", service.weight, 1.0)?;
-            fields.number_unless("condition", service.condition, 1.0)?;
-            if service.transfer != Transfer::Identity {
-                fields.put("transfer", &Written(&service.transfer))?;
+            match services.own_id(index) {
+                Some(id) => fields.put("id", id)?,
+                None => fields.put("id", &PairId { provider, consumer })?,
             }
-            fields.optional("criticality", service.criticality.as_ref().map(Written))?;
-            if service.lag != TimeDelta::zero() {
-                fields.number("lag_hours", hours(service.lag))?;
+            fields.optional("name", services.name(index))?;
+            fields.put("provider", provider)?;
+            fields.put("consumer", consumer)?;
+            fields.optional("need", need.as_deref())?;
+            fields.optional("dependence", services.dependence(index).map(Number))?;
+            fields.number_unless("weight", *weight, 1.0)?;
+            fields.number_unless("condition", *condition, 1.0)?;
+            if *transfer != Transfer::Identity {
+                fields.put("transfer", &Written(transfer))?;
             }
-            Ok(())
+            fields.optional("criticality", criticality.as_ref().map(Written))?;
+            if *lag != TimeDelta::zero() {
+                fields.number("lag_hours", hours(*lag))?;
+            }
+            fields.number_unless("requests_per_job", *requests_per_job, 0.0)?;
+            fields.number_unless("demand_per_hour", *demand_per_hour, 0.0)?;
+            fields.number_unless("retries", *retries, 0.0)
         })
+    }
+}
+
+/// The id of a service that has none but that of its pair.
+struct PairId<'a> {
+    provider: &'a str,
+    consumer: &'a str,
+}
+
+impl Serialize for PairId<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { provider, consumer } = self;
+        serializer.collect_str(&format_args!("{provider}>{consumer}"))
     }
 }
 
@@ -327,6 +365,38 @@ impl Serialize for Written<'_, Transfer> {
                 let points = points.iter().map(|&(quality, felt)| [Number(quality), Number(felt)]);
                 fields.put("points", &points.collect::<Vec<_>>())
             }
+        })
+    }
+}
+
+impl Serialize for Written<'_, Staffing> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Staffing {
+            agents,
+            handling_minutes,
+            target_wait_minutes,
+            patience_minutes,
+            service_level,
+        } = *self.0;
+        object(serializer, |fields| {
+            fields.number("agents", agents)?;
+            fields.number("handling_minutes", handling_minutes)?;
+            fields.optional("target_wait_minutes", target_wait_minutes.map(Number))?;
+            fields.optional("patience_minutes", patience_minutes.map(Number))?;
+            let usual = service_level == ServiceLevel::default();
+            fields.optional("service_level", (!usual).then_some(&service_level))
+        })
+    }
+}
+
+impl Serialize for Written<'_, Effort> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Effort { floor, reaction, reference } = *self.0;
+        let usual = Effort::default();
+        object(serializer, |fields| {
+            fields.number_unless("floor", floor, usual.floor)?;
+            fields.number_unless("reaction", reaction, usual.reaction)?;
+            fields.number_unless("reference", reference, usual.reference)
         })
     }
 }

@@ -1,46 +1,36 @@
 //! Who asks how much of whom, and who is there to answer: staffing, effort, requests.
 
-use super::service::title;
-use super::{Findings, Parties, Services};
+use super::{Findings, Served};
 use crate::organisation::{
-    Department, Effort, Links, Place, ProblemCode, Section, Service, ServiceLevel, Staffing,
-    WarningCode,
+    Department, Effort, Links, Place, ProblemCode, Section, ServiceLevel, Staffing, WarningCode,
 };
 use crate::unit::{Agents, Minutes, Quality, Rate};
 
 /// Checks what departments state of their people, and services of their requests; returns whether
 /// anything is stated at all.
-pub(super) fn demand(
-    parties: &Parties,
-    services: &Services,
-    links: &Links,
-    found: &mut Findings,
-) -> bool {
+pub(super) fn demand(served: Served<'_>, links: &Links, found: &mut Findings) -> bool {
+    let departments = &served.parties.departments;
     let mut is_stated = false;
-    for (index, department) in parties.departments.values().enumerate() {
+    for (index, department) in departments.iter().enumerate() {
         if department.has_computed_capability() {
             is_stated = true;
             people(index, department, found);
         }
     }
-    for (index, service) in services.values().enumerate() {
-        let consumer = links.consumer[index] as usize;
-        let serves_inside = (consumer < parties.count()).then(|| parties.is_department(consumer));
-        requests(index, service, serves_inside, found);
-        is_stated |= service.requests_per_job > 0.0 || service.demand_per_hour > 0.0;
+    for (index, terms) in served.services.all_stated_terms() {
+        requests(index, served, found);
+        is_stated |= terms.asks();
     }
-    for (index, (id, department)) in parties.departments.iter().enumerate() {
-        let is_asked = |&service: &u32| {
-            let service = &services[service as usize];
-            service.requests_per_job > 0.0 || service.demand_per_hour > 0.0
-        };
+    for (index, department) in departments.iter().enumerate() {
+        let is_asked = |&service: &u32| served.services[service as usize].asks();
         if department.staffing.is_some() && !links.provided.of(index).iter().any(is_asked) {
             found.warning(
                 WarningCode::NoRequests,
                 Place::new(Section::Departments, index, "staffing"),
                 format!(
-                    "department `{id}` states staffing, but none of its services states requests: \
-                     its staff have nothing to do"
+                    "department `{}` states staffing, but none of its services states requests: \
+                     its staff have nothing to do",
+                    department.id
                 ),
             );
         }
@@ -90,7 +80,8 @@ fn staff(
     owner: &str,
     found: &mut Findings,
 ) {
-    let Staffing { agents, handling_minutes, target_wait_minutes, patience_minutes, .. } = *staffing;
+    let Staffing { agents, handling_minutes, target_wait_minutes, patience_minutes, .. } =
+        *staffing;
     if !Agents::allows(agents) {
         found.range(place("staffing.agents"), "agents", agents, owner, Agents::RANGE);
     }
@@ -125,42 +116,45 @@ fn field_name(field: &str) -> &str {
     field.rsplit('.').next().unwrap_or(field)
 }
 
-/// Checks the requests a service carries; `serves_inside` says whether its consumer is a
-/// department, where that is known.
-fn requests(index: usize, service: &Service, serves_inside: Option<bool>, found: &mut Findings) {
+/// Checks the requests a service carries.
+fn requests(index: usize, served: Served<'_>, found: &mut Findings) {
+    let terms = &served.services[index];
+    let title = || served.title(index);
     let place = |field| Place::new(Section::Services, index, field);
     let stated = [
-        ("requests_per_job", service.requests_per_job),
-        ("demand_per_hour", service.demand_per_hour),
-        ("retries", service.retries),
+        ("requests_per_job", terms.requests_per_job),
+        ("demand_per_hour", terms.demand_per_hour),
+        ("retries", terms.retries),
     ];
     for (field, value) in stated {
         if !Rate::allows(value) {
-            found.range(place(field), field, value, &title(service), Rate::RANGE);
+            found.range(place(field), field, value, &title(), Rate::RANGE);
         }
     }
-    let consumer = &service.consumer;
-    if service.requests_per_job > 0.0 && serves_inside == Some(false) {
+    let (consumer, number) = (served.consumer(index), served.consumer[index] as usize);
+    let is_department = served.parties.is_department(number);
+    let is_customer = !is_department && number < served.parties.count();
+    if terms.requests_per_job > 0.0 && is_customer {
         let message = format!(
             "{} states `requests_per_job`, but `{consumer}` is an external customer, who states \
              `demand_per_hour`",
-            title(service)
+            title()
         );
         found.problem(ProblemCode::IgnoredSetting, place("requests_per_job"), message);
     }
-    if service.demand_per_hour > 0.0 && serves_inside == Some(true) {
+    if terms.demand_per_hour > 0.0 && is_department {
         let message = format!(
             "{} states `demand_per_hour`, but `{consumer}` is a department, which states \
              `requests_per_job`",
-            title(service)
+            title()
         );
         found.problem(ProblemCode::IgnoredSetting, place("demand_per_hour"), message);
     }
-    if service.retries > 0.0 && service.requests_per_job <= 0.0 && service.demand_per_hour <= 0.0 {
-        let needed = if serves_inside == Some(true) { "requests_per_job" } else { "demand_per_hour" };
+    if terms.retries > 0.0 && !terms.asks() {
+        let needed = if is_department { "requests_per_job" } else { "demand_per_hour" };
         let message = format!(
             "{} states `retries`, but no requests that could be made again; state `{needed}`",
-            title(service)
+            title()
         );
         found.problem(ProblemCode::IgnoredSetting, place("retries"), message);
     }

@@ -1,8 +1,9 @@
 //! Checks the whole of a statement and reports everything that is wrong with it.
 //!
 //! One pass per kind of statement, in the order a reader would check them: who there is
-//! ([`party`]), what they serve each other ([`service`]), what they need ([`need`]), by which rule
-//! it combines ([`rule`]), and who asks how much of whom ([`demand`]). A pass that cannot resolve a name reports it and goes on; what
+//! ([`party`]), what they serve each other ([`service`]) and by which ids ([`key`]), what they need
+//! ([`need`]), by which rule it combines ([`rule`]), and who asks how much of whom ([`demand`]). A
+//! pass that cannot resolve a name reports it and goes on; what
 //! depends on it is then left alone, so one mistake is one problem.
 
 #![expect(
@@ -11,21 +12,18 @@
 )]
 
 mod demand;
+mod key;
 mod need;
 mod party;
 mod rule;
 mod service;
 
-use indexmap::IndexMap;
-
 use super::{
-    Department, Ends, ExternalCustomer, Invalid, Links, Organisation, OrganisationBuilder, Place,
-    Problem, ProblemCode, Rule, Section, Services, Stated, Warning, WarningCode,
+    Draft, Invalid, Links, Organisation, Parties, Place, Problem, ProblemCode, Section,
+    ServiceKeys, Services, SharedPairs, Stated, Warning, WarningCode,
 };
 use crate::grouped::MOST;
-use crate::id::PartyId;
 pub(super) use need::ResolvedNeeds;
-pub(super) use service::Edges;
 
 /// Marks a name that resolved to nothing, and a service that names no need.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -53,99 +51,92 @@ impl Findings {
     }
 }
 
-/// The parties, by their key, while the rest is checked against them.
-struct Parties {
-    departments: IndexMap<PartyId, Department>,
-    customers: IndexMap<PartyId, ExternalCustomer>,
+/// Services, and the texts of their ends.
+#[derive(Clone, Copy)]
+struct Served<'a> {
+    services: &'a Services,
+    provider: &'a [u32],
+    consumer: &'a [u32],
+    parties: &'a Parties,
 }
 
-impl Parties {
-    fn count(&self) -> usize {
-        self.departments.len() + self.customers.len()
+impl<'a> Served<'a> {
+    fn of(services: &'a Services, links: &'a Links, parties: &'a Parties) -> Self {
+        Self { services, provider: &links.provider, consumer: &links.consumer, parties }
     }
 
-    /// Finds a party: departments first, then customers, in the order stated.
-    fn find(&self, id: &str) -> Option<usize> {
-        self.departments.get_index_of(id).or_else(|| {
-            self.customers.get_index_of(id).map(|customer| self.departments.len() + customer)
-        })
+    fn provider(self, service: usize) -> &'a str {
+        self.parties.text(self.provider[service])
     }
 
-    fn is_department(&self, party: usize) -> bool {
-        party < self.departments.len()
+    fn consumer(self, service: usize) -> &'a str {
+        self.parties.text(self.consumer[service])
     }
 
-    /// Where a party is stated.
-    fn place(&self, party: usize, field: &'static str) -> Place {
-        match party.checked_sub(self.departments.len()) {
-            None => Place::new(Section::Departments, party, field),
-            Some(customer) => Place::new(Section::Customers, customer, field),
-        }
-    }
-
-    fn key(&self, party: usize) -> Option<&PartyId> {
-        match party.checked_sub(self.departments.len()) {
-            None => self.departments.get_index(party).map(|(id, _)| id),
-            Some(customer) => self.customers.get_index(customer).map(|(id, _)| id),
-        }
-    }
-
-    /// The key, as messages quote it.
-    fn id(&self, party: usize) -> &str {
-        self.key(party).map_or("", PartyId::as_str)
-    }
-
-    /// The rule a party states, if it does.
-    fn stated_rule(&self, party: usize) -> Option<Rule> {
-        match party.checked_sub(self.departments.len()) {
-            None => self.departments.get_index(party).and_then(|(_, stated)| stated.rule),
-            Some(customer) => {
-                self.customers.get_index(customer).and_then(|(_, stated)| stated.rule)
-            }
-        }
+    /// How messages name a service.
+    fn title(self, service: usize) -> String {
+        self.services.title(service, self.provider(service), self.consumer(service))
     }
 }
 
-/// Checks everything a builder collected.
-pub(super) fn validate(
-    builder: OrganisationBuilder,
-    problems: Vec<Problem>,
-    ends: Option<Ends>,
-) -> Result<Organisation, Invalid> {
-    let OrganisationBuilder { name, defaults, departments, customers, mut services, needs } =
-        builder;
+/// Where a party is stated.
+fn place_of(parties: &Parties, party: usize, field: &'static str) -> Place {
+    match party.checked_sub(parties.departments.len()) {
+        None => Place::new(Section::Departments, party, field),
+        Some(customer) => Place::new(Section::Customers, customer, field),
+    }
+}
+
+/// Checks everything that is stated.
+pub(super) fn validate(draft: Draft, problems: Vec<Problem>) -> Result<Organisation, Invalid> {
+    let Draft {
+        name,
+        defaults,
+        mentions,
+        departments,
+        customers,
+        mut ends,
+        mut services,
+        needs,
+        ..
+    } = draft;
     let mut found = Findings { problems, warnings: Vec::new() };
-    check_counts(
-        &[
-            (Section::Departments, departments.len().saturating_add(customers.len())),
-            (Section::Services, services.len()),
-            (Section::Needs, needs.len()),
-        ],
-        &mut found,
-    )?;
+    let party_count = departments.stated.len().saturating_add(customers.stated.len());
+    if let Err(invalid) = check_counts([party_count, services.len(), needs.len()]) {
+        found.problems.extend(invalid.into_problems());
+        return Err(Invalid::new(found.problems));
+    }
 
-    let parties = party::parties(departments, customers, &mut found);
+    let parties = party::parties(mentions, departments, customers, &mut found);
+    ends.renumber(parties.numbers());
     let part_of = party::part_of(&parties, &mut found);
     let resolved_needs = need::resolve(&needs, &parties, &mut found);
-    let edges = service::resolve(&mut services, ends, &parties, &resolved_needs, &mut found);
-    let services = service::keyed(services, &edges, &mut found);
-    let links = Links::new(parties.count(), part_of, edges, &resolved_needs);
-    let need_dependence = need::dependences(&needs, &services, &links, &mut found);
-    need::substitutions(&needs, &services, &links, &mut found);
-    rule::rules(&defaults, &parties, &services, &needs, &links, &mut found);
-    let has_demand = demand::demand(&parties, &services, &links, &mut found);
+    let served = Served {
+        services: &services,
+        provider: &ends.provider,
+        consumer: &ends.consumer,
+        parties: &parties,
+    };
+    let need = service::resolve(served, &resolved_needs, &mut found);
+    let links = Links::new(parties.number_count(), part_of, ends, need, &resolved_needs);
+    key::keys(&mut services, &links, &parties, &mut found);
+    let served = Served::of(&services, &links, &parties);
+    let need_dependence = need::dependences(&needs, served, &links, &mut found);
+    need::substitutions(&needs, served, &links, &mut found);
+    rule::rules(&defaults, served, &needs, &links, &mut found);
+    let has_demand = demand::demand(served, &links, &mut found);
     party::lonely(&parties, &links, &mut found);
 
     if !found.problems.is_empty() {
         return Err(Invalid::new(found.problems));
     }
-    let Parties { departments, customers } = parties;
+    services.settle();
     Ok(Organisation::from_stated(Stated {
         name,
         defaults,
-        departments,
-        customers,
+        parties,
         services,
+        keys: ServiceKeys::default(),
         needs,
         need_dependence,
         links,
@@ -154,16 +145,16 @@ pub(super) fn validate(
     }))
 }
 
-fn check_counts(counts: &[(Section, usize)], found: &mut Findings) -> Result<(), Invalid> {
-    for &(section, count) in counts {
-        if count > MOST {
-            found.problem(
-                ProblemCode::TooMany,
-                Place::whole(section, ""),
-                format!("{count} {} are more than {MOST}", section.key()),
-            );
-            return Err(Invalid::new(std::mem::take(&mut found.problems)));
+/// Refuses more parties, services or needs than a dense index can name.
+pub(super) fn check_counts([parties, services, needs]: [usize; 3]) -> Result<(), Invalid> {
+    let counts =
+        [(Section::Departments, parties), (Section::Services, services), (Section::Needs, needs)];
+    match counts.into_iter().find(|&(_, count)| count > MOST) {
+        None => Ok(()),
+        Some((section, count)) => {
+            let message = format!("{count} {} are more than {MOST}", section.key());
+            let place = Place::whole(section, "");
+            Err(Invalid::new(vec![Problem::new(ProblemCode::TooMany, place, message)]))
         }
     }
-    Ok(())
 }

@@ -1,23 +1,25 @@
 //! What consumers need: whose need it is, who states its dependence, how services stand in.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
-use super::service::{check_criticality, title};
-use super::{Findings, NONE, Parties, Services};
+use super::service::check_criticality;
+use super::{Findings, NONE, Parties, Served};
 use crate::grouped::dense;
 use crate::organisation::{Links, Need, Place, ProblemCode, Section, Substitution, WarningCode};
 use crate::unit::{Dependence, Weight};
 
 /// Declared needs by (consumer, name), and the consumer of each.
 pub(in crate::organisation) struct ResolvedNeeds {
-    by_name: IndexMap<(u32, String), u32>,
+    by_name: IndexMap<(u32, Arc<str>), u32>,
     pub(in crate::organisation) consumer: Vec<u32>,
 }
 
 impl ResolvedNeeds {
-    pub(super) fn find(&self, consumer: u32, name: &str) -> Option<u32> {
-        self.by_name.get(&(consumer, name.to_owned())).copied()
+    pub(super) fn find(&self, consumer: u32, name: &Arc<str>) -> Option<u32> {
+        self.by_name.get(&(consumer, Arc::clone(name))).copied()
     }
 }
 
@@ -54,7 +56,7 @@ pub(super) fn resolve(needs: &[Need], parties: &Parties, found: &mut Findings) -
                 ),
             );
         } else {
-            match resolved.by_name.entry((consumer, need.name.clone())) {
+            match resolved.by_name.entry((consumer, Arc::from(need.name.as_str()))) {
                 Entry::Vacant(entry) => {
                     entry.insert(dense(index));
                 }
@@ -86,25 +88,26 @@ pub(super) fn resolve(needs: &[Need], parties: &Parties, found: &mut Findings) -
 /// Finds the one statement of every need's dependence, and returns those of declared needs.
 pub(super) fn dependences(
     needs: &[Need],
-    services: &Services,
+    served: Served<'_>,
     links: &Links,
     found: &mut Findings,
 ) -> Vec<f64> {
-    for (index, service) in services.values().enumerate() {
-        if service.need.is_none() && service.dependence.is_none() {
-            found.problem(
-                ProblemCode::DependenceMissing,
-                Place::new(Section::Services, index, "dependence"),
-                format!("{} states no dependence, where one in 0..=1 is needed", title(service)),
+    let services = served.services;
+    for index in 0..services.len() {
+        if services.dependence(index).is_none() && services[index].need.is_none() {
+            let message = format!(
+                "{} states no dependence, where one in 0..=1 is needed",
+                served.title(index)
             );
+            let place = Place::new(Section::Services, index, "dependence");
+            found.problem(ProblemCode::DependenceMissing, place, message);
         }
     }
     let dependence_of = |(index, need): (usize, &Need)| {
         let place = Place::new(Section::Needs, index, "dependence");
         let mut stated = need.dependence;
         for &service in links.of_need.of(index) {
-            let Some((_, service)) = services.get_index(service as usize) else { continue };
-            match (stated, service.dependence) {
+            match (stated, services.dependence(service as usize)) {
                 (None, given) => stated = given,
                 (Some(_), Some(_)) => found.problem(
                     ProblemCode::DependenceTwice,
@@ -113,7 +116,7 @@ pub(super) fn dependences(
                         "the dependence of {} is stated again by {}, where it is stated once: on \
                          the need or on one of its services",
                         need_title(need),
-                        title(service)
+                        served.title(service as usize)
                     ),
                 ),
                 (Some(_), None) => {}
@@ -134,7 +137,7 @@ pub(super) fn dependences(
 /// Checks how the services of each declared need stand in for each other.
 pub(super) fn substitutions(
     needs: &[Need],
-    services: &Services,
+    served: Served<'_>,
     links: &Links,
     found: &mut Findings,
 ) {
@@ -160,12 +163,12 @@ pub(super) fn substitutions(
                 ),
             ),
             Some(substitution) if !members.is_empty() => {
-                check_substitution(substitution, need, members, services, place, found);
+                check_substitution(substitution, need, members, served, place, found);
             }
             _ => {}
         }
         if !need.substitution.is_some_and(|substitution| substitution.uses_weights()) {
-            refuse_member_weights(need, members, services, found);
+            refuse_member_weights(need, members, served, found);
         }
     }
 }
@@ -174,7 +177,7 @@ fn check_substitution(
     substitution: Substitution,
     need: &Need,
     members: &[u32],
-    services: &Services,
+    served: Served<'_>,
     place: impl Fn(&'static str) -> Place,
     found: &mut Findings,
 ) {
@@ -199,8 +202,8 @@ fn check_substitution(
             }
         }
         Substitution::Pooled { required } => {
-            let member = |&service: &u32| services.get_index(service as usize);
-            let total: f64 = members.iter().filter_map(member).map(|(_, s)| s.weight).sum();
+            let weight = |&service: &u32| served.services[service as usize].weight;
+            let total: f64 = members.iter().map(weight).sum();
             if !(required > 0.0 && required <= total) {
                 let message = format!(
                     "required `{required}` of {} is not above 0 and at most {total}, the sum of \
@@ -215,17 +218,16 @@ fn check_substitution(
 }
 
 #[expect(clippy::float_cmp, reason = "1 is the weight of a service that states none")]
-fn refuse_member_weights(need: &Need, members: &[u32], services: &Services, found: &mut Findings) {
-    for &index in members {
-        let Some((id, service)) = services.get_index(index as usize) else { continue };
-        if service.weight != 1.0 {
+fn refuse_member_weights(need: &Need, members: &[u32], served: Served<'_>, found: &mut Findings) {
+    for index in members.iter().map(|&service| service as usize) {
+        let weight = served.services[index].weight;
+        if weight != 1.0 {
             found.problem(
                 ProblemCode::IgnoredSetting,
-                Place::new(Section::Services, index as usize, "weight"),
+                Place::new(Section::Services, index, "weight"),
                 format!(
-                    "weight `{}` of service `{id}` has no effect: the substitution of {} ignores \
-                     weights",
-                    service.weight,
+                    "weight `{weight}` of {} has no effect: the substitution of {} ignores weights",
+                    served.title(index),
                     need_title(need)
                 ),
             );

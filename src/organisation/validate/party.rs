@@ -1,54 +1,45 @@
 //! Who there is: keys, numbers of a party, and the grouping of departments.
 
 use indexmap::IndexMap;
-use indexmap::map::Entry;
 
 use super::{Findings, NONE, Parties};
 use crate::grouped::dense;
 use crate::id::PartyId;
+use crate::organisation::draft::Mentioned;
 use crate::organisation::{
-    Department, ExternalCustomer, Links, Place, ProblemCode, Section, WarningCode,
+    Department, ExternalCustomer, Links, Mentions, Place, ProblemCode, Section, WarningCode,
 };
 use crate::unit::{Population, Quality};
 
 /// Keys departments and customers in one namespace.
 pub(super) fn parties(
-    departments: Vec<Department>,
-    customers: Vec<ExternalCustomer>,
+    mentions: Mentions,
+    departments: Mentioned<Department>,
+    customers: Mentioned<ExternalCustomer>,
     found: &mut Findings,
 ) -> Parties {
-    let mut keyed = IndexMap::with_capacity(departments.len());
-    for (index, department) in departments.into_iter().enumerate() {
+    let mut number = vec![NONE; mentions.len()];
+    for (index, (department, &id)) in departments.stated.iter().zip(&departments.id).enumerate() {
         if !Quality::allows(department.capability) {
             let owner = format!("department `{}`", department.id);
             let place = Place::new(Section::Departments, index, "capability");
             found.range(place, "capability", department.capability, &owner, Quality::RANGE);
         }
-        insert(&mut keyed, Section::Departments, index, department.id.clone(), department, found);
-    }
-    let departments = keyed;
-
-    let mut keyed = IndexMap::with_capacity(customers.len());
-    for (index, customer) in customers.into_iter().enumerate() {
-        if !Population::allows(customer.population) {
-            let owner = format!("external customer `{}`", customer.id);
-            let place = Place::new(Section::Customers, index, "population");
-            found.range(place, "population", customer.population, &owner, Population::RANGE);
+        let place = Place::new(Section::Departments, index, "id");
+        refuse_empty(&department.id, &place, found);
+        match number[id as usize] {
+            NONE => number[id as usize] = dense(index),
+            first => {
+                let first = Place::new(Section::Departments, first as usize, "");
+                duplicate(place, &department.id, &first, found);
+            }
         }
-        if let Some(twin) = departments.get_index_of(customer.id.as_str()) {
-            let place = Place::new(Section::Customers, index, "id");
-            duplicate(
-                place,
-                customer.id.as_str(),
-                &Place::new(Section::Departments, twin, ""),
-                found,
-            );
-        }
-        insert(&mut keyed, Section::Customers, index, customer.id.clone(), customer, found);
     }
-    for (index, customer) in keyed.values().enumerate() {
+    number_customers(&customers, departments.stated.len(), &mut number, found);
+    let parties = Parties::new(departments, customers, mentions, number);
+    for (index, customer) in parties.customers.iter().enumerate() {
         if let Some(department) = &customer.also_department
-            && !departments.contains_key(department.as_str())
+            && !parties.find(department).is_some_and(|party| parties.is_department(party))
         {
             found.problem(
                 ProblemCode::Unknown,
@@ -61,44 +52,53 @@ pub(super) fn parties(
             );
         }
     }
-    Parties { departments, customers: keyed }
+    parties
 }
 
-fn insert<T>(
-    keyed: &mut IndexMap<PartyId, T>,
-    section: Section,
-    index: usize,
-    id: PartyId,
-    stated: T,
+fn number_customers(
+    customers: &Mentioned<ExternalCustomer>,
+    department_count: usize,
+    number: &mut [u32],
     found: &mut Findings,
 ) {
+    // The first customer of an id that a department has too.
+    let mut twins: IndexMap<u32, usize> = IndexMap::new();
+    for (index, (customer, &id)) in customers.stated.iter().zip(&customers.id).enumerate() {
+        if !Population::allows(customer.population) {
+            let owner = format!("external customer `{}`", customer.id);
+            let place = Place::new(Section::Customers, index, "population");
+            found.range(place, "population", customer.population, &owner, Population::RANGE);
+        }
+        let place = Place::new(Section::Customers, index, "id");
+        let party = number[id as usize];
+        let first_customer = match (party as usize).checked_sub(department_count) {
+            _ if party == NONE => None,
+            Some(first) => Some(first),
+            None => {
+                let twin = Place::new(Section::Departments, party as usize, "");
+                duplicate(place.clone(), &customer.id, &twin, found);
+                let first = *twins.entry(id).or_insert(index);
+                (first != index).then_some(first)
+            }
+        };
+        refuse_empty(&customer.id, &place, found);
+        if let Some(first) = first_customer {
+            duplicate(place, &customer.id, &Place::new(Section::Customers, first, ""), found);
+        } else if party == NONE {
+            number[id as usize] = dense(department_count + index);
+        }
+    }
+}
+
+fn refuse_empty(id: &PartyId, place: &Place, found: &mut Findings) {
     if id.as_str().is_empty() {
-        found.problem(
-            ProblemCode::EmptyId,
-            Place::new(section, index, "id"),
-            "the id is empty, where at least one character is needed",
-        );
-    }
-    match keyed.entry(id) {
-        Entry::Vacant(entry) => {
-            entry.insert(stated);
-        }
-        Entry::Occupied(entry) => {
-            let first = Place::new(section, entry.index(), "");
-            let id = entry.key().clone();
-            duplicate(Place::new(section, index, "id"), id.as_str(), &first, found);
-            keyed.insert(PartyId::new(stand_in_key(id.as_str(), index)), stated);
-        }
+        let message = "the id is empty, where at least one character is needed";
+        found.problem(ProblemCode::EmptyId, place.clone(), message);
     }
 }
 
-/// A key for a statement whose own key is taken, so that the positions of later ones stay true.
-pub(super) fn stand_in_key(id: &str, index: usize) -> String {
-    format!("{id}\u{0}{index}")
-}
-
-fn duplicate(place: Place, id: &str, first: &Place, found: &mut Findings) {
-    if !id.is_empty() {
+fn duplicate(place: Place, id: &PartyId, first: &Place, found: &mut Findings) {
+    if !id.as_str().is_empty() {
         let message = format!("id `{id}` is already used by {first}; parties share one namespace");
         found.problem(ProblemCode::Duplicate, place, message);
     }
@@ -107,14 +107,17 @@ fn duplicate(place: Place, id: &str, first: &Place, found: &mut Findings) {
 /// Resolves the department each department is part of, and refuses circles.
 pub(super) fn part_of(parties: &Parties, found: &mut Findings) -> Vec<u32> {
     let mut parent = vec![NONE; parties.departments.len()];
-    for (index, (id, department)) in parties.departments.iter().enumerate() {
+    for (index, department) in parties.departments.iter().enumerate() {
         let Some(whole) = &department.part_of else { continue };
-        match parties.departments.get_index_of(whole.as_str()) {
+        match parties.find(whole).filter(|&whole| parties.is_department(whole)) {
             Some(whole) => parent[index] = dense(whole),
             None => found.problem(
                 ProblemCode::Unknown,
                 Place::new(Section::Departments, index, "part_of"),
-                format!("part_of `{whole}` of department `{id}` is not a stated department"),
+                format!(
+                    "part_of `{whole}` of department `{}` is not a stated department",
+                    department.id
+                ),
             ),
         }
     }
@@ -135,13 +138,13 @@ fn refuse_circles(parties: &Parties, parent: &[u32], found: &mut Findings) {
         if at == NONE as usize || walk_of[at] != walk {
             continue;
         }
-        let mut circle = vec![format!("`{}`", parties.id(at))];
+        let mut circle = vec![format!("`{}`", parties.text(dense(at)))];
         let mut next = parent[at] as usize;
         while next != at {
-            circle.push(format!("`{}`", parties.id(next)));
+            circle.push(format!("`{}`", parties.text(dense(next))));
             next = parent[next] as usize;
         }
-        circle.push(format!("`{}`", parties.id(at)));
+        circle.push(format!("`{}`", parties.text(dense(at))));
         found.problem(
             ProblemCode::PartOfCycle,
             Place::new(Section::Departments, at, "part_of"),
@@ -152,7 +155,7 @@ fn refuse_circles(parties: &Parties, parent: &[u32], found: &mut Findings) {
 
 /// Warns of departments that serve nobody and customers nobody serves.
 pub(super) fn lonely(parties: &Parties, links: &Links, found: &mut Findings) {
-    for (index, id) in parties.departments.keys().enumerate() {
+    for (index, Department { id, .. }) in parties.departments.iter().enumerate() {
         if links.provided.of(index).is_empty() && links.parts.of(index).is_empty() {
             found.warning(
                 WarningCode::ServesNobody,
@@ -161,7 +164,7 @@ pub(super) fn lonely(parties: &Parties, links: &Links, found: &mut Findings) {
             );
         }
     }
-    for (index, id) in parties.customers.keys().enumerate() {
+    for (index, ExternalCustomer { id, .. }) in parties.customers.iter().enumerate() {
         if links.received.of(parties.departments.len() + index).is_empty() {
             found.warning(
                 WarningCode::Unserved,

@@ -1,8 +1,8 @@
 //! By which rule needs combine: orders, own weights, and settings a rule ignores.
 
 use super::need::need_title;
-use super::service::title;
-use super::{Findings, Parties, Services};
+use super::{Findings, Parties, Served, Services, place_of};
+use crate::grouped::dense;
 use crate::organisation::{
     Aggregation, Defaults, Links, Need, Place, ProblemCode, Rule, Section, WarningCode, Weighting,
 };
@@ -11,8 +11,7 @@ use crate::unit::Weight;
 /// Checks the default rules, the stated ones, and every weight against the rule it is used by.
 pub(super) fn rules(
     defaults: &Defaults,
-    parties: &Parties,
-    services: &Services,
+    served: Served<'_>,
     needs: &[Need],
     links: &Links,
     found: &mut Findings,
@@ -20,19 +19,20 @@ pub(super) fn rules(
     let whole = |field| Place::whole(Section::Defaults, field);
     check_rule(defaults.department, &whole("department"), "the default for departments", found);
     check_rule(defaults.customer, &whole("customer"), "the default for customers", found);
-    let all_unit = all_unit(services, needs);
+    let parties = served.parties;
+    let all_unit = all_unit(served.services, needs);
     for party in 0..parties.count() {
         let stated = parties.stated_rule(party);
         if let Some(rule) = stated {
-            let owner = format!("`{}`", parties.id(party));
-            check_rule(rule, &parties.place(party, "rule"), &owner, found);
+            let owner = format!("`{}`", parties.text(dense(party)));
+            check_rule(rule, &place_of(parties, party, "rule"), &owner, found);
         }
         if all_unit {
             continue;
         }
         let is_department = parties.is_department(party);
         let default = if is_department { defaults.department } else { defaults.customer };
-        let weights = weights_of(party, services, needs, links);
+        let weights = weights_of(party, served, needs, links);
         check_weights(stated.unwrap_or(default), party, &weights, parties, found);
     }
 }
@@ -41,7 +41,7 @@ pub(super) fn rules(
 #[expect(clippy::float_cmp, reason = "1 is the weight of a need that states none")]
 fn all_unit(services: &Services, needs: &[Need]) -> bool {
     needs.iter().all(|need| need.weight == 1.0)
-        && services.values().all(|service| service.weight == 1.0 || service.need.is_some())
+        && services.all_stated_terms().all(|(_, terms)| terms.weight == 1.0 || terms.need.is_some())
 }
 
 fn check_rule(rule: Rule, place: &Place, owner: &str, found: &mut Findings) {
@@ -78,7 +78,7 @@ struct NeedWeights {
 }
 
 #[expect(clippy::float_cmp, reason = "1 is the weight of a need that states none")]
-fn weights_of(party: usize, services: &Services, needs: &[Need], links: &Links) -> NeedWeights {
+fn weights_of(party: usize, served: Served<'_>, needs: &[Need], links: &Links) -> NeedWeights {
     let mut weights = NeedWeights { unit_count: 0, others: Vec::new() };
     let mut add = |weight: f64, place: Place, owner: &dyn Fn() -> String| {
         if weight == 1.0 {
@@ -93,12 +93,11 @@ fn weights_of(party: usize, services: &Services, needs: &[Need], links: &Links) 
             add(need.weight, place, &|| need_title(need));
         }
     }
-    for &index in links.received.of(party) {
-        if let Some((_, service)) = services.get_index(index as usize)
-            && service.need.is_none()
-        {
-            let place = Place::new(Section::Services, index as usize, "weight");
-            add(service.weight, place, &|| title(service));
+    for index in links.received.of(party).iter().map(|&service| service as usize) {
+        let terms = &served.services[index];
+        if terms.need.is_none() {
+            let place = Place::new(Section::Services, index, "weight");
+            add(terms.weight, place, &|| served.title(index));
         }
     }
     weights
@@ -120,7 +119,7 @@ fn check_weights(
                     format!(
                         "weight `{weight}` of {owner} has no effect: the rule `fdna` of `{}` \
                          ignores weights",
-                        parties.id(party)
+                        parties.text(dense(party))
                     ),
                 );
             }
@@ -133,7 +132,7 @@ fn check_weights(
                     format!(
                         "weight `{weight}` of {owner} is an exponent under the full weighting of \
                          `{}`; say it with dependence",
-                        parties.id(party)
+                        parties.text(dense(party))
                     ),
                 );
             }
@@ -144,11 +143,11 @@ fn check_weights(
             if weights.unit_count == 0 && !weights.others.is_empty() && total <= 0.0 {
                 found.problem(
                     ProblemCode::NoWeight,
-                    parties.place(party, "rule"),
+                    place_of(parties, party, "rule"),
                     format!(
                         "own weight and the weights of all needs of `{}` are 0, where a mean needs \
                          one above 0",
-                        parties.id(party)
+                        parties.text(dense(party))
                     ),
                 );
             }

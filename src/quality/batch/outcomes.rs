@@ -112,8 +112,7 @@ impl<I: Iterator<Item: Borrow<Scenario>>> Outcomes<I> {
             let mut workspace = Workspace::new();
             for Taken { place, name, overrides } in taken.drain(..) {
                 let Self { batch, parties, .. } = self;
-                let outcome =
-                    one_by_one::outcome(batch, parties, name, overrides, &mut workspace);
+                let outcome = one_by_one::outcome(batch, parties, name, overrides, &mut workspace);
                 outcomes[place] = Some(Ok(outcome));
             }
         }

@@ -343,9 +343,8 @@ impl Live {
             };
         }
         let LoadOverrides { agents, skills, demands } = &overrides.load;
-        let id = |department: u32| {
-            layout.names.party_id(layout.stated_of[department as usize] as usize)
-        };
+        let id =
+            |department: u32| layout.names.party_id(layout.stated_of[department as usize] as usize);
         for &(department, agents) in agents {
             scenario = scenario.agents(id(department).as_str(), agents);
         }

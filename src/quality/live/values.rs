@@ -31,8 +31,9 @@ pub(super) fn edits(set: &Overrides) -> impl Iterator<Item = Edit> {
         .iter()
         .map(|&(entry, received)| Edit::Service { entry, received: Some(received) });
     let LoadOverrides { agents, skills, demands } = &set.load;
-    let agents =
-        agents.iter().map(|&(department, agents)| Edit::Agents { department, agents: Some(agents) });
+    let agents = agents
+        .iter()
+        .map(|&(department, agents)| Edit::Agents { department, agents: Some(agents) });
     let skills =
         skills.iter().map(|&(department, skill)| Edit::Skill { department, skill: Some(skill) });
     let demands =

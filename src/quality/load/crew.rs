@@ -14,9 +14,13 @@ pub(crate) fn effort(effort: &Effort, satisfaction: f64) -> f64 {
 pub(crate) fn level(staff: &Staff, agents: f64, arrivals: f64, effort: f64) -> f64 {
     let service_rate = staff.service_rate * effort;
     match (staff.level, staff.target_wait) {
-        (ServiceLevel::WithinTarget, Some(target)) => {
-            service_level::within_target(arrivals, agents, service_rate, staff.patience_rate, target)
-        }
+        (ServiceLevel::WithinTarget, Some(target)) => service_level::within_target(
+            arrivals,
+            agents,
+            service_rate,
+            staff.patience_rate,
+            target,
+        ),
         (ServiceLevel::WithinTarget | ServiceLevel::Served, _) => {
             service_level::served(arrivals, agents, service_rate, staff.patience_rate)
         }
@@ -39,7 +43,9 @@ impl Working {
         Self {
             skill: replaced(&load.skills, crew.department).unwrap_or(crew.skill),
             effort: crew.effort,
-            staff: crew.staff.map(|staff| Staff { agents: agents.unwrap_or(staff.agents), ..staff }),
+            staff: crew
+                .staff
+                .map(|staff| Staff { agents: agents.unwrap_or(staff.agents), ..staff }),
         }
     }
 

@@ -146,7 +146,11 @@ pub(in crate::quality) fn residual(
     let arrivals = Traffic { demand, setting }.equations(quality, &load.arrivals);
     let pairs = arrivals.iter().zip(&load.arrivals);
     let off = |(asked, stated): (&f64, &f64)| {
-        if asked.to_bits() == stated.to_bits() { 0.0 } else { (asked - stated).abs() / (1.0 + stated) }
+        if asked.to_bits() == stated.to_bits() {
+            0.0
+        } else {
+            (asked - stated).abs() / (1.0 + stated)
+        }
     };
     let of_arrivals = pairs.map(off).fold(0.0, f64::max);
     demand.crews.iter().fold(of_arrivals, |residual, crew| {

@@ -82,9 +82,11 @@ impl Traffic<'_> {
 
     /// Requests of a stream per job or hour, first and repeated.
     pub(super) fn requests(&self, stream: &Stream, quality: &[f64]) -> f64 {
-        let rate = replaced(&self.setting.overrides.load.demands, stream.entry).unwrap_or(stream.rate);
+        let rate =
+            replaced(&self.setting.overrides.load.demands, stream.entry).unwrap_or(stream.rate);
         if stream.retries > 0.0 {
-            let received = self.setting.received_by(stream.consumer as usize, stream.entry, quality);
+            let received =
+                self.setting.received_by(stream.consumer as usize, stream.entry, quality);
             rate * (1.0 + stream.retries * (1.0 - received))
         } else {
             rate

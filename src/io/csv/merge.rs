@@ -1,0 +1,92 @@
+//! Rows that are one service: equal in provider, consumer and service.
+
+use super::edges::{Read, StatedId};
+use super::lines::Lines;
+use crate::grouped::Grouped;
+use crate::organisation::{Element, Problem, ProblemCode, SharedPairs};
+
+/// Adds up rows that are one service; it stands where the first of them does.
+pub(super) fn merge_equal_rows(read: &mut Read<'_>, lines: &Lines<'_>) {
+    let shared = shared_pairs(read);
+    read.shares_pairs = shared.iter().next().is_some();
+    if !read.shares_pairs {
+        return;
+    }
+    let mut is_kept = vec![true; read.starts.len()];
+    let reported = read.problems.len();
+    let mut merges = false;
+    for rows in shared.iter() {
+        let mut rows = rows.to_vec();
+        let name = |row: &u32| read.draft.services.name(*row as usize);
+        rows.sort_by(|one, two| name(one).cmp(&name(two)));
+        let equal: Vec<Vec<u32>> =
+            rows.chunk_by(|one, two| name(one) == name(two)).map(<[u32]>::to_vec).collect();
+        for rows in equal {
+            let Some((&first, others)) = rows.split_first() else { continue };
+            for &row in others {
+                add(read, first as usize, row as usize, lines);
+                merges = true;
+                if let Some(is_kept) = is_kept.get_mut(row as usize) {
+                    *is_kept = false;
+                }
+            }
+        }
+    }
+    if read.problems.len() > reported {
+        read.problems.sort_by_key(line);
+    }
+    if merges {
+        let is_kept = |row: usize| is_kept.get(row).is_none_or(|is_kept| *is_kept);
+        read.draft.ends.retain(is_kept);
+        read.draft.services.retain(is_kept);
+        read.ids.retain(is_kept);
+        let mut row = 0;
+        read.starts.retain(|_| {
+            row += 1;
+            is_kept(row - 1)
+        });
+    }
+}
+
+/// The rows that share both ends with another.
+pub(super) fn shared_pairs(read: &Read<'_>) -> SharedPairs {
+    let ends = &read.draft.ends;
+    let count = read.draft.mentions.len();
+    let received = Grouped::by_key(count, ends.consumer.iter().copied());
+    SharedPairs::of(&ends.provider, &received, count)
+}
+
+/// Adds a row to the first it is equal to.
+fn add(read: &mut Read<'_>, first: usize, row: usize, lines: &Lines<'_>) {
+    let services = &mut read.draft.services;
+    let amount = services.dependence(row).unwrap_or_default();
+    if let Some(sum) = services.dependence_mut(first) {
+        *sum += amount;
+    }
+    let Some(StatedId { id, start }) = read.ids.get(row) else { return };
+    match read.ids.get(first) {
+        None => {
+            let id = StatedId { id: id.clone(), start: *start };
+            read.ids.set(first, id);
+        }
+        Some(stated) if stated.id != *id => {
+            let message = format!(
+                "id `{id}` differs from id `{}` of line {}, where rows equal in provider, consumer \
+                 and service are one service and have one id",
+                stated.id,
+                lines.at(stated.start)
+            );
+            let line = lines.at(*start);
+            read.problem(ProblemCode::Duplicate, line, "id", message);
+        }
+        Some(_) => {}
+    }
+}
+
+/// The line of a problem.
+fn line(problem: &Problem) -> u64 {
+    match problem.place().element() {
+        Element::Line(line) => *line,
+        _ => 0,
+    }
+}

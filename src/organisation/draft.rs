@@ -1,0 +1,143 @@
+//! A statement before it is checked: parties as they stand, services as columns, every id a number.
+
+use super::{
+    Defaults, Department, Ends, ExternalCustomer, Invalid, Mentions, Names, Need, Organisation,
+    OrganisationBuilder, Problem, Service, Services, Terms, Waiting, validate,
+};
+use crate::id::PartyId;
+
+/// What a builder collected or a reader read, ready to be checked.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    pub(crate) name: String,
+    pub(crate) defaults: Defaults,
+    /// The texts that name parties.
+    pub(crate) mentions: Mentions,
+    pub(crate) departments: Mentioned<Department>,
+    pub(crate) customers: Mentioned<ExternalCustomer>,
+    /// Of services and their needs.
+    pub(crate) names: Names,
+    pub(crate) ends: Ends,
+    waiting: Waiting,
+    pub(crate) services: Services,
+    pub(crate) needs: Vec<Need>,
+}
+
+/// Statements of parties, and the number of each one's id.
+#[derive(Debug)]
+pub(crate) struct Mentioned<T> {
+    pub(crate) stated: Vec<T>,
+    pub(crate) id: Vec<u32>,
+}
+
+impl<T> Default for Mentioned<T> {
+    fn default() -> Self {
+        Self { stated: Vec::new(), id: Vec::new() }
+    }
+}
+
+impl Draft {
+    /// Starts one of nobody.
+    #[cfg(feature = "csv")]
+    pub(crate) fn new(name: &str, defaults: Defaults) -> Self {
+        Self { name: name.to_owned(), defaults, ..Self::default() }
+    }
+
+    /// Numbers the id of a party about to be added, and makes its key.
+    #[cfg(any(feature = "json", feature = "csv"))]
+    pub(crate) fn party_id(&mut self, id: &str) -> (u32, PartyId) {
+        (self.mentions.number(id), PartyId::new(id))
+    }
+
+    /// Adds the ends of the next service; they may wait to be numbered.
+    pub(crate) fn push_ends(&mut self, provider: &str, consumer: &str) {
+        let Self { waiting, mentions, ends, .. } = self;
+        waiting.push(provider, consumer, mentions, ends);
+    }
+
+    /// Numbers the ends that wait.
+    pub(crate) fn number_ends(&mut self) {
+        let Self { waiting, mentions, ends, .. } = self;
+        waiting.number(mentions, ends);
+    }
+
+    /// Checks everything and makes the organisation, with problems found while reading listed first.
+    pub(crate) fn build(mut self, problems: Vec<Problem>) -> Result<Organisation, Invalid> {
+        self.number_ends();
+        validate::validate(self, problems)
+    }
+
+    fn add_service(&mut self, stated: Service) {
+        let Service {
+            id,
+            name,
+            provider,
+            consumer,
+            need,
+            dependence,
+            weight,
+            condition,
+            transfer,
+            criticality,
+            lag,
+            requests_per_job,
+            demand_per_hour,
+            retries,
+        } = stated;
+        self.push_ends(&provider, &consumer);
+        let service = self.services.push(dependence);
+        if let Some(name) = name {
+            self.services.set_name(service, self.names.shared(&name));
+        }
+        if let Some(id) = id {
+            self.services.set_id(service, id.as_str(), &provider, &consumer);
+        }
+        let need = need.map(|need| self.names.shared(&need));
+        let terms = Terms {
+            need,
+            weight,
+            condition,
+            transfer,
+            criticality,
+            lag,
+            requests_per_job,
+            demand_per_hour,
+            retries,
+        };
+        self.services.set_terms(service, terms);
+    }
+}
+
+impl<T> Mentioned<T> {
+    #[cfg(any(feature = "json", feature = "csv"))]
+    pub(crate) fn push(&mut self, id: u32, stated: T) {
+        self.stated.push(stated);
+        self.id.push(id);
+    }
+
+    fn of(stated: Vec<T>, id: impl Fn(&T) -> &PartyId, mentions: &mut Mentions) -> Self {
+        let id = stated.iter().map(|stated| mentions.number(id(stated).as_str())).collect();
+        Self { stated, id }
+    }
+}
+
+impl From<OrganisationBuilder> for Draft {
+    fn from(builder: OrganisationBuilder) -> Self {
+        let OrganisationBuilder { name, defaults, departments, customers, services, needs } =
+            builder;
+        let mut mentions = Mentions::default();
+        let mut draft = Self {
+            name,
+            defaults,
+            departments: Mentioned::of(departments, |stated| &stated.id, &mut mentions),
+            customers: Mentioned::of(customers, |stated| &stated.id, &mut mentions),
+            mentions,
+            needs,
+            ..Self::default()
+        };
+        for service in services {
+            draft.add_service(service);
+        }
+        draft
+    }
+}

@@ -1,0 +1,162 @@
+//! Who there is: departments first, then external customers, found by id.
+
+use super::draft::Mentioned;
+use super::mention::Mentions;
+use super::{Department, ExternalCustomer, NONE, Rule};
+use crate::grouped::dense;
+use crate::id::PartyId;
+
+/// Departments and external customers in the order stated, numbered through, and their ids.
+///
+/// Numbers beyond the last party stand for texts that name none. A checked organisation mentions
+/// none such.
+#[derive(Debug)]
+pub(crate) struct Parties {
+    pub(crate) departments: Vec<Department>,
+    pub(crate) customers: Vec<ExternalCustomer>,
+    /// The texts that name parties.
+    mentions: Mentions,
+    /// Of each mention.
+    number: Vec<u32>,
+    /// Of each number; those of parties that share an id are the same.
+    mention: Vec<u32>,
+}
+
+impl Parties {
+    /// Joins parties and the numbers of mentions, of which those of nobody are
+    /// [`NONE`](super::NONE).
+    pub(super) fn new(
+        departments: Mentioned<Department>,
+        customers: Mentioned<ExternalCustomer>,
+        mentions: Mentions,
+        mut number: Vec<u32>,
+    ) -> Self {
+        let mut mention = departments.id;
+        mention.extend(customers.id);
+        for (unknown, number) in (0..).zip(&mut number).filter(|(_, number)| **number == NONE) {
+            *number = dense(mention.len());
+            mention.push(unknown);
+        }
+        let (departments, customers) = (departments.stated, customers.stated);
+        Self { departments, customers, mentions, number, mention }
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.departments.len() + self.customers.len()
+    }
+
+    /// Numbers of parties and of texts that name none lie below this.
+    pub(super) fn number_count(&self) -> usize {
+        self.mention.len()
+    }
+
+    /// Of each mention the number it stands for.
+    pub(super) fn numbers(&self) -> &[u32] {
+        &self.number
+    }
+
+    /// Whether a text that was mentioned holds what stands between the ends in a derived id.
+    pub(super) fn any_with_separator(&self) -> bool {
+        self.mentions.any_with_separator()
+    }
+
+    /// Whether a text was mentioned where a party is named.
+    pub(super) fn mentions(&self, text: &str) -> bool {
+        self.mentions.find(text).is_some()
+    }
+
+    /// Finds a party.
+    pub(crate) fn find(&self, id: &str) -> Option<usize> {
+        let number = *self.number.get(self.mentions.find(id)? as usize)? as usize;
+        (number < self.count()).then_some(number)
+    }
+
+    pub(crate) fn is_department(&self, party: usize) -> bool {
+        party < self.departments.len()
+    }
+
+    pub(crate) fn id(&self, party: usize) -> Option<&PartyId> {
+        match party.checked_sub(self.departments.len()) {
+            None => self.departments.get(party).map(|department| &department.id),
+            Some(customer) => self.customers.get(customer).map(|customer| &customer.id),
+        }
+    }
+
+    /// The text of a number: the id of a party, or what names none.
+    pub(crate) fn text(&self, number: u32) -> &str {
+        let mention = self.mention.get(number as usize);
+        mention.map_or("", |&mention| self.mentions.text(mention))
+    }
+
+    /// The rule a party states, if it does.
+    pub(crate) fn stated_rule(&self, party: usize) -> Option<Rule> {
+        match party.checked_sub(self.departments.len()) {
+            None => self.departments.get(party)?.rule,
+            Some(customer) => self.customers.get(customer)?.rule,
+        }
+    }
+
+    /// About how many bytes are held, without labels.
+    pub(super) fn bytes(&self) -> usize {
+        /// What a shared text holds beside itself: two counts of those who share it.
+        const SHARED: usize = 2 * size_of::<usize>();
+        let id = |id: &PartyId| SHARED + id.as_str().len();
+        let text = |text: &Option<String>| text.as_ref().map_or(0, String::capacity);
+        let department =
+            |stated: &Department| id(&stated.id) + text(&stated.name) + text(&stated.part_of);
+        let customer = |stated: &ExternalCustomer| {
+            id(&stated.id) + text(&stated.name) + text(&stated.also_department)
+        };
+        self.departments.capacity() * size_of::<Department>()
+            + self.customers.capacity() * size_of::<ExternalCustomer>()
+            + self.departments.iter().map(department).sum::<usize>()
+            + self.customers.iter().map(customer).sum::<usize>()
+            + self.mentions.bytes()
+            + (self.number.capacity() + self.mention.capacity()) * size_of::<u32>()
+    }
+}
+
+/// Equal where the same parties are stated in the same order.
+impl PartialEq for Parties {
+    fn eq(&self, other: &Self) -> bool {
+        self.departments == other.departments && self.customers == other.customers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parties() -> Parties {
+        let mut mentions = Mentions::default();
+        for text in ["nobody", "x", "a", "nowhere", "b"] {
+            mentions.number(text);
+        }
+        let stated = vec![Department::new("a"), Department::new("b").rule(Rule::WEAKEST)];
+        let departments = Mentioned { stated, id: vec![2, 4] };
+        let stated = vec![ExternalCustomer::new("x").rule(Rule::MEAN)];
+        let customers = Mentioned { stated, id: vec![1] };
+        Parties::new(departments, customers, mentions, vec![NONE, 2, 0, NONE, 1])
+    }
+
+    #[test]
+    fn parties_are_found_by_id_and_others_are_not() {
+        let parties = parties();
+        let found = ["a", "b", "x", "nobody", "nowhere", ""].map(|id| parties.find(id));
+        assert_eq!(found, [Some(0), Some(1), Some(2), None, None, None]);
+        let departments = [0, 1, 2].map(|party| parties.is_department(party));
+        assert_eq!(departments, [true, true, false]);
+        let rules = [0, 1, 2, 3].map(|party| parties.stated_rule(party));
+        assert_eq!(rules, [None, Some(Rule::WEAKEST), Some(Rule::MEAN), None]);
+    }
+
+    #[test]
+    fn texts_that_name_nobody_are_numbered_behind() {
+        let parties = parties();
+        assert_eq!((parties.count(), parties.number_count()), (3, 5));
+        assert_eq!(parties.numbers(), [3, 2, 0, 4, 1]);
+        let texts = [0, 1, 2, 3, 4, 5].map(|number| parties.text(number));
+        assert_eq!(texts, ["a", "b", "x", "nobody", "nowhere", ""]);
+        assert_eq!((parties.id(2).map(PartyId::as_str), parties.id(3)), (Some("x"), None));
+    }
+}

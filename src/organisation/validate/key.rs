@@ -1,0 +1,97 @@
+//! Ids of services: stated, derived, and each used once.
+//!
+//! A service without an id is `provider>consumer`, and these differ wherever the pairs do. So only
+//! pairs with several services are looked at, and the ids that differ from their pair's. Where that
+//! does not settle it, every id is spelled out and compared.
+
+use foldhash::fast::RandomState;
+use indexmap::IndexSet;
+
+use super::{Findings, Links, Parties, Served, Services, SharedPairs};
+use crate::id::ServiceId;
+use crate::organisation::mention::SEPARATOR;
+use crate::organisation::{Place, ProblemCode, Section, Service};
+
+/// Gives services their ids, and reports those that are empty or used already.
+pub(super) fn keys(
+    services: &mut Services,
+    links: &Links,
+    parties: &Parties,
+    found: &mut Findings,
+) {
+    let shared = SharedPairs::of(&links.provider, &links.received, parties.number_count());
+    for &service in shared.iter().flatten() {
+        if !services.states_id(service) {
+            derive_from_name(service as usize, services, links, parties);
+        }
+    }
+    if !differ(services, &shared, parties) {
+        spell_out(services, links, parties, found);
+    }
+}
+
+/// Derives an id of a service that is not alone between its ends.
+fn derive_from_name(service: usize, services: &mut Services, links: &Links, parties: &Parties) {
+    let served = Served::of(services, links, parties);
+    let Some(name) = services.name(service) else { return };
+    let mut id = String::new();
+    let (provider, consumer) = (served.provider(service), served.consumer(service));
+    Service::write_derived_id(&mut id, provider, consumer, Some(name));
+    services.set_own_id(service, ServiceId::new(id));
+}
+
+/// Whether ids are known to differ, and none to be empty, without spelling them all out.
+fn differ(services: &Services, shared: &SharedPairs, parties: &Parties) -> bool {
+    if parties.any_with_separator() {
+        return false;
+    }
+    let has_id_of_pair = |service: &&u32| services.own_id(**service as usize).is_none();
+    if shared.iter().any(|services| services.iter().filter(has_id_of_pair).count() > 1) {
+        return false;
+    }
+    let mut own: IndexSet<&str, RandomState> = IndexSet::default();
+    services.own_ids().all(|(_, id)| {
+        let id = id.as_str();
+        let could_join = id
+            .split_once(SEPARATOR)
+            .is_some_and(|(one, other)| parties.mentions(one) && parties.mentions(other));
+        !id.is_empty() && !could_join && own.insert(id)
+    })
+}
+
+/// Gives every service an id of its own, and reports those that are empty or used already.
+fn spell_out(services: &mut Services, links: &Links, parties: &Parties, found: &mut Findings) {
+    let mut keys: IndexSet<ServiceId, RandomState> =
+        IndexSet::with_capacity_and_hasher(services.len(), RandomState::default());
+    let mut derived = String::new();
+    for index in 0..services.len() {
+        let id = services.own_id(index).cloned().unwrap_or_else(|| {
+            let served = Served::of(services, links, parties);
+            let (provider, consumer) = (served.provider(index), served.consumer(index));
+            Service::write_derived_id(&mut derived, provider, consumer, None);
+            ServiceId::new(derived.as_str())
+        });
+        let place = || Place::new(Section::Services, index, "id");
+        if id.as_str().is_empty() {
+            let message = "the id is empty, where at least one character is needed";
+            found.problem(ProblemCode::EmptyId, place(), message);
+        }
+        services.set_own_id(index, id.clone());
+        let (first, is_new) = keys.insert_full(id.clone());
+        if is_new {
+            continue;
+        }
+        if !id.as_str().is_empty() {
+            let message = format!(
+                "id `{id}` is already used by services[{first}]; give each service an id, or a \
+                 name of its own where a pair has several"
+            );
+            found.problem(ProblemCode::Duplicate, place(), message);
+        }
+        // Stands in for it, so that the positions of later ones stay true.
+        let mut stand_in = format!("{id}\u{0}{index}");
+        while !keys.insert(ServiceId::new(stand_in.as_str())) {
+            stand_in.push('\u{0}');
+        }
+    }
+}
