@@ -38,22 +38,38 @@ struct Range {
 
 const QUALITY: Range = Range { allows: Quality::allows, words: Quality::RANGE };
 
+/// The entries of one section that name departments.
+struct OfDepartments<'a> {
+    section: Section,
+    /// What a department has, with its article.
+    what: &'static str,
+    range: &'a Range,
+    /// The departments named so far.
+    named: IndexSet<&'a str>,
+}
+
+impl<'a> OfDepartments<'a> {
+    fn new(section: Section, what: &'static str, range: &'a Range) -> Self {
+        Self { section, what, range, named: IndexSet::new() }
+    }
+}
+
 impl Resolver<'_> {
     fn problem(&mut self, code: ProblemCode, section: Section, key: &str, message: String) {
         self.problems.push(Problem::new(code, Place::key(section, key), message));
     }
 
     fn capabilities(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
+        let mut of = OfDepartments::new(Section::Capability, "a capability", &QUALITY);
         let mut capabilities = Vec::new();
-        let section = Section::Capability;
-        let entries = scenario.capabilities();
-        for (id, department, value) in self.departments(section, "capability", &QUALITY, entries) {
+        for entry @ (id, value) in scenario.capabilities() {
+            let Some(department) = self.department(&mut of, entry) else { continue };
             if let Some(parts) = self.parts_alone(department) {
                 let message = format!(
                     "department `{id}` provides and receives no services; set its parts instead: \
                      {parts}"
                 );
-                self.problem(ProblemCode::OnlyParts, section, id, message);
+                self.problem(ProblemCode::OnlyParts, of.section, id, message);
             }
             capabilities.push((department, value));
         }
@@ -62,18 +78,17 @@ impl Resolver<'_> {
 
     fn agents(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
         let range = Range { allows: Agents::allows, words: Agents::RANGE };
-        let section = Section::Agents;
+        let mut of = OfDepartments::new(Section::Agents, "agents", &range);
         let mut agents = Vec::new();
-        for (id, department, value) in
-            self.departments(section, "agents", &range, scenario.agents_set())
-        {
+        for entry @ (id, value) in scenario.agents_set() {
+            let Some(department) = self.department(&mut of, entry) else { continue };
             let crew = self.demand().and_then(|demand| demand.crew_of(department));
             if crew.is_none_or(|crew| crew.staff.is_none()) {
                 let message = format!(
                     "department `{id}` states no staffing, so it has no agents; state `staffing`, \
                      or set its capability"
                 );
-                self.problem(ProblemCode::IgnoredSetting, section, id, message);
+                self.problem(ProblemCode::IgnoredSetting, of.section, id, message);
             }
             agents.push((department, value));
         }
@@ -81,16 +96,15 @@ impl Resolver<'_> {
     }
 
     fn skills(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
-        let section = Section::Skill;
+        let mut of = OfDepartments::new(Section::Skill, "a skill", &QUALITY);
         let mut skills = Vec::new();
-        for (id, department, value) in
-            self.departments(section, "skill", &QUALITY, scenario.skills())
-        {
+        for entry @ (id, value) in scenario.skills() {
+            let Some(department) = self.department(&mut of, entry) else { continue };
             if self.demand().and_then(|demand| demand.crew_of(department)).is_none() {
                 let message = format!(
                     "department `{id}` states no skill, staffing or effort; set its capability"
                 );
-                self.problem(ProblemCode::IgnoredSetting, section, id, message);
+                self.problem(ProblemCode::IgnoredSetting, of.section, id, message);
             }
             skills.push((department, value));
         }
@@ -127,37 +141,30 @@ impl Resolver<'_> {
         demands
     }
 
-    /// Resolves entries by department, and checks that none is given twice and all are in range.
-    fn departments<'s>(
+    /// Resolves an entry by department, and checks that none is given twice and all are in range.
+    fn department<'s>(
         &mut self,
-        section: Section,
-        what: &str,
-        range: &Range,
-        entries: impl Iterator<Item = (&'s str, f64)>,
-    ) -> Vec<(&'s str, u32, f64)> {
-        let mut named = IndexSet::new();
-        let mut resolved = Vec::new();
-        for (id, value) in entries {
-            if !named.insert(id) {
-                let message = format!("the {what} of `{id}` is set twice");
-                self.problem(ProblemCode::Duplicate, section, id, message);
-            }
-            self.check(section, id, what, range, value);
-            let Some(party) = self.layout.names.find_party(id) else {
-                let message = format!("`{id}` is not a department");
-                self.problem(ProblemCode::Unknown, section, id, message);
-                continue;
-            };
-            if party >= self.layout.department_count {
-                let have = if what == "agents" { what.to_owned() } else { format!("a {what}") };
-                let message =
-                    format!("`{id}` is an external customer; only departments have {have}");
-                self.problem(ProblemCode::Unknown, section, id, message);
-                continue;
-            }
-            resolved.push((id, self.layout.dense_of[party], value));
+        of: &mut OfDepartments<'s>,
+        (id, value): (&'s str, f64),
+    ) -> Option<u32> {
+        let OfDepartments { section, what, range, ref mut named } = *of;
+        let bare = what.trim_start_matches("a ");
+        if !named.insert(id) {
+            let message = format!("the {bare} of `{id}` is set twice");
+            self.problem(ProblemCode::Duplicate, section, id, message);
         }
-        resolved
+        self.check(section, id, bare, range, value);
+        let Some(party) = self.layout.names.find_party(id) else {
+            let message = format!("`{id}` is not a department");
+            self.problem(ProblemCode::Unknown, section, id, message);
+            return None;
+        };
+        if party >= self.layout.department_count {
+            let message = format!("`{id}` is an external customer; only departments have {what}");
+            self.problem(ProblemCode::Unknown, section, id, message);
+            return None;
+        }
+        Some(self.layout.dense_of[party])
     }
 
     fn services(&mut self, scenario: &Scenario) -> Vec<(u32, Received)> {

@@ -4,12 +4,14 @@ use std::fs;
 use std::path::Path;
 
 /// The folders and files of `src`, downwards: each imports only from those above it.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 17] = [
     "unit",
     "id",
     "grouped",
+    "elimination",
     "organisation",
     "network",
+    "queue",
     "quality",
     "chain",
     "explain",

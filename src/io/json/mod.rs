@@ -65,7 +65,7 @@ pub enum JsonError {
         found: String,
     },
     /// The document is of a version that this library does not read.
-    #[error("version `{found}` of the format is not read here, where 1 to {newest} is needed")]
+    #[error("version `{found}` of the format is not read here, where 1..={newest} is needed")]
     Version {
         /// The version it states.
         found: u64,
