@@ -128,7 +128,8 @@ impl Explanation {
     /// The multiplier of every row entry of departments and of an objective's customers.
     fn multipliers_to(&self, weights: &Weights) -> Vec<f64> {
         let layout = self.adjoint.comparison.network.layout();
-        let mut multiplier = self.adjoint.multipliers.service.clone();
+        let departments = self.adjoint.multipliers.rows(layout, 0..layout.department_count);
+        let mut multiplier = departments.multipliers(0..layout.department_count);
         multiplier.resize(layout.service.len(), 0.0);
         let mut splitter = Splitter::new(&self.adjoint.comparison, Ask::Flow);
         for (party, _) in weights.iter() {

@@ -24,6 +24,17 @@ pub(crate) struct Comparison {
     pub(crate) is_one_state: bool,
     /// Whether both sides satisfy this network's equations, so that nothing is left unexplained.
     pub(crate) is_settled: bool,
+    pub(crate) movement: Movement,
+}
+
+/// Which way what the scenarios set moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Movement {
+    /// All of it falls, or all of it rises: nothing offsets anything, and through whoever did not
+    /// change nothing passes.
+    OneWay,
+    /// Anything may move anyhow.
+    AnyWay,
 }
 
 /// One of the two states.
@@ -132,6 +143,9 @@ impl Comparison {
         let is_settled = same_structure && impact.status() == Status::Converged;
         let after = Side::of(impact.after());
         let department_count = impact.after().network().department_count();
+        let layout = impact.after().network().layout();
+        let movement =
+            if is_settled { movement(layout, &earlier, &after) } else { Movement::AnyWay };
         let departments = earlier.quality().iter().zip(after.quality()).take(department_count);
         Self {
             provided_change: departments.map(|(before, after)| after - before).collect(),
@@ -141,6 +155,7 @@ impl Comparison {
             same_structure,
             is_one_state: false,
             is_settled,
+            movement,
         }
     }
 
@@ -155,6 +170,7 @@ impl Comparison {
             same_structure: true,
             is_one_state: true,
             is_settled: assessment.status() == Status::Converged,
+            movement: Movement::AnyWay,
         }
     }
 
@@ -178,4 +194,25 @@ impl Comparison {
     pub(crate) fn is_touched(&self, party: usize) -> bool {
         self.touches(&(party..party + 1))
     }
+}
+
+/// Which way everything moves that two scenarios on one network set.
+fn movement(layout: &Layout, before: &Side, after: &Side) -> Movement {
+    let (mut falls, mut rises) = (true, true);
+    let mut take = |before: f64, after: f64| {
+        falls &= after <= before;
+        rises &= after >= before;
+    };
+    for Overrides { capabilities, services, .. } in [&before.overrides, &after.overrides] {
+        for &(department, _) in capabilities {
+            let department = department as usize;
+            take(before.capability[department], after.capability[department]);
+        }
+        for &(entry, _) in services {
+            let [before, after] = [before, after].map(|side| side.service(layout, entry as usize));
+            take(before.condition, after.condition);
+            take(before.availability, after.availability);
+        }
+    }
+    if falls || rises { Movement::OneWay } else { Movement::AnyWay }
 }

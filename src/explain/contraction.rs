@@ -1,231 +1,179 @@
-//! Influences inside a cyclic component that contracts: what is passed on dies away.
+//! Influences inside cyclic components that contract: what is passed on dies away.
 //!
-//! With the gaps `d` of the component's certificate, a vector of influences is measured by
+//! With the gaps `d` of a component's certificate, a vector of influences is measured by
 //! `‖λ‖ = Σ dᵢ |λᵢ|`. Passing on what arrives shrinks it by `κ = max (J̄ d)ⱼ/dⱼ` at least, so that
-//! of a pending `π` at most `‖π‖ / (1 − κ)` is still to come, all told.
+//! of a pending `π` at most `‖π‖ / (1 − κ)` is still to come, all told. Where `κ` is next to 1, as
+//! in a long ring, the same is worked out for whole sweeps: each leaves at most `κₛ ‖π‖` pending, and
+//! makes at most `τ ‖π‖` arrive, so that at most `τ ‖π‖ / (1 − κₛ)` is still to come.
+//!
+//! As in the forward solve, small components of one level are swept by turns, since inside each
+//! every influence waits for the one before; and those that have not settled after ten sweeps are
+//! accelerated.
 
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use super::inner::Inner;
+use super::multiplier::Factored;
 use crate::network::{Cycle, Layout};
+use crate::quality::Anderson;
 
-/// The services inside one component, side by side, so that a sweep reads nothing else; memory is
-/// reused from one component to the next.
+/// Components of one level that contract; memory is reused.
 #[derive(Debug, Default)]
-pub(super) struct Inner {
-    /// Where each party's row starts; one more than there are parties.
-    row_start: Vec<usize>,
-    /// By place in the component.
-    provider: Vec<u32>,
-    multiplier: Vec<f64>,
-    gap: Vec<f64>,
-    /// How much of what arrives at each party counts.
-    kept: Vec<f64>,
-    /// What arrived at each party and was not passed on yet.
-    pending: Vec<f64>,
+pub(super) struct Contraction {
+    inner: Inner,
+    components: Vec<Component>,
+    /// The influence of each party of a component so far, then what is pending.
+    joint: Vec<f64>,
+    anderson: Anderson,
 }
 
-/// A component passes on at most this share of what arrives, or is no contraction to rely on: the
-/// sum of all rounds is at most a hundred times the first.
-const LARGEST_CONTRACTION: f64 = 0.99;
+#[derive(Debug)]
+struct Component {
+    places: Range<usize>,
+    /// It has converged once this share of all influence is pending.
+    enough: f64,
+    /// That much is.
+    enough_pending: f64,
+    is_open: bool,
+}
+
+/// A component that leaves more than this pending, where all pass on at once, is followed in
+/// sweeps.
+const LARGEST_AT_ONCE: f64 = 0.99;
+/// One that leaves more than this in a sweep is no contraction to rely on.
+const LARGEST_IN_SWEEPS: f64 = 0.999;
 /// Of all influence so much may be missing.
 const MISSING: f64 = 1e-14;
+/// A component that has not settled after so many sweeps is accelerated.
+const PLAIN_SWEEPS: usize = 10;
+/// So often; from there on sweeps are left to themselves.
+const MOST_ACCELERATED: usize = 200;
 
-impl Inner {
-    /// Takes the services inside a certified component, given the multipliers of its rows, and
-    /// returns its contraction; `None` where it is not certified, or contracts too little. Of
-    /// what arrives at a party, only what it keeps counts.
+impl Contraction {
+    /// Forgets the components before.
+    pub(super) fn clear(&mut self) {
+        self.inner.clear();
+        self.components.clear();
+    }
+
+    /// Takes a component, which follows those before, given the multipliers of its rows. What arrives
+    /// at a party that does not count is lost. False where the component is not certified,
+    /// or contracts too little: its influence is left as it is.
     pub(super) fn take(
         &mut self,
         layout: &Layout,
         cycle: &Cycle,
-        rows: &[f64],
-        kept: impl Fn(usize) -> f64,
-    ) -> Option<f64> {
-        cycle.certificate?;
-        let parties = cycle.parties();
-        let inverse_gaps = &layout.inverse_gaps[cycle.first_gap as usize..][..parties.len()];
-        self.gap.clear();
-        self.gap.extend(inverse_gaps.iter().map(|inverse_gap| 1.0 / inverse_gap));
-        // Room for all, of which services from outside are written over.
-        self.provider.resize(self.provider.len().max(rows.len() + 1), 0);
-        self.multiplier.resize(self.provider.len(), 0.0);
-        self.row_start.clear();
-        self.row_start.push(0);
-        self.kept.clear();
-        let first = layout.row(parties.start).start;
-        let mut next = 0;
-        let mut contraction = 0.0_f64;
-        for (party, inverse_gap) in parties.clone().zip(inverse_gaps) {
-            // Services from outside come first; of a detailed row they may be anywhere.
-            let row = layout.inner_start[party] as usize..layout.row(party).end;
-            let multipliers = &rows[row.start - first..row.end - first];
-            let mut passed = 0.0;
-            for (&provider, &multiplier) in layout.provider[row].iter().zip(multipliers) {
-                let place = provider.wrapping_sub(cycle.start);
-                self.provider[next] = place;
-                self.multiplier[next] = multiplier;
-                if let Some(gap) = self.gap.get(place as usize) {
-                    passed += multiplier * gap;
-                    next += 1;
-                }
-            }
-            let kept = kept(party);
-            let ratio = kept * passed * inverse_gap;
-            // An infinite slope gives no number, what was left unexplained may have any sign.
-            let is_sound = kept >= 0.0 && ratio.is_finite();
-            contraction = contraction.max(if is_sound { ratio } else { f64::INFINITY });
-            self.kept.push(kept);
-            self.row_start.push(next);
+        rows: &Factored<'_>,
+        counts: impl Fn(usize) -> bool,
+    ) -> bool {
+        if cycle.certificate.is_none() {
+            return false;
         }
-        (contraction <= LARGEST_CONTRACTION).then_some(contraction)
+        let (places, mut decay) = self.inner.pack(layout, cycle, rows, counts);
+        if decay.contraction > LARGEST_AT_ONCE && decay.contraction.is_finite() {
+            decay = self.inner.decay_in_sweeps(places.clone());
+        }
+        if decay.contraction > LARGEST_IN_SWEEPS {
+            return false;
+        }
+        self.components.push(Component {
+            places,
+            enough: MISSING * (1.0 - decay.contraction) / decay.round,
+            enough_pending: 0.0,
+            is_open: true,
+        });
+        true
     }
 
-    /// Replaces what arrives at each party from outside by its influence.
-    ///
-    /// Consumers come first, and what a party receives in a sweep it passes on in the same one
-    /// wherever that is possible (Gauss-Seidel).
-    pub(super) fn converge(&mut self, contraction: f64, influence: &mut [f64]) {
-        let Self { row_start, provider, multiplier, gap, kept, pending } = self;
-        pending.clear();
-        pending.extend_from_slice(influence);
-        influence.fill(0.0);
-        let size = |values: &[f64]| weighted_sum(values, gap);
-        let enough = MISSING * (1.0 - contraction);
-        loop {
-            for (place, influence) in influence.iter_mut().enumerate().rev() {
-                let arrived = kept[place] * std::mem::take(&mut pending[place]);
-                if arrived == 0.0 {
-                    continue;
+    /// Replaces what arrives at each party that was taken from outside by its influence.
+    pub(super) fn converge(&mut self, influence: &mut [f64]) {
+        let Self { inner, components, .. } = self;
+        inner.pending.clear();
+        inner.pending.extend_from_slice(influence);
+        for component in &*components {
+            influence[component.places.clone()].fill(0.0);
+        }
+        for sweep in 0..PLAIN_SWEEPS {
+            let mut is_open = false;
+            for component in components.iter_mut().filter(|component| component.is_open) {
+                let places = component.places.clone();
+                let influence = &mut influence[places.clone()];
+                let missing = inner.sweep(places.clone(), influence);
+                if sweep == 0 {
+                    // All influence only grows from here on.
+                    let size = inner.size(places, influence);
+                    component.enough_pending = component.enough * size;
                 }
-                *influence += arrived;
-                let row = row_start[place]..row_start[place + 1];
-                for (&provider, multiplier) in provider[row.clone()].iter().zip(&multiplier[row]) {
-                    pending[provider as usize] += multiplier * arrived;
-                }
+                component.is_open = missing > component.enough_pending;
+                is_open |= component.is_open;
             }
-            let missing = size(pending);
+            if !is_open {
+                break;
+            }
+        }
+        let components = std::mem::take(&mut self.components);
+        for component in &components {
+            if component.is_open {
+                self.accelerate(component, influence);
+            }
+            let places = component.places.clone();
+            self.inner.drop_lost(places.clone(), &mut influence[places]);
+        }
+        self.components = components;
+    }
+
+    /// Goes on with a component that has not settled. What is pending follows from the influence so
+    /// far by a linear equation, so a combination of several states has the same combination
+    /// pending, and nothing is lost to rounding however little that is.
+    fn accelerate(&mut self, component: &Component, influence: &mut [f64]) {
+        let Self { inner, joint, anderson, .. } = self;
+        let places = &component.places;
+        let influence = &mut influence[places.clone()];
+        anderson.forget();
+        for sweep in 1.. {
+            let missing = inner.sweep(places.clone(), influence);
+            let enough = component.enough * inner.size(places.clone(), influence);
             // No number, where influence from downstream is infinite, is the end, too.
-            if missing.is_nan() || missing <= (enough * size(influence)).max(f64::MIN_POSITIVE) {
-                return;
+            if missing.is_nan() || missing <= enough.max(f64::MIN_POSITIVE) {
+                break;
             }
+            if sweep <= MOST_ACCELERATED {
+                let pending = &mut inner.pending[places.clone()];
+                joint.clear();
+                joint.extend_from_slice(influence);
+                joint.extend_from_slice(pending);
+                anderson.combine(joint, pending, missing);
+                influence.copy_from_slice(&joint[..places.len()]);
+                pending.copy_from_slice(&joint[places.len()..]);
+            }
+        }
+        for influence in influence {
+            // A combination may miss nothing by rounding.
+            *influence = if *influence < 0.0 { 0.0 } else { *influence };
         }
     }
 }
 
-/// Adds the influences of a component's parties, which are solved for, to those of their providers
-/// outside.
-pub(super) fn pass_on(layout: &Layout, cycle: &Cycle, rows: &[f64], influence: &mut [f64]) {
-    let first = layout.row(cycle.parties().start).start;
-    for party in cycle.parties() {
-        let passed = influence[party];
-        let row = layout.row(party);
-        // Services from outside come first; of a detailed row they may be anywhere.
-        let inner_start = layout.inner_start[party] as usize;
-        let is_mixed = inner_start == row.start;
-        let row = if is_mixed { row } else { row.start..inner_start };
-        let multipliers = &rows[row.start - first..row.end - first];
-        for (&provider, multiplier) in layout.provider[row].iter().zip(multipliers) {
-            if !is_mixed || !cycle.parties().contains(&(provider as usize)) {
-                influence[provider as usize] += multiplier * passed;
-            }
-        }
+impl Inner {
+    /// All influence, measured by the gaps.
+    fn size(&self, places: Range<usize>, influence: &[f64]) -> f64 {
+        weighted_sum(influence, &self.gap[places])
     }
 }
 
-/// Sums `values · weights`, four at a time: a single sum waits for itself at every step.
+/// Sums `|values| · weights`, four at a time: a single sum waits for itself at every step.
 fn weighted_sum(values: &[f64], weights: &[f64]) -> f64 {
     let (fours, rest) = values.as_chunks::<4>();
     let (weights, weights_of_rest) = weights.as_chunks::<4>();
     let mut sums = [0.0; 4];
     for (values, weights) in fours.iter().zip(weights) {
         for ((sum, value), weight) in sums.iter_mut().zip(values).zip(weights) {
-            *sum += value * weight;
+            *sum += value.abs() * weight;
         }
     }
     let rest = rest.iter().zip(weights_of_rest);
-    rest.fold(sums.iter().sum(), |sum, (value, weight)| sum + value * weight)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::OnceLock;
-
-    use rand::{RngExt, SeedableRng};
-    use rand_chacha::ChaCha8Rng;
-
-    use super::Inner;
-    use crate::explain::comparison::Comparison;
-    use crate::explain::multiplier::{Ask, Multipliers, OwnPart, Splitter};
-    use crate::explain::share_flow::ShareFlow;
-    use crate::network::{Columns, Network};
-    use crate::organisation::{Rule, Scenario};
-
-    const DEPARTMENTS: u32 = 40;
-
-    fn network(rng: &mut ChaCha8Rng, rule: Rule) -> Network {
-        let (mut provider, mut consumer, mut dependence) = (Vec::new(), Vec::new(), Vec::new());
-        for department in 0..DEPARTMENTS {
-            for _ in 0..3 {
-                provider.push(rng.random_range(0..DEPARTMENTS));
-                consumer.push(department);
-                dependence.push(rng.random_range(0.0..0.3));
-            }
-        }
-        let capability: Vec<f64> = (0..DEPARTMENTS).map(|_| rng.random_range(0.7..1.0)).collect();
-        let columns = Columns {
-            department_rule: rule,
-            capability: &capability,
-            provider: &provider,
-            consumer: &consumer,
-            dependence: &dependence,
-            ..Columns::new(DEPARTMENTS as usize, 0)
-        };
-        Network::from_columns(&columns).unwrap()
-    }
-
-    /// Compares an iteration with a factorisation in every component that contracts, and returns
-    /// how many do.
-    fn compare(comparison: &Comparison, own: Option<&[OwnPart]>, rng: &mut ChaCha8Rng) -> usize {
-        let layout = comparison.network.layout();
-        let mut splitter = Splitter::new(comparison, Ask::Flow);
-        let mut compared = 0;
-        for block in &layout.blocks {
-            let Some(cycle) = block.cycle.map(|cycle| &layout.cycles[cycle as usize]) else {
-                continue;
-            };
-            let mut multipliers = Multipliers::default();
-            layout.runs[block.runs()].iter().for_each(|run| splitter.flow(run, &mut multipliers));
-            let flow = ShareFlow { comparison, cycle, rows: &multipliers.service, own };
-            let mut inner = Inner::default();
-            let taken = inner.take(layout, cycle, flow.rows, |party| flow.kept(party));
-            let Some(contraction) = taken else { continue };
-            let arriving: Vec<f64> = cycle.parties().map(|_| rng.random_range(0.0..1.0)).collect();
-            let (mut iterated, mut factored) = (arriving.clone(), arriving);
-            inner.converge(contraction, &mut iterated);
-            flow.solve(&OnceLock::new(), &mut factored).unwrap();
-            for (one, two) in iterated.iter().zip(&factored) {
-                assert!((one - two).abs() <= 1e-11 * (1.0 + two), "{one} {two}");
-            }
-            compared += 1;
-        }
-        compared
-    }
-
-    #[test]
-    fn iterations_agree_with_factors() {
-        let (mut slopes, mut shares) = (0, 0);
-        for seed in 0..60 {
-            let rng = &mut ChaCha8Rng::seed_from_u64(seed);
-            let rule = if seed % 2 == 0 { Rule::ADDITIVE } else { Rule::INDEPENDENT };
-            let network = network(rng, rule);
-            let before = network.baseline();
-            slopes += compare(&Comparison::at(&before), None, rng);
-            let fall = (0..4).fold(Scenario::new("fall"), |fall, department| {
-                fall.capability(format!("d{department}"), rng.random_range(0.0..0.7))
-            });
-            let after = network.solve(&fall).unwrap();
-            let comparison = Comparison::new(&after.impact_on(&before));
-            let own = Multipliers::new(&comparison).own;
-            shares += compare(&comparison, Some(&own), rng);
-        }
-        assert!(slopes > 40 && shares > 40, "{slopes} {shares}");
-    }
+    rest.fold(sums.iter().sum(), |sum, (value, weight)| sum + value.abs() * weight)
 }

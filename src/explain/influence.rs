@@ -5,15 +5,19 @@
 //! multipliers contract, as those of a certified component do, [is iterated](super::contraction);
 //! others [are followed by shares](super::share_flow) where all changes have one sign.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::OnceLock;
 
 use super::comparison::Comparison;
-use super::contraction::{Inner, pass_on};
-use super::multiplier::{Ask, Multipliers, OwnPart, Splitter, stretches};
-use super::share_flow::ShareFlow;
+use super::contraction::Contraction;
+use super::inner::pass_on;
+use super::multiplier::{Ask, Factors, Multipliers, OwnPart, Splitter, stretches};
+use super::share_flow::{ShareFlow, is_noise};
 use super::weights::Weights;
 use crate::elimination::{Elimination, NothingLeaves};
-use crate::network::{Block, Form, Layout, Run};
+use crate::network::{Block, Cycle, Form, Layout, Run};
 
 /// The influence of every party on an objective.
 #[derive(Debug, Clone)]
@@ -39,9 +43,7 @@ impl Influence {
         comparison: &Comparison,
         weights: &Weights,
     ) -> Result<Self, NothingLeaves> {
-        let factors = factors(comparison);
-        let rows = Rows::Made(Multipliers::default());
-        Upstream::new(comparison, rows, None, &factors).follow(weights)
+        Upstream::new(comparison, Rows::Made, None, &eliminations(comparison)).follow(weights)
     }
 }
 
@@ -52,13 +54,13 @@ pub(crate) struct Adjoint {
     pub(crate) multipliers: Multipliers,
     /// Whether every own part has one sign, so that shares can be carried.
     one_signed: bool,
-    factors: Factors,
+    eliminations: Eliminations,
 }
 
 /// Of each cyclic component its factors, once asked for.
-type Factors = Vec<OnceLock<Option<Elimination>>>;
+type Eliminations = Vec<OnceLock<Option<Elimination>>>;
 
-fn factors(comparison: &Comparison) -> Factors {
+fn eliminations(comparison: &Comparison) -> Eliminations {
     comparison.network.layout().cycles.iter().map(|_| OnceLock::new()).collect()
 }
 
@@ -67,7 +69,7 @@ impl Adjoint {
         let falls = multipliers.own.iter().all(|part| part.change <= 0.0);
         let rises = multipliers.own.iter().all(|part| part.change >= 0.0);
         let one_signed = !multipliers.own.is_empty() && (falls || rises);
-        Self { factors: factors(&comparison), comparison, multipliers, one_signed }
+        Self { eliminations: eliminations(&comparison), comparison, multipliers, one_signed }
     }
 
     /// Follows an objective upstream, given its weights.
@@ -77,39 +79,18 @@ impl Adjoint {
     /// Time linear in the services into departments with any influence; per cyclic component times
     /// the number of sweeps where it contracts, `O(n²)` once it is factored where it does not.
     pub(crate) fn influence(&self, weights: &Weights) -> Result<Influence, NothingLeaves> {
-        let rows = Rows::Kept(&self.multipliers.service);
+        let rows = Rows::Kept(&self.multipliers);
         let own = self.one_signed.then_some(&self.multipliers.own[..]);
-        Upstream::new(&self.comparison, rows, own, &self.factors).follow(weights)
+        Upstream::new(&self.comparison, rows, own, &self.eliminations).follow(weights)
     }
 }
 
 /// Where the multipliers of departments' rows come from.
 enum Rows<'a> {
     /// All of them at hand.
-    Kept(&'a [f64]),
-    /// Those of the runs asked for last.
-    Made(Multipliers),
-}
-
-impl Rows<'_> {
-    /// The multipliers of the rows of consecutive runs.
-    fn of(&mut self, runs: &[Run], splitter: &mut Splitter<'_>, layout: &Layout) -> &[f64] {
-        match self {
-            Self::Kept(kept) => {
-                let parties = runs.first().map_or(0, |run| run.start as usize)
-                    ..runs.last().map_or(0, |run| run.end as usize);
-                let entry = |party: usize| layout.row_start[party] as usize;
-                &kept[entry(parties.start)..entry(parties.end)]
-            }
-            Self::Made(made) => {
-                made.clear();
-                for run in runs {
-                    splitter.flow(run, made);
-                }
-                &made.service
-            }
-        }
-    }
+    Kept(&'a Multipliers),
+    /// Slopes, made where they are needed.
+    Made,
 }
 
 /// One pass.
@@ -118,51 +99,56 @@ struct Upstream<'a> {
     layout: &'a Layout,
     splitter: Splitter<'a>,
     rows: Rows<'a>,
+    factors: Factors,
     /// What changed at parties themselves, if it has one sign.
     own: Option<&'a [OwnPart]>,
-    factors: &'a Factors,
-    inner: Inner,
+    eliminations: &'a Eliminations,
+    contraction: Contraction,
     /// Of departments, as far as is known.
     influence: Vec<f64>,
 }
+
+/// How many components are swept by turns, at most.
+const BY_TURNS: usize = 16;
+/// A component larger than this keeps the processor busy by itself.
+const LARGEST_BY_TURNS: usize = 64;
 
 impl<'a> Upstream<'a> {
     fn new(
         comparison: &'a Comparison,
         rows: Rows<'a>,
         own: Option<&'a [OwnPart]>,
-        factors: &'a Factors,
+        eliminations: &'a Eliminations,
     ) -> Self {
         let layout = comparison.network.layout();
-        let splitter = Splitter::new(comparison, Ask::Flow);
-        let influence = vec![0.0; layout.department_count];
         Self {
             comparison,
             layout,
-            splitter,
+            splitter: Splitter::new(comparison, Ask::Flow),
             rows,
+            factors: Factors::default(),
             own,
-            factors,
-            inner: Inner::default(),
-            influence,
+            eliminations,
+            contraction: Contraction::default(),
+            influence: vec![0.0; layout.department_count],
         }
     }
 
     fn follow(mut self, weights: &Weights) -> Result<Influence, NothingLeaves> {
         self.begin(weights);
         let layout = self.layout;
-        for block in layout.blocks.iter().rev() {
-            if layout.runs[block.runs()].iter().all(|run| self.is_customers(run)) {
+        let mut blocks = &*layout.blocks;
+        while let [rest @ .., block] = blocks {
+            if block.cycle.is_none() {
+                for run in layout.runs[block.runs()].iter().rev() {
+                    self.stretch_by_stretch(run);
+                }
+                blocks = rest;
                 continue;
             }
-            match block.cycle {
-                Some(cycle) => self.component(block, cycle as usize)?,
-                None => {
-                    for run in layout.runs[block.runs()].iter().rev() {
-                        self.stretch_by_stretch(run);
-                    }
-                }
-            }
+            let (rest, together) = blocks.split_at(blocks.len() - self.count_together(blocks));
+            self.components(together)?;
+            blocks = rest;
         }
         // Slopes may be infinite, or grow beyond all numbers on the way.
         if self.influence.iter().all(|influence| influence.is_finite()) {
@@ -170,10 +156,6 @@ impl<'a> Upstream<'a> {
         } else {
             Err(NothingLeaves)
         }
-    }
-
-    fn is_customers(&self, run: &Run) -> bool {
-        run.start as usize >= self.layout.department_count
     }
 
     /// Takes the objective's weights, and what customers pass on.
@@ -195,63 +177,93 @@ impl<'a> Upstream<'a> {
                 }
             }
             Weights::Customers { first, weights, .. } => {
-                let runs = layout.runs.iter().filter(|run| run.start >= *first);
-                for stretch in runs.flat_map(stretches) {
-                    let places = (stretch.start - first) as usize..(stretch.end - first) as usize;
-                    self.splitter.pass_on(&stretch, &weights[places], &mut self.influence);
+                let Self { splitter, influence, .. } = self;
+                let mut pass_on = |run: &Run, splitter: &mut Splitter<'_>| {
+                    let places = (run.start - first) as usize..(run.end - first) as usize;
+                    splitter.pass_on(run, &weights[places], influence);
+                };
+                for run in layout.runs.iter().filter(|run| run.start >= *first) {
+                    if splitter.closed_form(run).is_some() {
+                        pass_on(run, splitter);
+                    } else {
+                        // The scenario may touch but a few stretches.
+                        stretches(run).for_each(|stretch| pass_on(&stretch, splitter));
+                    }
                 }
             }
         }
     }
 
-    /// Passes on the influence of a run outside cycles.
+    /// Passes on the influence of a run outside cycles; nobody is served by customers.
     fn stretch_by_stretch(&mut self, run: &Run) {
         let Self { layout, splitter, rows, influence, .. } = self;
+        if run.start as usize >= layout.department_count {
+            return;
+        }
         for stretch in stretches(run).rev() {
-            let parties = stretch.parties();
-            if influence[parties.clone()].iter().all(|influence| *influence == 0.0) {
+            if influence[stretch.parties()].iter().all(|influence| *influence == 0.0) {
                 continue;
             }
-            if matches!(rows, Rows::Made(_)) && splitter.pass_on_slopes(&stretch, influence) {
-                continue;
-            }
-            let rows = rows.of(&[stretch], splitter, layout);
-            let first = layout.row(parties.start).start;
-            for party in parties.rev() {
-                let passed = influence[party];
-                if passed == 0.0 {
-                    continue;
-                }
-                let row = layout.row(party);
-                let multipliers = &rows[row.start - first..row.end - first];
-                for (&provider, multiplier) in layout.provider[row].iter().zip(multipliers) {
-                    influence[provider as usize] += multiplier * passed;
-                }
+            match rows {
+                Rows::Kept(kept) => kept.rows(layout, stretch.parties()).pass_on(influence),
+                Rows::Made => splitter.pass_on_slopes(&stretch, influence),
             }
         }
     }
 
-    /// Solves for the influences inside a component, and passes on what leaves it.
-    fn component(&mut self, block: &Block, index: usize) -> Result<(), NothingLeaves> {
-        let Self { comparison, layout, splitter, rows, inner, influence, .. } = self;
-        let cycle = &layout.cycles[index];
-        let parties = cycle.parties();
+    /// How many of the blocks before, the last a component, are swept by turns: certified
+    /// components of one level, none of them large.
+    fn count_together(&self, blocks: &[Block]) -> usize {
+        let small = blocks.iter().rev().map_while(|block| {
+            let cycle = &self.layout.cycles[block.cycle? as usize];
+            let is_small = cycle.parties().len() <= LARGEST_BY_TURNS;
+            (cycle.certificate.is_some() && is_small).then_some(cycle.level)
+        });
+        let mut levels = small.take(BY_TURNS);
+        match levels.next() {
+            Some(first) => 1 + levels.take_while(|&level| level == first).count(),
+            None => 1,
+        }
+    }
+
+    /// Solves for the influences inside components of one level, and passes on what leaves them.
+    fn components(&mut self, blocks: &[Block]) -> Result<(), NothingLeaves> {
+        let Self { comparison, layout, splitter, rows, factors, contraction, influence, .. } = self;
+        let indices = || blocks.iter().filter_map(|block| Some(block.cycle? as usize));
+        let cycles = || indices().map(|index| &layout.cycles[index]);
+        let runs = blocks.iter().map(Block::runs);
+        let runs = runs.reduce(|all, runs| all.start..runs.end).unwrap_or_default();
+        let parties = cycles().map(Cycle::parties);
+        let parties = parties.reduce(|all, parties| all.start..parties.end).unwrap_or_default();
         if influence[parties.clone()].iter().all(|influence| *influence == 0.0) {
             return Ok(());
         }
-        let rows = rows.of(&layout.runs[block.runs()], splitter, layout);
-        let solved = &mut influence[parties.clone()];
-        let own = self.own.map(|own| {
-            let from = |party: u32| own.partition_point(|part| part.party < party);
-            &own[from(cycle.start)..from(cycle.end)]
-        });
-        let flow = ShareFlow { comparison, cycle, rows, own };
-        let contraction = inner.take(layout, cycle, rows, |party| flow.kept(party));
-        match contraction {
-            Some(contraction) => inner.converge(contraction, solved),
-            None => flow.solve(&self.factors[index], solved)?,
+        let rows = match rows {
+            Rows::Kept(kept) => kept.rows(layout, parties.clone()),
+            Rows::Made => splitter.slopes(&layout.runs[runs], factors),
+        };
+        let counts = |party| self.own.is_none() || !is_noise(comparison.change(party));
+        contraction.clear();
+        let mut others = Vec::new();
+        for index in indices() {
+            if !contraction.take(layout, &layout.cycles[index], &rows, counts) {
+                others.push(index);
+            }
         }
-        pass_on(layout, cycle, rows, influence);
+        contraction.converge(&mut influence[parties]);
+        for index in others {
+            let cycle = &layout.cycles[index];
+            let own = self.own.map(|own| {
+                let from = |party: u32| own.partition_point(|part| part.party < party);
+                &own[from(cycle.start)..from(cycle.end)]
+            });
+            let rows = &rows.multipliers(cycle.parties());
+            let flow = ShareFlow { comparison, cycle, rows, own };
+            flow.solve(&self.eliminations[index], &mut influence[cycle.parties()])?;
+        }
+        for cycle in cycles() {
+            pass_on(layout, cycle, &rows, influence);
+        }
         Ok(())
     }
 }

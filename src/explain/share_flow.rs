@@ -13,7 +13,7 @@ use crate::network::Cycle;
 
 /// Whether a change inside a cyclic component is what two solves leave apart: it has no cause, and
 /// shares of it would go round for ever.
-fn is_noise(change: f64) -> bool {
+pub(super) fn is_noise(change: f64) -> bool {
     change.abs() <= 1e-12
 }
 
@@ -53,25 +53,6 @@ impl ShareFlow<'_> {
         } else {
             Err(NothingLeaves)
         }
-    }
-
-    /// How much of what arrives at a party goes on to where its change comes from: all of it but
-    /// for what a solve left unexplained, and nothing where there is no change to speak of. 1 where
-    /// no shares are carried.
-    pub(super) fn kept(&self, party: usize) -> f64 {
-        let Some(own) = self.own else { return 1.0 };
-        let Comparison { network, provided_change, .. } = self.comparison;
-        let change = self.comparison.change(party);
-        if is_noise(change) {
-            return 0.0;
-        }
-        let layout = network.layout();
-        let row = layout.row(party);
-        let first = layout.row(self.cycle.parties().start).start;
-        let multipliers = &self.rows[row.start - first..row.end - first];
-        let services = layout.provider[row].iter().zip(multipliers);
-        let received = services.map(|(&i, multiplier)| provided_change[i as usize] * multiplier);
-        change / (own_change(own, party) + received.sum::<f64>())
     }
 
     /// Turns influences into shares and back, where shares are carried.

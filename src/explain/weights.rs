@@ -71,15 +71,18 @@ impl Weights {
             Self::Customers { first, weights, .. } => {
                 let first = *first as usize;
                 let columns = columns.map(|column| &column[first..first + weights.len()]);
+                let (eights, rest) = weights.as_chunks::<8>();
+                let of_columns = columns.map(|column| column.as_chunks::<8>());
                 // Sums side by side: one alone would wait for itself at every party.
                 let mut sums = [0.0; 8];
-                let mut place = 0;
-                for weights in weights.chunks(sums.len()) {
-                    let at = columns.map(|column| &column[place..place + weights.len()]);
-                    for (lane, (sum, weight)) in sums.iter_mut().zip(weights).enumerate() {
-                        *sum += weight * value(at.map(|column| column[lane]));
+                for (place, weights) in eights.iter().enumerate() {
+                    let at = of_columns.map(|(eights, _)| &eights[place]);
+                    for lane in 0..8 {
+                        sums[lane] += weights[lane] * value(at.map(|column| column[lane]));
                     }
-                    place += weights.len();
+                }
+                for (place, weight) in rest.iter().enumerate() {
+                    sums[place] += weight * value(of_columns.map(|(_, rest)| rest[place]));
                 }
                 sums.iter().sum()
             }

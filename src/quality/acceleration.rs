@@ -27,7 +27,7 @@ const WORSE: f64 = 2.0;
 
 /// The last sweeps of one component.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Anderson {
+pub(crate) struct Anderson {
     /// Where the sweep at hand began.
     begun: Vec<f64>,
     /// What the last sweep led to, and by which step.
@@ -35,7 +35,7 @@ pub(super) struct Anderson {
     step: Vec<f64>,
     /// Differences from sweep to sweep, the newest last.
     columns: Vec<Column>,
-    /// The largest relative step of the last sweep.
+    /// The size of the last step.
     last: f64,
 }
 
@@ -55,7 +55,8 @@ impl Anderson {
         self.forget();
     }
 
-    fn forget(&mut self) {
+    /// Forgets all sweeps.
+    pub(crate) fn forget(&mut self) {
         self.columns.clear();
         self.swept.clear();
         self.step.clear();
@@ -65,30 +66,41 @@ impl Anderson {
     /// Takes the state after one more sweep, with the sweep's largest relative step, and replaces
     /// it by where to sweep next.
     pub(super) fn next(&mut self, state: &mut [f64], largest_relative: f64) {
-        if largest_relative > WORSE * self.last {
+        let mut step = std::mem::take(&mut self.begun);
+        for (step, after) in step.iter_mut().zip(&*state) {
+            *step = after - *step;
+        }
+        self.combine(state, &step, largest_relative);
+        for state in &mut *state {
+            *state = state.clamp(0.0, 1.0);
+        }
+        step.copy_from_slice(state);
+        self.begun = step;
+    }
+
+    /// Takes a state with the step that led to it, or any other measure of how far it is from the
+    /// solution that is linear in it, and the size of that; replaces it by the combination of the
+    /// last few that is nearest.
+    pub(crate) fn combine(&mut self, state: &mut [f64], step: &[f64], size: f64) {
+        if size > WORSE * self.last {
             state.copy_from_slice(&self.swept);
-            self.begin(state);
+            self.forget();
             return;
         }
-        self.last = largest_relative;
-        self.remember(state);
+        self.last = size;
+        self.remember(state, step);
         let combination = self.combination();
         for (column, weight) in self.columns.iter().zip(combination) {
             for (state, swept) in state.iter_mut().zip(&column.swept) {
                 *state -= weight * swept;
             }
         }
-        for state in &mut *state {
-            *state = state.clamp(0.0, 1.0);
-        }
-        self.begun.copy_from_slice(state);
     }
 
     /// Makes the newest column.
-    fn remember(&mut self, state: &[f64]) {
-        let step = state.iter().zip(&self.begun).map(|(after, before)| after - before);
+    fn remember(&mut self, state: &[f64], step: &[f64]) {
         if self.swept.is_empty() {
-            self.step.extend(step);
+            self.step.extend_from_slice(step);
             self.swept.extend_from_slice(state);
             return;
         }
@@ -103,7 +115,7 @@ impl Anderson {
         newest.swept.clear();
         for (last, step) in self.step.iter_mut().zip(step) {
             newest.step.push(step - *last);
-            *last = step;
+            *last = *step;
         }
         for (last, after) in self.swept.iter_mut().zip(state) {
             newest.swept.push(after - *last);

@@ -68,6 +68,7 @@ mod substitution;
 mod transfer;
 mod verify;
 
+pub(crate) use acceleration::Anderson;
 pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
 pub use batch::{Batch, BatchError, BatchOutcome, Below, Outcomes, WorstServed};
 pub use impact::{Felt, Impact, Totals};

@@ -23,14 +23,25 @@
 //! both are carried around cycles, and kinks are split exactly.
 
 mod combine;
+mod factored;
 mod flat;
 mod row;
+mod settle;
+mod split;
+mod splitter;
+mod substitute;
+mod work;
+
+use std::ops::Range;
 
 use super::comparison::Comparison;
 use crate::grouped::dense;
-use crate::network::Run;
+use crate::network::{Layout, Run};
 
-pub(crate) use row::{Ask, RowSplit, Splitter, times};
+pub(crate) use factored::{Factored, Factors};
+use split::RowSplit;
+pub(crate) use split::{Ask, times};
+pub(crate) use splitter::Splitter;
 
 /// What of a party's own changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,8 +68,11 @@ pub(crate) struct OwnPart {
 /// needs, and all own parts. Those of external customers are made when an objective asks for them.
 #[derive(Debug, Default)]
 pub(crate) struct Multipliers {
-    /// Of each row entry of a department, from its provider's quality to its consumer's.
-    pub(crate) service: Vec<f64>,
+    /// Of each row entry of a department, from its provider's quality to its consumer's, but for
+    /// the factor of its row.
+    service: Vec<f64>,
+    /// The factor of each department's row.
+    of_row: Vec<f64>,
     /// What changed at parties themselves, by party.
     pub(crate) own: Vec<OwnPart>,
 }
@@ -75,14 +89,6 @@ pub(crate) fn stretches(run: &Run) -> impl DoubleEndedIterator<Item = Run> {
     })
 }
 
-/// Less than this share of a party's change may be left over by rounding and quadrature where the
-/// equation itself may have changed, too.
-const NOISE: f64 = 1e-9;
-/// The rounding of a party's own equation, a few units in the last place of qualities up to 1.
-const LAST_PLACES: f64 = 8.0 * f64::EPSILON;
-/// A change smaller than this is rounding altogether.
-const ROUNDING: f64 = 1e-14;
-
 impl Multipliers {
     /// Splits every department's change, and that of every customer who may have own parts.
     ///
@@ -92,7 +98,11 @@ impl Multipliers {
     pub(crate) fn new(comparison: &Comparison) -> Self {
         let layout = comparison.network.layout();
         let entries = layout.row_start[layout.department_count] as usize;
-        let mut multipliers = Self { service: Vec::with_capacity(entries), own: Vec::new() };
+        let mut multipliers = Self {
+            service: Vec::with_capacity(entries),
+            of_row: Vec::with_capacity(layout.department_count),
+            own: Vec::new(),
+        };
         let mut splitter = Splitter::new(comparison, Ask::Flow);
         for run in layout.runs.iter().flat_map(stretches) {
             let parties = run.parties();
@@ -110,77 +120,23 @@ impl Multipliers {
         multipliers
     }
 
-    pub(crate) fn clear(&mut self) {
-        self.service.clear();
-        self.own.clear();
+    /// The multipliers of the rows of consecutive departments.
+    pub(crate) fn rows<'a>(&'a self, layout: &'a Layout, parties: Range<usize>) -> Factored<'a> {
+        let entry = |party: usize| layout.row_start[party] as usize;
+        let of_service = &self.service[entry(parties.start)..entry(parties.end)];
+        Factored::new(layout, parties.clone(), &self.of_row[parties], of_service)
+    }
+
+    /// Appends a row of a department.
+    fn keep(&mut self, party: usize, split: &RowSplit) {
+        self.service.extend_from_slice(&split.service);
+        self.of_row.push(1.0);
+        self.keep_own(party, split);
     }
 
     fn keep_own(&mut self, party: usize, split: &RowSplit) {
         let party = dense(party);
         let own_part = |&(cause, change): &(Cause, f64)| OwnPart { party, cause, change };
         self.own.extend(split.own.iter().map(own_part));
-    }
-}
-
-/// Parts of a change, summed up.
-#[derive(Debug, Default, Clone, Copy)]
-struct Parts {
-    sum: f64,
-    /// Regardless of their signs.
-    size: f64,
-}
-
-impl Parts {
-    #[inline]
-    fn take(&mut self, part: f64) {
-        self.sum += part;
-        self.size += part.abs();
-    }
-}
-
-/// Makes inputs and own parts, which sum up to `carried`, add up to a party's change.
-///
-/// What quadrature and rounding leave over is spread over the parts in proportion. Where the
-/// equation itself may have changed, or a solve had not converged, what is more than rounding is a
-/// part of its own.
-fn settle(
-    comparison: &Comparison,
-    party: usize,
-    carried: Parts,
-    service: &mut [f64],
-    own: &mut Vec<(Cause, f64)>,
-) {
-    let change = comparison.change(party);
-    let Parts { sum, size } = carried;
-    let left = change - sum;
-    if left.abs() <= LAST_PLACES {
-        return;
-    }
-    let is_noise = comparison.is_settled || left.abs() <= NOISE * change.abs().max(size) + ROUNDING;
-    if !is_noise || left.abs() >= size {
-        if left.abs() > ROUNDING {
-            own.push((Cause::Structure(dense(party)), left));
-        }
-        return;
-    }
-    let share = left / size;
-    if sum.abs().to_bits() == size.to_bits() {
-        // All parts have one sign.
-        let factor = 1.0 + sum.signum() * share;
-        for multiplier in service {
-            *multiplier *= factor;
-        }
-        for (_, part) in own {
-            *part *= factor;
-        }
-        return;
-    }
-    let layout = comparison.network.layout();
-    for (multiplier, &provider) in service.iter_mut().zip(&layout.provider[layout.row(party)]) {
-        let received = times(comparison.provided_change[provider as usize], *multiplier);
-        *multiplier *= 1.0 + received.signum() * share;
-    }
-    for (_, part) in own {
-        *part *= 1.0 + part.signum() * share;
     }
 }

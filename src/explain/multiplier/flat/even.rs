@@ -1,7 +1,7 @@
 //! Rules under which all services of a row carry what they do by one multiplier: sums of losses
 //! and means.
 
-use super::{Carried, Law, Parts, Row, Work};
+use super::{Carried, Law, Parts, Row, Stretch, Work};
 use crate::explain::stage::clamp;
 use crate::grouped::dense;
 
@@ -82,11 +82,10 @@ impl<E: Even> Law for E {
         of_own
     }
 
-    #[inline]
-    fn pass_on(self, row: &Row<'_>, passed: f64, _: &mut Work, influence: &mut [f64]) {
-        let of_row = self.multiplier(row).of_felt * passed;
-        for (provider, dependence) in row.services() {
-            influence[provider] += of_row * dependence;
+    fn factor<'a>(self, stretch: &Stretch<'a>, of_row: &mut [f64], _: &'a mut [f64]) -> &'a [f64] {
+        for (of_row, party) in of_row.iter_mut().zip(stretch.parties.clone()) {
+            *of_row = self.multiplier(&stretch.states.row(party)).of_felt;
         }
+        stretch.dependences()
     }
 }

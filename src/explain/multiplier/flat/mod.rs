@@ -5,7 +5,10 @@
 
 mod customers;
 mod even;
+mod nodes;
 mod product;
+mod slight;
+mod stretch;
 #[cfg(test)]
 mod tests;
 mod weakest;
@@ -13,93 +16,26 @@ mod weakest;
 use std::ops::Range;
 
 use super::combine::dependence_slope;
-use super::row::{RowSplit, Work};
-use super::{Cause, LAST_PLACES, Multipliers, OwnPart, Parts, settle};
-use crate::explain::comparison::Comparison;
+use super::factored::{Factored, Factors};
+use super::settle::{LAST_PLACES, Parts, settle};
+use super::split::RowSplit;
+use super::work::Work;
+use super::{Cause, Multipliers, OwnPart};
+use crate::explain::comparison::{Comparison, Movement};
 use crate::grouped::dense;
-use crate::network::{Aggregator, Layout};
+use crate::network::Aggregator;
 
 pub(super) use customers::pass_on_mean;
 use even::{Additive, Mean};
-pub(super) use product::Moving;
+pub(super) use nodes::Moving;
 use product::Product;
+pub(super) use slight::Slights;
+use stretch::{Row, States, Stretch};
 use weakest::Weakest;
-
-/// Both states, looked up once for many rows.
-#[derive(Clone, Copy)]
-struct States<'a> {
-    layout: &'a Layout,
-    /// The qualities of all parties before and after.
-    old: &'a [f64],
-    new: &'a [f64],
-    /// The capabilities of departments before and after.
-    capability: (&'a [f64], &'a [f64]),
-}
-
-impl<'a> States<'a> {
-    fn new(comparison: &'a Comparison) -> Self {
-        let Comparison { network, before, after, .. } = comparison;
-        Self {
-            layout: network.layout(),
-            old: before.quality(),
-            new: after.quality(),
-            capability: (&before.capability, &after.capability),
-        }
-    }
-
-    #[inline]
-    fn row(self, party: usize) -> Row<'a> {
-        let entries = self.layout.row(party);
-        let own = |capability: &[f64]| capability.get(party).copied().unwrap_or(1.0);
-        Row {
-            old: self.old,
-            new: self.new,
-            providers: &self.layout.provider[entries.clone()],
-            dependences: &self.layout.dependence[entries],
-            own: (own(self.capability.0), own(self.capability.1)),
-            delivered: (self.old[party], self.new[party]),
-        }
-    }
-}
-
-/// The row at hand.
-struct Row<'a> {
-    /// The qualities of all parties before and after.
-    old: &'a [f64],
-    new: &'a [f64],
-    providers: &'a [u32],
-    dependences: &'a [f64],
-    /// Own capability before and after.
-    own: (f64, f64),
-    /// The party's own quality before and after.
-    delivered: (f64, f64),
-}
-
-impl Row<'_> {
-    /// Provider and dependence of each service.
-    fn services(&self) -> impl ExactSizeIterator<Item = (usize, f64)> {
-        let providers = self.providers.iter().map(|&provider| provider as usize);
-        providers.zip(self.dependences.iter().copied())
-    }
-
-    /// What is felt of each service before and after.
-    fn felt(&self) -> impl ExactSizeIterator<Item = (f64, f64)> {
-        self.services().map(|(provider, dependence)| {
-            let felt = |quality: &[f64]| 1.0 - dependence * (1.0 - quality[provider]);
-            (felt(self.old), felt(self.new))
-        })
-    }
-
-    /// By how much what is felt of a service changed.
-    #[inline]
-    fn change(&self, provider: usize, dependence: f64) -> f64 {
-        dependence * (self.new[provider] - self.old[provider])
-    }
-}
 
 /// What the inputs of a row carry.
 #[derive(Debug, Default, Clone, Copy)]
-struct Carried {
+pub(super) struct Carried {
     /// The multiplier of own capability.
     of_own: f64,
     /// What all services carry.
@@ -121,28 +57,50 @@ trait Law: Copy {
     /// Fills in the slopes at the later state likewise, and returns that in own capability.
     fn slopes(self, row: &Row<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> f64;
 
-    /// Adds an influence times the slopes at the later state to the influence of each provider.
-    #[inline]
-    fn pass_on(self, row: &Row<'_>, passed: f64, work: &mut Work, influence: &mut [f64]) {
-        pass_on_each(self, row, passed, work, influence);
+    /// Fills in the multipliers of the services of consecutive rows, and what each row carries; of
+    /// those that may be skipped anything.
+    fn carry(
+        self,
+        stretch: &Stretch<'_>,
+        work: &mut Work,
+        services: &mut [f64],
+        carried: &mut [Carried],
+    ) {
+        let rows = stretch.parties.clone().zip(stretch.rows(services));
+        for ((party, (row, to)), carried) in rows.zip(carried) {
+            if !stretch.may_skip(party) {
+                *carried = self.shares(&row, work, |of_felt, dependence| of_felt * dependence, to);
+            }
+        }
+    }
+
+    /// The slopes of consecutive rows at the later state, factored; those of services are made in
+    /// `made` unless they are at hand.
+    fn factor<'a>(
+        self,
+        stretch: &Stretch<'a>,
+        of_row: &mut [f64],
+        made: &'a mut [f64],
+    ) -> &'a [f64] {
+        of_row.fill(1.0);
+        for (row, slopes) in stretch.rows(made) {
+            self.slopes(&row, |of_felt, dependence| of_felt * dependence, slopes);
+        }
+        made
+    }
+
+    /// Passes on the influence of consecutive parties, of which none provides to one before, by the
+    /// slopes at the later state.
+    fn pass_on(self, stretch: &Stretch<'_>, factors: &mut Factors, influence: &mut [f64]) {
+        factored(self, stretch, factors).pass_on(influence);
     }
 }
 
-/// Passes on an influence by slopes that are made first.
-fn pass_on_each<L: Law>(
-    law: L,
-    row: &Row<'_>,
-    passed: f64,
-    work: &mut Work,
-    influence: &mut [f64],
-) {
-    let slopes = &mut work.slopes;
-    slopes.resize(slopes.len().max(row.providers.len()), 0.0);
-    let slopes = &mut slopes[..row.providers.len()];
-    law.slopes(row, |of_felt, dependence| of_felt * dependence, slopes);
-    for (&provider, slope) in row.providers.iter().zip(slopes) {
-        influence[provider as usize] += *slope * passed;
-    }
+fn factored<'a, L: Law>(law: L, stretch: &Stretch<'a>, factors: &'a mut Factors) -> Factored<'a> {
+    let Stretch { states: States { layout, .. }, ref parties, .. } = *stretch;
+    let (of_row, made) = factors.room(layout, parties);
+    let of_service = law.factor(stretch, of_row, made);
+    Factored::new(layout, parties.clone(), of_row, of_service)
 }
 
 /// What a stage of any shape carries: `split` makes multipliers, first that of own capability, of
@@ -212,32 +170,9 @@ pub(super) fn flow(
 ) {
     with_law!(
         aggregator,
-        |law| if comparison.is_one_state {
-            slopes_of(law, comparison, parties, to);
-        } else {
-            shares_of(law, comparison, parties, work, to);
-        },
+        |law| shares_of(law, comparison, parties, work, to),
         else debug_assert!(false, "rules are asked for by `has_closed_form`")
     );
-}
-
-/// Makes room for the rows of consecutive parties, and returns it.
-fn room<'a>(layout: &Layout, parties: &Range<usize>, service: &'a mut Vec<f64>) -> &'a mut [f64] {
-    let begin = service.len();
-    let entries = layout.row_start[parties.end] - layout.row_start[parties.start];
-    service.resize(begin + entries as usize, 0.0);
-    &mut service[begin..]
-}
-
-fn slopes_of<L: Law>(law: L, comparison: &Comparison, parties: Range<usize>, to: &mut Multipliers) {
-    let states = States::new(comparison);
-    let mut services = room(states.layout, &parties, &mut to.service);
-    for party in parties {
-        let row = states.row(party);
-        let (service, others) = services.split_at_mut(row.providers.len());
-        services = others;
-        law.slopes(&row, |of_felt, dependence| of_felt * dependence, service);
-    }
 }
 
 fn shares_of<L: Law>(
@@ -247,51 +182,74 @@ fn shares_of<L: Law>(
     work: &mut Work,
     to: &mut Multipliers,
 ) {
-    let states = States::new(comparison);
-    let mut services = room(states.layout, &parties, &mut to.service);
-    let mut own_parts = Vec::new();
-    for party in parties {
-        let row = states.row(party);
-        let (service, others) = services.split_at_mut(row.providers.len());
-        services = others;
-        let scale = |of_felt: f64, dependence: f64| of_felt * dependence;
-        let Carried { of_own, mut received } = law.shares(&row, work, scale, service);
-        let own_change = of_own * (row.own.1 - row.own.0);
-        received.take(own_change);
-        let left = (row.delivered.1 - row.delivered.0) - received.sum;
-        if own_change == 0.0 && left.abs() <= LAST_PLACES {
+    let only_moving = comparison.movement == Movement::OneWay;
+    let stretch = Stretch { only_moving, ..Stretch::new(comparison, parties) };
+    let Multipliers { service, of_row, own } = to;
+    let begin = service.len();
+    service.resize(begin + stretch.entries().len(), 0.0);
+    let mut carried = std::mem::take(&mut work.carried);
+    carried.clear();
+    carried.resize(stretch.parties.len(), Carried::default());
+    law.carry(&stretch, work, &mut service[begin..], &mut carried);
+    for (party, &Carried { of_own, received }) in stretch.parties.clone().zip(&carried) {
+        if stretch.may_skip(party) {
+            of_row.push(0.0);
             continue;
         }
-        if own_change != 0.0 {
-            own_parts.push((Cause::Capability(dense(party)), own_change));
+        let own_change = of_own * stretch.states.own_change(party);
+        let change = stretch.states.change(party);
+        if own_change == 0.0 && (change - received.sum).abs() <= LAST_PLACES {
+            of_row.push(received.scaled_to(change).unwrap_or(1.0));
+            continue;
         }
-        settle(comparison, party, received, service, &mut own_parts);
-        to.own.extend(own_parts.drain(..).map(|(cause, change)| OwnPart {
-            party: dense(party),
-            cause,
-            change,
-        }));
+        let mut carried = received;
+        let mut parts = Vec::new();
+        if own_change != 0.0 {
+            carried.take(own_change);
+            parts.push((Cause::Capability(dense(party)), own_change));
+        }
+        let entries = stretch.states.layout.row(party);
+        let first = stretch.entries().start;
+        let row = &mut service[begin..][entries.start - first..entries.end - first];
+        of_row.push(settle(comparison, party, carried, row, &mut parts));
+        let own_part = |(cause, change)| OwnPart { party: dense(party), cause, change };
+        own.extend(parts.into_iter().map(own_part));
     }
+    work.carried = carried;
+}
+
+/// The slopes at one state of plain parties that no scenario touches, under a rule with a closed
+/// form.
+pub(super) fn slopes<'a>(
+    comparison: &'a Comparison,
+    aggregator: Aggregator,
+    parties: Range<usize>,
+    factors: &'a mut Factors,
+) -> Factored<'a> {
+    let stretch = Stretch::new(comparison, parties);
+    with_law!(
+        aggregator,
+        |law| factored(law, &stretch, factors),
+        else {
+            debug_assert!(false, "rules are asked for by `has_closed_form`");
+            Factored::new(stretch.states.layout, 0..0, &[], &[])
+        }
+    )
 }
 
 /// Passes on the influence of plain parties that no scenario touches, under a rule with a closed
-/// form and by the slopes at one state, consumers first.
+/// form and by the slopes at one state.
 pub(super) fn pass_on_slopes(
     comparison: &Comparison,
     aggregator: Aggregator,
     parties: Range<usize>,
-    work: &mut Work,
+    factors: &mut Factors,
     influence: &mut [f64],
 ) {
-    let states = States::new(comparison);
+    let stretch = Stretch::new(comparison, parties);
     with_law!(
         aggregator,
-        |law| for party in parties.rev() {
-            let passed = influence[party];
-            if passed != 0.0 {
-                law.pass_on(&states.row(party), passed, work, influence);
-            }
-        },
+        |law| law.pass_on(&stretch, factors, influence),
         else debug_assert!(false, "rules are asked for by `has_closed_form`")
     );
 }

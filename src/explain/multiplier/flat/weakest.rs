@@ -3,7 +3,7 @@
 //! Most often one input is the worst on both sides, by more than a tie. Inputs move along straight
 //! lines, so it is the worst all the way.
 
-use super::{Carried, Law, Parts, Row, Work, general, pass_on_each};
+use super::{Carried, Factors, Law, Parts, Row, Stretch, Work, factored, general};
 use crate::explain::stage::{TIE, lowest, selection};
 
 /// The worst input decides.
@@ -90,15 +90,25 @@ impl Law for Weakest {
         ties(row.own.1) / count
     }
 
-    #[inline]
-    fn pass_on(self, row: &Row<'_>, passed: f64, work: &mut Work, influence: &mut [f64]) {
-        match Least::after(row).alone() {
-            Some(0) => {}
-            Some(input) => {
-                let provider = row.providers[input - 1] as usize;
-                influence[provider] += row.dependences[input - 1] * passed;
+    fn pass_on(self, stretch: &Stretch<'_>, factors: &mut Factors, influence: &mut [f64]) {
+        let Stretch { states, ref parties, .. } = *stretch;
+        for party in parties.clone().rev() {
+            let passed = influence[party];
+            if passed == 0.0 {
+                continue;
             }
-            None => pass_on_each(self, row, passed, work, influence),
+            let row = states.row(party);
+            match Least::after(&row).alone() {
+                Some(0) => {}
+                Some(input) => {
+                    let provider = row.providers[input - 1] as usize;
+                    influence[provider] += row.dependences[input - 1] * passed;
+                }
+                None => {
+                    let one = Stretch { parties: party..party + 1, ..*stretch };
+                    factored(self, &one, factors).pass_on(influence);
+                }
+            }
         }
     }
 }
