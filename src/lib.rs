@@ -113,6 +113,7 @@ pub mod organisation;
 #[cfg(doc)]
 #[doc = include_str!("performance.md")]
 pub mod performance {}
+mod quadrature;
 pub mod quality;
 pub mod report;
 pub mod unit;

@@ -4,10 +4,11 @@ use std::fs;
 use std::path::Path;
 
 /// The folders and files of `src`, downwards: each imports only from those above it.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 16] = [
     "unit",
     "id",
     "grouped",
+    "quadrature",
     "organisation",
     "network",
     "quality",
