@@ -104,6 +104,7 @@
 )]
 
 pub mod chain;
+pub mod demand;
 pub mod explain;
 mod grouped;
 pub mod id;

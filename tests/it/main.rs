@@ -26,6 +26,7 @@ mod oracle;
 mod parallel;
 mod properties;
 mod public_interface;
+mod queue;
 mod random;
 mod range;
 mod reference;

@@ -1,0 +1,3 @@
+//! Who is overloaded, and what that does.
+
+pub mod queue;
