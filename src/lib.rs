@@ -115,8 +115,9 @@ pub mod organisation;
 #[cfg(doc)]
 #[doc = include_str!("performance.md")]
 pub mod performance {}
+mod quadrature;
 pub mod quality;
-mod queue;
+pub mod queue;
 pub mod report;
 pub mod unit;
 

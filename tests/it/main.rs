@@ -27,6 +27,7 @@ mod oracle;
 mod parallel;
 mod properties;
 mod public_interface;
+mod queue;
 mod random;
 mod range;
 mod reference;

@@ -49,3 +49,12 @@ pub(crate) const STAGES: f64 = 1e-7;
 /// How far sums over customers may lie apart that are made in another order, relative to the whole
 /// population.
 pub(crate) const SUMMED: f64 = 1e-12;
+
+/// How far figures of queues may lie from high-precision ones, relative to them: integrals by
+/// panels are exact to 1e-14, and what follows from them to a few times that.
+pub(crate) const QUEUES: f64 = 1e-13;
+
+/// The same where figures may be tiny: what is small by an exponent has the digits of its exponent.
+pub(crate) fn of_queue(figure: f64) -> f64 {
+    QUEUES * figure.abs() * (1.0 + figure.abs().max(f64::MIN_POSITIVE).ln().abs())
+}

@@ -2,7 +2,7 @@
 
 use crate::network::{Crew, Overrides, Staff, replaced};
 use crate::organisation::{Effort, ServiceLevel};
-use crate::queue::service_level;
+use crate::queue;
 
 /// Discretionary effort at an internal service quality, 0..=1.
 pub(crate) fn effort(effort: &Effort, satisfaction: f64) -> f64 {
@@ -10,20 +10,32 @@ pub(crate) fn effort(effort: &Effort, satisfaction: f64) -> f64 {
     (1.0 + reaction * (satisfaction - reference)).min(1.0).max(floor)
 }
 
+/// The waiting line of a department's staff at so many arrivals per hour and such an effort.
+pub(crate) fn line(staff: &Staff, arrivals: f64, effort: f64) -> queue::Load {
+    queue::Load {
+        arrival_rate: arrivals,
+        service_rate: staff.service_rate * effort,
+        agents: staff.agents,
+        abandonment_rate: staff.patience_rate,
+    }
+}
+
+/// The longest wait that is good service.
+pub(crate) fn target(staff: &Staff) -> f64 {
+    match staff.level {
+        ServiceLevel::WithinTarget => staff.target_wait.unwrap_or(f64::INFINITY),
+        ServiceLevel::Served => f64::INFINITY,
+    }
+}
+
 /// The share of requests served as well as is stated, 0..=1.
-pub(crate) fn level(staff: &Staff, agents: f64, arrivals: f64, effort: f64) -> f64 {
-    let service_rate = staff.service_rate * effort;
-    match (staff.level, staff.target_wait) {
-        (ServiceLevel::WithinTarget, Some(target)) => service_level::within_target(
-            arrivals,
-            agents,
-            service_rate,
-            staff.patience_rate,
-            target,
-        ),
-        (ServiceLevel::WithinTarget | ServiceLevel::Served, _) => {
-            service_level::served(arrivals, agents, service_rate, staff.patience_rate)
-        }
+fn level(staff: &Staff, arrivals: f64, effort: f64) -> f64 {
+    if staff.agents > 0.0 {
+        line(staff, arrivals, effort).within(target(staff))
+    } else if arrivals > 0.0 {
+        0.0
+    } else {
+        1.0
     }
 }
 
@@ -52,8 +64,7 @@ impl Working {
     /// Capability at so many arrivals per hour and such an internal service quality, 0..=1.
     pub(crate) fn capability(&self, arrivals: f64, satisfaction: f64) -> f64 {
         let effort = effort(&self.effort, satisfaction);
-        let level =
-            self.staff.as_ref().map_or(1.0, |staff| level(staff, staff.agents, arrivals, effort));
+        let level = self.staff.as_ref().map_or(1.0, |staff| level(staff, arrivals, effort));
         self.skill * effort * level
     }
 }

@@ -1,0 +1,122 @@
+//! The share of arrivals served within a target, and its derivatives: what solvers evaluate.
+
+use serde::Serialize;
+
+use super::mass::Station;
+use super::{erlang_a, erlang_c};
+
+/// A queue in plain numbers, as solvers have it: rates in one unit of time, any number of agents.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Load {
+    /// At least 0, maybe infinite.
+    pub(crate) arrival_rate: f64,
+    /// Of one agent, at least 0.
+    pub(crate) service_rate: f64,
+    /// Any real number above 0.
+    pub(crate) agents: f64,
+    /// The inverse of mean patience, 0 where everybody waits as long as it takes.
+    pub(crate) abandonment_rate: f64,
+}
+
+/// The share of all arrivals served within a target, and how it answers to what it depends on.
+///
+/// # Examples
+///
+/// One agent, half busy: three in four arrivals are served within a wait of ln 2 handling times.
+///
+/// ```
+/// use knockon::queue::Queue;
+///
+/// let level = Queue::new(1.0, 2.0, 1.0)?.service_level(f64::ln(2.0))?;
+/// assert!((level.share - 0.75).abs() < 1e-15);
+/// // share = 1 - λ/μ · exp(-(μ - λ) T), so that ∂share/∂λ = -(1/μ + λ/μ · T) exp(-(μ - λ) T)
+/// assert!((level.by_arrival_rate + 0.25 * (1.0 + f64::ln(2.0))).abs() < 1e-15);
+/// # Ok::<(), knockon::queue::QueueError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[non_exhaustive]
+pub struct ServiceLevel {
+    /// The share, 0..=1.
+    pub share: f64,
+    /// The derivative in the arrival rate, at most 0.
+    pub by_arrival_rate: f64,
+    /// The derivative in the number of agents, at least 0: about what the next agent gives.
+    pub by_agents: f64,
+    /// The derivative in the service rate of an agent, at least 0.
+    pub by_service_rate: f64,
+}
+
+/// Longer targets than so many handling times are no different, but for infinite ones.
+const LONGEST: f64 = 1e150;
+
+impl Load {
+    /// The share of all arrivals served after a wait of at most `target`, which may be infinite.
+    ///
+    /// Without patience an overloaded queue serves nobody within a finite target. Of an infinite
+    /// one it keeps up with the share `nμ/λ`, the limit of ever more patience.
+    pub(crate) fn within(self, target: f64) -> f64 {
+        if self.arrival_rate <= 0.0 {
+            return 1.0;
+        }
+        let Some(station) = self.station() else { return 0.0 };
+        let target = self.in_handling_times(target);
+        if station.impatience > 0.0 {
+            erlang_a::share(station, target)
+        } else {
+            erlang_c::share(station, target)
+        }
+    }
+
+    /// The share of all arrivals served, however long it takes: those who do not abandon.
+    pub(crate) fn served(self) -> f64 {
+        self.within(f64::INFINITY)
+    }
+
+    /// The share of all arrivals served after a wait of at most `target`, with its derivatives; at
+    /// the edge of capacity without patience those towards overload.
+    pub(crate) fn service_level(self, target: f64) -> ServiceLevel {
+        let share = if self.arrival_rate > 0.0 { 0.0 } else { 1.0 };
+        let Some(station) = self.station() else {
+            return ServiceLevel { share, ..ServiceLevel::default() };
+        };
+        let target = self.in_handling_times(target);
+        let slopes = if station.impatience > 0.0 {
+            erlang_a::slopes(station, target)
+        } else {
+            erlang_c::slopes(station, target)
+        };
+        ServiceLevel {
+            share: share.max(slopes.share),
+            by_arrival_rate: slopes.by_load / self.service_rate,
+            by_agents: slopes.by_agents,
+            by_service_rate: slopes.by_speed / self.service_rate,
+        }
+    }
+
+    /// The queue in units of handling times; `None` where agents are beyond any help.
+    fn station(self) -> Option<Station> {
+        let load = self.arrival_rate / self.service_rate;
+        let impatience = self.abandonment_rate / self.service_rate;
+        let is_bounded = self.service_rate > 0.0 && load <= Station::MOST;
+        is_bounded.then(|| Station::new(load, self.agents, impatience))
+    }
+
+    pub(super) fn in_handling_times(self, time: f64) -> f64 {
+        if time < f64::INFINITY { (time * self.service_rate).min(LONGEST) } else { time }
+    }
+}
+
+/// A share with its derivatives in the offered load, in the agents and in the logarithm of the
+/// service rate.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Slopes {
+    pub(super) share: f64,
+    pub(super) by_load: f64,
+    pub(super) by_agents: f64,
+    pub(super) by_speed: f64,
+}
+
+/// The share `N / (N + M)` of those served in time among all, from the smaller of the two.
+pub(super) fn share(served: f64, missed: f64) -> f64 {
+    if missed < served { 1.0 - missed / (served + missed) } else { served / (served + missed) }
+}
