@@ -132,7 +132,7 @@ pub use organisation::{
 };
 pub use quality::{
     Assessment, Batch, BatchOutcome, Felt, Impact, Live, SolveOptions, Status, Uniqueness,
-    Workspace,
+    Workload, Workspace,
 };
 pub use unit::Quality;
 

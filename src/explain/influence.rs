@@ -34,6 +34,24 @@ impl Influence {
         department.unwrap_or_else(|| self.weights.of(party))
     }
 
+    /// How many departments there are.
+    pub(crate) fn department_count(&self) -> usize {
+        self.departments.len()
+    }
+
+    /// The sum of all influences, and of the weights of customers, by size.
+    pub(crate) fn size(&self) -> f64 {
+        let departments: f64 = self.departments.iter().map(|influence| influence.abs()).sum();
+        departments + self.weights.total()
+    }
+
+    /// Adds another objective's influence on departments.
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (influence, other) in self.departments.iter_mut().zip(&other.departments) {
+            *influence += other;
+        }
+    }
+
     /// Follows an objective upstream by the slopes at one state.
     ///
     /// # Complexity

@@ -53,6 +53,7 @@ mod contraction;
 mod contribution;
 mod influence;
 mod inner;
+mod load;
 mod multiplier;
 mod objective;
 mod part;

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::component::{Components, components};
+use super::overrides::{LoadOverrides, replaced};
 use super::{CompileError, Layout, Names, circulation};
 use crate::grouped::{Grouped, dense};
 use crate::organisation::{Effort, ServiceLevel, Staffing, Stated};
@@ -174,6 +175,13 @@ impl Demand {
         let range = self.streams_to(provider);
         let streams = &self.streams[range.clone()];
         streams.binary_search_by_key(&entry, |stream| stream.entry).ok().map(|at| range.start + at)
+    }
+
+    /// Requests that come with a row entry under a scenario: per job, or per hour.
+    pub(crate) fn requests_on(&self, provider: u32, entry: u32, load: &LoadOverrides) -> f64 {
+        let stated =
+            || self.stream(provider, entry).map_or(0.0, |stream| self.streams[stream].rate);
+        replaced(&load.demands, entry).unwrap_or_else(stated)
     }
 
     /// The crew of a department; `None` where its capability is stated.

@@ -61,6 +61,11 @@ impl Working {
         }
     }
 
+    /// How many agents there are; 0 for a department without staff.
+    pub(crate) fn agents(&self) -> f64 {
+        self.staff.map_or(0.0, |staff| staff.agents)
+    }
+
     /// Capability at so many arrivals per hour and such an internal service quality, 0..=1.
     pub(crate) fn capability(&self, arrivals: f64, satisfaction: f64) -> f64 {
         let effort = effort(&self.effort, satisfaction);

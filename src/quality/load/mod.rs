@@ -35,8 +35,9 @@ mod equilibrium;
 mod traffic;
 mod workload;
 
+pub(crate) use crew::{Working, effort, line, target};
 pub(super) use equilibrium::{Equilibrium, join, residual};
-pub use workload::Workload;
+pub use workload::{Line, Workload};
 
 /// What departments have to do in a state, by dense number.
 #[derive(Debug, Clone, Default, PartialEq)]
