@@ -6,24 +6,28 @@
 //! So some `d > 0` with `G(d) ≤ κ d`, `κ < 1`, leaves only `δ = 0`: the solution is unique for
 //! every scenario, since no scenario raises a bound.
 //!
-//! The same `d` bounds the error of an iteration. A sweep takes parties in order and uses each new
-//! value at once. Let every error before it be at most `t d`; then by induction along the order
-//! every error after it is at most `t d'`, where `d'` is the gap map followed in the same way, from
-//! `d'` at parties before and from `d` at all others. So a sweep contracts the distance to the
-//! solution by `κₛ = max d'_j/d_j` in the norm `max |·|/d`, and after a sweep with steps `Δ`
+//! A similar proof bounds the error of an iteration. A sweep takes parties in order and uses each
+//! new value at once, so that it depends on what was before through the departments `B` alone that
+//! [feed back](super::feedback). Let their errors before it be at most `t d`; then by induction
+//! along the order every error after it is at most `t D`, where `D` is the gap map followed in the
+//! same way, from `D` at parties before and from `d` at those that feed back. With
+//! `κₛ = max D_i/d_i` over `B` a sweep with steps `Δ` contracts errors at `B` from at most `t d` to
+//! at most `κₛ t d`, and no error was larger before than the step and what was left after, so
+//! `t ≤ max |Δ_i|/d_i + κₛ t`. What is left after it, anywhere in the component, is then
 //!
 //! ```text
-//! |q − q*|_j  ≤  d_j · κₛ/(1 − κₛ) · max_i |Δ_i|/d_i
+//! |q − q*|_j  ≤  D_j / (1 − κₛ) · max_B |Δ_i|/d_i
 //! ```
 //!
-//! Since `d' ≤ κ d ≤ d` up to any party, what follows from `d'` is at most what follows from `d`:
-//! `κₛ ≤ κ`. It needs sweeps in the order of the component, with no value older than promised.
+//! With the `d` of the proof above `κₛ ≤ κ`: since `D ≤ κ d ≤ d` up to any party, what follows from
+//! `D` is at most what follows from `d`. It needs sweeps in the order of the component, with no
+//! value older than promised.
 
 use std::ops::Range;
 
 use super::memory::bytes;
 use super::slope::{self, Join, NeedShape, PartyShape};
-use super::{Form, Layout};
+use super::{Cycle, Form, Layout};
 use crate::grouped::dense;
 
 /// How often the gap map is tried before a component is left uncertified.
@@ -37,18 +41,16 @@ pub(crate) struct Certificate {
     /// The largest `G(d)_j / d_j`, below 1: of a simultaneous update, and of the solution's answer
     /// to its inputs.
     pub(crate) contraction: f64,
-    /// The largest `d'_j / d_j`, at most `contraction`: of a sweep in order.
-    pub(crate) sweep_contraction: f64,
-    /// The largest gap `d_j`.
-    pub(crate) largest_gap: f64,
+    /// The largest `D_j / (1 − κₛ)`: what errors are left after a sweep, per largest step over gap
+    /// of the departments that feed back.
+    left: f64,
 }
 
 impl Certificate {
     /// Bounds the error of every quality of the component after a sweep in order, given the
-    /// largest step over gap of that sweep; apart from rounding.
+    /// largest step over gap of those that feed back; apart from rounding.
     pub(crate) fn error_bound(&self, largest_relative_step: f64) -> f64 {
-        let Self { sweep_contraction, largest_gap, .. } = *self;
-        largest_gap * sweep_contraction / (1.0 - sweep_contraction) * largest_relative_step
+        self.left * largest_relative_step
     }
 }
 
@@ -63,12 +65,14 @@ pub(super) fn certify(layout: &mut Layout) -> usize {
     let mut scratch = Vec::new();
     layout.inverse_gaps.reserve_exact(in_cycles);
     for index in 0..layout.cycles.len() {
-        let cycle = layout.cycles[index];
-        let certificate = contraction(layout, cycle.parties(), &mut gap, &mut scratch);
-        layout.cycles[index].certificate = certificate;
-        if certificate.is_some() {
-            layout.cycles[index].first_gap = dense(layout.inverse_gaps.len());
+        let mut cycle = layout.cycles[index];
+        let contraction = contraction(layout, cycle.parties(), &mut gap, &mut scratch);
+        if let Some(contraction) = contraction {
+            cycle.first_gap = dense(layout.inverse_gaps.len());
             layout.inverse_gaps.extend(gap[cycle.parties()].iter().map(|gap| 1.0 / gap));
+            let left = left_by_sweep(layout, &cycle, &mut gap);
+            cycle.certificate = Some(Certificate { contraction, left });
+            layout.cycles[index] = cycle;
         }
         gap[cycle.parties()].fill(0.0);
     }
@@ -78,13 +82,14 @@ pub(super) fn certify(layout: &mut Layout) -> usize {
 }
 
 /// Looks for gaps `d` with `G(d) ≤ κ d`: `d ← 1 + G(d)`, which converges to `(1 − G)⁻¹ 1` where
-/// that exists. Gaps outside the component are 0 here, so that its inputs count as given.
+/// that exists; returns `κ`. Gaps outside the component are 0 here, so that its inputs count as
+/// given.
 fn contraction(
     layout: &Layout,
     parties: Range<usize>,
     gap: &mut [f64],
     next: &mut Vec<f64>,
-) -> Option<Certificate> {
+) -> Option<f64> {
     gap[parties.clone()].fill(1.0);
     next.resize(parties.len(), 0.0);
     for _ in 0..ROUNDS {
@@ -97,10 +102,7 @@ fn contraction(
             return None;
         }
         if contraction <= LARGEST_CONTRACTION {
-            let sweep_contraction = sweep_contraction(layout, parties.clone(), gap, next);
-            debug_assert!(sweep_contraction <= contraction, "a sweep never contracts less");
-            let largest_gap = gap[parties].iter().copied().fold(0.0, f64::max);
-            return Some(Certificate { contraction, sweep_contraction, largest_gap });
+            return Some(contraction);
         }
         for (next, party) in next.iter().zip(parties.clone()) {
             gap[party] = 1.0 + next;
@@ -109,22 +111,23 @@ fn contraction(
     None
 }
 
-/// Follows the gaps of a certified component through one sweep that uses each new value at once;
-/// `gap` is left as it was.
-fn sweep_contraction(
-    layout: &Layout,
-    parties: Range<usize>,
-    gap: &mut [f64],
-    before: &mut [f64],
-) -> f64 {
-    before.copy_from_slice(&gap[parties.clone()]);
-    let mut contraction = 0.0_f64;
-    for (before, party) in before.iter().zip(parties.clone()) {
-        gap[party] = inner_gap(layout, party, gap);
-        contraction = contraction.max(gap[party] / before);
+/// Follows the gaps of a certified component through one sweep that uses each new value at once,
+/// and returns what it leaves; `gap` ends with that.
+fn left_by_sweep(layout: &mut Layout, cycle: &Cycle, gap: &mut [f64]) -> f64 {
+    let inverse_gaps = &layout.inverse_gaps[cycle.first_gap as usize..];
+    let feedback = cycle.first_feedback as usize..cycle.last_feedback as usize;
+    for back in &mut layout.feedback[feedback] {
+        back.inverse_gap = inverse_gaps[(back.department - cycle.start) as usize];
     }
-    gap[parties].copy_from_slice(before);
-    contraction
+    let mut largest = 0.0_f64;
+    for party in cycle.parties() {
+        gap[party] = inner_gap(layout, party, gap);
+        largest = largest.max(gap[party]);
+    }
+    let kept = layout.feedback_of(cycle).iter();
+    let kept =
+        kept.map(|back| gap[back.department as usize] * back.inverse_gap).fold(0.0, f64::max);
+    largest / (1.0 - kept)
 }
 
 /// Follows errors of at most 1 in every cycle's own solution through the whole network, and

@@ -7,7 +7,9 @@ use indexmap::IndexMap;
 use super::certificate::certify;
 use super::memory::{Peak, bytes};
 use super::numbering::{Graph, Numbering, number};
-use super::{Aggregator, CompiledNeed, Demand, Form, Layout, Names, Network, RowDetail, inner};
+use super::{
+    Aggregator, CompiledNeed, Demand, Form, Layout, Names, Network, RowDetail, feedback, inner,
+};
 use crate::grouped::{Grouped, dense};
 use crate::id::PartyId;
 use crate::organisation::{NONE, Organisation, Stated, Terms, Transfer};
@@ -123,6 +125,7 @@ pub(super) fn assemble(
         blocks,
         cycles,
         inverse_gaps: Vec::new(),
+        feedback: Vec::new(),
         amplification: 0.0,
         demand: None,
         peak_bytes: 0,
@@ -130,6 +133,7 @@ pub(super) fn assemble(
         downstream: OnceLock::new(),
     };
     layout.inner_start = inner::sort_rows(&mut layout);
+    layout.feedback = feedback::find(&mut layout);
     layout.runs.shrink_to_fit();
     layout.blocks.shrink_to_fit();
     layout.cycles.shrink_to_fit();

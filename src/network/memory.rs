@@ -26,8 +26,8 @@ use crate::organisation::Transfer;
 #[non_exhaustive]
 pub struct Memory {
     /// The network itself, without names and without what is made only when asked for: 16 bytes
-    /// per service and 16 per party, 12 more per department of a network with cycles, and 8 more
-    /// per department in one.
+    /// per service and 16 per party, 12 more per department of a network with cycles, 8 more per
+    /// department in one, and 16 per department that serves one before it in its cycle.
     pub network_bytes: usize,
     /// About what names take: the organisation a network was compiled from, shared with it,
     /// without labels; or the populations of numbered customers.
@@ -88,6 +88,7 @@ impl Layout {
             + bytes(&self.cycles)
             + bytes(&self.inverse_gaps)
             + self.demand.as_ref().map_or(0, Demand::bytes)
+            + bytes(&self.feedback)
     }
 }
 

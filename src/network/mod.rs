@@ -36,6 +36,7 @@ mod compile;
 mod component;
 mod demand;
 mod downstream;
+mod feedback;
 mod form;
 mod inner;
 mod memory;
@@ -57,6 +58,7 @@ pub use memory::Memory;
 
 pub(crate) use certificate::Certificate;
 pub(crate) use demand::{Crew, Demand, Staff, Stage, Stream};
+pub(crate) use feedback::Feedback;
 pub(crate) use form::{Aggregator, CompiledNeed, Form, RowDetail};
 pub(crate) use names::Names;
 pub(crate) use overrides::{LoadOverrides, Overrides, Received, Replaced, replaced};
@@ -120,6 +122,8 @@ pub(crate) struct Layout {
     pub(crate) cycles: Vec<Cycle>,
     /// The inverse gap of each party of a certified cycle; see [`Cycle::first_gap`].
     pub(crate) inverse_gaps: Vec<f64>,
+    /// The departments of each cycle that feed back; see [`Cycle::first_feedback`].
+    pub(crate) feedback: Vec<Feedback>,
     /// How much an error of at most 1 in every cycle's own solution may grow on its way to any
     /// party; infinite where no bound holds.
     pub(crate) amplification: f64,
@@ -155,11 +159,21 @@ pub(crate) struct Block {
     pub(crate) last_run: u32,
     /// The cycle the runs make up, an index into `cycles`; `None` for a stretch without cycles.
     pub(crate) cycle: Option<u32>,
+    /// The level in the condensation of the first of its parties, and of the last; that of
+    /// customers is above all others. Parties of one level do not depend on each other, unless
+    /// they lie in one component.
+    pub(crate) first_level: u32,
+    pub(crate) last_level: u32,
 }
 
 impl Block {
     pub(crate) fn runs(&self) -> Range<usize> {
         self.first_run as usize..self.last_run as usize
+    }
+
+    /// The one level of all its parties, if they are of one.
+    pub(crate) fn level(&self) -> Option<u32> {
+        (self.first_level == self.last_level).then_some(self.first_level)
     }
 }
 
@@ -168,12 +182,13 @@ impl Block {
 pub(crate) struct Cycle {
     pub(crate) start: u32,
     pub(crate) end: u32,
-    /// Its level in the condensation; components of one level do not depend on each other.
-    pub(crate) level: u32,
     /// Proof that the component has one solution for any inputs, where there is one.
     pub(crate) certificate: Option<Certificate>,
     /// Where the component's inverse gaps start, if certified.
     pub(crate) first_gap: u32,
+    /// Where the component's departments that feed back start, and where they end.
+    pub(crate) first_feedback: u32,
+    pub(crate) last_feedback: u32,
 }
 
 impl Cycle {
@@ -259,6 +274,17 @@ impl Layout {
         self.stated_of.len()
     }
 
+    /// The parties of consecutive blocks.
+    pub(crate) fn parties_of(&self, blocks: &[Block]) -> Range<usize> {
+        let runs = blocks.first().map_or(0, |block| block.runs().start)
+            ..blocks.last().map_or(0, |block| block.runs().end);
+        match &self.runs[runs] {
+            [first, .., last] => first.parties().start..last.parties().end,
+            [run] => run.parties(),
+            [] => 0..0,
+        }
+    }
+
     /// The row of a party.
     pub(crate) fn row(&self, party: usize) -> Range<usize> {
         self.row_start[party] as usize..self.row_start[party + 1] as usize
@@ -279,13 +305,9 @@ impl Layout {
         })[service]
     }
 
-    /// The inverse gaps of a component's departments; none where it is not certified.
-    pub(crate) fn inverse_gaps_of(&self, cycle: &Cycle) -> &[f64] {
-        let first = cycle.first_gap as usize;
-        match cycle.certificate {
-            Some(_) => &self.inverse_gaps[first..first + cycle.parties().len()],
-            None => &[],
-        }
+    /// The departments of a component through which a sweep depends on what was before, in order.
+    pub(crate) fn feedback_of(&self, cycle: &Cycle) -> &[Feedback] {
+        &self.feedback[cycle.first_feedback as usize..cycle.last_feedback as usize]
     }
 
     /// What a row entry has beyond provider and dependence; `None` for one of a plain row.

@@ -88,7 +88,7 @@ pub(super) fn number(graph: &Graph<'_>, peak: &mut Peak) -> Numbering {
 }
 
 /// Sorts departments by level, a level's cyclic components behind its other departments; these by
-/// class and then post-order, those by component and then post-order.
+/// class, number of services and then post-order, those by component and then post-order.
 fn number_departments(graph: &Graph<'_>, numbering: &mut Numbering, peak: &mut Peak) {
     let found = components(graph.department_count, &graph.upstream);
     let shared_count = graph.shared_count();
@@ -96,14 +96,20 @@ fn number_departments(graph: &Graph<'_>, numbering: &mut Numbering, peak: &mut P
     let level_count = found.finished.iter().map(|&department| found.level(department) + 1).max();
     let cyclic = dense(shared_count + 1);
 
+    let received_count = |department: u32| graph.received_count[department as usize];
+    let most = found.finished.iter().map(|&department| received_count(department)).max();
+    let groups = found.count().max(most.map_or(0, |most| most as usize + 1));
+
     let finished = found.finished.iter().copied();
-    let order = sorted_by_key(finished, found.count(), |department| found.of(department));
+    let order = sorted_by_key(finished, groups, |department| {
+        if found.is_cyclic(department) { found.of(department) } else { received_count(department) }
+    });
     let order = sorted_by_key(order.iter().copied(), shared_count + 2, |department| {
         if found.is_cyclic(department) { cyclic } else { class(department) }
     });
     let levels = level_count.unwrap_or(0) as usize;
     let order = sorted_by_key(order.iter().copied(), levels, |department| found.level(department));
-    let keys = found.count().max(levels).max(shared_count + 2);
+    let keys = groups.max(levels).max(shared_count + 2);
     let sorting = found.bytes() + bytes(&order) + bytes_to_sort(order.len(), keys);
     let numbered = graph.upstream.bytes() + numbering.bytes();
     peak.note(numbered + sorting.max(found.bytes_to_find));
@@ -127,9 +133,10 @@ fn block_departments(
             numbering.cycles.push(Cycle {
                 start: dense(start),
                 end: dense(start + block.len()),
-                level: found.level(block[0]),
                 certificate: None,
                 first_gap: 0,
+                first_feedback: 0,
+                last_feedback: 0,
             });
             dense(numbering.cycles.len() - 1)
         });
@@ -140,7 +147,14 @@ fn block_departments(
             start = end;
         }
         let last_run = dense(numbering.runs.len());
-        numbering.blocks.push(Block { first_run, last_run, cycle });
+        let level = |department: Option<&u32>| department.map_or(0, |&last| found.level(last));
+        numbering.blocks.push(Block {
+            first_run,
+            last_run,
+            cycle,
+            first_level: level(block.first()),
+            last_level: level(block.last()),
+        });
     }
 }
 
@@ -171,5 +185,12 @@ fn number_customers(graph: &Graph<'_>, numbering: &mut Numbering, peak: &mut Pea
     }
     numbering.stated_of.extend(order);
     let last_run = dense(numbering.runs.len());
-    numbering.blocks.push(Block { first_run, last_run, cycle: None });
+    let level = u32::MAX;
+    numbering.blocks.push(Block {
+        first_run,
+        last_run,
+        cycle: None,
+        first_level: level,
+        last_level: level,
+    });
 }

@@ -82,7 +82,7 @@ impl Assessment {
         let uniqueness = match &lower {
             _ if network.is_certified() => Uniqueness::Certified,
             Some(lower) if lower.quality == upper.quality => Uniqueness::Computed,
-            Some(lower) if lower.converged && upper.converged => Uniqueness::Multiple,
+            Some(lower) if lower.outcome.settled && upper.outcome.settled => Uniqueness::Multiple,
             // On their way towards each other, the two say nothing yet.
             Some(_) | None => Uniqueness::NotChecked,
         };
@@ -209,7 +209,7 @@ impl Assessment {
 
     /// Whether every component settled, in the lower state as well.
     pub fn status(&self) -> Status {
-        let converged = self.solutions().all(|solution| solution.converged);
+        let converged = self.solutions().all(|solution| solution.outcome.settled);
         if converged { Status::Converged } else { Status::NotConverged }
     }
 
@@ -234,12 +234,15 @@ impl Assessment {
 
     /// Returns the most sweeps any component took: 1 without cycles, 0 without parties.
     pub fn iterations(&self) -> u32 {
-        self.solutions().map(|solution| solution.iterations).max().unwrap_or(0)
+        self.solutions().map(|solution| solution.outcome.sweeps).max().unwrap_or(0)
     }
 
     /// Returns the largest step of any component's last sweep; 0 without cycles.
+    ///
+    /// Where a component has settled, of those departments alone whose quality a further sweep
+    /// would look at.
     pub fn residual(&self) -> f64 {
-        self.solutions().map(|solution| solution.residual).fold(0.0, f64::max)
+        self.solutions().map(|solution| solution.outcome.residual).fold(0.0, f64::max)
     }
 
     /// Returns a rigorous bound on the error of every quality, apart from rounding.
@@ -249,7 +252,7 @@ impl Assessment {
     /// and the bound is 0.
     pub fn error_bound(&self) -> Option<f64> {
         let layout = self.network().layout();
-        let local = self.solved.upper.proved_error;
+        let local = self.solved.upper.outcome.proved_error;
         let bound = if local > 0.0 { local * layout.amplification } else { 0.0 };
         (self.network().is_certified() && bound.is_finite()).then_some(bound.min(1.0))
     }

@@ -48,8 +48,18 @@ impl Setting<'_> {
         self.capability.get(party).copied().unwrap_or(1.0)
     }
 
-    /// Evaluates a party's equation from the qualities of its providers.
+    /// Evaluates a party's equation from the qualities of all departments.
     pub(crate) fn evaluate(&self, party: usize, quality: &[f64], scratch: &mut Scratch) -> f64 {
+        self.evaluate_from(party, &|provider| quality[provider], scratch)
+    }
+
+    /// Evaluates a party's equation, given how to look up the qualities of its providers.
+    pub(super) fn evaluate_from(
+        &self,
+        party: usize,
+        quality: &impl Fn(usize) -> f64,
+        scratch: &mut Scratch,
+    ) -> f64 {
         let cap = self.take_needs(party, quality, scratch);
         let (Form::Plain(aggregator) | Form::Detailed { aggregator, .. }) =
             self.layout.form_of(party);
@@ -59,7 +69,7 @@ impl Setting<'_> {
     /// The internal service quality of a party: the mean of how well its needs are met, weighted
     /// by weight and dependence; 1 for one that depends on nothing.
     pub(crate) fn satisfaction(&self, party: usize, quality: &[f64], scratch: &mut Scratch) -> f64 {
-        self.take_needs(party, quality, scratch);
+        self.take_needs(party, &|provider| quality[provider], scratch);
         let FeltNeeds { loss, dependence, weight } = scratch.felt();
         let sum = |values: &[f64]| -> f64 {
             values.iter().zip(weight).map(|(value, weight)| value * weight).sum()
@@ -69,7 +79,12 @@ impl Setting<'_> {
     }
 
     /// Fills in how well a party's needs are met, and returns the cap of those with a criticality.
-    fn take_needs(&self, party: usize, quality: &[f64], scratch: &mut Scratch) -> f64 {
+    fn take_needs(
+        &self,
+        party: usize,
+        quality: &impl Fn(usize) -> f64,
+        scratch: &mut Scratch,
+    ) -> f64 {
         scratch.clear();
         let mut cap = f64::INFINITY;
         let row = self.layout.row(party);
@@ -104,7 +119,7 @@ impl Setting<'_> {
         need: &CompiledNeed,
         details: &[RowDetail],
         replaced: Replaced<'_>,
-        quality: &[f64],
+        quality: &impl Fn(usize) -> f64,
         scratch: &mut Scratch,
     ) -> f64 {
         let entries = need.rows();
@@ -126,7 +141,7 @@ impl Setting<'_> {
                 Some(&self.layout.row_details[*first_row_detail as usize + entry - row.start])
             }
         };
-        self.received(entry, detail, self.overrides.within(row), quality)
+        self.received(entry, detail, self.overrides.within(row), &|provider| quality[provider])
     }
 
     /// What is received on a service.
@@ -135,9 +150,9 @@ impl Setting<'_> {
         entry: usize,
         detail: Option<&RowDetail>,
         replaced: Replaced<'_>,
-        quality: &[f64],
+        quality: &impl Fn(usize) -> f64,
     ) -> f64 {
-        let provided = quality[self.layout.provider[entry] as usize];
+        let provided = quality(self.layout.provider[entry] as usize);
         let condition = match replaced.of_row(entry) {
             Some(Received::Stopped) => return 0.0,
             Some(Received::Condition(condition)) => condition,

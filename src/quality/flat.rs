@@ -1,40 +1,52 @@
 //! Flat passes over plain parties that share a rule.
 //!
 //! They read what is *missing* at each provider, `1 − q`: a department's is worked out once, not
-//! once per service.
+//! once per service. Parties with equally many services come one after the other, so that a pass
+//! over their rows needs neither to count nor to guess where a row ends.
 
 use std::ops::Range;
 
 use super::aggregate::Fold;
+use super::equation::Setting;
+use super::stretch::Stretch;
 use crate::grouped::dense;
 use crate::network::Layout;
 
-/// What departments deliver, both ways round, by dense number.
-pub(super) struct Departments<'a> {
-    pub(super) quality: &'a mut [f64],
-    pub(super) missing: &'a mut [f64],
-}
+/// Evaluates departments of one level.
+pub(super) fn departments<F: Fold>(
+    setting: &Setting<'_>,
+    own_weight: f64,
+    stretch: &mut Stretch<'_>,
+) {
+    let Setting { layout, capability, .. } = *setting;
+    let before = stretch.before;
+    let mut parties = stretch.parties.clone();
+    while !parties.is_empty() {
+        let length = layout.row(parties.start).len();
+        let alike = parties.clone().take_while(|&party| layout.row(party).len() == length);
+        let alike = parties.start..parties.start + alike.count();
+        parties.start = alike.end;
 
-impl Departments<'_> {
-    pub(super) fn set(&mut self, party: usize, quality: f64) {
-        self.quality[party] = quality;
-        self.missing[party] = 1.0 - quality;
+        let Stretch { quality, missing, .. } = &mut stretch.part(alike.clone());
+        let own = &capability[alike.clone()];
+        let rows = Rows::of(layout, alike, before.missing);
+        rows.evaluate(quality, own_weight, |place| F::start(own[place], own_weight));
+        for (missing, quality) in missing.iter_mut().zip(&**quality) {
+            *missing = 1.0 - quality;
+        }
     }
 }
 
-/// Evaluates departments in order, each from the newest values.
-pub(super) fn departments<F: Fold>(
+/// Evaluates external customers who all have the same number of services; `quality` is theirs.
+pub(super) fn customers<F: Fold>(
     layout: &Layout,
-    capability: &[f64],
     own_weight: f64,
     parties: Range<usize>,
-    state: &mut Departments<'_>,
+    missing: &[f64],
+    quality: &mut [f64],
 ) {
-    for party in parties {
-        let fold = F::start(capability[party], own_weight);
-        let fold = take(fold, layout, layout.row(party), state.missing);
-        state.set(party, fold.finish());
-    }
+    let start = F::start(1.0, own_weight);
+    Rows::of(layout, parties, missing).evaluate(quality, own_weight, |_| start);
 }
 
 /// Takes the needs of row entries.
@@ -51,81 +63,90 @@ pub(super) fn take<F: Fold>(
     fold
 }
 
-/// Evaluates external customers who all have the same number of services; `quality` is theirs.
-pub(super) fn customers<F: Fold>(
-    layout: &Layout,
-    own_weight: f64,
-    parties: Range<usize>,
-    missing: &[f64],
-    quality: &mut [f64],
-) {
-    let Some(last) = parties.clone().last() else { return };
-    let length = layout.row(last).len();
-    let entries = layout.row(parties.start).start..layout.row(last).end;
-    debug_assert_eq!(entries.len(), length * quality.len());
-    let start = F::start(1.0, own_weight);
-    let weight = own_weight + f64::from(dense(length));
-    let rows = Rows {
-        provider: &layout.provider[entries.clone()],
-        dependence: &layout.dependence[entries],
-        missing,
-        start: F::resume(start.taken(), weight),
-        weight,
-    };
-    // A length known to the compiler needs no loop.
-    match length {
-        0 => quality.fill(start.finish()),
-        1 => rows.of_length::<1>(quality),
-        2 => rows.of_length::<2>(quality),
-        3 => rows.of_length::<3>(quality),
-        4 => rows.of_length::<4>(quality),
-        5 => rows.of_length::<5>(quality),
-        6 => rows.of_length::<6>(quality),
-        _ => rows.longer(length, quality),
-    }
-}
-
 /// Rows of one length, end to end.
-struct Rows<'a, F> {
+struct Rows<'a> {
     provider: &'a [u32],
     dependence: &'a [f64],
+    length: usize,
     missing: &'a [f64],
-    start: F,
-    weight: f64,
 }
 
-/// How many customers are finished at once.
-const AT_ONCE: usize = 64;
+impl<'a> Rows<'a> {
+    /// The rows of consecutive parties who all have the same number of services.
+    fn of(layout: &'a Layout, parties: Range<usize>, missing: &'a [f64]) -> Self {
+        let start = layout.row_start[parties.start] as usize;
+        let entries = start..layout.row_start[parties.end] as usize;
+        let length = entries.len() / parties.len().max(1);
+        debug_assert_eq!(entries.len(), length * parties.len());
+        Self {
+            provider: &layout.provider[entries.clone()],
+            dependence: &layout.dependence[entries],
+            length,
+            missing,
+        }
+    }
 
-impl<F: Fold> Rows<'_, F> {
-    fn of_length<const LENGTH: usize>(&self, quality: &mut [f64]) {
+    /// Evaluates all of them, given how each party's rule starts.
+    fn evaluate<F: Fold>(&self, quality: &mut [f64], own_weight: f64, start: impl Fn(usize) -> F) {
+        let weight = own_weight + f64::from(dense(self.length));
+        // A length known to the compiler needs no loop.
+        match self.length {
+            0 => {
+                let qualities = quality.iter_mut().enumerate();
+                qualities.for_each(|(place, quality)| *quality = start(place).finish());
+            }
+            1 => self.of_length::<F, 1>(quality, weight, start),
+            2 => self.of_length::<F, 2>(quality, weight, start),
+            3 => self.of_length::<F, 3>(quality, weight, start),
+            4 => self.of_length::<F, 4>(quality, weight, start),
+            5 => self.of_length::<F, 5>(quality, weight, start),
+            6 => self.of_length::<F, 6>(quality, weight, start),
+            7 => self.of_length::<F, 7>(quality, weight, start),
+            8 => self.of_length::<F, 8>(quality, weight, start),
+            length => {
+                let dependences = self.dependence.chunks_exact(length);
+                let rows = self.provider.chunks_exact(length).zip(dependences);
+                for (place, (quality, (providers, dependences))) in
+                    quality.iter_mut().zip(rows).enumerate()
+                {
+                    *quality = self.take(start(place), weight, providers, dependences);
+                }
+                F::finish_all(quality, weight);
+            }
+        }
+    }
+
+    fn of_length<F: Fold, const LENGTH: usize>(
+        &self,
+        quality: &mut [f64],
+        weight: f64,
+        start: impl Fn(usize) -> F,
+    ) {
         let (providers, _) = self.provider.as_chunks::<LENGTH>();
         let (dependences, _) = self.dependence.as_chunks::<LENGTH>();
         let rows = providers.chunks(AT_ONCE).zip(dependences.chunks(AT_ONCE));
+        let mut first = 0;
         for (quality, (providers, dependences)) in quality.chunks_mut(AT_ONCE).zip(rows) {
-            for ((quality, providers), dependences) in
-                quality.iter_mut().zip(providers).zip(dependences)
+            let rows = providers.iter().zip(dependences);
+            for (place, (quality, (providers, dependences))) in
+                quality.iter_mut().zip(rows).enumerate()
             {
-                *quality = self.take(providers, dependences);
+                *quality = self.take(start(first + place), weight, providers, dependences);
             }
-            F::finish_all(quality, self.weight);
+            F::finish_all(quality, weight);
+            first += quality.len();
         }
-    }
-
-    fn longer(&self, length: usize, quality: &mut [f64]) {
-        let rows = self.provider.chunks_exact(length).zip(self.dependence.chunks_exact(length));
-        for (quality, (providers, dependences)) in quality.iter_mut().zip(rows) {
-            *quality = self.take(providers, dependences);
-        }
-        F::finish_all(quality, self.weight);
     }
 
     #[inline]
-    fn take(&self, providers: &[u32], dependences: &[f64]) -> f64 {
-        let mut fold = self.start;
+    fn take<F: Fold>(&self, start: F, weight: f64, providers: &[u32], dependences: &[f64]) -> f64 {
+        let mut fold = F::resume(start.taken(), weight);
         for (&provider, &dependence) in providers.iter().zip(dependences) {
             fold.also(dependence * self.missing[provider as usize]);
         }
         fold.taken()
     }
 }
+
+/// How many parties are finished at once.
+const AT_ONCE: usize = 64;

@@ -1,25 +1,29 @@
 //! Cyclic components, iterated until they settle.
 //!
 //! Every sweep takes parties in order and uses each new value at once (Gauss-Seidel), which keeps
-//! the iteration monotone and never needs more sweeps than a simultaneous update.
+//! the iteration monotone and never needs more sweeps than a simultaneous update. It depends on
+//! what was before through those departments alone that [feed back](crate::network::Feedback):
+//! these are watched to see whether a component has settled, and moved when it is accelerated.
 //!
 //! Inside a component every value waits for the one before. Small components of one level do not
-//! wait for each other, so they are swept by turns, and the processor works on several at a time.
+//! wait for each other, so they are swept side by side, and the processor works on several at a
+//! time.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::acceleration::Anderson;
 use super::aggregate::with_fold;
-use super::circle::{Circle, Steps};
-use super::flat::Departments;
-use super::settling::{Outcome, PLAIN_SWEEPS, Settling};
-use super::solver::{Memory, Solver, Start, for_segments};
+use super::circle::Circle;
+use super::settling::{Outcome, PLAIN_SWEEPS, Settling, Steps, Stop};
+use super::solver::{Solver, Start, for_segments};
+use super::stretch::Stretch;
 use crate::network::{Aggregator, Block, Cycle, Layout};
 
-/// How many components are swept by turns, at most.
-const BY_TURNS: usize = 16;
+/// How many components are swept side by side, at most.
+const ABREAST: usize = 16;
 /// A component larger than this keeps the processor busy by itself.
-const LARGEST_BY_TURNS: usize = 64;
+const LARGEST_ABREAST: usize = 64;
 
 /// Two states of a component nearer than this are one: iterations from both sides stop short of it.
 pub(crate) const MEETING: f64 = 1e-9;
@@ -30,6 +34,10 @@ pub(super) struct Iteration {
     circle: Circle,
     segments: Vec<Segment>,
     components: Vec<Component>,
+    /// What departments that feed back were before the sweep, component by component.
+    before: Vec<f64>,
+    /// The places of components swept side by side.
+    abreast: Vec<Range<usize>>,
     anderson: Anderson,
     outcomes: Vec<Outcome>,
 }
@@ -46,171 +54,217 @@ struct Segment {
 struct Component {
     cycle: Cycle,
     segments: Range<usize>,
+    /// Where its departments that feed back are among those of all components at hand.
+    feedback: Range<usize>,
     settling: Settling,
 }
 
-impl Solver<'_> {
-    /// How many of the blocks that follow, the first a component, are swept by turns: certified
-    /// components of one level, none of them large.
-    pub(super) fn count_together(&self, blocks: &[Block]) -> usize {
-        let layout = self.setting.layout;
-        let small = blocks.iter().map_while(|block| {
-            let cycle = &layout.cycles[block.cycle? as usize];
-            (cycle.certificate.is_some() && cycle.parties().len() <= LARGEST_BY_TURNS)
-                .then_some(cycle.level)
-        });
-        let mut levels = small.take(BY_TURNS);
-        match levels.next() {
-            Some(first) => 1 + levels.take_while(|&level| level == first).count(),
-            None => 1,
-        }
+/// How many of the blocks after a component are swept with it: certified components of its level,
+/// none of them large.
+pub(super) fn count_together(layout: &Layout, first: &Block, after: &[Block]) -> usize {
+    let is_small = |block: &Block| {
+        let cycle = block.cycle.map(|cycle| &layout.cycles[cycle as usize]);
+        cycle.is_some_and(|cycle| {
+            cycle.certificate.is_some() && cycle.parties().len() <= LARGEST_ABREAST
+        })
+    };
+    if !is_small(first) {
+        return 0;
     }
+    let alike = |block: &&Block| block.level() == first.level() && is_small(block);
+    after.iter().take(ABREAST - 1).take_while(alike).count()
+}
 
-    /// Sweeps components of one level until each settles, and returns how they came out.
+impl Solver<'_> {
+    /// Sweeps components of one level, which make up a stretch, until each settles, and returns
+    /// how they came out, in their order.
     pub(super) fn iterate(
         &mut self,
         blocks: &[Block],
         start: Start<'_>,
-        quality: &mut [f64],
+        stretch: &mut Stretch<'_>,
     ) -> &[Outcome] {
-        let all = self.begin(blocks, start, quality);
-        let mut components = std::mem::take(&mut self.memory.iteration.components);
-        for _ in 0..PLAIN_SWEEPS.min(self.max_sweeps) {
-            let mut is_open = false;
-            for component in components.iter_mut().filter(|component| !component.settling.settled) {
-                component.settling.swept(self.sweep(component, &all, quality));
-                is_open |= !component.settling.settled;
+        self.begin(blocks, start, stretch);
+        let mut components = std::mem::take(&mut self.tools.iteration.components);
+        let shared = self.shared_by_all(&mut components);
+        // The last sweep allowed is left to where its steps are looked at more closely.
+        for _ in 0..PLAIN_SWEEPS.min(self.stop.max_sweeps.saturating_sub(1)) {
+            match shared {
+                Some(shared) => self.sweep_abreast(shared, &mut components, stretch),
+                None => open(&mut components).for_each(|component| self.sweep(component, stretch)),
             }
-            if !is_open {
+            if open(&mut components).next().is_none() {
                 break;
             }
         }
-        for component in components.iter_mut().filter(|component| !component.settling.settled) {
-            self.iterate_on(component, &all, quality);
-        }
+        open(&mut components).for_each(|component| self.iterate_on(component, stretch));
         if let Start::Below { upper } = start {
             for component in &components {
-                self.join(&component.cycle, upper, quality);
+                self.join(&component.cycle, upper, stretch);
             }
         }
-        let Iteration { outcomes, components: kept, .. } = &mut self.memory.iteration;
+        components.sort_unstable_by_key(|component| component.cycle.start);
+        let Iteration { outcomes, components: kept, .. } = &mut self.tools.iteration;
         outcomes.clear();
         outcomes.extend(components.iter().map(|component| component.settling.outcome()));
         *kept = components;
         outcomes
     }
 
-    /// Goes on with a component that has not settled, accelerated if it is certified.
-    fn iterate_on(&mut self, component: &mut Component, all: &Range<usize>, quality: &mut [f64]) {
-        let parties = component.cycle.parties();
-        let is_certified = component.cycle.certificate.is_some();
-        self.memory.iteration.anderson.begin(&quality[parties.clone()]);
-        while !component.settling.settled && component.settling.sweeps < self.max_sweeps {
-            component.settling.swept(self.sweep(component, all, quality));
-            if is_certified && !component.settling.settled {
-                let Memory { iteration, missing, .. } = &mut *self.memory;
-                let state = &mut quality[parties.clone()];
-                iteration.anderson.next(state, component.settling.steps.largest_relative);
-                for (missing, quality) in missing[parties.clone()].iter_mut().zip(state) {
-                    *missing = 1.0 - *quality;
-                }
-            }
-        }
+    /// The rule that all departments of all components share, if components are to be swept side
+    /// by side; they are put in the order for that.
+    fn shared_by_all(&self, components: &mut [Component]) -> Option<Aggregator> {
+        let segments = &self.tools.iteration.segments;
+        let shared = segments.first()?.shared.filter(|_| components.len() > 1)?;
+        let alike = segments.len() == components.len()
+            && segments.iter().all(|segment| segment.shared == Some(shared));
+        let is_flat = with_fold!(Some(shared), |_F, _own_weight| true, else false);
+        (alike && is_flat).then(|| {
+            components.sort_unstable_by_key(|component| Reverse(component.cycle.parties().len()));
+            shared
+        })
     }
 
-    /// Puts components where they begin, packs their flat departments, and returns the parties of
-    /// all.
-    fn begin(&mut self, blocks: &[Block], start: Start<'_>, quality: &mut [f64]) -> Range<usize> {
+    /// Puts components where they begin, and packs their flat departments.
+    fn begin(&mut self, blocks: &[Block], start: Start<'_>, stretch: &mut Stretch<'_>) {
         let layout = self.setting.layout;
-        let Iteration { circle, components, segments, .. } = &mut self.memory.iteration;
+        let Iteration { circle, components, segments, before, .. } = &mut self.tools.iteration;
         circle.clear();
         components.clear();
         segments.clear();
-        let mut all = 0..0;
+        before.clear();
         for block in blocks {
             let Some(cycle) = block.cycle.map(|cycle| layout.cycles[cycle as usize]) else {
                 continue;
             };
-            let first = if all.is_empty() { cycle.parties().start } else { all.start };
-            all = first..cycle.parties().end;
+            let mut component = stretch.part(cycle.parties());
             match (start, cycle.certificate) {
-                (Start::Below { .. }, None) => self.set(&cycle, |_| 0.0, quality),
-                (Start::At { state }, None) => self.set(&cycle, |party| state[party], quality),
-                (Start::Above, _) | (_, Some(_)) => self.set(&cycle, |_| 1.0, quality),
+                (Start::Below { .. }, None) => component.fill(0.0),
+                (Start::At { state }, None) => {
+                    cycle.parties().for_each(|party| component.set(party, state[party]));
+                }
+                (Start::Above, _) | (_, Some(_)) => component.fill(1.0),
             }
-            let segments = self.pack(block, &cycle, all.start);
-            self.memory.iteration.components.push(Component {
+            let first = before.len();
+            let feedback = layout.feedback_of(&cycle).iter();
+            before.extend(feedback.map(|back| component.quality_of(back.department as usize)));
+            let first_segment = segments.len();
+            for_segments(&self.setting, block, 0, |shared, parties| {
+                segments.push(Segment { shared, parties: parties.clone() });
+                with_fold!(
+                    shared,
+                    |F, own_weight| circle.pack::<F>(&self.setting, own_weight, parties, stretch),
+                    else circle.skip(parties.len())
+                );
+            });
+            components.push(Component {
                 cycle,
-                segments,
-                settling: Settling::new(cycle.certificate).thorough(self.is_thorough),
+                segments: first_segment..segments.len(),
+                feedback: first..before.len(),
+                settling: Settling::new(cycle.certificate, self.stop),
             });
         }
-        all
     }
 
-    /// Sets the state of a component.
-    fn set(&mut self, cycle: &Cycle, state: impl Fn(usize) -> f64, quality: &mut [f64]) {
-        let mut departments = Departments { quality, missing: &mut self.memory.missing };
-        for party in cycle.parties() {
-            departments.set(party, state(party));
+    /// Goes on with a component that has not settled, accelerated if it is certified.
+    fn iterate_on(&mut self, component: &mut Component, stretch: &mut Stretch<'_>) {
+        let Self { setting, stop: Stop { max_sweeps, .. }, .. } = *self;
+        let parties = component.cycle.parties();
+        let is_certified = component.cycle.certificate.is_some();
+        let Iteration { anderson, before, .. } = &mut self.tools.iteration;
+        anderson.begin(&before[component.feedback.clone()]);
+        while component.settling.sweeps < max_sweeps && !component.settling.settled {
+            if component.settling.sweeps + 1 == max_sweeps {
+                let last = stretch.part(parties.clone()).quality.to_vec();
+                self.sweep(component, stretch);
+                component.settling.ran_out(&last, stretch.part(parties).quality);
+                return;
+            }
+            self.sweep(component, stretch);
+            if is_certified && !component.settling.settled {
+                let Iteration { anderson, before, .. } = &mut self.tools.iteration;
+                let state = &mut before[component.feedback.clone()];
+                anderson.next(state, component.settling.steps.largest_relative);
+                let feedback = setting.layout.feedback_of(&component.cycle);
+                for (back, &quality) in feedback.iter().zip(&*state) {
+                    stretch.set(back.department as usize, quality);
+                }
+            }
         }
     }
 
-    /// Packs the flat departments of a component; returns its segments.
-    fn pack(&mut self, block: &Block, cycle: &Cycle, first: usize) -> Range<usize> {
-        let Self { setting, memory, .. } = self;
-        let Memory { iteration: Iteration { circle, segments, .. }, missing, .. } = &mut **memory;
-        let before = segments.len();
-        for_segments(setting, block, 0, |shared, parties| {
-            segments.push(Segment { shared, parties: parties.clone() });
-            with_fold!(
-                shared,
-                |F, own_weight| circle.pack::<F>(setting, own_weight, parties, (cycle, first), missing),
-                else circle.skip(parties.len())
-            );
-        });
-        before..segments.len()
+    /// Sweeps components of one rule side by side, but for those that have settled.
+    fn sweep_abreast(
+        &mut self,
+        shared: Aggregator,
+        components: &mut [Component],
+        stretch: &mut Stretch<'_>,
+    ) {
+        let Iteration { circle, abreast, before, .. } = &mut self.tools.iteration;
+        abreast.clear();
+        abreast
+            .extend(open(components).map(|component| stretch.places(&component.cycle.parties())));
+        with_fold!(
+            Some(shared),
+            |F, _own_weight| circle.sweep::<F>(abreast, stretch),
+            else {}
+        );
+        for component in open(components) {
+            component.swept(self.setting.layout, before, stretch);
+        }
     }
 
-    fn sweep(&mut self, component: &Component, all: &Range<usize>, quality: &mut [f64]) -> Steps {
-        let Self { setting, memory, .. } = self;
-        let Memory { iteration: Iteration { circle, segments, .. }, missing, scratch, .. } =
-            &mut **memory;
-        let mut steps = Steps::default();
+    /// Sweeps one component.
+    fn sweep(&mut self, component: &mut Component, stretch: &mut Stretch<'_>) {
+        let Self { setting, tools, .. } = self;
+        let Iteration { circle, segments, before, .. } = &mut tools.iteration;
         for Segment { shared, parties } in &segments[component.segments.clone()] {
             with_fold!(
                 *shared,
                 |F, _own_weight| {
-                    let mut state = Departments {
-                        quality: &mut quality[all.clone()],
-                        missing: &mut missing[all.clone()],
-                    };
-                    let places = parties.start - all.start..parties.end - all.start;
-                    steps.join(circle.sweep::<F>(places, &mut state));
+                    circle.sweep::<F>(&[stretch.places(parties)], stretch);
                 },
-                else {
-                    let inverse_gaps = setting.layout.inverse_gaps_of(&component.cycle);
-                    let first = component.cycle.parties().start;
-                    for party in parties.clone() {
-                        let after = setting.evaluate(party, quality, scratch);
-                        let gap = inverse_gaps.get(party - first).copied();
-                        steps.take((after - quality[party]).abs(), gap.unwrap_or_default());
-                        Departments { quality, missing }.set(party, after);
-                    }
+                else for party in parties.clone() {
+                    let after = setting.evaluate_from(
+                        party,
+                        &|provider| stretch.quality_of(provider),
+                        &mut tools.scratch,
+                    );
+                    stretch.set(party, after);
                 }
             );
         }
-        steps
+        component.swept(setting.layout, before, stretch);
     }
 
     /// Lets a component that was solved from below take over its upper state, if the two meet.
-    fn join(&mut self, cycle: &Cycle, upper: &[f64], quality: &mut [f64]) {
-        if meet(&upper[cycle.parties()], &quality[cycle.parties()])
-            && same_inputs(self.setting.layout, cycle.parties(), upper, quality)
+    fn join(&mut self, cycle: &Cycle, upper: &[f64], stretch: &mut Stretch<'_>) {
+        let parties = cycle.parties();
+        let lower = &stretch.part(parties.clone()).quality;
+        if meet(&upper[parties.clone()], lower)
+            && same_inputs(self.setting.layout, parties.clone(), upper, stretch.before.quality)
         {
-            self.set(cycle, |party| upper[party], quality);
+            for party in parties {
+                stretch.set(party, upper[party]);
+            }
         }
     }
+}
+
+impl Component {
+    /// Takes a sweep, by the departments that feed back.
+    fn swept(&mut self, layout: &Layout, before: &mut [f64], stretch: &Stretch<'_>) {
+        let feedback = layout.feedback_of(&self.cycle);
+        let first = stretch.parties.start;
+        let after = |department: usize| stretch.quality[department - first];
+        let steps = Steps::of_sweep(feedback, &mut before[self.feedback.clone()], after);
+        self.settling.swept(steps);
+    }
+}
+
+/// The components that have not settled.
+fn open(components: &mut [Component]) -> impl Iterator<Item = &mut Component> {
+    components.iter_mut().filter(|component| !component.settling.settled)
 }
 
 fn meet(upper: &[f64], lower: &[f64]) -> bool {

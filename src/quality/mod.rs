@@ -64,6 +64,7 @@ mod parallel;
 mod settling;
 mod solve;
 mod solver;
+mod stretch;
 mod substitution;
 mod transfer;
 mod verify;

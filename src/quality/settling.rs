@@ -1,7 +1,6 @@
 //! When a component has settled.
 
-use super::circle::Steps;
-use crate::network::Certificate;
+use crate::network::{Certificate, Feedback};
 
 /// A component has converged once the largest step of a sweep is at most this; of two sweeps in a
 /// row where it is not certified.
@@ -9,17 +8,93 @@ const SETTLED: f64 = 1e-14;
 /// A certified component has converged, too, once its error is proved to be at most this.
 const PROVED: f64 = 1e-12;
 /// A certified component that has not settled after so many sweeps is accelerated.
-pub(super) const PLAIN_SWEEPS: u32 = 10;
+pub(super) const PLAIN_SWEEPS: u32 = 5;
+
+/// The largest steps, in one sweep, of departments that [feed back](Feedback): nothing else that
+/// was before a sweep matters to it.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Steps {
+    pub(super) largest: f64,
+    /// Over the gap of the department, where the component is certified.
+    pub(super) largest_relative: f64,
+}
+
+impl Steps {
+    #[inline]
+    pub(super) fn take(&mut self, step: f64, inverse_gap: f64) {
+        self.largest = larger(self.largest, step);
+        self.largest_relative = larger(self.largest_relative, step * inverse_gap);
+    }
+
+    /// The steps from what departments were before a sweep to what they are, which becomes what
+    /// they were before the next.
+    pub(super) fn of_sweep(
+        feedback: &[Feedback],
+        before: &mut [f64],
+        after: impl Fn(usize) -> f64,
+    ) -> Self {
+        let mut steps = Self::default();
+        for (back, before) in feedback.iter().zip(before) {
+            let after = after(back.department as usize);
+            steps.take((after - *before).abs(), back.inverse_gap);
+            *before = after;
+        }
+        steps
+    }
+}
+
+/// The larger of two numbers that are none of them NaN: one instruction, where `f64::max` takes
+/// three and a conditional assignment may branch.
+#[inline]
+pub(super) fn larger(one: f64, two: f64) -> f64 {
+    if one > two { one } else { two }
+}
+
+/// When components stop being swept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stop {
+    /// After so many sweeps in any case.
+    pub(super) max_sweeps: u32,
+    /// Once a certified component's error is proved to be at most this.
+    enough: f64,
+}
+
+impl Stop {
+    /// Once the error is proved to be small.
+    pub(super) const fn proved(max_sweeps: u32) -> Self {
+        Self { max_sweeps, enough: PROVED }
+    }
+
+    /// Once hardly anything moves, whatever is proved before: for solves that are part of an
+    /// iteration themselves.
+    pub(super) const fn still(max_sweeps: u32) -> Self {
+        Self { max_sweeps, enough: 0.0 }
+    }
+}
 
 /// How one component came out.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Outcome {
     pub(super) sweeps: u32,
-    /// The largest step of the last sweep.
+    /// The largest step of the last sweep: of those that feed back once settled, else of anybody.
     pub(super) residual: f64,
     pub(super) settled: bool,
     /// The proved error of the component's own solution; 0 where nothing is proved.
     pub(super) proved_error: f64,
+}
+
+impl Outcome {
+    /// Of nothing.
+    pub(super) const NONE: Self =
+        Self { sweeps: 0, residual: 0.0, settled: true, proved_error: 0.0 };
+
+    /// Takes another component: the worse of each.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.sweeps = self.sweeps.max(other.sweeps);
+        self.residual = self.residual.max(other.residual);
+        self.settled &= other.settled;
+        self.proved_error = self.proved_error.max(other.proved_error);
+    }
 }
 
 /// A component on its way.
@@ -37,18 +112,9 @@ pub(super) struct Settling {
 }
 
 impl Settling {
-    pub(super) fn new(certificate: Option<Certificate>) -> Self {
-        let steps = Steps::default();
-        Self { certificate, enough: PROVED, sweeps: 0, steps, calm: false, settled: false }
-    }
-
-    /// Goes on until hardly anything moves, whatever is proved before: for solves that are part of
-    /// an iteration themselves.
-    pub(super) fn thorough(mut self, is_thorough: bool) -> Self {
-        if is_thorough {
-            self.enough = 0.0;
-        }
-        self
+    pub(super) fn new(certificate: Option<Certificate>, stop: Stop) -> Self {
+        let (enough, steps) = (stop.enough, Steps::default());
+        Self { certificate, enough, sweeps: 0, steps, calm: false, settled: false }
     }
 
     /// Takes a sweep, and decides whether it was the last.
@@ -61,6 +127,14 @@ impl Settling {
             || steps.largest == 0.0
             || (calm && (self.certificate.is_some() || self.calm));
         self.calm = calm;
+    }
+
+    /// Looks at everybody's step in the last sweep allowed, unless it sufficed.
+    pub(super) fn ran_out(&mut self, before: &[f64], after: &[f64]) {
+        if !self.settled {
+            let steps = before.iter().zip(after).map(|(before, after)| (after - before).abs());
+            self.steps.largest = steps.fold(0.0, larger);
+        }
     }
 
     /// Bounds the error of the component's own solution; infinite without a certificate.

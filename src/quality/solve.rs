@@ -3,6 +3,7 @@
 use super::assessment::Assessment;
 use super::equation::Setting;
 use super::load::{Equilibrium, join};
+use super::settling::Stop;
 use super::solver::{Memory, Solution, Solver, Start};
 use crate::network::{Network, Overrides};
 use crate::organisation::{Invalid, Scenario};
@@ -227,8 +228,7 @@ impl Network {
             }
             None => {
                 let setting = Setting { layout: self.layout(), capability, overrides };
-                let max_sweeps = options.max_sweeps;
-                Solver { setting, max_sweeps, is_thorough: false, memory }.solve(start)
+                Solver::solve(setting, Stop::proved(options.max_sweeps), start, memory)
             }
         }
     }
@@ -243,6 +243,6 @@ impl Network {
         workspace: &mut Workspace,
     ) -> (Vec<f64>, bool) {
         let settled = self.state(overrides, options, workspace, Start::At { state });
-        (settled.quality, settled.converged)
+        (settled.quality, settled.outcome.settled)
     }
 }

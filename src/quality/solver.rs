@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use super::aggregate::with_fold;
 use super::equation::{Scratch, Setting};
-use super::flat::{self, Departments};
-use super::iteration::Iteration;
+use super::flat;
+use super::iteration::{Iteration, count_together};
 use super::load::Load;
-use super::parallel::over_customers;
-use super::settling::Outcome;
+use super::parallel::{entered, middle, on_two_threads, over_customers};
+use super::settling::{Outcome, Stop};
+use super::stretch::Stretch;
 use crate::network::{Aggregator, Block, Overrides};
 
 /// Where cyclic components begin.
@@ -29,13 +30,8 @@ pub(super) enum Start<'a> {
 pub(super) struct Solution {
     /// By dense number.
     pub(super) quality: Vec<f64>,
-    /// The most sweeps any component took; 1 for an evaluation, 0 for nothing at all.
-    pub(super) iterations: u32,
-    /// The largest step of any component's last sweep.
-    pub(super) residual: f64,
-    pub(super) converged: bool,
-    /// The largest proved error of any certified component's own solution.
-    pub(super) proved_error: f64,
+    /// Of all components; one sweep for an evaluation, none for nothing at all.
+    pub(super) outcome: Outcome,
     /// What departments have to do, where that is stated.
     pub(super) load: Option<Load>,
 }
@@ -43,16 +39,8 @@ pub(super) struct Solution {
 impl Solution {
     /// A state of which no component was iterated yet.
     pub(super) fn new(quality: Vec<f64>) -> Self {
-        let iterations = u32::from(!quality.is_empty());
-        Self { quality, iterations, residual: 0.0, converged: true, proved_error: 0.0, load: None }
-    }
-
-    /// Takes how one component came out.
-    pub(super) fn take(&mut self, outcome: &Outcome) {
-        self.iterations = self.iterations.max(outcome.sweeps);
-        self.residual = self.residual.max(outcome.residual);
-        self.converged &= outcome.settled;
-        self.proved_error = self.proved_error.max(outcome.proved_error);
+        let sweeps = u32::from(!quality.is_empty());
+        Self { quality, outcome: Outcome { sweeps, ..Outcome::NONE }, load: None }
     }
 }
 
@@ -63,79 +51,161 @@ pub(super) struct Memory {
     pub(super) spare: Vec<f64>,
     /// What is missing at each department, `1 − q`.
     pub(super) missing: Vec<f64>,
+    pub(super) tools: Tools,
+}
+
+/// Memory of one thread.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Tools {
     pub(super) scratch: Scratch,
     pub(super) iteration: Iteration,
 }
 
+/// What evaluates parties, on one thread.
 pub(super) struct Solver<'a> {
     pub(super) setting: Setting<'a>,
-    pub(super) max_sweeps: u32,
-    /// Whether components are swept until hardly anything moves.
-    pub(super) is_thorough: bool,
-    pub(super) memory: &'a mut Memory,
+    pub(super) stop: Stop,
+    pub(super) tools: &'a mut Tools,
 }
 
 impl Solver<'_> {
-    pub(super) fn solve(&mut self, start: Start<'_>) -> Solution {
-        let layout = self.setting.layout;
-        let mut quality = std::mem::take(&mut self.memory.spare);
+    /// Solves for every party.
+    pub(super) fn solve(
+        setting: Setting<'_>,
+        stop: Stop,
+        start: Start<'_>,
+        memory: &mut Memory,
+    ) -> Solution {
+        entered(setting.layout, || Self::solve_by_level(setting, stop, start, memory))
+    }
+
+    fn solve_by_level(
+        setting: Setting<'_>,
+        stop: Stop,
+        start: Start<'_>,
+        memory: &mut Memory,
+    ) -> Solution {
+        let layout = setting.layout;
+        let Memory { spare, missing, tools } = memory;
+        let mut quality = std::mem::take(spare);
         // Every entry is written before it is read.
         quality.resize(layout.party_count(), 0.0);
-        self.memory.missing.resize(layout.department_count, 0.0);
+        missing.resize(layout.department_count, 0.0);
         let mut solution = Solution::new(quality);
-        let mut blocks = &*layout.blocks;
-        while let [block, rest @ ..] = blocks {
-            if block.cycle.is_none() {
-                self.evaluate(block, &mut solution.quality);
-                blocks = rest;
+        let mut solver = Solver { setting, stop, tools };
+        let of_one_level = |one: &Block, two: &Block| one.level() == two.level();
+        for blocks in layout.blocks.chunk_by(of_one_level) {
+            if let [block] = blocks
+                && block.cycle.is_none()
+            {
+                solver.evaluate_block(block, &mut solution.quality, missing);
                 continue;
             }
-            let (together, rest) = blocks.split_at(self.count_together(blocks));
-            for outcome in self.iterate(together, start, &mut solution.quality) {
-                solution.take(outcome);
-            }
-            blocks = rest;
+            let stretch = Stretch::of(&mut solution.quality, missing, layout.parties_of(blocks));
+            solution.outcome.merge(&solver.solve_level(blocks, start, stretch));
         }
         solution
     }
 
-    /// Evaluates the parties of a block once, in order, each from the newest values.
-    fn evaluate(&mut self, block: &Block, quality: &mut [f64]) {
+    /// Solves for blocks of one level, which make up a stretch.
+    fn solve_level(
+        &mut self,
+        mut blocks: &[Block],
+        start: Start<'_>,
+        mut stretch: Stretch<'_>,
+    ) -> Outcome {
+        let setting = self.setting;
+        let layout = setting.layout;
+        if let Some(middle) = middle(layout, blocks) {
+            let (blocks, blocks_after) = blocks.split_at(middle);
+            let (stretch, stretch_after) = stretch.split_at(layout.parties_of(blocks).end);
+            let stop = self.stop;
+            let (mut outcome, outcome_after) = on_two_threads(
+                || self.solve_level(blocks, start, stretch),
+                || {
+                    let tools = &mut Tools::default();
+                    let mut solver = Solver { setting, stop, tools };
+                    solver.solve_level(blocks_after, start, stretch_after)
+                },
+            );
+            outcome.merge(&outcome_after);
+            return outcome;
+        }
+        let mut outcome = Outcome::NONE;
+        while let [block, rest @ ..] = blocks {
+            if block.cycle.is_none() {
+                for_segments(&setting, block, 0, |shared, parties| {
+                    self.evaluate_level(shared, stretch.part(parties));
+                });
+                blocks = rest;
+                continue;
+            }
+            let (together, rest) = blocks.split_at(1 + count_together(layout, block, rest));
+            let mut stretch = stretch.part(layout.parties_of(together));
+            for component in self.iterate(together, start, &mut stretch) {
+                outcome.merge(component);
+            }
+            blocks = rest;
+        }
+        outcome
+    }
+
+    /// Evaluates the parties of a block without cycles once, in order.
+    pub(super) fn evaluate_block(
+        &mut self,
+        block: &Block,
+        quality: &mut [f64],
+        missing: &mut [f64],
+    ) {
         let setting = self.setting;
         for_segments(&setting, block, 0, |shared, parties| {
-            self.evaluate_segment(shared, parties, quality);
+            self.evaluate(shared, parties, block.level(), quality, missing);
         });
     }
 
-    /// Evaluates consecutive parties of one form, or of a form each, once and in order.
-    pub(super) fn evaluate_segment(
+    /// Evaluates consecutive parties of no cycle, of one form, or of a form each, once and in
+    /// order, given their level if they are of one.
+    pub(super) fn evaluate(
         &mut self,
         shared: Option<Aggregator>,
         parties: Range<usize>,
+        level: Option<u32>,
         quality: &mut [f64],
+        missing: &mut [f64],
     ) {
-        let Self { setting, memory, .. } = self;
+        let layout = self.setting.layout;
+        if parties.start < layout.department_count {
+            let at_once = if level.is_some() { parties.len().max(1) } else { 1 };
+            for start in parties.clone().step_by(at_once) {
+                let stretch = Stretch::of(quality, missing, start..start + at_once);
+                self.evaluate_level(shared, stretch);
+            }
+            return;
+        }
+        let (departments, customers) = quality.split_at_mut(layout.department_count);
+        let places = parties.start - departments.len()..parties.end - departments.len();
+        let customers = &mut customers[places];
         with_fold!(
             shared,
-            |F, own_weight| {
-                let (layout, missing) = (setting.layout, &mut *memory.missing);
-                if parties.start >= layout.department_count {
-                    let quality = &mut quality[parties.clone()];
-                    over_customers(parties, quality, |parties, quality| {
-                        flat::customers::<F>(layout, own_weight, parties, missing, quality);
-                    });
-                } else {
-                    let mut state = Departments { quality, missing };
-                    let capability = setting.capability;
-                    flat::departments::<F>(layout, capability, own_weight, parties, &mut state);
-                }
-            },
-            else for party in parties {
-                let after = setting.evaluate(party, quality, &mut memory.scratch);
-                quality[party] = after;
-                if let Some(missing) = memory.missing.get_mut(party) {
-                    *missing = 1.0 - after;
-                }
+            |F, own_weight| over_customers(parties, customers, |parties, quality| {
+                flat::customers::<F>(layout, own_weight, parties, missing, quality);
+            }),
+            else for (party, quality) in parties.zip(customers) {
+                *quality = self.setting.evaluate(party, departments, &mut self.tools.scratch);
+            }
+        );
+    }
+
+    /// Evaluates departments of one level that lie in no cycle.
+    fn evaluate_level(&mut self, shared: Option<Aggregator>, mut stretch: Stretch<'_>) {
+        let Self { setting, tools, .. } = self;
+        with_fold!(
+            shared,
+            |F, own_weight| flat::departments::<F>(setting, own_weight, &mut stretch),
+            else for party in stretch.parties.clone() {
+                let quality = |provider| stretch.quality_of(provider);
+                let after = setting.evaluate_from(party, &quality, &mut tools.scratch);
+                stretch.set(party, after);
             }
         );
     }

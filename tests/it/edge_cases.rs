@@ -234,6 +234,19 @@ fn no_sweep_at_all_leaves_the_best_state() {
     assert_eq!(solved.error_bound(), None);
 }
 
+#[test]
+fn whatever_was_solved_before_a_component_begins_at_one() {
+    let network = slow_ring();
+    let mut workspace = Workspace::new();
+    let options = SolveOptions::default();
+    let before = network.solve_with(&Scenario::default(), &options, &mut workspace).unwrap();
+    assert!(before.qualities().all(|quality| quality < 0.9));
+    workspace.recycle(before);
+    let unswept = options.max_sweeps(0);
+    let solved = network.solve_with(&Scenario::default(), &unswept, &mut workspace).unwrap();
+    assert!(solved.qualities().all(|quality| quality.to_bits() == 1.0_f64.to_bits()));
+}
+
 /// A bistable ring that was brought down comes up again once the cause is gone: an answer never
 /// starts from an earlier, lower state.
 #[test]

@@ -1,6 +1,6 @@
 //! Threads change nothing but the time.
 
-use knockon::{Batch, BatchOutcome, Columns, Network, Rule, Scenario};
+use knockon::{Assessment, Batch, BatchOutcome, Columns, Network, Rule, Scenario};
 use rayon::ThreadPoolBuilder;
 
 use crate::check;
@@ -43,6 +43,61 @@ fn any_number_of_threads_gives_the_same_bits() {
         for threads in [2, 3, 8] {
             assert!(solved(threads).qualities().map(f64::to_bits).eq(alone.iter().copied()));
         }
+    }
+}
+
+/// Three levels of rings, enough for several threads each: of every ring one department is served
+/// by a ring of the level before. Every hundredth passes on all it misses, and is not certified.
+fn rings() -> Network {
+    const RINGS: u32 = 400;
+    const SIZE: u32 = 5;
+    let departments = 3 * RINGS * SIZE;
+    let (mut provider, mut consumer, mut dependence) = (Vec::new(), Vec::new(), Vec::new());
+    for department in 0..departments {
+        let (ring, place) = (department / SIZE, department % SIZE);
+        provider.push(ring * SIZE + (place + SIZE - 1) % SIZE);
+        consumer.push(department);
+        dependence.push(if ring % 100 == 7 { 1.0 } else { f64::from(1 + department % 9) / 10.0 });
+        if let Some(before) = ring.checked_sub(RINGS).filter(|_| place == 0) {
+            provider.push(before * SIZE + ring % SIZE);
+            consumer.push(department);
+            dependence.push(0.2);
+        }
+    }
+    let capability: Vec<f64> =
+        (0..departments).map(|number| 1.0 - f64::from(number % 17) / 100.0).collect();
+    Network::from_columns(&Columns {
+        capability: &capability,
+        provider: &provider,
+        consumer: &consumer,
+        dependence: &dependence,
+        ..Columns::new(departments as usize, 0)
+    })
+    .unwrap()
+}
+
+#[test]
+fn levels_on_any_number_of_threads_come_out_alike() {
+    let network = rings();
+    assert_eq!(network.cycle_sizes().len(), 1200);
+    assert!(!network.is_certified());
+    // A department of a ring whose services change is evaluated by its own equation.
+    let scenario = Scenario::new("one falls, one waits").capability("d7", 0.3);
+    let scenario = scenario.condition("s2500", 0.1).stop_service("s77");
+    let solved = |threads| {
+        let pool = ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| check::solve_both(&network, &scenario))
+    };
+    let said = |solved: &Assessment| {
+        let lower = solved.parties().map(|party| party.lower().unwrap().get().to_bits());
+        let lower: Vec<_> = lower.collect();
+        let qualities: Vec<_> = solved.qualities().map(f64::to_bits).collect();
+        let bound = solved.residual().to_bits();
+        (qualities, lower, bound, solved.iterations(), solved.status())
+    };
+    let alone = said(&solved(1));
+    for threads in [2, 3, 8] {
+        assert_eq!(said(&solved(threads)), alone, "{threads} threads");
     }
 }
 

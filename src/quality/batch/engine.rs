@@ -1,13 +1,18 @@
 //! The departments of a group of lanes, block by block.
 
+use std::slice;
+
 use super::group::{Changed, Group, for_segments};
-use super::lanes::{ALL, LANES, Lanes, Mask, lanes_of, take};
-use super::ring::{OfBaseline, Ring};
+use super::lanes::{LANES, Lanes, Mask, lanes_of, take};
+use super::ring::Ring;
 use super::state::{ByHand, State};
 use crate::grouped::dense;
-use crate::network::{Aggregator, Block, Layout};
+use crate::network::{Aggregator, Block, Layout, Overrides};
 use crate::quality::aggregate::{Fold, with_fold};
-use crate::quality::settling::{Outcome, Settling};
+use crate::quality::equation::Setting;
+use crate::quality::settling::{Outcome, Stop};
+use crate::quality::solver::{Solver, Start, Tools};
+use crate::quality::stretch::Stretch;
 
 /// Solves for departments in every lane, doing nothing where no lane differs from the baseline.
 #[derive(Debug, Clone)]
@@ -17,37 +22,9 @@ pub(super) struct Engine {
     ring: Ring,
     max_sweeps: u32,
     /// How each cyclic component settled in the baseline.
-    records: Vec<OfBaseline>,
-    /// How those of the last group did, in each lane.
-    pub(super) progress: [Record; LANES],
-}
-
-/// How cyclic components settled.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Record {
-    /// The most sweeps.
-    pub(super) sweeps: u32,
-    /// The largest step of a last sweep.
-    pub(super) residual: f64,
-    pub(super) settled: bool,
-}
-
-impl Record {
-    /// Of a component that was never swept.
-    pub(super) const UNSWEPT: Self = Self { sweeps: 0, residual: 1.0, settled: false };
-
-    /// How a component stands in one lane.
-    pub(super) fn of(settling: &Settling) -> Self {
-        let Outcome { sweeps, residual, settled, .. } = settling.outcome();
-        Self { sweeps, residual, settled }
-    }
-
-    /// Takes another component.
-    fn merge(&mut self, other: &Self) {
-        self.sweeps = self.sweeps.max(other.sweeps);
-        self.residual = self.residual.max(other.residual);
-        self.settled &= other.settled;
-    }
+    outcomes: Vec<Outcome>,
+    /// How those of the last group did together, in each lane.
+    pub(super) progress: [Outcome; LANES],
 }
 
 /// What one group is solved with.
@@ -56,26 +33,20 @@ pub(super) struct Pass<'a> {
     pub(super) group: &'a Group,
     pub(super) state: &'a mut State,
     pub(super) by_hand: &'a mut ByHand,
-    /// Whether the baseline itself is solved for: in every lane, from nothing.
-    pub(super) is_baseline: bool,
 }
 
 impl Engine {
     /// Solves for the baseline.
     pub(super) fn new(layout: &Layout, max_sweeps: u32) -> Self {
-        let mut engine = Self {
-            state: State::new(layout),
+        let (baseline, outcomes) = baseline(layout, max_sweeps);
+        Self {
+            state: State::new(baseline),
             by_hand: ByHand::new(layout),
             ring: Ring::default(),
             max_sweeps,
-            records: vec![OfBaseline::UNSWEPT; layout.cycles.len()],
-            progress: [Record::UNSWEPT; LANES],
-        };
-        let mut group = Group::default();
-        group.fill(layout, Default::default());
-        engine.run(layout, &group, true);
-        engine.state.become_baseline();
-        engine
+            outcomes,
+            progress: [Outcome::NONE; LANES],
+        }
     }
 
     /// Solves for a group.
@@ -83,27 +54,23 @@ impl Engine {
     /// Qualities of departments, rather than what is missing, are there only if asked for.
     pub(super) fn solve(&mut self, layout: &Layout, group: &Group, keeps_quality: bool) {
         self.state.keeps_quality = keeps_quality;
-        self.run(layout, group, false);
-    }
-
-    fn run(&mut self, layout: &Layout, group: &Group, is_baseline: bool) {
         let sweeps = u32::from(layout.party_count() > 0);
-        let nothing = Record { sweeps, residual: 0.0, settled: true };
+        let nothing = Outcome { sweeps, ..Outcome::NONE };
         self.progress = [nothing; LANES];
         let mut unmoved = nothing;
         let Self { state, by_hand, .. } = self;
-        let mut pass = Pass { layout, group, state, by_hand, is_baseline };
+        let mut pass = Pass { layout, group, state, by_hand };
         for block in &layout.blocks {
             let Some(cycle) = block.cycle else {
                 pass.evaluate(block);
                 continue;
             };
-            let baseline = &mut self.records[cycle as usize];
+            let baseline = self.outcomes[cycle as usize];
             let cycle = &layout.cycles[cycle as usize];
             let moved = pass.moved_into(cycle);
             if moved == 0 {
                 cycle.parties().for_each(|department| pass.state.reset(department));
-                unmoved.merge(&baseline.record);
+                unmoved.merge(&baseline);
                 continue;
             }
             let settled = self.ring.iterate(&mut pass, block, moved, self.max_sweeps, baseline);
@@ -115,6 +82,26 @@ impl Engine {
             progress.merge(&unmoved);
         }
     }
+}
+
+/// Solves for the departments as stated, and says how each cyclic component settled.
+fn baseline(layout: &Layout, max_sweeps: u32) -> (Vec<f64>, Vec<Outcome>) {
+    let overrides = &Overrides::default();
+    let setting = Setting { layout, capability: &layout.capability, overrides };
+    let mut quality = vec![0.0; layout.department_count];
+    let mut missing = vec![0.0; layout.department_count];
+    let mut outcomes = Vec::with_capacity(layout.cycles.len());
+    let mut solver = Solver { setting, stop: Stop::proved(max_sweeps), tools: &mut Tools::default() };
+    for block in &layout.blocks {
+        let parties = layout.parties_of(slice::from_ref(block));
+        if block.cycle.is_some() {
+            let mut stretch = Stretch::of(&mut quality, &mut missing, parties);
+            outcomes.extend(solver.iterate(slice::from_ref(block), Start::Above, &mut stretch));
+        } else if parties.start < layout.department_count {
+            solver.evaluate_block(block, &mut quality, &mut missing);
+        }
+    }
+    (quality, outcomes)
 }
 
 impl Pass<'_> {
@@ -181,10 +168,6 @@ impl Pass<'_> {
     pub(super) fn evaluate_by_hand(&mut self, department: usize, lanes: Mask, after: &mut Lanes) {
         let Self { layout, group, by_hand, .. } = self;
         let quality = &self.state.quality;
-        if self.is_baseline && lanes != 0 {
-            *after = Lanes::splat(by_hand.evaluate(layout, group, 0, department, quality));
-            return;
-        }
         for lane in lanes_of(lanes) {
             after.0[lane] = by_hand.evaluate(layout, group, lane, department, quality);
         }
@@ -193,9 +176,6 @@ impl Pass<'_> {
     /// The lanes in which a department may differ from the baseline.
     #[inline]
     fn moved_at(&self, department: usize, changed: Option<&Changed>) -> Mask {
-        if self.is_baseline {
-            return ALL;
-        }
         let providers = &self.layout.provider[self.layout.row(department)];
         changed.map_or(0, |changed| changed.lanes) | self.state.moved_among(providers)
     }

@@ -31,8 +31,11 @@ mod lanes;
 mod one_by_one;
 mod outcome;
 mod outcomes;
+mod packed;
 mod ring;
+mod rows;
 mod state;
+mod steps;
 mod tally;
 
 pub use asked::{Batch, BatchError};

@@ -22,23 +22,14 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn new(layout: &Layout) -> Self {
-        let count = layout.department_count;
+    pub(super) fn new(baseline: Vec<f64>) -> Self {
         Self {
-            quality: vec![Lanes::splat(0.0); count],
-            missing: vec![Lanes::splat(1.0); count],
-            moved: vec![0; count],
-            baseline: vec![0.0; count],
+            quality: baseline.iter().map(|&quality| Lanes::splat(quality)).collect(),
+            missing: baseline.iter().map(|&quality| Lanes::splat(1.0 - quality)).collect(),
+            moved: vec![0; baseline.len()],
+            baseline,
             keeps_quality: true,
         }
-    }
-
-    /// Takes the state as the baseline; its lanes must be equal.
-    pub(super) fn become_baseline(&mut self) {
-        for (baseline, quality) in self.baseline.iter_mut().zip(&self.quality) {
-            *baseline = quality.0[0];
-        }
-        self.moved.fill(0);
     }
 
     pub(super) fn baseline(&self, department: usize) -> f64 {
@@ -59,6 +50,13 @@ impl State {
         }
         self.missing[department] = quality.map(|quality| 1.0 - quality);
         self.moved[department] = if differs { moved } else { 0 };
+    }
+
+    /// Puts a department of a cycle on its way.
+    #[inline]
+    pub(super) fn put(&mut self, department: usize, quality: Lanes) {
+        self.quality[department] = quality;
+        self.missing[department] = quality.map(|quality| 1.0 - quality);
     }
 
     /// Puts a department back to the baseline, where the last group left it elsewhere.

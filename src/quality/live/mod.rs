@@ -295,7 +295,7 @@ impl Live {
     pub fn capability(&self, id: &str) -> Option<Quality> {
         let layout = self.network.layout();
         let department = layout.dense_of[layout.names.find_party(id)?];
-        let load = self.rounds.as_ref().and_then(|rounds| rounds.outcome().load.as_ref());
+        let load = self.rounds.as_ref().and_then(Rounds::load);
         let capability = load.map_or(&self.values.capability, |load| &load.capability);
         capability.get(department as usize).copied().map(Quality::checked)
     }
@@ -312,17 +312,17 @@ impl Live {
     /// Time linear in cyclic components, as of [`iterations`](Self::iterations) and
     /// [`residual`](Self::residual).
     pub fn status(&self) -> Status {
-        if self.summary().converged { Status::Converged } else { Status::NotConverged }
+        if self.summary().outcome.settled { Status::Converged } else { Status::NotConverged }
     }
 
     /// Returns the most sweeps any component took: 1 without cycles, 0 without parties.
     pub fn iterations(&self) -> u32 {
-        self.summary().iterations
+        self.summary().outcome.sweeps
     }
 
     /// Returns the largest step of any component's last sweep; 0 without cycles.
     pub fn residual(&self) -> f64 {
-        self.summary().residual
+        self.summary().outcome.residual
     }
 
     /// Returns the scenario that leads to the present state: everything that replaces a stated

@@ -13,45 +13,34 @@ use crate::quality::solver::{Solution, Start};
 pub(super) struct Rounds {
     options: SolveOptions,
     workspace: Workspace,
-    outcome: Outcome,
-}
-
-/// How rounds came out, apart from qualities.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Outcome {
-    pub(super) load: Option<Load>,
-    iterations: u32,
-    residual: f64,
-    converged: bool,
+    /// The last, without its qualities.
+    last: Solution,
 }
 
 impl Rounds {
     pub(super) fn new(options: &SolveOptions) -> Self {
-        let outcome = Outcome::default();
-        Self { options: options.clone(), workspace: Workspace::new(), outcome }
+        let last = Solution::new(Vec::new());
+        Self { options: options.clone(), workspace: Workspace::new(), last }
     }
 
     /// Solves for new values, and returns the qualities.
     pub(super) fn solve(&mut self, network: &Network, overrides: &Overrides) -> Vec<f64> {
-        let Self { options, workspace, outcome } = self;
-        let solution = network.state(overrides, options, workspace, Start::Above);
-        let Solution { quality, iterations, residual, converged, load, .. } = solution;
-        *outcome = Outcome { load, iterations, residual, converged };
-        quality
+        let Self { options, workspace, last } = self;
+        *last = network.state(overrides, options, workspace, Start::Above);
+        std::mem::take(&mut last.quality)
     }
 
-    pub(super) fn outcome(&self) -> &Outcome {
-        &self.outcome
-    }
-
-    /// Goes back to an outcome of before.
-    pub(super) fn take_back(&mut self, outcome: &Outcome) {
-        self.outcome = outcome.clone();
+    pub(super) fn load(&self) -> Option<&Load> {
+        self.last.load.as_ref()
     }
 
     /// The state as a full solve would have it, without its qualities.
     pub(super) fn summary(&self) -> Solution {
-        let Outcome { load, iterations, residual, converged } = self.outcome.clone();
-        Solution { load, iterations, residual, converged, ..Solution::new(Vec::new()) }
+        self.last.clone()
+    }
+
+    /// Goes back to how rounds came out before.
+    pub(super) fn take_back(&mut self, last: &Solution) {
+        self.last = last.clone();
     }
 }

@@ -17,6 +17,9 @@
 
 mod undo;
 
+use std::ops::Range;
+use std::slice;
+
 pub(crate) use undo::Checkpoint;
 
 use super::changes::Log;
@@ -25,8 +28,10 @@ use super::values::Values;
 use crate::grouped::dense;
 use crate::network::{Block, Form, Layout, Overrides};
 use crate::quality::equation::Setting;
-use crate::quality::settling::Outcome;
+use crate::quality::iteration::count_together;
+use crate::quality::settling::{Outcome, Stop};
 use crate::quality::solver::{Memory, Solution, Solver, Start, for_segments};
+use crate::quality::stretch::Stretch;
 
 /// One in so many services into departments is followed by itself, at most: what has gone so far by
 /// then mostly goes on to nearly everybody.
@@ -75,7 +80,7 @@ pub(super) struct State {
     /// Of the parties being evaluated.
     overrides: Overrides,
     memory: Memory,
-    max_sweeps: u32,
+    stop: Stop,
 }
 
 /// A department in no cycle.
@@ -110,7 +115,7 @@ impl State {
         let mut state = Self {
             quality: vec![0.0; layout.party_count()],
             other: vec![0.0; layout.party_count()],
-            outcomes: vec![Outcome::default(); layout.cycles.len()],
+            outcomes: vec![Outcome::NONE; layout.cycles.len()],
             blocks: blocks.collect(),
             cycle_of,
             due: PartySet::new(layout.party_count()),
@@ -121,7 +126,7 @@ impl State {
             spent: Spent::default(),
             overrides: Overrides::default(),
             memory: Memory::default(),
-            max_sweeps,
+            stop: Stop::proved(max_sweeps),
         };
         state.memory.missing = vec![0.0; layout.department_count];
         state.evaluate_from(against, 0);
@@ -140,9 +145,9 @@ impl State {
     /// The state as a full solve would have it, without its qualities.
     pub(super) fn summary(&self) -> Solution {
         let mut solution = Solution::new(Vec::new());
-        solution.iterations = u32::from(!self.quality.is_empty());
-        for &outcome in &self.outcomes {
-            solution.take(&outcome);
+        solution.outcome.sweeps = u32::from(!self.quality.is_empty());
+        for outcome in &self.outcomes {
+            solution.outcome.merge(outcome);
         }
         solution
     }
@@ -220,7 +225,7 @@ impl State {
         self.spent.departments += layout.row(cycle.end - 1).end - layout.row(cycle.start).start;
         self.other[cycle.clone()].copy_from_slice(&self.quality[cycle.clone()]);
         against.values.services_of(layout, cycle.clone(), &mut self.overrides);
-        self.iterate(against, number);
+        self.iterate(against, number..number + 1);
         for party in cycle.clone() {
             let before = self.other[party];
             if before.to_bits() != self.quality[party].to_bits() {
@@ -271,13 +276,9 @@ impl State {
         let before = self.quality[party];
         let setting =
             Setting { layout, capability: &values.capability, overrides: &self.overrides };
-        let mut solver = Solver {
-            setting,
-            max_sweeps: self.max_sweeps,
-            is_thorough: false,
-            memory: &mut self.memory,
-        };
-        solver.evaluate_segment(shared, party..party + 1, &mut self.quality);
+        let Memory { missing, tools, .. } = &mut self.memory;
+        let mut solver = Solver { setting, stop: self.stop, tools };
+        solver.evaluate(shared, party..party + 1, None, &mut self.quality, missing);
         let changed = before.to_bits() != self.quality[party].to_bits();
         if changed {
             self.log.push(party, before);
@@ -285,21 +286,17 @@ impl State {
         changed
     }
 
-    /// Iterates a cycle; what replaces conditions inside it is filled in.
-    fn iterate(&mut self, against: Against<'_>, cycle: usize) {
+    /// Iterates cycles of one level; what replaces conditions inside them is filled in.
+    fn iterate(&mut self, against: Against<'_>, cycles: Range<usize>) {
         let Against { layout, values } = against;
         let setting =
             Setting { layout, capability: &values.capability, overrides: &self.overrides };
-        let mut solver = Solver {
-            setting,
-            max_sweeps: self.max_sweeps,
-            is_thorough: false,
-            memory: &mut self.memory,
-        };
-        let block = &self.blocks[cycle..=cycle];
-        for outcome in solver.iterate(block, Start::Above, &mut self.quality) {
-            self.outcomes[cycle] = *outcome;
-        }
+        let Memory { missing, tools, .. } = &mut self.memory;
+        let mut solver = Solver { setting, stop: self.stop, tools };
+        let blocks = &self.blocks[cycles.clone()];
+        let mut stretch = Stretch::of(&mut self.quality, missing, layout.parties_of(blocks));
+        let outcomes = solver.iterate(blocks, Start::Above, &mut stretch);
+        self.outcomes[cycles].copy_from_slice(outcomes);
     }
 
     /// Evaluates every party from one on that is the first of a cycle or in none, and compares the
@@ -317,16 +314,19 @@ impl State {
         std::mem::swap(&mut self.quality, &mut self.other);
         self.log.begin_comparison();
         let mut compared = 0;
-        for number in 0..layout.blocks.len() {
-            let block = layout.blocks[number];
-            let parties = layout.runs[block.runs()].iter();
-            let end = parties.last().map_or(0, |run| run.parties().end);
-            if end <= from {
+        let mut blocks = &*layout.blocks;
+        while let [block, rest @ ..] = blocks {
+            blocks = rest;
+            if layout.parties_of(slice::from_ref(block)).end <= from {
                 continue;
             }
             match block.cycle {
-                Some(cycle) => self.iterate(against, cycle as usize),
-                None => self.evaluate_block(against, &block, from, &mut compared),
+                Some(cycle) => {
+                    let more = count_together(layout, block, rest);
+                    self.iterate(against, cycle as usize..cycle as usize + 1 + more);
+                    blocks = &rest[more..];
+                }
+                None => self.evaluate_block(against, block, from, &mut compared),
             }
         }
         let (before, after) = (&self.other[compared..], &self.quality[compared..]);
@@ -342,14 +342,15 @@ impl State {
         compared: &mut usize,
     ) {
         let Against { layout, values } = against;
-        let Self { quality, other, log, overrides, memory, max_sweeps, .. } = self;
+        let Self { quality, other, log, overrides, memory, stop, .. } = self;
         let setting = Setting { layout, capability: &values.capability, overrides };
-        let mut solver = Solver { setting, max_sweeps: *max_sweeps, is_thorough: false, memory };
+        let Memory { missing, tools, .. } = memory;
+        let mut solver = Solver { setting, stop: *stop, tools };
         for_segments(&setting, block, from, |shared, parties| {
             let mut start = parties.start;
             while start < parties.end {
                 let end = parties.end.min(start + AT_HAND);
-                solver.evaluate_segment(shared, start..end, quality);
+                solver.evaluate(shared, start..end, block.level(), quality, missing);
                 start = end;
                 // Whole words of 64.
                 let done = end & !63;

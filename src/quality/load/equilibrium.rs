@@ -7,6 +7,7 @@ use crate::network::{Crew, Demand};
 use crate::quality::equation::Setting;
 use crate::quality::iteration::MEETING;
 use crate::quality::solve::SolveOptions;
+use crate::quality::settling::Stop;
 use crate::quality::solver::{Memory, Solution, Solver, Start};
 
 /// Rounds have settled once no capability moves by more than this, in two of them in a row, or not
@@ -64,16 +65,16 @@ impl Equilibrium<'_> {
             };
             let before = std::mem::replace(&mut solution, self.quality(&load.capability, begin));
             self.memory.spare = before.quality;
-            iterations = iterations.max(solution.iterations);
+            iterations = iterations.max(solution.outcome.sweeps);
             state.clone_from(&solution.quality);
             step = self.work_out(&mut posts, &state, &mut load);
             rounds += 1;
             settled = step <= 0.0 || (step <= SETTLED && calm);
             calm = step <= SETTLED;
         }
-        solution.iterations = iterations.max(rounds);
-        solution.residual = solution.residual.max(step);
-        solution.converged &= settled;
+        solution.outcome.sweeps = iterations.max(rounds);
+        solution.outcome.residual = solution.outcome.residual.max(step);
+        solution.outcome.settled &= settled;
         solution.load = Some(load);
         solution
     }
@@ -92,13 +93,8 @@ impl Equilibrium<'_> {
     }
 
     fn quality(&mut self, capability: &[f64], start: Start<'_>) -> Solution {
-        let mut solver = Solver {
-            setting: Setting { capability, ..self.setting },
-            max_sweeps: self.options.max_sweeps,
-            is_thorough: true,
-            memory: self.memory,
-        };
-        solver.solve(start)
+        let setting = Setting { capability, ..self.setting };
+        Solver::solve(setting, Stop::still(self.options.max_sweeps), start, self.memory)
     }
 
     /// Works out arrivals and capabilities at a state of quality, and returns how far the latter
@@ -110,7 +106,7 @@ impl Equilibrium<'_> {
         for post in posts {
             let arrivals = load.arrivals[post.department];
             let satisfaction =
-                setting.satisfaction(post.department, state, &mut self.memory.scratch);
+                setting.satisfaction(post.department, state, &mut self.memory.tools.scratch);
             let known = Some((arrivals.to_bits(), satisfaction.to_bits()));
             if post.known == known {
                 continue;

@@ -1,0 +1,50 @@
+//! How far lanes moved in a sweep, and which of them move no more.
+
+use super::lanes::{LANES, Lanes, Mask, lanes_of};
+use crate::quality::settling::{Steps, larger};
+
+/// The largest steps of one sweep, in each lane.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LaneSteps {
+    largest: Lanes,
+    /// Over the gap of the department, where the component is certified.
+    relative: Lanes,
+}
+
+impl LaneSteps {
+    pub(super) const NONE: Self = Self { largest: Lanes::splat(0.0), relative: Lanes::splat(0.0) };
+
+    #[inline]
+    pub(super) fn take(&mut self, before: &Lanes, after: &Lanes, inverse_gap: f64) {
+        for lane in 0..LANES {
+            let step = (after.0[lane] - before.0[lane]).abs();
+            let relative = step * inverse_gap;
+            self.largest.0[lane] = larger(self.largest.0[lane], step);
+            self.relative.0[lane] = larger(self.relative.0[lane], relative);
+        }
+    }
+
+    pub(super) fn of(&self, lane: usize) -> Steps {
+        Steps { largest: self.largest.0[lane], largest_relative: self.relative.0[lane] }
+    }
+}
+
+/// Which lanes keep their value: every bit of theirs is set.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frozen([u64; LANES]);
+
+impl Frozen {
+    pub(super) fn new(lanes: Mask) -> Self {
+        let mut frozen = [0; LANES];
+        lanes_of(lanes).for_each(|lane| frozen[lane] = u64::MAX);
+        Self(frozen)
+    }
+
+    #[inline]
+    pub(super) fn keep(&self, before: &Lanes, after: &mut Lanes) {
+        for lane in 0..LANES {
+            let kept = before.0[lane].to_bits() & self.0[lane];
+            after.0[lane] = f64::from_bits(kept | after.0[lane].to_bits() & !self.0[lane]);
+        }
+    }
+}
