@@ -235,7 +235,7 @@ impl<'a> Upstream<'a> {
         let small = blocks.iter().rev().map_while(|block| {
             let cycle = &self.layout.cycles[block.cycle? as usize];
             let is_small = cycle.parties().len() <= LARGEST_BY_TURNS;
-            (cycle.certificate.is_some() && is_small).then_some(cycle.level)
+            block.level().filter(|_| cycle.certificate.is_some() && is_small)
         });
         let mut levels = small.take(BY_TURNS);
         match levels.next() {

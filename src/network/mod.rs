@@ -305,6 +305,15 @@ impl Layout {
         })[service]
     }
 
+    /// The inverse gaps of a component's departments; none where it is not certified.
+    pub(crate) fn inverse_gaps_of(&self, cycle: &Cycle) -> &[f64] {
+        let first = cycle.first_gap as usize;
+        match cycle.certificate {
+            Some(_) => &self.inverse_gaps[first..first + cycle.parties().len()],
+            None => &[],
+        }
+    }
+
     /// The departments of a component through which a sweep depends on what was before, in order.
     pub(crate) fn feedback_of(&self, cycle: &Cycle) -> &[Feedback] {
         &self.feedback[cycle.first_feedback as usize..cycle.last_feedback as usize]
