@@ -45,10 +45,10 @@ impl Influence {
         departments + self.weights.total()
     }
 
-    /// Adds another objective's influence on departments.
-    pub(crate) fn add(&mut self, other: &Self) {
+    /// Adds another objective's influence on departments, so many times.
+    pub(crate) fn add(&mut self, other: &Self, times: f64) {
         for (influence, other) in self.departments.iter_mut().zip(&other.departments) {
-            *influence += other;
+            *influence += times * other;
         }
     }
 

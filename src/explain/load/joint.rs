@@ -11,6 +11,10 @@ use crate::network::Demand;
 const MOST_ROUNDS: usize = 10_000;
 /// What is left to pass on is nothing, next to what was.
 const NOTHING: f64 = 1e-17;
+/// Influence that has grown beyond this has no digits left.
+const LARGEST_GROWTH: f64 = 1e9;
+/// Rounds that get less by the same factor to within this go on like that.
+const STEADY: f64 = 1e-13;
 
 /// The influence of everything on an objective.
 #[derive(Debug)]
@@ -40,20 +44,29 @@ impl Joint {
     ) -> Result<Self, NothingLeaves> {
         let mut quality = follow(weights)?;
         let mut latest = quality.clone();
+        let most = LARGEST_GROWTH * quality.size();
+        let (mut before, mut factor) = (f64::INFINITY, 0.0);
         for _ in 0..MOST_ROUNDS {
             let through = ThroughLoad::of(flow, demand, &latest);
             let size: f64 = through.passed.iter().map(|passed| passed.abs()).sum();
-            if !size.is_finite() {
-                return Err(NothingLeaves);
-            }
-            if size <= NOTHING * quality.size() {
+            let factor_before = std::mem::replace(&mut factor, size / before);
+            before = size;
+            let is_steady =
+                factor_before > 0.0 && (factor - factor_before).abs() <= STEADY * factor;
+            if size > NOTHING * quality.size() && !is_steady {
+                let listed = (0..).zip(through.passed).filter(|(_, passed)| *passed != 0.0);
+                latest = follow(&Weights::Listed(listed.collect()))?;
+                quality.add(&latest, 1.0);
+            } else {
+                // What follows is a geometric series.
+                quality.add(&latest, factor / (1.0 - factor));
                 let ThroughLoad { capability, arrivals, passed } =
                     ThroughLoad::of(flow, demand, &quality);
                 return Ok(Self { quality, capability, arrivals, passed });
             }
-            let listed = (0..).zip(through.passed).filter(|(_, passed)| *passed != 0.0);
-            latest = follow(&Weights::Listed(listed.collect()))?;
-            quality.add(&latest);
+            if !(quality.size() <= most) {
+                return Err(NothingLeaves);
+            }
         }
         Err(NothingLeaves)
     }
