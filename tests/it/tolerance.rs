@@ -58,3 +58,11 @@ pub(crate) const QUEUES: f64 = 1e-13;
 pub(crate) fn of_queue(figure: f64) -> f64 {
     QUEUES * figure.abs() * (1.0 + figure.abs().max(f64::MIN_POSITIVE).ln().abs())
 }
+
+/// How far sums over every number in a system, and over every step of a queue, may lie from the
+/// integrals, relative to them: hundreds of terms, each rounded.
+pub(crate) const BIRTH_DEATH: f64 = 1e-12;
+
+/// How far slopes of a queue may lie from differences of the eighth order, relative to the share
+/// over the step: the rounding of shares, magnified.
+pub(crate) const SLOPES: f64 = 3e-13;

@@ -10,7 +10,7 @@
 use super::erlang_b::check_load;
 use super::mass::{Scaled, Station};
 use super::service_level::{self, Slopes};
-use super::{LEAST, MOST, QueueError};
+use super::{QueueError, check_agents};
 
 /// Returns the probability that all agents are busy where everybody waits (Erlang C); 1 where the
 /// agents do not keep up.
@@ -47,9 +47,7 @@ use super::{LEAST, MOST, QueueError};
 /// Erlang (1917).
 pub fn erlang_c(offered_load: f64, agents: f64) -> Result<f64, QueueError> {
     check_load(offered_load)?;
-    if !(LEAST..=MOST).contains(&agents) {
-        return Err(QueueError::Agents { agents });
-    }
+    check_agents(agents)?;
     if offered_load <= 0.0 {
         return Ok(0.0);
     }

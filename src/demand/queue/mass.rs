@@ -187,3 +187,28 @@ impl Stretch {
         [later, self.fade * -(-rate * later).exp_m1() / rate]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{FEW, Station};
+
+    #[test]
+    fn recurrence_and_integral_agree() {
+        let mut agents = 1.0;
+        while agents <= FEW {
+            for share in [0.1, 0.7, 0.98, 1.0, 1.03, 2.0, 300.0] {
+                let station = Station::new(share * agents, agents, 0.0);
+                let recurrence = station.free().masses[0];
+                let integral = station.free_with_slopes();
+                let deviation = integral.masses[0] / recurrence * integral.scale.exp() - 1.0;
+                // What is large by an exponent has the digits of its exponent.
+                let error = 1e-14 * (1.0 + recurrence.ln().abs());
+                assert!(
+                    deviation.abs() < error || recurrence > 1e300,
+                    "{deviation:e} at {station:?}"
+                );
+            }
+            agents += 1.0;
+        }
+    }
+}

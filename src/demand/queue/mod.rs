@@ -150,11 +150,8 @@ impl Queue {
     ///
     /// [`QueueError::Agents`] outside 1e-50..=1e50.
     pub fn with_agents(self, agents: f64) -> Result<Self, QueueError> {
-        if (LEAST..=MOST).contains(&agents) {
-            Ok(Self { agents, ..self })
-        } else {
-            Err(QueueError::Agents { agents })
-        }
+        check_agents(agents)?;
+        Ok(Self { agents, ..self })
     }
 
     /// States that requests leave unserved once they have waited longer than their patience, which
@@ -257,3 +254,12 @@ const MOST: f64 = 1e50;
 
 /// The variability of random times, 1.
 const RANDOM: u64 = 1_f64.to_bits();
+
+/// Refuses numbers of agents out of range.
+fn check_agents(agents: f64) -> Result<(), QueueError> {
+    if (LEAST..=MOST).contains(&agents) {
+        Ok(())
+    } else {
+        Err(QueueError::Agents { agents, range: "1e-50..=1e50" })
+    }
+}

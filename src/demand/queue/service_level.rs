@@ -120,3 +120,45 @@ pub(super) struct Slopes {
 pub(super) fn share(served: f64, missed: f64) -> f64 {
     if missed < served { 1.0 - missed / (served + missed) } else { served / (served + missed) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Load, ServiceLevel};
+
+    const BUSY: Load =
+        Load { arrival_rate: 3.0, service_rate: 1.0, agents: 2.5, abandonment_rate: 0.5 };
+
+    #[test]
+    fn unbounded_demand_is_not_served() {
+        for abandonment_rate in [0.0, 0.5] {
+            for service_rate in [0.0, 1.0] {
+                let load =
+                    Load { arrival_rate: f64::INFINITY, service_rate, abandonment_rate, ..BUSY };
+                for target in [0.0, 1.0, f64::INFINITY] {
+                    assert_eq!(load.within(target).to_bits(), 0.0_f64.to_bits());
+                    assert_eq!(load.service_level(target), ServiceLevel::default());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn agents_who_finish_nothing_serve_nobody_but_nobody() {
+        let stuck = Load { service_rate: 0.0, ..BUSY };
+        assert_eq!(stuck.served().to_bits(), 0.0_f64.to_bits());
+        let idle = Load { arrival_rate: 0.0, ..stuck };
+        assert_eq!(idle.within(0.0).to_bits(), 1.0_f64.to_bits());
+        let level = idle.service_level(f64::INFINITY);
+        assert_eq!(level, ServiceLevel { share: 1.0, ..ServiceLevel::default() });
+    }
+
+    #[test]
+    fn slopes_come_with_the_same_share() {
+        for target in [0.0, 0.3, 4.0, f64::INFINITY] {
+            for load in [BUSY, Load { abandonment_rate: 0.0, agents: 4.0, ..BUSY }] {
+                let difference = load.service_level(target).share - load.within(target);
+                assert!(difference.abs() < 1e-14, "{load:?} within {target}: {difference:e}");
+            }
+        }
+    }
+}
