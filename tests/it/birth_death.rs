@@ -105,7 +105,7 @@ impl BirthDeath {
                 .sum()
         };
         let waiting: f64 = present[agents..].iter().sum();
-        let queue_length = mean(|present, agents| present.saturating_sub(agents));
+        let queue_length = mean(usize::saturating_sub);
         close(performance.probability_of_wait, waiting);
         close(performance.mean_queue_length, queue_length);
         close(performance.mean_wait, queue_length / self.arrival_rate);

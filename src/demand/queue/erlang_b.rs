@@ -50,7 +50,7 @@ pub fn erlang_b(offered_load: f64, agents: f64) -> Result<f64, QueueError> {
 
 /// Refuses offered loads out of range.
 pub(super) fn check_load(offered_load: f64) -> Result<(), QueueError> {
-    if (0.0..=MOST * MOST).contains(&offered_load) {
+    if (0.0..=Station::MOST).contains(&offered_load) {
         Ok(())
     } else {
         Err(QueueError::OfferedLoad { offered_load })

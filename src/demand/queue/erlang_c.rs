@@ -9,7 +9,7 @@
 
 use super::erlang_b::check_load;
 use super::mass::{Scaled, Station};
-use super::service_level::{self, Slopes};
+use super::service_level::{Slopes, share_of};
 use super::{QueueError, check_agents};
 
 /// Returns the probability that all agents are busy where everybody waits (Erlang C); 1 where the
@@ -76,7 +76,7 @@ pub(super) fn share(station: Station, target: f64) -> f64 {
     }
     let [busy, free] = busy_or_free(station);
     let late = -spare * target;
-    service_level::share(free - busy * late.exp_m1(), busy * late.exp())
+    share_of(free - busy * late.exp_m1(), busy * late.exp())
 }
 
 /// The same with its derivatives.
@@ -100,7 +100,7 @@ pub(super) fn slopes(station: Station, target: f64) -> Slopes {
     // Beyond any target nobody is late, by any derivative.
     let delayed = if late > 0.0 { target * busy } else { 0.0 };
     Slopes {
-        share: service_level::share(free - busy * (-spare * target).exp_m1(), busy * late),
+        share: share_of(free - busy * (-spare * target).exp_m1(), busy * late),
         by_load: -late * (busy_by_load + delayed),
         by_agents: late * (delayed - busy_by_agents),
         by_speed: late * (a * busy_by_load + n * delayed),

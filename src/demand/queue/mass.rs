@@ -17,6 +17,7 @@
 //! which is the integral `∫₀^∞ e^(−t) (1 + t/a)^(n−1) dt` with `1 + t/a = e^v`: the same exponent
 //! as `E`, with `ϑ = 1`, continued to negative waits `−v`.
 
+use super::MOST;
 use super::integral::{Exponent, Node};
 
 /// A queue in units of its mean handling time.
@@ -41,14 +42,16 @@ pub(super) struct Scaled<const M: usize> {
 const FEW: f64 = 400.0;
 
 impl Station {
-    /// Nobody is served under a higher load, and higher patience rates make no difference.
-    pub(super) const MOST: f64 = 1e100;
+    /// Under a higher load nobody is served.
+    pub(super) const MOST: f64 = MOST * MOST;
 
-    /// Lower loads make no difference.
-    const LEAST: f64 = 1e-250;
-
+    /// States a queue; numbers beyond all reach are brought within it, which changes no share.
     pub(super) fn new(load: f64, agents: f64, impatience: f64) -> Self {
-        Self { load: load.max(Self::LEAST), agents, impatience: impatience.min(Self::MOST) }
+        Self {
+            load: load.max(1e-250),
+            agents: agents.min(MOST),
+            impatience: impatience.min(Self::MOST),
+        }
     }
 
     /// The mass `ε` that an agent is free; it may be infinite where nearly nobody waits.

@@ -165,7 +165,7 @@ impl Queue {
         if !(LEAST..=MOST).contains(&mean) {
             return Err(QueueError::Patience { patience: mean });
         }
-        Self { patience: Some(mean), ..self }.with_one_or_the_other()
+        Self { patience: Some(mean), ..self }.consistent()
     }
 
     /// States how much times between arrivals and handling times vary, as squared coefficients of
@@ -199,7 +199,7 @@ impl Queue {
                 return Err(QueueError::Variability { variability });
             }
         }
-        Self { variability: (arrivals, handling), ..self }.with_one_or_the_other()
+        Self { variability: (arrivals, handling), ..self }.consistent()
     }
 
     /// Returns the number of agents.
@@ -212,7 +212,8 @@ impl Queue {
         self.arrival_rate / self.service_rate
     }
 
-    fn with_one_or_the_other(self) -> Result<Self, QueueError> {
+    /// Refuses patience together with times that are not random.
+    fn consistent(self) -> Result<Self, QueueError> {
         let (arrivals, handling) = self.variability;
         let is_random = arrivals.to_bits() == RANDOM && handling.to_bits() == RANDOM;
         if self.patience.is_some() && !is_random {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::mass::Station;
-use super::{erlang_a, erlang_c};
+use super::{LEAST, erlang_a, erlang_c};
 
 /// A queue in plain numbers, as solvers have it: rates in one unit of time, any number of agents.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,7 +12,7 @@ pub(crate) struct Load {
     pub(crate) arrival_rate: f64,
     /// Of one agent, at least 0.
     pub(crate) service_rate: f64,
-    /// Any real number above 0.
+    /// Any real number; fewer than 1e-50 serve nobody.
     pub(crate) agents: f64,
     /// The inverse of mean patience, 0 where everybody waits as long as it takes.
     pub(crate) abandonment_rate: f64,
@@ -97,10 +97,11 @@ impl Load {
     fn station(self) -> Option<Station> {
         let load = self.arrival_rate / self.service_rate;
         let impatience = self.abandonment_rate / self.service_rate;
-        let is_bounded = self.service_rate > 0.0 && load <= Station::MOST;
-        is_bounded.then(|| Station::new(load, self.agents, impatience))
+        let helps = self.service_rate > 0.0 && self.agents >= LEAST && load <= Station::MOST;
+        helps.then(|| Station::new(load, self.agents, impatience))
     }
 
+    /// A time in units of handling times; it is infinite only if it was.
     pub(super) fn in_handling_times(self, time: f64) -> f64 {
         if time < f64::INFINITY { (time * self.service_rate).min(LONGEST) } else { time }
     }
@@ -116,9 +117,9 @@ pub(super) struct Slopes {
     pub(super) by_speed: f64,
 }
 
-/// The share `N / (N + M)` of those served in time among all, from the smaller of the two.
-pub(super) fn share(served: f64, missed: f64) -> f64 {
-    if missed < served { 1.0 - missed / (served + missed) } else { served / (served + missed) }
+/// The share of one part in two, from the smaller of them; one of them may be infinite.
+pub(super) fn share_of(part: f64, rest: f64) -> f64 {
+    if rest < part { 1.0 - rest / (part + rest) } else { part / (part + rest) }
 }
 
 #[cfg(test)]
@@ -146,6 +147,8 @@ mod tests {
     fn agents_who_finish_nothing_serve_nobody_but_nobody() {
         let stuck = Load { service_rate: 0.0, ..BUSY };
         assert_eq!(stuck.served().to_bits(), 0.0_f64.to_bits());
+        let gone = Load { agents: 0.0, ..BUSY };
+        assert_eq!(gone.within(f64::INFINITY).to_bits(), 0.0_f64.to_bits());
         let idle = Load { arrival_rate: 0.0, ..stuck };
         assert_eq!(idle.within(0.0).to_bits(), 1.0_f64.to_bits());
         let level = idle.service_level(f64::INFINITY);

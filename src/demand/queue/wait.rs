@@ -122,6 +122,9 @@ impl Queue {
         if self.exceeds(0.0)? <= exceeding {
             return Ok(0.0);
         }
+        if exceeding <= 0.0 {
+            return Ok(f64::INFINITY);
+        }
         if self.patience.is_none() {
             let wait = erlang_c::exceeded_by(self.station(), exceeding);
             let is_finite = wait < f64::INFINITY;
