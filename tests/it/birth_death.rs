@@ -70,7 +70,7 @@ impl BirthDeath {
             }
             steps += 1.0;
             log_weight += (pace * time / steps).ln();
-            if steps > pace * time && log_weight < -50.0 {
+            if steps > pace * time && log_weight < -300.0 {
                 return served;
             }
         }
