@@ -121,6 +121,8 @@ fn extreme_questions_have_answers() {
             }
         }
     }
+    // A time of so many handling times that no float counts them is no endless one.
+    assert_eq!(Queue::new(1e50, 1e49, 1.0).unwrap().within(f64::MAX), Ok(0.0));
     let busiest = Queue::new(1e50, 1e-50, 1.0).unwrap();
     assert_eq!(busiest.agents_for(0.5, 1.0), Err(QueueError::OutOfReach { share: 0.5 }));
     let utilisation = busiest.patience(1.0).unwrap().performance().utilisation;

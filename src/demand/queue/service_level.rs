@@ -124,6 +124,7 @@ pub(super) fn share_of(part: f64, rest: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::erlang_b;
     use super::{Load, ServiceLevel};
 
     const BUSY: Load =
@@ -147,12 +148,25 @@ mod tests {
     fn agents_who_finish_nothing_serve_nobody_but_nobody() {
         let stuck = Load { service_rate: 0.0, ..BUSY };
         assert_eq!(stuck.served().to_bits(), 0.0_f64.to_bits());
-        let gone = Load { agents: 0.0, ..BUSY };
-        assert_eq!(gone.within(f64::INFINITY).to_bits(), 0.0_f64.to_bits());
+        for abandonment_rate in [0.0, 0.5] {
+            let gone = Load { agents: 0.0, abandonment_rate, ..BUSY };
+            assert_eq!(gone.within(f64::INFINITY).to_bits(), 0.0_f64.to_bits());
+            assert_eq!(gone.service_level(1.0), ServiceLevel::default());
+        }
         let idle = Load { arrival_rate: 0.0, ..stuck };
         assert_eq!(idle.within(0.0).to_bits(), 1.0_f64.to_bits());
         let level = idle.service_level(f64::INFINITY);
         assert_eq!(level, ServiceLevel { share: 1.0, ..ServiceLevel::default() });
+    }
+
+    #[test]
+    fn no_patience_at_all_leaves_who_finds_an_agent_free() {
+        let free = 1.0 - erlang_b(3.0, 2.5).unwrap();
+        for abandonment_rate in [1e60, 1e300, f64::INFINITY] {
+            let level = Load { abandonment_rate, ..BUSY }.service_level(1.0);
+            assert!((level.share - free).abs() < 1e-14, "{level:?}");
+            assert!(level.by_agents > 0.0 && level.by_arrival_rate < 0.0, "{level:?}");
+        }
     }
 
     #[test]
