@@ -15,7 +15,7 @@
 //! and `M` alike: the derivative of their share stays, and its digits as well.
 
 use super::mass::{Scaled, Split, Station, Stretch};
-use super::service_level::{Slopes, share_of};
+use super::service_level::{Slopes, Waiting, share_of};
 
 /// The share of all arrivals served within a target.
 pub(super) fn share(station: Station, target: f64) -> f64 {
@@ -83,19 +83,6 @@ pub(super) fn slopes(station: Station, target: f64) -> Slopes {
             -n * (left_later + late_later),
         ),
     }
-}
-
-/// How a queue does whose customers have patience.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Waiting {
-    /// The share of arrivals that finds no agent free.
-    pub(super) probability: f64,
-    /// The mean wait of all arrivals until they are served or leave, in handling times.
-    pub(super) mean: f64,
-    /// The share of arrivals that is served.
-    pub(super) served: f64,
-    /// The share of arrivals that leaves.
-    pub(super) abandonment: f64,
 }
 
 /// Waiting and leaving.

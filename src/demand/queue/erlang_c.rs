@@ -9,7 +9,7 @@
 
 use super::erlang_b::check_load;
 use super::mass::{Scaled, Station};
-use super::service_level::{Slopes, share_of};
+use super::service_level::{Slopes, Waiting, share_of};
 use super::{QueueError, check_agents};
 
 /// Returns the probability that all agents are busy where everybody waits (Erlang C); 1 where the
@@ -56,7 +56,7 @@ pub fn erlang_c(offered_load: f64, agents: f64) -> Result<f64, QueueError> {
 }
 
 /// The probabilities that all agents are busy and that one is free.
-pub(super) fn busy_or_free(station: Station) -> [f64; 2] {
+fn busy_or_free(station: Station) -> [f64; 2] {
     let spare = station.agents - station.load;
     if spare <= 0.0 {
         return [1.0, 0.0];
@@ -119,6 +119,18 @@ fn overloaded(station: Station, target: f64) -> Slopes {
         by_load: -share / station.load,
         by_agents: station.load.recip(),
         by_speed: share,
+    }
+}
+
+/// Waiting, which nobody leaves; where agents do not keep up, it has no end.
+pub(super) fn waiting(station: Station) -> Waiting {
+    let [busy, _] = busy_or_free(station);
+    let spare = (station.agents - station.load).max(0.0);
+    Waiting {
+        probability: busy,
+        mean: busy / spare,
+        served: (station.agents / station.load).min(1.0),
+        abandonment: 0.0,
     }
 }
 

@@ -1,5 +1,5 @@
-//! How likely it is that an agent is free, and that everybody in the queue waits so long: masses,
-//! not yet scaled to sum to 1.
+//! How likely it is that an agent is free, and how likely each wait is: masses, not yet scaled to
+//! sum to 1.
 //!
 //! With the mean handling time as the unit of time, `a` the offered load, `n` agents and `ϑ` the
 //! patience rate, the time `s` somebody of endless patience would wait has the density

@@ -83,8 +83,6 @@ pub use service_level::ServiceLevel;
 
 pub(crate) use service_level::Load;
 
-use mass::Station;
-
 /// Requests that arrive, agents who handle them, and how long those who wait are patient.
 ///
 /// # Examples
@@ -222,30 +220,14 @@ impl Queue {
         Ok(self)
     }
 
-    /// How much longer waits are than those of random times.
-    fn wait_factor(&self) -> f64 {
-        f64::midpoint(self.variability.0, self.variability.1)
-    }
-
-    /// The rate of losing patience, 0 where nobody does.
-    fn abandonment_rate(&self) -> f64 {
-        self.patience.map_or(0.0, f64::recip)
-    }
-
     /// The queue as solvers have it, with random times.
     fn load(&self) -> Load {
         Load {
             arrival_rate: self.arrival_rate,
             service_rate: self.service_rate,
             agents: self.agents,
-            abandonment_rate: self.abandonment_rate(),
+            abandonment_rate: self.patience.map_or(0.0, f64::recip),
         }
-    }
-
-    /// The queue in units of handling times, with random times.
-    fn station(&self) -> Station {
-        let impatience = self.abandonment_rate() / self.service_rate;
-        Station::new(self.offered_load(), self.agents, impatience)
     }
 }
 

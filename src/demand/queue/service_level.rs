@@ -58,8 +58,10 @@ impl Load {
         if self.arrival_rate <= 0.0 {
             return 1.0;
         }
-        let Some(station) = self.station() else { return 0.0 };
-        let target = self.in_handling_times(target);
+        if self.is_hopeless() {
+            return 0.0;
+        }
+        let (station, target) = (self.station(), self.in_handling_times(target));
         if station.impatience > 0.0 {
             erlang_a::share(station, target)
         } else {
@@ -76,10 +78,10 @@ impl Load {
     /// the edge of capacity without patience those towards overload.
     pub(crate) fn service_level(self, target: f64) -> ServiceLevel {
         let share = if self.arrival_rate > 0.0 { 0.0 } else { 1.0 };
-        let Some(station) = self.station() else {
+        if self.is_hopeless() {
             return ServiceLevel { share, ..ServiceLevel::default() };
-        };
-        let target = self.in_handling_times(target);
+        }
+        let (station, target) = (self.station(), self.in_handling_times(target));
         let slopes = if station.impatience > 0.0 {
             erlang_a::slopes(station, target)
         } else {
@@ -93,12 +95,16 @@ impl Load {
         }
     }
 
-    /// The queue in units of handling times; `None` where agents are beyond any help.
-    fn station(self) -> Option<Station> {
+    /// Whether agents hardly handle any request that arrives.
+    fn is_hopeless(self) -> bool {
         let load = self.arrival_rate / self.service_rate;
-        let impatience = self.abandonment_rate / self.service_rate;
-        let helps = self.service_rate > 0.0 && self.agents >= LEAST && load <= Station::MOST;
-        helps.then(|| Station::new(load, self.agents, impatience))
+        self.service_rate <= 0.0 || self.agents < LEAST || load > Station::MOST
+    }
+
+    /// The queue in units of handling times.
+    pub(super) fn station(self) -> Station {
+        let load = self.arrival_rate / self.service_rate;
+        Station::new(load, self.agents, self.abandonment_rate / self.service_rate)
     }
 
     /// A time in units of handling times; it is infinite only if it was.
@@ -115,6 +121,19 @@ pub(super) struct Slopes {
     pub(super) by_load: f64,
     pub(super) by_agents: f64,
     pub(super) by_speed: f64,
+}
+
+/// How requests wait and leave, on average.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Waiting {
+    /// The share of arrivals that finds no agent free.
+    pub(super) probability: f64,
+    /// The mean wait of all arrivals until they are served or leave, in handling times.
+    pub(super) mean: f64,
+    /// The share of arrivals that is served.
+    pub(super) served: f64,
+    /// The share of arrivals that leaves.
+    pub(super) abandonment: f64,
 }
 
 /// The share of one part in two, from the smaller of them; one of them may be infinite.
