@@ -51,6 +51,8 @@ fn times_that_do_not_vary_leave_nobody_waiting() {
     assert_eq!(overloaded.wait_percentile(0.5), Ok(f64::INFINITY));
     assert_eq!(overloaded.target_for(0.99), Ok(None));
     assert!(overloaded.performance().mean_wait >= f64::INFINITY);
+    let written = serde_json::to_value(overloaded.performance()).unwrap();
+    assert!(written["mean_wait"].is_null() && written["abandonment"] == 0.0, "{written}");
 }
 
 #[test]

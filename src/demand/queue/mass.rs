@@ -38,7 +38,7 @@ pub(super) struct Scaled<const M: usize> {
     pub(super) masses: [f64; M],
 }
 
-/// Whole numbers of agents up to here take less time by Jagerman's recurrence than by the integral.
+/// Whole numbers of agents up to here take less time by the recurrence of `B` than by the integral.
 const FEW: f64 = 400.0;
 
 impl Station {
