@@ -62,6 +62,7 @@
 //! | Who depends on whom, through which chains? Whose loss would hurt most? | [`chain`] |
 //! | What do external customers feel if this changes? | [`quality`] |
 //! | Why? Whose share is it? What matters most? | [`explain`] |
+//! | Who is overloaded, and what does that do? | [`demand`] |
 //!
 //! # What an answer is
 //!
@@ -92,7 +93,7 @@
 //!
 //! Folders are layers, and a file imports only from those before its own: [`mod@unit`] and [`id`],
 //! [`organisation`] (what is stated), [`network`] (the compiled form; it alone knows petgraph),
-//! [`quality`], [`chain`], [`explain`], [`io`], [`report`].
+//! [`demand`], [`quality`], [`chain`], [`explain`], [`io`], [`report`].
 
 #![deny(
     clippy::unwrap_used,

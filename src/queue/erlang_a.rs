@@ -15,7 +15,7 @@
 //! and `M` alike: the derivative of their share stays, and its digits as well.
 
 use super::mass::{Scaled, Split, Station, Stretch};
-use super::service_level::{self, Slopes};
+use super::service_level::{Slopes, Waiting, share_of};
 
 /// The share of all arrivals served within a target.
 pub(super) fn share(station: Station, target: f64) -> f64 {
@@ -30,7 +30,7 @@ pub(super) fn share(station: Station, target: f64) -> f64 {
         })
     });
     let [late] = after.map_or([0.0], |after| after.integrate(|_| [1.0]));
-    service_level::share(
+    share_of(
         free_factor * free + before_factor * in_time,
         before_factor * left + after_factor * late,
     )
@@ -69,7 +69,7 @@ pub(super) fn slopes(station: Station, target: f64) -> Slopes {
         served_by / total * (missed / total) - served / total * (missed_by / total)
     };
     Slopes {
-        share: service_level::share(served, missed),
+        share: share_of(served, missed),
         by_load: derivative(
             free_by_load - waited * free + in_time / a + in_time_longer,
             missed / a + left_longer + late_longer,
@@ -83,19 +83,6 @@ pub(super) fn slopes(station: Station, target: f64) -> Slopes {
             -n * (left_later + late_later),
         ),
     }
-}
-
-/// How a queue does whose customers have patience.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Waiting {
-    /// The share of arrivals that finds no agent free.
-    pub(super) probability: f64,
-    /// The mean wait of all arrivals until they are served or leave, in handling times.
-    pub(super) mean: f64,
-    /// The share of arrivals that is served.
-    pub(super) served: f64,
-    /// The share of arrivals that leaves.
-    pub(super) abandonment: f64,
 }
 
 /// Waiting and leaving.
@@ -113,10 +100,10 @@ pub(super) fn waiting(station: Station) -> Waiting {
     let (free, busy) = (free_factor * free, factor * busy);
     let (served, left) = (free + factor * served, factor * left);
     Waiting {
-        probability: service_level::share(busy, free),
+        probability: share_of(busy, free),
         mean: factor * waited / (free + busy),
-        served: service_level::share(served, left),
-        abandonment: service_level::share(left, served),
+        served: share_of(served, left),
+        abandonment: share_of(left, served),
     }
 }
 
@@ -131,7 +118,7 @@ pub(super) fn exceeds(station: Station, time: f64) -> f64 {
             mass
         })
     };
-    service_level::share(
+    share_of(
         after_factor * mass(split.after),
         free_factor * free + before_factor * mass(split.before),
     )

@@ -39,7 +39,7 @@ use super::{MOST, QueueError};
 pub fn erlang_b(offered_load: f64, agents: f64) -> Result<f64, QueueError> {
     check_load(offered_load)?;
     if !(0.0..=MOST).contains(&agents) {
-        return Err(QueueError::Agents { agents });
+        return Err(QueueError::Agents { agents, range: "0..=1e50" });
     }
     if offered_load <= 0.0 {
         return Ok(if agents > 0.0 { 0.0 } else { 1.0 });
@@ -50,7 +50,7 @@ pub fn erlang_b(offered_load: f64, agents: f64) -> Result<f64, QueueError> {
 
 /// Refuses offered loads out of range.
 pub(super) fn check_load(offered_load: f64) -> Result<(), QueueError> {
-    if (0.0..=MOST * MOST).contains(&offered_load) {
+    if (0.0..=Station::MOST).contains(&offered_load) {
         Ok(())
     } else {
         Err(QueueError::OfferedLoad { offered_load })

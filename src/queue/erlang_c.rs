@@ -9,8 +9,8 @@
 
 use super::erlang_b::check_load;
 use super::mass::{Scaled, Station};
-use super::service_level::{self, Slopes};
-use super::{LEAST, MOST, QueueError};
+use super::service_level::{Slopes, Waiting, share_of};
+use super::{QueueError, check_agents};
 
 /// Returns the probability that all agents are busy where everybody waits (Erlang C); 1 where the
 /// agents do not keep up.
@@ -47,9 +47,7 @@ use super::{LEAST, MOST, QueueError};
 /// Erlang (1917).
 pub fn erlang_c(offered_load: f64, agents: f64) -> Result<f64, QueueError> {
     check_load(offered_load)?;
-    if !(LEAST..=MOST).contains(&agents) {
-        return Err(QueueError::Agents { agents });
-    }
+    check_agents(agents)?;
     if offered_load <= 0.0 {
         return Ok(0.0);
     }
@@ -58,7 +56,7 @@ pub fn erlang_c(offered_load: f64, agents: f64) -> Result<f64, QueueError> {
 }
 
 /// The probabilities that all agents are busy and that one is free.
-pub(super) fn busy_or_free(station: Station) -> [f64; 2] {
+fn busy_or_free(station: Station) -> [f64; 2] {
     let spare = station.agents - station.load;
     if spare <= 0.0 {
         return [1.0, 0.0];
@@ -78,7 +76,7 @@ pub(super) fn share(station: Station, target: f64) -> f64 {
     }
     let [busy, free] = busy_or_free(station);
     let late = -spare * target;
-    service_level::share(free - busy * late.exp_m1(), busy * late.exp())
+    share_of(free - busy * late.exp_m1(), busy * late.exp())
 }
 
 /// The same with its derivatives.
@@ -102,7 +100,7 @@ pub(super) fn slopes(station: Station, target: f64) -> Slopes {
     // Beyond any target nobody is late, by any derivative.
     let delayed = if late > 0.0 { target * busy } else { 0.0 };
     Slopes {
-        share: service_level::share(free - busy * (-spare * target).exp_m1(), busy * late),
+        share: share_of(free - busy * (-spare * target).exp_m1(), busy * late),
         by_load: -late * (busy_by_load + delayed),
         by_agents: late * (delayed - busy_by_agents),
         by_speed: late * (a * busy_by_load + n * delayed),
@@ -121,6 +119,18 @@ fn overloaded(station: Station, target: f64) -> Slopes {
         by_load: -share / station.load,
         by_agents: station.load.recip(),
         by_speed: share,
+    }
+}
+
+/// Waiting, which nobody leaves; where agents do not keep up, it has no end.
+pub(super) fn waiting(station: Station) -> Waiting {
+    let [busy, _] = busy_or_free(station);
+    let spare = (station.agents - station.load).max(0.0);
+    Waiting {
+        probability: busy,
+        mean: busy / spare,
+        served: (station.agents / station.load).min(1.0),
+        abandonment: 0.0,
     }
 }
 

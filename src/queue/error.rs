@@ -17,10 +17,12 @@ pub enum QueueError {
         service_rate: f64,
     },
     /// The number of agents is out of range.
-    #[error("number of agents `{agents}` is outside 1e-50..=1e50")]
+    #[error("number of agents `{agents}` is outside {range}")]
     Agents {
         /// How many.
         agents: f64,
+        /// The range allowed.
+        range: &'static str,
     },
     /// The mean patience is out of range.
     #[error("mean patience `{patience}` is outside 1e-50..=1e50")]

@@ -13,14 +13,14 @@ use crate::quadrature::gauss_legendre;
 const NODES: usize = 24;
 
 /// The first panel spans so many standard deviations, or e-foldings where the function falls
-/// steadily; every further one is wider by a factor. Half as wide and growing half as fast changes
-/// nothing beyond 1e-15.
+/// steadily; every further one is wider by a factor, so that two cover most stretches. With panels
+/// a quarter as wide certified figures come out no nearer.
 const FIRST_DEVIATIONS: f64 = 4.0;
-const FIRST_FOLDINGS: f64 = 10.0;
+const FIRST_FOLDINGS: f64 = 10.4;
 const GROWTH: f64 = 3.0;
 
-/// Where the integrand has fallen by so many e-foldings, to 1e-17 of its peak, the rest is nothing.
-const NOTHING: f64 = 39.0;
+/// Where the integrand has fallen by so many e-foldings, to 1e-18 of its peak, the rest is nothing.
+const NOTHING: f64 = 41.4;
 
 /// The function rises above its anchor by fewer e-foldings than this. Where rates are so far apart
 /// that the anchor is rounded to many deviations from the peak, nothing overflows for that.
@@ -143,8 +143,7 @@ impl Exponent {
                 width = width.min(stretch - from);
                 self.panel(sign * from, sign * width, &moments, &mut sums);
                 from += width;
-                let drop = self.drop(sign * from);
-                if drop.min(drop + self.rate * sign * from) > NOTHING {
+                if self.drop(sign * from) > NOTHING {
                     break;
                 }
                 width *= GROWTH;

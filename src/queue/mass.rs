@@ -1,5 +1,5 @@
-//! How likely it is that an agent is free, and that everybody in the queue waits so long: masses,
-//! not yet scaled to sum to 1.
+//! How likely it is that an agent is free, and how likely each wait is: masses, not yet scaled to
+//! sum to 1.
 //!
 //! With the mean handling time as the unit of time, `a` the offered load, `n` agents and `ϑ` the
 //! patience rate, the time `s` somebody of endless patience would wait has the density
@@ -17,6 +17,7 @@
 //! which is the integral `∫₀^∞ e^(−t) (1 + t/a)^(n−1) dt` with `1 + t/a = e^v`: the same exponent
 //! as `E`, with `ϑ = 1`, continued to negative waits `−v`.
 
+use super::MOST;
 use super::integral::{Exponent, Node};
 
 /// A queue in units of its mean handling time.
@@ -37,18 +38,20 @@ pub(super) struct Scaled<const M: usize> {
     pub(super) masses: [f64; M],
 }
 
-/// Whole numbers of agents up to here take less time by Jagerman's recurrence than by the integral.
+/// Whole numbers of agents up to here take less time by the recurrence of `B` than by the integral.
 const FEW: f64 = 400.0;
 
 impl Station {
-    /// Nobody is served under a higher load, and higher patience rates make no difference.
-    pub(super) const MOST: f64 = 1e100;
+    /// Under a higher load nobody is served.
+    pub(super) const MOST: f64 = MOST * MOST;
 
-    /// Lower loads make no difference.
-    const LEAST: f64 = 1e-250;
-
+    /// States a queue; numbers beyond all reach are brought within it, which changes no share.
     pub(super) fn new(load: f64, agents: f64, impatience: f64) -> Self {
-        Self { load: load.max(Self::LEAST), agents, impatience: impatience.min(Self::MOST) }
+        Self {
+            load: load.max(1e-250),
+            agents: agents.min(MOST),
+            impatience: impatience.min(Self::MOST),
+        }
     }
 
     /// The mass `ε` that an agent is free; it may be infinite where nearly nobody waits.
@@ -185,5 +188,30 @@ impl Stretch {
         let rate = self.exponent.rate;
         let later = other.anchor - self.anchor;
         [later, self.fade * -(-rate * later).exp_m1() / rate]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FEW, Station};
+
+    #[test]
+    fn recurrence_and_integral_agree() {
+        let mut agents = 1.0;
+        while agents <= FEW {
+            for share in [0.1, 0.7, 0.98, 1.0, 1.03, 2.0, 300.0] {
+                let station = Station::new(share * agents, agents, 0.0);
+                let recurrence = station.free().masses[0];
+                let integral = station.free_with_slopes();
+                let deviation = integral.masses[0] / recurrence * integral.scale.exp() - 1.0;
+                // What is large by an exponent has the digits of its exponent.
+                let error = 1e-14 * (1.0 + recurrence.ln().abs());
+                assert!(
+                    deviation.abs() < error || recurrence > 1e300,
+                    "{deviation:e} at {station:?}"
+                );
+            }
+            agents += 1.0;
+        }
     }
 }

@@ -2,12 +2,14 @@
 
 use serde::Serialize;
 
+use super::service_level::Waiting;
 use super::{Queue, erlang_a, erlang_c};
 
 /// Means and probabilities of a queue, in the unit of time of its rates.
 ///
 /// Where agents do not keep up and nobody leaves, waits and queues have no mean: they are infinite.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+/// The default is that of a queue nobody joins.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 #[non_exhaustive]
 pub struct Performance {
     /// Arrivals per mean handling time, `a = λ/μ`.
@@ -52,48 +54,26 @@ impl Queue {
     /// ```
     pub fn performance(&self) -> Performance {
         if self.arrival_rate <= 0.0 {
-            return Performance::idle();
+            return Performance::default();
         }
-        let (offered_load, agents, station) = (self.offered_load(), self.agents, self.station());
-        let (probability_of_wait, wait, utilisation, abandonment);
-        if self.patience.is_some() {
-            let waiting = erlang_a::waiting(station);
-            probability_of_wait = waiting.probability;
-            wait = waiting.mean;
-            utilisation = (offered_load / agents * waiting.served).min(1.0);
-            abandonment = waiting.abandonment;
+        let station = self.load().station();
+        let Waiting { probability, mean, served, abandonment } = if self.patience.is_some() {
+            erlang_a::waiting(station)
         } else {
-            let [busy, _] = erlang_c::busy_or_free(station);
-            let spare = agents - offered_load;
-            probability_of_wait = busy;
-            wait = if spare > 0.0 { self.wait_factor() * busy / spare } else { f64::INFINITY };
-            utilisation = (offered_load / agents).min(1.0);
-            abandonment = 0.0;
-        }
+            erlang_c::waiting(station)
+        };
+        let offered_load = self.offered_load();
+        let utilisation = (offered_load / self.agents * served).min(1.0);
+        let wait = self.real_wait(mean);
         let mean_queue_length = offered_load * wait;
         Performance {
             offered_load,
             utilisation,
-            probability_of_wait,
+            probability_of_wait: probability,
             mean_wait: wait / self.service_rate,
             mean_queue_length,
-            mean_number_in_system: mean_queue_length + utilisation * agents,
+            mean_number_in_system: mean_queue_length + utilisation * self.agents,
             abandonment,
-        }
-    }
-}
-
-impl Performance {
-    /// Of a queue nobody joins.
-    const fn idle() -> Self {
-        Self {
-            offered_load: 0.0,
-            utilisation: 0.0,
-            probability_of_wait: 0.0,
-            mean_wait: 0.0,
-            mean_queue_length: 0.0,
-            mean_number_in_system: 0.0,
-            abandonment: 0.0,
         }
     }
 }

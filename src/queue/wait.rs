@@ -84,13 +84,14 @@ impl Queue {
     /// # Ok::<(), knockon::queue::QueueError>(())
     /// ```
     pub fn exceeds(&self, time: f64) -> Result<f64, QueueError> {
-        let time = self.load().in_handling_times(self.random_wait(time)?);
+        let (load, time) = (self.load(), self.random_wait(time)?);
+        let (station, time) = (load.station(), load.in_handling_times(time));
         Ok(if self.arrival_rate <= 0.0 {
             0.0
         } else if self.patience.is_some() {
-            erlang_a::exceeds(self.station(), time)
+            erlang_a::exceeds(station, time)
         } else {
-            erlang_c::exceeds(self.station(), time)
+            erlang_c::exceeds(station, time)
         })
     }
 
@@ -122,8 +123,11 @@ impl Queue {
         if self.exceeds(0.0)? <= exceeding {
             return Ok(0.0);
         }
+        if exceeding <= 0.0 {
+            return Ok(f64::INFINITY);
+        }
         if self.patience.is_none() {
-            let wait = erlang_c::exceeded_by(self.station(), exceeding);
+            let wait = erlang_c::exceeded_by(self.load().station(), exceeding);
             let is_finite = wait < f64::INFINITY;
             return Ok(if is_finite {
                 self.wait_factor() * wait / self.service_rate
@@ -159,7 +163,7 @@ impl Queue {
         Ok(least(0.0, f64::MAX, is_kept))
     }
 
-    /// The wait that would be as long for somebody if times were random; infinite only for an
+    /// The wait at random times that is as likely as a wait of this queue; infinite only for an
     /// infinite one.
     fn random_wait(&self, wait: f64) -> Result<f64, QueueError> {
         if wait >= 0.0 {
@@ -169,6 +173,16 @@ impl Queue {
         } else {
             Err(QueueError::Wait { wait })
         }
+    }
+
+    /// The wait of this queue that is as likely as a wait at random times.
+    pub(super) fn real_wait(&self, random: f64) -> f64 {
+        if random < f64::INFINITY { self.wait_factor() * random } else { random }
+    }
+
+    /// How much longer waits are than those at random times.
+    fn wait_factor(&self) -> f64 {
+        f64::midpoint(self.variability.0, self.variability.1)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod attribution;
 mod batch;
+mod birth_death;
 mod certified;
 mod chain;
 mod chain_share;
@@ -28,6 +29,8 @@ mod parallel;
 mod properties;
 mod public_interface;
 mod queue;
+mod queue_extremes;
+mod queue_laws;
 mod random;
 mod range;
 mod reference;

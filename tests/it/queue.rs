@@ -205,8 +205,15 @@ fn queues_of_any_variability() {
         let check = |what: &str, actual| assert_certified(&case, what, actual, &case.outputs[what]);
         check("Wq_MMc", random.performance().mean_wait);
         check("Wq_allen_cunneen", queue.performance().mean_wait);
+        // As many wait at all, and those who do as much longer as the mean says.
         let probability = |queue: &Queue| queue.performance().probability_of_wait.to_bits();
         assert_eq!(probability(&queue), probability(&random), "{}", case.id);
+        let longer = f64::midpoint(input(&case, "ca2"), input(&case, "cs2"));
+        for share in [0.5, 0.95] {
+            let wait = longer * random.wait_percentile(share).unwrap();
+            assert_close(queue.wait_percentile(share).unwrap(), wait, tolerance::QUEUES, &case.id);
+            assert_close(queue.within(wait).unwrap(), share, tolerance::QUEUES, &case.id);
+        }
     }
 }
 
