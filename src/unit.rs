@@ -140,11 +140,6 @@ checked_number! {
     Rate, "rate", 0.0..=1e9, "0..=1e9"
 }
 
-checked_number! {
-    /// How long something takes, in minutes, 0..=1e9.
-    Minutes, "minutes", 0.0..=1e9, "0..=1e9"
-}
-
 impl Quality {
     /// As good as normal.
     pub const FULL: Self = Self(1.0);

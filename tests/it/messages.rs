@@ -5,8 +5,8 @@ use std::fmt::Display;
 
 use insta::assert_snapshot;
 use knockon::chain::ResilienceOptions;
-use knockon::queue::{Queue, erlang_b, erlang_c};
 use knockon::explain::{Attribution, Objective, Ranges, ShapleyOptions};
+use knockon::queue::{Queue, erlang_b, erlang_c};
 use knockon::{
     Aggregation, Columns, Department, ExternalCustomer, Network, Organisation, Rule, Scenario,
     Service, SolveOptions, Weighting, Workspace,

@@ -72,11 +72,10 @@ impl CrewSplit {
         let Effort { floor, reaction, reference } = working.effort;
         let free = 1.0 + reaction * (satisfaction - reference);
         let of_satisfaction = if free > floor && free <= 1.0 { reaction } else { 0.0 };
-        let Some(staff) = working.staff.filter(|staff| staff.agents > 0.0) else {
-            let level = if working.staff.is_none() || arrivals <= 0.0 { 1.0 } else { 0.0 };
+        let Some(staff) = working.staff else {
             return Self {
-                of_skill: put_in * level,
-                of_satisfaction: working.skill * level * of_satisfaction,
+                of_skill: put_in,
+                of_satisfaction: working.skill * of_satisfaction,
                 ..Self::default()
             };
         };

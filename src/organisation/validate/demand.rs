@@ -4,7 +4,10 @@ use super::{Findings, Served};
 use crate::organisation::{
     Department, Effort, Links, Place, ProblemCode, Section, ServiceLevel, Staffing, WarningCode,
 };
-use crate::unit::{Agents, Minutes, Quality, Rate};
+use crate::unit::{Agents, Quality, Rate};
+
+/// The longest anything may take, in minutes.
+const LONGEST: f64 = 1e9;
 
 /// Checks what departments state of their people, and services of their requests; returns whether
 /// anything is stated at all.
@@ -87,8 +90,9 @@ fn staff(
     }
     let mut duration = |field, minutes: Option<f64>, may_be_zero: bool| {
         let Some(minutes) = minutes else { return };
-        if !Minutes::allows(minutes) || (minutes <= 0.0 && !may_be_zero) {
-            let range = if may_be_zero { Minutes::RANGE } else { "0 < minutes <= 1e9" };
+        let is_long_enough = minutes > 0.0 || (may_be_zero && minutes >= 0.0);
+        if !is_long_enough || minutes > LONGEST {
+            let range = if may_be_zero { "0..=1e9" } else { "0 < minutes <= 1e9" };
             found.range(place(field), field_name(field), minutes, owner, range);
         }
     };

@@ -28,17 +28,6 @@ pub(crate) fn target(staff: &Staff) -> f64 {
     }
 }
 
-/// The share of requests served as well as is stated, 0..=1.
-fn level(staff: &Staff, arrivals: f64, effort: f64) -> f64 {
-    if staff.agents > 0.0 {
-        line(staff, arrivals, effort).within(target(staff))
-    } else if arrivals > 0.0 {
-        0.0
-    } else {
-        1.0
-    }
-}
-
 /// A crew under a scenario.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Working {
@@ -69,7 +58,10 @@ impl Working {
     /// Capability at so many arrivals per hour and such an internal service quality, 0..=1.
     pub(crate) fn capability(&self, arrivals: f64, satisfaction: f64) -> f64 {
         let effort = effort(&self.effort, satisfaction);
-        let level = self.staff.as_ref().map_or(1.0, |staff| level(staff, arrivals, effort));
+        let level = self
+            .staff
+            .as_ref()
+            .map_or(1.0, |staff| line(staff, arrivals, effort).within(target(staff)));
         self.skill * effort * level
     }
 }

@@ -6,8 +6,8 @@ use super::traffic::Traffic;
 use crate::network::{Crew, Demand};
 use crate::quality::equation::Setting;
 use crate::quality::iteration::MEETING;
-use crate::quality::solve::SolveOptions;
 use crate::quality::settling::Stop;
+use crate::quality::solve::SolveOptions;
 use crate::quality::solver::{Memory, Solution, Solver, Start};
 
 /// Rounds have settled once no capability moves by more than this, in two of them in a row, or not

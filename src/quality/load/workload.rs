@@ -138,10 +138,7 @@ impl Line {
             }
             Err(_) => Self::at_a_standstill(staff.agents, arrivals, patience),
         };
-        let within = |target| match staff.agents > 0.0 || arrivals <= 0.0 {
-            true => load.within(target),
-            false => 0.0,
-        };
+        let within = |target| load.within(target);
         Self { within_target: staff.target_wait.map(within), ..line }
     }
 
