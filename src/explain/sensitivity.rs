@@ -94,6 +94,18 @@ pub struct CapabilitySensitivity {
     pub derivative: f64,
 }
 
+/// One department's derivatives in its people.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct PeopleSensitivity {
+    /// The department.
+    pub department: PartyId,
+    /// ∂objective/∂agents, 0 or more; `None` for a department without staff.
+    pub agents: Option<f64>,
+    /// ∂objective/∂skill, 0 or more.
+    pub skill: f64,
+}
+
 /// One service's derivatives.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -257,6 +269,23 @@ impl Sensitivity {
         };
         let mut lines: Vec<_> = stated.map(line).collect();
         lines.sort_by(|one, two| two.derivative.total_cmp(&one.derivative));
+        lines
+    }
+
+    /// Returns the departments whose capability follows from skill, staff or effort, largest
+    /// derivative in agents first, ties as stated; none where derivatives are infinite.
+    pub fn people(&self) -> Vec<PeopleSensitivity> {
+        let layout = self.layout();
+        let stated = layout.dense_of.iter().take(layout.department_count).enumerate();
+        let line = |(stated, _): (usize, &u32)| {
+            let department = layout.names.party_id(stated);
+            let skill = self.skill(department.as_str())?;
+            let agents = self.agents(department.as_str());
+            Some(PeopleSensitivity { department, agents, skill })
+        };
+        let mut lines: Vec<_> = stated.filter_map(line).collect();
+        let agents = |line: &PeopleSensitivity| line.agents.unwrap_or(-1.0);
+        lines.sort_by(|one, two| agents(two).total_cmp(&agents(one)));
         lines
     }
 

@@ -75,6 +75,17 @@ impl Scenario {
         self
     }
 
+    /// Forgets whatever is set of a department or service.
+    pub fn without(mut self, id: &str) -> Self {
+        let Self { name: _, capabilities, conditions, stopped, agents, skills, demands } =
+            &mut self;
+        for set in [capabilities, conditions, agents, skills, demands] {
+            set.retain(|(of, _)| of != id);
+        }
+        stopped.retain(|of| of != id);
+        self
+    }
+
     /// Returns the name.
     pub fn name(&self) -> &str {
         &self.name
