@@ -62,6 +62,8 @@
 //! | Who depends on whom, through which chains? Whose loss would hurt most? | [`chain`] |
 //! | What do external customers feel if this changes? | [`quality`] |
 //! | Why? Whose share is it? What matters most? | [`explain`] |
+//! | Who is overloaded, and what does that do? Where does the next agent help most? | [`quality`], [`demand`] |
+//! | How long do requests wait, and how many agents does a target take? | [`queue`] |
 //! | Who is overloaded, and what does that do? | [`demand`] |
 //!
 //! # What an answer is
@@ -70,6 +72,11 @@
 //! every rule (the greatest fixpoint), and an assessment says whether it is the only one; see
 //! [`quality`]. How losses meet in a department is its [`Rule`]; how a provider's quality is felt a
 //! [`Transfer`]; how several services meet one need a [`Substitution`].
+//!
+//! A department may state its people and who asks them for how much ([`Staffing`], [`Effort`]):
+//! then its capability follows from its load, requests flow upstream while quality flows
+//! downstream, and the answer is the best state of both; [`Assessment::workload`] says what
+//! everybody has to do.
 //!
 //! # What this crate does not do
 //!
@@ -93,7 +100,8 @@
 //!
 //! Folders are layers, and a file imports only from those before its own: [`mod@unit`] and [`id`],
 //! [`organisation`] (what is stated), [`network`] (the compiled form; it alone knows petgraph),
-//! [`demand`], [`quality`], [`chain`], [`explain`], [`io`], [`report`].
+//! [`queue`] (waiting lines), [`quality`] (the state of quality and demand), [`chain`],
+//! [`explain`], [`demand`] (what more people would change), [`io`], [`report`].
 
 #![deny(
     clippy::unwrap_used,

@@ -6,7 +6,7 @@ use serde::Serialize;
 ///
 /// A department with staff is a waiting line of `agents` who take `handling_minutes` per request.
 /// The share of requests it serves in time, times [skill](crate::Department::skill) and
-/// [`Effort`], is its capability, in the place of a stated one.
+/// [`Effort`](crate::Effort), is its capability, in the place of a stated one.
 ///
 /// # Examples
 ///
