@@ -100,10 +100,10 @@ pub fn sample_with_people() -> Organisation {
     for service in &mut builder.services {
         let is = |id: &str| service.id.as_ref().is_some_and(|stated| *stated == *id);
         if let Some(&(_, requests, retries)) = REQUESTS.iter().find(|(id, ..)| is(id)) {
-            (service.requests_per_job, service.retries) = (requests, retries);
+            (service.terms.requests_per_job, service.terms.retries) = (requests, retries);
         }
         if let Some(&(_, requests, retries)) = DEMAND.iter().find(|(id, ..)| is(id)) {
-            (service.demand_per_hour, service.retries) = (requests, retries);
+            (service.terms.demand_per_hour, service.terms.retries) = (requests, retries);
         }
     }
     builder.build().expect("the embedded organisation is valid with people, too")

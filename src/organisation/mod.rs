@@ -304,32 +304,13 @@ impl Stated {
             let party = ends.get(index).and_then(|&party| self.parties.id(party as usize));
             party.map_or_else(Arc::default, |id| Arc::clone(id.text()))
         };
-        let Terms {
-            need,
-            weight,
-            condition,
-            transfer,
-            criticality,
-            lag,
-            requests_per_job,
-            demand_per_hour,
-            retries,
-        } = &self.services[index];
         Service {
             id: Some(self.service_id(index)),
             name: self.services.name(index).map(str::to_owned),
             provider: end(&self.links.provider),
             consumer: end(&self.links.consumer),
-            need: need.as_deref().map(str::to_owned),
             dependence: self.services.dependence(index),
-            weight: *weight,
-            condition: *condition,
-            transfer: transfer.clone(),
-            criticality: *criticality,
-            lag: *lag,
-            requests_per_job: *requests_per_job,
-            demand_per_hour: *demand_per_hour,
-            retries: *retries,
+            terms: self.services[index].clone(),
         }
     }
 }
