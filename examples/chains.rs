@@ -18,6 +18,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use knockon::chain::{ChainQuery, CyclicComponent, Enumeration, Figures};
+use knockon::io::sample;
 use knockon::{Chain, Network, PartyId, ServiceId};
 use serde::Serialize;
 
@@ -56,7 +57,7 @@ fn main() -> ExitCode {
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 fn answer(arguments: &Arguments) -> Result<String, Failure> {
-    let organisation = arguments.organisation.read()?;
+    let organisation = arguments.organisation.read(sample)?;
     let network = organisation.compile()?;
     let query = arguments.query(&network)?;
     let mut strongest = query.strongest();

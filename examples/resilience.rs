@@ -20,6 +20,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use knockon::chain::{Candidates, Loss, Lost, Resilience, ResilienceOptions};
+use knockon::io::sample;
 use knockon::organisation::PartyRef;
 use knockon::{Organisation, Status};
 use serde::Serialize;
@@ -61,7 +62,7 @@ fn main() -> ExitCode {
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 fn answer(arguments: &Arguments) -> Result<String, Failure> {
-    let organisation = arguments.organisation.read()?;
+    let organisation = arguments.organisation.read(sample)?;
     let mut options = ResilienceOptions::default();
     if arguments.services {
         options = options.candidates(Candidates::Services);

@@ -47,6 +47,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use knockon::explain::{CapabilitySensitivity, Objective, SensitivityStatus, ServiceSensitivity};
+use knockon::io::sample;
 use knockon::report::SensitivityDocument;
 use knockon::{Assessment, Network, Organisation, Status};
 
@@ -83,7 +84,7 @@ fn main() -> ExitCode {
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 fn answer(arguments: &Arguments) -> Result<String, Failure> {
-    let organisation = arguments.organisation.read()?;
+    let organisation = arguments.organisation.read(sample)?;
     let scenario = arguments.scenario.read([])?;
     let network = organisation.compile()?;
     let assessment = network.solve(&scenario)?;
@@ -146,6 +147,16 @@ fn describe(document: &SensitivityDocument, assessment: &Assessment, top: usize)
     let row =
         |line: &CapabilitySensitivity| [name(line.department.as_str()), rate(line.derivative)];
     text += &table(&columns, rows.map(row), top);
+
+    if !document.people.is_empty() {
+        text += "\nWorth of one more agent in a department, in points\n\n";
+        let columns = [Column::Text("department"), Column::Number("worth")];
+        let staffed = document.people.iter().filter_map(|line| Some((line, line.agents?)));
+        let rows = staffed
+            .map(|(line, agents)| [name(line.department.as_str()), rate(100.0 * agents)])
+            .collect::<Vec<_>>();
+        text += &table(&columns, rows.into_iter(), top);
+    }
 
     text += "\nWorth of one point of a service's condition, in points\n\n";
     let columns = [Column::Text("service"), Column::Number("worth")];

@@ -62,6 +62,9 @@
 //! | Who depends on whom, through which chains? Whose loss would hurt most? | [`chain`] |
 //! | What do external customers feel if this changes? | [`quality`] |
 //! | Why? Whose share is it? What matters most? | [`explain`] |
+//! | Who is overloaded, and what does that do? Where does the next agent help most? | [`quality`], [`demand`] |
+//! | How long do requests wait, and how many agents does a target take? | [`queue`] |
+//! | Who is overloaded, and what does that do? | [`demand`] |
 //!
 //! # What an answer is
 //!
@@ -69,6 +72,11 @@
 //! every rule (the greatest fixpoint), and an assessment says whether it is the only one; see
 //! [`quality`]. How losses meet in a department is its [`Rule`]; how a provider's quality is felt a
 //! [`Transfer`]; how several services meet one need a [`Substitution`].
+//!
+//! A department may state its people and who asks them for how much ([`Staffing`], [`Effort`]):
+//! then its capability follows from its load, requests flow upstream while quality flows
+//! downstream, and the answer is the best state of both; [`Assessment::workload`] says what
+//! everybody has to do.
 //!
 //! # What this crate does not do
 //!
@@ -92,7 +100,8 @@
 //!
 //! Folders are layers, and a file imports only from those before its own: [`mod@unit`] and [`id`],
 //! [`organisation`] (what is stated), [`network`] (the compiled form; it alone knows petgraph),
-//! [`quality`], [`chain`], [`explain`], [`io`], [`report`].
+//! [`queue`] (waiting lines), [`quality`] (the state of quality and demand), [`chain`],
+//! [`explain`], [`demand`] (what more people would change), [`io`], [`report`].
 
 #![deny(
     clippy::unwrap_used,
@@ -104,6 +113,8 @@
 )]
 
 pub mod chain;
+pub mod demand;
+mod elimination;
 pub mod explain;
 mod grouped;
 pub mod id;
@@ -113,7 +124,9 @@ pub mod organisation;
 #[cfg(doc)]
 #[doc = include_str!("performance.md")]
 pub mod performance {}
+mod quadrature;
 pub mod quality;
+pub mod queue;
 pub mod report;
 pub mod unit;
 
@@ -122,12 +135,13 @@ pub use explain::{Explanation, Objective, Sensitivity};
 pub use id::{PartyId, ServiceId};
 pub use network::{Columns, Network};
 pub use organisation::{
-    Aggregation, Criticality, CustomerKind, Department, ExternalCustomer, Invalid, Need,
-    Organisation, OrganisationBuilder, Rule, Scenario, Service, Substitution, Transfer, Weighting,
+    Aggregation, Criticality, CustomerKind, Department, Effort, ExternalCustomer, Invalid, Need,
+    Organisation, OrganisationBuilder, Rule, Scenario, Service, ServiceLevel, Staffing,
+    Substitution, Transfer, Weighting,
 };
 pub use quality::{
     Assessment, Batch, BatchOutcome, Felt, Impact, Live, SolveOptions, Status, Uniqueness,
-    Workspace,
+    Workload, Workspace,
 };
 pub use unit::Quality;
 

@@ -130,6 +130,16 @@ checked_number! {
     Population, "population", 0.0..=1e100, "0..=1e100"
 }
 
+checked_number! {
+    /// How many people, or full-time equivalents, answer requests, 0..=1e9.
+    Agents, "agents", 0.0..=1e9, "0..=1e9"
+}
+
+checked_number! {
+    /// How often something happens: per hour, per job or per request, 0..=1e9.
+    Rate, "rate", 0.0..=1e9, "0..=1e9"
+}
+
 impl Quality {
     /// As good as normal.
     pub const FULL: Self = Self(1.0);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use knockon::io::{Limits, read_organisation};
+use knockon::io::{Limits, read_organisation, sample};
 use knockon::report::AssessmentDocument;
 use knockon::{Organisation, Rule, Scenario};
 
@@ -60,7 +60,7 @@ pub(crate) struct Arguments {
 impl Arguments {
     /// The organisation to start from.
     pub(crate) fn organisation(&self) -> Result<Organisation, Failure> {
-        self.with_rule(self.organisation.read()?)
+        self.with_rule(self.organisation.read(sample)?)
     }
 
     /// The organisation to compare with, if another.

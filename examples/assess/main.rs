@@ -27,7 +27,8 @@ use indexmap::IndexMap;
 use knockon::explain::{Bracket, bracket};
 use knockon::report::AssessmentDocument;
 use knockon::{
-    Assessment, Impact, Organisation, PartyId, Quality, Scenario, SolveOptions, Status, Workspace,
+    Assessment, Impact, Network, Organisation, PartyId, Quality, Scenario, SolveOptions, Status,
+    Workspace,
 };
 use serde::Serialize;
 
@@ -49,8 +50,10 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
     }
 
     let options = SolveOptions::default().lower_state(arguments.tipping);
-    let before = solve(&organisation, &Scenario::default(), &options)?;
-    let after = solve(changed.as_ref().unwrap_or(&organisation), &scenario, &options)?;
+    let network = organisation.compile()?;
+    let later = changed.as_ref().map(Organisation::compile).transpose()?;
+    let before = solve(&network, &Scenario::default(), &options)?;
+    let after = solve(later.as_ref().unwrap_or(&network), &scenario, &options)?;
     let impact = after.impact_on(&before);
     warn_of_impact(&impact);
 
@@ -104,11 +107,11 @@ fn warn_of_bracket(bracket: Option<&Bracket>) {
 }
 
 fn solve(
-    organisation: &Organisation,
+    network: &Network,
     scenario: &Scenario,
     options: &SolveOptions,
 ) -> Result<Assessment, Failure> {
-    Ok(organisation.compile()?.solve_with(scenario, options, &mut Workspace::new())?)
+    Ok(network.solve_with(scenario, options, &mut Workspace::new())?)
 }
 
 fn warn_of_impact(impact: &Impact) {

@@ -101,5 +101,7 @@ pub(crate) fn certainty(impact: &Impact) -> String {
         Uniqueness::Multiple => "the organisation can tip into a lower state",
         _ => "whether it can tip into a lower state was not asked (--tipping)",
     };
-    format!("Solved in {sweeps} {}; {certain}.\n", if sweeps == 1 { "sweep" } else { "sweeps" })
+    let what = if impact.after().workloads().next().is_some() { "round" } else { "sweep" };
+    let s = if sweeps == 1 { "" } else { "s" };
+    format!("Solved in {sweeps} {what}{s}; {certain}.\n")
 }

@@ -62,6 +62,9 @@ fn cause(source: &Source, after: &Assessment) -> String {
     let id = plain(source.id());
     match source {
         Source::Capability(_) => name_of(after, source.id()),
+        Source::Skill(_) => format!("the skill of {}", name_of(after, source.id())),
+        Source::Agents(_) => format!("agents in {}", name_of(after, source.id())),
+        Source::DemandPerHour(_) => format!("demand on `{id}`"),
         Source::Condition(_) => format!("the condition of `{id}`"),
         Source::Availability(_) => format!("whether `{id}` runs"),
         Source::Structure(_) => {

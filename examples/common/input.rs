@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use knockon::Organisation;
-use knockon::io::{Limits, csv::TableOptions, read_organisation, read_tables, sample};
+use knockon::io::{Limits, csv::TableOptions, read_organisation, read_tables};
 
 use super::Failure;
 
@@ -22,8 +22,8 @@ pub(crate) struct OrganisationFiles {
 }
 
 impl OrganisationFiles {
-    /// Reads the organisation.
-    pub(crate) fn read(&self) -> Result<Organisation, Failure> {
+    /// Reads the organisation, or takes an embedded one.
+    pub(crate) fn read(&self, embedded: fn() -> Organisation) -> Result<Organisation, Failure> {
         if let [nodes, edges, ..] = self.files.as_slice() {
             let mut options = TableOptions::default();
             options.dependence_total = self.dependence_total;
@@ -34,7 +34,7 @@ impl OrganisationFiles {
         }
         match self.files.first() {
             Some(document) => Ok(read_organisation(document, &Limits::default())?),
-            None => Ok(sample()),
+            None => Ok(embedded()),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::attribution::{Attribution, AttributionError, Method};
 use super::objective::Objective;
-use super::part::{Parts, Setting, Sources};
+use super::part::{Parts, Set, Setting, Sources, Value};
 use super::sensitivity::Sensitivity;
 use super::stage::GaussLegendre;
 use crate::network::{Layout, Network, Overrides, Received};
@@ -168,15 +168,15 @@ struct Move {
 
 #[derive(Debug, Clone, Copy)]
 enum Target {
-    Capability(u32),
+    Value(Value),
     Condition(u32),
 }
 
 impl Move {
     fn of(setting: Setting, layout: &Layout) -> Result<Self, AttributionError> {
         match setting {
-            Setting::Capability { department, before, after } => {
-                Ok(Self { target: Target::Capability(department), before, after })
+            Setting::Value { of, before, after } => {
+                Ok(Self { target: Target::Value(of), before: before.value, after: after.value })
             }
             Setting::Service { entry, before, after } => {
                 let condition = |received| match received {
@@ -227,16 +227,16 @@ const DEGREE: usize = 31;
 
 impl Path<'_> {
     fn at(&self, t: f64) -> Overrides {
-        let Overrides { mut capabilities, mut services, .. } = self.unmoved.clone();
+        let mut set = Set::from(&self.unmoved);
         for step in &self.moves {
             match step.target {
-                Target::Capability(department) => capabilities.push((department, step.at(t))),
+                Target::Value(of) => set.value(of, step.at(t)),
                 Target::Condition(entry) => {
-                    services.push((entry, Received::Condition(step.at(t))));
+                    set.services.push((entry, Received::Condition(step.at(t))));
                 }
             }
         }
-        Overrides::new(self.network.layout(), capabilities, services)
+        set.overrides(self.network.layout())
     }
 
     /// Integrates every source's derivative, halving the worst panel until the rest is small.
@@ -274,7 +274,7 @@ impl Path<'_> {
             for (share, step) in shares.iter_mut().zip(&self.moves) {
                 // No derivative at all where the state is at the edge of tipping, or on a step.
                 let derivative = match step.target {
-                    Target::Capability(party) => sensitivity.dense_capability(party),
+                    Target::Value(of) => sensitivity.of_value(of),
                     Target::Condition(entry) => {
                         sensitivity.dense_service(entry).map(|(condition, _)| condition)
                     }

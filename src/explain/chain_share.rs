@@ -8,6 +8,7 @@
 
 use super::contribution::{Explanation, change};
 use super::influence::Influence;
+use super::load::LoadFlow;
 use super::multiplier::{Ask, Cause, OwnPart, Splitter};
 use super::objective::Objective;
 use super::source::Source;
@@ -122,7 +123,9 @@ impl Explanation {
             Cause::Structure(party) => (party as usize) < department_count,
             _ => true,
         };
-        self.adjoint.multipliers.own.iter().filter(begins).copied().collect()
+        let load = self.load.iter().flatten();
+        let people = load.flat_map(LoadFlow::beginnings);
+        self.own().filter(begins).copied().chain(people).collect()
     }
 
     /// The multiplier of every row entry of departments and of an objective's customers.
@@ -164,7 +167,11 @@ impl ChainShares {
         }
         let start = |part: &OwnPart| Start {
             first: match part.cause {
-                Cause::Capability(_) | Cause::Structure(_) => First::Department(part.party),
+                Cause::Capability(_)
+                | Cause::Skill(_)
+                | Cause::Agents(_)
+                | Cause::Demand(_)
+                | Cause::Structure(_) => First::Department(part.party),
                 Cause::Condition(entry) | Cause::Availability(entry) => First::Service(entry),
             },
             value: part.change.abs() * influence.of(part.party),
@@ -209,8 +216,8 @@ impl Iterator for ChainShares {
         let layout = self.network.layout();
         let part = self.starts[found.start];
         let carried = match part.cause {
-            Cause::Capability(_) | Cause::Structure(_) => &found.entries[..],
             Cause::Condition(_) | Cause::Availability(_) => &found.entries[1..],
+            _ => &found.entries[..],
         };
         let along: f64 = carried.iter().map(|&entry| self.multiplier[entry as usize]).product();
         let end = found.entries.last().map(|&entry| dense(layout.consumer_of_row(entry)))?;

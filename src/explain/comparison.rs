@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::network::{Layout, Network, Overrides, Received, RowDetail};
-use crate::quality::{Assessment, Impact, Status};
+use crate::quality::{Assessment, Impact, Load, Scratch, Setting, Status, Working};
 
 /// A change, as the later network's equations see it.
 ///
@@ -64,15 +64,10 @@ pub(crate) struct ServiceState {
 impl Side {
     /// The state that was solved.
     pub(crate) fn of(assessment: &Assessment) -> Self {
-        let layout = assessment.network().layout();
         let overrides = assessment.overrides().clone();
-        let mut capability = layout.capability.clone();
-        for &(department, value) in &overrides.capabilities {
-            capability[department as usize] = value;
-        }
         Self {
             quality: Qualities::Solved(assessment.clone()),
-            capability: Arc::new(capability),
+            capability: Arc::new(assessment.capabilities(assessment.load())),
             overrides,
         }
     }
@@ -109,6 +104,22 @@ impl Side {
             mapped.overrides.services.push((crate::grouped::dense(entry), received));
         }
         mapped
+    }
+
+    /// What departments have to do, where that is stated, on the network that was solved.
+    pub(crate) fn load(&self) -> Option<&Load> {
+        match &self.quality {
+            Qualities::Solved(assessment) => assessment.load(),
+            Qualities::Mapped(_) => None,
+        }
+    }
+
+    /// The internal service quality of a department.
+    pub(crate) fn satisfaction(&self, network: &Network, department: usize) -> f64 {
+        let layout = network.layout();
+        let overrides = &self.overrides;
+        let setting = Setting { layout, capability: &self.capability, overrides };
+        setting.satisfaction(department, self.quality(), &mut Scratch::default())
     }
 
     /// By dense number.
@@ -217,6 +228,21 @@ fn movement(layout: &Layout, before: &Side, after: &Side) -> Movement {
             let [before, after] = [before, after].map(|side| side.service(layout, entry as usize));
             take(before.condition, after.condition);
             take(before.availability, after.availability);
+        }
+    }
+    if let Some(demand) = &layout.demand {
+        let [before, after] = [before, after].map(|side| &side.overrides);
+        for crew in &demand.crews {
+            let [before, after] = [before, after].map(|overrides| Working::new(crew, overrides));
+            take(before.skill, after.skill);
+            take(before.agents(), after.agents());
+        }
+        for &(entry, _) in before.load.demands.iter().chain(&after.load.demands) {
+            let provider = layout.provider[entry as usize];
+            let [before, after] = [before, after]
+                .map(|overrides| demand.requests_on(provider, entry, &overrides.load));
+            // More of it is worse.
+            take(after, before);
         }
     }
     if falls || rises { Movement::OneWay } else { Movement::AnyWay }

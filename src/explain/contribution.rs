@@ -5,12 +5,14 @@ use serde::Serialize;
 
 use super::attribution::{Attribution, Share};
 use super::comparison::Comparison;
-use super::influence::{Adjoint, Influence};
-use super::multiplier::{Cause, Multipliers};
+use super::influence::Adjoint;
+use super::load::{Joint, LoadFlow};
+use super::multiplier::{Cause, Multipliers, OwnPart};
 use super::objective::Objective;
 use super::shapley::ShapleyOptions;
 use super::source::Source;
 use super::weights::Weights;
+use crate::elimination::NothingLeaves;
 use crate::quality::Impact;
 
 /// How a change could be split.
@@ -82,6 +84,8 @@ pub struct Contributions {
 pub struct Explanation {
     pub(super) impact: Impact,
     pub(super) adjoint: Adjoint,
+    /// What runs through load, where capabilities follow from it.
+    pub(super) load: Option<Result<LoadFlow, NothingLeaves>>,
 }
 
 /// A tipped change of up to this many sources is split by all their coalitions, a longer one by
@@ -103,7 +107,9 @@ impl Impact {
     pub fn explain(&self) -> Explanation {
         let comparison = Comparison::new(self);
         let multipliers = Multipliers::new(&comparison);
-        Explanation { impact: self.clone(), adjoint: Adjoint::new(comparison, multipliers) }
+        let load = LoadFlow::new(&comparison, Some(&multipliers));
+        let adjoint = Adjoint::new(comparison, multipliers);
+        Explanation { impact: self.clone(), adjoint, load }
     }
 }
 
@@ -130,10 +136,9 @@ impl Explanation {
         let weights = objective.weights_on(&comparison.network);
         let change = change(comparison, &weights);
         let causes = self.causes();
-        let (shares, tipped) = match self.adjoint.influence(&weights) {
-            influence if causes.len() == 1 => (vec![change], influence.is_err()),
-            Ok(influence) => {
-                let shares = self.shares(&causes, &influence);
+        let (shares, tipped) = match self.shares(&causes, &weights) {
+            shares if causes.len() == 1 => (vec![change], shares.is_err()),
+            Ok(shares) => {
                 let sum: f64 = shares.iter().sum();
                 // Not so, too, where a slope is steep enough to make much of what a solve leaves.
                 let adds_up = (sum - change).abs() <= BEYOND * weights.total();
@@ -162,19 +167,46 @@ impl Explanation {
         Contributions { objective: objective.name().to_owned(), change, contributions, split }
     }
 
-    /// Every cause once, in the order of evaluation.
+    /// Every cause once, in the order of evaluation; those that act through load after the others.
     pub(super) fn causes(&self) -> IndexMap<Cause, ()> {
-        self.adjoint.multipliers.own.iter().map(|part| (part.cause, ())).collect()
+        let through_load = self.load.iter().flatten().flat_map(LoadFlow::causes);
+        self.own().map(|part| part.cause).chain(through_load).map(|cause| (cause, ())).collect()
     }
 
-    fn shares(&self, causes: &IndexMap<Cause, ()>, influence: &Influence) -> Vec<f64> {
+    /// The changes that start at parties; that of a capability which follows from load does not.
+    pub(super) fn own(&self) -> impl Iterator<Item = &OwnPart> {
+        let load = self.load.iter().flatten().next();
+        let own = self.adjoint.multipliers.own.iter();
+        own.filter(move |part| load.is_none_or(|load| !load.explains(part)))
+    }
+
+    fn shares(
+        &self,
+        causes: &IndexMap<Cause, ()>,
+        weights: &Weights,
+    ) -> Result<Vec<f64>, NothingLeaves> {
         let mut shares = vec![0.0; causes.len()];
-        for part in &self.adjoint.multipliers.own {
-            if let Some(index) = causes.get_index_of(&part.cause) {
-                shares[index] += part.change * influence.of(part.party);
+        let mut add = |cause, share| {
+            if let Some(index) = causes.get_index_of(&cause) {
+                shares[index] += share;
+            }
+        };
+        let follow = |weights: &Weights| self.adjoint.influence(weights);
+        let demand = self.adjoint.comparison.network.layout().demand.as_ref();
+        match (&self.load, demand) {
+            (Some(load), Some(demand)) => {
+                let flow = load.as_ref().map_err(|&nothing| nothing)?;
+                let joint = Joint::new(flow, demand, weights, follow)?;
+                self.own()
+                    .for_each(|part| add(part.cause, part.change * joint.quality.of(part.party)));
+                joint.shares(flow).for_each(|(cause, share)| add(cause, share));
+            }
+            _ => {
+                let influence = follow(weights)?;
+                self.own().for_each(|part| add(part.cause, part.change * influence.of(part.party)));
             }
         }
-        shares
+        Ok(shares)
     }
 
     /// Shapley values, where both states are of one network; the whole change in one otherwise.

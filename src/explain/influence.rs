@@ -12,11 +12,11 @@ use std::sync::OnceLock;
 
 use super::comparison::Comparison;
 use super::contraction::Contraction;
-use super::elimination::{Elimination, NothingLeaves};
 use super::inner::pass_on;
 use super::multiplier::{Ask, Factors, Multipliers, OwnPart, Splitter, stretches};
 use super::share_flow::{ShareFlow, is_noise};
 use super::weights::Weights;
+use crate::elimination::{Elimination, NothingLeaves};
 use crate::network::{Block, Cycle, Form, Layout, Run};
 
 /// The influence of every party on an objective.
@@ -32,6 +32,24 @@ impl Influence {
     pub(crate) fn of(&self, party: u32) -> f64 {
         let department = self.departments.get(party as usize).copied();
         department.unwrap_or_else(|| self.weights.of(party))
+    }
+
+    /// How many departments there are.
+    pub(crate) fn department_count(&self) -> usize {
+        self.departments.len()
+    }
+
+    /// The sum of all influences, and of the weights of customers, by size.
+    pub(crate) fn size(&self) -> f64 {
+        let departments: f64 = self.departments.iter().map(|influence| influence.abs()).sum();
+        departments + self.weights.total()
+    }
+
+    /// Adds another objective's influence on departments, so many times.
+    pub(crate) fn add(&mut self, other: &Self, times: f64) {
+        for (influence, other) in self.departments.iter_mut().zip(&other.departments) {
+            *influence += times * other;
+        }
     }
 
     /// Follows an objective upstream by the slopes at one state.

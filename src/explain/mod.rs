@@ -51,9 +51,9 @@ mod chain_share;
 mod comparison;
 mod contraction;
 mod contribution;
-mod elimination;
 mod influence;
 mod inner;
+mod load;
 mod multiplier;
 mod objective;
 mod part;
@@ -74,7 +74,9 @@ pub use chain_share::{ChainShare, ChainShares};
 pub use contribution::{Contribution, Contributions, Explanation, Split};
 pub use objective::{Objective, ObjectiveError};
 pub use range::{Bounds, PartyBounds, RangeError, Ranges};
-pub use sensitivity::{CapabilitySensitivity, Sensitivity, SensitivityStatus, ServiceSensitivity};
+pub use sensitivity::{
+    CapabilitySensitivity, PeopleSensitivity, Sensitivity, SensitivityStatus, ServiceSensitivity,
+};
 pub use shapley::{ShapleyOptions, ShapleyValues, shapley_values};
 pub use single_loss::SingleLoss;
 pub use source::Source;

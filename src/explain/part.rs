@@ -4,46 +4,73 @@ use super::attribution::{Attribution, AttributionError, Method, Share};
 use super::objective::Objective;
 use super::source::Source;
 use super::weights::Weights;
-use crate::network::{Layout, Network, Overrides, Received};
-use crate::quality::{Assessment, Impact, SolveOptions, Status, Workspace};
+use crate::network::{Demand, Layout, LoadOverrides, Network, Overrides, Received};
+use crate::quality::{Assessment, Impact, SolveOptions, Status, Working, Workspace};
 
 /// What a source sets, before and after.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Setting {
-    Capability { department: u32, before: f64, after: f64 },
+    Value { of: Value, before: End, after: End },
     Service { entry: u32, before: Received, after: Received },
+}
+
+/// A value that scenarios set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Value {
+    Capability(u32),
+    Skill(u32),
+    Agents(u32),
+    /// Per hour, by row entry.
+    Demand(u32),
+}
+
+/// A value in one scenario.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct End {
+    pub(super) value: f64,
+    /// Whether it has to be set to be so; one that is not follows from what is stated.
+    is_set: bool,
 }
 
 impl Setting {
     fn differs(&self) -> bool {
         match self {
-            Self::Capability { before, after, .. } => (before - after).abs() > 0.0,
+            Self::Value { before, after, .. } => before != after,
             Self::Service { before, after, .. } => before != after,
         }
     }
 
     fn source(&self, layout: &Layout) -> Source {
+        let party =
+            |department: u32| layout.names.party_id(layout.stated_of[department as usize] as usize);
+        let service = |entry: u32| layout.names.service_id(layout.service[entry as usize] as usize);
         match *self {
-            Self::Capability { department, .. } => {
-                let stated = layout.stated_of[department as usize] as usize;
-                Source::Capability(layout.names.party_id(stated))
+            Self::Value { of, .. } => match of {
+                Value::Capability(department) => Source::Capability(party(department)),
+                Value::Skill(department) => Source::Skill(party(department)),
+                Value::Agents(department) => Source::Agents(party(department)),
+                Value::Demand(entry) => Source::DemandPerHour(service(entry)),
+            },
+            Self::Service { entry, before: Received::Stopped, .. }
+            | Self::Service { entry, after: Received::Stopped, .. } => {
+                Source::Availability(service(entry))
             }
-            Self::Service { entry, before, after } => {
-                let service = layout.names.service_id(layout.service[entry as usize] as usize);
-                if before == Received::Stopped || after == Received::Stopped {
-                    Source::Availability(service)
-                } else {
-                    Source::Condition(service)
-                }
-            }
+            Self::Service { entry, .. } => Source::Condition(service(entry)),
         }
     }
 
-    /// The order of the statement: departments, then services.
-    fn rank(&self, layout: &Layout) -> (bool, u32) {
+    /// The order of the statement: departments, then services; of one, capability, skill and
+    /// agents, or condition and demand.
+    fn rank(&self, layout: &Layout) -> (bool, u32, u8) {
+        let department =
+            |department: u32, which| (false, layout.stated_of[department as usize], which);
+        let service = |entry: u32, which| (true, layout.service[entry as usize], which);
         match *self {
-            Self::Capability { department, .. } => (false, layout.stated_of[department as usize]),
-            Self::Service { entry, .. } => (true, layout.service[entry as usize]),
+            Self::Value { of: Value::Capability(number), .. } => department(number, 0),
+            Self::Value { of: Value::Skill(number), .. } => department(number, 1),
+            Self::Value { of: Value::Agents(number), .. } => department(number, 2),
+            Self::Service { entry, .. } => service(entry, 0),
+            Self::Value { of: Value::Demand(entry), .. } => service(entry, 1),
         }
     }
 }
@@ -61,14 +88,20 @@ impl Sources {
             return Err(AttributionError::DifferentNetworks);
         }
         let layout = network.layout();
-        let (before, after) = (impact.before().overrides(), impact.after().overrides());
+        let states = [impact.before(), impact.after()];
+        let [before, after] = states.map(Assessment::overrides);
         let mut settings = Vec::new();
         for department in either(&before.capabilities, &after.capabilities) {
-            let [before, after] = [before, after].map(|overrides| {
-                let set = overrides.capabilities.binary_search_by_key(&department, |&(d, _)| d);
-                set.map_or(layout.capability[department as usize], |i| overrides.capabilities[i].1)
+            let follows = layout.demand.as_ref().and_then(|demand| demand.crew_of(department));
+            let [before, after] = states.map(|state| End {
+                value: state.dense_capability(department).unwrap_or(1.0),
+                // A stated capability may as well be set to what it is.
+                is_set: follows.is_none() || state.overrides().capability(department).is_some(),
             });
-            settings.push(Setting::Capability { department, before, after });
+            settings.push(Setting::Value { of: Value::Capability(department), before, after });
+        }
+        if let Some(demand) = &layout.demand {
+            settings.extend(of_load(layout, demand, before, after));
         }
         for entry in either(&before.services, &after.services) {
             let stated = layout.row_detail(entry as usize).map_or(1.0, |detail| detail.condition);
@@ -101,19 +134,22 @@ impl Sources {
         changed: impl Fn(usize) -> bool,
         included: impl Fn(&Setting) -> bool,
     ) -> Overrides {
-        let (mut capabilities, mut services) = (Vec::new(), Vec::new());
+        let mut set = Set::default();
         let settings = self.settings.iter().enumerate();
         for (index, setting) in settings.filter(|(_, setting)| included(setting)) {
             match *setting {
-                Setting::Capability { department, before, after } => {
-                    capabilities.push((department, if changed(index) { after } else { before }));
+                Setting::Value { of, before, after } => {
+                    let end = if changed(index) { after } else { before };
+                    if end.is_set {
+                        set.value(of, end.value);
+                    }
                 }
                 Setting::Service { entry, before, after } => {
-                    services.push((entry, if changed(index) { after } else { before }));
+                    set.services.push((entry, if changed(index) { after } else { before }));
                 }
             }
         }
-        Overrides::new(self.network.layout(), capabilities, services)
+        set.overrides(self.network.layout())
     }
 
     /// A share of nothing for every source.
@@ -127,6 +163,75 @@ impl Sources {
             leave_one_out: 0.0,
         };
         self.settings.iter().map(share).collect()
+    }
+}
+
+/// What either of two scenarios sets of people and demand.
+fn of_load(
+    layout: &Layout,
+    demand: &Demand,
+    before: &Overrides,
+    after: &Overrides,
+) -> Vec<Setting> {
+    let set = |value: f64| End { value, is_set: true };
+    let mut settings = Vec::new();
+    let mut push = |of, ends: [f64; 2]| {
+        let [before, after] = ends.map(set);
+        settings.push(Setting::Value { of, before, after });
+    };
+    let working = |department: u32| {
+        let crew = demand.crew_of(department)?;
+        Some([before, after].map(|overrides| Working::new(crew, overrides)))
+    };
+    for department in either(&before.load.skills, &after.load.skills) {
+        if let Some(working) = working(department) {
+            push(Value::Skill(department), working.map(|working| working.skill));
+        }
+    }
+    for department in either(&before.load.agents, &after.load.agents) {
+        if let Some(working) = working(department) {
+            push(Value::Agents(department), working.map(|working| working.agents()));
+        }
+    }
+    for entry in either(&before.load.demands, &after.load.demands) {
+        let provider = layout.provider[entry as usize];
+        let requests = |overrides: &Overrides| demand.requests_on(provider, entry, &overrides.load);
+        push(Value::Demand(entry), [before, after].map(requests));
+    }
+    settings
+}
+
+/// Values of a scenario in the making.
+#[derive(Default)]
+pub(super) struct Set {
+    pub(super) capabilities: Vec<(u32, f64)>,
+    pub(super) services: Vec<(u32, Received)>,
+    skills: Vec<(u32, f64)>,
+    agents: Vec<(u32, f64)>,
+    demands: Vec<(u32, f64)>,
+}
+
+impl Set {
+    /// Goes on from a scenario.
+    pub(super) fn from(overrides: &Overrides) -> Self {
+        let Overrides { capabilities, services, load, .. } = overrides.clone();
+        let LoadOverrides { skills, agents, demands } = load;
+        Self { capabilities, services, skills, agents, demands }
+    }
+
+    /// Sets a value that is not set yet.
+    pub(super) fn value(&mut self, of: Value, value: f64) {
+        match of {
+            Value::Capability(department) => self.capabilities.push((department, value)),
+            Value::Skill(department) => self.skills.push((department, value)),
+            Value::Agents(department) => self.agents.push((department, value)),
+            Value::Demand(entry) => self.demands.push((entry, value)),
+        }
+    }
+
+    pub(super) fn overrides(self, layout: &Layout) -> Overrides {
+        let load = LoadOverrides::new(self.agents, self.skills, self.demands);
+        Overrides { load, ..Overrides::new(layout, self.capabilities, self.services) }
     }
 }
 

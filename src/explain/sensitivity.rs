@@ -4,8 +4,11 @@ use serde::Serialize;
 
 use super::comparison::Comparison;
 use super::influence::Influence;
+use super::load::{CrewSplit, Joint, LoadFlow};
 use super::multiplier::{Ask, Splitter, times};
 use super::objective::Objective;
+use super::part::Value;
+use super::weights::Weights;
 use crate::grouped::dense;
 use crate::id::{PartyId, ServiceId};
 use crate::network::Layout;
@@ -65,6 +68,20 @@ pub struct Sensitivity {
     pub(super) comparison: Comparison,
     /// `None` where derivatives are infinite.
     pub(super) influence: Option<Influence>,
+    /// What runs through load, where capabilities follow from it and derivatives are finite.
+    load: Option<ThroughLoad>,
+}
+
+/// The influence of what departments have to do.
+#[derive(Debug)]
+struct ThroughLoad {
+    flow: LoadFlow,
+    /// Of every department's capability.
+    capability: Vec<f64>,
+    /// Of every department's arrivals.
+    arrivals: Vec<f64>,
+    /// Of every department's quality, by way of load alone.
+    passed: Vec<f64>,
 }
 
 /// One department's derivative.
@@ -75,6 +92,18 @@ pub struct CapabilitySensitivity {
     pub department: PartyId,
     /// ∂objective/∂capability, 0 or more.
     pub derivative: f64,
+}
+
+/// One department's derivatives in its people.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct PeopleSensitivity {
+    /// The department.
+    pub department: PartyId,
+    /// ∂objective/∂agents, 0 or more; `None` for a department without staff.
+    pub agents: Option<f64>,
+    /// ∂objective/∂skill, 0 or more.
+    pub skill: f64,
 }
 
 /// One service's derivatives.
@@ -99,12 +128,25 @@ impl Sensitivity {
     pub fn of(assessment: &Assessment, objective: &Objective) -> Self {
         let comparison = Comparison::at(assessment);
         let weights = objective.weights_on(assessment.network());
-        let influence = Influence::of_slopes(&comparison, &weights).ok();
+        let follow = |weights: &Weights| Influence::of_slopes(&comparison, weights);
+        let demand = assessment.network().layout().demand.as_ref();
+        let (influence, load) = match LoadFlow::new(&comparison, None).zip(demand) {
+            None => (follow(&weights).ok(), None),
+            Some((flow, demand)) => {
+                let joint = flow.and_then(|flow| {
+                    let Joint { quality, capability, arrivals, passed } =
+                        Joint::new(&flow, demand, &weights, follow)?;
+                    Ok((quality, ThroughLoad { flow, capability, arrivals, passed }))
+                });
+                joint.ok().unzip()
+            }
+        };
         Self {
             assessment: assessment.clone(),
             objective: objective.name().to_owned(),
             comparison,
             influence,
+            load,
         }
     }
 
@@ -138,6 +180,58 @@ impl Sensitivity {
     /// derivative.
     pub fn birnbaum_importance(&self, department: &str) -> Option<f64> {
         self.capability(department)
+    }
+
+    /// Returns ∂objective/∂agents of a department with staff, 0 or more: about what one more agent
+    /// there is worth. `None` for anything else, and where derivatives are infinite.
+    pub fn agents(&self, department: &str) -> Option<f64> {
+        let number = self.department(department)?;
+        self.layout().demand.as_ref()?.crew_of(number)?.staff?;
+        self.of_value(Value::Agents(number))
+    }
+
+    /// Returns ∂objective/∂skill of a department whose capability follows from skill, staff or
+    /// effort, 0 or more; `None` for anything else, and where derivatives are infinite.
+    pub fn skill(&self, department: &str) -> Option<f64> {
+        self.of_value(Value::Skill(self.department(department)?))
+    }
+
+    /// Returns ∂objective/∂demand per hour of an external customer on a service, 0 or less; `None`
+    /// for anything else, where nothing is stated of requests or staff, and where derivatives are
+    /// infinite.
+    pub fn demand_per_hour(&self, service: &str) -> Option<f64> {
+        let layout = self.layout();
+        let entry = layout.row_of_service(layout.names.find_service(service)?);
+        let is_customers = layout.consumer_of_row(entry) >= layout.department_count;
+        is_customers.then(|| self.of_value(Value::Demand(entry))).flatten()
+    }
+
+    /// A department's dense number.
+    fn department(&self, id: &str) -> Option<u32> {
+        let layout = self.layout();
+        let number = layout.dense_of[layout.names.find_party(id)?];
+        ((number as usize) < layout.department_count).then_some(number)
+    }
+
+    /// The derivative in a value that scenarios set; `None` where it has none.
+    pub(super) fn of_value(&self, value: Value) -> Option<f64> {
+        let of_crew = |department: u32, part: fn(&CrewSplit) -> f64| {
+            let load = self.load.as_ref()?;
+            let crew = load.flow.crew(department)?;
+            Some(times(load.capability[department as usize], part(&crew.split)))
+        };
+        match value {
+            Value::Capability(department) => self.dense_capability(department),
+            Value::Skill(department) => of_crew(department, |split| split.of_skill),
+            Value::Agents(department) => of_crew(department, |split| split.of_agents),
+            Value::Demand(entry) => {
+                let (load, demand) = self.load.as_ref().zip(self.layout().demand.as_ref())?;
+                let provider = self.layout().provider[entry as usize];
+                let stream = demand.stream(provider, entry);
+                let repeats = stream.map_or(1.0, |stream| load.flow.streams[stream].of_demand);
+                Some(times(load.arrivals[provider as usize], repeats))
+            }
+        }
     }
 
     /// Returns ∂objective/∂condition of a service, 0 or more; `None` for anything else, and where
@@ -178,6 +272,23 @@ impl Sensitivity {
         lines
     }
 
+    /// Returns the departments whose capability follows from skill, staff or effort, largest
+    /// derivative in agents first, ties as stated; none where derivatives are infinite.
+    pub fn people(&self) -> Vec<PeopleSensitivity> {
+        let layout = self.layout();
+        let stated = layout.dense_of.iter().take(layout.department_count).enumerate();
+        let line = |(stated, _): (usize, &u32)| {
+            let department = layout.names.party_id(stated);
+            let skill = self.skill(department.as_str())?;
+            let agents = self.agents(department.as_str());
+            Some(PeopleSensitivity { department, agents, skill })
+        };
+        let mut lines: Vec<_> = stated.filter_map(line).collect();
+        let agents = |line: &PeopleSensitivity| line.agents.unwrap_or(-1.0);
+        lines.sort_by(|one, two| agents(two).total_cmp(&agents(one)));
+        lines
+    }
+
     /// Returns all services, largest derivative in condition first, ties as stated; none where
     /// derivatives are infinite.
     ///
@@ -200,6 +311,9 @@ impl Sensitivity {
                 let service = layout.service[entry] as usize;
                 slopes[service] = (influence * condition, influence * dependence);
             }
+        }
+        if let Some(load) = &self.load {
+            load.add_services(&self.comparison, &mut slopes);
         }
         let line = |(service, (condition, dependence))| ServiceSensitivity {
             service: layout.names.service_id(service),
@@ -228,11 +342,70 @@ impl Sensitivity {
         let place = entry as usize - self.layout().row(party).start;
         let mut splitter = Splitter::new(&self.comparison, Ask::Slopes);
         let split = splitter.split(party);
-        Some((times(influence, split.condition[place]), times(influence, split.dependence[place])))
+        let condition = times(influence, split.condition[place]);
+        let dependence = times(influence, split.dependence[place]);
+        let through_load =
+            self.load.as_ref().map(|load| load.of_service(&mut splitter, party, entry));
+        let (more, further) = through_load.unwrap_or_default();
+        Some((condition + more, dependence + further))
+    }
+
+    /// The influence of every department's quality by way of load alone.
+    pub(super) fn passed_by_load(&self) -> impl Iterator<Item = f64> {
+        self.load.iter().flat_map(|load| load.passed.iter().copied())
     }
 
     fn layout(&self) -> &Layout {
         self.assessment.network().layout()
+    }
+}
+
+impl ThroughLoad {
+    /// What a service's condition and dependence are worth by way of load: by satisfied people, and
+    /// by requests that need not be made again.
+    fn of_service(&self, splitter: &mut Splitter<'_>, party: usize, entry: u32) -> (f64, f64) {
+        let layout = splitter.layout();
+        let place = entry as usize - layout.row(party).start;
+        let (mut condition, mut dependence) = (0.0, 0.0);
+        if let Some(crew) = self.flow.crew(dense(party)) {
+            let satisfied = self.capability[party] * crew.split.of_satisfaction;
+            if satisfied != 0.0 {
+                let split = splitter.satisfaction(party);
+                condition += times(satisfied, split.condition[place]);
+                dependence += times(satisfied, split.dependence[place]);
+            }
+        }
+        let provider = layout.provider[entry as usize];
+        let stream = layout.demand.as_ref().and_then(|demand| demand.stream(provider, entry));
+        if let Some(stream) = stream.map(|stream| self.flow.streams[stream]) {
+            let received = self.arrivals[provider as usize] * stream.of_received;
+            if received != 0.0 {
+                let (_, split) = splitter.receiving(party, entry as usize);
+                condition += times(received, split.condition[place]);
+            }
+        }
+        (condition, dependence)
+    }
+
+    /// Adds that to the slopes of all services, by stated number.
+    fn add_services(&self, comparison: &Comparison, slopes: &mut [(f64, f64)]) {
+        let layout = comparison.network.layout();
+        let mut splitter = Splitter::new(comparison, Ask::Slopes);
+        let of_crews = self.flow.crews.iter().flat_map(|crew| {
+            let party = crew.department as usize;
+            layout.row(party).map(move |entry| (party, dense(entry)))
+        });
+        let streams = layout.demand.iter().flat_map(|demand| &demand.streams);
+        let of_streams = streams.map(|stream| (stream.consumer as usize, stream.entry));
+        let mut acting: Vec<_> = of_crews.chain(of_streams).collect();
+        acting.sort_unstable();
+        acting.dedup();
+        for (party, entry) in acting {
+            let (condition, dependence) = self.of_service(&mut splitter, party, entry);
+            let slope = &mut slopes[layout.service[entry as usize] as usize];
+            slope.0 += condition;
+            slope.1 += dependence;
+        }
     }
 }
 

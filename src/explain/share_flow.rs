@@ -7,8 +7,8 @@
 use std::sync::OnceLock;
 
 use super::comparison::Comparison;
-use super::elimination::{Elimination, NothingLeaves};
 use super::multiplier::OwnPart;
+use crate::elimination::{Elimination, NothingLeaves};
 use crate::network::Cycle;
 
 /// Whether a change inside a cyclic component is what two solves leave apart: it has no cause, and

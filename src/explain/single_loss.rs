@@ -47,7 +47,7 @@ use super::multiplier::{Ask, Splitter, times};
 use super::sensitivity::Sensitivity;
 use crate::grouped::dense;
 use crate::id::PartyId;
-use crate::network::{Aggregator, Form, Layout};
+use crate::network::{Aggregator, Demand, Form, Layout};
 use crate::quality::{Assessment, Status};
 
 /// How much of its quality an additive party must keep for its fall to count as not cut off: more
@@ -75,7 +75,7 @@ impl Sensitivity {
     /// A loss is marked exact where a full solve is proved to come to it: the department lies in
     /// no cycle; everybody downstream is plain and additive or a plain mean, with no service that
     /// the scenario touches, with dependences that sum to at most 1, and in certified cycles if
-    /// in any; and nobody downstream can be cut off at 0. Elsewhere,
+    /// in any; nobody downstream can be cut off at 0; and no capability depends on quality. Elsewhere,
     /// [`resilience`](crate::Network::resilience) solves for each loss.
     ///
     /// # Returns
@@ -111,7 +111,10 @@ impl Sensitivity {
     pub fn single_losses(&self) -> Vec<SingleLoss> {
         let Some(influence) = &self.influence else { return Vec::new() };
         let layout = self.comparison.network.layout();
-        let through = through_services(&self.comparison, influence);
+        let mut through = through_services(&self.comparison, influence);
+        for (through, passed) in through.iter_mut().zip(self.passed_by_load()) {
+            *through += passed;
+        }
         let reach = Reach::of(self.assessment());
         let quality = self.assessment().dense_qualities();
         let stated = layout.dense_of.iter().take(layout.department_count).enumerate();
@@ -163,7 +166,9 @@ impl<'a> Reach<'a> {
         let layout = assessment.network().layout();
         // Of a state that is still on its way nothing is proved.
         let is_solved = assessment.status() == Status::Converged;
-        let everywhere = if is_solved { f64::INFINITY } else { 0.0 };
+        // What runs through load is not linear.
+        let feeds_back = layout.demand.as_ref().is_some_and(Demand::feeds_back);
+        let everywhere = if is_solved && !feeds_back { f64::INFINITY } else { 0.0 };
         let room = vec![everywhere; layout.department_count];
         let slopes = vec![0.0; layout.party_count()];
         let mut reach = Self { assessment, layout, room, slopes };

@@ -13,6 +13,12 @@ use crate::network::Layout;
 pub enum Source {
     /// A department's capability.
     Capability(PartyId),
+    /// The skill of a department's people.
+    Skill(PartyId),
+    /// How many agents a department has.
+    Agents(PartyId),
+    /// What an external customer asks for on a service per hour.
+    DemandPerHour(ServiceId),
     /// A service's condition.
     Condition(ServiceId),
     /// Whether a service runs.
@@ -28,8 +34,13 @@ impl Source {
     /// Returns the id of the department or service; empty for a whole organisation.
     pub fn id(&self) -> &str {
         match self {
-            Self::Capability(party) | Self::Structure(party) => party.as_str(),
-            Self::Condition(service) | Self::Availability(service) => service.as_str(),
+            Self::Capability(party)
+            | Self::Skill(party)
+            | Self::Agents(party)
+            | Self::Structure(party) => party.as_str(),
+            Self::DemandPerHour(service)
+            | Self::Condition(service)
+            | Self::Availability(service) => service.as_str(),
             Self::Organisation => "",
         }
     }
@@ -38,6 +49,9 @@ impl Source {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Capability(_) => "capability",
+            Self::Skill(_) => "skill",
+            Self::Agents(_) => "agents",
+            Self::DemandPerHour(_) => "demand_per_hour",
             Self::Condition(_) => "condition",
             Self::Availability(_) => "availability",
             Self::Structure(_) => "structure",
@@ -50,6 +64,9 @@ impl Source {
         let service = |entry: u32| layout.names.service_id(layout.service[entry as usize] as usize);
         match cause {
             Cause::Capability(department) => Self::Capability(party(department)),
+            Cause::Skill(department) => Self::Skill(party(department)),
+            Cause::Agents(department) => Self::Agents(party(department)),
+            Cause::Demand(entry) => Self::DemandPerHour(service(entry)),
             Cause::Condition(entry) => Self::Condition(service(entry)),
             Cause::Availability(entry) => Self::Availability(service(entry)),
             Cause::Structure(changed) => Self::Structure(party(changed)),

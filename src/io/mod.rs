@@ -31,7 +31,7 @@ pub use file::read_tables;
 #[cfg(feature = "json")]
 pub use file::{read_organisation, read_scenario};
 #[cfg(feature = "json")]
-pub use sample::sample;
+pub use sample::{sample, sample_with_people};
 
 /// How much a file may hold before it is refused.
 ///

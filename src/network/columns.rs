@@ -253,6 +253,7 @@ impl Network {
             service_count: dense(columns.provider.len()) as usize,
             population: columns.population.to_vec(),
         };
-        Ok(assemble(names, capability, form, forms, rows, numbering, peak))
+        let layout = assemble(names, capability, form, forms, rows, numbering, peak);
+        Ok(Network::from_layout(layout))
     }
 }

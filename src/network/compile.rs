@@ -7,22 +7,48 @@ use indexmap::IndexMap;
 use super::certificate::certify;
 use super::memory::{Peak, bytes};
 use super::numbering::{Graph, Numbering, number};
-use super::{Aggregator, CompiledNeed, Form, Layout, Names, Network, RowDetail, feedback, inner};
+use super::{
+    Aggregator, CompiledNeed, Demand, Form, Layout, Names, Network, RowDetail, feedback, inner,
+};
 use crate::grouped::{Grouped, dense};
+use crate::id::PartyId;
 use crate::organisation::{NONE, Organisation, Stated, Terms, Transfer};
 
 /// What keeps an organisation from being compiled.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
-pub enum CompileError {}
+pub enum CompileError {
+    /// Departments ask each other for more than they finish: every job on the way round leads to
+    /// at least as much work again, and no arrival rate is consistent with that.
+    #[error(
+        "requests go round without end: {}; each job there leads to at least one more in the end, \
+         where less than one is needed: lower `requests_per_job` on the way",
+        shown(departments)
+    )]
+    EndlessRequests {
+        /// The departments of one loop, the first of them last again.
+        departments: Vec<PartyId>,
+    },
+}
+
+/// A loop of departments, the middle of a long one left out.
+fn shown(departments: &[PartyId]) -> String {
+    const SHOWN: usize = 8;
+    let quoted = |id: &PartyId| format!("`{id}`");
+    let mut shown: Vec<_> = departments.iter().take(SHOWN).map(quoted).collect();
+    if let (Some(last), true) = (departments.last(), departments.len() > SHOWN) {
+        shown.push(format!("{} more", departments.len() - SHOWN - 1));
+        shown.push(quoted(last));
+    }
+    shown.join(" -> ")
+}
 
 impl Organisation {
     /// Compiles the organisation into the dense form that is solved.
     ///
     /// # Errors
     ///
-    /// None at present: whatever could go wrong is refused by
-    /// [`build`](crate::OrganisationBuilder::build). The result leaves room for limits.
+    /// [`CompileError::EndlessRequests`] where requests between departments never end.
     ///
     /// # Complexity
     ///
@@ -61,7 +87,11 @@ impl Organisation {
         peak.hold(bytes(&form));
         peak.note(rows.bytes() + numbering.bytes());
         let form = numbering.stated_of.iter().map(|&party| form[party as usize]).collect();
-        Ok(assemble(Names::Stated(self.clone()), capability, form, forms, rows, numbering, peak))
+        let names = Names::Stated(self.clone());
+        let mut layout = assemble(names, capability, form, forms, rows, numbering, peak);
+        layout.demand = Demand::of(&layout)?;
+        layout.peak_bytes = layout.peak_bytes.max(layout.bytes());
+        Ok(Network::from_layout(layout))
     }
 }
 
@@ -74,7 +104,7 @@ pub(super) fn assemble(
     rows: Rows,
     numbering: Numbering,
     mut peak: Peak,
-) -> Network {
+) -> Layout {
     let Numbering { stated_of, dense_of, runs, blocks, cycles } = numbering;
     let mut layout = Layout {
         names,
@@ -97,6 +127,7 @@ pub(super) fn assemble(
         inverse_gaps: Vec::new(),
         feedback: Vec::new(),
         amplification: 0.0,
+        demand: None,
         peak_bytes: 0,
         rows_of_services: OnceLock::new(),
         downstream: OnceLock::new(),
@@ -109,7 +140,7 @@ pub(super) fn assemble(
     let bytes_to_certify = certify(&mut layout);
     peak.note(layout.bytes() + bytes_to_certify);
     layout.peak_bytes = peak.bytes();
-    Network::from_layout(layout)
+    layout
 }
 
 /// The form of every party by stated number: shared forms first, then one per detailed party,

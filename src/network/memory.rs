@@ -1,7 +1,7 @@
 //! What a network holds in memory.
 
 use super::downstream::Lists;
-use super::{Layout, Names, Network, RowDetail};
+use super::{Demand, Layout, Names, Network, RowDetail};
 use crate::organisation::Transfer;
 
 /// What a network holds in memory, in bytes, counted from the capacities of everything it made.
@@ -87,6 +87,7 @@ impl Layout {
             + bytes(&self.blocks)
             + bytes(&self.cycles)
             + bytes(&self.inverse_gaps)
+            + self.demand.as_ref().map_or(0, Demand::bytes)
             + bytes(&self.feedback)
     }
 }

@@ -30,9 +30,11 @@
 )]
 
 mod certificate;
+mod circulation;
 mod columns;
 mod compile;
 mod component;
+mod demand;
 mod downstream;
 mod feedback;
 mod form;
@@ -43,6 +45,7 @@ mod numbering;
 mod overrides;
 mod partition;
 mod petgraph;
+mod scenario;
 mod slope;
 
 use std::fmt;
@@ -54,10 +57,11 @@ pub use compile::CompileError;
 pub use memory::Memory;
 
 pub(crate) use certificate::Certificate;
+pub(crate) use demand::{Crew, Demand, Staff, Stage, Stream};
 pub(crate) use feedback::Feedback;
 pub(crate) use form::{Aggregator, CompiledNeed, Form, RowDetail};
 pub(crate) use names::Names;
-pub(crate) use overrides::{Overrides, Received, Replaced};
+pub(crate) use overrides::{LoadOverrides, Overrides, Received, Replaced, replaced};
 
 /// A compiled organisation.
 ///
@@ -123,6 +127,8 @@ pub(crate) struct Layout {
     /// How much an error of at most 1 in every cycle's own solution may grow on its way to any
     /// party; infinite where no bound holds.
     pub(crate) amplification: f64,
+    /// Requests and staff, where any are stated.
+    pub(crate) demand: Option<Demand>,
     /// The most held at once while this was made.
     pub(crate) peak_bytes: usize,
     /// The row entry of each service, by stated number; made when first asked for.
@@ -242,9 +248,12 @@ impl Network {
 
     /// Whether every scenario has exactly one consistent state, by the gap map's proof.
     ///
-    /// Networks without cycles always have.
+    /// Networks without cycles always have, unless people work the harder the better they are
+    /// served, or customers try again the more the worse they are: such loops are never certified.
     pub fn is_certified(&self) -> bool {
-        self.layout.cycles.iter().all(|cycle| cycle.certificate.is_some())
+        let layout = self.layout();
+        layout.cycles.iter().all(|cycle| cycle.certificate.is_some())
+            && !layout.demand.as_ref().is_some_and(Demand::feeds_back)
     }
 }
 

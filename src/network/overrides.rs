@@ -2,12 +2,8 @@
 
 use std::ops::Range;
 
-use indexmap::IndexSet;
-
-use super::{Layout, Network};
+use super::Layout;
 use crate::grouped::dense;
-use crate::organisation::{Invalid, PartyRef, Place, Problem, ProblemCode, Scenario, Section};
-use crate::unit::Quality;
 
 /// What replaces stated values, sorted by dense number.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,6 +14,38 @@ pub(crate) struct Overrides {
     pub(crate) services: Vec<(u32, Received)>,
     /// The parties whose rows hold an entry of `services`, each once.
     pub(crate) touched: Vec<u32>,
+    /// What drives the load of departments.
+    pub(crate) load: LoadOverrides,
+}
+
+/// What replaces stated values of requests and staff, sorted by dense number.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct LoadOverrides {
+    /// Agents by department.
+    pub(crate) agents: Vec<(u32, f64)>,
+    /// Skill by department.
+    pub(crate) skills: Vec<(u32, f64)>,
+    /// Requests of external customers per hour, by row entry.
+    pub(crate) demands: Vec<(u32, f64)>,
+}
+
+/// The value that replaces a stated one in a sorted list.
+pub(crate) fn replaced(list: &[(u32, f64)], key: u32) -> Option<f64> {
+    list.binary_search_by_key(&key, |&(key, _)| key).ok().map(|index| list[index].1)
+}
+
+impl LoadOverrides {
+    /// Sorts what replaces stated values; nothing may be replaced twice.
+    pub(crate) fn new(
+        mut agents: Vec<(u32, f64)>,
+        mut skills: Vec<(u32, f64)>,
+        mut demands: Vec<(u32, f64)>,
+    ) -> Self {
+        for list in [&mut agents, &mut skills, &mut demands] {
+            list.sort_unstable_by_key(|&(key, _)| key);
+        }
+        Self { agents, skills, demands }
+    }
 }
 
 /// What replaces a service's condition.
@@ -53,12 +81,17 @@ impl Overrides {
         let consumer = |&(row, _): &(u32, Received)| dense(layout.consumer_of_row(row));
         let mut touched: Vec<_> = services.iter().map(consumer).collect();
         touched.dedup();
-        Self { capabilities, services, touched }
+        Self { capabilities, services, touched, load: LoadOverrides::default() }
     }
 
     /// What replaces the condition of a row entry, if anything does.
     pub(crate) fn of_row(&self, row: usize) -> Option<Received> {
         Replaced(&self.services).of_row(row)
+    }
+
+    /// The capability that replaces that of a department, if one does.
+    pub(crate) fn capability(&self, department: u32) -> Option<f64> {
+        replaced(&self.capabilities, department)
     }
 
     /// What replaces conditions within consecutive row entries.
@@ -67,105 +100,5 @@ impl Overrides {
         let from_first = &self.services[first..];
         let count = from_first.partition_point(|&(row, _)| (row as usize) < rows.end);
         Replaced(&from_first[..count])
-    }
-}
-
-impl Network {
-    /// Resolves a scenario.
-    pub(crate) fn overrides(&self, scenario: &Scenario) -> Result<Overrides, Invalid> {
-        let mut resolver = Resolver { layout: self.layout(), problems: Vec::new() };
-        let capabilities = resolver.capabilities(scenario);
-        let services = resolver.services(scenario);
-        if resolver.problems.is_empty() {
-            Ok(Overrides::new(self.layout(), capabilities, services))
-        } else {
-            Err(Invalid::new(resolver.problems))
-        }
-    }
-}
-
-struct Resolver<'a> {
-    layout: &'a Layout,
-    problems: Vec<Problem>,
-}
-
-impl Resolver<'_> {
-    fn problem(&mut self, code: ProblemCode, section: Section, key: &str, message: String) {
-        self.problems.push(Problem::new(code, Place::key(section, key), message));
-    }
-
-    fn capabilities(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
-        let mut named = IndexSet::new();
-        let mut capabilities = Vec::new();
-        for (id, capability) in scenario.capabilities() {
-            let section = Section::Capability;
-            if !named.insert(id) {
-                let message = format!("the capability of `{id}` is set twice");
-                self.problem(ProblemCode::Duplicate, section, id, message);
-            }
-            self.check_range(section, id, "capability", capability);
-            let Some(party) = self.layout.names.find_party(id) else {
-                let message = format!("`{id}` is not a department");
-                self.problem(ProblemCode::Unknown, section, id, message);
-                continue;
-            };
-            if party >= self.layout.department_count {
-                let message =
-                    format!("`{id}` is an external customer; only departments have a capability");
-                self.problem(ProblemCode::Unknown, section, id, message);
-                continue;
-            }
-            if let Some(parts) = self.parts_alone(party) {
-                let message = format!(
-                    "department `{id}` provides and receives no services; set its parts instead: \
-                     {parts}"
-                );
-                self.problem(ProblemCode::OnlyParts, section, id, message);
-            }
-            capabilities.push((self.layout.dense_of[party], capability));
-        }
-        capabilities
-    }
-
-    /// Lists the parts of a division, a department that has some and no services.
-    fn parts_alone(&self, party: usize) -> Option<String> {
-        let division = PartyRef::new(self.layout.names.organisation()?, party);
-        let serves = division.services_provided().next().is_some()
-            || division.services_received().next().is_some();
-        let listed: Vec<_> = division.parts().map(|part| format!("`{}`", part.id())).collect();
-        (!serves && !listed.is_empty()).then(|| listed.join(", "))
-    }
-
-    fn services(&mut self, scenario: &Scenario) -> Vec<(u32, Received)> {
-        let conditions = scenario
-            .conditions()
-            .map(|(id, condition)| (Section::Condition, id, Received::Condition(condition)));
-        let stops =
-            scenario.stopped_services().map(|id| (Section::StopServices, id, Received::Stopped));
-        let mut named = IndexSet::new();
-        let mut services = Vec::new();
-        for (section, id, received) in conditions.chain(stops) {
-            if !named.insert(id) {
-                let message = format!("service `{id}` is set or stopped twice");
-                self.problem(ProblemCode::Duplicate, section, id, message);
-            }
-            if let Received::Condition(condition) = received {
-                self.check_range(section, id, "condition", condition);
-            }
-            if let Some(service) = self.layout.names.find_service(id) {
-                services.push((self.layout.row_of_service(service), received));
-            } else {
-                let message = format!("`{id}` is not a service");
-                self.problem(ProblemCode::Unknown, section, id, message);
-            }
-        }
-        services
-    }
-
-    fn check_range(&mut self, section: Section, id: &str, what: &str, value: f64) {
-        if !Quality::allows(value) {
-            let message = format!("{what} `{value}` of `{id}` is outside {}", Quality::RANGE);
-            self.problem(ProblemCode::OutOfRange, section, id, message);
-        }
     }
 }

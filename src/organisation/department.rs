@@ -1,6 +1,6 @@
 //! An internal unit that provides services.
 
-use super::{Labels, Rule};
+use super::{Effort, Labels, Rule, Staffing};
 use crate::id::PartyId;
 
 /// Statement of a department: a division, a team or one person.
@@ -28,6 +28,9 @@ pub struct Department {
     pub(crate) capability: f64,
     pub(crate) part_of: Option<String>,
     pub(crate) rule: Option<Rule>,
+    pub(crate) skill: Option<f64>,
+    pub(crate) staffing: Option<Staffing>,
+    pub(crate) effort: Option<Effort>,
     pub(crate) labels: Labels,
 }
 
@@ -45,6 +48,9 @@ impl Department {
             capability: 1.0,
             part_of: None,
             rule: None,
+            skill: None,
+            staffing: None,
+            effort: None,
             labels: Labels::default(),
         }
     }
@@ -56,6 +62,9 @@ impl Department {
     }
 
     /// Sets the quality it would deliver if all it receives were as good as normal, 0..=1.
+    ///
+    /// A department that states [skill](Self::skill), [staffing](Self::staffing) or
+    /// [effort](Self::effort) states no capability: it follows from these.
     pub fn capability(mut self, capability: f64) -> Self {
         self.capability = capability;
         self
@@ -73,9 +82,35 @@ impl Department {
         self
     }
 
+    /// Sets the quality of its work with enough people at full effort, 0..=1; 1 unless set.
+    ///
+    /// Capability is `skill · effort · service level` then, of which staffing and effort state the
+    /// other two.
+    pub fn skill(mut self, skill: f64) -> Self {
+        self.skill = Some(skill);
+        self
+    }
+
+    /// States who answers its requests: capability follows from the load.
+    pub fn staffing(mut self, staffing: Staffing) -> Self {
+        self.staffing = Some(staffing);
+        self
+    }
+
+    /// States how hard its people work for how well they are served.
+    pub fn effort(mut self, effort: Effort) -> Self {
+        self.effort = Some(effort);
+        self
+    }
+
     /// Attaches a label, replacing one of the same key.
     pub fn label(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.labels.insert(key.into(), value.into());
         self
+    }
+
+    /// Whether capability follows from skill, staffing or effort, rather than being stated.
+    pub(crate) fn has_computed_capability(&self) -> bool {
+        self.skill.is_some() || self.staffing.is_some() || self.effort.is_some()
     }
 }

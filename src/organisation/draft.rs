@@ -2,7 +2,7 @@
 
 use super::{
     Defaults, Department, Ends, ExternalCustomer, Invalid, Mentions, Names, Need, Organisation,
-    OrganisationBuilder, Problem, Service, Services, Terms, Waiting, validate,
+    OrganisationBuilder, Problem, Service, Services, Waiting, validate,
 };
 use crate::id::PartyId;
 
@@ -68,19 +68,7 @@ impl Draft {
     }
 
     fn add_service(&mut self, stated: Service) {
-        let Service {
-            id,
-            name,
-            provider,
-            consumer,
-            need,
-            dependence,
-            weight,
-            condition,
-            transfer,
-            criticality,
-            lag,
-        } = stated;
+        let Service { id, name, provider, consumer, dependence, mut terms } = stated;
         self.push_ends(&provider, &consumer);
         let service = self.services.push(dependence);
         if let Some(name) = name {
@@ -89,8 +77,7 @@ impl Draft {
         if let Some(id) = id {
             self.services.set_id(service, id.as_str(), &provider, &consumer);
         }
-        let need = need.map(|need| self.names.shared(&need));
-        let terms = Terms { need, weight, condition, transfer, criticality, lag };
+        terms.need = terms.need.map(|need| self.names.shared(&need));
         self.services.set_terms(service, terms);
     }
 }

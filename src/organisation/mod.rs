@@ -19,6 +19,7 @@ mod builder;
 mod customer;
 mod department;
 mod draft;
+mod effort;
 mod ends;
 mod footprint;
 mod labels;
@@ -36,6 +37,7 @@ mod service_key;
 mod service_ref;
 mod services;
 mod sparse;
+mod staffing;
 mod substitution;
 mod terms;
 mod transfer;
@@ -50,6 +52,7 @@ pub use builder::OrganisationBuilder;
 pub use customer::{CustomerKind, ExternalCustomer};
 pub use department::Department;
 pub(crate) use draft::Draft;
+pub use effort::Effort;
 pub(crate) use ends::{Ends, SharedPairs};
 pub(crate) use labels::Labels;
 use mention::Mentions;
@@ -67,6 +70,7 @@ pub use service_ref::ServiceRef;
 pub(crate) use services::Services;
 #[cfg(feature = "csv")]
 pub(crate) use sparse::Sparse;
+pub use staffing::{ServiceLevel, Staffing};
 pub use substitution::Substitution;
 pub(crate) use terms::Terms;
 pub use transfer::Transfer;
@@ -111,6 +115,8 @@ pub(crate) struct Stated {
     /// Of each declared need, wherever it was stated.
     pub(crate) need_dependence: Vec<f64>,
     pub(crate) links: Links,
+    /// Whether anything is stated of staff, effort or requests.
+    pub(crate) has_demand: bool,
     pub(crate) warnings: Vec<Warning>,
 }
 
@@ -298,19 +304,13 @@ impl Stated {
             let party = ends.get(index).and_then(|&party| self.parties.id(party as usize));
             party.map_or_else(Arc::default, |id| Arc::clone(id.text()))
         };
-        let Terms { need, weight, condition, transfer, criticality, lag } = &self.services[index];
         Service {
             id: Some(self.service_id(index)),
             name: self.services.name(index).map(str::to_owned),
             provider: end(&self.links.provider),
             consumer: end(&self.links.consumer),
-            need: need.as_deref().map(str::to_owned),
             dependence: self.services.dependence(index),
-            weight: *weight,
-            condition: *condition,
-            transfer: transfer.clone(),
-            criticality: *criticality,
-            lag: *lag,
+            terms: self.services[index].clone(),
         }
     }
 }

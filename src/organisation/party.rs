@@ -5,7 +5,10 @@ use std::fmt;
 use indexmap::IndexMap;
 
 use super::reach::{self, Direction};
-use super::{CustomerKind, Department, ExternalCustomer, NONE, Organisation, Rule, ServiceRef};
+use super::{
+    CustomerKind, Department, Effort, ExternalCustomer, NONE, Organisation, Rule, ServiceRef,
+    Staffing,
+};
 use crate::id::PartyId;
 use crate::unit::{Population, Quality};
 
@@ -88,10 +91,37 @@ impl<'a> PartyRef<'a> {
         self.index < self.organisation.department_count()
     }
 
-    /// Returns a department's stated capability; `None` for an external customer.
+    /// Returns a department's stated capability, 1 where it follows from skill, staffing or effort;
+    /// `None` for an external customer.
     pub fn capability(self) -> Option<Quality> {
         match self.statement() {
             Statement::Department(department) => Some(Quality::checked(department.capability)),
+            Statement::Customer(..) => None,
+        }
+    }
+
+    /// Returns a department's stated skill; `None` for an external customer and where none is
+    /// stated.
+    pub fn skill(self) -> Option<Quality> {
+        self.department().and_then(|department| department.skill).map(Quality::checked)
+    }
+
+    /// Returns who answers a department's requests; `None` for an external customer and where no
+    /// staffing is stated.
+    pub fn staffing(self) -> Option<&'a Staffing> {
+        self.department().and_then(|department| department.staffing.as_ref())
+    }
+
+    /// Returns how hard a department's people work for how well they are served; `None` for an
+    /// external customer and where nothing is stated.
+    pub fn effort(self) -> Option<Effort> {
+        self.department().and_then(|department| department.effort)
+    }
+
+    /// What a department was stated as.
+    fn department(self) -> Option<&'a Department> {
+        match self.statement() {
+            Statement::Department(department) => Some(department),
             Statement::Customer(..) => None,
         }
     }

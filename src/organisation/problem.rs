@@ -44,6 +44,8 @@ pub enum ProblemCode {
     IgnoredSetting,
     /// Every weight of a weighted mean is 0.
     NoWeight,
+    /// A department's staffing lacks what its service level is made of.
+    StaffingIncomplete,
     /// A scenario sets a department that only groups others.
     OnlyParts,
     /// There are more parties, services or needs than a dense index can name.
@@ -72,6 +74,12 @@ pub enum Section {
     Condition,
     /// The services a scenario stops.
     StopServices,
+    /// The agents a scenario sets.
+    Agents,
+    /// The skills a scenario sets.
+    Skill,
+    /// The demand a scenario sets.
+    DemandPerHour,
 }
 
 /// Which element of a section a place means.
@@ -143,6 +151,9 @@ impl Section {
             Self::Capability => "capability",
             Self::Condition => "condition",
             Self::StopServices => "stop_services",
+            Self::Agents => "agents",
+            Self::Skill => "skill",
+            Self::DemandPerHour => "demand_per_hour",
         }
     }
 }
@@ -299,6 +310,8 @@ pub enum WarningCode {
     NeedWithoutService,
     /// A weight other than 1 under full weighting, where it is an exponent.
     WeightUnderFull,
+    /// A department states staff whom nobody asks for anything.
+    NoRequests,
     /// A table names a parent that is no row; it becomes a department.
     UnknownParent,
 }

@@ -1,6 +1,7 @@
 //! Values that replace stated ones.
 
-/// A what-if of values: capabilities, conditions and stopped services that replace what is stated.
+/// A what-if of values that replace what is stated: capabilities, conditions and stopped services,
+/// agents, skills and demand.
 ///
 /// Values replace, they never multiply; naming one thing twice is an error. Names are checked when
 /// the scenario is solved. A change of structure is made on the organisation instead, with
@@ -25,6 +26,9 @@ pub struct Scenario {
     pub(crate) capabilities: Vec<(String, f64)>,
     pub(crate) conditions: Vec<(String, f64)>,
     pub(crate) stopped: Vec<String>,
+    pub(crate) agents: Vec<(String, f64)>,
+    pub(crate) skills: Vec<(String, f64)>,
+    pub(crate) demands: Vec<(String, f64)>,
 }
 
 impl Scenario {
@@ -33,7 +37,8 @@ impl Scenario {
         Self { name: name.into(), ..Self::default() }
     }
 
-    /// Sets a department's capability, 0..=1.
+    /// Sets a department's capability, 0..=1; one that follows from staffing and effort otherwise
+    /// stays at this value, whatever its load.
     pub fn capability(mut self, department: impl Into<String>, capability: f64) -> Self {
         self.capabilities.push((department.into(), capability));
         self
@@ -51,6 +56,36 @@ impl Scenario {
         self
     }
 
+    /// Sets how many agents a department with staff has, 0..=1e9.
+    pub fn agents(mut self, department: impl Into<String>, agents: f64) -> Self {
+        self.agents.push((department.into(), agents));
+        self
+    }
+
+    /// Sets the skill, 0..=1, of a department whose capability follows from skill, staffing or
+    /// effort.
+    pub fn skill(mut self, department: impl Into<String>, skill: f64) -> Self {
+        self.skills.push((department.into(), skill));
+        self
+    }
+
+    /// Sets how many requests an external customer makes per hour on a service, 0..=1e9.
+    pub fn demand_per_hour(mut self, service: impl Into<String>, requests: f64) -> Self {
+        self.demands.push((service.into(), requests));
+        self
+    }
+
+    /// Forgets whatever is set of a department or service.
+    pub fn without(mut self, id: &str) -> Self {
+        let Self { name: _, capabilities, conditions, stopped, agents, skills, demands } =
+            &mut self;
+        for set in [capabilities, conditions, agents, skills, demands] {
+            set.retain(|(of, _)| of != id);
+        }
+        stopped.retain(|of| of != id);
+        self
+    }
+
     /// Returns the name.
     pub fn name(&self) -> &str {
         &self.name
@@ -58,7 +93,9 @@ impl Scenario {
 
     /// Whether it changes nothing.
     pub fn is_empty(&self) -> bool {
-        self.capabilities.is_empty() && self.conditions.is_empty() && self.stopped.is_empty()
+        let Self { name: _, capabilities, conditions, stopped, agents, skills, demands } = self;
+        stopped.is_empty()
+            && [capabilities, conditions, agents, skills, demands].iter().all(|set| set.is_empty())
     }
 
     /// Returns the capabilities it sets, by department, in the order stated.
@@ -74,5 +111,20 @@ impl Scenario {
     /// Returns the services it stops, in the order stated.
     pub fn stopped_services(&self) -> impl ExactSizeIterator<Item = &str> {
         self.stopped.iter().map(String::as_str)
+    }
+
+    /// Returns the agents it sets, by department, in the order stated.
+    pub fn agents_set(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+        self.agents.iter().map(|(id, value)| (id.as_str(), *value))
+    }
+
+    /// Returns the skills it sets, by department, in the order stated.
+    pub fn skills(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+        self.skills.iter().map(|(id, value)| (id.as_str(), *value))
+    }
+
+    /// Returns the demand per hour it sets, by service, in the order stated.
+    pub fn demands_per_hour(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+        self.demands.iter().map(|(id, value)| (id.as_str(), *value))
     }
 }

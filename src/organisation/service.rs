@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use super::{Criticality, Transfer};
+use super::{Criticality, Terms, Transfer};
 use crate::id::ServiceId;
 
 /// Statement of a service that a department provides to a party.
@@ -29,13 +29,8 @@ pub struct Service {
     pub(crate) name: Option<String>,
     pub(crate) provider: Arc<str>,
     pub(crate) consumer: Arc<str>,
-    pub(crate) need: Option<String>,
     pub(crate) dependence: Option<f64>,
-    pub(crate) weight: f64,
-    pub(crate) condition: f64,
-    pub(crate) transfer: Transfer,
-    pub(crate) criticality: Option<Criticality>,
-    pub(crate) lag: TimeDelta,
+    pub(crate) terms: Terms,
 }
 
 impl Service {
@@ -61,19 +56,7 @@ impl Service {
 
     /// States a service without an id; its ends share their texts.
     pub(crate) fn joining(provider: Arc<str>, consumer: Arc<str>) -> Self {
-        Self {
-            id: None,
-            name: None,
-            provider,
-            consumer,
-            need: None,
-            dependence: None,
-            weight: 1.0,
-            condition: 1.0,
-            transfer: Transfer::Identity,
-            criticality: None,
-            lag: TimeDelta::zero(),
-        }
+        Self { id: None, name: None, provider, consumer, dependence: None, terms: Terms::PLAIN }
     }
 
     /// Names it for people; the id serves otherwise.
@@ -84,7 +67,7 @@ impl Service {
 
     /// Makes it one of the services of a declared need of its consumer.
     pub fn for_need(mut self, need: impl Into<String>) -> Self {
-        self.need = Some(need.into());
+        self.terms.need = Some(need.into().into());
         self
     }
 
@@ -97,32 +80,53 @@ impl Service {
     /// Sets its weight, 0..=1e100: the need's weight for a service that is its own
     /// need, the weight within the need otherwise.
     pub fn weight(mut self, weight: f64) -> Self {
-        self.weight = weight;
+        self.terms.weight = weight;
         self
     }
 
     /// Sets the quality of this one service apart from its provider's, 0..=1.
     pub fn condition(mut self, condition: f64) -> Self {
-        self.condition = condition;
+        self.terms.condition = condition;
         self
     }
 
     /// Sets how the provider's quality is felt.
     pub fn transfer(mut self, transfer: Transfer) -> Self {
-        self.transfer = transfer;
+        self.terms.transfer = transfer;
         self
     }
 
     /// Caps the consumer's quality by how well this need is met.
     pub fn criticality(mut self, criticality: Criticality) -> Self {
-        self.criticality = Some(criticality);
+        self.terms.criticality = Some(criticality);
         self
     }
 
     /// Sets how much later the consumer feels a change, in whole seconds up to
     /// [`LONGEST_LAG`](Self::LONGEST_LAG).
     pub fn lag(mut self, lag: TimeDelta) -> Self {
-        self.lag = lag;
+        self.terms.lag = lag;
+        self
+    }
+
+    /// Sets how many requests each job of the consuming department makes to the provider,
+    /// 0..=1e9; 0 unless set.
+    pub fn requests_per_job(mut self, requests: f64) -> Self {
+        self.terms.requests_per_job = requests;
+        self
+    }
+
+    /// Sets how many requests the consuming external customer, the whole segment, makes to the
+    /// provider per hour, 0..=1e9; 0 unless set.
+    pub fn demand_per_hour(mut self, requests: f64) -> Self {
+        self.terms.demand_per_hour = requests;
+        self
+    }
+
+    /// Sets how many more requests each makes for all of the quality it misses (failure demand),
+    /// φ, 0..=1e9: a request received at quality `y` counts `1 + φ · (1 − y)`; 0 unless set.
+    pub fn retries(mut self, retries: f64) -> Self {
+        self.terms.retries = retries;
         self
     }
 

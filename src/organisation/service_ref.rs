@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use super::{Organisation, PartyRef, Services, Terms, Transfer};
 use crate::id::ServiceId;
 use crate::organisation::NONE;
-use crate::unit::{Dependence, Quality, Weight};
+use crate::unit::{Dependence, Quality, Rate, Weight};
 
 /// A service of an organisation.
 #[derive(Clone, Copy)]
@@ -99,6 +99,23 @@ impl<'a> ServiceRef<'a> {
     /// Returns how much later its consumer feels a change.
     pub fn lag(self) -> TimeDelta {
         self.terms().lag
+    }
+
+    /// Returns how many requests each job of the consuming department makes; 0 for a service to an
+    /// external customer.
+    pub fn requests_per_job(self) -> Rate {
+        Rate::checked(self.terms().requests_per_job)
+    }
+
+    /// Returns how many requests the consuming external customer makes per hour; 0 for a service
+    /// to a department.
+    pub fn demand_per_hour(self) -> Rate {
+        Rate::checked(self.terms().demand_per_hour)
+    }
+
+    /// Returns how many more requests each makes for all of the quality it misses.
+    pub fn retries(self) -> Rate {
+        Rate::checked(self.terms().retries)
     }
 }
 

@@ -16,6 +16,9 @@ pub(crate) struct Terms {
     pub(crate) transfer: Transfer,
     pub(crate) criticality: Option<Criticality>,
     pub(crate) lag: TimeDelta,
+    pub(crate) requests_per_job: f64,
+    pub(crate) demand_per_hour: f64,
+    pub(crate) retries: f64,
 }
 
 impl Terms {
@@ -27,5 +30,13 @@ impl Terms {
         transfer: Transfer::Identity,
         criticality: None,
         lag: TimeDelta::zero(),
+        requests_per_job: 0.0,
+        demand_per_hour: 0.0,
+        retries: 0.0,
     };
+
+    /// Whether it comes with requests.
+    pub(crate) fn asks(&self) -> bool {
+        self.requests_per_job > 0.0 || self.demand_per_hour > 0.0
+    }
 }

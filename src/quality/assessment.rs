@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::impact::Impact;
+use super::load::Load;
 use super::solver::Solution;
 use crate::id::PartyId;
 use crate::network::{Network, Overrides};
@@ -108,10 +109,35 @@ impl Assessment {
         &self.solved.overrides
     }
 
-    /// The state, and the lower one where it was solved for, by dense number.
-    pub(crate) fn states(&self) -> impl Iterator<Item = &[f64]> {
-        let lower = self.solved.lower.iter();
-        std::iter::once(&self.solved.upper).chain(lower).map(|solution| &*solution.quality)
+    /// The state with its load, and the lower one where it was solved for, by dense number.
+    pub(super) fn states(&self) -> impl Iterator<Item = (&[f64], Option<&Load>)> {
+        self.solutions().map(|solution| (&*solution.quality, solution.load.as_ref()))
+    }
+
+    /// What departments have to do, where anything of it is stated.
+    pub(crate) fn load(&self) -> Option<&Load> {
+        self.solved.upper.load.as_ref()
+    }
+
+    /// The capability of every department in a state, by dense number.
+    pub(crate) fn capabilities(&self, load: Option<&Load>) -> Vec<f64> {
+        if let Some(load) = load {
+            return load.capability.clone();
+        }
+        let mut capability = self.network().layout().capability.clone();
+        for &(department, value) in &self.overrides().capabilities {
+            capability[department as usize] = value;
+        }
+        capability
+    }
+
+    /// The capability of a department, by dense number; `None` for a customer.
+    pub(crate) fn dense_capability(&self, department: u32) -> Option<f64> {
+        let stated = *self.network().layout().capability.get(department as usize)?;
+        match self.load() {
+            Some(load) => load.capability.get(department as usize).copied(),
+            None => Some(self.overrides().capability(department).unwrap_or(stated)),
+        }
     }
 
     /// Qualities by dense number.
@@ -155,14 +181,12 @@ impl Assessment {
         self.solved.lower_asked
     }
 
-    /// Returns the capability a department has under the scenario; `None` for a customer.
+    /// Returns the capability a department has under the scenario, stated, set, or as it follows
+    /// from staff and effort; `None` for a customer.
     pub fn capability(&self, id: &str) -> Option<Quality> {
         let layout = self.network().layout();
         let department = layout.dense_of[layout.names.find_party(id)?];
-        let stated = layout.capability.get(department as usize).copied()?;
-        let set = &self.overrides().capabilities;
-        let found = set.binary_search_by_key(&department, |&(department, _)| department);
-        Some(Quality::checked(found.map_or(stated, |index| set[index].1)))
+        self.dense_capability(department).map(Quality::checked)
     }
 
     /// Returns one party's line.

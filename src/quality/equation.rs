@@ -60,21 +60,46 @@ impl Setting<'_> {
         quality: &impl Fn(usize) -> f64,
         scratch: &mut Scratch,
     ) -> f64 {
+        let cap = self.take_needs(party, quality, scratch);
+        let (Form::Plain(aggregator) | Form::Detailed { aggregator, .. }) =
+            self.layout.form_of(party);
+        combine(*aggregator, self.own(party), scratch.felt()).min(cap)
+    }
+
+    /// The internal service quality of a party: the mean of how well its needs are met, weighted
+    /// by weight and dependence; 1 for one that depends on nothing.
+    pub(crate) fn satisfaction(&self, party: usize, quality: &[f64], scratch: &mut Scratch) -> f64 {
+        self.take_needs(party, &|provider| quality[provider], scratch);
+        let FeltNeeds { loss, dependence, weight } = scratch.felt();
+        let sum = |values: &[f64]| -> f64 {
+            values.iter().zip(weight).map(|(value, weight)| value * weight).sum()
+        };
+        let depended_on = sum(dependence);
+        if depended_on > 0.0 { 1.0 - sum(loss) / depended_on } else { 1.0 }
+    }
+
+    /// Fills in how well a party's needs are met, and returns the cap of those with a criticality.
+    fn take_needs(
+        &self,
+        party: usize,
+        quality: &impl Fn(usize) -> f64,
+        scratch: &mut Scratch,
+    ) -> f64 {
         scratch.clear();
+        let mut cap = f64::INFINITY;
         let row = self.layout.row(party);
         let replaced = self.overrides.within(row.clone());
         match self.layout.form_of(party) {
-            Form::Plain(aggregator) => {
+            Form::Plain(_) => {
                 for entry in row {
                     let received = self.received(entry, None, replaced, quality);
                     scratch.push(self.layout.dependence[entry], 1.0, received);
                 }
-                combine(*aggregator, self.own(party), scratch.felt())
             }
-            Form::Detailed { aggregator, needs, first_row_detail } => {
+            Form::Detailed { needs, first_row_detail, .. } => {
                 let needs = &self.layout.needs[needs.start as usize..needs.end as usize];
                 let details = &self.layout.row_details[*first_row_detail as usize..];
-                let mut cap = 1.0_f64;
+                cap = 1.0;
                 for need in needs {
                     let first = need.rows().start - row.start;
                     let met = self.met(need, &details[first..], replaced, quality, scratch);
@@ -83,9 +108,9 @@ impl Setting<'_> {
                         cap = cap.min(floor + slope * met);
                     }
                 }
-                combine(*aggregator, self.own(party), scratch.felt()).min(cap)
             }
         }
+        cap
     }
 
     /// How well a need is met; `details` start with those of its first service.
@@ -104,6 +129,19 @@ impl Setting<'_> {
         scratch.received.extend(entries.zip(details).map(received));
         let weights = details.iter().map(|detail| detail.weight);
         substitution::met(need.substitution, &mut scratch.received, weights)
+    }
+
+    /// What a party receives on one of its services.
+    pub(crate) fn received_by(&self, party: usize, entry: u32, quality: &[f64]) -> f64 {
+        let row = self.layout.row(party);
+        let entry = entry as usize;
+        let detail = match self.layout.form_of(party) {
+            Form::Plain(_) => None,
+            Form::Detailed { first_row_detail, .. } => {
+                Some(&self.layout.row_details[*first_row_detail as usize + entry - row.start])
+            }
+        };
+        self.received(entry, detail, self.overrides.within(row), &|provider| quality[provider])
     }
 
     /// What is received on a service.

@@ -15,7 +15,7 @@ use std::ops::Range;
 use super::acceleration::Anderson;
 use super::aggregate::with_fold;
 use super::circle::Circle;
-use super::settling::{Outcome, PLAIN_SWEEPS, Settling, Steps};
+use super::settling::{Outcome, PLAIN_SWEEPS, Settling, Steps, Stop};
 use super::solver::{Solver, Start, for_segments};
 use super::stretch::Stretch;
 use crate::network::{Aggregator, Block, Cycle, Layout};
@@ -88,7 +88,7 @@ impl Solver<'_> {
         let mut components = std::mem::take(&mut self.tools.iteration.components);
         let shared = self.shared_by_all(&mut components);
         // The last sweep allowed is left to where its steps are looked at more closely.
-        for _ in 0..PLAIN_SWEEPS.min(self.max_sweeps.saturating_sub(1)) {
+        for _ in 0..PLAIN_SWEEPS.min(self.stop.max_sweeps.saturating_sub(1)) {
             match shared {
                 Some(shared) => self.sweep_abreast(shared, &mut components, stretch),
                 None => open(&mut components).for_each(|component| self.sweep(component, stretch)),
@@ -161,14 +161,14 @@ impl Solver<'_> {
                 cycle,
                 segments: first_segment..segments.len(),
                 feedback: first..before.len(),
-                settling: Settling::new(cycle.certificate),
+                settling: Settling::new(cycle.certificate, self.stop),
             });
         }
     }
 
     /// Goes on with a component that has not settled, accelerated if it is certified.
     fn iterate_on(&mut self, component: &mut Component, stretch: &mut Stretch<'_>) {
-        let Self { setting, max_sweeps, .. } = *self;
+        let Self { setting, stop: Stop { max_sweeps, .. }, .. } = *self;
         let parties = component.cycle.parties();
         let is_certified = component.cycle.certificate.is_some();
         let Iteration { anderson, before, .. } = &mut self.tools.iteration;

@@ -59,6 +59,7 @@ mod flat;
 mod impact;
 mod iteration;
 mod live;
+mod load;
 mod parallel;
 mod settling;
 mod solve;
@@ -71,10 +72,13 @@ mod verify;
 pub(crate) use acceleration::Anderson;
 pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
 pub use batch::{Batch, BatchError, BatchOutcome, Below, Outcomes, WorstServed};
+pub(crate) use equation::{Scratch, Setting};
 pub use impact::{Felt, Impact, Totals};
 pub(crate) use iteration::MEETING;
 pub use live::{Change, Changes, Live};
 pub(crate) use live::{Checkpoint, Edit};
+pub use load::{Line, Workload};
+pub(crate) use load::{Load, Working, effort, line, target};
 pub use solve::{SolveOptions, Workspace};
 
 /// The rules' formulas, for layers that explain or vary them.

@@ -50,6 +50,28 @@ pub(super) fn larger(one: f64, two: f64) -> f64 {
     if one > two { one } else { two }
 }
 
+/// When components stop being swept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stop {
+    /// After so many sweeps in any case.
+    pub(super) max_sweeps: u32,
+    /// Once a certified component's error is proved to be at most this.
+    enough: f64,
+}
+
+impl Stop {
+    /// Once the error is proved to be small.
+    pub(super) const fn proved(max_sweeps: u32) -> Self {
+        Self { max_sweeps, enough: PROVED }
+    }
+
+    /// Once hardly anything moves, whatever is proved before: for solves that are part of an
+    /// iteration themselves.
+    pub(super) const fn still(max_sweeps: u32) -> Self {
+        Self { max_sweeps, enough: 0.0 }
+    }
+}
+
 /// How one component came out.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Outcome {
@@ -79,6 +101,8 @@ impl Outcome {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Settling {
     certificate: Option<Certificate>,
+    /// A proved error that is small enough.
+    enough: f64,
     pub(super) sweeps: u32,
     /// Of the last sweep.
     pub(super) steps: Steps,
@@ -88,8 +112,9 @@ pub(super) struct Settling {
 }
 
 impl Settling {
-    pub(super) fn new(certificate: Option<Certificate>) -> Self {
-        Self { certificate, sweeps: 0, steps: Steps::default(), calm: false, settled: false }
+    pub(super) fn new(certificate: Option<Certificate>, stop: Stop) -> Self {
+        let (enough, steps) = (stop.enough, Steps::default());
+        Self { certificate, enough, sweeps: 0, steps, calm: false, settled: false }
     }
 
     /// Takes a sweep, and decides whether it was the last.
@@ -98,7 +123,7 @@ impl Settling {
         self.sweeps += 1;
         // Where slopes have no bound, a step of next to nothing may begin a long way.
         let calm = steps.largest <= SETTLED;
-        self.settled = self.proved_error() <= PROVED
+        self.settled = self.proved_error() <= self.enough
             || steps.largest == 0.0
             || (calm && (self.certificate.is_some() || self.calm));
         self.calm = calm;

@@ -2,7 +2,9 @@
 
 use super::assessment::Assessment;
 use super::equation::Setting;
-use super::solver::{Memory, Solver, Start};
+use super::load::{Equilibrium, join};
+use super::settling::Stop;
+use super::solver::{Memory, Solution, Solver, Start};
 use crate::network::{Network, Overrides};
 use crate::organisation::{Invalid, Scenario};
 
@@ -22,13 +24,16 @@ use crate::organisation::{Invalid, Scenario};
 pub struct SolveOptions {
     /// How many sweeps a cyclic component may take; 100,000 unless set.
     pub max_sweeps: u32,
+    /// How many rounds of quality and demand are taken where staff, effort or requests are stated;
+    /// 10,000 unless set. Each is a solve of quality.
+    pub max_rounds: u32,
     /// Whether to solve for the least fixpoint, too, where uniqueness is not certified.
     pub lower_state: bool,
 }
 
 impl Default for SolveOptions {
     fn default() -> Self {
-        Self { max_sweeps: 100_000, lower_state: false }
+        Self { max_sweeps: 100_000, max_rounds: 10_000, lower_state: false }
     }
 }
 
@@ -36,6 +41,12 @@ impl SolveOptions {
     /// Sets how many sweeps a cyclic component may take.
     pub fn max_sweeps(mut self, max_sweeps: u32) -> Self {
         self.max_sweeps = max_sweeps;
+        self
+    }
+
+    /// Sets how many rounds of quality and demand are taken.
+    pub fn max_rounds(mut self, max_rounds: u32) -> Self {
+        self.max_rounds = max_rounds;
         self
     }
 
@@ -188,14 +199,38 @@ impl Network {
         options: &SolveOptions,
         workspace: &mut Workspace,
     ) -> Assessment {
-        workspace.capability(self, &overrides);
-        let Workspace { capability, memory } = workspace;
-        let setting = Setting { layout: self.layout(), capability, overrides: &overrides };
-        let mut solve = |start| Solver::solve(setting, options.max_sweeps, start, memory);
-        let upper = solve(Start::Above);
-        let lower = (options.lower_state && !self.is_certified())
-            .then(|| solve(Start::Below { upper: &upper.quality }));
+        let upper = self.state(&overrides, options, workspace, Start::Above);
+        let lower = (options.lower_state && !self.is_certified()).then(|| {
+            let start = Start::Below { upper: &upper.quality };
+            let mut lower = self.state(&overrides, options, workspace, start);
+            if self.layout().demand.is_some() {
+                join(&mut lower, &upper);
+            }
+            lower
+        });
         Assessment::new(self.clone(), scenario, overrides, upper, lower, options.lower_state)
+    }
+
+    /// Solves for one state, of quality alone or of quality and demand together.
+    pub(super) fn state(
+        &self,
+        overrides: &Overrides,
+        options: &SolveOptions,
+        workspace: &mut Workspace,
+        start: Start<'_>,
+    ) -> Solution {
+        workspace.capability(self, overrides);
+        let Workspace { capability, memory } = workspace;
+        match &self.layout().demand {
+            Some(demand) => {
+                let setting = Setting { layout: self.layout(), capability: &[], overrides };
+                Equilibrium { demand, setting, options, memory }.solve(capability, start)
+            }
+            None => {
+                let setting = Setting { layout: self.layout(), capability, overrides };
+                Solver::solve(setting, Stop::proved(options.max_sweeps), start, memory)
+            }
+        }
     }
 
     /// Follows the organisation upwards from a state worse than its answer: the least state above
@@ -207,10 +242,7 @@ impl Network {
         options: &SolveOptions,
         workspace: &mut Workspace,
     ) -> (Vec<f64>, bool) {
-        workspace.capability(self, overrides);
-        let Workspace { capability, memory } = workspace;
-        let setting = Setting { layout: self.layout(), capability, overrides };
-        let settled = Solver::solve(setting, options.max_sweeps, Start::At { state }, memory);
+        let settled = self.state(overrides, options, workspace, Start::At { state });
         (settled.quality, settled.outcome.settled)
     }
 }

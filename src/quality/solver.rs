@@ -6,8 +6,9 @@ use super::aggregate::with_fold;
 use super::equation::{Scratch, Setting};
 use super::flat;
 use super::iteration::{Iteration, count_together};
+use super::load::Load;
 use super::parallel::{entered, middle, on_two_threads, over_customers};
-use super::settling::Outcome;
+use super::settling::{Outcome, Stop};
 use super::stretch::Stretch;
 use crate::network::{Aggregator, Block, Overrides};
 
@@ -31,13 +32,15 @@ pub(super) struct Solution {
     pub(super) quality: Vec<f64>,
     /// Of all components; one sweep for an evaluation, none for nothing at all.
     pub(super) outcome: Outcome,
+    /// What departments have to do, where that is stated.
+    pub(super) load: Option<Load>,
 }
 
 impl Solution {
     /// A state of which no component was iterated yet.
     pub(super) fn new(quality: Vec<f64>) -> Self {
         let sweeps = u32::from(!quality.is_empty());
-        Self { quality, outcome: Outcome { sweeps, ..Outcome::NONE } }
+        Self { quality, outcome: Outcome { sweeps, ..Outcome::NONE }, load: None }
     }
 }
 
@@ -61,7 +64,7 @@ pub(super) struct Tools {
 /// What evaluates parties, on one thread.
 pub(super) struct Solver<'a> {
     pub(super) setting: Setting<'a>,
-    pub(super) max_sweeps: u32,
+    pub(super) stop: Stop,
     pub(super) tools: &'a mut Tools,
 }
 
@@ -69,16 +72,16 @@ impl Solver<'_> {
     /// Solves for every party.
     pub(super) fn solve(
         setting: Setting<'_>,
-        max_sweeps: u32,
+        stop: Stop,
         start: Start<'_>,
         memory: &mut Memory,
     ) -> Solution {
-        entered(setting.layout, || Self::solve_by_level(setting, max_sweeps, start, memory))
+        entered(setting.layout, || Self::solve_by_level(setting, stop, start, memory))
     }
 
     fn solve_by_level(
         setting: Setting<'_>,
-        max_sweeps: u32,
+        stop: Stop,
         start: Start<'_>,
         memory: &mut Memory,
     ) -> Solution {
@@ -89,7 +92,7 @@ impl Solver<'_> {
         quality.resize(layout.party_count(), 0.0);
         missing.resize(layout.department_count, 0.0);
         let mut solution = Solution::new(quality);
-        let mut solver = Solver { setting, max_sweeps, tools };
+        let mut solver = Solver { setting, stop, tools };
         let of_one_level = |one: &Block, two: &Block| one.level() == two.level();
         for blocks in layout.blocks.chunk_by(of_one_level) {
             if let [block] = blocks
@@ -116,12 +119,12 @@ impl Solver<'_> {
         if let Some(middle) = middle(layout, blocks) {
             let (blocks, blocks_after) = blocks.split_at(middle);
             let (stretch, stretch_after) = stretch.split_at(layout.parties_of(blocks).end);
-            let max_sweeps = self.max_sweeps;
+            let stop = self.stop;
             let (mut outcome, outcome_after) = on_two_threads(
                 || self.solve_level(blocks, start, stretch),
                 || {
                     let tools = &mut Tools::default();
-                    let mut solver = Solver { setting, max_sweeps, tools };
+                    let mut solver = Solver { setting, stop, tools };
                     solver.solve_level(blocks_after, start, stretch_after)
                 },
             );

@@ -2,13 +2,15 @@
 
 use super::assessment::Assessment;
 use super::equation::{Scratch, Setting};
+use super::load;
 
 impl Assessment {
     /// Evaluates every party's equation anew and returns the largest difference to its quality.
     ///
     /// The check shares the rules' formulas with the solve, and nothing else: it takes parties one
-    /// by one by their own form, not by the solve's flat passes, components or iteration. The
-    /// lower state is checked, too, where it was asked for.
+    /// by one by their own form, not by the solve's flat passes, components or iteration. Arrivals,
+    /// relative to their size, and capabilities that follow from them are checked alike where they
+    /// are stated. The lower state is checked, too, where it was asked for.
     ///
     /// # Returns
     ///
@@ -19,14 +21,14 @@ impl Assessment {
     /// Time linear in parties and services.
     pub fn verify(&self) -> f64 {
         let layout = self.network().layout();
-        let mut capability = layout.capability.clone();
-        for &(department, value) in &self.overrides().capabilities {
-            capability[department as usize] = value;
-        }
-        let setting = Setting { layout, capability: &capability, overrides: self.overrides() };
         let mut scratch = Scratch::default();
         let mut residual = 0.0_f64;
-        for state in self.states() {
+        for (state, load) in self.states() {
+            let capability = self.capabilities(load);
+            let setting = Setting { layout, capability: &capability, overrides: self.overrides() };
+            if let (Some(demand), Some(load)) = (&layout.demand, load) {
+                residual = residual.max(load::residual(demand, setting, state, load, &mut scratch));
+            }
             for (party, quality) in state.iter().enumerate() {
                 let expected = setting.evaluate(party, state, &mut scratch);
                 residual = residual.max((expected - quality).abs());

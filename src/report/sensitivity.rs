@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::explain::{
-    CapabilitySensitivity, Objective, Sensitivity, SensitivityStatus, ServiceSensitivity,
+    CapabilitySensitivity, Objective, PeopleSensitivity, Sensitivity, SensitivityStatus,
+    ServiceSensitivity,
 };
 use crate::quality::Assessment;
 
@@ -44,6 +45,9 @@ pub struct SensitivityDocument {
     pub value: f64,
     /// Every department, largest derivative first; none where derivatives are infinite.
     pub departments: Vec<CapabilitySensitivity>,
+    /// Departments whose capability follows from skill, staff or effort, largest derivative in
+    /// agents first; none where derivatives are infinite.
+    pub people: Vec<PeopleSensitivity>,
     /// Every service, largest derivative in condition first; none where derivatives are infinite.
     pub services: Vec<ServiceSensitivity>,
 }
@@ -63,6 +67,7 @@ impl SensitivityDocument {
             // An empty sum is -0.
             value: objective.value(assessment) + 0.0,
             departments: sensitivity.departments(),
+            people: sensitivity.people(),
             services: sensitivity.services(),
         }
     }

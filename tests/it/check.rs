@@ -83,3 +83,8 @@ pub(crate) fn assert_near(actual: f64, expected: f64, tolerance: f64, what: &str
         "{what}: {actual} where {expected} is expected, {deviation:e} apart"
     );
 }
+
+/// Asserts that a number is near another, relative to that.
+pub(crate) fn assert_close(actual: f64, expected: f64, tolerance: f64, what: &str) {
+    assert_near(actual, expected, tolerance * expected.abs(), what);
+}

@@ -48,7 +48,7 @@ fn documents_of_another_shape() {
         r#"{ "format": "knockon/organisation", "version": "1" }"#,
         r#"{ "format": "knockon/organisation", "version": -1 }"#,
         r#"{ "format": "knockon/organisation", "version": 0 }"#,
-        r#"{ "format": "knockon/organisation", "version": 2, "staffing": [] }"#,
+        r#"{ "format": "knockon/organisation", "version": 3, "future": [] }"#,
         r#"{ "format": "other/thing", "version": 1, "x": 1 }"#,
         "{ \"format\": \"knockon/organisation\", \"version\": 1 } x",
     ];

@@ -4,12 +4,15 @@ use std::fs;
 use std::path::Path;
 
 /// The folders and files of `src`, downwards: each imports only from those above it.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 18] = [
     "unit",
     "id",
     "grouped",
+    "elimination",
+    "quadrature",
     "organisation",
     "network",
+    "queue",
     "quality",
     "chain",
     "explain",

@@ -6,6 +6,7 @@ use std::fmt::Display;
 use insta::assert_snapshot;
 use knockon::chain::ResilienceOptions;
 use knockon::explain::{Attribution, Objective, Ranges, ShapleyOptions};
+use knockon::queue::{Queue, erlang_b, erlang_c};
 use knockon::{
     Aggregation, Columns, Department, ExternalCustomer, Network, Organisation, Rule, Scenario,
     Service, SolveOptions, Weighting, Workspace,
@@ -138,4 +139,49 @@ fn a_solve_that_did_not_settle_for_those_who_insist() {
     let network = organisation.compile().unwrap();
     let solved = network.solve_with(&Scenario::new(""), &options, &mut Workspace::new()).unwrap();
     assert_snapshot!(message(solved.converged()), @"not converged after 2 sweeps: the last one still moved by 2.5e-1");
+}
+
+#[test]
+fn queues_that_cannot_be() {
+    let queue = Queue::new(1.0, 1.0, 2.0).unwrap();
+    let patient = queue.patience(1.0).unwrap();
+    let busiest = Queue::new(1e50, 1e-50, 1.0).unwrap();
+    let messages = [
+        message(Queue::new(-1.0, 1.0, 2.0)),
+        message(Queue::new(1.0, 0.0, 2.0)),
+        message(Queue::new(1.0, f64::INFINITY, 2.0)),
+        message(Queue::new(1.0, 1.0, f64::NAN)),
+        message(queue.patience(0.0)),
+        message(queue.variability(1.0, -0.5)),
+        message(queue.variability(0.5, 1.0).unwrap().patience(1.0)),
+        message(patient.variability(1.0, 0.25)),
+        message(queue.within(f64::NAN)),
+        message(queue.exceeds(-1.0)),
+        message(queue.wait_percentile(1.5)),
+        message(queue.target_for(1.0)),
+        message(queue.agents_for(0.0, 1.0)),
+        message(busiest.agents_for(0.5, 1.0)),
+        message(erlang_b(f64::NAN, 1.0)),
+        message(erlang_b(1.0, -1.0)),
+        message(erlang_c(1.0, 0.0)),
+    ];
+    assert_snapshot!(messages.join("\n"), @r"
+    arrival rate `-1` is outside 0..=1e50
+    service rate `0` is outside 1e-50..=1e50
+    service rate `inf` is outside 1e-50..=1e50
+    number of agents `NaN` is outside 1e-50..=1e50
+    mean patience `0` is outside 1e-50..=1e50
+    squared coefficient of variation `-0.5` is outside 0..=1e50
+    with a mean patience, squared coefficients of variation must be 1, not `0.5` of arrivals and `1` of handling
+    with a mean patience, squared coefficients of variation must be 1, not `1` of arrivals and `0.25` of handling
+    wait `NaN` is outside 0..=inf
+    wait `-1` is outside 0..=inf
+    share `1.5` is outside 0..=1
+    share `1` to be reached is not above 0 and below 1
+    share `0` to be reached is not above 0 and below 1
+    a share of `0.5` is not reached by any number of agents up to 1e50
+    offered load `NaN` is outside 0..=1e100
+    number of agents `-1` is outside 0..=1e50
+    number of agents `0` is outside 1e-50..=1e50
+    ");
 }

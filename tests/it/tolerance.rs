@@ -49,3 +49,22 @@ pub(crate) const STAGES: f64 = 1e-7;
 /// How far sums over customers may lie apart that are made in another order, relative to the whole
 /// population.
 pub(crate) const SUMMED: f64 = 1e-12;
+
+/// How far figures of queues may lie from high-precision ones, relative to them: integrals by
+/// panels are exact to 1e-14, and what follows from them to a few times that.
+pub(crate) const QUEUES: f64 = 1e-13;
+
+/// The same where figures may be tiny: what is small by an exponent has the digits of its exponent,
+/// and near the least of all floats hardly any.
+pub(crate) fn of_queue(figure: f64) -> f64 {
+    let size = figure.abs().max(f64::MIN_POSITIVE);
+    QUEUES * size * (1.0 + size.ln().abs()) + f64::MIN_POSITIVE
+}
+
+/// How far sums over every number in a system, and over every step of a queue, may lie from the
+/// integrals, relative to them: thousands of terms, each rounded.
+pub(crate) const BIRTH_DEATH: f64 = 1e-11;
+
+/// How far slopes of a queue may lie from differences of the eighth order, relative to the share
+/// over the step: the rounding of shares, magnified.
+pub(crate) const SLOPES: f64 = 3e-13;

@@ -26,6 +26,7 @@ mod combine;
 mod factored;
 mod flat;
 mod row;
+mod served;
 mod settle;
 mod split;
 mod splitter;
@@ -39,8 +40,7 @@ use crate::grouped::dense;
 use crate::network::{Layout, Run};
 
 pub(crate) use factored::{Factored, Factors};
-use split::RowSplit;
-pub(crate) use split::{Ask, times};
+pub(crate) use split::{Ask, RowSplit, times};
 pub(crate) use splitter::Splitter;
 
 /// What of a party's own changed.
@@ -48,6 +48,12 @@ pub(crate) use splitter::Splitter;
 pub(crate) enum Cause {
     /// A department's capability.
     Capability(u32),
+    /// The skill of a department's people.
+    Skill(u32),
+    /// How many agents a department has.
+    Agents(u32),
+    /// What an external customer asks for on a service, by row entry.
+    Demand(u32),
     /// A service's condition, by row entry.
     Condition(u32),
     /// Whether a service runs, by row entry.

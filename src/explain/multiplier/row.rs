@@ -118,7 +118,7 @@ impl Splitter<'_> {
     }
 
     /// What is received on a service before and after.
-    fn received(&self, entry: usize, detail: Option<&RowDetail>) -> (f64, f64) {
+    pub(super) fn received(&self, entry: usize, detail: Option<&RowDetail>) -> (f64, f64) {
         let (before, after) = self.states(entry, detail);
         let provided = self.provided(entry);
         let received = |state: ServiceState, provided: f64| {
@@ -130,7 +130,7 @@ impl Splitter<'_> {
     }
 
     /// Fills in what is received on each service of a need, and returns how well it is met.
-    fn met(&mut self, need: &CompiledNeed, details: &[RowDetail]) -> (f64, f64) {
+    pub(super) fn met(&mut self, need: &CompiledNeed, details: &[RowDetail]) -> (f64, f64) {
         self.work.received.clear();
         for (entry, detail) in need.rows().zip(details) {
             let received = self.received(entry, Some(detail));
@@ -173,7 +173,7 @@ impl Splitter<'_> {
     }
 
     /// Carries a multiplier through one service, to its provider and its own values.
-    fn service(
+    pub(super) fn service(
         &mut self,
         place: usize,
         entry: usize,

@@ -25,6 +25,10 @@ impl<'a> Splitter<'a> {
         Self { ask, comparison, layout, work: Work::default(), split: RowSplit::default() }
     }
 
+    pub(crate) fn layout(&self) -> &'a Layout {
+        self.layout
+    }
+
     /// Splits a party's change; unless slopes are asked for, parts and change add up.
     ///
     /// # Complexity

@@ -177,9 +177,5 @@ fn met(organisation: &Organisation, term: &Term<'_>, solved: &Assessment) -> f64
 fn own(term: &Term<'_>, solved: &Assessment) -> f64 {
     let layout = solved.network().layout();
     let party = layout.dense_of[term.consumer];
-    let set = &solved.overrides().capabilities;
-    match set.binary_search_by_key(&party, |&(department, _)| department) {
-        Ok(index) => set[index].1,
-        Err(_) => layout.capability.get(party as usize).copied().unwrap_or(1.0),
-    }
+    solved.dense_capability(party).unwrap_or(1.0)
 }

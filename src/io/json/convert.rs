@@ -13,6 +13,7 @@ use super::document::{
     CriticalityDocument, CustomerDocument, DefaultsDocument, DepartmentDocument, NeedDocument,
     ServiceDocument, TransferDocument,
 };
+use super::people;
 use super::setting::{Stated, listed, rule, substitution, transfer};
 use super::value::{Entries, Object, RuleDocument, Text};
 use crate::id::PartyId;
@@ -27,6 +28,9 @@ pub(super) const CUSTOMER_KINDS: [(&str, CustomerKind); 3] = [
     ("business", CustomerKind::Business),
     ("organisation", CustomerKind::Organisation),
 ];
+
+/// The version that added people and requests.
+pub(super) const WITH_PEOPLE: u64 = 2;
 
 /// How far from a whole number the seconds of a lag may lie.
 const SECOND_TOLERANCE: f64 = 1e-6;
@@ -43,6 +47,8 @@ pub(super) struct Read {
     of_customers: Vec<Problem>,
     of_services: Vec<Problem>,
     of_needs: Vec<Problem>,
+    /// The first use of a field that version 1 does not have.
+    newer: Option<Problem>,
 }
 
 impl Read {
@@ -58,6 +64,10 @@ impl Read {
         let (number, id) = self.draft.party_id(&document.id.0);
         let departments = &mut self.draft.departments;
         let index = departments.stated.len();
+        if let Some(field) = people::newer_field(&document) {
+            let place = Place::new(Section::Departments, index, field);
+            self.newer.get_or_insert_with(|| newer(field, place, &format!("department `{id}`")));
+        }
         departments.push(number, department(index, id, document, &mut self.of_departments));
     }
 
@@ -81,6 +91,9 @@ impl Read {
             transfer,
             criticality,
             lag_hours,
+            requests_per_job,
+            demand_per_hour,
+            retries,
         } = document;
         self.draft.push_ends(&provider, &consumer);
         let Draft { names, services, .. } = &mut self.draft;
@@ -92,9 +105,19 @@ impl Read {
             services.set_id(service, &id, &provider, &consumer);
         }
         let need = need.map(|Text(need)| names.shared(&need));
-        let stated = StatedTerms { need, weight, condition, transfer, criticality, lag_hours };
+        let requests = [
+            ("requests_per_job", requests_per_job),
+            ("demand_per_hour", demand_per_hour),
+            ("retries", retries),
+        ];
+        let stated =
+            StatedTerms { need, weight, condition, transfer, criticality, lag_hours, requests };
         if !stated.is_plain() {
             let title = services.title(service, &provider, &consumer);
+            if let Some((field, _)) = requests.iter().find(|(_, stated)| stated.is_some()) {
+                let place = Place::new(Section::Services, service, field);
+                self.newer.get_or_insert_with(|| newer(field, place, &title));
+            }
             let terms = stated.terms(service, &title, &mut self.of_services);
             services.set_terms(service, terms);
         }
@@ -112,12 +135,23 @@ impl Read {
         if let Some(Object(defaults)) = defaults {
             draft.defaults = defaults_of(defaults, &mut problems);
         }
+        if self.version < WITH_PEOPLE {
+            problems.extend(self.newer);
+        }
         for section in [of_departments, of_customers, self.of_services, self.of_needs] {
             problems.extend(section);
         }
         draft.name = name;
         draft.build(problems)
     }
+}
+
+/// Says that a document of version 1 states what it does not have.
+fn newer(field: &str, place: Place, owner: &str) -> Problem {
+    let message = format!(
+        "{owner} states `{field}`, which version 1 does not have; `version` {WITH_PEOPLE} is needed"
+    );
+    Problem::new(ProblemCode::Unreadable, place, message)
 }
 
 fn defaults_of(document: DefaultsDocument, problems: &mut Vec<Problem>) -> Defaults {
@@ -176,12 +210,23 @@ fn department(
     problems: &mut Vec<Problem>,
 ) -> Department {
     let place = |field| Place::new(Section::Departments, index, field);
-    let DepartmentDocument { id: _, name, capability, part_of, rule, labels: stated_labels } =
-        document;
+    let DepartmentDocument {
+        id: _,
+        name,
+        capability,
+        part_of,
+        rule,
+        skill,
+        staffing,
+        effort,
+        labels: stated_labels,
+    } = document;
     let rule = party_rule(rule, &place("rule"), id.as_str(), problems);
     let labels = labels(stated_labels, &place("labels"), id.as_str(), problems);
     let capability = capability.unwrap_or(1.0);
-    Department { id, name, capability, part_of, rule, labels }
+    let staffing = staffing.map(|stated| people::staffing(index, id.as_str(), *stated, problems));
+    let effort = effort.map(|stated| people::effort(*stated));
+    Department { id, name, capability, part_of, rule, skill, staffing, effort, labels }
 }
 
 fn customer(
@@ -225,23 +270,30 @@ struct StatedTerms {
     transfer: Option<Box<Object<TransferDocument>>>,
     criticality: Option<Object<CriticalityDocument>>,
     lag_hours: Option<f64>,
+    /// Requests per job, demand per hour and retries.
+    requests: [(&'static str, Option<f64>); 3],
 }
 
 impl StatedTerms {
     /// Whether nothing is stated.
     fn is_plain(&self) -> bool {
-        let Self { need, weight, condition, transfer, criticality, lag_hours } = self;
-        let states_number = weight.or(*condition).or(*lag_hours).is_some();
+        let Self { need, weight, condition, transfer, criticality, lag_hours, requests } = self;
+        let states_number = weight.or(*condition).or(*lag_hours).is_some()
+            || requests.iter().any(|(_, stated)| stated.is_some());
         need.is_none() && !states_number && transfer.is_none() && criticality.is_none()
     }
 
     fn terms(self, index: usize, title: &str, problems: &mut Vec<Problem>) -> Terms {
         let place = |field| Place::new(Section::Services, index, field);
+        let [requests_per_job, demand_per_hour, retries] = self.requests.map(|(_, stated)| stated);
         let mut terms = Terms {
             need: self.need,
             weight: self.weight.unwrap_or(1.0),
             condition: self.condition.unwrap_or(1.0),
             criticality: self.criticality.map(criticality),
+            requests_per_job: requests_per_job.unwrap_or_default(),
+            demand_per_hour: demand_per_hour.unwrap_or_default(),
+            retries: retries.unwrap_or_default(),
             ..Terms::PLAIN
         };
         if let Some(Object(stated)) = self.transfer.map(|transfer| *transfer) {

@@ -1,4 +1,7 @@
-//! What a document of version 1 holds, before any of it is checked for meaning.
+//! What a document holds, before any of it is checked for meaning.
+//!
+//! Version 2 added `skill`, `staffing` and `effort` of departments, and `requests_per_job`,
+//! `demand_per_hour` and `retries` of services.
 //!
 //! These types are the format: they change only with its version. Words (`kind`, `rule`) stay
 //! text and settings of every kind share one type, so that meaning is judged with everything else
@@ -24,6 +27,10 @@ pub(super) struct DepartmentDocument<'t> {
     pub(super) capability: Option<f64>,
     pub(super) part_of: Option<String>,
     pub(super) rule: Option<RuleDocument>,
+    pub(super) skill: Option<f64>,
+    // Large and rare.
+    pub(super) staffing: Option<Box<Object<StaffingDocument>>>,
+    pub(super) effort: Option<Box<Object<EffortDocument>>>,
     pub(super) labels: Option<Entries<String>>,
 }
 
@@ -68,6 +75,9 @@ pub(super) struct ServiceDocument<'t> {
     pub(super) transfer: Option<Box<Object<TransferDocument>>>,
     pub(super) criticality: Option<Object<CriticalityDocument>>,
     pub(super) lag_hours: Option<f64>,
+    pub(super) requests_per_job: Option<f64>,
+    pub(super) demand_per_hour: Option<f64>,
+    pub(super) retries: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -108,4 +118,22 @@ pub(super) struct SubstitutionDocument {
 pub(super) struct CriticalityDocument {
     pub(super) floor: f64,
     pub(super) slope: Option<f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StaffingDocument {
+    pub(super) agents: Option<f64>,
+    pub(super) handling_minutes: Option<f64>,
+    pub(super) target_wait_minutes: Option<f64>,
+    pub(super) patience_minutes: Option<f64>,
+    pub(super) service_level: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EffortDocument {
+    pub(super) floor: Option<f64>,
+    pub(super) reaction: Option<f64>,
+    pub(super) reference: Option<f64>,
 }

@@ -60,7 +60,7 @@ pub(super) fn header_fault(text: &str) -> Option<JsonError> {
 pub(super) fn check_header(format: &str, version: u64) -> Result<(), JsonError> {
     if format != FORMAT {
         Err(JsonError::Format { found: format.to_owned() })
-    } else if version != VERSION {
+    } else if !(1..=VERSION).contains(&version) {
         Err(JsonError::Version { found: version, newest: VERSION })
     } else {
         Ok(())

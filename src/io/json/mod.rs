@@ -13,12 +13,15 @@
 //! out. A field the format does not have is refused, and so is one given twice. Numbers survive
 //! writing and reading bit for bit.
 //!
-//! `version` rises with every field added; older versions stay readable.
+//! `version` rises with every field added; older versions stay readable. Version 2 added people and
+//! requests: `skill`, `staffing` and `effort` of departments, `requests_per_job`, `demand_per_hour`
+//! and `retries` of services. A document is written in the oldest version that has all it states.
 
 mod convert;
 mod document;
 mod fault;
 mod layout;
+mod people;
 mod scenario;
 mod seed;
 mod setting;
@@ -37,7 +40,7 @@ pub use scenario::scenario_to_string;
 /// What `format` says of an organisation.
 const FORMAT: &str = "knockon/organisation";
 /// The newest version of the format.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// Why a document could not be used.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -62,7 +65,7 @@ pub enum JsonError {
         found: String,
     },
     /// The document is of a version that this library does not read.
-    #[error("version `{found}` of the format is not read here, where version {newest} is needed")]
+    #[error("version `{found}` of the format is not read here, where 1..={newest} is needed")]
     Version {
         /// The version it states.
         found: u64,

@@ -14,18 +14,32 @@ struct ScenarioDocument {
     capability: Option<Entries<f64>>,
     condition: Option<Entries<f64>>,
     stop_services: Option<Vec<String>>,
+    agents: Option<Entries<f64>>,
+    skill: Option<Entries<f64>>,
+    demand_per_hour: Option<Entries<f64>>,
 }
 
 /// Reads a scenario; one that states no name takes the given one.
 pub(super) fn read(text: &str, name: &str) -> Result<Scenario, JsonError> {
     let seed = || std::marker::PhantomData::<Object<ScenarioDocument>>;
     let Object(document) = fault::read(text, seed)?;
-    let ScenarioDocument { name: stated, capability, condition, stop_services } = document;
+    let ScenarioDocument {
+        name: stated,
+        capability,
+        condition,
+        stop_services,
+        agents,
+        skill,
+        demand_per_hour,
+    } = document;
     Ok(Scenario {
         name: stated.filter(|stated| !stated.is_empty()).unwrap_or_else(|| name.to_owned()),
         capabilities: capability.unwrap_or_default().0,
         conditions: condition.unwrap_or_default().0,
         stopped: stop_services.unwrap_or_default(),
+        agents: agents.unwrap_or_default().0,
+        skills: skill.unwrap_or_default().0,
+        demands: demand_per_hour.unwrap_or_default().0,
     })
 }
 
@@ -39,6 +53,12 @@ struct Written<'a> {
     condition: &'a [(String, f64)],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     stop_services: &'a [String],
+    #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
+    agents: &'a [(String, f64)],
+    #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
+    skill: &'a [(String, f64)],
+    #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
+    demand_per_hour: &'a [(String, f64)],
 }
 
 /// Writes entries as an object, in order, those given twice included.
@@ -56,5 +76,8 @@ pub fn scenario_to_string(scenario: &Scenario) -> String {
         capability: &scenario.capabilities,
         condition: &scenario.conditions,
         stop_services: &scenario.stopped,
+        agents: &scenario.agents,
+        skill: &scenario.skills,
+        demand_per_hour: &scenario.demands,
     })
 }

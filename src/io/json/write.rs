@@ -7,13 +7,14 @@ use indexmap::IndexMap;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::{FORMAT, VERSION, layout};
+use super::convert::WITH_PEOPLE;
+use super::{FORMAT, layout};
 use crate::organisation::{
-    Aggregation, Criticality, Defaults, Department, ExternalCustomer, Labels, Need, Organisation,
-    Rule, Stated, Substitution, Terms, Transfer, Weighting,
+    Aggregation, Criticality, Defaults, Department, Effort, ExternalCustomer, Labels, Need,
+    Organisation, Rule, ServiceLevel, Staffing, Stated, Substitution, Terms, Transfer, Weighting,
 };
 
-/// Writes an organisation as a JSON document of the newest version.
+/// Writes an organisation as a JSON document, of the oldest version that has all it states.
 ///
 /// One party, service or need stands on a line. Values equal to their default are left out, so
 /// that files stay short; ids of services are always written. Reading the text gives an equal
@@ -170,7 +171,7 @@ impl Serialize for Written<'_, Stated> {
         let service = |index| WrittenService { stated: self.0, index };
         object(serializer, |fields| {
             fields.put("format", FORMAT)?;
-            fields.put("version", &VERSION)?;
+            fields.put("version", &if self.0.has_demand { WITH_PEOPLE } else { 1 })?;
             fields.optional("name", (!name.is_empty()).then_some(name))?;
             let usual = Defaults::default();
             if !same_bits(&defaults.department, &usual.department)
@@ -202,13 +203,17 @@ impl Serialize for Written<'_, Defaults> {
 
 impl Serialize for Written<'_, Department> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Department { id, name, capability, part_of, rule, labels } = self.0;
+        let Department { id, name, capability, part_of, rule, skill, staffing, effort, labels } =
+            self.0;
         object(serializer, |fields| {
             fields.put("id", id)?;
             fields.optional("name", name.as_ref())?;
             fields.number_unless("capability", *capability, 1.0)?;
             fields.optional("part_of", part_of.as_ref())?;
             fields.rule("rule", rule.as_ref())?;
+            fields.optional("skill", skill.map(Number))?;
+            fields.optional("staffing", staffing.as_ref().map(Written))?;
+            fields.optional("effort", effort.as_ref().map(Written))?;
             fields.labels(labels)
         })
     }
@@ -282,7 +287,17 @@ impl Serialize for WrittenService<'_> {
         let Self { stated, index } = *self;
         let services = &stated.services;
         let (provider, consumer) = stated.ends_of(index);
-        let Terms { need, weight, condition, transfer, criticality, lag } = &services[index];
+        let Terms {
+            need,
+            weight,
+            condition,
+            transfer,
+            criticality,
+            lag,
+            requests_per_job,
+            demand_per_hour,
+            retries,
+        } = &services[index];
         object(serializer, |fields| {
             match services.own_id(index) {
                 Some(id) => fields.put("id", id)?,
@@ -302,7 +317,9 @@ impl Serialize for WrittenService<'_> {
             if *lag != TimeDelta::zero() {
                 fields.number("lag_hours", hours(*lag))?;
             }
-            Ok(())
+            fields.number_unless("requests_per_job", *requests_per_job, 0.0)?;
+            fields.number_unless("demand_per_hour", *demand_per_hour, 0.0)?;
+            fields.number_unless("retries", *retries, 0.0)
         })
     }
 }
@@ -348,6 +365,38 @@ impl Serialize for Written<'_, Transfer> {
                 let points = points.iter().map(|&(quality, felt)| [Number(quality), Number(felt)]);
                 fields.put("points", &points.collect::<Vec<_>>())
             }
+        })
+    }
+}
+
+impl Serialize for Written<'_, Staffing> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Staffing {
+            agents,
+            handling_minutes,
+            target_wait_minutes,
+            patience_minutes,
+            service_level,
+        } = *self.0;
+        object(serializer, |fields| {
+            fields.number("agents", agents)?;
+            fields.number("handling_minutes", handling_minutes)?;
+            fields.optional("target_wait_minutes", target_wait_minutes.map(Number))?;
+            fields.optional("patience_minutes", patience_minutes.map(Number))?;
+            let usual = service_level == ServiceLevel::default();
+            fields.optional("service_level", (!usual).then_some(&service_level))
+        })
+    }
+}
+
+impl Serialize for Written<'_, Effort> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Effort { floor, reaction, reference } = *self.0;
+        let usual = Effort::default();
+        object(serializer, |fields| {
+            fields.number_unless("floor", floor, usual.floor)?;
+            fields.number_unless("reaction", reaction, usual.reaction)?;
+            fields.number_unless("reference", reference, usual.reference)
         })
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! One pass per kind of statement, in the order a reader would check them: who there is
 //! ([`party`]), what they serve each other ([`service`]) and by which ids ([`key`]), what they need
-//! ([`need`]) and by which rule it combines ([`rule`]). A pass that cannot resolve a name reports it and goes on; what
+//! ([`need`]), by which rule it combines ([`rule`]), and who asks how much of whom ([`demand`]). A
+//! pass that cannot resolve a name reports it and goes on; what
 //! depends on it is then left alone, so one mistake is one problem.
 
 #![expect(
@@ -10,6 +11,7 @@
     reason = "positions come from the statement that is being checked"
 )]
 
+mod demand;
 mod key;
 mod need;
 mod party;
@@ -122,6 +124,7 @@ pub(super) fn validate(draft: Draft, problems: Vec<Problem>) -> Result<Organisat
     let need_dependence = need::dependences(&needs, served, &links, &mut found);
     need::substitutions(&needs, served, &links, &mut found);
     rule::rules(&defaults, served, &needs, &links, &mut found);
+    let has_demand = demand::demand(served, &links, &mut found);
     party::lonely(&parties, &links, &mut found);
 
     if !found.problems.is_empty() {
@@ -137,6 +140,7 @@ pub(super) fn validate(draft: Draft, problems: Vec<Problem>) -> Result<Organisat
         needs,
         need_dependence,
         links,
+        has_demand,
         warnings: found.warnings,
     }))
 }

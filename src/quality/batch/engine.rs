@@ -10,7 +10,7 @@ use crate::grouped::dense;
 use crate::network::{Aggregator, Block, Layout, Overrides};
 use crate::quality::aggregate::{Fold, with_fold};
 use crate::quality::equation::Setting;
-use crate::quality::settling::Outcome;
+use crate::quality::settling::{Outcome, Stop};
 use crate::quality::solver::{Solver, Start, Tools};
 use crate::quality::stretch::Stretch;
 
@@ -91,7 +91,8 @@ fn baseline(layout: &Layout, max_sweeps: u32) -> (Vec<f64>, Vec<Outcome>) {
     let mut quality = vec![0.0; layout.department_count];
     let mut missing = vec![0.0; layout.department_count];
     let mut outcomes = Vec::with_capacity(layout.cycles.len());
-    let mut solver = Solver { setting, max_sweeps, tools: &mut Tools::default() };
+    let mut solver =
+        Solver { setting, stop: Stop::proved(max_sweeps), tools: &mut Tools::default() };
     for block in &layout.blocks {
         let parties = layout.parties_of(slice::from_ref(block));
         if block.cycle.is_some() {

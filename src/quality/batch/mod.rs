@@ -12,6 +12,9 @@
 //! the baseline keep it without being evaluated, and external customers are reduced as they are
 //! evaluated: a batch keeps what is asked for, and nothing else.
 //!
+//! Where departments state their people, quality and demand take rounds that no two scenarios have
+//! in common: each is solved by itself then.
+//!
 //! # Exactness
 //!
 //! Every lane takes the steps of a single solve in their order, also inside cyclic components,
@@ -25,6 +28,7 @@ mod customers;
 mod engine;
 mod group;
 mod lanes;
+mod one_by_one;
 mod outcome;
 mod outcomes;
 mod packed;

@@ -12,6 +12,7 @@ use super::customers::{Customers, Supply};
 use super::engine::Engine;
 use super::group::Group;
 use super::lanes::{LANES, Lanes};
+use super::one_by_one;
 use super::outcome::{BatchOutcome, Below, WorstServed};
 use super::tally::Tally;
 use crate::id::PartyId;
@@ -19,6 +20,7 @@ use crate::network::{Layout, Overrides};
 use crate::organisation::{Invalid, Scenario};
 use crate::quality::aggregate::with_fold;
 use crate::quality::assessment::Status;
+use crate::quality::solve::Workspace;
 use crate::unit::Quality;
 
 /// The outcomes of a [`Batch`], in the order of its scenarios.
@@ -105,6 +107,14 @@ impl<I: Iterator<Item: Borrow<Scenario>>> Outcomes<I> {
                 }
                 Err(invalid) => Some(Err(invalid)),
             });
+        }
+        if network.layout().demand.is_some() {
+            let mut workspace = Workspace::new();
+            for Taken { place, name, overrides } in taken.drain(..) {
+                let Self { batch, parties, .. } = self;
+                let outcome = one_by_one::outcome(batch, parties, name, overrides, &mut workspace);
+                outcomes[place] = Some(Ok(outcome));
+            }
         }
         taken.sort_by_key(Taken::first_changed);
         if !taken.is_empty() {

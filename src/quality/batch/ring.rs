@@ -10,7 +10,7 @@ use super::packed::Packed;
 use super::steps::LaneSteps;
 use crate::network::{Block, Cycle, Feedback};
 use crate::quality::acceleration::Anderson;
-use crate::quality::settling::{Outcome, PLAIN_SWEEPS, Settling};
+use crate::quality::settling::{Outcome, PLAIN_SWEEPS, Settling, Stop};
 
 /// A component on its way in every lane.
 #[derive(Debug, Clone, Default)]
@@ -72,7 +72,7 @@ impl Ring {
         let mut open = swept;
         begin(pass, cycle, open);
 
-        let mut settling = [Settling::new(cycle.certificate); LANES];
+        let mut settling = [Settling::new(cycle.certificate, Stop::proved(max_sweeps)); LANES];
         let plain = if cycle.certificate.is_some() { PLAIN_SWEEPS } else { u32::MAX };
         for sweeps in 1..=max_sweeps.min(plain) {
             open = self.sweep_open(pass, cycle, open, sweeps == max_sweeps, &mut settling);

@@ -5,9 +5,13 @@
 //! may not have, and says who changed. Its state is always that of a full solve, bit for bit: each
 //! party is evaluated by the same kernel, and a cyclic component that is affected is iterated from
 //! 1 anew, so that nothing depends on the order of changes, or on how an organisation came to tip.
+//!
+//! Where departments state their people, quality and demand take [rounds], each a full solve; a
+//! change takes as long as a solve then.
 
 mod changes;
 mod party_set;
+mod rounds;
 mod state;
 mod values;
 
@@ -19,12 +23,15 @@ use std::fmt;
 pub use changes::{Change, Changes};
 pub(crate) use state::Checkpoint;
 pub(crate) use values::Edit;
+use values::{edits, undone};
 
+use self::rounds::Rounds;
 use self::state::{Against, State};
 use self::values::Values;
 use super::assessment::{Assessment, Status};
 use super::solve::SolveOptions;
-use crate::network::{Network, Received};
+use super::solver::Solution;
+use crate::network::{LoadOverrides, Network, Overrides, Received};
 use crate::organisation::{Invalid, Scenario};
 use crate::unit::Quality;
 
@@ -84,6 +91,8 @@ pub struct Live {
     name: String,
     values: Values,
     state: State,
+    /// Where quality and demand are solved for together.
+    rounds: Option<Rounds>,
 }
 
 impl Live {
@@ -101,8 +110,13 @@ impl Live {
             layout.row_of_service(0);
         }
         let values = Values::new(layout);
-        let state = State::new(Against { layout, values: &values }, options.max_sweeps);
-        Self { network: network.clone(), name: String::new(), values, state }
+        let mut state = State::new(Against { layout, values: &values }, options.max_sweeps);
+        let mut rounds = layout.demand.as_ref().map(|_| Rounds::new(options));
+        if let Some(rounds) = &mut rounds {
+            state.adopt(rounds.solve(network, &Overrides::default()));
+            state.begin();
+        }
+        Self { network: network.clone(), name: String::new(), values, state, rounds }
     }
 
     /// Sets a department's capability, 0..=1.
@@ -193,14 +207,7 @@ impl Live {
     /// [`Invalid`] as of [`Network::solve`], with every problem; nothing is changed then.
     pub fn change(&mut self, scenario: &Scenario) -> Result<Changes<'_>, Invalid> {
         let overrides = self.network.overrides(scenario)?;
-        let capabilities = overrides.capabilities.iter().map(|&(department, capability)| {
-            Edit::Capability { department, capability: Some(capability) }
-        });
-        let services = overrides
-            .services
-            .iter()
-            .map(|&(entry, received)| Edit::Service { entry, received: Some(received) });
-        Ok(self.apply(capabilities.chain(services)))
+        Ok(self.apply(edits(&overrides)))
     }
 
     /// Puts a scenario in the place of everything that is set at present, at once; only the
@@ -213,37 +220,29 @@ impl Live {
         let set = self.network.overrides(scenario)?;
         let former = self.values.overrides(self.network.layout());
         scenario.name().clone_into(&mut self.name);
-        let named =
-            |department| set.capabilities.binary_search_by_key(department, |&(d, _)| d).is_ok();
-        let capabilities = former.capabilities.iter().map(|(department, _)| department);
-        let capabilities = capabilities.filter(|department| !named(department));
-        let capabilities = capabilities
-            .map(|&department| Edit::Capability { department, capability: None })
-            .chain(set.capabilities.iter().map(|&(department, capability)| Edit::Capability {
-                department,
-                capability: Some(capability),
-            }));
-        let services = former.services.iter().map(|&(entry, _)| entry);
-        let services = services.filter(|&entry| set.of_row(entry as usize).is_none());
-        let services = services.map(|entry| Edit::Service { entry, received: None }).chain(
-            set.services
-                .iter()
-                .map(|&(entry, received)| Edit::Service { entry, received: Some(received) }),
-        );
-        Ok(self.apply(capabilities.chain(services)))
+        let back = undone(&former, &set);
+        Ok(self.apply(back.into_iter().chain(edits(&set))))
     }
 
     /// Replaces values by dense number, at once.
     pub(crate) fn apply(&mut self, edits: impl IntoIterator<Item = Edit>) -> Changes<'_> {
-        let Self { network, values, state, .. } = self;
+        let Self { network, values, state, rounds, .. } = self;
         let layout = network.layout();
         state.begin();
+        let mut is_changed = false;
         for edit in edits {
             if let Some(party) = values.replace(layout, edit) {
+                is_changed = true;
                 state.mark(layout, party);
             }
         }
-        state.follow(Against { layout, values });
+        match rounds {
+            None => state.follow(Against { layout, values }),
+            Some(rounds) if is_changed => {
+                state.adopt(rounds.solve(network, &values.overrides(layout)));
+            }
+            Some(_) => {}
+        }
         self.changes()
     }
 
@@ -296,7 +295,14 @@ impl Live {
     pub fn capability(&self, id: &str) -> Option<Quality> {
         let layout = self.network.layout();
         let department = layout.dense_of[layout.names.find_party(id)?];
-        self.values.capability.get(department as usize).copied().map(Quality::checked)
+        let load = self.rounds.as_ref().and_then(Rounds::load);
+        let capability = load.map_or(&self.values.capability, |load| &load.capability);
+        capability.get(department as usize).copied().map(Quality::checked)
+    }
+
+    /// The state as a full solve would have it, without its qualities.
+    fn summary(&self) -> Solution {
+        self.rounds.as_ref().map_or_else(|| self.state.summary(), Rounds::summary)
     }
 
     /// Whether every component settled.
@@ -306,17 +312,17 @@ impl Live {
     /// Time linear in cyclic components, as of [`iterations`](Self::iterations) and
     /// [`residual`](Self::residual).
     pub fn status(&self) -> Status {
-        if self.state.summary().outcome.settled { Status::Converged } else { Status::NotConverged }
+        if self.summary().outcome.settled { Status::Converged } else { Status::NotConverged }
     }
 
     /// Returns the most sweeps any component took: 1 without cycles, 0 without parties.
     pub fn iterations(&self) -> u32 {
-        self.state.summary().outcome.sweeps
+        self.summary().outcome.sweeps
     }
 
     /// Returns the largest step of any component's last sweep; 0 without cycles.
     pub fn residual(&self) -> f64 {
-        self.state.summary().outcome.residual
+        self.summary().outcome.residual
     }
 
     /// Returns the scenario that leads to the present state: everything that replaces a stated
@@ -336,6 +342,19 @@ impl Live {
                 Received::Stopped => scenario.stop_service(id.as_str()),
             };
         }
+        let LoadOverrides { agents, skills, demands } = &overrides.load;
+        let id =
+            |department: u32| layout.names.party_id(layout.stated_of[department as usize] as usize);
+        for &(department, agents) in agents {
+            scenario = scenario.agents(id(department).as_str(), agents);
+        }
+        for &(department, skill) in skills {
+            scenario = scenario.skill(id(department).as_str(), skill);
+        }
+        for &(entry, requests) in demands {
+            let id = layout.names.service_id(layout.service[entry as usize] as usize);
+            scenario = scenario.demand_per_hour(id.as_str(), requests);
+        }
         scenario
     }
 
@@ -345,7 +364,7 @@ impl Live {
     ///
     /// Time and memory linear in parties.
     pub fn assessment(&self) -> Assessment {
-        let mut solution = self.state.summary();
+        let mut solution = self.summary();
         solution.quality.clone_from(&self.state.quality);
         let overrides = self.values.overrides(self.network.layout());
         Assessment::new(self.network.clone(), self.name.clone(), overrides, solution, None, false)

@@ -29,7 +29,7 @@ use crate::grouped::dense;
 use crate::network::{Block, Form, Layout, Overrides};
 use crate::quality::equation::Setting;
 use crate::quality::iteration::count_together;
-use crate::quality::settling::Outcome;
+use crate::quality::settling::{Outcome, Stop};
 use crate::quality::solver::{Memory, Solution, Solver, Start, for_segments};
 use crate::quality::stretch::Stretch;
 
@@ -80,7 +80,7 @@ pub(super) struct State {
     /// Of the parties being evaluated.
     overrides: Overrides,
     memory: Memory,
-    max_sweeps: u32,
+    stop: Stop,
 }
 
 /// A department in no cycle.
@@ -126,12 +126,20 @@ impl State {
             spent: Spent::default(),
             overrides: Overrides::default(),
             memory: Memory::default(),
-            max_sweeps,
+            stop: Stop::proved(max_sweeps),
         };
         state.memory.missing = vec![0.0; layout.department_count];
         state.evaluate_from(against, 0);
         state.log.clear();
         state
+    }
+
+    /// Takes a whole new state in the place of the one at hand, and compares the two.
+    pub(super) fn adopt(&mut self, quality: Vec<f64>) {
+        self.due.clear_all();
+        self.other = std::mem::replace(&mut self.quality, quality);
+        self.log.begin_comparison();
+        self.log.compare(0, &self.other, &self.quality);
     }
 
     /// The state as a full solve would have it, without its qualities.
@@ -269,7 +277,7 @@ impl State {
         let setting =
             Setting { layout, capability: &values.capability, overrides: &self.overrides };
         let Memory { missing, tools, .. } = &mut self.memory;
-        let mut solver = Solver { setting, max_sweeps: self.max_sweeps, tools };
+        let mut solver = Solver { setting, stop: self.stop, tools };
         solver.evaluate(shared, party..party + 1, None, &mut self.quality, missing);
         let changed = before.to_bits() != self.quality[party].to_bits();
         if changed {
@@ -284,7 +292,7 @@ impl State {
         let setting =
             Setting { layout, capability: &values.capability, overrides: &self.overrides };
         let Memory { missing, tools, .. } = &mut self.memory;
-        let mut solver = Solver { setting, max_sweeps: self.max_sweeps, tools };
+        let mut solver = Solver { setting, stop: self.stop, tools };
         let blocks = &self.blocks[cycles.clone()];
         let mut stretch = Stretch::of(&mut self.quality, missing, layout.parties_of(blocks));
         let outcomes = solver.iterate(blocks, Start::Above, &mut stretch);
@@ -334,10 +342,10 @@ impl State {
         compared: &mut usize,
     ) {
         let Against { layout, values } = against;
-        let Self { quality, other, log, overrides, memory, max_sweeps, .. } = self;
+        let Self { quality, other, log, overrides, memory, stop, .. } = self;
         let setting = Setting { layout, capability: &values.capability, overrides };
         let Memory { missing, tools, .. } = memory;
-        let mut solver = Solver { setting, max_sweeps: *max_sweeps, tools };
+        let mut solver = Solver { setting, stop: *stop, tools };
         for_segments(&setting, block, from, |shared, parties| {
             let mut start = parties.start;
             while start < parties.end {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::party_set::PartySet;
-use crate::network::{Layout, Overrides, Received};
+use crate::network::{Layout, LoadOverrides, Overrides, Received, replaced};
 
 /// A value to replace, by dense number; `None` takes it back to what is stated.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,6 +12,64 @@ pub(crate) enum Edit {
     Capability { department: u32, capability: Option<f64> },
     /// What is received on the service of a row entry.
     Service { entry: u32, received: Option<Received> },
+    /// How many agents a department has.
+    Agents { department: u32, agents: Option<f64> },
+    /// The skill of a department's people.
+    Skill { department: u32, skill: Option<f64> },
+    /// How much is asked for on the service of a row entry.
+    Demand { entry: u32, requests: Option<f64> },
+}
+
+/// The edits that make everything so that a scenario sets.
+pub(super) fn edits(set: &Overrides) -> impl Iterator<Item = Edit> {
+    let capabilities = set.capabilities.iter().map(|&(department, capability)| Edit::Capability {
+        department,
+        capability: Some(capability),
+    });
+    let services = set
+        .services
+        .iter()
+        .map(|&(entry, received)| Edit::Service { entry, received: Some(received) });
+    let LoadOverrides { agents, skills, demands } = &set.load;
+    let agents = agents
+        .iter()
+        .map(|&(department, agents)| Edit::Agents { department, agents: Some(agents) });
+    let skills =
+        skills.iter().map(|&(department, skill)| Edit::Skill { department, skill: Some(skill) });
+    let demands =
+        demands.iter().map(|&(entry, requests)| Edit::Demand { entry, requests: Some(requests) });
+    capabilities.chain(services).chain(agents).chain(skills).chain(demands)
+}
+
+/// The edits that take back what was set and is not set again.
+pub(super) fn undone(former: &Overrides, set: &Overrides) -> Vec<Edit> {
+    let mut back = Vec::new();
+    for &(department, _) in &former.capabilities {
+        if set.capability(department).is_none() {
+            back.push(Edit::Capability { department, capability: None });
+        }
+    }
+    for &(entry, _) in &former.services {
+        if set.of_row(entry as usize).is_none() {
+            back.push(Edit::Service { entry, received: None });
+        }
+    }
+    for &(department, _) in &former.load.agents {
+        if replaced(&set.load.agents, department).is_none() {
+            back.push(Edit::Agents { department, agents: None });
+        }
+    }
+    for &(department, _) in &former.load.skills {
+        if replaced(&set.load.skills, department).is_none() {
+            back.push(Edit::Skill { department, skill: None });
+        }
+    }
+    for &(entry, _) in &former.load.demands {
+        if replaced(&set.load.demands, entry).is_none() {
+            back.push(Edit::Demand { entry, requests: None });
+        }
+    }
+    back
 }
 
 /// What is stated, and what replaces it.
@@ -25,6 +83,7 @@ pub(super) struct Values {
     received: Vec<u64>,
     /// The parties of whose row entries one is replaced.
     touched: PartySet,
+    load: LoadOverrides,
 }
 
 /// A word for what replaces a condition; zeros mean that nothing does, so that memory nobody
@@ -53,6 +112,7 @@ impl Values {
             replaced: PartySet::new(layout.department_count),
             received: vec![0; layout.provider.len()],
             touched: PartySet::new(layout.party_count()),
+            load: LoadOverrides::default(),
         }
     }
 
@@ -83,6 +143,14 @@ impl Values {
                 }
                 Some(consumer)
             }
+            Edit::Agents { department, agents } => {
+                put(&mut self.load.agents, department, agents).then_some(department as usize)
+            }
+            Edit::Skill { department, skill } => {
+                put(&mut self.load.skills, department, skill).then_some(department as usize)
+            }
+            Edit::Demand { entry, requests } => put(&mut self.load.demands, entry, requests)
+                .then(|| layout.provider[entry as usize] as usize),
         }
     }
 
@@ -113,6 +181,26 @@ impl Values {
             |department: usize| (crate::grouped::dense(department), self.capability[department]);
         overrides.capabilities = replaced.map(capability).collect();
         self.services_of(layout, 0..layout.party_count(), &mut overrides);
+        overrides.load.clone_from(&self.load);
         overrides
+    }
+}
+
+/// Puts a value into a sorted list, or takes it out; whether that changes anything.
+fn put(list: &mut Vec<(u32, f64)>, key: u32, value: Option<f64>) -> bool {
+    match (list.binary_search_by_key(&key, |&(key, _)| key), value) {
+        (Ok(place), Some(value)) => {
+            let before = std::mem::replace(&mut list[place].1, value);
+            before.to_bits() != value.to_bits()
+        }
+        (Ok(place), None) => {
+            list.remove(place);
+            true
+        }
+        (Err(place), Some(value)) => {
+            list.insert(place, (key, value));
+            true
+        }
+        (Err(_), None) => false,
     }
 }

@@ -3,21 +3,25 @@
 //! What a change replaced is still there: in its list of who changed, or as the whole state before
 //! it. All else that a state has follows from qualities, but for how its cycles were reached.
 
-use super::super::{Live, values::Edit};
+use super::super::{Live, rounds::Rounds, values::Edit};
 use super::State;
 use crate::quality::settling::Outcome;
+use crate::quality::solver::Solution;
 
 /// What is kept of a state to come back to it.
 #[derive(Debug, Clone)]
 pub(crate) struct Checkpoint {
     /// Of each cycle.
     outcomes: Vec<Outcome>,
+    /// Where quality and demand are solved for together.
+    rounds: Option<Solution>,
 }
 
 impl Live {
     /// Keeps what [`take_back`](Self::take_back) needs.
     pub(crate) fn checkpoint(&self) -> Checkpoint {
-        Checkpoint { outcomes: self.state.outcomes.clone() }
+        let rounds = self.rounds.as_ref().map(Rounds::summary);
+        Checkpoint { outcomes: self.state.outcomes.clone(), rounds }
     }
 
     /// Takes back the one call since a checkpoint, given the edits that bring the values of then
@@ -31,7 +35,10 @@ impl Live {
         checkpoint: &Checkpoint,
         edits: impl IntoIterator<Item = Edit>,
     ) {
-        let Self { network, values, state, .. } = self;
+        let Self { network, values, state, rounds, .. } = self;
+        if let (Some(rounds), Some(last)) = (rounds, &checkpoint.rounds) {
+            rounds.take_back(last);
+        }
         for edit in edits {
             values.replace(network.layout(), edit);
         }

@@ -13,7 +13,7 @@
 
 /// A component's factors: `I − P = L U` with `L ≤ 0` below a unit diagonal.
 #[derive(Debug)]
-pub(super) struct Elimination {
+pub(crate) struct Elimination {
     size: usize,
     /// By row: multipliers of `L` left of the diagonal, pivot on it, passed-on parts right of it.
     factors: Vec<f64>,
@@ -21,7 +21,7 @@ pub(super) struct Elimination {
 
 /// The component passes on all that arrives, or more: no finite sum exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct NothingLeaves;
+pub(crate) struct NothingLeaves;
 
 /// A solution that grows beyond this has no digits left: `ρ(P) ≥ 1 − 1e-9`.
 const LARGEST_GROWTH: f64 = 1e9;
@@ -32,7 +32,7 @@ impl Elimination {
     /// # Complexity
     ///
     /// Time `O(n³)`, memory `O(n²)`.
-    pub(super) fn new(
+    pub(crate) fn new(
         mut passed: Vec<f64>,
         leaving: Option<Vec<f64>>,
     ) -> Result<Self, NothingLeaves> {
@@ -72,7 +72,7 @@ impl Elimination {
     }
 
     /// Solves `v = r + v P` in place.
-    pub(super) fn solve(&self, arriving: &mut [f64]) {
+    pub(crate) fn solve(&self, arriving: &mut [f64]) {
         for k in 0..self.size {
             let row = self.row(k);
             arriving[k] /= row[k];

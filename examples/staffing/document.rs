@@ -1,0 +1,124 @@
+//! The answer as one JSON document.
+
+use knockon::demand::{AgentGain, Cliff, StaffingError};
+use knockon::explain::Objective;
+use knockon::{Assessment, Network, PartyId, Quality, Scenario, Status, Uniqueness, Workload};
+use serde::Serialize;
+
+/// Who is overloaded, and what customers feel of it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Document {
+    pub(crate) organisation: String,
+    pub(crate) status: Status,
+    pub(crate) uniqueness: Uniqueness,
+    pub(crate) iterations: u32,
+    pub(crate) residual: f64,
+    /// Whether there is a lower state to tip into.
+    pub(crate) can_tip: bool,
+    pub(crate) departments: Vec<Department>,
+    pub(crate) customers: Vec<Customer>,
+    /// Where one more agent helps most, if asked.
+    pub(crate) next_agent: Option<Vec<AgentGain>>,
+    /// Fewer and fewer agents in one department.
+    pub(crate) scan: Vec<Step>,
+}
+
+/// A department and its load.
+#[derive(Debug, Serialize)]
+pub(crate) struct Department {
+    #[serde(flatten)]
+    pub(crate) workload: Workload,
+    /// The quality it delivers.
+    pub(crate) quality: Quality,
+    /// In the lower state.
+    pub(crate) lower: Option<Quality>,
+    /// Where its agents would be too few for the organisation to stand.
+    pub(crate) cliff: Option<Cliff>,
+}
+
+/// An external customer.
+#[derive(Debug, Serialize)]
+pub(crate) struct Customer {
+    pub(crate) customer: PartyId,
+    #[serde(skip)]
+    pub(crate) name: String,
+    pub(crate) baseline: Quality,
+    pub(crate) quality: Quality,
+    pub(crate) change: f64,
+    pub(crate) lower: Option<Quality>,
+}
+
+/// The state with so many agents in one department.
+#[derive(Debug, Serialize)]
+pub(crate) struct Step {
+    #[serde(flatten)]
+    pub(crate) workload: Option<Workload>,
+    pub(crate) quality: Option<Quality>,
+    /// The mean quality of external customers.
+    pub(crate) customers: Option<Quality>,
+}
+
+impl Document {
+    pub(crate) fn new(organisation: &str, before: &Assessment, after: &Assessment) -> Self {
+        let department = |workload: Workload| {
+            let line = after.party(workload.department.as_str());
+            Department {
+                quality: line.map_or(Quality::NONE, |line| line.quality()),
+                lower: line.and_then(|line| line.lower()),
+                cliff: None,
+                workload,
+            }
+        };
+        let impact = after.impact_on(before);
+        let customer = |felt: knockon::Felt<'_>| Customer {
+            lower: after.lower(felt.id().as_str()),
+            customer: felt.id(),
+            name: felt.name().into_owned(),
+            baseline: felt.baseline(),
+            quality: felt.quality(),
+            change: felt.change(),
+        };
+        Self {
+            organisation: organisation.to_owned(),
+            status: impact.status(),
+            uniqueness: impact.uniqueness(),
+            iterations: impact.iterations(),
+            residual: impact.residual(),
+            can_tip: after.uniqueness() == Uniqueness::Multiple,
+            departments: after.workloads().map(department).collect(),
+            customers: impact.customers().map(customer).collect(),
+            next_agent: None,
+            scan: Vec::new(),
+        }
+    }
+
+    /// Looks for the cliff of every department with staff.
+    pub(crate) fn find_cliffs(
+        &mut self,
+        network: &Network,
+        scenario: &Scenario,
+        objective: &Objective,
+    ) -> Result<(), StaffingError> {
+        for department in &mut self.departments {
+            if department.workload.line.is_some() {
+                let id = department.workload.department.as_str();
+                department.cliff = match network.cliff(id, scenario, objective) {
+                    // Its capability is set, whatever its agents.
+                    Err(StaffingError::NoStaff { .. }) => None,
+                    found => found?,
+                };
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Step {
+    pub(crate) fn new(department: &str, solved: &Assessment) -> Self {
+        Self {
+            workload: solved.workload(department),
+            quality: solved.quality(department),
+            customers: solved.mean_customer_quality(),
+        }
+    }
+}

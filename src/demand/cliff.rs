@@ -1,0 +1,151 @@
+//! How many agents away the cliff is.
+
+use serde::Serialize;
+
+use super::{StaffingError, staffed, with_agents};
+use crate::explain::Objective;
+use crate::network::{Network, Overrides};
+use crate::organisation::Scenario;
+use crate::quality::{SolveOptions, Workspace};
+
+/// A number of agents at which the organisation tips.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Cliff {
+    /// With fewer agents than this, the organisation is in its lower state.
+    pub agents: f64,
+    /// How many agents the department has beyond that.
+    pub margin: f64,
+    /// The objective just above the cliff.
+    pub above: f64,
+    /// The objective just below it.
+    pub below: f64,
+}
+
+/// Nearer than this, two numbers of agents are one.
+const WIDTH: f64 = 1.0 / 16_384.0;
+/// An objective that falls by less than this, of its weight, falls off no cliff.
+const LEAST_FALL: f64 = 1e-3;
+
+impl Network {
+    /// Looks for the number of agents of a department, below what it has, at which the best state
+    /// of quality and demand jumps: with a little less, everybody asks again and nobody is served.
+    ///
+    /// A fall counts as a jump if it is more than a thousandth of the objective's weight within a
+    /// 16,384th of an agent.
+    ///
+    /// # Returns
+    ///
+    /// The cliff nearest to what the department has; `None` where quality falls steadily all the
+    /// way to no agents, and where every state on the way could not be told from its neighbours.
+    ///
+    /// # Errors
+    ///
+    /// [`StaffingError`] for an invalid scenario, and for what is no department with staff under
+    /// it.
+    ///
+    /// # Complexity
+    ///
+    /// A few hundred solves.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::explain::Objective;
+    /// use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service, Staffing};
+    ///
+    /// // Whoever waits too long for IT asks again: ten requests an hour become up to twenty-five.
+    /// let staffing = Staffing::new(14.0, 60.0).target_wait_minutes(15.0);
+    /// let organisation = Organisation::builder("Help desk")
+    ///     .department(Department::new("it").staffing(staffing))
+    ///     .customer(ExternalCustomer::new("users"))
+    ///     .service(
+    ///         Service::new("help", "it", "users").dependence(1.0).demand_per_hour(10.0).retries(1.5),
+    ///     )
+    ///     .build()?;
+    /// let network = organisation.compile()?;
+    /// let users = Objective::customers(&network)?;
+    /// let cliff = network.cliff("it", &Scenario::default(), &users)?.unwrap();
+    /// assert!(cliff.agents > 12.0 && cliff.agents < 14.0);
+    /// assert!(cliff.above - cliff.below > 0.3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn cliff(
+        &self,
+        department: &str,
+        scenario: &Scenario,
+        objective: &Objective,
+    ) -> Result<Option<Cliff>, StaffingError> {
+        let overrides = self.overrides(scenario)?;
+        let layout = self.layout();
+        let number = layout.names.find_party(department).map(|party| layout.dense_of[party]);
+        let found = staffed(self, &overrides).into_iter().find(|(found, _)| Some(*found) == number);
+        let Some((department, staff)) = found else {
+            return Err(StaffingError::NoStaff { id: department.to_owned() });
+        };
+        let least = LEAST_FALL * objective.weights_on(self).total();
+        let mut search = Search {
+            network: self,
+            objective,
+            overrides,
+            department,
+            least,
+            workspace: Workspace::new(),
+        };
+        let none = search.at(0.0);
+        let today = search.at(staff.agents);
+        let cliff = search.between(none, today).map(|(below, above)| Cliff {
+            agents: above.agents,
+            margin: staff.agents - above.agents,
+            above: above.value,
+            below: below.value,
+        });
+        Ok(cliff)
+    }
+}
+
+/// The objective with so many agents.
+#[derive(Clone, Copy)]
+struct Point {
+    agents: f64,
+    value: f64,
+}
+
+struct Search<'a> {
+    network: &'a Network,
+    objective: &'a Objective,
+    overrides: Overrides,
+    department: u32,
+    /// A fall that may be a jump.
+    least: f64,
+    workspace: Workspace,
+}
+
+impl Search<'_> {
+    fn at(&mut self, agents: f64) -> Point {
+        let overrides = with_agents(&self.overrides, self.department, agents);
+        let options = SolveOptions::default();
+        let solved = self.network.run(String::new(), overrides, &options, &mut self.workspace);
+        let value = self.objective.value(&solved);
+        self.workspace.recycle(solved);
+        Point { agents, value }
+    }
+
+    /// Finds the uppermost jump between two points: halves whatever falls by enough, the upper
+    /// half first.
+    fn between(&mut self, below: Point, above: Point) -> Option<(Point, Point)> {
+        let mut pending = vec![(below, above)];
+        while let Some((below, above)) = pending.pop() {
+            if above.value - below.value < self.least {
+                continue;
+            }
+            if above.agents - below.agents <= WIDTH {
+                return Some((below, above));
+            }
+            let middle = self.at(f64::midpoint(below.agents, above.agents));
+            pending.push((below, middle));
+            pending.push((middle, above));
+        }
+        None
+    }
+}

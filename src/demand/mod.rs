@@ -1,0 +1,67 @@
+//! What more people, or fewer, would change.
+//!
+//! A department that [states its people](crate::Staffing) is as capable as its load lets it be, and
+//! its load follows from what everybody asks of it; see
+//! [`Assessment::workload`](crate::Assessment::workload) for what a solve says of that. Here the
+//! same state is asked what to do about it:
+//!
+//! * [`Network::next_agent`](crate::Network::next_agent): in which department one more agent helps
+//!   external customers most;
+//! * [`Network::cliff`](crate::Network::cliff): how many agents a department can lose before the
+//!   organisation tips.
+//!
+//! ```text
+//!  quality
+//!   │          ┌──────────── better served customers ask less often,
+//!   │          │              which leaves time to serve them well
+//!   │ ─ ─ ─ ─ ─│ cliff
+//!   │ ─────────┘              worse served ones ask again, and again
+//!   └──────────┴───────────── agents
+//! ```
+
+mod cliff;
+mod next_agent;
+
+pub use cliff::Cliff;
+pub use next_agent::AgentGain;
+
+use crate::network::{Network, Overrides, Staff, replaced};
+
+/// Why people cannot be varied.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StaffingError {
+    /// The scenario is not valid.
+    #[error(transparent)]
+    Scenario(#[from] crate::organisation::Invalid),
+    /// An id is no department that states staffing.
+    #[error("`{id}` is not a department that states staffing")]
+    NoStaff {
+        /// The id.
+        id: String,
+    },
+}
+
+/// The departments with staff, and how many agents each has under a scenario; those whose
+/// capability is set are left out, since no agent changes them.
+fn staffed(network: &Network, overrides: &Overrides) -> Vec<(u32, Staff)> {
+    let Some(demand) = &network.layout().demand else { return Vec::new() };
+    let staffed = demand.crews.iter().filter_map(|crew| {
+        let staff = crew.staff?;
+        let agents = replaced(&overrides.load.agents, crew.department).unwrap_or(staff.agents);
+        let is_free = overrides.capability(crew.department).is_none();
+        is_free.then_some((crew.department, Staff { agents, ..staff }))
+    });
+    staffed.collect()
+}
+
+/// A scenario with other agents in one department.
+fn with_agents(overrides: &Overrides, department: u32, agents: f64) -> Overrides {
+    let mut changed = overrides.clone();
+    let list = &mut changed.load.agents;
+    match list.binary_search_by_key(&department, |&(department, _)| department) {
+        Ok(place) => list[place].1 = agents,
+        Err(place) => list.insert(place, (department, agents)),
+    }
+    changed
+}

@@ -1,0 +1,90 @@
+//! Where the next agent helps most.
+
+use serde::Serialize;
+
+use super::{staffed, with_agents};
+use crate::explain::Objective;
+use crate::id::PartyId;
+use crate::network::Network;
+use crate::organisation::{Invalid, Scenario};
+use crate::quality::{SolveOptions, Workspace};
+use crate::unit::Agents;
+
+/// What one more agent in a department is worth.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct AgentGain {
+    /// The department.
+    pub department: PartyId,
+    /// How many agents it has.
+    pub agents: Agents,
+    /// By how much the objective rises with one more, 0 or more.
+    pub gain: f64,
+}
+
+impl Network {
+    /// Asks what one more agent in each department with staff is worth.
+    ///
+    /// Each department is solved for with one more agent, quality and demand together: a gain is
+    /// what the whole organisation makes of the agent. Departments whose capability the scenario
+    /// sets are left out.
+    ///
+    /// # Returns
+    ///
+    /// All of them, largest gain first, ties in the order of evaluation.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`solve`](Self::solve).
+    ///
+    /// # Complexity
+    ///
+    /// A solve per department with staff.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::explain::Objective;
+    /// use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service, Staffing};
+    ///
+    /// // A request every six minutes for one agent who takes ten: another is sorely missed.
+    /// let organisation = Organisation::builder("Counter")
+    ///     .department(Department::new("desk").staffing(Staffing::new(2.0, 10.0).target_wait_minutes(5.0)))
+    ///     .department(Department::new("till").staffing(Staffing::new(2.0, 1.0).target_wait_minutes(5.0)))
+    ///     .customer(ExternalCustomer::person("shoppers"))
+    ///     .service(Service::new("advice", "desk", "shoppers").dependence(1.0).demand_per_hour(10.0))
+    ///     .service(Service::new("payment", "till", "shoppers").dependence(1.0).demand_per_hour(10.0))
+    ///     .build()?;
+    /// let network = organisation.compile()?;
+    /// let everyone = Objective::customers(&network)?;
+    /// let gains = network.next_agent(&Scenario::default(), &everyone)?;
+    /// assert_eq!(gains[0].department, "desk");
+    /// assert!(gains[0].gain > 0.1 && gains[1].gain < 0.001);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn next_agent(
+        &self,
+        scenario: &Scenario,
+        objective: &Objective,
+    ) -> Result<Vec<AgentGain>, Invalid> {
+        let overrides = self.overrides(scenario)?;
+        let options = SolveOptions::default();
+        let mut workspace = Workspace::new();
+        let mut value = |overrides| {
+            let solved = self.run(String::new(), overrides, &options, &mut workspace);
+            let value = objective.value(&solved);
+            workspace.recycle(solved);
+            value
+        };
+        let today = value(overrides.clone());
+        let layout = self.layout();
+        let gain = |(department, staff): (u32, crate::network::Staff)| AgentGain {
+            department: layout.names.party_id(layout.stated_of[department as usize] as usize),
+            agents: Agents::checked(staff.agents),
+            gain: value(with_agents(&overrides, department, staff.agents + 1.0)) - today,
+        };
+        let mut gains: Vec<_> = staffed(self, &overrides).into_iter().map(gain).collect();
+        gains.sort_by(|one, two| two.gain.total_cmp(&one.gain));
+        Ok(gains)
+    }
+}

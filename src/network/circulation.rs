@@ -1,0 +1,110 @@
+//! Requests that go round in a circle, and whether they ever end.
+//!
+//! Each job of a department makes `R` requests to another, whose jobs make more. The arrivals
+//! `λ = d + Rᵀ λ` have a finite solution for every demand `d` exactly where the spectral radius of
+//! `R` is below 1: where each job leads to less than one more of its kind in the end.
+
+use super::demand::{Demand, Stage};
+use crate::elimination::Elimination;
+
+/// A circuit up to this size is factored, a larger one iterated.
+const LARGEST_FACTORED: usize = 300;
+/// How often a large circuit is looked at; undecided then, its radius is within 1e-4 of 1.
+const MOST_SWEEPS: usize = 20_000;
+
+/// The departments of a loop, first one last again, on which requests are made without end; `None`
+/// where they all come to an end.
+pub(super) fn endless(demand: &Demand, circuit: &Stage) -> Option<Vec<u32>> {
+    let requests = Requests::of(demand, circuit);
+    let departments = demand.departments(circuit);
+    let ends = if requests.size <= LARGEST_FACTORED {
+        Elimination::new(requests.matrix(), None).is_ok()
+    } else {
+        requests.contract()
+    };
+    (!ends).then(|| requests.strongest_loop().iter().map(|&place| departments[place]).collect())
+}
+
+/// The requests inside one circuit, by place.
+struct Requests {
+    size: usize,
+    /// Who asks, who is asked, and how many times per job.
+    list: Vec<(usize, usize, f64)>,
+}
+
+impl Requests {
+    fn of(demand: &Demand, circuit: &Stage) -> Self {
+        let departments = demand.departments(circuit);
+        let mut list = Vec::new();
+        for (to, &provider) in departments.iter().enumerate() {
+            for stream in &demand.streams[demand.streams_to(provider)] {
+                if let Some(from) = demand.place_in(circuit, stream.consumer) {
+                    list.push((from, to, stream.rate));
+                }
+            }
+        }
+        Self { size: departments.len(), list }
+    }
+
+    /// Requests per job by row of who asks.
+    fn matrix(&self) -> Vec<f64> {
+        let mut matrix = vec![0.0; self.size * self.size];
+        for &(from, to, rate) in &self.list {
+            matrix[from * self.size + to] += rate;
+        }
+        matrix
+    }
+
+    /// Whether the spectral radius is below 1: some positive `x` has `R x < x` (Collatz and
+    /// Wielandt), found as the work `x = 1 + R x` that a job leads to.
+    fn contract(&self) -> bool {
+        let mut work = vec![1.0_f64; self.size];
+        for _ in 0..MOST_SWEEPS {
+            let mut led_to = vec![0.0; self.size];
+            for &(from, to, rate) in &self.list {
+                led_to[from] += rate * work[to];
+            }
+            let ratios = led_to.iter().zip(&work).map(|(led_to, work)| led_to / work);
+            let (least, most) = ratios.fold((f64::INFINITY, 0.0_f64), |(least, most), ratio| {
+                (least.min(ratio), most.max(ratio))
+            });
+            if most < 1.0 {
+                return true;
+            }
+            if least >= 1.0 || !most.is_finite() {
+                return false;
+            }
+            for (work, led_to) in work.iter_mut().zip(led_to) {
+                *work = 1.0 + led_to;
+            }
+        }
+        false
+    }
+
+    /// Follows from each department the stream of most requests until one comes again.
+    fn strongest_loop(&self) -> Vec<usize> {
+        let mut next: Vec<Option<(f64, usize)>> = vec![None; self.size];
+        for &(from, to, rate) in &self.list {
+            if next[from].is_none_or(|(most, _)| rate > most) {
+                next[from] = Some((rate, to));
+            }
+        }
+        let busiest = |one: &usize, two: &usize| {
+            let rate = |place: usize| next[place].map_or(0.0, |(rate, _)| rate);
+            rate(*one).total_cmp(&rate(*two)).then(two.cmp(one))
+        };
+        let Some(mut at) = (0..self.size).max_by(busiest) else { return Vec::new() };
+        let mut path = Vec::new();
+        while !path.contains(&at) {
+            path.push(at);
+            match next[at] {
+                Some((_, to)) => at = to,
+                None => return path,
+            }
+        }
+        let first = path.iter().position(|&place| place == at).unwrap_or_default();
+        path.drain(..first);
+        path.push(at);
+        path
+    }
+}

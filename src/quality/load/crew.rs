@@ -1,0 +1,67 @@
+//! What makes the people of a department capable: how they are served, and how much they have to do.
+
+use crate::network::{Crew, Overrides, Staff, replaced};
+use crate::organisation::{Effort, ServiceLevel};
+use crate::queue;
+
+/// Discretionary effort at an internal service quality, 0..=1.
+pub(crate) fn effort(effort: &Effort, satisfaction: f64) -> f64 {
+    let Effort { floor, reaction, reference } = *effort;
+    (1.0 + reaction * (satisfaction - reference)).min(1.0).max(floor)
+}
+
+/// The waiting line of a department's staff at so many arrivals per hour and such an effort.
+pub(crate) fn line(staff: &Staff, arrivals: f64, effort: f64) -> queue::Load {
+    queue::Load {
+        arrival_rate: arrivals,
+        service_rate: staff.service_rate * effort,
+        agents: staff.agents,
+        abandonment_rate: staff.patience_rate,
+    }
+}
+
+/// The longest wait that is good service.
+pub(crate) fn target(staff: &Staff) -> f64 {
+    match staff.level {
+        ServiceLevel::WithinTarget => staff.target_wait.unwrap_or(f64::INFINITY),
+        ServiceLevel::Served => f64::INFINITY,
+    }
+}
+
+/// A crew under a scenario.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Working {
+    pub(crate) skill: f64,
+    pub(crate) effort: Effort,
+    /// With the agents there are.
+    pub(crate) staff: Option<Staff>,
+}
+
+impl Working {
+    pub(crate) fn new(crew: &Crew, overrides: &Overrides) -> Self {
+        let load = &overrides.load;
+        let agents = replaced(&load.agents, crew.department);
+        Self {
+            skill: replaced(&load.skills, crew.department).unwrap_or(crew.skill),
+            effort: crew.effort,
+            staff: crew
+                .staff
+                .map(|staff| Staff { agents: agents.unwrap_or(staff.agents), ..staff }),
+        }
+    }
+
+    /// How many agents there are; 0 for a department without staff.
+    pub(crate) fn agents(&self) -> f64 {
+        self.staff.map_or(0.0, |staff| staff.agents)
+    }
+
+    /// Capability at so many arrivals per hour and such an internal service quality, 0..=1.
+    pub(crate) fn capability(&self, arrivals: f64, satisfaction: f64) -> f64 {
+        let effort = effort(&self.effort, satisfaction);
+        let level = self
+            .staff
+            .as_ref()
+            .map_or(1.0, |staff| line(staff, arrivals, effort).within(target(staff)));
+        self.skill * effort * level
+    }
+}

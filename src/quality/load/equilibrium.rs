@@ -1,0 +1,161 @@
+//! The state of quality and demand together, in rounds.
+
+use super::Load;
+use super::crew::Working;
+use super::traffic::Traffic;
+use crate::network::{Crew, Demand};
+use crate::quality::equation::Setting;
+use crate::quality::iteration::MEETING;
+use crate::quality::settling::Stop;
+use crate::quality::solve::SolveOptions;
+use crate::quality::solver::{Memory, Solution, Solver, Start};
+
+/// Rounds have settled once no capability moves by more than this, in two of them in a row, or not
+/// at all in one.
+const SETTLED: f64 = 1e-14;
+
+/// Solves for quality and demand in rounds: a solve of quality for given capabilities, then the
+/// capabilities that follow from it.
+pub(in crate::quality) struct Equilibrium<'a> {
+    pub(in crate::quality) demand: &'a Demand,
+    /// With whatever capabilities: each round has its own.
+    pub(in crate::quality) setting: Setting<'a>,
+    pub(in crate::quality) options: &'a SolveOptions,
+    pub(in crate::quality) memory: &'a mut Memory,
+}
+
+/// A department whose capability follows from its load.
+struct Post {
+    department: usize,
+    working: Working,
+    /// Arrivals and internal service quality that its capability was last worked out for.
+    known: Option<(u64, u64)>,
+}
+
+impl Equilibrium<'_> {
+    /// Goes from the best (or the worst) conceivable state, or from one at hand, to the next
+    /// equilibrium; `capability` holds what is stated or set, and is scratch for the rest.
+    ///
+    /// # Complexity
+    ///
+    /// Time per round that of a solve, of the traffic equations, and of a waiting line for every
+    /// department whose load moved.
+    pub(in crate::quality) fn solve(
+        mut self,
+        capability: &mut Vec<f64>,
+        start: Start<'_>,
+    ) -> Solution {
+        let layout = self.setting.layout;
+        let mut posts = self.posts();
+        let mut load = Load { arrivals: Vec::new(), capability: std::mem::take(capability) };
+        let mut state = match start {
+            Start::Above => vec![1.0; layout.party_count()],
+            Start::Below { .. } => vec![0.0; layout.party_count()],
+            Start::At { state } => state.to_vec(),
+        };
+        self.work_out(&mut posts, &state, &mut load);
+        let (mut rounds, mut step, mut calm, mut iterations) = (0, f64::INFINITY, false, 0);
+        let mut settled = false;
+        let mut solution = Solution::new(state.clone());
+        while !settled && rounds < self.options.max_rounds {
+            // The state before is at or above (below) the next one: rounds are monotone.
+            let begin = match start {
+                Start::Above if rounds == 0 => Start::Above,
+                _ => Start::At { state: &state },
+            };
+            let before = std::mem::replace(&mut solution, self.quality(&load.capability, begin));
+            self.memory.spare = before.quality;
+            iterations = iterations.max(solution.outcome.sweeps);
+            state.clone_from(&solution.quality);
+            step = self.work_out(&mut posts, &state, &mut load);
+            rounds += 1;
+            settled = step <= 0.0 || (step <= SETTLED && calm);
+            calm = step <= SETTLED;
+        }
+        solution.outcome.sweeps = iterations.max(rounds);
+        solution.outcome.residual = solution.outcome.residual.max(step);
+        solution.outcome.settled &= settled;
+        solution.load = Some(load);
+        solution
+    }
+
+    /// The departments whose capability is not set by the scenario.
+    fn posts(&self) -> Vec<Post> {
+        let overrides = self.setting.overrides;
+        let free = self.demand.crews.iter();
+        let free = free.filter(|crew| overrides.capability(crew.department).is_none());
+        let post = |crew: &Crew| Post {
+            department: crew.department as usize,
+            working: Working::new(crew, overrides),
+            known: None,
+        };
+        free.map(post).collect()
+    }
+
+    fn quality(&mut self, capability: &[f64], start: Start<'_>) -> Solution {
+        let setting = Setting { capability, ..self.setting };
+        Solver::solve(setting, Stop::still(self.options.max_sweeps), start, self.memory)
+    }
+
+    /// Works out arrivals and capabilities at a state of quality, and returns how far the latter
+    /// moved.
+    fn work_out(&mut self, posts: &mut [Post], state: &[f64], load: &mut Load) -> f64 {
+        let Self { demand, setting, .. } = *self;
+        Traffic { demand, setting }.arrivals(state, &mut load.arrivals);
+        let mut step = 0.0_f64;
+        for post in posts {
+            let arrivals = load.arrivals[post.department];
+            let satisfaction =
+                setting.satisfaction(post.department, state, &mut self.memory.tools.scratch);
+            let known = Some((arrivals.to_bits(), satisfaction.to_bits()));
+            if post.known == known {
+                continue;
+            }
+            post.known = known;
+            let capability = post.working.capability(arrivals, satisfaction);
+            let before = std::mem::replace(&mut load.capability[post.department], capability);
+            step = step.max((capability - before).abs());
+        }
+        step
+    }
+}
+
+/// Lets a lower state that meets the upper one take it over: what is left between them is no
+/// second equilibrium.
+pub(in crate::quality) fn join(lower: &mut Solution, upper: &Solution) {
+    let meet = |(one, two): (&f64, &f64)| (one - two).abs() <= MEETING;
+    if lower.quality.iter().zip(&upper.quality).all(meet) {
+        lower.quality.clone_from(&upper.quality);
+        lower.load.clone_from(&upper.load);
+    }
+}
+
+/// The largest difference between a load and what its equations make of it: arrivals relative to
+/// their size, capabilities as they are.
+pub(in crate::quality) fn residual(
+    demand: &Demand,
+    setting: Setting<'_>,
+    quality: &[f64],
+    load: &Load,
+    scratch: &mut crate::quality::equation::Scratch,
+) -> f64 {
+    let arrivals = Traffic { demand, setting }.equations(quality, &load.arrivals);
+    let pairs = arrivals.iter().zip(&load.arrivals);
+    let off = |(asked, stated): (&f64, &f64)| {
+        if asked.to_bits() == stated.to_bits() {
+            0.0
+        } else {
+            (asked - stated).abs() / (1.0 + stated)
+        }
+    };
+    let of_arrivals = pairs.map(off).fold(0.0, f64::max);
+    demand.crews.iter().fold(of_arrivals, |residual, crew| {
+        let department = crew.department as usize;
+        let capability = setting.overrides.capability(crew.department).unwrap_or_else(|| {
+            let satisfaction = setting.satisfaction(department, quality, scratch);
+            Working::new(crew, setting.overrides)
+                .capability(load.arrivals[department], satisfaction)
+        });
+        residual.max((capability - load.capability[department]).abs())
+    })
+}

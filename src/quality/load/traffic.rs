@@ -1,0 +1,162 @@
+//! Traffic equations: how many requests arrive at every department.
+//!
+//! `λ = d + λ P`, with `P` what each arrival at one department leads to at another, retries
+//! included. Departments on no circuit follow from those who ask them; those of a circuit are
+//! solved for together.
+//!
+//! # References
+//!
+//! J. Jackson, *Networks of waiting lines*, Operations Research 5 (1957) 518-521, of which these are
+//! the traffic equations; a job stays where it is while its requests are answered, and may make
+//! several.
+
+use crate::elimination::Elimination;
+use crate::network::{Demand, Stage, Stream, replaced};
+use crate::quality::equation::Setting;
+
+/// A circuit up to this size is factored, a larger one iterated.
+const LARGEST_FACTORED: usize = 300;
+/// A circuit that has not settled after so many sweeps passes on all that arrives, or nearly.
+const MOST_SWEEPS: usize = 100_000;
+/// An iteration that moves nothing by more than this share has settled.
+const SETTLED: f64 = 1e-15;
+
+/// Works out arrivals at a state of quality.
+pub(super) struct Traffic<'a> {
+    pub(super) demand: &'a Demand,
+    pub(super) setting: Setting<'a>,
+}
+
+impl Traffic<'_> {
+    /// Fills in the requests per hour at every department, 0 or more; infinite on a circuit whose
+    /// requests and retries never end at this quality, and wherever those lead.
+    pub(super) fn arrivals(&self, quality: &[f64], arrivals: &mut Vec<f64>) {
+        arrivals.clear();
+        arrivals.resize(self.setting.layout.department_count, 0.0);
+        self.newly_demanded(arrivals);
+        for stage in &self.demand.stages {
+            for &department in self.demand.departments(stage) {
+                let from_before = |stream: &&Stream| {
+                    !stage.is_circuit || self.demand.place_in(stage, stream.consumer).is_none()
+                };
+                let streams = self.demand.streams[self.demand.streams_to(department)].iter();
+                let sum: f64 = streams
+                    .filter(from_before)
+                    .map(|stream| self.jobs(stream, arrivals) * self.requests(stream, quality))
+                    .sum();
+                arrivals[department as usize] += sum;
+            }
+            if stage.is_circuit {
+                self.circuit(stage, quality, arrivals);
+            }
+        }
+    }
+
+    /// Evaluates every department's equation once: what arrives there, given what arrives at those
+    /// who ask it.
+    pub(super) fn equations(&self, quality: &[f64], arrivals: &[f64]) -> Vec<f64> {
+        let mut asked = vec![0.0; arrivals.len()];
+        self.newly_demanded(&mut asked);
+        for stream in &self.demand.streams {
+            let requests = self.jobs(stream, arrivals) * self.requests(stream, quality);
+            asked[stream.provider as usize] += requests;
+        }
+        asked
+    }
+
+    /// Adds the demand of a scenario on services that state none.
+    fn newly_demanded(&self, arrivals: &mut [f64]) {
+        for &(entry, rate) in &self.setting.overrides.load.demands {
+            let provider = self.setting.layout.provider[entry as usize];
+            if self.demand.stream(provider, entry).is_none() {
+                arrivals[provider as usize] += rate;
+            }
+        }
+    }
+
+    /// What a stream's requests are counted by: jobs of a department per hour, or 1 for an external
+    /// customer, whose rate is per hour.
+    fn jobs(&self, stream: &Stream, arrivals: &[f64]) -> f64 {
+        arrivals.get(stream.consumer as usize).copied().unwrap_or(1.0)
+    }
+
+    /// Requests of a stream per job or hour, first and repeated.
+    pub(super) fn requests(&self, stream: &Stream, quality: &[f64]) -> f64 {
+        let rate =
+            replaced(&self.setting.overrides.load.demands, stream.entry).unwrap_or(stream.rate);
+        if stream.retries > 0.0 {
+            let received =
+                self.setting.received_by(stream.consumer as usize, stream.entry, quality);
+            rate * (1.0 + stream.retries * (1.0 - received))
+        } else {
+            rate
+        }
+    }
+
+    /// Replaces what arrives from outside a circuit by all that arrives.
+    fn circuit(&self, stage: &Stage, quality: &[f64], arrivals: &mut [f64]) {
+        let departments = self.demand.departments(stage);
+        let mut arriving: Vec<f64> =
+            departments.iter().map(|&department| arrivals[department as usize]).collect();
+        if arriving.iter().all(|arriving| *arriving <= 0.0) {
+            return;
+        }
+        let mut inside = Vec::new();
+        for (to, &department) in departments.iter().enumerate() {
+            for stream in &self.demand.streams[self.demand.streams_to(department)] {
+                if let Some(from) = self.demand.place_in(stage, stream.consumer) {
+                    inside.push((from, to, self.requests(stream, quality)));
+                }
+            }
+        }
+        let ends = arriving.iter().all(|arriving| arriving.is_finite())
+            && if arriving.len() <= LARGEST_FACTORED {
+                factor(&inside, &mut arriving)
+            } else {
+                iterate(&inside, &mut arriving)
+            };
+        for (&department, arriving) in departments.iter().zip(arriving) {
+            arrivals[department as usize] = if ends { arriving } else { f64::INFINITY };
+        }
+    }
+}
+
+/// Solves a circuit at once; whether its requests end.
+fn factor(inside: &[(usize, usize, f64)], arriving: &mut [f64]) -> bool {
+    let size = arriving.len();
+    let mut passed = vec![0.0; size * size];
+    for &(from, to, requests) in inside {
+        passed[from * size + to] += requests;
+    }
+    match Elimination::new(passed, None) {
+        Ok(elimination) => {
+            elimination.solve(arriving);
+            arriving.iter().all(|arriving| arriving.is_finite())
+        }
+        Err(_) => false,
+    }
+}
+
+/// Follows requests round a large circuit until nothing more comes of them; whether they end.
+fn iterate(inside: &[(usize, usize, f64)], arriving: &mut [f64]) -> bool {
+    let mut pending = arriving.to_vec();
+    for _ in 0..MOST_SWEEPS {
+        let mut next = vec![0.0; pending.len()];
+        for &(from, to, requests) in inside {
+            next[to] += requests * pending[from];
+        }
+        let mut moved = false;
+        for (arriving, next) in arriving.iter_mut().zip(&next) {
+            moved |= *next > SETTLED * *arriving;
+            *arriving += next;
+        }
+        if arriving.iter().any(|arriving| !arriving.is_finite()) {
+            return false;
+        }
+        if !moved {
+            return true;
+        }
+        pending = next;
+    }
+    false
+}
