@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// The folders and files of `src`, downwards: each imports only from those above it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "unit",
     "id",
     "grouped",
@@ -16,6 +16,7 @@ const ORDER: [&str; 17] = [
     "quality",
     "chain",
     "explain",
+    "demand",
     "time",
     "evidence",
     "outcome",
