@@ -154,11 +154,20 @@ impl Assessment {
         self.network().layout().dense_of[party] as usize
     }
 
+    /// The best state.
+    pub(super) fn upper(&self) -> &Solution {
+        &self.solved.upper
+    }
+
+    /// The worst state, where it was asked for: the best one where there is no other.
+    pub(super) fn lower_or_same(&self) -> Option<&Solution> {
+        let solved = &self.solved;
+        solved.lower.as_ref().or(solved.lower_asked.then_some(&solved.upper))
+    }
+
     /// A party's quality in the lower state by stated number.
     fn lower_of(&self, party: usize) -> Option<f64> {
-        let solved = &self.solved;
-        let solution = solved.lower.as_ref().or(solved.lower_asked.then_some(&solved.upper))?;
-        Some(solution.quality[self.dense(party)])
+        Some(self.lower_or_same()?.quality[self.dense(party)])
     }
 
     /// Returns the quality of a party: delivered by a department, experienced by a customer.

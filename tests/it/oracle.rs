@@ -168,7 +168,7 @@ fn share(p: f64, total: f64, inputs: &[(f64, f64)]) -> f64 {
 }
 
 /// How well a need is met.
-fn met(need: &Needed, quality: &[f64]) -> f64 {
+pub(crate) fn met(need: &Needed, quality: &[f64]) -> f64 {
     let received: Vec<(f64, f64)> =
         need.services.iter().map(|supply| (supply.weight, received(supply, quality))).collect();
     let y = || received.iter().map(|(_, y)| *y);
@@ -204,7 +204,7 @@ fn at_least(k: u32, works: &[f64]) -> f64 {
         .sum()
 }
 
-fn received(supply: &Supply, quality: &[f64]) -> f64 {
+pub(crate) fn received(supply: &Supply, quality: &[f64]) -> f64 {
     if supply.stopped {
         return 0.0;
     }

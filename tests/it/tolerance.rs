@@ -68,3 +68,7 @@ pub(crate) const BIRTH_DEATH: f64 = 1e-11;
 /// How far slopes of a queue may lie from differences of the eighth order, relative to the share
 /// over the step: the rounding of shares, magnified.
 pub(crate) const SLOPES: f64 = 3e-13;
+
+/// How far arrivals may lie from what is asked for at the state they come with, relative to one more
+/// than them.
+pub(crate) const TRAFFIC: f64 = 1e-12;

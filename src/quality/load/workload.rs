@@ -7,6 +7,7 @@ use crate::id::PartyId;
 use crate::network::Staff;
 use crate::quality::assessment::Assessment;
 use crate::quality::equation::{Scratch, Setting};
+use crate::quality::solver::Solution;
 use crate::queue::Queue;
 use crate::unit::{Agents, Quality};
 
@@ -83,24 +84,34 @@ impl Assessment {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn workload(&self, id: &str) -> Option<Workload> {
-        self.workload_of(self.network().layout().names.find_party(id)?)
+        self.workload_of(self.network().layout().names.find_party(id)?, self.upper())
     }
 
     /// Returns what every department has to do, as stated; none where the organisation states
     /// nothing of people or requests.
     pub fn workloads(&self) -> impl Iterator<Item = Workload> {
-        (0..self.network().department_count()).filter_map(|party| self.workload_of(party))
+        let departments = 0..self.network().department_count();
+        departments.filter_map(|party| self.workload_of(party, self.upper()))
     }
 
-    /// What a department has to do, by stated number.
-    fn workload_of(&self, party: usize) -> Option<Workload> {
-        let (load, layout) = (self.load()?, self.network().layout());
+    /// Returns what a department has to do in the lower state, the worst consistent with every
+    /// rule: what a wave of requests would leave it with.
+    ///
+    /// `None` where [`workload`](Self::workload) is, and where
+    /// [`SolveOptions::lower_state`](crate::SolveOptions::lower_state) was not asked for.
+    pub fn lower_workload(&self, id: &str) -> Option<Workload> {
+        self.workload_of(self.network().layout().names.find_party(id)?, self.lower_or_same()?)
+    }
+
+    /// What a department has to do in a state, by stated number.
+    fn workload_of(&self, party: usize, state: &Solution) -> Option<Workload> {
+        let (load, layout) = (state.load.as_ref()?, self.network().layout());
         let department = layout.dense_of[party];
         let number = department as usize;
         let arrivals = *load.arrivals.get(number)?;
         let setting = Setting { layout, capability: &load.capability, overrides: self.overrides() };
         let mut scratch = Scratch::default();
-        let satisfaction = setting.satisfaction(number, self.dense_qualities(), &mut scratch);
+        let satisfaction = setting.satisfaction(number, &state.quality, &mut scratch);
         let crew = layout.demand.as_ref().and_then(|demand| demand.crew_of(department));
         let working = crew.map(|crew| Working::new(crew, self.overrides()));
         let put_in = working.map_or(1.0, |working| effort(&working.effort, satisfaction));
