@@ -43,4 +43,5 @@ mod slow_cycles;
 mod solve;
 mod stages;
 mod statement;
+mod timeline;
 mod tolerance;
