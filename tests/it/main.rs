@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one module per capability.
 
 mod attribution;
+mod backlog;
 mod batch;
 mod birth_death;
 mod certified;
@@ -44,4 +45,5 @@ mod solve;
 mod stages;
 mod statement;
 mod timeline;
+mod timing;
 mod tolerance;

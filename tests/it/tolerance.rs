@@ -68,3 +68,7 @@ pub(crate) const BIRTH_DEATH: f64 = 1e-11;
 /// How far slopes of a queue may lie from differences of the eighth order, relative to the share
 /// over the step: the rounding of shares, magnified.
 pub(crate) const SLOPES: f64 = 3e-13;
+
+/// How far a timeline may lie from the steady state it has settled into: circles that follow at
+/// once settle at steps of 1e-14, and what takes time gets near for as long as it is given.
+pub(crate) const AT_REST: f64 = 1e-9;

@@ -192,10 +192,15 @@ impl Engine<'_> {
         self.tally.steps += 1;
         // Once nothing moves, and nothing that moved is still to be felt, nothing will.
         let rests = self.tally.last_move < from.saturating_sub(self.past.longest());
+        self.memory.felt.clone_from(&self.state.felt);
         if rests {
             self.tally.speed = 0.0;
         } else {
             self.move_all(step);
+        }
+        let felt = self.memory.felt.iter().zip(&self.state.felt);
+        for (track, (&before, &after)) in self.tracks.iter_mut().zip(felt) {
+            track.follow(step, [before, after]);
         }
         self.record.push(to, &self.state);
         self.past.push(to, self.state.departments());
@@ -208,7 +213,6 @@ impl Engine<'_> {
         let [from, to] = step;
         start.clear();
         start.extend_from_slice(state.departments());
-        felt.clone_from(&state.felt);
         arrivals.clone_from(&state.arrivals);
         let flows = |state: &State<'_>| -> f64 {
             state.posts.iter().filter_map(|post| Some(post.line.as_ref()?.flow.number)).sum()
@@ -232,9 +236,6 @@ impl Engine<'_> {
         state.count_arrivals(overrides);
 
         let moved = distance(state.departments(), start).max(distance(&state.felt, felt));
-        for (track, (&before, &after)) in self.tracks.iter_mut().zip(felt.iter().zip(&state.felt)) {
-            track.follow(step, [before, after]);
-        }
         let tally = &mut self.tally;
         tally.error = tally.error.max(error);
         tally.speed = moved / length(to - from);
