@@ -14,6 +14,7 @@ mod diagram;
 mod edge_cases;
 mod explain;
 mod hostile;
+mod integrator;
 #[cfg(feature = "csv")]
 mod io_csv;
 #[cfg(all(feature = "json", feature = "csv"))]

@@ -8,6 +8,7 @@ use knockon::{
 use proptest::prelude::*;
 
 use crate::check::{assert_near, solve};
+use crate::integrator::{self, Pulse};
 use crate::random::{self, Temper};
 use crate::reference::{Case, cases, entries, list, number, numbers, text};
 use crate::timing::Timing;
@@ -222,7 +223,7 @@ fn jumps_and_lags_off_the_grid_are_felt_to_the_nanosecond() {
     assert_eq!((course.first_felt, course.recovered), (Some(first + lag), Some(second + lag)));
     assert_eq!((course.deepest_at, course.felt_for), (first + lag, second - first));
     assert_near(course.deepest.get(), 0.6, tolerance::CLOSED_FORM, "deepest");
-    let days = (second - first).num_milliseconds() as f64 / 86_400_000.0;
+    let days = f64::from(i32::try_from((second - first).num_milliseconds()).unwrap()) / 8.64e7;
     assert_near(course.loss_quality_days, 0.4 * days, tolerance::CLOSED_FORM, "area");
     assert_near(at(&timeline, "c", first + lag), 0.6, tolerance::CLOSED_FORM, "after the jump");
     let before = first + lag - TimeDelta::nanoseconds(1);
@@ -272,7 +273,7 @@ proptest! {
     #[test]
     fn where_the_answer_is_unique_every_history_leads_to_it(seed: u64) {
         let statement = random::statement(seed, 8, Temper::Calm);
-        let timing = Timing::random(seed, &statement);
+        let timing = Timing::random(seed, &statement, 1);
         let network = timing.organisation(&statement).compile().unwrap();
         prop_assume!(network.is_certified());
         let shock = statement.scenario(&random::shock(seed, &statement, 0.4));
@@ -303,6 +304,48 @@ proptest! {
             }
         }
         prop_assert_eq!(timeline.unsettled(), 0);
+    }
+}
+
+/// A random organisation hit by three random shocks in turn, at the qualities it passes through.
+fn check_path(seed: u64) {
+    const SPAN: u32 = 8 * 3_600;
+    const EVERY: u32 = 1_800;
+    const GRAIN: u32 = 120;
+    let statement = random::statement(seed, 6, Temper::Calm);
+    let timing = Timing::random(seed, &statement, GRAIN);
+    let network = timing.organisation(&statement).compile().unwrap();
+    if !network.is_certified() {
+        return;
+    }
+    let mut plan =
+        TimelinePlan::lasting(TimeDelta::seconds(SPAN.into())).step(TimeDelta::seconds(30));
+    let mut pulses = Vec::new();
+    for (nth, seconds) in [[0, 7_200], [7_320, 9_000], [15_000, 27_000]].into_iter().enumerate() {
+        let shock = random::shock(seed + 100 * u64::try_from(nth).unwrap(), &statement, 0.4);
+        let [from, to] = seconds.map(|it| TimeDelta::seconds(it.into()));
+        plan = plan.during(from..to, statement.scenario(&shock));
+        pulses.push(Pulse { seconds, shock });
+    }
+    let timeline = network.timeline(&plan).unwrap();
+    let expected = integrator::follow(&statement, &timing, &pulses, [SPAN, EVERY, 12]);
+    for (row, expected) in (0_i32..).zip(&expected) {
+        let instant = TimeDelta::seconds(EVERY.into()) * row;
+        if instant == timeline.span() {
+            continue;
+        }
+        for (party, &expected) in statement.parties.iter().zip(expected) {
+            let what = format!("{} after {instant}, seed {seed}", party.id);
+            let quality = at(&timeline, &party.id, instant);
+            assert_near(quality, expected, tolerance::TINY_STEPS, &what);
+        }
+    }
+}
+
+#[test]
+fn random_organisations_pass_through_what_tiny_steps_pass_through() {
+    for seed in 0..25 {
+        check_path(seed);
     }
 }
 

@@ -18,11 +18,12 @@ pub(crate) struct Timing {
 }
 
 impl Timing {
-    /// Draws times up to some hours; many are none, and hardly any is a whole number of minutes.
-    pub(crate) fn random(seed: u64, statement: &Statement) -> Self {
+    /// Draws times up to some hours, multiples of so many seconds; many are none.
+    pub(crate) fn random(seed: u64, statement: &Statement, grain: u32) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0x71e5);
         let mut draw = |most: u32| {
-            if rng.random_bool(0.3) { 0 } else { rng.random_range(1..=most) }
+            let grains = if rng.random_bool(0.3) { 0 } else { rng.random_range(1..=most / grain) };
+            grain * grains
         };
         Self {
             constants: statement.parties.iter().map(|_| [draw(9_000), draw(18_000)]).collect(),
