@@ -128,6 +128,7 @@ mod quadrature;
 pub mod quality;
 pub mod queue;
 pub mod report;
+pub mod time;
 pub mod unit;
 
 pub use chain::Chain;

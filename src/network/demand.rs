@@ -13,7 +13,7 @@ use crate::grouped::{Grouped, dense};
 use crate::organisation::{Effort, ServiceLevel, Staffing, Stated};
 
 /// The demand side of a network; there is one where anything of it is stated.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Demand {
     /// The departments whose capability follows from skill, staffing and effort, in order.
     pub(crate) crews: Vec<Crew>,

@@ -16,6 +16,7 @@ pub(crate) struct Downstream<'a> {
 }
 
 /// What a network keeps to lead downstream.
+#[derive(Clone)]
 pub(super) struct Lists {
     provided: Grouped,
     /// The consumer of every [`SPACING`]th row entry.

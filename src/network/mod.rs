@@ -39,9 +39,11 @@ mod downstream;
 mod feedback;
 mod form;
 mod inner;
+mod look;
 mod memory;
 mod names;
 mod numbering;
+mod order;
 mod overrides;
 mod partition;
 mod petgraph;
@@ -60,7 +62,9 @@ pub(crate) use certificate::Certificate;
 pub(crate) use demand::{Crew, Demand, Staff, Stage, Stream};
 pub(crate) use feedback::Feedback;
 pub(crate) use form::{Aggregator, CompiledNeed, Form, RowDetail};
+pub(crate) use look::{Look, Looks};
 pub(crate) use names::Names;
+pub(crate) use order::{InOrder, in_order};
 pub(crate) use overrides::{LoadOverrides, Overrides, Received, Replaced, replaced};
 
 /// A compiled organisation.
@@ -90,6 +94,7 @@ pub struct Network {
 
 /// Everything a network holds. Dense party numbers follow the order of evaluation; stated numbers
 /// count departments first, then customers, as stated.
+#[derive(Clone)]
 pub(crate) struct Layout {
     pub(crate) names: Names,
     pub(crate) department_count: usize,

@@ -8,7 +8,7 @@ use crate::id::{PartyId, ServiceId};
 use crate::organisation::{Organisation, PartyRef};
 
 /// The names behind dense numbers; shared, never stored per service.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Names {
     /// As stated in an organisation.
     Stated(Organisation),

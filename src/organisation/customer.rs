@@ -1,8 +1,9 @@
 //! A person, business or organisation outside.
 
+use chrono::TimeDelta;
 use serde::Serialize;
 
-use super::{Labels, Rule};
+use super::{Inertia, Labels, Rule};
 use crate::id::PartyId;
 
 /// Statement of an external customer, or of a segment of many alike.
@@ -25,6 +26,8 @@ pub struct ExternalCustomer {
     pub(crate) population: f64,
     pub(crate) also_department: Option<String>,
     pub(crate) rule: Option<Rule>,
+    // Rare.
+    pub(crate) inertia: Option<Box<Inertia>>,
     pub(crate) labels: Labels,
 }
 
@@ -56,6 +59,7 @@ impl ExternalCustomer {
             population: 1.0,
             also_department: None,
             rule: None,
+            inertia: None,
             labels: Labels::default(),
         }
     }
@@ -102,6 +106,20 @@ impl ExternalCustomer {
     /// States its rule; the organisation's default for customers serves otherwise.
     pub fn rule(mut self, rule: Rule) -> Self {
         self.rule = Some(rule);
+        self
+    }
+
+    /// Sets how quickly a customer comes to see that things got worse: the time constant of the way
+    /// down, as [`Department::degrades_within`](super::Department::degrades_within).
+    pub fn degrades_within(mut self, time: TimeDelta) -> Self {
+        self.inertia = Inertia::of(self.inertia.as_deref()).degrading(time);
+        self
+    }
+
+    /// Sets how quickly a customer comes to see that things got better, as
+    /// [`Department::recovers_within`](super::Department::recovers_within).
+    pub fn recovers_within(mut self, time: TimeDelta) -> Self {
+        self.inertia = Inertia::of(self.inertia.as_deref()).recovering(time);
         self
     }
 

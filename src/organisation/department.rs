@@ -1,6 +1,8 @@
 //! An internal unit that provides services.
 
-use super::{Effort, Labels, Rule, Staffing};
+use chrono::TimeDelta;
+
+use super::{Effort, Inertia, Labels, Rule, Staffing};
 use crate::id::PartyId;
 
 /// Statement of a department: a division, a team or one person.
@@ -31,6 +33,8 @@ pub struct Department {
     pub(crate) skill: Option<f64>,
     pub(crate) staffing: Option<Staffing>,
     pub(crate) effort: Option<Effort>,
+    // Rare.
+    pub(crate) inertia: Option<Box<Inertia>>,
     pub(crate) labels: Labels,
 }
 
@@ -51,6 +55,7 @@ impl Department {
             skill: None,
             staffing: None,
             effort: None,
+            inertia: None,
             labels: Labels::default(),
         }
     }
@@ -100,6 +105,22 @@ impl Department {
     /// States how hard its people work for how well they are served.
     pub fn effort(mut self, effort: Effort) -> Self {
         self.effort = Some(effort);
+        self
+    }
+
+    /// Sets how quickly what it delivers gets worse: the time constant τ of the way down, after
+    /// which `1 − 1/e`, 63%, of a sudden fall is felt; whole seconds up to
+    /// [`LONGEST_LAG`](super::Service::LONGEST_LAG), zero (at once) unless set. Only
+    /// [timelines](crate::Network::timeline) ask for it.
+    pub fn degrades_within(mut self, time: TimeDelta) -> Self {
+        self.inertia = Inertia::of(self.inertia.as_deref()).degrading(time);
+        self
+    }
+
+    /// Sets how quickly what it delivers gets better: the time constant of the way up, as
+    /// [`degrades_within`](Self::degrades_within) is that of the way down.
+    pub fn recovers_within(mut self, time: TimeDelta) -> Self {
+        self.inertia = Inertia::of(self.inertia.as_deref()).recovering(time);
         self
     }
 

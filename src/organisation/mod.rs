@@ -22,6 +22,7 @@ mod draft;
 mod effort;
 mod ends;
 mod footprint;
+mod inertia;
 mod labels;
 mod mention;
 mod names;
@@ -54,6 +55,7 @@ pub use department::Department;
 pub(crate) use draft::Draft;
 pub use effort::Effort;
 pub(crate) use ends::{Ends, SharedPairs};
+pub(crate) use inertia::Inertia;
 pub(crate) use labels::Labels;
 use mention::Mentions;
 use names::Names;
@@ -117,6 +119,8 @@ pub(crate) struct Stated {
     pub(crate) links: Links,
     /// Whether anything is stated of staff, effort or requests.
     pub(crate) has_demand: bool,
+    /// Whether any party states how quickly it gets worse or better.
+    pub(crate) has_inertia: bool,
     pub(crate) warnings: Vec<Warning>,
 }
 
@@ -289,6 +293,11 @@ impl Stated {
 
     pub(crate) fn party_index(&self, id: &str) -> Option<usize> {
         self.parties.find(id)
+    }
+
+    /// The time constants of a party.
+    pub(crate) fn inertia(&self, party: usize) -> Inertia {
+        self.parties.inertia(party)
     }
 
     /// The rule of a party, stated or default.

@@ -2,7 +2,7 @@
 
 use super::draft::Mentioned;
 use super::mention::Mentions;
-use super::{Department, ExternalCustomer, NONE, Rule};
+use super::{Department, ExternalCustomer, Inertia, NONE, Rule};
 use crate::grouped::dense;
 use crate::id::PartyId;
 
@@ -94,6 +94,15 @@ impl Parties {
             None => self.departments.get(party)?.rule,
             Some(customer) => self.customers.get(customer)?.rule,
         }
+    }
+
+    /// The time constants of a party; none of what is no party.
+    pub(crate) fn inertia(&self, party: usize) -> Inertia {
+        let stated = match party.checked_sub(self.departments.len()) {
+            None => self.departments.get(party).and_then(|stated| stated.inertia.as_deref()),
+            Some(customer) => self.customers.get(customer).and_then(|it| it.inertia.as_deref()),
+        };
+        Inertia::of(stated)
     }
 
     /// About how many bytes are held, without labels.

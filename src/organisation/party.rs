@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::TimeDelta;
 use indexmap::IndexMap;
 
 use super::reach::{self, Direction};
@@ -116,6 +117,18 @@ impl<'a> PartyRef<'a> {
     /// external customer and where nothing is stated.
     pub fn effort(self) -> Option<Effort> {
         self.department().and_then(|department| department.effort)
+    }
+
+    /// Returns how quickly it gets worse: the time constant of the way down, zero where it does so
+    /// at once.
+    pub fn degradation_time(self) -> TimeDelta {
+        self.organisation.stated().inertia(self.index).degradation
+    }
+
+    /// Returns how quickly it gets better: the time constant of the way up, zero where it does so
+    /// at once.
+    pub fn recovery_time(self) -> TimeDelta {
+        self.organisation.stated().inertia(self.index).recovery
     }
 
     /// What a department was stated as.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Rule;
 
-/// One thing that keeps an organisation or a scenario from being used.
+/// One thing that keeps an organisation, a scenario or a plan from being used.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
     code: ProblemCode,
@@ -80,6 +80,24 @@ pub enum Section {
     Skill,
     /// The demand a scenario sets.
     DemandPerHour,
+    /// How long a timeline lasts.
+    Span,
+    /// How long its steps are.
+    Step,
+    /// The scenario a timeline starts under.
+    StartingUnder,
+    /// The qualities a timeline starts at.
+    StartingAt,
+    /// What happens in a timeline.
+    Events,
+    /// Who is hired in a timeline.
+    Hires,
+    /// The time constants a timeline sets.
+    TimeConstants,
+    /// The share of its quality below which a customer feels a change.
+    FeltBelow,
+    /// The parties whose qualities a timeline keeps.
+    Keep,
 }
 
 /// Which element of a section a place means.
@@ -154,6 +172,15 @@ impl Section {
             Self::Agents => "agents",
             Self::Skill => "skill",
             Self::DemandPerHour => "demand_per_hour",
+            Self::Span => "span",
+            Self::Step => "step",
+            Self::StartingUnder => "starting_under",
+            Self::StartingAt => "starting_at",
+            Self::Events => "events",
+            Self::Hires => "hires",
+            Self::TimeConstants => "time_constants",
+            Self::FeltBelow => "felt_below",
+            Self::Keep => "keep",
         }
     }
 }
@@ -218,7 +245,7 @@ impl Problem {
         &self.message
     }
 
-    #[cfg_attr(not(feature = "csv"), expect(dead_code, reason = "tables alone move places"))]
+    /// Says the same of another place.
     pub(crate) fn moved_to(self, place: Place) -> Self {
         Self { place, ..self }
     }
@@ -230,7 +257,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Everything that keeps an organisation or a scenario from being used, in the order of the
+/// Everything that keeps an organisation, a scenario or a plan from being used, in the order of the
 /// statement.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Invalid {

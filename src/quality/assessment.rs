@@ -145,6 +145,11 @@ impl Assessment {
         &self.solved.upper.quality
     }
 
+    /// Qualities in the lower state by dense number, where it was solved for.
+    pub(crate) fn dense_lower(&self) -> Option<&[f64]> {
+        self.solved.lower.as_ref().map(|lower| &*lower.quality)
+    }
+
     /// A party's quality by stated number.
     pub(crate) fn quality_of(&self, party: usize) -> f64 {
         self.solved.upper.quality[self.dense(party)]

@@ -54,7 +54,7 @@ impl Setting<'_> {
     }
 
     /// Evaluates a party's equation, given how to look up the qualities of its providers.
-    pub(super) fn evaluate_from(
+    pub(crate) fn evaluate_from(
         &self,
         party: usize,
         quality: &impl Fn(usize) -> f64,

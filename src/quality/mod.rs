@@ -62,6 +62,7 @@ mod live;
 mod load;
 mod parallel;
 mod settling;
+mod simultaneous;
 mod solve;
 mod solver;
 mod stretch;
@@ -78,7 +79,8 @@ pub(crate) use iteration::MEETING;
 pub use live::{Change, Changes, Live};
 pub(crate) use live::{Checkpoint, Edit};
 pub use load::{Line, Workload};
-pub(crate) use load::{Load, Working, effort, line, target};
+pub(crate) use load::{Load, Traffic, Working, effort, line, target};
+pub(crate) use simultaneous::{Piece, Table, evaluate, pieces};
 pub use solve::{SolveOptions, Workspace};
 
 /// The rules' formulas, for layers that explain or vary them.

@@ -234,7 +234,7 @@ pub(super) fn for_segments(
 }
 
 /// The parties of a range whose services a scenario changes.
-fn touched(overrides: &Overrides, parties: Range<usize>) -> impl Iterator<Item = usize> {
+pub(super) fn touched(overrides: &Overrides, parties: Range<usize>) -> impl Iterator<Item = usize> {
     let touched = &overrides.touched;
     let first = touched.partition_point(|&party| (party as usize) < parties.start);
     touched[first..].iter().map(|&p| p as usize).take_while(move |&party| party < parties.end)

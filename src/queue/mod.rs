@@ -64,6 +64,7 @@
 //! are no whole number. A. Allen, *Probability, statistics and queueing theory* (1978), for the
 //! approximation of Allen and Cunneen.
 
+mod backlog;
 mod erlang_a;
 mod erlang_b;
 mod erlang_c;
@@ -82,6 +83,7 @@ pub use error::QueueError;
 pub use performance::Performance;
 pub use service_level::ServiceLevel;
 
+pub(crate) use backlog::Flow;
 pub(crate) use service_level::Load;
 
 /// Requests that arrive, agents who handle them, and how long those who wait are patient.

@@ -96,7 +96,7 @@ impl Load {
     }
 
     /// Whether agents hardly handle any request that arrives.
-    fn is_hopeless(self) -> bool {
+    pub(super) fn is_hopeless(self) -> bool {
         let load = self.arrival_rate / self.service_rate;
         self.service_rate <= 0.0 || self.agents < LEAST || load > Station::MOST
     }

@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one module per capability.
 
 mod attribution;
+mod backlog;
 mod batch;
 mod birth_death;
 mod certified;
@@ -14,6 +15,7 @@ mod edge_cases;
 mod equilibrium;
 mod explain;
 mod hostile;
+mod integrator;
 #[cfg(feature = "csv")]
 mod io_csv;
 #[cfg(all(feature = "json", feature = "csv"))]
@@ -47,4 +49,6 @@ mod solve;
 mod staffed;
 mod stages;
 mod statement;
+mod timeline;
+mod timing;
 mod tolerance;

@@ -72,3 +72,18 @@ pub(crate) const SLOPES: f64 = 3e-13;
 /// How far arrivals may lie from what is asked for at the state they come with, relative to one more
 /// than them.
 pub(crate) const TRAFFIC: f64 = 1e-12;
+/// How far a timeline may lie from the steady state it has settled into: circles that follow at
+/// once settle at steps of 1e-14, and what takes time gets near for as long as it is given.
+pub(crate) const AT_REST: f64 = 1e-9;
+
+/// How far a timeline in steps of half a minute may lie from the reference in steps of twelve and
+/// six seconds, extrapolated: what is left of the latter's error.
+pub(crate) const TINY_STEPS: f64 = 1e-4;
+
+/// How far what arrived at a line, less what left it, may lie from what its backlog grew by,
+/// relative to all that arrived.
+pub(crate) const CONSERVED: f64 = 1e-12;
+
+/// How far a line may lie from another integrator's, relative to it: of first order, in steps of a
+/// five-hundredth of an hour.
+pub(crate) const LINES: f64 = 2e-3;

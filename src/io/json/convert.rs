@@ -7,19 +7,17 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
-
 use super::document::{
     CriticalityDocument, CustomerDocument, DefaultsDocument, DepartmentDocument, NeedDocument,
     ServiceDocument, TransferDocument,
 };
-use super::people;
 use super::setting::{Stated, listed, rule, substitution, transfer};
 use super::value::{Entries, Object, RuleDocument, Text};
+use super::{duration, people};
 use crate::id::PartyId;
 use crate::organisation::{
     Criticality, CustomerKind, Defaults, Department, Draft, ExternalCustomer, Invalid, Labels,
-    Need, Organisation, Place, Problem, ProblemCode, Rule, Section, Service, Terms, Transfer,
+    Need, Organisation, Place, Problem, ProblemCode, Rule, Section, Terms, Transfer,
 };
 
 /// The kinds of external customer, by name.
@@ -31,9 +29,8 @@ pub(super) const CUSTOMER_KINDS: [(&str, CustomerKind); 3] = [
 
 /// The version that added people and requests.
 pub(super) const WITH_PEOPLE: u64 = 2;
-
-/// How far from a whole number the seconds of a lag may lie.
-const SECOND_TOLERANCE: f64 = 1e-6;
+/// The version that added time constants.
+pub(super) const WITH_INERTIA: u64 = 3;
 
 /// What is read of a document, converted element by element, with the problems of each section.
 #[derive(Default)]
@@ -47,8 +44,7 @@ pub(super) struct Read {
     of_customers: Vec<Problem>,
     of_services: Vec<Problem>,
     of_needs: Vec<Problem>,
-    /// The first use of a field that version 1 does not have.
-    newer: Option<Problem>,
+    newer: Newer,
 }
 
 impl Read {
@@ -66,7 +62,11 @@ impl Read {
         let index = departments.stated.len();
         if let Some(field) = people::newer_field(&document) {
             let place = Place::new(Section::Departments, index, field);
-            self.newer.get_or_insert_with(|| newer(field, place, &format!("department `{id}`")));
+            self.newer.people(field, place, &format!("department `{id}`"));
+        }
+        if let Some(field) = duration::stated(document.degradation_hours, document.recovery_hours) {
+            let place = Place::new(Section::Departments, index, field);
+            self.newer.inertia(field, place, &format!("department `{id}`"));
         }
         departments.push(number, department(index, id, document, &mut self.of_departments));
     }
@@ -75,6 +75,10 @@ impl Read {
         let (number, id) = self.draft.party_id(&document.id.0);
         let customers = &mut self.draft.customers;
         let index = customers.stated.len();
+        if let Some(field) = duration::stated(document.degradation_hours, document.recovery_hours) {
+            let place = Place::new(Section::Customers, index, field);
+            self.newer.inertia(field, place, &format!("external customer `{id}`"));
+        }
         customers.push(number, customer(index, id, document, &mut self.of_customers));
     }
 
@@ -116,7 +120,7 @@ impl Read {
             let title = services.title(service, &provider, &consumer);
             if let Some((field, _)) = requests.iter().find(|(_, stated)| stated.is_some()) {
                 let place = Place::new(Section::Services, service, field);
-                self.newer.get_or_insert_with(|| newer(field, place, &title));
+                self.newer.people(field, place, &title);
             }
             let terms = stated.terms(service, &title, &mut self.of_services);
             services.set_terms(service, terms);
@@ -135,9 +139,7 @@ impl Read {
         if let Some(Object(defaults)) = defaults {
             draft.defaults = defaults_of(defaults, &mut problems);
         }
-        if self.version < WITH_PEOPLE {
-            problems.extend(self.newer);
-        }
+        problems.extend(self.newer.beyond(self.version));
         for section in [of_departments, of_customers, self.of_services, self.of_needs] {
             problems.extend(section);
         }
@@ -146,11 +148,40 @@ impl Read {
     }
 }
 
-/// Says that a document of version 1 states what it does not have.
-fn newer(field: &str, place: Place, owner: &str) -> Problem {
-    let message = format!(
-        "{owner} states `{field}`, which version 1 does not have; `version` {WITH_PEOPLE} is needed"
-    );
+/// The first uses of fields that older versions do not have.
+#[derive(Default)]
+struct Newer {
+    people: Option<Problem>,
+    inertia: Option<Problem>,
+}
+
+impl Newer {
+    /// Notes a field of version 2.
+    fn people(&mut self, field: &str, place: Place, owner: &str) {
+        self.people.get_or_insert_with(|| {
+            newer(field, place, owner, "version 1 does not have", WITH_PEOPLE)
+        });
+    }
+
+    /// Notes a field of version 3.
+    fn inertia(&mut self, field: &str, place: Place, owner: &str) {
+        self.inertia.get_or_insert_with(|| {
+            newer(field, place, owner, "versions 1 and 2 do not have", WITH_INERTIA)
+        });
+    }
+
+    /// What a version does not have.
+    fn beyond(self, version: u64) -> impl Iterator<Item = Problem> {
+        let Self { people, inertia } = self;
+        let people = people.filter(|_| version < WITH_PEOPLE);
+        people.into_iter().chain(inertia.filter(|_| version < WITH_INERTIA))
+    }
+}
+
+/// Says that a document states what its version does not have.
+fn newer(field: &str, place: Place, owner: &str, lacking: &str, needed: u64) -> Problem {
+    let message =
+        format!("{owner} states `{field}`, which {lacking}; `version` {needed} is needed");
     Problem::new(ProblemCode::Unreadable, place, message)
 }
 
@@ -219,6 +250,8 @@ fn department(
         skill,
         staffing,
         effort,
+        degradation_hours,
+        recovery_hours,
         labels: stated_labels,
     } = document;
     let rule = party_rule(rule, &place("rule"), id.as_str(), problems);
@@ -226,7 +259,9 @@ fn department(
     let capability = capability.unwrap_or(1.0);
     let staffing = staffing.map(|stated| people::staffing(index, id.as_str(), *stated, problems));
     let effort = effort.map(|stated| people::effort(*stated));
-    Department { id, name, capability, part_of, rule, skill, staffing, effort, labels }
+    let owner = format!("department `{id}`");
+    let inertia = duration::inertia(degradation_hours, recovery_hours, place, &owner, problems);
+    Department { id, name, capability, part_of, rule, skill, staffing, effort, inertia, labels }
 }
 
 fn customer(
@@ -243,6 +278,8 @@ fn customer(
         population,
         also_department,
         rule,
+        degradation_hours,
+        recovery_hours,
         labels: stated_labels,
     } = document;
     let kind = kind.and_then(|word| {
@@ -259,7 +296,9 @@ fn customer(
     let rule = party_rule(rule, &place("rule"), id.as_str(), problems);
     let labels = labels(stated_labels, &place("labels"), id.as_str(), problems);
     let population = population.unwrap_or(1.0);
-    ExternalCustomer { id, name, kind, population, also_department, rule, labels }
+    let owner = format!("external customer `{id}`");
+    let inertia = duration::inertia(degradation_hours, recovery_hours, place, &owner, problems);
+    ExternalCustomer { id, name, kind, population, also_department, rule, inertia, labels }
 }
 
 /// What a service states beyond its ends, id, name and dependence.
@@ -302,35 +341,10 @@ impl StatedTerms {
             terms.transfer = transfer(stated, &stated_at, problems).unwrap_or(Transfer::Identity);
         }
         if let Some(hours) = self.lag_hours {
-            match whole_seconds(hours) {
-                Ok(lag) => terms.lag = lag,
-                Err(fault) => {
-                    let message = format!("lag_hours `{hours}` of {title} {fault}");
-                    let place = place("lag_hours");
-                    problems.push(Problem::new(ProblemCode::OutOfRange, place, message));
-                }
-            }
+            terms.lag = duration::read(hours, "lag_hours", place, title, problems);
         }
         terms
     }
-}
-
-/// Turns hours into a lag, or says what is wrong with them.
-fn whole_seconds(hours: f64) -> Result<TimeDelta, String> {
-    let seconds = hours * 3600.0;
-    let longest = Service::LONGEST_LAG;
-    #[expect(clippy::cast_precision_loss, reason = "ten years of seconds are exact")]
-    let most = longest.num_seconds() as f64;
-    if !(0.0..=most + SECOND_TOLERANCE).contains(&seconds) {
-        return Err(format!("is outside 0..={}, ten years", longest.num_hours()));
-    }
-    let whole = seconds.round();
-    if (seconds - whole).abs() > SECOND_TOLERANCE {
-        return Err("is no whole number of seconds".to_owned());
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "a whole number within ten years")]
-    let whole = whole as i64;
-    Ok(TimeDelta::seconds(whole))
 }
 
 fn need(index: usize, document: NeedDocument, problems: &mut Vec<Problem>) -> Need {

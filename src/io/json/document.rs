@@ -1,7 +1,8 @@
 //! What a document holds, before any of it is checked for meaning.
 //!
 //! Version 2 added `skill`, `staffing` and `effort` of departments, and `requests_per_job`,
-//! `demand_per_hour` and `retries` of services.
+//! `demand_per_hour` and `retries` of services. Version 3 added `degradation_hours` and
+//! `recovery_hours` of departments and customers.
 //!
 //! These types are the format: they change only with its version. Words (`kind`, `rule`) stay
 //! text and settings of every kind share one type, so that meaning is judged with everything else
@@ -31,6 +32,8 @@ pub(super) struct DepartmentDocument<'t> {
     // Large and rare.
     pub(super) staffing: Option<Box<Object<StaffingDocument>>>,
     pub(super) effort: Option<Box<Object<EffortDocument>>>,
+    pub(super) degradation_hours: Option<f64>,
+    pub(super) recovery_hours: Option<f64>,
     pub(super) labels: Option<Entries<String>>,
 }
 
@@ -44,6 +47,8 @@ pub(super) struct CustomerDocument<'t> {
     pub(super) population: Option<f64>,
     pub(super) also_department: Option<String>,
     pub(super) rule: Option<RuleDocument>,
+    pub(super) degradation_hours: Option<f64>,
+    pub(super) recovery_hours: Option<f64>,
     pub(super) labels: Option<Entries<String>>,
 }
 

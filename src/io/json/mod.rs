@@ -15,10 +15,12 @@
 //!
 //! `version` rises with every field added; older versions stay readable. Version 2 added people and
 //! requests: `skill`, `staffing` and `effort` of departments, `requests_per_job`, `demand_per_hour`
-//! and `retries` of services. A document is written in the oldest version that has all it states.
+//! and `retries` of services; version 3 `degradation_hours` and `recovery_hours` of departments and
+//! customers. A document is written in the oldest version that has all it states.
 
 mod convert;
 mod document;
+mod duration;
 mod fault;
 mod layout;
 mod people;
@@ -40,7 +42,7 @@ pub use scenario::scenario_to_string;
 /// What `format` says of an organisation.
 const FORMAT: &str = "knockon/organisation";
 /// The newest version of the format.
-const VERSION: u64 = 2;
+const VERSION: u64 = convert::WITH_INERTIA;
 
 /// Why a document could not be used.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

@@ -7,11 +7,13 @@ use indexmap::IndexMap;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::convert::WITH_PEOPLE;
+use super::convert::{WITH_INERTIA, WITH_PEOPLE};
+use super::duration::hours;
 use super::{FORMAT, layout};
 use crate::organisation::{
-    Aggregation, Criticality, Defaults, Department, Effort, ExternalCustomer, Labels, Need,
-    Organisation, Rule, ServiceLevel, Staffing, Stated, Substitution, Terms, Transfer, Weighting,
+    Aggregation, Criticality, Defaults, Department, Effort, ExternalCustomer, Inertia, Labels,
+    Need, Organisation, Rule, ServiceLevel, Staffing, Stated, Substitution, Terms, Transfer,
+    Weighting,
 };
 
 /// Writes an organisation as a JSON document, of the oldest version that has all it states.
@@ -117,6 +119,12 @@ impl<M: SerializeMap> Fields<M> {
         if labels.is_empty() { Ok(()) } else { self.put("labels", &WrittenLabels(labels)) }
     }
 
+    fn inertia(&mut self, inertia: Option<&Inertia>) -> Result<(), M::Error> {
+        let Inertia { degradation, recovery } = Inertia::of(inertia);
+        self.number_unless("degradation_hours", hours(degradation), 0.0)?;
+        self.number_unless("recovery_hours", hours(recovery), 0.0)
+    }
+
     fn rule(&mut self, key: &'static str, rule: Option<&Rule>) -> Result<(), M::Error> {
         self.optional(key, rule.map(Written))
     }
@@ -165,13 +173,26 @@ impl Serialize for Number {
     }
 }
 
+impl Stated {
+    /// The oldest version that has all that is stated.
+    fn version(&self) -> u64 {
+        if self.has_inertia {
+            WITH_INERTIA
+        } else if self.has_demand {
+            WITH_PEOPLE
+        } else {
+            1
+        }
+    }
+}
+
 impl Serialize for Written<'_, Stated> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Stated { name, defaults, parties, services, needs, .. } = self.0;
         let service = |index| WrittenService { stated: self.0, index };
         object(serializer, |fields| {
             fields.put("format", FORMAT)?;
-            fields.put("version", &if self.0.has_demand { WITH_PEOPLE } else { 1 })?;
+            fields.put("version", &self.0.version())?;
             fields.optional("name", (!name.is_empty()).then_some(name))?;
             let usual = Defaults::default();
             if !same_bits(&defaults.department, &usual.department)
@@ -203,8 +224,18 @@ impl Serialize for Written<'_, Defaults> {
 
 impl Serialize for Written<'_, Department> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Department { id, name, capability, part_of, rule, skill, staffing, effort, labels } =
-            self.0;
+        let Department {
+            id,
+            name,
+            capability,
+            part_of,
+            rule,
+            skill,
+            staffing,
+            effort,
+            inertia,
+            labels,
+        } = self.0;
         object(serializer, |fields| {
             fields.put("id", id)?;
             fields.optional("name", name.as_ref())?;
@@ -214,6 +245,7 @@ impl Serialize for Written<'_, Department> {
             fields.optional("skill", skill.map(Number))?;
             fields.optional("staffing", staffing.as_ref().map(Written))?;
             fields.optional("effort", effort.as_ref().map(Written))?;
+            fields.inertia(inertia.as_deref())?;
             fields.labels(labels)
         })
     }
@@ -221,7 +253,8 @@ impl Serialize for Written<'_, Department> {
 
 impl Serialize for Written<'_, ExternalCustomer> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let ExternalCustomer { id, name, kind, population, also_department, rule, labels } = self.0;
+        let ExternalCustomer { id, name, kind, population, also_department, rule, inertia, labels } =
+            self.0;
         object(serializer, |fields| {
             fields.put("id", id)?;
             fields.optional("name", name.as_ref())?;
@@ -229,6 +262,7 @@ impl Serialize for Written<'_, ExternalCustomer> {
             fields.number_unless("population", *population, 1.0)?;
             fields.optional("also_department", also_department.as_ref())?;
             fields.rule("rule", rule.as_ref())?;
+            fields.inertia(inertia.as_deref())?;
             fields.labels(labels)
         })
     }
@@ -335,11 +369,6 @@ impl Serialize for PairId<'_> {
         let Self { provider, consumer } = self;
         serializer.collect_str(&format_args!("{provider}>{consumer}"))
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "ten years of seconds are exact")]
-fn hours(lag: TimeDelta) -> f64 {
-    lag.num_seconds() as f64 / 3600.0
 }
 
 impl Serialize for Written<'_, Transfer> {

@@ -2,8 +2,8 @@
 //!
 //! One pass per kind of statement, in the order a reader would check them: who there is
 //! ([`party`]), what they serve each other ([`service`]) and by which ids ([`key`]), what they need
-//! ([`need`]), by which rule it combines ([`rule`]), and who asks how much of whom ([`demand`]). A
-//! pass that cannot resolve a name reports it and goes on; what
+//! ([`need`]), by which rule it combines ([`rule`]), who asks how much of whom ([`demand`]), and how
+//! long things take ([`duration`]). A pass that cannot resolve a name reports it and goes on; what
 //! depends on it is then left alone, so one mistake is one problem.
 
 #![expect(
@@ -12,6 +12,7 @@
 )]
 
 mod demand;
+mod duration;
 mod key;
 mod need;
 mod party;
@@ -125,6 +126,7 @@ pub(super) fn validate(draft: Draft, problems: Vec<Problem>) -> Result<Organisat
     need::substitutions(&needs, served, &links, &mut found);
     rule::rules(&defaults, served, &needs, &links, &mut found);
     let has_demand = demand::demand(served, &links, &mut found);
+    let has_inertia = duration::inertia(&parties, &mut found);
     party::lonely(&parties, &links, &mut found);
 
     if !found.problems.is_empty() {
@@ -141,6 +143,7 @@ pub(super) fn validate(draft: Draft, problems: Vec<Problem>) -> Result<Organisat
         need_dependence,
         links,
         has_demand,
+        has_inertia,
         warnings: found.warnings,
     }))
 }

@@ -1,10 +1,8 @@
 //! What parties serve each other: ends, needs and numbers of services.
 
-use chrono::TimeDelta;
-
 use super::need::ResolvedNeeds;
-use super::{Findings, NONE, Served};
-use crate::organisation::{Criticality, Place, ProblemCode, Section, Service, WarningCode};
+use super::{Findings, NONE, Served, duration};
+use crate::organisation::{Criticality, Place, ProblemCode, Section, WarningCode};
 use crate::unit::{Dependence, Quality, Weight};
 
 /// Checks the ends and numbers of services, and finds the declared need each is for.
@@ -114,17 +112,12 @@ fn check_numbers(index: usize, served: Served<'_>, found: &mut Findings) {
             format!("the transfer of {} has {}", served.title(index), fault.message),
         );
     }
-    let lag = terms.lag;
-    if lag.subsec_nanos() != 0 || lag < TimeDelta::zero() || lag > Service::LONGEST_LAG {
-        found.problem(
-            ProblemCode::OutOfRange,
-            place("lag"),
-            format!(
-                "the lag of {} is {lag}, where whole seconds from 0 to 10 years are needed",
-                served.title(index)
-            ),
-        );
-    }
+    duration::check(
+        terms.lag,
+        place("lag"),
+        || format!("the lag of {}", served.title(index)),
+        found,
+    );
 }
 
 /// Checks a criticality, of a service or of a declared need.

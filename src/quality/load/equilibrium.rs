@@ -101,7 +101,7 @@ impl Equilibrium<'_> {
     /// moved.
     fn work_out(&mut self, posts: &mut [Post], state: &[f64], load: &mut Load) -> f64 {
         let Self { demand, setting, .. } = *self;
-        Traffic { demand, setting }.arrivals(state, &mut load.arrivals);
+        Traffic::new(demand, setting).arrivals(state, &mut load.arrivals);
         let mut step = 0.0_f64;
         for post in posts {
             let arrivals = load.arrivals[post.department];
@@ -139,7 +139,7 @@ pub(in crate::quality) fn residual(
     load: &Load,
     scratch: &mut crate::quality::equation::Scratch,
 ) -> f64 {
-    let arrivals = Traffic { demand, setting }.equations(quality, &load.arrivals);
+    let arrivals = Traffic::new(demand, setting).equations(quality, &load.arrivals);
     let pairs = arrivals.iter().zip(&load.arrivals);
     let off = |(asked, stated): (&f64, &f64)| {
         if asked.to_bits() == stated.to_bits() {

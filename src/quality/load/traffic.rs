@@ -22,15 +22,22 @@ const MOST_SWEEPS: usize = 100_000;
 const SETTLED: f64 = 1e-15;
 
 /// Works out arrivals at a state of quality.
-pub(super) struct Traffic<'a> {
-    pub(super) demand: &'a Demand,
-    pub(super) setting: Setting<'a>,
+pub(crate) struct Traffic<'a> {
+    pub(crate) demand: &'a Demand,
+    pub(crate) setting: Setting<'a>,
+    /// Of each row entry the department that provides it, whatever the setting's layout looks at.
+    pub(crate) provider: &'a [u32],
 }
 
-impl Traffic<'_> {
+impl<'a> Traffic<'a> {
+    /// That of a setting whose rows look at departments as they are.
+    pub(super) fn new(demand: &'a Demand, setting: Setting<'a>) -> Self {
+        Self { demand, setting, provider: &setting.layout.provider }
+    }
+
     /// Fills in the requests per hour at every department, 0 or more; infinite on a circuit whose
     /// requests and retries never end at this quality, and wherever those lead.
-    pub(super) fn arrivals(&self, quality: &[f64], arrivals: &mut Vec<f64>) {
+    pub(crate) fn arrivals(&self, quality: &[f64], arrivals: &mut Vec<f64>) {
         arrivals.clear();
         arrivals.resize(self.setting.layout.department_count, 0.0);
         self.newly_demanded(arrivals);
@@ -67,7 +74,7 @@ impl Traffic<'_> {
     /// Adds the demand of a scenario on services that state none.
     fn newly_demanded(&self, arrivals: &mut [f64]) {
         for &(entry, rate) in &self.setting.overrides.load.demands {
-            let provider = self.setting.layout.provider[entry as usize];
+            let provider = self.provider[entry as usize];
             if self.demand.stream(provider, entry).is_none() {
                 arrivals[provider as usize] += rate;
             }

@@ -1,0 +1,36 @@
+//! How long things take: lags of services, time constants of parties.
+
+use chrono::TimeDelta;
+
+use super::{Findings, Parties, place_of};
+use crate::grouped::dense;
+use crate::organisation::{Inertia, Place, ProblemCode, Service};
+
+/// Checks the time constants of every party, and returns whether any is stated.
+pub(super) fn inertia(parties: &Parties, found: &mut Findings) -> bool {
+    let mut is_stated = false;
+    for party in 0..parties.count() {
+        let inertia = parties.inertia(party);
+        is_stated |= !inertia.is_none();
+        let Inertia { degradation, recovery } = inertia;
+        for (field, time) in [("degradation", degradation), ("recovery", recovery)] {
+            let title = || format!("the {field} time of `{}`", parties.text(dense(party)));
+            check(time, place_of(parties, party, field), title, found);
+        }
+    }
+    is_stated
+}
+
+/// Refuses a duration that is no whole number of seconds from 0 to 10 years.
+pub(super) fn check(
+    time: TimeDelta,
+    place: Place,
+    title: impl FnOnce() -> String,
+    found: &mut Findings,
+) {
+    if time.subsec_nanos() != 0 || time < TimeDelta::zero() || time > Service::LONGEST_LAG {
+        let message =
+            format!("{} is {time}, where whole seconds from 0 to 10 years are needed", title());
+        found.problem(ProblemCode::OutOfRange, place, message);
+    }
+}

@@ -1,0 +1,120 @@
+//! What is in force when.
+
+use crate::network::{Layout, Overrides};
+
+use super::instant::NEVER;
+
+/// Values in force for some time.
+#[derive(Debug, Clone)]
+pub(super) struct Window {
+    pub(super) from: i64,
+    /// [`NEVER`] for good.
+    pub(super) to: i64,
+    pub(super) overrides: Overrides,
+}
+
+/// The windows of a plan, and what is in force outside of them.
+pub(super) struct Agenda {
+    start: Overrides,
+    windows: Vec<Window>,
+    /// Begins and ends of windows by instant, ends first; those of one instant in any order, as
+    /// windows that meet set different things.
+    edges: Vec<Edge>,
+    /// How many of them have passed.
+    passed: usize,
+    in_force: Overrides,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Edge {
+    at: i64,
+    begins: bool,
+    window: usize,
+}
+
+impl Agenda {
+    pub(super) fn new(start: Overrides, windows: Vec<Window>) -> Self {
+        let mut edges: Vec<Edge> = Vec::with_capacity(2 * windows.len());
+        for (window, &Window { from, to, .. }) in windows.iter().enumerate() {
+            edges.push(Edge { at: from, begins: true, window });
+            if to != NEVER {
+                edges.push(Edge { at: to, begins: false, window });
+            }
+        }
+        edges.sort_unstable();
+        Self { in_force: start.clone(), start, windows, edges, passed: 0 }
+    }
+
+    /// How many edges there are.
+    pub(super) fn edge_count(&self) -> usize {
+        self.edges.len()
+    }
+
+    /// What was in force before anything happened.
+    pub(super) fn start(&self) -> &Overrides {
+        &self.start
+    }
+
+    pub(super) fn in_force(&self) -> &Overrides {
+        &self.in_force
+    }
+
+    /// The next instant at which something begins or ends.
+    pub(super) fn next(&self) -> i64 {
+        self.edges.get(self.passed).map_or(NEVER, |edge| edge.at)
+    }
+
+    /// Puts in force what is at an instant; whether anything begins or ends at it.
+    pub(super) fn pass(&mut self, layout: &Layout, at: i64) -> bool {
+        let first = self.passed;
+        while let Some(&Edge { at: _, begins, window }) =
+            self.edges.get(self.passed).filter(|edge| edge.at <= at)
+        {
+            let changed = &self.windows[window].overrides;
+            replace(&mut self.in_force, changed, (!begins).then_some(&self.start));
+            self.passed += 1;
+        }
+        let has_passed = self.passed > first;
+        if has_passed {
+            let Overrides { capabilities, services, load, .. } = std::mem::take(&mut self.in_force);
+            self.in_force = Overrides { load, ..Overrides::new(layout, capabilities, services) };
+        }
+        has_passed
+    }
+}
+
+/// Puts values in force; or takes them back, given what was in force without them.
+fn replace(in_force: &mut Overrides, changed: &Overrides, without: Option<&Overrides>) {
+    let before = |of: fn(&Overrides) -> &Vec<(u32, f64)>| without.map(of);
+    let Overrides { capabilities, services, load, touched: _ } = changed;
+    set_all(&mut in_force.capabilities, capabilities, before(|it| &it.capabilities));
+    set_all(&mut in_force.services, services, without.map(|it| &it.services));
+    let of_load = &mut in_force.load;
+    set_all(&mut of_load.agents, &load.agents, before(|it| &it.load.agents));
+    set_all(&mut of_load.skills, &load.skills, before(|it| &it.load.skills));
+    set_all(&mut of_load.demands, &load.demands, before(|it| &it.load.demands));
+}
+
+/// Sets entries of a sorted list, or puts back what they were before.
+fn set_all<T: Copy>(
+    list: &mut Vec<(u32, T)>,
+    changed: &[(u32, T)],
+    before: Option<&Vec<(u32, T)>>,
+) {
+    for &(key, value) in changed {
+        let value = match before {
+            None => Some(value),
+            Some(before) => find(before, key).ok().map(|place| before[place].1),
+        };
+        match (find(list, key), value) {
+            (Ok(place), Some(value)) => list[place].1 = value,
+            (Ok(place), None) => drop(list.remove(place)),
+            (Err(place), Some(value)) => list.insert(place, (key, value)),
+            (Err(_), None) => {}
+        }
+    }
+}
+
+fn find<T>(list: &[(u32, T)], key: u32) -> Result<usize, usize> {
+    list.binary_search_by_key(&key, |&(key, _)| key)
+}

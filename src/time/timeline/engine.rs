@@ -1,0 +1,260 @@
+//! From step end to step end.
+
+use std::collections::BTreeSet;
+
+use super::agenda::Agenda;
+use super::course::Track;
+use super::hiring::Search;
+use super::instant::length;
+use super::past::Past;
+use super::plan::Method;
+use super::record::{LEAST_JUMP, Record};
+use super::state::State;
+use super::swing::Swing;
+use crate::network::{Layout, Looks};
+use crate::quality::Table;
+
+/// Follows a state through what happens.
+pub(super) struct Engine<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) looks: &'a Looks,
+    pub(super) state: State<'a>,
+    pub(super) past: Past,
+    pub(super) agenda: Agenda,
+    pub(super) searches: Vec<Search>,
+    pub(super) tracks: Vec<Track>,
+    pub(super) record: Record,
+    pub(super) swing: Swing,
+    pub(super) method: Method,
+    /// The step, and the end of the last.
+    pub(super) step: i64,
+    pub(super) span: i64,
+    /// How many steps may end between multiples of the step for a jump that somebody feels late.
+    pub(super) extra_steps: u64,
+    pub(super) tally: Tally,
+    pub(super) memory: Memory,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tally {
+    pub(super) steps: u64,
+    /// The largest difference of a step's second-order value to its first-order one.
+    pub(super) error: f64,
+    /// How far the fastest party moved in the last step, per nanosecond.
+    pub(super) speed: f64,
+    /// When anything last happened.
+    pub(super) last_event: i64,
+    /// When anything last moved.
+    last_move: i64,
+    /// Jumps that were felt within a step.
+    pub(super) blurred: u64,
+}
+
+/// Memory that steps reuse.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    first: Table,
+    last: Table,
+    start: Vec<f64>,
+    predicted: Vec<f64>,
+    felt: Vec<f64>,
+    arrivals: Vec<f64>,
+    /// Instants at which a jump is felt over a lag.
+    echoes: BTreeSet<i64>,
+}
+
+impl Memory {
+    pub(super) fn new(department_count: usize) -> Self {
+        let table = Table::new(department_count);
+        Self { first: table.clone(), last: table, ..Self::default() }
+    }
+}
+
+impl Engine<'_> {
+    /// Follows everything to the end; whether that took no more steps than allowed.
+    pub(super) fn run(&mut self, max_steps: u64) -> bool {
+        self.record.push(0, &self.state);
+        self.past.push(0, self.state.departments());
+        let mut now = 0;
+        let mut jumps = true;
+        loop {
+            let came = self.take_in(now);
+            let echoed = self.memory.echoes.remove(&now);
+            if self.agenda.next() <= now || came || echoed || jumps {
+                self.jump(now, came);
+            }
+            self.swing.take(now, self.state.departments());
+            if now >= self.span {
+                return true;
+            }
+            let end = self.next_end(now);
+            if self.tally.steps >= max_steps {
+                return false;
+            }
+            self.step([now, end]);
+            jumps = self.advance_searches([now, end]);
+            now = end;
+            if now >= self.span {
+                self.swing.take(now, self.state.departments());
+                return true;
+            }
+        }
+    }
+
+    /// When the next step ends: at a multiple of the step, or where something happens before.
+    fn next_end(&mut self, now: i64) -> i64 {
+        let regular = (now / self.step + 1).saturating_mul(self.step).min(self.span);
+        let asked = self.searches.iter().map(|search| search.hiring.at).filter(|&at| at > now);
+        let mut end = asked.fold(regular.min(self.agenda.next()), i64::min);
+        let overrides = self.agenda.in_force();
+        for search in &mut self.searches {
+            let hiring = search.hiring;
+            let received = self.state.received(overrides, hiring.department, hiring.entry);
+            end = end.min(search.expect(now, received));
+        }
+        while let Some(&echo) = self.memory.echoes.first().filter(|&&echo| echo < end) {
+            if self.extra_steps > 0 {
+                self.extra_steps -= 1;
+                return echo;
+            }
+            self.memory.echoes.pop_first();
+            self.tally.blurred += 1;
+        }
+        end
+    }
+
+    /// Takes in people who come at an instant; whether any do.
+    fn take_in(&mut self, now: i64) -> bool {
+        let mut came = false;
+        for search in &mut self.searches {
+            if search.comes_at_once(now) {
+                came = true;
+                welcome(&mut self.state, search);
+            }
+        }
+        came
+    }
+
+    /// Lets searches go on over a step; whether anybody came.
+    fn advance_searches(&mut self, step: [i64; 2]) -> bool {
+        let mut came = false;
+        let overrides = self.agenda.in_force();
+        for search in &mut self.searches {
+            let hiring = search.hiring;
+            let received = self.state.received(overrides, hiring.department, hiring.entry);
+            if search.advance(step, received) {
+                came = true;
+                welcome(&mut self.state, search);
+            }
+        }
+        if came {
+            self.tally.last_event = step[1];
+            self.swing = Swing::since(step[1], self.span);
+        }
+        came
+    }
+
+    /// Puts in force what is from an instant on, and lets those jump who follow at once.
+    fn jump(&mut self, now: i64, came: bool) {
+        if self.agenda.pass(self.layout, now) {
+            self.state.put_in_force(self.agenda.in_force());
+            self.tally.last_event = now;
+            self.swing = Swing::since(now, self.span);
+        }
+        if came {
+            self.tally.last_event = now;
+        }
+        self.tally.last_move = now;
+        let Memory { start, felt, echoes, .. } = &mut self.memory;
+        start.clear();
+        start.extend_from_slice(self.state.departments());
+        felt.clone_from(&self.state.felt);
+        self.state.jump(now, self.agenda.in_force(), &mut self.past);
+        for &department in self.past.departments() {
+            let department = department as usize;
+            let jumped = (self.state.departments()[department] - start[department]).abs();
+            if jumped > LEAST_JUMP {
+                let felt = Past::echoes(self.looks, department, now);
+                echoes.extend(felt.filter(|&at| at < self.span));
+            }
+        }
+        for ((track, &before), &after) in self.tracks.iter_mut().zip(&*felt).zip(&self.state.felt) {
+            track.follow([now, now], [before, after]);
+        }
+        self.record.push_jump(now, &self.state);
+        self.past.push(now, self.state.departments());
+    }
+
+    /// Goes to the end of a step.
+    fn step(&mut self, step: [i64; 2]) {
+        let [from, to] = step;
+        self.tally.steps += 1;
+        // Once nothing moves, and nothing that moved is still to be felt, nothing will.
+        let rests = self.tally.last_move < from.saturating_sub(self.past.longest());
+        self.memory.felt.clone_from(&self.state.felt);
+        if rests {
+            self.tally.speed = 0.0;
+        } else {
+            self.move_all(step);
+        }
+        let felt = self.memory.felt.iter().zip(&self.state.felt);
+        for (track, (&before, &after)) in self.tracks.iter_mut().zip(felt) {
+            track.follow(step, [before, after]);
+        }
+        self.record.push(to, &self.state);
+        self.past.push(to, self.state.departments());
+    }
+
+    fn move_all(&mut self, step: [i64; 2]) {
+        let Self { state, past, agenda, method, memory, .. } = self;
+        let Memory { first, last, start, predicted, felt, arrivals, .. } = memory;
+        let overrides = agenda.in_force();
+        let [from, to] = step;
+        start.clear();
+        start.extend_from_slice(state.departments());
+        arrivals.clone_from(&state.arrivals);
+        let flows = |state: &State<'_>| -> f64 {
+            state.posts.iter().filter_map(|post| Some(post.line.as_ref()?.flow.number)).sum()
+        };
+        let backlog = flows(state);
+
+        state.aim(overrides, first);
+        state.predict(step, overrides, first, past);
+        let second_order = *method == Method::ExponentialHeun;
+        let mut error = 0.0_f64;
+        if second_order && !state.needs_no_correction() {
+            predicted.clear();
+            predicted.extend_from_slice(state.departments());
+            state.count_arrivals(overrides);
+            state.aim(overrides, last);
+            state.correct(to - from, overrides, start, [first, last], arrivals);
+            error = distance(state.departments(), predicted);
+        }
+        state.posts.iter_mut().for_each(super::post::Post::end_step);
+        error = error.max(state.move_customers(overrides, second_order));
+        state.count_arrivals(overrides);
+
+        let moved = distance(state.departments(), start).max(distance(&state.felt, felt));
+        let tally = &mut self.tally;
+        tally.error = tally.error.max(error);
+        tally.speed = moved / length(to - from);
+        let same_backlog = backlog.to_bits() == flows(state).to_bits();
+        if moved > 0.0 || !same_backlog || *arrivals != state.arrivals {
+            tally.last_move = to;
+        }
+    }
+}
+
+/// Lets people who came begin.
+fn welcome(state: &mut State<'_>, search: &Search) {
+    let department = search.hiring.department as usize;
+    for post in state.posts.iter_mut().filter(|post| post.department == department) {
+        post.take_in(search.hiring.agents);
+    }
+}
+
+/// The largest difference of two states.
+fn distance(one: &[f64], two: &[f64]) -> f64 {
+    one.iter().zip(two).map(|(one, two)| (one - two).abs()).fold(0.0, f64::max)
+}

@@ -1,0 +1,293 @@
+//! What came of a plan.
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use super::course::{Course, Track};
+use super::ending::{Ending, SteadyState};
+use super::engine::Tally;
+use super::hiring::{Hired, Search};
+use super::instant::{length, nanoseconds};
+use super::plan::Method;
+use super::record::Record;
+use crate::network::Network;
+use crate::quality::Assessment;
+use crate::unit::Quality;
+
+/// Everybody's quality over time, and what every external customer went through.
+///
+/// Cheap to clone; it owns all it needs.
+#[derive(Clone)]
+#[must_use]
+pub struct Timeline {
+    followed: Arc<Followed>,
+}
+
+/// Everything a timeline holds.
+pub(super) struct Followed {
+    pub(super) network: Network,
+    pub(super) span: i64,
+    pub(super) method: Method,
+    pub(super) record: Record,
+    /// Of each external customer, by dense number.
+    pub(super) tracks: Vec<Track>,
+    pub(super) searches: Vec<Search>,
+    /// Requests that arrived and left, of the posts that have a line, by department.
+    pub(super) requests: Vec<(u32, [f64; 2])>,
+    pub(super) tally: Tally,
+    pub(super) unsettled: u64,
+    pub(super) ending: Ending,
+    pub(super) settled: Assessment,
+    /// At the end, by dense number.
+    pub(super) quality: Vec<f64>,
+    /// Whether it began in the best state, and what was in force then is again.
+    pub(super) all_over: bool,
+}
+
+impl Timeline {
+    pub(super) fn new(followed: Followed) -> Self {
+        Self { followed: Arc::new(followed) }
+    }
+
+    /// Returns the network.
+    pub fn network(&self) -> &Network {
+        &self.followed.network
+    }
+
+    /// Returns how long it lasts.
+    pub fn span(&self) -> TimeDelta {
+        TimeDelta::nanoseconds(self.followed.span)
+    }
+
+    /// Returns the instants of all series: step ends from zero to the [span](Self::span). An
+    /// instant at which somebody jumped comes twice, before the jump and after it.
+    pub fn instants(&self) -> impl ExactSizeIterator<Item = TimeDelta> + Clone {
+        self.followed.record.instants.iter().map(|&at| TimeDelta::nanoseconds(at))
+    }
+
+    /// Returns the series of a party; `None` for what is no party or [was not
+    /// kept](super::TimelinePlan::keep).
+    pub fn series(&self, id: &str) -> Option<Series<'_>> {
+        let party = self.dense(id)?;
+        let column = self.followed.record.kept.iter().position(|&kept| kept == party)?;
+        Some(Series { record: &self.followed.record, column })
+    }
+
+    /// Returns the waiting line of a department over time; `None` for what is no department with
+    /// staff or was not kept.
+    pub fn line(&self, id: &str) -> Option<LineSeries<'_>> {
+        let department = self.dense(id)?;
+        let lines = &self.followed.record.lines;
+        let column = lines.iter().position(|&(kept, _)| kept == department)?;
+        Some(LineSeries { record: &self.followed.record, column })
+    }
+
+    /// Returns how many requests arrived at a department with staff over the whole of the
+    /// timeline, and how many left it, served or not; their difference is by how much its backlog
+    /// grew. `None` for what is no department with staff.
+    pub fn requests(&self, id: &str) -> Option<[f64; 2]> {
+        let department = self.dense(id)?;
+        let found = self.followed.requests.iter().find(|(of, _)| *of == department);
+        found.map(|&(_, requests)| requests)
+    }
+
+    fn dense(&self, id: &str) -> Option<u32> {
+        let layout = self.network().layout();
+        layout.names.find_party(id).map(|party| layout.dense_of[party])
+    }
+
+    /// Returns the quality of a party at the end.
+    pub fn quality(&self, id: &str) -> Option<Quality> {
+        self.dense(id).map(|party| Quality::checked(self.followed.quality[party as usize]))
+    }
+
+    /// Returns what one external customer went through; `None` for what is none.
+    pub fn course(&self, id: &str) -> Option<Course> {
+        let layout = self.network().layout();
+        let party = layout.names.find_party(id)?;
+        party.checked_sub(layout.department_count)?;
+        Some(self.course_of(party))
+    }
+
+    /// Returns what every external customer went through, in the order stated.
+    pub fn courses(&self) -> impl ExactSizeIterator<Item = Course> {
+        let count = self.network().department_count();
+        let customers = count..count + self.network().customer_count();
+        customers.map(|party| self.course_of(party))
+    }
+
+    fn course_of(&self, party: usize) -> Course {
+        let layout = self.network().layout();
+        let customer = layout.dense_of[party] as usize - layout.department_count;
+        let names = &layout.names;
+        self.followed.tracks[customer].course(names.party_id(party), names.population(party))
+    }
+
+    /// Returns what all external customers lost, each weighted by its population: population times
+    /// quality-days.
+    pub fn population_loss_quality_days(&self) -> f64 {
+        let layout = self.network().layout();
+        let customers = layout.stated_of[layout.department_count..].iter();
+        let lost = customers.zip(&self.followed.tracks).map(|(&party, track)| {
+            layout.names.population(party as usize) * track.loss_quality_days()
+        });
+        lost.sum()
+    }
+
+    /// Returns the people who were asked for, first asked first.
+    pub fn hires(&self) -> impl ExactSizeIterator<Item = Hired> {
+        let layout = self.network().layout();
+        self.followed.searches.iter().map(|search| {
+            let service = layout.service[search.hiring.entry as usize] as usize;
+            let department = layout.stated_of[search.hiring.department as usize] as usize;
+            search.hired(layout.names.service_id(service), layout.names.party_id(department))
+        })
+    }
+
+    /// Returns how it ends.
+    pub fn ending(&self) -> Ending {
+        self.followed.ending
+    }
+
+    /// Returns the state that a solve finds for what is in force at the end, people hired among
+    /// it: the best one, with the lower one beside it.
+    pub fn settled(&self) -> &Assessment {
+        &self.followed.settled
+    }
+
+    /// Whether it began in the best state, everything that happened is over, and yet it ends in a
+    /// worse state, or leads there.
+    ///
+    /// It is over if the same is in force as in the beginning, and nobody was hired.
+    pub fn lasting_collapse(&self) -> bool {
+        let (Ending::Reached(to) | Ending::OnItsWay { to, .. }) = self.ending() else {
+            return false;
+        };
+        self.followed.all_over && to != SteadyState::Best
+    }
+
+    /// Returns how many steps were taken.
+    pub fn steps(&self) -> u64 {
+        self.followed.tally.steps
+    }
+
+    /// Returns the largest difference, of any party in any step, between the second-order value
+    /// and the first-order one: an upper estimate of what the error of one step is, which falls
+    /// to a quarter as steps are halved. `None` under a method of first order.
+    ///
+    /// It says nothing of customers who follow at once: they are off by no more than what they
+    /// receive.
+    pub fn error_estimate(&self) -> Option<f64> {
+        (self.followed.method == Method::ExponentialHeun).then_some(self.followed.tally.error)
+    }
+
+    /// Returns how many jumps were felt over a lag between step ends, beyond those that steps were
+    /// cut for: each is spread over the step it falls into.
+    pub fn blurred_jumps(&self) -> u64 {
+        self.followed.tally.blurred
+    }
+
+    /// Returns how many times departments that depend on each other in a circle, and follow at
+    /// once, were left before they had settled.
+    pub fn unsettled(&self) -> u64 {
+        self.followed.unsettled
+    }
+}
+
+impl fmt::Debug for Timeline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Timeline")
+            .field("network", self.network())
+            .field("span", &self.span())
+            .field("steps", &self.steps())
+            .field("ending", &self.ending())
+            .field("error_estimate", &self.error_estimate())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The quality of one party over time.
+#[derive(Debug, Clone, Copy)]
+pub struct Series<'a> {
+    record: &'a Record,
+    column: usize,
+}
+
+impl<'a> Series<'a> {
+    /// Returns instants and qualities, as [`Timeline::instants`].
+    pub fn points(self) -> impl ExactSizeIterator<Item = (TimeDelta, f64)> + Clone + 'a {
+        let instants = self.record.instants.iter().map(|&at| TimeDelta::nanoseconds(at));
+        instants.zip(self.qualities())
+    }
+
+    /// Returns the quality, 0..=1, at every instant.
+    pub fn qualities(self) -> impl ExactSizeIterator<Item = f64> + Clone + 'a {
+        let rows = self.record.values.chunks_exact(self.record.kept.len());
+        rows.map(move |row| row[self.column])
+    }
+
+    /// Returns the quality at any instant: on the straight line between step ends, after a jump at
+    /// its instant, and at the first or last one outside.
+    ///
+    /// # Complexity
+    ///
+    /// Logarithmic in the number of instants.
+    pub fn at(self, instant: TimeDelta) -> f64 {
+        let at = nanoseconds(instant);
+        let instants = &self.record.instants;
+        let value = |row: usize| self.record.values[row * self.record.kept.len() + self.column];
+        let after = instants.partition_point(|&known| known <= at);
+        match (after.checked_sub(1), instants.get(after)) {
+            (None, _) => value(0),
+            (Some(before), None) => value(before),
+            (Some(before), Some(&next)) => {
+                let share = length(at - instants[before]) / length(next - instants[before]);
+                value(before) + share * (value(after) - value(before))
+            }
+        }
+    }
+}
+
+/// The waiting line of one department over time.
+#[derive(Debug, Clone, Copy)]
+pub struct LineSeries<'a> {
+    record: &'a Record,
+    column: usize,
+}
+
+/// A department's waiting line at an instant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct LineState {
+    /// The instant.
+    pub at: TimeDelta,
+    /// How many requests wait or are being served, 0 or more; infinite where it was infinite from
+    /// the start.
+    pub backlog: f64,
+    /// Requests that arrive per hour, repeated ones among them.
+    pub arrivals_per_hour: f64,
+    /// The mean wait of a line at rest that is as long, 0 or more.
+    pub mean_wait_minutes: f64,
+    /// How many agents there are.
+    pub agents: f64,
+}
+
+impl<'a> LineSeries<'a> {
+    /// Returns the line at every instant, as [`Timeline::instants`].
+    pub fn points(self) -> impl ExactSizeIterator<Item = LineState> + Clone + 'a {
+        const MINUTES_PER_HOUR: f64 = 60.0;
+        let rows = self.record.line_values.chunks_exact(self.record.lines.len());
+        self.record.instants.iter().zip(rows).map(move |(&at, row)| {
+            let [backlog, arrivals_per_hour, wait, agents] = row[self.column];
+            LineState {
+                at: TimeDelta::nanoseconds(at),
+                backlog,
+                arrivals_per_hour,
+                mean_wait_minutes: MINUTES_PER_HOUR * wait,
+                agents,
+            }
+        })
+    }
+}

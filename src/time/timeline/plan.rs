@@ -1,0 +1,200 @@
+//! What is to happen, and how it is followed.
+
+use std::ops::Range;
+
+use chrono::TimeDelta;
+
+use crate::organisation::{Inertia, Scenario};
+
+/// What happens, from which state, for how long, and how it is followed.
+///
+/// Times count from the start. Values of a scenario that is in force replace stated ones, as in a
+/// solve; two windows that overlap must not set the same thing. Nothing is checked here:
+/// [`Network::timeline`](crate::Network::timeline) reports every problem at once. The order of
+/// calls changes no result.
+///
+/// # Examples
+///
+/// ```
+/// use chrono::TimeDelta;
+/// use knockon::Scenario;
+/// use knockon::time::TimelinePlan;
+///
+/// let outage = Scenario::new("IT at half").capability("it", 0.5);
+/// let plan = TimelinePlan::lasting(TimeDelta::days(60))
+///     .step(TimeDelta::hours(2))
+///     .during(TimeDelta::days(1)..TimeDelta::days(15), outage)
+///     .felt_below(0.95);
+/// # let _ = plan;
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[must_use]
+pub struct TimelinePlan {
+    pub(super) span: TimeDelta,
+    pub(super) step: Option<TimeDelta>,
+    pub(super) starting_under: Scenario,
+    pub(super) starting_at: Vec<(String, f64)>,
+    pub(super) events: Vec<Event>,
+    pub(super) hires: Vec<Hire>,
+    pub(super) time_constants: Vec<(String, Inertia)>,
+    pub(super) felt_below: f64,
+    pub(super) method: Method,
+    /// `None` keeps all.
+    pub(super) keep: Option<Vec<String>>,
+    pub(super) max_steps: u64,
+    pub(super) max_values: u64,
+}
+
+/// A scenario in force for some time.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Event {
+    pub(super) from: TimeDelta,
+    /// `None` for good.
+    pub(super) to: Option<TimeDelta>,
+    pub(super) scenario: Scenario,
+}
+
+/// People asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Hire {
+    pub(super) service: String,
+    pub(super) agents: f64,
+    pub(super) at: TimeDelta,
+}
+
+/// How a step is taken; `F` is what a party would deliver or experience if nothing took time.
+///
+/// ```text
+/// k = 1 − e^(−z)        z = h / τ        w = 1 − k / z
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Method {
+    /// Exponential Heun, second order: `q₁ + w (F₂ − F₁)` with `q₁ = q + k (F₁ − q)` and `F₂` the
+    /// value at the end of the step, evaluated from `q₁`. It is exact where `F` is a straight line
+    /// over the step.
+    #[default]
+    ExponentialHeun,
+    /// Exponential Euler, first order: `q + k (F₁ − q)` for all parties at once, from the state at
+    /// the start of the step. With a fixed step and additive losses this is the dynamic
+    /// inoperability input-output model with resilience `k`.
+    ExponentialEuler,
+}
+
+impl TimelinePlan {
+    /// Plans a timeline of that length, above zero and up to 100 years of 365.25 days, in which
+    /// nothing happens yet.
+    pub fn lasting(span: TimeDelta) -> Self {
+        Self {
+            span,
+            step: None,
+            starting_under: Scenario::default(),
+            starting_at: Vec::new(),
+            events: Vec::new(),
+            hires: Vec::new(),
+            time_constants: Vec::new(),
+            felt_below: 0.99,
+            method: Method::default(),
+            keep: None,
+            max_steps: 1_000_000,
+            max_values: 1 << 28,
+        }
+    }
+
+    /// Sets how long a step is, above zero; unless set, the longest of 1, 10 and 60 seconds, 5 and
+    /// 15 minutes, 1, 3, 6 and 12 hours, a day and a week of which the span holds 500.
+    ///
+    /// Steps end on multiples of this, and at every instant at which something happens as well.
+    pub fn step(mut self, step: TimeDelta) -> Self {
+        self.step = Some(step);
+        self
+    }
+
+    /// Starts in the best state under a scenario, instead of the baseline; it stays in force, but
+    /// for what other scenarios replace while they are.
+    pub fn starting_under(mut self, scenario: Scenario) -> Self {
+        self.starting_under = scenario;
+        self
+    }
+
+    /// Sets the quality of a party at the start and before it, 0..=1, in place of what it would
+    /// be; one that follows at once leaves it at once.
+    pub fn starting_at(mut self, party: impl Into<String>, quality: f64) -> Self {
+        self.starting_at.push((party.into(), quality));
+        self
+    }
+
+    /// Puts a scenario in force from the start of a window to its end, the end not included.
+    pub fn during(mut self, window: Range<TimeDelta>, scenario: Scenario) -> Self {
+        self.events.push(Event { from: window.start, to: Some(window.end), scenario });
+        self
+    }
+
+    /// Puts a scenario in force from an instant on, for good.
+    pub fn from(mut self, at: TimeDelta, scenario: Scenario) -> Self {
+        self.events.push(Event { from: at, to: None, scenario });
+        self
+    }
+
+    /// Asks the provider of a service for so many agents, above 0 and up to 1e9, for the
+    /// department that receives it: human resources hire for it.
+    ///
+    /// They arrive once as much has been done for them as the service's lag takes at full
+    /// quality: at `T` with `∫ y dt = lag` from the asking to `T`, where `y` is what the consumer
+    /// would receive of the provider's present quality. A provider at half takes twice as long.
+    pub fn hire(mut self, service: impl Into<String>, agents: f64, at: TimeDelta) -> Self {
+        self.hires.push(Hire { service: service.into(), agents, at });
+        self
+    }
+
+    /// Sets the time constants of a party, in place of what
+    /// [it states](crate::Department::degrades_within): zero, at once, to 100 years.
+    pub fn time_constants(
+        mut self,
+        party: impl Into<String>,
+        degradation: TimeDelta,
+        recovery: TimeDelta,
+    ) -> Self {
+        self.time_constants.push((party.into(), Inertia { degradation, recovery }));
+        self
+    }
+
+    /// Sets the share of its quality at the start, 0..=1, below which a customer feels a change;
+    /// 0.99 unless set.
+    pub fn felt_below(mut self, share: f64) -> Self {
+        self.felt_below = share;
+        self
+    }
+
+    /// Sets how steps are taken; exponential Heun unless set.
+    pub fn method(mut self, method: Method) -> Self {
+        self.method = method;
+        self
+    }
+
+    /// Keeps the series of these parties alone, and those named before; unless set, of all.
+    pub fn keep<I: Into<String>>(mut self, parties: impl IntoIterator<Item = I>) -> Self {
+        self.keep.get_or_insert_default().extend(parties.into_iter().map(Into::into));
+        self
+    }
+
+    /// Keeps no series but of parties named with [`keep`](Self::keep); what is told of every
+    /// customer does not need them.
+    pub fn keep_none(mut self) -> Self {
+        self.keep.get_or_insert_default();
+        self
+    }
+
+    /// Sets how many steps may be taken, 1,000,000 unless set; a plan that needs more is refused.
+    pub fn max_steps(mut self, steps: u64) -> Self {
+        self.max_steps = steps;
+        self
+    }
+
+    /// Sets how many numbers series and the memory of lags may hold, of 8 bytes each; 2²⁸, two
+    /// gigabytes, unless set. A plan that needs more is refused.
+    pub fn max_values(mut self, values: u64) -> Self {
+        self.max_values = values;
+        self
+    }
+}

@@ -1,0 +1,341 @@
+//! From a plan to what the engine follows, every problem reported.
+
+use chrono::TimeDelta;
+use indexmap::IndexSet;
+
+use super::agenda::Window;
+use super::instant::{LONGEST, NEVER, Words, nanoseconds};
+use super::plan::{Event, Hire, TimelinePlan};
+use crate::network::{Network, Overrides};
+use crate::organisation::{
+    Inertia, Invalid, Place, Problem, ProblemCode, Scenario, Section, Service,
+};
+use crate::unit::{Agents, Quality};
+
+/// A plan with every name resolved and every number checked; parties by dense number.
+pub(super) struct Resolved {
+    pub(super) span: i64,
+    pub(super) step: i64,
+    pub(super) start: Overrides,
+    pub(super) starting_at: Vec<(u32, f64)>,
+    pub(super) windows: Vec<Window>,
+    pub(super) hires: Vec<Hiring>,
+    pub(super) inertia: Vec<(u32, Inertia)>,
+    /// The parties whose series are kept, ascending by stated number.
+    pub(super) kept: Vec<u32>,
+}
+
+/// People asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Hiring {
+    pub(super) at: i64,
+    /// By dense number.
+    pub(super) department: u32,
+    /// The row entry of the service.
+    pub(super) entry: u32,
+    pub(super) lag: i64,
+    pub(super) agents: f64,
+}
+
+/// Resolves a plan.
+pub(super) fn resolve(network: &Network, plan: &TimelinePlan) -> Result<Resolved, Invalid> {
+    let mut resolver = Resolver { network, problems: Vec::new() };
+    let span = resolver.length(Section::Span, plan.span, "span");
+    let step = plan.step.unwrap_or_else(|| usual_step(plan.span));
+    let step = resolver.length(Section::Step, step, "step").min(span);
+    let place = |field| Place::whole(Section::StartingUnder, field);
+    let start = resolver.scenario(&plan.starting_under, place);
+    let starting_at = resolver.starting_at(&plan.starting_at);
+    let windows = resolver.windows(&plan.events, plan.span);
+    let hires = resolver.hires(&plan.hires, plan.span);
+    let inertia = resolver.inertia(&plan.time_constants);
+    if !Quality::allows(plan.felt_below) {
+        let message = format!(
+            "the share `{}` of its quality below which a customer feels a change is outside {}",
+            plan.felt_below,
+            Quality::RANGE
+        );
+        resolver.problem(ProblemCode::OutOfRange, Place::whole(Section::FeltBelow, ""), message);
+    }
+    let kept = resolver.kept(plan.keep.as_deref());
+    if !resolver.problems.is_empty() {
+        return Err(Invalid::new(resolver.problems));
+    }
+    Ok(Resolved { span, step, start, starting_at, windows, hires, inertia, kept })
+}
+
+/// The step of a plan that states none.
+fn usual_step(span: TimeDelta) -> TimeDelta {
+    /// Of these the longest of which the span holds enough.
+    const SECONDS: [i64; 11] =
+        [604_800, 86_400, 43_200, 21_600, 10_800, 3_600, 900, 300, 60, 10, 1];
+    const ENOUGH: i32 = 500;
+    let steps = SECONDS.map(TimeDelta::seconds).into_iter();
+    let mut short_enough = steps.filter(|&step| step * ENOUGH <= span);
+    short_enough.next().unwrap_or(span / ENOUGH).max(TimeDelta::nanoseconds(1))
+}
+
+struct Resolver<'a> {
+    network: &'a Network,
+    problems: Vec<Problem>,
+}
+
+impl Resolver<'_> {
+    fn problem(&mut self, code: ProblemCode, place: Place, message: String) {
+        self.problems.push(Problem::new(code, place, message));
+    }
+
+    /// Checks how long the timeline or a step is.
+    fn length(&mut self, section: Section, time: TimeDelta, what: &str) -> i64 {
+        if time <= TimeDelta::zero() || time > LONGEST {
+            let message = format!(
+                "the {what} is {}, where a time above 0 and up to 100 years is needed",
+                Words(time)
+            );
+            self.problem(ProblemCode::OutOfRange, Place::whole(section, ""), message);
+        }
+        nanoseconds(time).max(1)
+    }
+
+    /// Resolves a scenario; its problems are those of a place in the plan.
+    fn scenario(
+        &mut self,
+        scenario: &Scenario,
+        place: impl Fn(&'static str) -> Place,
+    ) -> Overrides {
+        self.network.overrides(scenario).unwrap_or_else(|invalid| {
+            let moved = |problem: Problem| {
+                let field = problem.place().section().key();
+                problem.moved_to(place(field))
+            };
+            self.problems.extend(invalid.into_problems().into_iter().map(moved));
+            Overrides::default()
+        })
+    }
+
+    /// Finds a party, by dense number.
+    fn party(&mut self, id: &str, place: Place) -> Option<u32> {
+        let layout = self.network.layout();
+        let found = layout.names.find_party(id);
+        if found.is_none() {
+            let message = format!("`{id}` is neither a department nor an external customer");
+            self.problem(ProblemCode::Unknown, place, message);
+        }
+        found.map(|party| layout.dense_of[party])
+    }
+
+    fn starting_at(&mut self, stated: &[(String, f64)]) -> Vec<(u32, f64)> {
+        let mut named = IndexSet::new();
+        let mut found = Vec::new();
+        for (id, quality) in stated {
+            let place = || Place::key(Section::StartingAt, id);
+            if !named.insert(id) {
+                let message = format!("the quality of `{id}` at the start is set twice");
+                self.problem(ProblemCode::Duplicate, place(), message);
+            }
+            if !Quality::allows(*quality) {
+                let message =
+                    format!("quality `{quality}` of `{id}` is outside {}", Quality::RANGE);
+                self.problem(ProblemCode::OutOfRange, place(), message);
+            }
+            found.extend(self.party(id, place()).map(|party| (party, *quality)));
+        }
+        found
+    }
+
+    fn windows(&mut self, events: &[Event], span: TimeDelta) -> Vec<Window> {
+        let mut windows = Vec::with_capacity(events.len());
+        for (index, Event { from, to, scenario }) in events.iter().enumerate() {
+            let place = |field| Place::new(Section::Events, index, field);
+            self.within(*from, span, place("from"), "the event starts");
+            if let Some(to) = to.filter(|to| *to <= *from) {
+                let message = format!(
+                    "the event ends at {}, where a time after its start at {} is needed",
+                    Words(to),
+                    Words(*from)
+                );
+                self.problem(ProblemCode::OutOfRange, place("to"), message);
+            }
+            let overrides = self.scenario(scenario, place);
+            let to = to.map_or(NEVER, nanoseconds);
+            windows.push(Window { from: nanoseconds(*from), to, overrides });
+        }
+        self.overlaps(&windows, events);
+        windows
+    }
+
+    /// Refuses times before the start, and those that the timeline does not reach.
+    fn within(&mut self, at: TimeDelta, span: TimeDelta, place: Place, what: &str) {
+        if at < TimeDelta::zero() || at >= span {
+            let message = format!(
+                "{what} at {}, where a time from 0 to before the end of the timeline at {} is \
+                 needed",
+                Words(at),
+                Words(span)
+            );
+            self.problem(ProblemCode::OutOfRange, place, message);
+        }
+    }
+
+    /// Refuses windows that set the same thing at the same time.
+    fn overlaps(&mut self, windows: &[Window], events: &[Event]) {
+        let mut set: Vec<(Thing, usize)> = Vec::new();
+        for (index, Window { overrides, .. }) in windows.iter().enumerate() {
+            let load = &overrides.load;
+            let keys = |list: &[(u32, f64)]| list.iter().map(|&(key, _)| key).collect::<Vec<_>>();
+            let of_kind = [
+                (Kind::Capability, keys(&overrides.capabilities)),
+                (Kind::Service, overrides.services.iter().map(|&(key, _)| key).collect()),
+                (Kind::Agents, keys(&load.agents)),
+                (Kind::Skill, keys(&load.skills)),
+                (Kind::Demand, keys(&load.demands)),
+            ];
+            for (kind, keys) in of_kind {
+                set.extend(keys.into_iter().map(|key| (Thing { kind, key }, index)));
+            }
+        }
+        set.sort_unstable_by_key(|&(thing, index)| (thing, windows[index].from, index));
+        for of_thing in set.chunk_by(|(one, _), (two, _)| one == two) {
+            let mut longest = of_thing[0].1;
+            for &(thing, index) in &of_thing[1..] {
+                if windows[longest].to > windows[index].from {
+                    self.overlap(thing, longest, index, events);
+                }
+                if windows[index].to > windows[longest].to {
+                    longest = index;
+                }
+            }
+        }
+    }
+
+    fn overlap(&mut self, thing: Thing, one: usize, two: usize, events: &[Event]) {
+        let (earlier, later) = (one.min(two), one.max(two));
+        let Event { from, to, scenario } = &events[earlier];
+        let until = to.map_or("for good".to_owned(), |to| format!("to {}", Words(to)));
+        let named = if scenario.name().is_empty() {
+            String::new()
+        } else {
+            format!(", `{}`,", scenario.name())
+        };
+        let message = format!(
+            "{} is set by `events[{earlier}]`{named} from {} {until} as well; windows that set one \
+             thing must not overlap",
+            self.title(thing),
+            Words(*from)
+        );
+        let place = Place::new(Section::Events, later, "");
+        self.problem(ProblemCode::Duplicate, place, message);
+    }
+
+    fn title(&self, Thing { kind, key }: Thing) -> String {
+        let layout = self.network.layout();
+        let department =
+            || layout.names.party_id(layout.stated_of[key as usize] as usize).to_string();
+        let service = || layout.names.service_id(layout.service[key as usize] as usize).to_string();
+        match kind {
+            Kind::Capability => format!("the capability of `{}`", department()),
+            Kind::Service => format!("the condition of service `{}`", service()),
+            Kind::Agents => format!("the number of agents of `{}`", department()),
+            Kind::Skill => format!("the skill of `{}`", department()),
+            Kind::Demand => format!("the demand on service `{}`", service()),
+        }
+    }
+
+    fn hires(&mut self, hires: &[Hire], span: TimeDelta) -> Vec<Hiring> {
+        let layout = self.network.layout();
+        let mut found = Vec::with_capacity(hires.len());
+        for (index, Hire { service: id, agents, at }) in hires.iter().enumerate() {
+            let place = |field| Place::new(Section::Hires, index, field);
+            self.within(*at, span, place("at"), "people are asked for");
+            if !Agents::allows(*agents) || *agents <= 0.0 {
+                let message = format!(
+                    "`{agents}` agents are asked for on `{id}`, where more than 0 and up to 1e9 \
+                     are needed"
+                );
+                self.problem(ProblemCode::OutOfRange, place("agents"), message);
+            }
+            let Some(service) = layout.names.find_service(id) else {
+                let message = format!("`{id}` is not a service");
+                self.problem(ProblemCode::Unknown, place("service"), message);
+                continue;
+            };
+            let entry = layout.row_of_service(service);
+            let consumer = layout.consumer_of_row(entry);
+            let department = crate::grouped::dense(consumer);
+            let crew = layout.demand.as_ref().and_then(|demand| demand.crew_of(department));
+            if crew.is_none_or(|crew| crew.staff.is_none()) {
+                let party = layout.names.party_id(layout.stated_of[consumer] as usize);
+                let message = format!(
+                    "people are asked for on `{id}`, but `{party}`, which receives it, is no \
+                     department that states staffing"
+                );
+                self.problem(ProblemCode::IgnoredSetting, place("service"), message);
+            }
+            let (at, lag) = (nanoseconds(*at), nanoseconds(layout.names.lag(service)));
+            found.push(Hiring { at, department, entry, lag, agents: *agents });
+        }
+        found.sort_by(|one, two| {
+            let key = |hiring: &Hiring| (hiring.at, hiring.department, hiring.entry);
+            key(one).cmp(&key(two)).then(one.agents.total_cmp(&two.agents))
+        });
+        found
+    }
+
+    fn inertia(&mut self, stated: &[(String, Inertia)]) -> Vec<(u32, Inertia)> {
+        let mut named = IndexSet::new();
+        let mut found = Vec::new();
+        for (id, inertia) in stated {
+            let place = || Place::key(Section::TimeConstants, id);
+            if !named.insert(id) {
+                let message = format!("the time constants of `{id}` are set twice");
+                self.problem(ProblemCode::Duplicate, place(), message);
+            }
+            let Inertia { degradation, recovery } = *inertia;
+            for (what, time) in [("degradation", degradation), ("recovery", recovery)] {
+                if time < TimeDelta::zero() || time > LONGEST {
+                    let message = format!(
+                        "the {what} time of `{id}` is {}, where a time from 0 to 100 years is \
+                         needed",
+                        Words(time)
+                    );
+                    self.problem(ProblemCode::OutOfRange, place(), message);
+                }
+            }
+            found.extend(self.party(id, place()).map(|party| (party, *inertia)));
+        }
+        found
+    }
+
+    fn kept(&mut self, stated: Option<&[String]>) -> Vec<u32> {
+        let layout = self.network.layout();
+        let Some(stated) = stated else { return layout.dense_of.clone() };
+        let mut kept: Vec<u32> = Vec::new();
+        for id in stated {
+            let party = self.party(id, Place::key(Section::Keep, id));
+            kept.extend(party.map(|party| layout.stated_of[party as usize]));
+        }
+        kept.sort_unstable();
+        kept.dedup();
+        kept.iter().map(|&party| layout.dense_of[party as usize]).collect()
+    }
+}
+
+/// Something that a scenario sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Thing {
+    kind: Kind,
+    /// A department, or a row entry, by dense number.
+    key: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Capability,
+    Service,
+    Agents,
+    Skill,
+    Demand,
+}
+
+/// The lag of a service is at most this, and so is within every range of time here.
+const _: () = assert!(Service::LONGEST_LAG.num_days() < LONGEST.num_days());

@@ -1,0 +1,488 @@
+//! The state of everybody on its way, and the equations it follows.
+//!
+//! Parties that take time have an aim, what they would deliver or experience if nothing took time,
+//! and move towards it. Parties that follow at once are held at their aims: departments one after
+//! the other, those who are looked at first, and in circles again and again from where they are
+//! until they stay, so that where several states are consistent, history decides.
+
+use super::instant::{length, nanoseconds};
+use super::pace::Paces;
+use super::past::{Past, Side};
+use super::post::Post;
+use crate::network::{Layout, Looks, Network, Overrides, in_order};
+use crate::organisation::Inertia;
+use crate::quality::{Assessment, Piece, Scratch, Setting, Table, Traffic, evaluate, pieces};
+
+/// A circle has settled once no step of a sweep is larger than this, of two in a row.
+const SETTLED: f64 = 1e-14;
+/// A circle that has not settled after so many sweeps is left where it is.
+const MOST_SWEEPS: u32 = 10_000;
+
+/// Everybody's state at an instant.
+pub(super) struct State<'a> {
+    network: &'a Network,
+    looks: &'a Looks,
+    pub(super) paces: Paces,
+    /// What rows look at; departments as they are come first.
+    pub(super) table: Table,
+    /// Of external customers.
+    pub(super) felt: Vec<f64>,
+    /// What external customers would experience if they took no time.
+    felt_aims: Vec<f64>,
+    /// The same at the start of a step.
+    felt_aims_before: Vec<f64>,
+    capability: Vec<f64>,
+    pub(super) posts: Vec<Post>,
+    /// Of each department its post, or none.
+    post_of: Vec<Option<u32>>,
+    /// Requests per hour at each department; empty where nothing is stated of requests.
+    pub(super) arrivals: Vec<f64>,
+    order: Order,
+    /// Where departments are that take time, unless they are held elsewhere.
+    candidates: Vec<f64>,
+    short: ShortLooks,
+    scratch: Scratch,
+    aims: Table,
+    /// How many times a circle did not settle.
+    pub(super) unsettled: u64,
+}
+
+/// Who is evaluated when.
+struct Order {
+    /// Departments that take time, one way or both.
+    slow: Vec<u32>,
+    slow_pieces: Vec<Piece>,
+    /// The posts of departments that are never held.
+    slow_posts: Vec<u32>,
+    /// Departments that follow at once, one way or both.
+    stages: Vec<Stage>,
+    customers: Vec<Piece>,
+    /// Whether any customer takes time.
+    slow_customers: bool,
+}
+
+struct Stage {
+    departments: Vec<u32>,
+    pieces: Vec<Piece>,
+    posts: Vec<u32>,
+    is_cycle: bool,
+}
+
+/// Looks whose lag lies within a step: on the way from where a department was to where it is.
+struct ShortLooks {
+    /// Where the looks at each department start; one more than there are departments.
+    first: Vec<u32>,
+    lag: Vec<i64>,
+    /// Of each look where it would be if the department were at 0, and the share of it that the
+    /// department makes.
+    base: Vec<f64>,
+    share: Vec<f64>,
+    shortest: i64,
+    /// Whether there are any in this step.
+    any: bool,
+}
+
+impl ShortLooks {
+    fn new(looks: &Looks, department_count: usize) -> Self {
+        let first = |department| {
+            let before =
+                looks.lagged.partition_point(|look| (look.department as usize) < department);
+            crate::grouped::dense(before)
+        };
+        let lag: Vec<i64> = looks.lagged.iter().map(|look| nanoseconds(look.lag)).collect();
+        Self {
+            first: (0..=department_count).map(first).collect(),
+            base: vec![0.0; lag.len()],
+            share: vec![0.0; lag.len()],
+            shortest: lag.iter().copied().min().unwrap_or(i64::MAX),
+            lag,
+            any: false,
+        }
+    }
+
+    /// Makes ready for a step.
+    fn begin(&mut self, step: i64, looks: &Looks, quality: &[f64]) {
+        self.any = self.shortest < step;
+        if !self.any {
+            return;
+        }
+        for (index, (look, &lag)) in looks.lagged.iter().zip(&self.lag).enumerate() {
+            let share = length((step - lag).max(0)) / length(step);
+            self.share[index] = share;
+            self.base[index] = (1.0 - share) * quality[look.department as usize];
+        }
+    }
+
+    fn of(&self, department: usize) -> std::ops::Range<usize> {
+        self.first[department] as usize..self.first[department + 1] as usize
+    }
+}
+
+impl<'a> State<'a> {
+    /// Starts in a state of rest, but for what is set.
+    pub(super) fn new(
+        start: &'a Assessment,
+        looks: &'a Looks,
+        inertia: impl Iterator<Item = Inertia>,
+        starting_at: &[(u32, f64)],
+        longest_step: i64,
+    ) -> Self {
+        let network = start.network();
+        let layout = network.layout();
+        let count = layout.department_count;
+        let paces = Paces::new(inertia);
+        let mut state = Self {
+            network,
+            looks,
+            order: Order::new(layout, looks, &paces, longest_step),
+            paces,
+            table: Table::new(count + looks.lagged.len()),
+            felt: Vec::new(),
+            felt_aims: Vec::new(),
+            felt_aims_before: Vec::new(),
+            capability: start.capabilities(start.load()),
+            posts: Vec::new(),
+            post_of: vec![None; count],
+            arrivals: start.load().map(|load| load.arrivals.clone()).unwrap_or_default(),
+            candidates: Vec::new(),
+            short: ShortLooks::new(looks, count),
+            scratch: Scratch::default(),
+            aims: Table::new(layout.party_count()),
+            unsettled: 0,
+        };
+        state.show(start.dense_qualities());
+        state.man(start.overrides());
+        let mut quality = start.dense_qualities().to_vec();
+        for &(party, value) in starting_at {
+            quality[party as usize] = value;
+        }
+        state.show(&quality);
+        state.felt = quality.split_off(count);
+        state.felt_aims.clone_from(&state.felt);
+        state
+    }
+
+    fn layout(&self) -> &'a Layout {
+        self.network.layout()
+    }
+
+    /// Shows departments as they are and as if they had always been so.
+    fn show(&mut self, quality: &[f64]) {
+        for department in 0..self.layout().department_count {
+            self.table.set(department, quality[department]);
+            for look in self.short.of(department) {
+                self.table.set(self.layout().department_count + look, quality[department]);
+            }
+        }
+    }
+
+    /// Puts people in their places, at rest.
+    fn man(&mut self, overrides: &Overrides) {
+        let Some(demand) = &self.layout().demand else { return };
+        for (index, crew) in (0..).zip(&demand.crews) {
+            let department = crew.department as usize;
+            let arrivals = self.arrivals.get(department).copied().unwrap_or(0.0);
+            let satisfaction = self.setting(overrides).satisfaction(
+                department,
+                &self.table.quality,
+                &mut Scratch::default(),
+            );
+            self.posts.push(Post::resting(crew, overrides, arrivals, satisfaction));
+            self.post_of[department] = Some(index);
+        }
+        let of_department = |department: &u32| self.post_of[*department as usize];
+        for stage in &mut self.order.stages {
+            stage.posts = stage.departments.iter().filter_map(of_department).collect();
+        }
+        let held = self.order.stages.iter().flat_map(|stage| stage.posts.iter().copied());
+        let mut is_held = vec![false; self.posts.len()];
+        held.for_each(|post| is_held[post as usize] = true);
+        let slow = (0..).zip(&is_held).filter(|(_, held)| !**held).map(|(post, _)| post);
+        self.order.slow_posts = slow.collect();
+    }
+
+    fn setting<'s>(&'s self, overrides: &'s Overrides) -> Setting<'s> {
+        let layout = self.looks.layout(self.network.layout());
+        Setting { layout, capability: &self.capability, overrides }
+    }
+
+    /// Departments as they are, by dense number.
+    pub(super) fn departments(&self) -> &[f64] {
+        &self.table.quality[..self.layout().department_count]
+    }
+
+    /// The quality of a party, by dense number.
+    pub(super) fn quality(&self, party: u32) -> f64 {
+        let count = self.layout().department_count;
+        match (party as usize).checked_sub(count) {
+            None => self.table.quality[party as usize],
+            Some(customer) => self.felt[customer],
+        }
+    }
+
+    /// What would be received on a service of its provider's present quality.
+    pub(super) fn received(&self, overrides: &Overrides, department: u32, entry: u32) -> f64 {
+        let setting = Setting { layout: self.layout(), capability: &[], overrides };
+        setting.received_by(department as usize, entry, &self.table.quality)
+    }
+
+    /// Whether the end of a step follows from its start without a second look.
+    pub(super) fn needs_no_correction(&self) -> bool {
+        self.order.slow.is_empty() && self.posts.iter().all(|post| post.line.is_none())
+    }
+
+    /// Puts other values in force; nobody follows yet.
+    pub(super) fn put_in_force(&mut self, overrides: &Overrides) {
+        self.capability.clone_from(&self.layout().capability);
+        for &(department, value) in &overrides.capabilities {
+            self.capability[department as usize] = value;
+        }
+        let demand = self.layout().demand.as_ref();
+        for (post, crew) in self.posts.iter_mut().zip(demand.map_or(&[][..], |it| &it.crews)) {
+            post.set(crew, overrides);
+        }
+    }
+
+    /// Lets everybody jump who follows at once.
+    pub(super) fn jump(&mut self, at: i64, overrides: &Overrides, past: &mut Past) {
+        past.show(at, Side::After, 0, &mut self.table);
+        self.posts.iter_mut().for_each(Post::begin_jump);
+        self.short.any = false;
+        self.candidates.clear();
+        self.candidates.extend_from_slice(&self.table.quality[..self.post_of.len()]);
+        self.hold(overrides);
+        self.aim_customers(overrides);
+        for (customer, (felt, aim)) in self.felt.iter_mut().zip(&self.felt_aims).enumerate() {
+            *felt = self.paces.hold(self.post_of.len() + customer, *felt, *aim);
+        }
+        self.count_arrivals(overrides);
+    }
+
+    /// The aims of departments that take time, from the state as it is.
+    pub(super) fn aim(&mut self, overrides: &Overrides, aims: &mut Table) {
+        let layout = self.looks.layout(self.network.layout());
+        let setting = Setting { layout, capability: &self.capability, overrides };
+        evaluate(&setting, &self.order.slow_pieces, &self.table, aims, &mut self.scratch);
+    }
+
+    /// Goes to the end of a step by what is known at its start.
+    pub(super) fn predict(
+        &mut self,
+        step: [i64; 2],
+        overrides: &Overrides,
+        aims: &Table,
+        past: &mut Past,
+    ) {
+        let [from, to] = step;
+        self.paces.begin(to - from);
+        let count = self.post_of.len();
+        self.candidates.clear();
+        self.candidates.extend_from_slice(&self.table.quality[..count]);
+        self.short.begin(to - from, self.looks, &self.table.quality);
+        past.show(to, Side::Before, to - from, &mut self.table);
+        for &department in &self.order.slow {
+            let department = department as usize;
+            let quality = self.candidates[department];
+            self.candidates[department] =
+                self.paces.euler(department, quality, aims.quality[department]);
+        }
+        self.show_candidates();
+        for post in &mut self.posts {
+            let arrivals = self.arrivals.get(post.department).copied().unwrap_or(0.0);
+            post.begin_step(to - from, arrivals);
+        }
+        self.hold(overrides);
+    }
+
+    /// Goes to the end of a step by what is known at both of its ends.
+    pub(super) fn correct(
+        &mut self,
+        step: i64,
+        overrides: &Overrides,
+        start: &[f64],
+        [first, last]: [&Table; 2],
+        arrivals_before: &[f64],
+    ) {
+        for &department in &self.order.slow {
+            let department = department as usize;
+            let aims = [first.quality[department], last.quality[department]];
+            self.candidates[department] = self.paces.heun(department, start[department], aims);
+        }
+        self.show_candidates();
+        for post in &mut self.posts {
+            let at = |arrivals: &[f64]| arrivals.get(post.department).copied().unwrap_or(0.0);
+            post.go_on(step, [at(arrivals_before), at(&self.arrivals)]);
+        }
+        self.hold(overrides);
+    }
+
+    /// Moves customers over a step, and returns how far the second aim moved any of them.
+    pub(super) fn move_customers(&mut self, overrides: &Overrides, second_order: bool) -> f64 {
+        std::mem::swap(&mut self.felt_aims, &mut self.felt_aims_before);
+        self.aim_customers(overrides);
+        if !self.order.slow_customers {
+            self.felt.clone_from(&self.felt_aims);
+            return 0.0;
+        }
+        let mut moved = 0.0_f64;
+        let first = self.post_of.len();
+        let aims = self.felt_aims_before.iter().zip(&self.felt_aims);
+        for (customer, (felt, (&aim, &last))) in self.felt.iter_mut().zip(aims).enumerate() {
+            let party = first + customer;
+            if !self.paces.takes_time(party) {
+                *felt = last;
+                continue;
+            }
+            let mut next = self.paces.euler(party, *felt, aim);
+            if second_order {
+                let corrected = self.paces.heun(party, *felt, [aim, last]);
+                moved = moved.max((corrected - next).abs());
+                next = corrected;
+            }
+            *felt = self.paces.hold(party, next, last);
+        }
+        moved
+    }
+
+    fn aim_customers(&mut self, overrides: &Overrides) {
+        let layout = self.looks.layout(self.network.layout());
+        let setting = Setting { layout, capability: &self.capability, overrides };
+        evaluate(&setting, &self.order.customers, &self.table, &mut self.aims, &mut self.scratch);
+        self.felt_aims.clear();
+        self.felt_aims.extend_from_slice(&self.aims.quality[layout.department_count..]);
+    }
+
+    /// Counts the requests that arrive in the state as it is.
+    pub(super) fn count_arrivals(&mut self, overrides: &Overrides) {
+        let layout = self.network.layout();
+        let Some(demand) = &layout.demand else { return };
+        let setting = Setting { layout: self.looks.layout(layout), capability: &[], overrides };
+        let traffic = Traffic { demand, setting, provider: &layout.provider };
+        traffic.arrivals(&self.table.quality, &mut self.arrivals);
+    }
+
+    /// Shows where departments are that take time.
+    fn show_candidates(&mut self) {
+        let Self { order, table, candidates, short, .. } = self;
+        let count = candidates.len();
+        if short.any {
+            for (department, &quality) in candidates.iter().enumerate() {
+                set(table, short, count, department, quality);
+            }
+        } else {
+            for &department in &order.slow {
+                table.set(department as usize, candidates[department as usize]);
+            }
+        }
+    }
+
+    /// Holds departments at their aims that follow at once, and lets people follow what they
+    /// receive.
+    fn hold(&mut self, overrides: &Overrides) {
+        let Self { order, table, candidates, short, posts, post_of, paces, .. } = self;
+        let Self { capability, scratch, aims, unsettled, .. } = self;
+        let layout = self.looks.layout(self.network.layout());
+        let served = Setting { layout, capability: &[], overrides };
+        let mut refresh =
+            |post: u32, table: &Table, scratch: &mut Scratch, capability: &mut [f64]| {
+                let post = &mut posts[post as usize];
+                let satisfaction = served.satisfaction(post.department, &table.quality, scratch);
+                capability[post.department] = post.capability(satisfaction);
+            };
+        for stage in &order.stages {
+            if !stage.is_cycle {
+                for &post in &stage.posts {
+                    refresh(post, table, scratch, capability);
+                }
+                let setting = Setting { layout, capability, overrides };
+                evaluate(&setting, &stage.pieces, table, aims, scratch);
+                for &department in &stage.departments {
+                    let department = department as usize;
+                    let aim = aims.quality[department];
+                    let held = paces.hold(department, candidates[department], aim);
+                    set(table, short, candidates.len(), department, held);
+                }
+                continue;
+            }
+            let (mut calm, mut settled) = (false, false);
+            for _ in 0..MOST_SWEEPS {
+                let mut largest = 0.0_f64;
+                for &department in &stage.departments {
+                    let department = department as usize;
+                    if let Some(post) = post_of[department] {
+                        refresh(post, table, scratch, capability);
+                    }
+                    let setting = Setting { layout, capability, overrides };
+                    let aim = setting.evaluate(department, &table.quality, scratch);
+                    let held = paces.hold(department, candidates[department], aim);
+                    largest = largest.max((held - table.quality[department]).abs());
+                    set(table, short, candidates.len(), department, held);
+                }
+                settled = largest <= 0.0 || (calm && largest <= SETTLED);
+                calm = largest <= SETTLED;
+                if settled {
+                    break;
+                }
+            }
+            *unsettled += u64::from(!settled);
+        }
+        for &post in &order.slow_posts {
+            refresh(post, table, scratch, capability);
+        }
+    }
+}
+
+/// Shows a department where it is, and short looks at it.
+#[inline]
+fn set(table: &mut Table, short: &ShortLooks, count: usize, department: usize, quality: f64) {
+    table.set(department, quality);
+    if short.any {
+        for look in short.of(department) {
+            // Looks of longer lags show what is past.
+            if short.share[look] > 0.0 {
+                table.set(count + look, short.base[look] + short.share[look] * quality);
+            }
+        }
+    }
+}
+
+impl Order {
+    fn new(layout: &Layout, looks: &Looks, paces: &Paces, longest_step: i64) -> Self {
+        let count = layout.department_count;
+        let slow: Vec<u32> =
+            (0..crate::grouped::dense(count)).filter(|&it| paces.takes_time(it as usize)).collect();
+        let slow_pieces = pieces(layout, slow.iter().map(|&department| department as usize));
+        let is_instant = |department: u32| paces.is_instant(department as usize);
+        // Looks with a lag longer than any step show what is past.
+        let seen = looks.layout(layout);
+        let shown = |look: u32| {
+            let Some(lagged) = (look as usize).checked_sub(count) else { return Some(look) };
+            let look = looks.lagged[lagged];
+            (nanoseconds(look.lag) < longest_step).then_some(look.department)
+        };
+        let departments = (0..crate::grouped::dense(count)).filter(|&it| is_instant(it));
+        let pairs = departments.flat_map(|consumer| {
+            let row = seen.provider[seen.row(consumer as usize)].iter();
+            row.filter_map(move |&look| shown(look))
+                .filter(|&provider| is_instant(provider))
+                .map(move |provider| (consumer, provider))
+        });
+        let stage = |stage: crate::network::InOrder| {
+            let parties = stage.departments.iter().map(|&department| department as usize);
+            Stage {
+                pieces: if stage.is_cycle { Vec::new() } else { pieces(layout, parties) },
+                posts: Vec::new(),
+                departments: stage.departments,
+                is_cycle: stage.is_cycle,
+            }
+        };
+        Self {
+            slow,
+            slow_pieces,
+            slow_posts: Vec::new(),
+            stages: in_order(count, is_instant, pairs).into_iter().map(stage).collect(),
+            customers: pieces(layout, count..layout.party_count()),
+            slow_customers: (count..layout.party_count()).any(|party| paces.takes_time(party)),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Whether departments go on swinging.
+
+/// How far departments moved over two spans of time that end where the timeline does, each a third
+/// of the time since anything last happened.
+pub(super) struct Swing {
+    /// When the first begins, the second, and when the second ends.
+    bounds: [i64; 3],
+    first: Vec<Range>,
+    second: Vec<Range>,
+}
+
+/// What a department went through.
+#[derive(Debug, Clone, Copy)]
+struct Range {
+    low: f64,
+    high: f64,
+    last: f64,
+    /// All steps together, up and down.
+    way: f64,
+}
+
+/// A swing of the second span that is at least so much of that of the first does not fade.
+const LASTING: f64 = 0.9;
+/// Who swings goes back and forth: the way is so many times as long as the range is wide.
+const BACK_AND_FORTH: f64 = 1.8;
+
+impl Swing {
+    /// Begins anew at an instant, up to the end.
+    pub(super) fn since(at: i64, end: i64) -> Self {
+        let third = (end - at) / 3;
+        Self { bounds: [at + third, at + 2 * third, end], first: Vec::new(), second: Vec::new() }
+    }
+
+    /// Takes what departments deliver at an instant.
+    pub(super) fn take(&mut self, at: i64, departments: &[f64]) {
+        let [first, second, end] = self.bounds;
+        let ranges = if (first..second).contains(&at) {
+            &mut self.first
+        } else if (second..=end).contains(&at) {
+            &mut self.second
+        } else {
+            return;
+        };
+        if ranges.is_empty() {
+            let at =
+                |&quality: &f64| Range { low: quality, high: quality, last: quality, way: 0.0 };
+            ranges.extend(departments.iter().map(at));
+            return;
+        }
+        for (range, &quality) in ranges.iter_mut().zip(departments) {
+            range.low = range.low.min(quality);
+            range.high = range.high.max(quality);
+            range.way += (quality - range.last).abs();
+            range.last = quality;
+        }
+    }
+
+    /// The widest swing that does not fade, of at least a size; `None` where there is none.
+    pub(super) fn lasting(&self, least: f64) -> Option<f64> {
+        let wide = |range: &Range| range.high - range.low;
+        let swings =
+            |range: &Range| wide(range) >= least && range.way >= BACK_AND_FORTH * wide(range);
+        let pairs = self.first.iter().zip(&self.second);
+        let lasting = pairs.filter(|(first, second)| {
+            swings(first) && swings(second) && wide(second) >= LASTING * wide(first)
+        });
+        lasting.map(|(_, second)| wide(second)).reduce(f64::max)
+    }
+}
