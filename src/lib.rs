@@ -115,6 +115,7 @@ pub mod organisation;
 pub mod performance {}
 pub mod quality;
 pub mod report;
+pub mod time;
 pub mod unit;
 
 pub use chain::Chain;

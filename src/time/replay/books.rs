@@ -1,0 +1,247 @@
+//! Where what happens to customers is written down.
+
+use chrono::FixedOffset;
+
+use super::TooManyLines;
+use super::ageing::Unknown;
+use super::counting::Counting;
+use super::customer::{CustomerRef, Segment, SpanLine};
+use super::indicators::Indicators;
+use super::instant::instant;
+use super::options::ReplayOptions;
+use super::span::Span;
+use super::tally::Tallies;
+use crate::network::Network;
+use crate::quality::Live;
+use crate::unit::Quality;
+
+/// The tallies of a replay and whoever else wants to know.
+pub(super) struct Books<'s> {
+    pub(super) whole: Tallies,
+    pub(super) calendars: Option<Calendars<'s>>,
+    pub(super) segments: Option<Segments<'s>>,
+}
+
+/// An instant.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moment {
+    pub(super) now: i64,
+    /// In counted time.
+    pub(super) counted: i64,
+}
+
+/// What customers get at present. They are numbered by dense number less the count of departments.
+#[derive(Clone, Copy)]
+pub(super) struct State<'a> {
+    pub(super) live: &'a Live,
+    pub(super) unknown: Option<&'a Unknown>,
+}
+
+impl<'a> State<'a> {
+    /// The quality of a customer; `None` where it is unknown.
+    pub(super) fn quality(self, customer: usize) -> Option<f64> {
+        let quality =
+            self.live.dense_qualities()[self.live.network().department_count() + customer];
+        (!self.is_unknown(customer)).then_some(quality)
+    }
+
+    /// Those of all customers.
+    pub(super) fn qualities(self) -> impl Iterator<Item = Option<f64>> + 'a {
+        (0..self.live.network().customer_count()).map(move |customer| self.quality(customer))
+    }
+
+    /// All customers as stated.
+    pub(super) fn customers(self) -> impl ExactSizeIterator<Item = usize> + 'a {
+        let layout = self.live.network().layout();
+        let stated = layout.dense_of[layout.department_count..].iter();
+        stated.map(|&party| party as usize - layout.department_count)
+    }
+
+    pub(super) fn is_unknown(self, customer: usize) -> bool {
+        self.unknown.is_some_and(|unknown| unknown.is(customer))
+    }
+}
+
+impl Books<'_> {
+    /// Takes a change of a customer whose quality is known.
+    #[inline]
+    pub(super) fn change(
+        &mut self,
+        network: &Network,
+        customer: usize,
+        moment: Moment,
+        (before, after): (f64, f64),
+    ) {
+        self.tell(|tallies| tallies.change(customer, moment.counted, before, after));
+        if let Some(segments) = &mut self.segments {
+            segments.end(network, customer, moment.now, Some(before));
+        }
+    }
+
+    /// Takes it that a customer's quality, up to now as given, is unknown from now on.
+    pub(super) fn lose(
+        &mut self,
+        network: &Network,
+        customer: usize,
+        moment: Moment,
+        quality: f64,
+    ) {
+        self.tell(|tallies| tallies.lose(customer, moment.counted, quality));
+        if let Some(segments) = &mut self.segments {
+            segments.end(network, customer, moment.now, Some(quality));
+        }
+    }
+
+    /// Takes it that a customer's quality is known again.
+    pub(super) fn regain(
+        &mut self,
+        network: &Network,
+        customer: usize,
+        moment: Moment,
+        quality: f64,
+    ) {
+        self.tell(|tallies| tallies.regain(customer, moment.counted, quality));
+        if let Some(segments) = &mut self.segments {
+            segments.end(network, customer, moment.now, None);
+        }
+    }
+
+    #[inline]
+    fn tell(&mut self, tell: impl Fn(&mut Tallies)) {
+        tell(&mut self.whole);
+        for calendar in self.calendars.iter_mut().flat_map(|calendars| &mut calendars.of) {
+            tell(&mut calendar.tallies);
+        }
+    }
+}
+
+/// The spans to be reported apart.
+pub(super) struct Calendars<'s> {
+    of: Vec<Calendar>,
+    offset: FixedOffset,
+    target: Option<f64>,
+    /// How many lines may still come, and how many might in the beginning.
+    lines_left: usize,
+    most_lines: usize,
+    take: Box<dyn FnMut(SpanLine<'_>) + Send + 's>,
+}
+
+/// One kind of span, and what is known of the present one.
+struct Calendar {
+    span: Span,
+    from: i64,
+    end: i64,
+    tallies: Tallies,
+}
+
+impl<'s> Calendars<'s> {
+    pub(super) fn new(
+        options: &ReplayOptions,
+        moment: Moment,
+        state: State<'_>,
+        take: impl FnMut(SpanLine<'_>) + Send + 's,
+    ) -> Self {
+        let mut of: Vec<Calendar> = Vec::new();
+        for &span in &options.spans {
+            if of.iter().all(|calendar| calendar.span != span) {
+                let customers = state.live.network().customer_count();
+                let mut tallies = Tallies::new(customers, options.objective);
+                tallies.begin(moment.counted, state.qualities());
+                let end = span.next(moment.now, options.offset);
+                of.push(Calendar { span, from: moment.now, end, tallies });
+            }
+        }
+        Self {
+            of,
+            offset: options.offset,
+            target: options.target,
+            lines_left: options.most_lines,
+            most_lines: options.most_lines,
+            take: Box::new(take),
+        }
+    }
+
+    /// Closes the spans that end by an instant, in order of time.
+    pub(super) fn close(
+        &mut self,
+        by: i64,
+        counting: &Counting,
+        state: State<'_>,
+    ) -> Result<(), TooManyLines> {
+        loop {
+            let over = self.of.iter_mut().filter(|calendar| calendar.end <= by);
+            let Some(calendar) = over.min_by_key(|calendar| calendar.end) else { return Ok(()) };
+            let customers = state.customers();
+            self.lines_left = self
+                .lines_left
+                .checked_sub(customers.len())
+                .ok_or(TooManyLines { limit: self.most_lines })?;
+
+            let network = state.live.network();
+            let within = calendar.from..calendar.end;
+            let counted = counting.until(calendar.end);
+            for (number, customer) in customers.enumerate() {
+                let outcome = calendar.tallies.outcome(customer, counted, state.quality(customer));
+                (self.take)(SpanLine {
+                    span: calendar.span,
+                    customer: CustomerRef::new(network, number),
+                    indicators: Indicators::new(&outcome, &within, counting, self.target),
+                });
+            }
+            calendar.tallies.begin(counted, state.qualities());
+            calendar.from = calendar.end;
+            calendar.end = calendar.span.next(calendar.from, self.offset);
+        }
+    }
+
+    /// Closes what is open at the end of the period.
+    pub(super) fn finish(
+        &mut self,
+        end: i64,
+        counting: &Counting,
+        state: State<'_>,
+    ) -> Result<(), TooManyLines> {
+        self.close(end, counting, state)?;
+        self.of.retain(|calendar| calendar.from < end);
+        for calendar in &mut self.of {
+            calendar.end = end;
+        }
+        self.close(end, counting, state)
+    }
+}
+
+/// The steps of every customer's quality.
+pub(super) struct Segments<'s> {
+    /// When each customer's present step began.
+    since: Vec<i64>,
+    take: Box<dyn FnMut(Segment<'_>) + Send + 's>,
+}
+
+impl<'s> Segments<'s> {
+    pub(super) fn new(
+        customers: usize,
+        now: i64,
+        take: impl FnMut(Segment<'_>) + Send + 's,
+    ) -> Self {
+        Self { since: vec![now; customers], take: Box::new(take) }
+    }
+
+    /// Ends a customer's step; one that took no time is none.
+    pub(super) fn end(
+        &mut self,
+        network: &Network,
+        customer: usize,
+        now: i64,
+        quality: Option<f64>,
+    ) {
+        let since = std::mem::replace(&mut self.since[customer], now);
+        if since < now {
+            (self.take)(Segment {
+                customer: CustomerRef::of_dense(network, customer),
+                from: instant(since),
+                to: instant(now),
+                quality: quality.map(Quality::checked),
+            });
+        }
+    }
+}
