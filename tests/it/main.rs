@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one module per capability.
 
 mod attribution;
+mod availability;
 mod batch;
 mod certified;
 mod chain;
@@ -15,12 +16,15 @@ mod hostile;
 mod io_csv;
 #[cfg(all(feature = "json", feature = "csv"))]
 mod io_errors;
+#[cfg(all(feature = "json", feature = "csv"))]
+mod io_history;
 #[cfg(feature = "json")]
 mod io_json;
 mod layering;
 mod live;
 mod memory;
 mod messages;
+mod minutes;
 mod oracle;
 #[cfg(feature = "parallel")]
 mod parallel;
@@ -29,6 +33,7 @@ mod public_interface;
 mod random;
 mod range;
 mod reference;
+mod replay;
 mod resilience;
 mod sensitivity;
 mod single_loss;

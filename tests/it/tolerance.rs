@@ -49,3 +49,7 @@ pub(crate) const STAGES: f64 = 1e-7;
 /// How far sums over customers may lie apart that are made in another order, relative to the whole
 /// population.
 pub(crate) const SUMMED: f64 = 1e-12;
+
+/// How far a mean over time may lie from the sum of its minutes, or a ratio of two shares of time
+/// from another way to it: a few thousand roundings.
+pub(crate) const TIME_WEIGHTED: f64 = 1e-12;

@@ -38,7 +38,9 @@
 mod cell;
 mod edges;
 mod error;
+mod events;
 mod nodes;
+mod stream;
 mod table;
 
 use super::{Limits, not_utf8_at, without_byte_order_mark};
@@ -46,6 +48,7 @@ use crate::organisation::{
     Defaults, Element, Invalid, Organisation, OrganisationBuilder, Place, Rule, Section, Warning,
 };
 pub use error::{Table, TableError};
+pub use events::history_from_reader;
 
 /// How tables are read.
 ///

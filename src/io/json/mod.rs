@@ -18,6 +18,7 @@
 mod convert;
 mod document;
 mod fault;
+mod history;
 mod layout;
 mod scenario;
 mod seed;
@@ -32,6 +33,7 @@ use crate::organisation::{Invalid, Organisation, Scenario};
 use seed::{Excess, OrganisationSeed};
 pub use write::{organisation_to_string, organisation_to_writer};
 
+pub use history::history_from_reader;
 pub use scenario::scenario_to_string;
 
 /// What `format` says of an organisation.

@@ -280,16 +280,28 @@ impl RefusedEvents {
     }
 }
 
-/// Writes one line per event, the first hundred of them.
+/// Writes one line per problem, those of the first hundred events.
 impl fmt::Display for RefusedEvents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (line, (index, error)) in self.refused.iter().take(LISTED).enumerate() {
-            let separator = if line > 0 { "\n" } else { "" };
-            write!(f, "{separator}events[{index}]: {error}")?;
+        let mut separator = "";
+        for (index, error) in self.refused.iter().take(LISTED) {
+            let problems = match error {
+                EventError::Invalid(invalid) => invalid.problems(),
+                _ => &[],
+            };
+            for problem in problems {
+                write!(f, "{separator}events[{index}]: {problem}")?;
+                separator = "\n";
+            }
+            if problems.is_empty() {
+                write!(f, "{separator}events[{index}]: {error}")?;
+                separator = "\n";
+            }
         }
         match self.refused.len().saturating_sub(LISTED) {
             0 => Ok(()),
-            more => write!(f, "\nand {more} more"),
+            1 => f.write_str("\nand 1 more event"),
+            more => write!(f, "\nand {more} more events"),
         }
     }
 }

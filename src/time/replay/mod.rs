@@ -102,7 +102,7 @@ pub enum ReplayError {
         target: f64,
     },
     /// Readings grow old at once.
-    #[error("readings hold for {after}, where a time above 0 is needed")]
+    #[error("readings hold for `{after}`, where a time above 0 is needed")]
     Gap {
         /// The time given.
         after: TimeDelta,
