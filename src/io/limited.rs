@@ -36,7 +36,7 @@ impl<R: Read> Read for Limited<R> {
 
 /// Why a text could not be read on.
 pub(super) fn failure(error: io::Error, limit: u64) -> HistoryError {
-    if error.get_ref().is_some_and(|inner| inner.is::<TooLarge>()) {
+    if matches!(error.get_ref(), Some(inner) if inner.is::<TooLarge>()) {
         HistoryError::TooLarge { limit }
     } else {
         HistoryError::Io { source: error }

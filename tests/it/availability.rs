@@ -39,6 +39,12 @@ fn length(set: &Set) -> i64 {
     set.iter().map(|(from, to)| to - from).sum()
 }
 
+/// The share of the period that a number of seconds is.
+fn share_of_period(seconds: i64) -> f64 {
+    let number = |seconds| f64::from(i32::try_from(seconds).unwrap());
+    number(seconds) / number(PERIOD)
+}
+
 /// Where at least k of the sets are, as the union of all intersections of k of them.
 fn at_least(k: usize, sets: &[Set]) -> Set {
     let chosen = (0_u32..1 << sets.len()).filter(|choice| choice.count_ones() as usize == k);
@@ -124,7 +130,7 @@ fn assert_up(found: &Indicators, up: &Set, what: &str) {
     assert_eq!(found.below, TimeDelta::seconds(length(&down)), "{what}");
     let worst = found.worst.map(|worst| (worst.from, worst.to));
     assert_eq!(worst, longest(&down).map(|(from, to)| (at(from), at(to))), "{what}");
-    let share = length(up) as f64 / PERIOD as f64;
+    let share = share_of_period(length(up));
     assert_near(found.at_or_above.unwrap(), share, tolerance::CLOSED_FORM, what);
     assert_near(found.mean.unwrap().get(), share, tolerance::TIME_WEIGHTED, what);
 }
@@ -155,11 +161,12 @@ fn all_any_and_at_least_k_are_what_intervals_say() {
 fn the_share_that_is_up_is_the_mean_of_all() {
     let mut rng = ChaCha8Rng::seed_from_u64(7);
     for round in 0..40 {
-        let count = rng.random_range(2..=5);
+        let count = rng.random_range(2..=5_u32);
         let sets: Vec<Set> = (0..count).map(|_| up(&mut rng)).collect();
-        let required = count as f64;
-        let found = replay(&network(count, Substitution::Pooled { required }), &sets);
-        let share = sets.iter().map(length).sum::<i64>() as f64 / (PERIOD as f64 * required);
+        let required = f64::from(count);
+        let network = network(sets.len(), Substitution::Pooled { required });
+        let found = replay(&network, &sets);
+        let share = share_of_period(sets.iter().map(length).sum()) / required;
         let what = format!("round {round}");
         assert_near(found.mean.unwrap().get(), share, tolerance::TIME_WEIGHTED, &what);
         // It is whole while all are up.
@@ -198,8 +205,10 @@ fn the_algebra_itself() {
     assert_eq!(union(&one, &two), [(0, 30)]);
     assert_eq!(complement(&one), [(10, 20), (30, PERIOD)]);
     assert_eq!(
-        at_least(2, &[one.clone(), two.clone(), vec![(8, 22)]]),
-        [(5, 10), (20, 25), (8, 22)].iter().fold(Set::new(), |all, &one| union(&all, &vec![one]))
+        at_least(2, &[one, two, vec![(8, 22)]]),
+        [(5, 10), (20, 25)]
+            .iter()
+            .fold(vec![(8, 22)], |all, &interval| union(&all, &vec![interval]))
     );
     assert_eq!(longest(&vec![(0, 3), (5, 9), (10, 14)]), Some((5, 9)));
 }

@@ -11,7 +11,7 @@ use knockon::time::{Event, Gaps, ReplayOptions, ServiceHours, Span};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::statement::{Shock, Statement};
+use crate::statement::{Party, Shock, Statement};
 
 /// A history of a statement.
 #[derive(Debug, Clone)]
@@ -74,6 +74,11 @@ pub(crate) struct Sums {
 pub(crate) fn instant(minute: i64) -> DateTime<Utc> {
     let start: DateTime<Utc> = "2026-03-29T21:00:00Z".parse().unwrap();
     start + TimeDelta::minutes(minute)
+}
+
+/// A number of minutes to divide by.
+pub(crate) fn number(minutes: i64) -> f64 {
+    f64::from(i32::try_from(minutes).unwrap())
 }
 
 /// A history of a statement at random, looked at in a way at random.
@@ -219,18 +224,18 @@ impl Past {
         let mut former = None;
         for minute in 0..self.minutes {
             let now = self.at(minute);
-            if former.as_ref() != Some(&now) {
-                let solved = network.solve(&self.statement.scenario(&now.0)).unwrap();
-                let concerned = self.concerned(&now.1);
-                let quality = |(party, concerned): (&crate::statement::Party, &bool)| {
-                    (!concerned).then(|| solved.quality(&party.id).unwrap().get())
-                };
-                let parties = self.statement.parties.iter().zip(&concerned);
-                minutes.push(parties.map(quality).collect());
-                former = Some(now);
-            } else {
+            if former.as_ref() == Some(&now) {
                 minutes.push(minutes.last().unwrap().clone());
+                continue;
             }
+            let solved = network.solve(&self.statement.scenario(&now.0)).unwrap();
+            let concerned = self.concerned(&now.1);
+            let quality = |(party, concerned): (&Party, &bool)| {
+                (!concerned).then(|| solved.quality(&party.id).unwrap().get())
+            };
+            let parties = self.statement.parties.iter().zip(&concerned);
+            minutes.push(parties.map(quality).collect());
+            former = Some(now);
         }
         minutes
     }
@@ -250,7 +255,7 @@ impl Past {
         let minute = |minute: i64| (minute, of[usize::try_from(minute).unwrap()]);
         let counted = range.map(minute).filter(|(_, of)| *of != Minute::Uncounted);
         let counted: Vec<(i64, Minute)> = counted.collect();
-        let mut sums = Sums { counted: counted.len() as i64, ..Sums::default() };
+        let mut sums = Sums { counted: i64::try_from(counted.len()).unwrap(), ..Sums::default() };
         let mut known = 0.0;
         for &(_, minute) in &counted {
             match minute {

@@ -5,7 +5,7 @@ use knockon::time::{
     Event, Gaps, History, Indicators, Replay, ReplayOptions, Replayed, ServiceHours, Span, Stretch,
 };
 use knockon::{
-    Columns, Department, ExternalCustomer, Network, Organisation, Rule, Scenario, Service,
+    Columns, Department, ExternalCustomer, Network, Organisation, Quality, Rule, Scenario, Service,
     SolveOptions, Status,
 };
 use proptest::prelude::*;
@@ -15,7 +15,7 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 use crate::check::assert_near;
-use crate::minutes::{Past, Sums, instant, past};
+use crate::minutes::{Past, Sums, instant, number, past};
 use crate::random::{self, Temper};
 use crate::{oracle, tolerance};
 
@@ -55,7 +55,7 @@ fn assert_indicators(found: &Indicators, expected: &Sums, tally: &mut Tally, wha
     assert_eq!(found.mean.is_some(), known > 0, "{what}");
     if let (Some(mean), Some(share)) = (found.mean, found.at_or_above) {
         assert_near(mean.get(), expected.mean, tolerance::TIME_WEIGHTED, what);
-        let above = (known - expected.below) as f64 / known as f64;
+        let above = number(known - expected.below) / number(known);
         assert_near(share, above, tolerance::CLOSED_FORM, what);
         let used = found.budget_used.unwrap();
         assert_near(used, (1.0 - above) / 0.1, tolerance::TIME_WEIGHTED, what);
@@ -174,7 +174,7 @@ fn means_are_those_of_the_oracle() {
             }
             let (_, solution) = former.as_ref().unwrap();
             for (mean, quality) in means.iter_mut().zip(&solution.quality) {
-                *mean += quality / hold.minutes as f64;
+                *mean += quality / number(hold.minutes);
             }
         }
         if allowed > tolerance::LOOSE {
@@ -253,14 +253,14 @@ fn the_last_word_at_an_instant_holds() {
     let options = ReplayOptions::default();
     let mean = |events: &[Event]| {
         let replayed = network.replay(events, instant(0)..instant(4), &options).unwrap();
-        passengers(&replayed).mean.unwrap().get()
+        passengers(&replayed).mean.map(f64::from)
     };
-    assert_eq!(mean(&[crew(2, 0.5), crew(2, 0.0), crew(1, 1.0)]), 0.5);
-    assert_eq!(mean(&[crew(2, 0.0), crew(1, 1.0), crew(2, 0.5)]), 0.75);
+    assert_eq!(mean(&[crew(2, 0.5), crew(2, 0.0), crew(1, 1.0)]), Some(0.5));
+    assert_eq!(mean(&[crew(2, 0.0), crew(1, 1.0), crew(2, 0.5)]), Some(0.75));
     // What is before the period holds when it begins; what is at its end has no effect.
-    assert_eq!(mean(&[crew(-9, 0.5), crew(-5, 0.25), crew(4, 0.0), crew(7, 0.0)]), 0.25);
-    assert_eq!(mean(&[crew(0, 0.5), crew(-1, 0.0)]), 0.5);
-    assert_eq!(mean(&[]), 1.0);
+    assert_eq!(mean(&[crew(-9, 0.5), crew(-5, 0.25), crew(4, 0.0), crew(7, 0.0)]), Some(0.25));
+    assert_eq!(mean(&[crew(0, 0.5), crew(-1, 0.0)]), Some(0.5));
+    assert_eq!(mean(&[]), Some(1.0));
 }
 
 #[test]
@@ -289,7 +289,7 @@ fn a_stretch_below_goes_on_over_night() {
     assert_eq!((worst.from, worst.to), (day(4, 16), day(7, 10)));
     assert_eq!(worst.counted, TimeDelta::hours(2));
     let lowest = found.lowest.unwrap();
-    assert_eq!(lowest.quality.get(), 0.0);
+    assert_eq!(lowest.quality, Quality::NONE);
     assert_eq!((lowest.held.from, lowest.held.to), (day(8, 12), day(8, 13)));
 
     // The last hour of Friday is maintenance: the stretch then begins on Monday.
@@ -314,7 +314,7 @@ fn old_readings_are_held_dropped_or_unknown() {
     assert_eq!((minutes(stated.below), minutes(stated.unknown)), (40, 0));
     let unknown = replay(Gaps::UnknownAfter(after));
     assert_eq!((minutes(unknown.below), minutes(unknown.unknown)), (40, 50));
-    assert_eq!(unknown.mean.unwrap().get(), 0.6); // 10 minutes at 1, 40 at ½
+    assert_eq!(unknown.mean.map(f64::from), Some(0.6)); // 10 minutes at 1, 40 at ½
     assert_eq!(unknown.at_or_above, Some(0.2));
     let worst = unknown.worst.map(|worst| minutes_of(&worst));
     assert_eq!(worst, Some((10, 40, 30)));
@@ -349,7 +349,7 @@ fn a_department_without_services_may_have_a_history() {
     history.push(&Event::party(instant(1), "archive", 0.5)).unwrap();
     let period = history.period().unwrap();
     let replayed = history.replay(period, &ReplayOptions::default()).unwrap();
-    assert_eq!(passengers(&replayed).mean.unwrap().get(), 1.0);
+    assert_eq!(passengers(&replayed).mean, Some(Quality::FULL));
     assert_eq!((history.len(), history.is_empty()), (2, false));
 }
 
@@ -447,8 +447,8 @@ fn refusals_say_what_would_have_been_right() {
     let network = ferry();
     let at = |text: &str| -> DateTime<Utc> { text.parse().unwrap() };
     let (noon, one) = (at("2026-03-02T12:00:00Z"), at("2026-03-02T13:00:00Z"));
-    let mut messages = String::new();
-    let mut say = |error: &dyn std::fmt::Display| messages += &format!("{error}\n");
+    let mut messages = Vec::new();
+    let mut say = |error: &dyn std::fmt::Display| messages.push(error.to_string());
 
     let mut history = History::new(&network).in_order();
     history.push(&Event::party(one, "crew", 0.5)).unwrap();
@@ -486,7 +486,7 @@ fn refusals_say_what_would_have_been_right() {
     replay.event(&Event::party(one, "crew", 0.5)).unwrap();
     say(&replay.event(&Event::party(noon, "crew", 0.5)).unwrap_err());
     say(&replay.finish(noon + TimeDelta::minutes(1)).unwrap_err());
-    insta::assert_snapshot!("replay_refusals", messages);
+    insta::assert_snapshot!("replay_refusals", messages.join("\n"));
 }
 
 /// A leap second counts on into the next one; the ends of the time that can be replayed.

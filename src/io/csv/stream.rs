@@ -31,7 +31,7 @@ pub(super) const MOST_ROW_BYTES: u64 = 1 << 20;
 struct RowTooLong;
 
 pub(super) fn is_too_long(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<RowTooLong>())
+    matches!(error.get_ref(), Some(inner) if inner.is::<RowTooLong>())
 }
 
 impl<R: Read> Text<R> {
