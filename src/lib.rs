@@ -62,6 +62,7 @@
 //! | Who depends on whom, through which chains? Whose loss would hurt most? | [`chain`] |
 //! | What do external customers feel if this changes? | [`quality`] |
 //! | Why? Whose share is it? What matters most? | [`explain`] |
+//! | What did customers get, over a history of readings? | [`time`] |
 //!
 //! # What an answer is
 //!
@@ -78,8 +79,9 @@
 //!
 //! # Features
 //!
-//! * `json` (default): organisations and scenarios as JSON documents.
-//! * `csv` (default): organisations as two tables, one of parties and one of services.
+//! * `json` (default): organisations, scenarios and histories as JSON documents.
+//! * `csv` (default): organisations as two tables, one of parties and one of services; histories as
+//!   one.
 //! * `parallel`: large populations and batches on several threads (rayon); the same results, bit
 //!   for bit.
 //!
@@ -92,7 +94,7 @@
 //!
 //! Folders are layers, and a file imports only from those before its own: [`mod@unit`] and [`id`],
 //! [`organisation`] (what is stated), [`network`] (the compiled form; it alone knows petgraph),
-//! [`quality`], [`chain`], [`explain`], [`io`], [`report`].
+//! [`quality`], [`chain`], [`explain`], [`time`], [`io`], [`report`].
 
 #![deny(
     clippy::unwrap_used,

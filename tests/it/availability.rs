@@ -121,7 +121,7 @@ fn network(count: usize, substitution: Substitution) -> Network {
 fn replay(network: &Network, sets: &[Set]) -> Indicators {
     let options = ReplayOptions::default().objective(1.0);
     let replayed = network.replay(&events(sets), at(0)..at(PERIOD), &options).unwrap();
-    *replayed.customer("client").unwrap().whole()
+    replayed.customer("client").unwrap().whole()
 }
 
 /// Checks that a customer is up where a set says.

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta, Utc};
 use knockon::time::{
-    Event, Gaps, History, Indicators, Replay, ReplayOptions, Replayed, ServiceHours, Span, Stretch,
+    Event, Gaps, History, Indicators, Replay, ReplayError, ReplayOptions, Replayed, ServiceHours,
+    Span, Stretch,
 };
 use knockon::{
     Columns, Department, ExternalCustomer, Network, Organisation, Quality, Rule, Scenario, Service,
@@ -88,14 +89,14 @@ fn check(past: &Past, tally: &mut Tally, what: &str) {
         let of = past.minutes_of(&qualities, party);
         let what = format!("{what}, {}", customer.id());
         let whole = past.sums(&of, 0..past.minutes);
-        assert_indicators(customer.whole(), &whole, tally, &what);
+        assert_indicators(&customer.whole(), &whole, tally, &what);
         for span in [Span::Day, Span::Week, Span::Month] {
             let ranges = past.spans(span);
             assert_eq!(customer.spans(span).len(), ranges.len(), "{what}");
             for (found, range) in customer.spans(span).zip(ranges) {
                 let limits = minute_of(found.from)..minute_of(found.to);
                 assert_eq!(limits, range, "{what}");
-                assert_indicators(found, &past.sums(&of, range), tally, &what);
+                assert_indicators(&found, &past.sums(&of, range), tally, &what);
             }
         }
         // Steps are exact, bit for bit, and cover the period.
@@ -192,8 +193,8 @@ fn means_are_those_of_the_oracle() {
 fn lines(replayed: &Replayed) -> Vec<Indicators> {
     let of = |customer: knockon::time::CustomerReplay<'_>| {
         let spans = [Span::Day, Span::Week, Span::Month]
-            .map(|span| customer.spans(span).copied().collect::<Vec<_>>());
-        std::iter::once(*customer.whole()).chain(spans.concat()).collect::<Vec<_>>()
+            .map(|span| customer.spans(span).collect::<Vec<_>>());
+        std::iter::once(customer.whole()).chain(spans.concat()).collect::<Vec<_>>()
     };
     replayed.customers().flat_map(of).collect()
 }
@@ -221,16 +222,35 @@ fn the_order_in_which_events_are_given_does_not_matter() {
         // As a stream.
         let mut sorted = events;
         sorted.sort_by_key(|event| event.at);
-        let mut replay = Replay::new(&network, past.period().start, &options).unwrap();
+        let mut spans = Vec::new();
+        let replay = Replay::new(&network, past.period().start, &options).unwrap();
+        let mut replay = replay.on_span(|line| {
+            let customer = line.customer();
+            spans.push((line.span(), customer.id(), line.indicators()));
+        });
         for event in sorted.iter().filter(|event| event.at < past.period().end) {
             replay.event(event).unwrap();
         }
         let streamed = replay.finish(past.period().end).unwrap();
         for (one, two) in replayed.customers().zip(streamed.customers()) {
             assert_eq!(one.whole(), two.whole(), "seed {seed}");
+            for span in [Span::Day, Span::Week, Span::Month] {
+                assert_eq!(two.spans(span).len(), 0);
+                let told = spans.iter().filter(|(kind, id, _)| (*kind, id) == (span, &one.id()));
+                assert!(told.map(|(.., told)| *told).eq(one.spans(span)), "seed {seed}");
+            }
         }
     }
 }
+
+const fn sent_between_threads<T: Send>() {}
+
+const _: () = {
+    sent_between_threads::<Replay<'_>>();
+    sent_between_threads::<History>();
+    sent_between_threads::<Replayed>();
+    sent_between_threads::<ReplayError>();
+};
 
 /// A crew that passengers depend on wholly.
 fn ferry() -> Network {
@@ -243,7 +263,7 @@ fn ferry() -> Network {
 }
 
 fn passengers(replayed: &Replayed) -> Indicators {
-    *replayed.customer("passengers").unwrap().whole()
+    replayed.customer("passengers").unwrap().whole()
 }
 
 #[test]
@@ -354,13 +374,12 @@ fn a_department_without_services_may_have_a_history() {
 }
 
 #[test]
-fn a_single_instant_is_no_period() {
+fn the_period_of_a_history_is_from_its_first_event_to_its_last() {
     let network = ferry();
     let mut history = History::new(&network);
     assert_eq!(history.period(), None);
     history.push(&Event::party(instant(5), "crew", 0.5)).unwrap();
-    history.push(&Event::party(instant(5), "crew", 1.0)).unwrap();
-    assert_eq!(history.period(), None);
+    assert_eq!(history.period(), Some(instant(5)..instant(5)));
     history.push(&Event::party(instant(3), "crew", 1.0)).unwrap();
     assert_eq!(history.period(), Some(instant(3)..instant(5)));
 }
@@ -408,7 +427,7 @@ fn spans_are_those_of_the_calendar() {
     let replayed = network.replay(&[], period, &options).unwrap();
     let passengers = replayed.customer("passengers").unwrap();
     let starts = |span| {
-        let start = |line: &Indicators| line.from.with_timezone(&offset).to_rfc3339();
+        let start = |line: Indicators| line.from.with_timezone(&offset).to_rfc3339();
         passengers.spans(span).map(start).collect::<Vec<_>>()
     };
     let months = ["2023-12-20T12:00:00", "2024-01-01T00:00:00", "2024-02-01T00:00:00"];
@@ -547,7 +566,7 @@ proptest! {
         for customer in replayed.customers() {
             let whole = customer.whole();
             for span in [Span::Day, Span::Week, Span::Month] {
-                let sum = |of: fn(&Indicators) -> TimeDelta| {
+                let sum = |of: fn(Indicators) -> TimeDelta| {
                     customer.spans(span).map(of).sum::<TimeDelta>()
                 };
                 prop_assert_eq!(sum(|line| line.below), whole.below);
@@ -557,9 +576,9 @@ proptest! {
                 let weighted = |line: &Indicators| {
                     line.mean.map_or(0.0, |mean| mean.get() * known(line))
                 };
-                let total: f64 = customer.spans(span).map(weighted).sum();
-                let tolerance = tolerance::TIME_WEIGHTED * known(whole).max(1.0);
-                prop_assert!((total - weighted(whole)).abs() <= tolerance);
+                let total: f64 = customer.spans(span).map(|line| weighted(&line)).sum();
+                let tolerance = tolerance::TIME_WEIGHTED * known(&whole).max(1.0);
+                prop_assert!((total - weighted(&whole)).abs() <= tolerance);
             }
             let known = whole.counted - whole.unknown;
             if let Some(share) = whole.at_or_above {

@@ -4,9 +4,8 @@ use chrono::FixedOffset;
 
 use super::TooManyLines;
 use super::ageing::Unknown;
-use super::counting::Counting;
 use super::customer::{CustomerRef, Segment, SpanLine};
-use super::indicators::Indicators;
+use super::indicators::Measure;
 use super::instant::instant;
 use super::options::ReplayOptions;
 use super::span::Span;
@@ -63,18 +62,24 @@ impl<'a> State<'a> {
 }
 
 impl Books<'_> {
-    /// Takes a change of a customer whose quality is known.
-    #[inline]
-    pub(super) fn change(
-        &mut self,
-        network: &Network,
-        customer: usize,
-        moment: Moment,
-        (before, after): (f64, f64),
-    ) {
-        self.tell(|tallies| tallies.change(customer, moment.counted, before, after));
+    /// Takes whom the last change of a state changed.
+    pub(super) fn follow(&mut self, moment: Moment, state: State<'_>) {
+        let live = state.live;
+        let network = live.network();
+        let departments = network.department_count();
+        let changes = || {
+            live.changes().map(|change| {
+                let customer = change.party().checked_sub(departments);
+                let known = customer.filter(|&customer| !state.is_unknown(customer));
+                (known, change.before().get(), change.after().get())
+            })
+        };
+        self.tell(|tallies| tallies.follow(moment.counted, changes()));
         if let Some(segments) = &mut self.segments {
-            segments.end(network, customer, moment.now, Some(before));
+            for (customer, before, _) in changes() {
+                let Some(customer) = customer else { continue };
+                segments.end(network, customer, moment.now, Some(before));
+            }
         }
     }
 
@@ -119,7 +124,6 @@ impl Books<'_> {
 pub(super) struct Calendars<'s> {
     of: Vec<Calendar>,
     offset: FixedOffset,
-    target: Option<f64>,
     /// How many lines may still come, and how many might in the beginning.
     lines_left: usize,
     most_lines: usize,
@@ -154,7 +158,6 @@ impl<'s> Calendars<'s> {
         Self {
             of,
             offset: options.offset,
-            target: options.target,
             lines_left: options.most_lines,
             most_lines: options.most_lines,
             take: Box::new(take),
@@ -165,7 +168,7 @@ impl<'s> Calendars<'s> {
     pub(super) fn close(
         &mut self,
         by: i64,
-        counting: &Counting,
+        measure: &Measure,
         state: State<'_>,
     ) -> Result<(), TooManyLines> {
         loop {
@@ -179,13 +182,14 @@ impl<'s> Calendars<'s> {
 
             let network = state.live.network();
             let within = calendar.from..calendar.end;
-            let counted = counting.until(calendar.end);
+            let counted = measure.counting.until(calendar.end);
             for (number, customer) in customers.enumerate() {
-                let outcome = calendar.tallies.outcome(customer, counted, state.quality(customer));
                 (self.take)(SpanLine {
-                    span: calendar.span,
                     customer: CustomerRef::new(network, number),
-                    indicators: Indicators::new(&outcome, &within, counting, self.target),
+                    span: calendar.span,
+                    within: &within,
+                    outcome: calendar.tallies.outcome(customer, counted, state.quality(customer)),
+                    measure,
                 });
             }
             calendar.tallies.begin(counted, state.qualities());
@@ -198,15 +202,15 @@ impl<'s> Calendars<'s> {
     pub(super) fn finish(
         &mut self,
         end: i64,
-        counting: &Counting,
+        measure: &Measure,
         state: State<'_>,
     ) -> Result<(), TooManyLines> {
-        self.close(end, counting, state)?;
+        self.close(end, measure, state)?;
         self.of.retain(|calendar| calendar.from < end);
         for calendar in &mut self.of {
             calendar.end = end;
         }
-        self.close(end, counting, state)
+        self.close(end, measure, state)
     }
 }
 

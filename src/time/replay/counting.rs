@@ -113,12 +113,22 @@ impl Counting {
     /// The instant within a range at which counted time goes on from a value: the last one that has
     /// it.
     pub(super) fn leaving(&self, counted: i64, within: &Range<i64>) -> i64 {
+        if self.counts_all() {
+            return self.from + counted;
+        }
         self.first(within, |until| until > counted) - 1
     }
 
     /// The instant within a range at which counted time reaches a value: the first one that has it.
     pub(super) fn reaching(&self, counted: i64, within: &Range<i64>) -> i64 {
+        if self.counts_all() {
+            return self.from + counted;
+        }
         self.first(within, |until| until >= counted)
+    }
+
+    fn counts_all(&self) -> bool {
+        self.hours.is_none() && self.maintenance.is_empty()
     }
 
     /// The first instant within a range whose counted time is far enough; its end if none is.

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use super::indicators::Indicators;
+use super::indicators::{Indicators, Measure};
 use super::span::Span;
+use super::tally::Outcome;
 use crate::id::PartyId;
 use crate::network::Network;
 use crate::unit::{Population, Quality};
@@ -78,13 +80,28 @@ pub struct Segment<'a> {
 
 /// A calendar span that is over, for one customer.
 #[derive(Debug, Clone, Copy)]
-#[non_exhaustive]
 pub struct SpanLine<'a> {
-    /// The kind of span.
-    pub span: Span,
-    /// The customer.
-    pub customer: CustomerRef<'a>,
-    /// What it was like. The first and the last span of a period may be parts of their day, week
-    /// or month.
-    pub indicators: Indicators,
+    pub(super) customer: CustomerRef<'a>,
+    pub(super) span: Span,
+    pub(super) within: &'a Range<i64>,
+    pub(super) outcome: Outcome,
+    pub(super) measure: &'a Measure,
+}
+
+impl<'a> SpanLine<'a> {
+    /// Returns the customer.
+    pub fn customer(&self) -> CustomerRef<'a> {
+        self.customer
+    }
+
+    /// Returns the kind of span.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// Returns what it was like. The first and the last span of a period may be parts of their day,
+    /// week or month.
+    pub fn indicators(&self) -> Indicators {
+        Indicators::new(self.measure, self.within, &self.outcome)
+    }
 }

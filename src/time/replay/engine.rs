@@ -7,13 +7,12 @@ use indexmap::IndexMap;
 
 use super::ageing::Ageing;
 use super::books::{Books, Calendars, Moment, Segments, State};
-use super::counting::Counting;
 use super::customer::{Segment, SpanLine};
 use super::event::{Event, EventError, Reading, Thing};
-use super::indicators::Indicators;
+use super::indicators::Measure;
 use super::instant::{self, instant};
 use super::options::ReplayOptions;
-use super::outcome::{Replayed, Settling};
+use super::outcome::{Kept, Replayed, Settling};
 use super::tally::Tallies;
 use super::{ReplayError, TooManyLines};
 use crate::network::Network;
@@ -71,7 +70,7 @@ use crate::quality::Live;
 pub struct Replay<'s> {
     live: Live,
     options: ReplayOptions,
-    counting: Counting,
+    measure: Measure,
     from: i64,
     /// The instant up to which everything has happened, but for what is pending.
     now: i64,
@@ -99,7 +98,7 @@ impl<'s> Replay<'s> {
     ) -> Result<Self, ReplayError> {
         options.check()?;
         let from = instant::nanos(from).ok_or(ReplayError::Instant { at: from })?;
-        let counting = options.counting(from)?;
+        let measure = Measure { counting: options.counting(from)?, target: options.target };
         let live = Live::with_options(network, &options.solve);
         let mut settling = Settling::default();
         settling.take(&live);
@@ -108,7 +107,7 @@ impl<'s> Replay<'s> {
         Ok(Self {
             live,
             options: options.clone(),
-            counting,
+            measure,
             from,
             now: from,
             last: None,
@@ -184,24 +183,23 @@ impl<'s> Replay<'s> {
             return Err(ReplayError::EndsEarly { to, last: instant(last) });
         }
         self.advance(end)?;
-        let (within, target) = (self.from..end, self.options.target);
-        let Self { live, ageing, counting, books, .. } = &mut self;
+        let Self { live, ageing, measure, mut books, settling, .. } = self;
         let unknown = ageing.as_ref().and_then(|ageing| ageing.unknown.as_ref());
-        let state = State { live, unknown };
+        let state = State { live: &live, unknown };
         if let Some(calendars) = &mut books.calendars {
-            calendars.finish(end, counting, state)?;
+            calendars.finish(end, &measure, state)?;
         }
-        let counted = counting.until(end);
-        let mut whole = Vec::with_capacity(state.customers().len());
-        for customer in state.customers() {
+        let counted = measure.counting.until(end);
+        let outcome = |customer| {
             let quality = state.quality(customer);
             if let Some(segments) = &mut books.segments {
                 segments.end(live.network(), customer, end, quality);
             }
-            let outcome = books.whole.outcome(customer, counted, quality);
-            whole.push(Indicators::new(&outcome, &within, counting, target));
-        }
-        Ok(Replayed::new(live.network().clone(), within, whole, self.settling))
+            books.whole.outcome(customer, counted, quality)
+        };
+        let outcomes = state.customers().map(outcome).collect();
+        let whole = Kept { within: self.from..end, outcomes };
+        Ok(Replayed::new(live.network().clone(), measure, whole, settling))
     }
 
     /// Lets everything happen that happens before an instant; what is before the period happens
@@ -220,10 +218,10 @@ impl<'s> Replay<'s> {
 
     /// Goes on to an instant up to which nothing happens, but for calendar spans that end.
     fn move_to(&mut self, to: i64) -> Result<(), TooManyLines> {
-        let Self { live, ageing, counting, books, .. } = self;
+        let Self { live, ageing, measure, books, .. } = self;
         let unknown = ageing.as_ref().and_then(|ageing| ageing.unknown.as_ref());
         if let Some(calendars) = &mut books.calendars {
-            calendars.close(to, counting, State { live, unknown })?;
+            calendars.close(to, measure, State { live, unknown })?;
         }
         self.now = to;
         Ok(())
@@ -236,8 +234,10 @@ impl<'s> Replay<'s> {
         if !self.pending.is_empty() {
             let edits = self.pending.drain(..).map(|(thing, quality)| thing.edit(quality));
             self.live.apply(edits);
-            self.follow(moment);
             self.settling.take(&self.live);
+            let Self { live, ageing, books, .. } = self;
+            let unknown = ageing.as_ref().and_then(|ageing| ageing.unknown.as_ref());
+            books.follow(moment, State { live, unknown });
         }
         self.renew(moment);
     }
@@ -261,21 +261,6 @@ impl<'s> Replay<'s> {
         }
     }
 
-    /// Writes down who changed.
-    fn follow(&mut self, moment: Moment) {
-        let Self { live, ageing, books, .. } = self;
-        let unknown = ageing.as_ref().and_then(|ageing| ageing.unknown.as_ref());
-        let state = State { live, unknown };
-        let network = live.network();
-        for change in live.changes().customers() {
-            let customer = change.party() - network.department_count();
-            if !state.is_unknown(customer) {
-                let change = (change.before().get(), change.after().get());
-                books.change(network, customer, moment, change);
-            }
-        }
-    }
-
     /// Takes what was unknown and was read again to be known.
     fn renew(&mut self, moment: Moment) {
         let Self { live, ageing: Some(ageing), renewed, books, .. } = self else { return };
@@ -291,7 +276,7 @@ impl<'s> Replay<'s> {
     }
 
     fn moment(&self) -> Moment {
-        Moment { now: self.now, counted: self.counting.until(self.now) }
+        Moment { now: self.now, counted: self.measure.counting.until(self.now) }
     }
 
     fn state(&self) -> State<'_> {

@@ -12,7 +12,7 @@ use super::engine::Replay;
 use super::event::{Event, EventError, Reading};
 use super::instant::{self, instant};
 use super::options::ReplayOptions;
-use super::outcome::{Replayed, SpanLines};
+use super::outcome::{KeptSpans, Replayed};
 use crate::network::Network;
 
 /// Events of one network, checked and in order of time.
@@ -123,12 +123,11 @@ impl History {
         self.readings.is_empty()
     }
 
-    /// Returns the period from the first event to the last; `None` where there are no two instants
-    /// with events, and so no time between them.
+    /// Returns the period from the first event to the last; `None` without events. Where all happen
+    /// at one instant it is empty, and no period to replay.
     pub fn period(&self) -> Option<Range<DateTime<Utc>>> {
         let instants = || self.readings.iter().map(|reading| reading.at);
-        let (first, last) = (instants().min()?, instants().max()?);
-        (first < last).then(|| instant(first)..instant(last))
+        Some(instant(instants().min()?)..instant(instants().max()?))
     }
 
     /// Replays it over a period; calendar spans that are asked for are kept.
@@ -178,12 +177,12 @@ impl History {
         if from >= to {
             return Err(ReplayError::Period { from, to });
         }
-        let mut lines = SpanLines::default();
-        let mut replay = replay.on_span(|line| lines.take(&line));
+        let mut spans = KeptSpans::default();
+        let mut replay = replay.on_span(|line| spans.take(&line));
         for &reading in self.sorted().iter().take_while(|reading| reading.at < end) {
             replay.read(reading)?;
         }
-        Ok(replay.finish(to)?.with_spans(lines))
+        Ok(replay.finish(to)?.with_spans(spans))
     }
 
     /// The readings in order of time, those of one instant as given.

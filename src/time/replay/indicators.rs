@@ -67,14 +67,17 @@ pub struct Lowest {
     pub held: Stretch,
 }
 
+/// What makes indicators of tallies.
+#[derive(Debug, Clone)]
+pub(super) struct Measure {
+    pub(super) counting: Counting,
+    pub(super) target: Option<f64>,
+}
+
 impl Indicators {
     /// Makes them of a tally over a stretch of time.
-    pub(super) fn new(
-        outcome: &Outcome,
-        within: &Range<i64>,
-        counting: &Counting,
-        target: Option<f64>,
-    ) -> Self {
+    pub(super) fn new(measure: &Measure, within: &Range<i64>, outcome: &Outcome) -> Self {
+        let Measure { counting, target } = measure;
         let &Outcome { known, unknown, below, .. } = outcome;
         let of_known = |part: i64| (known > 0).then(|| weight(part) / weight(known));
         let stretch = |(from, to): (i64, i64)| Stretch {
@@ -88,14 +91,13 @@ impl Indicators {
             to: instant(within.end),
             counted: TimeDelta::nanoseconds(known + unknown),
             unknown: TimeDelta::nanoseconds(unknown),
-            mean: outcome.mean.map(Quality::checked),
+            mean: (known > 0).then(|| Quality::checked(outcome.mean)),
             at_or_above: of_known(known - below),
             below: TimeDelta::nanoseconds(below),
             worst: (worst.1 > worst.0).then(|| stretch(worst)),
             lowest: (known > 0)
                 .then(|| Lowest { quality: Quality::checked(lowest), held: stretch(held) }),
-            budget_used: target
-                .and_then(|target| of_known(below).map(|share| share / (1.0 - target))),
+            budget_used: target.and_then(|target| Some(of_known(below)? / (1.0 - target))),
         }
     }
 

@@ -7,29 +7,38 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 
 use super::customer::{CustomerRef, SpanLine};
-use super::indicators::Indicators;
+use super::indicators::{Indicators, Measure};
 use super::instant::instant;
 use super::span::Span;
+use super::tally::Outcome;
 use crate::id::PartyId;
 use crate::network::Network;
 use crate::quality::{Live, Status};
 use crate::unit::Population;
 
 /// What every external customer got over a period.
+///
+/// It takes 72 bytes per customer, and as many for each calendar span.
 #[derive(Clone)]
 #[must_use]
 pub struct Replayed {
     network: Network,
-    period: Range<i64>,
-    /// Of each customer, as stated.
-    whole: Vec<Indicators>,
-    lines: SpanLines,
+    measure: Measure,
+    whole: Kept,
+    spans: KeptSpans,
     settling: Settling,
 }
 
-/// Lines of calendar spans, by kind; of each span those of all customers.
+/// A stretch of time, and what came of it for each customer, as stated.
+#[derive(Debug, Clone)]
+pub(super) struct Kept {
+    pub(super) within: Range<i64>,
+    pub(super) outcomes: Vec<Outcome>,
+}
+
+/// Calendar spans, by kind.
 #[derive(Debug, Clone, Default)]
-pub(super) struct SpanLines(Vec<(Span, Vec<Indicators>)>);
+pub(super) struct KeptSpans(Vec<(Span, Vec<Kept>)>);
 
 /// Whether every state settled.
 #[derive(Debug, Clone, Copy)]
@@ -54,46 +63,52 @@ impl Settling {
     }
 }
 
-impl SpanLines {
+impl KeptSpans {
+    /// Takes a line; those of one span follow each other.
     pub(super) fn take(&mut self, line: &SpanLine<'_>) {
-        match self.0.iter_mut().find(|(span, _)| *span == line.span) {
-            Some((_, lines)) => lines.push(line.indicators),
-            None => self.0.push((line.span, vec![line.indicators])),
+        let known = self.0.iter().position(|(span, _)| *span == line.span);
+        let place = known.unwrap_or_else(|| {
+            self.0.push((line.span, Vec::new()));
+            self.0.len() - 1
+        });
+        let spans = &mut self.0[place].1;
+        match spans.last_mut().filter(|last| last.within == *line.within) {
+            Some(last) => last.outcomes.push(line.outcome),
+            None => spans.push(Kept { within: line.within.clone(), outcomes: vec![line.outcome] }),
         }
     }
 
-    fn of(&self, span: Span) -> &[Indicators] {
-        self.0.iter().find(|(kind, _)| *kind == span).map_or(&[], |(_, lines)| lines)
+    fn of(&self, span: Span) -> &[Kept] {
+        self.0.iter().find(|(kind, _)| *kind == span).map_or(&[], |(_, spans)| spans)
     }
 }
 
 impl Replayed {
-    pub(super) fn new(
-        network: Network,
-        period: Range<i64>,
-        whole: Vec<Indicators>,
-        settling: Settling,
-    ) -> Self {
-        Self { network, period, whole, lines: SpanLines::default(), settling }
+    pub(super) fn new(network: Network, measure: Measure, whole: Kept, settling: Settling) -> Self {
+        Self { network, measure, whole, spans: KeptSpans::default(), settling }
     }
 
-    pub(super) fn with_spans(self, lines: SpanLines) -> Self {
-        Self { lines, ..self }
+    pub(super) fn with_spans(self, spans: KeptSpans) -> Self {
+        Self { spans, ..self }
+    }
+
+    fn indicators(&self, kept: &Kept, customer: usize) -> Indicators {
+        Indicators::new(&self.measure, &kept.within, &kept.outcomes[customer])
     }
 
     /// Returns when the period begins.
     pub fn from(&self) -> DateTime<Utc> {
-        instant(self.period.start)
+        instant(self.whole.within.start)
     }
 
     /// Returns when the period ends, excluded.
     pub fn to(&self) -> DateTime<Utc> {
-        instant(self.period.end)
+        instant(self.whole.within.end)
     }
 
     /// Returns every customer, as stated.
     pub fn customers(&self) -> impl ExactSizeIterator<Item = CustomerReplay<'_>> {
-        (0..self.whole.len()).map(|number| CustomerReplay { replayed: self, number })
+        (0..self.network.customer_count()).map(|number| CustomerReplay { replayed: self, number })
     }
 
     /// Returns one customer.
@@ -153,15 +168,15 @@ impl<'a> CustomerReplay<'a> {
     }
 
     /// Returns the indicators of the whole period.
-    pub fn whole(&self) -> &'a Indicators {
-        &self.replayed.whole[self.number]
+    pub fn whole(&self) -> Indicators {
+        self.replayed.indicators(&self.replayed.whole, self.number)
     }
 
     /// Returns the indicators of every day, week or month of the period, in order of time; none
     /// where they were not asked for. The first and the last may be parts of theirs.
-    pub fn spans(&self, span: Span) -> impl ExactSizeIterator<Item = &'a Indicators> {
-        let customers = self.replayed.whole.len();
-        self.replayed.lines.of(span).iter().skip(self.number).step_by(customers)
+    pub fn spans(&self, span: Span) -> impl ExactSizeIterator<Item = Indicators> + use<'a> {
+        let Self { replayed, number } = *self;
+        replayed.spans.of(span).iter().map(move |kept| replayed.indicators(kept, number))
     }
 }
 
@@ -169,7 +184,7 @@ impl fmt::Debug for CustomerReplay<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CustomerReplay")
             .field("id", &self.id())
-            .field("whole", self.whole())
+            .field("whole", &self.whole())
             .finish_non_exhaustive()
     }
 }

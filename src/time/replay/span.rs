@@ -1,11 +1,13 @@
 //! Days, weeks and months.
 
 use chrono::{Datelike, Days, FixedOffset, Months, NaiveTime, TimeZone};
+use serde::Serialize;
 
 use super::instant::{SECOND, instant};
 
 /// A stretch of the calendar, in local time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Span {
     /// From midnight to midnight.

@@ -17,7 +17,7 @@ struct Sum {
     lowest: f64,
 }
 
-/// What falls, rises and new lows touch.
+/// What falls and rises touch.
 #[derive(Debug, Clone, Copy)]
 struct Marks {
     /// When it fell below the objective last.
@@ -28,8 +28,6 @@ struct Marks {
     stretch: (i64, i64),
     /// The longest stretch below that is over, the first of equals.
     worst: (i64, i64),
-    /// Where the lowest quality was held first.
-    lowest: (i64, i64),
     unknown: i64,
 }
 
@@ -39,14 +37,16 @@ pub(super) struct Tallies {
     objective: f64,
     from: i64,
     sums: Vec<Sum>,
+    /// Where the lowest quality was held first.
+    lowest: Vec<(i64, i64)>,
     marks: Vec<Marks>,
 }
 
 /// What came of one customer's tally.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Outcome {
-    /// `None` where nothing is known.
-    pub(super) mean: Option<f64>,
+    /// Of no meaning where nothing is known, as `lowest`.
+    pub(super) mean: f64,
     pub(super) known: i64,
     pub(super) unknown: i64,
     pub(super) below: i64,
@@ -60,9 +60,9 @@ impl Sum {
         Self { since, weighted: 0.0, excess: 0.0, lowest: f64::INFINITY }
     }
 
-    /// Adds a quality that was held up to an instant.
+    /// Adds a quality that was held up to an instant, and notes where the lowest was held first.
     #[inline]
-    fn add(&mut self, until: i64, quality: f64, marks: &mut Marks) {
+    fn add(&mut self, until: i64, quality: f64, lowest: &mut (i64, i64)) {
         let since = std::mem::replace(&mut self.since, until);
         if since == until {
             return;
@@ -73,9 +73,9 @@ impl Sum {
         self.weighted = sum;
         if quality < self.lowest {
             self.lowest = quality;
-            marks.lowest = (since, until);
-        } else if quality <= self.lowest && marks.lowest.1 == since {
-            marks.lowest.1 = until;
+            *lowest = (since, until);
+        } else if quality <= self.lowest && lowest.1 == since {
+            lowest.1 = until;
         }
     }
 }
@@ -83,7 +83,7 @@ impl Sum {
 impl Marks {
     fn new() -> Self {
         let nowhere = (i64::MIN, i64::MIN);
-        Self { fell: 0, below: 0, stretch: nowhere, worst: (0, 0), lowest: nowhere, unknown: 0 }
+        Self { fell: 0, below: 0, stretch: nowhere, worst: (0, 0), unknown: 0 }
     }
 
     /// Notes that it falls below the objective. Where no counted time has passed since it was
@@ -108,8 +108,13 @@ impl Marks {
 impl Tallies {
     /// Begins tallies for so many customers; [`begin`](Self::begin) begins each.
     pub(super) fn new(customers: usize, objective: f64) -> Self {
-        let (sums, marks) = (vec![Sum::new(0); customers], vec![Marks::new(); customers]);
-        Self { objective, from: 0, sums, marks }
+        Self {
+            objective,
+            from: 0,
+            sums: vec![Sum::new(0); customers],
+            lowest: vec![(0, 0); customers],
+            marks: vec![Marks::new(); customers],
+        }
     }
 
     /// Begins anew at an instant, for customers with these qualities; `None` is unknown.
@@ -123,24 +128,31 @@ impl Tallies {
         }
     }
 
-    /// Takes a change of a customer whose quality is known.
-    #[inline]
-    pub(super) fn change(&mut self, customer: usize, at: i64, before: f64, after: f64) {
-        let marks = &mut self.marks[customer];
-        self.sums[customer].add(at, before, marks);
-        match (before < self.objective, after < self.objective) {
-            (false, true) => marks.fall(at),
-            (true, false) => marks.rise(at),
-            _ => {}
+    /// Takes changes at an instant: the customer, if it is one whose quality is known, the quality
+    /// before and the quality after.
+    pub(super) fn follow(
+        &mut self,
+        at: i64,
+        changes: impl Iterator<Item = (Option<usize>, f64, f64)>,
+    ) {
+        let Self { objective, sums, lowest, marks, .. } = self;
+        let objective = *objective;
+        for (customer, before, after) in changes {
+            let Some(customer) = customer else { continue };
+            sums[customer].add(at, before, &mut lowest[customer]);
+            match (before < objective, after < objective) {
+                (false, true) => marks[customer].fall(at),
+                (true, false) => marks[customer].rise(at),
+                _ => {}
+            }
         }
     }
 
     /// Takes it that a customer's quality, up to now as given, is unknown from now on.
     pub(super) fn lose(&mut self, customer: usize, at: i64, quality: f64) {
-        let marks = &mut self.marks[customer];
-        self.sums[customer].add(at, quality, marks);
+        self.sums[customer].add(at, quality, &mut self.lowest[customer]);
         if quality < self.objective {
-            marks.rise(at);
+            self.marks[customer].rise(at);
         }
     }
 
@@ -156,10 +168,11 @@ impl Tallies {
     /// Sums up a customer, who has this quality up to now; `None` is unknown.
     pub(super) fn outcome(&self, customer: usize, at: i64, quality: Option<f64>) -> Outcome {
         let (mut sum, mut marks) = (self.sums[customer], self.marks[customer]);
+        let mut lowest = self.lowest[customer];
         let never_changed = sum.since == self.from;
         match quality {
             Some(quality) => {
-                sum.add(at, quality, &mut marks);
+                sum.add(at, quality, &mut lowest);
                 if quality < self.objective {
                     marks.rise(at);
                 }
@@ -168,17 +181,17 @@ impl Tallies {
         }
         let known = at - self.from - marks.unknown;
         // A constant is its own mean, and no mean is below the lowest: rounding alone says else.
-        let mean = || match quality {
+        let mean = match quality {
             Some(quality) if never_changed => quality,
-            _ => ((sum.weighted - sum.excess) / weight(known)).clamp(sum.lowest, 1.0),
+            _ => ((sum.weighted - sum.excess) / weight(known)).max(sum.lowest).min(1.0),
         };
         Outcome {
-            mean: (known > 0).then(mean),
+            mean,
             known,
             unknown: marks.unknown,
             below: marks.below,
             worst: marks.worst,
-            lowest: (sum.lowest, marks.lowest),
+            lowest: (sum.lowest, lowest),
         }
     }
 }
