@@ -42,7 +42,7 @@ pub(crate) enum Thing {
 pub(crate) struct Way {
     pub(crate) objective: f64,
     pub(crate) offset: i32,
-    /// Of a day of the week; from minute to minute of it.
+    /// Of a day of the week; from a minute of it to one of it or of the next day.
     pub(crate) hours: Option<Vec<(Weekday, u32, u32)>>,
     pub(crate) maintenance: Vec<Range<i64>>,
     pub(crate) stated_after: Option<i64>,
@@ -106,8 +106,8 @@ pub(crate) fn past(seed: u64, statement: Statement, minutes: i64) -> Past {
     let hours = rng.random_bool(0.5).then(|| {
         let days = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Sun, Weekday::Mon];
         let hours = days.map(|day| {
-            let from = rng.random_range(0..1200);
-            (day, from, rng.random_range(from + 1..=1440))
+            let from = rng.random_range(0..1440);
+            (day, from, rng.random_range(from + 1..=from + 1440))
         });
         hours.to_vec()
     });
@@ -207,12 +207,13 @@ impl Past {
     }
 
     fn counts(&self, minute: i64) -> bool {
+        const WEEK: u32 = 7 * 1440;
         let local = self.local(minute);
-        let of_day = local.hour() * 60 + local.minute();
+        let of_week = |day: Weekday, minute| day.num_days_from_monday() * 1440 + minute;
+        let now = of_week(local.weekday(), local.hour() * 60 + local.minute());
         let served = self.way.hours.as_ref().is_none_or(|hours| {
-            hours
-                .iter()
-                .any(|&(day, from, to)| day == local.weekday() && (from..to).contains(&of_day))
+            let since = |day, from| (now + WEEK - of_week(day, from)) % WEEK;
+            hours.iter().any(|&(day, from, to)| since(day, from) < to - from)
         });
         served && !self.way.maintenance.iter().any(|window| window.contains(&minute))
     }

@@ -321,6 +321,38 @@ fn a_stretch_below_goes_on_over_night() {
 }
 
 #[test]
+fn of_equal_stretches_the_first_is_the_worst() {
+    let network = ferry();
+    let crew = |minute, quality| Event::party(instant(minute), "crew", quality);
+    let events =
+        [crew(1, 0.5), crew(2, 1.0), crew(4, 0.2), crew(6, 1.0), crew(7, 0.2), crew(9, 1.0)];
+    let replayed =
+        network.replay(&events, instant(0)..instant(10), &ReplayOptions::default()).unwrap();
+    let found = passengers(&replayed);
+    assert_eq!(found.worst.map(|worst| minutes_of(&worst)), Some((4, 6, 2)));
+    assert_eq!(found.lowest.map(|lowest| minutes_of(&lowest.held)), Some((4, 6, 2)));
+}
+
+/// Sums of many equal terms, which rounding would carry away in one direction.
+#[test]
+fn long_histories_keep_their_digits() {
+    let network = ferry();
+    let step = TimeDelta::microseconds(333_333);
+    let low = network.solve(&Scenario::new("").capability("crew", 0.1)).unwrap();
+    let low = low.quality("passengers").unwrap().get();
+    let count = 200_000;
+    let event = |turn: i32| {
+        let quality = if turn % 2 == 0 { 0.1 } else { 1.0 };
+        Event::party(instant(0) + step * turn, "crew", quality)
+    };
+    let events: Vec<_> = (0..count).map(event).collect();
+    let period = instant(0)..instant(0) + step * count;
+    let replayed = network.replay(&events, period, &ReplayOptions::default()).unwrap();
+    let mean = passengers(&replayed).mean.unwrap().get();
+    assert_near(mean, f64::midpoint(low, 1.0), tolerance::ROUNDED, "200,000 steps");
+}
+
+#[test]
 fn old_readings_are_held_dropped_or_unknown() {
     let network = ferry();
     let events = [Event::party(instant(10), "crew", 0.5), Event::party(instant(90), "crew", 0.5)];

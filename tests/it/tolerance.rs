@@ -53,3 +53,6 @@ pub(crate) const SUMMED: f64 = 1e-12;
 /// How far a mean over time may lie from the sum of its minutes, or a ratio of two shares of time
 /// from another way to it: a few thousand roundings.
 pub(crate) const TIME_WEIGHTED: f64 = 1e-12;
+
+/// How far a number may be from one worked out in another way with a few roundings.
+pub(crate) const ROUNDED: f64 = 1e-15;
