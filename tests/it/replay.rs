@@ -337,7 +337,7 @@ fn of_equal_stretches_the_first_is_the_worst() {
 #[test]
 fn long_histories_keep_their_digits() {
     let network = ferry();
-    let step = TimeDelta::microseconds(333_333);
+    let step = TimeDelta::nanoseconds(333_333_331);
     let low = network.solve(&Scenario::new("").capability("crew", 0.1)).unwrap();
     let low = low.quality("passengers").unwrap().get();
     let count = 200_000;
