@@ -1,15 +1,10 @@
 //! Where what happens to customers is written down.
 
-use chrono::FixedOffset;
-
-use super::TooManyLines;
-use super::ageing::Unknown;
-use super::customer::{CustomerRef, Segment, SpanLine};
-use super::indicators::Measure;
+use super::calendars::Calendars;
+use super::customer::{CustomerRef, Segment};
 use super::instant::instant;
-use super::options::ReplayOptions;
-use super::span::Span;
 use super::tally::Tallies;
+use super::unknown::Unknown;
 use crate::network::Network;
 use crate::quality::Live;
 use crate::unit::Quality;
@@ -21,7 +16,7 @@ pub(super) struct Books<'s> {
     pub(super) segments: Option<Segments<'s>>,
 }
 
-/// An instant.
+/// An instant, in nanoseconds.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Moment {
     pub(super) now: i64,
@@ -114,103 +109,9 @@ impl Books<'_> {
     #[inline]
     fn tell(&mut self, tell: impl Fn(&mut Tallies)) {
         tell(&mut self.whole);
-        for calendar in self.calendars.iter_mut().flat_map(|calendars| &mut calendars.of) {
-            tell(&mut calendar.tallies);
+        for tallies in self.calendars.iter_mut().flat_map(Calendars::open) {
+            tell(tallies);
         }
-    }
-}
-
-/// The spans to be reported apart.
-pub(super) struct Calendars<'s> {
-    of: Vec<Calendar>,
-    offset: FixedOffset,
-    /// How many lines may still come, and how many might in the beginning.
-    lines_left: usize,
-    most_lines: usize,
-    take: Box<dyn FnMut(SpanLine<'_>) + Send + 's>,
-}
-
-/// One kind of span, and what is known of the present one.
-struct Calendar {
-    span: Span,
-    from: i64,
-    end: i64,
-    tallies: Tallies,
-}
-
-impl<'s> Calendars<'s> {
-    pub(super) fn new(
-        options: &ReplayOptions,
-        moment: Moment,
-        state: State<'_>,
-        take: impl FnMut(SpanLine<'_>) + Send + 's,
-    ) -> Self {
-        let mut of: Vec<Calendar> = Vec::new();
-        for &span in &options.spans {
-            if of.iter().all(|calendar| calendar.span != span) {
-                let customers = state.live.network().customer_count();
-                let mut tallies = Tallies::new(customers, options.objective);
-                tallies.begin(moment.counted, state.qualities());
-                let end = span.next(moment.now, options.offset);
-                of.push(Calendar { span, from: moment.now, end, tallies });
-            }
-        }
-        Self {
-            of,
-            offset: options.offset,
-            lines_left: options.most_lines,
-            most_lines: options.most_lines,
-            take: Box::new(take),
-        }
-    }
-
-    /// Closes the spans that end by an instant, in order of time.
-    pub(super) fn close(
-        &mut self,
-        by: i64,
-        measure: &Measure,
-        state: State<'_>,
-    ) -> Result<(), TooManyLines> {
-        loop {
-            let over = self.of.iter_mut().filter(|calendar| calendar.end <= by);
-            let Some(calendar) = over.min_by_key(|calendar| calendar.end) else { return Ok(()) };
-            let customers = state.customers();
-            self.lines_left = self
-                .lines_left
-                .checked_sub(customers.len())
-                .ok_or(TooManyLines { limit: self.most_lines })?;
-
-            let network = state.live.network();
-            let within = calendar.from..calendar.end;
-            let counted = measure.counting.until(calendar.end);
-            for (number, customer) in customers.enumerate() {
-                (self.take)(SpanLine {
-                    customer: CustomerRef::new(network, number),
-                    span: calendar.span,
-                    within: &within,
-                    outcome: calendar.tallies.outcome(customer, counted, state.quality(customer)),
-                    measure,
-                });
-            }
-            calendar.tallies.begin(counted, state.qualities());
-            calendar.from = calendar.end;
-            calendar.end = calendar.span.next(calendar.from, self.offset);
-        }
-    }
-
-    /// Closes what is open at the end of the period.
-    pub(super) fn finish(
-        &mut self,
-        end: i64,
-        measure: &Measure,
-        state: State<'_>,
-    ) -> Result<(), TooManyLines> {
-        self.close(end, measure, state)?;
-        self.of.retain(|calendar| calendar.from < end);
-        for calendar in &mut self.of {
-            calendar.end = end;
-        }
-        self.close(end, measure, state)
     }
 }
 

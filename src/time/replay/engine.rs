@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 
 use super::ageing::Ageing;
-use super::books::{Books, Calendars, Moment, Segments, State};
+use super::books::{Books, Moment, Segments, State};
+use super::calendars::Calendars;
 use super::customer::{Segment, SpanLine};
 use super::event::{Event, EventError, Reading, Thing};
 use super::indicators::Measure;
@@ -14,6 +15,7 @@ use super::instant::{self, instant};
 use super::options::ReplayOptions;
 use super::outcome::{Kept, Replayed, Settling};
 use super::tally::Tallies;
+use super::unknown::Unknown;
 use super::{ReplayError, TooManyLines};
 use crate::network::Network;
 use crate::quality::Live;
@@ -61,14 +63,15 @@ use crate::quality::Live;
 ///
 /// An instant with events takes the time of following them with [`Live`], and a few nanoseconds
 /// for each customer who changes, times one more than there are calendar spans; a calendar span
-/// that ends takes time linear in customers. Memory beside that of `Live`: 128 bytes per customer
-/// and kind of span, as much for the whole period.
+/// that ends takes time linear in customers. Memory beside that of `Live`: 104 bytes per customer
+/// for the period, and as many for each kind of span.
 ///
 /// Under [`Gaps::UnknownAfter`](super::Gaps::UnknownAfter) a reading that grows old, and the one
 /// that follows it, take time linear in everything downstream of it.
 #[must_use]
 pub struct Replay<'s> {
     live: Live,
+    /// Kept for calendar spans, which begin when somebody wants to know.
     options: ReplayOptions,
     measure: Measure,
     from: i64,
@@ -79,6 +82,7 @@ pub struct Replay<'s> {
     /// What the events at `now` set, or give back to what is stated.
     pending: IndexMap<Thing, Option<f64>>,
     ageing: Option<Ageing>,
+    unknown: Option<Unknown>,
     /// Things that were unknown, and of which events at `now` speak.
     renewed: Vec<Thing>,
     books: Books<'s>,
@@ -112,7 +116,8 @@ impl<'s> Replay<'s> {
             now: from,
             last: None,
             pending: IndexMap::new(),
-            ageing: Ageing::new(options.gaps, network),
+            ageing: Ageing::new(options.gaps),
+            unknown: Unknown::new(options.gaps, network),
             renewed: Vec::new(),
             books: Books { whole, calendars: None, segments: None },
             settling,
@@ -147,7 +152,7 @@ impl<'s> Replay<'s> {
     pub fn event(&mut self, event: &Event) -> Result<(), EventError> {
         let reading = Reading::new(self.live.network(), event)?;
         if let Some(last) = self.last.filter(|&last| reading.at < last) {
-            return Err(EventError::Disorder { at: event.at, after: instant(last) });
+            return Err(EventError::Disorder { at: event.at, last: instant(last) });
         }
         Ok(self.read(reading)?)
     }
@@ -158,9 +163,8 @@ impl<'s> Replay<'s> {
         self.advance(at)?;
         self.last = Some(at);
         self.pending.insert(thing, Some(quality));
-        if let Some(ageing) = &mut self.ageing
-            && ageing.note(thing, at)
-        {
+        let was_old = self.ageing.as_mut().is_some_and(|ageing| ageing.note(thing, at));
+        if was_old && self.unknown.is_some() {
             self.renewed.push(thing);
         }
         Ok(())
@@ -183,9 +187,8 @@ impl<'s> Replay<'s> {
             return Err(ReplayError::EndsEarly { to, last: instant(last) });
         }
         self.advance(end)?;
-        let Self { live, ageing, measure, mut books, settling, .. } = self;
-        let unknown = ageing.as_ref().and_then(|ageing| ageing.unknown.as_ref());
-        let state = State { live: &live, unknown };
+        let Self { live, unknown, measure, mut books, settling, .. } = self;
+        let state = State { live: &live, unknown: unknown.as_ref() };
         if let Some(calendars) = &mut books.calendars {
             calendars.finish(end, &measure, state)?;
         }
@@ -209,7 +212,9 @@ impl<'s> Replay<'s> {
             return Ok(());
         }
         self.happen();
-        while let Some(due) = self.ageing.as_mut().and_then(Ageing::next).filter(|&due| due < to) {
+        while let Some(due) =
+            self.ageing.as_mut().and_then(Ageing::next_due).filter(|&due| due < to)
+        {
             self.move_to(due)?;
             self.happen();
         }
@@ -218,10 +223,9 @@ impl<'s> Replay<'s> {
 
     /// Goes on to an instant up to which nothing happens, but for calendar spans that end.
     fn move_to(&mut self, to: i64) -> Result<(), TooManyLines> {
-        let Self { live, ageing, measure, books, .. } = self;
-        let unknown = ageing.as_ref().and_then(|ageing| ageing.unknown.as_ref());
+        let Self { live, unknown, measure, books, .. } = self;
         if let Some(calendars) = &mut books.calendars {
-            calendars.close(to, measure, State { live, unknown })?;
+            calendars.close(to, measure, State { live, unknown: unknown.as_ref() })?;
         }
         self.now = to;
         Ok(())
@@ -235,36 +239,32 @@ impl<'s> Replay<'s> {
             let edits = self.pending.drain(..).map(|(thing, quality)| thing.edit(quality));
             self.live.apply(edits);
             self.settling.take(&self.live);
-            let Self { live, ageing, books, .. } = self;
-            let unknown = ageing.as_ref().and_then(|ageing| ageing.unknown.as_ref());
-            books.follow(moment, State { live, unknown });
+            let Self { live, unknown, books, .. } = self;
+            books.follow(moment, State { live, unknown: unknown.as_ref() });
         }
         self.renew(moment);
     }
 
+    /// Takes readings that have grown old to be stated values, or unknown.
     fn grow_old(&mut self, moment: Moment) {
-        let Self { live, ageing: Some(ageing), pending, books, .. } = self else { return };
+        let Self { live, ageing: Some(ageing), unknown, pending, books, .. } = self else { return };
         let network = live.network();
         let quality = &live.dense_qualities()[network.department_count()..];
         while let Some(thing) = ageing.take(moment.now) {
-            match &mut ageing.unknown {
-                None => {
-                    pending.insert(thing, None);
-                }
-                Some(unknown) => {
-                    for &customer in unknown.lose(network.layout(), thing) {
-                        let customer = customer as usize;
-                        books.lose(network, customer, moment, quality[customer]);
-                    }
-                }
+            let Some(unknown) = unknown else {
+                pending.insert(thing, None);
+                continue;
+            };
+            for &customer in unknown.lose(network.layout(), thing) {
+                let customer = customer as usize;
+                books.lose(network, customer, moment, quality[customer]);
             }
         }
     }
 
     /// Takes what was unknown and was read again to be known.
     fn renew(&mut self, moment: Moment) {
-        let Self { live, ageing: Some(ageing), renewed, books, .. } = self else { return };
-        let Some(unknown) = &mut ageing.unknown else { return };
+        let Self { live, unknown: Some(unknown), renewed, books, .. } = self else { return };
         let network = live.network();
         let quality = &live.dense_qualities()[network.department_count()..];
         for thing in renewed.drain(..) {
@@ -280,8 +280,7 @@ impl<'s> Replay<'s> {
     }
 
     fn state(&self) -> State<'_> {
-        let unknown = self.ageing.as_ref().and_then(|ageing| ageing.unknown.as_ref());
-        State { live: &self.live, unknown }
+        State { live: &self.live, unknown: self.unknown.as_ref() }
     }
 }
 

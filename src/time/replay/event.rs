@@ -69,12 +69,14 @@ pub enum EventError {
         at: DateTime<Utc>,
     },
     /// The event lies before the one that came before it.
-    #[error("instant `{at:?}` comes after `{after:?}`, where events in order of time are needed")]
+    #[error(
+        "instant `{at:?}` is before `{last:?}`, that of the event before, where events in order of time are needed"
+    )]
     Disorder {
         /// The instant given.
         at: DateTime<Utc>,
         /// That of the event before.
-        after: DateTime<Utc>,
+        last: DateTime<Utc>,
     },
     /// The calendar spans up to the event make more lines than the options allow.
     #[error("the calendar spans take more lines than the limit of {limit}, one for each customer")]

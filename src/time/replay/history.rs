@@ -105,7 +105,7 @@ impl History {
         let reading = Reading::new(&self.network, event)?;
         if let Some(last) = self.readings.last().filter(|last| reading.at < last.at) {
             if self.in_order {
-                return Err(EventError::Disorder { at: event.at, after: instant(last.at) });
+                return Err(EventError::Disorder { at: event.at, last: instant(last.at) });
             }
             self.ascending = false;
         }

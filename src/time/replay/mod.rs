@@ -35,6 +35,7 @@
 
 mod ageing;
 mod books;
+mod calendars;
 mod counting;
 mod customer;
 mod engine;
@@ -47,6 +48,7 @@ mod options;
 mod outcome;
 mod span;
 mod tally;
+mod unknown;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
