@@ -123,11 +123,21 @@ impl<R: Read> Rows<R> {
                 None => Ok(place),
             }
         });
-        let (party, service) = (party?, service?);
-        let (Some(at), Some(quality), true) = (at?, quality?, party.or(service).is_some()) else {
-            let message = "the header lacks some of the columns `at`, `quality` and `party` or \
-                           `service`, which are needed, separated by commas";
-            return Err(fault(line, message.to_owned()));
+        let (at, party, service, quality) = (at?, party?, service?, quality?);
+        let missing = [
+            ("`at`", at.is_none()),
+            ("`party` or `service`", party.or(service).is_none()),
+            ("`quality`", quality.is_none()),
+        ];
+        let missing: Vec<_> =
+            missing.iter().filter(|(_, missing)| *missing).map(|(name, _)| *name).collect();
+        let (Some(at), Some(quality), []) = (at, quality, &*missing) else {
+            let message = format!(
+                "the header lacks {}, where the columns `at`, `party` or `service`, and `quality` \
+                 are needed, separated by commas",
+                missing.join(", ")
+            );
+            return Err(fault(line, message));
         };
         self.columns = Columns { at, party, service, quality };
         self.width = names.len();
