@@ -64,7 +64,7 @@
 //! | Why? Whose share is it? What matters most? | [`explain`] |
 //! | Who is overloaded, and what does that do? Where does the next agent help most? | [`quality`], [`demand`] |
 //! | How long do requests wait, and how many agents does a target take? | [`queue`] |
-//! | Who is overloaded, and what does that do? | [`demand`] |
+//! | When is it felt, and for how long? What did customers get, over a history of readings? | [`time`] |
 //!
 //! # What an answer is
 //!
@@ -86,8 +86,9 @@
 //!
 //! # Features
 //!
-//! * `json` (default): organisations and scenarios as JSON documents.
-//! * `csv` (default): organisations as two tables, one of parties and one of services.
+//! * `json` (default): organisations, scenarios and histories as JSON documents.
+//! * `csv` (default): organisations as two tables, one of parties and one of services; histories as
+//!   one.
 //! * `parallel`: large populations and batches on several threads (rayon); the same results, bit
 //!   for bit.
 //!
@@ -101,7 +102,7 @@
 //! Folders are layers, and a file imports only from those before its own: [`mod@unit`] and [`id`],
 //! [`organisation`] (what is stated), [`network`] (the compiled form; it alone knows petgraph),
 //! [`queue`] (waiting lines), [`quality`] (the state of quality and demand), [`chain`],
-//! [`explain`], [`demand`] (what more people would change), [`io`], [`report`].
+//! [`explain`], [`demand`] (what more people would change), [`time`], [`io`], [`report`].
 
 #![deny(
     clippy::unwrap_used,

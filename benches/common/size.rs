@@ -57,18 +57,20 @@ impl Profile {
     }
 }
 
-/// The sizes to run: 1k, 10k and 100k departments.
-///
-/// 100k is left out where benches only have to show that they run (`cargo bench -- --test`, or
-/// under `cargo test`, which passes no `--bench`): there it would cost minutes and show nothing
-/// more.
+/// Whether benches only have to show that they run: `cargo bench -- --test`, or under `cargo test`,
+/// which passes no `--bench`.
+pub(crate) fn is_quick() -> bool {
+    let passed = |flag| std::env::args().any(|argument| argument == flag);
+    passed("--test") || !passed("--bench")
+}
+
+/// The sizes to run: 1k, 10k and 100k departments; 100k is left out where it would cost minutes and
+/// show nothing more.
 pub(crate) fn sizes() -> &'static [Size] {
     const SIZES: [Size; 3] = [
         Size { name: "1k", department_count: 1_000 },
         Size { name: "10k", department_count: 10_000 },
         Size { name: "100k", department_count: 100_000 },
     ];
-    let passed = |flag| std::env::args().any(|argument| argument == flag);
-    let quick = passed("--test") || !passed("--bench");
-    if quick { &SIZES[..2] } else { &SIZES }
+    if is_quick() { &SIZES[..2] } else { &SIZES }
 }

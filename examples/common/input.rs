@@ -18,7 +18,7 @@ pub(crate) struct OrganisationFiles {
 
     /// Share of quality that a consumer's services carry together, for tables without dependences
     #[arg(long, value_name = "T")]
-    dependence_total: Option<f64>,
+    pub(crate) dependence_total: Option<f64>,
 }
 
 impl OrganisationFiles {

@@ -9,12 +9,16 @@ use std::{fs::File, io::Read, path::Path};
 use super::Limits;
 #[cfg(feature = "csv")]
 use super::csv::{self, Table, TableError, TableOptions};
+#[cfg(any(feature = "json", feature = "csv"))]
+use super::history::HistoryError;
 #[cfg(feature = "json")]
 use super::json::{self, JsonError};
 #[cfg(any(feature = "json", feature = "csv"))]
 use crate::organisation::Organisation;
 #[cfg(feature = "json")]
 use crate::organisation::Scenario;
+#[cfg(any(feature = "json", feature = "csv"))]
+use crate::time::{Event, EventError};
 
 /// Why a file could not be read; the message names the file on every line.
 #[derive(Debug)]
@@ -57,6 +61,14 @@ pub enum ReadError {
         /// What is wrong with them.
         source: TableError,
     },
+    /// The history is malformed, or events of it mean nothing that can be used.
+    #[cfg(any(feature = "json", feature = "csv"))]
+    History {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: HistoryError,
+    },
 }
 
 impl fmt::Display for ReadError {
@@ -86,6 +98,8 @@ impl fmt::Display for ReadError {
                 };
                 source.write_naming(f, name)
             }
+            #[cfg(any(feature = "json", feature = "csv"))]
+            Self::History { path, source } => source.write_naming(f, &path.display().to_string()),
         }
     }
 }
@@ -99,6 +113,8 @@ impl std::error::Error for ReadError {
             Self::Json { source, .. } => Some(source),
             #[cfg(feature = "csv")]
             Self::Tables { source, .. } => Some(source),
+            #[cfg(any(feature = "json", feature = "csv"))]
+            Self::History { source, .. } => Some(source),
         }
     }
 }
@@ -171,6 +187,46 @@ pub fn read_tables(
     )
 }
 
+/// Reads a history as a stream, and hands over one event after the other: a JSON document if the
+/// file's name ends in `.json`, else a table, see
+/// [`json::history_from_reader`](super::json::history_from_reader) and
+/// [`csv::history_from_reader`](super::csv::history_from_reader).
+///
+/// # Errors
+///
+/// [`ReadError`] where the file cannot be opened, is larger than
+/// [`Limits::file_bytes`](super::Limits::file_bytes), or is no history; with every event that means
+/// nothing or that `take` refuses, which is called for all that can be read.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::io::{Limits, read_history};
+///
+/// let error = read_history("nowhere.csv", &Limits::default(), |_| Ok(())).unwrap_err();
+/// assert!(error.to_string().starts_with("nowhere.csv: cannot be read"));
+/// ```
+#[cfg(any(feature = "json", feature = "csv"))]
+pub fn read_history(
+    path: impl AsRef<Path>,
+    limits: &Limits,
+    take: impl FnMut(&Event) -> Result<(), EventError>,
+) -> Result<(), ReadError> {
+    let path = path.as_ref();
+    let file = open_limited(path, limits)?;
+    let read = match path.extension() {
+        #[cfg(all(feature = "json", feature = "csv"))]
+        Some(extension) if extension.eq_ignore_ascii_case("json") => {
+            json::history_from_reader(file, limits, take)
+        }
+        #[cfg(not(feature = "csv"))]
+        _ => json::history_from_reader(file, limits, take),
+        #[cfg(feature = "csv")]
+        _ => csv::history_from_reader(file, limits, take),
+    };
+    read.map_err(|source| ReadError::History { path: path.to_owned(), source })
+}
+
 #[cfg(feature = "json")]
 fn read_document(path: &Path, limits: &Limits) -> Result<Vec<u8>, ReadError> {
     if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
@@ -184,15 +240,25 @@ fn read_document(path: &Path, limits: &Limits) -> Result<Vec<u8>, ReadError> {
 #[cfg(any(feature = "json", feature = "csv"))]
 fn read_limited(path: &Path, limits: &Limits) -> Result<Vec<u8>, ReadError> {
     let failed = |source: io::Error| ReadError::Io { path: path.to_owned(), source };
-    let too_large = || ReadError::TooLarge { path: path.to_owned(), limit: limits.file_bytes };
-    let file = File::open(path).map_err(failed)?;
+    let file = open_limited(path, limits)?;
     let stated = file.metadata().map_err(failed)?.len();
-    if stated > limits.file_bytes {
-        return Err(too_large());
-    }
     let mut bytes = Vec::with_capacity(usize::try_from(stated).unwrap_or(0));
     file.take(limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
-    if limits.allow_bytes(bytes.len()) { Ok(bytes) } else { Err(too_large()) }
+    if limits.allow_bytes(bytes.len()) { Ok(bytes) } else { Err(too_large(path, limits)) }
+}
+
+/// Opens a file whose stated size is allowed.
+#[cfg(any(feature = "json", feature = "csv"))]
+fn open_limited(path: &Path, limits: &Limits) -> Result<File, ReadError> {
+    let failed = |source: io::Error| ReadError::Io { path: path.to_owned(), source };
+    let file = File::open(path).map_err(failed)?;
+    let stated = file.metadata().map_err(failed)?.len();
+    if stated <= limits.file_bytes { Ok(file) } else { Err(too_large(path, limits)) }
+}
+
+#[cfg(any(feature = "json", feature = "csv"))]
+fn too_large(path: &Path, limits: &Limits) -> ReadError {
+    ReadError::TooLarge { path: path.to_owned(), limit: limits.file_bytes }
 }
 
 #[cfg(any(feature = "json", feature = "csv"))]

@@ -1,9 +1,9 @@
-//! Organisations and scenarios as files.
+//! Organisations, scenarios and histories as files.
 //!
 //! | form | reads | writes |
 //! | --- | --- | --- |
-//! | `json` | organisations and scenarios, every field there is | the same, bit for bit |
-//! | `csv` | organisations, as a table of parties and a table of services | |
+//! | `json` | organisations and scenarios, every field there is; histories | organisations and scenarios, bit for bit |
+//! | `csv` | organisations, as a table of parties and a table of services; histories | |
 //! | [`dot`], [`mermaid`] | | diagrams of organisations and impacts |
 //!
 //! The formats are types of their own, apart from what they describe, and versioned: a file
@@ -12,24 +12,33 @@
 //! each.
 //!
 //! A file is taken to be hostile: nothing in it makes the readers panic, hang or take more memory
-//! than a constant times its size, and [`Limits`] say how large it may be at all.
+//! than a constant times its size, and [`Limits`] say how large it may be at all. Histories are read
+//! as streams, in memory that does not depend on their length.
 
 #[cfg(feature = "csv")]
 pub mod csv;
 mod diagram;
 pub mod dot;
 mod file;
+#[cfg(any(feature = "json", feature = "csv"))]
+mod history;
 #[cfg(feature = "json")]
 pub mod json;
+#[cfg(any(feature = "json", feature = "csv"))]
+mod limited;
 pub mod mermaid;
 #[cfg(feature = "json")]
 mod sample;
 
 pub use file::ReadError;
+#[cfg(any(feature = "json", feature = "csv"))]
+pub use file::read_history;
 #[cfg(feature = "csv")]
 pub use file::read_tables;
 #[cfg(feature = "json")]
 pub use file::{read_organisation, read_scenario};
+#[cfg(any(feature = "json", feature = "csv"))]
+pub use history::{HistoryError, HistoryPlace, HistoryProblem};
 #[cfg(feature = "json")]
 pub use sample::{sample, sample_with_people};
 

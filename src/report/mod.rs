@@ -4,9 +4,11 @@
 //! contract that only grows.
 
 mod assessment;
+mod replay;
 mod sensitivity;
 
 pub use assessment::{
     AssessmentDocument, ChainLine, ContributionLine, CustomerLine, DepartmentLine,
 };
+pub use replay::{IndicatorLine, ReplayDocument, ReplayLine, ReplaySpan};
 pub use sensitivity::SensitivityDocument;

@@ -3,12 +3,19 @@
 //! | question | way to ask |
 //! | --- | --- |
 //! | When does every external customer feel what happens, how deeply, and for how long? | [`Network::timeline`](crate::Network::timeline), [`TimelinePlan`], [`Timeline`] |
+//! | What did every external customer get, over a history of readings? | [`Network::replay`](crate::Network::replay), [`History`], [`Replay`] |
 //!
 //! Instants and durations are chrono's. Nothing here reads a clock: whatever happens, happens at an
 //! instant that is stated.
 
+mod replay;
 mod timeline;
 
+pub use replay::{
+    CustomerRef, CustomerReplay, Event, EventError, Gaps, History, Indicators, Lowest,
+    RefusedEvents, Replay, ReplayError, ReplayOptions, Replayed, Segment, ServiceHours, Span,
+    SpanLine, Stretch, Subject,
+};
 pub use timeline::{
     Course, Ending, Hired, LineSeries, LineState, Method, Series, SteadyState, Timeline,
     TimelineError, TimelinePlan,

@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one module per capability.
 
 mod attribution;
+mod availability;
 mod backlog;
 mod batch;
 mod birth_death;
@@ -20,6 +21,8 @@ mod integrator;
 mod io_csv;
 #[cfg(all(feature = "json", feature = "csv"))]
 mod io_errors;
+#[cfg(all(feature = "json", feature = "csv"))]
+mod io_history;
 #[cfg(feature = "json")]
 mod io_json;
 mod layering;
@@ -27,6 +30,7 @@ mod live;
 mod load_oracle;
 mod memory;
 mod messages;
+mod minutes;
 mod oracle;
 #[cfg(feature = "parallel")]
 mod parallel;
@@ -39,6 +43,7 @@ mod random;
 mod random_staffed;
 mod range;
 mod reference;
+mod replay;
 mod resilience;
 mod sensitivity;
 mod service_ids;

@@ -72,6 +72,7 @@ pub(crate) const SLOPES: f64 = 3e-13;
 /// How far arrivals may lie from what is asked for at the state they come with, relative to one more
 /// than them.
 pub(crate) const TRAFFIC: f64 = 1e-12;
+
 /// How far a timeline may lie from the steady state it has settled into: circles that follow at
 /// once settle at steps of 1e-14, and what takes time gets near for as long as it is given.
 pub(crate) const AT_REST: f64 = 1e-9;
@@ -87,3 +88,10 @@ pub(crate) const CONSERVED: f64 = 1e-12;
 /// How far a line may lie from another integrator's, relative to it: of first order, in steps of a
 /// five-hundredth of an hour.
 pub(crate) const LINES: f64 = 2e-3;
+
+/// How far a mean over time may lie from the sum of its minutes, or a ratio of two shares of time
+/// from another way to it: a few thousand roundings.
+pub(crate) const TIME_WEIGHTED: f64 = 1e-12;
+
+/// How far a number may be from one worked out in another way with a few roundings.
+pub(crate) const ROUNDED: f64 = 1e-15;

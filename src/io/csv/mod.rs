@@ -38,11 +38,13 @@
 mod cell;
 mod edges;
 mod error;
+mod events;
 mod key;
 mod lines;
 mod merge;
 mod nodes;
 mod share;
+mod stream;
 mod table;
 
 use super::{Limits, not_utf8_at, without_byte_order_mark};
@@ -50,6 +52,7 @@ use crate::organisation::{
     Defaults, Draft, Element, Invalid, Organisation, Place, Rule, Section, Warning,
 };
 pub use error::{Table, TableError};
+pub use events::history_from_reader;
 use lines::Lines;
 
 /// How tables are read.

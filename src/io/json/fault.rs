@@ -24,18 +24,19 @@ pub(super) fn read<'t, S: DeserializeSeed<'t>>(
     let mut track = Track::new();
     let mut source = serde_json::Deserializer::from_str(text);
     let slow = seed().deserialize(Tracked::new(&mut source, &mut track));
-    let path = match slow {
-        Ok(_) => String::new(),
-        Err(_) => track.path().to_string(),
-    };
-    // A key that was never read stands as `?`, the document itself as `.`.
-    let path = path.trim_end_matches('?').trim_end_matches('.').to_owned();
+    let path = if slow.is_ok() { String::new() } else { path_of(track) };
     Err(JsonError::Unreadable {
         line: error.line().max(1),
         column: error.column().max(1),
         path,
         message: worded(&error),
     })
+}
+
+/// Where reading stopped, such as `services[3].dependence`.
+pub(super) fn path_of(track: Track) -> String {
+    // A key that was never read stands as `?`, the document itself as `.`.
+    track.path().to_string().trim_end_matches('?').trim_end_matches('.').to_owned()
 }
 
 /// How a message goes on after line and column.
@@ -67,7 +68,8 @@ pub(super) fn check_header(format: &str, version: u64) -> Result<(), JsonError> 
     }
 }
 
-fn worded(error: &serde_json::Error) -> String {
+/// What was found, and what would have been right.
+pub(super) fn worded(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let position = format!(" at line {} column {}", error.line(), error.column());
     let text = text.strip_suffix(&position).unwrap_or(&text);

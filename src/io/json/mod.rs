@@ -22,6 +22,7 @@ mod convert;
 mod document;
 mod duration;
 mod fault;
+mod history;
 mod layout;
 mod people;
 mod scenario;
@@ -37,6 +38,7 @@ use crate::organisation::{Invalid, Organisation, Scenario};
 use seed::{Excess, OrganisationSeed};
 pub use write::{organisation_to_string, organisation_to_writer};
 
+pub use history::history_from_reader;
 pub use scenario::scenario_to_string;
 
 /// What `format` says of an organisation.

@@ -1,0 +1,110 @@
+//! What did every customer get, over a history of readings?
+//!
+//! ```text
+//! $ cargo run --release --example replay
+//! $ cargo run --release --example replay -- ORGANISATION.json events.csv --objective 0.95 --json
+//! $ cargo run --release --example replay -- nodes.csv edges.csv events.csv --dependence-total 0.8
+//! $ cargo run --release --example replay -- nodes.csv edges.csv --dependence-total 0.8 \
+//!       --tickets tickets.csv --window-days 7 --by week
+//! ```
+//!
+//! ```text
+//! Harbour & Vine: what customers got from 2026-03-02 06:40 to 2026-03-07 05:00, worst first
+//!
+//!  customer           mean  at or above 99.0  hours below  longest stretch below
+//!  City schools       86.6            27.6 %         85.7  2026-03-03 04:00 to 2026-03-05 04:00
+//!  Restaurants        91.3            27.6 %         85.7  2026-03-03 04:00 to 2026-03-05 04:00
+//!  Online households  94.4            27.6 %         85.7  2026-03-03 04:00 to 2026-03-05 04:00
+//!  Shoppers           97.8            68.2 %         37.7  2026-03-05 21:10 to 2026-03-07 05:00
+//! ```
+//!
+//! A history is a table with the columns `at`, `party`, `service` and `quality`, or a JSON document
+//! of the format `knockon/history`. Events may stand in any order. Without arguments it replays a
+//! week of an embedded organisation. Bad input ends with exit code 2, a message on standard error
+//! and nothing on standard output.
+
+mod arguments;
+#[path = "../common/mod.rs"]
+mod common;
+mod table;
+mod tickets;
+
+use std::ops::Range;
+use std::process::ExitCode;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use clap::Parser;
+use knockon::io::{Limits, csv, read_history};
+use knockon::report::ReplayDocument;
+use knockon::time::History;
+use knockon::{Network, Organisation, Status};
+
+use arguments::{Arguments, Source};
+use common::{Failure, finish, warn};
+
+fn main() -> ExitCode {
+    finish(answer(&Arguments::parse()))
+}
+
+/// Works out everything before a byte is printed, so that a failure leaves standard output empty.
+fn answer(arguments: &Arguments) -> Result<String, Failure> {
+    let (organisation, source) = arguments.read()?;
+    let network = organisation.compile()?;
+    let history = history(&source, &organisation, &network)?;
+    let replayed = history.replay(period(arguments, &history)?, &arguments.options())?;
+    if replayed.status() == Status::NotConverged {
+        warn(&format!(
+            "some states did not converge; the last sweep of one still moved by {:e}",
+            replayed.residual()
+        ));
+    }
+    if arguments.json {
+        let document = ReplayDocument::new(&replayed, arguments.offset);
+        Ok(serde_json::to_string_pretty(&document)? + "\n")
+    } else {
+        Ok(table::describe(&organisation, &replayed, arguments))
+    }
+}
+
+/// Reads the history; events of a file are checked while they are read, so that what is wrong with
+/// them is told with their line.
+fn history(
+    source: &Source,
+    organisation: &Organisation,
+    network: &Network,
+) -> Result<History, Failure> {
+    let limits = Limits::default();
+    let mut history = History::new(network);
+    match source {
+        Source::Embedded => {
+            let week = include_bytes!("week.csv");
+            csv::history_from_reader(&week[..], &limits, |event| history.push(event))?;
+        }
+        Source::Events(path) => read_history(path, &limits, |event| history.push(event))?,
+        Source::Tickets(path, days) => {
+            let window = TimeDelta::days(i64::from(*days));
+            for event in tickets::events(path, organisation, window)? {
+                history.push(&event)?;
+            }
+        }
+    }
+    Ok(history)
+}
+
+/// The period asked for: from the first event to the last unless stated.
+fn period(arguments: &Arguments, history: &History) -> Result<Range<DateTime<Utc>>, Failure> {
+    let known = history.period();
+    let from = arguments.from.or(known.as_ref().map(|known| known.start));
+    let to = arguments.to.or(known.as_ref().map(|known| known.end));
+    let (Some(from), Some(to)) = (from, to) else {
+        return Err("the history has no events; give the period with --from and --to".into());
+    };
+    if known.is_some_and(|known| known.is_empty()) && from == to {
+        return Err(format!(
+            "all events happen at `{from:?}`, so that the period is empty; give it with --from or \
+             --to"
+        )
+        .into());
+    }
+    Ok(from..to)
+}

@@ -1,0 +1,108 @@
+//! What a stretch of time was like for one customer.
+
+use std::ops::Range;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::counting::Counting;
+use super::instant::{instant, weight};
+use super::tally::Outcome;
+use crate::unit::Quality;
+
+/// How good a stretch of time was for an external customer.
+///
+/// Only time that *counts* is looked at: within service hours and outside maintenance, see
+/// [`ReplayOptions`](super::ReplayOptions). Time in which quality is unknown counts, and is left
+/// out of everything but `counted` and `unknown`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Indicators {
+    /// When the stretch begins.
+    pub from: DateTime<Utc>,
+    /// When it ends, excluded.
+    pub to: DateTime<Utc>,
+    /// How much of it counts.
+    pub counted: TimeDelta,
+    /// How much of what counts is unknown.
+    pub unknown: TimeDelta,
+    /// Quality, weighted by time; `None` where no time is known.
+    pub mean: Option<Quality>,
+    /// The share of time with quality at or above the objective, 0..=1; `None` where no time is
+    /// known.
+    pub at_or_above: Option<f64>,
+    /// How long quality was below the objective.
+    pub below: TimeDelta,
+    /// The longest stretch below the objective, the first of equals; `None` if never below.
+    pub worst: Option<Stretch>,
+    /// The lowest quality; `None` where no time is known.
+    pub lowest: Option<Lowest>,
+    /// The part of the error budget that was used: time below the objective over the time that the
+    /// target allows it to be, `(1 − at_or_above) / (1 − target)`. Above 1 the target is missed;
+    /// `None` without a target, and where no time is known.
+    pub budget_used: Option<f64>,
+}
+
+/// A contiguous stretch of counted time.
+///
+/// Time that does not count neither ends nor prolongs it: what is below the objective when people
+/// go home, and still is when they come back, was below in one stretch. Unknown time ends it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stretch {
+    /// Its first counted instant.
+    pub from: DateTime<Utc>,
+    /// The end of its counted time, excluded.
+    pub to: DateTime<Utc>,
+    /// How much of it counts.
+    pub counted: TimeDelta,
+}
+
+/// The lowest quality in a stretch of time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Lowest {
+    /// The quality.
+    pub quality: Quality,
+    /// When it was held first.
+    pub held: Stretch,
+}
+
+/// What makes indicators of tallies.
+#[derive(Debug, Clone)]
+pub(super) struct Measure {
+    pub(super) counting: Counting,
+    pub(super) target: Option<f64>,
+}
+
+impl Indicators {
+    /// Makes them of a tally over a stretch of time.
+    pub(super) fn new(measure: &Measure, within: &Range<i64>, outcome: &Outcome) -> Self {
+        let Measure { counting, target } = measure;
+        let &Outcome { known, unknown, below, .. } = outcome;
+        let of_known = |part: i64| (known > 0).then(|| weight(part) / weight(known));
+        let stretch = |(from, to): (i64, i64)| Stretch {
+            from: instant(counting.leaving(from, within)),
+            to: instant(counting.reaching(to, within)),
+            counted: TimeDelta::nanoseconds(to - from),
+        };
+        let (worst, (lowest, held)) = (outcome.worst, outcome.lowest);
+        Self {
+            from: instant(within.start),
+            to: instant(within.end),
+            counted: TimeDelta::nanoseconds(known + unknown),
+            unknown: TimeDelta::nanoseconds(unknown),
+            mean: (known > 0).then(|| Quality::checked(outcome.mean)),
+            at_or_above: of_known(known - below),
+            below: TimeDelta::nanoseconds(below),
+            worst: (worst.1 > worst.0).then(|| stretch(worst)),
+            lowest: (known > 0)
+                .then(|| Lowest { quality: Quality::checked(lowest), held: stretch(held) }),
+            budget_used: target.and_then(|target| Some(of_known(below)? / (1.0 - target))),
+        }
+    }
+
+    /// Returns how long quality was below the objective, in seconds.
+    pub fn seconds_below(&self) -> f64 {
+        self.below.as_seconds_f64()
+    }
+}

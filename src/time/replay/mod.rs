@@ -1,0 +1,144 @@
+//! A history of readings, and what every external customer got of it.
+//!
+//! Each event sets a department's capability or a service's condition from its instant on. Between
+//! two instants nothing changes, so every customer's quality is a step function, and means, shares
+//! of time and stretches are exact: sums over steps, not samples.
+//!
+//! ```text
+//!   it          1 ─────┐           ┌───────────    events   09:00 it 0.5, 12:00 it 1
+//!             0.5      └───────────┘
+//!   shoppers    1 ─────┐           ┌───────────    1 − 0.8 · 0.5
+//!             0.6      └───────────┘               below an objective of 0.9 for 3 hours
+//!                    09:00       12:00
+//! ```
+//!
+//! Every event is followed by the live engine, at the cost of what it affects, and tallied for the
+//! customers it changes alone. The state at an instant is that of a full solve, bit for bit,
+//! whatever happened before; on cycles it is the best state, not one that history led to.
+//!
+//! # All of, any of, at least k of
+//!
+//! The availability of services that stand in for each other needs nothing of its own: it is what
+//! their consumer gets. With conditions that are 0 or 1, in a need of dependence 1:
+//!
+//! | a customer is served while | substitution |
+//! | --- | --- |
+//! | all of n services are up | [`KthBest { k: n }`](crate::Substitution::KthBest), or n needs under the rule `weakest` |
+//! | any of them is up | [`BestOf`](crate::Substitution::BestOf) |
+//! | at least k of them are up | [`KthBest { k }`](crate::Substitution::KthBest) |
+//! | and by the share of them that is up | [`Pooled { required: n }`](crate::Substitution::Pooled) |
+
+#![expect(
+    clippy::indexing_slicing,
+    reason = "parties and customers are indexed by dense numbers that the network made in range"
+)]
+
+mod ageing;
+mod books;
+mod calendars;
+mod counting;
+mod customer;
+mod engine;
+mod event;
+mod history;
+mod hours;
+mod indicators;
+mod instant;
+mod options;
+mod outcome;
+mod span;
+mod tally;
+mod unknown;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+pub use customer::{CustomerRef, Segment, SpanLine};
+pub use engine::Replay;
+pub use event::{Event, EventError, Subject};
+pub use history::{History, RefusedEvents};
+pub use hours::ServiceHours;
+pub use indicators::{Indicators, Lowest, Stretch};
+pub use options::{Gaps, ReplayOptions};
+pub use outcome::{CustomerReplay, Replayed};
+pub use span::Span;
+
+/// Why a history could not be replayed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReplayError {
+    /// Some events are no events of this network.
+    #[error(transparent)]
+    Events(#[from] RefusedEvents),
+    /// The period is empty.
+    #[error("the period from `{from:?}` to `{to:?}` is empty, where it must end after it begins")]
+    Period {
+        /// When it begins.
+        from: DateTime<Utc>,
+        /// When it ends.
+        to: DateTime<Utc>,
+    },
+    /// The period ends before the last event.
+    #[error("the period ends at `{to:?}`, before the last event, at `{last:?}`")]
+    EndsEarly {
+        /// When it ends.
+        to: DateTime<Utc>,
+        /// When the last event happened.
+        last: DateTime<Utc>,
+    },
+    /// An instant is too far from the present century.
+    #[error("instant `{at:?}` is outside {}", instant::RANGE)]
+    Instant {
+        /// The instant given.
+        at: DateTime<Utc>,
+    },
+    /// The objective is no quality.
+    #[error("objective `{objective}` is outside 0..=1")]
+    Objective {
+        /// The objective given.
+        objective: f64,
+    },
+    /// The target leaves no error budget, or is no share of time.
+    #[error("target `{target}` is not from 0 to below 1")]
+    Target {
+        /// The target given.
+        target: f64,
+    },
+    /// Readings grow old at once.
+    #[error("readings hold for `{after}`, where a time above 0 is needed")]
+    Gap {
+        /// The time given.
+        after: TimeDelta,
+    },
+    /// A stretch of maintenance ends before it begins.
+    #[error("maintenance from `{from:?}` to `{to:?}` ends before it begins")]
+    Maintenance {
+        /// When it begins.
+        from: DateTime<Utc>,
+        /// When it ends.
+        to: DateTime<Utc>,
+    },
+    /// The calendar spans make more lines than the options allow.
+    #[error("the calendar spans take more lines than the limit of {limit}, one for each customer")]
+    TooManyLines {
+        /// The most allowed.
+        limit: usize,
+    },
+}
+
+/// Calendar spans that make more lines than the options allow.
+#[derive(Debug)]
+struct TooManyLines {
+    limit: usize,
+}
+
+impl From<TooManyLines> for ReplayError {
+    fn from(TooManyLines { limit }: TooManyLines) -> Self {
+        Self::TooManyLines { limit }
+    }
+}
+
+impl From<TooManyLines> for EventError {
+    fn from(TooManyLines { limit }: TooManyLines) -> Self {
+        Self::TooManyLines { limit }
+    }
+}
