@@ -11,6 +11,11 @@
 //! W. Grassmann, M. Taksar and D. Heyman, *Regenerative analysis and steady state distributions
 //! for Markov chains*, Operations Research 33 (1985) 1107-1116.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "rows and columns are below the size that the matrix is made of"
+)]
+
 /// A component's factors: `I − P = L U` with `L ≤ 0` below a unit diagonal.
 #[derive(Debug)]
 pub(crate) struct Elimination {

@@ -127,7 +127,7 @@ impl Arguments {
             None => files.pop().map_or(Source::Embedded, Source::Events),
         };
         let files = OrganisationFiles { files, dependence_total: self.dependence_total };
-        Ok((files.read()?, source))
+        Ok((files.read(knockon::io::sample)?, source))
     }
 
     /// What to look at.

@@ -193,18 +193,14 @@ impl Explanation {
         };
         let follow = |weights: &Weights| self.adjoint.influence(weights);
         let demand = self.adjoint.comparison.network.layout().demand.as_ref();
-        match (&self.load, demand) {
-            (Some(load), Some(demand)) => {
-                let flow = load.as_ref().map_err(|&nothing| nothing)?;
-                let joint = Joint::new(flow, demand, weights, follow)?;
-                self.own()
-                    .for_each(|part| add(part.cause, part.change * joint.quality.of(part.party)));
-                joint.shares(flow).for_each(|(cause, share)| add(cause, share));
-            }
-            _ => {
-                let influence = follow(weights)?;
-                self.own().for_each(|part| add(part.cause, part.change * influence.of(part.party)));
-            }
+        if let (Some(load), Some(demand)) = (&self.load, demand) {
+            let flow = load.as_ref().map_err(|&nothing| nothing)?;
+            let joint = Joint::new(flow, demand, weights, follow)?;
+            self.own().for_each(|part| add(part.cause, part.change * joint.quality.of(part.party)));
+            joint.shares(flow).for_each(|(cause, share)| add(cause, share));
+        } else {
+            let influence = follow(weights)?;
+            self.own().for_each(|part| add(part.cause, part.change * influence.of(part.party)));
         }
         Ok(shares)
     }

@@ -104,9 +104,9 @@ impl Sources {
             settings.extend(of_load(layout, demand, before, after));
         }
         for entry in either(&before.services, &after.services) {
-            let stated = layout.row_detail(entry as usize).map_or(1.0, |detail| detail.condition);
+            let usual = layout.row_detail(entry as usize).map_or(1.0, |detail| detail.condition);
             let [before, after] = [before, after].map(|overrides| {
-                overrides.of_row(entry as usize).unwrap_or(Received::Condition(stated))
+                overrides.of_row(entry as usize).unwrap_or(Received::Condition(usual))
             });
             settings.push(Setting::Service { entry, before, after });
         }

@@ -222,13 +222,13 @@ impl Sensitivity {
         };
         match value {
             Value::Capability(department) => self.dense_capability(department),
-            Value::Skill(department) => of_crew(department, |split| split.of_skill),
-            Value::Agents(department) => of_crew(department, |split| split.of_agents),
+            Value::Skill(department) => of_crew(department, |split| split.skill),
+            Value::Agents(department) => of_crew(department, |split| split.agents),
             Value::Demand(entry) => {
                 let (load, demand) = self.load.as_ref().zip(self.layout().demand.as_ref())?;
                 let provider = self.layout().provider[entry as usize];
                 let stream = demand.stream(provider, entry);
-                let repeats = stream.map_or(1.0, |stream| load.flow.streams[stream].of_demand);
+                let repeats = stream.map_or(1.0, |stream| load.flow.streams[stream].demand);
                 Some(times(load.arrivals[provider as usize], repeats))
             }
         }
@@ -368,7 +368,7 @@ impl ThroughLoad {
         let place = entry as usize - layout.row(party).start;
         let (mut condition, mut dependence) = (0.0, 0.0);
         if let Some(crew) = self.flow.crew(dense(party)) {
-            let satisfied = self.capability[party] * crew.split.of_satisfaction;
+            let satisfied = self.capability[party] * crew.split.satisfaction;
             if satisfied != 0.0 {
                 let split = splitter.satisfaction(party);
                 condition += times(satisfied, split.condition[place]);
@@ -378,7 +378,7 @@ impl ThroughLoad {
         let provider = layout.provider[entry as usize];
         let stream = layout.demand.as_ref().and_then(|demand| demand.stream(provider, entry));
         if let Some(stream) = stream.map(|stream| self.flow.streams[stream]) {
-            let received = self.arrivals[provider as usize] * stream.of_received;
+            let received = self.arrivals[provider as usize] * stream.received;
             if received != 0.0 {
                 let (_, split) = splitter.receiving(party, entry as usize);
                 condition += times(received, split.condition[place]);

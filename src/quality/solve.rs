@@ -221,15 +221,12 @@ impl Network {
     ) -> Solution {
         workspace.capability(self, overrides);
         let Workspace { capability, memory } = workspace;
-        match &self.layout().demand {
-            Some(demand) => {
-                let setting = Setting { layout: self.layout(), capability: &[], overrides };
-                Equilibrium { demand, setting, options, memory }.solve(capability, start)
-            }
-            None => {
-                let setting = Setting { layout: self.layout(), capability, overrides };
-                Solver::solve(setting, Stop::proved(options.max_sweeps), start, memory)
-            }
+        if let Some(demand) = &self.layout().demand {
+            let setting = Setting { layout: self.layout(), capability: &[], overrides };
+            Equilibrium { demand, setting, options, memory }.solve(capability, start)
+        } else {
+            let setting = Setting { layout: self.layout(), capability, overrides };
+            Solver::solve(setting, Stop::proved(options.max_sweeps), start, memory)
         }
     }
 

@@ -16,11 +16,11 @@ pub(super) struct At {
 /// Multipliers to capability.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct CrewSplit {
-    pub(crate) of_skill: f64,
-    pub(crate) of_agents: f64,
+    pub(crate) skill: f64,
+    pub(crate) agents: f64,
     /// 0 or less.
-    pub(crate) of_arrivals: f64,
-    pub(crate) of_satisfaction: f64,
+    pub(crate) arrivals: f64,
+    pub(crate) satisfaction: f64,
 }
 
 impl At {
@@ -74,8 +74,8 @@ impl CrewSplit {
         let of_satisfaction = if free > floor && free <= 1.0 { reaction } else { 0.0 };
         let Some(staff) = working.staff else {
             return Self {
-                of_skill: put_in,
-                of_satisfaction: working.skill * of_satisfaction,
+                skill: put_in,
+                satisfaction: working.skill * of_satisfaction,
                 ..Self::default()
             };
         };
@@ -84,18 +84,18 @@ impl CrewSplit {
         let of_effort =
             working.skill * level.share + scale * staff.service_rate * level.by_service_rate;
         Self {
-            of_skill: put_in * level.share,
-            of_agents: scale * level.by_agents,
-            of_arrivals: scale * level.by_arrival_rate,
-            of_satisfaction: of_effort * of_satisfaction,
+            skill: put_in * level.share,
+            agents: scale * level.by_agents,
+            arrivals: scale * level.by_arrival_rate,
+            satisfaction: of_effort * of_satisfaction,
         }
     }
 
     fn multipliers(self) -> [f64; 4] {
-        [self.of_skill, self.of_agents, self.of_arrivals, self.of_satisfaction]
+        [self.skill, self.agents, self.arrivals, self.satisfaction]
     }
 
-    fn of([of_skill, of_agents, of_arrivals, of_satisfaction]: [f64; 4]) -> Self {
-        Self { of_skill, of_agents, of_arrivals, of_satisfaction }
+    fn of([skill, agents, arrivals, satisfaction]: [f64; 4]) -> Self {
+        Self { skill, agents, arrivals, satisfaction }
     }
 }

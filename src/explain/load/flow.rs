@@ -41,13 +41,13 @@ pub(crate) struct CrewFlow {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StreamFlow {
     /// From the asking department's arrivals to the asked one's; 0 for an external customer's.
-    pub(crate) of_jobs: f64,
+    pub(crate) jobs: f64,
     /// From what is received to the asked department's arrivals: 0 or less.
-    pub(crate) of_received: f64,
+    pub(crate) received: f64,
     /// From the asked department's quality, which is what is received, to its own arrivals.
-    pub(crate) of_quality: f64,
+    pub(crate) quality: f64,
     /// From demand per hour; 0 for a department's requests.
-    pub(crate) of_demand: f64,
+    pub(crate) demand: f64,
 }
 
 impl CrewFlow {
@@ -55,8 +55,8 @@ impl CrewFlow {
     pub(crate) fn causes(&self) -> [(Cause, f64); 2] {
         let Self { department, split, skill, agents, .. } = *self;
         [
-            (Cause::Skill(department), split.of_skill * skill),
-            (Cause::Agents(department), split.of_agents * agents),
+            (Cause::Skill(department), split.skill * skill),
+            (Cause::Agents(department), split.agents * agents),
         ]
     }
 }
@@ -94,7 +94,7 @@ impl LoadFlow {
         });
         let of_demand = self.asked.iter().filter_map(|&(department, cause, change)| {
             let crew = self.crew(department)?;
-            let change = crew.of_capability * crew.split.of_arrivals * change;
+            let change = crew.of_capability * crew.split.arrivals * change;
             matches!(cause, Cause::Demand(_)).then_some(OwnPart {
                 party: department,
                 cause,
@@ -124,7 +124,7 @@ impl LoadFlow {
         let mut influence = vec![0.0; of_capability.len()];
         for crew in &self.crews {
             let department = crew.department as usize;
-            influence[department] = of_capability[department] * crew.split.of_arrivals;
+            influence[department] = of_capability[department] * crew.split.arrivals;
         }
         let mut circuits = self.circuits.iter().rev();
         // Those who ask come first: what their arrivals lead to is known before them, backwards.
@@ -148,7 +148,7 @@ impl LoadFlow {
                     if let Some(asking) =
                         influence.get_mut(consumer as usize).filter(|_| !is_inside)
                     {
-                        *asking += self.streams[index].of_jobs * passed;
+                        *asking += self.streams[index].jobs * passed;
                     }
                 }
             }
@@ -229,7 +229,7 @@ impl Maker<'_> {
         };
         let mut served = Vec::new();
         let mut own = Vec::new();
-        if split.of_satisfaction != 0.0 {
+        if split.satisfaction != 0.0 {
             let satisfied = splitter.satisfaction(party);
             let providers =
                 &comparison.network.layout().provider[comparison.network.layout().row(party)];
@@ -268,10 +268,10 @@ impl Maker<'_> {
             asked.push((stream.provider, Cause::Demand(stream.entry), demanded));
         }
         StreamFlow {
-            of_jobs: if is_department { stream.rate * repeats } else { 0.0 },
-            of_received,
-            of_quality,
-            of_demand: if is_department { 0.0 } else { repeats },
+            jobs: if is_department { stream.rate * repeats } else { 0.0 },
+            received: of_received,
+            quality: of_quality,
+            demand: if is_department { 0.0 } else { repeats },
         }
     }
 
@@ -290,7 +290,11 @@ impl Maker<'_> {
             }
             let [before, after] =
                 [before, after].map(|demands| replaced(demands, entry).unwrap_or_default());
-            (after != before).then_some((provider, Cause::Demand(entry), after - before))
+            (after.to_bits() != before.to_bits()).then_some((
+                provider,
+                Cause::Demand(entry),
+                after - before,
+            ))
         });
         asked.collect()
     }
@@ -308,7 +312,7 @@ impl Maker<'_> {
             for index in self.demand.streams_to(department) {
                 let consumer = self.demand.streams[index].consumer;
                 if let Some(asking) = self.demand.place_in(circuit, consumer) {
-                    passed[asked * size + asking] += streams[index].of_jobs;
+                    passed[asked * size + asking] += streams[index].jobs;
                 }
             }
         }

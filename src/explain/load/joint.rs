@@ -64,7 +64,8 @@ impl Joint {
                     ThroughLoad::of(flow, demand, &quality);
                 return Ok(Self { quality, capability, arrivals, passed });
             }
-            if !(quality.size() <= most) {
+            let size = quality.size();
+            if size.is_nan() || size > most {
                 return Err(NothingLeaves);
             }
         }
@@ -79,7 +80,7 @@ impl Joint {
     ) -> impl Iterator<Item = (Cause, f64)> + 'a {
         let of_crews = flow.crews.iter().flat_map(|crew| {
             let influence = self.capability[crew.department as usize];
-            let satisfied = influence * crew.split.of_satisfaction;
+            let satisfied = influence * crew.split.satisfaction;
             let own = crew.own.iter().map(move |&(cause, change)| (cause, satisfied * change));
             crew.causes()
                 .map(move |(cause, change)| (cause, influence * change))
@@ -111,14 +112,14 @@ impl ThroughLoad {
         let arrivals = flow.arrivals(demand, &capability);
         let mut passed = vec![0.0; capability.len()];
         for crew in &flow.crews {
-            let satisfied = capability[crew.department as usize] * crew.split.of_satisfaction;
+            let satisfied = capability[crew.department as usize] * crew.split.satisfaction;
             for &(provider, multiplier) in &crew.served {
                 passed[provider as usize] += satisfied * multiplier;
             }
         }
         for (stream, flowing) in demand.streams.iter().zip(&flow.streams) {
             let department = stream.provider as usize;
-            passed[department] += arrivals[department] * flowing.of_quality;
+            passed[department] += arrivals[department] * flowing.quality;
         }
         Self { capability, arrivals, passed }
     }

@@ -53,17 +53,15 @@ pub(super) fn staffing(
     staffing.target_wait_minutes = target_wait_minutes;
     staffing.patience_minutes = patience_minutes;
     if let Some(word) = service_level {
-        match SERVICE_LEVELS.iter().find(|(known, _)| *known == word) {
-            Some(&(_, level)) => staffing.service_level = level,
-            None => {
-                let known = listed(SERVICE_LEVELS.iter().map(|(known, _)| *known));
-                let message = format!(
-                    "service_level `{word}` of department `{id}` is unknown, where {known} is \
-                     needed"
-                );
-                let place = place("staffing.service_level");
-                problems.push(Problem::new(ProblemCode::Unreadable, place, message));
-            }
+        if let Some(&(_, level)) = SERVICE_LEVELS.iter().find(|(known, _)| *known == word) {
+            staffing.service_level = level;
+        } else {
+            let known = listed(SERVICE_LEVELS.iter().map(|(known, _)| *known));
+            let message = format!(
+                "service_level `{word}` of department `{id}` is unknown, where {known} is needed"
+            );
+            let place = place("staffing.service_level");
+            problems.push(Problem::new(ProblemCode::Unreadable, place, message));
         }
     }
     staffing

@@ -49,7 +49,7 @@ impl<'a> Traffic<'a> {
                 let streams = self.demand.streams[self.demand.streams_to(department)].iter();
                 let sum: f64 = streams
                     .filter(from_before)
-                    .map(|stream| self.jobs(stream, arrivals) * self.requests(stream, quality))
+                    .map(|stream| jobs(stream, arrivals) * self.requests(stream, quality))
                     .sum();
                 arrivals[department as usize] += sum;
             }
@@ -65,7 +65,7 @@ impl<'a> Traffic<'a> {
         let mut asked = vec![0.0; arrivals.len()];
         self.newly_demanded(&mut asked);
         for stream in &self.demand.streams {
-            let requests = self.jobs(stream, arrivals) * self.requests(stream, quality);
+            let requests = jobs(stream, arrivals) * self.requests(stream, quality);
             asked[stream.provider as usize] += requests;
         }
         asked
@@ -79,12 +79,6 @@ impl<'a> Traffic<'a> {
                 arrivals[provider as usize] += rate;
             }
         }
-    }
-
-    /// What a stream's requests are counted by: jobs of a department per hour, or 1 for an external
-    /// customer, whose rate is per hour.
-    fn jobs(&self, stream: &Stream, arrivals: &[f64]) -> f64 {
-        arrivals.get(stream.consumer as usize).copied().unwrap_or(1.0)
     }
 
     /// Requests of a stream per job or hour, first and repeated.
@@ -166,4 +160,10 @@ fn iterate(inside: &[(usize, usize, f64)], arriving: &mut [f64]) -> bool {
         pending = next;
     }
     false
+}
+
+/// What a stream's requests are counted by: jobs of a department per hour, or 1 for an external
+/// customer, whose rate is per hour.
+fn jobs(stream: &Stream, arrivals: &[f64]) -> f64 {
+    arrivals.get(stream.consumer as usize).copied().unwrap_or(1.0)
 }
