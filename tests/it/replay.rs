@@ -7,7 +7,7 @@ use knockon::time::{
 };
 use knockon::{
     Columns, Department, ExternalCustomer, Network, Organisation, Quality, Rule, Scenario, Service,
-    SolveOptions, Status,
+    SolveOptions, Staffing, Status,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -373,6 +373,75 @@ fn old_readings_are_held_dropped_or_unknown() {
     // A reading that comes in time leaves no gap.
     let unknown = replay(Gaps::UnknownAfter(TimeDelta::minutes(80)));
     assert_eq!((minutes(unknown.below), minutes(unknown.unknown)), (90, 0));
+}
+
+/// A desk that two customers ask, one of them again and again when it is served badly, by way of a
+/// shop.
+fn desk(retries: f64) -> Network {
+    let staffing = Staffing::new(5.0, 6.0).target_wait_minutes(2.0);
+    let asking = |id: &str, provider: &str, consumer: &str| {
+        Service::new(id, provider, consumer).dependence(0.5).demand_per_hour(10.0)
+    };
+    Organisation::builder("Desk")
+        .department(Department::new("desk").staffing(staffing))
+        .department(Department::new("shop"))
+        .customer(ExternalCustomer::person("callers"))
+        .customer(ExternalCustomer::person("buyers"))
+        .service(asking("answers", "desk", "callers"))
+        .service(asking("complaints", "desk", "buyers").retries(retries))
+        .service(Service::new("goods", "shop", "buyers").dependence(1.0))
+        .build()
+        .unwrap()
+        .compile()
+        .unwrap()
+}
+
+#[test]
+fn what_is_unknown_goes_upstream_with_requests_that_are_made_again() {
+    let events = [Event::service(instant(0), "complaints", 0.5)];
+    let after = TimeDelta::minutes(10);
+    let unknown = |network: &Network, gaps| {
+        let options = ReplayOptions::default().gaps(gaps);
+        let replayed = network.replay(&events, instant(0)..instant(60), &options).unwrap();
+        ["callers", "buyers"].map(|id| minutes(replayed.customer(id).unwrap().whole().unknown))
+    };
+    assert_eq!(unknown(&desk(2.0), Gaps::UnknownAfter(after)), [50, 50]);
+    // Who asks once whatever comes of it concerns nobody else.
+    assert_eq!(unknown(&desk(0.0), Gaps::UnknownAfter(after)), [0, 50]);
+    assert_eq!(unknown(&desk(2.0), Gaps::Hold), [0, 0]);
+}
+
+#[test]
+fn histories_of_departments_with_people_are_followed_as_scenarios_are() {
+    let network = desk(2.0);
+    let events = [
+        Event::service(instant(10), "complaints", 0.5),
+        Event::party(instant(20), "desk", 0.9),
+        Event::service(instant(40), "complaints", 1.0),
+    ];
+    let scenarios = [
+        Scenario::default(),
+        Scenario::default().condition("complaints", 0.5),
+        Scenario::default().condition("complaints", 0.5).capability("desk", 0.9),
+        Scenario::default().capability("desk", 0.9),
+    ];
+    let solved = |scenario| network.solve(scenario).unwrap().quality("callers").unwrap();
+    let expected: Vec<Quality> = scenarios.iter().map(solved).collect();
+    let mut found = Vec::new();
+    let history = History::from_events(&network, &events).unwrap();
+    let options = ReplayOptions::default();
+    let replayed = history
+        .replay_with(instant(0)..instant(60), &options, |segment| {
+            if segment.customer.id().as_str() == "callers" {
+                found.push((minute_of(segment.from), segment.quality.unwrap()));
+            }
+        })
+        .unwrap();
+    assert_eq!(replayed.status(), Status::Converged);
+    // The third event changes nothing for callers: the desk is as capable as it is said to be.
+    assert_eq!(found, [(0, expected[0]), (10, expected[1]), (20, expected[2])]);
+    assert_eq!(expected[2], expected[3]);
+    assert!(expected[1] < expected[0]);
 }
 
 #[test]
