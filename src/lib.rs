@@ -78,6 +78,10 @@
 //! downstream, and the answer is the best state of both; [`Assessment::workload`] says what
 //! everybody has to do.
 //!
+//! All of this is at rest. In [`time`] the same rules are followed through lags, through the time
+//! parties take to get worse and better, and through backlogs that are worked off; where the input
+//! is steady and the answer is the only one, that is where a timeline ends.
+//!
 //! # What this crate does not do
 //!
 //! It measures nothing and watches nothing: it has no clock, no network and no thread of its own.
