@@ -46,6 +46,7 @@ mod reference;
 mod replay;
 mod resilience;
 mod sensitivity;
+mod scratch;
 mod service_ids;
 mod simulation;
 mod single_loss;

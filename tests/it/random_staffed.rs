@@ -111,7 +111,7 @@ fn effort(rng: &mut ChaCha8Rng) -> Effort {
 }
 
 /// Makes a change of everything a scenario may set, each with the given probability; moves of agents,
-/// skill and demand are within `reach` of what is stated, relative to it.
+/// skill and demand are within `reach` of what is stated, relative to it. Agents stay whole.
 pub(crate) fn shift(seed: u64, staffed: &Staffed, probability: f64, reach: f64) -> Shift {
     let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0x5417);
     let shock = random::shock(seed, &staffed.statement, probability * 0.5);
@@ -123,7 +123,7 @@ pub(crate) fn shift(seed: u64, staffed: &Staffed, probability: f64, reach: f64) 
         if let Some(staffing) = staffing
             && rng.random_bool(probability)
         {
-            shift.agents.push((party, near(&mut rng, staffing.agents)));
+            shift.agents.push((party, near(&mut rng, staffing.agents).round()));
         }
         if rng.random_bool(probability) {
             shift.skills.push((party, near(&mut rng, *skill).min(1.0)));
