@@ -51,3 +51,26 @@ fn rounds() {
         } }
     }
 }
+
+#[test]
+fn off() {
+    let size: usize = std::env::var("SIZE").ok().map_or(5, |s| s.parse().unwrap());
+    for seed in 0..150u64 { for temper in [Temper::Calm, Temper::Fierce] {
+        let staffed = random_staffed::staffed(seed, size, temper, BUSY);
+        let network = staffed.organisation().compile().unwrap();
+        for (i, shift) in [Shift::default(), random_staffed::shift(seed, &staffed, 0.3, 0.4)].into_iter().enumerate() {
+            for lower in [false, true] {
+            let options = knockon::SolveOptions::default().lower_state(lower);
+            let solved = network.solve_with(&staffed.scenario(&shift), &options, &mut knockon::Workspace::new()).unwrap();
+            if solved.verify() > 1e-12 && solved.status() == knockon::Status::Converged {
+                println!("{seed} {temper:?} {i} {lower} {:e} residual {:e} {}", solved.verify(), solved.residual(), solved.iterations());
+                for party in 0..staffed.people.len() { 
+                    let id = staffed.id(party);
+                    println!("  {id} q {:?} {:?} {:?}", solved.quality(id), solved.workload(id).map(|w| (w.arrivals_per_hour, w.satisfaction, w.capability)), staffed.people[party]);
+                    if lower { println!("  {id} q {:?} {:?}", solved.lower(id), solved.lower_workload(id).map(|w| (w.arrivals_per_hour, w.satisfaction, w.capability))); }
+                }
+                if lower { println!("{:#?} {:#?}", staffed.statement, staffed.requests); }
+            }
+        } }
+    } }
+}

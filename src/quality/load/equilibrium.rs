@@ -10,8 +10,8 @@ use crate::quality::settling::Stop;
 use crate::quality::solve::SolveOptions;
 use crate::quality::solver::{Memory, Solution, Solver, Start};
 
-/// Rounds have settled once no capability moves by more than this, in two of them in a row, or not
-/// at all in one.
+/// Rounds have settled once no quality and no capability moves by more than this, in two of them in
+/// a row, or not at all in one.
 const SETTLED: f64 = 1e-14;
 
 /// However many were taken before, a round may take so many sweeps: two that move next to nothing
@@ -73,8 +73,9 @@ impl Equilibrium<'_> {
             self.memory.spare = before.quality;
             iterations = iterations.max(solution.outcome.sweeps);
             self.sweeps_left = self.sweeps_left.saturating_sub(solution.outcome.sweeps);
+            let moved = self.moved(&state, &solution.quality);
             state.clone_from(&solution.quality);
-            step = self.work_out(&mut posts, &state, &mut load);
+            step = self.work_out(&mut posts, &state, &mut load).max(moved);
             rounds += 1;
             settled = step <= 0.0 || (step <= SETTLED && calm);
             calm = step <= SETTLED;
@@ -110,6 +111,15 @@ impl Equilibrium<'_> {
             Stop::proved(max_sweeps)
         };
         Solver::solve(setting, stop, start, self.memory)
+    }
+
+    /// How far qualities moved in a round, as far as the next one may matter to them.
+    fn moved(&self, before: &[f64], after: &[f64]) -> f64 {
+        if !self.demand.feeds_back() {
+            return 0.0;
+        }
+        let steps = before.iter().zip(after).map(|(before, after)| (after - before).abs());
+        steps.fold(0.0, f64::max)
     }
 
     /// Works out arrivals and capabilities at a state of quality, and returns how far the latter
