@@ -86,7 +86,7 @@ fn requests(rng: &mut ChaCha8Rng, staffed: &mut Staffed, pressure: Pressure) {
 fn staffing(rng: &mut ChaCha8Rng, arrivals: f64, pressure: Pressure) -> Staffing {
     let agents = f64::from(rng.random_range(1..=9_u32));
     let (least, most) = pressure.busy;
-    let handling = if arrivals > 0.0 {
+    let handling = if arrivals > 0.0 && arrivals.is_finite() {
         60.0 * agents * rng.random_range(least..=most) / arrivals
     } else {
         rng.random_range(1.0..=60.0)

@@ -137,9 +137,10 @@ impl Round {
 fn add_series(rounds: &VecDeque<Round>, quality: &mut Influence) -> bool {
     let backwards = || rounds.iter().rev();
     let Some(latest) = rounds.back() else { return false };
-    let found = backwards().skip(1).zip(1..).find_map(|(before, period)| {
-        latest.factor_since(before).map(|factor| (period, factor))
-    });
+    let found = backwards()
+        .skip(1)
+        .zip(1..)
+        .find_map(|(before, period)| latest.factor_since(before).map(|factor| (period, factor)));
     let Some((period, factor)) = found else { return false };
     for round in backwards().take(period) {
         quality.add(&round.influence, factor / (1.0 - factor));
