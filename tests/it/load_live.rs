@@ -42,7 +42,7 @@ fn step(live: &mut Live, staffed: &Staffed, rng: &mut ChaCha8Rng) -> usize {
     let changes = match rng.random_range(0..6) {
         0 => live.replace(&staffed.scenario(&shift)),
         1 | 2 => live.change(&staffed.scenario(&shift)),
-        3 => live.set_capability(department, rng.random_range(0.0..=1.0)),
+        3 => live.set_capability(department, [1.0, 0.0, 0.6][rng.random_range(0..3)]),
         4 => live.restore_department(department),
         _ if services.is_empty() => live.set_capability(department, 1.0),
         _ => {

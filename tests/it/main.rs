@@ -11,15 +11,19 @@ mod chain_share;
 mod check;
 mod cliff;
 mod demand;
+mod demand_messages;
 mod depth;
 mod diagram;
 mod edge_cases;
 mod equilibrium;
 mod explain;
 mod hostile;
+mod hostile_demand;
 mod integrator;
 #[cfg(feature = "csv")]
 mod io_csv;
+#[cfg(feature = "json")]
+mod io_demand;
 #[cfg(all(feature = "json", feature = "csv"))]
 mod io_errors;
 #[cfg(all(feature = "json", feature = "csv"))]
