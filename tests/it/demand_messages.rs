@@ -127,7 +127,7 @@ fn requests_without_end_name_their_loop() {
     insta::assert_snapshot!("demand_endless", listing(cases));
     // Too many to factor, and decided all the same, on either side of the edge.
     let endless = circle(&long, 1.000_01).unwrap_err().to_string();
-    assert!(endless.contains("`d0`") || endless.contains("d0"), "{endless}");
+    assert!(endless.contains("`d0` -> `d1` -> `d2` ->"), "{endless}");
     assert!(circle(&long, 0.999).is_ok());
     assert!(circle(&["it", "hr"], 0.999).is_ok());
 }
@@ -141,7 +141,6 @@ fn scenarios_of_people_that_do_not_fit() {
         .agents("users", 1.0)
         .agents("it", -1.0)
         .agents("it", 4.0)
-        .agents("it", 5.0)
         .skill("shop", 0.5)
         .skill("it", 1.5)
         .demand_per_hour("hlep", 1.0)

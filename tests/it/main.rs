@@ -54,7 +54,6 @@ mod range;
 mod reference;
 mod replay;
 mod resilience;
-mod scratch;
 mod sensitivity;
 mod service_ids;
 mod simulation;

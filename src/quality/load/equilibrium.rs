@@ -1,5 +1,8 @@
 //! The state of quality and demand together, in rounds.
 
+#[cfg(test)]
+mod tests;
+
 use super::Load;
 use super::crew::Working;
 use super::traffic::Traffic;
