@@ -16,6 +16,7 @@ mod common;
 
 use std::hint::black_box;
 
+use common::agreement::assert_sides_agree;
 use common::generate::Organisation as Generated;
 use common::size::sizes;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
@@ -81,8 +82,9 @@ fn compile(generated: &Generated, stated: Stated) -> Network {
         .customers((0..generated.customer_count).map(|c| ExternalCustomer::new(format!("c{c}"))))
         .services(services)
         .build()
-        .and_then(|organisation| Ok(organisation.compile().expect("requests end")))
         .expect("generated organisations are valid")
+        .compile()
+        .expect("requests end")
 }
 
 /// What arrives per hour where nobody's people are stated.
@@ -103,6 +105,7 @@ fn demand(criterion: &mut Criterion) {
     let mut workspace = Workspace::new();
     for size in &sizes()[..2] {
         let generated = size.generate();
+        assert_sides_agree(&generated);
         for (name, stated) in [
             ("solve", Stated::Nothing),
             ("traffic", Stated::Requests),

@@ -31,9 +31,9 @@ fn organisations_with_people_read_back_as_written() {
             *count += u32::from(text.contains(field));
         }
         if seed < 30 {
-            let states =
+            let solved =
                 [&organisation, &read].map(|one| qualities(&baseline(one), &staffed.statement));
-            assert_same_bits(&states[0], &states[1], "solved");
+            assert_same_bits(&solved[0], &solved[1], "solved");
         }
         let scenario = staffed.scenario(&random_staffed::shift(seed, &staffed, 0.5, 0.5));
         let text = json::scenario_to_string(&scenario);

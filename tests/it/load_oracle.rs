@@ -190,7 +190,7 @@ pub(crate) fn service_level(staffing: &Staffing, arrivals: f64, effort: f64) -> 
         // to leave.
         return if target * leaving < (arrivals / full).ln() { 0.0 } else { full / arrivals };
     }
-    impatient(weight, free, Impatient { arrivals, full, leaving }, target)
+    impatient(weight, free, &Impatient { arrivals, full, leaving }, target)
 }
 
 /// Rates of a line with patience, per hour.
@@ -211,8 +211,8 @@ struct Impatient {
 ///
 /// where `c` is what agents finish, `m = (c + θ) / θ`: the line ahead dies out as a population of
 /// `m` grows.
-fn impatient(mut weight: f64, free: f64, line: Impatient, target: f64) -> f64 {
-    let Impatient { arrivals, full, leaving } = line;
+fn impatient(mut weight: f64, free: f64, line: &Impatient, target: f64) -> f64 {
+    let Impatient { arrivals, full, leaving } = *line;
     let growing = (full + leaving) / leaving;
     let still = (-leaving * target).exp();
     let (mut total, mut served) = (free, free);
@@ -228,8 +228,9 @@ fn impatient(mut weight: f64, free: f64, line: Impatient, target: f64) -> f64 {
         too_late += grown_by;
         weight *= arrivals / (full + ahead * leaving);
         if weight > 1e100 {
-            let scaled = [&mut weight, &mut total, &mut served, &mut largest];
-            scaled.into_iter().for_each(|sum| *sum *= 1e-100);
+            for sum in [&mut weight, &mut total, &mut served, &mut largest] {
+                *sum *= 1e-100;
+            }
         }
         if weight < 1e-19 * largest && arrivals < full + ahead * leaving {
             return served / total;

@@ -78,7 +78,9 @@ fn requests(rng: &mut ChaCha8Rng, staffed: &mut Staffed, pressure: Pressure) {
     for (need, requests) in staffed.requests.iter_mut().enumerate() {
         let consumer = staffed.statement.needs[need].consumer;
         if !staffed.statement.parties[consumer].is_customer {
-            requests.iter_mut().for_each(|requests| requests.rate *= most(consumer));
+            for requests in requests {
+                requests.rate *= most(consumer);
+            }
         }
     }
 }
@@ -94,7 +96,11 @@ fn staffing(rng: &mut ChaCha8Rng, arrivals: f64, pressure: Pressure) -> Staffing
     let staffing = Staffing::new(agents, handling);
     let patience = handling * rng.random_range(0.2..=4.0);
     match rng.random_range(0..3) {
-        0 => staffing.patience_minutes(patience).service_level(ServiceLevel::Served),
+        // That a target is stated as well makes no difference.
+        0 => staffing
+            .patience_minutes(patience)
+            .target_wait_minutes(0.3 * handling)
+            .service_level(ServiceLevel::Served),
         1 => staffing
             .patience_minutes(patience)
             .target_wait_minutes(handling * rng.random_range(0.1..=2.0)),
