@@ -1,9 +1,9 @@
 //! Claims of load that are not so.
 
 use super::residual;
+use crate::organisation::{Department, ExternalCustomer, Organisation, Service, Staffing};
 use crate::quality::Load;
 use crate::quality::equation::{Scratch, Setting};
-use crate::{Department, ExternalCustomer, Organisation, Service, Staffing};
 
 /// A claim that is not so is not let pass, whichever part of it was tampered with.
 #[test]
