@@ -22,8 +22,9 @@ pub struct Cliff {
     pub below: f64,
 }
 
-/// Nearer than this, two numbers of agents are one.
-const WIDTH: f64 = 1.0 / 16_384.0;
+/// Nearer than this, two numbers of agents are one. Quality falls ever more steeply towards a cliff,
+/// as a square root, and over a millionth of an agent by less than counts as a jump.
+const WIDTH: f64 = 1.0 / 1_048_576.0;
 /// An objective that falls by less than this, of its weight, falls off no cliff.
 const LEAST_FALL: f64 = 1e-3;
 
@@ -32,7 +33,7 @@ impl Network {
     /// of quality and demand jumps: with a little less, everybody asks again and nobody is served.
     ///
     /// A fall counts as a jump if it is more than a thousandth of the objective's weight within a
-    /// 16,384th of an agent.
+    /// millionth of an agent.
     ///
     /// # Returns
     ///
@@ -55,7 +56,7 @@ impl Network {
     /// use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service, Staffing};
     ///
     /// // Whoever waits too long for IT asks again: ten requests an hour become up to twenty-five.
-    /// let staffing = Staffing::new(14.0, 60.0).target_wait_minutes(15.0);
+    /// let staffing = Staffing::new(18.0, 60.0).target_wait_minutes(15.0);
     /// let organisation = Organisation::builder("Help desk")
     ///     .department(Department::new("it").staffing(staffing))
     ///     .customer(ExternalCustomer::new("users"))
@@ -66,8 +67,12 @@ impl Network {
     /// let network = organisation.compile()?;
     /// let users = Objective::customers(&network)?;
     /// let cliff = network.cliff("it", &Scenario::default(), &users)?.unwrap();
-    /// assert!(cliff.agents > 12.0 && cliff.agents < 14.0);
-    /// assert!(cliff.above - cliff.below > 0.3);
+    /// // Sixteen serve nearly everybody in time, fifteen nobody.
+    /// assert!(cliff.agents > 15.0 && cliff.agents < 16.0);
+    /// assert!(cliff.above > 0.9 && cliff.below < 0.01);
+    /// let users_of = |agents| network.solve(&Scenario::new("").agents("it", agents));
+    /// assert!(users_of(16.0)?.quality("users").unwrap().get() > 0.98);
+    /// assert!(users_of(15.0)?.quality("users").unwrap().get() < 0.01);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn cliff(

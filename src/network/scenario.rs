@@ -150,7 +150,8 @@ impl Resolver<'_> {
         let OfDepartments { section, what, range, ref mut named } = *of;
         let bare = what.trim_start_matches("a ");
         if !named.insert(id) {
-            let message = format!("the {bare} of `{id}` is set twice");
+            let are = if section == Section::Agents { "are" } else { "is" };
+            let message = format!("the {bare} of `{id}` {are} set twice");
             self.problem(ProblemCode::Duplicate, section, id, message);
         }
         self.check(section, id, bare, range, value);

@@ -22,7 +22,8 @@ use crate::organisation::{Invalid, Scenario};
 #[non_exhaustive]
 #[must_use]
 pub struct SolveOptions {
-    /// How many sweeps a cyclic component may take; 100,000 unless set.
+    /// How many sweeps a cyclic component may take; 100,000 unless set. Rounds of quality and
+    /// demand share them, each at most half of what is left, or two where nothing is.
     pub max_sweeps: u32,
     /// How many rounds of quality and demand are taken where staff, effort or requests are stated;
     /// 10,000 unless set. Each is a solve of quality.
@@ -223,7 +224,8 @@ impl Network {
         let Workspace { capability, memory } = workspace;
         if let Some(demand) = &self.layout().demand {
             let setting = Setting { layout: self.layout(), capability: &[], overrides };
-            Equilibrium { demand, setting, options, memory }.solve(capability, start)
+            let sweeps_left = options.max_sweeps;
+            Equilibrium { demand, setting, options, memory, sweeps_left }.solve(capability, start)
         } else {
             let setting = Setting { layout: self.layout(), capability, overrides };
             Solver::solve(setting, Stop::proved(options.max_sweeps), start, memory)

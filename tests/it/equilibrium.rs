@@ -1,17 +1,12 @@
 //! Quality and demand together against the oracle, and the laws of their equilibrium.
 
 use knockon::{Assessment, Status, Uniqueness};
-use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
-use rand::SeedableRng;
-use rand::seq::SliceRandom;
-use rand_chacha::ChaCha8Rng;
 
-use crate::check::{lowers, qualities, solve, solve_both};
+use crate::check::{lowers, qualities, solve_both};
 use crate::load_oracle::{self, State};
 use crate::oracle;
 use crate::random::Temper;
-use crate::random_staffed::{self, AT_EASE, BUSY};
+use crate::random_staffed::{self, BUSY};
 use crate::staffed::{Shift, Staffed};
 use crate::tolerance;
 

@@ -32,6 +32,9 @@ const MOST_SWEEPS: u32 = 3_000;
 /// More arrivals than this, where every sweep brings more, are without end.
 const ENDLESS: f64 = 1e30;
 
+/// So many times more arrivals than agents could serve leave none of them idle.
+const OVERRUN: f64 = 1e3;
+
 /// The best state consistent with every rule.
 pub(crate) fn best(staffed: &Staffed) -> State {
     let count = staffed.people.len();
@@ -55,9 +58,16 @@ pub(crate) fn arrivals_at(staffed: &Staffed, quality: &[f64]) -> Vec<f64> {
         if moved <= LAST_STEP {
             break;
         }
-        arrivals.iter_mut().filter(|rate| **rate > ENDLESS).for_each(|rate| *rate = f64::INFINITY);
+        arrivals.iter_mut().for_each(cut);
     }
     arrivals
+}
+
+/// Takes what grows beyond all bounds as infinite.
+fn cut(arrivals: &mut f64) {
+    if *arrivals > ENDLESS {
+        *arrivals = f64::INFINITY;
+    }
 }
 
 fn iterate(staffed: &Staffed, mut quality: Vec<f64>, mut arrivals: Vec<f64>) -> State {
@@ -71,9 +81,18 @@ fn iterate(staffed: &Staffed, mut quality: Vec<f64>, mut arrivals: Vec<f64>) -> 
             stated.capability = capability[party];
         }
         let next_quality = oracle::sweep(&statement, &quality);
-        let next_arrivals = asked(staffed, &quality, &arrivals);
-        let step = oracle::distance(&next_quality, &quality).max(apart(&next_arrivals, &arrivals));
+        let moved = oracle::distance(&next_quality, &quality);
+        let next_arrivals = if arrivals.iter().all(|rate| rate.is_finite()) {
+            asked(staffed, &quality, &arrivals)
+        } else if moved > LAST_STEP {
+            arrivals.clone()
+        } else {
+            // What is without end does not end by itself, but it may at another quality.
+            arrivals_at(staffed, &next_quality)
+        };
+        let step = moved.max(apart(&next_arrivals, &arrivals));
         (quality, arrivals) = (next_quality, next_arrivals);
+        arrivals.iter_mut().for_each(cut);
         if step <= SMALL_STEP && at_small_step.is_none() {
             at_small_step = Some(quality.clone());
         }
@@ -165,7 +184,13 @@ pub(crate) fn service_level(staffing: &Staffing, arrivals: f64, effort: f64) -> 
         let waiting = weight / (1.0 - arrivals / full);
         return 1.0 - waiting / (free + waiting) * (-(full - arrivals) * target).exp();
     };
-    impatient(weight, free, Impatient { arrivals, full, leaving: 60.0 / patience }, target)
+    let leaving = 60.0 / patience;
+    if arrivals > OVERRUN * full {
+        // Nobody is ever idle, and those who are served waited as long as it takes for all but them
+        // to leave.
+        return if target * leaving < (arrivals / full).ln() { 0.0 } else { full / arrivals };
+    }
+    impatient(weight, free, &Impatient { arrivals, full, leaving }, target)
 }
 
 /// Rates of a line with patience, per hour.
@@ -186,8 +211,8 @@ struct Impatient {
 ///
 /// where `c` is what agents finish, `m = (c + θ) / θ`: the line ahead dies out as a population of
 /// `m` grows.
-fn impatient(mut weight: f64, free: f64, line: Impatient, target: f64) -> f64 {
-    let Impatient { arrivals, full, leaving } = line;
+fn impatient(mut weight: f64, free: f64, line: &Impatient, target: f64) -> f64 {
+    let Impatient { arrivals, full, leaving } = *line;
     let growing = (full + leaving) / leaving;
     let still = (-leaving * target).exp();
     let (mut total, mut served) = (free, free);
@@ -202,6 +227,11 @@ fn impatient(mut weight: f64, free: f64, line: Impatient, target: f64) -> f64 {
         grown_by *= (growing + ahead - 1.0) / ahead * (1.0 - still);
         too_late += grown_by;
         weight *= arrivals / (full + ahead * leaving);
+        if weight > 1e100 {
+            for sum in [&mut weight, &mut total, &mut served, &mut largest] {
+                *sum *= 1e-100;
+            }
+        }
         if weight < 1e-19 * largest && arrivals < full + ahead * leaving {
             return served / total;
         }

@@ -9,16 +9,21 @@ mod certified;
 mod chain;
 mod chain_share;
 mod check;
+mod cliff;
 mod demand;
+mod demand_messages;
 mod depth;
 mod diagram;
 mod edge_cases;
 mod equilibrium;
 mod explain;
 mod hostile;
+mod hostile_demand;
 mod integrator;
 #[cfg(feature = "csv")]
 mod io_csv;
+#[cfg(feature = "json")]
+mod io_demand;
 #[cfg(all(feature = "json", feature = "csv"))]
 mod io_errors;
 #[cfg(all(feature = "json", feature = "csv"))]
@@ -27,10 +32,14 @@ mod io_history;
 mod io_json;
 mod layering;
 mod live;
+mod load_explain;
+mod load_laws;
+mod load_live;
 mod load_oracle;
 mod memory;
 mod messages;
 mod minutes;
+mod next_agent;
 mod oracle;
 #[cfg(feature = "parallel")]
 mod parallel;

@@ -78,7 +78,9 @@ fn requests(rng: &mut ChaCha8Rng, staffed: &mut Staffed, pressure: Pressure) {
     for (need, requests) in staffed.requests.iter_mut().enumerate() {
         let consumer = staffed.statement.needs[need].consumer;
         if !staffed.statement.parties[consumer].is_customer {
-            requests.iter_mut().for_each(|requests| requests.rate *= most(consumer));
+            for requests in requests {
+                requests.rate *= most(consumer);
+            }
         }
     }
 }
@@ -86,7 +88,7 @@ fn requests(rng: &mut ChaCha8Rng, staffed: &mut Staffed, pressure: Pressure) {
 fn staffing(rng: &mut ChaCha8Rng, arrivals: f64, pressure: Pressure) -> Staffing {
     let agents = f64::from(rng.random_range(1..=9_u32));
     let (least, most) = pressure.busy;
-    let handling = if arrivals > 0.0 {
+    let handling = if arrivals > 0.0 && arrivals.is_finite() {
         60.0 * agents * rng.random_range(least..=most) / arrivals
     } else {
         rng.random_range(1.0..=60.0)
@@ -94,7 +96,11 @@ fn staffing(rng: &mut ChaCha8Rng, arrivals: f64, pressure: Pressure) -> Staffing
     let staffing = Staffing::new(agents, handling);
     let patience = handling * rng.random_range(0.2..=4.0);
     match rng.random_range(0..3) {
-        0 => staffing.patience_minutes(patience).service_level(ServiceLevel::Served),
+        // That a target is stated as well makes no difference.
+        0 => staffing
+            .patience_minutes(patience)
+            .target_wait_minutes(0.3 * handling)
+            .service_level(ServiceLevel::Served),
         1 => staffing
             .patience_minutes(patience)
             .target_wait_minutes(handling * rng.random_range(0.1..=2.0)),
@@ -111,7 +117,7 @@ fn effort(rng: &mut ChaCha8Rng) -> Effort {
 }
 
 /// Makes a change of everything a scenario may set, each with the given probability; moves of agents,
-/// skill and demand are within `reach` of what is stated, relative to it.
+/// skill and demand are within `reach` of what is stated, relative to it. Agents stay whole.
 pub(crate) fn shift(seed: u64, staffed: &Staffed, probability: f64, reach: f64) -> Shift {
     let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0x5417);
     let shock = random::shock(seed, &staffed.statement, probability * 0.5);
@@ -123,7 +129,7 @@ pub(crate) fn shift(seed: u64, staffed: &Staffed, probability: f64, reach: f64) 
         if let Some(staffing) = staffing
             && rng.random_bool(probability)
         {
-            shift.agents.push((party, near(&mut rng, staffing.agents)));
+            shift.agents.push((party, near(&mut rng, staffing.agents).round()));
         }
         if rng.random_bool(probability) {
             shift.skills.push((party, near(&mut rng, *skill).min(1.0)));

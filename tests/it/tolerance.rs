@@ -95,3 +95,8 @@ pub(crate) const TIME_WEIGHTED: f64 = 1e-12;
 
 /// How far a number may be from one worked out in another way with a few roundings.
 pub(crate) const ROUNDED: f64 = 1e-15;
+
+/// How far derivatives on loops of effort may lie from their closed forms, relative to one more than
+/// them: rounds are summed up to a geometric series that is steady to 1e-13, magnified by the
+/// strongest loop twenty times.
+pub(crate) const LOOPS: f64 = 1e-11;

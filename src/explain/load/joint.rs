@@ -1,5 +1,7 @@
 //! Influences through quality and load together.
 
+use std::collections::VecDeque;
+
 use super::flow::LoadFlow;
 use crate::elimination::NothingLeaves;
 use crate::explain::influence::Influence;
@@ -13,8 +15,12 @@ const MOST_ROUNDS: usize = 10_000;
 const NOTHING: f64 = 1e-17;
 /// Influence that has grown beyond this has no digits left.
 const LARGEST_GROWTH: f64 = 1e9;
-/// Rounds that get less by the same factor to within this go on like that.
+/// Rounds that get less by the same factor everywhere, to within this, go on like that.
 const STEADY: f64 = 1e-13;
+/// A department that passes on less than this of what all do has no say in that.
+const LEAST_SHARE: f64 = 1e-13;
+/// Influence may go round in circles of so many rounds and be told from less of it.
+const LONGEST_PERIOD: usize = 12;
 
 /// The influence of everything on an objective.
 #[derive(Debug)]
@@ -43,31 +49,28 @@ impl Joint {
         follow: impl Fn(&Weights) -> Result<Influence, NothingLeaves>,
     ) -> Result<Self, NothingLeaves> {
         let mut quality = follow(weights)?;
-        let mut latest = quality.clone();
         let most = LARGEST_GROWTH * quality.size();
-        let (mut before, mut factor) = (f64::INFINITY, 0.0);
+        let mut rounds = VecDeque::from([Round::of(flow, demand, quality.clone())]);
         for _ in 0..MOST_ROUNDS {
-            let through = ThroughLoad::of(flow, demand, &latest);
-            let size: f64 = through.passed.iter().map(|passed| passed.abs()).sum();
-            let factor_before = std::mem::replace(&mut factor, size / before);
-            before = size;
-            let is_steady =
-                factor_before > 0.0 && (factor - factor_before).abs() <= STEADY * factor;
-            if size > NOTHING * quality.size() && !is_steady {
-                let listed = (0..).zip(through.passed).filter(|(_, passed)| *passed != 0.0);
-                latest = follow(&Weights::Listed(listed.collect()))?;
-                quality.add(&latest, 1.0);
-            } else {
-                // What follows is a geometric series.
-                quality.add(&latest, factor / (1.0 - factor));
+            let Some(latest) = rounds.back() else { break };
+            let is_over = latest.size() <= NOTHING * quality.size();
+            if is_over || add_series(&rounds, &mut quality) {
                 let ThroughLoad { capability, arrivals, passed } =
                     ThroughLoad::of(flow, demand, &quality);
                 return Ok(Self { quality, capability, arrivals, passed });
             }
+            let passed = (0..).zip(latest.passed.iter().copied());
+            let listed = passed.filter(|(_, passed)| *passed != 0.0).collect();
+            let influence = follow(&Weights::Listed(listed))?;
+            quality.add(&influence, 1.0);
             let size = quality.size();
             if size.is_nan() || size > most {
                 return Err(NothingLeaves);
             }
+            if rounds.len() > LONGEST_PERIOD {
+                rounds.pop_front();
+            }
+            rounds.push_back(Round::of(flow, demand, influence));
         }
         Err(NothingLeaves)
     }
@@ -92,6 +95,57 @@ impl Joint {
             (cause, self.arrivals[department as usize] * change)
         }))
     }
+}
+
+/// What one turn through load leads to.
+struct Round {
+    /// Of everything, by way of what the round before passed on.
+    influence: Influence,
+    /// What that passes on, in turn.
+    passed: Vec<f64>,
+}
+
+impl Round {
+    fn of(flow: &LoadFlow, demand: &Demand, influence: Influence) -> Self {
+        let passed = ThroughLoad::of(flow, demand, &influence).passed;
+        Self { influence, passed }
+    }
+
+    fn size(&self) -> f64 {
+        self.passed.iter().map(|passed| passed.abs()).sum()
+    }
+
+    /// The factor by which every department passes on less than in an earlier round, if it is one.
+    ///
+    /// Nothing that is passed on is negative, so that factors between two bounds everywhere stay
+    /// between them for ever after (Collatz and Wielandt). A sum would not do: what is handed from
+    /// one department to the next looks steady in total until it arrives where it goes round.
+    fn factor_since(&self, before: &Self) -> Option<f64> {
+        let least = LEAST_SHARE * self.size();
+        let pairs = before.passed.iter().zip(&self.passed);
+        let counts = |(before, after): &(&f64, &f64)| before.abs().max(after.abs()) > least;
+        let factors = pairs.filter(counts).map(|(before, after)| after / before);
+        let (low, high) = factors.fold((f64::INFINITY, 0.0_f64), |(low, high), factor| {
+            (low.min(factor), high.max(factor))
+        });
+        (high < 1.0 && high - low <= STEADY * high).then(|| f64::midpoint(low, high))
+    }
+}
+
+/// Adds all that follows, if it is a geometric series of rounds that repeat themselves, ever
+/// smaller; whether it is.
+fn add_series(rounds: &VecDeque<Round>, quality: &mut Influence) -> bool {
+    let backwards = || rounds.iter().rev();
+    let Some(latest) = rounds.back() else { return false };
+    let found = backwards()
+        .skip(1)
+        .zip(1..)
+        .find_map(|(before, period)| latest.factor_since(before).map(|factor| (period, factor)));
+    let Some((period, factor)) = found else { return false };
+    for round in backwards().take(period) {
+        quality.add(&round.influence, factor / (1.0 - factor));
+    }
+    true
 }
 
 /// The influence of what runs through load, given that of qualities.

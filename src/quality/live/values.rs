@@ -121,13 +121,16 @@ impl Values {
         match edit {
             Edit::Capability { department, capability } => {
                 let department = department as usize;
+                // Set to whatever, a capability that followed from people no longer does.
+                let was_set = self.replaced.contains(department);
+                let moves = layout.demand.is_some() && was_set != capability.is_some();
                 match capability {
                     Some(_) => self.replaced.insert(department),
                     None => self.replaced.remove(department),
                 }
                 let after = capability.unwrap_or(layout.capability[department]);
                 let before = std::mem::replace(&mut self.capability[department], after);
-                (before.to_bits() != after.to_bits()).then_some(department)
+                (moves || before.to_bits() != after.to_bits()).then_some(department)
             }
             Edit::Service { entry, received } => {
                 let after = word(received);

@@ -1,5 +1,8 @@
 //! The state of quality and demand together, in rounds.
 
+#[cfg(test)]
+mod tests;
+
 use super::Load;
 use super::crew::Working;
 use super::traffic::Traffic;
@@ -10,9 +13,13 @@ use crate::quality::settling::Stop;
 use crate::quality::solve::SolveOptions;
 use crate::quality::solver::{Memory, Solution, Solver, Start};
 
-/// Rounds have settled once no capability moves by more than this, in two of them in a row, or not
-/// at all in one.
+/// Rounds have settled once no quality and no capability moves by more than this, in two of them in
+/// a row, or not at all in one.
 const SETTLED: f64 = 1e-14;
+
+/// However many were taken before, a round may take so many sweeps: two that move next to nothing
+/// show that a component has settled.
+const LEAST_SWEEPS: u32 = 2;
 
 /// Solves for quality and demand in rounds: a solve of quality for given capabilities, then the
 /// capabilities that follow from it.
@@ -22,6 +29,8 @@ pub(in crate::quality) struct Equilibrium<'a> {
     pub(in crate::quality) setting: Setting<'a>,
     pub(in crate::quality) options: &'a SolveOptions,
     pub(in crate::quality) memory: &'a mut Memory,
+    /// How many sweeps are left for the rounds to come.
+    pub(in crate::quality) sweeps_left: u32,
 }
 
 /// A department whose capability follows from its load.
@@ -66,8 +75,10 @@ impl Equilibrium<'_> {
             let before = std::mem::replace(&mut solution, self.quality(&load.capability, begin));
             self.memory.spare = before.quality;
             iterations = iterations.max(solution.outcome.sweeps);
+            self.sweeps_left = self.sweeps_left.saturating_sub(solution.outcome.sweeps);
+            let moved = self.moved(&state, &solution.quality);
             state.clone_from(&solution.quality);
-            step = self.work_out(&mut posts, &state, &mut load);
+            step = self.work_out(&mut posts, &state, &mut load).max(moved);
             rounds += 1;
             settled = step <= 0.0 || (step <= SETTLED && calm);
             calm = step <= SETTLED;
@@ -94,7 +105,24 @@ impl Equilibrium<'_> {
 
     fn quality(&mut self, capability: &[f64], start: Start<'_>) -> Solution {
         let setting = Setting { capability, ..self.setting };
-        Solver::solve(setting, Stop::still(self.options.max_sweeps), start, self.memory)
+        let max_sweeps = self.options.max_sweeps;
+        let stop = if self.demand.feeds_back() {
+            // Half of what is left: what one round leaves undone the next goes on with.
+            Stop::still(max_sweeps.min(LEAST_SWEEPS.max(self.sweeps_left / 2)))
+        } else {
+            // Nothing depends on quality, and one round is all there is.
+            Stop::proved(max_sweeps)
+        };
+        Solver::solve(setting, stop, start, self.memory)
+    }
+
+    /// How far qualities moved in a round, as far as the next one may matter to them.
+    fn moved(&self, before: &[f64], after: &[f64]) -> f64 {
+        if !self.demand.feeds_back() {
+            return 0.0;
+        }
+        let steps = before.iter().zip(after).map(|(before, after)| (after - before).abs());
+        steps.fold(0.0, f64::max)
     }
 
     /// Works out arrivals and capabilities at a state of quality, and returns how far the latter

@@ -162,7 +162,7 @@ impl Line {
             utilisation: any,
             probability_of_wait: any,
             mean_wait_minutes: MINUTES_PER_HOUR * wait,
-            mean_queue_length: if arrivals > 0.0 { arrivals * wait } else { 0.0 },
+            mean_queue_length: if wait > 0.0 { arrivals * wait } else { 0.0 },
             abandonment: if patience.is_finite() { any } else { 0.0 },
             within_target: None,
         }
