@@ -256,12 +256,13 @@ fn at_once_in_one_direction_alone() {
 /// What a network's state settles to, after so long that nothing of the beginning is left.
 fn check_rest(network: &Network, scenario: &Scenario, timing: &Timing) {
     let settled = network.solve(scenario).unwrap();
-    let span = timing.long_enough();
-    let plan = timing.plan(span).from(TimeDelta::zero(), scenario.clone()).max_steps(20_000);
+    let sweeps = settled.iterations();
+    let plan = timing.long_plan(sweeps);
+    let plan = plan.from(TimeDelta::zero(), scenario.clone());
     let timeline = network.timeline(&plan).unwrap();
     for party in settled.parties() {
         let reached = timeline.quality(party.id().as_str()).unwrap().get();
-        let what = format!("{} after {span}", party.id());
+        let what = format!("{} after {}, {sweeps} sweeps", party.id(), timeline.span());
         assert_near(reached, party.quality().get(), tolerance::AT_REST, &what);
     }
     assert_eq!(timeline.ending(), Ending::Reached(SteadyState::Best));

@@ -85,9 +85,9 @@ pub(crate) const TINY_STEPS: f64 = 1e-4;
 /// relative to all that arrived.
 pub(crate) const CONSERVED: f64 = 1e-12;
 
-/// How far a line may lie from another integrator's, relative to it: of first order, in steps of a
-/// five-hundredth of an hour.
-pub(crate) const LINES: f64 = 2e-3;
+/// How far a line may lie from another integrator's, relative to it: of second order both, in steps
+/// of three minutes and of one.
+pub(crate) const LINES: f64 = 1e-3;
 
 /// How far a mean over time may lie from the sum of its minutes, or a ratio of two shares of time
 /// from another way to it: a few thousand roundings.

@@ -63,7 +63,7 @@ pub(super) struct End<'a> {
 
 impl End<'_> {
     /// Finds which state it is, or leads to; and the state that a solve finds.
-    pub(super) fn ending(&self, network: &Network, overrides: Overrides) -> (Ending, Assessment) {
+    pub(super) fn ending(&self, network: &Network, overrides: &Overrides) -> (Ending, Assessment) {
         let mut workspace = Workspace::new();
         let options = SolveOptions::default().lower_state(true);
         let settled = network.run(String::new(), overrides.clone(), &options, &mut workspace);
@@ -76,7 +76,7 @@ impl End<'_> {
             Uniqueness::NotChecked | Uniqueness::Multiple => {
                 let options = SolveOptions::default();
                 let (state, _) =
-                    network.settle_from(self.quality, &overrides, &options, &mut workspace);
+                    network.settle_from(self.quality, overrides, &options, &mut workspace);
                 let lower = settled.dense_lower().unwrap_or(best);
                 let to = if distance(&state, best) <= REACHED {
                     SteadyState::Best

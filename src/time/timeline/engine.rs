@@ -195,6 +195,7 @@ impl Engine<'_> {
         self.memory.felt.clone_from(&self.state.felt);
         if rests {
             self.tally.speed = 0.0;
+            self.state.rest(to - from);
         } else {
             self.move_all(step);
         }

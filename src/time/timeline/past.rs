@@ -117,12 +117,9 @@ impl Past {
                 }
             }
             // `end` is the first row after the instant, or at it where that counts.
-            let Some((end, row)) = rows.get(end).map(|row| (end, row)).or_else(|| {
-                let last = rows.len().checked_sub(1)?;
-                Some((last, &rows[last]))
-            }) else {
-                continue;
-            };
+            let Some(newest) = rows.len().checked_sub(1) else { continue };
+            let end = end.min(newest);
+            let row = &rows[end];
             let before = end.checked_sub(1).filter(|_| times[end] > instant);
             match before {
                 None => looks.iter().for_each(|&(look, place)| {

@@ -13,7 +13,7 @@ use super::resolve::{Resolved, resolve};
 use super::state::State;
 use super::swing::Swing;
 use crate::network::{Looks, Network};
-use crate::organisation::{Inertia, Invalid};
+use crate::organisation::{Inertia, Invalid, Organisation};
 use crate::quality::{Assessment, SolveOptions, Workspace};
 
 /// Why a plan cannot be followed.
@@ -66,7 +66,7 @@ impl Network {
     /// The time constants of every party, stated or set, by dense number.
     fn inertia(&self, set: &[(u32, Inertia)]) -> Vec<Inertia> {
         let layout = self.layout();
-        let organisation = layout.names.organisation().map(|it| it.stated());
+        let organisation = layout.names.organisation().map(Organisation::stated);
         let stated = organisation.filter(|stated| stated.has_inertia);
         let of_party =
             |&party: &u32| stated.map_or_else(Inertia::default, |it| it.inertia(party as usize));
@@ -151,7 +151,7 @@ fn finished(network: &Network, plan: &TimelinePlan, engine: Engine<'_>) -> Timel
     let mut quality = state.departments().to_vec();
     quality.extend_from_slice(&state.felt);
     let end = End { at: span, quality: &quality, past: &past, swing: &swing, speed: tally.speed };
-    let (ending, settled) = end.ending(network, overrides);
+    let (ending, settled) = end.ending(network, &overrides);
     let requests = state.posts.iter().filter_map(|post| {
         let line = post.line.as_ref()?;
         Some((crate::grouped::dense(post.department), [line.arrived, line.left]))

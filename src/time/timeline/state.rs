@@ -168,10 +168,11 @@ impl<'a> State<'a> {
 
     /// Shows departments as they are and as if they had always been so.
     fn show(&mut self, quality: &[f64]) {
-        for department in 0..self.layout().department_count {
-            self.table.set(department, quality[department]);
+        let count = self.layout().department_count;
+        for (department, &quality) in quality.iter().enumerate().take(count) {
+            self.table.set(department, quality);
             for look in self.short.of(department) {
-                self.table.set(self.layout().department_count + look, quality[department]);
+                self.table.set(count + look, quality);
             }
         }
     }
@@ -314,6 +315,13 @@ impl<'a> State<'a> {
             post.go_on(step, [at(arrivals_before), at(&self.arrivals)]);
         }
         self.hold(overrides);
+    }
+
+    /// Lets requests come and go over a step in which nothing moves.
+    pub(super) fn rest(&mut self, step: i64) {
+        for post in &mut self.posts {
+            post.rest(step, self.arrivals.get(post.department).copied().unwrap_or(0.0));
+        }
     }
 
     /// Moves customers over a step, and returns how far the second aim moved any of them.
