@@ -93,5 +93,8 @@ pub(crate) const LINES: f64 = 1e-3;
 /// from another way to it: a few thousand roundings.
 pub(crate) const TIME_WEIGHTED: f64 = 1e-12;
 
+/// How far a number may lie from one published with three decimals.
+pub(crate) const THREE_DECIMALS: f64 = 5e-4;
+
 /// How far a number may be from one worked out in another way with a few roundings.
 pub(crate) const ROUNDED: f64 = 1e-15;
