@@ -458,3 +458,26 @@ fn a_loop_of_two_states_with_lags_and_no_time_constants_goes_back_and_forth_for_
     assert!(swing > 0.9, "{swing}");
     assert!(!timeline.lasting_collapse());
 }
+
+#[test]
+fn echoes_of_a_long_lag_that_fade_are_no_swing() {
+    // What `a` loses comes back to it after 20 days, at nine tenths: a wave that fades for years.
+    let organisation = Organisation::builder("echo")
+        .department(Department::new("a"))
+        .department(Department::new("b"))
+        .customer(ExternalCustomer::new("c"))
+        .service(Service::new("ab", "a", "b").dependence(0.95).lag(HOUR * 240))
+        .service(Service::new("ba", "b", "a").dependence(0.95).lag(HOUR * 240))
+        .service(Service::new("ac", "a", "c").dependence(1.0))
+        .build()
+        .unwrap();
+    let low = Scenario::new("low").capability("a", 0.1);
+    let plan = TimelinePlan::lasting(HOUR * 24 * 200).step(HOUR).during(HOUR..HOUR * 100, low);
+    let timeline = organisation.compile().unwrap().timeline(&plan).unwrap();
+    let Ending::OnItsWay { to: SteadyState::Best, distance, .. } = timeline.ending() else {
+        panic!("{:?}", timeline.ending());
+    };
+    // Nine rounds of 0.95², of the 0.9 that was lost at first.
+    assert_near(distance, 0.9 * 0.95_f64.powi(18), tolerance::CLOSE, "the last wave");
+    assert!(!timeline.lasting_collapse());
+}
