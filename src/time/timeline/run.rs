@@ -170,7 +170,8 @@ fn engine<'a>(
         return Err(TimelineError::TooManySteps { steps, limit: plan.max_steps });
     }
     let edges = count(2 * (agenda.edge_count() + hires.len()) + 2);
-    let remembered = whole(past.longest().min(span) / step) + edges;
+    // Memory of lags grows by doubling.
+    let remembered = 2 * (whole(past.longest().min(span) / step).saturating_add(edges));
     let values = (steps.saturating_add(edges)).saturating_mul(count(record.width()));
     let values = values.saturating_add(remembered.saturating_mul(count(past.width())));
     if values > plan.max_values {

@@ -8,7 +8,8 @@ use crate::quality::Table;
 
 /// Looks whose lag lies within a step: on the way from where a department was to where it is.
 pub(super) struct ShortLooks {
-    /// Where the looks at each department start; one more than there are departments.
+    /// Where the looks at each department start, shortest lag first; one more than there are
+    /// departments.
     first: Vec<u32>,
     lag: Vec<i64>,
     /// Of each look where it would be if the department were at 0, and the share of it that the
@@ -16,6 +17,8 @@ pub(super) struct ShortLooks {
     base: Vec<f64>,
     share: Vec<f64>,
     shortest: i64,
+    /// The step that shares are for.
+    step: i64,
     /// Whether there are any in this step.
     pub(super) any: bool,
 }
@@ -32,6 +35,7 @@ impl ShortLooks {
             first: (0..=department_count).map(first).collect(),
             base: vec![0.0; lag.len()],
             share: vec![0.0; lag.len()],
+            step: 0,
             shortest: lag.iter().copied().min().unwrap_or(i64::MAX),
             lag,
             any: false,
@@ -39,15 +43,23 @@ impl ShortLooks {
     }
 
     /// Makes ready for a step.
-    pub(super) fn begin(&mut self, step: i64, looks: &Looks, quality: &[f64]) {
+    pub(super) fn begin(&mut self, step: i64, quality: &[f64]) {
         self.any = self.shortest < step;
         if !self.any {
             return;
         }
-        for (index, (look, &lag)) in looks.lagged.iter().zip(&self.lag).enumerate() {
-            let share = length((step - lag).max(0)) / length(step);
-            self.share[index] = share;
-            self.base[index] = (1.0 - share) * quality[look.department as usize];
+        let is_new = self.step != step;
+        self.step = step;
+        for (department, pair) in self.first.windows(2).enumerate() {
+            for look in pair[0] as usize..pair[1] as usize {
+                if self.lag[look] >= step {
+                    break;
+                }
+                if is_new {
+                    self.share[look] = length(step - self.lag[look]) / length(step);
+                }
+                self.base[look] = (1.0 - self.share[look]) * quality[department];
+            }
         }
     }
 
@@ -61,10 +73,11 @@ impl ShortLooks {
         table.set(department, quality);
         if self.any {
             for look in self.of(department) {
-                // Looks of longer lags show what is past.
-                if self.share[look] > 0.0 {
-                    table.set(count + look, self.base[look] + self.share[look] * quality);
+                // Those of longer lags, which follow, show what is past.
+                if self.lag[look] >= self.step {
+                    break;
                 }
+                table.set(count + look, self.base[look] + self.share[look] * quality);
             }
         }
     }

@@ -209,7 +209,7 @@ impl<'a> State<'a> {
         let count = self.post_of.len();
         self.candidates.clear();
         self.candidates.extend_from_slice(&self.table.quality[..count]);
-        self.short.begin(to - from, self.looks, &self.table.quality);
+        self.short.begin(to - from, &self.table.quality);
         past.show(to, Side::Before, to - from, &mut self.table);
         for &department in &self.order.slow {
             let department = department as usize;
