@@ -74,6 +74,7 @@
 
 mod agenda;
 mod course;
+mod echo;
 mod ending;
 mod engine;
 mod hiring;

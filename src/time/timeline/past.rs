@@ -73,9 +73,9 @@ impl Past {
         }
     }
 
-    /// How many departments are remembered.
-    pub(super) fn width(&self) -> usize {
-        self.departments.len()
+    /// How many numbers are remembered at most, before more memory is needed.
+    pub(super) fn count(&self) -> usize {
+        self.values.len()
     }
 
     pub(super) fn longest(&self) -> i64 {

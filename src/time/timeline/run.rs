@@ -2,6 +2,7 @@
 
 use super::agenda::Agenda;
 use super::course::Track;
+use super::echo::Echoes;
 use super::ending::End;
 use super::engine::{Engine, Memory, Tally};
 use super::hiring::Search;
@@ -126,10 +127,7 @@ impl Network {
         let start =
             self.run(String::new(), resolved.start.clone(), &options, &mut Workspace::new());
         let mut engine = engine(&start, &looks, plan, resolved)?;
-        if !engine.run(plan.max_steps) {
-            let limit = plan.max_steps;
-            return Err(TimelineError::TooManySteps { steps: limit.saturating_add(1), limit });
-        }
+        engine.run(plan.max_steps, plan.max_values)?;
         Ok(finished(self, plan, engine))
     }
 
@@ -169,15 +167,13 @@ fn engine<'a>(
     if steps > plan.max_steps {
         return Err(TimelineError::TooManySteps { steps, limit: plan.max_steps });
     }
-    let edges = count(2 * (agenda.edge_count() + hires.len()) + 2);
-    // Memory of lags grows by doubling.
-    let remembered = 2 * (whole(past.longest().min(span) / step).saturating_add(edges));
-    let values = (steps.saturating_add(edges)).saturating_mul(count(record.width()));
-    let values = values.saturating_add(remembered.saturating_mul(count(past.width())));
+    // Jumps, and the memory of lags, come on top; they are counted on the way.
+    let values = steps.saturating_add(1).saturating_mul(count(record.width()));
     if values > plan.max_values {
         return Err(TimelineError::TooManyValues { values, limit: plan.max_values });
     }
 
+    let cuts = usize::try_from(steps.max(LEAST_CUTS)).unwrap_or(usize::MAX);
     let track = |&felt: &f64| Track::new(felt, plan.felt_below);
     Ok(Engine {
         layout,
@@ -192,26 +188,28 @@ fn engine<'a>(
         method: plan.method,
         step,
         span,
-        extra_steps: steps.max(LEAST_EXTRA_STEPS),
+        echoes: Echoes::new(step, span, cuts),
         tally: Tally::default(),
         memory: Memory::new(layout.department_count),
     })
 }
 
 /// So many steps are cut for jumps that are felt between step ends, in any case.
-const LEAST_EXTRA_STEPS: u64 = 1_000;
+const LEAST_CUTS: u64 = 100;
 
 fn whole(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
-fn count(number: usize) -> u64 {
+pub(super) fn count(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
 }
 
 /// Says what came of it.
 fn finished(network: &Network, plan: &TimelinePlan, engine: Engine<'_>) -> Timeline {
-    let Engine { state, past, agenda, searches, tracks, record, swing, span, tally, .. } = engine;
+    let Engine {
+        state, past, agenda, searches, tracks, record, swing, span, tally, echoes, ..
+    } = engine;
     let mut overrides = agenda.in_force().clone();
     let nobody_hired = searches.iter().all(|search| !search.has_arrived());
     for post in &state.posts {
@@ -236,6 +234,7 @@ fn finished(network: &Network, plan: &TimelinePlan, engine: Engine<'_>) -> Timel
         tracks,
         searches,
         tally,
+        blurred_jumps: echoes.blurred(),
         unsettled: state.unsettled,
         ending,
         settled,
