@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn nobody_gets_through_nobody() {
         for (agents, service_rate) in [(0.0, 2.0), (3.0, 0.0)] {
-            let patient = Load { agents, service_rate, ..LINE };
+            let patient = Load { service_rate, agents, ..LINE };
             let flow = patient.flow(10.0, 1.0, 1.0);
             assert_eq!((flow.throughput, flow.number), (0.0, 10.0));
             // All leave who lose patience: L = x / θ, and 10 = x / θ + x.

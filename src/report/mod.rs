@@ -6,9 +6,11 @@
 mod assessment;
 mod replay;
 mod sensitivity;
+mod timeline;
 
 pub use assessment::{
     AssessmentDocument, ChainLine, ContributionLine, CustomerLine, DepartmentLine,
 };
 pub use replay::{IndicatorLine, ReplayDocument, ReplayLine, ReplaySpan};
 pub use sensitivity::SensitivityDocument;
+pub use timeline::{CourseLine, HireLine, TimelineDocument, WaitingLine};

@@ -8,7 +8,7 @@ use knockon::{
     SolveOptions, Staffing, Uniqueness, Workspace,
 };
 use proptest::prelude::*;
-use rand::{RngExt, SeedableRng};
+use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::check::{assert_close, assert_near};
@@ -178,16 +178,21 @@ fn patience_as_long_as_handling_makes_a_line_of_a_straight_law() {
 fn overload_grows_by_what_is_not_got_through_and_is_worked_off_at_the_same_pace() {
     // Two agents short of ten for 50 hours; two agents to spare afterwards.
     let network = desk(8.0, 6.0, None);
-    let plan = TimelinePlan::lasting(HOUR * 120)
+    let plan = TimelinePlan::lasting(HOUR * 300)
         .step(HOUR)
         .during(HOUR * 10..HOUR * 60, Scenario::new("").demand_per_hour("calls", 10.0));
     let timeline = network.timeline(&plan).unwrap();
     let line: Vec<LineState> = timeline.line("desk").unwrap().points().collect();
     let at = |hours: i64| *line.iter().rev().find(|it| it.at <= TimeDelta::hours(hours)).unwrap();
+    // While more than eight are there, all but so much of the eight an hour is got through: a line
+    // at rest of Q who wait has a utilisation of at least 1 − 1/Q.
+    let missing = |shortest: LineState| 8.0 / (shortest.backlog - 8.0);
     let (from, to) = (at(40), at(60));
-    assert_near(to.backlog - from.backlog, 2.0 * 20.0, 0.5, "grows by two an hour");
-    let (from, to) = (at(62), at(92));
-    assert_near(from.backlog - to.backlog, 2.0 * 30.0, 0.5, "shrinks by two an hour");
+    let grown = to.backlog - from.backlog;
+    assert!((40.0..40.0 + 20.0 * missing(from)).contains(&grown), "{grown}");
+    let (from, to) = (at(60), at(80));
+    let shrunk = from.backlog - to.backlog;
+    assert!((40.0 - 20.0 * missing(to)..40.0).contains(&shrunk), "{shrunk}");
     // Whoever comes waits until those before are dealt with, at eight an hour.
     let long = at(60);
     assert_close(long.mean_wait_minutes, 60.0 * (long.backlog - 8.0) / 8.0, 0.01, "wait");
@@ -195,30 +200,33 @@ fn overload_grows_by_what_is_not_got_through_and_is_worked_off_at_the_same_pace(
     assert_eq!(timeline.ending(), Ending::Reached(SteadyState::Best));
 }
 
-/// Follows a line in tiny steps, with what a line at rest gets through found by halving.
+/// Follows a line in tiny steps by the midpoint rule, with what a line at rest gets through found by
+/// halving.
 fn tiny_steps(agents: f64, patience_hours: Option<f64>, arrivals: impl Fn(f64) -> f64) -> Vec<f64> {
-    const PER_HOUR: u32 = 500;
+    const PER_HOUR: u32 = 60;
     let held = |rate: f64| {
         let queue = Queue::new(rate, 1.0, agents).unwrap();
         let queue = patience_hours.map_or(queue, |it| queue.patience(it).unwrap());
         queue.performance().mean_number_in_system
     };
     let through = |backlog: f64| {
-        let (mut low, mut high) = (0.0, 1e3);
-        for _ in 0..50 {
+        let (mut low, mut high) = (0.0, 16.0);
+        for _ in 0..26 {
             let middle = f64::midpoint(low, high);
             if held(middle) < backlog { low = middle } else { high = middle }
         }
         f64::midpoint(low, high)
     };
+    let length = f64::from(PER_HOUR).recip();
     let mut backlog = held(arrivals(-1.0));
     let mut hourly = Vec::new();
     for step in 0..=20 * PER_HOUR {
-        let now = f64::from(step) / f64::from(PER_HOUR);
+        let now = f64::from(step) * length;
         if step % PER_HOUR == 0 {
             hourly.push(backlog);
         }
-        backlog += (arrivals(now) - through(backlog)) / f64::from(PER_HOUR);
+        let middle = backlog + 0.5 * length * (arrivals(now) - through(backlog));
+        backlog += length * (arrivals(now + 0.5 * length) - through(middle));
     }
     hourly
 }
@@ -286,7 +294,7 @@ fn people_come_after_the_lag_and_twice_as_late_from_human_resources_at_half() {
                 Some(arrived) if state.at == arrived => state.agents,
                 _ => 4.0,
             };
-            assert_eq!(state.agents, expected, "{state:?}");
+            assert_near(state.agents, expected, 0.0, "agents");
         }
         hired.arrived
     };
@@ -364,7 +372,7 @@ fn staffed(seed: u64) -> Organisation {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn where_the_equilibrium_is_unique_a_wave_of_demand_leads_back_to_it(seed: u64) {

@@ -70,12 +70,14 @@ pub(crate) fn gap(assessment: &Assessment) -> f64 {
 }
 
 /// Asserts that two states are equal bit for bit.
+#[track_caller]
 pub(crate) fn assert_same_bits(one: &[f64], two: &[f64], what: &str) {
     let bits = |state: &[f64]| state.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
     assert_eq!(bits(one), bits(two), "{what}: {one:?} against {two:?}");
 }
 
 /// Asserts that a number is near another.
+#[track_caller]
 pub(crate) fn assert_near(actual: f64, expected: f64, tolerance: f64, what: &str) {
     let deviation = (actual - expected).abs();
     assert!(
@@ -85,6 +87,7 @@ pub(crate) fn assert_near(actual: f64, expected: f64, tolerance: f64, what: &str
 }
 
 /// Asserts that a number is near another, relative to that.
+#[track_caller]
 pub(crate) fn assert_close(actual: f64, expected: f64, tolerance: f64, what: &str) {
     assert_near(actual, expected, tolerance * expected.abs(), what);
 }

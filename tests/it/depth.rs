@@ -2,6 +2,8 @@
 
 use std::thread;
 
+use chrono::TimeDelta;
+use knockon::time::TimelinePlan;
 use knockon::{Department, ExternalCustomer, Organisation, Rule, Scenario, Service};
 
 use crate::check::{assert_near, solve};
@@ -52,6 +54,34 @@ fn a_ring_of_departments_fits_a_small_stack() {
         let after =
             solve(&network, &Scenario::new("first at three quarters").capability("d0", 0.75));
         let ends = after.quality("customer").unwrap().get();
+        assert_near(ends, 0.5, tolerance::VERIFY, "end of the ring");
+    });
+}
+
+/// Everybody follows at once and sees the one before a microsecond late; in few steps, as every
+/// step looks at everybody.
+#[test]
+fn a_timeline_of_a_chain_fits_a_small_stack() {
+    on_small_stack(|| {
+        let at_once = line(1.0, None).compile().unwrap();
+        let second = TimeDelta::seconds(1);
+        let plan = TimelinePlan::lasting(second * 5)
+            .step(second)
+            .keep_none()
+            .from(second, Scenario::new("first at half").capability("d0", 0.5));
+        let timeline = at_once.timeline(&plan).unwrap();
+        let course = timeline.course("customer").unwrap();
+        assert_eq!(course.first_felt, Some(second));
+        assert_near(course.deepest.get(), 0.5, tolerance::CLOSED_FORM, "end");
+        // Four seconds at a half, of 86,400 in a day.
+        assert_near(course.loss_quality_days, 2.0 / 86_400.0, tolerance::CLOSED_FORM, "loss");
+
+        let ring = line(1.0, Some(0.5)).compile().unwrap();
+        let quarter = Scenario::new("first at three quarters").capability("d0", 0.75);
+        let plan =
+            TimelinePlan::lasting(second).step(second).keep_none().from(TimeDelta::zero(), quarter);
+        let timeline = ring.timeline(&plan).unwrap();
+        let ends = timeline.quality("customer").unwrap().get();
         assert_near(ends, 0.5, tolerance::VERIFY, "end of the ring");
     });
 }

@@ -49,6 +49,7 @@ fn documents_of_another_shape() {
         r#"{ "format": "knockon/organisation", "version": -1 }"#,
         r#"{ "format": "knockon/organisation", "version": 0 }"#,
         r#"{ "format": "knockon/organisation", "version": 3, "future": [] }"#,
+        r#"{ "format": "knockon/organisation", "version": 4, "future": [] }"#,
         r#"{ "format": "other/thing", "version": 1, "x": 1 }"#,
         "{ \"format\": \"knockon/organisation\", \"version\": 1 } x",
     ];
@@ -113,6 +114,31 @@ fn documents_of_another_shape() {
     insta::assert_snapshot!(
         "json_shape",
         listing(cases.chain([deep, deeper, bytes, parties, services, large]))
+    );
+}
+
+#[test]
+fn time_constants_beyond_their_version_or_range() {
+    let document = |version: u32, fields: &str| {
+        let head = format!("\"format\": \"knockon/organisation\", \"version\": {version}");
+        let text = format!("{{ {head}, {fields} }}");
+        let read = json::organisation_from_str(&text);
+        (text, read)
+    };
+    let stated = r#""departments": [{ "id": "it", "skill": 0.5, "recovery_hours": 3 }]"#;
+    insta::assert_snapshot!(
+        "json_durations",
+        listing([
+            document(1, stated),
+            document(2, stated),
+            document(2, r#""customers": [{ "id": "c", "degradation_hours": 0 }]"#),
+            document(
+                3,
+                r#""departments": [{ "id": "it", "degradation_hours": -1, "recovery_hours": 87672.1 }],
+  "customers": [{ "id": "c", "degradation_hours": 0.0001, "recovery_hours": 1e300 }]"#
+            ),
+            document(3, r#""customers": [{ "id": "c", "recovery_hours": "3" }]"#),
+        ])
     );
 }
 

@@ -75,6 +75,16 @@ impl Tape {
         self.pick(&[1.0, any, 2.0, 0.1, 1e15, 1e16 + 2.0, 1e99 + 1.0, 1.5e-8])
     }
 
+    /// Whole seconds up to ten years.
+    fn time(&mut self) -> TimeDelta {
+        let seconds = self.choices.next().unwrap_or(0) % (3653 * 86_400 + 1);
+        TimeDelta::seconds(i64::from(seconds))
+    }
+
+    fn times(&mut self) -> [TimeDelta; 2] {
+        [self.time(), self.pick(&[TimeDelta::zero(), TimeDelta::seconds(1), TimeDelta::days(3)])]
+    }
+
     fn rule(&mut self) -> Rule {
         let orders = [0.0, -0.0, 1.0, f64::NEG_INFINITY, 0.3, -1e300, -7.25, 5e-324];
         match self.below(4) {
@@ -173,12 +183,11 @@ impl Tape {
         if self.coin() {
             service = service.criticality(self.criticality());
         }
-        let seconds = self.choices.next().unwrap_or(0) % (3653 * 86_400 + 1);
         service
             .dependence(self.fraction())
             .condition(self.fraction())
             .transfer(self.transfer())
-            .lag(TimeDelta::seconds(i64::from(seconds)))
+            .lag(self.time())
     }
 
     fn organisation(&mut self) -> Organisation {
@@ -199,6 +208,9 @@ impl Tape {
             let rule = self.maybe(Self::rule);
             if let Some(rule) = rule {
                 department = department.rule(rule);
+            }
+            if let Some([down, up]) = self.maybe(Self::times) {
+                department = department.degrades_within(down).recovers_within(up);
             }
             for _ in 0..self.below(3) {
                 department = department.label(self.text(), self.text());
@@ -221,6 +233,9 @@ impl Tape {
             let rule = self.maybe(Self::rule);
             if let Some(rule) = rule {
                 customer = customer.rule(rule).label(self.text(), self.text());
+            }
+            if let Some([down, up]) = self.maybe(Self::times) {
+                customer = customer.degrades_within(down).recovers_within(up);
             }
             parties.push((id, rule.is_some_and(|rule| rule != Rule::Fdna)));
             builder = builder.customer(customer);
@@ -320,6 +335,47 @@ fn every_field_reads_and_reads_back() {
     assert_identical(&json::organisation_from_str(&text).unwrap(), &organisation);
     let lags: Vec<_> = organisation.services().map(|service| service.lag().num_seconds()).collect();
     assert_eq!(lags, [259_200, 0, 1, 0, 0]);
+}
+
+#[test]
+fn time_constants_are_read_and_written_in_hours_of_version_3() {
+    let text = r#"{ "format": "knockon/organisation", "version": 3,
+      "departments": [ { "id": "it", "degradation_hours": 1.5, "recovery_hours": 72 },
+                       { "id": "hr", "recovery_hours": 0.0002777777777777778 },
+                       { "id": "ops", "degradation_hours": 0, "recovery_hours": null } ],
+      "customers": [ { "id": "shoppers", "degradation_hours": 87672 } ] }"#;
+    let organisation = json::organisation_from_str(text).unwrap();
+    let it = Department::new("it")
+        .degrades_within(TimeDelta::minutes(90))
+        .recovers_within(TimeDelta::days(3));
+    let stated = Organisation::builder("")
+        .department(it)
+        .department(Department::new("hr").recovers_within(TimeDelta::seconds(1)))
+        .department(Department::new("ops"))
+        .customer(ExternalCustomer::new("shoppers").degrades_within(TimeDelta::days(3653)))
+        .build()
+        .unwrap();
+    assert_identical(&organisation, &stated);
+    let text = json::organisation_to_string(&organisation);
+    insta::assert_snapshot!("json_time_constants", text);
+    assert_identical(&json::organisation_from_str(&text).unwrap(), &organisation);
+}
+
+#[test]
+fn every_older_version_is_read_and_the_oldest_that_will_do_is_written() {
+    for version in 1..=3 {
+        let text = FULL.replace("\"version\": 1", &format!("\"version\": {version}"));
+        assert_ne!(version > 1, text == FULL);
+        let organisation = json::organisation_from_str(&text).unwrap();
+        assert_identical(&organisation, &json::organisation_from_str(FULL).unwrap());
+        assert!(json::organisation_to_string(&organisation).contains("\"version\": 1,"));
+    }
+    let people = r#"{ "format": "knockon/organisation", "version": 2,
+      "departments": [ { "id": "it", "skill": 0.5 } ] }"#;
+    let organisation = json::organisation_from_str(people).unwrap();
+    assert!(json::organisation_to_string(&organisation).contains("\"version\": 2,"));
+    let newer = people.replace("\"version\": 2", "\"version\": 3");
+    assert_identical(&json::organisation_from_str(&newer).unwrap(), &organisation);
 }
 
 #[test]

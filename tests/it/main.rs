@@ -64,5 +64,6 @@ mod staffed;
 mod stages;
 mod statement;
 mod timeline;
+mod timeline_plan;
 mod timing;
 mod tolerance;

@@ -58,15 +58,14 @@ impl Timing {
         parts.organisation()
     }
 
-    /// A plan of so long.
-    pub(crate) fn plan(&self, span: TimeDelta) -> TimelinePlan {
-        TimelinePlan::lasting(span).step(TimeDelta::minutes(20))
-    }
-
-    /// How long nothing of the beginning is left after, where losses fade.
-    pub(crate) fn long_enough(&self) -> TimeDelta {
+    /// A plan so long that nothing of the beginning is left at its end, where a solve takes so many
+    /// sweeps: one takes effect within a few of the longest times of everybody on its way.
+    pub(crate) fn long_plan(&self, sweeps: u32) -> TimelinePlan {
+        const MOST_STEPS: i32 = 4_000;
         let constants = self.constants.iter().flatten();
         let longest = constants.chain(self.lags.iter().flatten()).max().copied().unwrap_or(0);
-        TimeDelta::seconds(60 * i64::from(longest.max(60))) + TimeDelta::hours(1)
+        let longest = TimeDelta::seconds(longest.max(60).into());
+        let span = longest * i32::try_from(40 + 10 * sweeps).unwrap();
+        TimelinePlan::lasting(span).step((span / MOST_STEPS).max(TimeDelta::minutes(20)))
     }
 }

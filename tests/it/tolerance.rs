@@ -85,13 +85,16 @@ pub(crate) const TINY_STEPS: f64 = 1e-4;
 /// relative to all that arrived.
 pub(crate) const CONSERVED: f64 = 1e-12;
 
-/// How far a line may lie from another integrator's, relative to it: of first order, in steps of a
-/// five-hundredth of an hour.
-pub(crate) const LINES: f64 = 2e-3;
+/// How far a line may lie from another integrator's, relative to it: of second order both, in steps
+/// of three minutes and of one.
+pub(crate) const LINES: f64 = 1e-3;
 
 /// How far a mean over time may lie from the sum of its minutes, or a ratio of two shares of time
 /// from another way to it: a few thousand roundings.
 pub(crate) const TIME_WEIGHTED: f64 = 1e-12;
+
+/// How far a number may lie from one published with three decimals.
+pub(crate) const THREE_DECIMALS: f64 = 5e-4;
 
 /// How far a number may be from one worked out in another way with a few roundings.
 pub(crate) const ROUNDED: f64 = 1e-15;

@@ -45,11 +45,6 @@ impl Agenda {
         Self { in_force: start.clone(), start, windows, edges, passed: 0 }
     }
 
-    /// How many edges there are.
-    pub(super) fn edge_count(&self) -> usize {
-        self.edges.len()
-    }
-
     /// What was in force before anything happened.
     pub(super) fn start(&self) -> &Overrides {
         &self.start

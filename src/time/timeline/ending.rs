@@ -27,7 +27,9 @@ pub enum Ending {
     },
     /// It goes back and forth, and has not settled down since anything last happened: over the
     /// last third of that time departments swing by at least nine tenths of what they did over
-    /// the third before.
+    /// the third before, and each third is longer than twice the longest lag.
+    ///
+    /// Where there is one steady state alone every history leads to it, and this never comes.
     NoSteadyState {
         /// The widest swing of any department, 0..=1.
         swing: f64,
@@ -63,30 +65,30 @@ pub(super) struct End<'a> {
 
 impl End<'_> {
     /// Finds which state it is, or leads to; and the state that a solve finds.
-    pub(super) fn ending(&self, network: &Network, overrides: Overrides) -> (Ending, Assessment) {
+    pub(super) fn ending(&self, network: &Network, overrides: &Overrides) -> (Ending, Assessment) {
         let mut workspace = Workspace::new();
         let options = SolveOptions::default().lower_state(true);
         let settled = network.run(String::new(), overrides.clone(), &options, &mut workspace);
-        if let Some(swing) = self.swing.lasting(REACHED) {
+        let is_unique =
+            matches!(settled.uniqueness(), Uniqueness::Certified | Uniqueness::Computed);
+        if !is_unique && let Some(swing) = self.swing.lasting(REACHED, self.past.longest()) {
             return (Ending::NoSteadyState { swing }, settled);
         }
         let best = settled.dense_qualities();
-        let (to, state) = match settled.uniqueness() {
-            Uniqueness::Certified | Uniqueness::Computed => (SteadyState::Best, best.to_vec()),
-            Uniqueness::NotChecked | Uniqueness::Multiple => {
-                let options = SolveOptions::default();
-                let (state, _) =
-                    network.settle_from(self.quality, &overrides, &options, &mut workspace);
-                let lower = settled.dense_lower().unwrap_or(best);
-                let to = if distance(&state, best) <= REACHED {
-                    SteadyState::Best
-                } else if distance(&state, lower) <= REACHED {
-                    SteadyState::Lower
-                } else {
-                    SteadyState::Another
-                };
-                (to, state)
-            }
+        let (to, state) = if is_unique {
+            (SteadyState::Best, best.to_vec())
+        } else {
+            let options = SolveOptions::default();
+            let (state, _) = network.settle_from(self.quality, overrides, &options, &mut workspace);
+            let lower = settled.dense_lower().unwrap_or(best);
+            let to = if distance(&state, best) <= REACHED {
+                SteadyState::Best
+            } else if distance(&state, lower) <= REACHED {
+                SteadyState::Lower
+            } else {
+                SteadyState::Another
+            };
+            (to, state)
         };
         let distance = distance(self.quality, &state).max(self.past.distance(self.at, &state));
         let per_day = self.speed * PER_DAY;

@@ -1,14 +1,14 @@
 //! From step end to step end.
 
-use std::collections::BTreeSet;
-
 use super::agenda::Agenda;
 use super::course::Track;
+use super::echo::Echoes;
 use super::hiring::Search;
 use super::instant::length;
 use super::past::Past;
 use super::plan::Method;
 use super::record::{LEAST_JUMP, Record};
+use super::run::TimelineError;
 use super::state::State;
 use super::swing::Swing;
 use crate::network::{Layout, Looks};
@@ -29,8 +29,7 @@ pub(super) struct Engine<'a> {
     /// The step, and the end of the last.
     pub(super) step: i64,
     pub(super) span: i64,
-    /// How many steps may end between multiples of the step for a jump that somebody feels late.
-    pub(super) extra_steps: u64,
+    pub(super) echoes: Echoes,
     pub(super) tally: Tally,
     pub(super) memory: Memory,
 }
@@ -47,8 +46,6 @@ pub(super) struct Tally {
     pub(super) last_event: i64,
     /// When anything last moved.
     last_move: i64,
-    /// Jumps that were felt within a step.
-    pub(super) blurred: u64,
 }
 
 /// Memory that steps reuse.
@@ -60,8 +57,6 @@ pub(super) struct Memory {
     predicted: Vec<f64>,
     felt: Vec<f64>,
     arrivals: Vec<f64>,
-    /// Instants at which a jump is felt over a lag.
-    echoes: BTreeSet<i64>,
 }
 
 impl Memory {
@@ -72,32 +67,37 @@ impl Memory {
 }
 
 impl Engine<'_> {
-    /// Follows everything to the end; whether that took no more steps than allowed.
-    pub(super) fn run(&mut self, max_steps: u64) -> bool {
+    /// Follows everything to the end, if that takes no more than allowed.
+    pub(super) fn run(&mut self, max_steps: u64, max_values: u64) -> Result<(), TimelineError> {
         self.record.push(0, &self.state);
         self.past.push(0, self.state.departments());
         let mut now = 0;
         let mut jumps = true;
         loop {
             let came = self.take_in(now);
-            let echoed = self.memory.echoes.remove(&now);
+            let echoed = self.echoes.remove(now);
             if self.agenda.next() <= now || came || echoed || jumps {
                 self.jump(now, came);
             }
             self.swing.take(now, self.state.departments());
             if now >= self.span {
-                return true;
+                return Ok(());
             }
             let end = self.next_end(now);
             if self.tally.steps >= max_steps {
-                return false;
+                let steps = max_steps.saturating_add(1);
+                return Err(TimelineError::TooManySteps { steps, limit: max_steps });
+            }
+            let values = super::run::count(self.record.count() + self.past.count());
+            if values > max_values {
+                return Err(TimelineError::TooManyValues { values, limit: max_values });
             }
             self.step([now, end]);
             jumps = self.advance_searches([now, end]);
             now = end;
             if now >= self.span {
                 self.swing.take(now, self.state.departments());
-                return true;
+                return Ok(());
             }
         }
     }
@@ -113,15 +113,7 @@ impl Engine<'_> {
             let received = self.state.received(overrides, hiring.department, hiring.entry);
             end = end.min(search.expect(now, received));
         }
-        while let Some(&echo) = self.memory.echoes.first().filter(|&&echo| echo < end) {
-            if self.extra_steps > 0 {
-                self.extra_steps -= 1;
-                return echo;
-            }
-            self.memory.echoes.pop_first();
-            self.tally.blurred += 1;
-        }
-        end
+        self.echoes.first_before(end)
     }
 
     /// Takes in people who come at an instant; whether any do.
@@ -166,7 +158,7 @@ impl Engine<'_> {
             self.tally.last_event = now;
         }
         self.tally.last_move = now;
-        let Memory { start, felt, echoes, .. } = &mut self.memory;
+        let Memory { start, felt, .. } = &mut self.memory;
         start.clear();
         start.extend_from_slice(self.state.departments());
         felt.clone_from(&self.state.felt);
@@ -175,8 +167,9 @@ impl Engine<'_> {
             let department = department as usize;
             let jumped = (self.state.departments()[department] - start[department]).abs();
             if jumped > LEAST_JUMP {
-                let felt = Past::echoes(self.looks, department, now);
-                echoes.extend(felt.filter(|&at| at < self.span));
+                for at in Past::echoes(self.looks, department, now) {
+                    self.echoes.insert(at);
+                }
             }
         }
         for ((track, &before), &after) in self.tracks.iter_mut().zip(&*felt).zip(&self.state.felt) {
@@ -195,6 +188,7 @@ impl Engine<'_> {
         self.memory.felt.clone_from(&self.state.felt);
         if rests {
             self.tally.speed = 0.0;
+            self.state.rest(to - from);
         } else {
             self.move_all(step);
         }

@@ -26,7 +26,8 @@ pub(super) fn length(nanoseconds: i64) -> f64 {
     nanoseconds as f64
 }
 
-pub(super) const PER_HOUR: f64 = 3.6e12;
+const PER_SECOND: f64 = 1e9;
+pub(super) const PER_HOUR: f64 = 3600.0 * PER_SECOND;
 pub(super) const PER_DAY: f64 = 24.0 * PER_HOUR;
 
 /// A length of time in hours.
@@ -40,7 +41,7 @@ pub(super) fn between(from: i64, to: i64, share: f64) -> i64 {
     from + (share * length(to - from)).round() as i64
 }
 
-/// A time in words: in days where it has whole ones, else in hours.
+/// A time in words: in days where it has whole ones, else in hours, or seconds below one.
 pub(super) struct Words(pub(super) TimeDelta);
 
 impl fmt::Display for Words {
@@ -49,6 +50,9 @@ impl fmt::Display for Words {
             return write!(f, "{} d", self.0.num_days());
         }
         match self.0.num_nanoseconds() {
+            Some(nanoseconds) if self.0.abs() < TimeDelta::hours(1) => {
+                write!(f, "{} s", length(nanoseconds) / PER_SECOND)
+            }
             Some(nanoseconds) => write!(f, "{} h", hours(nanoseconds)),
             None => write!(f, "{}", self.0),
         }

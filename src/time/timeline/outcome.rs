@@ -37,6 +37,7 @@ pub(super) struct Followed {
     /// Requests that arrived and left, of the posts that have a line, by department.
     pub(super) requests: Vec<(u32, [f64; 2])>,
     pub(super) tally: Tally,
+    pub(super) blurred_jumps: u64,
     pub(super) unsettled: u64,
     pub(super) ending: Ending,
     pub(super) settled: Assessment,
@@ -186,7 +187,7 @@ impl Timeline {
     /// Returns how many jumps were felt over a lag between step ends, beyond those that steps were
     /// cut for: each is spread over the step it falls into.
     pub fn blurred_jumps(&self) -> u64 {
-        self.followed.tally.blurred
+        self.followed.blurred_jumps
     }
 
     /// Returns how many times departments that depend on each other in a circle, and follow at

@@ -35,14 +35,19 @@ impl Rate {
     const AT_ONCE: Self = Self { k: 1.0, w: 1.0 };
 
     fn new(step: i64, constant: TimeDelta) -> Self {
-        /// Below this `w` is its series, as the closed form cancels.
-        const NEAR: f64 = 1e-3;
+        /// Below this `w` is its series, as the closed form cancels; its next term is 2e-19.
+        const NEAR: f64 = 1e-2;
         let z = length(step) / length(nanoseconds(constant));
         if !z.is_finite() {
             return Self::AT_ONCE;
         }
         let k = -(-z).exp_m1();
-        let w = if z < NEAR { z * (0.5 - z * (1.0 / 6.0 - z / 24.0)) } else { 1.0 - k / z };
+        let w = if z < NEAR {
+            let rest = 1.0 / 120.0 - z * (1.0 / 720.0 - z / 5040.0);
+            z * (0.5 - z * (1.0 / 6.0 - z * (1.0 / 24.0 - z * rest)))
+        } else {
+            1.0 - k / z
+        };
         Self { k, w }
     }
 }
@@ -96,7 +101,8 @@ impl Paces {
     #[inline]
     pub(super) fn euler(&self, party: usize, quality: f64, aim: f64) -> f64 {
         let distance = aim - quality;
-        within(quality + self.rate(party, distance).k * distance)
+        let Rate { k, .. } = self.rate(party, distance);
+        if k >= 1.0 { aim } else { within(quality + k * distance) }
     }
 
     /// Where a party is at the end of the step, by its aims at both ends: exact where it moves
@@ -105,6 +111,9 @@ impl Paces {
     pub(super) fn heun(&self, party: usize, quality: f64, aims: [f64; 2]) -> f64 {
         let [first, last] = aims;
         let Rate { k, w } = self.rate(party, 0.5 * (first + last) - quality);
+        if w >= 1.0 {
+            return last;
+        }
         within(quality + k * (first - quality) + w * (last - first))
     }
 
@@ -130,8 +139,14 @@ mod tests {
         let second = TimeDelta::seconds(1);
         // 1 − k / z of z = 1/1000 and of 2, by the series and from the definition.
         let short = Rate::new(1_000_000, second);
-        assert!((short.w - 0.000_499_833_374_991_667).abs() < 1e-17, "{short:?}");
+        assert!((short.w - 0.000_499_833_374_991_668).abs() < 1e-18, "{short:?}");
         assert!((short.k - 0.000_999_500_166_625_008).abs() < 1e-17, "{short:?}");
+        // On both sides of where the series ends.
+        let [below, above] = [9_999_999, 10_000_001].map(|step| Rate::new(step, second).w);
+        assert!(
+            (above - below - 2e-9 * (0.5 - 0.01 / 3.0 + 1e-4 / 8.0)).abs() < 3e-16,
+            "{below} and {above}"
+        );
         let long = Rate::new(2_000_000_000, second);
         assert!((long.w - f64::midpoint(1.0, f64::exp(-2.0))).abs() < 1e-15, "{long:?}");
         assert_eq!(Rate::new(1, TimeDelta::zero()), Rate::AT_ONCE);

@@ -15,21 +15,29 @@ use crate::quality::Table;
 pub(super) struct Past {
     /// The departments remembered, by dense number, ascending.
     departments: Vec<u32>,
-    groups: Vec<Group>,
-    longest: i64,
+    /// The row of the table that shows the first look with a lag.
+    first_look: usize,
+    /// Of each look with a lag its place among the departments remembered, and among the lags.
+    looks: Vec<(u32, u32)>,
+    lags: Vec<Lag>,
+    /// When the rows remembered were.
     times: VecDeque<i64>,
-    rows: VecDeque<Vec<f64>>,
+    /// What they were, of one department after the other: a ring of `capacity` slots each.
+    values: Vec<f64>,
+    /// A power of two.
+    capacity: usize,
     /// How many rows were forgotten.
     forgotten: usize,
 }
 
-/// The looks of one lag.
-struct Group {
-    lag: i64,
-    /// Row of the table, and place among the departments remembered.
-    looks: Vec<(u32, u32)>,
+/// A lag, and where it leads.
+struct Lag {
+    time: i64,
     /// The first row at or after the instant looked at last, counted from the first ever.
     row: usize,
+    /// The slots that the instant being looked at lies between, and how much of the way along.
+    slots: [usize; 2],
+    share: f64,
 }
 
 /// Which of two rows of one instant counts.
@@ -41,38 +49,37 @@ pub(super) enum Side {
 
 impl Past {
     pub(super) fn new(looks: &Looks, department_count: usize) -> Self {
+        const CAPACITY: usize = 4;
         let mut departments: Vec<u32> = looks.lagged.iter().map(|look| look.department).collect();
         departments.dedup();
         let mut lags: Vec<TimeDelta> = looks.lagged.iter().map(|look| look.lag).collect();
         lags.sort_unstable();
         lags.dedup();
-        let group = |&lag: &TimeDelta| {
-            let of_lag = looks.lagged.iter().zip(department_count..);
-            let of_lag = of_lag.filter(|(look, _)| look.lag == lag);
-            let place = |(look, number): (&Look, usize)| {
-                let place = departments.partition_point(|&known| known < look.department);
-                (dense(number), dense(place))
-            };
-            Group { lag: nanoseconds(lag), looks: of_lag.map(place).collect(), row: 0 }
+        let place = |look: &Look| {
+            let place = departments.partition_point(|&known| known < look.department);
+            (dense(place), dense(lags.partition_point(|&known| known < look.lag)))
         };
-        let groups: Vec<Group> = lags.iter().map(group).collect();
+        let lag =
+            |&lag: &TimeDelta| Lag { time: nanoseconds(lag), row: 0, slots: [0, 0], share: 0.0 };
         Self {
-            longest: groups.last().map_or(0, |group| group.lag),
-            groups,
-            departments,
+            first_look: department_count,
+            looks: looks.lagged.iter().map(place).collect(),
+            lags: lags.iter().map(lag).collect(),
             times: VecDeque::new(),
-            rows: VecDeque::new(),
+            values: vec![0.0; CAPACITY * departments.len()],
+            capacity: CAPACITY,
             forgotten: 0,
+            departments,
         }
     }
 
-    /// How many departments are remembered.
-    pub(super) fn width(&self) -> usize {
-        self.departments.len()
+    /// How many numbers are remembered at most, before more memory is needed.
+    pub(super) fn count(&self) -> usize {
+        self.values.len()
     }
 
     pub(super) fn longest(&self) -> i64 {
-        self.longest
+        self.lags.last().map_or(0, |last| last.time)
     }
 
     /// Remembers what departments deliver at an instant, no earlier than the last.
@@ -80,76 +87,84 @@ impl Past {
         if self.departments.is_empty() {
             return;
         }
-        let mut row = Vec::new();
-        while self.times.get(1).is_some_and(|&second| second < at - self.longest) {
+        let longest = self.longest();
+        while self.times.get(1).is_some_and(|&second| second < at - longest) {
             self.times.pop_front();
-            row = self.rows.pop_front().unwrap_or_default();
             self.forgotten += 1;
         }
-        row.clear();
-        row.extend(self.departments.iter().map(|&department| quality[department as usize]));
         // Between two rows that are the same, others like them say nothing.
-        let mut last = self.rows.iter().rev();
-        if last.by_ref().take(2).filter(|&known| *known == row).count() == 2
-            && let Some(time) = self.times.back_mut()
-        {
-            *time = at;
+        let count = self.times.len();
+        let is_same = |row: usize| self.row(row).zip(&self.departments).all(is_of(quality));
+        if count >= 2 && is_same(count - 1) && is_same(count - 2) {
+            self.times[count - 1] = at;
             return;
         }
+        if count == self.capacity {
+            self.grow();
+        }
+        let slot = self.slot(count);
+        let columns = self.values.chunks_exact_mut(self.capacity);
+        for (column, &department) in columns.zip(&self.departments) {
+            column[slot] = quality[department as usize];
+        }
         self.times.push_back(at);
-        self.rows.push_back(row);
+    }
+
+    /// The slot of a row, counted from the first remembered.
+    fn slot(&self, row: usize) -> usize {
+        (self.forgotten + row) & (self.capacity - 1)
+    }
+
+    /// What departments delivered in a row, counted from the first remembered.
+    fn row(&self, row: usize) -> impl Iterator<Item = f64> {
+        let slot = self.slot(row);
+        self.values.chunks_exact(self.capacity).map(move |column| column[slot])
+    }
+
+    fn grow(&mut self) {
+        let (old, capacity) = (self.capacity, 2 * self.capacity);
+        let mut values = vec![0.0; capacity * self.departments.len()];
+        let columns = self.values.chunks_exact(old).zip(values.chunks_exact_mut(capacity));
+        for (from, to) in columns {
+            for row in self.forgotten..self.forgotten + self.times.len() {
+                to[row & (capacity - 1)] = from[row & (old - 1)];
+            }
+        }
+        (self.values, self.capacity) = (values, capacity);
     }
 
     /// Shows lagged looks of an instant in a table, those with a lag of at least `least`.
     pub(super) fn show(&mut self, at: i64, side: Side, least: i64, table: &mut Table) {
-        let Self { groups, times, rows, forgotten, .. } = self;
-        let first = groups.partition_point(|group| group.lag < least);
-        for Group { lag, looks, row } in &mut groups[first..] {
-            let instant = at - *lag;
-            *row = (*row).max(*forgotten);
-            while times.get(*row - *forgotten).is_some_and(|&time| time < instant) {
-                *row += 1;
-            }
-            let mut end = *row - *forgotten;
-            if side == Side::After {
-                while times.get(end).is_some_and(|&time| time <= instant) {
-                    end += 1;
-                }
-            }
-            // `end` is the first row after the instant, or at it where that counts.
-            let Some((end, row)) = rows.get(end).map(|row| (end, row)).or_else(|| {
-                let last = rows.len().checked_sub(1)?;
-                Some((last, &rows[last]))
-            }) else {
+        let first = self.lags.partition_point(|lag| lag.time < least);
+        if first == self.lags.len() || self.times.is_empty() {
+            return;
+        }
+        let mask = self.capacity - 1;
+        for lag in &mut self.lags[first..] {
+            let slot = |row: usize| (self.forgotten + row) & mask;
+            lag.look(at, side, &self.times, self.forgotten);
+            lag.slots = lag.slots.map(slot);
+        }
+        for (index, &(place, lag)) in self.looks.iter().enumerate() {
+            if (lag as usize) < first {
                 continue;
-            };
-            let before = end.checked_sub(1).filter(|_| times[end] > instant);
-            match before {
-                None => looks.iter().for_each(|&(look, place)| {
-                    table.set(look as usize, row[place as usize]);
-                }),
-                Some(before) => {
-                    let (from, to) = (times[before], times[end]);
-                    let share = length(instant - from) / length(to - from);
-                    let row_before = &rows[before];
-                    for &(look, place) in &*looks {
-                        let (one, two) = (row_before[place as usize], row[place as usize]);
-                        table.set(look as usize, one + share * (two - one));
-                    }
-                }
             }
+            let Lag { slots: [before, after], share, .. } = self.lags[lag as usize];
+            let column = &self.values[place as usize * self.capacity..][..self.capacity];
+            let (one, two) = (column[before], column[after]);
+            table.set(self.first_look + index, one + share * (two - one));
         }
     }
 
     /// The largest distance of what is remembered, and not yet felt by all, from a state.
     pub(super) fn distance(&self, at: i64, state: &[f64]) -> f64 {
-        let pending = self.times.iter().zip(&self.rows);
-        let pending = pending.filter(|(time, _)| **time >= at - self.longest);
-        let of_row = |row: &Vec<f64>| {
+        let longest = self.longest();
+        let pending = (0..self.times.len()).filter(|&row| self.times[row] >= at - longest);
+        let of_row = |row: usize| {
             let departments = self.departments.iter().map(|&department| state[department as usize]);
-            row.iter().zip(departments).map(|(one, two)| (one - two).abs()).fold(0.0, f64::max)
+            self.row(row).zip(departments).map(|(one, two)| (one - two).abs()).fold(0.0, f64::max)
         };
-        pending.map(|(_, row)| of_row(row)).fold(0.0, f64::max)
+        pending.map(of_row).fold(0.0, f64::max)
     }
 
     /// The instants at which a department's jump is felt by its consumers.
@@ -168,4 +183,36 @@ impl Past {
     pub(super) fn departments(&self) -> &[u32] {
         &self.departments
     }
+}
+
+impl Lag {
+    /// Finds the rows, counted from the first remembered, that an instant so long before another
+    /// lies between.
+    fn look(&mut self, at: i64, side: Side, times: &VecDeque<i64>, forgotten: usize) {
+        let instant = at - self.time;
+        let mut row = self.row.max(forgotten) - forgotten;
+        while times.get(row).is_some_and(|&time| time < instant) {
+            row += 1;
+        }
+        self.row = row + forgotten;
+        if side == Side::After {
+            while times.get(row).is_some_and(|&time| time <= instant) {
+                row += 1;
+            }
+        }
+        // The first row after the instant, or at it where that counts.
+        let row = row.min(times.len() - 1);
+        (self.slots, self.share) = match row.checked_sub(1) {
+            Some(before) if times[row] > instant => {
+                let (from, to) = (times[before], times[row]);
+                ([before, row], length(instant - from) / length(to - from))
+            }
+            _ => ([row, row], 0.0),
+        };
+    }
+}
+
+/// Whether a quality remembered is that of its department.
+fn is_of(quality: &[f64]) -> impl Fn((f64, &u32)) -> bool {
+    |(known, &department)| known.to_bits() == quality[department as usize].to_bits()
 }

@@ -72,12 +72,13 @@ pub(super) struct Hire {
 pub enum Method {
     /// Exponential Heun, second order: `q₁ + w (F₂ − F₁)` with `q₁ = q + k (F₁ − q)` and `F₂` the
     /// value at the end of the step, evaluated from `q₁`. It is exact where `F` is a straight line
-    /// over the step.
+    /// over the step. Waiting lines take two implicit stages, of second order as well.
     #[default]
     ExponentialHeun,
     /// Exponential Euler, first order: `q + k (F₁ − q)` for all parties at once, from the state at
     /// the start of the step. With a fixed step and additive losses this is the dynamic
-    /// inoperability input-output model with resilience `k`.
+    /// inoperability input-output model with resilience `k`. Waiting lines take one implicit Euler
+    /// step.
     ExponentialEuler,
 }
 
@@ -142,6 +143,32 @@ impl TimelinePlan {
     /// They arrive once as much has been done for them as the service's lag takes at full
     /// quality: at `T` with `∫ y dt = lag` from the asking to `T`, where `y` is what the consumer
     /// would receive of the provider's present quality. A provider at half takes twice as long.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use chrono::TimeDelta;
+    /// use knockon::time::TimelinePlan;
+    /// use knockon::{Department, Organisation, Scenario, Service, Staffing};
+    ///
+    /// let desk = Staffing::new(4.0, 60.0).target_wait_minutes(30.0);
+    /// let network = Organisation::builder("desk")
+    ///     .department(Department::new("hr"))
+    ///     .department(Department::new("desk").staffing(desk))
+    ///     .service(
+    ///         Service::new("hiring", "hr", "desk").dependence(0.1).lag(TimeDelta::days(30)),
+    ///     )
+    ///     .build()?
+    ///     .compile()?;
+    /// let plan = TimelinePlan::lasting(TimeDelta::days(90)).hire("hiring", 2.0, TimeDelta::days(5));
+    /// let arrived = |plan: &TimelinePlan| {
+    ///     network.timeline(plan).map(|timeline| timeline.hires().next().unwrap().arrived)
+    /// };
+    /// assert_eq!(arrived(&plan)?, Some(TimeDelta::days(35)));
+    /// let half = Scenario::new("human resources at half").capability("hr", 0.5);
+    /// assert_eq!(arrived(&plan.from(TimeDelta::zero(), half))?, Some(TimeDelta::days(65)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn hire(mut self, service: impl Into<String>, agents: f64, at: TimeDelta) -> Self {
         self.hires.push(Hire { service: service.into(), agents, at });
         self

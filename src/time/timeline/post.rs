@@ -188,6 +188,15 @@ impl Post {
         }
     }
 
+    /// Counts what arrives and leaves in a step over which the line stays as it is.
+    pub(super) fn rest(&mut self, step: i64, arrivals: f64) {
+        if let Some(line) = &mut self.line {
+            let is_endless = line.flow.number == f64::INFINITY;
+            line.arrived += hours(step) * arrivals;
+            line.left += hours(step) * if is_endless { line.flow.throughput } else { arrivals };
+        }
+    }
+
     /// The capability at such an internal service quality, 0..=1.
     pub(super) fn capability(&mut self, satisfaction: f64) -> f64 {
         let effort = effort(&self.working.effort, satisfaction);

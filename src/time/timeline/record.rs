@@ -36,6 +36,11 @@ impl Record {
         1 + self.kept.len() + 4 * self.lines.len()
     }
 
+    /// How many numbers are kept.
+    pub(super) fn count(&self) -> usize {
+        self.instants.len() + self.values.len() + 4 * self.line_values.len()
+    }
+
     /// Keeps a state.
     pub(super) fn push(&mut self, at: i64, state: &State<'_>) {
         self.instants.push(at);

@@ -5,13 +5,14 @@
 //! the other, those who are looked at first, and in circles again and again from where they are
 //! until they stay, so that where several states are consistent, history decides.
 
-use super::instant::{length, nanoseconds};
+use super::order::Order;
 use super::pace::Paces;
 use super::past::{Past, Side};
 use super::post::Post;
-use crate::network::{Layout, Looks, Network, Overrides, in_order};
+use super::short::ShortLooks;
+use crate::network::{Layout, Looks, Network, Overrides};
 use crate::organisation::Inertia;
-use crate::quality::{Assessment, Piece, Scratch, Setting, Table, Traffic, evaluate, pieces};
+use crate::quality::{Assessment, Scratch, Setting, Table, Traffic, evaluate};
 
 /// A circle has settled once no step of a sweep is larger than this, of two in a row.
 const SETTLED: f64 = 1e-14;
@@ -45,77 +46,6 @@ pub(super) struct State<'a> {
     aims: Table,
     /// How many times a circle did not settle.
     pub(super) unsettled: u64,
-}
-
-/// Who is evaluated when.
-struct Order {
-    /// Departments that take time, one way or both.
-    slow: Vec<u32>,
-    slow_pieces: Vec<Piece>,
-    /// The posts of departments that are never held.
-    slow_posts: Vec<u32>,
-    /// Departments that follow at once, one way or both.
-    stages: Vec<Stage>,
-    customers: Vec<Piece>,
-    /// Whether any customer takes time.
-    slow_customers: bool,
-}
-
-struct Stage {
-    departments: Vec<u32>,
-    pieces: Vec<Piece>,
-    posts: Vec<u32>,
-    is_cycle: bool,
-}
-
-/// Looks whose lag lies within a step: on the way from where a department was to where it is.
-struct ShortLooks {
-    /// Where the looks at each department start; one more than there are departments.
-    first: Vec<u32>,
-    lag: Vec<i64>,
-    /// Of each look where it would be if the department were at 0, and the share of it that the
-    /// department makes.
-    base: Vec<f64>,
-    share: Vec<f64>,
-    shortest: i64,
-    /// Whether there are any in this step.
-    any: bool,
-}
-
-impl ShortLooks {
-    fn new(looks: &Looks, department_count: usize) -> Self {
-        let first = |department| {
-            let before =
-                looks.lagged.partition_point(|look| (look.department as usize) < department);
-            crate::grouped::dense(before)
-        };
-        let lag: Vec<i64> = looks.lagged.iter().map(|look| nanoseconds(look.lag)).collect();
-        Self {
-            first: (0..=department_count).map(first).collect(),
-            base: vec![0.0; lag.len()],
-            share: vec![0.0; lag.len()],
-            shortest: lag.iter().copied().min().unwrap_or(i64::MAX),
-            lag,
-            any: false,
-        }
-    }
-
-    /// Makes ready for a step.
-    fn begin(&mut self, step: i64, looks: &Looks, quality: &[f64]) {
-        self.any = self.shortest < step;
-        if !self.any {
-            return;
-        }
-        for (index, (look, &lag)) in looks.lagged.iter().zip(&self.lag).enumerate() {
-            let share = length((step - lag).max(0)) / length(step);
-            self.share[index] = share;
-            self.base[index] = (1.0 - share) * quality[look.department as usize];
-        }
-    }
-
-    fn of(&self, department: usize) -> std::ops::Range<usize> {
-        self.first[department] as usize..self.first[department + 1] as usize
-    }
 }
 
 impl<'a> State<'a> {
@@ -168,10 +98,11 @@ impl<'a> State<'a> {
 
     /// Shows departments as they are and as if they had always been so.
     fn show(&mut self, quality: &[f64]) {
-        for department in 0..self.layout().department_count {
-            self.table.set(department, quality[department]);
+        let count = self.layout().department_count;
+        for (department, &quality) in quality.iter().enumerate().take(count) {
+            self.table.set(department, quality);
             for look in self.short.of(department) {
-                self.table.set(self.layout().department_count + look, quality[department]);
+                self.table.set(count + look, quality);
             }
         }
     }
@@ -278,7 +209,7 @@ impl<'a> State<'a> {
         let count = self.post_of.len();
         self.candidates.clear();
         self.candidates.extend_from_slice(&self.table.quality[..count]);
-        self.short.begin(to - from, self.looks, &self.table.quality);
+        self.short.begin(to - from, &self.table.quality);
         past.show(to, Side::Before, to - from, &mut self.table);
         for &department in &self.order.slow {
             let department = department as usize;
@@ -314,6 +245,13 @@ impl<'a> State<'a> {
             post.go_on(step, [at(arrivals_before), at(&self.arrivals)]);
         }
         self.hold(overrides);
+    }
+
+    /// Lets requests come and go over a step in which nothing moves.
+    pub(super) fn rest(&mut self, step: i64) {
+        for post in &mut self.posts {
+            post.rest(step, self.arrivals.get(post.department).copied().unwrap_or(0.0));
+        }
     }
 
     /// Moves customers over a step, and returns how far the second aim moved any of them.
@@ -367,7 +305,7 @@ impl<'a> State<'a> {
         let count = candidates.len();
         if short.any {
             for (department, &quality) in candidates.iter().enumerate() {
-                set(table, short, count, department, quality);
+                short.show(table, count, department, quality);
             }
         } else {
             for &department in &order.slow {
@@ -400,7 +338,7 @@ impl<'a> State<'a> {
                     let department = department as usize;
                     let aim = aims.quality[department];
                     let held = paces.hold(department, candidates[department], aim);
-                    set(table, short, candidates.len(), department, held);
+                    short.show(table, candidates.len(), department, held);
                 }
                 continue;
             }
@@ -416,7 +354,7 @@ impl<'a> State<'a> {
                     let aim = setting.evaluate(department, &table.quality, scratch);
                     let held = paces.hold(department, candidates[department], aim);
                     largest = largest.max((held - table.quality[department]).abs());
-                    set(table, short, candidates.len(), department, held);
+                    short.show(table, candidates.len(), department, held);
                 }
                 settled = largest <= 0.0 || (calm && largest <= SETTLED);
                 calm = largest <= SETTLED;
@@ -428,61 +366,6 @@ impl<'a> State<'a> {
         }
         for &post in &order.slow_posts {
             refresh(post, table, scratch, capability);
-        }
-    }
-}
-
-/// Shows a department where it is, and short looks at it.
-#[inline]
-fn set(table: &mut Table, short: &ShortLooks, count: usize, department: usize, quality: f64) {
-    table.set(department, quality);
-    if short.any {
-        for look in short.of(department) {
-            // Looks of longer lags show what is past.
-            if short.share[look] > 0.0 {
-                table.set(count + look, short.base[look] + short.share[look] * quality);
-            }
-        }
-    }
-}
-
-impl Order {
-    fn new(layout: &Layout, looks: &Looks, paces: &Paces, longest_step: i64) -> Self {
-        let count = layout.department_count;
-        let slow: Vec<u32> =
-            (0..crate::grouped::dense(count)).filter(|&it| paces.takes_time(it as usize)).collect();
-        let slow_pieces = pieces(layout, slow.iter().map(|&department| department as usize));
-        let is_instant = |department: u32| paces.is_instant(department as usize);
-        // Looks with a lag longer than any step show what is past.
-        let seen = looks.layout(layout);
-        let shown = |look: u32| {
-            let Some(lagged) = (look as usize).checked_sub(count) else { return Some(look) };
-            let look = looks.lagged[lagged];
-            (nanoseconds(look.lag) < longest_step).then_some(look.department)
-        };
-        let departments = (0..crate::grouped::dense(count)).filter(|&it| is_instant(it));
-        let pairs = departments.flat_map(|consumer| {
-            let row = seen.provider[seen.row(consumer as usize)].iter();
-            row.filter_map(move |&look| shown(look))
-                .filter(|&provider| is_instant(provider))
-                .map(move |provider| (consumer, provider))
-        });
-        let stage = |stage: crate::network::InOrder| {
-            let parties = stage.departments.iter().map(|&department| department as usize);
-            Stage {
-                pieces: if stage.is_cycle { Vec::new() } else { pieces(layout, parties) },
-                posts: Vec::new(),
-                departments: stage.departments,
-                is_cycle: stage.is_cycle,
-            }
-        };
-        Self {
-            slow,
-            slow_pieces,
-            slow_posts: Vec::new(),
-            stages: in_order(count, is_instant, pairs).into_iter().map(stage).collect(),
-            customers: pieces(layout, count..layout.party_count()),
-            slow_customers: (count..layout.party_count()).any(|party| paces.takes_time(party)),
         }
     }
 }

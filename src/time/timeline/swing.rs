@@ -21,6 +21,8 @@ struct Range {
 
 /// A swing of the second span that is at least so much of that of the first does not fade.
 const LASTING: f64 = 0.9;
+/// A span holds the longest lag so many times, or tells nothing.
+const LAGS: i64 = 2;
 /// Who swings goes back and forth: the way is so many times as long as the range is wide.
 const BACK_AND_FORTH: f64 = 1.8;
 
@@ -55,8 +57,13 @@ impl Swing {
         }
     }
 
-    /// The widest swing that does not fade, of at least a size; `None` where there is none.
-    pub(super) fn lasting(&self, least: f64) -> Option<f64> {
+    /// The widest swing that does not fade, of at least a size; `None` where there is none, and
+    /// where each span is so short that a lag alone may make a fading one look like that.
+    pub(super) fn lasting(&self, least: f64, longest_lag: i64) -> Option<f64> {
+        let [first, second, end] = self.bounds;
+        if second - first < longest_lag.saturating_mul(LAGS) || end - second < 1 {
+            return None;
+        }
         let wide = |range: &Range| range.high - range.low;
         let swings =
             |range: &Range| wide(range) >= least && range.way >= BACK_AND_FORTH * wide(range);

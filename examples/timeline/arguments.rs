@@ -1,0 +1,194 @@
+//! What the command line asks for.
+
+use std::ops::Range;
+
+use chrono::TimeDelta;
+use clap::Parser;
+use knockon::Scenario;
+use knockon::time::TimelinePlan;
+
+use crate::common::OrganisationFiles;
+
+/// When it is felt, and for how long.
+///
+/// START and END count from the beginning: a number and a unit, such as 2d, 36h, 90m or 1.5d; s, m,
+/// h, d and w are seconds, minutes, hours, days and weeks. Without END something lasts for good, as
+/// in `it=0.5@2d..`
+#[derive(Debug, Parser)]
+#[command(name = "timeline")]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) organisation: OrganisationFiles,
+
+    /// Capability of a department for some time, 0..=1
+    #[arg(long, value_name = "PARTY=CAPABILITY@START..END", value_parser = window)]
+    shock: Vec<Window>,
+
+    /// Agents of a department for some time, 0..=1e9
+    #[arg(long, value_name = "DEPARTMENT=N@START..END", value_parser = window)]
+    agents: Vec<Window>,
+
+    /// Ask the provider of a service, such as human resources, for so many agents more
+    #[arg(long, value_name = "SERVICE=N@START", value_parser = hire)]
+    hire: Vec<Hire>,
+
+    /// Time constants of a party, on the way down and on the way up, in place of stated ones
+    #[arg(long, value_name = "PARTY=DOWN..UP", value_parser = pace)]
+    pace: Vec<Pace>,
+
+    /// How many days to follow
+    #[arg(long, value_name = "N", default_value_t = 365,
+          value_parser = clap::value_parser!(u32).range(1..=36_525))]
+    days: u32,
+
+    /// How long a step is; one that suits the days unless given
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    step: Option<TimeDelta>,
+
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// A value for some time, or for good.
+#[derive(Debug, Clone, PartialEq)]
+struct Window {
+    id: String,
+    value: f64,
+    from: TimeDelta,
+    to: Option<TimeDelta>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Hire {
+    service: String,
+    agents: f64,
+    at: TimeDelta,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Pace {
+    party: String,
+    times: Range<TimeDelta>,
+}
+
+/// What happens to the embedded organisation, unless something is asked for: six of ten people of
+/// IT are ill for a week, and customers who were let down come back slowly.
+const EMBEDDED_AGENTS: &str = "it=4@7d..14d";
+const EMBEDDED_PACE: [&str; 4] =
+    ["shoppers=2d..14d", "households=1d..14d", "restaurants=2d..21d", "schools=2d..21d"];
+
+impl Arguments {
+    /// The plan, and in words what happens.
+    pub(crate) fn plan(&self) -> (TimelinePlan, String) {
+        let is_embedded = self.organisation.files.is_empty();
+        let (mut agents, mut pace) = (self.agents.clone(), self.pace.clone());
+        if is_embedded && self.shock.is_empty() && agents.is_empty() && self.hire.is_empty() {
+            agents.extend(window(EMBEDDED_AGENTS));
+        }
+        if is_embedded && pace.is_empty() {
+            pace.extend(EMBEDDED_PACE.iter().filter_map(|text| self::pace(text).ok()));
+        }
+        let mut plan = TimelinePlan::lasting(TimeDelta::days(i64::from(self.days)));
+        if let Some(step) = self.step {
+            plan = plan.step(step);
+        }
+        let mut words = Vec::new();
+        for Window { id, value, from, to } in &self.shock {
+            let name = format!("{id} at {value}");
+            plan = put(plan, (*from, *to), Scenario::new(&name).capability(id, *value));
+            words.push(format!("{name} {}", span(*from, *to)));
+        }
+        for Window { id, value, from, to } in &agents {
+            let name = format!("{value} agents in {id}");
+            plan = put(plan, (*from, *to), Scenario::new(&name).agents(id, *value));
+            words.push(format!("{name} {}", span(*from, *to)));
+        }
+        for Hire { service, agents, at } in &self.hire {
+            plan = plan.hire(service, *agents, *at);
+            words.push(format!("{agents} asked for on {service} on day {}", days(*at)));
+        }
+        for Pace { party, times } in pace {
+            plan = plan.time_constants(party, times.start, times.end);
+        }
+        if words.is_empty() {
+            words.push("nothing happens".to_owned());
+        }
+        (plan, words.join(", "))
+    }
+}
+
+fn put(
+    plan: TimelinePlan,
+    (from, to): (TimeDelta, Option<TimeDelta>),
+    scenario: Scenario,
+) -> TimelinePlan {
+    match to {
+        Some(to) => plan.during(from..to, scenario),
+        None => plan.from(from, scenario),
+    }
+}
+
+fn span(from: TimeDelta, to: Option<TimeDelta>) -> String {
+    let to = to.map_or("on".to_owned(), |to| format!("to day {}", days(to)));
+    format!("from day {} {to}", days(from))
+}
+
+/// Days with no more digits than needed to tell minutes apart.
+fn days(time: TimeDelta) -> f64 {
+    (time.as_seconds_f64() / 86.4).round() / 1000.0
+}
+
+/// Splits `X=VALUE@START..END`, at the last `@` and the last `=` before it.
+fn window(text: &str) -> Result<Window, String> {
+    let (set, time) = text.rsplit_once('@').ok_or("`NAME=VALUE@START..END` is needed")?;
+    let (id, value) = assignment(set)?;
+    let (from, to) = time.split_once("..").ok_or_else(|| {
+        format!("`{time}` is no stretch of time, where `START..END` is needed, such as `2d..36h`")
+    })?;
+    let to = if to.is_empty() { None } else { Some(duration(to)?) };
+    Ok(Window { id, value, from: duration(from)?, to })
+}
+
+fn hire(text: &str) -> Result<Hire, String> {
+    let (set, at) = text.rsplit_once('@').ok_or("`SERVICE=N@START` is needed")?;
+    let (service, agents) = assignment(set)?;
+    Ok(Hire { service, agents, at: duration(at)? })
+}
+
+fn pace(text: &str) -> Result<Pace, String> {
+    let needed = "`PARTY=DOWN..UP` is needed";
+    let (party, times) = text.rsplit_once('=').ok_or(needed)?;
+    let (down, up) = times.split_once("..").ok_or(needed)?;
+    Ok(Pace { party: party.to_owned(), times: duration(down)?..duration(up)? })
+}
+
+fn assignment(text: &str) -> Result<(String, f64), String> {
+    let (name, value) = text.rsplit_once('=').ok_or("`NAME=VALUE` is needed before the `@`")?;
+    let value = value.parse().map_err(|_| format!("`{value}` is not a number"))?;
+    Ok((name.to_owned(), value))
+}
+
+/// Reads a number and a unit.
+fn duration(text: &str) -> Result<TimeDelta, String> {
+    let unknown =
+        || format!("`{text}` is no time, where a number and a unit are needed, as in `36h`");
+    let unit = text.chars().last().ok_or_else(unknown)?;
+    let seconds = match unit {
+        's' => 1.0,
+        'm' => 60.0,
+        'h' => 3_600.0,
+        'd' => 86_400.0,
+        'w' => 604_800.0,
+        _ => return Err(unknown()),
+    };
+    let number: f64 = text[..text.len() - unit.len_utf8()].parse().map_err(|_| unknown())?;
+    let milliseconds = number * seconds * 1000.0;
+    // A hundred years is more than any timeline lasts.
+    if !(0.0..=3.2e12).contains(&milliseconds) {
+        return Err(format!("`{text}` is outside 0..=36525d, a hundred years"));
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a whole number within a hundred years")]
+    let milliseconds = milliseconds.round() as i64;
+    Ok(TimeDelta::milliseconds(milliseconds))
+}

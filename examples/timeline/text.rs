@@ -1,0 +1,180 @@
+//! The answer in words, tables and a chart for people.
+
+use std::fmt::Write as _;
+
+use chrono::TimeDelta;
+use knockon::Organisation;
+use knockon::time::{Course, Ending, LineState, SteadyState, Timeline};
+use rasciigraph::{Config, plot_many};
+
+use crate::common::{Column, plain, table};
+
+/// Columns and rows of a chart.
+const CHART: [u32; 2] = [72, 10];
+
+pub(crate) fn describe(organisation: &Organisation, timeline: &Timeline, happens: &str) -> String {
+    let mut text = format!(
+        "{}: {}\n\nWhat customers feel, most first\n\n",
+        plain(organisation.name()),
+        plain(happens)
+    );
+    let mut courses: Vec<Course> = timeline.courses().collect();
+    let lost = Course::population_loss_quality_days;
+    courses.sort_by(|one, two| lost(two).total_cmp(&lost(one)));
+    text += &table_of(organisation, timeline, &courses);
+    let _ = writeln!(
+        text,
+        "\nAll customers together lost {:.0} quality-days, each weighted by its population.",
+        timeline.population_loss_quality_days()
+    );
+    if let Some(worst) = courses.first().filter(|worst| worst.loss_quality_days > 0.0) {
+        text += &chart(organisation, timeline, worst);
+    }
+    text += &lines(organisation, timeline);
+    for hired in timeline.hires() {
+        let came = hired
+            .arrived
+            .map_or("had not come by the end".to_owned(), |at| format!("came on day {}", day(at)));
+        let name = name(organisation, hired.department.as_str());
+        let _ = writeln!(
+            text,
+            "\n{} people for {name}, asked for on day {}, {came}.",
+            hired.agents,
+            day(hired.asked)
+        );
+    }
+    text + "\n" + &ending(timeline)
+}
+
+fn table_of(organisation: &Organisation, timeline: &Timeline, courses: &[Course]) -> String {
+    let columns = [
+        Column::Text("customer"),
+        Column::Number("population"),
+        Column::Number("at first"),
+        Column::Number("felt from day"),
+        Column::Number("deepest"),
+        Column::Number("on day"),
+        Column::Number("recovered on"),
+        Column::Number("quality-days lost"),
+        Column::Number("by population"),
+        Column::Number("at the end"),
+    ];
+    let or_dash = |time: Option<TimeDelta>| time.map_or("-".to_owned(), day);
+    let rows = courses.iter().map(|course| {
+        let id = course.customer.as_str();
+        [
+            name(organisation, id),
+            format!("{:.0}", course.population.get()),
+            points(course.baseline.get()),
+            or_dash(course.first_felt),
+            points(course.deepest.get()),
+            day(course.deepest_at),
+            or_dash(course.recovered),
+            format!("{:.2}", course.loss_quality_days),
+            format!("{:.0}", course.population_loss_quality_days()),
+            timeline.quality(id).map_or("-".to_owned(), |it| points(it.get())),
+        ]
+    });
+    table(&columns, rows.collect::<Vec<_>>().into_iter(), usize::MAX)
+}
+
+/// Draws the quality of a customer from the start to the end.
+fn chart(organisation: &Organisation, timeline: &Timeline, course: &Course) -> String {
+    let [width, height] = CHART;
+    let Some(series) = timeline.series(course.customer.as_str()) else { return String::new() };
+    let span = timeline.span();
+    let at = |column: u32| series.at(span / 1_000 * scaled(column, width));
+    let qualities: Vec<f64> = (0..width).map(|column| 100.0 * at(column)).collect();
+    let config = Config::default().with_height(height);
+    let drawn = plot_many(vec![qualities], config);
+    let drawn: Vec<&str> = drawn.lines().map(str::trim_end).collect();
+    format!(
+        "\nQuality of {} in points, over {} days\n\n{}\n",
+        name(organisation, course.customer.as_str()),
+        day(span),
+        drawn.join("\n")
+    )
+}
+
+/// How many thousandths of the way along a column lies.
+fn scaled(column: u32, width: u32) -> i32 {
+    i32::try_from(1_000 * column / (width - 1)).unwrap_or(1_000)
+}
+
+/// What waiting lines grow to.
+fn lines(organisation: &Organisation, timeline: &Timeline) -> String {
+    let rows: Vec<[String; 6]> = organisation
+        .departments()
+        .filter_map(|department| {
+            let points: Vec<LineState> =
+                timeline.line(department.id().as_str())?.points().collect();
+            let (first, last) = (points.first()?, points.last()?);
+            let longest = points.iter().max_by(|one, two| one.backlog.total_cmp(&two.backlog))?;
+            Some([
+                plain(department.name()),
+                number(first.backlog),
+                number(longest.backlog),
+                day(longest.at),
+                number(longest.mean_wait_minutes / 60.0),
+                number(last.backlog),
+            ])
+        })
+        .collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let columns = [
+        Column::Text("waiting in"),
+        Column::Number("at first"),
+        Column::Number("at most"),
+        Column::Number("on day"),
+        Column::Number("hours to wait"),
+        Column::Number("at the end"),
+    ];
+    format!(
+        "\nRequests, waiting or being dealt with\n\n{}",
+        table(&columns, rows.into_iter(), usize::MAX)
+    )
+}
+
+fn ending(timeline: &Timeline) -> String {
+    let state = |state: SteadyState| match state {
+        SteadyState::Best => "the best state",
+        SteadyState::Lower => "the lower state",
+        _ => "a state between the best and the lower one",
+    };
+    let mut text = match timeline.ending() {
+        Ending::Reached(to) => format!("It ends in {}.", state(to)),
+        Ending::OnItsWay { to, distance, per_day } => format!(
+            "At the end it is on its way to {}, up to {} points off, and moves by {} a day.",
+            state(to),
+            points(distance),
+            format_args!("{:.2}", 100.0 * per_day)
+        ),
+        Ending::NoSteadyState { swing } => {
+            format!("It goes back and forth by {} points, without end.", points(swing))
+        }
+        _ => "It ends.".to_owned(),
+    };
+    if timeline.lasting_collapse() {
+        text += " All that happened is over, and yet it does not recover: a lasting collapse.";
+    }
+    text + "\n"
+}
+
+fn name(organisation: &Organisation, id: &str) -> String {
+    plain(organisation.party(id).map_or(id, |party| party.name()))
+}
+
+/// A quality in points of 100.
+fn points(quality: f64) -> String {
+    format!("{:.1}", 100.0 * quality)
+}
+
+fn day(time: TimeDelta) -> String {
+    format!("{:.1}", time.as_seconds_f64() / 86_400.0)
+}
+
+fn number(number: f64) -> String {
+    if number.is_finite() { format!("{number:.1}") } else { "no end".to_owned() }
+}

@@ -1,0 +1,172 @@
+//! When it is felt and for how long, as one document.
+
+use chrono::TimeDelta;
+use serde::Serialize;
+
+use crate::id::{PartyId, ServiceId};
+use crate::time::{Course, Ending, Timeline};
+use crate::unit::Quality;
+
+/// What happened to everybody over time. Times are days since the start.
+///
+/// # Examples
+///
+/// ```
+/// use chrono::TimeDelta;
+/// use knockon::report::TimelineDocument;
+/// use knockon::time::TimelinePlan;
+/// use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service};
+///
+/// let organisation = Organisation::builder("Ferry")
+///     .department(Department::new("crew"))
+///     .customer(ExternalCustomer::person("passengers").population(400.0))
+///     .service(Service::new("crossing", "crew", "passengers").dependence(1.0))
+///     .build()?;
+/// let half_a_crew = Scenario::new("half a crew").capability("crew", 0.5);
+/// let plan = TimelinePlan::lasting(TimeDelta::days(10))
+///     .step(TimeDelta::days(1))
+///     .during(TimeDelta::days(2)..TimeDelta::days(6), half_a_crew);
+/// let timeline = organisation.compile()?.timeline(&plan)?;
+///
+/// let document = TimelineDocument::new("Ferry", &timeline);
+/// let passengers = &document.customers[0];
+/// assert_eq!(passengers.course.first_felt, Some(TimeDelta::days(2)));
+/// // Four days at half, for 400 of them.
+/// assert_eq!(passengers.course.loss_quality_days, 2.0);
+/// assert_eq!(document.population_loss_quality_days, 800.0);
+/// assert_eq!(document.instants_days[..4], [0.0, 1.0, 2.0, 2.0]);
+/// assert_eq!(passengers.qualities[..4], [1.0, 1.0, 1.0, 0.5]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct TimelineDocument {
+    /// What the organisation is called.
+    pub organisation: String,
+    /// How long it lasts.
+    pub span_days: f64,
+    /// How many steps were taken.
+    pub steps: u64,
+    /// What the error of one step is, at most; `None` under a method of first order.
+    pub error_estimate: Option<f64>,
+    /// Where it ends, or leads.
+    pub ending: Ending,
+    /// Whether everything that happened is over, and yet it ends in a worse state.
+    pub lasting_collapse: bool,
+    /// What all customers lost: population times quality-days.
+    pub population_loss_quality_days: f64,
+    /// Every customer, as stated.
+    pub customers: Vec<CourseLine>,
+    /// Every department with staff that was kept, as stated.
+    pub lines: Vec<WaitingLine>,
+    /// The people who were asked for, first asked first.
+    pub hires: Vec<HireLine>,
+    /// The instants of all series; one at which somebody jumped comes twice.
+    pub instants_days: Vec<f64>,
+}
+
+/// What one external customer went through.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct CourseLine {
+    /// When it was felt, how deeply, and how long.
+    #[serde(flatten)]
+    pub course: Course,
+    /// The loss of all whom the customer stands for.
+    pub population_loss_quality_days: f64,
+    /// The quality at the end.
+    pub quality: Option<Quality>,
+    /// The quality at every instant; empty where it was not kept.
+    pub qualities: Vec<f64>,
+}
+
+/// A department's waiting line.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct WaitingLine {
+    /// The department.
+    pub department: PartyId,
+    /// Requests that arrived over the whole of the time.
+    pub arrived: f64,
+    /// Requests that left over the whole of the time, served or not.
+    pub left: f64,
+    /// How many requests were there at every instant; infinite, which JSON writes as `null`, where
+    /// they are without end.
+    pub backlog: Vec<f64>,
+    /// The mean wait of a line at rest that is as long, at every instant; infinite as well.
+    pub mean_wait_minutes: Vec<f64>,
+}
+
+/// People who were asked for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct HireLine {
+    /// The service they were asked for on.
+    pub service: ServiceId,
+    /// The department they are for.
+    pub department: PartyId,
+    /// How many.
+    pub agents: f64,
+    /// When they were asked for.
+    pub asked_days: f64,
+    /// When they came; `None` where they had not by the end.
+    pub arrived_days: Option<f64>,
+}
+
+impl TimelineDocument {
+    /// Writes down a timeline.
+    ///
+    /// # Complexity
+    ///
+    /// Time and memory linear in the instants times the customers and lines kept.
+    pub fn new(organisation: &str, timeline: &Timeline) -> Self {
+        let customers = timeline.courses().map(|course| {
+            let series = timeline.series(course.customer.as_str());
+            CourseLine {
+                population_loss_quality_days: course.population_loss_quality_days(),
+                quality: timeline.quality(course.customer.as_str()),
+                qualities: series.map(|it| it.qualities().collect()).unwrap_or_default(),
+                course,
+            }
+        });
+        let parties = timeline.settled().parties();
+        let lines = parties.filter_map(|party| waiting_line(timeline, party.id()));
+        let hires = timeline.hires().map(|hired| HireLine {
+            service: hired.service,
+            department: hired.department,
+            agents: hired.agents,
+            asked_days: days(hired.asked),
+            arrived_days: hired.arrived.map(days),
+        });
+        Self {
+            organisation: organisation.to_owned(),
+            span_days: days(timeline.span()),
+            steps: timeline.steps(),
+            error_estimate: timeline.error_estimate(),
+            ending: timeline.ending(),
+            lasting_collapse: timeline.lasting_collapse(),
+            population_loss_quality_days: timeline.population_loss_quality_days(),
+            customers: customers.collect(),
+            lines: lines.collect(),
+            hires: hires.collect(),
+            instants_days: timeline.instants().map(days).collect(),
+        }
+    }
+}
+
+fn waiting_line(timeline: &Timeline, department: PartyId) -> Option<WaitingLine> {
+    let line = timeline.line(department.as_str())?;
+    let [arrived, left] = timeline.requests(department.as_str())?;
+    Some(WaitingLine {
+        department,
+        arrived,
+        left,
+        backlog: line.points().map(|at| at.backlog).collect(),
+        mean_wait_minutes: line.points().map(|at| at.mean_wait_minutes).collect(),
+    })
+}
+
+fn days(time: TimeDelta) -> f64 {
+    const SECONDS_PER_DAY: f64 = 86_400.0;
+    time.as_seconds_f64() / SECONDS_PER_DAY
+}
