@@ -174,9 +174,9 @@ mod tests {
             let abandoned = (3600.0 * performance.abandonment).round();
             let workload = 200.0 * (3600.0 - abandoned);
             let wait = performance.mean_wait;
-            text += &format!(
-                "\n1999-02-0{day} 09:00:00,Orders,3600,{workload},{abandoned},{wait},{agents}"
-            );
+            let row =
+                format!("\n1999-02-0{day} 09:00:00,Orders,3600,{workload},{abandoned},{wait}");
+            text = format!("{text}{row},{agents}");
         }
         parse(&text, "exact").unwrap()
     }

@@ -39,7 +39,8 @@ pub(crate) struct Department {
 /// An external customer.
 #[derive(Debug, Serialize)]
 pub(crate) struct Customer {
-    pub(crate) customer: PartyId,
+    #[serde(rename = "customer")]
+    pub(crate) id: PartyId,
     #[serde(skip)]
     pub(crate) name: String,
     pub(crate) baseline: Quality,
@@ -72,7 +73,7 @@ impl Document {
         let impact = after.impact_on(before);
         let customer = |felt: knockon::Felt<'_>| Customer {
             lower: after.lower(felt.id().as_str()),
-            customer: felt.id(),
+            id: felt.id(),
             name: felt.name().into_owned(),
             baseline: felt.baseline(),
             quality: felt.quality(),

@@ -15,10 +15,10 @@ pub(crate) fn describe(document: &Document, organisation: &Organisation, scenari
         let _ = write!(text, ": {}", plain(scenario));
     }
     text += "\n\nWho has how much to do\n\n";
-    text += &departments(&document.departments, &name);
+    text += &departments(&document.departments, name);
     text += "\nWhat external customers feel\n\n";
     text += &customers(&document.customers);
-    text += &cliffs(document, &name);
+    text += &cliffs(document, name);
     if let Some(gains) = &document.next_agent {
         text += "\nWhere one more agent helps, in points of all customers\n\n";
         let rows = gains.iter().map(|gain| {
