@@ -79,7 +79,7 @@ const DEMAND: [(&str, f64, f64); 6] = [
 /// let today = knockon::io::sample_with_people().compile()?.baseline();
 /// let it = today.workload("it").unwrap();
 /// let line = it.line.unwrap();
-/// assert!(line.utilisation > 0.7 && line.utilisation < 0.9);
+/// assert!(line.utilisation > 0.5 && line.utilisation < 0.7);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[expect(

@@ -6,10 +6,10 @@ use knockon::explain::{
 };
 use knockon::{
     Assessment, Department, Effort, ExternalCustomer, Impact, Network, Organisation, Rule,
-    Scenario, Service, Staffing, Status,
+    Scenario, Service, SolveOptions, Staffing, Status, Workspace,
 };
 
-use crate::check::{assert_near, baseline, solve};
+use crate::check::{assert_near, check, solve};
 use crate::random::Temper;
 use crate::random_staffed::{self, AT_EASE, BUSY};
 use crate::tolerance;
@@ -144,7 +144,11 @@ impl Efforts {
             .services(services)
             .build()
             .unwrap();
-        let today = baseline(&organisation);
+        let options = SolveOptions::default().max_rounds(50_000);
+        let network = organisation.compile().unwrap();
+        let today = network.solve_with(&Scenario::default(), &options, &mut Workspace::new());
+        let today = check(today.unwrap());
+        assert_eq!(today.status(), Status::Converged);
         Sensitivity::of(&today, &Objective::party(today.network(), "users").unwrap())
     }
 }
@@ -176,6 +180,21 @@ fn two_who_serve_each_other_hand_it_on_by_turns() {
     assert_derivative(&sensitivity, "canteen", 0.4 * 0.4 / (1.0 - 0.4 * 0.4));
     assert_derivative(&sensitivity, "a", 0.4 / (1.0 - 0.4 * 0.4));
     assert_derivative(&sensitivity, "b", 1.0 / (1.0 - 0.4 * 0.4));
+}
+
+#[test]
+fn two_who_serve_each_other_nearly_for_ever_are_summed_up() {
+    // da = 0.997 db + 0.003 and db = 0.997 da: a hundred and more times round, by turns.
+    let own = 0.997 / 0.003;
+    let efforts = Efforts::new().add("a", 1.0, &[("b", own), ("canteen", 1.0)]).add(
+        "b",
+        0.997,
+        &[("a", 1.0)],
+    );
+    let sensitivity = efforts.sensitivity(&["b"]);
+    let round = 1.0 - 0.997 * 0.997;
+    assert_derivative(&sensitivity, "canteen", 0.997 * 0.003 / round);
+    assert_derivative(&sensitivity, "b", 1.0 / round);
 }
 
 #[test]
@@ -234,7 +253,7 @@ fn shares_through_load_sum_to_the_change_of_every_party() {
     assert!(splits[Split::Exact as usize] > 150 && people > 40, "{splits:?} {people}");
 }
 
-/// A help desk of so many people, whose users ask again.
+/// A help desk of 18, whose users ask again.
 fn desk(retries: f64) -> Network {
     let staffing = Staffing::new(18.0, 60.0).target_wait_minutes(15.0);
     Organisation::builder("Help desk")
