@@ -216,6 +216,42 @@ fn a_strong_loop_behind_a_long_chain_is_not_missed_for_a_weak_one() {
     assert_derivative(&sensitivity, "canteen", 0.5 * (weak + chain * strong));
 }
 
+/// Requests round a circuit too large to factor, each department asking the next half a time per
+/// job.
+#[test]
+fn derivatives_round_a_large_circuit() {
+    let count = 400;
+    let id = |index: usize| format!("d{}", index % count);
+    let department = |index: usize| {
+        let department = Department::new(id(index));
+        let staffing = Staffing::new(8.0, 60.0).target_wait_minutes(15.0);
+        if index == 1 { department.staffing(staffing) } else { department }
+    };
+    let around = (0..count).map(|index| {
+        Service::between(id(index + 1), id(index)).dependence(0.0).requests_per_job(0.5)
+    });
+    let network = Organisation::builder("circuit")
+        .departments((0..count).map(department))
+        .customer(ExternalCustomer::new("users"))
+        .services(around)
+        .service(Service::new("asked", "d0", "users").dependence(0.0).demand_per_hour(10.0))
+        .service(Service::new("felt", "d1", "users").dependence(1.0))
+        .build()
+        .unwrap()
+        .compile()
+        .unwrap();
+    let users = Objective::party(&network, "users").unwrap();
+    let today = solve(&network, &Scenario::default());
+    let sensitivity = Sensitivity::of(&today, &users);
+    let derivative = sensitivity.demand_per_hour("asked").unwrap();
+    let asked = |step: f64| Scenario::new("asked").demand_per_hour("asked", 10.0 + step);
+    let quotient = quotient(&network, &users, users.value(&today), asked).unwrap();
+    assert!(quotient < -0.01, "{quotient}");
+    assert_near(derivative, quotient, tolerance::DERIVATIVES, "demand");
+    let more = solve(&network, &asked(2.0)).impact_on(&today);
+    explained(&more).iter().for_each(|contributions| check_sum(contributions, "circuit"));
+}
+
 /// The changes of an impact, explained for every party.
 fn explained(impact: &Impact) -> Vec<Contributions> {
     let explanation = impact.explain();
