@@ -249,7 +249,37 @@ fn derivatives_round_a_large_circuit() {
     assert!(quotient < -0.01, "{quotient}");
     assert_near(derivative, quotient, tolerance::DERIVATIVES, "demand");
     let more = solve(&network, &asked(2.0)).impact_on(&today);
-    explained(&more).iter().for_each(|contributions| check_sum(contributions, "circuit"));
+    for contributions in explained(&more) {
+        check_sum(&contributions, "circuit");
+    }
+}
+
+#[test]
+fn demand_that_only_a_scenario_states_has_its_share() {
+    let organisation = Organisation::builder("Desk")
+        .department(
+            Department::new("it").staffing(Staffing::new(8.0, 60.0).target_wait_minutes(15.0)),
+        )
+        .customer(ExternalCustomer::new("users"))
+        .service(Service::new("help", "it", "users").dependence(0.5).demand_per_hour(4.0))
+        .service(Service::new("advice", "it", "users").dependence(0.5))
+        .build()
+        .unwrap();
+    let network = organisation.compile().unwrap();
+    let today = solve(&network, &Scenario::default());
+    for asked in [Scenario::new("advice"), Scenario::new("both").demand_per_hour("help", 5.0)] {
+        let after = solve(&network, &asked.demand_per_hour("advice", 2.0));
+        for contributions in explained(&after.impact_on(&today)) {
+            check_sum(&contributions, &contributions.objective);
+            assert!(contributions.change < -0.01, "{contributions:?}");
+            let mut shares = contributions.contributions.iter();
+            let advice = shares.find(|share| share.source.id() == "advice").unwrap();
+            // As many more requests, as much of the change.
+            let part = if contributions.contributions.len() == 1 { 1.0 } else { 2.0 / 3.0 };
+            let expected = part * contributions.change;
+            assert_near(advice.change, expected, tolerance::CONTRIBUTIONS, "advice");
+        }
+    }
 }
 
 /// The changes of an impact, explained for every party.
