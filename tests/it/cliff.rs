@@ -113,3 +113,33 @@ fn only_departments_with_staff_have_cliffs() {
         assert_eq!(refused, Err(StaffingError::NoStaff { id: id.to_owned() }));
     }
 }
+
+/// Two desks that lean on IT, which gets worse by and by: the one short of people tips first.
+#[test]
+fn the_uppermost_of_two_cliffs_is_found() {
+    let desk = |id: &str, agents: f64| {
+        Department::new(id).staffing(Staffing::new(agents, 60.0).target_wait_minutes(15.0))
+    };
+    let mut builder = Organisation::builder("Two desks")
+        .department(Department::new("it").staffing(impatient()))
+        .customer(ExternalCustomer::new("outside").population(0.0))
+        .service(Service::between("it", "outside").dependence(0.0).demand_per_hour(10.0));
+    for (id, users, agents) in [("short", "many", 16.0), ("ample", "others", 20.0)] {
+        let calls = Service::new(format!("{id}-calls"), id, users).dependence(1.0);
+        builder = builder
+            .department(desk(id, agents))
+            .customer(ExternalCustomer::new(users))
+            .service(Service::between("it", id).dependence(1.0))
+            .service(calls.demand_per_hour(10.0).retries(1.5));
+    }
+    let network = builder.build().unwrap().compile().unwrap();
+    let everyone = Objective::customers(&network).unwrap();
+    let value =
+        |agents: f64| everyone.value(&solve(&network, &Scenario::new("").agents("it", agents)));
+    let numbers = (0..=18 * 16).rev().map(|number| STEP * f64::from(number));
+    let values: Vec<_> = numbers.map(|agents| (agents, value(agents))).collect();
+    let falls: Vec<_> = values.windows(2).filter(|pair| pair[0].1 - pair[1].1 > 0.1).collect();
+    assert_eq!(falls.len(), 2, "{falls:?}");
+    let found = network.cliff("it", &Scenario::default(), &everyone).unwrap().unwrap();
+    assert!(falls[0][1].0 <= found.agents && found.agents <= falls[0][0].0, "{found:?} {falls:?}");
+}

@@ -6,10 +6,10 @@ use knockon::explain::{
 };
 use knockon::{
     Assessment, Department, Effort, ExternalCustomer, Impact, Network, Organisation, Rule,
-    Scenario, Service, Staffing, Status,
+    Scenario, Service, SolveOptions, Staffing, Status, Workspace,
 };
 
-use crate::check::{assert_near, baseline, solve};
+use crate::check::{assert_near, check, solve};
 use crate::random::Temper;
 use crate::random_staffed::{self, AT_EASE, BUSY};
 use crate::tolerance;
@@ -144,7 +144,11 @@ impl Efforts {
             .services(services)
             .build()
             .unwrap();
-        let today = baseline(&organisation);
+        let options = SolveOptions::default().max_rounds(50_000);
+        let network = organisation.compile().unwrap();
+        let today = network.solve_with(&Scenario::default(), &options, &mut Workspace::new());
+        let today = check(today.unwrap());
+        assert_eq!(today.status(), Status::Converged);
         Sensitivity::of(&today, &Objective::party(today.network(), "users").unwrap())
     }
 }
@@ -179,6 +183,21 @@ fn two_who_serve_each_other_hand_it_on_by_turns() {
 }
 
 #[test]
+fn two_who_serve_each_other_nearly_for_ever_are_summed_up() {
+    // da = 0.997 db + 0.003 and db = 0.997 da: a hundred and more times round, by turns.
+    let own = 0.997 / 0.003;
+    let efforts = Efforts::new().add("a", 1.0, &[("b", own), ("canteen", 1.0)]).add(
+        "b",
+        0.997,
+        &[("a", 1.0)],
+    );
+    let sensitivity = efforts.sensitivity(&["b"]);
+    let round = 1.0 - 0.997 * 0.997;
+    assert_derivative(&sensitivity, "canteen", 0.997 * 0.003 / round);
+    assert_derivative(&sensitivity, "b", 1.0 / round);
+}
+
+#[test]
 fn a_strong_loop_behind_a_long_chain_is_not_missed_for_a_weak_one() {
     // w = 1 + 0.6 (½ (w + canteen) − 1) gets less by 0.3 in every round, and so does what the chain
     // hands on, until it comes to s = 1 + (0.95 s + 0.05 canteen − 1).
@@ -195,6 +214,72 @@ fn a_strong_loop_behind_a_long_chain_is_not_missed_for_a_weak_one() {
     assert_derivative(&sensitivity, "s", 0.5 * chain / 0.05);
     assert_derivative(&sensitivity, "w", 0.5 / 0.7);
     assert_derivative(&sensitivity, "canteen", 0.5 * (weak + chain * strong));
+}
+
+/// Requests round a circuit too large to factor, each department asking the next half a time per
+/// job.
+#[test]
+fn derivatives_round_a_large_circuit() {
+    let count = 400;
+    let id = |index: usize| format!("d{}", index % count);
+    let department = |index: usize| {
+        let department = Department::new(id(index));
+        let staffing = Staffing::new(8.0, 60.0).target_wait_minutes(15.0);
+        if index == 1 { department.staffing(staffing) } else { department }
+    };
+    let around = (0..count).map(|index| {
+        Service::between(id(index + 1), id(index)).dependence(0.0).requests_per_job(0.5)
+    });
+    let network = Organisation::builder("circuit")
+        .departments((0..count).map(department))
+        .customer(ExternalCustomer::new("users"))
+        .services(around)
+        .service(Service::new("asked", "d0", "users").dependence(0.0).demand_per_hour(10.0))
+        .service(Service::new("felt", "d1", "users").dependence(1.0))
+        .build()
+        .unwrap()
+        .compile()
+        .unwrap();
+    let users = Objective::party(&network, "users").unwrap();
+    let today = solve(&network, &Scenario::default());
+    let sensitivity = Sensitivity::of(&today, &users);
+    let derivative = sensitivity.demand_per_hour("asked").unwrap();
+    let asked = |step: f64| Scenario::new("asked").demand_per_hour("asked", 10.0 + step);
+    let quotient = quotient(&network, &users, users.value(&today), asked).unwrap();
+    assert!(quotient < -0.01, "{quotient}");
+    assert_near(derivative, quotient, tolerance::DERIVATIVES, "demand");
+    let more = solve(&network, &asked(2.0)).impact_on(&today);
+    for contributions in explained(&more) {
+        check_sum(&contributions, "circuit");
+    }
+}
+
+#[test]
+fn demand_that_only_a_scenario_states_has_its_share() {
+    let organisation = Organisation::builder("Desk")
+        .department(
+            Department::new("it").staffing(Staffing::new(8.0, 60.0).target_wait_minutes(15.0)),
+        )
+        .customer(ExternalCustomer::new("users"))
+        .service(Service::new("help", "it", "users").dependence(0.5).demand_per_hour(4.0))
+        .service(Service::new("advice", "it", "users").dependence(0.5))
+        .build()
+        .unwrap();
+    let network = organisation.compile().unwrap();
+    let today = solve(&network, &Scenario::default());
+    for asked in [Scenario::new("advice"), Scenario::new("both").demand_per_hour("help", 5.0)] {
+        let after = solve(&network, &asked.demand_per_hour("advice", 2.0));
+        for contributions in explained(&after.impact_on(&today)) {
+            check_sum(&contributions, &contributions.objective);
+            assert!(contributions.change < -0.01, "{contributions:?}");
+            let mut shares = contributions.contributions.iter();
+            let advice = shares.find(|share| share.source.id() == "advice").unwrap();
+            // As many more requests, as much of the change.
+            let part = if contributions.contributions.len() == 1 { 1.0 } else { 2.0 / 3.0 };
+            let expected = part * contributions.change;
+            assert_near(advice.change, expected, tolerance::CONTRIBUTIONS, "advice");
+        }
+    }
 }
 
 /// The changes of an impact, explained for every party.
@@ -234,7 +319,7 @@ fn shares_through_load_sum_to_the_change_of_every_party() {
     assert!(splits[Split::Exact as usize] > 150 && people > 40, "{splits:?} {people}");
 }
 
-/// A help desk of so many people, whose users ask again.
+/// A help desk of 18, whose users ask again.
 fn desk(retries: f64) -> Network {
     let staffing = Staffing::new(18.0, 60.0).target_wait_minutes(15.0);
     Organisation::builder("Help desk")

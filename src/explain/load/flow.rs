@@ -5,7 +5,7 @@ use crate::elimination::{Elimination, NothingLeaves};
 use crate::explain::comparison::{Comparison, Side};
 use crate::explain::multiplier::{Ask, Cause, Multipliers, OwnPart, Splitter};
 use crate::network::{Demand, Stage, Stream, replaced};
-use crate::quality::{Load, Working};
+use crate::quality::{LARGEST_FACTORED, Load, Working, go_round};
 
 /// What runs through load in one comparison.
 #[derive(Debug)]
@@ -18,7 +18,15 @@ pub(crate) struct LoadFlow {
     /// requests are made again.
     pub(crate) asked: Vec<(u32, Cause, f64)>,
     /// Of each circuit of requests, in the order of stages.
-    circuits: Vec<Elimination>,
+    circuits: Vec<Circuit>,
+}
+
+/// What influence on arrivals goes round a circuit of requests.
+#[derive(Debug)]
+enum Circuit {
+    Factored(Elimination),
+    /// Of one too large for that: who is asked, who asks, and how many times per job.
+    Listed(Vec<(usize, usize, f64)>),
 }
 
 /// What a department's capability follows from.
@@ -48,6 +56,31 @@ pub(crate) struct StreamFlow {
     pub(crate) quality: f64,
     /// From demand per hour; 0 for a department's requests.
     pub(crate) demand: f64,
+}
+
+impl Circuit {
+    fn new(size: usize, passed: Vec<(usize, usize, f64)>) -> Result<Self, NothingLeaves> {
+        if size > LARGEST_FACTORED {
+            let ends = go_round(&passed, &mut vec![1.0; size]);
+            return if ends { Ok(Self::Listed(passed)) } else { Err(NothingLeaves) };
+        }
+        let mut rows = vec![0.0; size * size];
+        for (asked, asking, jobs) in passed {
+            rows[asked * size + asking] += jobs;
+        }
+        Elimination::new(rows, None).map(Self::Factored)
+    }
+
+    /// Replaces what arrives at each department from outside the circuit by its influence.
+    fn solve(&self, arriving: &mut [f64]) {
+        match self {
+            Self::Factored(elimination) => elimination.solve(arriving),
+            Self::Listed(passed) => {
+                // It ended for a unit everywhere.
+                go_round(passed, arriving);
+            }
+        }
+    }
 }
 
 impl CrewFlow {
@@ -299,23 +332,18 @@ impl Maker<'_> {
         asked.collect()
     }
 
-    /// Factors of a circuit: what reaches each department's arrivals from what they lead to.
-    fn circuit(
-        &self,
-        circuit: &Stage,
-        streams: &[StreamFlow],
-    ) -> Result<Elimination, NothingLeaves> {
+    /// A circuit: what reaches each department's arrivals from what they lead to.
+    fn circuit(&self, circuit: &Stage, streams: &[StreamFlow]) -> Result<Circuit, NothingLeaves> {
         let departments = self.demand.departments(circuit);
-        let size = departments.len();
-        let mut passed = vec![0.0; size * size];
+        let mut passed = Vec::new();
         for (asked, &department) in departments.iter().enumerate() {
             for index in self.demand.streams_to(department) {
                 let consumer = self.demand.streams[index].consumer;
                 if let Some(asking) = self.demand.place_in(circuit, consumer) {
-                    passed[asked * size + asking] += streams[index].jobs;
+                    passed.push((asked, asking, streams[index].jobs));
                 }
             }
         }
-        Elimination::new(passed, None)
+        Circuit::new(departments.len(), passed)
     }
 }

@@ -19,7 +19,7 @@
 //!
 //! What runs through load runs against the order of evaluation, so influences are found in rounds:
 //! [upstream](super::influence) through quality, then through load, until nothing is left to pass
-//! on. In the end `λ = ω + (J̄ + L̄)ᵀ λ`, with `L̄` the secant of everything that runs through load.
+//! on, or rounds repeat themselves everywhere, ever smaller. In the end `λ = ω + (J̄ + L̄)ᵀ λ`, with `L̄` the secant of everything that runs through load.
 
 mod crew;
 mod flow;

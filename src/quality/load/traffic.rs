@@ -15,7 +15,7 @@ use crate::network::{Demand, Stage, Stream, replaced};
 use crate::quality::equation::Setting;
 
 /// A circuit up to this size is factored, a larger one iterated.
-const LARGEST_FACTORED: usize = 300;
+pub(crate) const LARGEST_FACTORED: usize = 300;
 /// A circuit that has not settled after so many sweeps passes on all that arrives, or nearly.
 const MOST_SWEEPS: usize = 100_000;
 /// An iteration that moves nothing by more than this share has settled.
@@ -114,7 +114,7 @@ impl<'a> Traffic<'a> {
             && if arriving.len() <= LARGEST_FACTORED {
                 factor(&inside, &mut arriving)
             } else {
-                iterate(&inside, &mut arriving)
+                go_round(&inside, &mut arriving)
             };
         for (&department, arriving) in departments.iter().zip(arriving) {
             arrivals[department as usize] = if ends { arriving } else { f64::INFINITY };
@@ -138,17 +138,18 @@ fn factor(inside: &[(usize, usize, f64)], arriving: &mut [f64]) -> bool {
     }
 }
 
-/// Follows requests round a large circuit until nothing more comes of them; whether they end.
-fn iterate(inside: &[(usize, usize, f64)], arriving: &mut [f64]) -> bool {
+/// Follows what goes round a large circuit, given from where to where how much of it is passed on,
+/// until nothing more comes of it; whether it ends.
+pub(crate) fn go_round(inside: &[(usize, usize, f64)], arriving: &mut [f64]) -> bool {
     let mut pending = arriving.to_vec();
     for _ in 0..MOST_SWEEPS {
         let mut next = vec![0.0; pending.len()];
-        for &(from, to, requests) in inside {
-            next[to] += requests * pending[from];
+        for &(from, to, passed) in inside {
+            next[to] += passed * pending[from];
         }
         let mut moved = false;
         for (arriving, next) in arriving.iter_mut().zip(&next) {
-            moved |= *next > SETTLED * *arriving;
+            moved |= next.abs() > SETTLED * arriving.abs();
             *arriving += next;
         }
         if arriving.iter().any(|arriving| !arriving.is_finite()) {
