@@ -305,8 +305,8 @@ impl Network {
     ///
     /// Per candidate, the update of a [`Live`](crate::Live) organisation to its loss, as much again
     /// for its risk reduction worth where it is not perfect as stated, and a solve
-    /// to tell tipping where it brings down a department in a cycle that is not certified. One
-    /// solve more for each state where [the lower one](SolveOptions::lower_state) is asked for and
+    /// to tell tipping where it brings down a department in a cycle that is not certified, or where
+    /// load depends on quality. One solve more for each state where [the lower one](SolveOptions::lower_state) is asked for and
     /// the network is not certified.
     ///
     /// # Examples

@@ -3,7 +3,7 @@
 use knockon::chain::{Candidates, Loss, ResilienceOptions};
 use knockon::{
     Columns, Department, ExternalCustomer, Need, Network, Organisation, Rule, Scenario, Service,
-    SolveOptions, Status, Substitution, Transfer,
+    SolveOptions, Staffing, Status, Substitution, Transfer,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -134,6 +134,40 @@ fn some_losses_outlast_their_repair() {
     let hasty = SolveOptions::default().max_sweeps(2);
     let resilience = network.resilience(&ResilienceOptions::default().solve(hasty)).unwrap();
     assert_eq!(resilience.status(), Status::NotConverged);
+}
+
+/// A help desk that serves everybody in time with sixteen agents, nobody once all ask again; its
+/// power is another's.
+fn help_desk() -> Network {
+    let staffing = Staffing::new(16.0, 60.0).target_wait_minutes(15.0);
+    let help = Service::new("help", "desk", "users").dependence(1.0).demand_per_hour(10.0);
+    Organisation::builder("Help desk")
+        .department(Department::new("power"))
+        .department(Department::new("desk").staffing(staffing))
+        .customer(ExternalCustomer::new("users"))
+        .service(Service::new("current", "power", "desk").dependence(1.0))
+        .service(help.retries(1.5))
+        .build()
+        .unwrap()
+        .compile()
+        .unwrap()
+}
+
+#[test]
+fn requests_made_again_may_outlast_what_brought_them() {
+    let network = help_desk();
+    let today = network.baseline().quality("users").unwrap().get();
+    assert!(today > 0.98 && today < 1.0);
+    let resilience = network.resilience(&ResilienceOptions::default()).unwrap();
+    // Without power everybody asks again; once it is back, twenty-five an hour are too many.
+    let power = resilience.losses().iter().find(|loss| loss.lost.id() == "power").unwrap();
+    assert_near(power.loss, today, tolerance::CLOSED_FORM, "without power");
+    assert!(power.tips);
+    assert_near(power.lasting, today, tolerance::LOOSE, "after power is back");
+    // Power is as good as can be; the desk is as capable as its load allows.
+    assert!(power.reduction.abs() <= 0.0);
+    let desk = resilience.losses().iter().find(|loss| loss.lost.id() == "desk").unwrap();
+    assert_near(desk.reduction, 1.0 - today, tolerance::CLOSED_FORM, "a desk without a line");
 }
 
 #[test]

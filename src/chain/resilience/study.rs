@@ -175,8 +175,8 @@ impl<'a> Study<'a> {
     fn is_perfect(&self, candidate: Candidate) -> bool {
         let layout = self.network.layout();
         let is_able = candidate.department().is_none_or(|department| {
-            let set = capability(&self.base, department);
-            set.unwrap_or(layout.capability[department as usize]) >= 1.0
+            // Computed from its load where it is neither stated nor set.
+            self.baseline.dense_capability(department).is_some_and(|capability| capability >= 1.0)
         });
         let mut entries = candidate.entries(layout).iter();
         is_able && entries.all(|&entry| received(layout, &self.base, entry) == PERFECT)
@@ -185,10 +185,11 @@ impl<'a> Study<'a> {
     /// Whether the present state stays down once everything is as it was, how much of the loss
     /// stays, and whether that is known.
     ///
-    /// Nothing stays unless a department in a cycle without certificate is down. Follow the repair
-    /// in the order of evaluation: as long as all providers are at the baseline, a party in no
-    /// cycle comes back to it by its equation, a certified cycle since it has no other solution,
-    /// and a cycle that never left the baseline is at a solution already, if that had settled.
+    /// Nothing stays unless a department in a cycle without certificate is down, or one whose load
+    /// depends on quality. Follow the repair in the order of evaluation: as long as all providers
+    /// are at the baseline, a party in no cycle comes back to it by its equation, a certified cycle
+    /// since it has no other solution, and a cycle that never left the baseline is at a solution
+    /// already, if that had settled.
     fn repair(&mut self, may_tip: bool) -> (bool, f64, Status) {
         if !may_tip && (self.network.is_certified() || self.baseline.status() == Status::Converged)
         {
@@ -232,10 +233,9 @@ fn as_before<'a>(
     base: &'a Overrides,
     candidate: &'a Candidate,
 ) -> impl Iterator<Item = Edit> {
-    let capability = candidate.department().map(|department| Edit::Capability {
-        department,
-        capability: capability(base, department),
-    });
+    let capability = candidate
+        .department()
+        .map(|department| Edit::Capability { department, capability: base.capability(department) });
     let services = candidate
         .entries(layout)
         .iter()
@@ -250,11 +250,4 @@ fn received(layout: &Layout, overrides: &Overrides, entry: u32) -> Received {
         Received::Condition(detail.map_or(1.0, |detail| detail.condition))
     };
     overrides.of_row(entry as usize).unwrap_or_else(stated)
-}
-
-/// The capability that replaces a department's in a scenario, if one does.
-fn capability(overrides: &Overrides, department: u32) -> Option<f64> {
-    let set = &overrides.capabilities;
-    let found = set.binary_search_by_key(&department, |&(department, _)| department);
-    found.ok().map(|index| set[index].1)
 }

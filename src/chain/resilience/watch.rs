@@ -3,7 +3,7 @@
 use super::{ResilienceError, ResilienceOptions, WorstHit};
 use crate::grouped::dense;
 use crate::id::PartyId;
-use crate::network::{Layout, Network};
+use crate::network::{Demand, Layout, Network};
 use crate::quality::{Assessment, Live};
 use crate::unit::{Quality, Weight};
 
@@ -16,7 +16,8 @@ pub(super) struct Watch {
     /// Of every party, how often it was named as one that must not fall below the threshold.
     watched: Vec<u32>,
     threshold: Option<f64>,
-    /// Of every department, whether it lies in a cycle that is not certified; empty where all are.
+    /// Of every department, whether it lies in a cycle that is not certified, or may be asked again
+    /// for want of quality; empty where none does.
     uncertified: Vec<bool>,
 }
 
@@ -26,7 +27,7 @@ pub(super) struct Difference {
     pub(super) fall: f64,
     pub(super) worst_hit: Option<WorstHit>,
     pub(super) below: Vec<PartyId>,
-    /// Whether a department changed that lies in a cycle that is not certified.
+    /// Whether a department changed that may not come back by itself.
     pub(super) may_tip: bool,
 }
 
@@ -48,7 +49,9 @@ impl Watch {
         }
         let mut uncertified = Vec::new();
         if !network.is_certified() {
-            uncertified.resize(layout.department_count, false);
+            // Load leads anywhere: to whoever is asked by those who are served badly.
+            let feeds_back = layout.demand.as_ref().is_some_and(Demand::feeds_back);
+            uncertified.resize(layout.department_count, feeds_back);
             let cycles = layout.cycles.iter().filter(|cycle| cycle.certificate.is_none());
             cycles.for_each(|cycle| uncertified[cycle.parties()].fill(true));
         }
