@@ -1,7 +1,7 @@
 //! Timelines against certified values, closed forms and full solves.
 
 use chrono::TimeDelta;
-use knockon::time::{Ending, Method, SteadyState, Timeline, TimelinePlan};
+use knockon::time::{Ending, Method, SteadyState, Timeline, TimelineError, TimelinePlan};
 use knockon::{
     Department, ExternalCustomer, Network, Organisation, Rule, Scenario, Service, Uniqueness,
 };
@@ -13,6 +13,14 @@ use crate::random::{self, Temper};
 use crate::reference::{Case, cases, entries, list, number, numbers, text};
 use crate::timing::Timing;
 use crate::tolerance;
+
+const fn shared_between_threads<T: Send + Sync + 'static>() {}
+
+const _: () = {
+    shared_between_threads::<Timeline>();
+    shared_between_threads::<TimelinePlan>();
+    shared_between_threads::<TimelineError>();
+};
 
 const TIMELINES: &str = include_str!("../data/timeline.json");
 const ORGANISATIONS: &str = include_str!("../data/organisations.json");
