@@ -310,6 +310,24 @@ fn people_come_after_the_lag_and_twice_as_late_from_human_resources_at_half() {
 }
 
 #[test]
+fn people_who_came_stay_whatever_else_begins_or_ends() {
+    let days = TimeDelta::days;
+    let plan = TimelinePlan::lasting(days(40))
+        .step(days(1))
+        .hire("hiring", 2.0, TimeDelta::zero())
+        .during(days(5)..days(15), Scenario::new("ill").agents("desk", 3.0))
+        .during(days(20)..days(25), Scenario::new("busy").demand_per_hour("calls", 4.0));
+    let timeline = hiring().timeline(&plan).unwrap();
+    let line = timeline.line("desk").unwrap();
+    // They come on day 10, to four of whom one is ill until day 15.
+    let expected = [(4, 4.0), (9, 3.0), (11, 5.0), (14, 5.0), (16, 6.0), (22, 6.0), (40, 6.0)];
+    for (day, expected) in expected {
+        let state = line.points().find(|state| state.at == days(day)).unwrap();
+        assert_near(state.agents, expected, 0.0, &format!("agents on day {day}"));
+    }
+}
+
+#[test]
 fn people_who_come_lead_to_the_steady_state_of_more_agents() {
     let network = hiring();
     let plan = TimelinePlan::lasting(TimeDelta::days(60)).hire("hiring", 2.0, TimeDelta::zero());

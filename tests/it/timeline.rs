@@ -489,3 +489,25 @@ fn echoes_of_a_long_lag_that_fade_are_no_swing() {
     assert_near(distance, 0.9 * 0.95_f64.powi(19), tolerance::CLOSE, "the last wave");
     assert!(!timeline.lasting_collapse());
 }
+
+#[test]
+fn what_was_long_over_is_felt_where_a_lag_is_longer() {
+    // `a` falls within minutes and then stays; `b` sees that, in as many minutes, a day later.
+    let minute = TimeDelta::minutes(1);
+    let organisation = Organisation::builder("late")
+        .department(Department::new("a").degrades_within(minute))
+        .customer(ExternalCustomer::new("b"))
+        .service(Service::new("ab", "a", "b").dependence(1.0).lag(HOUR * 24))
+        .build()
+        .unwrap();
+    let half = Scenario::new("half").capability("a", 0.5);
+    let plan = TimelinePlan::lasting(HOUR * 48).step(minute).from(HOUR, half);
+    let timeline = organisation.compile().unwrap().timeline(&plan).unwrap();
+    let course = timeline.course("b").unwrap();
+    // 1/50 of the way down takes -ln(49/50) of a minute: a straight line within a step.
+    let first = course.first_felt.unwrap();
+    assert!(first >= HOUR * 25 && first < HOUR * 25 + minute, "{first}");
+    assert_near(at(&timeline, "b", HOUR * 26), 0.5, tolerance::CLOSED_FORM, "an hour later");
+    let quality = at(&timeline, "b", HOUR * 25 + minute * 3);
+    assert_near(quality, 0.5 + 0.5 * f64::exp(-3.0), tolerance::CLOSED_FORM, "on its way");
+}
