@@ -201,6 +201,26 @@ fn overload_grows_by_what_is_not_got_through_and_is_worked_off_at_the_same_pace(
     assert_eq!(timeline.ending(), Ending::Reached(SteadyState::Best));
 }
 
+#[test]
+fn agents_who_leave_at_once_leave_the_line_as_long_as_it_is() {
+    let network = desk(8.0, 6.0, Some(2.0));
+    let plan = TimelinePlan::lasting(HOUR * 12)
+        .step(HOUR)
+        .from(HOUR, Scenario::new("busy").demand_per_hour("calls", 12.0))
+        .from(HOUR * 5, Scenario::new("ill").agents("desk", 5.0));
+    let timeline = network.timeline(&plan).unwrap();
+    let line = timeline.line("desk").unwrap();
+    let at_five: Vec<LineState> = line.points().filter(|state| state.at == HOUR * 5).collect();
+    let [before, after] = at_five[..] else { panic!("{at_five:?}") };
+    assert_near(before.agents - after.agents, 3.0, 0.0, "agents");
+    assert_close(after.backlog, before.backlog, tolerance::CLOSED_FORM, "backlog");
+    assert!(after.mean_wait_minutes > before.mean_wait_minutes + 1.0, "{at_five:?}");
+    let served = timeline.series("callers").unwrap();
+    let qualities: Vec<f64> =
+        served.points().filter(|(at, _)| *at == HOUR * 5).map(|(_, quality)| quality).collect();
+    assert!(qualities[1] < qualities[0] - 0.01, "{qualities:?}");
+}
+
 /// Follows a line in tiny steps by the midpoint rule, with what a line at rest gets through found by
 /// halving.
 fn tiny_steps(agents: f64, patience_hours: Option<f64>, arrivals: impl Fn(f64) -> f64) -> Vec<f64> {

@@ -494,14 +494,34 @@ fn echoes_of_a_long_lag_that_fade_are_no_swing() {
         .build()
         .unwrap();
     let low = Scenario::new("low").capability("a", 0.1);
-    let plan = TimelinePlan::lasting(HOUR * 24 * 200).step(HOUR).during(HOUR..HOUR * 100, low);
-    let timeline = organisation.compile().unwrap().timeline(&plan).unwrap();
+    let plan = |days: i32| {
+        TimelinePlan::lasting(HOUR * 24 * days).step(HOUR).during(HOUR..HOUR * 100, low.clone())
+    };
+    let timeline = organisation.compile().unwrap().timeline(&plan(200)).unwrap();
     let Ending::OnItsWay { to: SteadyState::Best, distance, .. } = timeline.ending() else {
         panic!("{:?}", timeline.ending());
     };
     // Nine rounds and a half, of the 0.9 that was lost at first; `b` is yet to be felt by `a`.
     assert_near(distance, 0.9 * 0.95_f64.powi(19), tolerance::CLOSE, "the last wave");
     assert!(!timeline.lasting_collapse());
+
+    // Beside two who can tip, and have not, uniqueness says nothing; but 50 days are too short to
+    // tell whether a wave of 20 fades.
+    let steep = knockon::Transfer::Hill { n: 8.0, threshold: 0.5 };
+    let tipping =
+        |from: &str, to: &str| Service::between(from, to).dependence(1.0).transfer(steep.clone());
+    let beside = organisation
+        .to_builder()
+        .department(Department::new("x"))
+        .department(Department::new("y"))
+        .service(tipping("x", "y"))
+        .service(tipping("y", "x"))
+        .build()
+        .unwrap();
+    let timeline = beside.compile().unwrap().timeline(&plan(50)).unwrap();
+    assert_eq!(timeline.settled().uniqueness(), Uniqueness::Multiple);
+    let ending = timeline.ending();
+    assert!(matches!(ending, Ending::OnItsWay { to: SteadyState::Best, .. }), "{ending:?}");
 }
 
 #[test]
