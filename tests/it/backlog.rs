@@ -176,6 +176,41 @@ fn patience_as_long_as_handling_makes_a_line_of_a_straight_law() {
 }
 
 #[test]
+fn arrivals_that_rise_as_quality_falls_are_taken_in_to_second_order() {
+    // Again L' = λ − L. Quality falls to a half with a time constant of 2 h, and all who are badly
+    // served try again: λ = 4 (1 + (1 − e^(−t/2)) / 2), L = 6 − 4 e^(−t/2) + 2 e^(−t).
+    let staffing = Staffing::new(3.0, 60.0).target_wait_minutes(30.0).patience_minutes(60.0);
+    let network = Organisation::builder("retries")
+        .department(Department::new("desk").staffing(staffing).degrades_within(HOUR * 2))
+        .customer(ExternalCustomer::new("callers"))
+        .service(
+            Service::new("calls", "desk", "callers")
+                .dependence(1.0)
+                .demand_per_hour(4.0)
+                .retries(1.0),
+        )
+        .build()
+        .unwrap()
+        .compile()
+        .unwrap();
+    let set = |value: f64| Scenario::new("").capability("desk", value);
+    let error = |minutes: i64| {
+        let plan = TimelinePlan::lasting(HOUR * 2)
+            .step(TimeDelta::minutes(minutes))
+            .starting_under(set(1.0))
+            .from(TimeDelta::zero(), set(0.5));
+        let timeline = network.timeline(&plan).unwrap();
+        let last = timeline.line("desk").unwrap().points().last().unwrap();
+        (last.backlog - (6.0 - 4.0 * f64::exp(-1.0) + 2.0 * f64::exp(-2.0))).abs()
+    };
+    let errors = [error(24), error(12), error(6)];
+    for pair in errors.windows(2) {
+        assert!((3.5..4.5).contains(&(pair[0] / pair[1])), "{errors:?}");
+    }
+    assert!(errors[2] < 1e-3, "{errors:?}");
+}
+
+#[test]
 fn overload_grows_by_what_is_not_got_through_and_is_worked_off_at_the_same_pace() {
     // Two agents short of ten for 50 hours; two agents to spare afterwards.
     let network = desk(8.0, 6.0, None);
