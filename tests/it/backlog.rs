@@ -8,6 +8,7 @@ use knockon::{
     SolveOptions, Staffing, Uniqueness, Workspace,
 };
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -175,6 +176,41 @@ fn patience_as_long_as_handling_makes_a_line_of_a_straight_law() {
 }
 
 #[test]
+fn arrivals_that_rise_as_quality_falls_are_taken_in_to_second_order() {
+    // Again L' = λ − L. Quality falls to a half with a time constant of 2 h, and all who are badly
+    // served try again: λ = 4 (1 + (1 − e^(−t/2)) / 2), L = 6 − 4 e^(−t/2) + 2 e^(−t).
+    let staffing = Staffing::new(3.0, 60.0).target_wait_minutes(30.0).patience_minutes(60.0);
+    let network = Organisation::builder("retries")
+        .department(Department::new("desk").staffing(staffing).degrades_within(HOUR * 2))
+        .customer(ExternalCustomer::new("callers"))
+        .service(
+            Service::new("calls", "desk", "callers")
+                .dependence(1.0)
+                .demand_per_hour(4.0)
+                .retries(1.0),
+        )
+        .build()
+        .unwrap()
+        .compile()
+        .unwrap();
+    let set = |value: f64| Scenario::new("").capability("desk", value);
+    let error = |minutes: i64| {
+        let plan = TimelinePlan::lasting(HOUR * 2)
+            .step(TimeDelta::minutes(minutes))
+            .starting_under(set(1.0))
+            .from(TimeDelta::zero(), set(0.5));
+        let timeline = network.timeline(&plan).unwrap();
+        let last = timeline.line("desk").unwrap().points().last().unwrap();
+        (last.backlog - (6.0 - 4.0 * f64::exp(-1.0) + 2.0 * f64::exp(-2.0))).abs()
+    };
+    let errors = [error(24), error(12), error(6)];
+    for pair in errors.windows(2) {
+        assert!((3.5..4.5).contains(&(pair[0] / pair[1])), "{errors:?}");
+    }
+    assert!(errors[2] < 1e-3, "{errors:?}");
+}
+
+#[test]
 fn overload_grows_by_what_is_not_got_through_and_is_worked_off_at_the_same_pace() {
     // Two agents short of ten for 50 hours; two agents to spare afterwards.
     let network = desk(8.0, 6.0, None);
@@ -198,6 +234,26 @@ fn overload_grows_by_what_is_not_got_through_and_is_worked_off_at_the_same_pace(
     assert_close(long.mean_wait_minutes, 60.0 * (long.backlog - 8.0) / 8.0, 0.01, "wait");
     assert!(at(60).mean_wait_minutes > 600.0 && at(9).mean_wait_minutes < 60.0);
     assert_eq!(timeline.ending(), Ending::Reached(SteadyState::Best));
+}
+
+#[test]
+fn agents_who_leave_at_once_leave_the_line_as_long_as_it_is() {
+    let network = desk(8.0, 6.0, Some(2.0));
+    let plan = TimelinePlan::lasting(HOUR * 12)
+        .step(HOUR)
+        .from(HOUR, Scenario::new("busy").demand_per_hour("calls", 12.0))
+        .from(HOUR * 5, Scenario::new("ill").agents("desk", 5.0));
+    let timeline = network.timeline(&plan).unwrap();
+    let line = timeline.line("desk").unwrap();
+    let at_five: Vec<LineState> = line.points().filter(|state| state.at == HOUR * 5).collect();
+    let [before, after] = at_five[..] else { panic!("{at_five:?}") };
+    assert_near(before.agents - after.agents, 3.0, 0.0, "agents");
+    assert_close(after.backlog, before.backlog, tolerance::CLOSED_FORM, "backlog");
+    assert!(after.mean_wait_minutes > before.mean_wait_minutes + 1.0, "{at_five:?}");
+    let served = timeline.series("callers").unwrap();
+    let qualities: Vec<f64> =
+        served.points().filter(|(at, _)| *at == HOUR * 5).map(|(_, quality)| quality).collect();
+    assert!(qualities[1] < qualities[0] - 0.01, "{qualities:?}");
 }
 
 /// Follows a line in tiny steps by the midpoint rule, with what a line at rest gets through found by
@@ -310,6 +366,24 @@ fn people_come_after_the_lag_and_twice_as_late_from_human_resources_at_half() {
 }
 
 #[test]
+fn people_who_came_stay_whatever_else_begins_or_ends() {
+    let days = TimeDelta::days;
+    let plan = TimelinePlan::lasting(days(40))
+        .step(days(1))
+        .hire("hiring", 2.0, TimeDelta::zero())
+        .during(days(5)..days(15), Scenario::new("ill").agents("desk", 3.0))
+        .during(days(20)..days(25), Scenario::new("busy").demand_per_hour("calls", 4.0));
+    let timeline = hiring().timeline(&plan).unwrap();
+    let line = timeline.line("desk").unwrap();
+    // They come on day 10, to four of whom one is ill until day 15.
+    let expected = [(4, 4.0), (9, 3.0), (11, 5.0), (14, 5.0), (16, 6.0), (22, 6.0), (40, 6.0)];
+    for (day, expected) in expected {
+        let state = line.points().find(|state| state.at == days(day)).unwrap();
+        assert_near(state.agents, expected, 0.0, &format!("agents on day {day}"));
+    }
+}
+
+#[test]
 fn people_who_come_lead_to_the_steady_state_of_more_agents() {
     let network = hiring();
     let plan = TimelinePlan::lasting(TimeDelta::days(60)).hire("hiring", 2.0, TimeDelta::zero());
@@ -372,7 +446,10 @@ fn staffed(seed: u64) -> Organisation {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig {
+        rng_seed: RngSeed::Fixed(1917),
+        ..ProptestConfig::with_cases(16)
+    })]
 
     #[test]
     fn where_the_equilibrium_is_unique_a_wave_of_demand_leads_back_to_it(seed: u64) {

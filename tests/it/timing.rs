@@ -59,13 +59,14 @@ impl Timing {
     }
 
     /// A plan so long that nothing of the beginning is left at its end, where a solve takes so many
-    /// sweeps: one takes effect within a few of the longest times of everybody on its way.
+    /// sweeps: one takes effect within a few of the longest times of everybody on its way, and
+    /// accelerated ones are worth many.
     pub(crate) fn long_plan(&self, sweeps: u32) -> TimelinePlan {
         const MOST_STEPS: i32 = 4_000;
         let constants = self.constants.iter().flatten();
         let longest = constants.chain(self.lags.iter().flatten()).max().copied().unwrap_or(0);
         let longest = TimeDelta::seconds(longest.max(60).into());
-        let span = longest * i32::try_from(40 + 10 * sweeps).unwrap();
+        let span = longest * i32::try_from(600 + 20 * sweeps).unwrap();
         TimelinePlan::lasting(span).step((span / MOST_STEPS).max(TimeDelta::minutes(20)))
     }
 }

@@ -19,6 +19,41 @@ use crate::unit::Quality;
 /// Everybody's quality over time, and what every external customer went through.
 ///
 /// Cheap to clone; it owns all it needs.
+///
+/// # Examples
+///
+/// ```
+/// use chrono::TimeDelta;
+/// use knockon::time::TimelinePlan;
+/// use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service, Staffing};
+///
+/// // Ten people who take an hour each; whoever has waited for an hour leaves. So everybody who is
+/// // there leaves within an hour on average, served or not: L' = λ − L.
+/// let desk = Staffing::new(10.0, 60.0).target_wait_minutes(30.0).patience_minutes(60.0);
+/// let network = Organisation::builder("desk")
+///     .department(Department::new("desk").staffing(desk))
+///     .customer(ExternalCustomer::new("callers"))
+///     .service(Service::new("calls", "desk", "callers").dependence(1.0).demand_per_hour(4.0))
+///     .build()?
+///     .compile()?;
+/// let busy = Scenario::new("busy").demand_per_hour("calls", 20.0);
+/// let plan = TimelinePlan::lasting(TimeDelta::hours(3))
+///     .step(TimeDelta::minutes(1))
+///     .during(TimeDelta::hours(1)..TimeDelta::hours(2), busy);
+/// let timeline = network.timeline(&plan)?;
+///
+/// let backlog = |hours| {
+///     let at = TimeDelta::hours(hours);
+///     timeline.line("desk").unwrap().points().find(|line| line.at == at).unwrap().backlog
+/// };
+/// assert!((backlog(1) - 4.0).abs() < 1e-9);
+/// assert!((backlog(2) - (20.0 - 16.0 * (-1.0_f64).exp())).abs() < 1e-3);
+/// // An hour of 20, and two of 4.
+/// let [arrived, left] = timeline.requests("desk").unwrap();
+/// assert!((arrived - 28.0).abs() < 1e-9);
+/// assert!((arrived - left - (backlog(3) - 4.0)).abs() < 1e-9);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 #[must_use]
 pub struct Timeline {
@@ -175,8 +210,9 @@ impl Timeline {
     }
 
     /// Returns the largest difference, of any party in any step, between the second-order value
-    /// and the first-order one: an upper estimate of what the error of one step is, which falls
-    /// to a quarter as steps are halved. `None` under a method of first order.
+    /// and the first-order one, 0..=1: an upper estimate of what the error of one step is, which
+    /// falls to a quarter as steps are halved. Steps that are long beside a time constant, or beside
+    /// how quickly a waiting line settles, leave it large. `None` under a method of first order.
     ///
     /// It says nothing of customers who follow at once: they are off by no more than what they
     /// receive.
@@ -229,7 +265,7 @@ impl<'a> Series<'a> {
         rows.map(move |row| row[self.column])
     }
 
-    /// Returns the quality at any instant: on the straight line between step ends, after a jump at
+    /// Returns the quality at any instant, 0..=1: on the straight line between step ends, after a jump at
     /// its instant, and at the first or last one outside.
     ///
     /// # Complexity

@@ -105,7 +105,8 @@ impl TimelinePlan {
     /// Sets how long a step is, above zero; unless set, the longest of 1, 10 and 60 seconds, 5 and
     /// 15 minutes, 1, 3, 6 and 12 hours, a day and a week of which the span holds 500.
     ///
-    /// Steps end on multiples of this, and at every instant at which something happens as well.
+    /// Steps end on multiples of this, at every instant at which something happens, and where a jump
+    /// is felt after a lag: for as many such instants as there are multiples, or 100.
     pub fn step(mut self, step: TimeDelta) -> Self {
         self.step = Some(step);
         self
@@ -119,7 +120,8 @@ impl TimelinePlan {
     }
 
     /// Sets the quality of a party at the start and before it, 0..=1, in place of what it would
-    /// be; one that follows at once leaves it at once.
+    /// be; one that follows at once leaves it at once. Its consumers see that as far back as their
+    /// lags reach.
     pub fn starting_at(mut self, party: impl Into<String>, quality: f64) -> Self {
         self.starting_at.push((party.into(), quality));
         self
