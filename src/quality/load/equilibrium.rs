@@ -5,6 +5,7 @@ mod tests;
 
 use super::Load;
 use super::crew::Working;
+use super::prepared::Prepared;
 use super::traffic::Traffic;
 use crate::network::{Crew, Demand};
 use crate::quality::equation::Setting;
@@ -56,13 +57,14 @@ impl Equilibrium<'_> {
     ) -> Solution {
         let layout = self.setting.layout;
         let mut posts = self.posts();
+        let requests = Prepared::new(self.demand, self.setting);
         let mut load = Load { arrivals: Vec::new(), capability: std::mem::take(capability) };
         let mut state = match start {
             Start::Above => vec![1.0; layout.party_count()],
             Start::Below { .. } => vec![0.0; layout.party_count()],
             Start::At { state } => state.to_vec(),
         };
-        self.work_out(&mut posts, &state, &mut load);
+        self.work_out(&requests, &mut posts, &state, &mut load);
         let (mut rounds, mut step, mut calm, mut iterations) = (0, f64::INFINITY, false, 0);
         let mut settled = false;
         let mut solution = Solution::new(state.clone());
@@ -78,7 +80,7 @@ impl Equilibrium<'_> {
             self.sweeps_left = self.sweeps_left.saturating_sub(solution.outcome.sweeps);
             let moved = self.moved(&state, &solution.quality);
             state.clone_from(&solution.quality);
-            step = self.work_out(&mut posts, &state, &mut load).max(moved);
+            step = self.work_out(&requests, &mut posts, &state, &mut load).max(moved);
             rounds += 1;
             settled = step <= 0.0 || (step <= SETTLED && calm);
             calm = step <= SETTLED;
@@ -127,9 +129,15 @@ impl Equilibrium<'_> {
 
     /// Works out arrivals and capabilities at a state of quality, and returns how far the latter
     /// moved.
-    fn work_out(&mut self, posts: &mut [Post], state: &[f64], load: &mut Load) -> f64 {
+    fn work_out(
+        &mut self,
+        requests: &Prepared,
+        posts: &mut [Post],
+        state: &[f64],
+        load: &mut Load,
+    ) -> f64 {
         let Self { demand, setting, .. } = *self;
-        Traffic::new(demand, setting).arrivals(state, &mut load.arrivals);
+        Traffic::new(demand, setting).with(requests).arrivals(state, &mut load.arrivals);
         let mut step = 0.0_f64;
         for post in posts {
             let arrivals = load.arrivals[post.department];

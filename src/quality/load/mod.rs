@@ -32,6 +32,7 @@
 
 mod crew;
 mod equilibrium;
+mod prepared;
 mod traffic;
 mod workload;
 

@@ -10,6 +10,7 @@
 //! the traffic equations; a job stays where it is while its requests are answered, and may make
 //! several.
 
+use super::prepared::Prepared;
 use crate::elimination::Elimination;
 use crate::network::{Demand, Stage, Stream, replaced};
 use crate::quality::equation::Setting;
@@ -22,17 +23,38 @@ const MOST_SWEEPS: usize = 100_000;
 const SETTLED: f64 = 1e-15;
 
 /// Works out arrivals at a state of quality.
+#[derive(Clone, Copy)]
 pub(crate) struct Traffic<'a> {
-    pub(crate) demand: &'a Demand,
-    pub(crate) setting: Setting<'a>,
+    demand: &'a Demand,
+    setting: Setting<'a>,
     /// Of each row entry the department that provides it, whatever the setting's layout looks at.
-    pub(crate) provider: &'a [u32],
+    provider: &'a [u32],
+    /// What is summed up beforehand, for many states of one setting.
+    prepared: Option<&'a Prepared>,
 }
 
 impl<'a> Traffic<'a> {
     /// That of a setting whose rows look at departments as they are.
     pub(super) fn new(demand: &'a Demand, setting: Setting<'a>) -> Self {
-        Self { demand, setting, provider: &setting.layout.provider }
+        Self::looking(demand, setting, &setting.layout.provider)
+    }
+
+    /// That of a setting whose rows look at departments as they were, given who they are.
+    pub(crate) fn looking(demand: &'a Demand, setting: Setting<'a>, provider: &'a [u32]) -> Self {
+        Self { demand, setting, provider, prepared: None }
+    }
+
+    /// With what was made ready for this setting.
+    pub(super) fn with(self, prepared: &'a Prepared) -> Self {
+        Self { prepared: Some(prepared), ..self }
+    }
+
+    /// The requests to a department that are taken one by one.
+    fn streams_to(&self, department: u32) -> &'a [Stream] {
+        match self.prepared {
+            Some(prepared) => prepared.others(department as usize),
+            None => &self.demand.streams[self.demand.streams_to(department)],
+        }
     }
 
     /// Fills in the requests per hour at every department, 0 or more; infinite on a circuit whose
@@ -46,12 +68,16 @@ impl<'a> Traffic<'a> {
                 let from_before = |stream: &&Stream| {
                     !stage.is_circuit || self.demand.place_in(stage, stream.consumer).is_none()
                 };
-                let streams = self.demand.streams[self.demand.streams_to(department)].iter();
-                let sum: f64 = streams
+                let streams = self.streams_to(department).iter();
+                let mut sum: f64 = streams
                     .filter(from_before)
                     .map(|stream| jobs(stream, arrivals) * self.requests(stream, quality))
                     .sum();
-                arrivals[department as usize] += sum;
+                let department = department as usize;
+                if let Some(prepared) = self.prepared {
+                    sum += prepared.arriving(department, quality[department], arrivals);
+                }
+                arrivals[department] += sum;
             }
             if stage.is_circuit {
                 self.circuit(stage, quality, arrivals);
@@ -104,7 +130,7 @@ impl<'a> Traffic<'a> {
         }
         let mut inside = Vec::new();
         for (to, &department) in departments.iter().enumerate() {
-            for stream in &self.demand.streams[self.demand.streams_to(department)] {
+            for stream in self.streams_to(department) {
                 if let Some(from) = self.demand.place_in(stage, stream.consumer) {
                     inside.push((from, to, self.requests(stream, quality)));
                 }

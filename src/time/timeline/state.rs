@@ -295,7 +295,7 @@ impl<'a> State<'a> {
         let layout = self.network.layout();
         let Some(demand) = &layout.demand else { return };
         let setting = Setting { layout: self.looks.layout(layout), capability: &[], overrides };
-        let traffic = Traffic { demand, setting, provider: &layout.provider };
+        let traffic = Traffic::looking(demand, setting, &layout.provider);
         traffic.arrivals(&self.table.quality, &mut self.arrivals);
     }
 
