@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use chrono::TimeDelta;
 use clap::Parser;
-use knockon::Scenario;
 use knockon::time::TimelinePlan;
+use knockon::{Organisation, Scenario};
 
 use crate::common::OrganisationFiles;
 
@@ -80,7 +80,8 @@ const EMBEDDED_PACE: [&str; 4] =
 
 impl Arguments {
     /// The plan, and in words what happens.
-    pub(crate) fn plan(&self) -> (TimelinePlan, String) {
+    pub(crate) fn plan(&self, organisation: &Organisation) -> (TimelinePlan, String) {
+        let name_of = |id: &str| organisation.party(id).map_or(id, |party| party.name()).to_owned();
         let is_embedded = self.organisation.files.is_empty();
         let (mut agents, mut pace) = (self.agents.clone(), self.pace.clone());
         if is_embedded && self.shock.is_empty() && agents.is_empty() && self.hire.is_empty() {
@@ -97,12 +98,12 @@ impl Arguments {
         for Window { id, value, from, to } in &self.shock {
             let name = format!("{id} at {value}");
             plan = put(plan, (*from, *to), Scenario::new(&name).capability(id, *value));
-            words.push(format!("{name} {}", span(*from, *to)));
+            words.push(format!("{} at {value} {}", name_of(id), span(*from, *to)));
         }
         for Window { id, value, from, to } in &agents {
             let name = format!("{value} agents in {id}");
             plan = put(plan, (*from, *to), Scenario::new(&name).agents(id, *value));
-            words.push(format!("{name} {}", span(*from, *to)));
+            words.push(format!("{value} agents in {} {}", name_of(id), span(*from, *to)));
         }
         for Hire { service, agents, at } in &self.hire {
             plan = plan.hire(service, *agents, *at);
@@ -144,7 +145,7 @@ fn window(text: &str) -> Result<Window, String> {
     let (set, time) = text.rsplit_once('@').ok_or("`NAME=VALUE@START..END` is needed")?;
     let (id, value) = assignment(set)?;
     let (from, to) = time.split_once("..").ok_or_else(|| {
-        format!("`{time}` is no stretch of time, where `START..END` is needed, such as `2d..36h`")
+        format!("`{time}` is no stretch of time, where `START..END` is needed, such as `36h..3d`")
     })?;
     let to = if to.is_empty() { None } else { Some(duration(to)?) };
     Ok(Window { id, value, from: duration(from)?, to })

@@ -145,11 +145,13 @@ fn ending(timeline: &Timeline) -> String {
     };
     let mut text = match timeline.ending() {
         Ending::Reached(to) => format!("It ends in {}.", state(to)),
-        Ending::OnItsWay { to, distance, per_day } => format!(
-            "At the end it is on its way to {}, up to {} points off, and moves by {} a day.",
+        Ending::OnItsWay { to, distance, to_be_felt, per_day } => format!(
+            "At the end it is on its way to {}, up to {} points off, and moves by {:.2} a day; up to \
+             {} are still to be felt after a lag.",
             state(to),
             points(distance),
-            format_args!("{:.2}", 100.0 * per_day)
+            100.0 * per_day,
+            points(to_be_felt)
         ),
         Ending::NoSteadyState { swing } => {
             format!("It goes back and forth by {} points, without end.", points(swing))

@@ -498,11 +498,11 @@ fn echoes_of_a_long_lag_that_fade_are_no_swing() {
         TimelinePlan::lasting(HOUR * 24 * days).step(HOUR).during(HOUR..HOUR * 100, low.clone())
     };
     let timeline = organisation.compile().unwrap().timeline(&plan(200)).unwrap();
-    let Ending::OnItsWay { to: SteadyState::Best, distance, .. } = timeline.ending() else {
+    let Ending::OnItsWay { to: SteadyState::Best, to_be_felt, .. } = timeline.ending() else {
         panic!("{:?}", timeline.ending());
     };
     // Nine rounds and a half, of the 0.9 that was lost at first; `b` is yet to be felt by `a`.
-    assert_near(distance, 0.9 * 0.95_f64.powi(19), tolerance::CLOSE, "the last wave");
+    assert_near(to_be_felt, 0.9 * 0.95_f64.powi(19), tolerance::CLOSE, "the last wave");
     assert!(!timeline.lasting_collapse());
 
     // Beside two who can tip, and have not, uniqueness says nothing; but 50 days are too short to

@@ -181,7 +181,7 @@ pub(in crate::quality) fn residual(
         if asked.to_bits() == stated.to_bits() {
             0.0
         } else {
-            (asked - stated).abs() / (1.0 + stated)
+            (asked - stated).abs() / (1.0 + asked.min(*stated))
         }
     };
     let of_arrivals = pairs.map(off).fold(0.0, f64::max);

@@ -22,6 +22,9 @@ pub enum Ending {
         to: SteadyState,
         /// The largest distance of any party to that, 0..=1.
         distance: f64,
+        /// The largest distance of what lags still have in store: of any department as it was within
+        /// its longest lag, 0..=1.
+        to_be_felt: f64,
         /// How much the fastest party moved per day, at the end.
         per_day: f64,
     },
@@ -90,12 +93,12 @@ impl End<'_> {
             };
             (to, state)
         };
-        let distance = distance(self.quality, &state).max(self.past.distance(self.at, &state));
-        let per_day = self.speed * PER_DAY;
-        let ending = if distance <= REACHED {
+        let distance = distance(self.quality, &state);
+        let to_be_felt = self.past.distance(self.at, &state);
+        let ending = if distance.max(to_be_felt) <= REACHED {
             Ending::Reached(to)
         } else {
-            Ending::OnItsWay { to, distance, per_day }
+            Ending::OnItsWay { to, distance, to_be_felt, per_day: self.speed * PER_DAY }
         };
         (ending, settled)
     }

@@ -13,8 +13,9 @@ use crate::quality::Table;
 /// then; between them a straight line. An instant at which somebody jumped is there twice, before
 /// and after. Before the first of them all was as it was then.
 pub(super) struct Past {
-    /// The departments remembered, by dense number, ascending.
+    /// The departments remembered, by dense number, ascending, and the longest lag of each.
     departments: Vec<u32>,
+    longest_of: Vec<i64>,
     /// The row of the table that shows the first look with a lag.
     first_look: usize,
     /// Of each look with a lag its place among the departments remembered, and among the lags.
@@ -52,6 +53,10 @@ impl Past {
         const CAPACITY: usize = 4;
         let mut departments: Vec<u32> = looks.lagged.iter().map(|look| look.department).collect();
         departments.dedup();
+        let longest_of = looks.lagged.chunk_by(|one, two| one.department == two.department);
+        let longest_of = longest_of
+            .map(|of_it| of_it.iter().map(|look| nanoseconds(look.lag)).fold(0, i64::max))
+            .collect();
         let mut lags: Vec<TimeDelta> = looks.lagged.iter().map(|look| look.lag).collect();
         lags.sort_unstable();
         lags.dedup();
@@ -70,6 +75,7 @@ impl Past {
             capacity: CAPACITY,
             forgotten: 0,
             departments,
+            longest_of,
         }
     }
 
@@ -156,15 +162,19 @@ impl Past {
         }
     }
 
-    /// The largest distance of what is remembered, and not yet felt by all, from a state.
+    /// The largest distance of what is not yet felt by all from a state.
     pub(super) fn distance(&self, at: i64, state: &[f64]) -> f64 {
-        let longest = self.longest();
-        let pending = (0..self.times.len()).filter(|&row| self.times[row] >= at - longest);
         let of_row = |row: usize| {
-            let departments = self.departments.iter().map(|&department| state[department as usize]);
-            self.row(row).zip(departments).map(|(one, two)| (one - two).abs()).fold(0.0, f64::max)
+            let since = at - self.times[row];
+            let departments = self.departments.iter().zip(&self.longest_of);
+            let pending =
+                self.row(row).zip(departments).filter(|(_, (_, longest))| since <= **longest);
+            let apart = |(one, (&department, _)): (f64, (&u32, &i64))| {
+                (one - state[department as usize]).abs()
+            };
+            pending.map(apart).fold(0.0, f64::max)
         };
-        pending.map(of_row).fold(0.0, f64::max)
+        (0..self.times.len()).map(of_row).fold(0.0, f64::max)
     }
 
     /// The instants at which a department's jump is felt by its consumers.

@@ -8,7 +8,7 @@ use crate::quality::equation::{Scratch, Setting};
 /// A claim that is not so is not let pass, whichever part of it was tampered with.
 #[test]
 fn tampered_claims_leave_a_residual() {
-    let staffing = Staffing::new(8.0, 30.0).target_wait_minutes(15.0);
+    let staffing = Staffing::new(10.0, 30.0).target_wait_minutes(15.0);
     let organisation = Organisation::builder("Desk")
         .department(Department::new("it").staffing(staffing))
         .customer(ExternalCustomer::new("users"))
@@ -18,6 +18,7 @@ fn tampered_claims_leave_a_residual() {
         .build()
         .unwrap();
     let solved = organisation.compile().unwrap().baseline();
+    assert!(solved.quality("it").unwrap().get() > 0.5);
     let layout = solved.network().layout();
     let demand = layout.demand.as_ref().unwrap();
     let claim = |tamper: &dyn Fn(&mut Vec<f64>, &mut Load)| {
