@@ -104,8 +104,7 @@ impl Document {
             if department.workload.line.is_some() {
                 let id = department.workload.department.as_str();
                 department.cliff = match network.cliff(id, scenario, objective) {
-                    // Its capability is set, whatever its agents.
-                    Err(StaffingError::NoStaff { .. }) => None,
+                    Err(StaffingError::CapabilitySet { .. }) => None,
                     found => found?,
                 };
             }

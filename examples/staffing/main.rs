@@ -131,16 +131,24 @@ fn scan(
     after: &Assessment,
     department: &str,
 ) -> Result<Vec<Step>, Failure> {
+    if scenario.capabilities().any(|(id, _)| id == department) {
+        // Agents change nothing then.
+        return Ok(Vec::new());
+    }
     let line = after.workload(department).and_then(|workload| workload.line);
     let line =
         line.ok_or_else(|| format!("`{department}` is no department that states staffing"))?;
+    let skill = scenario.skills().find(|(id, _)| *id == department).map(|(_, skill)| skill);
     let has = line.agents.get();
     let each = (has / 10.0).round().max(1.0);
     let agents = (0..STEPS).map(|step| has + each * (2.0 - f64::from(step)));
     agents
         .take_while(|agents| *agents > 0.0)
         .map(|agents| {
-            let with = scenario.clone().without(department).agents(department, agents);
+            let mut with = scenario.clone().without(department).agents(department, agents);
+            if let Some(skill) = skill {
+                with = with.skill(department, skill);
+            }
             Ok(Step::new(department, &network.solve(&with)?))
         })
         .collect()

@@ -186,7 +186,7 @@ fn duration(text: &str) -> Result<TimeDelta, String> {
     let number: f64 = text[..text.len() - unit.len_utf8()].parse().map_err(|_| unknown())?;
     let milliseconds = number * seconds * 1000.0;
     // A hundred years is more than any timeline lasts.
-    if !(0.0..=3.2e12).contains(&milliseconds) {
+    if !(0.0..=36_525.0 * 86_400_000.0).contains(&milliseconds) {
         return Err(format!("`{text}` is outside 0..=36525d, a hundred years"));
     }
     #[expect(clippy::cast_possible_truncation, reason = "a whole number within a hundred years")]

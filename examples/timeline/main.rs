@@ -47,6 +47,7 @@ mod text;
 use std::process::ExitCode;
 
 use clap::Parser;
+use knockon::Status;
 use knockon::io::sample_with_people;
 use knockon::report::TimelineDocument;
 
@@ -63,6 +64,9 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let network = organisation.compile()?;
     let (plan, happens) = arguments.plan(&organisation);
     let timeline = network.timeline(&plan)?;
+    if timeline.status() == Status::NotConverged {
+        warn("the state it begins in, or one it may end in, did not converge");
+    }
     if timeline.unsettled() > 0 {
         warn("departments that depend on each other at once did not settle in some steps");
     }

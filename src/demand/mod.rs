@@ -36,6 +36,12 @@ pub enum StaffingError {
     /// The scenario is not valid.
     #[error(transparent)]
     Scenario(#[from] crate::organisation::Invalid),
+    /// The scenario sets the capability of a department, whatever its agents.
+    #[error("the scenario sets the capability of `{id}`, so its agents change nothing")]
+    CapabilitySet {
+        /// The id.
+        id: String,
+    },
     /// An id is no department that states staffing.
     #[error("`{id}` is not a department that states staffing")]
     NoStaff {

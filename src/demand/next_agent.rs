@@ -18,7 +18,8 @@ pub struct AgentGain {
     pub department: PartyId,
     /// How many agents it has.
     pub agents: Agents,
-    /// By how much the objective rises with one more, 0 or more.
+    /// By how much the objective rises with one more: 0 or more, but for rounding and for states that
+    /// did not converge.
     pub gain: f64,
 }
 

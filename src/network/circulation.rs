@@ -4,13 +4,20 @@
 //! `λ = d + Rᵀ λ` have a finite solution for every demand `d` exactly where the spectral radius of
 //! `R` is below 1: where each job leads to less than one more of its kind in the end.
 
+use std::cmp::Reverse;
+
 use super::demand::{Demand, Stage};
 use crate::elimination::Elimination;
 
 /// A circuit up to this size is factored, a larger one iterated.
 const LARGEST_FACTORED: usize = 300;
-/// How often a large circuit is looked at; undecided then, its radius is within 1e-4 of 1.
+/// How often a large circuit is looked at, and how many requests are followed in any number of
+/// sweeps above the least; undecided then, it counts as endless.
 const MOST_SWEEPS: usize = 20_000;
+const MOST_FOLLOWED: usize = 2_000_000_000;
+const LEAST_SWEEPS: usize = 100;
+/// Work that grows by less than this share in a sweep has settled.
+const SETTLED: f64 = 1e-9;
 
 /// The departments of a loop, first one last again, on which requests are made without end; `None`
 /// where they all come to an end.
@@ -56,26 +63,40 @@ impl Requests {
     }
 
     /// Whether the spectral radius is below 1: some positive `x` has `R x < x` (Collatz and
-    /// Wielandt), found as the work `x = 1 + R x` that a job leads to.
+    /// Wielandt), found as the work `x = 1 + R x` that a job leads to, of those who are asked before
+    /// that of those who ask. Work beyond all numbers counts as endless.
     fn contract(&self) -> bool {
+        let mut list = self.list.clone();
+        list.sort_by_key(|&(from, _, _)| Reverse(from));
         let mut work = vec![1.0_f64; self.size];
-        for _ in 0..MOST_SWEEPS {
-            let mut led_to = vec![0.0; self.size];
-            for &(from, to, rate) in &self.list {
-                led_to[from] += rate * work[to];
-            }
-            let ratios = led_to.iter().zip(&work).map(|(led_to, work)| led_to / work);
+        let most_sweeps = (MOST_FOLLOWED / list.len().max(1)).clamp(LEAST_SWEEPS, MOST_SWEEPS);
+        for _ in 0..most_sweeps {
+            let led_to = |by_one: &[(usize, usize, f64)], work: &[f64]| -> f64 {
+                by_one.iter().map(|&(_, to, rate)| rate * work[to]).sum()
+            };
+            let by_one = || list.chunk_by(|(one, ..), (two, ..)| one == two);
+            let ratios = by_one().map(|by_one| led_to(by_one, &work) / work[by_one[0].0]);
             let (least, most) = ratios.fold((f64::INFINITY, 0.0_f64), |(least, most), ratio| {
                 (least.min(ratio), most.max(ratio))
             });
             if most < 1.0 {
                 return true;
             }
-            if least >= 1.0 || !most.is_finite() {
+            if least >= 1.0 {
                 return false;
             }
-            for (work, led_to) in work.iter_mut().zip(led_to) {
-                *work = 1.0 + led_to;
+            let mut moved = 0.0_f64;
+            for by_one in by_one() {
+                let now = 1.0 + led_to(by_one, &work);
+                let before = std::mem::replace(&mut work[by_one[0].0], now);
+                moved = moved.max((now - before) / now);
+            }
+            if work.iter().any(|work| !work.is_finite()) {
+                return false;
+            }
+            // Where it does not end, it grows by one part in as many as there were sweeps.
+            if moved < SETTLED {
+                return true;
             }
         }
         false
@@ -95,7 +116,8 @@ impl Requests {
         };
         let Some(mut at) = (0..self.size).max_by(busiest) else { return Vec::new() };
         let mut path = Vec::new();
-        while !path.contains(&at) {
+        let mut seen = vec![false; self.size];
+        while !std::mem::replace(&mut seen[at], true) {
             path.push(at);
             match next[at] {
                 Some((_, to)) => at = to,

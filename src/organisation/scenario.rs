@@ -56,7 +56,8 @@ impl Scenario {
         self
     }
 
-    /// Sets how many agents a department with staff has, 0..=1e9.
+    /// Sets how many agents a department with staff has, 0..=1e9. They change no quality where its
+    /// [capability](Self::capability) is set as well.
     pub fn agents(mut self, department: impl Into<String>, agents: f64) -> Self {
         self.agents.push((department.into(), agents));
         self

@@ -78,7 +78,9 @@ pub use impact::{Felt, Impact, Totals};
 pub(crate) use iteration::MEETING;
 pub use live::{Change, Changes, Live};
 pub(crate) use live::{Checkpoint, Edit};
-pub(crate) use load::{LARGEST_FACTORED, Load, Traffic, Working, effort, go_round, line, target};
+pub(crate) use load::{
+    LARGEST_FACTORED, Load, Rounds, Traffic, Working, effort, go_round, line, target,
+};
 pub use load::{Line, Workload};
 pub(crate) use simultaneous::{Piece, Table, evaluate, pieces};
 pub use solve::{SolveOptions, Workspace};

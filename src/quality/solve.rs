@@ -225,7 +225,9 @@ impl Network {
         if let Some(demand) = &self.layout().demand {
             let setting = Setting { layout: self.layout(), capability: &[], overrides };
             let sweeps_left = options.max_sweeps;
-            Equilibrium { demand, setting, options, memory, sweeps_left }.solve(capability, start)
+            let undecided = false;
+            Equilibrium { demand, setting, options, memory, sweeps_left, undecided }
+                .solve(capability, start)
         } else {
             let setting = Setting { layout: self.layout(), capability, overrides };
             Solver::solve(setting, Stop::proved(options.max_sweeps), start, memory)

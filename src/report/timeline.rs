@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use serde::Serialize;
 
 use crate::id::{PartyId, ServiceId};
+use crate::quality::Status;
 use crate::time::{Course, Ending, Timeline};
 use crate::unit::Quality;
 
@@ -47,8 +48,15 @@ pub struct TimelineDocument {
     pub span_days: f64,
     /// How many steps were taken.
     pub steps: u64,
-    /// What the error of one step is, at most; `None` under a method of first order.
+    /// An estimate of the largest error of one step, waiting lines and customers who follow at once
+    /// left out; `None` under a method of first order.
     pub error_estimate: Option<f64>,
+    /// Whether the states it begins and ends by converged.
+    pub status: Status,
+    /// How many jumps were felt within a step, each spread over it.
+    pub blurred_jumps: u64,
+    /// How many times departments that follow at once did not settle.
+    pub unsettled: u64,
     /// Where it ends, or leads.
     pub ending: Ending,
     /// Whether everything that happened is over, and yet it ends in a worse state.
@@ -143,6 +151,9 @@ impl TimelineDocument {
             span_days: days(timeline.span()),
             steps: timeline.steps(),
             error_estimate: timeline.error_estimate(),
+            status: timeline.status(),
+            blurred_jumps: timeline.blurred_jumps(),
+            unsettled: timeline.unsettled(),
             ending: timeline.ending(),
             lasting_collapse: timeline.lasting_collapse(),
             population_loss_quality_days: timeline.population_loss_quality_days(),

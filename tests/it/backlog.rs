@@ -445,6 +445,65 @@ fn staffed(seed: u64) -> Organisation {
     builder.build().unwrap()
 }
 
+/// A desk with so many agents and its customers, and another that has nothing to do with it.
+fn two_desks(agents_of_the_first: f64) -> Network {
+    let mut builder = Organisation::builder("Two desks");
+    for (desk, agents, demand) in [("a", agents_of_the_first, 30.0), ("b", 4.0, 20.0)] {
+        let customers = format!("of-{desk}");
+        let staffing = Staffing::new(agents, 6.0).target_wait_minutes(10_000.0);
+        builder = builder
+            .department(Department::new(desk).staffing(staffing))
+            .customer(ExternalCustomer::new(&customers))
+            .service(Service::between(desk, customers).dependence(1.0).demand_per_hour(demand));
+    }
+    builder.build().unwrap().compile().unwrap()
+}
+
+#[test]
+fn a_line_goes_on_beside_one_without_end() {
+    let short = Scenario::new("one of four").agents("b", 1.0);
+    let plan = TimelinePlan::lasting(HOUR * 24 * 20).step(HOUR).from(HOUR * 24, short);
+    let lines: Vec<Vec<LineState>> = [5.0, 1.0]
+        .map(|agents| two_desks(agents).timeline(&plan).unwrap())
+        .map(|timeline| timeline.line("b").unwrap().points().collect())
+        .into();
+    // Ten an hour stay behind, whatever becomes of the other.
+    assert!(lines[0].last().unwrap().backlog > 4_000.0);
+    assert_eq!(lines[0], lines[1]);
+}
+
+#[test]
+fn requests_that_go_round_without_end_come_to_an_end_with_what_made_them() {
+    for patience in [None, Some(60.0)] {
+        let mut staffing = Staffing::new(5.0, 6.0).target_wait_minutes(5.0);
+        staffing.patience_minutes = patience;
+        let network = Organisation::builder("Round")
+            .department(Department::new("a").staffing(staffing))
+            .department(Department::new("b"))
+            .customer(ExternalCustomer::new("clients"))
+            .service(Service::between("a", "clients").dependence(1.0).demand_per_hour(10.0))
+            .service(Service::between("b", "a").dependence(0.1).requests_per_job(1.0).retries(5.0))
+            .service(Service::between("a", "b").dependence(0.1).requests_per_job(0.5))
+            .build()
+            .unwrap()
+            .compile()
+            .unwrap();
+        // While b is down every job of a comes back threefold.
+        let down = Scenario::new("b is down").capability("b", 0.0);
+        let solved = network.solve(&down).unwrap();
+        assert!(solved.workload("a").unwrap().arrivals_per_hour.is_infinite());
+        let plan = TimelinePlan::lasting(HOUR * 24 * 10).step(HOUR).during(HOUR..HOUR * 4, down);
+        let timeline = network.timeline(&plan).unwrap();
+        let line: Vec<LineState> = timeline.line("a").unwrap().points().collect();
+        assert!(line.iter().all(|point| point.backlog.is_finite()), "{patience:?}");
+        assert!(line.iter().any(|point| point.backlog > 1e6), "{patience:?}");
+        // Who waits for an hour at most is gone after a day; who waits for ever is still there.
+        let is_gone = line.last().unwrap().backlog < 10.0;
+        assert_eq!(is_gone, patience.is_some(), "{:?}", line.last());
+        assert_eq!(timeline.quality("clients").unwrap().get() > 0.5, is_gone);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         rng_seed: RngSeed::Fixed(1917),

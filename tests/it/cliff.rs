@@ -103,15 +103,21 @@ fn only_departments_with_staff_have_cliffs() {
     let network = desk(patient(), 1.5);
     let users = Objective::customers(&network).unwrap();
     let set = Scenario::new("set").capability("it", 0.9);
-    for (id, scenario) in [
-        ("canteen", Scenario::default()),
-        ("users", Scenario::default()),
-        ("?", set.clone()),
-        ("it", set),
-    ] {
+    for (id, scenario) in
+        [("canteen", Scenario::default()), ("users", Scenario::default()), ("?", set.clone())]
+    {
         let refused = network.cliff(id, &scenario, &users);
         assert_eq!(refused, Err(StaffingError::NoStaff { id: id.to_owned() }));
     }
+    let refused = network.cliff("it", &set, &users);
+    assert_eq!(refused, Err(StaffingError::CapabilitySet { id: "it".to_owned() }));
+}
+
+#[test]
+fn what_weighs_nothing_has_no_cliff() {
+    let network = desk(patient(), 1.5);
+    let nothing = Objective::weighted(&network, "nothing", [("users", 0.0)]).unwrap();
+    assert_eq!(network.cliff("it", &Scenario::default(), &nothing), Ok(None));
 }
 
 /// Two desks that lean on IT, which gets worse by and by: the one short of people tips first.

@@ -10,11 +10,12 @@ use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::check::check;
+use crate::check::{assert_close, check};
+use crate::tolerance;
 
 /// Numbers at every edge that validation lets through.
 const AGENTS: [f64; 7] = [0.0, 5e-324, 1e-9, 0.5, 1.0, 250.0, 1e9];
-const MINUTES: [f64; 7] = [5e-324, 1e-300, 1e-9, 1.0, 60.0, 1e6, 1e9];
+const MINUTES: [f64; 6] = [1e-9, 1e-3, 1.0, 60.0, 1e6, 1e9];
 const RATES: [f64; 9] = [0.0, 5e-324, 1e-300, 1e-9, 0.5, 1.0, 50.0, 1e6, 1e9];
 const SHARES: [f64; 6] = [0.0, 5e-324, 1e-9, 0.5, 1.0 - f64::EPSILON / 2.0, 1.0];
 
@@ -119,6 +120,49 @@ fn staff_and_requests_at_every_edge() {
         }
     }
     assert!(solved_all > 400 && endless > 20, "{solved_all} {endless}");
+}
+
+/// A circuit of departments that make so many requests per job to the next, the last to the first.
+fn ring(requests: &[f64]) -> Organisation {
+    let count = requests.len();
+    let id = |index: usize| format!("d{}", index % count);
+    let services = requests.iter().enumerate().map(|(index, &requests)| {
+        Service::between(id(index + 1), id(index)).dependence(0.1).requests_per_job(requests)
+    });
+    Organisation::builder("ring")
+        .departments((0..count).map(|index| Department::new(id(index))))
+        .customer(ExternalCustomer::new("x"))
+        .services(services)
+        .service(Service::between("d0", "x").dependence(1.0).demand_per_hour(1.0))
+        .build()
+        .unwrap()
+}
+
+/// Nearly all comes back to where it began, after as many departments as it takes to be no longer
+/// factored: twenty jobs an hour for each.
+#[test]
+fn a_large_circuit_is_followed_lap_by_lap() {
+    let mut requests = vec![1.0; 301];
+    requests[7] = 0.95;
+    let solved = check(ring(&requests).compile().unwrap().baseline());
+    for (id, expected) in [("d0", 20.0), ("d7", 20.0), ("d8", 19.0), ("d300", 19.0)] {
+        let arrivals = solved.workload(id).unwrap().arrivals_per_hour;
+        assert_close(arrivals, expected, tolerance::TRAFFIC, id);
+    }
+}
+
+/// A job leads to a thousand millions of others, and a thousandth of one of its own kind.
+#[test]
+fn what_fans_out_and_comes_back_as_little_ends() {
+    let solved = check(ring(&[1e3, 1e3, 1e3, 1e-12]).compile().unwrap().baseline());
+    let arrivals = solved.workload("d3").unwrap().arrivals_per_hour;
+    assert_close(arrivals, 1e9 / (1.0 - 1e-3), tolerance::TRAFFIC, "the last");
+    // The same in a circuit that is iterated: 1e151 on the way, and hardly anything in the end.
+    let mut requests = vec![10.0; 302];
+    requests[151..].fill(0.05);
+    assert!(ring(&requests).compile().is_ok());
+    requests[151..].fill(0.11);
+    assert!(ring(&requests).compile().is_err());
 }
 
 /// Requests round a circuit too large to factor, next to the edge where they never end.

@@ -42,12 +42,19 @@ impl At {
     }
 }
 
+/// Relative to its size, a change whose secant is its slope, to rounding: about the root of that.
+const SLIGHT: f64 = 1e-8;
+
 impl CrewSplit {
-    /// Splits the change of a capability; what does not move has its slope.
+    /// Splits the change of a capability; what does not move, or so little that rounding would be
+    /// most of its share, has its slope.
     pub(super) fn between(before: At, after: At) -> Self {
         let (old, new) = (before.values(), after.values());
-        let moved: Vec<usize> =
-            (0..4).filter(|&index| old[index].to_bits() != new[index].to_bits()).collect();
+        let has_moved = |&index: &usize| {
+            let (old, new): (f64, f64) = (old[index], new[index]);
+            (new - old).abs() > SLIGHT * old.abs().max(new.abs())
+        };
+        let moved: Vec<usize> = (0..4).filter(has_moved).collect();
         let mut split = Self::slopes(after).multipliers();
         let game = |present: &[bool]| {
             let mut values = old;

@@ -1,11 +1,13 @@
 //! The multipliers of everything that runs through load, and the way back along them.
 
+use std::cmp::Reverse;
+
 use super::crew::{At, CrewSplit};
 use crate::elimination::{Elimination, NothingLeaves};
 use crate::explain::comparison::{Comparison, Side};
 use crate::explain::multiplier::{Ask, Cause, Multipliers, OwnPart, Splitter};
 use crate::network::{Demand, Stage, Stream, replaced};
-use crate::quality::{LARGEST_FACTORED, Load, Working, go_round};
+use crate::quality::{LARGEST_FACTORED, Load, Rounds, Working, go_round};
 
 /// What runs through load in one comparison.
 #[derive(Debug)]
@@ -59,10 +61,14 @@ pub(crate) struct StreamFlow {
 }
 
 impl Circuit {
-    fn new(size: usize, passed: Vec<(usize, usize, f64)>) -> Result<Self, NothingLeaves> {
+    fn new(size: usize, mut passed: Vec<(usize, usize, f64)>) -> Result<Self, NothingLeaves> {
         if size > LARGEST_FACTORED {
-            let ends = go_round(&passed, &mut vec![1.0; size]);
-            return if ends { Ok(Self::Listed(passed)) } else { Err(NothingLeaves) };
+            // Influence goes against requests: from the last who is asked to the first who asks.
+            passed.sort_by_key(|&(_, asking, _)| Reverse(asking));
+            return match go_round(&passed, &mut vec![1.0; size]) {
+                Rounds::End => Ok(Self::Listed(passed)),
+                Rounds::Endless | Rounds::Undecided => Err(NothingLeaves),
+            };
         }
         let mut rows = vec![0.0; size * size];
         for (asked, asking, jobs) in passed {

@@ -6,8 +6,9 @@ use crate::organisation::{
 };
 use crate::unit::{Agents, Quality, Rate};
 
-/// The longest anything may take, in minutes.
+/// The longest anything may take, in minutes, and the shortest anything that takes time.
 const LONGEST: f64 = 1e9;
+const SHORTEST: f64 = 1e-9;
 
 /// Checks what departments state of their people, and services of their requests; returns whether
 /// anything is stated at all.
@@ -90,9 +91,9 @@ fn staff(
     }
     let mut duration = |field, minutes: Option<f64>, may_be_zero: bool| {
         let Some(minutes) = minutes else { return };
-        let is_long_enough = minutes > 0.0 || (may_be_zero && minutes >= 0.0);
-        if !is_long_enough || minutes > LONGEST {
-            let range = if may_be_zero { "0..=1e9" } else { "0 < minutes <= 1e9" };
+        let least = if may_be_zero { 0.0 } else { SHORTEST };
+        if !(least..=LONGEST).contains(&minutes) {
+            let range = if may_be_zero { "0..=1e9" } else { "1e-9..=1e9" };
             found.range(place(field), field_name(field), minutes, owner, range);
         }
     };

@@ -32,6 +32,8 @@ pub(in crate::quality) struct Equilibrium<'a> {
     pub(in crate::quality) memory: &'a mut Memory,
     /// How many sweeps are left for the rounds to come.
     pub(in crate::quality) sweeps_left: u32,
+    /// Whether there was a circuit of which it was not decided what arrives.
+    pub(in crate::quality) undecided: bool,
 }
 
 /// A department whose capability follows from its load.
@@ -68,7 +70,7 @@ impl Equilibrium<'_> {
         let (mut rounds, mut step, mut calm, mut iterations) = (0, f64::INFINITY, false, 0);
         let mut settled = false;
         let mut solution = Solution::new(state.clone());
-        while !settled && rounds < self.options.max_rounds {
+        while !settled && !self.undecided && rounds < self.options.max_rounds {
             // The state before is at or above (below) the next one: rounds are monotone.
             let begin = match start {
                 Start::Above if rounds == 0 => Start::Above,
@@ -87,7 +89,7 @@ impl Equilibrium<'_> {
         }
         solution.outcome.sweeps = iterations.max(rounds);
         solution.outcome.residual = solution.outcome.residual.max(step);
-        solution.outcome.settled &= settled;
+        solution.outcome.settled &= settled && !self.undecided;
         solution.load = Some(load);
         solution
     }
@@ -137,7 +139,8 @@ impl Equilibrium<'_> {
         load: &mut Load,
     ) -> f64 {
         let Self { demand, setting, .. } = *self;
-        Traffic::new(demand, setting).with(requests).arrivals(state, &mut load.arrivals);
+        let traffic = Traffic::new(demand, setting).with(requests);
+        self.undecided |= !traffic.arrivals(state, &mut load.arrivals);
         let mut step = 0.0_f64;
         for post in posts {
             let arrivals = load.arrivals[post.department];

@@ -17,8 +17,11 @@ use crate::quality::equation::Setting;
 
 /// A circuit up to this size is factored, a larger one iterated.
 pub(crate) const LARGEST_FACTORED: usize = 300;
-/// A circuit that has not settled after so many sweeps passes on all that arrives, or nearly.
+/// A large circuit is left undecided after so many sweeps, or so many requests followed in any number
+/// of sweeps above the least.
 const MOST_SWEEPS: usize = 100_000;
+const MOST_FOLLOWED: usize = 2_000_000_000;
+const LEAST_SWEEPS: usize = 100;
 /// An iteration that moves nothing by more than this share has settled.
 const SETTLED: f64 = 1e-15;
 
@@ -58,8 +61,10 @@ impl<'a> Traffic<'a> {
     }
 
     /// Fills in the requests per hour at every department, 0 or more; infinite on a circuit whose
-    /// requests and retries never end at this quality, and wherever those lead.
-    pub(crate) fn arrivals(&self, quality: &[f64], arrivals: &mut Vec<f64>) {
+    /// requests and retries never end at this quality, and wherever those lead. Returns whether that
+    /// was decided for every circuit.
+    pub(crate) fn arrivals(&self, quality: &[f64], arrivals: &mut Vec<f64>) -> bool {
+        let mut decided = true;
         arrivals.clear();
         arrivals.resize(self.setting.layout.department_count, 0.0);
         self.newly_demanded(arrivals);
@@ -80,9 +85,10 @@ impl<'a> Traffic<'a> {
                 arrivals[department] += sum;
             }
             if stage.is_circuit {
-                self.circuit(stage, quality, arrivals);
+                decided &= self.circuit(stage, quality, arrivals);
             }
         }
+        decided
     }
 
     /// Evaluates every department's equation once: what arrives there, given what arrives at those
@@ -120,13 +126,13 @@ impl<'a> Traffic<'a> {
         }
     }
 
-    /// Replaces what arrives from outside a circuit by all that arrives.
-    fn circuit(&self, stage: &Stage, quality: &[f64], arrivals: &mut [f64]) {
+    /// Replaces what arrives from outside a circuit by all that arrives; whether that was decided.
+    fn circuit(&self, stage: &Stage, quality: &[f64], arrivals: &mut [f64]) -> bool {
         let departments = self.demand.departments(stage);
         let mut arriving: Vec<f64> =
             departments.iter().map(|&department| arrivals[department as usize]).collect();
         if arriving.iter().all(|arriving| *arriving <= 0.0) {
-            return;
+            return true;
         }
         let mut inside = Vec::new();
         for (to, &department) in departments.iter().enumerate() {
@@ -136,57 +142,68 @@ impl<'a> Traffic<'a> {
                 }
             }
         }
-        let ends = arriving.iter().all(|arriving| arriving.is_finite())
-            && if arriving.len() <= LARGEST_FACTORED {
-                factor(&inside, &mut arriving)
-            } else {
-                go_round(&inside, &mut arriving)
-            };
+        let rounds = if arriving.iter().any(|arriving| !arriving.is_finite()) {
+            Rounds::Endless
+        } else if arriving.len() <= LARGEST_FACTORED {
+            factor(&inside, &mut arriving)
+        } else {
+            go_round(&inside, &mut arriving)
+        };
         for (&department, arriving) in departments.iter().zip(arriving) {
-            arrivals[department as usize] = if ends { arriving } else { f64::INFINITY };
+            let is_endless = rounds == Rounds::Endless;
+            arrivals[department as usize] = if is_endless { f64::INFINITY } else { arriving };
         }
+        rounds != Rounds::Undecided
     }
 }
 
-/// Solves a circuit at once; whether its requests end.
-fn factor(inside: &[(usize, usize, f64)], arriving: &mut [f64]) -> bool {
+/// Solves a circuit at once.
+fn factor(inside: &[(usize, usize, f64)], arriving: &mut [f64]) -> Rounds {
     let size = arriving.len();
     let mut passed = vec![0.0; size * size];
     for &(from, to, requests) in inside {
         passed[from * size + to] += requests;
     }
-    match Elimination::new(passed, None) {
-        Ok(elimination) => {
-            elimination.solve(arriving);
-            arriving.iter().all(|arriving| arriving.is_finite())
-        }
-        Err(_) => false,
-    }
+    let Ok(elimination) = Elimination::new(passed, None) else { return Rounds::Endless };
+    elimination.solve(arriving);
+    let is_finite = arriving.iter().all(|arriving| arriving.is_finite());
+    if is_finite { Rounds::End } else { Rounds::Endless }
+}
+
+/// What becomes of what goes round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rounds {
+    /// It comes to an end.
+    End,
+    /// It grows beyond all numbers.
+    Endless,
+    /// It still moved when it was left.
+    Undecided,
 }
 
 /// Follows what goes round a large circuit, given from where to where how much of it is passed on,
-/// until nothing more comes of it; whether it ends.
-pub(crate) fn go_round(inside: &[(usize, usize, f64)], arriving: &mut [f64]) -> bool {
-    let mut pending = arriving.to_vec();
-    for _ in 0..MOST_SWEEPS {
-        let mut next = vec![0.0; pending.len()];
-        for &(from, to, passed) in inside {
-            next[to] += passed * pending[from];
-        }
+/// those of one end to follow each other: sweep by sweep, each from what the sweep itself has found
+/// (Gauss and Seidel), so that a lap in the order given takes one.
+pub(crate) fn go_round(inside: &[(usize, usize, f64)], arriving: &mut [f64]) -> Rounds {
+    let outside = arriving.to_vec();
+    let most_sweeps = (MOST_FOLLOWED / inside.len().max(1)).clamp(LEAST_SWEEPS, MOST_SWEEPS);
+    for _ in 0..most_sweeps {
         let mut moved = false;
-        for (arriving, next) in arriving.iter_mut().zip(&next) {
-            moved |= next.abs() > SETTLED * arriving.abs();
-            *arriving += next;
+        for to_one in inside.chunk_by(|(_, one, _), (_, two, _)| one == two) {
+            let to = to_one[0].1;
+            let passed: f64 = to_one.iter().map(|&(from, _, passed)| passed * arriving[from]).sum();
+            let next = outside[to] + passed;
+            moved |= (next - arriving[to]).abs() > SETTLED * next.abs();
+            arriving[to] = next;
         }
         if arriving.iter().any(|arriving| !arriving.is_finite()) {
-            return false;
+            return Rounds::Endless;
         }
         if !moved {
-            return true;
+            return Rounds::End;
         }
-        pending = next;
     }
-    false
+    Rounds::Undecided
 }
 
 /// What a stream's requests are counted by: jobs of a department per hour, or 1 for an external

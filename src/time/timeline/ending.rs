@@ -13,8 +13,9 @@ use crate::quality::{Assessment, SolveOptions, Uniqueness, Workspace};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Ending {
-    /// Every party is within a thousandth of a steady state, and nothing that will be felt later
-    /// leads away from it.
+    /// Every party is within a thousandth of a steady state, and nothing that lags still have in
+    /// store leads away from it. People who are being looked for are not foreseen:
+    /// [`Timeline::hires`](super::Timeline::hires) says who had not come by the end.
     Reached(SteadyState),
     /// It is still moving, or what happened has not been felt by everybody yet.
     OnItsWay {

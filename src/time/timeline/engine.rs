@@ -7,6 +7,7 @@ use super::hiring::Search;
 use super::instant::length;
 use super::past::Past;
 use super::plan::Method;
+use super::post::{Line, Post};
 use super::record::{LEAST_JUMP, Record};
 use super::run::TimelineError;
 use super::state::State;
@@ -42,8 +43,6 @@ pub(super) struct Tally {
     pub(super) error: f64,
     /// How far the fastest party moved in the last step, per nanosecond.
     pub(super) speed: f64,
-    /// When anything last happened.
-    pub(super) last_event: i64,
     /// When anything last moved.
     last_move: i64,
 }
@@ -95,10 +94,6 @@ impl Engine<'_> {
             self.step([now, end]);
             jumps = self.advance_searches([now, end]);
             now = end;
-            if now >= self.span {
-                self.swing.take(now, self.state.departments());
-                return Ok(());
-            }
         }
     }
 
@@ -141,7 +136,6 @@ impl Engine<'_> {
             }
         }
         if came {
-            self.tally.last_event = step[1];
             self.swing = Swing::since(step[1], self.span);
         }
         came
@@ -151,11 +145,10 @@ impl Engine<'_> {
     fn jump(&mut self, now: i64, came: bool) {
         if self.agenda.pass(self.layout, now) {
             self.state.put_in_force(self.agenda.in_force());
-            self.tally.last_event = now;
             self.swing = Swing::since(now, self.span);
         }
         if came {
-            self.tally.last_event = now;
+            self.swing = Swing::since(now, self.span);
         }
         self.tally.last_move = now;
         let Memory { start, felt, .. } = &mut self.memory;
@@ -208,10 +201,6 @@ impl Engine<'_> {
         start.clear();
         start.extend_from_slice(state.departments());
         arrivals.clone_from(&state.arrivals);
-        let flows = |state: &State<'_>| -> f64 {
-            state.posts.iter().filter_map(|post| Some(post.line.as_ref()?.flow.number)).sum()
-        };
-        let backlog = flows(state);
 
         state.aim(overrides, first);
         state.predict(step, overrides, first, past);
@@ -225,7 +214,7 @@ impl Engine<'_> {
             state.correct(to - from, overrides, start, [first, last], arrivals);
             error = distance(state.departments(), predicted);
         }
-        state.posts.iter_mut().for_each(super::post::Post::end_step);
+        state.posts.iter_mut().for_each(Post::end_step);
         error = error.max(state.move_customers(overrides, second_order));
         state.count_arrivals(overrides);
 
@@ -233,8 +222,9 @@ impl Engine<'_> {
         let tally = &mut self.tally;
         tally.error = tally.error.max(error);
         tally.speed = moved / length(to - from);
-        let same_backlog = backlog.to_bits() == flows(state).to_bits();
-        if moved > 0.0 || !same_backlog || *arrivals != state.arrivals {
+        // One by one: a line without end would hide the others in a sum.
+        let has_moved = |post: &Post| post.line.as_ref().is_some_and(Line::has_moved);
+        if moved > 0.0 || state.posts.iter().any(has_moved) || *arrivals != state.arrivals {
             tally.last_move = to;
         }
     }

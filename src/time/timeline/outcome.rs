@@ -13,7 +13,7 @@ use super::instant::{length, nanoseconds};
 use super::plan::Method;
 use super::record::Record;
 use crate::network::Network;
-use crate::quality::Assessment;
+use crate::quality::{Assessment, Status};
 use crate::unit::Quality;
 
 /// Everybody's quality over time, and what every external customer went through.
@@ -69,13 +69,15 @@ pub(super) struct Followed {
     /// Of each external customer, by dense number.
     pub(super) tracks: Vec<Track>,
     pub(super) searches: Vec<Search>,
-    /// Requests that arrived and left, of the posts that have a line, by department.
+    /// Requests that arrived and left, of the posts that have a line, by department, ascending.
     pub(super) requests: Vec<(u32, [f64; 2])>,
     pub(super) tally: Tally,
     pub(super) blurred_jumps: u64,
     pub(super) unsettled: u64,
     pub(super) ending: Ending,
     pub(super) settled: Assessment,
+    /// The worst of the solves it begins and ends with.
+    pub(super) status: Status,
     /// At the end, by dense number.
     pub(super) quality: Vec<f64>,
     /// Whether it began in the best state, and what was in force then is again.
@@ -98,7 +100,7 @@ impl Timeline {
     }
 
     /// Returns the instants of all series: step ends from zero to the [span](Self::span). An
-    /// instant at which somebody jumped comes twice, before the jump and after it.
+    /// instant at which somebody kept jumped comes twice, before the jump and after it.
     pub fn instants(&self) -> impl ExactSizeIterator<Item = TimeDelta> + Clone {
         self.followed.record.instants.iter().map(|&at| TimeDelta::nanoseconds(at))
     }
@@ -107,7 +109,7 @@ impl Timeline {
     /// kept](super::TimelinePlan::keep).
     pub fn series(&self, id: &str) -> Option<Series<'_>> {
         let party = self.dense(id)?;
-        let column = self.followed.record.kept.iter().position(|&kept| kept == party)?;
+        let column = self.followed.record.column(party)?;
         Some(Series { record: &self.followed.record, column })
     }
 
@@ -115,8 +117,7 @@ impl Timeline {
     /// staff or was not kept.
     pub fn line(&self, id: &str) -> Option<LineSeries<'_>> {
         let department = self.dense(id)?;
-        let lines = &self.followed.record.lines;
-        let column = lines.iter().position(|&(kept, _)| kept == department)?;
+        let column = self.followed.record.line(department)?;
         Some(LineSeries { record: &self.followed.record, column })
     }
 
@@ -125,8 +126,9 @@ impl Timeline {
     /// grew. `None` for what is no department with staff.
     pub fn requests(&self, id: &str) -> Option<[f64; 2]> {
         let department = self.dense(id)?;
-        let found = self.followed.requests.iter().find(|(of, _)| *of == department);
-        found.map(|&(_, requests)| requests)
+        let requests = &self.followed.requests;
+        let found = requests.binary_search_by_key(&department, |&(of, _)| of);
+        found.ok().map(|index| requests[index].1)
     }
 
     fn dense(&self, id: &str) -> Option<u32> {
@@ -218,6 +220,12 @@ impl Timeline {
     /// receive.
     pub fn error_estimate(&self) -> Option<f64> {
         (self.followed.method == Method::ExponentialHeun).then_some(self.followed.tally.error)
+    }
+
+    /// Returns the worse status of the state it begins in and of the states it ends by: unless they
+    /// converged, what is lost and where it leads is told from states that are not quite at rest.
+    pub fn status(&self) -> Status {
+        self.followed.status
     }
 
     /// Returns how many jumps were felt over a lag between step ends, beyond those that steps were

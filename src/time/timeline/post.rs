@@ -73,6 +73,11 @@ impl Line {
         }
     }
 
+    /// Whether it holds more or less than at the start of the step.
+    pub(super) fn has_moved(&self) -> bool {
+        self.start.number.to_bits() != self.flow.number.to_bits()
+    }
+
     /// Asks for the line that holds as much as this one.
     fn hold(&mut self) {
         (self.total, self.weight) = (self.flow.number, 0.0);

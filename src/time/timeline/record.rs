@@ -11,9 +11,11 @@ pub(super) struct Record {
     pub(super) instants: Vec<i64>,
     /// The parties kept, by dense number, in the order stated.
     pub(super) kept: Vec<u32>,
+    /// The same with the place of each, by dense number.
+    places: Vec<(u32, usize)>,
     /// Row by row.
     pub(super) values: Vec<f64>,
-    /// The departments with a waiting line among them, and which post each has.
+    /// The departments with a waiting line among them, ascending, and which post each has.
     pub(super) lines: Vec<(u32, usize)>,
     /// Row by row: backlog, arrivals, mean wait and agents.
     pub(super) line_values: Vec<[f64; 4]>,
@@ -21,14 +23,27 @@ pub(super) struct Record {
 
 impl Record {
     pub(super) fn new(kept: Vec<u32>, state: &State<'_>) -> Self {
-        let mut record = Self { kept, ..Self::default() };
+        let mut places: Vec<(u32, usize)> = kept.iter().copied().zip(0..).collect();
+        places.sort_unstable();
+        let mut record = Self { kept, places, ..Self::default() };
         for (index, post) in state.posts.iter().enumerate() {
             let department = crate::grouped::dense(post.department);
-            if post.line.is_some() && record.kept.contains(&department) {
+            if post.line.is_some() && record.column(department).is_some() {
                 record.lines.push((department, index));
             }
         }
         record
+    }
+
+    /// The place of a party among those kept.
+    pub(super) fn column(&self, party: u32) -> Option<usize> {
+        let found = self.places.binary_search_by_key(&party, |&(party, _)| party);
+        found.ok().map(|index| self.places[index].1)
+    }
+
+    /// The place of a department among those kept that have a waiting line.
+    pub(super) fn line(&self, department: u32) -> Option<usize> {
+        self.lines.binary_search_by_key(&department, |&(department, _)| department).ok()
     }
 
     /// How many numbers a row has.

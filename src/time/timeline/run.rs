@@ -128,7 +128,7 @@ impl Network {
             self.run(String::new(), resolved.start.clone(), &options, &mut Workspace::new());
         let mut engine = engine(&start, &looks, plan, resolved)?;
         engine.run(plan.max_steps, plan.max_values)?;
-        Ok(finished(self, plan, engine))
+        Ok(finished(&start, plan, engine))
     }
 
     /// The time constants of every party, stated or set, by dense number.
@@ -206,7 +206,8 @@ pub(super) fn count(number: usize) -> u64 {
 }
 
 /// Says what came of it.
-fn finished(network: &Network, plan: &TimelinePlan, engine: Engine<'_>) -> Timeline {
+fn finished(start: &Assessment, plan: &TimelinePlan, engine: Engine<'_>) -> Timeline {
+    let network = start.network();
     let Engine {
         state, past, agenda, searches, tracks, record, swing, span, tally, echoes, ..
     } = engine;
@@ -221,6 +222,7 @@ fn finished(network: &Network, plan: &TimelinePlan, engine: Engine<'_>) -> Timel
     quality.extend_from_slice(&state.felt);
     let end = End { at: span, quality: &quality, past: &past, swing: &swing, speed: tally.speed };
     let (ending, settled) = end.ending(network, &overrides);
+    let status = start.status().max(settled.status());
     let requests = state.posts.iter().filter_map(|post| {
         let line = post.line.as_ref()?;
         Some((crate::grouped::dense(post.department), [line.arrived, line.left]))
@@ -238,6 +240,7 @@ fn finished(network: &Network, plan: &TimelinePlan, engine: Engine<'_>) -> Timel
         unsettled: state.unsettled,
         ending,
         settled,
+        status,
         quality,
         all_over,
     })

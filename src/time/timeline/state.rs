@@ -16,6 +16,9 @@ use crate::quality::{Assessment, Scratch, Setting, Table, Traffic, evaluate};
 
 /// A circle has settled once no step of a sweep is larger than this, of two in a row.
 const SETTLED: f64 = 1e-14;
+/// As many requests per hour as ever arrive: where they go round without end they have not all been
+/// made yet.
+const MOST_ARRIVALS: f64 = 1e12;
 /// A circle that has not settled after so many sweeps is left where it is.
 const MOST_SWEEPS: u32 = 10_000;
 
@@ -80,6 +83,7 @@ impl<'a> State<'a> {
             aims: Table::new(layout.party_count()),
             unsettled: 0,
         };
+        limit(&mut state.arrivals);
         state.show(start.dense_qualities());
         state.man(start.overrides());
         let mut quality = start.dense_qualities().to_vec();
@@ -296,7 +300,10 @@ impl<'a> State<'a> {
         let Some(demand) = &layout.demand else { return };
         let setting = Setting { layout: self.looks.layout(layout), capability: &[], overrides };
         let traffic = Traffic::looking(demand, setting, &layout.provider);
-        traffic.arrivals(&self.table.quality, &mut self.arrivals);
+        if !traffic.arrivals(&self.table.quality, &mut self.arrivals) {
+            self.unsettled += 1;
+        }
+        limit(&mut self.arrivals);
     }
 
     /// Shows where departments are that take time.
@@ -367,5 +374,12 @@ impl<'a> State<'a> {
         for &post in &order.slow_posts {
             refresh(post, table, scratch, capability);
         }
+    }
+}
+
+/// Keeps arrivals within what can arrive in time.
+fn limit(arrivals: &mut [f64]) {
+    for arrivals in arrivals {
+        *arrivals = arrivals.min(MOST_ARRIVALS);
     }
 }
