@@ -16,6 +16,8 @@ const LARGEST_FACTORED: usize = 300;
 const MOST_SWEEPS: usize = 20_000;
 const MOST_FOLLOWED: usize = 2_000_000_000;
 const LEAST_SWEEPS: usize = 100;
+/// How often the loop that requests go round on is looked for.
+const POWERS: usize = 200;
 /// Work that grows by less than this share in a sweep has settled.
 const SETTLED: f64 = 1e-9;
 
@@ -102,18 +104,19 @@ impl Requests {
         false
     }
 
-    /// Follows from each department the stream of most requests until one comes again.
+    /// Follows from the department whose jobs lead to the most others the requests that do, until a
+    /// department comes again.
     fn strongest_loop(&self) -> Vec<usize> {
+        let leads_to = self.leads_to();
         let mut next: Vec<Option<(f64, usize)>> = vec![None; self.size];
         for &(from, to, rate) in &self.list {
-            if next[from].is_none_or(|(most, _)| rate > most) {
-                next[from] = Some((rate, to));
+            let led_to = rate * leads_to[to];
+            if next[from].is_none_or(|(most, _)| led_to > most) {
+                next[from] = Some((led_to, to));
             }
         }
-        let busiest = |one: &usize, two: &usize| {
-            let rate = |place: usize| next[place].map_or(0.0, |(rate, _)| rate);
-            rate(*one).total_cmp(&rate(*two)).then(two.cmp(one))
-        };
+        let busiest =
+            |one: &usize, two: &usize| leads_to[*one].total_cmp(&leads_to[*two]).then(two.cmp(one));
         let Some(mut at) = (0..self.size).max_by(busiest) else { return Vec::new() };
         let mut path = Vec::new();
         let mut seen = vec![false; self.size];
@@ -128,5 +131,20 @@ impl Requests {
         path.drain(..first);
         path.push(at);
         path
+    }
+
+    /// How much a job leads to in the long run, beside the others: the power method, on `R + 1` so
+    /// that nothing goes back and forth.
+    fn leads_to(&self) -> Vec<f64> {
+        let mut leads_to = vec![1.0_f64; self.size];
+        for _ in 0..POWERS {
+            let mut next = leads_to.clone();
+            for &(from, to, rate) in &self.list {
+                next[from] += rate * leads_to[to];
+            }
+            let largest = next.iter().copied().fold(0.0, f64::max);
+            leads_to = next.into_iter().map(|led_to| led_to / largest).collect();
+        }
+        leads_to
     }
 }

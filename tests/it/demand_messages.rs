@@ -133,6 +133,28 @@ fn requests_without_end_name_their_loop() {
 }
 
 #[test]
+fn the_loop_that_never_ends_is_named_and_not_the_one_with_most_requests() {
+    let requests = [
+        ("a", "b", 5.0),
+        ("b", "a", 0.1),
+        ("c", "d", 1.5),
+        ("d", "c", 1.5),
+        ("a", "c", 0.01),
+        ("d", "a", 0.01),
+    ];
+    let services = requests.map(|(asking, asked, requests)| {
+        Service::between(asked, asking).dependence(0.1).requests_per_job(requests)
+    });
+    let organisation = Organisation::builder("Two loops")
+        .departments(["a", "b", "c", "d"].map(Department::new))
+        .services(services)
+        .build()
+        .unwrap();
+    let endless = organisation.compile().unwrap_err().to_string();
+    assert!(endless.contains("`d` -> `c` -> `d`"), "{endless}");
+}
+
+#[test]
 fn scenarios_of_people_that_do_not_fit() {
     let network = desk(it(eight()), help()).unwrap().compile().unwrap();
     let scenario = Scenario::new("wrong")
