@@ -23,6 +23,9 @@ pub(crate) struct Document {
     pub(crate) scan: Vec<Step>,
 }
 
+/// So many departments are looked at for a cliff.
+const MOST_CLIFFS: usize = 20;
+
 /// A department and its load.
 #[derive(Debug, Serialize)]
 pub(crate) struct Department {
@@ -93,14 +96,19 @@ impl Document {
         }
     }
 
-    /// Looks for the cliff of every department with staff.
+    /// Looks for the cliffs of the busiest departments with staff: each takes many solves.
     pub(crate) fn find_cliffs(
         &mut self,
         network: &Network,
         scenario: &Scenario,
         objective: &Objective,
     ) -> Result<(), StaffingError> {
-        for department in &mut self.departments {
+        let mut staffed: Vec<&mut Department> = self.departments.iter_mut().collect();
+        let busy = |department: &Department| {
+            department.workload.line.map_or(-1.0, |line| line.utilisation)
+        };
+        staffed.sort_by(|one, two| busy(two).total_cmp(&busy(one)));
+        for department in staffed.into_iter().take(MOST_CLIFFS) {
             if department.workload.line.is_some() {
                 let id = department.workload.department.as_str();
                 department.cliff = match network.cliff(id, scenario, objective) {

@@ -6,7 +6,7 @@ use super::{StaffingError, staffed, with_agents};
 use crate::explain::Objective;
 use crate::network::{Network, Overrides};
 use crate::organisation::Scenario;
-use crate::quality::{SolveOptions, Workspace};
+use crate::quality::{SolveOptions, Status, Workspace};
 
 /// A number of agents at which the organisation tips.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -20,6 +20,9 @@ pub struct Cliff {
     pub above: f64,
     /// The objective just below it.
     pub below: f64,
+    /// The worse status of the two states: so close to a cliff, rounds may end before they settle,
+    /// and the objective above it is then told from a state that was still falling.
+    pub status: Status,
 }
 
 /// Nearer than this, two numbers of agents are one. Quality falls ever more steeply towards a cliff,
@@ -112,6 +115,7 @@ impl Network {
             margin: staff.agents - above.agents,
             above: above.value,
             below: below.value,
+            status: above.status.max(below.status),
         });
         Ok(cliff)
     }
@@ -122,6 +126,7 @@ impl Network {
 struct Point {
     agents: f64,
     value: f64,
+    status: Status,
 }
 
 struct Search<'a> {
@@ -139,9 +144,9 @@ impl Search<'_> {
         let overrides = with_agents(&self.overrides, self.department, agents);
         let options = SolveOptions::default();
         let solved = self.network.run(String::new(), overrides, &options, &mut self.workspace);
-        let value = self.objective.value(&solved);
+        let (value, status) = (self.objective.value(&solved), solved.status());
         self.workspace.recycle(solved);
-        Point { agents, value }
+        Point { agents, value, status }
     }
 
     /// Finds the uppermost jump between two points: halves whatever falls by enough, the upper

@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::{staffed, with_agents};
 use crate::explain::Objective;
 use crate::id::PartyId;
-use crate::network::Network;
+use crate::network::{Network, Staff};
 use crate::organisation::{Invalid, Scenario};
-use crate::quality::{SolveOptions, Workspace};
+use crate::quality::{SolveOptions, Status, Workspace};
 use crate::unit::Agents;
 
 /// What one more agent in a department is worth.
@@ -21,6 +21,8 @@ pub struct AgentGain {
     /// By how much the objective rises with one more: 0 or more, but for rounding and for states that
     /// did not converge.
     pub gain: f64,
+    /// The worse status of the states with one more and without.
+    pub status: Status,
 }
 
 impl Network {
@@ -73,16 +75,20 @@ impl Network {
         let mut workspace = Workspace::new();
         let mut value = |overrides| {
             let solved = self.run(String::new(), overrides, &options, &mut workspace);
-            let value = objective.value(&solved);
+            let found = (objective.value(&solved), solved.status());
             workspace.recycle(solved);
-            value
+            found
         };
-        let today = value(overrides.clone());
+        let (today, status) = value(overrides.clone());
         let layout = self.layout();
-        let gain = |(department, staff): (u32, crate::network::Staff)| AgentGain {
-            department: layout.names.party_id(layout.stated_of[department as usize] as usize),
-            agents: Agents::checked(staff.agents),
-            gain: value(with_agents(&overrides, department, staff.agents + 1.0)) - today,
+        let gain = |(department, staff): (u32, Staff)| {
+            let (more, of_more) = value(with_agents(&overrides, department, staff.agents + 1.0));
+            AgentGain {
+                department: layout.names.party_id(layout.stated_of[department as usize] as usize),
+                agents: Agents::checked(staff.agents),
+                gain: more - today,
+                status: status.max(of_more),
+            }
         };
         let mut gains: Vec<_> = staffed(self, &overrides).into_iter().map(gain).collect();
         gains.sort_by(|one, two| two.gain.total_cmp(&one.gain));
