@@ -372,3 +372,41 @@ fn people_who_cannot_cope_at_all_have_a_derivative_of_nothing() {
     assert_near(sensitivity.agents("it").unwrap(), 0.0, 0.0, "agents");
     assert!(derivative(&network.baseline()) > 0.0);
 }
+
+/// Three requests an hour move from one customer to another; what arrives in all is the same but for
+/// one rounding, of which a secant would make anything.
+#[test]
+fn a_move_that_only_rounding_tells_from_none_is_split_by_its_slope() {
+    let staffing = Staffing::new(3.0, 10.0).target_wait_minutes(5.0);
+    let asking = |id: &str, customer: &str, requests| {
+        Service::new(id, "it", customer).dependence(1.0).demand_per_hour(requests)
+    };
+    let network = Organisation::builder("Desk")
+        .department(Department::new("it").staffing(staffing))
+        .customer(ExternalCustomer::new("one"))
+        .customer(ExternalCustomer::new("two"))
+        .service(asking("help-one", "one", 6.1))
+        .service(asking("help-two", "two", 6.2))
+        .build()
+        .unwrap()
+        .compile()
+        .unwrap();
+    let objective = Objective::customers(&network).unwrap();
+    let ask = |one, two| {
+        let scenario = Scenario::new("moved").demand_per_hour("help-one", one);
+        network.solve(&scenario.demand_per_hour("help-two", two)).unwrap()
+    };
+    let (before, after) = (ask(6.1, 6.2), ask(3.1, 9.2));
+    let arrivals = |solved: &Assessment| solved.workload("it").unwrap().arrivals_per_hour;
+    assert_ne!(arrivals(&before).to_bits(), arrivals(&after).to_bits());
+    let step = 1e-4;
+    let value = |more| objective.value(&ask(3.1 + more, 9.2));
+    let slope = (value(step) - value(-step)) / (2.0 * step);
+    assert!(slope < -0.01);
+    let found = after.impact_on(&before).explain().contributions(&objective);
+    let mut changes: Vec<f64> = found.contributions.iter().map(|one| one.change).collect();
+    changes.sort_by(f64::total_cmp);
+    assert_eq!(changes.len(), 2, "{found:?}");
+    assert_near(changes[0], 3.0 * slope, tolerance::LOOSE, "three more");
+    assert_near(changes[1], -3.0 * slope, tolerance::LOOSE, "three fewer");
+}

@@ -525,6 +525,26 @@ fn echoes_of_a_long_lag_that_fade_are_no_swing() {
 }
 
 #[test]
+fn what_ends_with_the_timeline_is_over_at_its_end() {
+    let network = Organisation::builder("Ferry")
+        .department(Department::new("crew"))
+        .customer(ExternalCustomer::new("passengers"))
+        .service(Service::new("crossing", "crew", "passengers").dependence(0.8))
+        .build()
+        .unwrap()
+        .compile()
+        .unwrap();
+    let strike = Scenario::new("strike").capability("crew", 0.0);
+    let plan = TimelinePlan::lasting(HOUR * 72).step(HOUR).during(HOUR * 24..HOUR * 72, strike);
+    let timeline = network.timeline(&plan).unwrap();
+    assert_eq!(timeline.ending(), Ending::Reached(SteadyState::Best));
+    assert_near(timeline.quality("passengers").unwrap().get(), 1.0, tolerance::CLOSED_FORM, "back");
+    let course = timeline.course("passengers").unwrap();
+    assert_eq!(course.recovered, Some(HOUR * 72));
+    assert_near(course.loss_quality_days, 1.6, tolerance::CLOSED_FORM, "two days at a fifth");
+}
+
+#[test]
 fn what_was_long_over_is_felt_where_a_lag_is_longer() {
     // `a` falls within minutes and then stays; `b` sees that, in as many minutes, a day later.
     let minute = TimeDelta::minutes(1);
