@@ -67,11 +67,18 @@ pub(super) struct Stretch<'a> {
     pub(super) parties: Range<usize>,
     /// Whether multipliers of parties that do not change may as well be 0.
     pub(super) only_moving: bool,
+    /// Whether what parties deliver follows from what they receive.
+    pub(super) is_solved: bool,
 }
 
 impl<'a> Stretch<'a> {
     pub(super) fn new(comparison: &'a Comparison, parties: Range<usize>) -> Self {
-        Self { states: States::new(comparison), parties, only_moving: false }
+        Self {
+            states: States::new(comparison),
+            parties,
+            only_moving: false,
+            is_solved: comparison.is_settled,
+        }
     }
 
     pub(super) fn entries(&self) -> Range<usize> {
@@ -106,14 +113,6 @@ impl<'a> Stretch<'a> {
     pub(super) fn may_skip(&self, department: usize) -> bool {
         let states = self.states;
         self.only_moving && states.change(department) == 0.0 && states.own_change(department) == 0.0
-    }
-
-    /// Whether these are departments of a cycle: of one, all are, and they have a service from it.
-    pub(super) fn is_in_cycle(&self) -> bool {
-        let layout = self.states.layout;
-        let party = self.parties.start;
-        let inner_start = layout.inner_start.get(party).copied();
-        inner_start.is_some_and(|inner_start| (inner_start as usize) < layout.row(party).end)
     }
 }
 
