@@ -46,7 +46,7 @@ const LARGEST_AT_ONCE: f64 = 0.99;
 /// One that leaves more than this in a sweep is no contraction to rely on.
 const LARGEST_IN_SWEEPS: f64 = 0.999;
 /// Of all influence so much may be missing.
-const MISSING: f64 = 1e-14;
+const MISSING: f64 = 1e-13;
 /// A component that has not settled after so many sweeps is accelerated.
 const PLAIN_SWEEPS: usize = 10;
 /// So often; from there on sweeps are left to themselves.

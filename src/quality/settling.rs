@@ -8,7 +8,7 @@ const SETTLED: f64 = 1e-14;
 /// A certified component has converged, too, once its error is proved to be at most this.
 const PROVED: f64 = 1e-12;
 /// A certified component that has not settled after so many sweeps is accelerated.
-pub(super) const PLAIN_SWEEPS: u32 = 5;
+pub(super) const PLAIN_SWEEPS: u32 = 7;
 
 /// The largest steps, in one sweep, of departments that [feed back](Feedback): nothing else that
 /// was before a sweep matters to it.
