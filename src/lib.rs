@@ -95,6 +95,8 @@
 //!   one.
 //! * `parallel`: large populations and batches on several threads (rayon); the same results, bit
 //!   for bit.
+//! * `tracing`: spans `compile`, `solve` and `batch`, at level debug, for whoever subscribes to
+//!   them.
 //!
 //! # Size and speed
 //!
@@ -133,6 +135,7 @@ mod quadrature;
 pub mod quality;
 pub mod queue;
 pub mod report;
+mod span;
 pub mod time;
 pub mod unit;
 

@@ -7,6 +7,7 @@ use super::partition::Partition;
 use super::{Aggregator, Form, Names, Network};
 use crate::grouped::{MOST, dense};
 use crate::organisation::{Aggregation, Rule, Weighting};
+use crate::span::span;
 use crate::unit::{Dependence, Population, Quality, Weight};
 
 /// An organisation as plain columns.
@@ -218,6 +219,7 @@ impl Network {
     pub fn from_columns(columns: &Columns<'_>) -> Result<Self, ColumnsError> {
         columns.check()?;
         let (department_count, party_count) = (columns.department_count, columns.party_count());
+        span!("compile", parties = party_count);
         let forms = vec![
             Form::Plain(Aggregator::new(columns.department_rule, true, true)),
             Form::Plain(Aggregator::new(columns.customer_rule, false, true)),

@@ -13,6 +13,7 @@ use super::{
 use crate::grouped::{Grouped, dense};
 use crate::id::PartyId;
 use crate::organisation::{NONE, Organisation, Stated, Terms, Transfer};
+use crate::span::span;
 
 /// What keeps an organisation from being compiled.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -57,6 +58,7 @@ impl Organisation {
     /// 300 departments besides, and a larger one is followed for as many laps as they take to fade.
     pub fn compile(&self) -> Result<Network, CompileError> {
         let stated = self.stated();
+        span!("compile", organisation = self.name(), parties = stated.party_count());
         let links = &stated.links;
         let (form, mut forms) = forms(stated);
         let received_count = (0..stated.party_count()).map(|party| links.received.of(party).len());

@@ -7,6 +7,7 @@ use super::settling::Stop;
 use super::solver::{Memory, Solution, Solver, Start};
 use crate::network::{Network, Overrides};
 use crate::organisation::{Invalid, Scenario};
+use crate::span::span;
 
 /// How to solve.
 ///
@@ -200,6 +201,7 @@ impl Network {
         options: &SolveOptions,
         workspace: &mut Workspace,
     ) -> Assessment {
+        span!("solve", scenario = scenario.as_str(), parties = self.layout().party_count());
         let upper = self.state(&overrides, options, workspace, Start::Above);
         let lower = (options.lower_state && !self.is_certified()).then(|| {
             let start = Start::Below { upper: &upper.quality };

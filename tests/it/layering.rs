@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 /// The folders and files of `src`, downwards: each imports only from those above it.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
+    "span",
     "unit",
     "id",
     "grouped",

@@ -60,6 +60,8 @@ mod simulation;
 mod single_loss;
 mod slow_cycles;
 mod solve;
+#[cfg(feature = "tracing")]
+mod spans;
 mod staffed;
 mod stages;
 mod statement;

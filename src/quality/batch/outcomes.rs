@@ -21,6 +21,7 @@ use crate::organisation::{Invalid, Scenario};
 use crate::quality::aggregate::with_fold;
 use crate::quality::assessment::Status;
 use crate::quality::solve::Workspace;
+use crate::span::span;
 use crate::unit::Quality;
 
 /// The outcomes of a [`Batch`], in the order of its scenarios.
@@ -108,6 +109,10 @@ impl<I: Iterator<Item: Borrow<Scenario>>> Outcomes<I> {
                 Err(invalid) => Some(Err(invalid)),
             });
         }
+        if outcomes.is_empty() {
+            return;
+        }
+        span!("batch", scenarios = outcomes.len(), parties = network.layout().party_count());
         if network.layout().demand.is_some() {
             let mut workspace = Workspace::new();
             for Taken { place, name, overrides } in taken.drain(..) {

@@ -169,24 +169,20 @@ fn feel_all(quality: &[f64], providers: &[u32], dependences: &[f64], felt: &mut 
     }
 }
 
-/// Divides dependences by what is felt, in place: four quotients by one division,
-/// `a/x = a (y z w)/(x y z w)`. No product of four is less than `LEAST_FELT⁴`, a normal number.
+/// Divides dependences by what is felt, in place: two quotients by one division,
+/// `a/x = a y/(x y)` and `b/y = b x/(x y)`.
 fn divide_all(dependences: &[f64], felt: &mut [f64]) {
-    let (eights, rest) = felt.as_chunks_mut::<8>();
-    let (dependences, dependences_of_rest) = dependences.as_chunks::<8>();
-    for (felt, dependences) in eights.iter_mut().zip(dependences) {
-        // Two by two, side by side.
-        for lane in 0..2 {
-            let [x, y, z, w] = [0, 2, 4, 6].map(|place| felt[place + lane]);
-            let [a, b, c, d] = [0, 2, 4, 6].map(|place| dependences[place + lane]);
-            let (one, two) = (x * y, z * w);
-            let inverse = 1.0 / (one * two);
-            let (of_one, of_two) = (two * inverse, one * inverse);
-            felt[lane] = a * (y * of_one);
-            felt[2 + lane] = b * (x * of_one);
-            felt[4 + lane] = c * (w * of_two);
-            felt[6 + lane] = d * (z * of_two);
-        }
+    let (fours, rest) = felt.as_chunks_mut::<4>();
+    let (dependences, dependences_of_rest) = dependences.as_chunks::<4>();
+    for (felt, dependences) in fours.iter_mut().zip(dependences) {
+        let [x, y, z, w] = *felt;
+        let inverse = [1.0 / (x * z), 1.0 / (y * w)];
+        *felt = [
+            dependences[0] * z * inverse[0],
+            dependences[1] * w * inverse[1],
+            dependences[2] * x * inverse[0],
+            dependences[3] * y * inverse[1],
+        ];
     }
     for (felt, dependence) in rest.iter_mut().zip(dependences_of_rest) {
         *felt = dependence / *felt;
