@@ -136,7 +136,7 @@ fn bench(criterion: &mut Criterion) {
         ] {
             let events = events(names, count);
             let history = History::from_events(&network, &events).expect("the names are known");
-            let whole = ReplayOptions::default().objective(mean);
+            let whole = ReplayOptions::default().threshold(mean);
             let months = whole.clone().by(Span::Month);
             let mut group = criterion.benchmark_group("replay");
             group.sample_size(10);

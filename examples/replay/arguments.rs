@@ -132,7 +132,7 @@ impl Arguments {
 
     /// What to look at.
     pub(crate) fn options(&self) -> ReplayOptions {
-        let mut options = ReplayOptions::default().objective(self.objective).offset(self.offset);
+        let mut options = ReplayOptions::default().threshold(self.objective).offset(self.offset);
         options.target = self.target;
         options.spans = self.by.map(By::span).into_iter().collect();
         options

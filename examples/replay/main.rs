@@ -36,7 +36,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use clap::Parser;
 use knockon::io::{Limits, csv, read_history};
 use knockon::report::ReplayDocument;
-use knockon::time::History;
+use knockon::time::{History, ReplayError};
 use knockon::{Network, Organisation, Status};
 
 use arguments::{Arguments, Source};
@@ -51,7 +51,8 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let (organisation, source) = arguments.read()?;
     let network = organisation.compile()?;
     let history = history(&source, &organisation, &network)?;
-    let replayed = history.replay(period(arguments, &history)?, &arguments.options())?;
+    let replayed = history.replay(period(arguments, &history)?, &arguments.options());
+    let replayed = replayed.map_err(by_option)?;
     if replayed.status() == Status::NotConverged {
         warn(&format!(
             "some states did not converge; the last sweep of one still moved by {:e}",
@@ -63,6 +64,14 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
         Ok(serde_json::to_string_pretty(&document)? + "\n")
     } else {
         Ok(table::describe(&organisation, &replayed, arguments))
+    }
+}
+
+/// Says which option holds what a replay refuses.
+fn by_option(error: ReplayError) -> Failure {
+    match error {
+        ReplayError::Threshold { .. } => format!("--objective: {error}").into(),
+        other => other.into(),
     }
 }
 

@@ -51,7 +51,7 @@ pub struct ChainQuery {
     /// Parties, dense.
     targets: Vec<u32>,
     all_customers: bool,
-    expansion_limit: u64,
+    max_expansions: u64,
 }
 
 impl Network {
@@ -88,14 +88,14 @@ impl Network {
             services: Vec::new(),
             targets: Vec::new(),
             all_customers: false,
-            expansion_limit: ChainQuery::EXPANSION_LIMIT,
+            max_expansions: ChainQuery::MAX_EXPANSIONS,
         }
     }
 }
 
 impl ChainQuery {
     /// How many parties an enumeration may look at unless told otherwise.
-    pub const EXPANSION_LIMIT: u64 = 1_000_000;
+    pub const MAX_EXPANSIONS: u64 = 1_000_000;
 
     /// Asks for chains that begin at a department; more than one may be named.
     ///
@@ -150,10 +150,10 @@ impl ChainQuery {
     }
 
     /// Sets how many parties an enumeration may look at before it gives up and
-    /// [says so](super::Enumeration::LimitReached); [`EXPANSION_LIMIT`](Self::EXPANSION_LIMIT)
+    /// [says so](super::Enumeration::LimitReached); [`MAX_EXPANSIONS`](Self::MAX_EXPANSIONS)
     /// unless set. Memory grows with it, by some 100 bytes each.
-    pub fn expansion_limit(mut self, limit: u64) -> Self {
-        self.expansion_limit = limit;
+    pub fn max_expansions(mut self, max_expansions: u64) -> Self {
+        self.max_expansions = max_expansions;
         self
     }
 
@@ -188,7 +188,7 @@ impl ChainQuery {
                 factor: layout.dependence.clone(),
                 terminal,
                 starts: starts.chain(services.into_iter().map(service)).collect(),
-                expansion_limit: self.expansion_limit,
+                max_expansions: self.max_expansions,
             },
         ))
     }
@@ -210,7 +210,7 @@ impl ChainQuery {
         for party in self.targets() {
             targets[party] = true;
         }
-        AllChains::new(self.network.clone(), &departments, services, targets, self.expansion_limit)
+        AllChains::new(self.network.clone(), &departments, services, targets, self.max_expansions)
     }
 
     /// Counts the chains and measures the longest without listing any.

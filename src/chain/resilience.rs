@@ -70,7 +70,7 @@ pub struct ResilienceOptions {
     pub threshold: Option<f64>,
     /// How many candidates are lost at most, those with the largest sum of dependences on what
     /// they provide; all unless set.
-    pub most_candidates: usize,
+    pub max_candidates: usize,
     /// How every state is solved.
     pub solve: SolveOptions,
 }
@@ -82,7 +82,7 @@ impl Default for ResilienceOptions {
             scenario: Scenario::default(),
             weights: Vec::new(),
             threshold: None,
-            most_candidates: usize::MAX,
+            max_candidates: usize::MAX,
             solve: SolveOptions::default(),
         }
     }
@@ -119,8 +119,8 @@ impl ResilienceOptions {
     }
 
     /// Sets how many candidates are lost at most.
-    pub fn most_candidates(mut self, most: usize) -> Self {
-        self.most_candidates = most;
+    pub fn max_candidates(mut self, max_candidates: usize) -> Self {
+        self.max_candidates = max_candidates;
         self
     }
 
@@ -276,7 +276,7 @@ impl Resilience {
     }
 
     /// Returns how many candidates were left out for
-    /// [`most_candidates`](ResilienceOptions::most_candidates).
+    /// [`max_candidates`](ResilienceOptions::max_candidates).
     pub fn left_out(&self) -> usize {
         self.left_out
     }

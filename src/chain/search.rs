@@ -52,7 +52,7 @@ pub(crate) struct Terms {
     pub(crate) terminal: Vec<f64>,
     pub(crate) starts: Vec<Start>,
     /// How many parties may be looked at before the search gives up.
-    pub(crate) expansion_limit: u64,
+    pub(crate) max_expansions: u64,
 }
 
 /// A chain that was found.
@@ -450,8 +450,8 @@ impl Iterator for Search {
             if !self.ready.is_empty() {
                 continue;
             }
-            let exhausted = self.expansions >= self.terms.expansion_limit
-                || self.nodes.count() as usize >= MOST;
+            let exhausted =
+                self.expansions >= self.terms.max_expansions || self.nodes.count() as usize >= MOST;
             match (bound, exhausted) {
                 (None, _) => self.status = Enumeration::Complete,
                 (Some(bound), true) => self.give_up(bound),

@@ -47,7 +47,7 @@ fn terms(rng: &mut ChaCha8Rng, network: &Network) -> Terms {
         factor: (0..entries).map(|_| number(rng)).collect(),
         terminal: (0..DEPARTMENTS + CUSTOMERS).map(|_| number(rng)).collect(),
         starts,
-        expansion_limit: 1_000_000,
+        max_expansions: 1_000_000,
     }
 }
 

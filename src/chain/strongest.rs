@@ -28,7 +28,7 @@ use super::{Chain, Enumeration};
 /// assert_eq!(chains.next(), None);
 /// assert_eq!(chains.status(), Enumeration::Complete);
 ///
-/// let mut hasty = network.chains().from("d0")?.expansion_limit(1).strongest();
+/// let mut hasty = network.chains().from("d0")?.max_expansions(1).strongest();
 /// assert_eq!(hasty.next(), None);
 /// assert_eq!(hasty.status(), Enumeration::LimitReached);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -33,7 +33,7 @@ use crate::quality::{Impact, Status};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Method {
+pub enum AttributionMethod {
     /// Shapley values from every part of the scenario.
     Shapley,
     /// Shapley values from random orders; shares have standard errors.
@@ -66,7 +66,7 @@ pub struct Attribution {
     /// What the objective is called.
     pub objective: String,
     /// How the change was split.
-    pub method: Method,
+    pub method: AttributionMethod,
     /// The objective's change.
     pub change: f64,
     /// Of every capability, condition and stopped service that either scenario sets: departments
@@ -179,7 +179,11 @@ impl Attribution {
             share.one_at_a_time = split.one_at_a_time[player];
             share.leave_one_out = split.leave_one_out[player];
         }
-        let method = if split.exact { Method::Shapley } else { Method::SampledShapley };
+        let method = if split.exact {
+            AttributionMethod::Shapley
+        } else {
+            AttributionMethod::SampledShapley
+        };
         Ok(parts.attribution(objective, method, split.total, shares))
     }
 }

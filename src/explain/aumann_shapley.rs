@@ -1,6 +1,6 @@
 //! Shares of a change by the integral along the straight path between two scenarios.
 
-use super::attribution::{Attribution, AttributionError, Method};
+use super::attribution::{Attribution, AttributionError, AttributionMethod};
 use super::objective::Objective;
 use super::part::{Parts, Set, Setting, Sources, Value};
 use super::sensitivity::Sensitivity;
@@ -15,15 +15,15 @@ use crate::quality::{Impact, SolveOptions, kernel};
 /// ```
 /// use knockon::explain::AumannShapleyOptions;
 ///
-/// let options = AumannShapleyOptions::default().most_panels(16).tolerance(1e-6);
-/// assert_eq!(options.most_panels, 16);
+/// let options = AumannShapleyOptions::default().max_panels(16).tolerance(1e-6);
+/// assert_eq!(options.max_panels, 16);
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct AumannShapleyOptions {
     /// Into how many panels of 16 nodes the path may be cut; 64 unless set.
-    pub most_panels: u32,
+    pub max_panels: u32,
     /// What quadrature may leave over, relative to the change; 1e-10 unless set.
     pub tolerance: f64,
     /// How the states on the path are solved.
@@ -32,14 +32,14 @@ pub struct AumannShapleyOptions {
 
 impl Default for AumannShapleyOptions {
     fn default() -> Self {
-        Self { most_panels: 64, tolerance: 1e-10, solve: SolveOptions::default() }
+        Self { max_panels: 64, tolerance: 1e-10, solve: SolveOptions::default() }
     }
 }
 
 impl AumannShapleyOptions {
     /// Sets into how many panels the path may be cut.
-    pub fn most_panels(mut self, most_panels: u32) -> Self {
-        self.most_panels = most_panels;
+    pub fn max_panels(mut self, max_panels: u32) -> Self {
+        self.max_panels = max_panels;
         self
     }
 
@@ -85,7 +85,7 @@ impl Attribution {
     ///
     /// # Complexity
     ///
-    /// 17 solves and 16 adjoint passes for each panel, `2 · most_panels` of them at most, and two
+    /// 17 solves and 16 adjoint passes for each panel, `2 · max_panels` of them at most, and two
     /// solves for every source.
     ///
     /// # Examples
@@ -153,7 +153,7 @@ impl Attribution {
             share.one_at_a_time = alone - nobody;
             share.leave_one_out = everyone - without;
         }
-        let method = Method::AumannShapley;
+        let method = AttributionMethod::AumannShapley;
         Ok(path.parts.attribution(objective, method, everyone - nobody, shares))
     }
 }
@@ -243,7 +243,7 @@ impl Path<'_> {
     fn integrate(&mut self, ends: (f64, f64), options: &AumannShapleyOptions) -> Vec<f64> {
         let allowed = options.tolerance * (ends.1 - ends.0).abs() + 8.0 * f64::EPSILON;
         let mut panels = vec![self.panel(0.0, 1.0, ends)];
-        while panels.len() < options.most_panels as usize {
+        while panels.len() < options.max_panels as usize {
             let rest: f64 = panels.iter().map(|panel| panel.rest.abs()).sum();
             let by_rest = |one: &(usize, &Panel), two: &(usize, &Panel)| {
                 one.1.rest.abs().total_cmp(&two.1.rest.abs())

@@ -53,7 +53,7 @@ pub struct ChainShares {
 }
 
 /// How many parties a search for chain shares may look at.
-const EXPANSION_LIMIT: u64 = 1_000_000;
+const MAX_EXPANSIONS: u64 = 1_000_000;
 
 impl Explanation {
     /// Returns the chains along which an objective's change came, largest part first.
@@ -177,7 +177,7 @@ impl ChainShares {
             value: part.change.abs() * influence.of(part.party),
         };
         let starts = self.starts.iter().map(start).collect();
-        Terms { factor, terminal, starts, expansion_limit: EXPANSION_LIMIT }
+        Terms { factor, terminal, starts, max_expansions: MAX_EXPANSIONS }
     }
 
     /// Whether a component tipped, so that its fall has no share of any one chain.

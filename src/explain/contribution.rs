@@ -90,7 +90,7 @@ pub struct Explanation {
 
 /// A tipped change of up to this many sources is split by all their coalitions, a longer one by
 /// random orders: each takes a few hundred solves.
-const TIPPED_EXACT_LIMIT: usize = 8;
+const TIPPED_MAX_EXACT: usize = 8;
 /// How many pairs of random orders that is.
 const TIPPED_PAIRS: u32 = 16;
 /// A share beyond the change by this much, relatively, is more than rounding; shares that miss it by
@@ -208,7 +208,7 @@ impl Explanation {
     /// Shapley values, where both states are of one network; the whole change in one otherwise.
     fn tipped_shares(&self, objective: &Objective, change: f64) -> Vec<Contribution> {
         let options = ShapleyOptions {
-            exact_limit: TIPPED_EXACT_LIMIT,
+            max_exact: TIPPED_MAX_EXACT,
             pairs: TIPPED_PAIRS,
             ..ShapleyOptions::default()
         };

@@ -67,7 +67,7 @@ mod source;
 mod stage;
 mod weights;
 
-pub use attribution::{Attribution, AttributionError, Method, Share};
+pub use attribution::{Attribution, AttributionError, AttributionMethod, Share};
 pub use aumann_shapley::AumannShapleyOptions;
 pub use bracket::{Bracket, BracketError, bracket};
 pub use chain_share::{ChainShare, ChainShares};

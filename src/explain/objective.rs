@@ -10,6 +10,10 @@ use crate::unit::Weight;
 
 /// A weighted sum of qualities: what explanations and sensitivities are about.
 ///
+/// It says *whose* quality matters. A quality that is good enough is a *threshold*, as of
+/// [`Batch::below`](crate::Batch::below) and of [`ResilienceOptions`](crate::chain::ResilienceOptions),
+/// and, where time is counted, of `ReplayOptions::threshold`.
+///
 /// # Examples
 ///
 /// ```

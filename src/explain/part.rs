@@ -1,6 +1,6 @@
 //! The parts of a scenario: some of its sources as after, the others as before.
 
-use super::attribution::{Attribution, AttributionError, Method, Share};
+use super::attribution::{Attribution, AttributionError, AttributionMethod, Share};
 use super::objective::Objective;
 use super::source::Source;
 use super::weights::Weights;
@@ -285,7 +285,7 @@ impl<'a> Parts<'a> {
     pub(super) fn attribution(
         &self,
         objective: &Objective,
-        method: Method,
+        method: AttributionMethod,
         change: f64,
         shares: Vec<Share>,
     ) -> Attribution {

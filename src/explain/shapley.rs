@@ -12,16 +12,16 @@ use crate::quality::SolveOptions;
 /// ```
 /// use knockon::explain::ShapleyOptions;
 ///
-/// let options = ShapleyOptions::default().exact_limit(12).pairs(2_000).seed(7);
-/// assert_eq!(options.exact_limit, 12);
+/// let options = ShapleyOptions::default().max_exact(12).pairs(2_000).seed(7);
+/// assert_eq!(options.max_exact, 12);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShapleyOptions {
     /// Up to how many players every coalition is evaluated; 16 unless set, and never more than
-    /// [`MOST_EXACT`](Self::MOST_EXACT).
-    pub exact_limit: usize,
+    /// [`MAX_EXACT`](Self::MAX_EXACT).
+    pub max_exact: usize,
     /// How many pairs of permutations are drawn beyond; 500 unless set, and never fewer than 2.
     pub pairs: u32,
     /// Where the permutations start; 0 unless set.
@@ -32,21 +32,21 @@ pub struct ShapleyOptions {
 
 impl Default for ShapleyOptions {
     fn default() -> Self {
-        Self { exact_limit: 16, pairs: 500, seed: 0, solve: SolveOptions::default() }
+        Self { max_exact: 16, pairs: 500, seed: 0, solve: SolveOptions::default() }
     }
 }
 
 impl ShapleyOptions {
     /// The most players whose coalitions are all evaluated: 2²⁴ values take 128 MiB.
-    pub const MOST_EXACT: usize = 24;
+    pub const MAX_EXACT: usize = 24;
 
     /// Sets up to how many players every coalition is evaluated.
-    pub fn exact_limit(mut self, exact_limit: usize) -> Self {
-        self.exact_limit = exact_limit;
+    pub fn max_exact(mut self, max_exact: usize) -> Self {
+        self.max_exact = max_exact;
         self
     }
 
-    /// Sets how many pairs of permutations are drawn beyond the exact limit.
+    /// Sets how many pairs of permutations are drawn beyond that.
     pub fn pairs(mut self, pairs: u32) -> Self {
         self.pairs = pairs;
         self
@@ -108,7 +108,7 @@ impl ShapleyValues {
 /// * `players`: how many there are, `n`.
 /// * `game`: the value `v` of a coalition, told for every player whether it is in; any finite
 ///   numbers, always the same for the same coalition.
-/// * `options`: up to [`exact_limit`](ShapleyOptions::exact_limit) players, every coalition is
+/// * `options`: up to [`max_exact`](ShapleyOptions::max_exact) players, every coalition is
 ///   evaluated. Beyond, permutations are drawn in pairs of an order and its reverse, which cancels
 ///   most of the noise where players stand in for each other.
 ///
@@ -143,7 +143,7 @@ pub fn shapley_values(
     options: &ShapleyOptions,
 ) -> ShapleyValues {
     let mut game = Game { play: game, present: vec![false; players], evaluations: 0 };
-    if players <= options.exact_limit.min(ShapleyOptions::MOST_EXACT) {
+    if players <= options.max_exact.min(ShapleyOptions::MAX_EXACT) {
         exact(players, &mut game)
     } else {
         sampled(players, &mut game, options)
@@ -262,7 +262,7 @@ fn sampled<G: FnMut(&[bool]) -> f64>(
     }
 }
 
-/// A number of players, at most [`ShapleyOptions::MOST_EXACT`].
+/// A number of players, at most [`ShapleyOptions::MAX_EXACT`].
 fn count(players: usize) -> f64 {
     f64::from(crate::grouped::dense(players))
 }

@@ -31,7 +31,7 @@ pub enum ReadError {
         /// What the operating system says.
         source: io::Error,
     },
-    /// The file is larger than [`Limits::file_bytes`](super::Limits::file_bytes).
+    /// The file is larger than [`Limits::max_file_bytes`](super::Limits::max_file_bytes).
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -154,7 +154,7 @@ pub fn read_organisation(
 /// # Errors
 ///
 /// [`ReadError`] where the file cannot be opened, is larger than
-/// [`Limits::file_bytes`](super::Limits::file_bytes), is a `.csv` table, or is no scenario. Whether
+/// [`Limits::max_file_bytes`](super::Limits::max_file_bytes), is a `.csv` table, or is no scenario. Whether
 /// the ids it names exist is checked when it is solved.
 #[cfg(feature = "json")]
 pub fn read_scenario(path: impl AsRef<Path>, limits: &Limits) -> Result<Scenario, ReadError> {
@@ -195,7 +195,7 @@ pub fn read_tables(
 /// # Errors
 ///
 /// [`ReadError`] where the file cannot be opened, is larger than
-/// [`Limits::file_bytes`](super::Limits::file_bytes), or is no history; with every event that means
+/// [`Limits::max_file_bytes`](super::Limits::max_file_bytes), or is no history; with every event that means
 /// nothing or that `take` refuses, which is called for all that can be read.
 ///
 /// # Examples
@@ -243,7 +243,7 @@ fn read_limited(path: &Path, limits: &Limits) -> Result<Vec<u8>, ReadError> {
     let file = open_limited(path, limits)?;
     let stated = file.metadata().map_err(failed)?.len();
     let mut bytes = Vec::with_capacity(usize::try_from(stated).unwrap_or(0));
-    file.take(limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+    file.take(limits.max_file_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
     if limits.allow_bytes(bytes.len()) { Ok(bytes) } else { Err(too_large(path, limits)) }
 }
 
@@ -253,12 +253,12 @@ fn open_limited(path: &Path, limits: &Limits) -> Result<File, ReadError> {
     let failed = |source: io::Error| ReadError::Io { path: path.to_owned(), source };
     let file = File::open(path).map_err(failed)?;
     let stated = file.metadata().map_err(failed)?.len();
-    if stated <= limits.file_bytes { Ok(file) } else { Err(too_large(path, limits)) }
+    if stated <= limits.max_file_bytes { Ok(file) } else { Err(too_large(path, limits)) }
 }
 
 #[cfg(any(feature = "json", feature = "csv"))]
 fn too_large(path: &Path, limits: &Limits) -> ReadError {
-    ReadError::TooLarge { path: path.to_owned(), limit: limits.file_bytes }
+    ReadError::TooLarge { path: path.to_owned(), limit: limits.max_file_bytes }
 }
 
 #[cfg(any(feature = "json", feature = "csv"))]

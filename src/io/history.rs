@@ -15,7 +15,7 @@ pub enum HistoryError {
         /// What the operating system says.
         source: io::Error,
     },
-    /// The history is larger than [`Limits::file_bytes`](crate::io::Limits::file_bytes).
+    /// The history is larger than [`Limits::max_file_bytes`](crate::io::Limits::max_file_bytes).
     TooLarge {
         /// The most bytes allowed.
         limit: u64,

@@ -52,27 +52,50 @@ pub use sample::{sample, sample_with_people};
 /// ```
 /// use knockon::io::Limits;
 ///
-/// let mut limits = Limits::default();
-/// limits.file_bytes = 1 << 20;
-/// limits.parties = 5_000;
-/// assert_eq!(limits.services_and_needs, 50_000_000);
+/// let limits = Limits::default().max_file_bytes(1 << 20).max_parties(5_000);
+/// assert_eq!(limits.max_services_and_needs, 50_000_000);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
+#[must_use]
 pub struct Limits {
     /// The largest size of one file in bytes; 1 GiB unless set. A larger one is refused before it
     /// is read. The labels that a table gives its parties may not take more either.
-    pub file_bytes: u64,
+    pub max_file_bytes: u64,
     /// The most departments and external customers together; 10 million unless set.
-    pub parties: usize,
+    pub max_parties: usize,
     /// The most services and declared needs together, or rows of a table of services; 50 million
     /// unless set.
-    pub services_and_needs: usize,
+    pub max_services_and_needs: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_bytes: 1 << 30, parties: 10_000_000, services_and_needs: 50_000_000 }
+        Self {
+            max_file_bytes: 1 << 30,
+            max_parties: 10_000_000,
+            max_services_and_needs: 50_000_000,
+        }
+    }
+}
+
+impl Limits {
+    /// Sets [`max_file_bytes`](Self::max_file_bytes).
+    pub fn max_file_bytes(mut self, max_file_bytes: u64) -> Self {
+        self.max_file_bytes = max_file_bytes;
+        self
+    }
+
+    /// Sets [`max_parties`](Self::max_parties).
+    pub fn max_parties(mut self, max_parties: usize) -> Self {
+        self.max_parties = max_parties;
+        self
+    }
+
+    /// Sets [`max_services_and_needs`](Self::max_services_and_needs).
+    pub fn max_services_and_needs(mut self, max_services_and_needs: usize) -> Self {
+        self.max_services_and_needs = max_services_and_needs;
+        self
     }
 }
 
@@ -80,7 +103,7 @@ impl Default for Limits {
 impl Limits {
     /// Whether a text of so many bytes is small enough.
     fn allow_bytes(&self, bytes: usize) -> bool {
-        u64::try_from(bytes).is_ok_and(|bytes| bytes <= self.file_bytes)
+        u64::try_from(bytes).is_ok_and(|bytes| bytes <= self.max_file_bytes)
     }
 }
 

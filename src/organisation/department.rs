@@ -110,7 +110,7 @@ impl Department {
 
     /// Sets how quickly what it delivers gets worse: the time constant τ of the way down, after
     /// which `1 − 1/e`, 63%, of a sudden fall is felt; whole seconds up to
-    /// [`LONGEST_LAG`](super::Service::LONGEST_LAG), zero (at once) unless set. Only
+    /// [`MAX_LAG`](super::Service::MAX_LAG), zero (at once) unless set. Only
     /// [timelines](crate::Network::timeline) ask for it.
     pub fn degrades_within(mut self, time: TimeDelta) -> Self {
         self.inertia = Inertia::of(self.inertia.as_deref()).degrading(time);

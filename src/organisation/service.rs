@@ -35,7 +35,7 @@ pub struct Service {
 
 impl Service {
     /// The longest lag a service may have: ten years of at most three leap days.
-    pub const LONGEST_LAG: TimeDelta = TimeDelta::days(3653);
+    pub const MAX_LAG: TimeDelta = TimeDelta::days(3653);
 
     /// States a service with an id.
     pub fn new(
@@ -103,7 +103,7 @@ impl Service {
     }
 
     /// Sets how much later the consumer feels a change, in whole seconds up to
-    /// [`LONGEST_LAG`](Self::LONGEST_LAG).
+    /// [`MAX_LAG`](Self::MAX_LAG).
     pub fn lag(mut self, lag: TimeDelta) -> Self {
         self.terms.lag = lag;
         self

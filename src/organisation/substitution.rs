@@ -46,7 +46,7 @@ pub enum Substitution {
 impl Substitution {
     /// The largest number of services [`Substitution::IndependentAtLeast`] accepts: its cost grows
     /// with the square of it.
-    pub const MOST_AT_LEAST_SERVICES: usize = 1_000;
+    pub const MAX_AT_LEAST_SERVICES: usize = 1_000;
 
     /// Whether service weights count.
     pub(crate) const fn uses_weights(&self) -> bool {

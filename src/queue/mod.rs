@@ -81,7 +81,7 @@ pub use erlang_b::erlang_b;
 pub use erlang_c::erlang_c;
 pub use error::QueueError;
 pub use performance::Performance;
-pub use service_level::ServiceLevel;
+pub use service_level::ServedWithin;
 
 pub(crate) use backlog::Flow;
 pub(crate) use service_level::Load;

@@ -35,7 +35,7 @@ pub(crate) struct Load {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 #[non_exhaustive]
-pub struct ServiceLevel {
+pub struct ServedWithin {
     /// The share, 0..=1.
     pub share: f64,
     /// The derivative in the arrival rate, at most 0.
@@ -76,10 +76,10 @@ impl Load {
 
     /// The share of all arrivals served after a wait of at most `target`, with its derivatives; at
     /// the edge of capacity without patience those towards overload.
-    pub(crate) fn service_level(self, target: f64) -> ServiceLevel {
+    pub(crate) fn service_level(self, target: f64) -> ServedWithin {
         let share = if self.arrival_rate > 0.0 { 0.0 } else { 1.0 };
         if self.is_hopeless() {
-            return ServiceLevel { share, ..ServiceLevel::default() };
+            return ServedWithin { share, ..ServedWithin::default() };
         }
         let (station, target) = (self.station(), self.in_handling_times(target));
         let slopes = if station.impatience > 0.0 {
@@ -87,7 +87,7 @@ impl Load {
         } else {
             erlang_c::slopes(station, target)
         };
-        ServiceLevel {
+        ServedWithin {
             share: share.max(slopes.share),
             by_arrival_rate: slopes.by_load / self.service_rate,
             by_agents: slopes.by_agents,
@@ -144,7 +144,7 @@ pub(super) fn share_of(part: f64, rest: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::super::erlang_b;
-    use super::{Load, ServiceLevel};
+    use super::{Load, ServedWithin};
 
     const BUSY: Load =
         Load { arrival_rate: 3.0, service_rate: 1.0, agents: 2.5, abandonment_rate: 0.5 };
@@ -157,7 +157,7 @@ mod tests {
                     Load { arrival_rate: f64::INFINITY, service_rate, abandonment_rate, ..BUSY };
                 for target in [0.0, 1.0, f64::INFINITY] {
                     assert_eq!(load.within(target).to_bits(), 0.0_f64.to_bits());
-                    assert_eq!(load.service_level(target), ServiceLevel::default());
+                    assert_eq!(load.service_level(target), ServedWithin::default());
                 }
             }
         }
@@ -170,12 +170,12 @@ mod tests {
         for abandonment_rate in [0.0, 0.5] {
             let gone = Load { agents: 0.0, abandonment_rate, ..BUSY };
             assert_eq!(gone.within(f64::INFINITY).to_bits(), 0.0_f64.to_bits());
-            assert_eq!(gone.service_level(1.0), ServiceLevel::default());
+            assert_eq!(gone.service_level(1.0), ServedWithin::default());
         }
         let idle = Load { arrival_rate: 0.0, ..stuck };
         assert_eq!(idle.within(0.0).to_bits(), 1.0_f64.to_bits());
         let level = idle.service_level(f64::INFINITY);
-        assert_eq!(level, ServiceLevel { share: 1.0, ..ServiceLevel::default() });
+        assert_eq!(level, ServedWithin { share: 1.0, ..ServedWithin::default() });
     }
 
     #[test]

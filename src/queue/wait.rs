@@ -1,7 +1,7 @@
 //! How long requests wait: shares served within a time, and times within which shares are served.
 
 use super::search::least;
-use super::{Queue, QueueError, ServiceLevel, erlang_a, erlang_c};
+use super::{Queue, QueueError, ServedWithin, erlang_a, erlang_c};
 
 impl Queue {
     /// Returns the share of all arrivals served after a wait of at most `target`.
@@ -63,7 +63,7 @@ impl Queue {
     /// # Errors
     ///
     /// [`QueueError::Wait`] for a target that is negative or NaN.
-    pub fn service_level(&self, target: f64) -> Result<ServiceLevel, QueueError> {
+    pub fn service_level(&self, target: f64) -> Result<ServedWithin, QueueError> {
         Ok(self.load().service_level(self.random_wait(target)?))
     }
 

@@ -81,13 +81,13 @@ pub struct ReplaySpan {
 pub struct IndicatorLine {
     /// Quality weighted by time; `None` where nothing is known.
     pub mean: Option<Quality>,
-    /// The share of time with quality at or above the objective; `None` where nothing is known.
+    /// The share of time with quality at or above the threshold; `None` where nothing is known.
     pub at_or_above: Option<f64>,
-    /// When the longest stretch below the objective began; `None` if never below.
+    /// When the longest stretch below the threshold began; `None` if never below.
     pub worst_from: Option<String>,
     /// When it ended, excluded.
     pub worst_to: Option<String>,
-    /// How long quality was below the objective.
+    /// How long quality was below the threshold.
     pub seconds_below: f64,
     /// The part of the error budget that was used; left out without a target, and where nothing is
     /// known.

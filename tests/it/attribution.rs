@@ -1,8 +1,8 @@
 //! Attribution by re-solving: Shapley and Aumann-Shapley.
 
 use knockon::explain::{
-    Attribution, AttributionError, AumannShapleyOptions, Method, Objective, ShapleyOptions,
-    ShapleyValues, Share, shapley_values,
+    Attribution, AttributionError, AttributionMethod, AumannShapleyOptions, Objective,
+    ShapleyOptions, ShapleyValues, Share, shapley_values,
 };
 use knockon::{Department, Impact, Organisation, Rule, Scenario, Service, Status, Transfer};
 use proptest::prelude::*;
@@ -70,10 +70,10 @@ fn games_without_players_and_with_one() {
     assert!(nobody.total.abs() <= 0.0);
     let one = exact(1, |present| if present[0] { 5.0 } else { 2.0 });
     assert_eq!(one.values, [3.0]);
-    let options = ShapleyOptions::default().exact_limit(0).pairs(0);
+    let options = ShapleyOptions::default().max_exact(0).pairs(0);
     let sampled = shapley_values(1, |present| if present[0] { 5.0 } else { 2.0 }, &options);
     assert_eq!((sampled.values, sampled.standard_errors), (vec![3.0], vec![0.0]));
-    assert!(!shapley_values(0, |_| 1.0, &options.exact_limit(9)).total.is_nan());
+    assert!(!shapley_values(0, |_| 1.0, &options.max_exact(9)).total.is_nan());
 }
 
 /// A game whose value of every coalition is drawn at random.
@@ -91,7 +91,7 @@ fn random_game(seed: u64, players: usize) -> impl FnMut(&[bool]) -> f64 {
 fn sampled_values_lie_within_five_standard_errors() {
     let mut most = 0.0_f64;
     for seed in 0..20 {
-        let options = ShapleyOptions::default().exact_limit(0).pairs(400).seed(seed);
+        let options = ShapleyOptions::default().max_exact(0).pairs(400).seed(seed);
         let sampled = shapley_values(7, random_game(seed, 7), &options);
         let exact = exact(7, random_game(seed, 7));
         assert_eq!(sampled.evaluations, 2 + 14 + 400 * 2 * 6);
@@ -113,7 +113,7 @@ fn sampled_values_lie_within_five_standard_errors() {
 
 #[test]
 fn a_seed_decides_the_sample() {
-    let options = ShapleyOptions::default().exact_limit(0).pairs(5);
+    let options = ShapleyOptions::default().max_exact(0).pairs(5);
     let sample = |seed: u64| shapley_values(6, random_game(3, 6), &options.clone().seed(seed));
     assert_eq!(sample(1), sample(1));
     assert_ne!(sample(1).values, sample(2).values);
@@ -163,7 +163,7 @@ proptest! {
         let objective = Objective::party(&network, id).unwrap();
         let split =
             Attribution::shapley(&impact, &objective, &ShapleyOptions::default()).unwrap();
-        prop_assert_eq!(split.method, Method::Shapley);
+        prop_assert_eq!(split.method, AttributionMethod::Shapley);
         prop_assert!(split.residual.abs() <= tolerance::VERIFY, "{:e}", split.residual);
         let change = impact.of(id).unwrap().change();
         prop_assert!((split.change - change).abs() <= tolerance::SOLVED, "{}", split.change);
@@ -331,7 +331,7 @@ fn a_kink_on_the_way_is_closed_in_on() {
     let options = AumannShapleyOptions::default();
     let split = Attribution::aumann_shapley(&impact, &objective, &options).unwrap();
     assert_near(split.residual, 0.0, tolerance::LOOSE, "residual");
-    let one = options.most_panels(1);
+    let one = options.max_panels(1);
     let split = Attribution::aumann_shapley(&impact, &objective, &one).unwrap();
     assert!(split.residual.abs() > 1e-4, "{:e}", split.residual);
     assert_eq!(split.evaluations, 2 + 16 + 4);
@@ -344,7 +344,7 @@ fn a_fall_on_the_way_stays_in_the_residual() {
     let objective = Objective::customers(&network).unwrap();
     let down = Scenario::new("down").capability("dept-0", 0.2);
     let impact = solve(&network, &down).impact_on(&network.baseline());
-    let options = AumannShapleyOptions::default().most_panels(24);
+    let options = AumannShapleyOptions::default().max_panels(24);
     let split = Attribution::aumann_shapley(&impact, &objective, &options).unwrap();
     assert!(split.change < -0.4, "{}", split.change);
     assert!(split.residual < -0.1, "{}", split.residual);

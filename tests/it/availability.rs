@@ -119,7 +119,7 @@ fn network(count: usize, substitution: Substitution) -> Network {
 }
 
 fn replay(network: &Network, sets: &[Set]) -> Indicators {
-    let options = ReplayOptions::default().objective(1.0);
+    let options = ReplayOptions::default().threshold(1.0);
     let replayed = network.replay(&events(sets), at(0)..at(PERIOD), &options).unwrap();
     replayed.customer("client").unwrap().whole()
 }

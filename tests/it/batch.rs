@@ -14,7 +14,7 @@ use crate::statement::{Shock, Statement};
 use crate::tolerance;
 
 /// Below this some customers of most organisations lie.
-const OBJECTIVE: f64 = 0.8;
+const THRESHOLD: f64 = 0.8;
 
 /// What was compared, so that a family that never shows what it is for fails its test.
 #[derive(Debug, Default)]
@@ -30,14 +30,14 @@ impl Tally {
     /// Solves scenarios both ways and compares everything.
     fn compare(&mut self, network: &Network, scenarios: &[Scenario], options: &SolveOptions) {
         let mut batch = Batch::of(network).max_sweeps(options.max_sweeps);
-        let aggregates = batch.clone().mean().worst().below(OBJECTIVE).unwrap();
+        let aggregates = batch.clone().mean().worst().below(THRESHOLD).unwrap();
         let ids: Vec<_> = network.baseline().parties().map(|party| party.id()).collect();
         for id in ids.iter().rev() {
             batch = batch.party(id.as_str()).unwrap();
         }
         let mean_only = Batch::of(network).max_sweeps(options.max_sweeps).mean();
         let worst_only = Batch::of(network).max_sweeps(options.max_sweeps).worst();
-        let below_only = Batch::of(network).max_sweeps(options.max_sweeps).below(OBJECTIVE);
+        let below_only = Batch::of(network).max_sweeps(options.max_sweeps).below(THRESHOLD);
         let mut streams = [batch, aggregates, mean_only, worst_only, below_only.unwrap()]
             .map(|batch| batch.solve(scenarios).map(Result::unwrap));
         let mut workspace = Workspace::new();
@@ -77,8 +77,8 @@ impl Tally {
     fn compare_aggregates(&mut self, outcome: &BatchOutcome, single: &knockon::Assessment) {
         let customers = || single.parties().filter(|party| !party.is_department());
         let below = outcome.below().unwrap();
-        assert_near(below.objective.get(), OBJECTIVE, 0.0, "objective");
-        let missed = || customers().filter(|customer| customer.quality().get() < OBJECTIVE);
+        assert_near(below.threshold.get(), THRESHOLD, 0.0, "threshold");
+        let missed = || customers().filter(|customer| customer.quality().get() < THRESHOLD);
         assert_eq!(below.customers, missed().count());
         let population: f64 = missed().map(|customer| customer.population().get()).sum();
         let total: f64 = customers().map(|customer| customer.population().get()).sum();
@@ -381,8 +381,8 @@ fn a_batch_refuses_what_makes_no_sense() {
     assert_eq!(unknown.to_string(), "`nobody` is neither a department nor an external customer");
     let twice = batch.clone().party("first").unwrap().party("first").unwrap_err();
     assert_eq!(twice, BatchError::Duplicate { id: "first".to_owned() });
-    for objective in [-0.1, 1.1, f64::NAN] {
-        let refused = batch.clone().below(objective).unwrap_err();
-        assert_eq!(refused.to_string(), format!("objective `{objective}` is outside 0..=1"));
+    for threshold in [-0.1, 1.1, f64::NAN] {
+        let refused = batch.clone().below(threshold).unwrap_err();
+        assert_eq!(refused.to_string(), format!("threshold `{threshold}` is outside 0..=1"));
     }
 }

@@ -274,7 +274,7 @@ fn a_clique_behind_its_own_gate_is_no_trap() {
 fn a_limit_says_that_it_was_reached() {
     let mut case = clique(12, 0.9);
     case.serve(11, 12, 0.5);
-    let mut chains = case.query().expansion_limit(2_000).strongest();
+    let mut chains = case.query().max_expansions(2_000).strongest();
     let listed: Vec<_> = chains.by_ref().collect();
     assert_eq!(chains.status(), Enumeration::LimitReached);
     assert_eq!(listed[0].to_string(), "d11 -> c0");
@@ -282,7 +282,7 @@ fn a_limit_says_that_it_was_reached() {
     assert!(chains.expansions() < 3_000);
     assert_eq!(chains.next(), None);
 
-    let mut all = case.query().expansion_limit(2_000).all();
+    let mut all = case.query().max_expansions(2_000).all();
     assert!(all.by_ref().count() > 10);
     assert_eq!(all.status(), Enumeration::LimitReached);
     assert_eq!(case.query().all().status(), Enumeration::Underway);

@@ -200,11 +200,11 @@ fn interrogate(before: &Assessment, after: &Assessment, what: &str) {
                 "{what}: {services:?}"
             );
         }
-        let mut options = ShapleyOptions::default().exact_limit(3).pairs(2);
+        let mut options = ShapleyOptions::default().max_exact(3).pairs(2);
         options.solve = solve.clone();
         let split = Attribution::shapley(&impact, &objective, &options).unwrap();
         assert!(split.shares.iter().all(|share| share.change.is_finite()), "{what}: {split:?}");
-        let options = AumannShapleyOptions::default().most_panels(2).solve(solve.clone());
+        let options = AumannShapleyOptions::default().max_panels(2).solve(solve.clone());
         if let Ok(split) = Attribution::aumann_shapley(&impact, &objective, &options) {
             assert!(split.shares.iter().all(|share| share.change.is_finite()), "{what}: {split:?}");
         }

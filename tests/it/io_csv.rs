@@ -26,7 +26,7 @@ ops:x,shop,,1,
 ";
 
 fn options() -> TableOptions {
-    TableOptions::default().with_dependence_total(0.8)
+    TableOptions::default().dependence_total(0.8)
 }
 
 fn read(nodes: &str, edges: &str) -> Organisation {
@@ -116,8 +116,8 @@ fn lines_are_those_of_the_file() {
 fn limits_hold_at_their_edge() {
     let read = |parties, rows| {
         let mut limits = Limits::default();
-        (limits.parties, limits.services_and_needs) = (parties, rows);
-        organisation_from_str(NODES, EDGES, &options().with_limits(limits))
+        (limits.max_parties, limits.max_services_and_needs) = (parties, rows);
+        organisation_from_str(NODES, EDGES, &options().limits(limits))
     };
     assert!(read(5, 5).is_ok());
     assert!(matches!(read(4, 5), Err(TableError::TooMany { limit: 4, .. })));
@@ -133,8 +133,8 @@ fn labels_cannot_outgrow_the_file_limit() {
         writeln!(nodes, "d{index},,department,,x").unwrap();
     }
     let mut limits = Limits::default();
-    limits.file_bytes = 50_000;
-    let error = organisation_from_str(&nodes, EDGES, &options().with_limits(limits)).unwrap_err();
+    limits.max_file_bytes = 50_000;
+    let error = organisation_from_str(&nodes, EDGES, &options().limits(limits)).unwrap_err();
     assert_eq!(
         error.to_string(),
         "nodes: the table has more bytes of labels than the limit of 50000"
@@ -189,7 +189,7 @@ proptest! {
         for (index, weight) in weights.iter().enumerate() {
             writeln!(edges, "it,hr,s{},{weight}", index % 7).unwrap();
         }
-        let options = TableOptions::default().with_dependence_total(total);
+        let options = TableOptions::default().dependence_total(total);
         let organisation = organisation_from_str(NODES, &edges, &options).unwrap();
         let sum: f64 = organisation.services().map(|service| service.dependence().get()).sum();
         prop_assert!((sum - total).abs() < 1e-12);

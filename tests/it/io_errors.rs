@@ -103,11 +103,11 @@ fn documents_of_another_shape() {
     let deeper = ("{..[[[...".to_owned(), json::organisation_from_str(&deeper));
     let bytes = ("{\\n \\xff".to_owned(), json::organisation_from_slice(b"{\n  \xff"));
     let mut few = Limits::default();
-    (few.parties, few.services_and_needs) = (3, 3);
+    (few.max_parties, few.max_services_and_needs) = (3, 3);
     let mut small = Limits::default();
-    small.file_bytes = 100;
+    small.max_file_bytes = 100;
     let parties = ("3 parties".to_owned(), json::organisation_from_str_with(FULL, &few));
-    few.parties = 4;
+    few.max_parties = 4;
     let services = ("3 services".to_owned(), json::organisation_from_str_with(FULL, &few));
     let large = ("100 bytes".to_owned(), json::organisation_from_str_with(FULL, &small));
     let cases = whole.into_iter().chain(inside).map(read);
@@ -184,16 +184,16 @@ fn documents_without_meaning() {
 
 #[test]
 fn tables_of_another_shape() {
-    let total = TableOptions::default().with_dependence_total(0.8);
+    let total = TableOptions::default().dependence_total(0.8);
     let with = |nodes: &str, edges: &str, options: &TableOptions| {
         (format!("{nodes:?} {edges:?}"), organisation_from_str(nodes, edges, options))
     };
     let nodes = |nodes: &str| with(nodes, EDGES, &total);
     let edges = |edges: &str| with("id,name,kind,parent\n", edges, &total);
     let mut few = Limits::default();
-    (few.parties, few.services_and_needs) = (3, 9);
+    (few.max_parties, few.max_services_and_needs) = (3, 9);
     let mut small = Limits::default();
-    small.file_bytes = 50;
+    small.max_file_bytes = 50;
     let bytes = organisation_from_slices(b"id,name\na,\xe4\n", EDGES.as_bytes(), &total);
     let cases = [
         nodes(""),
@@ -214,12 +214,12 @@ fn tables_of_another_shape() {
         edges("provider,consumer,service,weight,weight\n"),
         edges("provider,consumer,service,weight,dependence\n"),
         with(NODES, EDGES, &TableOptions::default()),
-        with(NODES, EDGES, &total.clone().with_dependence_total(0.0)),
-        with(NODES, EDGES, &total.clone().with_dependence_total(1.5)),
-        with(NODES, EDGES, &total.clone().with_dependence_total(f64::NAN)),
-        with(NODES, EDGES, &total.clone().with_limits(few)),
-        with(NODES, EDGES, &total.clone().with_limits(small)),
-        with(NODES, &"it,hr,a,1\n".repeat(100), &total.clone().with_limits(small)),
+        with(NODES, EDGES, &total.clone().dependence_total(0.0)),
+        with(NODES, EDGES, &total.clone().dependence_total(1.5)),
+        with(NODES, EDGES, &total.clone().dependence_total(f64::NAN)),
+        with(NODES, EDGES, &total.clone().limits(few)),
+        with(NODES, EDGES, &total.clone().limits(small)),
+        with(NODES, &"it,hr,a,1\n".repeat(100), &total.clone().limits(small)),
     ];
     insta::assert_snapshot!("csv_shape", listing(cases));
 }
@@ -252,7 +252,7 @@ fn tables_without_meaning() {
                    c,e,s,1e308,\n\
                    a>e,e,s,1,\n\
                    a,e>e,s,1,\n";
-    let total = TableOptions::default().with_dependence_total(0.8);
+    let total = TableOptions::default().dependence_total(0.8);
     let stated = "provider,consumer,service,dependence,weight\n\
                   a,c,s,0.7,\na,c,s,0.7,\na,d,s,,1\na,e,s,2,\na,e,t,x,\na,x,t,0.1,light\n";
     let cases = [
@@ -278,8 +278,8 @@ fn every_message_names_the_file() {
     };
     let limits = Limits::default();
     let mut small = Limits::default();
-    small.file_bytes = 10;
-    let options = TableOptions::default().with_dependence_total(0.8);
+    small.max_file_bytes = 10;
+    let options = TableOptions::default().dependence_total(0.8);
     let invalid = r#"{ "format": "knockon/organisation", "version": 1,
         "departments": [ { "id": "a", "capability": 2 }, { "id": "a" } ] }"#;
     let broken_nodes = write("broken-nodes.csv", "id,name,kind,parent\na,A,department\n");
@@ -298,7 +298,7 @@ fn every_message_names_the_file() {
         ("both tables", read_tables(&bad_nodes, &bad_edges, &options)),
         ("broken nodes", read_tables(&broken_nodes, &edges, &options)),
         ("no total", read_tables(&nodes, &edges, &TableOptions::default())),
-        ("large table", read_tables(&nodes, &edges, &options.clone().with_limits(small))),
+        ("large table", read_tables(&nodes, &edges, &options.clone().limits(small))),
     ];
     let text = listing(cases.map(|(given, result)| (given.to_owned(), result)));
     insta::assert_snapshot!("files", text.replace(&directory.display().to_string(), "DIR"));
@@ -309,7 +309,7 @@ fn every_message_names_the_file() {
     let scenario = read_scenario(write("flu week.json", "{}"), &limits).unwrap();
     assert_eq!(scenario.name(), "flu week");
     assert_eq!(read_tables(&nodes, &edges, &options).unwrap().name(), "nodes");
-    let named = options.with_name("Shop");
+    let named = options.name("Shop");
     assert_eq!(read_tables(&nodes, &edges, &named).unwrap().name(), "Shop");
 }
 
@@ -465,7 +465,7 @@ fn every_warning_of_a_statement() {
         .need(Need::new("a", "m").dependence(0.5).weight(0.5))
         .build()
         .unwrap();
-    let total = TableOptions::default().with_dependence_total(0.8);
+    let total = TableOptions::default().dependence_total(0.8);
     let tables = organisation_from_str(NODES, EDGES, &total).unwrap();
     let warnings = organisation.warnings().iter().chain(tables.warnings());
     let mut met: Vec<WarningCode> =

@@ -180,7 +180,7 @@ fn tables_of_another_shape() {
 
 fn limited(format: Format, text: &str) -> Result<Vec<Event>, HistoryError> {
     let mut limits = Limits::default();
-    limits.file_bytes = 99;
+    limits.max_file_bytes = 99;
     collect(format, text.as_bytes(), &limits)
 }
 
@@ -278,7 +278,7 @@ fn a_replay_that_is_over_ends_the_reading() {
     let document = document.collect::<Vec<_>>().join(",");
     let document =
         format!(r#"{{ "format": "knockon/history", "version": 1, "events": [{document}] }}"#);
-    let options = ReplayOptions::default().by(Span::Day).most_lines(100);
+    let options = ReplayOptions::default().by(Span::Day).max_lines(100);
     let start = "2026-03-02T00:00:00Z".parse().unwrap();
     for (format, text, place) in
         [(Table, table, "line 3, at"), (Document, document, "events[1].at")]

@@ -426,7 +426,7 @@ fn deep_nesting_is_an_error() {
 fn limits_hold_at_their_edge() {
     let limits = |parties, services_and_needs| {
         let mut limits = Limits::default();
-        (limits.parties, limits.services_and_needs) = (parties, services_and_needs);
+        (limits.max_parties, limits.max_services_and_needs) = (parties, services_and_needs);
         limits
     };
     let read = |limits| json::organisation_from_str_with(FULL, &limits);
@@ -434,9 +434,9 @@ fn limits_hold_at_their_edge() {
     assert!(matches!(read(limits(3, 6)), Err(json::JsonError::TooMany { limit: 3, .. })));
     assert!(matches!(read(limits(4, 5)), Err(json::JsonError::TooMany { limit: 5, .. })));
     let mut bytes = limits(4, 6);
-    bytes.file_bytes = FULL.len() as u64;
+    bytes.max_file_bytes = FULL.len() as u64;
     assert!(read(bytes).is_ok());
-    bytes.file_bytes -= 1;
+    bytes.max_file_bytes -= 1;
     assert!(matches!(read(bytes), Err(json::JsonError::TooLarge { .. })));
 }
 

@@ -69,7 +69,7 @@ impl Pair {
         let changes = match call {
             Call::Capability(id, value) => live.set_capability(id, *value),
             Call::Condition(id, value) => live.set_condition(id, *value),
-            Call::Stop(id) => live.stop(id),
+            Call::Stop(id) => live.stop_service(id),
             Call::RestoreDepartment(id) => live.restore_department(id),
             Call::RestoreService(id) => live.restore_service(id),
             Call::Change(scenario) => live.change(scenario),
@@ -154,7 +154,7 @@ impl Pair {
         assert!(live.set_capability("dept-0", 1.5).is_err());
         assert!(live.set_capability("dept-0", f64::NAN).is_err());
         assert!(live.set_condition("nothing", 0.5).is_err());
-        assert!(live.stop("nothing").is_err());
+        assert!(live.stop_service("nothing").is_err());
         assert!(live.restore_department("nobody").is_err());
         assert!(live.restore_service("nothing").is_err());
         assert_eq!(live.change(&wrong).unwrap_err(), self.network.solve(&wrong).unwrap_err());
@@ -368,7 +368,7 @@ fn refusals_say_what_would_have_been_right() {
     assert!(live.restore_department("back office").is_err());
     let message = live.set_capability("shoppers", 0.5).unwrap_err().to_string();
     assert!(message.contains("only departments have a capability"), "{message}");
-    let message = live.stop("tills").unwrap_err().to_string();
+    let message = live.stop_service("tills").unwrap_err().to_string();
     assert_eq!(message, "stop_services[\"tills\"]: `tills` is not a service");
 
     // Nobody serves or is served by the archive, and still it has a capability.

@@ -48,7 +48,7 @@ fn step(live: &mut Live, staffed: &Staffed, rng: &mut ChaCha8Rng) -> usize {
         _ => {
             let service = &services[rng.random_range(0..services.len())].id;
             match rng.random_range(0..3) {
-                0 => live.stop(service),
+                0 => live.stop_service(service),
                 1 => live.restore_service(service),
                 _ => live.set_condition(service, rng.random_range(0.0..=1.0)),
             }

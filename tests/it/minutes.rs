@@ -307,7 +307,7 @@ impl Past {
             NaiveTime::from_hms_opt(in_day / 60, in_day % 60, 0).unwrap()
         };
         let mut options = ReplayOptions::default()
-            .objective(*objective)
+            .threshold(*objective)
             .target(0.9)
             .offset(FixedOffset::east_opt(60 * offset).unwrap())
             .by(Span::Day)

@@ -1,6 +1,6 @@
 //! Laws that hold for every queue: identities, limits, monotony, slopes, inverses.
 
-use knockon::queue::{Queue, ServiceLevel, erlang_b, erlang_c};
+use knockon::queue::{Queue, ServedWithin, erlang_b, erlang_c};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -27,7 +27,7 @@ impl Asked {
         self.queue().within(self.target).unwrap()
     }
 
-    fn level(self) -> ServiceLevel {
+    fn level(self) -> ServedWithin {
         self.queue().service_level(self.target).unwrap()
     }
 }

@@ -503,14 +503,14 @@ fn states_that_do_not_settle_are_told() {
 fn spans_are_limited() {
     let network = ferry();
     let period = "1901-01-01T00:00:00Z".parse().unwrap().."2189-01-01T00:00:00Z".parse().unwrap();
-    let options = ReplayOptions::default().by(Span::Day).most_lines(1000);
+    let options = ReplayOptions::default().by(Span::Day).max_lines(1000);
     let error = network.replay(&[], period, &options).unwrap_err();
     assert_eq!(
         error.to_string(),
         "the calendar spans take more lines than the limit of 1000, one for each customer"
     );
     let replay = |most| {
-        let options = ReplayOptions::default().by(Span::Day).most_lines(most);
+        let options = ReplayOptions::default().by(Span::Day).max_lines(most);
         network.replay(&[], instant(0)..instant(3 * 1440), &options)
     };
     assert_eq!(replay(4).unwrap().customer("passengers").unwrap().spans(Span::Day).len(), 4);
@@ -596,7 +596,7 @@ fn refusals_say_what_would_have_been_right() {
     fail(&[], one, noon, &options);
     fail(&[], at("1666-09-02T00:00:00Z"), one, &options);
     fail(&[], noon, DateTime::<Utc>::MAX_UTC, &options);
-    fail(&[], noon, one, &options.clone().objective(1.5));
+    fail(&[], noon, one, &options.clone().threshold(1.5));
     fail(&[], noon, one, &options.clone().target(1.0));
     fail(&[], noon, one, &options.clone().gaps(Gaps::StatedAfter(TimeDelta::zero())));
     fail(&[], noon, one, &options.clone().maintenance(one..noon));

@@ -97,12 +97,12 @@ fn worths_are_ratios_where_something_is_lost_today() {
 #[test]
 fn fewer_candidates_are_those_most_depended_on() {
     let network = shop().compile().unwrap();
-    let options = ResilienceOptions::default().most_candidates(2);
+    let options = ResilienceOptions::default().max_candidates(2);
     let resilience = network.resilience(&options).unwrap();
     // The warehouse provides 0.5 + 1, rail and road 0.8 each.
     assert_eq!(ids(resilience.losses()), ["warehouse", "rail"]);
     assert_eq!(resilience.left_out(), 3);
-    let none = network.resilience(&options.most_candidates(0)).unwrap();
+    let none = network.resilience(&options.max_candidates(0)).unwrap();
     assert_eq!((none.losses().len(), none.left_out()), (0, 5));
 }
 

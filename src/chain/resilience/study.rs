@@ -90,12 +90,12 @@ impl<'a> Study<'a> {
                 .map(|service| Candidate::Service(layout.row_of_service(service)))
                 .collect(),
         };
-        let left_out = candidates.len().saturating_sub(self.options.most_candidates);
+        let left_out = candidates.len().saturating_sub(self.options.max_candidates);
         if left_out > 0 {
             let weighed = candidates.iter().map(|one| (one.weight(layout), *one));
             let mut weighed: Vec<_> = weighed.collect();
             weighed.sort_by(|(one, _), (two, _)| two.total_cmp(one));
-            weighed.truncate(self.options.most_candidates);
+            weighed.truncate(self.options.max_candidates);
             candidates = weighed.into_iter().map(|(_, candidate)| candidate).collect();
         }
         (candidates, left_out)

@@ -71,7 +71,7 @@ pub(super) fn read<'t>(
         unreadable: Vec::new(),
         problems: Vec::new(),
     };
-    let limit = options.limits.services_and_needs;
+    let limit = options.limits.max_services_and_needs;
     while let Some(row) = rows.next_row()? {
         if read.starts.len() == limit {
             let what = "rows of services";

@@ -56,7 +56,7 @@ pub enum TableError {
         /// The total given.
         total: f64,
     },
-    /// A table is larger than [`Limits::file_bytes`](crate::io::Limits::file_bytes).
+    /// A table is larger than [`Limits::max_file_bytes`](crate::io::Limits::max_file_bytes).
     TooLarge {
         /// The table.
         table: Table,

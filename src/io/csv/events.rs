@@ -59,7 +59,7 @@ pub fn history_from_reader(
     limits: &Limits,
     mut take: impl FnMut(&Event) -> Result<(), EventError>,
 ) -> Result<(), HistoryError> {
-    let limit = limits.file_bytes;
+    let limit = limits.max_file_bytes;
     let mut rows = Rows::open(limited::text(reader, limit)?, limit)?;
     let mut problems = Problems::default();
     while let Some(line) = rows.next_row()? {

@@ -62,11 +62,12 @@ use lines::Lines;
 /// ```
 /// use knockon::io::csv::TableOptions;
 ///
-/// let options = TableOptions::default().with_dependence_total(0.8).with_name("Head office");
+/// let options = TableOptions::default().dependence_total(0.8).name("Head office");
 /// assert_eq!(options.dependence_total, Some(0.8));
 /// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
+#[must_use]
 pub struct TableOptions {
     /// What the dependences of each consumer sum to, above 0 and at most 1. Needed where the table
     /// of services has no column `dependence`, refused where it has one.
@@ -79,21 +80,21 @@ pub struct TableOptions {
 
 impl TableOptions {
     /// Sets [`dependence_total`](Self::dependence_total).
-    #[must_use]
-    pub fn with_dependence_total(self, total: f64) -> Self {
-        Self { dependence_total: Some(total), ..self }
+    pub fn dependence_total(mut self, total: f64) -> Self {
+        self.dependence_total = Some(total);
+        self
     }
 
     /// Sets [`name`](Self::name).
-    #[must_use]
-    pub fn with_name(self, name: impl Into<String>) -> Self {
-        Self { name: Some(name.into()), ..self }
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
     }
 
     /// Sets [`limits`](Self::limits).
-    #[must_use]
-    pub fn with_limits(self, limits: Limits) -> Self {
-        Self { limits, ..self }
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
     }
 }
 
@@ -123,7 +124,7 @@ impl TableOptions {
 ///              mill,bakery,flour,3\n\
 ///              farm,bakery,eggs,1\n\
 ///              mill,shop,flour,2\n";
-/// let options = TableOptions::default().with_dependence_total(0.8);
+/// let options = TableOptions::default().dependence_total(0.8);
 /// let organisation = organisation_from_str(nodes, edges, &options)?;
 /// let flour = organisation.service("mill>bakery").unwrap();
 /// assert!((flour.dependence().get() - 0.6).abs() < 1e-15); // 0.8 · 3 / (3 + 1)
@@ -224,7 +225,11 @@ fn at(section: Section, line: u64, column: &'static str) -> Place {
 
 fn checked_text<'t>(table: Table, bytes: &'t [u8], limits: &Limits) -> Result<&'t str, TableError> {
     if !limits.allow_bytes(bytes.len()) {
-        return Err(TableError::TooLarge { table, bytes: bytes.len(), limit: limits.file_bytes });
+        return Err(TableError::TooLarge {
+            table,
+            bytes: bytes.len(),
+            limit: limits.max_file_bytes,
+        });
     }
     let bytes = without_byte_order_mark(bytes);
     std::str::from_utf8(bytes).map_err(|error| {

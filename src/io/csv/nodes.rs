@@ -83,8 +83,8 @@ pub(super) fn read<'t>(
                 reader.label(kind, name, value);
             }
         }
-        if label_bytes > limits.file_bytes {
-            let limit = limits.file_bytes;
+        if label_bytes > limits.max_file_bytes {
+            let limit = limits.max_file_bytes;
             return Err(TableError::TooMany {
                 table: Table::Nodes,
                 what: "bytes of labels",
@@ -106,11 +106,11 @@ struct Reader<'d> {
 }
 
 fn check_count(already: usize, limits: &Limits) -> Result<(), TableError> {
-    if already < limits.parties {
+    if already < limits.max_parties {
         return Ok(());
     }
     let what = "departments and customers";
-    Err(TableError::TooMany { table: Table::Nodes, what, limit: limits.parties as u64 })
+    Err(TableError::TooMany { table: Table::Nodes, what, limit: limits.max_parties as u64 })
 }
 
 fn columns(rows: &Rows<'_>) -> Result<Columns, TableError> {

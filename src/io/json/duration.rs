@@ -48,7 +48,7 @@ pub(super) fn read(
 /// Turns hours into a duration, or says what is wrong with them.
 fn whole_seconds(hours: f64) -> Result<TimeDelta, String> {
     let seconds = hours * 3600.0;
-    let longest = Service::LONGEST_LAG;
+    let longest = Service::MAX_LAG;
     #[expect(clippy::cast_precision_loss, reason = "ten years of seconds are exact")]
     let most = longest.num_seconds() as f64;
     if !(0.0..=most + SECOND_TOLERANCE).contains(&seconds) {

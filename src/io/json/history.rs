@@ -73,7 +73,7 @@ pub fn history_from_reader(
     limits: &Limits,
     take: impl FnMut(&Event) -> Result<(), EventError>,
 ) -> Result<(), HistoryError> {
-    let text = BufReader::new(limited::text(reader, limits.file_bytes)?);
+    let text = BufReader::new(limited::text(reader, limits.max_file_bytes)?);
     let mut history = History { take, problems: Problems::default(), stopped: None };
     let mut source = serde_json::Deserializer::from_reader(text);
     let mut track = Track::new();
@@ -83,7 +83,7 @@ pub fn history_from_reader(
         (_, Some(Stop::Header(error))) => Err(error),
         (Ok(()), None) | (_, Some(Stop::Refused)) => problems.finish(),
         (Err(error), None) if error.is_io() => {
-            Err(limited::failure(error.into(), limits.file_bytes))
+            Err(limited::failure(error.into(), limits.max_file_bytes))
         }
         (Err(error), None) => {
             let place = HistoryPlace::Text {

@@ -76,7 +76,7 @@ pub enum JsonError {
         /// The newest version read; older ones are read too.
         newest: u64,
     },
-    /// The document is larger than [`Limits::file_bytes`].
+    /// The document is larger than [`Limits::max_file_bytes`].
     #[error("the document has {bytes} bytes, more than the limit of {limit}")]
     TooLarge {
         /// Its size.
@@ -215,7 +215,7 @@ pub fn scenario_from_str(text: &str) -> Result<Scenario, JsonError> {
     named_scenario(text.as_bytes(), &Limits::default(), None)
 }
 
-/// Reads a scenario from UTF-8 bytes of at most [`Limits::file_bytes`]; a byte order mark at their
+/// Reads a scenario from UTF-8 bytes of at most [`Limits::max_file_bytes`]; a byte order mark at their
 /// start is skipped.
 ///
 /// # Errors
@@ -236,7 +236,7 @@ pub(super) fn named_scenario(
 
 fn checked_text<'t>(bytes: &'t [u8], limits: &Limits) -> Result<&'t str, JsonError> {
     if !limits.allow_bytes(bytes.len()) {
-        return Err(JsonError::TooLarge { bytes: bytes.len(), limit: limits.file_bytes });
+        return Err(JsonError::TooLarge { bytes: bytes.len(), limit: limits.max_file_bytes });
     }
     let bytes = without_byte_order_mark(bytes);
     std::str::from_utf8(bytes).map_err(|error| {

@@ -63,12 +63,12 @@ impl<'de> DeserializeSeed<'de> for OrganisationSeed<'_> {
 
 impl<'a> OrganisationSeed<'a> {
     fn parties<T, F>(&self, already: usize, take: F) -> List<'a, T, F> {
-        let limit = self.limits.parties;
+        let limit = self.limits.max_parties;
         self.list(Excess { what: "departments and customers", limit }, already, take)
     }
 
     fn services_and_needs<T, F>(&self, already: usize, take: F) -> List<'a, T, F> {
-        let limit = self.limits.services_and_needs;
+        let limit = self.limits.max_services_and_needs;
         self.list(Excess { what: "services and needs", limit }, already, take)
     }
 

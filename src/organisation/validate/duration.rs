@@ -28,7 +28,7 @@ pub(super) fn check(
     title: impl FnOnce() -> String,
     found: &mut Findings,
 ) {
-    if time.subsec_nanos() != 0 || time < TimeDelta::zero() || time > Service::LONGEST_LAG {
+    if time.subsec_nanos() != 0 || time < TimeDelta::zero() || time > Service::MAX_LAG {
         let message =
             format!("{} is {time}, where whole seconds from 0 to 10 years are needed", title());
         found.problem(ProblemCode::OutOfRange, place, message);

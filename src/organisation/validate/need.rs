@@ -192,11 +192,11 @@ fn check_substitution(
                 found.problem(ProblemCode::Substitution, place("substitution.k"), message);
             }
             let at_least = matches!(substitution, Substitution::IndependentAtLeast { .. });
-            if at_least && count > Substitution::MOST_AT_LEAST_SERVICES {
+            if at_least && count > Substitution::MAX_AT_LEAST_SERVICES {
                 let message = format!(
                     "{} has {count} services, where independent_at_least takes at most {}",
                     need_title(need),
-                    Substitution::MOST_AT_LEAST_SERVICES
+                    Substitution::MAX_AT_LEAST_SERVICES
                 );
                 found.problem(ProblemCode::Substitution, place("substitution"), message);
             }

@@ -75,11 +75,11 @@ pub enum BatchError {
         /// The id.
         id: String,
     },
-    /// An objective is out of range.
-    #[error("objective `{objective}` is outside {}", Quality::RANGE)]
-    Objective {
-        /// The objective.
-        objective: f64,
+    /// A threshold is out of range.
+    #[error("threshold `{threshold}` is outside {}", Quality::RANGE)]
+    Threshold {
+        /// The threshold.
+        threshold: f64,
     },
 }
 
@@ -126,12 +126,12 @@ impl Batch {
     ///
     /// # Errors
     ///
-    /// [`BatchError::Objective`].
-    pub fn below(mut self, objective: f64) -> Result<Self, BatchError> {
-        if !Quality::allows(objective) {
-            return Err(BatchError::Objective { objective });
+    /// [`BatchError::Threshold`].
+    pub fn below(mut self, threshold: f64) -> Result<Self, BatchError> {
+        if !Quality::allows(threshold) {
+            return Err(BatchError::Threshold { threshold });
         }
-        self.asked.below = Some(objective);
+        self.asked.below = Some(threshold);
         Ok(self)
     }
 
@@ -160,7 +160,7 @@ impl Batch {
     ///
     /// Time of a few single solves to begin with, and per group of sixteen that of two to four for
     /// common rules: less where few departments differ, where customers stay on their side of an
-    /// objective, or where only means are asked for. Parties of uncommon rules, or with more than
+    /// threshold, or where only means are asked for. Parties of uncommon rules, or with more than
     /// plain services, are evaluated for each scenario that reaches them. Memory 300 bytes per
     /// department, and 8 per customer where populations are not all 1, whatever the number of
     /// scenarios; that much on every thread with the feature `parallel`.

@@ -223,7 +223,7 @@ impl Customers {
     ) {
         let layout = supply.layout;
         let rows = Rows::<F, _>::new(layout, own_weight, &parties, &self.extremes);
-        let objective = self.asked.below.unwrap_or(f64::NEG_INFINITY);
+        let threshold = self.asked.below.unwrap_or(f64::NEG_INFINITY);
         rows.for_chunks::<2>(|places, qualities| {
             let mut next = parties.start + places.start;
             for qualities in qualities.chunks(AT_A_GLANCE) {
@@ -232,23 +232,23 @@ impl Customers {
                 let bar = tally.bar();
                 let (mut below, mut unsure) = (0, 0);
                 for &[best, worst] in qualities {
-                    let is_below = best < objective;
+                    let is_below = best < threshold;
                     below += u32::from(is_below);
-                    unsure |= u32::from(is_below != (worst < objective)) | u32::from(worst <= bar);
+                    unsure |= u32::from(is_below != (worst < threshold)) | u32::from(worst <= bar);
                 }
                 let population = self.population_below(layout, &customers, below, |place| {
-                    qualities[place][0] < objective
+                    qualities[place][0] < threshold
                 });
                 tally.all_below(below, population);
                 if unsure != 0 {
                     let unsure = customers.zip(qualities).filter(|(_, [best, worst])| {
-                        (*best < objective) != (*worst < objective) || *worst <= bar
+                        (*best < threshold) != (*worst < threshold) || *worst <= bar
                     });
                     for (customer, &[best, worst]) in unsure {
                         let missing = &supply.state.missing;
                         let quality = plain::<F>(layout, customer, own_weight, missing);
                         tally.take_worst(layout, customer, &quality);
-                        if (best < objective) != (worst < objective) {
+                        if (best < threshold) != (worst < threshold) {
                             tally.take_below(self.population(layout, customer), &quality);
                         }
                     }
@@ -257,7 +257,7 @@ impl Customers {
         });
     }
 
-    /// The population of the customers that are below the objective.
+    /// The population of the customers that are below the threshold.
     #[inline]
     fn population_below(
         &self,

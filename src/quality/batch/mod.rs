@@ -19,7 +19,7 @@
 //!
 //! Every lane takes the steps of a single solve in their order, also inside cyclic components,
 //! where a lane stops as soon as its own scenario settles. So qualities, the worst customer, how
-//! many are below an objective, status, iterations and residual are those of
+//! many are below a threshold, status, iterations and residual are those of
 //! [`Network::solve`], **bit for bit**. Sums over customers are made in another order: means and
 //! populations agree to 1e-12, relative to the whole population.
 

@@ -27,7 +27,7 @@ pub(super) fn outcome(
         qualities: ids.iter().filter_map(|id| solved.quality(id.as_str())).collect(),
         mean: asked.mean.then(|| solved.mean_customer_quality()).flatten(),
         worst: asked.worst.then(|| worst(&solved)).flatten(),
-        below: asked.below.map(|objective| below(&solved, objective)),
+        below: asked.below.map(|threshold| below(&solved, threshold)),
         status: solved.status(),
         iterations: solved.iterations(),
         residual: solved.residual(),
@@ -49,9 +49,9 @@ fn worst(solved: &Assessment) -> Option<WorstServed> {
     Some(WorstServed { customer: worst.id(), quality: worst.quality() })
 }
 
-fn below(solved: &Assessment, objective: f64) -> Below {
-    let mut below = Below { objective: Quality::checked(objective), customers: 0, population: 0.0 };
-    for customer in customers(solved).filter(|customer| customer.quality().get() < objective) {
+fn below(solved: &Assessment, threshold: f64) -> Below {
+    let mut below = Below { threshold: Quality::checked(threshold), customers: 0, population: 0.0 };
+    for customer in customers(solved).filter(|customer| customer.quality().get() < threshold) {
         below.customers += 1;
         below.population += customer.population().get();
     }

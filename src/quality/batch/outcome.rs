@@ -34,12 +34,12 @@ pub struct WorstServed {
     pub quality: Quality,
 }
 
-/// External customers that experience less than an objective.
+/// External customers that experience less than a threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Below {
-    /// The objective, 0..=1.
-    pub objective: Quality,
+    /// The threshold, 0..=1.
+    pub threshold: Quality,
     /// How many external customers, of whatever population.
     pub customers: usize,
     /// How many people or organisations they stand for.
@@ -74,7 +74,7 @@ impl BatchOutcome {
         self.worst.as_ref()
     }
 
-    /// Returns who is below the objective; `None` where none was given.
+    /// Returns who is below the threshold; `None` where none was given.
     pub const fn below(&self) -> Option<Below> {
         self.below
     }

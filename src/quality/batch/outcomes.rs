@@ -260,9 +260,9 @@ impl Runner {
             customer: layout.names.party_id(customer),
             quality: Quality::checked(quality),
         });
-        let below = asked.below.map(|objective| {
+        let below = asked.below.map(|threshold| {
             let (customers, population) = solved.tally.below(lane);
-            Below { objective: Quality::checked(objective), customers, population }
+            Below { threshold: Quality::checked(threshold), customers, population }
         });
         let mean = 1.0 - solved.tally.lost[lane] / total;
         BatchOutcome {

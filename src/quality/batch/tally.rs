@@ -8,7 +8,7 @@ use crate::network::Layout;
 pub(super) struct Asked {
     pub(super) mean: bool,
     pub(super) worst: bool,
-    /// The objective.
+    /// The threshold.
     pub(super) below: Option<f64>,
 }
 
@@ -84,24 +84,24 @@ impl Tally {
         self.bar = self.least.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     }
 
-    /// Counts a customer in the lanes where it is below the objective.
+    /// Counts a customer in the lanes where it is below the threshold.
     pub(super) fn take_below(&mut self, population: f64, quality: &Lanes) {
-        let Some(objective) = self.asked.below else { return };
+        let Some(threshold) = self.asked.below else { return };
         for (below, quality) in self.below.iter_mut().zip(quality.0) {
-            if quality < objective {
+            if quality < threshold {
                 below.customers += 1;
                 below.population += population;
             }
         }
     }
 
-    /// Counts customers that are below the objective in every lane.
+    /// Counts customers that are below the threshold in every lane.
     pub(super) fn all_below(&mut self, customers: u32, population: f64) {
         self.all_below.customers += customers as usize;
         self.all_below.population += population;
     }
 
-    /// How many customers are below the objective in a lane, and their population.
+    /// How many customers are below the threshold in a lane, and their population.
     pub(super) fn below(&self, lane: usize) -> (usize, f64) {
         let (some, all) = (self.below[lane], self.all_below);
         (some.customers + all.customers, some.population + all.population)

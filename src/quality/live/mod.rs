@@ -63,7 +63,7 @@ use crate::unit::Quality;
 /// assert!((live.quality("shoppers").unwrap().get() - 0.8).abs() < 1e-15);
 ///
 /// // Nothing arrives any more: hr is at 0.5. Restaurants do not notice.
-/// let changes = live.stop("it-hr")?;
+/// let changes = live.stop_service("it-hr")?;
 /// let changed: Vec<_> = changes.map(|change| change.id().to_string()).collect();
 /// assert_eq!(changed, ["hr", "shoppers"]);
 ///
@@ -158,7 +158,7 @@ impl Live {
     /// # Errors
     ///
     /// [`Invalid`] as of [`Network::solve`]; nothing is changed then.
-    pub fn stop(&mut self, service: &str) -> Result<Changes<'_>, Invalid> {
+    pub fn stop_service(&mut self, service: &str) -> Result<Changes<'_>, Invalid> {
         match self.entry(service) {
             Some(entry) => {
                 Ok(self.apply([Edit::Service { entry, received: Some(Received::Stopped) }]))

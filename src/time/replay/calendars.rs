@@ -16,7 +16,7 @@ pub(super) struct Calendars<'s> {
     offset: FixedOffset,
     /// How many lines may still come, and how many might in the beginning.
     lines_left: usize,
-    most_lines: usize,
+    max_lines: usize,
     take: Box<dyn FnMut(SpanLine<'_>) + Send + 's>,
 }
 
@@ -39,7 +39,7 @@ impl<'s> Calendars<'s> {
         for &span in &options.spans {
             if of.iter().all(|calendar| calendar.span != span) {
                 let customers = state.live.network().customer_count();
-                let mut tallies = Tallies::new(customers, options.objective);
+                let mut tallies = Tallies::new(customers, options.threshold);
                 tallies.begin(moment.counted, state.qualities());
                 let end = span.next(moment.now, options.offset);
                 of.push(Calendar { span, from: moment.now, end, tallies });
@@ -48,8 +48,8 @@ impl<'s> Calendars<'s> {
         Self {
             of,
             offset: options.offset,
-            lines_left: options.most_lines,
-            most_lines: options.most_lines,
+            lines_left: options.max_lines,
+            max_lines: options.max_lines,
             take: Box::new(take),
         }
     }
@@ -73,7 +73,7 @@ impl<'s> Calendars<'s> {
             self.lines_left = self
                 .lines_left
                 .checked_sub(customers.len())
-                .ok_or(TooManyLines { limit: self.most_lines })?;
+                .ok_or(TooManyLines { limit: self.max_lines })?;
 
             let network = state.live.network();
             let within = calendar.from..calendar.end;

@@ -106,7 +106,7 @@ impl<'s> Replay<'s> {
         let live = Live::with_options(network, &options.solve);
         let mut settling = Settling::default();
         settling.take(&live);
-        let mut whole = Tallies::new(network.customer_count(), options.objective);
+        let mut whole = Tallies::new(network.customer_count(), options.threshold);
         whole.begin(0, State { live: &live, unknown: None }.qualities());
         Ok(Self {
             live,

@@ -202,7 +202,7 @@ impl Network {
     ///
     /// ```text
     /// mean            ∫ q dt / T
-    /// at or above     |{ t : q(t) ≥ objective }| / T
+    /// at or above     |{ t : q(t) ≥ threshold }| / T
     /// budget used     (1 − at or above) / (1 − target)
     /// ```
     ///
@@ -236,7 +236,7 @@ impl Network {
     ///     Event::service(hours(5), "crossing", 1.0),
     ///     Event::party(hours(7), "crew", 0.5),
     /// ];
-    /// let options = ReplayOptions::default().objective(0.9).target(0.75);
+    /// let options = ReplayOptions::default().threshold(0.9).target(0.75);
     /// let replayed = network.replay(&events, eight..hours(8), &options)?;
     /// let passengers = replayed.customer("passengers").unwrap().whole();
     /// // Nothing for an hour and half for another, of eight.

@@ -27,16 +27,16 @@ pub struct Indicators {
     pub unknown: TimeDelta,
     /// Quality, weighted by time; `None` where no time is known.
     pub mean: Option<Quality>,
-    /// The share of time with quality at or above the objective, 0..=1; `None` where no time is
+    /// The share of time with quality at or above the threshold, 0..=1; `None` where no time is
     /// known.
     pub at_or_above: Option<f64>,
-    /// How long quality was below the objective.
+    /// How long quality was below the threshold.
     pub below: TimeDelta,
-    /// The longest stretch below the objective, the first of equals; `None` if never below.
+    /// The longest stretch below the threshold, the first of equals; `None` if never below.
     pub worst: Option<Stretch>,
     /// The lowest quality; `None` where no time is known.
     pub lowest: Option<Lowest>,
-    /// The part of the error budget that was used: time below the objective over the time that the
+    /// The part of the error budget that was used: time below the threshold over the time that the
     /// target allows it to be, `(1 − at_or_above) / (1 − target)`. Above 1 the target is missed;
     /// `None` without a target, and where no time is known.
     pub budget_used: Option<f64>,
@@ -44,7 +44,7 @@ pub struct Indicators {
 
 /// A contiguous stretch of counted time.
 ///
-/// Time that does not count neither ends nor prolongs it: what is below the objective when people
+/// Time that does not count neither ends nor prolongs it: what is below the threshold when people
 /// go home, and still is when they come back, was below in one stretch. Unknown time ends it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -101,7 +101,7 @@ impl Indicators {
         }
     }
 
-    /// Returns how long quality was below the objective, in seconds.
+    /// Returns how long quality was below the threshold, in seconds.
     pub fn seconds_below(&self) -> f64 {
         self.below.as_seconds_f64()
     }

@@ -8,7 +8,7 @@
 //!   it          1 ─────┐           ┌───────────    events   09:00 it 0.5, 12:00 it 1
 //!             0.5      └───────────┘
 //!   shoppers    1 ─────┐           ┌───────────    1 − 0.8 · 0.5
-//!             0.6      └───────────┘               below an objective of 0.9 for 3 hours
+//!             0.6      └───────────┘               below a threshold of 0.9 for 3 hours
 //!                    09:00       12:00
 //! ```
 //!
@@ -91,11 +91,11 @@ pub enum ReplayError {
         /// The instant given.
         at: DateTime<Utc>,
     },
-    /// The objective is no quality.
-    #[error("objective `{objective}` is outside 0..=1")]
-    Objective {
-        /// The objective given.
-        objective: f64,
+    /// The threshold is no quality.
+    #[error("threshold `{threshold}` is outside 0..=1")]
+    Threshold {
+        /// The threshold given.
+        threshold: f64,
     },
     /// The target leaves no error budget, or is no share of time.
     #[error("target `{target}` is not from 0 to below 1")]

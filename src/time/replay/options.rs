@@ -22,7 +22,7 @@ use crate::unit::Quality;
 ///
 /// let time = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
 /// let options = ReplayOptions::default()
-///     .objective(0.95)
+///     .threshold(0.95)
 ///     .target(0.99)
 ///     .by(Span::Day)
 ///     .offset(FixedOffset::east_opt(3600).unwrap())
@@ -34,10 +34,11 @@ use crate::unit::Quality;
 #[non_exhaustive]
 #[must_use]
 pub struct ReplayOptions {
-    /// The quality that is good enough, 0..=1; 0.99 unless set. Qualities are compared as they are:
-    /// one that a solve leaves 1e-13 short of the objective is below.
-    pub objective: f64,
-    /// The share of time at or above the objective that is aimed at, from 0 to below 1; none unless
+    /// The quality that is good enough, 0..=1; 0.99 unless set. With [`target`](Self::target) it
+    /// makes a service level objective (SLO). Qualities are compared as they are:
+    /// one that a solve leaves 1e-13 short of the threshold is below.
+    pub threshold: f64,
+    /// The share of time at or above the threshold that is aimed at, from 0 to below 1; none unless
     /// set.
     pub target: Option<f64>,
     /// The calendar spans to be reported apart, besides the whole period; none unless set.
@@ -52,7 +53,7 @@ pub struct ReplayOptions {
     pub gaps: Gaps,
     /// How many lines calendar spans may take, one for each customer and span; 10 million unless
     /// set. A history with one instant that is centuries off makes more.
-    pub most_lines: usize,
+    pub max_lines: usize,
     /// How states are solved.
     pub solve: SolveOptions,
 }
@@ -77,23 +78,23 @@ pub enum Gaps {
 impl Default for ReplayOptions {
     fn default() -> Self {
         Self {
-            objective: 0.99,
+            threshold: 0.99,
             target: None,
             spans: Vec::new(),
             offset: Utc.fix(),
             hours: None,
             maintenance: Vec::new(),
             gaps: Gaps::Hold,
-            most_lines: 10_000_000,
+            max_lines: 10_000_000,
             solve: SolveOptions::default(),
         }
     }
 }
 
 impl ReplayOptions {
-    /// Sets [`objective`](Self::objective).
-    pub fn objective(mut self, objective: f64) -> Self {
-        self.objective = objective;
+    /// Sets [`threshold`](Self::threshold).
+    pub fn threshold(mut self, threshold: f64) -> Self {
+        self.threshold = threshold;
         self
     }
 
@@ -133,9 +134,9 @@ impl ReplayOptions {
         self
     }
 
-    /// Sets [`most_lines`](Self::most_lines).
-    pub fn most_lines(mut self, most_lines: usize) -> Self {
-        self.most_lines = most_lines;
+    /// Sets [`max_lines`](Self::max_lines).
+    pub fn max_lines(mut self, max_lines: usize) -> Self {
+        self.max_lines = max_lines;
         self
     }
 
@@ -149,8 +150,8 @@ impl ReplayOptions {
 impl ReplayOptions {
     /// Checks the numbers that need no instant.
     pub(super) fn check(&self) -> Result<(), ReplayError> {
-        if !Quality::allows(self.objective) {
-            return Err(ReplayError::Objective { objective: self.objective });
+        if !Quality::allows(self.threshold) {
+            return Err(ReplayError::Threshold { threshold: self.threshold });
         }
         if let Some(target) = self.target
             && !(0.0..1.0).contains(&target)

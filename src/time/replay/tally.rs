@@ -1,7 +1,7 @@
 //! What is known of every customer's quality so far.
 //!
 //! A change touches the sums of the customers it changes and nothing else. What a quality falls
-//! below, and how long it stays there, is noted only where it crosses the objective or is the
+//! below, and how long it stays there, is noted only where it crosses the threshold or is the
 //! lowest so far. Instants are counted time, see [`counting`](super::counting).
 
 use super::instant::weight;
@@ -20,7 +20,7 @@ struct Sum {
 /// What falls and rises touch.
 #[derive(Debug, Clone, Copy)]
 struct Marks {
-    /// When it fell below the objective last.
+    /// When it fell below the threshold last.
     fell: i64,
     /// How long it was below, up to the last rise.
     below: i64,
@@ -34,7 +34,7 @@ struct Marks {
 /// Tallies of every customer from one instant on.
 #[derive(Debug, Clone)]
 pub(super) struct Tallies {
-    objective: f64,
+    threshold: f64,
     from: i64,
     sums: Vec<Sum>,
     /// Where the lowest quality was held first.
@@ -86,7 +86,7 @@ impl Marks {
         Self { fell: 0, below: 0, stretch: nowhere, worst: (0, 0), unknown: 0 }
     }
 
-    /// Notes that it falls below the objective. Where no counted time has passed since it was
+    /// Notes that it falls below the threshold. Where no counted time has passed since it was
     /// there, the stretch goes on.
     fn fall(&mut self, at: i64) {
         self.fell = at;
@@ -95,7 +95,7 @@ impl Marks {
         }
     }
 
-    /// Notes that it rises to the objective, or is not looked at any more.
+    /// Notes that it rises to the threshold, or is not looked at any more.
     fn rise(&mut self, at: i64) {
         self.below += at - self.fell;
         self.stretch.1 = at;
@@ -107,9 +107,9 @@ impl Marks {
 
 impl Tallies {
     /// Begins tallies for so many customers; [`begin`](Self::begin) begins each.
-    pub(super) fn new(customers: usize, objective: f64) -> Self {
+    pub(super) fn new(customers: usize, threshold: f64) -> Self {
         Self {
-            objective,
+            threshold,
             from: 0,
             sums: vec![Sum::new(0); customers],
             lowest: vec![(0, 0); customers],
@@ -122,7 +122,7 @@ impl Tallies {
         self.from = at;
         for ((sum, marks), quality) in self.sums.iter_mut().zip(&mut self.marks).zip(qualities) {
             (*sum, *marks) = (Sum::new(at), Marks::new());
-            if quality.is_some_and(|quality| quality < self.objective) {
+            if quality.is_some_and(|quality| quality < self.threshold) {
                 marks.fall(at);
             }
         }
@@ -135,12 +135,12 @@ impl Tallies {
         at: i64,
         changes: impl Iterator<Item = (Option<usize>, f64, f64)>,
     ) {
-        let Self { objective, sums, lowest, marks, .. } = self;
-        let objective = *objective;
+        let Self { threshold, sums, lowest, marks, .. } = self;
+        let threshold = *threshold;
         for (customer, before, after) in changes {
             let Some(customer) = customer else { continue };
             sums[customer].add(at, before, &mut lowest[customer]);
-            match (before < objective, after < objective) {
+            match (before < threshold, after < threshold) {
                 (false, true) => marks[customer].fall(at),
                 (true, false) => marks[customer].rise(at),
                 _ => {}
@@ -151,7 +151,7 @@ impl Tallies {
     /// Takes it that a customer's quality, up to now as given, is unknown from now on.
     pub(super) fn lose(&mut self, customer: usize, at: i64, quality: f64) {
         self.sums[customer].add(at, quality, &mut self.lowest[customer]);
-        if quality < self.objective {
+        if quality < self.threshold {
             self.marks[customer].rise(at);
         }
     }
@@ -160,7 +160,7 @@ impl Tallies {
     pub(super) fn regain(&mut self, customer: usize, at: i64, quality: f64) {
         let marks = &mut self.marks[customer];
         marks.unknown += at - std::mem::replace(&mut self.sums[customer].since, at);
-        if quality < self.objective {
+        if quality < self.threshold {
             marks.fall(at);
         }
     }
@@ -173,7 +173,7 @@ impl Tallies {
         match quality {
             Some(quality) => {
                 sum.add(at, quality, &mut lowest);
-                if quality < self.objective {
+                if quality < self.threshold {
                     marks.rise(at);
                 }
             }

@@ -338,4 +338,4 @@ enum Kind {
 }
 
 /// The lag of a service is at most this, and so is within every range of time here.
-const _: () = assert!(Service::LONGEST_LAG.num_days() < LONGEST.num_days());
+const _: () = assert!(Service::MAX_LAG.num_days() < LONGEST.num_days());
