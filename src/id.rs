@@ -1,7 +1,8 @@
 //! String keys, stable across files and edits.
 //!
 //! Departments and external customers share one namespace, [`PartyId`]; services have their own,
-//! [`ServiceId`]. Both are cheap to clone: the text is shared.
+//! [`ServiceId`]. Both are cheap to clone: the text is shared. An id that names nothing is an
+//! [`UnknownId`].
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -84,5 +85,49 @@ impl PartyId {
     /// The text, to be shared.
     pub(crate) fn text(&self) -> &Arc<str> {
         &self.0
+    }
+}
+
+/// An id that is looked for in vain.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum UnknownId {
+    /// A department is needed.
+    #[error("`{id}` is not a department")]
+    Department {
+        /// The id given.
+        id: String,
+    },
+    /// External customers provide no services, so no chain begins there.
+    #[error("`{id}` is an external customer; chains begin with a department")]
+    BeginsOutside {
+        /// The id given.
+        id: String,
+    },
+    /// A department or an external customer is needed.
+    #[error("`{id}` is neither a department nor an external customer")]
+    Party {
+        /// The id given.
+        id: String,
+    },
+    /// A service is needed.
+    #[error("`{id}` is not a service")]
+    Service {
+        /// The id given.
+        id: String,
+    },
+}
+
+impl UnknownId {
+    pub(crate) fn department(id: &str) -> Self {
+        Self::Department { id: id.to_owned() }
+    }
+
+    pub(crate) fn party(id: &str) -> Self {
+        Self::Party { id: id.to_owned() }
+    }
+
+    pub(crate) fn service(id: &str) -> Self {
+        Self::Service { id: id.to_owned() }
     }
 }

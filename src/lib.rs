@@ -141,7 +141,7 @@ pub mod unit;
 
 pub use chain::Chain;
 pub use explain::{Explanation, Objective, Sensitivity};
-pub use id::{PartyId, ServiceId};
+pub use id::{PartyId, ServiceId, UnknownId};
 pub use network::{Columns, Network};
 pub use organisation::{
     Aggregation, Criticality, CustomerKind, Department, Effort, ExternalCustomer, Invalid, Need,

@@ -74,7 +74,7 @@ pub use all::AllChains;
 pub use cycle::{CyclicComponent, Loops};
 pub use figures::Figures;
 pub use listing::Chain;
-pub use query::{ChainQuery, UnknownId};
+pub use query::ChainQuery;
 pub use resilience::{
     Candidates, Loss, Lost, Resilience, ResilienceError, ResilienceOptions, WorstHit,
 };

@@ -5,37 +5,8 @@ use super::figures::{Figures, figures};
 use super::search::{First, Search, Start, Terms};
 use super::strongest::StrongestChains;
 use crate::grouped::dense;
+use crate::id::UnknownId;
 use crate::network::Network;
-
-/// An id that a question about chains names in vain.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum UnknownId {
-    /// Chains begin with a department.
-    #[error("`{id}` is not a department")]
-    Department {
-        /// The id given.
-        id: String,
-    },
-    /// External customers provide no services, so no chain begins there.
-    #[error("`{id}` is an external customer; chains begin with a department")]
-    BeginsOutside {
-        /// The id given.
-        id: String,
-    },
-    /// Chains end at a department or an external customer.
-    #[error("`{id}` is neither a department nor an external customer")]
-    Party {
-        /// The id given.
-        id: String,
-    },
-    /// A chain begins with a service.
-    #[error("`{id}` is not a service")]
-    Service {
-        /// The id given.
-        id: String,
-    },
-}
 
 /// A question about chains, made by [`Network::chains`].
 ///
@@ -105,7 +76,7 @@ impl ChainQuery {
     pub fn from(mut self, department: &str) -> Result<Self, UnknownId> {
         let layout = self.network.layout();
         let Some(stated) = layout.names.find_party(department) else {
-            return Err(UnknownId::Department { id: department.to_owned() });
+            return Err(UnknownId::department(department));
         };
         if stated >= layout.department_count {
             return Err(UnknownId::BeginsOutside { id: department.to_owned() });
@@ -121,10 +92,8 @@ impl ChainQuery {
     /// [`UnknownId`] for anything but a service.
     pub fn from_service(mut self, service: &str) -> Result<Self, UnknownId> {
         let layout = self.network.layout();
-        match layout.names.find_service(service) {
-            Some(stated) => self.services.push(layout.row_of_service(stated)),
-            None => return Err(UnknownId::Service { id: service.to_owned() }),
-        }
+        let stated = layout.names.known_service(service)?;
+        self.services.push(layout.row_of_service(stated));
         Ok(self)
     }
 
@@ -136,10 +105,7 @@ impl ChainQuery {
     /// [`UnknownId`] for anything else.
     pub fn to(mut self, party: &str) -> Result<Self, UnknownId> {
         let layout = self.network.layout();
-        match layout.names.find_party(party) {
-            Some(stated) => self.targets.push(layout.dense_of[stated]),
-            None => return Err(UnknownId::Party { id: party.to_owned() }),
-        }
+        self.targets.push(layout.dense_of[layout.names.known_party(party)?]);
         Ok(self)
     }
 

@@ -24,7 +24,7 @@ mod watch;
 
 use serde::Serialize;
 
-use crate::id::{PartyId, ServiceId};
+use crate::id::{PartyId, ServiceId, UnknownId};
 use crate::network::Network;
 use crate::organisation::{Invalid, Scenario};
 use crate::quality::{Assessment, SolveOptions, Status};
@@ -139,11 +139,8 @@ pub enum ResilienceError {
     #[error(transparent)]
     Scenario(#[from] Invalid),
     /// An id is no party of the network.
-    #[error("`{id}` is neither a department nor an external customer")]
-    Unknown {
-        /// The id.
-        id: String,
-    },
+    #[error(transparent)]
+    Unknown(#[from] UnknownId),
     /// A weight is out of range.
     #[error("weight `{weight}` of `{id}` is outside {}", Weight::RANGE)]
     Weight {

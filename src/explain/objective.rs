@@ -4,6 +4,7 @@ use indexmap::IndexSet;
 
 use super::weights::Weights;
 use crate::grouped::dense;
+use crate::id::UnknownId;
 use crate::network::Network;
 use crate::quality::Assessment;
 use crate::unit::Weight;
@@ -47,11 +48,8 @@ pub struct Objective {
 #[non_exhaustive]
 pub enum ObjectiveError {
     /// An id is no party of the network.
-    #[error("`{id}` is neither a department nor an external customer")]
-    Unknown {
-        /// The id.
-        id: String,
-    },
+    #[error(transparent)]
+    Unknown(#[from] UnknownId),
     /// An id is given twice.
     #[error("`{id}` is given twice")]
     Duplicate {
@@ -114,10 +112,8 @@ impl Objective {
         let mut named = IndexSet::new();
         let mut weights = Vec::new();
         for (id, weight) in parties {
+            let stated = layout.names.known_party(id)?;
             let id = || id.to_owned();
-            let Some(stated) = layout.names.find_party(&id()) else {
-                return Err(ObjectiveError::Unknown { id: id() });
-            };
             if !Weight::allows(weight) {
                 return Err(ObjectiveError::Weight { id: id(), weight });
             }

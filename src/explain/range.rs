@@ -17,7 +17,7 @@ use std::ops::RangeInclusive;
 
 use serde::Serialize;
 
-use crate::id::PartyId;
+use crate::id::{PartyId, UnknownId};
 use crate::network::{CompileError, Network};
 use crate::organisation::{Invalid, Scenario};
 use crate::quality::Assessment;
@@ -127,11 +127,8 @@ pub enum RangeError {
         to: f64,
     },
     /// A dependence is given of something that is no service.
-    #[error("`{id}` is not a service")]
-    UnknownService {
-        /// The id.
-        id: String,
-    },
+    #[error(transparent)]
+    Unknown(#[from] UnknownId),
     /// A dependence is out of range.
     #[error("dependence `{value}` of service `{id}` is outside {}", Dependence::RANGE)]
     Dependence {

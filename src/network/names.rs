@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::TimeDelta;
 
-use crate::id::{PartyId, ServiceId};
+use crate::id::{PartyId, ServiceId, UnknownId};
 use crate::organisation::{Organisation, PartyRef};
 
 /// The names behind dense numbers; shared, never stored per service.
@@ -52,6 +52,16 @@ impl Names {
             Self::Stated(organisation) => organisation.stated().service_index(id),
             Self::Numbered { service_count, .. } => numbered(id, 's', *service_count),
         }
+    }
+
+    /// Finds a party's stated number, or says that there is none.
+    pub(crate) fn known_party(&self, id: &str) -> Result<usize, UnknownId> {
+        self.find_party(id).ok_or_else(|| UnknownId::party(id))
+    }
+
+    /// Finds a service's stated number, or says that there is none.
+    pub(crate) fn known_service(&self, id: &str) -> Result<usize, UnknownId> {
+        self.find_service(id).ok_or_else(|| UnknownId::service(id))
     }
 
     pub(crate) fn party_id(&self, party: usize) -> PartyId {

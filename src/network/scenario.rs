@@ -5,6 +5,7 @@ use indexmap::IndexSet;
 use super::demand::Demand;
 use super::overrides::{LoadOverrides, Overrides, Received};
 use super::{Layout, Network};
+use crate::id::UnknownId;
 use crate::organisation::{Invalid, PartyRef, Place, Problem, ProblemCode, Scenario, Section};
 use crate::unit::{Agents, Quality, Rate};
 
@@ -156,7 +157,7 @@ impl Resolver<'_> {
         }
         self.check(section, id, bare, range, value);
         let Some(party) = self.layout.names.find_party(id) else {
-            let message = format!("`{id}` is not a department");
+            let message = UnknownId::department(id).to_string();
             self.problem(ProblemCode::Unknown, section, id, message);
             return None;
         };
@@ -195,7 +196,8 @@ impl Resolver<'_> {
     fn entry(&mut self, section: Section, id: &str) -> Option<u32> {
         let found = self.layout.names.find_service(id);
         if found.is_none() {
-            self.problem(ProblemCode::Unknown, section, id, format!("`{id}` is not a service"));
+            let message = UnknownId::service(id).to_string();
+            self.problem(ProblemCode::Unknown, section, id, message);
         }
         found.map(|service| self.layout.row_of_service(service))
     }

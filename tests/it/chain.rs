@@ -4,12 +4,10 @@ use std::cmp::Ordering;
 use std::thread;
 
 use chrono::TimeDelta;
-use knockon::chain::{
-    AllChains, ChainQuery, CyclicComponent, Enumeration, StrongestChains, UnknownId,
-};
+use knockon::chain::{AllChains, ChainQuery, CyclicComponent, Enumeration, StrongestChains};
 use knockon::{
     Chain, Columns, Department, ExternalCustomer, Need, Network, Organisation, Service, ServiceId,
-    Substitution,
+    Substitution, UnknownId,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;

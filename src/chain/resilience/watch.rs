@@ -127,10 +127,7 @@ fn weights(layout: &Layout, given: &[(String, f64)]) -> Result<Vec<(u32, f64)>, 
         if !Weight::allows(*weight) {
             return Err(ResilienceError::Weight { id: id.clone(), weight: *weight });
         }
-        match layout.names.find_party(id) {
-            Some(stated) => Ok((layout.dense_of[stated], *weight)),
-            None => Err(ResilienceError::Unknown { id: id.clone() }),
-        }
+        Ok((layout.dense_of[layout.names.known_party(id)?], *weight))
     };
     given.iter().map(weight).collect()
 }

@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::RangeError;
 use crate::grouped::dense;
+use crate::id::UnknownId;
 use crate::network::Received;
 use crate::organisation::{Invalid, NONE, Organisation, Rule, Scenario};
 use crate::quality::{Assessment, kernel};
@@ -49,9 +50,7 @@ pub(super) fn terms<'a>(
     let stated = organisation.stated();
     let mut terms: Vec<Term<'a>> = Vec::new();
     for (id, range) in dependences {
-        let Some(service) = stated.service_index(id) else {
-            return Err(RangeError::UnknownService { id: id.clone() });
-        };
+        let service = stated.service_index(id).ok_or_else(|| UnknownId::service(id))?;
         for value in [*range.start(), *range.end()] {
             if !Dependence::allows(value) {
                 return Err(RangeError::Dependence { id: id.clone(), value });

@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 
 use super::outcomes::Outcomes;
 use super::tally::Asked;
-use crate::id::PartyId;
+use crate::id::{PartyId, UnknownId};
 use crate::network::Network;
 use crate::organisation::Scenario;
 use crate::quality::solve::SolveOptions;
@@ -64,11 +64,8 @@ pub struct Batch {
 #[non_exhaustive]
 pub enum BatchError {
     /// An id is no party of the network.
-    #[error("`{id}` is neither a department nor an external customer")]
-    Unknown {
-        /// The id.
-        id: String,
-    },
+    #[error(transparent)]
+    Unknown(#[from] UnknownId),
     /// A party is asked for twice.
     #[error("`{id}` is given twice")]
     Duplicate {
@@ -100,9 +97,7 @@ impl Batch {
     ///
     /// [`BatchError::Unknown`] and [`BatchError::Duplicate`].
     pub fn party(mut self, id: &str) -> Result<Self, BatchError> {
-        let Some(party) = self.network.layout().names.find_party(id) else {
-            return Err(BatchError::Unknown { id: id.to_owned() });
-        };
+        let party = self.network.layout().names.known_party(id)?;
         if self.parties.iter().any(|chosen| *chosen == id) {
             return Err(BatchError::Duplicate { id: id.to_owned() });
         }

@@ -6,6 +6,7 @@ use indexmap::IndexSet;
 use super::agenda::Window;
 use super::instant::{LONGEST, NEVER, Words, nanoseconds};
 use super::plan::{Event, Hire, TimelinePlan};
+use crate::id::UnknownId;
 use crate::network::{Network, Overrides};
 use crate::organisation::{
     Inertia, Invalid, Place, Problem, ProblemCode, Scenario, Section, Service,
@@ -118,8 +119,7 @@ impl Resolver<'_> {
         let layout = self.network.layout();
         let found = layout.names.find_party(id);
         if found.is_none() {
-            let message = format!("`{id}` is neither a department nor an external customer");
-            self.problem(ProblemCode::Unknown, place, message);
+            self.problem(ProblemCode::Unknown, place, UnknownId::party(id).to_string());
         }
         found.map(|party| layout.dense_of[party])
     }
@@ -255,7 +255,7 @@ impl Resolver<'_> {
                 self.problem(ProblemCode::OutOfRange, place("agents"), message);
             }
             let Some(service) = layout.names.find_service(id) else {
-                let message = format!("`{id}` is not a service");
+                let message = UnknownId::service(id).to_string();
                 self.problem(ProblemCode::Unknown, place("service"), message);
                 continue;
             };
