@@ -9,7 +9,7 @@
 use chrono::TimeDelta;
 use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), knockon::Error> {
     let organisation = Organisation::builder("Harbour & Vine")
         .department(Department::new("it").named("IT"))
         .department(Department::new("hr").named("Human resources"))

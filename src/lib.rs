@@ -35,7 +35,7 @@
 //! // 1 - 0.9 * 0.4 * 0.6 * 0.5
 //! assert!((after.quality("shoppers").unwrap().get() - 0.892).abs() < 1e-15);
 //! assert!(after.verify() < 1e-12);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # Ok::<(), knockon::Error>(())
 //! ```
 //!
 //! # The main types
@@ -82,6 +82,30 @@
 //! parties take to get worse and better, and through backlogs that are worked off; where the input
 //! is steady and the answer is the only one, that is where a timeline ends.
 //!
+//! # Errors
+//!
+//! Each module says by an error of its own what it refuses; all of them convert into [`Error`]:
+//!
+//! ```
+//! use knockon::{Columns, Network, Objective, Scenario};
+//!
+//! fn main() -> Result<(), knockon::Error> {
+//!     let network = Network::from_columns(&Columns {
+//!         provider: &[0],
+//!         consumer: &[1],
+//!         dependence: &[0.8],
+//!         ..Columns::new(1, 1)
+//!     })?;
+//!     let half = network.solve(&Scenario::new("half").capability("d0", 0.5))?;
+//!     let everyone = Objective::customers(&network)?;
+//!     assert!((everyone.value(half.converged()?) - 0.6).abs() < 1e-15);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! A statement that is refused lists every problem it has, see [`Invalid`]. Stopping is not
+//! failing: a solve that runs out of sweeps returns what it has, with its [`Status`].
+//!
 //! # What this crate does not do
 //!
 //! It measures nothing and watches nothing: it has no clock, no network and no thread of its own.
@@ -122,6 +146,7 @@
 pub mod chain;
 pub mod demand;
 mod elimination;
+mod error;
 pub mod explain;
 mod grouped;
 pub mod id;
@@ -140,6 +165,7 @@ pub mod time;
 pub mod unit;
 
 pub use chain::Chain;
+pub use error::Error;
 pub use explain::{Explanation, Objective, Sensitivity};
 pub use id::{PartyId, ServiceId, UnknownId};
 pub use network::{Columns, Network};

@@ -16,6 +16,7 @@ mod depth;
 mod diagram;
 mod edge_cases;
 mod equilibrium;
+mod error;
 mod explain;
 mod hostile;
 mod hostile_demand;
