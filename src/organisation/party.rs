@@ -15,9 +15,9 @@ use crate::unit::{Population, Quality};
 
 /// A party of an organisation: a department or an external customer.
 ///
-/// Roles are derived from services. A department that serves another department is a *supplier*,
-/// one that is served is an *internal customer*, one that serves an external customer directly is
-/// *front line*, one that serves only others inside is *back office*.
+/// Roles are derived from services. A department that provides one is a *supplier*, and one that
+/// receives one an *internal customer*. A supplier that serves an external customer directly is
+/// *front line*, any other *back office*.
 ///
 /// # Examples
 ///
@@ -33,6 +33,8 @@ use crate::unit::{Population, Quality};
 ///     .build()?;
 /// let mill = organisation.party("mill").unwrap();
 /// assert!(mill.is_supplier() && mill.is_back_office());
+/// let oven = organisation.party("oven").unwrap();
+/// assert!(oven.is_supplier() && oven.is_front_line() && oven.is_internal_customer());
 /// assert_eq!(mill.distance_to_customer(), Some(2));
 /// let reached: Vec<_> = mill.all_customers().map(|party| party.id().as_str()).collect();
 /// assert_eq!(reached, ["oven", "shoppers"]);
@@ -235,14 +237,15 @@ impl<'a> PartyRef<'a> {
         self.reached(Direction::Downstream)
     }
 
-    /// Whether another department is served by it.
+    /// Whether it provides a service, to whomever: whether it is among anybody's
+    /// [`suppliers`](Self::suppliers).
     pub fn is_supplier(self) -> bool {
-        self.customers().any(|party| party.is_department() && party.index != self.index)
+        self.services_provided().next().is_some()
     }
 
-    /// Whether it is a department that another department serves.
+    /// Whether it is a department that receives a service.
     pub fn is_internal_customer(self) -> bool {
-        self.is_department() && self.suppliers().any(|party| party.index != self.index)
+        self.is_department() && self.services_received().next().is_some()
     }
 
     /// Whether it serves an external customer directly.
@@ -250,7 +253,7 @@ impl<'a> PartyRef<'a> {
         self.services_provided().any(|service| !service.consumer().is_department())
     }
 
-    /// Whether it serves departments and no external customer directly.
+    /// Whether it is a supplier of departments alone: it serves no external customer directly.
     pub fn is_back_office(self) -> bool {
         self.is_supplier() && !self.is_front_line()
     }
