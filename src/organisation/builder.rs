@@ -1,9 +1,10 @@
 //! Collects statements and hands them to validation.
 
 use super::{
-    Defaults, Department, Draft, ExternalCustomer, Invalid, Need, Organisation, Rule, Service,
-    validate,
+    Defaults, Department, Draft, ExternalCustomer, Invalid, Need, Organisation, Place, Problem,
+    ProblemCode, Rule, Section, Service, validate,
 };
+use crate::id::UnknownId;
 
 /// Collects what is stated of an organisation; [`build`](Self::build) checks the whole.
 ///
@@ -35,6 +36,8 @@ pub struct OrganisationBuilder {
     pub(crate) customers: Vec<ExternalCustomer>,
     pub(crate) services: Vec<Service>,
     pub(crate) needs: Vec<Need>,
+    /// What was to be removed and is not there.
+    pub(crate) problems: Vec<Problem>,
 }
 
 impl OrganisationBuilder {
@@ -105,19 +108,83 @@ impl OrganisationBuilder {
     }
 
     /// Removes the department or external customer of an id, and every service and need that
-    /// names it.
+    /// names it; [`build`](Self::build) reports an id that nothing stated so far has.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::{Department, ExternalCustomer, Organisation, Service};
+    ///
+    /// let organisation = Organisation::builder("Harbour & Vine")
+    ///     .department(Department::new("it"))
+    ///     .department(Department::new("hr"))
+    ///     .customer(ExternalCustomer::person("shoppers"))
+    ///     .service(Service::between("it", "hr").dependence(0.5))
+    ///     .service(Service::between("it", "shoppers").dependence(0.9))
+    ///     .build()?;
+    /// let smaller = organisation.to_builder().without_party("hr").build()?;
+    /// assert_eq!((smaller.department_count(), smaller.service_count()), (1, 1));
+    ///
+    /// let misspelt = organisation.to_builder().without_party("hrr").without_service("it>hrr");
+    /// assert_eq!(
+    ///     misspelt.build().unwrap_err().to_string(),
+    ///     "without_party[\"hrr\"]: `hrr` is neither a department nor an external customer\n\
+    ///      without_service[\"it>hrr\"]: `it>hrr` is not a service",
+    /// );
+    /// # Ok::<(), knockon::Invalid>(())
+    /// ```
     pub fn without_party(mut self, id: &str) -> Self {
+        let before = self.statement_count();
         self.departments.retain(|department| department.id != *id);
         self.customers.retain(|customer| customer.id != *id);
         self.services.retain(|service| *service.provider != *id && *service.consumer != *id);
         self.needs.retain(|need| *need.consumer != *id);
+        if self.statement_count() == before {
+            self.missing(Section::WithoutParty, id, &UnknownId::party(id));
+        }
         self
     }
 
-    /// Removes the service of an id.
+    /// Removes the service of an id, stated or [derived](Service::between);
+    /// [`build`](Self::build) reports an id that nothing stated so far has.
+    ///
+    /// One of a stated id goes before one whose derived id is the same. A service that has a name
+    /// is found by `provider>consumer>name` also where it is the only one of its pair, or the only
+    /// one left.
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in services.
     pub fn without_service(mut self, id: &str) -> Self {
+        let before = self.services.len();
         self.services.retain(|service| service.id.as_ref().is_none_or(|stated| *stated != *id));
+        if self.services.len() == before {
+            let of_pair: Vec<_> =
+                self.services.iter().map(|service| service.is_of_pair(id)).collect();
+            let is_alone = of_pair.iter().filter(|of_pair| **of_pair).count() == 1;
+            let mut of_pair = of_pair.into_iter();
+            self.services.retain(|service| {
+                let has_id_of_pair = of_pair.next().unwrap_or(false)
+                    && (is_alone || service.name.is_none())
+                    && service.id.is_none();
+                !has_id_of_pair && !service.is_named_by(id)
+            });
+        }
+        if self.services.len() == before {
+            self.missing(Section::WithoutService, id, &UnknownId::service(id));
+        }
         self
+    }
+
+    /// How many parties, services and needs are stated.
+    fn statement_count(&self) -> usize {
+        self.departments.len() + self.customers.len() + self.services.len() + self.needs.len()
+    }
+
+    /// Notes that what is to be removed is not there.
+    fn missing(&mut self, section: Section, id: &str, unknown: &UnknownId) {
+        let place = Place::key(section, id);
+        self.problems.push(Problem::new(ProblemCode::Unknown, place, unknown.to_string()));
     }
 
     /// Replaces the rule of every party, stated or default: departments and external customers
@@ -137,18 +204,20 @@ impl OrganisationBuilder {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every problem there is, in the order of the statement. Oddities that harm
+    /// [`Invalid`] with every problem there is: what was to be removed and is not there, then
+    /// the rest in the order of the statement. Oddities that harm
     /// nothing are [warnings](Organisation::warnings) on the organisation.
     ///
     /// # Complexity
     ///
     /// Time and memory linear in departments, customers, services and needs.
-    pub fn build(self) -> Result<Organisation, Invalid> {
+    pub fn build(mut self) -> Result<Organisation, Invalid> {
         validate::check_counts([
             self.departments.len().saturating_add(self.customers.len()),
             self.services.len(),
             self.needs.len(),
         ])?;
-        Draft::from(self).build(Vec::new())
+        let problems = std::mem::take(&mut self.problems);
+        Draft::from(self).build(problems)
     }
 }

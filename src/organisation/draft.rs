@@ -97,7 +97,7 @@ impl<T> Mentioned<T> {
 
 impl From<OrganisationBuilder> for Draft {
     fn from(builder: OrganisationBuilder) -> Self {
-        let OrganisationBuilder { name, defaults, departments, customers, services, needs } =
+        let OrganisationBuilder { name, defaults, departments, customers, services, needs, .. } =
             builder;
         let mut mentions = Mentions::default();
         let mut draft = Self {

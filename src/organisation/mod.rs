@@ -236,6 +236,7 @@ impl Organisation {
             customers: parties.customers.clone(),
             services: (0..services.len()).map(|index| self.stated.service(index)).collect(),
             needs: needs.clone(),
+            problems: Vec::new(),
         }
     }
 

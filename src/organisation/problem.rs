@@ -68,6 +68,10 @@ pub enum Section {
     Services,
     /// The declared needs.
     Needs,
+    /// The parties removed from a statement.
+    WithoutParty,
+    /// The services removed from a statement.
+    WithoutService,
     /// The capabilities a scenario sets.
     Capability,
     /// The conditions a scenario sets.
@@ -166,6 +170,8 @@ impl Section {
             Self::Customers => "customers",
             Self::Services => "services",
             Self::Needs => "needs",
+            Self::WithoutParty => "without_party",
+            Self::WithoutService => "without_service",
             Self::Capability => "capability",
             Self::Condition => "condition",
             Self::StopServices => "stop_services",

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
+use super::mention::SEPARATOR;
 use super::{Criticality, Terms, Transfer};
 use crate::id::ServiceId;
 
@@ -128,6 +129,22 @@ impl Service {
     pub fn retries(mut self, retries: f64) -> Self {
         self.terms.retries = retries;
         self
+    }
+
+    /// Whether an id is the one that follows from both ends.
+    pub(super) fn is_of_pair(&self, id: &str) -> bool {
+        self.beyond_pair(id) == Some("")
+    }
+
+    /// Whether it states no id, and one is the id that follows from both ends and the name.
+    pub(super) fn is_named_by(&self, id: &str) -> bool {
+        let beyond = self.beyond_pair(id).and_then(|rest| rest.strip_prefix(SEPARATOR));
+        self.id.is_none() && self.name.is_some() && self.name.as_deref() == beyond
+    }
+
+    /// What follows on the id of its pair.
+    fn beyond_pair<'a>(&self, id: &'a str) -> Option<&'a str> {
+        id.strip_prefix(&*self.provider)?.strip_prefix(SEPARATOR)?.strip_prefix(&*self.consumer)
     }
 
     /// Writes the id of a service that states none over a text; the name tells services of one

@@ -5,6 +5,7 @@ mod availability;
 mod backlog;
 mod batch;
 mod birth_death;
+mod builder;
 mod certified;
 mod chain;
 mod chain_share;
