@@ -18,6 +18,9 @@
 //! H. Walker and P. Ni, *Anderson acceleration for fixed-point iterations*, SIAM J. Numer. Anal. 49
 //! (2011) 1715-1735.
 
+#[cfg(test)]
+mod tests;
+
 /// How many sweeps a jump looks back on.
 const DEPTH: usize = 5;
 /// A direction that lies within this share of the others is one of them.
