@@ -1,17 +1,20 @@
-//! The same question under the mildest and the harshest rule.
+//! The same question at the mildest and the harshest order at which losses meet.
 
 use super::range::PartyBounds;
+use crate::id::PartyId;
 use crate::organisation::{Aggregation, Invalid, Organisation, Rule, Scenario, Weighting};
 use crate::quality::Assessment;
 
 /// A state under `weakest` and under `additive`: what is known of an answer where nobody has
-/// measured how losses meet.
+/// measured the order at which losses meet.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Bracket {
     weakest: Assessment,
     additive: Assessment,
     encloses: bool,
+    varied: usize,
+    kept: Vec<PartyId>,
 }
 
 /// Solves the same scenario with every full-weighted aggregation replaced by `weakest`, and again
@@ -24,8 +27,9 @@ pub struct Bracket {
 /// ```
 ///
 /// and every rule is monotone in what it receives, so the answers of all orders, for each party
-/// another, lie between the two: an error bar for a rule that nobody has measured. Parties with a
-/// share weighting or `fdna` keep their rule.
+/// another, lie between the two: an error bar for an order that nobody has measured. Parties with
+/// a share weighting or `fdna` [keep their rule](Bracket::kept), and what they would deliver under
+/// full weighting may lie outside, as may what others would under theirs.
 ///
 /// # Errors
 ///
@@ -57,16 +61,31 @@ pub struct Bracket {
 /// assert!((bracket.weakest().quality("buyers").unwrap().get() - 0.7).abs() < 1e-15);
 /// assert!((bracket.additive().quality("buyers").unwrap().get() - 0.5).abs() < 1e-15);
 /// assert!(bracket.encloses());
+/// // The plant's order was replaced; buyers average what they get, as customers do unless stated.
+/// assert_eq!((bracket.varied(), bracket.kept().len()), (1, 1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn bracket(organisation: &Organisation, scenario: &Scenario) -> Result<Bracket, BracketError> {
     let solve = |rule: Rule| -> Result<Assessment, BracketError> {
         Ok(with_full_rule(organisation, rule)?.compile()?.solve(scenario)?)
     };
+    let (mut varied, mut kept) = (0, Vec::new());
+    for consumer in organisation.parties() {
+        if consumer.services_received().next().is_none() {
+            continue;
+        }
+        if is_full(consumer.rule()) {
+            varied += 1;
+        } else {
+            kept.push(consumer.id().clone());
+        }
+    }
     Ok(Bracket {
         weakest: solve(Rule::WEAKEST)?,
         additive: solve(Rule::ADDITIVE)?,
         encloses: encloses(organisation),
+        varied,
+        kept,
     })
 }
 
@@ -85,6 +104,18 @@ impl Bracket {
     /// weight 1. Another weight is an exponent, and the order of rules may turn round.
     pub fn encloses(&self) -> bool {
         self.encloses
+    }
+
+    /// Returns how many parties that receive a service had the order of their rule replaced. Where
+    /// there is none, both states are the same and bound nothing.
+    pub fn varied(&self) -> usize {
+        self.varied
+    }
+
+    /// Returns the parties that receive a service and kept their rule, a share weighting or
+    /// `fdna`: departments first, then external customers, as stated.
+    pub fn kept(&self) -> &[PartyId] {
+        &self.kept
     }
 
     /// Returns every external customer's quality under `additive` (lower) and `weakest` (upper),

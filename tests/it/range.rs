@@ -1,6 +1,7 @@
 //! Ranges of values and the bracket of rules.
 
 use knockon::explain::{RangeError, Ranges, bracket};
+use knockon::organisation::PartyRef;
 use knockon::{
     Columns, Department, ExternalCustomer, Need, Network, Organisation, Rule, Scenario, Service,
     Substitution,
@@ -109,6 +110,11 @@ proptest! {
             prop_assert!(states[2][party] >= quality - tolerance::VERIFY);
         }
         prop_assert_eq!(bracket.customers().count(), 1);
+        let receives = |party: &PartyRef<'_>| party.services_received().next().is_some();
+        let consumers: Vec<_> = organisation.parties().filter(receives).collect();
+        let kept = consumers.iter().filter(|party| party.rule() == Rule::MEAN);
+        prop_assert!(kept.map(|party| party.id()).eq(bracket.kept()));
+        prop_assert_eq!(bracket.varied() + bracket.kept().len(), consumers.len());
     }
 }
 
@@ -192,6 +198,16 @@ fn what_has_no_bounds_is_refused() {
             format!("condition[\"{service}\"]: condition `NaN` of `{service}` is outside 0..=1"),
         ]
     );
+}
+
+#[test]
+fn where_every_rule_is_kept_the_bracket_is_a_point() {
+    let statement = random::plain(5, 7, Rule::MEAN);
+    let scenario = statement.scenario(&random::shock(5, &statement, 0.5));
+    let bracket = bracket(&statement.organisation(), &scenario).unwrap();
+    assert_eq!(bracket.varied(), 0);
+    assert!(!bracket.kept().is_empty());
+    assert!(bracket.customers().all(|bounds| bounds.lower == bounds.upper));
 }
 
 #[test]
