@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use knockon::io::{Limits, read_organisation, sample};
 use knockon::report::AssessmentDocument;
 use knockon::{Organisation, Rule, Scenario};
@@ -48,13 +48,41 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) tipping: bool,
 
-    /// Also solve under the mildest and the harshest rule, between which every order lies
+    /// Also solve with the order at which losses meet at either end, wherever they count in full
     #[arg(long)]
     pub(crate) bracket: bool,
+
+    /// Also split the change over all that is set, by solving parts of it: by Shapley values,
+    /// exact for up to 16 changes (2^n states), or by those of Aumann and Shapley, for many
+    #[arg(long, value_enum, value_name = "METHOD", num_args = 0..=1, require_equals = true,
+          default_missing_value = "shapley", conflicts_with = "after")]
+    pub(crate) attribution: Option<Split>,
+
+    /// Print a diagram instead, the darker the worse
+    #[arg(long, value_enum, value_name = "LANGUAGE", conflicts_with = "json")]
+    pub(crate) diagram: Option<Diagram>,
 
     /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// How shares are worked out.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Split {
+    /// The mean effect over every order in which things may change
+    Shapley,
+    /// The integral while everything changes together
+    AumannShapley,
+}
+
+/// A language of diagrams.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Diagram {
+    /// Graphviz
+    Dot,
+    /// Mermaid, as many pages of text show it
+    Mermaid,
 }
 
 impl Arguments {
@@ -88,6 +116,11 @@ impl Arguments {
             scenario = Scenario::new("IT at half").capability("it", 0.5);
         }
         Ok(scenario)
+    }
+
+    /// Whether some customers are asked for.
+    pub(crate) fn chooses(&self) -> bool {
+        !self.customer.is_empty()
     }
 
     /// Keeps the customers asked for.

@@ -2,11 +2,12 @@
 
 use std::fmt::Write;
 
-use knockon::explain::{Bracket, PartyBounds};
+use indexmap::IndexSet;
 use knockon::report::AssessmentDocument;
 use knockon::{Felt, Impact, PartyId, Uniqueness};
 
 use crate::common::{Column, plain, table};
+use crate::name::short;
 use crate::numbers::{SMALLEST_CHANGE, points, signed};
 
 /// Describes an impact: who feels it, which departments carry it, how sure the answer is.
@@ -17,8 +18,8 @@ pub(crate) fn describe(
     top: usize,
 ) -> String {
     let mut text = format!("{}: {}\n", plain(&document.organisation), subject(scenario));
-    let chosen = |id: &PartyId| document.impact.iter().any(|line| line.customer == *id);
-    let customers: Vec<_> = impact.customers().filter(|felt| chosen(&felt.id())).collect();
+    let chosen: IndexSet<&PartyId> = document.impact.iter().map(|line| &line.customer).collect();
+    let customers: Vec<_> = impact.customers().filter(|felt| chosen.contains(&felt.id())).collect();
     if !customers.is_empty() {
         text += "\nWhat external customers feel, worst first\n\n";
         text += &rows("customer", &customers, top, true);
@@ -41,29 +42,6 @@ pub(crate) fn describe(
     text
 }
 
-/// The bracket of every customer the document lists, as stated.
-pub(crate) fn bracketed<'a>(
-    document: &'a AssessmentDocument,
-    bracket: &'a Bracket,
-) -> impl Iterator<Item = PartyBounds> + 'a {
-    bracket
-        .customers()
-        .filter(|bounds| document.impact.iter().any(|line| line.customer == bounds.id))
-}
-
-/// Describes what is felt under the mildest and the harshest rule, as stated.
-pub(crate) fn bracket(document: &AssessmentDocument, bracket: &Bracket, top: usize) -> String {
-    let columns =
-        [Column::Text("customer"), Column::Number("losses add"), Column::Number("worst decides")];
-    let row = |bounds: PartyBounds| {
-        let (lower, upper) = (points(bounds.lower.get()), points(bounds.upper.get()));
-        [plain(bounds.id.as_str()), lower, upper]
-    };
-    let listed: Vec<_> = bracketed(document, bracket).take(top).collect();
-    let table = table(&columns, listed.into_iter().map(row), top);
-    format!("\nWhatever the rule, between\n\n{table}")
-}
-
 fn subject(scenario: &str) -> String {
     if scenario.is_empty() { "as it is today".to_owned() } else { plain(scenario) }
 }
@@ -80,7 +58,7 @@ fn rows(heading: &str, lines: &[Felt<'_>], top: usize, with_population: bool) ->
     }
     let row = |felt: &Felt<'_>| {
         let mut row = vec![
-            plain(&felt.name()),
+            short(&felt.name()),
             points(felt.baseline().get()),
             points(felt.quality().get()),
             signed(felt.change()),

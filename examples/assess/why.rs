@@ -7,7 +7,7 @@ use knockon::report::AssessmentDocument;
 use knockon::{Assessment, Network};
 
 use crate::common::plain;
-use crate::numbers::{points, signed};
+use crate::numbers::signed;
 
 /// How many customers are explained one by one.
 const EXPLAINED: usize = 3;
@@ -58,7 +58,8 @@ fn whose(contributions: &Contributions, after: &Assessment, top: usize) -> Strin
     }
 }
 
-fn cause(source: &Source, after: &Assessment) -> String {
+/// What changed, in words.
+pub(crate) fn cause(source: &Source, after: &Assessment) -> String {
     let id = plain(source.id());
     match source {
         Source::Capability(_) => name_of(after, source.id()),
@@ -76,11 +77,16 @@ fn cause(source: &Source, after: &Assessment) -> String {
 
 /// The chains a change came through, and how much of it they carry.
 fn through(explanation: &Explanation, objective: &Objective, top: usize) -> String {
+    let after = explanation.impact().after();
     let mut text = String::new();
     let mut chains = explanation.chains(objective);
     for share in chains.by_ref().take(top) {
         let percent = format!("{:.0}%", 100.0 * share.share);
-        let chain = plain(&share.chain.to_string());
+        let mut chain = plain(&share.chain.to_string());
+        if !matches!(share.source, Source::Capability(_)) {
+            // Several things may begin where a department does.
+            let _ = write!(chain, ", by {}", cause(&share.source, after));
+        }
         let _ = writeln!(text, "  {:>6} {percent:>5}  {chain}", signed(share.change));
     }
     match chains.covered() {
@@ -113,12 +119,17 @@ fn first(after: &Assessment, network: &Network) -> String {
         Some(((gain, derivative), line)) if gain > 0.0 => format!(
             "\nFirst: {}. Each point of its capability is worth {} points to customers, by head.\n",
             name_of(after, line.department.as_str()),
-            points(derivative / 100.0)
+            worth(derivative)
         ),
         _ => String::new(),
     }
 }
 
-fn name_of(assessment: &Assessment, id: &str) -> String {
+/// What a point is worth, in points.
+fn worth(derivative: f64) -> String {
+    if derivative < 0.005 { "less than 0.01".to_owned() } else { format!("{derivative:.2}") }
+}
+
+pub(crate) fn name_of(assessment: &Assessment, id: &str) -> String {
     assessment.party(id).map_or_else(|| plain(id), |party| plain(&party.name()))
 }

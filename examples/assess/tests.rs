@@ -1,0 +1,113 @@
+//! What the example answers about the embedded organisation.
+
+use clap::Parser;
+
+use crate::answer;
+use crate::arguments::Arguments;
+
+/// The answer to a line of arguments, or why there is none.
+fn ask(line: &str) -> Result<String, String> {
+    let words = ["assess"].into_iter().chain(line.split_whitespace());
+    let arguments = Arguments::try_parse_from(words).map_err(|error| error.to_string())?;
+    answer(&arguments).map_err(|error| error.to_string())
+}
+
+fn json(line: &str) -> serde_json::Value {
+    serde_json::from_str(&ask(&format!("{line} --json")).unwrap()).unwrap()
+}
+
+#[test]
+fn the_bracket_says_for_whom_the_order_is_varied() {
+    let text = ask("--bracket").unwrap();
+    let expected = "
+Whatever the order at which losses meet, between
+
+ customer           losses add  worst decides
+ Online households        53.8           76.2
+ Shoppers                 70.0           91.7
+ Restaurants              75.5           93.5
+ City schools             82.3           95.1
+
+The order is varied for 13 parties; 4 keep their rule, a share or fdna:
+Shoppers, Online households, Restaurants, City schools.
+";
+    assert!(text.contains(expected), "{text}");
+
+    let text = ask("--bracket --top 1").unwrap();
+    assert!(
+        text.contains(" Online households        53.8           76.2\n and 3 more\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn where_every_rule_is_kept_the_bracket_does_not_apply() {
+    let text = ask("--bracket --rule mean").unwrap();
+    assert!(text.contains("The bracket does not apply"), "{text}");
+    assert!(!text.contains("losses add"), "{text}");
+    let document = json("--bracket --rule mean --customer schools");
+    assert_eq!(document["bracket"]["weakest"], document["bracket"]["additive"]);
+    assert_eq!(document["bracket"]["weakest"].as_object().unwrap().len(), 1);
+    assert!(document["bracket"]["kept"].as_array().unwrap().len() > 4);
+}
+
+#[test]
+fn shares_of_several_changes_add_up_to_the_change() {
+    let line = "--set it=0.5 --set warehouse=0.4 --attribution";
+    for method in ["", "=shapley", "=aumann-shapley"] {
+        let document = json(&format!("{line}{method} --customer shoppers"));
+        let [split] = document["attributions"].as_array().unwrap().as_slice() else {
+            panic!("{document}");
+        };
+        let of = |share: &serde_json::Value, field: &str| share[field].as_f64().unwrap();
+        let shares = split["shares"].as_array().unwrap();
+        let sum: f64 = shares.iter().map(|share| of(share, "change")).sum();
+        let change = document["impact"][0]["change"].as_f64().unwrap();
+        assert!((sum - change).abs() < 1e-9, "{method}: {sum} of {change}");
+        // Losses that meet in a shop overlap: neither adds as much last as it does alone.
+        for share in shares {
+            assert!(of(share, "one_at_a_time") < of(share, "leave_one_out"), "{share}");
+        }
+    }
+    let text = ask(line).unwrap();
+    assert!(text.contains("points of all customers, by what was changed"), "{text}");
+    assert!(text.contains("more than together, for they overlap"), "{text}");
+    assert!(text.contains("Shapley values, exact, from 4 states."), "{text}");
+}
+
+#[test]
+fn chains_that_begin_alike_say_what_began_them() {
+    let text = ask("--set shops=0.5 --condition counter=0.8 --customer shoppers").unwrap();
+    assert!(text.contains("%  Shops -> Shoppers\n"), "{text}");
+    assert!(text.contains("%  Shops -> Shoppers, by the condition of `counter`\n"), "{text}");
+}
+
+#[test]
+fn many_changes_are_sampled_and_say_so() {
+    let organisation = knockon::io::sample();
+    let services = organisation.services().take(17);
+    let set: Vec<_> = services.map(|service| format!("--condition {}=0.9", service.id())).collect();
+    let line = set.join(" ");
+    let text = ask(&format!("{line} --attribution --top 2")).unwrap();
+    assert!(text.contains("give or take"), "{text}");
+    assert!(text.contains(" and 15 more\n"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_asked_is_refused() {
+    for (line, message) in [
+        ("--attribution=median", "invalid value 'median' for '--attribution[=<METHOD>]'"),
+        ("--attribution --after other.json", "cannot be used with '--after <OTHER.json>'"),
+        ("--attribution --customer nobody", "--customer: `nobody` is not an external customer"),
+        ("--diagram dot --json", "cannot be used with '--json'"),
+    ] {
+        let refused = ask(line).unwrap_err();
+        assert!(refused.contains(message), "{line}: {refused}");
+    }
+}
+
+#[test]
+fn diagrams_show_the_change() {
+    assert!(ask("--diagram dot").unwrap().contains("1.000 -> 0.459"));
+    assert!(ask("--diagram mermaid").unwrap().starts_with("flowchart"));
+}
