@@ -115,11 +115,11 @@ fn main() -> ExitCode {
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let queue = arguments.queue()?;
-    let document = Document::new(&queue, arguments.target_wait_minutes)?;
+    let document = Document::new(arguments, &queue)?;
     if arguments.json {
         Ok(serde_json::to_string_pretty(&document)? + "\n")
     } else {
-        Ok(arguments.describe(&queue, &document)?)
+        Ok(document.describe())
     }
 }
 
@@ -143,41 +143,21 @@ impl Arguments {
         }
         Ok(queue)
     }
-
-    fn describe(&self, queue: &Queue, document: &Document) -> Result<String, QueueError> {
-        let mut text = format!(
-            "{} requests an hour, {} minutes of handling each, {} agents\n\n",
-            self.arrivals_per_hour, self.handling_minutes, document.agents
-        );
-        let target = format!("served within {} min", self.target_wait_minutes);
-        let figures = [
-            ["agents busy", &percent(document.utilisation)],
-            ["requests that wait", &percent(document.probability_of_wait)],
-            ["mean wait", &quantity(document.mean_wait_minutes, " min")],
-            [&target, &percent(document.within_target)],
-            ["requests that leave", &percent(document.abandonment)],
-            ["requests waiting", &quantity(document.mean_queue_length, "")],
-        ];
-        let columns = [Column::Text("figure"), Column::Number("value")];
-        text += &table(&columns, figures.into_iter(), figures.len());
-
-        text += "\nHow long it takes, for those who do not give up\n\n";
-        let wait = |share| Ok(quantity(queue.wait_percentile(share)?, " min"));
-        let waits = [
-            ["50 %".to_owned(), wait(0.5)?],
-            ["80 %".to_owned(), wait(0.8)?],
-            ["90 %".to_owned(), wait(0.9)?],
-            ["95 %".to_owned(), wait(0.95)?],
-        ];
-        let columns = [Column::Number("share"), Column::Number("wait at most")];
-        text += &table(&columns, waits.iter(), waits.len());
-        Ok(text)
-    }
 }
 
-/// One JSON document; what is infinite is null.
+/// Of how many requests it is told how long they wait at most.
+const SHARES: [f64; 4] = [0.5, 0.8, 0.9, 0.95];
+
+/// One JSON document: what was asked, then what is so; what is endless is null.
 #[derive(Debug, Serialize)]
 struct Document {
+    arrivals_per_hour: f64,
+    handling_minutes: f64,
+    service_level: Option<f64>,
+    target_wait_minutes: f64,
+    patience_minutes: Option<f64>,
+    variability_arrival: f64,
+    variability_handling: f64,
     agents: f64,
     utilisation: f64,
     probability_of_wait: f64,
@@ -185,20 +165,64 @@ struct Document {
     within_target: f64,
     abandonment: f64,
     mean_queue_length: f64,
+    wait_percentiles: Vec<Percentile>,
+}
+
+/// How long a share of the requests that do not give up wait at most.
+#[derive(Debug, Serialize)]
+struct Percentile {
+    share: f64,
+    wait_minutes: f64,
 }
 
 impl Document {
-    fn new(queue: &Queue, target_minutes: f64) -> Result<Self, QueueError> {
+    fn new(asked: &Arguments, queue: &Queue) -> Result<Self, QueueError> {
         let performance = queue.performance();
+        let percentile =
+            |share| Ok(Percentile { share, wait_minutes: queue.wait_percentile(share)? });
         Ok(Self {
+            arrivals_per_hour: asked.arrivals_per_hour,
+            handling_minutes: asked.handling_minutes,
+            service_level: asked.service_level,
+            target_wait_minutes: asked.target_wait_minutes,
+            patience_minutes: asked.patience_minutes,
+            variability_arrival: asked.variability_arrival,
+            variability_handling: asked.variability_handling,
             agents: queue.agents(),
             utilisation: performance.utilisation,
             probability_of_wait: performance.probability_of_wait,
             mean_wait_minutes: performance.mean_wait,
-            within_target: queue.within(target_minutes)?,
+            within_target: queue.within(asked.target_wait_minutes)?,
             abandonment: performance.abandonment,
             mean_queue_length: performance.mean_queue_length,
+            wait_percentiles: SHARES.into_iter().map(percentile).collect::<Result<_, _>>()?,
         })
+    }
+
+    fn describe(&self) -> String {
+        let mut text = format!(
+            "{} requests an hour, {} minutes of handling each, {} agents\n\n",
+            self.arrivals_per_hour, self.handling_minutes, self.agents
+        );
+        let target = format!("served within {} min", self.target_wait_minutes);
+        let figures = [
+            ["agents busy", &percent(self.utilisation)],
+            ["requests that wait", &percent(self.probability_of_wait)],
+            ["mean wait", &quantity(self.mean_wait_minutes, " min")],
+            [&target, &percent(self.within_target)],
+            ["requests that leave", &percent(self.abandonment)],
+            ["requests waiting", &quantity(self.mean_queue_length, "")],
+        ];
+        let columns = [Column::Text("figure"), Column::Number("value")];
+        text += &table(&columns, figures.into_iter(), figures.len());
+
+        text += "\nHow long it takes, for those who do not give up\n\n";
+        let wait = |line: &Percentile| {
+            [format!("{:.0} %", 100.0 * line.share), quantity(line.wait_minutes, " min")]
+        };
+        let columns = [Column::Number("share"), Column::Number("wait at most")];
+        let waits = &self.wait_percentiles;
+        text + &table(&columns, waits.iter().map(wait), waits.len())
     }
 }
 
@@ -208,4 +232,39 @@ fn percent(share: f64) -> String {
 
 fn quantity(value: f64, unit: &str) -> String {
     if value < f64::INFINITY { format!("{value:.2}{unit}") } else { "endless".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::{Arguments, answer};
+
+    #[test]
+    fn the_document_says_what_was_asked_and_all_that_the_text_says() {
+        let ask = |line: &str| {
+            let arguments = Arguments::parse_from(["queue"].into_iter().chain(line.split(' ')));
+            answer(&arguments).unwrap()
+        };
+        let line = "--arrivals-per-hour 50 --service-level 0.8 --patience-minutes 3";
+        let text = ask(line);
+        let document = ask(&format!("{line} --json"));
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+        assert_eq!(document["arrivals_per_hour"], 50.0);
+        assert_eq!(document["handling_minutes"], 6.0);
+        assert_eq!(document["service_level"], 0.8);
+        assert_eq!(document["patience_minutes"], 3.0);
+        let percentiles = document["wait_percentiles"].as_array().unwrap();
+        assert_eq!(percentiles.len(), 4);
+        for percentile in percentiles {
+            let wait = format!("{:.2} min", percentile["wait_minutes"].as_f64().unwrap());
+            assert!(text.contains(&wait), "{wait}: {text}");
+        }
+
+        // More than they can do: nobody knows how long it takes.
+        let document = ask("--agents 4 --json");
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+        assert!(document["wait_percentiles"][0]["wait_minutes"].is_null());
+        assert!(document["patience_minutes"].is_null());
+    }
 }

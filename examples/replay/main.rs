@@ -26,6 +26,8 @@
 mod arguments;
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/name.rs"]
+mod name;
 mod table;
 mod tickets;
 
@@ -38,6 +40,7 @@ use knockon::io::{Limits, csv, read_history};
 use knockon::report::ReplayDocument;
 use knockon::time::{History, ReplayError};
 use knockon::{Network, Organisation, Status};
+use serde::Serialize;
 
 use arguments::{Arguments, Source};
 use common::{Failure, finish, warn};
@@ -60,7 +63,11 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
         ));
     }
     if arguments.json {
-        let document = ReplayDocument::new(&replayed, arguments.offset);
+        let document = Document {
+            organisation: organisation.name(),
+            objective: arguments.objective,
+            replay: ReplayDocument::new(&replayed, arguments.offset),
+        };
         Ok(serde_json::to_string_pretty(&document)? + "\n")
     } else {
         Ok(table::describe(&organisation, &replayed, arguments))
@@ -73,6 +80,15 @@ fn by_option(error: ReplayError) -> Failure {
         ReplayError::Threshold { .. } => format!("--objective: {error}").into(),
         other => other.into(),
     }
+}
+
+/// One JSON document.
+#[derive(Serialize)]
+struct Document<'a> {
+    organisation: &'a str,
+    objective: f64,
+    #[serde(flatten)]
+    replay: ReplayDocument,
 }
 
 /// Reads the history; events of a file are checked while they are read, so that what is wrong with
@@ -116,4 +132,22 @@ fn period(arguments: &Arguments, history: &History) -> Result<Range<DateTime<Utc
         .into());
     }
     Ok(from..to)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::{Arguments, answer};
+
+    #[test]
+    fn the_document_says_whose_it_is_and_what_is_good_enough() {
+        let arguments = Arguments::parse_from(["replay", "--objective", "0.9", "--json"]);
+        let document: serde_json::Value =
+            serde_json::from_str(&answer(&arguments).unwrap()).unwrap();
+        assert_eq!(document["organisation"], "Harbour & Vine");
+        assert_eq!(document["objective"], 0.9);
+        assert_eq!(document["customers"].as_array().unwrap().len(), 4);
+        assert!(document["from"].as_str().unwrap().starts_with("2026-03-02T"));
+    }
 }

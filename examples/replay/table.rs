@@ -8,6 +8,7 @@ use knockon::time::{CustomerReplay, Indicators, Replayed};
 
 use crate::arguments::Arguments;
 use crate::common::{Column, plain, table};
+use crate::name::short;
 
 /// A customer over a stretch of time.
 type Line<'a> = (CustomerReplay<'a>, Indicators);
@@ -55,7 +56,7 @@ fn rows(mut lines: Vec<Line<'_>>, span: Option<&str>, asked: &Arguments) -> Stri
         let stretch = of
             .worst
             .map(|worst| format!("{} to {}", local(worst.from, asked), local(worst.to, asked)));
-        let mut row = vec![plain(&customer.name())];
+        let mut row = vec![short(&customer.name())];
         row.extend(span.map(|_| of.from.with_timezone(&asked.offset).date_naive().to_string()));
         row.extend([
             or_dash(of.mean.map(|mean| points(mean.get()))),
