@@ -1,4 +1,4 @@
-//! What matters most?
+//! What matters most, and what can be where numbers are known as ranges?
 //!
 //! ```text
 //! $ cargo run --release --example sensitivity
@@ -35,48 +35,47 @@
 //!  and 23 more
 //! ```
 //!
+//! ```text
+//! $ cargo run --release --example sensitivity -- \
+//!       --range it=0.4..0.8 --range-dependence tills=0.1..0.5 --top 3
+//! ...
+//! Whatever the numbers are within their ranges: 60.7 to 88.9 points for all customers
+//!
+//!  party              at worst  as stated  at best
+//!  Shoppers               61.1      100.0     90.4
+//!  Online households      59.4      100.0     83.7
+//!  Restaurants            77.9      100.0     92.7
+//!  and 14 more
+//! ```
+//!
 //! Without arguments it asks an embedded organisation, as it is today. Bad input ends with exit
 //! code 2, a message on standard error and nothing on standard output.
 
-#[path = "common/mod.rs"]
+mod arguments;
+#[path = "../common/mod.rs"]
 mod common;
-#[path = "common/scenario.rs"]
+#[path = "../common/name.rs"]
+mod name;
+mod range;
+#[path = "../common/scenario.rs"]
 mod scenario;
+#[cfg(test)]
+mod tests;
+mod text;
 
 use std::process::ExitCode;
 
 use clap::Parser;
-use knockon::explain::{CapabilitySensitivity, Objective, SensitivityStatus, ServiceSensitivity};
+use knockon::explain::Objective;
 use knockon::io::sample;
 use knockon::report::SensitivityDocument;
-use knockon::{Assessment, Network, Organisation, Status};
+use knockon::{Network, Organisation, Status};
+use serde::Serialize;
 
-use common::{Column, Failure, OrganisationFiles, finish, plain, table, warn};
-use scenario::{ScenarioArguments, warn_of_statement};
-
-/// What matters most.
-#[derive(Debug, Parser)]
-#[command(name = "sensitivity")]
-struct Arguments {
-    #[command(flatten)]
-    organisation: OrganisationFiles,
-
-    #[command(flatten)]
-    scenario: ScenarioArguments,
-
-    /// Department or external customer it matters to; all external customers, by population, unless
-    /// given
-    #[arg(long, value_name = "ID")]
-    objective: Option<String>,
-
-    /// How many rows to print
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    top: usize,
-
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
-}
+use arguments::Arguments;
+use common::{Failure, finish, warn};
+use range::RangeDocument;
+use scenario::warn_of_statement;
 
 fn main() -> ExitCode {
     finish(answer(&Arguments::parse()))
@@ -97,12 +96,25 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
             assessment.residual()
         ));
     }
+    let ranges = arguments.ranges(&scenario);
+    let range =
+        ranges.map(|ranges| RangeDocument::new(&network, &ranges, &objective)).transpose()?;
     let document = SensitivityDocument::new(organisation.name(), &assessment, &objective);
     if arguments.json {
-        Ok(serde_json::to_string_pretty(&document)? + "\n")
-    } else {
-        Ok(describe(&document, &assessment, arguments.top))
+        return Ok(serde_json::to_string_pretty(&Answer { document, range })? + "\n");
     }
+    let text = text::describe(&document, &assessment, arguments.top);
+    let range = range.map(|range| range.describe(&document, &assessment, arguments.top));
+    Ok(text + &range.unwrap_or_default())
+}
+
+/// One JSON document.
+#[derive(Serialize)]
+struct Answer {
+    #[serde(flatten)]
+    document: SensitivityDocument,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    range: Option<RangeDocument>,
 }
 
 /// The party asked about, else the mean of all external customers, else that of all departments.
@@ -122,63 +134,4 @@ fn objective(
     let share = 1.0 / f64::from(u32::try_from(network.department_count())?);
     let weights = organisation.departments().map(|department| (department.id().as_str(), share));
     Ok(Objective::weighted(network, "all departments", weights)?)
-}
-
-fn describe(document: &SensitivityDocument, assessment: &Assessment, top: usize) -> String {
-    let name = |id: &str| assessment.party(id).map_or_else(|| plain(id), |p| plain(&p.name()));
-    let scenario = match assessment.scenario() {
-        "" => "as it is today".to_owned(),
-        scenario => plain(scenario),
-    };
-    let mut text = format!(
-        "{}, {scenario}: what matters most to {}, at {:.1} points\n",
-        plain(&document.organisation),
-        name(&document.objective),
-        100.0 * document.value
-    );
-    if document.status == SensitivityStatus::Infinite {
-        return text
-            + "\nThe organisation is at the edge of tipping: the least fall of some capability \
-               brings a circle\nof departments down, so a point is worth infinitely many.\n";
-    }
-    text += "\nWorth of one point of a department's capability, in points\n\n";
-    let columns = [Column::Text("department"), Column::Number("worth")];
-    let rows = document.departments.iter();
-    let row =
-        |line: &CapabilitySensitivity| [name(line.department.as_str()), rate(line.derivative)];
-    text += &table(&columns, rows.map(row), top);
-
-    if !document.people.is_empty() {
-        text += "\nWorth of one more agent in a department, in points\n\n";
-        let columns = [Column::Text("department"), Column::Number("worth")];
-        let staffed = document.people.iter().filter_map(|line| Some((line, line.agents?)));
-        let rows = staffed
-            .map(|(line, agents)| [name(line.department.as_str()), rate(100.0 * agents)])
-            .collect::<Vec<_>>();
-        text += &table(&columns, rows.into_iter(), top);
-    }
-
-    text += "\nWorth of one point of a service's condition, in points\n\n";
-    let columns = [Column::Text("service"), Column::Number("worth")];
-    let row = |line: &ServiceSensitivity| [plain(line.service.as_str()), rate(line.condition)];
-    text += &table(&columns, document.services.iter().map(row), top);
-
-    let matters = |line: &&ServiceSensitivity| line.dependence.abs() >= SMALLEST_RATE;
-    let mut costly: Vec<_> = document.services.iter().filter(matters).collect();
-    if !costly.is_empty() {
-        costly.sort_by(|one, two| one.dependence.total_cmp(&two.dependence));
-        text += "\nWhat one point more of dependence on a service gives, in points\n\n";
-        let columns = [Column::Text("service"), Column::Number("gives")];
-        let row = |line: &ServiceSensitivity| [plain(line.service.as_str()), rate(line.dependence)];
-        text += &table(&columns, costly.into_iter().map(row), top);
-    }
-    text
-}
-
-/// A thousandth of a point, when rounded: less is not shown.
-const SMALLEST_RATE: f64 = 0.0005;
-
-/// A derivative, in points per point.
-fn rate(derivative: f64) -> String {
-    if derivative.abs() < SMALLEST_RATE { "0.000".to_owned() } else { format!("{derivative:.3}") }
 }
