@@ -82,6 +82,9 @@
 //! parties take to get worse and better, and through backlogs that are worked off; where the input
 //! is steady and the answer is the only one, that is where a timeline ends.
 //!
+//! Organisations and impacts can be drawn, as DOT and Mermaid diagrams: [`io::dot`],
+//! [`io::mermaid`].
+//!
 //! # Errors
 //!
 //! Each module says by an error of its own what it refuses; all of them convert into [`Error`]:
