@@ -31,11 +31,13 @@ struct Arguments {
     #[command(flatten)]
     organisation: OrganisationFiles,
 
-    /// Department where chains begin; all unless given
+    /// Department where chains begin, and others if given again; all unless given, but IT in the
+    /// embedded organisation
     #[arg(long, value_name = "ID")]
     from: Vec<String>,
 
-    /// Customer or department where chains end; all customers unless given
+    /// Customer or department where chains end, and others if given again; all customers unless
+    /// given
     #[arg(long, value_name = "ID")]
     to: Vec<String>,
 

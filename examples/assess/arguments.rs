@@ -24,11 +24,11 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     scenario: ScenarioArguments,
 
-    /// Condition of a service, 0..=1
+    /// Condition of a service, 0..=1; may be given again for others
     #[arg(long, value_name = "SERVICE=VALUE", value_parser = assignment)]
     condition: Vec<(String, f64)>,
 
-    /// Service to stop
+    /// Service to stop; may be given again for others
     #[arg(long, value_name = "SERVICE")]
     stop: Vec<String>,
 
@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "OTHER.json")]
     after: Option<PathBuf>,
 
-    /// External customer to report; all unless given
+    /// External customer to report, and others if given again; all unless given
     #[arg(long, value_name = "ID")]
     customer: Vec<String>,
 
@@ -58,7 +58,7 @@ pub(crate) struct Arguments {
           default_missing_value = "shapley", conflicts_with = "after")]
     pub(crate) attribution: Option<Split>,
 
-    /// Print a diagram instead, the darker the worse
+    /// Print a diagram of everybody instead, the darker the worse
     #[arg(long, value_enum, value_name = "LANGUAGE", conflicts_with = "json")]
     pub(crate) diagram: Option<Diagram>,
 

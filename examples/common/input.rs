@@ -16,7 +16,8 @@ pub(crate) struct OrganisationFiles {
     #[arg(value_name = "ORG.json | NODES.csv EDGES.csv", num_args = 0..=2)]
     pub(crate) files: Vec<PathBuf>,
 
-    /// Share of quality that a consumer's services carry together, for tables without dependences
+    /// Share of quality that a consumer's services carry together, above 0 and up to 1, for tables
+    /// without dependences
     #[arg(long, value_name = "T")]
     pub(crate) dependence_total: Option<f64>,
 }

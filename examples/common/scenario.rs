@@ -15,7 +15,7 @@ pub(crate) struct ScenarioArguments {
     #[arg(long, value_name = "S.json")]
     pub(crate) scenario: Option<PathBuf>,
 
-    /// Capability of a department, 0..=1
+    /// Capability of a department, 0..=1; may be given again for others
     #[arg(long, value_name = "DEPARTMENT=CAPABILITY", value_parser = assignment)]
     set: Vec<(String, f64)>,
 }

@@ -13,12 +13,15 @@ pub(crate) enum Column<'a> {
     Number(&'a str),
 }
 
-/// Lays out the first `top` rows, and says how many more there are.
+/// Lays out the first `top` rows, and says how many more there are, or that there is none.
 pub(crate) fn table<R: Into<Row>>(
     columns: &[Column<'_>],
     rows: impl ExactSizeIterator<Item = R>,
     top: usize,
 ) -> String {
+    if rows.len() == 0 {
+        return " none\n".to_owned();
+    }
     let more = rows.len().saturating_sub(top);
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);

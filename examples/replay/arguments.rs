@@ -18,7 +18,8 @@ pub(crate) struct Arguments {
     #[arg(value_name = "ORG.json EVENTS.csv | NODES.csv EDGES.csv EVENTS.csv", num_args = 0..=3)]
     files: Vec<PathBuf>,
 
-    /// Share of quality that a consumer's services carry together, for tables without dependences
+    /// Share of quality that a consumer's services carry together, above 0 and up to 1, for tables
+    /// without dependences
     #[arg(long, value_name = "T")]
     dependence_total: Option<f64>,
 
@@ -26,7 +27,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "TICKETS.csv")]
     tickets: Option<PathBuf>,
 
-    /// For how many days a closed ticket still says what a service is like
+    /// For how many days a closed ticket still says what a service is like, 0..=3650
     #[arg(long, value_name = "DAYS", default_value_t = 7, requires = "tickets",
           value_parser = clap::value_parser!(u32).range(0..=3650))]
     window_days: u32,

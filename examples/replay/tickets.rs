@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use csv::ErrorKind;
 use indexmap::IndexMap;
 use knockon::Organisation;
 use knockon::time::Event;
@@ -31,6 +32,9 @@ struct Ticket {
     closed_at: String,
     sla_met: String,
 }
+
+const COLUMNS: [&str; 7] =
+    ["provider", "consumer", "service", "opened_at", "resolved_at", "closed_at", "sla_met"];
 
 /// How a service's tickets change at an instant.
 #[derive(Debug, Default, Clone, Copy)]
@@ -57,15 +61,25 @@ pub(crate) fn events(
     let mut steps: IndexMap<&str, BTreeMap<DateTime<Utc>, Step>> = IndexMap::new();
     let (mut count, mut unknown) = (0, 0);
     let mut table = csv::Reader::from_path(path).map_err(|error| at(path, &error))?;
-    for row in table.deserialize() {
-        let ticket: Ticket = row.map_err(|error| at(path, &error))?;
+    let header = table.headers().map_err(|error| at(path, &error))?.clone();
+    if let Some(missing) = COLUMNS.iter().find(|column| !header.iter().any(|it| it == **column)) {
+        let (path, columns) = (path.display(), COLUMNS.join(", "));
+        return Err(format!(
+            "{path}, line 1: there is no column `{missing}`, where the columns {columns} are needed"
+        )
+        .into());
+    }
+    for row in table.records() {
+        let row = row.map_err(|error| at(path, &error))?;
+        let ticket: Ticket = row.deserialize(Some(&header)).map_err(|error| at(path, &error))?;
         count += 1;
         let Some(service) = service_of(&ticket, &joining) else {
             unknown += 1;
             continue;
         };
+        let line = row.position().map_or(0, csv::Position::line);
         add(steps.entry(service).or_default(), &ticket, window)
-            .map_err(|problem| format!("{}, ticket {count}, {problem}", path.display()))?;
+            .map_err(|problem| format!("{}, line {line}, {problem}", path.display()))?;
     }
     if unknown > 0 {
         warn(&format!("{unknown} of {count} tickets are of no service of the organisation"));
@@ -128,5 +142,56 @@ fn instant(column: &str, text: &str) -> Result<DateTime<Utc>, String> {
 }
 
 fn at(path: &Path, error: &csv::Error) -> String {
-    format!("{}: {error}", path.display())
+    let path = path.display();
+    let line = |position: &Option<csv::Position>| position.as_ref().map_or(0, csv::Position::line);
+    match error.kind() {
+        ErrorKind::Io(error) => format!("{path}: cannot be read: {error}"),
+        ErrorKind::UnequalLengths { pos, expected_len, len } => {
+            let line = line(pos);
+            format!("{path}, line {line}: {len} cells, where the header has {expected_len}")
+        }
+        ErrorKind::Utf8 { pos, .. } => {
+            format!("{path}, line {}: a cell is not UTF-8", line(pos))
+        }
+        _ => format!("{path}: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::{COLUMNS, events};
+
+    /// Reads a table whose header is right unless given, and expects a message after its path.
+    fn refuse(header: &str, row: &str, message: &str) {
+        let mut path = std::env::temp_dir();
+        path.push(format!("knockon-tickets-{}-{}.csv", std::process::id(), message.len()));
+        std::fs::write(&path, format!("{header}\n{row}\n")).unwrap();
+        let refused = events(&path, &knockon::io::sample(), TimeDelta::days(7));
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(refused.unwrap_err().to_string(), format!("{}{message}", path.display()));
+    }
+
+    #[test]
+    fn what_is_no_ticket_is_named_with_its_line() {
+        let header = COLUMNS.join(",");
+        let needed = COLUMNS.join(", ");
+        let missing = format!(
+            ", line 1: there is no column `service`, where the columns {needed} are needed"
+        );
+        refuse("provider,consumer", "it,hr", &missing);
+        refuse(&header, "it,hr", ", line 2: 2 cells, where the header has 7");
+        let ticket = |opened: &str, met: u8| {
+            format!("it,hr,hr-workplaces,{opened},,2026-01-02T00:00:00,{met}")
+        };
+        let day = "2026-01-01T00:00:00";
+        refuse(&header, &ticket(day, 2), ", line 2, sla_met: `2` is neither 0 nor 1");
+        refuse(
+            &header,
+            &ticket("yesterday", 1),
+            ", line 2, opened_at: `yesterday` is no instant, where one such as \
+             `2026-03-02T09:00:00` is needed",
+        );
+    }
 }

@@ -24,7 +24,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ID")]
     pub(crate) objective: Option<String>,
 
-    /// Also say what quality can be if a department's capability is known as a range, within 0..=1
+    /// Also say what quality can be if a department's capability is known as a range within 0..=1;
+    /// may be given again for others
     #[arg(long, value_name = "DEPARTMENT=LOW..HIGH", value_parser = range)]
     range: Vec<Range>,
 

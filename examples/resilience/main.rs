@@ -1,0 +1,148 @@
+//! Whose loss hurts external customers most?
+//!
+//! ```text
+//! $ cargo run --release --example resilience
+//! $ cargo run --release --example resilience -- ORGANISATION.json --threshold 0.5 --customer shoppers
+//! $ cargo run --release --example resilience -- nodes.csv edges.csv --dependence-total 0.8 --services --json
+//! ```
+//!
+//! Every department is lost in turn, with all the services it provides, or every service. Without
+//! arguments it asks an embedded organisation. Bad input ends with exit code 2, a message on
+//! standard error and nothing on standard output.
+
+#[path = "../common/mod.rs"]
+mod common;
+#[path = "../common/list.rs"]
+mod list;
+#[path = "../common/name.rs"]
+mod name;
+#[path = "../common/numbers.rs"]
+mod numbers;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use knockon::chain::{Candidates, Loss, Resilience, ResilienceError, ResilienceOptions};
+use knockon::io::sample;
+use knockon::organisation::PartyRef;
+use knockon::{Quality, Status};
+use serde::Serialize;
+
+use common::{Failure, OrganisationFiles, finish, plain, warn};
+
+/// Whose loss hurts external customers most.
+#[derive(Debug, Parser)]
+#[command(name = "resilience")]
+struct Arguments {
+    #[command(flatten)]
+    organisation: OrganisationFiles,
+
+    /// Lose services one by one, rather than departments
+    #[arg(long)]
+    services: bool,
+
+    /// Quality below which no customer must fall, 0..=1
+    #[arg(long, value_name = "Q")]
+    threshold: Option<f64>,
+
+    /// External customer to speak of and rank by; all, by population, unless given
+    #[arg(long, value_name = "ID")]
+    customer: Option<String>,
+
+    /// How many rows to print
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    top: usize,
+
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+fn main() -> ExitCode {
+    finish(answer(&Arguments::parse()))
+}
+
+/// Works out everything before a byte is printed, so that a failure leaves standard output empty.
+fn answer(arguments: &Arguments) -> Result<String, Failure> {
+    let organisation = arguments.organisation.read(sample)?;
+    let mut options = ResilienceOptions::default();
+    if arguments.services {
+        options = options.candidates(Candidates::Services);
+    }
+    if let Some(id) = &arguments.customer {
+        if organisation.party(id).is_none_or(PartyRef::is_department) {
+            return Err(format!("--customer: `{id}` is not an external customer").into());
+        }
+        options = options.customer(id);
+    } else if organisation.customer_count() == 0 && organisation.department_count() == 0 {
+        return nothing_to_lose(organisation.name(), arguments);
+    } else if organisation.customer_count() == 0 {
+        warn("there is no external customer; losses are sums over all departments");
+        options = organisation
+            .departments()
+            .fold(options, |options, party| options.weight(party.id().as_str(), 1.0));
+    }
+    options.threshold = arguments.threshold;
+    let resilience = organisation.compile()?.resilience(&options);
+    let resilience = resilience.map_err(|error| match error {
+        ResilienceError::NoPopulation => format!("{error}; name one with --customer").into(),
+        other => Failure::from(other),
+    })?;
+    if resilience.status() == Status::NotConverged {
+        warn("not every state converged");
+    }
+    if arguments.json {
+        let document = Document {
+            organisation: organisation.name(),
+            status: resilience.status(),
+            base_loss: resilience.base_loss(),
+            losses: &losses(&resilience, arguments.customer.as_deref()),
+        };
+        document.text()
+    } else {
+        Ok(text::describe(&organisation, &resilience, arguments))
+    }
+}
+
+/// One JSON document.
+#[derive(Serialize)]
+struct Document<'a> {
+    organisation: &'a str,
+    status: Status,
+    base_loss: f64,
+    losses: &'a [Loss],
+}
+
+impl Document<'_> {
+    fn text(&self) -> Result<String, Failure> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+}
+
+/// Answers for an organisation of nobody.
+fn nothing_to_lose(organisation: &str, asked: &Arguments) -> Result<String, Failure> {
+    if asked.json {
+        Document { organisation, status: Status::Converged, base_loss: 0.0, losses: &[] }.text()
+    } else {
+        Ok(format!("{}: there is nothing to lose\n", plain(organisation)))
+    }
+}
+
+/// Every loss; with a customer chosen, the only one who can be hit is that one.
+fn losses(resilience: &Resilience, chosen: Option<&str>) -> Vec<Loss> {
+    let mut losses = resilience.losses().to_vec();
+    if let Some(customer) = chosen.and_then(|id| resilience.baseline().party(id)) {
+        for loss in &mut losses {
+            let hit = loss.worst_hit.take().filter(|_| loss.loss > 0.0);
+            let quality = Quality::new((customer.quality().get() - loss.loss).clamp(0.0, 1.0));
+            loss.worst_hit = hit.zip(quality.ok()).map(|(mut hit, quality)| {
+                (hit.customer, hit.quality, hit.change) = (customer.id(), quality, -loss.loss);
+                hit
+            });
+        }
+    }
+    losses
+}
