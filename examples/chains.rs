@@ -6,12 +6,30 @@
 //! $ cargo run --release --example chains -- nodes.csv edges.csv --dependence-total 0.8 --json
 //! ```
 //!
+//! ```text
+//! $ cargo run --release --example chains -- --from it --to restaurants --top 3
+//! Harbour & Vine: chains, strongest first
+//!
+//!  strength  lag in days  chain
+//!   16.00 %          0.0  IT -> Customer support -> Restaurants
+//!   12.00 %          0.0  IT -> Catering -> Restaurants
+//!   10.08 %          4.5  IT -> Purchasing -> Kitchen -> Catering -> Restaurants
+//!
+//! at least 16 chains in all; the longest has at least 7 services.
+//!
+//! A circle of 2 (one solution), for example
+//!   IT -> Human resources -> IT
+//! ```
+//!
 //! Without arguments it lists the strongest chains from IT to the customers of an embedded
 //! organisation. Bad input ends with exit code 2, a message on standard error and nothing on
 //! standard output; `--help` lists every option.
 
 #[path = "common/mod.rs"]
 mod common;
+#[cfg(test)]
+#[path = "common/shown.rs"]
+mod shown;
 
 use std::fmt::Write;
 use std::process::ExitCode;
@@ -165,4 +183,17 @@ fn describe(
         let _ = writeln!(text, "\nand {more} more {circles}");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Arguments, Parser, answer, shown};
+
+    #[test]
+    fn what_is_shown_is_so() {
+        shown::check(include_str!("chains.rs"), "chains", |line| {
+            let arguments = Arguments::parse_from(["chains"].into_iter().chain(line.split(' ')));
+            answer(&arguments).map_err(|error| error.to_string())
+        });
+    }
 }

@@ -41,6 +41,9 @@ mod name;
 mod numbers;
 #[path = "../common/scenario.rs"]
 mod scenario;
+#[cfg(test)]
+#[path = "../common/shown.rs"]
+mod shown;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -34,6 +34,9 @@
 #[path = "../common/answer.rs"]
 mod answer;
 mod document;
+#[cfg(test)]
+#[path = "../common/shown.rs"]
+mod shown;
 #[path = "../common/table.rs"]
 mod table;
 #[cfg(test)]

@@ -2,14 +2,22 @@
 
 use clap::Parser;
 
-use crate::{Arguments, answer};
+use crate::{Arguments, answer, shown};
+
+fn ask(line: &str) -> Result<String, String> {
+    let words = ["queue"].into_iter().chain(line.split_whitespace());
+    let arguments = Arguments::try_parse_from(words).map_err(|error| error.to_string())?;
+    answer(&arguments).map_err(|error| error.to_string())
+}
+
+#[test]
+fn what_is_shown_is_so() {
+    shown::check(include_str!("main.rs"), "queue", ask);
+}
 
 #[test]
 fn the_document_says_what_was_asked_and_all_that_the_text_says() {
-    let ask = |line: &str| {
-        let arguments = Arguments::parse_from(["queue"].into_iter().chain(line.split(' ')));
-        answer(&arguments).unwrap()
-    };
+    let ask = |line: &str| ask(line).unwrap();
     let line = "--arrivals-per-hour 50 --service-level 0.8 --patience-minutes 3";
     let text = ask(line);
     let document = ask(&format!("{line} --json"));

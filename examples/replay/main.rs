@@ -9,6 +9,7 @@
 //! ```
 //!
 //! ```text
+//! $ cargo run --release --example replay
 //! Harbour & Vine: what customers got from 2026-03-02 06:40 to 2026-03-07 05:00, worst first
 //!
 //!  customer           mean  at or above 99.0  hours below  longest stretch below
@@ -28,6 +29,9 @@ mod arguments;
 mod common;
 #[path = "../common/name.rs"]
 mod name;
+#[cfg(test)]
+#[path = "../common/shown.rs"]
+mod shown;
 mod table;
 mod tickets;
 
@@ -139,12 +143,23 @@ mod tests {
     use clap::Parser;
 
     use super::{Arguments, answer};
+    use crate::shown;
+
+    fn ask(line: &str) -> Result<String, String> {
+        let words = ["replay"].into_iter().chain(line.split_whitespace());
+        let arguments = Arguments::try_parse_from(words).map_err(|error| error.to_string())?;
+        answer(&arguments).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn what_is_shown_is_so() {
+        shown::check(include_str!("main.rs"), "replay", ask);
+    }
 
     #[test]
     fn the_document_says_whose_it_is_and_what_is_good_enough() {
-        let arguments = Arguments::parse_from(["replay", "--objective", "0.9", "--json"]);
-        let document: serde_json::Value =
-            serde_json::from_str(&answer(&arguments).unwrap()).unwrap();
+        let document = ask("--objective 0.9 --json").unwrap();
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
         assert_eq!(document["organisation"], "Harbour & Vine");
         assert_eq!(document["objective"], 0.9);
         assert_eq!(document["customers"].as_array().unwrap().len(), 4);

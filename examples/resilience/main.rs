@@ -6,6 +6,19 @@
 //! $ cargo run --release --example resilience -- nodes.csv edges.csv --dependence-total 0.8 --services --json
 //! ```
 //!
+//! ```text
+//! $ cargo run --release --example resilience -- --threshold 0.5 --top 3
+//! Harbour & Vine: each department lost in turn, worst first
+//!
+//!  department  points lost  worst hit          points  stays lost
+//!  Shops              55.7  Shoppers            -72.0           -
+//!  IT                 42.6  Online households   -57.0           -
+//!  Warehouse          35.2  Shoppers            -36.0           -
+//!  and 12 more
+//!
+//! Alone bring a customer below 50.0: Shops, IT, Web shop and 1 more
+//! ```
+//!
 //! Every department is lost in turn, with all the services it provides, or every service. Without
 //! arguments it asks an embedded organisation. Bad input ends with exit code 2, a message on
 //! standard error and nothing on standard output.
@@ -18,6 +31,9 @@ mod list;
 mod name;
 #[path = "../common/numbers.rs"]
 mod numbers;
+#[cfg(test)]
+#[path = "../common/shown.rs"]
+mod shown;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -2,13 +2,18 @@
 
 use clap::Parser;
 
-use crate::{Arguments, answer};
+use crate::{Arguments, answer, shown};
 
 /// The answer to a line of arguments, or why there is none.
 fn ask(line: &str) -> Result<String, String> {
     let words = ["resilience"].into_iter().chain(line.split_whitespace());
     let arguments = Arguments::try_parse_from(words).map_err(|error| error.to_string())?;
     answer(&arguments).map_err(|error| error.to_string())
+}
+
+#[test]
+fn what_is_shown_is_so() {
+    shown::check(include_str!("main.rs"), "resilience", ask);
 }
 
 #[test]

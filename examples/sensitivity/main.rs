@@ -60,6 +60,9 @@ mod range;
 #[path = "../common/scenario.rs"]
 mod scenario;
 #[cfg(test)]
+#[path = "../common/shown.rs"]
+mod shown;
+#[cfg(test)]
 mod tests;
 mod text;
 

@@ -2,8 +2,8 @@
 
 use clap::Parser;
 
-use crate::answer;
 use crate::arguments::Arguments;
+use crate::{answer, shown};
 
 /// The answer to a line of arguments, or why there is none.
 fn ask(line: &str) -> Result<String, String> {
@@ -14,6 +14,11 @@ fn ask(line: &str) -> Result<String, String> {
 
 fn json(line: &str) -> serde_json::Value {
     serde_json::from_str(&ask(&format!("{line} --json")).unwrap()).unwrap()
+}
+
+#[test]
+fn what_is_shown_is_so() {
+    shown::check(include_str!("main.rs"), "sensitivity", ask);
 }
 
 #[test]
