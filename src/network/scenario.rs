@@ -15,8 +15,11 @@ impl Network {
         let mut resolver = Resolver { layout: self.layout(), problems: Vec::new() };
         let capabilities = resolver.capabilities(scenario);
         let services = resolver.services(scenario);
-        let agents = resolver.agents(scenario);
-        let skills = resolver.skills(scenario);
+        let mut capable: Vec<u32> =
+            capabilities.iter().map(|&(department, _)| department).collect();
+        capable.sort_unstable();
+        let agents = resolver.agents(scenario, &capable);
+        let skills = resolver.skills(scenario, &capable);
         let demands = resolver.demands(scenario);
         if !resolver.problems.is_empty() {
             return Err(Invalid::new(resolver.problems));
@@ -65,19 +68,14 @@ impl Resolver<'_> {
         let mut capabilities = Vec::new();
         for entry @ (id, value) in scenario.capabilities() {
             let Some(department) = self.department(&mut of, entry) else { continue };
-            if let Some(parts) = self.parts_alone(department) {
-                let message = format!(
-                    "department `{id}` provides and receives no services; set its parts instead: \
-                     {parts}"
-                );
-                self.problem(ProblemCode::OnlyParts, of.section, id, message);
-            }
+            self.check_parts(of.section, id, department);
             capabilities.push((department, value));
         }
         capabilities
     }
 
-    fn agents(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
+    /// Resolves agents; `capable` are the departments whose capability is set, in order.
+    fn agents(&mut self, scenario: &Scenario, capable: &[u32]) -> Vec<(u32, f64)> {
         let range = Range { allows: Agents::allows, words: Agents::RANGE };
         let mut of = OfDepartments::new(Section::Agents, "agents", &range);
         let mut agents = Vec::new();
@@ -90,13 +88,22 @@ impl Resolver<'_> {
                      or set its capability"
                 );
                 self.problem(ProblemCode::IgnoredSetting, of.section, id, message);
+            } else if capable.binary_search(&department).is_ok() {
+                let message = format!(
+                    "the scenario sets the capability of `{id}`, so its agents change nothing; set \
+                     one of them alone"
+                );
+                self.problem(ProblemCode::IgnoredSetting, of.section, id, message);
+            } else {
+                self.check_parts(of.section, id, department);
             }
             agents.push((department, value));
         }
         agents
     }
 
-    fn skills(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
+    /// Resolves skills, as [`agents`](Self::agents).
+    fn skills(&mut self, scenario: &Scenario, capable: &[u32]) -> Vec<(u32, f64)> {
         let mut of = OfDepartments::new(Section::Skill, "a skill", &QUALITY);
         let mut skills = Vec::new();
         for entry @ (id, value) in scenario.skills() {
@@ -106,6 +113,14 @@ impl Resolver<'_> {
                     "department `{id}` states no skill, staffing or effort; set its capability"
                 );
                 self.problem(ProblemCode::IgnoredSetting, of.section, id, message);
+            } else if capable.binary_search(&department).is_ok() {
+                let message = format!(
+                    "the scenario sets the capability of `{id}`, so its skill changes nothing; set \
+                     one of them alone"
+                );
+                self.problem(ProblemCode::IgnoredSetting, of.section, id, message);
+            } else {
+                self.check_parts(of.section, id, department);
             }
             skills.push((department, value));
         }
@@ -211,6 +226,17 @@ impl Resolver<'_> {
 
     fn demand(&self) -> Option<&Demand> {
         self.layout.demand.as_ref()
+    }
+
+    /// Refuses to set a division: its parts are what acts.
+    fn check_parts(&mut self, section: Section, id: &str, department: u32) {
+        if let Some(parts) = self.parts_alone(department) {
+            let message = format!(
+                "department `{id}` provides and receives no services; set its parts instead: \
+                 {parts}"
+            );
+            self.problem(ProblemCode::OnlyParts, section, id, message);
+        }
     }
 
     /// Lists the parts of a division, a department that has some and no services.

@@ -56,15 +56,15 @@ impl Scenario {
         self
     }
 
-    /// Sets how many agents a department with staff has, 0..=1e9. They change no quality where its
-    /// [capability](Self::capability) is set as well.
+    /// Sets how many agents a department with staff has, 0..=1e9. They would change nothing where
+    /// its [capability](Self::capability) is set, so that setting both is an error.
     pub fn agents(mut self, department: impl Into<String>, agents: f64) -> Self {
         self.agents.push((department.into(), agents));
         self
     }
 
     /// Sets the skill, 0..=1, of a department whose capability follows from skill, staffing or
-    /// effort.
+    /// effort; an error where its [capability](Self::capability) is set as well.
     pub fn skill(mut self, department: impl Into<String>, skill: f64) -> Self {
         self.skills.push((department.into(), skill));
         self

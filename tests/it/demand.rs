@@ -233,6 +233,7 @@ fn a_set_capability_holds_whatever_the_load() {
         let departments = (0..staffed.people.len()).filter(|&party| !staffed.is_customer(party));
         let capabilities = departments.map(|party| (party, 0.37)).collect();
         shift.shock = Shock { capabilities, ..shift.shock };
+        (shift.agents, shift.skills) = (Vec::new(), Vec::new());
         let solved = solve_both(&network, &staffed.scenario(&shift));
         for department in network_departments(&staffed) {
             let capability = solved.capability(department).unwrap().get();
@@ -290,7 +291,7 @@ fn canteen(capability: f64, effort: Effort) -> Network {
 
 #[test]
 fn well_served_departments_serve_better() {
-    let effort = Effort { floor: 0.6, reaction: 0.5, reference: 0.9 };
+    let effort = Effort::default().floor(0.6).reaction(0.5).reference(0.9);
     let it =
         |capability: f64| check(canteen(capability, effort).baseline()).workload("it").unwrap();
     let mut last = 0.0;

@@ -66,12 +66,9 @@ fn people_and_requests_that_cannot_be() {
         ("skill 1.5", desk(it(eight()).skill(1.5), help())),
         ("skill NaN", desk(it(eight()).skill(f64::NAN), help())),
         ("capability and skill", desk(it(eight()).skill(0.9).capability(0.8), help())),
-        ("floor 2", desk(effort(Effort { floor: 2.0, ..Effort::default() }), help())),
-        ("reaction -1", desk(effort(Effort { reaction: -1.0, ..Effort::default() }), help())),
-        (
-            "reference NaN",
-            desk(effort(Effort { reference: f64::NAN, ..Effort::default() }), help()),
-        ),
+        ("floor 2", desk(effort(Effort::default().floor(2.0)), help())),
+        ("reaction -1", desk(effort(Effort::default().reaction(-1.0)), help())),
+        ("reference NaN", desk(effort(Effort::default().reference(f64::NAN)), help())),
         ("demand -1", desk(it(eight()), help().demand_per_hour(-1.0))),
         ("demand NaN", desk(it(eight()), help().demand_per_hour(f64::NAN))),
         ("demand infinite", desk(it(eight()), help().demand_per_hour(f64::INFINITY))),
@@ -190,8 +187,21 @@ fn scenarios_of_people_that_do_not_fit() {
         .unwrap()
         .compile()
         .unwrap();
+    let both = Scenario::new("both").capability("it", 0.5).agents("it", 4.0).skill("it", 0.9);
+    let division = Organisation::builder("Division")
+        .department(it(eight()))
+        .department(Department::new("desk").part_of("it"))
+        .build()
+        .unwrap()
+        .compile()
+        .unwrap();
     let cases = [
         ("all at once", network.solve(&scenario)),
+        ("capability and people", network.solve(&both)),
+        (
+            "people of a division",
+            division.solve(&Scenario::new("division").agents("it", 4.0).skill("it", 0.9)),
+        ),
         ("an organisation without people", plain.solve(&asked("help"))),
         ("numbered parties", numbered.solve(&asked("s0"))),
         ("a department's requests", inside.solve(&asked("inside"))),

@@ -1,6 +1,6 @@
 //! Laws of quality and demand together, on random organisations.
 
-use knockon::{Effort, Scenario, Status};
+use knockon::{Scenario, Status};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rand::SeedableRng;
@@ -68,7 +68,9 @@ proptest! {
         for (party, people) in staffed.people.iter().enumerate() {
             let set = worse.agents.iter().find(|(set, _)| *set == party).map(|(_, agents)| *agents);
             let stated = people.and_then(|people| people.staffing).map(|staffing| staffing.agents);
-            if let Some(agents) = stated.map(|stated| set.unwrap_or(stated)) {
+            if let Some(agents) = stated.map(|stated| set.unwrap_or(stated))
+                && !worse.sets_capability(party)
+            {
                 better.agents.push((party, agents + more));
             }
         }
@@ -83,7 +85,9 @@ proptest! {
         better.skills.clear();
         for (party, people) in staffed.people.iter().enumerate() {
             let set = worse.skills.iter().find(|(set, _)| *set == party).map(|(_, skill)| *skill);
-            if let Some(skill) = people.map(|people| set.unwrap_or(people.skill)) {
+            if let Some(skill) = people.map(|people| set.unwrap_or(people.skill))
+                && !worse.sets_capability(party)
+            {
                 better.skills.push((party, skill + more * (1.0 - skill)));
             }
         }
@@ -165,7 +169,7 @@ proptest! {
         let staffed = busy(seed, size);
         let mut touchy = staffed.clone();
         for people in touchy.people.iter_mut().flatten() {
-            people.effort = Effort { reaction: people.effort.reaction + reaction, ..people.effort };
+            people.effort = people.effort.reaction(people.effort.reaction + reaction);
         }
         let shift = Shift::default();
         if let Some((calm, touchy)) = states(&staffed, &shift).zip(states(&touchy, &shift)) {

@@ -109,11 +109,10 @@ fn staffing(rng: &mut ChaCha8Rng, arrivals: f64, pressure: Pressure) -> Staffing
 }
 
 fn effort(rng: &mut ChaCha8Rng) -> Effort {
-    Effort {
-        floor: rng.random_range(0.0..=0.8),
-        reaction: rng.random_range(0.0..=1.0),
-        reference: rng.random_range(0.7..=1.0),
-    }
+    Effort::default()
+        .floor(rng.random_range(0.0..=0.8))
+        .reaction(rng.random_range(0.0..=1.0))
+        .reference(rng.random_range(0.7..=1.0))
 }
 
 /// Makes a change of everything a scenario may set, each with the given probability; moves of agents,
@@ -141,6 +140,11 @@ pub(crate) fn shift(seed: u64, staffed: &Staffed, probability: f64, reach: f64) 
             let demand = if requests.rate > 0.0 { requests.rate } else { 0.2 };
             shift.demands.push((service, near(&mut rng, demand)));
         }
+    }
+    // A capability that is set takes no notice of people, who are not set then.
+    let set: Vec<usize> = shift.shock.capabilities.iter().map(|&(party, _)| party).collect();
+    for people in [&mut shift.agents, &mut shift.skills] {
+        people.retain(|(party, _)| !set.contains(party));
     }
     // One that has people must be there for its demand to mean anything.
     if staffed.people.iter().all(Option::is_none)

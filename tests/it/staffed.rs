@@ -43,6 +43,13 @@ pub(crate) struct Shift {
     pub(crate) demands: Vec<((usize, usize), f64)>,
 }
 
+impl Shift {
+    /// Whether the capability of a department is set, which takes no notice of its people then.
+    pub(crate) fn sets_capability(&self, department: usize) -> bool {
+        self.shock.capabilities.iter().any(|&(set, _)| set == department)
+    }
+}
+
 impl Staffed {
     /// A statement whose departments are as capable as it says, and where nobody asks for anything.
     pub(crate) fn new(statement: Statement) -> Self {
