@@ -9,6 +9,7 @@
 //! Where departments state their people, quality and demand take [rounds], each a full solve; a
 //! change takes as long as a solve then.
 
+mod calls;
 mod changes;
 mod party_set;
 mod rounds;
@@ -23,16 +24,16 @@ use std::fmt;
 pub use changes::{Change, Changes};
 pub(crate) use state::Checkpoint;
 pub(crate) use values::Edit;
-use values::{edits, undone};
 
 use self::rounds::Rounds;
 use self::state::{Against, State};
 use self::values::Values;
-use super::assessment::{Assessment, Status};
+use super::assessment::{Assessment, NotConverged, Status, Uniqueness};
+use super::load::{Loaded, Workload};
 use super::solve::SolveOptions;
 use super::solver::Solution;
 use crate::network::{LoadOverrides, Network, Overrides, Received};
-use crate::organisation::{Invalid, Scenario};
+use crate::organisation::Scenario;
 use crate::unit::Quality;
 
 /// The state of an organisation under values that change.
@@ -117,111 +118,6 @@ impl Live {
             state.begin();
         }
         Self { network: network.clone(), name: String::new(), values, state, rounds }
-    }
-
-    /// Sets a department's capability, 0..=1.
-    ///
-    /// # Errors
-    ///
-    /// [`Invalid`] as of [`Network::solve`]; nothing is changed then.
-    pub fn set_capability(
-        &mut self,
-        department: &str,
-        capability: f64,
-    ) -> Result<Changes<'_>, Invalid> {
-        match self.department(department) {
-            Some(department) if Quality::allows(capability) => {
-                let capability = Some(capability);
-                Ok(self.apply([Edit::Capability { department, capability }]))
-            }
-            _ => self.change(&Scenario::default().capability(department, capability)),
-        }
-    }
-
-    /// Sets a service's condition, 0..=1; if it was stopped, it runs again.
-    ///
-    /// # Errors
-    ///
-    /// [`Invalid`] as of [`Network::solve`]; nothing is changed then.
-    pub fn set_condition(&mut self, service: &str, condition: f64) -> Result<Changes<'_>, Invalid> {
-        match self.entry(service) {
-            Some(entry) if Quality::allows(condition) => {
-                let received = Some(Received::Condition(condition));
-                Ok(self.apply([Edit::Service { entry, received }]))
-            }
-            _ => self.change(&Scenario::default().condition(service, condition)),
-        }
-    }
-
-    /// Stops a service: nothing is received on it, while the need it meets stays.
-    ///
-    /// # Errors
-    ///
-    /// [`Invalid`] as of [`Network::solve`]; nothing is changed then.
-    pub fn stop_service(&mut self, service: &str) -> Result<Changes<'_>, Invalid> {
-        match self.entry(service) {
-            Some(entry) => {
-                Ok(self.apply([Edit::Service { entry, received: Some(Received::Stopped) }]))
-            }
-            None => self.change(&Scenario::default().stop_service(service)),
-        }
-    }
-
-    /// Takes a department back to the capability that is stated.
-    ///
-    /// # Errors
-    ///
-    /// [`Invalid`] for a department whose capability could not have been set.
-    pub fn restore_department(&mut self, department: &str) -> Result<Changes<'_>, Invalid> {
-        let department = if let Some(department) = self.department(department) {
-            Some(department)
-        } else {
-            let set = Scenario::default().capability(department, 1.0);
-            let set = self.network.overrides(&set)?.capabilities;
-            set.first().map(|&(department, _)| department)
-        };
-        let restored =
-            department.map(|department| Edit::Capability { department, capability: None });
-        Ok(self.apply(restored))
-    }
-
-    /// Takes a service back to what is stated: running, at its stated condition.
-    ///
-    /// # Errors
-    ///
-    /// [`Invalid`] for what is not a service.
-    pub fn restore_service(&mut self, service: &str) -> Result<Changes<'_>, Invalid> {
-        let entry = if let Some(entry) = self.entry(service) {
-            Some(entry)
-        } else {
-            let set = Scenario::default().stop_service(service);
-            self.network.overrides(&set)?.services.first().map(|&(entry, _)| entry)
-        };
-        Ok(self.apply(entry.map(|entry| Edit::Service { entry, received: None })))
-    }
-
-    /// Sets everything a scenario sets, at once; what it does not name stays as it is.
-    ///
-    /// # Errors
-    ///
-    /// [`Invalid`] as of [`Network::solve`], with every problem; nothing is changed then.
-    pub fn change(&mut self, scenario: &Scenario) -> Result<Changes<'_>, Invalid> {
-        let overrides = self.network.overrides(scenario)?;
-        Ok(self.apply(edits(&overrides)))
-    }
-
-    /// Puts a scenario in the place of everything that is set at present, at once; only the
-    /// difference is followed.
-    ///
-    /// # Errors
-    ///
-    /// [`Invalid`] as of [`Network::solve`], with every problem; nothing is changed then.
-    pub fn replace(&mut self, scenario: &Scenario) -> Result<Changes<'_>, Invalid> {
-        let set = self.network.overrides(scenario)?;
-        let former = self.values.overrides(self.network.layout());
-        scenario.name().clone_into(&mut self.name);
-        let back = undone(&former, &set);
-        Ok(self.apply(back.into_iter().chain(edits(&set))))
     }
 
     /// Replaces values by dense number, at once.
@@ -313,6 +209,52 @@ impl Live {
     /// [`residual`](Self::residual).
     pub fn status(&self) -> Status {
         if self.summary().outcome.settled { Status::Converged } else { Status::NotConverged }
+    }
+
+    /// Returns itself if it converged.
+    ///
+    /// # Errors
+    ///
+    /// [`NotConverged`] with iterations and residual.
+    pub fn converged(&self) -> Result<&Self, NotConverged> {
+        match self.status() {
+            Status::Converged => Ok(self),
+            Status::NotConverged => {
+                Err(NotConverged { iterations: self.iterations(), residual: self.residual() })
+            }
+        }
+    }
+
+    /// Returns what is known of other states consistent with every rule: whether the present one is
+    /// certified to be the only one. The lower state is not kept up to date.
+    pub fn uniqueness(&self) -> Uniqueness {
+        if self.network.is_certified() { Uniqueness::Certified } else { Uniqueness::NotChecked }
+    }
+
+    /// Returns what a department has to do at present, and how it copes; `None` for anything else,
+    /// and where the organisation states nothing of people or requests.
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in what is set and in the services the department receives.
+    pub fn workload(&self, id: &str) -> Option<Workload> {
+        let party = self.network.layout().names.find_party(id)?;
+        let overrides = self.values.overrides(self.network.layout());
+        self.loaded(&overrides)?.workload(party)
+    }
+
+    /// Returns what every department has to do at present, as stated; none where the organisation
+    /// states nothing of people or requests.
+    pub fn workloads(&self) -> impl Iterator<Item = Workload> {
+        let overrides = self.values.overrides(self.network.layout());
+        let departments = 0..self.network.department_count();
+        departments.filter_map(move |party| self.loaded(&overrides)?.workload(party))
+    }
+
+    fn loaded<'a>(&'a self, overrides: &'a Overrides) -> Option<Loaded<'a>> {
+        let load = self.rounds.as_ref().and_then(Rounds::load)?;
+        let (layout, quality) = (self.network.layout(), &*self.state.quality);
+        Some(Loaded { layout, overrides, load, quality })
     }
 
     /// Returns the most sweeps any component took: 1 without cycles, 0 without parties.

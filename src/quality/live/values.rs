@@ -41,6 +41,25 @@ pub(super) fn edits(set: &Overrides) -> impl Iterator<Item = Edit> {
     capabilities.chain(services).chain(agents).chain(skills).chain(demands)
 }
 
+impl Edit {
+    /// What takes the people of a department back to what is stated.
+    pub(super) fn people_as_stated(department: u32) -> [Self; 2] {
+        [Self::Agents { department, agents: None }, Self::Skill { department, skill: None }]
+    }
+}
+
+/// The edits that take back what a scenario leaves without effect: a capability that is set takes
+/// no notice of people, and people that are set need a capability that follows from them.
+pub(super) fn superseded(set: &Overrides) -> Vec<Edit> {
+    let LoadOverrides { agents, skills, .. } = &set.load;
+    let of_people = agents.iter().chain(skills);
+    let capabilities =
+        of_people.map(|&(department, _)| Edit::Capability { department, capability: None });
+    let people = set.capabilities.iter();
+    let people = people.flat_map(|&(department, _)| Edit::people_as_stated(department));
+    capabilities.chain(people).collect()
+}
+
 /// The edits that take back what was set and is not set again.
 pub(super) fn undone(former: &Overrides, set: &Overrides) -> Vec<Edit> {
     let mut back = Vec::new();

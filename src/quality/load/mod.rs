@@ -39,6 +39,7 @@ mod workload;
 pub(crate) use crew::{Working, effort, line, target};
 pub(super) use equilibrium::{Equilibrium, join, residual};
 pub(crate) use traffic::{LARGEST_FACTORED, Rounds, Traffic, go_round};
+pub(super) use workload::Loaded;
 pub use workload::{Line, Workload};
 
 /// What departments have to do in a state, by dense number.

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::Load;
 use super::crew::{Working, effort, line};
 use crate::id::PartyId;
-use crate::network::Staff;
+use crate::network::{Layout, Overrides, Staff};
 use crate::quality::assessment::Assessment;
 use crate::quality::equation::{Scratch, Setting};
 use crate::quality::solver::Solution;
@@ -84,14 +85,15 @@ impl Assessment {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn workload(&self, id: &str) -> Option<Workload> {
-        self.workload_of(self.network().layout().names.find_party(id)?, self.upper())
+        self.loaded(self.upper())?.workload(self.network().layout().names.find_party(id)?)
     }
 
     /// Returns what every department has to do, as stated; none where the organisation states
     /// nothing of people or requests.
     pub fn workloads(&self) -> impl Iterator<Item = Workload> {
         let departments = 0..self.network().department_count();
-        departments.filter_map(|party| self.workload_of(party, self.upper()))
+        let loaded = self.loaded(self.upper());
+        departments.filter_map(move |party| loaded?.workload(party))
     }
 
     /// Returns what a department has to do in the lower state, the worst consistent with every
@@ -100,20 +102,41 @@ impl Assessment {
     /// `None` where [`workload`](Self::workload) is, and where
     /// [`SolveOptions::lower_state`](crate::SolveOptions::lower_state) was not asked for.
     pub fn lower_workload(&self, id: &str) -> Option<Workload> {
-        self.workload_of(self.network().layout().names.find_party(id)?, self.lower_or_same()?)
+        let lower = self.loaded(self.lower_or_same()?)?;
+        lower.workload(self.network().layout().names.find_party(id)?)
     }
 
-    /// What a department has to do in a state, by stated number.
-    fn workload_of(&self, party: usize, state: &Solution) -> Option<Workload> {
-        let (load, layout) = (state.load.as_ref()?, self.network().layout());
+    fn loaded<'a>(&'a self, state: &'a Solution) -> Option<Loaded<'a>> {
+        Some(Loaded {
+            layout: self.network().layout(),
+            overrides: self.overrides(),
+            load: state.load.as_ref()?,
+            quality: &state.quality,
+        })
+    }
+}
+
+/// A state of quality and demand.
+#[derive(Clone, Copy)]
+pub(in crate::quality) struct Loaded<'a> {
+    pub(in crate::quality) layout: &'a Layout,
+    pub(in crate::quality) overrides: &'a Overrides,
+    pub(in crate::quality) load: &'a Load,
+    pub(in crate::quality) quality: &'a [f64],
+}
+
+impl Loaded<'_> {
+    /// What a department has to do, by stated number; `None` for an external customer.
+    pub(in crate::quality) fn workload(self, party: usize) -> Option<Workload> {
+        let Self { layout, overrides, load, quality } = self;
         let department = layout.dense_of[party];
         let number = department as usize;
         let arrivals = *load.arrivals.get(number)?;
-        let setting = Setting { layout, capability: &load.capability, overrides: self.overrides() };
+        let setting = Setting { layout, capability: &load.capability, overrides };
         let mut scratch = Scratch::default();
-        let satisfaction = setting.satisfaction(number, &state.quality, &mut scratch);
+        let satisfaction = setting.satisfaction(number, quality, &mut scratch);
         let crew = layout.demand.as_ref().and_then(|demand| demand.crew_of(department));
-        let working = crew.map(|crew| Working::new(crew, self.overrides()));
+        let working = crew.map(|crew| Working::new(crew, overrides));
         let put_in = working.map_or(1.0, |working| effort(&working.effort, satisfaction));
         let staff = working.and_then(|working| working.staff);
         Some(Workload {

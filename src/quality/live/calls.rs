@@ -1,0 +1,179 @@
+//! The calls that change values, as programs make them: by id, and checked.
+
+use super::values::{edits, superseded, undone};
+use super::{Changes, Edit, Live};
+use crate::network::Received;
+use crate::organisation::{Invalid, Scenario};
+use crate::unit::Quality;
+
+impl Live {
+    /// Sets a department's capability, 0..=1, whatever its people; agents and skill that were set
+    /// are so no longer.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
+    pub fn set_capability(
+        &mut self,
+        department: &str,
+        capability: f64,
+    ) -> Result<Changes<'_>, Invalid> {
+        match self.department(department) {
+            Some(department) if Quality::allows(capability) => {
+                let capability = Some(capability);
+                let [agents, skill] = Edit::people_as_stated(department);
+                Ok(self.apply([agents, skill, Edit::Capability { department, capability }]))
+            }
+            _ => self.change(&Scenario::default().capability(department, capability)),
+        }
+    }
+
+    /// Sets a service's condition, 0..=1; if it was stopped, it runs again.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
+    pub fn set_condition(&mut self, service: &str, condition: f64) -> Result<Changes<'_>, Invalid> {
+        match self.entry(service) {
+            Some(entry) if Quality::allows(condition) => {
+                let received = Some(Received::Condition(condition));
+                Ok(self.apply([Edit::Service { entry, received }]))
+            }
+            _ => self.change(&Scenario::default().condition(service, condition)),
+        }
+    }
+
+    /// Stops a service: nothing is received on it, while the need it meets stays.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
+    pub fn stop_service(&mut self, service: &str) -> Result<Changes<'_>, Invalid> {
+        match self.entry(service) {
+            Some(entry) => {
+                Ok(self.apply([Edit::Service { entry, received: Some(Received::Stopped) }]))
+            }
+            None => self.change(&Scenario::default().stop_service(service)),
+        }
+    }
+
+    /// Sets how many agents a department with staff has, 0..=1e9; a capability that was set is so
+    /// no longer.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::{Department, ExternalCustomer, Live, Organisation, Service, Staffing};
+    ///
+    /// let desk = Department::new("desk").staffing(Staffing::new(2.0, 2.0).target_wait_minutes(5.0));
+    /// let organisation = Organisation::builder("Help desk")
+    ///     .department(desk)
+    ///     .customer(ExternalCustomer::new("callers"))
+    ///     .service(Service::new("calls", "desk", "callers").dependence(1.0).demand_per_hour(24.0))
+    ///     .build()?;
+    /// let network = organisation.compile()?;
+    /// let mut live = Live::new(&network);
+    /// live.set_agents("desk", 1.0)?;
+    /// let line = live.workload("desk").unwrap().line.unwrap();
+    /// assert!((line.utilisation - 0.8).abs() < 1e-15); // 24 · 2 / 60
+    /// live.set_demand_per_hour("calls", 15.0)?;
+    /// let line = live.workload("desk").unwrap().line.unwrap();
+    /// assert!((line.utilisation - 0.5).abs() < 1e-15);
+    /// # Ok::<(), knockon::Error>(())
+    /// ```
+    pub fn set_agents(&mut self, department: &str, agents: f64) -> Result<Changes<'_>, Invalid> {
+        self.change(&Scenario::default().agents(department, agents))
+    }
+
+    /// Sets the skill, 0..=1, of a department whose capability follows from skill, staffing or
+    /// effort; a capability that was set is so no longer.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
+    pub fn set_skill(&mut self, department: &str, skill: f64) -> Result<Changes<'_>, Invalid> {
+        self.change(&Scenario::default().skill(department, skill))
+    }
+
+    /// Sets how many requests an external customer makes per hour on a service, 0..=1e9.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
+    pub fn set_demand_per_hour(
+        &mut self,
+        service: &str,
+        requests: f64,
+    ) -> Result<Changes<'_>, Invalid> {
+        self.change(&Scenario::default().demand_per_hour(service, requests))
+    }
+
+    /// Takes a department back to what is stated: its capability, or its agents and skill.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] for a department whose capability could not have been set.
+    pub fn restore_department(&mut self, department: &str) -> Result<Changes<'_>, Invalid> {
+        let department = if let Some(department) = self.department(department) {
+            Some(department)
+        } else {
+            let set = Scenario::default().capability(department, 1.0);
+            let set = self.network.overrides(&set)?.capabilities;
+            set.first().map(|&(department, _)| department)
+        };
+        let restored = department.into_iter().flat_map(|department| {
+            let capability = Edit::Capability { department, capability: None };
+            Edit::people_as_stated(department).into_iter().chain([capability])
+        });
+        Ok(self.apply(restored))
+    }
+
+    /// Takes a service back to what is stated: running, at its stated condition, and asked for as
+    /// often as stated.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] for what is not a service.
+    pub fn restore_service(&mut self, service: &str) -> Result<Changes<'_>, Invalid> {
+        let entry = if let Some(entry) = self.entry(service) {
+            Some(entry)
+        } else {
+            let set = Scenario::default().stop_service(service);
+            self.network.overrides(&set)?.services.first().map(|&(entry, _)| entry)
+        };
+        let restored = entry.into_iter().flat_map(|entry| {
+            [Edit::Service { entry, received: None }, Edit::Demand { entry, requests: None }]
+        });
+        Ok(self.apply(restored))
+    }
+
+    /// Sets everything a scenario sets, at once; what it does not name stays as it is, but for
+    /// agents and skill where it sets a capability, and the other way round.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`Network::solve`](crate::Network::solve), with every problem; nothing is changed then.
+    pub fn change(&mut self, scenario: &Scenario) -> Result<Changes<'_>, Invalid> {
+        let overrides = self.network.overrides(scenario)?;
+        let superseded = superseded(&overrides);
+        Ok(self.apply(superseded.into_iter().chain(edits(&overrides))))
+    }
+
+    /// Puts a scenario in the place of everything that is set at present, at once; only the
+    /// difference is followed.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`Network::solve`](crate::Network::solve), with every problem; nothing is changed then.
+    pub fn replace(&mut self, scenario: &Scenario) -> Result<Changes<'_>, Invalid> {
+        let set = self.network.overrides(scenario)?;
+        let former = self.values.overrides(self.network.layout());
+        scenario.name().clone_into(&mut self.name);
+        let back = undone(&former, &set);
+        Ok(self.apply(back.into_iter().chain(edits(&set))))
+    }
+}
