@@ -2,7 +2,7 @@
 
 use crate::chain::ResilienceError;
 use crate::demand::StaffingError;
-use crate::explain::{AttributionError, BracketError, ObjectiveError, RangeError};
+use crate::explain::{AttributionError, BracketError, RangeError};
 use crate::id::UnknownId;
 #[cfg(any(feature = "json", feature = "csv"))]
 use crate::io::HistoryError;
@@ -13,7 +13,7 @@ use crate::io::csv::TableError;
 use crate::io::json::JsonError;
 use crate::network::{ColumnsError, CompileError};
 use crate::organisation::Invalid;
-use crate::quality::{BatchError, NotConverged};
+use crate::quality::{BatchError, NotConverged, ObjectiveError};
 use crate::queue::QueueError;
 use crate::time::{EventError, RefusedEvents, ReplayError, TimelineError};
 use crate::unit::OutOfRange;

@@ -50,6 +50,7 @@
 //! | [`Impact`] | the difference between two assessments, for every customer and department |
 //! | [`Live`] | the state kept up to date, change by change, at the cost of what is affected |
 //! | [`Explanation`] | why: contributions and chains that add up to the change |
+//! | [`Objective`] | whose quality is asked about: one party's, or a weighted group's |
 //!
 //! [`Organisation::compile`] makes the second form from the first; [`Network::solve`] an assessment
 //! from network and scenario; [`Assessment::impact_on`] an impact from two assessments;
@@ -169,7 +170,7 @@ pub mod unit;
 
 pub use chain::Chain;
 pub use error::Error;
-pub use explain::{Explanation, Objective, Sensitivity};
+pub use explain::{Explanation, Sensitivity};
 pub use id::{PartyId, ServiceId, UnknownId};
 pub use network::{Columns, Network};
 pub use organisation::{
@@ -178,8 +179,8 @@ pub use organisation::{
     Substitution, Transfer, Weighting,
 };
 pub use quality::{
-    Assessment, Batch, BatchOutcome, Felt, Impact, Live, SolveOptions, Status, Uniqueness,
-    Workload, Workspace,
+    Assessment, Batch, BatchOutcome, Felt, Impact, Live, Objective, SolveOptions, Status,
+    Uniqueness, Workload, Workspace,
 };
 pub use unit::Quality;
 

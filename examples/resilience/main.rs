@@ -44,7 +44,8 @@ use clap::Parser;
 use knockon::chain::{Candidates, Loss, Resilience, ResilienceError, ResilienceOptions};
 use knockon::io::sample;
 use knockon::organisation::PartyRef;
-use knockon::{Quality, Status};
+use knockon::quality::ObjectiveError;
+use knockon::{Objective, Quality, Status};
 use serde::Serialize;
 
 use common::{Failure, OrganisationFiles, finish, plain, warn};
@@ -84,6 +85,7 @@ fn main() -> ExitCode {
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let organisation = arguments.organisation.read(sample)?;
+    let network = organisation.compile()?;
     let mut options = ResilienceOptions::default();
     if arguments.services {
         options = options.candidates(Candidates::Services);
@@ -92,19 +94,19 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
         if organisation.party(id).is_none_or(PartyRef::is_department) {
             return Err(format!("--customer: `{id}` is not an external customer").into());
         }
-        options = options.customer(id);
+        options = options.objective(Objective::party(&network, id)?);
     } else if organisation.customer_count() == 0 && organisation.department_count() == 0 {
         return nothing_to_lose(organisation.name(), arguments);
     } else if organisation.customer_count() == 0 {
         warn("there is no external customer; losses are sums over all departments");
-        options = organisation
-            .departments()
-            .fold(options, |options, party| options.weight(party.id().as_str(), 1.0));
+        let departments = organisation.departments().map(|party| (party.id().as_str(), 1.0));
+        options = options.objective(Objective::weighted(&network, "departments", departments)?);
     }
     options.threshold = arguments.threshold;
-    let resilience = organisation.compile()?.resilience(&options);
-    let resilience = resilience.map_err(|error| match error {
-        ResilienceError::NoPopulation => format!("{error}; name one with --customer").into(),
+    let resilience = network.resilience(&options).map_err(|error| match error {
+        ResilienceError::Objective(ObjectiveError::NoPopulation) => {
+            format!("{error}; name one with --customer").into()
+        }
         other => Failure::from(other),
     })?;
     if resilience.status() == Status::NotConverged {

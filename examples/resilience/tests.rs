@@ -48,7 +48,7 @@ fn the_only_customer_of_nobody_can_be_named() {
         ["", "--customer idle"].map(|more| ask(&format!("{} {more}", file.display())));
     std::fs::remove_file(&file).unwrap();
     let refused = alone.unwrap_err();
-    assert!(refused.ends_with("is needed; name one with --customer"), "{refused}");
+    assert!(refused.ends_with("sum to 0; name one with --customer"), "{refused}");
     assert!(named.unwrap().ends_with("for idle\n\n none\n"));
 }
 

@@ -22,13 +22,14 @@
 mod study;
 mod watch;
 
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
-use crate::id::{PartyId, ServiceId, UnknownId};
+use crate::id::{PartyId, ServiceId};
 use crate::network::Network;
 use crate::organisation::{Invalid, Scenario};
-use crate::quality::{Assessment, SolveOptions, Status};
-use crate::unit::{Quality, Weight};
+use crate::quality::{Assessment, Objective, ObjectiveError, SolveOptions, Status};
+use crate::unit::Quality;
 use study::Study;
 
 /// What is lost in turn.
@@ -48,14 +49,24 @@ pub enum Candidates {
 ///
 /// ```
 /// use knockon::chain::{Candidates, ResilienceOptions};
+/// use knockon::{Columns, Network, Objective};
 ///
+/// let network = Network::from_columns(&Columns {
+///     provider: &[0, 0],
+///     consumer: &[1, 2],
+///     dependence: &[0.9, 0.2],
+///     ..Columns::new(1, 2)
+/// })?;
 /// let options = ResilienceOptions::default()
 ///     .candidates(Candidates::Services)
-///     .customer("shoppers")
+///     .objective(Objective::party(&network, "c0")?)
 ///     .threshold(0.5);
-/// assert_eq!(options.weights, [("shoppers".to_owned(), 1.0)]);
+/// let resilience = network.resilience(&options)?;
+/// let losses: Vec<_> = resilience.losses().iter().map(|loss| loss.loss).collect();
+/// assert_eq!(losses, [0.9, 0.0]);
+/// # Ok::<(), knockon::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ResilienceOptions {
@@ -63,10 +74,10 @@ pub struct ResilienceOptions {
     pub candidates: Candidates,
     /// What holds apart from the loss; nothing changed unless set.
     pub scenario: Scenario,
-    /// Whose quality ranks the losses, as a weighted sum; the mean of the external customers,
-    /// weighted by population, where it is empty.
-    pub weights: Vec<(String, f64)>,
-    /// The quality below which a customer must not fall, if any.
+    /// Whose quality ranks the losses; the mean of the external customers, weighted by population,
+    /// unless set.
+    pub objective: Option<Objective>,
+    /// The quality below which nobody whom the objective names must fall, if any.
     pub threshold: Option<f64>,
     /// How many candidates are lost at most, those with the largest sum of dependences on what
     /// they provide; all unless set.
@@ -80,7 +91,7 @@ impl Default for ResilienceOptions {
         Self {
             candidates: Candidates::Departments,
             scenario: Scenario::default(),
-            weights: Vec::new(),
+            objective: None,
             threshold: None,
             max_candidates: usize::MAX,
             solve: SolveOptions::default(),
@@ -101,18 +112,14 @@ impl ResilienceOptions {
         self
     }
 
-    /// Adds a party to those whose quality ranks the losses.
-    pub fn weight(mut self, party: impl Into<String>, weight: f64) -> Self {
-        self.weights.push((party.into(), weight));
+    /// Sets whose quality ranks the losses. Of parties that the network lacks nothing is lost.
+    pub fn objective(mut self, objective: Objective) -> Self {
+        self.objective = Some(objective);
         self
     }
 
-    /// Ranks by one customer, or by the sum of several.
-    pub fn customer(self, party: impl Into<String>) -> Self {
-        self.weight(party, 1.0)
-    }
-
-    /// Sets the quality below which a customer must not fall: of those given weights, or of all.
+    /// Sets the quality below which nobody whom the objective names must fall; no external customer
+    /// unless it is set.
     pub fn threshold(mut self, quality: f64) -> Self {
         self.threshold = Some(quality);
         self
@@ -138,28 +145,15 @@ pub enum ResilienceError {
     /// The scenario does not fit the network.
     #[error(transparent)]
     Scenario(#[from] Invalid),
-    /// An id is no party of the network.
+    /// There is nobody to rank the losses by.
     #[error(transparent)]
-    Unknown(#[from] UnknownId),
-    /// A weight is out of range.
-    #[error("weight `{weight}` of `{id}` is outside {}", Weight::RANGE)]
-    Weight {
-        /// The party.
-        id: String,
-        /// Its weight.
-        weight: f64,
-    },
+    Objective(#[from] ObjectiveError),
     /// The threshold is out of range.
     #[error("threshold `{threshold}` is outside {}", Quality::RANGE)]
     Threshold {
         /// The threshold.
         threshold: f64,
     },
-    /// There is nobody to rank the losses by.
-    #[error(
-        "the populations of the external customers sum to 0, where a party with a weight is needed"
-    )]
-    NoPopulation,
 }
 
 /// What is lost.
@@ -237,6 +231,8 @@ impl Loss {
 }
 
 /// Every department or service lost in turn, worst first.
+///
+/// Serialises with `status`, `base_loss`, `losses` and `left_out`.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Resilience {
@@ -285,6 +281,17 @@ impl Resilience {
     }
 }
 
+impl Serialize for Resilience {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut resilience = serializer.serialize_struct("Resilience", 4)?;
+        resilience.serialize_field("status", &self.status())?;
+        resilience.serialize_field("base_loss", &self.base_loss)?;
+        resilience.serialize_field("losses", &self.losses)?;
+        resilience.serialize_field("left_out", &self.left_out)?;
+        resilience.end()
+    }
+}
+
 impl Network {
     /// Loses every department or service in turn and ranks them by what external customers lose.
     ///
@@ -295,8 +302,8 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// [`ResilienceError`] for a scenario that does not fit, an unknown party, a weight or
-    /// threshold out of range, and where nobody ranks the losses.
+    /// [`ResilienceError`] for a scenario that does not fit, a threshold out of range, and where no
+    /// objective is set and the external customers have no population.
     ///
     /// # Complexity
     ///
@@ -331,9 +338,8 @@ impl Network {
     /// assert_eq!(cooling.reduction_ratio, None);
     /// assert_eq!(resilience.single_points_of_failure().count(), 1);
     ///
-    /// let unknown = organisation.compile()?.resilience(&options.customer("lunches"));
-    /// let expected = "`lunches` is neither a department nor an external customer";
-    /// assert_eq!(unknown.unwrap_err().to_string(), expected);
+    /// let refused = organisation.compile()?.resilience(&options.threshold(1.5));
+    /// assert_eq!(refused.unwrap_err().to_string(), "threshold `1.5` is outside 0..=1");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///

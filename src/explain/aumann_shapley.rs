@@ -1,11 +1,11 @@
 //! Shares of a change by the integral along the straight path between two scenarios.
 
 use super::attribution::{Attribution, AttributionError, AttributionMethod};
-use super::objective::Objective;
 use super::part::{Parts, Set, Setting, Sources, Value};
 use super::sensitivity::Sensitivity;
 use super::stage::GaussLegendre;
 use crate::network::{Layout, Network, Overrides, Received};
+use crate::quality::Objective;
 use crate::quality::{Impact, SolveOptions, kernel};
 
 /// How to integrate along the path.

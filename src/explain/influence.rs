@@ -15,9 +15,9 @@ use super::contraction::Contraction;
 use super::inner::pass_on;
 use super::multiplier::{Ask, Factors, Multipliers, OwnPart, Splitter, stretches};
 use super::share_flow::{ShareFlow, is_noise};
-use super::weights::Weights;
 use crate::elimination::{Elimination, NothingLeaves};
 use crate::network::{Block, Cycle, Form, Layout, Run};
+use crate::quality::Weights;
 
 /// The influence of every party on an objective.
 #[derive(Debug, Clone)]

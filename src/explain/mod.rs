@@ -55,7 +55,6 @@ mod influence;
 mod inner;
 mod load;
 mod multiplier;
-mod objective;
 mod part;
 mod permutation;
 mod range;
@@ -65,14 +64,13 @@ mod share_flow;
 mod single_loss;
 mod source;
 mod stage;
-mod weights;
 
+pub use crate::quality::{Objective, ObjectiveError};
 pub use attribution::{Attribution, AttributionError, AttributionMethod, Share};
 pub use aumann_shapley::AumannShapleyOptions;
 pub use bracket::{Bracket, BracketError, bracket};
 pub use chain_share::{ChainShare, ChainShares};
 pub use contribution::{Contribution, Contributions, Explanation, Split};
-pub use objective::{Objective, ObjectiveError};
 pub use range::{Bounds, PartyBounds, RangeError, Ranges};
 pub use sensitivity::{
     CapabilitySensitivity, PeopleSensitivity, Sensitivity, SensitivityStatus, ServiceSensitivity,

@@ -1,10 +1,10 @@
 //! The parts of a scenario: some of its sources as after, the others as before.
 
 use super::attribution::{Attribution, AttributionError, AttributionMethod, Share};
-use super::objective::Objective;
 use super::source::Source;
-use super::weights::Weights;
 use crate::network::{Demand, Layout, LoadOverrides, Network, Overrides, Received};
+use crate::quality::Objective;
+use crate::quality::Weights;
 use crate::quality::{Assessment, Impact, SolveOptions, Status, Working, Workspace};
 
 /// What a source sets, before and after.

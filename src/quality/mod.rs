@@ -32,6 +32,8 @@
 //! component has one solution, the result carries a rigorous bound on its error, and slow ones are
 //! accelerated; elsewhere the [lower state](SolveOptions::lower_state) tells on request whether the organisation can tip.
 //!
+//! Whose quality matters is an [`Objective`]: a party, all external customers, or a weighted group.
+//!
 //! Running out of sweeps is a [`Status`] with its residual, never an error and never silent.
 //!
 //! # One engine, three ways to ask
@@ -60,6 +62,7 @@ mod impact;
 mod iteration;
 mod live;
 mod load;
+mod objective;
 mod parallel;
 mod settling;
 mod simultaneous;
@@ -69,6 +72,7 @@ mod stretch;
 mod substitution;
 mod transfer;
 mod verify;
+mod weights;
 
 pub(crate) use acceleration::Anderson;
 pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
@@ -82,8 +86,10 @@ pub(crate) use load::{
     LARGEST_FACTORED, Load, Rounds, Traffic, Working, effort, go_round, line, target,
 };
 pub use load::{Line, Workload};
+pub use objective::{Objective, ObjectiveError};
 pub(crate) use simultaneous::{Piece, Table, evaluate, pieces};
 pub use solve::{SolveOptions, Workspace};
+pub(crate) use weights::Weights;
 
 /// The rules' formulas, for layers that explain or vary them.
 pub(crate) mod kernel {

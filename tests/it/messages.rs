@@ -121,7 +121,7 @@ fn questions_about_what_is_not_there() {
     `it` is given twice
     weight `-1` of `clients` is outside 0..=1e100
     the two assessments are of different networks, where two of one network are needed
-    the populations of the external customers sum to 0, where a party with a weight is needed
+    the populations of the external customers sum to 0
     the capability of `it` ranges from `0.7` to `0.4`, where the lower end comes first
     ");
 }

@@ -1,9 +1,9 @@
 //! N−1: every department or service lost in turn.
 
-use knockon::chain::{Candidates, Loss, ResilienceOptions};
+use knockon::chain::{Candidates, Loss, Resilience, ResilienceOptions};
 use knockon::{
-    Columns, Department, ExternalCustomer, Need, Network, Organisation, Rule, Scenario, Service,
-    SolveOptions, Staffing, Status, Substitution, Transfer,
+    Columns, Department, ExternalCustomer, Need, Network, Objective, Organisation, Rule, Scenario,
+    Service, SolveOptions, Staffing, Status, Substitution, Transfer,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -61,11 +61,35 @@ fn departments_are_ranked_by_what_customers_lose() {
     assert_eq!(resilience.status(), Status::Converged);
 }
 
+fn caterers(network: &Network) -> Objective {
+    Objective::party(network, "caterers").unwrap()
+}
+
+/// One that was made for a network with other parties ranks by those that both have.
+#[test]
+fn an_objective_may_be_of_another_network() {
+    let network = shop().compile().unwrap();
+    let smaller = shop().to_builder().without_party("shoppers").build().unwrap();
+    let smaller = smaller.compile().unwrap();
+    let both = Objective::weighted(&network, "both", [("shoppers", 3.0), ("caterers", 1.0)]);
+    let options = ResilienceOptions::default().objective(both.unwrap());
+    let ranked = smaller.resilience(&options).unwrap();
+    let alone = smaller.resilience(&ResilienceOptions::default()).unwrap();
+    let losses = |of: &Resilience| of.losses().iter().map(|loss| loss.loss).collect::<Vec<_>>();
+    assert_eq!(losses(&ranked), losses(&alone));
+    // A department may rank them as well; it alone is looked at then.
+    let warehouse = Objective::party(&network, "warehouse").unwrap();
+    let options = ResilienceOptions::default().objective(warehouse).threshold(0.7);
+    let resilience = network.resilience(&options).unwrap();
+    assert!(resilience.single_points_of_failure().all(|loss| loss.below == ["warehouse"]));
+    assert!(resilience.single_points_of_failure().count() > 0);
+}
+
 #[test]
 fn services_are_lost_one_by_one_and_one_customer_may_rank_them() {
     let network = shop().compile().unwrap();
     let options = ResilienceOptions::default().candidates(Candidates::Services);
-    let options = options.customer("caterers").threshold(0.8);
+    let options = options.objective(caterers(&network)).threshold(0.8);
     let resilience = network.resilience(&options).unwrap();
     let expected = ["deliveries", "scanners", "by-rail", "by-road", "shelves"];
     assert_eq!(ids(resilience.losses()), expected);
@@ -79,7 +103,7 @@ fn worths_are_ratios_where_something_is_lost_today() {
     let network = shop().compile().unwrap();
     // Rail stopped: road alone carries freight at ½, and the warehouse works at 0.6.
     let today = Scenario::new("line blocked").stop_service("by-rail");
-    let options = ResilienceOptions::default().under(today).customer("caterers");
+    let options = ResilienceOptions::default().under(today).objective(caterers(&network));
     let resilience = network.resilience(&options).unwrap();
     assert_near(resilience.base_loss(), 0.4, tolerance::CLOSED_FORM, "today");
     let of = |id| resilience.losses().iter().find(|loss| loss.lost.id() == id).unwrap();
@@ -194,8 +218,6 @@ fn what_cannot_be_answered_is_refused() {
     let options = ResilienceOptions::default();
     let nobody = Organisation::builder("Nobody").build().unwrap().compile().unwrap();
     let refused = [
-        network.resilience(&options.clone().customer("x")),
-        network.resilience(&options.clone().weight("it", -1.0)),
         network.resilience(&options.clone().threshold(1.5)),
         network.resilience(&options.clone().under(Scenario::new("x").stop_service("x"))),
         nobody.resilience(&options),
@@ -204,12 +226,9 @@ fn what_cannot_be_answered_is_refused() {
     assert_eq!(
         messages,
         [
-            "`x` is neither a department nor an external customer",
-            "weight `-1` of `it` is outside 0..=1e100",
             "threshold `1.5` is outside 0..=1",
             "stop_services[\"x\"]: `x` is not a service",
-            "the populations of the external customers sum to 0, where a party with a weight is \
-             needed",
+            "the populations of the external customers sum to 0",
         ]
     );
 }

@@ -1,20 +1,18 @@
 //! Those who are looked at, and what a state means to them.
 
 use super::{ResilienceError, ResilienceOptions, WorstHit};
-use crate::grouped::dense;
 use crate::id::PartyId;
-use crate::network::{Demand, Layout, Network};
-use crate::quality::{Assessment, Live};
-use crate::unit::{Quality, Weight};
+use crate::network::{Demand, Network};
+use crate::quality::{Assessment, Live, Objective, Weights};
+use crate::unit::Quality;
 
 /// Who counts, and how much.
 pub(super) struct Watch {
-    /// By dense number, as given.
-    weights: Vec<(u32, f64)>,
-    /// Of every party, all that is given it together.
+    weights: Weights,
+    /// Of every party, what it counts.
     weight: Vec<f64>,
-    /// Of every party, how often it was named as one that must not fall below the threshold.
-    watched: Vec<u32>,
+    /// Of every party, whether it must not fall below the threshold.
+    watched: Vec<bool>,
     threshold: Option<f64>,
     /// Of every department, whether it lies in a cycle that is not certified, or may be asked again
     /// for want of quality; empty where none does.
@@ -37,15 +35,19 @@ impl Watch {
         options: &ResilienceOptions,
     ) -> Result<Self, ResilienceError> {
         let layout = network.layout();
+        let objective = match &options.objective {
+            Some(objective) => objective,
+            None => &Objective::customers(network)?,
+        };
         if let Some(threshold) = options.threshold.filter(|value| !Quality::allows(*value)) {
             return Err(ResilienceError::Threshold { threshold });
         }
-        let weights = weights(layout, &options.weights)?;
+        let weights = objective.weights_on(network);
         let mut weight = vec![0.0; layout.party_count()];
-        let mut watched = vec![0; layout.party_count()];
-        for &(party, of_party) in &weights {
-            weight[party as usize] += of_party;
-            watched[party as usize] += 1;
+        let mut watched = vec![false; layout.party_count()];
+        for (party, of_party) in weights.iter() {
+            weight[party as usize] = of_party;
+            watched[party as usize] = true;
         }
         let mut uncertified = Vec::new();
         if !network.is_certified() {
@@ -60,7 +62,7 @@ impl Watch {
 
     /// `Σ w (1 − q)`.
     pub(super) fn loss(&self, quality: &[f64]) -> f64 {
-        let lost = |&(party, weight): &(u32, f64)| weight * (1.0 - quality[party as usize]);
+        let lost = |(party, weight): (u32, f64)| weight * (1.0 - quality[party as usize]);
         self.weights.iter().map(lost).sum()
     }
 
@@ -86,9 +88,9 @@ impl Watch {
             if let Some(threshold) = self.threshold
                 && is < threshold
                 && was >= threshold
+                && self.watched[party]
             {
-                let named = self.watched[party] as usize;
-                below.extend(std::iter::repeat_n(layout.stated_of[party], named));
+                below.push(layout.stated_of[party]);
             }
             let change = is - was;
             if party < layout.department_count {
@@ -110,24 +112,4 @@ impl Watch {
         });
         difference
     }
-}
-
-/// Weights by dense number: those given, or every customer's part of the population.
-fn weights(layout: &Layout, given: &[(String, f64)]) -> Result<Vec<(u32, f64)>, ResilienceError> {
-    if given.is_empty() {
-        let population = |party: usize| layout.names.population(layout.stated_of[party] as usize);
-        let customers = layout.department_count..layout.party_count();
-        let total: f64 = customers.clone().map(population).sum();
-        if total <= 0.0 {
-            return Err(ResilienceError::NoPopulation);
-        }
-        return Ok(customers.map(|party| (dense(party), population(party) / total)).collect());
-    }
-    let weight = |(id, weight): &(String, f64)| {
-        if !Weight::allows(*weight) {
-            return Err(ResilienceError::Weight { id: id.clone(), weight: *weight });
-        }
-        Ok((layout.dense_of[layout.names.known_party(id)?], *weight))
-    };
-    given.iter().map(weight).collect()
 }

@@ -6,9 +6,9 @@ use rand_chacha::ChaCha8Rng;
 use super::Adjoint;
 use crate::explain::comparison::{Comparison, Movement};
 use crate::explain::multiplier::Multipliers;
-use crate::explain::objective::Objective;
 use crate::network::{Columns, Network};
 use crate::organisation::{Rule, Scenario};
+use crate::quality::Objective;
 
 const DEPARTMENTS: u32 = 60;
 const CUSTOMERS: u32 = 20;

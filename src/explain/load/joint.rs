@@ -6,8 +6,8 @@ use super::flow::LoadFlow;
 use crate::elimination::NothingLeaves;
 use crate::explain::influence::Influence;
 use crate::explain::multiplier::Cause;
-use crate::explain::weights::Weights;
 use crate::network::Demand;
+use crate::quality::Weights;
 
 /// After so many rounds what runs through load hardly gets less.
 const MOST_ROUNDS: usize = 10_000;

@@ -2,24 +2,23 @@
 
 use indexmap::IndexSet;
 
+use super::assessment::Assessment;
 use super::weights::Weights;
 use crate::grouped::dense;
 use crate::id::UnknownId;
 use crate::network::Network;
-use crate::quality::Assessment;
 use crate::unit::Weight;
 
-/// A weighted sum of qualities: what explanations and sensitivities are about.
+/// A weighted sum of qualities: what explanations, sensitivities and rankings are about.
 ///
 /// It says *whose* quality matters. A quality that is good enough is a *threshold*, as of
-/// [`Batch::below`](crate::Batch::below) and of [`ResilienceOptions`](crate::chain::ResilienceOptions),
-/// and, where time is counted, of `ReplayOptions::threshold`.
+/// [`Batch::below`](crate::Batch::below), [`ResilienceOptions`](crate::chain::ResilienceOptions)
+/// and, where time is counted, [`ReplayOptions`](crate::time::ReplayOptions).
 ///
 /// # Examples
 ///
 /// ```
-/// use knockon::explain::Objective;
-/// use knockon::{Department, ExternalCustomer, Organisation, Service};
+/// use knockon::{Department, ExternalCustomer, Objective, Organisation, Service};
 ///
 /// let organisation = Organisation::builder("Two routes")
 ///     .department(Department::new("buses").capability(0.8))
@@ -37,6 +36,7 @@ use crate::unit::Weight;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
+#[must_use]
 pub struct Objective {
     name: String,
     network: Network,
