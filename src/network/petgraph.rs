@@ -1,7 +1,8 @@
-//! The organisation as a petgraph graph, for petgraph's own algorithms.
+//! Organisations and networks as petgraph graphs, for petgraph's own algorithms.
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use super::Network;
 use crate::id::{PartyId, ServiceId};
 use crate::organisation::Organisation;
 
@@ -46,5 +47,80 @@ impl Organisation {
             graph.add_edge(provider, consumer, service.id().clone());
         }
         graph
+    }
+}
+
+impl Network {
+    /// Makes a petgraph graph, as [`Organisation::to_petgraph`] does, also of a network that was
+    /// made from columns: nodes and edges are in the order of its parties and services.
+    ///
+    /// # Complexity
+    ///
+    /// Time and memory linear in parties and services.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::{Columns, Network};
+    /// use petgraph::visit::EdgeRef;
+    ///
+    /// let network = Network::from_columns(&Columns {
+    ///     provider: &[0, 1],
+    ///     consumer: &[1, 2],
+    ///     dependence: &[0.5, 0.8],
+    ///     ..Columns::new(2, 1)
+    /// })?;
+    /// let graph = network.to_petgraph();
+    /// let edges = graph.edge_references();
+    /// let ends = edges.map(|edge| (graph[edge.source()].as_str(), graph[edge.target()].as_str()));
+    /// assert!(ends.eq([("d0", "d1"), ("d1", "c0")]));
+    /// # Ok::<(), knockon::network::ColumnsError>(())
+    /// ```
+    pub fn to_petgraph(&self) -> DiGraph<PartyId, ServiceId> {
+        let layout = self.layout();
+        let downstream = layout.downstream();
+        let mut graph = DiGraph::with_capacity(layout.party_count(), self.service_count());
+        for party in 0..layout.party_count() {
+            graph.add_node(layout.names.party_id(party));
+        }
+        let node = |party: usize| NodeIndex::new(layout.stated_of[party] as usize);
+        for service in 0..self.service_count() {
+            let entry = layout.row_of_service(service);
+            let provider = node(layout.provider[entry as usize] as usize);
+            let consumer = node(downstream.consumer(entry));
+            graph.add_edge(provider, consumer, layout.names.service_id(service));
+        }
+        graph
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::organisation::{Department, ExternalCustomer, Service};
+
+    #[test]
+    fn a_network_makes_the_graph_of_its_organisation() {
+        // The order of evaluation is not that of the statement.
+        let organisation = Organisation::builder("Post")
+            .departments(["vans", "depot", "sorting"].map(Department::new))
+            .customers(["street", "square"].map(ExternalCustomer::new))
+            .service(Service::between("vans", "street").dependence(0.5))
+            .service(Service::between("sorting", "vans").dependence(0.5))
+            .service(Service::between("depot", "square").dependence(0.5))
+            .service(Service::between("depot", "sorting").dependence(0.5))
+            .build()
+            .unwrap();
+        let stated = organisation.to_petgraph();
+        let compiled = organisation.compile().unwrap().to_petgraph();
+        let nodes = |graph: &DiGraph<PartyId, ServiceId>| -> Vec<_> {
+            graph.raw_nodes().iter().map(|node| node.weight.clone()).collect()
+        };
+        let edges = |graph: &DiGraph<PartyId, ServiceId>| -> Vec<_> {
+            let edges = graph.raw_edges().iter();
+            edges.map(|edge| (edge.source(), edge.target(), edge.weight.clone())).collect()
+        };
+        assert_eq!(nodes(&stated), nodes(&compiled));
+        assert_eq!(edges(&stated), edges(&compiled));
     }
 }
