@@ -55,7 +55,7 @@ fn compile(generated: &Generated, stated: Stated) -> Network {
         }
         let handling = 60.0 * AGENTS * BUSY / arrivals[number];
         let staffing = Staffing::new(AGENTS, handling).target_wait_minutes(handling / 2.0);
-        let effort = Effort { floor: 0.5, reaction: 0.2, reference: 0.9 };
+        let effort = Effort::default().floor(0.5).reaction(0.2).reference(0.9);
         department.skill(capability).staffing(staffing).effort(effort)
     };
     let ends = generated.provider.iter().zip(&generated.consumer).zip(&generated.dependence);

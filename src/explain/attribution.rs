@@ -22,11 +22,11 @@
 
 use serde::Serialize;
 
-use super::objective::Objective;
 use super::part::{Parts, Sources};
 use super::shapley::{ShapleyOptions, shapley_values};
 use super::source::Source;
 use crate::id::ServiceId;
+use crate::quality::Objective;
 use crate::quality::{Impact, Status};
 
 /// How a change was split.
@@ -47,6 +47,7 @@ pub enum AttributionMethod {
 #[non_exhaustive]
 pub struct Share {
     /// What changed.
+    #[serde(flatten)]
     pub source: Source,
     /// Its part of the objective's change.
     pub change: f64,

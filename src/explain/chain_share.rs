@@ -6,26 +6,29 @@
 //! least what any one of its consumers passes on to it; so the best-first
 //! [search](crate::chain) finds chains strongest first without making the rest.
 
+use serde::Serialize;
+
 use super::contribution::{Explanation, change};
 use super::influence::Influence;
-use super::load::LoadFlow;
 use super::multiplier::{Ask, Cause, OwnPart, Splitter};
-use super::objective::Objective;
 use super::source::Source;
-use super::weights::Weights;
 use crate::chain::search::{First, Search, Start, Terms};
 use crate::chain::{Chain, Enumeration};
 use crate::grouped::dense;
 use crate::network::Network;
+use crate::quality::Objective;
+use crate::quality::Weights;
 
 /// One chain's share of a change.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ChainShare {
     /// The chain. It begins with the department whose capability changed, or with the service
     /// whose condition did.
+    #[serde(flatten)]
     pub chain: Chain,
     /// What changed at its beginning.
+    #[serde(flatten)]
     pub source: Source,
     /// The part of the objective's change that came along it.
     pub change: f64,
@@ -124,7 +127,7 @@ impl Explanation {
             _ => true,
         };
         let load = self.load.iter().flatten();
-        let people = load.flat_map(LoadFlow::beginnings);
+        let people = load.flat_map(|load| load.beginnings());
         self.own().filter(begins).copied().chain(people).collect()
     }
 

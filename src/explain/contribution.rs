@@ -1,5 +1,8 @@
 //! Whose share of a change it is.
 
+use std::fmt;
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -8,12 +11,12 @@ use super::comparison::Comparison;
 use super::influence::Adjoint;
 use super::load::{Joint, LoadFlow};
 use super::multiplier::{Cause, Multipliers, OwnPart};
-use super::objective::Objective;
 use super::shapley::ShapleyOptions;
 use super::source::Source;
-use super::weights::Weights;
 use crate::elimination::NothingLeaves;
 use crate::quality::Impact;
+use crate::quality::Objective;
+use crate::quality::Weights;
 
 /// How a change could be split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -34,6 +37,7 @@ pub enum Split {
 #[non_exhaustive]
 pub struct Contribution {
     /// What changed.
+    #[serde(flatten)]
     pub source: Source,
     /// Its part of the objective's change.
     pub change: f64,
@@ -79,13 +83,21 @@ pub struct Contributions {
 /// assert!((shares.contributions[1].change - -0.1).abs() < 1e-15);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
+///
+/// Cheap to clone; it owns all it needs.
+#[derive(Clone)]
 #[must_use]
 pub struct Explanation {
     pub(super) impact: Impact,
-    pub(super) adjoint: Adjoint,
+    pub(super) adjoint: Arc<Adjoint>,
     /// What runs through load, where capabilities follow from it.
-    pub(super) load: Option<Result<LoadFlow, NothingLeaves>>,
+    pub(super) load: Option<Result<Arc<LoadFlow>, NothingLeaves>>,
+}
+
+impl fmt::Debug for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Explanation").field("impact", &self.impact).finish_non_exhaustive()
+    }
 }
 
 /// A tipped change of up to this many sources is split by all their coalitions, a longer one by
@@ -109,7 +121,11 @@ impl Impact {
         let multipliers = Multipliers::new(&comparison);
         let load = LoadFlow::new(&comparison, Some(&multipliers));
         let adjoint = Adjoint::new(comparison, multipliers);
-        Explanation { impact: self.clone(), adjoint, load }
+        Explanation {
+            impact: self.clone(),
+            adjoint: Arc::new(adjoint),
+            load: load.map(|load| load.map(Arc::new)),
+        }
     }
 }
 
@@ -169,7 +185,7 @@ impl Explanation {
 
     /// Every cause once, in the order of evaluation; those that act through load after the others.
     pub(super) fn causes(&self) -> IndexMap<Cause, ()> {
-        let through_load = self.load.iter().flatten().flat_map(LoadFlow::causes);
+        let through_load = self.load.iter().flatten().flat_map(|load| load.causes());
         self.own().map(|part| part.cause).chain(through_load).map(|cause| (cause, ())).collect()
     }
 

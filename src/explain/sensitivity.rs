@@ -1,18 +1,21 @@
 //! What matters most: derivatives of an objective in everything that is stated.
 
+use std::fmt;
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::comparison::Comparison;
 use super::influence::Influence;
 use super::load::{CrewSplit, Joint, LoadFlow};
 use super::multiplier::{Ask, Splitter, times};
-use super::objective::Objective;
 use super::part::Value;
-use super::weights::Weights;
 use crate::grouped::dense;
 use crate::id::{PartyId, ServiceId};
 use crate::network::Layout;
 use crate::quality::Assessment;
+use crate::quality::Objective;
+use crate::quality::Weights;
 
 /// Whether derivatives exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -60,16 +63,28 @@ pub enum SensitivityStatus {
 ///
 /// Z. Birnbaum, *On the importance of different components in a multicomponent system*, in
 /// Multivariate Analysis II (1969) 581-592.
-#[derive(Debug)]
+///
+/// Cheap to clone; it owns all it needs.
+#[derive(Clone)]
 #[must_use]
 pub struct Sensitivity {
     assessment: Assessment,
     objective: String,
-    pub(super) comparison: Comparison,
+    pub(super) comparison: Arc<Comparison>,
     /// `None` where derivatives are infinite.
-    pub(super) influence: Option<Influence>,
+    pub(super) influence: Option<Arc<Influence>>,
     /// What runs through load, where capabilities follow from it and derivatives are finite.
-    load: Option<ThroughLoad>,
+    load: Option<Arc<ThroughLoad>>,
+}
+
+impl fmt::Debug for Sensitivity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sensitivity")
+            .field("assessment", &self.assessment)
+            .field("objective", &self.objective)
+            .field("status", &self.status())
+            .finish_non_exhaustive()
+    }
 }
 
 /// The influence of what departments have to do.
@@ -144,9 +159,9 @@ impl Sensitivity {
         Self {
             assessment: assessment.clone(),
             objective: objective.name().to_owned(),
-            comparison,
-            influence,
-            load,
+            comparison: Arc::new(comparison),
+            influence: influence.map(Arc::new),
+            load: load.map(Arc::new),
         }
     }
 

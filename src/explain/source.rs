@@ -1,14 +1,16 @@
 //! What a change comes from.
 
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 use super::multiplier::Cause;
 use crate::id::{PartyId, ServiceId};
 use crate::network::Layout;
 
 /// What changed, of a department or a service.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+///
+/// Serialises as `source`, its [id](Self::id), and [`kind`](Self::kind).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Source {
     /// A department's capability.
@@ -71,5 +73,14 @@ impl Source {
             Cause::Availability(entry) => Self::Availability(service(entry)),
             Cause::Structure(changed) => Self::Structure(party(changed)),
         }
+    }
+}
+
+impl Serialize for Source {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut source = serializer.serialize_struct("Source", 2)?;
+        source.serialize_field("source", self.id())?;
+        source.serialize_field("kind", self.kind())?;
+        source.end()
     }
 }

@@ -16,6 +16,9 @@ use crate::unit::{Dependence, Population, Quality, Weight};
 /// is a need of its own of weight 1. Departments are called `d0, d1, ..`, customers `c0, c1, ..`
 /// and services `s0, s1, ..` in scenarios and results.
 ///
+/// It is written out, with [`Columns::new`] for what is not: columns have names then, where a call
+/// would have a row of slices to confuse.
+///
 /// # Examples
 ///
 /// ```

@@ -17,7 +17,7 @@
 /// use knockon::{Department, Effort};
 ///
 /// // Served at 0.8, people put in 1 + 0.5 · (0.8 − 1) = 0.9 of what they can.
-/// let wards = Department::new("wards").effort(Effort { reaction: 0.5, ..Effort::default() });
+/// let wards = Department::new("wards").effort(Effort::default().reaction(0.5));
 /// # let _ = wards;
 /// ```
 ///
@@ -26,6 +26,8 @@
 /// J. Heskett and others, *Putting the service-profit chain to work*, Harvard Business Review
 /// (1994): internal service quality drives employees, who drive what customers get.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+#[must_use]
 pub struct Effort {
     /// The least effort, whatever is received, 0..=1; 0 unless set.
     pub floor: f64,
@@ -39,5 +41,25 @@ pub struct Effort {
 impl Default for Effort {
     fn default() -> Self {
         Self { floor: 0.0, reaction: 0.0, reference: 1.0 }
+    }
+}
+
+impl Effort {
+    /// Sets [`floor`](Self::floor).
+    pub const fn floor(mut self, floor: f64) -> Self {
+        self.floor = floor;
+        self
+    }
+
+    /// Sets [`reaction`](Self::reaction).
+    pub const fn reaction(mut self, reaction: f64) -> Self {
+        self.reaction = reaction;
+        self
+    }
+
+    /// Sets [`reference`](Self::reference).
+    pub const fn reference(mut self, reference: f64) -> Self {
+        self.reference = reference;
+        self
     }
 }

@@ -63,7 +63,6 @@ pub use need::{Criticality, Need};
 use parties::Parties;
 pub use party::PartyRef;
 pub use problem::{Element, Invalid, Place, Problem, ProblemCode, Section, Warning, WarningCode};
-pub use reach::Direction;
 pub use rule::{Aggregation, Defaults, Rule, Weighting};
 pub use scenario::Scenario;
 pub use service::Service;

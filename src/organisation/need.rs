@@ -29,7 +29,7 @@ pub struct Need {
 }
 
 /// A cap on the consumer's quality: with the need met to `u`, at most `floor + slope · u`, kept
-/// within 0..=1.
+/// within 0..=1. A straight line has no more to it, so that it is written out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Criticality {
     /// The cap β where the need is wholly unmet, 0..=1.

@@ -6,7 +6,7 @@ use super::Stated;
 
 /// Which way to follow services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
+pub(super) enum Direction {
     /// From consumers to providers.
     Upstream,
     /// From providers to consumers.

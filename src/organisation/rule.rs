@@ -41,7 +41,7 @@ pub enum Rule {
     Fdna,
 }
 
-/// An order and a weighting.
+/// An order and a weighting: all that an aggregation is, so that it is written out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Aggregation {
     /// The order `p`: up to 1 under [`Weighting::Full`], any number or ±∞ under
@@ -109,6 +109,7 @@ impl Rule {
 
 /// The rules that hold for parties that state none.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Defaults {
     /// For departments; [`Rule::INDEPENDENT`] unless stated.
     pub department: Rule,

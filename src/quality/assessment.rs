@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::Serialize;
+use indexmap::IndexMap;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 use super::impact::Impact;
 use super::load::Load;
@@ -42,7 +44,9 @@ pub enum Uniqueness {
 
 /// The quality of every party under a scenario: the best state consistent with every rule.
 ///
-/// Cheap to clone; it owns all it needs.
+/// Cheap to clone; it owns all it needs. Serialises with `scenario`, `status`, `uniqueness`,
+/// `iterations`, `residual`, and `quality` and `lower` by party; `lower` is `null` where it was not
+/// asked for.
 #[derive(Clone)]
 #[must_use]
 pub struct Assessment {
@@ -304,6 +308,24 @@ impl fmt::Debug for Assessment {
             .field("iterations", &self.iterations())
             .field("residual", &self.residual())
             .finish_non_exhaustive()
+    }
+}
+
+impl Serialize for Assessment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let quality: IndexMap<_, _> =
+            self.parties().map(|party| (party.id(), party.quality())).collect();
+        let lower = || self.parties().filter_map(|party| Some((party.id(), party.lower()?)));
+        let lower = self.has_lower().then(|| lower().collect::<IndexMap<_, _>>());
+        let mut assessment = serializer.serialize_struct("Assessment", 7)?;
+        assessment.serialize_field("scenario", self.scenario())?;
+        assessment.serialize_field("status", &self.status())?;
+        assessment.serialize_field("uniqueness", &self.uniqueness())?;
+        assessment.serialize_field("iterations", &self.iterations())?;
+        assessment.serialize_field("residual", &self.residual())?;
+        assessment.serialize_field("quality", &quality)?;
+        assessment.serialize_field("lower", &lower)?;
+        assessment.end()
     }
 }
 

@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::fmt;
 use std::sync::Arc;
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 use super::assessment::{Assessment, Status, Uniqueness};
 use crate::id::PartyId;
@@ -34,15 +38,15 @@ use crate::unit::{Population, Quality};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Cheap to clone; it owns all it needs.
-#[derive(Debug, Clone)]
+/// Cheap to clone; it owns all it needs. As a document it is a
+/// [report](crate::report::AssessmentDocument).
+#[derive(Clone)]
 #[must_use]
 pub struct Impact {
     compared: Arc<Compared>,
 }
 
 /// Everything an impact holds.
-#[derive(Debug)]
 struct Compared {
     before: Assessment,
     after: Assessment,
@@ -78,7 +82,7 @@ impl Ord for Worst {
 }
 
 /// External customers together, weighted by their population in the later assessment.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Totals {
     /// How many people or organisations there are.
@@ -219,8 +223,21 @@ impl Impact {
     }
 }
 
+impl fmt::Debug for Impact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Impact")
+            .field("before", &self.compared.before)
+            .field("after", &self.compared.after)
+            .field("totals", &self.totals())
+            .finish_non_exhaustive()
+    }
+}
+
 /// One party's line of an [`Impact`].
-#[derive(Debug, Clone, Copy)]
+///
+/// Serialises with its id as `customer` or `department`, and with `baseline`, `quality` and
+/// `change`.
+#[derive(Clone, Copy)]
 pub struct Felt<'a> {
     impact: &'a Impact,
     pair: Pair,
@@ -256,5 +273,28 @@ impl<'a> Felt<'a> {
     /// Returns quality after minus quality before, −1..=1: negative where it falls.
     pub fn change(&self) -> f64 {
         self.quality().get() - self.baseline().get()
+    }
+}
+
+impl fmt::Debug for Felt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Felt")
+            .field("id", &self.id())
+            .field("baseline", &self.baseline())
+            .field("quality", &self.quality())
+            .finish()
+    }
+}
+
+impl Serialize for Felt<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let after = &self.impact.compared.after;
+        let is_department = self.pair.after < after.network().department_count();
+        let mut felt = serializer.serialize_struct("Felt", 4)?;
+        felt.serialize_field(if is_department { "department" } else { "customer" }, &self.id())?;
+        felt.serialize_field("baseline", &self.baseline())?;
+        felt.serialize_field("quality", &self.quality())?;
+        felt.serialize_field("change", &self.change())?;
+        felt.end()
     }
 }

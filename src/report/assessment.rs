@@ -144,7 +144,7 @@ impl AssessmentDocument {
 }
 
 impl AssessmentDocument {
-    /// Says of every customer listed whose share of the change it is, and lists up to `most_chains`
+    /// Says of every customer listed whose share of the change it is, and lists up to `max_chains`
     /// chains it came through.
     ///
     /// Where a component tipped, chains are listed by dependence and have no share.
@@ -153,7 +153,7 @@ impl AssessmentDocument {
     ///
     /// One upstream pass and one search per customer.
     #[must_use]
-    pub fn explained(mut self, explanation: &Explanation, most_chains: usize) -> Self {
+    pub fn explained(mut self, explanation: &Explanation, max_chains: usize) -> Self {
         let network = explanation.impact().after().network();
         for line in &mut self.impact {
             let Ok(objective) = Objective::party(network, line.customer.as_str()) else { continue };
@@ -164,11 +164,11 @@ impl AssessmentDocument {
                 .collect();
             let mut chains = explanation.chains(&objective);
             line.chains =
-                chains.by_ref().take(most_chains).map(|share| chain_line(&share)).collect();
+                chains.by_ref().take(max_chains).map(|share| chain_line(&share)).collect();
             // An empty sum is -0.
             line.covered = chains.covered().map(|covered| covered + 0.0);
             if chains.is_tipped() {
-                line.chains = likely_chains(network, line, most_chains);
+                line.chains = likely_chains(network, line, max_chains);
             }
         }
         self
@@ -193,7 +193,7 @@ fn chain_line(share: &ChainShare) -> ChainLine {
 }
 
 /// The strongest chains from departments whose capability changed, where no chain has a share.
-fn likely_chains(network: &Network, line: &CustomerLine, most_chains: usize) -> Vec<ChainLine> {
+fn likely_chains(network: &Network, line: &CustomerLine, max_chains: usize) -> Vec<ChainLine> {
     let sources = line.contributions.iter().map(|share| share.source.as_str());
     let to_customer = network.chains().to(line.customer.as_str());
     let from_sources = sources.fold(to_customer, |query, source| {
@@ -206,7 +206,7 @@ fn likely_chains(network: &Network, line: &CustomerLine, most_chains: usize) -> 
         change: None,
         share: None,
     };
-    query.strongest().take(most_chains).map(line).collect()
+    query.strongest().take(max_chains).map(line).collect()
 }
 
 fn qualities(assessment: &Assessment) -> IndexMap<PartyId, Quality> {

@@ -416,7 +416,7 @@ fn staffed(seed: u64) -> Organisation {
             department = department.staffing(staffing);
         }
         if rng.random_bool(0.5) {
-            department = department.effort(Effort { floor: 0.5, reaction: 0.3, reference: 1.0 });
+            department = department.effort(Effort::default().floor(0.5).reaction(0.3));
         }
         if rng.random_bool(0.5) {
             let hours = |rng: &mut ChaCha8Rng| TimeDelta::seconds(rng.random_range(0..20_000));

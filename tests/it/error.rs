@@ -8,6 +8,10 @@ use knockon::queue::Queue;
 use knockon::unit::Weight;
 use knockon::{Batch, Columns, Department, Error, Network, Objective, Organisation, Scenario};
 
+const fn shared_between_threads<T: Send + Sync + 'static>() {}
+
+const _: () = shared_between_threads::<Error>();
+
 /// Whatever a function refuses, as the one error.
 fn refused<T, E: Into<Error>>(result: Result<T, E>) -> Error {
     match result {

@@ -38,11 +38,12 @@ fn department(rng: &mut ChaCha8Rng, index: usize) -> Department {
         department = department.staffing(staffing);
     }
     if rng.random_bool(0.5) {
-        department = department.skill(pick(rng, &SHARES)).effort(Effort {
-            floor: pick(rng, &SHARES),
-            reaction: pick(rng, &RATES),
-            reference: pick(rng, &SHARES),
-        });
+        department = department.skill(pick(rng, &SHARES)).effort(
+            Effort::default()
+                .floor(pick(rng, &SHARES))
+                .reaction(pick(rng, &RATES))
+                .reference(pick(rng, &SHARES)),
+        );
     }
     department
 }

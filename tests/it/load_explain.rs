@@ -126,7 +126,7 @@ impl Efforts {
 
     /// Adds a department that puts in `1 + reaction (sat − 1)`, served by others with weights.
     fn add(mut self, id: &str, reaction: f64, served: &[(&str, f64)]) -> Self {
-        let effort = Effort { reaction, ..Effort::default() };
+        let effort = Effort::default().reaction(reaction);
         self.departments.push(Department::new(id).rule(Rule::WEAKEST).effort(effort));
         for &(provider, weight) in served {
             self.services.push(Service::between(provider, id).dependence(1e-4).weight(weight));

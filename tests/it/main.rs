@@ -15,6 +15,7 @@ mod demand;
 mod demand_messages;
 mod depth;
 mod diagram;
+mod documents;
 mod edge_cases;
 mod equilibrium;
 mod error;

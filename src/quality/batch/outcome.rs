@@ -2,13 +2,18 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use indexmap::IndexMap;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 use crate::id::PartyId;
 use crate::quality::assessment::{NotConverged, Status};
 use crate::unit::Quality;
 
 /// What a [`Batch`](crate::Batch) keeps of one scenario.
+///
+/// Serialises with `scenario`, `status`, `iterations`, `residual`, `quality` by party, and `mean`,
+/// `worst` and `below`, which are `null` where they were not asked for.
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct BatchOutcome {
@@ -106,5 +111,20 @@ impl BatchOutcome {
     /// Returns the largest step of any component's last sweep; 0 without cycles.
     pub const fn residual(&self) -> f64 {
         self.residual
+    }
+}
+
+impl Serialize for BatchOutcome {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut outcome = serializer.serialize_struct("BatchOutcome", 8)?;
+        outcome.serialize_field("scenario", &self.scenario)?;
+        outcome.serialize_field("status", &self.status)?;
+        outcome.serialize_field("iterations", &self.iterations)?;
+        outcome.serialize_field("residual", &self.residual)?;
+        outcome.serialize_field("quality", &self.qualities().collect::<IndexMap<_, _>>())?;
+        outcome.serialize_field("mean", &self.mean)?;
+        outcome.serialize_field("worst", &self.worst)?;
+        outcome.serialize_field("below", &self.below)?;
+        outcome.end()
     }
 }
