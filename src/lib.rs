@@ -136,7 +136,8 @@
 //! Folders are layers, and a file imports only from those before its own: [`mod@unit`] and [`id`],
 //! [`organisation`] (what is stated), [`network`] (the compiled form; it alone knows petgraph),
 //! [`queue`] (waiting lines), [`quality`] (the state of quality and demand), [`chain`],
-//! [`explain`], [`demand`] (what more people would change), [`time`], [`io`], [`report`].
+//! [`explain`], [`demand`] (what more people would change), [`time`], [`io`], [`report`]; last comes
+//! the [`Error`] of all.
 
 #![deny(
     clippy::unwrap_used,
