@@ -88,6 +88,8 @@ pub enum Section {
     Span,
     /// How long its steps are.
     Step,
+    /// How far a step of it may be off.
+    Tolerance,
     /// The scenario a timeline starts under.
     StartingUnder,
     /// The qualities a timeline starts at.
@@ -180,6 +182,7 @@ impl Section {
             Self::DemandPerHour => "demand_per_hour",
             Self::Span => "span",
             Self::Step => "step",
+            Self::Tolerance => "tolerance",
             Self::StartingUnder => "starting_under",
             Self::StartingAt => "starting_at",
             Self::Events => "events",

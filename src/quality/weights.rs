@@ -23,7 +23,7 @@ pub(crate) enum Weights {
 impl Weights {
     /// Of all customers.
     pub(crate) fn of_customers(first: u32, weights: Arc<[f64]>) -> Self {
-        let total = weights.iter().sum();
+        let total = 0.0 + weights.iter().sum::<f64>();
         Self::Customers { first, weights, total }
     }
 
@@ -61,12 +61,13 @@ impl Weights {
         self.sum_of([before, after], |[before, after]| after - before)
     }
 
-    /// The weighted sum of a value that follows from a few columns.
+    /// The weighted sum of a value that follows from a few columns; of nothing it is 0, to which the
+    /// sum of no numbers, −0, is added wherever that may be seen.
     fn sum_of<const N: usize>(&self, columns: [&[f64]; N], value: impl Fn([f64; N]) -> f64) -> f64 {
         match self {
             Self::Listed(listed) => {
                 let at = |party: u32| columns.map(|column| column[party as usize]);
-                listed.iter().map(|&(party, weight)| weight * value(at(party))).sum()
+                0.0 + listed.iter().map(|&(party, weight)| weight * value(at(party))).sum::<f64>()
             }
             Self::Customers { first, weights, .. } => {
                 let first = *first as usize;
@@ -92,7 +93,7 @@ impl Weights {
     /// The sum of all weights.
     pub(crate) fn total(&self) -> f64 {
         match self {
-            Self::Listed(listed) => listed.iter().map(|&(_, weight)| weight).sum(),
+            Self::Listed(listed) => 0.0 + listed.iter().map(|&(_, weight)| weight).sum::<f64>(),
             Self::Customers { total, .. } => *total,
         }
     }

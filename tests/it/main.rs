@@ -70,5 +70,7 @@ mod stages;
 mod statement;
 mod timeline;
 mod timeline_plan;
+mod timeline_tolerance;
 mod timing;
 mod tolerance;
+mod zeros;

@@ -46,6 +46,8 @@ fn lengths_that_are_none() {
         refused(&TimelinePlan::lasting(TimeDelta::MAX).step(TimeDelta::MIN)),
         refused(&day().step(NOTHING)),
         refused(&day().step(TimeDelta::nanoseconds(-1))),
+        refused(&day().tolerance(0.0)),
+        refused(&day().tolerance(f64::NAN)),
     ];
     assert_snapshot!("plan_lengths", messages.join("\n"));
 }

@@ -103,3 +103,7 @@ pub(crate) const ROUNDED: f64 = 1e-15;
 /// them: rounds are summed up to a geometric series that is steady to 1e-13, magnified by the
 /// strongest loop twenty times.
 pub(crate) const LOOPS: f64 = 1e-11;
+
+/// How far a timeline of usual steps may be off one of many times as many: five times the tolerance
+/// of a step, as errors add up.
+pub(crate) const USUAL_STEPS: f64 = 0.005;

@@ -63,7 +63,8 @@ impl Watch {
     /// `Σ w (1 − q)`.
     pub(super) fn loss(&self, quality: &[f64]) -> f64 {
         let lost = |(party, weight): (u32, f64)| weight * (1.0 - quality[party as usize]);
-        self.weights.iter().map(lost).sum()
+        // The sum of no numbers is −0.
+        0.0 + self.weights.iter().map(lost).sum::<f64>()
     }
 
     /// What the weighted sum of qualities rose by from the baseline, from which the last call led

@@ -270,7 +270,8 @@ impl Customers {
             return f64::from(count);
         }
         let places = customers.clone().enumerate().filter(|&(place, _)| is_below(place));
-        places.map(|(_, customer)| self.population(layout, customer)).sum()
+        // The sum of no numbers is −0.
+        0.0 + places.map(|(_, customer)| self.population(layout, customer)).sum::<f64>()
     }
 }
 

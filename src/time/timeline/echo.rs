@@ -56,19 +56,15 @@ impl Echoes {
     /// Whether a jump is felt at an instant; it is forgotten then.
     pub(super) fn remove(&mut self, at: i64) -> bool {
         // Both are looked at, as a step may end anywhere.
-        self.regular.remove(&at) | self.between.remove(&at)
+        let was_cut = self.between.remove(&at);
+        self.cuts -= usize::from(was_cut);
+        self.regular.remove(&at) | was_cut
     }
 
     /// The first instant before another at which a jump is felt, for which a step is cut; or that
     /// other instant.
-    pub(super) fn first_before(&mut self, end: i64) -> i64 {
-        match self.between.first() {
-            Some(&at) if at < end => {
-                self.cuts -= 1;
-                at
-            }
-            _ => end,
-        }
+    pub(super) fn first_before(&self, end: i64) -> i64 {
+        self.between.first().map_or(end, |&at| at.min(end))
     }
 }
 

@@ -14,12 +14,12 @@ use crate::quality::{Assessment, SolveOptions, Uniqueness, Workspace};
 #[non_exhaustive]
 pub enum Ending {
     /// Every party is within a thousandth of a steady state, and nothing that lags still have in
-    /// store leads away from it. People who are being looked for are not foreseen:
-    /// [`Timeline::hires`](super::Timeline::hires) says who had not come by the end.
+    /// store leads away from it; nor is anybody being looked for.
     Reached(SteadyState),
-    /// It is still moving, or what happened has not been felt by everybody yet.
+    /// It is still moving, or what happened has not been felt by everybody yet, or people are still
+    /// being looked for: [`Timeline::hires`](super::Timeline::hires) says who had not come.
     OnItsWay {
-        /// Where it would end if departments followed at once from here on.
+        /// Where it would end if departments followed at once from here on, and nobody came.
         to: SteadyState,
         /// The largest distance of any party to that, 0..=1.
         distance: f64,
@@ -65,13 +65,20 @@ pub(super) struct End<'a> {
     pub(super) swing: &'a Swing,
     /// Per nanosecond.
     pub(super) speed: f64,
+    /// Whether anybody is being looked for.
+    pub(super) awaits: bool,
 }
 
 impl End<'_> {
     /// Finds which state it is, or leads to; and the state that a solve finds.
-    pub(super) fn ending(&self, network: &Network, overrides: &Overrides) -> (Ending, Assessment) {
+    pub(super) fn ending(
+        &self,
+        network: &Network,
+        overrides: &Overrides,
+        options: &SolveOptions,
+    ) -> (Ending, Assessment) {
         let mut workspace = Workspace::new();
-        let options = SolveOptions::default().lower_state(true);
+        let options = options.clone().lower_state(true);
         let settled = network.run(String::new(), overrides.clone(), &options, &mut workspace);
         let is_unique =
             matches!(settled.uniqueness(), Uniqueness::Certified | Uniqueness::Computed);
@@ -82,7 +89,6 @@ impl End<'_> {
         let (to, state) = if is_unique {
             (SteadyState::Best, best.to_vec())
         } else {
-            let options = SolveOptions::default();
             let (state, _) = network.settle_from(self.quality, overrides, &options, &mut workspace);
             let lower = settled.dense_lower().unwrap_or(best);
             let to = if distance(&state, best) <= REACHED {
@@ -96,7 +102,7 @@ impl End<'_> {
         };
         let distance = distance(self.quality, &state);
         let to_be_felt = self.past.distance(self.at, &state);
-        let ending = if distance.max(to_be_felt) <= REACHED {
+        let ending = if distance.max(to_be_felt) <= REACHED && !self.awaits {
             Ending::Reached(to)
         } else {
             Ending::OnItsWay { to, distance, to_be_felt, per_day: self.speed * PER_DAY }

@@ -7,10 +7,11 @@ use super::hiring::Search;
 use super::instant::length;
 use super::past::Past;
 use super::plan::Method;
-use super::post::{Line, Post};
+use super::post::{BEND, Line, Post};
 use super::record::{LEAST_JUMP, Record};
+use super::refine::Refinement;
 use super::run::TimelineError;
-use super::state::State;
+use super::state::{Saved, State};
 use super::swing::Swing;
 use crate::network::{Layout, Looks};
 use crate::quality::Table;
@@ -31,6 +32,7 @@ pub(super) struct Engine<'a> {
     pub(super) step: i64,
     pub(super) span: i64,
     pub(super) echoes: Echoes,
+    pub(super) refinement: Refinement,
     pub(super) tally: Tally,
     pub(super) memory: Memory,
 }
@@ -56,6 +58,22 @@ pub(super) struct Memory {
     predicted: Vec<f64>,
     felt: Vec<f64>,
     arrivals: Vec<f64>,
+    /// How far departments and customers moved per nanosecond in the last step; empty after a jump.
+    slopes: Vec<f64>,
+    saved: Saved,
+}
+
+/// What is known of a step that was taken.
+#[derive(Debug, Clone, Copy, Default)]
+struct Taken {
+    /// The largest difference of a party's second-order value to its first-order one.
+    error: f64,
+    /// The largest of that, of how far parties may be off a straight line, and of what lines are off.
+    estimate: f64,
+    /// How far the fastest party moved, per nanosecond.
+    speed: f64,
+    /// Whether anything moved.
+    moved: bool,
 }
 
 impl Memory {
@@ -91,7 +109,7 @@ impl Engine<'_> {
             if values > max_values {
                 return Err(TimelineError::TooManyValues { values, limit: max_values });
             }
-            self.step([now, end]);
+            let end = self.step(now, end);
             jumps = self.advance_searches([now, end]);
             now = end;
         }
@@ -151,6 +169,7 @@ impl Engine<'_> {
             self.swing = Swing::since(now, self.span);
         }
         self.tally.last_move = now;
+        self.memory.slopes.clear();
         let Memory { start, felt, .. } = &mut self.memory;
         start.clear();
         start.extend_from_slice(self.state.departments());
@@ -172,9 +191,10 @@ impl Engine<'_> {
         self.past.push(now, self.state.departments());
     }
 
-    /// Goes to the end of a step.
-    fn step(&mut self, step: [i64; 2]) {
-        let [from, to] = step;
+    /// Goes to the end of a step, or to where a shorter one ends that is right to within the
+    /// tolerance; when that is.
+    fn step(&mut self, from: i64, end: i64) -> i64 {
+        let mut to = end;
         self.tally.steps += 1;
         // Once nothing moves, and nothing that moved is still to be felt, nothing will.
         let rests = self.tally.last_move < from.saturating_sub(self.past.longest());
@@ -183,19 +203,52 @@ impl Engine<'_> {
             self.tally.speed = 0.0;
             self.state.rest(to - from);
         } else {
-            self.move_all(step);
+            to = self.refinement.end(from, end);
+            let mut taken;
+            loop {
+                let may_refuse = self.refinement.may_refuse(to - from);
+                if may_refuse {
+                    self.state.save(&mut self.memory.saved);
+                }
+                taken = self.move_all([from, to]);
+                if !may_refuse || !self.refinement.refuses(to - from, taken.estimate) {
+                    break;
+                }
+                self.state.go_back(&self.memory.saved);
+                to = self.refinement.end(from, end);
+            }
+            self.note([from, to], taken);
         }
+        let step = [from, to];
         let felt = self.memory.felt.iter().zip(&self.state.felt);
         for (track, (&before, &after)) in self.tracks.iter_mut().zip(felt) {
             track.follow(step, [before, after]);
         }
         self.record.push(to, &self.state);
         self.past.push(to, self.state.departments());
+        to
     }
 
-    fn move_all(&mut self, step: [i64; 2]) {
+    /// Notes a step that is not taken anew.
+    fn note(&mut self, [from, to]: [i64; 2], taken: Taken) {
+        let is_jump = self.refinement.take(to - from, taken.estimate);
+        let Self { tally, memory, state, .. } = self;
+        if !is_jump {
+            tally.error = tally.error.max(taken.error);
+        }
+        tally.speed = taken.speed;
+        if taken.moved {
+            tally.last_move = to;
+        }
+        let before = memory.start.iter().chain(&memory.felt);
+        let after = state.departments().iter().chain(&state.felt);
+        memory.slopes.clear();
+        memory.slopes.extend(before.zip(after).map(|(one, two)| (two - one) / length(to - from)));
+    }
+
+    fn move_all(&mut self, step: [i64; 2]) -> Taken {
         let Self { state, past, agenda, method, memory, .. } = self;
-        let Memory { first, last, start, predicted, felt, arrivals, .. } = memory;
+        let Memory { first, last, start, predicted, felt, arrivals, slopes, .. } = memory;
         let overrides = agenda.in_force();
         let [from, to] = step;
         start.clear();
@@ -218,14 +271,26 @@ impl Engine<'_> {
         error = error.max(state.move_customers(overrides, second_order));
         state.count_arrivals(overrides);
 
-        let moved = distance(state.departments(), start).max(distance(&state.felt, felt));
-        let tally = &mut self.tally;
-        tally.error = tally.error.max(error);
-        tally.speed = moved / length(to - from);
+        let mut estimate = error;
+        for post in &state.posts {
+            let at = |arrivals: &[f64]| arrivals.get(post.department).copied().unwrap_or(0.0);
+            estimate = estimate.max(post.estimate(to - from, [at(arrivals), at(&state.arrivals)]));
+        }
+        let before = start.iter().chain(&*felt);
+        let parties = before.zip(state.departments().iter().chain(&state.felt));
+        let slopes = slopes.iter().copied().chain(std::iter::repeat(0.0));
+        let mut moved = 0.0_f64;
+        for ((before, after), slope) in parties.zip(slopes) {
+            moved = moved.max((after - before).abs());
+            estimate = estimate.max(BEND * (after - before - slope * length(to - from)).abs());
+        }
         // One by one: a line without end would hide the others in a sum.
         let has_moved = |post: &Post| post.line.as_ref().is_some_and(Line::has_moved);
-        if moved > 0.0 || state.posts.iter().any(has_moved) || *arrivals != state.arrivals {
-            tally.last_move = to;
+        Taken {
+            error,
+            estimate,
+            speed: moved / length(to - from),
+            moved: moved > 0.0 || state.posts.iter().any(has_moved) || *arrivals != state.arrivals,
         }
     }
 }

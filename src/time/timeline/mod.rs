@@ -52,6 +52,12 @@
 //! line, and a lag shorter than a step counts from within it. So everything is of second order,
 //! whatever the lags.
 //!
+//! That is of little use where a step is long beside what happens in it: the line that two days of
+//! absence left may be worked off within an hour. With a [tolerance](TimelinePlan::tolerance), which
+//! a plan has that states no step, a step is taken anew, halved, for as long as an estimate of its
+//! error is too large: of the difference to `q₁`, of the same for lines, and of how far everybody is
+//! off a straight line over the step, `|Δq − h·slope before| / 8`.
+//!
 //! Instants are whole nanoseconds. Nothing is random, and no clock is read: the same plan gives the
 //! same timeline, bit for bit.
 //!
@@ -86,6 +92,7 @@ mod past;
 mod plan;
 mod post;
 mod record;
+mod refine;
 mod resolve;
 mod run;
 mod short;

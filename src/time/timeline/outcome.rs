@@ -171,7 +171,8 @@ impl Timeline {
         let lost = customers.zip(&self.followed.tracks).map(|(&party, track)| {
             layout.names.population(party as usize) * track.loss_quality_days()
         });
-        lost.sum()
+        // The sum of no numbers is −0.
+        0.0 + lost.sum::<f64>()
     }
 
     /// Returns the people who were asked for, first asked first.
@@ -212,9 +213,17 @@ impl Timeline {
     }
 
     /// Returns the largest difference, of any party in any step, between the second-order value
-    /// and the first-order one, 0..=1: an upper estimate of what the error of one step is, which
-    /// falls to a quarter as steps are halved. Steps that are long beside a time constant, or beside
-    /// how quickly a waiting line settles, leave it large. `None` under a method of first order.
+    /// and the first-order one, 0..=1: an upper estimate of what the error of one step is. `None`
+    /// under a method of first order.
+    ///
+    /// Where steps are short beside every time constant, and beside how quickly waiting lines grow
+    /// and are worked off, it falls to a quarter as steps are halved. Where they are long it does
+    /// not: a line that settles within a step leaves it large, however far the step is halved, until
+    /// steps are shorter than that takes; and how quality moves within a step, off the straight line
+    /// between its ends, is no part of it. With a [tolerance](super::TimelinePlan::tolerance), which
+    /// looks at that as well, steps are as short as they have to be, and it is no more than the
+    /// tolerance, but where steps cannot be shortened any more. Jumps within a step that is as short
+    /// as may be do not count.
     ///
     /// It says nothing of customers who follow at once: they are off by no more than what they
     /// receive.

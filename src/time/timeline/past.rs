@@ -201,6 +201,10 @@ impl Lag {
     fn look(&mut self, at: i64, side: Side, times: &VecDeque<i64>, forgotten: usize) {
         let instant = at - self.time;
         let mut row = self.row.max(forgotten) - forgotten;
+        // Back again where a step is taken anew, shorter.
+        while row > 0 && times[row - 1] >= instant {
+            row -= 1;
+        }
         while times.get(row).is_some_and(|&time| time < instant) {
             row += 1;
         }

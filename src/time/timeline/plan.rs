@@ -5,6 +5,7 @@ use std::ops::Range;
 use chrono::TimeDelta;
 
 use crate::organisation::{Inertia, Scenario};
+use crate::quality::SolveOptions;
 
 /// What happens, from which state, for how long, and how it is followed.
 ///
@@ -32,6 +33,8 @@ use crate::organisation::{Inertia, Scenario};
 pub struct TimelinePlan {
     pub(super) span: TimeDelta,
     pub(super) step: Option<TimeDelta>,
+    pub(super) tolerance: Option<f64>,
+    pub(super) solve: SolveOptions,
     pub(super) starting_under: Scenario,
     pub(super) starting_at: Vec<(String, f64)>,
     pub(super) events: Vec<Event>,
@@ -89,6 +92,8 @@ impl TimelinePlan {
         Self {
             span,
             step: None,
+            tolerance: None,
+            solve: SolveOptions::default(),
             starting_under: Scenario::default(),
             starting_at: Vec::new(),
             events: Vec::new(),
@@ -106,9 +111,65 @@ impl TimelinePlan {
     /// 15 minutes, 1, 3, 6 and 12 hours, a day and a week of which the span holds 500.
     ///
     /// Steps end on multiples of this, at every instant at which something happens, and where a jump
-    /// is felt after a lag: for as many such instants as there are multiples, or 100.
+    /// is felt after a lag: for as many such instants as there are multiples, or 100. They are
+    /// shorter where a [tolerance](Self::tolerance) asks for it, which it does unless a step is set.
     pub fn step(mut self, step: TimeDelta) -> Self {
         self.step = Some(step);
+        self
+    }
+
+    /// Sets how far off a step may be, above 0: one with a larger estimate of its error is taken
+    /// anew, halved. Unless set, 0.001 where no [step](Self::step) is, and infinite where one is: all
+    /// steps are as long as stated then. Steps of a [method](Self::method) of first order always are.
+    ///
+    /// The estimate is the largest, over all parties, of the difference of the second-order value to
+    /// the first-order one and of how far quality between step ends is off a straight line; and the
+    /// same of every waiting line, as a share of its requests and agents. Errors add up from step to
+    /// step, so qualities are right to within a few tolerances, as a rule.
+    ///
+    /// A step is halved sixteen times at most: what moves within so short a step is a jump. And no
+    /// more steps are halved or added than a hundred for each regular one, or than
+    /// [`max_steps`](Self::max_steps) and [`max_values`](Self::max_values) leave room for; what is
+    /// off then [is said](super::Timeline::error_estimate).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use chrono::TimeDelta;
+    /// use knockon::time::TimelinePlan;
+    /// use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service, Staffing};
+    ///
+    /// // For two days there is nobody, and forty-eight requests are left to be worked off by four.
+    /// let staffing = Staffing::new(4.0, 60.0).target_wait_minutes(60.0);
+    /// let network = Organisation::builder("desk")
+    ///     .department(Department::new("desk").staffing(staffing))
+    ///     .customer(ExternalCustomer::new("callers"))
+    ///     .service(Service::new("calls", "desk", "callers").dependence(1.0).demand_per_hour(1.0))
+    ///     .build()?
+    ///     .compile()?;
+    /// let away = Scenario::new("away").agents("desk", 0.0);
+    /// let plan = TimelinePlan::lasting(TimeDelta::days(10))
+    ///     .step(TimeDelta::hours(12))
+    ///     .during(TimeDelta::days(2)..TimeDelta::days(4), away);
+    /// let tolerant = network.timeline(&plan)?;
+    /// let exact = network.timeline(&plan.clone().tolerance(0.001))?;
+    ///
+    /// let later = TimeDelta::hours(110);
+    /// let at = |timeline: &knockon::time::Timeline| timeline.series("callers").unwrap().at(later);
+    /// let finer = network.timeline(&plan.step(TimeDelta::minutes(1)))?;
+    /// assert!((at(&tolerant) - at(&finer)).abs() > 0.1);
+    /// assert!((at(&exact) - at(&finer)).abs() < 0.01);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn tolerance(mut self, tolerance: f64) -> Self {
+        self.tolerance = Some(tolerance);
+        self
+    }
+
+    /// Sets how the state it starts in and those it may end in are solved; the lower state is always
+    /// solved for, where there may be one.
+    pub fn solve(mut self, solve: SolveOptions) -> Self {
+        self.solve = solve;
         self
     }
 

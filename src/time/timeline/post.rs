@@ -6,6 +6,7 @@ use crate::quality::{Working, effort, line, target};
 use crate::queue::{Flow, Load};
 
 /// A department whose capability follows from skill, staff and effort.
+#[derive(Debug, Clone)]
 pub(super) struct Post {
     pub(super) department: usize,
     /// With the agents there are, those hired among them.
@@ -31,6 +32,7 @@ pub(super) struct Post {
 ///
 /// R. Alexander, *Diagonally implicit Runge-Kutta methods for stiff O.D.E.'s*, SIAM J. Numer. Anal.
 /// 14 (1977) 1006-1021, theorem 5.
+#[derive(Debug, Clone)]
 pub(super) struct Line {
     /// At the start of the step.
     start: Flow,
@@ -50,7 +52,13 @@ pub(super) struct Line {
     /// Of the step being taken.
     arriving: f64,
     leaving_before: f64,
+    /// How many there would be at its end by arrivals at its start alone.
+    predicted: f64,
 }
+
+/// By this share of what a slope changes over a step, times the step, a straight line is off: where
+/// the slope changes evenly, in the middle of the step.
+pub(super) const BEND: f64 = 1.0 / 8.0;
 
 const GAMMA: f64 = 1.0 - std::f64::consts::FRAC_1_SQRT_2;
 
@@ -70,6 +78,7 @@ impl Line {
             left: 0.0,
             arriving: 0.0,
             leaving_before: 0.0,
+            predicted: flow.number,
         }
     }
 
@@ -166,6 +175,7 @@ impl Post {
         let Some(line) = &mut self.line else { return };
         let Some(staff) = &self.working.staff else { return };
         let step = hours(step);
+        line.predicted = line.flow.number;
         let between = first + GAMMA * (last - first);
         let effort = line.effort_at_start + GAMMA * (line.effort - line.effort_at_start);
         let load = self::line(staff, 0.0, effort);
@@ -183,6 +193,18 @@ impl Post {
             (line.arriving, line.leaving_before) = (step * last, 0.0);
         }
         line.effort = f64::NAN;
+    }
+
+    /// How far the line may be off after a step, at its end and on a straight line to it, as a share
+    /// of all whom it has to do with: agents and requests.
+    pub(super) fn estimate(&self, step: i64, [first, last]: [f64; 2]) -> f64 {
+        let Some(line) = &self.line else { return 0.0 };
+        let grows = |arrivals: f64, flow: &Flow| arrivals - flow.throughput;
+        let bend = hours(step) * (grows(last, &line.flow) - grows(first, &line.start)) * BEND;
+        let off = (line.flow.number - line.predicted).abs().max(bend.abs());
+        let share = off / (1.0 + self.agents() + line.flow.number);
+        // A line without end is as long as it was.
+        if share.is_finite() { share } else { 0.0 }
     }
 
     /// Counts what arrived and left in the step that was taken.

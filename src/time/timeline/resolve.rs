@@ -5,7 +5,7 @@ use indexmap::IndexSet;
 
 use super::agenda::Window;
 use super::instant::{LONGEST, NEVER, Words, nanoseconds};
-use super::plan::{Event, Hire, TimelinePlan};
+use super::plan::{Event, Hire, Method, TimelinePlan};
 use crate::id::UnknownId;
 use crate::network::{Network, Overrides};
 use crate::organisation::{
@@ -17,6 +17,8 @@ use crate::unit::{Agents, Quality};
 pub(super) struct Resolved {
     pub(super) span: i64,
     pub(super) step: i64,
+    /// Infinite where steps are as they are.
+    pub(super) tolerance: f64,
     pub(super) start: Overrides,
     pub(super) starting_at: Vec<(u32, f64)>,
     pub(super) windows: Vec<Window>,
@@ -44,6 +46,7 @@ pub(super) fn resolve(network: &Network, plan: &TimelinePlan) -> Result<Resolved
     let span = resolver.length(Section::Span, plan.span, "span");
     let step = plan.step.unwrap_or_else(|| usual_step(plan.span));
     let step = resolver.length(Section::Step, step, "step").min(span);
+    let tolerance = resolver.tolerance(plan);
     let place = |field| Place::whole(Section::StartingUnder, field);
     let start = resolver.scenario(&plan.starting_under, place);
     let starting_at = resolver.starting_at(&plan.starting_at);
@@ -62,8 +65,11 @@ pub(super) fn resolve(network: &Network, plan: &TimelinePlan) -> Result<Resolved
     if !resolver.problems.is_empty() {
         return Err(Invalid::new(resolver.problems));
     }
-    Ok(Resolved { span, step, start, starting_at, windows, hires, inertia, kept })
+    Ok(Resolved { span, step, tolerance, start, starting_at, windows, hires, inertia, kept })
 }
+
+/// The tolerance of a plan that states neither that nor a step.
+const USUAL_TOLERANCE: f64 = 0.001;
 
 /// The step of a plan that states none.
 fn usual_step(span: TimeDelta) -> TimeDelta {
@@ -96,6 +102,18 @@ impl Resolver<'_> {
             self.problem(ProblemCode::OutOfRange, Place::whole(section, ""), message);
         }
         nanoseconds(time).max(1)
+    }
+
+    /// Checks how far a step may be off.
+    fn tolerance(&mut self, plan: &TimelinePlan) -> f64 {
+        let is_fixed = plan.step.is_some() || plan.method != Method::ExponentialHeun;
+        let usual = if is_fixed { f64::INFINITY } else { USUAL_TOLERANCE };
+        let tolerance = plan.tolerance.unwrap_or(usual);
+        if tolerance.is_nan() || tolerance <= 0.0 {
+            let message = format!("the tolerance `{tolerance}` of a step is not above 0");
+            self.problem(ProblemCode::OutOfRange, Place::whole(Section::Tolerance, ""), message);
+        }
+        if plan.method == Method::ExponentialHeun { tolerance } else { f64::INFINITY }
     }
 
     /// Resolves a scenario; its problems are those of a place in the plan.

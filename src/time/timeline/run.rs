@@ -10,12 +10,13 @@ use super::outcome::{Followed, Timeline};
 use super::past::Past;
 use super::plan::TimelinePlan;
 use super::record::Record;
+use super::refine::Refinement;
 use super::resolve::{Resolved, resolve};
 use super::state::State;
 use super::swing::Swing;
 use crate::network::{Looks, Network};
 use crate::organisation::{Inertia, Invalid, Organisation};
-use crate::quality::{Assessment, SolveOptions, Workspace};
+use crate::quality::{Assessment, Workspace};
 
 /// Why a plan cannot be followed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -123,9 +124,8 @@ impl Network {
     pub fn timeline(&self, plan: &TimelinePlan) -> Result<Timeline, TimelineError> {
         let resolved = resolve(self, plan)?;
         let looks = Looks::of(self.layout());
-        let options = SolveOptions::default();
         let start =
-            self.run(String::new(), resolved.start.clone(), &options, &mut Workspace::new());
+            self.run(String::new(), resolved.start.clone(), &plan.solve, &mut Workspace::new());
         let mut engine = engine(&start, &looks, plan, resolved)?;
         engine.run(plan.max_steps, plan.max_values)?;
         Ok(finished(&start, plan, engine))
@@ -153,8 +153,17 @@ fn engine<'a>(
     plan: &TimelinePlan,
     resolved: Resolved,
 ) -> Result<Engine<'a>, TimelineError> {
-    let Resolved { span, step, start: overrides, starting_at, windows, hires, inertia, kept } =
-        resolved;
+    let Resolved {
+        span,
+        step,
+        tolerance,
+        start: overrides,
+        starting_at,
+        windows,
+        hires,
+        inertia,
+        kept,
+    } = resolved;
     let network = start.network();
     let layout = network.layout();
     let inertia = network.inertia(&inertia);
@@ -173,6 +182,11 @@ fn engine<'a>(
         return Err(TimelineError::TooManyValues { values, limit: plan.max_values });
     }
 
+    let width = count(record.width() + past.departments().len());
+    let spare = MOST_HALVED
+        .saturating_mul(steps.max(LEAST_CUTS))
+        .min(plan.max_steps.saturating_sub(steps.saturating_mul(2)))
+        .min((plan.max_values.saturating_sub(values) / width.max(1)).saturating_sub(steps) / 2);
     let cuts = usize::try_from(steps.max(LEAST_CUTS)).unwrap_or(usize::MAX);
     let track = |&felt: &f64| Track::new(felt, plan.felt_below);
     Ok(Engine {
@@ -189,11 +203,14 @@ fn engine<'a>(
         step,
         span,
         echoes: Echoes::new(step, span, cuts),
+        refinement: Refinement::new(tolerance, step, spare),
         tally: Tally::default(),
         memory: Memory::new(layout.department_count),
     })
 }
 
+/// As many steps are halved, or taken between regular ends, for each regular one.
+const MOST_HALVED: u64 = 100;
 /// So many steps are cut for jumps that are felt between step ends, in any case.
 const LEAST_CUTS: u64 = 100;
 
@@ -220,8 +237,15 @@ fn finished(start: &Assessment, plan: &TimelinePlan, engine: Engine<'_>) -> Time
         plan.starting_at.is_empty() && nobody_hired && *agenda.start() == *agenda.in_force();
     let mut quality = state.departments().to_vec();
     quality.extend_from_slice(&state.felt);
-    let end = End { at: span, quality: &quality, past: &past, swing: &swing, speed: tally.speed };
-    let (ending, settled) = end.ending(network, &overrides);
+    let end = End {
+        at: span,
+        quality: &quality,
+        past: &past,
+        swing: &swing,
+        speed: tally.speed,
+        awaits: searches.iter().any(|search| !search.has_arrived()),
+    };
+    let (ending, settled) = end.ending(network, &overrides, &plan.solve);
     let status = start.status().max(settled.status());
     let requests = state.posts.iter().filter_map(|post| {
         let line = post.line.as_ref()?;

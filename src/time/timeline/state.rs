@@ -22,6 +22,18 @@ const MOST_ARRIVALS: f64 = 1e12;
 /// A circle that has not settled after so many sweeps is left where it is.
 const MOST_SWEEPS: u32 = 10_000;
 
+/// What everybody was like at the start of a step, to take it anew.
+#[derive(Debug, Default)]
+pub(super) struct Saved {
+    table: Table,
+    felt: Vec<f64>,
+    felt_aims: Vec<f64>,
+    capability: Vec<f64>,
+    posts: Vec<Post>,
+    arrivals: Vec<f64>,
+    unsettled: u64,
+}
+
 /// Everybody's state at an instant.
 pub(super) struct State<'a> {
     network: &'a Network,
@@ -191,6 +203,30 @@ impl<'a> State<'a> {
             *felt = self.paces.hold(self.post_of.len() + customer, *felt, *aim);
         }
         self.count_arrivals(overrides);
+    }
+
+    /// Saves the state at the start of a step.
+    pub(super) fn save(&self, saved: &mut Saved) {
+        saved.table.quality.clone_from(&self.table.quality);
+        saved.table.missing.clone_from(&self.table.missing);
+        saved.felt.clone_from(&self.felt);
+        saved.felt_aims.clone_from(&self.felt_aims);
+        saved.capability.clone_from(&self.capability);
+        saved.posts.clone_from(&self.posts);
+        saved.arrivals.clone_from(&self.arrivals);
+        saved.unsettled = self.unsettled;
+    }
+
+    /// Goes back to a state that was saved.
+    pub(super) fn go_back(&mut self, saved: &Saved) {
+        self.table.quality.clone_from(&saved.table.quality);
+        self.table.missing.clone_from(&saved.table.missing);
+        self.felt.clone_from(&saved.felt);
+        self.felt_aims.clone_from(&saved.felt_aims);
+        self.capability.clone_from(&saved.capability);
+        self.posts.clone_from(&saved.posts);
+        self.arrivals.clone_from(&saved.arrivals);
+        self.unsettled = saved.unsettled;
     }
 
     /// The aims of departments that take time, from the state as it is.
