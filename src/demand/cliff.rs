@@ -20,14 +20,18 @@ pub struct Cliff {
     pub above: f64,
     /// The objective just below it.
     pub below: f64,
-    /// The worse status of the two states: so close to a cliff, rounds may end before they settle,
+    /// The worse status of the two states: very close to a cliff rounds may end before they settle,
     /// and the objective above it is then told from a state that was still falling.
     pub status: Status,
 }
 
-/// Nearer than this, two numbers of agents are one. Quality falls ever more steeply towards a cliff,
-/// as a square root, and over a millionth of an agent by less than counts as a jump.
+/// Nearer than this, of the agents that a department has, two numbers of agents are one. Quality
+/// falls ever more steeply towards a cliff, as a square root, and over a millionth of the department
+/// by less than counts as a jump.
 const WIDTH: f64 = 1.0 / 1_048_576.0;
+/// States next to a cliff take so many rounds at most: within that width of it, most of them settle
+/// in some ten thousand.
+const MOST_ROUNDS: u32 = 100_000;
 /// An objective that falls by less than this, of its weight, falls off no cliff.
 const LEAST_FALL: f64 = 1e-3;
 
@@ -36,7 +40,7 @@ impl Network {
     /// of quality and demand jumps: with a little less, everybody asks again and nobody is served.
     ///
     /// A fall counts as a jump if it is more than a thousandth of the objective's weight within a
-    /// millionth of an agent.
+    /// millionth of the agents that the department has.
     ///
     /// # Returns
     ///
@@ -52,7 +56,8 @@ impl Network {
     /// # Complexity
     ///
     /// Up to a thousand solves or so where the objective falls evenly all the way to no agents, and
-    /// some twenty more where it jumps. Close to a cliff a solve takes many rounds.
+    /// some twenty more where it jumps. Close to a cliff a solve takes many rounds; up to 100,000 are
+    /// allowed, ten times as many as of other solves.
     ///
     /// # Examples
     ///
@@ -86,6 +91,30 @@ impl Network {
         scenario: &Scenario,
         objective: &Objective,
     ) -> Result<Option<Cliff>, StaffingError> {
+        let options = SolveOptions::default().max_rounds(MOST_ROUNDS);
+        self.cliff_with(department, scenario, objective, &options)
+    }
+
+    /// As [`cliff`](Self::cliff), with options for how states are solved; the lower state is never
+    /// needed.
+    ///
+    /// The nearer to a cliff, the more rounds a state takes to settle:
+    /// [`max_rounds`](SolveOptions::max_rounds) limits them.
+    ///
+    /// # Errors
+    ///
+    /// [`StaffingError`] as of [`cliff`](Self::cliff).
+    ///
+    /// # Complexity
+    ///
+    /// As [`cliff`](Self::cliff).
+    pub fn cliff_with(
+        &self,
+        department: &str,
+        scenario: &Scenario,
+        objective: &Objective,
+        options: &SolveOptions,
+    ) -> Result<Option<Cliff>, StaffingError> {
         let overrides = self.overrides(scenario)?;
         let layout = self.layout();
         let number = layout.names.find_party(department).map(|party| layout.dense_of[party]);
@@ -106,6 +135,8 @@ impl Network {
             overrides,
             department,
             least,
+            width: WIDTH * staff.agents,
+            options: options.clone().lower_state(false),
             workspace: Workspace::new(),
         };
         let none = search.at(0.0);
@@ -136,14 +167,16 @@ struct Search<'a> {
     department: u32,
     /// A fall that may be a jump.
     least: f64,
+    /// Nearer than this, two numbers of agents are one.
+    width: f64,
+    options: SolveOptions,
     workspace: Workspace,
 }
 
 impl Search<'_> {
     fn at(&mut self, agents: f64) -> Point {
         let overrides = with_agents(&self.overrides, self.department, agents);
-        let options = SolveOptions::default();
-        let solved = self.network.run(String::new(), overrides, &options, &mut self.workspace);
+        let solved = self.network.run(String::new(), overrides, &self.options, &mut self.workspace);
         let (value, status) = (self.objective.value(&solved), solved.status());
         self.workspace.recycle(solved);
         Point { agents, value, status }
@@ -157,7 +190,7 @@ impl Search<'_> {
             if above.value - below.value < self.least {
                 continue;
             }
-            if above.agents - below.agents <= WIDTH {
+            if above.agents - below.agents <= self.width {
                 return Some((below, above));
             }
             let middle = self.at(f64::midpoint(below.agents, above.agents));

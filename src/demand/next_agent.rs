@@ -70,8 +70,27 @@ impl Network {
         scenario: &Scenario,
         objective: &Objective,
     ) -> Result<Vec<AgentGain>, Invalid> {
+        self.next_agent_with(scenario, objective, &SolveOptions::default())
+    }
+
+    /// As [`next_agent`](Self::next_agent), with options for how states are solved; the lower state
+    /// is never needed.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`solve`](Self::solve).
+    ///
+    /// # Complexity
+    ///
+    /// A solve per department with staff.
+    pub fn next_agent_with(
+        &self,
+        scenario: &Scenario,
+        objective: &Objective,
+        options: &SolveOptions,
+    ) -> Result<Vec<AgentGain>, Invalid> {
         let overrides = self.overrides(scenario)?;
-        let options = SolveOptions::default();
+        let options = options.clone().lower_state(false);
         let mut workspace = Workspace::new();
         let mut value = |overrides| {
             let solved = self.run(String::new(), overrides, &options, &mut workspace);

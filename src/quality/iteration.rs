@@ -15,7 +15,7 @@ use std::ops::Range;
 use super::acceleration::Anderson;
 use super::aggregate::with_fold;
 use super::circle::Circle;
-use super::settling::{Outcome, PLAIN_SWEEPS, Settling, Steps, Stop};
+use super::settling::{Outcome, PLAIN_SWEEPS, Settling, Steps};
 use super::solver::{Solver, Start, for_segments};
 use super::stretch::Stretch;
 use crate::network::{Aggregator, Block, Cycle, Layout};
@@ -88,7 +88,10 @@ impl Solver<'_> {
         let mut components = std::mem::take(&mut self.tools.iteration.components);
         let shared = self.shared_by_all(&mut components);
         // The last sweep allowed is left to where its steps are looked at more closely.
-        for _ in 0..PLAIN_SWEEPS.min(self.stop.max_sweeps.saturating_sub(1)) {
+        // Components that are swept together are certified, all of them.
+        let is_certified = components.iter().all(|component| component.cycle.certificate.is_some());
+        let max_sweeps = self.stop.max_sweeps(is_certified);
+        for _ in 0..PLAIN_SWEEPS.min(max_sweeps.saturating_sub(1)) {
             match shared {
                 Some(shared) => self.sweep_abreast(shared, &mut components, stretch),
                 None => open(&mut components).for_each(|component| self.sweep(component, stretch)),
@@ -168,9 +171,10 @@ impl Solver<'_> {
 
     /// Goes on with a component that has not settled, accelerated if it is certified.
     fn iterate_on(&mut self, component: &mut Component, stretch: &mut Stretch<'_>) {
-        let Self { setting, stop: Stop { max_sweeps, .. }, .. } = *self;
+        let Self { setting, stop, .. } = *self;
         let parties = component.cycle.parties();
         let is_certified = component.cycle.certificate.is_some();
+        let max_sweeps = stop.max_sweeps(is_certified);
         let Iteration { anderson, before, .. } = &mut self.tools.iteration;
         anderson.begin(&before[component.feedback.clone()]);
         while component.settling.sweeps < max_sweeps && !component.settling.settled {

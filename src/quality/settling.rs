@@ -54,7 +54,9 @@ pub(super) fn larger(one: f64, two: f64) -> f64 {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stop {
     /// After so many sweeps in any case.
-    pub(super) max_sweeps: u32,
+    max_sweeps: u32,
+    /// The same of certified components.
+    max_sweeps_certified: u32,
     /// Once a certified component's error is proved to be at most this.
     enough: f64,
 }
@@ -62,13 +64,19 @@ pub(super) struct Stop {
 impl Stop {
     /// Once the error is proved to be small.
     pub(super) const fn proved(max_sweeps: u32) -> Self {
-        Self { max_sweeps, enough: PROVED }
+        Self { max_sweeps, max_sweeps_certified: max_sweeps, enough: PROVED }
     }
 
     /// Once hardly anything moves, whatever is proved before: for solves that are part of an
-    /// iteration themselves.
-    pub(super) const fn still(max_sweeps: u32) -> Self {
-        Self { max_sweeps, enough: 0.0 }
+    /// iteration themselves. Certified components begin anew in each, and what a sweep too few
+    /// leaves of them would not be what the next goes on with: they have a number of their own.
+    pub(super) const fn still(max_sweeps: u32, max_sweeps_certified: u32) -> Self {
+        Self { max_sweeps, max_sweeps_certified, enough: 0.0 }
+    }
+
+    /// How many sweeps a component may take.
+    pub(super) const fn max_sweeps(self, is_certified: bool) -> u32 {
+        if is_certified { self.max_sweeps_certified } else { self.max_sweeps }
     }
 }
 

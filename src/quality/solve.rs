@@ -24,7 +24,8 @@ use crate::span::span;
 #[must_use]
 pub struct SolveOptions {
     /// How many sweeps a cyclic component may take; 100,000 unless set. Rounds of quality and
-    /// demand share them, each at most half of what is left, or two where nothing is.
+    /// demand share them, each at most half of what is left, or two where nothing is; but for
+    /// certified components, which settle quickly, and may take as many in each.
     pub max_sweeps: u32,
     /// How many rounds of quality and demand are taken where staff, effort or requests are stated;
     /// 10,000 unless set. Each is a solve of quality.

@@ -1,9 +1,12 @@
 //! How many agents away the cliff is, against a scan over agents.
 
+use chrono::TimeDelta;
 use knockon::demand::{Cliff, StaffingError};
 use knockon::explain::Objective;
+use knockon::time::TimelinePlan;
 use knockon::{
-    Department, ExternalCustomer, Network, Organisation, Scenario, Service, ServiceLevel, Staffing,
+    Batch, Department, ExternalCustomer, Network, Organisation, Scenario, Service, ServiceLevel,
+    SolveOptions, Staffing, Status, Workspace,
 };
 
 use crate::check::{assert_near, solve};
@@ -72,8 +75,14 @@ fn the_cliff_is_where_a_scan_falls_off_it() {
         let (below, above) = scanned(&network, &scenario, 18.0).unwrap();
         assert!(below <= found.agents && found.agents <= above, "{found:?} {below} {above}");
         assert_near(found.margin, 18.0 - found.agents, 0.0, "margin");
-        let (just_above, just_below) = (found.agents, found.agents - 1.0 / 524_288.0);
-        let at = |agents| users_of(&network, &scenario, agents);
+        let (just_above, just_below) = (found.agents, found.agents - 18.0 / 524_288.0);
+        let users = Objective::customers(&network).unwrap();
+        let options = SolveOptions::default().max_rounds(100_000);
+        let at = |agents| {
+            let scenario = scenario.clone().agents("it", agents);
+            let solved = network.solve_with(&scenario, &options, &mut Workspace::new());
+            users.value(&solved.unwrap())
+        };
         assert_near(found.above, at(just_above), tolerance::LOOSE, "above");
         assert!(at(just_below) <= found.below && found.above - found.below > 0.3, "{found:?}");
     }
@@ -148,4 +157,66 @@ fn the_uppermost_of_two_cliffs_is_found() {
     assert_eq!(falls.len(), 2, "{falls:?}");
     let found = network.cliff("it", &Scenario::default(), &everyone).unwrap().unwrap();
     assert!(falls[0][1].0 <= found.agents && found.agents <= falls[0][0].0, "{found:?} {falls:?}");
+}
+
+#[test]
+fn a_steep_slope_of_a_team_of_a_fraction_of_an_agent_is_no_cliff() {
+    // The same desk, as a sixty-four-millionth of its people who take as much less time: what was
+    // within a millionth of an agent is within much of the team.
+    const SMALL: f64 = 1.0 / 67_108_864.0;
+    let team = |scale: f64| {
+        let staffing = Staffing::new(18.0 * scale, 60.0 * scale)
+            .patience_minutes(120.0)
+            .service_level(ServiceLevel::Served);
+        desk(staffing, 0.0)
+    };
+    for scale in [1.0, SMALL] {
+        let network = team(scale);
+        let users = Objective::customers(&network).unwrap();
+        assert_eq!(network.cliff("it", &Scenario::default(), &users).unwrap(), None, "{scale}");
+    }
+}
+
+#[test]
+fn rounds_are_limited_where_options_say_so() {
+    let network = desk(patient(), 1.5);
+    let users = Objective::customers(&network).unwrap();
+    let one = SolveOptions::default().max_rounds(1);
+    let cliff = network.cliff_with("it", &Scenario::default(), &users, &one).unwrap();
+    assert!(cliff.is_none_or(|cliff| cliff.status == Status::NotConverged), "{cliff:?}");
+    assert_ne!(cliff, network.cliff("it", &Scenario::default(), &users).unwrap());
+    let gains = network.next_agent_with(&Scenario::default(), &users, &one).unwrap();
+    assert!(gains.iter().all(|gain| gain.status == Status::NotConverged), "{gains:?}");
+    let gains = network.next_agent(&Scenario::default(), &users).unwrap();
+    assert!(gains.iter().all(|gain| gain.status == Status::Converged), "{gains:?}");
+
+    let batch = |rounds| Batch::of(&network).max_rounds(rounds);
+    let status = |batch: Batch| {
+        let mut outcomes = batch.solve([Scenario::default()]);
+        outcomes.next().unwrap().unwrap().status()
+    };
+    assert_eq!(status(batch(1)), Status::NotConverged);
+    assert_eq!(status(batch(10_000)), Status::Converged);
+
+    let plan = TimelinePlan::lasting(TimeDelta::days(1));
+    assert_eq!(network.timeline(&plan).unwrap().status(), Status::Converged);
+    assert_eq!(network.timeline(&plan.solve(one)).unwrap().status(), Status::NotConverged);
+}
+
+/// Certified circles begin anew in every round, however many sweeps were taken before.
+#[test]
+fn the_cliffs_of_the_sample_converge() {
+    let network = knockon::io::sample_with_people().compile().unwrap();
+    let users = Objective::customers(&network).unwrap();
+    for id in ["it", "hr", "support"] {
+        let cliff = network.cliff(id, &Scenario::default(), &users).unwrap().unwrap();
+        assert_eq!(cliff.status, Status::Converged, "{id}: {cliff:?}");
+        let at = |sweeps| {
+            let options = SolveOptions::default().max_rounds(100_000).max_sweeps(sweeps);
+            let scenario = Scenario::new("").agents(id, cliff.agents);
+            let solved = network.solve_with(&scenario, &options, &mut Workspace::new()).unwrap();
+            users.value(&solved)
+        };
+        assert_near(at(100_000), at(100_000_000), tolerance::LOOSE, id);
+    }
 }

@@ -56,7 +56,7 @@ pub struct Batch {
     network: Network,
     parties: Vec<PartyId>,
     asked: Asked,
-    max_sweeps: u32,
+    options: SolveOptions,
 }
 
 /// Why a batch cannot be asked for something.
@@ -87,7 +87,7 @@ impl Batch {
             network: network.clone(),
             parties: Vec::new(),
             asked: Asked::default(),
-            max_sweeps: SolveOptions::default().max_sweeps,
+            options: SolveOptions::default(),
         }
     }
 
@@ -133,7 +133,14 @@ impl Batch {
     /// Sets how many sweeps a cyclic component may take, as
     /// [`SolveOptions::max_sweeps`](crate::SolveOptions::max_sweeps).
     pub fn max_sweeps(mut self, max_sweeps: u32) -> Self {
-        self.max_sweeps = max_sweeps;
+        self.options.max_sweeps = max_sweeps;
+        self
+    }
+
+    /// Sets how many rounds of quality and demand a scenario may take, as
+    /// [`SolveOptions::max_rounds`](crate::SolveOptions::max_rounds).
+    pub fn max_rounds(mut self, max_rounds: u32) -> Self {
+        self.options.max_rounds = max_rounds;
         self
     }
 
@@ -178,7 +185,7 @@ impl Batch {
         self.asked
     }
 
-    pub(super) const fn sweeps_allowed(&self) -> u32 {
-        self.max_sweeps
+    pub(super) const fn options(&self) -> &SolveOptions {
+        &self.options
     }
 }

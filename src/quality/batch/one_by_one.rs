@@ -7,7 +7,7 @@ use super::outcome::{BatchOutcome, Below, WorstServed};
 use crate::id::PartyId;
 use crate::network::Overrides;
 use crate::quality::assessment::{Assessment, PartyQuality};
-use crate::quality::solve::{SolveOptions, Workspace};
+use crate::quality::solve::Workspace;
 use crate::unit::Quality;
 
 /// Solves one scenario, and keeps of it what the batch is asked for.
@@ -18,8 +18,7 @@ pub(super) fn outcome(
     overrides: Overrides,
     workspace: &mut Workspace,
 ) -> BatchOutcome {
-    let options = SolveOptions::default().max_sweeps(batch.sweeps_allowed());
-    let solved = batch.network().run(scenario, overrides, &options, workspace);
+    let solved = batch.network().run(scenario, overrides, batch.options(), workspace);
     let asked = batch.asked();
     let outcome = BatchOutcome {
         scenario: solved.scenario().to_owned(),

@@ -214,7 +214,7 @@ impl Runner {
         Self {
             batch: batch.clone(),
             ids: Arc::clone(ids),
-            engine: Engine::new(layout, batch.sweeps_allowed()),
+            engine: Engine::new(layout, batch.options().max_sweeps),
             customers: Customers::new(layout, batch.asked()),
             parties,
             reads_quality,

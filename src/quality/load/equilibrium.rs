@@ -112,7 +112,8 @@ impl Equilibrium<'_> {
         let max_sweeps = self.options.max_sweeps;
         let stop = if self.demand.feeds_back() {
             // Half of what is left: what one round leaves undone the next goes on with.
-            Stop::still(max_sweeps.min(LEAST_SWEEPS.max(self.sweeps_left / 2)))
+            let half = max_sweeps.min(LEAST_SWEEPS.max(self.sweeps_left / 2));
+            Stop::still(half, max_sweeps)
         } else {
             // Nothing depends on quality, and one round is all there is.
             Stop::proved(max_sweeps)
