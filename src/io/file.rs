@@ -167,7 +167,8 @@ pub fn read_scenario(path: impl AsRef<Path>, limits: &Limits) -> Result<Scenario
 /// Reads an organisation from a table of parties and a table of services, see
 /// [`csv`](super::csv).
 ///
-/// Without [`TableOptions::name`] the organisation takes the name of the file of parties.
+/// Without [`TableOptions::name`] the organisation takes the name of the file of parties, or of its
+/// folder where that is `nodes.csv`: `harbour` of `data/harbour/nodes.csv`.
 ///
 /// # Errors
 ///
@@ -182,9 +183,12 @@ pub fn read_tables(
     let (nodes, edges) = (nodes.as_ref(), edges.as_ref());
     let (node_bytes, edge_bytes) =
         (read_limited(nodes, &options.limits)?, read_limited(edges, &options.limits)?);
-    csv::named_organisation(&node_bytes, &edge_bytes, options, stem(nodes).as_deref()).map_err(
-        |source| ReadError::Tables { nodes: nodes.to_owned(), edges: edges.to_owned(), source },
-    )
+    csv::named_organisation(&node_bytes, &edge_bytes, options, name_of_tables(nodes).as_deref())
+        .map_err(|source| ReadError::Tables {
+            nodes: nodes.to_owned(),
+            edges: edges.to_owned(),
+            source,
+        })
 }
 
 /// Reads a history as a stream, and hands over one event after the other: a JSON document if the
@@ -264,4 +268,17 @@ fn too_large(path: &Path, limits: &Limits) -> ReadError {
 #[cfg(any(feature = "json", feature = "csv"))]
 fn stem(path: &Path) -> Option<String> {
     path.file_stem().map(|stem| stem.to_string_lossy().into_owned())
+}
+
+/// The name of a table of parties; of its folder where the name says no more than that.
+#[cfg(feature = "csv")]
+fn name_of_tables(nodes: &Path) -> Option<String> {
+    let own = stem(nodes)?;
+    if !own.eq_ignore_ascii_case("nodes") {
+        return Some(own);
+    }
+    let folder =
+        |path: &Path| path.parent()?.file_name().map(|it| it.to_string_lossy().into_owned());
+    // A path from within the folder does not name it.
+    folder(nodes).or_else(|| folder(&nodes.canonicalize().ok()?)).or(Some(own))
 }

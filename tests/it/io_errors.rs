@@ -308,7 +308,11 @@ fn every_message_names_the_file() {
     assert_eq!(unnamed.name(), "harbour");
     let scenario = read_scenario(write("flu week.json", "{}"), &limits).unwrap();
     assert_eq!(scenario.name(), "flu week");
-    assert_eq!(read_tables(&nodes, &edges, &options).unwrap().name(), "nodes");
+    // Every table of parties is called nodes: the folder says more.
+    assert_eq!(
+        read_tables(&nodes, &edges, &options).unwrap().name(),
+        "every_message_names_the_file"
+    );
     let named = options.name("Shop");
     assert_eq!(read_tables(&nodes, &edges, &named).unwrap().name(), "Shop");
 }
