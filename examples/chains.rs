@@ -44,7 +44,7 @@ use common::{Column, Failure, OrganisationFiles, finish, plain, table, warn};
 
 /// Who depends on whom, through which chains.
 #[derive(Debug, Parser)]
-#[command(name = "chains")]
+#[command(name = "chains", allow_negative_numbers = true)]
 struct Arguments {
     #[command(flatten)]
     organisation: OrganisationFiles,
@@ -61,7 +61,7 @@ struct Arguments {
 
     /// How many chains and cycles to list
     #[arg(long, value_name = "N", default_value_t = 10)]
-    top: usize,
+    top: u32,
 
     /// Print one JSON document
     #[arg(long)]
@@ -77,17 +77,18 @@ fn main() -> ExitCode {
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 fn answer(arguments: &Arguments) -> Result<String, Failure> {
+    let top = usize::try_from(arguments.top)?;
     let organisation = arguments.organisation.read(sample)?;
     let network = organisation.compile()?;
     let query = arguments.query(&network)?;
     let mut strongest = query.strongest();
-    let chains: Vec<_> = strongest.by_ref().take(arguments.top).collect();
+    let chains: Vec<_> = strongest.by_ref().take(top).collect();
     if strongest.status() == Enumeration::LimitReached {
         warn(&format!("the search gave up after {} steps", strongest.expansions()));
     }
     let figures = query.figures();
     if !arguments.json {
-        return Ok(describe(organisation.name(), &network, &chains, &figures, arguments.top));
+        return Ok(describe(organisation.name(), &network, &chains, &figures, top));
     }
     let document = Document {
         organisation: organisation.name(),

@@ -130,7 +130,7 @@ use hourly::HourlyLoad;
 
 /// How well Erlang A predicts a call centre.
 #[derive(Debug, Parser)]
-#[command(name = "callcentre")]
+#[command(name = "callcentre", allow_negative_numbers = true)]
 struct Arguments {
     /// Folder that holds `hourly_load.csv`; none for a made-up table
     #[arg(value_name = "FOLDER")]

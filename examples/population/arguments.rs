@@ -9,7 +9,7 @@ use crate::on_petgraph::Combine;
 
 /// How it scales.
 #[derive(Debug, Parser)]
-#[command(name = "population")]
+#[command(name = "population", allow_negative_numbers = true)]
 pub(crate) struct Arguments {
     /// How many departments, 100 or more
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = departments)]

@@ -11,7 +11,7 @@ use crate::common::{Failure, OrganisationFiles};
 
 /// What every customer got over a history of readings.
 #[derive(Debug, Parser)]
-#[command(name = "replay")]
+#[command(name = "replay", allow_negative_numbers = true)]
 pub(crate) struct Arguments {
     /// One JSON organisation, or a table of parties and a table of services; then the history, a
     /// table or a JSON document, unless there are --tickets. None for an embedded week

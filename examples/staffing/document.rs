@@ -96,6 +96,15 @@ impl Document {
         }
     }
 
+    /// The departments whose cliffs lie beside a state that did not converge.
+    pub(crate) fn unsettled_cliffs(&self) -> impl Iterator<Item = &str> {
+        let unsettled = |department: &&Department| {
+            department.cliff.is_some_and(|cliff| cliff.status == Status::NotConverged)
+        };
+        let departments = self.departments.iter().filter(unsettled);
+        departments.map(|department| department.workload.department.as_str())
+    }
+
     /// Looks for the cliffs of the busiest departments with staff: each takes many solves.
     pub(crate) fn find_cliffs(
         &mut self,

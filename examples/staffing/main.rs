@@ -33,7 +33,7 @@ use scenario::{ScenarioArguments, assignment, warn_of_statement};
 
 /// Who is overloaded, and what that does.
 #[derive(Debug, Parser)]
-#[command(name = "staffing")]
+#[command(name = "staffing", allow_negative_numbers = true)]
 struct Arguments {
     #[command(flatten)]
     organisation: OrganisationFiles,
@@ -52,6 +52,10 @@ struct Arguments {
     /// Show fewer and fewer agents in a department; IT in the embedded organisation, unless given
     #[arg(long, value_name = "DEPARTMENT")]
     scan: Option<String>,
+
+    /// How many rows of a table to print; a document has all
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    top: u32,
 
     /// Print one JSON document
     #[arg(long)]
@@ -94,13 +98,24 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
             document.next_agent = Some(network.next_agent(&scenario, &everyone)?);
         }
     }
+    for id in document.unsettled_cliffs() {
+        warn(&format!(
+            "the state next to the cliff of `{id}` did not converge: the cliff and what customers \
+             fall from are not exact"
+        ));
+    }
     if let Some(department) = arguments.scan() {
         document.scan = scan(&network, &scenario, &after, department)?;
     }
     if arguments.json {
         Ok(serde_json::to_string_pretty(&document)? + "\n")
     } else {
-        Ok(text::describe(&document, &organisation, scenario.name()))
+        Ok(text::describe(
+            &document,
+            &organisation,
+            scenario.name(),
+            usize::try_from(arguments.top)?,
+        ))
     }
 }
 

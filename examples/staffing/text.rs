@@ -2,22 +2,30 @@
 
 use std::fmt::Write as _;
 
-use knockon::{Organisation, Workload};
+use knockon::{Organisation, Status, Workload};
 
 use crate::common::{Column, plain, table};
 use crate::document::{Customer, Department, Document, Step};
 use crate::numbers::{points, signed};
 
-pub(crate) fn describe(document: &Document, organisation: &Organisation, scenario: &str) -> String {
+pub(crate) fn describe(
+    document: &Document,
+    organisation: &Organisation,
+    scenario: &str,
+    top: usize,
+) -> String {
     let name = |id: &str| plain(organisation.party(id).map_or(id, |party| party.name()));
     let mut text = plain(&document.organisation);
     if !scenario.is_empty() {
         let _ = write!(text, ": {}", plain(scenario));
     }
     text += "\n\nWho has how much to do\n\n";
-    text += &departments(&document.departments, name);
+    if document.departments.iter().all(|department| department.workload.line.is_none()) {
+        text += "No department states people.\n";
+    }
+    text += &departments(&document.departments, name, top);
     text += "\nWhat external customers feel\n\n";
-    text += &customers(&document.customers);
+    text += &customers(&document.customers, top);
     text += &cliffs(document, name);
     if let Some(gains) = &document.next_agent {
         text += "\nWhere one more agent helps, in points of all customers\n\n";
@@ -26,7 +34,7 @@ pub(crate) fn describe(document: &Document, organisation: &Organisation, scenari
         });
         let columns =
             [Column::Text("department"), Column::Number("agents"), Column::Number("gain")];
-        text += &table(&columns, rows.collect::<Vec<_>>().into_iter(), usize::MAX);
+        text += &table(&columns, rows.collect::<Vec<_>>().into_iter(), top);
     }
     if let Some(Step { workload: Some(first), .. }) = document.scan.first() {
         let _ = writeln!(text, "\nFewer agents in {}\n", name(first.department.as_str()));
@@ -35,7 +43,7 @@ pub(crate) fn describe(document: &Document, organisation: &Organisation, scenari
     text
 }
 
-fn departments(departments: &[Department], name: impl Fn(&str) -> String) -> String {
+fn departments(departments: &[Department], name: impl Fn(&str) -> String, top: usize) -> String {
     let columns = [
         Column::Text("department"),
         Column::Number("agents"),
@@ -66,7 +74,8 @@ fn departments(departments: &[Department], name: impl Fn(&str) -> String) -> Str
             points(quality.get()),
         ]
     });
-    table(&columns, rows.collect::<Vec<_>>().into_iter(), usize::MAX)
+    let rows: Vec<_> = rows.collect();
+    if rows.is_empty() { String::new() } else { table(&columns, rows.into_iter(), top) }
 }
 
 /// Agents, time they are busy, mean wait, requests in time and requests given up.
@@ -81,7 +90,7 @@ fn line(workload: &Workload) -> [String; 5] {
     ]
 }
 
-fn customers(customers: &[Customer]) -> String {
+fn customers(customers: &[Customer], top: usize) -> String {
     let columns = [
         Column::Text("customer"),
         Column::Number("before"),
@@ -98,7 +107,7 @@ fn customers(customers: &[Customer]) -> String {
             customer.lower.map(|lower| points(lower.get())).unwrap_or_default(),
         ]
     });
-    table(&columns, rows.collect::<Vec<_>>().into_iter(), usize::MAX)
+    table(&columns, rows.collect::<Vec<_>>().into_iter(), top)
 }
 
 fn cliffs(document: &Document, name: impl Fn(&str) -> String) -> String {
@@ -118,6 +127,10 @@ fn cliffs(document: &Document, name: impl Fn(&str) -> String) -> String {
                 points(cliff.above),
                 points(cliff.below)
             );
+            if cliff.status == Status::NotConverged {
+                text += "  The state next to that cliff did not converge: these figures are not \
+                         exact.\n";
+            }
         }
     }
     text

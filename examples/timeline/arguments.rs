@@ -7,6 +7,7 @@ use clap::Parser;
 use knockon::time::TimelinePlan;
 use knockon::{Organisation, Scenario};
 
+use crate::asked::Asked;
 use crate::common::OrganisationFiles;
 
 /// When it is felt, and for how long.
@@ -15,7 +16,7 @@ use crate::common::OrganisationFiles;
 /// h, d and w are seconds, minutes, hours, days and weeks. Without END something lasts for good, as
 /// in `it=0.5@2d..`
 #[derive(Debug, Parser)]
-#[command(name = "timeline")]
+#[command(name = "timeline", allow_negative_numbers = true)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) organisation: OrganisationFiles,
@@ -41,9 +42,19 @@ pub(crate) struct Arguments {
           value_parser = clap::value_parser!(u32).range(1..=36_525))]
     days: u32,
 
-    /// How long a step is; one that suits the days unless given
+    /// How long every step is, above 0; one that suits the days unless given, and shorter ones where
+    /// much happens
     #[arg(long, value_name = "TIME", value_parser = duration)]
     step: Option<TimeDelta>,
+
+    /// How far off a step may be, above 0: one that may be further is taken in shorter ones; 0.001
+    /// unless given, but any where --step is
+    #[arg(long, value_name = "X")]
+    tolerance: Option<f64>,
+
+    /// How many customers and waiting lines to print; a document has all
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) top: u32,
 
     /// Print one JSON document
     #[arg(long)]
@@ -53,6 +64,8 @@ pub(crate) struct Arguments {
 /// A value for some time, or for good.
 #[derive(Debug, Clone, PartialEq)]
 struct Window {
+    /// As given.
+    text: String,
     id: String,
     value: f64,
     from: TimeDelta,
@@ -61,6 +74,8 @@ struct Window {
 
 #[derive(Debug, Clone, PartialEq)]
 struct Hire {
+    /// As given.
+    text: String,
     service: String,
     agents: f64,
     at: TimeDelta,
@@ -79,8 +94,8 @@ const EMBEDDED_PACE: [&str; 4] =
     ["shoppers=2d..14d", "households=1d..14d", "restaurants=2d..21d", "schools=2d..21d"];
 
 impl Arguments {
-    /// The plan, and in words what happens.
-    pub(crate) fn plan(&self, organisation: &Organisation) -> (TimelinePlan, String) {
+    /// The plan, what happens in words, and where it was asked for.
+    pub(crate) fn plan(&self, organisation: &Organisation) -> Asked {
         let name_of = |id: &str| organisation.party(id).map_or(id, |party| party.name()).to_owned();
         let is_embedded = self.organisation.files.is_empty();
         let (mut agents, mut pace) = (self.agents.clone(), self.pace.clone());
@@ -94,18 +109,24 @@ impl Arguments {
         if let Some(step) = self.step {
             plan = plan.step(step);
         }
-        let mut words = Vec::new();
-        for Window { id, value, from, to } in &self.shock {
+        if let Some(tolerance) = self.tolerance {
+            plan = plan.tolerance(tolerance);
+        }
+        let (mut words, mut events, mut hires) = (Vec::new(), Vec::new(), Vec::new());
+        for Window { text, id, value, from, to } in &self.shock {
+            events.push(format!("--shock {text}"));
             let name = format!("{id} at {value}");
             plan = put(plan, (*from, *to), Scenario::new(&name).capability(id, *value));
             words.push(format!("{} at {value} {}", name_of(id), span(*from, *to)));
         }
-        for Window { id, value, from, to } in &agents {
+        for Window { text, id, value, from, to } in &agents {
+            events.push(format!("--agents {text}"));
             let name = format!("{value} agents in {id}");
             plan = put(plan, (*from, *to), Scenario::new(&name).agents(id, *value));
             words.push(format!("{value} agents in {} {}", name_of(id), span(*from, *to)));
         }
-        for Hire { service, agents, at } in &self.hire {
+        for Hire { text, service, agents, at } in &self.hire {
+            hires.push(format!("--hire {text}"));
             plan = plan.hire(service, *agents, *at);
             words.push(format!("{agents} asked for on {service} on day {}", days(*at)));
         }
@@ -115,7 +136,7 @@ impl Arguments {
         if words.is_empty() {
             words.push("nothing happens".to_owned());
         }
-        (plan, words.join(", "))
+        Asked { plan, words: words.join(", "), events, hires }
     }
 }
 
@@ -148,13 +169,13 @@ fn window(text: &str) -> Result<Window, String> {
         format!("`{time}` is no stretch of time, where `START..END` is needed, such as `36h..3d`")
     })?;
     let to = if to.is_empty() { None } else { Some(duration(to)?) };
-    Ok(Window { id, value, from: duration(from)?, to })
+    Ok(Window { text: text.to_owned(), id, value, from: duration(from)?, to })
 }
 
 fn hire(text: &str) -> Result<Hire, String> {
     let (set, at) = text.rsplit_once('@').ok_or("`SERVICE=N@START` is needed")?;
     let (service, agents) = assignment(set)?;
-    Ok(Hire { service, agents, at: duration(at)? })
+    Ok(Hire { text: text.to_owned(), service, agents, at: duration(at)? })
 }
 
 fn pace(text: &str) -> Result<Pace, String> {

@@ -40,6 +40,7 @@
 //! with exit code 2, a message on standard error and nothing on standard output.
 
 mod arguments;
+mod asked;
 #[path = "../common/mod.rs"]
 mod common;
 mod text;
@@ -62,18 +63,22 @@ fn main() -> ExitCode {
 fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let organisation = arguments.organisation.read(sample_with_people)?;
     let network = organisation.compile()?;
-    let (plan, happens) = arguments.plan(&organisation);
-    let timeline = network.timeline(&plan)?;
+    let asked = arguments.plan(&organisation);
+    let timeline = network.timeline(&asked.plan).map_err(|error| asked.refusal(&error))?;
     if timeline.status() == Status::NotConverged {
         warn("the state it begins in, or one it may end in, did not converge");
     }
     if timeline.unsettled() > 0 {
         warn("departments that depend on each other at once did not settle in some steps");
     }
+    if let Some(error) = text::large_error(&timeline) {
+        warn(&error);
+    }
     if arguments.json {
         let document = TimelineDocument::new(organisation.name(), &timeline);
         Ok(serde_json::to_string_pretty(&document)? + "\n")
     } else {
-        Ok(text::describe(&organisation, &timeline, &happens))
+        let top = usize::try_from(arguments.top)?;
+        Ok(text::describe(&organisation, &timeline, &asked.words, top))
     }
 }

@@ -12,7 +12,15 @@ use crate::common::{Column, plain, table};
 /// Columns and rows of a chart.
 const CHART: [u32; 2] = [72, 10];
 
-pub(crate) fn describe(organisation: &Organisation, timeline: &Timeline, happens: &str) -> String {
+/// From this error of a step on figures are not worth their digits.
+const LARGE: f64 = 0.01;
+
+pub(crate) fn describe(
+    organisation: &Organisation,
+    timeline: &Timeline,
+    happens: &str,
+    top: usize,
+) -> String {
     let mut text = format!(
         "{}: {}\n\nWhat customers feel, most first\n\n",
         plain(organisation.name()),
@@ -21,7 +29,7 @@ pub(crate) fn describe(organisation: &Organisation, timeline: &Timeline, happens
     let mut courses: Vec<Course> = timeline.courses().collect();
     let lost = Course::population_loss_quality_days;
     courses.sort_by(|one, two| lost(two).total_cmp(&lost(one)));
-    text += &table_of(organisation, timeline, &courses);
+    text += &table_of(organisation, timeline, &courses, top);
     let _ = writeln!(
         text,
         "\nAll customers together lost {:.0} quality-days, each weighted by its population.",
@@ -30,7 +38,7 @@ pub(crate) fn describe(organisation: &Organisation, timeline: &Timeline, happens
     if let Some(worst) = courses.first().filter(|worst| worst.loss_quality_days > 0.0) {
         text += &chart(organisation, timeline, worst);
     }
-    text += &lines(organisation, timeline);
+    text += &lines(organisation, timeline, top);
     for hired in timeline.hires() {
         let came = hired
             .arrived
@@ -43,10 +51,28 @@ pub(crate) fn describe(organisation: &Organisation, timeline: &Timeline, happens
             day(hired.asked)
         );
     }
+    if let Some(error) = large_error(timeline) {
+        let _ = writeln!(text, "\nTo be read with care: {error}.");
+    }
     text + "\n" + &ending(timeline)
 }
 
-fn table_of(organisation: &Organisation, timeline: &Timeline, courses: &[Course]) -> String {
+/// What there is to say of steps that are too long for what happens within them.
+pub(crate) fn large_error(timeline: &Timeline) -> Option<String> {
+    let error = timeline.error_estimate().filter(|error| *error > LARGE)?;
+    Some(format!(
+        "some steps are so long that qualities may be off by {} points and more; give a shorter \
+         --step, or none",
+        points(error)
+    ))
+}
+
+fn table_of(
+    organisation: &Organisation,
+    timeline: &Timeline,
+    courses: &[Course],
+    top: usize,
+) -> String {
     let columns = [
         Column::Text("customer"),
         Column::Number("population"),
@@ -75,7 +101,7 @@ fn table_of(organisation: &Organisation, timeline: &Timeline, courses: &[Course]
             timeline.quality(id).map_or("-".to_owned(), |it| points(it.get())),
         ]
     });
-    table(&columns, rows.collect::<Vec<_>>().into_iter(), usize::MAX)
+    table(&columns, rows.collect::<Vec<_>>().into_iter(), top)
 }
 
 /// Draws the quality of a customer from the start to the end.
@@ -102,7 +128,7 @@ fn scaled(column: u32, width: u32) -> i32 {
 }
 
 /// What waiting lines grow to.
-fn lines(organisation: &Organisation, timeline: &Timeline) -> String {
+fn lines(organisation: &Organisation, timeline: &Timeline, top: usize) -> String {
     let rows: Vec<[String; 6]> = organisation
         .departments()
         .filter_map(|department| {
@@ -131,10 +157,7 @@ fn lines(organisation: &Organisation, timeline: &Timeline) -> String {
         Column::Number("hours to wait"),
         Column::Number("at the end"),
     ];
-    format!(
-        "\nRequests, waiting or being dealt with\n\n{}",
-        table(&columns, rows.into_iter(), usize::MAX)
-    )
+    format!("\nRequests, waiting or being dealt with\n\n{}", table(&columns, rows.into_iter(), top))
 }
 
 fn ending(timeline: &Timeline) -> String {
@@ -158,6 +181,9 @@ fn ending(timeline: &Timeline) -> String {
         }
         _ => "It ends.".to_owned(),
     };
+    if timeline.hires().any(|hired| hired.arrived.is_none()) {
+        text += " People who were asked for have yet to come, which may change that.";
+    }
     if timeline.lasting_collapse() {
         text += " All that happened is over, and yet it does not recover: a lasting collapse.";
     }
