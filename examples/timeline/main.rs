@@ -12,21 +12,21 @@
 //!
 //! What customers feel, most first
 //! ...
-//! All customers together lost 2254363 quality-days, each weighted by its population.
+//! All customers together lost 2251198 quality-days, each weighted by its population.
 //!
 //! Quality of Shoppers in points, over 365.0 days
 //!
-//!  98.29 ┼─╮                                ╭───╮ ╭──────────────────────────────
-//!  95.47 ┤ │          ╭╮       ╭────────────╯   ╰─╯
-//!  92.64 ┤ │        ╭─╯╰╮ ╭────╯
-//!  89.82 ┤ │       ╭╯   │╭╯
-//!  87.00 ┤ │   ╭╮ ╭╯    ╰╯
-//!  84.18 ┤ │   ││╭╯
-//!  81.36 ┤ │  ╭╯╰╯
-//!  78.53 ┤ ╰╮ │
-//!  75.71 ┤  │╭╯
-//!  72.89 ┤  ││
-//!  70.07 ┤  ╰╯
+//!  98.29 ┼─╮                                   ╭╮       ╭────────────────────────
+//!  95.45 ┤ │          ╭╮        ╭───╮╭─────────╯╰───────╯
+//!  92.61 ┤ │        ╭─╯╰╮  ╭────╯   ╰╯
+//!  89.77 ┤ │       ╭╯   │╭─╯
+//!  86.93 ┤ │      ╭╯    ╰╯
+//!  84.09 ┤ │   ╭╮╭╯
+//!  81.26 ┤ │  ╭╯╰╯
+//!  78.42 ┤ │  │
+//!  75.58 ┤ ╰╮╭╯
+//!  72.74 ┤  ││
+//!  69.90 ┤  ╰╯
 //! ...
 //! At the end it is on its way to the best state, up to 0.1 points off, and moves by 0.00 a day; up
 //! to 0.3 are still to be felt after a lag.

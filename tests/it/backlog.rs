@@ -396,7 +396,7 @@ fn people_who_come_lead_to_the_steady_state_of_more_agents() {
 }
 
 /// A random organisation of departments with staff and effort who ask each other.
-fn staffed(seed: u64) -> Organisation {
+pub(crate) fn staffed(seed: u64) -> Organisation {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let count = rng.random_range(2..=5);
     let mut builder = Organisation::builder("staffed").customer(ExternalCustomer::new("clients"));

@@ -7,6 +7,7 @@ use knockon::{
     Department, ExternalCustomer, Network, Organisation, Scenario, Service, Staffing, Transfer,
 };
 
+use crate::backlog::staffed;
 use crate::tolerance;
 
 const HOUR: TimeDelta = TimeDelta::hours(1);
@@ -47,6 +48,33 @@ fn a_year_in_usual_steps_is_what_short_steps_make_of_its_worst_days() {
     let fixed = network.timeline(&ill(18).step(HOUR * 12)).unwrap();
     assert!(difference(&organisation, &fixed, &exact) > 0.3);
     assert!(fixed.error_estimate().unwrap() > 0.2);
+}
+
+#[test]
+fn random_lines_take_steps_as_short_as_they_ask_for() {
+    let (mut tried, mut off_at_first) = (0, 0.0_f64);
+    for seed in 0..16 {
+        let organisation = staffed(seed);
+        let network = organisation.compile().unwrap();
+        let busy = Scenario::new("busy").demand_per_hour("to-d0", 12.0).agents("d0", 3.0);
+        let down = Scenario::new("down").capability("d1", 0.2);
+        let plan = TimelinePlan::lasting(DAY * 4)
+            .during(HOUR * 5..HOUR * 14, busy)
+            .during(HOUR * 30..HOUR * 40, down);
+        // Where nobody is there whom the first scenario might set.
+        let Ok(exact) = network.timeline(&plan.clone().step(TimeDelta::minutes(2))) else {
+            continue;
+        };
+        let plan = plan.step(HOUR * 6);
+        let usual = network.timeline(&plan.clone().tolerance(0.001)).unwrap();
+        let off = difference(&organisation, &usual, &exact);
+        assert!(off <= tolerance::USUAL_STEPS, "seed {seed}: {off}");
+        assert!(usual.error_estimate().unwrap() <= 0.001 && usual.steps() < 1_000, "{usual:?}");
+        let long = network.timeline(&plan).unwrap();
+        off_at_first = off_at_first.max(difference(&organisation, &long, &exact));
+        tried += 1;
+    }
+    assert!(tried >= 8 && off_at_first > 0.1, "{tried} {off_at_first}");
 }
 
 #[test]
