@@ -205,6 +205,7 @@ fn rounds_are_limited_where_options_say_so() {
 
 /// Certified circles begin anew in every round, however many sweeps were taken before.
 #[test]
+#[cfg(feature = "json")]
 fn the_cliffs_of_the_sample_converge() {
     let network = knockon::io::sample_with_people().compile().unwrap();
     let users = Objective::customers(&network).unwrap();

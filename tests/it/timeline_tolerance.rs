@@ -1,6 +1,7 @@
 //! Timelines whose steps are as short as a tolerance asks for.
 
 use chrono::TimeDelta;
+#[cfg(feature = "json")]
 use knockon::io::sample_with_people;
 use knockon::time::{Ending, Method, SteadyState, Timeline, TimelinePlan};
 use knockon::{
@@ -14,6 +15,7 @@ const HOUR: TimeDelta = TimeDelta::hours(1);
 const DAY: TimeDelta = TimeDelta::days(1);
 
 /// Six of ten people of IT are away from day 1 to day 8.
+#[cfg(feature = "json")]
 fn ill(days: i32) -> TimelinePlan {
     let few = Scenario::new("few").agents("it", 4.0);
     TimelinePlan::lasting(DAY * days).during(DAY..DAY * 8, few)
@@ -34,6 +36,7 @@ fn difference(organisation: &Organisation, one: &Timeline, two: &Timeline) -> f6
 }
 
 #[test]
+#[cfg(feature = "json")]
 fn a_year_in_usual_steps_is_what_short_steps_make_of_its_worst_days() {
     let organisation = sample_with_people();
     let network = organisation.compile().unwrap();
@@ -78,6 +81,7 @@ fn random_lines_take_steps_as_short_as_they_ask_for() {
 }
 
 #[test]
+#[cfg(feature = "json")]
 fn a_tolerance_divides_the_error_with_it() {
     let organisation = sample_with_people();
     let network = organisation.compile().unwrap();
