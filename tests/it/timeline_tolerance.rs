@@ -56,7 +56,7 @@ fn a_year_in_usual_steps_is_what_short_steps_make_of_its_worst_days() {
 #[test]
 fn random_lines_take_steps_as_short_as_they_ask_for() {
     let (mut tried, mut off_at_first) = (0, 0.0_f64);
-    for seed in 0..16 {
+    for seed in 0..10 {
         let organisation = staffed(seed);
         let network = organisation.compile().unwrap();
         let busy = Scenario::new("busy").demand_per_hour("to-d0", 12.0).agents("d0", 3.0);
@@ -65,7 +65,7 @@ fn random_lines_take_steps_as_short_as_they_ask_for() {
             .during(HOUR * 5..HOUR * 14, busy)
             .during(HOUR * 30..HOUR * 40, down);
         // Where nobody is there whom the first scenario might set.
-        let Ok(exact) = network.timeline(&plan.clone().step(TimeDelta::minutes(2))) else {
+        let Ok(exact) = network.timeline(&plan.clone().step(TimeDelta::minutes(5))) else {
             continue;
         };
         let plan = plan.step(HOUR * 6);
@@ -77,7 +77,7 @@ fn random_lines_take_steps_as_short_as_they_ask_for() {
         off_at_first = off_at_first.max(difference(&organisation, &long, &exact));
         tried += 1;
     }
-    assert!(tried >= 8 && off_at_first > 0.1, "{tried} {off_at_first}");
+    assert!(tried >= 5 && off_at_first > 0.1, "{tried} {off_at_first}");
 }
 
 #[test]
