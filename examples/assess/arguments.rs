@@ -12,7 +12,7 @@ use crate::scenario::{ScenarioArguments, assignment};
 
 /// Who feels it, by how much, whose share, through which chains.
 #[derive(Debug, Parser)]
-#[command(name = "assess")]
+#[command(name = "assess", allow_negative_numbers = true)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     organisation: OrganisationFiles,

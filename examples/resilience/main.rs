@@ -52,7 +52,7 @@ use common::{Failure, OrganisationFiles, finish, plain, warn};
 
 /// Whose loss hurts external customers most.
 #[derive(Debug, Parser)]
-#[command(name = "resilience")]
+#[command(name = "resilience", allow_negative_numbers = true)]
 struct Arguments {
     #[command(flatten)]
     organisation: OrganisationFiles,

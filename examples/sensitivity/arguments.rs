@@ -11,7 +11,7 @@ use crate::scenario::ScenarioArguments;
 
 /// What matters most, and what can be where numbers are known as ranges.
 #[derive(Debug, Parser)]
-#[command(name = "sensitivity")]
+#[command(name = "sensitivity", allow_negative_numbers = true)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) organisation: OrganisationFiles,
