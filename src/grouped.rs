@@ -75,6 +75,11 @@ impl Grouped {
         }
     }
 
+    /// Returns how many groups there are.
+    pub(crate) fn count(&self) -> usize {
+        self.start.len() - 1
+    }
+
     /// Returns the items of all groups, one group after the other.
     pub(crate) fn items(&self) -> &[u32] {
         &self.items

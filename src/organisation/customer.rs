@@ -21,10 +21,10 @@ use crate::id::PartyId;
 #[must_use]
 pub struct ExternalCustomer {
     pub(crate) id: PartyId,
-    pub(crate) name: Option<String>,
+    pub(crate) name: Option<Box<str>>,
     pub(crate) kind: Option<CustomerKind>,
     pub(crate) population: f64,
-    pub(crate) also_department: Option<String>,
+    pub(crate) also_department: Option<Box<str>>,
     pub(crate) rule: Option<Rule>,
     // Rare.
     pub(crate) inertia: Option<Box<Inertia>>,
@@ -81,7 +81,7 @@ impl ExternalCustomer {
 
     /// Names it for people; the id serves otherwise.
     pub fn named(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+        self.name = Some(name.into().into());
         self
     }
 
@@ -99,7 +99,7 @@ impl ExternalCustomer {
 
     /// Labels it with the department whose people are this customer too.
     pub fn also_department(mut self, department: impl Into<String>) -> Self {
-        self.also_department = Some(department.into());
+        self.also_department = Some(department.into().into());
         self
     }
 

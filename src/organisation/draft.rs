@@ -4,6 +4,7 @@ use super::{
     Defaults, Department, Ends, ExternalCustomer, Invalid, Mentions, Names, Need, Organisation,
     OrganisationBuilder, Problem, Service, Services, Waiting, validate,
 };
+use crate::grouped::Grouped;
 use crate::id::PartyId;
 
 /// What a builder collected or a reader read, ready to be checked.
@@ -20,6 +21,8 @@ pub(crate) struct Draft {
     pub(crate) ends: Ends,
     waiting: Waiting,
     pub(crate) services: Services,
+    /// Services by consumer, where it is known that no two share both ends.
+    pub(crate) received: Option<Grouped>,
     pub(crate) needs: Vec<Need>,
 }
 
@@ -53,6 +56,20 @@ impl Draft {
     pub(crate) fn push_ends(&mut self, provider: &str, consumer: &str) {
         let Self { waiting, mentions, ends, .. } = self;
         waiting.push(provider, consumer, mentions, ends);
+    }
+
+    /// Adds the ends of some services, the provider of each first; none may be waiting.
+    #[cfg(feature = "csv")]
+    pub(crate) fn push_all_ends<'t>(&mut self, pairs: impl Iterator<Item = [&'t str; 2]>) {
+        let Self { waiting, mentions, ends, .. } = self;
+        waiting.pass(pairs, mentions, ends);
+    }
+
+    /// Makes room for services to come.
+    #[cfg(feature = "csv")]
+    pub(crate) fn reserve_services(&mut self, more: usize) {
+        self.ends.reserve(more);
+        self.services.reserve(more);
     }
 
     /// Numbers the ends that wait.

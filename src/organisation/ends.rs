@@ -16,6 +16,12 @@ impl Ends {
         self.consumer.push(consumer);
     }
 
+    #[cfg(feature = "csv")]
+    pub(crate) fn reserve(&mut self, more: usize) {
+        self.provider.reserve(more);
+        self.consumer.reserve(more);
+    }
+
     /// Keeps the services whose position is chosen; those after them move up.
     #[cfg(feature = "csv")]
     pub(crate) fn retain(&mut self, is_kept: impl Fn(usize) -> bool) {
@@ -39,7 +45,7 @@ impl Ends {
 }
 
 /// Services that share both ends with another: pair after pair, each in its own order.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct SharedPairs {
     services: Vec<u32>,
     /// Where each pair ends.
@@ -57,13 +63,13 @@ impl SharedPairs {
         let mut shared = Self { services: Vec::new(), end: Vec::new() };
         // Of each provider the last consumer it was met at, from 1.
         let mut met_at = vec![0; number_count];
-        for consumer in 0..number_count {
+        for (consumer, mark) in (0..number_count).zip(1_u32..) {
             let services = received.of(consumer);
             let mut is_repeated = false;
             for service in services {
                 if let Some(last) = met_at.get_mut(provider_of(service) as usize) {
-                    is_repeated |= *last == consumer + 1;
-                    *last = consumer + 1;
+                    is_repeated |= *last == mark;
+                    *last = mark;
                 }
             }
             if is_repeated {
@@ -74,6 +80,11 @@ impl SharedPairs {
             }
         }
         shared
+    }
+
+    #[cfg(feature = "csv")]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.end.is_empty()
     }
 
     fn push(&mut self, pair: &[u32]) {

@@ -130,6 +130,13 @@ impl Mentions {
         }
     }
 
+    /// Makes room for texts to come.
+    #[cfg(feature = "csv")]
+    pub(crate) fn reserve(&mut self, more: usize) {
+        self.texts.end.reserve(more);
+        self.table.reserve(more, |mention| mention.place());
+    }
+
     #[expect(clippy::cast_possible_truncation, reason = "half of a hash tells texts apart as well")]
     fn hash(&self, text: &str) -> u32 {
         self.hasher.hash_one(text) as u32

@@ -148,17 +148,20 @@ pub(crate) struct Links {
 
 impl Links {
     /// Groups services whose ends lie below a count; those of texts that name nobody among them.
+    /// Those by consumer may be grouped already.
     fn new(
         number_count: usize,
         part_of: Vec<u32>,
         ends: Ends,
         need: Vec<u32>,
         needs: &ResolvedNeeds,
+        received: Option<Grouped>,
     ) -> Self {
         let Ends { provider, consumer } = ends;
+        let by_consumer = || Grouped::by_key(number_count, consumer.iter().copied());
         Self {
             provided: Grouped::by_key(number_count, provider.iter().copied()),
-            received: Grouped::by_key(number_count, consumer.iter().copied()),
+            received: received.unwrap_or_else(by_consumer),
             of_need: Grouped::by_key(needs.consumer.len(), need.iter().copied()),
             needs_of: Grouped::by_key(number_count, needs.consumer.iter().copied()),
             parts: Grouped::by_key(part_of.len(), part_of.iter().copied()),

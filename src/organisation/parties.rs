@@ -114,6 +114,7 @@ impl Parties {
         let department =
             |stated: &Department| id(&stated.id) + text(&stated.name) + text(&stated.part_of);
         let customer = |stated: &ExternalCustomer| {
+            let text = |text: &Option<Box<str>>| text.as_ref().map_or(0, |text| text.len());
             id(&stated.id) + text(&stated.name) + text(&stated.also_department)
         };
         self.departments.capacity() * size_of::<Department>()

@@ -83,10 +83,10 @@ impl<'a> PartyRef<'a> {
     /// Returns the name; the id where none is stated.
     pub fn name(self) -> &'a str {
         let (id, name) = match self.statement() {
-            Statement::Department(department) => (&department.id, &department.name),
-            Statement::Customer(customer) => (&customer.id, &customer.name),
+            Statement::Department(department) => (&department.id, department.name.as_deref()),
+            Statement::Customer(customer) => (&customer.id, customer.name.as_deref()),
         };
-        name.as_deref().unwrap_or(id.as_str())
+        name.unwrap_or(id.as_str())
     }
 
     /// Whether it is a department, rather than an external customer.

@@ -13,7 +13,8 @@ use crate::id::ServiceId;
 /// What services state but for their [ends](super::Ends), in the order stated.
 #[derive(Debug, Default)]
 pub(crate) struct Services {
-    dependence: Vec<Option<f64>>,
+    /// [`UNSTATED`] where there is none.
+    dependence: Vec<f64>,
     /// Ids other than `provider>consumer`.
     ids: Sparse<ServiceId>,
     names: Sparse<Arc<str>>,
@@ -25,11 +26,29 @@ pub(crate) struct Services {
 
 static PLAIN: Terms = Terms::PLAIN;
 
+/// The bits of what stands for no dependence: no number, and not the one that computation gives.
+const UNSTATED: u64 = f64::NAN.to_bits() | 1;
+
+fn stated(dependence: f64) -> Option<f64> {
+    (dependence.to_bits() != UNSTATED).then_some(dependence)
+}
+
 impl Services {
     /// Adds a service, and returns its position.
     pub(crate) fn push(&mut self, dependence: Option<f64>) -> usize {
+        let dependence = match dependence {
+            None => f64::from_bits(UNSTATED),
+            // One of them is as good as another.
+            Some(number) if number.is_nan() => f64::NAN,
+            Some(number) => number,
+        };
         self.dependence.push(dependence);
         self.dependence.len() - 1
+    }
+
+    #[cfg(feature = "csv")]
+    pub(crate) fn reserve(&mut self, more: usize) {
+        self.dependence.reserve(more);
     }
 
     pub(crate) fn set_name(&mut self, service: usize, name: Arc<str>) {
@@ -81,12 +100,12 @@ impl Services {
 
     /// The dependence stated on the service itself.
     pub(crate) fn dependence(&self, service: usize) -> Option<f64> {
-        self.dependence.get(service).copied().flatten()
+        self.dependence.get(service).copied().and_then(stated)
     }
 
     #[cfg(feature = "csv")]
     pub(crate) fn dependence_mut(&mut self, service: usize) -> Option<&mut f64> {
-        self.dependence.get_mut(service)?.as_mut()
+        self.dependence.get_mut(service).filter(|dependence| stated(**dependence).is_some())
     }
 
     /// The terms, unless they are plain.
@@ -137,7 +156,7 @@ impl Services {
         const SHARED: usize = 2 * size_of::<usize>();
         let ids = self.ids.iter().map(|(_, id)| SHARED + id.as_str().len());
         let terms = self.terms.iter().count() * size_of::<Terms>();
-        self.dependence.capacity() * size_of::<Option<f64>>()
+        self.dependence.capacity() * size_of::<f64>()
             + self.ids.bytes()
             + ids.sum::<usize>()
             + self.names.bytes()
@@ -155,7 +174,8 @@ fn joins(id: &str, provider: &str, consumer: &str) -> bool {
 impl PartialEq for Services {
     fn eq(&self, other: &Self) -> bool {
         let Self { dependence, ids, names, terms, pair_ids: _ } = self;
-        *dependence == other.dependence
+        let (one, other_one) = (dependence.iter(), other.dependence.iter());
+        one.map(|&number| stated(number)).eq(other_one.map(|&number| stated(number)))
             && *ids == other.ids
             && *names == other.names
             && *terms == other.terms
@@ -187,7 +207,7 @@ mod tests {
             services.set_id(service, "a>b", "a", "b");
             services.set_terms(service, Terms::PLAIN);
         }
-        assert_eq!(services.bytes(), services.dependence.capacity() * 16);
+        assert_eq!(services.bytes(), services.dependence.capacity() * 8);
         assert_eq!((services.len(), services.own_id(7), services.name(7)), (1000, None, None));
         assert_eq!(services[7], Terms::PLAIN);
         assert_eq!(services.values().len(), 1000);

@@ -41,14 +41,37 @@ impl Waiting {
         let starts = std::iter::once(0).chain(self.end.iter().copied());
         let ranges = starts.zip(&self.end);
         let texts = ranges.map(|(start, &end)| self.texts.get(start..end).unwrap_or_default());
-        let mut provider = None;
-        mentions.number_all(texts, &mut self.scratch, |number| match provider.take() {
-            None => provider = Some(number),
-            Some(provider) => ends.push(provider, number),
-        });
+        number(texts, &mut self.scratch, mentions, ends);
         self.texts.clear();
         self.end.clear();
     }
+
+    /// Numbers ends that need not wait, since there are many.
+    #[cfg(feature = "csv")]
+    pub(crate) fn pass<'t>(
+        &mut self,
+        pairs: impl Iterator<Item = [&'t str; 2]>,
+        mentions: &mut Mentions,
+        ends: &mut Ends,
+    ) {
+        debug_assert!(self.end.is_empty(), "ends are numbered in order");
+        let texts: Vec<&str> = pairs.flatten().collect();
+        number(texts.iter().copied(), &mut self.scratch, mentions, ends);
+    }
+}
+
+/// Numbers the provider and the consumer of one service after the other.
+fn number<'t>(
+    texts: impl Iterator<Item = &'t str> + Clone,
+    scratch: &mut Vec<u32>,
+    mentions: &mut Mentions,
+    ends: &mut Ends,
+) {
+    let mut provider = None;
+    mentions.number_all(texts, scratch, |number| match provider.take() {
+        None => provider = Some(number),
+        Some(provider) => ends.push(provider, number),
+    });
 }
 
 #[cfg(test)]

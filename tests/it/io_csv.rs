@@ -151,11 +151,68 @@ fn a_truncated_table_does_no_harm() {
     }
 }
 
+/// What reading gives, in words.
+fn outcome(nodes: &str, edges: &str) -> Result<(Organisation, Vec<String>), String> {
+    let read = organisation_from_str(nodes, edges, &TableOptions::default());
+    let organisation = read.map_err(|error| error.to_string())?;
+    let warnings = organisation.warnings().iter().map(ToString::to_string).collect();
+    Ok((organisation, warnings))
+}
+
+/// A table whose first cell is quoted, which it need not be.
+fn with_quotes(table: &str) -> String {
+    let (first, rest) = table.split_once(',').unwrap();
+    format!("\"{first}\",{rest}")
+}
+
+/// Quoted and plain tables are read by different means.
+#[test]
+fn many_rows_are_read_alike_with_quotes_and_without() {
+    let mut nodes = "id,name,kind,parent\n".to_owned();
+    let mut edges = "provider,consumer,service,dependence\n".to_owned();
+    for index in 0..600 {
+        let kind = if index % 3 == 0 { "external_customer" } else { "department" };
+        writeln!(nodes, "party-{index},,{kind},").unwrap();
+        writeln!(edges, "party-{},party-{},,0.1", index / 3 * 3 + 1, index * 7 % 600).unwrap();
+    }
+    assert!(outcome(&nodes, &edges).is_ok());
+    for (more_nodes, more_edges) in [
+        ("", ""),
+        ("party-7,,department,\nparty-1,,external_customer,\nx,,y,\n", "party-1,nobody,,2\n"),
+        ("z,,department\n", ""),
+        ("z,,department,,,\n", "party-1\n"),
+        ("z,,department,elsewhere\n\n\n", "party-1,party-2,,0.1"),
+        ("", "\n\nparty-1,party-2,,x\n,"),
+    ] {
+        let (nodes, edges) = (format!("{nodes}{more_nodes}"), format!("{edges}{more_edges}"));
+        let plain = outcome(&nodes, &edges);
+        for end in ["\n", "\r\n", "\r"] {
+            let [nodes, edges] = [&nodes, &edges].map(|table| table.replace('\n', end));
+            assert_eq!(outcome(&nodes, &edges), plain);
+            assert_eq!(outcome(&with_quotes(&nodes), &edges), plain);
+            assert_eq!(outcome(&nodes, &with_quotes(&edges)), plain);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         rng_seed: RngSeed::Fixed(1889),
         ..ProptestConfig::default()
     })]
+
+    #[test]
+    fn quotes_and_line_ends_make_no_difference(
+        nodes in "(([ab\u{e9}]{0,9},,(department|external_customer|x),[ab]?(,)?)?\n){0,9}",
+        edges in "(([ab\u{e9}]{0,9},[ab]{1,2},[c]?,0\\.[0-9]{1,9}(,)?)?\n){0,9}",
+    ) {
+        let nodes = format!("id,name,kind,parent\n{nodes}");
+        let edges = format!("provider,consumer,service,dependence\n{edges}");
+        let plain = outcome(&nodes, &edges);
+        let [returned_nodes, returned_edges] = [&nodes, &edges].map(|it| it.replace('\n', "\r\n"));
+        prop_assert_eq!(outcome(&returned_nodes, &returned_edges), plain.clone());
+        prop_assert_eq!(outcome(&with_quotes(&nodes), &with_quotes(&edges)), plain);
+    }
 
     #[test]
     fn garbage_does_no_harm(bytes in prop::collection::vec(any::<u8>(), 0..200)) {

@@ -72,14 +72,22 @@ pub(super) fn read<'t>(
         problems: Vec::new(),
     };
     let limit = options.limits.max_services_and_needs;
-    while let Some(row) = rows.next_row()? {
-        if read.starts.len() == limit {
-            let what = "rows of services";
-            return Err(TableError::TooMany { table: Table::Edges, what, limit: limit as u64 });
+    while let Some(block) = rows.next_block()? {
+        if read.starts.is_empty() {
+            let about = block.rows_in(text).min(limit);
+            read.starts.reserve(about);
+            read.draft.reserve_services(about);
         }
-        read.add(&row, &columns);
+        let ends = block.rows().map(|row| [row.cell(columns.provider), row.cell(columns.consumer)]);
+        read.draft.push_all_ends(ends);
+        for row in block.rows() {
+            if read.starts.len() == limit {
+                let what = "rows of services";
+                return Err(TableError::TooMany { table: Table::Edges, what, limit: limit as u64 });
+            }
+            read.add(&row, &columns);
+        }
     }
-    read.draft.number_ends();
     let unreadable = read.consumers_of_unreadable();
     let lines = rows.into_lines();
     merge_equal_rows(&mut read, &lines);
@@ -118,7 +126,6 @@ impl Read<'_> {
             Some(_) => self.amount(row, columns, "dependence"),
             None => weight,
         };
-        self.draft.push_ends(row.cell(columns.provider), row.cell(columns.consumer));
         let Draft { names, services, .. } = &mut *self.draft;
         let service = services.push(Some(amount.unwrap_or(0.0)));
         if amount.is_none() {

@@ -7,9 +7,10 @@ use crate::organisation::{Element, Problem, ProblemCode, SharedPairs};
 
 /// Adds up rows that are one service; it stands where the first of them does.
 pub(super) fn merge_equal_rows(read: &mut Read<'_>, lines: &Lines<'_>) {
-    let shared = shared_pairs(read);
-    read.shares_pairs = shared.iter().next().is_some();
+    let (received, shared) = grouped(read);
+    read.shares_pairs = !shared.is_empty();
     if !read.shares_pairs {
+        read.draft.received = Some(received);
         return;
     }
     let mut is_kept = vec![true; read.starts.len()];
@@ -50,10 +51,16 @@ pub(super) fn merge_equal_rows(read: &mut Read<'_>, lines: &Lines<'_>) {
 
 /// The rows that share both ends with another.
 pub(super) fn shared_pairs(read: &Read<'_>) -> SharedPairs {
+    grouped(read).1
+}
+
+/// The rows by consumer, and those that share both ends with another.
+fn grouped(read: &Read<'_>) -> (Grouped, SharedPairs) {
     let ends = &read.draft.ends;
     let count = read.draft.mentions.len();
     let received = Grouped::by_key(count, ends.consumer.iter().copied());
-    SharedPairs::of(&ends.provider, &received, count)
+    let shared = SharedPairs::of(&ends.provider, &received, count);
+    (received, shared)
 }
 
 /// Adds a row to the first it is equal to.

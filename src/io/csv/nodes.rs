@@ -48,11 +48,32 @@ enum Kind {
     Customer,
 }
 
-/// A party by its id.
+impl Kind {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "department" => Some(Self::Department),
+            "external_customer" => Some(Self::Customer),
+            _ => None,
+        }
+    }
+}
+
+/// Where the row of a party starts and, in the lowest bit, whether it is a department.
 #[derive(Clone, Copy)]
-struct Known {
-    start: u64,
-    kind: Kind,
+struct Known(u64);
+
+impl Known {
+    fn new(start: u64, kind: Kind) -> Self {
+        Self(start << 1 | u64::from(matches!(kind, Kind::Department)))
+    }
+
+    fn start(self) -> u64 {
+        self.0 >> 1
+    }
+
+    fn kind(self) -> Kind {
+        if self.0 & 1 == 1 { Kind::Department } else { Kind::Customer }
+    }
 }
 
 /// Adds the parties of the table to a draft.
@@ -66,30 +87,44 @@ pub(super) fn read<'t>(
     let mut reader =
         Reader { draft, known: Vec::new(), starts: Starts::default(), problems: Vec::new() };
     let mut label_bytes: u64 = 0;
-    while let Some(row) = rows.next_row()? {
-        check_count(reader.party_count(), limits)?;
-        let Some(kind) = reader.kind_of(&row, &columns) else { continue };
-        let (number, id) = reader.draft.party_id(row.cell(columns.id));
-        if reader.is_duplicate(&row, number, kind) {
-            continue;
+    let (mut scratch, mut numbers) = (Vec::new(), Vec::new());
+    while let Some(block) = rows.next_block()? {
+        if reader.known.is_empty() {
+            reader.draft.mentions.reserve(block.rows_in(text).min(limits.max_parties));
         }
-        match kind {
-            Kind::Department => reader.department(&row, number, id, &columns),
-            Kind::Customer => reader.customer(&row, number, id, &columns),
-        }
-        for (column, name) in &columns.labels {
-            if let Some(value) = row.stated(Some(*column)) {
-                label_bytes = label_bytes.saturating_add((name.len() + value.len()) as u64);
-                reader.label(kind, name, value);
+        // Ids of rows that are no parties are not mentioned.
+        let parties = block.rows().filter(|row| Kind::named(row.cell(columns.kind)).is_some());
+        let ids: Vec<&str> = parties.map(|row| row.cell(columns.id)).collect();
+        numbers.clear();
+        let mentions = &mut reader.draft.mentions;
+        mentions.number_all(ids.iter().copied(), &mut scratch, |number| numbers.push(number));
+        let mut numbers = numbers.iter();
+        for row in block.rows() {
+            check_count(reader.party_count(), limits)?;
+            let Some(kind) = reader.kind_of(&row, &columns) else { continue };
+            let Some(&number) = numbers.next() else { continue };
+            if reader.is_duplicate(&row, number, kind) {
+                continue;
             }
-        }
-        if label_bytes > limits.max_file_bytes {
-            let limit = limits.max_file_bytes;
-            return Err(TableError::TooMany {
-                table: Table::Nodes,
-                what: "bytes of labels",
-                limit,
-            });
+            let id = PartyId::new(row.cell(columns.id));
+            match kind {
+                Kind::Department => reader.department(&row, number, id, &columns),
+                Kind::Customer => reader.customer(&row, number, id, &columns),
+            }
+            for (column, name) in &columns.labels {
+                if let Some(value) = row.stated(Some(*column)) {
+                    label_bytes = label_bytes.saturating_add((name.len() + value.len()) as u64);
+                    reader.label(kind, name, value);
+                }
+            }
+            if label_bytes > limits.max_file_bytes {
+                let limit = limits.max_file_bytes;
+                return Err(TableError::TooMany {
+                    table: Table::Nodes,
+                    what: "bytes of labels",
+                    limit,
+                });
+            }
         }
     }
     let lines = rows.into_lines();
@@ -143,24 +178,22 @@ impl Reader<'_> {
     }
 
     fn kind_of(&mut self, row: &Row<'_>, columns: &Columns) -> Option<Kind> {
-        match row.cell(columns.kind) {
-            "department" => Some(Kind::Department),
-            "external_customer" => Some(Kind::Customer),
-            other => {
-                let message = format!(
-                    "kind `{other}` of `{}` is unknown, where `department` or `external_customer` \
-                     is needed",
-                    row.cell(columns.id)
-                );
-                self.problem(ProblemCode::Unreadable, row.line(), "kind", message);
-                None
-            }
+        let named = row.cell(columns.kind);
+        let kind = Kind::named(named);
+        if kind.is_none() {
+            let message = format!(
+                "kind `{named}` of `{}` is unknown, where `department` or `external_customer` is \
+                 needed",
+                row.cell(columns.id)
+            );
+            self.problem(ProblemCode::Unreadable, row.line(), "kind", message);
         }
+        kind
     }
 
     /// Reports an id that an earlier row has. Validation reports an empty one.
     fn is_duplicate(&mut self, row: &Row<'_>, number: u32, kind: Kind) -> bool {
-        let this = Known { start: row.start, kind };
+        let this = Known::new(row.start, kind);
         let Some(known) = self.known.get_mut(number as usize) else {
             // Numbers follow the order of first mention.
             self.known.push(this);
@@ -173,7 +206,7 @@ impl Reader<'_> {
         }
         let message = format!(
             "id `{id}` is already used in line {}; parties share one namespace",
-            row.line_of(known.start)
+            row.line_of(known.start())
         );
         self.problem(ProblemCode::Duplicate, row.line(), "id", message);
         true
@@ -202,7 +235,7 @@ impl Reader<'_> {
 
     fn customer(&mut self, row: &Row<'_>, number: u32, id: PartyId, columns: &Columns) {
         let mut customer = ExternalCustomer::keyed(id);
-        customer.name = row.stated(Some(columns.name)).map(str::to_owned);
+        customer.name = row.stated(Some(columns.name)).map(Box::from);
         customer.rule = self.rule(row, columns);
         if let Some(parent) = row.stated(Some(columns.parent)) {
             customer.labels.insert("parent".to_owned(), parent.to_owned());
@@ -250,7 +283,7 @@ impl Reader<'_> {
             let Some(parent) = &department.part_of else { continue };
             let place = || at(Section::Departments, lines.at(start), "parent");
             let known = mentions.find(parent).and_then(|number| self.known.get(number as usize));
-            match known.map(|known| known.kind) {
+            match known.map(|known| known.kind()) {
                 Some(Kind::Department) => {}
                 Some(Kind::Customer) => {
                     let message = format!(

@@ -11,19 +11,54 @@ pub(super) struct Rows<'t> {
     text: &'t str,
     reader: Reader<&'t [u8]>,
     header: Vec<String>,
-    record: StringRecord,
+    /// The rows read last, then memory for more.
+    records: Vec<StringRecord>,
+    /// Where these rows start.
+    starts: Vec<u64>,
+    /// What comes after them.
+    fault: Option<TableError>,
     lines: Lines<'t>,
 }
 
 /// How many bytes the parser takes at once.
 const MOST_BUFFERED: usize = 1 << 16;
 
+/// How many rows are read at once: their ids are looked up together, and what they take stays in
+/// the processor's nearest cache.
+const MOST_ROWS: usize = 256;
+
+/// Some rows, in order.
+#[derive(Clone, Copy)]
+pub(super) struct Block<'b> {
+    starts: &'b [u64],
+    records: &'b [StringRecord],
+    lines: &'b Lines<'b>,
+}
+
 /// A row and where it starts.
+#[derive(Clone, Copy)]
 pub(super) struct Row<'r> {
     /// In bytes from the start of the table.
     pub(super) start: u64,
     record: &'r StringRecord,
     lines: &'r Lines<'r>,
+}
+
+impl<'b> Block<'b> {
+    pub(super) fn rows(self) -> impl Iterator<Item = Row<'b>> {
+        let Self { starts, records, lines } = self;
+        starts.iter().zip(records).map(move |(&start, record)| Row { start, record, lines })
+    }
+}
+
+impl Block<'_> {
+    /// About how many rows a text has, if they are as long as these.
+    pub(super) fn rows_in(self, text: &str) -> usize {
+        let (Some(first), Some(last)) = (self.starts.first(), self.starts.last()) else { return 0 };
+        let bytes = usize::try_from(last - first).unwrap_or(usize::MAX);
+        let rows = text.len() / (bytes / self.starts.len()).max(1);
+        rows.saturating_add(rows / 16)
+    }
 }
 
 impl<'r> Row<'r> {
@@ -61,15 +96,19 @@ impl<'t> Rows<'t> {
             text,
             reader,
             header: Vec::new(),
-            record: StringRecord::new(),
+            records: Vec::new(),
+            starts: Vec::new(),
+            fault: None,
             lines: Lines::of(text),
         };
-        let Some(start) = rows.read()? else {
+        rows.read(None, 1)?;
+        let Some(&start) = rows.starts.first() else {
             let message =
                 format!("the table is empty, where a header `{}` is needed", needed.join(","));
             return Err(rows.fault(1, message));
         };
-        rows.header = rows.record.iter().map(|name| name.trim().to_owned()).collect();
+        let names = rows.records.iter().take(1).flatten();
+        rows.header = names.map(|name| name.trim().to_owned()).collect();
         rows.check_header(start, needed)?;
         Ok(rows)
     }
@@ -117,25 +156,50 @@ impl<'t> Rows<'t> {
         TableError::Unreadable { table: self.table, line, message }
     }
 
-    /// Reads the next row; `None` after the last.
-    pub(super) fn next_row(&mut self) -> Result<Option<Row<'_>>, TableError> {
-        let Some(start) = self.read()? else { return Ok(None) };
-        let (found, needed) = (self.record.len(), self.header.len());
-        if found != needed {
-            let cells = if found == 1 { "1 cell" } else { &format!("{found} cells") };
-            let message = format!("the row has {cells}, where the header has {needed} columns");
-            return Err(self.fault(self.lines.at(start), message));
+    /// Reads some rows; `None` after the last.
+    pub(super) fn next_block(&mut self) -> Result<Option<Block<'_>>, TableError> {
+        if self.fault.is_none() {
+            self.fault = self.read(Some(self.header.len()), MOST_ROWS).err();
+        } else {
+            self.starts.clear();
         }
-        Ok(Some(Row { start, record: &self.record, lines: &self.lines }))
+        if self.starts.is_empty() {
+            return self.fault.take().map_or(Ok(None), Err);
+        }
+        let Self { starts, records, lines, .. } = self;
+        Ok(Some(Block { starts, records, lines }))
     }
 
-    /// Reads the next record and returns where it starts.
-    fn read(&mut self) -> Result<Option<u64>, TableError> {
-        let read = self.reader.read_record(&mut self.record);
+    /// Reads rows of a number of cells each, if that is given; those before a fault are kept.
+    fn read(&mut self, width: Option<usize>, most: usize) -> Result<(), TableError> {
+        self.starts.clear();
+        while self.starts.len() < most {
+            let Some((start, cells)) = self.read_record()? else { break };
+            if width.is_some_and(|width| width != cells) {
+                let needed = self.header.len();
+                let cells = if cells == 1 { "1 cell" } else { &format!("{cells} cells") };
+                let message = format!("the row has {cells}, where the header has {needed} columns");
+                return Err(self.fault(self.lines.at(start as u64), message));
+            }
+            self.starts.push(start as u64);
+        }
+        Ok(())
+    }
+
+    /// Reads the next record, and returns where it starts and how many cells it has.
+    fn read_record(&mut self) -> Result<Option<(usize, usize)>, TableError> {
+        let Self { reader, records, .. } = self;
+        let row = self.starts.len();
+        if records.len() <= row {
+            records.resize_with(row + 1, StringRecord::new);
+        }
+        let Some(record) = records.get_mut(row) else { return Ok(None) };
+        let read = reader.read_record(record);
         let start = match &read {
-            Ok(_) => self.record.position(),
+            Ok(_) => record.position(),
             Err(error) => error.position(),
         };
+        let cells = record.len();
         // Blank lines belong to no record.
         let start = start.map_or(0, |start| usize::try_from(start.byte()).unwrap_or(usize::MAX));
         let rest = self.text.as_bytes().get(start..).unwrap_or_default();
@@ -144,12 +208,12 @@ impl<'t> Rows<'t> {
         match read {
             Ok(false) => Ok(None),
             Ok(true) => {
-                let end = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
+                let end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
                 if end >= self.text.len() && self.never_closed(start) {
                     let message = "a quote that opens in this row is never closed".to_owned();
                     return Err(self.fault(self.lines.at(start as u64), message));
                 }
-                Ok(Some(start as u64))
+                Ok(Some((start, cells)))
             }
             Err(error) => {
                 let message = format!("the row cannot be read: {error}");

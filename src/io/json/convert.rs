@@ -298,6 +298,7 @@ fn customer(
     let population = population.unwrap_or(1.0);
     let owner = format!("external customer `{id}`");
     let inertia = duration::inertia(degradation_hours, recovery_hours, place, &owner, problems);
+    let [name, also_department] = [name, also_department].map(|text| text.map(Box::from));
     ExternalCustomer { id, name, kind, population, also_department, rule, inertia, labels }
 }
 

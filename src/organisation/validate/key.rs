@@ -12,20 +12,21 @@ use crate::id::ServiceId;
 use crate::organisation::mention::SEPARATOR;
 use crate::organisation::{Place, ProblemCode, Section, Service};
 
-/// Gives services their ids, and reports those that are empty or used already.
+/// Gives services their ids, and reports those that are empty or used already; `shared` are those
+/// that share both ends with another.
 pub(super) fn keys(
     services: &mut Services,
+    shared: &SharedPairs,
     links: &Links,
     parties: &Parties,
     found: &mut Findings,
 ) {
-    let shared = SharedPairs::of(&links.provider, &links.received, parties.number_count());
     for &service in shared.iter().flatten() {
         if !services.states_id(service) {
             derive_from_name(service as usize, services, links, parties);
         }
     }
-    if !differ(services, &shared, parties) {
+    if !differ(services, shared, parties) {
         spell_out(services, links, parties, found);
     }
 }

@@ -98,6 +98,7 @@ pub(super) fn validate(draft: Draft, problems: Vec<Problem>) -> Result<Organisat
         customers,
         mut ends,
         mut services,
+        received,
         needs,
         ..
     } = draft;
@@ -109,7 +110,13 @@ pub(super) fn validate(draft: Draft, problems: Vec<Problem>) -> Result<Organisat
     }
 
     let parties = party::parties(mentions, departments, customers, &mut found);
-    ends.renumber(parties.numbers());
+    let pairs_differ = received.is_some();
+    let is_numbered = (0..).zip(parties.numbers()).all(|(mention, &number)| mention == number);
+    if !is_numbered {
+        ends.renumber(parties.numbers());
+    }
+    let number_count = parties.number_count();
+    let received = received.filter(|groups| is_numbered && groups.count() == number_count);
     let part_of = party::part_of(&parties, &mut found);
     let resolved_needs = need::resolve(&needs, &parties, &mut found);
     let served = Served {
@@ -119,8 +126,13 @@ pub(super) fn validate(draft: Draft, problems: Vec<Problem>) -> Result<Organisat
         parties: &parties,
     };
     let need = service::resolve(served, &resolved_needs, &mut found);
-    let links = Links::new(parties.number_count(), part_of, ends, need, &resolved_needs);
-    key::keys(&mut services, &links, &parties, &mut found);
+    let links = Links::new(number_count, part_of, ends, need, &resolved_needs, received);
+    let shared = if pairs_differ {
+        SharedPairs::default()
+    } else {
+        SharedPairs::of(&links.provider, &links.received, number_count)
+    };
+    key::keys(&mut services, &shared, &links, &parties, &mut found);
     let served = Served::of(&services, &links, &parties);
     let need_dependence = need::dependences(&needs, served, &links, &mut found);
     need::substitutions(&needs, served, &links, &mut found);
