@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::{StaffingError, staffed, with_agents};
+use super::StaffingError;
+use super::trial::{Point, Trial};
 use crate::explain::Objective;
-use crate::network::{Network, Overrides};
+use crate::network::Network;
 use crate::organisation::Scenario;
-use crate::quality::{SolveOptions, Status, Workspace};
+use crate::quality::{SolveOptions, Status};
 
 /// A number of agents at which the organisation tips.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -115,35 +116,17 @@ impl Network {
         objective: &Objective,
         options: &SolveOptions,
     ) -> Result<Option<Cliff>, StaffingError> {
-        let overrides = self.overrides(scenario)?;
-        let layout = self.layout();
-        let number = layout.names.find_party(department).map(|party| layout.dense_of[party]);
-        if number.is_some_and(|number| overrides.capability(number).is_some()) {
-            return Err(StaffingError::CapabilitySet { id: department.to_owned() });
-        }
-        let found = staffed(self, &overrides).into_iter().find(|(found, _)| Some(*found) == number);
-        let Some((department, staff)) = found else {
-            return Err(StaffingError::NoStaff { id: department.to_owned() });
-        };
+        let (trial, agents) = Trial::new(self, department, scenario, objective, options)?;
         let least = LEAST_FALL * objective.weights_on(self).total();
         if least <= 0.0 {
             return Ok(None);
         }
-        let mut search = Search {
-            network: self,
-            objective,
-            overrides,
-            department,
-            least,
-            width: WIDTH * staff.agents,
-            options: options.clone().lower_state(false),
-            workspace: Workspace::new(),
-        };
-        let none = search.at(0.0);
-        let today = search.at(staff.agents);
+        let mut search = Search { trial, least, width: WIDTH * agents };
+        let none = search.trial.at(0.0);
+        let today = search.trial.at(agents);
         let cliff = search.between(none, today).map(|(below, above)| Cliff {
             agents: above.agents,
-            margin: staff.agents - above.agents,
+            margin: agents - above.agents,
             above: above.value,
             below: below.value,
             status: above.status.max(below.status),
@@ -152,36 +135,15 @@ impl Network {
     }
 }
 
-/// The objective with so many agents.
-#[derive(Clone, Copy)]
-struct Point {
-    agents: f64,
-    value: f64,
-    status: Status,
-}
-
 struct Search<'a> {
-    network: &'a Network,
-    objective: &'a Objective,
-    overrides: Overrides,
-    department: u32,
+    trial: Trial<'a>,
     /// A fall that may be a jump.
     least: f64,
     /// Nearer than this, two numbers of agents are one.
     width: f64,
-    options: SolveOptions,
-    workspace: Workspace,
 }
 
 impl Search<'_> {
-    fn at(&mut self, agents: f64) -> Point {
-        let overrides = with_agents(&self.overrides, self.department, agents);
-        let solved = self.network.run(String::new(), overrides, &self.options, &mut self.workspace);
-        let (value, status) = (self.objective.value(&solved), solved.status());
-        self.workspace.recycle(solved);
-        Point { agents, value, status }
-    }
-
     /// Finds the uppermost jump between two points: halves whatever falls by enough, the upper
     /// half first.
     fn between(&mut self, below: Point, above: Point) -> Option<(Point, Point)> {
@@ -193,7 +155,7 @@ impl Search<'_> {
             if above.agents - below.agents <= self.width {
                 return Some((below, above));
             }
-            let middle = self.at(f64::midpoint(below.agents, above.agents));
+            let middle = self.trial.at(f64::midpoint(below.agents, above.agents));
             pending.push((below, middle));
             pending.push((middle, above));
         }

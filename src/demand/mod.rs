@@ -7,6 +7,8 @@
 //!
 //! * [`Network::next_agent`](crate::Network::next_agent): in which department one more agent helps
 //!   external customers most;
+//! * [`Network::agents_for`](crate::Network::agents_for): how many agents of a department a target
+//!   takes;
 //! * [`Network::cliff`](crate::Network::cliff): how many agents a department can lose before the
 //!   organisation tips.
 //!
@@ -21,9 +23,12 @@
 
 #![expect(clippy::indexing_slicing, reason = "dense numbers are those that the network made")]
 
+mod agents_for;
 mod cliff;
 mod next_agent;
+mod trial;
 
+pub use agents_for::AgentsFor;
 pub use cliff::Cliff;
 pub use next_agent::AgentGain;
 

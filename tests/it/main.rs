@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module per capability.
 
+mod agents_for;
 mod attribution;
 mod availability;
 mod backlog;

@@ -1,0 +1,61 @@
+//! What an objective would be with other numbers of agents in a department.
+
+use super::{StaffingError, staffed, with_agents};
+use crate::explain::Objective;
+use crate::network::{Network, Overrides};
+use crate::organisation::Scenario;
+use crate::quality::{SolveOptions, Status, Workspace};
+
+/// Tries numbers of agents in one department, under one scenario.
+pub(super) struct Trial<'a> {
+    network: &'a Network,
+    objective: &'a Objective,
+    overrides: Overrides,
+    department: u32,
+    options: SolveOptions,
+    workspace: Workspace,
+}
+
+/// The objective with so many agents.
+#[derive(Clone, Copy)]
+pub(super) struct Point {
+    pub(super) agents: f64,
+    pub(super) value: f64,
+    pub(super) status: Status,
+}
+
+impl<'a> Trial<'a> {
+    /// Takes a department, and returns how many agents it has under the scenario, too.
+    pub(super) fn new(
+        network: &'a Network,
+        department: &str,
+        scenario: &Scenario,
+        objective: &'a Objective,
+        options: &SolveOptions,
+    ) -> Result<(Self, f64), StaffingError> {
+        let overrides = network.overrides(scenario)?;
+        let layout = network.layout();
+        let number = layout.names.find_party(department).map(|party| layout.dense_of[party]);
+        if number.is_some_and(|number| overrides.capability(number).is_some()) {
+            return Err(StaffingError::CapabilitySet { id: department.to_owned() });
+        }
+        let mut staffed = staffed(network, &overrides).into_iter();
+        let Some((department, staff)) = staffed.find(|(staffed, _)| Some(*staffed) == number)
+        else {
+            return Err(StaffingError::NoStaff { id: department.to_owned() });
+        };
+        let options = options.clone().lower_state(false);
+        let workspace = Workspace::new();
+        let trial = Self { network, objective, overrides, department, options, workspace };
+        Ok((trial, staff.agents))
+    }
+
+    /// Solves with so many agents.
+    pub(super) fn at(&mut self, agents: f64) -> Point {
+        let overrides = with_agents(&self.overrides, self.department, agents);
+        let solved = self.network.run(String::new(), overrides, &self.options, &mut self.workspace);
+        let (value, status) = (self.objective.value(&solved), solved.status());
+        self.workspace.recycle(solved);
+        Point { agents, value, status }
+    }
+}
