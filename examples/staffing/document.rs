@@ -1,9 +1,11 @@
 //! The answer as one JSON document.
 
-use knockon::demand::{AgentGain, Cliff, StaffingError};
+use knockon::demand::{AgentGain, AgentsFor, Cliff, StaffingError};
 use knockon::explain::Objective;
 use knockon::{Assessment, Network, PartyId, Quality, Scenario, Status, Uniqueness, Workload};
 use serde::Serialize;
+
+use crate::common::{Failure, warn};
 
 /// Who is overloaded, and what customers feel of it.
 #[derive(Debug, Serialize)]
@@ -19,6 +21,8 @@ pub(crate) struct Document {
     pub(crate) customers: Vec<Customer>,
     /// Where one more agent helps most, if asked.
     pub(crate) next_agent: Option<Vec<AgentGain>>,
+    /// How many agents it takes, for each target asked for.
+    pub(crate) targets: Vec<Target>,
     /// Fewer and fewer agents in one department.
     pub(crate) scan: Vec<Step>,
 }
@@ -52,6 +56,15 @@ pub(crate) struct Customer {
     pub(crate) lower: Option<Quality>,
 }
 
+/// What all external customers shall receive on average, and the agents that takes.
+#[derive(Debug, Serialize)]
+pub(crate) struct Target {
+    pub(crate) department: String,
+    pub(crate) target: Quality,
+    /// `None` where no number of agents suffices.
+    pub(crate) needed: Option<AgentsFor>,
+}
+
 /// The state with so many agents in one department.
 #[derive(Debug, Serialize)]
 pub(crate) struct Step {
@@ -60,6 +73,27 @@ pub(crate) struct Step {
     pub(crate) quality: Option<Quality>,
     /// The mean quality of external customers.
     pub(crate) customers: Option<Quality>,
+}
+
+impl Target {
+    pub(crate) fn new(
+        network: &Network,
+        scenario: &Scenario,
+        everyone: &Objective,
+        department: &str,
+        target: f64,
+    ) -> Result<Self, Failure> {
+        let target = Quality::new(target)
+            .map_err(|error| format!("--agents-for {department}={target}: {error}"))?;
+        let needed = network.agents_for(department, scenario, everyone, target.get())?;
+        if needed.is_some_and(|needed| needed.status == Status::NotConverged) {
+            warn(&format!(
+                "the state with the agents that {department}={target} takes did not converge: it \
+                 may take more"
+            ));
+        }
+        Ok(Self { department: department.to_owned(), target, needed })
+    }
 }
 
 impl Document {
@@ -92,6 +126,7 @@ impl Document {
             departments: after.workloads().map(department).collect(),
             customers: impact.customers().map(customer).collect(),
             next_agent: None,
+            targets: Vec::new(),
             scan: Vec::new(),
         }
     }

@@ -3,6 +3,7 @@
 //! ```text
 //! $ cargo run --release --example staffing
 //! $ cargo run --release --example staffing -- --set-agents it=8 --next-agent
+//! $ cargo run --release --example staffing -- --agents-for it=0.95 --agents-for support=0.985
 //! $ cargo run --release --example staffing -- ORGANISATION.json --scan it --json
 //! ```
 //!
@@ -28,7 +29,7 @@ use knockon::io::sample_with_people;
 use knockon::{Assessment, Network, Scenario, SolveOptions, Status, Workspace};
 
 use common::{Failure, OrganisationFiles, finish, warn};
-use document::{Document, Step};
+use document::{Document, Step, Target};
 use scenario::{ScenarioArguments, assignment, warn_of_statement};
 
 /// Who is overloaded, and what that does.
@@ -48,6 +49,11 @@ struct Arguments {
     /// Say where one more agent helps external customers most
     #[arg(long)]
     next_agent: bool,
+
+    /// Say how many agents of a department it takes for external customers to receive a quality, in
+    /// 0..=1, on average; may be given again
+    #[arg(long, value_name = "DEPARTMENT=QUALITY", value_parser = assignment)]
+    agents_for: Vec<(String, f64)>,
 
     /// Show fewer and fewer agents in a department; IT in the embedded organisation, unless given
     #[arg(long, value_name = "DEPARTMENT")]
@@ -96,6 +102,10 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
         document.find_cliffs(&network, &scenario, &everyone)?;
         if arguments.next_agent {
             document.next_agent = Some(network.next_agent(&scenario, &everyone)?);
+        }
+        for (department, target) in &arguments.agents_for {
+            let target = Target::new(&network, &scenario, &everyone, department, *target)?;
+            document.targets.push(target);
         }
     }
     for id in document.unsettled_cliffs() {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use knockon::{Organisation, Status, Workload};
 
 use crate::common::{Column, plain, table};
-use crate::document::{Customer, Department, Document, Step};
+use crate::document::{Customer, Department, Document, Step, Target};
 use crate::numbers::{points, signed};
 
 pub(crate) fn describe(
@@ -27,6 +27,7 @@ pub(crate) fn describe(
     text += "\nWhat external customers feel\n\n";
     text += &customers(&document.customers, top);
     text += &cliffs(document, name);
+    text += &targets(&document.targets, name);
     if let Some(gains) = &document.next_agent {
         text += "\nWhere one more agent helps, in points of all customers\n\n";
         let rows = gains.iter().map(|gain| {
@@ -132,6 +133,27 @@ fn cliffs(document: &Document, name: impl Fn(&str) -> String) -> String {
                          exact.\n";
             }
         }
+    }
+    text
+}
+
+fn targets(targets: &[Target], name: impl Fn(&str) -> String) -> String {
+    let mut text = if targets.is_empty() { String::new() } else { "\n".to_owned() };
+    for Target { department, target, needed } in targets {
+        let (department, target) = (name(department), points(target.get()));
+        let _ = match needed {
+            Some(needed) => writeln!(
+                text,
+                "It takes {} agents in {department} for customers to receive {target} on average: {} \
+                 then.",
+                number(needed.agents.get()),
+                points(needed.value)
+            ),
+            None => writeln!(
+                text,
+                "No number of agents in {department} lets customers receive {target} on average."
+            ),
+        };
     }
     text
 }
