@@ -60,7 +60,7 @@ pub(crate) struct Customer {
 #[derive(Debug, Serialize)]
 pub(crate) struct Target {
     pub(crate) department: String,
-    pub(crate) target: Quality,
+    pub(crate) quality: Quality,
     /// `None` where no number of agents suffices.
     pub(crate) needed: Option<AgentsFor>,
 }
@@ -92,7 +92,7 @@ impl Target {
                  may take more"
             ));
         }
-        Ok(Self { department: department.to_owned(), target, needed })
+        Ok(Self { department: department.to_owned(), quality: target, needed })
     }
 }
 

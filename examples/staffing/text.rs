@@ -139,8 +139,8 @@ fn cliffs(document: &Document, name: impl Fn(&str) -> String) -> String {
 
 fn targets(targets: &[Target], name: impl Fn(&str) -> String) -> String {
     let mut text = if targets.is_empty() { String::new() } else { "\n".to_owned() };
-    for Target { department, target, needed } in targets {
-        let (department, target) = (name(department), points(target.get()));
+    for Target { department, quality, needed } in targets {
+        let (department, target) = (name(department), points(quality.get()));
         let _ = match needed {
             Some(needed) => writeln!(
                 text,
