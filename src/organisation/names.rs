@@ -5,7 +5,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 use indexmap::IndexSet;
 
-use super::mention::SEPARATOR;
+use super::id_numbers::SEPARATOR;
 
 /// Names that were stated, each held once.
 ///

@@ -1,7 +1,7 @@
 //! Who there is: departments first, then external customers, found by id.
 
 use super::draft::Mentioned;
-use super::mention::Mentions;
+use super::id_numbers::Mentions;
 use super::{Department, ExternalCustomer, Inertia, NONE, Rule};
 use crate::grouped::dense;
 use crate::id::PartyId;

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
-use super::mention::SEPARATOR;
+use super::id_numbers::SEPARATOR;
 use super::{Service, Services, Stated};
 use crate::grouped::dense;
 use crate::id::ServiceId;

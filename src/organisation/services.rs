@@ -4,9 +4,9 @@
 use std::ops::Index;
 use std::sync::Arc;
 
-use super::mention::SEPARATOR;
+use super::id_numbers::SEPARATOR;
+use super::service_terms::Terms;
 use super::sparse::Sparse;
-use super::terms::Terms;
 use crate::grouped::dense;
 use crate::id::ServiceId;
 

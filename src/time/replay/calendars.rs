@@ -3,9 +3,9 @@
 use chrono::FixedOffset;
 
 use super::TooManyLines;
-use super::books::{Moment, State};
 use super::customer::{CustomerRef, SpanLine};
 use super::indicators::Measure;
+use super::ledger::{Moment, State};
 use super::options::ReplayOptions;
 use super::span::Span;
 use super::tally::Tallies;

@@ -6,12 +6,12 @@ use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 
 use super::ageing::Ageing;
-use super::books::{Books, Moment, Segments, State};
 use super::calendars::Calendars;
 use super::customer::{Segment, SpanLine};
 use super::event::{Event, EventError, Reading, Thing};
 use super::indicators::Measure;
 use super::instant::{self, instant};
+use super::ledger::{Books, Moment, Segments, State};
 use super::options::ReplayOptions;
 use super::outcome::{Kept, Replayed, Settling};
 use super::tally::Tallies;

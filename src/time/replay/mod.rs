@@ -34,7 +34,6 @@
 )]
 
 mod ageing;
-mod books;
 mod calendars;
 mod counting;
 mod customer;
@@ -44,6 +43,7 @@ mod history;
 mod hours;
 mod indicators;
 mod instant;
+mod ledger;
 mod options;
 mod outcome;
 mod span;

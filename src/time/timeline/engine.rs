@@ -2,12 +2,12 @@
 
 use super::agenda::Agenda;
 use super::course::Track;
+use super::crew_state::{BEND, Line, Post};
 use super::echo::Echoes;
 use super::hiring::Search;
 use super::instant::length;
 use super::past::Past;
 use super::plan::Method;
-use super::post::{BEND, Line, Post};
 use super::record::{LEAST_JUMP, Record};
 use super::refine::Refinement;
 use super::run::TimelineError;

@@ -80,6 +80,7 @@
 
 mod agenda;
 mod course;
+mod crew_state;
 mod echo;
 mod ending;
 mod engine;
@@ -90,7 +91,6 @@ mod outcome;
 mod pace;
 mod past;
 mod plan;
-mod post;
 mod record;
 mod refine;
 mod resolve;

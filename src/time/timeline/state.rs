@@ -5,10 +5,10 @@
 //! the other, those who are looked at first, and in circles again and again from where they are
 //! until they stay, so that where several states are consistent, history decides.
 
+use super::crew_state::Post;
 use super::order::Order;
 use super::pace::Paces;
 use super::past::{Past, Side};
-use super::post::Post;
 use super::short::ShortLooks;
 use crate::network::{Layout, Looks, Network, Overrides};
 use crate::organisation::Inertia;
