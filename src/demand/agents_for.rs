@@ -41,7 +41,7 @@ impl Network {
     /// # Returns
     ///
     /// The least whole number, whatever fraction the department has today; `None` where no number
-    /// suffices because others are in the way.
+    /// suffices because others are in the way, and for NaN.
     ///
     /// # Errors
     ///

@@ -4,9 +4,10 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::explain::comparison::Comparison;
-use crate::explain::multiplier::{Ask, Multipliers, Splitter};
+use crate::explain::multiplier::{Ask, Factors, Multipliers, Splitter};
 use crate::network::{Columns, Network};
 use crate::organisation::{Rule, Scenario};
+use crate::quality::{SolveOptions, Workspace};
 
 const PROVIDERS: u32 = 12;
 const CONSUMERS: u32 = 60;
@@ -128,6 +129,39 @@ fn runs_agree_with_single_rows_and_pass_on_their_slopes() {
                 assert_near(&passed, &expected, &format!("{rule:?}, seed {seed}"));
             }
         }
+    }
+}
+
+/// Departments in a ring, each also served by one outside it.
+#[test]
+fn slopes_in_cycles_are_of_the_state_at_hand_whether_it_has_settled_or_not() {
+    let count = 6;
+    let ring = || count..2 * count;
+    let provider: Vec<u32> = (0..count).chain(ring()).collect();
+    let consumer: Vec<u32> = ring().chain(ring().map(|d| count + (d + 1) % count)).collect();
+    let network = Network::from_columns(&Columns {
+        capability: &vec![0.8; 2 * count as usize],
+        dependence: &vec![0.7; provider.len()],
+        provider: &provider,
+        consumer: &consumer,
+        ..Columns::new(2 * count as usize, 0)
+    })
+    .unwrap();
+    for max_sweeps in [1, 2, SolveOptions::default().max_sweeps] {
+        let options = SolveOptions::default().max_sweeps(max_sweeps);
+        let scenario = Scenario::new("as stated");
+        let state = network.solve_with(&scenario, &options, &mut Workspace::new()).unwrap();
+        assert_eq!(state.converged().is_ok(), max_sweeps > 2);
+        let comparison = Comparison::at(&state);
+        let layout = network.layout();
+        let mut splitter = Splitter::new(&comparison, Ask::Slopes);
+        let mut factors = Factors::default();
+        let rows = splitter.slopes(&layout.runs, &mut factors);
+        let slopes = rows.multipliers(0..layout.department_count);
+        let expected: Vec<f64> = (0..layout.department_count)
+            .flat_map(|party| splitter.split_generally(party).service.clone())
+            .collect();
+        assert_near(&slopes, &expected, &format!("{max_sweeps} sweeps"));
     }
 }
 
