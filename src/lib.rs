@@ -161,6 +161,7 @@ pub mod organisation;
 #[cfg(doc)]
 #[doc = include_str!("performance.md")]
 pub mod performance {}
+pub mod progress;
 mod quadrature;
 pub mod quality;
 pub mod queue;
@@ -179,8 +180,9 @@ pub use organisation::{
     Organisation, OrganisationBuilder, Rule, Scenario, Service, ServiceLevel, Staffing,
     Substitution, Transfer, Weighting,
 };
+pub use progress::{OnProgress, Progress};
 pub use quality::{
-    Assessment, Batch, BatchOutcome, Felt, Impact, Live, Objective, SolveOptions, Status,
+    Assessment, Batch, BatchOutcome, Felt, Impact, Live, Objective, Proof, SolveOptions, Status,
     Uniqueness, Workload, Workspace,
 };
 pub use unit::Quality;

@@ -31,9 +31,9 @@ use super::{Cycle, Form, Layout};
 use crate::grouped::dense;
 
 /// How often the gap map is tried before a component is left uncertified.
-const ROUNDS: usize = 60;
+pub(crate) const ROUNDS: usize = 60;
 /// The contraction a certificate needs; nearer to 1 the error bound means nothing.
-const LARGEST_CONTRACTION: f64 = 1.0 - 1e-9;
+pub(crate) const LARGEST_CONTRACTION: f64 = 1.0 - 1e-9;
 
 /// The contraction of a component in the norm weighted by its gaps.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -234,7 +234,7 @@ fn plain_gap(
 
 /// A slope times a gap, where nothing times an unbounded slope is nothing, and a slope that cannot
 /// be worked out is unbounded.
-fn scaled(slope: f64, gap: f64) -> f64 {
+pub(crate) fn scaled(slope: f64, gap: f64) -> f64 {
     if slope <= 0.0 || gap <= 0.0 {
         0.0
     } else if slope.is_nan() {

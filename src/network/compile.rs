@@ -8,7 +8,8 @@ use super::certificate::certify;
 use super::memory::{Peak, bytes};
 use super::numbering::{Graph, Numbering, number};
 use super::{
-    Aggregator, CompiledNeed, Demand, Form, Layout, Names, Network, RowDetail, feedback, inner,
+    Aggregator, CompiledNeed, Cycle, Demand, Form, Layout, Names, Network, RowDetail, feedback,
+    inner,
 };
 use crate::grouped::{Grouped, dense};
 use crate::id::PartyId;
@@ -130,6 +131,7 @@ pub(super) fn assemble(
         inverse_gaps: Vec::new(),
         feedback: Vec::new(),
         amplification: 0.0,
+        evaluations_per_sweep: 0,
         demand: None,
         peak_bytes: 0,
         rows_of_services: OnceLock::new(),
@@ -137,6 +139,8 @@ pub(super) fn assemble(
     };
     layout.inner_start = inner::sort_rows(&mut layout);
     layout.feedback = feedback::find(&mut layout);
+    let sweep = |cycle: &Cycle| layout.evaluations(cycle.parties()) as u64;
+    layout.evaluations_per_sweep = layout.cycles.iter().map(sweep).sum();
     layout.runs.shrink_to_fit();
     layout.blocks.shrink_to_fit();
     layout.cycles.shrink_to_fit();

@@ -29,7 +29,7 @@
     reason = "dense indices are made here, in range by construction"
 )]
 
-mod certificate;
+pub(crate) mod certificate;
 mod circulation;
 mod columns;
 mod compile;
@@ -48,11 +48,13 @@ mod overrides;
 mod partition;
 mod petgraph;
 mod scenario;
-mod slope;
+pub(crate) mod slope;
 
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
+
+use crate::organisation::Substitution;
 
 pub use columns::{Columns, ColumnsError};
 pub use compile::CompileError;
@@ -132,6 +134,9 @@ pub(crate) struct Layout {
     /// How much an error of at most 1 in every cycle's own solution may grow on its way to any
     /// party; infinite where no bound holds.
     pub(crate) amplification: f64,
+    /// How many services a sweep of all cycles evaluates; one of which at least `k` must work counts
+    /// `k`.
+    pub(crate) evaluations_per_sweep: u64,
     /// Requests and staff, where any are stated.
     pub(crate) demand: Option<Demand>,
     /// The most held at once while this was made.
@@ -324,12 +329,38 @@ impl Layout {
         &self.feedback[cycle.first_feedback as usize..cycle.last_feedback as usize]
     }
 
+    /// How many services an evaluation of consecutive parties takes; one of which at least `k` must
+    /// work counts `k`.
+    pub(crate) fn evaluations(&self, parties: Range<usize>) -> usize {
+        let more_of_need = |need: &CompiledNeed| match need.substitution {
+            Some(Substitution::IndependentAtLeast { k }) => need.rows().len() * (k as usize - 1),
+            _ => 0,
+        };
+        let more = |party: usize| match self.form_of(party) {
+            Form::Plain(_) => 0,
+            Form::Detailed { needs, .. } => {
+                let needs = &self.needs[needs.start as usize..needs.end as usize];
+                needs.iter().map(more_of_need).sum()
+            }
+        };
+        self.services_into(parties.clone()) + parties.map(more).sum::<usize>()
+    }
+
+    /// How many services consecutive parties receive.
+    pub(crate) fn services_into(&self, parties: Range<usize>) -> usize {
+        (self.row_start[parties.end] - self.row_start[parties.start]) as usize
+    }
+
     /// What a row entry has beyond provider and dependence; `None` for one of a plain row.
     pub(crate) fn row_detail(&self, entry: usize) -> Option<&RowDetail> {
         if self.row_details.is_empty() {
             return None;
         }
-        let party = self.consumer_of_row(crate::grouped::dense(entry));
+        self.detail_of(self.consumer_of_row(crate::grouped::dense(entry)), entry)
+    }
+
+    /// What a row entry of a party has beyond provider and dependence; `None` for a plain party.
+    pub(crate) fn detail_of(&self, party: usize, entry: usize) -> Option<&RowDetail> {
         match self.form_of(party) {
             Form::Plain(_) => None,
             Form::Detailed { first_row_detail, .. } => {

@@ -7,39 +7,51 @@
 use super::Aggregator;
 use crate::organisation::{Substitution, Transfer};
 
-/// Bounds the slope of `q ↦ h(c·q)` on 0..=1 over every condition up to 1.
+/// Bounds the slope of a transfer over all of 0..=1, and so that of `q ↦ h(c·q)` at every condition.
 pub(super) fn transfer(transfer: &Transfer) -> f64 {
+    transfer_below(transfer, 1.0)
+}
+
+/// Bounds the slope of a transfer over qualities of at most `reach`.
+pub(crate) fn transfer_below(transfer: &Transfer, reach: f64) -> f64 {
     match transfer {
+        _ if reach <= 0.0 => 0.0,
         Transfer::Identity => 1.0,
-        Transfer::Ramp { from, to } => 1.0 / (to - from),
-        Transfer::Power { exponent } if *exponent >= 1.0 => *exponent,
-        Transfer::Hill { n, threshold } if *n >= 1.0 => hill(*n, *threshold),
+        Transfer::Ramp { from, to } if reach > *from => 1.0 / (to - from),
+        Transfer::Ramp { .. } => 0.0,
+        Transfer::Power { exponent } if *exponent >= 1.0 => exponent * reach.powf(exponent - 1.0),
+        Transfer::Hill { n, threshold } if *n >= 1.0 => hill(*n, *threshold, reach),
         // Vertical at 0.
         Transfer::Power { .. } | Transfer::Hill { .. } => f64::INFINITY,
         Transfer::Table { points } => points
             .iter()
             .zip(points.iter().skip(1))
+            .take_while(|((q0, _), _)| *q0 < reach)
             .map(|((q0, felt0), (q1, felt1))| (felt1 - felt0) / (q1 - q0))
             .fold(0.0, f64::max),
     }
 }
 
-/// The steepest slope of a Hill transfer of `n ≥ 1`.
+/// The steepest slope of a Hill transfer of `n ≥ 1` over qualities of at most `reach`.
 ///
 /// With `r = (x / threshold)ⁿ` the slope is `n (1 + K) r / (x (1 + r)²)`, largest where
 /// `r = (n − 1) / (n + 1)`, which lies below the threshold.
-fn hill(n: f64, threshold: f64) -> f64 {
+fn hill(n: f64, threshold: f64, reach: f64) -> f64 {
     let scale = 1.0 + threshold.powf(n);
     if n <= 1.0 {
         return scale / threshold;
     }
     let r = (n - 1.0) / (n + 1.0);
     let steepest = threshold * r.powf(1.0 / n);
-    n * scale * r / (steepest * (1.0 + r) * (1.0 + r))
+    if reach >= steepest {
+        return n * scale * r / (steepest * (1.0 + r) * (1.0 + r));
+    }
+    let r = (reach / threshold).powf(n);
+    n * scale * r / (reach * (1.0 + r) * (1.0 + r))
 }
 
 /// Bounds how much each service's received quality moves the need met.
-pub(super) fn substitution(substitution: Option<Substitution>, weight: f64) -> f64 {
+pub(crate) fn substitution(substitution: Option<Substitution>, weight: f64) -> f64 {
     match substitution {
         // (1 − y)^{w−1} grows beyond every bound as y nears 1, which conditions up to 1 allow.
         Some(Substitution::Independent) if weight > 0.0 && weight < 1.0 => f64::INFINITY,
@@ -56,13 +68,13 @@ pub(super) fn substitution(substitution: Option<Substitution>, weight: f64) -> f
 
 /// How the gaps of several inputs make the gap of what they are combined to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Join {
+pub(crate) enum Join {
     Sum,
     Largest,
 }
 
 impl Join {
-    pub(super) fn join(self, one: f64, two: f64) -> f64 {
+    pub(crate) fn join(self, one: f64, two: f64) -> f64 {
         match self {
             Self::Sum => one + two,
             Self::Largest => one.max(two),
@@ -70,7 +82,7 @@ impl Join {
     }
 
     /// How the services of a need join.
-    pub(super) fn of_substitution(substitution: Option<Substitution>) -> Self {
+    pub(crate) fn of_substitution(substitution: Option<Substitution>) -> Self {
         match substitution {
             Some(Substitution::BestOf | Substitution::KthBest { .. }) => Self::Largest,
             _ => Self::Sum,
@@ -78,7 +90,7 @@ impl Join {
     }
 
     /// How the needs of a party join.
-    pub(super) fn of_aggregator(aggregator: Aggregator) -> Self {
+    pub(crate) fn of_aggregator(aggregator: Aggregator) -> Self {
         match aggregator {
             Aggregator::Weakest => Self::Largest,
             Aggregator::Share { order, .. } if order.is_infinite() => Self::Largest,
@@ -89,25 +101,25 @@ impl Join {
 
 /// A need as its bound sees it: weight and dependence.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct NeedShape {
-    pub(super) weight: f64,
-    pub(super) dependence: f64,
+pub(crate) struct NeedShape {
+    pub(crate) weight: f64,
+    pub(crate) dependence: f64,
 }
 
 /// What all needs of a party have in common, for the bounds of its aggregator.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct PartyShape {
+pub(crate) struct PartyShape {
     aggregator: Aggregator,
     need_count: f64,
     /// Own weight and need weights.
-    total_weight: f64,
+    pub(crate) total_weight: f64,
     /// `Σ wₒ mₒᵖ` over all needs, with `m = 1 − α` the least a need can be felt as; only for share
     /// weighting of order above 1.
     least_power_sum: f64,
 }
 
 impl PartyShape {
-    pub(super) fn new(aggregator: Aggregator, needs: impl Iterator<Item = NeedShape>) -> Self {
+    pub(crate) fn new(aggregator: Aggregator, needs: impl Iterator<Item = NeedShape>) -> Self {
         let (own, order) = match aggregator {
             Aggregator::Mean { own } => (own, 1.0),
             Aggregator::Share { order, own } => (own, order),
@@ -132,7 +144,7 @@ impl PartyShape {
 
     /// Bounds the slope of the combined quality in the need met: the aggregator's own bound times
     /// the dependence.
-    pub(super) fn slope(&self, need: NeedShape) -> f64 {
+    pub(crate) fn slope(&self, need: NeedShape) -> f64 {
         let NeedShape { weight, dependence } = need;
         if dependence <= 0.0 || weight <= 0.0 {
             return 0.0;

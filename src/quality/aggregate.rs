@@ -17,6 +17,7 @@
 //! share one formula and the sum is cut at 0 inside the power.
 
 use crate::network::Aggregator;
+use crate::network::slope::NeedShape;
 
 /// A rule that takes one need at a time.
 pub(crate) trait Fold: Copy {
@@ -223,6 +224,15 @@ pub(crate) struct FeltNeeds<'a> {
 }
 
 impl FeltNeeds<'_> {
+    /// A need as bounds of slopes see it.
+    pub(crate) fn shape(&self, need: usize) -> NeedShape {
+        NeedShape { weight: self.weight(need), dependence: self.dependence[need] }
+    }
+
+    pub(crate) fn shapes(&self) -> impl Iterator<Item = NeedShape> {
+        (0..self.loss.len()).map(|need| self.shape(need))
+    }
+
     fn weight(&self, need: usize) -> f64 {
         self.weight.get(need).copied().unwrap_or(1.0)
     }

@@ -2,14 +2,16 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use indexmap::IndexMap;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
+use super::directed::Direction;
 use super::impact::Impact;
 use super::load::Load;
+use super::proof::{self, Proof};
 use super::solver::Solution;
 use crate::id::PartyId;
 use crate::network::{Network, Overrides};
@@ -24,6 +26,8 @@ pub enum Status {
     Converged,
     /// Some component ran out of sweeps; the residual says how far it still moved.
     NotConverged,
+    /// The run was [broken off](crate::OnProgress) before every component had settled.
+    Stopped,
 }
 
 /// What is known of other states consistent with every rule; the better first.
@@ -44,8 +48,8 @@ pub enum Uniqueness {
 
 /// The quality of every party under a scenario: the best state consistent with every rule.
 ///
-/// Cheap to clone; it owns all it needs. Serialises with `scenario`, `status`, `uniqueness`,
-/// `iterations`, `residual`, and `quality` and `lower` by party; `lower` is `null` where it was not
+/// Cheap to clone; it owns all it needs. Serialises with `scenario`, `status`, `proof`,
+/// `uniqueness`, `iterations`, `residual`, and `quality` and `lower` by party; `lower` is `null` where it was not
 /// asked for.
 #[derive(Clone)]
 #[must_use]
@@ -61,6 +65,10 @@ struct Solved {
     lower: Option<Solution>,
     uniqueness: Uniqueness,
     lower_asked: bool,
+    /// What proves each party, by dense number, and the same of the lower state; made when first
+    /// asked for.
+    proofs: OnceLock<Vec<Proof>>,
+    lower_proofs: OnceLock<Vec<Proof>>,
 }
 
 /// A run that did not settle, for callers who insist.
@@ -72,6 +80,16 @@ pub struct NotConverged {
     pub iterations: u32,
     /// The largest step of the last sweep.
     pub residual: f64,
+}
+
+impl NotConverged {
+    /// An error unless a run has converged.
+    pub(super) fn unless(status: Status, iterations: u32, residual: f64) -> Result<(), Self> {
+        match status {
+            Status::Converged => Ok(()),
+            Status::NotConverged | Status::Stopped => Err(Self { iterations, residual }),
+        }
+    }
 }
 
 impl Assessment {
@@ -90,7 +108,18 @@ impl Assessment {
             // On their way towards each other, the two say nothing yet.
             Some(_) | None => Uniqueness::NotChecked,
         };
-        let solved = Solved { network, scenario, overrides, upper, lower, uniqueness, lower_asked };
+        let (proofs, lower_proofs) = (OnceLock::new(), OnceLock::new());
+        let solved = Solved {
+            network,
+            scenario,
+            overrides,
+            upper,
+            lower,
+            uniqueness,
+            lower_asked,
+            proofs,
+            lower_proofs,
+        };
         Self { solved: Arc::new(solved) }
     }
 
@@ -174,6 +203,24 @@ impl Assessment {
         solved.lower.as_ref().or(solved.lower_asked.then_some(&solved.upper))
     }
 
+    /// What proves each party, by dense number.
+    pub(super) fn proofs(&self) -> &[Proof] {
+        let solved = &self.solved;
+        solved.proofs.get_or_init(|| proof::proofs(self, &solved.upper, Direction::Up))
+    }
+
+    /// The same of the lower state, where it was asked for.
+    pub(super) fn lower_proofs(&self) -> Option<&[Proof]> {
+        let solved = &self.solved;
+        let proofs = match &solved.lower {
+            Some(lower) if self.uniqueness() != Uniqueness::Computed => {
+                solved.lower_proofs.get_or_init(|| proof::proofs(self, lower, Direction::Down))
+            }
+            _ => self.proofs(),
+        };
+        solved.lower_asked.then_some(proofs)
+    }
+
     /// A party's quality in the lower state by stated number.
     fn lower_of(&self, party: usize) -> Option<f64> {
         Some(self.lower_or_same()?.quality[self.dense(party)])
@@ -227,8 +274,8 @@ impl Assessment {
 
     /// Whether every component settled, in the lower state as well.
     pub fn status(&self) -> Status {
-        let converged = self.solutions().all(|solution| solution.outcome.settled);
-        if converged { Status::Converged } else { Status::NotConverged }
+        let statuses = self.solutions().map(|solution| solution.outcome.status());
+        statuses.max().unwrap_or(Status::Converged)
     }
 
     /// Returns itself if it converged.
@@ -237,12 +284,7 @@ impl Assessment {
     ///
     /// [`NotConverged`] with iterations and residual.
     pub fn converged(&self) -> Result<&Self, NotConverged> {
-        match self.status() {
-            Status::Converged => Ok(self),
-            Status::NotConverged => {
-                Err(NotConverged { iterations: self.iterations(), residual: self.residual() })
-            }
-        }
+        NotConverged::unless(self.status(), self.iterations(), self.residual()).map(|()| self)
     }
 
     /// Returns what is known of other states consistent with every rule.
@@ -317,9 +359,10 @@ impl Serialize for Assessment {
             self.parties().map(|party| (party.id(), party.quality())).collect();
         let lower = || self.parties().filter_map(|party| Some((party.id(), party.lower()?)));
         let lower = self.has_lower().then(|| lower().collect::<IndexMap<_, _>>());
-        let mut assessment = serializer.serialize_struct("Assessment", 7)?;
+        let mut assessment = serializer.serialize_struct("Assessment", 8)?;
         assessment.serialize_field("scenario", self.scenario())?;
         assessment.serialize_field("status", &self.status())?;
+        assessment.serialize_field("proof", &self.proof())?;
         assessment.serialize_field("uniqueness", &self.uniqueness())?;
         assessment.serialize_field("iterations", &self.iterations())?;
         assessment.serialize_field("residual", &self.residual())?;
@@ -360,6 +403,11 @@ impl<'a> PartyQuality<'a> {
     /// Returns the quality delivered or experienced.
     pub fn quality(&self) -> Quality {
         Quality::checked(self.assessment.quality_of(self.party))
+    }
+
+    /// Returns what proves the quality; see [`Assessment::proof`].
+    pub fn proof(&self) -> Proof {
+        self.assessment.proofs()[self.assessment.dense(self.party)]
     }
 
     /// Returns the quality in the lower state, if it was asked for.

@@ -66,6 +66,17 @@ impl Setting<'_> {
         combine(*aggregator, self.own(party), scratch.felt()).min(cap)
     }
 
+    /// How well a party's needs are felt to be met.
+    pub(super) fn felt<'s>(
+        &self,
+        party: usize,
+        quality: &impl Fn(usize) -> f64,
+        scratch: &'s mut Scratch,
+    ) -> FeltNeeds<'s> {
+        self.take_needs(party, quality, scratch);
+        scratch.felt()
+    }
+
     /// The internal service quality of a party: the mean of how well its needs are met, weighted
     /// by weight and dependence; 1 for one that depends on nothing.
     pub(crate) fn satisfaction(&self, party: usize, quality: &[f64], scratch: &mut Scratch) -> f64 {
@@ -135,12 +146,7 @@ impl Setting<'_> {
     pub(crate) fn received_by(&self, party: usize, entry: u32, quality: &[f64]) -> f64 {
         let row = self.layout.row(party);
         let entry = entry as usize;
-        let detail = match self.layout.form_of(party) {
-            Form::Plain(_) => None,
-            Form::Detailed { first_row_detail, .. } => {
-                Some(&self.layout.row_details[*first_row_detail as usize + entry - row.start])
-            }
-        };
+        let detail = self.layout.detail_of(party, entry);
         self.received(entry, detail, self.overrides.within(row), &|provider| quality[provider])
     }
 

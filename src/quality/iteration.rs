@@ -15,7 +15,8 @@ use std::ops::Range;
 use super::acceleration::Anderson;
 use super::aggregate::with_fold;
 use super::circle::Circle;
-use super::settling::{Outcome, PLAIN_SWEEPS, Settling, Steps};
+use super::collapse::{self, Reach};
+use super::settling::{Outcome, PLAIN_SWEEPS, SLOW_SWEEPS, Settling, Steps, larger};
 use super::solver::{Solver, Start, for_segments};
 use super::stretch::Stretch;
 use crate::network::{Aggregator, Block, Cycle, Layout};
@@ -39,6 +40,8 @@ pub(super) struct Iteration {
     /// The places of components swept side by side.
     abreast: Vec<Range<usize>>,
     anderson: Anderson,
+    /// What everybody was before the closing sweep.
+    last: Vec<f64>,
     outcomes: Vec<Outcome>,
 }
 
@@ -87,20 +90,19 @@ impl Solver<'_> {
         self.begin(blocks, start, stretch);
         let mut components = std::mem::take(&mut self.tools.iteration.components);
         let shared = self.shared_by_all(&mut components);
-        // The last sweep allowed is left to where its steps are looked at more closely.
-        // Components that are swept together are certified, all of them.
-        let is_certified = components.iter().all(|component| component.cycle.certificate.is_some());
-        let max_sweeps = self.stop.max_sweeps(is_certified);
-        for _ in 0..PLAIN_SWEEPS.min(max_sweeps.saturating_sub(1)) {
-            match shared {
-                Some(shared) => self.sweep_abreast(shared, &mut components, stretch),
-                None => open(&mut components).for_each(|component| self.sweep(component, stretch)),
-            }
+        for _ in 0..PLAIN_SWEEPS {
             if open(&mut components).next().is_none() {
                 break;
             }
+            self.sweep_all(shared, &mut components, Settling::goes_on, stretch);
+            for component in open(&mut components) {
+                self.swept(component, stretch);
+            }
         }
-        open(&mut components).for_each(|component| self.iterate_on(component, stretch));
+        for component in &mut components {
+            self.iterate_on(component, start, stretch);
+        }
+        self.close(shared, &mut components, stretch);
         if let Start::Below { upper } = start {
             for component in &components {
                 self.join(&component.cycle, upper, stretch);
@@ -143,7 +145,7 @@ impl Solver<'_> {
             let mut component = stretch.part(cycle.parties());
             match (start, cycle.certificate) {
                 (Start::Below { .. }, None) => component.fill(0.0),
-                (Start::At { state }, None) => {
+                (Start::At { state, .. }, None) => {
                     cycle.parties().for_each(|party| component.set(party, state[party]));
                 }
                 (Start::Above, _) | (_, Some(_)) => component.fill(1.0),
@@ -164,64 +166,144 @@ impl Solver<'_> {
                 cycle,
                 segments: first_segment..segments.len(),
                 feedback: first..before.len(),
-                settling: Settling::new(cycle.certificate, self.stop),
+                settling: Settling::new(cycle.certificate, &self.stop),
             });
         }
     }
 
-    /// Goes on with a component that has not settled, accelerated if it is certified.
-    fn iterate_on(&mut self, component: &mut Component, stretch: &mut Stretch<'_>) {
-        let Self { setting, stop, .. } = *self;
-        let parties = component.cycle.parties();
-        let is_certified = component.cycle.certificate.is_some();
-        let max_sweeps = stop.max_sweeps(is_certified);
-        let Iteration { anderson, before, .. } = &mut self.tools.iteration;
-        anderson.begin(&before[component.feedback.clone()]);
-        while component.settling.sweeps < max_sweeps && !component.settling.settled {
-            if component.settling.sweeps + 1 == max_sweeps {
-                let last = stretch.part(parties.clone()).quality.to_vec();
+    /// Goes on with a component until it settles: accelerated if it is certified, and with what is
+    /// proved to [deliver nothing](collapse) at 0.
+    fn iterate_on(
+        &mut self,
+        component: &mut Component,
+        start: Start<'_>,
+        stretch: &mut Stretch<'_>,
+    ) {
+        let plain = if component.cycle.certificate.is_some() { PLAIN_SWEEPS } else { u32::MAX };
+        loop {
+            while component.settling.goes_on() && component.settling.sweeps < plain {
                 self.sweep(component, stretch);
-                component.settling.ran_out(&last, stretch.part(parties).quality);
-                return;
-            }
-            self.sweep(component, stretch);
-            if is_certified && !component.settling.settled {
-                let Iteration { anderson, before, .. } = &mut self.tools.iteration;
-                let state = &mut before[component.feedback.clone()];
-                anderson.next(state, component.settling.steps.largest_relative);
-                let feedback = setting.layout.feedback_of(&component.cycle);
-                for (back, &quality) in feedback.iter().zip(&*state) {
-                    stretch.set(back.department as usize, quality);
+                self.swept(component, stretch);
+                if component.is_slow() {
+                    self.collapse(component, start, Reach::Everybody, stretch);
                 }
+            }
+            self.accelerate(component, stretch);
+            if !self.collapse(component, start, Reach::NearZero, stretch) {
+                return;
             }
         }
     }
 
-    /// Sweeps components of one rule side by side, but for those that have settled.
-    fn sweep_abreast(
+    /// Goes on with a component until it settles, with the departments that feed back moved after
+    /// every sweep to where the last ones point.
+    fn accelerate(&mut self, component: &mut Component, stretch: &mut Stretch<'_>) {
+        if !component.settling.goes_on() {
+            return;
+        }
+        let Iteration { anderson, before, .. } = &mut self.tools.iteration;
+        anderson.begin(&before[component.feedback.clone()]);
+        loop {
+            self.sweep(component, stretch);
+            self.swept(component, stretch);
+            if !component.settling.goes_on() {
+                return;
+            }
+            let Iteration { anderson, before, .. } = &mut self.tools.iteration;
+            let state = &mut before[component.feedback.clone()];
+            anderson.next(state, component.settling.steps.largest_relative);
+            let feedback = self.setting.layout.feedback_of(&component.cycle);
+            for (back, &quality) in feedback.iter().zip(&*state) {
+                stretch.set(back.department as usize, quality);
+            }
+        }
+    }
+
+    /// Sets to 0 what is proved to be 0, and returns whether anything was not so before.
+    fn collapse(
         &mut self,
-        shared: Aggregator,
+        component: &mut Component,
+        start: Start<'_>,
+        reach: Reach,
+        stretch: &mut Stretch<'_>,
+    ) -> bool {
+        if !start.is_above() && component.cycle.certificate.is_none() {
+            return false; // the state looked for may lie above this one
+        }
+        let parties = component.cycle.parties();
+        let state = &stretch.quality[stretch.places(&parties)];
+        if reach == Reach::NearZero && !state.iter().any(|&quality| collapse::is_near(quality)) {
+            return false;
+        }
+        let error = component.settling.outcome().proved_error;
+        let upper = |party: usize| match stretch.quality_of(party) {
+            quality if parties.contains(&party) => (quality + error).min(1.0),
+            quality => quality,
+        };
+        let scratch = &mut self.tools.scratch;
+        let at_zero = collapse::proved(&self.setting, parties.clone(), reach, &upper, scratch);
+        at_zero.iter().for_each(|&department| stretch.set(department, 0.0));
+        if !at_zero.is_empty() {
+            let before = &mut self.tools.iteration.before[component.feedback.clone()];
+            let feedback = self.setting.layout.feedback_of(&component.cycle);
+            for (back, before) in feedback.iter().zip(before) {
+                *before = stretch.quality_of(back.department as usize);
+            }
+            component.settling.reopen();
+        }
+        !at_zero.is_empty()
+    }
+
+    /// Sweeps components once more, everybody of each, and takes everybody's steps: what feeds
+    /// nobody back may have moved by more than what does.
+    fn close(
+        &mut self,
+        shared: Option<Aggregator>,
         components: &mut [Component],
         stretch: &mut Stretch<'_>,
     ) {
-        let Iteration { circle, abreast, before, .. } = &mut self.tools.iteration;
+        let mut last = std::mem::take(&mut self.tools.iteration.last);
+        last.clear();
+        last.extend_from_slice(stretch.quality);
+        self.sweep_all(shared, components, Settling::may_close, stretch);
+        for component in components.iter_mut().filter(|component| component.settling.may_close()) {
+            let places = stretch.places(&component.cycle.parties());
+            let steps = last[places.clone()].iter().zip(&stretch.quality[places]);
+            let largest = steps.map(|(before, after)| (after - before).abs()).fold(0.0, larger);
+            let before = &mut self.tools.iteration.before;
+            let steps = component.steps(self.setting.layout, before, stretch);
+            component.settling.close(steps, largest);
+        }
+        self.tools.iteration.last = last;
+    }
+
+    /// Sweeps components that are asked for, side by side if they share a rule.
+    fn sweep_all(
+        &mut self,
+        shared: Option<Aggregator>,
+        components: &mut [Component],
+        is_asked: impl Fn(&Settling) -> bool,
+        stretch: &mut Stretch<'_>,
+    ) {
+        let asked = || components.iter().filter(|component| is_asked(&component.settling));
+        let Some(shared) = shared else {
+            asked().for_each(|component| self.sweep(component, stretch));
+            return;
+        };
+        let Iteration { circle, abreast, .. } = &mut self.tools.iteration;
         abreast.clear();
-        abreast
-            .extend(open(components).map(|component| stretch.places(&component.cycle.parties())));
+        abreast.extend(asked().map(|component| stretch.places(&component.cycle.parties())));
         with_fold!(
             Some(shared),
             |F, _own_weight| circle.sweep::<F>(abreast, stretch),
             else {}
         );
-        for component in open(components) {
-            component.swept(self.setting.layout, before, stretch);
-        }
     }
 
     /// Sweeps one component.
-    fn sweep(&mut self, component: &mut Component, stretch: &mut Stretch<'_>) {
+    fn sweep(&mut self, component: &Component, stretch: &mut Stretch<'_>) {
         let Self { setting, tools, .. } = self;
-        let Iteration { circle, segments, before, .. } = &mut tools.iteration;
+        let Iteration { circle, segments, .. } = &mut tools.iteration;
         for Segment { shared, parties } in &segments[component.segments.clone()] {
             with_fold!(
                 *shared,
@@ -238,7 +320,16 @@ impl Solver<'_> {
                 }
             );
         }
-        component.swept(setting.layout, before, stretch);
+    }
+
+    /// Takes a sweep of a component, by the departments that feed back.
+    fn swept(&mut self, component: &mut Component, stretch: &Stretch<'_>) {
+        let layout = self.setting.layout;
+        let steps = component.steps(layout, &mut self.tools.iteration.before, stretch);
+        component.settling.swept(steps);
+        if !self.stop.evaluated(layout.services_into(component.cycle.parties())) {
+            component.settling.stop();
+        }
     }
 
     /// Lets a component that was solved from below take over its upper state, if the two meet.
@@ -256,19 +347,23 @@ impl Solver<'_> {
 }
 
 impl Component {
-    /// Takes a sweep, by the departments that feed back.
-    fn swept(&mut self, layout: &Layout, before: &mut [f64], stretch: &Stretch<'_>) {
+    /// Whether it has just taken so many sweeps that it may be on its way to 0; certified ones are
+    /// accelerated instead.
+    fn is_slow(&self) -> bool {
+        self.cycle.certificate.is_none() && self.settling.sweeps == SLOW_SWEEPS
+    }
+
+    fn steps(&self, layout: &Layout, before: &mut [f64], stretch: &Stretch<'_>) -> Steps {
         let feedback = layout.feedback_of(&self.cycle);
         let first = stretch.parties.start;
         let after = |department: usize| stretch.quality[department - first];
-        let steps = Steps::of_sweep(feedback, &mut before[self.feedback.clone()], after);
-        self.settling.swept(steps);
+        Steps::of_sweep(feedback, &mut before[self.feedback.clone()], after)
     }
 }
 
-/// The components that have not settled.
+/// The components that go on.
 fn open(components: &mut [Component]) -> impl Iterator<Item = &mut Component> {
-    components.iter_mut().filter(|component| !component.settling.settled)
+    components.iter_mut().filter(|component| component.settling.goes_on())
 }
 
 fn meet(upper: &[f64], lower: &[f64]) -> bool {

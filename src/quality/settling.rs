@@ -1,30 +1,68 @@
 //! When a component has settled.
 
-use crate::network::{Certificate, Feedback};
+use super::assessment::Status;
+use super::solve::SolveOptions;
+use crate::network::{Certificate, Feedback, Layout};
+use crate::progress::OnProgress;
 
-/// A component has converged once the largest step of a sweep is at most this; of two sweeps in a
-/// row where it is not certified.
+/// A department has stopped moving if a sweep moves it by at most this share of its quality and a
+/// unit in the last place of 1: what is received is made of what is missing, `1 − q`, which has no
+/// finer digits.
 const SETTLED: f64 = 1e-14;
+const LAST_PLACE: f64 = f64::EPSILON;
+/// A quality below this is looked at relative to its size before a proved error suffices: further
+/// downstream a steep transfer may make much of it.
+const SMALL: f64 = 1e-3;
+/// A certified component that moved by at most [`SETTLED`] in so many sweeps in a row moves by
+/// rounding alone.
+const ROUNDING_SWEEPS: u32 = 50;
 /// A certified component has converged, too, once its error is proved to be at most this: half of
 /// 1e-12, since errors of several components add up downstream.
 const PROVED: f64 = 5e-13;
 /// A certified component that has not settled after so many sweeps is accelerated.
 pub(super) const PLAIN_SWEEPS: u32 = 7;
+/// A component that has not settled after so many sweeps, and is not certified, is looked at: it may
+/// be on its way to 0.
+pub(super) const SLOW_SWEEPS: u32 = 100;
+
+/// By how much more than a share of its own size a value moved that an iteration took from one
+/// number to another: the same size of step is much for a value near 0, of which a steep transfer
+/// further downstream may make a large one.
+#[inline]
+pub(super) fn excess(before: f64, after: f64) -> f64 {
+    (after - before).abs() - SETTLED * after
+}
+
+/// Whether values whose largest [excess] is given have stopped moving.
+pub(super) fn is_still(largest_excess: f64) -> bool {
+    largest_excess <= LAST_PLACE
+}
 
 /// The largest steps, in one sweep, of departments that [feed back](Feedback): nothing else that
 /// was before a sweep matters to it.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Steps {
     pub(super) largest: f64,
     /// Over the gap of the department, where the component is certified.
     pub(super) largest_relative: f64,
+    /// The largest [excess].
+    pub(super) excess: f64,
+    /// The smallest quality that a step led to.
+    pub(super) smallest: f64,
 }
 
 impl Steps {
+    /// Of nobody.
+    pub(super) const NONE: Self =
+        Self { largest: 0.0, largest_relative: 0.0, excess: 0.0, smallest: 1.0 };
+
     #[inline]
-    pub(super) fn take(&mut self, step: f64, inverse_gap: f64) {
+    pub(super) fn take(&mut self, before: f64, after: f64, inverse_gap: f64) {
+        let step = (after - before).abs();
         self.largest = larger(self.largest, step);
         self.largest_relative = larger(self.largest_relative, step * inverse_gap);
+        self.excess = larger(self.excess, excess(before, after));
+        self.smallest = if after < self.smallest { after } else { self.smallest };
     }
 
     /// The steps from what departments were before a sweep to what they are, which becomes what
@@ -34,10 +72,10 @@ impl Steps {
         before: &mut [f64],
         after: impl Fn(usize) -> f64,
     ) -> Self {
-        let mut steps = Self::default();
+        let mut steps = Self::NONE;
         for (back, before) in feedback.iter().zip(before) {
             let after = after(back.department as usize);
-            steps.take((after - *before).abs(), back.inverse_gap);
+            steps.take(*before, after, back.inverse_gap);
             *before = after;
         }
         steps
@@ -52,7 +90,7 @@ pub(super) fn larger(one: f64, two: f64) -> f64 {
 }
 
 /// When components stop being swept.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Stop {
     /// After so many sweeps in any case.
     max_sweeps: u32,
@@ -60,24 +98,36 @@ pub(super) struct Stop {
     max_sweeps_certified: u32,
     /// Once a certified component's error is proved to be at most this.
     enough: f64,
+    /// Once it says so.
+    on_progress: Option<OnProgress>,
 }
 
 impl Stop {
     /// Once the error is proved to be small.
-    pub(super) const fn proved(max_sweeps: u32) -> Self {
-        Self { max_sweeps, max_sweeps_certified: max_sweeps, enough: PROVED }
+    pub(super) fn proved(layout: &Layout, options: &SolveOptions) -> Self {
+        let max_sweeps = options.sweeps_of(layout);
+        let on_progress = options.on_progress.clone();
+        Self { max_sweeps, max_sweeps_certified: max_sweeps, enough: PROVED, on_progress }
     }
 
     /// Once hardly anything moves, whatever is proved before: for solves that are part of an
     /// iteration themselves. Certified components begin anew in each, and what a sweep too few
     /// leaves of them would not be what the next goes on with: they have a number of their own.
-    pub(super) const fn still(max_sweeps: u32, max_sweeps_certified: u32) -> Self {
-        Self { max_sweeps, max_sweeps_certified, enough: 0.0 }
+    pub(super) fn still(layout: &Layout, options: &SolveOptions, max_sweeps: u32) -> Self {
+        Self { max_sweeps, enough: 0.0, ..Self::proved(layout, options) }
     }
 
-    /// How many sweeps a component may take.
-    pub(super) const fn max_sweeps(self, is_certified: bool) -> u32 {
-        if is_certified { self.max_sweeps_certified } else { self.max_sweeps }
+    /// Takes services that were evaluated; whether the run goes on.
+    pub(super) fn evaluated(&self, services: usize) -> bool {
+        match &self.on_progress {
+            Some(on_progress) => on_progress.evaluated(services).is_continue(),
+            None => true,
+        }
+    }
+
+    /// Whether the run was broken off.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.on_progress.as_ref().is_some_and(OnProgress::is_stopped)
     }
 }
 
@@ -85,9 +135,11 @@ impl Stop {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Outcome {
     pub(super) sweeps: u32,
-    /// The largest step of the last sweep: of those that feed back once settled, else of anybody.
+    /// The largest step of anybody in the last sweep.
     pub(super) residual: f64,
     pub(super) settled: bool,
+    /// Whether it was broken off before it had settled.
+    pub(super) stopped: bool,
     /// The proved error of the component's own solution; 0 where nothing is proved.
     pub(super) proved_error: f64,
 }
@@ -95,13 +147,22 @@ pub(super) struct Outcome {
 impl Outcome {
     /// Of nothing.
     pub(super) const NONE: Self =
-        Self { sweeps: 0, residual: 0.0, settled: true, proved_error: 0.0 };
+        Self { sweeps: 0, residual: 0.0, settled: true, stopped: false, proved_error: 0.0 };
+
+    pub(super) fn status(&self) -> Status {
+        match (self.settled, self.stopped) {
+            (true, _) => Status::Converged,
+            (false, true) => Status::Stopped,
+            (false, false) => Status::NotConverged,
+        }
+    }
 
     /// Takes another component: the worse of each.
     pub(super) fn merge(&mut self, other: &Self) {
         self.sweeps = self.sweeps.max(other.sweeps);
         self.residual = self.residual.max(other.residual);
         self.settled &= other.settled;
+        self.stopped |= other.stopped;
         self.proved_error = self.proved_error.max(other.proved_error);
     }
 }
@@ -112,38 +173,80 @@ pub(super) struct Settling {
     certificate: Option<Certificate>,
     /// A proved error that is small enough.
     enough: f64,
+    max_sweeps: u32,
     pub(super) sweeps: u32,
     /// Of the last sweep.
     pub(super) steps: Steps,
-    /// Whether the last sweep moved next to nothing.
-    pub(super) calm: bool,
+    /// How many sweeps in a row moved next to nothing.
+    calm_sweeps: u32,
+    /// Whether the last sweep left every department where it was, but for a unit in its last place.
+    is_still: bool,
     pub(super) settled: bool,
+    stopped: bool,
 }
 
 impl Settling {
-    pub(super) fn new(certificate: Option<Certificate>, stop: Stop) -> Self {
-        let (enough, steps) = (stop.enough, Steps::default());
-        Self { certificate, enough, sweeps: 0, steps, calm: false, settled: false }
+    pub(super) fn new(certificate: Option<Certificate>, stop: &Stop) -> Self {
+        let is_certified = certificate.is_some();
+        Self {
+            certificate,
+            enough: stop.enough,
+            max_sweeps: if is_certified { stop.max_sweeps_certified } else { stop.max_sweeps },
+            sweeps: 0,
+            steps: Steps::NONE,
+            calm_sweeps: 0,
+            is_still: false,
+            settled: false,
+            stopped: stop.is_stopped(),
+        }
     }
 
-    /// Takes a sweep, and decides whether it was the last.
+    /// Breaks it off: only the closing sweep is left.
+    pub(super) fn stop(&mut self) {
+        self.stopped = true;
+    }
+
+    /// Whether another sweep is due before the closing one, which everybody's steps are taken of.
+    pub(super) fn goes_on(&self) -> bool {
+        !self.settled && !self.stopped && self.sweeps + 1 < self.max_sweeps
+    }
+
+    /// Whether there is a sweep left to close with.
+    pub(super) fn may_close(&self) -> bool {
+        self.sweeps < self.max_sweeps
+    }
+
+    /// Takes a sweep, and decides whether it settled the component.
     pub(super) fn swept(&mut self, steps: Steps) {
         self.steps = steps;
         self.sweeps += 1;
-        // Where slopes have no bound, a step of next to nothing may begin a long way.
-        let calm = steps.largest <= SETTLED;
-        self.settled = self.proved_error() <= self.enough
-            || steps.largest == 0.0
-            || (calm && (self.certificate.is_some() || self.calm));
-        self.calm = calm;
+        let was_still = std::mem::replace(&mut self.is_still, is_still(steps.excess));
+        self.calm_sweeps = if steps.largest <= SETTLED { self.calm_sweeps + 1 } else { 0 };
+        self.settled = steps.largest == 0.0
+            || match self.certificate {
+                Some(_) => {
+                    self.is_still
+                        || self.calm_sweeps >= ROUNDING_SWEEPS
+                        || (steps.smallest >= SMALL && self.proved_error() <= self.enough)
+                }
+                // Where slopes have no bound, a step of next to nothing may begin a long way.
+                None => self.is_still && was_still,
+            };
     }
 
-    /// Looks at everybody's step in the last sweep allowed, unless it sufficed.
-    pub(super) fn ran_out(&mut self, before: &[f64], after: &[f64]) {
-        if !self.settled {
-            let steps = before.iter().zip(after).map(|(before, after)| (after - before).abs());
-            self.steps.largest = steps.fold(0.0, larger);
-        }
+    /// Takes it that something moved, not by a sweep.
+    pub(super) fn reopen(&mut self) {
+        self.settled = false;
+        self.is_still = false;
+        self.calm_sweeps = 0;
+    }
+
+    /// Takes the closing sweep by the largest step of anybody.
+    pub(super) fn close(&mut self, steps: Steps, largest: f64) {
+        let was_settled = self.settled;
+        self.swept(steps);
+        self.settled |= was_settled;
+        self.steps.largest = largest;
     }
 
     /// Bounds the error of the component's own solution; infinite without a certificate.
@@ -158,6 +261,7 @@ impl Settling {
             (_, Some(_)) => (self.steps.largest, self.proved_error()),
             (_, None) => (self.steps.largest, 0.0),
         };
-        Outcome { sweeps: self.sweeps, residual, settled: self.settled, proved_error }
+        let stopped = self.stopped && !self.settled;
+        Outcome { sweeps: self.sweeps, residual, settled: self.settled, stopped, proved_error }
     }
 }

@@ -5,8 +5,9 @@ use super::equation::Setting;
 use super::load::{Equilibrium, join};
 use super::settling::Stop;
 use super::solver::{Memory, Solution, Solver, Start};
-use crate::network::{Network, Overrides};
+use crate::network::{Layout, Network, Overrides};
 use crate::organisation::{Invalid, Scenario};
+use crate::progress::OnProgress;
 use crate::span::span;
 
 /// How to solve.
@@ -30,13 +31,25 @@ pub struct SolveOptions {
     /// How many rounds of quality and demand are taken where staff, effort or requests are stated;
     /// 10,000 unless set. Each is a solve of quality.
     pub max_rounds: u32,
+    /// How many services may be evaluated in cyclic components, each counted as often as it is;
+    /// 10¹⁰ unless set, some ten seconds. All components may take as many sweeps as that allows
+    /// together, but for one each. A service of which at least `k` must work counts `k`.
+    pub max_evaluations: u64,
+    /// What is asked, now and then, whether to go on; nothing unless set.
+    pub on_progress: Option<OnProgress>,
     /// Whether to solve for the least fixpoint, too, where uniqueness is not certified.
     pub lower_state: bool,
 }
 
 impl Default for SolveOptions {
     fn default() -> Self {
-        Self { max_sweeps: 100_000, max_rounds: 10_000, lower_state: false }
+        Self {
+            max_sweeps: 100_000,
+            max_rounds: 10_000,
+            max_evaluations: 10_000_000_000,
+            on_progress: None,
+            lower_state: false,
+        }
     }
 }
 
@@ -51,6 +64,30 @@ impl SolveOptions {
     pub fn max_rounds(mut self, max_rounds: u32) -> Self {
         self.max_rounds = max_rounds;
         self
+    }
+
+    /// Sets how many services may be evaluated in cyclic components.
+    pub fn max_evaluations(mut self, max_evaluations: u64) -> Self {
+        self.max_evaluations = max_evaluations;
+        self
+    }
+
+    /// Sets what is asked whether to go on.
+    pub fn on_progress(mut self, on_progress: OnProgress) -> Self {
+        self.on_progress = Some(on_progress);
+        self
+    }
+
+    /// How many sweeps a component may take, within the evaluations allowed for all of them.
+    pub(super) fn sweeps_of(&self, layout: &Layout) -> u32 {
+        let affordable = self.max_evaluations / layout.evaluations_per_sweep.max(1);
+        let affordable = u32::try_from(affordable).unwrap_or(u32::MAX).max(1);
+        self.max_sweeps.min(affordable)
+    }
+
+    /// Whether a run with these options was broken off.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.on_progress.as_ref().is_some_and(OnProgress::is_stopped)
     }
 
     /// Sets whether to solve for the lower state, too.
@@ -227,13 +264,13 @@ impl Network {
         let Workspace { capability, memory } = workspace;
         if let Some(demand) = &self.layout().demand {
             let setting = Setting { layout: self.layout(), capability: &[], overrides };
-            let sweeps_left = options.max_sweeps;
+            let sweeps_left = options.sweeps_of(self.layout());
             let undecided = false;
             Equilibrium { demand, setting, options, memory, sweeps_left, undecided }
                 .solve(capability, start)
         } else {
             let setting = Setting { layout: self.layout(), capability, overrides };
-            Solver::solve(setting, Stop::proved(options.max_sweeps), start, memory)
+            Solver::solve(setting, Stop::proved(self.layout(), options), start, memory)
         }
     }
 
@@ -246,7 +283,8 @@ impl Network {
         options: &SolveOptions,
         workspace: &mut Workspace,
     ) -> (Vec<f64>, bool) {
-        let settled = self.state(overrides, options, workspace, Start::At { state });
+        let settled =
+            self.state(overrides, options, workspace, Start::At { state, is_above: false });
         (settled.quality, settled.outcome.settled)
     }
 }

@@ -21,8 +21,15 @@ pub(super) enum Start<'a> {
     /// same inputs, takes it over, so that what is left between the two is not magnified further
     /// downstream.
     Below { upper: &'a [f64] },
-    /// At a state to go on from, unless certified.
-    At { state: &'a [f64] },
+    /// At a state to go on from, unless certified; whether it is at or above the state looked for.
+    At { state: &'a [f64], is_above: bool },
+}
+
+impl Start<'_> {
+    /// Whether every state on the way lies at or above the one looked for.
+    pub(super) fn is_above(&self) -> bool {
+        matches!(self, Self::Above | Self::At { is_above: true, .. })
+    }
 }
 
 /// One state and how it was reached.
@@ -119,7 +126,7 @@ impl Solver<'_> {
         if let Some(middle) = middle(layout, blocks) {
             let (blocks, blocks_after) = blocks.split_at(middle);
             let (stretch, stretch_after) = stretch.split_at(layout.parties_of(blocks).end);
-            let stop = self.stop;
+            let stop = self.stop.clone();
             let (mut outcome, outcome_after) = on_two_threads(
                 || self.solve_level(blocks, start, stretch),
                 || {
@@ -158,6 +165,7 @@ impl Solver<'_> {
         missing: &mut [f64],
     ) {
         let setting = self.setting;
+        self.stop.evaluated(setting.layout.services_into(setting.layout.parties_of(&[*block])));
         for_segments(&setting, block, 0, |shared, parties| {
             self.evaluate(shared, parties, block.level(), quality, missing);
         });

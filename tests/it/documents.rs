@@ -29,8 +29,8 @@ fn assessments_and_impacts() {
     let network = ferry();
     let solved = network.solve(&half()).unwrap();
     let state = json!({
-        "scenario": "half", "status": "converged", "uniqueness": "certified", "iterations": 1,
-        "residual": 0.0, "quality": { "crew": 0.5, "islanders": 0.75 }, "lower": null,
+        "scenario": "half", "status": "converged", "proof": solved.proof(),
+        "uniqueness": "certified", "iterations": 1, "residual": 0.0, "quality": { "crew": 0.5, "islanders": 0.75 }, "lower": null,
     });
     assert_eq!(to_value(&solved).unwrap(), state);
     let options = SolveOptions::default().lower_state(true);

@@ -4,13 +4,14 @@ use std::fs;
 use std::path::Path;
 
 /// The folders and files of `src`, downwards: each imports only from those above it.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "span",
     "unit",
     "id",
     "grouped",
     "elimination",
     "quadrature",
+    "progress",
     "organisation",
     "network",
     "queue",

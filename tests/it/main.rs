@@ -47,6 +47,7 @@ mod next_agent;
 mod oracle;
 #[cfg(feature = "parallel")]
 mod parallel;
+mod proof;
 mod properties;
 mod public_interface;
 mod queue;

@@ -11,6 +11,7 @@ use crate::network::{Aggregator, Block, Layout, Overrides};
 use crate::quality::aggregate::{Fold, with_fold};
 use crate::quality::equation::Setting;
 use crate::quality::settling::{Outcome, Stop};
+use crate::quality::solve::SolveOptions;
 use crate::quality::solver::{Solver, Start, Tools};
 use crate::quality::stretch::Stretch;
 
@@ -20,7 +21,7 @@ pub(super) struct Engine {
     pub(super) state: State,
     pub(super) by_hand: ByHand,
     ring: Ring,
-    max_sweeps: u32,
+    stop: Stop,
     /// How each cyclic component settled in the baseline.
     outcomes: Vec<Outcome>,
     /// How those of the last group did together, in each lane.
@@ -33,17 +34,19 @@ pub(super) struct Pass<'a> {
     pub(super) group: &'a Group,
     pub(super) state: &'a mut State,
     pub(super) by_hand: &'a mut ByHand,
+    pub(super) stop: &'a Stop,
 }
 
 impl Engine {
     /// Solves for the baseline.
-    pub(super) fn new(layout: &Layout, max_sweeps: u32) -> Self {
-        let (baseline, outcomes) = baseline(layout, max_sweeps);
+    pub(super) fn new(layout: &Layout, options: &SolveOptions) -> Self {
+        let stop = Stop::proved(layout, options);
+        let (baseline, outcomes) = baseline(layout, stop.clone());
         Self {
             state: State::new(baseline),
             by_hand: ByHand::new(layout),
             ring: Ring::default(),
-            max_sweeps,
+            stop,
             outcomes,
             progress: [Outcome::NONE; LANES],
         }
@@ -58,8 +61,8 @@ impl Engine {
         let nothing = Outcome { sweeps, ..Outcome::NONE };
         self.progress = [nothing; LANES];
         let mut unmoved = nothing;
-        let Self { state, by_hand, .. } = self;
-        let mut pass = Pass { layout, group, state, by_hand };
+        let Self { state, by_hand, stop, .. } = self;
+        let mut pass = Pass { layout, group, state, by_hand, stop };
         for block in &layout.blocks {
             let Some(cycle) = block.cycle else {
                 pass.evaluate(block);
@@ -73,7 +76,7 @@ impl Engine {
                 unmoved.merge(&baseline);
                 continue;
             }
-            let settled = self.ring.iterate(&mut pass, block, moved, self.max_sweeps, baseline);
+            let settled = self.ring.iterate(&mut pass, block, moved, baseline);
             for (progress, settled) in self.progress.iter_mut().zip(&settled) {
                 progress.merge(settled);
             }
@@ -85,14 +88,13 @@ impl Engine {
 }
 
 /// Solves for the departments as stated, and says how each cyclic component settled.
-fn baseline(layout: &Layout, max_sweeps: u32) -> (Vec<f64>, Vec<Outcome>) {
+fn baseline(layout: &Layout, stop: Stop) -> (Vec<f64>, Vec<Outcome>) {
     let overrides = &Overrides::default();
     let setting = Setting { layout, capability: &layout.capability, overrides };
     let mut quality = vec![0.0; layout.department_count];
     let mut missing = vec![0.0; layout.department_count];
     let mut outcomes = Vec::with_capacity(layout.cycles.len());
-    let mut solver =
-        Solver { setting, stop: Stop::proved(max_sweeps), tools: &mut Tools::default() };
+    let mut solver = Solver { setting, stop, tools: &mut Tools::default() };
     for block in &layout.blocks {
         let parties = layout.parties_of(slice::from_ref(block));
         if block.cycle.is_some() {
@@ -109,6 +111,7 @@ impl Pass<'_> {
     /// Evaluates the departments of a block once, in order.
     fn evaluate(&mut self, block: &Block) {
         let Self { layout, group, .. } = *self;
+        self.stop.evaluated(layout.services_into(layout.parties_of(&[*block])));
         for run in &layout.runs[block.runs()] {
             let parties = run.parties();
             if parties.start >= layout.department_count {

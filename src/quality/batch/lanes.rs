@@ -16,6 +16,11 @@ pub(super) fn lanes_of(mask: Mask) -> impl Iterator<Item = usize> {
     (0..LANES).filter(move |lane| mask >> lane & 1 == 1)
 }
 
+/// The lanes of a set for which something holds.
+pub(super) fn lanes_where(mask: Mask, mut holds: impl FnMut(usize) -> bool) -> Mask {
+    lanes_of(mask).fold(0, |lanes, lane| lanes | Mask::from(holds(lane)) << lane)
+}
+
 /// A value of each lane, on a cache line of its own.
 #[derive(Debug, Clone, Copy)]
 #[repr(align(64))]

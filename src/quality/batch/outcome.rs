@@ -94,13 +94,8 @@ impl BatchOutcome {
     /// # Errors
     ///
     /// [`NotConverged`] with iterations and residual.
-    pub const fn converged(&self) -> Result<&Self, NotConverged> {
-        match self.status {
-            Status::Converged => Ok(self),
-            Status::NotConverged => {
-                Err(NotConverged { iterations: self.iterations, residual: self.residual })
-            }
-        }
+    pub fn converged(&self) -> Result<&Self, NotConverged> {
+        NotConverged::unless(self.status, self.iterations, self.residual).map(|()| self)
     }
 
     /// Returns the most sweeps any component took: 1 without cycles, 0 without parties.

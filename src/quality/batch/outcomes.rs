@@ -19,7 +19,6 @@ use crate::id::PartyId;
 use crate::network::{Layout, Overrides};
 use crate::organisation::{Invalid, Scenario};
 use crate::quality::aggregate::with_fold;
-use crate::quality::assessment::Status;
 use crate::quality::solve::Workspace;
 use crate::span::span;
 use crate::unit::Quality;
@@ -214,7 +213,7 @@ impl Runner {
         Self {
             batch: batch.clone(),
             ids: Arc::clone(ids),
-            engine: Engine::new(layout, batch.options().max_sweeps),
+            engine: Engine::new(layout, batch.options()),
             customers: Customers::new(layout, batch.asked()),
             parties,
             reads_quality,
@@ -272,7 +271,7 @@ impl Runner {
             mean: (asked.mean && total > 0.0).then(|| Quality::checked(mean.clamp(0.0, 1.0))),
             worst,
             below,
-            status: if progress.settled { Status::Converged } else { Status::NotConverged },
+            status: progress.status(),
             iterations: progress.sweeps,
             residual: progress.residual,
         }

@@ -5,12 +5,13 @@
 //! does.
 
 use super::engine::Pass;
-use super::lanes::{ALL, LANES, Lanes, Mask, lanes_of};
+use super::lanes::{ALL, LANES, Lanes, Mask, lanes_of, lanes_where};
 use super::packed::Packed;
 use super::steps::LaneSteps;
 use crate::network::{Block, Cycle, Feedback};
 use crate::quality::acceleration::Anderson;
-use crate::quality::settling::{Outcome, PLAIN_SWEEPS, Settling, Stop};
+use crate::quality::collapse::{self, Reach};
+use crate::quality::settling::{Outcome, PLAIN_SWEEPS, SLOW_SWEEPS, Settling, larger};
 
 /// A component on its way in every lane.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +19,8 @@ pub(super) struct Ring {
     packed: Packed,
     /// What departments that feed back were before a sweep.
     before: Vec<Lanes>,
+    /// What everybody was before the closing sweep.
+    last: Vec<Lanes>,
     /// One lane of them.
     state: Vec<f64>,
     /// Of the lanes that are accelerated together.
@@ -59,7 +62,6 @@ impl Ring {
         pass: &mut Pass<'_>,
         block: &Block,
         moved: Mask,
-        max_sweeps: u32,
         baseline: Outcome,
     ) -> [Outcome; LANES] {
         let mut outcomes = [baseline; LANES];
@@ -72,17 +74,16 @@ impl Ring {
         let mut open = swept;
         begin(pass, cycle, open);
 
-        let mut settling = [Settling::new(cycle.certificate, Stop::proved(max_sweeps)); LANES];
+        let mut settling = [Settling::new(cycle.certificate, pass.stop); LANES];
         let plain = if cycle.certificate.is_some() { PLAIN_SWEEPS } else { u32::MAX };
-        for sweeps in 1..=max_sweeps.min(plain) {
-            open = self.sweep_open(pass, cycle, open, sweeps == max_sweeps, &mut settling);
-            if open == 0 {
-                break;
+        while open != 0 {
+            self.sweep_on(pass, cycle, open, plain, &mut settling);
+            if cycle.certificate.is_some() {
+                self.accelerate(pass, cycle, open, &mut settling);
             }
+            open = collapse_lanes(pass, cycle, swept, Reach::NearZero, &mut settling);
         }
-        if cycle.certificate.is_some() {
-            self.accelerate(pass, cycle, open, &mut settling, max_sweeps);
-        }
+        self.close(pass, cycle, swept, &mut settling);
         lanes_of(swept).for_each(|lane| outcomes[lane] = settling[lane].outcome());
         for department in cycle.parties() {
             let differs =
@@ -92,17 +93,49 @@ impl Ring {
         outcomes
     }
 
-    /// Sweeps lanes that have not settled, and returns which still have not.
-    fn sweep_open(
+    /// Sweeps lanes until each has settled, or has taken so many sweeps.
+    fn sweep_on(
         &mut self,
         pass: &mut Pass<'_>,
         cycle: &Cycle,
-        mut open: Mask,
-        is_last: bool,
+        lanes: Mask,
+        most: u32,
         settling: &mut [Settling; LANES],
-    ) -> Mask {
-        let parties = cycle.parties();
-        let last = if is_last { pass.state.quality[parties.clone()].to_vec() } else { Vec::new() };
+    ) {
+        loop {
+            let open =
+                lanes_where(lanes, |lane| settling[lane].goes_on() && settling[lane].sweeps < most);
+            if open == 0 {
+                return;
+            }
+            self.sweep_and_take(pass, cycle, open, settling);
+            if cycle.certificate.is_none() {
+                let slow = lanes_where(open, |lane| settling[lane].sweeps == SLOW_SWEEPS);
+                collapse_lanes(pass, cycle, slow, Reach::Everybody, settling);
+            }
+        }
+    }
+
+    /// Sweeps lanes once, and lets each take its steps.
+    fn sweep_and_take(
+        &mut self,
+        pass: &mut Pass<'_>,
+        cycle: &Cycle,
+        open: Mask,
+        settling: &mut [Settling; LANES],
+    ) {
+        let steps = self.sweep(pass, cycle, open);
+        let goes_on = pass.stop.evaluated(pass.layout.services_into(cycle.parties()));
+        for lane in lanes_of(open) {
+            settling[lane].swept(steps.of(lane));
+            if !goes_on {
+                settling[lane].stop();
+            }
+        }
+    }
+
+    /// Sweeps lanes once, and returns the steps of departments that feed back.
+    fn sweep(&mut self, pass: &mut Pass<'_>, cycle: &Cycle, open: Mask) -> LaneSteps {
         let feedback = pass.layout.feedback_of(cycle);
         self.before.clear();
         let before = |back: &Feedback| pass.state.quality[back.department as usize];
@@ -113,20 +146,36 @@ impl Ring {
             let after = &pass.state.quality[back.department as usize];
             steps.take(before, after, back.inverse_gap);
         }
-        for lane in lanes_of(open) {
-            settling[lane].swept(steps.of(lane));
-            open &= !(Mask::from(settling[lane].settled) << lane);
+        steps
+    }
+
+    /// Sweeps lanes once more, and takes everybody's steps.
+    fn close(
+        &mut self,
+        pass: &mut Pass<'_>,
+        cycle: &Cycle,
+        swept: Mask,
+        settling: &mut [Settling; LANES],
+    ) {
+        let closing = lanes_where(swept, |lane| settling[lane].may_close());
+        if closing == 0 {
+            return;
         }
-        if is_last {
-            let of_lane = |state: &[Lanes], lane: usize| {
-                state.iter().map(|of| of.0[lane]).collect::<Vec<_>>()
-            };
-            for lane in lanes_of(open) {
-                let after = of_lane(&pass.state.quality[parties.clone()], lane);
-                settling[lane].ran_out(&of_lane(&last, lane), &after);
+        let mut last = std::mem::take(&mut self.last);
+        last.clear();
+        last.extend_from_slice(&pass.state.quality[cycle.parties()]);
+        let steps = self.sweep(pass, cycle, closing);
+        let mut largest = Lanes::splat(0.0);
+        for (before, after) in last.iter().zip(&pass.state.quality[cycle.parties()]) {
+            for lane in 0..LANES {
+                let step = (after.0[lane] - before.0[lane]).abs();
+                largest.0[lane] = larger(largest.0[lane], step);
             }
         }
-        open
+        for lane in lanes_of(closing) {
+            settling[lane].close(steps.of(lane), largest.0[lane]);
+        }
+        self.last = last;
     }
 
     /// Goes on with lanes of a certified component that have not settled, accelerated as a single
@@ -135,13 +184,12 @@ impl Ring {
         &mut self,
         pass: &mut Pass<'_>,
         cycle: &Cycle,
-        open: Mask,
+        lanes: Mask,
         settling: &mut [Settling; LANES],
-        max_sweeps: u32,
     ) {
         let mut anderson = std::mem::take(&mut self.anderson);
         let size = pass.layout.feedback_of(cycle).len();
-        let lanes: Vec<usize> = lanes_of(open).collect();
+        let lanes: Vec<usize> = lanes_of(lanes).filter(|&lane| settling[lane].goes_on()).collect();
         for lanes in lanes.chunks((ACCELERATED_TOGETHER / size).max(1)) {
             let mut open = lanes.iter().fold(0, |open, lane| open | 1 << lane);
             anderson.resize_with(anderson.len().max(lanes.len()), Anderson::default);
@@ -149,12 +197,9 @@ impl Ring {
                 read(pass, cycle, *lane, &mut self.state);
                 anderson.begin(&self.state);
             }
-            for sweeps in PLAIN_SWEEPS + 1..=max_sweeps {
-                let is_last = sweeps == max_sweeps;
-                open = self.sweep_open(pass, cycle, open, is_last, settling);
-                if open == 0 || is_last {
-                    break;
-                }
+            while open != 0 {
+                self.sweep_and_take(pass, cycle, open, settling);
+                open = lanes_where(open, |lane| settling[lane].goes_on());
                 for (&lane, anderson) in lanes.iter().zip(&mut anderson) {
                     if open >> lane & 1 == 1 {
                         read(pass, cycle, lane, &mut self.state);
@@ -181,6 +226,41 @@ fn write(pass: &mut Pass<'_>, cycle: &Cycle, lane: usize, state: &[f64]) {
         pass.state.quality[back.department as usize].0[lane] = *quality;
         pass.state.missing[back.department as usize].0[lane] = 1.0 - quality;
     }
+}
+
+/// Sets to 0, in each of some lanes, what is proved to be 0, as a single solve does; returns the
+/// lanes in which anything was not so before.
+fn collapse_lanes(
+    pass: &mut Pass<'_>,
+    cycle: &Cycle,
+    lanes: Mask,
+    reach: Reach,
+    settling: &mut [Settling; LANES],
+) -> Mask {
+    lanes_where(lanes, |lane| {
+        let Pass { layout, group, state, by_hand, .. } = &mut *pass;
+        let parties = cycle.parties();
+        let mut qualities = state.quality[parties.clone()].iter().map(|quality| quality.0[lane]);
+        if reach == Reach::NearZero && !qualities.any(collapse::is_near) {
+            return false;
+        }
+        let error = settling[lane].outcome().proved_error;
+        let upper = |party: usize| match parties.contains(&party) {
+            true => (state.quality[party].0[lane] + error).min(1.0),
+            false => state.quality_in(lane, party),
+        };
+        let at_zero = by_hand.look(layout, group, lane, parties.clone(), |setting, scratch| {
+            collapse::proved(setting, parties.clone(), reach, &upper, scratch)
+        });
+        for &department in &at_zero {
+            state.quality[department].0[lane] = 0.0;
+            state.missing[department].0[lane] = 1.0;
+        }
+        if !at_zero.is_empty() {
+            settling[lane].reopen();
+        }
+        !at_zero.is_empty()
+    })
 }
 
 /// Puts a component where it begins: open lanes at 1, the others at the baseline.

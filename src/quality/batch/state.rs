@@ -1,5 +1,7 @@
 //! What departments deliver in every lane, and where that differs from the baseline.
 
+use std::ops::Range;
+
 use super::group::Group;
 use super::lanes::{Lanes, Mask};
 use crate::network::Layout;
@@ -22,6 +24,16 @@ pub(super) struct State {
 }
 
 impl State {
+    /// The quality of any department in one lane. Where nobody reads qualities, it is one of which
+    /// the same is missing.
+    pub(super) fn quality_in(&self, lane: usize, department: usize) -> f64 {
+        if self.keeps_quality {
+            self.quality[department].0[lane]
+        } else {
+            1.0 - self.missing[department].0[lane]
+        }
+    }
+
     pub(super) fn new(baseline: Vec<f64>) -> Self {
         Self {
             quality: baseline.iter().map(|&quality| Lanes::splat(quality)).collect(),
@@ -86,6 +98,23 @@ impl ByHand {
             quality: vec![0.0; layout.department_count],
             scratch: Scratch::default(),
         }
+    }
+
+    /// Looks at departments as one lane has them: at their equations, with memory to evaluate them.
+    pub(super) fn look<T>(
+        &mut self,
+        layout: &Layout,
+        group: &Group,
+        lane: usize,
+        departments: Range<usize>,
+        look: impl FnOnce(&Setting<'_>, &mut Scratch) -> T,
+    ) -> T {
+        let changed = group.within(departments.clone());
+        changed.iter().for_each(|it| self.capability[it.party] = it.capability.0[lane]);
+        let (capability, overrides) = (&*self.capability, group.overrides(lane));
+        let result = look(&Setting { layout, capability, overrides }, &mut self.scratch);
+        self.capability[departments.clone()].copy_from_slice(&layout.capability[departments]);
+        result
     }
 
     /// Evaluates one party in one lane.

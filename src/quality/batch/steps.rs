@@ -1,31 +1,46 @@
 //! How far lanes moved in a sweep, and which of them move no more.
 
 use super::lanes::{LANES, Lanes, Mask, lanes_of};
-use crate::quality::settling::{Steps, larger};
+use crate::quality::settling::Steps;
 
-/// The largest steps of one sweep, in each lane.
+/// The steps of one sweep, in each lane.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LaneSteps {
     largest: Lanes,
     /// Over the gap of the department, where the component is certified.
     relative: Lanes,
+    excess: Lanes,
+    smallest: Lanes,
 }
 
 impl LaneSteps {
-    pub(super) const NONE: Self = Self { largest: Lanes::splat(0.0), relative: Lanes::splat(0.0) };
+    pub(super) const NONE: Self = Self {
+        largest: Lanes::splat(Steps::NONE.largest),
+        relative: Lanes::splat(Steps::NONE.largest_relative),
+        excess: Lanes::splat(Steps::NONE.excess),
+        smallest: Lanes::splat(Steps::NONE.smallest),
+    };
 
     #[inline]
     pub(super) fn take(&mut self, before: &Lanes, after: &Lanes, inverse_gap: f64) {
         for lane in 0..LANES {
-            let step = (after.0[lane] - before.0[lane]).abs();
-            let relative = step * inverse_gap;
-            self.largest.0[lane] = larger(self.largest.0[lane], step);
-            self.relative.0[lane] = larger(self.relative.0[lane], relative);
+            let mut steps = self.of(lane);
+            steps.take(before.0[lane], after.0[lane], inverse_gap);
+            self.largest.0[lane] = steps.largest;
+            self.relative.0[lane] = steps.largest_relative;
+            self.excess.0[lane] = steps.excess;
+            self.smallest.0[lane] = steps.smallest;
         }
     }
 
+    #[inline]
     pub(super) fn of(&self, lane: usize) -> Steps {
-        Steps { largest: self.largest.0[lane], largest_relative: self.relative.0[lane] }
+        Steps {
+            largest: self.largest.0[lane],
+            largest_relative: self.relative.0[lane],
+            excess: self.excess.0[lane],
+            smallest: self.smallest.0[lane],
+        }
     }
 }
 

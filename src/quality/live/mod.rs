@@ -111,7 +111,7 @@ impl Live {
             layout.row_of_service(0);
         }
         let values = Values::new(layout);
-        let mut state = State::new(Against { layout, values: &values }, options.max_sweeps);
+        let mut state = State::new(Against { layout, values: &values }, options);
         let mut rounds = layout.demand.as_ref().map(|_| Rounds::new(options));
         if let Some(rounds) = &mut rounds {
             state.adopt(rounds.solve(network, &Overrides::default()));
@@ -208,7 +208,7 @@ impl Live {
     /// Time linear in cyclic components, as of [`iterations`](Self::iterations) and
     /// [`residual`](Self::residual).
     pub fn status(&self) -> Status {
-        if self.summary().outcome.settled { Status::Converged } else { Status::NotConverged }
+        self.summary().outcome.status()
     }
 
     /// Returns itself if it converged.
@@ -217,12 +217,7 @@ impl Live {
     ///
     /// [`NotConverged`] with iterations and residual.
     pub fn converged(&self) -> Result<&Self, NotConverged> {
-        match self.status() {
-            Status::Converged => Ok(self),
-            Status::NotConverged => {
-                Err(NotConverged { iterations: self.iterations(), residual: self.residual() })
-            }
-        }
+        NotConverged::unless(self.status(), self.iterations(), self.residual()).map(|()| self)
     }
 
     /// Returns what is known of other states consistent with every rule: whether the present one is

@@ -30,6 +30,7 @@ use crate::network::{Block, Form, Layout, Overrides};
 use crate::quality::equation::Setting;
 use crate::quality::iteration::count_together;
 use crate::quality::settling::{Outcome, Stop};
+use crate::quality::solve::SolveOptions;
 use crate::quality::solver::{Memory, Solution, Solver, Start, for_segments};
 use crate::quality::stretch::Stretch;
 
@@ -99,7 +100,7 @@ struct Spent {
 
 impl State {
     /// Solves for the values given.
-    pub(super) fn new(against: Against<'_>, max_sweeps: u32) -> Self {
+    pub(super) fn new(against: Against<'_>, options: &SolveOptions) -> Self {
         let layout = against.layout;
         let mut cycle_of = vec![ALONE; layout.department_count];
         for (number, cycle) in layout.cycles.iter().enumerate() {
@@ -126,7 +127,7 @@ impl State {
             spent: Spent::default(),
             overrides: Overrides::default(),
             memory: Memory::default(),
-            stop: Stop::proved(max_sweeps),
+            stop: Stop::proved(layout, options),
         };
         state.memory.missing = vec![0.0; layout.department_count];
         state.evaluate_from(against, 0);
@@ -277,7 +278,7 @@ impl State {
         let setting =
             Setting { layout, capability: &values.capability, overrides: &self.overrides };
         let Memory { missing, tools, .. } = &mut self.memory;
-        let mut solver = Solver { setting, stop: self.stop, tools };
+        let mut solver = Solver { setting, stop: self.stop.clone(), tools };
         solver.evaluate(shared, party..party + 1, None, &mut self.quality, missing);
         let changed = before.to_bits() != self.quality[party].to_bits();
         if changed {
@@ -292,7 +293,7 @@ impl State {
         let setting =
             Setting { layout, capability: &values.capability, overrides: &self.overrides };
         let Memory { missing, tools, .. } = &mut self.memory;
-        let mut solver = Solver { setting, stop: self.stop, tools };
+        let mut solver = Solver { setting, stop: self.stop.clone(), tools };
         let blocks = &self.blocks[cycles.clone()];
         let mut stretch = Stretch::of(&mut self.quality, missing, layout.parties_of(blocks));
         let outcomes = solver.iterate(blocks, Start::Above, &mut stretch);
@@ -345,7 +346,7 @@ impl State {
         let Self { quality, other, log, overrides, memory, stop, .. } = self;
         let setting = Setting { layout, capability: &values.capability, overrides };
         let Memory { missing, tools, .. } = memory;
-        let mut solver = Solver { setting, stop: *stop, tools };
+        let mut solver = Solver { setting, stop: stop.clone(), tools };
         for_segments(&setting, block, from, |shared, parties| {
             let mut start = parties.start;
             while start < parties.end {

@@ -10,13 +10,9 @@ use super::traffic::Traffic;
 use crate::network::{Crew, Demand};
 use crate::quality::equation::Setting;
 use crate::quality::iteration::MEETING;
-use crate::quality::settling::Stop;
+use crate::quality::settling::{Steps, Stop, is_still};
 use crate::quality::solve::SolveOptions;
 use crate::quality::solver::{Memory, Solution, Solver, Start};
-
-/// Rounds have settled once no quality and no capability moves by more than this, in two of them in
-/// a row, or not at all in one.
-const SETTLED: f64 = 1e-14;
 
 /// However many were taken before, a round may take so many sweeps: two that move next to nothing
 /// show that a component has settled.
@@ -64,32 +60,47 @@ impl Equilibrium<'_> {
         let mut state = match start {
             Start::Above => vec![1.0; layout.party_count()],
             Start::Below { .. } => vec![0.0; layout.party_count()],
-            Start::At { state } => state.to_vec(),
+            Start::At { state, .. } => state.to_vec(),
         };
-        self.work_out(&requests, &mut posts, &state, &mut load);
-        let (mut rounds, mut step, mut calm, mut iterations) = (0, f64::INFINITY, false, 0);
+        let mut first_steps = Steps::NONE;
+        self.work_out(&requests, &mut posts, &state, &mut load, &mut first_steps);
+        // Rounds have settled once no quality and no capability moves, or next to none in two in a
+        // row.
+        let (mut rounds, mut step, mut was_still, mut iterations) = (0, f64::INFINITY, false, 0);
         let mut settled = false;
         let mut solution = Solution::new(state.clone());
-        while !settled && !self.undecided && rounds < self.options.max_rounds {
+        let mut left = self.options.max_evaluations;
+        let per_round = layout.provider.len() as u64;
+        while !settled
+            && !self.undecided
+            && rounds < self.options.max_rounds
+            && (rounds == 0 || left >= per_round)
+            && !(rounds > 0 && self.options.is_stopped())
+        {
             // The state before is at or above (below) the next one: rounds are monotone.
             let begin = match start {
                 Start::Above if rounds == 0 => Start::Above,
-                _ => Start::At { state: &state },
+                _ => Start::At { state: &state, is_above: start.is_above() },
             };
             let before = std::mem::replace(&mut solution, self.quality(&load.capability, begin));
             self.memory.spare = before.quality;
             iterations = iterations.max(solution.outcome.sweeps);
             self.sweeps_left = self.sweeps_left.saturating_sub(solution.outcome.sweeps);
-            let moved = self.moved(&state, &solution.quality);
+            let in_cycles = layout.evaluations_per_sweep * u64::from(solution.outcome.sweeps);
+            left = left.saturating_sub(per_round.saturating_add(in_cycles));
+            let mut steps = self.moved(&state, &solution.quality);
             state.clone_from(&solution.quality);
-            step = self.work_out(&requests, &mut posts, &state, &mut load).max(moved);
+            self.work_out(&requests, &mut posts, &state, &mut load, &mut steps);
             rounds += 1;
-            settled = step <= 0.0 || (step <= SETTLED && calm);
-            calm = step <= SETTLED;
+            step = steps.largest;
+            let is_still = is_still(steps.excess);
+            settled = step <= 0.0 || (is_still && was_still);
+            was_still = is_still;
         }
         solution.outcome.sweeps = iterations.max(rounds);
         solution.outcome.residual = solution.outcome.residual.max(step);
         solution.outcome.settled &= settled && !self.undecided;
+        solution.outcome.stopped |= self.options.is_stopped();
         solution.load = Some(load);
         solution
     }
@@ -109,28 +120,28 @@ impl Equilibrium<'_> {
 
     fn quality(&mut self, capability: &[f64], start: Start<'_>) -> Solution {
         let setting = Setting { capability, ..self.setting };
-        let max_sweeps = self.options.max_sweeps;
+        let (layout, options) = (setting.layout, self.options);
         let stop = if self.demand.feeds_back() {
             // Half of what is left: what one round leaves undone the next goes on with.
-            let half = max_sweeps.min(LEAST_SWEEPS.max(self.sweeps_left / 2));
-            Stop::still(half, max_sweeps)
+            let half = options.max_sweeps.min(LEAST_SWEEPS.max(self.sweeps_left / 2));
+            Stop::still(layout, options, half)
         } else {
             // Nothing depends on quality, and one round is all there is.
-            Stop::proved(max_sweeps)
+            Stop::proved(layout, options)
         };
         Solver::solve(setting, stop, start, self.memory)
     }
 
     /// How far qualities moved in a round, as far as the next one may matter to them.
-    fn moved(&self, before: &[f64], after: &[f64]) -> f64 {
-        if !self.demand.feeds_back() {
-            return 0.0;
+    fn moved(&self, before: &[f64], after: &[f64]) -> Steps {
+        let mut steps = Steps::NONE;
+        if self.demand.feeds_back() {
+            before.iter().zip(after).for_each(|(&before, &after)| steps.take(before, after, 0.0));
         }
-        let steps = before.iter().zip(after).map(|(before, after)| (after - before).abs());
-        steps.fold(0.0, f64::max)
+        steps
     }
 
-    /// Works out arrivals and capabilities at a state of quality, and returns how far the latter
+    /// Works out arrivals and capabilities at a state of quality, and takes how far the latter
     /// moved.
     fn work_out(
         &mut self,
@@ -138,11 +149,11 @@ impl Equilibrium<'_> {
         posts: &mut [Post],
         state: &[f64],
         load: &mut Load,
-    ) -> f64 {
+        steps: &mut Steps,
+    ) {
         let Self { demand, setting, .. } = *self;
         let traffic = Traffic::new(demand, setting).with(requests);
         self.undecided |= !traffic.arrivals(state, &mut load.arrivals);
-        let mut step = 0.0_f64;
         for post in posts {
             let arrivals = load.arrivals[post.department];
             let satisfaction =
@@ -154,9 +165,8 @@ impl Equilibrium<'_> {
             post.known = known;
             let capability = post.working.capability(arrivals, satisfaction);
             let before = std::mem::replace(&mut load.capability[post.department], capability);
-            step = step.max((capability - before).abs());
+            steps.take(before, capability, 0.0);
         }
-        step
     }
 }
 
