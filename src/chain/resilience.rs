@@ -240,6 +240,7 @@ pub struct Resilience {
     base_loss: f64,
     losses: Vec<Loss>,
     left_out: usize,
+    is_stopped: bool,
 }
 
 impl Resilience {
@@ -269,7 +270,8 @@ impl Resilience {
     }
 
     /// Returns how many candidates were left out for
-    /// [`max_candidates`](ResilienceOptions::max_candidates).
+    /// [`max_candidates`](ResilienceOptions::max_candidates), or because it was [broken
+    /// off](crate::OnProgress).
     pub fn left_out(&self) -> usize {
         self.left_out
     }
@@ -277,7 +279,8 @@ impl Resilience {
     /// Returns the worst status of all states solved.
     pub fn status(&self) -> Status {
         let losses = self.losses.iter().map(|loss| loss.status);
-        losses.fold(self.baseline.status(), Status::max)
+        let stopped = self.is_stopped.then_some(Status::Stopped);
+        losses.chain(stopped).fold(self.baseline.status(), Status::max)
     }
 }
 
@@ -350,10 +353,20 @@ impl Network {
     pub fn resilience(&self, options: &ResilienceOptions) -> Result<Resilience, ResilienceError> {
         let mut study = Study::new(self, options)?;
         let (candidates, left_out) = study.candidates();
-        let mut losses: Vec<_> = candidates.into_iter().map(|lost| study.lose(lost)).collect();
+        let count = candidates.len();
+        let goes_on = |_: &_| !options.solve.is_stopped();
+        let looked_at = candidates.into_iter().take_while(goes_on);
+        let mut losses: Vec<_> = looked_at.map(|lost| study.lose(lost)).collect();
         losses.sort_by(|one, two| two.loss.total_cmp(&one.loss));
         let Study { baseline, base_loss, .. } = study;
-        Ok(Resilience { baseline, base_loss, losses, left_out })
+        let left_out = left_out + count - losses.len();
+        Ok(Resilience {
+            baseline,
+            base_loss,
+            losses,
+            left_out,
+            is_stopped: options.solve.is_stopped(),
+        })
     }
 
     /// States the scenario in which a department is lost: every service it provides is stopped.

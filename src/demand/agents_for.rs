@@ -111,16 +111,19 @@ impl Network {
     ) -> Result<Option<AgentsFor>, StaffingError> {
         let (mut trial, _) = Trial::new(self, department, scenario, objective, options)?;
         let reaches = |point: &Point| point.value >= target;
-        if !reaches(&trial.at(MOST)) {
+        let most = trial.at(MOST);
+        if !reaches(&most) {
             return Ok(None);
         }
-        let mut enough = trial.at(0.0);
-        let mut too_few = -1.0;
-        while !reaches(&enough) {
-            too_few = enough.agents;
-            enough = trial.at((2.0 * too_few).clamp(1.0, MOST));
+        let (mut enough, mut next, mut too_few) = (most, trial.at(0.0), -1.0);
+        while !reaches(&next) && !options.is_stopped() {
+            too_few = next.agents;
+            next = trial.at((2.0 * too_few).clamp(1.0, MOST));
         }
-        while enough.agents - too_few > 1.0 {
+        if reaches(&next) {
+            enough = next;
+        }
+        while enough.agents - too_few > 1.0 && !options.is_stopped() {
             let middle = trial.at(f64::midpoint(too_few, enough.agents).floor());
             if reaches(&middle) {
                 enough = middle;
@@ -128,7 +131,10 @@ impl Network {
                 too_few = middle.agents;
             }
         }
-        let Point { agents, value, status } = enough;
+        let Point { agents, value, mut status } = enough;
+        if options.is_stopped() {
+            status = Status::Stopped; // fewer may do
+        }
         Ok(Some(AgentsFor { agents: Agents::checked(agents), value, status }))
     }
 }

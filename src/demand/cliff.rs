@@ -129,7 +129,10 @@ impl Network {
             margin: agents - above.agents,
             above: above.value,
             below: below.value,
-            status: above.status.max(below.status),
+            status: match options.is_stopped() {
+                true => Status::Stopped,
+                false => above.status.max(below.status),
+            },
         });
         Ok(cliff)
     }
@@ -152,7 +155,7 @@ impl Search<'_> {
             if above.value - below.value < self.least {
                 continue;
             }
-            if above.agents - below.agents <= self.width {
+            if above.agents - below.agents <= self.width || self.trial.is_stopped() {
                 return Some((below, above));
             }
             let middle = self.trial.at(f64::midpoint(below.agents, above.agents));

@@ -109,7 +109,9 @@ impl Network {
                 status: status.max(of_more),
             }
         };
-        let mut gains: Vec<_> = staffed(self, &overrides).into_iter().map(gain).collect();
+        let goes_on = |_: &_| !options.is_stopped();
+        let tried = staffed(self, &overrides).into_iter().take_while(goes_on);
+        let mut gains: Vec<_> = tried.map(gain).collect();
         gains.sort_by(|one, two| two.gain.total_cmp(&one.gain));
         Ok(gains)
     }

@@ -51,6 +51,11 @@ impl<'a> Trial<'a> {
     }
 
     /// Solves with so many agents.
+    /// Whether the search was broken off.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.options.is_stopped()
+    }
+
     pub(super) fn at(&mut self, agents: f64) -> Point {
         let overrides = with_agents(&self.overrides, self.department, agents);
         let solved = self.network.run(String::new(), overrides, &self.options, &mut self.workspace);

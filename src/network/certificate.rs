@@ -29,6 +29,7 @@ use super::memory::bytes;
 use super::slope::{self, Join, NeedShape, PartyShape};
 use super::{Cycle, Form, Layout};
 use crate::grouped::dense;
+use crate::progress::OnProgress;
 
 /// How often the gap map is tried before a component is left uncertified.
 pub(crate) const ROUNDS: usize = 60;
@@ -56,7 +57,9 @@ impl Certificate {
 
 /// Certifies every cycle that can be, and bounds how errors grow downstream of them. Returns how
 /// many bytes that held meanwhile.
-pub(super) fn certify(layout: &mut Layout) -> usize {
+///
+/// Broken off, it leaves cycles without a certificate.
+pub(super) fn certify(layout: &mut Layout, on_progress: Option<&OnProgress>) -> usize {
     let in_cycles = layout.cycles.iter().map(|cycle| cycle.parties().len()).sum();
     if in_cycles == 0 {
         return 0; // nothing is iterated, so nothing is amplified
@@ -66,7 +69,7 @@ pub(super) fn certify(layout: &mut Layout) -> usize {
     layout.inverse_gaps.reserve_exact(in_cycles);
     for index in 0..layout.cycles.len() {
         let mut cycle = layout.cycles[index];
-        let contraction = contraction(layout, cycle.parties(), &mut gap, &mut scratch);
+        let contraction = contraction(layout, cycle.parties(), &mut gap, &mut scratch, on_progress);
         if let Some(contraction) = contraction {
             cycle.first_gap = dense(layout.inverse_gaps.len());
             layout.inverse_gaps.extend(gap[cycle.parties()].iter().map(|gap| 1.0 / gap));
@@ -89,6 +92,7 @@ fn contraction(
     parties: Range<usize>,
     gap: &mut [f64],
     next: &mut Vec<f64>,
+    on_progress: Option<&OnProgress>,
 ) -> Option<f64> {
     gap[parties.clone()].fill(1.0);
     next.resize(parties.len(), 0.0);
@@ -98,7 +102,9 @@ fn contraction(
             *next = inner_gap(layout, party, gap);
             contraction = contraction.max(*next / gap[party]);
         }
-        if !contraction.is_finite() {
+        let services = layout.services_into(parties.clone());
+        let goes_on = |on_progress: &OnProgress| on_progress.evaluated(services).is_continue();
+        if !contraction.is_finite() || !on_progress.is_none_or(goes_on) {
             return None;
         }
         if contraction <= LARGEST_CONTRACTION {

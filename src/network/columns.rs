@@ -258,7 +258,7 @@ impl Network {
             service_count: dense(columns.provider.len()) as usize,
             population: columns.population.to_vec(),
         };
-        let layout = assemble(names, capability, form, forms, rows, numbering, peak);
+        let layout = assemble(names, capability, form, forms, rows, numbering, peak, None);
         Ok(Network::from_layout(layout))
     }
 }

@@ -14,6 +14,7 @@ use super::{
 use crate::grouped::{Grouped, dense};
 use crate::id::PartyId;
 use crate::organisation::{NONE, Organisation, Stated, Terms, Transfer};
+use crate::progress::OnProgress;
 use crate::span::span;
 
 /// What keeps an organisation from being compiled.
@@ -31,6 +32,41 @@ pub enum CompileError {
         /// The departments of one loop, the first of them last again.
         departments: Vec<PartyId>,
     },
+    /// It was [broken off](CompileOptions::on_progress).
+    #[error("compiling was broken off")]
+    Stopped,
+}
+
+/// How to compile.
+///
+/// # Examples
+///
+/// ```
+/// use std::ops::ControlFlow;
+///
+/// use knockon::network::CompileOptions;
+/// use knockon::{OnProgress, Organisation};
+///
+/// let never = OnProgress::new(|_| ControlFlow::Continue(()));
+/// let options = CompileOptions::default().on_progress(never);
+/// let network = Organisation::builder("Nobody").build()?.compile_with(&options)?;
+/// assert_eq!(network.department_count(), 0);
+/// # Ok::<(), knockon::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+#[must_use]
+pub struct CompileOptions {
+    /// What is asked, now and then, whether to go on; nothing unless set.
+    pub on_progress: Option<OnProgress>,
+}
+
+impl CompileOptions {
+    /// Sets what is asked whether to go on.
+    pub fn on_progress(mut self, on_progress: OnProgress) -> Self {
+        self.on_progress = Some(on_progress);
+        self
+    }
 }
 
 /// A loop of departments, the middle of a long one left out.
@@ -58,6 +94,16 @@ impl Organisation {
     /// services. Where requests between departments go round, `O(n³)` for each circuit of `n` up to
     /// 300 departments besides, and a larger one is followed for as many laps as they take to fade.
     pub fn compile(&self) -> Result<Network, CompileError> {
+        self.compile_with(&CompileOptions::default())
+    }
+
+    /// Compiles it with options.
+    ///
+    /// # Errors
+    ///
+    /// As [`compile`](Self::compile), and [`CompileError::Stopped`] where it is broken off.
+    pub fn compile_with(&self, options: &CompileOptions) -> Result<Network, CompileError> {
+        let on_progress = options.on_progress.as_ref();
         let stated = self.stated();
         span!("compile", organisation = self.name(), parties = stated.party_count());
         let links = &stated.links;
@@ -92,8 +138,12 @@ impl Organisation {
         peak.note(rows.bytes() + numbering.bytes());
         let form = numbering.stated_of.iter().map(|&party| form[party as usize]).collect();
         let names = Names::Stated(self.clone());
-        let mut layout = assemble(names, capability, form, forms, rows, numbering, peak);
+        let mut layout =
+            assemble(names, capability, form, forms, rows, numbering, peak, on_progress);
         layout.demand = Demand::of(&layout)?;
+        if on_progress.is_some_and(OnProgress::is_stopped) {
+            return Err(CompileError::Stopped);
+        }
         layout.peak_bytes = layout.peak_bytes.max(layout.bytes());
         Ok(Network::from_layout(layout))
     }
@@ -108,6 +158,7 @@ pub(super) fn assemble(
     rows: Rows,
     numbering: Numbering,
     mut peak: Peak,
+    on_progress: Option<&OnProgress>,
 ) -> Layout {
     let Numbering { stated_of, dense_of, runs, blocks, cycles } = numbering;
     let mut layout = Layout {
@@ -144,7 +195,7 @@ pub(super) fn assemble(
     layout.runs.shrink_to_fit();
     layout.blocks.shrink_to_fit();
     layout.cycles.shrink_to_fit();
-    let bytes_to_certify = certify(&mut layout);
+    let bytes_to_certify = certify(&mut layout, on_progress);
     peak.note(layout.bytes() + bytes_to_certify);
     layout.peak_bytes = peak.bytes();
     layout

@@ -57,7 +57,7 @@ use std::sync::{Arc, OnceLock};
 use crate::organisation::Substitution;
 
 pub use columns::{Columns, ColumnsError};
-pub use compile::CompileError;
+pub use compile::{CompileError, CompileOptions};
 pub use memory::Memory;
 
 pub(crate) use certificate::Certificate;

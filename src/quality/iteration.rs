@@ -16,7 +16,7 @@ use super::acceleration::Anderson;
 use super::aggregate::with_fold;
 use super::circle::Circle;
 use super::collapse::{self, Reach};
-use super::settling::{Outcome, PLAIN_SWEEPS, SLOW_SWEEPS, Settling, Steps, larger};
+use super::settling::{Outcome, PLAIN_SWEEPS, SLOW_SWEEPS, Settling, Steps};
 use super::solver::{Solver, Start, for_segments};
 use super::stretch::Stretch;
 use crate::network::{Aggregator, Block, Cycle, Layout};
@@ -99,10 +99,12 @@ impl Solver<'_> {
                 self.swept(component, stretch);
             }
         }
-        for component in &mut components {
-            self.iterate_on(component, start, stretch);
+        while components.iter().any(|component| component.settling.is_unclosed()) {
+            for component in &mut components {
+                self.iterate_on(component, start, stretch);
+            }
+            self.close(shared, &mut components, stretch);
         }
-        self.close(shared, &mut components, stretch);
         if let Start::Below { upper } = start {
             for component in &components {
                 self.join(&component.cycle, upper, stretch);
@@ -180,7 +182,7 @@ impl Solver<'_> {
         stretch: &mut Stretch<'_>,
     ) {
         let plain = if component.cycle.certificate.is_some() { PLAIN_SWEEPS } else { u32::MAX };
-        loop {
+        while component.settling.is_unclosed() {
             while component.settling.goes_on() && component.settling.sweeps < plain {
                 self.sweep(component, stretch);
                 self.swept(component, stretch);
@@ -254,8 +256,8 @@ impl Solver<'_> {
         !at_zero.is_empty()
     }
 
-    /// Sweeps components once more, everybody of each, and takes everybody's steps: what feeds
-    /// nobody back may have moved by more than what does.
+    /// Sweeps components once more, and takes everybody's steps: who feeds nobody back may have moved
+    /// by more than those who do.
     fn close(
         &mut self,
         shared: Option<Aggregator>,
@@ -265,14 +267,17 @@ impl Solver<'_> {
         let mut last = std::mem::take(&mut self.tools.iteration.last);
         last.clear();
         last.extend_from_slice(stretch.quality);
-        self.sweep_all(shared, components, Settling::may_close, stretch);
-        for component in components.iter_mut().filter(|component| component.settling.may_close()) {
+        self.sweep_all(shared, components, Settling::is_unclosed, stretch);
+        let unclosed = components.iter_mut().filter(|component| component.settling.is_unclosed());
+        for component in unclosed {
             let places = stretch.places(&component.cycle.parties());
-            let steps = last[places.clone()].iter().zip(&stretch.quality[places]);
-            let largest = steps.map(|(before, after)| (after - before).abs()).fold(0.0, larger);
+            let mut everybody = Steps::NONE;
+            for (&before, &after) in last[places.clone()].iter().zip(&stretch.quality[places]) {
+                everybody.take(before, after, 0.0);
+            }
             let before = &mut self.tools.iteration.before;
             let steps = component.steps(self.setting.layout, before, stretch);
-            component.settling.close(steps, largest);
+            component.settling.close(steps, everybody);
         }
         self.tools.iteration.last = last;
     }

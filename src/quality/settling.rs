@@ -183,6 +183,7 @@ pub(super) struct Settling {
     is_still: bool,
     pub(super) settled: bool,
     stopped: bool,
+    is_closed: bool,
 }
 
 impl Settling {
@@ -198,6 +199,7 @@ impl Settling {
             is_still: false,
             settled: false,
             stopped: stop.is_stopped(),
+            is_closed: false,
         }
     }
 
@@ -211,9 +213,9 @@ impl Settling {
         !self.settled && !self.stopped && self.sweeps + 1 < self.max_sweeps
     }
 
-    /// Whether there is a sweep left to close with.
-    pub(super) fn may_close(&self) -> bool {
-        self.sweeps < self.max_sweeps
+    /// Whether a closing sweep is due.
+    pub(super) fn is_unclosed(&self) -> bool {
+        !self.is_closed && self.sweeps < self.max_sweeps
     }
 
     /// Takes a sweep, and decides whether it settled the component.
@@ -241,12 +243,17 @@ impl Settling {
         self.calm_sweeps = 0;
     }
 
-    /// Takes the closing sweep by the largest step of anybody.
-    pub(super) fn close(&mut self, steps: Steps, largest: f64) {
+    /// Takes the closing sweep, by those that feed back and by everybody. Where slopes have no bound,
+    /// somebody else may still move by more than those do: then it was not the last.
+    pub(super) fn close(&mut self, steps: Steps, everybody: Steps) {
         let was_settled = self.settled;
         self.swept(steps);
         self.settled |= was_settled;
-        self.steps.largest = largest;
+        self.steps.largest = everybody.largest;
+        self.is_closed = self.certificate.is_some() || self.stopped || is_still(everybody.excess);
+        if !self.is_closed {
+            self.reopen();
+        }
     }
 
     /// Bounds the error of the component's own solution; infinite without a certificate.

@@ -85,6 +85,14 @@ impl SolveOptions {
         self.max_sweeps.min(affordable)
     }
 
+    /// Counts services evaluated outside solves; whether to go on.
+    pub(crate) fn evaluated(&self, services: usize) -> bool {
+        match &self.on_progress {
+            Some(on_progress) => on_progress.evaluated(services).is_continue(),
+            None => true,
+        }
+    }
+
     /// Whether a run with these options was broken off.
     pub(crate) fn is_stopped(&self) -> bool {
         self.on_progress.as_ref().is_some_and(OnProgress::is_stopped)

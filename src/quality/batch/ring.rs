@@ -11,7 +11,7 @@ use super::steps::LaneSteps;
 use crate::network::{Block, Cycle, Feedback};
 use crate::quality::acceleration::Anderson;
 use crate::quality::collapse::{self, Reach};
-use crate::quality::settling::{Outcome, PLAIN_SWEEPS, SLOW_SWEEPS, Settling, larger};
+use crate::quality::settling::{Outcome, PLAIN_SWEEPS, SLOW_SWEEPS, Settling};
 
 /// A component on its way in every lane.
 #[derive(Debug, Clone, Default)]
@@ -77,13 +77,17 @@ impl Ring {
         let mut settling = [Settling::new(cycle.certificate, pass.stop); LANES];
         let plain = if cycle.certificate.is_some() { PLAIN_SWEEPS } else { u32::MAX };
         while open != 0 {
-            self.sweep_on(pass, cycle, open, plain, &mut settling);
-            if cycle.certificate.is_some() {
-                self.accelerate(pass, cycle, open, &mut settling);
+            let mut moving = open;
+            while moving != 0 {
+                self.sweep_on(pass, cycle, moving, plain, &mut settling);
+                if cycle.certificate.is_some() {
+                    self.accelerate(pass, cycle, moving, &mut settling);
+                }
+                moving = collapse_lanes(pass, cycle, moving, Reach::NearZero, &mut settling);
             }
-            open = collapse_lanes(pass, cycle, swept, Reach::NearZero, &mut settling);
+            self.close(pass, cycle, open, &mut settling);
+            open = lanes_where(open, |lane| settling[lane].is_unclosed());
         }
-        self.close(pass, cycle, swept, &mut settling);
         lanes_of(swept).for_each(|lane| outcomes[lane] = settling[lane].outcome());
         for department in cycle.parties() {
             let differs =
@@ -154,10 +158,10 @@ impl Ring {
         &mut self,
         pass: &mut Pass<'_>,
         cycle: &Cycle,
-        swept: Mask,
+        lanes: Mask,
         settling: &mut [Settling; LANES],
     ) {
-        let closing = lanes_where(swept, |lane| settling[lane].may_close());
+        let closing = lanes_where(lanes, |lane| settling[lane].is_unclosed());
         if closing == 0 {
             return;
         }
@@ -165,15 +169,12 @@ impl Ring {
         last.clear();
         last.extend_from_slice(&pass.state.quality[cycle.parties()]);
         let steps = self.sweep(pass, cycle, closing);
-        let mut largest = Lanes::splat(0.0);
+        let mut everybody = LaneSteps::NONE;
         for (before, after) in last.iter().zip(&pass.state.quality[cycle.parties()]) {
-            for lane in 0..LANES {
-                let step = (after.0[lane] - before.0[lane]).abs();
-                largest.0[lane] = larger(largest.0[lane], step);
-            }
+            everybody.take(before, after, 0.0);
         }
         for lane in lanes_of(closing) {
-            settling[lane].close(steps.of(lane), largest.0[lane]);
+            settling[lane].close(steps.of(lane), everybody.of(lane));
         }
         self.last = last;
     }

@@ -133,7 +133,10 @@ impl Live {
             }
         }
         match rounds {
-            None => state.follow(Against { layout, values }),
+            None => {
+                state.follow(Against { layout, values });
+                state.count_work(layout);
+            }
             Some(rounds) if is_changed => {
                 state.adopt(rounds.solve(network, &values.overrides(layout)));
             }

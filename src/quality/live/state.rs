@@ -204,6 +204,14 @@ impl State {
         }
     }
 
+    /// Counts what the last change took.
+    pub(super) fn count_work(&self, layout: &Layout) {
+        let Spent { departments, customers, .. } = self.spent;
+        let spent =
+            if self.log.is_compared() { layout.provider.len() } else { departments + customers };
+        self.stop.evaluated(spent);
+    }
+
     /// The first department of the cycle that one lies in; itself if in none.
     fn first_with(&self, layout: &Layout, department: usize) -> usize {
         let cycle = layout.cycles.get(self.cycle_of[department] as usize);

@@ -157,6 +157,11 @@ impl<'s> Replay<'s> {
         Ok(self.read(reading)?)
     }
 
+    /// Whether it was broken off.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.options.solve.is_stopped()
+    }
+
     /// Takes an event that was checked and comes in order.
     pub(super) fn read(&mut self, reading: Reading) -> Result<(), TooManyLines> {
         let Reading { at, thing, quality } = reading;
@@ -187,7 +192,11 @@ impl<'s> Replay<'s> {
             return Err(ReplayError::EndsEarly { to, last: instant(last) });
         }
         self.advance(end)?;
-        let Self { live, unknown, measure, mut books, settling, .. } = self;
+        let is_stopped = self.is_stopped();
+        let Self { live, unknown, measure, mut books, mut settling, .. } = self;
+        if is_stopped {
+            settling.stop();
+        }
         let state = State { live: &live, unknown: unknown.as_ref() };
         if let Some(calendars) = &mut books.calendars {
             calendars.finish(end, &measure, state)?;

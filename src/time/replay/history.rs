@@ -130,7 +130,8 @@ impl History {
         Some(instant(instants().min()?)..instant(instants().max()?))
     }
 
-    /// Replays it over a period; calendar spans that are asked for are kept.
+    /// Replays it over a period; calendar spans that are asked for are kept. Where it is [broken
+    /// off](crate::OnProgress), the period ends with the last event taken.
     ///
     /// Events before the period set what holds when it begins; those at its end or after it have no
     /// effect.
@@ -179,10 +180,15 @@ impl History {
         }
         let mut spans = KeptSpans::default();
         let mut replay = replay.on_span(|line| spans.take(&line));
+        let mut reached = to;
         for &reading in self.sorted().iter().take_while(|reading| reading.at < end) {
+            if replay.is_stopped() && instant(reading.at) > from {
+                reached = instant(reading.at);
+                break;
+            }
             replay.read(reading)?;
         }
-        Ok(replay.finish(to)?.with_spans(spans))
+        Ok(replay.finish(reached)?.with_spans(spans))
     }
 
     /// The readings in order of time, those of one instant as given.

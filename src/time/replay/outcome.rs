@@ -54,10 +54,15 @@ impl Default for Settling {
 }
 
 impl Settling {
+    /// Takes it that the replay was broken off.
+    pub(super) fn stop(&mut self) {
+        self.status = Status::Stopped;
+    }
+
     /// Takes the state of an instant.
     pub(super) fn take(&mut self, live: &Live) {
         if live.status() != Status::Converged {
-            self.status = Status::NotConverged;
+            self.status = self.status.max(live.status());
             self.residual = self.residual.max(live.residual());
         }
     }

@@ -7,7 +7,7 @@ use super::echo::Echoes;
 use super::hiring::Search;
 use super::instant::length;
 use super::past::Past;
-use super::plan::Method;
+use super::plan::{Method, TimelinePlan};
 use super::record::{LEAST_JUMP, Record};
 use super::refine::Refinement;
 use super::run::TimelineError;
@@ -15,6 +15,9 @@ use super::state::{Saved, State};
 use super::swing::Swing;
 use crate::network::{Layout, Looks};
 use crate::quality::Table;
+
+/// How often a step evaluates everybody: the method of Heun twice.
+const EVALUATIONS_PER_STEP: usize = 2;
 
 /// Follows a state through what happens.
 pub(super) struct Engine<'a> {
@@ -84,8 +87,11 @@ impl Memory {
 }
 
 impl Engine<'_> {
-    /// Follows everything to the end, if that takes no more than allowed.
-    pub(super) fn run(&mut self, max_steps: u64, max_values: u64) -> Result<(), TimelineError> {
+    /// Follows everything to the end, if that takes no more than allowed; no further than to where it
+    /// is broken off.
+    pub(super) fn run(&mut self, plan: &TimelinePlan) -> Result<(), TimelineError> {
+        let TimelinePlan { max_steps, max_values, .. } = *plan;
+        let services = self.layout.provider.len();
         self.record.push(0, &self.state);
         self.past.push(0, self.state.departments());
         let mut now = 0;
@@ -112,6 +118,9 @@ impl Engine<'_> {
             let end = self.step(now, end);
             jumps = self.advance_searches([now, end]);
             now = end;
+            if !plan.solve.evaluated(EVALUATIONS_PER_STEP * services) {
+                self.span = now;
+            }
         }
     }
 

@@ -127,7 +127,7 @@ impl Network {
         let start =
             self.run(String::new(), resolved.start.clone(), &plan.solve, &mut Workspace::new());
         let mut engine = engine(&start, &looks, plan, resolved)?;
-        engine.run(plan.max_steps, plan.max_values)?;
+        engine.run(plan)?;
         Ok(finished(&start, plan, engine))
     }
 
