@@ -42,18 +42,27 @@ fn whose(contributions: &Contributions, after: &Assessment, top: usize) -> Strin
     let shares: Vec<_> = contributions.contributions.iter().filter(|s| s.change != 0.0).collect();
     let why = match contributions.split {
         Split::Offsetting => " (some changes work against each other)",
-        Split::Tipped => " (a group of departments tipped)",
+        Split::Tipped => " (a group of departments tipped: no chain has a share)",
+        Split::Steep => " (too steep to follow along chains: no chain has a share)",
+        Split::Unexplained => " (not explained in full: no chain has a share)",
         _ => "",
     };
+    let sampled = contributions.seed.map_or_else(String::new, |seed| {
+        format!("; sampled from random orders, seed {seed}, standard errors after the sign ±")
+    });
     match shares.as_slice() {
         [] => String::new(),
         [only] => format!(", all from {}{why}", cause(&only.source, after)),
         several => {
             let part = |share: &&knockon::explain::Contribution| {
-                format!("{} {}", signed(share.change), cause(&share.source, after))
+                let error = match contributions.seed {
+                    Some(_) => format!(" ± {}", signed(share.standard_error).trim_start_matches('+')),
+                    None => String::new(),
+                };
+                format!("{}{error} {}", signed(share.change), cause(&share.source, after))
             };
             let listed: Vec<_> = several.iter().take(top).map(part).collect();
-            format!(": {}{why}", listed.join(", "))
+            format!(": {}{why}{sampled}", listed.join(", "))
         }
     }
 }

@@ -23,7 +23,7 @@
 use serde::Serialize;
 
 use super::part::{Parts, Sources};
-use super::shapley::{ShapleyOptions, shapley_values};
+use super::shapley::ShapleyOptions;
 use super::source::Source;
 use crate::id::ServiceId;
 use crate::quality::Objective;
@@ -109,7 +109,7 @@ impl Attribution {
     /// # Arguments
     ///
     /// * `impact`: two assessments of one network.
-    /// * `options`: exact up to 16 sources that differ unless set; beyond, random orders.
+    /// * `options`: exact up to 16 sources upstream that differ unless set; beyond, random orders.
     ///
     /// # Returns
     ///
@@ -121,7 +121,7 @@ impl Attribution {
     ///
     /// # Complexity
     ///
-    /// `2ⁿ` solves for `n` sources that differ, or `2 (n − 1)` for every pair of random orders.
+    /// `2ⁿ` solves for `n` sources that differ and are upstream of the objective, or `2 (n − 1)` for every pair of random orders.
     ///
     /// # Examples
     ///
@@ -156,7 +156,7 @@ impl Attribution {
     ///
     /// # References
     ///
-    /// As [`shapley_values`].
+    /// As [`shapley_values`](super::shapley_values).
     pub fn shapley(
         impact: &Impact,
         objective: &Objective,
@@ -164,14 +164,8 @@ impl Attribution {
     ) -> Result<Self, AttributionError> {
         let sources = Sources::of(impact)?;
         let mut parts = Parts::new(impact, objective, &options.solve);
-        let players = sources.differing();
-        let game =
-            |present: &[bool]| {
-                parts.value(sources.part(|index| {
-                    players.binary_search(&index).is_ok_and(|player| present[player])
-                }))
-            };
-        let split = shapley_values(players.len(), game, options);
+        let players = sources.players(&objective.weights_on(impact.after().network()));
+        let split = sources.shapley(&players, &mut parts, options);
         let mut shares = sources.shares();
         for (player, &source) in players.iter().enumerate() {
             let share = &mut shares[source];

@@ -8,7 +8,7 @@
 
 use serde::Serialize;
 
-use super::contribution::{Explanation, change};
+use super::contribution::{Explanation, Split, change};
 use super::influence::Influence;
 use super::multiplier::{Ask, Cause, OwnPart, Splitter};
 use super::source::Source;
@@ -43,7 +43,7 @@ pub struct ChainShare {
 /// [rest](Self::rest), with all chains that were not listed.
 #[must_use]
 pub struct ChainShares {
-    /// `None` where nothing changed or a component tipped.
+    /// `None` where nothing changed, or no chain has a share.
     search: Option<Search>,
     network: Network,
     /// Of each row entry, where an objective reaches.
@@ -52,7 +52,8 @@ pub struct ChainShares {
     weights: Weights,
     change: f64,
     listed: f64,
-    is_tipped: bool,
+    /// Why no chain has a share.
+    unsplit: Option<Split>,
 }
 
 /// How many parties a search for chain shares may look at.
@@ -61,12 +62,12 @@ const MAX_EXPANSIONS: u64 = 1_000_000;
 impl Explanation {
     /// Returns the chains along which an objective's change came, largest part first.
     ///
-    /// There are none where a component [tipped](ChainShares::is_tipped): its fall has no share of
-    /// any one chain.
+    /// There are none where the change [cannot be followed](ChainShares::unsplit) along services, by
+    /// the very check that contributions take.
     ///
     /// # Complexity
     ///
-    /// Time and memory linear in services to begin with, then proportional to the parties looked
+    /// Two upstream passes; time and memory linear in services to begin with, then proportional to the parties looked
     /// at for each chain.
     ///
     /// # Examples
@@ -97,19 +98,22 @@ impl Explanation {
     pub fn chains(&self, objective: &Objective) -> ChainShares {
         let comparison = &self.adjoint.comparison;
         let weights = objective.weights_on(&comparison.network);
-        let influence = self.adjoint.influence(&weights);
+        let change = change(comparison, &weights);
+        // Chains add up to contributions, or to nothing.
+        let followed = self.followed(&weights, change);
         let mut shares = ChainShares {
             search: None,
             network: comparison.network.clone(),
             multiplier: Vec::new(),
             starts: self.beginnings(),
-            change: change(comparison, &weights),
+            change,
             weights,
             listed: 0.0,
-            is_tipped: influence.is_err(),
+            unsplit: followed.err(),
         };
-        if let Ok(influence) = influence
+        if shares.unsplit.is_none()
             && !shares.starts.is_empty()
+            && let Ok(influence) = self.adjoint.influence(&shares.weights)
         {
             shares.multiplier = self.multipliers_to(&shares.weights);
             let terms = shares.terms(&influence);
@@ -183,9 +187,10 @@ impl ChainShares {
         Terms { factor, terminal, starts, max_expansions: MAX_EXPANSIONS }
     }
 
-    /// Whether a component tipped, so that its fall has no share of any one chain.
-    pub fn is_tipped(&self) -> bool {
-        self.is_tipped
+    /// Returns why the change has no share of any one chain: it is [`Split::Tipped`] or
+    /// [`Split::Steep`]. `None` where chains have shares.
+    pub fn unsplit(&self) -> Option<Split> {
+        self.unsplit
     }
 
     /// Returns the objective's whole change.
@@ -194,9 +199,9 @@ impl ChainShares {
     }
 
     /// Returns the share of the change that the chains listed so far carry; `None` where nothing
-    /// changed or a component tipped.
+    /// changed or no chain has a share.
     pub fn covered(&self) -> Option<f64> {
-        (self.change != 0.0 && !self.is_tipped).then(|| self.listed / self.change)
+        (self.change != 0.0 && self.unsplit.is_none()).then(|| self.listed / self.change)
     }
 
     /// Returns the part of the change that the chains listed so far do not carry: further chains
@@ -240,7 +245,7 @@ impl std::fmt::Debug for ChainShares {
         f.debug_struct("ChainShares")
             .field("change", &self.change)
             .field("listed", &self.listed)
-            .field("is_tipped", &self.is_tipped)
+            .field("unsplit", &self.unsplit)
             .finish_non_exhaustive()
     }
 }

@@ -196,6 +196,18 @@ impl Comparison {
         department.unwrap_or_else(|| self.after.quality()[party] - self.before.quality()[party])
     }
 
+    /// A service's own values before and after, given its detail.
+    ///
+    /// One that is stopped in one of the states keeps the condition it has in the other, since
+    /// nothing of it is received there: stopping is one change, not two.
+    pub(crate) fn services(
+        &self,
+        entry: usize,
+        detail: Option<&RowDetail>,
+    ) -> (ServiceState, ServiceState) {
+        paired(self.before.service_with(entry, detail), self.after.service_with(entry, detail))
+    }
+
     /// Whether the services of any of these parties may have other values than the network's own.
     pub(crate) fn touches(&self, parties: &Range<usize>) -> bool {
         let touches = |side: &Side| {
@@ -212,6 +224,16 @@ impl Comparison {
     }
 }
 
+/// One service in two states, its condition the same where only one of them has any.
+fn paired(mut before: ServiceState, mut after: ServiceState) -> (ServiceState, ServiceState) {
+    if after.availability < before.availability {
+        after.condition = before.condition;
+    } else if before.availability < after.availability {
+        before.condition = after.condition;
+    }
+    (before, after)
+}
+
 /// Which way everything moves that two scenarios on one network set.
 fn movement(layout: &Layout, before: &Side, after: &Side) -> Movement {
     let (mut falls, mut rises) = (true, true);
@@ -226,6 +248,7 @@ fn movement(layout: &Layout, before: &Side, after: &Side) -> Movement {
         }
         for &(entry, _) in services {
             let [before, after] = [before, after].map(|side| side.service(layout, entry as usize));
+            let (before, after) = paired(before, after);
             take(before.condition, after.condition);
             take(before.availability, after.availability);
         }

@@ -6,30 +6,44 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::attribution::{Attribution, Share};
 use super::comparison::Comparison;
-use super::influence::Adjoint;
+use super::influence::{Adjoint, Unfollowed};
 use super::load::{Joint, LoadFlow};
 use super::multiplier::{Cause, Multipliers, OwnPart};
-use super::shapley::ShapleyOptions;
+use super::options::ExplainOptions;
+use super::part::Sources;
+use super::solved_split::{SolvedShare, SolvedSplit};
 use super::source::Source;
-use crate::elimination::NothingLeaves;
-use crate::quality::Impact;
-use crate::quality::Objective;
-use crate::quality::Weights;
+use crate::network::Layout;
+use crate::quality::{Impact, Objective, Status, Weights};
 
 /// How a change could be split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Split {
-    /// Every share lies between nothing and the whole change.
+    /// Followed along services; every share lies between nothing and the whole change.
     Exact,
-    /// Sources work against each other: a share exceeds the change or goes the other way.
+    /// Followed along services; sources work against each other, so that a share exceeds the change
+    /// or goes the other way.
     Offsetting,
-    /// A component tipped and its fall has no direct share of any source, or slopes on the way are
-    /// beyond all numbers. One source has all of it; several have their Shapley values.
+    /// A component tipped: it passes on all it misses, and its fall has no direct share of any
+    /// source. One source has all of it; several have their Shapley values. No chain has a share.
     Tipped,
+    /// Slopes on the way are beyond all numbers, or so steep that shares along services miss the
+    /// change. One source has all of it; several have their Shapley values. No chain has a share.
+    Steep,
+    /// No split that was tried adds up: solves did not converge, or would have been more than
+    /// [allowed](super::ExplainOptions::max_solves), or two organisations with load differ. What
+    /// nobody has a share of is that of [`Source::Organisation`]. No chain has a share.
+    Unexplained,
+}
+
+impl Split {
+    /// Whether the change was followed along services, so that chains have shares.
+    pub fn is_followed(self) -> bool {
+        matches!(self, Self::Exact | Self::Offsetting)
+    }
 }
 
 /// One source's share of a change.
@@ -41,6 +55,8 @@ pub struct Contribution {
     pub source: Source,
     /// Its part of the objective's change.
     pub change: f64,
+    /// The standard error of `change`; 0 where it was not sampled.
+    pub standard_error: f64,
 }
 
 /// Every source's share of the change of an objective; the shares sum to the change.
@@ -51,10 +67,31 @@ pub struct Contributions {
     pub objective: String,
     /// The objective's change.
     pub change: f64,
-    /// Largest first, by size.
+    /// Of everything that was set to another value, and of what else changed at a party itself;
+    /// largest first, by size.
     pub contributions: Vec<Contribution>,
     /// How the change could be split.
     pub split: Split,
+    /// Where the random orders started, where shares were sampled; each then has a standard error.
+    pub seed: Option<u64>,
+    /// The worst status of the two states, and of the solves the split took.
+    pub status: Status,
+    /// By how much shares may miss the change.
+    #[serde(skip)]
+    allowed: f64,
+}
+
+impl Contributions {
+    /// Returns the change less the sum of all shares.
+    pub fn residual(&self) -> f64 {
+        self.change - self.contributions.iter().map(|share| share.change).sum::<f64>()
+    }
+
+    /// Whether shares sum to the change, to within a billionth of it and what two solves leave,
+    /// 1e-12 of the objective's weight. Every list that is returned does.
+    pub fn adds_up(&self) -> bool {
+        self.residual().abs() <= self.allowed
+    }
 }
 
 /// Why an impact is what it is: answers about shares and chains, for any objective.
@@ -91,7 +128,8 @@ pub struct Explanation {
     pub(super) impact: Impact,
     pub(super) adjoint: Arc<Adjoint>,
     /// What runs through load, where capabilities follow from it.
-    pub(super) load: Option<Result<Arc<LoadFlow>, NothingLeaves>>,
+    pub(super) load: Option<Result<Arc<LoadFlow>, Unfollowed>>,
+    options: ExplainOptions,
 }
 
 impl fmt::Debug for Explanation {
@@ -100,14 +138,11 @@ impl fmt::Debug for Explanation {
     }
 }
 
-/// A tipped change of up to this many sources is split by all their coalitions, a longer one by
-/// random orders: each takes a few hundred solves.
-const TIPPED_MAX_EXACT: usize = 8;
-/// How many pairs of random orders that is.
-const TIPPED_PAIRS: u32 = 16;
 /// A share beyond the change by this much, relatively, is more than rounding; shares that miss it by
-/// as much of the objective's weight do not add up.
+/// as much do not add up.
 const BEYOND: f64 = 1e-9;
+/// What two solves may leave of a quality: shares of that are nobody's.
+const LEFT: f64 = 1e-12;
 
 impl Impact {
     /// Splits every party's change over what it received and what changed at itself.
@@ -117,14 +152,26 @@ impl Impact {
     /// Time linear in services for the named rules; see
     /// [`explain`](crate::explain#what-it-costs).
     pub fn explain(&self) -> Explanation {
+        self.explain_with(&ExplainOptions::default())
+    }
+
+    /// Splits every party's change as [`explain`](Self::explain) does, and says how to solve where a
+    /// change has to be solved for again.
+    ///
+    /// # Complexity
+    ///
+    /// That of [`explain`](Self::explain).
+    pub fn explain_with(&self, options: &ExplainOptions) -> Explanation {
         let comparison = Comparison::new(self);
         let multipliers = Multipliers::new(&comparison);
         let load = LoadFlow::new(&comparison, Some(&multipliers));
         let adjoint = Adjoint::new(comparison, multipliers);
+        let load = load.map(|load| load.map(Arc::new).map_err(Unfollowed::from));
         Explanation {
             impact: self.clone(),
             adjoint: Arc::new(adjoint),
-            load: load.map(|load| load.map(Arc::new)),
+            load,
+            options: options.clone(),
         }
     }
 }
@@ -139,54 +186,110 @@ impl Explanation {
     ///
     /// # Returns
     ///
-    /// The shares of all sources, which sum to the objective's change; empty where nothing
-    /// changed.
+    /// The shares of all sources, which [sum](Contributions::adds_up) to the objective's change;
+    /// empty where nothing changed. A source is whatever was set to another value, also where its
+    /// share is 0.
     ///
     /// # Complexity
     ///
     /// One upstream pass: time linear in departments and the services between them; times the
     /// number of sweeps for cyclic components, `O(n³)` once for those of up to 500 departments
-    /// without a certificate.
+    /// without a certificate. Where the change [cannot be followed](Split), up to
+    /// [`max_solves`](ExplainOptions::max_solves) solves.
     pub fn contributions(&self, objective: &Objective) -> Contributions {
         let comparison = &self.adjoint.comparison;
         let weights = objective.weights_on(&comparison.network);
         let change = change(comparison, &weights);
-        let causes = self.causes();
-        let (shares, tipped) = match self.shares(&causes, &weights) {
-            shares if causes.len() == 1 => (vec![change], shares.is_err()),
-            Ok(shares) => {
-                let sum: f64 = shares.iter().sum();
-                // Not so, too, where a slope is steep enough to make much of what a solve leaves.
-                let adds_up = (sum - change).abs() <= BEYOND * weights.total();
-                (if adds_up { shares } else { Vec::new() }, !adds_up && !causes.is_empty())
+        let mut explained = Contributions {
+            objective: objective.name().to_owned(),
+            change,
+            contributions: Vec::new(),
+            split: Split::Exact,
+            seed: None,
+            status: self.impact.status(),
+            allowed: allowed(change, &weights),
+        };
+        match self.followed(&weights, change) {
+            Ok(shares) => explained.take_followed(shares, comparison.network.layout()),
+            Err(split) => {
+                explained.split = split;
+                self.solve_for(objective, &mut explained);
             }
-            Err(_) => (Vec::new(), true),
-        };
-        let layout = comparison.network.layout();
-        let mut contributions: Vec<Contribution> = causes
-            .keys()
-            .zip(&shares)
-            .map(|(&cause, &change)| Contribution { source: Source::of(cause, layout), change })
-            .collect();
-        if tipped && causes.len() > 1 {
-            contributions = self.tipped_shares(objective, change);
         }
-        contributions.sort_by(|one, two| two.change.abs().total_cmp(&one.change.abs()));
-        let beyond = |share: &Contribution| {
-            share.change.abs() > change.abs() * (1.0 + BEYOND) || share.change * change < 0.0
-        };
-        let split = match contributions.iter().any(beyond) {
-            _ if tipped => Split::Tipped,
-            true => Split::Offsetting,
-            false => Split::Exact,
-        };
-        Contributions { objective: objective.name().to_owned(), change, contributions, split }
+        explained.contributions.sort_by(|one, two| two.change.abs().total_cmp(&one.change.abs()));
+        explained
     }
 
-    /// Every cause once, in the order of evaluation; those that act through load after the others.
-    pub(super) fn causes(&self) -> IndexMap<Cause, ()> {
+    /// The share of every cause along services, where these sum to an objective's change; why not,
+    /// otherwise. Contributions and chains both go by this.
+    pub(super) fn followed(
+        &self,
+        weights: &Weights,
+        change: f64,
+    ) -> Result<IndexMap<Cause, f64>, Split> {
+        let mut shares = self.shares(weights).map_err(|unfollowed| match unfollowed {
+            Unfollowed::NothingLeaves => Split::Tipped,
+            Unfollowed::Steep => Split::Steep,
+        })?;
+        let sum: f64 = shares.values().sum();
+        // Not so where a slope is steep enough to make much of what a solve leaves.
+        if (sum - change).abs() > allowed(change, weights) || sum.is_nan() {
+            return Err(Split::Steep);
+        }
+        if shares.len() == 1 {
+            shares[0] = change;
+        }
+        Ok(shares)
+    }
+
+    /// Splits a change that cannot be followed by Shapley values over everything that was set, and
+    /// says so of what is left over.
+    fn solve_for(&self, objective: &Objective, explained: &mut Contributions) {
+        let layout = self.adjoint.comparison.network.layout();
+        let contribution = |(source, change)| Contribution { source, change, standard_error: 0.0 };
+        let causes = self.causes();
+        match causes.as_slice().keys().collect::<Vec<_>>()[..] {
+            // Whatever one source alone changed is its share.
+            [&only] if self.adjoint.comparison.is_settled => {
+                let whole = (Source::of(only, layout), explained.change);
+                explained.contributions.push(contribution(whole));
+            }
+            _ => {
+                if let Some(split) = SolvedSplit::of(&self.impact, objective, &self.options) {
+                    explained.status = explained.status.max(split.status);
+                    explained.seed = split.is_sampled.then_some(self.options.seed);
+                    explained.contributions.extend(split.shares.into_iter().map(|share| {
+                        let SolvedShare { source, change, standard_error } = share;
+                        Contribution { source, change, standard_error }
+                    }));
+                }
+            }
+        }
+        // Everything that was set is listed, also what cannot reach the objective.
+        for &cause in causes.keys().filter(|cause| !matches!(cause, Cause::Structure(_))) {
+            let source = Source::of(cause, layout);
+            if explained.contributions.iter().all(|share| share.source != source) {
+                explained.contributions.push(contribution((source, 0.0)));
+            }
+        }
+        if !explained.adds_up() {
+            let rest = (Source::Organisation, explained.residual());
+            let listed = &mut explained.contributions;
+            match listed.iter_mut().find(|share| share.source == Source::Organisation) {
+                Some(organisation) => organisation.change += rest.1,
+                None => listed.push(contribution(rest)),
+            }
+            explained.split = Split::Unexplained;
+        }
+    }
+
+    /// Every cause once: those with a part at a party, in the order of evaluation, those that act
+    /// through load, and whatever else was set to another value.
+    fn causes(&self) -> IndexMap<Cause, f64> {
         let through_load = self.load.iter().flatten().flat_map(|load| load.causes());
-        self.own().map(|part| part.cause).chain(through_load).map(|cause| (cause, ())).collect()
+        let felt = self.own().map(|part| part.cause).chain(through_load);
+        let set = Sources::of(&self.impact).map_or_else(|_| Vec::new(), |set| set.causes());
+        felt.chain(set).map(|cause| (cause, 0.0)).collect()
     }
 
     /// The changes that start at parties; that of a capability which follows from load does not.
@@ -196,21 +299,14 @@ impl Explanation {
         own.filter(move |part| load.is_none_or(|load| !load.explains(part)))
     }
 
-    fn shares(
-        &self,
-        causes: &IndexMap<Cause, ()>,
-        weights: &Weights,
-    ) -> Result<Vec<f64>, NothingLeaves> {
-        let mut shares = vec![0.0; causes.len()];
-        let mut add = |cause, share| {
-            if let Some(index) = causes.get_index_of(&cause) {
-                shares[index] += share;
-            }
-        };
+    /// The share of every cause along services.
+    fn shares(&self, weights: &Weights) -> Result<IndexMap<Cause, f64>, Unfollowed> {
+        let mut shares = self.causes();
+        let mut add = |cause, share| *shares.entry(cause).or_default() += share;
         let follow = |weights: &Weights| self.adjoint.influence(weights);
         let demand = self.adjoint.comparison.network.layout().demand.as_ref();
         if let (Some(load), Some(demand)) = (&self.load, demand) {
-            let flow = load.as_ref().map_err(|&nothing| nothing)?;
+            let flow = load.as_ref().map_err(|&unfollowed| unfollowed)?;
             let joint = Joint::new(flow, demand, weights, follow)?;
             self.own().for_each(|part| add(part.cause, part.change * joint.quality.of(part.party)));
             joint.shares(flow).for_each(|(cause, share)| add(cause, share));
@@ -220,21 +316,30 @@ impl Explanation {
         }
         Ok(shares)
     }
+}
 
-    /// Shapley values, where both states are of one network; the whole change in one otherwise.
-    fn tipped_shares(&self, objective: &Objective, change: f64) -> Vec<Contribution> {
-        let options = ShapleyOptions {
-            max_exact: TIPPED_MAX_EXACT,
-            pairs: TIPPED_PAIRS,
-            ..ShapleyOptions::default()
+impl Contributions {
+    /// Takes shares that were followed along services.
+    fn take_followed(&mut self, shares: IndexMap<Cause, f64>, layout: &Layout) {
+        let beyond = |&share: &f64| {
+            let goes_too_far = share.abs() > self.change.abs() + self.allowed;
+            goes_too_far || (share * self.change < 0.0 && share.abs() > self.allowed)
         };
-        let contribution =
-            |share: Share| Contribution { source: share.source, change: share.change };
-        match Attribution::shapley(&self.impact, objective, &options) {
-            Ok(attribution) => attribution.shares.into_iter().map(contribution).collect(),
-            Err(_) => vec![Contribution { source: Source::Organisation, change }],
+        if shares.values().any(beyond) {
+            self.split = Split::Offsetting;
         }
+        let contribution = |(cause, change)| Contribution {
+            source: Source::of(cause, layout),
+            change,
+            standard_error: 0.0,
+        };
+        self.contributions = shares.into_iter().map(contribution).collect();
     }
+}
+
+/// By how much shares may miss a change.
+fn allowed(change: f64, weights: &Weights) -> f64 {
+    BEYOND * change.abs() + LEFT * weights.total()
 }
 
 /// The change of a weighted sum of qualities.

@@ -19,6 +19,21 @@ use crate::elimination::{Elimination, NothingLeaves};
 use crate::network::{Block, Cycle, Form, Layout, Run};
 use crate::quality::Weights;
 
+/// Why influence cannot be followed upstream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unfollowed {
+    /// A component passes on all that reaches it, or more: no finite sum exists.
+    NothingLeaves,
+    /// Slopes on the way are beyond all numbers.
+    Steep,
+}
+
+impl From<NothingLeaves> for Unfollowed {
+    fn from(NothingLeaves: NothingLeaves) -> Self {
+        Self::NothingLeaves
+    }
+}
+
 /// The influence of every party on an objective.
 #[derive(Debug, Clone)]
 pub(crate) struct Influence {
@@ -60,7 +75,7 @@ impl Influence {
     pub(crate) fn of_slopes(
         comparison: &Comparison,
         weights: &Weights,
-    ) -> Result<Self, NothingLeaves> {
+    ) -> Result<Self, Unfollowed> {
         Upstream::new(comparison, Rows::Made, None, &eliminations(comparison)).follow(weights)
     }
 }
@@ -96,7 +111,7 @@ impl Adjoint {
     ///
     /// Time linear in the services into departments with any influence; per cyclic component times
     /// the number of sweeps where it contracts, `O(n²)` once it is factored where it does not.
-    pub(crate) fn influence(&self, weights: &Weights) -> Result<Influence, NothingLeaves> {
+    pub(crate) fn influence(&self, weights: &Weights) -> Result<Influence, Unfollowed> {
         let rows = Rows::Kept(&self.multipliers);
         let own = self.one_signed.then_some(&self.multipliers.own[..]);
         Upstream::new(&self.comparison, rows, own, &self.eliminations).follow(weights)
@@ -152,7 +167,7 @@ impl<'a> Upstream<'a> {
         }
     }
 
-    fn follow(mut self, weights: &Weights) -> Result<Influence, NothingLeaves> {
+    fn follow(mut self, weights: &Weights) -> Result<Influence, Unfollowed> {
         self.begin(weights);
         let layout = self.layout;
         let mut blocks = &*layout.blocks;
@@ -172,7 +187,7 @@ impl<'a> Upstream<'a> {
         if self.influence.iter().all(|influence| influence.is_finite()) {
             Ok(Influence { departments: self.influence, weights: weights.clone() })
         } else {
-            Err(NothingLeaves)
+            Err(Unfollowed::Steep)
         }
     }
 
@@ -245,7 +260,7 @@ impl<'a> Upstream<'a> {
     }
 
     /// Solves for the influences inside components of one level, and passes on what leaves them.
-    fn components(&mut self, blocks: &[Block]) -> Result<(), NothingLeaves> {
+    fn components(&mut self, blocks: &[Block]) -> Result<(), Unfollowed> {
         let Self { comparison, layout, splitter, rows, factors, contraction, influence, .. } = self;
         let indices = || blocks.iter().filter_map(|block| Some(block.cycle? as usize));
         let cycles = || indices().map(|index| &layout.cycles[index]);

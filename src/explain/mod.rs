@@ -55,15 +55,19 @@ mod influence;
 mod inner;
 mod load;
 mod multiplier;
+mod options;
 mod part;
 mod permutation;
 mod range;
+mod revision;
 mod sensitivity;
 mod shapley;
 mod share_flow;
 mod single_loss;
+mod solved_split;
 mod source;
 mod stage;
+mod upstream;
 
 pub use crate::quality::{Objective, ObjectiveError};
 pub use attribution::{Attribution, AttributionError, AttributionMethod, Share};
@@ -71,6 +75,7 @@ pub use aumann_shapley::AumannShapleyOptions;
 pub use bracket::{Bracket, BracketError, bracket};
 pub use chain_share::{ChainShare, ChainShares};
 pub use contribution::{Contribution, Contributions, Explanation, Split};
+pub use options::ExplainOptions;
 pub use range::{Bounds, PartyBounds, RangeError, Ranges};
 pub use sensitivity::{
     CapabilitySensitivity, PeopleSensitivity, Sensitivity, SensitivityStatus, ServiceSensitivity,

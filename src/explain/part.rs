@@ -1,7 +1,10 @@
 //! The parts of a scenario: some of its sources as after, the others as before.
 
 use super::attribution::{Attribution, AttributionError, AttributionMethod, Share};
+use super::multiplier::Cause;
+use super::shapley::{ShapleyOptions, ShapleyValues, shapley_values};
 use super::source::Source;
+use super::upstream::Upstream;
 use crate::network::{Demand, Layout, LoadOverrides, Network, Overrides, Received};
 use crate::quality::Objective;
 use crate::quality::Weights;
@@ -40,22 +43,33 @@ impl Setting {
         }
     }
 
-    fn source(&self, layout: &Layout) -> Source {
-        let party =
-            |department: u32| layout.names.party_id(layout.stated_of[department as usize] as usize);
-        let service = |entry: u32| layout.names.service_id(layout.service[entry as usize] as usize);
+    /// What it is called where a change is split.
+    pub(super) fn cause(&self) -> Cause {
         match *self {
             Self::Value { of, .. } => match of {
-                Value::Capability(department) => Source::Capability(party(department)),
-                Value::Skill(department) => Source::Skill(party(department)),
-                Value::Agents(department) => Source::Agents(party(department)),
-                Value::Demand(entry) => Source::DemandPerHour(service(entry)),
+                Value::Capability(department) => Cause::Capability(department),
+                Value::Skill(department) => Cause::Skill(department),
+                Value::Agents(department) => Cause::Agents(department),
+                Value::Demand(entry) => Cause::Demand(entry),
             },
             Self::Service { entry, before: Received::Stopped, .. }
-            | Self::Service { entry, after: Received::Stopped, .. } => {
-                Source::Availability(service(entry))
+            | Self::Service { entry, after: Received::Stopped, .. } => Cause::Availability(entry),
+            Self::Service { entry, .. } => Cause::Condition(entry),
+        }
+    }
+
+    /// The party that it acts on first.
+    fn party(&self, layout: &Layout) -> usize {
+        match *self {
+            Self::Value { of: Value::Demand(entry), .. } => {
+                layout.provider[entry as usize] as usize
             }
-            Self::Service { entry, .. } => Source::Condition(service(entry)),
+            Self::Value {
+                of:
+                    Value::Capability(department) | Value::Skill(department) | Value::Agents(department),
+                ..
+            } => department as usize,
+            Self::Service { entry, .. } => layout.consumer_of_row(entry),
         }
     }
 
@@ -119,6 +133,41 @@ impl Sources {
         (0..self.settings.len()).filter(|&index| self.settings[index].differs()).collect()
     }
 
+    /// What the sources that are not what they were are called where a change is split.
+    pub(super) fn causes(&self) -> Vec<Cause> {
+        self.differing().into_iter().map(|index| self.settings[index].cause()).collect()
+    }
+
+    /// The indices of the sources that are not what they were and may act on an objective: all
+    /// others are worth nothing to any coalition.
+    pub(super) fn players(&self, weights: &Weights) -> Vec<usize> {
+        let layout = self.network.layout();
+        let mut players = self.differing();
+        // Requests run against services, so that anybody may act on anybody.
+        if layout.demand.is_none() && players.len() > 1 {
+            let upstream = Upstream::of(layout, weights.iter().map(|(party, _)| party));
+            players.retain(|&index| upstream.contains(self.settings[index].party(layout)));
+        }
+        players
+    }
+
+    /// The Shapley values of the game in which a coalition of some sources is worth an objective
+    /// with these changed and all others as before.
+    pub(super) fn shapley(
+        &self,
+        players: &[usize],
+        parts: &mut Parts<'_>,
+        options: &ShapleyOptions,
+    ) -> ShapleyValues {
+        let game =
+            |present: &[bool]| {
+                parts.value(self.part(|index| {
+                    players.binary_search(&index).is_ok_and(|player| present[player])
+                }))
+            };
+        shapley_values(players.len(), game, options)
+    }
+
     /// The scenario in which the sources of some indices have changed, and the others not.
     pub(super) fn part(&self, changed: impl Fn(usize) -> bool) -> Overrides {
         self.overrides(changed, |_| true)
@@ -156,7 +205,7 @@ impl Sources {
     pub(super) fn shares(&self) -> Vec<Share> {
         let layout = self.network.layout();
         let share = |setting: &Setting| Share {
-            source: setting.source(layout),
+            source: Source::of(setting.cause(), layout),
             change: 0.0,
             standard_error: 0.0,
             one_at_a_time: 0.0,
@@ -276,6 +325,11 @@ impl<'a> Parts<'a> {
     pub(super) fn value(&mut self, overrides: Overrides) -> f64 {
         let solved = self.solve(overrides);
         self.value_of(&solved)
+    }
+
+    /// The worst status of all solves so far, and of the two states compared.
+    pub(super) fn status(&self) -> Status {
+        self.status
     }
 
     pub(super) fn value_of(&self, solved: &Assessment) -> f64 {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::comparison::Comparison;
-use super::influence::Influence;
+use super::influence::{Influence, Unfollowed};
 use super::load::{CrewSplit, Joint, LoadFlow};
 use super::multiplier::{Ask, Splitter, times};
 use super::part::Value;
@@ -148,7 +148,7 @@ impl Sensitivity {
         let (influence, load) = match LoadFlow::new(&comparison, None).zip(demand) {
             None => (follow(&weights).ok(), None),
             Some((flow, demand)) => {
-                let joint = flow.and_then(|flow| {
+                let joint = flow.map_err(Unfollowed::from).and_then(|flow| {
                     let Joint { quality, capability, arrivals, passed } =
                         Joint::new(&flow, demand, &weights, follow)?;
                     Ok((quality, ThroughLoad { flow, capability, arrivals, passed }))

@@ -7,7 +7,8 @@
 use std::sync::OnceLock;
 
 use super::comparison::Comparison;
-use super::multiplier::OwnPart;
+use super::influence::Unfollowed;
+use super::multiplier::{OwnPart, times};
 use crate::elimination::{Elimination, NothingLeaves};
 use crate::network::Cycle;
 
@@ -39,20 +40,27 @@ impl ShareFlow<'_> {
         &self,
         factors: &OnceLock<Option<Elimination>>,
         influence: &mut [f64],
-    ) -> Result<(), NothingLeaves> {
-        self.scale(influence, |influence, change| influence * change);
+    ) -> Result<(), Unfollowed> {
+        // Whatever the influence of a party that did not change is, it has no share.
+        self.scale(influence, |influence, change| times(change, influence));
         if influence.len() <= LARGEST_FACTORED {
             let factors = factors.get_or_init(|| self.factor().ok());
-            factors.as_ref().ok_or(NothingLeaves)?.solve(influence);
+            factors.as_ref().ok_or_else(|| self.unfollowed())?.solve(influence);
         } else {
-            self.iterate(influence)?;
+            self.iterate(influence).map_err(|NothingLeaves| self.unfollowed())?;
         }
         self.scale(influence, |share, change| if is_noise(change) { 0.0 } else { share / change });
         if influence.iter().all(|influence| influence.is_finite()) {
             Ok(())
         } else {
-            Err(NothingLeaves)
+            Err(Unfollowed::Steep)
         }
+    }
+
+    /// Why shares could not be carried.
+    fn unfollowed(&self) -> Unfollowed {
+        let is_steep = self.rows.iter().any(|multiplier| !multiplier.is_finite());
+        if is_steep { Unfollowed::Steep } else { Unfollowed::NothingLeaves }
     }
 
     /// Turns influences into shares and back, where shares are carried.
@@ -79,7 +87,7 @@ impl ShareFlow<'_> {
         let mut leaving = 0.0;
         for entry in layout.row(party) {
             let provider = layout.provider[entry] as usize;
-            let share = self.rows[entry - first] * scale(provider);
+            let share = times(scale(provider), self.rows[entry - first]);
             if parties.contains(&provider) {
                 pass(provider - parties.start, share);
             } else {

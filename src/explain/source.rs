@@ -28,7 +28,8 @@ pub enum Source {
     /// A party's equation: services, needs or a rule that only one of two organisations has, or
     /// what an unconverged solve left over.
     Structure(PartyId),
-    /// Everything that differs between two organisations, where it cannot be told apart.
+    /// Everything that differs between two organisations, where it cannot be told apart; and what of
+    /// a change is [nobody's share](super::Split::Unexplained).
     Organisation,
 }
 

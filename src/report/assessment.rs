@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::chain::Chain;
-use crate::explain::{ChainShare, Contribution, Explanation, Objective};
+use crate::explain::{ChainShare, Contribution, Explanation, Objective, Split};
 use crate::id::{PartyId, ServiceId};
 use crate::network::Network;
 use crate::quality::{Assessment, Felt, Impact, Status, Uniqueness};
@@ -74,6 +74,11 @@ pub struct CustomerLine {
     pub change: f64,
     /// Whose share of the change it is.
     pub contributions: Vec<ContributionLine>,
+    /// How the change could be split; `None` where it is not worked out.
+    pub split: Option<Split>,
+    /// Where the random orders started, where shares were sampled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
     /// Through which chains it came, strongest first.
     pub chains: Vec<ChainLine>,
     /// The share of the change that the listed chains carry; `None` where it is not worked out or
@@ -91,6 +96,9 @@ pub struct ContributionLine {
     pub kind: String,
     /// Its part of the change.
     pub change: f64,
+    /// The standard error of `change`, where it was sampled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standard_error: Option<f64>,
 }
 
 /// One chain's share of a customer's change.
@@ -147,27 +155,33 @@ impl AssessmentDocument {
     /// Says of every customer listed whose share of the change it is, and lists up to `max_chains`
     /// chains it came through.
     ///
-    /// Where a component tipped, chains are listed by dependence and have no share.
+    /// Where the change cannot be [followed](Split::is_followed) along services, chains are listed by
+    /// dependence and have no share.
     ///
     /// # Complexity
     ///
-    /// One upstream pass and one search per customer.
+    /// Three upstream passes and one search per customer; solves where a change
+    /// [takes some](Explanation::contributions).
     #[must_use]
     pub fn explained(mut self, explanation: &Explanation, max_chains: usize) -> Self {
         let network = explanation.impact().after().network();
         for line in &mut self.impact {
             let Ok(objective) = Objective::party(network, line.customer.as_str()) else { continue };
-            let contributions = explanation.contributions(&objective).contributions.into_iter();
-            line.contributions = contributions
+            let found = explanation.contributions(&objective);
+            line.split = Some(found.split);
+            line.seed = found.seed;
+            line.contributions = found
+                .contributions
+                .iter()
                 .filter(|share| share.change != 0.0)
-                .map(|share| contribution_line(&share))
+                .map(|share| contribution_line(share, found.seed))
                 .collect();
             let mut chains = explanation.chains(&objective);
             line.chains =
                 chains.by_ref().take(max_chains).map(|share| chain_line(&share)).collect();
             // An empty sum is -0.
             line.covered = chains.covered().map(|covered| covered + 0.0);
-            if chains.is_tipped() {
+            if chains.unsplit().is_some() {
                 line.chains = likely_chains(network, line, max_chains);
             }
         }
@@ -175,11 +189,12 @@ impl AssessmentDocument {
     }
 }
 
-fn contribution_line(contribution: &Contribution) -> ContributionLine {
+fn contribution_line(contribution: &Contribution, seed: Option<u64>) -> ContributionLine {
     ContributionLine {
         source: contribution.source.id().to_owned(),
         kind: contribution.source.kind().to_owned(),
         change: contribution.change,
+        standard_error: seed.map(|_| contribution.standard_error),
     }
 }
 
@@ -220,6 +235,8 @@ fn customer_line(felt: &Felt<'_>) -> CustomerLine {
         quality: felt.quality(),
         change: felt.change(),
         contributions: Vec::new(),
+        split: None,
+        seed: None,
         chains: Vec::new(),
         covered: None,
     }

@@ -46,7 +46,7 @@ fn settled(states: &(Assessment, Assessment)) -> bool {
 
 #[test]
 fn shares_sum_to_the_change_of_every_party_for_mixed_shocks() {
-    let mut splits = [0; 3];
+    let mut splits = [0; 5];
     for seed in 0..300 {
         let temper = if seed % 2 == 0 { Temper::Calm } else { Temper::Fierce };
         let statement = random::statement(seed, 6, temper);

@@ -297,7 +297,7 @@ fn check_sum(contributions: &Contributions, what: &str) {
 
 #[test]
 fn shares_through_load_sum_to_the_change_of_every_party() {
-    let mut splits = [0; 3];
+    let mut splits = [0; 5];
     let mut people = 0;
     for seed in 0..60 {
         let (temper, pressure) =

@@ -12,6 +12,7 @@ mod chain;
 mod chain_share;
 mod check;
 mod cliff;
+mod contribution_laws;
 mod demand;
 mod demand_messages;
 mod depth;

@@ -34,6 +34,12 @@ pub(crate) fn of_oracle(sweeps: u32) -> f64 {
 /// their fixpoint, magnified by what follows.
 pub(crate) const CONTRIBUTIONS: f64 = 1e-9;
 
+/// How far the shares of a change of one party may sum to something else: a billionth of it, and what
+/// two solves leave.
+pub(crate) fn of_shares(change: f64) -> f64 {
+    1.001e-9 * change.abs() + 1.001e-12
+}
+
 /// How far a derivative may lie from a difference quotient of step 1e-6, relative to one more than
 /// it: curvature of a few hundred.
 pub(crate) const DERIVATIVES: f64 = 2e-4;

@@ -3,8 +3,7 @@
 use std::collections::VecDeque;
 
 use super::flow::LoadFlow;
-use crate::elimination::NothingLeaves;
-use crate::explain::influence::Influence;
+use crate::explain::influence::{Influence, Unfollowed};
 use crate::explain::multiplier::Cause;
 use crate::network::Demand;
 use crate::quality::Weights;
@@ -46,8 +45,8 @@ impl Joint {
         flow: &LoadFlow,
         demand: &Demand,
         weights: &Weights,
-        follow: impl Fn(&Weights) -> Result<Influence, NothingLeaves>,
-    ) -> Result<Self, NothingLeaves> {
+        follow: impl Fn(&Weights) -> Result<Influence, Unfollowed>,
+    ) -> Result<Self, Unfollowed> {
         let mut quality = follow(weights)?;
         let most = LARGEST_GROWTH * quality.size();
         let mut rounds = VecDeque::from([Round::of(flow, demand, quality.clone())]);
@@ -65,14 +64,14 @@ impl Joint {
             quality.add(&influence, 1.0);
             let size = quality.size();
             if size.is_nan() || size > most {
-                return Err(NothingLeaves);
+                return Err(Unfollowed::NothingLeaves);
             }
             if rounds.len() > LONGEST_PERIOD {
                 rounds.pop_front();
             }
             rounds.push_back(Round::of(flow, demand, influence));
         }
-        Err(NothingLeaves)
+        Err(Unfollowed::NothingLeaves)
     }
 
     /// The shares of everything that is no party's own: of people, of demand, and of services as

@@ -6,7 +6,7 @@ use super::split::{Ask, times};
 use super::splitter::Splitter;
 use super::substitute::substitute;
 use super::work::Work;
-use crate::explain::comparison::{Comparison, ServiceState};
+use crate::explain::comparison::ServiceState;
 use crate::explain::stage::{Segment, clamp, selection};
 use crate::grouped::dense;
 use crate::network::{Aggregator, CompiledNeed, RowDetail};
@@ -113,8 +113,7 @@ impl Splitter<'_> {
     }
 
     fn states(&self, entry: usize, detail: Option<&RowDetail>) -> (ServiceState, ServiceState) {
-        let Comparison { before, after, .. } = self.comparison;
-        (before.service_with(entry, detail), after.service_with(entry, detail))
+        self.comparison.services(entry, detail)
     }
 
     /// What is received on a service before and after.
