@@ -28,7 +28,8 @@ pub(crate) struct Elimination {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NothingLeaves;
 
-/// Less than this is rounding, where a pivot is the difference of 1 and what comes back.
+/// Less than this is rounding: of the difference of 1 and what comes back, or of what leaves, whose
+/// parts are worked out from qualities of which a change may be small.
 const LEAST_PIVOT: f64 = 1e-9;
 
 impl Elimination {
@@ -51,8 +52,7 @@ impl Elimination {
                 None => 1.0 - row[k],
             };
             // A pivot says how much of what arrives does not come back, whatever it is counted in.
-            let least = if leaving.is_some() { 0.0 } else { LEAST_PIVOT };
-            if pivot.is_nan() || pivot <= least {
+            if pivot.is_nan() || pivot <= LEAST_PIVOT {
                 return Err(NothingLeaves);
             }
             row[k] = pivot;

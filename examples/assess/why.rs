@@ -56,7 +56,9 @@ fn whose(contributions: &Contributions, after: &Assessment, top: usize) -> Strin
         several => {
             let part = |share: &&knockon::explain::Contribution| {
                 let error = match contributions.seed {
-                    Some(_) => format!(" ± {}", signed(share.standard_error).trim_start_matches('+')),
+                    Some(_) => {
+                        format!(" ± {}", signed(share.standard_error).trim_start_matches('+'))
+                    }
                     None => String::new(),
                 };
                 format!("{}{error} {}", signed(share.change), cause(&share.source, after))

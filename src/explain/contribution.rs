@@ -30,8 +30,8 @@ pub enum Split {
     /// A component tipped: it passes on all it misses, and its fall has no direct share of any
     /// source. One source has all of it; several have their Shapley values. No chain has a share.
     Tipped,
-    /// Slopes on the way are beyond all numbers, or so steep that shares along services miss the
-    /// change. One source has all of it; several have their Shapley values. No chain has a share.
+    /// Slopes on the way are so steep that shares along services miss the change, or offset each
+    /// other with more than all the quality there is. One source has all of it; several have their Shapley values. No chain has a share.
     Steep,
     /// No split that was tried adds up: solves did not converge, or would have been more than
     /// [allowed](super::ExplainOptions::max_solves), or two organisations with load differ. What
@@ -233,7 +233,9 @@ impl Explanation {
         })?;
         let sum: f64 = shares.values().sum();
         // Not so where a slope is steep enough to make much of what a solve leaves.
-        if (sum - change).abs() > allowed(change, weights) || sum.is_nan() {
+        let misses = (sum - change).abs() > allowed(change, weights) || sum.is_nan();
+        let most = (1.0 + BEYOND) * weights.total();
+        if misses || shares.values().any(|share| share.abs() > most) {
             return Err(Split::Steep);
         }
         if shares.len() == 1 {
@@ -302,7 +304,12 @@ impl Explanation {
     /// The share of every cause along services.
     fn shares(&self, weights: &Weights) -> Result<IndexMap<Cause, f64>, Unfollowed> {
         let mut shares = self.causes();
-        let mut add = |cause, share| *shares.entry(cause).or_default() += share;
+        let mut add = |cause, share: f64| {
+            // What a crew does not change has a part of 0.
+            if share != 0.0 {
+                *shares.entry(cause).or_default() += share;
+            }
+        };
         let follow = |weights: &Weights| self.adjoint.influence(weights);
         let demand = self.adjoint.comparison.network.layout().demand.as_ref();
         if let (Some(load), Some(demand)) = (&self.load, demand) {

@@ -82,9 +82,8 @@ impl ExplainOptions {
     /// The options of a game of so many players that keeps to the number of solves allowed; `None`
     /// where none does.
     pub(super) fn of_game(&self, players: usize) -> Option<ShapleyOptions> {
-        let options = ShapleyOptions::default()
-            .seed(self.seed)
-            .solve(self.solve.clone().lower_state(false));
+        let options =
+            ShapleyOptions::default().seed(self.seed).solve(self.solve.clone().lower_state(false));
         let count = u32::try_from(players).ok()?;
         let max_exact = self.max_exact.min(ShapleyOptions::MAX_EXACT);
         if players <= max_exact && 1_u64 << count <= self.max_solves {

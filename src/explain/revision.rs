@@ -175,7 +175,8 @@ fn capabilities<'a>([before, after]: [&'a Assessment; 2]) -> impl Iterator<Item 
     (0..new.department_count).filter_map(move |department| {
         let earlier = counterpart(department, new, old)?;
         let departments = [earlier, dense(department)];
-        let values = [before.dense_capability(earlier)?, after.dense_capability(dense(department))?];
+        let values =
+            [before.dense_capability(earlier)?, after.dense_capability(dense(department))?];
         (values[0].to_bits() != values[1].to_bits())
             .then_some(Differing::Capability { departments, values })
     })

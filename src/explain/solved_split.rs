@@ -74,17 +74,14 @@ impl SolvedSplit {
         Some(split)
     }
 
-    fn new(
-        sources: impl Iterator<Item = Source>,
-        values: &ShapleyValues,
-        status: Status,
-    ) -> Self {
+    fn new(sources: impl Iterator<Item = Source>, values: &ShapleyValues, status: Status) -> Self {
         let numbers = values.values.iter().zip(&values.standard_errors);
-        let share = |(source, (&change, &standard_error))| SolvedShare {
-            source,
-            change,
-            standard_error,
-        };
-        Self { shares: sources.zip(numbers).map(share).collect(), is_sampled: !values.exact, status }
+        let share =
+            |(source, (&change, &standard_error))| SolvedShare { source, change, standard_error };
+        Self {
+            shares: sources.zip(numbers).map(share).collect(),
+            is_sampled: !values.exact,
+            status,
+        }
     }
 }
