@@ -7,7 +7,8 @@
 //! Δq = J̄ Δq + own
 //! ```
 //!
-//! exactly, around cycles as well. One pass upstream from an objective then gives the share of
+//! exactly, around cycles as well, unless a [component tipped or slopes are too steep](Split): then
+//! parts of the change are solved again, and shares are Shapley values. One pass upstream from an objective then gives the share of
 //! every source, and products of multipliers along a chain give the share of that chain:
 //!
 //! ```text

@@ -170,7 +170,7 @@ fn counterpart(party: usize, from: &Layout, to: &Layout) -> Option<u32> {
 }
 
 /// The capabilities that differ.
-fn capabilities<'a>([before, after]: [&'a Assessment; 2]) -> impl Iterator<Item = Differing> + 'a {
+fn capabilities([before, after]: [&Assessment; 2]) -> impl Iterator<Item = Differing> {
     let (old, new) = (before.network().layout(), after.network().layout());
     (0..new.department_count).filter_map(move |department| {
         let earlier = counterpart(department, new, old)?;
@@ -183,7 +183,7 @@ fn capabilities<'a>([before, after]: [&'a Assessment; 2]) -> impl Iterator<Item 
 }
 
 /// The services of which something else is received, whatever arrives.
-fn services<'a>([before, after]: [&'a Assessment; 2]) -> impl Iterator<Item = Differing> + 'a {
+fn services([before, after]: [&Assessment; 2]) -> impl Iterator<Item = Differing> {
     let (old, new) = (before.network().layout(), after.network().layout());
     (0..new.service.len()).filter_map(move |entry| {
         let id = new.names.service_id(new.service[entry] as usize);
