@@ -234,8 +234,13 @@ impl Explanation {
         let sum: f64 = shares.values().sum();
         // Not so where a slope is steep enough to make much of what a solve leaves.
         let misses = (sum - change).abs() > allowed(change, weights) || sum.is_nan();
+        // Where both states are settled, nothing is left of an equation but what is too steep.
+        let is_left = |(cause, share): (&Cause, &f64)| {
+            matches!(cause, Cause::Structure(_)) && share.abs() > allowed(change, weights)
+        };
+        let leaves = self.adjoint.comparison.is_settled && shares.iter().any(is_left);
         let most = (1.0 + BEYOND) * weights.total();
-        if misses || shares.values().any(|share| share.abs() > most) {
+        if misses || leaves || shares.values().any(|share| share.abs() > most) {
             return Err(Split::Steep);
         }
         if shares.len() == 1 {

@@ -12,7 +12,7 @@ use knockon::{
 
 use crate::check::{assert_near, solve};
 use crate::random::{self, Temper};
-use crate::statement::{Shock, Statement};
+use crate::statement::{Shock, Statement, Supply};
 use crate::tolerance;
 
 /// A shift of a random organisation: from one scenario to another, or from the baseline.
@@ -525,4 +525,113 @@ fn split_solves_as_the_caller_did() {
     let impact = after.impact_on(&before);
     let same = impact.explain_with(&ExplainOptions::default().solve(few)).contributions(&clients);
     assert!(same.adds_up() && same.status == Status::NotConverged, "{same:?}");
+    // Two states that settled, and parts that may not.
+    let [before, after] = states(&SolveOptions::default());
+    let impact = after.impact_on(&before);
+    assert_eq!(impact.explain().contributions(&clients).status, Status::Converged);
+    let options = ExplainOptions::default().solve(SolveOptions::default().max_sweeps(1));
+    let hurried = impact.explain_with(&options).contributions(&clients);
+    assert!(hurried.adds_up() && hurried.status == Status::NotConverged, "{hurried:?}");
+}
+
+/// Two departments that lose half of what the other loses, and a third of what an outsider does.
+/// Caps that never bind leave the cycle without a certificate.
+fn capped(count: usize) -> Statement {
+    let mut statement = Statement::default();
+    for index in 0..count {
+        statement.department(format!("d{index}"), 1.0, Rule::ADDITIVE);
+    }
+    let outside = statement.department("outside", 1.0, Rule::ADDITIVE);
+    for index in 0..count {
+        let need = statement.serve(index, (index + 1) % count, 0.5);
+        need.criticality = Some(Criticality { floor: 1.0, slope: 1.0 });
+    }
+    statement.serve(outside, 1, 0.3);
+    statement
+}
+
+#[test]
+fn uncertified_cycle_shares_by_what_goes_round() {
+    let network = capped(2).organisation().compile().unwrap();
+    assert!(!network.is_certified());
+    let both = Scenario::new("both").capability("d0", 0.9).capability("outside", 0.8);
+    let impact = solve(&network, &both).impact_on(&network.baseline());
+    let d1 = Objective::party(&network, "d1").unwrap();
+    let found = impact.explain().contributions(&d1);
+    assert_eq!(found.split, Split::Exact);
+    // What starts at d1 comes back a quarter each time: 1 + 1/4 + 1/16 ... = 4/3.
+    for (source, expected) in [("outside", -0.06 * 4.0 / 3.0), ("d0", -0.05 * 4.0 / 3.0)] {
+        let share = found.contributions.iter().find(|share| share.source.id() == source).unwrap();
+        assert_near(share.change, expected, tolerance::SOLVED, source);
+    }
+    let mixed = Scenario::new("mixed").capability("d0", 0.8).capability("outside", 0.9);
+    let impact = solve(&network, &mixed).impact_on(&solve(&network, &both));
+    let found = impact.explain().contributions(&d1);
+    assert_eq!(found.split, Split::Offsetting);
+    for (source, expected) in [("outside", 0.03 * 4.0 / 3.0), ("d0", -0.05 * 4.0 / 3.0)] {
+        let share = found.contributions.iter().find(|share| share.source.id() == source).unwrap();
+        assert_near(share.change, expected, tolerance::SOLVED, source);
+    }
+}
+
+#[test]
+fn cycle_too_large_to_factor_shares_by_what_goes_round() {
+    let network = capped(520).organisation().compile().unwrap();
+    let both = Scenario::new("both").capability("d0", 0.9).capability("outside", 0.8);
+    let impact = solve(&network, &both).impact_on(&network.baseline());
+    let d3 = Objective::party(&network, "d3").unwrap();
+    let found = impact.explain().contributions(&d3);
+    assert_eq!(found.split, Split::Exact);
+    for (source, expected) in [("outside", -0.015), ("d0", -0.0125)] {
+        let share = found.contributions.iter().find(|share| share.source.id() == source).unwrap();
+        assert_near(share.change, expected, tolerance::SOLVED, source);
+    }
+}
+
+/// What two solves may leave has no share inside a cycle, and a step so narrow makes much of it.
+#[test]
+fn change_that_a_step_makes_of_rounding_is_solved_for() {
+    let mut statement = Statement::default();
+    for id in ["a", "b", "c"] {
+        statement.department(id, 0.9, Rule::ADDITIVE);
+    }
+    let clients = statement.customer("clients", Rule::MEAN);
+    statement.serve(0, 1, 0.5);
+    statement.serve(1, 0, 0.5);
+    let level = statement.organisation().compile().unwrap().baseline();
+    let level = level.quality("a").unwrap().get();
+    let step = Transfer::Ramp { from: level - 2e-12, to: level + 2e-12 };
+    statement.service(Supply { transfer: step, ..Supply::plain("step", 0) }, clients, 1.0);
+    statement.serve(2, clients, 1.0);
+    let network = statement.organisation().compile().unwrap();
+    let slight = Scenario::new("slight").capability("a", 0.9 - 6e-13).capability("c", 0.8);
+    let impact = solve(&network, &slight).impact_on(&network.baseline());
+    let (shares, split) = of_clients(&impact);
+    assert_eq!((split, shares.len()), (Split::Steep, 2), "{shares:?}");
+    assert_eq!(shares[0].0, "a");
+    assert!(shares[0].1 < -0.05, "{shares:?}");
+    assert_near(shares[1].1, -0.05, tolerance::LOOSE, "c");
+}
+
+#[test]
+fn chains_of_a_weighted_group_add_up_to_its_contributions() {
+    let mut statement = Statement::default();
+    let shop = statement.department("shop", 1.0, Rule::INDEPENDENT);
+    let depot = statement.department("depot", 1.0, Rule::INDEPENDENT);
+    let [few, many] = ["few", "many"].map(|id| statement.customer(id, Rule::MEAN));
+    statement.serve(shop, few, 0.8);
+    statement.serve(depot, many, 0.1);
+    let network = statement.organisation().compile().unwrap();
+    let both = Scenario::new("both").capability("shop", 0.5).capability("depot", 0.5);
+    let explanation = solve(&network, &both).impact_on(&network.baseline()).explain();
+    let group = Objective::weighted(&network, "group", [("few", 0.25), ("many", 3.0)]).unwrap();
+    let found = explanation.contributions(&group);
+    let chains: Vec<_> = explanation.chains(&group).collect();
+    assert_eq!((found.contributions.len(), chains.len()), (2, 2));
+    for (share, chain) in found.contributions.iter().zip(&chains) {
+        assert_eq!(share.source, chain.source);
+        assert_near(share.change, chain.change, tolerance::CLOSED_FORM, "chain");
+    }
+    assert_near(chains[0].change, -0.15, tolerance::CLOSED_FORM, "depot");
+    assert_near(chains[1].change, -0.1, tolerance::CLOSED_FORM, "shop");
 }
