@@ -526,8 +526,10 @@ fn split_solves_as_the_caller_did() {
     let same = impact.explain_with(&ExplainOptions::default().solve(few)).contributions(&clients);
     assert!(same.adds_up() && same.status == Status::NotConverged, "{same:?}");
     // Two states that settled, and parts that may not.
-    let [before, after] = states(&SolveOptions::default());
-    let impact = after.impact_on(&before);
+    let network = leaning(Rule::WEAKEST).organisation().compile().unwrap();
+    let clients = Objective::party(&network, "clients").unwrap();
+    let both = Scenario::new("both").capability("it", 0.2).capability("hr", 0.5);
+    let impact = solve(&network, &both).impact_on(&network.baseline());
     assert_eq!(impact.explain().contributions(&clients).status, Status::Converged);
     let options = ExplainOptions::default().solve(SolveOptions::default().max_sweeps(1));
     let hurried = impact.explain_with(&options).contributions(&clients);
@@ -634,4 +636,20 @@ fn chains_of_a_weighted_group_add_up_to_its_contributions() {
     }
     assert_near(chains[0].change, -0.15, tolerance::CLOSED_FORM, "depot");
     assert_near(chains[1].change, -0.1, tolerance::CLOSED_FORM, "shop");
+}
+
+/// One organisation compiled twice: scenarios on either are compared as on one network.
+#[test]
+fn scenarios_of_two_networks_are_split_like_those_of_one() {
+    let statement = leaning(Rule::WEAKEST);
+    let [one, two] = [(); 2].map(|()| statement.organisation().compile().unwrap());
+    let down = Scenario::new("down").capability("it", 0.2).stop_service("s2");
+    let impact = solve(&two, &down).impact_on(&one.baseline());
+    // Together 0.7; the stopped service alone 0.4, IT alone 0.7.
+    assert_shares(&of_clients(&impact), &[("it", -0.5), ("s2", -0.2)], Split::Tipped);
+    let clients = Objective::party(&two, "clients").unwrap();
+    let found = impact.explain().contributions(&clients);
+    assert_eq!(found.contributions[1].source.kind(), "availability");
+    let back = two.baseline().impact_on(&solve(&one, &down));
+    assert_shares(&of_clients(&back), &[("it", 0.5), ("s2", 0.2)], Split::Tipped);
 }
