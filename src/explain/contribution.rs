@@ -55,8 +55,14 @@ pub struct Contribution {
     pub source: Source,
     /// Its part of the objective's change.
     pub change: f64,
-    /// The standard error of `change`; 0 where it was not sampled.
+    /// The standard error of `change`; 0, and not written, where it was not sampled.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub standard_error: f64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_nothing(standard_error: &f64) -> bool {
+    *standard_error <= 0.0
 }
 
 /// Every source's share of the change of an objective; the shares sum to the change.

@@ -174,7 +174,7 @@ impl AssessmentDocument {
                 .contributions
                 .iter()
                 .filter(|share| share.change != 0.0)
-                .map(|share| contribution_line(share, found.seed))
+                .map(contribution_line)
                 .collect();
             let mut chains = explanation.chains(&objective);
             line.chains =
@@ -189,12 +189,12 @@ impl AssessmentDocument {
     }
 }
 
-fn contribution_line(contribution: &Contribution, seed: Option<u64>) -> ContributionLine {
+fn contribution_line(contribution: &Contribution) -> ContributionLine {
     ContributionLine {
         source: contribution.source.id().to_owned(),
         kind: contribution.source.kind().to_owned(),
         change: contribution.change,
-        standard_error: seed.map(|_| contribution.standard_error),
+        standard_error: (contribution.standard_error > 0.0).then_some(contribution.standard_error),
     }
 }
 
