@@ -36,6 +36,27 @@
 //!
 //! Running out of sweeps is a [`Status`] with its residual, never an error and never silent.
 //!
+//! # Proof
+//!
+//! A small step is no small error. [`Assessment::proof`] says of every quality what is known of it:
+//! that the exact answer lies within a bound, that the state is consistent and no more, or neither;
+//! see [`Proof`]. To prove an answer, a cycle is enclosed from both sides:
+//!
+//! ```text
+//! y ≤ F(y)   proves   y ≤ q*          found a little below the computed state
+//! an iterate u of F from 1            is at or above q*
+//! ```
+//!
+//! Iterations stop relative to the size of what moves. A quality is set to 0 only where 0 is proved:
+//! what is left of a cycle that breaks down is no quality, however small, since a steep transfer
+//! further downstream could make points of it.
+//!
+//! # Limits
+//!
+//! A solve takes a bounded number of sweeps and evaluations ([`SolveOptions::max_sweeps`],
+//! [`SolveOptions::max_evaluations`]), and can be [broken off](crate::OnProgress) on the way; either
+//! way it returns what it has, with its status.
+//!
 //! # One engine, three ways to ask
 //!
 //! | question | way | what it gives |
