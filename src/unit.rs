@@ -22,7 +22,13 @@ pub struct OutOfRange {
 }
 
 macro_rules! checked_number {
-    ($(#[$doc:meta])* $name:ident, $what:literal, $low:literal..=$high:expr, $range:literal) => {
+    ($(#[$doc:meta])* $name:ident, $what:literal, $low:literal..=$high:literal, $range:literal) => {
+        checked_number! { $(#[$doc])* $name, $what, $low or $low..=$high, $range }
+    };
+    (
+        $(#[$doc:meta])*
+        $name:ident, $what:literal, $also:literal or $low:literal..=$high:literal, $range:literal
+    ) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, PartialOrd, Serialize)]
         #[serde(transparent)]
@@ -46,8 +52,9 @@ macro_rules! checked_number {
             }
 
             /// Whether a number lies in the range.
+            #[expect(clippy::float_cmp, reason = "the number that stands apart is exact")]
             pub(crate) const fn allows(value: f64) -> bool {
-                value >= $low && value <= $high
+                value == $also || value >= $low && value <= $high
             }
 
             /// Wraps a number that validation or a kernel has already bounded.
@@ -120,25 +127,30 @@ checked_number! {
 }
 
 checked_number! {
-    /// How much one input counts beside the others, 0..=1e100 so that sums stay finite.
-    Weight, "weight", 0.0..=1e100, "0..=1e100"
+    /// How much one input counts beside the others: 0, or 1e-100..=1e100 so that sums stay finite
+    /// and the share of any weight in a sum stays above 0.
+    Weight, "weight", 0.0 or 1e-100..=1e100, "0 or 1e-100..=1e100"
 }
 
 checked_number! {
-    /// How many people or organisations an external customer stands for, 0..=1e100 so that sums
-    /// stay finite.
-    Population, "population", 0.0..=1e100, "0..=1e100"
+    /// How many people or organisations an external customer stands for: 0, or 1e-100..=1e100 so
+    /// that sums stay finite and the share of any population in a sum stays above 0.
+    Population, "population", 0.0 or 1e-100..=1e100, "0 or 1e-100..=1e100"
 }
 
 checked_number! {
-    /// How many people, or full-time equivalents, answer requests, 0..=1e9.
-    Agents, "agents", 0.0..=1e9, "0..=1e9"
+    /// How many people, or full-time equivalents, answer requests: 0, or 1e-9..=1e9.
+    Agents, "agents", 0.0 or 1e-9..=1e9, "0 or 1e-9..=1e9"
 }
 
 checked_number! {
-    /// How often something happens: per hour, per job or per request, 0..=1e9.
-    Rate, "rate", 0.0..=1e9, "0..=1e9"
+    /// How often something happens, per hour, per job or per request: 0, or 1e-12..=1e9.
+    Rate, "rate", 0.0 or 1e-12..=1e9, "0 or 1e-12..=1e9"
 }
+
+/// The steepest that any stated number may make a map whose slope is bounded: a loss below the last
+/// place of a quality cannot become a loss of everything.
+pub(crate) const STEEPEST: f64 = 1e15;
 
 impl Quality {
     /// As good as normal.

@@ -42,7 +42,7 @@ struct Arguments {
     #[command(flatten)]
     scenario: ScenarioArguments,
 
-    /// Agents of a department, 0..=1e9
+    /// Agents of a department, 0 or 1e-9..=1e9
     #[arg(long, value_name = "DEPARTMENT=N", value_parser = assignment)]
     set_agents: Vec<(String, f64)>,
 

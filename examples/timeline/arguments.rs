@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "PARTY=CAPABILITY@START..END", value_parser = window)]
     shock: Vec<Window>,
 
-    /// Agents of a department for some time, 0..=1e9
+    /// Agents of a department for some time, 0 or 1e-9..=1e9
     #[arg(long, value_name = "DEPARTMENT=N@START..END", value_parser = window)]
     agents: Vec<Window>,
 

@@ -46,7 +46,7 @@ pub struct Columns<'a> {
     pub customer_rule: Rule,
     /// The capability of each department, 0..=1; empty where all are 1.
     pub capability: &'a [f64],
-    /// The population of each external customer, 0..=1e100; empty where all are 1.
+    /// The population of each external customer, 0 or 1e-100..=1e100; empty where all are 1.
     pub population: &'a [f64],
     /// The providing department of each service.
     pub provider: &'a [u32],
@@ -94,9 +94,11 @@ pub enum ColumnsError {
         /// The range.
         range: &'static str,
     },
-    /// A rule's order is not a number, or above 1 under full weighting.
+    /// A rule's order is not a number, above 1 under full weighting, or nearer to 0 than 1e-100
+    /// without being 0.
     #[error(
-        "order `{order}` of the rule of {parties} is not a number, or above 1 under full weighting"
+        "order `{order}` of the rule of {parties} is no number of 0, up to -1e-100 or from 1e-100 \
+         on, at most 1 under full weighting"
     )]
     Order {
         /// Whose rule it is.
@@ -202,6 +204,7 @@ fn check_rule(parties: &'static str, rule: Rule) -> Result<(), ColumnsError> {
     match weighting {
         _ if order.is_nan() => Err(ColumnsError::Order { parties, order }),
         Weighting::Full if order > 1.0 => Err(ColumnsError::Order { parties, order }),
+        _ if !Aggregation::tells_from_zero(order) => Err(ColumnsError::Order { parties, order }),
         Weighting::Share { own_weight: Some(weight) } if !Weight::allows(weight) => {
             Err(ColumnsError::OwnWeight { parties, weight })
         }

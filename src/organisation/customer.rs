@@ -91,7 +91,7 @@ impl ExternalCustomer {
         self
     }
 
-    /// Sets how many it stands for, 0..=1e100; totals are weighted by it.
+    /// Sets how many it stands for, 0 or 1e-100..=1e100; totals are weighted by it.
     pub fn population(mut self, population: f64) -> Self {
         self.population = population;
         self

@@ -34,7 +34,7 @@ pub struct Need {
 pub struct Criticality {
     /// The cap β where the need is wholly unmet, 0..=1.
     pub floor: f64,
-    /// How much κ the cap rises with the need met, 0..=1e100.
+    /// How much κ the cap rises with the need met, 0..=1e15.
     pub slope: f64,
 }
 
@@ -64,7 +64,8 @@ impl Need {
         self
     }
 
-    /// Sets how much the need counts beside the consumer's others, 0..=1e100.
+    /// Sets how much the need counts beside the consumer's others, 0 or 1e-100..=1e100; at most 1e15
+    /// under full weighting, where it is an exponent.
     pub fn weight(mut self, weight: f64) -> Self {
         self.weight = weight;
         self

@@ -45,7 +45,7 @@ pub enum Rule {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Aggregation {
     /// The order `p`: up to 1 under [`Weighting::Full`], any number or ±∞ under
-    /// [`Weighting::Share`].
+    /// [`Weighting::Share`]; 0, or at least 1e-100 away from it.
     pub order: f64,
     /// How inputs count.
     pub weighting: Weighting,
@@ -64,6 +64,14 @@ pub enum Weighting {
         /// external customer.
         own_weight: Option<f64>,
     },
+}
+
+impl Aggregation {
+    /// Whether an order is 0, or so far from it that powers tell the two apart.
+    pub(crate) fn tells_from_zero(order: f64) -> bool {
+        const NEAREST: f64 = 1e-100;
+        order.abs() >= NEAREST || order.abs() <= 0.0
+    }
 }
 
 impl Rule {

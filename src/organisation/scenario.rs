@@ -56,7 +56,7 @@ impl Scenario {
         self
     }
 
-    /// Sets how many agents a department with staff has, 0..=1e9. They would change nothing where
+    /// Sets how many agents a department with staff has, 0 or 1e-9..=1e9. They would change nothing where
     /// its [capability](Self::capability) is set, so that setting both is an error.
     pub fn agents(mut self, department: impl Into<String>, agents: f64) -> Self {
         self.agents.push((department.into(), agents));
@@ -70,7 +70,8 @@ impl Scenario {
         self
     }
 
-    /// Sets how many requests an external customer makes per hour on a service, 0..=1e9.
+    /// Sets how many requests an external customer makes per hour on a service, 0 or
+    /// 1e-12..=1e9.
     pub fn demand_per_hour(mut self, service: impl Into<String>, requests: f64) -> Self {
         self.demands.push((service.into(), requests));
         self

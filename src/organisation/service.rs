@@ -78,8 +78,10 @@ impl Service {
         self
     }
 
-    /// Sets its weight, 0..=1e100: the need's weight for a service that is its own
-    /// need, the weight within the need otherwise.
+    /// Sets its weight, 0 or 1e-100..=1e100: the need's weight for a service that is its own
+    /// need, the weight within the need otherwise. Where it is an exponent, under full weighting and
+    /// within a need under [`Substitution::Independent`](crate::Substitution::Independent), it is at
+    /// most 1e15.
     pub fn weight(mut self, weight: f64) -> Self {
         self.terms.weight = weight;
         self
@@ -111,21 +113,21 @@ impl Service {
     }
 
     /// Sets how many requests each job of the consuming department makes to the provider,
-    /// 0..=1e9; 0 unless set.
+    /// 0 or 1e-12..=1e9; 0 unless set.
     pub fn requests_per_job(mut self, requests: f64) -> Self {
         self.terms.requests_per_job = requests;
         self
     }
 
     /// Sets how many requests the consuming external customer, the whole segment, makes to the
-    /// provider per hour, 0..=1e9; 0 unless set.
+    /// provider per hour, 0 or 1e-12..=1e9; 0 unless set.
     pub fn demand_per_hour(mut self, requests: f64) -> Self {
         self.terms.demand_per_hour = requests;
         self
     }
 
     /// Sets how many more requests each makes for all of the quality it misses (failure demand),
-    /// φ, 0..=1e9: a request received at quality `y` counts `1 + φ · (1 − y)`; 0 unless set.
+    /// φ, 0 or 1e-12..=1e9: a request received at quality `y` counts `1 + φ · (1 − y)`; 0 unless set.
     pub fn retries(mut self, retries: f64) -> Self {
         self.terms.retries = retries;
         self

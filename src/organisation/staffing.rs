@@ -25,7 +25,7 @@ use serde::Serialize;
 #[non_exhaustive]
 #[must_use]
 pub struct Staffing {
-    /// How many people, or full-time equivalents, answer requests, 0..=1e9.
+    /// How many people, or full-time equivalents, answer requests, 0 or 1e-9..=1e9.
     pub agents: f64,
     /// How long one of them, at full effort, takes for a request on average, above 0 and up to 1e9
     /// minutes.

@@ -38,7 +38,7 @@ pub enum Substitution {
     },
     /// Amounts add up: `min(1, Σ w·y / required)`.
     Pooled {
-        /// The amount that meets the need, above 0 and at most `Σ w`.
+        /// The amount that meets the need, at most `Σ w` and at least 1e-15 of the largest `w`.
         required: f64,
     },
 }

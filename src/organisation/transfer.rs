@@ -1,5 +1,9 @@
 //! How a provider's quality is felt on one service.
 
+use std::ops::RangeInclusive;
+
+use crate::unit::STEEPEST;
+
 /// A non-decreasing map `h` of 0..=1 into itself with `h(1) = 1`: the quality felt on a service
 /// for the quality provided.
 ///
@@ -32,14 +36,14 @@ pub enum Transfer {
     #[default]
     Identity,
     /// 0 up to `from`, 1 from `to` on, linear between: a tolerance or buffer.
-    /// `0 ≤ from < to ≤ 1`.
+    /// `0 ≤ from < to ≤ 1`, at least 1e-15 apart.
     Ramp {
         /// Where anything begins to be felt.
         from: f64,
         /// Where nothing is missing any more.
         to: f64,
     },
-    /// `h(x) = x^exponent`, exponent above 0: above 1 a small loss is felt strongly, below 1
+    /// `h(x) = x^exponent`, exponent 1e-9..=1e9: above 1 a small loss is felt strongly, below 1
     /// weakly.
     Power {
         /// The exponent η.
@@ -47,18 +51,26 @@ pub enum Transfer {
     },
     /// `h(x) = xⁿ (1 + K) / (xⁿ + K)` with `K = thresholdⁿ`: a soft step at the threshold.
     Hill {
-        /// The steepness, above 0.
+        /// The steepness, 1e-9..=1e9.
         n: f64,
-        /// Where the step lies, above 0 and at most 1.
+        /// Where the step lies, 1e-6..=1.
         threshold: f64,
     },
-    /// Points of (quality, felt), linear between: qualities strictly increasing, felt
+    /// Points of (quality, felt), linear between: qualities increasing by at least 1e-15 each, felt
     /// non-decreasing, the last point (1, 1); constant left of the first.
     Table {
         /// At least two points.
         points: Vec<(f64, f64)>,
     },
 }
+
+/// The least width over which quality felt may rise from 0 to 1: one over the steepest slope.
+const LEAST_WIDTH: f64 = 1.0 / STEEPEST;
+/// The exponents of [`Transfer::Power`] and [`Transfer::Hill`], and the thresholds of the latter. The
+/// steepest slope of a Hill transfer is below `(1 + K) · max(n, 1) / threshold`, so that none exceeds
+/// [`STEEPEST`].
+const EXPONENTS: RangeInclusive<f64> = 1e-9..=1e9;
+const THRESHOLDS: RangeInclusive<f64> = 1e-6..=1.0;
 
 /// What is wrong with a transfer: the setting, and the sentence that says it.
 pub(crate) struct TransferFault {
@@ -73,33 +85,29 @@ impl Transfer {
             Self::Identity => None,
             Self::Ramp { from, to } => {
                 let ordered = *from >= 0.0 && from < to && *to <= 1.0;
-                (!ordered).then(|| TransferFault {
-                    field: "transfer",
-                    message: format!(
-                        "a ramp from `{from}` to `{to}`, where 0 <= from < to <= 1 is needed"
-                    ),
-                })
+                let needed = match ordered {
+                    false => "0 <= from < to <= 1 is needed",
+                    true if to - from < LEAST_WIDTH => "they lie at least 1e-15 apart",
+                    true => return None,
+                };
+                let message = format!("a ramp from `{from}` to `{to}`, where {needed}");
+                Some(TransferFault { field: "transfer", message })
             }
-            Self::Power { exponent } => {
-                let positive = exponent.is_finite() && *exponent > 0.0;
-                (!positive).then(|| TransferFault {
-                    field: "transfer.exponent",
-                    message: format!(
-                        "exponent `{exponent}`, where a finite number above 0 is needed"
-                    ),
-                })
-            }
+            Self::Power { exponent } => (!EXPONENTS.contains(exponent)).then(|| TransferFault {
+                field: "transfer.exponent",
+                message: format!("exponent `{exponent}`, where one in 1e-9..=1e9 is needed"),
+            }),
             Self::Hill { n, threshold } => {
-                if !(n.is_finite() && *n > 0.0) {
+                if !EXPONENTS.contains(n) {
                     Some(TransferFault {
                         field: "transfer.n",
-                        message: format!("n `{n}`, where a finite number above 0 is needed"),
+                        message: format!("n `{n}`, where one in 1e-9..=1e9 is needed"),
                     })
-                } else if !(*threshold > 0.0 && *threshold <= 1.0) {
+                } else if !THRESHOLDS.contains(threshold) {
                     Some(TransferFault {
                         field: "transfer.threshold",
                         message: format!(
-                            "threshold `{threshold}`, where a number above 0 and at most 1 is needed"
+                            "threshold `{threshold}`, where one in 1e-6..=1 is needed"
                         ),
                     })
                 } else {
@@ -124,6 +132,12 @@ fn table_fault(points: &[(f64, f64)]) -> Option<String> {
         if next_quality <= quality {
             return Some(format!(
                 "quality `{next_quality}` after `{quality}`, where qualities increase strictly"
+            ));
+        }
+        if next_quality - quality < LEAST_WIDTH {
+            return Some(format!(
+                "quality `{next_quality}` after `{quality}`, where qualities lie at least 1e-15 \
+                 apart"
             ));
         }
         if next_felt < felt {

@@ -264,7 +264,7 @@ impl FeltNeeds<'_> {
 
 /// Combines own capability and felt needs.
 pub(crate) fn combine(aggregator: Aggregator, own: f64, needs: FeltNeeds<'_>) -> f64 {
-    match aggregator {
+    let combined = match aggregator {
         Aggregator::Product => needs.fold::<Product>(own, 1.0),
         Aggregator::Additive => needs.fold::<Additive>(own, 1.0),
         Aggregator::Weakest => needs.fold::<Weakest>(own, 1.0),
@@ -272,7 +272,9 @@ pub(crate) fn combine(aggregator: Aggregator, own: f64, needs: FeltNeeds<'_>) ->
         Aggregator::Full { order } => full(order, own, needs),
         Aggregator::Share { order, own: own_weight } => share(order, own, own_weight, needs),
         Aggregator::Fdna => fdna(own, needs),
-    }
+    };
+    debug_assert!((0.0..=1.0).contains(&combined), "{aggregator:?} combines to {combined}");
+    combined
 }
 
 /// The mean over needs of `α u + (1 − α) s`, which is `s + α (1 − s) − ℓ`; own capability without

@@ -14,7 +14,7 @@ pub(crate) fn met(
     if received.is_empty() {
         return 0.0;
     }
-    match substitution {
+    let met = match substitution {
         None => received[0],
         Some(Substitution::BestOf) => received.iter().copied().fold(0.0, f64::max),
         Some(Substitution::KthBest { k }) => {
@@ -28,7 +28,9 @@ pub(crate) fn met(
             let pooled: f64 = received.iter().zip(weights).map(|(y, weight)| weight * y).sum();
             (pooled / required).min(1.0)
         }
-    }
+    };
+    debug_assert!((0.0..=1.0).contains(&met), "{substitution:?} is met to {met}");
+    met
 }
 
 /// `1 − Π (1 − y)^w`.

@@ -4,7 +4,7 @@ use crate::organisation::Transfer;
 
 /// Evaluates `h(x)` for `x` in 0..=1.
 pub(crate) fn felt(transfer: &Transfer, x: f64) -> f64 {
-    match transfer {
+    let felt = match transfer {
         Transfer::Identity => x,
         Transfer::Ramp { from, to } => ((x - from) / (to - from)).clamp(0.0, 1.0),
         Transfer::Power { exponent } => x.powf(*exponent),
@@ -14,7 +14,9 @@ pub(crate) fn felt(transfer: &Transfer, x: f64) -> f64 {
             felt.min(1.0)
         }
         Transfer::Table { points } => table(points, x),
-    }
+    };
+    debug_assert!((0.0..=1.0).contains(&felt), "{x} is felt as {felt} through {transfer:?}");
+    felt
 }
 
 /// Interpolates linearly; constant left of the first point.

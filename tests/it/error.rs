@@ -26,7 +26,7 @@ fn what_is_refused_keeps_its_words() {
     let network = organisation.build().unwrap().compile().unwrap();
     let nobody = "`nobody` is neither a department nor an external customer";
     for (error, message) in [
-        (refused(Weight::new(-1.0)), "weight `-1` is outside 0..=1e100"),
+        (refused(Weight::new(-1.0)), "weight `-1` is outside 0 or 1e-100..=1e100"),
         (refused(network.chains().to("nobody")), nobody),
         (refused(Batch::of(&network).party("nobody")), nobody),
         (refused(Objective::party(&network, "nobody")), nobody),

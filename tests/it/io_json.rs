@@ -86,7 +86,7 @@ impl Tape {
     }
 
     fn rule(&mut self) -> Rule {
-        let orders = [0.0, -0.0, 1.0, f64::NEG_INFINITY, 0.3, -1e300, -7.25, 5e-324];
+        let orders = [0.0, -0.0, 1.0, f64::NEG_INFINITY, 0.3, -1e300, -7.25, 1e-100];
         match self.below(4) {
             0 => self.pick(&Rule::NAMED).1,
             1 => Rule::full(self.pick(&orders)),

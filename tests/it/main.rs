@@ -6,6 +6,7 @@ mod availability;
 mod backlog;
 mod batch;
 mod birth_death;
+mod bounds;
 mod builder;
 mod certified;
 mod chain;

@@ -81,9 +81,9 @@ fn columns_that_do_not_fit() {
     `provider[0]` is party 1, where one below 1 is needed
     `consumer[0]` is party 2, where one below 2 is needed
     `dependence[0]` is `NaN`, outside 0..=1
-    `population[0]` is `-1`, outside 0..=1e100
-    order `2` of the rule of departments is not a number, or above 1 under full weighting
-    own weight `-1` of the rule of customers is outside 0..=1e100
+    `population[0]` is `-1`, outside 0 or 1e-100..=1e100
+    order `2` of the rule of departments is no number of 0, up to -1e-100 or from 1e-100 on, at most 1 under full weighting
+    own weight `-1` of the rule of customers is outside 0 or 1e-100..=1e100
     18446744073709551615 parties are more than 4294967294
     ");
 }
@@ -119,7 +119,7 @@ fn questions_about_what_is_not_there() {
     `nobody` is neither a department nor an external customer
     the populations of the external customers sum to 0
     `it` is given twice
-    weight `-1` of `clients` is outside 0..=1e100
+    weight `-1` of `clients` is outside 0 or 1e-100..=1e100
     the two assessments are of different networks, where two of one network are needed
     the populations of the external customers sum to 0
     the capability of `it` ranges from `0.7` to `0.4`, where the lower end comes first

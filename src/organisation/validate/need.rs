@@ -9,7 +9,7 @@ use super::service::check_criticality;
 use super::{Findings, NONE, Parties, Served};
 use crate::grouped::dense;
 use crate::organisation::{Links, Need, Place, ProblemCode, Section, Substitution, WarningCode};
-use crate::unit::{Dependence, Weight};
+use crate::unit::{Dependence, STEEPEST, Weight};
 
 /// Declared needs by (consumer, name), and the consumer of each.
 pub(in crate::organisation) struct ResolvedNeeds {
@@ -204,16 +204,33 @@ fn check_substitution(
         Substitution::Pooled { required } => {
             let weight = |&service: &u32| served.services[service as usize].weight;
             let total: f64 = members.iter().map(weight).sum();
-            if !(required > 0.0 && required <= total) {
-                let message = format!(
-                    "required `{required}` of {} is not above 0 and at most {total}, the sum of \
-                     its services' weights",
-                    need_title(need)
-                );
-                found.problem(ProblemCode::Substitution, place("substitution.required"), message);
+            let largest = members.iter().map(weight).fold(0.0, f64::max);
+            let fault = if !(required > 0.0 && required <= total) {
+                format!("is not above 0 and at most {total}, the sum of its services' weights")
+            } else if largest / required > STEEPEST {
+                format!("is below 1e-15 of {largest}, the largest of its services' weights")
+            } else {
+                return;
+            };
+            let message = format!("required `{required}` of {} {fault}", need_title(need));
+            found.problem(ProblemCode::Substitution, place("substitution.required"), message);
+        }
+        Substitution::Independent => {
+            for index in members.iter().map(|&service| service as usize) {
+                let weight = served.services[index].weight;
+                if Weight::allows(weight) && weight > STEEPEST {
+                    let message = format!(
+                        "weight `{weight}` of {} is above 1e15, the most where it is an exponent, \
+                         as in the substitution `independent` of {}",
+                        served.title(index),
+                        need_title(need)
+                    );
+                    let place = Place::new(Section::Services, index, "weight");
+                    found.problem(ProblemCode::OutOfRange, place, message);
+                }
             }
         }
-        Substitution::BestOf | Substitution::Independent => {}
+        Substitution::BestOf => {}
     }
 }
 

@@ -6,7 +6,7 @@ use crate::grouped::dense;
 use crate::organisation::{
     Aggregation, Defaults, Links, Need, Place, ProblemCode, Rule, Section, WarningCode, Weighting,
 };
-use crate::unit::Weight;
+use crate::unit::{STEEPEST, Weight};
 
 /// Checks the default rules, the stated ones, and every weight against the rule it is used by.
 pub(super) fn rules(
@@ -49,6 +49,9 @@ fn check_rule(rule: Rule, place: &Place, owner: &str, found: &mut Findings) {
     let fault = match weighting {
         _ if order.is_nan() => Some("is not a number"),
         Weighting::Full if order > 1.0 => Some("is above 1, the most under full weighting"),
+        _ if !Aggregation::tells_from_zero(order) => {
+            Some("is neither 0 nor at least 1e-100 away from it")
+        }
         Weighting::Full | Weighting::Share { .. } => None,
     };
     if let Some(fault) = fault {
@@ -126,6 +129,15 @@ fn check_weights(
         }
         Rule::Aggregation(Aggregation { weighting: Weighting::Full, .. }) => {
             for NeedWeight { weight, place, owner } in &weights.others {
+                if *weight > STEEPEST && Weight::allows(*weight) {
+                    let message = format!(
+                        "weight `{weight}` of {owner} is above 1e15, the most where it is an \
+                         exponent, as under the full weighting of `{}`",
+                        parties.text(dense(party))
+                    );
+                    found.problem(ProblemCode::OutOfRange, place.clone(), message);
+                    continue;
+                }
                 found.warning(
                     WarningCode::WeightUnderFull,
                     place.clone(),

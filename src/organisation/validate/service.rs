@@ -3,7 +3,7 @@
 use super::need::ResolvedNeeds;
 use super::{Findings, NONE, Served, duration};
 use crate::organisation::{Criticality, Place, ProblemCode, Section, WarningCode};
-use crate::unit::{Dependence, Quality, Weight};
+use crate::unit::{Dependence, Quality, STEEPEST, Weight};
 
 /// Checks the ends and numbers of services, and finds the declared need each is for.
 pub(super) fn resolve(served: Served<'_>, needs: &ResolvedNeeds, found: &mut Findings) -> Vec<u32> {
@@ -131,7 +131,7 @@ pub(super) fn check_criticality(
     if !Quality::allows(floor) {
         found.range(place("criticality.floor"), "criticality floor", floor, owner, Quality::RANGE);
     }
-    if !Weight::allows(slope) {
-        found.range(place("criticality.slope"), "criticality slope", slope, owner, Weight::RANGE);
+    if !(0.0..=STEEPEST).contains(&slope) {
+        found.range(place("criticality.slope"), "criticality slope", slope, owner, "0..=1e15");
     }
 }

@@ -57,7 +57,7 @@ impl Live {
         }
     }
 
-    /// Sets how many agents a department with staff has, 0..=1e9; a capability that was set is so
+    /// Sets how many agents a department with staff has, 0 or 1e-9..=1e9; a capability that was set is so
     /// no longer.
     ///
     /// # Errors
@@ -99,7 +99,8 @@ impl Live {
         self.change(&Scenario::default().skill(department, skill))
     }
 
-    /// Sets how many requests an external customer makes per hour on a service, 0..=1e9.
+    /// Sets how many requests an external customer makes per hour on a service, 0 or
+    /// 1e-12..=1e9.
     ///
     /// # Errors
     ///
