@@ -78,7 +78,7 @@ fn main() -> ExitCode {
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let top = usize::try_from(arguments.top)?;
-    let organisation = arguments.organisation.read(sample)?;
+    let organisation = arguments.organisation.read(None, sample)?;
     let network = organisation.compile()?;
     let query = arguments.query(&network)?;
     let mut strongest = query.strongest();

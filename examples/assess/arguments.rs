@@ -88,7 +88,7 @@ pub(crate) enum Diagram {
 impl Arguments {
     /// The organisation to start from.
     pub(crate) fn organisation(&self) -> Result<Organisation, Failure> {
-        self.with_rule(self.organisation.read(sample)?)
+        self.organisation.read(self.rule, sample)
     }
 
     /// The organisation to compare with, if another.

@@ -128,7 +128,7 @@ impl Arguments {
             None => files.pop().map_or(Source::Embedded, Source::Events),
         };
         let files = OrganisationFiles { files, dependence_total: self.dependence_total };
-        Ok((files.read(knockon::io::sample)?, source))
+        Ok((files.read(None, knockon::io::sample)?, source))
     }
 
     /// What to look at.

@@ -86,7 +86,7 @@ fn main() -> ExitCode {
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 fn answer(arguments: &Arguments) -> Result<String, Failure> {
-    let organisation = arguments.organisation.read(sample)?;
+    let organisation = arguments.organisation.read(None, sample)?;
     let scenario = arguments.scenario.read([])?;
     let network = organisation.compile()?;
     let assessment = network.solve(&scenario)?;

@@ -78,7 +78,7 @@ fn main() -> ExitCode {
 }
 
 fn answer(arguments: &Arguments) -> Result<String, Failure> {
-    let organisation = arguments.organisation.read(sample_with_people)?;
+    let organisation = arguments.organisation.read(None, sample_with_people)?;
     warn_of_statement(&organisation);
     let network = organisation.compile()?;
     let scenario = arguments.scenario()?;

@@ -52,6 +52,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "X")]
     tolerance: Option<f64>,
 
+    /// Share of its quality at first below which a customer feels a change, 0..=1; 0.99 unless given
+    #[arg(long, value_name = "SHARE")]
+    felt_below: Option<f64>,
+
     /// How many customers and waiting lines to print; a document has all
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) top: u32,
@@ -111,6 +115,9 @@ impl Arguments {
         }
         if let Some(tolerance) = self.tolerance {
             plan = plan.tolerance(tolerance);
+        }
+        if let Some(share) = self.felt_below {
+            plan = plan.felt_below(share);
         }
         let (mut words, mut events, mut hires) = (Vec::new(), Vec::new(), Vec::new());
         for Window { text, id, value, from, to } in &self.shock {

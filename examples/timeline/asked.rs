@@ -45,6 +45,7 @@ impl Asked {
             (Section::Hires, &Element::Index(index)) => self.hires.get(index).cloned(),
             (Section::TimeConstants, Element::Key(party)) => Some(format!("--pace {party}")),
             (Section::Step, _) => Some("--step".to_owned()),
+            (Section::FeltBelow, _) => Some("--felt-below".to_owned()),
             (Section::Tolerance, _) => Some("--tolerance".to_owned()),
             _ => None,
         };

@@ -5,12 +5,14 @@
 //! $ cargo run --release --example timeline -- --shock it=0.3@36h..3d --days 90
 //! $ cargo run --release --example timeline -- --agents it=4@1w..6w --hire it-hiring=4@1w
 //! $ cargo run --release --example timeline -- ORGANISATION.json --shock hr=0.5@0d.. --json
+//! $ cargo run --release --example timeline -- ORGANISATION.json --shock hr=0.99@0d.. --felt-below 0.999
 //! ```
 //!
 //! ```text
 //! Harbour & Vine: 4 agents in IT from day 7 to day 14
 //!
-//! What customers feel, most first
+//! What customers feel, most first: felt below 99 % of the quality at first, recovered from there on
+//! for good
 //! ...
 //! All customers together lost 2251198 quality-days, each weighted by its population.
 //!
@@ -61,7 +63,7 @@ fn main() -> ExitCode {
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 fn answer(arguments: &Arguments) -> Result<String, Failure> {
-    let organisation = arguments.organisation.read(sample_with_people)?;
+    let organisation = arguments.organisation.read(None, sample_with_people)?;
     let network = organisation.compile()?;
     let asked = arguments.plan(&organisation);
     let timeline = network.timeline(&asked.plan).map_err(|error| asked.refusal(&error))?;

@@ -22,9 +22,11 @@ pub(crate) fn describe(
     top: usize,
 ) -> String {
     let mut text = format!(
-        "{}: {}\n\nWhat customers feel, most first\n\n",
+        "{}: {}\n\nWhat customers feel, most first: felt below {} % of the quality at first, recovered \
+         from there on for good\n\n",
         plain(organisation.name()),
-        plain(happens)
+        plain(happens),
+        (1e6 * timeline.felt_below()).round() / 1e4
     );
     let mut courses: Vec<Course> = timeline.courses().collect();
     let lost = Course::population_loss_quality_days;

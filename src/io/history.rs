@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-use crate::organisation::ProblemCode;
+use crate::organisation::{ProblemCode, shortened};
 use crate::time::{Event, EventError, Subject};
 
 /// Why a history could not be read, or not all of it be taken.
@@ -130,7 +130,8 @@ impl Problems {
         }
     }
 
-    fn push(&mut self, problem: HistoryProblem) {
+    fn push(&mut self, mut problem: HistoryProblem) {
+        problem.message = shortened(problem.message);
         if self.listed.len() < LISTED {
             self.listed.push(problem);
         } else {

@@ -6,13 +6,15 @@ use super::demand::Demand;
 use super::overrides::{LoadOverrides, Overrides, Received};
 use super::{Layout, Network};
 use crate::id::UnknownId;
-use crate::organisation::{Invalid, PartyRef, Place, Problem, ProblemCode, Scenario, Section};
+use crate::organisation::{
+    Invalid, PartyRef, Place, Problem, ProblemCode, Problems, Scenario, Section,
+};
 use crate::unit::{Agents, Quality, Rate};
 
 impl Network {
     /// Resolves a scenario.
     pub(crate) fn overrides(&self, scenario: &Scenario) -> Result<Overrides, Invalid> {
-        let mut resolver = Resolver { layout: self.layout(), problems: Vec::new() };
+        let mut resolver = Resolver { layout: self.layout(), problems: Problems::default() };
         let capabilities = resolver.capabilities(scenario);
         let services = resolver.services(scenario);
         let mut capable: Vec<u32> =
@@ -31,7 +33,7 @@ impl Network {
 
 struct Resolver<'a> {
     layout: &'a Layout,
-    problems: Vec<Problem>,
+    problems: Problems,
 }
 
 /// The range of a kind of number, and how messages word it.

@@ -2,7 +2,7 @@
 
 use super::{
     Defaults, Department, Draft, ExternalCustomer, Invalid, Need, Organisation, Place, Problem,
-    ProblemCode, Rule, Section, Service, validate,
+    ProblemCode, Problems, Rule, Section, Service, validate,
 };
 use crate::id::UnknownId;
 
@@ -37,7 +37,7 @@ pub struct OrganisationBuilder {
     pub(crate) services: Vec<Service>,
     pub(crate) needs: Vec<Need>,
     /// What was to be removed and is not there.
-    pub(crate) problems: Vec<Problem>,
+    pub(crate) problems: Problems,
 }
 
 impl OrganisationBuilder {

@@ -2,7 +2,7 @@
 
 use super::{
     Defaults, Department, Ends, ExternalCustomer, Invalid, Mentions, Names, Need, Organisation,
-    OrganisationBuilder, Problem, Service, Services, Waiting, validate,
+    OrganisationBuilder, Problems, Service, Services, Waiting, validate,
 };
 use crate::grouped::Grouped;
 use crate::id::PartyId;
@@ -31,11 +31,16 @@ pub(crate) struct Draft {
 pub(crate) struct Mentioned<T> {
     pub(crate) stated: Vec<T>,
     pub(crate) id: Vec<u32>,
+    /// The positions of those that were left out for what is wrong with them, among all.
+    pub(crate) left_out: Vec<u32>,
+    /// The numbers of their ids.
+    pub(crate) left_out_ids: Vec<u32>,
 }
 
 impl<T> Default for Mentioned<T> {
     fn default() -> Self {
-        Self { stated: Vec::new(), id: Vec::new() }
+        let (stated, id) = (Vec::new(), Vec::new());
+        Self { stated, id, left_out: Vec::new(), left_out_ids: Vec::new() }
     }
 }
 
@@ -79,7 +84,7 @@ impl Draft {
     }
 
     /// Checks everything and makes the organisation, with problems found while reading listed first.
-    pub(crate) fn build(mut self, problems: Vec<Problem>) -> Result<Organisation, Invalid> {
+    pub(crate) fn build(mut self, problems: Problems) -> Result<Organisation, Invalid> {
         self.number_ends();
         validate::validate(self, problems)
     }
@@ -99,6 +104,20 @@ impl Draft {
     }
 }
 
+#[cfg(feature = "json")]
+impl<T> Mentioned<T> {
+    /// How many there are, with those that were left out.
+    pub(crate) fn len(&self) -> usize {
+        self.stated.len() + self.left_out.len()
+    }
+
+    /// Leaves one out, whose id has that number.
+    pub(crate) fn leave_out(&mut self, id: u32) {
+        self.left_out.push(crate::grouped::dense(self.len()));
+        self.left_out_ids.push(id);
+    }
+}
+
 impl<T> Mentioned<T> {
     #[cfg(any(feature = "json", feature = "csv"))]
     pub(crate) fn push(&mut self, id: u32, stated: T) {
@@ -108,7 +127,7 @@ impl<T> Mentioned<T> {
 
     fn of(stated: Vec<T>, id: impl Fn(&T) -> &PartyId, mentions: &mut Mentions) -> Self {
         let id = stated.iter().map(|stated| mentions.number(id(stated).as_str())).collect();
-        Self { stated, id }
+        Self { stated, id, ..Self::default() }
     }
 }
 

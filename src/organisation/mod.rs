@@ -24,6 +24,7 @@ mod ends;
 mod footprint;
 mod id_numbers;
 mod inertia;
+mod invalid;
 mod labels;
 mod names;
 mod need;
@@ -38,6 +39,7 @@ mod service_key;
 mod service_ref;
 mod service_terms;
 mod services;
+mod shortened;
 mod sparse;
 mod staffing;
 mod substitution;
@@ -57,12 +59,14 @@ pub use effort::Effort;
 pub(crate) use ends::{Ends, SharedPairs};
 use id_numbers::Mentions;
 pub(crate) use inertia::Inertia;
+pub use invalid::Invalid;
+pub(crate) use invalid::Problems;
 pub(crate) use labels::Labels;
 use names::Names;
 pub use need::{Criticality, Need};
 use parties::Parties;
 pub use party::PartyRef;
-pub use problem::{Element, Invalid, Place, Problem, ProblemCode, Section, Warning, WarningCode};
+pub use problem::{Element, Place, Problem, ProblemCode, Section, Warning, WarningCode};
 pub use rule::{Aggregation, Defaults, Rule, Weighting};
 pub use scenario::Scenario;
 pub use service::Service;
@@ -70,6 +74,8 @@ use service_key::ServiceKeys;
 pub use service_ref::ServiceRef;
 pub(crate) use service_terms::Terms;
 pub(crate) use services::Services;
+#[cfg(any(feature = "json", feature = "csv"))]
+pub(crate) use shortened::{quoted, shortened};
 #[cfg(feature = "csv")]
 pub(crate) use sparse::Sparse;
 pub use staffing::{ServiceLevel, Staffing};
@@ -77,6 +83,8 @@ pub use substitution::Substitution;
 pub use transfer::Transfer;
 pub(crate) use validate::NONE;
 use validate::ResolvedNeeds;
+#[cfg(any(feature = "json", feature = "csv"))]
+pub(crate) use validate::{customer_faults, department_faults};
 use waiting::Waiting;
 
 /// Departments, external customers and the services that join them, checked and immutable.
@@ -238,7 +246,7 @@ impl Organisation {
             customers: parties.customers.clone(),
             services: (0..services.len()).map(|index| self.stated.service(index)).collect(),
             needs: needs.clone(),
-            problems: Vec::new(),
+            problems: Problems::default(),
         }
     }
 

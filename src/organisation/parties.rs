@@ -20,6 +20,8 @@ pub(crate) struct Parties {
     number: Vec<u32>,
     /// Of each number; those of parties that share an id are the same.
     mention: Vec<u32>,
+    /// The mentions of parties that were left out for what is wrong with them, in order.
+    left_out: Vec<u32>,
 }
 
 impl Parties {
@@ -37,8 +39,11 @@ impl Parties {
             *number = dense(mention.len());
             mention.push(unknown);
         }
+        let mut left_out = departments.left_out_ids;
+        left_out.extend(customers.left_out_ids);
+        left_out.sort_unstable();
         let (departments, customers) = (departments.stated, customers.stated);
-        Self { departments, customers, mentions, number, mention }
+        Self { departments, customers, mentions, number, mention, left_out }
     }
 
     pub(crate) fn count(&self) -> usize {
@@ -63,6 +68,13 @@ impl Parties {
     /// Whether a text was mentioned where a party is named.
     pub(super) fn mentions(&self, text: &str) -> bool {
         self.mentions.find(text).is_some()
+    }
+
+    /// Whether a text is the id of a party that was left out for what is wrong with it.
+    pub(super) fn leaves_out(&self, id: &str) -> bool {
+        let mention = || self.mentions.find(id);
+        !self.left_out.is_empty()
+            && mention().is_some_and(|mention| self.left_out.binary_search(&mention).is_ok())
     }
 
     /// Finds a party.
@@ -123,6 +135,7 @@ impl Parties {
             + self.customers.iter().map(customer).sum::<usize>()
             + self.mentions.bytes()
             + (self.number.capacity() + self.mention.capacity()) * size_of::<u32>()
+            + self.left_out.capacity() * size_of::<u32>()
     }
 }
 
@@ -143,9 +156,9 @@ mod tests {
             mentions.number(text);
         }
         let stated = vec![Department::new("a"), Department::new("b").rule(Rule::WEAKEST)];
-        let departments = Mentioned { stated, id: vec![2, 4] };
+        let departments = Mentioned { stated, id: vec![2, 4], ..Mentioned::default() };
         let stated = vec![ExternalCustomer::new("x").rule(Rule::MEAN)];
-        let customers = Mentioned { stated, id: vec![1] };
+        let customers = Mentioned { stated, id: vec![1], ..Mentioned::default() };
         Parties::new(departments, customers, mentions, vec![NONE, 2, 0, NONE, 1])
     }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Rule;
+use super::shortened::{quoted, shortened};
 
 /// One thing that keeps an organisation, a scenario or a plan from being used.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +45,8 @@ pub enum ProblemCode {
     IgnoredSetting,
     /// Every weight of a weighted mean is 0.
     NoWeight,
+    /// A consumer's rule cannot lose just the dependence total of a table.
+    DependenceTotal,
     /// A department's staffing lacks what its service level is made of.
     StaffingIncomplete,
     /// A scenario sets a department that only groups others.
@@ -209,7 +212,7 @@ impl fmt::Display for Place {
         match &self.element {
             Element::Whole => f.write_str(self.section.key())?,
             Element::Index(index) => write!(f, "{}[{index}]", self.section.key())?,
-            Element::Key(key) => write!(f, "{}[{key:?}]", self.section.key())?,
+            Element::Key(key) => write!(f, "{}[{:?}]", self.section.key(), quoted(key))?,
             Element::Line(line) => write!(f, "{}, line {line}", self.section.table())?,
         }
         match (&self.element, self.field) {
@@ -222,7 +225,7 @@ impl fmt::Display for Place {
 
 impl Problem {
     pub(crate) fn new(code: ProblemCode, place: Place, message: impl Into<String>) -> Self {
-        Self { code, place, message: message.into() }
+        Self { code, place, message: shortened(message) }
     }
 
     /// Says that a name is that of no rule; `owner` is whose rule it was to be.
@@ -266,64 +269,6 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Everything that keeps an organisation, a scenario or a plan from being used, in the order of the
-/// statement.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Invalid {
-    problems: Vec<Problem>,
-}
-
-/// How many problems the text of [`Invalid`] lists before it only counts the rest.
-const LISTED: usize = 100;
-
-impl Invalid {
-    /// Wraps problems, of which there is at least one.
-    pub(crate) fn new(problems: Vec<Problem>) -> Self {
-        debug_assert!(!problems.is_empty());
-        Self { problems }
-    }
-
-    /// Returns every problem.
-    pub fn problems(&self) -> &[Problem] {
-        &self.problems
-    }
-
-    pub(crate) fn into_problems(self) -> Vec<Problem> {
-        self.problems
-    }
-}
-
-impl Invalid {
-    /// Writes one line per problem, the first hundred of them, with places worded by the caller.
-    pub(crate) fn write_lines(
-        &self,
-        f: &mut fmt::Formatter<'_>,
-        place: impl Fn(&mut fmt::Formatter<'_>, &Place) -> fmt::Result,
-    ) -> fmt::Result {
-        for (index, problem) in self.problems.iter().take(LISTED).enumerate() {
-            if index > 0 {
-                f.write_str("\n")?;
-            }
-            place(f, &problem.place)?;
-            write!(f, ": {}", problem.message)?;
-        }
-        match self.problems.len().saturating_sub(LISTED) {
-            0 => Ok(()),
-            1 => f.write_str("\nand 1 more problem"),
-            more => write!(f, "\nand {more} more problems"),
-        }
-    }
-}
-
-/// Writes one line per problem, the first hundred of them.
-impl fmt::Display for Invalid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write_lines(f, |f, place| write!(f, "{place}"))
-    }
-}
-
-impl std::error::Error for Invalid {}
-
 /// Something odd that does not keep an organisation from being used.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Warning {
@@ -350,11 +295,16 @@ pub enum WarningCode {
     NoRequests,
     /// A table names a parent that is no row; it becomes a department.
     UnknownParent,
+    /// Departments of a table depend on each other in a cycle, and a dependence total of 1 passes on
+    /// every loss in full.
+    TotalOnCycle,
+    /// Two services of a need that counts them as independent share a supplier upstream.
+    SharedSupplier,
 }
 
 impl Warning {
     pub(crate) fn new(code: WarningCode, place: Place, message: impl Into<String>) -> Self {
-        Self { code, place, message: message.into() }
+        Self { code, place, message: shortened(message) }
     }
 
     /// Returns the kind of warning.

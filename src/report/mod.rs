@@ -4,6 +4,7 @@
 //! contract that only grows.
 
 mod assessment;
+mod planned;
 mod replay;
 mod sensitivity;
 mod timeline;
@@ -11,6 +12,7 @@ mod timeline;
 pub use assessment::{
     AssessmentDocument, ChainLine, ContributionLine, CustomerLine, DepartmentLine,
 };
+pub use planned::{EventLine, PaceLine, SetLine, StartLine};
 pub use replay::{IndicatorLine, ReplayDocument, ReplayLine, ReplaySpan};
 pub use sensitivity::SensitivityDocument;
 pub use timeline::{CourseLine, HireLine, TimelineDocument, WaitingLine};

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use serde::Serialize;
 
+use super::planned::{self, EventLine, PaceLine, SetLine, StartLine};
 use crate::id::{PartyId, ServiceId};
 use crate::quality::Status;
 use crate::time::{Course, Ending, Timeline};
@@ -30,6 +31,8 @@ use crate::unit::Quality;
 /// let timeline = organisation.compile()?.timeline(&plan)?;
 ///
 /// let document = TimelineDocument::new("Ferry", &timeline);
+/// assert_eq!((&*document.events[0].scenario, document.events[0].from_days), ("half a crew", 2.0));
+/// assert_eq!(document.felt_below, 0.99);
 /// let passengers = &document.customers[0];
 /// assert_eq!(passengers.course.first_felt, Some(TimeDelta::days(2)));
 /// // Four days at half, for 400 of them.
@@ -44,6 +47,17 @@ use crate::unit::Quality;
 pub struct TimelineDocument {
     /// What the organisation is called.
     pub organisation: String,
+    /// What the scenario in whose best state it begins sets, for good.
+    pub starting_under: Vec<SetLine>,
+    /// The qualities that parties begin at instead.
+    pub starting_at: Vec<StartLine>,
+    /// Everything that happens, in the order planned; people asked for are [hires](Self::hires).
+    pub events: Vec<EventLine>,
+    /// The time constants in place of stated ones.
+    pub time_constants: Vec<PaceLine>,
+    /// The share of its quality at the start below which a customer feels a change, and from which
+    /// on it has recovered.
+    pub felt_below: f64,
     /// How long it lasts.
     pub span_days: f64,
     /// How many steps were taken.
@@ -148,6 +162,11 @@ impl TimelineDocument {
         });
         Self {
             organisation: organisation.to_owned(),
+            starting_under: planned::set(timeline.starting_under()),
+            starting_at: planned::starts(timeline),
+            events: planned::events(timeline),
+            time_constants: planned::paces(timeline),
+            felt_below: timeline.felt_below(),
             span_days: days(timeline.span()),
             steps: timeline.steps(),
             error_estimate: timeline.error_estimate(),
@@ -177,7 +196,7 @@ fn waiting_line(timeline: &Timeline, department: PartyId) -> Option<WaitingLine>
     })
 }
 
-fn days(time: TimeDelta) -> f64 {
+pub(super) fn days(time: TimeDelta) -> f64 {
     const SECONDS_PER_DAY: f64 = 86_400.0;
     time.as_seconds_f64() / SECONDS_PER_DAY
 }

@@ -23,7 +23,7 @@ fn with_service(rule: Rule, edit: impl FnOnce(Service) -> Service) -> Result<(),
         .build();
     match built {
         Ok(organisation) => {
-            check(organisation.compile().unwrap().baseline());
+            let _ = check(organisation.compile().unwrap().baseline());
             Ok(())
         }
         Err(invalid) => Err(invalid.to_string()),
@@ -46,7 +46,7 @@ fn with_need(substitution: Substitution, weights: [f64; 2]) -> Result<(), String
         .build();
     match built {
         Ok(organisation) => {
-            check(organisation.compile().unwrap().baseline());
+            let _ = check(organisation.compile().unwrap().baseline());
             Ok(())
         }
         Err(invalid) => Err(invalid.to_string()),
@@ -254,7 +254,7 @@ fn every_door_has_the_same_ranges() {
             .build()
     };
     let network = desk(1e-9, 1e-12, 1e-12, 1e-12).unwrap().compile().unwrap();
-    check(network.baseline());
+    let _ = check(network.baseline());
     for (given, refused) in [
         (desk(1e-10, 1.0, 1.0, 1.0), "agents `0.0000000001`"),
         (desk(1.0, 1e-13, 1.0, 1.0), "demand_per_hour `0.0000000000001`"),

@@ -43,11 +43,12 @@ fn services(organisation: &Organisation) -> Vec<(String, String, f64)> {
 
 #[test]
 fn rows_become_parties_and_services() {
-    let organisation = read(NODES, EDGES);
+    let nodes = NODES.replace("weakest", "additive");
+    let organisation = read(&nodes, EDGES);
     assert_eq!(
         services(&organisation),
         [
-            ("it>hr>desk".to_owned(), "desk".to_owned(), 0.8 * 7.0 / 8.0),
+            ("it>hr>desk".to_owned(), "desk".to_owned(), 0.8 * (7.0 / 8.0)),
             ("it>hr>laptops".to_owned(), "laptops".to_owned(), 0.8 / 8.0),
             ("hr>ops:x".to_owned(), "hiring".to_owned(), 0.8),
             ("ops:x>shop".to_owned(), "ops:x>shop".to_owned(), 0.8),
@@ -57,11 +58,11 @@ fn rows_become_parties_and_services() {
     assert_eq!(it.capability(), Some(Quality::new(0.9).unwrap()));
     assert_eq!(it.part_of().unwrap().id(), "ops");
     assert_eq!(it.labels()["owner"], "Weaver, J.");
-    assert_eq!(it.rule(), Rule::INDEPENDENT);
+    assert_eq!(it.rule(), Rule::ADDITIVE);
     let hr = organisation.party("hr").unwrap();
-    assert_eq!((hr.name(), hr.rule(), hr.labels().len()), ("hr", Rule::WEAKEST, 0));
+    assert_eq!((hr.name(), hr.rule(), hr.labels().len()), ("hr", Rule::ADDITIVE, 0));
     let shop = organisation.party("shop").unwrap();
-    assert_eq!(shop.rule(), Rule::INDEPENDENT);
+    assert_eq!(shop.rule(), Rule::MEAN);
     assert_eq!(shop.labels()["parent"], "retail");
     assert!(organisation.party("retail").is_none());
     let unknown: Vec<_> = organisation
@@ -246,7 +247,7 @@ proptest! {
         for (index, weight) in weights.iter().enumerate() {
             writeln!(edges, "it,hr,s{},{weight}", index % 7).unwrap();
         }
-        let options = TableOptions::default().dependence_total(total);
+        let options = TableOptions::default().dependence_total(total).rule(Rule::ADDITIVE);
         let organisation = organisation_from_str(NODES, &edges, &options).unwrap();
         let sum: f64 = organisation.services().map(|service| service.dependence().get()).sum();
         prop_assert!((sum - total).abs() < 1e-12);

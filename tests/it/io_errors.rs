@@ -210,7 +210,6 @@ fn tables_of_another_shape() {
         ("not UTF-8".to_owned(), bytes),
         edges(""),
         edges("provider,consumer,weight\n"),
-        edges("provider,consumer,service\n"),
         edges("provider,consumer,service,weight,weight\n"),
         edges("provider,consumer,service,weight,dependence\n"),
         with(NODES, EDGES, &TableOptions::default()),

@@ -75,6 +75,12 @@ impl Tape {
         self.pick(&[1.0, any, 2.0, 0.1, 1e15, 1e16 + 2.0, 1e99 + 1.0, 1.5e-8])
     }
 
+    /// What may be an exponent.
+    fn exponent(&mut self) -> f64 {
+        let any = f64::from(self.choices.next().unwrap_or(0)) / 7.0 + 0.25;
+        self.pick(&[1.0, any, 2.0, 0.1, 1e9, 0.1 + 0.2, 1.5e-8])
+    }
+
     /// Whole seconds up to ten years.
     fn time(&mut self) -> TimeDelta {
         let seconds = self.choices.next().unwrap_or(0) % (3653 * 86_400 + 1);
@@ -102,8 +108,8 @@ impl Tape {
         match self.below(5) {
             0 => Transfer::Identity,
             1 => Transfer::Ramp { from: self.fraction() / 2.0, to: 0.7 },
-            2 => Transfer::Power { exponent: self.positive() },
-            3 => Transfer::Hill { n: self.positive(), threshold: 1.0 / 3.0 },
+            2 => Transfer::Power { exponent: self.exponent() },
+            3 => Transfer::Hill { n: self.exponent(), threshold: 1.0 / 3.0 },
             _ => Transfer::Table {
                 points: vec![(0.1, self.fraction() / 2.0), (0.7, 0.5), (1.0, 1.0)],
             },
@@ -111,7 +117,7 @@ impl Tape {
     }
 
     fn criticality(&mut self) -> Criticality {
-        Criticality { floor: self.fraction(), slope: self.positive() }
+        Criticality { floor: self.fraction(), slope: self.exponent() }
     }
 
     /// A need, and its services from one department.
@@ -128,7 +134,7 @@ impl Tape {
             1 => Substitution::KthBest { k: u32::try_from(count.max(1)).unwrap() },
             2 => Substitution::Independent,
             3 => Substitution::IndependentAtLeast { k: 1 },
-            _ => Substitution::Pooled { required: 1e-9 },
+            _ => Substitution::Pooled { required: 1e-6 },
         };
         let name = format!("need {number} {}", self.text());
         let mut need = Need::new(consumer, &name);
@@ -136,7 +142,7 @@ impl Tape {
             need = need.substitution(substitution);
         }
         if weighted {
-            need = need.weight(self.positive());
+            need = need.weight(self.exponent());
         }
         if self.coin() {
             need = need.criticality(self.criticality());
@@ -155,7 +161,7 @@ impl Tape {
                 service = service.dependence(dependence);
             }
             if count > 1 && uses_weights {
-                service = service.weight(self.positive());
+                service = service.weight(self.exponent().max(1e-5));
             }
             service
         });
@@ -178,7 +184,7 @@ impl Tape {
             service = service.named(format!("{number}{}", self.text()));
         }
         if weighted && self.coin() {
-            service = service.weight(self.positive());
+            service = service.weight(self.exponent());
         }
         if self.coin() {
             service = service.criticality(self.criticality());

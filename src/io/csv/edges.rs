@@ -1,12 +1,13 @@
 //! The table of services.
 
 use super::cell::number;
+use super::cycle::undamped_cycle;
 use super::lines::Lines;
 use super::merge::merge_equal_rows;
 use super::share::{round_down, share_total};
 use super::table::{Row, Rows};
 use super::{Table, TableError, TableOptions, at, key};
-use crate::organisation::{Draft, Problem, ProblemCode, Section, Sparse};
+use crate::organisation::{Draft, Problem, ProblemCode, Problems, Section, Sparse, Warning};
 use crate::unit::{Dependence, Weight};
 
 const NEEDED: [&str; 3] = ["provider", "consumer", "service"];
@@ -16,7 +17,8 @@ pub(super) struct Edges<'t> {
     /// Where the row of each service starts, the first where several are one service.
     pub(super) starts: Vec<u64>,
     pub(super) lines: Lines<'t>,
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Problems,
+    pub(super) warning: Option<Warning>,
 }
 
 /// Where the columns stand.
@@ -41,7 +43,7 @@ pub(super) struct Read<'d> {
     pub(super) shares_pairs: bool,
     /// The rows whose amount cannot be read, before equal ones are added up.
     unreadable: Vec<usize>,
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Problems,
 }
 
 /// An id and where the row that states it starts.
@@ -69,7 +71,7 @@ pub(super) fn read<'t>(
         ids: Sparse::default(),
         shares_pairs: false,
         unreadable: Vec::new(),
-        problems: Vec::new(),
+        problems: Problems::default(),
     };
     let limit = options.limits.max_services_and_needs;
     while let Some(block) = rows.next_block()? {
@@ -91,28 +93,25 @@ pub(super) fn read<'t>(
     let unreadable = read.consumers_of_unreadable();
     let lines = rows.into_lines();
     merge_equal_rows(&mut read, &lines);
+    let mut warning = None;
     match total {
-        Some(total) => share_total(&mut read, total, &unreadable, &lines),
+        Some(total) => {
+            share_total(&mut read, total, &unreadable, &lines);
+            warning = undamped_cycle(&read, total, &lines);
+        }
         None => round_down(read.draft),
     }
     key::state_ids(&mut read, &lines);
-    Ok(Edges { starts: read.starts, lines, problems: read.problems })
+    Ok(Edges { starts: read.starts, lines, problems: read.problems, warning })
 }
 
 fn open(text: &str, total: Option<f64>) -> Result<(Rows<'_>, Columns), TableError> {
-    let with_weight = [NEEDED[0], NEEDED[1], NEEDED[2], "weight"];
     let rows = Rows::open(Table::Edges, text, &NEEDED)?;
     let dependence = rows.column("dependence");
     match (dependence, total) {
         (Some(_), Some(_)) => return Err(TableError::DependenceTotalTwice),
-        (None, _) => {
-            // The weight is what the total is shared by.
-            Rows::open(Table::Edges, text, &with_weight)?;
-            if total.is_none() {
-                return Err(TableError::DependenceTotalMissing);
-            }
-        }
-        (Some(_), None) => {}
+        (None, None) => return Err(TableError::DependenceTotalMissing),
+        (None, Some(_)) | (Some(_), None) => {}
     }
     let [provider, consumer, service] = NEEDED.map(|name| rows.needed(name));
     let (weight, id) = (rows.column("weight"), rows.column("id"));
@@ -156,6 +155,10 @@ impl Read<'_> {
         };
         let owner =
             || format!("service `{}>{}`", row.cell(columns.provider), row.cell(columns.consumer));
+        if is_weight && position.is_none() {
+            // All rows are alike.
+            return Some(1.0);
+        }
         let Some(cell) = row.stated(position) else {
             if is_weight && columns.dependence.is_some() {
                 return None;

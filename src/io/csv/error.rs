@@ -92,7 +92,7 @@ impl TableError {
             Self::DependenceTotalMissing => write!(
                 f,
                 "{}, line 1: there is no column `dependence`, so a dependence total above 0 and at \
-                 most 1 is needed, which services share by their weight",
+                 most 1 is needed: what a consumer loses when everything it receives is lost",
                 name(Table::Edges)
             ),
             Self::DependenceTotalTwice => write!(

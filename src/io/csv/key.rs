@@ -9,7 +9,7 @@ use super::edges::Read;
 use super::lines::Lines;
 use super::merge::shared_pairs;
 use crate::id::ServiceId;
-use crate::organisation::{Draft, Problem, ProblemCode, Section, Service};
+use crate::organisation::{Draft, Problem, ProblemCode, Problems, Section, Service};
 
 /// States ids where they are not those of pairs, and reports those given twice.
 pub(super) fn state_ids(read: &mut Read<'_>, lines: &Lines<'_>) {
@@ -38,7 +38,7 @@ fn derive_from_name(draft: &mut Draft, service: usize) {
 
 fn state_every_id(read: &mut Read<'_>, lines: &Lines<'_>) {
     let mut keys: IndexMap<ServiceId, u64, RandomState> = IndexMap::default();
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     for (id, start) in ids(read) {
         let line = lines.at(start);
         match keys.entry(id) {
@@ -59,7 +59,7 @@ fn state_every_id(read: &mut Read<'_>, lines: &Lines<'_>) {
             }
         }
     }
-    read.problems.extend(problems);
+    read.problems.append(problems);
     let Draft { mentions, ends, services, .. } = &mut *read.draft;
     let ends = ends.provider.iter().zip(&ends.consumer);
     for ((service, id), (&provider, &consumer)) in keys.keys().enumerate().zip(ends) {

@@ -10,10 +10,11 @@
 //! | table | columns | optional columns | further columns |
 //! | --- | --- | --- | --- |
 //! | parties | `id`, `name`, `kind`, `parent` | `capability`, `rule` | become labels |
-//! | services | `provider`, `consumer`, `service`, and `weight` or `dependence` | `id` | are ignored |
+//! | services | `provider`, `consumer`, `service` | `weight` or `dependence`, `id` | are ignored |
 //!
-//! - `kind` is `department` or `external_customer`; `rule` is the name of a rule. Parties use the
-//!   rule `independent` unless they state one. An external customer has no capability.
+//! - `kind` is `department` or `external_customer`; `rule` is the name of a rule. With a column
+//!   `dependence` parties use the rule `independent` unless they state one. An external customer has
+//!   no capability.
 //! - `parent` groups departments. One that is no row becomes a department, with a
 //!   [warning](crate::organisation::WarningCode::UnknownParent). An external customer has no
 //!   parent; it keeps what is stated as its label `parent`.
@@ -24,18 +25,30 @@
 //!   has several.
 //!
 //! How much a consumer depends on each service is either stated, in a column `dependence`, or
-//! follows from [`TableOptions::dependence_total`] `T`: a service of weight `w` gets
+//! follows from [`TableOptions::dependence_total`] `T`: **what a consumer loses when everything it
+//! receives is lost**. A service of weight `w` has the share `ω = w / Σ w` among all that its
+//! consumer receives; without a column `weight` all have the same. What follows depends on the
+//! consumer's rule; that of departments is `additive` then and that of external customers `mean`,
+//! unless the table states one:
 //!
-//! ```text
-//! dependence = T · w / Σ w        over the services its consumer receives
-//! ```
+//! | rule | dependence | weight |
+//! | --- | --- | --- |
+//! | `additive` | `T · ω` | |
+//! | `independent` | `1 − (1 − T)^ω` | |
+//! | full weighting of another order `p` | `(1 − (1 − ω (1 − (1 − T)^p))^(1/p))` | |
+//! | `weakest`, `fdna` | `T` | |
+//! | `mean`, of an external customer | `T` | `w` |
+//! | `mean`, of a department | 1 | `w`, and `Σ w · (1 − T) / T` of its own |
 //!
-//! so that a consumer whose every supplier fails loses about `T`. The weight serves this alone: it
-//! never becomes the weight of a need.
+//! A total of 1 needs one of the rules `additive`, `weakest`, `mean` and `fdna`: under others the loss
+//! of any one service would be the loss of all. Where departments depend on each other in a cycle
+//! nothing dampens a loss then, which a
+//! [warning](crate::organisation::WarningCode::TotalOnCycle) says.
 //!
 //! Tables are UTF-8, separated by commas, quoted with `"`; the order of columns is free.
 
 mod cell;
+mod cycle;
 mod edges;
 mod error;
 mod events;
@@ -69,9 +82,11 @@ use lines::Lines;
 #[non_exhaustive]
 #[must_use]
 pub struct TableOptions {
-    /// What the dependences of each consumer sum to, above 0 and at most 1. Needed where the table
-    /// of services has no column `dependence`, refused where it has one.
+    /// What a consumer loses when everything it receives is lost, above 0 and at most 1. Needed where
+    /// the table of services has no column `dependence`, refused where it has one.
     pub dependence_total: Option<f64>,
+    /// The rule of every party, in place of those the table states and of the usual ones.
+    pub rule: Option<Rule>,
     /// The organisation's name.
     pub name: Option<String>,
     /// How large the tables may be.
@@ -82,6 +97,12 @@ impl TableOptions {
     /// Sets [`dependence_total`](Self::dependence_total).
     pub fn dependence_total(mut self, total: f64) -> Self {
         self.dependence_total = Some(total);
+        self
+    }
+
+    /// Sets [`rule`](Self::rule).
+    pub fn rule(mut self, rule: Rule) -> Self {
+        self.rule = Some(rule);
         self
     }
 
@@ -165,13 +186,24 @@ pub(super) fn named_organisation(
     options: &TableOptions,
     name: Option<&str>,
 ) -> Result<Organisation, TableError> {
-    let defaults = Defaults { department: Rule::INDEPENDENT, customer: Rule::INDEPENDENT };
+    let usual = match options.dependence_total {
+        Some(_) => Defaults { department: Rule::ADDITIVE, customer: Rule::MEAN },
+        None => Defaults { department: Rule::INDEPENDENT, customer: Rule::INDEPENDENT },
+    };
+    let defaults = match options.rule {
+        Some(rule) => Defaults { department: rule, customer: rule },
+        None => usual,
+    };
     let mut draft = Draft::new(options.name.as_deref().or(name).unwrap_or_default(), defaults);
     let limits = &options.limits;
     let nodes = nodes::read(checked_text(Table::Nodes, nodes, limits)?, limits, &mut draft)?;
+    if options.rule.is_some() {
+        draft.departments.stated.iter_mut().for_each(|department| department.rule = None);
+        draft.customers.stated.iter_mut().for_each(|customer| customer.rule = None);
+    }
     let edges = edges::read(checked_text(Table::Edges, edges, limits)?, options, &mut draft)?;
     let mut problems = nodes.problems;
-    problems.extend(edges.problems);
+    problems.append(edges.problems);
     let rows = Starts { nodes: (nodes.starts, nodes.lines), services: (edges.starts, edges.lines) };
     match draft.build(problems) {
         Ok(organisation) => Ok(organisation.map_warnings(|found| {
@@ -180,15 +212,13 @@ pub(super) fn named_organisation(
                 warning.moved_to(place)
             });
             let mut warnings: Vec<Warning> = nodes.warnings;
+            warnings.extend(edges.warning);
             warnings.extend(moved);
             warnings
         })),
         Err(invalid) => {
-            let moved = invalid.into_problems().into_iter().map(|problem| {
-                let place = rows.place(problem.place());
-                problem.moved_to(place)
-            });
-            Err(TableError::Invalid(Invalid::new(moved.collect())))
+            let moved = invalid.into_problems().moved(|place| rows.place(place));
+            Err(TableError::Invalid(Invalid::new(moved)))
         }
     }
 }

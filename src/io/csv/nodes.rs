@@ -9,7 +9,8 @@ use super::{Table, TableError, at};
 use crate::id::PartyId;
 use crate::io::Limits;
 use crate::organisation::{
-    Department, Draft, ExternalCustomer, Problem, ProblemCode, Rule, Section, Warning, WarningCode,
+    Department, Draft, ExternalCustomer, Problem, ProblemCode, Problems, Rule, Section, Warning,
+    WarningCode, customer_faults, department_faults,
 };
 
 const NEEDED: [&str; 4] = ["id", "name", "kind", "parent"];
@@ -19,7 +20,7 @@ const OPTIONAL: [&str; 2] = ["capability", "rule"];
 pub(super) struct Nodes<'t> {
     pub(super) starts: Starts,
     pub(super) lines: Lines<'t>,
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Problems,
     pub(super) warnings: Vec<Warning>,
 }
 
@@ -76,6 +77,37 @@ impl Known {
     }
 }
 
+/// How much is wrong with the parties read so far: more of them are left out once that is enough.
+#[derive(Default)]
+struct Faults {
+    /// Before the party read last.
+    before: usize,
+    /// Of the party read last, beyond what was reported while reading it.
+    of_last: usize,
+    unreported: usize,
+    total: usize,
+}
+
+impl Faults {
+    /// Takes a party with so many faults that are not reported, after so many problems in all.
+    fn take(&mut self, unreported: usize, reported: usize) {
+        self.before = self.total;
+        self.of_last = unreported;
+        self.unreported += unreported;
+        self.total = self.unreported + reported;
+    }
+
+    /// Whether the party is left out, and its faults are counted alone.
+    fn leaves_out(&mut self, problems: &mut Problems) -> bool {
+        let leaves_out = self.total > self.before && Problems::are_enough(self.before);
+        if leaves_out {
+            problems.count_more(self.of_last);
+            self.unreported -= self.of_last;
+        }
+        leaves_out
+    }
+}
+
 /// Adds the parties of the table to a draft.
 pub(super) fn read<'t>(
     text: &'t str,
@@ -84,8 +116,13 @@ pub(super) fn read<'t>(
 ) -> Result<Nodes<'t>, TableError> {
     let mut rows = Rows::open(Table::Nodes, text, &NEEDED)?;
     let columns = columns(&rows)?;
-    let mut reader =
-        Reader { draft, known: Vec::new(), starts: Starts::default(), problems: Vec::new() };
+    let mut reader = Reader {
+        draft,
+        known: Vec::new(),
+        starts: Starts::default(),
+        problems: Problems::default(),
+        faults: Faults::default(),
+    };
     let mut label_bytes: u64 = 0;
     let (mut scratch, mut numbers) = (Vec::new(), Vec::new());
     while let Some(block) = rows.next_block()? {
@@ -137,7 +174,8 @@ struct Reader<'d> {
     /// By the number of their ids.
     known: Vec<Known>,
     starts: Starts,
-    problems: Vec<Problem>,
+    problems: Problems,
+    faults: Faults,
 }
 
 fn check_count(already: usize, limits: &Limits) -> Result<(), TableError> {
@@ -229,8 +267,13 @@ impl Reader<'_> {
                 self.problem(ProblemCode::Unreadable, row.line(), "capability", message);
             }
         }
-        self.draft.departments.push(number, department);
-        self.starts.departments.push(row.start);
+        self.faults.take(department_faults(&department), self.problems.len());
+        if self.faults.leaves_out(&mut self.problems) {
+            self.draft.departments.left_out_ids.push(number);
+        } else {
+            self.draft.departments.push(number, department);
+            self.starts.departments.push(row.start);
+        }
     }
 
     fn customer(&mut self, row: &Row<'_>, number: u32, id: PartyId, columns: &Columns) {
@@ -248,8 +291,13 @@ impl Reader<'_> {
             );
             self.problem(ProblemCode::IgnoredSetting, row.line(), "capability", message);
         }
-        self.draft.customers.push(number, customer);
-        self.starts.customers.push(row.start);
+        self.faults.take(customer_faults(&customer), self.problems.len());
+        if self.faults.leaves_out(&mut self.problems) {
+            self.draft.customers.left_out_ids.push(number);
+        } else {
+            self.draft.customers.push(number, customer);
+            self.starts.customers.push(row.start);
+        }
     }
 
     fn label(&mut self, kind: Kind, name: &str, value: &str) {

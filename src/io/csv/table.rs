@@ -4,6 +4,7 @@ use ::csv::{Reader, ReaderBuilder, StringRecord};
 
 use super::lines::Lines;
 use super::{Table, TableError};
+use crate::organisation::shortened;
 
 /// Reads the rows of one table.
 pub(super) struct Rows<'t> {
@@ -153,7 +154,7 @@ impl<'t> Rows<'t> {
 
     /// A fault of shape on a line.
     pub(super) fn fault(&self, line: u64, message: String) -> TableError {
-        TableError::Unreadable { table: self.table, line, message }
+        TableError::Unreadable { table: self.table, line, message: shortened(message) }
     }
 
     /// Reads some rows; `None` after the last.

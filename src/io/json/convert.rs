@@ -17,7 +17,8 @@ use super::{duration, people};
 use crate::id::PartyId;
 use crate::organisation::{
     Criticality, CustomerKind, Defaults, Department, Draft, ExternalCustomer, Invalid, Labels,
-    Need, Organisation, Place, Problem, ProblemCode, Rule, Section, Terms, Transfer,
+    Need, Organisation, Place, Problem, ProblemCode, Problems, Rule, Section, Terms, Transfer,
+    customer_faults, department_faults,
 };
 
 /// The kinds of external customer, by name.
@@ -40,16 +41,43 @@ pub(super) struct Read {
     pub(super) name: Option<String>,
     pub(super) defaults: Option<Object<DefaultsDocument>>,
     draft: Draft,
-    of_departments: Vec<Problem>,
-    of_customers: Vec<Problem>,
-    of_services: Vec<Problem>,
-    of_needs: Vec<Problem>,
+    of_departments: Problems,
+    of_customers: Problems,
+    of_services: Problems,
+    of_needs: Problems,
     newer: Newer,
+    known: Known,
+}
+
+/// What is known of the parties read so far: more of them are left out once enough have faults.
+#[derive(Default)]
+struct Known {
+    /// Of each mention, whether a party has it as its id.
+    is_party: Vec<bool>,
+    faults: usize,
+}
+
+impl Known {
+    /// Whether another party has an id already.
+    fn is_again(&mut self, id: u32) -> bool {
+        let id = id as usize;
+        if self.is_party.len() <= id {
+            self.is_party.resize(id + 1, false);
+        }
+        self.is_party.get_mut(id).is_some_and(|known| std::mem::replace(known, true))
+    }
+
+    /// Takes how many faults a party has; whether they are counted alone, and it is left out.
+    fn leaves_out(&mut self, faults: usize) -> bool {
+        let are_enough = Problems::are_enough(self.faults);
+        self.faults += faults;
+        faults > 0 && are_enough
+    }
 }
 
 impl Read {
     pub(super) fn party_count(&self) -> usize {
-        self.draft.departments.stated.len() + self.draft.customers.stated.len()
+        self.draft.departments.len() + self.draft.customers.len()
     }
 
     pub(super) fn service_and_need_count(&self) -> usize {
@@ -59,7 +87,7 @@ impl Read {
     pub(super) fn add_department(&mut self, Object(document): Object<DepartmentDocument<'_>>) {
         let (number, id) = self.draft.party_id(&document.id.0);
         let departments = &mut self.draft.departments;
-        let index = departments.stated.len();
+        let index = departments.len();
         if let Some(field) = people::newer_field(&document) {
             let place = Place::new(Section::Departments, index, field);
             self.newer.people(field, place, &format!("department `{id}`"));
@@ -68,18 +96,38 @@ impl Read {
             let place = Place::new(Section::Departments, index, field);
             self.newer.inertia(field, place, &format!("department `{id}`"));
         }
-        departments.push(number, department(index, id, document, &mut self.of_departments));
+        let before = self.of_departments.len();
+        let stated = department(index, id, document, &mut self.of_departments);
+        let found = self.of_departments.len() - before;
+        let is_again = !stated.id.as_str().is_empty() && self.known.is_again(number);
+        let faults = department_faults(&stated) + usize::from(is_again);
+        if self.known.leaves_out(found + faults) {
+            self.of_departments.count_more(faults);
+            departments.leave_out(number);
+        } else {
+            departments.push(number, stated);
+        }
     }
 
     pub(super) fn add_customer(&mut self, Object(document): Object<CustomerDocument<'_>>) {
         let (number, id) = self.draft.party_id(&document.id.0);
         let customers = &mut self.draft.customers;
-        let index = customers.stated.len();
+        let index = customers.len();
         if let Some(field) = duration::stated(document.degradation_hours, document.recovery_hours) {
             let place = Place::new(Section::Customers, index, field);
             self.newer.inertia(field, place, &format!("external customer `{id}`"));
         }
-        customers.push(number, customer(index, id, document, &mut self.of_customers));
+        let before = self.of_customers.len();
+        let stated = customer(index, id, document, &mut self.of_customers);
+        let found = self.of_customers.len() - before;
+        let is_again = !stated.id.as_str().is_empty() && self.known.is_again(number);
+        let faults = customer_faults(&stated) + usize::from(is_again);
+        if self.known.leaves_out(found + faults) {
+            self.of_customers.count_more(faults);
+            customers.leave_out(number);
+        } else {
+            customers.push(number, stated);
+        }
     }
 
     pub(super) fn add_service(&mut self, Object(document): Object<ServiceDocument<'_>>) {
@@ -135,13 +183,13 @@ impl Read {
     /// Makes an organisation of that name.
     pub(super) fn organisation(self, name: String) -> Result<Organisation, Invalid> {
         let Self { defaults, mut draft, of_departments, of_customers, .. } = self;
-        let mut problems = Vec::new();
+        let mut problems = Problems::default();
         if let Some(Object(defaults)) = defaults {
             draft.defaults = defaults_of(defaults, &mut problems);
         }
-        problems.extend(self.newer.beyond(self.version));
+        self.newer.beyond(self.version).for_each(|problem| problems.push(problem));
         for section in [of_departments, of_customers, self.of_services, self.of_needs] {
-            problems.extend(section);
+            problems.append(section);
         }
         draft.name = name;
         draft.build(problems)
@@ -185,7 +233,7 @@ fn newer(field: &str, place: Place, owner: &str, lacking: &str, needed: u64) -> 
     Problem::new(ProblemCode::Unreadable, place, message)
 }
 
-fn defaults_of(document: DefaultsDocument, problems: &mut Vec<Problem>) -> Defaults {
+fn defaults_of(document: DefaultsDocument, problems: &mut Problems) -> Defaults {
     let usual = Defaults::default();
     let mut default = |stated: Option<RuleDocument>, field, owner, usual| {
         let place = Place::whole(Section::Defaults, field);
@@ -211,7 +259,7 @@ fn party_rule(
     stated: Option<RuleDocument>,
     place: &Place,
     id: &str,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> Option<Rule> {
     stated.and_then(|stated| rule(stated, place, &format!("`{id}`"), problems))
 }
@@ -220,7 +268,7 @@ fn labels(
     stated: Option<Entries<String>>,
     place: &Place,
     id: &str,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> Labels {
     let mut labels = Labels::default();
     for (key, value) in stated.unwrap_or_default().0 {
@@ -238,7 +286,7 @@ fn department(
     index: usize,
     id: PartyId,
     document: DepartmentDocument<'_>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> Department {
     let place = |field| Place::new(Section::Departments, index, field);
     let DepartmentDocument {
@@ -268,7 +316,7 @@ fn customer(
     index: usize,
     id: PartyId,
     document: CustomerDocument<'_>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> ExternalCustomer {
     let place = |field| Place::new(Section::Customers, index, field);
     let CustomerDocument {
@@ -323,7 +371,7 @@ impl StatedTerms {
         need.is_none() && !states_number && transfer.is_none() && criticality.is_none()
     }
 
-    fn terms(self, index: usize, title: &str, problems: &mut Vec<Problem>) -> Terms {
+    fn terms(self, index: usize, title: &str, problems: &mut Problems) -> Terms {
         let place = |field| Place::new(Section::Services, index, field);
         let [requests_per_job, demand_per_hour, retries] = self.requests.map(|(_, stated)| stated);
         let mut terms = Terms {
@@ -348,7 +396,7 @@ impl StatedTerms {
     }
 }
 
-fn need(index: usize, document: NeedDocument, problems: &mut Vec<Problem>) -> Need {
+fn need(index: usize, document: NeedDocument, problems: &mut Problems) -> Need {
     let place = |field| Place::new(Section::Needs, index, field);
     let mut need = Need::new(document.consumer, document.name);
     need.dependence = document.dependence;

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::organisation::{Inertia, Place, Problem, ProblemCode, Service};
+use crate::organisation::{Inertia, Place, Problem, ProblemCode, Problems, Service};
 
 /// How far from a whole number the seconds of a duration may lie.
 const SECOND_TOLERANCE: f64 = 1e-6;
@@ -19,7 +19,7 @@ pub(super) fn inertia(
     recovery: Option<f64>,
     place: impl Fn(&'static str) -> Place,
     owner: &str,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> Option<Box<Inertia>> {
     stated(degradation, recovery)?;
     let mut time = |hours: Option<f64>, field| {
@@ -36,7 +36,7 @@ pub(super) fn read(
     field: &'static str,
     place: impl Fn(&'static str) -> Place,
     owner: &str,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> TimeDelta {
     whole_seconds(hours).unwrap_or_else(|fault| {
         let message = format!("{field} `{hours}` of {owner} {fault}");

@@ -9,6 +9,7 @@ use serde_json::error::Category;
 use serde_path_to_error::{Deserializer as Tracked, Track};
 
 use super::{FORMAT, JsonError, VERSION};
+use crate::organisation::{quoted, shortened};
 
 /// Reads a text with a seed, twice if need be.
 pub(super) fn read<'t, S: DeserializeSeed<'t>>(
@@ -36,7 +37,7 @@ pub(super) fn read<'t, S: DeserializeSeed<'t>>(
 /// Where reading stopped, such as `services[3].dependence`.
 pub(super) fn path_of(track: Track) -> String {
     // A key that was never read stands as `?`, the document itself as `.`.
-    track.path().to_string().trim_end_matches('?').trim_end_matches('.').to_owned()
+    shortened(track.path().to_string().trim_end_matches('?').trim_end_matches('.'))
 }
 
 /// How a message goes on after line and column.
@@ -60,7 +61,7 @@ pub(super) fn header_fault(text: &str) -> Option<JsonError> {
 /// Checks that a document is of the format and of a version that is read here.
 pub(super) fn check_header(format: &str, version: u64) -> Result<(), JsonError> {
     if format != FORMAT {
-        Err(JsonError::Format { found: format.to_owned() })
+        Err(JsonError::Format { found: quoted(format).into_owned() })
     } else if !(1..=VERSION).contains(&version) {
         Err(JsonError::Version { found: version, newest: VERSION })
     } else {
@@ -73,10 +74,10 @@ pub(super) fn worded(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let position = format!(" at line {} column {}", error.line(), error.column());
     let text = text.strip_suffix(&position).unwrap_or(&text);
-    match error.classify() {
+    shortened(match error.classify() {
         Category::Data => shape(text),
         Category::Syntax | Category::Eof | Category::Io => syntax(text),
-    }
+    })
 }
 
 /// Words for a document that is no JSON.

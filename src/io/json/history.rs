@@ -11,6 +11,7 @@ use super::fault;
 use super::value::Object;
 use crate::io::history::{self, HistoryError, HistoryPlace, Problems};
 use crate::io::{Limits, limited};
+use crate::organisation::quoted;
 use crate::time::{Event, EventError};
 
 /// What `format` says of a history.
@@ -172,7 +173,9 @@ where
                 Field::Format => {
                     let found: String = map.next_value()?;
                     if found != FORMAT {
-                        return Err(self.stop(Stop::Header(HistoryError::Format { found })));
+                        return Err(self.stop(Stop::Header(HistoryError::Format {
+                            found: quoted(&found).into_owned(),
+                        })));
                     }
                 }
                 Field::Version => {

@@ -3,7 +3,9 @@
 use super::document::{DepartmentDocument, EffortDocument, StaffingDocument};
 use super::setting::listed;
 use super::value::Object;
-use crate::organisation::{Effort, Place, Problem, ProblemCode, Section, ServiceLevel, Staffing};
+use crate::organisation::{
+    Effort, Place, Problem, ProblemCode, Problems, Section, ServiceLevel, Staffing,
+};
 
 /// The service levels, by name.
 pub(super) const SERVICE_LEVELS: [(&str, ServiceLevel); 2] =
@@ -25,7 +27,7 @@ pub(super) fn staffing(
     index: usize,
     id: &str,
     Object(document): Object<StaffingDocument>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> Staffing {
     let StaffingDocument {
         agents,

@@ -3,7 +3,7 @@
 use super::document::{AggregationDocument, SubstitutionDocument, TransferDocument};
 use super::value::{Order, Point, RuleDocument};
 use crate::organisation::{
-    Aggregation, Place, Problem, ProblemCode, Rule, Substitution, Transfer, Weighting,
+    Aggregation, Place, Problem, ProblemCode, Problems, Rule, Substitution, Transfer, Weighting,
 };
 
 /// The kinds there are and the settings of each.
@@ -53,7 +53,7 @@ fn fits<P: Fn(&'static str) -> Place>(
     missing: ProblemCode,
     settings: &[Setting],
     stated: &Stated<'_, P>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> bool {
     let Stated { place, title } = stated;
     let Some((_, own)) = kinds.iter().find(|(known, _)| *known == kind) else {
@@ -84,7 +84,7 @@ fn fits<P: Fn(&'static str) -> Place>(
 pub(super) fn transfer<P: Fn(&'static str) -> Place>(
     document: TransferDocument,
     stated: &Stated<'_, P>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> Option<Transfer> {
     let TransferDocument { kind, from, to, exponent, n, threshold, points } = document;
     let settings = [
@@ -115,7 +115,7 @@ pub(super) fn transfer<P: Fn(&'static str) -> Place>(
 pub(super) fn substitution<P: Fn(&'static str) -> Place>(
     document: &SubstitutionDocument,
     stated: &Stated<'_, P>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> Option<Substitution> {
     let SubstitutionDocument { kind, k, required } = document;
     let settings = [
@@ -140,7 +140,7 @@ pub(super) fn rule(
     document: RuleDocument,
     place: &Place,
     owner: &str,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> Option<Rule> {
     match document {
         RuleDocument::Named(name) => {
@@ -158,7 +158,7 @@ fn aggregation(
     document: &AggregationDocument,
     place: &Place,
     owner: &str,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> Option<Rule> {
     let mut problem = |code, message| problems.push(Problem::new(code, place.clone(), message));
     let AggregationDocument { order, weighting, own_weight } = document;

@@ -43,7 +43,7 @@ pub(super) fn demand(served: Served<'_>, links: &Links, found: &mut Findings) ->
 }
 
 /// Checks skill, staffing and effort of one department.
-fn people(index: usize, department: &Department, found: &mut Findings) {
+pub(super) fn people(index: usize, department: &Department, found: &mut Findings) {
     let owner = format!("department `{}`", department.id);
     let place = |field| Place::new(Section::Departments, index, field);
     #[expect(clippy::float_cmp, reason = "1 is what a department that states none has")]

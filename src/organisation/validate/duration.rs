@@ -12,13 +12,22 @@ pub(super) fn inertia(parties: &Parties, found: &mut Findings) -> bool {
     for party in 0..parties.count() {
         let inertia = parties.inertia(party);
         is_stated |= !inertia.is_none();
-        let Inertia { degradation, recovery } = inertia;
-        for (field, time) in [("degradation", degradation), ("recovery", recovery)] {
-            let title = || format!("the {field} time of `{}`", parties.text(dense(party)));
-            check(time, place_of(parties, party, field), title, found);
-        }
+        let place = |field| place_of(parties, party, field);
+        check_inertia(inertia, place, parties.text(dense(party)), found);
     }
     is_stated
+}
+
+/// Checks the time constants of a party.
+pub(super) fn check_inertia(
+    Inertia { degradation, recovery }: Inertia,
+    place: impl Fn(&'static str) -> Place,
+    party: &str,
+    found: &mut Findings,
+) {
+    for (field, time) in [("degradation", degradation), ("recovery", recovery)] {
+        check(time, place(field), || format!("the {field} time of `{party}`"), found);
+    }
 }
 
 /// Refuses a duration that is no whole number of seconds from 0 to 10 years.

@@ -2,7 +2,7 @@
 //!
 //! One pass per kind of statement, in the order a reader would check them: who there is
 //! ([`party`]), what they serve each other ([`service`]) and by which ids ([`key`]), what they need
-//! ([`need`]), by which rule it combines ([`rule`]), who asks how much of whom ([`demand`]), and how
+//! ([`need`]), whether they are as independent as they count ([`supplier`]), by which rule it combines ([`rule`]), who asks how much of whom ([`demand`]), and how
 //! long things take ([`duration`]). A pass that cannot resolve a name reports it and goes on; what
 //! depends on it is then left alone, so one mistake is one problem.
 
@@ -18,10 +18,13 @@ mod need;
 mod party;
 mod rule;
 mod service;
+mod supplier;
 
+#[cfg(any(feature = "json", feature = "csv"))]
+use super::{Department, ExternalCustomer, Inertia};
 use super::{
-    Draft, Invalid, Links, Organisation, Parties, Place, Problem, ProblemCode, Section,
-    ServiceKeys, Services, SharedPairs, Stated, Warning, WarningCode,
+    Draft, Element, Invalid, Links, Organisation, Parties, Place, Problem, ProblemCode, Problems,
+    Section, ServiceKeys, Services, SharedPairs, Stated, Warning, WarningCode,
 };
 use crate::grouped::MOST;
 pub(super) use need::ResolvedNeeds;
@@ -32,7 +35,7 @@ pub(crate) const NONE: u32 = u32::MAX;
 /// The problems and warnings found so far.
 #[derive(Default)]
 struct Findings {
-    problems: Vec<Problem>,
+    problems: Problems,
     warnings: Vec<Warning>,
 }
 
@@ -89,7 +92,7 @@ fn place_of(parties: &Parties, party: usize, field: &'static str) -> Place {
 }
 
 /// Checks everything that is stated.
-pub(super) fn validate(draft: Draft, problems: Vec<Problem>) -> Result<Organisation, Invalid> {
+pub(super) fn validate(draft: Draft, problems: Problems) -> Result<Organisation, Invalid> {
     let Draft {
         name,
         defaults,
@@ -102,11 +105,13 @@ pub(super) fn validate(draft: Draft, problems: Vec<Problem>) -> Result<Organisat
         needs,
         ..
     } = draft;
-    let mut found = Findings { problems, warnings: Vec::new() };
+    let mut found = Findings::default();
+    let left_out = [departments.left_out.clone(), customers.left_out.clone()];
     let party_count = departments.stated.len().saturating_add(customers.stated.len());
     if let Err(invalid) = check_counts([party_count, services.len(), needs.len()]) {
-        found.problems.extend(invalid.into_problems());
-        return Err(Invalid::new(found.problems));
+        let mut problems = problems;
+        problems.append(invalid.into_problems());
+        return Err(Invalid::new(problems));
     }
 
     let parties = party::parties(mentions, departments, customers, &mut found);
@@ -141,9 +146,13 @@ pub(super) fn validate(draft: Draft, problems: Vec<Problem>) -> Result<Organisat
     let has_inertia = duration::inertia(&parties, &mut found);
     party::lonely(&parties, &links, &mut found);
 
-    if !found.problems.is_empty() {
-        return Err(Invalid::new(found.problems));
+    if !(problems.is_empty() && found.problems.is_empty()) {
+        let mut problems = problems;
+        problems.append(found.problems.moved(|place| as_stated(place, &left_out)));
+        return Err(Invalid::new(problems));
     }
+    let served = Served::of(&services, &links, &parties);
+    supplier::shared(&needs, served, &links, &mut found);
     services.settle();
     Ok(Organisation::from_stated(Stated {
         name,
@@ -160,6 +169,55 @@ pub(super) fn validate(draft: Draft, problems: Vec<Problem>) -> Result<Organisat
     }))
 }
 
+/// Where a party is stated whose position counts only those that were not left out.
+fn as_stated(place: &Place, left_out: &[Vec<u32>; 2]) -> Place {
+    let left_out = match place.section() {
+        Section::Departments => &left_out[0],
+        Section::Customers => &left_out[1],
+        _ => return place.clone(),
+    };
+    let &Element::Index(kept) = place.element() else { return place.clone() };
+    let mut index = kept;
+    for &left_out in left_out {
+        if left_out as usize > index {
+            break;
+        }
+        index += 1;
+    }
+    Place::new(place.section(), index, place.field())
+}
+
+/// How many things are wrong with what a department states of itself.
+#[cfg(any(feature = "json", feature = "csv"))]
+pub(crate) fn department_faults(department: &Department) -> usize {
+    let mut found = Findings::default();
+    let place = |field| Place::new(Section::Departments, 0, field);
+    party::check_department(0, department, &mut found);
+    if let Some(rule) = department.rule {
+        rule::check_rule(rule, &place("rule"), department.id.as_str(), &mut found);
+    }
+    if department.has_computed_capability() {
+        demand::people(0, department, &mut found);
+    }
+    let inertia = Inertia::of(department.inertia.as_deref());
+    duration::check_inertia(inertia, place, department.id.as_str(), &mut found);
+    found.problems.len()
+}
+
+/// How many things are wrong with what an external customer states of itself.
+#[cfg(any(feature = "json", feature = "csv"))]
+pub(crate) fn customer_faults(customer: &ExternalCustomer) -> usize {
+    let mut found = Findings::default();
+    let place = |field| Place::new(Section::Customers, 0, field);
+    party::check_customer(0, customer, &mut found);
+    if let Some(rule) = customer.rule {
+        rule::check_rule(rule, &place("rule"), customer.id.as_str(), &mut found);
+    }
+    let inertia = Inertia::of(customer.inertia.as_deref());
+    duration::check_inertia(inertia, place, customer.id.as_str(), &mut found);
+    found.problems.len()
+}
+
 /// Refuses more parties, services or needs than a dense index can name.
 pub(super) fn check_counts([parties, services, needs]: [usize; 3]) -> Result<(), Invalid> {
     let counts =
@@ -169,7 +227,7 @@ pub(super) fn check_counts([parties, services, needs]: [usize; 3]) -> Result<(),
         Some((section, count)) => {
             let message = format!("{count} {} are more than {MOST}", section.key());
             let place = Place::whole(section, "");
-            Err(Invalid::new(vec![Problem::new(ProblemCode::TooMany, place, message)]))
+            Err(Invalid::new(Problem::new(ProblemCode::TooMany, place, message)))
         }
     }
 }

@@ -45,7 +45,9 @@ pub(super) fn resolve(needs: &[Need], parties: &Parties, found: &mut Findings) -
             );
         }
         let consumer = parties.find(&need.consumer).map_or(NONE, dense);
-        if consumer == NONE {
+        if consumer == NONE && parties.leaves_out(&need.consumer) {
+            // What is wrong with the party is counted.
+        } else if consumer == NONE {
             found.problem(
                 ProblemCode::Unknown,
                 place("consumer"),

@@ -20,13 +20,8 @@ pub(super) fn parties(
 ) -> Parties {
     let mut number = vec![NONE; mentions.len()];
     for (index, (department, &id)) in departments.stated.iter().zip(&departments.id).enumerate() {
-        if !Quality::allows(department.capability) {
-            let owner = format!("department `{}`", department.id);
-            let place = Place::new(Section::Departments, index, "capability");
-            found.range(place, "capability", department.capability, &owner, Quality::RANGE);
-        }
+        check_department(index, department, found);
         let place = Place::new(Section::Departments, index, "id");
-        refuse_empty(&department.id, &place, found);
         match number[id as usize] {
             NONE => number[id as usize] = dense(index),
             first => {
@@ -40,6 +35,7 @@ pub(super) fn parties(
     for (index, customer) in parties.customers.iter().enumerate() {
         if let Some(department) = &customer.also_department
             && !parties.find(department).is_some_and(|party| parties.is_department(party))
+            && !parties.leaves_out(department)
         {
             found.problem(
                 ProblemCode::Unknown,
@@ -64,11 +60,7 @@ fn number_customers(
     // The first customer of an id that a department has too.
     let mut twins: IndexMap<u32, usize> = IndexMap::new();
     for (index, (customer, &id)) in customers.stated.iter().zip(&customers.id).enumerate() {
-        if !Population::allows(customer.population) {
-            let owner = format!("external customer `{}`", customer.id);
-            let place = Place::new(Section::Customers, index, "population");
-            found.range(place, "population", customer.population, &owner, Population::RANGE);
-        }
+        check_population(index, customer, found);
         let place = Place::new(Section::Customers, index, "id");
         let party = number[id as usize];
         let first_customer = match (party as usize).checked_sub(department_count) {
@@ -87,6 +79,31 @@ fn number_customers(
         } else if party == NONE {
             number[id as usize] = dense(department_count + index);
         }
+    }
+}
+
+/// Checks a department's capability and id on their own.
+pub(super) fn check_department(index: usize, department: &Department, found: &mut Findings) {
+    if !Quality::allows(department.capability) {
+        let owner = format!("department `{}`", department.id);
+        let place = Place::new(Section::Departments, index, "capability");
+        found.range(place, "capability", department.capability, &owner, Quality::RANGE);
+    }
+    refuse_empty(&department.id, &Place::new(Section::Departments, index, "id"), found);
+}
+
+/// Checks an external customer's population and id on their own.
+#[cfg(any(feature = "json", feature = "csv"))]
+pub(super) fn check_customer(index: usize, customer: &ExternalCustomer, found: &mut Findings) {
+    check_population(index, customer, found);
+    refuse_empty(&customer.id, &Place::new(Section::Customers, index, "id"), found);
+}
+
+fn check_population(index: usize, customer: &ExternalCustomer, found: &mut Findings) {
+    if !Population::allows(customer.population) {
+        let owner = format!("external customer `{}`", customer.id);
+        let place = Place::new(Section::Customers, index, "population");
+        found.range(place, "population", customer.population, &owner, Population::RANGE);
     }
 }
 
@@ -111,6 +128,7 @@ pub(super) fn part_of(parties: &Parties, found: &mut Findings) -> Vec<u32> {
         let Some(whole) = &department.part_of else { continue };
         match parties.find(whole).filter(|&whole| parties.is_department(whole)) {
             Some(whole) => parent[index] = dense(whole),
+            None if parties.leaves_out(whole) => {}
             None => found.problem(
                 ProblemCode::Unknown,
                 Place::new(Section::Departments, index, "part_of"),

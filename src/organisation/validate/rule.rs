@@ -44,7 +44,7 @@ fn all_unit(services: &Services, needs: &[Need]) -> bool {
         && services.all_stated_terms().all(|(_, terms)| terms.weight == 1.0 || terms.need.is_some())
 }
 
-fn check_rule(rule: Rule, place: &Place, owner: &str, found: &mut Findings) {
+pub(super) fn check_rule(rule: Rule, place: &Place, owner: &str, found: &mut Findings) {
     let Rule::Aggregation(Aggregation { order, weighting }) = rule else { return };
     let fault = match weighting {
         _ if order.is_nan() => Some("is not a number"),

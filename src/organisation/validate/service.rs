@@ -29,7 +29,7 @@ pub(super) fn resolve(served: Served<'_>, needs: &ResolvedNeeds, found: &mut Fin
 
 fn check_provider(index: usize, served: Served<'_>, found: &mut Findings) {
     let party = served.provider[index] as usize;
-    if served.parties.is_department(party) {
+    if served.parties.is_department(party) || served.parties.leaves_out(served.provider(index)) {
         return;
     }
     let (code, fault) = if party < served.parties.count() {
@@ -43,7 +43,8 @@ fn check_provider(index: usize, served: Served<'_>, found: &mut Findings) {
 }
 
 fn check_consumer(index: usize, served: Served<'_>, found: &mut Findings) {
-    if is_known(served.consumer[index], served) {
+    let is_left_out = || served.parties.leaves_out(served.consumer(index));
+    if is_known(served.consumer[index], served) || is_left_out() {
         return;
     }
     let message = format!(

@@ -102,6 +102,6 @@ mod swing;
 pub use course::Course;
 pub use ending::{Ending, SteadyState};
 pub use hiring::Hired;
-pub use outcome::{LineSeries, LineState, Series, Timeline};
+pub use outcome::{LineSeries, LineState, PlannedEvent, Series, Timeline};
 pub use plan::{Method, TimelinePlan};
 pub use run::TimelineError;

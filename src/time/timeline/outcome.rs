@@ -10,9 +10,10 @@ use super::ending::{Ending, SteadyState};
 use super::engine::Tally;
 use super::hiring::{Hired, Search};
 use super::instant::{length, nanoseconds};
-use super::plan::Method;
+use super::plan::{Method, TimelinePlan};
 use super::record::Record;
 use crate::network::Network;
+use crate::organisation::Scenario;
 use crate::quality::{Assessment, Status};
 use crate::unit::Quality;
 
@@ -64,7 +65,7 @@ pub struct Timeline {
 pub(super) struct Followed {
     pub(super) network: Network,
     pub(super) span: i64,
-    pub(super) method: Method,
+    pub(super) plan: TimelinePlan,
     pub(super) record: Record,
     /// Of each external customer, by dense number.
     pub(super) tracks: Vec<Track>,
@@ -175,6 +176,38 @@ impl Timeline {
         0.0 + lost.sum::<f64>()
     }
 
+    /// Returns what happened, in the order planned.
+    pub fn events(&self) -> impl ExactSizeIterator<Item = PlannedEvent<'_>> {
+        self.followed.plan.events.iter().map(|event| PlannedEvent {
+            scenario: &event.scenario,
+            from: event.from,
+            to: event.to,
+        })
+    }
+
+    /// Returns the scenario in whose best state it began, and that stayed in force; an empty one for
+    /// the baseline.
+    pub fn starting_under(&self) -> &Scenario {
+        &self.followed.plan.starting_under
+    }
+
+    /// Returns the parties that began at a quality of their own, with it.
+    pub fn starting_at(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+        self.followed.plan.starting_at.iter().map(|(party, quality)| (party.as_str(), *quality))
+    }
+
+    /// Returns the time constants that replaced stated ones: party, on the way down, on the way up.
+    pub fn time_constants(&self) -> impl ExactSizeIterator<Item = (&str, TimeDelta, TimeDelta)> {
+        let replaced = self.followed.plan.time_constants.iter();
+        replaced.map(|(party, pace)| (party.as_str(), pace.degradation, pace.recovery))
+    }
+
+    /// Returns the share of its quality at the start below which a customer felt a change, 0..=1,
+    /// and above which it had recovered.
+    pub fn felt_below(&self) -> f64 {
+        self.followed.plan.felt_below
+    }
+
     /// Returns the people who were asked for, first asked first.
     pub fn hires(&self) -> impl ExactSizeIterator<Item = Hired> {
         let layout = self.network().layout();
@@ -228,7 +261,7 @@ impl Timeline {
     /// It says nothing of customers who follow at once: they are off by no more than what they
     /// receive.
     pub fn error_estimate(&self) -> Option<f64> {
-        (self.followed.method == Method::ExponentialHeun).then_some(self.followed.tally.error)
+        (self.followed.plan.method == Method::ExponentialHeun).then_some(self.followed.tally.error)
     }
 
     /// Returns the worse status of the state it begins in and of the states it ends by: unless they
@@ -260,6 +293,18 @@ impl fmt::Debug for Timeline {
             .field("error_estimate", &self.error_estimate())
             .finish_non_exhaustive()
     }
+}
+
+/// A scenario that was in force for some time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct PlannedEvent<'a> {
+    /// What it set.
+    pub scenario: &'a Scenario,
+    /// From when on.
+    pub from: TimeDelta,
+    /// Until when; `None` for good.
+    pub to: Option<TimeDelta>,
 }
 
 /// The quality of one party over time.

@@ -9,7 +9,7 @@ use super::plan::{Event, Hire, Method, TimelinePlan};
 use crate::id::UnknownId;
 use crate::network::{Network, Overrides};
 use crate::organisation::{
-    Inertia, Invalid, Place, Problem, ProblemCode, Scenario, Section, Service,
+    Inertia, Invalid, Place, Problem, ProblemCode, Problems, Scenario, Section, Service,
 };
 use crate::unit::{Agents, Quality};
 
@@ -42,7 +42,7 @@ pub(super) struct Hiring {
 
 /// Resolves a plan.
 pub(super) fn resolve(network: &Network, plan: &TimelinePlan) -> Result<Resolved, Invalid> {
-    let mut resolver = Resolver { network, problems: Vec::new() };
+    let mut resolver = Resolver { network, problems: Problems::default() };
     let span = resolver.length(Section::Span, plan.span, "span");
     let step = plan.step.unwrap_or_else(|| usual_step(plan.span));
     let step = resolver.length(Section::Step, step, "step").min(span);
@@ -84,7 +84,7 @@ fn usual_step(span: TimeDelta) -> TimeDelta {
 
 struct Resolver<'a> {
     network: &'a Network,
-    problems: Vec<Problem>,
+    problems: Problems,
 }
 
 impl Resolver<'_> {
@@ -123,11 +123,8 @@ impl Resolver<'_> {
         place: impl Fn(&'static str) -> Place,
     ) -> Overrides {
         self.network.overrides(scenario).unwrap_or_else(|invalid| {
-            let moved = |problem: Problem| {
-                let field = problem.place().section().key();
-                problem.moved_to(place(field))
-            };
-            self.problems.extend(invalid.into_problems().into_iter().map(moved));
+            let moved = |found: &Place| place(found.section().key());
+            self.problems.append(invalid.into_problems().moved(moved));
             Overrides::default()
         })
     }

@@ -254,7 +254,7 @@ fn finished(start: &Assessment, plan: &TimelinePlan, engine: Engine<'_>) -> Time
     Timeline::new(Followed {
         network: network.clone(),
         span,
-        method: plan.method,
+        plan: plan.clone(),
         requests: requests.collect(),
         record,
         tracks,

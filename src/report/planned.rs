@@ -1,0 +1,109 @@
+//! What a timeline was told to follow: events, what they set, and how it began.
+
+use serde::Serialize;
+
+use super::timeline::days;
+use crate::organisation::Scenario;
+use crate::time::{PlannedEvent, Timeline};
+
+/// A scenario that was in force for some time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct EventLine {
+    /// What it is called.
+    pub scenario: String,
+    /// From when on.
+    pub from_days: f64,
+    /// Until when; `None` for good.
+    pub to_days: Option<f64>,
+    /// Everything it set.
+    pub set: Vec<SetLine>,
+}
+
+/// One thing that a scenario set.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct SetLine {
+    /// `capability`, `agents` or `skill` of a department, `condition`, `demand_per_hour` or
+    /// `stop_service` of a service.
+    pub kind: &'static str,
+    /// The department or the service.
+    pub id: String,
+    /// The value; `None` for a service that was stopped.
+    pub value: Option<f64>,
+}
+
+/// A quality that a party began at.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct StartLine {
+    /// The party.
+    pub party: String,
+    /// The quality at the start and before it.
+    pub quality: f64,
+}
+
+/// Time constants in place of stated ones.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct PaceLine {
+    /// The party.
+    pub party: String,
+    /// On the way down.
+    pub degradation_days: f64,
+    /// On the way up.
+    pub recovery_days: f64,
+}
+
+impl EventLine {
+    fn new(event: PlannedEvent<'_>) -> Self {
+        Self {
+            scenario: event.scenario.name().to_owned(),
+            from_days: days(event.from),
+            to_days: event.to.map(days),
+            set: set(event.scenario),
+        }
+    }
+}
+
+/// What happened, in the order planned.
+pub(super) fn events(timeline: &Timeline) -> Vec<EventLine> {
+    timeline.events().map(EventLine::new).collect()
+}
+
+/// What a scenario sets.
+pub(super) fn set(scenario: &Scenario) -> Vec<SetLine> {
+    fn lines<'a>(
+        kind: &'static str,
+        set: impl Iterator<Item = (&'a str, f64)> + 'a,
+    ) -> impl Iterator<Item = SetLine> + 'a {
+        set.map(move |(id, value)| SetLine { kind, id: id.to_owned(), value: Some(value) })
+    }
+    let stopped = scenario.stopped_services();
+    let stopped =
+        stopped.map(|id| SetLine { kind: "stop_service", id: id.to_owned(), value: None });
+    lines("capability", scenario.capabilities())
+        .chain(lines("agents", scenario.agents_set()))
+        .chain(lines("skill", scenario.skills()))
+        .chain(lines("condition", scenario.conditions()))
+        .chain(lines("demand_per_hour", scenario.demands_per_hour()))
+        .chain(stopped)
+        .collect()
+}
+
+/// The qualities that parties began at.
+pub(super) fn starts(timeline: &Timeline) -> Vec<StartLine> {
+    let starts = timeline.starting_at();
+    starts.map(|(party, quality)| StartLine { party: party.to_owned(), quality }).collect()
+}
+
+/// The time constants that replaced stated ones.
+pub(super) fn paces(timeline: &Timeline) -> Vec<PaceLine> {
+    let replaced = timeline.time_constants();
+    let line = |(party, down, up): (&str, _, _)| PaceLine {
+        party: party.to_owned(),
+        degradation_days: days(down),
+        recovery_days: days(up),
+    };
+    replaced.map(line).collect()
+}
