@@ -159,10 +159,8 @@ fn weights_are_bounded_by_what_they_do() {
         "services[0].weight: weight `2000000000000000` of service `a-b` is above 1e15, the most \
          where it is an exponent, as under the full weighting of `b`"
     );
-    assert_eq!(
-        taken(SHARE, 5e-101).unwrap_err().replace('0', ""),
-        "services[].weight: weight `.5` of service `a-b` is outside  or 1e-1..=1e1"
-    );
+    let said = taken(SHARE, 5e-101).unwrap_err();
+    assert!(said.ends_with("of service `a-b` is outside 0 or 1e-100..=1e100"), "{said}");
     assert_eq!(with_need(Substitution::Independent, [1e15, 1.0]), Ok(()));
     assert_eq!(
         with_need(Substitution::Independent, [1.0, 2e15]).unwrap_err(),
