@@ -20,6 +20,7 @@
 //! * [`Impact::explain`](crate::Impact::explain) gives an [`Explanation`]: contributions that sum
 //!   to the change, and chains, strongest first.
 //! * [`Sensitivity`] differentiates an objective in every capability, condition and dependence.
+//! * [`Restoration`] tries what to restore first, by solves.
 //! * [`Objective`] says whose quality is asked about.
 //!
 //! # Where the method stands
@@ -60,6 +61,7 @@ mod options;
 mod part;
 mod permutation;
 mod range;
+mod restoration;
 mod revision;
 mod sensitivity;
 mod shapley;
@@ -78,6 +80,7 @@ pub use chain_share::{ChainShare, ChainShares};
 pub use contribution::{Contribution, Contributions, Explanation, Split};
 pub use options::ExplainOptions;
 pub use range::{Bounds, PartyBounds, RangeError, Ranges};
+pub use restoration::{Restoration, RestorationOptions, RestoredSet, RestoredSource};
 pub use sensitivity::{
     CapabilitySensitivity, PeopleSensitivity, Sensitivity, SensitivityStatus, ServiceSensitivity,
 };

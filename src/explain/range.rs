@@ -10,7 +10,12 @@
 //! term has. Where no end is worse any more, the state is the least that any choice leads to. That
 //! no choice leads to a better one than the best found takes a proof that it is the only one of
 //! its kind, and is refused without.
+//!
+//! Where people's effort follows from how well several needs are met, quality may be greatest
+//! between the ends of a dependence on one of them. No two ends enclose it, and the range is
+//! refused.
 
+mod effort;
 mod end;
 
 use std::ops::RangeInclusive;
@@ -20,7 +25,7 @@ use serde::Serialize;
 use crate::id::{PartyId, UnknownId};
 use crate::network::{CompileError, Network};
 use crate::organisation::{Invalid, Scenario};
-use crate::quality::Assessment;
+use crate::quality::{Assessment, Status};
 use crate::unit::{Dependence, Quality};
 use end::{End, settle, terms};
 
@@ -148,6 +153,19 @@ pub enum RangeError {
         "the network was made from columns, where one compiled from an organisation is needed to vary dependences"
     )]
     NoOrganisation,
+    /// The effort of a department follows from a dependence that ranges, and with it quality
+    /// neither rises nor falls alone.
+    #[error(
+        "the dependence of the need that service `{id}` meets moves the effort of `{department}` \
+         one way and its losses the other, so that no two ends bound it; set the capability of \
+         `{department}`, or give this dependence one value"
+    )]
+    Effort {
+        /// The service.
+        id: String,
+        /// The department whose people's effort follows.
+        department: String,
+    },
     /// The organisation cannot be compiled.
     #[error(transparent)]
     Compile(#[from] CompileError),
@@ -196,6 +214,14 @@ impl Bounds {
         &self.upper
     }
 
+    /// Returns the worse status of the two solves.
+    ///
+    /// Where one is [not converged](Status::NotConverged) it stopped above the state it was going
+    /// to: the upper bound holds all the same, the lower one may be too high.
+    pub fn status(&self) -> Status {
+        self.lower.status().max(self.upper.status())
+    }
+
     /// Returns the range of one party's quality.
     pub fn of(&self, id: &str) -> Option<PartyBounds> {
         let (lower, upper) = (self.lower.quality(id)?, self.upper.quality(id)?);
@@ -224,7 +250,9 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// [`RangeError`] for names and numbers that do not fit.
+    /// [`RangeError`] for names and numbers that do not fit, and for dependences that have no worse
+    /// end: where effort follows from them ([`RangeError::Effort`]), or under `fdna` where the
+    /// state is not certified to be the only one.
     ///
     /// # Complexity
     ///
@@ -263,6 +291,7 @@ impl Network {
         }
         let organisation = self.layout().names.organisation().ok_or(RangeError::NoOrganisation)?;
         let terms = terms(organisation, &ranges.dependences)?;
+        effort::check(organisation, &terms, ranges)?;
         let at = |end| settle(organisation, &terms, &ranges.at(end), end);
         Ok(Bounds { lower: at(End::Low)?, upper: at(End::High)? })
     }

@@ -36,11 +36,18 @@ impl End {
 /// A need whose dependence is a range.
 pub(super) struct Term<'a> {
     /// A service that meets it, by stated number.
-    service: usize,
+    pub(super) service: usize,
     /// The declared need, or [`NONE`] for that of the service alone.
     need: u32,
-    consumer: usize,
-    range: &'a RangeInclusive<f64>,
+    pub(super) consumer: usize,
+    pub(super) range: &'a RangeInclusive<f64>,
+}
+
+impl Term<'_> {
+    /// Whether it is of a declared need, or of that of a service alone.
+    pub(super) fn is_of(&self, service: u32, declared: u32) -> bool {
+        self.need == declared && (declared != NONE || self.service == service as usize)
+    }
 }
 
 pub(super) fn terms<'a>(
@@ -57,10 +64,7 @@ pub(super) fn terms<'a>(
             }
         }
         let need = stated.links.need[service];
-        let same = |term: &Term<'_>| {
-            if need == NONE { term.service == service } else { term.need == need }
-        };
-        if terms.iter().any(same) {
+        if terms.iter().any(|term| term.is_of(dense(service), need)) {
             return Err(RangeError::Duplicate { id: id.clone() });
         }
         let consumer = stated.links.consumer[service] as usize;

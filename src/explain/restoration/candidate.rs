@@ -1,0 +1,157 @@
+//! What can be restored, and the edits that restore it.
+
+use crate::explain::multiplier::Cause;
+use crate::grouped::dense;
+use crate::network::{Crew, Demand, Form, Layout, Overrides, Received, replaced};
+use crate::quality::{Assessment, Edit, Weights};
+
+/// A point of quality.
+const POINT: f64 = 0.01;
+
+/// Something below normal.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Candidate {
+    pub(super) cause: Cause,
+    /// What brings it back to normal.
+    pub(super) restored: Edit,
+    /// What makes it as it is.
+    pub(super) present: Edit,
+    /// What brings it one point nearer to normal, where it has points.
+    pub(super) point: Option<Edit>,
+    /// Whether restoring it raises every quality, or none. A capability that replaces one which
+    /// follows from load may be above it.
+    pub(super) only_helps: bool,
+}
+
+/// Everything below normal that may matter to an objective, in order of evaluation.
+pub(super) fn candidates(assessment: &Assessment, weights: &Weights) -> Vec<Candidate> {
+    let (layout, overrides) = (assessment.network().layout(), assessment.overrides());
+    let upstream = upstream(layout, weights);
+    let mut candidates = Vec::new();
+    for party in (0..layout.party_count()).filter(|&party| upstream[party]) {
+        if party < layout.department_count {
+            of_department(layout, overrides, dense(party), &mut candidates);
+        }
+        for entry in layout.row(party) {
+            candidates.extend(of_service(layout, overrides, party, entry));
+            candidates.extend(of_demand(layout, overrides, entry));
+        }
+    }
+    candidates
+}
+
+/// The parties whose quality the objective weighs, and everybody upstream. Requests flow upstream
+/// as well, so that where any are stated everybody may matter.
+fn upstream(layout: &Layout, weights: &Weights) -> Vec<bool> {
+    if layout.demand.is_some() {
+        return vec![true; layout.party_count()];
+    }
+    let mut upstream = vec![false; layout.party_count()];
+    let weighed = weights.iter().filter(|&(_, weight)| weight > 0.0);
+    let mut next: Vec<usize> = weighed.map(|(party, _)| party as usize).collect();
+    while let Some(party) = next.pop() {
+        if !std::mem::replace(&mut upstream[party], true) {
+            let providers = &layout.provider[layout.row(party)];
+            next.extend(providers.iter().map(|&provider| provider as usize));
+        }
+    }
+    upstream
+}
+
+fn of_department(
+    layout: &Layout,
+    overrides: &Overrides,
+    department: u32,
+    candidates: &mut Vec<Candidate>,
+) {
+    let set = overrides.capability(department);
+    let capability = |capability| Edit::Capability { department, capability };
+    let crew = layout.demand.as_ref().and_then(|demand| demand.crew_of(department));
+    let is = set.unwrap_or(layout.capability[department as usize]);
+    if (crew.is_none() || set.is_some()) && is < 1.0 {
+        candidates.push(Candidate {
+            cause: Cause::Capability(department),
+            // One that follows from load follows again.
+            restored: capability(crew.is_none().then_some(1.0)),
+            present: capability(set),
+            point: Some(capability(Some((is + POINT).min(1.0)))),
+            only_helps: crew.is_none(),
+        });
+    }
+    if let Some(crew) = crew {
+        of_crew(overrides, crew, candidates);
+    }
+}
+
+fn of_crew(overrides: &Overrides, crew: &Crew, candidates: &mut Vec<Candidate>) {
+    let department = crew.department;
+    let skill = |skill| Edit::Skill { department, skill };
+    if let Some(set) = replaced(&overrides.load.skills, department).filter(|set| *set < crew.skill)
+    {
+        candidates.push(Candidate {
+            cause: Cause::Skill(department),
+            restored: skill(None),
+            present: skill(Some(set)),
+            point: Some(skill(Some((set + POINT).min(crew.skill)))),
+            only_helps: true,
+        });
+    }
+    let agents = |agents| Edit::Agents { department, agents };
+    let stated = crew.staff.map_or(0.0, |staff| staff.agents);
+    if let Some(set) = replaced(&overrides.load.agents, department).filter(|set| *set < stated) {
+        candidates.push(Candidate {
+            cause: Cause::Agents(department),
+            restored: agents(None),
+            present: agents(Some(set)),
+            point: None,
+            only_helps: true,
+        });
+    }
+}
+
+fn of_service(
+    layout: &Layout,
+    overrides: &Overrides,
+    consumer: usize,
+    entry: usize,
+) -> Option<Candidate> {
+    let set = overrides.of_row(entry);
+    let stated = || match layout.form_of(consumer) {
+        Form::Plain(_) => 1.0,
+        Form::Detailed { .. } => layout.row_detail(entry).map_or(1.0, |detail| detail.condition),
+    };
+    let condition = match set {
+        Some(Received::Stopped) => None,
+        Some(Received::Condition(condition)) => Some(condition),
+        None => Some(stated()),
+    };
+    let entry = dense(entry);
+    let service = |received| Edit::Service { entry, received };
+    let at = |condition: f64| service(Some(Received::Condition(condition)));
+    let (cause, point) = match condition {
+        None => (Cause::Availability(entry), None),
+        Some(condition) if condition < 1.0 => {
+            (Cause::Condition(entry), Some(at((condition + POINT).min(1.0))))
+        }
+        Some(_) => return None,
+    };
+    let (restored, present) = (at(1.0), service(set));
+    Some(Candidate { cause, restored, present, point, only_helps: true })
+}
+
+fn of_demand(layout: &Layout, overrides: &Overrides, entry: usize) -> Option<Candidate> {
+    let demand: &Demand = layout.demand.as_ref()?;
+    let set = replaced(&overrides.load.demands, dense(entry))?;
+    let provider = layout.provider[entry];
+    let stated = demand.stream(provider, dense(entry));
+    let stated = stated.map_or(0.0, |stream| demand.streams[stream].rate);
+    let entry = dense(entry);
+    let requests = |requests| Edit::Demand { entry, requests };
+    (set > stated).then(|| Candidate {
+        cause: Cause::Demand(entry),
+        restored: requests(None),
+        present: requests(Some(set)),
+        point: None,
+        only_helps: true,
+    })
+}
