@@ -172,7 +172,7 @@ fn amplification(layout: &Layout, mut gap: Vec<f64>) -> f64 {
 }
 
 /// The gap map at a department of a cycle where gaps outside the cycle are 0.
-fn inner_gap(layout: &Layout, party: usize, gap: &[f64]) -> f64 {
+pub(super) fn inner_gap(layout: &Layout, party: usize, gap: &[f64]) -> f64 {
     let inner = layout.inner_start[party] as usize..layout.row(party).end;
     party_gap(layout, party, inner, gap)
 }

@@ -41,6 +41,7 @@ mod feedback;
 mod form;
 mod inner;
 mod memory;
+mod multiplying;
 mod names;
 mod numbering;
 mod order;

@@ -4,10 +4,10 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::chain::Chain;
-use crate::explain::{ChainShare, Contribution, Explanation, Objective, Split};
+use crate::explain::{ChainShare, Contribution, Explanation, Objective, Restoration, Split};
 use crate::id::{PartyId, ServiceId};
 use crate::network::Network;
-use crate::quality::{Assessment, Felt, Impact, Status, Uniqueness};
+use crate::quality::{Assessment, Felt, Impact, Remark, Status, Uniqueness};
 use crate::unit::Quality;
 
 /// What external customers feel of a change, with the states it was worked out from.
@@ -47,6 +47,11 @@ pub struct AssessmentDocument {
     pub iterations: u32,
     /// The larger of the two solves'.
     pub residual: f64,
+    /// What the state before is: `baseline`, or the name of the scenario it was solved under, such
+    /// as `ideal`.
+    pub compared_with: String,
+    /// What is worth knowing of the later organisation whatever is asked.
+    pub remarks: Vec<Remark>,
     /// Every party's quality before.
     pub baseline: IndexMap<PartyId, Quality>,
     /// Every party's quality after.
@@ -58,6 +63,9 @@ pub struct AssessmentDocument {
     /// Every department, worst first; only where there is no external customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub departments: Option<Vec<DepartmentLine>>,
+    /// What to restore first, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restoration: Option<Restoration>,
 }
 
 /// What one external customer feels.
@@ -130,7 +138,11 @@ pub struct DepartmentLine {
 }
 
 impl AssessmentDocument {
-    /// Writes down an impact.
+    /// Writes down an impact, and what is remarked on of the later organisation.
+    ///
+    /// # Complexity
+    ///
+    /// Time and memory linear in parties, and [`Network::remarks`].
     pub fn new(organisation: &str, impact: &Impact) -> Self {
         let after = impact.after();
         let lower = || after.parties().filter_map(|party| Some((party.id(), party.lower()?)));
@@ -141,17 +153,27 @@ impl AssessmentDocument {
             uniqueness: impact.uniqueness(),
             iterations: impact.iterations(),
             residual: impact.residual(),
+            compared_with: match impact.before().scenario() {
+                "" => "baseline".to_owned(),
+                scenario => scenario.to_owned(),
+            },
+            remarks: after.network().remarks(),
             baseline: qualities(impact.before()),
             quality: qualities(after),
             lower: after.has_lower().then(|| lower().collect()),
             impact: impact.customers().map(|felt| customer_line(&felt)).collect(),
             departments: (!has_customers)
                 .then(|| impact.departments().map(|felt| department_line(&felt)).collect()),
+            restoration: None,
         }
     }
-}
 
-impl AssessmentDocument {
+    /// Says what to restore first.
+    #[must_use]
+    pub fn with_restoration(self, restoration: Restoration) -> Self {
+        Self { restoration: Some(restoration), ..self }
+    }
+
     /// Says of every customer listed whose share of the change it is, and lists up to `max_chains`
     /// chains it came through.
     ///

@@ -5,6 +5,7 @@
 
 mod assessment;
 mod planned;
+mod remark;
 mod replay;
 mod sensitivity;
 mod timeline;
@@ -13,6 +14,7 @@ pub use assessment::{
     AssessmentDocument, ChainLine, ContributionLine, CustomerLine, DepartmentLine,
 };
 pub use planned::{EventLine, PaceLine, SetLine, StartLine};
+pub use remark::remarks;
 pub use replay::{IndicatorLine, ReplayDocument, ReplayLine, ReplaySpan};
 pub use sensitivity::SensitivityDocument;
 pub use timeline::{CourseLine, HireLine, TimelineDocument, WaitingLine};

@@ -1,8 +1,8 @@
 //! What an objective gains where some candidates are restored, each set by a solve.
 
 use super::candidate::Candidate;
-use crate::network::{Network, Overrides};
-use crate::quality::{Assessment, Checkpoint, Edit, Live, SolveOptions, Status, Weights};
+use crate::network::Network;
+use crate::quality::{Assessment, Checkpoint, Edit, Live, SolveOptions, Status, Weights, edits};
 
 /// Solves with sets of candidates restored.
 pub(super) struct Trial<'a> {
@@ -44,9 +44,9 @@ impl<'a> Trial<'a> {
         options: &super::RestorationOptions,
     ) -> Self {
         let (network, overrides) = (assessment.network(), assessment.overrides());
-        let none = State::new(network, &options.solve, set(overrides));
+        let none = State::new(network, &options.solve, edits(overrides));
         let restored = candidates.iter().map(|candidate| candidate.restored);
-        let all = State::new(network, &options.solve, set(overrides).chain(restored));
+        let all = State::new(network, &options.solve, edits(overrides).chain(restored));
         Self {
             candidates,
             weights,
@@ -108,24 +108,4 @@ impl<'a> Trial<'a> {
         live.take_back(checkpoint, back);
         Some(gain)
     }
-}
-
-/// The edits that make everything as a scenario has it.
-fn set(overrides: &Overrides) -> impl Iterator<Item = Edit> {
-    let capabilities = overrides.capabilities.iter().map(|&(department, capability)| {
-        Edit::Capability { department, capability: Some(capability) }
-    });
-    let services = overrides.services.iter();
-    let services =
-        services.map(|&(entry, received)| Edit::Service { entry, received: Some(received) });
-    let load = &overrides.load;
-    let agents = load.agents.iter();
-    let agents =
-        agents.map(|&(department, agents)| Edit::Agents { department, agents: Some(agents) });
-    let skills = load.skills.iter();
-    let skills = skills.map(|&(department, skill)| Edit::Skill { department, skill: Some(skill) });
-    let demands = load.demands.iter();
-    let demands =
-        demands.map(|&(entry, requests)| Edit::Demand { entry, requests: Some(requests) });
-    capabilities.chain(services).chain(agents).chain(skills).chain(demands)
 }

@@ -23,7 +23,7 @@ use std::fmt;
 
 pub use changes::{Change, Changes};
 pub(crate) use state::Checkpoint;
-pub(crate) use values::Edit;
+pub(crate) use values::{Edit, edits};
 
 use self::rounds::Rounds;
 use self::state::{Against, State};

@@ -21,7 +21,7 @@ pub(crate) enum Edit {
 }
 
 /// The edits that make everything so that a scenario sets.
-pub(super) fn edits(set: &Overrides) -> impl Iterator<Item = Edit> {
+pub(crate) fn edits(set: &Overrides) -> impl Iterator<Item = Edit> {
     let capabilities = set.capabilities.iter().map(|&(department, capability)| Edit::Capability {
         department,
         capability: Some(capability),

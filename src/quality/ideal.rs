@@ -1,0 +1,89 @@
+//! The state with nothing below 1, with which a level is compared.
+
+use super::assessment::Assessment;
+use super::solve::{SolveOptions, Workspace};
+use crate::grouped::dense;
+use crate::network::{Form, LoadOverrides, Network, Overrides, Received};
+
+/// So many agents that nobody waits: the most there may be.
+const NOBODY_WAITS: f64 = 1e9;
+
+impl Network {
+    /// Solves for the state in which nothing is below 1: every capability and every condition.
+    ///
+    /// Compared with it, a [baseline](Self::baseline) has an impact of its own, whose
+    /// [explanation](crate::Impact::explain) splits the points that are missing over what is stated
+    /// below 1.
+    ///
+    /// A department whose capability follows from its people has a skill of 1 and so many agents
+    /// that nobody waits; effort follows from how well its people are served, and is full where
+    /// they receive all they need. What requires more agents than there are then shows as the share
+    /// of its agents. Demand stays as stated.
+    ///
+    /// Not every quality is 1: a need without a service stays unmet, and what is stated of rules,
+    /// dependences and transfers stays.
+    ///
+    /// # Complexity
+    ///
+    /// As [`solve`](Self::solve).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::{Department, ExternalCustomer, Objective, Organisation, Service};
+    ///
+    /// let organisation = Organisation::builder("Web shop")
+    ///     .department(Department::new("database").capability(0.98))
+    ///     .department(Department::new("site").capability(0.95))
+    ///     .customer(ExternalCustomer::person("shoppers"))
+    ///     .service(Service::new("queries", "database", "site").dependence(0.5))
+    ///     .service(Service::new("pages", "site", "shoppers").dependence(1.0))
+    ///     .build()?;
+    /// let network = organisation.compile()?;
+    /// let impact = network.baseline().impact_on(&network.ideal());
+    /// let shoppers = Objective::party(&network, "shoppers")?;
+    /// let missing = impact.explain().contributions(&shoppers);
+    /// assert!((missing.change - (0.95 * 0.99 - 1.0)).abs() < 1e-15);
+    /// assert_eq!(missing.contributions[0].source.id(), "site");
+    /// let sum: f64 = missing.contributions.iter().map(|share| share.change).sum();
+    /// assert!((sum - missing.change).abs() < 1e-15);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn ideal(&self) -> Assessment {
+        self.ideal_with(&SolveOptions::default(), &mut Workspace::new())
+    }
+
+    /// As [`ideal`](Self::ideal), with options, reusing memory.
+    ///
+    /// # Complexity
+    ///
+    /// As [`solve_with`](Self::solve_with).
+    pub fn ideal_with(&self, options: &SolveOptions, workspace: &mut Workspace) -> Assessment {
+        self.run("ideal".to_owned(), self.ideal_overrides(), options, workspace)
+    }
+
+    /// What replaces stated values in the ideal state.
+    pub(super) fn ideal_overrides(&self) -> Overrides {
+        let layout = self.layout();
+        let crews = || layout.demand.iter().flat_map(|demand| &demand.crews);
+        let is_crew = |department: u32| {
+            layout.demand.as_ref().is_some_and(|demand| demand.crew_of(department).is_some())
+        };
+        let below = layout.capability.iter().enumerate();
+        let below = below.filter(|(_, capability)| **capability < 1.0);
+        let below = below.map(|(department, _)| dense(department));
+        let capabilities = below.filter(|&one| !is_crew(one)).map(|one| (one, 1.0)).collect();
+        let detailed = (0..layout.party_count())
+            .filter(|&party| matches!(layout.form_of(party), Form::Detailed { .. }));
+        let entries = detailed.flat_map(|party| layout.row(party));
+        let entries = entries
+            .filter(|&entry| layout.row_detail(entry).is_some_and(|detail| detail.condition < 1.0));
+        let services = entries.map(|entry| (dense(entry), Received::Condition(1.0))).collect();
+        let staffed = crews().filter(|crew| crew.staff.is_some());
+        let agents = staffed.map(|crew| (crew.department, NOBODY_WAITS)).collect();
+        let skills = crews().filter(|crew| crew.skill < 1.0);
+        let skills = skills.map(|crew| (crew.department, 1.0)).collect();
+        let load = LoadOverrides::new(agents, skills, Vec::new());
+        Overrides { load, ..Overrides::new(layout, capabilities, services) }
+    }
+}
