@@ -37,6 +37,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use knockon::chain::{ChainQuery, CyclicComponent, Enumeration, Figures};
 use knockon::io::sample;
+use knockon::report::remarks;
 use knockon::{Chain, Network, PartyId, ServiceId};
 use serde::Serialize;
 
@@ -183,7 +184,7 @@ fn describe(
         let circles = if more == 1 { "circle" } else { "circles" };
         let _ = writeln!(text, "\nand {more} more {circles}");
     }
-    text
+    text + &remarks(network)
 }
 
 #[cfg(test)]

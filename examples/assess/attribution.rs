@@ -76,13 +76,22 @@ fn one(attribution: &Attribution, after: &Assessment, top: usize) -> String {
         row
     });
     let mut text = format!(
-        "\nWhose share it is: {} points of {}, by what was changed\n\n",
+        "\nWhose share it is, by {}: {} points of {}\n\n",
+        values(attribution.method),
         signed(attribution.change),
         plain(&whose)
     );
     text += &table(&columns, rows, top);
     text += "\nAlone: nothing else changes. Last: everything else has changed before.\n";
     text + &together(attribution) + &method(attribution)
+}
+
+/// What a method's shares are called.
+fn values(method: AttributionMethod) -> &'static str {
+    match method {
+        AttributionMethod::AumannShapley => "Aumann-Shapley values",
+        _ => "Shapley values",
+    }
 }
 
 /// Whether changes overlap, or make each other worse.

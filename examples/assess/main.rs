@@ -12,7 +12,7 @@
 //! ```text
 //! $ cargo run --release --example assess -- --set it=0.5 --set warehouse=0.4 --attribution
 //! ...
-//! Whose share it is: -37.8 points of all customers, by what was changed
+//! Whose share it is, by Shapley values: -37.8 points of all customers
 //!
 //!  change     share  alone   last
 //!  IT         -21.3  -26.2  -16.4
@@ -24,7 +24,7 @@
 //! ...
 //! ```
 //!
-//! `--bracket` says how far the answer hangs on the order at which losses meet, and `--diagram dot`
+//! Without a scenario it explains the level: whose share it is of all that is missing. `--bracket` says how far the answer hangs on the order at which losses meet, and `--diagram dot`
 //! or `mermaid` draws it. Bad input ends with exit code 2, a message on standard error and nothing on standard
 //! output; `--help` lists every option.
 
@@ -39,6 +39,7 @@ mod list;
 mod name;
 #[path = "../common/numbers.rs"]
 mod numbers;
+mod restoration;
 #[path = "../common/scenario.rs"]
 mod scenario;
 #[cfg(test)]
@@ -54,7 +55,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use knockon::explain::{self, Attribution};
 use knockon::io::{dot, mermaid};
-use knockon::report::AssessmentDocument;
+use knockon::report::{AssessmentDocument, remarks};
 use knockon::{
     Assessment, Impact, Network, Organisation, Scenario, SolveOptions, Status, Workspace,
 };
@@ -81,13 +82,21 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let options = SolveOptions::default().lower_state(arguments.tipping);
     let network = organisation.compile()?;
     let later = changed.as_ref().map(Organisation::compile).transpose()?;
-    let before = solve(&network, &Scenario::default(), &options)?;
+    // A level is explained as a change is: from the state with nothing below 1.
+    let is_level = scenario.is_empty() && later.is_none();
+    let before = if is_level {
+        network.ideal_with(&options, &mut Workspace::new())
+    } else {
+        solve(&network, &Scenario::default(), &options)?
+    };
     let after = solve(later.as_ref().unwrap_or(&network), &scenario, &options)?;
     let impact = after.impact_on(&before);
     warn_of_impact(&impact);
 
     let asked = changed.as_ref().unwrap_or(&organisation);
     let document = arguments.chosen(AssessmentDocument::new(organisation.name(), &impact))?;
+    let restoration = restoration::of(&after, &document, arguments.chooses())?;
+    let document = document.with_restoration(restoration);
     match arguments.diagram {
         Some(Diagram::Dot) => return Ok(dot::impact(asked, &impact)),
         Some(Diagram::Mermaid) => return Ok(mermaid::impact(asked, &impact)),
@@ -107,14 +116,15 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
         );
     }
     let mut text = table::describe(&impact, &document, scenario.name(), top)
-        + &why::describe(&explanation, &document, top);
+        + &why::describe(&explanation, &document, top)
+        + &restoration::describe(&document, &after, top);
     if let Some(attributions) = &attributions {
         text += &attribution::describe(attributions, &after, top);
     }
     if let Some(bracket) = &bracket {
         text += &bracket.describe(&after, top);
     }
-    Ok(text + "\n" + &table::certainty(&impact))
+    Ok(text + &remarks(after.network()) + "\n" + &table::certainty(&impact))
 }
 
 /// One JSON document.

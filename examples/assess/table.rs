@@ -17,23 +17,25 @@ pub(crate) fn describe(
     scenario: &str,
     top: usize,
 ) -> String {
-    let mut text = format!("{}: {}\n", plain(&document.organisation), subject(scenario));
+    let is_level = document.compared_with == IDEAL;
+    let mut text = format!("{}: {}\n", plain(&document.organisation), subject(scenario, is_level));
+    let [before, after] = if is_level { ["ideal", "is"] } else { ["before", "after"] };
     let chosen: IndexSet<&PartyId> = document.impact.iter().map(|line| &line.customer).collect();
     let customers: Vec<_> = impact.customers().filter(|felt| chosen.contains(&felt.id())).collect();
     if !customers.is_empty() {
         text += "\nWhat external customers feel, worst first\n\n";
-        text += &rows("customer", &customers, top, true);
+        text += &rows(&["customer", before, after], &customers, top, true);
     }
     let changed = |felt: &Felt<'_>| felt.change().abs() >= SMALLEST_CHANGE;
     let departments: Vec<_> = impact.departments().filter(changed).collect();
     if !departments.is_empty() {
         text += "\nWhat departments deliver, worst first\n\n";
-        text += &rows("department", &departments, top, false);
+        text += &rows(&["department", before, after], &departments, top, false);
     }
     if let Some(totals) = impact.totals() {
         let _ = write!(
             text,
-            "\nAll customers by head: {} before, {} after, {} points.\n",
+            "\nAll customers by head: {} {before}, {} {after}, {} points.\n",
             points(totals.baseline),
             points(totals.quality),
             signed(totals.change)
@@ -42,15 +44,29 @@ pub(crate) fn describe(
     text
 }
 
-fn subject(scenario: &str) -> String {
-    if scenario.is_empty() { "as it is today".to_owned() } else { plain(scenario) }
+/// What the ideal state is called in a document.
+const IDEAL: &str = "ideal";
+
+fn subject(scenario: &str, is_level: bool) -> String {
+    if is_level {
+        "as it is today, against everything at 1".to_owned()
+    } else if scenario.is_empty() {
+        "as it is today".to_owned()
+    } else {
+        plain(scenario)
+    }
 }
 
-fn rows(heading: &str, lines: &[Felt<'_>], top: usize, with_population: bool) -> String {
+fn rows(
+    [heading, before, after]: &[&str; 3],
+    lines: &[Felt<'_>],
+    top: usize,
+    with_population: bool,
+) -> String {
     let mut columns = vec![
         Column::Text(heading),
-        Column::Number("before"),
-        Column::Number("after"),
+        Column::Number(before),
+        Column::Number(after),
         Column::Number("points"),
     ];
     if with_population {

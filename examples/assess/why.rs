@@ -1,18 +1,18 @@
-//! Whose share it is, through which chains, and what to do first.
+//! Whose share it is, and through which chains.
 
 use std::fmt::Write;
 
-use knockon::explain::{Contributions, Explanation, Objective, Sensitivity, Source, Split};
+use knockon::Assessment;
+use knockon::explain::{Contribution, Contributions, Explanation, Objective, Source, Split};
 use knockon::report::AssessmentDocument;
-use knockon::{Assessment, Network};
 
 use crate::common::plain;
-use crate::numbers::signed;
+use crate::numbers::SMALLEST_CHANGE;
 
 /// How many customers are explained one by one.
 const EXPLAINED: usize = 3;
 
-/// Explains the worst changes and says what to do first.
+/// Explains the worst changes.
 pub(crate) fn describe(
     explanation: &Explanation,
     document: &AssessmentDocument,
@@ -23,18 +23,22 @@ pub(crate) fn describe(
     let mut text = String::new();
     let felt = document.impact.iter().filter(|line| line.change != 0.0);
     for line in felt.take(EXPLAINED.min(top)) {
+        if text.is_empty() {
+            text += "\nWhose share it is, by contributions split where losses meet, and through \
+                     which chains\n";
+        }
         let Ok(objective) = Objective::party(network, line.customer.as_str()) else { continue };
         let name = name_of(after, line.customer.as_str());
         let contributions = explanation.contributions(&objective);
         let _ = writeln!(
             text,
             "\n{name}: {} points{}",
-            signed(line.change),
+            change(line.change),
             whose(&contributions, after, top)
         );
         text += &through(explanation, &objective, top);
     }
-    text + &first(after, network)
+    text
 }
 
 /// Whose share of a change it is, in half a sentence.
@@ -54,14 +58,14 @@ fn whose(contributions: &Contributions, after: &Assessment, top: usize) -> Strin
         [] => String::new(),
         [only] => format!(", all from {}{why}", cause(&only.source, after)),
         several => {
-            let part = |share: &&knockon::explain::Contribution| {
+            let part = |share: &&Contribution| {
                 let error = match contributions.seed {
                     Some(_) => {
-                        format!(" ± {}", signed(share.standard_error).trim_start_matches('+'))
+                        format!(" ± {}", change(share.standard_error).trim_start_matches('+'))
                     }
                     None => String::new(),
                 };
-                format!("{}{error} {}", signed(share.change), cause(&share.source, after))
+                format!("{}{error} {}", change(share.change), cause(&share.source, after))
             };
             let listed: Vec<_> = several.iter().take(top).map(part).collect();
             format!(": {}{why}{sampled}", listed.join(", "))
@@ -98,11 +102,11 @@ fn through(explanation: &Explanation, objective: &Objective, top: usize) -> Stri
             // Several things may begin where a department does.
             let _ = write!(chain, ", by {}", cause(&share.source, after));
         }
-        let _ = writeln!(text, "  {:>6} {percent:>5}  {chain}", signed(share.change));
+        let _ = writeln!(text, "  {:>6} {percent:>5}  {chain}", change(share.change));
     }
     match chains.covered() {
         Some(covered) if covered < 0.995 && !text.is_empty() => {
-            let rest = signed(chains.rest());
+            let rest = change(chains.rest());
             let _ = writeln!(
                 text,
                 "  {rest:>6} {:>4.0}%  further chains and feedback",
@@ -114,32 +118,24 @@ fn through(explanation: &Explanation, objective: &Objective, top: usize) -> Stri
     text
 }
 
-/// The department whose return to full capability would give customers most, by the slope of
-/// today's state.
-fn first(after: &Assessment, network: &Network) -> String {
-    let Ok(everyone) = Objective::customers(network) else { return String::new() };
-    let sensitivity = Sensitivity::of(after, &everyone);
-    let gain = |id: &str, derivative: f64| {
-        let missing = after.capability(id).map_or(0.0, knockon::Quality::loss);
-        (derivative * missing, derivative)
-    };
-    let lines = sensitivity.departments();
-    let gains = lines.iter().map(|line| (gain(line.department.as_str(), line.derivative), line));
-    let best = gains.max_by(|((one, _), _), ((two, _), _)| one.total_cmp(two));
-    match best {
-        Some(((gain, derivative), line)) if gain > 0.0 => format!(
-            "\nFirst: {}. Each point of its capability is worth {} points to customers, by head.\n",
-            name_of(after, line.department.as_str()),
-            worth(derivative)
-        ),
-        _ => String::new(),
+/// A change in points of 100, with its sign: a tenth, or two digits of what is less.
+pub(crate) fn change(change: f64) -> String {
+    let points = 100.0 * change;
+    if points == 0.0 || change.abs() >= SMALLEST_CHANGE {
+        // An empty sum is -0.
+        return if points == 0.0 { "0.0".to_owned() } else { format!("{points:+.1}") };
+    }
+    match (2..=MOST_DECIMALS).find(|&decimals| points.abs() >= 10_f64.powi(1 - decimals)) {
+        Some(decimals) => {
+            let decimals = usize::try_from(decimals).unwrap_or_default();
+            format!("{points:+.decimals$}")
+        }
+        None => format!("{points:+.1e}"),
     }
 }
 
-/// What a point is worth, in points.
-fn worth(derivative: f64) -> String {
-    if derivative < 0.005 { "less than 0.01".to_owned() } else { format!("{derivative:.2}") }
-}
+/// Changes that need more digits than this after the point are shown with an exponent.
+const MOST_DECIMALS: i32 = 6;
 
 pub(crate) fn name_of(assessment: &Assessment, id: &str) -> String {
     assessment.party(id).map_or_else(|| plain(id), |party| plain(&party.name()))

@@ -41,7 +41,7 @@ use std::process::ExitCode;
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Parser;
 use knockon::io::{Limits, csv, read_history};
-use knockon::report::ReplayDocument;
+use knockon::report::{ReplayDocument, remarks};
 use knockon::time::{History, ReplayError};
 use knockon::{Network, Organisation, Status};
 use serde::Serialize;
@@ -74,7 +74,7 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
         };
         Ok(serde_json::to_string_pretty(&document)? + "\n")
     } else {
-        Ok(table::describe(&organisation, &replayed, arguments))
+        Ok(table::describe(&organisation, &replayed, arguments) + &remarks(&network))
     }
 }
 

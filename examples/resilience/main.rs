@@ -45,6 +45,7 @@ use knockon::chain::{Candidates, Loss, Resilience, ResilienceError, ResilienceOp
 use knockon::io::sample;
 use knockon::organisation::PartyRef;
 use knockon::quality::ObjectiveError;
+use knockon::report::remarks;
 use knockon::{Objective, Quality, Status};
 use serde::Serialize;
 
@@ -121,7 +122,7 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
         };
         document.text()
     } else {
-        Ok(text::describe(&organisation, &resilience, arguments))
+        Ok(text::describe(&organisation, &resilience, arguments) + &remarks(&network))
     }
 }
 

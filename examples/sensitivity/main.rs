@@ -71,7 +71,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use knockon::explain::Objective;
 use knockon::io::sample;
-use knockon::report::SensitivityDocument;
+use knockon::report::{SensitivityDocument, remarks};
 use knockon::{Network, Organisation, Status};
 use serde::Serialize;
 
@@ -108,7 +108,7 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
     }
     let text = text::describe(&document, &assessment, arguments.top);
     let range = range.map(|range| range.describe(&document, &assessment, arguments.top));
-    Ok(text + &range.unwrap_or_default())
+    Ok(text + &range.unwrap_or_default() + &remarks(&network))
 }
 
 /// One JSON document.

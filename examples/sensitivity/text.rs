@@ -25,6 +25,8 @@ pub(crate) fn describe(
         name(&document.objective),
         100.0 * document.value
     );
+    text += "By derivatives towards lower quality: a point less costs as much; inputs that tie share \
+             it alike.\n";
     if document.status == SensitivityStatus::Infinite {
         return text
             + "\nThe organisation is at the edge of tipping: the least fall of some capability \

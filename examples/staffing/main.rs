@@ -26,6 +26,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use knockon::explain::Objective;
 use knockon::io::sample_with_people;
+use knockon::report::remarks;
 use knockon::{Assessment, Network, Scenario, SolveOptions, Status, Workspace};
 
 use common::{Failure, OrganisationFiles, finish, warn};
@@ -120,12 +121,9 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if arguments.json {
         Ok(serde_json::to_string_pretty(&document)? + "\n")
     } else {
-        Ok(text::describe(
-            &document,
-            &organisation,
-            scenario.name(),
-            usize::try_from(arguments.top)?,
-        ))
+        let top = usize::try_from(arguments.top)?;
+        let text = text::describe(&document, &organisation, scenario.name(), top);
+        Ok(text + &remarks(&network))
     }
 }
 

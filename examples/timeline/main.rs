@@ -52,7 +52,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use knockon::Status;
 use knockon::io::sample_with_people;
-use knockon::report::TimelineDocument;
+use knockon::report::{TimelineDocument, remarks};
 
 use arguments::Arguments;
 use common::{Failure, finish, warn};
@@ -81,6 +81,7 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
         Ok(serde_json::to_string_pretty(&document)? + "\n")
     } else {
         let top = usize::try_from(arguments.top)?;
-        Ok(text::describe(&organisation, &timeline, &asked.words, top))
+        let text = text::describe(&organisation, &timeline, &asked.words, top);
+        Ok(text + &remarks(&network))
     }
 }

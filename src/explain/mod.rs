@@ -82,7 +82,8 @@ pub use options::ExplainOptions;
 pub use range::{Bounds, PartyBounds, RangeError, Ranges};
 pub use restoration::{Restoration, RestorationOptions, RestoredSet, RestoredSource};
 pub use sensitivity::{
-    CapabilitySensitivity, PeopleSensitivity, Sensitivity, SensitivityStatus, ServiceSensitivity,
+    CapabilitySensitivity, DerivativeSide, PeopleSensitivity, Sensitivity, SensitivityStatus,
+    ServiceSensitivity,
 };
 pub use shapley::{ShapleyOptions, ShapleyValues, shapley_values};
 pub use single_loss::SingleLoss;

@@ -30,10 +30,21 @@ pub enum SensitivityStatus {
     Infinite,
 }
 
+/// On which side of a state derivatives hold, where the two sides differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum DerivativeSide {
+    /// Towards lower quality: what a little less costs. What a little more gives may be another
+    /// number, which a [`Restoration`](super::Restoration) tries.
+    LowerQuality,
+}
+
 /// The derivatives of an objective at a solved state, by one adjoint pass.
 ///
-/// At kinks they are those towards lower quality; ties share equally. The derivative in a
-/// capability is known as Birnbaum importance.
+/// At kinks they are those [towards lower quality](DerivativeSide::LowerQuality); ties share
+/// equally, so that none of those that tie costs or gives as much alone. After a collapse they are
+/// 0. The derivative in a capability is known as Birnbaum importance.
 ///
 /// # Examples
 ///
@@ -181,6 +192,11 @@ impl Sensitivity {
             Some(_) => SensitivityStatus::Finite,
             None => SensitivityStatus::Infinite,
         }
+    }
+
+    /// Returns on which side of the state the derivatives hold.
+    pub fn side(&self) -> DerivativeSide {
+        DerivativeSide::LowerQuality
     }
 
     /// Returns ∂objective/∂capability of a department, 0 or more; `None` for anything else, and

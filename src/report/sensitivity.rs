@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::explain::{
-    CapabilitySensitivity, Objective, PeopleSensitivity, Sensitivity, SensitivityStatus,
-    ServiceSensitivity,
+    CapabilitySensitivity, DerivativeSide, Objective, PeopleSensitivity, Sensitivity,
+    SensitivityStatus, ServiceSensitivity,
 };
 use crate::quality::Assessment;
 
@@ -13,7 +13,7 @@ use crate::quality::Assessment;
 /// # Examples
 ///
 /// ```
-/// use knockon::explain::{Objective, SensitivityStatus};
+/// use knockon::explain::{DerivativeSide, Objective, SensitivityStatus};
 /// use knockon::report::SensitivityDocument;
 /// use knockon::{Department, ExternalCustomer, Organisation, Service};
 ///
@@ -26,6 +26,7 @@ use crate::quality::Assessment;
 /// let passengers = Objective::party(&network, "passengers")?;
 /// let document = SensitivityDocument::new("Ferry", &network.baseline(), &passengers);
 /// assert_eq!(document.status, SensitivityStatus::Finite);
+/// assert_eq!(document.side, DerivativeSide::LowerQuality);
 /// assert_eq!((document.objective.as_str(), document.value), ("passengers", 0.5));
 /// assert_eq!(document.departments[0].derivative, 1.0);
 /// // The crossing at half carries half of what it should: that is what dependence on it costs.
@@ -41,6 +42,8 @@ pub struct SensitivityDocument {
     pub objective: String,
     /// Whether derivatives are finite.
     pub status: SensitivityStatus,
+    /// On which side of the solved state derivatives hold.
+    pub side: DerivativeSide,
     /// The objective at the solved state.
     pub value: f64,
     /// Every department, largest derivative first; none where derivatives are infinite.
@@ -64,6 +67,7 @@ impl SensitivityDocument {
             organisation: organisation.to_owned(),
             objective: sensitivity.objective().to_owned(),
             status: sensitivity.status(),
+            side: sensitivity.side(),
             // An empty sum is -0.
             value: objective.value(assessment) + 0.0,
             departments: sensitivity.departments(),

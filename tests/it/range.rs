@@ -3,8 +3,8 @@
 use knockon::explain::{RangeError, Ranges, bracket};
 use knockon::organisation::PartyRef;
 use knockon::{
-    Columns, Department, ExternalCustomer, Need, Network, Organisation, Rule, Scenario, Service,
-    Substitution,
+    Columns, Department, Effort, ExternalCustomer, Need, Network, Organisation, Rule, Scenario,
+    Service, Status, Substitution,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -13,6 +13,8 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::check::{assert_near, baseline, qualities, solve};
 use crate::random::{self, Temper};
+use crate::random_staffed::{self, AT_EASE, BUSY};
+use crate::staffed::Staffed;
 use crate::statement::Statement;
 use crate::tolerance;
 
@@ -52,6 +54,103 @@ fn drawn(seed: u64, statement: &Statement) -> (Ranges, Vec<Statement>) {
         }
     }
     (ranges, inside)
+}
+
+/// Random ranges for an organisation with people, and states of it drawn from within them: what is
+/// stated, and a scenario that sets the capability of those whose people are not asked.
+fn drawn_with_people(
+    seed: u64,
+    staffed: &Staffed,
+    reach: u32,
+) -> (Ranges, Vec<(Staffed, Scenario)>) {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut ranges = Ranges::new();
+    let mut inside = vec![(staffed.clone(), Scenario::new("inside")); 8];
+    let mut range = |rng: &mut ChaCha8Rng, draw: &mut dyn FnMut(usize, f64)| {
+        let ends = [rng.random_range(0.0..=1.0), rng.random_range(0.0..=1.0)];
+        let low = if rng.random_bool(0.2) { 0.0 } else { f64::min(ends[0], ends[1]) };
+        let high = f64::max(ends[0], ends[1]);
+        for member in 0..8 {
+            let value = match rng.random_range(0..4) {
+                0 => low,
+                1 => high,
+                _ => rng.random_range(low..=high),
+            };
+            draw(member, value);
+        }
+        low..=high
+    };
+    let is_drawn = |rng: &mut ChaCha8Rng| rng.random_ratio(reach, 8);
+    for party in (0..staffed.people.len()).filter(|&party| !staffed.is_customer(party)) {
+        if is_drawn(&mut rng) {
+            let id = staffed.id(party);
+            let range = range(&mut rng, &mut |member, value| {
+                let scenario = inside[member].1.clone();
+                inside[member].1 = scenario.capability(id, value);
+            });
+            ranges = ranges.capability(id, range);
+        }
+    }
+    for (index, need) in staffed.statement.needs.iter().enumerate() {
+        let Some(service) = need.services.first() else { continue };
+        if is_drawn(&mut rng) {
+            let range = range(&mut rng, &mut |member, value| {
+                inside[member].0.statement.needs[index].dependence = value;
+            });
+            ranges = ranges.dependence(&service.id, range);
+        }
+        if is_drawn(&mut rng) {
+            let range = range(&mut rng, &mut |member, value| {
+                let scenario = inside[member].1.clone();
+                inside[member].1 = scenario.condition(&service.id, value);
+            });
+            ranges = ranges.condition(&service.id, range);
+        }
+    }
+    (ranges, inside)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 150,
+        rng_seed: RngSeed::Fixed(2024),
+        max_global_rejects: 4096,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn ranges_with_people_enclose_every_state(
+        seed in any::<u64>(),
+        size in 1_usize..6,
+        reach in 1_u32..7,
+    ) {
+        let pressure = if seed % 3 == 0 { BUSY } else { AT_EASE };
+        let mut staffed = random_staffed::staffed(seed, size, Temper::Calm, pressure);
+        if seed % 4 == 0 {
+            staffed.statement.parties.iter_mut().for_each(|party| party.rule = Rule::Fdna);
+            staffed.statement.needs.iter_mut().for_each(|need| need.weight = 1.0);
+        }
+        let network = staffed.organisation().compile().unwrap();
+        let (ranges, inside) = drawn_with_people(seed, &staffed, reach);
+        let bounds = match network.range(&ranges) {
+            Err(
+                RangeError::NotCertified
+                | RangeError::NotSettled { .. }
+                | RangeError::Effort { .. },
+            ) => return Err(TestCaseError::reject("refused rather than wrong")),
+            bounds => bounds.unwrap(),
+        };
+        prop_assume!(bounds.status() == Status::Converged);
+        for (member, scenario) in inside {
+            let network = member.organisation().compile().unwrap();
+            let state = solve(&network, &scenario);
+            for party in state.parties() {
+                let (quality, of) = (party.quality().get(), bounds.of(party.id().as_str()).unwrap());
+                prop_assert!(of.lower.get() <= quality + tolerance::LOOSE, "{of:?} {quality}");
+                prop_assert!(of.upper.get() >= quality - tolerance::LOOSE, "{of:?} {quality}");
+            }
+        }
+    }
 }
 
 proptest! {
@@ -227,4 +326,134 @@ fn a_weight_is_an_exponent_and_no_bracket_is_promised() {
     // The weakest input is ½, half of the loss ¾: the other way round.
     assert!(half.weakest().quality("maker").unwrap() < half.additive().quality("maker").unwrap());
     assert!(bracket(&build(1.0), &Scenario::new("x").capability("x", 0.0)).is_err());
+}
+
+/// Callers of a desk whose people work the less the worse they are served, by two departments.
+fn served_by_two(effort: Effort, rule: Rule, on_it: f64, on_rooms: f64) -> Organisation {
+    Organisation::builder("Effort")
+        .department(Department::new("it"))
+        .department(Department::new("rooms").capability(0.2))
+        .department(Department::new("desk").effort(effort).rule(rule))
+        .customer(ExternalCustomer::new("callers"))
+        .service(Service::new("it-desk", "it", "desk").dependence(on_it))
+        .service(Service::new("rooms-desk", "rooms", "desk").dependence(on_rooms))
+        .service(Service::new("calls", "desk", "callers").dependence(1.0))
+        .build()
+        .unwrap()
+}
+
+#[test]
+fn a_dependence_that_moves_effort_is_refused() {
+    let organisation = served_by_two(reacting(), Rule::INDEPENDENT, 0.5, 0.5);
+    let network = organisation.compile().unwrap();
+    for service in ["it-desk", "rooms-desk"] {
+        let refused = network.range(&Ranges::new().dependence(service, 0.1..=0.9)).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            format!(
+                "the dependence of the need that service `{service}` meets moves the effort of \
+                 `desk` one way and its losses the other, so that no two ends bound it; set the \
+                 capability of `desk`, or give this dependence one value"
+            )
+        );
+    }
+    // The more it depends on good IT, the less its people mind the rooms: it rises.
+    let at = |on_it: f64| {
+        baseline(&served_by_two(reacting(), Rule::INDEPENDENT, on_it, 0.5)).quality("desk").unwrap()
+    };
+    assert!(at(0.1) < at(0.9));
+    // Two that range alone, and one of which nothing else is known to count.
+    let both = Ranges::new().dependence("it-desk", 0.0..=0.9).dependence("rooms-desk", 0.0..=0.0);
+    assert!(network.range(&both).is_ok());
+    let both = Ranges::new().dependence("it-desk", 0.0..=0.9).dependence("rooms-desk", 0.0..=0.1);
+    assert!(matches!(network.range(&both), Err(RangeError::Effort { .. })));
+}
+
+fn reacting() -> Effort {
+    Effort::default().reaction(1.0)
+}
+
+#[test]
+fn a_dependence_that_leaves_effort_alone_has_bounds() {
+    let full = [Effort::default(), reacting().floor(1.0), reacting().reference(0.0)];
+    for effort in full {
+        let network = served_by_two(effort, Rule::INDEPENDENT, 0.5, 0.5).compile().unwrap();
+        let bounds = network.range(&Ranges::new().dependence("rooms-desk", 0.1..=0.9)).unwrap();
+        let desk = bounds.of("desk").unwrap();
+        assert_near(desk.lower.get(), 1.0 - 0.9 * 0.8, tolerance::CLOSED_FORM, "lower");
+        assert_near(desk.upper.get(), 1.0 - 0.1 * 0.8, tolerance::CLOSED_FORM, "upper");
+    }
+    let network = served_by_two(reacting(), Rule::INDEPENDENT, 0.5, 0.5).compile().unwrap();
+    let set = Scenario::new("set").capability("desk", 0.5);
+    let set = Ranges::new().under(set).dependence("rooms-desk", 0.1..=0.9);
+    let ranged = Ranges::new().capability("desk", 0.5..=0.5).dependence("rooms-desk", 0.1..=0.9);
+    for ranges in [set, ranged] {
+        let desk = network.range(&ranges).unwrap().of("desk").unwrap();
+        assert_near(desk.lower.get(), 0.5 * 0.28, tolerance::CLOSED_FORM, "lower");
+        assert_near(desk.upper.get(), 0.5 * 0.92, tolerance::CLOSED_FORM, "upper");
+    }
+    let one_value = Ranges::new().dependence("rooms-desk", 0.5..=0.5).capability("it", 0.0..=1.0);
+    assert!(network.range(&one_value).is_ok());
+}
+
+#[test]
+fn effort_by_one_need_falls_with_its_dependence() {
+    let quality = |rule: Rule, on_rooms: f64| {
+        baseline(&served_by_two(reacting(), rule, 0.0, on_rooms)).quality("desk").unwrap().get()
+    };
+    for rule in [Rule::INDEPENDENT, Rule::ADDITIVE, Rule::WEAKEST] {
+        let network = served_by_two(reacting(), rule, 0.0, 0.5).compile().unwrap();
+        for low in [0.0, 0.2] {
+            let ranges = Ranges::new().dependence("rooms-desk", low..=0.9);
+            let desk = network.range(&ranges).unwrap().of("desk").unwrap();
+            for step in 0..=10 {
+                let inside = quality(rule, low + (0.9 - low) * f64::from(step) / 10.0);
+                assert!(desk.lower.get() <= inside + tolerance::CLOSED_FORM);
+                assert!(desk.upper.get() >= inside - tolerance::CLOSED_FORM);
+            }
+            assert_near(desk.upper.get(), quality(rule, low), tolerance::CLOSED_FORM, "upper");
+        }
+    }
+    // Under fdna effort moves at 0 from that at any dependence above to full.
+    let network = served_by_two(reacting(), Rule::Fdna, 0.0, 0.5).compile().unwrap();
+    let leap = network.range(&Ranges::new().dependence("rooms-desk", 0.0..=0.9));
+    assert!(matches!(leap, Err(RangeError::Effort { .. })), "{leap:?}");
+}
+
+#[test]
+fn declared_needs_move_effort_as_well() {
+    let build = |weight: f64| {
+        Organisation::builder("Declared")
+            .department(Department::new("rail").capability(0.5))
+            .department(Department::new("road").capability(0.2))
+            .department(Department::new("depot").effort(reacting()))
+            .need(
+                Need::new("depot", "freight")
+                    .dependence(0.6)
+                    .weight(weight)
+                    .substitution(Substitution::BestOf),
+            )
+            .service(Service::new("by-rail", "rail", "depot").for_need("freight"))
+            .service(Service::new("by-road", "road", "depot").for_need("freight"))
+            .service(Service::new("fuel", "road", "depot").dependence(0.3))
+            .build()
+            .unwrap()
+            .compile()
+            .unwrap()
+    };
+    let refused = |weight: f64, service: &str| {
+        let ranges = Ranges::new().dependence(service, 0.1..=0.9);
+        matches!(build(weight).range(&ranges), Err(RangeError::Effort { .. }))
+    };
+    assert!(refused(1.0, "by-rail") && refused(1.0, "by-road") && refused(1.0, "fuel"));
+    // A need of weight 0 counts for nothing.
+    assert!(!refused(0.0, "by-rail") && !refused(0.0, "fuel"));
+}
+
+#[test]
+fn bounds_say_whether_both_ends_converged() {
+    let network = random::full_ring(3).organisation().compile().unwrap();
+    let bounds = network.range(&Ranges::new().capability("dept-0", 0.3..=0.9)).unwrap();
+    let worse = bounds.lower().status().max(bounds.upper().status());
+    assert_eq!(bounds.status(), worse);
 }
