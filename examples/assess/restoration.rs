@@ -14,6 +14,9 @@ use crate::why::{cause, change};
 /// How many sources of a set are worth naming.
 const NAMED: usize = 10;
 
+/// What several customers chosen are called.
+const CHOSEN: &str = "the customers chosen";
+
 /// Tries what to restore first for the customers listed, by head: all of them, or those chosen;
 /// without customers, for the mean of all departments.
 pub(crate) fn of(
@@ -50,7 +53,7 @@ fn objective(
         ("all departments", departments.map(|party| (party.id(), 1.0)).collect())
     } else {
         let heads = chosen.iter().map(|party| (party.id(), party.population().get()));
-        ("the customers chosen", heads.collect())
+        (CHOSEN, heads.collect())
     };
     let total: f64 = parties.iter().map(|(_, weight)| weight).sum();
     // Where nobody counts by head, each counts alike.
@@ -70,8 +73,10 @@ pub(crate) fn describe(document: &AssessmentDocument, after: &Assessment, top: u
         Some(party) => plain(&party.name()),
         None => restoration.objective.clone(),
     };
+    let is_mean = whose == "all customers" || whose == CHOSEN;
+    let by_head = if is_mean { ", by head" } else { "" };
     let mut text = format!(
-        "\nWhat to restore first, each tried by a solve of its own: points for {whose}\n\n"
+        "\nWhat to restore first, each tried by a solve of its own: points for {whose}{by_head}\n\n"
     );
     if restoration.best.is_empty() {
         text += "Nothing alone helps.\n";
@@ -116,10 +121,12 @@ fn words(set: &RestoredSet, restoration: &Restoration, after: &Assessment) -> St
                 "whether it can do with fewer was not tried to the end"
             };
             format!(
-                "{all}. The smallest set found that brings back nine tenths of that\nhas {} of \
-                 them, {gain} together; {certain}:\n{}.\n",
-                names.len(),
-                list(&names, NAMED)
+                "{all}. The smallest set found that brings back nine tenths of that:\n{} \
+                 together, {gain}; {certain}.\n",
+                match names.as_slice() {
+                    [one, two] => format!("{one} and {two}"),
+                    _ => list(&names, NAMED),
+                }
             )
         }
     }

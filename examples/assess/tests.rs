@@ -76,7 +76,10 @@ fn shares_of_several_changes_add_up_to_the_change() {
         }
     }
     let text = ask(line).unwrap();
-    assert!(text.contains("points of all customers, by what was changed"), "{text}");
+    assert!(
+        text.contains("Whose share it is, by Shapley values: -37.8 points of all customers\n"),
+        "{text}"
+    );
     assert!(text.contains("more than together, for they overlap"), "{text}");
     assert!(text.contains("Shapley values, exact, from 4 states."), "{text}");
 }
@@ -116,4 +119,80 @@ fn what_cannot_be_asked_is_refused() {
 fn diagrams_show_the_change() {
     assert!(ask("--diagram dot").unwrap().contains("1.000 -> 0.459"));
     assert!(ask("--diagram mermaid").unwrap().starts_with("flowchart"));
+}
+
+/// The answer about an organisation in a file of its own.
+fn ask_of(name: &str, document: &str, line: &str) -> String {
+    let path = std::env::temp_dir().join(format!("knockon-{}-{name}.json", std::process::id()));
+    std::fs::write(&path, document).unwrap();
+    let answer = ask(&format!("{} {line}", path.display())).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    answer
+}
+
+const SITE: &str = r#"{ "format": "knockon/organisation", "version": 1, "name": "Site",
+  "departments": [ { "id": "files", "capability": 0.999 }, { "id": "data", "capability": 0.9995 },
+                   { "id": "site" } ],
+  "customers": [ { "id": "shoppers" } ],
+  "services": [ { "provider": "files", "consumer": "site", "dependence": 1 },
+                { "provider": "data", "consumer": "site", "dependence": 1 },
+                { "provider": "site", "consumer": "shoppers", "dependence": 1 } ] }"#;
+
+#[test]
+fn without_a_scenario_the_level_is_explained() {
+    let text = ask_of("level", SITE, "");
+    assert!(text.starts_with("Site: as it is today, against everything at 1\n"), "{text}");
+    assert!(text.contains("shoppers: -0.1 points: -0.1 files, -0.050 data\n"), "{text}");
+    let document: serde_json::Value =
+        serde_json::from_str(&ask_of("level-json", SITE, "--json")).unwrap();
+    assert_eq!(document["compared_with"], "ideal");
+    assert_eq!(document["baseline"]["site"], 1.0);
+    let felt = &document["impact"][0];
+    let shares = felt["contributions"].as_array().unwrap();
+    let share = |index: usize| shares[index]["change"].as_f64().unwrap();
+    assert_eq!((&shares[0]["source"], &shares[1]["source"]), (&"files".into(), &"data".into()));
+    assert!((share(0) + share(1) - felt["change"].as_f64().unwrap()).abs() < 1e-15);
+    assert_eq!(json("--set it=0.5")["compared_with"], "baseline");
+}
+
+#[test]
+fn what_to_restore_first_is_tried() {
+    let tie = SITE
+        .replace("0.9995", "0.999")
+        .replace(r#""id": "site" }"#, r#""id": "site", "rule": "weakest" }"#);
+    let text = ask_of("tie", &tie, "");
+    let expected = "
+What to restore first, each tried by a solve of its own: points for all customers, by head
+
+Nothing alone helps.
+All 2 sources together bring back +0.1. The smallest set found that brings back nine tenths of that:
+files and data together, +0.1; none of them can be left out.
+";
+    assert!(text.contains(expected), "{text}");
+    let restoration = &json("--set it=0.5 --customer schools")["restoration"];
+    assert_eq!(restoration["objective"], "schools");
+    assert_eq!(restoration["best"][0]["source"], "it");
+    assert_eq!(restoration["best"][0]["kind"], "capability");
+    let two = &json("--set it=0.5 --customer schools --customer shoppers")["restoration"];
+    let gain = two["best"][0]["gain"].as_f64().unwrap();
+    // By head, shoppers are nearly everybody.
+    assert!((gain - 0.234).abs() < 1e-3, "{two}");
+}
+
+#[test]
+fn a_cycle_that_multiplies_losses_is_remarked_on() {
+    let cycle = r#"{ "format": "knockon/organisation", "version": 1, "name": "Two",
+      "departments": [ { "id": "it", "name": "IT" }, { "id": "hr", "name": "HR" } ],
+      "services": [ { "provider": "it", "consumer": "hr", "dependence": 1 },
+                    { "provider": "hr", "consumer": "it", "dependence": 1 } ] }"#;
+    let remark = "this cycle multiplies every loss: one point lost in IT costs all of HR and IT";
+    let text = ask_of("cycle", cycle, "--set it=0.99");
+    assert!(text.contains(&format!("\nRemark: {remark}.\n")), "{text}");
+    // Without customers it is what all departments get that is restored.
+    assert!(text.contains("points for all departments\n"), "{text}");
+    let document: serde_json::Value =
+        serde_json::from_str(&ask_of("cycle-json", cycle, "--set it=0.99 --json")).unwrap();
+    assert_eq!(document["remarks"][0]["message"], remark);
+    assert_eq!(document["remarks"][0]["departments"], serde_json::json!(["it", "hr"]));
+    assert!(json("--set it=0.5")["remarks"].as_array().unwrap().is_empty());
 }

@@ -9,6 +9,7 @@
 //! ```text
 //! $ cargo run --release --example sensitivity -- --set it=0.5 --top 3
 //! Harbour & Vine, it at 0.5: what matters most to all customers, at 73.8 points
+//! By derivatives towards lower quality: a point less costs as much; inputs that tie share it alike.
 //!
 //! Worth of one point of a department's capability, in points
 //!
