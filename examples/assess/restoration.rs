@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use knockon::explain::{Objective, Restoration, RestorationOptions, RestoredSet};
+use knockon::quality::PartyQuality;
 use knockon::report::AssessmentDocument;
 use knockon::{Assessment, Status};
 
@@ -49,7 +50,7 @@ fn objective(
         return Ok(Objective::party(network, one.id().as_str())?);
     }
     let (name, parties): (_, Vec<_>) = if chosen.is_empty() {
-        let departments = after.parties().filter(|party| party.is_department());
+        let departments = after.parties().filter(PartyQuality::is_department);
         ("all departments", departments.map(|party| (party.id(), 1.0)).collect())
     } else {
         let heads = chosen.iter().map(|party| (party.id(), party.population().get()));

@@ -227,16 +227,27 @@ impl Bounds {
         let (lower, upper) = (self.lower.quality(id)?, self.upper.quality(id)?);
         let stated = self.lower.network().layout().names.find_party(id)?;
         let id = self.lower.network().layout().names.party_id(stated);
-        Some(PartyBounds { id, lower, upper })
+        Some(PartyBounds::between(id, lower, upper))
     }
 
     /// Returns the range of every party: departments first, then external customers, as stated.
     pub fn parties(&self) -> impl ExactSizeIterator<Item = PartyBounds> {
-        self.lower.parties().zip(self.upper.parties()).map(|(lower, upper)| PartyBounds {
-            id: lower.id(),
-            lower: lower.quality(),
-            upper: upper.quality(),
+        let ends = self.lower.parties().zip(self.upper.parties());
+        ends.map(|(lower, upper)| {
+            PartyBounds::between(lower.id(), lower.quality(), upper.quality())
         })
+    }
+}
+
+impl PartyBounds {
+    /// Takes the two ends in order: where nothing that ranges matters, what two solves leave of a
+    /// cycle may put them the other way round.
+    fn between(id: PartyId, one: Quality, two: Quality) -> Self {
+        Self {
+            id,
+            lower: if one <= two { one } else { two },
+            upper: if one <= two { two } else { one },
+        }
     }
 }
 

@@ -68,8 +68,8 @@ fn comes_round(layout: &Layout, cycle: &Cycle, gap: &mut [f64]) -> bool {
             return true;
         }
         let largest = |gaps: &mut dyn Iterator<Item = f64>| gaps.fold(0.0, f64::max);
-        let grown = largest(&mut after());
-        grows = grown >= NEARLY_ALL * largest(&mut before.iter().copied());
+        let most = largest(&mut after());
+        grows = most >= NEARLY_ALL * largest(&mut before.iter().copied());
         // What was before is added, so that nothing goes back and forth.
         let next: Vec<f64> = after().zip(&before).map(|(after, before)| after + before).collect();
         let scale = largest(&mut next.iter().copied());

@@ -141,17 +141,17 @@ impl Network {
         left.sort_unstable_by_key(|&(department, ..)| department);
         let all_lost = left.iter().all(|&(_, _, after)| after < NOTHING_LEFT);
         let names = &self.layout().names;
-        let mut named: Vec<usize> = left.iter().map(|&(department, ..)| department).collect();
-        let departments = named.iter().map(|&department| names.party_id(department)).collect();
+        let mut in_words: Vec<usize> = left.iter().map(|&(department, ..)| department).collect();
+        let departments = in_words.iter().map(|&department| names.party_id(department)).collect();
         // The one that was tried comes last in words.
-        named.sort_by_key(|&department| department == lost_in);
+        in_words.sort_by_key(|&department| department == lost_in);
         let name = |department: usize| names.party_name(department).into_owned();
         Some(MultiplyingCycle {
             departments,
             lost_in: names.party_id(lost_in),
             costs,
             all_lost,
-            names: named.into_iter().map(name).collect(),
+            names: in_words.into_iter().map(name).collect(),
             name_lost_in: name(lost_in),
         })
     }

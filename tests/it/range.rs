@@ -66,7 +66,7 @@ fn drawn_with_people(
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut ranges = Ranges::new();
     let mut inside = vec![(staffed.clone(), Scenario::new("inside")); 8];
-    let mut range = |rng: &mut ChaCha8Rng, draw: &mut dyn FnMut(usize, f64)| {
+    let range = |rng: &mut ChaCha8Rng, draw: &mut dyn FnMut(usize, f64)| {
         let ends = [rng.random_range(0.0..=1.0), rng.random_range(0.0..=1.0)];
         let low = if rng.random_bool(0.2) { 0.0 } else { f64::min(ends[0], ends[1]) };
         let high = f64::max(ends[0], ends[1]);
@@ -146,6 +146,7 @@ proptest! {
             let state = solve(&network, &scenario);
             for party in state.parties() {
                 let (quality, of) = (party.quality().get(), bounds.of(party.id().as_str()).unwrap());
+                prop_assert!(of.lower <= of.upper, "{of:?}");
                 prop_assert!(of.lower.get() <= quality + tolerance::LOOSE, "{of:?} {quality}");
                 prop_assert!(of.upper.get() >= quality - tolerance::LOOSE, "{of:?} {quality}");
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use knockon::explain::{Objective, Restoration, RestorationOptions};
+use knockon::explain::{Objective, Restoration, RestorationOptions, Source};
 use knockon::{
     Assessment, Columns, Department, Effort, ExternalCustomer, Need, Network, Organisation, Rule,
     Scenario, Service, Staffing, Status, Substitution,
@@ -10,7 +10,7 @@ use knockon::{
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-use crate::check::{assert_near, baseline, solve};
+use crate::check::{assert_near, check, solve};
 use crate::random::{self, Temper};
 use crate::random_staffed::{self, AT_EASE};
 use crate::tolerance;
@@ -32,7 +32,7 @@ fn best(restoration: &Restoration) -> Vec<(&str, &str, f64, Option<f64>)> {
 
 fn set(restoration: &Restoration) -> Vec<&str> {
     let set = restoration.smallest_set.as_ref().unwrap();
-    set.sources.iter().map(|source| source.id()).collect()
+    set.sources.iter().map(Source::id).collect()
 }
 
 /// Suppliers of given capabilities whose worst decides.
@@ -177,13 +177,13 @@ fn nothing_below_normal_has_nothing_to_restore() {
     let restoration = of(&solve(&probes(), &red), "users");
     assert_eq!((restoration.source_count, restoration.untried), (2, 0));
     assert_eq!((restoration.best.len(), restoration.smallest_set), (0, None));
-    assert_eq!(restoration.gain_of_all, 0.0);
+    assert!(restoration.gain_of_all <= 0.0);
 }
 
-#[test]
-fn people_are_restored_to_what_is_stated() {
+/// A desk with staff, served by people whose effort follows.
+fn desk() -> Network {
     let staffing = Staffing::new(10.0, 6.0).target_wait_minutes(1.0);
-    let network = Organisation::builder("Desk")
+    Organisation::builder("Desk")
         .department(Department::new("desk").skill(0.9).staffing(staffing))
         .department(Department::new("back").effort(Effort::default().reaction(0.5)))
         .customer(ExternalCustomer::new("callers"))
@@ -192,8 +192,13 @@ fn people_are_restored_to_what_is_stated() {
         .build()
         .unwrap()
         .compile()
-        .unwrap();
-    let normal = baseline(&network_organisation(&network));
+        .unwrap()
+}
+
+#[test]
+fn people_are_restored_to_what_is_stated() {
+    let network = desk();
+    let normal = check(network.baseline());
     let gain = |scenario: &Scenario| {
         normal.quality("callers").unwrap().get()
             - solve(&network, scenario).quality("callers").unwrap().get()
@@ -224,19 +229,6 @@ fn people_are_restored_to_what_is_stated() {
     ] {
         assert_eq!(of(&solve(&network, &better), "callers").source_count, 0, "{better:?}");
     }
-}
-
-/// The organisation a network was compiled from, stated again.
-fn network_organisation(_: &Network) -> Organisation {
-    let staffing = Staffing::new(10.0, 6.0).target_wait_minutes(1.0);
-    Organisation::builder("Desk")
-        .department(Department::new("desk").skill(0.9).staffing(staffing))
-        .department(Department::new("back").effort(Effort::default().reaction(0.5)))
-        .customer(ExternalCustomer::new("callers"))
-        .service(Service::new("calls", "desk", "callers").dependence(1.0).demand_per_hour(60.0))
-        .service(Service::new("files", "back", "desk").dependence(0.5))
-        .build()
-        .unwrap()
 }
 
 #[test]
@@ -333,7 +325,8 @@ proptest! {
         let quality = |state: &Assessment| state.quality("asked").unwrap().get();
         for (source, kind, gain, _) in best(&restoration) {
             let restored = solve(&network, &without(&scenario, source, kind));
-            prop_assert_eq!(gain, quality(&restored) - quality(&assessment));
+            let expected = quality(&restored) - quality(&assessment);
+            prop_assert_eq!(gain.to_bits(), expected.to_bits());
         }
         if let Some(found) = &restoration.smallest_set {
             prop_assert!(found.is_minimal);
@@ -346,7 +339,7 @@ proptest! {
                 quality(&solve(&network, &restored)) - quality(&assessment)
             };
             let enough = 0.9 * restoration.gain_of_all;
-            prop_assert_eq!(solve_set(None), found.gain);
+            prop_assert_eq!(solve_set(None).to_bits(), found.gain.to_bits());
             prop_assert!(found.gain >= enough * (1.0 - 1e-8));
             for member in 0..found.sources.len() {
                 prop_assert!(solve_set(Some(member)) < enough, "{member} can be left out");

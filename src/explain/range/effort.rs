@@ -48,13 +48,13 @@ fn moves_effort(
     let id = department.id.as_str();
     let is_set = ranges.capabilities.iter().map(|(of, _)| of.as_str());
     let is_set = is_set.chain(ranges.scenario.capabilities().map(|(of, _)| of)).any(|of| of == id);
-    if !follows || is_set || !(term.range.start() < term.range.end()) {
+    if !follows || is_set || term.range.start() >= term.range.end() {
         return false;
     }
     let of_consumer = needs_of(organisation, term.consumer);
     let counts = |need: &Need| {
-        let ranged = terms.iter().find(|term| term.is_of(need.service, need.declared));
-        let most = ranged.map_or(need.dependence, |term| *term.range.end());
+        let varied = terms.iter().find(|term| term.is_of(need.service, need.declared));
+        let most = varied.map_or(need.dependence, |term| *term.range.end());
         need.weight > 0.0 && most > 0.0
     };
     let (own, others): (Vec<_>, Vec<_>) =

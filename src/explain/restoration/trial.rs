@@ -74,7 +74,9 @@ impl<'a> Trial<'a> {
             return self.solve(true, of(|one| one.restored), of(|one| one.present));
         }
         let mut left_out = vec![true; candidates.len()];
-        restored.iter().for_each(|&index| left_out[index] = false);
+        for &index in restored {
+            left_out[index] = false;
+        }
         let left_out: Vec<&Candidate> =
             candidates.iter().zip(left_out).filter(|(_, out)| *out).map(|(one, _)| one).collect();
         let present = left_out.iter().map(|one| one.present);
