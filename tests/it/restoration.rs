@@ -283,6 +283,13 @@ fn solves_are_bounded() {
         assert!(restoration.untried == 0 || restoration.untried_gain_at_most > 0.0);
         assert!(!restoration.smallest_set.unwrap().is_minimal);
     }
+    // One solve for either half, and one of a half of those.
+    for (max_solves, tried) in [(0, 0), (2, 0), (4, 2)] {
+        let options = RestorationOptions::default().max_alone(3).max_solves(max_solves);
+        let restoration = restore(&assessment, "buyers", &options);
+        assert_eq!(restoration.untried, 4 - tried, "{restoration:?}");
+        assert_eq!(restoration.solves, 2 + max_solves);
+    }
     let options = RestorationOptions::default().most(0);
     assert_eq!(restore(&assessment, "buyers", &options).best, []);
 }

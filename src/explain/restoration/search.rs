@@ -58,13 +58,16 @@ impl Alone {
             }
             let (one, two) = members.split_at(members.len() / 2);
             for half in [one, two].into_iter().filter(|half| !half.is_empty()) {
-                let gain = trial.gain(half).unwrap_or(at_most).min(at_most);
                 solves += 1;
+                // Without a solve left the bound of both is all that is known.
+                let tried = trial.gain(half);
+                let gain = match *half {
+                    [_] => tried.unwrap_or(at_most),
+                    _ => tried.unwrap_or(at_most).min(at_most),
+                };
                 for &candidate in half {
                     alone.at_most[candidate] = gain;
-                }
-                if let [candidate] = *half {
-                    alone.is_tried[candidate] = true;
+                    alone.is_tried[candidate] = half.len() == 1 && tried.is_some();
                 }
                 // Of a set that gains nothing nobody does.
                 if gain > 0.0 {
