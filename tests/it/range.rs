@@ -452,9 +452,52 @@ fn declared_needs_move_effort_as_well() {
 }
 
 #[test]
+fn a_need_whose_dependence_stands_on_a_service_counts_once() {
+    let organisation = Organisation::builder("Declared")
+        .department(Department::new("rail").capability(0.5))
+        .department(Department::new("depot").effort(reacting()))
+        .need(Need::new("depot", "freight").substitution(Substitution::BestOf))
+        .service(Service::new("by-rail", "rail", "depot").for_need("freight").dependence(0.6))
+        .build()
+        .unwrap();
+    let network = organisation.compile().unwrap();
+    let depot = network.range(&Ranges::new().dependence("by-rail", 0.2..=0.8)).unwrap();
+    let depot = depot.of("depot").unwrap();
+    // Effort at half, and half of the dependence lost.
+    assert_near(depot.lower.get(), 0.5 * 0.6, tolerance::CLOSED_FORM, "lower");
+    assert_near(depot.upper.get(), 0.5 * 0.9, tolerance::CLOSED_FORM, "upper");
+}
+
+#[test]
+fn dependences_under_fdna_need_a_certificate() {
+    let network = Organisation::builder("Two that help each other")
+        .department(Department::new("a").rule(Rule::Fdna))
+        .department(Department::new("b").rule(Rule::Fdna))
+        .service(Service::new("a-b", "a", "b").dependence(0.5))
+        .service(Service::new("b-a", "b", "a").dependence(0.5))
+        .build()
+        .unwrap()
+        .compile()
+        .unwrap();
+    let both =
+        |most: f64| Ranges::new().dependence("a-b", 0.1..=most).dependence("b-a", 0.1..=most);
+    assert!(network.range(&both(0.9)).is_ok());
+    assert_eq!(network.range(&both(1.0)).unwrap_err(), RangeError::NotCertified);
+}
+
+#[test]
 fn bounds_say_whether_both_ends_converged() {
-    let network = random::full_ring(3).organisation().compile().unwrap();
-    let bounds = network.range(&Ranges::new().capability("dept-0", 0.3..=0.9)).unwrap();
-    let worse = bounds.lower().status().max(bounds.upper().status());
-    assert_eq!(bounds.status(), worse);
+    let network = Organisation::builder("Two that lean on each other")
+        .department(Department::new("a"))
+        .department(Department::new("b"))
+        .service(Service::new("a-b", "a", "b").dependence(1.0))
+        .service(Service::new("b-a", "b", "a").dependence(1.0))
+        .build()
+        .unwrap()
+        .compile()
+        .unwrap();
+    // So slow a collapse that it may not be at its end.
+    let bounds = network.range(&Ranges::new().capability("a", 1.0 - 1e-5..=1.0)).unwrap();
+    assert_eq!(bounds.upper().status(), Status::Converged);
+    assert_eq!(bounds.status(), bounds.lower().status());
 }

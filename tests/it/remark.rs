@@ -57,6 +57,8 @@ fn what_comes_round_is_the_product_round_a_cycle() {
     let [message] = &messages(&cycle(&[0.995, 1.0]))[..] else { panic!("no remark") };
     let costs = 100.0 * (1.0 - 0.99 * 0.005 / (1.0 - 0.99 * 0.995));
     assert!(message.contains(&format!("costs up to {costs:.1} points of ")), "{message}");
+    assert_eq!(messages(&cycle(&[0.99, 1.0])).len(), 1);
+    assert_eq!(messages(&cycle(&[0.985, 1.0])), [] as [String; 0]);
     assert_eq!(messages(&cycle(&[0.99, 0.99])), [] as [String; 0]);
     assert_eq!(messages(&cycle(&[0.999; 12])), [] as [String; 0]);
     assert_eq!(messages(&cycle(&[0.9995; 12])).len(), 1);
@@ -87,6 +89,42 @@ fn losses_that_come_round_two_ways_add_up() {
     assert!(found.all_lost);
     assert_near(found.costs, 1.0, tolerance::LOOSE, "costs");
     assert_eq!(messages(&build(Rule::WEAKEST)), [] as [String; 0]);
+}
+
+#[test]
+fn a_cycle_with_weaker_ones_beside_it_has_its_own_growth() {
+    let build = |round: f64| {
+        let services = [("a", "b", 1.0), ("b", "a", round), ("b", "c", 0.02), ("c", "b", 0.002)];
+        let mut builder = Organisation::builder("Beside");
+        for id in ["a", "b", "c"] {
+            builder = builder.department(Department::new(id));
+        }
+        for (provider, consumer, dependence) in services {
+            let service = Service::new(format!("{provider}{consumer}"), provider, consumer);
+            builder = builder.service(service.dependence(dependence));
+        }
+        builder.build().unwrap()
+    };
+    assert_eq!(messages(&build(0.98)), [] as [String; 0]);
+    let [message] = &messages(&build(1.0))[..] else { panic!("no remark") };
+    assert!(message.ends_with("of b and a"), "{message}");
+}
+
+#[test]
+fn what_a_cycle_receives_does_not_come_round() {
+    let mut builder = cycle(&[1.0, 1.0]).to_builder();
+    for id in ["x", "y"] {
+        builder = builder.department(Department::new(id));
+    }
+    let organisation = builder
+        .service(Service::new("d0-x", "d0", "x").dependence(0.5).weight(0.9))
+        .service(Service::new("y-x", "y", "x").dependence(0.95))
+        .service(Service::new("x-y", "x", "y").dependence(1.0))
+        .build()
+        .unwrap();
+    let messages = messages(&organisation);
+    assert_eq!(messages.len(), 1, "{messages:?}");
+    assert!(messages[0].ends_with("all of Dept 1 and Dept 0"), "{messages:?}");
 }
 
 #[test]

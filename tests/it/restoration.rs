@@ -301,6 +301,136 @@ fn what_did_not_converge_is_said() {
     let options = RestorationOptions::default().solve(options);
     let assessment = solve(&two_in_a_cycle(), &collapsed);
     assert_eq!(restore(&assessment, "clients", &options).status, Status::NotConverged);
+    let no_more = options.clone().max_solves(0);
+    assert_eq!(restore(&assessment, "clients", &no_more).status, Status::NotConverged);
+    // Down at once, and up at once: between the two it takes long.
+    let mut builder = Organisation::builder("Power").department(Department::new("power"));
+    for (provider, consumer) in [("power", "it"), ("it", "hr"), ("hr", "it"), ("hr", "clients")] {
+        let service = Service::new(format!("{provider}-{consumer}"), provider, consumer);
+        builder = builder.service(service.dependence(1.0));
+    }
+    let builder = builder.department(Department::new("it")).department(Department::new("hr"));
+    let builder = builder.customer(ExternalCustomer::new("clients"));
+    let network = builder.build().unwrap().compile().unwrap();
+    let assessment = solve(&network, &collapsed.capability("power", 0.0));
+    let restoration = restore(&assessment, "clients", &options);
+    assert_eq!(restoration.status, Status::NotConverged);
+    assert_eq!(restore(&assessment, "clients", &options.max_solves(0)).status, Status::Converged);
+}
+
+#[test]
+fn parties_of_no_weight_do_not_count() {
+    let network = Organisation::builder("Two lines")
+        .department(Department::new("a").capability(0.5))
+        .department(Department::new("b").capability(0.5))
+        .customer(ExternalCustomer::new("of-a"))
+        .customer(ExternalCustomer::new("of-b"))
+        .service(Service::new("sa", "a", "of-a").dependence(1.0))
+        .service(Service::new("sb", "b", "of-b").dependence(1.0))
+        .build()
+        .unwrap()
+        .compile()
+        .unwrap();
+    let objective = Objective::weighted(&network, "one", [("of-a", 1.0), ("of-b", 0.0)]).unwrap();
+    let options = RestorationOptions::default();
+    let restoration = Restoration::of(&network.baseline(), &objective, &options);
+    assert_eq!((restoration.source_count, set(&restoration)), (1, vec!["a"]));
+}
+
+/// Departments at 0, and customers by population of whom each needs all of some of them, or what
+/// comes first.
+fn pairs(weights: &[f64]) -> Network {
+    let mut builder = Organisation::builder("Pairs");
+    for (index, weight) in weights.iter().enumerate() {
+        let customer = format!("c{index}");
+        builder = builder
+            .customer(ExternalCustomer::new(&*customer).population(*weight).rule(Rule::WEAKEST));
+        for half in ["l", "r"] {
+            let id = format!("{half}{index}");
+            builder = builder
+                .department(Department::new(&*id).capability(0.0))
+                .service(Service::new(format!("{id}-s"), &*id, &*customer).dependence(1.0));
+        }
+    }
+    builder.build().unwrap().compile().unwrap()
+}
+
+#[test]
+fn what_is_missed_least_is_left_out_first() {
+    // Nobody helps alone. Leaving out the pairs of 4 and 5 leaves 91; that of 7 leaves no other.
+    let network = pairs(&[84.0, 5.0, 4.0, 7.0]);
+    let everyone = Objective::customers(&network).unwrap();
+    let options = RestorationOptions::default();
+    let restoration = Restoration::of(&network.baseline(), &everyone, &options);
+    assert_eq!(best(&restoration), []);
+    let mut found = set(&restoration);
+    found.sort_unstable();
+    assert_eq!(found, ["l0", "l3", "r0", "r3"]);
+}
+
+#[test]
+fn the_best_alone_may_make_the_smaller_set() {
+    // One department serves everybody as well as three others do together, each of which serves a
+    // few besides: it alone is missed by nobody.
+    let mut builder = Organisation::builder("Either")
+        .department(Department::new("one").capability(0.0))
+        .customer(ExternalCustomer::new("many").population(97.0))
+        .need(Need::new("many", "way").dependence(1.0).substitution(Substitution::BestOf))
+        .department(Department::new("hub").rule(Rule::WEAKEST))
+        .service(Service::new("direct", "one", "many").for_need("way"))
+        .service(Service::new("by-hub", "hub", "many").for_need("way"));
+    for id in ["a", "b", "c"] {
+        let few = format!("few-{id}");
+        builder = builder
+            .department(Department::new(id).capability(0.0))
+            .customer(ExternalCustomer::new(&*few))
+            .service(Service::new(format!("{id}-hub"), id, "hub").dependence(1.0))
+            .service(Service::new(format!("{id}-few"), id, &*few).dependence(1.0));
+    }
+    let network = builder.build().unwrap().compile().unwrap();
+    let everyone = Objective::customers(&network).unwrap();
+    let options = RestorationOptions::default();
+    let restoration = Restoration::of(&network.baseline(), &everyone, &options);
+    assert_eq!(set(&restoration), ["one"]);
+    assert!(restoration.smallest_set.unwrap().is_minimal);
+}
+
+#[test]
+fn nine_of_ten_that_are_alike_are_nine_tenths() {
+    for count in [10, 20, 30, 70] {
+        let mut builder = Organisation::builder("Alike");
+        for index in 0..count {
+            let (id, customer) = (format!("d{index}"), format!("c{index}"));
+            builder = builder
+                .department(Department::new(&*id).capability(0.7))
+                .customer(ExternalCustomer::new(&*customer))
+                .service(Service::new(format!("{id}-s"), &*id, &*customer).dependence(1.0));
+        }
+        let network = builder.build().unwrap().compile().unwrap();
+        let everyone = Objective::customers(&network).unwrap();
+        let options = RestorationOptions::default();
+        let restoration = Restoration::of(&network.baseline(), &everyone, &options);
+        assert_eq!(set(&restoration).len(), count * 9 / 10);
+    }
+}
+
+#[test]
+fn a_capability_set_above_its_people_may_be_kept() {
+    let network = desk();
+    let set_low = Scenario::new("x").capability("desk", 0.3);
+    let found = of(&solve(&network, &set_low), "callers").smallest_set.unwrap();
+    assert!(!found.is_minimal, "more of others may make it worse");
+    // Its people give less than 0.89, but its files would be worth having.
+    let crowded = Scenario::new("x").demand_per_hour("calls", 99.0).capability("desk", 0.89);
+    let restoration = of(&solve(&network, &crowded.capability("back", 0.99)), "callers");
+    let found: Vec<_> = best(&restoration).iter().map(|one| (one.0, one.1)).collect();
+    assert_eq!(found, [("back", "capability")]);
+    assert_eq!(restoration.smallest_set, None);
+    assert!(restoration.gain_of_all < 0.0);
+    // A point of skill is no more than is missing of what is stated.
+    let restoration = of(&solve(&network, &Scenario::new("x").skill("desk", 0.895)), "callers");
+    let [only] = best(&restoration)[..] else { panic!("{restoration:?}") };
+    assert_eq!(only.3, Some(only.2));
 }
 
 /// Every source of a scenario, by the library's own words for it.
