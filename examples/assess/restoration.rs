@@ -27,7 +27,7 @@ pub(crate) fn of(
 ) -> Result<Restoration, Failure> {
     let objective = objective(after, document, are_chosen)?;
     let restoration = Restoration::of(after, &objective, &RestorationOptions::default());
-    if restoration.status == Status::NotConverged {
+    if restoration.status != Status::Converged {
         warn("a state that was tried to say what to restore first did not converge");
     }
     Ok(restoration)

@@ -25,7 +25,7 @@ impl RangeDocument {
     ) -> Result<Self, Failure> {
         let bounds = network.range(ranges)?;
         let (lower, upper) = (bounds.lower(), bounds.upper());
-        if bounds.status() == Status::NotConverged {
+        if bounds.status() != Status::Converged {
             warn("an end of what can be did not converge");
         }
         Ok(Self {

@@ -216,8 +216,8 @@ impl Bounds {
 
     /// Returns the worse status of the two solves.
     ///
-    /// Where one is [not converged](Status::NotConverged) it stopped above the state it was going
-    /// to: the upper bound holds all the same, the lower one may be too high.
+    /// Where one is not [converged](Status::Converged) it stopped above the state it was going to:
+    /// the upper bound holds all the same, the lower one may be too high.
     pub fn status(&self) -> Status {
         self.lower.status().max(self.upper.status())
     }

@@ -38,7 +38,7 @@ pub struct RestorationOptions {
     pub max_alone: usize,
     /// How many states are solved for in all, at most; 5,000 unless set.
     pub max_solves: u32,
-    /// How to solve.
+    /// How to solve. A run that is broken off tries nothing more, and says so.
     pub solve: SolveOptions,
 }
 

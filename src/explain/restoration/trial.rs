@@ -14,6 +14,8 @@ pub(super) struct Trial<'a> {
     none: State,
     /// With everything restored.
     all: State,
+    /// Says whether the run was broken off.
+    options: SolveOptions,
     solves_left: u32,
     /// How many states were solved for.
     pub(super) solves: u32,
@@ -54,6 +56,7 @@ impl<'a> Trial<'a> {
             status: none.live.status().max(all.live.status()),
             none,
             all,
+            options: options.solve.clone(),
             solves_left: options.max_solves,
             solves: 2,
         }
@@ -101,6 +104,10 @@ impl<'a> Trial<'a> {
         there: impl Iterator<Item = Edit>,
         back: impl Iterator<Item = Edit>,
     ) -> Option<f64> {
+        if self.options.is_stopped() {
+            self.status = Status::Stopped;
+            return None;
+        }
         self.solves_left = self.solves_left.checked_sub(1)?;
         self.solves += 1;
         let State { live, checkpoint } = if from_none { &mut self.none } else { &mut self.all };
