@@ -1,5 +1,22 @@
-//! What tests, benches and fuzz targets of `knockon` share: seeded organisations with every feature,
-//! a dense evaluator that shares no line with the library, and checks of one against the other.
+//! What tests, benches and fuzz targets of `knockon` share.
+//!
+//! * [`statement`], [`change`]: organisations and scenarios as plain data;
+//! * [`choices`], [`generate`]: seeded ones with every feature, or made of a fuzzer's bytes;
+//! * [`dense`]: an evaluator of their equations that shares no line with the library;
+//! * [`check`]: what holds of every organisation, one check a kind of answer;
+//! * [`shrink`]: the smallest organisation that still fails one;
+//! * [`trust`]: checks over many seeds, and what failed;
+//! * [`bytes`]: what reads files, given any bytes;
+//! * [`allocation`]: an allocator that counts, for tests of memory.
 //!
 //! A path-only development dependency of the library. Its own `#[cfg(test)]` modules must not use
 //! it: they would meet a second `knockon`, whose types are others.
+
+pub mod change;
+pub mod check;
+pub mod choices;
+pub mod dense;
+pub mod generate;
+pub mod shrink;
+pub mod statement;
+pub mod trust;
