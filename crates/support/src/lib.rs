@@ -6,12 +6,15 @@
 //! * [`check`]: what holds of every organisation, one check a kind of answer;
 //! * [`shrink`]: the smallest organisation that still fails one;
 //! * [`trust`]: checks over many seeds, and what failed;
-//! * [`bytes`]: what reads files, given any bytes;
+//! * `bytes`: what reads files, given any bytes;
 //! * [`allocation`]: an allocator that counts, for tests of memory.
 //!
 //! A path-only development dependency of the library. Its own `#[cfg(test)]` modules must not use
 //! it: they would meet a second `knockon`, whose types are others.
 
+pub mod allocation;
+#[cfg(all(feature = "json", feature = "csv"))]
+pub mod bytes;
 pub mod change;
 pub mod check;
 pub mod choices;
