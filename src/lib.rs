@@ -131,6 +131,15 @@
 //! Millions of external customers are solved in milliseconds per million; the page `performance`
 //! says how the layout works, what was measured, and how cost grows.
 //!
+//! # The same again
+//!
+//! The same input gives the same bits on one machine and build, whatever the number of threads, and
+//! whether solved alone, in a [`Batch`] or [`Live`]. Between platforms, compilers and versions of the
+//! system's mathematics the last bits of `exp`, `ln` and `powf` may differ, and with them those of
+//! qualities. Ids are hashed with seeds that are random; no result depends on them, and no more is
+//! promised of the hash than its authors do: it is not made to withstand those who can watch how long
+//! it takes.
+//!
 //! # Layers
 //!
 //! Folders are layers, and a file imports only from those before its own: [`mod@unit`] and [`id`],

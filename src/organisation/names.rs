@@ -9,7 +9,7 @@ use super::id_numbers::SEPARATOR;
 
 /// Names that were stated, each held once.
 ///
-/// Hashes are seeded anew for every table, so that texts of strangers cannot be made to collide.
+/// Hashes are seeded anew for every table, so that no file holds texts that collide in all of them.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     names: IndexSet<Arc<str>, RandomState>,

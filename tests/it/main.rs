@@ -14,6 +14,8 @@ mod chain_share;
 mod check;
 mod cliff;
 mod contribution_laws;
+#[cfg(feature = "csv")]
+mod csv_sums;
 mod demand;
 mod demand_messages;
 mod dependence_total;

@@ -1,0 +1,211 @@
+//! `mutants`: which changes of the kernels no test would notice.
+//!
+//! Drives `cargo mutants` over the files that answers hang on, with the tests of their area alone: a
+//! mutant takes about a minute. Survivors are printed, but for those that are known to change
+//! nothing (`equivalent_mutants.txt`, by file, change and function).
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use clap::Args;
+use support::choices::Choices;
+
+/// What to mutate.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Which areas; all unless given.
+    #[arg(long = "area")]
+    areas: Vec<String>,
+    /// How many mutants of each area are tried; all unless given.
+    #[arg(long)]
+    sample: Option<usize>,
+    /// Which ones are sampled.
+    #[arg(long, default_value_t = 13)]
+    seed: u64,
+    /// How many are tried at a time.
+    #[arg(long, default_value_t = 1)]
+    jobs: u32,
+    /// Only lists what would be tried.
+    #[arg(long)]
+    list: bool,
+}
+
+/// Files, and the tests that look at what they compute.
+#[derive(Debug)]
+struct Area {
+    name: &'static str,
+    files: &'static [&'static str],
+    /// Arguments of `cargo test`.
+    tests: &'static [&'static str],
+}
+
+/// The seeded organisations and every test beside the code.
+const SEEDED: &[&str] = &["--lib", "--test", "trust"];
+/// The same, and all integration tests.
+const ALL_TESTS: &[&str] = &["--lib", "--test", "trust", "--test", "it"];
+
+const AREAS: &[Area] = &[
+    Area { name: "slope", files: &["src/network/slope.rs"], tests: SEEDED },
+    Area { name: "certificate", files: &["src/network/certificate.rs"], tests: SEEDED },
+    Area { name: "circulation", files: &["src/network/circulation.rs"], tests: ALL_TESTS },
+    Area { name: "aggregate", files: &["src/quality/aggregate.rs"], tests: SEEDED },
+    Area {
+        name: "need",
+        files: &["src/quality/transfer.rs", "src/quality/substitution.rs"],
+        tests: SEEDED,
+    },
+    Area {
+        name: "contributions",
+        files: &["src/explain/stage/*.rs", "src/explain/share_flow.rs", "src/explain/contribution.rs"],
+        tests: ALL_TESTS,
+    },
+    Area {
+        name: "erlang",
+        files: &["src/queue/erlang_*.rs", "src/queue/integral.rs", "src/queue/wait.rs"],
+        tests: ALL_TESTS,
+    },
+    Area { name: "tally", files: &["src/quality/batch/tally.rs", "src/time/replay/tally.rs"], tests: ALL_TESTS },
+    Area { name: "chains", files: &["src/chain/search.rs"], tests: ALL_TESTS },
+    Area { name: "shares", files: &["src/io/csv/share.rs"], tests: ALL_TESTS },
+];
+
+/// Tries the mutants of the areas asked for.
+pub(crate) fn run(options: &Options) -> ExitCode {
+    if let Some(unknown) = options.areas.iter().find(|name| AREAS.iter().all(|a| a.name != **name)) {
+        let known: Vec<_> = AREAS.iter().map(|area| area.name).collect();
+        eprintln!("no area `{unknown}`, where one of {} is needed", known.join(", "));
+        return ExitCode::from(2);
+    }
+    let asked = |area: &&Area| {
+        options.areas.is_empty() || options.areas.iter().any(|name| name == area.name)
+    };
+    let mut survivors = 0;
+    for area in AREAS.iter().filter(asked) {
+        match try_area(area, options) {
+            Ok(missed) => survivors += missed,
+            Err(error) => {
+                eprintln!("{}: {error}; is `cargo install cargo-mutants` done?", area.name);
+                return ExitCode::from(2);
+            }
+        }
+    }
+    if survivors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn try_area(area: &Area, options: &Options) -> Result<usize, String> {
+    let chosen = choose(area, options)?;
+    println!("{}: {} mutants", area.name, chosen.len());
+    if options.list {
+        chosen.iter().for_each(|mutant| println!("{mutant}"));
+        return Ok(0);
+    }
+    if chosen.is_empty() {
+        return Ok(0);
+    }
+    let output = root().join("target/mutants").join(area.name);
+    fs::create_dir_all(&output).map_err(|error| error.to_string())?;
+    let mut command = mutants(area);
+    command.args(["--no-shuffle", "--baseline", "skip", "--timeout", "600"]);
+    command.arg("--jobs").arg(options.jobs.to_string()).arg("--output").arg(&output);
+    if options.sample.is_some() {
+        for mutant in &chosen {
+            command.arg("--re").arg(format!("^{}$", escaped(mutant)));
+        }
+    }
+    command.arg("--").args(area.tests);
+    // Its exit code says that some survived, which is looked at below.
+    command.status().map_err(|error| error.to_string())?;
+    report(area, &output.join("mutants.out"))
+}
+
+/// `cargo mutants` on an area's files, in the root package alone.
+fn mutants(area: &Area) -> Command {
+    let mut command = Command::new("cargo");
+    command.current_dir(root()).args(["mutants", "--package", "knockon"]);
+    for file in area.files {
+        command.args(["--file", file]);
+    }
+    command
+}
+
+/// The mutants to try: all, or a sample that follows from the seed.
+fn choose(area: &Area, options: &Options) -> Result<Vec<String>, String> {
+    let listed = mutants(area).arg("--list").output().map_err(|error| error.to_string())?;
+    if !listed.status.success() {
+        return Err(String::from_utf8_lossy(&listed.stderr).trim().to_owned());
+    }
+    let text = String::from_utf8_lossy(&listed.stdout);
+    let mut left: Vec<String> = text.lines().map(str::to_owned).collect();
+    let Some(sample) = options.sample.filter(|sample| *sample < left.len()) else {
+        return Ok(left);
+    };
+    let mut choices = Choices::seeded(options.seed);
+    Ok((0..sample).map(|_| left.swap_remove(choices.below(left.len()))).collect())
+}
+
+/// Prints survivors that are not known to change nothing, and counts them.
+fn report(area: &Area, output: &Path) -> Result<usize, String> {
+    let read = |name: &str| match fs::read_to_string(output.join(name)) {
+        Ok(text) => Ok(text.lines().map(str::to_owned).collect::<Vec<_>>()),
+        Err(error) => Err(format!("{name} of {}: {error}", output.display())),
+    };
+    let equivalent: Vec<&str> = include_str!("../equivalent_mutants.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .collect();
+    let (known, missed): (Vec<_>, Vec<_>) = read("missed.txt")?
+        .into_iter()
+        .partition(|mutant| equivalent.contains(&without_position(mutant).as_str()));
+    println!(
+        "{}: {} caught, {} timed out, {} known to change nothing, {} survive",
+        area.name,
+        read("caught.txt")?.len(),
+        read("timeout.txt")?.len(),
+        known.len(),
+        missed.len()
+    );
+    missed.iter().for_each(|mutant| println!("  {mutant}"));
+    Ok(missed.len())
+}
+
+/// `src/a.rs:12:5: replace ..` as `src/a.rs: replace ..`: lines move with every change.
+fn without_position(mutant: &str) -> String {
+    let mut parts = mutant.splitn(4, ':');
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(file), Some(_), Some(_), Some(change)) => format!("{file}:{change}"),
+        _ => mutant.to_owned(),
+    }
+}
+
+/// A text as a regular expression that matches nothing else.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for letter in text.chars() {
+        if r"\.+*?()|[]{}^$#&-~".contains(letter) {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    escaped
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_are_left_out() {
+        let mutant = "src/network/slope.rs:38:24: replace - with + in hill";
+        assert_eq!(without_position(mutant), "src/network/slope.rs: replace - with + in hill");
+    }
+
+    #[test]
+    fn names_match_themselves_alone() {
+        assert_eq!(escaped("a.rs:1:2: replace -> f64"), r"a\.rs:1:2: replace \-> f64");
+    }
+}
