@@ -203,3 +203,6 @@ fn full(weight: f64, order: f64, least: f64) -> f64 {
         weight * ((1.0 - order) / order * base).exp()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,7 +20,10 @@ fn rows_that_round_past_one_are_one() {
     // 0.2 + 0.4 + 0.3 + 0.1 is 1.0000000000000002 in floats.
     assert_eq!(sum_of(&["0.2", "0.4", "0.3", "0.1"]).map(f64::to_bits), Ok(1.0_f64.to_bits()));
     // What is below 1 stays as it is, by whatever it is below.
-    assert_eq!(sum_of(&["0.7", "0.1", "0.1", "0.1"]).map(f64::to_bits), Ok(0.999_999_999_999_999_9_f64.to_bits()));
+    assert_eq!(
+        sum_of(&["0.7", "0.1", "0.1", "0.1"]).map(f64::to_bits),
+        Ok(0.999_999_999_999_999_9_f64.to_bits())
+    );
     // The most that rounding is taken for.
     assert_eq!(sum_of(&["0.5", "0.5000000000009"]).map(f64::to_bits), Ok(1.0_f64.to_bits()));
 }

@@ -57,7 +57,11 @@ const AREAS: &[Area] = &[
     },
     Area {
         name: "contributions",
-        files: &["src/explain/stage/*.rs", "src/explain/share_flow.rs", "src/explain/contribution.rs"],
+        files: &[
+            "src/explain/stage/*.rs",
+            "src/explain/share_flow.rs",
+            "src/explain/contribution.rs",
+        ],
         tests: ALL_TESTS,
     },
     Area {
@@ -65,14 +69,19 @@ const AREAS: &[Area] = &[
         files: &["src/queue/erlang_*.rs", "src/queue/integral.rs", "src/queue/wait.rs"],
         tests: ALL_TESTS,
     },
-    Area { name: "tally", files: &["src/quality/batch/tally.rs", "src/time/replay/tally.rs"], tests: ALL_TESTS },
+    Area {
+        name: "tally",
+        files: &["src/quality/batch/tally.rs", "src/time/replay/tally.rs"],
+        tests: ALL_TESTS,
+    },
     Area { name: "chains", files: &["src/chain/search.rs"], tests: ALL_TESTS },
     Area { name: "shares", files: &["src/io/csv/share.rs"], tests: ALL_TESTS },
 ];
 
 /// Tries the mutants of the areas asked for.
 pub(crate) fn run(options: &Options) -> ExitCode {
-    if let Some(unknown) = options.areas.iter().find(|name| AREAS.iter().all(|a| a.name != **name)) {
+    if let Some(unknown) = options.areas.iter().find(|name| AREAS.iter().all(|a| a.name != **name))
+    {
         let known: Vec<_> = AREAS.iter().map(|area| area.name).collect();
         eprintln!("no area `{unknown}`, where one of {} is needed", known.join(", "));
         return ExitCode::from(2);
