@@ -172,6 +172,7 @@ fn substitutions_are_nowhere_steeper_than_said() {
     }
     assert_bounds(substitution(None, 1.0), 1.0, "one service");
     assert_bounds(substitution(Some(Substitution::Independent), 0.0), 0.0, "weight 0");
+    assert_bounds(substitution(Some(Substitution::Independent), 1.0), 1.0, "weight 1");
     assert!(substitution(Some(Substitution::Independent), 0.5).is_infinite());
     assert!(met(Substitution::Independent, &[0.5], &[1.0]) > 1.0 - 1e-12);
 }
@@ -347,7 +348,11 @@ fn is_attained(of: Aggregator) -> bool {
 #[test]
 fn needs_that_do_not_count_have_no_slope() {
     let with = |weight, dependence| NeedShape { weight, dependence };
-    for of in [Aggregator::Full { order: -1.0 }, Aggregator::Share { order: 2.0, own: 1.0 }] {
+    for of in [
+        Aggregator::Weakest,
+        Aggregator::Full { order: -1.0 },
+        Aggregator::Share { order: 2.0, own: 1.0 },
+    ] {
         let shape = PartyShape::new(of, [with(1.0, 0.5)].into_iter());
         assert_eq!(shape.slope(with(0.0, 0.5)), 0.0);
         assert_eq!(shape.slope(with(1.0, 0.0)), 0.0);

@@ -130,6 +130,24 @@ pub(super) fn error_bound(subject: &Subject<'_>) -> Verdict {
     Ok(outcome)
 }
 
+/// What is said to be proved is within its bound of a solve run to its end in thirty digits.
+pub(super) fn proof(subject: &Subject<'_>) -> Verdict {
+    let mut outcome = Outcome::NotAsked;
+    for (index, solved) in subject.solved().iter().enumerate() {
+        let Some(bound) = solved.proof().bound() else { continue };
+        let Some(wide) = subject.wide()[index].as_ref().filter(|wide| wide.converged) else {
+            continue;
+        };
+        let statement = subject.statements()[index];
+        let exact: Vec<f64> = wide.quality.iter().map(|q| q.get()).collect();
+        let allowed = vec![bound; exact.len()];
+        let quality = qualities(statement, solved);
+        all_near("proved, but", statement, &quality, &exact, &allowed)?;
+        outcome = Outcome::Held;
+    }
+    Ok(outcome)
+}
+
 /// Raising a capability, a condition, agents or skill, or starting a service, lowers no quality.
 pub(super) fn monotone(subject: &Subject<'_>) -> Verdict {
     let mut choices = subject.case.choices();

@@ -165,6 +165,7 @@ pub const ALL: &[Check] = &[
     Check::new("greatest state", fixpoint::greatest_state),
     Check::new("lower state and verdict", fixpoint::lower_state_and_verdict),
     Check::new("error bound", fixpoint::error_bound).one_in(2),
+    Check::new("proof", fixpoint::proof).one_in(2),
     Check::new("monotone", fixpoint::monotone),
     Check::new("contributions", explanation::contributions),
     Check::new("chain shares", explanation::chain_shares)
