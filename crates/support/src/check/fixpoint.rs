@@ -13,6 +13,10 @@ const RESIDUAL: f64 = 1e-11;
 /// The same where capabilities follow from load, which is steep next to saturation.
 const STAFFED_RESIDUAL: f64 = 1e-8;
 
+/// How far a settled quality may be off by itself where capabilities follow from load: the plain
+/// quadrature of service levels is no more exact.
+const STAFFED: f64 = 1e-10;
+
 /// Every equation holds at a state that is said to be settled.
 pub(super) fn equations_hold(subject: &Subject<'_>) -> Verdict {
     let mut outcome = Outcome::NotAsked;
@@ -55,7 +59,8 @@ pub(super) fn greatest_state(subject: &Subject<'_>) -> Verdict {
 
 /// How far a settled solve may lie from each quality.
 pub(super) fn allowance(statement: &crate::statement::Statement, state: &State<f64>) -> Vec<f64> {
-    Dense::new(statement).spread(state, SETTLED + state.drift)
+    let settled = if statement.has_demand() { STAFFED } else { SETTLED };
+    Dense::new(statement).spread(state, settled + state.drift)
 }
 
 /// What is said of uniqueness holds, and the lower state is the worst consistent one.

@@ -23,13 +23,9 @@ fn felt<N: Number>(transfer: &Transfer, x: N) -> N {
         }
         Transfer::Power { exponent } => x.pow(N::of(*exponent)),
         Transfer::Hill { n, threshold } => {
-            if x <= N::of(0.0) {
-                return x;
-            }
-            // (1 + K) / (1 + K / xⁿ), with K / xⁿ taken at once: both may be tiny.
             let n = N::of(*n);
-            let k = N::of(*threshold).pow(n);
-            (one + k) / (one + (N::of(*threshold) / x).pow(n))
+            let (power, k) = (x.pow(n), N::of(*threshold).pow(n));
+            power * (one + k) / (power + k)
         }
         Transfer::Table { points } => {
             let Some(right) = points.iter().position(|(quality, _)| x <= N::of(*quality)) else {
