@@ -142,6 +142,10 @@ fn solved(network: &Network, scenario: &knockon::Scenario) {
 }
 
 /// Reads a scenario of the embedded organisation.
+///
+/// # Panics
+///
+/// Where something is wrong with what was read, or with how it was.
 pub fn json_scenario(bytes: &[u8]) {
     match json::scenario_from_slice_with(bytes, &limits()) {
         Err(error) => refused(&error.to_string()),
@@ -188,6 +192,10 @@ pub fn csv_tables(bytes: &[u8]) {
 }
 
 /// Makes an organisation of bytes and checks all there is to check of it.
+///
+/// # Panics
+///
+/// Where a check fails, with the smallest organisation found that fails it.
 pub fn structured(bytes: &[u8]) {
     if let Err(failure) = trust::check(&Case::of_bytes(bytes)) {
         panic!("{failure}");

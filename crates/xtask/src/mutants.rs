@@ -106,7 +106,7 @@ fn try_area(area: &Area, options: &Options) -> Result<usize, String> {
     let chosen = choose(area, options)?;
     println!("{}: {} mutants", area.name, chosen.len());
     if options.list {
-        chosen.iter().for_each(|mutant| println!("{mutant}"));
+        println!("{}", chosen.join("\n"));
         return Ok(0);
     }
     if chosen.is_empty() {
@@ -174,7 +174,9 @@ fn report(area: &Area, output: &Path) -> Result<usize, String> {
         known.len(),
         missed.len()
     );
-    missed.iter().for_each(|mutant| println!("  {mutant}"));
+    for mutant in &missed {
+        println!("  {mutant}");
+    }
     Ok(missed.len())
 }
 
