@@ -8,7 +8,9 @@ const NODES: &str = "id,name,kind,parent\nmill,Mill,department,\nshop,Shop,exter
 fn sum_of(rows: &[&str]) -> Result<f64, String> {
     let mut edges = "provider,consumer,service,weight,dependence\n".to_owned();
     for row in rows {
-        edges.push_str(&format!("mill,shop,flour,,{row}\n"));
+        edges += "mill,shop,flour,,";
+        edges += row;
+        edges += "\n";
     }
     let organisation = organisation_from_str(NODES, &edges, &TableOptions::default());
     let organisation = organisation.map_err(|error| error.to_string())?;
