@@ -186,6 +186,7 @@ pub const ALL: &[Check] = &[
 pub struct Subject<'a> {
     case: &'a Case,
     after: Statement,
+    #[cfg_attr(not(feature = "json"), expect(dead_code, reason = "documents alone need it"))]
     organisation: Organisation,
     network: Network,
     scenario: Scenario,
