@@ -34,7 +34,7 @@ pub(crate) fn attribute<'a>(
             }
         };
         let attribution = attribution.map_err(|error| format!("--attribution: {error}"))?;
-        if attribution.status == Status::NotConverged {
+        if attribution.status != Status::Converged {
             warn("a part of the scenario did not converge");
         }
         attributions.push(attribution);

@@ -147,7 +147,7 @@ fn solve(
 }
 
 fn warn_of_impact(impact: &Impact) {
-    if impact.status() == Status::NotConverged {
+    if impact.status() != Status::Converged {
         warn(&format!(
             "not converged after {} sweeps, the last of which still moved by {:e}",
             impact.iterations(),

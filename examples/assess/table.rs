@@ -97,5 +97,5 @@ pub(crate) fn certainty(impact: &Impact) -> String {
     };
     let what = if impact.after().workloads().next().is_some() { "round" } else { "sweep" };
     let s = if sweeps == 1 { "" } else { "s" };
-    format!("Solved in {sweeps} {what}{s}; {certain}.\n")
+    format!("Solved in {sweeps} {what}{s}; {certain}.\nQualities are {}.\n", impact.proof())
 }

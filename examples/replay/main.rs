@@ -60,7 +60,7 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let history = history(&source, &organisation, &network)?;
     let replayed = history.replay(period(arguments, &history)?, &arguments.options());
     let replayed = replayed.map_err(by_option)?;
-    if replayed.status() == Status::NotConverged {
+    if replayed.status() != Status::Converged {
         warn(&format!(
             "some states did not converge; the last sweep of one still moved by {:e}",
             replayed.residual()

@@ -46,7 +46,7 @@ use knockon::io::sample;
 use knockon::organisation::PartyRef;
 use knockon::quality::ObjectiveError;
 use knockon::report::remarks;
-use knockon::{Objective, Quality, Status};
+use knockon::{Objective, Proof, Quality, Status};
 use serde::Serialize;
 
 use common::{Failure, OrganisationFiles, finish, plain, warn};
@@ -110,19 +110,21 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
         }
         other => Failure::from(other),
     })?;
-    if resilience.status() == Status::NotConverged {
+    if resilience.status() != Status::Converged {
         warn("not every state converged");
     }
     if arguments.json {
         let document = Document {
             organisation: organisation.name(),
             status: resilience.status(),
+            proof: resilience.baseline().proof(),
             base_loss: resilience.base_loss(),
             losses: &losses(&resilience, arguments.customer.as_deref()),
         };
         document.text()
     } else {
-        Ok(text::describe(&organisation, &resilience, arguments) + &remarks(&network))
+        let proof = format!("Without a loss, qualities are {}.\n", resilience.baseline().proof());
+        Ok(text::describe(&organisation, &resilience, arguments) + &proof + &remarks(&network))
     }
 }
 
@@ -131,6 +133,8 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
 struct Document<'a> {
     organisation: &'a str,
     status: Status,
+    /// What proves the state without a loss.
+    proof: Proof,
     base_loss: f64,
     losses: &'a [Loss],
 }
@@ -144,7 +148,8 @@ impl Document<'_> {
 /// Answers for an organisation of nobody.
 fn nothing_to_lose(organisation: &str, asked: &Arguments) -> Result<String, Failure> {
     if asked.json {
-        Document { organisation, status: Status::Converged, base_loss: 0.0, losses: &[] }.text()
+        let (status, proof) = (Status::Converged, Proof::Proved { bound: 0.0 });
+        Document { organisation, status, proof, base_loss: 0.0, losses: &[] }.text()
     } else {
         Ok(format!("{}: there is nothing to lose\n", plain(organisation)))
     }

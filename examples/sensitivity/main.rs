@@ -93,7 +93,7 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let assessment = network.solve(&scenario)?;
     let objective = objective(&organisation, &network, arguments.objective.as_deref())?;
     warn_of_statement(&organisation);
-    if assessment.status() == Status::NotConverged {
+    if assessment.status() != Status::Converged {
         warn(&format!(
             "not converged after {} sweeps, the last of which still moved by {:e}",
             assessment.iterations(),
@@ -109,7 +109,8 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
     }
     let text = text::describe(&document, &assessment, arguments.top);
     let range = range.map(|range| range.describe(&document, &assessment, arguments.top));
-    Ok(text + &range.unwrap_or_default() + &remarks(&network))
+    let proof = format!("\nQualities are {}.\n", assessment.proof());
+    Ok(text + &proof + &range.unwrap_or_default() + &remarks(&network))
 }
 
 /// One JSON document.

@@ -2,7 +2,9 @@
 
 use knockon::demand::{AgentGain, AgentsFor, Cliff, StaffingError};
 use knockon::explain::Objective;
-use knockon::{Assessment, Network, PartyId, Quality, Scenario, Status, Uniqueness, Workload};
+use knockon::{
+    Assessment, Network, PartyId, Proof, Quality, Scenario, Status, Uniqueness, Workload,
+};
 use serde::Serialize;
 
 use crate::common::{Failure, warn};
@@ -12,6 +14,7 @@ use crate::common::{Failure, warn};
 pub(crate) struct Document {
     pub(crate) organisation: String,
     pub(crate) status: Status,
+    pub(crate) proof: Proof,
     pub(crate) uniqueness: Uniqueness,
     pub(crate) iterations: u32,
     pub(crate) residual: f64,
@@ -86,7 +89,7 @@ impl Target {
         let target = Quality::new(target)
             .map_err(|error| format!("--agents-for {department}={target}: {error}"))?;
         let needed = network.agents_for(department, scenario, everyone, target.get())?;
-        if needed.is_some_and(|needed| needed.status == Status::NotConverged) {
+        if needed.is_some_and(|needed| needed.status != Status::Converged) {
             warn(&format!(
                 "the state with the agents that {department}={target} takes did not converge: it \
                  may take more"
@@ -119,6 +122,7 @@ impl Document {
         Self {
             organisation: organisation.to_owned(),
             status: impact.status(),
+            proof: impact.proof(),
             uniqueness: impact.uniqueness(),
             iterations: impact.iterations(),
             residual: impact.residual(),
@@ -134,7 +138,7 @@ impl Document {
     /// The departments whose cliffs lie beside a state that did not converge.
     pub(crate) fn unsettled_cliffs(&self) -> impl Iterator<Item = &str> {
         let unsettled = |department: &&Department| {
-            department.cliff.is_some_and(|cliff| cliff.status == Status::NotConverged)
+            department.cliff.is_some_and(|cliff| cliff.status != Status::Converged)
         };
         let departments = self.departments.iter().filter(unsettled);
         departments.map(|department| department.workload.department.as_str())

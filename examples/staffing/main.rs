@@ -87,7 +87,7 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let mut workspace = Workspace::new();
     let before = network.solve_with(&Scenario::default(), &options, &mut workspace)?;
     let after = network.solve_with(&scenario, &options, &mut workspace)?;
-    if after.status() == Status::NotConverged {
+    if after.status() != Status::Converged {
         warn(&format!(
             "not converged after {} rounds, the last of which still moved by {:e}",
             after.iterations(),
@@ -123,7 +123,8 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
     } else {
         let top = usize::try_from(arguments.top)?;
         let text = text::describe(&document, &organisation, scenario.name(), top);
-        Ok(text + &remarks(&network))
+        let proof = format!("\nQualities are {}.\n", after.proof());
+        Ok(text + &proof + &remarks(&network))
     }
 }
 

@@ -128,7 +128,7 @@ fn cliffs(document: &Document, name: impl Fn(&str) -> String) -> String {
                 points(cliff.above),
                 points(cliff.below)
             );
-            if cliff.status == Status::NotConverged {
+            if cliff.status != Status::Converged {
                 text += "  The state next to that cliff did not converge: these figures are not \
                          exact.\n";
             }

@@ -67,7 +67,7 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let network = organisation.compile()?;
     let asked = arguments.plan(&organisation);
     let timeline = network.timeline(&asked.plan).map_err(|error| asked.refusal(&error))?;
-    if timeline.status() == Status::NotConverged {
+    if timeline.status() != Status::Converged {
         warn("the state it begins in, or one it may end in, did not converge");
     }
     if timeline.unsettled() > 0 {

@@ -9,6 +9,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::assessment::{Assessment, Status, Uniqueness};
+use super::proof::Proof;
 use crate::id::PartyId;
 use crate::unit::{Population, Quality};
 
@@ -159,6 +160,15 @@ impl Impact {
     /// Returns the worse status of the two solves.
     pub fn status(&self) -> Status {
         self.compared.before.status().max(self.compared.after.status())
+    }
+
+    /// Returns the worse of what proves the two states.
+    ///
+    /// # Complexity
+    ///
+    /// As [`Assessment::proof`], twice.
+    pub fn proof(&self) -> Proof {
+        self.compared.before.proof().and(self.compared.after.proof())
     }
 
     /// Returns the worse uniqueness of the two solves.

@@ -7,8 +7,8 @@ use crate::chain::Chain;
 use crate::explain::{ChainShare, Contribution, Explanation, Objective, Restoration, Split};
 use crate::id::{PartyId, ServiceId};
 use crate::network::Network;
-use crate::quality::{Assessment, Felt, Impact, Remark, Status, Uniqueness};
-use crate::unit::Quality;
+use crate::quality::{Assessment, Felt, Impact, PartyQuality, Proof, Remark, Status, Uniqueness};
+use crate::unit::{Population, Quality};
 
 /// What external customers feel of a change, with the states it was worked out from.
 ///
@@ -39,8 +39,12 @@ use crate::unit::Quality;
 pub struct AssessmentDocument {
     /// What the organisation is called.
     pub organisation: String,
+    /// What it is assessed under; empty for what is stated.
+    pub scenario: String,
     /// The worse of the two solves'.
     pub status: Status,
+    /// What proves both states: the worse of the two.
+    pub proof: Proof,
     /// The worse of the two solves'.
     pub uniqueness: Uniqueness,
     /// The larger of the two solves'.
@@ -52,6 +56,8 @@ pub struct AssessmentDocument {
     pub compared_with: String,
     /// What is worth knowing of the later organisation whatever is asked.
     pub remarks: Vec<Remark>,
+    /// Every party after, departments first, as stated.
+    pub parties: Vec<PartyLine>,
     /// Every party's quality before.
     pub baseline: IndexMap<PartyId, Quality>,
     /// Every party's quality after.
@@ -66,6 +72,22 @@ pub struct AssessmentDocument {
     /// What to restore first, where it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restoration: Option<Restoration>,
+}
+
+/// Who a party is, and what proves its quality.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct PartyLine {
+    /// The party.
+    pub id: PartyId,
+    /// What it is called.
+    pub name: String,
+    /// How many it stands for; only of an external customer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub population: Option<Population>,
+    /// What proves its quality after; only where the verdict is another than that of the document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Proof>,
 }
 
 /// What one external customer feels.
@@ -147,9 +169,12 @@ impl AssessmentDocument {
         let after = impact.after();
         let lower = || after.parties().filter_map(|party| Some((party.id(), party.lower()?)));
         let has_customers = impact.customers().len() > 0;
+        let proof = impact.proof();
         Self {
             organisation: organisation.to_owned(),
+            scenario: after.scenario().to_owned(),
             status: impact.status(),
+            proof,
             uniqueness: impact.uniqueness(),
             iterations: impact.iterations(),
             residual: impact.residual(),
@@ -158,6 +183,7 @@ impl AssessmentDocument {
                 scenario => scenario.to_owned(),
             },
             remarks: after.network().remarks(),
+            parties: after.parties().map(|party| party_line(party, proof)).collect(),
             baseline: qualities(impact.before()),
             quality: qualities(after),
             lower: after.has_lower().then(|| lower().collect()),
@@ -244,6 +270,17 @@ fn likely_chains(network: &Network, line: &CustomerLine, max_chains: usize) -> V
         share: None,
     };
     query.strongest().take(max_chains).map(line).collect()
+}
+
+fn party_line(party: PartyQuality<'_>, of_all: Proof) -> PartyLine {
+    let proof = party.proof();
+    let differs = std::mem::discriminant(&proof) != std::mem::discriminant(&of_all);
+    PartyLine {
+        id: party.id(),
+        name: party.name().into_owned(),
+        population: (!party.is_department()).then(|| party.population()),
+        proof: differs.then_some(proof),
+    }
 }
 
 fn qualities(assessment: &Assessment) -> IndexMap<PartyId, Quality> {

@@ -11,7 +11,7 @@ mod sensitivity;
 mod timeline;
 
 pub use assessment::{
-    AssessmentDocument, ChainLine, ContributionLine, CustomerLine, DepartmentLine,
+    AssessmentDocument, ChainLine, ContributionLine, CustomerLine, DepartmentLine, PartyLine,
 };
 pub use planned::{EventLine, PaceLine, SetLine, StartLine};
 pub use remark::remarks;

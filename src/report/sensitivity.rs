@@ -6,7 +6,7 @@ use crate::explain::{
     CapabilitySensitivity, DerivativeSide, Objective, PeopleSensitivity, Sensitivity,
     SensitivityStatus, ServiceSensitivity,
 };
-use crate::quality::Assessment;
+use crate::quality::{Assessment, Proof};
 
 /// What an objective at a solved state hangs on: its derivatives, in points per point.
 ///
@@ -40,6 +40,8 @@ pub struct SensitivityDocument {
     pub organisation: String,
     /// What the objective is called.
     pub objective: String,
+    /// What proves the state that is differentiated.
+    pub proof: Proof,
     /// Whether derivatives are finite.
     pub status: SensitivityStatus,
     /// On which side of the solved state derivatives hold.
@@ -66,6 +68,7 @@ impl SensitivityDocument {
         Self {
             organisation: organisation.to_owned(),
             objective: sensitivity.objective().to_owned(),
+            proof: assessment.proof(),
             status: sensitivity.status(),
             side: sensitivity.side(),
             // An empty sum is -0.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::planned::{self, EventLine, PaceLine, SetLine, StartLine};
 use crate::id::{PartyId, ServiceId};
-use crate::quality::Status;
+use crate::quality::{Proof, Status};
 use crate::time::{Course, Ending, Timeline};
 use crate::unit::Quality;
 
@@ -67,6 +67,8 @@ pub struct TimelineDocument {
     pub error_estimate: Option<f64>,
     /// Whether the states it begins and ends by converged.
     pub status: Status,
+    /// What proves the steady state of what is in force at the end.
+    pub proof: Proof,
     /// How many jumps were felt within a step, each spread over it.
     pub blurred_jumps: u64,
     /// How many times departments that follow at once did not settle.
@@ -171,6 +173,7 @@ impl TimelineDocument {
             steps: timeline.steps(),
             error_estimate: timeline.error_estimate(),
             status: timeline.status(),
+            proof: timeline.settled().proof(),
             blurred_jumps: timeline.blurred_jumps(),
             unsettled: timeline.unsettled(),
             ending: timeline.ending(),
