@@ -179,6 +179,8 @@ impl Attribution {
         } else {
             AttributionMethod::SampledShapley
         };
-        Ok(parts.attribution(objective, method, split.total, shares))
+        // Known without the game, should that be broken off.
+        let change = if options.solve.is_stopped() { parts.change(impact) } else { split.total };
+        Ok(parts.attribution(objective, method, change, shares))
     }
 }

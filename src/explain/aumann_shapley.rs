@@ -243,7 +243,7 @@ impl Path<'_> {
     fn integrate(&mut self, ends: (f64, f64), options: &AumannShapleyOptions) -> Vec<f64> {
         let allowed = options.tolerance * (ends.1 - ends.0).abs() + 8.0 * f64::EPSILON;
         let mut panels = vec![self.panel(0.0, 1.0, ends)];
-        while panels.len() < options.max_panels as usize {
+        while panels.len() < options.max_panels as usize && !options.solve.is_stopped() {
             let rest: f64 = panels.iter().map(|panel| panel.rest.abs()).sum();
             let by_rest = |one: &(usize, &Panel), two: &(usize, &Panel)| {
                 one.1.rest.abs().total_cmp(&two.1.rest.abs())

@@ -315,6 +315,12 @@ impl<'a> Parts<'a> {
         }
     }
 
+    /// The change of the objective.
+    pub(super) fn change(&self, impact: &Impact) -> f64 {
+        let states = [impact.before().dense_qualities(), impact.after().dense_qualities()];
+        self.weights.sum_of_changes(states[0], states[1])
+    }
+
     pub(super) fn solve(&mut self, overrides: Overrides) -> Assessment {
         let solved = self.network.run(String::new(), overrides, self.options, &mut self.workspace);
         self.status = self.status.max(solved.status());

@@ -132,6 +132,9 @@ impl ShapleyValues {
 /// assert_eq!(shares.leave_one_out, [0.0, 0.0, 1.0]);
 /// ```
 ///
+/// [Broken off](crate::OnProgress), it returns what random orders have shown so far; all zeros where
+/// that is too little.
+///
 /// # References
 ///
 /// L. Shapley, *A value for n-person games*, Contributions to the Theory of Games II (1953)
@@ -144,9 +147,25 @@ pub fn shapley_values(
 ) -> ShapleyValues {
     let mut game = Game { play: game, present: vec![false; players], evaluations: 0 };
     if players <= options.max_exact.min(ShapleyOptions::MAX_EXACT) {
-        exact(players, &mut game)
+        exact(players, &mut game, options)
     } else {
         sampled(players, &mut game, options)
+    }
+}
+
+impl ShapleyValues {
+    /// Of a game that was broken off before anything could be said.
+    fn unsplit(players: usize, evaluations: u64) -> Self {
+        let nothing = vec![0.0; players];
+        Self {
+            values: nothing.clone(),
+            standard_errors: nothing.clone(),
+            one_at_a_time: nothing.clone(),
+            leave_one_out: nothing,
+            total: 0.0,
+            exact: false,
+            evaluations,
+        }
     }
 }
 
@@ -164,10 +183,17 @@ impl<G: FnMut(&[bool]) -> f64> Game<G> {
     }
 }
 
-fn exact<G: FnMut(&[bool]) -> f64>(players: usize, game: &mut Game<G>) -> ShapleyValues {
+fn exact<G: FnMut(&[bool]) -> f64>(
+    players: usize,
+    game: &mut Game<G>,
+    options: &ShapleyOptions,
+) -> ShapleyValues {
     let everyone = (1_usize << players) - 1;
     let mut value = Vec::with_capacity(everyone + 1);
     for coalition in 0..=everyone {
+        if options.solve.is_stopped() {
+            return ShapleyValues::unsplit(players, game.evaluations);
+        }
         for (player, present) in game.present.iter_mut().enumerate() {
             *present = coalition >> player & 1 == 1;
         }
@@ -229,8 +255,16 @@ fn sampled<G: FnMut(&[bool]) -> f64>(
     // Running means and sums of squared deviations (Welford).
     let mut values = vec![0.0; players];
     let mut squares = vec![0.0; players];
-    let pairs = options.pairs.max(2);
-    for pair in 1..=pairs {
+    let asked = options.pairs.max(2);
+    let mut pairs = 0;
+    while pairs < asked {
+        if options.solve.is_stopped() {
+            if pairs < 2 {
+                return ShapleyValues::unsplit(players, game.evaluations);
+            }
+            break;
+        }
+        pairs += 1;
         random.shuffle(&mut order);
         brought.fill(0.0);
         for _ in 0..2 {
@@ -246,7 +280,7 @@ fn sampled<G: FnMut(&[bool]) -> f64>(
         }
         for ((value, squares), brought) in values.iter_mut().zip(&mut squares).zip(&brought) {
             let deviation = brought - *value;
-            *value += deviation / f64::from(pair);
+            *value += deviation / f64::from(pairs);
             *squares += deviation * (brought - *value);
         }
     }

@@ -87,7 +87,7 @@ fn batches_and_resilience() {
         json!({
             "scenario": "half", "status": "converged", "iterations": 1, "residual": 0.0,
             "quality": { "islanders": 0.75 }, "mean": null, "worst": null,
-            "below": { "threshold": 0.8, "customers": 1, "population": 3.0 },
+            "below": { "threshold": 0.8, "customers": 1, "population": 3.0 }, "proof": null,
         }),
     );
     let resilience = network.resilience(&ResilienceOptions::default()).unwrap();

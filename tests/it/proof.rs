@@ -245,6 +245,23 @@ fn runs_are_broken_off() {
 }
 
 #[test]
+fn batches_prove_on_request() {
+    let network = slow();
+    let settled = Scenario::new("fine");
+    let unsettled = Scenario::new("a little").capability("a", 1.0 - 1e-6);
+    let options = SolveOptions::default().max_sweeps(100);
+    let batch = Batch::of(&network).with_options(options);
+    let kept = |batch: &Batch| {
+        let outcomes = batch.solve([&settled, &unsettled]);
+        outcomes.map(|outcome| outcome.unwrap().proof()).collect::<Vec<_>>()
+    };
+    assert_eq!(kept(&batch), [None, None]);
+    let [Some(fine), Some(off)] = kept(&batch.proof())[..] else { unreachable!() };
+    assert_proved(fine, 1e-12);
+    assert!(matches!(off, Proof::Unproved { residual } if residual > 1e-7), "{off:?}");
+}
+
+#[test]
 fn words_of_proofs() {
     assert_eq!(Proof::Proved { bound: 3e-13 }.to_string(), "proved to within 1e-9");
     assert_eq!(Proof::Proved { bound: 2.4e-8 }.to_string(), "proved to within 2e-8");

@@ -130,6 +130,19 @@ impl Batch {
         Ok(self)
     }
 
+    /// Keeps what proves each state; see [`Assessment::proof`](crate::Assessment::proof). Each
+    /// scenario is solved once more for that, by itself.
+    pub fn proof(mut self) -> Self {
+        self.asked.proof = true;
+        self
+    }
+
+    /// Sets how every scenario is solved; the lower state is never solved for.
+    pub fn with_options(mut self, options: SolveOptions) -> Self {
+        self.options = options.lower_state(false);
+        self
+    }
+
     /// Sets how many sweeps a cyclic component may take, as
     /// [`SolveOptions::max_sweeps`](crate::SolveOptions::max_sweeps).
     pub fn max_sweeps(mut self, max_sweeps: u32) -> Self {

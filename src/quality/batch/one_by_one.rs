@@ -27,6 +27,7 @@ pub(super) fn outcome(
         mean: asked.mean.then(|| solved.mean_customer_quality()).flatten(),
         worst: asked.worst.then(|| worst(&solved)).flatten(),
         below: asked.below.map(|threshold| below(&solved, threshold)),
+        proof: asked.proof.then(|| solved.proof()),
         status: solved.status(),
         iterations: solved.iterations(),
         residual: solved.residual(),

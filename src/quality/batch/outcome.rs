@@ -8,12 +8,13 @@ use serde::{Serialize, Serializer};
 
 use crate::id::PartyId;
 use crate::quality::assessment::{NotConverged, Status};
+use crate::quality::proof::Proof;
 use crate::unit::Quality;
 
 /// What a [`Batch`](crate::Batch) keeps of one scenario.
 ///
 /// Serialises with `scenario`, `status`, `iterations`, `residual`, `quality` by party, and `mean`,
-/// `worst` and `below`, which are `null` where they were not asked for.
+/// `worst`, `below` and `proof`, which are `null` where they were not asked for.
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct BatchOutcome {
@@ -24,6 +25,7 @@ pub struct BatchOutcome {
     pub(super) mean: Option<Quality>,
     pub(super) worst: Option<WorstServed>,
     pub(super) below: Option<Below>,
+    pub(super) proof: Option<Proof>,
     pub(super) status: Status,
     pub(super) iterations: u32,
     pub(super) residual: f64,
@@ -84,6 +86,11 @@ impl BatchOutcome {
         self.below
     }
 
+    /// Returns what proves the state; `None` where it was not asked for.
+    pub const fn proof(&self) -> Option<Proof> {
+        self.proof
+    }
+
     /// Whether every component settled.
     pub const fn status(&self) -> Status {
         self.status
@@ -111,7 +118,7 @@ impl BatchOutcome {
 
 impl Serialize for BatchOutcome {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut outcome = serializer.serialize_struct("BatchOutcome", 8)?;
+        let mut outcome = serializer.serialize_struct("BatchOutcome", 9)?;
         outcome.serialize_field("scenario", &self.scenario)?;
         outcome.serialize_field("status", &self.status)?;
         outcome.serialize_field("iterations", &self.iterations)?;
@@ -120,6 +127,7 @@ impl Serialize for BatchOutcome {
         outcome.serialize_field("mean", &self.mean)?;
         outcome.serialize_field("worst", &self.worst)?;
         outcome.serialize_field("below", &self.below)?;
+        outcome.serialize_field("proof", &self.proof)?;
         outcome.end()
     }
 }

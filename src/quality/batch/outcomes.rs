@@ -123,8 +123,25 @@ impl<I: Iterator<Item: Borrow<Scenario>>> Outcomes<I> {
         taken.sort_by_key(Taken::first_changed);
         if !taken.is_empty() {
             let runner = self.runner.get_or_insert_with(|| Runner::new(&self.batch, &self.parties));
+            let again: Vec<_> = if self.batch.asked().proof {
+                taken.iter().map(|taken| (taken.place, taken.overrides.clone())).collect()
+            } else {
+                Vec::new()
+            };
             for (place, outcome) in solve_groups(runner, &mut taken) {
                 outcomes[place] = Some(Ok(outcome));
+            }
+            let mut workspace = Workspace::new();
+            for (place, overrides) in again {
+                let solved = self.batch.network().run(
+                    String::new(),
+                    overrides,
+                    self.batch.options(),
+                    &mut workspace,
+                );
+                if let Some(Some(Ok(outcome))) = outcomes.get_mut(place) {
+                    outcome.proof = Some(solved.proof());
+                }
             }
         }
         self.ready.extend(outcomes.into_iter().flatten());
@@ -271,6 +288,7 @@ impl Runner {
             mean: (asked.mean && total > 0.0).then(|| Quality::checked(mean.clamp(0.0, 1.0))),
             worst,
             below,
+            proof: None,
             status: progress.status(),
             iterations: progress.sweeps,
             residual: progress.residual,

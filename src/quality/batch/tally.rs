@@ -10,6 +10,8 @@ pub(super) struct Asked {
     pub(super) worst: bool,
     /// The threshold.
     pub(super) below: Option<f64>,
+    /// What proves each state.
+    pub(super) proof: bool,
 }
 
 /// The aggregates of a group, as far as customers were taken.
