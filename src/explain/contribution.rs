@@ -297,10 +297,13 @@ impl Explanation {
     }
 
     /// Every cause once: those with a part at a party, in the order of evaluation, those that act
-    /// through load, and whatever else was set to another value.
+    /// through load, and whatever else was set to another value. Where load cannot be followed, a
+    /// capability may have followed from it, so that only what was set is a cause.
     fn causes(&self) -> IndexMap<Cause, f64> {
         let through_load = self.load.iter().flatten().flat_map(|load| load.causes());
-        let felt = self.own().map(|part| part.cause).chain(through_load);
+        let is_followed = !matches!(self.load, Some(Err(_)));
+        let own = self.own().filter(|_| is_followed).map(|part| part.cause);
+        let felt = own.chain(through_load);
         let set = Sources::of(&self.impact).map_or_else(|_| Vec::new(), |set| set.causes());
         felt.chain(set).map(|cause| (cause, 0.0)).collect()
     }

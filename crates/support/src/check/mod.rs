@@ -168,12 +168,10 @@ pub const ALL: &[Check] = &[
     Check::new("proof", fixpoint::proof).one_in(2),
     Check::new("monotone", fixpoint::monotone),
     Check::new("contributions", explanation::contributions),
-    Check::new("chain shares", explanation::chain_shares)
-        .pending("chains are listed where contributions are those of a tipped change"),
+    Check::new("chain shares", explanation::chain_shares),
     Check::new("shapley", explanation::shapley),
     Check::new("sensitivities", sensitivity::derivatives),
-    Check::new("ranges", range::ranges_enclose)
-        .pending("where effort or staff react, a dependence acts both ways"),
+    Check::new("ranges", range::ranges_enclose),
     Check::new("contingency", contingency::losses),
     Check::new("live", update::live_is_a_full_solve),
     Check::new("batch", update::batch_is_single_solves),
