@@ -52,7 +52,6 @@ macro_rules! checked_number {
             }
 
             /// Whether a number lies in the range.
-            #[expect(clippy::float_cmp, reason = "the number that stands apart is exact")]
             pub(crate) const fn allows(value: f64) -> bool {
                 value == $also || value >= $low && value <= $high
             }

@@ -129,9 +129,10 @@ impl Network {
             margin: agents - above.agents,
             above: above.value,
             below: below.value,
-            status: match options.is_stopped() {
-                true => Status::Stopped,
-                false => above.status.max(below.status),
+            status: if options.is_stopped() {
+                Status::Stopped
+            } else {
+                above.status.max(below.status)
             },
         });
         Ok(cliff)

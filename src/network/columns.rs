@@ -1,6 +1,6 @@
 //! Networks from plain columns: tens of millions of parties without a string each.
 
-use super::compile::assemble;
+use super::compile::{assemble, certified};
 use super::memory::{Peak, bytes};
 use super::numbering::{Graph, number};
 use super::partition::Partition;
@@ -261,7 +261,7 @@ impl Network {
             service_count: dense(columns.provider.len()) as usize,
             population: columns.population.to_vec(),
         };
-        let layout = assemble(names, capability, form, forms, rows, numbering, peak, None);
-        Ok(Network::from_layout(layout))
+        let layout = assemble(names, capability, form, forms, rows, numbering);
+        Ok(Network::from_layout(certified(layout, peak, None)))
     }
 }

@@ -138,8 +138,8 @@ impl Organisation {
         peak.note(rows.bytes() + numbering.bytes());
         let form = numbering.stated_of.iter().map(|&party| form[party as usize]).collect();
         let names = Names::Stated(self.clone());
-        let mut layout =
-            assemble(names, capability, form, forms, rows, numbering, peak, on_progress);
+        let layout = assemble(names, capability, form, forms, rows, numbering);
+        let mut layout = certified(layout, peak, on_progress);
         layout.demand = Demand::of(&layout)?;
         if on_progress.is_some_and(OnProgress::is_stopped) {
             return Err(CompileError::Stopped);
@@ -149,7 +149,7 @@ impl Organisation {
     }
 }
 
-/// Puts a layout together and certifies its cycles; `form` is of each party by dense number.
+/// Puts a layout together, its cycles not certified yet; `form` is of each party by dense number.
 pub(super) fn assemble(
     names: Names,
     capability: Vec<f64>,
@@ -157,8 +157,6 @@ pub(super) fn assemble(
     forms: Vec<Form>,
     rows: Rows,
     numbering: Numbering,
-    mut peak: Peak,
-    on_progress: Option<&OnProgress>,
 ) -> Layout {
     let Numbering { stated_of, dense_of, runs, blocks, cycles } = numbering;
     let mut layout = Layout {
@@ -195,6 +193,15 @@ pub(super) fn assemble(
     layout.runs.shrink_to_fit();
     layout.blocks.shrink_to_fit();
     layout.cycles.shrink_to_fit();
+    layout
+}
+
+/// Certifies the cycles of a layout, and notes the most that was held to make it.
+pub(super) fn certified(
+    mut layout: Layout,
+    mut peak: Peak,
+    on_progress: Option<&OnProgress>,
+) -> Layout {
     let bytes_to_certify = certify(&mut layout, on_progress);
     peak.note(layout.bytes() + bytes_to_certify);
     layout.peak_bytes = peak.bytes();

@@ -54,7 +54,9 @@ impl Problems {
     /// Adds others after these.
     pub(crate) fn append(&mut self, others: Self) {
         let Self { listed, more } = others;
-        listed.into_iter().for_each(|problem| self.push(problem));
+        for problem in listed {
+            self.push(problem);
+        }
         self.more += more;
     }
 

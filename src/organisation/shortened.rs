@@ -35,14 +35,12 @@ pub(crate) fn quoted(text: &str) -> std::borrow::Cow<'_, str> {
 }
 
 fn cut(text: &str, most: usize) -> std::borrow::Cow<'_, str> {
-    match text.char_indices().nth(most) {
-        None => text.into(),
-        Some(_) => {
-            let kept = text.char_indices().nth(most - 1).map_or(0, |(end, _)| end);
-            let kept = text.get(..kept).unwrap_or_default();
-            format!("{kept}…").into()
-        }
+    if text.char_indices().nth(most).is_none() {
+        return text.into();
     }
+    let kept = text.char_indices().nth(most - 1).map_or(0, |(end, _)| end);
+    let kept = text.get(..kept).unwrap_or_default();
+    format!("{kept}…").into()
 }
 
 #[cfg(test)]

@@ -240,7 +240,9 @@ impl Enclosing<'_> {
         if map.contraction().is_none() {
             return false;
         }
-        members.iter().for_each(|&party| ends.upper[party] = 0.0);
+        for &party in &members {
+            ends.upper[party] = 0.0;
+        }
         true
     }
 
@@ -267,9 +269,12 @@ impl Enclosing<'_> {
                 moved.clamp(0.0, 1.0)
             };
             let candidate: Vec<f64> = state.iter().enumerate().map(moved).collect();
-            let quality = |provider: usize| match parties.contains(&provider) {
-                true => candidate[provider - parties.start],
-                false => outside[provider],
+            let quality = |provider: usize| {
+                if parties.contains(&provider) {
+                    candidate[provider - parties.start]
+                } else {
+                    outside[provider]
+                }
             };
             let keeps = |(party, &candidate): (usize, &f64)| {
                 let after = self.evaluate(party, &quality, direction, memory);
@@ -294,9 +299,12 @@ impl Enclosing<'_> {
                 break;
             }
             let step = STEP / largest;
-            let moved = |provider: usize| match parties.contains(&provider) {
-                true => state[provider] * (1.0 - step * growth[provider - parties.start]),
-                false => state[provider],
+            let moved = |provider: usize| {
+                if parties.contains(&provider) {
+                    state[provider] * (1.0 - step * growth[provider - parties.start])
+                } else {
+                    state[provider]
+                }
             };
             let next = parties.clone().map(|party| {
                 let (before, after) = (

@@ -244,7 +244,9 @@ impl Solver<'_> {
         };
         let scratch = &mut self.tools.scratch;
         let at_zero = collapse::proved(&self.setting, parties.clone(), reach, &upper, scratch);
-        at_zero.iter().for_each(|&department| stretch.set(department, 0.0));
+        for &department in &at_zero {
+            stretch.set(department, 0.0);
+        }
         if !at_zero.is_empty() {
             let before = &mut self.tools.iteration.before[component.feedback.clone()];
             let feedback = self.setting.layout.feedback_of(&component.cycle);

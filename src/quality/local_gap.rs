@@ -181,8 +181,7 @@ impl<'a> Slopes<'a> {
     fn new(aggregator: Aggregator, own: f64, felt: FeltNeeds<'a>) -> Self {
         let shape = PartyShape::new(aggregator, felt.shapes());
         let (unit, own_weight) = match aggregator {
-            Aggregator::Product => (1.0, 1.0),
-            Aggregator::Full { order: 0.0 } => (1.0, 1.0),
+            Aggregator::Product | Aggregator::Full { order: 0.0 } => (1.0, 1.0),
             Aggregator::Share { order: 0.0, own } if shape.total_weight > 0.0 => {
                 (1.0 / shape.total_weight, own / shape.total_weight)
             }

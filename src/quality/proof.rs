@@ -92,6 +92,7 @@ impl Proof {
     }
 
     /// Returns the worse of two: what holds of both.
+    #[must_use]
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Proved { bound: one }, Self::Proved { bound: two }) => {

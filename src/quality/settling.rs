@@ -179,8 +179,8 @@ pub(super) struct Settling {
     pub(super) steps: Steps,
     /// How many sweeps in a row moved next to nothing.
     calm_sweeps: u32,
-    /// Whether the last sweep left every department where it was, but for a unit in its last place.
-    is_still: bool,
+    /// How many sweeps in a row left every department where it was, but for a unit in its last place.
+    still_sweeps: u32,
     pub(super) settled: bool,
     stopped: bool,
     is_closed: bool,
@@ -196,7 +196,7 @@ impl Settling {
             sweeps: 0,
             steps: Steps::NONE,
             calm_sweeps: 0,
-            is_still: false,
+            still_sweeps: 0,
             settled: false,
             stopped: stop.is_stopped(),
             is_closed: false,
@@ -222,24 +222,24 @@ impl Settling {
     pub(super) fn swept(&mut self, steps: Steps) {
         self.steps = steps;
         self.sweeps += 1;
-        let was_still = std::mem::replace(&mut self.is_still, is_still(steps.excess));
+        self.still_sweeps = if is_still(steps.excess) { self.still_sweeps + 1 } else { 0 };
         self.calm_sweeps = if steps.largest <= SETTLED { self.calm_sweeps + 1 } else { 0 };
         self.settled = steps.largest == 0.0
             || match self.certificate {
                 Some(_) => {
-                    self.is_still
+                    self.still_sweeps > 0
                         || self.calm_sweeps >= ROUNDING_SWEEPS
                         || (steps.smallest >= SMALL && self.proved_error() <= self.enough)
                 }
                 // Where slopes have no bound, a step of next to nothing may begin a long way.
-                None => self.is_still && was_still,
+                None => self.still_sweeps > 1,
             };
     }
 
     /// Takes it that something moved, not by a sweep.
     pub(super) fn reopen(&mut self) {
         self.settled = false;
-        self.is_still = false;
+        self.still_sweeps = 0;
         self.calm_sweeps = 0;
     }
 

@@ -217,7 +217,8 @@ fn an_own_weight_next_to_nothing_still_counts() {
     }
     for own_weight in [5e-324, 1e-230, -1.0, f64::NAN] {
         let invalid = quality(0.5, own_weight, 1e100).unwrap_err();
-        let codes: Vec<_> = invalid.problems().iter().map(|problem| problem.code()).collect();
+        let codes: Vec<_> =
+            invalid.problems().iter().map(knockon::organisation::Problem::code).collect();
         assert_eq!(codes, [ProblemCode::OutOfRange], "{own_weight:e}");
     }
 }

@@ -1,5 +1,7 @@
 //! A dependence total is what a consumer loses when everything it receives is lost, under every rule.
 
+use std::fmt::Write as _;
+
 use knockon::io::csv::{TableError, TableOptions, organisation_from_str};
 use knockon::organisation::WarningCode;
 use knockon::{Organisation, Rule, Scenario};
@@ -12,11 +14,11 @@ const WEIGHTS: [f64; 4] = [5.0, 3.0, 1.0, 1.0];
 /// Four departments that serve a department and a customer with these weights.
 fn tables(weights: &[f64], rule: &str) -> (String, String) {
     let mut nodes = format!("id,name,kind,parent,rule\nd,,department,,{rule}\n");
-    nodes += &format!("c,,external_customer,,{rule}\n");
+    writeln!(nodes, "c,,external_customer,,{rule}").unwrap();
     let mut edges = "provider,consumer,service,weight\n".to_owned();
     for (index, weight) in weights.iter().enumerate() {
-        nodes += &format!("p{index},,department,,\n");
-        edges += &format!("p{index},d,,{weight}\np{index},c,,{weight}\n");
+        writeln!(nodes, "p{index},,department,,").unwrap();
+        writeln!(edges, "p{index},d,,{weight}\np{index},c,,{weight}").unwrap();
     }
     (nodes, edges)
 }
@@ -133,8 +135,8 @@ fn a_lost_hub_is_the_loss_of_all() {
     let mut nodes = "id,name,kind,parent\nhub,,department,\nx,,department,\n".to_owned();
     let mut edges = "provider,consumer,service\nx,c,c\n".to_owned();
     for index in 0..10 {
-        nodes += &format!("s{index},,department,\n");
-        edges += &format!("hub,s{index},a\ns{index},x,b\n");
+        writeln!(nodes, "s{index},,department,").unwrap();
+        writeln!(edges, "hub,s{index},a\ns{index},x,b").unwrap();
     }
     nodes += "c,,external_customer,\n";
     let options = TableOptions::default().dependence_total(1.0);

@@ -152,7 +152,7 @@ fn bounds_of_two_states_hold_solutions() {
     // Rounding of this very check is some units in the last place.
     let margin = 1e-14;
     assert!(off(upper - bound - margin) > 0.0 && off(upper + bound + margin) < 0.0);
-    assert_eq!(solved.lower("a").unwrap().get(), 0.0);
+    assert_eq!(solved.lower("a").unwrap().get().to_bits(), 0.0_f64.to_bits());
     assert_proved(solved.lower_proof().unwrap(), 1e-15);
 }
 

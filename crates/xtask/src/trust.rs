@@ -27,9 +27,6 @@ pub(crate) struct Options {
     /// Also appends failures to a file as soon as they are known.
     #[arg(long)]
     log: Option<PathBuf>,
-    /// Lets failures count whose reason is known.
-    #[arg(long)]
-    pending: bool,
 }
 
 /// Runs, prints and judges.
@@ -55,20 +52,16 @@ pub(crate) fn run(options: &Options) -> ExitCode {
         let sum = |part: fn(&support::trust::Tally) -> u64| of.clone().map(part).sum::<u64>();
         let first = &reports[0].tallies[index];
         println!(
-            "{:<26} {:>10} {:>10} {:>8}  {}",
+            "{:<26} {:>10} {:>10} {:>8}",
             first.name,
             sum(|tally| tally.held),
             sum(|tally| tally.not_asked),
             sum(|tally| tally.failed),
-            first.pending.unwrap_or_default(),
         );
     }
     let invalid: u64 = reports.iter().map(|report| report.invalid).sum();
     println!("{} seeds from {}, {invalid} of them not valid", options.seeds, options.from);
-    let failed = |report: &Report| {
-        !report.passed() || (options.pending && report.tallies.iter().any(|tally| tally.failed > 0))
-    };
-    if !all_came_back || reports.iter().any(failed) {
+    if !all_came_back || !reports.iter().all(Report::passed) {
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS

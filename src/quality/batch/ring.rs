@@ -246,9 +246,12 @@ fn collapse_lanes(
             return false;
         }
         let error = settling[lane].outcome().proved_error;
-        let upper = |party: usize| match parties.contains(&party) {
-            true => (state.quality[party].0[lane] + error).min(1.0),
-            false => state.quality_in(lane, party),
+        let upper = |party: usize| {
+            if parties.contains(&party) {
+                (state.quality[party].0[lane] + error).min(1.0)
+            } else {
+                state.quality_in(lane, party)
+            }
         };
         let at_zero = by_hand.look(layout, group, lane, parties.clone(), |setting, scratch| {
             collapse::proved(setting, parties.clone(), reach, &upper, scratch)

@@ -110,7 +110,9 @@ impl ByHand {
         look: impl FnOnce(&Setting<'_>, &mut Scratch) -> T,
     ) -> T {
         let changed = group.within(departments.clone());
-        changed.iter().for_each(|it| self.capability[it.party] = it.capability.0[lane]);
+        for changed in changed {
+            self.capability[changed.party] = changed.capability.0[lane];
+        }
         let (capability, overrides) = (&*self.capability, group.overrides(lane));
         let result = look(&Setting { layout, capability, overrides }, &mut self.scratch);
         self.capability[departments.clone()].copy_from_slice(&layout.capability[departments]);

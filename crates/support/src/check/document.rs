@@ -34,6 +34,7 @@ pub(super) fn written_documents_read_back(subject: &Subject<'_>) -> Verdict {
 
 /// Without JSON there is nothing to read.
 #[cfg(not(feature = "json"))]
+#[expect(clippy::unnecessary_wraps, reason = "a check like any other")]
 pub(super) fn written_documents_read_back(_: &Subject<'_>) -> Verdict {
     Ok(Outcome::NotAsked)
 }
@@ -92,6 +93,7 @@ pub(super) fn tables_read_back(subject: &Subject<'_>) -> Verdict {
 
 /// Without tables there is nothing to read.
 #[cfg(not(feature = "csv"))]
+#[expect(clippy::unnecessary_wraps, reason = "a check like any other")]
 pub(super) fn tables_read_back(_: &Subject<'_>) -> Verdict {
     Ok(Outcome::NotAsked)
 }

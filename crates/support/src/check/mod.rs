@@ -122,8 +122,6 @@ pub type Verdict = Result<Outcome, String>;
 pub struct Check {
     /// What it is called.
     pub name: &'static str,
-    /// Why its failures are known and do not count yet; `None` of a check that counts.
-    pub pending: Option<&'static str>,
     /// Out of how many seeds one is looked at: more than 1 for what takes long.
     pub one_in: u64,
     run: fn(&Subject<'_>) -> Verdict,
@@ -131,13 +129,7 @@ pub struct Check {
 
 impl Check {
     const fn new(name: &'static str, run: fn(&Subject<'_>) -> Verdict) -> Self {
-        Self { name, pending: None, one_in: 1, run }
-    }
-
-    /// Marks failures as known: they are printed, and do not count until the mark is taken away.
-    const fn pending(mut self, reason: &'static str) -> Self {
-        self.pending = Some(reason);
-        self
+        Self { name, one_in: 1, run }
     }
 
     const fn one_in(mut self, seeds: u64) -> Self {
