@@ -18,6 +18,7 @@ mod contribution_laws;
 mod csv_sums;
 mod demand;
 mod demand_messages;
+#[cfg(feature = "csv")]
 mod dependence_total;
 mod depth;
 mod diagram;

@@ -32,8 +32,9 @@ pub struct State<N> {
 
 /// The step from which on the drift is counted.
 const SMALL_STEP: f64 = 1e-12;
-/// What is smaller arrives absolutely, not relative to its size.
-const TINY: f64 = 1e-280;
+/// What falls below this is on its way to 0, and is there: products of smaller numbers lose their
+/// digits. No statement made here states a number as small, and no transfer makes much of it.
+const TINY: f64 = 1e-200;
 
 /// The equations of a statement.
 #[derive(Debug)]
@@ -151,6 +152,7 @@ impl<'a> Dense<'a> {
                 let stated = &self.statement.parties[party];
                 let needs = &self.needs[party];
                 let next = equation::delivered(stated, needs, capability[party], &quality);
+                let next = if next.get() < TINY { N::of(0.0) } else { next };
                 let moved = (next - quality[party]).abs();
                 step = step.max(moved.get());
                 relative_step = relative_step.max((moved / next.greatest(N::of(TINY))).get());
