@@ -202,6 +202,9 @@ fn at_least(received: &[f64], k: usize) -> f64 {
 }
 
 fn aggregate(aggregator: Aggregator, own: f64, needs: &[Felt], direction: Direction) -> f64 {
+    if let Some(exact) = unrounded(aggregator, own, needs) {
+        return exact;
+    }
     let units = UNITS * count(needs.len() + 1);
     let felt = needs.iter().map(|need| need.quality(direction));
     match aggregator {
@@ -230,6 +233,23 @@ fn aggregate(aggregator: Aggregator, own: f64, needs: &[Felt], direction: Direct
             let sum: f64 = needs.iter().map(strength).sum();
             direction.nudged(sum / count(needs.len()), 2.0 * units)
         }
+    }
+}
+
+/// The aggregate where it takes no rounding: 1 where nothing is missing, and the one input that is
+/// not 1 where all others are, of weight 1 under full weighting.
+#[expect(clippy::float_cmp, reason = "exactly 1 is nothing missing")]
+fn unrounded(aggregator: Aggregator, own: f64, needs: &[Felt]) -> Option<f64> {
+    let mut lacking = needs.iter().filter(|need| need.met != 1.0);
+    let is_full =
+        matches!(aggregator, Aggregator::Product | Aggregator::Additive | Aggregator::Full { .. });
+    match (own == 1.0, lacking.next(), lacking.next()) {
+        (true, None, _) => Some(1.0),
+        (false, None, _) if is_full => Some(own),
+        (true, Some(&need @ Felt { dependence: 1.0, weight: 1.0, .. }), None) if is_full => {
+            Some(need.met)
+        }
+        _ => None,
     }
 }
 

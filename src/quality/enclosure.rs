@@ -246,8 +246,8 @@ impl Enclosing<'_> {
         true
     }
 
-    /// Looks for an end of a cycle, ever farther from its state along a direction, until its
-    /// equations keep it.
+    /// Looks for an end of a cycle, at its state and ever farther from it along a direction, until
+    /// its equations keep it.
     fn search(
         &self,
         parties: &Range<usize>,
@@ -262,7 +262,7 @@ impl Enclosing<'_> {
             Direction::Down => &ends.lower,
             Direction::Up => &ends.upper,
         };
-        let mut distance = nearest;
+        let mut distance = 0.0;
         while distance <= FARTHEST {
             let moved = |(place, &quality): (usize, &f64)| {
                 let moved = quality + direction.sign() * distance * along(place, quality);
@@ -283,7 +283,7 @@ impl Enclosing<'_> {
             if parties.clone().zip(&candidate).all(keeps) {
                 return Some(candidate);
             }
-            distance *= 2.0;
+            distance = (2.0 * distance).max(nearest);
         }
         None
     }

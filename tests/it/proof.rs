@@ -130,6 +130,24 @@ fn both_of_several_states_are_proved() {
     assert_proved(solved.lower_proof().unwrap(), 0.0);
 }
 
+/// In full health a cycle that passes on all it misses keeps every state: the greatest is exact.
+#[test]
+fn full_health_of_neutral_cycle_is_proved() {
+    for rule in [Rule::INDEPENDENT, Rule::ADDITIVE, Rule::WEAKEST, Rule::MEAN, Rule::Fdna] {
+        let network = compiled(
+            Organisation::builder("ring")
+                .default_department_rule(rule)
+                .department(Department::new("it"))
+                .department(Department::new("hr"))
+                .customer(ExternalCustomer::new("clients"))
+                .service(service("it", "hr", 1.0))
+                .service(service("hr", "it", 1.0))
+                .service(service("hr", "clients", 0.3)),
+        );
+        assert_eq!(network.baseline().proof(), Proof::Proved { bound: 0.0 }, "{rule:?}");
+    }
+}
+
 /// `q = s h(q)` with a steep Hill transfer has three solutions; both outer ones are bracketed here
 /// by where the sign of `s h(q) − q` changes.
 #[test]
