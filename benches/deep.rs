@@ -29,7 +29,7 @@ fn line(length: u32, closed: bool) -> Network {
         provider: &provider,
         consumer: &consumer,
         dependence: &dependence,
-        ..Columns::new(departments, 1)
+        ..Columns::new(departments, 1).unwrap()
     })
     .expect("the columns are sound")
 }

@@ -128,7 +128,7 @@ fn demand(criterion: &mut Criterion) {
             );
             if stated == Stated::People {
                 let customers = Objective::customers(&network).expect("there are customers");
-                let sensitivity = || Sensitivity::of(black_box(&solved), &customers);
+                let sensitivity = || Sensitivity::of(black_box(&solved), &customers).unwrap();
                 assert!(!sensitivity().people().is_empty());
                 let id = BenchmarkId::new("sensitivity", size.name);
                 group.bench_function(id, |bench| bench.iter_with_large_drop(sensitivity));

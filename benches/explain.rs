@@ -45,9 +45,9 @@ fn explain(criterion: &mut Criterion) {
                 scenario.capability(format!("d{}", place * step), 0.5)
             });
             let after = network.solve(&shocked).expect("the scenario is sound");
-            let impact = after.impact_on(&today);
+            let impact = after.impact_on(&today).unwrap();
 
-            let contributions = impact.explain().contributions(&objective);
+            let contributions = impact.explain().contributions(&objective).unwrap();
             let sum: f64 = contributions.contributions.iter().map(|share| share.change).sum();
             assert!((sum - contributions.change).abs() <= 1e-9, "{contributions:?}");
             assert_eq!(contributions.split, Split::Exact);
@@ -60,17 +60,19 @@ fn explain(criterion: &mut Criterion) {
                 });
             });
             group.bench_function(id("contributions"), |bench| {
-                bench.iter_with_large_drop(|| impact.explain().contributions(&objective));
+                bench.iter_with_large_drop(|| impact.explain().contributions(&objective).unwrap());
             });
             let explanation = impact.explain();
-            assert!(explanation.chains(&objective).take(100).count() == 100);
+            assert!(explanation.chains(&objective).unwrap().take(100).count() == 100);
             group.bench_function(id("chains"), |bench| {
                 bench.iter_with_large_drop(|| {
-                    explanation.chains(&objective).take(100).collect::<Vec<_>>()
+                    explanation.chains(&objective).unwrap().take(100).collect::<Vec<_>>()
                 });
             });
             group.bench_function(id("sensitivity"), |bench| {
-                bench.iter_with_large_drop(|| Sensitivity::of(black_box(&after), &objective));
+                bench.iter_with_large_drop(|| {
+                    Sensitivity::of(black_box(&after), &objective).unwrap()
+                });
             });
         }
     }

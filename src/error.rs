@@ -13,7 +13,7 @@ use crate::io::csv::TableError;
 use crate::io::json::JsonError;
 use crate::network::{ColumnsError, CompileError};
 use crate::organisation::Invalid;
-use crate::quality::{BatchError, NotConverged, ObjectiveError};
+use crate::quality::{BatchError, NotConverged, ObjectiveError, UnrelatedNetworks};
 use crate::queue::QueueError;
 use crate::time::{EventError, RefusedEvents, ReplayError, TimelineError};
 use crate::unit::OutOfRange;
@@ -37,7 +37,7 @@ use crate::unit::OutOfRange;
 ///     let network = organisation.compile()?; // CompileError
 ///     let short = network.solve(&Scenario::new("short").capability("crew", 0.5))?; // Invalid
 ///     let islanders = Objective::party(&network, "islanders")?; // ObjectiveError
-///     assert!((islanders.value(short.converged()?) - 0.55).abs() < 1e-15); // NotConverged
+///     assert!((islanders.value(short.converged()?)? - 0.55).abs() < 1e-15); // NotConverged
 ///
 ///     let unknown: knockon::Error = Objective::party(&network, "tourists").unwrap_err().into();
 ///     let message = "`tourists` is neither a department nor an external customer";
@@ -79,6 +79,9 @@ pub enum Error {
     /// An objective cannot be made.
     #[error(transparent)]
     Objective(#[from] ObjectiveError),
+    /// Two assessments cannot be compared.
+    #[error(transparent)]
+    Unrelated(#[from] UnrelatedNetworks),
     /// A change cannot be split by solving for its parts.
     #[error(transparent)]
     Attribution(#[from] AttributionError),

@@ -25,7 +25,7 @@
 //!     .build()?; // reports every problem at once
 //! let network = organisation.compile()?;
 //! let after = network.solve(&Scenario::new("IT at half").capability("it", 0.5))?;
-//! let impact = after.impact_on(&network.baseline());
+//! let impact = after.impact_on(&network.baseline())?;
 //! for felt in impact.customers() {
 //!     println!("{}: {} -> {}", felt.name(), felt.baseline(), felt.quality()); // worst first
 //! }
@@ -98,11 +98,11 @@
 //!         provider: &[0],
 //!         consumer: &[1],
 //!         dependence: &[0.8],
-//!         ..Columns::new(1, 1)
+//!         ..Columns::new(1, 1)?
 //!     })?;
 //!     let half = network.solve(&Scenario::new("half").capability("d0", 0.5))?;
 //!     let everyone = Objective::customers(&network)?;
-//!     assert!((everyone.value(half.converged()?) - 0.6).abs() < 1e-15);
+//!     assert!((everyone.value(half.converged()?)? - 0.6).abs() < 1e-15);
 //!     Ok(())
 //! }
 //! ```

@@ -41,7 +41,7 @@ pub struct Progress {
 ///     provider: &provider,
 ///     consumer: &consumer,
 ///     dependence: &dependence,
-///     ..Columns::new(50_000, 0)
+///     ..Columns::new(50_000, 0)?
 /// })?;
 /// let until_a_million = OnProgress::new(|progress| match progress.evaluations {
 ///     0..1_000_000 => ControlFlow::Continue(()),

@@ -14,6 +14,7 @@ pub(crate) fn compile(organisation: &Organisation, department_rule: Rule) -> Net
         consumer: &organisation.consumer,
         dependence: &organisation.dependence,
         ..Columns::new(organisation.department_count, organisation.customer_count)
+            .expect("few parties")
     };
     Network::from_columns(&columns).expect("generated organisations are valid")
 }

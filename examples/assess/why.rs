@@ -29,7 +29,7 @@ pub(crate) fn describe(
         }
         let Ok(objective) = Objective::party(network, line.customer.as_str()) else { continue };
         let name = name_of(after, line.customer.as_str());
-        let contributions = explanation.contributions(&objective);
+        let Ok(contributions) = explanation.contributions(&objective) else { continue };
         let _ = writeln!(
             text,
             "\n{name}: {} points{}",
@@ -94,7 +94,7 @@ pub(crate) fn cause(source: &Source, after: &Assessment) -> String {
 fn through(explanation: &Explanation, objective: &Objective, top: usize) -> String {
     let after = explanation.impact().after();
     let mut text = String::new();
-    let mut chains = explanation.chains(objective);
+    let Ok(mut chains) = explanation.chains(objective) else { return String::new() };
     for share in chains.by_ref().take(top) {
         let percent = format!("{:.0}%", 100.0 * share.share);
         let mut chain = plain(&share.chain.to_string());

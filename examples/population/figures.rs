@@ -172,7 +172,7 @@ impl Solves {
         let nothing = Scenario::new("as stated");
         let options = SolveOptions::default();
         let mut workspace = Workspace::new();
-        let impact = network.solve(&falling(network))?.impact_on(today);
+        let impact = network.solve(&falling(network))?.impact_on(today)?;
         let limit = Limit::new(network);
         let mut solves = Self {
             solve: Least::new(),
@@ -196,7 +196,7 @@ impl Solves {
                 drop(solves.gradient.time(|| Sensitivity::of(today, &objective)));
             }
             for _ in 0..IN_A_ROW {
-                solves.contributions.time(|| impact.explain().contributions(&objective));
+                drop(solves.contributions.time(|| impact.explain().contributions(&objective)));
             }
             solves.petgraph.time(&on_petgraph);
             stages.alive();

@@ -103,7 +103,7 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let ranges = arguments.ranges(&scenario);
     let range =
         ranges.map(|ranges| RangeDocument::new(&network, &ranges, &objective)).transpose()?;
-    let document = SensitivityDocument::new(organisation.name(), &assessment, &objective);
+    let document = SensitivityDocument::new(organisation.name(), &assessment, &objective)?;
     if arguments.json {
         return Ok(serde_json::to_string_pretty(&Answer { document, range })? + "\n");
     }

@@ -29,8 +29,8 @@ impl RangeDocument {
             warn("an end of what can be did not converge");
         }
         Ok(Self {
-            lower: objective.value(lower),
-            upper: objective.value(upper),
+            lower: objective.value(lower)?,
+            upper: objective.value(upper)?,
             parties: bounds.parties().collect(),
         })
     }

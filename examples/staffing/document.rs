@@ -2,6 +2,7 @@
 
 use knockon::demand::{AgentGain, AgentsFor, Cliff, StaffingError};
 use knockon::explain::Objective;
+use knockon::quality::UnrelatedNetworks;
 use knockon::{
     Assessment, Network, PartyId, Proof, Quality, Scenario, Status, Uniqueness, Workload,
 };
@@ -100,7 +101,11 @@ impl Target {
 }
 
 impl Document {
-    pub(crate) fn new(organisation: &str, before: &Assessment, after: &Assessment) -> Self {
+    pub(crate) fn new(
+        organisation: &str,
+        before: &Assessment,
+        after: &Assessment,
+    ) -> Result<Self, UnrelatedNetworks> {
         let department = |workload: Workload| {
             let line = after.party(workload.department.as_str());
             Department {
@@ -110,7 +115,7 @@ impl Document {
                 workload,
             }
         };
-        let impact = after.impact_on(before);
+        let impact = after.impact_on(before)?;
         let customer = |felt: knockon::Felt<'_>| Customer {
             lower: after.lower(felt.id().as_str()),
             id: felt.id(),
@@ -119,7 +124,7 @@ impl Document {
             quality: felt.quality(),
             change: felt.change(),
         };
-        Self {
+        Ok(Self {
             organisation: organisation.to_owned(),
             status: impact.status(),
             proof: impact.proof(),
@@ -132,7 +137,7 @@ impl Document {
             next_agent: None,
             targets: Vec::new(),
             scan: Vec::new(),
-        }
+        })
     }
 
     /// The departments whose cliffs lie beside a state that did not converge.

@@ -97,7 +97,7 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if after.workloads().next().is_none() {
         warn("nothing is stated of people or requests; state `staffing` on departments");
     }
-    let mut document = Document::new(organisation.name(), &before, &after);
+    let mut document = Document::new(organisation.name(), &before, &after)?;
     if network.customer_count() > 0 {
         let everyone = Objective::customers(&network)?;
         document.find_cliffs(&network, &scenario, &everyone)?;

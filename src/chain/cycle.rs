@@ -22,7 +22,7 @@ use crate::organisation::NONE;
 ///     provider: &[0, 1, 2, 1, 2],
 ///     consumer: &[1, 2, 0, 0, 3],
 ///     dependence: &[0.5, 0.4, 0.3, 0.2, 0.9],
-///     ..Columns::new(3, 1)
+///     ..Columns::new(3, 1)?
 /// })?;
 /// let cycles: Vec<_> = network.cycles().collect();
 /// assert_eq!(cycles.len(), 1);

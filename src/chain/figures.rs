@@ -22,7 +22,7 @@ use crate::network::{Cycle, Layout};
 ///     provider: &[0, 0, 1, 1, 2, 2],
 ///     consumer: &[1, 1, 2, 2, 3, 3],
 ///     dependence: &[0.5; 6],
-///     ..Columns::new(3, 1)
+///     ..Columns::new(3, 1)?
 /// })?;
 /// let figures = network.chains().from("d0")?.figures();
 /// assert_eq!(figures.chain_count.to_string(), "8");

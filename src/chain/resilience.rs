@@ -55,7 +55,7 @@ pub enum Candidates {
 ///     provider: &[0, 0],
 ///     consumer: &[1, 2],
 ///     dependence: &[0.9, 0.2],
-///     ..Columns::new(1, 2)
+///     ..Columns::new(1, 2)?
 /// })?;
 /// let options = ResilienceOptions::default()
 ///     .candidates(Candidates::Services)
@@ -386,7 +386,7 @@ impl Network {
     ///     provider: &[0, 1, 0],
     ///     consumer: &[1, 2, 2],
     ///     dependence: &[0.5, 0.8, 0.1],
-    ///     ..Columns::new(2, 1)
+    ///     ..Columns::new(2, 1)?
     /// })?;
     /// let lost = network.lose_department("d0").unwrap();
     /// assert!(lost.stopped_services().eq(["s0", "s2"]));

@@ -20,7 +20,7 @@ fn network(rng: &mut ChaCha8Rng) -> Network {
         provider: &provider,
         consumer: &consumer,
         dependence: &vec![1.0; count],
-        ..Columns::new(DEPARTMENTS, CUSTOMERS)
+        ..Columns::new(DEPARTMENTS, CUSTOMERS).unwrap()
     };
     Network::from_columns(&columns).unwrap()
 }

@@ -117,7 +117,7 @@ impl Network {
         options: &SolveOptions,
     ) -> Result<Option<Cliff>, StaffingError> {
         let (trial, agents) = Trial::new(self, department, scenario, objective, options)?;
-        let least = LEAST_FALL * objective.weights_on(self).total();
+        let least = LEAST_FALL * objective.weights_on(self)?.total();
         if least <= 0.0 {
             return Ok(None);
         }

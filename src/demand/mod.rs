@@ -32,6 +32,7 @@ pub use agents_for::AgentsFor;
 pub use cliff::Cliff;
 pub use next_agent::AgentGain;
 
+use crate::id::UnknownId;
 use crate::network::{Network, Overrides, Staff, replaced};
 
 /// Why people cannot be varied.
@@ -41,6 +42,9 @@ pub enum StaffingError {
     /// The scenario is not valid.
     #[error(transparent)]
     Scenario(#[from] crate::organisation::Invalid),
+    /// The objective asks about a party that the network lacks.
+    #[error(transparent)]
+    Unknown(#[from] UnknownId),
     /// The scenario sets the capability of a department, whatever its agents.
     #[error("the scenario sets the capability of `{id}`, so its agents change nothing")]
     CapabilitySet {

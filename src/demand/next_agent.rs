@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::{staffed, with_agents};
+use super::{StaffingError, staffed, with_agents};
 use crate::explain::Objective;
 use crate::id::PartyId;
 use crate::network::{Network, Staff};
-use crate::organisation::{Invalid, Scenario};
+use crate::organisation::Scenario;
 use crate::quality::{SolveOptions, Status, Workspace};
 use crate::unit::Agents;
 
@@ -38,7 +38,8 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] as of [`solve`](Self::solve).
+    /// [`StaffingError::Scenario`] as of [`solve`](Self::solve), and [`StaffingError::Unknown`] where
+    /// the objective asks about a party that this network lacks.
     ///
     /// # Complexity
     ///
@@ -69,7 +70,7 @@ impl Network {
         &self,
         scenario: &Scenario,
         objective: &Objective,
-    ) -> Result<Vec<AgentGain>, Invalid> {
+    ) -> Result<Vec<AgentGain>, StaffingError> {
         self.next_agent_with(scenario, objective, &SolveOptions::default())
     }
 
@@ -78,7 +79,8 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] as of [`solve`](Self::solve).
+    /// [`StaffingError::Scenario`] as of [`solve`](Self::solve), and [`StaffingError::Unknown`] where
+    /// the objective asks about a party that this network lacks.
     ///
     /// # Complexity
     ///
@@ -88,13 +90,14 @@ impl Network {
         scenario: &Scenario,
         objective: &Objective,
         options: &SolveOptions,
-    ) -> Result<Vec<AgentGain>, Invalid> {
+    ) -> Result<Vec<AgentGain>, StaffingError> {
         let overrides = self.overrides(scenario)?;
+        let weights = objective.weights_on(self)?;
         let options = options.clone().lower_state(false);
         let mut workspace = Workspace::new();
         let mut value = |overrides| {
             let solved = self.run(String::new(), overrides, &options, &mut workspace);
-            let found = (objective.value(&solved), solved.status());
+            let found = (weights.sum(solved.dense_qualities()), solved.status());
             workspace.recycle(solved);
             found
         };

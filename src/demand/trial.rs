@@ -4,12 +4,12 @@ use super::{StaffingError, staffed, with_agents};
 use crate::explain::Objective;
 use crate::network::{Network, Overrides};
 use crate::organisation::Scenario;
-use crate::quality::{SolveOptions, Status, Workspace};
+use crate::quality::{SolveOptions, Status, Weights, Workspace};
 
 /// Tries numbers of agents in one department, under one scenario.
 pub(super) struct Trial<'a> {
     network: &'a Network,
-    objective: &'a Objective,
+    weights: Weights,
     overrides: Overrides,
     department: u32,
     options: SolveOptions,
@@ -30,10 +30,11 @@ impl<'a> Trial<'a> {
         network: &'a Network,
         department: &str,
         scenario: &Scenario,
-        objective: &'a Objective,
+        objective: &Objective,
         options: &SolveOptions,
     ) -> Result<(Self, f64), StaffingError> {
         let overrides = network.overrides(scenario)?;
+        let weights = objective.weights_on(network)?;
         let layout = network.layout();
         let number = layout.names.find_party(department).map(|party| layout.dense_of[party]);
         if number.is_some_and(|number| overrides.capability(number).is_some()) {
@@ -46,20 +47,20 @@ impl<'a> Trial<'a> {
         };
         let options = options.clone().lower_state(false);
         let workspace = Workspace::new();
-        let trial = Self { network, objective, overrides, department, options, workspace };
+        let trial = Self { network, weights, overrides, department, options, workspace };
         Ok((trial, staff.agents))
     }
 
-    /// Solves with so many agents.
     /// Whether the search was broken off.
     pub(super) fn is_stopped(&self) -> bool {
         self.options.is_stopped()
     }
 
+    /// Solves with so many agents.
     pub(super) fn at(&mut self, agents: f64) -> Point {
         let overrides = with_agents(&self.overrides, self.department, agents);
         let solved = self.network.run(String::new(), overrides, &self.options, &mut self.workspace);
-        let (value, status) = (self.objective.value(&solved), solved.status());
+        let (value, status) = (self.weights.sum(solved.dense_qualities()), solved.status());
         self.workspace.recycle(solved);
         Point { agents, value, status }
     }

@@ -25,7 +25,7 @@ use serde::Serialize;
 use super::part::{Parts, Sources};
 use super::shapley::ShapleyOptions;
 use super::source::Source;
-use crate::id::ServiceId;
+use crate::id::{ServiceId, UnknownId};
 use crate::quality::Objective;
 use crate::quality::{Impact, Status};
 
@@ -89,6 +89,9 @@ pub enum AttributionError {
     /// The two assessments are of different networks: a change of structure has no parts to solve.
     #[error("the two assessments are of different networks, where two of one network are needed")]
     DifferentNetworks,
+    /// The objective asks about a party that the network lacks.
+    #[error(transparent)]
+    Unknown(#[from] UnknownId),
     /// A service that stops has no path from running to stopped: its transfer feels something even
     /// where nothing is provided.
     #[error(
@@ -117,7 +120,8 @@ impl Attribution {
     ///
     /// # Errors
     ///
-    /// [`AttributionError::DifferentNetworks`].
+    /// [`AttributionError::DifferentNetworks`], and [`AttributionError::Unknown`] where the objective
+    /// asks about a party that the network lacks.
     ///
     /// # Complexity
     ///
@@ -138,7 +142,7 @@ impl Attribution {
     ///     .build()?;
     /// let network = organisation.compile()?;
     /// let tired = Scenario::new("tired").capability("first", 0.5).capability("second", 0.8);
-    /// let impact = network.solve(&tired)?.impact_on(&network.baseline());
+    /// let impact = network.solve(&tired)?.impact_on(&network.baseline())?;
     /// let crowd = Objective::party(&network, "crowd")?;
     ///
     /// let split = Attribution::shapley(&impact, &crowd, &ShapleyOptions::default())?;
@@ -149,7 +153,7 @@ impl Attribution {
     /// assert!((split.shares[1].leave_one_out - -0.1).abs() < 1e-15);
     ///
     /// let elsewhere = organisation.to_builder().build()?.compile()?.baseline();
-    /// let impact = network.solve(&tired)?.impact_on(&elsewhere);
+    /// let impact = network.solve(&tired)?.impact_on(&elsewhere)?;
     /// assert!(Attribution::shapley(&impact, &crowd, &ShapleyOptions::default()).is_err());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -163,8 +167,9 @@ impl Attribution {
         options: &ShapleyOptions,
     ) -> Result<Self, AttributionError> {
         let sources = Sources::of(impact)?;
-        let mut parts = Parts::new(impact, objective, &options.solve);
-        let players = sources.players(&objective.weights_on(impact.after().network()));
+        let weights = objective.weights_on(impact.after().network())?;
+        let players = sources.players(&weights);
+        let mut parts = Parts::new(impact, weights, &options.solve);
         let split = sources.shapley(&players, &mut parts, options);
         let mut shares = sources.shares();
         for (player, &source) in players.iter().enumerate() {

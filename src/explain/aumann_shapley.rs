@@ -5,8 +5,8 @@ use super::part::{Parts, Set, Setting, Sources, Value};
 use super::sensitivity::Sensitivity;
 use super::stage::GaussLegendre;
 use crate::network::{Layout, Network, Overrides, Received};
-use crate::quality::Objective;
 use crate::quality::{Impact, SolveOptions, kernel};
+use crate::quality::{Objective, Weights};
 
 /// How to integrate along the path.
 ///
@@ -103,7 +103,7 @@ impl Attribution {
     ///     .build()?;
     /// let network = organisation.compile()?;
     /// let tired = Scenario::new("tired").capability("first", 0.5).capability("second", 0.8);
-    /// let impact = network.solve(&tired)?.impact_on(&network.baseline());
+    /// let impact = network.solve(&tired)?.impact_on(&network.baseline())?;
     /// let crowd = Objective::party(&network, "crowd")?;
     ///
     /// let options = AumannShapleyOptions::default();
@@ -131,14 +131,16 @@ impl Attribution {
             .iter()
             .map(|&index| Move::of(sources.settings[index], network.layout()))
             .collect::<Result<Vec<_>, _>>()?;
-        let mut parts = Parts::new(impact, objective, &options.solve);
+        let weights = objective.weights_on(network)?;
+        let mut parts = Parts::new(impact, weights.clone(), &options.solve);
         let nobody = parts.value(sources.part(|_| false));
         let everyone = parts.value(sources.part(|_| true));
         let mut path = Path {
             network,
             moves,
             unmoved: sources.unmoved(),
-            objective,
+            objective: objective.name(),
+            weights,
             parts,
             gauss: GaussLegendre::default(),
         };
@@ -217,7 +219,8 @@ struct Path<'a> {
     moves: Vec<Move>,
     /// What both ends set alike.
     unmoved: Overrides,
-    objective: &'a Objective,
+    objective: &'a str,
+    weights: Weights,
     parts: Parts<'a>,
     gauss: GaussLegendre,
 }
@@ -270,7 +273,7 @@ impl Path<'_> {
         let nodes = self.gauss.exact_for(DEGREE).to_vec();
         for (node, weight) in nodes {
             let solved = self.parts.solve(self.at(from + (to - from) * node));
-            let sensitivity = Sensitivity::of(&solved, self.objective);
+            let sensitivity = Sensitivity::at(&solved, self.objective, &self.weights);
             for (share, step) in shares.iter_mut().zip(&self.moves) {
                 // No derivative at all where the state is at the edge of tipping, or on a step.
                 let derivative = match step.target {

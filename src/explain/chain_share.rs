@@ -15,6 +15,7 @@ use super::source::Source;
 use crate::chain::search::{First, Search, Start, Terms};
 use crate::chain::{Chain, Enumeration};
 use crate::grouped::dense;
+use crate::id::UnknownId;
 use crate::network::Network;
 use crate::quality::Objective;
 use crate::quality::Weights;
@@ -65,6 +66,10 @@ impl Explanation {
     /// There are none where the change [cannot be followed](ChainShares::unsplit) along services, by
     /// the very check that contributions take.
     ///
+    /// # Errors
+    ///
+    /// [`UnknownId`] where the objective asks about a party that the later network lacks.
+    ///
     /// # Complexity
     ///
     /// Two upstream passes; time and memory linear in services to begin with, then proportional to the parties looked
@@ -86,8 +91,8 @@ impl Explanation {
     ///     .build()?;
     /// let network = organisation.compile()?;
     /// let outage = network.solve(&Scenario::new("outage").capability("it", 0.0))?;
-    /// let explanation = outage.impact_on(&network.baseline()).explain();
-    /// let mut chains = explanation.chains(&Objective::party(&network, "patients")?);
+    /// let explanation = outage.impact_on(&network.baseline())?.explain();
+    /// let mut chains = explanation.chains(&Objective::party(&network, "patients")?)?;
     /// let strongest = chains.next().unwrap();
     /// assert_eq!(strongest.chain.to_string(), "IT -> Wards -> Patients");
     /// // Half of (0.8 · 0.5 + 0.2): patients feel the mean of two needs.
@@ -95,9 +100,9 @@ impl Explanation {
     /// assert!((chains.covered().unwrap() - 2.0 / 3.0).abs() < 1e-15);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn chains(&self, objective: &Objective) -> ChainShares {
+    pub fn chains(&self, objective: &Objective) -> Result<ChainShares, UnknownId> {
         let comparison = &self.adjoint.comparison;
-        let weights = objective.weights_on(&comparison.network);
+        let weights = objective.weights_on(&comparison.network)?;
         let change = change(comparison, &weights);
         // Chains add up to contributions, or to nothing.
         let followed = self.followed(&weights, change);
@@ -119,7 +124,7 @@ impl Explanation {
             let terms = shares.terms(&influence);
             shares.search = Some(Search::new(shares.network.clone(), terms));
         }
-        shares
+        Ok(shares)
     }
 
     /// The own parts that chains begin with: all but changes of a customer's own equation, where no

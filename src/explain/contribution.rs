@@ -14,6 +14,7 @@ use super::options::ExplainOptions;
 use super::part::Sources;
 use super::solved_split::{SolvedShare, SolvedSplit};
 use super::source::Source;
+use crate::id::UnknownId;
 use crate::network::Layout;
 use crate::quality::{Impact, Objective, Status, Weights};
 
@@ -117,10 +118,10 @@ impl Contributions {
 ///     .build()?;
 /// let network = organisation.compile()?;
 /// let lame = Scenario::new("lame").capability("left", 0.2).capability("right", 0.6);
-/// let impact = network.solve(&lame)?.impact_on(&network.baseline());
+/// let impact = network.solve(&lame)?.impact_on(&network.baseline())?;
 ///
 /// let explanation = impact.explain();
-/// let shares = explanation.contributions(&Objective::party(&network, "walker")?);
+/// let shares = explanation.contributions(&Objective::party(&network, "walker")?)?;
 /// assert_eq!(shares.contributions[0].source.id(), "left");
 /// assert!((shares.contributions[0].change - -0.2).abs() < 1e-15);
 /// assert!((shares.contributions[1].change - -0.1).abs() < 1e-15);
@@ -196,15 +197,19 @@ impl Explanation {
     /// empty where nothing changed. A source is whatever was set to another value, also where its
     /// share is 0.
     ///
+    /// # Errors
+    ///
+    /// [`UnknownId`] where the objective asks about a party that the later network lacks.
+    ///
     /// # Complexity
     ///
     /// One upstream pass: time linear in departments and the services between them; times the
     /// number of sweeps for cyclic components, `O(n³)` once for those of up to 500 departments
     /// without a certificate. Where the change [cannot be followed](Split), up to
     /// [`max_solves`](ExplainOptions::max_solves) solves.
-    pub fn contributions(&self, objective: &Objective) -> Contributions {
+    pub fn contributions(&self, objective: &Objective) -> Result<Contributions, UnknownId> {
         let comparison = &self.adjoint.comparison;
-        let weights = objective.weights_on(&comparison.network);
+        let weights = objective.weights_on(&comparison.network)?;
         let change = change(comparison, &weights);
         let mut explained = Contributions {
             objective: objective.name().to_owned(),
@@ -219,11 +224,11 @@ impl Explanation {
             Ok(shares) => explained.take_followed(shares, comparison.network.layout()),
             Err(split) => {
                 explained.split = split;
-                self.solve_for(objective, &mut explained);
+                self.solve_for(&weights, &mut explained);
             }
         }
         explained.contributions.sort_by(|one, two| two.change.abs().total_cmp(&one.change.abs()));
-        explained
+        Ok(explained)
     }
 
     /// The share of every cause along services, where these sum to an objective's change; why not,
@@ -257,7 +262,7 @@ impl Explanation {
 
     /// Splits a change that cannot be followed by Shapley values over everything that was set, and
     /// says so of what is left over.
-    fn solve_for(&self, objective: &Objective, explained: &mut Contributions) {
+    fn solve_for(&self, weights: &Weights, explained: &mut Contributions) {
         let layout = self.adjoint.comparison.network.layout();
         let contribution = |(source, change)| Contribution { source, change, standard_error: 0.0 };
         let causes = self.causes();
@@ -268,7 +273,7 @@ impl Explanation {
                 explained.contributions.push(contribution(whole));
             }
             _ => {
-                if let Some(split) = SolvedSplit::of(&self.impact, objective, &self.options) {
+                if let Some(split) = SolvedSplit::of(&self.impact, weights, &self.options) {
                     explained.status = explained.status.max(split.status);
                     explained.seed = split.is_sampled.then_some(self.options.seed);
                     explained.contributions.extend(split.shares.into_iter().map(|share| {

@@ -303,10 +303,10 @@ pub(super) struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    pub(super) fn new(impact: &Impact, objective: &Objective, options: &'a SolveOptions) -> Self {
+    pub(super) fn new(impact: &Impact, weights: Weights, options: &'a SolveOptions) -> Self {
         let network = impact.after().network().clone();
         Self {
-            weights: objective.weights_on(&network),
+            weights,
             network,
             options,
             workspace: Workspace::new(),

@@ -9,7 +9,7 @@ use super::source::Source;
 use super::upstream::Upstream;
 use crate::grouped::dense;
 use crate::network::{Layout, Network, Overrides, Received};
-use crate::quality::{Assessment, Impact, Objective, SolveOptions, Status, Weights, Workspace};
+use crate::quality::{Assessment, Impact, SolveOptions, Status, Weights, Workspace};
 
 /// What one of two organisations is, as far as coalitions need it.
 struct Version {
@@ -39,15 +39,14 @@ pub(super) struct Revision {
 }
 
 impl Revision {
-    /// Lines up two organisations by id; `None` where capabilities follow from load in either,
+    /// Lines up two organisations by id, for an objective by its weights in the later; `None` where capabilities follow from load in either,
     /// since what they follow from is not of one kind then.
-    pub(super) fn new(impact: &Impact, objective: &Objective) -> Option<Self> {
+    pub(super) fn new(impact: &Impact, weights: Weights) -> Option<Self> {
         let states = [impact.before(), impact.after()];
         let layouts = states.map(|state| state.network().layout());
         if layouts.iter().any(|layout| layout.demand.is_some()) {
             return None;
         }
-        let weights = objective.weights_on(states[1].network());
         let (counted, constant) = mapped(&weights, states);
         let weights = [counted, weights];
         let upstream = [0, 1].map(|version: usize| {

@@ -11,7 +11,7 @@ use super::load::{CrewSplit, Joint, LoadFlow};
 use super::multiplier::{Ask, Splitter, times};
 use super::part::Value;
 use crate::grouped::dense;
-use crate::id::{PartyId, ServiceId};
+use crate::id::{PartyId, ServiceId, UnknownId};
 use crate::network::Layout;
 use crate::quality::Assessment;
 use crate::quality::Objective;
@@ -61,7 +61,7 @@ pub enum DerivativeSide {
 ///     .build()?;
 /// let network = organisation.compile()?;
 /// let breakfasts = Objective::party(&network, "breakfasts")?;
-/// let sensitivity = Sensitivity::of(&network.baseline(), &breakfasts);
+/// let sensitivity = Sensitivity::of(&network.baseline(), &breakfasts)?;
 /// // 0.8 · 0.9 · 0.5 · ∂cooling, and 0.8 · 1 · ∂bottling.
 /// assert!((sensitivity.capability("cooling").unwrap() - 0.36).abs() < 1e-15);
 /// assert!((sensitivity.birnbaum_importance("bottling").unwrap() - 0.8).abs() < 1e-15);
@@ -151,17 +151,26 @@ impl Sensitivity {
     ///
     /// Time linear in parties and services; times the number of sweeps for cyclic components that
     /// the objective depends on, `O(n³)` for those of up to 500 departments without a certificate.
-    pub fn of(assessment: &Assessment, objective: &Objective) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownId`] where the objective asks about a party that the assessment's network lacks.
+    pub fn of(assessment: &Assessment, objective: &Objective) -> Result<Self, UnknownId> {
+        let weights = objective.weights_on(assessment.network())?;
+        Ok(Self::at(assessment, objective.name(), &weights))
+    }
+
+    /// Differentiates the objective of these weights.
+    pub(super) fn at(assessment: &Assessment, objective: &str, weights: &Weights) -> Self {
         let comparison = Comparison::at(assessment);
-        let weights = objective.weights_on(assessment.network());
         let follow = |weights: &Weights| Influence::of_slopes(&comparison, weights);
         let demand = assessment.network().layout().demand.as_ref();
         let (influence, load) = match LoadFlow::new(&comparison, None).zip(demand) {
-            None => (follow(&weights).ok(), None),
+            None => (follow(weights).ok(), None),
             Some((flow, demand)) => {
                 let joint = flow.map_err(Unfollowed::from).and_then(|flow| {
                     let Joint { quality, capability, arrivals, passed } =
-                        Joint::new(&flow, demand, &weights, follow)?;
+                        Joint::new(&flow, demand, weights, follow)?;
                     Ok((quality, ThroughLoad { flow, capability, arrivals, passed }))
                 });
                 joint.ok().unzip()
@@ -169,7 +178,7 @@ impl Sensitivity {
         };
         Self {
             assessment: assessment.clone(),
-            objective: objective.name().to_owned(),
+            objective: objective.to_owned(),
             comparison: Arc::new(comparison),
             influence: influence.map(Arc::new),
             load: load.map(Arc::new),

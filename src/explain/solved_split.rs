@@ -5,7 +5,7 @@ use super::part::{Parts, Sources};
 use super::revision::Revision;
 use super::shapley::ShapleyValues;
 use super::source::Source;
-use crate::quality::{Impact, Objective, Status};
+use crate::quality::{Impact, Status, Weights};
 
 /// What the sources of a change bring, each with its Shapley value.
 pub(super) struct SolvedSplit {
@@ -24,31 +24,23 @@ pub(super) struct SolvedShare {
 }
 
 impl SolvedSplit {
-    /// Splits the change of an objective; `None` where there is nothing to solve for, or it takes
+    /// Splits the change of an objective, by its weights in the later network; `None` where there is nothing to solve for, or it takes
     /// more solves than are allowed.
-    pub(super) fn of(
-        impact: &Impact,
-        objective: &Objective,
-        options: &ExplainOptions,
-    ) -> Option<Self> {
+    pub(super) fn of(impact: &Impact, weights: &Weights, options: &ExplainOptions) -> Option<Self> {
         if impact.before().network().is(impact.after().network()) {
-            Self::of_scenarios(impact, objective, options)
+            Self::of_scenarios(impact, weights, options)
         } else {
-            Self::of_organisations(impact, objective, options)
+            Self::of_organisations(impact, weights, options)
         }
     }
 
     /// Splits the change between two scenarios over everything that either sets.
-    fn of_scenarios(
-        impact: &Impact,
-        objective: &Objective,
-        options: &ExplainOptions,
-    ) -> Option<Self> {
+    fn of_scenarios(impact: &Impact, weights: &Weights, options: &ExplainOptions) -> Option<Self> {
         let sources = Sources::of(impact).ok()?;
         let network = impact.after().network();
-        let players = sources.players(&objective.weights_on(network));
+        let players = sources.players(weights);
         let options = options.of_game(players.len())?;
-        let mut parts = Parts::new(impact, objective, &options.solve);
+        let mut parts = Parts::new(impact, weights.clone(), &options.solve);
         let values = sources.shapley(&players, &mut parts, &options);
         let source =
             |&player: &usize| Source::of(sources.settings[player].cause(), network.layout());
@@ -59,10 +51,10 @@ impl SolvedSplit {
     /// both have, and all the rest.
     fn of_organisations(
         impact: &Impact,
-        objective: &Objective,
+        weights: &Weights,
         options: &ExplainOptions,
     ) -> Option<Self> {
-        let mut revision = Revision::new(impact, objective)?;
+        let mut revision = Revision::new(impact, weights.clone())?;
         let sources = revision.sources();
         let options = options.of_game(sources.len())?;
         let (values, status) = revision.shapley(&options);

@@ -93,8 +93,10 @@ pub fn sample_with_people() -> Organisation {
         let people = PEOPLE.iter().find(|(id, _)| department.id == **id);
         if let Some(&(_, [agents, handling, target, patience, reaction])) = people {
             let staffing = Staffing::new(agents, handling).target_wait_minutes(target);
-            department.staffing = Some(staffing.patience_minutes(patience));
-            department.effort = Some(Effort { floor: FLOOR, reaction, ..Effort::default() });
+            let staffing = staffing.patience_minutes(patience);
+            department.staffing = Some(Box::new(staffing));
+            let effort = Effort { floor: FLOOR, reaction, ..Effort::default() };
+            department.effort = Some(Box::new(effort));
         }
     }
     for service in &mut builder.services {

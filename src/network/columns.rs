@@ -28,7 +28,7 @@ use crate::unit::{Dependence, Population, Quality, Weight};
 ///     provider: &[0, 1],
 ///     consumer: &[1, 2],
 ///     dependence: &[0.5, 0.8],
-///     ..Columns::new(2, 1)
+///     ..Columns::new(2, 1)?
 /// })?;
 /// let after = network.solve(&Scenario::new("first at half").capability("d0", 0.5))?;
 /// assert!((after.quality("c0").unwrap().get() - 0.8).abs() < 1e-15);
@@ -114,20 +114,44 @@ pub enum ColumnsError {
         /// The own weight.
         weight: f64,
     },
-    /// There are more parties or services than a dense index can name.
-    #[error("{count} {what} are more than {MOST}")]
+    /// There are more parties than [`Columns::MOST_PARTIES`], or more services than a dense index can
+    /// name.
+    #[error("{count} {what} are more than {most}")]
     TooMany {
         /// What there are too many of.
         what: &'static str,
         /// How many.
         count: usize,
+        /// How many there may be.
+        most: usize,
     },
 }
 
 impl Columns<'_> {
+    /// The largest number of parties, 2²⁸: a network of so many takes 6 GB, and making it three times
+    /// that. More customers than that are grouped by [`population`](Self::population).
+    pub const MOST_PARTIES: usize = 1 << 28;
+
     /// Counts parties that have no services yet, with the default rules.
-    pub fn new(department_count: usize, customer_count: usize) -> Self {
-        Self {
+    ///
+    /// # Errors
+    ///
+    /// [`ColumnsError::TooMany`] for more parties than [`MOST_PARTIES`](Self::MOST_PARTIES).
+    ///
+    /// # Complexity
+    ///
+    /// Constant: nothing is allocated.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::Columns;
+    ///
+    /// let refused = Columns::new(4_000_000_000, 0).unwrap_err();
+    /// assert_eq!(refused.to_string(), "4000000000 parties are more than 268435456");
+    /// ```
+    pub fn new(department_count: usize, customer_count: usize) -> Result<Self, ColumnsError> {
+        let columns = Self {
             department_count,
             customer_count,
             department_rule: Rule::INDEPENDENT,
@@ -137,20 +161,27 @@ impl Columns<'_> {
             provider: &[],
             consumer: &[],
             dependence: &[],
-        }
+        };
+        columns.check_counts().map(|()| columns)
     }
 
     fn party_count(&self) -> usize {
         self.department_count.saturating_add(self.customer_count)
     }
 
-    fn check(&self) -> Result<(), ColumnsError> {
-        let services = self.provider.len();
-        for (what, count) in [("parties", self.party_count()), ("services", services)] {
-            if count > MOST {
-                return Err(ColumnsError::TooMany { what, count });
-            }
+    /// Looks at counts alone: fields may have been set after [`new`](Self::new).
+    fn check_counts(&self) -> Result<(), ColumnsError> {
+        let parties = ("parties", self.party_count(), Self::MOST_PARTIES);
+        let services = ("services", self.provider.len(), MOST);
+        match [parties, services].into_iter().find(|&(_, count, most)| count > most) {
+            Some((what, count, most)) => Err(ColumnsError::TooMany { what, count, most }),
+            None => Ok(()),
         }
+    }
+
+    fn check(&self) -> Result<(), ColumnsError> {
+        self.check_counts()?;
+        let services = self.provider.len();
         let optional = |column: &[f64], count| if column.is_empty() { 0 } else { count };
         for (column, given, needed) in [
             ("consumer", self.consumer.len(), services),
@@ -217,7 +248,8 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// [`ColumnsError`] with the first thing wrong.
+    /// [`ColumnsError`] with the first thing wrong; counts and lengths are looked at before anything is
+    /// allocated.
     ///
     /// # Complexity
     ///

@@ -216,8 +216,8 @@ fn crews(layout: &Layout, stated: &Stated) -> Vec<Crew> {
         department.has_computed_capability().then(|| Crew {
             department: dense(dense_number),
             skill: department.skill.unwrap_or(1.0),
-            effort: department.effort.unwrap_or_default(),
-            staff: department.staffing.as_ref().map(Staff::new),
+            effort: department.effort.as_deref().copied().unwrap_or_default(),
+            staff: department.staffing.as_deref().map(Staff::new),
         })
     };
     departments.filter_map(crew).collect()

@@ -15,7 +15,7 @@ use crate::organisation::Transfer;
 ///     provider: &[0, 1],
 ///     consumer: &[1, 2],
 ///     dependence: &[0.5, 0.8],
-///     ..Columns::new(2, 1)
+///     ..Columns::new(2, 1)?
 /// })?;
 /// let memory = network.memory();
 /// assert!(memory.peak_bytes >= memory.network_bytes);

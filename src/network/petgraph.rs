@@ -68,7 +68,7 @@ impl Network {
     ///     provider: &[0, 1],
     ///     consumer: &[1, 2],
     ///     dependence: &[0.5, 0.8],
-    ///     ..Columns::new(2, 1)
+    ///     ..Columns::new(2, 1)?
     /// })?;
     /// let graph = network.to_petgraph();
     /// let edges = graph.edge_references();

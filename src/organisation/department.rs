@@ -31,9 +31,9 @@ pub struct Department {
     pub(crate) part_of: Option<String>,
     pub(crate) rule: Option<Rule>,
     pub(crate) skill: Option<f64>,
-    pub(crate) staffing: Option<Staffing>,
-    pub(crate) effort: Option<Effort>,
-    // Rare.
+    // Rare, so apart: most departments of large organisations state none of them.
+    pub(crate) staffing: Option<Box<Staffing>>,
+    pub(crate) effort: Option<Box<Effort>>,
     pub(crate) inertia: Option<Box<Inertia>>,
     pub(crate) labels: Labels,
 }
@@ -98,13 +98,13 @@ impl Department {
 
     /// States who answers its requests: capability follows from the load.
     pub fn staffing(mut self, staffing: Staffing) -> Self {
-        self.staffing = Some(staffing);
+        self.staffing = Some(Box::new(staffing));
         self
     }
 
     /// States how hard its people work for how well they are served.
     pub fn effort(mut self, effort: Effort) -> Self {
-        self.effort = Some(effort);
+        self.effort = Some(Box::new(effort));
         self
     }
 

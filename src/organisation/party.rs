@@ -112,13 +112,13 @@ impl<'a> PartyRef<'a> {
     /// Returns who answers a department's requests; `None` for an external customer and where no
     /// staffing is stated.
     pub fn staffing(self) -> Option<&'a Staffing> {
-        self.department().and_then(|department| department.staffing.as_ref())
+        self.department().and_then(|department| department.staffing.as_deref())
     }
 
     /// Returns how hard a department's people work for how well they are served; `None` for an
     /// external customer and where nothing is stated.
     pub fn effort(self) -> Option<Effort> {
-        self.department().and_then(|department| department.effort)
+        self.department().and_then(|department| department.effort.as_deref().copied())
     }
 
     /// Returns how quickly it gets worse: the time constant of the way down, zero where it does so

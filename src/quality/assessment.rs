@@ -9,7 +9,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::directed::Direction;
-use super::impact::Impact;
+use super::impact::{Impact, UnrelatedNetworks};
 use super::load::Load;
 use super::proof::{self, Proof};
 use super::solver::Solution;
@@ -331,7 +331,11 @@ impl Assessment {
     }
 
     /// Compares this state with another, such as the baseline.
-    pub fn impact_on(&self, baseline: &Self) -> Impact {
+    ///
+    /// # Errors
+    ///
+    /// [`UnrelatedNetworks`] as of [`Impact::between`].
+    pub fn impact_on(&self, baseline: &Self) -> Result<Impact, UnrelatedNetworks> {
         Impact::between(baseline, self)
     }
 

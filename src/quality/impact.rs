@@ -30,7 +30,7 @@ use crate::unit::{Population, Quality};
 ///     .build()?;
 /// let network = organisation.compile()?;
 /// let after = network.solve(&Scenario::new("lab at half").capability("lab", 0.5))?;
-/// let impact = after.impact_on(&network.baseline());
+/// let impact = after.impact_on(&network.baseline())?;
 ///
 /// let worst = impact.customers().next().unwrap();
 /// assert_eq!(worst.name(), "inpatients");
@@ -82,6 +82,14 @@ impl Ord for Worst {
     }
 }
 
+/// Why two assessments cannot be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the two assessments are of organisations that share no department and no external customer, \
+     where one id in common is needed"
+)]
+pub struct UnrelatedNetworks;
+
 /// External customers together, weighted by their population in the later assessment.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -97,12 +105,31 @@ pub struct Totals {
 }
 
 impl Impact {
-    /// Compares two assessments by party id.
+    /// Compares two assessments, of one network or of two whose parties share ids.
+    ///
+    /// # Errors
+    ///
+    /// [`UnrelatedNetworks`] where the networks have no department and no external customer in
+    /// common.
     ///
     /// # Complexity
     ///
     /// Time `O(n log n)` and memory `O(n)` in parties.
-    pub fn between(before: &Assessment, after: &Assessment) -> Self {
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::quality::UnrelatedNetworks;
+    /// use knockon::{Department, Impact, Organisation};
+    ///
+    /// let clinic = Organisation::builder("Clinic").department(Department::new("lab")).build()?;
+    /// let ferry = Organisation::builder("Ferry").department(Department::new("crew")).build()?;
+    /// let (clinic, ferry) = (clinic.compile()?, ferry.compile()?);
+    /// let refused = Impact::between(&clinic.baseline(), &ferry.baseline());
+    /// assert_eq!(refused.unwrap_err(), UnrelatedNetworks);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn between(before: &Assessment, after: &Assessment) -> Result<Self, UnrelatedNetworks> {
         let (old, new) = (before.network(), after.network());
         let mut impact = Compared {
             before: before.clone(),
@@ -139,12 +166,16 @@ impl Impact {
         let added = met.iter().enumerate().filter(|(_, met)| !**met);
         impact.added = added.map(|(party, _)| new.layout().names.party_id(party)).collect();
 
+        let is_nothing_shared = impact.customers.is_empty() && impact.departments.is_empty();
+        if is_nothing_shared && !same {
+            return Err(UnrelatedNetworks);
+        }
         for pairs in [&mut impact.customers, &mut impact.departments] {
             pairs.sort_by_cached_key(|pair| {
                 Worst(after.quality_of(pair.after) - before.quality_of(pair.before))
             });
         }
-        Self { compared: Arc::new(impact) }
+        Ok(Self { compared: Arc::new(impact) })
     }
 
     /// Returns the earlier assessment.

@@ -106,7 +106,7 @@ pub(crate) use acceleration::Anderson;
 pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
 pub use batch::{Batch, BatchError, BatchOutcome, Below, Outcomes, WorstServed};
 pub(crate) use equation::{Scratch, Setting};
-pub use impact::{Felt, Impact, Totals};
+pub use impact::{Felt, Impact, Totals, UnrelatedNetworks};
 pub(crate) use iteration::MEETING;
 pub use live::{Change, Changes, Live};
 pub(crate) use live::{Checkpoint, Edit, edits};

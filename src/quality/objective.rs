@@ -11,6 +11,10 @@ use crate::unit::Weight;
 
 /// A weighted sum of qualities: what explanations, sensitivities and rankings are about.
 ///
+/// It is made for one network, and may be asked about the states of another that has its parties
+/// under the same ids: a later version of one organisation. Where a party of it has no namesake
+/// there, the question is refused.
+///
 /// It says *whose* quality matters. A quality that is good enough is a *threshold*, as of
 /// [`Batch::below`](crate::Batch::below), [`ResilienceOptions`](crate::chain::ResilienceOptions)
 /// and, where time is counted, [`ReplayOptions`](crate::time::ReplayOptions).
@@ -30,9 +34,9 @@ use crate::unit::Weight;
 /// let network = organisation.compile()?;
 /// let today = network.baseline();
 /// let pupils = Objective::party(&network, "pupils")?;
-/// assert!((pupils.value(&today) - 0.9).abs() < 1e-15);
+/// assert!((pupils.value(&today)? - 0.9).abs() < 1e-15);
 /// let everyone = Objective::customers(&network)?;
-/// assert!((everyone.value(&today) - (0.75 * 0.8 + 0.25 * 0.9)).abs() < 1e-15);
+/// assert!((everyone.value(&today)? - (0.75 * 0.8 + 0.25 * 0.9)).abs() < 1e-15);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -142,24 +146,51 @@ impl Objective {
     }
 
     /// Evaluates it at an assessment, of its own network or of another with parties of the same
-    /// ids; parties the other lacks count as 0.
-    pub fn value(&self, assessment: &Assessment) -> f64 {
-        self.weights_on(assessment.network()).sum(assessment.dense_qualities())
+    /// ids.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownId`] for the first of its parties with a weight above 0 that the assessment's
+    /// network lacks.
+    ///
+    /// # Complexity
+    ///
+    /// Linear in its parties.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::{Department, Objective, Organisation};
+    ///
+    /// let one = Organisation::builder("One").department(Department::new("lab")).build()?;
+    /// let one = one.compile()?;
+    /// let worn = Department::new("lab").capability(0.7);
+    /// let same = Organisation::builder("Same").department(worn).build()?.compile()?;
+    /// let other = Organisation::builder("Other").department(Department::new("it")).build()?;
+    /// let lab = Objective::party(&one, "lab")?;
+    /// assert_eq!(lab.value(&same.baseline())?, 0.7);
+    /// let refused = lab.value(&other.compile()?.baseline()).unwrap_err();
+    /// assert_eq!(refused.to_string(), "`lab` is neither a department nor an external customer");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn value(&self, assessment: &Assessment) -> Result<f64, UnknownId> {
+        Ok(self.weights_on(assessment.network())?.sum(assessment.dense_qualities()))
     }
 
-    /// Its weights by dense number of a network.
-    pub(crate) fn weights_on(&self, network: &Network) -> Weights {
+    /// Its weights by dense number of a network, which has all its parties that count.
+    pub(crate) fn weights_on(&self, network: &Network) -> Result<Weights, UnknownId> {
         if self.network.is(network) {
-            return self.weights.clone();
+            return Ok(self.weights.clone());
         }
         let (from, to) = (self.network.layout(), network.layout());
-        let mapped = self.weights.iter().filter_map(|(party, weight)| {
-            let id = from.names.party_id(from.stated_of[party as usize] as usize);
-            let stated = to.names.find_party(id.as_str())?;
-            Some((to.dense_of[stated], weight))
-        });
-        let mut mapped: Vec<_> = mapped.collect();
+        let mapped =
+            self.weights.iter().filter(|&(_, weight)| weight > 0.0).map(|(party, weight)| {
+                let id = from.names.party_id(from.stated_of[party as usize] as usize);
+                let stated = to.names.known_party(id.as_str())?;
+                Ok((to.dense_of[stated], weight))
+            });
+        let mut mapped = mapped.collect::<Result<Vec<_>, UnknownId>>()?;
         mapped.sort_unstable_by_key(|&(party, _)| party);
-        Weights::Listed(mapped.into())
+        Ok(Weights::Listed(mapped.into()))
     }
 }

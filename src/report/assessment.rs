@@ -25,7 +25,7 @@ use crate::unit::{Population, Quality};
 ///     .build()?;
 /// let network = organisation.compile()?;
 /// let after = network.solve(&Scenario::new("half a crew").capability("crew", 0.5))?;
-/// let impact = after.impact_on(&network.baseline());
+/// let impact = after.impact_on(&network.baseline())?;
 /// let document = AssessmentDocument::new("Ferry", &impact).explained(&impact.explain(), 5);
 /// let passengers = &document.impact[0];
 /// assert_eq!(passengers.change, -0.5);
@@ -215,7 +215,7 @@ impl AssessmentDocument {
         let network = explanation.impact().after().network();
         for line in &mut self.impact {
             let Ok(objective) = Objective::party(network, line.customer.as_str()) else { continue };
-            let found = explanation.contributions(&objective);
+            let Ok(found) = explanation.contributions(&objective) else { continue };
             line.split = Some(found.split);
             line.seed = found.seed;
             line.contributions = found
@@ -224,7 +224,7 @@ impl AssessmentDocument {
                 .filter(|share| share.change != 0.0)
                 .map(contribution_line)
                 .collect();
-            let mut chains = explanation.chains(&objective);
+            let Ok(mut chains) = explanation.chains(&objective) else { continue };
             line.chains =
                 chains.by_ref().take(max_chains).map(|share| chain_line(&share)).collect();
             // An empty sum is -0.

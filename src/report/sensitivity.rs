@@ -6,6 +6,7 @@ use crate::explain::{
     CapabilitySensitivity, DerivativeSide, Objective, PeopleSensitivity, Sensitivity,
     SensitivityStatus, ServiceSensitivity,
 };
+use crate::id::UnknownId;
 use crate::quality::{Assessment, Proof};
 
 /// What an objective at a solved state hangs on: its derivatives, in points per point.
@@ -24,7 +25,7 @@ use crate::quality::{Assessment, Proof};
 ///     .build()?;
 /// let network = organisation.compile()?;
 /// let passengers = Objective::party(&network, "passengers")?;
-/// let document = SensitivityDocument::new("Ferry", &network.baseline(), &passengers);
+/// let document = SensitivityDocument::new("Ferry", &network.baseline(), &passengers)?;
 /// assert_eq!(document.status, SensitivityStatus::Finite);
 /// assert_eq!(document.side, DerivativeSide::LowerQuality);
 /// assert_eq!((document.objective.as_str(), document.value), ("passengers", 0.5));
@@ -63,19 +64,27 @@ impl SensitivityDocument {
     /// # Complexity
     ///
     /// As [`Sensitivity::of`].
-    pub fn new(organisation: &str, assessment: &Assessment, objective: &Objective) -> Self {
-        let sensitivity = Sensitivity::of(assessment, objective);
-        Self {
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownId`] where the objective asks about a party that the assessment's network lacks.
+    pub fn new(
+        organisation: &str,
+        assessment: &Assessment,
+        objective: &Objective,
+    ) -> Result<Self, UnknownId> {
+        let sensitivity = Sensitivity::of(assessment, objective)?;
+        Ok(Self {
             organisation: organisation.to_owned(),
             objective: sensitivity.objective().to_owned(),
             proof: assessment.proof(),
             status: sensitivity.status(),
             side: sensitivity.side(),
             // An empty sum is -0.
-            value: objective.value(assessment) + 0.0,
+            value: objective.value(assessment)? + 0.0,
             departments: sensitivity.departments(),
             people: sensitivity.people(),
             services: sensitivity.services(),
-        }
+        })
     }
 }

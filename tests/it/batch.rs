@@ -229,7 +229,7 @@ fn plain(seed: u64, rule: Rule, customer_rule: Rule) -> Network {
         consumer: &consumer,
         dependence: &dependence,
         population: if seed.is_multiple_of(2) { &population } else { &[] },
-        ..Columns::new(departments, customers)
+        ..Columns::new(departments, customers).unwrap()
     };
     Network::from_columns(&columns).unwrap()
 }

@@ -226,12 +226,12 @@ fn an_own_weight_next_to_nothing_still_counts() {
 #[test]
 fn every_door_has_the_same_ranges() {
     // Columns.
-    let columns = Columns { population: &[5e-324], ..Columns::new(1, 1) };
+    let columns = Columns { population: &[5e-324], ..Columns::new(1, 1).unwrap() };
     let refused = Network::from_columns(&columns).unwrap_err();
     assert!(matches!(refused, ColumnsError::OutOfRange { column: "population", row: 0, .. }));
     let weighting = Weighting::Share { own_weight: Some(5e-324) };
     let rule = Rule::Aggregation(Aggregation { order: 1.0, weighting });
-    let columns = Columns { department_rule: rule, ..Columns::new(1, 1) };
+    let columns = Columns { department_rule: rule, ..Columns::new(1, 1).unwrap() };
     let refused = Network::from_columns(&columns).unwrap_err();
     assert!(matches!(refused, ColumnsError::OwnWeight { parties: "departments", .. }));
 

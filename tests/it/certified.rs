@@ -134,7 +134,7 @@ fn check_gradient<'a>(
 ) {
     let weights = objective.iter().copied();
     let objective = Objective::weighted(solved.network(), "objective", weights).unwrap();
-    let sensitivity = Sensitivity::of(solved, &objective);
+    let sensitivity = Sensitivity::of(solved, &objective).unwrap();
     for (department, gradient) in expected {
         let actual = sensitivity.birnbaum_importance(department).unwrap();
         let what = format!("gradient of {} in {department}", case.id);

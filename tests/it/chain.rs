@@ -77,7 +77,7 @@ impl Case {
             provider: &self.provider,
             consumer: &self.consumer,
             dependence: &self.dependence,
-            ..Columns::new(self.departments as usize, self.customers as usize)
+            ..Columns::new(self.departments as usize, self.customers as usize).unwrap()
         })
         .unwrap()
     }

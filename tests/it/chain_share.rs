@@ -30,14 +30,14 @@ fn shocked(statement: &Statement, shock: &Shock) -> Option<Impact> {
     let after = solve(&network, &statement.scenario(shock));
     let today = network.baseline();
     let settled = after.status() == Status::Converged && today.status() == Status::Converged;
-    settled.then(|| after.impact_on(&today))
+    settled.then(|| after.impact_on(&today).unwrap())
 }
 
 /// All chain shares of a customer's change, checked to come largest first.
 fn listed(impact: &Impact, customer: &str) -> (Vec<ChainShare>, f64) {
     let explanation = impact.explain();
     let objective = Objective::party(impact.after().network(), customer).unwrap();
-    let mut chains = explanation.chains(&objective);
+    let mut chains = explanation.chains(&objective).unwrap();
     let all: Vec<_> = chains.by_ref().collect();
     assert_eq!(chains.status(), Enumeration::Complete);
     assert!(all.is_sorted_by(|one, two| {

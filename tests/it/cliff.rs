@@ -81,7 +81,7 @@ fn the_cliff_is_where_a_scan_falls_off_it() {
         let at = |agents| {
             let scenario = scenario.clone().agents("it", agents);
             let solved = network.solve_with(&scenario, &options, &mut Workspace::new());
-            users.value(&solved.unwrap())
+            users.value(&solved.unwrap()).unwrap()
         };
         assert_near(found.above, at(just_above), tolerance::LOOSE, "above");
         assert!(at(just_below) <= found.below && found.above - found.below > 0.3, "{found:?}");
@@ -149,8 +149,9 @@ fn the_uppermost_of_two_cliffs_is_found() {
     }
     let network = builder.build().unwrap().compile().unwrap();
     let everyone = Objective::customers(&network).unwrap();
-    let value =
-        |agents: f64| everyone.value(&solve(&network, &Scenario::new("").agents("it", agents)));
+    let value = |agents: f64| {
+        everyone.value(&solve(&network, &Scenario::new("").agents("it", agents))).unwrap()
+    };
     let numbers = (0..=18 * 16).rev().map(|number| STEP * f64::from(number));
     let values: Vec<_> = numbers.map(|agents| (agents, value(agents))).collect();
     let falls: Vec<_> = values.windows(2).filter(|pair| pair[0].1 - pair[1].1 > 0.1).collect();
@@ -215,7 +216,7 @@ fn the_cliff_of_the_sample_converges() {
         let options = SolveOptions::default().max_rounds(100_000).max_sweeps(sweeps);
         let scenario = Scenario::new("").agents("it", cliff.agents);
         let solved = network.solve_with(&scenario, &options, &mut Workspace::new()).unwrap();
-        users.value(&solved)
+        users.value(&solved).unwrap()
     };
     assert_near(at(100_000), at(100_000_000), tolerance::LOOSE, "sweeps");
 }

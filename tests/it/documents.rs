@@ -37,7 +37,7 @@ fn assessments_and_impacts() {
     let lower = network.solve_with(&half(), &options, &mut Workspace::new()).unwrap();
     assert_eq!(to_value(&lower).unwrap()["lower"], state["quality"]);
 
-    let impact = solved.impact_on(&network.baseline());
+    let impact = solved.impact_on(&network.baseline()).unwrap();
     let islanders = impact.customers().next().unwrap();
     let felt =
         json!({ "customer": "islanders", "baseline": 1.0, "quality": 0.75, "change": -0.25 });
@@ -55,18 +55,18 @@ fn assessments_and_impacts() {
 #[test]
 fn shares_are_those_of_reports() {
     let network = ferry();
-    let impact = network.solve(&half()).unwrap().impact_on(&network.baseline());
+    let impact = network.solve(&half()).unwrap().impact_on(&network.baseline()).unwrap();
     let islanders = Objective::party(&network, "islanders").unwrap();
     let explanation = impact.explain();
     let report = AssessmentDocument::new("Ferry", &impact).explained(&explanation, 5);
     let reported = &to_value(report).unwrap()["impact"][0];
-    let shares = to_value(explanation.contributions(&islanders)).unwrap();
+    let shares = to_value(explanation.contributions(&islanders).unwrap()).unwrap();
     assert_eq!(shares["contributions"], reported["contributions"]);
     assert_eq!(
         shares["contributions"],
         json!([{ "source": "crew", "kind": "capability", "change": -0.25 }]),
     );
-    let chain = to_value(explanation.chains(&islanders).next().unwrap()).unwrap();
+    let chain = to_value(explanation.chains(&islanders).unwrap().next().unwrap()).unwrap();
     for key in ["parties", "services", "change", "share"] {
         assert_eq!(chain[key], reported["chains"][0][key], "{key}");
     }
@@ -115,9 +115,9 @@ fn debugging_shows_summaries() {
         .compile()
         .unwrap();
     let solved = network.solve(&Scenario::new("half").capability("d0", 0.5)).unwrap();
-    let impact = solved.impact_on(&network.baseline());
+    let impact = solved.impact_on(&network.baseline()).unwrap();
     let felt = impact.customers().next().unwrap();
-    let sensitivity = Sensitivity::of(&solved, &Objective::party(&network, "c").unwrap());
+    let sensitivity = Sensitivity::of(&solved, &Objective::party(&network, "c").unwrap()).unwrap();
     // Clones share what they hold.
     let (explanation, sensitivity) = (impact.explain().clone(), sensitivity.clone());
     for (text, name) in [

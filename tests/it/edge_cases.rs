@@ -19,7 +19,7 @@ fn an_empty_organisation_has_an_empty_answer() {
     assert_eq!(solved.status(), Status::Converged);
     assert_eq!(solved.uniqueness(), Uniqueness::Certified);
     assert!(solved.quality("anybody").is_none());
-    let impact = solved.impact_on(&solved);
+    let impact = solved.impact_on(&solved).unwrap();
     assert_eq!((impact.customers().len(), impact.departments().len()), (0, 0));
 }
 
@@ -277,7 +277,7 @@ fn columns_say_the_same_as_statements() {
         provider: &provider,
         consumer: &consumer,
         dependence: &dependence,
-        ..Columns::new(3, 2)
+        ..Columns::new(3, 2).unwrap()
     };
     let mut statement = Statement::default();
     for (index, capability) in [0.9, 0.8, 1.0].into_iter().enumerate() {

@@ -36,7 +36,10 @@ fn what_is_refused_keeps_its_words() {
             "capability[\"it\"]: capability `2` of `it` is outside 0..=1",
         ),
         (
-            refused(Network::from_columns(&Columns { provider: &[0], ..Columns::new(1, 0) })),
+            refused(Network::from_columns(&Columns {
+                provider: &[0],
+                ..Columns::new(1, 0).unwrap()
+            })),
             "column `consumer` has 0 entries, where 1 are needed",
         ),
     ] {

@@ -13,7 +13,8 @@ fn explained(impact: &Impact) -> Vec<Contributions> {
     let explanation = impact.explain();
     let network = impact.after().network();
     let ids = impact.after().parties().map(|party| party.id().to_string());
-    ids.map(|id| explanation.contributions(&Objective::party(network, &id).unwrap())).collect()
+    ids.map(|id| explanation.contributions(&Objective::party(network, &id).unwrap()).unwrap())
+        .collect()
 }
 
 /// The sum of shares of a change, which every test holds to the change itself.
@@ -56,7 +57,7 @@ fn shares_sum_to_the_change_of_every_party_for_mixed_shocks() {
         if !settled(&states) {
             continue;
         }
-        for contributions in explained(&states.1.impact_on(&states.0)) {
+        for contributions in explained(&states.1.impact_on(&states.0).unwrap()) {
             check_sum(&contributions, &format!("seed {seed}, {}", contributions.objective));
             splits[contributions.split as usize] += 1;
         }
@@ -77,7 +78,7 @@ fn shares_of_one_signed_shocks_lie_between_nothing_and_the_change() {
         if !settled(&states) {
             continue;
         }
-        for contributions in explained(&states.1.impact_on(&states.0)) {
+        for contributions in explained(&states.1.impact_on(&states.0).unwrap()) {
             let what = format!("seed {seed}, {}", contributions.objective);
             check_sum(&contributions, &what);
             // Where a solve left over more than rounding, what is left may go either way.
@@ -108,7 +109,7 @@ fn losses_that_add_have_shares_that_are_their_own_effects() {
         let sources: Vec<usize> =
             (0..statement.parties.len()).filter(|&p| !statement.parties[p].is_customer).collect();
         let sources = &sources[..sources.len().min(3)];
-        let both = shocked(sources).impact_on(&today);
+        let both = shocked(sources).impact_on(&today).unwrap();
         if both.after().qualities().any(|quality| quality <= 0.0) {
             continue;
         }
@@ -116,7 +117,7 @@ fn losses_that_add_have_shares_that_are_their_own_effects() {
             check_sum(&contributions, &format!("seed {seed}"));
             for share in &contributions.contributions {
                 let alone = sources.iter().find(|&&s| statement.parties[s].id == share.source.id());
-                let alone = shocked(&[*alone.unwrap()]).impact_on(&today);
+                let alone = shocked(&[*alone.unwrap()]).impact_on(&today).unwrap();
                 let felt = alone.of(&contributions.objective).unwrap();
                 assert_near(felt.change(), share.change, tolerance::CONTRIBUTIONS, "alone");
             }
@@ -133,9 +134,9 @@ fn a_product_of_two_is_split_at_the_mean_of_the_other() {
     let network = statement.organisation().compile().unwrap();
     let capabilities = vec![(supplier, 0.4), (maker, 0.5)];
     let states = states(&network, &statement, &Shock { capabilities, ..Shock::default() });
-    let impact = states.1.impact_on(&states.0);
+    let impact = states.1.impact_on(&states.0).unwrap();
     let maker = Objective::party(&network, "maker").unwrap();
-    let contributions = impact.explain().contributions(&maker);
+    let contributions = impact.explain().contributions(&maker).unwrap();
     let shares: Vec<_> =
         contributions.contributions.iter().map(|s| (s.source.id(), s.change)).collect();
     // −0.6 at the mean 0.75 of the other, −0.5 at 0.7.
@@ -156,7 +157,7 @@ fn a_ring_that_fell_from_full_health_is_all_its_one_sources_share() {
     let network = statement.organisation().compile().unwrap();
     let capabilities = vec![(0, 0.9)];
     let states = states(&network, &statement, &Shock { capabilities, ..Shock::default() });
-    for contributions in explained(&states.1.impact_on(&states.0)) {
+    for contributions in explained(&states.1.impact_on(&states.0).unwrap()) {
         assert_near(contributions.change, -1.0, tolerance::CONTRIBUTIONS, "the ring is down");
         assert_eq!(contributions.contributions.len(), 1);
         check_sum(&contributions, "the ring");
@@ -180,7 +181,7 @@ fn organisations_of_different_structure_are_compared_by_id() {
             continue;
         };
         let after = organisation.compile().unwrap().baseline();
-        for contributions in explained(&after.impact_on(&before)) {
+        for contributions in explained(&after.impact_on(&before).unwrap()) {
             check_sum(&contributions, &format!("seed {seed}, {}", contributions.objective));
         }
     }
@@ -205,7 +206,8 @@ fn shocks_about_as_small_as_what_a_solve_leaves_are_no_tipping() {
             let capabilities = capabilities.iter().map(shocked).collect();
             let shock = Shock { capabilities, ..Shock::default() };
             let states = states(&network, &statement, &shock);
-            let contributions = states.1.impact_on(&states.0).explain().contributions(&all);
+            let contributions =
+                states.1.impact_on(&states.0).unwrap().explain().contributions(&all).unwrap();
             assert_ne!(contributions.split, Split::Tipped, "{seed} {fall:e}");
         }
     }

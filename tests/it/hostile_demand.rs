@@ -106,15 +106,15 @@ fn staff_and_requests_at_every_edge() {
             }
             endless += solved.workloads().filter(|w| w.arrivals_per_hour.is_infinite()).count();
             let objective = Objective::party(&network, "x").unwrap();
-            let sensitivity = Sensitivity::of(&solved, &objective);
+            let sensitivity = Sensitivity::of(&solved, &objective).unwrap();
             for line in sensitivity.people() {
                 assert!(
                     line.skill >= 0.0 && line.agents.is_none_or(|agents| agents >= 0.0),
                     "{what}"
                 );
             }
-            let impact = solved.impact_on(&network.baseline());
-            let contributions = impact.explain().contributions(&objective);
+            let impact = solved.impact_on(&network.baseline()).unwrap();
+            let contributions = impact.explain().contributions(&objective).unwrap();
             assert!(contributions.change.is_finite(), "{what}");
             assert!(contributions.contributions.iter().all(|c| c.change.is_finite()), "{what}");
             solved_all += 1;

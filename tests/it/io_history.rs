@@ -345,7 +345,7 @@ fn long_histories_are_streamed() {
     let elements = Repeated { text: element, left: 100_000, at: element.len() };
     let head = br#"{ "format": "knockon/history", "version": 1, "events": ["#;
     let document = head.chain(&element[1..]).chain(elements).chain(&b"] }"[..]);
-    let network = Network::from_columns(&Columns::new(1, 0)).unwrap();
+    let network = Network::from_columns(&Columns::new(1, 0).unwrap()).unwrap();
     let mut history = History::new(&network);
     of(Table, table, &Limits::default(), |event| history.push(event)).unwrap();
     assert_eq!(history.len(), 100_000);

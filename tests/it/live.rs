@@ -310,7 +310,7 @@ fn few_and_many_customers_are_followed_alike() {
         provider: &provider,
         consumer: &consumer,
         dependence: &dependence,
-        ..Columns::new(103, 1000)
+        ..Columns::new(103, 1000).unwrap()
     };
     let network = Network::from_columns(&columns).unwrap();
     let mut pair = Pair::new(network, SolveOptions::default());

@@ -51,6 +51,7 @@ mod messages;
 mod minutes;
 mod next_agent;
 mod oracle;
+mod other_network;
 #[cfg(feature = "parallel")]
 mod parallel;
 mod proof;

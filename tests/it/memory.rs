@@ -40,7 +40,7 @@ fn network(department_count: usize, customer_count: usize) -> Network {
         provider: &provider,
         consumer: &consumer,
         dependence: &dependence,
-        ..Columns::new(department_count, customer_count)
+        ..Columns::new(department_count, customer_count).unwrap()
     })
     .expect("the columns are valid")
 }

@@ -44,7 +44,7 @@ fn gains_are_those_of_organisations_rebuilt_with_one_more() {
             let gain: &AgentGain =
                 gains.iter().find(|gain| gain.department == staffed.id(party)).unwrap();
             let on_rebuilt = Objective::customers(rebuilt.network()).unwrap();
-            let worth = on_rebuilt.value(&rebuilt) - objective.value(&today);
+            let worth = on_rebuilt.value(&rebuilt).unwrap() - objective.value(&today).unwrap();
             assert_near(gain.gain, worth, tolerance::LOOSE, &format!("seed {seed}"));
             assert_near(gain.agents.get(), staffing.agents, 0.0, "agents");
             compared += 1;

@@ -23,7 +23,7 @@ fn network(customer_rule: Rule) -> Network {
         provider: &provider,
         consumer: &consumer,
         dependence: &dependence,
-        ..Columns::new(100, customers as usize)
+        ..Columns::new(100, customers as usize).unwrap()
     })
     .unwrap()
 }
@@ -71,7 +71,7 @@ fn rings() -> Network {
         provider: &provider,
         consumer: &consumer,
         dependence: &dependence,
-        ..Columns::new(departments as usize, 0)
+        ..Columns::new(departments as usize, 0).unwrap()
     })
     .unwrap()
 }

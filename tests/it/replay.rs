@@ -549,7 +549,7 @@ fn a_network_of_columns_is_replayed_by_number() {
         provider: &[0, 0],
         consumer: &[1, 2],
         dependence: &[1.0, 0.5],
-        ..Columns::new(1, 3)
+        ..Columns::new(1, 3).unwrap()
     };
     let network = Network::from_columns(&columns).unwrap();
     let events = [Event::party(instant(0), "d0", 0.5), Event::service(instant(1), "s1", 0.0)];

@@ -201,7 +201,7 @@ fn networks_from_columns_lose_departments_by_number() {
         consumer: &[1, 2, 3],
         dependence: &[0.5, 0.8, 0.2],
         population: &[1.0, 3.0],
-        ..Columns::new(2, 2)
+        ..Columns::new(2, 2).unwrap()
     })
     .unwrap();
     let resilience = network.resilience(&ResilienceOptions::default()).unwrap();

@@ -47,7 +47,7 @@ fn derivatives_are_limits_of_differences() {
         if solved.status() != Status::Converged {
             continue;
         }
-        let sensitivity = Sensitivity::of(&solved, &mean_objective(&solved));
+        let sensitivity = Sensitivity::of(&solved, &mean_objective(&solved)).unwrap();
         if sensitivity.status() == SensitivityStatus::Infinite {
             continue;
         }
@@ -99,7 +99,7 @@ fn the_edge_of_tipping_has_no_derivative() {
     statement.serve(1, 0, 1.0);
     let solved = baseline(&statement.organisation());
     let objective = Objective::party(solved.network(), "a").unwrap();
-    let sensitivity = Sensitivity::of(&solved, &objective);
+    let sensitivity = Sensitivity::of(&solved, &objective).unwrap();
     assert_eq!(sensitivity.status(), SensitivityStatus::Infinite);
     assert_eq!(sensitivity.capability("a"), None);
     assert!(sensitivity.departments().is_empty());

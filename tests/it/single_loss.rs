@@ -49,7 +49,7 @@ fn organisation(seed: u64, kind: Kind) -> Network {
         consumer: &consumer,
         dependence: &dependence,
         capability: &capability,
-        ..Columns::new(departments as usize, customers as usize)
+        ..Columns::new(departments as usize, customers as usize).unwrap()
     })
     .unwrap()
 }
@@ -81,7 +81,7 @@ fn compare(network: &Network, scenario: &Scenario, allowed: f64, what: &str) -> 
     let parties = solved.parties().map(|party| party.id().to_string()).collect::<Vec<_>>();
     let weights = parties.iter().zip(1_u32..).map(|(id, place)| (id.as_str(), f64::from(place)));
     let objective = Objective::weighted(network, "all", weights).unwrap();
-    let sensitivity = Sensitivity::of(&solved, &objective);
+    let sensitivity = Sensitivity::of(&solved, &objective).unwrap();
     let losses = sensitivity.single_losses();
     if sensitivity.status() == SensitivityStatus::Infinite {
         assert!(losses.is_empty());
@@ -92,7 +92,7 @@ fn compare(network: &Network, scenario: &Scenario, allowed: f64, what: &str) -> 
     let mut exact = 0;
     for SingleLoss { department, change, .. } in losses.iter().filter(|loss| loss.exact) {
         let lost = solve(network, &without(network, scenario, department.as_str()));
-        let expected = objective.value(&lost) - objective.value(&solved);
+        let expected = objective.value(&lost).unwrap() - objective.value(&solved).unwrap();
         // Weights as large as the number of parties.
         let allowed = allowed * f64::from(u32::try_from(parties.len()).unwrap());
         let apart = (change - expected).abs();
@@ -144,7 +144,7 @@ fn products_are_exact_only_where_nobody_is_downstream() {
     for seed in 0..100 {
         let network = organisation(seed, kind);
         let objective = Objective::customers(&network).unwrap();
-        for loss in Sensitivity::of(&network.baseline(), &objective).single_losses() {
+        for loss in Sensitivity::of(&network.baseline(), &objective).unwrap().single_losses() {
             let lost = network.lose_department(loss.department.as_str()).unwrap();
             assert_eq!(loss.exact, lost.stopped_services().next().is_none(), "{seed} {loss:?}");
         }
@@ -190,7 +190,7 @@ fn row(dependence: f64) -> Vec<SingleLoss> {
     statement.serve(1, 2, dependence);
     let network = statement.organisation().compile().unwrap();
     let third = Objective::party(&network, "third").unwrap();
-    Sensitivity::of(&network.baseline(), &third).single_losses()
+    Sensitivity::of(&network.baseline(), &third).unwrap().single_losses()
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn the_edge_of_tipping_has_no_losses() {
     let statement = random::full_ring(3);
     let network = statement.organisation().compile().unwrap();
     let customers = Objective::customers(&network).unwrap();
-    let sensitivity = Sensitivity::of(&network.baseline(), &customers);
+    let sensitivity = Sensitivity::of(&network.baseline(), &customers).unwrap();
     assert_eq!(sensitivity.status(), SensitivityStatus::Infinite);
     assert!(sensitivity.single_losses().is_empty());
 }
@@ -227,7 +227,8 @@ fn who_is_touched_counts_as_not_linear() {
     let network = organisation(1, HEALTHY);
     let exact = |scenario: &Scenario| {
         let objective = Objective::customers(&network).unwrap();
-        let losses = Sensitivity::of(&solve(&network, scenario), &objective).single_losses();
+        let losses =
+            Sensitivity::of(&solve(&network, scenario), &objective).unwrap().single_losses();
         losses.iter().filter(|loss| loss.exact).count()
     };
     let set = |value: f64| Scenario::new("set").condition("s0", value);

@@ -42,7 +42,7 @@ impl Circles {
             provider: &self.provider,
             consumer: &self.consumer,
             dependence: &self.dependence,
-            ..Columns::new(self.capability.len(), 0)
+            ..Columns::new(self.capability.len(), 0).unwrap()
         })
         .unwrap()
     }

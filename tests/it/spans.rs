@@ -46,7 +46,7 @@ fn compiling_solving_and_batches_have_spans() {
             .build()
             .unwrap();
         let network = organisation.compile().unwrap();
-        Network::from_columns(&Columns::new(3, 0)).unwrap();
+        Network::from_columns(&Columns::new(3, 0).unwrap()).unwrap();
         let slow = Scenario::new("slow").capability("it", 0.5);
         let _ = network.solve(&slow).unwrap();
         assert_eq!(Batch::of(&network).mean().solve([slow]).count(), 1);

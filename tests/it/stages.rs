@@ -160,7 +160,7 @@ fn substitutes(substitution: Substitution, weights: &[f64]) -> Statement {
 fn contributions(network: &Network, statement: &Statement, shock: &Shock) -> Contributions {
     let solved = solve(network, &statement.scenario(shock));
     let maker = Objective::party(network, "maker").unwrap();
-    solved.impact_on(&network.baseline()).explain().contributions(&maker)
+    solved.impact_on(&network.baseline()).unwrap().explain().contributions(&maker).unwrap()
 }
 
 fn share(contributions: &Contributions, kind: &str, id: &str) -> f64 {
@@ -588,7 +588,7 @@ fn derivatives(statement: &Statement, capabilities: &[f64]) -> Vec<f64> {
     }
     let solved = baseline(&statement.organisation());
     let maker = Objective::party(solved.network(), "maker").unwrap();
-    let sensitivity = Sensitivity::of(&solved, &maker);
+    let sensitivity = Sensitivity::of(&solved, &maker).unwrap();
     statement.parties.iter().map(|party| sensitivity.capability(&party.id).unwrap()).collect()
 }
 

@@ -24,10 +24,11 @@ fn sums_of_nothing_have_no_sign() {
     let mut below = Batch::of(&shop).below(0.1).unwrap().solve([Scenario::default()]);
     let below = below.next().unwrap().unwrap().below().unwrap();
     assert_eq!(below.customers, 0);
-    let contributions = after.impact_on(&shop.baseline()).explain().contributions(&objective);
+    let contributions =
+        after.impact_on(&shop.baseline()).unwrap().explain().contributions(&objective).unwrap();
     let sums = [
         lost,
-        objective.value(&after),
+        objective.value(&after).unwrap(),
         below.population,
         contributions.change,
         timeline.courses().map(|course| course.loss_quality_days).fold(0.0, f64::max),

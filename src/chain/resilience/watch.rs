@@ -3,7 +3,7 @@
 use super::{ResilienceError, ResilienceOptions, WorstHit};
 use crate::id::PartyId;
 use crate::network::{Demand, Network};
-use crate::quality::{Assessment, Live, Objective, Weights};
+use crate::quality::{Assessment, Live, Objective, ObjectiveError, Weights};
 use crate::unit::Quality;
 
 /// Who counts, and how much.
@@ -42,7 +42,7 @@ impl Watch {
         if let Some(threshold) = options.threshold.filter(|value| !Quality::allows(*value)) {
             return Err(ResilienceError::Threshold { threshold });
         }
-        let weights = objective.weights_on(network);
+        let weights = objective.weights_on(network).map_err(ObjectiveError::from)?;
         let mut weight = vec![0.0; layout.party_count()];
         let mut watched = vec![false; layout.party_count()];
         for (party, of_party) in weights.iter() {

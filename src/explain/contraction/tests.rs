@@ -30,7 +30,7 @@ fn network(rng: &mut ChaCha8Rng, rule: Rule) -> Network {
         provider: &provider,
         consumer: &consumer,
         dependence: &dependence,
-        ..Columns::new(DEPARTMENTS as usize, 0)
+        ..Columns::new(DEPARTMENTS as usize, 0).unwrap()
     };
     Network::from_columns(&columns).unwrap()
 }
@@ -77,7 +77,7 @@ fn iterations_agree_with_factors() {
             fall.capability(format!("d{department}"), rng.random_range(0.0..0.7))
         });
         let after = network.solve(&fall).unwrap();
-        let comparison = Comparison::new(&after.impact_on(&before));
+        let comparison = Comparison::new(&after.impact_on(&before).unwrap());
         let own = Multipliers::new(&comparison).own;
         shares += compare(&comparison, Some(&own), rng);
     }
@@ -93,7 +93,7 @@ fn ring(size: u32, passed: f64) -> Network {
         provider: &provider,
         consumer: &consumer,
         dependence: &vec![passed; size as usize],
-        ..Columns::new(size as usize, 0)
+        ..Columns::new(size as usize, 0).unwrap()
     };
     Network::from_columns(&columns).unwrap()
 }

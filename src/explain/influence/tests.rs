@@ -29,14 +29,14 @@ fn network(rng: &mut ChaCha8Rng, rule: Rule) -> Network {
         provider: &provider,
         consumer: &consumer,
         dependence: &dependence,
-        ..Columns::new(DEPARTMENTS as usize, CUSTOMERS as usize)
+        ..Columns::new(DEPARTMENTS as usize, CUSTOMERS as usize).unwrap()
     })
     .unwrap()
 }
 
 /// The share of every own part in the customers' change.
 fn shares(comparison: Comparison, objective: &Objective) -> Vec<f64> {
-    let weights = objective.weights_on(&comparison.network);
+    let weights = objective.weights_on(&comparison.network).unwrap();
     let multipliers = Multipliers::new(&comparison);
     let adjoint = Adjoint::new(comparison, multipliers);
     let influence = adjoint.influence(&weights).unwrap();
@@ -56,7 +56,7 @@ fn nothing_passes_through_who_did_not_change() {
                 let department = rng.random_range(0..DEPARTMENTS / 3) + part * DEPARTMENTS / 3;
                 fall.capability(format!("d{department}"), rng.random_range(0.2..1.0))
             });
-            let impact = network.solve(&fall).unwrap().impact_on(&network.baseline());
+            let impact = network.solve(&fall).unwrap().impact_on(&network.baseline()).unwrap();
             let moving = Comparison::new(&impact);
             assert_eq!(moving.movement, Movement::OneWay);
             left_out += moving.provided_change.iter().filter(|change| **change == 0.0).count();

@@ -309,7 +309,18 @@ fn department(
     let effort = effort.map(|stated| people::effort(*stated));
     let owner = format!("department `{id}`");
     let inertia = duration::inertia(degradation_hours, recovery_hours, place, &owner, problems);
-    Department { id, name, capability, part_of, rule, skill, staffing, effort, inertia, labels }
+    Department {
+        id,
+        name,
+        capability,
+        part_of,
+        rule,
+        skill,
+        staffing: staffing.map(Box::new),
+        effort: effort.map(Box::new),
+        inertia,
+        labels,
+    }
 }
 
 fn customer(

@@ -243,8 +243,8 @@ impl Serialize for Written<'_, Department> {
             fields.optional("part_of", part_of.as_ref())?;
             fields.rule("rule", rule.as_ref())?;
             fields.optional("skill", skill.map(Number))?;
-            fields.optional("staffing", staffing.as_ref().map(Written))?;
-            fields.optional("effort", effort.as_ref().map(Written))?;
+            fields.optional("staffing", staffing.as_deref().map(Written))?;
+            fields.optional("effort", effort.as_deref().map(Written))?;
             fields.inertia(inertia.as_deref())?;
             fields.labels(labels)
         })

@@ -62,10 +62,10 @@ pub(super) fn people(index: usize, department: &Department, found: &mut Findings
     {
         found.range(place("skill"), "skill", skill, &owner, Quality::RANGE);
     }
-    if let Some(staffing) = &department.staffing {
+    if let Some(staffing) = department.staffing.as_deref() {
         staff(staffing, place, &owner, found);
     }
-    if let Some(Effort { floor, reaction, reference }) = department.effort {
+    if let Some(Effort { floor, reaction, reference }) = department.effort.as_deref().copied() {
         let mut check = |field, value: f64, allowed: bool, range| {
             if !allowed {
                 let what = format!("effort {}", field_name(field));

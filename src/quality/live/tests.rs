@@ -30,7 +30,7 @@ fn network(rule: Rule) -> Network {
         provider: &provider,
         consumer: &consumer,
         dependence: &dependence,
-        ..Columns::new(50, 100)
+        ..Columns::new(50, 100).unwrap()
     };
     Network::from_columns(&columns).unwrap()
 }

@@ -38,7 +38,7 @@ fn network(rng: &mut ChaCha8Rng, rule: Rule) -> Network {
         provider: &provider,
         consumer: &consumer,
         dependence: &dependence,
-        ..Columns::new(departments, 0)
+        ..Columns::new(departments, 0).unwrap()
     };
     Network::from_columns(&columns).unwrap()
 }
@@ -57,7 +57,7 @@ fn comparisons(rng: &mut ChaCha8Rng, rule: Rule, share: f64, size: f64) -> [Comp
         }
     }
     let after = network.solve(&changed).unwrap();
-    [Comparison::new(&after.impact_on(&before)), Comparison::at(&after)]
+    [Comparison::new(&after.impact_on(&before).unwrap()), Comparison::at(&after)]
 }
 
 fn assert_near(one: &[f64], two: &[f64], what: &str) {
@@ -144,7 +144,7 @@ fn slopes_in_cycles_are_of_the_state_at_hand_whether_it_has_settled_or_not() {
         dependence: &vec![0.7; provider.len()],
         provider: &provider,
         consumer: &consumer,
-        ..Columns::new(2 * count as usize, 0)
+        ..Columns::new(2 * count as usize, 0).unwrap()
     })
     .unwrap();
     for max_sweeps in [1, 2, SolveOptions::default().max_sweeps] {
@@ -181,7 +181,7 @@ fn slight_moves_are_split_to_the_last_places() {
             provider: &provider,
             consumer: &consumer,
             dependence: &dependence,
-            ..Columns::new(departments as usize, 0)
+            ..Columns::new(departments as usize, 0).unwrap()
         })
         .unwrap();
         let before = network.baseline();
@@ -189,7 +189,8 @@ fn slight_moves_are_split_to_the_last_places() {
             let kept = 1.0 - 0.005 * rng.random::<f64>();
             fall.capability(format!("d{department}"), kept * capability[department as usize])
         });
-        let comparison = Comparison::new(&network.solve(&fall).unwrap().impact_on(&before));
+        let comparison =
+            Comparison::new(&network.solve(&fall).unwrap().impact_on(&before).unwrap());
         let layout = network.layout();
         let multipliers = Multipliers::new(&comparison);
         let mut general = Splitter::new(&comparison, Ask::Flow);

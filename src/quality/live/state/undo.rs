@@ -93,7 +93,7 @@ mod tests {
             provider: &provider,
             consumer: &consumer,
             dependence: &dependence,
-            ..Columns::new(60, 60)
+            ..Columns::new(60, 60).unwrap()
         };
         Network::from_columns(&columns).unwrap()
     }
