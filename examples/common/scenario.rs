@@ -47,16 +47,9 @@ pub(crate) fn assignment(text: &str) -> Result<(String, f64), String> {
     Ok((name.to_owned(), value))
 }
 
-/// How many oddities of an organisation are worth reading one by one.
-const MOST_WARNINGS: usize = 10;
-
 /// Warns of what is odd about an organisation.
 pub(crate) fn warn_of_statement(organisation: &Organisation) {
-    let warnings = organisation.warnings();
-    for warning in warnings.iter().take(MOST_WARNINGS) {
+    for warning in organisation.warnings() {
         warn(&warning.to_string());
-    }
-    if warnings.len() > MOST_WARNINGS {
-        warn(&format!("and {} more like these", warnings.len() - MOST_WARNINGS));
     }
 }

@@ -46,6 +46,7 @@ mod substitution;
 mod transfer;
 mod validate;
 mod waiting;
+mod warnings;
 
 use std::sync::Arc;
 
@@ -86,6 +87,7 @@ use validate::ResolvedNeeds;
 #[cfg(any(feature = "json", feature = "csv"))]
 pub(crate) use validate::{customer_faults, department_faults};
 use waiting::Waiting;
+pub(crate) use warnings::Warnings;
 
 /// Departments, external customers and the services that join them, checked and immutable.
 ///
@@ -231,7 +233,8 @@ impl Organisation {
         self.stated.defaults
     }
 
-    /// Returns what was odd but harmless when it was built.
+    /// Returns what was odd but harmless when it was built: up to ten warnings of each kind, and one
+    /// that counts the rest of its kind.
     pub fn warnings(&self) -> &[Warning] {
         &self.stated.warnings
     }

@@ -460,6 +460,43 @@ fn every_problem_of_a_statement() {
 }
 
 #[test]
+fn ten_warnings_of_a_kind_are_listed_and_the_rest_counted() {
+    let mut builder = Organisation::builder("lonely");
+    for index in 0..25 {
+        builder = builder.department(Department::new(format!("d{index}")));
+    }
+    for index in 0..11 {
+        builder = builder.customer(ExternalCustomer::new(format!("c{index}")));
+    }
+    let organisation = builder.build().unwrap();
+    let said: Vec<_> = organisation.warnings().iter().map(ToString::to_string).collect();
+    assert_eq!(said.len(), 10 + 10 + 2);
+    assert_eq!(said[9], "departments[9]: department `d9` serves nobody and has no parts");
+    assert_eq!(said[10], "customers[0]: nobody serves external customer `c0`");
+    let rest = [
+        "departments: 15 more warnings of the kind of \"department `d0` serves nobody and has no \
+         parts\" are not listed",
+        "customers: 1 more warning of the kind of \"nobody serves external customer `c0`\" is not \
+         listed",
+    ];
+    assert_eq!(said[20..], rest);
+    let codes = organisation.warnings()[20..].iter().map(knockon::organisation::Warning::code);
+    assert_eq!(codes.collect::<Vec<_>>(), [WarningCode::ServesNobody, WarningCode::Unserved]);
+
+    let mut nodes = "id,name,kind,parent\n".to_owned();
+    (0..13).for_each(|index| nodes += &format!("d{index},,department,p{index}\n"));
+    let edges = "provider,consumer,service,dependence\n";
+    let tables = organisation_from_str(&nodes, edges, &TableOptions::default()).unwrap();
+    let parents = tables.warnings().iter();
+    let parents = parents.filter(|warning| warning.code() == WarningCode::UnknownParent);
+    let said: Vec<_> = parents.map(ToString::to_string).collect();
+    assert_eq!(said.len(), 11);
+    let rest = "departments: 3 more warnings of the kind of \"parent `p0` of department `d0` is no \
+                row of the table; it becomes a department\" are not listed";
+    assert_eq!(said[10], rest);
+}
+
+#[test]
 fn every_warning_of_a_statement() {
     let organisation = start()
         .customer(ExternalCustomer::new("y"))

@@ -16,7 +16,9 @@ use knockon::{
 fn pair(department: &str, customer: &str) -> Network {
     let service = Service::between(department, customer).dependence(0.5).demand_per_hour(1.0);
     let organisation = Organisation::builder("Pair")
-        .department(Department::new(department).staffing(Staffing::new(20.0, 6.0)))
+        .department(
+            Department::new(department).staffing(Staffing::new(20.0, 6.0).target_wait_minutes(1.0)),
+        )
         .customer(ExternalCustomer::new(customer))
         .service(service);
     organisation.build().unwrap().compile().unwrap()

@@ -65,7 +65,7 @@ fn caterers(network: &Network) -> Objective {
     Objective::party(network, "caterers").unwrap()
 }
 
-/// One that was made for a network with other parties ranks by those that both have.
+/// One that was made for another network ranks by parties of the same ids, of which none may lack.
 #[test]
 fn an_objective_may_be_of_another_network() {
     let network = shop().compile().unwrap();
@@ -73,6 +73,9 @@ fn an_objective_may_be_of_another_network() {
     let smaller = smaller.compile().unwrap();
     let both = Objective::weighted(&network, "both", [("shoppers", 3.0), ("caterers", 1.0)]);
     let options = ResilienceOptions::default().objective(both.unwrap());
+    let refused = smaller.resilience(&options).unwrap_err();
+    assert_eq!(refused.to_string(), "`shoppers` is neither a department nor an external customer");
+    let options = ResilienceOptions::default().objective(caterers(&network));
     let ranked = smaller.resilience(&options).unwrap();
     let alone = smaller.resilience(&ResilienceOptions::default()).unwrap();
     let losses = |of: &Resilience| of.losses().iter().map(|loss| loss.loss).collect::<Vec<_>>();

@@ -211,7 +211,7 @@ pub(super) fn named_organisation(
                 let place = rows.place(warning.place());
                 warning.moved_to(place)
             });
-            let mut warnings: Vec<Warning> = nodes.warnings;
+            let mut warnings: Vec<Warning> = nodes.warnings.into_list();
             warnings.extend(edges.warning);
             warnings.extend(moved);
             warnings

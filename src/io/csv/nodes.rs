@@ -9,8 +9,8 @@ use super::{Table, TableError, at};
 use crate::id::PartyId;
 use crate::io::Limits;
 use crate::organisation::{
-    Department, Draft, ExternalCustomer, Problem, ProblemCode, Problems, Rule, Section, Warning,
-    WarningCode, customer_faults, department_faults,
+    Department, Draft, ExternalCustomer, Problem, ProblemCode, Problems, Rule, Section,
+    WarningCode, Warnings, customer_faults, department_faults,
 };
 
 const NEEDED: [&str; 4] = ["id", "name", "kind", "parent"];
@@ -21,7 +21,7 @@ pub(super) struct Nodes<'t> {
     pub(super) starts: Starts,
     pub(super) lines: Lines<'t>,
     pub(super) problems: Problems,
-    pub(super) warnings: Vec<Warning>,
+    pub(super) warnings: Warnings,
 }
 
 /// Where each party's row starts.
@@ -323,8 +323,8 @@ impl Reader<'_> {
     }
 
     /// Makes departments of parents that are no rows, and refuses external customers as parents.
-    fn parents(&mut self, lines: &Lines<'_>, limits: &Limits) -> Result<Vec<Warning>, TableError> {
-        let mut warnings = Vec::new();
+    fn parents(&mut self, lines: &Lines<'_>, limits: &Limits) -> Result<Warnings, TableError> {
+        let mut warnings = Warnings::default();
         let mut added: IndexMap<String, u64> = IndexMap::new();
         let Draft { departments, mentions, .. } = &mut *self.draft;
         for (department, &start) in departments.stated.iter_mut().zip(&self.starts.departments) {
@@ -349,7 +349,7 @@ impl Reader<'_> {
                          a department",
                         department.id
                     );
-                    warnings.push(Warning::new(WarningCode::UnknownParent, place(), message));
+                    warnings.push(WarningCode::UnknownParent, place(), message);
                     added.insert(parent.clone(), start);
                 }
             }

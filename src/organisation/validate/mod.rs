@@ -24,7 +24,7 @@ mod supplier;
 use super::{Department, ExternalCustomer, Inertia};
 use super::{
     Draft, Element, Invalid, Links, Organisation, Parties, Place, Problem, ProblemCode, Problems,
-    Section, ServiceKeys, Services, SharedPairs, Stated, Warning, WarningCode,
+    Section, ServiceKeys, Services, SharedPairs, Stated, WarningCode, Warnings,
 };
 use crate::grouped::MOST;
 pub(super) use need::ResolvedNeeds;
@@ -36,7 +36,7 @@ pub(crate) const NONE: u32 = u32::MAX;
 #[derive(Default)]
 struct Findings {
     problems: Problems,
-    warnings: Vec<Warning>,
+    warnings: Warnings,
 }
 
 impl Findings {
@@ -45,7 +45,7 @@ impl Findings {
     }
 
     fn warning(&mut self, code: WarningCode, place: Place, message: impl Into<String>) {
-        self.warnings.push(Warning::new(code, place, message));
+        self.warnings.push(code, place, message);
     }
 
     /// Reports a number outside its range.
@@ -165,7 +165,7 @@ pub(super) fn validate(draft: Draft, problems: Problems) -> Result<Organisation,
         links,
         has_demand,
         has_inertia,
-        warnings: found.warnings,
+        warnings: found.warnings.into_list(),
     }))
 }
 

@@ -5,8 +5,6 @@ use super::{Findings, Served};
 use crate::grouped::dense;
 use crate::organisation::{Links, Need, Place, Section, Substitution, WarningCode};
 
-/// How many needs are warned of.
-const MOST_WARNINGS: usize = 10;
 /// How many services are followed upstream for all needs together.
 const MOST_FOLLOWED: usize = 1 << 20;
 
@@ -25,16 +23,11 @@ pub(super) fn shared(needs: &[Need], served: Served<'_>, links: &Links, found: &
     let several = |index: &usize| links.of_need.of(*index).len() > 1;
     let mut asked = needs.iter().enumerate().filter(|(_, need)| counts_on_chance(need));
     let mut search = None;
-    let mut warned = 0;
     while let Some((index, need)) = asked.find(|(index, _)| several(index)) {
-        if warned == MOST_WARNINGS {
-            return;
-        }
         let search = search.get_or_insert_with(|| Search::new(served, links));
         match search.of(links.of_need.of(index)) {
             Ok(None) => {}
             Ok(Some(shared)) => {
-                warned += 1;
                 let [first, second] = shared.services.map(|service| served.title(service as usize));
                 let supplier = served.parties.text(shared.supplier);
                 let message = format!(
