@@ -81,6 +81,7 @@ mod staffed;
 mod stages;
 mod statement;
 mod timeline;
+mod timeline_document;
 mod timeline_plan;
 mod timeline_tolerance;
 mod timing;
