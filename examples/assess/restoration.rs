@@ -26,7 +26,7 @@ pub(crate) fn of(
     are_chosen: bool,
 ) -> Result<Restoration, Failure> {
     let objective = objective(after, document, are_chosen)?;
-    let restoration = Restoration::of(after, &objective, &RestorationOptions::default());
+    let restoration = Restoration::of(after, &objective, &RestorationOptions::default())?;
     if restoration.status != Status::Converged {
         warn("a state that was tried to say what to restore first did not converge");
     }

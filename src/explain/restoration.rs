@@ -12,6 +12,7 @@ mod trial;
 use serde::Serialize;
 
 use super::source::Source;
+use crate::id::UnknownId;
 use crate::quality::{Assessment, Objective, SolveOptions, Status};
 use candidate::{Candidate, candidates};
 use search::{Alone, smallest};
@@ -100,7 +101,7 @@ impl RestorationOptions {
 /// let network = organisation.compile()?;
 /// let buyers = Objective::party(&network, "buyers")?;
 /// let options = RestorationOptions::default();
-/// let restoration = Restoration::of(&network.baseline(), &buyers, &options);
+/// let restoration = Restoration::of(&network.baseline(), &buyers, &options)?;
 /// assert!(restoration.best.is_empty()); // neither helps alone
 /// let set = restoration.smallest_set.unwrap();
 /// assert_eq!(set.sources.iter().map(|source| source.id()).collect::<Vec<_>>(), ["a", "b"]);
@@ -183,12 +184,15 @@ impl Restoration {
     /// in all where there are more; and a few per member of the smallest set. At most
     /// [`max_solves`](RestorationOptions::max_solves) together.
     ///
+    /// # Errors
+    ///
+    /// [`UnknownId`] where the objective asks about a party that the assessment's network lacks.
     pub fn of(
         assessment: &Assessment,
         objective: &Objective,
         options: &RestorationOptions,
-    ) -> Self {
-        let weights = objective.weights_on(assessment.network());
+    ) -> Result<Self, UnknownId> {
+        let weights = objective.weights_on(assessment.network())?;
         let nothing = NOTHING * weights.total();
         let candidates = candidates(assessment, &weights);
         let count = candidates.len();
@@ -204,7 +208,7 @@ impl Restoration {
             status: assessment.status(),
         };
         if count == 0 {
-            return restoration;
+            return Ok(restoration);
         }
         let mut trial = Trial::new(assessment, weights, &candidates, options);
         let gain_of_all = trial.gain_of_all();
@@ -213,7 +217,7 @@ impl Restoration {
         let only_helps = candidates.iter().all(|candidate| candidate.only_helps);
         if gain_of_all <= nothing && only_helps {
             // Then no part of it gains anything either.
-            return restoration;
+            return Ok(restoration);
         }
         let alone = if count <= options.max_alone {
             Alone::each(&mut trial, count, gain_of_all)
@@ -245,7 +249,7 @@ impl Restoration {
         restoration.untried = untried.clone().count();
         restoration.untried_gain_at_most =
             untried.map(|one| alone.at_most[one]).fold(0.0, f64::max);
-        Self { solves: trial.solves, status: trial.status, ..restoration }
+        Ok(Self { solves: trial.solves, status: trial.status, ..restoration })
     }
 }
 

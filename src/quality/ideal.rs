@@ -40,9 +40,9 @@ impl Network {
     ///     .service(Service::new("pages", "site", "shoppers").dependence(1.0))
     ///     .build()?;
     /// let network = organisation.compile()?;
-    /// let impact = network.baseline().impact_on(&network.ideal());
+    /// let impact = network.baseline().impact_on(&network.ideal())?;
     /// let shoppers = Objective::party(&network, "shoppers")?;
-    /// let missing = impact.explain().contributions(&shoppers);
+    /// let missing = impact.explain().contributions(&shoppers)?;
     /// assert!((missing.change - (0.95 * 0.99 - 1.0)).abs() < 1e-15);
     /// assert_eq!(missing.contributions[0].source.id(), "site");
     /// let sum: f64 = missing.contributions.iter().map(|share| share.change).sum();

@@ -483,8 +483,8 @@ fn ten_warnings_of_a_kind_are_listed_and_the_rest_counted() {
     let codes = organisation.warnings()[20..].iter().map(knockon::organisation::Warning::code);
     assert_eq!(codes.collect::<Vec<_>>(), [WarningCode::ServesNobody, WarningCode::Unserved]);
 
-    let mut nodes = "id,name,kind,parent\n".to_owned();
-    (0..13).for_each(|index| nodes += &format!("d{index},,department,p{index}\n"));
+    let rows: Vec<_> = (0..13).map(|index| format!("d{index},,department,p{index}\n")).collect();
+    let nodes = format!("id,name,kind,parent\n{}", rows.concat());
     let edges = "provider,consumer,service,dependence\n";
     let tables = organisation_from_str(&nodes, edges, &TableOptions::default()).unwrap();
     let parents = tables.warnings().iter();

@@ -2,7 +2,8 @@
 
 use knockon::chain::ResilienceOptions;
 use knockon::explain::{
-    Attribution, AttributionError, AumannShapleyOptions, ObjectiveError, ShapleyOptions,
+    Attribution, AttributionError, AumannShapleyOptions, ObjectiveError, Restoration,
+    RestorationOptions, ShapleyOptions,
 };
 use knockon::network::ColumnsError;
 use knockon::quality::UnrelatedNetworks;
@@ -43,6 +44,8 @@ fn objectives_of_other_networks_are_refused_everywhere() {
         assert_eq!(explanation.chains(&objective).unwrap_err(), unknown);
         assert_eq!(Sensitivity::of(&after, &objective).unwrap_err(), unknown);
         assert_eq!(SensitivityDocument::new("", &after, &objective).unwrap_err(), unknown);
+        let options = RestorationOptions::default();
+        assert_eq!(Restoration::of(&after, &objective, &options).unwrap_err(), unknown);
         let refused = Some(AttributionError::Unknown(unknown.clone()));
         let options = ShapleyOptions::default();
         assert_eq!(Attribution::shapley(&impact, &objective, &options).err(), refused);

@@ -183,9 +183,9 @@ fn a_level_is_explained_against_the_ideal() {
     let network = builder.build().unwrap().compile().unwrap();
     let ideal = check(network.ideal());
     assert!(ideal.qualities().all(|quality| quality >= 1.0), "{ideal:?}");
-    let impact = network.baseline().impact_on(&ideal);
+    let impact = network.baseline().impact_on(&ideal).unwrap();
     let shoppers = Objective::party(&network, "shoppers").unwrap();
-    let level = impact.explain().contributions(&shoppers);
+    let level = impact.explain().contributions(&shoppers).unwrap();
     let shares: Vec<_> = level.contributions.iter().map(|one| one.source.id()).collect();
     assert_eq!(shares[..2], ["s3", "rds"]);
     assert_eq!(shares.len(), 5, "the condition of the pages as well");
@@ -221,9 +221,9 @@ fn the_ideal_has_people_enough() {
         .unwrap();
     let ideal = check(network.ideal());
     assert!(ideal.qualities().all(|quality| quality >= 1.0), "{ideal:?}");
-    let impact = network.baseline().impact_on(&ideal);
+    let impact = network.baseline().impact_on(&ideal).unwrap();
     let callers = Objective::party(&network, "callers").unwrap();
-    let level = impact.explain().contributions(&callers);
+    let level = impact.explain().contributions(&callers).unwrap();
     let mut kinds: Vec<_> =
         level.contributions.iter().map(|one| (one.source.id(), one.source.kind())).collect();
     kinds.sort_unstable();
@@ -251,7 +251,7 @@ proptest! {
         }
         if let Some(party) = staffed.statement.parties.last() {
             let objective = Objective::party(&network, &party.id).unwrap();
-            let level = today.impact_on(&ideal).explain().contributions(&objective);
+            let level = today.impact_on(&ideal).unwrap().explain().contributions(&objective).unwrap();
             let sum: f64 = level.contributions.iter().map(|one| one.change).sum();
             prop_assert!((sum - level.change).abs() <= tolerance::LOOSE, "{level:?}");
         }

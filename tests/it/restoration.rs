@@ -17,7 +17,7 @@ use crate::tolerance;
 
 fn restore(assessment: &Assessment, party: &str, options: &RestorationOptions) -> Restoration {
     let objective = Objective::party(assessment.network(), party).unwrap();
-    Restoration::of(assessment, &objective, options)
+    Restoration::of(assessment, &objective, options).unwrap()
 }
 
 fn of(assessment: &Assessment, party: &str) -> Restoration {
@@ -245,7 +245,7 @@ fn halving_finds_the_best_of_many() {
         provider: &provider,
         consumer: &consumer,
         dependence: &dependence,
-        ..Columns::new(capabilities.len(), 1)
+        ..Columns::new(capabilities.len(), 1).unwrap()
     })
     .unwrap();
     let scenario = capabilities
@@ -333,7 +333,7 @@ fn parties_of_no_weight_do_not_count() {
         .unwrap();
     let objective = Objective::weighted(&network, "one", [("of-a", 1.0), ("of-b", 0.0)]).unwrap();
     let options = RestorationOptions::default();
-    let restoration = Restoration::of(&network.baseline(), &objective, &options);
+    let restoration = Restoration::of(&network.baseline(), &objective, &options).unwrap();
     assert_eq!((restoration.source_count, set(&restoration)), (1, vec!["a"]));
 }
 
@@ -361,7 +361,7 @@ fn what_is_missed_least_is_left_out_first() {
     let network = pairs(&[84.0, 5.0, 4.0, 7.0]);
     let everyone = Objective::customers(&network).unwrap();
     let options = RestorationOptions::default();
-    let restoration = Restoration::of(&network.baseline(), &everyone, &options);
+    let restoration = Restoration::of(&network.baseline(), &everyone, &options).unwrap();
     assert_eq!(best(&restoration), []);
     let mut found = set(&restoration);
     found.sort_unstable();
@@ -390,7 +390,7 @@ fn the_best_alone_may_make_the_smaller_set() {
     let network = builder.build().unwrap().compile().unwrap();
     let everyone = Objective::customers(&network).unwrap();
     let options = RestorationOptions::default();
-    let restoration = Restoration::of(&network.baseline(), &everyone, &options);
+    let restoration = Restoration::of(&network.baseline(), &everyone, &options).unwrap();
     assert_eq!(set(&restoration), ["one"]);
     assert!(restoration.smallest_set.unwrap().is_minimal);
 }
@@ -409,7 +409,7 @@ fn nine_of_ten_that_are_alike_are_nine_tenths() {
         let network = builder.build().unwrap().compile().unwrap();
         let everyone = Objective::customers(&network).unwrap();
         let options = RestorationOptions::default();
-        let restoration = Restoration::of(&network.baseline(), &everyone, &options);
+        let restoration = Restoration::of(&network.baseline(), &everyone, &options).unwrap();
         assert_eq!(set(&restoration).len(), count * 9 / 10);
     }
 }

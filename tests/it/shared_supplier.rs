@@ -88,7 +88,7 @@ fn ten_needs_are_warned_of_and_the_rest_counted() {
     let organisation = many(15, 0);
     let shared = organisation.warnings().iter();
     let shared = shared.filter(|warning| warning.code() == WarningCode::SharedSupplier);
-    let shared: Vec<_> = shared.map(|warning| warning.message()).collect();
+    let shared: Vec<_> = shared.map(knockon::organisation::Warning::message).collect();
     assert_eq!(shared.len(), 11);
     assert!(shared[10].starts_with("5 more warnings of the kind of \""), "{}", shared[10]);
 }

@@ -44,7 +44,7 @@ fn moves_effort(
 ) -> bool {
     let stated = organisation.stated();
     let Some(department) = stated.parties.departments.get(term.consumer) else { return false };
-    let follows = department.effort.as_ref().is_some_and(may_fall);
+    let follows = department.effort.as_deref().is_some_and(may_fall);
     let id = department.id.as_str();
     let is_set = ranges.capabilities.iter().map(|(of, _)| of.as_str());
     let is_set = is_set.chain(ranges.scenario.capabilities().map(|(of, _)| of)).any(|of| of == id);

@@ -4,7 +4,7 @@ use knockon::explain::{
     Attribution, AttributionError, Contributions, Objective, ShapleyOptions, Source, Split,
 };
 
-use super::{Outcome, Subject, Verdict, is_beyond, near};
+use super::{Outcome, Subject, Verdict, is_beyond, near, said};
 use crate::change::{Change, Setting};
 
 /// How far shares may miss the change they split.
@@ -23,13 +23,14 @@ pub(super) fn contributions(subject: &Subject<'_>) -> Verdict {
         return Ok(Outcome::NotAsked);
     }
     let [before, after] = subject.solved();
-    let explanation = after.impact_on(before).explain();
+    let explanation = after.impact_on(before).map_err(said)?.explain();
     let one_signed = direction(subject).is_some();
     for objective in objectives(subject) {
-        let split = explanation.contributions(&objective);
+        let split = explanation.contributions(&objective).map_err(said)?;
         let sum: f64 = split.contributions.iter().map(|share| share.change).sum();
         let name = &split.objective;
-        let change = objective.value(after) - objective.value(before);
+        let change =
+            objective.value(after).map_err(said)? - objective.value(before).map_err(said)?;
         near(&format!("change of {name}"), split.change, change, ADDS_UP)?;
         near(&format!("contributions to {name}, {:?}", split.split), sum, change, ADDS_UP)?;
         if let Some(share) = split.contributions.iter().find(|share| !share.change.is_finite()) {
@@ -111,12 +112,13 @@ pub(super) fn chain_shares(subject: &Subject<'_>) -> Verdict {
         return Ok(Outcome::NotAsked);
     }
     let [before, after] = subject.solved();
-    let explanation = after.impact_on(before).explain();
+    let explanation = after.impact_on(before).map_err(said)?.explain();
     let one_signed = direction(subject).is_some();
     let mut outcome = Outcome::NotAsked;
     for objective in objectives(subject) {
-        let split = explanation.contributions(&objective);
-        let chains: Vec<_> = explanation.chains(&objective).take(MOST_CHAINS).collect();
+        let split = explanation.contributions(&objective).map_err(said)?;
+        let chains = explanation.chains(&objective).map_err(said)?;
+        let chains: Vec<_> = chains.take(MOST_CHAINS).collect();
         if split.split == Split::Tipped && !chains.is_empty() {
             return Err(format!("chains of {}, whose contributions tipped", split.objective));
         }
@@ -169,10 +171,10 @@ pub(super) fn shapley(subject: &Subject<'_>) -> Verdict {
         let change = Change { settings: present.map(|player| settings[player]).collect() };
         let scenario = change.scenario(&subject.case.statement);
         let solved = subject.network.solve(&scenario).map_err(|invalid| invalid.to_string())?;
-        value.push(objective.value(&solved));
+        value.push(objective.value(&solved).map_err(said)?);
     }
     let [before, after] = subject.solved();
-    let impact = after.impact_on(before);
+    let impact = after.impact_on(before).map_err(said)?;
     let split = match Attribution::shapley(&impact, &objective, &ShapleyOptions::default()) {
         Ok(split) => split,
         Err(AttributionError::Jump { .. }) => return Ok(Outcome::NotAsked),

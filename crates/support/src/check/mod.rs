@@ -270,6 +270,11 @@ fn all_near(
     Ok(())
 }
 
+/// What an error says.
+fn said(error: impl fmt::Display) -> String {
+    error.to_string()
+}
+
 /// Fails unless two numbers are near.
 fn near(what: &str, actual: f64, expected: f64, allowed: f64) -> Result<(), String> {
     let off = (actual - expected).abs();

@@ -3,7 +3,7 @@
 use knockon::explain::{Objective, Sensitivity, SensitivityStatus};
 use knockon::{Assessment, Status};
 
-use super::{Outcome, Subject, Verdict, is_beyond};
+use super::{Outcome, Subject, Verdict, is_beyond, said};
 use crate::change::Setting;
 use crate::statement::Statement;
 
@@ -27,7 +27,7 @@ pub(super) fn derivatives(subject: &Subject<'_>) -> Verdict {
     let weights = statement.parties.iter().map(|party| (party.id.as_str(), 1.0 / count));
     let objective = Objective::weighted(&subject.network, "mean", weights)
         .map_err(|error| error.to_string())?;
-    let sensitivity = Sensitivity::of(solved, &objective);
+    let sensitivity = Sensitivity::of(solved, &objective).map_err(said)?;
     if sensitivity.status() == SensitivityStatus::Infinite {
         return Ok(Outcome::NotAsked);
     }
@@ -81,10 +81,10 @@ fn asked(statement: &Statement, sensitivity: &Sensitivity) -> Vec<(Setting, Opti
 
 /// The difference quotient; `None` where those to both sides differ.
 fn quotient(subject: &Subject<'_>, objective: &Objective, setting: Setting) -> Option<f64> {
-    let here = objective.value(&subject.solved()[1]);
+    let here = objective.value(&subject.solved()[1]).ok()?;
     let at = |step: f64| {
         let solved = varied(subject, setting, step)?;
-        Some((objective.value(&solved) - here) / step)
+        Some((objective.value(&solved).ok()? - here) / step)
     };
     let mut all = Vec::new();
     for step in STEPS {
