@@ -3,6 +3,7 @@
 
 #![cfg(all(feature = "json", feature = "csv"))]
 
+use std::fmt::Write;
 use std::sync::Mutex;
 
 use knockon::Organisation;
@@ -133,9 +134,9 @@ fn tables_are_held_in_little() {
     let mut edges = "provider,consumer,service,dependence\n".to_owned();
     let mut weights = "provider,consumer,service,weight\n".to_owned();
     for index in 0..COUNT {
-        nodes += &format!("d{index},,department,\n");
-        edges += &format!("d{index},d{},,0.1\n", index / 2);
-        weights += &format!("d{index},d{},,{}\n", index / 2, index % 7 + 1);
+        writeln!(nodes, "d{index},,department,").unwrap();
+        writeln!(edges, "d{index},d{},,0.1", index / 2).unwrap();
+        writeln!(weights, "d{index},d{},,{}", index / 2, index % 7 + 1).unwrap();
     }
     let options = TableOptions::default();
     let bytes = nodes.len() + edges.len();
