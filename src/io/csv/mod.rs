@@ -148,7 +148,8 @@ impl TableOptions {
 /// let options = TableOptions::default().dependence_total(0.8);
 /// let organisation = organisation_from_str(nodes, edges, &options)?;
 /// let flour = organisation.service("mill>bakery").unwrap();
-/// assert!((flour.dependence().get() - 0.6).abs() < 1e-15); // 0.8 · 3 / (3 + 1)
+/// // A customer that loses means: all that is received costs 0.8, flour 3 / (3 + 1) of that.
+/// assert_eq!((flour.dependence().get(), flour.weight().get()), (0.8, 3.0));
 ///
 /// let error = organisation_from_str(nodes, "provider,consumer,service,weight\nmil,shop,flour,2\n", &options);
 /// assert_eq!(
