@@ -159,13 +159,12 @@
 
 pub mod chain;
 pub mod demand;
-mod elimination;
 mod error;
 pub mod explain;
-mod grouped;
 pub mod id;
 pub mod io;
 pub mod network;
+mod numerics;
 pub mod organisation;
 #[cfg(doc)]
 #[doc = include_str!("performance.md")]
@@ -175,8 +174,8 @@ mod quadrature;
 pub mod quality;
 pub mod queue;
 pub mod report;
-mod span;
 pub mod time;
+mod trace;
 pub mod unit;
 
 pub use chain::Chain;

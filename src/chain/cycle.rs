@@ -5,9 +5,9 @@ use std::fmt;
 use std::ops::Range;
 
 use super::Chain;
-use crate::grouped::dense;
 use crate::id::{PartyId, ServiceId};
 use crate::network::Network;
+use crate::numerics::csr::dense;
 use crate::organisation::NONE;
 
 /// Departments that all depend on each other, directly or through others; or one that serves

@@ -54,15 +54,16 @@
     reason = "searches index by dense numbers that the network made in range"
 )]
 
-mod all;
+mod best_remaining;
+#[expect(clippy::module_inception, reason = "the file of a type bears its name")]
+mod chain;
+mod contingency;
+mod counts;
 mod cycle;
-mod detour;
-mod figures;
-mod frontier;
-mod listing;
+mod enumerate;
+mod open_list;
 mod query;
-mod remaining;
-mod resilience;
+mod replacement_path;
 pub(crate) mod search;
 #[cfg(test)]
 mod search_tests;
@@ -70,14 +71,14 @@ mod strongest;
 
 use serde::Serialize;
 
-pub use all::AllChains;
-pub use cycle::{CyclicComponent, Loops};
-pub use figures::Figures;
-pub use listing::Chain;
-pub use query::ChainQuery;
-pub use resilience::{
+pub use chain::Chain;
+pub use contingency::{
     Candidates, Loss, Lost, Resilience, ResilienceError, ResilienceOptions, WorstHit,
 };
+pub use counts::Figures;
+pub use cycle::{CyclicComponent, Loops};
+pub use enumerate::AllChains;
+pub use query::ChainQuery;
 pub use strongest::StrongestChains;
 
 /// How a lazy enumeration stands.

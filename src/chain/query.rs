@@ -1,12 +1,12 @@
 //! Asking for chains: where they begin, where they end, how hard to look.
 
-use super::all::AllChains;
-use super::figures::{Figures, figures};
+use super::counts::{Figures, figures};
+use super::enumerate::AllChains;
 use super::search::{First, Search, Start, Terms};
 use super::strongest::StrongestChains;
-use crate::grouped::dense;
 use crate::id::UnknownId;
 use crate::network::Network;
+use crate::numerics::csr::dense;
 
 /// A question about chains, made by [`Network::chains`].
 ///

@@ -5,8 +5,8 @@ use rand_chacha::ChaCha8Rng;
 
 use super::Enumeration;
 use super::search::{First, Found, Search, Start, Terms};
-use crate::grouped::dense;
 use crate::network::{Columns, Network};
+use crate::numerics::csr::dense;
 
 const DEPARTMENTS: usize = 7;
 const CUSTOMERS: usize = 2;

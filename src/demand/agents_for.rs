@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::StaffingError;
-use super::trial::{Point, Trial};
+use super::objective_at::{Point, Trial};
 use crate::explain::Objective;
 use crate::network::Network;
 use crate::organisation::Scenario;

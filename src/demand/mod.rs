@@ -24,13 +24,13 @@
 #![expect(clippy::indexing_slicing, reason = "dense numbers are those that the network made")]
 
 mod agents_for;
-mod cliff;
 mod next_agent;
-mod trial;
+mod objective_at;
+mod tipping_margin;
 
 pub use agents_for::AgentsFor;
-pub use cliff::Cliff;
 pub use next_agent::AgentGain;
+pub use tipping_margin::Cliff;
 
 use crate::id::UnknownId;
 use crate::network::{Network, Overrides, Staff, replaced};

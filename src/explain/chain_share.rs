@@ -8,15 +8,15 @@
 
 use serde::Serialize;
 
+use super::adjoint::Influence;
 use super::contribution::{Explanation, Split, change};
-use super::influence::Influence;
-use super::multiplier::{Ask, Cause, OwnPart, Splitter};
+use super::jacobian::{Ask, Cause, OwnPart, Splitter};
 use super::source::Source;
 use crate::chain::search::{First, Search, Start, Terms};
 use crate::chain::{Chain, Enumeration};
-use crate::grouped::dense;
 use crate::id::UnknownId;
 use crate::network::Network;
+use crate::numerics::csr::dense;
 use crate::quality::Objective;
 use crate::quality::Weights;
 

@@ -46,45 +46,37 @@
     reason = "explanations index by dense numbers that the network made in range"
 )]
 
+mod adjoint;
 mod attribution;
-mod aumann_shapley;
-mod bracket;
+mod bounds;
 mod chain_share;
-mod comparison;
-mod contraction;
 mod contribution;
-mod influence;
-mod inner;
-mod load;
-mod multiplier;
+mod demand;
+mod jacobian;
 mod options;
-mod part;
-mod permutation;
-mod range;
 mod restoration;
 mod revision;
 mod sensitivity;
-mod shapley;
-mod share_flow;
 mod single_loss;
 mod solved_split;
 mod source;
 mod stage;
+mod state_pair;
 mod upstream;
 
 pub use crate::quality::{Objective, ObjectiveError};
+pub use attribution::aumann_shapley::AumannShapleyOptions;
+pub use attribution::shapley::{ShapleyOptions, ShapleyValues, shapley_values};
 pub use attribution::{Attribution, AttributionError, AttributionMethod, Share};
-pub use aumann_shapley::AumannShapleyOptions;
-pub use bracket::{Bracket, BracketError, bracket};
+pub use bounds::bracket::{Bracket, BracketError, bracket};
+pub use bounds::{Bounds, PartyBounds, RangeError, Ranges};
 pub use chain_share::{ChainShare, ChainShares};
 pub use contribution::{Contribution, Contributions, Explanation, Split};
 pub use options::ExplainOptions;
-pub use range::{Bounds, PartyBounds, RangeError, Ranges};
 pub use restoration::{Restoration, RestorationOptions, RestoredSet, RestoredSource};
 pub use sensitivity::{
     CapabilitySensitivity, DerivativeSide, PeopleSensitivity, Sensitivity, SensitivityStatus,
     ServiceSensitivity,
 };
-pub use shapley::{ShapleyOptions, ShapleyValues, shapley_values};
 pub use single_loss::SingleLoss;
 pub use source::Source;

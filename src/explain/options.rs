@@ -1,6 +1,6 @@
 //! How to explain where a change has to be solved for again.
 
-use super::shapley::ShapleyOptions;
+use super::attribution::shapley::ShapleyOptions;
 use crate::quality::SolveOptions;
 
 /// How to split a change that cannot be followed along services.

@@ -4,11 +4,11 @@
 //! id, can be set on either. Everything else, services, needs, dependences and rules, is switched
 //! over at once, by solving the other organisation.
 
-use super::shapley::{ShapleyOptions, ShapleyValues, shapley_values};
+use super::attribution::shapley::{ShapleyOptions, ShapleyValues, shapley_values};
 use super::source::Source;
 use super::upstream::Upstream;
-use crate::grouped::dense;
 use crate::network::{Layout, Network, Overrides, Received};
+use crate::numerics::csr::dense;
 use crate::quality::{Assessment, Impact, SolveOptions, Status, Weights, Workspace};
 
 /// What one of two organisations is, as far as coalitions need it.

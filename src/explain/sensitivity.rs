@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::comparison::Comparison;
-use super::influence::{Influence, Unfollowed};
-use super::load::{CrewSplit, Joint, LoadFlow};
-use super::multiplier::{Ask, Splitter, times};
-use super::part::Value;
-use crate::grouped::dense;
+use super::adjoint::{Influence, Unfollowed};
+use super::attribution::coalition::Value;
+use super::demand::{CrewSplit, Joint, LoadFlow};
+use super::jacobian::{Ask, Splitter, times};
+use super::state_pair::Comparison;
 use crate::id::{PartyId, ServiceId, UnknownId};
 use crate::network::Layout;
+use crate::numerics::csr::dense;
 use crate::quality::Assessment;
 use crate::quality::Objective;
 use crate::quality::Weights;

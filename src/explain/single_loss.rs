@@ -41,13 +41,13 @@
 
 use serde::Serialize;
 
-use super::comparison::Comparison;
-use super::influence::Influence;
-use super::multiplier::{Ask, Splitter, times};
+use super::adjoint::Influence;
+use super::jacobian::{Ask, Splitter, times};
 use super::sensitivity::Sensitivity;
-use crate::grouped::dense;
+use super::state_pair::Comparison;
 use crate::id::PartyId;
 use crate::network::{Aggregator, Demand, Form, Layout};
+use crate::numerics::csr::dense;
 use crate::quality::{Assessment, Status};
 
 /// How much of its quality an additive party must keep for its fall to count as not cut off: more

@@ -1,9 +1,9 @@
 //! Splits a change by solving its parts again, where it cannot be followed along services.
 
+use super::attribution::coalition::{Parts, Sources};
+use super::attribution::shapley::ShapleyValues;
 use super::options::ExplainOptions;
-use super::part::{Parts, Sources};
 use super::revision::Revision;
-use super::shapley::ShapleyValues;
 use super::source::Source;
 use crate::quality::{Impact, Status, Weights};
 

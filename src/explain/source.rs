@@ -3,7 +3,7 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::multiplier::Cause;
+use super::jacobian::Cause;
 use crate::id::{PartyId, ServiceId};
 use crate::network::Layout;
 

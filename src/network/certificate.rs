@@ -8,7 +8,7 @@
 //!
 //! A similar proof bounds the error of an iteration. A sweep takes parties in order and uses each
 //! new value at once, so that it depends on what was before through the departments `B` alone that
-//! [feed back](super::feedback). Let their errors before it be at most `t d`; then by induction
+//! [feed back](super::feedback_vertices). Let their errors before it be at most `t d`; then by induction
 //! along the order every error after it is at most `t D`, where `D` is the gap map followed in the
 //! same way, from `D` at parties before and from `d` at those that feed back. With
 //! `κₛ = max D_i/d_i` over `B` a sweep with steps `Δ` contracts errors at `B` from at most `t d` to
@@ -28,7 +28,7 @@ use std::ops::Range;
 use super::memory::bytes;
 use super::slope::{self, Join, NeedShape, PartyShape};
 use super::{Cycle, Form, Layout};
-use crate::grouped::dense;
+use crate::numerics::csr::dense;
 use crate::progress::OnProgress;
 
 /// How often the gap map is tried before a component is left uncertified.

@@ -3,11 +3,11 @@
 use super::compile::{assemble, certified};
 use super::memory::{Peak, bytes};
 use super::numbering::{Graph, number};
-use super::partition::Partition;
+use super::radix_partition::Partition;
 use super::{Aggregator, Form, Names, Network};
-use crate::grouped::{MOST, dense};
+use crate::numerics::csr::{MOST, dense};
 use crate::organisation::{Aggregation, Rule, Weighting};
-use crate::span::span;
+use crate::trace::span;
 use crate::unit::{Dependence, Population, Quality, Weight};
 
 /// An organisation as plain columns.

@@ -8,14 +8,14 @@ use super::certificate::certify;
 use super::memory::{Peak, bytes};
 use super::numbering::{Graph, Numbering, number};
 use super::{
-    Aggregator, CompiledNeed, Cycle, Demand, Form, Layout, Names, Network, RowDetail, feedback,
-    inner,
+    Aggregator, CompiledNeed, Cycle, Demand, Form, Layout, Names, Network, RowDetail,
+    feedback_vertices, inner,
 };
-use crate::grouped::{Grouped, dense};
 use crate::id::PartyId;
+use crate::numerics::csr::{Grouped, dense};
 use crate::organisation::{NONE, Organisation, Stated, Terms, Transfer};
 use crate::progress::OnProgress;
-use crate::span::span;
+use crate::trace::span;
 
 /// What keeps an organisation from being compiled.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -187,7 +187,7 @@ pub(super) fn assemble(
         downstream: OnceLock::new(),
     };
     layout.inner_start = inner::sort_rows(&mut layout);
-    layout.feedback = feedback::find(&mut layout);
+    layout.feedback = feedback_vertices::find(&mut layout);
     let sweep = |cycle: &Cycle| layout.evaluations(cycle.parties()) as u64;
     layout.evaluations_per_sweep = layout.cycles.iter().map(sweep).sum();
     layout.runs.shrink_to_fit();

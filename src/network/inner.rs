@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::{Form, Layout};
-use crate::grouped::dense;
+use crate::numerics::csr::dense;
 
 /// Moves services from outside a cycle to the front of the plain rows inside it, in their own
 /// order, and returns where each department's services from inside begin. Rows of detailed forms

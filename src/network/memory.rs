@@ -1,6 +1,6 @@
 //! What a network holds in memory.
 
-use super::downstream::Lists;
+use super::transpose::Lists;
 use super::{Demand, Layout, Names, Network, RowDetail};
 use crate::organisation::Transfer;
 

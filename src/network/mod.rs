@@ -30,26 +30,26 @@
 )]
 
 pub(crate) mod certificate;
-mod circulation;
 mod columns;
 mod compile;
-mod component;
-mod delayed;
-mod demand;
-mod downstream;
-mod feedback;
-mod form;
+mod feedback_vertices;
 mod inner;
+mod lags;
 mod memory;
 mod multiplying;
 mod names;
 mod numbering;
-mod order;
 mod overrides;
-mod partition;
 mod petgraph;
-mod scenario;
+mod radix_partition;
+mod request_cycles;
+mod requests;
+mod resolve_scenario;
+mod row_kind;
+mod scc;
+mod schedule;
 pub(crate) mod slope;
+mod transpose;
 
 use std::fmt;
 use std::ops::Range;
@@ -62,13 +62,13 @@ pub use compile::{CompileError, CompileOptions};
 pub use memory::Memory;
 
 pub(crate) use certificate::Certificate;
-pub(crate) use delayed::{Look, Looks};
-pub(crate) use demand::{Crew, Demand, Staff, Stage, Stream};
-pub(crate) use feedback::Feedback;
-pub(crate) use form::{Aggregator, CompiledNeed, Form, RowDetail};
+pub(crate) use feedback_vertices::Feedback;
+pub(crate) use lags::{Look, Looks};
 pub(crate) use names::Names;
-pub(crate) use order::{InOrder, in_order};
 pub(crate) use overrides::{LoadOverrides, Overrides, Received, Replaced, replaced};
+pub(crate) use requests::{Crew, Demand, Staff, Stage, Stream};
+pub(crate) use row_kind::{Aggregator, CompiledNeed, Form, RowDetail};
+pub(crate) use schedule::{InOrder, in_order};
 
 /// A compiled organisation.
 ///
@@ -145,7 +145,7 @@ pub(crate) struct Layout {
     /// The row entry of each service, by stated number; made when first asked for.
     rows_of_services: OnceLock<Vec<u32>>,
     /// Services by provider; made when first asked for.
-    downstream: OnceLock<downstream::Lists>,
+    downstream: OnceLock<transpose::Lists>,
 }
 
 /// Consecutive parties evaluated by one kernel.
@@ -310,7 +310,7 @@ impl Layout {
         self.rows_of_services.get_or_init(|| {
             let mut rows = vec![0; self.service.len()];
             for (row, &service) in self.service.iter().enumerate() {
-                rows[service as usize] = crate::grouped::dense(row);
+                rows[service as usize] = crate::numerics::csr::dense(row);
             }
             rows
         })[service]
@@ -357,7 +357,7 @@ impl Layout {
         if self.row_details.is_empty() {
             return None;
         }
-        self.detail_of(self.consumer_of_row(crate::grouped::dense(entry)), entry)
+        self.detail_of(self.consumer_of_row(crate::numerics::csr::dense(entry)), entry)
     }
 
     /// What a row entry of a party has beyond provider and dependence; `None` for a plain party.

@@ -2,7 +2,7 @@
 //!
 //! A loss that comes round a cycle as large as it set out adds to itself until little is left. The
 //! gap map bounds what comes round: followed once through the departments of a component in order,
-//! from the gaps of those that [feed back](super::feedback), it gives the gaps that come back to
+//! from the gaps of those that [feed back](super::feedback_vertices), it gives the gaps that come back to
 //! them. The power method finds how these grow. In a simple cycle that is the product of the slope
 //! bounds round it.
 
@@ -114,5 +114,5 @@ fn on_strongest_way(layout: &Layout, cycle: &Cycle, gap: &mut [f64]) -> u32 {
     let again = way.iter().position(|&place| place == at).unwrap_or_default();
     let round = way[again..].iter().map(|place| parties.start + place);
     let first = round.min_by_key(|&party| layout.stated_of[party]).unwrap_or(parties.start);
-    crate::grouped::dense(first)
+    crate::numerics::csr::dense(first)
 }

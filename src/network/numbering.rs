@@ -2,10 +2,10 @@
 //!
 //! All sorting is by counting, the least telling key first.
 
-use super::component::{Components, components};
 use super::memory::{Peak, bytes};
+use super::scc::{Components, components};
 use super::{Block, Cycle, Form, Run};
-use crate::grouped::{Grouped, bytes_to_sort, dense, sorted_by_key};
+use crate::numerics::csr::{Grouped, bytes_to_sort, dense, sorted_by_key};
 
 /// The graph to number, by stated numbers.
 pub(super) struct Graph<'a> {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Layout;
-use crate::grouped::dense;
+use crate::numerics::csr::dense;
 
 /// What replaces stated values, sorted by dense number.
 #[derive(Debug, Clone, Default, PartialEq)]

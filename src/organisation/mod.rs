@@ -18,75 +18,64 @@
 mod builder;
 mod customer;
 mod department;
-mod draft;
 mod effort;
-mod ends;
-mod footprint;
-mod id_numbers;
 mod inertia;
 mod invalid;
 mod labels;
-mod names;
 mod need;
-mod parties;
 mod party;
 mod problem;
-mod reach;
 mod rule;
 mod scenario;
 mod service;
-mod service_key;
 mod service_ref;
-mod service_terms;
-mod services;
 mod shortened;
-mod sparse;
 mod staffing;
+pub(crate) mod store;
 mod substitution;
 mod transfer;
 mod validate;
-mod waiting;
 mod warnings;
 
 use std::sync::Arc;
 
-use crate::grouped::Grouped;
+use crate::numerics::csr::Grouped;
 
 pub use builder::OrganisationBuilder;
 pub use customer::{CustomerKind, ExternalCustomer};
 pub use department::Department;
-pub(crate) use draft::Draft;
 pub use effort::Effort;
-pub(crate) use ends::{Ends, SharedPairs};
-use id_numbers::Mentions;
 pub(crate) use inertia::Inertia;
 pub use invalid::Invalid;
 pub(crate) use invalid::Problems;
 pub(crate) use labels::Labels;
-use names::Names;
 pub use need::{Criticality, Need};
-use parties::Parties;
 pub use party::PartyRef;
 pub use problem::{Element, Place, Problem, ProblemCode, Section, Warning, WarningCode};
 pub use rule::{Aggregation, Defaults, Rule, Weighting};
 pub use scenario::Scenario;
 pub use service::Service;
-use service_key::ServiceKeys;
 pub use service_ref::ServiceRef;
-pub(crate) use service_terms::Terms;
-pub(crate) use services::Services;
 #[cfg(any(feature = "json", feature = "csv"))]
 pub(crate) use shortened::{quoted, shortened};
-#[cfg(feature = "csv")]
-pub(crate) use sparse::Sparse;
 pub use staffing::{ServiceLevel, Staffing};
+pub(crate) use store::draft::Draft;
+pub(crate) use store::endpoints::{Ends, SharedPairs};
+use store::interner::Mentions;
+use store::mentions::Waiting;
+use store::names::Names;
+use store::parties::Parties;
+use store::service_ids::ServiceKeys;
+pub(crate) use store::service_terms::Terms;
+pub(crate) use store::services::Services;
+#[cfg(feature = "csv")]
+pub(crate) use store::sparse::Sparse;
 pub use substitution::Substitution;
 pub use transfer::Transfer;
 pub(crate) use validate::NONE;
 use validate::ResolvedNeeds;
 #[cfg(any(feature = "json", feature = "csv"))]
 pub(crate) use validate::{customer_faults, department_faults};
-use waiting::Waiting;
 pub(crate) use warnings::Warnings;
 
 /// Departments, external customers and the services that join them, checked and immutable.

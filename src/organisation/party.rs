@@ -5,7 +5,8 @@ use std::fmt;
 use chrono::TimeDelta;
 use indexmap::IndexMap;
 
-use super::reach::{self, Direction};
+use super::store::reachability;
+use super::store::reachability::Direction;
 use super::{
     CustomerKind, Department, Effort, ExternalCustomer, NONE, Organisation, Rule, ServiceRef,
     Staffing,
@@ -265,19 +266,19 @@ impl<'a> PartyRef<'a> {
     ///
     /// Time linear in parties and services.
     pub fn distance_to_customer(self) -> Option<u32> {
-        reach::distance_to_customer(self.organisation.stated(), self.index)
+        reachability::distance_to_customer(self.organisation.stated(), self.index)
     }
 
     fn neighbours(self, direction: Direction) -> impl Iterator<Item = Self> {
         let mut parties: Vec<u32> =
-            reach::neighbours(self.organisation.stated(), self.index, direction).collect();
+            reachability::neighbours(self.organisation.stated(), self.index, direction).collect();
         parties.sort_unstable();
         parties.dedup();
         parties.into_iter().map(move |index| Self { index: index as usize, ..self })
     }
 
     fn reached(self, direction: Direction) -> impl Iterator<Item = Self> {
-        let reached = reach::reached(self.organisation.stated(), self.index, direction);
+        let reached = reachability::reached(self.organisation.stated(), self.index, direction);
         let chosen =
             move |(index, reached): (usize, bool)| reached.then_some(Self { index, ..self });
         reached.into_iter().enumerate().filter_map(chosen)

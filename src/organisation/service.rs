@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use super::id_numbers::SEPARATOR;
+use super::store::interner::SEPARATOR;
 use super::{Criticality, Terms, Transfer};
 use crate::id::ServiceId;
 

@@ -8,11 +8,11 @@ use indexmap::IndexMap;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::directed::Direction;
+use super::engine::levels::Solution;
+use super::equilibrium::Load;
 use super::impact::{Impact, UnrelatedNetworks};
-use super::load::Load;
+use super::proof::directed::Direction;
 use super::proof::{self, Proof};
-use super::solver::Solution;
 use crate::id::PartyId;
 use crate::network::{Network, Overrides};
 use crate::unit::{Population, Quality};

@@ -2,8 +2,8 @@
 
 use super::assessment::Assessment;
 use super::solve::{SolveOptions, Workspace};
-use crate::grouped::dense;
 use crate::network::{Form, LoadOverrides, Network, Overrides, Received};
+use crate::numerics::csr::dense;
 
 /// So many agents that nobody waits: the most there may be.
 const NOBODY_WAITS: f64 = 1e9;

@@ -72,52 +72,39 @@
     reason = "kernels index by dense numbers that the network made in range"
 )]
 
-mod acceleration;
 mod aggregate;
 mod assessment;
 mod batch;
-mod circle;
-mod collapse;
-mod directed;
-mod enclosure;
-mod equation;
-mod flat;
+mod engine;
+mod equilibrium;
 mod ideal;
 mod impact;
-mod iteration;
 mod live;
-mod load;
-mod local_gap;
 mod objective;
-mod parallel;
 mod proof;
 mod remark;
-mod settling;
-mod simultaneous;
 mod solve;
-mod solver;
-mod stretch;
 mod substitution;
 mod transfer;
 mod verify;
 mod weights;
 
-pub(crate) use acceleration::Anderson;
+pub(crate) use super::numerics::anderson::Anderson;
 pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
 pub use batch::{Batch, BatchError, BatchOutcome, Below, Outcomes, WorstServed};
-pub(crate) use equation::{Scratch, Setting};
-pub use impact::{Felt, Impact, Totals, UnrelatedNetworks};
-pub(crate) use iteration::MEETING;
-pub use live::{Change, Changes, Live};
-pub(crate) use live::{Checkpoint, Edit, edits};
-pub(crate) use load::{
+pub(crate) use engine::equation::{Scratch, Setting};
+pub(crate) use engine::jacobi::{Piece, Table, evaluate, pieces};
+pub(crate) use engine::scc::MEETING;
+pub(crate) use equilibrium::{
     LARGEST_FACTORED, Load, Rounds, Traffic, Working, effort, go_round, line, target,
 };
-pub use load::{Line, Workload};
+pub use equilibrium::{Line, Workload};
+pub use impact::{Felt, Impact, Totals, UnrelatedNetworks};
+pub use live::{Change, Changes, Live};
+pub(crate) use live::{Checkpoint, Edit, edits};
 pub use objective::{Objective, ObjectiveError};
 pub use proof::Proof;
 pub use remark::{MultiplyingCycle, Remark};
-pub(crate) use simultaneous::{Piece, Table, evaluate, pieces};
 pub use solve::{SolveOptions, Workspace};
 pub(crate) use weights::Weights;
 

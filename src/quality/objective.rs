@@ -4,9 +4,9 @@ use indexmap::IndexSet;
 
 use super::assessment::Assessment;
 use super::weights::Weights;
-use crate::grouped::dense;
 use crate::id::UnknownId;
 use crate::network::Network;
+use crate::numerics::csr::dense;
 use crate::unit::Weight;
 
 /// A weighted sum of qualities: what explanations, sensitivities and rankings are about.

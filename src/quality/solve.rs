@@ -1,14 +1,14 @@
 //! The full solve: how it is asked for.
 
 use super::assessment::Assessment;
-use super::equation::Setting;
-use super::load::{Equilibrium, join};
-use super::settling::Stop;
-use super::solver::{Memory, Solution, Solver, Start};
+use super::engine::convergence::Stop;
+use super::engine::equation::Setting;
+use super::engine::levels::{Memory, Solution, Solver, Start};
+use super::equilibrium::{Equilibrium, join};
 use crate::network::{Layout, Network, Overrides};
 use crate::organisation::{Invalid, Scenario};
 use crate::progress::OnProgress;
-use crate::span::span;
+use crate::trace::span;
 
 /// How to solve.
 ///

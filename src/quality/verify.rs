@@ -1,8 +1,8 @@
 //! An independent check of a solved state.
 
 use super::assessment::Assessment;
-use super::equation::{Scratch, Setting};
-use super::load;
+use super::engine::equation::{Scratch, Setting};
+use super::equilibrium;
 
 impl Assessment {
     /// Evaluates every party's equation anew and returns the largest difference to its quality.
@@ -27,7 +27,8 @@ impl Assessment {
             let capability = self.capabilities(load);
             let setting = Setting { layout, capability: &capability, overrides: self.overrides() };
             if let (Some(demand), Some(load)) = (&layout.demand, load) {
-                residual = residual.max(load::residual(demand, setting, state, load, &mut scratch));
+                residual =
+                    residual.max(equilibrium::residual(demand, setting, state, load, &mut scratch));
             }
             for (party, quality) in state.iter().enumerate() {
                 let expected = setting.evaluate(party, state, &mut scratch);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::grouped::dense;
+use crate::numerics::csr::dense;
 
 /// What each party's quality counts in an objective, by dense number.
 #[derive(Debug, Clone)]

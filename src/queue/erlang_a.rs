@@ -1,7 +1,7 @@
 //! Erlang A: everybody leaves who has waited longer than their patience.
 //!
 //! With the masses `ε` that an agent is free and `a e^E(s)` that one would wait `s` (see
-//! [`mass`](super::mass)), the patience rate `ϑ` and the target `τ`, all per handling time,
+//! [`mass`](super::wait_density)), the patience rate `ϑ` and the target `τ`, all per handling time,
 //!
 //! ```text
 //! served within τ    N = ε + a ∫₀^τ e^(E − ϑ s) ds
@@ -14,8 +14,8 @@
 //! and `−s` in `n`. Both count from an anchor near the peak instead of from 0, which multiplies `N`
 //! and `M` alike: the derivative of their share stays, and its digits as well.
 
-use super::mass::{Scaled, Split, Station, Stretch};
 use super::service_level::{Slopes, Waiting, share_of};
+use super::wait_density::{Scaled, Split, Station, Stretch};
 
 /// The share of all arrivals served within a target.
 pub(super) fn share(station: Station, target: f64) -> f64 {

@@ -1,6 +1,6 @@
 //! Erlang B: nobody waits, and who finds no agent free is lost.
 
-use super::mass::Station;
+use super::wait_density::Station;
 use super::{MOST, QueueError};
 
 /// Returns the probability that all agents are busy where nobody waits (Erlang B).

@@ -1,6 +1,6 @@
 //! Erlang C: everybody waits as long as it takes.
 //!
-//! With `ε` the mass that an agent is free (see [`mass`](super::mass)), `a` the offered load below
+//! With `ε` the mass that an agent is free (see [`mass`](super::wait_density)), `a` the offered load below
 //! `n` agents and `τ` the target, per handling time,
 //!
 //! ```text
@@ -8,8 +8,8 @@
 //! ```
 
 use super::erlang_b::check_load;
-use super::mass::{Scaled, Station};
 use super::service_level::{Slopes, Waiting, share_of};
+use super::wait_density::{Scaled, Station};
 use super::{QueueError, check_agents};
 
 /// Returns the probability that all agents are busy where everybody waits (Erlang C); 1 where the

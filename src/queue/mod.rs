@@ -64,18 +64,18 @@
 //! are no whole number. A. Allen, *Probability, statistics and queueing theory* (1978), for the
 //! approximation of Allen and Cunneen.
 
-mod backlog;
 mod erlang_a;
 mod erlang_b;
 mod erlang_c;
 mod error;
-mod integral;
-mod mass;
+mod fluid_flow;
+mod least_count;
+mod log_concave_integral;
 mod performance;
-mod search;
 mod service_level;
 mod staffing;
 mod wait;
+mod wait_density;
 
 pub use erlang_b::erlang_b;
 pub use erlang_c::erlang_c;
@@ -83,7 +83,7 @@ pub use error::QueueError;
 pub use performance::Performance;
 pub use service_level::ServedWithin;
 
-pub(crate) use backlog::Flow;
+pub(crate) use fluid_flow::Flow;
 pub(crate) use service_level::Load;
 
 /// Requests that arrive, agents who handle them, and how long those who wait are patient.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::mass::Station;
+use super::wait_density::Station;
 use super::{LEAST, erlang_a, erlang_c};
 
 /// A queue in plain numbers, as solvers have it: rates in one unit of time, any number of agents.

@@ -1,6 +1,6 @@
 //! How many agents a target takes.
 
-use super::search::least;
+use super::least_count::least;
 use super::wait::check_level;
 use super::{LEAST, MOST, Queue, QueueError};
 

@@ -1,6 +1,6 @@
 //! How long requests wait: shares served within a time, and times within which shares are served.
 
-use super::search::least;
+use super::least_count::least;
 use super::{Queue, QueueError, ServedWithin, erlang_a, erlang_c};
 
 impl Queue {

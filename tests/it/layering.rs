@@ -4,12 +4,11 @@ use std::fs;
 use std::path::Path;
 
 /// The folders and files of `src`, downwards: each imports only from those above it.
-const ORDER: [&str; 20] = [
-    "span",
+const ORDER: [&str; 19] = [
+    "trace",
     "unit",
     "id",
-    "grouped",
-    "elimination",
+    "numerics",
     "quadrature",
     "progress",
     "organisation",

@@ -46,9 +46,9 @@ const SEEDED: &[&str] = &["--lib", "--test", "trust"];
 const ALL_TESTS: &[&str] = &["--lib", "--test", "trust", "--test", "it"];
 
 const AREAS: &[Area] = &[
-    Area { name: "slope", files: &["src/network/slope.rs"], tests: SEEDED },
+    Area { name: "slope", files: &["src/network/slope/mod.rs"], tests: SEEDED },
     Area { name: "certificate", files: &["src/network/certificate.rs"], tests: SEEDED },
-    Area { name: "circulation", files: &["src/network/circulation.rs"], tests: ALL_TESTS },
+    Area { name: "request_cycles", files: &["src/network/request_cycles.rs"], tests: ALL_TESTS },
     Area { name: "aggregate", files: &["src/quality/aggregate.rs"], tests: SEEDED },
     Area {
         name: "need",
@@ -59,23 +59,23 @@ const AREAS: &[Area] = &[
         name: "contributions",
         files: &[
             "src/explain/stage/*.rs",
-            "src/explain/share_flow.rs",
+            "src/explain/adjoint/shares.rs",
             "src/explain/contribution.rs",
         ],
         tests: ALL_TESTS,
     },
     Area {
         name: "erlang",
-        files: &["src/queue/erlang_*.rs", "src/queue/integral.rs", "src/queue/wait.rs"],
+        files: &["src/queue/erlang_*.rs", "src/queue/log_concave_integral.rs", "src/queue/wait.rs"],
         tests: ALL_TESTS,
     },
     Area {
         name: "tally",
-        files: &["src/quality/batch/tally.rs", "src/time/replay/tally.rs"],
+        files: &["src/quality/batch/aggregates.rs", "src/time/replay/accumulator.rs"],
         tests: ALL_TESTS,
     },
     Area { name: "chains", files: &["src/chain/search.rs"], tests: ALL_TESTS },
-    Area { name: "shares", files: &["src/io/csv/share.rs"], tests: ALL_TESTS },
+    Area { name: "shares", files: &["src/io/csv/dependence.rs"], tests: ALL_TESTS },
 ];
 
 /// Tries the mutants of the areas asked for.
@@ -211,8 +211,8 @@ mod tests {
 
     #[test]
     fn positions_are_left_out() {
-        let mutant = "src/network/slope.rs:38:24: replace - with + in hill";
-        assert_eq!(without_position(mutant), "src/network/slope.rs: replace - with + in hill");
+        let mutant = "src/network/slope/mod.rs:38:24: replace - with + in hill";
+        assert_eq!(without_position(mutant), "src/network/slope/mod.rs: replace - with + in hill");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! What can be restored, and the edits that restore it.
 
-use crate::explain::multiplier::Cause;
-use crate::grouped::dense;
+use crate::explain::jacobian::Cause;
 use crate::network::{Crew, Demand, Form, Layout, Overrides, Received, replaced};
+use crate::numerics::csr::dense;
 use crate::quality::{Assessment, Edit, Weights};
 
 /// A point of quality.

@@ -5,7 +5,6 @@
 //! (Aumann-Shapley), so that multipliers times changes add up to the change of the stage. Where an
 //! input does not move, the multiplier is the slope towards lower quality.
 
-mod adaptive;
 mod at_least;
 mod clamp;
 mod gauss;

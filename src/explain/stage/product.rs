@@ -1,7 +1,7 @@
 //! Products: independent losses, independent sources.
 
-use super::adaptive::integrate;
 use super::{GaussLegendre, Segment};
+use crate::numerics::gauss_kronrod::integrate;
 
 /// The multipliers of `Π zᵢ`: the mean of each product of all other inputs, a polynomial along the
 /// segment.

@@ -7,8 +7,8 @@
 
 use super::at;
 use super::edges::Read;
-use super::lines::Lines;
-use crate::grouped::Grouped;
+use super::line_index::Lines;
+use crate::numerics::csr::Grouped;
 use crate::organisation::{Draft, Section, Warning, WarningCode};
 
 /// How many departments of a cycle are named.

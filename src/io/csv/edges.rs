@@ -2,11 +2,11 @@
 
 use super::cell::number;
 use super::cycle::undamped_cycle;
-use super::lines::Lines;
+use super::dependence::{round_down, share_total};
+use super::line_index::Lines;
 use super::merge::merge_equal_rows;
-use super::share::{round_down, share_total};
 use super::table::{Row, Rows};
-use super::{Table, TableError, TableOptions, at, key};
+use super::{Table, TableError, TableOptions, at, service_ids};
 use crate::organisation::{Draft, Problem, ProblemCode, Problems, Section, Sparse, Warning};
 use crate::unit::{Dependence, Weight};
 
@@ -101,7 +101,7 @@ pub(super) fn read<'t>(
         }
         None => round_down(read.draft),
     }
-    key::state_ids(&mut read, &lines);
+    service_ids::state_ids(&mut read, &lines);
     Ok(Edges { starts: read.starts, lines, problems: read.problems, warning })
 }
 

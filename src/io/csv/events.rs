@@ -5,7 +5,7 @@ use std::io::Read;
 use ::csv::{ByteRecord, Reader, ReaderBuilder};
 
 use super::cell::number;
-use super::stream::{MOST_ROW_BYTES, Text, is_too_long};
+use super::text_reader::{MOST_ROW_BYTES, Text, is_too_long};
 use crate::io::history::{self, HistoryError, HistoryPlace, Problems};
 use crate::io::{Limits, limited};
 use crate::time::{Event, EventError};

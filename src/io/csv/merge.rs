@@ -1,8 +1,8 @@
 //! Rows that are one service: equal in provider, consumer and service.
 
 use super::edges::{Read, StatedId};
-use super::lines::Lines;
-use crate::grouped::Grouped;
+use super::line_index::Lines;
+use crate::numerics::csr::Grouped;
 use crate::organisation::{Element, Problem, ProblemCode, SharedPairs};
 
 /// Adds up rows that are one service; it stands where the first of them does.

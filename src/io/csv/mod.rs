@@ -49,16 +49,16 @@
 
 mod cell;
 mod cycle;
+mod dependence;
 mod edges;
 mod error;
 mod events;
-mod key;
-mod lines;
+mod line_index;
 mod merge;
 mod nodes;
-mod share;
-mod stream;
+mod service_ids;
 mod table;
+mod text_reader;
 
 use super::{Limits, not_utf8_at, without_byte_order_mark};
 use crate::organisation::{
@@ -66,7 +66,7 @@ use crate::organisation::{
 };
 pub use error::{Table, TableError};
 pub use events::history_from_reader;
-use lines::Lines;
+use line_index::Lines;
 
 /// How tables are read.
 ///

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::cell::number as number_in;
-use super::lines::Lines;
+use super::line_index::Lines;
 use super::table::{Row, Rows};
 use super::{Table, TableError, at};
 use crate::id::PartyId;

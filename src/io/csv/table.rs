@@ -2,7 +2,7 @@
 
 use ::csv::{Reader, ReaderBuilder, StringRecord};
 
-use super::lines::Lines;
+use super::line_index::Lines;
 use super::{Table, TableError};
 use crate::organisation::shortened;
 

@@ -11,9 +11,9 @@ use super::document::{
     CriticalityDocument, CustomerDocument, DefaultsDocument, DepartmentDocument, NeedDocument,
     ServiceDocument, TransferDocument,
 };
-use super::setting::{Stated, listed, rule, substitution, transfer};
-use super::value::{Entries, Object, RuleDocument, Text};
-use super::{duration, people};
+use super::kinds::{Stated, listed, rule, substitution, transfer};
+use super::strict::{Entries, Object, RuleDocument, Text};
+use super::{duration, staffing};
 use crate::id::PartyId;
 use crate::organisation::{
     Criticality, CustomerKind, Defaults, Department, Draft, ExternalCustomer, Invalid, Labels,
@@ -88,7 +88,7 @@ impl Read {
         let (number, id) = self.draft.party_id(&document.id.0);
         let departments = &mut self.draft.departments;
         let index = departments.len();
-        if let Some(field) = people::newer_field(&document) {
+        if let Some(field) = staffing::newer_field(&document) {
             let place = Place::new(Section::Departments, index, field);
             self.newer.people(field, place, &format!("department `{id}`"));
         }
@@ -305,8 +305,8 @@ fn department(
     let rule = party_rule(rule, &place("rule"), id.as_str(), problems);
     let labels = labels(stated_labels, &place("labels"), id.as_str(), problems);
     let capability = capability.unwrap_or(1.0);
-    let staffing = staffing.map(|stated| people::staffing(index, id.as_str(), *stated, problems));
-    let effort = effort.map(|stated| people::effort(*stated));
+    let staffing = staffing.map(|stated| staffing::staffing(index, id.as_str(), *stated, problems));
+    let effort = effort.map(|stated| staffing::effort(*stated));
     let owner = format!("department `{id}`");
     let inertia = duration::inertia(degradation_hours, recovery_hours, place, &owner, problems);
     Department {

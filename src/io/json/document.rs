@@ -10,7 +10,7 @@
 
 use serde::Deserialize;
 
-use super::value::{Entries, Object, Order, Point, RuleDocument, Text};
+use super::strict::{Entries, Object, Order, Point, RuleDocument, Text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_path_to_error::{Deserializer as Tracked, Track};
 
-use super::fault;
-use super::value::Object;
+use super::strict::Object;
+use super::syntax_error;
 use crate::io::history::{self, HistoryError, HistoryPlace, Problems};
 use crate::io::{Limits, limited};
 use crate::organisation::quoted;
@@ -90,9 +90,9 @@ pub fn history_from_reader(
             let place = HistoryPlace::Text {
                 line: error.line().max(1),
                 column: error.column().max(1),
-                path: fault::path_of(track),
+                path: syntax_error::path_of(track),
             };
-            Err(HistoryError::Unreadable { place, message: fault::worded(&error) })
+            Err(HistoryError::Unreadable { place, message: syntax_error::worded(&error) })
         }
     }
 }

@@ -21,14 +21,14 @@
 mod convert;
 mod document;
 mod duration;
-mod fault;
 mod history;
-mod layout;
-mod people;
+mod kinds;
+mod pretty;
 mod scenario;
 mod seed;
-mod setting;
-mod value;
+mod staffing;
+mod strict;
+mod syntax_error;
 mod write;
 
 use std::cell::Cell;
@@ -51,7 +51,7 @@ const VERSION: u64 = convert::WITH_INERTIA;
 #[non_exhaustive]
 pub enum JsonError {
     /// The document is no JSON, or not of the shape the format has.
-    #[error("line {line}, column {column}{}: {message}", fault::at(path))]
+    #[error("line {line}, column {column}{}: {message}", syntax_error::at(path))]
     Unreadable {
         /// The line at which reading stopped, from 1.
         line: usize,
@@ -177,11 +177,11 @@ pub(super) fn named_organisation(
     let text = checked_text(bytes, limits)?;
     let excess = Cell::new(None);
     let seed = || OrganisationSeed { limits, excess: &excess };
-    let document = fault::read(text, seed).map_err(|error| match excess.take() {
+    let document = syntax_error::read(text, seed).map_err(|error| match excess.take() {
         Some(Excess { what, limit }) => JsonError::TooMany { what, limit },
-        None => fault::header_fault(text).unwrap_or(error),
+        None => syntax_error::header_fault(text).unwrap_or(error),
     })?;
-    fault::check_header(&document.format, document.version)?;
+    syntax_error::check_header(&document.format, document.version)?;
     let name = match &document.name {
         Some(stated) if !stated.is_empty() => stated.clone(),
         _ => name.unwrap_or_default().to_owned(),

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::value::{Entries, Object};
+use super::strict::{Entries, Object};
 use super::write::Number;
-use super::{JsonError, fault, layout};
+use super::{JsonError, pretty, syntax_error};
 use crate::organisation::Scenario;
 
 #[derive(Deserialize)]
@@ -22,7 +22,7 @@ struct ScenarioDocument {
 /// Reads a scenario; one that states no name takes the given one.
 pub(super) fn read(text: &str, name: &str) -> Result<Scenario, JsonError> {
     let seed = || std::marker::PhantomData::<Object<ScenarioDocument>>;
-    let Object(document) = fault::read(text, seed)?;
+    let Object(document) = syntax_error::read(text, seed)?;
     let ScenarioDocument {
         name: stated,
         capability,
@@ -71,7 +71,7 @@ fn object<S: Serializer>(entries: &[(String, f64)], serializer: S) -> Result<S::
 /// JSON has no way to write NaN and infinities: they become `null`, which is the same as leaving
 /// the entry out. No solve accepts them either.
 pub fn scenario_to_string(scenario: &Scenario) -> String {
-    layout::to_string(&Written {
+    pretty::to_string(&Written {
         name: &scenario.name,
         capability: &scenario.capabilities,
         condition: &scenario.conditions,

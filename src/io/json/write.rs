@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 use super::convert::{WITH_INERTIA, WITH_PEOPLE};
 use super::duration::hours;
-use super::{FORMAT, layout};
+use super::{FORMAT, pretty};
 use crate::organisation::{
     Aggregation, Criticality, Defaults, Department, Effort, ExternalCustomer, Inertia, Labels,
     Need, Organisation, Rule, ServiceLevel, Staffing, Stated, Substitution, Terms, Transfer,
@@ -56,7 +56,7 @@ use crate::organisation::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn organisation_to_string(organisation: &Organisation) -> String {
-    layout::to_string(&Written(organisation.stated()))
+    pretty::to_string(&Written(organisation.stated()))
 }
 
 /// Writes an organisation, as [`organisation_to_string`] does, piece by piece: give it a buffered
@@ -66,7 +66,7 @@ pub fn organisation_to_string(organisation: &Organisation) -> String {
 ///
 /// What the writer reports.
 pub fn organisation_to_writer(organisation: &Organisation, writer: impl Write) -> io::Result<()> {
-    layout::to_writer(writer, &Written(organisation.stated()))
+    pretty::to_writer(writer, &Written(organisation.stated()))
 }
 
 /// A statement in the form it is written in.

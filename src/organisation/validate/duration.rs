@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{Findings, Parties, place_of};
-use crate::grouped::dense;
+use crate::numerics::csr::dense;
 use crate::organisation::{Inertia, Place, ProblemCode, Service};
 
 /// Checks the time constants of every party, and returns whether any is stated.

@@ -9,7 +9,7 @@ use indexmap::IndexSet;
 
 use super::{Findings, Links, Parties, Served, Services, SharedPairs};
 use crate::id::ServiceId;
-use crate::organisation::id_numbers::SEPARATOR;
+use crate::organisation::store::interner::SEPARATOR;
 use crate::organisation::{Place, ProblemCode, Section, Service};
 
 /// Gives services their ids, and reports those that are empty or used already; `shared` are those

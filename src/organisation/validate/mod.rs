@@ -26,7 +26,7 @@ use super::{
     Draft, Element, Invalid, Links, Organisation, Parties, Place, Problem, ProblemCode, Problems,
     Section, ServiceKeys, Services, SharedPairs, Stated, WarningCode, Warnings,
 };
-use crate::grouped::MOST;
+use crate::numerics::csr::MOST;
 pub(super) use need::ResolvedNeeds;
 
 /// Marks a name that resolved to nothing, and a service that names no need.

@@ -7,7 +7,7 @@ use indexmap::map::Entry;
 
 use super::service::check_criticality;
 use super::{Findings, NONE, Parties, Served};
-use crate::grouped::dense;
+use crate::numerics::csr::dense;
 use crate::organisation::{Links, Need, Place, ProblemCode, Section, Substitution, WarningCode};
 use crate::unit::{Dependence, STEEPEST, Weight};
 

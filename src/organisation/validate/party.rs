@@ -3,9 +3,9 @@
 use indexmap::IndexMap;
 
 use super::{Findings, NONE, Parties};
-use crate::grouped::dense;
 use crate::id::PartyId;
-use crate::organisation::draft::Mentioned;
+use crate::numerics::csr::dense;
+use crate::organisation::store::draft::Mentioned;
 use crate::organisation::{
     Department, ExternalCustomer, Links, Mentions, Place, ProblemCode, Section, WarningCode,
 };

@@ -2,7 +2,7 @@
 
 use super::need::need_title;
 use super::{Findings, Parties, Served, Services, place_of};
-use crate::grouped::dense;
+use crate::numerics::csr::dense;
 use crate::organisation::{
     Aggregation, Defaults, Links, Need, Place, ProblemCode, Rule, Section, WarningCode, Weighting,
 };

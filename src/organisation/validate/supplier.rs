@@ -2,7 +2,7 @@
 
 use super::need::need_title;
 use super::{Findings, Served};
-use crate::grouped::dense;
+use crate::numerics::csr::dense;
 use crate::organisation::{Links, Need, Place, Section, Substitution, WarningCode};
 
 /// How many services are followed upstream for all needs together.

@@ -7,13 +7,13 @@
 
 use std::ops::Range;
 
-use super::group::{Changed, Group, for_segments};
+use super::aggregates::{Asked, Tally};
 use super::lanes::{ALL, LANES, Lanes, lanes_of};
 use super::rows::{Rows, plain, total_weight};
+use super::scenario_group::{Changed, Group, for_segments};
 use super::state::{ByHand, State};
-use super::tally::{Asked, Tally};
-use crate::grouped::dense;
 use crate::network::{Aggregator, Form, Layout};
+use crate::numerics::csr::dense;
 use crate::quality::aggregate::{Fold, with_fold};
 
 /// What a batch knows of the customers beforehand.

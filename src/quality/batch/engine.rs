@@ -2,18 +2,18 @@
 
 use std::slice;
 
-use super::group::{Changed, Group, for_segments};
 use super::lanes::{LANES, Lanes, Mask, lanes_of, take};
-use super::ring::Ring;
+use super::scc::Ring;
+use super::scenario_group::{Changed, Group, for_segments};
 use super::state::{ByHand, State};
-use crate::grouped::dense;
 use crate::network::{Aggregator, Block, Layout, Overrides};
+use crate::numerics::csr::dense;
 use crate::quality::aggregate::{Fold, with_fold};
-use crate::quality::equation::Setting;
-use crate::quality::settling::{Outcome, Stop};
+use crate::quality::engine::convergence::{Outcome, Stop};
+use crate::quality::engine::equation::Setting;
+use crate::quality::engine::levels::{Solver, Start, Tools};
+use crate::quality::engine::state_slice::Stretch;
 use crate::quality::solve::SolveOptions;
-use crate::quality::solver::{Solver, Start, Tools};
-use crate::quality::stretch::Stretch;
 
 /// Solves for departments in every lane, doing nothing where no lane differs from the baseline.
 #[derive(Debug, Clone)]

@@ -23,24 +23,24 @@
 //! [`Network::solve`], **bit for bit**. Sums over customers are made in another order: means and
 //! populations agree to 1e-12, relative to the whole population.
 
-mod asked;
+mod aggregates;
 mod customers;
 mod engine;
-mod group;
 mod lanes;
-mod one_by_one;
 mod outcome;
-mod outcomes;
-mod packed;
-mod ring;
+mod packed_scc;
+mod request;
 mod rows;
+mod scc;
+mod scenario_group;
 mod state;
 mod steps;
-mod tally;
+mod stream;
+mod unbatched;
 
-pub use asked::{Batch, BatchError};
 pub use outcome::{BatchOutcome, Below, WorstServed};
-pub use outcomes::Outcomes;
+pub use request::{Batch, BatchError};
+pub use stream::Outcomes;
 
 #[cfg(doc)]
 use crate::network::Network;

@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::lanes::{LANES, Lanes, take};
-use crate::grouped::dense;
 use crate::network::Layout;
+use crate::numerics::csr::dense;
 use crate::quality::aggregate::Fold;
 
 /// Rows of one length, end to end.

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::group::Group;
 use super::lanes::{Lanes, Mask};
+use super::scenario_group::Group;
 use crate::network::Layout;
-use crate::quality::equation::{Scratch, Setting};
+use crate::quality::engine::equation::{Scratch, Setting};
 
 /// The departments of a group of lanes, by dense number.
 #[derive(Debug, Clone)]

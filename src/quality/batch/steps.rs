@@ -1,7 +1,7 @@
 //! How far lanes moved in a sweep, and which of them move no more.
 
 use super::lanes::{LANES, Lanes, Mask, lanes_of};
-use crate::quality::settling::Steps;
+use crate::quality::engine::convergence::Steps;
 
 /// The steps of one sweep, in each lane.
 #[derive(Debug, Clone, Copy)]

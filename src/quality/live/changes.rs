@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::Live;
-use crate::grouped::dense;
 use crate::id::PartyId;
+use crate::numerics::csr::dense;
 use crate::unit::{Population, Quality};
 
 /// The parties that changed, with what they had before.

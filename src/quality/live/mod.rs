@@ -9,11 +9,12 @@
 //! Where departments state their people, quality and demand take [rounds], each a full solve; a
 //! change takes as long as a solve then.
 
-mod calls;
+mod bit_set;
 mod changes;
-mod party_set;
-mod rounds;
-mod state;
+mod checkpoint;
+mod equilibrium;
+mod propagation;
+mod setters;
 mod values;
 
 #[cfg(test)]
@@ -22,16 +23,16 @@ mod tests;
 use std::fmt;
 
 pub use changes::{Change, Changes};
-pub(crate) use state::Checkpoint;
+pub(crate) use propagation::Checkpoint;
 pub(crate) use values::{Edit, edits};
 
-use self::rounds::Rounds;
-use self::state::{Against, State};
 use self::values::Values;
 use super::assessment::{Assessment, NotConverged, Status, Uniqueness};
-use super::load::{Loaded, Workload};
+use super::engine::levels::Solution;
+use super::equilibrium::{Loaded, Workload};
+use super::live::equilibrium::Rounds;
+use super::live::propagation::{Against, State};
 use super::solve::SolveOptions;
-use super::solver::Solution;
 use crate::network::{LoadOverrides, Network, Overrides, Received};
 use crate::organisation::Scenario;
 use crate::unit::Quality;

@@ -2,7 +2,7 @@
 //! the other.
 
 use super::Live;
-use super::state::Patience;
+use super::propagation::Patience;
 use crate::network::{Columns, Network};
 use crate::organisation::Rule;
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::party_set::PartySet;
+use super::bit_set::PartySet;
 use crate::network::{Layout, LoadOverrides, Overrides, Received, replaced};
 
 /// A value to replace, by dense number; `None` takes it back to what is stated.
@@ -186,10 +186,10 @@ impl Values {
         into.services.clear();
         into.touched.clear();
         for party in self.touched.within(parties) {
-            into.touched.push(crate::grouped::dense(party));
+            into.touched.push(crate::numerics::csr::dense(party));
             for entry in layout.row(party) {
                 if let Some(received) = meaning(self.received[entry]) {
-                    into.services.push((crate::grouped::dense(entry), received));
+                    into.services.push((crate::numerics::csr::dense(entry), received));
                 }
             }
         }
@@ -199,8 +199,9 @@ impl Values {
     pub(super) fn overrides(&self, layout: &Layout) -> Overrides {
         let mut overrides = Overrides::default();
         let replaced = self.replaced.within(0..layout.department_count);
-        let capability =
-            |department: usize| (crate::grouped::dense(department), self.capability[department]);
+        let capability = |department: usize| {
+            (crate::numerics::csr::dense(department), self.capability[department])
+        };
         overrides.capabilities = replaced.map(capability).collect();
         self.services_of(layout, 0..layout.party_count(), &mut overrides);
         overrides.load.clone_from(&self.load);

@@ -7,10 +7,10 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 
 use super::ReplayError;
-use super::customer::Segment;
 use super::engine::Replay;
 use super::event::{Event, EventError, Reading};
 use super::instant::{self, instant};
+use super::lines::Segment;
 use super::options::ReplayOptions;
 use super::outcome::{KeptSpans, Replayed};
 use crate::network::Network;

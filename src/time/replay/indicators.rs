@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::counting::Counting;
+use super::accumulator::Outcome;
+use super::counted_time::Counting;
 use super::instant::{instant, weight};
-use super::tally::Outcome;
 use crate::unit::Quality;
 
 /// How good a stretch of time was for an external customer.

@@ -33,31 +33,31 @@
     reason = "parties and customers are indexed by dense numbers that the network made in range"
 )]
 
-mod ageing;
-mod calendars;
-mod counting;
-mod customer;
+mod accumulator;
+mod calendar_spans;
+mod counted_time;
 mod engine;
 mod event;
 mod history;
 mod hours;
 mod indicators;
 mod instant;
-mod ledger;
+mod lines;
+mod observers;
 mod options;
 mod outcome;
 mod span;
-mod tally;
-mod unknown;
+mod staleness;
+mod unknown_customers;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-pub use customer::{CustomerRef, Segment, SpanLine};
 pub use engine::Replay;
 pub use event::{Event, EventError, Subject};
 pub use history::{History, RefusedEvents};
 pub use hours::ServiceHours;
 pub use indicators::{Indicators, Lowest, Stretch};
+pub use lines::{CustomerRef, Segment, SpanLine};
 pub use options::{Gaps, ReplayOptions};
 pub use outcome::{CustomerReplay, Replayed};
 pub use span::Span;

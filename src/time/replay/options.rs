@@ -5,7 +5,7 @@ use std::ops::Range;
 use chrono::{DateTime, FixedOffset, Offset, TimeDelta, Utc};
 
 use super::ReplayError;
-use super::counting::Counting;
+use super::counted_time::Counting;
 use super::hours::ServiceHours;
 use super::instant::{self, SECOND};
 use super::span::{self, Span};

@@ -6,11 +6,11 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use super::customer::{CustomerRef, SpanLine};
+use super::accumulator::Outcome;
 use super::indicators::{Indicators, Measure};
 use super::instant::instant;
+use super::lines::{CustomerRef, SpanLine};
 use super::span::Span;
-use super::tally::Outcome;
 use crate::id::PartyId;
 use crate::network::Network;
 use crate::quality::{Live, Status};

@@ -78,30 +78,30 @@
     reason = "parties, looks and rows are indexed by dense numbers that were made in range"
 )]
 
-mod agenda;
-mod course;
-mod crew_state;
-mod echo;
-mod ending;
-mod engine;
+mod breaking_points;
+mod delay_buffer;
+mod disruption;
+mod evaluation_order;
+mod fluid_queue;
 mod hiring;
 mod instant;
-mod order;
+mod integrator;
+mod interventions;
+mod oscillation;
 mod outcome;
-mod pace;
-mod past;
 mod plan;
-mod record;
-mod refine;
+mod recorder;
+mod relaxation;
 mod resolve;
-mod run;
-mod short;
+mod short_delays;
+mod simulate;
 mod state;
-mod swing;
+mod steady_state;
+mod step_control;
 
-pub use course::Course;
-pub use ending::{Ending, SteadyState};
+pub use disruption::Course;
 pub use hiring::Hired;
 pub use outcome::{LineSeries, LineState, PlannedEvent, Series, Timeline};
 pub use plan::{Method, TimelinePlan};
-pub use run::TimelineError;
+pub use simulate::TimelineError;
+pub use steady_state::{Ending, SteadyState};

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use super::course::{Course, Track};
-use super::ending::{Ending, SteadyState};
-use super::engine::Tally;
+use super::disruption::{Course, Track};
 use super::hiring::{Hired, Search};
 use super::instant::{length, nanoseconds};
+use super::integrator::Tally;
 use super::plan::{Method, TimelinePlan};
-use super::record::Record;
+use super::recorder::Record;
+use super::steady_state::{Ending, SteadyState};
 use crate::network::Network;
 use crate::organisation::Scenario;
 use crate::quality::{Assessment, Status};

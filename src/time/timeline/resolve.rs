@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 use indexmap::IndexSet;
 
-use super::agenda::Window;
 use super::instant::{LONGEST, NEVER, Words, nanoseconds};
+use super::interventions::Window;
 use super::plan::{Event, Hire, Method, TimelinePlan};
 use crate::id::UnknownId;
 use crate::network::{Network, Overrides};
@@ -276,7 +276,7 @@ impl Resolver<'_> {
             };
             let entry = layout.row_of_service(service);
             let consumer = layout.consumer_of_row(entry);
-            let department = crate::grouped::dense(consumer);
+            let department = crate::numerics::csr::dense(consumer);
             let crew = layout.demand.as_ref().and_then(|demand| demand.crew_of(department));
             if crew.is_none_or(|crew| crew.staff.is_none()) {
                 let party = layout.names.party_id(layout.stated_of[consumer] as usize);

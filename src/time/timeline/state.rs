@@ -5,11 +5,11 @@
 //! the other, those who are looked at first, and in circles again and again from where they are
 //! until they stay, so that where several states are consistent, history decides.
 
-use super::crew_state::Post;
-use super::order::Order;
-use super::pace::Paces;
-use super::past::{Past, Side};
-use super::short::ShortLooks;
+use super::delay_buffer::{Past, Side};
+use super::evaluation_order::Order;
+use super::fluid_queue::Post;
+use super::relaxation::Paces;
+use super::short_delays::ShortLooks;
 use crate::network::{Layout, Looks, Network, Overrides};
 use crate::organisation::Inertia;
 use crate::quality::{Assessment, Scratch, Setting, Table, Traffic, evaluate};

@@ -1,0 +1,253 @@
+//! One loss after the other, on one live organisation.
+//!
+//! ```text
+//!       lost <──────────> base <──────────> perfect     unless it is perfect today
+//! ```
+//!
+//! Each way there follows what it affects and nothing else, and ends, bit for bit, in the state of
+//! a full solve; the way back is taken without evaluating anybody. So everybody who differs from
+//! the baseline changed on the way from it.
+
+use super::affected::{Difference, Watch};
+use super::{Candidates, Loss, Lost, ResilienceError, ResilienceOptions};
+use crate::network::{Layout, Network, Overrides, Received};
+use crate::quality::{Assessment, Checkpoint, Edit, Live, MEETING, Status, Workspace};
+
+/// A service as good as can be.
+const PERFECT: Received = Received::Condition(1.0);
+
+/// What is lost next, by dense number.
+#[derive(Clone, Copy)]
+pub(super) enum Candidate {
+    /// A department, with all it provides.
+    Department(u32),
+    /// The service of a row entry.
+    Service(u32),
+}
+
+impl Candidate {
+    fn department(self) -> Option<u32> {
+        match self {
+            Self::Department(department) => Some(department),
+            Self::Service(_) => None,
+        }
+    }
+
+    /// The row entries of the services that are lost.
+    fn entries<'a>(&'a self, layout: &'a Layout) -> &'a [u32] {
+        match self {
+            Self::Department(department) => layout.downstream().provided(*department as usize),
+            Self::Service(entry) => std::slice::from_ref(entry),
+        }
+    }
+
+    /// The sum of dependences on it.
+    fn weight(self, layout: &Layout) -> f64 {
+        let entries = self.entries(layout).iter();
+        entries.map(|&entry| layout.dependence[entry as usize]).sum()
+    }
+}
+
+pub(super) struct Study<'a> {
+    network: &'a Network,
+    options: &'a ResilienceOptions,
+    watch: Watch,
+    base: Overrides,
+    pub(super) baseline: Assessment,
+    pub(super) base_loss: f64,
+    /// At the base scenario between two losses.
+    live: Live,
+    at_base: Checkpoint,
+    workspace: Workspace,
+}
+
+impl<'a> Study<'a> {
+    pub(super) fn new(
+        network: &'a Network,
+        options: &'a ResilienceOptions,
+    ) -> Result<Self, ResilienceError> {
+        let watch = Watch::new(network, options)?;
+        let base = network.overrides(&options.scenario)?;
+        let mut workspace = Workspace::new();
+        let name = options.scenario.name().to_owned();
+        let baseline = network.run(name, base.clone(), &options.solve, &mut workspace);
+        let base_loss = watch.loss(baseline.dense_qualities());
+        let mut live = Live::with_options(network, &options.solve);
+        live.change(&options.scenario)?;
+        let at_base = live.checkpoint();
+        Ok(Self { network, options, watch, base, baseline, base_loss, live, at_base, workspace })
+    }
+
+    /// What is lost in turn, as stated, and how many are left out.
+    pub(super) fn candidates(&self) -> (Vec<Candidate>, usize) {
+        let layout = self.network.layout();
+        let mut candidates: Vec<Candidate> = match self.options.candidates {
+            Candidates::Departments => {
+                let departments = layout.dense_of.iter().take(layout.department_count);
+                departments.map(|&department| Candidate::Department(department)).collect()
+            }
+            Candidates::Services => (0..layout.service.len())
+                .map(|service| Candidate::Service(layout.row_of_service(service)))
+                .collect(),
+        };
+        let left_out = candidates.len().saturating_sub(self.options.max_candidates);
+        if left_out > 0 {
+            let weighed = candidates.iter().map(|one| (one.weight(layout), *one));
+            let mut weighed: Vec<_> = weighed.collect();
+            weighed.sort_by(|(one, _), (two, _)| two.total_cmp(one));
+            weighed.truncate(self.options.max_candidates);
+            candidates = weighed.into_iter().map(|(_, candidate)| candidate).collect();
+        }
+        (candidates, left_out)
+    }
+
+    pub(super) fn lose(&mut self, candidate: Candidate) -> Loss {
+        let layout = self.network.layout();
+        let stop = |&entry: &u32| Edit::Service { entry, received: Some(Received::Stopped) };
+        self.live.apply(candidate.entries(layout).iter().map(stop));
+        let Difference { fall, worst_hit, below, may_tip } =
+            self.watch.compare(&self.live, &self.baseline);
+        let mut status = self.baseline.status().max(self.status());
+        let (tips, lasting, repaired) = self.repair(may_tip);
+        let today = self.base_loss;
+        self.take_back(candidate);
+        let mut at_best = today;
+        if !self.is_perfect(candidate) {
+            let Self { live, base, .. } = self;
+            live.apply(as_good_as_can_be(layout, base, &candidate));
+            status = status.max(self.status());
+            let rise = self.watch.rise(&self.live, &self.baseline);
+            // A difference would be all rounding where little is left.
+            let is_most = rise > today / 2.0;
+            at_best =
+                if is_most { self.watch.loss(self.live.dense_qualities()) } else { today - rise };
+            self.take_back(candidate);
+        }
+        Loss {
+            lost: self.lost(candidate),
+            loss: fall,
+            achievement_ratio: (today > 0.0).then(|| (today + fall) / today),
+            reduction: today - at_best,
+            reduction_ratio: (today > 0.0 && at_best > 0.0).then(|| today / at_best),
+            worst_hit,
+            below,
+            tips,
+            lasting,
+            status: status.max(repaired),
+        }
+    }
+
+    /// Goes back to the base scenario.
+    fn take_back(&mut self, candidate: Candidate) {
+        let layout = self.network.layout();
+        self.live.take_back(&self.at_base, as_before(layout, &self.base, &candidate));
+    }
+
+    fn lost(&self, candidate: Candidate) -> Lost {
+        let layout = self.network.layout();
+        match candidate {
+            Candidate::Department(department) => {
+                let stated = layout.stated_of[department as usize] as usize;
+                Lost::Department(layout.names.party_id(stated))
+            }
+            Candidate::Service(entry) => {
+                let stated = layout.service[entry as usize] as usize;
+                Lost::Service(layout.names.service_id(stated))
+            }
+        }
+    }
+
+    /// The status of the present state, and of the lower one where it is asked for.
+    fn status(&mut self) -> Status {
+        if !self.options.solve.lower_state || self.network.is_certified() {
+            return self.live.status();
+        }
+        // Nobody keeps the lower state up to date.
+        let overrides = self.live.assessment().overrides().clone();
+        let Self { network, options, workspace, .. } = self;
+        let solved = network.run(String::new(), overrides, &options.solve, workspace);
+        let status = solved.status();
+        workspace.recycle(solved);
+        status
+    }
+
+    /// Whether a candidate is as good as can be in the base scenario.
+    fn is_perfect(&self, candidate: Candidate) -> bool {
+        let layout = self.network.layout();
+        let is_able = candidate.department().is_none_or(|department| {
+            // Computed from its load where it is neither stated nor set.
+            self.baseline.dense_capability(department).is_some_and(|capability| capability >= 1.0)
+        });
+        let mut entries = candidate.entries(layout).iter();
+        is_able && entries.all(|&entry| received(layout, &self.base, entry) == PERFECT)
+    }
+
+    /// Whether the present state stays down once everything is as it was, how much of the loss
+    /// stays, and whether that is known.
+    ///
+    /// Nothing stays unless a department in a cycle without certificate is down, or one whose load
+    /// depends on quality. Follow the repair in the order of evaluation: as long as all providers
+    /// are at the baseline, a party in no cycle comes back to it by its equation, a certified cycle
+    /// since it has no other solution, and a cycle that never left the baseline is at a solution
+    /// already, if that had settled.
+    fn repair(&mut self, may_tip: bool) -> (bool, f64, Status) {
+        if !may_tip && (self.network.is_certified() || self.baseline.status() == Status::Converged)
+        {
+            return (false, 0.0, Status::Converged);
+        }
+        let Self { network, options, base, workspace, .. } = self;
+        let state = self.live.dense_qualities();
+        let (repaired, settled) = network.settle_from(state, base, &options.solve, workspace);
+        let baseline = self.baseline.dense_qualities();
+        let departments = repaired.iter().zip(baseline).take(network.layout().department_count);
+        let stays = departments.into_iter().any(|(after, before)| before - after > MEETING);
+        match (settled, stays) {
+            (false, _) => (false, 0.0, Status::NotConverged),
+            (true, false) => (false, 0.0, Status::Converged),
+            (true, true) => (true, self.watch.loss(&repaired) - self.base_loss, Status::Converged),
+        }
+    }
+}
+
+/// What makes a candidate as good as can be; what is so in the base scenario is left
+/// to it.
+fn as_good_as_can_be<'a>(
+    layout: &'a Layout,
+    base: &'a Overrides,
+    candidate: &'a Candidate,
+) -> impl Iterator<Item = Edit> {
+    let capability = candidate
+        .department()
+        .map(|department| Edit::Capability { department, capability: Some(1.0) });
+    let services = candidate.entries(layout).iter().map(|&entry| {
+        let is_perfect = received(layout, base, entry) == PERFECT;
+        let received = if is_perfect { base.of_row(entry as usize) } else { Some(PERFECT) };
+        Edit::Service { entry, received }
+    });
+    capability.into_iter().chain(services)
+}
+
+/// What takes a candidate back to the base scenario.
+fn as_before<'a>(
+    layout: &'a Layout,
+    base: &'a Overrides,
+    candidate: &'a Candidate,
+) -> impl Iterator<Item = Edit> {
+    let capability = candidate
+        .department()
+        .map(|department| Edit::Capability { department, capability: base.capability(department) });
+    let services = candidate
+        .entries(layout)
+        .iter()
+        .map(|&entry| Edit::Service { entry, received: base.of_row(entry as usize) });
+    capability.into_iter().chain(services)
+}
+
+/// What a scenario has for a service.
+fn received(layout: &Layout, overrides: &Overrides, entry: u32) -> Received {
+    let stated = || {
+        let detail = layout.row_detail(entry as usize);
+        Received::Condition(detail.map_or(1.0, |detail| detail.condition))
+    };
+    overrides.of_row(entry as usize).unwrap_or_else(stated)
+}

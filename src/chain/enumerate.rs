@@ -1,0 +1,158 @@
+//! Every chain, in the order of a walk.
+
+use std::fmt;
+use std::vec::IntoIter;
+
+use super::{Chain, Enumeration};
+use crate::network::{Layout, Network};
+use crate::numerics::csr::{Grouped, dense};
+use crate::organisation::NONE;
+
+/// Every chain one by one, in the order stated; made by
+/// [`ChainQuery::all`](super::ChainQuery::all).
+#[must_use]
+pub struct AllChains {
+    network: Network,
+    /// Services by provider, both by stated number but for the provider.
+    provided: Grouped,
+    targets: Vec<bool>,
+    /// Of each party whether any target lies downstream of it, or is it.
+    leads_on: Vec<bool>,
+    /// What is still to be begun: a department, or a service's provider with its row entry.
+    beginnings: IntoIter<(u32, u32)>,
+    /// The parties of the chain so far.
+    visited: Vec<bool>,
+    /// The parties of the chain so far, each with how many of its services have been tried.
+    walk: Vec<(u32, usize)>,
+    entries: Vec<u32>,
+    expansions: u64,
+    limit: u64,
+    status: Enumeration,
+}
+
+impl AllChains {
+    pub(super) fn new(
+        network: Network,
+        departments: &[u32],
+        services: Vec<u32>,
+        targets: Vec<bool>,
+        limit: u64,
+    ) -> Self {
+        let layout = network.layout();
+        let departments = departments.iter().map(|&department| (department, NONE));
+        let services = services.into_iter();
+        let services = services.map(|entry| (layout.provider[entry as usize], entry));
+        let beginnings: Vec<_> = departments.chain(services).collect();
+        let providers = (0..layout.provider.len())
+            .map(|service| layout.provider[layout.row_of_service(service) as usize]);
+        Self {
+            provided: Grouped::by_key(layout.department_count, providers),
+            leads_on: upstream_of(layout, &targets),
+            visited: vec![false; layout.party_count()],
+            beginnings: beginnings.into_iter(),
+            walk: Vec::new(),
+            entries: Vec::new(),
+            expansions: 0,
+            status: Enumeration::Underway,
+            targets,
+            limit,
+            network,
+        }
+    }
+
+    /// Returns how the enumeration stands.
+    pub fn status(&self) -> Enumeration {
+        self.status
+    }
+
+    /// Returns how many parties were looked at so far.
+    pub fn expansions(&self) -> u64 {
+        self.expansions
+    }
+
+    /// Takes the next step; whether a chain ends there.
+    fn step(&mut self) -> bool {
+        let Some((party, tried)) = self.walk.last_mut() else {
+            return self.begin();
+        };
+        let provided = self.provided.of(*party as usize);
+        // A walk that began with one service goes on from its provider by no other.
+        let Some(&service) = provided.get(*tried) else {
+            self.visited[*party as usize] = false;
+            self.walk.pop();
+            self.entries.pop();
+            return false;
+        };
+        *tried += 1;
+        let entry = self.network.layout().row_of_service(service as usize);
+        self.go(entry)
+    }
+
+    fn begin(&mut self) -> bool {
+        let Some((department, entry)) = self.beginnings.next() else {
+            self.status = Enumeration::Complete;
+            return false;
+        };
+        let tried = if entry == NONE { 0 } else { usize::MAX };
+        self.expansions += 1;
+        self.visited[department as usize] = true;
+        self.walk.push((department, tried));
+        entry != NONE && self.go(entry)
+    }
+
+    /// Goes on along a service, unless its consumer was passed before or leads nowhere.
+    fn go(&mut self, entry: u32) -> bool {
+        self.expansions += 1;
+        let consumer = self.network.layout().downstream().consumer(entry);
+        if self.visited[consumer] || !self.leads_on[consumer] {
+            return false;
+        }
+        self.visited[consumer] = true;
+        self.walk.push((dense(consumer), 0));
+        self.entries.push(entry);
+        self.targets[consumer]
+    }
+}
+
+/// The parties from which a target can be reached, targets included.
+fn upstream_of(layout: &Layout, targets: &[bool]) -> Vec<bool> {
+    let mut reached = targets.to_vec();
+    let mut open: Vec<usize> = (0..targets.len()).filter(|&party| targets[party]).collect();
+    while let Some(party) = open.pop() {
+        for &provider in &layout.provider[layout.row(party)] {
+            let provider = provider as usize;
+            if !std::mem::replace(&mut reached[provider], true) {
+                open.push(provider);
+            }
+        }
+    }
+    reached
+}
+
+impl Iterator for AllChains {
+    type Item = Chain;
+
+    fn next(&mut self) -> Option<Chain> {
+        while self.status == Enumeration::Underway {
+            if self.step() {
+                return Some(Chain::new(&self.network, &self.entries));
+            }
+            // Checked after the step, so that a walk which is just complete says so.
+            if self.expansions > self.limit && self.status == Enumeration::Underway {
+                self.status = Enumeration::LimitReached;
+            }
+        }
+        None
+    }
+}
+
+impl std::iter::FusedIterator for AllChains {}
+
+impl fmt::Debug for AllChains {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AllChains")
+            .field("status", &self.status)
+            .field("expansions", &self.expansions)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,168 @@
+//! How many agents away the cliff is.
+
+use serde::Serialize;
+
+use super::StaffingError;
+use super::objective_at::{Point, Trial};
+use crate::explain::Objective;
+use crate::network::Network;
+use crate::organisation::Scenario;
+use crate::quality::{SolveOptions, Status};
+
+/// A number of agents at which the organisation tips.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Cliff {
+    /// With fewer agents than this, the organisation is in its lower state.
+    pub agents: f64,
+    /// How many agents the department has beyond that.
+    pub margin: f64,
+    /// The objective just above the cliff.
+    pub above: f64,
+    /// The objective just below it.
+    pub below: f64,
+    /// The worse status of the two states: very close to a cliff rounds may end before they settle,
+    /// and the objective above it is then told from a state that was still falling.
+    pub status: Status,
+}
+
+/// Nearer than this, of the agents that a department has, two numbers of agents are one. Quality
+/// falls ever more steeply towards a cliff, as a square root, and over a millionth of the department
+/// by less than counts as a jump.
+const WIDTH: f64 = 1.0 / 1_048_576.0;
+/// States next to a cliff take so many rounds at most: within that width of it, most of them settle
+/// in some ten thousand.
+const MOST_ROUNDS: u32 = 100_000;
+/// An objective that falls by less than this, of its weight, falls off no cliff.
+const LEAST_FALL: f64 = 1e-3;
+
+impl Network {
+    /// Looks for the number of agents of a department, below what it has, at which the best state
+    /// of quality and demand jumps: with a little less, everybody asks again and nobody is served.
+    ///
+    /// A fall counts as a jump if it is more than a thousandth of the objective's weight within a
+    /// millionth of the agents that the department has.
+    ///
+    /// # Returns
+    ///
+    /// The cliff nearest to what the department has; `None` where quality falls steadily all the
+    /// way to no agents, where every state on the way could not be told from its neighbours, and for
+    /// an objective without weight.
+    ///
+    /// # Errors
+    ///
+    /// [`StaffingError`] for an invalid scenario, and for what is no department with staff under
+    /// it.
+    ///
+    /// # Complexity
+    ///
+    /// Up to a thousand solves or so where the objective falls evenly all the way to no agents, and
+    /// some twenty more where it jumps. Close to a cliff a solve takes many rounds; up to 100,000 are
+    /// allowed, ten times as many as of other solves.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::explain::Objective;
+    /// use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service, Staffing};
+    ///
+    /// // Whoever waits too long for IT asks again: ten requests an hour become up to twenty-five.
+    /// let staffing = Staffing::new(18.0, 60.0).target_wait_minutes(15.0);
+    /// let organisation = Organisation::builder("Help desk")
+    ///     .department(Department::new("it").staffing(staffing))
+    ///     .customer(ExternalCustomer::new("users"))
+    ///     .service(
+    ///         Service::new("help", "it", "users").dependence(1.0).demand_per_hour(10.0).retries(1.5),
+    ///     )
+    ///     .build()?;
+    /// let network = organisation.compile()?;
+    /// let users = Objective::customers(&network)?;
+    /// let cliff = network.cliff("it", &Scenario::default(), &users)?.unwrap();
+    /// // Sixteen serve nearly everybody in time, fifteen nobody.
+    /// assert!(cliff.agents > 15.0 && cliff.agents < 16.0);
+    /// assert!(cliff.above > 0.9 && cliff.below < 0.01);
+    /// let users_of = |agents| network.solve(&Scenario::new("").agents("it", agents));
+    /// assert!(users_of(16.0)?.quality("users").unwrap().get() > 0.98);
+    /// assert!(users_of(15.0)?.quality("users").unwrap().get() < 0.01);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn cliff(
+        &self,
+        department: &str,
+        scenario: &Scenario,
+        objective: &Objective,
+    ) -> Result<Option<Cliff>, StaffingError> {
+        let options = SolveOptions::default().max_rounds(MOST_ROUNDS);
+        self.cliff_with(department, scenario, objective, &options)
+    }
+
+    /// As [`cliff`](Self::cliff), with options for how states are solved; the lower state is never
+    /// needed.
+    ///
+    /// The nearer to a cliff, the more rounds a state takes to settle:
+    /// [`max_rounds`](SolveOptions::max_rounds) limits them.
+    ///
+    /// # Errors
+    ///
+    /// [`StaffingError`] as of [`cliff`](Self::cliff).
+    ///
+    /// # Complexity
+    ///
+    /// As [`cliff`](Self::cliff).
+    pub fn cliff_with(
+        &self,
+        department: &str,
+        scenario: &Scenario,
+        objective: &Objective,
+        options: &SolveOptions,
+    ) -> Result<Option<Cliff>, StaffingError> {
+        let (trial, agents) = Trial::new(self, department, scenario, objective, options)?;
+        let least = LEAST_FALL * objective.weights_on(self)?.total();
+        if least <= 0.0 {
+            return Ok(None);
+        }
+        let mut search = Search { trial, least, width: WIDTH * agents };
+        let none = search.trial.at(0.0);
+        let today = search.trial.at(agents);
+        let cliff = search.between(none, today).map(|(below, above)| Cliff {
+            agents: above.agents,
+            margin: agents - above.agents,
+            above: above.value,
+            below: below.value,
+            status: if options.is_stopped() {
+                Status::Stopped
+            } else {
+                above.status.max(below.status)
+            },
+        });
+        Ok(cliff)
+    }
+}
+
+struct Search<'a> {
+    trial: Trial<'a>,
+    /// A fall that may be a jump.
+    least: f64,
+    /// Nearer than this, two numbers of agents are one.
+    width: f64,
+}
+
+impl Search<'_> {
+    /// Finds the uppermost jump between two points: halves whatever falls by enough, the upper
+    /// half first.
+    fn between(&mut self, below: Point, above: Point) -> Option<(Point, Point)> {
+        let mut pending = vec![(below, above)];
+        while let Some((below, above)) = pending.pop() {
+            if above.value - below.value < self.least {
+                continue;
+            }
+            if above.agents - below.agents <= self.width || self.trial.is_stopped() {
+                return Some((below, above));
+            }
+            let middle = self.trial.at(f64::midpoint(below.agents, above.agents));
+            pending.push((below, middle));
+            pending.push((middle, above));
+        }
+        None
+    }
+}

@@ -1,0 +1,305 @@
+//! The upstream pass: what one unit of change at each party does to an objective.
+//!
+//! The influence `λ = ω + J̄ᵀ λ` of every party follows from the objective's weights `ω` in one
+//! pass over the blocks in reverse; a cyclic component takes a solve of its own. One whose
+//! multipliers contract, as those of a certified component do, [is iterated](super::adjoint::certified);
+//! others [are followed by shares](super::adjoint::shares) where all changes have one sign.
+
+pub(super) mod certified;
+pub(super) mod inner_services;
+pub(super) mod shares;
+#[cfg(test)]
+mod tests;
+
+use std::sync::OnceLock;
+
+use super::adjoint::certified::Contraction;
+use super::adjoint::inner_services::pass_on;
+use super::adjoint::shares::{ShareFlow, is_noise};
+use super::jacobian::{Ask, Factors, Multipliers, OwnPart, Splitter, stretches};
+use super::state_pair::Comparison;
+use crate::network::{Block, Cycle, Form, Layout, Run};
+use crate::numerics::gth::{Elimination, NothingLeaves};
+use crate::quality::Weights;
+
+/// Why influence cannot be followed upstream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unfollowed {
+    /// A component passes on all that reaches it, or more: no finite sum exists.
+    NothingLeaves,
+    /// Slopes on the way are beyond all numbers.
+    Steep,
+}
+
+impl From<NothingLeaves> for Unfollowed {
+    fn from(NothingLeaves: NothingLeaves) -> Self {
+        Self::NothingLeaves
+    }
+}
+
+/// The influence of every party on an objective.
+#[derive(Debug, Clone)]
+pub(crate) struct Influence {
+    departments: Vec<f64>,
+    /// The objective's weights: all that is downstream of a customer.
+    weights: Weights,
+}
+
+impl Influence {
+    /// The influence of a party.
+    pub(crate) fn of(&self, party: u32) -> f64 {
+        let department = self.departments.get(party as usize).copied();
+        department.unwrap_or_else(|| self.weights.of(party))
+    }
+
+    /// How many departments there are.
+    pub(crate) fn department_count(&self) -> usize {
+        self.departments.len()
+    }
+
+    /// The sum of all influences, and of the weights of customers, by size.
+    pub(crate) fn size(&self) -> f64 {
+        let departments: f64 = self.departments.iter().map(|influence| influence.abs()).sum();
+        departments + self.weights.total()
+    }
+
+    /// Adds another objective's influence on departments, so many times.
+    pub(crate) fn add(&mut self, other: &Self, times: f64) {
+        for (influence, other) in self.departments.iter_mut().zip(&other.departments) {
+            *influence += times * other;
+        }
+    }
+
+    /// Follows an objective upstream by the slopes at one state.
+    ///
+    /// # Complexity
+    ///
+    /// As [`Adjoint::influence`], of which nothing is kept.
+    pub(crate) fn of_slopes(
+        comparison: &Comparison,
+        weights: &Weights,
+    ) -> Result<Self, Unfollowed> {
+        Upstream::new(comparison, Rows::Made, None, &eliminations(comparison)).follow(weights)
+    }
+}
+
+/// Solves upstream passes on one set of multipliers; factors of components are kept.
+#[derive(Debug)]
+pub(crate) struct Adjoint {
+    pub(crate) comparison: Comparison,
+    pub(crate) multipliers: Multipliers,
+    /// Whether every own part has one sign, so that shares can be carried.
+    one_signed: bool,
+    eliminations: Eliminations,
+}
+
+/// Of each cyclic component its factors, once asked for.
+type Eliminations = Vec<OnceLock<Option<Elimination>>>;
+
+fn eliminations(comparison: &Comparison) -> Eliminations {
+    comparison.network.layout().cycles.iter().map(|_| OnceLock::new()).collect()
+}
+
+impl Adjoint {
+    pub(crate) fn new(comparison: Comparison, multipliers: Multipliers) -> Self {
+        let falls = multipliers.own.iter().all(|part| part.change <= 0.0);
+        let rises = multipliers.own.iter().all(|part| part.change >= 0.0);
+        let one_signed = !multipliers.own.is_empty() && (falls || rises);
+        Self { eliminations: eliminations(&comparison), comparison, multipliers, one_signed }
+    }
+
+    /// Follows an objective upstream, given its weights.
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in the services into departments with any influence; per cyclic component times
+    /// the number of sweeps where it contracts, `O(n²)` once it is factored where it does not.
+    pub(crate) fn influence(&self, weights: &Weights) -> Result<Influence, Unfollowed> {
+        let rows = Rows::Kept(&self.multipliers);
+        let own = self.one_signed.then_some(&self.multipliers.own[..]);
+        Upstream::new(&self.comparison, rows, own, &self.eliminations).follow(weights)
+    }
+}
+
+/// Where the multipliers of departments' rows come from.
+enum Rows<'a> {
+    /// All of them at hand.
+    Kept(&'a Multipliers),
+    /// Slopes, made where they are needed.
+    Made,
+}
+
+/// One pass.
+struct Upstream<'a> {
+    comparison: &'a Comparison,
+    layout: &'a Layout,
+    splitter: Splitter<'a>,
+    rows: Rows<'a>,
+    factors: Factors,
+    /// What changed at parties themselves, if it has one sign.
+    own: Option<&'a [OwnPart]>,
+    eliminations: &'a Eliminations,
+    contraction: Contraction,
+    /// Of departments, as far as is known.
+    influence: Vec<f64>,
+}
+
+/// How many components are swept by turns, at most.
+const BY_TURNS: usize = 16;
+/// A component larger than this keeps the processor busy by itself.
+const LARGEST_BY_TURNS: usize = 64;
+
+impl<'a> Upstream<'a> {
+    fn new(
+        comparison: &'a Comparison,
+        rows: Rows<'a>,
+        own: Option<&'a [OwnPart]>,
+        eliminations: &'a Eliminations,
+    ) -> Self {
+        let layout = comparison.network.layout();
+        Self {
+            comparison,
+            layout,
+            splitter: Splitter::new(comparison, Ask::Flow),
+            rows,
+            factors: Factors::default(),
+            own,
+            eliminations,
+            contraction: Contraction::default(),
+            influence: vec![0.0; layout.department_count],
+        }
+    }
+
+    fn follow(mut self, weights: &Weights) -> Result<Influence, Unfollowed> {
+        self.begin(weights);
+        let layout = self.layout;
+        let mut blocks = &*layout.blocks;
+        while let [rest @ .., block] = blocks {
+            if block.cycle.is_none() {
+                for run in layout.runs[block.runs()].iter().rev() {
+                    self.stretch_by_stretch(run);
+                }
+                blocks = rest;
+                continue;
+            }
+            let (rest, together) = blocks.split_at(blocks.len() - self.count_together(blocks));
+            self.components(together)?;
+            blocks = rest;
+        }
+        // Slopes may be infinite, or grow beyond all numbers on the way.
+        if self.influence.iter().all(|influence| influence.is_finite()) {
+            Ok(Influence { departments: self.influence, weights: weights.clone() })
+        } else {
+            Err(Unfollowed::Steep)
+        }
+    }
+
+    /// Takes the objective's weights, and what customers pass on.
+    fn begin(&mut self, weights: &Weights) {
+        let layout = self.layout;
+        match weights {
+            Weights::Listed(listed) => {
+                for &(party, weight) in listed.iter() {
+                    if let Some(influence) = self.influence.get_mut(party as usize) {
+                        *influence += weight;
+                    } else {
+                        let shared = match layout.form_of(party as usize) {
+                            Form::Plain(aggregator) => Some(*aggregator),
+                            Form::Detailed { .. } => None,
+                        };
+                        let one = Run { shared, start: party, end: party + 1 };
+                        self.splitter.pass_on(&one, &[weight], &mut self.influence);
+                    }
+                }
+            }
+            Weights::Customers { first, weights, .. } => {
+                let Self { splitter, influence, .. } = self;
+                let mut pass_on = |run: &Run, splitter: &mut Splitter<'_>| {
+                    let places = (run.start - first) as usize..(run.end - first) as usize;
+                    splitter.pass_on(run, &weights[places], influence);
+                };
+                for run in layout.runs.iter().filter(|run| run.start >= *first) {
+                    if splitter.closed_form(run).is_some() {
+                        pass_on(run, splitter);
+                    } else {
+                        // The scenario may touch but a few stretches.
+                        stretches(run).for_each(|stretch| pass_on(&stretch, splitter));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Passes on the influence of a run outside cycles; nobody is served by customers.
+    fn stretch_by_stretch(&mut self, run: &Run) {
+        let Self { layout, splitter, rows, influence, .. } = self;
+        if run.start as usize >= layout.department_count {
+            return;
+        }
+        for stretch in stretches(run).rev() {
+            if influence[stretch.parties()].iter().all(|influence| *influence == 0.0) {
+                continue;
+            }
+            match rows {
+                Rows::Kept(kept) => kept.rows(layout, stretch.parties()).pass_on(influence),
+                Rows::Made => splitter.pass_on_slopes(&stretch, influence),
+            }
+        }
+    }
+
+    /// How many of the blocks before, the last a component, are swept by turns: certified
+    /// components of one level, none of them large.
+    fn count_together(&self, blocks: &[Block]) -> usize {
+        let small = blocks.iter().rev().map_while(|block| {
+            let cycle = &self.layout.cycles[block.cycle? as usize];
+            let is_small = cycle.parties().len() <= LARGEST_BY_TURNS;
+            block.level().filter(|_| cycle.certificate.is_some() && is_small)
+        });
+        let mut levels = small.take(BY_TURNS);
+        match levels.next() {
+            Some(first) => 1 + levels.take_while(|&level| level == first).count(),
+            None => 1,
+        }
+    }
+
+    /// Solves for the influences inside components of one level, and passes on what leaves them.
+    fn components(&mut self, blocks: &[Block]) -> Result<(), Unfollowed> {
+        let Self { comparison, layout, splitter, rows, factors, contraction, influence, .. } = self;
+        let indices = || blocks.iter().filter_map(|block| Some(block.cycle? as usize));
+        let cycles = || indices().map(|index| &layout.cycles[index]);
+        let runs = blocks.iter().map(Block::runs);
+        let runs = runs.reduce(|all, runs| all.start..runs.end).unwrap_or_default();
+        let parties = cycles().map(Cycle::parties);
+        let parties = parties.reduce(|all, parties| all.start..parties.end).unwrap_or_default();
+        if influence[parties.clone()].iter().all(|influence| *influence == 0.0) {
+            return Ok(());
+        }
+        let rows = match rows {
+            Rows::Kept(kept) => kept.rows(layout, parties.clone()),
+            Rows::Made => splitter.slopes(&layout.runs[runs], factors),
+        };
+        let counts = |party| self.own.is_none() || !is_noise(comparison.change(party));
+        contraction.clear();
+        let mut others = Vec::new();
+        for index in indices() {
+            if !contraction.take(layout, &layout.cycles[index], &rows, counts) {
+                others.push(index);
+            }
+        }
+        contraction.converge(&mut influence[parties]);
+        for index in others {
+            let cycle = &layout.cycles[index];
+            let own = self.own.map(|own| {
+                let from = |party: u32| own.partition_point(|part| part.party < party);
+                &own[from(cycle.start)..from(cycle.end)]
+            });
+            let rows = &rows.multipliers(cycle.parties());
+            let flow = ShareFlow { comparison, cycle, rows, own };
+            flow.solve(&self.eliminations[index], &mut influence[cycle.parties()])?;
+        }
+        for cycle in cycles() {
+            pass_on(layout, cycle, &rows, influence);
+        }
+        Ok(())
+    }
+}

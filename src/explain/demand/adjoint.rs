@@ -1,0 +1,179 @@
+//! Influences through quality and load together.
+
+use std::collections::VecDeque;
+
+use super::jacobian::LoadFlow;
+use crate::explain::adjoint::{Influence, Unfollowed};
+use crate::explain::jacobian::Cause;
+use crate::network::Demand;
+use crate::quality::Weights;
+
+/// After so many rounds what runs through load hardly gets less.
+const MOST_ROUNDS: usize = 10_000;
+/// What is left to pass on is nothing, next to what was.
+const NOTHING: f64 = 1e-17;
+/// Influence that has grown beyond this has no digits left.
+const LARGEST_GROWTH: f64 = 1e9;
+/// Rounds that get less by the same factor everywhere, to within this, go on like that.
+const STEADY: f64 = 1e-13;
+/// A department that passes on less than this of what all do has no say in that.
+const LEAST_SHARE: f64 = 1e-13;
+/// Influence may go round in circles of so many rounds and be told from less of it.
+const LONGEST_PERIOD: usize = 12;
+
+/// The influence of everything on an objective.
+#[derive(Debug)]
+pub(crate) struct Joint {
+    /// Of every party's quality.
+    pub(crate) quality: Influence,
+    /// Of every department's capability, where it follows from load; 0 elsewhere.
+    pub(crate) capability: Vec<f64>,
+    /// Of every department's arrivals per hour: 0 or less.
+    pub(crate) arrivals: Vec<f64>,
+    /// Of every department's quality, by way of load alone.
+    pub(crate) passed: Vec<f64>,
+}
+
+impl Joint {
+    /// Follows an objective upstream through quality and through load by turns.
+    ///
+    /// # Complexity
+    ///
+    /// Time per round that of an upstream pass; rounds as many as what runs through load takes to
+    /// fade.
+    pub(crate) fn new(
+        flow: &LoadFlow,
+        demand: &Demand,
+        weights: &Weights,
+        follow: impl Fn(&Weights) -> Result<Influence, Unfollowed>,
+    ) -> Result<Self, Unfollowed> {
+        let mut quality = follow(weights)?;
+        let most = LARGEST_GROWTH * quality.size();
+        let mut rounds = VecDeque::from([Round::of(flow, demand, quality.clone())]);
+        for _ in 0..MOST_ROUNDS {
+            let Some(latest) = rounds.back() else { break };
+            let is_over = latest.size() <= NOTHING * quality.size();
+            if is_over || add_series(&rounds, &mut quality) {
+                let ThroughLoad { capability, arrivals, passed } =
+                    ThroughLoad::of(flow, demand, &quality);
+                return Ok(Self { quality, capability, arrivals, passed });
+            }
+            let passed = (0..).zip(latest.passed.iter().copied());
+            let listed = passed.filter(|(_, passed)| *passed != 0.0).collect();
+            let influence = follow(&Weights::Listed(listed))?;
+            quality.add(&influence, 1.0);
+            let size = quality.size();
+            if size.is_nan() || size > most {
+                return Err(Unfollowed::NothingLeaves);
+            }
+            if rounds.len() > LONGEST_PERIOD {
+                rounds.pop_front();
+            }
+            rounds.push_back(Round::of(flow, demand, influence));
+        }
+        Err(Unfollowed::NothingLeaves)
+    }
+
+    /// The shares of everything that is no party's own: of people, of demand, and of services as
+    /// far as they act through load.
+    pub(crate) fn shares<'a>(
+        &'a self,
+        flow: &'a LoadFlow,
+    ) -> impl Iterator<Item = (Cause, f64)> + 'a {
+        let of_crews = flow.crews.iter().flat_map(|crew| {
+            let influence = self.capability[crew.department as usize];
+            let satisfied = influence * crew.split.satisfaction;
+            let own = crew.own.iter().map(move |&(cause, change)| (cause, satisfied * change));
+            crew.causes()
+                .map(move |(cause, change)| (cause, influence * change))
+                .into_iter()
+                .chain(own)
+        });
+        let of_arrivals = flow.asked.iter();
+        of_crews.chain(of_arrivals.map(|&(department, cause, change)| {
+            (cause, self.arrivals[department as usize] * change)
+        }))
+    }
+}
+
+/// What one turn through load leads to.
+struct Round {
+    /// Of everything, by way of what the round before passed on.
+    influence: Influence,
+    /// What that passes on, in turn.
+    passed: Vec<f64>,
+}
+
+impl Round {
+    fn of(flow: &LoadFlow, demand: &Demand, influence: Influence) -> Self {
+        let passed = ThroughLoad::of(flow, demand, &influence).passed;
+        Self { influence, passed }
+    }
+
+    fn size(&self) -> f64 {
+        self.passed.iter().map(|passed| passed.abs()).sum()
+    }
+
+    /// The factor by which every department passes on less than in an earlier round, if it is one.
+    ///
+    /// Nothing that is passed on is negative, so that factors between two bounds everywhere stay
+    /// between them for ever after (Collatz and Wielandt). A sum would not do: what is handed from
+    /// one department to the next looks steady in total until it arrives where it goes round.
+    fn factor_since(&self, before: &Self) -> Option<f64> {
+        let least = LEAST_SHARE * self.size();
+        let pairs = before.passed.iter().zip(&self.passed);
+        let counts = |(before, after): &(&f64, &f64)| before.abs().max(after.abs()) > least;
+        let factors = pairs.filter(counts).map(|(before, after)| after / before);
+        let (low, high) = factors.fold((f64::INFINITY, 0.0_f64), |(low, high), factor| {
+            (low.min(factor), high.max(factor))
+        });
+        (high < 1.0 && high - low <= STEADY * high).then(|| f64::midpoint(low, high))
+    }
+}
+
+/// Adds all that follows, if it is a geometric series of rounds that repeat themselves, ever
+/// smaller; whether it is.
+fn add_series(rounds: &VecDeque<Round>, quality: &mut Influence) -> bool {
+    let backwards = || rounds.iter().rev();
+    let Some(latest) = rounds.back() else { return false };
+    let found = backwards()
+        .skip(1)
+        .zip(1..)
+        .find_map(|(before, period)| latest.factor_since(before).map(|factor| (period, factor)));
+    let Some((period, factor)) = found else { return false };
+    for round in backwards().take(period) {
+        quality.add(&round.influence, factor / (1.0 - factor));
+    }
+    true
+}
+
+/// The influence of what runs through load, given that of qualities.
+struct ThroughLoad {
+    capability: Vec<f64>,
+    arrivals: Vec<f64>,
+    /// Of the qualities of departments: those that make for satisfied people, and those whose
+    /// requests are made again for want of it.
+    passed: Vec<f64>,
+}
+
+impl ThroughLoad {
+    fn of(flow: &LoadFlow, demand: &Demand, quality: &Influence) -> Self {
+        let mut capability = vec![0.0; quality.department_count()];
+        for crew in &flow.crews {
+            capability[crew.department as usize] = quality.of(crew.department) * crew.of_capability;
+        }
+        let arrivals = flow.arrivals(demand, &capability);
+        let mut passed = vec![0.0; capability.len()];
+        for crew in &flow.crews {
+            let satisfied = capability[crew.department as usize] * crew.split.satisfaction;
+            for &(provider, multiplier) in &crew.served {
+                passed[provider as usize] += satisfied * multiplier;
+            }
+        }
+        for (stream, flowing) in demand.streams.iter().zip(&flow.streams) {
+            let department = stream.provider as usize;
+            passed[department] += arrivals[department] * flowing.quality;
+        }
+        Self { capability, arrivals, passed }
+    }
+}

@@ -1,0 +1,355 @@
+//! The multipliers of everything that runs through load, and the way back along them.
+
+use std::cmp::Reverse;
+
+use super::workforce::{At, CrewSplit};
+use crate::explain::jacobian::{Ask, Cause, Multipliers, OwnPart, Splitter};
+use crate::explain::state_pair::{Comparison, Side};
+use crate::network::{Demand, Stage, Stream, replaced};
+use crate::numerics::gth::{Elimination, NothingLeaves};
+use crate::quality::{LARGEST_FACTORED, Load, Rounds, Working, go_round};
+
+/// What runs through load in one comparison.
+#[derive(Debug)]
+pub(crate) struct LoadFlow {
+    /// Of the departments whose capability follows in both states.
+    pub(crate) crews: Vec<CrewFlow>,
+    /// Of each stream of requests, in their order.
+    pub(crate) streams: Vec<StreamFlow>,
+    /// What changed of arrivals themselves, by department: demand, and conditions of services whose
+    /// requests are made again.
+    pub(crate) asked: Vec<(u32, Cause, f64)>,
+    /// Of each circuit of requests, in the order of stages.
+    circuits: Vec<Circuit>,
+}
+
+/// What influence on arrivals goes round a circuit of requests.
+#[derive(Debug)]
+enum Circuit {
+    Factored(Elimination),
+    /// Of one too large for that: who is asked, who asks, and how many times per job.
+    Listed(Vec<(usize, usize, f64)>),
+}
+
+/// What a department's capability follows from.
+#[derive(Debug)]
+pub(crate) struct CrewFlow {
+    pub(crate) department: u32,
+    /// From capability to the quality delivered.
+    pub(crate) of_capability: f64,
+    pub(crate) split: CrewSplit,
+    /// How much skill and agents changed.
+    skill: f64,
+    agents: f64,
+    /// From each provider's quality to the satisfaction of the department's people.
+    pub(crate) served: Vec<(u32, f64)>,
+    /// What of satisfaction changed at the department's services themselves.
+    pub(crate) own: Vec<(Cause, f64)>,
+}
+
+/// What requests follow from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StreamFlow {
+    /// From the asking department's arrivals to the asked one's; 0 for an external customer's.
+    pub(crate) jobs: f64,
+    /// From what is received to the asked department's arrivals: 0 or less.
+    pub(crate) received: f64,
+    /// From the asked department's quality, which is what is received, to its own arrivals.
+    pub(crate) quality: f64,
+    /// From demand per hour; 0 for a department's requests.
+    pub(crate) demand: f64,
+}
+
+impl Circuit {
+    fn new(size: usize, mut passed: Vec<(usize, usize, f64)>) -> Result<Self, NothingLeaves> {
+        if size > LARGEST_FACTORED {
+            // Influence goes against requests: from the last who is asked to the first who asks.
+            passed.sort_by_key(|&(_, asking, _)| Reverse(asking));
+            return match go_round(&passed, &mut vec![1.0; size]) {
+                Rounds::End => Ok(Self::Listed(passed)),
+                Rounds::Endless | Rounds::Undecided => Err(NothingLeaves),
+            };
+        }
+        let mut rows = vec![0.0; size * size];
+        for (asked, asking, jobs) in passed {
+            rows[asked * size + asking] += jobs;
+        }
+        Elimination::new(rows, None).map(Self::Factored)
+    }
+
+    /// Replaces what arrives at each department from outside the circuit by its influence.
+    fn solve(&self, arriving: &mut [f64]) {
+        match self {
+            Self::Factored(elimination) => elimination.solve(arriving),
+            Self::Listed(passed) => {
+                // It ended for a unit everywhere.
+                go_round(passed, arriving);
+            }
+        }
+    }
+}
+
+impl CrewFlow {
+    /// What of the capability's change is the people's own.
+    pub(crate) fn causes(&self) -> [(Cause, f64); 2] {
+        let Self { department, split, skill, agents, .. } = *self;
+        [
+            (Cause::Skill(department), split.skill * skill),
+            (Cause::Agents(department), split.agents * agents),
+        ]
+    }
+}
+
+impl LoadFlow {
+    /// Splits the change of every load; `None` where none is known in both states, or is the same
+    /// network's.
+    pub(crate) fn new(
+        comparison: &Comparison,
+        multipliers: Option<&Multipliers>,
+    ) -> Option<Result<Self, NothingLeaves>> {
+        let demand = comparison.network.layout().demand.as_ref()?;
+        let (before, after) = (comparison.before.load()?, comparison.after.load()?);
+        let ask = if comparison.is_one_state { Ask::Slopes } else { Ask::Flow };
+        let splitter = Splitter::new(comparison, ask);
+        let maker = Maker { comparison, demand, before, after, splitter };
+        Some(maker.make(multipliers))
+    }
+
+    /// The departments whose capability is explained here, rather than being a cause.
+    pub(crate) fn explains(&self, part: &OwnPart) -> bool {
+        matches!(part.cause, Cause::Capability(department) if self.crew(department).is_some())
+    }
+
+    /// What of the changes of people and demand is felt first where it happens, as chains have it:
+    /// in the quality of the department itself, before its consumers ask again or make less effort.
+    pub(crate) fn beginnings(&self) -> impl Iterator<Item = OwnPart> {
+        let of_crews = self.crews.iter().flat_map(|crew| {
+            let part = |(cause, change)| OwnPart {
+                party: crew.department,
+                cause,
+                change: crew.of_capability * change,
+            };
+            crew.causes().map(part)
+        });
+        let of_demand = self.asked.iter().filter_map(|&(department, cause, change)| {
+            let crew = self.crew(department)?;
+            let change = crew.of_capability * crew.split.arrivals * change;
+            matches!(cause, Cause::Demand(_)).then_some(OwnPart {
+                party: department,
+                cause,
+                change,
+            })
+        });
+        of_crews.chain(of_demand).filter(|part| part.change != 0.0)
+    }
+
+    /// Everything that changed and acts through load.
+    pub(crate) fn causes(&self) -> impl Iterator<Item = Cause> {
+        let of_crews = self.crews.iter().flat_map(|crew| {
+            let people = crew.causes().into_iter().filter(|(_, change)| *change != 0.0);
+            people.chain(crew.own.iter().copied())
+        });
+        let of_arrivals = self.asked.iter().map(|&(_, cause, change)| (cause, change));
+        of_crews.chain(of_arrivals).map(|(cause, _)| cause)
+    }
+
+    pub(crate) fn crew(&self, department: u32) -> Option<&CrewFlow> {
+        let found = self.crews.binary_search_by_key(&department, |crew| crew.department);
+        found.ok().map(|index| &self.crews[index])
+    }
+
+    /// The influence of every department's arrivals, given that of its capability.
+    pub(crate) fn arrivals(&self, demand: &Demand, of_capability: &[f64]) -> Vec<f64> {
+        let mut influence = vec![0.0; of_capability.len()];
+        for crew in &self.crews {
+            let department = crew.department as usize;
+            influence[department] = of_capability[department] * crew.split.arrivals;
+        }
+        let mut circuits = self.circuits.iter().rev();
+        // Those who ask come first: what their arrivals lead to is known before them, backwards.
+        for stage in demand.stages.iter().rev() {
+            let departments = demand.departments(stage);
+            if stage.is_circuit
+                && let Some(circuit) = circuits.next()
+            {
+                let mut solved: Vec<f64> =
+                    departments.iter().map(|&department| influence[department as usize]).collect();
+                circuit.solve(&mut solved);
+                for (&department, solved) in departments.iter().zip(solved) {
+                    influence[department as usize] = solved;
+                }
+            }
+            for &department in departments {
+                let passed = influence[department as usize];
+                for index in demand.streams_to(department) {
+                    let consumer = demand.streams[index].consumer;
+                    let is_inside = demand.place_in(stage, consumer).is_some();
+                    if let Some(asking) =
+                        influence.get_mut(consumer as usize).filter(|_| !is_inside)
+                    {
+                        *asking += self.streams[index].jobs * passed;
+                    }
+                }
+            }
+        }
+        influence
+    }
+}
+
+/// Makes the multipliers of one comparison.
+struct Maker<'a> {
+    comparison: &'a Comparison,
+    demand: &'a Demand,
+    before: &'a Load,
+    after: &'a Load,
+    splitter: Splitter<'a>,
+}
+
+impl Maker<'_> {
+    fn make(mut self, multipliers: Option<&Multipliers>) -> Result<LoadFlow, NothingLeaves> {
+        let arrivals = self.before.arrivals.iter().chain(&self.after.arrivals);
+        if arrivals.into_iter().any(|arrivals| !arrivals.is_finite()) {
+            return Err(NothingLeaves);
+        }
+        let demand = self.demand;
+        let mut flow = LoadFlow {
+            crews: Vec::new(),
+            streams: Vec::with_capacity(demand.streams.len()),
+            asked: self.newly_asked(),
+            circuits: Vec::new(),
+        };
+        for stream in &demand.streams {
+            let streamed = self.stream(stream, &mut flow.asked);
+            flow.streams.push(streamed);
+        }
+        for circuit in demand.stages.iter().filter(|stage| stage.is_circuit) {
+            flow.circuits.push(self.circuit(circuit, &flow.streams)?);
+        }
+        for crew in &demand.crews {
+            let is_set = |side: &Side| side.overrides.capability(crew.department).is_some();
+            if !is_set(&self.comparison.before) && !is_set(&self.comparison.after) {
+                flow.crews.push(self.crew(crew.department, multipliers));
+            }
+        }
+        Ok(flow)
+    }
+
+    fn crew(&mut self, department: u32, multipliers: Option<&Multipliers>) -> CrewFlow {
+        let party = department as usize;
+        let Self { comparison, demand, before, after, splitter } = self;
+        let at = |side: &Side, load: &Load| {
+            let crew = demand.crew_of(department)?;
+            Some(At {
+                working: Working::new(crew, &side.overrides),
+                arrivals: load.arrivals[party],
+                satisfaction: side.satisfaction(&comparison.network, party),
+            })
+        };
+        let ends = at(&comparison.before, before).zip(at(&comparison.after, after));
+        let (split, skill, agents) = ends.map_or_else(Default::default, |(before, after)| {
+            let split = if comparison.is_one_state {
+                CrewSplit::slopes(after)
+            } else {
+                CrewSplit::between(before, after)
+            };
+            let (old, new) = (before.working, after.working);
+            (split, new.skill - old.skill, new.agents() - old.agents())
+        });
+        let change = comparison.after.own(party) - comparison.before.own(party);
+        let known = multipliers.and_then(|multipliers| {
+            let from = multipliers.own.partition_point(|part| part.party < department);
+            let own = multipliers.own[from..].iter().take_while(|part| part.party == department);
+            own.into_iter().find(|part| part.cause == Cause::Capability(department))
+        });
+        // As the party's own split has it, settled.
+        let of_capability = match known {
+            Some(part) if change != 0.0 => part.change / change,
+            _ => splitter.split(party).capability,
+        };
+        let mut served = Vec::new();
+        let mut own = Vec::new();
+        if split.satisfaction != 0.0 {
+            let satisfied = splitter.satisfaction(party);
+            let providers =
+                &comparison.network.layout().provider[comparison.network.layout().row(party)];
+            served.extend(providers.iter().copied().zip(satisfied.service.iter().copied()));
+            own.clone_from(&satisfied.own);
+        }
+        CrewFlow { department, of_capability, split, skill, agents, served, own }
+    }
+
+    fn stream(&mut self, stream: &Stream, asked: &mut Vec<(u32, Cause, f64)>) -> StreamFlow {
+        let Self { comparison, before, after, splitter, .. } = self;
+        let is_department = (stream.consumer as usize) < before.arrivals.len();
+        let rate = |side: &Side| {
+            replaced(&side.overrides.load.demands, stream.entry).unwrap_or(stream.rate)
+        };
+        let rates = (rate(&comparison.before), rate(&comparison.after));
+        let jobs = |load: &Load| load.arrivals.get(stream.consumer as usize).copied();
+        // Requests are jobs, or demand, times repeats: a product of two that move.
+        let counted = match jobs(before).zip(jobs(after)) {
+            Some((before, after)) => (before * rates.0, after * rates.1),
+            None => rates,
+        };
+        let mean = |(before, after): (f64, f64)| 0.5 * (before + after);
+        let (received, split) = splitter.receiving(stream.consumer as usize, stream.entry as usize);
+        let repeats = 1.0 + stream.retries * (1.0 - mean(received));
+        let of_received = 0.0 - stream.retries * mean(counted);
+        let row = comparison.network.layout().row(stream.consumer as usize);
+        let of_quality = of_received * split.service[stream.entry as usize - row.start];
+        for &(cause, change) in &split.own {
+            if of_received != 0.0 {
+                asked.push((stream.provider, cause, of_received * change));
+            }
+        }
+        let demanded = if is_department { 0.0 } else { repeats * (rates.1 - rates.0) };
+        if demanded != 0.0 {
+            asked.push((stream.provider, Cause::Demand(stream.entry), demanded));
+        }
+        StreamFlow {
+            jobs: if is_department { stream.rate * repeats } else { 0.0 },
+            received: of_received,
+            quality: of_quality,
+            demand: if is_department { 0.0 } else { repeats },
+        }
+    }
+
+    /// Demand that scenarios set on services which state none.
+    fn newly_asked(&self) -> Vec<(u32, Cause, f64)> {
+        let layout = self.comparison.network.layout();
+        let [before, after] = [&self.comparison.before, &self.comparison.after]
+            .map(|side| &side.overrides.load.demands);
+        let mut entries: Vec<u32> = before.iter().chain(after).map(|&(entry, _)| entry).collect();
+        entries.sort_unstable();
+        entries.dedup();
+        let asked = entries.into_iter().filter_map(|entry| {
+            let provider = layout.provider[entry as usize];
+            if self.demand.stream(provider, entry).is_some() {
+                return None;
+            }
+            let [before, after] =
+                [before, after].map(|demands| replaced(demands, entry).unwrap_or_default());
+            (after.to_bits() != before.to_bits()).then_some((
+                provider,
+                Cause::Demand(entry),
+                after - before,
+            ))
+        });
+        asked.collect()
+    }
+
+    /// A circuit: what reaches each department's arrivals from what they lead to.
+    fn circuit(&self, circuit: &Stage, streams: &[StreamFlow]) -> Result<Circuit, NothingLeaves> {
+        let departments = self.demand.departments(circuit);
+        let mut passed = Vec::new();
+        for (asked, &department) in departments.iter().enumerate() {
+            for index in self.demand.streams_to(department) {
+                let consumer = self.demand.streams[index].consumer;
+                if let Some(asking) = self.demand.place_in(circuit, consumer) {
+                    passed.push((asked, asking, streams[index].jobs));
+                }
+            }
+        }
+        Circuit::new(departments.len(), passed)
+    }
+}

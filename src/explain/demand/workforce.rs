@@ -1,0 +1,108 @@
+//! How much of a capability's change each thing carries that it follows from.
+
+use crate::explain::attribution::shapley::{ShapleyOptions, shapley_values};
+use crate::organisation::Effort;
+use crate::quality::{Working, effort, line, target};
+
+/// What a capability follows from, in one state.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct At {
+    pub(super) working: Working,
+    /// Per hour.
+    pub(super) arrivals: f64,
+    pub(super) satisfaction: f64,
+}
+
+/// Multipliers to capability.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct CrewSplit {
+    pub(crate) skill: f64,
+    pub(crate) agents: f64,
+    /// 0 or less.
+    pub(crate) arrivals: f64,
+    pub(crate) satisfaction: f64,
+}
+
+impl At {
+    fn capability(&self) -> f64 {
+        self.working.capability(self.arrivals, self.satisfaction)
+    }
+
+    /// The values in the order of [`CrewSplit`].
+    fn values(&self) -> [f64; 4] {
+        [self.working.skill, self.working.agents(), self.arrivals, self.satisfaction]
+    }
+
+    fn with(mut self, [skill, agents, arrivals, satisfaction]: [f64; 4]) -> Self {
+        self.working.skill = skill;
+        if let Some(staff) = &mut self.working.staff {
+            staff.agents = agents;
+        }
+        Self { arrivals, satisfaction, ..self }
+    }
+}
+
+/// Relative to its size, a change whose secant is its slope, to rounding: about the root of that.
+const SLIGHT: f64 = 1e-8;
+
+impl CrewSplit {
+    /// Splits the change of a capability; what does not move, or so little that rounding would be
+    /// most of its share, has its slope.
+    pub(super) fn between(before: At, after: At) -> Self {
+        let (old, new) = (before.values(), after.values());
+        let has_moved = |&index: &usize| {
+            let (old, new): (f64, f64) = (old[index], new[index]);
+            (new - old).abs() > SLIGHT * old.abs().max(new.abs())
+        };
+        let moved: Vec<usize> = (0..4).filter(has_moved).collect();
+        let mut split = Self::slopes(after).multipliers();
+        let game = |present: &[bool]| {
+            let mut values = old;
+            for (&index, &is_new) in moved.iter().zip(present) {
+                if is_new {
+                    values[index] = new[index];
+                }
+            }
+            before.with(values).capability()
+        };
+        let shares = shapley_values(moved.len(), game, &ShapleyOptions::default());
+        for (&index, share) in moved.iter().zip(&shares.values) {
+            split[index] = share / (new[index] - old[index]);
+        }
+        Self::of(split)
+    }
+
+    /// The derivatives of a capability; at the edges of effort those towards lower satisfaction.
+    pub(super) fn slopes(at: At) -> Self {
+        let At { working, arrivals, satisfaction } = at;
+        let put_in = effort(&working.effort, satisfaction);
+        let Effort { floor, reaction, reference } = working.effort;
+        let free = 1.0 + reaction * (satisfaction - reference);
+        let of_satisfaction = if free > floor && free <= 1.0 { reaction } else { 0.0 };
+        let Some(staff) = working.staff else {
+            return Self {
+                skill: put_in,
+                satisfaction: working.skill * of_satisfaction,
+                ..Self::default()
+            };
+        };
+        let level = line(&staff, arrivals, put_in).service_level(target(&staff));
+        let scale = working.skill * put_in;
+        let of_effort =
+            working.skill * level.share + scale * staff.service_rate * level.by_service_rate;
+        Self {
+            skill: put_in * level.share,
+            agents: scale * level.by_agents,
+            arrivals: scale * level.by_arrival_rate,
+            satisfaction: of_effort * of_satisfaction,
+        }
+    }
+
+    fn multipliers(self) -> [f64; 4] {
+        [self.skill, self.agents, self.arrivals, self.satisfaction]
+    }
+
+    fn of([skill, agents, arrivals, satisfaction]: [f64; 4]) -> Self {
+        Self { skill, agents, arrivals, satisfaction }
+    }
+}

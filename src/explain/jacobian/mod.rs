@@ -1,0 +1,148 @@
+//! How much of each party's change every input carries.
+//!
+//! A party's equation is a composition of stages; the change of each stage is split over its
+//! inputs along the straight segment between their values before and after, and the splits are
+//! multiplied through:
+//!
+//! ```text
+//! provider's quality ─┐
+//! service's condition ┴> received ─> need met ─┬> felt ─> combined ─┬> delivered
+//!                              own capability ─│─────────┘          │
+//!                                              └──────────> cap ────┘
+//! ```
+//!
+//! What comes out is a secant Jacobian `J̄ ≥ 0`, one multiplier per service, and an own part per
+//! thing that changed at the party itself, with `Δq = J̄ Δq + own` for every party.
+//!
+//! # References
+//!
+//! The stage-wise secant is the rescale rule of `DeepLIFT` (A. Shrikumar, P. Greenside and A.
+//! Kundaje, *Learning important features through propagating activation differences*, ICML 2017);
+//! within a stage of several inputs it is the Aumann-Shapley split, integrated gradients (M.
+//! Sundararajan, A. Taly and Q. Yan, *Axiomatic attribution for deep networks*, ICML 2017). Here
+//! both are carried around cycles, and kinks are split exactly.
+
+mod combine;
+mod factored;
+mod plain;
+mod rescale;
+mod row;
+mod row_secants;
+mod satisfaction;
+mod scratch;
+mod splitter;
+mod substitute;
+
+use std::ops::Range;
+
+use super::state_pair::Comparison;
+use crate::network::{Layout, Run};
+use crate::numerics::csr::dense;
+
+pub(crate) use factored::{Factored, Factors};
+pub(crate) use row_secants::{Ask, RowSplit, times};
+pub(crate) use splitter::Splitter;
+
+/// What of a party's own changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Cause {
+    /// A department's capability.
+    Capability(u32),
+    /// The skill of a department's people.
+    Skill(u32),
+    /// How many agents a department has.
+    Agents(u32),
+    /// What an external customer asks for on a service, by row entry.
+    Demand(u32),
+    /// A service's condition, by row entry.
+    Condition(u32),
+    /// Whether a service runs, by row entry.
+    Availability(u32),
+    /// The party's equation, or what an unconverged solve left of it.
+    Structure(u32),
+}
+
+/// A change that starts at a party.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OwnPart {
+    pub(crate) party: u32,
+    pub(crate) cause: Cause,
+    pub(crate) change: f64,
+}
+
+/// The multipliers of a comparison that are kept: those of departments, which every objective
+/// needs, and all own parts. Those of external customers are made when an objective asks for them.
+#[derive(Debug, Default)]
+pub(crate) struct Multipliers {
+    /// Of each row entry of a department, from its provider's quality to its consumer's, but for
+    /// the factor of its row.
+    service: Vec<f64>,
+    /// The factor of each department's row.
+    of_row: Vec<f64>,
+    /// What changed at parties themselves, by party.
+    pub(crate) own: Vec<OwnPart>,
+}
+
+/// Parties of a run that are looked at together: few enough for their rows to stay at hand.
+const STRETCH: usize = 256;
+
+/// Cuts a run into stretches.
+pub(crate) fn stretches(run: &Run) -> impl DoubleEndedIterator<Item = Run> {
+    let Run { shared, end, .. } = *run;
+    run.parties().step_by(STRETCH).map(move |start| {
+        let end = dense(start + STRETCH).min(end);
+        Run { shared, start: dense(start), end }
+    })
+}
+
+impl Multipliers {
+    /// Splits every department's change, and that of every customer who may have own parts.
+    ///
+    /// # Complexity
+    ///
+    /// That of [`Splitter::split`] for all departments.
+    pub(crate) fn new(comparison: &Comparison) -> Self {
+        let layout = comparison.network.layout();
+        let entries = layout.row_start[layout.department_count] as usize;
+        let mut multipliers = Self {
+            service: Vec::with_capacity(entries),
+            of_row: Vec::with_capacity(layout.department_count),
+            own: Vec::new(),
+        };
+        let mut splitter = Splitter::new(comparison, Ask::Flow);
+        for run in layout.runs.iter().flat_map(stretches) {
+            let parties = run.parties();
+            if parties.start < layout.department_count {
+                splitter.flow(&run, &mut multipliers);
+            } else if splitter.closed_form(&run).is_none() {
+                for party in parties {
+                    if !splitter.is_flat(party) {
+                        let split = splitter.split(party);
+                        multipliers.keep_own(party, split);
+                    }
+                }
+            }
+        }
+        multipliers
+    }
+
+    /// The multipliers of the rows of consecutive departments.
+    pub(crate) fn rows<'a>(&'a self, layout: &'a Layout, parties: Range<usize>) -> Factored<'a> {
+        let entry = |party: usize| layout.row_start[party] as usize;
+        let of_service = &self.service[entry(parties.start)..entry(parties.end)];
+        Factored::new(layout, parties.clone(), &self.of_row[parties], of_service)
+    }
+
+    /// Appends a row of a department.
+    fn keep(&mut self, party: usize, split: &RowSplit) {
+        self.service.extend_from_slice(&split.service);
+        self.of_row.push(1.0);
+        self.keep_own(party, split);
+    }
+
+    fn keep_own(&mut self, party: usize, split: &RowSplit) {
+        let party = dense(party);
+        let own_part = |&(cause, change): &(Cause, f64)| OwnPart { party, cause, change };
+        self.own.extend(split.own.iter().map(own_part));
+    }
+}

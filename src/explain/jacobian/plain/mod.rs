@@ -1,0 +1,293 @@
+//! Rows that say everything, under rules with closed forms: most of any network.
+//!
+//! Every rule is a [`Law`]: it says what each input carries along the segment between two states,
+//! and what its slopes are at one. Rows are short, so what counts is how few loops look at them.
+
+mod customers;
+mod gauss_pairs;
+mod linear;
+mod product;
+mod small_changes;
+mod state_rows;
+#[cfg(test)]
+mod tests;
+mod weakest;
+
+use std::ops::Range;
+
+use super::combine::dependence_slope;
+use super::factored::{Factored, Factors};
+use super::rescale::{LAST_PLACES, Parts, settle};
+use super::row_secants::RowSplit;
+use super::scratch::Work;
+use super::{Cause, Multipliers, OwnPart};
+use crate::explain::state_pair::{Comparison, Movement};
+use crate::network::Aggregator;
+use crate::numerics::csr::dense;
+
+pub(super) use customers::pass_on_mean;
+pub(super) use gauss_pairs::Moving;
+use linear::{Additive, Mean};
+use product::Product;
+pub(super) use small_changes::Slights;
+use state_rows::{Row, States, Stretch};
+use weakest::Weakest;
+
+/// What the inputs of a row carry.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Carried {
+    /// The multiplier of own capability.
+    of_own: f64,
+    /// What all services carry.
+    received: Parts,
+}
+
+/// A rule with a closed form.
+trait Law: Copy {
+    /// Fills in, for each service, the multiplier of what is felt of it along the segment, scaled
+    /// given the service's dependence.
+    fn shares(
+        self,
+        row: &Row<'_>,
+        work: &mut Work,
+        scale: impl Fn(f64, f64) -> f64,
+        to: &mut [f64],
+    ) -> Carried;
+
+    /// Fills in the slopes at the later state likewise, and returns that in own capability.
+    fn slopes(self, row: &Row<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> f64;
+
+    /// Fills in the multipliers of the services of consecutive rows, and what each row carries; of
+    /// those that may be skipped anything.
+    fn carry(
+        self,
+        stretch: &Stretch<'_>,
+        work: &mut Work,
+        services: &mut [f64],
+        carried: &mut [Carried],
+    ) {
+        let rows = stretch.parties.clone().zip(stretch.rows(services));
+        for ((party, (row, to)), carried) in rows.zip(carried) {
+            if !stretch.may_skip(party) {
+                *carried = self.shares(&row, work, |of_felt, dependence| of_felt * dependence, to);
+            }
+        }
+    }
+
+    /// The slopes of consecutive rows at the later state, factored; those of services are made in
+    /// `made` unless they are at hand.
+    fn factor<'a>(
+        self,
+        stretch: &Stretch<'a>,
+        of_row: &mut [f64],
+        made: &'a mut [f64],
+    ) -> &'a [f64] {
+        of_row.fill(1.0);
+        for (row, slopes) in stretch.rows(made) {
+            self.slopes(&row, |of_felt, dependence| of_felt * dependence, slopes);
+        }
+        made
+    }
+
+    /// Passes on the influence of consecutive parties, of which none provides to one before, by the
+    /// slopes at the later state.
+    fn pass_on(self, stretch: &Stretch<'_>, factors: &mut Factors, influence: &mut [f64]) {
+        factored(self, stretch, factors).pass_on(influence);
+    }
+}
+
+fn factored<'a, L: Law>(law: L, stretch: &Stretch<'a>, factors: &'a mut Factors) -> Factored<'a> {
+    let Stretch { states: States { layout, .. }, ref parties, .. } = *stretch;
+    let (of_row, made) = factors.room(layout, parties);
+    let of_service = law.factor(stretch, of_row, made);
+    Factored::new(layout, parties.clone(), of_row, of_service)
+}
+
+/// What a stage of any shape carries: `split` makes multipliers, first that of own capability, of
+/// the inputs at hand.
+fn general(
+    row: &Row<'_>,
+    work: &mut Work,
+    scale: impl Fn(f64, f64) -> f64,
+    to: &mut [f64],
+    split: impl FnOnce(&mut Work),
+) -> Carried {
+    work.inputs.clear();
+    work.inputs.push(row.own);
+    for felt in row.felt() {
+        work.inputs.push(felt);
+    }
+    split(work);
+    let mut received = Parts::default();
+    let multipliers = &work.combined[1..];
+    for ((to, of_felt), (provider, dependence)) in
+        to.iter_mut().zip(multipliers).zip(row.services())
+    {
+        *to = scale(*of_felt, dependence);
+        received.take(of_felt * row.change(provider, dependence));
+    }
+    Carried { of_own: work.combined[0], received }
+}
+
+/// Runs a block with `$law` the law of an aggregator, or another where it has none.
+macro_rules! with_law {
+    ($aggregator:expr, |$law:ident| $flat:expr, else $other:expr) => {
+        match $aggregator {
+            Aggregator::Product => {
+                let $law = Product;
+                $flat
+            }
+            Aggregator::Additive => {
+                let $law = Additive;
+                $flat
+            }
+            Aggregator::Weakest => {
+                let $law = Weakest;
+                $flat
+            }
+            Aggregator::Mean { own } => {
+                let $law = Mean { own };
+                $flat
+            }
+            Aggregator::Full { .. } | Aggregator::Share { .. } | Aggregator::Fdna => $other,
+        }
+    };
+}
+
+/// Whether a rule is one of those this module knows.
+pub(super) fn has_closed_form(aggregator: Aggregator) -> bool {
+    with_law!(aggregator, |_law| true, else false)
+}
+
+/// Appends the multipliers of plain parties that no scenario touches, under a rule with a closed
+/// form, and what changed at them.
+pub(super) fn flow(
+    comparison: &Comparison,
+    aggregator: Aggregator,
+    parties: Range<usize>,
+    work: &mut Work,
+    to: &mut Multipliers,
+) {
+    with_law!(
+        aggregator,
+        |law| shares_of(law, comparison, parties, work, to),
+        else debug_assert!(false, "rules are asked for by `has_closed_form`")
+    );
+}
+
+fn shares_of<L: Law>(
+    law: L,
+    comparison: &Comparison,
+    parties: Range<usize>,
+    work: &mut Work,
+    to: &mut Multipliers,
+) {
+    let only_moving = comparison.movement == Movement::OneWay;
+    let stretch = Stretch { only_moving, ..Stretch::new(comparison, parties) };
+    let Multipliers { service, of_row, own } = to;
+    let begin = service.len();
+    service.resize(begin + stretch.entries().len(), 0.0);
+    let mut carried = std::mem::take(&mut work.carried);
+    carried.clear();
+    carried.resize(stretch.parties.len(), Carried::default());
+    law.carry(&stretch, work, &mut service[begin..], &mut carried);
+    for (party, &Carried { of_own, received }) in stretch.parties.clone().zip(&carried) {
+        if stretch.may_skip(party) {
+            of_row.push(0.0);
+            continue;
+        }
+        let own_change = of_own * stretch.states.own_change(party);
+        let change = stretch.states.change(party);
+        if own_change == 0.0 && (change - received.sum).abs() <= LAST_PLACES {
+            of_row.push(received.scaled_to(change).unwrap_or(1.0));
+            continue;
+        }
+        let mut carried = received;
+        let mut parts = Vec::new();
+        if own_change != 0.0 {
+            carried.take(own_change);
+            parts.push((Cause::Capability(dense(party)), own_change));
+        }
+        let entries = stretch.states.layout.row(party);
+        let first = stretch.entries().start;
+        let row = &mut service[begin..][entries.start - first..entries.end - first];
+        of_row.push(settle(comparison, party, carried, row, &mut parts));
+        let own_part = |(cause, change)| OwnPart { party: dense(party), cause, change };
+        own.extend(parts.into_iter().map(own_part));
+    }
+    work.carried = carried;
+}
+
+/// The slopes at one state of plain parties that no scenario touches, under a rule with a closed
+/// form.
+pub(super) fn slopes<'a>(
+    comparison: &'a Comparison,
+    aggregator: Aggregator,
+    parties: Range<usize>,
+    factors: &'a mut Factors,
+) -> Factored<'a> {
+    let stretch = Stretch::new(comparison, parties);
+    with_law!(
+        aggregator,
+        |law| factored(law, &stretch, factors),
+        else {
+            debug_assert!(false, "rules are asked for by `has_closed_form`");
+            Factored::new(stretch.states.layout, 0..0, &[], &[])
+        }
+    )
+}
+
+/// Passes on the influence of plain parties that no scenario touches, under a rule with a closed
+/// form and by the slopes at one state.
+pub(super) fn pass_on_slopes(
+    comparison: &Comparison,
+    aggregator: Aggregator,
+    parties: Range<usize>,
+    factors: &mut Factors,
+    influence: &mut [f64],
+) {
+    let stretch = Stretch::new(comparison, parties);
+    with_law!(
+        aggregator,
+        |law| law.pass_on(&stretch, factors, influence),
+        else debug_assert!(false, "rules are asked for by `has_closed_form`")
+    );
+}
+
+/// Splits one such party, with slopes in conditions and dependences where there is room for them,
+/// and returns the multiplier of own capability.
+pub(super) fn split(
+    comparison: &Comparison,
+    aggregator: Aggregator,
+    party: usize,
+    work: &mut Work,
+    split: &mut RowSplit,
+) -> f64 {
+    let row = States::new(comparison).row(party);
+    let as_felt = |of_felt: f64, _| of_felt;
+    let of_own = with_law!(
+        aggregator,
+        |law| if comparison.is_one_state {
+            law.slopes(&row, as_felt, &mut split.service)
+        } else {
+            law.shares(&row, work, as_felt, &mut split.service).of_own
+        },
+        else {
+            debug_assert!(false, "rules are asked for by `has_closed_form`");
+            0.0
+        }
+    );
+    let slopes = split.condition.iter_mut().zip(&mut split.dependence);
+    for ((slopes, of_felt), (provider, dependence)) in
+        slopes.zip(&split.service).zip(row.services())
+    {
+        let (of_condition, of_dependence) = slopes;
+        let mean_provided = f64::midpoint(row.old[provider], row.new[provider]);
+        *of_condition = of_felt * dependence * mean_provided;
+        *of_dependence = of_felt * dependence_slope(aggregator, row.new[provider], row.own.1);
+    }
+    for (multiplier, dependence) in split.service.iter_mut().zip(row.dependences) {
+        *multiplier *= dependence;
+    }
+    of_own
+}

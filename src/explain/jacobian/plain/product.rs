@@ -1,0 +1,190 @@
+//! Losses compound: the multiplier of an input is the mean of the product of all others.
+
+use super::gauss_pairs::{LEAST_FELT, LEAST_PRODUCT, Moving, by_pairs};
+use super::{Carried, Law, Row, Stretch, Work, general};
+use crate::explain::stage::{GaussLegendre, Moves, product};
+
+/// Losses compound.
+#[derive(Clone, Copy)]
+pub(super) struct Product;
+
+impl Law for Product {
+    fn shares(
+        self,
+        row: &Row<'_>,
+        work: &mut Work,
+        scale: impl Fn(f64, f64) -> f64,
+        to: &mut [f64],
+    ) -> Carried {
+        let mut moving = std::mem::take(&mut work.moving);
+        moving.clear();
+        moving.extend(row.services().map(|(provider, dependence)| {
+            Moving::felt(row.old[provider], row.new[provider], dependence)
+        }));
+        let carried = quadrature(row, &moving, &mut work.gauss, &scale, to);
+        work.moving = moving;
+        carried.unwrap_or_else(|| generally(row, work, scale, to))
+    }
+
+    fn carry(
+        self,
+        stretch: &Stretch<'_>,
+        work: &mut Work,
+        services: &mut [f64],
+        carried: &mut [Carried],
+    ) {
+        let mut slights = std::mem::take(&mut work.slights);
+        slights.fill(stretch, services);
+        let states = stretch.states;
+        let first = stretch.entries().start;
+        for (party, carried) in stretch.parties.clone().zip(carried) {
+            if stretch.may_skip(party) {
+                continue;
+            }
+            let entries = states.layout.row(party);
+            let entries = entries.start - first..entries.end - first;
+            let to = &mut services[entries.clone()];
+            let slight = slights.carry(states.own(party), entries, to);
+            *carried = slight.unwrap_or_else(|| {
+                let scale = |of_felt: f64, dependence: f64| of_felt * dependence;
+                self.shares(&states.row(party), work, scale, to)
+            });
+        }
+        work.slights = slights;
+    }
+
+    fn slopes(self, row: &Row<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> f64 {
+        let own = row.own.1;
+        let mut felt_product = 1.0;
+        for (felt, (provider, dependence)) in to.iter_mut().zip(row.services()) {
+            *felt = 1.0 - dependence * (1.0 - row.new[provider]);
+            felt_product *= *felt;
+        }
+        if felt_product >= f64::MIN_POSITIVE {
+            let product = own * felt_product;
+            for (felt, &dependence) in to.iter_mut().zip(row.dependences) {
+                *felt = scale(product / *felt, dependence);
+            }
+            return felt_product;
+        }
+        // Some input is next to nothing: all ahead of each times all behind it.
+        let mut behind = 1.0;
+        for place in (0..to.len()).rev() {
+            let (ahead, from) = to.split_at_mut(place);
+            let others = own * behind * ahead.iter().product::<f64>();
+            let felt = std::mem::replace(&mut from[0], scale(others, row.dependences[place]));
+            behind *= felt;
+        }
+        behind
+    }
+
+    fn factor<'a>(
+        self,
+        stretch: &Stretch<'a>,
+        of_row: &mut [f64],
+        made: &'a mut [f64],
+    ) -> &'a [f64] {
+        let Stretch { states, ref parties, .. } = *stretch;
+        let dependences = stretch.dependences();
+        feel_all(states.new, stretch.providers(), dependences, made);
+        if stretch.is_solved {
+            // What is delivered is the product.
+            of_row.copy_from_slice(&states.new[parties.clone()]);
+        } else {
+            let first = stretch.entries().start;
+            for (of_row, party) in of_row.iter_mut().zip(parties.clone()) {
+                let row = states.layout.row(party);
+                let felt = &made[row.start - first..row.end - first];
+                *of_row = felt.iter().fold(states.capability.1[party], |all, felt| all * felt);
+            }
+        }
+        divide_all(dependences, made);
+        if of_row.iter().any(|&product| product < LEAST_PRODUCT) {
+            for ((row, slopes), of_row) in stretch.rows(made).zip(of_row) {
+                if *of_row < LEAST_PRODUCT {
+                    *of_row = 1.0;
+                    self.slopes(&row, |of_felt, dependence| of_felt * dependence, slopes);
+                }
+            }
+        }
+        made
+    }
+}
+
+/// What a row carries by as many nodes as it takes; `None` where these are too many to be worth it,
+/// or an input is next to nothing.
+fn quadrature(
+    row: &Row<'_>,
+    moving: &[Moving],
+    gauss: &mut GaussLegendre,
+    scale: &impl Fn(f64, f64) -> f64,
+    to: &mut [f64],
+) -> Option<Carried> {
+    let mut moves = Moves::default();
+    for input in moving.iter().chain([&Moving::between(row.own)]) {
+        moves.take(input.middle, input.half);
+    }
+    // Three nodes make no pairs; four are at least as good.
+    let degree = moves.degree(1 + moving.len());
+    let degree = if (4..7).contains(&degree) { 7 } else { degree };
+    match *gauss.exact_for(degree) {
+        [(node, weight)] => by_pairs([(node, 0.5 * weight)], row, moving, scale, to),
+        [one, _] => by_pairs([one], row, moving, scale, to),
+        [one, two, _, _] => by_pairs([one, two], row, moving, scale, to),
+        _ => None,
+    }
+}
+
+/// What a row carries whatever its inputs are.
+#[cold]
+fn generally(
+    row: &Row<'_>,
+    work: &mut Work,
+    scale: impl Fn(f64, f64) -> f64,
+    to: &mut [f64],
+) -> Carried {
+    general(row, work, scale, to, |work| {
+        product(work.inputs.segment(), &mut work.gauss, &mut work.combined);
+    })
+}
+
+/// Fills in what is felt of each service.
+fn feel_all(quality: &[f64], providers: &[u32], dependences: &[f64], felt: &mut [f64]) {
+    let feel = |felt: &mut f64, provider: u32, dependence: f64| {
+        let value = 1.0 - dependence * (1.0 - quality[provider as usize]);
+        *felt = if value > LEAST_FELT { value } else { LEAST_FELT };
+    };
+    let (providers, last_providers) = providers.as_chunks::<4>();
+    let (dependences, last_dependences) = dependences.as_chunks::<4>();
+    let (fours, last) = felt.as_chunks_mut::<4>();
+    for ((felt, providers), dependences) in fours.iter_mut().zip(providers).zip(dependences) {
+        for lane in 0..4 {
+            feel(&mut felt[lane], providers[lane], dependences[lane]);
+        }
+    }
+    for ((felt, &provider), &dependence) in
+        last.iter_mut().zip(last_providers).zip(last_dependences)
+    {
+        feel(felt, provider, dependence);
+    }
+}
+
+/// Divides dependences by what is felt, in place: two quotients by one division,
+/// `a/x = a y/(x y)` and `b/y = b x/(x y)`.
+fn divide_all(dependences: &[f64], felt: &mut [f64]) {
+    let (fours, rest) = felt.as_chunks_mut::<4>();
+    let (dependences, dependences_of_rest) = dependences.as_chunks::<4>();
+    for (felt, dependences) in fours.iter_mut().zip(dependences) {
+        let [x, y, z, w] = *felt;
+        let inverse = [1.0 / (x * z), 1.0 / (y * w)];
+        *felt = [
+            dependences[0] * z * inverse[0],
+            dependences[1] * w * inverse[1],
+            dependences[2] * x * inverse[0],
+            dependences[3] * y * inverse[1],
+        ];
+    }
+    for (felt, dependence) in rest.iter_mut().zip(dependences_of_rest) {
+        *felt = dependence / *felt;
+    }
+}

@@ -1,0 +1,152 @@
+//! Consecutive parties in two states, and their rows.
+
+use std::ops::Range;
+
+use super::gauss_pairs::Moving;
+use crate::explain::state_pair::Comparison;
+use crate::network::Layout;
+
+/// Both states, looked up once for many rows.
+#[derive(Clone, Copy)]
+pub(super) struct States<'a> {
+    pub(super) layout: &'a Layout,
+    /// The qualities of all parties before and after.
+    pub(super) old: &'a [f64],
+    pub(super) new: &'a [f64],
+    /// The capabilities of departments before and after.
+    pub(super) capability: (&'a [f64], &'a [f64]),
+}
+
+impl<'a> States<'a> {
+    pub(super) fn new(comparison: &'a Comparison) -> Self {
+        let Comparison { network, before, after, .. } = comparison;
+        Self {
+            layout: network.layout(),
+            old: before.quality(),
+            new: after.quality(),
+            capability: (&before.capability, &after.capability),
+        }
+    }
+
+    /// The change of a party's quality.
+    #[inline]
+    pub(super) fn change(self, party: usize) -> f64 {
+        self.new[party] - self.old[party]
+    }
+
+    /// A department's capability.
+    #[inline]
+    pub(super) fn own(self, department: usize) -> Moving {
+        Moving::between((self.capability.0[department], self.capability.1[department]))
+    }
+
+    /// The change of a department's capability.
+    #[inline]
+    pub(super) fn own_change(self, department: usize) -> f64 {
+        self.capability.1[department] - self.capability.0[department]
+    }
+
+    #[inline]
+    pub(super) fn row(self, party: usize) -> Row<'a> {
+        let entries = self.layout.row(party);
+        let own = |capability: &[f64]| capability.get(party).copied().unwrap_or(1.0);
+        Row {
+            old: self.old,
+            new: self.new,
+            providers: &self.layout.provider[entries.clone()],
+            dependences: &self.layout.dependence[entries],
+            own: (own(self.capability.0), own(self.capability.1)),
+            delivered: (self.old[party], self.new[party]),
+        }
+    }
+}
+
+/// Consecutive parties.
+pub(super) struct Stretch<'a> {
+    pub(super) states: States<'a>,
+    pub(super) parties: Range<usize>,
+    /// Whether multipliers of parties that do not change may as well be 0.
+    pub(super) only_moving: bool,
+    /// Whether what parties deliver follows from what they receive.
+    pub(super) is_solved: bool,
+}
+
+impl<'a> Stretch<'a> {
+    pub(super) fn new(comparison: &'a Comparison, parties: Range<usize>) -> Self {
+        Self {
+            states: States::new(comparison),
+            parties,
+            only_moving: false,
+            is_solved: comparison.is_settled,
+        }
+    }
+
+    pub(super) fn entries(&self) -> Range<usize> {
+        let row_start = &self.states.layout.row_start;
+        row_start[self.parties.start] as usize..row_start[self.parties.end] as usize
+    }
+
+    pub(super) fn providers(&self) -> &'a [u32] {
+        &self.states.layout.provider[self.entries()]
+    }
+
+    pub(super) fn dependences(&self) -> &'a [f64] {
+        &self.states.layout.dependence[self.entries()]
+    }
+
+    /// Every row, with its part of a column that has one entry per service.
+    pub(super) fn rows<'c>(
+        &self,
+        mut column: &'c mut [f64],
+    ) -> impl ExactSizeIterator<Item = (Row<'a>, &'c mut [f64])> {
+        let states = self.states;
+        self.parties.clone().map(move |party| {
+            let row = states.row(party);
+            let (own, others) = std::mem::take(&mut column).split_at_mut(row.providers.len());
+            column = others;
+            (row, own)
+        })
+    }
+
+    /// Whether a department's multipliers may as well be 0.
+    #[inline]
+    pub(super) fn may_skip(&self, department: usize) -> bool {
+        let states = self.states;
+        self.only_moving && states.change(department) == 0.0 && states.own_change(department) == 0.0
+    }
+}
+
+/// The row at hand.
+pub(super) struct Row<'a> {
+    /// The qualities of all parties before and after.
+    pub(super) old: &'a [f64],
+    pub(super) new: &'a [f64],
+    pub(super) providers: &'a [u32],
+    pub(super) dependences: &'a [f64],
+    /// Own capability before and after.
+    pub(super) own: (f64, f64),
+    /// The party's own quality before and after.
+    pub(super) delivered: (f64, f64),
+}
+
+impl Row<'_> {
+    /// Provider and dependence of each service.
+    pub(super) fn services(&self) -> impl ExactSizeIterator<Item = (usize, f64)> {
+        let providers = self.providers.iter().map(|&provider| provider as usize);
+        providers.zip(self.dependences.iter().copied())
+    }
+
+    /// What is felt of each service before and after.
+    pub(super) fn felt(&self) -> impl ExactSizeIterator<Item = (f64, f64)> {
+        self.services().map(|(provider, dependence)| {
+            let felt = |quality: &[f64]| 1.0 - dependence * (1.0 - quality[provider]);
+            (felt(self.old), felt(self.new))
+        })
+    }
+
+    /// By how much what is felt of a service changed.
+    #[inline]
+    pub(super) fn change(&self, provider: usize, dependence: f64) -> f64 {
+        dependence * (self.new[provider] - self.old[provider])
+    }
+}

@@ -1,0 +1,83 @@
+//! Inputs and own parts that add up to the change.
+
+use super::Cause;
+use super::row_secants::times;
+use crate::explain::state_pair::Comparison;
+use crate::numerics::csr::dense;
+
+/// Less than this share of a party's change may be left over by rounding and quadrature where the
+/// equation itself may have changed, too.
+const NOISE: f64 = 1e-9;
+/// The rounding of a party's own equation, a few units in the last place of qualities up to 1.
+pub(super) const LAST_PLACES: f64 = 8.0 * f64::EPSILON;
+/// A change smaller than this is rounding altogether.
+const ROUNDING: f64 = 1e-14;
+
+/// Parts of a change, summed up.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Parts {
+    pub(super) sum: f64,
+    /// Regardless of their signs.
+    size: f64,
+}
+
+impl Parts {
+    #[inline]
+    pub(super) fn take(&mut self, part: f64) {
+        self.sum += part;
+        self.size += part.abs();
+    }
+
+    /// By what parts of one sign are to be scaled to sum up to a change, if that is less than twice
+    /// their sum.
+    #[inline]
+    pub(super) fn scaled_to(self, change: f64) -> Option<f64> {
+        let Self { sum, size } = self;
+        let is_of_one_sign = sum.abs().to_bits() == size.to_bits();
+        (is_of_one_sign && (change - sum).abs() < size).then(|| change / sum)
+    }
+}
+
+/// Makes inputs and own parts, which sum up to `carried`, add up to a party's change, and returns a
+/// factor that all multipliers of services take besides.
+///
+/// What quadrature and rounding leave over is spread over the parts in proportion. Where the
+/// equation itself may have changed, or a solve had not converged, what is more than rounding is a
+/// part of its own.
+pub(super) fn settle(
+    comparison: &Comparison,
+    party: usize,
+    carried: Parts,
+    service: &mut [f64],
+    own: &mut Vec<(Cause, f64)>,
+) -> f64 {
+    let change = comparison.change(party);
+    let Parts { sum, size } = carried;
+    let left = change - sum;
+    let is_noise = comparison.is_settled || left.abs() <= NOISE * change.abs().max(size) + ROUNDING;
+    if !is_noise || left.abs() >= size {
+        if left.abs() > ROUNDING {
+            own.push((Cause::Structure(dense(party)), left));
+        }
+        return 1.0;
+    }
+    if let Some(factor) = carried.scaled_to(change) {
+        for (_, part) in own {
+            *part *= factor;
+        }
+        return factor;
+    }
+    if left.abs() <= LAST_PLACES {
+        return 1.0;
+    }
+    let share = left / size;
+    let layout = comparison.network.layout();
+    for (multiplier, &provider) in service.iter_mut().zip(&layout.provider[layout.row(party)]) {
+        let received = times(comparison.provided_change[provider as usize], *multiplier);
+        *multiplier *= 1.0 + received.signum() * share;
+    }
+    for (_, part) in own {
+        *part *= 1.0 + part.signum() * share;
+    }
+    1.0
+}

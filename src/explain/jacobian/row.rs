@@ -1,0 +1,212 @@
+//! One party's row, stage by stage, from what is provided to what is delivered.
+
+use super::Cause;
+use super::combine::{combine, dependence_slope, evaluate};
+use super::row_secants::{Ask, times};
+use super::scratch::Work;
+use super::splitter::Splitter;
+use super::substitute::substitute;
+use crate::explain::stage::{Segment, clamp, selection};
+use crate::explain::state_pair::ServiceState;
+use crate::network::{Aggregator, CompiledNeed, RowDetail};
+use crate::numerics::csr::dense;
+use crate::organisation::Criticality;
+use crate::quality::kernel;
+
+/// A need with how well it was met before and after.
+struct MetNeed<'a> {
+    need: &'a CompiledNeed,
+    details: &'a [RowDetail],
+    met: (f64, f64),
+}
+
+impl Splitter<'_> {
+    /// Begins the combining stage with own capability.
+    fn begin(&mut self, party: usize) {
+        self.work.inputs.clear();
+        self.work.weights.clear();
+        self.work.dependence.clear();
+        let own = (self.comparison.before.own(party), self.comparison.after.own(party));
+        self.work.inputs.push(own);
+    }
+
+    /// Takes a need by how well it was met before and after.
+    fn feel(&mut self, dependence: f64, weight: f64, met: (f64, f64)) {
+        let felt = |met: f64| 1.0 - dependence * (1.0 - met);
+        self.work.inputs.push((felt(met.0), felt(met.1)));
+        self.work.weights.push(weight);
+        self.work.dependence.push(dependence);
+    }
+
+    /// A party whose row says everything; a scenario may still have changed some services.
+    pub(super) fn plain(&mut self, party: usize, aggregator: Aggregator) -> f64 {
+        let row = self.layout.row(party);
+        self.begin(party);
+        for entry in row.clone() {
+            let met = self.received(entry, None);
+            self.feel(self.layout.dependence[entry], 1.0, met);
+        }
+        self.combine(aggregator);
+        let own = self.work.inputs.segment().after[0];
+        for (place, entry) in row.enumerate() {
+            let of_felt = self.work.combined[place + 1];
+            let met = self.received(entry, None).1;
+            if self.ask == Ask::Slopes {
+                self.split.dependence[place] = of_felt * dependence_slope(aggregator, met, own);
+            }
+            self.service(place, entry, None, of_felt * self.layout.dependence[entry]);
+        }
+        self.work.combined[0]
+    }
+
+    pub(super) fn detailed(
+        &mut self,
+        party: usize,
+        aggregator: Aggregator,
+        needs: &[CompiledNeed],
+        details: &[RowDetail],
+    ) -> f64 {
+        let row = self.layout.row(party);
+        self.begin(party);
+        let mut met_needs = Vec::with_capacity(needs.len());
+        for need in needs {
+            let first = need.rows().start - row.start;
+            let details = &details[first..first + need.rows().len()];
+            let met = self.met(need, details);
+            self.feel(need.dependence, need.weight, met);
+            met_needs.push(MetNeed { need, details, met });
+        }
+        self.combine(aggregator);
+        self.cap(aggregator, &met_needs);
+        let of_combined = self.work.cap_shares[0];
+        let mut cap = 1;
+        for (index, met_need) in met_needs.iter().enumerate() {
+            let MetNeed { need, details, met } = met_need;
+            let of_felt = of_combined * self.work.combined[index + 1];
+            let mut of_met = of_felt * need.dependence;
+            if let Some(Criticality { floor, slope }) = need.criticality {
+                let kept = clamp(floor + slope * met.0, floor + slope * met.1, 0.0, 1.0);
+                of_met += self.work.cap_shares[cap] * slope * kept;
+                cap += 1;
+            }
+            let own = self.work.inputs.segment().after[0];
+            let slope = of_felt * dependence_slope(aggregator, met.1, own);
+            let first = need.rows().start - row.start;
+            if self.ask == Ask::Slopes {
+                self.split.dependence[first..first + details.len()].fill(slope);
+            }
+            self.met(need, details);
+            let Work { gauss, received, of_received, .. } = &mut self.work;
+            substitute(need.substitution, details, received, gauss, of_received);
+            for (place, entry) in need.rows().enumerate() {
+                let of_received = of_met * self.work.of_received[place];
+                self.service(first + place, entry, Some(&details[place]), of_received);
+            }
+        }
+        of_combined * self.work.combined[0]
+    }
+
+    /// A provider's quality before and after.
+    fn provided(&self, entry: usize) -> (f64, f64) {
+        let provider = self.layout.provider[entry] as usize;
+        (self.comparison.before.quality()[provider], self.comparison.after.quality()[provider])
+    }
+
+    fn states(&self, entry: usize, detail: Option<&RowDetail>) -> (ServiceState, ServiceState) {
+        self.comparison.services(entry, detail)
+    }
+
+    /// What is received on a service before and after.
+    pub(super) fn received(&self, entry: usize, detail: Option<&RowDetail>) -> (f64, f64) {
+        let (before, after) = self.states(entry, detail);
+        let provided = self.provided(entry);
+        let received = |state: ServiceState, provided: f64| {
+            let arriving = state.condition * provided;
+            let felt = detail.map_or(arriving, |detail| kernel::felt(&detail.transfer, arriving));
+            state.availability * felt
+        };
+        (received(before, provided.0), received(after, provided.1))
+    }
+
+    /// Fills in what is received on each service of a need, and returns how well it is met.
+    pub(super) fn met(&mut self, need: &CompiledNeed, details: &[RowDetail]) -> (f64, f64) {
+        self.work.received.clear();
+        for (entry, detail) in need.rows().zip(details) {
+            let received = self.received(entry, Some(detail));
+            self.work.received.push(received);
+        }
+        let weights = || details.iter().map(|detail| detail.weight);
+        let met =
+            |received: &[f64]| kernel::met(need.substitution, &mut received.to_vec(), weights());
+        let Segment { before, after } = self.work.received.segment();
+        (met(before), met(after))
+    }
+
+    /// Multipliers from each input to the combined quality.
+    fn combine(&mut self, aggregator: Aggregator) {
+        let Work { gauss, inputs, weights, dependence, combined, .. } = &mut self.work;
+        combine(aggregator, inputs.segment(), weights, dependence, gauss, combined);
+    }
+
+    /// Multipliers from the combined quality and each cap to the quality delivered.
+    fn cap(&mut self, aggregator: Aggregator, needs: &[MetNeed<'_>]) {
+        let Work { inputs, weights, dependence, caps, cap_shares, .. } = &mut self.work;
+        cap_shares.clear();
+        if needs.iter().all(|met_need| met_need.need.criticality.is_none()) {
+            cap_shares.push(1.0);
+            return;
+        }
+        let value = |inputs: &[f64]| evaluate(aggregator, inputs, weights, dependence);
+        caps.clear();
+        let Segment { before, after } = inputs.segment();
+        caps.push((value(before), value(after)));
+        for MetNeed { need, met, .. } in needs {
+            if let Some(Criticality { floor, slope }) = need.criticality {
+                let cap = (floor + slope * met.0, floor + slope * met.1);
+                // Above 1 all along it caps nothing, and must not tie with a full quality.
+                let most = cap.0.min(cap.1).max(1.0);
+                caps.push((cap.0.min(most), cap.1.min(most)));
+            }
+        }
+        selection(caps.segment(), caps.segment().before.len() - 1, cap_shares);
+    }
+
+    /// Carries a multiplier through one service, to its provider and its own values.
+    pub(super) fn service(
+        &mut self,
+        place: usize,
+        entry: usize,
+        detail: Option<&RowDetail>,
+        of_received: f64,
+    ) {
+        let (before, after) = self.states(entry, detail);
+        let provided = self.provided(entry);
+        let arriving = (before.condition * provided.0, after.condition * provided.1);
+        let (felt, secant) = match detail {
+            None => (arriving, 1.0),
+            Some(detail) => {
+                let felt = |arriving| kernel::felt(&detail.transfer, arriving);
+                let felt = (felt(arriving.0), felt(arriving.1));
+                let secant = if arriving.0.to_bits() == arriving.1.to_bits() {
+                    kernel::slope_below(&detail.transfer, arriving.0)
+                } else {
+                    (felt.1 - felt.0) / (arriving.1 - arriving.0)
+                };
+                (felt, secant)
+            }
+        };
+        let mean = |before: f64, after: f64| 0.5 * (before + after);
+        let running = mean(before.availability, after.availability);
+        let of_arriving = times(of_received * running, secant);
+        let of_condition = times(mean(provided.0, provided.1), of_arriving);
+        self.split.service[place] = times(mean(before.condition, after.condition), of_arriving);
+        if self.ask == Ask::Slopes {
+            self.split.condition[place] = of_condition;
+        }
+        let condition = times(after.condition - before.condition, of_condition);
+        self.split.own_part(Cause::Condition(dense(entry)), condition);
+        let of_availability = of_received * mean(felt.0, felt.1);
+        let availability = of_availability * (after.availability - before.availability);
+        self.split.own_part(Cause::Availability(dense(entry)), availability);
+    }
+}

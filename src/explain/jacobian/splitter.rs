@@ -1,0 +1,172 @@
+//! Rows split one by one, or many in one go where a closed form says how.
+
+use super::factored::{Factored, Factors};
+use super::plain;
+use super::rescale::{Parts, settle};
+use super::row_secants::{Ask, RowSplit, times};
+use super::scratch::Work;
+use super::{Cause, Multipliers};
+use crate::explain::state_pair::Comparison;
+use crate::network::{Aggregator, Form, Layout, Run};
+use crate::numerics::csr::dense;
+
+/// Splits parties of one comparison, one at a time.
+pub(crate) struct Splitter<'a> {
+    pub(super) ask: Ask,
+    pub(super) comparison: &'a Comparison,
+    pub(super) layout: &'a Layout,
+    pub(super) work: Work,
+    pub(super) split: RowSplit,
+}
+
+impl<'a> Splitter<'a> {
+    pub(crate) fn new(comparison: &'a Comparison, ask: Ask) -> Self {
+        let layout = comparison.network.layout();
+        Self { ask, comparison, layout, work: Work::default(), split: RowSplit::default() }
+    }
+
+    pub(crate) fn layout(&self) -> &'a Layout {
+        self.layout
+    }
+
+    /// Splits a party's change; unless slopes are asked for, parts and change add up.
+    ///
+    /// # Complexity
+    ///
+    /// Time `O(n)` in its services for the rules with closed forms, `O(n m)` for a product of which
+    /// `m` inputs change, more for substitutions and general orders.
+    pub(crate) fn split(&mut self, party: usize) -> &RowSplit {
+        let layout = self.layout;
+        let row = layout.row(party);
+        self.split.reset(row.len(), self.ask);
+        let own = (self.comparison.before.own(party), self.comparison.after.own(party));
+        let of_capability = match layout.form_of(party) {
+            Form::Plain(aggregator) if self.is_flat(party) => {
+                plain::split(self.comparison, *aggregator, party, &mut self.work, &mut self.split)
+            }
+            Form::Plain(aggregator) => self.plain(party, *aggregator),
+            Form::Detailed { aggregator, needs, first_row_detail } => {
+                let needs = &layout.needs[needs.start as usize..needs.end as usize];
+                let details = &layout.row_details[*first_row_detail as usize..];
+                self.detailed(party, *aggregator, needs, details)
+            }
+        };
+        self.split.capability = of_capability;
+        if party < layout.department_count {
+            let change = of_capability * (own.1 - own.0);
+            self.split.own_part(Cause::Capability(dense(party)), change);
+        }
+        let closed = party >= layout.department_count && self.is_flat(party);
+        if self.ask == Ask::Flow && !closed {
+            let RowSplit { service, own, .. } = &mut self.split;
+            let mut carried = Parts::default();
+            for (multiplier, &provider) in service.iter().zip(&layout.provider[row]) {
+                let provided = self.comparison.provided_change[provider as usize];
+                carried.take(times(provided, *multiplier));
+            }
+            for &(_, part) in &*own {
+                carried.take(part);
+            }
+            let factor = settle(self.comparison, party, carried, service, own);
+            for multiplier in service {
+                *multiplier *= factor;
+            }
+        }
+        &self.split
+    }
+
+    /// Splits the change of a party whose row says everything without any closed form.
+    #[cfg(test)]
+    pub(super) fn split_generally(&mut self, party: usize) -> &RowSplit {
+        self.split.reset(self.layout.row(party).len(), self.ask);
+        if let Form::Plain(aggregator) = *self.layout.form_of(party) {
+            self.split.capability = self.plain(party, aggregator);
+        }
+        &self.split
+    }
+
+    /// Appends the multipliers of the rows of a run's parties, and what changed at them.
+    pub(crate) fn flow(&mut self, run: &Run, to: &mut Multipliers) {
+        if let Some(aggregator) = self.closed_form(run) {
+            plain::flow(self.comparison, aggregator, run.parties(), &mut self.work, to);
+            return;
+        }
+        for party in run.parties() {
+            to.keep(party, self.split(party));
+        }
+    }
+
+    /// The rule of a run if it has a closed form and no scenario touches any of its parties.
+    pub(crate) fn closed_form(&self, run: &Run) -> Option<Aggregator> {
+        let closed = run.shared.filter(|&aggregator| plain::has_closed_form(aggregator))?;
+        (!self.comparison.touches(&run.parties())).then_some(closed)
+    }
+
+    /// Whether a party's split has a closed form and no own part but that of its capability.
+    pub(super) fn is_flat(&self, party: usize) -> bool {
+        let Form::Plain(aggregator) = self.layout.form_of(party) else { return false };
+        plain::has_closed_form(*aggregator) && !self.comparison.is_touched(party)
+    }
+
+    /// Adds the influence of a stretch of customers, all of one form and number of services, to
+    /// that of their providers.
+    pub(crate) fn pass_on(&mut self, stretch: &Run, influence: &[f64], to: &mut [f64]) {
+        let layout = self.layout;
+        if let Some(Aggregator::Mean { own }) = self.closed_form(stretch) {
+            plain::pass_on_mean(layout, own, stretch.parties(), influence, to);
+            return;
+        }
+        for (party, influence) in stretch.parties().zip(influence) {
+            let providers = &layout.provider[layout.row(party)];
+            for (&provider, multiplier) in providers.iter().zip(&self.split(party).service) {
+                to[provider as usize] += multiplier * influence;
+            }
+        }
+    }
+
+    /// Passes on the influence of a stretch of departments outside cycles by the slopes at one
+    /// state.
+    pub(crate) fn pass_on_slopes(&mut self, stretch: &Run, influence: &mut [f64]) {
+        let parties = stretch.parties();
+        if let Some(aggregator) = self.closed_form(stretch) {
+            let Self { comparison, work, .. } = self;
+            let factors = &mut work.factors;
+            plain::pass_on_slopes(comparison, aggregator, parties, factors, influence);
+        } else {
+            let mut factors = std::mem::take(&mut self.work.factors);
+            self.slopes(std::slice::from_ref(stretch), &mut factors).pass_on(influence);
+            self.work.factors = factors;
+        }
+    }
+
+    /// The slopes of the rows of consecutive runs at one state.
+    pub(crate) fn slopes<'f>(&mut self, runs: &[Run], factors: &'f mut Factors) -> Factored<'f>
+    where
+        'a: 'f,
+    {
+        let (comparison, layout) = (self.comparison, self.layout);
+        let all = joined(runs);
+        if let Some(aggregator) = self.closed_form(&all) {
+            return plain::slopes(comparison, aggregator, all.parties(), factors);
+        }
+        let (of_row, of_service) = factors.room(layout, &all.parties());
+        of_row.fill(1.0);
+        let mut rest = &mut *of_service;
+        for party in all.parties() {
+            let service = &self.split(party).service;
+            let (row, others) = rest.split_at_mut(service.len());
+            row.copy_from_slice(service);
+            rest = others;
+        }
+        Factored::new(layout, all.parties(), of_row, of_service)
+    }
+}
+
+/// Consecutive runs as one, of a form that all share.
+fn joined(runs: &[Run]) -> Run {
+    let start = runs.first().map_or(0, |run| run.start);
+    let end = runs.last().map_or(0, |run| run.end);
+    let shared = runs.first().and_then(|run| run.shared);
+    let shared = shared.filter(|_| runs.iter().all(|run| run.shared == shared));
+    Run { shared, start, end }
+}

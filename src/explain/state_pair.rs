@@ -1,0 +1,272 @@
+//! Two states on one network: what every equation saw before and after.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::network::{Layout, Network, Overrides, Received, RowDetail};
+use crate::quality::{Assessment, Impact, Load, Scratch, Setting, Status, Working};
+
+/// A change, as the later network's equations see it.
+///
+/// Where the two assessments come from different organisations, the earlier state is mapped by id:
+/// qualities, capabilities and conditions of what both have. What only the later one has counts as
+/// unchanged, and whatever its equations then do not explain is the change of structure.
+#[derive(Debug)]
+pub(crate) struct Comparison {
+    pub(crate) network: Network,
+    pub(crate) before: Side,
+    pub(crate) after: Side,
+    /// The change of every department's quality, by dense number.
+    pub(crate) provided_change: Vec<f64>,
+    /// Whether both sides were solved on this very network.
+    same_structure: bool,
+    /// Whether both sides are one state, so that multipliers are slopes.
+    pub(crate) is_one_state: bool,
+    /// Whether both sides satisfy this network's equations, so that nothing is left unexplained.
+    pub(crate) is_settled: bool,
+    pub(crate) movement: Movement,
+}
+
+/// Which way what the scenarios set moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Movement {
+    /// All of it falls, or all of it rises: nothing offsets anything, and through whoever did not
+    /// change nothing passes.
+    OneWay,
+    /// Anything may move anyhow.
+    AnyWay,
+}
+
+/// One of the two states.
+#[derive(Debug, Clone)]
+pub(crate) struct Side {
+    quality: Qualities,
+    /// Of departments, by dense number.
+    pub(crate) capability: Arc<Vec<f64>>,
+    pub(crate) overrides: Overrides,
+}
+
+/// Qualities by dense number, shared with the assessment where it is of this network.
+#[derive(Debug, Clone)]
+enum Qualities {
+    Solved(Assessment),
+    Mapped(Vec<f64>),
+}
+
+/// A service's own values in one state.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct ServiceState {
+    pub(crate) condition: f64,
+    /// 1, or 0 for a stopped service.
+    pub(crate) availability: f64,
+}
+
+impl Side {
+    /// The state that was solved.
+    pub(crate) fn of(assessment: &Assessment) -> Self {
+        let overrides = assessment.overrides().clone();
+        Self {
+            quality: Qualities::Solved(assessment.clone()),
+            capability: Arc::new(assessment.capabilities(assessment.load())),
+            overrides,
+        }
+    }
+
+    /// An earlier state as a later network sees it.
+    fn mapped(before: &Assessment, after: &Assessment) -> Self {
+        let (old, new) = (before.network().layout(), after.network().layout());
+        let earlier = Self::of(before);
+        let mut mapped = Self::of(after);
+        let mut quality = after.dense_qualities().to_vec();
+        for (party, quality) in quality.iter_mut().enumerate() {
+            let id = new.names.party_id(new.stated_of[party] as usize);
+            let Some(stated) = old.names.find_party(id.as_str()) else { continue };
+            let counterpart = old.dense_of[stated] as usize;
+            if (counterpart < old.department_count) != (party < new.department_count) {
+                continue;
+            }
+            *quality = before.dense_qualities()[counterpart];
+            if party < new.department_count {
+                Arc::make_mut(&mut mapped.capability)[party] = earlier.capability[counterpart];
+            }
+        }
+        mapped.quality = Qualities::Mapped(quality);
+        mapped.overrides.services.clear();
+        for entry in 0..new.service.len() {
+            let id = new.names.service_id(new.service[entry] as usize);
+            let Some(stated) = old.names.find_service(id.as_str()) else { continue };
+            let state = earlier.service(old, old.row_of_service(stated) as usize);
+            let received = if state.availability > 0.0 {
+                Received::Condition(state.condition)
+            } else {
+                Received::Stopped
+            };
+            mapped.overrides.services.push((crate::numerics::csr::dense(entry), received));
+        }
+        mapped
+    }
+
+    /// What departments have to do, where that is stated, on the network that was solved.
+    pub(crate) fn load(&self) -> Option<&Load> {
+        match &self.quality {
+            Qualities::Solved(assessment) => assessment.load(),
+            Qualities::Mapped(_) => None,
+        }
+    }
+
+    /// The internal service quality of a department.
+    pub(crate) fn satisfaction(&self, network: &Network, department: usize) -> f64 {
+        let layout = network.layout();
+        let overrides = &self.overrides;
+        let setting = Setting { layout, capability: &self.capability, overrides };
+        setting.satisfaction(department, self.quality(), &mut Scratch::default())
+    }
+
+    /// By dense number.
+    pub(crate) fn quality(&self) -> &[f64] {
+        match &self.quality {
+            Qualities::Solved(assessment) => assessment.dense_qualities(),
+            Qualities::Mapped(quality) => quality,
+        }
+    }
+
+    /// A service's own values.
+    pub(crate) fn service(&self, layout: &Layout, entry: usize) -> ServiceState {
+        self.service_with(entry, layout.row_detail(entry))
+    }
+
+    /// A service's own values, given its detail.
+    pub(crate) fn service_with(&self, entry: usize, detail: Option<&RowDetail>) -> ServiceState {
+        let stated = detail.map_or(1.0, |detail| detail.condition);
+        match self.overrides.of_row(entry) {
+            Some(Received::Stopped) => ServiceState { condition: stated, availability: 0.0 },
+            Some(Received::Condition(condition)) => ServiceState { condition, availability: 1.0 },
+            None => ServiceState { condition: stated, availability: 1.0 },
+        }
+    }
+
+    /// The capability of a party; 1 for an external customer.
+    pub(crate) fn own(&self, party: usize) -> f64 {
+        self.capability.get(party).copied().unwrap_or(1.0)
+    }
+}
+
+impl Comparison {
+    pub(crate) fn new(impact: &Impact) -> Self {
+        let (before, after) = (impact.before(), impact.after());
+        let same_structure = before.network().is(after.network());
+        let earlier = if same_structure { Side::of(before) } else { Side::mapped(before, after) };
+        let is_settled = same_structure && impact.status() == Status::Converged;
+        let after = Side::of(impact.after());
+        let department_count = impact.after().network().department_count();
+        let layout = impact.after().network().layout();
+        let movement =
+            if is_settled { movement(layout, &earlier, &after) } else { Movement::AnyWay };
+        let departments = earlier.quality().iter().zip(after.quality()).take(department_count);
+        Self {
+            provided_change: departments.map(|(before, after)| after - before).collect(),
+            network: impact.after().network().clone(),
+            before: earlier,
+            after,
+            same_structure,
+            is_one_state: false,
+            is_settled,
+            movement,
+        }
+    }
+
+    /// A state compared with itself: multipliers are slopes then.
+    pub(crate) fn at(assessment: &Assessment) -> Self {
+        let side = Side::of(assessment);
+        Self {
+            network: assessment.network().clone(),
+            provided_change: vec![0.0; assessment.network().department_count()],
+            before: side.clone(),
+            after: side,
+            same_structure: true,
+            is_one_state: true,
+            is_settled: assessment.status() == Status::Converged,
+            movement: Movement::AnyWay,
+        }
+    }
+
+    /// The change of a party's quality.
+    pub(crate) fn change(&self, party: usize) -> f64 {
+        let department = self.provided_change.get(party).copied();
+        department.unwrap_or_else(|| self.after.quality()[party] - self.before.quality()[party])
+    }
+
+    /// A service's own values before and after, given its detail.
+    ///
+    /// One that is stopped in one of the states keeps the condition it has in the other, since
+    /// nothing of it is received there: stopping is one change, not two.
+    pub(crate) fn services(
+        &self,
+        entry: usize,
+        detail: Option<&RowDetail>,
+    ) -> (ServiceState, ServiceState) {
+        paired(self.before.service_with(entry, detail), self.after.service_with(entry, detail))
+    }
+
+    /// Whether the services of any of these parties may have other values than the network's own.
+    pub(crate) fn touches(&self, parties: &Range<usize>) -> bool {
+        let touches = |side: &Side| {
+            let touched = &side.overrides.touched;
+            let next = touched.partition_point(|&party| (party as usize) < parties.start);
+            touched.get(next).is_some_and(|&party| (party as usize) < parties.end)
+        };
+        !self.same_structure || touches(&self.before) || touches(&self.after)
+    }
+
+    /// Whether a party's services may have other values than the network's own.
+    pub(crate) fn is_touched(&self, party: usize) -> bool {
+        self.touches(&(party..party + 1))
+    }
+}
+
+/// One service in two states, its condition the same where only one of them has any.
+fn paired(mut before: ServiceState, mut after: ServiceState) -> (ServiceState, ServiceState) {
+    if after.availability < before.availability {
+        after.condition = before.condition;
+    } else if before.availability < after.availability {
+        before.condition = after.condition;
+    }
+    (before, after)
+}
+
+/// Which way everything moves that two scenarios on one network set.
+fn movement(layout: &Layout, before: &Side, after: &Side) -> Movement {
+    let (mut falls, mut rises) = (true, true);
+    let mut take = |before: f64, after: f64| {
+        falls &= after <= before;
+        rises &= after >= before;
+    };
+    for Overrides { capabilities, services, .. } in [&before.overrides, &after.overrides] {
+        for &(department, _) in capabilities {
+            let department = department as usize;
+            take(before.capability[department], after.capability[department]);
+        }
+        for &(entry, _) in services {
+            let [before, after] = [before, after].map(|side| side.service(layout, entry as usize));
+            let (before, after) = paired(before, after);
+            take(before.condition, after.condition);
+            take(before.availability, after.availability);
+        }
+    }
+    if let Some(demand) = &layout.demand {
+        let [before, after] = [before, after].map(|side| &side.overrides);
+        for crew in &demand.crews {
+            let [before, after] = [before, after].map(|overrides| Working::new(crew, overrides));
+            take(before.skill, after.skill);
+            take(before.agents(), after.agents());
+        }
+        for &(entry, _) in before.load.demands.iter().chain(&after.load.demands) {
+            let provider = layout.provider[entry as usize];
+            let [before, after] = [before, after]
+                .map(|overrides| demand.requests_on(provider, entry, &overrides.load));
+            // More of it is worse.
+            take(after, before);
+        }
+    }
+    if falls || rises { Movement::OneWay } else { Movement::AnyWay }
+}

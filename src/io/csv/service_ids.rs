@@ -1,0 +1,95 @@
+//! Ids of the services of a table.
+
+use foldhash::fast::RandomState;
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+
+use super::at;
+use super::edges::Read;
+use super::line_index::Lines;
+use super::merge::shared_pairs;
+use crate::id::ServiceId;
+use crate::organisation::{Draft, Problem, ProblemCode, Problems, Section, Service};
+
+/// States ids where they are not those of pairs, and reports those given twice.
+pub(super) fn state_ids(read: &mut Read<'_>, lines: &Lines<'_>) {
+    let Draft { mentions, names, .. } = &*read.draft;
+    // Ids derived from different texts without a separator differ.
+    let any_with_separator = mentions.any_with_separator() || names.any_with_separator();
+    if any_with_separator || read.ids.iter().next().is_some() {
+        state_every_id(read, lines);
+    } else if read.shares_pairs {
+        for &service in shared_pairs(read).iter().flatten() {
+            derive_from_name(read.draft, service as usize);
+        }
+    }
+}
+
+/// Derives the id of a service that is not alone between its ends.
+fn derive_from_name(draft: &mut Draft, service: usize) {
+    let Draft { mentions, ends, services, .. } = draft;
+    let Some(name) = services.name(service) else { return };
+    let end = |ends: &[u32]| ends.get(service).map_or("", |&end| mentions.text(end));
+    let (provider, consumer) = (end(&ends.provider), end(&ends.consumer));
+    let mut id = String::new();
+    Service::write_derived_id(&mut id, provider, consumer, Some(name));
+    services.set_id(service, &id, provider, consumer);
+}
+
+fn state_every_id(read: &mut Read<'_>, lines: &Lines<'_>) {
+    let mut keys: IndexMap<ServiceId, u64, RandomState> = IndexMap::default();
+    let mut problems = Problems::default();
+    for (id, start) in ids(read) {
+        let line = lines.at(start);
+        match keys.entry(id) {
+            Entry::Vacant(entry) => {
+                entry.insert(line);
+            }
+            Entry::Occupied(entry) => {
+                let message = format!(
+                    "id `{}` is already used in line {}; give each service an id of its own",
+                    entry.key(),
+                    entry.get()
+                );
+                let place = at(Section::Services, line, "id");
+                problems.push(Problem::new(ProblemCode::Duplicate, place, message));
+                // Stands in for it, so that validation does not report it again.
+                let stand_in = format!("{} (line {line})", entry.key());
+                keys.insert(ServiceId::new(stand_in), line);
+            }
+        }
+    }
+    read.problems.append(problems);
+    let Draft { mentions, ends, services, .. } = &mut *read.draft;
+    let ends = ends.provider.iter().zip(&ends.consumer);
+    for ((service, id), (&provider, &consumer)) in keys.keys().enumerate().zip(ends) {
+        let (provider, consumer) = (mentions.text(provider), mentions.text(consumer));
+        services.set_id(service, id.as_str(), provider, consumer);
+    }
+}
+
+/// The id of every service, stated or derived, and where the row that decides it starts.
+fn ids(read: &Read<'_>) -> Vec<(ServiceId, u64)> {
+    let mut is_alone = vec![true; read.starts.len()];
+    for &service in shared_pairs(read).iter().flatten() {
+        if let Some(is_alone) = is_alone.get_mut(service as usize) {
+            *is_alone = false;
+        }
+    }
+    let Draft { mentions, ends, services, .. } = &*read.draft;
+    let mut derived = String::new();
+    let ends = ends.provider.iter().zip(&ends.consumer);
+    let mut ids = Vec::with_capacity(read.starts.len());
+    for (service, ((&provider, &consumer), &start)) in ends.zip(&read.starts).enumerate() {
+        ids.push(if let Some(stated) = read.ids.get(service) {
+            (ServiceId::new(stated.id.as_str()), stated.start)
+        } else {
+            let is_alone = is_alone.get(service).is_none_or(|is_alone| *is_alone);
+            let name = services.name(service).filter(|_| !is_alone);
+            let (provider, consumer) = (mentions.text(provider), mentions.text(consumer));
+            Service::write_derived_id(&mut derived, provider, consumer, name);
+            (ServiceId::new(derived.as_str()), start)
+        });
+    }
+    ids
+}

@@ -1,0 +1,80 @@
+//! What a document states of people: staffing and effort.
+
+use super::document::{DepartmentDocument, EffortDocument, StaffingDocument};
+use super::kinds::listed;
+use super::strict::Object;
+use crate::organisation::{
+    Effort, Place, Problem, ProblemCode, Problems, Section, ServiceLevel, Staffing,
+};
+
+/// The service levels, by name.
+pub(super) const SERVICE_LEVELS: [(&str, ServiceLevel); 2] =
+    [("within_target", ServiceLevel::WithinTarget), ("served", ServiceLevel::Served)];
+
+/// The first field of a department that a document of version 1 does not have.
+pub(super) fn newer_field(document: &DepartmentDocument<'_>) -> Option<&'static str> {
+    let DepartmentDocument { skill, staffing, effort, .. } = document;
+    let stated = [
+        ("skill", skill.is_some()),
+        ("staffing", staffing.is_some()),
+        ("effort", effort.is_some()),
+    ];
+    stated.into_iter().find_map(|(field, is_stated)| is_stated.then_some(field))
+}
+
+/// Makes a staffing; what it lacks is reported, and a harmless value stands in for it.
+pub(super) fn staffing(
+    index: usize,
+    id: &str,
+    Object(document): Object<StaffingDocument>,
+    problems: &mut Problems,
+) -> Staffing {
+    let StaffingDocument {
+        agents,
+        handling_minutes,
+        target_wait_minutes,
+        patience_minutes,
+        service_level,
+    } = document;
+    let place = |field| Place::new(Section::Departments, index, field);
+    let mut needed = |stated: Option<f64>, field: &'static str, name: &str, what: &str| {
+        stated.unwrap_or_else(|| {
+            let message = format!("the staffing of department `{id}` states no `{name}`, {what}");
+            problems.push(Problem::new(ProblemCode::StaffingIncomplete, place(field), message));
+            1.0
+        })
+    };
+    let agents = needed(agents, "staffing.agents", "agents", "how many answer requests");
+    let handling_minutes = needed(
+        handling_minutes,
+        "staffing.handling_minutes",
+        "handling_minutes",
+        "how long one of its agents takes for a request",
+    );
+    let mut staffing = Staffing::new(agents, handling_minutes);
+    staffing.target_wait_minutes = target_wait_minutes;
+    staffing.patience_minutes = patience_minutes;
+    if let Some(word) = service_level {
+        if let Some(&(_, level)) = SERVICE_LEVELS.iter().find(|(known, _)| *known == word) {
+            staffing.service_level = level;
+        } else {
+            let known = listed(SERVICE_LEVELS.iter().map(|(known, _)| *known));
+            let message = format!(
+                "service_level `{word}` of department `{id}` is unknown, where {known} is needed"
+            );
+            let place = place("staffing.service_level");
+            problems.push(Problem::new(ProblemCode::Unreadable, place, message));
+        }
+    }
+    staffing
+}
+
+pub(super) fn effort(Object(document): Object<EffortDocument>) -> Effort {
+    let EffortDocument { floor, reaction, reference } = document;
+    let usual = Effort::default();
+    Effort {
+        floor: floor.unwrap_or(usual.floor),
+        reaction: reaction.unwrap_or(usual.reaction),
+        reference: reference.unwrap_or(usual.reference),
+    }
+}

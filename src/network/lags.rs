@@ -1,0 +1,69 @@
+//! What consumers look at: a department as it is, or as it was some time ago.
+
+use chrono::TimeDelta;
+use indexmap::IndexMap;
+
+use super::Layout;
+use crate::numerics::csr::dense;
+
+/// A department as it was a lag ago, which one service or several show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Look {
+    /// By dense number.
+    pub(crate) department: u32,
+    /// Above zero.
+    pub(crate) lag: TimeDelta,
+}
+
+/// Everything that rows look at.
+///
+/// The first looks, by dense number, are departments as they are; those of services with a lag
+/// follow. In the layout kept here `provider` counts looks, so that whatever reads the qualities of
+/// providers from a table can read them from a table of looks.
+#[derive(Clone)]
+pub(crate) struct Looks {
+    /// `None` where no service has a lag: rows look at departments then.
+    layout: Option<Box<Layout>>,
+    /// Those with a lag, by department, then by lag.
+    pub(crate) lagged: Vec<Look>,
+}
+
+impl Looks {
+    /// Finds what the rows of a network look at.
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in parties and services; where any has a lag, the memory of the layout again.
+    pub(crate) fn of(layout: &Layout) -> Self {
+        let lag = |entry: usize| layout.names.lag(layout.service[entry] as usize);
+        let entries = 0..layout.provider.len();
+        let has_lags = layout.names.organisation().is_some();
+        let of_entry = |entry| Look { department: layout.provider[entry], lag: lag(entry) };
+        let is_lagged = |look: &Look| look.lag > TimeDelta::zero();
+        let mut lagged: Vec<Look> = if has_lags {
+            entries.clone().map(of_entry).filter(is_lagged).collect()
+        } else {
+            Vec::new()
+        };
+        lagged.sort_unstable_by_key(|look| (look.department, look.lag));
+        lagged.dedup();
+        if lagged.is_empty() {
+            return Self { layout: None, lagged };
+        }
+        let count = layout.department_count;
+        let numbers: IndexMap<Look, u32> =
+            lagged.iter().zip(count..).map(|(&look, number)| (look, dense(number))).collect();
+        let seen = |entry| {
+            let look = of_entry(entry);
+            numbers.get(&look).copied().unwrap_or(look.department)
+        };
+        let provider = entries.map(seen).collect();
+        let layout = Layout { provider, ..layout.clone() };
+        Self { layout: Some(Box::new(layout)), lagged }
+    }
+
+    /// The layout whose rows look at departments and lagged looks, given the one they are of.
+    pub(crate) fn layout<'a>(&'a self, network: &'a Layout) -> &'a Layout {
+        self.layout.as_deref().unwrap_or(network)
+    }
+}

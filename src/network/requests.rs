@@ -1,0 +1,252 @@
+//! Requests and staff, compiled: who asks how much of whom, and who is there to answer.
+//!
+//! Requests flow upstream, so departments are ordered the other way round than for quality:
+//! whoever makes requests comes before those who get them, wherever that is possible at all.
+//! Departments whose requests go round in a circle are solved together.
+
+use std::ops::Range;
+
+use super::overrides::{LoadOverrides, replaced};
+use super::scc::{Components, components};
+use super::{CompileError, Layout, Names, request_cycles};
+use crate::numerics::csr::{Grouped, dense};
+use crate::organisation::{Effort, ServiceLevel, Staffing, Stated};
+
+/// The demand side of a network; there is one where anything of it is stated.
+#[derive(Debug, Clone)]
+pub(crate) struct Demand {
+    /// The departments whose capability follows from skill, staffing and effort, in order.
+    pub(crate) crews: Vec<Crew>,
+    /// All requests, by provider, then by row entry.
+    pub(crate) streams: Vec<Stream>,
+    /// Where the streams to each department start; one more than there are departments.
+    stream_start: Vec<u32>,
+    /// The departments, those who make requests before those who get them.
+    order: Vec<u32>,
+    /// Of each department its place in `order`.
+    place: Vec<u32>,
+    pub(crate) stages: Vec<Stage>,
+}
+
+/// The people of a department, and what makes them capable.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Crew {
+    /// By dense number.
+    pub(crate) department: u32,
+    pub(crate) skill: f64,
+    pub(crate) effort: Effort,
+    /// `None` for a department that answers whatever is asked.
+    pub(crate) staff: Option<Staff>,
+}
+
+/// A waiting line; times in hours.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Staff {
+    pub(crate) agents: f64,
+    /// Requests per hour and agent at full effort.
+    pub(crate) service_rate: f64,
+    /// The longest wait that is still good service; `None` where none is stated.
+    pub(crate) target_wait: Option<f64>,
+    /// Requests given up per hour and waiting request; 0 where all wait for ever.
+    pub(crate) patience_rate: f64,
+    pub(crate) level: ServiceLevel,
+}
+
+/// The requests that come with one service.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stream {
+    /// The service's row entry.
+    pub(crate) entry: u32,
+    /// The department asked, by dense number.
+    pub(crate) provider: u32,
+    /// Who asks, by dense number.
+    pub(crate) consumer: u32,
+    /// Requests per job of a department, or per hour of an external customer.
+    pub(crate) rate: f64,
+    pub(crate) retries: f64,
+}
+
+/// Departments whose arrivals are solved for together.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stage {
+    start: u32,
+    end: u32,
+    /// Whether their requests go round: several departments, or one that asks itself.
+    pub(crate) is_circuit: bool,
+}
+
+const MINUTES_PER_HOUR: f64 = 60.0;
+
+impl Staff {
+    fn new(staffing: &Staffing) -> Self {
+        Self {
+            agents: staffing.agents,
+            service_rate: MINUTES_PER_HOUR / staffing.handling_minutes,
+            target_wait: staffing.target_wait_minutes.map(|minutes| minutes / MINUTES_PER_HOUR),
+            patience_rate: staffing
+                .patience_minutes
+                .map_or(0.0, |minutes| MINUTES_PER_HOUR / minutes),
+            level: staffing.service_level,
+        }
+    }
+}
+
+impl Demand {
+    /// Collects what is stated of requests and staff; `None` where nothing is.
+    ///
+    /// # Errors
+    ///
+    /// [`CompileError::EndlessRequests`] where requests go round and never end.
+    ///
+    /// # Complexity
+    ///
+    /// Time and memory linear in parties and services; `O(n³)` per circuit of up to a few hundred
+    /// departments.
+    pub(super) fn of(layout: &Layout) -> Result<Option<Self>, CompileError> {
+        let Names::Stated(organisation) = &layout.names else { return Ok(None) };
+        let stated = organisation.stated();
+        if !stated.has_demand {
+            return Ok(None);
+        }
+        let mut streams = streams(layout, stated);
+        streams.sort_by_key(|stream| (stream.provider, stream.entry));
+        let mut demand = Self {
+            crews: crews(layout, stated),
+            stream_start: starts(layout.department_count, &streams),
+            streams,
+            order: Vec::new(),
+            place: Vec::new(),
+            stages: Vec::new(),
+        };
+        demand.arrange(layout.department_count);
+        for circuit in demand.stages.iter().filter(|stage| stage.is_circuit) {
+            if let Some(endless) = request_cycles::endless(&demand, circuit) {
+                let id = |&department: &u32| {
+                    layout.names.party_id(layout.stated_of[department as usize] as usize)
+                };
+                let departments = endless.iter().map(id).collect();
+                return Err(CompileError::EndlessRequests { departments });
+            }
+        }
+        Ok(Some(demand))
+    }
+
+    /// Orders departments by the components of the graph of requests among them.
+    fn arrange(&mut self, department_count: usize) {
+        let among = self.streams.iter().filter(|stream| stream.consumer < dense(department_count));
+        let pairs = among.map(|stream| (stream.provider, stream.consumer));
+        let askers = Grouped::of_pairs(department_count, pairs);
+        let found = components(department_count, &askers);
+        let Components { cyclic, finished, .. } = &found;
+        // Components are closed askers first, but their departments are finished among others.
+        let mut order: Vec<u32> = finished.clone();
+        order.sort_by_key(|&department| found.of(department));
+        for same in order.chunk_by(|&one, &two| found.of(one) == found.of(two)) {
+            let start = self.stages.last().map_or(0, |stage| stage.end);
+            let is_circuit = same.first().is_some_and(|&first| cyclic[found.of(first) as usize]);
+            self.stages.push(Stage { start, end: start + dense(same.len()), is_circuit });
+        }
+        self.place = vec![0; department_count];
+        for (place, &department) in order.iter().enumerate() {
+            self.place[department as usize] = dense(place);
+        }
+        self.order = order;
+    }
+
+    /// The departments of a stage, by dense number.
+    pub(crate) fn departments(&self, stage: &Stage) -> &[u32] {
+        &self.order[stage.start as usize..stage.end as usize]
+    }
+
+    /// The place among the departments of a stage of a party that is one of them.
+    pub(crate) fn place_in(&self, stage: &Stage, party: u32) -> Option<usize> {
+        let place = *self.place.get(party as usize)?;
+        (stage.start..stage.end).contains(&place).then(|| (place - stage.start) as usize)
+    }
+
+    /// The requests to a department, indices into `streams`.
+    pub(crate) fn streams_to(&self, department: u32) -> Range<usize> {
+        let department = department as usize;
+        self.stream_start[department] as usize..self.stream_start[department + 1] as usize
+    }
+
+    /// The requests that come with a row entry that a provider serves, if any do.
+    pub(crate) fn stream(&self, provider: u32, entry: u32) -> Option<usize> {
+        let range = self.streams_to(provider);
+        let streams = &self.streams[range.clone()];
+        streams.binary_search_by_key(&entry, |stream| stream.entry).ok().map(|at| range.start + at)
+    }
+
+    /// Requests that come with a row entry under a scenario: per job, or per hour.
+    pub(crate) fn requests_on(&self, provider: u32, entry: u32, load: &LoadOverrides) -> f64 {
+        let stated =
+            || self.stream(provider, entry).map_or(0.0, |stream| self.streams[stream].rate);
+        replaced(&load.demands, entry).unwrap_or_else(stated)
+    }
+
+    /// The crew of a department; `None` where its capability is stated.
+    pub(crate) fn crew_of(&self, department: u32) -> Option<&Crew> {
+        let found = self.crews.binary_search_by_key(&department, |crew| crew.department);
+        found.ok().map(|index| &self.crews[index])
+    }
+
+    /// Whether any capability may depend on quality.
+    pub(crate) fn feeds_back(&self) -> bool {
+        let has_staff = self.crews.iter().any(|crew| crew.staff.is_some());
+        self.crews.iter().any(|crew| crew.effort.reaction > 0.0)
+            || (has_staff && self.streams.iter().any(|stream| stream.retries > 0.0))
+    }
+
+    /// Bytes held.
+    pub(super) fn bytes(&self) -> usize {
+        use super::memory::bytes;
+        bytes(&self.crews)
+            + bytes(&self.streams)
+            + bytes(&self.stream_start)
+            + bytes(&self.order)
+            + bytes(&self.place)
+            + bytes(&self.stages)
+    }
+}
+
+fn crews(layout: &Layout, stated: &Stated) -> Vec<Crew> {
+    let departments = layout.stated_of.iter().take(layout.department_count).enumerate();
+    let crew = |(dense_number, &number): (usize, &u32)| {
+        let department = stated.parties.departments.get(number as usize)?;
+        department.has_computed_capability().then(|| Crew {
+            department: dense(dense_number),
+            skill: department.skill.unwrap_or(1.0),
+            effort: department.effort.as_deref().copied().unwrap_or_default(),
+            staff: department.staffing.as_deref().map(Staff::new),
+        })
+    };
+    departments.filter_map(crew).collect()
+}
+
+fn streams(layout: &Layout, stated: &Stated) -> Vec<Stream> {
+    let mut streams = Vec::new();
+    for consumer in 0..layout.party_count() {
+        for entry in layout.row(consumer) {
+            let service = &stated.services[layout.service[entry] as usize];
+            let is_department = consumer < layout.department_count;
+            let rate =
+                if is_department { service.requests_per_job } else { service.demand_per_hour };
+            if rate > 0.0 {
+                streams.push(Stream {
+                    entry: dense(entry),
+                    provider: layout.provider[entry],
+                    consumer: dense(consumer),
+                    rate,
+                    retries: service.retries,
+                });
+            }
+        }
+    }
+    streams
+}
+
+fn starts(department_count: usize, streams: &[Stream]) -> Vec<u32> {
+    let start =
+        |department| dense(streams.partition_point(|stream| stream.provider < dense(department)));
+    (0..=department_count).map(start).collect()
+}

@@ -1,0 +1,253 @@
+//! From the names of a scenario to dense numbers, every problem reported.
+
+use indexmap::IndexSet;
+
+use super::overrides::{LoadOverrides, Overrides, Received};
+use super::requests::Demand;
+use super::{Layout, Network};
+use crate::id::UnknownId;
+use crate::organisation::{
+    Invalid, PartyRef, Place, Problem, ProblemCode, Problems, Scenario, Section,
+};
+use crate::unit::{Agents, Quality, Rate};
+
+impl Network {
+    /// Resolves a scenario.
+    pub(crate) fn overrides(&self, scenario: &Scenario) -> Result<Overrides, Invalid> {
+        let mut resolver = Resolver { layout: self.layout(), problems: Problems::default() };
+        let capabilities = resolver.capabilities(scenario);
+        let services = resolver.services(scenario);
+        let mut capable: Vec<u32> =
+            capabilities.iter().map(|&(department, _)| department).collect();
+        capable.sort_unstable();
+        let agents = resolver.agents(scenario, &capable);
+        let skills = resolver.skills(scenario, &capable);
+        let demands = resolver.demands(scenario);
+        if !resolver.problems.is_empty() {
+            return Err(Invalid::new(resolver.problems));
+        }
+        let load = LoadOverrides::new(agents, skills, demands);
+        Ok(Overrides { load, ..Overrides::new(self.layout(), capabilities, services) })
+    }
+}
+
+struct Resolver<'a> {
+    layout: &'a Layout,
+    problems: Problems,
+}
+
+/// The range of a kind of number, and how messages word it.
+struct Range {
+    allows: fn(f64) -> bool,
+    words: &'static str,
+}
+
+const QUALITY: Range = Range { allows: Quality::allows, words: Quality::RANGE };
+
+/// The entries of one section that name departments.
+struct OfDepartments<'a> {
+    section: Section,
+    /// What a department has, with its article.
+    what: &'static str,
+    range: &'a Range,
+    /// The departments named so far.
+    named: IndexSet<&'a str>,
+}
+
+impl<'a> OfDepartments<'a> {
+    fn new(section: Section, what: &'static str, range: &'a Range) -> Self {
+        Self { section, what, range, named: IndexSet::new() }
+    }
+}
+
+impl Resolver<'_> {
+    fn problem(&mut self, code: ProblemCode, section: Section, key: &str, message: String) {
+        self.problems.push(Problem::new(code, Place::key(section, key), message));
+    }
+
+    fn capabilities(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
+        let mut of = OfDepartments::new(Section::Capability, "a capability", &QUALITY);
+        let mut capabilities = Vec::new();
+        for entry @ (id, value) in scenario.capabilities() {
+            let Some(department) = self.department(&mut of, entry) else { continue };
+            self.check_parts(of.section, id, department);
+            capabilities.push((department, value));
+        }
+        capabilities
+    }
+
+    /// Resolves agents; `capable` are the departments whose capability is set, in order.
+    fn agents(&mut self, scenario: &Scenario, capable: &[u32]) -> Vec<(u32, f64)> {
+        let range = Range { allows: Agents::allows, words: Agents::RANGE };
+        let mut of = OfDepartments::new(Section::Agents, "agents", &range);
+        let mut agents = Vec::new();
+        for entry @ (id, value) in scenario.agents_set() {
+            let Some(department) = self.department(&mut of, entry) else { continue };
+            let crew = self.demand().and_then(|demand| demand.crew_of(department));
+            if crew.is_none_or(|crew| crew.staff.is_none()) {
+                let message = format!(
+                    "department `{id}` states no staffing, so it has no agents; state `staffing`, \
+                     or set its capability"
+                );
+                self.problem(ProblemCode::IgnoredSetting, of.section, id, message);
+            } else if capable.binary_search(&department).is_ok() {
+                let message = format!(
+                    "the scenario sets the capability of `{id}`, so its agents change nothing; set \
+                     one of them alone"
+                );
+                self.problem(ProblemCode::IgnoredSetting, of.section, id, message);
+            } else {
+                self.check_parts(of.section, id, department);
+            }
+            agents.push((department, value));
+        }
+        agents
+    }
+
+    /// Resolves skills, as [`agents`](Self::agents).
+    fn skills(&mut self, scenario: &Scenario, capable: &[u32]) -> Vec<(u32, f64)> {
+        let mut of = OfDepartments::new(Section::Skill, "a skill", &QUALITY);
+        let mut skills = Vec::new();
+        for entry @ (id, value) in scenario.skills() {
+            let Some(department) = self.department(&mut of, entry) else { continue };
+            if self.demand().and_then(|demand| demand.crew_of(department)).is_none() {
+                let message = format!(
+                    "department `{id}` states no skill, staffing or effort; set its capability"
+                );
+                self.problem(ProblemCode::IgnoredSetting, of.section, id, message);
+            } else if capable.binary_search(&department).is_ok() {
+                let message = format!(
+                    "the scenario sets the capability of `{id}`, so its skill changes nothing; set \
+                     one of them alone"
+                );
+                self.problem(ProblemCode::IgnoredSetting, of.section, id, message);
+            } else {
+                self.check_parts(of.section, id, department);
+            }
+            skills.push((department, value));
+        }
+        skills
+    }
+
+    fn demands(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
+        let section = Section::DemandPerHour;
+        let range = Range { allows: Rate::allows, words: Rate::RANGE };
+        let mut named = IndexSet::new();
+        let mut demands = Vec::new();
+        for (id, value) in scenario.demands_per_hour() {
+            self.check(section, id, "demand per hour", &range, value);
+            if !named.insert(id) {
+                let message = format!("the demand on service `{id}` is set twice");
+                self.problem(ProblemCode::Duplicate, section, id, message);
+            }
+            let Some(entry) = self.entry(section, id) else { continue };
+            if self.layout.consumer_of_row(entry) < self.layout.department_count {
+                let message = format!(
+                    "service `{id}` serves a department, which asks for `requests_per_job`; only \
+                     demand of external customers can be set"
+                );
+                self.problem(ProblemCode::IgnoredSetting, section, id, message);
+            } else if self.demand().is_none() {
+                let message = format!(
+                    "the organisation states no requests and no staff, so the demand on `{id}` \
+                     changes nothing; state `staffing` on departments"
+                );
+                self.problem(ProblemCode::IgnoredSetting, section, id, message);
+            }
+            demands.push((entry, value));
+        }
+        demands
+    }
+
+    /// Resolves an entry by department, and checks that none is given twice and all are in range.
+    fn department<'s>(
+        &mut self,
+        of: &mut OfDepartments<'s>,
+        (id, value): (&'s str, f64),
+    ) -> Option<u32> {
+        let OfDepartments { section, what, range, ref mut named } = *of;
+        let bare = what.trim_start_matches("a ");
+        if !named.insert(id) {
+            let are = if section == Section::Agents { "are" } else { "is" };
+            let message = format!("the {bare} of `{id}` {are} set twice");
+            self.problem(ProblemCode::Duplicate, section, id, message);
+        }
+        self.check(section, id, bare, range, value);
+        let Some(party) = self.layout.names.find_party(id) else {
+            let message = UnknownId::department(id).to_string();
+            self.problem(ProblemCode::Unknown, section, id, message);
+            return None;
+        };
+        if party >= self.layout.department_count {
+            let message = format!("`{id}` is an external customer; only departments have {what}");
+            self.problem(ProblemCode::Unknown, section, id, message);
+            return None;
+        }
+        Some(self.layout.dense_of[party])
+    }
+
+    fn services(&mut self, scenario: &Scenario) -> Vec<(u32, Received)> {
+        let conditions = scenario
+            .conditions()
+            .map(|(id, condition)| (Section::Condition, id, Received::Condition(condition)));
+        let stops =
+            scenario.stopped_services().map(|id| (Section::StopServices, id, Received::Stopped));
+        let mut named = IndexSet::new();
+        let mut services = Vec::new();
+        for (section, id, received) in conditions.chain(stops) {
+            if !named.insert(id) {
+                let message = format!("service `{id}` is set or stopped twice");
+                self.problem(ProblemCode::Duplicate, section, id, message);
+            }
+            if let Received::Condition(condition) = received {
+                self.check(section, id, "condition", &QUALITY, condition);
+            }
+            if let Some(entry) = self.entry(section, id) {
+                services.push((entry, received));
+            }
+        }
+        services
+    }
+
+    /// The row entry of a service.
+    fn entry(&mut self, section: Section, id: &str) -> Option<u32> {
+        let found = self.layout.names.find_service(id);
+        if found.is_none() {
+            let message = UnknownId::service(id).to_string();
+            self.problem(ProblemCode::Unknown, section, id, message);
+        }
+        found.map(|service| self.layout.row_of_service(service))
+    }
+
+    fn check(&mut self, section: Section, id: &str, what: &str, range: &Range, value: f64) {
+        if !(range.allows)(value) {
+            let message = format!("{what} `{value}` of `{id}` is outside {}", range.words);
+            self.problem(ProblemCode::OutOfRange, section, id, message);
+        }
+    }
+
+    fn demand(&self) -> Option<&Demand> {
+        self.layout.demand.as_ref()
+    }
+
+    /// Refuses to set a division: its parts are what acts.
+    fn check_parts(&mut self, section: Section, id: &str, department: u32) {
+        if let Some(parts) = self.parts_alone(department) {
+            let message = format!(
+                "department `{id}` provides and receives no services; set its parts instead: \
+                 {parts}"
+            );
+            self.problem(ProblemCode::OnlyParts, section, id, message);
+        }
+    }
+
+    /// Lists the parts of a division, a department that has some and no services.
+    fn parts_alone(&self, department: u32) -> Option<String> {
+        let party = self.layout.stated_of[department as usize] as usize;
+        let division = PartyRef::new(self.layout.names.organisation()?, party);
+        let serves = division.services_provided().next().is_some()
+            || division.services_received().next().is_some();
+        let listed: Vec<_> = division.parts().map(|part| format!("`{}`", part.id())).collect();
+        (!serves && !listed.is_empty()).then(|| listed.join(", "))
+    }
+}

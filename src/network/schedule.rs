@@ -1,0 +1,66 @@
+//! Departments in an order in which those who are looked at come before those who look.
+
+use super::scc::components;
+use crate::numerics::csr::{Grouped, dense};
+
+/// Departments to be evaluated together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct InOrder {
+    /// Ascending where none depends on another; in an order that suits sweeps in a cycle.
+    pub(crate) departments: Vec<u32>,
+    /// Whether they depend on each other in a circle.
+    pub(crate) is_cycle: bool,
+}
+
+/// Orders chosen departments, given the pairs of consumer and provider among them: as many as
+/// possible that do not depend on each other at once, and every cycle for itself.
+///
+/// # Complexity
+///
+/// Time `O(n log n)` and memory linear in departments and pairs.
+pub(crate) fn in_order(
+    department_count: usize,
+    chosen: impl Fn(u32) -> bool,
+    pairs: impl Iterator<Item = (u32, u32)> + Clone,
+) -> Vec<InOrder> {
+    let upstream = Grouped::of_pairs(department_count, pairs);
+    let found = components(department_count, &upstream);
+    let mut finished = vec![0; department_count];
+    for (place, &department) in found.finished.iter().enumerate() {
+        finished[department as usize] = dense(place);
+    }
+    let mut order: Vec<u32> =
+        (0..dense(department_count)).filter(|&department| chosen(department)).collect();
+    let together = |department: u32| {
+        let cycle = found.is_cyclic(department).then(|| found.of(department));
+        (found.level(department), cycle)
+    };
+    order.sort_by_key(|&department| {
+        let (level, cycle) = together(department);
+        let inside = if cycle.is_some() { finished[department as usize] } else { department };
+        (level, cycle, inside)
+    });
+    let stages = order.chunk_by(|&one, &two| together(one) == together(two));
+    let stage = |departments: &[u32]| InOrder {
+        is_cycle: departments.first().is_some_and(|&first| found.is_cyclic(first)),
+        departments: departments.to_vec(),
+    };
+    stages.map(stage).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::network::schedule::*;
+
+    #[test]
+    fn those_who_are_looked_at_come_first_and_cycles_alone() {
+        // 3 looks at 0 and at the cycle 1, 2; 4 looks at 3 and 5 at nobody; 6 is not chosen.
+        let pairs = [(3, 0), (1, 2), (2, 1), (3, 1), (4, 3)];
+        let order = in_order(7, |department| department != 6, pairs.into_iter());
+        let stage =
+            |departments: &[u32], is_cycle| InOrder { departments: departments.to_vec(), is_cycle };
+        let expected =
+            [stage(&[0, 5], false), stage(&[2, 1], true), stage(&[3], false), stage(&[4], false)];
+        assert_eq!(order, expected);
+    }
+}

@@ -1,0 +1,109 @@
+//! Ends of services that wait to be numbered, many at a time.
+
+use crate::organisation::{Ends, Mentions};
+
+/// Ends of services that are read but not yet numbered.
+///
+/// Between two rows of a file lies the work of reading one, and each lookup would wait for memory
+/// alone; see [`Mentions::number_all`].
+#[derive(Debug, Default)]
+pub(crate) struct Waiting {
+    /// Provider and consumer of one service after the other.
+    texts: String,
+    /// Where each text ends.
+    end: Vec<usize>,
+    scratch: Vec<u32>,
+}
+
+/// How many texts wait at most; they stay in the processor's nearest cache.
+const MOST: usize = 512;
+
+impl Waiting {
+    /// Adds the ends of the next service.
+    pub(crate) fn push(
+        &mut self,
+        provider: &str,
+        consumer: &str,
+        mentions: &mut Mentions,
+        ends: &mut Ends,
+    ) {
+        for text in [provider, consumer] {
+            self.texts.push_str(text);
+            self.end.push(self.texts.len());
+        }
+        if self.end.len() >= MOST {
+            self.number(mentions, ends);
+        }
+    }
+
+    /// Numbers all that wait.
+    pub(crate) fn number(&mut self, mentions: &mut Mentions, ends: &mut Ends) {
+        let starts = std::iter::once(0).chain(self.end.iter().copied());
+        let ranges = starts.zip(&self.end);
+        let texts = ranges.map(|(start, &end)| self.texts.get(start..end).unwrap_or_default());
+        number(texts, &mut self.scratch, mentions, ends);
+        self.texts.clear();
+        self.end.clear();
+    }
+
+    /// Numbers ends that need not wait, since there are many.
+    #[cfg(feature = "csv")]
+    pub(crate) fn pass<'t>(
+        &mut self,
+        pairs: impl Iterator<Item = [&'t str; 2]>,
+        mentions: &mut Mentions,
+        ends: &mut Ends,
+    ) {
+        debug_assert!(self.end.is_empty(), "ends are numbered in order");
+        let texts: Vec<&str> = pairs.flatten().collect();
+        number(texts.iter().copied(), &mut self.scratch, mentions, ends);
+    }
+}
+
+/// Numbers the provider and the consumer of one service after the other.
+fn number<'t>(
+    texts: impl Iterator<Item = &'t str> + Clone,
+    scratch: &mut Vec<u32>,
+    mentions: &mut Mentions,
+    ends: &mut Ends,
+) {
+    let mut provider = None;
+    mentions.number_all(texts, scratch, |number| match provider.take() {
+        None => provider = Some(number),
+        Some(provider) => ends.push(provider, number),
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::organisation::store::mentions::*;
+
+    #[test]
+    fn waiting_changes_no_number() {
+        let pair = |index| (format!("d{}", index % 7), format!("c{}", index / 3));
+        let pairs: Vec<_> = (0..2 * MOST).map(pair).collect();
+        let (mut mentions, mut ends, mut waiting) =
+            (Mentions::default(), Ends::default(), Waiting::default());
+        for (provider, consumer) in &pairs {
+            waiting.push(provider, consumer, &mut mentions, &mut ends);
+            assert!(waiting.end.len() < MOST);
+        }
+        waiting.number(&mut mentions, &mut ends);
+        waiting.number(&mut mentions, &mut ends);
+        let mut one_by_one = Mentions::default();
+        let mut number = |text: &str| one_by_one.number(text);
+        let expected: Vec<_> = pairs.iter().map(|(one, two)| (number(one), number(two))).collect();
+        let ends: Vec<_> = ends.provider.into_iter().zip(ends.consumer).collect();
+        assert_eq!(ends, expected);
+    }
+
+    #[test]
+    fn empty_texts_wait_like_others() {
+        let (mut mentions, mut ends, mut waiting) =
+            (Mentions::default(), Ends::default(), Waiting::default());
+        waiting.push("", "a", &mut mentions, &mut ends);
+        waiting.push("a", "", &mut mentions, &mut ends);
+        waiting.number(&mut mentions, &mut ends);
+        assert_eq!((ends.provider, ends.consumer), (vec![0, 1], vec![1, 0]));
+    }
+}

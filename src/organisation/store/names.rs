@@ -1,0 +1,59 @@
+//! Names of services and needs, of which many are the same.
+
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+use indexmap::IndexSet;
+
+use super::interner::SEPARATOR;
+
+/// Names that were stated, each held once.
+///
+/// Hashes are seeded anew for every table, so that no file holds texts that collide in all of them.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    names: IndexSet<Arc<str>, RandomState>,
+    any_with_separator: bool,
+}
+
+impl Names {
+    /// Returns the text that everything of this name shares.
+    pub(crate) fn shared(&mut self, name: &str) -> Arc<str> {
+        if let Some(shared) = self.names.get(name) {
+            return Arc::clone(shared);
+        }
+        let shared: Arc<str> = Arc::from(name);
+        self.any_with_separator |= name.contains(SEPARATOR);
+        self.names.insert(Arc::clone(&shared));
+        shared
+    }
+
+    /// Whether a name holds what stands between the parties of a derived id.
+    #[cfg(feature = "csv")]
+    pub(crate) fn any_with_separator(&self) -> bool {
+        self.any_with_separator
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::organisation::store::names::*;
+
+    #[test]
+    fn equal_names_share_one_text() {
+        let mut names = Names::default();
+        let (one, other, again) = (names.shared("a"), names.shared("b"), names.shared("a"));
+        assert!(Arc::ptr_eq(&one, &again));
+        assert_eq!((&*one, &*other), ("a", "b"));
+    }
+
+    #[cfg(feature = "csv")]
+    #[test]
+    fn separators_are_noticed() {
+        let mut names = Names::default();
+        names.shared("a");
+        assert!(!names.any_with_separator());
+        names.shared("a>b");
+        assert!(names.any_with_separator());
+    }
+}

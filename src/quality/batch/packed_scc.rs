@@ -1,0 +1,171 @@
+//! A cyclic component packed for sweeps in every lane.
+
+use std::ops::Range;
+
+use super::engine::Pass;
+use super::lanes::{ALL, LANES, Lanes, Mask, take};
+use super::scenario_group::for_segments;
+use super::steps::Frozen;
+use crate::network::{Aggregator, Block, Cycle};
+use crate::numerics::csr::dense;
+use crate::quality::aggregate::{Fold, with_fold};
+
+/// The departments of a component; what plain ones receive from outside is taken once.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Packed {
+    /// By place in the component.
+    departments: Vec<Department>,
+    /// What the rules took from outside.
+    taken: Vec<Lanes>,
+    inside: Vec<Inside>,
+    segments: Vec<Segment>,
+}
+
+/// A department, but for what it receives.
+#[derive(Debug, Clone, Copy)]
+struct Department {
+    /// The weight of all it takes.
+    weight: f64,
+    /// Where its services from inside end; they start where those of the department before end.
+    end: u32,
+}
+
+/// A service from inside.
+#[derive(Debug, Clone, Copy)]
+struct Inside {
+    dependence: f64,
+    /// The provider's place.
+    provider: u32,
+}
+
+/// Consecutive departments of one form.
+#[derive(Debug, Clone)]
+struct Segment {
+    shared: Option<Aggregator>,
+    places: Range<usize>,
+    /// The lanes in which their equations are evaluated one by one.
+    by_hand: Mask,
+}
+
+impl Packed {
+    /// Packs the departments of a component.
+    pub(super) fn fill(&mut self, pass: &Pass<'_>, block: &Block, cycle: &Cycle) {
+        self.departments.clear();
+        self.taken.clear();
+        self.inside.clear();
+        self.segments.clear();
+        let Pass { layout, group, .. } = *pass;
+        let first = cycle.parties().start;
+        for run in &layout.runs[block.runs()] {
+            with_fold!(
+                run.shared,
+                |F, own_weight| for department in run.parties() {
+                    self.push::<F>(pass, first, department, own_weight);
+                },
+                else {
+                    let room = Department { weight: 0.0, end: dense(self.inside.len()) };
+                    self.departments.resize(run.parties().end - first, room);
+                    self.taken.resize(self.departments.len(), Lanes::splat(0.0));
+                }
+            );
+            // Lanes that change no service of a plain department need no cut.
+            let changed = group.within(run.parties());
+            let cuts = changed.iter().filter(|changed| changed.services != 0);
+            for_segments(run.parties(), cuts, |parties, changed| {
+                let by_hand = with_fold!(
+                    run.shared,
+                    |_F, _own_weight| changed.map_or(0, |changed| changed.services),
+                    else ALL
+                );
+                let places = parties.start - first..parties.end - first;
+                self.segments.push(Segment { shared: run.shared, places, by_hand });
+            });
+        }
+    }
+
+    fn push<F: Fold>(&mut self, pass: &Pass<'_>, first: usize, department: usize, own_weight: f64) {
+        let layout = pass.layout;
+        let row = layout.row(department);
+        let inner_start = layout.inner_start[department] as usize;
+        let outside = row.start..inner_start;
+        let own = match pass.group.of(department) {
+            Some(changed) => changed.capability,
+            None => Lanes::splat(layout.capability[department]),
+        };
+        let mut taken = own.map(|own| F::start(own, own_weight).taken());
+        let weight = own_weight + f64::from(dense(row.len()));
+        let dependences = &layout.dependence[outside.clone()];
+        for (&provider, &dependence) in layout.provider[outside].iter().zip(dependences) {
+            let missing = &pass.state.missing[provider as usize];
+            take::<F, LANES>(&mut taken.0, dependence, &missing.0);
+        }
+        let inside = inner_start..row.end;
+        let dependences = &layout.dependence[inside.clone()];
+        for (&provider, &dependence) in layout.provider[inside].iter().zip(dependences) {
+            self.inside.push(Inside { dependence, provider: provider - dense(first) });
+        }
+        self.departments.push(Department { weight, end: dense(self.inside.len()) });
+        self.taken.push(taken);
+    }
+
+    /// Whether some lane costs evaluations of its own.
+    pub(super) fn has_by_hand(&self) -> bool {
+        self.segments.iter().any(|segment| segment.by_hand != 0)
+    }
+
+    /// Evaluates every department once, in order, each from the newest values; lanes that are not
+    /// open keep theirs.
+    pub(super) fn sweep(&self, pass: &mut Pass<'_>, cycle: &Cycle, open: Mask) {
+        let frozen = (open != ALL).then(|| Frozen::new(ALL & !open));
+        for segment in &self.segments {
+            if segment.by_hand != 0 {
+                self.sweep_by_hand(pass, cycle, segment, open);
+                continue;
+            }
+            let quality = &mut pass.state.quality[cycle.parties()];
+            let missing = &mut pass.state.missing[cycle.parties()];
+            with_fold!(
+                segment.shared,
+                |F, _own_weight| for place in segment.places.clone() {
+                    let mut after = self.evaluate::<F>(place, missing);
+                    if let Some(frozen) = &frozen {
+                        frozen.keep(&quality[place], &mut after);
+                    }
+                    quality[place] = after;
+                    missing[place] = after.map(|quality| 1.0 - quality);
+                },
+                else {}
+            );
+        }
+    }
+
+    /// Evaluates departments by their own equations in some lanes.
+    fn sweep_by_hand(&self, pass: &mut Pass<'_>, cycle: &Cycle, segment: &Segment, open: Mask) {
+        let frozen = Frozen::new(ALL & !open);
+        for place in segment.places.clone() {
+            let department = cycle.parties().start + place;
+            let before = pass.state.quality[department];
+            let mut after = with_fold!(
+                segment.shared,
+                |F, _own_weight| self.evaluate::<F>(place, &pass.state.missing[cycle.parties()]),
+                else before
+            );
+            pass.evaluate_by_hand(department, segment.by_hand & open, &mut after);
+            frozen.keep(&before, &mut after);
+            pass.state.put(department, after);
+        }
+    }
+
+    /// Evaluates a plain department from the newest values of the component.
+    #[inline]
+    fn evaluate<F: Fold>(&self, place: usize, missing: &[Lanes]) -> Lanes {
+        let before = place.checked_sub(1).map_or(0, |before| self.departments[before].end);
+        let department = &self.departments[place];
+        let mut taken = self.taken[place];
+        for service in &self.inside[before as usize..department.end as usize] {
+            let missing = &missing[service.provider as usize];
+            take::<F, LANES>(&mut taken.0, service.dependence, &missing.0);
+        }
+        taken.map(|taken| F::resume(taken, department.weight).finish())
+    }
+}

@@ -1,0 +1,90 @@
+//! Departments of a cycle that are proved to deliver nothing.
+//!
+//! Where all that a cycle passes on shrinks from sweep to sweep, its qualities fall towards 0 and
+//! never arrive: what is left after any number of sweeps, be it 1e-15, is no quality, and a steep
+//! transfer further downstream would make points of it. So it is set to 0, but only where that is
+//! proved: for departments `Z` with
+//!
+//! ```text
+//! F = 0 on Z        with Z at 0 and everybody else at an upper bound u
+//! G contracts       on [0, u], the local gap map of Z
+//! ```
+//!
+//! the only solution of the equations of `Z` below `u` is 0, whatever the others are, and `u` is
+//! above the answer.
+
+use std::ops::Range;
+
+use super::equation::{Scratch, Setting};
+use super::local_gap::LocalGap;
+
+/// A quality below this may be on its way to 0: when the proof is tried, not what is proved.
+const NEAR_ZERO: f64 = 1e-9;
+/// How often the candidates are looked through for one that is not at 0 where the others are.
+const MOST_PASSES: usize = 60;
+
+/// Which departments the proof is tried for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::quality) enum Reach {
+    /// All of a component, and then those near 0.
+    Everybody,
+    /// Those near 0 that are not at 0.
+    NearZero,
+}
+
+/// Whether a quality is near 0 and not at 0.
+pub(in crate::quality) fn is_near(quality: f64) -> bool {
+    quality > 0.0 && quality < NEAR_ZERO
+}
+
+/// The departments of a component that are proved to be at 0 and are not there yet, in order, given
+/// an upper bound of every quality.
+///
+/// Time is that of some sixty sweeps at most.
+pub(in crate::quality) fn proved(
+    setting: &Setting<'_>,
+    parties: Range<usize>,
+    reach: Reach,
+    upper: &impl Fn(usize) -> f64,
+    scratch: &mut Scratch,
+) -> Vec<usize> {
+    let try_for = |is_candidate: &dyn Fn(f64) -> bool, scratch: &mut Scratch| {
+        let candidates = parties.clone().filter(|&party| is_candidate(upper(party)));
+        let mut at_zero = at_zero(setting, candidates.collect(), upper, scratch);
+        if LocalGap::new(setting, &at_zero, upper, scratch).contraction().is_none() {
+            at_zero.clear();
+        }
+        at_zero.retain(|&party| upper(party) > 0.0);
+        at_zero
+    };
+    if reach == Reach::Everybody {
+        let at_zero = try_for(&|_| true, scratch);
+        if !at_zero.is_empty() {
+            return at_zero;
+        }
+    }
+    try_for(&|quality| quality < NEAR_ZERO, scratch)
+}
+
+/// The largest part of candidates whose equations all give 0 where they are at 0 and everybody else
+/// is at the upper bound; nobody where that takes too long to find.
+fn at_zero(
+    setting: &Setting<'_>,
+    mut candidates: Vec<usize>,
+    upper: &impl Fn(usize) -> f64,
+    scratch: &mut Scratch,
+) -> Vec<usize> {
+    for _ in 0..MOST_PASSES {
+        let quality = |party: usize| match candidates.binary_search(&party) {
+            Ok(_) => 0.0,
+            Err(_) => upper(party),
+        };
+        let gives_zero = |&party: &usize| setting.evaluate_from(party, &quality, scratch) <= 0.0;
+        let kept: Vec<usize> = candidates.iter().copied().filter(gives_zero).collect();
+        if kept.len() == candidates.len() {
+            return kept;
+        }
+        candidates = kept;
+    }
+    Vec::new()
+}

@@ -1,0 +1,170 @@
+//! The equation of one party, whatever its form: the one place where a quality is made of others.
+
+use crate::network::{CompiledNeed, Form, Layout, Overrides, Received, Replaced, RowDetail};
+use crate::organisation::Criticality;
+use crate::quality::aggregate::{FeltNeeds, combine};
+use crate::quality::{substitution, transfer};
+
+/// What an equation is evaluated against.
+#[derive(Clone, Copy)]
+pub(crate) struct Setting<'a> {
+    pub(crate) layout: &'a Layout,
+    /// Of each department, by dense number.
+    pub(crate) capability: &'a [f64],
+    pub(crate) overrides: &'a Overrides,
+}
+
+/// Memory that evaluations reuse.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Scratch {
+    loss: Vec<f64>,
+    dependence: Vec<f64>,
+    weight: Vec<f64>,
+    received: Vec<f64>,
+}
+
+impl Scratch {
+    fn clear(&mut self) {
+        self.loss.clear();
+        self.dependence.clear();
+        self.weight.clear();
+    }
+
+    /// Takes a need by how well it is met.
+    fn push(&mut self, dependence: f64, weight: f64, met: f64) {
+        self.loss.push(dependence * (1.0 - met));
+        self.dependence.push(dependence);
+        self.weight.push(weight);
+    }
+
+    fn felt(&self) -> FeltNeeds<'_> {
+        FeltNeeds { loss: &self.loss, dependence: &self.dependence, weight: &self.weight }
+    }
+}
+
+impl Setting<'_> {
+    /// The capability of a party; 1 for an external customer.
+    pub(crate) fn own(&self, party: usize) -> f64 {
+        self.capability.get(party).copied().unwrap_or(1.0)
+    }
+
+    /// Evaluates a party's equation from the qualities of all departments.
+    pub(crate) fn evaluate(&self, party: usize, quality: &[f64], scratch: &mut Scratch) -> f64 {
+        self.evaluate_from(party, &|provider| quality[provider], scratch)
+    }
+
+    /// Evaluates a party's equation, given how to look up the qualities of its providers.
+    pub(crate) fn evaluate_from(
+        &self,
+        party: usize,
+        quality: &impl Fn(usize) -> f64,
+        scratch: &mut Scratch,
+    ) -> f64 {
+        let cap = self.take_needs(party, quality, scratch);
+        let (Form::Plain(aggregator) | Form::Detailed { aggregator, .. }) =
+            self.layout.form_of(party);
+        combine(*aggregator, self.own(party), scratch.felt()).min(cap)
+    }
+
+    /// How well a party's needs are felt to be met.
+    pub(in crate::quality) fn felt<'s>(
+        &self,
+        party: usize,
+        quality: &impl Fn(usize) -> f64,
+        scratch: &'s mut Scratch,
+    ) -> FeltNeeds<'s> {
+        self.take_needs(party, quality, scratch);
+        scratch.felt()
+    }
+
+    /// The internal service quality of a party: the mean of how well its needs are met, weighted
+    /// by weight and dependence; 1 for one that depends on nothing.
+    pub(crate) fn satisfaction(&self, party: usize, quality: &[f64], scratch: &mut Scratch) -> f64 {
+        self.take_needs(party, &|provider| quality[provider], scratch);
+        let FeltNeeds { loss, dependence, weight } = scratch.felt();
+        let sum = |values: &[f64]| -> f64 {
+            values.iter().zip(weight).map(|(value, weight)| value * weight).sum()
+        };
+        let depended_on = sum(dependence);
+        if depended_on > 0.0 { 1.0 - sum(loss) / depended_on } else { 1.0 }
+    }
+
+    /// Fills in how well a party's needs are met, and returns the cap of those with a criticality.
+    fn take_needs(
+        &self,
+        party: usize,
+        quality: &impl Fn(usize) -> f64,
+        scratch: &mut Scratch,
+    ) -> f64 {
+        scratch.clear();
+        let mut cap = f64::INFINITY;
+        let row = self.layout.row(party);
+        let replaced = self.overrides.within(row.clone());
+        match self.layout.form_of(party) {
+            Form::Plain(_) => {
+                for entry in row {
+                    let received = self.received(entry, None, replaced, quality);
+                    scratch.push(self.layout.dependence[entry], 1.0, received);
+                }
+            }
+            Form::Detailed { needs, first_row_detail, .. } => {
+                let needs = &self.layout.needs[needs.start as usize..needs.end as usize];
+                let details = &self.layout.row_details[*first_row_detail as usize..];
+                cap = 1.0;
+                for need in needs {
+                    let first = need.rows().start - row.start;
+                    let met = self.met(need, &details[first..], replaced, quality, scratch);
+                    scratch.push(need.dependence, need.weight, met);
+                    if let Some(Criticality { floor, slope }) = need.criticality {
+                        cap = cap.min(floor + slope * met);
+                    }
+                }
+            }
+        }
+        cap
+    }
+
+    /// How well a need is met; `details` start with those of its first service.
+    fn met(
+        &self,
+        need: &CompiledNeed,
+        details: &[RowDetail],
+        replaced: Replaced<'_>,
+        quality: &impl Fn(usize) -> f64,
+        scratch: &mut Scratch,
+    ) -> f64 {
+        let entries = need.rows();
+        let details = &details[..entries.len()];
+        scratch.received.clear();
+        let received = |(entry, detail)| self.received(entry, Some(detail), replaced, quality);
+        scratch.received.extend(entries.zip(details).map(received));
+        let weights = details.iter().map(|detail| detail.weight);
+        substitution::met(need.substitution, &mut scratch.received, weights)
+    }
+
+    /// What a party receives on one of its services.
+    pub(crate) fn received_by(&self, party: usize, entry: u32, quality: &[f64]) -> f64 {
+        let row = self.layout.row(party);
+        let entry = entry as usize;
+        let detail = self.layout.detail_of(party, entry);
+        self.received(entry, detail, self.overrides.within(row), &|provider| quality[provider])
+    }
+
+    /// What is received on a service.
+    fn received(
+        &self,
+        entry: usize,
+        detail: Option<&RowDetail>,
+        replaced: Replaced<'_>,
+        quality: &impl Fn(usize) -> f64,
+    ) -> f64 {
+        let provided = quality(self.layout.provider[entry] as usize);
+        let condition = match replaced.of_row(entry) {
+            Some(Received::Stopped) => return 0.0,
+            Some(Received::Condition(condition)) => condition,
+            None => detail.map_or(1.0, |detail| detail.condition),
+        };
+        let arriving = condition * provided;
+        detail.map_or(arriving, |detail| transfer::felt(&detail.transfer, arriving))
+    }
+}

@@ -1,0 +1,119 @@
+//! All parties at once, each from one table: the map `q ↦ F(q)` as it stands, without any order.
+
+use std::ops::Range;
+
+use super::equation::{Scratch, Setting};
+use super::levels::touched;
+use super::rows;
+use super::state_slice::{Delivered, Stretch};
+use super::threads::over_customers;
+use crate::network::{Aggregator, Layout};
+use crate::quality::aggregate::with_fold;
+
+/// What providers deliver, or did some time ago, both ways round: what rows look at.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Table {
+    pub(crate) quality: Vec<f64>,
+    /// `1 − q`.
+    pub(crate) missing: Vec<f64>,
+}
+
+impl Table {
+    /// Shows a number of looks at nothing but 1.
+    pub(crate) fn new(looks: usize) -> Self {
+        Self { quality: vec![1.0; looks], missing: vec![0.0; looks] }
+    }
+
+    #[inline]
+    pub(crate) fn set(&mut self, look: usize, quality: f64) {
+        self.quality[look] = quality;
+        self.missing[look] = 1.0 - quality;
+    }
+}
+
+/// Consecutive parties that share a form, or have one each: departments, or customers who all have
+/// the same number of services.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Piece {
+    shared: Option<Aggregator>,
+    pub(crate) parties: Range<usize>,
+}
+
+/// Cuts ascending parties into pieces.
+pub(crate) fn pieces(layout: &Layout, parties: impl Iterator<Item = usize>) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut runs = layout.runs.iter();
+    let mut run = runs.next();
+    for party in parties {
+        let mut continues = true;
+        while run.is_some_and(|run| run.parties().end <= party) {
+            run = runs.next();
+            continues = false;
+        }
+        match pieces.last_mut() {
+            Some(last) if continues && last.parties.end == party => last.parties.end += 1,
+            _ => {
+                let shared = run.and_then(|run| run.shared);
+                pieces.push(Piece { shared, parties: party..party + 1 });
+            }
+        }
+    }
+    pieces
+}
+
+/// Evaluates pieces from a table, into places by party; what else is there stays as it is.
+///
+/// # Complexity
+///
+/// Time linear in the parties and their services.
+pub(crate) fn evaluate(
+    setting: &Setting<'_>,
+    pieces: &[Piece],
+    table: &Table,
+    into: &mut Table,
+    scratch: &mut Scratch,
+) {
+    for Piece { shared, parties } in pieces {
+        let mut next = parties.start;
+        for party in touched(setting.overrides, parties.clone()) {
+            evaluate_alike(setting, *shared, next..party, table, into, scratch);
+            into.quality[party] = setting.evaluate(party, &table.quality, scratch);
+            next = party + 1;
+        }
+        evaluate_alike(setting, *shared, next..parties.end, table, into, scratch);
+    }
+}
+
+/// Evaluates consecutive parties of a piece whose services nothing replaces.
+fn evaluate_alike(
+    setting: &Setting<'_>,
+    shared: Option<Aggregator>,
+    parties: Range<usize>,
+    table: &Table,
+    into: &mut Table,
+    scratch: &mut Scratch,
+) {
+    if parties.is_empty() {
+        return;
+    }
+    let layout = setting.layout;
+    let is_department = parties.start < layout.department_count;
+    with_fold!(
+        shared,
+        |F, own_weight| if is_department {
+            let before = Delivered { quality: &table.quality, missing: &table.missing };
+            let quality = &mut into.quality[parties.clone()];
+            let missing = &mut into.missing[parties.clone()];
+            let stretch = &mut Stretch { before, parties, quality, missing };
+            rows::departments::<F>(setting, own_weight, stretch);
+        } else {
+            let quality = &mut into.quality[parties.clone()];
+            over_customers(parties, quality, |parties, quality| {
+                rows::customers::<F>(layout, own_weight, parties, &table.missing, quality);
+            });
+        },
+        else for party in parties {
+            into.quality[party] = setting.evaluate(party, &table.quality, scratch);
+        }
+    );
+}

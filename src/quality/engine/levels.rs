@@ -1,0 +1,252 @@
+//! The full solve, component by component.
+
+use std::ops::Range;
+
+use super::convergence::{Outcome, Stop};
+use super::equation::{Scratch, Setting};
+use super::rows;
+use super::scc::{Iteration, count_together};
+use super::state_slice::Stretch;
+use super::threads::{entered, middle, on_two_threads, over_customers};
+use crate::network::{Aggregator, Block, Overrides};
+use crate::quality::aggregate::with_fold;
+use crate::quality::equilibrium::Load;
+
+/// Where cyclic components begin.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::quality) enum Start<'a> {
+    /// At 1: the greatest fixpoint.
+    Above,
+    /// At 0, unless certified: the least fixpoint. A component that meets its upper state, for the
+    /// same inputs, takes it over, so that what is left between the two is not magnified further
+    /// downstream.
+    Below { upper: &'a [f64] },
+    /// At a state to go on from, unless certified; whether it is at or above the state looked for.
+    At { state: &'a [f64], is_above: bool },
+}
+
+impl Start<'_> {
+    /// Whether every state on the way lies at or above the one looked for.
+    pub(in crate::quality) fn is_above(&self) -> bool {
+        matches!(self, Self::Above | Self::At { is_above: true, .. })
+    }
+}
+
+/// One state and how it was reached.
+#[derive(Debug, Clone)]
+pub(in crate::quality) struct Solution {
+    /// By dense number.
+    pub(in crate::quality) quality: Vec<f64>,
+    /// Of all components; one sweep for an evaluation, none for nothing at all.
+    pub(in crate::quality) outcome: Outcome,
+    /// What departments have to do, where that is stated.
+    pub(in crate::quality) load: Option<Load>,
+}
+
+impl Solution {
+    /// A state of which no component was iterated yet.
+    pub(in crate::quality) fn new(quality: Vec<f64>) -> Self {
+        let sweeps = u32::from(!quality.is_empty());
+        Self { quality, outcome: Outcome { sweeps, ..Outcome::NONE }, load: None }
+    }
+}
+
+/// Memory that solves reuse.
+#[derive(Debug, Default, Clone)]
+pub(in crate::quality) struct Memory {
+    /// For the qualities of the next solution.
+    pub(in crate::quality) spare: Vec<f64>,
+    /// What is missing at each department, `1 − q`.
+    pub(in crate::quality) missing: Vec<f64>,
+    pub(in crate::quality) tools: Tools,
+}
+
+/// Memory of one thread.
+#[derive(Debug, Default, Clone)]
+pub(in crate::quality) struct Tools {
+    pub(in crate::quality) scratch: Scratch,
+    pub(in crate::quality) iteration: Iteration,
+}
+
+/// What evaluates parties, on one thread.
+pub(in crate::quality) struct Solver<'a> {
+    pub(in crate::quality) setting: Setting<'a>,
+    pub(in crate::quality) stop: Stop,
+    pub(in crate::quality) tools: &'a mut Tools,
+}
+
+impl Solver<'_> {
+    /// Solves for every party.
+    pub(in crate::quality) fn solve(
+        setting: Setting<'_>,
+        stop: Stop,
+        start: Start<'_>,
+        memory: &mut Memory,
+    ) -> Solution {
+        entered(setting.layout, || Self::solve_by_level(setting, stop, start, memory))
+    }
+
+    fn solve_by_level(
+        setting: Setting<'_>,
+        stop: Stop,
+        start: Start<'_>,
+        memory: &mut Memory,
+    ) -> Solution {
+        let layout = setting.layout;
+        let Memory { spare, missing, tools } = memory;
+        let mut quality = std::mem::take(spare);
+        // Every entry is written before it is read.
+        quality.resize(layout.party_count(), 0.0);
+        missing.resize(layout.department_count, 0.0);
+        let mut solution = Solution::new(quality);
+        let mut solver = Solver { setting, stop, tools };
+        let of_one_level = |one: &Block, two: &Block| one.level() == two.level();
+        for blocks in layout.blocks.chunk_by(of_one_level) {
+            if let [block] = blocks
+                && block.cycle.is_none()
+            {
+                solver.evaluate_block(block, &mut solution.quality, missing);
+                continue;
+            }
+            let stretch = Stretch::of(&mut solution.quality, missing, layout.parties_of(blocks));
+            solution.outcome.merge(&solver.solve_level(blocks, start, stretch));
+        }
+        solution
+    }
+
+    /// Solves for blocks of one level, which make up a stretch.
+    fn solve_level(
+        &mut self,
+        mut blocks: &[Block],
+        start: Start<'_>,
+        mut stretch: Stretch<'_>,
+    ) -> Outcome {
+        let setting = self.setting;
+        let layout = setting.layout;
+        if let Some(middle) = middle(layout, blocks) {
+            let (blocks, blocks_after) = blocks.split_at(middle);
+            let (stretch, stretch_after) = stretch.split_at(layout.parties_of(blocks).end);
+            let stop = self.stop.clone();
+            let (mut outcome, outcome_after) = on_two_threads(
+                || self.solve_level(blocks, start, stretch),
+                || {
+                    let tools = &mut Tools::default();
+                    let mut solver = Solver { setting, stop, tools };
+                    solver.solve_level(blocks_after, start, stretch_after)
+                },
+            );
+            outcome.merge(&outcome_after);
+            return outcome;
+        }
+        let mut outcome = Outcome::NONE;
+        while let [block, rest @ ..] = blocks {
+            if block.cycle.is_none() {
+                for_segments(&setting, block, 0, |shared, parties| {
+                    self.evaluate_level(shared, stretch.part(parties));
+                });
+                blocks = rest;
+                continue;
+            }
+            let (together, rest) = blocks.split_at(1 + count_together(layout, block, rest));
+            let mut stretch = stretch.part(layout.parties_of(together));
+            for component in self.iterate(together, start, &mut stretch) {
+                outcome.merge(component);
+            }
+            blocks = rest;
+        }
+        outcome
+    }
+
+    /// Evaluates the parties of a block without cycles once, in order.
+    pub(in crate::quality) fn evaluate_block(
+        &mut self,
+        block: &Block,
+        quality: &mut [f64],
+        missing: &mut [f64],
+    ) {
+        let setting = self.setting;
+        self.stop.evaluated(setting.layout.services_into(setting.layout.parties_of(&[*block])));
+        for_segments(&setting, block, 0, |shared, parties| {
+            self.evaluate(shared, parties, block.level(), quality, missing);
+        });
+    }
+
+    /// Evaluates consecutive parties of no cycle, of one form, or of a form each, once and in
+    /// order, given their level if they are of one.
+    pub(in crate::quality) fn evaluate(
+        &mut self,
+        shared: Option<Aggregator>,
+        parties: Range<usize>,
+        level: Option<u32>,
+        quality: &mut [f64],
+        missing: &mut [f64],
+    ) {
+        let layout = self.setting.layout;
+        if parties.start < layout.department_count {
+            let at_once = if level.is_some() { parties.len().max(1) } else { 1 };
+            for start in parties.clone().step_by(at_once) {
+                let stretch = Stretch::of(quality, missing, start..start + at_once);
+                self.evaluate_level(shared, stretch);
+            }
+            return;
+        }
+        let (departments, customers) = quality.split_at_mut(layout.department_count);
+        let places = parties.start - departments.len()..parties.end - departments.len();
+        let customers = &mut customers[places];
+        with_fold!(
+            shared,
+            |F, own_weight| over_customers(parties, customers, |parties, quality| {
+                rows::customers::<F>(layout, own_weight, parties, missing, quality);
+            }),
+            else for (party, quality) in parties.zip(customers) {
+                *quality = self.setting.evaluate(party, departments, &mut self.tools.scratch);
+            }
+        );
+    }
+
+    /// Evaluates departments of one level that lie in no cycle.
+    fn evaluate_level(&mut self, shared: Option<Aggregator>, mut stretch: Stretch<'_>) {
+        let Self { setting, tools, .. } = self;
+        with_fold!(
+            shared,
+            |F, own_weight| rows::departments::<F>(setting, own_weight, &mut stretch),
+            else for party in stretch.parties.clone() {
+                let quality = |provider| stretch.quality_of(provider);
+                let after = setting.evaluate_from(party, &quality, &mut tools.scratch);
+                stretch.set(party, after);
+            }
+        );
+    }
+}
+
+/// Cuts the runs of a block, from a party on, at the parties whose services a scenario changes.
+pub(in crate::quality) fn for_segments(
+    setting: &Setting<'_>,
+    block: &Block,
+    from: usize,
+    mut segment: impl FnMut(Option<Aggregator>, Range<usize>),
+) {
+    for run in &setting.layout.runs[block.runs()] {
+        let mut next = run.parties().start.max(from);
+        for party in touched(setting.overrides, next..run.parties().end) {
+            if next < party {
+                segment(run.shared, next..party);
+            }
+            segment(None, party..party + 1);
+            next = party + 1;
+        }
+        if next < run.parties().end {
+            segment(run.shared, next..run.parties().end);
+        }
+    }
+}
+
+/// The parties of a range whose services a scenario changes.
+pub(in crate::quality) fn touched(
+    overrides: &Overrides,
+    parties: Range<usize>,
+) -> impl Iterator<Item = usize> {
+    let touched = &overrides.touched;
+    let first = touched.partition_point(|&party| (party as usize) < parties.start);
+    touched[first..].iter().map(|&p| p as usize).take_while(move |&party| party < parties.end)
+}

@@ -1,0 +1,207 @@
+//! The gap map of some departments of a cyclic component at values of their own.
+//!
+//! A [certificate](crate::network::Certificate) holds for every scenario, so that it knows neither
+//! capability nor condition, and bounds every slope over all qualities. Given both, and a state `u`
+//! that no solution exceeds, the slopes on `[0, u]` are all that matters to solutions, and they may
+//! be much less steep:
+//!
+//! | piece | bound on `[0, u]` |
+//! | --- | --- |
+//! | service | condition times the steepest slope of the transfer up to `c·u` |
+//! | product (order 0) | `v x^{v−1}` times all other inputs, own capability among them, at `u` |
+//! | other rules | as for every scenario |
+//!
+//! Where that map contracts there is one solution on `[0, u]` for the inputs from outside at hand.
+
+use super::equation::{Scratch, Setting};
+use crate::network::certificate::{LARGEST_CONTRACTION, ROUNDS, scaled};
+use crate::network::slope::{self, Join, PartyShape};
+use crate::network::{Aggregator, CompiledNeed, Form, Received};
+use crate::numerics::csr::dense;
+use crate::organisation::Transfer;
+use crate::quality::aggregate::FeltNeeds;
+
+/// How far each member's quality may lie apart if those of its providers among the members do.
+#[derive(Debug, Default)]
+pub(in crate::quality) struct LocalGap {
+    /// By place among the members.
+    parties: Vec<PartyBound>,
+    needs: Vec<NeedBound>,
+    /// The place of the provider among the members, and the bound on the slope of what is received.
+    services: Vec<(u32, f64)>,
+}
+
+#[derive(Debug)]
+struct PartyBound {
+    join: Join,
+    /// Where its needs end; they start where those of the party before end.
+    end: u32,
+}
+
+#[derive(Debug)]
+struct NeedBound {
+    /// The slope of the aggregate, and that of the cap of a criticality, in the need met.
+    aggregate: f64,
+    cap: f64,
+    join: Join,
+    end: u32,
+}
+
+impl LocalGap {
+    /// Works out the bounds at departments given in order, with an upper bound of every quality.
+    ///
+    /// Time is linear in what the members receive.
+    pub(in crate::quality) fn new(
+        setting: &Setting<'_>,
+        members: &[usize],
+        upper: &impl Fn(usize) -> f64,
+        scratch: &mut Scratch,
+    ) -> Self {
+        let mut map = Self::default();
+        for &party in members {
+            map.push(setting, party, members, upper, scratch);
+        }
+        map
+    }
+
+    fn push(
+        &mut self,
+        setting: &Setting<'_>,
+        party: usize,
+        members: &[usize],
+        upper: &impl Fn(usize) -> f64,
+        scratch: &mut Scratch,
+    ) {
+        let layout = setting.layout;
+        let (Form::Plain(aggregator) | Form::Detailed { aggregator, .. }) = *layout.form_of(party);
+        let felt = setting.felt(party, upper, scratch);
+        let slopes = Slopes::new(aggregator, setting.own(party), felt);
+        let row = layout.row(party);
+        let mut services = |rows: std::ops::Range<usize>, weights: &dyn Fn(usize) -> f64| {
+            for entry in rows {
+                let provider = layout.provider[entry] as usize;
+                let Ok(place) = members.binary_search(&provider) else { continue };
+                let slope = received_slope(setting, party, entry, upper(provider));
+                self.services.push((dense(place), scaled(weights(entry), slope)));
+            }
+            dense(self.services.len())
+        };
+        match layout.form_of(party) {
+            Form::Plain(_) => {
+                for (need, entry) in row.enumerate() {
+                    let end = services(entry..entry + 1, &|_| 1.0);
+                    let (aggregate, cap) = (slopes.of(need), 0.0);
+                    self.needs.push(NeedBound { aggregate, cap, join: Join::Sum, end });
+                }
+            }
+            Form::Detailed { needs, first_row_detail, .. } => {
+                let details = &layout.row_details[*first_row_detail as usize..];
+                let needs = &layout.needs[needs.start as usize..needs.end as usize];
+                for (place, need) in needs.iter().enumerate() {
+                    let CompiledNeed { substitution, criticality, .. } = *need;
+                    let weight = |entry: usize| {
+                        slope::substitution(substitution, details[entry - row.start].weight)
+                    };
+                    let end = services(need.rows(), &weight);
+                    self.needs.push(NeedBound {
+                        aggregate: slopes.of(place),
+                        cap: criticality.map_or(0.0, |criticality| criticality.slope),
+                        join: Join::of_substitution(substitution),
+                        end,
+                    });
+                }
+            }
+        }
+        let join = Join::of_aggregator(aggregator);
+        self.parties.push(PartyBound { join, end: dense(self.needs.len()) });
+    }
+
+    /// Looks for gaps, one a member, that the map makes smaller, all of them, by at least one part in
+    /// 10⁹.
+    pub(in crate::quality) fn contraction(&self) -> Option<Vec<f64>> {
+        let mut gap = vec![1.0; self.parties.len()];
+        let mut next = gap.clone();
+        for _ in 0..ROUNDS {
+            self.follow(&gap, &mut next);
+            let ratios = next.iter().zip(&gap).map(|(next, gap)| next / gap);
+            let factor = ratios.fold(0.0, f64::max);
+            if !factor.is_finite() {
+                return None;
+            }
+            if factor <= LARGEST_CONTRACTION {
+                return Some(gap);
+            }
+            for (gap, next) in gap.iter_mut().zip(&next) {
+                *gap = 1.0 + next;
+            }
+        }
+        None
+    }
+
+    fn follow(&self, gap: &[f64], next: &mut [f64]) {
+        let (mut first_need, mut first_service) = (0, 0);
+        for (next, party) in next.iter_mut().zip(&self.parties) {
+            let (mut aggregate, mut cap) = (0.0, 0.0_f64);
+            for need in &self.needs[first_need..party.end as usize] {
+                let services = &self.services[first_service..need.end as usize];
+                let met = services.iter().fold(0.0, |met, &(place, slope)| {
+                    need.join.join(met, scaled(slope, gap[place as usize]))
+                });
+                aggregate = party.join.join(aggregate, scaled(need.aggregate, met));
+                cap = cap.max(scaled(need.cap, met));
+                first_service = need.end as usize;
+            }
+            first_need = party.end as usize;
+            *next = aggregate.max(cap);
+        }
+    }
+}
+
+/// Bounds the slope of what is received on a service in its provider's quality, of at most `upper`.
+fn received_slope(setting: &Setting<'_>, party: usize, entry: usize, upper: f64) -> f64 {
+    let detail = setting.layout.detail_of(party, entry);
+    let condition = match setting.overrides.of_row(entry) {
+        Some(Received::Stopped) => return 0.0,
+        Some(Received::Condition(condition)) => condition,
+        None => detail.map_or(1.0, |detail| detail.condition),
+    };
+    let transfer = detail.map_or(&Transfer::Identity, |detail| &detail.transfer);
+    scaled(condition, slope::transfer_below(transfer, condition * upper))
+}
+
+/// Bounds the slopes of a party's aggregate in its needs met.
+struct Slopes<'a> {
+    shape: PartyShape,
+    felt: FeltNeeds<'a>,
+    /// What a weight counts, and the product of all inputs at their upper bounds; of a product.
+    product: Option<(f64, f64)>,
+}
+
+impl<'a> Slopes<'a> {
+    fn new(aggregator: Aggregator, own: f64, felt: FeltNeeds<'a>) -> Self {
+        let shape = PartyShape::new(aggregator, felt.shapes());
+        let (unit, own_weight) = match aggregator {
+            Aggregator::Product | Aggregator::Full { order: 0.0 } => (1.0, 1.0),
+            Aggregator::Share { order: 0.0, own } if shape.total_weight > 0.0 => {
+                (1.0 / shape.total_weight, own / shape.total_weight)
+            }
+            _ => return Self { shape, felt, product: None },
+        };
+        Self { shape, felt, product: Some((unit, own.powf(own_weight))) }
+    }
+
+    fn of(&self, need: usize) -> f64 {
+        let shape = self.felt.shape(need);
+        let Some((unit, own)) = self.product else { return self.shape.slope(shape) };
+        let weight = shape.weight * unit;
+        if shape.dependence <= 0.0 || weight <= 0.0 {
+            return 0.0;
+        }
+        // Steepest at the upper bound where v ≥ 1, else at the least there is.
+        let at = if weight >= 1.0 { 1.0 - self.felt.loss[need] } else { 1.0 - shape.dependence };
+        let others = (0..self.felt.loss.len()).filter(|&other| other != need);
+        let others = others
+            .map(|other| (1.0 - self.felt.loss[other]).powf(self.felt.shape(other).weight * unit));
+        scaled(weight * shape.dependence * at.powf(weight - 1.0), own * others.product::<f64>())
+    }
+}

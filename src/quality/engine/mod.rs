@@ -1,0 +1,13 @@
+//! The engine: everything that evaluates equations until a state is consistent.
+
+pub(super) mod collapse;
+pub(super) mod convergence;
+pub(crate) mod equation;
+pub(crate) mod jacobi;
+pub(super) mod levels;
+pub(super) mod local_gap;
+pub(super) mod packed_scc;
+pub(super) mod rows;
+pub(crate) mod scc;
+pub(super) mod state_slice;
+pub(super) mod threads;

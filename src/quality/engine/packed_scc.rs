@@ -1,0 +1,128 @@
+//! Cyclic components packed for sweeps.
+//!
+//! While a component is iterated, what its departments receive from outside stays as it is: their
+//! rules take it once, and a sweep reads only the services that stay inside, packed end to end.
+
+use std::ops::Range;
+
+use super::equation::Setting;
+use super::rows::take;
+use super::state_slice::Stretch;
+use crate::numerics::csr::dense;
+use crate::quality::aggregate::Fold;
+
+/// The flat departments of components, by place, and the services that stay inside.
+#[derive(Debug, Default, Clone)]
+pub(in crate::quality) struct Circle {
+    departments: Vec<Packed>,
+    inside: Vec<Inside>,
+}
+
+/// A department.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
+struct Packed {
+    /// What its rule took from outside.
+    taken: f64,
+    /// The weight of all its needs and own capability.
+    weight: f64,
+    /// Two of its services from inside, most often all: a loop over so few costs more than it does.
+    first: [Inside; 2],
+    /// Where the rest of them stand.
+    rest: (u32, u32),
+}
+
+/// A service from inside.
+#[derive(Debug, Clone, Copy)]
+struct Inside {
+    dependence: f64,
+    /// The provider's place.
+    provider: u32,
+}
+
+impl Circle {
+    /// Forgets the components before.
+    pub(in crate::quality) fn clear(&mut self) {
+        self.departments.clear();
+        self.inside.clear();
+    }
+
+    /// Packs departments of one component that share a rule, next in the stretch.
+    pub(in crate::quality) fn pack<F: Fold>(
+        &mut self,
+        setting: &Setting<'_>,
+        own_weight: f64,
+        parties: Range<usize>,
+        stretch: &Stretch<'_>,
+    ) {
+        let layout = setting.layout;
+        let first = stretch.parties.start;
+        for party in parties {
+            let row = layout.row(party);
+            let weight = own_weight + f64::from(dense(row.len()));
+            let inner_start = layout.inner_start[party] as usize;
+            let inside = inner_start..row.end;
+            let fold = F::start(setting.capability[party], own_weight);
+            let outside = row.start..inner_start;
+            let taken = take(fold, layout, outside, stretch.before.missing).taken();
+            let services = layout.provider[inside.clone()].iter().zip(&layout.dependence[inside]);
+            let mut services = services.map(|(provider, &dependence)| Inside {
+                dependence,
+                provider: provider - dense(first),
+            });
+            // On what a department provides to itself, unless more is said, nothing depends.
+            let itself = Inside { dependence: 0.0, provider: dense(party - first) };
+            let mut next = || services.next().unwrap_or(itself);
+            let first = [next(), next()];
+            let from = dense(self.inside.len());
+            self.inside.extend(services);
+            let rest = (from, dense(self.inside.len()));
+            self.departments.push(Packed { taken, weight, first, rest });
+        }
+    }
+
+    /// Leaves room for departments that are not flat.
+    pub(in crate::quality) fn skip(&mut self, count: usize) {
+        let nothing = Inside { dependence: 0.0, provider: 0 };
+        let room = Packed { taken: 0.0, weight: 0.0, first: [nothing; 2], rest: (0, 0) };
+        self.departments.resize(self.departments.len() + count, room);
+    }
+
+    /// Evaluates departments that share a rule, each from the newest values: stretches of several
+    /// components side by side, the longest first. A department waits for the one before it, and
+    /// the processor works on those of other components meanwhile.
+    pub(in crate::quality) fn sweep<F: Fold>(
+        &self,
+        abreast: &[Range<usize>],
+        stretch: &mut Stretch<'_>,
+    ) {
+        let count = self.departments.len();
+        let (quality, missing) = (&mut stretch.quality[..count], &mut stretch.missing[..count]);
+        let mut open = abreast;
+        let longest = open.first().map_or(0, Range::len);
+        for turn in 0..longest {
+            while let [longer @ .., last] = open
+                && last.len() <= turn
+            {
+                open = longer;
+            }
+            for places in open {
+                let place = places.start + turn;
+                let department = &self.departments[place];
+                let mut fold = F::resume(department.taken, department.weight);
+                for service in &department.first {
+                    fold.also(service.dependence * missing[service.provider as usize]);
+                }
+                let (from, to) = department.rest;
+                if from < to {
+                    for service in &self.inside[from as usize..to as usize] {
+                        fold.also(service.dependence * missing[service.provider as usize]);
+                    }
+                }
+                let after = fold.finish();
+                quality[place] = after;
+                missing[place] = 1.0 - after;
+            }
+        }
+    }
+}

@@ -1,0 +1,388 @@
+//! Cyclic components, iterated until they settle.
+//!
+//! Every sweep takes parties in order and uses each new value at once (Gauss-Seidel), which keeps
+//! the iteration monotone and never needs more sweeps than a simultaneous update. It depends on
+//! what was before through those departments alone that [feed back](crate::network::Feedback):
+//! these are watched to see whether a component has settled, and moved when it is accelerated.
+//!
+//! Inside a component every value waits for the one before. Small components of one level do not
+//! wait for each other, so they are swept side by side, and the processor works on several at a
+//! time.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use super::collapse;
+use super::collapse::Reach;
+use super::convergence::{Outcome, PLAIN_SWEEPS, SLOW_SWEEPS, Settling, Steps};
+use super::levels::{Solver, Start, for_segments};
+use super::packed_scc::Circle;
+use super::state_slice::Stretch;
+use crate::network::{Aggregator, Block, Cycle, Layout};
+use crate::numerics::anderson::Anderson;
+use crate::quality::aggregate::with_fold;
+
+/// How many components are swept side by side, at most.
+const ABREAST: usize = 16;
+/// A component larger than this keeps the processor busy by itself.
+const LARGEST_ABREAST: usize = 64;
+
+/// Two states of a component nearer than this are one: iterations from both sides stop short of it.
+pub(crate) const MEETING: f64 = 1e-9;
+
+/// The memory of iterations.
+#[derive(Debug, Default, Clone)]
+pub(in crate::quality) struct Iteration {
+    circle: Circle,
+    segments: Vec<Segment>,
+    components: Vec<Component>,
+    /// What departments that feed back were before the sweep, component by component.
+    before: Vec<f64>,
+    /// The places of components swept side by side.
+    abreast: Vec<Range<usize>>,
+    anderson: Anderson,
+    /// What everybody was before the closing sweep.
+    last: Vec<f64>,
+    outcomes: Vec<Outcome>,
+}
+
+/// Part of a run within a component: parties of one form, or of a form each.
+#[derive(Debug, Clone)]
+struct Segment {
+    shared: Option<Aggregator>,
+    parties: Range<usize>,
+}
+
+/// A component on its way.
+#[derive(Debug, Clone)]
+struct Component {
+    cycle: Cycle,
+    segments: Range<usize>,
+    /// Where its departments that feed back are among those of all components at hand.
+    feedback: Range<usize>,
+    settling: Settling,
+}
+
+/// How many of the blocks after a component are swept with it: certified components of its level,
+/// none of them large.
+pub(in crate::quality) fn count_together(layout: &Layout, first: &Block, after: &[Block]) -> usize {
+    let is_small = |block: &Block| {
+        let cycle = block.cycle.map(|cycle| &layout.cycles[cycle as usize]);
+        cycle.is_some_and(|cycle| {
+            cycle.certificate.is_some() && cycle.parties().len() <= LARGEST_ABREAST
+        })
+    };
+    if !is_small(first) {
+        return 0;
+    }
+    let alike = |block: &&Block| block.level() == first.level() && is_small(block);
+    after.iter().take(ABREAST - 1).take_while(alike).count()
+}
+
+impl Solver<'_> {
+    /// Sweeps components of one level, which make up a stretch, until each settles, and returns
+    /// how they came out, in their order.
+    pub(in crate::quality) fn iterate(
+        &mut self,
+        blocks: &[Block],
+        start: Start<'_>,
+        stretch: &mut Stretch<'_>,
+    ) -> &[Outcome] {
+        self.begin(blocks, start, stretch);
+        let mut components = std::mem::take(&mut self.tools.iteration.components);
+        let shared = self.shared_by_all(&mut components);
+        for _ in 0..PLAIN_SWEEPS {
+            if open(&mut components).next().is_none() {
+                break;
+            }
+            self.sweep_all(shared, &mut components, Settling::goes_on, stretch);
+            for component in open(&mut components) {
+                self.swept(component, stretch);
+            }
+        }
+        while components.iter().any(|component| component.settling.is_unclosed()) {
+            for component in &mut components {
+                self.iterate_on(component, start, stretch);
+            }
+            self.close(shared, &mut components, stretch);
+        }
+        if let Start::Below { upper } = start {
+            for component in &components {
+                self.join(&component.cycle, upper, stretch);
+            }
+        }
+        components.sort_unstable_by_key(|component| component.cycle.start);
+        let Iteration { outcomes, components: kept, .. } = &mut self.tools.iteration;
+        outcomes.clear();
+        outcomes.extend(components.iter().map(|component| component.settling.outcome()));
+        *kept = components;
+        outcomes
+    }
+
+    /// The rule that all departments of all components share, if components are to be swept side
+    /// by side; they are put in the order for that.
+    fn shared_by_all(&self, components: &mut [Component]) -> Option<Aggregator> {
+        let segments = &self.tools.iteration.segments;
+        let shared = segments.first()?.shared.filter(|_| components.len() > 1)?;
+        let alike = segments.len() == components.len()
+            && segments.iter().all(|segment| segment.shared == Some(shared));
+        let is_flat = with_fold!(Some(shared), |_F, _own_weight| true, else false);
+        (alike && is_flat).then(|| {
+            components.sort_unstable_by_key(|component| Reverse(component.cycle.parties().len()));
+            shared
+        })
+    }
+
+    /// Puts components where they begin, and packs their flat departments.
+    fn begin(&mut self, blocks: &[Block], start: Start<'_>, stretch: &mut Stretch<'_>) {
+        let layout = self.setting.layout;
+        let Iteration { circle, components, segments, before, .. } = &mut self.tools.iteration;
+        circle.clear();
+        components.clear();
+        segments.clear();
+        before.clear();
+        for block in blocks {
+            let Some(cycle) = block.cycle.map(|cycle| layout.cycles[cycle as usize]) else {
+                continue;
+            };
+            let mut component = stretch.part(cycle.parties());
+            match (start, cycle.certificate) {
+                (Start::Below { .. }, None) => component.fill(0.0),
+                (Start::At { state, .. }, None) => {
+                    cycle.parties().for_each(|party| component.set(party, state[party]));
+                }
+                (Start::Above, _) | (_, Some(_)) => component.fill(1.0),
+            }
+            let first = before.len();
+            let feedback = layout.feedback_of(&cycle).iter();
+            before.extend(feedback.map(|back| component.quality_of(back.department as usize)));
+            let first_segment = segments.len();
+            for_segments(&self.setting, block, 0, |shared, parties| {
+                segments.push(Segment { shared, parties: parties.clone() });
+                with_fold!(
+                    shared,
+                    |F, own_weight| circle.pack::<F>(&self.setting, own_weight, parties, stretch),
+                    else circle.skip(parties.len())
+                );
+            });
+            components.push(Component {
+                cycle,
+                segments: first_segment..segments.len(),
+                feedback: first..before.len(),
+                settling: Settling::new(cycle.certificate, &self.stop),
+            });
+        }
+    }
+
+    /// Goes on with a component until it settles: accelerated if it is certified, and with what is
+    /// proved to [deliver nothing](collapse) at 0.
+    fn iterate_on(
+        &mut self,
+        component: &mut Component,
+        start: Start<'_>,
+        stretch: &mut Stretch<'_>,
+    ) {
+        let plain = if component.cycle.certificate.is_some() { PLAIN_SWEEPS } else { u32::MAX };
+        while component.settling.is_unclosed() {
+            while component.settling.goes_on() && component.settling.sweeps < plain {
+                self.sweep(component, stretch);
+                self.swept(component, stretch);
+                if component.is_slow() {
+                    self.collapse(component, start, Reach::Everybody, stretch);
+                }
+            }
+            self.accelerate(component, stretch);
+            if !self.collapse(component, start, Reach::NearZero, stretch) {
+                return;
+            }
+        }
+    }
+
+    /// Goes on with a component until it settles, with the departments that feed back moved after
+    /// every sweep to where the last ones point.
+    fn accelerate(&mut self, component: &mut Component, stretch: &mut Stretch<'_>) {
+        if !component.settling.goes_on() {
+            return;
+        }
+        let Iteration { anderson, before, .. } = &mut self.tools.iteration;
+        anderson.begin(&before[component.feedback.clone()]);
+        loop {
+            self.sweep(component, stretch);
+            self.swept(component, stretch);
+            if !component.settling.goes_on() {
+                return;
+            }
+            let Iteration { anderson, before, .. } = &mut self.tools.iteration;
+            let state = &mut before[component.feedback.clone()];
+            anderson.next(state, component.settling.steps.largest_relative);
+            let feedback = self.setting.layout.feedback_of(&component.cycle);
+            for (back, &quality) in feedback.iter().zip(&*state) {
+                stretch.set(back.department as usize, quality);
+            }
+        }
+    }
+
+    /// Sets to 0 what is proved to be 0, and returns whether anything was not so before.
+    fn collapse(
+        &mut self,
+        component: &mut Component,
+        start: Start<'_>,
+        reach: Reach,
+        stretch: &mut Stretch<'_>,
+    ) -> bool {
+        if !start.is_above() && component.cycle.certificate.is_none() {
+            return false; // the state looked for may lie above this one
+        }
+        let parties = component.cycle.parties();
+        let state = &stretch.quality[stretch.places(&parties)];
+        if reach == Reach::NearZero && !state.iter().any(|&quality| collapse::is_near(quality)) {
+            return false;
+        }
+        let error = component.settling.outcome().proved_error;
+        let upper = |party: usize| match stretch.quality_of(party) {
+            quality if parties.contains(&party) => (quality + error).min(1.0),
+            quality => quality,
+        };
+        let scratch = &mut self.tools.scratch;
+        let at_zero = collapse::proved(&self.setting, parties.clone(), reach, &upper, scratch);
+        for &department in &at_zero {
+            stretch.set(department, 0.0);
+        }
+        if !at_zero.is_empty() {
+            let before = &mut self.tools.iteration.before[component.feedback.clone()];
+            let feedback = self.setting.layout.feedback_of(&component.cycle);
+            for (back, before) in feedback.iter().zip(before) {
+                *before = stretch.quality_of(back.department as usize);
+            }
+            component.settling.reopen();
+        }
+        !at_zero.is_empty()
+    }
+
+    /// Sweeps components once more, and takes everybody's steps: who feeds nobody back may have moved
+    /// by more than those who do.
+    fn close(
+        &mut self,
+        shared: Option<Aggregator>,
+        components: &mut [Component],
+        stretch: &mut Stretch<'_>,
+    ) {
+        let mut last = std::mem::take(&mut self.tools.iteration.last);
+        last.clear();
+        last.extend_from_slice(stretch.quality);
+        self.sweep_all(shared, components, Settling::is_unclosed, stretch);
+        let unclosed = components.iter_mut().filter(|component| component.settling.is_unclosed());
+        for component in unclosed {
+            let places = stretch.places(&component.cycle.parties());
+            let mut everybody = Steps::NONE;
+            for (&before, &after) in last[places.clone()].iter().zip(&stretch.quality[places]) {
+                everybody.take(before, after, 0.0);
+            }
+            let before = &mut self.tools.iteration.before;
+            let steps = component.steps(self.setting.layout, before, stretch);
+            component.settling.close(steps, everybody);
+        }
+        self.tools.iteration.last = last;
+    }
+
+    /// Sweeps components that are asked for, side by side if they share a rule.
+    fn sweep_all(
+        &mut self,
+        shared: Option<Aggregator>,
+        components: &mut [Component],
+        is_asked: impl Fn(&Settling) -> bool,
+        stretch: &mut Stretch<'_>,
+    ) {
+        let asked = || components.iter().filter(|component| is_asked(&component.settling));
+        let Some(shared) = shared else {
+            asked().for_each(|component| self.sweep(component, stretch));
+            return;
+        };
+        let Iteration { circle, abreast, .. } = &mut self.tools.iteration;
+        abreast.clear();
+        abreast.extend(asked().map(|component| stretch.places(&component.cycle.parties())));
+        with_fold!(
+            Some(shared),
+            |F, _own_weight| circle.sweep::<F>(abreast, stretch),
+            else {}
+        );
+    }
+
+    /// Sweeps one component.
+    fn sweep(&mut self, component: &Component, stretch: &mut Stretch<'_>) {
+        let Self { setting, tools, .. } = self;
+        let Iteration { circle, segments, .. } = &mut tools.iteration;
+        for Segment { shared, parties } in &segments[component.segments.clone()] {
+            with_fold!(
+                *shared,
+                |F, _own_weight| {
+                    circle.sweep::<F>(&[stretch.places(parties)], stretch);
+                },
+                else for party in parties.clone() {
+                    let after = setting.evaluate_from(
+                        party,
+                        &|provider| stretch.quality_of(provider),
+                        &mut tools.scratch,
+                    );
+                    stretch.set(party, after);
+                }
+            );
+        }
+    }
+
+    /// Takes a sweep of a component, by the departments that feed back.
+    fn swept(&mut self, component: &mut Component, stretch: &Stretch<'_>) {
+        let layout = self.setting.layout;
+        let steps = component.steps(layout, &mut self.tools.iteration.before, stretch);
+        component.settling.swept(steps);
+        if !self.stop.evaluated(layout.services_into(component.cycle.parties())) {
+            component.settling.stop();
+        }
+    }
+
+    /// Lets a component that was solved from below take over its upper state, if the two meet.
+    fn join(&mut self, cycle: &Cycle, upper: &[f64], stretch: &mut Stretch<'_>) {
+        let parties = cycle.parties();
+        let lower = &stretch.part(parties.clone()).quality;
+        if meet(&upper[parties.clone()], lower)
+            && same_inputs(self.setting.layout, parties.clone(), upper, stretch.before.quality)
+        {
+            for party in parties {
+                stretch.set(party, upper[party]);
+            }
+        }
+    }
+}
+
+impl Component {
+    /// Whether it has just taken so many sweeps that it may be on its way to 0; certified ones are
+    /// accelerated instead.
+    fn is_slow(&self) -> bool {
+        self.cycle.certificate.is_none() && self.settling.sweeps == SLOW_SWEEPS
+    }
+
+    fn steps(&self, layout: &Layout, before: &mut [f64], stretch: &Stretch<'_>) -> Steps {
+        let feedback = layout.feedback_of(&self.cycle);
+        let first = stretch.parties.start;
+        let after = |department: usize| stretch.quality[department - first];
+        Steps::of_sweep(feedback, &mut before[self.feedback.clone()], after)
+    }
+}
+
+/// The components that go on.
+fn open(components: &mut [Component]) -> impl Iterator<Item = &mut Component> {
+    components.iter_mut().filter(|component| component.settling.goes_on())
+}
+
+fn meet(upper: &[f64], lower: &[f64]) -> bool {
+    upper.iter().zip(lower).all(|(upper, lower)| (upper - lower).abs() <= MEETING)
+}
+
+/// Whether everything a component receives from outside is the same in both states.
+fn same_inputs(layout: &Layout, component: Range<usize>, upper: &[f64], lower: &[f64]) -> bool {
+    let entries = layout.row(component.start).start..layout.row(component.end - 1).end;
+    let mut providers = layout.provider[entries].iter().map(|&provider| provider as usize);
+    providers.all(|provider| {
+        component.contains(&provider) || upper[provider].to_bits() == lower[provider].to_bits()
+    })
+}

@@ -1,0 +1,90 @@
+//! A stretch of departments, apart from the rest: what is evaluated by itself.
+
+use std::ops::Range;
+
+/// Consecutive departments, and what those before them deliver.
+///
+/// What a stretch is evaluated from lies in one part of memory, what it is evaluated into in
+/// another; so stretches that do not depend on each other are free to be evaluated at once.
+pub(in crate::quality) struct Stretch<'a> {
+    /// Of the first departments: all that the stretch depends on, itself aside.
+    pub(in crate::quality) before: Delivered<'a>,
+    pub(in crate::quality) parties: Range<usize>,
+    /// By place in the stretch.
+    pub(in crate::quality) quality: &'a mut [f64],
+    pub(in crate::quality) missing: &'a mut [f64],
+}
+
+/// What departments deliver, both ways round, by dense number.
+#[derive(Clone, Copy)]
+pub(in crate::quality) struct Delivered<'a> {
+    pub(in crate::quality) quality: &'a [f64],
+    /// `1 − q`.
+    pub(in crate::quality) missing: &'a [f64],
+}
+
+impl<'a> Stretch<'a> {
+    /// Takes departments out of all of them; everything before them is settled.
+    pub(in crate::quality) fn of(
+        quality: &'a mut [f64],
+        missing: &'a mut [f64],
+        parties: Range<usize>,
+    ) -> Self {
+        let (quality_before, quality) = quality.split_at_mut(parties.start);
+        let (missing_before, missing) = missing.split_at_mut(parties.start);
+        Self {
+            before: Delivered { quality: quality_before, missing: missing_before },
+            quality: &mut quality[..parties.len()],
+            missing: &mut missing[..parties.len()],
+            parties,
+        }
+    }
+
+    /// The places of departments of it.
+    pub(in crate::quality) fn places(&self, parties: &Range<usize>) -> Range<usize> {
+        parties.start - self.parties.start..parties.end - self.parties.start
+    }
+
+    /// Takes a part that does not depend on the others.
+    pub(in crate::quality) fn part(&mut self, parties: Range<usize>) -> Stretch<'_> {
+        let places = self.places(&parties);
+        Stretch {
+            before: self.before,
+            parties,
+            quality: &mut self.quality[places.clone()],
+            missing: &mut self.missing[places],
+        }
+    }
+
+    /// Cuts it in two that do not depend on each other.
+    pub(in crate::quality) fn split_at(self, party: usize) -> (Self, Self) {
+        let Range { start, end } = self.parties;
+        let (quality, quality_after) = self.quality.split_at_mut(party - start);
+        let (missing, missing_after) = self.missing.split_at_mut(party - start);
+        let before = self.before;
+        (
+            Self { before, parties: start..party, quality, missing },
+            Self { before, parties: party..end, quality: quality_after, missing: missing_after },
+        )
+    }
+
+    /// Sets all departments to one quality.
+    pub(in crate::quality) fn fill(&mut self, quality: f64) {
+        self.quality.fill(quality);
+        self.missing.fill(1.0 - quality);
+    }
+
+    pub(in crate::quality) fn set(&mut self, party: usize, quality: f64) {
+        let place = party - self.parties.start;
+        self.quality[place] = quality;
+        self.missing[place] = 1.0 - quality;
+    }
+
+    /// The quality of a department of it or before it.
+    pub(in crate::quality) fn quality_of(&self, party: usize) -> f64 {
+        match party.checked_sub(self.parties.start) {
+            Some(place) => self.quality[place],
+            None => self.before.quality[party],
+        }
+    }
+}

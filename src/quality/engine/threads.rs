@@ -1,0 +1,100 @@
+//! A solve on several threads, with the feature `parallel`.
+//!
+//! Departments and components of one level do not depend on each other, and nobody depends on a
+//! customer: each is evaluated alone, and any cut gives the same bits. What is too little to be
+//! worth handing out stays on one thread.
+
+use std::ops::Range;
+
+use crate::network::{Block, Layout};
+
+/// Runs a solve where it can be shared, if there is much to share: entering takes about as long as
+/// solving for a thousand departments.
+pub(in crate::quality) fn entered<T: Send>(layout: &Layout, solve: impl FnOnce() -> T + Send) -> T {
+    #[cfg(feature = "parallel")]
+    if layout.provider.len() >= LEAST_SERVICES {
+        return rayon::scope(|_| solve());
+    }
+    let _ = layout;
+    solve()
+}
+
+/// So many services are worth entering for.
+#[cfg(feature = "parallel")]
+const LEAST_SERVICES: usize = 1 << 19;
+
+/// Evaluates consecutive customers, whose qualities are given, piece by piece.
+pub(in crate::quality) fn over_customers(
+    parties: Range<usize>,
+    quality: &mut [f64],
+    work: impl Fn(Range<usize>, &mut [f64]) + Sync,
+) {
+    #[cfg(feature = "parallel")]
+    if quality.len() >= LEAST_CUSTOMERS {
+        use rayon::iter::{IndexedParallelIterator, ParallelIterator};
+        use rayon::slice::ParallelSliceMut;
+
+        quality.par_chunks_mut(PIECE).enumerate().for_each(|(piece, quality)| {
+            let start = parties.start + piece * PIECE;
+            work(start..start + quality.len(), quality);
+        });
+        return;
+    }
+    work(parties, quality);
+}
+
+/// So many customers are worth handing out.
+#[cfg(feature = "parallel")]
+const LEAST_CUSTOMERS: usize = 1 << 16;
+/// Customers a thread takes at once.
+#[cfg(feature = "parallel")]
+const PIECE: usize = 1 << 14;
+
+/// Where to cut blocks of one level in two that are worth a thread each.
+pub(in crate::quality) fn middle(layout: &Layout, blocks: &[Block]) -> Option<usize> {
+    if blocks.len() < 2 || !has_threads() {
+        return None;
+    }
+    let all: usize = blocks.iter().map(|block| effort(layout, block)).sum();
+    if all < 2 * LEAST_EFFORT {
+        return None;
+    }
+    let mut before = 0;
+    let is_first_half = |block: &&Block| {
+        before += effort(layout, block);
+        before <= all / 2
+    };
+    Some(blocks.iter().take_while(is_first_half).count().max(1))
+}
+
+/// About what a block takes, in services read.
+fn effort(layout: &Layout, block: &Block) -> usize {
+    let parties = layout.parties_of(std::slice::from_ref(block));
+    let services = layout.row_start[parties.end] - layout.row_start[parties.start];
+    let swept = if block.cycle.is_some() { parties.len() } else { 0 };
+    services as usize + EFFORT_OF_SWEEPS * swept
+}
+
+/// What it takes to sweep a department until its component has settled.
+const EFFORT_OF_SWEEPS: usize = 40;
+/// What is worth handing to another thread: about twenty microseconds' work.
+const LEAST_EFFORT: usize = 1 << 15;
+
+/// Whether there are threads to share with.
+fn has_threads() -> bool {
+    #[cfg(feature = "parallel")]
+    return rayon::current_num_threads() > 1;
+    #[cfg(not(feature = "parallel"))]
+    false
+}
+
+/// Does two things at once, on two threads if there are.
+pub(in crate::quality) fn on_two_threads<A: Send, B: Send>(
+    one: impl FnOnce() -> A + Send,
+    two: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    #[cfg(feature = "parallel")]
+    return rayon::join(one, two);
+    #[cfg(not(feature = "parallel"))]
+    (one(), two())
+}

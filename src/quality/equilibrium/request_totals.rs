@@ -1,0 +1,115 @@
+//! Requests made ready for many states of quality.
+//!
+//! Where nothing lies between a department and those who ask it, no condition and no transfer, all
+//! of them receive its quality `q`, and what arrives is
+//!
+//! ```text
+//! Σ_c d_c (1 + φ_c (1 − q)) + Σ_j R_j λ_j (1 + φ_j (1 − q))
+//!     = D + (1 − q) D' + Σ_j λ_j (R_j + (1 − q) R_j')
+//! ```
+//!
+//! with two numbers for all external customers together, however many they are. Other requests, and
+//! those that go round in a circuit, are taken one by one.
+
+use crate::network::{Demand, Form, Stream, replaced};
+use crate::numerics::csr::dense;
+use crate::quality::engine::equation::Setting;
+
+/// The requests of a demand under a scenario, by department asked.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    external: Vec<Requests>,
+    internal: ByDepartment<(u32, Requests)>,
+    others: ByDepartment<Stream>,
+}
+
+/// Requests per hour or job.
+#[derive(Debug, Clone, Copy, Default)]
+struct Requests {
+    /// If all quality is received.
+    first: f64,
+    /// What is added if none is.
+    again: f64,
+}
+
+/// Items of one department after the other.
+#[derive(Debug)]
+struct ByDepartment<T> {
+    start: Vec<u32>,
+    items: Vec<T>,
+}
+
+impl<T> ByDepartment<T> {
+    fn new() -> Self {
+        Self { start: vec![0], items: Vec::new() }
+    }
+
+    /// Goes on to the next department.
+    fn close(&mut self) {
+        self.start.push(dense(self.items.len()));
+    }
+
+    fn of(&self, department: usize) -> &[T] {
+        &self.items[self.start[department] as usize..self.start[department + 1] as usize]
+    }
+}
+
+impl Requests {
+    fn at(self, quality: f64) -> f64 {
+        self.first + self.again * (1.0 - quality)
+    }
+}
+
+impl Prepared {
+    /// Sorts all requests: time linear in them.
+    pub(super) fn new(demand: &Demand, setting: Setting<'_>) -> Self {
+        let Setting { layout, overrides, .. } = setting;
+        let departments = layout.department_count;
+        let mut external = vec![Requests::default(); departments];
+        let (mut internal, mut others) = (ByDepartment::new(), ByDepartment::new());
+        let stages = demand.stages.iter().flat_map(|stage| {
+            demand.departments(stage).iter().map(move |&department| (department as usize, stage))
+        });
+        let mut stage_of = vec![None; departments];
+        stages.for_each(|(department, stage)| stage_of[department] = Some(stage));
+        for (department, stage) in stage_of.into_iter().enumerate() {
+            let circuit = stage.filter(|stage| stage.is_circuit);
+            for stream in &demand.streams[demand.streams_to(dense(department))] {
+                let goes_round =
+                    || circuit.is_some_and(|it| demand.place_in(it, stream.consumer).is_some());
+                let is_plain = matches!(layout.form_of(stream.consumer as usize), Form::Plain(_))
+                    && overrides.of_row(stream.entry as usize).is_none();
+                if !is_plain || goes_round() {
+                    others.items.push(*stream);
+                    continue;
+                }
+                let rate = replaced(&overrides.load.demands, stream.entry).unwrap_or(stream.rate);
+                let requests = Requests { first: rate, again: rate * stream.retries };
+                if (stream.consumer as usize) < departments {
+                    internal.items.push((stream.consumer, requests));
+                } else {
+                    external[department].first += requests.first;
+                    external[department].again += requests.again;
+                }
+            }
+            internal.close();
+            others.close();
+        }
+        Self { external, internal, others }
+    }
+
+    /// What arrives at a department of the quality that all receive who are not among
+    /// [others](Self::others).
+    pub(super) fn arriving(&self, department: usize, quality: f64, arrivals: &[f64]) -> f64 {
+        let of_jobs = |&(consumer, requests): &(u32, Requests)| {
+            arrivals[consumer as usize] * requests.at(quality)
+        };
+        let internal: f64 = self.internal.of(department).iter().map(of_jobs).sum();
+        self.external[department].at(quality) + internal
+    }
+
+    /// The requests to a department that are taken one by one.
+    pub(super) fn others(&self, department: usize) -> &[Stream] {
+        self.others.of(department)
+    }
+}

@@ -1,0 +1,211 @@
+//! The state of quality and demand together, in rounds.
+
+#[cfg(test)]
+mod tests;
+
+use super::Load;
+use super::request_totals::Prepared;
+use super::traffic::Traffic;
+use super::workforce::Working;
+use crate::network::{Crew, Demand};
+use crate::quality::engine::convergence::{Steps, Stop, is_still};
+use crate::quality::engine::equation::Setting;
+use crate::quality::engine::levels::{Memory, Solution, Solver, Start};
+use crate::quality::engine::scc::MEETING;
+use crate::quality::solve::SolveOptions;
+
+/// However many were taken before, a round may take so many sweeps: two that move next to nothing
+/// show that a component has settled.
+const LEAST_SWEEPS: u32 = 2;
+
+/// Solves for quality and demand in rounds: a solve of quality for given capabilities, then the
+/// capabilities that follow from it.
+pub(in crate::quality) struct Equilibrium<'a> {
+    pub(in crate::quality) demand: &'a Demand,
+    /// With whatever capabilities: each round has its own.
+    pub(in crate::quality) setting: Setting<'a>,
+    pub(in crate::quality) options: &'a SolveOptions,
+    pub(in crate::quality) memory: &'a mut Memory,
+    /// How many sweeps are left for the rounds to come.
+    pub(in crate::quality) sweeps_left: u32,
+    /// Whether there was a circuit of which it was not decided what arrives.
+    pub(in crate::quality) undecided: bool,
+}
+
+/// A department whose capability follows from its load.
+struct Post {
+    department: usize,
+    working: Working,
+    /// Arrivals and internal service quality that its capability was last worked out for.
+    known: Option<(u64, u64)>,
+}
+
+impl Equilibrium<'_> {
+    /// Goes from the best (or the worst) conceivable state, or from one at hand, to the next
+    /// equilibrium; `capability` holds what is stated or set, and is scratch for the rest.
+    ///
+    /// # Complexity
+    ///
+    /// Time per round that of a solve, of the traffic equations, and of a waiting line for every
+    /// department whose load moved.
+    pub(in crate::quality) fn solve(
+        mut self,
+        capability: &mut Vec<f64>,
+        start: Start<'_>,
+    ) -> Solution {
+        let layout = self.setting.layout;
+        let mut posts = self.posts();
+        let requests = Prepared::new(self.demand, self.setting);
+        let mut load = Load { arrivals: Vec::new(), capability: std::mem::take(capability) };
+        let mut state = match start {
+            Start::Above => vec![1.0; layout.party_count()],
+            Start::Below { .. } => vec![0.0; layout.party_count()],
+            Start::At { state, .. } => state.to_vec(),
+        };
+        let mut first_steps = Steps::NONE;
+        self.work_out(&requests, &mut posts, &state, &mut load, &mut first_steps);
+        // Rounds have settled once no quality and no capability moves, or next to none in two in a
+        // row.
+        let (mut rounds, mut step, mut was_still, mut iterations) = (0, f64::INFINITY, false, 0);
+        let mut settled = false;
+        let mut solution = Solution::new(state.clone());
+        let mut left = self.options.max_evaluations;
+        let per_round = layout.provider.len() as u64;
+        while !settled
+            && !self.undecided
+            && rounds < self.options.max_rounds
+            && (rounds == 0 || left >= per_round)
+            && !(rounds > 0 && self.options.is_stopped())
+        {
+            // The state before is at or above (below) the next one: rounds are monotone.
+            let begin = match start {
+                Start::Above if rounds == 0 => Start::Above,
+                _ => Start::At { state: &state, is_above: start.is_above() },
+            };
+            let before = std::mem::replace(&mut solution, self.quality(&load.capability, begin));
+            self.memory.spare = before.quality;
+            iterations = iterations.max(solution.outcome.sweeps);
+            self.sweeps_left = self.sweeps_left.saturating_sub(solution.outcome.sweeps);
+            let in_cycles = layout.evaluations_per_sweep * u64::from(solution.outcome.sweeps);
+            left = left.saturating_sub(per_round.saturating_add(in_cycles));
+            let mut steps = self.moved(&state, &solution.quality);
+            state.clone_from(&solution.quality);
+            self.work_out(&requests, &mut posts, &state, &mut load, &mut steps);
+            rounds += 1;
+            step = steps.largest;
+            let is_still = is_still(steps.excess);
+            settled = step <= 0.0 || (is_still && was_still);
+            was_still = is_still;
+        }
+        solution.outcome.sweeps = iterations.max(rounds);
+        solution.outcome.residual = solution.outcome.residual.max(step);
+        solution.outcome.settled &= settled && !self.undecided;
+        solution.outcome.stopped |= self.options.is_stopped();
+        solution.load = Some(load);
+        solution
+    }
+
+    /// The departments whose capability is not set by the scenario.
+    fn posts(&self) -> Vec<Post> {
+        let overrides = self.setting.overrides;
+        let free = self.demand.crews.iter();
+        let free = free.filter(|crew| overrides.capability(crew.department).is_none());
+        let post = |crew: &Crew| Post {
+            department: crew.department as usize,
+            working: Working::new(crew, overrides),
+            known: None,
+        };
+        free.map(post).collect()
+    }
+
+    fn quality(&mut self, capability: &[f64], start: Start<'_>) -> Solution {
+        let setting = Setting { capability, ..self.setting };
+        let (layout, options) = (setting.layout, self.options);
+        let stop = if self.demand.feeds_back() {
+            // Half of what is left: what one round leaves undone the next goes on with.
+            let half = options.max_sweeps.min(LEAST_SWEEPS.max(self.sweeps_left / 2));
+            Stop::still(layout, options, half)
+        } else {
+            // Nothing depends on quality, and one round is all there is.
+            Stop::proved(layout, options)
+        };
+        Solver::solve(setting, stop, start, self.memory)
+    }
+
+    /// How far qualities moved in a round, as far as the next one may matter to them.
+    fn moved(&self, before: &[f64], after: &[f64]) -> Steps {
+        let mut steps = Steps::NONE;
+        if self.demand.feeds_back() {
+            before.iter().zip(after).for_each(|(&before, &after)| steps.take(before, after, 0.0));
+        }
+        steps
+    }
+
+    /// Works out arrivals and capabilities at a state of quality, and takes how far the latter
+    /// moved.
+    fn work_out(
+        &mut self,
+        requests: &Prepared,
+        posts: &mut [Post],
+        state: &[f64],
+        load: &mut Load,
+        steps: &mut Steps,
+    ) {
+        let Self { demand, setting, .. } = *self;
+        let traffic = Traffic::new(demand, setting).with(requests);
+        self.undecided |= !traffic.arrivals(state, &mut load.arrivals);
+        for post in posts {
+            let arrivals = load.arrivals[post.department];
+            let satisfaction =
+                setting.satisfaction(post.department, state, &mut self.memory.tools.scratch);
+            let known = Some((arrivals.to_bits(), satisfaction.to_bits()));
+            if post.known == known {
+                continue;
+            }
+            post.known = known;
+            let capability = post.working.capability(arrivals, satisfaction);
+            let before = std::mem::replace(&mut load.capability[post.department], capability);
+            steps.take(before, capability, 0.0);
+        }
+    }
+}
+
+/// Lets a lower state that meets the upper one take it over: what is left between them is no
+/// second equilibrium.
+pub(in crate::quality) fn join(lower: &mut Solution, upper: &Solution) {
+    let meet = |(one, two): (&f64, &f64)| (one - two).abs() <= MEETING;
+    if lower.quality.iter().zip(&upper.quality).all(meet) {
+        lower.quality.clone_from(&upper.quality);
+        lower.load.clone_from(&upper.load);
+    }
+}
+
+/// The largest difference between a load and what its equations make of it: arrivals relative to
+/// their size, capabilities as they are.
+pub(in crate::quality) fn residual(
+    demand: &Demand,
+    setting: Setting<'_>,
+    quality: &[f64],
+    load: &Load,
+    scratch: &mut crate::quality::engine::equation::Scratch,
+) -> f64 {
+    let arrivals = Traffic::new(demand, setting).equations(quality, &load.arrivals);
+    let pairs = arrivals.iter().zip(&load.arrivals);
+    let off = |(asked, stated): (&f64, &f64)| {
+        if asked.to_bits() == stated.to_bits() {
+            0.0
+        } else {
+            (asked - stated).abs() / (1.0 + asked.min(*stated))
+        }
+    };
+    let of_arrivals = pairs.map(off).fold(0.0, f64::max);
+    demand.crews.iter().fold(of_arrivals, |residual, crew| {
+        let department = crew.department as usize;
+        let capability = setting.overrides.capability(crew.department).unwrap_or_else(|| {
+            let satisfaction = setting.satisfaction(department, quality, scratch);
+            Working::new(crew, setting.overrides)
+                .capability(load.arrivals[department], satisfaction)
+        });
+        residual.max((capability - load.capability[department]).abs())
+    })
+}

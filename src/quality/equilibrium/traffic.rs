@@ -1,0 +1,213 @@
+//! Traffic equations: how many requests arrive at every department.
+//!
+//! `λ = d + λ P`, with `P` what each arrival at one department leads to at another, retries
+//! included. Departments on no circuit follow from those who ask them; those of a circuit are
+//! solved for together.
+//!
+//! # References
+//!
+//! J. Jackson, *Networks of waiting lines*, Operations Research 5 (1957) 518-521, of which these are
+//! the traffic equations; a job stays where it is while its requests are answered, and may make
+//! several.
+
+use super::request_totals::Prepared;
+use crate::network::{Demand, Stage, Stream, replaced};
+use crate::numerics::gth::Elimination;
+use crate::quality::engine::equation::Setting;
+
+/// A circuit up to this size is factored, a larger one iterated.
+pub(crate) const LARGEST_FACTORED: usize = 300;
+/// A large circuit is left undecided after so many sweeps, or so many requests followed in any number
+/// of sweeps above the least.
+const MOST_SWEEPS: usize = 100_000;
+const MOST_FOLLOWED: usize = 2_000_000_000;
+const LEAST_SWEEPS: usize = 100;
+/// An iteration that moves nothing by more than this share has settled.
+const SETTLED: f64 = 1e-15;
+
+/// Works out arrivals at a state of quality.
+#[derive(Clone, Copy)]
+pub(crate) struct Traffic<'a> {
+    demand: &'a Demand,
+    setting: Setting<'a>,
+    /// Of each row entry the department that provides it, whatever the setting's layout looks at.
+    provider: &'a [u32],
+    /// What is summed up beforehand, for many states of one setting.
+    prepared: Option<&'a Prepared>,
+}
+
+impl<'a> Traffic<'a> {
+    /// That of a setting whose rows look at departments as they are.
+    pub(super) fn new(demand: &'a Demand, setting: Setting<'a>) -> Self {
+        Self::looking(demand, setting, &setting.layout.provider)
+    }
+
+    /// That of a setting whose rows look at departments as they were, given who they are.
+    pub(crate) fn looking(demand: &'a Demand, setting: Setting<'a>, provider: &'a [u32]) -> Self {
+        Self { demand, setting, provider, prepared: None }
+    }
+
+    /// With what was made ready for this setting.
+    pub(super) fn with(self, prepared: &'a Prepared) -> Self {
+        Self { prepared: Some(prepared), ..self }
+    }
+
+    /// The requests to a department that are taken one by one.
+    fn streams_to(&self, department: u32) -> &'a [Stream] {
+        match self.prepared {
+            Some(prepared) => prepared.others(department as usize),
+            None => &self.demand.streams[self.demand.streams_to(department)],
+        }
+    }
+
+    /// Fills in the requests per hour at every department, 0 or more; infinite on a circuit whose
+    /// requests and retries never end at this quality, and wherever those lead. Returns whether that
+    /// was decided for every circuit.
+    pub(crate) fn arrivals(&self, quality: &[f64], arrivals: &mut Vec<f64>) -> bool {
+        let mut decided = true;
+        arrivals.clear();
+        arrivals.resize(self.setting.layout.department_count, 0.0);
+        self.newly_demanded(arrivals);
+        for stage in &self.demand.stages {
+            for &department in self.demand.departments(stage) {
+                let from_before = |stream: &&Stream| {
+                    !stage.is_circuit || self.demand.place_in(stage, stream.consumer).is_none()
+                };
+                let streams = self.streams_to(department).iter();
+                let mut sum: f64 = streams
+                    .filter(from_before)
+                    .map(|stream| jobs(stream, arrivals) * self.requests(stream, quality))
+                    .sum();
+                let department = department as usize;
+                if let Some(prepared) = self.prepared {
+                    sum += prepared.arriving(department, quality[department], arrivals);
+                }
+                arrivals[department] += sum;
+            }
+            if stage.is_circuit {
+                decided &= self.circuit(stage, quality, arrivals);
+            }
+        }
+        decided
+    }
+
+    /// Evaluates every department's equation once: what arrives there, given what arrives at those
+    /// who ask it.
+    pub(super) fn equations(&self, quality: &[f64], arrivals: &[f64]) -> Vec<f64> {
+        let mut asked = vec![0.0; arrivals.len()];
+        self.newly_demanded(&mut asked);
+        for stream in &self.demand.streams {
+            let requests = jobs(stream, arrivals) * self.requests(stream, quality);
+            asked[stream.provider as usize] += requests;
+        }
+        asked
+    }
+
+    /// Adds the demand of a scenario on services that state none.
+    fn newly_demanded(&self, arrivals: &mut [f64]) {
+        for &(entry, rate) in &self.setting.overrides.load.demands {
+            let provider = self.provider[entry as usize];
+            if self.demand.stream(provider, entry).is_none() {
+                arrivals[provider as usize] += rate;
+            }
+        }
+    }
+
+    /// Requests of a stream per job or hour, first and repeated.
+    pub(super) fn requests(&self, stream: &Stream, quality: &[f64]) -> f64 {
+        let rate =
+            replaced(&self.setting.overrides.load.demands, stream.entry).unwrap_or(stream.rate);
+        if stream.retries > 0.0 {
+            let received =
+                self.setting.received_by(stream.consumer as usize, stream.entry, quality);
+            rate * (1.0 + stream.retries * (1.0 - received))
+        } else {
+            rate
+        }
+    }
+
+    /// Replaces what arrives from outside a circuit by all that arrives; whether that was decided.
+    fn circuit(&self, stage: &Stage, quality: &[f64], arrivals: &mut [f64]) -> bool {
+        let departments = self.demand.departments(stage);
+        let mut arriving: Vec<f64> =
+            departments.iter().map(|&department| arrivals[department as usize]).collect();
+        if arriving.iter().all(|arriving| *arriving <= 0.0) {
+            return true;
+        }
+        let mut inside = Vec::new();
+        for (to, &department) in departments.iter().enumerate() {
+            for stream in self.streams_to(department) {
+                if let Some(from) = self.demand.place_in(stage, stream.consumer) {
+                    inside.push((from, to, self.requests(stream, quality)));
+                }
+            }
+        }
+        let rounds = if arriving.iter().any(|arriving| !arriving.is_finite()) {
+            Rounds::Endless
+        } else if arriving.len() <= LARGEST_FACTORED {
+            factor(&inside, &mut arriving)
+        } else {
+            go_round(&inside, &mut arriving)
+        };
+        for (&department, arriving) in departments.iter().zip(arriving) {
+            let is_endless = rounds == Rounds::Endless;
+            arrivals[department as usize] = if is_endless { f64::INFINITY } else { arriving };
+        }
+        rounds != Rounds::Undecided
+    }
+}
+
+/// Solves a circuit at once.
+fn factor(inside: &[(usize, usize, f64)], arriving: &mut [f64]) -> Rounds {
+    let size = arriving.len();
+    let mut passed = vec![0.0; size * size];
+    for &(from, to, requests) in inside {
+        passed[from * size + to] += requests;
+    }
+    let Ok(elimination) = Elimination::new(passed, None) else { return Rounds::Endless };
+    elimination.solve(arriving);
+    let is_finite = arriving.iter().all(|arriving| arriving.is_finite());
+    if is_finite { Rounds::End } else { Rounds::Endless }
+}
+
+/// What becomes of what goes round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rounds {
+    /// It comes to an end.
+    End,
+    /// It grows beyond all numbers.
+    Endless,
+    /// It still moved when it was left.
+    Undecided,
+}
+
+/// Follows what goes round a large circuit, given from where to where how much of it is passed on,
+/// those of one end to follow each other: sweep by sweep, each from what the sweep itself has found
+/// (Gauss and Seidel), so that a lap in the order given takes one.
+pub(crate) fn go_round(inside: &[(usize, usize, f64)], arriving: &mut [f64]) -> Rounds {
+    let outside = arriving.to_vec();
+    let most_sweeps = (MOST_FOLLOWED / inside.len().max(1)).clamp(LEAST_SWEEPS, MOST_SWEEPS);
+    for _ in 0..most_sweeps {
+        let mut moved = false;
+        for to_one in inside.chunk_by(|(_, one, _), (_, two, _)| one == two) {
+            let to = to_one[0].1;
+            let passed: f64 = to_one.iter().map(|&(from, _, passed)| passed * arriving[from]).sum();
+            let next = outside[to] + passed;
+            moved |= (next - arriving[to]).abs() > SETTLED * next.abs();
+            arriving[to] = next;
+        }
+        if arriving.iter().any(|arriving| !arriving.is_finite()) {
+            return Rounds::Endless;
+        }
+        if !moved {
+            return Rounds::End;
+        }
+    }
+    Rounds::Undecided
+}
+
+/// What a stream's requests are counted by: jobs of a department per hour, or 1 for an external
+/// customer, whose rate is per hour.
+fn jobs(stream: &Stream, arrivals: &[f64]) -> f64 {
+    arrivals.get(stream.consumer as usize).copied().unwrap_or(1.0)
+}

@@ -1,0 +1,46 @@
+//! Where quality and demand are solved for together: every change takes rounds of its own.
+//!
+//! A change of load is felt upstream as well as downstream, and a round is a solve of quality: what
+//! it leaves alone is little, and is not told apart.
+
+use crate::network::{Network, Overrides};
+use crate::quality::engine::levels::{Solution, Start};
+use crate::quality::equilibrium::Load;
+use crate::quality::solve::{SolveOptions, Workspace};
+
+/// Solves for quality and demand, and keeps how they came out.
+#[derive(Debug, Clone)]
+pub(super) struct Rounds {
+    options: SolveOptions,
+    workspace: Workspace,
+    /// The last, without its qualities.
+    last: Solution,
+}
+
+impl Rounds {
+    pub(super) fn new(options: &SolveOptions) -> Self {
+        let last = Solution::new(Vec::new());
+        Self { options: options.clone(), workspace: Workspace::new(), last }
+    }
+
+    /// Solves for new values, and returns the qualities.
+    pub(super) fn solve(&mut self, network: &Network, overrides: &Overrides) -> Vec<f64> {
+        let Self { options, workspace, last } = self;
+        *last = network.state(overrides, options, workspace, Start::Above);
+        std::mem::take(&mut last.quality)
+    }
+
+    pub(super) fn load(&self) -> Option<&Load> {
+        self.last.load.as_ref()
+    }
+
+    /// The state as a full solve would have it, without its qualities.
+    pub(super) fn summary(&self) -> Solution {
+        self.last.clone()
+    }
+
+    /// Goes back to how rounds came out before.
+    pub(super) fn take_back(&mut self, last: &Solution) {
+        self.last = last.clone();
+    }
+}

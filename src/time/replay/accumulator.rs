@@ -1,0 +1,197 @@
+//! What is known of every customer's quality so far.
+//!
+//! A change touches the sums of the customers it changes and nothing else. What a quality falls
+//! below, and how long it stays there, is noted only where it crosses the threshold or is the
+//! lowest so far. Instants are counted time, see [`counting`](super::counted_time).
+
+use super::instant::weight;
+
+/// What every change touches.
+#[derive(Debug, Clone, Copy)]
+struct Sum {
+    /// Up to where it is summed up.
+    since: i64,
+    /// Quality times nanoseconds, and what rounding has added to it (Kahan's compensated sum).
+    weighted: f64,
+    excess: f64,
+    lowest: f64,
+}
+
+/// What falls and rises touch.
+#[derive(Debug, Clone, Copy)]
+struct Marks {
+    /// When it fell below the threshold last.
+    fell: i64,
+    /// How long it was below, up to the last rise.
+    below: i64,
+    /// The last stretch below; its end is of no meaning while it lasts.
+    stretch: (i64, i64),
+    /// The longest stretch below that is over, the first of equals.
+    worst: (i64, i64),
+    unknown: i64,
+}
+
+/// Tallies of every customer from one instant on.
+#[derive(Debug, Clone)]
+pub(super) struct Tallies {
+    threshold: f64,
+    from: i64,
+    sums: Vec<Sum>,
+    /// Where the lowest quality was held first.
+    lowest: Vec<(i64, i64)>,
+    marks: Vec<Marks>,
+}
+
+/// What came of one customer's tally.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Outcome {
+    /// Of no meaning where nothing is known, as `lowest`.
+    pub(super) mean: f64,
+    pub(super) known: i64,
+    pub(super) unknown: i64,
+    pub(super) below: i64,
+    /// Empty if never below.
+    pub(super) worst: (i64, i64),
+    pub(super) lowest: (f64, (i64, i64)),
+}
+
+impl Sum {
+    fn new(since: i64) -> Self {
+        Self { since, weighted: 0.0, excess: 0.0, lowest: f64::INFINITY }
+    }
+
+    /// Adds a quality that was held up to an instant, and notes where the lowest was held first.
+    #[inline]
+    fn add(&mut self, until: i64, quality: f64, lowest: &mut (i64, i64)) {
+        let since = std::mem::replace(&mut self.since, until);
+        if since == until {
+            return;
+        }
+        let term = quality * weight(until - since) - self.excess;
+        let sum = self.weighted + term;
+        self.excess = (sum - self.weighted) - term;
+        self.weighted = sum;
+        if quality < self.lowest {
+            self.lowest = quality;
+            *lowest = (since, until);
+        } else if quality <= self.lowest && lowest.1 == since {
+            lowest.1 = until;
+        }
+    }
+}
+
+impl Marks {
+    fn new() -> Self {
+        let nowhere = (i64::MIN, i64::MIN);
+        Self { fell: 0, below: 0, stretch: nowhere, worst: (0, 0), unknown: 0 }
+    }
+
+    /// Notes that it falls below the threshold. Where no counted time has passed since it was
+    /// there, the stretch goes on.
+    fn fall(&mut self, at: i64) {
+        self.fell = at;
+        if self.stretch.1 != at {
+            self.stretch.0 = at;
+        }
+    }
+
+    /// Notes that it rises to the threshold, or is not looked at any more.
+    fn rise(&mut self, at: i64) {
+        self.below += at - self.fell;
+        self.stretch.1 = at;
+        if at - self.stretch.0 > self.worst.1 - self.worst.0 {
+            self.worst = self.stretch;
+        }
+    }
+}
+
+impl Tallies {
+    /// Begins tallies for so many customers; [`begin`](Self::begin) begins each.
+    pub(super) fn new(customers: usize, threshold: f64) -> Self {
+        Self {
+            threshold,
+            from: 0,
+            sums: vec![Sum::new(0); customers],
+            lowest: vec![(0, 0); customers],
+            marks: vec![Marks::new(); customers],
+        }
+    }
+
+    /// Begins anew at an instant, for customers with these qualities; `None` is unknown.
+    pub(super) fn begin(&mut self, at: i64, qualities: impl Iterator<Item = Option<f64>>) {
+        self.from = at;
+        for ((sum, marks), quality) in self.sums.iter_mut().zip(&mut self.marks).zip(qualities) {
+            (*sum, *marks) = (Sum::new(at), Marks::new());
+            if quality.is_some_and(|quality| quality < self.threshold) {
+                marks.fall(at);
+            }
+        }
+    }
+
+    /// Takes changes at an instant: the customer, if it is one whose quality is known, the quality
+    /// before and the quality after.
+    pub(super) fn follow(
+        &mut self,
+        at: i64,
+        changes: impl Iterator<Item = (Option<usize>, f64, f64)>,
+    ) {
+        let Self { threshold, sums, lowest, marks, .. } = self;
+        let threshold = *threshold;
+        for (customer, before, after) in changes {
+            let Some(customer) = customer else { continue };
+            sums[customer].add(at, before, &mut lowest[customer]);
+            match (before < threshold, after < threshold) {
+                (false, true) => marks[customer].fall(at),
+                (true, false) => marks[customer].rise(at),
+                _ => {}
+            }
+        }
+    }
+
+    /// Takes it that a customer's quality, up to now as given, is unknown from now on.
+    pub(super) fn lose(&mut self, customer: usize, at: i64, quality: f64) {
+        self.sums[customer].add(at, quality, &mut self.lowest[customer]);
+        if quality < self.threshold {
+            self.marks[customer].rise(at);
+        }
+    }
+
+    /// Takes it that a customer's quality is known again.
+    pub(super) fn regain(&mut self, customer: usize, at: i64, quality: f64) {
+        let marks = &mut self.marks[customer];
+        marks.unknown += at - std::mem::replace(&mut self.sums[customer].since, at);
+        if quality < self.threshold {
+            marks.fall(at);
+        }
+    }
+
+    /// Sums up a customer, who has this quality up to now; `None` is unknown.
+    pub(super) fn outcome(&self, customer: usize, at: i64, quality: Option<f64>) -> Outcome {
+        let (mut sum, mut marks) = (self.sums[customer], self.marks[customer]);
+        let mut lowest = self.lowest[customer];
+        let never_changed = sum.since == self.from;
+        match quality {
+            Some(quality) => {
+                sum.add(at, quality, &mut lowest);
+                if quality < self.threshold {
+                    marks.rise(at);
+                }
+            }
+            None => marks.unknown += at - sum.since,
+        }
+        let known = at - self.from - marks.unknown;
+        // A constant is its own mean, and no mean is below the lowest: rounding alone says else.
+        let mean = match quality {
+            Some(quality) if never_changed => quality,
+            _ => ((sum.weighted - sum.excess) / weight(known)).max(sum.lowest).min(1.0),
+        };
+        Outcome {
+            mean,
+            known,
+            unknown: marks.unknown,
+            below: marks.below,
+            worst: marks.worst,
+            lowest: (sum.lowest, lowest),
+        }
+    }
+}

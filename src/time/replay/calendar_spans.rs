@@ -1,0 +1,110 @@
+//! Days, weeks and months while they last.
+
+use chrono::FixedOffset;
+
+use super::TooManyLines;
+use super::accumulator::Tallies;
+use super::indicators::Measure;
+use super::lines::{CustomerRef, SpanLine};
+use super::observers::{Moment, State};
+use super::options::ReplayOptions;
+use super::span::Span;
+
+/// The spans to be reported apart.
+pub(super) struct Calendars<'s> {
+    of: Vec<Calendar>,
+    offset: FixedOffset,
+    /// How many lines may still come, and how many might in the beginning.
+    lines_left: usize,
+    max_lines: usize,
+    take: Box<dyn FnMut(SpanLine<'_>) + Send + 's>,
+}
+
+/// One kind of span, and what is known of the present one.
+struct Calendar {
+    span: Span,
+    from: i64,
+    end: i64,
+    tallies: Tallies,
+}
+
+impl<'s> Calendars<'s> {
+    pub(super) fn new(
+        options: &ReplayOptions,
+        moment: Moment,
+        state: State<'_>,
+        take: impl FnMut(SpanLine<'_>) + Send + 's,
+    ) -> Self {
+        let mut of: Vec<Calendar> = Vec::new();
+        for &span in &options.spans {
+            if of.iter().all(|calendar| calendar.span != span) {
+                let customers = state.live.network().customer_count();
+                let mut tallies = Tallies::new(customers, options.threshold);
+                tallies.begin(moment.counted, state.qualities());
+                let end = span.next(moment.now, options.offset);
+                of.push(Calendar { span, from: moment.now, end, tallies });
+            }
+        }
+        Self {
+            of,
+            offset: options.offset,
+            lines_left: options.max_lines,
+            max_lines: options.max_lines,
+            take: Box::new(take),
+        }
+    }
+
+    /// The tallies of present spans.
+    pub(super) fn open(&mut self) -> impl Iterator<Item = &mut Tallies> {
+        self.of.iter_mut().map(|calendar| &mut calendar.tallies)
+    }
+
+    /// Closes the spans that end by an instant, in order of time.
+    pub(super) fn close(
+        &mut self,
+        by: i64,
+        measure: &Measure,
+        state: State<'_>,
+    ) -> Result<(), TooManyLines> {
+        loop {
+            let over = self.of.iter_mut().filter(|calendar| calendar.end <= by);
+            let Some(calendar) = over.min_by_key(|calendar| calendar.end) else { return Ok(()) };
+            let customers = state.customers();
+            self.lines_left = self
+                .lines_left
+                .checked_sub(customers.len())
+                .ok_or(TooManyLines { limit: self.max_lines })?;
+
+            let network = state.live.network();
+            let within = calendar.from..calendar.end;
+            let counted = measure.counting.until(calendar.end);
+            for (number, customer) in customers.enumerate() {
+                (self.take)(SpanLine {
+                    customer: CustomerRef::new(network, number),
+                    span: calendar.span,
+                    within: &within,
+                    outcome: calendar.tallies.outcome(customer, counted, state.quality(customer)),
+                    measure,
+                });
+            }
+            calendar.tallies.begin(counted, state.qualities());
+            calendar.from = calendar.end;
+            calendar.end = calendar.span.next(calendar.from, self.offset);
+        }
+    }
+
+    /// Closes what is open at the end of the period.
+    pub(super) fn finish(
+        &mut self,
+        end: i64,
+        measure: &Measure,
+        state: State<'_>,
+    ) -> Result<(), TooManyLines> {
+        self.close(end, measure, state)?;
+        self.of.retain(|calendar| calendar.from < end);
+        for calendar in &mut self.of {
+            calendar.end = end;
+        }
+        self.close(end, measure, state)
+    }
+}

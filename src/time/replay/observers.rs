@@ -1,0 +1,152 @@
+//! Where what happens to customers is written down.
+
+use super::accumulator::Tallies;
+use super::calendar_spans::Calendars;
+use super::instant::instant;
+use super::lines::{CustomerRef, Segment};
+use super::unknown_customers::Unknown;
+use crate::network::Network;
+use crate::quality::Live;
+use crate::unit::Quality;
+
+/// The tallies of a replay and whoever else wants to know.
+pub(super) struct Books<'s> {
+    pub(super) whole: Tallies,
+    pub(super) calendars: Option<Calendars<'s>>,
+    pub(super) segments: Option<Segments<'s>>,
+}
+
+/// An instant, in nanoseconds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moment {
+    pub(super) now: i64,
+    /// In counted time.
+    pub(super) counted: i64,
+}
+
+/// What customers get at present. They are numbered by dense number less the count of departments.
+#[derive(Clone, Copy)]
+pub(super) struct State<'a> {
+    pub(super) live: &'a Live,
+    pub(super) unknown: Option<&'a Unknown>,
+}
+
+impl<'a> State<'a> {
+    /// The quality of a customer; `None` where it is unknown.
+    pub(super) fn quality(self, customer: usize) -> Option<f64> {
+        let quality =
+            self.live.dense_qualities()[self.live.network().department_count() + customer];
+        (!self.is_unknown(customer)).then_some(quality)
+    }
+
+    /// Those of all customers.
+    pub(super) fn qualities(self) -> impl Iterator<Item = Option<f64>> + 'a {
+        (0..self.live.network().customer_count()).map(move |customer| self.quality(customer))
+    }
+
+    /// All customers as stated.
+    pub(super) fn customers(self) -> impl ExactSizeIterator<Item = usize> + 'a {
+        let layout = self.live.network().layout();
+        let stated = layout.dense_of[layout.department_count..].iter();
+        stated.map(|&party| party as usize - layout.department_count)
+    }
+
+    pub(super) fn is_unknown(self, customer: usize) -> bool {
+        self.unknown.is_some_and(|unknown| unknown.is(customer))
+    }
+}
+
+impl Books<'_> {
+    /// Takes whom the last change of a state changed.
+    pub(super) fn follow(&mut self, moment: Moment, state: State<'_>) {
+        let live = state.live;
+        let network = live.network();
+        let departments = network.department_count();
+        let changes = || {
+            live.changes().map(|change| {
+                let customer = change.party().checked_sub(departments);
+                let known = customer.filter(|&customer| !state.is_unknown(customer));
+                (known, change.before().get(), change.after().get())
+            })
+        };
+        self.tell(|tallies| tallies.follow(moment.counted, changes()));
+        if let Some(segments) = &mut self.segments {
+            for (customer, before, _) in changes() {
+                let Some(customer) = customer else { continue };
+                segments.end(network, customer, moment.now, Some(before));
+            }
+        }
+    }
+
+    /// Takes it that a customer's quality, up to now as given, is unknown from now on.
+    pub(super) fn lose(
+        &mut self,
+        network: &Network,
+        customer: usize,
+        moment: Moment,
+        quality: f64,
+    ) {
+        self.tell(|tallies| tallies.lose(customer, moment.counted, quality));
+        if let Some(segments) = &mut self.segments {
+            segments.end(network, customer, moment.now, Some(quality));
+        }
+    }
+
+    /// Takes it that a customer's quality is known again.
+    pub(super) fn regain(
+        &mut self,
+        network: &Network,
+        customer: usize,
+        moment: Moment,
+        quality: f64,
+    ) {
+        self.tell(|tallies| tallies.regain(customer, moment.counted, quality));
+        if let Some(segments) = &mut self.segments {
+            segments.end(network, customer, moment.now, None);
+        }
+    }
+
+    #[inline]
+    fn tell(&mut self, tell: impl Fn(&mut Tallies)) {
+        tell(&mut self.whole);
+        for tallies in self.calendars.iter_mut().flat_map(Calendars::open) {
+            tell(tallies);
+        }
+    }
+}
+
+/// The steps of every customer's quality.
+pub(super) struct Segments<'s> {
+    /// When each customer's present step began.
+    since: Vec<i64>,
+    take: Box<dyn FnMut(Segment<'_>) + Send + 's>,
+}
+
+impl<'s> Segments<'s> {
+    pub(super) fn new(
+        customers: usize,
+        now: i64,
+        take: impl FnMut(Segment<'_>) + Send + 's,
+    ) -> Self {
+        Self { since: vec![now; customers], take: Box::new(take) }
+    }
+
+    /// Ends a customer's step; one that took no time is none.
+    pub(super) fn end(
+        &mut self,
+        network: &Network,
+        customer: usize,
+        now: i64,
+        quality: Option<f64>,
+    ) {
+        let since = std::mem::replace(&mut self.since[customer], now);
+        if since < now {
+            (self.take)(Segment {
+                customer: CustomerRef::of_dense(network, customer),
+                from: instant(since),
+                to: instant(now),
+                quality: quality.map(Quality::checked),
+            });
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! When jumps are felt over a lag.
+
+use std::collections::BTreeSet;
+
+/// Instants at which a jump is felt, and how many more steps may be cut for them.
+pub(super) struct Echoes {
+    /// Multiples of the step, where a step ends in any case.
+    regular: BTreeSet<i64>,
+    /// The earliest of the others, no more than steps may be cut for.
+    between: BTreeSet<i64>,
+    cuts: usize,
+    step: i64,
+    span: i64,
+    /// Jumps that are felt within a step.
+    blurred: u64,
+}
+
+impl Echoes {
+    pub(super) fn new(step: i64, span: i64, cuts: usize) -> Self {
+        let (regular, between) = (BTreeSet::new(), BTreeSet::new());
+        Self { regular, between, cuts, step, span, blurred: 0 }
+    }
+
+    pub(super) fn blurred(&self) -> u64 {
+        self.blurred
+    }
+
+    /// Notes that a jump is felt at an instant.
+    ///
+    /// # Complexity
+    ///
+    /// Time logarithmic in the instants noted; no more than cuts, and step ends within a lag, are.
+    pub(super) fn insert(&mut self, at: i64) {
+        if at >= self.span {
+            return;
+        }
+        if at % self.step == 0 {
+            self.regular.insert(at);
+            return;
+        }
+        if self.between.len() >= self.cuts {
+            let is_late = self.between.last().is_none_or(|&last| at >= last);
+            if is_late && !self.between.contains(&at) {
+                self.blurred += 1;
+            }
+            if is_late {
+                return;
+            }
+        }
+        if self.between.insert(at) && self.between.len() > self.cuts {
+            self.between.pop_last();
+            self.blurred += 1;
+        }
+    }
+
+    /// Whether a jump is felt at an instant; it is forgotten then.
+    pub(super) fn remove(&mut self, at: i64) -> bool {
+        // Both are looked at, as a step may end anywhere.
+        let was_cut = self.between.remove(&at);
+        self.cuts -= usize::from(was_cut);
+        self.regular.remove(&at) | was_cut
+    }
+
+    /// The first instant before another at which a jump is felt, for which a step is cut; or that
+    /// other instant.
+    pub(super) fn first_before(&self, end: i64) -> i64 {
+        self.between.first().map_or(end, |&at| at.min(end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::time::timeline::breaking_points::*;
+
+    #[test]
+    fn the_earliest_are_kept_and_step_ends_cost_nothing() {
+        let mut echoes = Echoes::new(10, 100, 2);
+        for at in [35, 20, 15, 25, 100, 15, 12, 20, 35] {
+            echoes.insert(at);
+        }
+        // 35 and 25 make room for 15 and 12, and 35 comes too late again.
+        assert_eq!(echoes.blurred(), 3);
+        assert_eq!(echoes.first_before(10), 10);
+        assert_eq!(echoes.first_before(20), 12);
+        assert!(echoes.remove(12) && !echoes.remove(12) && !echoes.remove(13));
+        assert_eq!(echoes.first_before(20), 15);
+        assert!(echoes.remove(15));
+        assert_eq!(echoes.first_before(20), 20);
+        echoes.insert(27);
+        assert_eq!((echoes.first_before(30), echoes.blurred()), (30, 4));
+        assert!(echoes.remove(20) && !echoes.remove(20) && !echoes.remove(100));
+    }
+}

@@ -1,0 +1,232 @@
+//! What departments delivered, as far back as the longest lag.
+
+use std::collections::VecDeque;
+
+use chrono::TimeDelta;
+
+use super::instant::{length, nanoseconds};
+use crate::network::{Look, Looks};
+use crate::numerics::csr::dense;
+use crate::quality::Table;
+
+/// The step ends within the longest lag, with what departments of services with a lag delivered
+/// then; between them a straight line. An instant at which somebody jumped is there twice, before
+/// and after. Before the first of them all was as it was then.
+pub(super) struct Past {
+    /// The departments remembered, by dense number, ascending, and the longest lag of each.
+    departments: Vec<u32>,
+    longest_of: Vec<i64>,
+    /// The row of the table that shows the first look with a lag.
+    first_look: usize,
+    /// Of each look with a lag its place among the departments remembered, and among the lags.
+    looks: Vec<(u32, u32)>,
+    lags: Vec<Lag>,
+    /// When the rows remembered were.
+    times: VecDeque<i64>,
+    /// What they were, of one department after the other: a ring of `capacity` slots each.
+    values: Vec<f64>,
+    /// A power of two.
+    capacity: usize,
+    /// How many rows were forgotten.
+    forgotten: usize,
+}
+
+/// A lag, and where it leads.
+struct Lag {
+    time: i64,
+    /// The first row at or after the instant looked at last, counted from the first ever.
+    row: usize,
+    /// The slots that the instant being looked at lies between, and how much of the way along.
+    slots: [usize; 2],
+    share: f64,
+}
+
+/// Which of two rows of one instant counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Before,
+    After,
+}
+
+impl Past {
+    pub(super) fn new(looks: &Looks, department_count: usize) -> Self {
+        const CAPACITY: usize = 4;
+        let mut departments: Vec<u32> = looks.lagged.iter().map(|look| look.department).collect();
+        departments.dedup();
+        let longest_of = looks.lagged.chunk_by(|one, two| one.department == two.department);
+        let longest_of = longest_of
+            .map(|of_it| of_it.iter().map(|look| nanoseconds(look.lag)).fold(0, i64::max))
+            .collect();
+        let mut lags: Vec<TimeDelta> = looks.lagged.iter().map(|look| look.lag).collect();
+        lags.sort_unstable();
+        lags.dedup();
+        let place = |look: &Look| {
+            let place = departments.partition_point(|&known| known < look.department);
+            (dense(place), dense(lags.partition_point(|&known| known < look.lag)))
+        };
+        let lag =
+            |&lag: &TimeDelta| Lag { time: nanoseconds(lag), row: 0, slots: [0, 0], share: 0.0 };
+        Self {
+            first_look: department_count,
+            looks: looks.lagged.iter().map(place).collect(),
+            lags: lags.iter().map(lag).collect(),
+            times: VecDeque::new(),
+            values: vec![0.0; CAPACITY * departments.len()],
+            capacity: CAPACITY,
+            forgotten: 0,
+            departments,
+            longest_of,
+        }
+    }
+
+    /// How many numbers are remembered at most, before more memory is needed.
+    pub(super) fn count(&self) -> usize {
+        self.values.len()
+    }
+
+    pub(super) fn longest(&self) -> i64 {
+        self.lags.last().map_or(0, |last| last.time)
+    }
+
+    /// Remembers what departments deliver at an instant, no earlier than the last.
+    pub(super) fn push(&mut self, at: i64, quality: &[f64]) {
+        if self.departments.is_empty() {
+            return;
+        }
+        let longest = self.longest();
+        while self.times.get(1).is_some_and(|&second| second < at - longest) {
+            self.times.pop_front();
+            self.forgotten += 1;
+        }
+        // Between two rows that are the same, others like them say nothing.
+        let count = self.times.len();
+        let is_same = |row: usize| self.row(row).zip(&self.departments).all(is_of(quality));
+        if count >= 2 && is_same(count - 1) && is_same(count - 2) {
+            self.times[count - 1] = at;
+            return;
+        }
+        if count == self.capacity {
+            self.grow();
+        }
+        let slot = self.slot(count);
+        let columns = self.values.chunks_exact_mut(self.capacity);
+        for (column, &department) in columns.zip(&self.departments) {
+            column[slot] = quality[department as usize];
+        }
+        self.times.push_back(at);
+    }
+
+    /// The slot of a row, counted from the first remembered.
+    fn slot(&self, row: usize) -> usize {
+        (self.forgotten + row) & (self.capacity - 1)
+    }
+
+    /// What departments delivered in a row, counted from the first remembered.
+    fn row(&self, row: usize) -> impl Iterator<Item = f64> {
+        let slot = self.slot(row);
+        self.values.chunks_exact(self.capacity).map(move |column| column[slot])
+    }
+
+    fn grow(&mut self) {
+        let (old, capacity) = (self.capacity, 2 * self.capacity);
+        let mut values = vec![0.0; capacity * self.departments.len()];
+        let columns = self.values.chunks_exact(old).zip(values.chunks_exact_mut(capacity));
+        for (from, to) in columns {
+            for row in self.forgotten..self.forgotten + self.times.len() {
+                to[row & (capacity - 1)] = from[row & (old - 1)];
+            }
+        }
+        (self.values, self.capacity) = (values, capacity);
+    }
+
+    /// Shows lagged looks of an instant in a table, those with a lag of at least `least`.
+    pub(super) fn show(&mut self, at: i64, side: Side, least: i64, table: &mut Table) {
+        let first = self.lags.partition_point(|lag| lag.time < least);
+        if first == self.lags.len() || self.times.is_empty() {
+            return;
+        }
+        let mask = self.capacity - 1;
+        for lag in &mut self.lags[first..] {
+            let slot = |row: usize| (self.forgotten + row) & mask;
+            lag.look(at, side, &self.times, self.forgotten);
+            lag.slots = lag.slots.map(slot);
+        }
+        for (index, &(place, lag)) in self.looks.iter().enumerate() {
+            if (lag as usize) < first {
+                continue;
+            }
+            let Lag { slots: [before, after], share, .. } = self.lags[lag as usize];
+            let column = &self.values[place as usize * self.capacity..][..self.capacity];
+            let (one, two) = (column[before], column[after]);
+            table.set(self.first_look + index, one + share * (two - one));
+        }
+    }
+
+    /// The largest distance of what is not yet felt by all from a state.
+    pub(super) fn distance(&self, at: i64, state: &[f64]) -> f64 {
+        let of_row = |row: usize| {
+            let since = at - self.times[row];
+            let departments = self.departments.iter().zip(&self.longest_of);
+            let pending =
+                self.row(row).zip(departments).filter(|(_, (_, longest))| since <= **longest);
+            let apart = |(one, (&department, _)): (f64, (&u32, &i64))| {
+                (one - state[department as usize]).abs()
+            };
+            pending.map(apart).fold(0.0, f64::max)
+        };
+        (0..self.times.len()).map(of_row).fold(0.0, f64::max)
+    }
+
+    /// The instants at which a department's jump is felt by its consumers.
+    pub(super) fn echoes(
+        looks: &Looks,
+        department: usize,
+        at: i64,
+    ) -> impl Iterator<Item = i64> + '_ {
+        let department = dense(department);
+        let first = looks.lagged.partition_point(|look| look.department < department);
+        let of_it = looks.lagged[first..].iter();
+        let of_it = of_it.take_while(move |look| look.department == department);
+        of_it.map(move |look| at + nanoseconds(look.lag))
+    }
+
+    pub(super) fn departments(&self) -> &[u32] {
+        &self.departments
+    }
+}
+
+impl Lag {
+    /// Finds the rows, counted from the first remembered, that an instant so long before another
+    /// lies between.
+    fn look(&mut self, at: i64, side: Side, times: &VecDeque<i64>, forgotten: usize) {
+        let instant = at - self.time;
+        let mut row = self.row.max(forgotten) - forgotten;
+        // Back again where a step is taken anew, shorter.
+        while row > 0 && times[row - 1] >= instant {
+            row -= 1;
+        }
+        while times.get(row).is_some_and(|&time| time < instant) {
+            row += 1;
+        }
+        self.row = row + forgotten;
+        if side == Side::After {
+            while times.get(row).is_some_and(|&time| time <= instant) {
+                row += 1;
+            }
+        }
+        // The first row after the instant, or at it where that counts.
+        let row = row.min(times.len() - 1);
+        (self.slots, self.share) = match row.checked_sub(1) {
+            Some(before) if times[row] > instant => {
+                let (from, to) = (times[before], times[row]);
+                ([before, row], length(instant - from) / length(to - from))
+            }
+            _ => ([row, row], 0.0),
+        };
+    }
+}
+
+/// Whether a quality remembered is that of its department.
+fn is_of(quality: &[f64]) -> impl Fn((f64, &u32)) -> bool {
+    |(known, &department)| known.to_bits() == quality[department as usize].to_bits()
+}

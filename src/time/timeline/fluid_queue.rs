@@ -1,0 +1,255 @@
+//! The people of a department on their way: what they are capable of, and what waits for them.
+
+use super::instant::hours;
+use crate::network::{Crew, Overrides};
+use crate::quality::{Working, effort, line, target};
+use crate::queue::{Flow, Load};
+
+/// A department whose capability follows from skill, staff and effort.
+#[derive(Debug, Clone)]
+pub(super) struct Post {
+    pub(super) department: usize,
+    /// With the agents there are, those hired among them.
+    working: Working,
+    hired: f64,
+    /// The capability that a scenario sets, whatever the load.
+    set: Option<f64>,
+    pub(super) line: Option<Line>,
+}
+
+/// A department's waiting line.
+///
+/// A step of `dL/dt = λ − x` is taken in two stages (an L-stable method of second order, in the
+/// form of Alexander), each of which solves `L(x) + γ h x = total` for what the line gets through:
+///
+/// ```text
+/// γ = 1 − 1/√2
+/// stage 1    L₁ + γ h x₁ = L + γ h λ(t + γ h)
+/// stage 2    L₂ + γ h x₂ = L + (1 − γ) h (λ(t + γ h) − x₁) + γ h λ(t + h)
+/// ```
+///
+/// # References
+///
+/// R. Alexander, *Diagonally implicit Runge-Kutta methods for stiff O.D.E.'s*, SIAM J. Numer. Anal.
+/// 14 (1977) 1006-1021, theorem 5.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// At the start of the step.
+    start: Flow,
+    /// As it stands.
+    pub(super) flow: Flow,
+    /// What is being solved for the line as it stands.
+    total: f64,
+    weight: f64,
+    /// The effort that the flow was solved for.
+    effort: f64,
+    effort_at_start: f64,
+    /// The share of requests served in time, at that flow.
+    level: f64,
+    /// Requests that arrived since the start, and those that left, served or not.
+    pub(super) arrived: f64,
+    pub(super) left: f64,
+    /// Of the step being taken.
+    arriving: f64,
+    leaving_before: f64,
+    /// How many there would be at its end by arrivals at its start alone.
+    predicted: f64,
+}
+
+/// By this share of what a slope changes over a step, times the step, a straight line is off: where
+/// the slope changes evenly, in the middle of the step.
+pub(super) const BEND: f64 = 1.0 / 8.0;
+
+const GAMMA: f64 = 1.0 - std::f64::consts::FRAC_1_SQRT_2;
+
+impl Line {
+    /// A line at rest.
+    fn resting(load: Load, level: f64, effort: f64) -> Self {
+        let flow = Flow { throughput: load.arrival_rate, number: load.number_in_system() };
+        Self {
+            start: flow,
+            flow,
+            total: flow.number,
+            weight: 0.0,
+            effort,
+            effort_at_start: effort,
+            level,
+            arrived: 0.0,
+            left: 0.0,
+            arriving: 0.0,
+            leaving_before: 0.0,
+            predicted: flow.number,
+        }
+    }
+
+    /// Whether it holds more or less than at the start of the step.
+    pub(super) fn has_moved(&self) -> bool {
+        self.start.number.to_bits() != self.flow.number.to_bits()
+    }
+
+    /// Asks for the line that holds as much as this one.
+    fn hold(&mut self) {
+        (self.total, self.weight) = (self.flow.number, 0.0);
+    }
+}
+
+impl Post {
+    /// That of a crew in a state of rest, at so many arrivals per hour and such a satisfaction.
+    pub(super) fn resting(
+        crew: &Crew,
+        overrides: &Overrides,
+        arrivals: f64,
+        satisfaction: f64,
+    ) -> Self {
+        let working = Working::new(crew, overrides);
+        let effort = effort(&working.effort, satisfaction);
+        let resting = working.staff.map(|staff| {
+            let load = line(&staff, arrivals, effort);
+            Line::resting(load, load.within(target(&staff)), effort)
+        });
+        Self {
+            department: crew.department as usize,
+            working,
+            hired: 0.0,
+            set: overrides.capability(crew.department),
+            line: resting,
+        }
+    }
+
+    pub(super) fn agents(&self) -> f64 {
+        self.working.agents()
+    }
+
+    /// Puts other values in force; people hired stay.
+    pub(super) fn set(&mut self, crew: &Crew, overrides: &Overrides) {
+        self.working = Working::new(crew, overrides);
+        if let Some(staff) = &mut self.working.staff {
+            staff.agents += self.hired;
+        }
+        self.set = overrides.capability(crew.department);
+    }
+
+    /// Takes in people who were hired.
+    pub(super) fn take_in(&mut self, agents: f64) {
+        self.hired += agents;
+        if let Some(staff) = &mut self.working.staff {
+            staff.agents += agents;
+        }
+    }
+
+    /// Notes the agents there are among what is in force, if people were hired.
+    pub(super) fn note_agents(&self, overrides: &mut Overrides) {
+        if self.hired > 0.0 {
+            let department = crate::numerics::csr::dense(self.department);
+            let agents = &mut overrides.load.agents;
+            match agents.binary_search_by_key(&department, |&(department, _)| department) {
+                Ok(place) => agents[place].1 = self.agents(),
+                Err(place) => agents.insert(place, (department, self.agents())),
+            }
+        }
+    }
+
+    /// Makes ready for values that change in no time, while the line stays as long as it is.
+    pub(super) fn begin_jump(&mut self) {
+        if let Some(line) = &mut self.line {
+            line.hold();
+            // Other agents make another flow of the same line.
+            line.effort = f64::NAN;
+        }
+    }
+
+    /// Makes ready for a first look at the end of a step, by arrivals at its start alone.
+    pub(super) fn begin_step(&mut self, step: i64, arrivals: f64) {
+        if let Some(line) = &mut self.line {
+            let step = hours(step);
+            line.start = line.flow;
+            line.effort_at_start = line.effort;
+            (line.total, line.weight) = (line.flow.number + step * arrivals, step);
+            (line.arriving, line.leaving_before) = (step * arrivals, 0.0);
+            line.effort = f64::NAN;
+        }
+    }
+
+    /// Makes ready for the end of a step, by arrivals at both of its ends.
+    pub(super) fn go_on(&mut self, step: i64, [first, last]: [f64; 2]) {
+        let Some(line) = &mut self.line else { return };
+        let Some(staff) = &self.working.staff else { return };
+        let step = hours(step);
+        line.predicted = line.flow.number;
+        let between = first + GAMMA * (last - first);
+        let effort = line.effort_at_start + GAMMA * (line.effort - line.effort_at_start);
+        let load = crate::time::timeline::fluid_queue::line(staff, 0.0, effort);
+        let part = GAMMA * step;
+        let stage = load.flow(line.start.number + part * between, part, line.start.throughput);
+        let leaving = (1.0 - GAMMA) * step * stage.throughput;
+        let kept = line.start.number + (1.0 - GAMMA) * step * between - leaving;
+        if kept >= 0.0 {
+            (line.total, line.weight) = (kept + part * last, part);
+            line.arriving = (1.0 - GAMMA) * step * between + part * last;
+            line.leaving_before = leaving;
+        } else {
+            // It empties within the step: one implicit Euler step leaves nothing below 0.
+            (line.total, line.weight) = (line.start.number + step * last, step);
+            (line.arriving, line.leaving_before) = (step * last, 0.0);
+        }
+        line.effort = f64::NAN;
+    }
+
+    /// How far the line may be off after a step, at its end and on a straight line to it, as a share
+    /// of all whom it has to do with: agents and requests.
+    pub(super) fn estimate(&self, step: i64, [first, last]: [f64; 2]) -> f64 {
+        let Some(line) = &self.line else { return 0.0 };
+        let grows = |arrivals: f64, flow: &Flow| arrivals - flow.throughput;
+        let bend = hours(step) * (grows(last, &line.flow) - grows(first, &line.start)) * BEND;
+        let off = (line.flow.number - line.predicted).abs().max(bend.abs());
+        let share = off / (1.0 + self.agents() + line.flow.number);
+        // A line without end is as long as it was.
+        if share.is_finite() { share } else { 0.0 }
+    }
+
+    /// Counts what arrived and left in the step that was taken.
+    pub(super) fn end_step(&mut self) {
+        if let Some(line) = &mut self.line {
+            line.arrived += line.arriving;
+            line.left += line.leaving_before + line.weight * line.flow.throughput;
+        }
+    }
+
+    /// Counts what arrives and leaves in a step over which the line stays as it is.
+    pub(super) fn rest(&mut self, step: i64, arrivals: f64) {
+        if let Some(line) = &mut self.line {
+            let is_endless = line.flow.number == f64::INFINITY;
+            line.arrived += hours(step) * arrivals;
+            line.left += hours(step) * if is_endless { line.flow.throughput } else { arrivals };
+        }
+    }
+
+    /// The capability at such an internal service quality, 0..=1.
+    pub(super) fn capability(&mut self, satisfaction: f64) -> f64 {
+        let effort = effort(&self.working.effort, satisfaction);
+        let level = match (&mut self.line, &self.working.staff) {
+            (Some(line), Some(staff)) => {
+                if line.effort.to_bits() != effort.to_bits() {
+                    let load = crate::time::timeline::fluid_queue::line(staff, 0.0, effort);
+                    line.flow = load.flow(line.total, line.weight, line.start.throughput);
+                    line.effort = effort;
+                    let load = Load { arrival_rate: line.flow.throughput, ..load };
+                    line.level = load.within(target(staff));
+                }
+                line.level
+            }
+            _ => 1.0,
+        };
+        self.set.unwrap_or(self.working.skill * effort * level)
+    }
+
+    /// The mean wait of what the line gets through, in hours; infinite where it only grows.
+    pub(super) fn mean_wait(&self) -> f64 {
+        let (Some(line), Some(staff)) = (&self.line, &self.working.staff) else { return 0.0 };
+        if line.flow.number == f64::INFINITY && staff.patience_rate <= 0.0 {
+            return f64::INFINITY;
+        }
+        crate::time::timeline::fluid_queue::line(staff, line.flow.throughput, line.effort)
+            .mean_wait()
+    }
+}

@@ -1,0 +1,318 @@
+//! From step end to step end.
+
+use super::breaking_points::Echoes;
+use super::delay_buffer::Past;
+use super::disruption::Track;
+use super::fluid_queue::{BEND, Line, Post};
+use super::hiring::Search;
+use super::instant::length;
+use super::interventions::Agenda;
+use super::oscillation::Swing;
+use super::plan::{Method, TimelinePlan};
+use super::recorder::{LEAST_JUMP, Record};
+use super::simulate::TimelineError;
+use super::state::{Saved, State};
+use super::step_control::Refinement;
+use crate::network::{Layout, Looks};
+use crate::quality::Table;
+
+/// How often a step evaluates everybody: the method of Heun twice.
+const EVALUATIONS_PER_STEP: usize = 2;
+
+/// Follows a state through what happens.
+pub(super) struct Engine<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) looks: &'a Looks,
+    pub(super) state: State<'a>,
+    pub(super) past: Past,
+    pub(super) agenda: Agenda,
+    pub(super) searches: Vec<Search>,
+    pub(super) tracks: Vec<Track>,
+    pub(super) record: Record,
+    pub(super) swing: Swing,
+    pub(super) method: Method,
+    /// The step, and the end of the last.
+    pub(super) step: i64,
+    pub(super) span: i64,
+    pub(super) echoes: Echoes,
+    pub(super) refinement: Refinement,
+    pub(super) tally: Tally,
+    pub(super) memory: Memory,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tally {
+    pub(super) steps: u64,
+    /// The largest difference of a step's second-order value to its first-order one.
+    pub(super) error: f64,
+    /// How far the fastest party moved in the last step, per nanosecond.
+    pub(super) speed: f64,
+    /// When anything last moved.
+    last_move: i64,
+}
+
+/// Memory that steps reuse.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    first: Table,
+    last: Table,
+    start: Vec<f64>,
+    predicted: Vec<f64>,
+    felt: Vec<f64>,
+    arrivals: Vec<f64>,
+    /// How far departments and customers moved per nanosecond in the last step; empty after a jump.
+    slopes: Vec<f64>,
+    saved: Saved,
+}
+
+/// What is known of a step that was taken.
+#[derive(Debug, Clone, Copy, Default)]
+struct Taken {
+    /// The largest difference of a party's second-order value to its first-order one.
+    error: f64,
+    /// The largest of that, of how far parties may be off a straight line, and of what lines are off.
+    estimate: f64,
+    /// How far the fastest party moved, per nanosecond.
+    speed: f64,
+    /// Whether anything moved.
+    moved: bool,
+}
+
+impl Memory {
+    pub(super) fn new(department_count: usize) -> Self {
+        let table = Table::new(department_count);
+        Self { first: table.clone(), last: table, ..Self::default() }
+    }
+}
+
+impl Engine<'_> {
+    /// Follows everything to the end, if that takes no more than allowed; no further than to where it
+    /// is broken off.
+    pub(super) fn run(&mut self, plan: &TimelinePlan) -> Result<(), TimelineError> {
+        let TimelinePlan { max_steps, max_values, .. } = *plan;
+        let services = self.layout.provider.len();
+        self.record.push(0, &self.state);
+        self.past.push(0, self.state.departments());
+        let mut now = 0;
+        let mut jumps = true;
+        loop {
+            let came = self.take_in(now);
+            let echoed = self.echoes.remove(now);
+            if self.agenda.next() <= now || came || echoed || jumps {
+                self.jump(now, came);
+            }
+            self.swing.take(now, self.state.departments());
+            if now >= self.span {
+                return Ok(());
+            }
+            let end = self.next_end(now);
+            if self.tally.steps >= max_steps {
+                let steps = max_steps.saturating_add(1);
+                return Err(TimelineError::TooManySteps { steps, limit: max_steps });
+            }
+            let values = super::simulate::count(self.record.count() + self.past.count());
+            if values > max_values {
+                return Err(TimelineError::TooManyValues { values, limit: max_values });
+            }
+            let end = self.step(now, end);
+            jumps = self.advance_searches([now, end]);
+            now = end;
+            if !plan.solve.evaluated(EVALUATIONS_PER_STEP * services) {
+                self.span = now;
+            }
+        }
+    }
+
+    /// When the next step ends: at a multiple of the step, or where something happens before.
+    fn next_end(&mut self, now: i64) -> i64 {
+        let regular = (now / self.step + 1).saturating_mul(self.step).min(self.span);
+        let asked = self.searches.iter().map(|search| search.hiring.at).filter(|&at| at > now);
+        let mut end = asked.fold(regular.min(self.agenda.next()), i64::min);
+        let overrides = self.agenda.in_force();
+        for search in &mut self.searches {
+            let hiring = search.hiring;
+            let received = self.state.received(overrides, hiring.department, hiring.entry);
+            end = end.min(search.expect(now, received));
+        }
+        self.echoes.first_before(end)
+    }
+
+    /// Takes in people who come at an instant; whether any do.
+    fn take_in(&mut self, now: i64) -> bool {
+        let mut came = false;
+        for search in &mut self.searches {
+            if search.comes_at_once(now) {
+                came = true;
+                welcome(&mut self.state, search);
+            }
+        }
+        came
+    }
+
+    /// Lets searches go on over a step; whether anybody came.
+    fn advance_searches(&mut self, step: [i64; 2]) -> bool {
+        let mut came = false;
+        let overrides = self.agenda.in_force();
+        for search in &mut self.searches {
+            let hiring = search.hiring;
+            let received = self.state.received(overrides, hiring.department, hiring.entry);
+            if search.advance(step, received) {
+                came = true;
+                welcome(&mut self.state, search);
+            }
+        }
+        if came {
+            self.swing = Swing::since(step[1], self.span);
+        }
+        came
+    }
+
+    /// Puts in force what is from an instant on, and lets those jump who follow at once.
+    fn jump(&mut self, now: i64, came: bool) {
+        if self.agenda.pass(self.layout, now) {
+            self.state.put_in_force(self.agenda.in_force());
+            self.swing = Swing::since(now, self.span);
+        }
+        if came {
+            self.swing = Swing::since(now, self.span);
+        }
+        self.tally.last_move = now;
+        self.memory.slopes.clear();
+        let Memory { start, felt, .. } = &mut self.memory;
+        start.clear();
+        start.extend_from_slice(self.state.departments());
+        felt.clone_from(&self.state.felt);
+        self.state.jump(now, self.agenda.in_force(), &mut self.past);
+        for &department in self.past.departments() {
+            let department = department as usize;
+            let jumped = (self.state.departments()[department] - start[department]).abs();
+            if jumped > LEAST_JUMP {
+                for at in Past::echoes(self.looks, department, now) {
+                    self.echoes.insert(at);
+                }
+            }
+        }
+        for ((track, &before), &after) in self.tracks.iter_mut().zip(&*felt).zip(&self.state.felt) {
+            track.follow([now, now], [before, after]);
+        }
+        self.record.push_jump(now, &self.state);
+        self.past.push(now, self.state.departments());
+    }
+
+    /// Goes to the end of a step, or to where a shorter one ends that is right to within the
+    /// tolerance; when that is.
+    fn step(&mut self, from: i64, end: i64) -> i64 {
+        let mut to = end;
+        self.tally.steps += 1;
+        // Once nothing moves, and nothing that moved is still to be felt, nothing will.
+        let rests = self.tally.last_move < from.saturating_sub(self.past.longest());
+        self.memory.felt.clone_from(&self.state.felt);
+        if rests {
+            self.tally.speed = 0.0;
+            self.state.rest(to - from);
+        } else {
+            to = self.refinement.end(from, end);
+            let mut taken;
+            loop {
+                let may_refuse = self.refinement.may_refuse(to - from);
+                if may_refuse {
+                    self.state.save(&mut self.memory.saved);
+                }
+                taken = self.move_all([from, to]);
+                if !may_refuse || !self.refinement.refuses(to - from, taken.estimate) {
+                    break;
+                }
+                self.state.go_back(&self.memory.saved);
+                to = self.refinement.end(from, end);
+            }
+            self.note([from, to], taken);
+        }
+        let step = [from, to];
+        let felt = self.memory.felt.iter().zip(&self.state.felt);
+        for (track, (&before, &after)) in self.tracks.iter_mut().zip(felt) {
+            track.follow(step, [before, after]);
+        }
+        self.record.push(to, &self.state);
+        self.past.push(to, self.state.departments());
+        to
+    }
+
+    /// Notes a step that is not taken anew.
+    fn note(&mut self, [from, to]: [i64; 2], taken: Taken) {
+        let is_jump = self.refinement.take(to - from, taken.estimate);
+        let Self { tally, memory, state, .. } = self;
+        if !is_jump {
+            tally.error = tally.error.max(taken.error);
+        }
+        tally.speed = taken.speed;
+        if taken.moved {
+            tally.last_move = to;
+        }
+        let before = memory.start.iter().chain(&memory.felt);
+        let after = state.departments().iter().chain(&state.felt);
+        memory.slopes.clear();
+        memory.slopes.extend(before.zip(after).map(|(one, two)| (two - one) / length(to - from)));
+    }
+
+    fn move_all(&mut self, step: [i64; 2]) -> Taken {
+        let Self { state, past, agenda, method, memory, .. } = self;
+        let Memory { first, last, start, predicted, felt, arrivals, slopes, .. } = memory;
+        let overrides = agenda.in_force();
+        let [from, to] = step;
+        start.clear();
+        start.extend_from_slice(state.departments());
+        arrivals.clone_from(&state.arrivals);
+
+        state.aim(overrides, first);
+        state.predict(step, overrides, first, past);
+        let second_order = *method == Method::ExponentialHeun;
+        let mut error = 0.0_f64;
+        if second_order && !state.needs_no_correction() {
+            predicted.clear();
+            predicted.extend_from_slice(state.departments());
+            state.count_arrivals(overrides);
+            state.aim(overrides, last);
+            state.correct(to - from, overrides, start, [first, last], arrivals);
+            error = distance(state.departments(), predicted);
+        }
+        state.posts.iter_mut().for_each(Post::end_step);
+        error = error.max(state.move_customers(overrides, second_order));
+        state.count_arrivals(overrides);
+
+        let mut estimate = error;
+        for post in &state.posts {
+            let at = |arrivals: &[f64]| arrivals.get(post.department).copied().unwrap_or(0.0);
+            estimate = estimate.max(post.estimate(to - from, [at(arrivals), at(&state.arrivals)]));
+        }
+        let before = start.iter().chain(&*felt);
+        let parties = before.zip(state.departments().iter().chain(&state.felt));
+        let slopes = slopes.iter().copied().chain(std::iter::repeat(0.0));
+        let mut moved = 0.0_f64;
+        for ((before, after), slope) in parties.zip(slopes) {
+            moved = moved.max((after - before).abs());
+            estimate = estimate.max(BEND * (after - before - slope * length(to - from)).abs());
+        }
+        // One by one: a line without end would hide the others in a sum.
+        let has_moved = |post: &Post| post.line.as_ref().is_some_and(Line::has_moved);
+        Taken {
+            error,
+            estimate,
+            speed: moved / length(to - from),
+            moved: moved > 0.0 || state.posts.iter().any(has_moved) || *arrivals != state.arrivals,
+        }
+    }
+}
+
+/// Lets people who came begin.
+fn welcome(state: &mut State<'_>, search: &Search) {
+    let department = search.hiring.department as usize;
+    for post in state.posts.iter_mut().filter(|post| post.department == department) {
+        post.take_in(search.hiring.agents);
+    }
+}
+
+/// The largest difference of two states.
+fn distance(one: &[f64], two: &[f64]) -> f64 {
+    one.iter().zip(two).map(|(one, two)| (one - two).abs()).fold(0.0, f64::max)
+}

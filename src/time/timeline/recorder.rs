@@ -1,0 +1,91 @@
+//! What is kept of a timeline.
+
+use super::state::State;
+
+/// A change within an instant that is smaller than this is none.
+pub(super) const LEAST_JUMP: f64 = 1e-9;
+
+/// Series, a row per step end; an instant of a jump has two, before and after.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Record {
+    pub(super) instants: Vec<i64>,
+    /// The parties kept, by dense number, in the order stated.
+    pub(super) kept: Vec<u32>,
+    /// The same with the place of each, by dense number.
+    places: Vec<(u32, usize)>,
+    /// Row by row.
+    pub(super) values: Vec<f64>,
+    /// The departments with a waiting line among them, ascending, and which post each has.
+    pub(super) lines: Vec<(u32, usize)>,
+    /// Row by row: backlog, arrivals, mean wait and agents.
+    pub(super) line_values: Vec<[f64; 4]>,
+}
+
+impl Record {
+    pub(super) fn new(kept: Vec<u32>, state: &State<'_>) -> Self {
+        let mut places: Vec<(u32, usize)> = kept.iter().copied().zip(0..).collect();
+        places.sort_unstable();
+        let mut record = Self { kept, places, ..Self::default() };
+        for (index, post) in state.posts.iter().enumerate() {
+            let department = crate::numerics::csr::dense(post.department);
+            if post.line.is_some() && record.column(department).is_some() {
+                record.lines.push((department, index));
+            }
+        }
+        record
+    }
+
+    /// The place of a party among those kept.
+    pub(super) fn column(&self, party: u32) -> Option<usize> {
+        let found = self.places.binary_search_by_key(&party, |&(party, _)| party);
+        found.ok().map(|index| self.places[index].1)
+    }
+
+    /// The place of a department among those kept that have a waiting line.
+    pub(super) fn line(&self, department: u32) -> Option<usize> {
+        self.lines.binary_search_by_key(&department, |&(department, _)| department).ok()
+    }
+
+    /// How many numbers a row has.
+    pub(super) fn width(&self) -> usize {
+        1 + self.kept.len() + 4 * self.lines.len()
+    }
+
+    /// How many numbers are kept.
+    pub(super) fn count(&self) -> usize {
+        self.instants.len() + self.values.len() + 4 * self.line_values.len()
+    }
+
+    /// Keeps a state.
+    pub(super) fn push(&mut self, at: i64, state: &State<'_>) {
+        self.instants.push(at);
+        self.values.extend(self.kept.iter().map(|&party| state.quality(party)));
+        let line = |&(_, post): &(u32, usize)| line_values(state, post);
+        self.line_values.extend(self.lines.iter().map(line));
+    }
+
+    /// Keeps the state after a jump, if anything kept did jump.
+    pub(super) fn push_jump(&mut self, at: i64, state: &State<'_>) {
+        let before = &self.values[self.values.len() - self.kept.len()..];
+        let moved =
+            |(&party, &before): (&u32, &f64)| (state.quality(party) - before).abs() > LEAST_JUMP;
+        let lines_before = &self.line_values[self.line_values.len() - self.lines.len()..];
+        let line_moved = |(&(_, post), before): (&(u32, usize), &[f64; 4])| {
+            let after = line_values(state, post);
+            let moved = after.iter().zip(before);
+            let mut moved = moved.filter(|(after, before)| after.to_bits() != before.to_bits());
+            moved.any(|(after, before)| (after - before).abs() > LEAST_JUMP * (1.0 + before.abs()))
+        };
+        if self.kept.iter().zip(before).any(moved)
+            || self.lines.iter().zip(lines_before).any(line_moved)
+        {
+            self.push(at, state);
+        }
+    }
+}
+
+fn line_values(state: &State<'_>, post: usize) -> [f64; 4] {
+    let post = &state.posts[post];
+    let backlog = post.line.as_ref().map_or(0.0, |line| line.flow.number);
+    [backlog, state.arrivals[post.department], post.mean_wait(), post.agents()]
+}

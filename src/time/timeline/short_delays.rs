@@ -1,0 +1,84 @@
+//! Looks at a department a lag ago that lies within the step being taken: on the way from where it
+//! was to where it is, and so a share of an unknown.
+
+use super::instant::{length, nanoseconds};
+use crate::network::Looks;
+use crate::numerics::csr::dense;
+use crate::quality::Table;
+
+/// Looks whose lag lies within a step: on the way from where a department was to where it is.
+pub(super) struct ShortLooks {
+    /// Where the looks at each department start, shortest lag first; one more than there are
+    /// departments.
+    first: Vec<u32>,
+    lag: Vec<i64>,
+    /// Of each look where it would be if the department were at 0, and the share of it that the
+    /// department makes.
+    base: Vec<f64>,
+    share: Vec<f64>,
+    shortest: i64,
+    /// The step that shares are for.
+    step: i64,
+    /// Whether there are any in this step.
+    pub(super) any: bool,
+}
+
+impl ShortLooks {
+    pub(super) fn new(looks: &Looks, department_count: usize) -> Self {
+        let first = |department| {
+            let before =
+                looks.lagged.partition_point(|look| (look.department as usize) < department);
+            dense(before)
+        };
+        let lag: Vec<i64> = looks.lagged.iter().map(|look| nanoseconds(look.lag)).collect();
+        Self {
+            first: (0..=department_count).map(first).collect(),
+            base: vec![0.0; lag.len()],
+            share: vec![0.0; lag.len()],
+            step: 0,
+            shortest: lag.iter().copied().min().unwrap_or(i64::MAX),
+            lag,
+            any: false,
+        }
+    }
+
+    /// Makes ready for a step.
+    pub(super) fn begin(&mut self, step: i64, quality: &[f64]) {
+        self.any = self.shortest < step;
+        if !self.any {
+            return;
+        }
+        let is_new = self.step != step;
+        self.step = step;
+        for (department, pair) in self.first.windows(2).enumerate() {
+            for look in pair[0] as usize..pair[1] as usize {
+                if self.lag[look] >= step {
+                    break;
+                }
+                if is_new {
+                    self.share[look] = length(step - self.lag[look]) / length(step);
+                }
+                self.base[look] = (1.0 - self.share[look]) * quality[department];
+            }
+        }
+    }
+
+    pub(super) fn of(&self, department: usize) -> std::ops::Range<usize> {
+        self.first[department] as usize..self.first[department + 1] as usize
+    }
+
+    /// Shows one of so many departments where it is, and short looks at it.
+    #[inline]
+    pub(super) fn show(&self, table: &mut Table, count: usize, department: usize, quality: f64) {
+        table.set(department, quality);
+        if self.any {
+            for look in self.of(department) {
+                // Those of longer lags, which follow, show what is past.
+                if self.lag[look] >= self.step {
+                    break;
+                }
+                table.set(count + look, self.base[look] + self.share[look] * quality);
+            }
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! From a network and a plan to a timeline.
+
+use super::breaking_points::Echoes;
+use super::delay_buffer::Past;
+use super::disruption::Track;
+use super::hiring::Search;
+use super::integrator::{Engine, Memory, Tally};
+use super::interventions::Agenda;
+use super::oscillation::Swing;
+use super::outcome::{Followed, Timeline};
+use super::plan::TimelinePlan;
+use super::recorder::Record;
+use super::resolve::{Resolved, resolve};
+use super::state::State;
+use super::steady_state::End;
+use super::step_control::Refinement;
+use crate::network::{Looks, Network};
+use crate::organisation::{Inertia, Invalid, Organisation};
+use crate::quality::{Assessment, Workspace};
+
+/// Why a plan cannot be followed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TimelineError {
+    /// The plan names what is not there, or states what cannot be.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// The plan takes more steps than it allows.
+    #[error(
+        "the timeline takes {steps} steps or more, beyond the limit of {limit}: take longer steps, \
+         or allow more by `max_steps`"
+    )]
+    TooManySteps {
+        /// At least as many.
+        steps: u64,
+        /// The most allowed.
+        limit: u64,
+    },
+    /// The plan keeps more numbers than it allows.
+    #[error(
+        "the timeline keeps {values} numbers or more, beyond the limit of {limit}: keep fewer \
+         parties, take longer steps, or allow more by `max_values`"
+    )]
+    TooManyValues {
+        /// At least as many.
+        values: u64,
+        /// The most allowed.
+        limit: u64,
+    },
+}
+
+impl Network {
+    /// Follows a plan from a state of rest to its end.
+    ///
+    /// # Arguments
+    ///
+    /// - `plan`: what happens when, for how long, in which steps.
+    ///
+    /// # Returns
+    ///
+    /// Every party's quality over time, unless kept out; what every external customer went through;
+    /// every waiting line; where it ends. A timeline of a network made of columns has no lags, and
+    /// no time constants but those of the plan.
+    ///
+    /// # Errors
+    ///
+    /// [`TimelineError::Invalid`] with every problem of the plan, each with its place: names that
+    /// are unknown, numbers out of range, times outside of the plan, windows that set one thing at
+    /// the same time. [`TimelineError::TooManySteps`] and [`TimelineError::TooManyValues`] where the
+    /// plan asks for more than it allows.
+    ///
+    /// # Complexity
+    ///
+    /// Time of a step is linear in parties and services: departments that take time are evaluated
+    /// twice, those who follow at once twice, in circles again and again, customers once; a waiting
+    /// line is solved for three or four times. A step in which nothing moves costs what is kept of
+    /// it. Memory is 8 bytes for every number kept, and for every department that is seen with a lag
+    /// at every step end within the longest lag.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use chrono::TimeDelta;
+    /// use knockon::time::{Ending, SteadyState, TimelinePlan};
+    /// use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service};
+    ///
+    /// let network = Organisation::builder("Ferry")
+    ///     .department(Department::new("crew").degrades_within(TimeDelta::hours(6)))
+    ///     .customer(ExternalCustomer::person("passengers"))
+    ///     .service(
+    ///         Service::new("crossing", "crew", "passengers")
+    ///             .dependence(0.8)
+    ///             .lag(TimeDelta::hours(12)),
+    ///     )
+    ///     .build()?
+    ///     .compile()?;
+    /// let strike = Scenario::new("strike").capability("crew", 0.0);
+    /// let plan = TimelinePlan::lasting(TimeDelta::days(3))
+    ///     .step(TimeDelta::hours(1))
+    ///     .during(TimeDelta::days(1)..TimeDelta::days(2), strike);
+    /// let timeline = network.timeline(&plan)?;
+    ///
+    /// // After six hours e^-1 of the crew's quality is left. Passengers feel 0.8 of that, half a day
+    /// // later, until the crew recovers at once.
+    /// let [crew, passengers] = ["crew", "passengers"].map(|id| timeline.series(id).unwrap());
+    /// let left = (-1.0_f64).exp();
+    /// assert!((crew.at(TimeDelta::hours(30)) - left).abs() < 1e-12);
+    /// assert!((passengers.at(TimeDelta::hours(42)) - (1.0 - 0.8 * (1.0 - left))).abs() < 1e-12);
+    /// let course = timeline.course("passengers").unwrap();
+    /// assert_eq!(course.deepest_at, TimeDelta::hours(60));
+    /// assert_eq!(course.recovered, Some(TimeDelta::hours(60)));
+    /// assert_eq!(timeline.ending(), Ending::Reached(SteadyState::Best));
+    ///
+    /// let refused = network.timeline(&plan.felt_below(-1.0)).unwrap_err();
+    /// assert!(refused.to_string().contains("`-1` of its quality"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # References
+    ///
+    /// C. Lian, Y. Haimes, *Managing the risk of terrorism to interdependent infrastructure systems
+    /// through the dynamic inoperability input-output model*, Systems Engineering 9 (2006) 241-258.
+    /// Here time constants differ by direction, services have lags, and steps are of second order.
+    pub fn timeline(&self, plan: &TimelinePlan) -> Result<Timeline, TimelineError> {
+        let resolved = resolve(self, plan)?;
+        let looks = Looks::of(self.layout());
+        let start =
+            self.run(String::new(), resolved.start.clone(), &plan.solve, &mut Workspace::new());
+        let mut engine = engine(&start, &looks, plan, resolved)?;
+        engine.run(plan)?;
+        Ok(finished(&start, plan, engine))
+    }
+
+    /// The time constants of every party, stated or set, by dense number.
+    fn inertia(&self, set: &[(u32, Inertia)]) -> Vec<Inertia> {
+        let layout = self.layout();
+        let organisation = layout.names.organisation().map(Organisation::stated);
+        let stated = organisation.filter(|stated| stated.has_inertia);
+        let of_party =
+            |&party: &u32| stated.map_or_else(Inertia::default, |it| it.inertia(party as usize));
+        let mut inertia: Vec<Inertia> = layout.stated_of.iter().map(of_party).collect();
+        for &(party, constants) in set {
+            inertia[party as usize] = constants;
+        }
+        inertia
+    }
+}
+
+/// Makes everything ready.
+fn engine<'a>(
+    start: &'a Assessment,
+    looks: &'a Looks,
+    plan: &TimelinePlan,
+    resolved: Resolved,
+) -> Result<Engine<'a>, TimelineError> {
+    let Resolved {
+        span,
+        step,
+        tolerance,
+        start: overrides,
+        starting_at,
+        windows,
+        hires,
+        inertia,
+        kept,
+    } = resolved;
+    let network = start.network();
+    let layout = network.layout();
+    let inertia = network.inertia(&inertia);
+    let state = State::new(start, looks, inertia.into_iter(), &starting_at, step);
+    let past = Past::new(looks, layout.department_count);
+    let agenda = Agenda::new(overrides, windows);
+    let record = Record::new(kept, &state);
+
+    let steps = whole(span / step) + whole(i64::from(span % step > 0));
+    if steps > plan.max_steps {
+        return Err(TimelineError::TooManySteps { steps, limit: plan.max_steps });
+    }
+    // Jumps, and the memory of lags, come on top; they are counted on the way.
+    let values = steps.saturating_add(1).saturating_mul(count(record.width()));
+    if values > plan.max_values {
+        return Err(TimelineError::TooManyValues { values, limit: plan.max_values });
+    }
+
+    let width = count(record.width() + past.departments().len());
+    let spare = MOST_HALVED
+        .saturating_mul(steps.max(LEAST_CUTS))
+        .min(plan.max_steps.saturating_sub(steps.saturating_mul(2)))
+        .min((plan.max_values.saturating_sub(values) / width.max(1)).saturating_sub(steps) / 2);
+    let cuts = usize::try_from(steps.max(LEAST_CUTS)).unwrap_or(usize::MAX);
+    let track = |&felt: &f64| Track::new(felt, plan.felt_below);
+    Ok(Engine {
+        layout,
+        looks,
+        tracks: state.felt.iter().map(track).collect(),
+        state,
+        past,
+        agenda,
+        searches: hires.into_iter().map(Search::new).collect(),
+        record,
+        swing: Swing::since(0, span),
+        method: plan.method,
+        step,
+        span,
+        echoes: Echoes::new(step, span, cuts),
+        refinement: Refinement::new(tolerance, step, spare),
+        tally: Tally::default(),
+        memory: Memory::new(layout.department_count),
+    })
+}
+
+/// As many steps are halved, or taken between regular ends, for each regular one.
+const MOST_HALVED: u64 = 100;
+/// So many steps are cut for jumps that are felt between step ends, in any case.
+const LEAST_CUTS: u64 = 100;
+
+fn whole(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}
+
+pub(super) fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+/// Says what came of it.
+fn finished(start: &Assessment, plan: &TimelinePlan, engine: Engine<'_>) -> Timeline {
+    let network = start.network();
+    let Engine {
+        state, past, agenda, searches, tracks, record, swing, span, tally, echoes, ..
+    } = engine;
+    let mut overrides = agenda.in_force().clone();
+    let nobody_hired = searches.iter().all(|search| !search.has_arrived());
+    for post in &state.posts {
+        post.note_agents(&mut overrides);
+    }
+    let all_over =
+        plan.starting_at.is_empty() && nobody_hired && *agenda.start() == *agenda.in_force();
+    let mut quality = state.departments().to_vec();
+    quality.extend_from_slice(&state.felt);
+    let end = End {
+        at: span,
+        quality: &quality,
+        past: &past,
+        swing: &swing,
+        speed: tally.speed,
+        awaits: searches.iter().any(|search| !search.has_arrived()),
+    };
+    let (ending, settled) = end.ending(network, &overrides, &plan.solve);
+    let status = start.status().max(settled.status());
+    let requests = state.posts.iter().filter_map(|post| {
+        let line = post.line.as_ref()?;
+        Some((crate::numerics::csr::dense(post.department), [line.arrived, line.left]))
+    });
+    Timeline::new(Followed {
+        network: network.clone(),
+        span,
+        plan: plan.clone(),
+        requests: requests.collect(),
+        record,
+        tracks,
+        searches,
+        tally,
+        blurred_jumps: echoes.blurred(),
+        unsettled: state.unsettled,
+        ending,
+        settled,
+        status,
+        quality,
+        all_over,
+    })
+}
