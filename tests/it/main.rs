@@ -7,6 +7,7 @@ mod backlog;
 mod batch;
 mod birth_death;
 mod bounds;
+mod broken_off;
 mod builder;
 mod certified;
 mod chain;
