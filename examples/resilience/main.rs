@@ -17,6 +17,8 @@
 //!  and 12 more
 //!
 //! Alone bring a customer below 50.0: Shops, IT, Web shop and 1 more
+//!
+//! Without a loss, qualities are proved to within 1e-9.
 //! ```
 //!
 //! Every department is lost in turn, with all the services it provides, or every service. Without
@@ -123,7 +125,7 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
         };
         document.text()
     } else {
-        let proof = format!("Without a loss, qualities are {}.\n", resilience.baseline().proof());
+        let proof = format!("\nWithout a loss, qualities are {}.\n", resilience.baseline().proof());
         Ok(text::describe(&organisation, &resilience, arguments) + &proof + &remarks(&network))
     }
 }

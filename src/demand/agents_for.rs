@@ -131,10 +131,8 @@ impl Network {
                 too_few = middle.agents;
             }
         }
-        let Point { agents, value, mut status } = enough;
-        if options.is_stopped() {
-            status = Status::Stopped; // fewer may do
-        }
+        let Point { agents, value, status } = enough;
+        let status = options.status_of(status); // where stopped, fewer may do
         Ok(Some(AgentsFor { agents: Agents::checked(agents), value, status }))
     }
 }

@@ -129,11 +129,7 @@ impl Network {
             margin: agents - above.agents,
             above: above.value,
             below: below.value,
-            status: if options.is_stopped() {
-                Status::Stopped
-            } else {
-                above.status.max(below.status)
-            },
+            status: options.status_of(above.status.max(below.status)),
         });
         Ok(cliff)
     }

@@ -82,7 +82,7 @@ impl Revision {
         let players = self.differing.len() + 1;
         let game = |present: &[bool]| self.value(present, &options.solve, &mut workspaces);
         let values = shapley_values(players, game, options);
-        (values, self.status)
+        (values, options.solve.status_of(self.status))
     }
 
     /// What a coalition is worth.

@@ -1,6 +1,6 @@
 //! The full solve: how it is asked for.
 
-use super::assessment::Assessment;
+use super::assessment::{Assessment, Status};
 use super::engine::convergence::Stop;
 use super::engine::equation::Setting;
 use super::engine::levels::{Memory, Solution, Solver, Start};
@@ -91,6 +91,11 @@ impl SolveOptions {
             Some(on_progress) => on_progress.evaluated(services).is_continue(),
             None => true,
         }
+    }
+
+    /// The status of a call that consists of many solves: theirs, unless it was broken off.
+    pub(crate) fn status_of(&self, status: Status) -> Status {
+        if self.is_stopped() { Status::Stopped } else { status }
     }
 
     /// Whether a run with these options was broken off.

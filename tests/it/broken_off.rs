@@ -60,7 +60,7 @@ fn contingency_counts_what_was_left_out() {
 fn attributions_split_nothing() {
     let network = network();
     let scenario = (0..4).fold(Scenario::new("tired"), |scenario, index| {
-        scenario.capability(&format!("d{index}"), 0.9)
+        scenario.capability(format!("d{index}"), 0.9)
     });
     let impact = network.solve(&scenario).unwrap().impact_on(&network.baseline()).unwrap();
     let customer = Objective::party(&network, "c").unwrap();

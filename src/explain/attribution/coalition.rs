@@ -339,7 +339,7 @@ impl<'a> Parts<'a> {
 
     /// The worst status of all solves so far, and of the two states compared.
     pub(in crate::explain) fn status(&self) -> Status {
-        self.status
+        self.options.status_of(self.status)
     }
 
     pub(in crate::explain) fn value_of(&self, solved: &Assessment) -> f64 {
@@ -360,7 +360,7 @@ impl<'a> Parts<'a> {
             change,
             shares,
             residual: change - sum,
-            status: self.status,
+            status: self.status(),
             evaluations: self.evaluations,
         }
     }

@@ -246,7 +246,7 @@ fn finished(start: &Assessment, plan: &TimelinePlan, engine: Engine<'_>) -> Time
         awaits: searches.iter().any(|search| !search.has_arrived()),
     };
     let (ending, settled) = end.ending(network, &overrides, &plan.solve);
-    let status = start.status().max(settled.status());
+    let status = plan.solve.status_of(start.status().max(settled.status()));
     let requests = state.posts.iter().filter_map(|post| {
         let line = post.line.as_ref()?;
         Some((crate::numerics::csr::dense(post.department), [line.arrived, line.left]))
