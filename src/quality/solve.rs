@@ -32,7 +32,7 @@ pub struct SolveOptions {
     /// 10,000 unless set. Each is a solve of quality.
     pub max_rounds: u32,
     /// How many services may be evaluated in cyclic components, each counted as often as it is;
-    /// 10¹⁰ unless set, some ten seconds. All components may take as many sweeps as that allows
+    /// 2·10⁹ unless set, some seconds. All components may take as many sweeps as that allows
     /// together, but for one each. A service of which at least `k` must work counts `k`.
     pub max_evaluations: u64,
     /// What is asked, now and then, whether to go on; nothing unless set.
@@ -46,7 +46,7 @@ impl Default for SolveOptions {
         Self {
             max_sweeps: 100_000,
             max_rounds: 10_000,
-            max_evaluations: 10_000_000_000,
+            max_evaluations: 2_000_000_000,
             on_progress: None,
             lower_state: false,
         }
