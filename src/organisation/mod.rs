@@ -56,8 +56,10 @@ pub use rule::{Aggregation, Defaults, Rule, Weighting};
 pub use scenario::Scenario;
 pub use service::Service;
 pub use service_ref::ServiceRef;
+#[cfg(feature = "json")]
+pub(crate) use shortened::quoted;
 #[cfg(any(feature = "json", feature = "csv"))]
-pub(crate) use shortened::{quoted, shortened};
+pub(crate) use shortened::shortened;
 pub use staffing::{ServiceLevel, Staffing};
 pub(crate) use store::draft::Draft;
 pub(crate) use store::endpoints::{Ends, SharedPairs};
