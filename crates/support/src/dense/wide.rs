@@ -56,6 +56,9 @@ impl Add for Wide {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
+        if !(self.high + other.high).is_finite() {
+            return Self::of(self.high + other.high);
+        }
         let (high, low) = (Self::sum(self.high, other.high), Self::sum(self.low, other.low));
         let first = Self::sum(high.high, high.low + low.high);
         Self::sum(first.high, first.low + low.low)
@@ -82,6 +85,9 @@ impl Mul for Wide {
     type Output = Self;
 
     fn mul(self, other: Self) -> Self {
+        if !(self.high * other.high).is_finite() {
+            return Self::of(self.high * other.high);
+        }
         let product = Self::product(self.high, other.high);
         Self::sum(product.high, product.low + (self.high * other.low + self.low * other.high))
     }
@@ -134,6 +140,10 @@ impl Number for Wide {
 
     /// By Newton's method from the float's logarithm, which doubles its digits.
     fn ln(self) -> Self {
+        // Below this the exponential that corrects it is beyond all floats: as good as nothing.
+        if self.high < 1e-290 {
+            return Self::of(f64::NEG_INFINITY);
+        }
         let first = Self::of(self.high.ln());
         first + (self * (-first).exp() - Self::of(1.0))
     }
@@ -191,6 +201,14 @@ mod tests {
             assert_is(x.ln().exp() / x, 1.0, 0.0);
             assert_is(x.ln_1p().exp_m1() / x, 1.0, 0.0);
         }
+    }
+
+    #[test]
+    fn powers_of_nothing_are_nothing() {
+        let nothing = Wide::of(0.0).ln() * Wide::of(0.3) + Wide::of(0.5).ln();
+        assert_is(nothing.exp(), 0.0, 0.0);
+        assert_is(Wide::of(0.0).pow(Wide::of(3.1)), 0.0, 0.0);
+        assert_is(Wide::of(1e-312).pow(Wide::of(0.3)), 0.0, 0.0);
     }
 
     #[test]
