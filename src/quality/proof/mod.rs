@@ -135,8 +135,8 @@ impl Assessment {
     ///
     /// # Complexity
     ///
-    /// Time about that of a dozen solves without cycles, and of some hundred sweeps for cycles that
-    /// are not certified; memory 16 bytes per party.
+    /// Time linear in parties and services without cycles, times the sweeps of the solve and up to
+    /// some hundreds more for cycles that are not certified; memory 16 bytes per party.
     pub fn proof(&self) -> Proof {
         worst(self.proofs())
     }
