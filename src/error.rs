@@ -1,6 +1,6 @@
 //! The one error that every other converts into.
 
-use crate::chain::ResilienceError;
+use crate::chain::ContingencyError;
 use crate::demand::StaffingError;
 use crate::explain::{AttributionError, BracketError, RangeError};
 use crate::id::UnknownId;
@@ -75,7 +75,7 @@ pub enum Error {
     Batch(#[from] BatchError),
     /// Resilience cannot be worked out.
     #[error(transparent)]
-    Resilience(#[from] ResilienceError),
+    Contingency(#[from] ContingencyError),
     /// An objective cannot be made.
     #[error(transparent)]
     Objective(#[from] ObjectiveError),

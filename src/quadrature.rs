@@ -6,7 +6,7 @@ use std::f64::consts::PI;
 ///
 /// The nodes are the roots of the Legendre polynomial, by Newton's method from Chebyshev's guesses.
 pub(crate) fn gauss_legendre(nodes: usize) -> Vec<(f64, f64)> {
-    let count = f64::from(crate::numerics::csr::dense(nodes));
+    let count = f64::from(crate::numerics::csr::ix(nodes));
     let mut rule = Vec::with_capacity(nodes);
     let mut place = 0.75;
     for _ in 0..nodes {

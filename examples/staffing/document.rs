@@ -1,6 +1,6 @@
 //! The answer as one JSON document.
 
-use knockon::demand::{AgentGain, AgentsFor, Cliff, StaffingError};
+use knockon::demand::{AgentGain, AgentsFor, StaffingError, TippingMargin};
 use knockon::explain::Objective;
 use knockon::quality::UnrelatedNetworks;
 use knockon::{
@@ -44,7 +44,7 @@ pub(crate) struct Department {
     /// In the lower state.
     pub(crate) lower: Option<Quality>,
     /// Where its agents would be too few for the organisation to stand.
-    pub(crate) cliff: Option<Cliff>,
+    pub(crate) tipping_margin: Option<TippingMargin>,
 }
 
 /// An external customer.
@@ -111,7 +111,7 @@ impl Document {
             Department {
                 quality: line.map_or(Quality::NONE, |line| line.quality()),
                 lower: line.and_then(|line| line.lower()),
-                cliff: None,
+                tipping_margin: None,
                 workload,
             }
         };
@@ -143,7 +143,9 @@ impl Document {
     /// The departments whose cliffs lie beside a state that did not converge.
     pub(crate) fn unsettled_cliffs(&self) -> impl Iterator<Item = &str> {
         let unsettled = |department: &&Department| {
-            department.cliff.is_some_and(|cliff| cliff.status != Status::Converged)
+            department
+                .tipping_margin
+                .is_some_and(|tipping_margin| tipping_margin.status != Status::Converged)
         };
         let departments = self.departments.iter().filter(unsettled);
         departments.map(|department| department.workload.department.as_str())
@@ -164,7 +166,7 @@ impl Document {
         for department in staffed.into_iter().take(MOST_CLIFFS) {
             if department.workload.line.is_some() {
                 let id = department.workload.department.as_str();
-                department.cliff = match network.cliff(id, scenario, objective) {
+                department.tipping_margin = match network.tipping_margin(id, scenario, objective) {
                     Err(StaffingError::CapabilitySet { .. }) => None,
                     found => found?,
                 };

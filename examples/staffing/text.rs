@@ -118,17 +118,17 @@ fn cliffs(document: &Document, name: impl Fn(&str) -> String) -> String {
         String::new()
     };
     for department in &document.departments {
-        if let Some(cliff) = department.cliff {
+        if let Some(tipping_margin) = department.tipping_margin {
             let _ = writeln!(
                 text,
                 "{} tips below {} agents, {} fewer than it has: customers fall from {} to {}.",
                 name(department.workload.department.as_str()),
-                number(cliff.agents),
-                number(cliff.margin),
-                points(cliff.above),
-                points(cliff.below)
+                number(tipping_margin.agents),
+                number(tipping_margin.margin),
+                points(tipping_margin.above),
+                points(tipping_margin.below)
             );
-            if cliff.status != Status::Converged {
+            if tipping_margin.status != Status::Converged {
                 text += "  The state next to that cliff did not converge: these figures are not \
                          exact.\n";
             }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::TimeDelta;
 use knockon::Organisation;
-use knockon::time::{Course, Ending, LineState, SteadyState, Timeline};
+use knockon::time::{Disruption, Ending, LineState, SteadyState, Timeline};
 use rasciigraph::{Config, plot_many};
 
 use crate::common::{Column, plain, table};
@@ -28,8 +28,8 @@ pub(crate) fn describe(
         plain(happens),
         (1e6 * timeline.felt_below()).round() / 1e4
     );
-    let mut courses: Vec<Course> = timeline.courses().collect();
-    let lost = Course::population_loss_quality_days;
+    let mut courses: Vec<Disruption> = timeline.courses().collect();
+    let lost = Disruption::population_loss_quality_days;
     courses.sort_by(|one, two| lost(two).total_cmp(&lost(one)));
     text += &table_of(organisation, timeline, &courses, top);
     let _ = writeln!(
@@ -72,7 +72,7 @@ pub(crate) fn large_error(timeline: &Timeline) -> Option<String> {
 fn table_of(
     organisation: &Organisation,
     timeline: &Timeline,
-    courses: &[Course],
+    courses: &[Disruption],
     top: usize,
 ) -> String {
     let columns = [
@@ -107,7 +107,7 @@ fn table_of(
 }
 
 /// Draws the quality of a customer from the start to the end.
-fn chart(organisation: &Organisation, timeline: &Timeline, course: &Course) -> String {
+fn chart(organisation: &Organisation, timeline: &Timeline, course: &Disruption) -> String {
     let [width, height] = CHART;
     let Some(series) = timeline.series(course.customer.as_str()) else { return String::new() };
     let span = timeline.span();

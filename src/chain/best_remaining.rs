@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use crate::network::Layout;
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 use crate::organisation::NONE;
 
 /// Of every party the strongest way on to a target.
@@ -33,7 +33,7 @@ pub(super) struct Remaining {
 }
 
 /// A department of a cyclic component that waits to be settled.
-struct Waiting {
+struct QueuedDepartment {
     best: f64,
     services: u32,
     party: u32,
@@ -59,7 +59,7 @@ impl Remaining {
         while party > 0 {
             let cycle = cycles.next_if(|(_, cycle)| cycle.end as usize == party);
             let parties = if let Some((number, cycle)) = cycle {
-                remaining.cycle_of[cycle.parties()].fill(dense(number));
+                remaining.cycle_of[cycle.parties()].fill(ix(number));
                 remaining.settle(layout, factor, cycle.parties());
                 cycle.parties()
             } else {
@@ -100,7 +100,7 @@ impl Remaining {
         if better {
             self.best[provider] = best;
             self.services[provider] = services;
-            self.next[provider] = dense(entry);
+            self.next[provider] = ix(entry);
         }
         better
     }
@@ -108,15 +108,15 @@ impl Remaining {
     /// Settles the departments of a cyclic component, strongest first.
     fn settle(&mut self, layout: &Layout, factor: &[f64], parties: std::ops::Range<usize>) {
         self.exit[parties.clone()].copy_from_slice(&self.best[parties.clone()]);
-        let waiting = |remaining: &Self, party: usize| Waiting {
+        let waiting = |remaining: &Self, party: usize| QueuedDepartment {
             best: remaining.best[party],
             services: remaining.services[party],
-            party: dense(party),
+            party: ix(party),
         };
         let with_exit = parties.clone().filter(|&party| self.best[party] > 0.0);
         let mut heap: BinaryHeap<_> = with_exit.map(|party| waiting(self, party)).collect();
         let mut settled = vec![false; parties.len()];
-        while let Some(Waiting { party, .. }) = heap.pop() {
+        while let Some(QueuedDepartment { party, .. }) = heap.pop() {
             let party = party as usize;
             if std::mem::replace(&mut settled[party - parties.start], true) {
                 continue;
@@ -132,7 +132,7 @@ impl Remaining {
     }
 }
 
-impl Ord for Waiting {
+impl Ord for QueuedDepartment {
     /// The strongest is the greatest, then the one with the fewest services.
     fn cmp(&self, other: &Self) -> Ordering {
         (self.best.total_cmp(&other.best))
@@ -141,16 +141,16 @@ impl Ord for Waiting {
     }
 }
 
-impl PartialOrd for Waiting {
+impl PartialOrd for QueuedDepartment {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl PartialEq for Waiting {
+impl PartialEq for QueuedDepartment {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other).is_eq()
     }
 }
 
-impl Eq for Waiting {}
+impl Eq for QueuedDepartment {}

@@ -73,7 +73,7 @@ impl Onward {
 }
 
 /// Onward chains by party: on arrival there, and for those that begin there.
-struct Table<'a> {
+struct OnwardCounts<'a> {
     layout: &'a Layout,
     targets: &'a [bool],
     arriving: Vec<Onward>,
@@ -86,7 +86,7 @@ pub(super) fn figures(
     services: &[u32],
     targets: &[bool],
 ) -> Figures {
-    let mut table = Table {
+    let mut table = OnwardCounts {
         layout,
         targets,
         arriving: vec![Onward::NOTHING; layout.party_count()],
@@ -116,7 +116,7 @@ pub(super) fn figures(
     }
 }
 
-impl Table<'_> {
+impl OnwardCounts<'_> {
     /// Chains that leave a component directly from one of its departments.
     fn leaving(&self, department: usize, component: &Range<usize>) -> Onward {
         let downstream = self.layout.downstream();

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::Chain;
 use crate::id::{PartyId, ServiceId};
 use crate::network::Network;
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 use crate::organisation::NONE;
 
 /// Departments that all depend on each other, directly or through others; or one that serves
@@ -90,7 +90,7 @@ impl CyclicComponent {
     /// Each loop takes time linear in the component's services.
     pub fn loops(&self) -> Loops {
         let layout = self.network.layout();
-        let mut order: Vec<u32> = self.parties.clone().map(dense).collect();
+        let mut order: Vec<u32> = self.parties.clone().map(ix).collect();
         order.sort_unstable_by_key(|&party| layout.stated_of[party as usize]);
         Loops {
             network: self.network.clone(),

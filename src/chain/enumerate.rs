@@ -5,7 +5,7 @@ use std::vec::IntoIter;
 
 use super::{Chain, Enumeration};
 use crate::network::{Layout, Network};
-use crate::numerics::csr::{Grouped, dense};
+use crate::numerics::csr::{Csr, ix};
 use crate::organisation::NONE;
 
 /// Every chain one by one, in the order stated; made by
@@ -14,7 +14,7 @@ use crate::organisation::NONE;
 pub struct AllChains {
     network: Network,
     /// Services by provider, both by stated number but for the provider.
-    provided: Grouped,
+    provided: Csr,
     targets: Vec<bool>,
     /// Of each party whether any target lies downstream of it, or is it.
     leads_on: Vec<bool>,
@@ -46,7 +46,7 @@ impl AllChains {
         let providers = (0..layout.provider.len())
             .map(|service| layout.provider[layout.row_of_service(service) as usize]);
         Self {
-            provided: Grouped::by_key(layout.department_count, providers),
+            provided: Csr::by_key(layout.department_count, providers),
             leads_on: upstream_of(layout, &targets),
             visited: vec![false; layout.party_count()],
             beginnings: beginnings.into_iter(),
@@ -108,7 +108,7 @@ impl AllChains {
             return false;
         }
         self.visited[consumer] = true;
-        self.walk.push((dense(consumer), 0));
+        self.walk.push((ix(consumer), 0));
         self.entries.push(entry);
         self.targets[consumer]
     }

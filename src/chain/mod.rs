@@ -40,7 +40,7 @@
 //!
 //! # Resilience
 //!
-//! [`Network::resilience`](crate::Network::resilience) loses every department or service in turn and
+//! [`Network::contingency`](crate::Network::contingency) loses every department or service in turn and
 //! ranks them by what external customers lose.
 //!
 //! # References
@@ -73,7 +73,7 @@ use serde::Serialize;
 
 pub use chain::Chain;
 pub use contingency::{
-    Candidates, Loss, Lost, Resilience, ResilienceError, ResilienceOptions, WorstHit,
+    Candidates, Contingencies, ContingencyError, ContingencyOptions, Loss, Lost, WorstHit,
 };
 pub use counts::Figures;
 pub use cycle::{CyclicComponent, Loops};

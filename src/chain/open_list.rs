@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 use std::ops::Index;
 
 use crate::network::Layout;
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 use crate::organisation::NONE;
 
 /// A partial chain: its last party, and the partial chain before.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Node {
+pub(super) struct PartialChain {
     /// The node before, or [`NONE`].
     pub(super) parent: u32,
     /// The row entry from the party before, or [`NONE`].
@@ -46,18 +46,18 @@ pub(super) struct Trail {
 
 /// All partial chains.
 #[derive(Default)]
-pub(super) struct Nodes {
-    nodes: Vec<Node>,
+pub(super) struct PartialChains {
+    nodes: Vec<PartialChain>,
 }
 
-impl Nodes {
-    pub(super) fn push(&mut self, node: Node) -> u32 {
+impl PartialChains {
+    pub(super) fn push(&mut self, node: PartialChain) -> u32 {
         self.nodes.push(node);
-        dense(self.nodes.len() - 1)
+        ix(self.nodes.len() - 1)
     }
 
     pub(super) fn count(&self) -> u32 {
-        dense(self.nodes.len())
+        ix(self.nodes.len())
     }
 
     /// Notes what a check found.
@@ -99,10 +99,10 @@ impl Nodes {
     }
 }
 
-impl Index<u32> for Nodes {
-    type Output = Node;
+impl Index<u32> for PartialChains {
+    type Output = PartialChain;
 
-    fn index(&self, node: u32) -> &Node {
+    fn index(&self, node: u32) -> &PartialChain {
         &self.nodes[node as usize]
     }
 }

@@ -2,11 +2,11 @@
 
 use super::counts::{Figures, figures};
 use super::enumerate::AllChains;
-use super::search::{First, Search, Start, Terms};
+use super::search::{ChainSearch, ChainStart, ChainTerms, First};
 use super::strongest::StrongestChains;
 use crate::id::UnknownId;
 use crate::network::Network;
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 
 /// A question about chains, made by [`Network::chains`].
 ///
@@ -142,15 +142,16 @@ impl ChainQuery {
             terminal[party] = 1.0;
         }
         let (departments, services) = self.beginnings();
-        let department = |department| Start { first: First::Department(department), value: 1.0 };
-        let service = |service: u32| Start {
+        let department =
+            |department| ChainStart { first: First::Department(department), value: 1.0 };
+        let service = |service: u32| ChainStart {
             first: First::Service(service),
             value: layout.dependence[service as usize],
         };
         let starts = departments.into_iter().map(department);
-        StrongestChains::new(Search::new(
+        StrongestChains::new(ChainSearch::new(
             self.network.clone(),
-            Terms {
+            ChainTerms {
                 factor: layout.dependence.clone(),
                 terminal,
                 starts: starts.chain(services.into_iter().map(service)).collect(),
@@ -199,7 +200,7 @@ impl ChainQuery {
         let mut departments = self.departments.clone();
         let mut services = self.services.clone();
         if departments.is_empty() && services.is_empty() {
-            departments = (0..dense(layout.department_count)).collect();
+            departments = (0..ix(layout.department_count)).collect();
         }
         departments.sort_unstable_by_key(|&department| layout.stated_of[department as usize]);
         departments.dedup();

@@ -6,17 +6,17 @@ use std::ops::Range;
 
 use super::best_remaining::Remaining;
 use crate::network::Layout;
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 use crate::organisation::NONE;
 
 /// Marks on departments that are all wiped at once.
 #[derive(Default)]
-pub(super) struct Marks {
+pub(super) struct DepartmentMarks {
     round: u32,
     marked: Vec<u32>,
 }
 
-impl Marks {
+impl DepartmentMarks {
     pub(super) fn new(count: usize) -> Self {
         Self { round: 1, marked: vec![0; count] }
     }
@@ -40,8 +40,8 @@ impl Marks {
 
 /// A search inside one component, and its memory.
 pub(super) struct Detour {
-    seen: Marks,
-    settled: Marks,
+    seen: DepartmentMarks,
+    settled: DepartmentMarks,
     /// The product from the start to each department seen.
     product: Vec<f64>,
     /// The row entry by which each department seen is reached; [`NONE`] for the start.
@@ -65,14 +65,14 @@ pub(super) struct Within<'a> {
     /// The component's departments.
     pub(super) parties: Range<usize>,
     /// The departments to avoid.
-    pub(super) avoid: &'a Marks,
+    pub(super) avoid: &'a DepartmentMarks,
 }
 
 impl Detour {
     pub(super) fn new(count: usize) -> Self {
         Self {
-            seen: Marks::new(count),
-            settled: Marks::new(count),
+            seen: DepartmentMarks::new(count),
+            settled: DepartmentMarks::new(count),
             product: vec![0.0; count],
             via: vec![NONE; count],
             heap: BinaryHeap::new(),
@@ -133,7 +133,7 @@ impl Detour {
         self.seen.mark(party);
         self.product[party] = product;
         self.via[party] = via;
-        self.heap.push(Step { bound, leaves: false, party: dense(party) });
+        self.heap.push(Step { bound, leaves: false, party: ix(party) });
     }
 
     fn trace(&self, within: &Within<'_>, end: usize, path: &mut Vec<u32>) {

@@ -20,15 +20,15 @@ use std::collections::{BinaryHeap, VecDeque};
 
 use super::Enumeration;
 use super::best_remaining::Remaining;
-use super::open_list::{Completion, Finished, Node, Nodes, Task, Trail};
-use super::replacement_path::{Detour, Marks, Within};
+use super::open_list::{Completion, Finished, PartialChain, PartialChains, Task, Trail};
+use super::replacement_path::{DepartmentMarks, Detour, Within};
 use crate::network::Network;
-use crate::numerics::csr::{MOST, dense};
+use crate::numerics::csr::{MAX_INDEX, ix};
 use crate::organisation::NONE;
 
 /// Where chains begin.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Start {
+pub(crate) struct ChainStart {
     pub(crate) first: First,
     /// The value to start with, at least 0: before the first service, or, where that is given,
     /// after it.
@@ -45,12 +45,12 @@ pub(crate) enum First {
 }
 
 /// What to search for.
-pub(crate) struct Terms {
+pub(crate) struct ChainTerms {
     /// Of every row entry, in 0..=1.
     pub(crate) factor: Vec<f64>,
     /// Of every party by dense number, in 0..=1; 0 where chains do not end.
     pub(crate) terminal: Vec<f64>,
-    pub(crate) starts: Vec<Start>,
+    pub(crate) starts: Vec<ChainStart>,
     /// How many parties may be looked at before the search gives up.
     pub(crate) max_expansions: u64,
 }
@@ -69,11 +69,11 @@ pub(crate) struct Found {
 ///
 /// Ties are broken by fewer services, then by the stated numbers of the parties, then by those of
 /// the services, then by start.
-pub(crate) struct Search {
+pub(crate) struct ChainSearch {
     network: Network,
-    terms: Terms,
+    terms: ChainTerms,
     remaining: Remaining,
-    nodes: Nodes,
+    nodes: PartialChains,
     trails: Vec<Trail>,
     /// Continuations of each department taken up once, best first.
     successors: Vec<Vec<Successor>>,
@@ -84,7 +84,7 @@ pub(crate) struct Search {
     detour: Detour,
     path: Vec<u32>,
     /// The departments of the chain so far that share a component with the end of `marked_for`.
-    marks: Marks,
+    marks: DepartmentMarks,
     marked_for: u32,
     /// How far apart two roundings of one product may lie, relative to it.
     slack: f64,
@@ -101,23 +101,23 @@ struct Successor {
     reach: f64,
 }
 
-impl Search {
+impl ChainSearch {
     /// Prepares a search.
     ///
     /// # Complexity
     ///
     /// Time linear in parties and services, but for `O(c log c)` of `c` services on cycles.
-    pub(crate) fn new(network: Network, terms: Terms) -> Self {
+    pub(crate) fn new(network: Network, terms: ChainTerms) -> Self {
         let layout = network.layout();
         debug_assert_eq!(terms.factor.len(), layout.provider.len());
         debug_assert_eq!(terms.terminal.len(), layout.party_count());
         debug_assert!(terms.factor.iter().chain(&terms.terminal).all(|f| (0.0..=1.0).contains(f)));
         let remaining = Remaining::new(layout, &terms.factor, &terms.terminal);
         let on_cycles = if layout.cycles.is_empty() { 0 } else { layout.department_count };
-        let longest = f64::from(dense(layout.department_count));
+        let longest = f64::from(ix(layout.department_count));
         let mut search = Self {
             remaining,
-            nodes: Nodes::default(),
+            nodes: PartialChains::default(),
             trails: Vec::new(),
             successors: Vec::new(),
             successors_of: vec![NONE; layout.department_count],
@@ -126,7 +126,7 @@ impl Search {
             ready: VecDeque::new(),
             detour: Detour::new(on_cycles),
             path: Vec::new(),
-            marks: Marks::new(on_cycles),
+            marks: DepartmentMarks::new(on_cycles),
             marked_for: NONE,
             slack: (4.0 * f64::EPSILON * longest).max(1e-12),
             expansions: 0,
@@ -154,12 +154,12 @@ impl Search {
     }
 
     fn begin(&mut self, index: usize) {
-        let Start { first, value } = self.terms.starts[index];
-        let mut root = Node {
+        let ChainStart { first, value } = self.terms.starts[index];
+        let mut root = PartialChain {
             parent: NONE,
             entry: NONE,
             party: 0,
-            start: dense(index),
+            start: ix(index),
             services: 0,
             value,
             bound: value,
@@ -174,14 +174,15 @@ impl Search {
             }
             First::Service(entry) => {
                 let layout = self.network.layout();
-                let consumer = dense(layout.downstream().consumer(entry));
+                let consumer = ix(layout.downstream().consumer(entry));
                 root.party = layout.provider[entry as usize];
                 if root.party == consumer {
                     return;
                 }
                 let parent = self.nodes.push(root);
                 let bound = value * self.remaining.best[consumer as usize];
-                let node = Node { parent, entry, party: consumer, services: 1, bound, ..root };
+                let node =
+                    PartialChain { parent, entry, party: consumer, services: 1, bound, ..root };
                 let node = self.nodes.push(node);
                 self.push_task(node, Some(UNCHECKED), bound, 1, consumer);
             }
@@ -242,7 +243,7 @@ impl Search {
                 return;
             }
         }
-        let child = Node {
+        let child = PartialChain {
             parent,
             entry,
             party: consumer,
@@ -262,7 +263,7 @@ impl Search {
     }
 
     /// The way on that is known to be free after a service inside a component.
-    fn completion_after(&self, node: Node, entry: u32) -> Completion {
+    fn completion_after(&self, node: PartialChain, entry: u32) -> Completion {
         match node.completion {
             Completion::Tree if self.remaining.next[node.party as usize] == entry => {
                 Completion::Tree
@@ -294,7 +295,7 @@ impl Search {
         let mut completion = Completion::Leaves;
         for &entry in &self.path {
             self.trails.push(Trail { entry, then: completion });
-            completion = Completion::Trail(dense(self.trails.len() - 1));
+            completion = Completion::Trail(ix(self.trails.len() - 1));
         }
         self.nodes.settle(number, bound, completion);
         if bound >= node.bound * (1.0 - self.slack) {
@@ -367,7 +368,7 @@ impl Search {
     fn successor(&mut self, party: usize, rank: u32) -> Option<Successor> {
         let known = *self.successors_of.get(party)?;
         let list = if known == NONE {
-            self.successors_of[party] = dense(self.successors.len());
+            self.successors_of[party] = ix(self.successors.len());
             self.successors.push(self.sorted_successors(party));
             self.successors.last()?
         } else {
@@ -381,7 +382,7 @@ impl Search {
         let successor = |&entry: &u32| {
             let consumer = downstream.consumer(entry);
             let reach = self.terms.factor[entry as usize] * self.remaining.best[consumer];
-            Successor { entry, consumer: dense(consumer), reach }
+            Successor { entry, consumer: ix(consumer), reach }
         };
         let services = |successor: &Successor| self.remaining.services[successor.consumer as usize];
         let mut list: Vec<_> = downstream.provided(party).iter().map(successor).collect();
@@ -434,7 +435,7 @@ impl Search {
 /// The rank of a node made at the start, which is yet to be checked.
 const UNCHECKED: u32 = u32::MAX;
 
-impl Iterator for Search {
+impl Iterator for ChainSearch {
     type Item = Found;
 
     fn next(&mut self) -> Option<Found> {
@@ -450,8 +451,8 @@ impl Iterator for Search {
             if !self.ready.is_empty() {
                 continue;
             }
-            let exhausted =
-                self.expansions >= self.terms.max_expansions || self.nodes.count() as usize >= MOST;
+            let exhausted = self.expansions >= self.terms.max_expansions
+                || self.nodes.count() as usize >= MAX_INDEX;
             match (bound, exhausted) {
                 (None, _) => self.status = Enumeration::Complete,
                 (Some(bound), true) => self.give_up(bound),

@@ -4,18 +4,18 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::Enumeration;
-use super::search::{First, Found, Search, Start, Terms};
+use super::search::{ChainSearch, ChainStart, ChainTerms, First, Found};
 use crate::network::{Columns, Network};
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 
 const DEPARTMENTS: usize = 7;
 const CUSTOMERS: usize = 2;
 
 fn network(rng: &mut ChaCha8Rng) -> Network {
     let count = rng.random_range(0..30);
-    let provider: Vec<u32> = (0..count).map(|_| rng.random_range(0..dense(DEPARTMENTS))).collect();
+    let provider: Vec<u32> = (0..count).map(|_| rng.random_range(0..ix(DEPARTMENTS))).collect();
     let consumer: Vec<u32> =
-        (0..count).map(|_| rng.random_range(0..dense(DEPARTMENTS + CUSTOMERS))).collect();
+        (0..count).map(|_| rng.random_range(0..ix(DEPARTMENTS + CUSTOMERS))).collect();
     let columns = Columns {
         provider: &provider,
         consumer: &consumer,
@@ -30,20 +30,20 @@ fn number(rng: &mut ChaCha8Rng) -> f64 {
         [rng.random_range(0..6)]
 }
 
-fn terms(rng: &mut ChaCha8Rng, network: &Network) -> Terms {
+fn terms(rng: &mut ChaCha8Rng, network: &Network) -> ChainTerms {
     let entries = network.layout().provider.len();
     let starts = (0..rng.random_range(0..5)).map(|_| {
-        let department = rng.random_range(0..dense(DEPARTMENTS));
+        let department = rng.random_range(0..ix(DEPARTMENTS));
         let of_service = entries > 0 && rng.random_bool(0.4);
         let first = if of_service {
-            First::Service(rng.random_range(0..dense(entries)))
+            First::Service(rng.random_range(0..ix(entries)))
         } else {
             First::Department(department)
         };
-        Start { first, value: 3.0 * number(rng) }
+        ChainStart { first, value: 3.0 * number(rng) }
     });
     let starts = starts.collect();
-    Terms {
+    ChainTerms {
         factor: (0..entries).map(|_| number(rng)).collect(),
         terminal: (0..DEPARTMENTS + CUSTOMERS).map(|_| number(rng)).collect(),
         starts,
@@ -52,11 +52,11 @@ fn terms(rng: &mut ChaCha8Rng, network: &Network) -> Terms {
 }
 
 /// Every simple path and its value, by trying everything.
-fn brute_force(network: &Network, terms: &Terms) -> Vec<Found> {
+fn brute_force(network: &Network, terms: &ChainTerms) -> Vec<Found> {
     let layout = network.layout();
-    let consumer = |entry: usize| layout.consumer_of_row(dense(entry));
+    let consumer = |entry: usize| layout.consumer_of_row(ix(entry));
     let mut found = Vec::new();
-    for (start, &Start { first, value }) in terms.starts.iter().enumerate() {
+    for (start, &ChainStart { first, value }) in terms.starts.iter().enumerate() {
         let mut open = match first {
             First::Department(department) => vec![(vec![department as usize], Vec::new(), value)],
             First::Service(entry) => {
@@ -75,7 +75,7 @@ fn brute_force(network: &Network, terms: &Terms) -> Vec<Found> {
                 if layout.provider[entry] as usize == end && !parties.contains(&next) {
                     let (mut parties, mut entries) = (parties.clone(), entries.clone());
                     parties.push(next);
-                    entries.push(dense(entry));
+                    entries.push(ix(entry));
                     open.push((parties, entries, value * terms.factor[entry]));
                 }
             }
@@ -103,7 +103,7 @@ fn any_values_come_out_in_order() {
         let network = network(&mut rng);
         let terms = terms(&mut rng, &network);
         let expected = brute_force(&network, &terms);
-        let mut search = Search::new(network, terms);
+        let mut search = ChainSearch::new(network, terms);
         let found: Vec<_> = search.by_ref().collect();
         assert_eq!(search.status(), Enumeration::Complete);
         assert_eq!(found, expected, "seed {seed}");

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::search::Search;
+use super::search::ChainSearch;
 use super::{Chain, Enumeration};
 
 /// Chains one by one, strongest first; made by
@@ -35,11 +35,11 @@ use super::{Chain, Enumeration};
 /// ```
 #[must_use]
 pub struct StrongestChains {
-    search: Search,
+    search: ChainSearch,
 }
 
 impl StrongestChains {
-    pub(super) fn new(search: Search) -> Self {
+    pub(super) fn new(search: ChainSearch) -> Self {
         Self { search }
     }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::StaffingError;
-use super::objective_at::{Point, Trial};
+use super::objective_at::{ObjectiveAt, ObjectivePoint};
 use crate::explain::Objective;
 use crate::network::Network;
 use crate::organisation::Scenario;
@@ -24,7 +24,7 @@ pub struct AgentsFor {
 }
 
 /// More agents than these nobody states.
-const MOST: f64 = 1e9;
+const MOST_AGENTS: f64 = 1e9;
 
 impl Network {
     /// Looks for the fewest agents of a department with which an objective reaches a target, quality
@@ -109,16 +109,16 @@ impl Network {
         target: f64,
         options: &SolveOptions,
     ) -> Result<Option<AgentsFor>, StaffingError> {
-        let (mut trial, _) = Trial::new(self, department, scenario, objective, options)?;
-        let reaches = |point: &Point| point.value >= target;
-        let most = trial.at(MOST);
+        let (mut trial, _) = ObjectiveAt::new(self, department, scenario, objective, options)?;
+        let reaches = |point: &ObjectivePoint| point.value >= target;
+        let most = trial.at(MOST_AGENTS);
         if !reaches(&most) {
             return Ok(None);
         }
         let (mut enough, mut next, mut too_few) = (most, trial.at(0.0), -1.0);
         while !reaches(&next) && !options.is_stopped() {
             too_few = next.agents;
-            next = trial.at((2.0 * too_few).clamp(1.0, MOST));
+            next = trial.at((2.0 * too_few).clamp(1.0, MOST_AGENTS));
         }
         if reaches(&next) {
             enough = next;
@@ -131,7 +131,7 @@ impl Network {
                 too_few = middle.agents;
             }
         }
-        let Point { agents, value, status } = enough;
+        let ObjectivePoint { agents, value, status } = enough;
         let status = options.status_of(status); // where stopped, fewer may do
         Ok(Some(AgentsFor { agents: Agents::checked(agents), value, status }))
     }

@@ -9,14 +9,14 @@
 //!   external customers most;
 //! * [`Network::agents_for`](crate::Network::agents_for): how many agents of a department a target
 //!   takes;
-//! * [`Network::cliff`](crate::Network::cliff): how many agents a department can lose before the
+//! * [`Network::tipping_margin`](crate::Network::tipping_margin): how many agents a department can lose before the
 //!   organisation tips.
 //!
 //! ```text
 //!  quality
 //!   │          ┌──────────── better served customers ask less often,
 //!   │          │              which leaves time to serve them well
-//!   │ ─ ─ ─ ─ ─│ cliff
+//!   │ ─ ─ ─ ─ ─│ tipping_margin
 //!   │ ─────────┘              worse served ones ask again, and again
 //!   └──────────┴───────────── agents
 //! ```
@@ -30,10 +30,10 @@ mod tipping_margin;
 
 pub use agents_for::AgentsFor;
 pub use next_agent::AgentGain;
-pub use tipping_margin::Cliff;
+pub use tipping_margin::TippingMargin;
 
 use crate::id::UnknownId;
-use crate::network::{Network, Overrides, Staff, replaced};
+use crate::network::{Network, Overrides, Station, replaced};
 
 /// Why people cannot be varied.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -61,13 +61,13 @@ pub enum StaffingError {
 
 /// The departments with staff, and how many agents each has under a scenario; those whose
 /// capability is set are left out, since no agent changes them.
-fn staffed(network: &Network, overrides: &Overrides) -> Vec<(u32, Staff)> {
+fn staffed(network: &Network, overrides: &Overrides) -> Vec<(u32, Station)> {
     let Some(demand) = &network.layout().demand else { return Vec::new() };
     let staffed = demand.crews.iter().filter_map(|crew| {
         let staff = crew.staff?;
         let agents = replaced(&overrides.load.agents, crew.department).unwrap_or(staff.agents);
         let is_free = overrides.capability(crew.department).is_none();
-        is_free.then_some((crew.department, Staff { agents, ..staff }))
+        is_free.then_some((crew.department, Station { agents, ..staff }))
     });
     staffed.collect()
 }

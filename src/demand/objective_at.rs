@@ -7,7 +7,7 @@ use crate::organisation::Scenario;
 use crate::quality::{SolveOptions, Status, Weights, Workspace};
 
 /// Tries numbers of agents in one department, under one scenario.
-pub(super) struct Trial<'a> {
+pub(super) struct ObjectiveAt<'a> {
     network: &'a Network,
     weights: Weights,
     overrides: Overrides,
@@ -18,13 +18,13 @@ pub(super) struct Trial<'a> {
 
 /// The objective with so many agents.
 #[derive(Clone, Copy)]
-pub(super) struct Point {
+pub(super) struct ObjectivePoint {
     pub(super) agents: f64,
     pub(super) value: f64,
     pub(super) status: Status,
 }
 
-impl<'a> Trial<'a> {
+impl<'a> ObjectiveAt<'a> {
     /// Takes a department, and returns how many agents it has under the scenario, too.
     pub(super) fn new(
         network: &'a Network,
@@ -57,11 +57,11 @@ impl<'a> Trial<'a> {
     }
 
     /// Solves with so many agents.
-    pub(super) fn at(&mut self, agents: f64) -> Point {
+    pub(super) fn at(&mut self, agents: f64) -> ObjectivePoint {
         let overrides = with_agents(&self.overrides, self.department, agents);
         let solved = self.network.run(String::new(), overrides, &self.options, &mut self.workspace);
         let (value, status) = (self.weights.sum(solved.dense_qualities()), solved.status());
         self.workspace.recycle(solved);
-        Point { agents, value, status }
+        ObjectivePoint { agents, value, status }
     }
 }

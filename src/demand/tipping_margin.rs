@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::StaffingError;
-use super::objective_at::{Point, Trial};
+use super::objective_at::{ObjectiveAt, ObjectivePoint};
 use crate::explain::Objective;
 use crate::network::Network;
 use crate::organisation::Scenario;
@@ -12,7 +12,7 @@ use crate::quality::{SolveOptions, Status};
 /// A number of agents at which the organisation tips.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Cliff {
+pub struct TippingMargin {
     /// With fewer agents than this, the organisation is in its lower state.
     pub agents: f64,
     /// How many agents the department has beyond that.
@@ -32,7 +32,7 @@ pub struct Cliff {
 const WIDTH: f64 = 1.0 / 1_048_576.0;
 /// States next to a cliff take so many rounds at most: within that width of it, most of them settle
 /// in some ten thousand.
-const MOST_ROUNDS: u32 = 100_000;
+const MOST_MARGIN_ROUNDS: u32 = 100_000;
 /// An objective that falls by less than this, of its weight, falls off no cliff.
 const LEAST_FALL: f64 = 1e-3;
 
@@ -77,26 +77,26 @@ impl Network {
     ///     .build()?;
     /// let network = organisation.compile()?;
     /// let users = Objective::customers(&network)?;
-    /// let cliff = network.cliff("it", &Scenario::default(), &users)?.unwrap();
+    /// let tipping_margin = network.tipping_margin("it", &Scenario::default(), &users)?.unwrap();
     /// // Sixteen serve nearly everybody in time, fifteen nobody.
-    /// assert!(cliff.agents > 15.0 && cliff.agents < 16.0);
-    /// assert!(cliff.above > 0.9 && cliff.below < 0.01);
+    /// assert!(tipping_margin.agents > 15.0 && tipping_margin.agents < 16.0);
+    /// assert!(tipping_margin.above > 0.9 && tipping_margin.below < 0.01);
     /// let users_of = |agents| network.solve(&Scenario::new("").agents("it", agents));
     /// assert!(users_of(16.0)?.quality("users").unwrap().get() > 0.98);
     /// assert!(users_of(15.0)?.quality("users").unwrap().get() < 0.01);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn cliff(
+    pub fn tipping_margin(
         &self,
         department: &str,
         scenario: &Scenario,
         objective: &Objective,
-    ) -> Result<Option<Cliff>, StaffingError> {
-        let options = SolveOptions::default().max_rounds(MOST_ROUNDS);
-        self.cliff_with(department, scenario, objective, &options)
+    ) -> Result<Option<TippingMargin>, StaffingError> {
+        let options = SolveOptions::default().max_rounds(MOST_MARGIN_ROUNDS);
+        self.tipping_margin_with(department, scenario, objective, &options)
     }
 
-    /// As [`cliff`](Self::cliff), with options for how states are solved; the lower state is never
+    /// As [`tipping_margin`](Self::tipping_margin), with options for how states are solved; the lower state is never
     /// needed.
     ///
     /// The nearer to a cliff, the more rounds a state takes to settle:
@@ -104,49 +104,53 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// [`StaffingError`] as of [`cliff`](Self::cliff).
+    /// [`StaffingError`] as of [`tipping_margin`](Self::tipping_margin).
     ///
     /// # Complexity
     ///
-    /// As [`cliff`](Self::cliff).
-    pub fn cliff_with(
+    /// As [`tipping_margin`](Self::tipping_margin).
+    pub fn tipping_margin_with(
         &self,
         department: &str,
         scenario: &Scenario,
         objective: &Objective,
         options: &SolveOptions,
-    ) -> Result<Option<Cliff>, StaffingError> {
-        let (trial, agents) = Trial::new(self, department, scenario, objective, options)?;
+    ) -> Result<Option<TippingMargin>, StaffingError> {
+        let (trial, agents) = ObjectiveAt::new(self, department, scenario, objective, options)?;
         let least = LEAST_FALL * objective.weights_on(self)?.total();
         if least <= 0.0 {
             return Ok(None);
         }
-        let mut search = Search { trial, least, width: WIDTH * agents };
+        let mut search = JumpSearch { trial, least, width: WIDTH * agents };
         let none = search.trial.at(0.0);
         let today = search.trial.at(agents);
-        let cliff = search.between(none, today).map(|(below, above)| Cliff {
+        let tipping_margin = search.between(none, today).map(|(below, above)| TippingMargin {
             agents: above.agents,
             margin: agents - above.agents,
             above: above.value,
             below: below.value,
             status: options.status_of(above.status.max(below.status)),
         });
-        Ok(cliff)
+        Ok(tipping_margin)
     }
 }
 
-struct Search<'a> {
-    trial: Trial<'a>,
+struct JumpSearch<'a> {
+    trial: ObjectiveAt<'a>,
     /// A fall that may be a jump.
     least: f64,
     /// Nearer than this, two numbers of agents are one.
     width: f64,
 }
 
-impl Search<'_> {
+impl JumpSearch<'_> {
     /// Finds the uppermost jump between two points: halves whatever falls by enough, the upper
     /// half first.
-    fn between(&mut self, below: Point, above: Point) -> Option<(Point, Point)> {
+    fn between(
+        &mut self,
+        below: ObjectivePoint,
+        above: ObjectivePoint,
+    ) -> Option<(ObjectivePoint, ObjectivePoint)> {
         let mut pending = vec![(below, above)];
         while let Some((below, above)) = pending.pop() {
             if above.value - below.value < self.least {

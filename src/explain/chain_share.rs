@@ -8,15 +8,15 @@
 
 use serde::Serialize;
 
-use super::adjoint::Influence;
+use super::adjoint::PartyAdjoints;
 use super::contribution::{Explanation, Split, change};
-use super::jacobian::{Ask, Cause, OwnPart, Splitter};
+use super::jacobian::{Cause, OwnPart, Splitter, Wanted};
 use super::source::Source;
-use crate::chain::search::{First, Search, Start, Terms};
+use crate::chain::search::{ChainSearch, ChainStart, ChainTerms, First};
 use crate::chain::{Chain, Enumeration};
 use crate::id::UnknownId;
 use crate::network::Network;
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 use crate::quality::Objective;
 use crate::quality::Weights;
 
@@ -45,7 +45,7 @@ pub struct ChainShare {
 #[must_use]
 pub struct ChainShares {
     /// `None` where nothing changed, or no chain has a share.
-    search: Option<Search>,
+    search: Option<ChainSearch>,
     network: Network,
     /// Of each row entry, where an objective reaches.
     multiplier: Vec<f64>,
@@ -122,7 +122,7 @@ impl Explanation {
         {
             shares.multiplier = self.multipliers_to(&shares.weights);
             let terms = shares.terms(&influence);
-            shares.search = Some(Search::new(shares.network.clone(), terms));
+            shares.search = Some(ChainSearch::new(shares.network.clone(), terms));
         }
         Ok(shares)
     }
@@ -146,7 +146,7 @@ impl Explanation {
         let departments = self.adjoint.multipliers.rows(layout, 0..layout.department_count);
         let mut multiplier = departments.multipliers(0..layout.department_count);
         multiplier.resize(layout.service.len(), 0.0);
-        let mut splitter = Splitter::new(&self.adjoint.comparison, Ask::Flow);
+        let mut splitter = Splitter::new(&self.adjoint.comparison, Wanted::Flow);
         for (party, _) in weights.iter() {
             let party = party as usize;
             if party >= layout.department_count {
@@ -160,12 +160,12 @@ impl Explanation {
 
 impl ChainShares {
     /// What to search for: multipliers scaled by influence, and starts worth their part.
-    fn terms(&self, influence: &Influence) -> Terms {
+    fn terms(&self, influence: &PartyAdjoints) -> ChainTerms {
         let layout = self.network.layout();
         let ratio = |part: f64, whole: f64| if whole > 0.0 { (part / whole).min(1.0) } else { 0.0 };
         let mut factor = vec![0.0; layout.service.len()];
         for party in 0..layout.party_count() {
-            let passed = influence.of(dense(party));
+            let passed = influence.of(ix(party));
             if passed > 0.0 {
                 for entry in layout.row(party) {
                     let provider = influence.of(layout.provider[entry]);
@@ -177,7 +177,7 @@ impl ChainShares {
         for (party, weight) in self.weights.iter() {
             terminal[party as usize] = ratio(weight, influence.of(party));
         }
-        let start = |part: &OwnPart| Start {
+        let start = |part: &OwnPart| ChainStart {
             first: match part.cause {
                 Cause::Capability(_)
                 | Cause::Skill(_)
@@ -189,7 +189,7 @@ impl ChainShares {
             value: part.change.abs() * influence.of(part.party),
         };
         let starts = self.starts.iter().map(start).collect();
-        Terms { factor, terminal, starts, max_expansions: MAX_EXPANSIONS }
+        ChainTerms { factor, terminal, starts, max_expansions: MAX_EXPANSIONS }
     }
 
     /// Returns why the change has no share of any one chain: it is [`Split::Tipped`] or
@@ -217,7 +217,7 @@ impl ChainShares {
 
     /// Whether there may be more.
     pub fn status(&self) -> Enumeration {
-        self.search.as_ref().map_or(Enumeration::Complete, Search::status)
+        self.search.as_ref().map_or(Enumeration::Complete, ChainSearch::status)
     }
 }
 
@@ -233,7 +233,7 @@ impl Iterator for ChainShares {
             _ => &found.entries[..],
         };
         let along: f64 = carried.iter().map(|&entry| self.multiplier[entry as usize]).product();
-        let end = found.entries.last().map(|&entry| dense(layout.consumer_of_row(entry)))?;
+        let end = found.entries.last().map(|&entry| ix(layout.consumer_of_row(entry)))?;
         let change = part.change * along * self.weights.of(end);
         self.listed += change;
         Some(ChainShare {

@@ -7,13 +7,13 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::adjoint::{Adjoint, Unfollowed};
-use super::attribution::coalition::Sources;
-use super::demand::{Joint, LoadFlow};
-use super::jacobian::{Cause, Multipliers, OwnPart};
+use super::attribution::coalition::Players;
+use super::demand::{DemandJacobian, JointAdjoint};
+use super::jacobian::{Cause, OwnPart, Secants};
 use super::options::ExplainOptions;
 use super::solved_split::{SolvedShare, SolvedSplit};
 use super::source::Source;
-use super::state_pair::Comparison;
+use super::state_pair::StatePair;
 use crate::id::UnknownId;
 use crate::network::Layout;
 use crate::quality::{Impact, Objective, Status, Weights};
@@ -135,7 +135,7 @@ pub struct Explanation {
     pub(super) impact: Impact,
     pub(super) adjoint: Arc<Adjoint>,
     /// What runs through load, where capabilities follow from it.
-    pub(super) load: Option<Result<Arc<LoadFlow>, Unfollowed>>,
+    pub(super) load: Option<Result<Arc<DemandJacobian>, Unfollowed>>,
     options: ExplainOptions,
 }
 
@@ -169,9 +169,9 @@ impl Impact {
     ///
     /// That of [`explain`](Self::explain).
     pub fn explain_with(&self, options: &ExplainOptions) -> Explanation {
-        let comparison = Comparison::new(self);
-        let multipliers = Multipliers::new(&comparison);
-        let load = LoadFlow::new(&comparison, Some(&multipliers));
+        let comparison = StatePair::new(self);
+        let multipliers = Secants::new(&comparison);
+        let load = DemandJacobian::new(&comparison, Some(&multipliers));
         let adjoint = Adjoint::new(comparison, multipliers);
         let load = load.map(|load| load.map(Arc::new).map_err(Unfollowed::from));
         Explanation {
@@ -239,7 +239,7 @@ impl Explanation {
         change: f64,
     ) -> Result<IndexMap<Cause, f64>, Split> {
         let mut shares = self.shares(weights).map_err(|unfollowed| match unfollowed {
-            Unfollowed::NothingLeaves => Split::Tipped,
+            Unfollowed::Singular => Split::Tipped,
             Unfollowed::Steep => Split::Steep,
         })?;
         let sum: f64 = shares.values().sum();
@@ -309,7 +309,7 @@ impl Explanation {
         let is_followed = !matches!(self.load, Some(Err(_)));
         let own = self.own().filter(|_| is_followed).map(|part| part.cause);
         let felt = own.chain(through_load);
-        let set = Sources::of(&self.impact).map_or_else(|_| Vec::new(), |set| set.causes());
+        let set = Players::of(&self.impact).map_or_else(|_| Vec::new(), |set| set.causes());
         felt.chain(set).map(|cause| (cause, 0.0)).collect()
     }
 
@@ -333,7 +333,7 @@ impl Explanation {
         let demand = self.adjoint.comparison.network.layout().demand.as_ref();
         if let (Some(load), Some(demand)) = (&self.load, demand) {
             let flow = load.as_ref().map_err(|&unfollowed| unfollowed)?;
-            let joint = Joint::new(flow, demand, weights, follow)?;
+            let joint = JointAdjoint::new(flow, demand, weights, follow)?;
             self.own().for_each(|part| add(part.cause, part.change * joint.quality.of(part.party)));
             joint.shares(flow).for_each(|(cause, share)| add(cause, share));
         } else {
@@ -369,6 +369,6 @@ fn allowed(change: f64, weights: &Weights) -> f64 {
 }
 
 /// The change of a weighted sum of qualities.
-pub(super) fn change(comparison: &Comparison, weights: &Weights) -> f64 {
+pub(super) fn change(comparison: &StatePair, weights: &Weights) -> f64 {
     weights.sum_of_changes(comparison.before.quality(), comparison.after.quality())
 }

@@ -7,8 +7,8 @@
 use super::attribution::shapley::{ShapleyOptions, ShapleyValues, shapley_values};
 use super::source::Source;
 use super::upstream::Upstream;
-use crate::network::{Layout, Network, Overrides, Received};
-use crate::numerics::csr::dense;
+use crate::network::{ConditionOverride, Layout, Network, Overrides};
+use crate::numerics::csr::ix;
 use crate::quality::{Assessment, Impact, SolveOptions, Status, Weights, Workspace};
 
 /// What one of two organisations is, as far as coalitions need it.
@@ -27,7 +27,7 @@ enum Differing {
     /// Of a department, by the numbers of both organisations, earlier first.
     Capability { departments: [u32; 2], values: [f64; 2] },
     /// Of a service, by row entries.
-    Service { entries: [u32; 2], values: [Received; 2] },
+    Service { entries: [u32; 2], values: [ConditionOverride; 2] },
 }
 
 /// The change from one organisation to another.
@@ -124,7 +124,7 @@ impl Differing {
             }
             Self::Service { entries: [_, entry], values } => {
                 let service = layout.names.service_id(layout.service[*entry as usize] as usize);
-                if values.contains(&Received::Stopped) {
+                if values.contains(&ConditionOverride::Stopped) {
                     Source::Availability(service)
                 } else {
                     Source::Condition(service)
@@ -173,9 +173,8 @@ fn capabilities([before, after]: [&Assessment; 2]) -> impl Iterator<Item = Diffe
     let (old, new) = (before.network().layout(), after.network().layout());
     (0..new.department_count).filter_map(move |department| {
         let earlier = counterpart(department, new, old)?;
-        let departments = [earlier, dense(department)];
-        let values =
-            [before.dense_capability(earlier)?, after.dense_capability(dense(department))?];
+        let departments = [earlier, ix(department)];
+        let values = [before.dense_capability(earlier)?, after.dense_capability(ix(department))?];
         (values[0].to_bits() != values[1].to_bits())
             .then_some(Differing::Capability { departments, values })
     })
@@ -187,16 +186,16 @@ fn services([before, after]: [&Assessment; 2]) -> impl Iterator<Item = Differing
     (0..new.service.len()).filter_map(move |entry| {
         let id = new.names.service_id(new.service[entry] as usize);
         let earlier = old.row_of_service(old.names.find_service(id.as_str())?);
-        let values = [received(before, earlier), received(after, dense(entry))];
+        let values = [received(before, earlier), received(after, ix(entry))];
         (values[0] != values[1])
-            .then_some(Differing::Service { entries: [earlier, dense(entry)], values })
+            .then_some(Differing::Service { entries: [earlier, ix(entry)], values })
     })
 }
 
-fn received(state: &Assessment, entry: u32) -> Received {
+fn received(state: &Assessment, entry: u32) -> ConditionOverride {
     let layout = state.network().layout();
     let stated = layout.row_detail(entry as usize).map_or(1.0, |detail| detail.condition);
-    state.overrides().of_row(entry as usize).unwrap_or(Received::Condition(stated))
+    state.overrides().of_row(entry as usize).unwrap_or(ConditionOverride::Condition(stated))
 }
 
 /// What a scenario sets that does not differ.

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::adjoint::{Influence, Unfollowed};
+use super::adjoint::{PartyAdjoints, Unfollowed};
 use super::attribution::coalition::Value;
-use super::demand::{CrewSplit, Joint, LoadFlow};
-use super::jacobian::{Ask, Splitter, times};
-use super::state_pair::Comparison;
+use super::demand::{DemandJacobian, JointAdjoint, WorkforceSplit};
+use super::jacobian::{Splitter, Wanted, times};
+use super::state_pair::StatePair;
 use crate::id::{PartyId, ServiceId, UnknownId};
 use crate::network::Layout;
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 use crate::quality::Assessment;
 use crate::quality::Objective;
 use crate::quality::Weights;
@@ -81,11 +81,11 @@ pub enum DerivativeSide {
 pub struct Sensitivity {
     assessment: Assessment,
     objective: String,
-    pub(super) comparison: Arc<Comparison>,
+    pub(super) comparison: Arc<StatePair>,
     /// `None` where derivatives are infinite.
-    pub(super) influence: Option<Arc<Influence>>,
+    pub(super) influence: Option<Arc<PartyAdjoints>>,
     /// What runs through load, where capabilities follow from it and derivatives are finite.
-    load: Option<Arc<ThroughLoad>>,
+    load: Option<Arc<DemandAdjoints>>,
 }
 
 impl fmt::Debug for Sensitivity {
@@ -100,8 +100,8 @@ impl fmt::Debug for Sensitivity {
 
 /// The influence of what departments have to do.
 #[derive(Debug)]
-struct ThroughLoad {
-    flow: LoadFlow,
+struct DemandAdjoints {
+    flow: DemandJacobian,
     /// Of every department's capability.
     capability: Vec<f64>,
     /// Of every department's arrivals.
@@ -162,16 +162,16 @@ impl Sensitivity {
 
     /// Differentiates the objective of these weights.
     pub(super) fn at(assessment: &Assessment, objective: &str, weights: &Weights) -> Self {
-        let comparison = Comparison::at(assessment);
-        let follow = |weights: &Weights| Influence::of_slopes(&comparison, weights);
+        let comparison = StatePair::at(assessment);
+        let follow = |weights: &Weights| PartyAdjoints::of_slopes(&comparison, weights);
         let demand = assessment.network().layout().demand.as_ref();
-        let (influence, load) = match LoadFlow::new(&comparison, None).zip(demand) {
+        let (influence, load) = match DemandJacobian::new(&comparison, None).zip(demand) {
             None => (follow(weights).ok(), None),
             Some((flow, demand)) => {
                 let joint = flow.map_err(Unfollowed::from).and_then(|flow| {
-                    let Joint { quality, capability, arrivals, passed } =
-                        Joint::new(&flow, demand, weights, follow)?;
-                    Ok((quality, ThroughLoad { flow, capability, arrivals, passed }))
+                    let JointAdjoint { quality, capability, arrivals, passed } =
+                        JointAdjoint::new(&flow, demand, weights, follow)?;
+                    Ok((quality, DemandAdjoints { flow, capability, arrivals, passed }))
                 });
                 joint.ok().unzip()
             }
@@ -255,7 +255,7 @@ impl Sensitivity {
 
     /// The derivative in a value that scenarios set; `None` where it has none.
     pub(super) fn of_value(&self, value: Value) -> Option<f64> {
-        let of_crew = |department: u32, part: fn(&CrewSplit) -> f64| {
+        let of_crew = |department: u32, part: fn(&WorkforceSplit) -> f64| {
             let load = self.load.as_ref()?;
             let crew = load.flow.crew(department)?;
             Some(times(load.capability[department as usize], part(&crew.split)))
@@ -301,7 +301,7 @@ impl Sensitivity {
     pub fn departments(&self) -> Vec<CapabilitySensitivity> {
         let layout = self.layout();
         let Some(influence) = &self.influence else { return Vec::new() };
-        let mut splitter = Splitter::new(&self.comparison, Ask::Slopes);
+        let mut splitter = Splitter::new(&self.comparison, Wanted::Slopes);
         let stated = layout.dense_of.iter().take(layout.department_count).enumerate();
         let line = |(stated, &party): (usize, &u32)| {
             let derivative = capability_derivative(influence, &mut splitter, party);
@@ -339,9 +339,9 @@ impl Sensitivity {
         let layout = self.layout();
         let Some(influence) = &self.influence else { return Vec::new() };
         let mut slopes = vec![(0.0, 0.0); layout.service.len()];
-        let mut splitter = Splitter::new(&self.comparison, Ask::Slopes);
+        let mut splitter = Splitter::new(&self.comparison, Wanted::Slopes);
         for party in 0..layout.party_count() {
-            let influence = influence.of(dense(party));
+            let influence = influence.of(ix(party));
             if influence == 0.0 {
                 continue;
             }
@@ -371,16 +371,16 @@ impl Sensitivity {
             return None;
         }
         let influence = self.influence.as_ref()?;
-        let mut splitter = Splitter::new(&self.comparison, Ask::Slopes);
+        let mut splitter = Splitter::new(&self.comparison, Wanted::Slopes);
         Some(capability_derivative(influence, &mut splitter, party))
     }
 
     /// ∂objective/∂condition and ∂objective/∂dependence of a row entry.
     pub(crate) fn dense_service(&self, entry: u32) -> Option<(f64, f64)> {
         let party = self.layout().consumer_of_row(entry);
-        let influence = self.influence.as_ref()?.of(dense(party));
+        let influence = self.influence.as_ref()?.of(ix(party));
         let place = entry as usize - self.layout().row(party).start;
-        let mut splitter = Splitter::new(&self.comparison, Ask::Slopes);
+        let mut splitter = Splitter::new(&self.comparison, Wanted::Slopes);
         let split = splitter.split(party);
         let condition = times(influence, split.condition[place]);
         let dependence = times(influence, split.dependence[place]);
@@ -400,14 +400,14 @@ impl Sensitivity {
     }
 }
 
-impl ThroughLoad {
+impl DemandAdjoints {
     /// What a service's condition and dependence are worth by way of load: by satisfied people, and
     /// by requests that need not be made again.
     fn of_service(&self, splitter: &mut Splitter<'_>, party: usize, entry: u32) -> (f64, f64) {
         let layout = splitter.layout();
         let place = entry as usize - layout.row(party).start;
         let (mut condition, mut dependence) = (0.0, 0.0);
-        if let Some(crew) = self.flow.crew(dense(party)) {
+        if let Some(crew) = self.flow.crew(ix(party)) {
             let satisfied = self.capability[party] * crew.split.satisfaction;
             if satisfied != 0.0 {
                 let split = splitter.satisfaction(party);
@@ -428,12 +428,12 @@ impl ThroughLoad {
     }
 
     /// Adds that to the slopes of all services, by stated number.
-    fn add_services(&self, comparison: &Comparison, slopes: &mut [(f64, f64)]) {
+    fn add_services(&self, comparison: &StatePair, slopes: &mut [(f64, f64)]) {
         let layout = comparison.network.layout();
-        let mut splitter = Splitter::new(comparison, Ask::Slopes);
+        let mut splitter = Splitter::new(comparison, Wanted::Slopes);
         let of_crews = self.flow.crews.iter().flat_map(|crew| {
             let party = crew.department as usize;
-            layout.row(party).map(move |entry| (party, dense(entry)))
+            layout.row(party).map(move |entry| (party, ix(entry)))
         });
         let streams = layout.demand.iter().flat_map(|demand| &demand.streams);
         let of_streams = streams.map(|stream| (stream.consumer as usize, stream.entry));
@@ -450,7 +450,11 @@ impl ThroughLoad {
 }
 
 /// ∂objective/∂capability; what the objective does not depend on need not be split.
-fn capability_derivative(influence: &Influence, splitter: &mut Splitter<'_>, party: u32) -> f64 {
+fn capability_derivative(
+    influence: &PartyAdjoints,
+    splitter: &mut Splitter<'_>,
+    party: u32,
+) -> f64 {
     let influence = influence.of(party);
     if influence == 0.0 { 0.0 } else { influence * splitter.split(party as usize).capability }
 }

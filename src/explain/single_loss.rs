@@ -41,13 +41,13 @@
 
 use serde::Serialize;
 
-use super::adjoint::Influence;
-use super::jacobian::{Ask, Splitter, times};
+use super::adjoint::PartyAdjoints;
+use super::jacobian::{Splitter, Wanted, times};
 use super::sensitivity::Sensitivity;
-use super::state_pair::Comparison;
+use super::state_pair::StatePair;
 use crate::id::PartyId;
-use crate::network::{Aggregator, Demand, Form, Layout};
-use crate::numerics::csr::dense;
+use crate::network::{Aggregator, Demand, Layout, RowKind};
+use crate::numerics::csr::ix;
 use crate::quality::{Assessment, Status};
 
 /// How much of its quality an additive party must keep for its fall to count as not cut off: more
@@ -76,7 +76,7 @@ impl Sensitivity {
     /// no cycle; everybody downstream is plain and additive or a plain mean, with no service that
     /// the scenario touches, with dependences that sum to at most 1, and in certified cycles if
     /// in any; nobody downstream can be cut off at 0; and no capability depends on quality. Elsewhere,
-    /// [`resilience`](crate::Network::resilience) solves for each loss.
+    /// [`contingency`](crate::Network::contingency) solves for each loss.
     ///
     /// # Returns
     ///
@@ -115,7 +115,7 @@ impl Sensitivity {
         for (through, passed) in through.iter_mut().zip(self.passed_by_load()) {
             *through += passed;
         }
-        let reach = Reach::of(self.assessment());
+        let reach = LinearReach::of(self.assessment());
         let quality = self.assessment().dense_qualities();
         let stated = layout.dense_of.iter().take(layout.department_count).enumerate();
         let line = |(stated, &party): (usize, &u32)| {
@@ -131,12 +131,12 @@ impl Sensitivity {
 }
 
 /// The influence of every department through what it provides.
-fn through_services(comparison: &Comparison, influence: &Influence) -> Vec<f64> {
+fn through_services(comparison: &StatePair, influence: &PartyAdjoints) -> Vec<f64> {
     let layout = comparison.network.layout();
     let mut through = vec![0.0; layout.department_count];
-    let mut splitter = Splitter::new(comparison, Ask::Slopes);
+    let mut splitter = Splitter::new(comparison, Wanted::Slopes);
     for party in 0..layout.party_count() {
-        let influence = influence.of(dense(party));
+        let influence = influence.of(ix(party));
         if influence == 0.0 {
             continue;
         }
@@ -149,7 +149,7 @@ fn through_services(comparison: &Comparison, influence: &Influence) -> Vec<f64> 
 }
 
 /// How far losses can be followed without anybody changing their slopes.
-struct Reach<'a> {
+struct LinearReach<'a> {
     assessment: &'a Assessment,
     layout: &'a Layout,
     /// Of every department the least quality of an additive party downstream; infinite where there
@@ -160,7 +160,7 @@ struct Reach<'a> {
     slopes: Vec<f64>,
 }
 
-impl<'a> Reach<'a> {
+impl<'a> LinearReach<'a> {
     /// Looks downstream of every department, in one pass from customers upstream.
     fn of(assessment: &'a Assessment) -> Self {
         let layout = assessment.network().layout();
@@ -220,14 +220,14 @@ impl<'a> Reach<'a> {
 
     /// The rule of a linear party, and its slope in what is felt of each need.
     fn linear(&self, party: usize) -> Option<(Aggregator, f64)> {
-        let Form::Plain(aggregator) = self.layout.form_of(party) else { return None };
-        if self.assessment.overrides().touched.binary_search(&dense(party)).is_ok() {
+        let RowKind::Plain(aggregator) = self.layout.form_of(party) else { return None };
+        if self.assessment.overrides().touched.binary_search(&ix(party)).is_ok() {
             return None;
         }
         match aggregator {
             Aggregator::Additive => Some((*aggregator, 1.0)),
             Aggregator::Mean { own } => {
-                let weights = own + f64::from(dense(self.layout.row(party).len()));
+                let weights = own + f64::from(ix(self.layout.row(party).len()));
                 // Nothing is felt where nothing has a weight.
                 Some((*aggregator, if weights > 0.0 { 1.0 / weights } else { 0.0 }))
             }

@@ -1,6 +1,6 @@
 //! Splits a change by solving its parts again, where it cannot be followed along services.
 
-use super::attribution::coalition::{Parts, Sources};
+use super::attribution::coalition::{CoalitionSolver, Players};
 use super::attribution::shapley::ShapleyValues;
 use super::options::ExplainOptions;
 use super::revision::Revision;
@@ -36,11 +36,11 @@ impl SolvedSplit {
 
     /// Splits the change between two scenarios over everything that either sets.
     fn of_scenarios(impact: &Impact, weights: &Weights, options: &ExplainOptions) -> Option<Self> {
-        let sources = Sources::of(impact).ok()?;
+        let sources = Players::of(impact).ok()?;
         let network = impact.after().network();
         let players = sources.players(weights);
         let options = options.of_game(players.len())?;
-        let mut parts = Parts::new(impact, weights.clone(), &options.solve);
+        let mut parts = CoalitionSolver::new(impact, weights.clone(), &options.solve);
         let values = sources.shapley(&players, &mut parts, &options);
         let source =
             |&player: &usize| Source::of(sources.settings[player].cause(), network.layout());

@@ -3,8 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::network::{Layout, Network, Overrides, Received, RowDetail};
-use crate::quality::{Assessment, Impact, Load, Scratch, Setting, Status, Working};
+use crate::network::{ConditionOverride, EdgeDetail, Layout, Network, Overrides};
+use crate::quality::{
+    Assessment, DepartmentLoads, EquationContext, Impact, Scratch, Status, WorkforceState,
+};
 
 /// A change, as the later network's equations see it.
 ///
@@ -12,10 +14,10 @@ use crate::quality::{Assessment, Impact, Load, Scratch, Setting, Status, Working
 /// qualities, capabilities and conditions of what both have. What only the later one has counts as
 /// unchanged, and whatever its equations then do not explain is the change of structure.
 #[derive(Debug)]
-pub(crate) struct Comparison {
+pub(crate) struct StatePair {
     pub(crate) network: Network,
-    pub(crate) before: Side,
-    pub(crate) after: Side,
+    pub(crate) before: StateView,
+    pub(crate) after: StateView,
     /// The change of every department's quality, by dense number.
     pub(crate) provided_change: Vec<f64>,
     /// Whether both sides were solved on this very network.
@@ -39,7 +41,7 @@ pub(crate) enum Movement {
 
 /// One of the two states.
 #[derive(Debug, Clone)]
-pub(crate) struct Side {
+pub(crate) struct StateView {
     quality: Qualities,
     /// Of departments, by dense number.
     pub(crate) capability: Arc<Vec<f64>>,
@@ -61,7 +63,7 @@ pub(crate) struct ServiceState {
     pub(crate) availability: f64,
 }
 
-impl Side {
+impl StateView {
     /// The state that was solved.
     pub(crate) fn of(assessment: &Assessment) -> Self {
         let overrides = assessment.overrides().clone();
@@ -97,17 +99,17 @@ impl Side {
             let Some(stated) = old.names.find_service(id.as_str()) else { continue };
             let state = earlier.service(old, old.row_of_service(stated) as usize);
             let received = if state.availability > 0.0 {
-                Received::Condition(state.condition)
+                ConditionOverride::Condition(state.condition)
             } else {
-                Received::Stopped
+                ConditionOverride::Stopped
             };
-            mapped.overrides.services.push((crate::numerics::csr::dense(entry), received));
+            mapped.overrides.services.push((crate::numerics::csr::ix(entry), received));
         }
         mapped
     }
 
     /// What departments have to do, where that is stated, on the network that was solved.
-    pub(crate) fn load(&self) -> Option<&Load> {
+    pub(crate) fn load(&self) -> Option<&DepartmentLoads> {
         match &self.quality {
             Qualities::Solved(assessment) => assessment.load(),
             Qualities::Mapped(_) => None,
@@ -118,7 +120,7 @@ impl Side {
     pub(crate) fn satisfaction(&self, network: &Network, department: usize) -> f64 {
         let layout = network.layout();
         let overrides = &self.overrides;
-        let setting = Setting { layout, capability: &self.capability, overrides };
+        let setting = EquationContext { layout, capability: &self.capability, overrides };
         setting.satisfaction(department, self.quality(), &mut Scratch::default())
     }
 
@@ -136,11 +138,15 @@ impl Side {
     }
 
     /// A service's own values, given its detail.
-    pub(crate) fn service_with(&self, entry: usize, detail: Option<&RowDetail>) -> ServiceState {
+    pub(crate) fn service_with(&self, entry: usize, detail: Option<&EdgeDetail>) -> ServiceState {
         let stated = detail.map_or(1.0, |detail| detail.condition);
         match self.overrides.of_row(entry) {
-            Some(Received::Stopped) => ServiceState { condition: stated, availability: 0.0 },
-            Some(Received::Condition(condition)) => ServiceState { condition, availability: 1.0 },
+            Some(ConditionOverride::Stopped) => {
+                ServiceState { condition: stated, availability: 0.0 }
+            }
+            Some(ConditionOverride::Condition(condition)) => {
+                ServiceState { condition, availability: 1.0 }
+            }
             None => ServiceState { condition: stated, availability: 1.0 },
         }
     }
@@ -151,13 +157,14 @@ impl Side {
     }
 }
 
-impl Comparison {
+impl StatePair {
     pub(crate) fn new(impact: &Impact) -> Self {
         let (before, after) = (impact.before(), impact.after());
         let same_structure = before.network().is(after.network());
-        let earlier = if same_structure { Side::of(before) } else { Side::mapped(before, after) };
+        let earlier =
+            if same_structure { StateView::of(before) } else { StateView::mapped(before, after) };
         let is_settled = same_structure && impact.status() == Status::Converged;
-        let after = Side::of(impact.after());
+        let after = StateView::of(impact.after());
         let department_count = impact.after().network().department_count();
         let layout = impact.after().network().layout();
         let movement =
@@ -177,7 +184,7 @@ impl Comparison {
 
     /// A state compared with itself: multipliers are slopes then.
     pub(crate) fn at(assessment: &Assessment) -> Self {
-        let side = Side::of(assessment);
+        let side = StateView::of(assessment);
         Self {
             network: assessment.network().clone(),
             provided_change: vec![0.0; assessment.network().department_count()],
@@ -203,14 +210,14 @@ impl Comparison {
     pub(crate) fn services(
         &self,
         entry: usize,
-        detail: Option<&RowDetail>,
+        detail: Option<&EdgeDetail>,
     ) -> (ServiceState, ServiceState) {
         paired(self.before.service_with(entry, detail), self.after.service_with(entry, detail))
     }
 
     /// Whether the services of any of these parties may have other values than the network's own.
     pub(crate) fn touches(&self, parties: &Range<usize>) -> bool {
-        let touches = |side: &Side| {
+        let touches = |side: &StateView| {
             let touched = &side.overrides.touched;
             let next = touched.partition_point(|&party| (party as usize) < parties.start);
             touched.get(next).is_some_and(|&party| (party as usize) < parties.end)
@@ -235,7 +242,7 @@ fn paired(mut before: ServiceState, mut after: ServiceState) -> (ServiceState, S
 }
 
 /// Which way everything moves that two scenarios on one network set.
-fn movement(layout: &Layout, before: &Side, after: &Side) -> Movement {
+fn movement(layout: &Layout, before: &StateView, after: &StateView) -> Movement {
     let (mut falls, mut rises) = (true, true);
     let mut take = |before: f64, after: f64| {
         falls &= after <= before;
@@ -256,7 +263,8 @@ fn movement(layout: &Layout, before: &Side, after: &Side) -> Movement {
     if let Some(demand) = &layout.demand {
         let [before, after] = [before, after].map(|side| &side.overrides);
         for crew in &demand.crews {
-            let [before, after] = [before, after].map(|overrides| Working::new(crew, overrides));
+            let [before, after] =
+                [before, after].map(|overrides| WorkforceState::new(crew, overrides));
             take(before.skill, after.skill);
             take(before.agents(), after.agents());
         }

@@ -9,7 +9,7 @@ use crate::organisation::{Organisation, PartyRef};
 use crate::quality::Impact;
 
 /// One line of a diagram's outline.
-pub(super) enum Line<'a> {
+pub(super) enum OutlineLine<'a> {
     /// A department that others are part of begins.
     Open(PartyRef<'a>),
     Party(PartyRef<'a>),
@@ -18,31 +18,31 @@ pub(super) enum Line<'a> {
 
 /// Lists every party once, parts within what they are part of; a department that has parts is
 /// drawn beside them only if it provides or receives a service itself.
-pub(super) fn outline(organisation: &Organisation) -> Vec<Line<'_>> {
+pub(super) fn outline(organisation: &Organisation) -> Vec<OutlineLine<'_>> {
     let mut lines = Vec::new();
     for whole in organisation.departments().filter(|department| department.part_of().is_none()) {
-        let mut open = vec![Line::Party(whole)];
+        let mut open = vec![OutlineLine::Party(whole)];
         while let Some(line) = open.pop() {
-            let Line::Party(department) = line else {
+            let OutlineLine::Party(department) = line else {
                 lines.push(line);
                 continue;
             };
-            let mut parts: Vec<_> = department.parts().map(Line::Party).collect();
+            let mut parts: Vec<_> = department.parts().map(OutlineLine::Party).collect();
             let is_leaf = parts.is_empty();
             if !is_leaf {
-                lines.push(Line::Open(department));
-                open.push(Line::Close);
+                lines.push(OutlineLine::Open(department));
+                open.push(OutlineLine::Close);
             }
             let serves = department.services_provided().next().is_some()
                 || department.services_received().next().is_some();
             if is_leaf || serves {
-                lines.push(Line::Party(department));
+                lines.push(OutlineLine::Party(department));
             }
             parts.reverse();
             open.append(&mut parts);
         }
     }
-    lines.extend(organisation.customers().map(Line::Party));
+    lines.extend(organisation.customers().map(OutlineLine::Party));
     lines
 }
 
@@ -55,11 +55,11 @@ pub(super) fn indent(level: usize) -> impl fmt::Display {
 }
 
 /// The qualities before and after, by party.
-pub(super) struct Qualities {
+pub(super) struct DiagramQualities {
     of: IndexMap<PartyId, (f64, f64)>,
 }
 
-impl Qualities {
+impl DiagramQualities {
     pub(super) fn new(impact: &Impact) -> Self {
         let felt = impact.departments().chain(impact.customers());
         let of = felt.map(|felt| (felt.id(), (felt.baseline().get(), felt.quality().get())));

@@ -7,7 +7,7 @@
 
 use std::fmt::Write;
 
-use super::diagram::{Line, Qualities, indent, is_unprintable, outline};
+use super::diagram::{DiagramQualities, OutlineLine, indent, is_unprintable, outline};
 use crate::organisation::Organisation;
 use crate::quality::Impact;
 
@@ -46,17 +46,17 @@ pub fn organisation(organisation: &Organisation) -> String {
 /// Time and size linear in parties and services.
 #[must_use]
 pub fn impact(organisation: &Organisation, impact: &Impact) -> String {
-    draw(organisation, Some(&Qualities::new(impact)))
+    draw(organisation, Some(&DiagramQualities::new(impact)))
 }
 
-fn draw(organisation: &Organisation, qualities: Option<&Qualities>) -> String {
+fn draw(organisation: &Organisation, qualities: Option<&DiagramQualities>) -> String {
     let mut text = format!("digraph {} {{\n", quoted(organisation.name(), None));
     text += "  rankdir=LR;\n  node [shape=box, style=\"rounded,filled\", fillcolor=\"#ffffff\"];\n";
     let mut level = 0;
     for line in outline(organisation) {
         // Writing to a string cannot fail.
         let _ = match line {
-            Line::Open(whole) => {
+            OutlineLine::Open(whole) => {
                 let label = quoted(whole.name(), None);
                 let at = indent(level);
                 level += 1;
@@ -64,11 +64,11 @@ fn draw(organisation: &Organisation, qualities: Option<&Qualities>) -> String {
                 let number = whole.index();
                 writeln!(text, "{at}subgraph cluster_p{number} {{\n{inner}label={label};")
             }
-            Line::Close => {
+            OutlineLine::Close => {
                 level -= 1;
                 writeln!(text, "{}}}", indent(level))
             }
-            Line::Party(party) => {
+            OutlineLine::Party(party) => {
                 let felt = qualities.and_then(|qualities| qualities.of(party));
                 let change = felt.as_ref().map(|(change, _)| change.as_str());
                 let mut attributes = format!("label={}", quoted(party.name(), change));

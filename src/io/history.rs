@@ -90,16 +90,16 @@ pub struct HistoryProblem {
 }
 
 /// How many problems are kept before the rest is only counted.
-const LISTED: usize = 100;
+const HISTORY_PROBLEMS_LISTED: usize = 100;
 
 /// Problems found so far.
 #[derive(Debug, Default)]
-pub(super) struct Problems {
+pub(super) struct HistoryProblems {
     listed: Vec<HistoryProblem>,
     more: u64,
 }
 
-impl Problems {
+impl HistoryProblems {
     /// Takes something that keeps an event from being read.
     pub(super) fn add(&mut self, place: HistoryPlace, message: String) {
         self.push(HistoryProblem { place, message, refusal: None });
@@ -132,7 +132,7 @@ impl Problems {
 
     fn push(&mut self, mut problem: HistoryProblem) {
         problem.message = shortened(problem.message);
-        if self.listed.len() < LISTED {
+        if self.listed.len() < HISTORY_PROBLEMS_LISTED {
             self.listed.push(problem);
         } else {
             self.more += 1;

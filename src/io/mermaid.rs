@@ -7,7 +7,7 @@
 
 use std::fmt::Write;
 
-use super::diagram::{Line, Qualities, indent, is_unprintable, outline};
+use super::diagram::{DiagramQualities, OutlineLine, indent, is_unprintable, outline};
 use crate::organisation::Organisation;
 use crate::quality::Impact;
 
@@ -49,26 +49,26 @@ pub fn organisation(organisation: &Organisation) -> String {
 /// Time and size linear in parties and services.
 #[must_use]
 pub fn impact(organisation: &Organisation, impact: &Impact) -> String {
-    draw(organisation, Some(&Qualities::new(impact)))
+    draw(organisation, Some(&DiagramQualities::new(impact)))
 }
 
-fn draw(organisation: &Organisation, qualities: Option<&Qualities>) -> String {
+fn draw(organisation: &Organisation, qualities: Option<&DiagramQualities>) -> String {
     let mut text = "flowchart LR\n".to_owned();
     let mut styles = String::new();
     let mut level = 0;
     for line in outline(organisation) {
         // Writing to a string cannot fail.
         let _ = match line {
-            Line::Open(whole) => {
+            OutlineLine::Open(whole) => {
                 let at = indent(level);
                 level += 1;
                 writeln!(text, "{at}subgraph g{}[{}]", whole.index(), quoted(whole.name(), None))
             }
-            Line::Close => {
+            OutlineLine::Close => {
                 level -= 1;
                 writeln!(text, "{}end", indent(level))
             }
-            Line::Party(party) => {
+            OutlineLine::Party(party) => {
                 let felt = qualities.and_then(|qualities| qualities.of(party));
                 let change = felt.as_ref().map(|(change, _)| change.as_str());
                 let label = quoted(party.name(), change);

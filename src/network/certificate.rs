@@ -27,8 +27,8 @@ use std::ops::Range;
 
 use super::memory::bytes;
 use super::slope::{self, Join, NeedShape, PartyShape};
-use super::{Cycle, Form, Layout};
-use crate::numerics::csr::dense;
+use super::{Cycle, Layout, RowKind};
+use crate::numerics::csr::ix;
 use crate::progress::OnProgress;
 
 /// How often the gap map is tried before a component is left uncertified.
@@ -71,7 +71,7 @@ pub(super) fn certify(layout: &mut Layout, on_progress: Option<&OnProgress>) -> 
         let mut cycle = layout.cycles[index];
         let contraction = contraction(layout, cycle.parties(), &mut gap, &mut scratch, on_progress);
         if let Some(contraction) = contraction {
-            cycle.first_gap = dense(layout.inverse_gaps.len());
+            cycle.first_gap = ix(layout.inverse_gaps.len());
             layout.inverse_gaps.extend(gap[cycle.parties()].iter().map(|gap| 1.0 / gap));
             let left = left_by_sweep(layout, &cycle, &mut gap);
             cycle.certificate = Some(Certificate { contraction, left });
@@ -182,7 +182,7 @@ pub(super) fn inner_gap(layout: &Layout, party: usize, gap: &[f64]) -> f64 {
 fn party_gap(layout: &Layout, party: usize, entries: Range<usize>, gap: &[f64]) -> f64 {
     let row = layout.row(party);
     match layout.form_of(party) {
-        Form::Plain(aggregator) => {
+        RowKind::Plain(aggregator) => {
             let dependences = &layout.dependence[row];
             let need = |&dependence: &f64| NeedShape { weight: 1.0, dependence };
             let shape = PartyShape::new(*aggregator, dependences.iter().map(need));
@@ -196,7 +196,7 @@ fn party_gap(layout: &Layout, party: usize, entries: Range<usize>, gap: &[f64]) 
                 }),
             }
         }
-        Form::Detailed { aggregator, needs, first_row_detail } => {
+        RowKind::Detailed { aggregator, needs, first_row_detail } => {
             let needs = &layout.needs[needs.start as usize..needs.end as usize];
             let details = &layout.row_details[*first_row_detail as usize..];
             let shape_of = |need: &super::CompiledNeed| NeedShape {

@@ -4,8 +4,8 @@ use super::compile::{assemble, certified};
 use super::memory::{Peak, bytes};
 use super::numbering::{Graph, number};
 use super::radix_partition::Partition;
-use super::{Aggregator, Form, Names, Network};
-use crate::numerics::csr::{MOST, dense};
+use super::{Aggregator, Network, PartyNames, RowKind};
+use crate::numerics::csr::{MAX_INDEX, ix};
 use crate::organisation::{Aggregation, Rule, Weighting};
 use crate::trace::span;
 use crate::unit::{Dependence, Population, Quality, Weight};
@@ -172,7 +172,7 @@ impl Columns<'_> {
     /// Looks at counts alone: fields may have been set after [`new`](Self::new).
     fn check_counts(&self) -> Result<(), ColumnsError> {
         let parties = ("parties", self.party_count(), Self::MOST_PARTIES);
-        let services = ("services", self.provider.len(), MOST);
+        let services = ("services", self.provider.len(), MAX_INDEX);
         match [parties, services].into_iter().find(|&(_, count, most)| count > most) {
             Some((what, count, most)) => Err(ColumnsError::TooMany { what, count, most }),
             None => Ok(()),
@@ -206,7 +206,7 @@ impl Columns<'_> {
 /// Looks at all entries first, without a branch for each, and for the first wrong one only if there
 /// is one.
 fn check_ends(column: &'static str, ends: &[u32], below: usize) -> Result<(), ColumnsError> {
-    if ends.iter().fold(true, |all, &party| all & (party < dense(below))) {
+    if ends.iter().fold(true, |all, &party| all & (party < ix(below))) {
         return Ok(());
     }
     match ends.iter().position(|&party| party as usize >= below) {
@@ -259,8 +259,8 @@ impl Network {
         let (department_count, party_count) = (columns.department_count, columns.party_count());
         span!("compile", parties = party_count);
         let forms = vec![
-            Form::Plain(Aggregator::new(columns.department_rule, true, true)),
-            Form::Plain(Aggregator::new(columns.customer_rule, false, true)),
+            RowKind::Plain(Aggregator::new(columns.department_rule, true, true)),
+            RowKind::Plain(Aggregator::new(columns.customer_rule, false, true)),
         ];
         // By dense number as by stated: both count departments first.
         let mut form = vec![0; party_count];
@@ -287,10 +287,10 @@ impl Network {
             let departments = numbering.stated_of.iter().take(columns.department_count);
             departments.map(|&party| columns.capability[party as usize]).collect()
         };
-        let names = Names::Numbered {
+        let names = PartyNames::Numbered {
             department_count: columns.department_count,
             customer_count: columns.customer_count,
-            service_count: dense(columns.provider.len()) as usize,
+            service_count: ix(columns.provider.len()) as usize,
             population: columns.population.to_vec(),
         };
         let layout = assemble(names, capability, form, forms, rows, numbering);

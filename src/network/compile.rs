@@ -8,12 +8,12 @@ use super::certificate::certify;
 use super::memory::{Peak, bytes};
 use super::numbering::{Graph, Numbering, number};
 use super::{
-    Aggregator, CompiledNeed, Cycle, Demand, Form, Layout, Names, Network, RowDetail,
+    Aggregator, CompiledNeed, Cycle, Demand, EdgeDetail, Layout, Network, PartyNames, RowKind,
     feedback_vertices, inner,
 };
 use crate::id::PartyId;
-use crate::numerics::csr::{Grouped, dense};
-use crate::organisation::{NONE, Organisation, Stated, Terms, Transfer};
+use crate::numerics::csr::{Csr, ix};
+use crate::organisation::{NONE, Organisation, ServiceTerms, Stated, Transfer};
 use crate::progress::OnProgress;
 use crate::trace::span;
 
@@ -109,13 +109,13 @@ impl Organisation {
         let links = &stated.links;
         let (form, mut forms) = forms(stated);
         let received_count = (0..stated.party_count()).map(|party| links.received.of(party).len());
-        let received_count: Vec<u32> = received_count.map(dense).collect();
+        let received_count: Vec<u32> = received_count.map(ix).collect();
         let ends = links.consumer.iter().copied().zip(links.provider.iter().copied());
         let mut peak = Peak::default();
         peak.hold(bytes(&form) + bytes(&received_count));
         let graph = Graph {
             department_count: stated.parties.departments.len(),
-            upstream: Grouped::of_pairs(stated.parties.departments.len(), ends),
+            upstream: Csr::of_pairs(stated.parties.departments.len(), ends),
             received_count: &received_count,
             form: &form,
             forms: &forms,
@@ -123,7 +123,7 @@ impl Organisation {
         let numbering = number(&graph, &mut peak);
         drop(graph);
         drop(received_count);
-        let mut rows = Rows::with_capacity(stated.party_count(), links.provider.len());
+        let mut rows = CompiledRows::with_capacity(stated.party_count(), links.provider.len());
         for &party in &numbering.stated_of {
             let party = party as usize;
             let form = &mut forms[form[party] as usize];
@@ -137,7 +137,7 @@ impl Organisation {
         peak.hold(bytes(&form));
         peak.note(rows.bytes() + numbering.bytes());
         let form = numbering.stated_of.iter().map(|&party| form[party as usize]).collect();
-        let names = Names::Stated(self.clone());
+        let names = PartyNames::Stated(self.clone());
         let layout = assemble(names, capability, form, forms, rows, numbering);
         let mut layout = certified(layout, peak, on_progress);
         layout.demand = Demand::of(&layout)?;
@@ -151,11 +151,11 @@ impl Organisation {
 
 /// Puts a layout together, its cycles not certified yet; `form` is of each party by dense number.
 pub(super) fn assemble(
-    names: Names,
+    names: PartyNames,
     capability: Vec<f64>,
     form: Vec<u32>,
-    forms: Vec<Form>,
-    rows: Rows,
+    forms: Vec<RowKind>,
+    rows: CompiledRows,
     numbering: Numbering,
 ) -> Layout {
     let Numbering { stated_of, dense_of, runs, blocks, cycles } = numbering;
@@ -210,8 +210,8 @@ pub(super) fn certified(
 
 /// The form of every party by stated number: shared forms first, then one per detailed party,
 /// whose ranges are filled in with its row.
-fn forms(stated: &Stated) -> (Vec<u32>, Vec<Form>) {
-    let mut shared: IndexMap<[u64; 3], Form> = IndexMap::new();
+fn forms(stated: &Stated) -> (Vec<u32>, Vec<RowKind>) {
+    let mut shared: IndexMap<[u64; 3], RowKind> = IndexMap::new();
     let mut detailed = Vec::new();
     let mut form = Vec::with_capacity(stated.party_count());
     for party in 0..stated.party_count() {
@@ -220,17 +220,17 @@ fn forms(stated: &Stated) -> (Vec<u32>, Vec<Form>) {
         if is_plain(stated, party) {
             let aggregator = Aggregator::new(rule, is_department, true);
             let entry = shared.entry(aggregator.key());
-            form.push(dense(entry.index()));
-            entry.or_insert(Form::Plain(aggregator));
+            form.push(ix(entry.index()));
+            entry.or_insert(RowKind::Plain(aggregator));
         } else {
             let unit = has_unit_weights(stated, party);
             let aggregator = Aggregator::new(rule, is_department, unit);
             form.push(NONE);
-            detailed.push(Form::Detailed { aggregator, needs: 0..0, first_row_detail: 0 });
+            detailed.push(RowKind::Detailed { aggregator, needs: 0..0, first_row_detail: 0 });
         }
     }
     let unnumbered = form.iter_mut().filter(|form| **form == NONE);
-    for (next, form) in (dense(shared.len())..).zip(unnumbered) {
+    for (next, form) in (ix(shared.len())..).zip(unnumbered) {
         *form = next;
     }
     let forms = shared.into_values().chain(detailed).collect();
@@ -238,7 +238,7 @@ fn forms(stated: &Stated) -> (Vec<u32>, Vec<Form>) {
 }
 
 /// The terms of the services a party receives, where they are not plain.
-fn received(stated: &Stated, party: usize) -> impl Iterator<Item = &Terms> {
+fn received(stated: &Stated, party: usize) -> impl Iterator<Item = &ServiceTerms> {
     let services = stated.links.received.of(party).iter();
     services.filter_map(|&service| stated.services.stated_terms(service as usize))
 }
@@ -264,16 +264,16 @@ fn has_unit_weights(stated: &Stated, party: usize) -> bool {
 }
 
 /// Rows in the order of evaluation.
-pub(super) struct Rows {
+pub(super) struct CompiledRows {
     pub(super) start: Vec<u32>,
     pub(super) provider: Vec<u32>,
     pub(super) dependence: Vec<f64>,
     pub(super) service: Vec<u32>,
     needs: Vec<CompiledNeed>,
-    details: Vec<RowDetail>,
+    details: Vec<EdgeDetail>,
 }
 
-impl Rows {
+impl CompiledRows {
     pub(super) fn bytes(&self) -> usize {
         bytes(&self.start)
             + bytes(&self.provider)
@@ -318,24 +318,24 @@ impl Rows {
         &mut self,
         stated: &Stated,
         party: usize,
-        form: &mut Form,
+        form: &mut RowKind,
         numbering: &Numbering,
     ) {
         let links = &stated.links;
         let services = links.received.of(party);
         let dense_of = &numbering.dense_of;
         match form {
-            Form::Plain(_) => {
+            RowKind::Plain(_) => {
                 for &service in services {
                     let dependence = stated.services.dependence(service as usize);
                     let provider = dense_of[links.provider[service as usize] as usize];
                     self.push_entry(service, provider, dependence.unwrap_or_default());
                 }
-                self.start.push(dense(self.provider.len()));
+                self.start.push(ix(self.provider.len()));
             }
-            Form::Detailed { needs, first_row_detail, .. } => {
-                *first_row_detail = dense(self.details.len());
-                needs.start = dense(self.needs.len());
+            RowKind::Detailed { needs, first_row_detail, .. } => {
+                *first_row_detail = ix(self.details.len());
+                needs.start = ix(self.needs.len());
                 for &need in links.needs_of.of(party) {
                     self.push_declared(stated, need as usize, dense_of);
                 }
@@ -344,14 +344,14 @@ impl Rows {
                         self.push_own(stated, service, dense_of);
                     }
                 }
-                needs.end = dense(self.needs.len());
-                self.start.push(dense(self.provider.len()));
+                needs.end = ix(self.needs.len());
+                self.start.push(ix(self.provider.len()));
             }
         }
     }
 
     fn push_declared(&mut self, stated: &Stated, need: usize, dense_of: &[u32]) {
-        let first = dense(self.provider.len());
+        let first = ix(self.provider.len());
         let dependence = stated.need_dependence[need];
         for &service in stated.links.of_need.of(need) {
             self.push_detailed(stated, service, dependence, dense_of);
@@ -362,12 +362,12 @@ impl Rows {
             weight: statement.weight,
             substitution: statement.substitution,
             criticality: statement.criticality,
-            rows: first..dense(self.provider.len()),
+            rows: first..ix(self.provider.len()),
         });
     }
 
     fn push_own(&mut self, stated: &Stated, service: u32, dense_of: &[u32]) {
-        let first = dense(self.provider.len());
+        let first = ix(self.provider.len());
         let terms = &stated.services[service as usize];
         let dependence = stated.services.dependence(service as usize).unwrap_or_default();
         self.push_detailed(stated, service, dependence, dense_of);
@@ -384,7 +384,7 @@ impl Rows {
         let terms = &stated.services[service as usize];
         let provider = stated.links.provider[service as usize];
         self.push_entry(service, dense_of[provider as usize], dependence);
-        self.details.push(RowDetail {
+        self.details.push(EdgeDetail {
             condition: terms.condition,
             weight: terms.weight,
             transfer: terms.transfer.clone(),

@@ -13,18 +13,18 @@
 //! moving these alone.
 
 use super::Layout;
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 
 /// A department of a cyclic component that serves itself or one before it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Feedback {
+pub(crate) struct FeedbackVertex {
     pub(crate) department: u32,
     /// One over the gap by which the component's certificate measures it; 0 without a certificate.
     pub(crate) inverse_gap: f64,
 }
 
 /// Finds the departments of every cycle that feed back, in order; rows must be sorted.
-pub(super) fn find(layout: &mut Layout) -> Vec<Feedback> {
+pub(super) fn find(layout: &mut Layout) -> Vec<FeedbackVertex> {
     let mut feeds_back = vec![false; layout.department_count];
     let mut feedback = Vec::new();
     for index in 0..layout.cycles.len() {
@@ -36,11 +36,11 @@ pub(super) fn find(layout: &mut Layout) -> Vec<Feedback> {
                 feeds_back[provider as usize] |= provider as usize >= party;
             }
         }
-        layout.cycles[index].first_feedback = dense(feedback.len());
+        layout.cycles[index].first_feedback = ix(feedback.len());
         let back = parties.filter(|&party| feeds_back[party]);
-        let back = back.map(|party| Feedback { department: dense(party), inverse_gap: 0.0 });
+        let back = back.map(|party| FeedbackVertex { department: ix(party), inverse_gap: 0.0 });
         feedback.extend(back);
-        layout.cycles[index].last_feedback = dense(feedback.len());
+        layout.cycles[index].last_feedback = ix(feedback.len());
     }
     feedback.shrink_to_fit();
     feedback

@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::{Form, Layout};
-use crate::numerics::csr::dense;
+use super::{Layout, RowKind};
+use crate::numerics::csr::ix;
 
 /// Moves services from outside a cycle to the front of the plain rows inside it, in their own
 /// order, and returns where each department's services from inside begin. Rows of detailed forms
@@ -23,8 +23,8 @@ pub(super) fn sort_rows(layout: &mut Layout) -> Vec<u32> {
         for party in parties.clone() {
             let row = layout.row(party);
             inner_start[party] = match layout.form_of(party) {
-                Form::Plain(_) => dense(sort_row(layout, row, &parties, &mut inside)),
-                Form::Detailed { .. } => dense(row.start),
+                RowKind::Plain(_) => ix(sort_row(layout, row, &parties, &mut inside)),
+                RowKind::Detailed { .. } => ix(row.start),
             };
         }
     }

@@ -4,11 +4,11 @@ use chrono::TimeDelta;
 use indexmap::IndexMap;
 
 use super::Layout;
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 
 /// A department as it was a lag ago, which one service or several show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Look {
+pub(crate) struct DelayedProvider {
     /// By dense number.
     pub(crate) department: u32,
     /// Above zero.
@@ -21,14 +21,14 @@ pub(crate) struct Look {
 /// follow. In the layout kept here `provider` counts looks, so that whatever reads the qualities of
 /// providers from a table can read them from a table of looks.
 #[derive(Clone)]
-pub(crate) struct Looks {
+pub(crate) struct DelayedLayout {
     /// `None` where no service has a lag: rows look at departments then.
     layout: Option<Box<Layout>>,
     /// Those with a lag, by department, then by lag.
-    pub(crate) lagged: Vec<Look>,
+    pub(crate) lagged: Vec<DelayedProvider>,
 }
 
-impl Looks {
+impl DelayedLayout {
     /// Finds what the rows of a network look at.
     ///
     /// # Complexity
@@ -38,9 +38,10 @@ impl Looks {
         let lag = |entry: usize| layout.names.lag(layout.service[entry] as usize);
         let entries = 0..layout.provider.len();
         let has_lags = layout.names.organisation().is_some();
-        let of_entry = |entry| Look { department: layout.provider[entry], lag: lag(entry) };
-        let is_lagged = |look: &Look| look.lag > TimeDelta::zero();
-        let mut lagged: Vec<Look> = if has_lags {
+        let of_entry =
+            |entry| DelayedProvider { department: layout.provider[entry], lag: lag(entry) };
+        let is_lagged = |look: &DelayedProvider| look.lag > TimeDelta::zero();
+        let mut lagged: Vec<DelayedProvider> = if has_lags {
             entries.clone().map(of_entry).filter(is_lagged).collect()
         } else {
             Vec::new()
@@ -51,8 +52,8 @@ impl Looks {
             return Self { layout: None, lagged };
         }
         let count = layout.department_count;
-        let numbers: IndexMap<Look, u32> =
-            lagged.iter().zip(count..).map(|(&look, number)| (look, dense(number))).collect();
+        let numbers: IndexMap<DelayedProvider, u32> =
+            lagged.iter().zip(count..).map(|(&look, number)| (look, ix(number))).collect();
         let seen = |entry| {
             let look = of_entry(entry);
             numbers.get(&look).copied().unwrap_or(look.department)

@@ -1,7 +1,7 @@
 //! What a network holds in memory.
 
-use super::transpose::Lists;
-use super::{Demand, Layout, Names, Network, RowDetail};
+use super::transpose::Transpose;
+use super::{Demand, EdgeDetail, Layout, Network, PartyNames};
 use crate::organisation::Transfer;
 
 /// What a network holds in memory, in bytes, counted from the capacities of everything it made.
@@ -52,10 +52,10 @@ impl Network {
         Memory {
             network_bytes: layout.bytes(),
             names_bytes: match &layout.names {
-                Names::Stated(organisation) => organisation.stated().bytes(),
-                Names::Numbered { population, .. } => bytes(population),
+                PartyNames::Stated(organisation) => organisation.stated().bytes(),
+                PartyNames::Numbered { population, .. } => bytes(population),
             },
-            downstream_bytes: layout.downstream.get().map_or(0, Lists::bytes),
+            downstream_bytes: layout.downstream.get().map_or(0, Transpose::bytes),
             service_places_bytes: layout.rows_of_services.get().map_or(0, bytes),
             peak_bytes: layout.peak_bytes,
         }
@@ -65,7 +65,7 @@ impl Network {
 impl Layout {
     /// Bytes held, without names and what is made when asked for.
     pub(super) fn bytes(&self) -> usize {
-        let points = |detail: &RowDetail| match &detail.transfer {
+        let points = |detail: &EdgeDetail| match &detail.transfer {
             Transfer::Table { points } => bytes(points),
             _ => 0,
         };

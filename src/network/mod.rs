@@ -62,13 +62,13 @@ pub use compile::{CompileError, CompileOptions};
 pub use memory::Memory;
 
 pub(crate) use certificate::Certificate;
-pub(crate) use feedback_vertices::Feedback;
-pub(crate) use lags::{Look, Looks};
-pub(crate) use names::Names;
-pub(crate) use overrides::{LoadOverrides, Overrides, Received, Replaced, replaced};
-pub(crate) use requests::{Crew, Demand, Staff, Stage, Stream};
-pub(crate) use row_kind::{Aggregator, CompiledNeed, Form, RowDetail};
-pub(crate) use schedule::{InOrder, in_order};
+pub(crate) use feedback_vertices::FeedbackVertex;
+pub(crate) use lags::{DelayedLayout, DelayedProvider};
+pub(crate) use names::PartyNames;
+pub(crate) use overrides::{ConditionOverride, LoadOverrides, Overrides, Replaced, replaced};
+pub(crate) use requests::{Demand, RequestFlow, Station, TrafficStage, Workforce};
+pub(crate) use row_kind::{Aggregator, CompiledNeed, EdgeDetail, RowKind};
+pub(crate) use schedule::{EvaluationStage, in_order};
 
 /// A compiled organisation.
 ///
@@ -99,7 +99,7 @@ pub struct Network {
 /// count departments first, then customers, as stated.
 #[derive(Clone)]
 pub(crate) struct Layout {
-    pub(crate) names: Names,
+    pub(crate) names: PartyNames,
     pub(crate) department_count: usize,
     /// Stated capability of each department, by dense number.
     pub(crate) capability: Vec<f64>,
@@ -120,18 +120,18 @@ pub(crate) struct Layout {
     pub(crate) inner_start: Vec<u32>,
     /// Of each party its form, an index into `forms`.
     pub(crate) form: Vec<u32>,
-    pub(crate) forms: Vec<Form>,
+    pub(crate) forms: Vec<RowKind>,
     /// Needs of parties with a detailed form.
     pub(crate) needs: Vec<CompiledNeed>,
     /// What the row entries of parties with a detailed form have beyond plain ones.
-    pub(crate) row_details: Vec<RowDetail>,
+    pub(crate) row_details: Vec<EdgeDetail>,
     pub(crate) runs: Vec<Run>,
     pub(crate) blocks: Vec<Block>,
     pub(crate) cycles: Vec<Cycle>,
     /// The inverse gap of each party of a certified cycle; see [`Cycle::first_gap`].
     pub(crate) inverse_gaps: Vec<f64>,
     /// The departments of each cycle that feed back; see [`Cycle::first_feedback`].
-    pub(crate) feedback: Vec<Feedback>,
+    pub(crate) feedback: Vec<FeedbackVertex>,
     /// How much an error of at most 1 in every cycle's own solution may grow on its way to any
     /// party; infinite where no bound holds.
     pub(crate) amplification: f64,
@@ -145,7 +145,7 @@ pub(crate) struct Layout {
     /// The row entry of each service, by stated number; made when first asked for.
     rows_of_services: OnceLock<Vec<u32>>,
     /// Services by provider; made when first asked for.
-    downstream: OnceLock<transpose::Lists>,
+    downstream: OnceLock<transpose::Transpose>,
 }
 
 /// Consecutive parties evaluated by one kernel.
@@ -301,7 +301,7 @@ impl Layout {
         self.row_start[party] as usize..self.row_start[party + 1] as usize
     }
 
-    pub(crate) fn form_of(&self, party: usize) -> &Form {
+    pub(crate) fn form_of(&self, party: usize) -> &RowKind {
         &self.forms[self.form[party] as usize]
     }
 
@@ -310,7 +310,7 @@ impl Layout {
         self.rows_of_services.get_or_init(|| {
             let mut rows = vec![0; self.service.len()];
             for (row, &service) in self.service.iter().enumerate() {
-                rows[service as usize] = crate::numerics::csr::dense(row);
+                rows[service as usize] = crate::numerics::csr::ix(row);
             }
             rows
         })[service]
@@ -326,7 +326,7 @@ impl Layout {
     }
 
     /// The departments of a component through which a sweep depends on what was before, in order.
-    pub(crate) fn feedback_of(&self, cycle: &Cycle) -> &[Feedback] {
+    pub(crate) fn feedback_of(&self, cycle: &Cycle) -> &[FeedbackVertex] {
         &self.feedback[cycle.first_feedback as usize..cycle.last_feedback as usize]
     }
 
@@ -338,8 +338,8 @@ impl Layout {
             _ => 0,
         };
         let more = |party: usize| match self.form_of(party) {
-            Form::Plain(_) => 0,
-            Form::Detailed { needs, .. } => {
+            RowKind::Plain(_) => 0,
+            RowKind::Detailed { needs, .. } => {
                 let needs = &self.needs[needs.start as usize..needs.end as usize];
                 needs.iter().map(more_of_need).sum()
             }
@@ -353,18 +353,18 @@ impl Layout {
     }
 
     /// What a row entry has beyond provider and dependence; `None` for one of a plain row.
-    pub(crate) fn row_detail(&self, entry: usize) -> Option<&RowDetail> {
+    pub(crate) fn row_detail(&self, entry: usize) -> Option<&EdgeDetail> {
         if self.row_details.is_empty() {
             return None;
         }
-        self.detail_of(self.consumer_of_row(crate::numerics::csr::dense(entry)), entry)
+        self.detail_of(self.consumer_of_row(crate::numerics::csr::ix(entry)), entry)
     }
 
     /// What a row entry of a party has beyond provider and dependence; `None` for a plain party.
-    pub(crate) fn detail_of(&self, party: usize, entry: usize) -> Option<&RowDetail> {
+    pub(crate) fn detail_of(&self, party: usize, entry: usize) -> Option<&EdgeDetail> {
         match self.form_of(party) {
-            Form::Plain(_) => None,
-            Form::Detailed { first_row_detail, .. } => {
+            RowKind::Plain(_) => None,
+            RowKind::Detailed { first_row_detail, .. } => {
                 Some(&self.row_details[*first_row_detail as usize + entry - self.row(party).start])
             }
         }

@@ -114,5 +114,5 @@ fn on_strongest_way(layout: &Layout, cycle: &Cycle, gap: &mut [f64]) -> u32 {
     let again = way.iter().position(|&place| place == at).unwrap_or_default();
     let round = way[again..].iter().map(|place| parties.start + place);
     let first = round.min_by_key(|&party| layout.stated_of[party]).unwrap_or(parties.start);
-    crate::numerics::csr::dense(first)
+    crate::numerics::csr::ix(first)
 }

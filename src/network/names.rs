@@ -9,7 +9,7 @@ use crate::organisation::{Organisation, PartyRef};
 
 /// The names behind dense numbers; shared, never stored per service.
 #[derive(Debug, Clone)]
-pub(crate) enum Names {
+pub(crate) enum PartyNames {
     /// As stated in an organisation.
     Stated(Organisation),
     /// Departments `d0, d1, ..`, customers `c0, c1, ..` and services `s0, s1, ..` by position.
@@ -22,7 +22,7 @@ pub(crate) enum Names {
     },
 }
 
-impl Names {
+impl PartyNames {
     pub(crate) fn organisation(&self) -> Option<&Organisation> {
         match self {
             Self::Stated(organisation) => Some(organisation),

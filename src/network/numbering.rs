@@ -4,20 +4,20 @@
 
 use super::memory::{Peak, bytes};
 use super::scc::{Components, components};
-use super::{Block, Cycle, Form, Run};
-use crate::numerics::csr::{Grouped, bytes_to_sort, dense, sorted_by_key};
+use super::{Block, Cycle, RowKind, Run};
+use crate::numerics::csr::{Csr, bytes_to_sort, ix, sorted_by_key};
 
 /// The graph to number, by stated numbers.
 pub(super) struct Graph<'a> {
     pub(super) department_count: usize,
     /// The providers of each department, in the order of its services.
-    pub(super) upstream: Grouped,
+    pub(super) upstream: Csr,
     /// Of each party how many services it receives.
     pub(super) received_count: &'a [u32],
     /// Of each party, an index into `forms`.
     pub(super) form: &'a [u32],
     /// Forms that parties share, then those of one party each.
-    pub(super) forms: &'a [Form],
+    pub(super) forms: &'a [RowKind],
 }
 
 /// Dense numbers and what they imply.
@@ -47,21 +47,21 @@ impl Graph<'_> {
 
     /// How many forms may be shared; all others come after these.
     fn shared_count(&self) -> usize {
-        self.forms.partition_point(|form| matches!(form, Form::Plain(_)))
+        self.forms.partition_point(|form| matches!(form, RowKind::Plain(_)))
     }
 
     /// What groups parties into runs: the shared form, or one class behind these for all parties
     /// that have a form of their own.
     fn class(&self, party: u32, shared_count: usize) -> u32 {
-        self.form[party as usize].min(dense(shared_count))
+        self.form[party as usize].min(ix(shared_count))
     }
 
     fn run(&self, class: u32, start: usize, end: usize) -> Run {
         let shared = match self.forms.get(class as usize) {
-            Some(Form::Plain(aggregator)) => Some(*aggregator),
+            Some(RowKind::Plain(aggregator)) => Some(*aggregator),
             _ => None,
         };
-        Run { shared, start: dense(start), end: dense(end) }
+        Run { shared, start: ix(start), end: ix(end) }
     }
 }
 
@@ -82,7 +82,7 @@ pub(super) fn number(graph: &Graph<'_>, peak: &mut Peak) -> Numbering {
     number_customers(graph, &mut numbering, peak);
     numbering.dense_of = vec![0; graph.party_count()];
     for (number, &stated) in numbering.stated_of.iter().enumerate() {
-        numbering.dense_of[stated as usize] = dense(number);
+        numbering.dense_of[stated as usize] = ix(number);
     }
     numbering
 }
@@ -94,7 +94,7 @@ fn number_departments(graph: &Graph<'_>, numbering: &mut Numbering, peak: &mut P
     let shared_count = graph.shared_count();
     let class = |department| graph.class(department, shared_count);
     let level_count = found.finished.iter().map(|&department| found.level(department) + 1).max();
-    let cyclic = dense(shared_count + 1);
+    let cyclic = ix(shared_count + 1);
 
     let received_count = |department: u32| graph.received_count[department as usize];
     let most = found.finished.iter().map(|&department| received_count(department)).max();
@@ -131,22 +131,22 @@ fn block_departments(
     for block in order.chunk_by(|&one, &two| cycle_of(one) == cycle_of(two)) {
         let cycle = cycle_of(block[0]).map(|_| {
             numbering.cycles.push(Cycle {
-                start: dense(start),
-                end: dense(start + block.len()),
+                start: ix(start),
+                end: ix(start + block.len()),
                 certificate: None,
                 first_gap: 0,
                 first_feedback: 0,
                 last_feedback: 0,
             });
-            dense(numbering.cycles.len() - 1)
+            ix(numbering.cycles.len() - 1)
         });
-        let first_run = dense(numbering.runs.len());
+        let first_run = ix(numbering.runs.len());
         for run in block.chunk_by(|&one, &two| class(one) == class(two)) {
             let end = start + run.len();
             numbering.runs.push(graph.run(class(run[0]), start, end));
             start = end;
         }
-        let last_run = dense(numbering.runs.len());
+        let last_run = ix(numbering.runs.len());
         let level = |department: Option<&u32>| department.map_or(0, |&last| found.level(last));
         numbering.blocks.push(Block {
             first_run,
@@ -160,7 +160,7 @@ fn block_departments(
 
 /// Groups customers by class and number of services, keeping the order stated within a group.
 fn number_customers(graph: &Graph<'_>, numbering: &mut Numbering, peak: &mut Peak) {
-    let customers = dense(graph.department_count)..dense(graph.party_count());
+    let customers = ix(graph.department_count)..ix(graph.party_count());
     if customers.is_empty() {
         return;
     }
@@ -175,7 +175,7 @@ fn number_customers(graph: &Graph<'_>, numbering: &mut Numbering, peak: &mut Pea
     let sorting = bytes(&order) + bytes_to_sort(order.len(), most.max(shared_count) + 1);
     peak.note(graph.upstream.bytes() + numbering.bytes() + sorting);
 
-    let first_run = dense(numbering.runs.len());
+    let first_run = ix(numbering.runs.len());
     let mut start = graph.department_count;
     let kind = |customer| (class(customer), received_count(customer));
     for run in order.chunk_by(|&one, &two| kind(one) == kind(two)) {
@@ -184,7 +184,7 @@ fn number_customers(graph: &Graph<'_>, numbering: &mut Numbering, peak: &mut Pea
         start = end;
     }
     numbering.stated_of.extend(order);
-    let last_run = dense(numbering.runs.len());
+    let last_run = ix(numbering.runs.len());
     let level = u32::MAX;
     numbering.blocks.push(Block {
         first_run,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Layout;
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 
 /// What replaces stated values, sorted by dense number.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -11,7 +11,7 @@ pub(crate) struct Overrides {
     /// By department.
     pub(crate) capabilities: Vec<(u32, f64)>,
     /// By row entry.
-    pub(crate) services: Vec<(u32, Received)>,
+    pub(crate) services: Vec<(u32, ConditionOverride)>,
     /// The parties whose rows hold an entry of `services`, each once.
     pub(crate) touched: Vec<u32>,
     /// What drives the load of departments.
@@ -50,7 +50,7 @@ impl LoadOverrides {
 
 /// What replaces a service's condition.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Received {
+pub(crate) enum ConditionOverride {
     /// The service runs, at this condition.
     Condition(f64),
     /// Nothing is received.
@@ -59,11 +59,11 @@ pub(crate) enum Received {
 
 /// What replaces conditions, sorted by row entry.
 #[derive(Clone, Copy)]
-pub(crate) struct Replaced<'a>(&'a [(u32, Received)]);
+pub(crate) struct Replaced<'a>(&'a [(u32, ConditionOverride)]);
 
 impl Replaced<'_> {
     /// What replaces the condition of a row entry, if anything does.
-    pub(crate) fn of_row(self, row: usize) -> Option<Received> {
+    pub(crate) fn of_row(self, row: usize) -> Option<ConditionOverride> {
         let found = self.0.binary_search_by_key(&row, |&(row, _)| row as usize);
         found.ok().map(|index| self.0[index].1)
     }
@@ -74,18 +74,18 @@ impl Overrides {
     pub(crate) fn new(
         layout: &Layout,
         mut capabilities: Vec<(u32, f64)>,
-        mut services: Vec<(u32, Received)>,
+        mut services: Vec<(u32, ConditionOverride)>,
     ) -> Self {
         capabilities.sort_unstable_by_key(|&(department, _)| department);
         services.sort_unstable_by_key(|&(row, _)| row);
-        let consumer = |&(row, _): &(u32, Received)| dense(layout.consumer_of_row(row));
+        let consumer = |&(row, _): &(u32, ConditionOverride)| ix(layout.consumer_of_row(row));
         let mut touched: Vec<_> = services.iter().map(consumer).collect();
         touched.dedup();
         Self { capabilities, services, touched, load: LoadOverrides::default() }
     }
 
     /// What replaces the condition of a row entry, if anything does.
-    pub(crate) fn of_row(&self, row: usize) -> Option<Received> {
+    pub(crate) fn of_row(&self, row: usize) -> Option<ConditionOverride> {
         Replaced(&self.services).of_row(row)
     }
 

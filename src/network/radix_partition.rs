@@ -15,10 +15,10 @@
 //! have consecutive rows: so both are written in streams.
 
 use super::Columns;
-use super::compile::Rows;
+use super::compile::CompiledRows;
 use super::memory::{Peak, bytes};
 use super::numbering::Numbering;
-use crate::numerics::csr::Grouped;
+use crate::numerics::csr::Csr;
 
 /// Services partitioned by consumer, in the order stated within a part.
 pub(super) struct Partition {
@@ -88,7 +88,7 @@ impl Partition {
 
     /// The providers of each department, in the order of its services, given how many each
     /// receives.
-    pub(super) fn upstream(&self, received_count: &[u32]) -> Grouped {
+    pub(super) fn upstream(&self, received_count: &[u32]) -> Csr {
         // Departments come first; the last part that has some may have customers, too.
         let last = received_count.len() >> self.shift;
         let among =
@@ -96,7 +96,7 @@ impl Partition {
         let said = self.said[..among].iter();
         let pairs = self.consumer.iter().zip(said);
         let pairs = pairs.map(|(&consumer, &(provider, _, _))| (consumer, provider));
-        Grouped::of_counted(received_count.to_vec(), pairs)
+        Csr::of_counted(received_count.to_vec(), pairs)
     }
 
     /// Writes every service to the row of its consumer, given how many each party receives.
@@ -105,7 +105,7 @@ impl Partition {
         received_count: Vec<u32>,
         numbering: &Numbering,
         peak: &mut Peak,
-    ) -> Rows {
+    ) -> CompiledRows {
         let mut start = Vec::with_capacity(received_count.len() + 1);
         let mut next = received_count;
         let mut total = 0;
@@ -115,7 +115,7 @@ impl Partition {
         }
         start.push(total);
 
-        let mut rows = Rows::plain(start, self.said.len());
+        let mut rows = CompiledRows::plain(start, self.said.len());
         peak.note(self.bytes() + bytes(&next) + rows.bytes() + numbering.bytes());
         for (&consumer, &(provider, service, dependence)) in self.consumer.iter().zip(&self.said) {
             let next = &mut next[consumer as usize];

@@ -6,28 +6,28 @@
 
 use std::cmp::Reverse;
 
-use super::requests::{Demand, Stage};
-use crate::numerics::gth::Elimination;
+use super::requests::{Demand, TrafficStage};
+use crate::numerics::gth::Gth;
 
 /// A circuit up to this size is factored, a larger one iterated.
-const LARGEST_FACTORED: usize = 300;
+const LARGEST_CHECKED_BY_GTH: usize = 300;
 /// How often a large circuit is looked at, and how many requests are followed in any number of
 /// sweeps above the least; undecided then, it counts as endless.
-const MOST_SWEEPS: usize = 20_000;
+const MOST_RADIUS_SWEEPS: usize = 20_000;
 const MOST_FOLLOWED: usize = 2_000_000_000;
 const LEAST_SWEEPS: usize = 100;
 /// How often the loop that requests go round on is looked for.
 const POWERS: usize = 200;
 /// Work that grows by less than this share in a sweep has settled.
-const SETTLED: f64 = 1e-9;
+const RADIUS_TOLERANCE: f64 = 1e-9;
 
 /// The departments of a loop, first one last again, on which requests are made without end; `None`
 /// where they all come to an end.
-pub(super) fn endless(demand: &Demand, circuit: &Stage) -> Option<Vec<u32>> {
-    let requests = Requests::of(demand, circuit);
+pub(super) fn check_spectral_radius(demand: &Demand, circuit: &TrafficStage) -> Option<Vec<u32>> {
+    let requests = RequestCycle::of(demand, circuit);
     let departments = demand.departments(circuit);
-    let ends = if requests.size <= LARGEST_FACTORED {
-        Elimination::new(requests.matrix(), None).is_ok()
+    let ends = if requests.size <= LARGEST_CHECKED_BY_GTH {
+        Gth::new(requests.matrix(), None).is_ok()
     } else {
         requests.contract()
     };
@@ -35,14 +35,14 @@ pub(super) fn endless(demand: &Demand, circuit: &Stage) -> Option<Vec<u32>> {
 }
 
 /// The requests inside one circuit, by place.
-struct Requests {
+struct RequestCycle {
     size: usize,
     /// Who asks, who is asked, and how many times per job.
     list: Vec<(usize, usize, f64)>,
 }
 
-impl Requests {
-    fn of(demand: &Demand, circuit: &Stage) -> Self {
+impl RequestCycle {
+    fn of(demand: &Demand, circuit: &TrafficStage) -> Self {
         let departments = demand.departments(circuit);
         let mut list = Vec::new();
         for (to, &provider) in departments.iter().enumerate() {
@@ -71,7 +71,8 @@ impl Requests {
         let mut list = self.list.clone();
         list.sort_by_key(|&(from, _, _)| Reverse(from));
         let mut work = vec![1.0_f64; self.size];
-        let most_sweeps = (MOST_FOLLOWED / list.len().max(1)).clamp(LEAST_SWEEPS, MOST_SWEEPS);
+        let most_sweeps =
+            (MOST_FOLLOWED / list.len().max(1)).clamp(LEAST_SWEEPS, MOST_RADIUS_SWEEPS);
         for _ in 0..most_sweeps {
             let led_to = |by_one: &[(usize, usize, f64)], work: &[f64]| -> f64 {
                 by_one.iter().map(|&(_, to, rate)| rate * work[to]).sum()
@@ -97,7 +98,7 @@ impl Requests {
                 return false;
             }
             // Where it does not end, it grows by one part in as many as there were sweeps.
-            if moved < SETTLED {
+            if moved < RADIUS_TOLERANCE {
                 return true;
             }
         }

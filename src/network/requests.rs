@@ -8,40 +8,40 @@ use std::ops::Range;
 
 use super::overrides::{LoadOverrides, replaced};
 use super::scc::{Components, components};
-use super::{CompileError, Layout, Names, request_cycles};
-use crate::numerics::csr::{Grouped, dense};
+use super::{CompileError, Layout, PartyNames, request_cycles};
+use crate::numerics::csr::{Csr, ix};
 use crate::organisation::{Effort, ServiceLevel, Staffing, Stated};
 
 /// The demand side of a network; there is one where anything of it is stated.
 #[derive(Debug, Clone)]
 pub(crate) struct Demand {
     /// The departments whose capability follows from skill, staffing and effort, in order.
-    pub(crate) crews: Vec<Crew>,
+    pub(crate) crews: Vec<Workforce>,
     /// All requests, by provider, then by row entry.
-    pub(crate) streams: Vec<Stream>,
+    pub(crate) streams: Vec<RequestFlow>,
     /// Where the streams to each department start; one more than there are departments.
     stream_start: Vec<u32>,
     /// The departments, those who make requests before those who get them.
     order: Vec<u32>,
     /// Of each department its place in `order`.
     place: Vec<u32>,
-    pub(crate) stages: Vec<Stage>,
+    pub(crate) stages: Vec<TrafficStage>,
 }
 
 /// The people of a department, and what makes them capable.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Crew {
+pub(crate) struct Workforce {
     /// By dense number.
     pub(crate) department: u32,
     pub(crate) skill: f64,
     pub(crate) effort: Effort,
     /// `None` for a department that answers whatever is asked.
-    pub(crate) staff: Option<Staff>,
+    pub(crate) staff: Option<Station>,
 }
 
 /// A waiting line; times in hours.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Staff {
+pub(crate) struct Station {
     pub(crate) agents: f64,
     /// Requests per hour and agent at full effort.
     pub(crate) service_rate: f64,
@@ -54,7 +54,7 @@ pub(crate) struct Staff {
 
 /// The requests that come with one service.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Stream {
+pub(crate) struct RequestFlow {
     /// The service's row entry.
     pub(crate) entry: u32,
     /// The department asked, by dense number.
@@ -68,7 +68,7 @@ pub(crate) struct Stream {
 
 /// Departments whose arrivals are solved for together.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Stage {
+pub(crate) struct TrafficStage {
     start: u32,
     end: u32,
     /// Whether their requests go round: several departments, or one that asks itself.
@@ -77,7 +77,7 @@ pub(crate) struct Stage {
 
 const MINUTES_PER_HOUR: f64 = 60.0;
 
-impl Staff {
+impl Station {
     fn new(staffing: &Staffing) -> Self {
         Self {
             agents: staffing.agents,
@@ -103,7 +103,7 @@ impl Demand {
     /// Time and memory linear in parties and services; `O(n³)` per circuit of up to a few hundred
     /// departments.
     pub(super) fn of(layout: &Layout) -> Result<Option<Self>, CompileError> {
-        let Names::Stated(organisation) = &layout.names else { return Ok(None) };
+        let PartyNames::Stated(organisation) = &layout.names else { return Ok(None) };
         let stated = organisation.stated();
         if !stated.has_demand {
             return Ok(None);
@@ -120,7 +120,7 @@ impl Demand {
         };
         demand.arrange(layout.department_count);
         for circuit in demand.stages.iter().filter(|stage| stage.is_circuit) {
-            if let Some(endless) = request_cycles::endless(&demand, circuit) {
+            if let Some(endless) = request_cycles::check_spectral_radius(&demand, circuit) {
                 let id = |&department: &u32| {
                     layout.names.party_id(layout.stated_of[department as usize] as usize)
                 };
@@ -133,9 +133,9 @@ impl Demand {
 
     /// Orders departments by the components of the graph of requests among them.
     fn arrange(&mut self, department_count: usize) {
-        let among = self.streams.iter().filter(|stream| stream.consumer < dense(department_count));
+        let among = self.streams.iter().filter(|stream| stream.consumer < ix(department_count));
         let pairs = among.map(|stream| (stream.provider, stream.consumer));
-        let askers = Grouped::of_pairs(department_count, pairs);
+        let askers = Csr::of_pairs(department_count, pairs);
         let found = components(department_count, &askers);
         let Components { cyclic, finished, .. } = &found;
         // Components are closed askers first, but their departments are finished among others.
@@ -144,22 +144,22 @@ impl Demand {
         for same in order.chunk_by(|&one, &two| found.of(one) == found.of(two)) {
             let start = self.stages.last().map_or(0, |stage| stage.end);
             let is_circuit = same.first().is_some_and(|&first| cyclic[found.of(first) as usize]);
-            self.stages.push(Stage { start, end: start + dense(same.len()), is_circuit });
+            self.stages.push(TrafficStage { start, end: start + ix(same.len()), is_circuit });
         }
         self.place = vec![0; department_count];
         for (place, &department) in order.iter().enumerate() {
-            self.place[department as usize] = dense(place);
+            self.place[department as usize] = ix(place);
         }
         self.order = order;
     }
 
     /// The departments of a stage, by dense number.
-    pub(crate) fn departments(&self, stage: &Stage) -> &[u32] {
+    pub(crate) fn departments(&self, stage: &TrafficStage) -> &[u32] {
         &self.order[stage.start as usize..stage.end as usize]
     }
 
     /// The place among the departments of a stage of a party that is one of them.
-    pub(crate) fn place_in(&self, stage: &Stage, party: u32) -> Option<usize> {
+    pub(crate) fn place_in(&self, stage: &TrafficStage, party: u32) -> Option<usize> {
         let place = *self.place.get(party as usize)?;
         (stage.start..stage.end).contains(&place).then(|| (place - stage.start) as usize)
     }
@@ -185,7 +185,7 @@ impl Demand {
     }
 
     /// The crew of a department; `None` where its capability is stated.
-    pub(crate) fn crew_of(&self, department: u32) -> Option<&Crew> {
+    pub(crate) fn crew_of(&self, department: u32) -> Option<&Workforce> {
         let found = self.crews.binary_search_by_key(&department, |crew| crew.department);
         found.ok().map(|index| &self.crews[index])
     }
@@ -209,21 +209,21 @@ impl Demand {
     }
 }
 
-fn crews(layout: &Layout, stated: &Stated) -> Vec<Crew> {
+fn crews(layout: &Layout, stated: &Stated) -> Vec<Workforce> {
     let departments = layout.stated_of.iter().take(layout.department_count).enumerate();
     let crew = |(dense_number, &number): (usize, &u32)| {
         let department = stated.parties.departments.get(number as usize)?;
-        department.has_computed_capability().then(|| Crew {
-            department: dense(dense_number),
+        department.has_computed_capability().then(|| Workforce {
+            department: ix(dense_number),
             skill: department.skill.unwrap_or(1.0),
             effort: department.effort.as_deref().copied().unwrap_or_default(),
-            staff: department.staffing.as_deref().map(Staff::new),
+            staff: department.staffing.as_deref().map(Station::new),
         })
     };
     departments.filter_map(crew).collect()
 }
 
-fn streams(layout: &Layout, stated: &Stated) -> Vec<Stream> {
+fn streams(layout: &Layout, stated: &Stated) -> Vec<RequestFlow> {
     let mut streams = Vec::new();
     for consumer in 0..layout.party_count() {
         for entry in layout.row(consumer) {
@@ -232,10 +232,10 @@ fn streams(layout: &Layout, stated: &Stated) -> Vec<Stream> {
             let rate =
                 if is_department { service.requests_per_job } else { service.demand_per_hour };
             if rate > 0.0 {
-                streams.push(Stream {
-                    entry: dense(entry),
+                streams.push(RequestFlow {
+                    entry: ix(entry),
                     provider: layout.provider[entry],
-                    consumer: dense(consumer),
+                    consumer: ix(consumer),
                     rate,
                     retries: service.retries,
                 });
@@ -245,8 +245,7 @@ fn streams(layout: &Layout, stated: &Stated) -> Vec<Stream> {
     streams
 }
 
-fn starts(department_count: usize, streams: &[Stream]) -> Vec<u32> {
-    let start =
-        |department| dense(streams.partition_point(|stream| stream.provider < dense(department)));
+fn starts(department_count: usize, streams: &[RequestFlow]) -> Vec<u32> {
+    let start = |department| ix(streams.partition_point(|stream| stream.provider < ix(department)));
     (0..=department_count).map(start).collect()
 }

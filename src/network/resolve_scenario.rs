@@ -2,7 +2,7 @@
 
 use indexmap::IndexSet;
 
-use super::overrides::{LoadOverrides, Overrides, Received};
+use super::overrides::{ConditionOverride, LoadOverrides, Overrides};
 use super::requests::Demand;
 use super::{Layout, Network};
 use crate::id::UnknownId;
@@ -14,7 +14,8 @@ use crate::unit::{Agents, Quality, Rate};
 impl Network {
     /// Resolves a scenario.
     pub(crate) fn overrides(&self, scenario: &Scenario) -> Result<Overrides, Invalid> {
-        let mut resolver = Resolver { layout: self.layout(), problems: Problems::default() };
+        let mut resolver =
+            ScenarioResolver { layout: self.layout(), problems: Problems::default() };
         let capabilities = resolver.capabilities(scenario);
         let services = resolver.services(scenario);
         let mut capable: Vec<u32> =
@@ -31,36 +32,36 @@ impl Network {
     }
 }
 
-struct Resolver<'a> {
+struct ScenarioResolver<'a> {
     layout: &'a Layout,
     problems: Problems,
 }
 
 /// The range of a kind of number, and how messages word it.
-struct Range {
+struct ValueRange {
     allows: fn(f64) -> bool,
     words: &'static str,
 }
 
-const QUALITY: Range = Range { allows: Quality::allows, words: Quality::RANGE };
+const QUALITY: ValueRange = ValueRange { allows: Quality::allows, words: Quality::RANGE };
 
 /// The entries of one section that name departments.
 struct OfDepartments<'a> {
     section: Section,
     /// What a department has, with its article.
     what: &'static str,
-    range: &'a Range,
+    range: &'a ValueRange,
     /// The departments named so far.
     named: IndexSet<&'a str>,
 }
 
 impl<'a> OfDepartments<'a> {
-    fn new(section: Section, what: &'static str, range: &'a Range) -> Self {
+    fn new(section: Section, what: &'static str, range: &'a ValueRange) -> Self {
         Self { section, what, range, named: IndexSet::new() }
     }
 }
 
-impl Resolver<'_> {
+impl ScenarioResolver<'_> {
     fn problem(&mut self, code: ProblemCode, section: Section, key: &str, message: String) {
         self.problems.push(Problem::new(code, Place::key(section, key), message));
     }
@@ -78,7 +79,7 @@ impl Resolver<'_> {
 
     /// Resolves agents; `capable` are the departments whose capability is set, in order.
     fn agents(&mut self, scenario: &Scenario, capable: &[u32]) -> Vec<(u32, f64)> {
-        let range = Range { allows: Agents::allows, words: Agents::RANGE };
+        let range = ValueRange { allows: Agents::allows, words: Agents::RANGE };
         let mut of = OfDepartments::new(Section::Agents, "agents", &range);
         let mut agents = Vec::new();
         for entry @ (id, value) in scenario.agents_set() {
@@ -131,7 +132,7 @@ impl Resolver<'_> {
 
     fn demands(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
         let section = Section::DemandPerHour;
-        let range = Range { allows: Rate::allows, words: Rate::RANGE };
+        let range = ValueRange { allows: Rate::allows, words: Rate::RANGE };
         let mut named = IndexSet::new();
         let mut demands = Vec::new();
         for (id, value) in scenario.demands_per_hour() {
@@ -186,12 +187,13 @@ impl Resolver<'_> {
         Some(self.layout.dense_of[party])
     }
 
-    fn services(&mut self, scenario: &Scenario) -> Vec<(u32, Received)> {
-        let conditions = scenario
-            .conditions()
-            .map(|(id, condition)| (Section::Condition, id, Received::Condition(condition)));
-        let stops =
-            scenario.stopped_services().map(|id| (Section::StopServices, id, Received::Stopped));
+    fn services(&mut self, scenario: &Scenario) -> Vec<(u32, ConditionOverride)> {
+        let conditions = scenario.conditions().map(|(id, condition)| {
+            (Section::Condition, id, ConditionOverride::Condition(condition))
+        });
+        let stops = scenario
+            .stopped_services()
+            .map(|id| (Section::StopServices, id, ConditionOverride::Stopped));
         let mut named = IndexSet::new();
         let mut services = Vec::new();
         for (section, id, received) in conditions.chain(stops) {
@@ -199,7 +201,7 @@ impl Resolver<'_> {
                 let message = format!("service `{id}` is set or stopped twice");
                 self.problem(ProblemCode::Duplicate, section, id, message);
             }
-            if let Received::Condition(condition) = received {
+            if let ConditionOverride::Condition(condition) = received {
                 self.check(section, id, "condition", &QUALITY, condition);
             }
             if let Some(entry) = self.entry(section, id) {
@@ -219,7 +221,7 @@ impl Resolver<'_> {
         found.map(|service| self.layout.row_of_service(service))
     }
 
-    fn check(&mut self, section: Section, id: &str, what: &str, range: &Range, value: f64) {
+    fn check(&mut self, section: Section, id: &str, what: &str, range: &ValueRange, value: f64) {
         if !(range.allows)(value) {
             let message = format!("{what} `{value}` of `{id}` is outside {}", range.words);
             self.problem(ProblemCode::OutOfRange, section, id, message);

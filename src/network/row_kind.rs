@@ -70,7 +70,7 @@ impl Aggregator {
 
 /// The equation of a party.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Form {
+pub(crate) enum RowKind {
     /// Every service is its own need of weight 1, felt as provided, uncapped: providers and
     /// dependences of the row say everything.
     Plain(Aggregator),
@@ -104,7 +104,7 @@ impl CompiledNeed {
 
 /// What a row entry of a party with a detailed form has beyond provider and dependence.
 #[derive(Debug, Clone)]
-pub(crate) struct RowDetail {
+pub(crate) struct EdgeDetail {
     pub(crate) condition: f64,
     /// The weight within its need.
     pub(crate) weight: f64,

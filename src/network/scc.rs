@@ -11,7 +11,7 @@
 //! R. Tarjan, *Depth-first search and linear graph algorithms*, SIAM J. Comput. 1 (1972) 146-160.
 
 use super::memory::bytes;
-use crate::numerics::csr::{Grouped, dense};
+use crate::numerics::csr::{Csr, ix};
 
 /// The components of the departments, numbered so that a provider's is never after its consumer's.
 pub(super) struct Components {
@@ -41,7 +41,7 @@ struct Visit {
 const NONE: u32 = u32::MAX;
 
 /// A department on the path and the services it has yet to follow.
-struct Step {
+struct TarjanFrame {
     department: u32,
     next: u32,
     end: u32,
@@ -74,9 +74,9 @@ impl Components {
 /// # Complexity
 ///
 /// Time linear in departments and services between them, 20 to 40 bytes per department of memory.
-pub(super) fn components(department_count: usize, upstream: &Grouped) -> Components {
+pub(super) fn components(department_count: usize, upstream: &Csr) -> Components {
     let unseen = Visit { entered: NONE, low: 0, level: 0, component: NONE };
-    let mut search = Search {
+    let mut search = TarjanSearch {
         upstream,
         found: Components {
             visits: vec![unseen; department_count],
@@ -90,7 +90,7 @@ pub(super) fn components(department_count: usize, upstream: &Grouped) -> Compone
     };
     for root in 0..department_count {
         if search.found.visits[root].entered == NONE {
-            search.enter(dense(root));
+            search.enter(ix(root));
             while search.advance() {}
         }
     }
@@ -98,16 +98,16 @@ pub(super) fn components(department_count: usize, upstream: &Grouped) -> Compone
     search.found
 }
 
-struct Search<'a> {
-    upstream: &'a Grouped,
+struct TarjanSearch<'a> {
+    upstream: &'a Csr,
     found: Components,
     /// Departments of components that are not closed yet, in the order entered.
     open: Vec<u32>,
-    path: Vec<Step>,
+    path: Vec<TarjanFrame>,
     entries: u32,
 }
 
-impl Search<'_> {
+impl TarjanSearch<'_> {
     fn enter(&mut self, department: u32) {
         let visit = &mut self.found.visits[department as usize];
         visit.entered = self.entries;
@@ -115,7 +115,7 @@ impl Search<'_> {
         self.entries += 1;
         self.open.push(department);
         let services = self.upstream.range(department as usize);
-        self.path.push(Step { department, next: services.start, end: services.end });
+        self.path.push(TarjanFrame { department, next: services.start, end: services.end });
     }
 
     /// Follows services from the end of the path up to the first department not entered before,
@@ -150,7 +150,7 @@ impl Search<'_> {
 
     /// Takes the last department off the path, and closes its component if that began with it.
     fn finish(&mut self) {
-        let Some(Step { department, .. }) = self.path.pop() else { return };
+        let Some(TarjanFrame { department, .. }) = self.path.pop() else { return };
         self.found.finished.push(department);
         let Visit { entered, low, level, .. } = self.found.visits[department as usize];
         let is_closed = low == entered;
@@ -165,7 +165,7 @@ impl Search<'_> {
     }
 
     fn close(&mut self, root: u32, level: u32) {
-        let component = dense(self.found.count());
+        let component = ix(self.found.count());
         let mut size = 0_usize;
         while let Some(member) = self.open.pop() {
             let visit = &mut self.found.visits[member as usize];

@@ -1,11 +1,11 @@
 //! Departments in an order in which those who are looked at come before those who look.
 
 use super::scc::components;
-use crate::numerics::csr::{Grouped, dense};
+use crate::numerics::csr::{Csr, ix};
 
 /// Departments to be evaluated together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct InOrder {
+pub(crate) struct EvaluationStage {
     /// Ascending where none depends on another; in an order that suits sweeps in a cycle.
     pub(crate) departments: Vec<u32>,
     /// Whether they depend on each other in a circle.
@@ -22,15 +22,15 @@ pub(crate) fn in_order(
     department_count: usize,
     chosen: impl Fn(u32) -> bool,
     pairs: impl Iterator<Item = (u32, u32)> + Clone,
-) -> Vec<InOrder> {
-    let upstream = Grouped::of_pairs(department_count, pairs);
+) -> Vec<EvaluationStage> {
+    let upstream = Csr::of_pairs(department_count, pairs);
     let found = components(department_count, &upstream);
     let mut finished = vec![0; department_count];
     for (place, &department) in found.finished.iter().enumerate() {
-        finished[department as usize] = dense(place);
+        finished[department as usize] = ix(place);
     }
     let mut order: Vec<u32> =
-        (0..dense(department_count)).filter(|&department| chosen(department)).collect();
+        (0..ix(department_count)).filter(|&department| chosen(department)).collect();
     let together = |department: u32| {
         let cycle = found.is_cyclic(department).then(|| found.of(department));
         (found.level(department), cycle)
@@ -41,7 +41,7 @@ pub(crate) fn in_order(
         (level, cycle, inside)
     });
     let stages = order.chunk_by(|&one, &two| together(one) == together(two));
-    let stage = |departments: &[u32]| InOrder {
+    let stage = |departments: &[u32]| EvaluationStage {
         is_cycle: departments.first().is_some_and(|&first| found.is_cyclic(first)),
         departments: departments.to_vec(),
     };
@@ -57,8 +57,10 @@ mod tests {
         // 3 looks at 0 and at the cycle 1, 2; 4 looks at 3 and 5 at nobody; 6 is not chosen.
         let pairs = [(3, 0), (1, 2), (2, 1), (3, 1), (4, 3)];
         let order = in_order(7, |department| department != 6, pairs.into_iter());
-        let stage =
-            |departments: &[u32], is_cycle| InOrder { departments: departments.to_vec(), is_cycle };
+        let stage = |departments: &[u32], is_cycle| EvaluationStage {
+            departments: departments.to_vec(),
+            is_cycle,
+        };
         let expected =
             [stage(&[0, 5], false), stage(&[2, 1], true), stage(&[3], false), stage(&[4], false)];
         assert_eq!(order, expected);

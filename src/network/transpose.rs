@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Layout;
-use crate::numerics::csr::{Grouped, dense};
+use crate::numerics::csr::{Csr, ix};
 
 /// Of every department the row entries it provides, and of every row entry its consumer.
 ///
@@ -12,13 +12,13 @@ use crate::numerics::csr::{Grouped, dense};
 #[derive(Clone, Copy)]
 pub(crate) struct Downstream<'a> {
     layout: &'a Layout,
-    lists: &'a Lists,
+    lists: &'a Transpose,
 }
 
 /// What a network keeps to lead downstream.
 #[derive(Clone)]
-pub(super) struct Lists {
-    provided: Grouped,
+pub(super) struct Transpose {
+    provided: Csr,
     /// The consumer of every [`SPACING`]th row entry.
     consumers: Vec<u32>,
 }
@@ -26,14 +26,14 @@ pub(super) struct Lists {
 /// How many row entries lie between two whose consumer is kept: a power of two.
 const SPACING: usize = 16;
 
-impl Lists {
+impl Transpose {
     fn new(layout: &Layout) -> Self {
         let mut consumers = Vec::with_capacity(layout.provider.len().div_ceil(SPACING));
         for party in 0..layout.party_count() {
             let kept = layout.row(party).end.div_ceil(SPACING);
-            consumers.resize(kept, dense(party));
+            consumers.resize(kept, ix(party));
         }
-        let provided = Grouped::by_key(layout.department_count, layout.provider.iter().copied());
+        let provided = Csr::by_key(layout.department_count, layout.provider.iter().copied());
         Self { provided, consumers }
     }
 
@@ -82,6 +82,6 @@ impl Layout {
     /// The first call takes time, and 4¼ bytes of memory per service and 4 per department; later
     /// ones nothing.
     pub(crate) fn downstream(&self) -> Downstream<'_> {
-        Downstream { layout: self, lists: self.downstream.get_or_init(|| Lists::new(self)) }
+        Downstream { layout: self, lists: self.downstream.get_or_init(|| Transpose::new(self)) }
     }
 }

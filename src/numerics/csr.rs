@@ -2,32 +2,32 @@
 
 use std::ops::Range;
 
-/// Narrows an index; builders refuse organisations of more than [`MOST`] of anything first.
+/// Narrows an index; builders refuse organisations of more than [`MAX_INDEX`] of anything first.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "counts are checked against MOST before anything dense is made"
 )]
-pub(crate) const fn dense(index: usize) -> u32 {
-    debug_assert!(index <= MOST);
+pub(crate) const fn ix(index: usize) -> u32 {
+    debug_assert!(index <= MAX_INDEX);
     index as u32
 }
 
 /// The largest count of parties, services or needs: one below `u32::MAX`, which marks absence.
-pub(crate) const MOST: usize = u32::MAX as usize - 1;
+pub(crate) const MAX_INDEX: usize = u32::MAX as usize - 1;
 
 /// Items `0..n` grouped by key, in their own order within a group.
 #[derive(Debug, Clone)]
-pub(crate) struct Grouped {
+pub(crate) struct Csr {
     /// Where each group starts; one more than there are groups, ending in the number of items.
     start: Vec<u32>,
     items: Vec<u32>,
 }
 
-impl Grouped {
+impl Csr {
     /// Groups items by counting: time and memory linear in groups and items. Items whose key lies
     /// outside `0..groups` belong to no group.
     pub(crate) fn by_key(groups: usize, keys: impl Iterator<Item = u32> + Clone) -> Self {
-        Self::of_pairs(groups, keys.enumerate().map(|(item, key)| (key, dense(item))))
+        Self::of_pairs(groups, keys.enumerate().map(|(item, key)| (key, ix(item))))
     }
 
     /// Groups items that come with their key, as [`by_key`](Self::by_key) does.
@@ -104,7 +104,7 @@ pub(crate) fn sorted_by_key(
     keys: usize,
     key: impl Fn(u32) -> u32,
 ) -> Vec<u32> {
-    Grouped::of_pairs(keys, items.map(|item| (key(item), item))).items
+    Csr::of_pairs(keys, items.map(|item| (key(item), item))).items
 }
 
 /// How many bytes [`sorted_by_key`] holds at most, its result among them.

@@ -18,7 +18,7 @@
 
 /// A component's factors: `I − P = L U` with `L ≤ 0` below a unit diagonal.
 #[derive(Debug)]
-pub(crate) struct Elimination {
+pub(crate) struct Gth {
     size: usize,
     /// By row: multipliers of `L` left of the diagonal, pivot on it, passed-on parts right of it.
     factors: Vec<f64>,
@@ -26,22 +26,19 @@ pub(crate) struct Elimination {
 
 /// The component passes on all that arrives, or more: no finite sum exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct NothingLeaves;
+pub(crate) struct Singular;
 
 /// Less than this is rounding: of the difference of 1 and what comes back, or of what leaves, whose
 /// parts are worked out from qualities of which a change may be small.
 const LEAST_PIVOT: f64 = 1e-9;
 
-impl Elimination {
+impl Gth {
     /// Factors a matrix by rows, given what leaves the component from each row, if row sums are 1.
     ///
     /// # Complexity
     ///
     /// Time `O(n³)`, memory `O(n²)`.
-    pub(crate) fn new(
-        mut passed: Vec<f64>,
-        leaving: Option<Vec<f64>>,
-    ) -> Result<Self, NothingLeaves> {
+    pub(crate) fn new(mut passed: Vec<f64>, leaving: Option<Vec<f64>>) -> Result<Self, Singular> {
         let size = passed.len().isqrt();
         let mut leaving = leaving;
         for k in 0..size {
@@ -53,7 +50,7 @@ impl Elimination {
             };
             // A pivot says how much of what arrives does not come back, whatever it is counted in.
             if pivot.is_nan() || pivot <= LEAST_PIVOT {
-                return Err(NothingLeaves);
+                return Err(Singular);
             }
             row[k] = pivot;
             for (offset, other) in below.chunks_exact_mut(size).enumerate() {

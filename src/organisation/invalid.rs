@@ -6,7 +6,7 @@ use std::fmt;
 use super::{Place, Problem};
 
 /// How many problems are kept before the rest is only counted.
-const LISTED: usize = 100;
+const PROBLEMS_LISTED: usize = 100;
 
 /// Problems found so far.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -17,7 +17,7 @@ pub(crate) struct Problems {
 
 impl Problems {
     pub(crate) fn push(&mut self, problem: Problem) {
-        if self.listed.len() < LISTED {
+        if self.listed.len() < PROBLEMS_LISTED {
             self.listed.push(problem);
         } else {
             self.more += 1;
@@ -48,7 +48,7 @@ impl Problems {
         expect(dead_code, reason = "readers alone leave parties out")
     )]
     pub(crate) fn are_enough(count: usize) -> bool {
-        count >= LISTED
+        count >= PROBLEMS_LISTED
     }
 
     /// Adds others after these.

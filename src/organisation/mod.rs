@@ -39,7 +39,7 @@ mod warnings;
 
 use std::sync::Arc;
 
-use crate::numerics::csr::Grouped;
+use crate::numerics::csr::Csr;
 
 pub use builder::OrganisationBuilder;
 pub use customer::{CustomerKind, ExternalCustomer};
@@ -62,13 +62,13 @@ pub(crate) use shortened::quoted;
 pub(crate) use shortened::shortened;
 pub use staffing::{ServiceLevel, Staffing};
 pub(crate) use store::draft::Draft;
-pub(crate) use store::endpoints::{Ends, SharedPairs};
-use store::interner::Mentions;
-use store::mentions::Waiting;
-use store::names::Names;
+pub(crate) use store::endpoints::{Endpoints, SharedPairs};
+use store::interner::Interner;
+use store::mentions::PendingEndpoints;
+use store::names::StatedNames;
 use store::parties::Parties;
 use store::service_ids::ServiceKeys;
-pub(crate) use store::service_terms::Terms;
+pub(crate) use store::service_terms::ServiceTerms;
 pub(crate) use store::services::Services;
 #[cfg(feature = "csv")]
 pub(crate) use store::sparse::Sparse;
@@ -136,15 +136,15 @@ pub(crate) struct Links {
     /// Of each department the department it is part of, or [`NONE`].
     pub(crate) part_of: Vec<u32>,
     /// Services by provider.
-    pub(crate) provided: Grouped,
+    pub(crate) provided: Csr,
     /// Services by consumer.
-    pub(crate) received: Grouped,
+    pub(crate) received: Csr,
     /// Services by declared need.
-    pub(crate) of_need: Grouped,
+    pub(crate) of_need: Csr,
     /// Declared needs by consumer.
-    pub(crate) needs_of: Grouped,
+    pub(crate) needs_of: Csr,
     /// Departments by the department they are part of.
-    pub(crate) parts: Grouped,
+    pub(crate) parts: Csr,
 }
 
 impl Links {
@@ -153,19 +153,19 @@ impl Links {
     fn new(
         number_count: usize,
         part_of: Vec<u32>,
-        ends: Ends,
+        ends: Endpoints,
         need: Vec<u32>,
         needs: &ResolvedNeeds,
-        received: Option<Grouped>,
+        received: Option<Csr>,
     ) -> Self {
-        let Ends { provider, consumer } = ends;
-        let by_consumer = || Grouped::by_key(number_count, consumer.iter().copied());
+        let Endpoints { provider, consumer } = ends;
+        let by_consumer = || Csr::by_key(number_count, consumer.iter().copied());
         Self {
-            provided: Grouped::by_key(number_count, provider.iter().copied()),
+            provided: Csr::by_key(number_count, provider.iter().copied()),
             received: received.unwrap_or_else(by_consumer),
-            of_need: Grouped::by_key(needs.consumer.len(), need.iter().copied()),
-            needs_of: Grouped::by_key(number_count, needs.consumer.iter().copied()),
-            parts: Grouped::by_key(part_of.len(), part_of.iter().copied()),
+            of_need: Csr::by_key(needs.consumer.len(), need.iter().copied()),
+            needs_of: Csr::by_key(number_count, needs.consumer.iter().copied()),
+            parts: Csr::by_key(part_of.len(), part_of.iter().copied()),
             provider,
             consumer,
             need,

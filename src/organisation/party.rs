@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use indexmap::IndexMap;
 
 use super::store::reachability;
-use super::store::reachability::Direction;
+use super::store::reachability::ServiceDirection;
 use super::{
     CustomerKind, Department, Effort, ExternalCustomer, NONE, Organisation, Rule, ServiceRef,
     Staffing,
@@ -207,12 +207,12 @@ impl<'a> PartyRef<'a> {
 
     /// Returns the departments that serve it directly, each once.
     pub fn suppliers(self) -> impl Iterator<Item = Self> {
-        self.neighbours(Direction::Upstream)
+        self.neighbours(ServiceDirection::Upstream)
     }
 
     /// Returns the parties it serves directly, internal and external, each once.
     pub fn customers(self) -> impl Iterator<Item = Self> {
-        self.neighbours(Direction::Downstream)
+        self.neighbours(ServiceDirection::Downstream)
     }
 
     /// Returns every department whose quality reaches it, in the order of the statement.
@@ -223,7 +223,7 @@ impl<'a> PartyRef<'a> {
     ///
     /// Time linear in parties and services.
     pub fn all_suppliers(self) -> impl Iterator<Item = Self> {
-        self.reached(Direction::Upstream)
+        self.reached(ServiceDirection::Upstream)
     }
 
     /// Returns every party its quality reaches, internal and external, in the order of the
@@ -235,7 +235,7 @@ impl<'a> PartyRef<'a> {
     ///
     /// Time linear in parties and services.
     pub fn all_customers(self) -> impl Iterator<Item = Self> {
-        self.reached(Direction::Downstream)
+        self.reached(ServiceDirection::Downstream)
     }
 
     /// Whether it provides a service, to whomever: whether it is among anybody's
@@ -269,7 +269,7 @@ impl<'a> PartyRef<'a> {
         reachability::distance_to_customer(self.organisation.stated(), self.index)
     }
 
-    fn neighbours(self, direction: Direction) -> impl Iterator<Item = Self> {
+    fn neighbours(self, direction: ServiceDirection) -> impl Iterator<Item = Self> {
         let mut parties: Vec<u32> =
             reachability::neighbours(self.organisation.stated(), self.index, direction).collect();
         parties.sort_unstable();
@@ -277,7 +277,7 @@ impl<'a> PartyRef<'a> {
         parties.into_iter().map(move |index| Self { index: index as usize, ..self })
     }
 
-    fn reached(self, direction: Direction) -> impl Iterator<Item = Self> {
+    fn reached(self, direction: ServiceDirection) -> impl Iterator<Item = Self> {
         let reached = reachability::reached(self.organisation.stated(), self.index, direction);
         let chosen =
             move |(index, reached): (usize, bool)| reached.then_some(Self { index, ..self });

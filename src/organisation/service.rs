@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::store::interner::SEPARATOR;
-use super::{Criticality, Terms, Transfer};
+use super::{Criticality, ServiceTerms, Transfer};
 use crate::id::ServiceId;
 
 /// Statement of a service that a department provides to a party.
@@ -31,7 +31,7 @@ pub struct Service {
     pub(crate) provider: Arc<str>,
     pub(crate) consumer: Arc<str>,
     pub(crate) dependence: Option<f64>,
-    pub(crate) terms: Terms,
+    pub(crate) terms: ServiceTerms,
 }
 
 impl Service {
@@ -57,7 +57,14 @@ impl Service {
 
     /// States a service without an id; its ends share their texts.
     pub(crate) fn joining(provider: Arc<str>, consumer: Arc<str>) -> Self {
-        Self { id: None, name: None, provider, consumer, dependence: None, terms: Terms::PLAIN }
+        Self {
+            id: None,
+            name: None,
+            provider,
+            consumer,
+            dependence: None,
+            terms: ServiceTerms::PLAIN,
+        }
     }
 
     /// Names it for people; the id serves otherwise.

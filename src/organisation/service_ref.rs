@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::TimeDelta;
 
-use super::{Organisation, PartyRef, Services, Terms, Transfer};
+use super::{Organisation, PartyRef, ServiceTerms, Services, Transfer};
 use crate::id::ServiceId;
 use crate::organisation::NONE;
 use crate::unit::{Dependence, Quality, Rate, Weight};
@@ -31,7 +31,7 @@ impl<'a> ServiceRef<'a> {
         ids.get(self.index).expect("a service's index lies within its organisation")
     }
 
-    fn terms(self) -> &'a Terms {
+    fn terms(self) -> &'a ServiceTerms {
         &self.services()[self.index]
     }
 

@@ -3,18 +3,18 @@
 use super::problem::{Place, Section, Warning, WarningCode};
 
 /// How many warnings of each kind are listed.
-const MOST_LISTED: usize = 10;
+const WARNINGS_LISTED: usize = 10;
 
 /// The warnings found so far.
 #[derive(Debug, Default)]
 pub(crate) struct Warnings {
     listed: Vec<Warning>,
-    kinds: Vec<Kind>,
+    kinds: Vec<WarningKind>,
 }
 
 /// The warnings of one kind.
 #[derive(Debug)]
-struct Kind {
+struct WarningKind {
     code: WarningCode,
     /// The section of the first, and what it says.
     section: Section,
@@ -26,7 +26,7 @@ impl Warnings {
     pub(crate) fn push(&mut self, code: WarningCode, place: Place, message: impl Into<String>) {
         if let Some(kind) = self.kinds.iter_mut().find(|kind| kind.code == code) {
             kind.count += 1;
-            if kind.count <= MOST_LISTED {
+            if kind.count <= WARNINGS_LISTED {
                 self.listed.push(Warning::new(code, place, message));
             }
             return;
@@ -34,15 +34,15 @@ impl Warnings {
         let section = place.section();
         let warning = Warning::new(code, place, message);
         let message = warning.message().to_owned();
-        self.kinds.push(Kind { code, section, message, count: 1 });
+        self.kinds.push(WarningKind { code, section, message, count: 1 });
         self.listed.push(warning);
     }
 
     /// The warnings listed, and one for each kind of which more were found: it counts these.
     pub(crate) fn into_list(self) -> Vec<Warning> {
         let Self { mut listed, kinds } = self;
-        for Kind { code, section, message, count } in kinds {
-            let counted = match count.saturating_sub(MOST_LISTED) {
+        for WarningKind { code, section, message, count } in kinds {
+            let counted = match count.saturating_sub(WARNINGS_LISTED) {
                 0 => continue,
                 1 => format!("1 more warning of the kind of \"{message}\" is not listed"),
                 more => format!("{more} more warnings of the kind of \"{message}\" are not listed"),

@@ -9,9 +9,9 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::engine::levels::Solution;
-use super::equilibrium::Load;
+use super::equilibrium::DepartmentLoads;
 use super::impact::{Impact, UnrelatedNetworks};
-use super::proof::directed::Direction;
+use super::proof::directed::RoundingDirection;
 use super::proof::{self, Proof};
 use crate::id::PartyId;
 use crate::network::{Network, Overrides};
@@ -143,17 +143,17 @@ impl Assessment {
     }
 
     /// The state with its load, and the lower one where it was solved for, by dense number.
-    pub(super) fn states(&self) -> impl Iterator<Item = (&[f64], Option<&Load>)> {
+    pub(super) fn states(&self) -> impl Iterator<Item = (&[f64], Option<&DepartmentLoads>)> {
         self.solutions().map(|solution| (&*solution.quality, solution.load.as_ref()))
     }
 
     /// What departments have to do, where anything of it is stated.
-    pub(crate) fn load(&self) -> Option<&Load> {
+    pub(crate) fn load(&self) -> Option<&DepartmentLoads> {
         self.solved.upper.load.as_ref()
     }
 
     /// The capability of every department in a state, by dense number.
-    pub(crate) fn capabilities(&self, load: Option<&Load>) -> Vec<f64> {
+    pub(crate) fn capabilities(&self, load: Option<&DepartmentLoads>) -> Vec<f64> {
         if let Some(load) = load {
             return load.capability.clone();
         }
@@ -206,16 +206,16 @@ impl Assessment {
     /// What proves each party, by dense number.
     pub(super) fn proofs(&self) -> &[Proof] {
         let solved = &self.solved;
-        solved.proofs.get_or_init(|| proof::proofs(self, &solved.upper, Direction::Up))
+        solved.proofs.get_or_init(|| proof::proofs(self, &solved.upper, RoundingDirection::Up))
     }
 
     /// The same of the lower state, where it was asked for.
     pub(super) fn lower_proofs(&self) -> Option<&[Proof]> {
         let solved = &self.solved;
         let proofs = match &solved.lower {
-            Some(lower) if self.uniqueness() != Uniqueness::Computed => {
-                solved.lower_proofs.get_or_init(|| proof::proofs(self, lower, Direction::Down))
-            }
+            Some(lower) if self.uniqueness() != Uniqueness::Computed => solved
+                .lower_proofs
+                .get_or_init(|| proof::proofs(self, lower, RoundingDirection::Down)),
             _ => self.proofs(),
         };
         solved.lower_asked.then_some(proofs)

@@ -2,8 +2,8 @@
 
 use super::assessment::Assessment;
 use super::solve::{SolveOptions, Workspace};
-use crate::network::{Form, LoadOverrides, Network, Overrides, Received};
-use crate::numerics::csr::dense;
+use crate::network::{ConditionOverride, LoadOverrides, Network, Overrides, RowKind};
+use crate::numerics::csr::ix;
 
 /// So many agents that nobody waits: the most there may be.
 const NOBODY_WAITS: f64 = 1e9;
@@ -71,14 +71,15 @@ impl Network {
         };
         let below = layout.capability.iter().enumerate();
         let below = below.filter(|(_, capability)| **capability < 1.0);
-        let below = below.map(|(department, _)| dense(department));
+        let below = below.map(|(department, _)| ix(department));
         let capabilities = below.filter(|&one| !is_crew(one)).map(|one| (one, 1.0)).collect();
         let detailed = (0..layout.party_count())
-            .filter(|&party| matches!(layout.form_of(party), Form::Detailed { .. }));
+            .filter(|&party| matches!(layout.form_of(party), RowKind::Detailed { .. }));
         let entries = detailed.flat_map(|party| layout.row(party));
         let entries = entries
             .filter(|&entry| layout.row_detail(entry).is_some_and(|detail| detail.condition < 1.0));
-        let services = entries.map(|entry| (dense(entry), Received::Condition(1.0))).collect();
+        let services =
+            entries.map(|entry| (ix(entry), ConditionOverride::Condition(1.0))).collect();
         let staffed = crews().filter(|crew| crew.staff.is_some());
         let agents = staffed.map(|crew| (crew.department, NOBODY_WAITS)).collect();
         let skills = crews().filter(|crew| crew.skill < 1.0);

@@ -92,11 +92,12 @@ mod weights;
 pub(crate) use super::numerics::anderson::Anderson;
 pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
 pub use batch::{Batch, BatchError, BatchOutcome, Below, Outcomes, WorstServed};
-pub(crate) use engine::equation::{Scratch, Setting};
-pub(crate) use engine::jacobi::{Piece, Table, evaluate, pieces};
+pub(crate) use engine::equation::{EquationContext, Scratch};
+pub(crate) use engine::jacobi::{JacobiRun, ProviderValues, evaluate, pieces};
 pub(crate) use engine::scc::MEETING;
 pub(crate) use equilibrium::{
-    LARGEST_FACTORED, Load, Rounds, Traffic, Working, effort, go_round, line, target,
+    CirculationOutcome, DepartmentLoads, LARGEST_TRAFFIC_FACTORED, Traffic, WorkforceState, effort,
+    gauss_seidel, line, target,
 };
 pub use equilibrium::{Line, Workload};
 pub use impact::{Felt, Impact, Totals, UnrelatedNetworks};

@@ -6,7 +6,7 @@ use super::assessment::Assessment;
 use super::weights::Weights;
 use crate::id::UnknownId;
 use crate::network::Network;
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 use crate::unit::Weight;
 
 /// A weighted sum of qualities: what explanations, sensitivities and rankings are about.
@@ -16,7 +16,7 @@ use crate::unit::Weight;
 /// there, the question is refused.
 ///
 /// It says *whose* quality matters. A quality that is good enough is a *threshold*, as of
-/// [`Batch::below`](crate::Batch::below), [`ResilienceOptions`](crate::chain::ResilienceOptions)
+/// [`Batch::below`](crate::Batch::below), [`ContingencyOptions`](crate::chain::ContingencyOptions)
 /// and, where time is counted, [`ReplayOptions`](crate::time::ReplayOptions).
 ///
 /// # Examples
@@ -96,7 +96,7 @@ impl Objective {
         if total <= 0.0 {
             return Err(ObjectiveError::NoPopulation);
         }
-        let first = dense(customers.start);
+        let first = ix(customers.start);
         let weights = customers.map(|party| population(party) / total).collect();
         let weights = Weights::of_customers(first, weights);
         Ok(Self { name: "all customers".to_owned(), network: network.clone(), weights })

@@ -1,9 +1,9 @@
 //! The full solve: how it is asked for.
 
 use super::assessment::{Assessment, Status};
-use super::engine::convergence::Stop;
-use super::engine::equation::Setting;
-use super::engine::levels::{Memory, Solution, Solver, Start};
+use super::engine::convergence::StoppingRule;
+use super::engine::equation::EquationContext;
+use super::engine::levels::{Solution, Solver, SolverMemory, StartState};
 use super::equilibrium::{Equilibrium, join};
 use crate::network::{Layout, Network, Overrides};
 use crate::organisation::{Invalid, Scenario};
@@ -142,7 +142,7 @@ impl SolveOptions {
 #[derive(Debug, Default, Clone)]
 pub struct Workspace {
     capability: Vec<f64>,
-    memory: Memory,
+    memory: SolverMemory,
 }
 
 impl Workspace {
@@ -253,9 +253,9 @@ impl Network {
         workspace: &mut Workspace,
     ) -> Assessment {
         span!("solve", scenario = scenario.as_str(), parties = self.layout().party_count());
-        let upper = self.state(&overrides, options, workspace, Start::Above);
+        let upper = self.state(&overrides, options, workspace, StartState::Above);
         let lower = (options.lower_state && !self.is_certified()).then(|| {
-            let start = Start::Below { upper: &upper.quality };
+            let start = StartState::Below { upper: &upper.quality };
             let mut lower = self.state(&overrides, options, workspace, start);
             if self.layout().demand.is_some() {
                 join(&mut lower, &upper);
@@ -271,19 +271,19 @@ impl Network {
         overrides: &Overrides,
         options: &SolveOptions,
         workspace: &mut Workspace,
-        start: Start<'_>,
+        start: StartState<'_>,
     ) -> Solution {
         workspace.capability(self, overrides);
         let Workspace { capability, memory } = workspace;
         if let Some(demand) = &self.layout().demand {
-            let setting = Setting { layout: self.layout(), capability: &[], overrides };
+            let setting = EquationContext { layout: self.layout(), capability: &[], overrides };
             let sweeps_left = options.sweeps_of(self.layout());
             let undecided = false;
             Equilibrium { demand, setting, options, memory, sweeps_left, undecided }
                 .solve(capability, start)
         } else {
-            let setting = Setting { layout: self.layout(), capability, overrides };
-            Solver::solve(setting, Stop::proved(self.layout(), options), start, memory)
+            let setting = EquationContext { layout: self.layout(), capability, overrides };
+            Solver::solve(setting, StoppingRule::proved(self.layout(), options), start, memory)
         }
     }
 
@@ -297,7 +297,7 @@ impl Network {
         workspace: &mut Workspace,
     ) -> (Vec<f64>, bool) {
         let settled =
-            self.state(overrides, options, workspace, Start::At { state, is_above: false });
+            self.state(overrides, options, workspace, StartState::At { state, is_above: false });
         (settled.quality, settled.outcome.settled)
     }
 }

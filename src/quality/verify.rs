@@ -1,7 +1,7 @@
 //! An independent check of a solved state.
 
 use super::assessment::Assessment;
-use super::engine::equation::{Scratch, Setting};
+use super::engine::equation::{EquationContext, Scratch};
 use super::equilibrium;
 
 impl Assessment {
@@ -25,7 +25,8 @@ impl Assessment {
         let mut residual = 0.0_f64;
         for (state, load) in self.states() {
             let capability = self.capabilities(load);
-            let setting = Setting { layout, capability: &capability, overrides: self.overrides() };
+            let setting =
+                EquationContext { layout, capability: &capability, overrides: self.overrides() };
             if let (Some(demand), Some(load)) = (&layout.demand, load) {
                 residual =
                     residual.max(equilibrium::residual(demand, setting, state, load, &mut scratch));

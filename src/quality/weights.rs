@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 
 /// What each party's quality counts in an objective, by dense number.
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ impl Weights {
             Self::Customers { first, weights, .. } => (&[][..], *first, &weights[..]),
         };
         let customers = weights.iter().enumerate();
-        listed.iter().copied().chain(customers.map(move |(i, &weight)| (first + dense(i), weight)))
+        listed.iter().copied().chain(customers.map(move |(i, &weight)| (first + ix(i), weight)))
     }
 
     /// The weighted sum of the qualities of all parties.

@@ -14,15 +14,15 @@
 //! and `−s` in `n`. Both count from an anchor near the peak instead of from 0, which multiplies `N`
 //! and `M` alike: the derivative of their share stays, and its digits as well.
 
-use super::service_level::{Slopes, Waiting, share_of};
-use super::wait_density::{Scaled, Split, Station, Stretch};
+use super::service_level::{Slopes, WaitingFigures, share_of};
+use super::wait_density::{DensityInterval, Scaled, ScaledQueue, SplitDensity};
 
 /// The share of all arrivals served within a target.
-pub(super) fn share(station: Station, target: f64) -> f64 {
+pub(super) fn share(station: ScaledQueue, target: f64) -> f64 {
     let impatience = station.impatience;
     let Scaled { scale, masses: [free] } = station.free();
-    let Split { before, after } = station.split_at(target);
-    let [free_factor, before_factor, after_factor] = Split { before, after }.factors(scale);
+    let SplitDensity { before, after } = station.split_at(target);
+    let [free_factor, before_factor, after_factor] = SplitDensity { before, after }.factors(scale);
     let [in_time, left] = before.map_or([0.0; 2], |before| {
         before.integrate(|node| {
             let waited = before.waited + before.waited_longer(node);
@@ -37,12 +37,12 @@ pub(super) fn share(station: Station, target: f64) -> f64 {
 }
 
 /// The same with its derivatives.
-pub(super) fn slopes(station: Station, target: f64) -> Slopes {
-    let Station { load: a, agents: n, impatience } = station;
+pub(super) fn slopes(station: ScaledQueue, target: f64) -> Slopes {
+    let ScaledQueue { load: a, agents: n, impatience } = station;
     let Scaled { scale, masses: free } = station.free_with_slopes();
     let split = station.split_at(target);
     let factors = split.factors(scale);
-    let Split { before, after } = split;
+    let SplitDensity { before, after } = split;
     // Waits, and times waited, count from the anchor of the first stretch.
     let (wait, waited) = before.or(after).map_or((0.0, 0.0), |first| (first.anchor, first.waited));
 
@@ -86,7 +86,7 @@ pub(super) fn slopes(station: Station, target: f64) -> Slopes {
 }
 
 /// Waiting and leaving.
-pub(super) fn waiting(station: Station) -> Waiting {
+pub(super) fn waiting(station: ScaledQueue) -> WaitingFigures {
     let impatience = station.impatience;
     let Scaled { scale, masses: [free] } = station.free();
     let split = station.split_at(0.0);
@@ -99,7 +99,7 @@ pub(super) fn waiting(station: Station) -> Waiting {
     });
     let (free, busy) = (free_factor * free, factor * busy);
     let (served, left) = (free + factor * served, factor * left);
-    Waiting {
+    WaitingFigures {
         probability: share_of(busy, free),
         mean: factor * waited / (free + busy),
         served: share_of(served, left),
@@ -108,11 +108,11 @@ pub(super) fn waiting(station: Station) -> Waiting {
 }
 
 /// The probability that somebody of endless patience would wait longer than `time`.
-pub(super) fn exceeds(station: Station, time: f64) -> f64 {
+pub(super) fn exceeds(station: ScaledQueue, time: f64) -> f64 {
     let Scaled { scale, masses: [free] } = station.free();
     let split = station.split_at(time);
     let [free_factor, before_factor, after_factor] = split.factors(scale);
-    let mass = |stretch: Option<Stretch>| {
+    let mass = |stretch: Option<DensityInterval>| {
         stretch.map_or(0.0, |stretch| {
             let [mass] = stretch.integrate(|_| [1.0]);
             mass

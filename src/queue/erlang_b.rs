@@ -1,7 +1,7 @@
 //! Erlang B: nobody waits, and who finds no agent free is lost.
 
-use super::wait_density::Station;
-use super::{MOST, QueueError};
+use super::wait_density::ScaledQueue;
+use super::{LARGEST, QueueError};
 
 /// Returns the probability that all agents are busy where nobody waits (Erlang B).
 ///
@@ -38,19 +38,19 @@ use super::{MOST, QueueError};
 /// 53 (1974) 525-551.
 pub fn erlang_b(offered_load: f64, agents: f64) -> Result<f64, QueueError> {
     check_load(offered_load)?;
-    if !(0.0..=MOST).contains(&agents) {
+    if !(0.0..=LARGEST).contains(&agents) {
         return Err(QueueError::Agents { agents, range: "0..=1e50" });
     }
     if offered_load <= 0.0 {
         return Ok(if agents > 0.0 { 0.0 } else { 1.0 });
     }
-    let free = Station::new(offered_load, agents + 1.0, 0.0).free();
+    let free = ScaledQueue::new(offered_load, agents + 1.0, 0.0).free();
     Ok((-free.scale).exp() / free.masses[0])
 }
 
 /// Refuses offered loads out of range.
 pub(super) fn check_load(offered_load: f64) -> Result<(), QueueError> {
-    if (0.0..=Station::MOST).contains(&offered_load) {
+    if (0.0..=ScaledQueue::LARGEST_LOAD).contains(&offered_load) {
         Ok(())
     } else {
         Err(QueueError::OfferedLoad { offered_load })

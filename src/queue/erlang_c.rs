@@ -8,8 +8,8 @@
 //! ```
 
 use super::erlang_b::check_load;
-use super::service_level::{Slopes, Waiting, share_of};
-use super::wait_density::{Scaled, Station};
+use super::service_level::{Slopes, WaitingFigures, share_of};
+use super::wait_density::{Scaled, ScaledQueue};
 use super::{QueueError, check_agents};
 
 /// Returns the probability that all agents are busy where everybody waits (Erlang C); 1 where the
@@ -51,12 +51,12 @@ pub fn erlang_c(offered_load: f64, agents: f64) -> Result<f64, QueueError> {
     if offered_load <= 0.0 {
         return Ok(0.0);
     }
-    let [busy, _] = busy_or_free(Station::new(offered_load, agents, 0.0));
+    let [busy, _] = busy_or_free(ScaledQueue::new(offered_load, agents, 0.0));
     Ok(busy)
 }
 
 /// The probabilities that all agents are busy and that one is free.
-fn busy_or_free(station: Station) -> [f64; 2] {
+fn busy_or_free(station: ScaledQueue) -> [f64; 2] {
     let spare = station.agents - station.load;
     if spare <= 0.0 {
         return [1.0, 0.0];
@@ -69,7 +69,7 @@ fn busy_or_free(station: Station) -> [f64; 2] {
 }
 
 /// The share of all arrivals served within a target.
-pub(super) fn share(station: Station, target: f64) -> f64 {
+pub(super) fn share(station: ScaledQueue, target: f64) -> f64 {
     let spare = station.agents - station.load;
     if spare <= 0.0 {
         return overloaded(station, target).share;
@@ -80,8 +80,8 @@ pub(super) fn share(station: Station, target: f64) -> f64 {
 }
 
 /// The same with its derivatives.
-pub(super) fn slopes(station: Station, target: f64) -> Slopes {
-    let Station { load: a, agents: n, .. } = station;
+pub(super) fn slopes(station: ScaledQueue, target: f64) -> Slopes {
+    let ScaledQueue { load: a, agents: n, .. } = station;
     let spare = n - a;
     if spare <= 0.0 {
         return overloaded(station, target);
@@ -109,7 +109,7 @@ pub(super) fn slopes(station: Station, target: f64) -> Slopes {
 
 /// Nobody is served within a finite target where agents do not keep up; of an infinite one, the
 /// share they keep up with is.
-fn overloaded(station: Station, target: f64) -> Slopes {
+fn overloaded(station: ScaledQueue, target: f64) -> Slopes {
     if target < f64::INFINITY {
         return Slopes::default();
     }
@@ -123,10 +123,10 @@ fn overloaded(station: Station, target: f64) -> Slopes {
 }
 
 /// Waiting, which nobody leaves; where agents do not keep up, it has no end.
-pub(super) fn waiting(station: Station) -> Waiting {
+pub(super) fn waiting(station: ScaledQueue) -> WaitingFigures {
     let [busy, _] = busy_or_free(station);
     let spare = (station.agents - station.load).max(0.0);
-    Waiting {
+    WaitingFigures {
         probability: busy,
         mean: busy / spare,
         served: (station.agents / station.load).min(1.0),
@@ -135,14 +135,14 @@ pub(super) fn waiting(station: Station) -> Waiting {
 }
 
 /// The probability that somebody waits longer than `time`.
-pub(super) fn exceeds(station: Station, time: f64) -> f64 {
+pub(super) fn exceeds(station: ScaledQueue, time: f64) -> f64 {
     let spare = (station.agents - station.load).max(0.0);
     let [busy, _] = busy_or_free(station);
     if spare > 0.0 { busy * (-spare * time).exp() } else { busy }
 }
 
 /// The time that somebody waits longer than with this probability, which is below that of waiting.
-pub(super) fn exceeded_by(station: Station, probability: f64) -> f64 {
+pub(super) fn exceeded_by(station: ScaledQueue, probability: f64) -> f64 {
     let spare = (station.agents - station.load).max(0.0);
     let [busy, _] = busy_or_free(station);
     (busy / probability).ln() / spare

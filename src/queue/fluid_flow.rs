@@ -5,8 +5,8 @@
 //! line at rest would that holds as many: the closure `dL/dt = λ − L⁻¹(L)`, which has the line at
 //! rest as its equilibrium, whatever the model.
 
-use super::service_level::Waiting;
-use super::{Load, erlang_a, erlang_c};
+use super::service_level::WaitingFigures;
+use super::{QueueLoad, erlang_a, erlang_c};
 
 /// What a line gets through per unit of time, and how many requests it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -15,7 +15,7 @@ pub(crate) struct Flow {
     pub(crate) number: f64,
 }
 
-impl Load {
+impl QueueLoad {
     /// How many requests wait or are served on average; infinite where agents do not keep up and
     /// nobody leaves.
     pub(crate) fn number_in_system(self) -> f64 {
@@ -27,7 +27,7 @@ impl Load {
             return self.arrival_rate / self.abandonment_rate;
         }
         let station = self.station();
-        let Waiting { mean, served, .. } = if station.impatience > 0.0 {
+        let WaitingFigures { mean, served, .. } = if station.impatience > 0.0 {
             erlang_a::waiting(station)
         } else {
             erlang_c::waiting(station)
@@ -110,7 +110,7 @@ impl Load {
 /// T. Chandrupatla, *A new hybrid quadratic/bisection algorithm for finding the zero of a nonlinear
 /// function without using derivatives*, Advances in Engineering Software 28 (1997) 145-149.
 fn crossing(off: impl Fn(f64) -> f64, low: f64, high: f64, near: f64) -> f64 {
-    const MOST_STEPS: u32 = 200;
+    const MOST_FLOW_STEPS: u32 = 200;
     let (mut low, mut high) = ((low, -1.0), (high, 1.0));
     if low.0 < near && near < high.0 {
         let value = off(near);
@@ -133,7 +133,7 @@ fn crossing(off: impl Fn(f64) -> f64, low: f64, high: f64, near: f64) -> f64 {
     // The newest point, the one across from it, and the one that the newest replaced.
     let (mut a, mut b) = (high, low);
     let mut c = b;
-    for step in 0..MOST_STEPS {
+    for step in 0..MOST_FLOW_STEPS {
         let best = if a.1.abs() < b.1.abs() { a } else { b };
         let width = (b.0 - a.0).abs();
         let least = 2.0 * f64::EPSILON * best.0.abs();
@@ -164,18 +164,18 @@ fn crossing(off: impl Fn(f64) -> f64, low: f64, high: f64, near: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::super::Queue;
-    use crate::queue::fluid_flow::Load;
+    use crate::queue::fluid_flow::QueueLoad;
 
-    const LINE: Load =
-        Load { arrival_rate: 0.0, service_rate: 2.0, agents: 3.5, abandonment_rate: 0.0 };
+    const LINE: QueueLoad =
+        QueueLoad { arrival_rate: 0.0, service_rate: 2.0, agents: 3.5, abandonment_rate: 0.0 };
 
     /// Lines of every model, at loads from next to nothing to far beyond.
-    fn lines() -> impl Iterator<Item = Load> {
+    fn lines() -> impl Iterator<Item = QueueLoad> {
         let models = [0.0, 1e-3, 0.5, 2.0, 40.0];
         models.into_iter().flat_map(|abandonment_rate| {
             let rates = [1e-9, 0.3, 3.0, 6.5, 6.99, 6.999_999, 20.0, 1e6];
             let kept_up = move |&rate: &f64| abandonment_rate > 0.0 || rate < 7.0;
-            rates.into_iter().filter(kept_up).map(move |arrival_rate| Load {
+            rates.into_iter().filter(kept_up).map(move |arrival_rate| QueueLoad {
                 arrival_rate,
                 abandonment_rate,
                 ..LINE
@@ -205,7 +205,7 @@ mod tests {
                     let flow = line.flow(total, step, 1.0);
                     let sum = flow.number + step * flow.throughput;
                     assert!((sum / total - 1.0).abs() < 1e-12, "{line:?} {total} {step}: {flow:?}");
-                    let resting = Load { arrival_rate: flow.throughput, ..line };
+                    let resting = QueueLoad { arrival_rate: flow.throughput, ..line };
                     let off = resting.number_in_system() / flow.number - 1.0;
                     assert!(off.abs() < 1e-6, "{line:?} {total} {step}: {flow:?} off by {off:e}");
                 }
@@ -231,11 +231,11 @@ mod tests {
     #[test]
     fn nobody_gets_through_nobody() {
         for (agents, service_rate) in [(0.0, 2.0), (3.0, 0.0)] {
-            let patient = Load { service_rate, agents, ..LINE };
+            let patient = QueueLoad { service_rate, agents, ..LINE };
             let flow = patient.flow(10.0, 1.0, 1.0);
             assert_eq!((flow.throughput, flow.number), (0.0, 10.0));
             // All leave who lose patience: L = x / θ, and 10 = x / θ + x.
-            let flow = Load { abandonment_rate: 1.0, ..patient }.flow(10.0, 1.0, 1.0);
+            let flow = QueueLoad { abandonment_rate: 1.0, ..patient }.flow(10.0, 1.0, 1.0);
             assert!((flow.throughput - 5.0).abs() < 1e-14, "{flow:?}");
         }
         assert_eq!(LINE.flow(0.0, 1.0, 1.0), crate::queue::fluid_flow::Flow::default());

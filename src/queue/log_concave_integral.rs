@@ -61,7 +61,7 @@ pub(super) struct Exponent {
 
 /// A point at which integrands are evaluated.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Node {
+pub(super) struct QuadratureNode {
     /// Its signed distance `z` from the anchor.
     pub(super) distance: f64,
     /// `e^(−rate z)`.
@@ -106,23 +106,28 @@ impl Exponent {
         self.node(distance).drop
     }
 
-    fn node(self, distance: f64) -> Node {
+    fn node(self, distance: f64) -> QuadratureNode {
         let y = self.rate * distance;
         if y.abs() < NEAR { self.near(distance, psi([y])[0]) } else { self.far(distance) }
     }
 
-    fn near(self, distance: f64, psi: f64) -> Node {
+    fn near(self, distance: f64, psi: f64) -> QuadratureNode {
         let y = self.rate * distance;
         let mean = 1.0 - y * psi;
         let drop = self.slope * distance + self.flow * y * distance * psi;
-        Node { distance, fade: 1.0 - y * mean, rise: distance * mean, drop: drop.max(-HIGHEST) }
+        QuadratureNode {
+            distance,
+            fade: 1.0 - y * mean,
+            rise: distance * mean,
+            drop: drop.max(-HIGHEST),
+        }
     }
 
-    fn far(self, distance: f64) -> Node {
+    fn far(self, distance: f64) -> QuadratureNode {
         let fade = (-self.rate * distance).exp();
         let rise = (1.0 - fade) / self.rate;
         let drop = self.drain * distance - self.flow * rise;
-        Node { distance, fade, rise, drop: drop.max(-HIGHEST) }
+        QuadratureNode { distance, fade, rise, drop: drop.max(-HIGHEST) }
     }
 
     /// Integrates moments of the function over `before` ahead of the anchor and `beyond` after it,
@@ -132,7 +137,7 @@ impl Exponent {
         self,
         before: f64,
         beyond: f64,
-        moments: impl Fn(Node) -> [f64; M],
+        moments: impl Fn(QuadratureNode) -> [f64; M],
     ) -> [f64; M] {
         let first = (FIRST_DEVIATIONS / (self.flow * self.rate).sqrt())
             .min(FIRST_FOLDINGS / (self.slope + self.rate).abs());
@@ -158,7 +163,7 @@ impl Exponent {
         self,
         from: f64,
         width: f64,
-        moments: &impl Fn(Node) -> [f64; M],
+        moments: &impl Fn(QuadratureNode) -> [f64; M],
         sums: &mut [f64; M],
     ) {
         let (places, weights) = &*RULE;

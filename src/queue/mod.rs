@@ -84,7 +84,7 @@ pub use performance::Performance;
 pub use service_level::ServedWithin;
 
 pub(crate) use fluid_flow::Flow;
-pub(crate) use service_level::Load;
+pub(crate) use service_level::QueueLoad;
 
 /// Requests that arrive, agents who handle them, and how long those who wait are patient.
 ///
@@ -129,10 +129,10 @@ impl Queue {
     ///
     /// [`QueueError`] for the first number out of range, NaN included.
     pub fn new(arrival_rate: f64, service_rate: f64, agents: f64) -> Result<Self, QueueError> {
-        if !(0.0..=MOST).contains(&arrival_rate) {
+        if !(0.0..=LARGEST).contains(&arrival_rate) {
             return Err(QueueError::ArrivalRate { arrival_rate });
         }
-        if !(LEAST..=MOST).contains(&service_rate) {
+        if !(LEAST..=LARGEST).contains(&service_rate) {
             return Err(QueueError::ServiceRate { service_rate });
         }
         let queue = Self {
@@ -163,7 +163,7 @@ impl Queue {
     /// [`QueueError::Patience`] out of range; [`QueueError::PatienceAndVariability`] where a
     /// variability other than 1 is stated, as no formula has both.
     pub fn patience(self, mean: f64) -> Result<Self, QueueError> {
-        if !(LEAST..=MOST).contains(&mean) {
+        if !(LEAST..=LARGEST).contains(&mean) {
             return Err(QueueError::Patience { patience: mean });
         }
         Self { patience: Some(mean), ..self }.consistent()
@@ -196,7 +196,7 @@ impl Queue {
     /// ```
     pub fn variability(self, arrivals: f64, handling: f64) -> Result<Self, QueueError> {
         for variability in [arrivals, handling] {
-            if !(0.0..=MOST).contains(&variability) {
+            if !(0.0..=LARGEST).contains(&variability) {
                 return Err(QueueError::Variability { variability });
             }
         }
@@ -224,8 +224,8 @@ impl Queue {
     }
 
     /// The queue as solvers have it, with random times.
-    fn load(&self) -> Load {
-        Load {
+    fn load(&self) -> QueueLoad {
+        QueueLoad {
             arrival_rate: self.arrival_rate,
             service_rate: self.service_rate,
             agents: self.agents,
@@ -236,14 +236,14 @@ impl Queue {
 
 /// The range of rates, agents and patience: what follows from them stays finite.
 const LEAST: f64 = 1e-50;
-const MOST: f64 = 1e50;
+const LARGEST: f64 = 1e50;
 
 /// The variability of random times, 1.
 const RANDOM: u64 = 1_f64.to_bits();
 
 /// Refuses numbers of agents out of range.
 fn check_agents(agents: f64) -> Result<(), QueueError> {
-    if (LEAST..=MOST).contains(&agents) {
+    if (LEAST..=LARGEST).contains(&agents) {
         Ok(())
     } else {
         Err(QueueError::Agents { agents, range: "1e-50..=1e50" })

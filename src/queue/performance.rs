@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::service_level::Waiting;
+use super::service_level::WaitingFigures;
 use super::{Queue, erlang_a, erlang_c};
 
 /// Means and probabilities of a queue, in the unit of time of its rates.
@@ -57,7 +57,7 @@ impl Queue {
             return Performance::default();
         }
         let station = self.load().station();
-        let Waiting { probability, mean, served, abandonment } = if self.patience.is_some() {
+        let WaitingFigures { probability, mean, served, abandonment } = if self.patience.is_some() {
             erlang_a::waiting(station)
         } else {
             erlang_c::waiting(station)

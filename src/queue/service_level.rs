@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::wait_density::Station;
+use super::wait_density::ScaledQueue;
 use super::{LEAST, erlang_a, erlang_c};
 
 /// A queue in plain numbers, as solvers have it: rates in one unit of time, any number of agents.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Load {
+pub(crate) struct QueueLoad {
     /// At least 0, maybe infinite.
     pub(crate) arrival_rate: f64,
     /// Of one agent, at least 0.
@@ -47,9 +47,9 @@ pub struct ServedWithin {
 }
 
 /// Longer targets than so many handling times are no different, but for infinite ones.
-const LONGEST: f64 = 1e150;
+const LONGEST_WAIT: f64 = 1e150;
 
-impl Load {
+impl QueueLoad {
     /// The share of all arrivals served after a wait of at most `target`, which may be infinite.
     ///
     /// Without patience an overloaded queue serves nobody within a finite target. Of an infinite
@@ -98,18 +98,18 @@ impl Load {
     /// Whether agents hardly handle any request that arrives.
     pub(super) fn is_hopeless(self) -> bool {
         let load = self.arrival_rate / self.service_rate;
-        self.service_rate <= 0.0 || self.agents < LEAST || load > Station::MOST
+        self.service_rate <= 0.0 || self.agents < LEAST || load > ScaledQueue::LARGEST_LOAD
     }
 
     /// The queue in units of handling times.
-    pub(super) fn station(self) -> Station {
+    pub(super) fn station(self) -> ScaledQueue {
         let load = self.arrival_rate / self.service_rate;
-        Station::new(load, self.agents, self.abandonment_rate / self.service_rate)
+        ScaledQueue::new(load, self.agents, self.abandonment_rate / self.service_rate)
     }
 
     /// A time in units of handling times; it is infinite only if it was.
     pub(super) fn in_handling_times(self, time: f64) -> f64 {
-        if time < f64::INFINITY { (time * self.service_rate).min(LONGEST) } else { time }
+        if time < f64::INFINITY { (time * self.service_rate).min(LONGEST_WAIT) } else { time }
     }
 }
 
@@ -125,7 +125,7 @@ pub(super) struct Slopes {
 
 /// How requests wait and leave, on average.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Waiting {
+pub(super) struct WaitingFigures {
     /// The share of arrivals that finds no agent free.
     pub(super) probability: f64,
     /// The mean wait of all arrivals until they are served or leave, in handling times.
@@ -144,17 +144,21 @@ pub(super) fn share_of(part: f64, rest: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::super::erlang_b;
-    use super::{Load, ServedWithin};
+    use super::{QueueLoad, ServedWithin};
 
-    const BUSY: Load =
-        Load { arrival_rate: 3.0, service_rate: 1.0, agents: 2.5, abandonment_rate: 0.5 };
+    const BUSY: QueueLoad =
+        QueueLoad { arrival_rate: 3.0, service_rate: 1.0, agents: 2.5, abandonment_rate: 0.5 };
 
     #[test]
     fn unbounded_demand_is_not_served() {
         for abandonment_rate in [0.0, 0.5] {
             for service_rate in [0.0, 1.0] {
-                let load =
-                    Load { arrival_rate: f64::INFINITY, service_rate, abandonment_rate, ..BUSY };
+                let load = QueueLoad {
+                    arrival_rate: f64::INFINITY,
+                    service_rate,
+                    abandonment_rate,
+                    ..BUSY
+                };
                 for target in [0.0, 1.0, f64::INFINITY] {
                     assert_eq!(load.within(target).to_bits(), 0.0_f64.to_bits());
                     assert_eq!(load.service_level(target), ServedWithin::default());
@@ -165,14 +169,14 @@ mod tests {
 
     #[test]
     fn agents_who_finish_nothing_serve_nobody_but_nobody() {
-        let stuck = Load { service_rate: 0.0, ..BUSY };
+        let stuck = QueueLoad { service_rate: 0.0, ..BUSY };
         assert_eq!(stuck.served().to_bits(), 0.0_f64.to_bits());
         for abandonment_rate in [0.0, 0.5] {
-            let gone = Load { agents: 0.0, abandonment_rate, ..BUSY };
+            let gone = QueueLoad { agents: 0.0, abandonment_rate, ..BUSY };
             assert_eq!(gone.within(f64::INFINITY).to_bits(), 0.0_f64.to_bits());
             assert_eq!(gone.service_level(1.0), ServedWithin::default());
         }
-        let idle = Load { arrival_rate: 0.0, ..stuck };
+        let idle = QueueLoad { arrival_rate: 0.0, ..stuck };
         assert_eq!(idle.within(0.0).to_bits(), 1.0_f64.to_bits());
         let level = idle.service_level(f64::INFINITY);
         assert_eq!(level, ServedWithin { share: 1.0, ..ServedWithin::default() });
@@ -182,7 +186,7 @@ mod tests {
     fn no_patience_at_all_leaves_who_finds_an_agent_free() {
         let free = 1.0 - erlang_b(3.0, 2.5).unwrap();
         for abandonment_rate in [1e60, 1e300, f64::INFINITY] {
-            let level = Load { abandonment_rate, ..BUSY }.service_level(1.0);
+            let level = QueueLoad { abandonment_rate, ..BUSY }.service_level(1.0);
             assert!((level.share - free).abs() < 1e-14, "{level:?}");
             assert!(level.by_agents > 0.0 && level.by_arrival_rate < 0.0, "{level:?}");
         }
@@ -191,7 +195,7 @@ mod tests {
     #[test]
     fn slopes_come_with_the_same_share() {
         for target in [0.0, 0.3, 4.0, f64::INFINITY] {
-            for load in [BUSY, Load { abandonment_rate: 0.0, agents: 4.0, ..BUSY }] {
+            for load in [BUSY, QueueLoad { abandonment_rate: 0.0, agents: 4.0, ..BUSY }] {
                 let difference = load.service_level(target).share - load.within(target);
                 assert!(difference.abs() < 1e-14, "{load:?} within {target}: {difference:e}");
             }

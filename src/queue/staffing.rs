@@ -2,7 +2,7 @@
 
 use super::least_count::least;
 use super::wait::check_level;
-use super::{LEAST, MOST, Queue, QueueError};
+use super::{LARGEST, LEAST, Queue, QueueError};
 
 impl Queue {
     /// Returns the least whole number of agents who serve a share of all arrivals within a target;
@@ -68,7 +68,7 @@ impl Queue {
         check_level(share)?;
         self.within(target)?;
         let reaches = |agents| self.reaches(agents, share, target).unwrap_or(false);
-        least(LEAST, MOST, reaches).ok_or(QueueError::OutOfReach { share })
+        least(LEAST, LARGEST, reaches).ok_or(QueueError::OutOfReach { share })
     }
 
     fn reaches(&self, agents: f64, share: f64, target: f64) -> Result<bool, QueueError> {

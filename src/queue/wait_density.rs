@@ -17,12 +17,12 @@
 //! which is the integral `∫₀^∞ e^(−t) (1 + t/a)^(n−1) dt` with `1 + t/a = e^v`: the same exponent
 //! as `E`, with `ϑ = 1`, continued to negative waits `−v`.
 
-use super::MOST;
-use super::log_concave_integral::{Exponent, Node};
+use super::LARGEST;
+use super::log_concave_integral::{Exponent, QuadratureNode};
 
 /// A queue in units of its mean handling time.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Station {
+pub(super) struct ScaledQueue {
     /// Arrivals per handling time, `a`.
     pub(super) load: f64,
     /// Any real number above 0, `n`.
@@ -41,16 +41,16 @@ pub(super) struct Scaled<const M: usize> {
 /// Whole numbers of agents up to here take less time by the recurrence of `B` than by the integral.
 const FEW: f64 = 400.0;
 
-impl Station {
+impl ScaledQueue {
     /// Under a higher load nobody is served.
-    pub(super) const MOST: f64 = MOST * MOST;
+    pub(super) const LARGEST_LOAD: f64 = LARGEST * LARGEST;
 
     /// States a queue; numbers beyond all reach are brought within it, which changes no share.
     pub(super) fn new(load: f64, agents: f64, impatience: f64) -> Self {
         Self {
             load: load.max(1e-250),
-            agents: agents.min(MOST),
-            impatience: impatience.min(Self::MOST),
+            agents: agents.min(LARGEST),
+            impatience: impatience.min(Self::LARGEST_LOAD),
         }
     }
 
@@ -89,14 +89,14 @@ impl Station {
     }
 
     /// The density of waits before a target and after it.
-    pub(super) fn split_at(self, target: f64) -> Split {
-        Split {
+    pub(super) fn split_at(self, target: f64) -> SplitDensity {
+        SplitDensity {
             before: (target > 0.0).then(|| self.stretch(0.0, target)),
             after: (target < f64::INFINITY).then(|| self.stretch(target, f64::INFINITY)),
         }
     }
 
-    fn stretch(self, from: f64, to: f64) -> Stretch {
+    fn stretch(self, from: f64, to: f64) -> DensityInterval {
         let Self { load: a, agents: n, impatience } = self;
         let peak = (a / (n + impatience)).ln() / impatience;
         let anchor = peak.clamp(from, to);
@@ -108,18 +108,18 @@ impl Station {
             (a * fade, n - a * fade)
         };
         let exponent = Exponent { drain: n, flow, rate: impatience, slope };
-        Stretch { from, to, anchor, waited, fade, load: a, exponent }
+        DensityInterval { from, to, anchor, waited, fade, load: a, exponent }
     }
 }
 
 /// The waits up to a target, and those beyond it; `None` where there is no such time.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Split {
-    pub(super) before: Option<Stretch>,
-    pub(super) after: Option<Stretch>,
+pub(super) struct SplitDensity {
+    pub(super) before: Option<DensityInterval>,
+    pub(super) after: Option<DensityInterval>,
 }
 
-impl Split {
+impl SplitDensity {
     /// What masses that an agent is free, of waits before and of waits after have to be multiplied
     /// by to be comparable, given the scale of the first; at least one of the factors is near 1.
     pub(super) fn factors(&self, free: f64) -> [f64; 3] {
@@ -137,7 +137,7 @@ impl Split {
 
 /// The density of waits over a stretch of time.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Stretch {
+pub(super) struct DensityInterval {
     from: f64,
     to: f64,
     /// The wait `s` from which distances of nodes count.
@@ -150,7 +150,7 @@ pub(super) struct Stretch {
     exponent: Exponent,
 }
 
-impl Stretch {
+impl DensityInterval {
     /// How much higher the exponent `E` is at the anchor than at the start.
     fn rise_to_anchor(&self) -> f64 {
         self.exponent.drop(self.from - self.anchor)
@@ -166,19 +166,22 @@ impl Stretch {
     }
 
     /// Integrates moments of the density, relative to its height at the anchor.
-    pub(super) fn integrate<const M: usize>(&self, moments: impl Fn(Node) -> [f64; M]) -> [f64; M] {
+    pub(super) fn integrate<const M: usize>(
+        &self,
+        moments: impl Fn(QuadratureNode) -> [f64; M],
+    ) -> [f64; M] {
         let (before, beyond) = (self.anchor - self.from, self.to - self.anchor);
         self.exponent.integrate(before, beyond, moments).map(|mass| self.load * mass)
     }
 
     /// Who of those with this wait ahead stays to the end of it, `e^(−ϑ s)`.
-    pub(super) fn staying(&self, node: Node) -> f64 {
+    pub(super) fn staying(&self, node: QuadratureNode) -> f64 {
         self.fade * node.fade
     }
 
     /// How much longer than at the anchor those with this wait ahead wait on average, until they
     /// are served or leave: the mean is `(1 − e^(−ϑ s)) / ϑ`.
-    pub(super) fn waited_longer(&self, node: Node) -> f64 {
+    pub(super) fn waited_longer(&self, node: QuadratureNode) -> f64 {
         self.fade * node.rise
     }
 
@@ -193,14 +196,14 @@ impl Stretch {
 
 #[cfg(test)]
 mod tests {
-    use crate::queue::wait_density::{FEW, Station};
+    use crate::queue::wait_density::{FEW, ScaledQueue};
 
     #[test]
     fn recurrence_and_integral_agree() {
         let mut agents = 1.0;
         while agents <= FEW {
             for share in [0.1, 0.7, 0.98, 1.0, 1.03, 2.0, 300.0] {
-                let station = Station::new(share * agents, agents, 0.0);
+                let station = ScaledQueue::new(share * agents, agents, 0.0);
                 let recurrence = station.free().masses[0];
                 let integral = station.free_with_slopes();
                 let deviation = integral.masses[0] / recurrence * integral.scale.exp() - 1.0;

@@ -17,4 +17,4 @@ pub use planned::{EventLine, PaceLine, SetLine, StartLine};
 pub use remark::remarks;
 pub use replay::{IndicatorLine, ReplayDocument, ReplayLine, ReplaySpan};
 pub use sensitivity::SensitivityDocument;
-pub use timeline::{CourseLine, HireLine, TimelineDocument, WaitingLine};
+pub use timeline::{DisruptionLine, HireLine, TimelineDocument, WaitingLine};

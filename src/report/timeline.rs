@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::planned::{self, EventLine, PaceLine, SetLine, StartLine};
 use crate::id::{PartyId, ServiceId};
 use crate::quality::{Proof, Status};
-use crate::time::{Course, Ending, Timeline};
+use crate::time::{Disruption, Ending, Timeline};
 use crate::unit::Quality;
 
 /// What happened to everybody over time. Times are days since the start.
@@ -80,7 +80,7 @@ pub struct TimelineDocument {
     /// What all customers lost: population times quality-days.
     pub population_loss_quality_days: f64,
     /// Every customer, as stated.
-    pub customers: Vec<CourseLine>,
+    pub customers: Vec<DisruptionLine>,
     /// Every department with staff that was kept, as stated.
     pub lines: Vec<WaitingLine>,
     /// The people who were asked for, first asked first.
@@ -92,10 +92,10 @@ pub struct TimelineDocument {
 /// What one external customer went through.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct CourseLine {
+pub struct DisruptionLine {
     /// When it was felt, how deeply, and how long.
     #[serde(flatten)]
-    pub course: Course,
+    pub course: Disruption,
     /// The loss of all whom the customer stands for.
     pub population_loss_quality_days: f64,
     /// The quality at the end.
@@ -146,7 +146,7 @@ impl TimelineDocument {
     pub fn new(organisation: &str, timeline: &Timeline) -> Self {
         let customers = timeline.courses().map(|course| {
             let series = timeline.series(course.customer.as_str());
-            CourseLine {
+            DisruptionLine {
                 population_loss_quality_days: course.population_loss_quality_days(),
                 quality: timeline.quality(course.customer.as_str()),
                 qualities: series.map(|it| it.qualities().collect()).unwrap_or_default(),

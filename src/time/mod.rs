@@ -17,6 +17,6 @@ pub use replay::{
     SpanLine, Stretch, Subject,
 };
 pub use timeline::{
-    Course, Ending, Hired, LineSeries, LineState, Method, PlannedEvent, Series, SteadyState,
+    Disruption, Ending, Hired, LineSeries, LineState, Method, PlannedEvent, Series, SteadyState,
     Timeline, TimelineError, TimelinePlan,
 };

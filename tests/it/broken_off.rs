@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use knockon::chain::ResilienceOptions;
+use knockon::chain::ContingencyOptions;
 use knockon::explain::{Attribution, AumannShapleyOptions, ShapleyOptions};
 use knockon::network::{CompileError, CompileOptions};
 use knockon::time::{Event, ReplayOptions, TimelinePlan};
@@ -50,10 +50,10 @@ fn network() -> Network {
 
 #[test]
 fn contingency_counts_what_was_left_out() {
-    let options = ResilienceOptions::default().solve(stopped());
-    let resilience = network().resilience(&options).unwrap();
-    assert_eq!(resilience.status(), Status::Stopped);
-    assert_eq!((resilience.losses().len(), resilience.left_out()), (0, 6));
+    let options = ContingencyOptions::default().solve(stopped());
+    let contingency = network().contingency(&options).unwrap();
+    assert_eq!(contingency.status(), Status::Stopped);
+    assert_eq!((contingency.losses().len(), contingency.left_out()), (0, 6));
 }
 
 #[test]

@@ -213,7 +213,7 @@ fn scenarios_of_people_that_do_not_fit() {
     let mut text = listing(cases.map(|(given, result)| (given.to_owned(), result.map(|_| ()))));
     let users = Objective::customers(&network).unwrap();
     for id in ["shop", "users", "itt"] {
-        let refused = network.cliff(id, &Scenario::default(), &users).unwrap_err();
+        let refused = network.tipping_margin(id, &Scenario::default(), &users).unwrap_err();
         writeln!(text, "cliff of {id}\n  {refused}\n").unwrap();
     }
     insta::assert_snapshot!("demand_scenarios", text);

@@ -1,6 +1,6 @@
 //! What results look like as documents, and to those who debug.
 
-use knockon::chain::ResilienceOptions;
+use knockon::chain::ContingencyOptions;
 use knockon::explain::{Attribution, ShapleyOptions};
 use knockon::report::AssessmentDocument;
 use knockon::{
@@ -90,9 +90,9 @@ fn batches_and_resilience() {
             "below": { "threshold": 0.8, "customers": 1, "population": 3.0 }, "proof": null,
         }),
     );
-    let resilience = network.resilience(&ResilienceOptions::default()).unwrap();
-    let document = to_value(&resilience).unwrap();
-    assert_eq!(document["losses"], to_value(resilience.losses()).unwrap());
+    let contingency = network.contingency(&ContingencyOptions::default()).unwrap();
+    let document = to_value(&contingency).unwrap();
+    assert_eq!(document["losses"], to_value(contingency.losses()).unwrap());
     assert_eq!(document["status"], "converged");
     assert_eq!((&document["base_loss"], &document["left_out"]), (&json!(0.0), &json!(0)));
     assert_eq!(document.as_object().map(serde_json::Map::len), Some(4));

@@ -4,7 +4,7 @@
 use std::fmt::Display;
 
 use insta::assert_snapshot;
-use knockon::chain::ResilienceOptions;
+use knockon::chain::ContingencyOptions;
 use knockon::explain::{Attribution, Objective, Ranges, ShapleyOptions};
 use knockon::queue::{Queue, erlang_b, erlang_c};
 use knockon::{
@@ -113,7 +113,7 @@ fn questions_about_what_is_not_there() {
         weighted([("it", 1.0), ("it", 1.0)]),
         weighted([("it", 1.0), ("clients", -1.0)]),
         message(Attribution::shapley(&impact, &it, &ShapleyOptions::default())),
-        message(network.resilience(&ResilienceOptions::default())),
+        message(network.contingency(&ContingencyOptions::default())),
         message(network.range(&reversed)),
     ];
     assert_snapshot!(messages.join("\n"), @r"

@@ -64,10 +64,10 @@ fn nobody_without_staff_gains() {
     assert!(gains.is_empty());
     let wrong = Scenario::new("wrong").agents("dept-0", 1.0);
     assert!(today.network().next_agent(&wrong, &customers).is_err());
-    let cliff = today.network().cliff("dept-0", &Scenario::default(), &customers);
-    assert_eq!(cliff, Err(StaffingError::NoStaff { id: "dept-0".to_owned() }));
+    let tipping_margin = today.network().tipping_margin("dept-0", &Scenario::default(), &customers);
+    assert_eq!(tipping_margin, Err(StaffingError::NoStaff { id: "dept-0".to_owned() }));
     assert!(matches!(
-        today.network().cliff("dept-0", &wrong, &customers),
+        today.network().tipping_margin("dept-0", &wrong, &customers),
         Err(StaffingError::Scenario(_))
     ));
 }

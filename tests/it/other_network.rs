@@ -1,6 +1,6 @@
 //! Questions about a network of which an objective, or a baseline, knows nothing.
 
-use knockon::chain::ResilienceOptions;
+use knockon::chain::ContingencyOptions;
 use knockon::explain::{
     Attribution, AttributionError, AumannShapleyOptions, ObjectiveError, Restoration,
     RestorationOptions, ShapleyOptions,
@@ -55,10 +55,10 @@ fn objectives_of_other_networks_are_refused_everywhere() {
         let today = Scenario::default();
         assert_eq!(asked.next_agent(&today, &objective).err(), refused);
         assert_eq!(asked.agents_for("it", &today, &objective, 0.5).err(), refused);
-        assert_eq!(asked.cliff("it", &today, &objective).err(), refused);
-        let options = ResilienceOptions::default().objective(objective);
-        let refused = knockon::chain::ResilienceError::Objective(ObjectiveError::Unknown(unknown));
-        assert_eq!(asked.resilience(&options).err(), Some(refused));
+        assert_eq!(asked.tipping_margin("it", &today, &objective).err(), refused);
+        let options = ContingencyOptions::default().objective(objective);
+        let refused = knockon::chain::ContingencyError::Objective(ObjectiveError::Unknown(unknown));
+        assert_eq!(asked.contingency(&options).err(), Some(refused));
     }
 }
 

@@ -1,13 +1,13 @@
 //! Those who are looked at, and what a state means to them.
 
-use super::{ResilienceError, ResilienceOptions, WorstHit};
+use super::{ContingencyError, ContingencyOptions, WorstHit};
 use crate::id::PartyId;
 use crate::network::{Demand, Network};
 use crate::quality::{Assessment, Live, Objective, ObjectiveError, Weights};
 use crate::unit::Quality;
 
 /// Who counts, and how much.
-pub(super) struct Watch {
+pub(super) struct Affected {
     weights: Weights,
     /// Of every party, what it counts.
     weight: Vec<f64>,
@@ -29,18 +29,18 @@ pub(super) struct Difference {
     pub(super) may_tip: bool,
 }
 
-impl Watch {
+impl Affected {
     pub(super) fn new(
         network: &Network,
-        options: &ResilienceOptions,
-    ) -> Result<Self, ResilienceError> {
+        options: &ContingencyOptions,
+    ) -> Result<Self, ContingencyError> {
         let layout = network.layout();
         let objective = match &options.objective {
             Some(objective) => objective,
             None => &Objective::customers(network)?,
         };
         if let Some(threshold) = options.threshold.filter(|value| !Quality::allows(*value)) {
-            return Err(ResilienceError::Threshold { threshold });
+            return Err(ContingencyError::Threshold { threshold });
         }
         let weights = objective.weights_on(network).map_err(ObjectiveError::from)?;
         let mut weight = vec![0.0; layout.party_count()];

@@ -8,24 +8,24 @@
 //! a full solve; the way back is taken without evaluating anybody. So everybody who differs from
 //! the baseline changed on the way from it.
 
-use super::affected::{Difference, Watch};
-use super::{Candidates, Loss, Lost, ResilienceError, ResilienceOptions};
-use crate::network::{Layout, Network, Overrides, Received};
+use super::affected::{Affected, Difference};
+use super::{Candidates, ContingencyError, ContingencyOptions, Loss, Lost};
+use crate::network::{ConditionOverride, Layout, Network, Overrides};
 use crate::quality::{Assessment, Checkpoint, Edit, Live, MEETING, Status, Workspace};
 
 /// A service as good as can be.
-const PERFECT: Received = Received::Condition(1.0);
+const PERFECT: ConditionOverride = ConditionOverride::Condition(1.0);
 
 /// What is lost next, by dense number.
 #[derive(Clone, Copy)]
-pub(super) enum Candidate {
+pub(super) enum Contingency {
     /// A department, with all it provides.
     Department(u32),
     /// The service of a row entry.
     Service(u32),
 }
 
-impl Candidate {
+impl Contingency {
     fn department(self) -> Option<u32> {
         match self {
             Self::Department(department) => Some(department),
@@ -48,10 +48,10 @@ impl Candidate {
     }
 }
 
-pub(super) struct Study<'a> {
+pub(super) struct ContingencyAnalysis<'a> {
     network: &'a Network,
-    options: &'a ResilienceOptions,
-    watch: Watch,
+    options: &'a ContingencyOptions,
+    watch: Affected,
     base: Overrides,
     pub(super) baseline: Assessment,
     pub(super) base_loss: f64,
@@ -61,12 +61,12 @@ pub(super) struct Study<'a> {
     workspace: Workspace,
 }
 
-impl<'a> Study<'a> {
+impl<'a> ContingencyAnalysis<'a> {
     pub(super) fn new(
         network: &'a Network,
-        options: &'a ResilienceOptions,
-    ) -> Result<Self, ResilienceError> {
-        let watch = Watch::new(network, options)?;
+        options: &'a ContingencyOptions,
+    ) -> Result<Self, ContingencyError> {
+        let watch = Affected::new(network, options)?;
         let base = network.overrides(&options.scenario)?;
         let mut workspace = Workspace::new();
         let name = options.scenario.name().to_owned();
@@ -79,15 +79,15 @@ impl<'a> Study<'a> {
     }
 
     /// What is lost in turn, as stated, and how many are left out.
-    pub(super) fn candidates(&self) -> (Vec<Candidate>, usize) {
+    pub(super) fn candidates(&self) -> (Vec<Contingency>, usize) {
         let layout = self.network.layout();
-        let mut candidates: Vec<Candidate> = match self.options.candidates {
+        let mut candidates: Vec<Contingency> = match self.options.candidates {
             Candidates::Departments => {
                 let departments = layout.dense_of.iter().take(layout.department_count);
-                departments.map(|&department| Candidate::Department(department)).collect()
+                departments.map(|&department| Contingency::Department(department)).collect()
             }
             Candidates::Services => (0..layout.service.len())
-                .map(|service| Candidate::Service(layout.row_of_service(service)))
+                .map(|service| Contingency::Service(layout.row_of_service(service)))
                 .collect(),
         };
         let left_out = candidates.len().saturating_sub(self.options.max_candidates);
@@ -101,9 +101,10 @@ impl<'a> Study<'a> {
         (candidates, left_out)
     }
 
-    pub(super) fn lose(&mut self, candidate: Candidate) -> Loss {
+    pub(super) fn lose(&mut self, candidate: Contingency) -> Loss {
         let layout = self.network.layout();
-        let stop = |&entry: &u32| Edit::Service { entry, received: Some(Received::Stopped) };
+        let stop =
+            |&entry: &u32| Edit::Service { entry, received: Some(ConditionOverride::Stopped) };
         self.live.apply(candidate.entries(layout).iter().map(stop));
         let Difference { fall, worst_hit, below, may_tip } =
             self.watch.compare(&self.live, &self.baseline);
@@ -138,19 +139,19 @@ impl<'a> Study<'a> {
     }
 
     /// Goes back to the base scenario.
-    fn take_back(&mut self, candidate: Candidate) {
+    fn take_back(&mut self, candidate: Contingency) {
         let layout = self.network.layout();
         self.live.take_back(&self.at_base, as_before(layout, &self.base, &candidate));
     }
 
-    fn lost(&self, candidate: Candidate) -> Lost {
+    fn lost(&self, candidate: Contingency) -> Lost {
         let layout = self.network.layout();
         match candidate {
-            Candidate::Department(department) => {
+            Contingency::Department(department) => {
                 let stated = layout.stated_of[department as usize] as usize;
                 Lost::Department(layout.names.party_id(stated))
             }
-            Candidate::Service(entry) => {
+            Contingency::Service(entry) => {
                 let stated = layout.service[entry as usize] as usize;
                 Lost::Service(layout.names.service_id(stated))
             }
@@ -172,7 +173,7 @@ impl<'a> Study<'a> {
     }
 
     /// Whether a candidate is as good as can be in the base scenario.
-    fn is_perfect(&self, candidate: Candidate) -> bool {
+    fn is_perfect(&self, candidate: Contingency) -> bool {
         let layout = self.network.layout();
         let is_able = candidate.department().is_none_or(|department| {
             // Computed from its load where it is neither stated nor set.
@@ -214,7 +215,7 @@ impl<'a> Study<'a> {
 fn as_good_as_can_be<'a>(
     layout: &'a Layout,
     base: &'a Overrides,
-    candidate: &'a Candidate,
+    candidate: &'a Contingency,
 ) -> impl Iterator<Item = Edit> {
     let capability = candidate
         .department()
@@ -231,7 +232,7 @@ fn as_good_as_can_be<'a>(
 fn as_before<'a>(
     layout: &'a Layout,
     base: &'a Overrides,
-    candidate: &'a Candidate,
+    candidate: &'a Contingency,
 ) -> impl Iterator<Item = Edit> {
     let capability = candidate
         .department()
@@ -244,10 +245,10 @@ fn as_before<'a>(
 }
 
 /// What a scenario has for a service.
-fn received(layout: &Layout, overrides: &Overrides, entry: u32) -> Received {
+fn received(layout: &Layout, overrides: &Overrides, entry: u32) -> ConditionOverride {
     let stated = || {
         let detail = layout.row_detail(entry as usize);
-        Received::Condition(detail.map_or(1.0, |detail| detail.condition))
+        ConditionOverride::Condition(detail.map_or(1.0, |detail| detail.condition))
     };
     overrides.of_row(entry as usize).unwrap_or_else(stated)
 }

@@ -30,7 +30,7 @@ use crate::network::Network;
 use crate::organisation::{Invalid, Scenario};
 use crate::quality::{Assessment, Objective, ObjectiveError, SolveOptions, Status};
 use crate::unit::Quality;
-use analysis::Study;
+use analysis::ContingencyAnalysis;
 
 /// What is lost in turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,7 +48,7 @@ pub enum Candidates {
 /// # Examples
 ///
 /// ```
-/// use knockon::chain::{Candidates, ResilienceOptions};
+/// use knockon::chain::{Candidates, ContingencyOptions};
 /// use knockon::{Columns, Network, Objective};
 ///
 /// let network = Network::from_columns(&Columns {
@@ -57,19 +57,19 @@ pub enum Candidates {
 ///     dependence: &[0.9, 0.2],
 ///     ..Columns::new(1, 2)?
 /// })?;
-/// let options = ResilienceOptions::default()
+/// let options = ContingencyOptions::default()
 ///     .candidates(Candidates::Services)
 ///     .objective(Objective::party(&network, "c0")?)
 ///     .threshold(0.5);
-/// let resilience = network.resilience(&options)?;
-/// let losses: Vec<_> = resilience.losses().iter().map(|loss| loss.loss).collect();
+/// let contingency = network.contingency(&options)?;
+/// let losses: Vec<_> = contingency.losses().iter().map(|loss| loss.loss).collect();
 /// assert_eq!(losses, [0.9, 0.0]);
 /// # Ok::<(), knockon::Error>(())
 /// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 #[must_use]
-pub struct ResilienceOptions {
+pub struct ContingencyOptions {
     /// What is lost in turn; departments unless set.
     pub candidates: Candidates,
     /// What holds apart from the loss; nothing changed unless set.
@@ -86,7 +86,7 @@ pub struct ResilienceOptions {
     pub solve: SolveOptions,
 }
 
-impl Default for ResilienceOptions {
+impl Default for ContingencyOptions {
     fn default() -> Self {
         Self {
             candidates: Candidates::Departments,
@@ -99,7 +99,7 @@ impl Default for ResilienceOptions {
     }
 }
 
-impl ResilienceOptions {
+impl ContingencyOptions {
     /// Sets what is lost in turn.
     pub fn candidates(mut self, candidates: Candidates) -> Self {
         self.candidates = candidates;
@@ -141,7 +141,7 @@ impl ResilienceOptions {
 /// Why resilience cannot be worked out.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
-pub enum ResilienceError {
+pub enum ContingencyError {
     /// The scenario does not fit the network.
     #[error(transparent)]
     Scenario(#[from] Invalid),
@@ -235,7 +235,7 @@ impl Loss {
 /// Serialises with `status`, `base_loss`, `losses` and `left_out`.
 #[derive(Debug, Clone)]
 #[must_use]
-pub struct Resilience {
+pub struct Contingencies {
     baseline: Assessment,
     base_loss: f64,
     losses: Vec<Loss>,
@@ -243,7 +243,7 @@ pub struct Resilience {
     is_stopped: bool,
 }
 
-impl Resilience {
+impl Contingencies {
     /// Returns the state without a loss.
     pub fn baseline(&self) -> &Assessment {
         &self.baseline
@@ -270,7 +270,7 @@ impl Resilience {
     }
 
     /// Returns how many candidates were left out for
-    /// [`max_candidates`](ResilienceOptions::max_candidates), or because it was [broken
+    /// [`max_candidates`](ContingencyOptions::max_candidates), or because it was [broken
     /// off](crate::OnProgress).
     pub fn left_out(&self) -> usize {
         self.left_out
@@ -284,14 +284,14 @@ impl Resilience {
     }
 }
 
-impl Serialize for Resilience {
+impl Serialize for Contingencies {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut resilience = serializer.serialize_struct("Resilience", 4)?;
-        resilience.serialize_field("status", &self.status())?;
-        resilience.serialize_field("base_loss", &self.base_loss)?;
-        resilience.serialize_field("losses", &self.losses)?;
-        resilience.serialize_field("left_out", &self.left_out)?;
-        resilience.end()
+        let mut contingency = serializer.serialize_struct("Resilience", 4)?;
+        contingency.serialize_field("status", &self.status())?;
+        contingency.serialize_field("base_loss", &self.base_loss)?;
+        contingency.serialize_field("losses", &self.losses)?;
+        contingency.serialize_field("left_out", &self.left_out)?;
+        contingency.end()
     }
 }
 
@@ -305,7 +305,7 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// [`ResilienceError`] for a scenario that does not fit, a threshold out of range, and where no
+    /// [`ContingencyError`] for a scenario that does not fit, a threshold out of range, and where no
     /// objective is set and the external customers have no population.
     ///
     /// # Complexity
@@ -319,7 +319,7 @@ impl Network {
     /// # Examples
     ///
     /// ```
-    /// use knockon::chain::ResilienceOptions;
+    /// use knockon::chain::ContingencyOptions;
     /// use knockon::{Department, ExternalCustomer, Organisation, Service};
     ///
     /// let organisation = Organisation::builder("Dairy")
@@ -329,19 +329,19 @@ impl Network {
     ///     .service(Service::new("cold", "cooling", "bottling").dependence(0.5))
     ///     .service(Service::new("milk", "bottling", "breakfasts").dependence(0.8))
     ///     .build()?;
-    /// let options = ResilienceOptions::default().threshold(0.5);
-    /// let resilience = organisation.compile()?.resilience(&options)?;
+    /// let options = ContingencyOptions::default().threshold(0.5);
+    /// let contingency = organisation.compile()?.contingency(&options)?;
     /// // Today 0.8 · 0.5 · 0.1 is lost, without cooling 0.8 · 0.5, without bottling 0.8.
-    /// let [bottling, cooling] = resilience.losses() else { unreachable!() };
+    /// let [bottling, cooling] = contingency.losses() else { unreachable!() };
     /// assert_eq!(bottling.lost.id(), "bottling");
     /// assert!((bottling.loss - 0.76).abs() < 1e-15);
     /// assert!((bottling.achievement_ratio.unwrap() - 20.0).abs() < 1e-12);
     /// assert!((cooling.loss - 0.36).abs() < 1e-15);
     /// assert!((cooling.reduction - 0.04).abs() < 1e-15);
     /// assert_eq!(cooling.reduction_ratio, None);
-    /// assert_eq!(resilience.single_points_of_failure().count(), 1);
+    /// assert_eq!(contingency.single_points_of_failure().count(), 1);
     ///
-    /// let refused = organisation.compile()?.resilience(&options.threshold(1.5));
+    /// let refused = organisation.compile()?.contingency(&options.threshold(1.5));
     /// assert_eq!(refused.unwrap_err().to_string(), "threshold `1.5` is outside 0..=1");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -350,17 +350,20 @@ impl Network {
     ///
     /// M. van der Borst and H. Schoonakker, *An overview of PSA importance measures*, Reliab. Eng.
     /// Syst. Saf. 72 (2001) 241-245, for both worths.
-    pub fn resilience(&self, options: &ResilienceOptions) -> Result<Resilience, ResilienceError> {
-        let mut study = Study::new(self, options)?;
+    pub fn contingency(
+        &self,
+        options: &ContingencyOptions,
+    ) -> Result<Contingencies, ContingencyError> {
+        let mut study = ContingencyAnalysis::new(self, options)?;
         let (candidates, left_out) = study.candidates();
         let count = candidates.len();
         let goes_on = |_: &_| !options.solve.is_stopped();
         let looked_at = candidates.into_iter().take_while(goes_on);
         let mut losses: Vec<_> = looked_at.map(|lost| study.lose(lost)).collect();
         losses.sort_by(|one, two| two.loss.total_cmp(&one.loss));
-        let Study { baseline, base_loss, .. } = study;
+        let ContingencyAnalysis { baseline, base_loss, .. } = study;
         let left_out = left_out + count - losses.len();
-        Ok(Resilience {
+        Ok(Contingencies {
             baseline,
             base_loss,
             losses,

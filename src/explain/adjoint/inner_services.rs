@@ -8,15 +8,15 @@ use std::ops::Range;
 
 use crate::explain::jacobian::Factored;
 use crate::network::{Cycle, Layout};
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 
 /// Components of one level, end to end, so that a sweep reads nothing else; memory is reused.
 #[derive(Debug, Default)]
-pub(in crate::explain) struct Inner {
+pub(in crate::explain) struct InnerServices {
     /// By place.
-    parties: Vec<Packed>,
+    parties: Vec<AdjointParty>,
     /// Services beyond the first two of each party.
-    further: Vec<Link>,
+    further: Vec<AdjointEdge>,
     /// Of each party in its component's certificate.
     pub(in crate::explain) gap: Vec<f64>,
     /// What arrived at each party and was not passed on yet.
@@ -25,9 +25,9 @@ pub(in crate::explain) struct Inner {
 
 /// A party of a component.
 #[derive(Debug, Clone, Copy)]
-struct Packed {
+struct AdjointParty {
     /// Two of its services from inside, most often all: a loop over so few costs more than it does.
-    first: [Link; 2],
+    first: [AdjointEdge; 2],
     /// Where the others are.
     further: (u32, u32),
     /// How much of what arrives goes to parties that had their turn, measured by their gaps.
@@ -38,7 +38,7 @@ struct Packed {
 
 /// A service from inside.
 #[derive(Debug, Clone, Copy)]
-struct Link {
+struct AdjointEdge {
     multiplier: f64,
     /// The provider's place.
     provider: u32,
@@ -53,7 +53,7 @@ pub(in crate::explain) struct Decay {
     pub(in crate::explain) round: f64,
 }
 
-impl Inner {
+impl InnerServices {
     /// Forgets the components before.
     pub(in crate::explain) fn clear(&mut self) {
         self.parties.clear();
@@ -90,15 +90,15 @@ impl Inner {
                 let multiplier = of_row * of_service;
                 passed += multiplier * gap;
                 delayed += if provider as usize >= place { multiplier * gap } else { 0.0 };
-                Some(Link { multiplier, provider: provider + dense(base) })
+                Some(AdjointEdge { multiplier, provider: provider + ix(base) })
             });
-            let nothing = Link { multiplier: 0.0, provider: dense(base + place) };
+            let nothing = AdjointEdge { multiplier: 0.0, provider: ix(base + place) };
             let mut next = || links.next().unwrap_or(nothing);
             let first = [next(), next()];
-            let start = dense(self.further.len());
+            let start = ix(self.further.len());
             self.further.extend(links);
-            let further = (start, dense(self.further.len()));
-            self.parties.push(Packed { first, further, delayed, counts });
+            let further = (start, ix(self.further.len()));
+            self.parties.push(AdjointParty { first, further, delayed, counts });
             let ratio = passed * inverse_gap;
             // An infinite slope gives no number.
             contraction = contraction.max(if ratio.is_finite() { ratio } else { f64::INFINITY });
@@ -135,7 +135,7 @@ impl Inner {
         decay
     }
 
-    fn links(&self, party: &Packed) -> impl Iterator<Item = Link> {
+    fn links(&self, party: &AdjointParty) -> impl Iterator<Item = AdjointEdge> {
         let further = &self.further[party.further.0 as usize..party.further.1 as usize];
         party.first.into_iter().chain(further.iter().copied())
     }

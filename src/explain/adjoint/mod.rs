@@ -16,36 +16,36 @@ use std::sync::OnceLock;
 use super::adjoint::certified::Contraction;
 use super::adjoint::inner_services::pass_on;
 use super::adjoint::shares::{ShareFlow, is_noise};
-use super::jacobian::{Ask, Factors, Multipliers, OwnPart, Splitter, stretches};
-use super::state_pair::Comparison;
-use crate::network::{Block, Cycle, Form, Layout, Run};
-use crate::numerics::gth::{Elimination, NothingLeaves};
+use super::jacobian::{Factors, OwnPart, Secants, Splitter, Wanted, stretches};
+use super::state_pair::StatePair;
+use crate::network::{Block, Cycle, Layout, RowKind, Run};
+use crate::numerics::gth::{Gth, Singular};
 use crate::quality::Weights;
 
 /// Why influence cannot be followed upstream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unfollowed {
     /// A component passes on all that reaches it, or more: no finite sum exists.
-    NothingLeaves,
+    Singular,
     /// Slopes on the way are beyond all numbers.
     Steep,
 }
 
-impl From<NothingLeaves> for Unfollowed {
-    fn from(NothingLeaves: NothingLeaves) -> Self {
-        Self::NothingLeaves
+impl From<Singular> for Unfollowed {
+    fn from(Singular: Singular) -> Self {
+        Self::Singular
     }
 }
 
 /// The influence of every party on an objective.
 #[derive(Debug, Clone)]
-pub(crate) struct Influence {
+pub(crate) struct PartyAdjoints {
     departments: Vec<f64>,
     /// The objective's weights: all that is downstream of a customer.
     weights: Weights,
 }
 
-impl Influence {
+impl PartyAdjoints {
     /// The influence of a party.
     pub(crate) fn of(&self, party: u32) -> f64 {
         let department = self.departments.get(party as usize).copied();
@@ -75,33 +75,31 @@ impl Influence {
     /// # Complexity
     ///
     /// As [`Adjoint::influence`], of which nothing is kept.
-    pub(crate) fn of_slopes(
-        comparison: &Comparison,
-        weights: &Weights,
-    ) -> Result<Self, Unfollowed> {
-        Upstream::new(comparison, Rows::Made, None, &eliminations(comparison)).follow(weights)
+    pub(crate) fn of_slopes(comparison: &StatePair, weights: &Weights) -> Result<Self, Unfollowed> {
+        AdjointPass::new(comparison, SecantRows::Made, None, &eliminations(comparison))
+            .follow(weights)
     }
 }
 
 /// Solves upstream passes on one set of multipliers; factors of components are kept.
 #[derive(Debug)]
 pub(crate) struct Adjoint {
-    pub(crate) comparison: Comparison,
-    pub(crate) multipliers: Multipliers,
+    pub(crate) comparison: StatePair,
+    pub(crate) multipliers: Secants,
     /// Whether every own part has one sign, so that shares can be carried.
     one_signed: bool,
-    eliminations: Eliminations,
+    eliminations: CycleFactors,
 }
 
 /// Of each cyclic component its factors, once asked for.
-type Eliminations = Vec<OnceLock<Option<Elimination>>>;
+type CycleFactors = Vec<OnceLock<Option<Gth>>>;
 
-fn eliminations(comparison: &Comparison) -> Eliminations {
+fn eliminations(comparison: &StatePair) -> CycleFactors {
     comparison.network.layout().cycles.iter().map(|_| OnceLock::new()).collect()
 }
 
 impl Adjoint {
-    pub(crate) fn new(comparison: Comparison, multipliers: Multipliers) -> Self {
+    pub(crate) fn new(comparison: StatePair, multipliers: Secants) -> Self {
         let falls = multipliers.own.iter().all(|part| part.change <= 0.0);
         let rises = multipliers.own.iter().all(|part| part.change >= 0.0);
         let one_signed = !multipliers.own.is_empty() && (falls || rises);
@@ -114,31 +112,31 @@ impl Adjoint {
     ///
     /// Time linear in the services into departments with any influence; per cyclic component times
     /// the number of sweeps where it contracts, `O(n²)` once it is factored where it does not.
-    pub(crate) fn influence(&self, weights: &Weights) -> Result<Influence, Unfollowed> {
-        let rows = Rows::Kept(&self.multipliers);
+    pub(crate) fn influence(&self, weights: &Weights) -> Result<PartyAdjoints, Unfollowed> {
+        let rows = SecantRows::Kept(&self.multipliers);
         let own = self.one_signed.then_some(&self.multipliers.own[..]);
-        Upstream::new(&self.comparison, rows, own, &self.eliminations).follow(weights)
+        AdjointPass::new(&self.comparison, rows, own, &self.eliminations).follow(weights)
     }
 }
 
 /// Where the multipliers of departments' rows come from.
-enum Rows<'a> {
+enum SecantRows<'a> {
     /// All of them at hand.
-    Kept(&'a Multipliers),
+    Kept(&'a Secants),
     /// Slopes, made where they are needed.
     Made,
 }
 
 /// One pass.
-struct Upstream<'a> {
-    comparison: &'a Comparison,
+struct AdjointPass<'a> {
+    comparison: &'a StatePair,
     layout: &'a Layout,
     splitter: Splitter<'a>,
-    rows: Rows<'a>,
+    rows: SecantRows<'a>,
     factors: Factors,
     /// What changed at parties themselves, if it has one sign.
     own: Option<&'a [OwnPart]>,
-    eliminations: &'a Eliminations,
+    eliminations: &'a CycleFactors,
     contraction: Contraction,
     /// Of departments, as far as is known.
     influence: Vec<f64>,
@@ -149,18 +147,18 @@ const BY_TURNS: usize = 16;
 /// A component larger than this keeps the processor busy by itself.
 const LARGEST_BY_TURNS: usize = 64;
 
-impl<'a> Upstream<'a> {
+impl<'a> AdjointPass<'a> {
     fn new(
-        comparison: &'a Comparison,
-        rows: Rows<'a>,
+        comparison: &'a StatePair,
+        rows: SecantRows<'a>,
         own: Option<&'a [OwnPart]>,
-        eliminations: &'a Eliminations,
+        eliminations: &'a CycleFactors,
     ) -> Self {
         let layout = comparison.network.layout();
         Self {
             comparison,
             layout,
-            splitter: Splitter::new(comparison, Ask::Flow),
+            splitter: Splitter::new(comparison, Wanted::Flow),
             rows,
             factors: Factors::default(),
             own,
@@ -170,7 +168,7 @@ impl<'a> Upstream<'a> {
         }
     }
 
-    fn follow(mut self, weights: &Weights) -> Result<Influence, Unfollowed> {
+    fn follow(mut self, weights: &Weights) -> Result<PartyAdjoints, Unfollowed> {
         self.begin(weights);
         let layout = self.layout;
         let mut blocks = &*layout.blocks;
@@ -188,7 +186,7 @@ impl<'a> Upstream<'a> {
         }
         // Slopes may be infinite, or grow beyond all numbers on the way.
         if self.influence.iter().all(|influence| influence.is_finite()) {
-            Ok(Influence { departments: self.influence, weights: weights.clone() })
+            Ok(PartyAdjoints { departments: self.influence, weights: weights.clone() })
         } else {
             Err(Unfollowed::Steep)
         }
@@ -204,8 +202,8 @@ impl<'a> Upstream<'a> {
                         *influence += weight;
                     } else {
                         let shared = match layout.form_of(party as usize) {
-                            Form::Plain(aggregator) => Some(*aggregator),
-                            Form::Detailed { .. } => None,
+                            RowKind::Plain(aggregator) => Some(*aggregator),
+                            RowKind::Detailed { .. } => None,
                         };
                         let one = Run { shared, start: party, end: party + 1 };
                         self.splitter.pass_on(&one, &[weight], &mut self.influence);
@@ -241,8 +239,8 @@ impl<'a> Upstream<'a> {
                 continue;
             }
             match rows {
-                Rows::Kept(kept) => kept.rows(layout, stretch.parties()).pass_on(influence),
-                Rows::Made => splitter.pass_on_slopes(&stretch, influence),
+                SecantRows::Kept(kept) => kept.rows(layout, stretch.parties()).pass_on(influence),
+                SecantRows::Made => splitter.pass_on_slopes(&stretch, influence),
             }
         }
     }
@@ -275,8 +273,8 @@ impl<'a> Upstream<'a> {
             return Ok(());
         }
         let rows = match rows {
-            Rows::Kept(kept) => kept.rows(layout, parties.clone()),
-            Rows::Made => splitter.slopes(&layout.runs[runs], factors),
+            SecantRows::Kept(kept) => kept.rows(layout, parties.clone()),
+            SecantRows::Made => splitter.slopes(&layout.runs[runs], factors),
         };
         let counts = |party| self.own.is_none() || !is_noise(comparison.change(party));
         contraction.clear();

@@ -8,9 +8,9 @@ use std::sync::OnceLock;
 
 use super::Unfollowed;
 use crate::explain::jacobian::{OwnPart, times};
-use crate::explain::state_pair::Comparison;
+use crate::explain::state_pair::StatePair;
 use crate::network::Cycle;
-use crate::numerics::gth::{Elimination, NothingLeaves};
+use crate::numerics::gth::{Gth, Singular};
 
 /// Whether a change inside a cyclic component is what two solves leave apart: it has no cause, and
 /// shares of it would go round for ever.
@@ -19,14 +19,14 @@ pub(in crate::explain) fn is_noise(change: f64) -> bool {
 }
 
 /// A component up to this size is factored, a larger one iterated.
-const LARGEST_FACTORED: usize = 500;
+const LARGEST_SHARES_FACTORED: usize = 500;
 /// An iteration that moves nothing by more than this share has settled.
-const SETTLED: f64 = 1e-15;
-const MOST_SWEEPS: usize = 100_000;
+const SHARES_TOLERANCE: f64 = 1e-15;
+const MOST_SHARE_SWEEPS: usize = 100_000;
 
 /// What the parties of one component pass on.
 pub(in crate::explain) struct ShareFlow<'a> {
-    pub(in crate::explain) comparison: &'a Comparison,
+    pub(in crate::explain) comparison: &'a StatePair,
     pub(in crate::explain) cycle: &'a Cycle,
     /// The multipliers of the component's rows.
     pub(in crate::explain) rows: &'a [f64],
@@ -38,16 +38,16 @@ impl ShareFlow<'_> {
     /// Replaces what arrives at each party from outside by its influence; factors are made once.
     pub(in crate::explain) fn solve(
         &self,
-        factors: &OnceLock<Option<Elimination>>,
+        factors: &OnceLock<Option<Gth>>,
         influence: &mut [f64],
     ) -> Result<(), Unfollowed> {
         // Whatever the influence of a party that did not change is, it has no share.
         self.scale(influence, |influence, change| times(change, influence));
-        if influence.len() <= LARGEST_FACTORED {
+        if influence.len() <= LARGEST_SHARES_FACTORED {
             let factors = factors.get_or_init(|| self.factor().ok());
             factors.as_ref().ok_or_else(|| self.unfollowed())?.solve(influence);
         } else {
-            self.iterate(influence).map_err(|NothingLeaves| self.unfollowed())?;
+            self.iterate(influence).map_err(|Singular| self.unfollowed())?;
         }
         self.scale(influence, |share, change| if is_noise(change) { 0.0 } else { share / change });
         if influence.iter().all(|influence| influence.is_finite()) {
@@ -60,7 +60,7 @@ impl ShareFlow<'_> {
     /// Why shares could not be carried.
     fn unfollowed(&self) -> Unfollowed {
         let is_steep = self.rows.iter().any(|multiplier| !multiplier.is_finite());
-        if is_steep { Unfollowed::Steep } else { Unfollowed::NothingLeaves }
+        if is_steep { Unfollowed::Steep } else { Unfollowed::Singular }
     }
 
     /// Turns influences into shares and back, where shares are carried.
@@ -97,7 +97,7 @@ impl ShareFlow<'_> {
         leaving
     }
 
-    fn factor(&self) -> Result<Elimination, NothingLeaves> {
+    fn factor(&self) -> Result<Gth, Singular> {
         let parties = self.cycle.parties();
         let size = parties.len();
         let mut passed = vec![0.0; size * size];
@@ -113,16 +113,16 @@ impl ShareFlow<'_> {
                     if is_noise(change) { 1.0 } else { own_change(own, party) / change };
             }
         }
-        Elimination::new(passed, self.own.map(|_| leaving))
+        Gth::new(passed, self.own.map(|_| leaving))
     }
 
     /// Gauss-Seidel for components too large to factor, customers' side first.
-    fn iterate(&self, values: &mut [f64]) -> Result<(), NothingLeaves> {
+    fn iterate(&self, values: &mut [f64]) -> Result<(), Singular> {
         let parties = self.cycle.parties();
         // What each party received, and what of it was passed on already.
         let mut pending = values.to_vec();
         values.fill(0.0);
-        for _ in 0..MOST_SWEEPS {
+        for _ in 0..MOST_SHARE_SWEEPS {
             let (mut moved, mut total) = (0.0, 0.0);
             for party in parties.clone().rev() {
                 let place = party - parties.start;
@@ -135,13 +135,13 @@ impl ShareFlow<'_> {
                 }
             }
             if !total.is_finite() {
-                return Err(NothingLeaves);
+                return Err(Singular);
             }
-            if moved <= SETTLED * total {
+            if moved <= SHARES_TOLERANCE * total {
                 return Ok(());
             }
         }
-        Err(NothingLeaves)
+        Err(Singular)
     }
 }
 

@@ -4,8 +4,8 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::Adjoint;
-use crate::explain::jacobian::Multipliers;
-use crate::explain::state_pair::{Comparison, Movement};
+use crate::explain::jacobian::Secants;
+use crate::explain::state_pair::{Movement, StatePair};
 use crate::network::{Columns, Network};
 use crate::organisation::{Rule, Scenario};
 use crate::quality::Objective;
@@ -35,9 +35,9 @@ fn network(rng: &mut ChaCha8Rng, rule: Rule) -> Network {
 }
 
 /// The share of every own part in the customers' change.
-fn shares(comparison: Comparison, objective: &Objective) -> Vec<f64> {
+fn shares(comparison: StatePair, objective: &Objective) -> Vec<f64> {
     let weights = objective.weights_on(&comparison.network).unwrap();
-    let multipliers = Multipliers::new(&comparison);
+    let multipliers = Secants::new(&comparison);
     let adjoint = Adjoint::new(comparison, multipliers);
     let influence = adjoint.influence(&weights).unwrap();
     let own = adjoint.multipliers.own.iter();
@@ -57,10 +57,10 @@ fn nothing_passes_through_who_did_not_change() {
                 fall.capability(format!("d{department}"), rng.random_range(0.2..1.0))
             });
             let impact = network.solve(&fall).unwrap().impact_on(&network.baseline()).unwrap();
-            let moving = Comparison::new(&impact);
+            let moving = StatePair::new(&impact);
             assert_eq!(moving.movement, Movement::OneWay);
             left_out += moving.provided_change.iter().filter(|change| **change == 0.0).count();
-            let mut all = Comparison::new(&impact);
+            let mut all = StatePair::new(&impact);
             all.movement = Movement::AnyWay;
             let (moving, all) = (shares(moving, &objective), shares(all, &objective));
             assert_eq!(moving.len(), all.len());

@@ -1,10 +1,10 @@
 //! Shares of a change by the integral along the straight path between two scenarios.
 
-use super::coalition::{Parts, Set, Setting, Sources, Value};
+use super::coalition::{CoalitionSolver, OverridesBuilder, Players, SourceSetting, Value};
 use super::{Attribution, AttributionError, AttributionMethod};
 use crate::explain::sensitivity::Sensitivity;
 use crate::explain::stage::GaussLegendre;
-use crate::network::{Layout, Network, Overrides, Received};
+use crate::network::{ConditionOverride, Layout, Network, Overrides};
 use crate::quality::{Impact, SolveOptions, kernel};
 use crate::quality::{Objective, Weights};
 
@@ -124,7 +124,7 @@ impl Attribution {
         objective: &Objective,
         options: &AumannShapleyOptions,
     ) -> Result<Self, AttributionError> {
-        let sources = Sources::of(impact)?;
+        let sources = Players::of(impact)?;
         let differing = sources.differing();
         let network = impact.after().network();
         let moves = differing
@@ -132,7 +132,7 @@ impl Attribution {
             .map(|&index| Move::of(sources.settings[index], network.layout()))
             .collect::<Result<Vec<_>, _>>()?;
         let weights = objective.weights_on(network)?;
-        let mut parts = Parts::new(impact, weights.clone(), &options.solve);
+        let mut parts = CoalitionSolver::new(impact, weights.clone(), &options.solve);
         let nobody = parts.value(sources.part(|_| false));
         let everyone = parts.value(sources.part(|_| true));
         let mut path = Path {
@@ -175,16 +175,18 @@ enum Target {
 }
 
 impl Move {
-    fn of(setting: Setting, layout: &Layout) -> Result<Self, AttributionError> {
+    fn of(setting: SourceSetting, layout: &Layout) -> Result<Self, AttributionError> {
         match setting {
-            Setting::Value { of, before, after } => {
+            SourceSetting::Value { of, before, after } => {
                 Ok(Self { target: Target::Value(of), before: before.value, after: after.value })
             }
-            Setting::Service { entry, before, after } => {
+            SourceSetting::Service { entry, before, after } => {
                 let condition = |received| match received {
-                    Received::Condition(condition) => Ok(condition),
-                    Received::Stopped if feels_nothing_at_0(layout, entry as usize) => Ok(0.0),
-                    Received::Stopped => {
+                    ConditionOverride::Condition(condition) => Ok(condition),
+                    ConditionOverride::Stopped if feels_nothing_at_0(layout, entry as usize) => {
+                        Ok(0.0)
+                    }
+                    ConditionOverride::Stopped => {
                         let service = layout.service[entry as usize] as usize;
                         Err(AttributionError::Jump { service: layout.names.service_id(service) })
                     }
@@ -221,7 +223,7 @@ struct Path<'a> {
     unmoved: Overrides,
     objective: &'a str,
     weights: Weights,
-    parts: Parts<'a>,
+    parts: CoalitionSolver<'a>,
     gauss: GaussLegendre,
 }
 
@@ -230,12 +232,12 @@ const DEGREE: usize = 31;
 
 impl Path<'_> {
     fn at(&self, t: f64) -> Overrides {
-        let mut set = Set::from(&self.unmoved);
+        let mut set = OverridesBuilder::from(&self.unmoved);
         for step in &self.moves {
             match step.target {
                 Target::Value(of) => set.value(of, step.at(t)),
                 Target::Condition(entry) => {
-                    set.services.push((entry, Received::Condition(step.at(t))));
+                    set.services.push((entry, ConditionOverride::Condition(step.at(t))));
                 }
             }
         }

@@ -5,16 +5,16 @@ use super::{Attribution, AttributionError, AttributionMethod, Share};
 use crate::explain::jacobian::Cause;
 use crate::explain::source::Source;
 use crate::explain::upstream::Upstream;
-use crate::network::{Demand, Layout, LoadOverrides, Network, Overrides, Received};
+use crate::network::{ConditionOverride, Demand, Layout, LoadOverrides, Network, Overrides};
 use crate::quality::Objective;
 use crate::quality::Weights;
-use crate::quality::{Assessment, Impact, SolveOptions, Status, Working, Workspace};
+use crate::quality::{Assessment, Impact, SolveOptions, Status, WorkforceState, Workspace};
 
 /// What a source sets, before and after.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::explain) enum Setting {
-    Value { of: Value, before: End, after: End },
-    Service { entry: u32, before: Received, after: Received },
+pub(in crate::explain) enum SourceSetting {
+    Value { of: Value, before: ScenarioValue, after: ScenarioValue },
+    Service { entry: u32, before: ConditionOverride, after: ConditionOverride },
 }
 
 /// A value that scenarios set.
@@ -29,13 +29,13 @@ pub(in crate::explain) enum Value {
 
 /// A value in one scenario.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::explain) struct End {
+pub(in crate::explain) struct ScenarioValue {
     pub(in crate::explain) value: f64,
     /// Whether it has to be set to be so; one that is not follows from what is stated.
     is_set: bool,
 }
 
-impl Setting {
+impl SourceSetting {
     fn differs(&self) -> bool {
         match self {
             Self::Value { before, after, .. } => before != after,
@@ -52,8 +52,10 @@ impl Setting {
                 Value::Agents(department) => Cause::Agents(department),
                 Value::Demand(entry) => Cause::Demand(entry),
             },
-            Self::Service { entry, before: Received::Stopped, .. }
-            | Self::Service { entry, after: Received::Stopped, .. } => Cause::Availability(entry),
+            Self::Service { entry, before: ConditionOverride::Stopped, .. }
+            | Self::Service { entry, after: ConditionOverride::Stopped, .. } => {
+                Cause::Availability(entry)
+            }
             Self::Service { entry, .. } => Cause::Condition(entry),
         }
     }
@@ -90,12 +92,12 @@ impl Setting {
 }
 
 /// Everything that either of two scenarios on one network sets.
-pub(in crate::explain) struct Sources {
+pub(in crate::explain) struct Players {
     network: Network,
-    pub(in crate::explain) settings: Vec<Setting>,
+    pub(in crate::explain) settings: Vec<SourceSetting>,
 }
 
-impl Sources {
+impl Players {
     pub(in crate::explain) fn of(impact: &Impact) -> Result<Self, AttributionError> {
         let network = impact.after().network();
         if !network.is(impact.before().network()) {
@@ -107,12 +109,16 @@ impl Sources {
         let mut settings = Vec::new();
         for department in either(&before.capabilities, &after.capabilities) {
             let follows = layout.demand.as_ref().and_then(|demand| demand.crew_of(department));
-            let [before, after] = states.map(|state| End {
+            let [before, after] = states.map(|state| ScenarioValue {
                 value: state.dense_capability(department).unwrap_or(1.0),
                 // A stated capability may as well be set to what it is.
                 is_set: follows.is_none() || state.overrides().capability(department).is_some(),
             });
-            settings.push(Setting::Value { of: Value::Capability(department), before, after });
+            settings.push(SourceSetting::Value {
+                of: Value::Capability(department),
+                before,
+                after,
+            });
         }
         if let Some(demand) = &layout.demand {
             settings.extend(of_load(layout, demand, before, after));
@@ -120,9 +126,9 @@ impl Sources {
         for entry in either(&before.services, &after.services) {
             let usual = layout.row_detail(entry as usize).map_or(1.0, |detail| detail.condition);
             let [before, after] = [before, after].map(|overrides| {
-                overrides.of_row(entry as usize).unwrap_or(Received::Condition(usual))
+                overrides.of_row(entry as usize).unwrap_or(ConditionOverride::Condition(usual))
             });
-            settings.push(Setting::Service { entry, before, after });
+            settings.push(SourceSetting::Service { entry, before, after });
         }
         settings.sort_by_key(|setting| setting.rank(layout));
         Ok(Self { network: network.clone(), settings })
@@ -156,7 +162,7 @@ impl Sources {
     pub(in crate::explain) fn shapley(
         &self,
         players: &[usize],
-        parts: &mut Parts<'_>,
+        parts: &mut CoalitionSolver<'_>,
         options: &ShapleyOptions,
     ) -> ShapleyValues {
         let game =
@@ -181,19 +187,19 @@ impl Sources {
     fn overrides(
         &self,
         changed: impl Fn(usize) -> bool,
-        included: impl Fn(&Setting) -> bool,
+        included: impl Fn(&SourceSetting) -> bool,
     ) -> Overrides {
-        let mut set = Set::default();
+        let mut set = OverridesBuilder::default();
         let settings = self.settings.iter().enumerate();
         for (index, setting) in settings.filter(|(_, setting)| included(setting)) {
             match *setting {
-                Setting::Value { of, before, after } => {
+                SourceSetting::Value { of, before, after } => {
                     let end = if changed(index) { after } else { before };
                     if end.is_set {
                         set.value(of, end.value);
                     }
                 }
-                Setting::Service { entry, before, after } => {
+                SourceSetting::Service { entry, before, after } => {
                     set.services.push((entry, if changed(index) { after } else { before }));
                 }
             }
@@ -204,7 +210,7 @@ impl Sources {
     /// A share of nothing for every source.
     pub(in crate::explain) fn shares(&self) -> Vec<Share> {
         let layout = self.network.layout();
-        let share = |setting: &Setting| Share {
+        let share = |setting: &SourceSetting| Share {
             source: Source::of(setting.cause(), layout),
             change: 0.0,
             standard_error: 0.0,
@@ -221,16 +227,16 @@ fn of_load(
     demand: &Demand,
     before: &Overrides,
     after: &Overrides,
-) -> Vec<Setting> {
-    let set = |value: f64| End { value, is_set: true };
+) -> Vec<SourceSetting> {
+    let set = |value: f64| ScenarioValue { value, is_set: true };
     let mut settings = Vec::new();
     let mut push = |of, ends: [f64; 2]| {
         let [before, after] = ends.map(set);
-        settings.push(Setting::Value { of, before, after });
+        settings.push(SourceSetting::Value { of, before, after });
     };
     let working = |department: u32| {
         let crew = demand.crew_of(department)?;
-        Some([before, after].map(|overrides| Working::new(crew, overrides)))
+        Some([before, after].map(|overrides| WorkforceState::new(crew, overrides)))
     };
     for department in either(&before.load.skills, &after.load.skills) {
         if let Some(working) = working(department) {
@@ -252,15 +258,15 @@ fn of_load(
 
 /// Values of a scenario in the making.
 #[derive(Default)]
-pub(in crate::explain) struct Set {
+pub(in crate::explain) struct OverridesBuilder {
     pub(in crate::explain) capabilities: Vec<(u32, f64)>,
-    pub(in crate::explain) services: Vec<(u32, Received)>,
+    pub(in crate::explain) services: Vec<(u32, ConditionOverride)>,
     skills: Vec<(u32, f64)>,
     agents: Vec<(u32, f64)>,
     demands: Vec<(u32, f64)>,
 }
 
-impl Set {
+impl OverridesBuilder {
     /// Goes on from a scenario.
     pub(in crate::explain) fn from(overrides: &Overrides) -> Self {
         let Overrides { capabilities, services, load, .. } = overrides.clone();
@@ -293,7 +299,7 @@ fn either<T>(one: &[(u32, T)], two: &[(u32, T)]) -> Vec<u32> {
 }
 
 /// Solves parts of a scenario for an objective.
-pub(in crate::explain) struct Parts<'a> {
+pub(in crate::explain) struct CoalitionSolver<'a> {
     network: Network,
     weights: Weights,
     options: &'a SolveOptions,
@@ -302,7 +308,7 @@ pub(in crate::explain) struct Parts<'a> {
     evaluations: u64,
 }
 
-impl<'a> Parts<'a> {
+impl<'a> CoalitionSolver<'a> {
     pub(in crate::explain) fn new(
         impact: &Impact,
         weights: Weights,

@@ -26,7 +26,7 @@ pub(super) mod shapley;
 
 use serde::Serialize;
 
-use super::attribution::coalition::{Parts, Sources};
+use super::attribution::coalition::{CoalitionSolver, Players};
 use super::attribution::shapley::ShapleyOptions;
 use super::source::Source;
 use crate::id::{ServiceId, UnknownId};
@@ -170,10 +170,10 @@ impl Attribution {
         objective: &Objective,
         options: &ShapleyOptions,
     ) -> Result<Self, AttributionError> {
-        let sources = Sources::of(impact)?;
+        let sources = Players::of(impact)?;
         let weights = objective.weights_on(impact.after().network())?;
         let players = sources.players(&weights);
-        let mut parts = Parts::new(impact, weights, &options.solve);
+        let mut parts = CoalitionSolver::new(impact, weights, &options.solve);
         let split = sources.shapley(&players, &mut parts, options);
         let mut shares = sources.shares();
         for (player, &source) in players.iter().enumerate() {

@@ -298,5 +298,5 @@ fn sampled<G: FnMut(&[bool]) -> f64>(
 
 /// A number of players, at most [`ShapleyOptions::MAX_EXACT`].
 fn count(players: usize) -> f64 {
-    f64::from(crate::numerics::csr::dense(players))
+    f64::from(crate::numerics::csr::ix(players))
 }

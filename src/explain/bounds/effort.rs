@@ -13,14 +13,14 @@
 //! dependence 0, where nothing of it is lost either: quality falls with the dependence. Under
 //! `fdna` quality moves towards effort as the dependence nears 0, and leaps at 0.
 
-use super::extremes::Term;
+use super::extremes::RangedNeed;
 use super::{RangeError, Ranges};
 use crate::organisation::{Effort, NONE, Organisation, Rule};
 
 /// Refuses a dependence that moves the effort of its consumer.
 pub(super) fn check(
     organisation: &Organisation,
-    terms: &[Term<'_>],
+    terms: &[RangedNeed<'_>],
     ranges: &Ranges,
 ) -> Result<(), RangeError> {
     match terms.iter().find(|term| moves_effort(organisation, terms, term, ranges)) {
@@ -38,8 +38,8 @@ pub(super) fn check(
 
 fn moves_effort(
     organisation: &Organisation,
-    terms: &[Term<'_>],
-    term: &Term<'_>,
+    terms: &[RangedNeed<'_>],
+    term: &RangedNeed<'_>,
     ranges: &Ranges,
 ) -> bool {
     let stated = organisation.stated();
@@ -52,7 +52,7 @@ fn moves_effort(
         return false;
     }
     let of_consumer = needs_of(organisation, term.consumer);
-    let counts = |need: &Need| {
+    let counts = |need: &EffortNeed| {
         let varied = terms.iter().find(|term| term.is_of(need.service, need.declared));
         let most = varied.map_or(need.dependence, |term| *term.range.end());
         need.weight > 0.0 && most > 0.0
@@ -71,7 +71,7 @@ fn may_fall(effort: &Effort) -> bool {
 }
 
 /// A need of a party.
-struct Need {
+struct EffortNeed {
     /// Its service, by stated number; [`NONE`] for a declared need.
     service: u32,
     /// The declared need, or [`NONE`].
@@ -80,10 +80,10 @@ struct Need {
     weight: f64,
 }
 
-fn needs_of(organisation: &Organisation, party: usize) -> impl Iterator<Item = Need> {
+fn needs_of(organisation: &Organisation, party: usize) -> impl Iterator<Item = EffortNeed> {
     let stated = organisation.stated();
     let links = &stated.links;
-    let declared = links.needs_of.of(party).iter().map(|&need| Need {
+    let declared = links.needs_of.of(party).iter().map(|&need| EffortNeed {
         service: NONE,
         declared: need,
         dependence: stated.need_dependence[need as usize],
@@ -91,7 +91,7 @@ fn needs_of(organisation: &Organisation, party: usize) -> impl Iterator<Item = N
     });
     let own = links.received.of(party).iter();
     let own = own.filter(|&&service| links.need[service as usize] == NONE);
-    declared.chain(own.map(|&service| Need {
+    declared.chain(own.map(|&service| EffortNeed {
         service,
         declared: NONE,
         dependence: stated.services.dependence(service as usize).unwrap_or_default(),

@@ -4,20 +4,20 @@ use std::ops::RangeInclusive;
 
 use super::RangeError;
 use crate::id::UnknownId;
-use crate::network::Received;
-use crate::numerics::csr::dense;
+use crate::network::ConditionOverride;
+use crate::numerics::csr::ix;
 use crate::organisation::{Invalid, NONE, Organisation, Rule, Scenario};
 use crate::quality::{Assessment, kernel};
 use crate::unit::Dependence;
 
 /// An end of a range, or of all that is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
+pub(super) enum RangeEnd {
     Low,
     High,
 }
 
-impl End {
+impl RangeEnd {
     pub(super) fn of(self, range: &RangeInclusive<f64>) -> f64 {
         match self {
             Self::Low => *range.start(),
@@ -34,7 +34,7 @@ impl End {
 }
 
 /// A need whose dependence is a range.
-pub(super) struct Term<'a> {
+pub(super) struct RangedNeed<'a> {
     /// A service that meets it, by stated number.
     pub(super) service: usize,
     /// The declared need, or [`NONE`] for that of the service alone.
@@ -43,7 +43,7 @@ pub(super) struct Term<'a> {
     pub(super) range: &'a RangeInclusive<f64>,
 }
 
-impl Term<'_> {
+impl RangedNeed<'_> {
     /// Whether it is of a declared need, or of that of a service alone.
     pub(super) fn is_of(&self, service: u32, declared: u32) -> bool {
         self.need == declared && (declared != NONE || self.service == service as usize)
@@ -53,9 +53,9 @@ impl Term<'_> {
 pub(super) fn terms<'a>(
     organisation: &Organisation,
     dependences: &'a [(String, RangeInclusive<f64>)],
-) -> Result<Vec<Term<'a>>, RangeError> {
+) -> Result<Vec<RangedNeed<'a>>, RangeError> {
     let stated = organisation.stated();
-    let mut terms: Vec<Term<'a>> = Vec::new();
+    let mut terms: Vec<RangedNeed<'a>> = Vec::new();
     for (id, range) in dependences {
         let service = stated.service_index(id).ok_or_else(|| UnknownId::service(id))?;
         for value in [*range.start(), *range.end()] {
@@ -64,11 +64,11 @@ pub(super) fn terms<'a>(
             }
         }
         let need = stated.links.need[service];
-        if terms.iter().any(|term| term.is_of(dense(service), need)) {
+        if terms.iter().any(|term| term.is_of(ix(service), need)) {
             return Err(RangeError::Duplicate { id: id.clone() });
         }
         let consumer = stated.links.consumer[service] as usize;
-        terms.push(Term { service, need, consumer, range });
+        terms.push(RangedNeed { service, need, consumer, range });
     }
     Ok(terms)
 }
@@ -78,7 +78,7 @@ pub(super) fn terms<'a>(
 const ALIKE: f64 = 1e-11;
 
 /// After so many rounds ends will not settle any more.
-const MOST_ROUNDS: u32 = 1_000;
+const MOST_CORNER_ROUNDS: u32 = 1_000;
 
 /// Solves for the end of everything: the ends of the dependences are those that are worst (or
 /// best) at the state they lead to, a fixpoint `x` of the worst (or best) of all terms.
@@ -88,22 +88,24 @@ const MOST_ROUNDS: u32 = 1_000;
 /// above any choice's, and is `x` where the best of all terms has one fixpoint alone.
 pub(super) fn settle(
     organisation: &Organisation,
-    terms: &[Term<'_>],
+    terms: &[RangedNeed<'_>],
     scenario: &Scenario,
-    end: End,
+    end: RangeEnd,
 ) -> Result<Assessment, RangeError> {
-    let is_fdna = |term: &Term<'_>| organisation.stated().rule(term.consumer) == Rule::Fdna;
-    if end == End::High && terms.iter().any(is_fdna) {
+    let is_fdna = |term: &RangedNeed<'_>| organisation.stated().rule(term.consumer) == Rule::Fdna;
+    if end == RangeEnd::High && terms.iter().any(is_fdna) {
         // Slopes under `fdna` are largest where dependences are.
-        let steepest: Vec<_> =
-            terms.iter().map(|term| if is_fdna(term) { End::High } else { End::Low }).collect();
+        let steepest: Vec<_> = terms
+            .iter()
+            .map(|term| if is_fdna(term) { RangeEnd::High } else { RangeEnd::Low })
+            .collect();
         if !with_dependences(organisation, terms, &steepest)?.compile()?.is_certified() {
             return Err(RangeError::NotCertified);
         }
     }
     // Quality falls with a dependence.
     let mut ends = vec![end.other(); terms.len()];
-    for _ in 0..MOST_ROUNDS {
+    for _ in 0..MOST_CORNER_ROUNDS {
         let solved = with_dependences(organisation, terms, &ends)?.compile()?.solve(scenario)?;
         let mut settled = true;
         for (term, chosen) in terms.iter().zip(&mut ends) {
@@ -125,13 +127,13 @@ pub(super) fn settle(
             return Ok(solved);
         }
     }
-    Err(RangeError::NotSettled { rounds: MOST_ROUNDS })
+    Err(RangeError::NotSettled { rounds: MOST_CORNER_ROUNDS })
 }
 
 fn with_dependences(
     organisation: &Organisation,
-    terms: &[Term<'_>],
-    ends: &[End],
+    terms: &[RangedNeed<'_>],
+    ends: &[RangeEnd],
 ) -> Result<Organisation, Invalid> {
     let links = &organisation.stated().links;
     let mut builder = organisation.to_builder();
@@ -154,19 +156,19 @@ fn with_dependences(
 }
 
 /// How well a need is met in a state.
-fn met(organisation: &Organisation, term: &Term<'_>, solved: &Assessment) -> f64 {
+fn met(organisation: &Organisation, term: &RangedNeed<'_>, solved: &Assessment) -> f64 {
     let stated = organisation.stated();
     let (services, substitution) = match stated.needs.get(term.need as usize) {
         Some(need) => (stated.links.of_need.of(term.need as usize).to_vec(), need.substitution),
-        None => (vec![dense(term.service)], None),
+        None => (vec![ix(term.service)], None),
     };
     let layout = solved.network().layout();
     let received = services.iter().map(|&index| {
         let service = &stated.services[index as usize];
         let entry = layout.row_of_service(index as usize) as usize;
         let condition = match solved.overrides().of_row(entry) {
-            Some(Received::Stopped) => return 0.0,
-            Some(Received::Condition(condition)) => condition,
+            Some(ConditionOverride::Stopped) => return 0.0,
+            Some(ConditionOverride::Condition(condition)) => condition,
             None => service.condition,
         };
         let provided = solved.quality_of(stated.links.provider[index as usize] as usize);
@@ -177,7 +179,7 @@ fn met(organisation: &Organisation, term: &Term<'_>, solved: &Assessment) -> f64
 }
 
 /// The capability of a term's consumer in a state; 1 for an external customer.
-fn own(term: &Term<'_>, solved: &Assessment) -> f64 {
+fn own(term: &RangedNeed<'_>, solved: &Assessment) -> f64 {
     let layout = solved.network().layout();
     let party = layout.dense_of[term.consumer];
     solved.dense_capability(party).unwrap_or(1.0)

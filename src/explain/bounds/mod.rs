@@ -28,7 +28,7 @@ use crate::network::{CompileError, Network};
 use crate::organisation::{Invalid, Scenario};
 use crate::quality::{Assessment, Status};
 use crate::unit::{Dependence, Quality};
-use extremes::{End, settle, terms};
+use extremes::{RangeEnd, settle, terms};
 
 /// Values known as ranges.
 ///
@@ -101,7 +101,7 @@ impl Ranges {
         reversed.map_or(Ok(()), Err)
     }
 
-    fn at(&self, end: End) -> Scenario {
+    fn at(&self, end: RangeEnd) -> Scenario {
         let mut scenario = self.scenario.clone();
         for (department, range) in &self.capabilities {
             scenario = scenario.capability(department, end.of(range));
@@ -299,12 +299,12 @@ impl Network {
         ranges.check()?;
         if ranges.dependences.is_empty() {
             let at = |end| self.solve(&ranges.at(end));
-            return Ok(Bounds { lower: at(End::Low)?, upper: at(End::High)? });
+            return Ok(Bounds { lower: at(RangeEnd::Low)?, upper: at(RangeEnd::High)? });
         }
         let organisation = self.layout().names.organisation().ok_or(RangeError::NoOrganisation)?;
         let terms = terms(organisation, &ranges.dependences)?;
         effort::check(organisation, &terms, ranges)?;
         let at = |end| settle(organisation, &terms, &ranges.at(end), end);
-        Ok(Bounds { lower: at(End::Low)?, upper: at(End::High)? })
+        Ok(Bounds { lower: at(RangeEnd::Low)?, upper: at(RangeEnd::High)? })
     }
 }

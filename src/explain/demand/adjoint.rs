@@ -2,14 +2,14 @@
 
 use std::collections::VecDeque;
 
-use super::jacobian::LoadFlow;
-use crate::explain::adjoint::{Influence, Unfollowed};
+use super::jacobian::DemandJacobian;
+use crate::explain::adjoint::{PartyAdjoints, Unfollowed};
 use crate::explain::jacobian::Cause;
 use crate::network::Demand;
 use crate::quality::Weights;
 
 /// After so many rounds what runs through load hardly gets less.
-const MOST_ROUNDS: usize = 10_000;
+const MOST_ADJOINT_ROUNDS: usize = 10_000;
 /// What is left to pass on is nothing, next to what was.
 const NOTHING: f64 = 1e-17;
 /// Influence that has grown beyond this has no digits left.
@@ -23,9 +23,9 @@ const LONGEST_PERIOD: usize = 12;
 
 /// The influence of everything on an objective.
 #[derive(Debug)]
-pub(crate) struct Joint {
+pub(crate) struct JointAdjoint {
     /// Of every party's quality.
-    pub(crate) quality: Influence,
+    pub(crate) quality: PartyAdjoints,
     /// Of every department's capability, where it follows from load; 0 elsewhere.
     pub(crate) capability: Vec<f64>,
     /// Of every department's arrivals per hour: 0 or less.
@@ -34,7 +34,7 @@ pub(crate) struct Joint {
     pub(crate) passed: Vec<f64>,
 }
 
-impl Joint {
+impl JointAdjoint {
     /// Follows an objective upstream through quality and through load by turns.
     ///
     /// # Complexity
@@ -42,20 +42,20 @@ impl Joint {
     /// Time per round that of an upstream pass; rounds as many as what runs through load takes to
     /// fade.
     pub(crate) fn new(
-        flow: &LoadFlow,
+        flow: &DemandJacobian,
         demand: &Demand,
         weights: &Weights,
-        follow: impl Fn(&Weights) -> Result<Influence, Unfollowed>,
+        follow: impl Fn(&Weights) -> Result<PartyAdjoints, Unfollowed>,
     ) -> Result<Self, Unfollowed> {
         let mut quality = follow(weights)?;
         let most = LARGEST_GROWTH * quality.size();
         let mut rounds = VecDeque::from([Round::of(flow, demand, quality.clone())]);
-        for _ in 0..MOST_ROUNDS {
+        for _ in 0..MOST_ADJOINT_ROUNDS {
             let Some(latest) = rounds.back() else { break };
             let is_over = latest.size() <= NOTHING * quality.size();
             if is_over || add_series(&rounds, &mut quality) {
-                let ThroughLoad { capability, arrivals, passed } =
-                    ThroughLoad::of(flow, demand, &quality);
+                let DemandAdjointPass { capability, arrivals, passed } =
+                    DemandAdjointPass::of(flow, demand, &quality);
                 return Ok(Self { quality, capability, arrivals, passed });
             }
             let passed = (0..).zip(latest.passed.iter().copied());
@@ -64,21 +64,21 @@ impl Joint {
             quality.add(&influence, 1.0);
             let size = quality.size();
             if size.is_nan() || size > most {
-                return Err(Unfollowed::NothingLeaves);
+                return Err(Unfollowed::Singular);
             }
             if rounds.len() > LONGEST_PERIOD {
                 rounds.pop_front();
             }
             rounds.push_back(Round::of(flow, demand, influence));
         }
-        Err(Unfollowed::NothingLeaves)
+        Err(Unfollowed::Singular)
     }
 
     /// The shares of everything that is no party's own: of people, of demand, and of services as
     /// far as they act through load.
     pub(crate) fn shares<'a>(
         &'a self,
-        flow: &'a LoadFlow,
+        flow: &'a DemandJacobian,
     ) -> impl Iterator<Item = (Cause, f64)> + 'a {
         let of_crews = flow.crews.iter().flat_map(|crew| {
             let influence = self.capability[crew.department as usize];
@@ -99,14 +99,14 @@ impl Joint {
 /// What one turn through load leads to.
 struct Round {
     /// Of everything, by way of what the round before passed on.
-    influence: Influence,
+    influence: PartyAdjoints,
     /// What that passes on, in turn.
     passed: Vec<f64>,
 }
 
 impl Round {
-    fn of(flow: &LoadFlow, demand: &Demand, influence: Influence) -> Self {
-        let passed = ThroughLoad::of(flow, demand, &influence).passed;
+    fn of(flow: &DemandJacobian, demand: &Demand, influence: PartyAdjoints) -> Self {
+        let passed = DemandAdjointPass::of(flow, demand, &influence).passed;
         Self { influence, passed }
     }
 
@@ -133,7 +133,7 @@ impl Round {
 
 /// Adds all that follows, if it is a geometric series of rounds that repeat themselves, ever
 /// smaller; whether it is.
-fn add_series(rounds: &VecDeque<Round>, quality: &mut Influence) -> bool {
+fn add_series(rounds: &VecDeque<Round>, quality: &mut PartyAdjoints) -> bool {
     let backwards = || rounds.iter().rev();
     let Some(latest) = rounds.back() else { return false };
     let found = backwards()
@@ -148,7 +148,7 @@ fn add_series(rounds: &VecDeque<Round>, quality: &mut Influence) -> bool {
 }
 
 /// The influence of what runs through load, given that of qualities.
-struct ThroughLoad {
+struct DemandAdjointPass {
     capability: Vec<f64>,
     arrivals: Vec<f64>,
     /// Of the qualities of departments: those that make for satisfied people, and those whose
@@ -156,8 +156,8 @@ struct ThroughLoad {
     passed: Vec<f64>,
 }
 
-impl ThroughLoad {
-    fn of(flow: &LoadFlow, demand: &Demand, quality: &Influence) -> Self {
+impl DemandAdjointPass {
+    fn of(flow: &DemandJacobian, demand: &Demand, quality: &PartyAdjoints) -> Self {
         let mut capability = vec![0.0; quality.department_count()];
         for crew in &flow.crews {
             capability[crew.department as usize] = quality.of(crew.department) * crew.of_capability;

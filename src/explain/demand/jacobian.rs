@@ -2,42 +2,44 @@
 
 use std::cmp::Reverse;
 
-use super::workforce::{At, CrewSplit};
-use crate::explain::jacobian::{Ask, Cause, Multipliers, OwnPart, Splitter};
-use crate::explain::state_pair::{Comparison, Side};
-use crate::network::{Demand, Stage, Stream, replaced};
-use crate::numerics::gth::{Elimination, NothingLeaves};
-use crate::quality::{LARGEST_FACTORED, Load, Rounds, Working, go_round};
+use super::workforce::{WorkforcePoint, WorkforceSplit};
+use crate::explain::jacobian::{Cause, OwnPart, Secants, Splitter, Wanted};
+use crate::explain::state_pair::{StatePair, StateView};
+use crate::network::{Demand, RequestFlow, TrafficStage, replaced};
+use crate::numerics::gth::{Gth, Singular};
+use crate::quality::{
+    CirculationOutcome, DepartmentLoads, LARGEST_TRAFFIC_FACTORED, WorkforceState, gauss_seidel,
+};
 
 /// What runs through load in one comparison.
 #[derive(Debug)]
-pub(crate) struct LoadFlow {
+pub(crate) struct DemandJacobian {
     /// Of the departments whose capability follows in both states.
-    pub(crate) crews: Vec<CrewFlow>,
+    pub(crate) crews: Vec<WorkforcePartials>,
     /// Of each stream of requests, in their order.
-    pub(crate) streams: Vec<StreamFlow>,
+    pub(crate) streams: Vec<RequestPartials>,
     /// What changed of arrivals themselves, by department: demand, and conditions of services whose
     /// requests are made again.
     pub(crate) asked: Vec<(u32, Cause, f64)>,
     /// Of each circuit of requests, in the order of stages.
-    circuits: Vec<Circuit>,
+    circuits: Vec<RequestCycleFactors>,
 }
 
 /// What influence on arrivals goes round a circuit of requests.
 #[derive(Debug)]
-enum Circuit {
-    Factored(Elimination),
+enum RequestCycleFactors {
+    Factored(Gth),
     /// Of one too large for that: who is asked, who asks, and how many times per job.
     Listed(Vec<(usize, usize, f64)>),
 }
 
 /// What a department's capability follows from.
 #[derive(Debug)]
-pub(crate) struct CrewFlow {
+pub(crate) struct WorkforcePartials {
     pub(crate) department: u32,
     /// From capability to the quality delivered.
     pub(crate) of_capability: f64,
-    pub(crate) split: CrewSplit,
+    pub(crate) split: WorkforceSplit,
     /// How much skill and agents changed.
     skill: f64,
     agents: f64,
@@ -49,7 +51,7 @@ pub(crate) struct CrewFlow {
 
 /// What requests follow from.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct StreamFlow {
+pub(crate) struct RequestPartials {
     /// From the asking department's arrivals to the asked one's; 0 for an external customer's.
     pub(crate) jobs: f64,
     /// From what is received to the asked department's arrivals: 0 or less.
@@ -60,21 +62,21 @@ pub(crate) struct StreamFlow {
     pub(crate) demand: f64,
 }
 
-impl Circuit {
-    fn new(size: usize, mut passed: Vec<(usize, usize, f64)>) -> Result<Self, NothingLeaves> {
-        if size > LARGEST_FACTORED {
+impl RequestCycleFactors {
+    fn new(size: usize, mut passed: Vec<(usize, usize, f64)>) -> Result<Self, Singular> {
+        if size > LARGEST_TRAFFIC_FACTORED {
             // Influence goes against requests: from the last who is asked to the first who asks.
             passed.sort_by_key(|&(_, asking, _)| Reverse(asking));
-            return match go_round(&passed, &mut vec![1.0; size]) {
-                Rounds::End => Ok(Self::Listed(passed)),
-                Rounds::Endless | Rounds::Undecided => Err(NothingLeaves),
+            return match gauss_seidel(&passed, &mut vec![1.0; size]) {
+                CirculationOutcome::End => Ok(Self::Listed(passed)),
+                CirculationOutcome::Endless | CirculationOutcome::Undecided => Err(Singular),
             };
         }
         let mut rows = vec![0.0; size * size];
         for (asked, asking, jobs) in passed {
             rows[asked * size + asking] += jobs;
         }
-        Elimination::new(rows, None).map(Self::Factored)
+        Gth::new(rows, None).map(Self::Factored)
     }
 
     /// Replaces what arrives at each department from outside the circuit by its influence.
@@ -83,13 +85,13 @@ impl Circuit {
             Self::Factored(elimination) => elimination.solve(arriving),
             Self::Listed(passed) => {
                 // It ended for a unit everywhere.
-                go_round(passed, arriving);
+                gauss_seidel(passed, arriving);
             }
         }
     }
 }
 
-impl CrewFlow {
+impl WorkforcePartials {
     /// What of the capability's change is the people's own.
     pub(crate) fn causes(&self) -> [(Cause, f64); 2] {
         let Self { department, split, skill, agents, .. } = *self;
@@ -100,18 +102,18 @@ impl CrewFlow {
     }
 }
 
-impl LoadFlow {
+impl DemandJacobian {
     /// Splits the change of every load; `None` where none is known in both states, or is the same
     /// network's.
     pub(crate) fn new(
-        comparison: &Comparison,
-        multipliers: Option<&Multipliers>,
-    ) -> Option<Result<Self, NothingLeaves>> {
+        comparison: &StatePair,
+        multipliers: Option<&Secants>,
+    ) -> Option<Result<Self, Singular>> {
         let demand = comparison.network.layout().demand.as_ref()?;
         let (before, after) = (comparison.before.load()?, comparison.after.load()?);
-        let ask = if comparison.is_one_state { Ask::Slopes } else { Ask::Flow };
+        let ask = if comparison.is_one_state { Wanted::Slopes } else { Wanted::Flow };
         let splitter = Splitter::new(comparison, ask);
-        let maker = Maker { comparison, demand, before, after, splitter };
+        let maker = DemandJacobianBuilder { comparison, demand, before, after, splitter };
         Some(maker.make(multipliers))
     }
 
@@ -153,7 +155,7 @@ impl LoadFlow {
         of_crews.chain(of_arrivals).map(|(cause, _)| cause)
     }
 
-    pub(crate) fn crew(&self, department: u32) -> Option<&CrewFlow> {
+    pub(crate) fn crew(&self, department: u32) -> Option<&WorkforcePartials> {
         let found = self.crews.binary_search_by_key(&department, |crew| crew.department);
         found.ok().map(|index| &self.crews[index])
     }
@@ -197,22 +199,22 @@ impl LoadFlow {
 }
 
 /// Makes the multipliers of one comparison.
-struct Maker<'a> {
-    comparison: &'a Comparison,
+struct DemandJacobianBuilder<'a> {
+    comparison: &'a StatePair,
     demand: &'a Demand,
-    before: &'a Load,
-    after: &'a Load,
+    before: &'a DepartmentLoads,
+    after: &'a DepartmentLoads,
     splitter: Splitter<'a>,
 }
 
-impl Maker<'_> {
-    fn make(mut self, multipliers: Option<&Multipliers>) -> Result<LoadFlow, NothingLeaves> {
+impl DemandJacobianBuilder<'_> {
+    fn make(mut self, multipliers: Option<&Secants>) -> Result<DemandJacobian, Singular> {
         let arrivals = self.before.arrivals.iter().chain(&self.after.arrivals);
         if arrivals.into_iter().any(|arrivals| !arrivals.is_finite()) {
-            return Err(NothingLeaves);
+            return Err(Singular);
         }
         let demand = self.demand;
-        let mut flow = LoadFlow {
+        let mut flow = DemandJacobian {
             crews: Vec::new(),
             streams: Vec::with_capacity(demand.streams.len()),
             asked: self.newly_asked(),
@@ -226,7 +228,7 @@ impl Maker<'_> {
             flow.circuits.push(self.circuit(circuit, &flow.streams)?);
         }
         for crew in &demand.crews {
-            let is_set = |side: &Side| side.overrides.capability(crew.department).is_some();
+            let is_set = |side: &StateView| side.overrides.capability(crew.department).is_some();
             if !is_set(&self.comparison.before) && !is_set(&self.comparison.after) {
                 flow.crews.push(self.crew(crew.department, multipliers));
             }
@@ -234,13 +236,13 @@ impl Maker<'_> {
         Ok(flow)
     }
 
-    fn crew(&mut self, department: u32, multipliers: Option<&Multipliers>) -> CrewFlow {
+    fn crew(&mut self, department: u32, multipliers: Option<&Secants>) -> WorkforcePartials {
         let party = department as usize;
         let Self { comparison, demand, before, after, splitter } = self;
-        let at = |side: &Side, load: &Load| {
+        let at = |side: &StateView, load: &DepartmentLoads| {
             let crew = demand.crew_of(department)?;
-            Some(At {
-                working: Working::new(crew, &side.overrides),
+            Some(WorkforcePoint {
+                working: WorkforceState::new(crew, &side.overrides),
                 arrivals: load.arrivals[party],
                 satisfaction: side.satisfaction(&comparison.network, party),
             })
@@ -248,9 +250,9 @@ impl Maker<'_> {
         let ends = at(&comparison.before, before).zip(at(&comparison.after, after));
         let (split, skill, agents) = ends.map_or_else(Default::default, |(before, after)| {
             let split = if comparison.is_one_state {
-                CrewSplit::slopes(after)
+                WorkforceSplit::slopes(after)
             } else {
-                CrewSplit::between(before, after)
+                WorkforceSplit::between(before, after)
             };
             let (old, new) = (before.working, after.working);
             (split, new.skill - old.skill, new.agents() - old.agents())
@@ -275,17 +277,21 @@ impl Maker<'_> {
             served.extend(providers.iter().copied().zip(satisfied.service.iter().copied()));
             own.clone_from(&satisfied.own);
         }
-        CrewFlow { department, of_capability, split, skill, agents, served, own }
+        WorkforcePartials { department, of_capability, split, skill, agents, served, own }
     }
 
-    fn stream(&mut self, stream: &Stream, asked: &mut Vec<(u32, Cause, f64)>) -> StreamFlow {
+    fn stream(
+        &mut self,
+        stream: &RequestFlow,
+        asked: &mut Vec<(u32, Cause, f64)>,
+    ) -> RequestPartials {
         let Self { comparison, before, after, splitter, .. } = self;
         let is_department = (stream.consumer as usize) < before.arrivals.len();
-        let rate = |side: &Side| {
+        let rate = |side: &StateView| {
             replaced(&side.overrides.load.demands, stream.entry).unwrap_or(stream.rate)
         };
         let rates = (rate(&comparison.before), rate(&comparison.after));
-        let jobs = |load: &Load| load.arrivals.get(stream.consumer as usize).copied();
+        let jobs = |load: &DepartmentLoads| load.arrivals.get(stream.consumer as usize).copied();
         // Requests are jobs, or demand, times repeats: a product of two that move.
         let counted = match jobs(before).zip(jobs(after)) {
             Some((before, after)) => (before * rates.0, after * rates.1),
@@ -306,7 +312,7 @@ impl Maker<'_> {
         if demanded != 0.0 {
             asked.push((stream.provider, Cause::Demand(stream.entry), demanded));
         }
-        StreamFlow {
+        RequestPartials {
             jobs: if is_department { stream.rate * repeats } else { 0.0 },
             received: of_received,
             quality: of_quality,
@@ -339,7 +345,11 @@ impl Maker<'_> {
     }
 
     /// A circuit: what reaches each department's arrivals from what they lead to.
-    fn circuit(&self, circuit: &Stage, streams: &[StreamFlow]) -> Result<Circuit, NothingLeaves> {
+    fn circuit(
+        &self,
+        circuit: &TrafficStage,
+        streams: &[RequestPartials],
+    ) -> Result<RequestCycleFactors, Singular> {
         let departments = self.demand.departments(circuit);
         let mut passed = Vec::new();
         for (asked, &department) in departments.iter().enumerate() {
@@ -350,6 +360,6 @@ impl Maker<'_> {
                 }
             }
         }
-        Circuit::new(departments.len(), passed)
+        RequestCycleFactors::new(departments.len(), passed)
     }
 }

@@ -25,6 +25,6 @@ mod adjoint;
 mod jacobian;
 mod workforce;
 
-pub(crate) use adjoint::Joint;
-pub(crate) use jacobian::LoadFlow;
-pub(crate) use workforce::CrewSplit;
+pub(crate) use adjoint::JointAdjoint;
+pub(crate) use jacobian::DemandJacobian;
+pub(crate) use workforce::WorkforceSplit;

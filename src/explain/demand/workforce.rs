@@ -2,12 +2,12 @@
 
 use crate::explain::attribution::shapley::{ShapleyOptions, shapley_values};
 use crate::organisation::Effort;
-use crate::quality::{Working, effort, line, target};
+use crate::quality::{WorkforceState, effort, line, target};
 
 /// What a capability follows from, in one state.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct At {
-    pub(super) working: Working,
+pub(super) struct WorkforcePoint {
+    pub(super) working: WorkforceState,
     /// Per hour.
     pub(super) arrivals: f64,
     pub(super) satisfaction: f64,
@@ -15,7 +15,7 @@ pub(super) struct At {
 
 /// Multipliers to capability.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct CrewSplit {
+pub(crate) struct WorkforceSplit {
     pub(crate) skill: f64,
     pub(crate) agents: f64,
     /// 0 or less.
@@ -23,12 +23,12 @@ pub(crate) struct CrewSplit {
     pub(crate) satisfaction: f64,
 }
 
-impl At {
+impl WorkforcePoint {
     fn capability(&self) -> f64 {
         self.working.capability(self.arrivals, self.satisfaction)
     }
 
-    /// The values in the order of [`CrewSplit`].
+    /// The values in the order of [`WorkforceSplit`].
     fn values(&self) -> [f64; 4] {
         [self.working.skill, self.working.agents(), self.arrivals, self.satisfaction]
     }
@@ -43,16 +43,16 @@ impl At {
 }
 
 /// Relative to its size, a change whose secant is its slope, to rounding: about the root of that.
-const SLIGHT: f64 = 1e-8;
+const SMALL_DIFFERENCE: f64 = 1e-8;
 
-impl CrewSplit {
+impl WorkforceSplit {
     /// Splits the change of a capability; what does not move, or so little that rounding would be
     /// most of its share, has its slope.
-    pub(super) fn between(before: At, after: At) -> Self {
+    pub(super) fn between(before: WorkforcePoint, after: WorkforcePoint) -> Self {
         let (old, new) = (before.values(), after.values());
         let has_moved = |&index: &usize| {
             let (old, new): (f64, f64) = (old[index], new[index]);
-            (new - old).abs() > SLIGHT * old.abs().max(new.abs())
+            (new - old).abs() > SMALL_DIFFERENCE * old.abs().max(new.abs())
         };
         let moved: Vec<usize> = (0..4).filter(has_moved).collect();
         let mut split = Self::slopes(after).multipliers();
@@ -73,8 +73,8 @@ impl CrewSplit {
     }
 
     /// The derivatives of a capability; at the edges of effort those towards lower satisfaction.
-    pub(super) fn slopes(at: At) -> Self {
-        let At { working, arrivals, satisfaction } = at;
+    pub(super) fn slopes(at: WorkforcePoint) -> Self {
+        let WorkforcePoint { working, arrivals, satisfaction } = at;
         let put_in = effort(&working.effort, satisfaction);
         let Effort { floor, reaction, reference } = working.effort;
         let free = 1.0 + reaction * (satisfaction - reference);

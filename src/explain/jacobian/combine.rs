@@ -1,7 +1,7 @@
 //! The combining stage: own capability and felt needs into one quality.
 
 use crate::explain::stage::{
-    GaussLegendre, Power, Segment, clamp, fractional_product, power, product, selection,
+    GaussLegendre, Power, StageSegment, clamp, fractional_product, power, product, selection,
 };
 use crate::network::Aggregator;
 use crate::quality::kernel::{self, FeltNeeds};
@@ -18,7 +18,7 @@ pub(super) fn dependence_slope(aggregator: Aggregator, met: f64, own: f64) -> f6
 /// Multipliers from own capability and what is felt of each need to the combined quality.
 pub(super) fn combine(
     aggregator: Aggregator,
-    inputs: Segment<'_>,
+    inputs: StageSegment<'_>,
     need_weights: &[f64],
     dependence: &[f64],
     gauss: &mut GaussLegendre,
@@ -75,7 +75,7 @@ fn shares(mut weights: Vec<f64>) -> Vec<f64> {
 }
 
 /// `(1 − Σ v (1 − x))₊`.
-fn sum(inputs: Segment<'_>, weights: &[f64], multipliers: &mut Vec<f64>) {
+fn sum(inputs: StageSegment<'_>, weights: &[f64], multipliers: &mut Vec<f64>) {
     let left = |inputs: &[f64]| {
         1.0 - inputs.iter().zip(weights).map(|(x, weight)| weight * (1.0 - x)).sum::<f64>()
     };
@@ -85,11 +85,11 @@ fn sum(inputs: Segment<'_>, weights: &[f64], multipliers: &mut Vec<f64>) {
 }
 
 /// The input of a rank among those that have a weight.
-fn extreme(inputs: Segment<'_>, weights: &[f64], rank: usize, multipliers: &mut Vec<f64>) {
+fn extreme(inputs: StageSegment<'_>, weights: &[f64], rank: usize, multipliers: &mut Vec<f64>) {
     let counted: Vec<usize> = (0..weights.len()).filter(|&input| weights[input] > 0.0).collect();
     let pick = |ends: &[f64]| counted.iter().map(|&input| ends[input]).collect::<Vec<_>>();
     let (before, after) = (pick(inputs.before), pick(inputs.after));
-    let segment = Segment { before: &before, after: &after };
+    let segment = StageSegment { before: &before, after: &after };
     let mut shares = Vec::new();
     if counted.is_empty() {
         multipliers.clear();
@@ -109,7 +109,7 @@ fn extreme(inputs: Segment<'_>, weights: &[f64], rank: usize, multipliers: &mut 
 fn general(
     aggregator: Aggregator,
     order: f64,
-    inputs: Segment<'_>,
+    inputs: StageSegment<'_>,
     weights: &[f64],
     need_weights: &[f64],
 ) -> Vec<f64> {

@@ -35,12 +35,12 @@ mod substitute;
 
 use std::ops::Range;
 
-use super::state_pair::Comparison;
+use super::state_pair::StatePair;
 use crate::network::{Layout, Run};
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 
 pub(crate) use factored::{Factored, Factors};
-pub(crate) use row_secants::{Ask, RowSplit, times};
+pub(crate) use row_secants::{RowSplit, Wanted, times};
 pub(crate) use splitter::Splitter;
 
 /// What of a party's own changed.
@@ -73,7 +73,7 @@ pub(crate) struct OwnPart {
 /// The multipliers of a comparison that are kept: those of departments, which every objective
 /// needs, and all own parts. Those of external customers are made when an objective asks for them.
 #[derive(Debug, Default)]
-pub(crate) struct Multipliers {
+pub(crate) struct Secants {
     /// Of each row entry of a department, from its provider's quality to its consumer's, but for
     /// the factor of its row.
     service: Vec<f64>,
@@ -90,18 +90,18 @@ const STRETCH: usize = 256;
 pub(crate) fn stretches(run: &Run) -> impl DoubleEndedIterator<Item = Run> {
     let Run { shared, end, .. } = *run;
     run.parties().step_by(STRETCH).map(move |start| {
-        let end = dense(start + STRETCH).min(end);
-        Run { shared, start: dense(start), end }
+        let end = ix(start + STRETCH).min(end);
+        Run { shared, start: ix(start), end }
     })
 }
 
-impl Multipliers {
+impl Secants {
     /// Splits every department's change, and that of every customer who may have own parts.
     ///
     /// # Complexity
     ///
     /// That of [`Splitter::split`] for all departments.
-    pub(crate) fn new(comparison: &Comparison) -> Self {
+    pub(crate) fn new(comparison: &StatePair) -> Self {
         let layout = comparison.network.layout();
         let entries = layout.row_start[layout.department_count] as usize;
         let mut multipliers = Self {
@@ -109,7 +109,7 @@ impl Multipliers {
             of_row: Vec::with_capacity(layout.department_count),
             own: Vec::new(),
         };
-        let mut splitter = Splitter::new(comparison, Ask::Flow);
+        let mut splitter = Splitter::new(comparison, Wanted::Flow);
         for run in layout.runs.iter().flat_map(stretches) {
             let parties = run.parties();
             if parties.start < layout.department_count {
@@ -141,7 +141,7 @@ impl Multipliers {
     }
 
     fn keep_own(&mut self, party: usize, split: &RowSplit) {
-        let party = dense(party);
+        let party = ix(party);
         let own_part = |&(cause, change): &(Cause, f64)| OwnPart { party, cause, change };
         self.own.extend(split.own.iter().map(own_part));
     }

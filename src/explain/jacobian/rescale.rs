@@ -2,8 +2,8 @@
 
 use super::Cause;
 use super::row_secants::times;
-use crate::explain::state_pair::Comparison;
-use crate::numerics::csr::dense;
+use crate::explain::state_pair::StatePair;
+use crate::numerics::csr::ix;
 
 /// Less than this share of a party's change may be left over by rounding and quadrature where the
 /// equation itself may have changed, too.
@@ -15,13 +15,13 @@ const ROUNDING: f64 = 1e-14;
 
 /// Parts of a change, summed up.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Parts {
+pub(super) struct PartSums {
     pub(super) sum: f64,
     /// Regardless of their signs.
     size: f64,
 }
 
-impl Parts {
+impl PartSums {
     #[inline]
     pub(super) fn take(&mut self, part: f64) {
         self.sum += part;
@@ -45,19 +45,19 @@ impl Parts {
 /// equation itself may have changed, or a solve had not converged, what is more than rounding is a
 /// part of its own.
 pub(super) fn settle(
-    comparison: &Comparison,
+    comparison: &StatePair,
     party: usize,
-    carried: Parts,
+    carried: PartSums,
     service: &mut [f64],
     own: &mut Vec<(Cause, f64)>,
 ) -> f64 {
     let change = comparison.change(party);
-    let Parts { sum, size } = carried;
+    let PartSums { sum, size } = carried;
     let left = change - sum;
     let is_noise = comparison.is_settled || left.abs() <= NOISE * change.abs().max(size) + ROUNDING;
     if !is_noise || left.abs() >= size {
         if left.abs() > ROUNDING {
-            own.push((Cause::Structure(dense(party)), left));
+            own.push((Cause::Structure(ix(party)), left));
         }
         return 1.0;
     }

@@ -2,21 +2,21 @@
 
 use super::Cause;
 use super::combine::{combine, dependence_slope, evaluate};
-use super::row_secants::{Ask, times};
-use super::scratch::Work;
+use super::row_secants::{Wanted, times};
+use super::scratch::JacobianScratch;
 use super::splitter::Splitter;
 use super::substitute::substitute;
-use crate::explain::stage::{Segment, clamp, selection};
+use crate::explain::stage::{StageSegment, clamp, selection};
 use crate::explain::state_pair::ServiceState;
-use crate::network::{Aggregator, CompiledNeed, RowDetail};
-use crate::numerics::csr::dense;
+use crate::network::{Aggregator, CompiledNeed, EdgeDetail};
+use crate::numerics::csr::ix;
 use crate::organisation::Criticality;
 use crate::quality::kernel;
 
 /// A need with how well it was met before and after.
 struct MetNeed<'a> {
     need: &'a CompiledNeed,
-    details: &'a [RowDetail],
+    details: &'a [EdgeDetail],
     met: (f64, f64),
 }
 
@@ -51,7 +51,7 @@ impl Splitter<'_> {
         for (place, entry) in row.enumerate() {
             let of_felt = self.work.combined[place + 1];
             let met = self.received(entry, None).1;
-            if self.ask == Ask::Slopes {
+            if self.ask == Wanted::Slopes {
                 self.split.dependence[place] = of_felt * dependence_slope(aggregator, met, own);
             }
             self.service(place, entry, None, of_felt * self.layout.dependence[entry]);
@@ -64,7 +64,7 @@ impl Splitter<'_> {
         party: usize,
         aggregator: Aggregator,
         needs: &[CompiledNeed],
-        details: &[RowDetail],
+        details: &[EdgeDetail],
     ) -> f64 {
         let row = self.layout.row(party);
         self.begin(party);
@@ -92,11 +92,11 @@ impl Splitter<'_> {
             let own = self.work.inputs.segment().after[0];
             let slope = of_felt * dependence_slope(aggregator, met.1, own);
             let first = need.rows().start - row.start;
-            if self.ask == Ask::Slopes {
+            if self.ask == Wanted::Slopes {
                 self.split.dependence[first..first + details.len()].fill(slope);
             }
             self.met(need, details);
-            let Work { gauss, received, of_received, .. } = &mut self.work;
+            let JacobianScratch { gauss, received, of_received, .. } = &mut self.work;
             substitute(need.substitution, details, received, gauss, of_received);
             for (place, entry) in need.rows().enumerate() {
                 let of_received = of_met * self.work.of_received[place];
@@ -112,12 +112,12 @@ impl Splitter<'_> {
         (self.comparison.before.quality()[provider], self.comparison.after.quality()[provider])
     }
 
-    fn states(&self, entry: usize, detail: Option<&RowDetail>) -> (ServiceState, ServiceState) {
+    fn states(&self, entry: usize, detail: Option<&EdgeDetail>) -> (ServiceState, ServiceState) {
         self.comparison.services(entry, detail)
     }
 
     /// What is received on a service before and after.
-    pub(super) fn received(&self, entry: usize, detail: Option<&RowDetail>) -> (f64, f64) {
+    pub(super) fn received(&self, entry: usize, detail: Option<&EdgeDetail>) -> (f64, f64) {
         let (before, after) = self.states(entry, detail);
         let provided = self.provided(entry);
         let received = |state: ServiceState, provided: f64| {
@@ -129,7 +129,7 @@ impl Splitter<'_> {
     }
 
     /// Fills in what is received on each service of a need, and returns how well it is met.
-    pub(super) fn met(&mut self, need: &CompiledNeed, details: &[RowDetail]) -> (f64, f64) {
+    pub(super) fn met(&mut self, need: &CompiledNeed, details: &[EdgeDetail]) -> (f64, f64) {
         self.work.received.clear();
         for (entry, detail) in need.rows().zip(details) {
             let received = self.received(entry, Some(detail));
@@ -138,19 +138,19 @@ impl Splitter<'_> {
         let weights = || details.iter().map(|detail| detail.weight);
         let met =
             |received: &[f64]| kernel::met(need.substitution, &mut received.to_vec(), weights());
-        let Segment { before, after } = self.work.received.segment();
+        let StageSegment { before, after } = self.work.received.segment();
         (met(before), met(after))
     }
 
     /// Multipliers from each input to the combined quality.
     fn combine(&mut self, aggregator: Aggregator) {
-        let Work { gauss, inputs, weights, dependence, combined, .. } = &mut self.work;
+        let JacobianScratch { gauss, inputs, weights, dependence, combined, .. } = &mut self.work;
         combine(aggregator, inputs.segment(), weights, dependence, gauss, combined);
     }
 
     /// Multipliers from the combined quality and each cap to the quality delivered.
     fn cap(&mut self, aggregator: Aggregator, needs: &[MetNeed<'_>]) {
-        let Work { inputs, weights, dependence, caps, cap_shares, .. } = &mut self.work;
+        let JacobianScratch { inputs, weights, dependence, caps, cap_shares, .. } = &mut self.work;
         cap_shares.clear();
         if needs.iter().all(|met_need| met_need.need.criticality.is_none()) {
             cap_shares.push(1.0);
@@ -158,7 +158,7 @@ impl Splitter<'_> {
         }
         let value = |inputs: &[f64]| evaluate(aggregator, inputs, weights, dependence);
         caps.clear();
-        let Segment { before, after } = inputs.segment();
+        let StageSegment { before, after } = inputs.segment();
         caps.push((value(before), value(after)));
         for MetNeed { need, met, .. } in needs {
             if let Some(Criticality { floor, slope }) = need.criticality {
@@ -176,7 +176,7 @@ impl Splitter<'_> {
         &mut self,
         place: usize,
         entry: usize,
-        detail: Option<&RowDetail>,
+        detail: Option<&EdgeDetail>,
         of_received: f64,
     ) {
         let (before, after) = self.states(entry, detail);
@@ -200,13 +200,13 @@ impl Splitter<'_> {
         let of_arriving = times(of_received * running, secant);
         let of_condition = times(mean(provided.0, provided.1), of_arriving);
         self.split.service[place] = times(mean(before.condition, after.condition), of_arriving);
-        if self.ask == Ask::Slopes {
+        if self.ask == Wanted::Slopes {
             self.split.condition[place] = of_condition;
         }
         let condition = times(after.condition - before.condition, of_condition);
-        self.split.own_part(Cause::Condition(dense(entry)), condition);
+        self.split.own_part(Cause::Condition(ix(entry)), condition);
         let of_availability = of_received * mean(felt.0, felt.1);
         let availability = of_availability * (after.availability - before.availability);
-        self.split.own_part(Cause::Availability(dense(entry)), availability);
+        self.split.own_part(Cause::Availability(ix(entry)), availability);
     }
 }

@@ -4,7 +4,7 @@ use super::Cause;
 
 /// What is wanted of a split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ask {
+pub(crate) enum Wanted {
     /// What flows from providers and from own changes.
     Flow,
     /// Slopes in conditions and dependences, too.
@@ -28,10 +28,10 @@ pub(crate) struct RowSplit {
 
 impl RowSplit {
     /// Makes room for a row, all multipliers 0.
-    pub(super) fn reset(&mut self, entries: usize, ask: Ask) {
+    pub(super) fn reset(&mut self, entries: usize, ask: Wanted) {
         self.service.clear();
         self.service.resize(entries, 0.0);
-        if ask == Ask::Slopes {
+        if ask == Wanted::Slopes {
             for column in [&mut self.condition, &mut self.dependence] {
                 column.clear();
                 column.resize(entries, 0.0);

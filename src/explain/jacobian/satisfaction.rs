@@ -4,11 +4,11 @@
 use std::ops::Range;
 
 use super::row_secants::{RowSplit, times};
-use super::scratch::Work;
+use super::scratch::JacobianScratch;
 use super::splitter::Splitter;
 use super::substitute::substitute;
-use crate::explain::jacobian::Ask;
-use crate::network::{CompiledNeed, Form, RowDetail};
+use crate::explain::jacobian::Wanted;
+use crate::network::{CompiledNeed, EdgeDetail, RowKind};
 
 impl Splitter<'_> {
     /// Splits the change of a party's internal service quality, the mean of how well its needs are
@@ -18,13 +18,13 @@ impl Splitter<'_> {
         let row = layout.row(party);
         self.split.reset(row.len(), self.ask);
         match layout.form_of(party) {
-            Form::Plain(_) => {
+            RowKind::Plain(_) => {
                 let depended_on: f64 = layout.dependence[row.clone()].iter().sum();
                 if depended_on > 0.0 {
                     self.satisfaction_of_row(row, depended_on);
                 }
             }
-            Form::Detailed { needs, first_row_detail, .. } => {
+            RowKind::Detailed { needs, first_row_detail, .. } => {
                 let needs = &layout.needs[needs.start as usize..needs.end as usize];
                 let details = &layout.row_details[*first_row_detail as usize..];
                 self.satisfaction_of_needs(row.start, needs, details);
@@ -40,7 +40,7 @@ impl Splitter<'_> {
         let sum: f64 = dependence.iter().zip(&met).map(|(dependence, met)| dependence * met).sum();
         let mean = sum / depended_on;
         for ((place, entry), met) in row.enumerate().zip(met) {
-            if self.ask == Ask::Slopes {
+            if self.ask == Wanted::Slopes {
                 self.split.dependence[place] = (met - mean) / depended_on;
             }
             self.service(place, entry, None, layout.dependence[entry] / depended_on);
@@ -51,7 +51,7 @@ impl Splitter<'_> {
         &mut self,
         start: usize,
         needs: &[CompiledNeed],
-        details: &[RowDetail],
+        details: &[EdgeDetail],
     ) {
         let share = |need: &CompiledNeed| need.weight * need.dependence;
         let depended_on: f64 = needs.iter().map(share).sum();
@@ -68,12 +68,12 @@ impl Splitter<'_> {
         for (need, met) in needs.iter().zip(met) {
             let details = details_of(need);
             let first = need.rows().start - start;
-            if self.ask == Ask::Slopes {
+            if self.ask == Wanted::Slopes {
                 let slope = need.weight * (met - mean) / depended_on;
                 self.split.dependence[first..first + details.len()].fill(slope);
             }
             self.met(need, details);
-            let Work { gauss, received, of_received, .. } = &mut self.work;
+            let JacobianScratch { gauss, received, of_received, .. } = &mut self.work;
             substitute(need.substitution, details, received, gauss, of_received);
             for (place, entry) in need.rows().enumerate() {
                 let of_received = times(share(need) / depended_on, self.work.of_received[place]);

@@ -1,38 +1,38 @@
 //! Memory of the stages of one row, reused from row to row.
 
 use super::factored::Factors;
-use super::plain::{Carried, Moving, Slights};
-use crate::explain::stage::{GaussLegendre, Segment};
+use super::plain::{InputInterval, RowSum, SmallChanges};
+use crate::explain::stage::{GaussLegendre, StageSegment};
 
 /// Inputs of the stage at hand, before and after, and what its multipliers are.
 #[derive(Debug, Default)]
-pub(super) struct Work {
+pub(super) struct JacobianScratch {
     pub(super) gauss: GaussLegendre,
     /// Own capability, then what is felt of each need.
-    pub(super) inputs: Ends,
+    pub(super) inputs: EndValues,
     pub(super) weights: Vec<f64>,
     pub(super) dependence: Vec<f64>,
     pub(super) combined: Vec<f64>,
     /// The combined quality, then the caps.
-    pub(super) caps: Ends,
+    pub(super) caps: EndValues,
     pub(super) cap_shares: Vec<f64>,
-    pub(super) received: Ends,
+    pub(super) received: EndValues,
     pub(super) of_received: Vec<f64>,
     /// Of the flat rows at hand.
-    pub(super) moving: Vec<Moving>,
-    pub(super) slights: Slights,
-    pub(super) carried: Vec<Carried>,
+    pub(super) moving: Vec<InputInterval>,
+    pub(super) slights: SmallChanges,
+    pub(super) carried: Vec<RowSum>,
     pub(super) factors: Factors,
 }
 
 /// Values before and after.
 #[derive(Debug, Default)]
-pub(super) struct Ends {
+pub(super) struct EndValues {
     before: Vec<f64>,
     after: Vec<f64>,
 }
 
-impl Ends {
+impl EndValues {
     pub(super) fn clear(&mut self) {
         self.before.clear();
         self.after.clear();
@@ -50,7 +50,7 @@ impl Ends {
         }
     }
 
-    pub(super) fn segment(&self) -> Segment<'_> {
-        Segment { before: &self.before, after: &self.after }
+    pub(super) fn segment(&self) -> StageSegment<'_> {
+        StageSegment { before: &self.before, after: &self.after }
     }
 }

@@ -2,27 +2,33 @@
 
 use super::factored::{Factored, Factors};
 use super::plain;
-use super::rescale::{Parts, settle};
-use super::row_secants::{Ask, RowSplit, times};
-use super::scratch::Work;
-use super::{Cause, Multipliers};
-use crate::explain::state_pair::Comparison;
-use crate::network::{Aggregator, Form, Layout, Run};
-use crate::numerics::csr::dense;
+use super::rescale::{PartSums, settle};
+use super::row_secants::{RowSplit, Wanted, times};
+use super::scratch::JacobianScratch;
+use super::{Cause, Secants};
+use crate::explain::state_pair::StatePair;
+use crate::network::{Aggregator, Layout, RowKind, Run};
+use crate::numerics::csr::ix;
 
 /// Splits parties of one comparison, one at a time.
 pub(crate) struct Splitter<'a> {
-    pub(super) ask: Ask,
-    pub(super) comparison: &'a Comparison,
+    pub(super) ask: Wanted,
+    pub(super) comparison: &'a StatePair,
     pub(super) layout: &'a Layout,
-    pub(super) work: Work,
+    pub(super) work: JacobianScratch,
     pub(super) split: RowSplit,
 }
 
 impl<'a> Splitter<'a> {
-    pub(crate) fn new(comparison: &'a Comparison, ask: Ask) -> Self {
+    pub(crate) fn new(comparison: &'a StatePair, ask: Wanted) -> Self {
         let layout = comparison.network.layout();
-        Self { ask, comparison, layout, work: Work::default(), split: RowSplit::default() }
+        Self {
+            ask,
+            comparison,
+            layout,
+            work: JacobianScratch::default(),
+            split: RowSplit::default(),
+        }
     }
 
     pub(crate) fn layout(&self) -> &'a Layout {
@@ -41,11 +47,11 @@ impl<'a> Splitter<'a> {
         self.split.reset(row.len(), self.ask);
         let own = (self.comparison.before.own(party), self.comparison.after.own(party));
         let of_capability = match layout.form_of(party) {
-            Form::Plain(aggregator) if self.is_flat(party) => {
+            RowKind::Plain(aggregator) if self.is_flat(party) => {
                 plain::split(self.comparison, *aggregator, party, &mut self.work, &mut self.split)
             }
-            Form::Plain(aggregator) => self.plain(party, *aggregator),
-            Form::Detailed { aggregator, needs, first_row_detail } => {
+            RowKind::Plain(aggregator) => self.plain(party, *aggregator),
+            RowKind::Detailed { aggregator, needs, first_row_detail } => {
                 let needs = &layout.needs[needs.start as usize..needs.end as usize];
                 let details = &layout.row_details[*first_row_detail as usize..];
                 self.detailed(party, *aggregator, needs, details)
@@ -54,12 +60,12 @@ impl<'a> Splitter<'a> {
         self.split.capability = of_capability;
         if party < layout.department_count {
             let change = of_capability * (own.1 - own.0);
-            self.split.own_part(Cause::Capability(dense(party)), change);
+            self.split.own_part(Cause::Capability(ix(party)), change);
         }
         let closed = party >= layout.department_count && self.is_flat(party);
-        if self.ask == Ask::Flow && !closed {
+        if self.ask == Wanted::Flow && !closed {
             let RowSplit { service, own, .. } = &mut self.split;
-            let mut carried = Parts::default();
+            let mut carried = PartSums::default();
             for (multiplier, &provider) in service.iter().zip(&layout.provider[row]) {
                 let provided = self.comparison.provided_change[provider as usize];
                 carried.take(times(provided, *multiplier));
@@ -79,14 +85,14 @@ impl<'a> Splitter<'a> {
     #[cfg(test)]
     pub(super) fn split_generally(&mut self, party: usize) -> &RowSplit {
         self.split.reset(self.layout.row(party).len(), self.ask);
-        if let Form::Plain(aggregator) = *self.layout.form_of(party) {
+        if let RowKind::Plain(aggregator) = *self.layout.form_of(party) {
             self.split.capability = self.plain(party, aggregator);
         }
         &self.split
     }
 
     /// Appends the multipliers of the rows of a run's parties, and what changed at them.
-    pub(crate) fn flow(&mut self, run: &Run, to: &mut Multipliers) {
+    pub(crate) fn flow(&mut self, run: &Run, to: &mut Secants) {
         if let Some(aggregator) = self.closed_form(run) {
             plain::flow(self.comparison, aggregator, run.parties(), &mut self.work, to);
             return;
@@ -104,7 +110,7 @@ impl<'a> Splitter<'a> {
 
     /// Whether a party's split has a closed form and no own part but that of its capability.
     pub(super) fn is_flat(&self, party: usize) -> bool {
-        let Form::Plain(aggregator) = self.layout.form_of(party) else { return false };
+        let RowKind::Plain(aggregator) = self.layout.form_of(party) else { return false };
         plain::has_closed_form(*aggregator) && !self.comparison.is_touched(party)
     }
 

@@ -1,19 +1,19 @@
 //! The substitution stage: what is received on the services of one need into how well it is met.
 
 use super::row_secants::times;
-use super::scratch::Ends;
+use super::scratch::EndValues;
 use crate::explain::stage::{
-    GaussLegendre, Segment, at_least, fractional_product, product, selection,
+    GaussLegendre, StageSegment, at_least, fractional_product, product, selection,
 };
-use crate::network::RowDetail;
+use crate::network::EdgeDetail;
 use crate::organisation::Substitution;
 
 /// Multipliers from what is received on each service, which this may overwrite, to how well the
 /// need is met.
 pub(super) fn substitute(
     substitution: Option<Substitution>,
-    details: &[RowDetail],
-    received: &mut Ends,
+    details: &[EdgeDetail],
+    received: &mut EndValues,
     gauss: &mut GaussLegendre,
     multipliers: &mut Vec<f64>,
 ) {
@@ -46,7 +46,7 @@ pub(super) fn substitute(
 
 /// The multiplier of what is pooled: the secant is taken over the pool, since over a small enough
 /// `required` that is beyond all numbers. At nothing pooled there is no slope downwards.
-fn of_pooled(received: Segment<'_>, details: &[RowDetail], required: f64) -> f64 {
+fn of_pooled(received: StageSegment<'_>, details: &[EdgeDetail], required: f64) -> f64 {
     let pooled = |received: &[f64]| -> f64 {
         received.iter().zip(details).map(|(y, detail)| detail.weight * y).sum()
     };

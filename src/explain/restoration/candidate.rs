@@ -1,8 +1,8 @@
 //! What can be restored, and the edits that restore it.
 
 use crate::explain::jacobian::Cause;
-use crate::network::{Crew, Demand, Form, Layout, Overrides, Received, replaced};
-use crate::numerics::csr::dense;
+use crate::network::{ConditionOverride, Demand, Layout, Overrides, RowKind, Workforce, replaced};
+use crate::numerics::csr::ix;
 use crate::quality::{Assessment, Edit, Weights};
 
 /// A point of quality.
@@ -10,7 +10,7 @@ const POINT: f64 = 0.01;
 
 /// Something below normal.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Candidate {
+pub(super) struct RestorationCandidate {
     pub(super) cause: Cause,
     /// What brings it back to normal.
     pub(super) restored: Edit,
@@ -24,13 +24,13 @@ pub(super) struct Candidate {
 }
 
 /// Everything below normal that may matter to an objective, in order of evaluation.
-pub(super) fn candidates(assessment: &Assessment, weights: &Weights) -> Vec<Candidate> {
+pub(super) fn candidates(assessment: &Assessment, weights: &Weights) -> Vec<RestorationCandidate> {
     let (layout, overrides) = (assessment.network().layout(), assessment.overrides());
     let upstream = upstream(layout, weights);
     let mut candidates = Vec::new();
     for party in (0..layout.party_count()).filter(|&party| upstream[party]) {
         if party < layout.department_count {
-            of_department(layout, overrides, dense(party), &mut candidates);
+            of_department(layout, overrides, ix(party), &mut candidates);
         }
         for entry in layout.row(party) {
             candidates.extend(of_service(layout, overrides, party, entry));
@@ -62,14 +62,14 @@ fn of_department(
     layout: &Layout,
     overrides: &Overrides,
     department: u32,
-    candidates: &mut Vec<Candidate>,
+    candidates: &mut Vec<RestorationCandidate>,
 ) {
     let set = overrides.capability(department);
     let capability = |capability| Edit::Capability { department, capability };
     let crew = layout.demand.as_ref().and_then(|demand| demand.crew_of(department));
     let is = set.unwrap_or(layout.capability[department as usize]);
     if (crew.is_none() || set.is_some()) && is < 1.0 {
-        candidates.push(Candidate {
+        candidates.push(RestorationCandidate {
             cause: Cause::Capability(department),
             // One that follows from load follows again.
             restored: capability(crew.is_none().then_some(1.0)),
@@ -83,12 +83,12 @@ fn of_department(
     }
 }
 
-fn of_crew(overrides: &Overrides, crew: &Crew, candidates: &mut Vec<Candidate>) {
+fn of_crew(overrides: &Overrides, crew: &Workforce, candidates: &mut Vec<RestorationCandidate>) {
     let department = crew.department;
     let skill = |skill| Edit::Skill { department, skill };
     if let Some(set) = replaced(&overrides.load.skills, department).filter(|set| *set < crew.skill)
     {
-        candidates.push(Candidate {
+        candidates.push(RestorationCandidate {
             cause: Cause::Skill(department),
             restored: skill(None),
             present: skill(Some(set)),
@@ -99,7 +99,7 @@ fn of_crew(overrides: &Overrides, crew: &Crew, candidates: &mut Vec<Candidate>) 
     let agents = |agents| Edit::Agents { department, agents };
     let stated = crew.staff.map_or(0.0, |staff| staff.agents);
     if let Some(set) = replaced(&overrides.load.agents, department).filter(|set| *set < stated) {
-        candidates.push(Candidate {
+        candidates.push(RestorationCandidate {
             cause: Cause::Agents(department),
             restored: agents(None),
             present: agents(Some(set)),
@@ -114,20 +114,20 @@ fn of_service(
     overrides: &Overrides,
     consumer: usize,
     entry: usize,
-) -> Option<Candidate> {
+) -> Option<RestorationCandidate> {
     let set = overrides.of_row(entry);
     let stated = || match layout.form_of(consumer) {
-        Form::Plain(_) => 1.0,
-        Form::Detailed { .. } => layout.row_detail(entry).map_or(1.0, |detail| detail.condition),
+        RowKind::Plain(_) => 1.0,
+        RowKind::Detailed { .. } => layout.row_detail(entry).map_or(1.0, |detail| detail.condition),
     };
     let condition = match set {
-        Some(Received::Stopped) => None,
-        Some(Received::Condition(condition)) => Some(condition),
+        Some(ConditionOverride::Stopped) => None,
+        Some(ConditionOverride::Condition(condition)) => Some(condition),
         None => Some(stated()),
     };
-    let entry = dense(entry);
+    let entry = ix(entry);
     let service = |received| Edit::Service { entry, received };
-    let at = |condition: f64| service(Some(Received::Condition(condition)));
+    let at = |condition: f64| service(Some(ConditionOverride::Condition(condition)));
     let (cause, point) = match condition {
         None => (Cause::Availability(entry), None),
         Some(condition) if condition < 1.0 => {
@@ -136,18 +136,18 @@ fn of_service(
         Some(_) => return None,
     };
     let (restored, present) = (at(1.0), service(set));
-    Some(Candidate { cause, restored, present, point, only_helps: true })
+    Some(RestorationCandidate { cause, restored, present, point, only_helps: true })
 }
 
-fn of_demand(layout: &Layout, overrides: &Overrides, entry: usize) -> Option<Candidate> {
+fn of_demand(layout: &Layout, overrides: &Overrides, entry: usize) -> Option<RestorationCandidate> {
     let demand: &Demand = layout.demand.as_ref()?;
-    let set = replaced(&overrides.load.demands, dense(entry))?;
+    let set = replaced(&overrides.load.demands, ix(entry))?;
     let provider = layout.provider[entry];
-    let stated = demand.stream(provider, dense(entry));
+    let stated = demand.stream(provider, ix(entry));
     let stated = stated.map_or(0.0, |stream| demand.streams[stream].rate);
-    let entry = dense(entry);
+    let entry = ix(entry);
     let requests = |requests| Edit::Demand { entry, requests };
-    (set > stated).then(|| Candidate {
+    (set > stated).then(|| RestorationCandidate {
         cause: Cause::Demand(entry),
         restored: requests(None),
         present: requests(Some(set)),

@@ -14,9 +14,9 @@ use serde::Serialize;
 use super::source::Source;
 use crate::id::UnknownId;
 use crate::quality::{Assessment, Objective, SolveOptions, Status};
-use candidate::{Candidate, candidates};
+use candidate::{RestorationCandidate, candidates};
 use search::{Alone, smallest};
-use trial::Trial;
+use trial::RestorationTrial;
 
 /// How to look for what to restore first.
 ///
@@ -210,7 +210,7 @@ impl Restoration {
         if count == 0 {
             return Ok(restoration);
         }
-        let mut trial = Trial::new(assessment, weights, &candidates, options);
+        let mut trial = RestorationTrial::new(assessment, weights, &candidates, options);
         let gain_of_all = trial.gain_of_all();
         restoration.gain_of_all = gain_of_all;
         (restoration.solves, restoration.status) = (trial.solves, trial.status);
@@ -256,9 +256,9 @@ impl Restoration {
 /// The candidates in the order in which they are left out: what is missed least when all else is
 /// restored, then what gains least alone, then what is last in order.
 fn missed_least_first(
-    trial: &mut Trial<'_>,
+    trial: &mut RestorationTrial<'_>,
     alone: &Alone,
-    candidates: &[Candidate],
+    candidates: &[RestorationCandidate],
     options: &RestorationOptions,
 ) -> Vec<usize> {
     let count = candidates.len();

@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use super::trial::Trial;
+use super::trial::RestorationTrial;
 
 /// What is known of every candidate alone, by number.
 pub(super) struct Alone {
@@ -18,7 +18,7 @@ pub(super) struct Alone {
 
 impl Alone {
     /// Gives each candidate a solve of its own.
-    pub(super) fn each(trial: &mut Trial<'_>, count: usize, all: f64) -> Self {
+    pub(super) fn each(trial: &mut RestorationTrial<'_>, count: usize, all: f64) -> Self {
         let mut alone = Self { at_most: vec![all; count], is_tried: vec![false; count] };
         for candidate in 0..count {
             alone.try_one(trial, candidate);
@@ -29,7 +29,7 @@ impl Alone {
     /// Finds the `most` best: splits the set with the largest bound, until that many candidates
     /// have a gain above the bound of every set that is left.
     pub(super) fn by_halving(
-        trial: &mut Trial<'_>,
+        trial: &mut RestorationTrial<'_>,
         (helpful, others): (Vec<usize>, Vec<usize>),
         all: f64,
         most: usize,
@@ -40,11 +40,11 @@ impl Alone {
         for candidate in others {
             alone.try_one(trial, candidate);
         }
-        let mut sets = BinaryHeap::from([Set { at_most: all, members: helpful }]);
+        let mut sets = BinaryHeap::from([CandidateSet { at_most: all, members: helpful }]);
         let (mut found, mut solves) = (0, 0);
         while found < most
             && solves < max_solves
-            && let Some(Set { at_most, members }) = sets.pop()
+            && let Some(CandidateSet { at_most, members }) = sets.pop()
         {
             if let [candidate] = *members {
                 if alone.is_tried[candidate] {
@@ -52,7 +52,7 @@ impl Alone {
                 } else {
                     alone.try_one(trial, candidate);
                     solves += 1;
-                    sets.push(Set { at_most: alone.at_most[candidate], members });
+                    sets.push(CandidateSet { at_most: alone.at_most[candidate], members });
                 }
                 continue;
             }
@@ -71,14 +71,14 @@ impl Alone {
                 }
                 // Of a set that gains nothing nobody does.
                 if gain > 0.0 {
-                    sets.push(Set { at_most: gain, members: half.to_vec() });
+                    sets.push(CandidateSet { at_most: gain, members: half.to_vec() });
                 }
             }
         }
         alone
     }
 
-    fn try_one(&mut self, trial: &mut Trial<'_>, candidate: usize) {
+    fn try_one(&mut self, trial: &mut RestorationTrial<'_>, candidate: usize) {
         if let Some(gain) = trial.gain(&[candidate]) {
             self.at_most[candidate] = gain;
             self.is_tried[candidate] = true;
@@ -95,26 +95,26 @@ impl Alone {
 }
 
 /// Candidates that are bounded together.
-struct Set {
+struct CandidateSet {
     at_most: f64,
     members: Vec<usize>,
 }
 
-impl PartialEq for Set {
+impl PartialEq for CandidateSet {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }
 }
 
-impl Eq for Set {}
+impl Eq for CandidateSet {}
 
-impl PartialOrd for Set {
+impl PartialOrd for CandidateSet {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Set {
+impl Ord for CandidateSet {
     /// By bound, then the smaller set, which is nearer to an answer, then the earlier one.
     fn cmp(&self, other: &Self) -> Ordering {
         let by_size = || other.members.len().cmp(&self.members.len());
@@ -135,7 +135,7 @@ pub(super) struct Enough {
 /// Looks for a small set that gains enough: what remains of everything when what is missed least
 /// is left out, or of the best alone, whichever is smaller. `order` has what to leave out first.
 pub(super) fn smallest(
-    trial: &mut Trial<'_>,
+    trial: &mut RestorationTrial<'_>,
     order: &[usize],
     best_first: &[usize],
     (enough, all): (f64, f64),
@@ -153,7 +153,7 @@ pub(super) fn smallest(
 /// The least number of the first candidates, below a limit, that gain enough together, and what
 /// they gain.
 fn shortest(
-    trial: &mut Trial<'_>,
+    trial: &mut RestorationTrial<'_>,
     best_first: &[usize],
     below: usize,
     enough: f64,
@@ -177,7 +177,7 @@ fn shortest(
 
 /// Leaves out of a set that gains enough, in order, whatever it gains enough without. What is
 /// needed once is needed when more is left out, so that the rest is minimal.
-fn leave_out(trial: &mut Trial<'_>, order: &[usize], enough: f64, gain: f64) -> Enough {
+fn leave_out(trial: &mut RestorationTrial<'_>, order: &[usize], enough: f64, gain: f64) -> Enough {
     let mut needed: Vec<usize> = Vec::new();
     let (mut next, mut gain) = (0, gain);
     while next < order.len() {

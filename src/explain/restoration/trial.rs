@@ -1,19 +1,19 @@
 //! What an objective gains where some candidates are restored, each set by a solve.
 
-use super::candidate::Candidate;
+use super::candidate::RestorationCandidate;
 use crate::network::Network;
 use crate::quality::{Assessment, Checkpoint, Edit, Live, SolveOptions, Status, Weights, edits};
 
 /// Solves with sets of candidates restored.
-pub(super) struct Trial<'a> {
-    candidates: &'a [Candidate],
+pub(super) struct RestorationTrial<'a> {
+    candidates: &'a [RestorationCandidate],
     weights: Weights,
     /// The qualities with nothing restored, by dense number.
     quality: Vec<f64>,
     /// With nothing restored.
-    none: State,
+    none: RestorePoint,
     /// With everything restored.
-    all: State,
+    all: RestorePoint,
     /// Says whether the run was broken off.
     options: SolveOptions,
     solves_left: u32,
@@ -24,12 +24,12 @@ pub(super) struct Trial<'a> {
 }
 
 /// A live state to set out from, and the way back to it.
-struct State {
+struct RestorePoint {
     live: Live,
     checkpoint: Checkpoint,
 }
 
-impl State {
+impl RestorePoint {
     fn new(network: &Network, options: &SolveOptions, edits: impl Iterator<Item = Edit>) -> Self {
         let mut live = Live::with_options(network, options);
         live.apply(edits);
@@ -38,17 +38,17 @@ impl State {
     }
 }
 
-impl<'a> Trial<'a> {
+impl<'a> RestorationTrial<'a> {
     pub(super) fn new(
         assessment: &Assessment,
         weights: Weights,
-        candidates: &'a [Candidate],
+        candidates: &'a [RestorationCandidate],
         options: &super::RestorationOptions,
     ) -> Self {
         let (network, overrides) = (assessment.network(), assessment.overrides());
-        let none = State::new(network, &options.solve, edits(overrides));
+        let none = RestorePoint::new(network, &options.solve, edits(overrides));
         let restored = candidates.iter().map(|candidate| candidate.restored);
-        let all = State::new(network, &options.solve, edits(overrides).chain(restored));
+        let all = RestorePoint::new(network, &options.solve, edits(overrides).chain(restored));
         Self {
             candidates,
             weights,
@@ -71,7 +71,7 @@ impl<'a> Trial<'a> {
     pub(super) fn gain(&mut self, restored: &[usize]) -> Option<f64> {
         let candidates = self.candidates;
         if restored.len() * 2 <= candidates.len() {
-            let of = |edit: fn(&Candidate) -> Edit| {
+            let of = |edit: fn(&RestorationCandidate) -> Edit| {
                 restored.iter().map(move |&index| edit(&candidates[index]))
             };
             return self.solve(true, of(|one| one.restored), of(|one| one.present));
@@ -80,7 +80,7 @@ impl<'a> Trial<'a> {
         for &index in restored {
             left_out[index] = false;
         }
-        let left_out: Vec<&Candidate> =
+        let left_out: Vec<&RestorationCandidate> =
             candidates.iter().zip(left_out).filter(|(_, out)| *out).map(|(one, _)| one).collect();
         let present = left_out.iter().map(|one| one.present);
         self.solve(false, present, left_out.iter().map(|one| one.restored))
@@ -88,13 +88,13 @@ impl<'a> Trial<'a> {
 
     /// What restoring everything but one candidate gains.
     pub(super) fn gain_without(&mut self, candidate: usize) -> Option<f64> {
-        let Candidate { restored, present, .. } = self.candidates[candidate];
+        let RestorationCandidate { restored, present, .. } = self.candidates[candidate];
         self.solve(false, [present].into_iter(), [restored].into_iter())
     }
 
     /// What one point of one candidate gains; `None` as well where it has no points.
     pub(super) fn gain_of_point(&mut self, candidate: usize) -> Option<f64> {
-        let Candidate { point, present, .. } = self.candidates[candidate];
+        let RestorationCandidate { point, present, .. } = self.candidates[candidate];
         self.solve(true, [point?].into_iter(), [present].into_iter())
     }
 
@@ -110,7 +110,8 @@ impl<'a> Trial<'a> {
         }
         self.solves_left = self.solves_left.checked_sub(1)?;
         self.solves += 1;
-        let State { live, checkpoint } = if from_none { &mut self.none } else { &mut self.all };
+        let RestorePoint { live, checkpoint } =
+            if from_none { &mut self.none } else { &mut self.all };
         live.apply(there);
         self.status = self.status.max(live.status());
         let gain = self.weights.sum_of_changes(&self.quality, live.dense_qualities());

@@ -1,6 +1,6 @@
 //! At least `k` of independent sources.
 
-use super::{GaussLegendre, Segment};
+use super::{GaussLegendre, StageSegment};
 
 /// The multipliers of the probability that at least `k` of the inputs work: the mean probability
 /// that exactly `k − 1` of all others do, a polynomial along the segment.
@@ -9,7 +9,7 @@ use super::{GaussLegendre, Segment};
 ///
 /// Time `O(m n k²)` at worst for `n` inputs of which `m` move, memory `O(n k)`.
 pub(in crate::explain) fn at_least(
-    segment: Segment<'_>,
+    segment: StageSegment<'_>,
     k: usize,
     gauss: &mut GaussLegendre,
     multipliers: &mut Vec<f64>,

@@ -1,6 +1,6 @@
 //! The least of several inputs: the share of the segment for which each is it.
 
-use super::{Segment, TIE};
+use super::{StageSegment, TIE};
 
 /// How many pieces the least of the inputs may be made of.
 const MOST_PIECES: usize = 8;
@@ -15,8 +15,11 @@ const MOST_PIECES: usize = 8;
 /// # Complexity
 ///
 /// Time `O(n)` for every piece.
-pub(in crate::explain) fn lowest(segment: Segment<'_>, multipliers: &mut Vec<f64>) -> Option<()> {
-    let Segment { before, after } = segment;
+pub(in crate::explain) fn lowest(
+    segment: StageSegment<'_>,
+    multipliers: &mut Vec<f64>,
+) -> Option<()> {
+    let StageSegment { before, after } = segment;
     multipliers.clear();
     multipliers.resize(before.len(), 0.0);
     let lines = || before.iter().zip(after).map(|(before, after)| (*before, after - before));

@@ -23,12 +23,12 @@ pub(super) use selection::{TIE, selection};
 
 /// A stage's inputs before and after.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Segment<'a> {
+pub(super) struct StageSegment<'a> {
     pub(super) before: &'a [f64],
     pub(super) after: &'a [f64],
 }
 
-impl Segment<'_> {
+impl StageSegment<'_> {
     fn len(&self) -> usize {
         self.before.len()
     }

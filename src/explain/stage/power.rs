@@ -1,6 +1,6 @@
 //! Aggregations of general order.
 
-use super::Segment;
+use super::StageSegment;
 use super::product::{finite, integrate_or_slope};
 
 /// The weighted aggregation whose slopes are asked for.
@@ -14,7 +14,7 @@ pub(in crate::explain) struct Power<'a> {
 }
 
 /// The multipliers of `A(x; v, p)`, whose slope is `∂A/∂xᵢ = vᵢ (A/xᵢ)^{1−p}`.
-pub(in crate::explain) fn power(segment: Segment<'_>, power: &Power<'_>) -> Vec<f64> {
+pub(in crate::explain) fn power(segment: StageSegment<'_>, power: &Power<'_>) -> Vec<f64> {
     integrate_or_slope(segment, |inputs, slopes| {
         let combined = (power.value)(inputs);
         for ((slope, x), weight) in slopes.iter_mut().zip(inputs).zip(power.weights) {

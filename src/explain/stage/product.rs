@@ -1,12 +1,12 @@
 //! Products: independent losses, independent sources.
 
-use super::{GaussLegendre, Segment};
+use super::{GaussLegendre, StageSegment};
 use crate::numerics::gauss_kronrod::integrate;
 
 /// The multipliers of `Π zᵢ`: the mean of each product of all other inputs, a polynomial along the
 /// segment.
 pub(in crate::explain) fn product(
-    segment: Segment<'_>,
+    segment: StageSegment<'_>,
     gauss: &mut GaussLegendre,
     multipliers: &mut Vec<f64>,
 ) {
@@ -30,7 +30,7 @@ pub(in crate::explain) fn product(
 /// each product waits for itself at every input.
 fn add_at<const N: usize>(
     nodes: [(f64, f64); N],
-    segment: Segment<'_>,
+    segment: StageSegment<'_>,
     ahead: &mut Vec<f64>,
     multipliers: &mut [f64],
 ) {
@@ -96,7 +96,7 @@ impl Moves {
     }
 }
 
-fn degree(segment: Segment<'_>) -> usize {
+fn degree(segment: StageSegment<'_>) -> usize {
     let mut moves = Moves::default();
     for (before, after) in segment.before.iter().zip(segment.after) {
         moves.take(0.5 * (before + after), 0.5 * (after - before));
@@ -109,7 +109,10 @@ fn degree(segment: Segment<'_>) -> usize {
 /// # Complexity
 ///
 /// Time `O(n)` for every point that quadrature asks for.
-pub(in crate::explain) fn fractional_product(segment: Segment<'_>, weights: &[f64]) -> Vec<f64> {
+pub(in crate::explain) fn fractional_product(
+    segment: StageSegment<'_>,
+    weights: &[f64],
+) -> Vec<f64> {
     // The logarithm of the product of all inputs ahead of each.
     let mut ahead = vec![0.0; segment.len()];
     let slopes = |inputs: &[f64], slopes: &mut [f64]| {
@@ -142,7 +145,7 @@ pub(in crate::explain) fn fractional_product(segment: Segment<'_>, weights: &[f6
 /// Every place is taken together with its mirror image, each reckoned from its own end: slopes may
 /// grow without bound towards either, where inputs are 0 and must keep their digits.
 pub(super) fn integrate_or_slope(
-    segment: Segment<'_>,
+    segment: StageSegment<'_>,
     mut slopes: impl FnMut(&[f64], &mut [f64]),
 ) -> Vec<f64> {
     let count = segment.len();
@@ -152,7 +155,7 @@ pub(super) fn integrate_or_slope(
         return at_place;
     }
     let mut inputs = vec![0.0; count];
-    let Segment { before, after } = segment;
+    let StageSegment { before, after } = segment;
     integrate(count, |t, mean| {
         mean.fill(0.0);
         for (near, far) in [(before, after), (after, before)] {

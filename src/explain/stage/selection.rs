@@ -1,11 +1,11 @@
 //! The k-th largest of several inputs: the share of the segment for which each is it.
 
-use super::Segment;
+use super::StageSegment;
 
 /// Values nearer than this are ties; inputs that also move alike split their share equally.
 pub(in crate::explain) const TIE: f64 = 1e-14;
 /// How many changes of the selected input are followed before a stretch is halved.
-const MOST_STEPS: usize = 8;
+const MOST_RANK_STEPS: usize = 8;
 
 /// The multipliers of the input of a rank, 0 for the largest.
 ///
@@ -18,10 +18,14 @@ const MOST_STEPS: usize = 8;
 ///
 /// Time `O(n)` for every few changes of the selected input at worst, and `O(n log n)` in all where
 /// inputs spread.
-pub(in crate::explain) fn selection(segment: Segment<'_>, rank: usize, multipliers: &mut Vec<f64>) {
+pub(in crate::explain) fn selection(
+    segment: StageSegment<'_>,
+    rank: usize,
+    multipliers: &mut Vec<f64>,
+) {
     multipliers.clear();
     multipliers.resize(segment.len(), 0.0);
-    let whole = Stretch { from: 0.0, to: 1.0, inputs: (0..segment.len()).collect(), rank };
+    let whole = RankInterval { from: 0.0, to: 1.0, inputs: (0..segment.len()).collect(), rank };
     let mut open = vec![whole];
     while let Some(stretch) = open.pop() {
         let Some(left_at) = stretch.follow(segment, multipliers) else { continue };
@@ -32,7 +36,7 @@ pub(in crate::explain) fn selection(segment: Segment<'_>, rank: usize, multiplie
 }
 
 /// A part of the segment, and the inputs that may have the rank somewhere in it.
-struct Stretch {
+struct RankInterval {
     from: f64,
     to: f64,
     inputs: Vec<usize>,
@@ -40,14 +44,14 @@ struct Stretch {
     rank: usize,
 }
 
-impl Stretch {
+impl RankInterval {
     /// Follows the selection, and returns where it was left if it changes often.
-    fn follow(&self, segment: Segment<'_>, multipliers: &mut [f64]) -> Option<f64> {
+    fn follow(&self, segment: StageSegment<'_>, multipliers: &mut [f64]) -> Option<f64> {
         let Self { from, to, ref inputs, rank } = *self;
         let slope = |input: usize| segment.after[input] - segment.before[input];
         let values = inputs.iter().map(|&input| segment.at(input, from)).collect();
         let (mut t, mut level) = (from, of_rank(values, rank));
-        for _ in 0..MOST_STEPS {
+        for _ in 0..MOST_RANK_STEPS {
             let above = |input: usize| segment.at(input, t) - level;
             let higher = inputs.iter().filter(|&&input| above(input) > TIE).count();
             let mut meeting: Vec<usize> =
@@ -77,7 +81,7 @@ impl Stretch {
     }
 
     /// A part of the stretch, without the inputs that lie above or below the rank in all of it.
-    fn narrowed(&self, segment: Segment<'_>, from: f64, to: f64) -> Self {
+    fn narrowed(&self, segment: StageSegment<'_>, from: f64, to: f64) -> Self {
         let ends = |input: usize| (segment.at(input, from), segment.at(input, to));
         let least = |&input: &usize| ends(input).0.min(ends(input).1);
         let most = |&input: &usize| ends(input).0.max(ends(input).1);

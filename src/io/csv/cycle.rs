@@ -6,18 +6,22 @@
 )]
 
 use super::at;
-use super::edges::Read;
-use super::line_index::Lines;
-use crate::numerics::csr::Grouped;
+use super::edges::ServiceRows;
+use super::line_index::LineIndex;
+use crate::numerics::csr::Csr;
 use crate::organisation::{Draft, Section, Warning, WarningCode};
 
 /// How many departments of a cycle are named.
-const MOST_NAMED: usize = 12;
+const MOST_IDS_NAMED: usize = 12;
 
 /// Warns of a cycle of departments where the total is 1; names one of them.
 ///
 /// Time and memory are linear in parties and services.
-pub(super) fn undamped_cycle(read: &Read<'_>, total: f64, lines: &Lines<'_>) -> Option<Warning> {
+pub(super) fn undamped_cycle(
+    read: &ServiceRows<'_>,
+    total: f64,
+    lines: &LineIndex<'_>,
+) -> Option<Warning> {
     if total < 1.0 {
         return None;
     }
@@ -25,7 +29,7 @@ pub(super) fn undamped_cycle(read: &Read<'_>, total: f64, lines: &Lines<'_>) -> 
     let cycle = cycle(mentions.len(), &departments.id, &ends.provider, &ends.consumer)?;
     let mut names: Vec<String> = cycle
         .iter()
-        .take(MOST_NAMED)
+        .take(MOST_IDS_NAMED)
         .map(|&department| format!("`{}`", mentions.text(department)))
         .collect();
     match cycle.len().checked_sub(names.len()) {
@@ -61,7 +65,7 @@ fn cycle(
         let ends = provider.iter().copied().zip(consumer.iter().copied());
         ends.filter(|&(from, to)| is_department[from as usize] && is_department[to as usize])
     };
-    let downstream = Grouped::of_pairs(count, among());
+    let downstream = Csr::of_pairs(count, among());
     let mut waits_for = vec![0_u32; count];
     among().for_each(|(_, to)| waits_for[to as usize] += 1);
     // Whoever waits for nobody is on no cycle, nor does anybody wait for it.

@@ -1,15 +1,15 @@
 //! From amounts to dependences: a total shared by weights, or sums that rounding took above 1.
 
-use super::edges::Read;
-use super::line_index::Lines;
-use crate::organisation::{Aggregation, Draft, ProblemCode, Rule, Terms, Weighting};
+use super::edges::ServiceRows;
+use super::line_index::LineIndex;
+use crate::organisation::{Aggregation, Draft, ProblemCode, Rule, ServiceTerms, Weighting};
 
 /// How far above 1 a sum of dependences may come by rounding alone.
 const ROUNDING: f64 = 1e-12;
 
 /// What is known of a consumer's rows.
 #[derive(Clone, Copy, Default)]
-struct Received {
+struct ConsumerRows {
     first: Option<usize>,
     count: u32,
     weight: f64,
@@ -34,7 +34,12 @@ pub(super) fn round_down(draft: &mut Draft) {
 /// Makes of weights what shares a total among the services of each consumer, and reports consumers
 /// among whose services it cannot be shared; those of whose rows some are unreadable are reported
 /// already.
-pub(super) fn share_total(read: &mut Read<'_>, total: f64, unreadable: &[u32], lines: &Lines<'_>) {
+pub(super) fn share_total(
+    read: &mut ServiceRows<'_>,
+    total: f64,
+    unreadable: &[u32],
+    lines: &LineIndex<'_>,
+) {
     let received = received(read, unreadable);
     check_sums(read, &received, lines);
     let spread = spreads(read.draft, total, &received);
@@ -50,7 +55,7 @@ pub(super) fn share_total(read: &mut Read<'_>, total: f64, unreadable: &[u32], l
         *amount = if is_usable { spread.dependence(total, weight / received.weight) } else { 0.0 };
         let counts = matches!(spread, Spread::Mean { .. }) && is_usable && !received.all_alike;
         if counts {
-            services.set_terms(service, Terms { weight, ..Terms::PLAIN });
+            services.set_terms(service, ServiceTerms { weight, ..ServiceTerms::PLAIN });
         }
     }
 }
@@ -105,7 +110,7 @@ impl Spread {
 
 /// How every consumer shares the total, by the number of its text; departments with a mean get the
 /// own weight that leaves what is not lost.
-fn spreads(draft: &mut Draft, total: f64, received: &[Received]) -> Vec<Spread> {
+fn spreads(draft: &mut Draft, total: f64, received: &[ConsumerRows]) -> Vec<Spread> {
     let Draft { mentions, defaults, departments, customers, .. } = draft;
     let mut spread = vec![Spread::Order(1.0); mentions.len()];
     for (department, &id) in departments.stated.iter_mut().zip(&departments.id) {
@@ -133,11 +138,11 @@ fn spreads(draft: &mut Draft, total: f64, received: &[Received]) -> Vec<Spread> 
 
 /// Reports consumers whose rule cannot lose just the total.
 fn check_rules(
-    read: &mut Read<'_>,
-    received: &[Received],
+    read: &mut ServiceRows<'_>,
+    received: &[ConsumerRows],
     spread: &[Spread],
     total: f64,
-    lines: &Lines<'_>,
+    lines: &LineIndex<'_>,
 ) {
     for (number, (received, spread)) in (0..).zip(received.iter().zip(spread)) {
         let Some(first) = received.first.filter(|_| *spread == Spread::None) else { continue };
@@ -155,9 +160,9 @@ fn check_rules(
 }
 
 /// Adds up what each consumer receives, by the number of its text.
-fn received(read: &Read<'_>, unreadable: &[u32]) -> Vec<Received> {
+fn received(read: &ServiceRows<'_>, unreadable: &[u32]) -> Vec<ConsumerRows> {
     let Draft { mentions, ends, services, .. } = &*read.draft;
-    let mut received = vec![Received::default(); mentions.len()];
+    let mut received = vec![ConsumerRows::default(); mentions.len()];
     for (service, &consumer) in ends.consumer.iter().enumerate() {
         if let Some(received) = received.get_mut(consumer as usize) {
             let weight = services.dependence(service).unwrap_or_default();
@@ -180,8 +185,8 @@ fn received(read: &Read<'_>, unreadable: &[u32]) -> Vec<Received> {
 
 /// Reports consumers whose weights have no usable sum, in the order in which the table mentions
 /// them.
-fn check_sums(read: &mut Read<'_>, received: &[Received], lines: &Lines<'_>) {
-    let at_fault = |received: &Received| {
+fn check_sums(read: &mut ServiceRows<'_>, received: &[ConsumerRows], lines: &LineIndex<'_>) {
+    let at_fault = |received: &ConsumerRows| {
         received.first.is_some() && !received.unreadable && !usable(received.weight)
     };
     if !received.iter().any(at_fault) {

@@ -3,9 +3,9 @@
 use super::cell::number;
 use super::cycle::undamped_cycle;
 use super::dependence::{round_down, share_total};
-use super::line_index::Lines;
+use super::line_index::LineIndex;
 use super::merge::merge_equal_rows;
-use super::table::{Row, Rows};
+use super::table::{TableRow, TableRows};
 use super::{Table, TableError, TableOptions, at, service_ids};
 use crate::organisation::{Draft, Problem, ProblemCode, Problems, Section, Sparse, Warning};
 use crate::unit::{Dependence, Weight};
@@ -16,13 +16,13 @@ const NEEDED: [&str; 3] = ["provider", "consumer", "service"];
 pub(super) struct Edges<'t> {
     /// Where the row of each service starts, the first where several are one service.
     pub(super) starts: Vec<u64>,
-    pub(super) lines: Lines<'t>,
+    pub(super) lines: LineIndex<'t>,
     pub(super) problems: Problems,
     pub(super) warning: Option<Warning>,
 }
 
 /// Where the columns stand.
-struct Columns {
+struct EdgeColumns {
     provider: usize,
     consumer: usize,
     service: usize,
@@ -33,7 +33,7 @@ struct Columns {
 
 /// The rows read so far. The draft's services are rows until equal ones are added up; their
 /// dependence is a weight until a total is shared by it.
-pub(super) struct Read<'d> {
+pub(super) struct ServiceRows<'d> {
     pub(super) draft: &'d mut Draft,
     /// Where each row starts.
     pub(super) starts: Vec<u64>,
@@ -65,7 +65,7 @@ pub(super) fn read<'t>(
         return Err(TableError::DependenceTotal { total });
     }
     let (mut rows, columns) = open(text, total)?;
-    let mut read = Read {
+    let mut read = ServiceRows {
         draft,
         starts: Vec::new(),
         ids: Sparse::default(),
@@ -105,8 +105,8 @@ pub(super) fn read<'t>(
     Ok(Edges { starts: read.starts, lines, problems: read.problems, warning })
 }
 
-fn open(text: &str, total: Option<f64>) -> Result<(Rows<'_>, Columns), TableError> {
-    let rows = Rows::open(Table::Edges, text, &NEEDED)?;
+fn open(text: &str, total: Option<f64>) -> Result<(TableRows<'_>, EdgeColumns), TableError> {
+    let rows = TableRows::open(Table::Edges, text, &NEEDED)?;
     let dependence = rows.column("dependence");
     match (dependence, total) {
         (Some(_), Some(_)) => return Err(TableError::DependenceTotalTwice),
@@ -115,11 +115,11 @@ fn open(text: &str, total: Option<f64>) -> Result<(Rows<'_>, Columns), TableErro
     }
     let [provider, consumer, service] = NEEDED.map(|name| rows.needed(name));
     let (weight, id) = (rows.column("weight"), rows.column("id"));
-    Ok((rows, Columns { provider, consumer, service, weight, dependence, id }))
+    Ok((rows, EdgeColumns { provider, consumer, service, weight, dependence, id }))
 }
 
-impl Read<'_> {
-    fn add(&mut self, row: &Row<'_>, columns: &Columns) {
+impl ServiceRows<'_> {
+    fn add(&mut self, row: &TableRow<'_>, columns: &EdgeColumns) {
         let weight = self.amount(row, columns, "weight");
         let amount = match columns.dependence {
             Some(_) => self.amount(row, columns, "dependence"),
@@ -146,7 +146,12 @@ impl Read<'_> {
     }
 
     /// The number in the column of weights or of dependences; `None` where it is reported.
-    fn amount(&mut self, row: &Row<'_>, columns: &Columns, column: &'static str) -> Option<f64> {
+    fn amount(
+        &mut self,
+        row: &TableRow<'_>,
+        columns: &EdgeColumns,
+        column: &'static str,
+    ) -> Option<f64> {
         let is_weight = column == "weight";
         let (position, range) = if is_weight {
             (columns.weight, Weight::RANGE)

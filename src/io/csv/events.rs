@@ -5,8 +5,8 @@ use std::io::Read;
 use ::csv::{ByteRecord, Reader, ReaderBuilder};
 
 use super::cell::number;
-use super::text_reader::{MOST_ROW_BYTES, Text, is_too_long};
-use crate::io::history::{self, HistoryError, HistoryPlace, Problems};
+use super::text_reader::{MOST_ROW_BYTES, TextReader, is_too_long};
+use crate::io::history::{self, HistoryError, HistoryPlace, HistoryProblems};
 use crate::io::{Limits, limited};
 use crate::time::{Event, EventError};
 
@@ -36,9 +36,9 @@ use crate::time::{Event, EventError};
 /// ```
 /// use knockon::io::{Limits, csv};
 /// use knockon::time::History;
-/// use knockon::{Columns, Network};
+/// use knockon::{EventColumns, Network};
 ///
-/// let network = Network::from_columns(&Columns::new(2, 0)?)?;
+/// let network = Network::from_columns(&EventColumns::new(2, 0)?)?;
 /// let mut history = History::new(&network);
 /// let table = "at,party,quality\n2026-03-02T09:00:00Z,d0,0.5\n2026-03-02T12:00:00Z,d0,1\n";
 /// csv::history_from_reader(table.as_bytes(), &Limits::default(), |event| history.push(event))?;
@@ -60,8 +60,8 @@ pub fn history_from_reader(
     mut take: impl FnMut(&Event) -> Result<(), EventError>,
 ) -> Result<(), HistoryError> {
     let limit = limits.max_file_bytes;
-    let mut rows = Rows::open(limited::text(reader, limit)?, limit)?;
-    let mut problems = Problems::default();
+    let mut rows = EventRows::open(limited::text(reader, limit)?, limit)?;
+    let mut problems = HistoryProblems::default();
     while let Some(line) = rows.next_row()? {
         let place = |column| HistoryPlace::Row { line, column };
         let Some(event) = rows.event(line, &mut problems)? else { continue };
@@ -76,29 +76,29 @@ pub fn history_from_reader(
 }
 
 /// Rows of the table, one at a time.
-struct Rows<R: Read> {
-    reader: Reader<Text<R>>,
+struct EventRows<R: Read> {
+    reader: Reader<TextReader<R>>,
     limit: u64,
     record: ByteRecord,
-    columns: Columns,
+    columns: EventColumns,
     /// How many columns the header has.
     width: usize,
 }
 
 /// Where the columns stand.
 #[derive(Default)]
-struct Columns {
+struct EventColumns {
     at: usize,
     party: Option<usize>,
     service: Option<usize>,
     quality: usize,
 }
 
-impl<R: Read> Rows<R> {
+impl<R: Read> EventRows<R> {
     fn open(text: R, limit: u64) -> Result<Self, HistoryError> {
         let mut builder = ReaderBuilder::new();
-        let reader = builder.has_headers(false).flexible(true).from_reader(Text::new(text));
-        let (record, columns) = (ByteRecord::new(), Columns::default());
+        let reader = builder.has_headers(false).flexible(true).from_reader(TextReader::new(text));
+        let (record, columns) = (ByteRecord::new(), EventColumns::default());
         let mut rows = Self { reader, limit, record, columns, width: 0 };
         let Some(line) = rows.read()? else {
             let message = "the table is empty, where a header `at,party,service,quality` is needed";
@@ -139,7 +139,7 @@ impl<R: Read> Rows<R> {
             );
             return Err(fault(line, message));
         };
-        self.columns = Columns { at, party, service, quality };
+        self.columns = EventColumns { at, party, service, quality };
         self.width = names.len();
         Ok(())
     }
@@ -160,8 +160,12 @@ impl<R: Read> Rows<R> {
     }
 
     /// The event of the row just read; `None` where it has problems.
-    fn event(&self, line: u64, problems: &mut Problems) -> Result<Option<Event>, HistoryError> {
-        let Columns { at, party, service, quality } = self.columns;
+    fn event(
+        &self,
+        line: u64,
+        problems: &mut HistoryProblems,
+    ) -> Result<Option<Event>, HistoryError> {
+        let EventColumns { at, party, service, quality } = self.columns;
         let stated = |column: Option<usize>, name| match column {
             Some(column) => {
                 Ok(Some(self.cell(line, column, name)?).filter(|cell| !cell.is_empty()))

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 /// Finds the line of a position. Nothing is counted before something is asked: most tables are
 /// read without a word.
-pub(super) struct Lines<'t> {
+pub(super) struct LineIndex<'t> {
     text: &'t [u8],
     /// How many lines end before each block.
     ended: OnceCell<Vec<u64>>,
@@ -13,7 +13,7 @@ pub(super) struct Lines<'t> {
 /// Bytes between two counts: few enough to go through for one question.
 const BLOCK: usize = 256;
 
-impl<'t> Lines<'t> {
+impl<'t> LineIndex<'t> {
     pub(super) fn of(text: &'t str) -> Self {
         Self { text: text.as_bytes(), ended: OnceCell::new() }
     }
@@ -60,10 +60,10 @@ mod tests {
     #[test]
     fn every_kind_of_line_end_counts_once() {
         let text = "a\nb\r\nc\rd\n\n\r\ne";
-        let lines = Lines::of(text);
+        let lines = LineIndex::of(text);
         let at = |letter: &str| lines.at(text.find(letter).unwrap() as u64);
         assert_eq!(["a", "b", "c", "d", "e"].map(at), [1, 2, 3, 4, 7]);
-        assert_eq!((lines.at(u64::MAX), Lines::of("").at(0)), (7, 1));
+        assert_eq!((lines.at(u64::MAX), LineIndex::of("").at(0)), (7, 1));
     }
 
     #[test]
@@ -71,7 +71,7 @@ mod tests {
         for end in ["\n", "\r\n", "\r"] {
             let line = format!("{}{end}", "x".repeat(9));
             let text = line.repeat(3 * BLOCK);
-            let lines = Lines::of(&text);
+            let lines = LineIndex::of(&text);
             for index in (0..3 * BLOCK).step_by(97) {
                 assert_eq!(lines.at((index * line.len()) as u64), index as u64 + 1, "{end:?}");
             }

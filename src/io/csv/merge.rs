@@ -1,12 +1,12 @@
 //! Rows that are one service: equal in provider, consumer and service.
 
-use super::edges::{Read, StatedId};
-use super::line_index::Lines;
-use crate::numerics::csr::Grouped;
+use super::edges::{ServiceRows, StatedId};
+use super::line_index::LineIndex;
+use crate::numerics::csr::Csr;
 use crate::organisation::{Element, Problem, ProblemCode, SharedPairs};
 
 /// Adds up rows that are one service; it stands where the first of them does.
-pub(super) fn merge_equal_rows(read: &mut Read<'_>, lines: &Lines<'_>) {
+pub(super) fn merge_equal_rows(read: &mut ServiceRows<'_>, lines: &LineIndex<'_>) {
     let (received, shared) = grouped(read);
     read.shares_pairs = !shared.is_empty();
     if !read.shares_pairs {
@@ -50,21 +50,21 @@ pub(super) fn merge_equal_rows(read: &mut Read<'_>, lines: &Lines<'_>) {
 }
 
 /// The rows that share both ends with another.
-pub(super) fn shared_pairs(read: &Read<'_>) -> SharedPairs {
+pub(super) fn shared_pairs(read: &ServiceRows<'_>) -> SharedPairs {
     grouped(read).1
 }
 
 /// The rows by consumer, and those that share both ends with another.
-fn grouped(read: &Read<'_>) -> (Grouped, SharedPairs) {
+fn grouped(read: &ServiceRows<'_>) -> (Csr, SharedPairs) {
     let ends = &read.draft.ends;
     let count = read.draft.mentions.len();
-    let received = Grouped::by_key(count, ends.consumer.iter().copied());
+    let received = Csr::by_key(count, ends.consumer.iter().copied());
     let shared = SharedPairs::of(&ends.provider, &received, count);
     (received, shared)
 }
 
 /// Adds a row to the first it is equal to.
-fn add(read: &mut Read<'_>, first: usize, row: usize, lines: &Lines<'_>) {
+fn add(read: &mut ServiceRows<'_>, first: usize, row: usize, lines: &LineIndex<'_>) {
     let services = &mut read.draft.services;
     let amount = services.dependence(row).unwrap_or_default();
     if let Some(sum) = services.dependence_mut(first) {

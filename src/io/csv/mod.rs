@@ -66,7 +66,7 @@ use crate::organisation::{
 };
 pub use error::{Table, TableError};
 pub use events::history_from_reader;
-use line_index::Lines;
+use line_index::LineIndex;
 
 /// How tables are read.
 ///
@@ -205,7 +205,8 @@ pub(super) fn named_organisation(
     let edges = edges::read(checked_text(Table::Edges, edges, limits)?, options, &mut draft)?;
     let mut problems = nodes.problems;
     problems.append(edges.problems);
-    let rows = Starts { nodes: (nodes.starts, nodes.lines), services: (edges.starts, edges.lines) };
+    let rows =
+        RowStarts { nodes: (nodes.starts, nodes.lines), services: (edges.starts, edges.lines) };
     match draft.build(problems) {
         Ok(organisation) => Ok(organisation.map_warnings(|found| {
             let moved = found.into_iter().map(|warning| {
@@ -225,12 +226,12 @@ pub(super) fn named_organisation(
 }
 
 /// Where the row of every party and service starts.
-struct Starts<'t> {
-    nodes: (nodes::Starts, Lines<'t>),
-    services: (Vec<u64>, Lines<'t>),
+struct RowStarts<'t> {
+    nodes: (nodes::PartyStarts, LineIndex<'t>),
+    services: (Vec<u64>, LineIndex<'t>),
 }
 
-impl Starts<'_> {
+impl RowStarts<'_> {
     /// Turns the position of a statement into its line, and its field into its column.
     fn place(&self, place: &Place) -> Place {
         let &Element::Index(index) = place.element() else { return place.clone() };

@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use super::cell::number as number_in;
-use super::line_index::Lines;
-use super::table::{Row, Rows};
+use super::line_index::LineIndex;
+use super::table::{TableRow, TableRows};
 use super::{Table, TableError, at};
 use crate::id::PartyId;
 use crate::io::Limits;
@@ -18,21 +18,21 @@ const OPTIONAL: [&str; 2] = ["capability", "rule"];
 
 /// What the table states beside its parties.
 pub(super) struct Nodes<'t> {
-    pub(super) starts: Starts,
-    pub(super) lines: Lines<'t>,
+    pub(super) starts: PartyStarts,
+    pub(super) lines: LineIndex<'t>,
     pub(super) problems: Problems,
     pub(super) warnings: Warnings,
 }
 
 /// Where each party's row starts.
 #[derive(Default)]
-pub(super) struct Starts {
+pub(super) struct PartyStarts {
     pub(super) departments: Vec<u64>,
     pub(super) customers: Vec<u64>,
 }
 
 /// Where the columns stand.
-struct Columns {
+struct NodeColumns {
     id: usize,
     name: usize,
     kind: usize,
@@ -44,12 +44,12 @@ struct Columns {
 }
 
 #[derive(Clone, Copy)]
-enum Kind {
+enum NodeKind {
     Department,
     Customer,
 }
 
-impl Kind {
+impl NodeKind {
     fn named(name: &str) -> Option<Self> {
         match name {
             "department" => Some(Self::Department),
@@ -61,19 +61,19 @@ impl Kind {
 
 /// Where the row of a party starts and, in the lowest bit, whether it is a department.
 #[derive(Clone, Copy)]
-struct Known(u64);
+struct KnownParty(u64);
 
-impl Known {
-    fn new(start: u64, kind: Kind) -> Self {
-        Self(start << 1 | u64::from(matches!(kind, Kind::Department)))
+impl KnownParty {
+    fn new(start: u64, kind: NodeKind) -> Self {
+        Self(start << 1 | u64::from(matches!(kind, NodeKind::Department)))
     }
 
     fn start(self) -> u64 {
         self.0 >> 1
     }
 
-    fn kind(self) -> Kind {
-        if self.0 & 1 == 1 { Kind::Department } else { Kind::Customer }
+    fn kind(self) -> NodeKind {
+        if self.0 & 1 == 1 { NodeKind::Department } else { NodeKind::Customer }
     }
 }
 
@@ -114,12 +114,12 @@ pub(super) fn read<'t>(
     limits: &Limits,
     draft: &mut Draft,
 ) -> Result<Nodes<'t>, TableError> {
-    let mut rows = Rows::open(Table::Nodes, text, &NEEDED)?;
+    let mut rows = TableRows::open(Table::Nodes, text, &NEEDED)?;
     let columns = columns(&rows)?;
     let mut reader = Reader {
         draft,
         known: Vec::new(),
-        starts: Starts::default(),
+        starts: PartyStarts::default(),
         problems: Problems::default(),
         faults: Faults::default(),
     };
@@ -130,7 +130,7 @@ pub(super) fn read<'t>(
             reader.draft.mentions.reserve(block.rows_in(text).min(limits.max_parties));
         }
         // Ids of rows that are no parties are not mentioned.
-        let parties = block.rows().filter(|row| Kind::named(row.cell(columns.kind)).is_some());
+        let parties = block.rows().filter(|row| NodeKind::named(row.cell(columns.kind)).is_some());
         let ids: Vec<&str> = parties.map(|row| row.cell(columns.id)).collect();
         numbers.clear();
         let mentions = &mut reader.draft.mentions;
@@ -145,8 +145,8 @@ pub(super) fn read<'t>(
             }
             let id = PartyId::new(row.cell(columns.id));
             match kind {
-                Kind::Department => reader.department(&row, number, id, &columns),
-                Kind::Customer => reader.customer(&row, number, id, &columns),
+                NodeKind::Department => reader.department(&row, number, id, &columns),
+                NodeKind::Customer => reader.customer(&row, number, id, &columns),
             }
             for (column, name) in &columns.labels {
                 if let Some(value) = row.stated(Some(*column)) {
@@ -172,8 +172,8 @@ pub(super) fn read<'t>(
 struct Reader<'d> {
     draft: &'d mut Draft,
     /// By the number of their ids.
-    known: Vec<Known>,
-    starts: Starts,
+    known: Vec<KnownParty>,
+    starts: PartyStarts,
     problems: Problems,
     faults: Faults,
 }
@@ -186,7 +186,7 @@ fn check_count(already: usize, limits: &Limits) -> Result<(), TableError> {
     Err(TableError::TooMany { table: Table::Nodes, what, limit: limits.max_parties as u64 })
 }
 
-fn columns(rows: &Rows<'_>) -> Result<Columns, TableError> {
+fn columns(rows: &TableRows<'_>) -> Result<NodeColumns, TableError> {
     let mut labels = Vec::new();
     for (column, name) in rows.header().iter().enumerate() {
         if NEEDED.contains(&name.as_str()) || OPTIONAL.contains(&name.as_str()) {
@@ -203,7 +203,7 @@ fn columns(rows: &Rows<'_>) -> Result<Columns, TableError> {
     }
     let [id, name, kind, parent] = NEEDED.map(|name| rows.needed(name));
     let [capability, rule] = OPTIONAL.map(|name| rows.column(name));
-    Ok(Columns { id, name, kind, parent, capability, rule, labels })
+    Ok(NodeColumns { id, name, kind, parent, capability, rule, labels })
 }
 
 impl Reader<'_> {
@@ -215,9 +215,9 @@ impl Reader<'_> {
         self.problems.push(Problem::new(code, at(Section::Departments, line, column), message));
     }
 
-    fn kind_of(&mut self, row: &Row<'_>, columns: &Columns) -> Option<Kind> {
+    fn kind_of(&mut self, row: &TableRow<'_>, columns: &NodeColumns) -> Option<NodeKind> {
         let named = row.cell(columns.kind);
-        let kind = Kind::named(named);
+        let kind = NodeKind::named(named);
         if kind.is_none() {
             let message = format!(
                 "kind `{named}` of `{}` is unknown, where `department` or `external_customer` is \
@@ -230,8 +230,8 @@ impl Reader<'_> {
     }
 
     /// Reports an id that an earlier row has. Validation reports an empty one.
-    fn is_duplicate(&mut self, row: &Row<'_>, number: u32, kind: Kind) -> bool {
-        let this = Known::new(row.start, kind);
+    fn is_duplicate(&mut self, row: &TableRow<'_>, number: u32, kind: NodeKind) -> bool {
+        let this = KnownParty::new(row.start, kind);
         let Some(known) = self.known.get_mut(number as usize) else {
             // Numbers follow the order of first mention.
             self.known.push(this);
@@ -250,7 +250,7 @@ impl Reader<'_> {
         true
     }
 
-    fn department(&mut self, row: &Row<'_>, number: u32, id: PartyId, columns: &Columns) {
+    fn department(&mut self, row: &TableRow<'_>, number: u32, id: PartyId, columns: &NodeColumns) {
         let mut department = Department::keyed(id);
         department.name = row.stated(Some(columns.name)).map(str::to_owned);
         department.part_of = row.stated(Some(columns.parent)).map(str::to_owned);
@@ -276,7 +276,7 @@ impl Reader<'_> {
         }
     }
 
-    fn customer(&mut self, row: &Row<'_>, number: u32, id: PartyId, columns: &Columns) {
+    fn customer(&mut self, row: &TableRow<'_>, number: u32, id: PartyId, columns: &NodeColumns) {
         let mut customer = ExternalCustomer::keyed(id);
         customer.name = row.stated(Some(columns.name)).map(Box::from);
         customer.rule = self.rule(row, columns);
@@ -300,18 +300,18 @@ impl Reader<'_> {
         }
     }
 
-    fn label(&mut self, kind: Kind, name: &str, value: &str) {
+    fn label(&mut self, kind: NodeKind, name: &str, value: &str) {
         let Draft { departments, customers, .. } = &mut *self.draft;
         let labels = match kind {
-            Kind::Department => departments.stated.last_mut().map(|last| &mut last.labels),
-            Kind::Customer => customers.stated.last_mut().map(|last| &mut last.labels),
+            NodeKind::Department => departments.stated.last_mut().map(|last| &mut last.labels),
+            NodeKind::Customer => customers.stated.last_mut().map(|last| &mut last.labels),
         };
         if let Some(labels) = labels {
             labels.insert(name.to_owned(), value.to_owned());
         }
     }
 
-    fn rule(&mut self, row: &Row<'_>, columns: &Columns) -> Option<Rule> {
+    fn rule(&mut self, row: &TableRow<'_>, columns: &NodeColumns) -> Option<Rule> {
         let name = row.stated(columns.rule)?;
         let rule = Rule::named(name);
         if rule.is_none() {
@@ -323,7 +323,7 @@ impl Reader<'_> {
     }
 
     /// Makes departments of parents that are no rows, and refuses external customers as parents.
-    fn parents(&mut self, lines: &Lines<'_>, limits: &Limits) -> Result<Warnings, TableError> {
+    fn parents(&mut self, lines: &LineIndex<'_>, limits: &Limits) -> Result<Warnings, TableError> {
         let mut warnings = Warnings::default();
         let mut added: IndexMap<String, u64> = IndexMap::new();
         let Draft { departments, mentions, .. } = &mut *self.draft;
@@ -332,8 +332,8 @@ impl Reader<'_> {
             let place = || at(Section::Departments, lines.at(start), "parent");
             let known = mentions.find(parent).and_then(|number| self.known.get(number as usize));
             match known.map(|known| known.kind()) {
-                Some(Kind::Department) => {}
-                Some(Kind::Customer) => {
+                Some(NodeKind::Department) => {}
+                Some(NodeKind::Customer) => {
                     let message = format!(
                         "parent `{parent}` of department `{}` is an external customer, where a \
                          department is needed",

@@ -5,14 +5,14 @@ use indexmap::IndexMap;
 use indexmap::map::Entry;
 
 use super::at;
-use super::edges::Read;
-use super::line_index::Lines;
+use super::edges::ServiceRows;
+use super::line_index::LineIndex;
 use super::merge::shared_pairs;
 use crate::id::ServiceId;
 use crate::organisation::{Draft, Problem, ProblemCode, Problems, Section, Service};
 
 /// States ids where they are not those of pairs, and reports those given twice.
-pub(super) fn state_ids(read: &mut Read<'_>, lines: &Lines<'_>) {
+pub(super) fn state_ids(read: &mut ServiceRows<'_>, lines: &LineIndex<'_>) {
     let Draft { mentions, names, .. } = &*read.draft;
     // Ids derived from different texts without a separator differ.
     let any_with_separator = mentions.any_with_separator() || names.any_with_separator();
@@ -36,7 +36,7 @@ fn derive_from_name(draft: &mut Draft, service: usize) {
     services.set_id(service, &id, provider, consumer);
 }
 
-fn state_every_id(read: &mut Read<'_>, lines: &Lines<'_>) {
+fn state_every_id(read: &mut ServiceRows<'_>, lines: &LineIndex<'_>) {
     let mut keys: IndexMap<ServiceId, u64, RandomState> = IndexMap::default();
     let mut problems = Problems::default();
     for (id, start) in ids(read) {
@@ -69,7 +69,7 @@ fn state_every_id(read: &mut Read<'_>, lines: &Lines<'_>) {
 }
 
 /// The id of every service, stated or derived, and where the row that decides it starts.
-fn ids(read: &Read<'_>) -> Vec<(ServiceId, u64)> {
+fn ids(read: &ServiceRows<'_>) -> Vec<(ServiceId, u64)> {
     let mut is_alone = vec![true; read.starts.len()];
     for &service in shared_pairs(read).iter().flatten() {
         if let Some(is_alone) = is_alone.get_mut(service as usize) {

@@ -2,12 +2,12 @@
 
 use ::csv::{Reader, ReaderBuilder, StringRecord};
 
-use super::line_index::Lines;
+use super::line_index::LineIndex;
 use super::{Table, TableError};
 use crate::organisation::shortened;
 
 /// Reads the rows of one table.
-pub(super) struct Rows<'t> {
+pub(super) struct TableRows<'t> {
     table: Table,
     text: &'t str,
     reader: Reader<&'t [u8]>,
@@ -18,7 +18,7 @@ pub(super) struct Rows<'t> {
     starts: Vec<u64>,
     /// What comes after them.
     fault: Option<TableError>,
-    lines: Lines<'t>,
+    lines: LineIndex<'t>,
 }
 
 /// How many bytes the parser takes at once.
@@ -30,29 +30,29 @@ const MOST_ROWS: usize = 256;
 
 /// Some rows, in order.
 #[derive(Clone, Copy)]
-pub(super) struct Block<'b> {
+pub(super) struct RowBlock<'b> {
     starts: &'b [u64],
     records: &'b [StringRecord],
-    lines: &'b Lines<'b>,
+    lines: &'b LineIndex<'b>,
 }
 
 /// A row and where it starts.
 #[derive(Clone, Copy)]
-pub(super) struct Row<'r> {
+pub(super) struct TableRow<'r> {
     /// In bytes from the start of the table.
     pub(super) start: u64,
     record: &'r StringRecord,
-    lines: &'r Lines<'r>,
+    lines: &'r LineIndex<'r>,
 }
 
-impl<'b> Block<'b> {
-    pub(super) fn rows(self) -> impl Iterator<Item = Row<'b>> {
+impl<'b> RowBlock<'b> {
+    pub(super) fn rows(self) -> impl Iterator<Item = TableRow<'b>> {
         let Self { starts, records, lines } = self;
-        starts.iter().zip(records).map(move |(&start, record)| Row { start, record, lines })
+        starts.iter().zip(records).map(move |(&start, record)| TableRow { start, record, lines })
     }
 }
 
-impl Block<'_> {
+impl RowBlock<'_> {
     /// About how many rows a text has, if they are as long as these.
     pub(super) fn rows_in(self, text: &str) -> usize {
         let (Some(first), Some(last)) = (self.starts.first(), self.starts.last()) else { return 0 };
@@ -62,7 +62,7 @@ impl Block<'_> {
     }
 }
 
-impl<'r> Row<'r> {
+impl<'r> TableRow<'r> {
     /// A cell; an empty one states nothing.
     pub(super) fn stated(&self, column: Option<usize>) -> Option<&'r str> {
         column.and_then(|column| self.record.get(column)).filter(|cell| !cell.is_empty())
@@ -84,7 +84,7 @@ impl<'r> Row<'r> {
     }
 }
 
-impl<'t> Rows<'t> {
+impl<'t> TableRows<'t> {
     /// Reads the header, which must have the needed columns.
     pub(super) fn open(table: Table, text: &'t str, needed: &[&str]) -> Result<Self, TableError> {
         let reader = ReaderBuilder::new()
@@ -100,7 +100,7 @@ impl<'t> Rows<'t> {
             records: Vec::new(),
             starts: Vec::new(),
             fault: None,
-            lines: Lines::of(text),
+            lines: LineIndex::of(text),
         };
         rows.read(None, 1)?;
         let Some(&start) = rows.starts.first() else {
@@ -158,7 +158,7 @@ impl<'t> Rows<'t> {
     }
 
     /// Reads some rows; `None` after the last.
-    pub(super) fn next_block(&mut self) -> Result<Option<Block<'_>>, TableError> {
+    pub(super) fn next_block(&mut self) -> Result<Option<RowBlock<'_>>, TableError> {
         if self.fault.is_none() {
             self.fault = self.read(Some(self.header.len()), MOST_ROWS).err();
         } else {
@@ -168,7 +168,7 @@ impl<'t> Rows<'t> {
             return self.fault.take().map_or(Ok(None), Err);
         }
         let Self { starts, records, lines, .. } = self;
-        Ok(Some(Block { starts, records, lines }))
+        Ok(Some(RowBlock { starts, records, lines }))
     }
 
     /// Reads rows of a number of cells each, if that is given; those before a fault are kept.
@@ -235,7 +235,7 @@ impl<'t> Rows<'t> {
     }
 
     /// Ends the reading, to ask for lines later.
-    pub(super) fn into_lines(self) -> Lines<'t> {
+    pub(super) fn into_lines(self) -> LineIndex<'t> {
         self.lines
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 /// The text of a table: it counts lines, refuses rows that are too long, and puts a marker after
 /// the end, which a quote that is never closed swallows.
-pub(super) struct Text<R> {
+pub(super) struct TextReader<R> {
     reader: R,
     /// How many bytes have been read.
     length: u64,
@@ -34,7 +34,7 @@ pub(super) fn is_too_long(error: &io::Error) -> bool {
     matches!(error.get_ref(), Some(inner) if inner.is::<RowTooLong>())
 }
 
-impl<R: Read> Text<R> {
+impl<R: Read> TextReader<R> {
     pub(super) fn new(reader: R) -> Self {
         let breaks = VecDeque::new();
         Self { reader, length: 0, marker: None, breaks, line: 1, after_return: false, row_start: 0 }
@@ -76,7 +76,7 @@ impl<R: Read> Text<R> {
     }
 }
 
-impl<R: Read> Read for Text<R> {
+impl<R: Read> Read for TextReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.length.saturating_sub(self.row_start) > MOST_ROW_BYTES {
             return Err(io::Error::other(RowTooLong));

@@ -11,14 +11,14 @@ use super::document::{
     CriticalityDocument, CustomerDocument, DefaultsDocument, DepartmentDocument, NeedDocument,
     ServiceDocument, TransferDocument,
 };
-use super::kinds::{Stated, listed, rule, substitution, transfer};
+use super::kinds::{StatedKind, listed, rule, substitution, transfer};
 use super::strict::{Entries, Object, RuleDocument, Text};
 use super::{duration, staffing};
 use crate::id::PartyId;
 use crate::organisation::{
     Criticality, CustomerKind, Defaults, Department, Draft, ExternalCustomer, Invalid, Labels,
-    Need, Organisation, Place, Problem, ProblemCode, Problems, Rule, Section, Terms, Transfer,
-    customer_faults, department_faults,
+    Need, Organisation, Place, Problem, ProblemCode, Problems, Rule, Section, ServiceTerms,
+    Transfer, customer_faults, department_faults,
 };
 
 /// The kinds of external customer, by name.
@@ -382,10 +382,10 @@ impl StatedTerms {
         need.is_none() && !states_number && transfer.is_none() && criticality.is_none()
     }
 
-    fn terms(self, index: usize, title: &str, problems: &mut Problems) -> Terms {
+    fn terms(self, index: usize, title: &str, problems: &mut Problems) -> ServiceTerms {
         let place = |field| Place::new(Section::Services, index, field);
         let [requests_per_job, demand_per_hour, retries] = self.requests.map(|(_, stated)| stated);
-        let mut terms = Terms {
+        let mut terms = ServiceTerms {
             need: self.need,
             weight: self.weight.unwrap_or(1.0),
             condition: self.condition.unwrap_or(1.0),
@@ -393,11 +393,11 @@ impl StatedTerms {
             requests_per_job: requests_per_job.unwrap_or_default(),
             demand_per_hour: demand_per_hour.unwrap_or_default(),
             retries: retries.unwrap_or_default(),
-            ..Terms::PLAIN
+            ..ServiceTerms::PLAIN
         };
         if let Some(Object(stated)) = self.transfer.map(|transfer| *transfer) {
             let title = format!("the transfer of {title}");
-            let stated_at = Stated { place, title: &title };
+            let stated_at = StatedKind { place, title: &title };
             terms.transfer = transfer(stated, &stated_at, problems).unwrap_or(Transfer::Identity);
         }
         if let Some(hours) = self.lag_hours {
@@ -415,7 +415,7 @@ fn need(index: usize, document: NeedDocument, problems: &mut Problems) -> Need {
     need.criticality = document.criticality.map(criticality);
     if let Some(Object(stated)) = document.substitution {
         let title = format!("the substitution of need `{}` of `{}`", need.name, need.consumer);
-        need.substitution = substitution(&stated, &Stated { place, title: &title }, problems);
+        need.substitution = substitution(&stated, &StatedKind { place, title: &title }, problems);
     }
     need
 }

@@ -9,7 +9,7 @@ use serde_path_to_error::{Deserializer as Tracked, Track};
 
 use super::strict::Object;
 use super::syntax_error;
-use crate::io::history::{self, HistoryError, HistoryPlace, Problems};
+use crate::io::history::{self, HistoryError, HistoryPlace, HistoryProblems};
 use crate::io::{Limits, limited};
 use crate::organisation::quoted;
 use crate::time::{Event, EventError};
@@ -75,14 +75,14 @@ pub fn history_from_reader(
     take: impl FnMut(&Event) -> Result<(), EventError>,
 ) -> Result<(), HistoryError> {
     let text = BufReader::new(limited::text(reader, limits.max_file_bytes)?);
-    let mut history = History { take, problems: Problems::default(), stopped: None };
+    let mut history = HistorySeed { take, problems: HistoryProblems::default(), stopped: None };
     let mut source = serde_json::Deserializer::from_reader(text);
     let mut track = Track::new();
     let read = (&mut history).deserialize(Tracked::new(&mut source, &mut track));
-    let History { problems, stopped, .. } = history;
+    let HistorySeed { problems, stopped, .. } = history;
     match (read.and_then(|()| source.end()), stopped) {
-        (_, Some(Stop::Header(error))) => Err(error),
-        (Ok(()), None) | (_, Some(Stop::Refused)) => problems.finish(),
+        (_, Some(EventsStop::Header(error))) => Err(error),
+        (Ok(()), None) | (_, Some(EventsStop::Refused)) => problems.finish(),
         (Err(error), None) if error.is_io() => {
             Err(limited::failure(error.into(), limits.max_file_bytes))
         }
@@ -98,14 +98,14 @@ pub fn history_from_reader(
 }
 
 /// Reads a history's document, event by event.
-struct History<F> {
+struct HistorySeed<F> {
     take: F,
-    problems: Problems,
+    problems: HistoryProblems,
     /// Why reading stopped, if not for the document's shape.
-    stopped: Option<Stop>,
+    stopped: Option<EventsStop>,
 }
 
-enum Stop {
+enum EventsStop {
     /// The document is none that can be read here.
     Header(HistoryError),
     /// An event was refused, and so would be all that follow.
@@ -114,13 +114,13 @@ enum Stop {
 
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
 #[serde(field_identifier, rename_all = "snake_case")]
-enum Field {
+enum HistoryField {
     Format,
     Version,
     Events,
 }
 
-impl Field {
+impl HistoryField {
     const ALL: [Self; 3] = [Self::Format, Self::Version, Self::Events];
 
     const fn key(self) -> &'static str {
@@ -141,7 +141,7 @@ struct EventDocument {
     quality: f64,
 }
 
-impl<'de, F> DeserializeSeed<'de> for &mut History<F>
+impl<'de, F> DeserializeSeed<'de> for &mut HistorySeed<F>
 where
     F: FnMut(&Event) -> Result<(), EventError>,
 {
@@ -152,7 +152,7 @@ where
     }
 }
 
-impl<'de, F> Visitor<'de> for &mut History<F>
+impl<'de, F> Visitor<'de> for &mut HistorySeed<F>
 where
     F: FnMut(&Event) -> Result<(), EventError>,
 {
@@ -163,48 +163,48 @@ where
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut seen: Vec<Field> = Vec::new();
-        while let Some(field) = map.next_key::<Field>()? {
+        let mut seen: Vec<HistoryField> = Vec::new();
+        while let Some(field) = map.next_key::<HistoryField>()? {
             if seen.contains(&field) {
                 return Err(A::Error::duplicate_field(field.key()));
             }
             seen.push(field);
             match field {
-                Field::Format => {
+                HistoryField::Format => {
                     let found: String = map.next_value()?;
                     if found != FORMAT {
-                        return Err(self.stop(Stop::Header(HistoryError::Format {
+                        return Err(self.stop(EventsStop::Header(HistoryError::Format {
                             found: quoted(&found).into_owned(),
                         })));
                     }
                 }
-                Field::Version => {
+                HistoryField::Version => {
                     let found: u64 = map.next_value()?;
                     if found != VERSION {
                         let newest = VERSION;
                         let error = HistoryError::Version { found, newest };
-                        return Err(self.stop(Stop::Header(error)));
+                        return Err(self.stop(EventsStop::Header(error)));
                     }
                 }
-                Field::Events => map.next_value_seed(Events(self))?,
+                HistoryField::Events => map.next_value_seed(Events(self))?,
             }
         }
-        match Field::ALL.into_iter().find(|field| !seen.contains(field)) {
+        match HistoryField::ALL.into_iter().find(|field| !seen.contains(field)) {
             Some(missing) => Err(A::Error::missing_field(missing.key())),
             None => Ok(()),
         }
     }
 }
 
-impl<F: FnMut(&Event) -> Result<(), EventError>> History<F> {
+impl<F: FnMut(&Event) -> Result<(), EventError>> HistorySeed<F> {
     /// Notes why reading stops, and makes an error that nobody reads.
-    fn stop<E: Error>(&mut self, stop: Stop) -> E {
+    fn stop<E: Error>(&mut self, stop: EventsStop) -> E {
         self.stopped = Some(stop);
         E::custom("stopped")
     }
 
     /// Hands over an event.
-    fn take(&mut self, index: u64, stated: EventDocument) -> Result<(), Stop> {
+    fn take(&mut self, index: u64, stated: EventDocument) -> Result<(), EventsStop> {
         let EventDocument { at, party, service, quality } = stated;
         let place = |field| HistoryPlace::Event { index, field };
         let subject = history::subject(party.as_deref(), service.as_deref());
@@ -221,14 +221,14 @@ impl<F: FnMut(&Event) -> Result<(), EventError>> History<F> {
         let Err(refusal) = (self.take)(&event) else { return Ok(()) };
         self.problems.refuse(&event, &refusal, place);
         match refusal {
-            EventError::TooManyLines { .. } => Err(Stop::Refused),
+            EventError::TooManyLines { .. } => Err(EventsStop::Refused),
             _ => Ok(()),
         }
     }
 }
 
 /// Reads the list of events.
-struct Events<'h, F>(&'h mut History<F>);
+struct Events<'h, F>(&'h mut HistorySeed<F>);
 
 impl<'de, F> DeserializeSeed<'de> for Events<'_, F>
 where

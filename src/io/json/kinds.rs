@@ -26,10 +26,10 @@ const SUBSTITUTIONS: Kinds = [
 ];
 
 /// A setting a kind may have: its name, its field as places name it, whether it is stated.
-type Setting = (&'static str, &'static str, bool);
+type KindSetting = (&'static str, &'static str, bool);
 
 /// Where a statement with a kind stands, and how messages name it.
-pub(super) struct Stated<'a, P: Fn(&'static str) -> Place> {
+pub(super) struct StatedKind<'a, P: Fn(&'static str) -> Place> {
     pub(super) place: P,
     /// What has the kind, such as ``the transfer of service `it-hr` ``.
     pub(super) title: &'a str,
@@ -51,11 +51,11 @@ fn fits<P: Fn(&'static str) -> Place>(
     kinds: &Kinds,
     (kind, kind_field): (&str, &'static str),
     missing: ProblemCode,
-    settings: &[Setting],
-    stated: &Stated<'_, P>,
+    settings: &[KindSetting],
+    stated: &StatedKind<'_, P>,
     problems: &mut Problems,
 ) -> bool {
-    let Stated { place, title } = stated;
+    let StatedKind { place, title } = stated;
     let Some((_, own)) = kinds.iter().find(|(known, _)| *known == kind) else {
         let known = listed(kinds.iter().map(|(known, _)| *known));
         problems.push(Problem::new(
@@ -83,7 +83,7 @@ fn fits<P: Fn(&'static str) -> Place>(
 /// Makes a transfer; `None` where problems were reported.
 pub(super) fn transfer<P: Fn(&'static str) -> Place>(
     document: TransferDocument,
-    stated: &Stated<'_, P>,
+    stated: &StatedKind<'_, P>,
     problems: &mut Problems,
 ) -> Option<Transfer> {
     let TransferDocument { kind, from, to, exponent, n, threshold, points } = document;
@@ -114,7 +114,7 @@ pub(super) fn transfer<P: Fn(&'static str) -> Place>(
 /// Makes a substitution; `None` where problems were reported.
 pub(super) fn substitution<P: Fn(&'static str) -> Place>(
     document: &SubstitutionDocument,
-    stated: &Stated<'_, P>,
+    stated: &StatedKind<'_, P>,
     problems: &mut Problems,
 ) -> Option<Substitution> {
     let SubstitutionDocument { kind, k, required } = document;

@@ -44,7 +44,7 @@ pub(super) fn read(text: &str, name: &str) -> Result<Scenario, JsonError> {
 }
 
 #[derive(Serialize)]
-struct Written<'a> {
+struct WrittenScenario<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     name: &'a str,
     #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
@@ -71,7 +71,7 @@ fn object<S: Serializer>(entries: &[(String, f64)], serializer: S) -> Result<S::
 /// JSON has no way to write NaN and infinities: they become `null`, which is the same as leaving
 /// the entry out. No solve accepts them either.
 pub fn scenario_to_string(scenario: &Scenario) -> String {
-    pretty::to_string(&Written {
+    pretty::to_string(&WrittenScenario {
         name: &scenario.name,
         capability: &scenario.capabilities,
         condition: &scenario.conditions,

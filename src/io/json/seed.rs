@@ -27,7 +27,7 @@ pub(super) struct OrganisationSeed<'a> {
 
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
 #[serde(field_identifier, rename_all = "snake_case")]
-enum Field {
+enum OrganisationField {
     Format,
     Version,
     Name,
@@ -38,7 +38,7 @@ enum Field {
     Needs,
 }
 
-impl Field {
+impl OrganisationField {
     const fn key(self) -> &'static str {
         match self {
             Self::Format => "format",
@@ -62,19 +62,19 @@ impl<'de> DeserializeSeed<'de> for OrganisationSeed<'_> {
 }
 
 impl<'a> OrganisationSeed<'a> {
-    fn parties<T, F>(&self, already: usize, take: F) -> List<'a, T, F> {
+    fn parties<T, F>(&self, already: usize, take: F) -> LimitedList<'a, T, F> {
         let limit = self.limits.max_parties;
         self.list(Excess { what: "departments and customers", limit }, already, take)
     }
 
-    fn services_and_needs<T, F>(&self, already: usize, take: F) -> List<'a, T, F> {
+    fn services_and_needs<T, F>(&self, already: usize, take: F) -> LimitedList<'a, T, F> {
         let limit = self.limits.max_services_and_needs;
         self.list(Excess { what: "services and needs", limit }, already, take)
     }
 
-    fn list<T, F>(&self, beyond: Excess, already: usize, take: F) -> List<'a, T, F> {
+    fn list<T, F>(&self, beyond: Excess, already: usize, take: F) -> LimitedList<'a, T, F> {
         let most = beyond.limit.saturating_sub(already);
-        List { most, beyond, excess: self.excess, take, element: PhantomData }
+        LimitedList { most, beyond, excess: self.excess, take, element: PhantomData }
     }
 }
 
@@ -87,37 +87,37 @@ impl<'de> Visitor<'de> for OrganisationSeed<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut document = Read::default();
-        let mut seen: Vec<Field> = Vec::new();
-        while let Some(field) = map.next_key::<Field>()? {
+        let mut seen: Vec<OrganisationField> = Vec::new();
+        while let Some(field) = map.next_key::<OrganisationField>()? {
             if seen.contains(&field) {
                 return Err(A::Error::duplicate_field(field.key()));
             }
             seen.push(field);
             match field {
-                Field::Format => document.format = map.next_value()?,
-                Field::Version => document.version = map.next_value()?,
-                Field::Name => document.name = map.next_value()?,
-                Field::Defaults => document.defaults = map.next_value()?,
-                Field::Departments => {
+                OrganisationField::Format => document.format = map.next_value()?,
+                OrganisationField::Version => document.version = map.next_value()?,
+                OrganisationField::Name => document.name = map.next_value()?,
+                OrganisationField::Defaults => document.defaults = map.next_value()?,
+                OrganisationField::Departments => {
                     let list = self.parties(document.party_count(), |stated| {
                         document.add_department(stated);
                     });
                     map.next_value_seed(list)?;
                 }
-                Field::Customers => {
+                OrganisationField::Customers => {
                     let list = self.parties(document.party_count(), |stated| {
                         document.add_customer(stated);
                     });
                     map.next_value_seed(list)?;
                 }
-                Field::Services => {
+                OrganisationField::Services => {
                     let list =
                         self.services_and_needs(document.service_and_need_count(), |stated| {
                             document.add_service(stated);
                         });
                     map.next_value_seed(list)?;
                 }
-                Field::Needs => {
+                OrganisationField::Needs => {
                     let list =
                         self.services_and_needs(document.service_and_need_count(), |stated| {
                             document.add_need(stated);
@@ -126,7 +126,7 @@ impl<'de> Visitor<'de> for OrganisationSeed<'_> {
                 }
             }
         }
-        for required in [Field::Format, Field::Version] {
+        for required in [OrganisationField::Format, OrganisationField::Version] {
             if !seen.contains(&required) {
                 return Err(A::Error::missing_field(required.key()));
             }
@@ -136,7 +136,7 @@ impl<'de> Visitor<'de> for OrganisationSeed<'_> {
 }
 
 /// Reads a list of at most so many elements, and hands over each; `null` is an empty one.
-struct List<'a, T, F> {
+struct LimitedList<'a, T, F> {
     most: usize,
     beyond: Excess,
     excess: &'a Cell<Option<Excess>>,
@@ -144,7 +144,7 @@ struct List<'a, T, F> {
     element: PhantomData<T>,
 }
 
-impl<'de, T: Deserialize<'de>, F: FnMut(T)> DeserializeSeed<'de> for List<'_, T, F> {
+impl<'de, T: Deserialize<'de>, F: FnMut(T)> DeserializeSeed<'de> for LimitedList<'_, T, F> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -152,7 +152,7 @@ impl<'de, T: Deserialize<'de>, F: FnMut(T)> DeserializeSeed<'de> for List<'_, T,
     }
 }
 
-impl<'de, T: Deserialize<'de>, F: FnMut(T)> Visitor<'de> for List<'_, T, F> {
+impl<'de, T: Deserialize<'de>, F: FnMut(T)> Visitor<'de> for LimitedList<'_, T, F> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

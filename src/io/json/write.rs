@@ -12,7 +12,7 @@ use super::duration::hours;
 use super::{FORMAT, pretty};
 use crate::organisation::{
     Aggregation, Criticality, Defaults, Department, Effort, ExternalCustomer, Inertia, Labels,
-    Need, Organisation, Rule, ServiceLevel, Staffing, Stated, Substitution, Terms, Transfer,
+    Need, Organisation, Rule, ServiceLevel, ServiceTerms, Staffing, Stated, Substitution, Transfer,
     Weighting,
 };
 
@@ -162,9 +162,12 @@ pub(super) struct Number(pub(super) f64);
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         /// Whole numbers up to here are exact, and short enough to be read as they are.
-        const MOST: f64 = 1e15;
+        const LARGEST_WHOLE: f64 = 1e15;
         let negative_zero = self.0.to_bits() == (-0.0_f64).to_bits();
-        if self.0.trunc().to_bits() == self.0.to_bits() && self.0.abs() <= MOST && !negative_zero {
+        if self.0.trunc().to_bits() == self.0.to_bits()
+            && self.0.abs() <= LARGEST_WHOLE
+            && !negative_zero
+        {
             #[expect(clippy::cast_possible_truncation, reason = "a whole number within bounds")]
             serializer.serialize_i64(self.0 as i64)
         } else {
@@ -321,7 +324,7 @@ impl Serialize for WrittenService<'_> {
         let Self { stated, index } = *self;
         let services = &stated.services;
         let (provider, consumer) = stated.ends_of(index);
-        let Terms {
+        let ServiceTerms {
             need,
             weight,
             condition,

@@ -1,10 +1,10 @@
 //! A statement before it is checked: parties as they stand, services as columns, every id a number.
 
 use crate::id::PartyId;
-use crate::numerics::csr::Grouped;
+use crate::numerics::csr::Csr;
 use crate::organisation::{
-    Defaults, Department, Ends, ExternalCustomer, Invalid, Mentions, Names, Need, Organisation,
-    OrganisationBuilder, Problems, Service, Services, Waiting, validate,
+    Defaults, Department, Endpoints, ExternalCustomer, Interner, Invalid, Need, Organisation,
+    OrganisationBuilder, PendingEndpoints, Problems, Service, Services, StatedNames, validate,
 };
 
 /// What a builder collected or a reader read, ready to be checked.
@@ -13,22 +13,22 @@ pub(crate) struct Draft {
     pub(crate) name: String,
     pub(crate) defaults: Defaults,
     /// The texts that name parties.
-    pub(crate) mentions: Mentions,
-    pub(crate) departments: Mentioned<Department>,
-    pub(crate) customers: Mentioned<ExternalCustomer>,
+    pub(crate) mentions: Interner,
+    pub(crate) departments: Interned<Department>,
+    pub(crate) customers: Interned<ExternalCustomer>,
     /// Of services and their needs.
-    pub(crate) names: Names,
-    pub(crate) ends: Ends,
-    waiting: Waiting,
+    pub(crate) names: StatedNames,
+    pub(crate) ends: Endpoints,
+    waiting: PendingEndpoints,
     pub(crate) services: Services,
     /// Services by consumer, where it is known that no two share both ends.
-    pub(crate) received: Option<Grouped>,
+    pub(crate) received: Option<Csr>,
     pub(crate) needs: Vec<Need>,
 }
 
 /// Statements of parties, and the number of each one's id.
 #[derive(Debug)]
-pub(crate) struct Mentioned<T> {
+pub(crate) struct Interned<T> {
     pub(crate) stated: Vec<T>,
     pub(crate) id: Vec<u32>,
     /// The positions of those that were left out for what is wrong with them, among all.
@@ -37,7 +37,7 @@ pub(crate) struct Mentioned<T> {
     pub(crate) left_out_ids: Vec<u32>,
 }
 
-impl<T> Default for Mentioned<T> {
+impl<T> Default for Interned<T> {
     fn default() -> Self {
         let (stated, id) = (Vec::new(), Vec::new());
         Self { stated, id, left_out: Vec::new(), left_out_ids: Vec::new() }
@@ -105,7 +105,7 @@ impl Draft {
 }
 
 #[cfg(feature = "json")]
-impl<T> Mentioned<T> {
+impl<T> Interned<T> {
     /// How many there are, with those that were left out.
     pub(crate) fn len(&self) -> usize {
         self.stated.len() + self.left_out.len()
@@ -113,19 +113,19 @@ impl<T> Mentioned<T> {
 
     /// Leaves one out, whose id has that number.
     pub(crate) fn leave_out(&mut self, id: u32) {
-        self.left_out.push(crate::numerics::csr::dense(self.len()));
+        self.left_out.push(crate::numerics::csr::ix(self.len()));
         self.left_out_ids.push(id);
     }
 }
 
-impl<T> Mentioned<T> {
+impl<T> Interned<T> {
     #[cfg(any(feature = "json", feature = "csv"))]
     pub(crate) fn push(&mut self, id: u32, stated: T) {
         self.stated.push(stated);
         self.id.push(id);
     }
 
-    fn of(stated: Vec<T>, id: impl Fn(&T) -> &PartyId, mentions: &mut Mentions) -> Self {
+    fn of(stated: Vec<T>, id: impl Fn(&T) -> &PartyId, mentions: &mut Interner) -> Self {
         let id = stated.iter().map(|stated| mentions.number(id(stated).as_str())).collect();
         Self { stated, id, ..Self::default() }
     }
@@ -135,12 +135,12 @@ impl From<OrganisationBuilder> for Draft {
     fn from(builder: OrganisationBuilder) -> Self {
         let OrganisationBuilder { name, defaults, departments, customers, services, needs, .. } =
             builder;
-        let mut mentions = Mentions::default();
+        let mut mentions = Interner::default();
         let mut draft = Self {
             name,
             defaults,
-            departments: Mentioned::of(departments, |stated| &stated.id, &mut mentions),
-            customers: Mentioned::of(customers, |stated| &stated.id, &mut mentions),
+            departments: Interned::of(departments, |stated| &stated.id, &mut mentions),
+            customers: Interned::of(customers, |stated| &stated.id, &mut mentions),
             mentions,
             needs,
             ..Self::default()

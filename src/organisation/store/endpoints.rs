@@ -1,16 +1,16 @@
 //! Who provides and who receives each service.
 
-use crate::numerics::csr::Grouped;
+use crate::numerics::csr::Csr;
 
 /// Both ends of every service, as numbers: of mentions while a statement is read, of parties once
 /// it is checked.
 #[derive(Debug, Default)]
-pub(crate) struct Ends {
+pub(crate) struct Endpoints {
     pub(crate) provider: Vec<u32>,
     pub(crate) consumer: Vec<u32>,
 }
 
-impl Ends {
+impl Endpoints {
     pub(crate) fn push(&mut self, provider: u32, consumer: u32) {
         self.provider.push(provider);
         self.consumer.push(consumer);
@@ -57,7 +57,7 @@ impl SharedPairs {
     ///
     /// Time linear in services and the count, `n log n` in the services of consumers that receive
     /// several from one provider.
-    pub(crate) fn of(provider: &[u32], received: &Grouped, number_count: usize) -> Self {
+    pub(crate) fn of(provider: &[u32], received: &Csr, number_count: usize) -> Self {
         let provider_of =
             |&service: &u32| provider.get(service as usize).copied().unwrap_or_default();
         let mut shared = Self { services: Vec::new(), end: Vec::new() };
@@ -105,7 +105,7 @@ mod tests {
 
     fn shared(pairs: &[(u32, u32)]) -> Vec<Vec<u32>> {
         let (provider, consumer): (Vec<_>, Vec<_>) = pairs.iter().copied().unzip();
-        let received = Grouped::by_key(5, consumer.iter().copied());
+        let received = Csr::by_key(5, consumer.iter().copied());
         SharedPairs::of(&provider, &received, 5).iter().map(<[u32]>::to_vec).collect()
     }
 
@@ -120,7 +120,7 @@ mod tests {
     #[cfg(feature = "csv")]
     #[test]
     fn what_is_kept_moves_up() {
-        let mut ends = Ends::default();
+        let mut ends = Endpoints::default();
         for service in 0..4 {
             ends.push(service, service + 10);
         }
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn ends_are_renumbered() {
-        let mut ends = Ends::default();
+        let mut ends = Endpoints::default();
         ends.push(0, 2);
         ends.push(1, 0);
         ends.renumber(&[7, 8, 9]);

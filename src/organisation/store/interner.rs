@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 use crate::organisation::NONE;
 
 /// What stands between the parties of a service's derived id.
@@ -19,9 +19,9 @@ pub(crate) const SEPARATOR: char = '>';
 /// table, so that no file holds texts that collide in all of them; the hash is not made to withstand
 /// those who watch how long it takes. Numbers do not depend on hashes.
 #[derive(Debug, Default)]
-pub(crate) struct Mentions {
+pub(crate) struct Interner {
     texts: Texts,
-    table: HashTable<Mention>,
+    table: HashTable<InternedText>,
     hasher: RandomState,
     any_with_separator: bool,
 }
@@ -35,7 +35,7 @@ struct Texts {
 
 /// A text that was mentioned, and enough of its hash to tell it from most others.
 #[derive(Debug, Clone, Copy)]
-struct Mention {
+struct InternedText {
     hash: u32,
     number: u32,
 }
@@ -61,14 +61,14 @@ impl Texts {
     }
 
     fn push(&mut self, text: &str) -> u32 {
-        let number = dense(self.end.len());
+        let number = ix(self.end.len());
         self.text.push_str(text);
         self.end.push(self.text.len());
         number
     }
 }
 
-impl Mention {
+impl InternedText {
     /// Whether it is of a text with this hash.
     fn is(self, hash: u32, text: &str, texts: &Texts) -> bool {
         self.hash == hash && texts.is(self.number, text)
@@ -84,18 +84,18 @@ fn place(hash: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(hash)
 }
 
-impl Mentions {
+impl Interner {
     /// Returns the number of a text, which is the next one where it is new.
     pub(crate) fn number(&mut self, text: &str) -> u32 {
         let hash = self.hash(text);
         let Self { texts, table, any_with_separator, .. } = self;
-        let is_text = |mention: &Mention| mention.is(hash, text, texts);
+        let is_text = |mention: &InternedText| mention.is(hash, text, texts);
         match table.entry(place(hash), is_text, |mention| mention.place()) {
             Entry::Occupied(entry) => entry.get().number,
             Entry::Vacant(entry) => {
                 *any_with_separator |= text.contains(SEPARATOR);
                 let number = texts.push(text);
-                entry.insert(Mention { hash, number });
+                entry.insert(InternedText { hash, number });
                 number
             }
         }
@@ -104,7 +104,7 @@ impl Mentions {
     /// Finds the number of a text.
     pub(crate) fn find(&self, text: &str) -> Option<u32> {
         let hash = self.hash(text);
-        let is_text = |mention: &Mention| mention.is(hash, text, &self.texts);
+        let is_text = |mention: &InternedText| mention.is(hash, text, &self.texts);
         self.table.find(place(hash), is_text).map(|mention| mention.number)
     }
 
@@ -122,7 +122,7 @@ impl Mentions {
         scratch.clear();
         scratch.extend(texts.clone().map(|text| self.hash(text)));
         for hash in scratch.iter_mut() {
-            let hashed = |mention: &Mention| mention.hash == *hash;
+            let hashed = |mention: &InternedText| mention.hash == *hash;
             let likely = self.table.find(place(*hash), hashed);
             *hash = likely.map_or(NONE, |mention| mention.number);
         }
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn numbers_follow_the_order_of_first_mention() {
-        let mut mentions = Mentions::default();
+        let mut mentions = Interner::default();
         let numbers = ["b", "a", "", "b", "a", "c"].map(|text| mentions.number(text));
         assert_eq!(numbers, [0, 1, 2, 0, 1, 3]);
         assert_eq!([0, 1, 2, 3, 4].map(|number| mentions.text(number)), ["b", "a", "", "c", ""]);
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn many_are_found_however_often_the_table_grew() {
-        let mut mentions = Mentions::default();
+        let mut mentions = Interner::default();
         let texts: Vec<_> = (0..50_000).map(|number| format!("{number}")).collect();
         for (number, text) in (0..).zip(&texts) {
             assert_eq!(mentions.find(text), None);
@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn many_at_once_are_numbered_as_one_by_one() {
         let texts: Vec<_> = (0..5_000).map(|i| format!("{}", i * i % 1_999)).collect();
-        let (mut mentions, mut one_by_one) = (Mentions::default(), Mentions::default());
+        let (mut mentions, mut one_by_one) = (Interner::default(), Interner::default());
         let (mut scratch, mut numbers) = (Vec::new(), Vec::new());
         for some in texts.chunks(600) {
             let texts = some.iter().map(String::as_str);
@@ -209,14 +209,14 @@ mod tests {
     fn equal_hashes_do_not_make_texts_equal() {
         let mut texts = Texts::default();
         let (a, b) = (texts.push("a"), texts.push("b"));
-        assert!(Mention { hash: 7, number: a }.is(7, "a", &texts));
-        assert!(!Mention { hash: 7, number: a }.is(7, "b", &texts));
-        assert!(!Mention { hash: 8, number: b }.is(7, "b", &texts));
+        assert!(InternedText { hash: 7, number: a }.is(7, "a", &texts));
+        assert!(!InternedText { hash: 7, number: a }.is(7, "b", &texts));
+        assert!(!InternedText { hash: 8, number: b }.is(7, "b", &texts));
     }
 
     #[test]
     fn separators_are_noticed() {
-        let mut mentions = Mentions::default();
+        let mut mentions = Interner::default();
         mentions.number("a");
         assert!(!mentions.any_with_separator());
         mentions.number("a>b");

@@ -1,13 +1,13 @@
 //! Ends of services that wait to be numbered, many at a time.
 
-use crate::organisation::{Ends, Mentions};
+use crate::organisation::{Endpoints, Interner};
 
 /// Ends of services that are read but not yet numbered.
 ///
 /// Between two rows of a file lies the work of reading one, and each lookup would wait for memory
-/// alone; see [`Mentions::number_all`].
+/// alone; see [`Interner::number_all`].
 #[derive(Debug, Default)]
-pub(crate) struct Waiting {
+pub(crate) struct PendingEndpoints {
     /// Provider and consumer of one service after the other.
     texts: String,
     /// Where each text ends.
@@ -16,28 +16,28 @@ pub(crate) struct Waiting {
 }
 
 /// How many texts wait at most; they stay in the processor's nearest cache.
-const MOST: usize = 512;
+const MOST_PENDING: usize = 512;
 
-impl Waiting {
+impl PendingEndpoints {
     /// Adds the ends of the next service.
     pub(crate) fn push(
         &mut self,
         provider: &str,
         consumer: &str,
-        mentions: &mut Mentions,
-        ends: &mut Ends,
+        mentions: &mut Interner,
+        ends: &mut Endpoints,
     ) {
         for text in [provider, consumer] {
             self.texts.push_str(text);
             self.end.push(self.texts.len());
         }
-        if self.end.len() >= MOST {
+        if self.end.len() >= MOST_PENDING {
             self.number(mentions, ends);
         }
     }
 
     /// Numbers all that wait.
-    pub(crate) fn number(&mut self, mentions: &mut Mentions, ends: &mut Ends) {
+    pub(crate) fn number(&mut self, mentions: &mut Interner, ends: &mut Endpoints) {
         let starts = std::iter::once(0).chain(self.end.iter().copied());
         let ranges = starts.zip(&self.end);
         let texts = ranges.map(|(start, &end)| self.texts.get(start..end).unwrap_or_default());
@@ -51,8 +51,8 @@ impl Waiting {
     pub(crate) fn pass<'t>(
         &mut self,
         pairs: impl Iterator<Item = [&'t str; 2]>,
-        mentions: &mut Mentions,
-        ends: &mut Ends,
+        mentions: &mut Interner,
+        ends: &mut Endpoints,
     ) {
         debug_assert!(self.end.is_empty(), "ends are numbered in order");
         let texts: Vec<&str> = pairs.flatten().collect();
@@ -64,8 +64,8 @@ impl Waiting {
 fn number<'t>(
     texts: impl Iterator<Item = &'t str> + Clone,
     scratch: &mut Vec<u32>,
-    mentions: &mut Mentions,
-    ends: &mut Ends,
+    mentions: &mut Interner,
+    ends: &mut Endpoints,
 ) {
     let mut provider = None;
     mentions.number_all(texts, scratch, |number| match provider.take() {
@@ -81,16 +81,16 @@ mod tests {
     #[test]
     fn waiting_changes_no_number() {
         let pair = |index| (format!("d{}", index % 7), format!("c{}", index / 3));
-        let pairs: Vec<_> = (0..2 * MOST).map(pair).collect();
+        let pairs: Vec<_> = (0..2 * MOST_PENDING).map(pair).collect();
         let (mut mentions, mut ends, mut waiting) =
-            (Mentions::default(), Ends::default(), Waiting::default());
+            (Interner::default(), Endpoints::default(), PendingEndpoints::default());
         for (provider, consumer) in &pairs {
             waiting.push(provider, consumer, &mut mentions, &mut ends);
-            assert!(waiting.end.len() < MOST);
+            assert!(waiting.end.len() < MOST_PENDING);
         }
         waiting.number(&mut mentions, &mut ends);
         waiting.number(&mut mentions, &mut ends);
-        let mut one_by_one = Mentions::default();
+        let mut one_by_one = Interner::default();
         let mut number = |text: &str| one_by_one.number(text);
         let expected: Vec<_> = pairs.iter().map(|(one, two)| (number(one), number(two))).collect();
         let ends: Vec<_> = ends.provider.into_iter().zip(ends.consumer).collect();
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn empty_texts_wait_like_others() {
         let (mut mentions, mut ends, mut waiting) =
-            (Mentions::default(), Ends::default(), Waiting::default());
+            (Interner::default(), Endpoints::default(), PendingEndpoints::default());
         waiting.push("", "a", &mut mentions, &mut ends);
         waiting.push("a", "", &mut mentions, &mut ends);
         waiting.number(&mut mentions, &mut ends);

@@ -11,12 +11,12 @@ use super::interner::SEPARATOR;
 ///
 /// Hashes are seeded anew for every table, so that no file holds texts that collide in all of them.
 #[derive(Debug, Default)]
-pub(crate) struct Names {
+pub(crate) struct StatedNames {
     names: IndexSet<Arc<str>, RandomState>,
     any_with_separator: bool,
 }
 
-impl Names {
+impl StatedNames {
     /// Returns the text that everything of this name shares.
     pub(crate) fn shared(&mut self, name: &str) -> Arc<str> {
         if let Some(shared) = self.names.get(name) {
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn equal_names_share_one_text() {
-        let mut names = Names::default();
+        let mut names = StatedNames::default();
         let (one, other, again) = (names.shared("a"), names.shared("b"), names.shared("a"));
         assert!(Arc::ptr_eq(&one, &again));
         assert_eq!((&*one, &*other), ("a", "b"));
@@ -50,7 +50,7 @@ mod tests {
     #[cfg(feature = "csv")]
     #[test]
     fn separators_are_noticed() {
-        let mut names = Names::default();
+        let mut names = StatedNames::default();
         names.shared("a");
         assert!(!names.any_with_separator());
         names.shared("a>b");

@@ -1,9 +1,9 @@
 //! Who there is: departments first, then external customers, found by id.
 
-use super::draft::Mentioned;
-use super::interner::Mentions;
+use super::draft::Interned;
+use super::interner::Interner;
 use crate::id::PartyId;
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 use crate::organisation::{Department, ExternalCustomer, Inertia, NONE, Rule};
 
 /// Departments and external customers in the order stated, numbered through, and their ids.
@@ -15,7 +15,7 @@ pub(crate) struct Parties {
     pub(crate) departments: Vec<Department>,
     pub(crate) customers: Vec<ExternalCustomer>,
     /// The texts that name parties.
-    mentions: Mentions,
+    mentions: Interner,
     /// Of each mention.
     number: Vec<u32>,
     /// Of each number; those of parties that share an id are the same.
@@ -28,15 +28,15 @@ impl Parties {
     /// Joins parties and the numbers of mentions, of which those of nobody are
     /// [`NONE`](crate::organisation::NONE).
     pub(in crate::organisation) fn new(
-        departments: Mentioned<Department>,
-        customers: Mentioned<ExternalCustomer>,
-        mentions: Mentions,
+        departments: Interned<Department>,
+        customers: Interned<ExternalCustomer>,
+        mentions: Interner,
         mut number: Vec<u32>,
     ) -> Self {
         let mut mention = departments.id;
         mention.extend(customers.id);
         for (unknown, number) in (0..).zip(&mut number).filter(|(_, number)| **number == NONE) {
-            *number = dense(mention.len());
+            *number = ix(mention.len());
             mention.push(unknown);
         }
         let mut left_out = departments.left_out_ids;
@@ -151,14 +151,14 @@ mod tests {
     use crate::organisation::store::parties::*;
 
     fn parties() -> Parties {
-        let mut mentions = Mentions::default();
+        let mut mentions = Interner::default();
         for text in ["nobody", "x", "a", "nowhere", "b"] {
             mentions.number(text);
         }
         let stated = vec![Department::new("a"), Department::new("b").rule(Rule::WEAKEST)];
-        let departments = Mentioned { stated, id: vec![2, 4], ..Mentioned::default() };
+        let departments = Interned { stated, id: vec![2, 4], ..Interned::default() };
         let stated = vec![ExternalCustomer::new("x").rule(Rule::MEAN)];
-        let customers = Mentioned { stated, id: vec![1], ..Mentioned::default() };
+        let customers = Interned { stated, id: vec![1], ..Interned::default() };
         Parties::new(departments, customers, mentions, vec![NONE, 2, 0, NONE, 1])
     }
 

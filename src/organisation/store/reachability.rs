@@ -6,7 +6,7 @@ use crate::organisation::Stated;
 
 /// Which way to follow services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::organisation) enum Direction {
+pub(in crate::organisation) enum ServiceDirection {
     /// From consumers to providers.
     Upstream,
     /// From providers to consumers.
@@ -17,12 +17,12 @@ pub(in crate::organisation) enum Direction {
 pub(in crate::organisation) fn neighbours(
     stated: &Stated,
     party: usize,
-    direction: Direction,
+    direction: ServiceDirection,
 ) -> impl Iterator<Item = u32> {
     let links = &stated.links;
     let (services, ends) = match direction {
-        Direction::Upstream => (links.received.of(party), &links.provider),
-        Direction::Downstream => (links.provided.of(party), &links.consumer),
+        ServiceDirection::Upstream => (links.received.of(party), &links.provider),
+        ServiceDirection::Downstream => (links.provided.of(party), &links.consumer),
     };
     services.iter().filter_map(|&service| ends.get(service as usize).copied())
 }
@@ -31,7 +31,7 @@ pub(in crate::organisation) fn neighbours(
 pub(in crate::organisation) fn reached(
     stated: &Stated,
     start: usize,
-    direction: Direction,
+    direction: ServiceDirection,
 ) -> Vec<bool> {
     let mut reached = vec![false; stated.party_count()];
     let mut pending = vec![start];
@@ -57,7 +57,7 @@ pub(in crate::organisation) fn distance_to_customer(stated: &Stated, start: usiz
         if party >= department_count {
             return Some(distance);
         }
-        for next in neighbours(stated, party, Direction::Downstream) {
+        for next in neighbours(stated, party, ServiceDirection::Downstream) {
             if let Some(seen) = seen.get_mut(next as usize)
                 && !*seen
             {

@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 
 use super::interner::SEPARATOR;
 use crate::id::ServiceId;
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 use crate::organisation::{Service, Services, Stated};
 
 /// What was asked for of the ids of an organisation's services.
@@ -63,7 +63,7 @@ impl Stated {
             // Where a party's id holds the separator, every service has an id of its own.
             let (provider, consumer) = id.split_once(SEPARATOR)?;
             let ends = (self.parties.find(provider)?, self.parties.find(consumer)?);
-            positions.by_pair.get(&(dense(ends.0), dense(ends.1)))
+            positions.by_pair.get(&(ix(ends.0), ix(ends.1)))
         };
         positions.by_id.get(id).or_else(of_pair).map(|&service| service as usize)
     }
@@ -72,10 +72,10 @@ impl Stated {
 impl Positions {
     fn new(stated: &Stated) -> Self {
         let own = stated.services.own_ids();
-        let by_id = own.map(|(service, id)| (id.clone(), dense(service))).collect();
+        let by_id = own.map(|(service, id)| (id.clone(), ix(service))).collect();
         let ends = stated.links.provider.iter().copied().zip(stated.links.consumer.iter().copied());
         let of_pair = |(service, pair): (usize, (u32, u32))| {
-            stated.services.own_id(service).is_none().then(|| (pair, dense(service)))
+            stated.services.own_id(service).is_none().then(|| (pair, ix(service)))
         };
         Self { by_id, by_pair: ends.enumerate().filter_map(of_pair).collect() }
     }

@@ -8,7 +8,7 @@ use crate::organisation::{Criticality, Transfer};
 
 /// What a service states beyond its ends, its id, its name and its dependence.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Terms {
+pub(crate) struct ServiceTerms {
     /// The declared need it is for; `None` where it is its own need.
     pub(crate) need: Option<Arc<str>>,
     pub(crate) weight: f64,
@@ -21,7 +21,7 @@ pub(crate) struct Terms {
     pub(crate) retries: f64,
 }
 
-impl Terms {
+impl ServiceTerms {
     /// Those of a service that states none.
     pub(crate) const PLAIN: Self = Self {
         need: None,

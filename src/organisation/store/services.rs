@@ -5,12 +5,12 @@ use std::ops::Index;
 use std::sync::Arc;
 
 use super::interner::SEPARATOR;
-use super::service_terms::Terms;
+use super::service_terms::ServiceTerms;
 use super::sparse::Sparse;
 use crate::id::ServiceId;
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 
-/// What services state but for their [ends](crate::organisation::Ends), in the order stated.
+/// What services state but for their [ends](crate::organisation::Endpoints), in the order stated.
 #[derive(Debug, Default)]
 pub(crate) struct Services {
     /// [`UNSTATED`] where there is none.
@@ -19,12 +19,12 @@ pub(crate) struct Services {
     ids: Sparse<ServiceId>,
     names: Sparse<Arc<str>>,
     /// Terms that are not plain.
-    terms: Sparse<Box<Terms>>,
+    terms: Sparse<Box<ServiceTerms>>,
     /// Services with a name that state `provider>consumer` as their id, in order.
     pair_ids: Vec<u32>,
 }
 
-static PLAIN: Terms = Terms::PLAIN;
+static PLAIN: ServiceTerms = ServiceTerms::PLAIN;
 
 /// The bits of what stands for no dependence: no number, and not the one that computation gives.
 const UNSTATED: u64 = f64::NAN.to_bits() | 1;
@@ -60,7 +60,7 @@ impl Services {
         if !joins(id, provider, consumer) {
             self.set_own_id(service, ServiceId::new(id));
         } else if self.names.get(service).is_some() {
-            self.pair_ids.push(dense(service));
+            self.pair_ids.push(ix(service));
         }
     }
 
@@ -69,8 +69,8 @@ impl Services {
         self.ids.set(service, id);
     }
 
-    pub(crate) fn set_terms(&mut self, service: usize, terms: Terms) {
-        if terms != Terms::PLAIN {
+    pub(crate) fn set_terms(&mut self, service: usize, terms: ServiceTerms) {
+        if terms != ServiceTerms::PLAIN {
             self.terms.set(service, Box::new(terms));
         }
     }
@@ -109,19 +109,19 @@ impl Services {
     }
 
     /// The terms, unless they are plain.
-    pub(crate) fn stated_terms(&self, service: usize) -> Option<&Terms> {
+    pub(crate) fn stated_terms(&self, service: usize) -> Option<&ServiceTerms> {
         self.terms.get(service).map(|terms| &**terms)
     }
 
     /// All terms that are not plain, by position.
     pub(in crate::organisation) fn all_stated_terms(
         &self,
-    ) -> impl Iterator<Item = (usize, &Terms)> {
+    ) -> impl Iterator<Item = (usize, &ServiceTerms)> {
         self.terms.iter().map(|(service, terms)| (service, &**terms))
     }
 
     /// The terms of every service.
-    pub(crate) fn values(&self) -> impl ExactSizeIterator<Item = &Terms> {
+    pub(crate) fn values(&self) -> impl ExactSizeIterator<Item = &ServiceTerms> {
         (0..self.len()).map(|service| &self[service])
     }
 
@@ -157,7 +157,7 @@ impl Services {
         /// What a shared text holds beside itself: two counts of those who share it.
         const SHARED: usize = 2 * size_of::<usize>();
         let ids = self.ids.iter().map(|(_, id)| SHARED + id.as_str().len());
-        let terms = self.terms.iter().count() * size_of::<Terms>();
+        let terms = self.terms.iter().count() * size_of::<ServiceTerms>();
         self.dependence.capacity() * size_of::<f64>()
             + self.ids.bytes()
             + ids.sum::<usize>()
@@ -186,9 +186,9 @@ impl PartialEq for Services {
 
 /// The terms of a service.
 impl Index<usize> for Services {
-    type Output = Terms;
+    type Output = ServiceTerms;
 
-    fn index(&self, service: usize) -> &Terms {
+    fn index(&self, service: usize) -> &ServiceTerms {
         self.stated_terms(service).unwrap_or(&PLAIN)
     }
 }
@@ -197,8 +197,8 @@ impl Index<usize> for Services {
 mod tests {
     use crate::organisation::store::services::*;
 
-    fn terms(weight: f64) -> Terms {
-        Terms { weight, ..Terms::PLAIN }
+    fn terms(weight: f64) -> ServiceTerms {
+        ServiceTerms { weight, ..ServiceTerms::PLAIN }
     }
 
     #[test]
@@ -207,11 +207,11 @@ mod tests {
         for _ in 0..1000 {
             let service = services.push(Some(0.5));
             services.set_id(service, "a>b", "a", "b");
-            services.set_terms(service, Terms::PLAIN);
+            services.set_terms(service, ServiceTerms::PLAIN);
         }
         assert_eq!(services.bytes(), services.dependence.capacity() * 8);
         assert_eq!((services.len(), services.own_id(7), services.name(7)), (1000, None, None));
-        assert_eq!(services[7], Terms::PLAIN);
+        assert_eq!(services[7], ServiceTerms::PLAIN);
         assert_eq!(services.values().len(), 1000);
     }
 

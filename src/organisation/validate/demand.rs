@@ -7,7 +7,7 @@ use crate::organisation::{
 use crate::unit::{Agents, Quality, Rate};
 
 /// The longest anything may take, in minutes, and the shortest anything that takes time.
-const LONGEST: f64 = 1e9;
+const LONGEST_MINUTES: f64 = 1e9;
 const SHORTEST: f64 = 1e-9;
 
 /// Checks what departments state of their people, and services of their requests; returns whether
@@ -92,7 +92,7 @@ fn staff(
     let mut duration = |field, minutes: Option<f64>, may_be_zero: bool| {
         let Some(minutes) = minutes else { return };
         let least = if may_be_zero { 0.0 } else { SHORTEST };
-        if !(least..=LONGEST).contains(&minutes) {
+        if !(least..=LONGEST_MINUTES).contains(&minutes) {
             let range = if may_be_zero { "0..=1e9" } else { "1e-9..=1e9" };
             found.range(place(field), field_name(field), minutes, owner, range);
         }

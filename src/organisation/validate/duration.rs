@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{Findings, Parties, place_of};
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 use crate::organisation::{Inertia, Place, ProblemCode, Service};
 
 /// Checks the time constants of every party, and returns whether any is stated.
@@ -13,7 +13,7 @@ pub(super) fn inertia(parties: &Parties, found: &mut Findings) -> bool {
         let inertia = parties.inertia(party);
         is_stated |= !inertia.is_none();
         let place = |field| place_of(parties, party, field);
-        check_inertia(inertia, place, parties.text(dense(party)), found);
+        check_inertia(inertia, place, parties.text(ix(party)), found);
     }
     is_stated
 }

@@ -26,7 +26,7 @@ use super::{
     Draft, Element, Invalid, Links, Organisation, Parties, Place, Problem, ProblemCode, Problems,
     Section, ServiceKeys, Services, SharedPairs, Stated, WarningCode, Warnings,
 };
-use crate::numerics::csr::MOST;
+use crate::numerics::csr::MAX_INDEX;
 pub(super) use need::ResolvedNeeds;
 
 /// Marks a name that resolved to nothing, and a service that names no need.
@@ -222,10 +222,10 @@ pub(crate) fn customer_faults(customer: &ExternalCustomer) -> usize {
 pub(super) fn check_counts([parties, services, needs]: [usize; 3]) -> Result<(), Invalid> {
     let counts =
         [(Section::Departments, parties), (Section::Services, services), (Section::Needs, needs)];
-    match counts.into_iter().find(|&(_, count)| count > MOST) {
+    match counts.into_iter().find(|&(_, count)| count > MAX_INDEX) {
         None => Ok(()),
         Some((section, count)) => {
-            let message = format!("{count} {} are more than {MOST}", section.key());
+            let message = format!("{count} {} are more than {MAX_INDEX}", section.key());
             let place = Place::whole(section, "");
             Err(Invalid::new(Problem::new(ProblemCode::TooMany, place, message)))
         }

@@ -7,7 +7,7 @@ use indexmap::map::Entry;
 
 use super::service::check_criticality;
 use super::{Findings, NONE, Parties, Served};
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 use crate::organisation::{Links, Need, Place, ProblemCode, Section, Substitution, WarningCode};
 use crate::unit::{Dependence, STEEPEST, Weight};
 
@@ -44,7 +44,7 @@ pub(super) fn resolve(needs: &[Need], parties: &Parties, found: &mut Findings) -
                 ),
             );
         }
-        let consumer = parties.find(&need.consumer).map_or(NONE, dense);
+        let consumer = parties.find(&need.consumer).map_or(NONE, ix);
         if consumer == NONE && parties.leaves_out(&need.consumer) {
             // What is wrong with the party is counted.
         } else if consumer == NONE {
@@ -60,7 +60,7 @@ pub(super) fn resolve(needs: &[Need], parties: &Parties, found: &mut Findings) -
         } else {
             match resolved.by_name.entry((consumer, Arc::from(need.name.as_str()))) {
                 Entry::Vacant(entry) => {
-                    entry.insert(dense(index));
+                    entry.insert(ix(index));
                 }
                 Entry::Occupied(entry) => found.problem(
                     ProblemCode::Duplicate,

@@ -4,18 +4,18 @@ use indexmap::IndexMap;
 
 use super::{Findings, NONE, Parties};
 use crate::id::PartyId;
-use crate::numerics::csr::dense;
-use crate::organisation::store::draft::Mentioned;
+use crate::numerics::csr::ix;
+use crate::organisation::store::draft::Interned;
 use crate::organisation::{
-    Department, ExternalCustomer, Links, Mentions, Place, ProblemCode, Section, WarningCode,
+    Department, ExternalCustomer, Interner, Links, Place, ProblemCode, Section, WarningCode,
 };
 use crate::unit::{Population, Quality};
 
 /// Keys departments and customers in one namespace.
 pub(super) fn parties(
-    mentions: Mentions,
-    departments: Mentioned<Department>,
-    customers: Mentioned<ExternalCustomer>,
+    mentions: Interner,
+    departments: Interned<Department>,
+    customers: Interned<ExternalCustomer>,
     found: &mut Findings,
 ) -> Parties {
     let mut number = vec![NONE; mentions.len()];
@@ -23,7 +23,7 @@ pub(super) fn parties(
         check_department(index, department, found);
         let place = Place::new(Section::Departments, index, "id");
         match number[id as usize] {
-            NONE => number[id as usize] = dense(index),
+            NONE => number[id as usize] = ix(index),
             first => {
                 let first = Place::new(Section::Departments, first as usize, "");
                 duplicate(place, &department.id, &first, found);
@@ -52,7 +52,7 @@ pub(super) fn parties(
 }
 
 fn number_customers(
-    customers: &Mentioned<ExternalCustomer>,
+    customers: &Interned<ExternalCustomer>,
     department_count: usize,
     number: &mut [u32],
     found: &mut Findings,
@@ -77,7 +77,7 @@ fn number_customers(
         if let Some(first) = first_customer {
             duplicate(place, &customer.id, &Place::new(Section::Customers, first, ""), found);
         } else if party == NONE {
-            number[id as usize] = dense(department_count + index);
+            number[id as usize] = ix(department_count + index);
         }
     }
 }
@@ -127,7 +127,7 @@ pub(super) fn part_of(parties: &Parties, found: &mut Findings) -> Vec<u32> {
     for (index, department) in parties.departments.iter().enumerate() {
         let Some(whole) = &department.part_of else { continue };
         match parties.find(whole).filter(|&whole| parties.is_department(whole)) {
-            Some(whole) => parent[index] = dense(whole),
+            Some(whole) => parent[index] = ix(whole),
             None if parties.leaves_out(whole) => {}
             None => found.problem(
                 ProblemCode::Unknown,
@@ -147,7 +147,7 @@ pub(super) fn part_of(parties: &Parties, found: &mut Findings) -> Vec<u32> {
 fn refuse_circles(parties: &Parties, parent: &[u32], found: &mut Findings) {
     let mut walk_of = vec![NONE; parent.len()];
     for start in 0..parent.len() {
-        let walk = dense(start);
+        let walk = ix(start);
         let mut at = start;
         while at != NONE as usize && walk_of[at] == NONE {
             walk_of[at] = walk;
@@ -156,13 +156,13 @@ fn refuse_circles(parties: &Parties, parent: &[u32], found: &mut Findings) {
         if at == NONE as usize || walk_of[at] != walk {
             continue;
         }
-        let mut circle = vec![format!("`{}`", parties.text(dense(at)))];
+        let mut circle = vec![format!("`{}`", parties.text(ix(at)))];
         let mut next = parent[at] as usize;
         while next != at {
-            circle.push(format!("`{}`", parties.text(dense(next))));
+            circle.push(format!("`{}`", parties.text(ix(next))));
             next = parent[next] as usize;
         }
-        circle.push(format!("`{}`", parties.text(dense(at))));
+        circle.push(format!("`{}`", parties.text(ix(at))));
         found.problem(
             ProblemCode::PartOfCycle,
             Place::new(Section::Departments, at, "part_of"),

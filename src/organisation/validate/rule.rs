@@ -2,7 +2,7 @@
 
 use super::need::need_title;
 use super::{Findings, Parties, Served, Services, place_of};
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 use crate::organisation::{
     Aggregation, Defaults, Links, Need, Place, ProblemCode, Rule, Section, WarningCode, Weighting,
 };
@@ -24,7 +24,7 @@ pub(super) fn rules(
     for party in 0..parties.count() {
         let stated = parties.stated_rule(party);
         if let Some(rule) = stated {
-            let owner = format!("`{}`", parties.text(dense(party)));
+            let owner = format!("`{}`", parties.text(ix(party)));
             check_rule(rule, &place_of(parties, party, "rule"), &owner, found);
         }
         if all_unit {
@@ -122,7 +122,7 @@ fn check_weights(
                     format!(
                         "weight `{weight}` of {owner} has no effect: the rule `fdna` of `{}` \
                          ignores weights",
-                        parties.text(dense(party))
+                        parties.text(ix(party))
                     ),
                 );
             }
@@ -133,7 +133,7 @@ fn check_weights(
                     let message = format!(
                         "weight `{weight}` of {owner} is above 1e15, the most where it is an \
                          exponent, as under the full weighting of `{}`",
-                        parties.text(dense(party))
+                        parties.text(ix(party))
                     );
                     found.problem(ProblemCode::OutOfRange, place.clone(), message);
                     continue;
@@ -144,7 +144,7 @@ fn check_weights(
                     format!(
                         "weight `{weight}` of {owner} is an exponent under the full weighting of \
                          `{}`; say it with dependence",
-                        parties.text(dense(party))
+                        parties.text(ix(party))
                     ),
                 );
             }
@@ -159,7 +159,7 @@ fn check_weights(
                     format!(
                         "own weight and the weights of all needs of `{}` are 0, where a mean needs \
                          one above 0",
-                        parties.text(dense(party))
+                        parties.text(ix(party))
                     ),
                 );
             }

@@ -16,7 +16,7 @@ pub(super) struct Asked {
 
 /// The aggregates of a group, as far as customers were taken.
 #[derive(Debug)]
-pub(super) struct Tally {
+pub(super) struct GroupAggregates {
     asked: Asked,
     /// What customers lose together, weighted by population.
     pub(super) lost: [f64; LANES],
@@ -25,18 +25,18 @@ pub(super) struct Tally {
     worst: [u32; LANES],
     /// A quality that is no worse than any lane's least.
     bar: f64,
-    below: [Below; LANES],
+    below: [BelowThreshold; LANES],
     /// Below in every lane.
-    all_below: Below,
+    all_below: BelowThreshold,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-struct Below {
+struct BelowThreshold {
     customers: usize,
     population: f64,
 }
 
-impl Tally {
+impl GroupAggregates {
     pub(super) fn new(asked: Asked) -> Self {
         Self {
             asked,
@@ -44,8 +44,8 @@ impl Tally {
             least: [f64::INFINITY; LANES],
             worst: [u32::MAX; LANES],
             bar: if asked.worst { f64::INFINITY } else { f64::NEG_INFINITY },
-            below: [Below::default(); LANES],
-            all_below: Below::default(),
+            below: [BelowThreshold::default(); LANES],
+            all_below: BelowThreshold::default(),
         }
     }
 

@@ -7,13 +7,13 @@
 
 use std::ops::Range;
 
-use super::aggregates::{Asked, Tally};
+use super::aggregates::{Asked, GroupAggregates};
 use super::lanes::{ALL, LANES, Lanes, lanes_of};
-use super::rows::{Rows, plain, total_weight};
-use super::scenario_group::{Changed, Group, for_segments};
-use super::state::{ByHand, State};
-use crate::network::{Aggregator, Form, Layout};
-use crate::numerics::csr::dense;
+use super::rows::{LaneRows, plain, total_weight};
+use super::scenario_group::{Changed, ScenarioGroup, for_segments};
+use super::state::{ByHand, LaneState};
+use crate::network::{Aggregator, Layout, RowKind};
+use crate::numerics::csr::ix;
 use crate::quality::aggregate::{Fold, with_fold};
 
 /// What a batch knows of the customers beforehand.
@@ -51,8 +51,8 @@ impl AsRef<[f64; 2]> for Extremes {
 /// What customers are evaluated from.
 pub(super) struct Supply<'a> {
     pub(super) layout: &'a Layout,
-    pub(super) group: &'a Group,
-    pub(super) state: &'a State,
+    pub(super) group: &'a ScenarioGroup,
+    pub(super) state: &'a LaneState,
     pub(super) by_hand: &'a mut ByHand,
 }
 
@@ -98,7 +98,7 @@ impl Customers {
         }
         let weights = weights.iter().enumerate();
         let front_line = weights.filter_map(|(department, weight)| {
-            Some(FrontLine { department: dense(department), weight: (*weight)? })
+            Some(FrontLine { department: ix(department), weight: (*weight)? })
         });
         front_line.collect()
     }
@@ -109,8 +109,8 @@ impl Customers {
     }
 
     /// Reduces every customer of a group to what is asked for.
-    pub(super) fn tally(&mut self, supply: &mut Supply<'_>) -> Tally {
-        let mut tally = Tally::new(self.asked);
+    pub(super) fn tally(&mut self, supply: &mut Supply<'_>) -> GroupAggregates {
+        let mut tally = GroupAggregates::new(self.asked);
         let layout = supply.layout;
         let is_filtered = self.asked.worst || self.asked.below.is_some();
         if self.asked.mean {
@@ -160,8 +160,8 @@ impl Customers {
     }
 
     /// Takes the losses of all whose loss is linear in what is missing.
-    fn take_linear(&self, state: &State, tally: &mut Tally) {
-        for front_line in self.front_line.chunks(AT_ONCE) {
+    fn take_linear(&self, state: &LaneState, tally: &mut GroupAggregates) {
+        for front_line in self.front_line.chunks(CUSTOMERS_PER_CHUNK) {
             let mut lost = [0.0; LANES];
             for &FrontLine { department, weight } in front_line {
                 let missing = &state.missing[department as usize].0;
@@ -174,11 +174,11 @@ impl Customers {
     }
 
     /// Replaces what was taken of those of whose services some lane changes one.
-    fn correct_linear(&self, supply: &mut Supply<'_>, tally: &mut Tally) {
+    fn correct_linear(&self, supply: &mut Supply<'_>, tally: &mut GroupAggregates) {
         let layout = supply.layout;
         let customers = layout.department_count..layout.party_count();
         for changed in supply.group.within(customers) {
-            let Form::Plain(Aggregator::Mean { .. }) = layout.form_of(changed.party) else {
+            let RowKind::Plain(Aggregator::Mean { .. }) = layout.form_of(changed.party) else {
                 continue;
             };
             let before = supply.evaluate(changed.party, None);
@@ -197,10 +197,10 @@ impl Customers {
         supply: &Supply<'_>,
         own_weight: f64,
         parties: Range<usize>,
-        tally: &mut Tally,
+        tally: &mut GroupAggregates,
     ) {
         let layout = supply.layout;
-        let rows = Rows::<F, _>::new(layout, own_weight, &parties, &supply.state.missing);
+        let rows = LaneRows::<F, _>::new(layout, own_weight, &parties, &supply.state.missing);
         rows.for_chunks::<LANES>(|places, qualities| {
             let customers = parties.start + places.start..parties.start + places.end;
             for (customer, quality) in customers.zip(qualities) {
@@ -219,10 +219,10 @@ impl Customers {
         supply: &Supply<'_>,
         own_weight: f64,
         parties: Range<usize>,
-        tally: &mut Tally,
+        tally: &mut GroupAggregates,
     ) {
         let layout = supply.layout;
-        let rows = Rows::<F, _>::new(layout, own_weight, &parties, &self.extremes);
+        let rows = LaneRows::<F, _>::new(layout, own_weight, &parties, &self.extremes);
         let threshold = self.asked.below.unwrap_or(f64::NEG_INFINITY);
         rows.for_chunks::<2>(|places, qualities| {
             let mut next = parties.start + places.start;
@@ -279,7 +279,7 @@ impl Customers {
 const AT_A_GLANCE: usize = 16;
 
 /// How many departments are summed before their sum joins the others.
-const AT_ONCE: usize = 64;
+const CUSTOMERS_PER_CHUNK: usize = 64;
 
 const ONE: u64 = 1.0_f64.to_bits();
 
@@ -288,8 +288,8 @@ impl Supply<'_> {
     pub(super) fn evaluate(&mut self, customer: usize, changed: Option<&Changed>) -> Lanes {
         let Self { layout, group, state, .. } = *self;
         let shared = match layout.form_of(customer) {
-            Form::Plain(aggregator) => Some(*aggregator),
-            Form::Detailed { .. } => None,
+            RowKind::Plain(aggregator) => Some(*aggregator),
+            RowKind::Detailed { .. } => None,
         };
         let (mut quality, by_hand) = with_fold!(
             shared,

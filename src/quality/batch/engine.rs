@@ -3,62 +3,62 @@
 use std::slice;
 
 use super::lanes::{LANES, Lanes, Mask, lanes_of, take};
-use super::scc::Ring;
-use super::scenario_group::{Changed, Group, for_segments};
-use super::state::{ByHand, State};
+use super::scc::LaneScc;
+use super::scenario_group::{Changed, ScenarioGroup, for_segments};
+use super::state::{ByHand, LaneState};
 use crate::network::{Aggregator, Block, Layout, Overrides};
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 use crate::quality::aggregate::{Fold, with_fold};
-use crate::quality::engine::convergence::{Outcome, Stop};
-use crate::quality::engine::equation::Setting;
-use crate::quality::engine::levels::{Solver, Start, Tools};
-use crate::quality::engine::state_slice::Stretch;
+use crate::quality::engine::convergence::{SccOutcome, StoppingRule};
+use crate::quality::engine::equation::EquationContext;
+use crate::quality::engine::levels::{Solver, StartState, Tools};
+use crate::quality::engine::state_slice::StateSlice;
 use crate::quality::solve::SolveOptions;
 
 /// Solves for departments in every lane, doing nothing where no lane differs from the baseline.
 #[derive(Debug, Clone)]
-pub(super) struct Engine {
-    pub(super) state: State,
+pub(super) struct BatchEngine {
+    pub(super) state: LaneState,
     pub(super) by_hand: ByHand,
-    ring: Ring,
-    stop: Stop,
+    ring: LaneScc,
+    stop: StoppingRule,
     /// How each cyclic component settled in the baseline.
-    outcomes: Vec<Outcome>,
+    outcomes: Vec<SccOutcome>,
     /// How those of the last group did together, in each lane.
-    pub(super) progress: [Outcome; LANES],
+    pub(super) progress: [SccOutcome; LANES],
 }
 
 /// What one group is solved with.
 pub(super) struct Pass<'a> {
     pub(super) layout: &'a Layout,
-    pub(super) group: &'a Group,
-    pub(super) state: &'a mut State,
+    pub(super) group: &'a ScenarioGroup,
+    pub(super) state: &'a mut LaneState,
     pub(super) by_hand: &'a mut ByHand,
-    pub(super) stop: &'a Stop,
+    pub(super) stop: &'a StoppingRule,
 }
 
-impl Engine {
+impl BatchEngine {
     /// Solves for the baseline.
     pub(super) fn new(layout: &Layout, options: &SolveOptions) -> Self {
-        let stop = Stop::proved(layout, options);
+        let stop = StoppingRule::proved(layout, options);
         let (baseline, outcomes) = baseline(layout, stop.clone());
         Self {
-            state: State::new(baseline),
+            state: LaneState::new(baseline),
             by_hand: ByHand::new(layout),
-            ring: Ring::default(),
+            ring: LaneScc::default(),
             stop,
             outcomes,
-            progress: [Outcome::NONE; LANES],
+            progress: [SccOutcome::NONE; LANES],
         }
     }
 
     /// Solves for a group.
     ///
     /// Qualities of departments, rather than what is missing, are there only if asked for.
-    pub(super) fn solve(&mut self, layout: &Layout, group: &Group, keeps_quality: bool) {
+    pub(super) fn solve(&mut self, layout: &Layout, group: &ScenarioGroup, keeps_quality: bool) {
         self.state.keeps_quality = keeps_quality;
         let sweeps = u32::from(layout.party_count() > 0);
-        let nothing = Outcome { sweeps, ..Outcome::NONE };
+        let nothing = SccOutcome { sweeps, ..SccOutcome::NONE };
         self.progress = [nothing; LANES];
         let mut unmoved = nothing;
         let Self { state, by_hand, stop, .. } = self;
@@ -88,9 +88,9 @@ impl Engine {
 }
 
 /// Solves for the departments as stated, and says how each cyclic component settled.
-fn baseline(layout: &Layout, stop: Stop) -> (Vec<f64>, Vec<Outcome>) {
+fn baseline(layout: &Layout, stop: StoppingRule) -> (Vec<f64>, Vec<SccOutcome>) {
     let overrides = &Overrides::default();
-    let setting = Setting { layout, capability: &layout.capability, overrides };
+    let setting = EquationContext { layout, capability: &layout.capability, overrides };
     let mut quality = vec![0.0; layout.department_count];
     let mut missing = vec![0.0; layout.department_count];
     let mut outcomes = Vec::with_capacity(layout.cycles.len());
@@ -98,8 +98,12 @@ fn baseline(layout: &Layout, stop: Stop) -> (Vec<f64>, Vec<Outcome>) {
     for block in &layout.blocks {
         let parties = layout.parties_of(slice::from_ref(block));
         if block.cycle.is_some() {
-            let mut stretch = Stretch::of(&mut quality, &mut missing, parties);
-            outcomes.extend(solver.iterate(slice::from_ref(block), Start::Above, &mut stretch));
+            let mut stretch = StateSlice::of(&mut quality, &mut missing, parties);
+            outcomes.extend(solver.iterate(
+                slice::from_ref(block),
+                StartState::Above,
+                &mut stretch,
+            ));
         } else if parties.start < layout.department_count {
             solver.evaluate_block(block, &mut quality, &mut missing);
         }
@@ -199,7 +203,7 @@ fn row<F: Fold>(
         return own.map(|own| F::start(own, own_weight).finish());
     }
     let mut taken = own.map(|own| F::start(own, own_weight).taken());
-    let weight = own_weight + f64::from(dense(row.len()));
+    let weight = own_weight + f64::from(ix(row.len()));
     let dependences = &layout.dependence[row.clone()];
     for (&provider, &dependence) in layout.provider[row].iter().zip(dependences) {
         take::<F, LANES>(&mut taken.0, dependence, &missing[provider as usize].0);

@@ -7,23 +7,23 @@ use super::lanes::{ALL, LANES, Lanes, Mask, take};
 use super::scenario_group::for_segments;
 use super::steps::Frozen;
 use crate::network::{Aggregator, Block, Cycle};
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 use crate::quality::aggregate::{Fold, with_fold};
 
 /// The departments of a component; what plain ones receive from outside is taken once.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Packed {
+pub(super) struct LanePackedScc {
     /// By place in the component.
-    departments: Vec<Department>,
+    departments: Vec<LaneDepartment>,
     /// What the rules took from outside.
     taken: Vec<Lanes>,
-    inside: Vec<Inside>,
-    segments: Vec<Segment>,
+    inside: Vec<LaneEdge>,
+    segments: Vec<LaneSegment>,
 }
 
 /// A department, but for what it receives.
 #[derive(Debug, Clone, Copy)]
-struct Department {
+struct LaneDepartment {
     /// The weight of all it takes.
     weight: f64,
     /// Where its services from inside end; they start where those of the department before end.
@@ -32,7 +32,7 @@ struct Department {
 
 /// A service from inside.
 #[derive(Debug, Clone, Copy)]
-struct Inside {
+struct LaneEdge {
     dependence: f64,
     /// The provider's place.
     provider: u32,
@@ -40,14 +40,14 @@ struct Inside {
 
 /// Consecutive departments of one form.
 #[derive(Debug, Clone)]
-struct Segment {
+struct LaneSegment {
     shared: Option<Aggregator>,
     places: Range<usize>,
     /// The lanes in which their equations are evaluated one by one.
     by_hand: Mask,
 }
 
-impl Packed {
+impl LanePackedScc {
     /// Packs the departments of a component.
     pub(super) fn fill(&mut self, pass: &Pass<'_>, block: &Block, cycle: &Cycle) {
         self.departments.clear();
@@ -63,7 +63,7 @@ impl Packed {
                     self.push::<F>(pass, first, department, own_weight);
                 },
                 else {
-                    let room = Department { weight: 0.0, end: dense(self.inside.len()) };
+                    let room = LaneDepartment { weight: 0.0, end: ix(self.inside.len()) };
                     self.departments.resize(run.parties().end - first, room);
                     self.taken.resize(self.departments.len(), Lanes::splat(0.0));
                 }
@@ -78,7 +78,7 @@ impl Packed {
                     else ALL
                 );
                 let places = parties.start - first..parties.end - first;
-                self.segments.push(Segment { shared: run.shared, places, by_hand });
+                self.segments.push(LaneSegment { shared: run.shared, places, by_hand });
             });
         }
     }
@@ -93,7 +93,7 @@ impl Packed {
             None => Lanes::splat(layout.capability[department]),
         };
         let mut taken = own.map(|own| F::start(own, own_weight).taken());
-        let weight = own_weight + f64::from(dense(row.len()));
+        let weight = own_weight + f64::from(ix(row.len()));
         let dependences = &layout.dependence[outside.clone()];
         for (&provider, &dependence) in layout.provider[outside].iter().zip(dependences) {
             let missing = &pass.state.missing[provider as usize];
@@ -102,9 +102,9 @@ impl Packed {
         let inside = inner_start..row.end;
         let dependences = &layout.dependence[inside.clone()];
         for (&provider, &dependence) in layout.provider[inside].iter().zip(dependences) {
-            self.inside.push(Inside { dependence, provider: provider - dense(first) });
+            self.inside.push(LaneEdge { dependence, provider: provider - ix(first) });
         }
-        self.departments.push(Department { weight, end: dense(self.inside.len()) });
+        self.departments.push(LaneDepartment { weight, end: ix(self.inside.len()) });
         self.taken.push(taken);
     }
 
@@ -140,7 +140,7 @@ impl Packed {
     }
 
     /// Evaluates departments by their own equations in some lanes.
-    fn sweep_by_hand(&self, pass: &mut Pass<'_>, cycle: &Cycle, segment: &Segment, open: Mask) {
+    fn sweep_by_hand(&self, pass: &mut Pass<'_>, cycle: &Cycle, segment: &LaneSegment, open: Mask) {
         let frozen = Frozen::new(ALL & !open);
         for place in segment.places.clone() {
             let department = cycle.parties().start + place;

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use super::lanes::{LANES, Lanes, take};
 use crate::network::Layout;
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 use crate::quality::aggregate::Fold;
 
 /// Rows of one length, end to end.
-pub(super) struct Rows<'a, F, T> {
+pub(super) struct LaneRows<'a, F, T> {
     provider: &'a [u32],
     dependence: &'a [f64],
     /// What is missing of each department.
@@ -20,7 +20,7 @@ pub(super) struct Rows<'a, F, T> {
     count: usize,
 }
 
-impl<'a, F: Fold, T> Rows<'a, F, T> {
+impl<'a, F: Fold, T> LaneRows<'a, F, T> {
     pub(super) fn new(
         layout: &'a Layout,
         own_weight: f64,
@@ -68,9 +68,11 @@ impl<'a, F: Fold, T> Rows<'a, F, T> {
     {
         let (providers, _) = self.provider.as_chunks::<LENGTH>();
         let (dependences, _) = self.dependence.as_chunks::<LENGTH>();
-        let mut qualities = [[0.0; N]; AT_ONCE];
+        let mut qualities = [[0.0; N]; ROWS_PER_CHUNK];
         let mut first = 0;
-        for (providers, dependences) in providers.chunks(AT_ONCE).zip(dependences.chunks(AT_ONCE)) {
+        for (providers, dependences) in
+            providers.chunks(ROWS_PER_CHUNK).zip(dependences.chunks(ROWS_PER_CHUNK))
+        {
             let qualities = &mut qualities[..providers.len()];
             for ((quality, providers), dependences) in
                 qualities.iter_mut().zip(providers).zip(dependences)
@@ -87,10 +89,10 @@ impl<'a, F: Fold, T> Rows<'a, F, T> {
     where
         T: AsRef<[f64; N]>,
     {
-        let mut qualities = [[0.0; N]; AT_ONCE];
+        let mut qualities = [[0.0; N]; ROWS_PER_CHUNK];
         let mut first = 0;
         while first < self.count {
-            let last = self.count.min(first + AT_ONCE);
+            let last = self.count.min(first + ROWS_PER_CHUNK);
             let qualities = &mut qualities[..last - first];
             let entries = first * self.length..last * self.length;
             self.longer(qualities, &self.provider[entries.clone()], &self.dependence[entries]);
@@ -133,7 +135,7 @@ impl<'a, F: Fold, T> Rows<'a, F, T> {
 }
 
 /// How many customers are finished at once.
-const AT_ONCE: usize = 64;
+const ROWS_PER_CHUNK: usize = 64;
 
 /// Evaluates one plain customer in every lane.
 pub(super) fn plain<F: Fold>(
@@ -143,12 +145,12 @@ pub(super) fn plain<F: Fold>(
     missing: &[Lanes],
 ) -> Lanes {
     let mut quality = [[0.0; LANES]];
-    let rows = Rows::<F, _>::new(layout, own_weight, &(customer..customer + 1), missing);
+    let rows = LaneRows::<F, _>::new(layout, own_weight, &(customer..customer + 1), missing);
     rows.longer(&mut quality, rows.provider, rows.dependence);
     Lanes(quality[0])
 }
 
 /// The weight of all that a plain customer's rule takes.
 pub(super) fn total_weight(own_weight: f64, length: usize) -> f64 {
-    own_weight + f64::from(dense(length))
+    own_weight + f64::from(ix(length))
 }

@@ -6,18 +6,18 @@
 
 use super::engine::Pass;
 use super::lanes::{ALL, LANES, Lanes, Mask, lanes_of, lanes_where};
-use super::packed_scc::Packed;
-use super::steps::LaneSteps;
-use crate::network::{Block, Cycle, Feedback};
+use super::packed_scc::LanePackedScc;
+use super::steps::LaneStepNorms;
+use crate::network::{Block, Cycle, FeedbackVertex};
 use crate::numerics::anderson::Anderson;
 use crate::quality::engine::collapse;
-use crate::quality::engine::collapse::Reach;
-use crate::quality::engine::convergence::{Outcome, PLAIN_SWEEPS, SLOW_SWEEPS, Settling};
+use crate::quality::engine::collapse::CollapseScope;
+use crate::quality::engine::convergence::{Convergence, PLAIN_SWEEPS, SLOW_SWEEPS, SccOutcome};
 
 /// A component on its way in every lane.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Ring {
-    packed: Packed,
+pub(super) struct LaneScc {
+    packed: LanePackedScc,
     /// What departments that feed back were before a sweep.
     before: Vec<Lanes>,
     /// What everybody was before the closing sweep.
@@ -54,7 +54,7 @@ impl Pass<'_> {
     }
 }
 
-impl Ring {
+impl LaneScc {
     /// Sweeps a component until every lane has settled, and returns how each did.
     ///
     /// `baseline` is how the component settled there, for lanes that cannot differ.
@@ -63,8 +63,8 @@ impl Ring {
         pass: &mut Pass<'_>,
         block: &Block,
         moved: Mask,
-        baseline: Outcome,
-    ) -> [Outcome; LANES] {
+        baseline: SccOutcome,
+    ) -> [SccOutcome; LANES] {
         let mut outcomes = [baseline; LANES];
         let Some(cycle) = block.cycle.map(|cycle| &pass.layout.cycles[cycle as usize]) else {
             return outcomes;
@@ -75,7 +75,7 @@ impl Ring {
         let mut open = swept;
         begin(pass, cycle, open);
 
-        let mut settling = [Settling::new(cycle.certificate, pass.stop); LANES];
+        let mut settling = [Convergence::new(cycle.certificate, pass.stop); LANES];
         let plain = if cycle.certificate.is_some() { PLAIN_SWEEPS } else { u32::MAX };
         while open != 0 {
             let mut moving = open;
@@ -84,7 +84,8 @@ impl Ring {
                 if cycle.certificate.is_some() {
                     self.accelerate(pass, cycle, moving, &mut settling);
                 }
-                moving = collapse_lanes(pass, cycle, moving, Reach::NearZero, &mut settling);
+                moving =
+                    collapse_lanes(pass, cycle, moving, CollapseScope::NearZero, &mut settling);
             }
             self.close(pass, cycle, open, &mut settling);
             open = lanes_where(open, |lane| settling[lane].is_unclosed());
@@ -105,7 +106,7 @@ impl Ring {
         cycle: &Cycle,
         lanes: Mask,
         most: u32,
-        settling: &mut [Settling; LANES],
+        settling: &mut [Convergence; LANES],
     ) {
         loop {
             let open =
@@ -116,7 +117,7 @@ impl Ring {
             self.sweep_and_take(pass, cycle, open, settling);
             if cycle.certificate.is_none() {
                 let slow = lanes_where(open, |lane| settling[lane].sweeps == SLOW_SWEEPS);
-                collapse_lanes(pass, cycle, slow, Reach::Everybody, settling);
+                collapse_lanes(pass, cycle, slow, CollapseScope::Everybody, settling);
             }
         }
     }
@@ -127,7 +128,7 @@ impl Ring {
         pass: &mut Pass<'_>,
         cycle: &Cycle,
         open: Mask,
-        settling: &mut [Settling; LANES],
+        settling: &mut [Convergence; LANES],
     ) {
         let steps = self.sweep(pass, cycle, open);
         let goes_on = pass.stop.evaluated(pass.layout.services_into(cycle.parties()));
@@ -140,13 +141,13 @@ impl Ring {
     }
 
     /// Sweeps lanes once, and returns the steps of departments that feed back.
-    fn sweep(&mut self, pass: &mut Pass<'_>, cycle: &Cycle, open: Mask) -> LaneSteps {
+    fn sweep(&mut self, pass: &mut Pass<'_>, cycle: &Cycle, open: Mask) -> LaneStepNorms {
         let feedback = pass.layout.feedback_of(cycle);
         self.before.clear();
-        let before = |back: &Feedback| pass.state.quality[back.department as usize];
+        let before = |back: &FeedbackVertex| pass.state.quality[back.department as usize];
         self.before.extend(feedback.iter().map(before));
         self.packed.sweep(pass, cycle, open);
-        let mut steps = LaneSteps::NONE;
+        let mut steps = LaneStepNorms::NONE;
         for (back, before) in feedback.iter().zip(&self.before) {
             let after = &pass.state.quality[back.department as usize];
             steps.take(before, after, back.inverse_gap);
@@ -160,7 +161,7 @@ impl Ring {
         pass: &mut Pass<'_>,
         cycle: &Cycle,
         lanes: Mask,
-        settling: &mut [Settling; LANES],
+        settling: &mut [Convergence; LANES],
     ) {
         let closing = lanes_where(lanes, |lane| settling[lane].is_unclosed());
         if closing == 0 {
@@ -170,7 +171,7 @@ impl Ring {
         last.clear();
         last.extend_from_slice(&pass.state.quality[cycle.parties()]);
         let steps = self.sweep(pass, cycle, closing);
-        let mut everybody = LaneSteps::NONE;
+        let mut everybody = LaneStepNorms::NONE;
         for (before, after) in last.iter().zip(&pass.state.quality[cycle.parties()]) {
             everybody.take(before, after, 0.0);
         }
@@ -187,7 +188,7 @@ impl Ring {
         pass: &mut Pass<'_>,
         cycle: &Cycle,
         lanes: Mask,
-        settling: &mut [Settling; LANES],
+        settling: &mut [Convergence; LANES],
     ) {
         let mut anderson = std::mem::take(&mut self.anderson);
         let size = pass.layout.feedback_of(cycle).len();
@@ -236,14 +237,14 @@ fn collapse_lanes(
     pass: &mut Pass<'_>,
     cycle: &Cycle,
     lanes: Mask,
-    reach: Reach,
-    settling: &mut [Settling; LANES],
+    reach: CollapseScope,
+    settling: &mut [Convergence; LANES],
 ) -> Mask {
     lanes_where(lanes, |lane| {
         let Pass { layout, group, state, by_hand, .. } = &mut *pass;
         let parties = cycle.parties();
         let mut qualities = state.quality[parties.clone()].iter().map(|quality| quality.0[lane]);
-        if reach == Reach::NearZero && !qualities.any(collapse::is_near) {
+        if reach == CollapseScope::NearZero && !qualities.any(collapse::is_near) {
             return false;
         }
         let error = settling[lane].outcome().proved_error;

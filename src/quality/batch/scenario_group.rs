@@ -7,7 +7,7 @@ use crate::network::{Layout, Overrides};
 
 /// The scenarios of a group of lanes; a lane without one changes nothing.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Group {
+pub(super) struct ScenarioGroup {
     overrides: [Overrides; LANES],
     /// The parties that some lane changes, by dense number.
     changed: Vec<Changed>,
@@ -25,7 +25,7 @@ pub(super) struct Changed {
     pub(super) capability: Lanes,
 }
 
-impl Group {
+impl ScenarioGroup {
     /// Takes the scenarios of the next group, the memory of the last.
     pub(super) fn fill(&mut self, layout: &Layout, overrides: [Overrides; LANES]) {
         self.overrides = overrides;

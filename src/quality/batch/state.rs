@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use super::lanes::{Lanes, Mask};
-use super::scenario_group::Group;
+use super::scenario_group::ScenarioGroup;
 use crate::network::Layout;
-use crate::quality::engine::equation::{Scratch, Setting};
+use crate::quality::engine::equation::{EquationContext, Scratch};
 
 /// The departments of a group of lanes, by dense number.
 #[derive(Debug, Clone)]
-pub(super) struct State {
+pub(super) struct LaneState {
     /// Of departments outside cycles, written only where [`keeps_quality`](Self::keeps_quality).
     pub(super) quality: Vec<Lanes>,
     /// `1 − q`.
@@ -23,7 +23,7 @@ pub(super) struct State {
     pub(super) keeps_quality: bool,
 }
 
-impl State {
+impl LaneState {
     /// The quality of any department in one lane. Where nobody reads qualities, it is one of which
     /// the same is missing.
     pub(super) fn quality_in(&self, lane: usize, department: usize) -> f64 {
@@ -104,17 +104,17 @@ impl ByHand {
     pub(super) fn look<T>(
         &mut self,
         layout: &Layout,
-        group: &Group,
+        group: &ScenarioGroup,
         lane: usize,
         departments: Range<usize>,
-        look: impl FnOnce(&Setting<'_>, &mut Scratch) -> T,
+        look: impl FnOnce(&EquationContext<'_>, &mut Scratch) -> T,
     ) -> T {
         let changed = group.within(departments.clone());
         for changed in changed {
             self.capability[changed.party] = changed.capability.0[lane];
         }
         let (capability, overrides) = (&*self.capability, group.overrides(lane));
-        let result = look(&Setting { layout, capability, overrides }, &mut self.scratch);
+        let result = look(&EquationContext { layout, capability, overrides }, &mut self.scratch);
         self.capability[departments.clone()].copy_from_slice(&layout.capability[departments]);
         result
     }
@@ -123,7 +123,7 @@ impl ByHand {
     pub(super) fn evaluate(
         &mut self,
         layout: &Layout,
-        group: &Group,
+        group: &ScenarioGroup,
         lane: usize,
         party: usize,
         quality: &[Lanes],
@@ -137,7 +137,7 @@ impl ByHand {
             *capability = own;
         }
         let overrides = group.overrides(lane);
-        let setting = Setting { layout, capability: &self.capability, overrides };
+        let setting = EquationContext { layout, capability: &self.capability, overrides };
         let quality = setting.evaluate(party, &self.quality, &mut self.scratch);
         if let Some(capability) = self.capability.get_mut(party) {
             *capability = layout.capability[party];

@@ -1,11 +1,11 @@
 //! How far lanes moved in a sweep, and which of them move no more.
 
 use super::lanes::{LANES, Lanes, Mask, lanes_of};
-use crate::quality::engine::convergence::Steps;
+use crate::quality::engine::convergence::StepNorms;
 
 /// The steps of one sweep, in each lane.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct LaneSteps {
+pub(super) struct LaneStepNorms {
     largest: Lanes,
     /// Over the gap of the department, where the component is certified.
     relative: Lanes,
@@ -13,12 +13,12 @@ pub(super) struct LaneSteps {
     smallest: Lanes,
 }
 
-impl LaneSteps {
+impl LaneStepNorms {
     pub(super) const NONE: Self = Self {
-        largest: Lanes::splat(Steps::NONE.largest),
-        relative: Lanes::splat(Steps::NONE.largest_relative),
-        excess: Lanes::splat(Steps::NONE.excess),
-        smallest: Lanes::splat(Steps::NONE.smallest),
+        largest: Lanes::splat(StepNorms::NONE.largest),
+        relative: Lanes::splat(StepNorms::NONE.largest_relative),
+        excess: Lanes::splat(StepNorms::NONE.excess),
+        smallest: Lanes::splat(StepNorms::NONE.smallest),
     };
 
     #[inline]
@@ -34,8 +34,8 @@ impl LaneSteps {
     }
 
     #[inline]
-    pub(super) fn of(&self, lane: usize) -> Steps {
-        Steps {
+    pub(super) fn of(&self, lane: usize) -> StepNorms {
+        StepNorms {
             largest: self.largest.0[lane],
             largest_relative: self.relative.0[lane],
             excess: self.excess.0[lane],

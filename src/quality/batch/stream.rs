@@ -7,13 +7,13 @@ use std::fmt;
 use std::iter::Fuse;
 use std::sync::Arc;
 
-use super::aggregates::Tally;
+use super::aggregates::GroupAggregates;
 use super::customers::{Customers, Supply};
-use super::engine::Engine;
+use super::engine::BatchEngine;
 use super::lanes::{LANES, Lanes};
 use super::outcome::{BatchOutcome, Below, WorstServed};
 use super::request::Batch;
-use super::scenario_group::Group;
+use super::scenario_group::ScenarioGroup;
 use super::unbatched;
 use crate::id::PartyId;
 use crate::network::{Layout, Overrides};
@@ -43,13 +43,13 @@ struct Runner {
     batch: Batch,
     /// Shared by all outcomes.
     ids: Arc<[PartyId]>,
-    engine: Engine,
+    engine: BatchEngine,
     customers: Customers,
     /// The parties asked for, by dense number.
     parties: Vec<u32>,
     /// Whether every group reads qualities of departments, not only what is missing.
     reads_quality: bool,
-    group: Group,
+    group: ScenarioGroup,
 }
 
 impl<I> Outcomes<I> {
@@ -75,13 +75,13 @@ const LARGEST_WINDOW: usize = 64 * LANES;
 const GROWTH: usize = 8;
 
 /// A scenario that was taken, by its place in the window.
-struct Taken {
+struct TakenScenario {
     place: usize,
     name: String,
     overrides: Overrides,
 }
 
-impl Taken {
+impl TakenScenario {
     /// The first party in the order of evaluation that may differ from the baseline.
     fn first_changed(&self) -> Option<u32> {
         let department = self.overrides.capabilities.first().map(|&(department, _)| department);
@@ -102,7 +102,11 @@ impl<I: Iterator<Item: Borrow<Scenario>>> Outcomes<I> {
             let scenario: &Scenario = scenario.borrow();
             outcomes.push(match network.overrides(scenario) {
                 Ok(overrides) => {
-                    taken.push(Taken { place, name: scenario.name().to_owned(), overrides });
+                    taken.push(TakenScenario {
+                        place,
+                        name: scenario.name().to_owned(),
+                        overrides,
+                    });
                     None
                 }
                 Err(invalid) => Some(Err(invalid)),
@@ -114,13 +118,13 @@ impl<I: Iterator<Item: Borrow<Scenario>>> Outcomes<I> {
         span!("batch", scenarios = outcomes.len(), parties = network.layout().party_count());
         if network.layout().demand.is_some() {
             let mut workspace = Workspace::new();
-            for Taken { place, name, overrides } in taken.drain(..) {
+            for TakenScenario { place, name, overrides } in taken.drain(..) {
                 let Self { batch, parties, .. } = self;
                 let outcome = unbatched::outcome(batch, parties, name, overrides, &mut workspace);
                 outcomes[place] = Some(Ok(outcome));
             }
         }
-        taken.sort_by_key(Taken::first_changed);
+        taken.sort_by_key(TakenScenario::first_changed);
         if !taken.is_empty() {
             let runner = self.runner.get_or_insert_with(|| Runner::new(&self.batch, &self.parties));
             let again: Vec<_> = if self.batch.asked().proof {
@@ -150,7 +154,7 @@ impl<I: Iterator<Item: Borrow<Scenario>>> Outcomes<I> {
 
 /// Solves groups of lanes, on several threads where there are many and the feature `parallel` is
 /// on.
-fn solve_groups(runner: &mut Runner, taken: &mut [Taken]) -> Vec<(usize, BatchOutcome)> {
+fn solve_groups(runner: &mut Runner, taken: &mut [TakenScenario]) -> Vec<(usize, BatchOutcome)> {
     #[cfg(feature = "parallel")]
     {
         use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -159,12 +163,13 @@ fn solve_groups(runner: &mut Runner, taken: &mut [Taken]) -> Vec<(usize, BatchOu
         let groups: Vec<_> = taken.chunks_mut(LANES).collect();
         // A thread takes a runner of its own, which costs it a few groups.
         if threads > 1 && groups.len() >= LEAST_GROUPS * threads {
-            let mut shares: Vec<Vec<&mut [Taken]>> = (0..threads).map(|_| Vec::new()).collect();
+            let mut shares: Vec<Vec<&mut [TakenScenario]>> =
+                (0..threads).map(|_| Vec::new()).collect();
             for (number, group) in groups.into_iter().enumerate() {
                 shares[number % threads].push(group);
             }
             let runner = &*runner;
-            let solve = |share: Vec<&mut [Taken]>| {
+            let solve = |share: Vec<&mut [TakenScenario]>| {
                 let mut runner = runner.clone();
                 share.into_iter().flat_map(|group| runner.solve(group)).collect::<Vec<_>>()
             };
@@ -207,8 +212,8 @@ impl<I> fmt::Debug for Outcomes<I> {
 }
 
 /// What was found for a group.
-struct Solved {
-    tally: Tally,
+struct SolvedGroup {
+    tally: GroupAggregates,
     /// Of each party asked for.
     qualities: Vec<Lanes>,
 }
@@ -230,44 +235,44 @@ impl Runner {
         Self {
             batch: batch.clone(),
             ids: Arc::clone(ids),
-            engine: Engine::new(layout, batch.options()),
+            engine: BatchEngine::new(layout, batch.options()),
             customers: Customers::new(layout, batch.asked()),
             parties,
             reads_quality,
-            group: Group::default(),
+            group: ScenarioGroup::default(),
         }
     }
 
     /// Solves a group, and returns its outcomes by their place in the window.
-    fn solve(&mut self, taken: &mut [Taken]) -> Vec<(usize, BatchOutcome)> {
+    fn solve(&mut self, taken: &mut [TakenScenario]) -> Vec<(usize, BatchOutcome)> {
         let mut overrides = array::from_fn(|_| Overrides::default());
         for (lane, taken) in overrides.iter_mut().zip(&mut *taken) {
             *lane = std::mem::take(&mut taken.overrides);
         }
         let solved = self.solve_lanes(overrides);
-        let outcome = |(lane, taken): (usize, &mut Taken)| {
+        let outcome = |(lane, taken): (usize, &mut TakenScenario)| {
             (taken.place, self.outcome(std::mem::take(&mut taken.name), lane, &solved))
         };
         taken.iter_mut().enumerate().map(outcome).collect()
     }
 
-    fn solve_lanes(&mut self, overrides: [Overrides; LANES]) -> Solved {
+    fn solve_lanes(&mut self, overrides: [Overrides; LANES]) -> SolvedGroup {
         let Self { batch, engine, customers, parties, reads_quality, group, .. } = self;
         let layout: &Layout = batch.network().layout();
         group.fill(layout, overrides);
         let keeps_quality = *reads_quality || group.changes_services();
         engine.solve(layout, group, keeps_quality);
-        let Engine { state, by_hand, .. } = engine;
+        let BatchEngine { state, by_hand, .. } = engine;
         let mut supply = Supply { layout, group, state, by_hand };
         let tally = customers.tally(&mut supply);
         let quality = |&party: &u32| match supply.state.quality.get(party as usize) {
             Some(&quality) => quality,
             None => supply.evaluate(party as usize, group.of(party as usize)),
         };
-        Solved { tally, qualities: parties.iter().map(quality).collect() }
+        SolvedGroup { tally, qualities: parties.iter().map(quality).collect() }
     }
 
-    fn outcome(&self, scenario: String, lane: usize, solved: &Solved) -> BatchOutcome {
+    fn outcome(&self, scenario: String, lane: usize, solved: &SolvedGroup) -> BatchOutcome {
         let layout = self.batch.network().layout();
         let asked = self.batch.asked();
         let total = self.customers.total_population;

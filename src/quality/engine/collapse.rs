@@ -15,7 +15,7 @@
 
 use std::ops::Range;
 
-use super::equation::{Scratch, Setting};
+use super::equation::{EquationContext, Scratch};
 use super::local_gap::LocalGap;
 
 /// A quality below this may be on its way to 0: when the proof is tried, not what is proved.
@@ -25,7 +25,7 @@ const MOST_PASSES: usize = 60;
 
 /// Which departments the proof is tried for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::quality) enum Reach {
+pub(in crate::quality) enum CollapseScope {
     /// All of a component, and then those near 0.
     Everybody,
     /// Those near 0 that are not at 0.
@@ -42,9 +42,9 @@ pub(in crate::quality) fn is_near(quality: f64) -> bool {
 ///
 /// Time is that of some sixty sweeps at most.
 pub(in crate::quality) fn proved(
-    setting: &Setting<'_>,
+    setting: &EquationContext<'_>,
     parties: Range<usize>,
-    reach: Reach,
+    reach: CollapseScope,
     upper: &impl Fn(usize) -> f64,
     scratch: &mut Scratch,
 ) -> Vec<usize> {
@@ -57,7 +57,7 @@ pub(in crate::quality) fn proved(
         at_zero.retain(|&party| upper(party) > 0.0);
         at_zero
     };
-    if reach == Reach::Everybody {
+    if reach == CollapseScope::Everybody {
         let at_zero = try_for(&|_| true, scratch);
         if !at_zero.is_empty() {
             return at_zero;
@@ -69,7 +69,7 @@ pub(in crate::quality) fn proved(
 /// The largest part of candidates whose equations all give 0 where they are at 0 and everybody else
 /// is at the upper bound; nobody where that takes too long to find.
 fn at_zero(
-    setting: &Setting<'_>,
+    setting: &EquationContext<'_>,
     mut candidates: Vec<usize>,
     upper: &impl Fn(usize) -> f64,
     scratch: &mut Scratch,

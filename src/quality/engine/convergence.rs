@@ -1,6 +1,6 @@
 //! When a component has settled.
 
-use crate::network::{Certificate, Feedback, Layout};
+use crate::network::{Certificate, FeedbackVertex, Layout};
 use crate::progress::OnProgress;
 use crate::quality::assessment::Status;
 use crate::quality::solve::SolveOptions;
@@ -8,12 +8,12 @@ use crate::quality::solve::SolveOptions;
 /// A department has stopped moving if a sweep moves it by at most this share of its quality and a
 /// unit in the last place of 1: what is received is made of what is missing, `1 − q`, which has no
 /// finer digits.
-const SETTLED: f64 = 1e-14;
+const STEP_TOLERANCE: f64 = 1e-14;
 const LAST_PLACE: f64 = f64::EPSILON;
 /// A quality below this is looked at relative to its size before a proved error suffices: further
 /// downstream a steep transfer may make much of it.
 const SMALL: f64 = 1e-3;
-/// A certified component that moved by at most [`SETTLED`] in so many sweeps in a row moves by
+/// A certified component that moved by at most [`STEP_TOLERANCE`] in so many sweeps in a row moves by
 /// rounding alone.
 const ROUNDING_SWEEPS: u32 = 50;
 /// A certified component has converged, too, once its error is proved to be at most this: half of
@@ -30,7 +30,7 @@ pub(in crate::quality) const SLOW_SWEEPS: u32 = 100;
 /// further downstream may make a large one.
 #[inline]
 pub(in crate::quality) fn excess(before: f64, after: f64) -> f64 {
-    (after - before).abs() - SETTLED * after
+    (after - before).abs() - STEP_TOLERANCE * after
 }
 
 /// Whether values whose largest [excess] is given have stopped moving.
@@ -38,10 +38,10 @@ pub(in crate::quality) fn is_still(largest_excess: f64) -> bool {
     largest_excess <= LAST_PLACE
 }
 
-/// The largest steps, in one sweep, of departments that [feed back](Feedback): nothing else that
+/// The largest steps, in one sweep, of departments that [feed back](FeedbackVertex): nothing else that
 /// was before a sweep matters to it.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::quality) struct Steps {
+pub(in crate::quality) struct StepNorms {
     pub(in crate::quality) largest: f64,
     /// Over the gap of the department, where the component is certified.
     pub(in crate::quality) largest_relative: f64,
@@ -51,7 +51,7 @@ pub(in crate::quality) struct Steps {
     pub(in crate::quality) smallest: f64,
 }
 
-impl Steps {
+impl StepNorms {
     /// Of nobody.
     pub(in crate::quality) const NONE: Self =
         Self { largest: 0.0, largest_relative: 0.0, excess: 0.0, smallest: 1.0 };
@@ -68,7 +68,7 @@ impl Steps {
     /// The steps from what departments were before a sweep to what they are, which becomes what
     /// they were before the next.
     pub(in crate::quality) fn of_sweep(
-        feedback: &[Feedback],
+        feedback: &[FeedbackVertex],
         before: &mut [f64],
         after: impl Fn(usize) -> f64,
     ) -> Self {
@@ -91,7 +91,7 @@ pub(in crate::quality) fn larger(one: f64, two: f64) -> f64 {
 
 /// When components stop being swept.
 #[derive(Debug, Clone)]
-pub(in crate::quality) struct Stop {
+pub(in crate::quality) struct StoppingRule {
     /// After so many sweeps in any case.
     max_sweeps: u32,
     /// The same of certified components.
@@ -102,7 +102,7 @@ pub(in crate::quality) struct Stop {
     on_progress: Option<OnProgress>,
 }
 
-impl Stop {
+impl StoppingRule {
     /// Once the error is proved to be small.
     pub(in crate::quality) fn proved(layout: &Layout, options: &SolveOptions) -> Self {
         let max_sweeps = options.sweeps_of(layout);
@@ -137,7 +137,7 @@ impl Stop {
 
 /// How one component came out.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::quality) struct Outcome {
+pub(in crate::quality) struct SccOutcome {
     pub(in crate::quality) sweeps: u32,
     /// The largest step of anybody in the last sweep.
     pub(in crate::quality) residual: f64,
@@ -148,7 +148,7 @@ pub(in crate::quality) struct Outcome {
     pub(in crate::quality) proved_error: f64,
 }
 
-impl Outcome {
+impl SccOutcome {
     /// Of nothing.
     pub(in crate::quality) const NONE: Self =
         Self { sweeps: 0, residual: 0.0, settled: true, stopped: false, proved_error: 0.0 };
@@ -173,14 +173,14 @@ impl Outcome {
 
 /// A component on its way.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::quality) struct Settling {
+pub(in crate::quality) struct Convergence {
     certificate: Option<Certificate>,
     /// A proved error that is small enough.
     enough: f64,
     max_sweeps: u32,
     pub(in crate::quality) sweeps: u32,
     /// Of the last sweep.
-    pub(in crate::quality) steps: Steps,
+    pub(in crate::quality) steps: StepNorms,
     /// How many sweeps in a row moved next to nothing.
     calm_sweeps: u32,
     /// How many sweeps in a row left every department where it was, but for a unit in its last place.
@@ -190,15 +190,15 @@ pub(in crate::quality) struct Settling {
     is_closed: bool,
 }
 
-impl Settling {
-    pub(in crate::quality) fn new(certificate: Option<Certificate>, stop: &Stop) -> Self {
+impl Convergence {
+    pub(in crate::quality) fn new(certificate: Option<Certificate>, stop: &StoppingRule) -> Self {
         let is_certified = certificate.is_some();
         Self {
             certificate,
             enough: stop.enough,
             max_sweeps: if is_certified { stop.max_sweeps_certified } else { stop.max_sweeps },
             sweeps: 0,
-            steps: Steps::NONE,
+            steps: StepNorms::NONE,
             calm_sweeps: 0,
             still_sweeps: 0,
             settled: false,
@@ -223,11 +223,11 @@ impl Settling {
     }
 
     /// Takes a sweep, and decides whether it settled the component.
-    pub(in crate::quality) fn swept(&mut self, steps: Steps) {
+    pub(in crate::quality) fn swept(&mut self, steps: StepNorms) {
         self.steps = steps;
         self.sweeps += 1;
         self.still_sweeps = if is_still(steps.excess) { self.still_sweeps + 1 } else { 0 };
-        self.calm_sweeps = if steps.largest <= SETTLED { self.calm_sweeps + 1 } else { 0 };
+        self.calm_sweeps = if steps.largest <= STEP_TOLERANCE { self.calm_sweeps + 1 } else { 0 };
         self.settled = steps.largest == 0.0
             || match self.certificate {
                 Some(_) => {
@@ -249,7 +249,7 @@ impl Settling {
 
     /// Takes the closing sweep, by those that feed back and by everybody. Where slopes have no bound,
     /// somebody else may still move by more than those do: then it was not the last.
-    pub(in crate::quality) fn close(&mut self, steps: Steps, everybody: Steps) {
+    pub(in crate::quality) fn close(&mut self, steps: StepNorms, everybody: StepNorms) {
         let was_settled = self.settled;
         self.swept(steps);
         self.settled |= was_settled;
@@ -266,13 +266,13 @@ impl Settling {
         self.certificate.map_or(f64::INFINITY, bound)
     }
 
-    pub(in crate::quality) fn outcome(&self) -> Outcome {
+    pub(in crate::quality) fn outcome(&self) -> SccOutcome {
         let (residual, proved_error) = match (self.sweeps, self.certificate) {
             (0, _) => (1.0, f64::INFINITY),
             (_, Some(_)) => (self.steps.largest, self.proved_error()),
             (_, None) => (self.steps.largest, 0.0),
         };
         let stopped = self.stopped && !self.settled;
-        Outcome { sweeps: self.sweeps, residual, settled: self.settled, stopped, proved_error }
+        SccOutcome { sweeps: self.sweeps, residual, settled: self.settled, stopped, proved_error }
     }
 }

@@ -1,13 +1,15 @@
 //! The equation of one party, whatever its form: the one place where a quality is made of others.
 
-use crate::network::{CompiledNeed, Form, Layout, Overrides, Received, Replaced, RowDetail};
+use crate::network::{
+    CompiledNeed, ConditionOverride, EdgeDetail, Layout, Overrides, Replaced, RowKind,
+};
 use crate::organisation::Criticality;
 use crate::quality::aggregate::{FeltNeeds, combine};
 use crate::quality::{substitution, transfer};
 
 /// What an equation is evaluated against.
 #[derive(Clone, Copy)]
-pub(crate) struct Setting<'a> {
+pub(crate) struct EquationContext<'a> {
     pub(crate) layout: &'a Layout,
     /// Of each department, by dense number.
     pub(crate) capability: &'a [f64],
@@ -42,7 +44,7 @@ impl Scratch {
     }
 }
 
-impl Setting<'_> {
+impl EquationContext<'_> {
     /// The capability of a party; 1 for an external customer.
     pub(crate) fn own(&self, party: usize) -> f64 {
         self.capability.get(party).copied().unwrap_or(1.0)
@@ -61,7 +63,7 @@ impl Setting<'_> {
         scratch: &mut Scratch,
     ) -> f64 {
         let cap = self.take_needs(party, quality, scratch);
-        let (Form::Plain(aggregator) | Form::Detailed { aggregator, .. }) =
+        let (RowKind::Plain(aggregator) | RowKind::Detailed { aggregator, .. }) =
             self.layout.form_of(party);
         combine(*aggregator, self.own(party), scratch.felt()).min(cap)
     }
@@ -101,13 +103,13 @@ impl Setting<'_> {
         let row = self.layout.row(party);
         let replaced = self.overrides.within(row.clone());
         match self.layout.form_of(party) {
-            Form::Plain(_) => {
+            RowKind::Plain(_) => {
                 for entry in row {
                     let received = self.received(entry, None, replaced, quality);
                     scratch.push(self.layout.dependence[entry], 1.0, received);
                 }
             }
-            Form::Detailed { needs, first_row_detail, .. } => {
+            RowKind::Detailed { needs, first_row_detail, .. } => {
                 let needs = &self.layout.needs[needs.start as usize..needs.end as usize];
                 let details = &self.layout.row_details[*first_row_detail as usize..];
                 cap = 1.0;
@@ -128,7 +130,7 @@ impl Setting<'_> {
     fn met(
         &self,
         need: &CompiledNeed,
-        details: &[RowDetail],
+        details: &[EdgeDetail],
         replaced: Replaced<'_>,
         quality: &impl Fn(usize) -> f64,
         scratch: &mut Scratch,
@@ -154,14 +156,14 @@ impl Setting<'_> {
     fn received(
         &self,
         entry: usize,
-        detail: Option<&RowDetail>,
+        detail: Option<&EdgeDetail>,
         replaced: Replaced<'_>,
         quality: &impl Fn(usize) -> f64,
     ) -> f64 {
         let provided = quality(self.layout.provider[entry] as usize);
         let condition = match replaced.of_row(entry) {
-            Some(Received::Stopped) => return 0.0,
-            Some(Received::Condition(condition)) => condition,
+            Some(ConditionOverride::Stopped) => return 0.0,
+            Some(ConditionOverride::Condition(condition)) => condition,
             None => detail.map_or(1.0, |detail| detail.condition),
         };
         let arriving = condition * provided;

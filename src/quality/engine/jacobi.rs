@@ -2,23 +2,23 @@
 
 use std::ops::Range;
 
-use super::equation::{Scratch, Setting};
+use super::equation::{EquationContext, Scratch};
 use super::levels::touched;
 use super::rows;
-use super::state_slice::{Delivered, Stretch};
+use super::state_slice::{DepartmentValues, StateSlice};
 use super::threads::over_customers;
 use crate::network::{Aggregator, Layout};
 use crate::quality::aggregate::with_fold;
 
 /// What providers deliver, or did some time ago, both ways round: what rows look at.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Table {
+pub(crate) struct ProviderValues {
     pub(crate) quality: Vec<f64>,
     /// `1 − q`.
     pub(crate) missing: Vec<f64>,
 }
 
-impl Table {
+impl ProviderValues {
     /// Shows a number of looks at nothing but 1.
     pub(crate) fn new(looks: usize) -> Self {
         Self { quality: vec![1.0; looks], missing: vec![0.0; looks] }
@@ -34,14 +34,14 @@ impl Table {
 /// Consecutive parties that share a form, or have one each: departments, or customers who all have
 /// the same number of services.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Piece {
+pub(crate) struct JacobiRun {
     shared: Option<Aggregator>,
     pub(crate) parties: Range<usize>,
 }
 
 /// Cuts ascending parties into pieces.
-pub(crate) fn pieces(layout: &Layout, parties: impl Iterator<Item = usize>) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
+pub(crate) fn pieces(layout: &Layout, parties: impl Iterator<Item = usize>) -> Vec<JacobiRun> {
+    let mut pieces: Vec<JacobiRun> = Vec::new();
     let mut runs = layout.runs.iter();
     let mut run = runs.next();
     for party in parties {
@@ -54,7 +54,7 @@ pub(crate) fn pieces(layout: &Layout, parties: impl Iterator<Item = usize>) -> V
             Some(last) if continues && last.parties.end == party => last.parties.end += 1,
             _ => {
                 let shared = run.and_then(|run| run.shared);
-                pieces.push(Piece { shared, parties: party..party + 1 });
+                pieces.push(JacobiRun { shared, parties: party..party + 1 });
             }
         }
     }
@@ -67,13 +67,13 @@ pub(crate) fn pieces(layout: &Layout, parties: impl Iterator<Item = usize>) -> V
 ///
 /// Time linear in the parties and their services.
 pub(crate) fn evaluate(
-    setting: &Setting<'_>,
-    pieces: &[Piece],
-    table: &Table,
-    into: &mut Table,
+    setting: &EquationContext<'_>,
+    pieces: &[JacobiRun],
+    table: &ProviderValues,
+    into: &mut ProviderValues,
     scratch: &mut Scratch,
 ) {
-    for Piece { shared, parties } in pieces {
+    for JacobiRun { shared, parties } in pieces {
         let mut next = parties.start;
         for party in touched(setting.overrides, parties.clone()) {
             evaluate_alike(setting, *shared, next..party, table, into, scratch);
@@ -86,11 +86,11 @@ pub(crate) fn evaluate(
 
 /// Evaluates consecutive parties of a piece whose services nothing replaces.
 fn evaluate_alike(
-    setting: &Setting<'_>,
+    setting: &EquationContext<'_>,
     shared: Option<Aggregator>,
     parties: Range<usize>,
-    table: &Table,
-    into: &mut Table,
+    table: &ProviderValues,
+    into: &mut ProviderValues,
     scratch: &mut Scratch,
 ) {
     if parties.is_empty() {
@@ -101,10 +101,10 @@ fn evaluate_alike(
     with_fold!(
         shared,
         |F, own_weight| if is_department {
-            let before = Delivered { quality: &table.quality, missing: &table.missing };
+            let before = DepartmentValues { quality: &table.quality, missing: &table.missing };
             let quality = &mut into.quality[parties.clone()];
             let missing = &mut into.missing[parties.clone()];
-            let stretch = &mut Stretch { before, parties, quality, missing };
+            let stretch = &mut StateSlice { before, parties, quality, missing };
             rows::departments::<F>(setting, own_weight, stretch);
         } else {
             let quality = &mut into.quality[parties.clone()];

@@ -2,19 +2,19 @@
 
 use std::ops::Range;
 
-use super::convergence::{Outcome, Stop};
-use super::equation::{Scratch, Setting};
+use super::convergence::{SccOutcome, StoppingRule};
+use super::equation::{EquationContext, Scratch};
 use super::rows;
-use super::scc::{Iteration, count_together};
-use super::state_slice::Stretch;
-use super::threads::{entered, middle, on_two_threads, over_customers};
+use super::scc::{SccIteration, count_together};
+use super::state_slice::StateSlice;
+use super::threads::{in_pool, on_two_threads, over_customers, split_point};
 use crate::network::{Aggregator, Block, Overrides};
 use crate::quality::aggregate::with_fold;
-use crate::quality::equilibrium::Load;
+use crate::quality::equilibrium::DepartmentLoads;
 
 /// Where cyclic components begin.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::quality) enum Start<'a> {
+pub(in crate::quality) enum StartState<'a> {
     /// At 1: the greatest fixpoint.
     Above,
     /// At 0, unless certified: the least fixpoint. A component that meets its upper state, for the
@@ -25,7 +25,7 @@ pub(in crate::quality) enum Start<'a> {
     At { state: &'a [f64], is_above: bool },
 }
 
-impl Start<'_> {
+impl StartState<'_> {
     /// Whether every state on the way lies at or above the one looked for.
     pub(in crate::quality) fn is_above(&self) -> bool {
         matches!(self, Self::Above | Self::At { is_above: true, .. })
@@ -38,22 +38,22 @@ pub(in crate::quality) struct Solution {
     /// By dense number.
     pub(in crate::quality) quality: Vec<f64>,
     /// Of all components; one sweep for an evaluation, none for nothing at all.
-    pub(in crate::quality) outcome: Outcome,
+    pub(in crate::quality) outcome: SccOutcome,
     /// What departments have to do, where that is stated.
-    pub(in crate::quality) load: Option<Load>,
+    pub(in crate::quality) load: Option<DepartmentLoads>,
 }
 
 impl Solution {
     /// A state of which no component was iterated yet.
     pub(in crate::quality) fn new(quality: Vec<f64>) -> Self {
         let sweeps = u32::from(!quality.is_empty());
-        Self { quality, outcome: Outcome { sweeps, ..Outcome::NONE }, load: None }
+        Self { quality, outcome: SccOutcome { sweeps, ..SccOutcome::NONE }, load: None }
     }
 }
 
 /// Memory that solves reuse.
 #[derive(Debug, Default, Clone)]
-pub(in crate::quality) struct Memory {
+pub(in crate::quality) struct SolverMemory {
     /// For the qualities of the next solution.
     pub(in crate::quality) spare: Vec<f64>,
     /// What is missing at each department, `1 − q`.
@@ -65,35 +65,35 @@ pub(in crate::quality) struct Memory {
 #[derive(Debug, Default, Clone)]
 pub(in crate::quality) struct Tools {
     pub(in crate::quality) scratch: Scratch,
-    pub(in crate::quality) iteration: Iteration,
+    pub(in crate::quality) iteration: SccIteration,
 }
 
 /// What evaluates parties, on one thread.
 pub(in crate::quality) struct Solver<'a> {
-    pub(in crate::quality) setting: Setting<'a>,
-    pub(in crate::quality) stop: Stop,
+    pub(in crate::quality) setting: EquationContext<'a>,
+    pub(in crate::quality) stop: StoppingRule,
     pub(in crate::quality) tools: &'a mut Tools,
 }
 
 impl Solver<'_> {
     /// Solves for every party.
     pub(in crate::quality) fn solve(
-        setting: Setting<'_>,
-        stop: Stop,
-        start: Start<'_>,
-        memory: &mut Memory,
+        setting: EquationContext<'_>,
+        stop: StoppingRule,
+        start: StartState<'_>,
+        memory: &mut SolverMemory,
     ) -> Solution {
-        entered(setting.layout, || Self::solve_by_level(setting, stop, start, memory))
+        in_pool(setting.layout, || Self::solve_by_level(setting, stop, start, memory))
     }
 
     fn solve_by_level(
-        setting: Setting<'_>,
-        stop: Stop,
-        start: Start<'_>,
-        memory: &mut Memory,
+        setting: EquationContext<'_>,
+        stop: StoppingRule,
+        start: StartState<'_>,
+        memory: &mut SolverMemory,
     ) -> Solution {
         let layout = setting.layout;
-        let Memory { spare, missing, tools } = memory;
+        let SolverMemory { spare, missing, tools } = memory;
         let mut quality = std::mem::take(spare);
         // Every entry is written before it is read.
         quality.resize(layout.party_count(), 0.0);
@@ -108,7 +108,7 @@ impl Solver<'_> {
                 solver.evaluate_block(block, &mut solution.quality, missing);
                 continue;
             }
-            let stretch = Stretch::of(&mut solution.quality, missing, layout.parties_of(blocks));
+            let stretch = StateSlice::of(&mut solution.quality, missing, layout.parties_of(blocks));
             solution.outcome.merge(&solver.solve_level(blocks, start, stretch));
         }
         solution
@@ -118,13 +118,13 @@ impl Solver<'_> {
     fn solve_level(
         &mut self,
         mut blocks: &[Block],
-        start: Start<'_>,
-        mut stretch: Stretch<'_>,
-    ) -> Outcome {
+        start: StartState<'_>,
+        mut stretch: StateSlice<'_>,
+    ) -> SccOutcome {
         let setting = self.setting;
         let layout = setting.layout;
-        if let Some(middle) = middle(layout, blocks) {
-            let (blocks, blocks_after) = blocks.split_at(middle);
+        if let Some(split_point) = split_point(layout, blocks) {
+            let (blocks, blocks_after) = blocks.split_at(split_point);
             let (stretch, stretch_after) = stretch.split_at(layout.parties_of(blocks).end);
             let stop = self.stop.clone();
             let (mut outcome, outcome_after) = on_two_threads(
@@ -138,7 +138,7 @@ impl Solver<'_> {
             outcome.merge(&outcome_after);
             return outcome;
         }
-        let mut outcome = Outcome::NONE;
+        let mut outcome = SccOutcome::NONE;
         while let [block, rest @ ..] = blocks {
             if block.cycle.is_none() {
                 for_segments(&setting, block, 0, |shared, parties| {
@@ -185,7 +185,7 @@ impl Solver<'_> {
         if parties.start < layout.department_count {
             let at_once = if level.is_some() { parties.len().max(1) } else { 1 };
             for start in parties.clone().step_by(at_once) {
-                let stretch = Stretch::of(quality, missing, start..start + at_once);
+                let stretch = StateSlice::of(quality, missing, start..start + at_once);
                 self.evaluate_level(shared, stretch);
             }
             return;
@@ -205,7 +205,7 @@ impl Solver<'_> {
     }
 
     /// Evaluates departments of one level that lie in no cycle.
-    fn evaluate_level(&mut self, shared: Option<Aggregator>, mut stretch: Stretch<'_>) {
+    fn evaluate_level(&mut self, shared: Option<Aggregator>, mut stretch: StateSlice<'_>) {
         let Self { setting, tools, .. } = self;
         with_fold!(
             shared,
@@ -221,7 +221,7 @@ impl Solver<'_> {
 
 /// Cuts the runs of a block, from a party on, at the parties whose services a scenario changes.
 pub(in crate::quality) fn for_segments(
-    setting: &Setting<'_>,
+    setting: &EquationContext<'_>,
     block: &Block,
     from: usize,
     mut segment: impl FnMut(Option<Aggregator>, Range<usize>),

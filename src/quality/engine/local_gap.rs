@@ -13,11 +13,11 @@
 //!
 //! Where that map contracts there is one solution on `[0, u]` for the inputs from outside at hand.
 
-use super::equation::{Scratch, Setting};
+use super::equation::{EquationContext, Scratch};
 use crate::network::certificate::{LARGEST_CONTRACTION, ROUNDS, scaled};
 use crate::network::slope::{self, Join, PartyShape};
-use crate::network::{Aggregator, CompiledNeed, Form, Received};
-use crate::numerics::csr::dense;
+use crate::network::{Aggregator, CompiledNeed, ConditionOverride, RowKind};
+use crate::numerics::csr::ix;
 use crate::organisation::Transfer;
 use crate::quality::aggregate::FeltNeeds;
 
@@ -52,7 +52,7 @@ impl LocalGap {
     ///
     /// Time is linear in what the members receive.
     pub(in crate::quality) fn new(
-        setting: &Setting<'_>,
+        setting: &EquationContext<'_>,
         members: &[usize],
         upper: &impl Fn(usize) -> f64,
         scratch: &mut Scratch,
@@ -66,35 +66,36 @@ impl LocalGap {
 
     fn push(
         &mut self,
-        setting: &Setting<'_>,
+        setting: &EquationContext<'_>,
         party: usize,
         members: &[usize],
         upper: &impl Fn(usize) -> f64,
         scratch: &mut Scratch,
     ) {
         let layout = setting.layout;
-        let (Form::Plain(aggregator) | Form::Detailed { aggregator, .. }) = *layout.form_of(party);
+        let (RowKind::Plain(aggregator) | RowKind::Detailed { aggregator, .. }) =
+            *layout.form_of(party);
         let felt = setting.felt(party, upper, scratch);
-        let slopes = Slopes::new(aggregator, setting.own(party), felt);
+        let slopes = SlopeBounds::new(aggregator, setting.own(party), felt);
         let row = layout.row(party);
         let mut services = |rows: std::ops::Range<usize>, weights: &dyn Fn(usize) -> f64| {
             for entry in rows {
                 let provider = layout.provider[entry] as usize;
                 let Ok(place) = members.binary_search(&provider) else { continue };
                 let slope = received_slope(setting, party, entry, upper(provider));
-                self.services.push((dense(place), scaled(weights(entry), slope)));
+                self.services.push((ix(place), scaled(weights(entry), slope)));
             }
-            dense(self.services.len())
+            ix(self.services.len())
         };
         match layout.form_of(party) {
-            Form::Plain(_) => {
+            RowKind::Plain(_) => {
                 for (need, entry) in row.enumerate() {
                     let end = services(entry..entry + 1, &|_| 1.0);
                     let (aggregate, cap) = (slopes.of(need), 0.0);
                     self.needs.push(NeedBound { aggregate, cap, join: Join::Sum, end });
                 }
             }
-            Form::Detailed { needs, first_row_detail, .. } => {
+            RowKind::Detailed { needs, first_row_detail, .. } => {
                 let details = &layout.row_details[*first_row_detail as usize..];
                 let needs = &layout.needs[needs.start as usize..needs.end as usize];
                 for (place, need) in needs.iter().enumerate() {
@@ -113,7 +114,7 @@ impl LocalGap {
             }
         }
         let join = Join::of_aggregator(aggregator);
-        self.parties.push(PartyBound { join, end: dense(self.needs.len()) });
+        self.parties.push(PartyBound { join, end: ix(self.needs.len()) });
     }
 
     /// Looks for gaps, one a member, that the map makes smaller, all of them, by at least one part in
@@ -158,11 +159,11 @@ impl LocalGap {
 }
 
 /// Bounds the slope of what is received on a service in its provider's quality, of at most `upper`.
-fn received_slope(setting: &Setting<'_>, party: usize, entry: usize, upper: f64) -> f64 {
+fn received_slope(setting: &EquationContext<'_>, party: usize, entry: usize, upper: f64) -> f64 {
     let detail = setting.layout.detail_of(party, entry);
     let condition = match setting.overrides.of_row(entry) {
-        Some(Received::Stopped) => return 0.0,
-        Some(Received::Condition(condition)) => condition,
+        Some(ConditionOverride::Stopped) => return 0.0,
+        Some(ConditionOverride::Condition(condition)) => condition,
         None => detail.map_or(1.0, |detail| detail.condition),
     };
     let transfer = detail.map_or(&Transfer::Identity, |detail| &detail.transfer);
@@ -170,14 +171,14 @@ fn received_slope(setting: &Setting<'_>, party: usize, entry: usize, upper: f64)
 }
 
 /// Bounds the slopes of a party's aggregate in its needs met.
-struct Slopes<'a> {
+struct SlopeBounds<'a> {
     shape: PartyShape,
     felt: FeltNeeds<'a>,
     /// What a weight counts, and the product of all inputs at their upper bounds; of a product.
     product: Option<(f64, f64)>,
 }
 
-impl<'a> Slopes<'a> {
+impl<'a> SlopeBounds<'a> {
     fn new(aggregator: Aggregator, own: f64, felt: FeltNeeds<'a>) -> Self {
         let shape = PartyShape::new(aggregator, felt.shapes());
         let (unit, own_weight) = match aggregator {

@@ -5,42 +5,42 @@
 
 use std::ops::Range;
 
-use super::equation::Setting;
+use super::equation::EquationContext;
 use super::rows::take;
-use super::state_slice::Stretch;
-use crate::numerics::csr::dense;
+use super::state_slice::StateSlice;
+use crate::numerics::csr::ix;
 use crate::quality::aggregate::Fold;
 
 /// The flat departments of components, by place, and the services that stay inside.
 #[derive(Debug, Default, Clone)]
-pub(in crate::quality) struct Circle {
-    departments: Vec<Packed>,
-    inside: Vec<Inside>,
+pub(in crate::quality) struct PackedScc {
+    departments: Vec<PackedDepartment>,
+    inside: Vec<PackedEdge>,
 }
 
 /// A department.
 #[derive(Debug, Clone, Copy)]
 #[repr(align(64))]
-struct Packed {
+struct PackedDepartment {
     /// What its rule took from outside.
     taken: f64,
     /// The weight of all its needs and own capability.
     weight: f64,
     /// Two of its services from inside, most often all: a loop over so few costs more than it does.
-    first: [Inside; 2],
+    first: [PackedEdge; 2],
     /// Where the rest of them stand.
     rest: (u32, u32),
 }
 
 /// A service from inside.
 #[derive(Debug, Clone, Copy)]
-struct Inside {
+struct PackedEdge {
     dependence: f64,
     /// The provider's place.
     provider: u32,
 }
 
-impl Circle {
+impl PackedScc {
     /// Forgets the components before.
     pub(in crate::quality) fn clear(&mut self) {
         self.departments.clear();
@@ -50,41 +50,41 @@ impl Circle {
     /// Packs departments of one component that share a rule, next in the stretch.
     pub(in crate::quality) fn pack<F: Fold>(
         &mut self,
-        setting: &Setting<'_>,
+        setting: &EquationContext<'_>,
         own_weight: f64,
         parties: Range<usize>,
-        stretch: &Stretch<'_>,
+        stretch: &StateSlice<'_>,
     ) {
         let layout = setting.layout;
         let first = stretch.parties.start;
         for party in parties {
             let row = layout.row(party);
-            let weight = own_weight + f64::from(dense(row.len()));
+            let weight = own_weight + f64::from(ix(row.len()));
             let inner_start = layout.inner_start[party] as usize;
             let inside = inner_start..row.end;
             let fold = F::start(setting.capability[party], own_weight);
             let outside = row.start..inner_start;
             let taken = take(fold, layout, outside, stretch.before.missing).taken();
             let services = layout.provider[inside.clone()].iter().zip(&layout.dependence[inside]);
-            let mut services = services.map(|(provider, &dependence)| Inside {
+            let mut services = services.map(|(provider, &dependence)| PackedEdge {
                 dependence,
-                provider: provider - dense(first),
+                provider: provider - ix(first),
             });
             // On what a department provides to itself, unless more is said, nothing depends.
-            let itself = Inside { dependence: 0.0, provider: dense(party - first) };
+            let itself = PackedEdge { dependence: 0.0, provider: ix(party - first) };
             let mut next = || services.next().unwrap_or(itself);
             let first = [next(), next()];
-            let from = dense(self.inside.len());
+            let from = ix(self.inside.len());
             self.inside.extend(services);
-            let rest = (from, dense(self.inside.len()));
-            self.departments.push(Packed { taken, weight, first, rest });
+            let rest = (from, ix(self.inside.len()));
+            self.departments.push(PackedDepartment { taken, weight, first, rest });
         }
     }
 
     /// Leaves room for departments that are not flat.
     pub(in crate::quality) fn skip(&mut self, count: usize) {
-        let nothing = Inside { dependence: 0.0, provider: 0 };
-        let room = Packed { taken: 0.0, weight: 0.0, first: [nothing; 2], rest: (0, 0) };
+        let nothing = PackedEdge { dependence: 0.0, provider: 0 };
+        let room = PackedDepartment { taken: 0.0, weight: 0.0, first: [nothing; 2], rest: (0, 0) };
         self.departments.resize(self.departments.len() + count, room);
     }
 
@@ -94,7 +94,7 @@ impl Circle {
     pub(in crate::quality) fn sweep<F: Fold>(
         &self,
         abreast: &[Range<usize>],
-        stretch: &mut Stretch<'_>,
+        stretch: &mut StateSlice<'_>,
     ) {
         let count = self.departments.len();
         let (quality, missing) = (&mut stretch.quality[..count], &mut stretch.missing[..count]);

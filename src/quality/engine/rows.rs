@@ -6,19 +6,19 @@
 
 use std::ops::Range;
 
-use super::equation::Setting;
-use super::state_slice::Stretch;
+use super::equation::EquationContext;
+use super::state_slice::StateSlice;
 use crate::network::Layout;
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 use crate::quality::aggregate::Fold;
 
 /// Evaluates departments of one level.
 pub(in crate::quality) fn departments<F: Fold>(
-    setting: &Setting<'_>,
+    setting: &EquationContext<'_>,
     own_weight: f64,
-    stretch: &mut Stretch<'_>,
+    stretch: &mut StateSlice<'_>,
 ) {
-    let Setting { layout, capability, .. } = *setting;
+    let EquationContext { layout, capability, .. } = *setting;
     let before = stretch.before;
     let mut parties = stretch.parties.clone();
     while !parties.is_empty() {
@@ -27,9 +27,9 @@ pub(in crate::quality) fn departments<F: Fold>(
         let alike = parties.start..parties.start + alike.count();
         parties.start = alike.end;
 
-        let Stretch { quality, missing, .. } = &mut stretch.part(alike.clone());
+        let StateSlice { quality, missing, .. } = &mut stretch.part(alike.clone());
         let own = &capability[alike.clone()];
-        let rows = Rows::of(layout, alike, before.missing);
+        let rows = EqualRows::of(layout, alike, before.missing);
         rows.evaluate(quality, own_weight, |place| F::start(own[place], own_weight));
         for (missing, quality) in missing.iter_mut().zip(&**quality) {
             *missing = 1.0 - quality;
@@ -46,7 +46,7 @@ pub(in crate::quality) fn customers<F: Fold>(
     quality: &mut [f64],
 ) {
     let start = F::start(1.0, own_weight);
-    Rows::of(layout, parties, missing).evaluate(quality, own_weight, |_| start);
+    EqualRows::of(layout, parties, missing).evaluate(quality, own_weight, |_| start);
 }
 
 /// Takes the needs of row entries.
@@ -64,14 +64,14 @@ pub(in crate::quality) fn take<F: Fold>(
 }
 
 /// Rows of one length, end to end.
-struct Rows<'a> {
+struct EqualRows<'a> {
     provider: &'a [u32],
     dependence: &'a [f64],
     length: usize,
     missing: &'a [f64],
 }
 
-impl<'a> Rows<'a> {
+impl<'a> EqualRows<'a> {
     /// The rows of consecutive parties who all have the same number of services.
     fn of(layout: &'a Layout, parties: Range<usize>, missing: &'a [f64]) -> Self {
         let start = layout.row_start[parties.start] as usize;
@@ -88,7 +88,7 @@ impl<'a> Rows<'a> {
 
     /// Evaluates all of them, given how each party's rule starts.
     fn evaluate<F: Fold>(&self, quality: &mut [f64], own_weight: f64, start: impl Fn(usize) -> F) {
-        let weight = own_weight + f64::from(dense(self.length));
+        let weight = own_weight + f64::from(ix(self.length));
         // A length known to the compiler needs no loop.
         match self.length {
             0 => {
@@ -124,9 +124,9 @@ impl<'a> Rows<'a> {
     ) {
         let (providers, _) = self.provider.as_chunks::<LENGTH>();
         let (dependences, _) = self.dependence.as_chunks::<LENGTH>();
-        let rows = providers.chunks(AT_ONCE).zip(dependences.chunks(AT_ONCE));
+        let rows = providers.chunks(PARTIES_PER_CHUNK).zip(dependences.chunks(PARTIES_PER_CHUNK));
         let mut first = 0;
-        for (quality, (providers, dependences)) in quality.chunks_mut(AT_ONCE).zip(rows) {
+        for (quality, (providers, dependences)) in quality.chunks_mut(PARTIES_PER_CHUNK).zip(rows) {
             let rows = providers.iter().zip(dependences);
             for (place, (quality, (providers, dependences))) in
                 quality.iter_mut().zip(rows).enumerate()
@@ -149,4 +149,4 @@ impl<'a> Rows<'a> {
 }
 
 /// How many parties are finished at once.
-const AT_ONCE: usize = 64;
+const PARTIES_PER_CHUNK: usize = 64;

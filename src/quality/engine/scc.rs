@@ -2,7 +2,7 @@
 //!
 //! Every sweep takes parties in order and uses each new value at once (Gauss-Seidel), which keeps
 //! the iteration monotone and never needs more sweeps than a simultaneous update. It depends on
-//! what was before through those departments alone that [feed back](crate::network::Feedback):
+//! what was before through those departments alone that [feed back](crate::network::FeedbackVertex):
 //! these are watched to see whether a component has settled, and moved when it is accelerated.
 //!
 //! Inside a component every value waits for the one before. Small components of one level do not
@@ -13,11 +13,11 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::collapse;
-use super::collapse::Reach;
-use super::convergence::{Outcome, PLAIN_SWEEPS, SLOW_SWEEPS, Settling, Steps};
-use super::levels::{Solver, Start, for_segments};
-use super::packed_scc::Circle;
-use super::state_slice::Stretch;
+use super::collapse::CollapseScope;
+use super::convergence::{Convergence, PLAIN_SWEEPS, SLOW_SWEEPS, SccOutcome, StepNorms};
+use super::levels::{Solver, StartState, for_segments};
+use super::packed_scc::PackedScc;
+use super::state_slice::StateSlice;
 use crate::network::{Aggregator, Block, Cycle, Layout};
 use crate::numerics::anderson::Anderson;
 use crate::quality::aggregate::with_fold;
@@ -32,10 +32,10 @@ pub(crate) const MEETING: f64 = 1e-9;
 
 /// The memory of iterations.
 #[derive(Debug, Default, Clone)]
-pub(in crate::quality) struct Iteration {
-    circle: Circle,
-    segments: Vec<Segment>,
-    components: Vec<Component>,
+pub(in crate::quality) struct SccIteration {
+    circle: PackedScc,
+    segments: Vec<SccSegment>,
+    components: Vec<SccSweep>,
     /// What departments that feed back were before the sweep, component by component.
     before: Vec<f64>,
     /// The places of components swept side by side.
@@ -43,24 +43,24 @@ pub(in crate::quality) struct Iteration {
     anderson: Anderson,
     /// What everybody was before the closing sweep.
     last: Vec<f64>,
-    outcomes: Vec<Outcome>,
+    outcomes: Vec<SccOutcome>,
 }
 
 /// Part of a run within a component: parties of one form, or of a form each.
 #[derive(Debug, Clone)]
-struct Segment {
+struct SccSegment {
     shared: Option<Aggregator>,
     parties: Range<usize>,
 }
 
 /// A component on its way.
 #[derive(Debug, Clone)]
-struct Component {
+struct SccSweep {
     cycle: Cycle,
     segments: Range<usize>,
     /// Where its departments that feed back are among those of all components at hand.
     feedback: Range<usize>,
-    settling: Settling,
+    settling: Convergence,
 }
 
 /// How many of the blocks after a component are swept with it: certified components of its level,
@@ -85,9 +85,9 @@ impl Solver<'_> {
     pub(in crate::quality) fn iterate(
         &mut self,
         blocks: &[Block],
-        start: Start<'_>,
-        stretch: &mut Stretch<'_>,
-    ) -> &[Outcome] {
+        start: StartState<'_>,
+        stretch: &mut StateSlice<'_>,
+    ) -> &[SccOutcome] {
         self.begin(blocks, start, stretch);
         let mut components = std::mem::take(&mut self.tools.iteration.components);
         let shared = self.shared_by_all(&mut components);
@@ -95,7 +95,7 @@ impl Solver<'_> {
             if open(&mut components).next().is_none() {
                 break;
             }
-            self.sweep_all(shared, &mut components, Settling::goes_on, stretch);
+            self.sweep_all(shared, &mut components, Convergence::goes_on, stretch);
             for component in open(&mut components) {
                 self.swept(component, stretch);
             }
@@ -106,13 +106,13 @@ impl Solver<'_> {
             }
             self.close(shared, &mut components, stretch);
         }
-        if let Start::Below { upper } = start {
+        if let StartState::Below { upper } = start {
             for component in &components {
                 self.join(&component.cycle, upper, stretch);
             }
         }
         components.sort_unstable_by_key(|component| component.cycle.start);
-        let Iteration { outcomes, components: kept, .. } = &mut self.tools.iteration;
+        let SccIteration { outcomes, components: kept, .. } = &mut self.tools.iteration;
         outcomes.clear();
         outcomes.extend(components.iter().map(|component| component.settling.outcome()));
         *kept = components;
@@ -121,7 +121,7 @@ impl Solver<'_> {
 
     /// The rule that all departments of all components share, if components are to be swept side
     /// by side; they are put in the order for that.
-    fn shared_by_all(&self, components: &mut [Component]) -> Option<Aggregator> {
+    fn shared_by_all(&self, components: &mut [SccSweep]) -> Option<Aggregator> {
         let segments = &self.tools.iteration.segments;
         let shared = segments.first()?.shared.filter(|_| components.len() > 1)?;
         let alike = segments.len() == components.len()
@@ -134,9 +134,9 @@ impl Solver<'_> {
     }
 
     /// Puts components where they begin, and packs their flat departments.
-    fn begin(&mut self, blocks: &[Block], start: Start<'_>, stretch: &mut Stretch<'_>) {
+    fn begin(&mut self, blocks: &[Block], start: StartState<'_>, stretch: &mut StateSlice<'_>) {
         let layout = self.setting.layout;
-        let Iteration { circle, components, segments, before, .. } = &mut self.tools.iteration;
+        let SccIteration { circle, components, segments, before, .. } = &mut self.tools.iteration;
         circle.clear();
         components.clear();
         segments.clear();
@@ -147,29 +147,29 @@ impl Solver<'_> {
             };
             let mut component = stretch.part(cycle.parties());
             match (start, cycle.certificate) {
-                (Start::Below { .. }, None) => component.fill(0.0),
-                (Start::At { state, .. }, None) => {
+                (StartState::Below { .. }, None) => component.fill(0.0),
+                (StartState::At { state, .. }, None) => {
                     cycle.parties().for_each(|party| component.set(party, state[party]));
                 }
-                (Start::Above, _) | (_, Some(_)) => component.fill(1.0),
+                (StartState::Above, _) | (_, Some(_)) => component.fill(1.0),
             }
             let first = before.len();
             let feedback = layout.feedback_of(&cycle).iter();
             before.extend(feedback.map(|back| component.quality_of(back.department as usize)));
             let first_segment = segments.len();
             for_segments(&self.setting, block, 0, |shared, parties| {
-                segments.push(Segment { shared, parties: parties.clone() });
+                segments.push(SccSegment { shared, parties: parties.clone() });
                 with_fold!(
                     shared,
                     |F, own_weight| circle.pack::<F>(&self.setting, own_weight, parties, stretch),
                     else circle.skip(parties.len())
                 );
             });
-            components.push(Component {
+            components.push(SccSweep {
                 cycle,
                 segments: first_segment..segments.len(),
                 feedback: first..before.len(),
-                settling: Settling::new(cycle.certificate, &self.stop),
+                settling: Convergence::new(cycle.certificate, &self.stop),
             });
         }
     }
@@ -178,9 +178,9 @@ impl Solver<'_> {
     /// proved to [deliver nothing](collapse) at 0.
     fn iterate_on(
         &mut self,
-        component: &mut Component,
-        start: Start<'_>,
-        stretch: &mut Stretch<'_>,
+        component: &mut SccSweep,
+        start: StartState<'_>,
+        stretch: &mut StateSlice<'_>,
     ) {
         let plain = if component.cycle.certificate.is_some() { PLAIN_SWEEPS } else { u32::MAX };
         while component.settling.is_unclosed() {
@@ -188,11 +188,11 @@ impl Solver<'_> {
                 self.sweep(component, stretch);
                 self.swept(component, stretch);
                 if component.is_slow() {
-                    self.collapse(component, start, Reach::Everybody, stretch);
+                    self.collapse(component, start, CollapseScope::Everybody, stretch);
                 }
             }
             self.accelerate(component, stretch);
-            if !self.collapse(component, start, Reach::NearZero, stretch) {
+            if !self.collapse(component, start, CollapseScope::NearZero, stretch) {
                 return;
             }
         }
@@ -200,11 +200,11 @@ impl Solver<'_> {
 
     /// Goes on with a component until it settles, with the departments that feed back moved after
     /// every sweep to where the last ones point.
-    fn accelerate(&mut self, component: &mut Component, stretch: &mut Stretch<'_>) {
+    fn accelerate(&mut self, component: &mut SccSweep, stretch: &mut StateSlice<'_>) {
         if !component.settling.goes_on() {
             return;
         }
-        let Iteration { anderson, before, .. } = &mut self.tools.iteration;
+        let SccIteration { anderson, before, .. } = &mut self.tools.iteration;
         anderson.begin(&before[component.feedback.clone()]);
         loop {
             self.sweep(component, stretch);
@@ -212,7 +212,7 @@ impl Solver<'_> {
             if !component.settling.goes_on() {
                 return;
             }
-            let Iteration { anderson, before, .. } = &mut self.tools.iteration;
+            let SccIteration { anderson, before, .. } = &mut self.tools.iteration;
             let state = &mut before[component.feedback.clone()];
             anderson.next(state, component.settling.steps.largest_relative);
             let feedback = self.setting.layout.feedback_of(&component.cycle);
@@ -225,17 +225,19 @@ impl Solver<'_> {
     /// Sets to 0 what is proved to be 0, and returns whether anything was not so before.
     fn collapse(
         &mut self,
-        component: &mut Component,
-        start: Start<'_>,
-        reach: Reach,
-        stretch: &mut Stretch<'_>,
+        component: &mut SccSweep,
+        start: StartState<'_>,
+        reach: CollapseScope,
+        stretch: &mut StateSlice<'_>,
     ) -> bool {
         if !start.is_above() && component.cycle.certificate.is_none() {
             return false; // the state looked for may lie above this one
         }
         let parties = component.cycle.parties();
         let state = &stretch.quality[stretch.places(&parties)];
-        if reach == Reach::NearZero && !state.iter().any(|&quality| collapse::is_near(quality)) {
+        if reach == CollapseScope::NearZero
+            && !state.iter().any(|&quality| collapse::is_near(quality))
+        {
             return false;
         }
         let error = component.settling.outcome().proved_error;
@@ -264,17 +266,17 @@ impl Solver<'_> {
     fn close(
         &mut self,
         shared: Option<Aggregator>,
-        components: &mut [Component],
-        stretch: &mut Stretch<'_>,
+        components: &mut [SccSweep],
+        stretch: &mut StateSlice<'_>,
     ) {
         let mut last = std::mem::take(&mut self.tools.iteration.last);
         last.clear();
         last.extend_from_slice(stretch.quality);
-        self.sweep_all(shared, components, Settling::is_unclosed, stretch);
+        self.sweep_all(shared, components, Convergence::is_unclosed, stretch);
         let unclosed = components.iter_mut().filter(|component| component.settling.is_unclosed());
         for component in unclosed {
             let places = stretch.places(&component.cycle.parties());
-            let mut everybody = Steps::NONE;
+            let mut everybody = StepNorms::NONE;
             for (&before, &after) in last[places.clone()].iter().zip(&stretch.quality[places]) {
                 everybody.take(before, after, 0.0);
             }
@@ -289,16 +291,16 @@ impl Solver<'_> {
     fn sweep_all(
         &mut self,
         shared: Option<Aggregator>,
-        components: &mut [Component],
-        is_asked: impl Fn(&Settling) -> bool,
-        stretch: &mut Stretch<'_>,
+        components: &mut [SccSweep],
+        is_asked: impl Fn(&Convergence) -> bool,
+        stretch: &mut StateSlice<'_>,
     ) {
         let asked = || components.iter().filter(|component| is_asked(&component.settling));
         let Some(shared) = shared else {
             asked().for_each(|component| self.sweep(component, stretch));
             return;
         };
-        let Iteration { circle, abreast, .. } = &mut self.tools.iteration;
+        let SccIteration { circle, abreast, .. } = &mut self.tools.iteration;
         abreast.clear();
         abreast.extend(asked().map(|component| stretch.places(&component.cycle.parties())));
         with_fold!(
@@ -309,10 +311,10 @@ impl Solver<'_> {
     }
 
     /// Sweeps one component.
-    fn sweep(&mut self, component: &Component, stretch: &mut Stretch<'_>) {
+    fn sweep(&mut self, component: &SccSweep, stretch: &mut StateSlice<'_>) {
         let Self { setting, tools, .. } = self;
-        let Iteration { circle, segments, .. } = &mut tools.iteration;
-        for Segment { shared, parties } in &segments[component.segments.clone()] {
+        let SccIteration { circle, segments, .. } = &mut tools.iteration;
+        for SccSegment { shared, parties } in &segments[component.segments.clone()] {
             with_fold!(
                 *shared,
                 |F, _own_weight| {
@@ -331,7 +333,7 @@ impl Solver<'_> {
     }
 
     /// Takes a sweep of a component, by the departments that feed back.
-    fn swept(&mut self, component: &mut Component, stretch: &Stretch<'_>) {
+    fn swept(&mut self, component: &mut SccSweep, stretch: &StateSlice<'_>) {
         let layout = self.setting.layout;
         let steps = component.steps(layout, &mut self.tools.iteration.before, stretch);
         component.settling.swept(steps);
@@ -341,7 +343,7 @@ impl Solver<'_> {
     }
 
     /// Lets a component that was solved from below take over its upper state, if the two meet.
-    fn join(&mut self, cycle: &Cycle, upper: &[f64], stretch: &mut Stretch<'_>) {
+    fn join(&mut self, cycle: &Cycle, upper: &[f64], stretch: &mut StateSlice<'_>) {
         let parties = cycle.parties();
         let lower = &stretch.part(parties.clone()).quality;
         if meet(&upper[parties.clone()], lower)
@@ -354,23 +356,23 @@ impl Solver<'_> {
     }
 }
 
-impl Component {
+impl SccSweep {
     /// Whether it has just taken so many sweeps that it may be on its way to 0; certified ones are
     /// accelerated instead.
     fn is_slow(&self) -> bool {
         self.cycle.certificate.is_none() && self.settling.sweeps == SLOW_SWEEPS
     }
 
-    fn steps(&self, layout: &Layout, before: &mut [f64], stretch: &Stretch<'_>) -> Steps {
+    fn steps(&self, layout: &Layout, before: &mut [f64], stretch: &StateSlice<'_>) -> StepNorms {
         let feedback = layout.feedback_of(&self.cycle);
         let first = stretch.parties.start;
         let after = |department: usize| stretch.quality[department - first];
-        Steps::of_sweep(feedback, &mut before[self.feedback.clone()], after)
+        StepNorms::of_sweep(feedback, &mut before[self.feedback.clone()], after)
     }
 }
 
 /// The components that go on.
-fn open(components: &mut [Component]) -> impl Iterator<Item = &mut Component> {
+fn open(components: &mut [SccSweep]) -> impl Iterator<Item = &mut SccSweep> {
     components.iter_mut().filter(|component| component.settling.goes_on())
 }
 

@@ -6,9 +6,9 @@ use std::ops::Range;
 ///
 /// What a stretch is evaluated from lies in one part of memory, what it is evaluated into in
 /// another; so stretches that do not depend on each other are free to be evaluated at once.
-pub(in crate::quality) struct Stretch<'a> {
+pub(in crate::quality) struct StateSlice<'a> {
     /// Of the first departments: all that the stretch depends on, itself aside.
-    pub(in crate::quality) before: Delivered<'a>,
+    pub(in crate::quality) before: DepartmentValues<'a>,
     pub(in crate::quality) parties: Range<usize>,
     /// By place in the stretch.
     pub(in crate::quality) quality: &'a mut [f64],
@@ -17,13 +17,13 @@ pub(in crate::quality) struct Stretch<'a> {
 
 /// What departments deliver, both ways round, by dense number.
 #[derive(Clone, Copy)]
-pub(in crate::quality) struct Delivered<'a> {
+pub(in crate::quality) struct DepartmentValues<'a> {
     pub(in crate::quality) quality: &'a [f64],
     /// `1 − q`.
     pub(in crate::quality) missing: &'a [f64],
 }
 
-impl<'a> Stretch<'a> {
+impl<'a> StateSlice<'a> {
     /// Takes departments out of all of them; everything before them is settled.
     pub(in crate::quality) fn of(
         quality: &'a mut [f64],
@@ -33,7 +33,7 @@ impl<'a> Stretch<'a> {
         let (quality_before, quality) = quality.split_at_mut(parties.start);
         let (missing_before, missing) = missing.split_at_mut(parties.start);
         Self {
-            before: Delivered { quality: quality_before, missing: missing_before },
+            before: DepartmentValues { quality: quality_before, missing: missing_before },
             quality: &mut quality[..parties.len()],
             missing: &mut missing[..parties.len()],
             parties,
@@ -46,9 +46,9 @@ impl<'a> Stretch<'a> {
     }
 
     /// Takes a part that does not depend on the others.
-    pub(in crate::quality) fn part(&mut self, parties: Range<usize>) -> Stretch<'_> {
+    pub(in crate::quality) fn part(&mut self, parties: Range<usize>) -> StateSlice<'_> {
         let places = self.places(&parties);
-        Stretch {
+        StateSlice {
             before: self.before,
             parties,
             quality: &mut self.quality[places.clone()],

@@ -10,7 +10,7 @@ use crate::network::{Block, Layout};
 
 /// Runs a solve where it can be shared, if there is much to share: entering takes about as long as
 /// solving for a thousand departments.
-pub(in crate::quality) fn entered<T: Send>(layout: &Layout, solve: impl FnOnce() -> T + Send) -> T {
+pub(in crate::quality) fn in_pool<T: Send>(layout: &Layout, solve: impl FnOnce() -> T + Send) -> T {
     #[cfg(feature = "parallel")]
     if layout.provider.len() >= LEAST_SERVICES {
         return rayon::scope(|_| solve());
@@ -51,7 +51,7 @@ const LEAST_CUSTOMERS: usize = 1 << 16;
 const PIECE: usize = 1 << 14;
 
 /// Where to cut blocks of one level in two that are worth a thread each.
-pub(in crate::quality) fn middle(layout: &Layout, blocks: &[Block]) -> Option<usize> {
+pub(in crate::quality) fn split_point(layout: &Layout, blocks: &[Block]) -> Option<usize> {
     if blocks.len() < 2 || !has_threads() {
         return None;
     }

@@ -37,14 +37,14 @@ mod workforce;
 mod workload;
 
 pub(super) use rounds::{Equilibrium, join, residual};
-pub(crate) use traffic::{LARGEST_FACTORED, Rounds, Traffic, go_round};
-pub(crate) use workforce::{Working, effort, line, target};
+pub(crate) use traffic::{CirculationOutcome, LARGEST_TRAFFIC_FACTORED, Traffic, gauss_seidel};
+pub(crate) use workforce::{WorkforceState, effort, line, target};
 pub(super) use workload::Loaded;
 pub use workload::{Line, Workload};
 
 /// What departments have to do in a state, by dense number.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Load {
+pub(crate) struct DepartmentLoads {
     /// Requests per hour; infinite where they go round for ever.
     pub(crate) arrivals: Vec<f64>,
     /// Capability, computed or stated.

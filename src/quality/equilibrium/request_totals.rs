@@ -11,21 +11,21 @@
 //! with two numbers for all external customers together, however many they are. Other requests, and
 //! those that go round in a circuit, are taken one by one.
 
-use crate::network::{Demand, Form, Stream, replaced};
-use crate::numerics::csr::dense;
-use crate::quality::engine::equation::Setting;
+use crate::network::{Demand, RequestFlow, RowKind, replaced};
+use crate::numerics::csr::ix;
+use crate::quality::engine::equation::EquationContext;
 
 /// The requests of a demand under a scenario, by department asked.
 #[derive(Debug)]
-pub(super) struct Prepared {
-    external: Vec<Requests>,
-    internal: ByDepartment<(u32, Requests)>,
-    others: ByDepartment<Stream>,
+pub(super) struct RequestTotals {
+    external: Vec<RequestRates>,
+    internal: ByDepartment<(u32, RequestRates)>,
+    others: ByDepartment<RequestFlow>,
 }
 
 /// Requests per hour or job.
 #[derive(Debug, Clone, Copy, Default)]
-struct Requests {
+struct RequestRates {
     /// If all quality is received.
     first: f64,
     /// What is added if none is.
@@ -46,7 +46,7 @@ impl<T> ByDepartment<T> {
 
     /// Goes on to the next department.
     fn close(&mut self) {
-        self.start.push(dense(self.items.len()));
+        self.start.push(ix(self.items.len()));
     }
 
     fn of(&self, department: usize) -> &[T] {
@@ -54,18 +54,18 @@ impl<T> ByDepartment<T> {
     }
 }
 
-impl Requests {
+impl RequestRates {
     fn at(self, quality: f64) -> f64 {
         self.first + self.again * (1.0 - quality)
     }
 }
 
-impl Prepared {
+impl RequestTotals {
     /// Sorts all requests: time linear in them.
-    pub(super) fn new(demand: &Demand, setting: Setting<'_>) -> Self {
-        let Setting { layout, overrides, .. } = setting;
+    pub(super) fn new(demand: &Demand, setting: EquationContext<'_>) -> Self {
+        let EquationContext { layout, overrides, .. } = setting;
         let departments = layout.department_count;
-        let mut external = vec![Requests::default(); departments];
+        let mut external = vec![RequestRates::default(); departments];
         let (mut internal, mut others) = (ByDepartment::new(), ByDepartment::new());
         let stages = demand.stages.iter().flat_map(|stage| {
             demand.departments(stage).iter().map(move |&department| (department as usize, stage))
@@ -74,17 +74,18 @@ impl Prepared {
         stages.for_each(|(department, stage)| stage_of[department] = Some(stage));
         for (department, stage) in stage_of.into_iter().enumerate() {
             let circuit = stage.filter(|stage| stage.is_circuit);
-            for stream in &demand.streams[demand.streams_to(dense(department))] {
+            for stream in &demand.streams[demand.streams_to(ix(department))] {
                 let goes_round =
                     || circuit.is_some_and(|it| demand.place_in(it, stream.consumer).is_some());
-                let is_plain = matches!(layout.form_of(stream.consumer as usize), Form::Plain(_))
-                    && overrides.of_row(stream.entry as usize).is_none();
+                let is_plain =
+                    matches!(layout.form_of(stream.consumer as usize), RowKind::Plain(_))
+                        && overrides.of_row(stream.entry as usize).is_none();
                 if !is_plain || goes_round() {
                     others.items.push(*stream);
                     continue;
                 }
                 let rate = replaced(&overrides.load.demands, stream.entry).unwrap_or(stream.rate);
-                let requests = Requests { first: rate, again: rate * stream.retries };
+                let requests = RequestRates { first: rate, again: rate * stream.retries };
                 if (stream.consumer as usize) < departments {
                     internal.items.push((stream.consumer, requests));
                 } else {
@@ -101,7 +102,7 @@ impl Prepared {
     /// What arrives at a department of the quality that all receive who are not among
     /// [others](Self::others).
     pub(super) fn arriving(&self, department: usize, quality: f64, arrivals: &[f64]) -> f64 {
-        let of_jobs = |&(consumer, requests): &(u32, Requests)| {
+        let of_jobs = |&(consumer, requests): &(u32, RequestRates)| {
             arrivals[consumer as usize] * requests.at(quality)
         };
         let internal: f64 = self.internal.of(department).iter().map(of_jobs).sum();
@@ -109,7 +110,7 @@ impl Prepared {
     }
 
     /// The requests to a department that are taken one by one.
-    pub(super) fn others(&self, department: usize) -> &[Stream] {
+    pub(super) fn others(&self, department: usize) -> &[RequestFlow] {
         self.others.of(department)
     }
 }

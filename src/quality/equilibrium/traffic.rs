@@ -10,50 +10,54 @@
 //! the traffic equations; a job stays where it is while its requests are answered, and may make
 //! several.
 
-use super::request_totals::Prepared;
-use crate::network::{Demand, Stage, Stream, replaced};
-use crate::numerics::gth::Elimination;
-use crate::quality::engine::equation::Setting;
+use super::request_totals::RequestTotals;
+use crate::network::{Demand, RequestFlow, TrafficStage, replaced};
+use crate::numerics::gth::Gth;
+use crate::quality::engine::equation::EquationContext;
 
 /// A circuit up to this size is factored, a larger one iterated.
-pub(crate) const LARGEST_FACTORED: usize = 300;
+pub(crate) const LARGEST_TRAFFIC_FACTORED: usize = 300;
 /// A large circuit is left undecided after so many sweeps, or so many requests followed in any number
 /// of sweeps above the least.
-const MOST_SWEEPS: usize = 100_000;
+const MOST_TRAFFIC_SWEEPS: usize = 100_000;
 const MOST_FOLLOWED: usize = 2_000_000_000;
 const LEAST_SWEEPS: usize = 100;
 /// An iteration that moves nothing by more than this share has settled.
-const SETTLED: f64 = 1e-15;
+const ARRIVALS_TOLERANCE: f64 = 1e-15;
 
 /// Works out arrivals at a state of quality.
 #[derive(Clone, Copy)]
 pub(crate) struct Traffic<'a> {
     demand: &'a Demand,
-    setting: Setting<'a>,
+    setting: EquationContext<'a>,
     /// Of each row entry the department that provides it, whatever the setting's layout looks at.
     provider: &'a [u32],
     /// What is summed up beforehand, for many states of one setting.
-    prepared: Option<&'a Prepared>,
+    prepared: Option<&'a RequestTotals>,
 }
 
 impl<'a> Traffic<'a> {
     /// That of a setting whose rows look at departments as they are.
-    pub(super) fn new(demand: &'a Demand, setting: Setting<'a>) -> Self {
+    pub(super) fn new(demand: &'a Demand, setting: EquationContext<'a>) -> Self {
         Self::looking(demand, setting, &setting.layout.provider)
     }
 
     /// That of a setting whose rows look at departments as they were, given who they are.
-    pub(crate) fn looking(demand: &'a Demand, setting: Setting<'a>, provider: &'a [u32]) -> Self {
+    pub(crate) fn looking(
+        demand: &'a Demand,
+        setting: EquationContext<'a>,
+        provider: &'a [u32],
+    ) -> Self {
         Self { demand, setting, provider, prepared: None }
     }
 
     /// With what was made ready for this setting.
-    pub(super) fn with(self, prepared: &'a Prepared) -> Self {
+    pub(super) fn with(self, prepared: &'a RequestTotals) -> Self {
         Self { prepared: Some(prepared), ..self }
     }
 
     /// The requests to a department that are taken one by one.
-    fn streams_to(&self, department: u32) -> &'a [Stream] {
+    fn streams_to(&self, department: u32) -> &'a [RequestFlow] {
         match self.prepared {
             Some(prepared) => prepared.others(department as usize),
             None => &self.demand.streams[self.demand.streams_to(department)],
@@ -70,7 +74,7 @@ impl<'a> Traffic<'a> {
         self.newly_demanded(arrivals);
         for stage in &self.demand.stages {
             for &department in self.demand.departments(stage) {
-                let from_before = |stream: &&Stream| {
+                let from_before = |stream: &&RequestFlow| {
                     !stage.is_circuit || self.demand.place_in(stage, stream.consumer).is_none()
                 };
                 let streams = self.streams_to(department).iter();
@@ -114,7 +118,7 @@ impl<'a> Traffic<'a> {
     }
 
     /// Requests of a stream per job or hour, first and repeated.
-    pub(super) fn requests(&self, stream: &Stream, quality: &[f64]) -> f64 {
+    pub(super) fn requests(&self, stream: &RequestFlow, quality: &[f64]) -> f64 {
         let rate =
             replaced(&self.setting.overrides.load.demands, stream.entry).unwrap_or(stream.rate);
         if stream.retries > 0.0 {
@@ -127,7 +131,7 @@ impl<'a> Traffic<'a> {
     }
 
     /// Replaces what arrives from outside a circuit by all that arrives; whether that was decided.
-    fn circuit(&self, stage: &Stage, quality: &[f64], arrivals: &mut [f64]) -> bool {
+    fn circuit(&self, stage: &TrafficStage, quality: &[f64], arrivals: &mut [f64]) -> bool {
         let departments = self.demand.departments(stage);
         let mut arriving: Vec<f64> =
             departments.iter().map(|&department| arrivals[department as usize]).collect();
@@ -143,36 +147,36 @@ impl<'a> Traffic<'a> {
             }
         }
         let rounds = if arriving.iter().any(|arriving| !arriving.is_finite()) {
-            Rounds::Endless
-        } else if arriving.len() <= LARGEST_FACTORED {
+            CirculationOutcome::Endless
+        } else if arriving.len() <= LARGEST_TRAFFIC_FACTORED {
             factor(&inside, &mut arriving)
         } else {
-            go_round(&inside, &mut arriving)
+            gauss_seidel(&inside, &mut arriving)
         };
         for (&department, arriving) in departments.iter().zip(arriving) {
-            let is_endless = rounds == Rounds::Endless;
+            let is_endless = rounds == CirculationOutcome::Endless;
             arrivals[department as usize] = if is_endless { f64::INFINITY } else { arriving };
         }
-        rounds != Rounds::Undecided
+        rounds != CirculationOutcome::Undecided
     }
 }
 
 /// Solves a circuit at once.
-fn factor(inside: &[(usize, usize, f64)], arriving: &mut [f64]) -> Rounds {
+fn factor(inside: &[(usize, usize, f64)], arriving: &mut [f64]) -> CirculationOutcome {
     let size = arriving.len();
     let mut passed = vec![0.0; size * size];
     for &(from, to, requests) in inside {
         passed[from * size + to] += requests;
     }
-    let Ok(elimination) = Elimination::new(passed, None) else { return Rounds::Endless };
+    let Ok(elimination) = Gth::new(passed, None) else { return CirculationOutcome::Endless };
     elimination.solve(arriving);
     let is_finite = arriving.iter().all(|arriving| arriving.is_finite());
-    if is_finite { Rounds::End } else { Rounds::Endless }
+    if is_finite { CirculationOutcome::End } else { CirculationOutcome::Endless }
 }
 
 /// What becomes of what goes round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Rounds {
+pub(crate) enum CirculationOutcome {
     /// It comes to an end.
     End,
     /// It grows beyond all numbers.
@@ -184,30 +188,34 @@ pub(crate) enum Rounds {
 /// Follows what goes round a large circuit, given from where to where how much of it is passed on,
 /// those of one end to follow each other: sweep by sweep, each from what the sweep itself has found
 /// (Gauss and Seidel), so that a lap in the order given takes one.
-pub(crate) fn go_round(inside: &[(usize, usize, f64)], arriving: &mut [f64]) -> Rounds {
+pub(crate) fn gauss_seidel(
+    inside: &[(usize, usize, f64)],
+    arriving: &mut [f64],
+) -> CirculationOutcome {
     let outside = arriving.to_vec();
-    let most_sweeps = (MOST_FOLLOWED / inside.len().max(1)).clamp(LEAST_SWEEPS, MOST_SWEEPS);
+    let most_sweeps =
+        (MOST_FOLLOWED / inside.len().max(1)).clamp(LEAST_SWEEPS, MOST_TRAFFIC_SWEEPS);
     for _ in 0..most_sweeps {
         let mut moved = false;
         for to_one in inside.chunk_by(|(_, one, _), (_, two, _)| one == two) {
             let to = to_one[0].1;
             let passed: f64 = to_one.iter().map(|&(from, _, passed)| passed * arriving[from]).sum();
             let next = outside[to] + passed;
-            moved |= (next - arriving[to]).abs() > SETTLED * next.abs();
+            moved |= (next - arriving[to]).abs() > ARRIVALS_TOLERANCE * next.abs();
             arriving[to] = next;
         }
         if arriving.iter().any(|arriving| !arriving.is_finite()) {
-            return Rounds::Endless;
+            return CirculationOutcome::Endless;
         }
         if !moved {
-            return Rounds::End;
+            return CirculationOutcome::End;
         }
     }
-    Rounds::Undecided
+    CirculationOutcome::Undecided
 }
 
 /// What a stream's requests are counted by: jobs of a department per hour, or 1 for an external
 /// customer, whose rate is per hour.
-fn jobs(stream: &Stream, arrivals: &[f64]) -> f64 {
+fn jobs(stream: &RequestFlow, arrivals: &[f64]) -> f64 {
     arrivals.get(stream.consumer as usize).copied().unwrap_or(1.0)
 }

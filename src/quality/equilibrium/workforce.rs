@@ -1,6 +1,6 @@
 //! What makes the people of a department capable: how they are served, and how much they have to do.
 
-use crate::network::{Crew, Overrides, Staff, replaced};
+use crate::network::{Overrides, Station, Workforce, replaced};
 use crate::organisation::{Effort, ServiceLevel};
 use crate::queue;
 
@@ -11,8 +11,8 @@ pub(crate) fn effort(effort: &Effort, satisfaction: f64) -> f64 {
 }
 
 /// The waiting line of a department's staff at so many arrivals per hour and such an effort.
-pub(crate) fn line(staff: &Staff, arrivals: f64, effort: f64) -> queue::Load {
-    queue::Load {
+pub(crate) fn line(staff: &Station, arrivals: f64, effort: f64) -> queue::QueueLoad {
+    queue::QueueLoad {
         arrival_rate: arrivals,
         service_rate: staff.service_rate * effort,
         agents: staff.agents,
@@ -21,7 +21,7 @@ pub(crate) fn line(staff: &Staff, arrivals: f64, effort: f64) -> queue::Load {
 }
 
 /// The longest wait that is good service.
-pub(crate) fn target(staff: &Staff) -> f64 {
+pub(crate) fn target(staff: &Station) -> f64 {
     match staff.level {
         ServiceLevel::WithinTarget => staff.target_wait.unwrap_or(f64::INFINITY),
         ServiceLevel::Served => f64::INFINITY,
@@ -30,15 +30,15 @@ pub(crate) fn target(staff: &Staff) -> f64 {
 
 /// A crew under a scenario.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Working {
+pub(crate) struct WorkforceState {
     pub(crate) skill: f64,
     pub(crate) effort: Effort,
     /// With the agents there are.
-    pub(crate) staff: Option<Staff>,
+    pub(crate) staff: Option<Station>,
 }
 
-impl Working {
-    pub(crate) fn new(crew: &Crew, overrides: &Overrides) -> Self {
+impl WorkforceState {
+    pub(crate) fn new(crew: &Workforce, overrides: &Overrides) -> Self {
         let load = &overrides.load;
         let agents = replaced(&load.agents, crew.department);
         Self {
@@ -46,7 +46,7 @@ impl Working {
             effort: crew.effort,
             staff: crew
                 .staff
-                .map(|staff| Staff { agents: agents.unwrap_or(staff.agents), ..staff }),
+                .map(|staff| Station { agents: agents.unwrap_or(staff.agents), ..staff }),
         }
     }
 

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::Load;
-use super::workforce::{Working, effort, line};
+use super::DepartmentLoads;
+use super::workforce::{WorkforceState, effort, line};
 use crate::id::PartyId;
-use crate::network::{Layout, Overrides, Staff};
+use crate::network::{Layout, Overrides, Station};
 use crate::quality::assessment::Assessment;
-use crate::quality::engine::equation::{Scratch, Setting};
+use crate::quality::engine::equation::{EquationContext, Scratch};
 use crate::quality::engine::levels::Solution;
 use crate::queue::Queue;
 use crate::unit::{Agents, Quality};
@@ -121,7 +121,7 @@ impl Assessment {
 pub(in crate::quality) struct Loaded<'a> {
     pub(in crate::quality) layout: &'a Layout,
     pub(in crate::quality) overrides: &'a Overrides,
-    pub(in crate::quality) load: &'a Load,
+    pub(in crate::quality) load: &'a DepartmentLoads,
     pub(in crate::quality) quality: &'a [f64],
 }
 
@@ -132,11 +132,11 @@ impl Loaded<'_> {
         let department = layout.dense_of[party];
         let number = department as usize;
         let arrivals = *load.arrivals.get(number)?;
-        let setting = Setting { layout, capability: &load.capability, overrides };
+        let setting = EquationContext { layout, capability: &load.capability, overrides };
         let mut scratch = Scratch::default();
         let satisfaction = setting.satisfaction(number, quality, &mut scratch);
         let crew = layout.demand.as_ref().and_then(|demand| demand.crew_of(department));
-        let working = crew.map(|crew| Working::new(crew, overrides));
+        let working = crew.map(|crew| WorkforceState::new(crew, overrides));
         let put_in = working.map_or(1.0, |working| effort(&working.effort, satisfaction));
         let staff = working.and_then(|working| working.staff);
         Some(Workload {
@@ -151,7 +151,7 @@ impl Loaded<'_> {
 }
 
 impl Line {
-    fn new(staff: &Staff, arrivals: f64, effort: f64) -> Self {
+    fn new(staff: &Station, arrivals: f64, effort: f64) -> Self {
         let load = line(staff, arrivals, effort);
         let patience = 1.0 / staff.patience_rate;
         let queue = Queue::new(arrivals, load.service_rate, staff.agents).and_then(|queue| {

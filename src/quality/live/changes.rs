@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::Live;
 use crate::id::PartyId;
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 use crate::unit::{Population, Quality};
 
 /// The parties that changed, with what they had before.
@@ -39,7 +39,7 @@ impl Log {
 
     /// Takes a party whose quality changed, above all those taken before.
     pub(super) fn push(&mut self, party: usize, before: f64) {
-        self.one_by_one.push((dense(party), before));
+        self.one_by_one.push((ix(party), before));
         self.count += 1;
     }
 

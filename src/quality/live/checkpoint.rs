@@ -4,17 +4,17 @@
 //! it. All else that a state has follows from qualities, but for how its cycles were reached.
 
 use super::Live;
-use super::equilibrium::Rounds;
-use super::propagation::State;
+use super::equilibrium::LiveEquilibrium;
+use super::propagation::LiveState;
 use super::values::Edit;
-use crate::quality::engine::convergence::Outcome;
+use crate::quality::engine::convergence::SccOutcome;
 use crate::quality::engine::levels::Solution;
 
 /// What is kept of a state to come back to it.
 #[derive(Debug, Clone)]
 pub(crate) struct Checkpoint {
     /// Of each cycle.
-    outcomes: Vec<Outcome>,
+    outcomes: Vec<SccOutcome>,
     /// Where quality and demand are solved for together.
     rounds: Option<Solution>,
 }
@@ -22,7 +22,7 @@ pub(crate) struct Checkpoint {
 impl Live {
     /// Keeps what [`take_back`](Self::take_back) needs.
     pub(crate) fn checkpoint(&self) -> Checkpoint {
-        let rounds = self.rounds.as_ref().map(Rounds::summary);
+        let rounds = self.rounds.as_ref().map(LiveEquilibrium::summary);
         Checkpoint { outcomes: self.state.outcomes.clone(), rounds }
     }
 
@@ -48,7 +48,7 @@ impl Live {
     }
 }
 
-impl State {
+impl LiveState {
     fn take_back(&mut self, checkpoint: &Checkpoint) {
         let Self { quality, other, log, memory, .. } = self;
         let missing = &mut memory.missing;
@@ -74,7 +74,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::super::super::{Edit, Live};
-    use crate::network::{Columns, Network, Received};
+    use crate::network::{Columns, ConditionOverride, Network};
     use crate::organisation::Rule;
 
     /// A chain of cycles of three, each department with a customer.
@@ -104,7 +104,7 @@ mod tests {
     fn what_is_taken_back_was_never_there() {
         for rule in [Rule::INDEPENDENT, Rule::ADDITIVE] {
             let network = network(rule);
-            let stop = |entry| Edit::Service { entry, received: Some(Received::Stopped) };
+            let stop = |entry| Edit::Service { entry, received: Some(ConditionOverride::Stopped) };
             let mut live = Live::new(&network);
             let mut compared = 0;
             for entry in 0..u32::try_from(network.service_count()).unwrap() {

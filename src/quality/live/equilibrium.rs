@@ -4,20 +4,20 @@
 //! it leaves alone is little, and is not told apart.
 
 use crate::network::{Network, Overrides};
-use crate::quality::engine::levels::{Solution, Start};
-use crate::quality::equilibrium::Load;
+use crate::quality::engine::levels::{Solution, StartState};
+use crate::quality::equilibrium::DepartmentLoads;
 use crate::quality::solve::{SolveOptions, Workspace};
 
 /// Solves for quality and demand, and keeps how they came out.
 #[derive(Debug, Clone)]
-pub(super) struct Rounds {
+pub(super) struct LiveEquilibrium {
     options: SolveOptions,
     workspace: Workspace,
     /// The last, without its qualities.
     last: Solution,
 }
 
-impl Rounds {
+impl LiveEquilibrium {
     pub(super) fn new(options: &SolveOptions) -> Self {
         let last = Solution::new(Vec::new());
         Self { options: options.clone(), workspace: Workspace::new(), last }
@@ -26,11 +26,11 @@ impl Rounds {
     /// Solves for new values, and returns the qualities.
     pub(super) fn solve(&mut self, network: &Network, overrides: &Overrides) -> Vec<f64> {
         let Self { options, workspace, last } = self;
-        *last = network.state(overrides, options, workspace, Start::Above);
+        *last = network.state(overrides, options, workspace, StartState::Above);
         std::mem::take(&mut last.quality)
     }
 
-    pub(super) fn load(&self) -> Option<&Load> {
+    pub(super) fn load(&self) -> Option<&DepartmentLoads> {
         self.last.load.as_ref()
     }
 

@@ -30,10 +30,10 @@ use self::values::Values;
 use super::assessment::{Assessment, NotConverged, Status, Uniqueness};
 use super::engine::levels::Solution;
 use super::equilibrium::{Loaded, Workload};
-use super::live::equilibrium::Rounds;
-use super::live::propagation::{Against, State};
+use super::live::equilibrium::LiveEquilibrium;
+use super::live::propagation::{LiveState, Propagation};
 use super::solve::SolveOptions;
-use crate::network::{LoadOverrides, Network, Overrides, Received};
+use crate::network::{ConditionOverride, LoadOverrides, Network, Overrides};
 use crate::organisation::Scenario;
 use crate::unit::Quality;
 
@@ -92,9 +92,9 @@ pub struct Live {
     /// Of the scenario it was last replaced by.
     name: String,
     values: Values,
-    state: State,
+    state: LiveState,
     /// Where quality and demand are solved for together.
-    rounds: Option<Rounds>,
+    rounds: Option<LiveEquilibrium>,
 }
 
 impl Live {
@@ -112,8 +112,8 @@ impl Live {
             layout.row_of_service(0);
         }
         let values = Values::new(layout);
-        let mut state = State::new(Against { layout, values: &values }, options);
-        let mut rounds = layout.demand.as_ref().map(|_| Rounds::new(options));
+        let mut state = LiveState::new(Propagation { layout, values: &values }, options);
+        let mut rounds = layout.demand.as_ref().map(|_| LiveEquilibrium::new(options));
         if let Some(rounds) = &mut rounds {
             state.adopt(rounds.solve(network, &Overrides::default()));
             state.begin();
@@ -135,7 +135,7 @@ impl Live {
         }
         match rounds {
             None => {
-                state.follow(Against { layout, values });
+                state.follow(Propagation { layout, values });
                 state.count_work(layout);
             }
             Some(rounds) if is_changed => {
@@ -195,14 +195,14 @@ impl Live {
     pub fn capability(&self, id: &str) -> Option<Quality> {
         let layout = self.network.layout();
         let department = layout.dense_of[layout.names.find_party(id)?];
-        let load = self.rounds.as_ref().and_then(Rounds::load);
+        let load = self.rounds.as_ref().and_then(LiveEquilibrium::load);
         let capability = load.map_or(&self.values.capability, |load| &load.capability);
         capability.get(department as usize).copied().map(Quality::checked)
     }
 
     /// The state as a full solve would have it, without its qualities.
     fn summary(&self) -> Solution {
-        self.rounds.as_ref().map_or_else(|| self.state.summary(), Rounds::summary)
+        self.rounds.as_ref().map_or_else(|| self.state.summary(), LiveEquilibrium::summary)
     }
 
     /// Whether every component settled.
@@ -251,7 +251,7 @@ impl Live {
     }
 
     fn loaded<'a>(&'a self, overrides: &'a Overrides) -> Option<Loaded<'a>> {
-        let load = self.rounds.as_ref().and_then(Rounds::load)?;
+        let load = self.rounds.as_ref().and_then(LiveEquilibrium::load)?;
         let (layout, quality) = (self.network.layout(), &*self.state.quality);
         Some(Loaded { layout, overrides, load, quality })
     }
@@ -279,8 +279,10 @@ impl Live {
         for &(entry, received) in &overrides.services {
             let id = layout.names.service_id(layout.service[entry as usize] as usize);
             scenario = match received {
-                Received::Condition(condition) => scenario.condition(id.as_str(), condition),
-                Received::Stopped => scenario.stop_service(id.as_str()),
+                ConditionOverride::Condition(condition) => {
+                    scenario.condition(id.as_str(), condition)
+                }
+                ConditionOverride::Stopped => scenario.stop_service(id.as_str()),
             };
         }
         let LoadOverrides { agents, skills, demands } = &overrides.load;

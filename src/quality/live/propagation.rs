@@ -23,13 +23,13 @@ pub(crate) use super::checkpoint::Checkpoint;
 use super::bit_set::PartySet;
 use super::changes::Log;
 use super::values::Values;
-use crate::network::{Block, Form, Layout, Overrides};
-use crate::numerics::csr::dense;
-use crate::quality::engine::convergence::{Outcome, Stop};
-use crate::quality::engine::equation::Setting;
-use crate::quality::engine::levels::{Memory, Solution, Solver, Start, for_segments};
+use crate::network::{Block, Layout, Overrides, RowKind};
+use crate::numerics::csr::ix;
+use crate::quality::engine::convergence::{SccOutcome, StoppingRule};
+use crate::quality::engine::equation::EquationContext;
+use crate::quality::engine::levels::{Solution, Solver, SolverMemory, StartState, for_segments};
 use crate::quality::engine::scc::count_together;
-use crate::quality::engine::state_slice::Stretch;
+use crate::quality::engine::state_slice::StateSlice;
 use crate::quality::solve::SolveOptions;
 
 /// One in so many services into departments is followed by itself, at most: what has gone so far by
@@ -44,26 +44,26 @@ const AT_HAND: usize = 4096;
 
 /// What changes are followed against.
 #[derive(Clone, Copy)]
-pub(super) struct Against<'a> {
+pub(super) struct Propagation<'a> {
     pub(super) layout: &'a Layout,
     pub(super) values: &'a Values,
 }
 
 /// How many services are followed one by one before the rest is evaluated in one go.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Patience {
+pub(super) struct Budget {
     pub(super) departments: usize,
     pub(super) customers: usize,
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct State {
+pub(super) struct LiveState {
     /// By dense number.
     pub(super) quality: Vec<f64>,
     /// The state before, where the log compares; scratch otherwise.
     pub(super) other: Vec<f64>,
     /// Of each cycle.
-    pub(super) outcomes: Vec<Outcome>,
+    pub(super) outcomes: Vec<SccOutcome>,
     /// The block of each cycle.
     blocks: Vec<Block>,
     /// Of each department the cycle it lies in, or [`ALONE`].
@@ -73,13 +73,13 @@ pub(super) struct State {
     serving: Vec<(u32, u32)>,
     /// The lowest party that became due of itself.
     first: usize,
-    spent: Spent,
+    spent: Cost,
     pub(super) log: Log,
-    pub(super) patience: Patience,
+    pub(super) patience: Budget,
     /// Of the parties being evaluated.
     overrides: Overrides,
-    pub(super) memory: Memory,
-    stop: Stop,
+    pub(super) memory: SolverMemory,
+    stop: StoppingRule,
 }
 
 /// A department in no cycle.
@@ -87,7 +87,7 @@ const ALONE: u32 = u32::MAX;
 
 /// What a walk has spent.
 #[derive(Debug, Default, Clone)]
-struct Spent {
+struct Cost {
     /// Services into departments, read or marked.
     departments: usize,
     /// Customers due of themselves, and services into customers that are to be marked.
@@ -96,25 +96,25 @@ struct Spent {
     gave_up: bool,
 }
 
-impl State {
+impl LiveState {
     /// Solves for the values given.
-    pub(super) fn new(against: Against<'_>, options: &SolveOptions) -> Self {
+    pub(super) fn new(against: Propagation<'_>, options: &SolveOptions) -> Self {
         let layout = against.layout;
         let mut cycle_of = vec![ALONE; layout.department_count];
         for (number, cycle) in layout.cycles.iter().enumerate() {
-            cycle_of[cycle.parties()].fill(dense(number));
+            cycle_of[cycle.parties()].fill(ix(number));
         }
         let blocks = layout.blocks.iter().filter(|block| block.cycle.is_some()).copied();
         let into_departments = first_to_customers(layout);
         let into_customers = layout.provider.len() - into_departments;
-        let patience = Patience {
+        let patience = Budget {
             departments: (into_departments / DEPARTMENT_SHARE).max(FEW),
             customers: into_customers / CUSTOMER_SHARE,
         };
         let mut state = Self {
             quality: vec![0.0; layout.party_count()],
             other: vec![0.0; layout.party_count()],
-            outcomes: vec![Outcome::NONE; layout.cycles.len()],
+            outcomes: vec![SccOutcome::NONE; layout.cycles.len()],
             blocks: blocks.collect(),
             cycle_of,
             due: PartySet::new(layout.party_count()),
@@ -122,10 +122,10 @@ impl State {
             log: Log::new(layout.party_count(), layout.department_count + patience.customers),
             patience,
             first: usize::MAX,
-            spent: Spent::default(),
+            spent: Cost::default(),
             overrides: Overrides::default(),
-            memory: Memory::default(),
-            stop: Stop::proved(layout, options),
+            memory: SolverMemory::default(),
+            stop: StoppingRule::proved(layout, options),
         };
         state.memory.missing = vec![0.0; layout.department_count];
         state.evaluate_from(against, 0);
@@ -156,7 +156,7 @@ impl State {
         self.log.clear();
         self.serving.clear();
         self.first = usize::MAX;
-        self.spent = Spent::default();
+        self.spent = Cost::default();
     }
 
     /// Makes a party due whose own values changed.
@@ -167,7 +167,7 @@ impl State {
     }
 
     /// Follows what is due, until nothing is.
-    pub(super) fn follow(&mut self, against: Against<'_>) {
+    pub(super) fn follow(&mut self, against: Propagation<'_>) {
         let layout = against.layout;
         let first = self.first;
         let mut next = first;
@@ -204,7 +204,7 @@ impl State {
 
     /// Counts what the last change took.
     pub(super) fn count_work(&self, layout: &Layout) {
-        let Spent { departments, customers, .. } = self.spent;
+        let Cost { departments, customers, .. } = self.spent;
         let spent =
             if self.log.is_compared() { layout.provider.len() } else { departments + customers };
         self.stop.evaluated(spent);
@@ -217,7 +217,7 @@ impl State {
     }
 
     /// Evaluates a department, or the cycle it lies in, and returns where to go on.
-    fn follow_department(&mut self, against: Against<'_>, party: usize) -> usize {
+    fn follow_department(&mut self, against: Propagation<'_>, party: usize) -> usize {
         let layout = against.layout;
         if self.cycle_of[party] == ALONE {
             self.due.remove(party);
@@ -249,7 +249,7 @@ impl State {
     fn spread(&mut self, layout: &Layout, department: usize) {
         let downstream = layout.downstream();
         let entries = downstream.provided(department);
-        let first_to_customers = dense(first_to_customers(layout));
+        let first_to_customers = ix(first_to_customers(layout));
         let split = match entries {
             [first, ..] if *first >= first_to_customers => 0,
             [.., last] if *last < first_to_customers => entries.len(),
@@ -265,25 +265,25 @@ impl State {
             self.due.insert(downstream.consumer(entry));
         }
         if split < entries.len() && self.spent.customers <= self.patience.customers {
-            self.serving.push((dense(department), dense(split)));
+            self.serving.push((ix(department), ix(split)));
         }
     }
 
     /// Evaluates a party that lies in no cycle, and returns whether it changed.
-    fn evaluate_one(&mut self, against: Against<'_>, party: usize) -> bool {
-        let Against { layout, values } = against;
+    fn evaluate_one(&mut self, against: Propagation<'_>, party: usize) -> bool {
+        let Propagation { layout, values } = against;
         let touched = values.touches(party);
         if touched || !self.overrides.services.is_empty() {
             values.services_of(layout, party..party + 1, &mut self.overrides);
         }
         let shared = match layout.form_of(party) {
-            Form::Plain(aggregator) if !touched => Some(*aggregator),
-            Form::Plain(_) | Form::Detailed { .. } => None,
+            RowKind::Plain(aggregator) if !touched => Some(*aggregator),
+            RowKind::Plain(_) | RowKind::Detailed { .. } => None,
         };
         let before = self.quality[party];
         let setting =
-            Setting { layout, capability: &values.capability, overrides: &self.overrides };
-        let Memory { missing, tools, .. } = &mut self.memory;
+            EquationContext { layout, capability: &values.capability, overrides: &self.overrides };
+        let SolverMemory { missing, tools, .. } = &mut self.memory;
         let mut solver = Solver { setting, stop: self.stop.clone(), tools };
         solver.evaluate(shared, party..party + 1, None, &mut self.quality, missing);
         let changed = before.to_bits() != self.quality[party].to_bits();
@@ -294,22 +294,22 @@ impl State {
     }
 
     /// Iterates cycles of one level; what replaces conditions inside them is filled in.
-    fn iterate(&mut self, against: Against<'_>, cycles: Range<usize>) {
-        let Against { layout, values } = against;
+    fn iterate(&mut self, against: Propagation<'_>, cycles: Range<usize>) {
+        let Propagation { layout, values } = against;
         let setting =
-            Setting { layout, capability: &values.capability, overrides: &self.overrides };
-        let Memory { missing, tools, .. } = &mut self.memory;
+            EquationContext { layout, capability: &values.capability, overrides: &self.overrides };
+        let SolverMemory { missing, tools, .. } = &mut self.memory;
         let mut solver = Solver { setting, stop: self.stop.clone(), tools };
         let blocks = &self.blocks[cycles.clone()];
-        let mut stretch = Stretch::of(&mut self.quality, missing, layout.parties_of(blocks));
-        let outcomes = solver.iterate(blocks, Start::Above, &mut stretch);
+        let mut stretch = StateSlice::of(&mut self.quality, missing, layout.parties_of(blocks));
+        let outcomes = solver.iterate(blocks, StartState::Above, &mut stretch);
         self.outcomes[cycles].copy_from_slice(outcomes);
     }
 
     /// Evaluates every party from one on that is the first of a cycle or in none, and compares the
     /// whole state with the one before.
-    fn evaluate_from(&mut self, against: Against<'_>, from: usize) {
-        let Against { layout, values } = against;
+    fn evaluate_from(&mut self, against: Propagation<'_>, from: usize) {
+        let Propagation { layout, values } = against;
         self.due.clear_all();
         values.services_of(layout, from..layout.party_count(), &mut self.overrides);
         // The new state grows where the other was; departments are read, customers only written.
@@ -343,15 +343,15 @@ impl State {
     /// Evaluates the parties of a block without cycles from one on, comparing as it goes.
     fn evaluate_block(
         &mut self,
-        against: Against<'_>,
+        against: Propagation<'_>,
         block: &Block,
         from: usize,
         compared: &mut usize,
     ) {
-        let Against { layout, values } = against;
+        let Propagation { layout, values } = against;
         let Self { quality, other, log, overrides, memory, stop, .. } = self;
-        let setting = Setting { layout, capability: &values.capability, overrides };
-        let Memory { missing, tools, .. } = memory;
+        let setting = EquationContext { layout, capability: &values.capability, overrides };
+        let SolverMemory { missing, tools, .. } = memory;
         let mut solver = Solver { setting, stop: stop.clone(), tools };
         for_segments(&setting, block, from, |shared, parties| {
             let mut start = parties.start;

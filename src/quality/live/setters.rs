@@ -2,7 +2,7 @@
 
 use super::values::{edits, superseded, undone};
 use super::{Changes, Edit, Live};
-use crate::network::Received;
+use crate::network::ConditionOverride;
 use crate::organisation::{Invalid, Scenario};
 use crate::unit::Quality;
 
@@ -36,7 +36,7 @@ impl Live {
     pub fn set_condition(&mut self, service: &str, condition: f64) -> Result<Changes<'_>, Invalid> {
         match self.entry(service) {
             Some(entry) if Quality::allows(condition) => {
-                let received = Some(Received::Condition(condition));
+                let received = Some(ConditionOverride::Condition(condition));
                 Ok(self.apply([Edit::Service { entry, received }]))
             }
             _ => self.change(&Scenario::default().condition(service, condition)),
@@ -51,7 +51,8 @@ impl Live {
     pub fn stop_service(&mut self, service: &str) -> Result<Changes<'_>, Invalid> {
         match self.entry(service) {
             Some(entry) => {
-                Ok(self.apply([Edit::Service { entry, received: Some(Received::Stopped) }]))
+                Ok(self
+                    .apply([Edit::Service { entry, received: Some(ConditionOverride::Stopped) }]))
             }
             None => self.change(&Scenario::default().stop_service(service)),
         }

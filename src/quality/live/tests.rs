@@ -2,7 +2,7 @@
 //! the other.
 
 use super::Live;
-use super::propagation::Patience;
+use super::propagation::Budget;
 use crate::network::{Columns, Network};
 use crate::organisation::Rule;
 
@@ -48,7 +48,7 @@ fn every_patience_comes_to_the_same() {
         for patience in [0, 1, 3, 10, 30, 100, usize::MAX] {
             for (departments, customers) in [(patience, usize::MAX), (usize::MAX, patience)] {
                 let mut live = Live::new(&network);
-                live.state.patience = Patience { departments, customers };
+                live.state.patience = Budget { departments, customers };
                 for step in 0..120_u32 {
                     let before = bits(live.state.quality.iter().copied());
                     let value = f64::from(step * 37 % 101) / 100.0;

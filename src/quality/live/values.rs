@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::bit_set::PartySet;
-use crate::network::{Layout, LoadOverrides, Overrides, Received, replaced};
+use crate::network::{ConditionOverride, Layout, LoadOverrides, Overrides, replaced};
 
 /// A value to replace, by dense number; `None` takes it back to what is stated.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -11,7 +11,7 @@ pub(crate) enum Edit {
     /// What a department is capable of.
     Capability { department: u32, capability: Option<f64> },
     /// What is received on the service of a row entry.
-    Service { entry: u32, received: Option<Received> },
+    Service { entry: u32, received: Option<ConditionOverride> },
     /// How many agents a department has.
     Agents { department: u32, agents: Option<f64> },
     /// The skill of a department's people.
@@ -107,20 +107,20 @@ pub(super) struct Values {
 
 /// A word for what replaces a condition; zeros mean that nothing does, so that memory nobody
 /// writes to need not exist.
-fn word(received: Option<Received>) -> u64 {
+fn word(received: Option<ConditionOverride>) -> u64 {
     match received {
         None => 0,
         // Adding 1 makes no NaN, least of all that of all ones, of a number in 0..=1.
-        Some(Received::Condition(condition)) => condition.to_bits() + 1,
-        Some(Received::Stopped) => u64::MAX,
+        Some(ConditionOverride::Condition(condition)) => condition.to_bits() + 1,
+        Some(ConditionOverride::Stopped) => u64::MAX,
     }
 }
 
-fn meaning(word: u64) -> Option<Received> {
+fn meaning(word: u64) -> Option<ConditionOverride> {
     match word {
         0 => None,
-        u64::MAX => Some(Received::Stopped),
-        word => Some(Received::Condition(f64::from_bits(word - 1))),
+        u64::MAX => Some(ConditionOverride::Stopped),
+        word => Some(ConditionOverride::Condition(f64::from_bits(word - 1))),
     }
 }
 
@@ -186,10 +186,10 @@ impl Values {
         into.services.clear();
         into.touched.clear();
         for party in self.touched.within(parties) {
-            into.touched.push(crate::numerics::csr::dense(party));
+            into.touched.push(crate::numerics::csr::ix(party));
             for entry in layout.row(party) {
                 if let Some(received) = meaning(self.received[entry]) {
-                    into.services.push((crate::numerics::csr::dense(entry), received));
+                    into.services.push((crate::numerics::csr::ix(entry), received));
                 }
             }
         }
@@ -199,9 +199,8 @@ impl Values {
     pub(super) fn overrides(&self, layout: &Layout) -> Overrides {
         let mut overrides = Overrides::default();
         let replaced = self.replaced.within(0..layout.department_count);
-        let capability = |department: usize| {
-            (crate::numerics::csr::dense(department), self.capability[department])
-        };
+        let capability =
+            |department: usize| (crate::numerics::csr::ix(department), self.capability[department]);
         overrides.capabilities = replaced.map(capability).collect();
         self.services_of(layout, 0..layout.party_count(), &mut overrides);
         overrides.load.clone_from(&self.load);

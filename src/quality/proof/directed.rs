@@ -10,14 +10,14 @@
 //!
 //! R. Moore, R. Kearfott and M. Cloud, *Introduction to Interval Analysis*, SIAM (2009).
 
-use crate::network::{Aggregator, CompiledNeed, Form, Received};
+use crate::network::{Aggregator, CompiledNeed, ConditionOverride, RowKind};
 use crate::organisation::{Criticality, Substitution, Transfer};
-use crate::quality::engine::equation::Setting;
+use crate::quality::engine::equation::EquationContext;
 use crate::quality::transfer;
 
 /// In which direction values are rounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::quality) enum Direction {
+pub(in crate::quality) enum RoundingDirection {
     Down,
     Up,
 }
@@ -25,7 +25,7 @@ pub(in crate::quality) enum Direction {
 /// Units in the last place by which a value of one or two operations is moved.
 const UNITS: f64 = 4.0;
 
-impl Direction {
+impl RoundingDirection {
     /// Returns 1 upwards, −1 downwards.
     pub(in crate::quality) fn sign(self) -> f64 {
         match self {
@@ -48,15 +48,15 @@ impl Direction {
 
 /// A need, for the aggregate.
 #[derive(Debug, Clone, Copy)]
-struct Felt {
+struct DirectedNeed {
     met: f64,
     dependence: f64,
     weight: f64,
 }
 
-impl Felt {
+impl DirectedNeed {
     /// What is felt, `1 − α (1 − u)`, with the relative digits of a small `u`; exact at 0.
-    fn quality(self, direction: Direction) -> f64 {
+    fn quality(self, direction: RoundingDirection) -> f64 {
         let Self { met, dependence, .. } = self;
         if dependence >= 1.0 {
             return met;
@@ -73,37 +73,37 @@ impl Felt {
 /// Memory that evaluations reuse.
 #[derive(Debug, Default)]
 pub(in crate::quality) struct Needs {
-    needs: Vec<Felt>,
+    needs: Vec<DirectedNeed>,
     received: Vec<f64>,
 }
 
 /// Evaluates the equation of a party from bounds of all qualities in the same direction, and of
 /// its capability.
 pub(in crate::quality) fn evaluate(
-    setting: &Setting<'_>,
+    setting: &EquationContext<'_>,
     party: usize,
     own: f64,
     quality: &impl Fn(usize) -> f64,
-    direction: Direction,
+    direction: RoundingDirection,
     memory: &mut Needs,
 ) -> f64 {
     memory.needs.clear();
     let layout = setting.layout;
     let mut cap = 1.0_f64;
-    let (Form::Plain(aggregator) | Form::Detailed { aggregator, .. }) = layout.form_of(party);
+    let (RowKind::Plain(aggregator) | RowKind::Detailed { aggregator, .. }) = layout.form_of(party);
     match layout.form_of(party) {
-        Form::Plain(_) => {
+        RowKind::Plain(_) => {
             for entry in layout.row(party) {
                 let met = received(setting, party, entry, quality, direction);
                 let dependence = layout.dependence[entry];
-                memory.needs.push(Felt { met, dependence, weight: 1.0 });
+                memory.needs.push(DirectedNeed { met, dependence, weight: 1.0 });
             }
         }
-        Form::Detailed { needs, .. } => {
+        RowKind::Detailed { needs, .. } => {
             for need in &layout.needs[needs.start as usize..needs.end as usize] {
                 let met = met(setting, party, need, quality, direction, &mut memory.received);
                 let CompiledNeed { dependence, weight, .. } = *need;
-                memory.needs.push(Felt { met, dependence, weight });
+                memory.needs.push(DirectedNeed { met, dependence, weight });
                 if let Some(criticality) = need.criticality {
                     cap = cap.min(capped(criticality, met, direction));
                 }
@@ -115,7 +115,7 @@ pub(in crate::quality) fn evaluate(
 
 /// What a criticality allows of a need that is met; exact where that is all of it.
 #[expect(clippy::float_cmp, reason = "a cap of exactly what is met is not rounded")]
-fn capped(criticality: Criticality, met: f64, direction: Direction) -> f64 {
+fn capped(criticality: Criticality, met: f64, direction: RoundingDirection) -> f64 {
     let Criticality { floor, slope } = criticality;
     if floor == 0.0 && slope == 1.0 {
         return met;
@@ -124,16 +124,16 @@ fn capped(criticality: Criticality, met: f64, direction: Direction) -> f64 {
 }
 
 fn received(
-    setting: &Setting<'_>,
+    setting: &EquationContext<'_>,
     party: usize,
     entry: usize,
     quality: &impl Fn(usize) -> f64,
-    direction: Direction,
+    direction: RoundingDirection,
 ) -> f64 {
     let detail = setting.layout.detail_of(party, entry);
     let condition = match setting.overrides.of_row(entry) {
-        Some(Received::Stopped) => return 0.0,
-        Some(Received::Condition(condition)) => condition,
+        Some(ConditionOverride::Stopped) => return 0.0,
+        Some(ConditionOverride::Condition(condition)) => condition,
         None => detail.map_or(1.0, |detail| detail.condition),
     };
     let provided = quality(setting.layout.provider[entry] as usize);
@@ -150,11 +150,11 @@ fn received(
 }
 
 fn met(
-    setting: &Setting<'_>,
+    setting: &EquationContext<'_>,
     party: usize,
     need: &CompiledNeed,
     quality: &impl Fn(usize) -> f64,
-    direction: Direction,
+    direction: RoundingDirection,
     memory: &mut Vec<f64>,
 ) -> f64 {
     memory.clear();
@@ -201,7 +201,12 @@ fn at_least(received: &[f64], k: usize) -> f64 {
     exactly[k..].iter().rev().sum()
 }
 
-fn aggregate(aggregator: Aggregator, own: f64, needs: &[Felt], direction: Direction) -> f64 {
+fn aggregate(
+    aggregator: Aggregator,
+    own: f64,
+    needs: &[DirectedNeed],
+    direction: RoundingDirection,
+) -> f64 {
     if let Some(exact) = unrounded(aggregator, own, needs) {
         return exact;
     }
@@ -229,7 +234,8 @@ fn aggregate(aggregator: Aggregator, own: f64, needs: &[Felt], direction: Direct
         }
         Aggregator::Fdna if needs.is_empty() => own,
         Aggregator::Fdna => {
-            let strength = |need: &Felt| need.dependence * need.met + (1.0 - need.dependence) * own;
+            let strength =
+                |need: &DirectedNeed| need.dependence * need.met + (1.0 - need.dependence) * own;
             let sum: f64 = needs.iter().map(strength).sum();
             direction.nudged(sum / count(needs.len()), 2.0 * units)
         }
@@ -239,14 +245,16 @@ fn aggregate(aggregator: Aggregator, own: f64, needs: &[Felt], direction: Direct
 /// The aggregate where it takes no rounding: 1 where nothing is missing, and the one input that is
 /// not 1 where all others are, of weight 1 under full weighting.
 #[expect(clippy::float_cmp, reason = "exactly 1 is nothing missing")]
-fn unrounded(aggregator: Aggregator, own: f64, needs: &[Felt]) -> Option<f64> {
+fn unrounded(aggregator: Aggregator, own: f64, needs: &[DirectedNeed]) -> Option<f64> {
     let mut lacking = needs.iter().filter(|need| need.met != 1.0);
     let is_full =
         matches!(aggregator, Aggregator::Product | Aggregator::Additive | Aggregator::Full { .. });
     match (own == 1.0, lacking.next(), lacking.next()) {
         (true, None, _) => Some(1.0),
         (false, None, _) if is_full => Some(own),
-        (true, Some(&need @ Felt { dependence: 1.0, weight: 1.0, .. }), None) if is_full => {
+        (true, Some(&need @ DirectedNeed { dependence: 1.0, weight: 1.0, .. }), None)
+            if is_full =>
+        {
             Some(need.met)
         }
         _ => None,
@@ -262,20 +270,20 @@ const LARGE: f64 = 700.0;
 fn logarithms(
     own: f64,
     own_weight: f64,
-    needs: &[Felt],
-    direction: Direction,
+    needs: &[DirectedNeed],
+    direction: RoundingDirection,
 ) -> impl Iterator<Item = (f64, f64)> + Clone {
     let felt = needs.iter().map(move |need| (need.quality(direction).ln(), need.weight));
     std::iter::once((own.ln(), own_weight)).chain(felt).filter(|&(_, weight)| weight > 0.0)
 }
 
 /// Moves `exp(logarithm)` outwards, given what the logarithm may be off by.
-fn exponential(logarithm: f64, error: f64, direction: Direction) -> f64 {
+fn exponential(logarithm: f64, error: f64, direction: RoundingDirection) -> f64 {
     direction.nudged((logarithm + direction.sign() * error).exp(), UNITS)
 }
 
 /// Full weighting of a finite order: `(1 + Σ v (xᵖ − 1))^(1/p)`.
-fn full(order: f64, own: f64, needs: &[Felt], direction: Direction) -> f64 {
+fn full(order: f64, own: f64, needs: &[DirectedNeed], direction: RoundingDirection) -> f64 {
     let terms = logarithms(own, 1.0, needs, direction);
     let units = UNITS * count(needs.len() + 1) * f64::EPSILON;
     let least = terms.clone().map(|(y, _)| y).fold(0.0, f64::min);
@@ -312,13 +320,20 @@ fn full(order: f64, own: f64, needs: &[Felt], direction: Direction) -> f64 {
 
 /// Whether losses of order 1 surely leave nothing: some input alone is wholly lost, or is there with
 /// all others.
-fn is_nothing(own: f64, needs: &[Felt]) -> bool {
-    let lost = |need: &Felt| need.weight >= 1.0 && need.dependence >= 1.0 && need.met <= 0.0;
+fn is_nothing(own: f64, needs: &[DirectedNeed]) -> bool {
+    let lost =
+        |need: &DirectedNeed| need.weight >= 1.0 && need.dependence >= 1.0 && need.met <= 0.0;
     own <= 0.0 || needs.iter().any(lost)
 }
 
 /// Share weighting: a power mean, relative to its dominant input.
-fn share(order: f64, own: f64, own_weight: f64, needs: &[Felt], direction: Direction) -> f64 {
+fn share(
+    order: f64,
+    own: f64,
+    own_weight: f64,
+    needs: &[DirectedNeed],
+    direction: RoundingDirection,
+) -> f64 {
     let terms = logarithms(own, own_weight, needs, direction);
     let total = own_weight + needs.iter().map(|need| need.weight).sum::<f64>();
     let units = UNITS * count(needs.len() + 1) * f64::EPSILON;
@@ -353,5 +368,5 @@ fn share(order: f64, own: f64, own_weight: f64, needs: &[Felt], direction: Direc
 }
 
 fn count(number: usize) -> f64 {
-    f64::from(crate::numerics::csr::dense(number))
+    f64::from(crate::numerics::csr::ix(number))
 }

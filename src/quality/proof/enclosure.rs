@@ -20,9 +20,9 @@
 use std::ops::Range;
 
 use super::directed;
-use super::directed::{Direction, Needs};
+use super::directed::{Needs, RoundingDirection};
 use crate::network::Cycle;
-use crate::quality::engine::equation::{Scratch, Setting};
+use crate::quality::engine::equation::{EquationContext, Scratch};
 use crate::quality::engine::local_gap::LocalGap;
 
 /// The least and the largest share of a quality that is tried for the distance of an end.
@@ -45,11 +45,11 @@ const LOOK_AFTER: u32 = 20;
 
 /// A state to enclose.
 pub(in crate::quality) struct Enclosing<'a> {
-    pub(in crate::quality) setting: Setting<'a>,
+    pub(in crate::quality) setting: EquationContext<'a>,
     /// By dense number.
     pub(in crate::quality) state: &'a [f64],
     /// From where the state was approached: `Up` for the greatest fixpoint, `Down` for the least.
-    pub(in crate::quality) outer: Direction,
+    pub(in crate::quality) outer: RoundingDirection,
     /// By how much of itself a capability may be off.
     pub(in crate::quality) capability_error: f64,
     /// How many sweeps the solve took.
@@ -58,21 +58,21 @@ pub(in crate::quality) struct Enclosing<'a> {
 
 /// What surely holds the exact qualities of departments, by dense number.
 #[derive(Debug, Default)]
-pub(in crate::quality) struct Ends {
+pub(in crate::quality) struct Enclosure {
     pub(in crate::quality) lower: Vec<f64>,
     pub(in crate::quality) upper: Vec<f64>,
 }
 
-impl Ends {
-    fn of(&mut self, direction: Direction) -> &mut Vec<f64> {
+impl Enclosure {
+    fn of(&mut self, direction: RoundingDirection) -> &mut Vec<f64> {
         match direction {
-            Direction::Down => &mut self.lower,
-            Direction::Up => &mut self.upper,
+            RoundingDirection::Down => &mut self.lower,
+            RoundingDirection::Up => &mut self.upper,
         }
     }
 }
 
-impl Direction {
+impl RoundingDirection {
     fn opposite(self) -> Self {
         match self {
             Self::Down => Self::Up,
@@ -103,10 +103,10 @@ impl Enclosing<'_> {
     ///
     /// Time is linear in services where there are no cycles, and that of some sweeps, of a few
     /// hundred where a cycle is not certified, for those.
-    pub(in crate::quality) fn ends(&self) -> Ends {
+    pub(in crate::quality) fn ends(&self) -> Enclosure {
         let layout = self.setting.layout;
         let departments = layout.department_count;
-        let mut ends = Ends { lower: vec![0.0; departments], upper: vec![0.0; departments] };
+        let mut ends = Enclosure { lower: vec![0.0; departments], upper: vec![0.0; departments] };
         let mut memory = Needs::default();
         for block in &layout.blocks {
             let parties = layout.parties_of(std::slice::from_ref(block));
@@ -115,7 +115,7 @@ impl Enclosing<'_> {
                 continue;
             }
             for party in parties.start..parties.end.min(departments) {
-                for direction in [Direction::Down, Direction::Up] {
+                for direction in [RoundingDirection::Down, RoundingDirection::Up] {
                     let end = self.end(party, &ends, direction, &mut memory);
                     ends.of(direction)[party] = end;
                 }
@@ -128,13 +128,13 @@ impl Enclosing<'_> {
     pub(in crate::quality) fn end(
         &self,
         party: usize,
-        ends: &Ends,
-        direction: Direction,
+        ends: &Enclosure,
+        direction: RoundingDirection,
         memory: &mut Needs,
     ) -> f64 {
         let quality = match direction {
-            Direction::Down => &ends.lower,
-            Direction::Up => &ends.upper,
+            RoundingDirection::Down => &ends.lower,
+            RoundingDirection::Up => &ends.upper,
         };
         self.evaluate(party, &|provider| quality[provider], direction, memory)
     }
@@ -143,7 +143,7 @@ impl Enclosing<'_> {
         &self,
         party: usize,
         quality: &impl Fn(usize) -> f64,
-        direction: Direction,
+        direction: RoundingDirection,
         memory: &mut Needs,
     ) -> f64 {
         let own = self.setting.own(party);
@@ -151,10 +151,10 @@ impl Enclosing<'_> {
         directed::evaluate(&self.setting, party, own, quality, direction, memory)
     }
 
-    fn enclose_cycle(&self, cycle: &Cycle, ends: &mut Ends, memory: &mut Needs) {
+    fn enclose_cycle(&self, cycle: &Cycle, ends: &mut Enclosure, memory: &mut Needs) {
         let parties = cycle.parties();
         let layout = self.setting.layout;
-        for direction in [Direction::Down, Direction::Up] {
+        for direction in [RoundingDirection::Down, RoundingDirection::Up] {
             ends.of(direction)[parties.clone()].fill(direction.extreme());
         }
         let mut gap = None;
@@ -163,15 +163,15 @@ impl Enclosing<'_> {
             gap = Some(inverse_gaps.map(|inverse_gap| 1.0 / inverse_gap).collect::<Vec<_>>());
         } else {
             self.approach(&parties, ends, memory);
-            if self.outer == Direction::Up {
+            if self.outer == RoundingDirection::Up {
                 let members: Vec<usize> = parties.clone().collect();
                 let upper = |party: usize| ends.upper[party];
                 let map = LocalGap::new(&self.setting, &members, &upper, &mut Scratch::default());
                 gap = map.contraction();
             }
         }
-        let directions: &[Direction] = match gap {
-            Some(_) => &[Direction::Down, Direction::Up],
+        let directions: &[RoundingDirection] = match gap {
+            Some(_) => &[RoundingDirection::Down, RoundingDirection::Up],
             None => &[self.outer.opposite()],
         };
         let mut growth = None;
@@ -200,7 +200,7 @@ impl Enclosing<'_> {
 
     /// Iterates a cycle from its outer extreme, rounded outwards, until it hardly moves, with what
     /// is proved to be at 0 there.
-    fn approach(&self, parties: &Range<usize>, ends: &mut Ends, memory: &mut Needs) {
+    fn approach(&self, parties: &Range<usize>, ends: &mut Enclosure, memory: &mut Needs) {
         let mut look_after = LOOK_AFTER;
         let most = self.sweeps.saturating_add(MORE_SWEEPS);
         for sweep in 1..=most {
@@ -210,7 +210,9 @@ impl Enclosing<'_> {
                 let before = std::mem::replace(&mut ends.of(self.outer)[party], end);
                 moved |= (end - before).abs() > ARRIVED * end;
             }
-            if self.outer == Direction::Up && (!moved || sweep == look_after || sweep == most) {
+            if self.outer == RoundingDirection::Up
+                && (!moved || sweep == look_after || sweep == most)
+            {
                 moved |= self.put_at_zero(parties, ends, memory);
                 look_after = look_after.saturating_mul(4);
             }
@@ -221,7 +223,12 @@ impl Enclosing<'_> {
     }
 
     /// Puts those at 0 that the solve found there, where that is proved; whether any was not.
-    fn put_at_zero(&self, parties: &Range<usize>, ends: &mut Ends, memory: &mut Needs) -> bool {
+    fn put_at_zero(
+        &self,
+        parties: &Range<usize>,
+        ends: &mut Enclosure,
+        memory: &mut Needs,
+    ) -> bool {
         let is_at_zero = |party: &usize| self.state[*party] <= 0.0;
         let members: Vec<usize> = parties.clone().filter(is_at_zero).collect();
         if members.iter().all(|&party| ends.upper[party] <= 0.0) {
@@ -232,8 +239,9 @@ impl Enclosing<'_> {
             Ok(_) => 0.0,
             Err(_) => ends.upper[party],
         };
-        let stays =
-            |&party: &usize| self.evaluate(party, &with_zeros, Direction::Up, memory) <= 0.0;
+        let stays = |&party: &usize| {
+            self.evaluate(party, &with_zeros, RoundingDirection::Up, memory) <= 0.0
+        };
         if !members.iter().all(stays) {
             return false;
         }
@@ -252,16 +260,16 @@ impl Enclosing<'_> {
     fn search(
         &self,
         parties: &Range<usize>,
-        ends: &Ends,
-        direction: Direction,
+        ends: &Enclosure,
+        direction: RoundingDirection,
         nearest: f64,
         memory: &mut Needs,
         along: impl Fn(usize, f64) -> f64,
     ) -> Option<Vec<f64>> {
         let state = &self.state[parties.clone()];
         let outside = match direction {
-            Direction::Down => &ends.lower,
-            Direction::Up => &ends.upper,
+            RoundingDirection::Down => &ends.lower,
+            RoundingDirection::Up => &ends.upper,
         };
         let mut distance = 0.0;
         while distance <= FARTHEST {

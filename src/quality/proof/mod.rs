@@ -22,10 +22,10 @@ use std::fmt;
 use serde::Serialize;
 
 use super::assessment::Assessment;
-use super::engine::equation::{Scratch, Setting};
+use super::engine::equation::{EquationContext, Scratch};
 use super::engine::levels::Solution;
 use super::equilibrium;
-use super::proof::directed::{Direction, Needs};
+use super::proof::directed::{Needs, RoundingDirection};
 use super::proof::enclosure::Enclosing;
 use crate::network::Demand;
 
@@ -156,11 +156,15 @@ fn worst(proofs: &[Proof]) -> Proof {
 }
 
 /// Says of every party what proves it, by dense number; of the greatest state, or of the least one.
-pub(super) fn proofs(assessment: &Assessment, solution: &Solution, outer: Direction) -> Vec<Proof> {
+pub(super) fn proofs(
+    assessment: &Assessment,
+    solution: &Solution,
+    outer: RoundingDirection,
+) -> Vec<Proof> {
     let layout = assessment.network().layout();
     let capability = assessment.capabilities(solution.load.as_ref());
     let overrides = assessment.overrides();
-    let setting = Setting { layout, capability: &capability, overrides };
+    let setting = EquationContext { layout, capability: &capability, overrides };
     let state = &*solution.quality;
     let feeds_back = layout.demand.as_ref().is_some_and(Demand::feeds_back);
     let mut proofs = if feeds_back {
@@ -193,8 +197,8 @@ fn enclosed(enclosing: &Enclosing<'_>) -> Vec<Proof> {
             Some(&end) => end,
             None => enclosing.end(party, &ends, direction, &mut memory),
         };
-        let lower = end(&ends.lower, Direction::Down);
-        let upper = end(&ends.upper, Direction::Up);
+        let lower = end(&ends.lower, RoundingDirection::Down);
+        let upper = end(&ends.upper, RoundingDirection::Up);
         let bound = (quality - lower).max(upper - quality).max(0.0);
         if bound <= LARGEST_BOUND { Proof::Proved { bound } } else { Proof::Verified }
     };
@@ -202,7 +206,7 @@ fn enclosed(enclosing: &Enclosing<'_>) -> Vec<Proof> {
 }
 
 /// Looks at what is not proved: whether it is consistent.
-fn verify(setting: &Setting<'_>, state: &[f64], load_residual: f64, proofs: &mut [Proof]) {
+fn verify(setting: &EquationContext<'_>, state: &[f64], load_residual: f64, proofs: &mut [Proof]) {
     let departments = setting.layout.department_count;
     let mut swept = state[..departments].to_vec();
     let mut scratch = Scratch::default();

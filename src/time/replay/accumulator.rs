@@ -19,7 +19,7 @@ struct Sum {
 
 /// What falls and rises touch.
 #[derive(Debug, Clone, Copy)]
-struct Marks {
+struct ThresholdMarks {
     /// When it fell below the threshold last.
     fell: i64,
     /// How long it was below, up to the last rise.
@@ -33,18 +33,18 @@ struct Marks {
 
 /// Tallies of every customer from one instant on.
 #[derive(Debug, Clone)]
-pub(super) struct Tallies {
+pub(super) struct Accumulator {
     threshold: f64,
     from: i64,
     sums: Vec<Sum>,
     /// Where the lowest quality was held first.
     lowest: Vec<(i64, i64)>,
-    marks: Vec<Marks>,
+    marks: Vec<ThresholdMarks>,
 }
 
 /// What came of one customer's tally.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Outcome {
+pub(super) struct CustomerTotals {
     /// Of no meaning where nothing is known, as `lowest`.
     pub(super) mean: f64,
     pub(super) known: i64,
@@ -80,7 +80,7 @@ impl Sum {
     }
 }
 
-impl Marks {
+impl ThresholdMarks {
     fn new() -> Self {
         let nowhere = (i64::MIN, i64::MIN);
         Self { fell: 0, below: 0, stretch: nowhere, worst: (0, 0), unknown: 0 }
@@ -105,7 +105,7 @@ impl Marks {
     }
 }
 
-impl Tallies {
+impl Accumulator {
     /// Begins tallies for so many customers; [`begin`](Self::begin) begins each.
     pub(super) fn new(customers: usize, threshold: f64) -> Self {
         Self {
@@ -113,7 +113,7 @@ impl Tallies {
             from: 0,
             sums: vec![Sum::new(0); customers],
             lowest: vec![(0, 0); customers],
-            marks: vec![Marks::new(); customers],
+            marks: vec![ThresholdMarks::new(); customers],
         }
     }
 
@@ -121,7 +121,7 @@ impl Tallies {
     pub(super) fn begin(&mut self, at: i64, qualities: impl Iterator<Item = Option<f64>>) {
         self.from = at;
         for ((sum, marks), quality) in self.sums.iter_mut().zip(&mut self.marks).zip(qualities) {
-            (*sum, *marks) = (Sum::new(at), Marks::new());
+            (*sum, *marks) = (Sum::new(at), ThresholdMarks::new());
             if quality.is_some_and(|quality| quality < self.threshold) {
                 marks.fall(at);
             }
@@ -166,7 +166,7 @@ impl Tallies {
     }
 
     /// Sums up a customer, who has this quality up to now; `None` is unknown.
-    pub(super) fn outcome(&self, customer: usize, at: i64, quality: Option<f64>) -> Outcome {
+    pub(super) fn outcome(&self, customer: usize, at: i64, quality: Option<f64>) -> CustomerTotals {
         let (mut sum, mut marks) = (self.sums[customer], self.marks[customer]);
         let mut lowest = self.lowest[customer];
         let never_changed = sum.since == self.from;
@@ -185,7 +185,7 @@ impl Tallies {
             Some(quality) if never_changed => quality,
             _ => ((sum.weighted - sum.excess) / weight(known)).max(sum.lowest).min(1.0),
         };
-        Outcome {
+        CustomerTotals {
             mean,
             known,
             unknown: marks.unknown,

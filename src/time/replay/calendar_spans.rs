@@ -3,10 +3,10 @@
 use chrono::FixedOffset;
 
 use super::TooManyLines;
-use super::accumulator::Tallies;
+use super::accumulator::Accumulator;
 use super::indicators::Measure;
 use super::lines::{CustomerRef, SpanLine};
-use super::observers::{Moment, State};
+use super::observers::{CustomerState, Moment};
 use super::options::ReplayOptions;
 use super::span::Span;
 
@@ -25,21 +25,21 @@ struct Calendar {
     span: Span,
     from: i64,
     end: i64,
-    tallies: Tallies,
+    tallies: Accumulator,
 }
 
 impl<'s> Calendars<'s> {
     pub(super) fn new(
         options: &ReplayOptions,
         moment: Moment,
-        state: State<'_>,
+        state: CustomerState<'_>,
         take: impl FnMut(SpanLine<'_>) + Send + 's,
     ) -> Self {
         let mut of: Vec<Calendar> = Vec::new();
         for &span in &options.spans {
             if of.iter().all(|calendar| calendar.span != span) {
                 let customers = state.live.network().customer_count();
-                let mut tallies = Tallies::new(customers, options.threshold);
+                let mut tallies = Accumulator::new(customers, options.threshold);
                 tallies.begin(moment.counted, state.qualities());
                 let end = span.next(moment.now, options.offset);
                 of.push(Calendar { span, from: moment.now, end, tallies });
@@ -55,7 +55,7 @@ impl<'s> Calendars<'s> {
     }
 
     /// The tallies of present spans.
-    pub(super) fn open(&mut self) -> impl Iterator<Item = &mut Tallies> {
+    pub(super) fn open(&mut self) -> impl Iterator<Item = &mut Accumulator> {
         self.of.iter_mut().map(|calendar| &mut calendar.tallies)
     }
 
@@ -64,7 +64,7 @@ impl<'s> Calendars<'s> {
         &mut self,
         by: i64,
         measure: &Measure,
-        state: State<'_>,
+        state: CustomerState<'_>,
     ) -> Result<(), TooManyLines> {
         loop {
             let over = self.of.iter_mut().filter(|calendar| calendar.end <= by);
@@ -98,7 +98,7 @@ impl<'s> Calendars<'s> {
         &mut self,
         end: i64,
         measure: &Measure,
-        state: State<'_>,
+        state: CustomerState<'_>,
     ) -> Result<(), TooManyLines> {
         self.close(end, measure, state)?;
         self.of.retain(|calendar| calendar.from < end);

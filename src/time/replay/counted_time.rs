@@ -20,10 +20,10 @@ use super::instant::DAY;
 
 /// Counted time since an instant, in nanoseconds.
 #[derive(Debug, Clone)]
-pub(super) struct Counting {
+pub(super) struct CountedTime {
     from: i64,
     hours: Option<Hours>,
-    maintenance: Vec<Window>,
+    maintenance: Vec<CountedWindow>,
 }
 
 /// Service hours, ready to be summed up.
@@ -31,13 +31,13 @@ pub(super) struct Counting {
 struct Hours {
     /// Local time minus UTC.
     offset: i64,
-    parts: Vec<Window>,
+    parts: Vec<CountedWindow>,
     per_week: i64,
 }
 
 /// A stretch that does not count, or of a week that does.
 #[derive(Debug, Clone)]
-struct Window {
+struct CountedWindow {
     from: i64,
     to: i64,
     /// Of how much those before it are.
@@ -53,7 +53,7 @@ impl Hours {
         let part = |&(from, to)| {
             let before = per_week;
             per_week += to - from;
-            Window { from, to, before }
+            CountedWindow { from, to, before }
         };
         let parts = hours.parts().iter().map(part).collect();
         Self { offset, parts, per_week }
@@ -68,7 +68,7 @@ impl Hours {
 }
 
 /// What of ascending windows lies before an instant, each measured by a function.
-fn part_until(windows: &[Window], at: i64, measure: impl Fn(i64, i64) -> i64) -> i64 {
+fn part_until(windows: &[CountedWindow], at: i64, measure: impl Fn(i64, i64) -> i64) -> i64 {
     let begun = windows.partition_point(|window| window.from < at);
     match windows[..begun].last() {
         Some(last) => last.before + measure(last.from, last.to.min(at)),
@@ -76,7 +76,7 @@ fn part_until(windows: &[Window], at: i64, measure: impl Fn(i64, i64) -> i64) ->
     }
 }
 
-impl Counting {
+impl CountedTime {
     /// Counts from an instant on; `maintenance` may overlap, and nothing of it is reversed.
     pub(super) fn new(
         from: i64,
@@ -89,7 +89,7 @@ impl Counting {
         let mut before = 0;
         let clipped = maintenance.into_iter().map(|(start, end)| (start.max(from), end.max(from)));
         for (start, end) in union(clipped.collect()) {
-            counting.maintenance.push(Window { from: start, to: end, before });
+            counting.maintenance.push(CountedWindow { from: start, to: end, before });
             before += counting.served(start, end);
         }
         counting

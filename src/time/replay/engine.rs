@@ -5,17 +5,17 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 
-use super::accumulator::Tallies;
+use super::accumulator::Accumulator;
 use super::calendar_spans::Calendars;
-use super::event::{Event, EventError, Reading, Thing};
+use super::event::{DenseSubject, Event, EventError, Reading};
 use super::indicators::Measure;
 use super::instant::{self, instant};
 use super::lines::{Segment, SpanLine};
-use super::observers::{Books, Moment, Segments, State};
+use super::observers::{CustomerState, Moment, Observers, Segments};
 use super::options::ReplayOptions;
-use super::outcome::{Kept, Replayed, Settling};
-use super::staleness::Ageing;
-use super::unknown_customers::Unknown;
+use super::outcome::{Kept, Replayed, StatesConverged};
+use super::staleness::Staleness;
+use super::unknown_customers::UnknownCustomers;
 use super::{ReplayError, TooManyLines};
 use crate::network::Network;
 use crate::quality::Live;
@@ -80,13 +80,13 @@ pub struct Replay<'s> {
     /// That of the event before.
     last: Option<i64>,
     /// What the events at `now` set, or give back to what is stated.
-    pending: IndexMap<Thing, Option<f64>>,
-    ageing: Option<Ageing>,
-    unknown: Option<Unknown>,
+    pending: IndexMap<DenseSubject, Option<f64>>,
+    ageing: Option<Staleness>,
+    unknown: Option<UnknownCustomers>,
     /// Things that were unknown, and of which events at `now` speak.
-    renewed: Vec<Thing>,
-    books: Books<'s>,
-    settling: Settling,
+    renewed: Vec<DenseSubject>,
+    books: Observers<'s>,
+    settling: StatesConverged,
 }
 
 impl<'s> Replay<'s> {
@@ -104,10 +104,10 @@ impl<'s> Replay<'s> {
         let from = instant::nanos(from).ok_or(ReplayError::Instant { at: from })?;
         let measure = Measure { counting: options.counting(from)?, target: options.target };
         let live = Live::with_options(network, &options.solve);
-        let mut settling = Settling::default();
+        let mut settling = StatesConverged::default();
         settling.take(&live);
-        let mut whole = Tallies::new(network.customer_count(), options.threshold);
-        whole.begin(0, State { live: &live, unknown: None }.qualities());
+        let mut whole = Accumulator::new(network.customer_count(), options.threshold);
+        whole.begin(0, CustomerState { live: &live, unknown: None }.qualities());
         Ok(Self {
             live,
             options: options.clone(),
@@ -116,10 +116,10 @@ impl<'s> Replay<'s> {
             now: from,
             last: None,
             pending: IndexMap::new(),
-            ageing: Ageing::new(options.gaps),
-            unknown: Unknown::new(options.gaps, network),
+            ageing: Staleness::new(options.gaps),
+            unknown: UnknownCustomers::new(options.gaps, network),
             renewed: Vec::new(),
-            books: Books { whole, calendars: None, segments: None },
+            books: Observers { whole, calendars: None, segments: None },
             settling,
         })
     }
@@ -197,7 +197,7 @@ impl<'s> Replay<'s> {
         if is_stopped {
             settling.stop();
         }
-        let state = State { live: &live, unknown: unknown.as_ref() };
+        let state = CustomerState { live: &live, unknown: unknown.as_ref() };
         if let Some(calendars) = &mut books.calendars {
             calendars.finish(end, &measure, state)?;
         }
@@ -222,7 +222,7 @@ impl<'s> Replay<'s> {
         }
         self.happen();
         while let Some(due) =
-            self.ageing.as_mut().and_then(Ageing::next_due).filter(|&due| due < to)
+            self.ageing.as_mut().and_then(Staleness::next_due).filter(|&due| due < to)
         {
             self.move_to(due)?;
             self.happen();
@@ -234,7 +234,7 @@ impl<'s> Replay<'s> {
     fn move_to(&mut self, to: i64) -> Result<(), TooManyLines> {
         let Self { live, unknown, measure, books, .. } = self;
         if let Some(calendars) = &mut books.calendars {
-            calendars.close(to, measure, State { live, unknown: unknown.as_ref() })?;
+            calendars.close(to, measure, CustomerState { live, unknown: unknown.as_ref() })?;
         }
         self.now = to;
         Ok(())
@@ -249,7 +249,7 @@ impl<'s> Replay<'s> {
             self.live.apply(edits);
             self.settling.take(&self.live);
             let Self { live, unknown, books, .. } = self;
-            books.follow(moment, State { live, unknown: unknown.as_ref() });
+            books.follow(moment, CustomerState { live, unknown: unknown.as_ref() });
         }
         self.renew(moment);
     }
@@ -288,8 +288,8 @@ impl<'s> Replay<'s> {
         Moment { now: self.now, counted: self.measure.counting.until(self.now) }
     }
 
-    fn state(&self) -> State<'_> {
-        State { live: &self.live, unknown: self.unknown.as_ref() }
+    fn state(&self) -> CustomerState<'_> {
+        CustomerState { live: &self.live, unknown: self.unknown.as_ref() }
     }
 }
 

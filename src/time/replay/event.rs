@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::instant;
-use crate::network::{Network, Received};
+use crate::network::{ConditionOverride, Network};
 use crate::organisation::{Invalid, Scenario};
 use crate::quality::Edit;
 use crate::unit::Quality;
@@ -88,19 +88,19 @@ pub enum EventError {
 
 /// A department or a service by dense number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Thing {
+pub(super) enum DenseSubject {
     Department(u32),
     /// The service of a row entry.
     Entry(u32),
 }
 
-impl Thing {
+impl DenseSubject {
     /// The edit that gives it a quality, or back what is stated.
     pub(super) fn edit(self, quality: Option<f64>) -> Edit {
         match self {
             Self::Department(department) => Edit::Capability { department, capability: quality },
             Self::Entry(entry) => {
-                Edit::Service { entry, received: quality.map(Received::Condition) }
+                Edit::Service { entry, received: quality.map(ConditionOverride::Condition) }
             }
         }
     }
@@ -111,7 +111,7 @@ impl Thing {
 pub(super) struct Reading {
     /// In nanoseconds.
     pub(super) at: i64,
-    pub(super) thing: Thing,
+    pub(super) thing: DenseSubject,
     pub(super) quality: f64,
 }
 
@@ -127,12 +127,12 @@ impl Reading {
 }
 
 /// Finds a service, or a department that serves or is served.
-fn known(network: &Network, subject: &Subject) -> Option<Thing> {
+fn known(network: &Network, subject: &Subject) -> Option<DenseSubject> {
     let layout = network.layout();
     match subject {
         Subject::Service(id) => {
             let service = layout.names.find_service(id)?;
-            Some(Thing::Entry(layout.row_of_service(service)))
+            Some(DenseSubject::Entry(layout.row_of_service(service)))
         }
         Subject::Party(id) => {
             let party = layout.names.find_party(id)?;
@@ -140,23 +140,23 @@ fn known(network: &Network, subject: &Subject) -> Option<Thing> {
             let is_department = party < layout.department_count;
             let serves = || !layout.downstream().provided(number as usize).is_empty();
             let is_served = || !layout.row(number as usize).is_empty();
-            (is_department && (serves() || is_served())).then_some(Thing::Department(number))
+            (is_department && (serves() || is_served())).then_some(DenseSubject::Department(number))
         }
     }
 }
 
 /// Checks an event as a scenario is checked, to find whatever is wrong with it.
-fn checked(network: &Network, event: &Event) -> Result<Thing, Invalid> {
+fn checked(network: &Network, event: &Event) -> Result<DenseSubject, Invalid> {
     let scenario = Scenario::default();
     // Of what one entry of a scenario sets there is one.
     Ok(match &event.subject {
         Subject::Party(id) => {
             let set = network.overrides(&scenario.capability(id, event.quality))?;
-            Thing::Department(set.capabilities[0].0)
+            DenseSubject::Department(set.capabilities[0].0)
         }
         Subject::Service(id) => {
             let set = network.overrides(&scenario.condition(id, event.quality))?;
-            Thing::Entry(set.services[0].0)
+            DenseSubject::Entry(set.services[0].0)
         }
     })
 }

@@ -276,7 +276,7 @@ pub struct RefusedEvents {
 }
 
 /// How many the text lists before it only counts the rest.
-const LISTED: usize = 100;
+const REFUSALS_LISTED: usize = 100;
 
 impl RefusedEvents {
     /// Returns each with its position, from 0.
@@ -289,7 +289,7 @@ impl RefusedEvents {
 impl fmt::Display for RefusedEvents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
-        for (index, error) in self.refused.iter().take(LISTED) {
+        for (index, error) in self.refused.iter().take(REFUSALS_LISTED) {
             let problems = match error {
                 EventError::Invalid(invalid) => invalid.problems(),
                 _ => &[],
@@ -303,7 +303,7 @@ impl fmt::Display for RefusedEvents {
                 separator = "\n";
             }
         }
-        match self.refused.len().saturating_sub(LISTED) {
+        match self.refused.len().saturating_sub(REFUSALS_LISTED) {
             0 => Ok(()),
             1 => f.write_str("\nand 1 more event"),
             more => write!(f, "\nand {more} more events"),

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::accumulator::Outcome;
-use super::counted_time::Counting;
+use super::accumulator::CustomerTotals;
+use super::counted_time::CountedTime;
 use super::instant::{instant, weight};
 use crate::unit::Quality;
 
@@ -70,15 +70,15 @@ pub struct Lowest {
 /// What makes indicators of tallies.
 #[derive(Debug, Clone)]
 pub(super) struct Measure {
-    pub(super) counting: Counting,
+    pub(super) counting: CountedTime,
     pub(super) target: Option<f64>,
 }
 
 impl Indicators {
     /// Makes them of a tally over a stretch of time.
-    pub(super) fn new(measure: &Measure, within: &Range<i64>, outcome: &Outcome) -> Self {
+    pub(super) fn new(measure: &Measure, within: &Range<i64>, outcome: &CustomerTotals) -> Self {
         let Measure { counting, target } = measure;
-        let &Outcome { known, unknown, below, .. } = outcome;
+        let &CustomerTotals { known, unknown, below, .. } = outcome;
         let of_known = |part: i64| (known > 0).then(|| weight(part) / weight(known));
         let stretch = |(from, to): (i64, i64)| Stretch {
             from: instant(counting.leaving(from, within)),

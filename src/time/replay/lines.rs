@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use super::accumulator::Outcome;
+use super::accumulator::CustomerTotals;
 use super::indicators::{Indicators, Measure};
 use super::span::Span;
 use crate::id::PartyId;
@@ -84,7 +84,7 @@ pub struct SpanLine<'a> {
     pub(super) customer: CustomerRef<'a>,
     pub(super) span: Span,
     pub(super) within: &'a Range<i64>,
-    pub(super) outcome: Outcome,
+    pub(super) outcome: CustomerTotals,
     pub(super) measure: &'a Measure,
 }
 

@@ -1,17 +1,17 @@
 //! Where what happens to customers is written down.
 
-use super::accumulator::Tallies;
+use super::accumulator::Accumulator;
 use super::calendar_spans::Calendars;
 use super::instant::instant;
 use super::lines::{CustomerRef, Segment};
-use super::unknown_customers::Unknown;
+use super::unknown_customers::UnknownCustomers;
 use crate::network::Network;
 use crate::quality::Live;
 use crate::unit::Quality;
 
 /// The tallies of a replay and whoever else wants to know.
-pub(super) struct Books<'s> {
-    pub(super) whole: Tallies,
+pub(super) struct Observers<'s> {
+    pub(super) whole: Accumulator,
     pub(super) calendars: Option<Calendars<'s>>,
     pub(super) segments: Option<Segments<'s>>,
 }
@@ -26,12 +26,12 @@ pub(super) struct Moment {
 
 /// What customers get at present. They are numbered by dense number less the count of departments.
 #[derive(Clone, Copy)]
-pub(super) struct State<'a> {
+pub(super) struct CustomerState<'a> {
     pub(super) live: &'a Live,
-    pub(super) unknown: Option<&'a Unknown>,
+    pub(super) unknown: Option<&'a UnknownCustomers>,
 }
 
-impl<'a> State<'a> {
+impl<'a> CustomerState<'a> {
     /// The quality of a customer; `None` where it is unknown.
     pub(super) fn quality(self, customer: usize) -> Option<f64> {
         let quality =
@@ -56,9 +56,9 @@ impl<'a> State<'a> {
     }
 }
 
-impl Books<'_> {
+impl Observers<'_> {
     /// Takes whom the last change of a state changed.
-    pub(super) fn follow(&mut self, moment: Moment, state: State<'_>) {
+    pub(super) fn follow(&mut self, moment: Moment, state: CustomerState<'_>) {
         let live = state.live;
         let network = live.network();
         let departments = network.department_count();
@@ -107,7 +107,7 @@ impl Books<'_> {
     }
 
     #[inline]
-    fn tell(&mut self, tell: impl Fn(&mut Tallies)) {
+    fn tell(&mut self, tell: impl Fn(&mut Accumulator)) {
         tell(&mut self.whole);
         for tallies in self.calendars.iter_mut().flat_map(Calendars::open) {
             tell(tallies);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use chrono::{DateTime, FixedOffset, Offset, TimeDelta, Utc};
 
 use super::ReplayError;
-use super::counted_time::Counting;
+use super::counted_time::CountedTime;
 use super::hours::ServiceHours;
 use super::instant::{self, SECOND};
 use super::span::{self, Span};
@@ -165,7 +165,7 @@ impl ReplayOptions {
     }
 
     /// Counts what counts from an instant on.
-    pub(super) fn counting(&self, from: i64) -> Result<Counting, ReplayError> {
+    pub(super) fn counting(&self, from: i64) -> Result<CountedTime, ReplayError> {
         let nanos = |window: &Range<DateTime<Utc>>| {
             let (start, end) = (window.start, window.end);
             match (instant::nanos(start), instant::nanos(end)) {
@@ -177,7 +177,7 @@ impl ReplayOptions {
         };
         let maintenance: Vec<_> = self.maintenance.iter().map(nanos).collect::<Result<_, _>>()?;
         let offset = span::seconds(self.offset) * SECOND;
-        Ok(Counting::new(from, self.hours.as_ref(), offset, maintenance))
+        Ok(CountedTime::new(from, self.hours.as_ref(), offset, maintenance))
     }
 }
 

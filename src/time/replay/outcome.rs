@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use super::accumulator::Outcome;
+use super::accumulator::CustomerTotals;
 use super::indicators::{Indicators, Measure};
 use super::instant::instant;
 use super::lines::{CustomerRef, SpanLine};
@@ -26,14 +26,14 @@ pub struct Replayed {
     measure: Measure,
     whole: Kept,
     spans: KeptSpans,
-    settling: Settling,
+    settling: StatesConverged,
 }
 
 /// A stretch of time, and what came of it for each customer, as stated.
 #[derive(Debug, Clone)]
 pub(super) struct Kept {
     pub(super) within: Range<i64>,
-    pub(super) outcomes: Vec<Outcome>,
+    pub(super) outcomes: Vec<CustomerTotals>,
 }
 
 /// Calendar spans, by kind.
@@ -42,18 +42,18 @@ pub(super) struct KeptSpans(Vec<(Span, Vec<Kept>)>);
 
 /// Whether every state settled.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Settling {
+pub(super) struct StatesConverged {
     status: Status,
     residual: f64,
 }
 
-impl Default for Settling {
+impl Default for StatesConverged {
     fn default() -> Self {
         Self { status: Status::Converged, residual: 0.0 }
     }
 }
 
-impl Settling {
+impl StatesConverged {
     /// Takes it that the replay was broken off.
     pub(super) fn stop(&mut self) {
         self.status = Status::Stopped;
@@ -89,7 +89,12 @@ impl KeptSpans {
 }
 
 impl Replayed {
-    pub(super) fn new(network: Network, measure: Measure, whole: Kept, settling: Settling) -> Self {
+    pub(super) fn new(
+        network: Network,
+        measure: Measure,
+        whole: Kept,
+        settling: StatesConverged,
+    ) -> Self {
         Self { network, measure, whole, spans: KeptSpans::default(), settling }
     }
 

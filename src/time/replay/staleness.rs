@@ -5,18 +5,18 @@ use std::collections::BinaryHeap;
 
 use indexmap::IndexMap;
 
-use super::event::Thing;
+use super::event::DenseSubject;
 use super::options::Gaps;
 
 /// The last reading of everything that was ever read, and when each grows old.
 #[derive(Debug, Clone)]
-pub(super) struct Ageing {
+pub(super) struct Staleness {
     /// For how long a reading holds, in nanoseconds.
     after: i64,
     /// When each thing was read last.
-    read: IndexMap<Thing, Last>,
+    read: IndexMap<DenseSubject, Last>,
     /// When to look at a thing again, one entry for each whose reading holds.
-    due: BinaryHeap<Reverse<(i64, Thing)>>,
+    due: BinaryHeap<Reverse<(i64, DenseSubject)>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +25,7 @@ struct Last {
     is_old: bool,
 }
 
-impl Ageing {
+impl Staleness {
     /// Readies for a policy; `None` if readings hold for ever.
     pub(super) fn new(gaps: Gaps) -> Option<Self> {
         let after = gaps.after()?;
@@ -38,7 +38,7 @@ impl Ageing {
     }
 
     /// Notes a reading; returns whether the one before had grown old.
-    pub(super) fn note(&mut self, thing: Thing, at: i64) -> bool {
+    pub(super) fn note(&mut self, thing: DenseSubject, at: i64) -> bool {
         let before = self.read.insert(thing, Last { at, is_old: false });
         if before.is_none_or(|before| before.is_old) {
             self.due.push(Reverse((at.saturating_add(self.after), thing)));
@@ -60,7 +60,7 @@ impl Ageing {
     }
 
     /// Takes a thing whose reading has grown old by an instant.
-    pub(super) fn take(&mut self, by: i64) -> Option<Thing> {
+    pub(super) fn take(&mut self, by: i64) -> Option<DenseSubject> {
         if self.next_due()? > by {
             return None;
         }
@@ -71,7 +71,7 @@ impl Ageing {
         Some(thing)
     }
 
-    fn end_of(&self, thing: Thing) -> i64 {
+    fn end_of(&self, thing: DenseSubject) -> i64 {
         self.read.get(&thing).map_or(i64::MIN, |last| last.at.saturating_add(self.after))
     }
 }

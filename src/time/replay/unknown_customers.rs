@@ -4,19 +4,19 @@
 //! department is asked for, and so how well it answers everybody else, depends on what those who
 //! ask it receive.
 
-use super::event::Thing;
+use super::event::DenseSubject;
 use super::options::Gaps;
-use crate::network::{Demand, Layout, Network, Stream};
-use crate::numerics::csr::{Grouped, dense};
+use crate::network::{Demand, Layout, Network, RequestFlow};
+use crate::numerics::csr::{Csr, ix};
 
 /// How many unknown things lead to every customer.
 #[derive(Debug, Clone)]
-pub(super) struct Unknown {
+pub(super) struct UnknownCustomers {
     /// By dense number less the count of departments.
     leading: Vec<u32>,
     /// Whom each party asks more or less often when it is served otherwise; `None` where nobody
     /// asks again.
-    asked: Option<Grouped>,
+    asked: Option<Csr>,
     walk: Walk,
 }
 
@@ -31,7 +31,7 @@ struct Walk {
     reached: Vec<u32>,
 }
 
-impl Unknown {
+impl UnknownCustomers {
     /// Readies for a policy; `None` where old readings make nobody unknown.
     pub(super) fn new(gaps: Gaps, network: &Network) -> Option<Self> {
         let parties = network.department_count() + network.customer_count();
@@ -52,7 +52,7 @@ impl Unknown {
     }
 
     /// Takes one more thing to be unknown; returns the customers who were not concerned before.
-    pub(super) fn lose(&mut self, layout: &Layout, thing: Thing) -> &[u32] {
+    pub(super) fn lose(&mut self, layout: &Layout, thing: DenseSubject) -> &[u32] {
         let Self { leading, asked, walk } = self;
         walk.over(layout, asked.as_ref(), thing);
         walk.reached.retain(|&customer| {
@@ -63,7 +63,7 @@ impl Unknown {
     }
 
     /// Takes one thing to be known again; returns the customers who are not concerned any more.
-    pub(super) fn regain(&mut self, layout: &Layout, thing: Thing) -> &[u32] {
+    pub(super) fn regain(&mut self, layout: &Layout, thing: DenseSubject) -> &[u32] {
         let Self { leading, asked, walk } = self;
         walk.over(layout, asked.as_ref(), thing);
         walk.reached.retain(|&customer| {
@@ -75,7 +75,7 @@ impl Unknown {
 }
 
 impl Walk {
-    fn over(&mut self, layout: &Layout, asked: Option<&Grouped>, thing: Thing) {
+    fn over(&mut self, layout: &Layout, asked: Option<&Csr>, thing: DenseSubject) {
         self.reached.clear();
         self.round = self.round.wrapping_add(1);
         if self.round == 0 {
@@ -83,8 +83,8 @@ impl Walk {
             self.round = 1;
         }
         match thing {
-            Thing::Department(department) => self.reach(layout, department as usize),
-            Thing::Entry(entry) => self.reach(layout, layout.consumer_of_row(entry)),
+            DenseSubject::Department(department) => self.reach(layout, department as usize),
+            DenseSubject::Entry(entry) => self.reach(layout, layout.consumer_of_row(entry)),
         }
         while let Some(party) = self.pending.pop() {
             let party = party as usize;
@@ -104,21 +104,21 @@ impl Walk {
         if std::mem::replace(&mut self.seen[party], self.round) == self.round {
             return;
         }
-        self.pending.push(dense(party));
+        self.pending.push(ix(party));
         if let Some(customer) = party.checked_sub(layout.department_count) {
-            self.reached.push(dense(customer));
+            self.reached.push(ix(customer));
         }
     }
 }
 
 /// Groups those who are asked by those who ask. An external customer's demand is its own but for
 /// what it asks again; a department passes on whatever it is asked for.
-fn asked(network: &Network, demand: &Demand) -> Option<Grouped> {
-    let departments = dense(network.department_count());
-    let may_vary = |stream: &&Stream| stream.retries > 0.0 || stream.consumer < departments;
+fn asked(network: &Network, demand: &Demand) -> Option<Csr> {
+    let departments = ix(network.department_count());
+    let may_vary = |stream: &&RequestFlow| stream.retries > 0.0 || stream.consumer < departments;
     let parties = network.department_count() + network.customer_count();
     demand.streams.iter().any(|stream| stream.retries > 0.0).then(|| {
         let varying = demand.streams.iter().filter(may_vary);
-        Grouped::of_pairs(parties, varying.map(|stream| (stream.consumer, stream.provider)))
+        Csr::of_pairs(parties, varying.map(|stream| (stream.consumer, stream.provider)))
     })
 }

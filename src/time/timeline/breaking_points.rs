@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 /// Instants at which a jump is felt, and how many more steps may be cut for them.
-pub(super) struct Echoes {
+pub(super) struct BreakingPoints {
     /// Multiples of the step, where a step ends in any case.
     regular: BTreeSet<i64>,
     /// The earliest of the others, no more than steps may be cut for.
@@ -15,7 +15,7 @@ pub(super) struct Echoes {
     blurred: u64,
 }
 
-impl Echoes {
+impl BreakingPoints {
     pub(super) fn new(step: i64, span: i64, cuts: usize) -> Self {
         let (regular, between) = (BTreeSet::new(), BTreeSet::new());
         Self { regular, between, cuts, step, span, blurred: 0 }
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn the_earliest_are_kept_and_step_ends_cost_nothing() {
-        let mut echoes = Echoes::new(10, 100, 2);
+        let mut echoes = BreakingPoints::new(10, 100, 2);
         for at in [35, 20, 15, 25, 100, 15, 12, 20, 35] {
             echoes.insert(at);
         }

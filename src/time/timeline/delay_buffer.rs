@@ -5,14 +5,14 @@ use std::collections::VecDeque;
 use chrono::TimeDelta;
 
 use super::instant::{length, nanoseconds};
-use crate::network::{Look, Looks};
-use crate::numerics::csr::dense;
-use crate::quality::Table;
+use crate::network::{DelayedLayout, DelayedProvider};
+use crate::numerics::csr::ix;
+use crate::quality::ProviderValues;
 
 /// The step ends within the longest lag, with what departments of services with a lag delivered
 /// then; between them a straight line. An instant at which somebody jumped is there twice, before
 /// and after. Before the first of them all was as it was then.
-pub(super) struct Past {
+pub(super) struct DelayBuffer {
     /// The departments remembered, by dense number, ascending, and the longest lag of each.
     departments: Vec<u32>,
     longest_of: Vec<i64>,
@@ -43,13 +43,13 @@ struct Lag {
 
 /// Which of two rows of one instant counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(super) enum RowSide {
     Before,
     After,
 }
 
-impl Past {
-    pub(super) fn new(looks: &Looks, department_count: usize) -> Self {
+impl DelayBuffer {
+    pub(super) fn new(looks: &DelayedLayout, department_count: usize) -> Self {
         const CAPACITY: usize = 4;
         let mut departments: Vec<u32> = looks.lagged.iter().map(|look| look.department).collect();
         departments.dedup();
@@ -60,9 +60,9 @@ impl Past {
         let mut lags: Vec<TimeDelta> = looks.lagged.iter().map(|look| look.lag).collect();
         lags.sort_unstable();
         lags.dedup();
-        let place = |look: &Look| {
+        let place = |look: &DelayedProvider| {
             let place = departments.partition_point(|&known| known < look.department);
-            (dense(place), dense(lags.partition_point(|&known| known < look.lag)))
+            (ix(place), ix(lags.partition_point(|&known| known < look.lag)))
         };
         let lag =
             |&lag: &TimeDelta| Lag { time: nanoseconds(lag), row: 0, slots: [0, 0], share: 0.0 };
@@ -140,7 +140,7 @@ impl Past {
     }
 
     /// Shows lagged looks of an instant in a table, those with a lag of at least `least`.
-    pub(super) fn show(&mut self, at: i64, side: Side, least: i64, table: &mut Table) {
+    pub(super) fn show(&mut self, at: i64, side: RowSide, least: i64, table: &mut ProviderValues) {
         let first = self.lags.partition_point(|lag| lag.time < least);
         if first == self.lags.len() || self.times.is_empty() {
             return;
@@ -179,11 +179,11 @@ impl Past {
 
     /// The instants at which a department's jump is felt by its consumers.
     pub(super) fn echoes(
-        looks: &Looks,
+        looks: &DelayedLayout,
         department: usize,
         at: i64,
     ) -> impl Iterator<Item = i64> + '_ {
-        let department = dense(department);
+        let department = ix(department);
         let first = looks.lagged.partition_point(|look| look.department < department);
         let of_it = looks.lagged[first..].iter();
         let of_it = of_it.take_while(move |look| look.department == department);
@@ -198,7 +198,7 @@ impl Past {
 impl Lag {
     /// Finds the rows, counted from the first remembered, that an instant so long before another
     /// lies between.
-    fn look(&mut self, at: i64, side: Side, times: &VecDeque<i64>, forgotten: usize) {
+    fn look(&mut self, at: i64, side: RowSide, times: &VecDeque<i64>, forgotten: usize) {
         let instant = at - self.time;
         let mut row = self.row.max(forgotten) - forgotten;
         // Back again where a step is taken anew, shorter.
@@ -209,7 +209,7 @@ impl Lag {
             row += 1;
         }
         self.row = row + forgotten;
-        if side == Side::After {
+        if side == RowSide::After {
             while times.get(row).is_some_and(|&time| time <= instant) {
                 row += 1;
             }

@@ -12,7 +12,7 @@ use crate::unit::{Population, Quality};
 /// Between step ends quality is taken to be a straight line. As a document, times are in days.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Course {
+pub struct Disruption {
     /// The customer.
     pub customer: PartyId,
     /// How many people or organisations it stands for.
@@ -40,7 +40,7 @@ pub struct Course {
     pub loss_quality_days: f64,
 }
 
-impl Course {
+impl Disruption {
     /// Returns the loss of all whom the customer stands for, population times quality-days.
     pub fn population_loss_quality_days(&self) -> f64 {
         self.population.get() * self.loss_quality_days
@@ -64,7 +64,7 @@ fn optional_days<S: Serializer>(
 
 /// A course on its way.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Track {
+pub(super) struct DisruptionTracker {
     baseline: f64,
     threshold: f64,
     deepest: f64,
@@ -77,7 +77,7 @@ pub(super) struct Track {
     loss: f64,
 }
 
-impl Track {
+impl DisruptionTracker {
     pub(super) fn new(baseline: f64, felt_below: f64) -> Self {
         Self {
             baseline,
@@ -140,8 +140,8 @@ impl Track {
         self.loss / PER_DAY
     }
 
-    pub(super) fn course(&self, customer: PartyId, population: f64) -> Course {
-        Course {
+    pub(super) fn course(&self, customer: PartyId, population: f64) -> Disruption {
+        Disruption {
             customer,
             population: Population::checked(population),
             baseline: Quality::checked(self.baseline),
@@ -161,10 +161,10 @@ mod tests {
 
     const DAY: i64 = 86_400_000_000_000;
 
-    fn followed(points: &[(f64, f64)]) -> Course {
+    fn followed(points: &[(f64, f64)]) -> Disruption {
         #[expect(clippy::cast_possible_truncation, reason = "whole fractions of days")]
         let at = |days: f64| (days * PER_DAY) as i64;
-        let mut track = Track::new(points[0].1, 0.9);
+        let mut track = DisruptionTracker::new(points[0].1, 0.9);
         for pair in points.windows(2) {
             track.follow([at(pair[0].0), at(pair[1].0)], [pair[0].1, pair[1].1]);
         }

@@ -1,38 +1,42 @@
 //! Who is evaluated when.
 
 use super::instant::nanoseconds;
-use super::relaxation::Paces;
-use crate::network::{InOrder, Layout, Looks, in_order};
-use crate::numerics::csr::dense;
-use crate::quality::{Piece, pieces};
+use super::relaxation::RelaxationRates;
+use crate::network::{DelayedLayout, EvaluationStage, Layout, in_order};
+use crate::numerics::csr::ix;
+use crate::quality::{JacobiRun, pieces};
 
 /// Who is evaluated when.
-pub(super) struct Order {
+pub(super) struct EvaluationOrder {
     /// Departments that take time, one way or both.
     pub(super) slow: Vec<u32>,
-    pub(super) slow_pieces: Vec<Piece>,
+    pub(super) slow_pieces: Vec<JacobiRun>,
     /// The posts of departments that are never held.
     pub(super) slow_posts: Vec<u32>,
     /// Departments that follow at once, one way or both.
-    pub(super) stages: Vec<Stage>,
-    pub(super) customers: Vec<Piece>,
+    pub(super) stages: Vec<OrderStage>,
+    pub(super) customers: Vec<JacobiRun>,
     /// Whether any customer takes time.
     pub(super) slow_customers: bool,
 }
 
 /// Departments that follow at once, and are evaluated together.
-pub(super) struct Stage {
+pub(super) struct OrderStage {
     pub(super) departments: Vec<u32>,
-    pub(super) pieces: Vec<Piece>,
+    pub(super) pieces: Vec<JacobiRun>,
     pub(super) posts: Vec<u32>,
     pub(super) is_cycle: bool,
 }
 
-impl Order {
-    pub(super) fn new(layout: &Layout, looks: &Looks, paces: &Paces, longest_step: i64) -> Self {
+impl EvaluationOrder {
+    pub(super) fn new(
+        layout: &Layout,
+        looks: &DelayedLayout,
+        paces: &RelaxationRates,
+        longest_step: i64,
+    ) -> Self {
         let count = layout.department_count;
-        let slow: Vec<u32> =
-            (0..dense(count)).filter(|&it| paces.takes_time(it as usize)).collect();
+        let slow: Vec<u32> = (0..ix(count)).filter(|&it| paces.takes_time(it as usize)).collect();
         let slow_pieces = pieces(layout, slow.iter().map(|&department| department as usize));
         let is_instant = |department: u32| paces.is_instant(department as usize);
         // Looks with a lag longer than any step show what is past.
@@ -42,16 +46,16 @@ impl Order {
             let look = looks.lagged[lagged];
             (nanoseconds(look.lag) < longest_step).then_some(look.department)
         };
-        let departments = (0..dense(count)).filter(|&it| is_instant(it));
+        let departments = (0..ix(count)).filter(|&it| is_instant(it));
         let pairs = departments.flat_map(|consumer| {
             let row = seen.provider[seen.row(consumer as usize)].iter();
             row.filter_map(move |&look| shown(look))
                 .filter(|&provider| is_instant(provider))
                 .map(move |provider| (consumer, provider))
         });
-        let stage = |stage: InOrder| {
+        let stage = |stage: EvaluationStage| {
             let parties = stage.departments.iter().map(|&department| department as usize);
-            Stage {
+            OrderStage {
                 pieces: if stage.is_cycle { Vec::new() } else { pieces(layout, parties) },
                 posts: Vec::new(),
                 departments: stage.departments,

@@ -1,20 +1,20 @@
 //! The people of a department on their way: what they are capable of, and what waits for them.
 
 use super::instant::hours;
-use crate::network::{Crew, Overrides};
-use crate::quality::{Working, effort, line, target};
-use crate::queue::{Flow, Load};
+use crate::network::{Overrides, Workforce};
+use crate::quality::{WorkforceState, effort, line, target};
+use crate::queue::{Flow, QueueLoad};
 
 /// A department whose capability follows from skill, staff and effort.
 #[derive(Debug, Clone)]
-pub(super) struct Post {
+pub(super) struct StaffedDepartment {
     pub(super) department: usize,
     /// With the agents there are, those hired among them.
-    working: Working,
+    working: WorkforceState,
     hired: f64,
     /// The capability that a scenario sets, whatever the load.
     set: Option<f64>,
-    pub(super) line: Option<Line>,
+    pub(super) line: Option<FluidQueue>,
 }
 
 /// A department's waiting line.
@@ -33,7 +33,7 @@ pub(super) struct Post {
 /// R. Alexander, *Diagonally implicit Runge-Kutta methods for stiff O.D.E.'s*, SIAM J. Numer. Anal.
 /// 14 (1977) 1006-1021, theorem 5.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
+pub(super) struct FluidQueue {
     /// At the start of the step.
     start: Flow,
     /// As it stands.
@@ -58,13 +58,13 @@ pub(super) struct Line {
 
 /// By this share of what a slope changes over a step, times the step, a straight line is off: where
 /// the slope changes evenly, in the middle of the step.
-pub(super) const BEND: f64 = 1.0 / 8.0;
+pub(super) const CURVATURE_SHARE: f64 = 1.0 / 8.0;
 
 const GAMMA: f64 = 1.0 - std::f64::consts::FRAC_1_SQRT_2;
 
-impl Line {
+impl FluidQueue {
     /// A line at rest.
-    fn resting(load: Load, level: f64, effort: f64) -> Self {
+    fn resting(load: QueueLoad, level: f64, effort: f64) -> Self {
         let flow = Flow { throughput: load.arrival_rate, number: load.number_in_system() };
         Self {
             start: flow,
@@ -93,19 +93,19 @@ impl Line {
     }
 }
 
-impl Post {
+impl StaffedDepartment {
     /// That of a crew in a state of rest, at so many arrivals per hour and such a satisfaction.
     pub(super) fn resting(
-        crew: &Crew,
+        crew: &Workforce,
         overrides: &Overrides,
         arrivals: f64,
         satisfaction: f64,
     ) -> Self {
-        let working = Working::new(crew, overrides);
+        let working = WorkforceState::new(crew, overrides);
         let effort = effort(&working.effort, satisfaction);
         let resting = working.staff.map(|staff| {
             let load = line(&staff, arrivals, effort);
-            Line::resting(load, load.within(target(&staff)), effort)
+            FluidQueue::resting(load, load.within(target(&staff)), effort)
         });
         Self {
             department: crew.department as usize,
@@ -121,8 +121,8 @@ impl Post {
     }
 
     /// Puts other values in force; people hired stay.
-    pub(super) fn set(&mut self, crew: &Crew, overrides: &Overrides) {
-        self.working = Working::new(crew, overrides);
+    pub(super) fn set(&mut self, crew: &Workforce, overrides: &Overrides) {
+        self.working = WorkforceState::new(crew, overrides);
         if let Some(staff) = &mut self.working.staff {
             staff.agents += self.hired;
         }
@@ -140,7 +140,7 @@ impl Post {
     /// Notes the agents there are among what is in force, if people were hired.
     pub(super) fn note_agents(&self, overrides: &mut Overrides) {
         if self.hired > 0.0 {
-            let department = crate::numerics::csr::dense(self.department);
+            let department = crate::numerics::csr::ix(self.department);
             let agents = &mut overrides.load.agents;
             match agents.binary_search_by_key(&department, |&(department, _)| department) {
                 Ok(place) => agents[place].1 = self.agents(),
@@ -200,7 +200,8 @@ impl Post {
     pub(super) fn estimate(&self, step: i64, [first, last]: [f64; 2]) -> f64 {
         let Some(line) = &self.line else { return 0.0 };
         let grows = |arrivals: f64, flow: &Flow| arrivals - flow.throughput;
-        let bend = hours(step) * (grows(last, &line.flow) - grows(first, &line.start)) * BEND;
+        let bend =
+            hours(step) * (grows(last, &line.flow) - grows(first, &line.start)) * CURVATURE_SHARE;
         let off = (line.flow.number - line.predicted).abs().max(bend.abs());
         let share = off / (1.0 + self.agents() + line.flow.number);
         // A line without end is as long as it was.
@@ -233,7 +234,7 @@ impl Post {
                     let load = crate::time::timeline::fluid_queue::line(staff, 0.0, effort);
                     line.flow = load.flow(line.total, line.weight, line.start.throughput);
                     line.effort = effort;
-                    let load = Load { arrival_rate: line.flow.throughput, ..load };
+                    let load = QueueLoad { arrival_rate: line.flow.throughput, ..load };
                     line.level = load.within(target(staff));
                 }
                 line.level

@@ -27,7 +27,7 @@ const FAR: f64 = 4e18;
 
 /// What has been done for those who are asked for.
 #[derive(Debug, Clone)]
-pub(super) struct Search {
+pub(super) struct HiringProgress {
     pub(super) hiring: Hiring,
     /// Nanoseconds at full quality yet to be done.
     open: f64,
@@ -36,7 +36,7 @@ pub(super) struct Search {
     arrived: i64,
 }
 
-impl Search {
+impl HiringProgress {
     pub(super) fn new(hiring: Hiring) -> Self {
         Self { hiring, open: length(hiring.lag), received: 0.0, arrived: NEVER }
     }

@@ -5,14 +5,14 @@ use std::fmt;
 use chrono::TimeDelta;
 
 /// The longest time anything in a timeline may take: a hundred years.
-pub(super) const LONGEST: TimeDelta = TimeDelta::days(36_525);
+pub(super) const LONGEST_TIME: TimeDelta = TimeDelta::days(36_525);
 
 /// Never: after every instant.
 pub(super) const NEVER: i64 = i64::MAX;
 
-/// The nanoseconds of a time of at most [`LONGEST`]; longer ones never pass.
+/// The nanoseconds of a time of at most [`LONGEST_TIME`]; longer ones never pass.
 pub(super) fn nanoseconds(time: TimeDelta) -> i64 {
-    if time > LONGEST { NEVER } else { time.num_nanoseconds().unwrap_or(0) }
+    if time > LONGEST_TIME { NEVER } else { time.num_nanoseconds().unwrap_or(0) }
 }
 
 /// The time since the start; `None` of what never happens.

@@ -1,48 +1,48 @@
 //! From step end to step end.
 
-use super::breaking_points::Echoes;
-use super::delay_buffer::Past;
-use super::disruption::Track;
-use super::fluid_queue::{BEND, Line, Post};
-use super::hiring::Search;
+use super::breaking_points::BreakingPoints;
+use super::delay_buffer::DelayBuffer;
+use super::disruption::DisruptionTracker;
+use super::fluid_queue::{CURVATURE_SHARE, FluidQueue, StaffedDepartment};
+use super::hiring::HiringProgress;
 use super::instant::length;
-use super::interventions::Agenda;
-use super::oscillation::Swing;
+use super::interventions::Interventions;
+use super::oscillation::Oscillation;
 use super::plan::{Method, TimelinePlan};
 use super::recorder::{LEAST_JUMP, Record};
 use super::simulate::TimelineError;
-use super::state::{Saved, State};
+use super::state::{SavedState, TimelineState};
 use super::step_control::Refinement;
-use crate::network::{Layout, Looks};
-use crate::quality::Table;
+use crate::network::{DelayedLayout, Layout};
+use crate::quality::ProviderValues;
 
 /// How often a step evaluates everybody: the method of Heun twice.
 const EVALUATIONS_PER_STEP: usize = 2;
 
 /// Follows a state through what happens.
-pub(super) struct Engine<'a> {
+pub(super) struct Integrator<'a> {
     pub(super) layout: &'a Layout,
-    pub(super) looks: &'a Looks,
-    pub(super) state: State<'a>,
-    pub(super) past: Past,
-    pub(super) agenda: Agenda,
-    pub(super) searches: Vec<Search>,
-    pub(super) tracks: Vec<Track>,
+    pub(super) looks: &'a DelayedLayout,
+    pub(super) state: TimelineState<'a>,
+    pub(super) past: DelayBuffer,
+    pub(super) agenda: Interventions,
+    pub(super) searches: Vec<HiringProgress>,
+    pub(super) tracks: Vec<DisruptionTracker>,
     pub(super) record: Record,
-    pub(super) swing: Swing,
+    pub(super) swing: Oscillation,
     pub(super) method: Method,
     /// The step, and the end of the last.
     pub(super) step: i64,
     pub(super) span: i64,
-    pub(super) echoes: Echoes,
+    pub(super) echoes: BreakingPoints,
     pub(super) refinement: Refinement,
-    pub(super) tally: Tally,
-    pub(super) memory: Memory,
+    pub(super) tally: StepCounts,
+    pub(super) memory: IntegratorMemory,
 }
 
 /// What came of it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Tally {
+pub(super) struct StepCounts {
     pub(super) steps: u64,
     /// The largest difference of a step's second-order value to its first-order one.
     pub(super) error: f64,
@@ -54,21 +54,21 @@ pub(super) struct Tally {
 
 /// Memory that steps reuse.
 #[derive(Debug, Default)]
-pub(super) struct Memory {
-    first: Table,
-    last: Table,
+pub(super) struct IntegratorMemory {
+    first: ProviderValues,
+    last: ProviderValues,
     start: Vec<f64>,
     predicted: Vec<f64>,
     felt: Vec<f64>,
     arrivals: Vec<f64>,
     /// How far departments and customers moved per nanosecond in the last step; empty after a jump.
     slopes: Vec<f64>,
-    saved: Saved,
+    saved: SavedState,
 }
 
 /// What is known of a step that was taken.
 #[derive(Debug, Clone, Copy, Default)]
-struct Taken {
+struct TakenStep {
     /// The largest difference of a party's second-order value to its first-order one.
     error: f64,
     /// The largest of that, of how far parties may be off a straight line, and of what lines are off.
@@ -79,14 +79,14 @@ struct Taken {
     moved: bool,
 }
 
-impl Memory {
+impl IntegratorMemory {
     pub(super) fn new(department_count: usize) -> Self {
-        let table = Table::new(department_count);
+        let table = ProviderValues::new(department_count);
         Self { first: table.clone(), last: table, ..Self::default() }
     }
 }
 
-impl Engine<'_> {
+impl Integrator<'_> {
     /// Follows everything to the end, if that takes no more than allowed; no further than to where it
     /// is broken off.
     pub(super) fn run(&mut self, plan: &TimelinePlan) -> Result<(), TimelineError> {
@@ -163,7 +163,7 @@ impl Engine<'_> {
             }
         }
         if came {
-            self.swing = Swing::since(step[1], self.span);
+            self.swing = Oscillation::since(step[1], self.span);
         }
         came
     }
@@ -172,14 +172,14 @@ impl Engine<'_> {
     fn jump(&mut self, now: i64, came: bool) {
         if self.agenda.pass(self.layout, now) {
             self.state.put_in_force(self.agenda.in_force());
-            self.swing = Swing::since(now, self.span);
+            self.swing = Oscillation::since(now, self.span);
         }
         if came {
-            self.swing = Swing::since(now, self.span);
+            self.swing = Oscillation::since(now, self.span);
         }
         self.tally.last_move = now;
         self.memory.slopes.clear();
-        let Memory { start, felt, .. } = &mut self.memory;
+        let IntegratorMemory { start, felt, .. } = &mut self.memory;
         start.clear();
         start.extend_from_slice(self.state.departments());
         felt.clone_from(&self.state.felt);
@@ -188,7 +188,7 @@ impl Engine<'_> {
             let department = department as usize;
             let jumped = (self.state.departments()[department] - start[department]).abs();
             if jumped > LEAST_JUMP {
-                for at in Past::echoes(self.looks, department, now) {
+                for at in DelayBuffer::echoes(self.looks, department, now) {
                     self.echoes.insert(at);
                 }
             }
@@ -239,7 +239,7 @@ impl Engine<'_> {
     }
 
     /// Notes a step that is not taken anew.
-    fn note(&mut self, [from, to]: [i64; 2], taken: Taken) {
+    fn note(&mut self, [from, to]: [i64; 2], taken: TakenStep) {
         let is_jump = self.refinement.take(to - from, taken.estimate);
         let Self { tally, memory, state, .. } = self;
         if !is_jump {
@@ -255,9 +255,9 @@ impl Engine<'_> {
         memory.slopes.extend(before.zip(after).map(|(one, two)| (two - one) / length(to - from)));
     }
 
-    fn move_all(&mut self, step: [i64; 2]) -> Taken {
+    fn move_all(&mut self, step: [i64; 2]) -> TakenStep {
         let Self { state, past, agenda, method, memory, .. } = self;
-        let Memory { first, last, start, predicted, felt, arrivals, slopes, .. } = memory;
+        let IntegratorMemory { first, last, start, predicted, felt, arrivals, slopes, .. } = memory;
         let overrides = agenda.in_force();
         let [from, to] = step;
         start.clear();
@@ -276,7 +276,7 @@ impl Engine<'_> {
             state.correct(to - from, overrides, start, [first, last], arrivals);
             error = distance(state.departments(), predicted);
         }
-        state.posts.iter_mut().for_each(Post::end_step);
+        state.posts.iter_mut().for_each(StaffedDepartment::end_step);
         error = error.max(state.move_customers(overrides, second_order));
         state.count_arrivals(overrides);
 
@@ -291,11 +291,13 @@ impl Engine<'_> {
         let mut moved = 0.0_f64;
         for ((before, after), slope) in parties.zip(slopes) {
             moved = moved.max((after - before).abs());
-            estimate = estimate.max(BEND * (after - before - slope * length(to - from)).abs());
+            estimate =
+                estimate.max(CURVATURE_SHARE * (after - before - slope * length(to - from)).abs());
         }
         // One by one: a line without end would hide the others in a sum.
-        let has_moved = |post: &Post| post.line.as_ref().is_some_and(Line::has_moved);
-        Taken {
+        let has_moved =
+            |post: &StaffedDepartment| post.line.as_ref().is_some_and(FluidQueue::has_moved);
+        TakenStep {
             error,
             estimate,
             speed: moved / length(to - from),
@@ -305,7 +307,7 @@ impl Engine<'_> {
 }
 
 /// Lets people who came begin.
-fn welcome(state: &mut State<'_>, search: &Search) {
+fn welcome(state: &mut TimelineState<'_>, search: &HiringProgress) {
     let department = search.hiring.department as usize;
     for post in state.posts.iter_mut().filter(|post| post.department == department) {
         post.take_in(search.hiring.agents);

@@ -6,7 +6,7 @@ use super::instant::NEVER;
 
 /// Values in force for some time.
 #[derive(Debug, Clone)]
-pub(super) struct Window {
+pub(super) struct Intervention {
     pub(super) from: i64,
     /// [`NEVER`] for good.
     pub(super) to: i64,
@@ -14,9 +14,9 @@ pub(super) struct Window {
 }
 
 /// The windows of a plan, and what is in force outside of them.
-pub(super) struct Agenda {
+pub(super) struct Interventions {
     start: Overrides,
-    windows: Vec<Window>,
+    windows: Vec<Intervention>,
     /// Begins and ends of windows by instant, ends first; those of one instant in any order, as
     /// windows that meet set different things.
     edges: Vec<Edge>,
@@ -32,10 +32,10 @@ struct Edge {
     window: usize,
 }
 
-impl Agenda {
-    pub(super) fn new(start: Overrides, windows: Vec<Window>) -> Self {
+impl Interventions {
+    pub(super) fn new(start: Overrides, windows: Vec<Intervention>) -> Self {
         let mut edges: Vec<Edge> = Vec::with_capacity(2 * windows.len());
-        for (window, &Window { from, to, .. }) in windows.iter().enumerate() {
+        for (window, &Intervention { from, to, .. }) in windows.iter().enumerate() {
             edges.push(Edge { at: from, begins: true, window });
             if to != NEVER {
                 edges.push(Edge { at: to, begins: false, window });

@@ -99,7 +99,7 @@ mod state;
 mod steady_state;
 mod step_control;
 
-pub use disruption::Course;
+pub use disruption::Disruption;
 pub use hiring::Hired;
 pub use outcome::{LineSeries, LineState, PlannedEvent, Series, Timeline};
 pub use plan::{Method, TimelinePlan};

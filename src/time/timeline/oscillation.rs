@@ -2,16 +2,16 @@
 
 /// How far departments moved over two spans of time that end where the timeline does, each a third
 /// of the time since anything last happened.
-pub(super) struct Swing {
+pub(super) struct Oscillation {
     /// When the first begins, the second, and when the second ends.
     bounds: [i64; 3],
-    first: Vec<Range>,
-    second: Vec<Range>,
+    first: Vec<Variation>,
+    second: Vec<Variation>,
 }
 
 /// What a department went through.
 #[derive(Debug, Clone, Copy)]
-struct Range {
+struct Variation {
     low: f64,
     high: f64,
     last: f64,
@@ -26,7 +26,7 @@ const LAGS: i64 = 2;
 /// Who swings goes back and forth: the way is so many times as long as the range is wide.
 const BACK_AND_FORTH: f64 = 1.8;
 
-impl Swing {
+impl Oscillation {
     /// Begins anew at an instant, up to the end.
     pub(super) fn since(at: i64, end: i64) -> Self {
         let third = (end - at) / 3;
@@ -45,7 +45,7 @@ impl Swing {
         };
         if ranges.is_empty() {
             let at =
-                |&quality: &f64| Range { low: quality, high: quality, last: quality, way: 0.0 };
+                |&quality: &f64| Variation { low: quality, high: quality, last: quality, way: 0.0 };
             ranges.extend(departments.iter().map(at));
             return;
         }
@@ -64,9 +64,9 @@ impl Swing {
         if second - first < longest_lag.saturating_mul(LAGS) || end - second < 1 {
             return None;
         }
-        let wide = |range: &Range| range.high - range.low;
+        let wide = |range: &Variation| range.high - range.low;
         let swings =
-            |range: &Range| wide(range) >= least && range.way >= BACK_AND_FORTH * wide(range);
+            |range: &Variation| wide(range) >= least && range.way >= BACK_AND_FORTH * wide(range);
         let pairs = self.first.iter().zip(&self.second);
         let lasting = pairs.filter(|(first, second)| {
             swings(first) && swings(second) && wide(second) >= LASTING * wide(first)

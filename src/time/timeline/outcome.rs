@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use super::disruption::{Course, Track};
-use super::hiring::{Hired, Search};
+use super::disruption::{Disruption, DisruptionTracker};
+use super::hiring::{Hired, HiringProgress};
 use super::instant::{length, nanoseconds};
-use super::integrator::Tally;
+use super::integrator::StepCounts;
 use super::plan::{Method, TimelinePlan};
 use super::recorder::Record;
 use super::steady_state::{Ending, SteadyState};
@@ -68,11 +68,11 @@ pub(super) struct Followed {
     pub(super) plan: TimelinePlan,
     pub(super) record: Record,
     /// Of each external customer, by dense number.
-    pub(super) tracks: Vec<Track>,
-    pub(super) searches: Vec<Search>,
+    pub(super) tracks: Vec<DisruptionTracker>,
+    pub(super) searches: Vec<HiringProgress>,
     /// Requests that arrived and left, of the posts that have a line, by department, ascending.
     pub(super) requests: Vec<(u32, [f64; 2])>,
-    pub(super) tally: Tally,
+    pub(super) tally: StepCounts,
     pub(super) blurred_jumps: u64,
     pub(super) unsettled: u64,
     pub(super) ending: Ending,
@@ -143,7 +143,7 @@ impl Timeline {
     }
 
     /// Returns what one external customer went through; `None` for what is none.
-    pub fn course(&self, id: &str) -> Option<Course> {
+    pub fn course(&self, id: &str) -> Option<Disruption> {
         let layout = self.network().layout();
         let party = layout.names.find_party(id)?;
         party.checked_sub(layout.department_count)?;
@@ -151,13 +151,13 @@ impl Timeline {
     }
 
     /// Returns what every external customer went through, in the order stated.
-    pub fn courses(&self) -> impl ExactSizeIterator<Item = Course> {
+    pub fn courses(&self) -> impl ExactSizeIterator<Item = Disruption> {
         let count = self.network().department_count();
         let customers = count..count + self.network().customer_count();
         customers.map(|party| self.course_of(party))
     }
 
-    fn course_of(&self, party: usize) -> Course {
+    fn course_of(&self, party: usize) -> Disruption {
         let layout = self.network().layout();
         let customer = layout.dense_of[party] as usize - layout.department_count;
         let names = &layout.names;

@@ -37,7 +37,7 @@ pub struct TimelinePlan {
     pub(super) solve: SolveOptions,
     pub(super) starting_under: Scenario,
     pub(super) starting_at: Vec<(String, f64)>,
-    pub(super) events: Vec<Event>,
+    pub(super) events: Vec<ScenarioPeriod>,
     pub(super) hires: Vec<Hire>,
     pub(super) time_constants: Vec<(String, Inertia)>,
     pub(super) felt_below: f64,
@@ -50,7 +50,7 @@ pub struct TimelinePlan {
 
 /// A scenario in force for some time.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Event {
+pub(super) struct ScenarioPeriod {
     pub(super) from: TimeDelta,
     /// `None` for good.
     pub(super) to: Option<TimeDelta>,
@@ -190,13 +190,13 @@ impl TimelinePlan {
 
     /// Puts a scenario in force from the start of a window to its end, the end not included.
     pub fn during(mut self, window: Range<TimeDelta>, scenario: Scenario) -> Self {
-        self.events.push(Event { from: window.start, to: Some(window.end), scenario });
+        self.events.push(ScenarioPeriod { from: window.start, to: Some(window.end), scenario });
         self
     }
 
     /// Puts a scenario in force from an instant on, for good.
     pub fn from(mut self, at: TimeDelta, scenario: Scenario) -> Self {
-        self.events.push(Event { from: at, to: None, scenario });
+        self.events.push(ScenarioPeriod { from: at, to: None, scenario });
         self
     }
 

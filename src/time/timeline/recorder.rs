@@ -1,6 +1,6 @@
 //! What is kept of a timeline.
 
-use super::state::State;
+use super::state::TimelineState;
 
 /// A change within an instant that is smaller than this is none.
 pub(super) const LEAST_JUMP: f64 = 1e-9;
@@ -22,12 +22,12 @@ pub(super) struct Record {
 }
 
 impl Record {
-    pub(super) fn new(kept: Vec<u32>, state: &State<'_>) -> Self {
+    pub(super) fn new(kept: Vec<u32>, state: &TimelineState<'_>) -> Self {
         let mut places: Vec<(u32, usize)> = kept.iter().copied().zip(0..).collect();
         places.sort_unstable();
         let mut record = Self { kept, places, ..Self::default() };
         for (index, post) in state.posts.iter().enumerate() {
-            let department = crate::numerics::csr::dense(post.department);
+            let department = crate::numerics::csr::ix(post.department);
             if post.line.is_some() && record.column(department).is_some() {
                 record.lines.push((department, index));
             }
@@ -57,7 +57,7 @@ impl Record {
     }
 
     /// Keeps a state.
-    pub(super) fn push(&mut self, at: i64, state: &State<'_>) {
+    pub(super) fn push(&mut self, at: i64, state: &TimelineState<'_>) {
         self.instants.push(at);
         self.values.extend(self.kept.iter().map(|&party| state.quality(party)));
         let line = |&(_, post): &(u32, usize)| line_values(state, post);
@@ -65,7 +65,7 @@ impl Record {
     }
 
     /// Keeps the state after a jump, if anything kept did jump.
-    pub(super) fn push_jump(&mut self, at: i64, state: &State<'_>) {
+    pub(super) fn push_jump(&mut self, at: i64, state: &TimelineState<'_>) {
         let before = &self.values[self.values.len() - self.kept.len()..];
         let moved =
             |(&party, &before): (&u32, &f64)| (state.quality(party) - before).abs() > LEAST_JUMP;
@@ -84,7 +84,7 @@ impl Record {
     }
 }
 
-fn line_values(state: &State<'_>, post: usize) -> [f64; 4] {
+fn line_values(state: &TimelineState<'_>, post: usize) -> [f64; 4] {
     let post = &state.posts[post];
     let backlog = post.line.as_ref().map_or(0.0, |line| line.flow.number);
     [backlog, state.arrivals[post.department], post.mean_wait(), post.agents()]

@@ -7,7 +7,7 @@ use super::instant::{length, nanoseconds};
 use crate::organisation::Inertia;
 
 /// Time constants of all parties by dense number, and what they make of a step.
-pub(super) struct Paces {
+pub(super) struct RelaxationRates {
     /// Of each party, an index into the others.
     class: Vec<u32>,
     inertia: IndexSet<(TimeDelta, TimeDelta)>,
@@ -52,12 +52,12 @@ impl Rate {
     }
 }
 
-impl Paces {
+impl RelaxationRates {
     pub(super) fn new(inertia: impl Iterator<Item = Inertia>) -> Self {
         let mut classes = IndexSet::new();
         let class = inertia
             .map(|Inertia { degradation, recovery }| {
-                crate::numerics::csr::dense(classes.insert_full((degradation, recovery)).0)
+                crate::numerics::csr::ix(classes.insert_full((degradation, recovery)).0)
             })
             .collect();
         Self { class, inertia: classes, rates: Vec::new(), step: 0 }
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn a_party_is_drawn_no_further_than_its_aims() {
         let inertia = Inertia { degradation: TimeDelta::hours(1), recovery: TimeDelta::days(9) };
-        let mut paces = Paces::new([inertia, Inertia::default()].into_iter());
+        let mut paces = RelaxationRates::new([inertia, Inertia::default()].into_iter());
         for step in [1, 1_000_000, 3_600_000_000_000, i64::MAX / 4] {
             paces.begin(step);
             for (quality, aims) in [(1.0, [0.0, 0.0]), (0.2, [0.9, 1.0]), (0.5, [1.0, 0.0])] {

@@ -3,9 +3,9 @@
 use chrono::TimeDelta;
 use indexmap::IndexSet;
 
-use super::instant::{LONGEST, NEVER, Words, nanoseconds};
-use super::interventions::Window;
-use super::plan::{Event, Hire, Method, TimelinePlan};
+use super::instant::{LONGEST_TIME, NEVER, Words, nanoseconds};
+use super::interventions::Intervention;
+use super::plan::{Hire, Method, ScenarioPeriod, TimelinePlan};
 use crate::id::UnknownId;
 use crate::network::{Network, Overrides};
 use crate::organisation::{
@@ -21,7 +21,7 @@ pub(super) struct Resolved {
     pub(super) tolerance: f64,
     pub(super) start: Overrides,
     pub(super) starting_at: Vec<(u32, f64)>,
-    pub(super) windows: Vec<Window>,
+    pub(super) windows: Vec<Intervention>,
     pub(super) hires: Vec<Hiring>,
     pub(super) inertia: Vec<(u32, Inertia)>,
     /// The parties whose series are kept, ascending by stated number.
@@ -42,7 +42,7 @@ pub(super) struct Hiring {
 
 /// Resolves a plan.
 pub(super) fn resolve(network: &Network, plan: &TimelinePlan) -> Result<Resolved, Invalid> {
-    let mut resolver = Resolver { network, problems: Problems::default() };
+    let mut resolver = PlanResolver { network, problems: Problems::default() };
     let span = resolver.length(Section::Span, plan.span, "span");
     let step = plan.step.unwrap_or_else(|| usual_step(plan.span));
     let step = resolver.length(Section::Step, step, "step").min(span);
@@ -82,19 +82,19 @@ fn usual_step(span: TimeDelta) -> TimeDelta {
     short_enough.next().unwrap_or(span / ENOUGH).max(TimeDelta::nanoseconds(1))
 }
 
-struct Resolver<'a> {
+struct PlanResolver<'a> {
     network: &'a Network,
     problems: Problems,
 }
 
-impl Resolver<'_> {
+impl PlanResolver<'_> {
     fn problem(&mut self, code: ProblemCode, place: Place, message: String) {
         self.problems.push(Problem::new(code, place, message));
     }
 
     /// Checks how long the timeline or a step is.
     fn length(&mut self, section: Section, time: TimeDelta, what: &str) -> i64 {
-        if time <= TimeDelta::zero() || time > LONGEST {
+        if time <= TimeDelta::zero() || time > LONGEST_TIME {
             let message = format!(
                 "the {what} is {}, where a time above 0 and up to 100 years is needed",
                 Words(time)
@@ -158,9 +158,9 @@ impl Resolver<'_> {
         found
     }
 
-    fn windows(&mut self, events: &[Event], span: TimeDelta) -> Vec<Window> {
+    fn windows(&mut self, events: &[ScenarioPeriod], span: TimeDelta) -> Vec<Intervention> {
         let mut windows = Vec::with_capacity(events.len());
-        for (index, Event { from, to, scenario }) in events.iter().enumerate() {
+        for (index, ScenarioPeriod { from, to, scenario }) in events.iter().enumerate() {
             let place = |field| Place::new(Section::Events, index, field);
             self.within(*from, span, place("from"), "the event starts");
             if let Some(to) = to.filter(|to| *to <= *from) {
@@ -173,7 +173,7 @@ impl Resolver<'_> {
             }
             let overrides = self.scenario(scenario, place);
             let to = to.map_or(NEVER, nanoseconds);
-            windows.push(Window { from: nanoseconds(*from), to, overrides });
+            windows.push(Intervention { from: nanoseconds(*from), to, overrides });
         }
         self.overlaps(&windows, events);
         windows
@@ -193,20 +193,20 @@ impl Resolver<'_> {
     }
 
     /// Refuses windows that set the same thing at the same time.
-    fn overlaps(&mut self, windows: &[Window], events: &[Event]) {
-        let mut set: Vec<(Thing, usize)> = Vec::new();
-        for (index, Window { overrides, .. }) in windows.iter().enumerate() {
+    fn overlaps(&mut self, windows: &[Intervention], events: &[ScenarioPeriod]) {
+        let mut set: Vec<(Parameter, usize)> = Vec::new();
+        for (index, Intervention { overrides, .. }) in windows.iter().enumerate() {
             let load = &overrides.load;
             let keys = |list: &[(u32, f64)]| list.iter().map(|&(key, _)| key).collect::<Vec<_>>();
             let of_kind = [
-                (Kind::Capability, keys(&overrides.capabilities)),
-                (Kind::Service, overrides.services.iter().map(|&(key, _)| key).collect()),
-                (Kind::Agents, keys(&load.agents)),
-                (Kind::Skill, keys(&load.skills)),
-                (Kind::Demand, keys(&load.demands)),
+                (ParameterKind::Capability, keys(&overrides.capabilities)),
+                (ParameterKind::Service, overrides.services.iter().map(|&(key, _)| key).collect()),
+                (ParameterKind::Agents, keys(&load.agents)),
+                (ParameterKind::Skill, keys(&load.skills)),
+                (ParameterKind::Demand, keys(&load.demands)),
             ];
             for (kind, keys) in of_kind {
-                set.extend(keys.into_iter().map(|key| (Thing { kind, key }, index)));
+                set.extend(keys.into_iter().map(|key| (Parameter { kind, key }, index)));
             }
         }
         set.sort_unstable_by_key(|&(thing, index)| (thing, windows[index].from, index));
@@ -223,9 +223,9 @@ impl Resolver<'_> {
         }
     }
 
-    fn overlap(&mut self, thing: Thing, one: usize, two: usize, events: &[Event]) {
+    fn overlap(&mut self, thing: Parameter, one: usize, two: usize, events: &[ScenarioPeriod]) {
         let (earlier, later) = (one.min(two), one.max(two));
-        let Event { from, to, scenario } = &events[earlier];
+        let ScenarioPeriod { from, to, scenario } = &events[earlier];
         let until = to.map_or("for good".to_owned(), |to| format!("to {}", Words(to)));
         let named = if scenario.name().is_empty() {
             String::new()
@@ -242,17 +242,17 @@ impl Resolver<'_> {
         self.problem(ProblemCode::Duplicate, place, message);
     }
 
-    fn title(&self, Thing { kind, key }: Thing) -> String {
+    fn title(&self, Parameter { kind, key }: Parameter) -> String {
         let layout = self.network.layout();
         let department =
             || layout.names.party_id(layout.stated_of[key as usize] as usize).to_string();
         let service = || layout.names.service_id(layout.service[key as usize] as usize).to_string();
         match kind {
-            Kind::Capability => format!("the capability of `{}`", department()),
-            Kind::Service => format!("the condition of service `{}`", service()),
-            Kind::Agents => format!("the number of agents of `{}`", department()),
-            Kind::Skill => format!("the skill of `{}`", department()),
-            Kind::Demand => format!("the demand on service `{}`", service()),
+            ParameterKind::Capability => format!("the capability of `{}`", department()),
+            ParameterKind::Service => format!("the condition of service `{}`", service()),
+            ParameterKind::Agents => format!("the number of agents of `{}`", department()),
+            ParameterKind::Skill => format!("the skill of `{}`", department()),
+            ParameterKind::Demand => format!("the demand on service `{}`", service()),
         }
     }
 
@@ -276,7 +276,7 @@ impl Resolver<'_> {
             };
             let entry = layout.row_of_service(service);
             let consumer = layout.consumer_of_row(entry);
-            let department = crate::numerics::csr::dense(consumer);
+            let department = crate::numerics::csr::ix(consumer);
             let crew = layout.demand.as_ref().and_then(|demand| demand.crew_of(department));
             if crew.is_none_or(|crew| crew.staff.is_none()) {
                 let party = layout.names.party_id(layout.stated_of[consumer] as usize);
@@ -307,7 +307,7 @@ impl Resolver<'_> {
             }
             let Inertia { degradation, recovery } = *inertia;
             for (what, time) in [("degradation", degradation), ("recovery", recovery)] {
-                if time < TimeDelta::zero() || time > LONGEST {
+                if time < TimeDelta::zero() || time > LONGEST_TIME {
                     let message = format!(
                         "the {what} time of `{id}` is {}, where a time from 0 to 100 years is \
                          needed",
@@ -337,14 +337,14 @@ impl Resolver<'_> {
 
 /// Something that a scenario sets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Thing {
-    kind: Kind,
+struct Parameter {
+    kind: ParameterKind,
     /// A department, or a row entry, by dense number.
     key: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+enum ParameterKind {
     Capability,
     Service,
     Agents,
@@ -353,4 +353,4 @@ enum Kind {
 }
 
 /// The lag of a service is at most this, and so is within every range of time here.
-const _: () = assert!(Service::MAX_LAG.num_days() < LONGEST.num_days());
+const _: () = assert!(Service::MAX_LAG.num_days() < LONGEST_TIME.num_days());

@@ -2,12 +2,12 @@
 //! was to where it is, and so a share of an unknown.
 
 use super::instant::{length, nanoseconds};
-use crate::network::Looks;
-use crate::numerics::csr::dense;
-use crate::quality::Table;
+use crate::network::DelayedLayout;
+use crate::numerics::csr::ix;
+use crate::quality::ProviderValues;
 
 /// Looks whose lag lies within a step: on the way from where a department was to where it is.
-pub(super) struct ShortLooks {
+pub(super) struct ShortDelays {
     /// Where the looks at each department start, shortest lag first; one more than there are
     /// departments.
     first: Vec<u32>,
@@ -23,12 +23,12 @@ pub(super) struct ShortLooks {
     pub(super) any: bool,
 }
 
-impl ShortLooks {
-    pub(super) fn new(looks: &Looks, department_count: usize) -> Self {
+impl ShortDelays {
+    pub(super) fn new(looks: &DelayedLayout, department_count: usize) -> Self {
         let first = |department| {
             let before =
                 looks.lagged.partition_point(|look| (look.department as usize) < department);
-            dense(before)
+            ix(before)
         };
         let lag: Vec<i64> = looks.lagged.iter().map(|look| nanoseconds(look.lag)).collect();
         Self {
@@ -69,7 +69,13 @@ impl ShortLooks {
 
     /// Shows one of so many departments where it is, and short looks at it.
     #[inline]
-    pub(super) fn show(&self, table: &mut Table, count: usize, department: usize, quality: f64) {
+    pub(super) fn show(
+        &self,
+        table: &mut ProviderValues,
+        count: usize,
+        department: usize,
+        quality: f64,
+    ) {
         table.set(department, quality);
         if self.any {
             for look in self.of(department) {

@@ -1,20 +1,20 @@
 //! From a network and a plan to a timeline.
 
-use super::breaking_points::Echoes;
-use super::delay_buffer::Past;
-use super::disruption::Track;
-use super::hiring::Search;
-use super::integrator::{Engine, Memory, Tally};
-use super::interventions::Agenda;
-use super::oscillation::Swing;
+use super::breaking_points::BreakingPoints;
+use super::delay_buffer::DelayBuffer;
+use super::disruption::DisruptionTracker;
+use super::hiring::HiringProgress;
+use super::integrator::{Integrator, IntegratorMemory, StepCounts};
+use super::interventions::Interventions;
+use super::oscillation::Oscillation;
 use super::outcome::{Followed, Timeline};
 use super::plan::TimelinePlan;
 use super::recorder::Record;
 use super::resolve::{Resolved, resolve};
-use super::state::State;
-use super::steady_state::End;
+use super::state::TimelineState;
+use super::steady_state::EndState;
 use super::step_control::Refinement;
-use crate::network::{Looks, Network};
+use crate::network::{DelayedLayout, Network};
 use crate::organisation::{Inertia, Invalid, Organisation};
 use crate::quality::{Assessment, Workspace};
 
@@ -123,7 +123,7 @@ impl Network {
     /// Here time constants differ by direction, services have lags, and steps are of second order.
     pub fn timeline(&self, plan: &TimelinePlan) -> Result<Timeline, TimelineError> {
         let resolved = resolve(self, plan)?;
-        let looks = Looks::of(self.layout());
+        let looks = DelayedLayout::of(self.layout());
         let start =
             self.run(String::new(), resolved.start.clone(), &plan.solve, &mut Workspace::new());
         let mut engine = engine(&start, &looks, plan, resolved)?;
@@ -149,10 +149,10 @@ impl Network {
 /// Makes everything ready.
 fn engine<'a>(
     start: &'a Assessment,
-    looks: &'a Looks,
+    looks: &'a DelayedLayout,
     plan: &TimelinePlan,
     resolved: Resolved,
-) -> Result<Engine<'a>, TimelineError> {
+) -> Result<Integrator<'a>, TimelineError> {
     let Resolved {
         span,
         step,
@@ -167,9 +167,9 @@ fn engine<'a>(
     let network = start.network();
     let layout = network.layout();
     let inertia = network.inertia(&inertia);
-    let state = State::new(start, looks, inertia.into_iter(), &starting_at, step);
-    let past = Past::new(looks, layout.department_count);
-    let agenda = Agenda::new(overrides, windows);
+    let state = TimelineState::new(start, looks, inertia.into_iter(), &starting_at, step);
+    let past = DelayBuffer::new(looks, layout.department_count);
+    let agenda = Interventions::new(overrides, windows);
     let record = Record::new(kept, &state);
 
     let steps = whole(span / step) + whole(i64::from(span % step > 0));
@@ -188,24 +188,24 @@ fn engine<'a>(
         .min(plan.max_steps.saturating_sub(steps.saturating_mul(2)))
         .min((plan.max_values.saturating_sub(values) / width.max(1)).saturating_sub(steps) / 2);
     let cuts = usize::try_from(steps.max(LEAST_CUTS)).unwrap_or(usize::MAX);
-    let track = |&felt: &f64| Track::new(felt, plan.felt_below);
-    Ok(Engine {
+    let track = |&felt: &f64| DisruptionTracker::new(felt, plan.felt_below);
+    Ok(Integrator {
         layout,
         looks,
         tracks: state.felt.iter().map(track).collect(),
         state,
         past,
         agenda,
-        searches: hires.into_iter().map(Search::new).collect(),
+        searches: hires.into_iter().map(HiringProgress::new).collect(),
         record,
-        swing: Swing::since(0, span),
+        swing: Oscillation::since(0, span),
         method: plan.method,
         step,
         span,
-        echoes: Echoes::new(step, span, cuts),
+        echoes: BreakingPoints::new(step, span, cuts),
         refinement: Refinement::new(tolerance, step, spare),
-        tally: Tally::default(),
-        memory: Memory::new(layout.department_count),
+        tally: StepCounts::default(),
+        memory: IntegratorMemory::new(layout.department_count),
     })
 }
 
@@ -223,10 +223,20 @@ pub(super) fn count(number: usize) -> u64 {
 }
 
 /// Says what came of it.
-fn finished(start: &Assessment, plan: &TimelinePlan, engine: Engine<'_>) -> Timeline {
+fn finished(start: &Assessment, plan: &TimelinePlan, engine: Integrator<'_>) -> Timeline {
     let network = start.network();
-    let Engine {
-        state, past, agenda, searches, tracks, record, swing, span, tally, echoes, ..
+    let Integrator {
+        state,
+        past,
+        agenda,
+        searches,
+        tracks,
+        record,
+        swing,
+        span,
+        tally,
+        echoes,
+        ..
     } = engine;
     let mut overrides = agenda.in_force().clone();
     let nobody_hired = searches.iter().all(|search| !search.has_arrived());
@@ -237,7 +247,7 @@ fn finished(start: &Assessment, plan: &TimelinePlan, engine: Engine<'_>) -> Time
         plan.starting_at.is_empty() && nobody_hired && *agenda.start() == *agenda.in_force();
     let mut quality = state.departments().to_vec();
     quality.extend_from_slice(&state.felt);
-    let end = End {
+    let end = EndState {
         at: span,
         quality: &quality,
         past: &past,
@@ -249,7 +259,7 @@ fn finished(start: &Assessment, plan: &TimelinePlan, engine: Engine<'_>) -> Time
     let status = plan.solve.status_of(start.status().max(settled.status()));
     let requests = state.posts.iter().filter_map(|post| {
         let line = post.line.as_ref()?;
-        Some((crate::numerics::csr::dense(post.department), [line.arrived, line.left]))
+        Some((crate::numerics::csr::ix(post.department), [line.arrived, line.left]))
     });
     Timeline::new(Followed {
         network: network.clone(),

@@ -5,42 +5,42 @@
 //! the other, those who are looked at first, and in circles again and again from where they are
 //! until they stay, so that where several states are consistent, history decides.
 
-use super::delay_buffer::{Past, Side};
-use super::evaluation_order::Order;
-use super::fluid_queue::Post;
-use super::relaxation::Paces;
-use super::short_delays::ShortLooks;
-use crate::network::{Layout, Looks, Network, Overrides};
+use super::delay_buffer::{DelayBuffer, RowSide};
+use super::evaluation_order::EvaluationOrder;
+use super::fluid_queue::StaffedDepartment;
+use super::relaxation::RelaxationRates;
+use super::short_delays::ShortDelays;
+use crate::network::{DelayedLayout, Layout, Network, Overrides};
 use crate::organisation::Inertia;
-use crate::quality::{Assessment, Scratch, Setting, Table, Traffic, evaluate};
+use crate::quality::{Assessment, EquationContext, ProviderValues, Scratch, Traffic, evaluate};
 
 /// A circle has settled once no step of a sweep is larger than this, of two in a row.
-const SETTLED: f64 = 1e-14;
+const HOLD_TOLERANCE: f64 = 1e-14;
 /// As many requests per hour as ever arrive: where they go round without end they have not all been
 /// made yet.
 const MOST_ARRIVALS: f64 = 1e12;
 /// A circle that has not settled after so many sweeps is left where it is.
-const MOST_SWEEPS: u32 = 10_000;
+const MOST_HOLD_SWEEPS: u32 = 10_000;
 
 /// What everybody was like at the start of a step, to take it anew.
 #[derive(Debug, Default)]
-pub(super) struct Saved {
-    table: Table,
+pub(super) struct SavedState {
+    table: ProviderValues,
     felt: Vec<f64>,
     felt_aims: Vec<f64>,
     capability: Vec<f64>,
-    posts: Vec<Post>,
+    posts: Vec<StaffedDepartment>,
     arrivals: Vec<f64>,
     unsettled: u64,
 }
 
 /// Everybody's state at an instant.
-pub(super) struct State<'a> {
+pub(super) struct TimelineState<'a> {
     network: &'a Network,
-    looks: &'a Looks,
-    pub(super) paces: Paces,
+    looks: &'a DelayedLayout,
+    pub(super) paces: RelaxationRates,
     /// What rows look at; departments as they are come first.
-    pub(super) table: Table,
+    pub(super) table: ProviderValues,
     /// Of external customers.
     pub(super) felt: Vec<f64>,
     /// What external customers would experience if they took no time.
@@ -48,26 +48,26 @@ pub(super) struct State<'a> {
     /// The same at the start of a step.
     felt_aims_before: Vec<f64>,
     capability: Vec<f64>,
-    pub(super) posts: Vec<Post>,
+    pub(super) posts: Vec<StaffedDepartment>,
     /// Of each department its post, or none.
     post_of: Vec<Option<u32>>,
     /// Requests per hour at each department; empty where nothing is stated of requests.
     pub(super) arrivals: Vec<f64>,
-    order: Order,
+    order: EvaluationOrder,
     /// Where departments are that take time, unless they are held elsewhere.
     candidates: Vec<f64>,
-    short: ShortLooks,
+    short: ShortDelays,
     scratch: Scratch,
-    aims: Table,
+    aims: ProviderValues,
     /// How many times a circle did not settle.
     pub(super) unsettled: u64,
 }
 
-impl<'a> State<'a> {
+impl<'a> TimelineState<'a> {
     /// Starts in a state of rest, but for what is set.
     pub(super) fn new(
         start: &'a Assessment,
-        looks: &'a Looks,
+        looks: &'a DelayedLayout,
         inertia: impl Iterator<Item = Inertia>,
         starting_at: &[(u32, f64)],
         longest_step: i64,
@@ -75,13 +75,13 @@ impl<'a> State<'a> {
         let network = start.network();
         let layout = network.layout();
         let count = layout.department_count;
-        let paces = Paces::new(inertia);
+        let paces = RelaxationRates::new(inertia);
         let mut state = Self {
             network,
             looks,
-            order: Order::new(layout, looks, &paces, longest_step),
+            order: EvaluationOrder::new(layout, looks, &paces, longest_step),
             paces,
-            table: Table::new(count + looks.lagged.len()),
+            table: ProviderValues::new(count + looks.lagged.len()),
             felt: Vec::new(),
             felt_aims: Vec::new(),
             felt_aims_before: Vec::new(),
@@ -90,9 +90,9 @@ impl<'a> State<'a> {
             post_of: vec![None; count],
             arrivals: start.load().map(|load| load.arrivals.clone()).unwrap_or_default(),
             candidates: Vec::new(),
-            short: ShortLooks::new(looks, count),
+            short: ShortDelays::new(looks, count),
             scratch: Scratch::default(),
-            aims: Table::new(layout.party_count()),
+            aims: ProviderValues::new(layout.party_count()),
             unsettled: 0,
         };
         limit(&mut state.arrivals);
@@ -134,7 +134,7 @@ impl<'a> State<'a> {
                 &self.table.quality,
                 &mut Scratch::default(),
             );
-            self.posts.push(Post::resting(crew, overrides, arrivals, satisfaction));
+            self.posts.push(StaffedDepartment::resting(crew, overrides, arrivals, satisfaction));
             self.post_of[department] = Some(index);
         }
         let of_department = |department: &u32| self.post_of[*department as usize];
@@ -148,9 +148,9 @@ impl<'a> State<'a> {
         self.order.slow_posts = slow.collect();
     }
 
-    fn setting<'s>(&'s self, overrides: &'s Overrides) -> Setting<'s> {
+    fn setting<'s>(&'s self, overrides: &'s Overrides) -> EquationContext<'s> {
         let layout = self.looks.layout(self.network.layout());
-        Setting { layout, capability: &self.capability, overrides }
+        EquationContext { layout, capability: &self.capability, overrides }
     }
 
     /// Departments as they are, by dense number.
@@ -169,7 +169,7 @@ impl<'a> State<'a> {
 
     /// What would be received on a service of its provider's present quality.
     pub(super) fn received(&self, overrides: &Overrides, department: u32, entry: u32) -> f64 {
-        let setting = Setting { layout: self.layout(), capability: &[], overrides };
+        let setting = EquationContext { layout: self.layout(), capability: &[], overrides };
         setting.received_by(department as usize, entry, &self.table.quality)
     }
 
@@ -191,9 +191,9 @@ impl<'a> State<'a> {
     }
 
     /// Lets everybody jump who follows at once.
-    pub(super) fn jump(&mut self, at: i64, overrides: &Overrides, past: &mut Past) {
-        past.show(at, Side::After, 0, &mut self.table);
-        self.posts.iter_mut().for_each(Post::begin_jump);
+    pub(super) fn jump(&mut self, at: i64, overrides: &Overrides, past: &mut DelayBuffer) {
+        past.show(at, RowSide::After, 0, &mut self.table);
+        self.posts.iter_mut().for_each(StaffedDepartment::begin_jump);
         self.short.any = false;
         self.candidates.clear();
         self.candidates.extend_from_slice(&self.table.quality[..self.post_of.len()]);
@@ -206,7 +206,7 @@ impl<'a> State<'a> {
     }
 
     /// Saves the state at the start of a step.
-    pub(super) fn save(&self, saved: &mut Saved) {
+    pub(super) fn save(&self, saved: &mut SavedState) {
         saved.table.quality.clone_from(&self.table.quality);
         saved.table.missing.clone_from(&self.table.missing);
         saved.felt.clone_from(&self.felt);
@@ -218,7 +218,7 @@ impl<'a> State<'a> {
     }
 
     /// Goes back to a state that was saved.
-    pub(super) fn go_back(&mut self, saved: &Saved) {
+    pub(super) fn go_back(&mut self, saved: &SavedState) {
         self.table.quality.clone_from(&saved.table.quality);
         self.table.missing.clone_from(&saved.table.missing);
         self.felt.clone_from(&saved.felt);
@@ -230,9 +230,9 @@ impl<'a> State<'a> {
     }
 
     /// The aims of departments that take time, from the state as it is.
-    pub(super) fn aim(&mut self, overrides: &Overrides, aims: &mut Table) {
+    pub(super) fn aim(&mut self, overrides: &Overrides, aims: &mut ProviderValues) {
         let layout = self.looks.layout(self.network.layout());
-        let setting = Setting { layout, capability: &self.capability, overrides };
+        let setting = EquationContext { layout, capability: &self.capability, overrides };
         evaluate(&setting, &self.order.slow_pieces, &self.table, aims, &mut self.scratch);
     }
 
@@ -241,8 +241,8 @@ impl<'a> State<'a> {
         &mut self,
         step: [i64; 2],
         overrides: &Overrides,
-        aims: &Table,
-        past: &mut Past,
+        aims: &ProviderValues,
+        past: &mut DelayBuffer,
     ) {
         let [from, to] = step;
         self.paces.begin(to - from);
@@ -250,7 +250,7 @@ impl<'a> State<'a> {
         self.candidates.clear();
         self.candidates.extend_from_slice(&self.table.quality[..count]);
         self.short.begin(to - from, &self.table.quality);
-        past.show(to, Side::Before, to - from, &mut self.table);
+        past.show(to, RowSide::Before, to - from, &mut self.table);
         for &department in &self.order.slow {
             let department = department as usize;
             let quality = self.candidates[department];
@@ -271,7 +271,7 @@ impl<'a> State<'a> {
         step: i64,
         overrides: &Overrides,
         start: &[f64],
-        [first, last]: [&Table; 2],
+        [first, last]: [&ProviderValues; 2],
         arrivals_before: &[f64],
     ) {
         for &department in &self.order.slow {
@@ -324,7 +324,7 @@ impl<'a> State<'a> {
 
     fn aim_customers(&mut self, overrides: &Overrides) {
         let layout = self.looks.layout(self.network.layout());
-        let setting = Setting { layout, capability: &self.capability, overrides };
+        let setting = EquationContext { layout, capability: &self.capability, overrides };
         evaluate(&setting, &self.order.customers, &self.table, &mut self.aims, &mut self.scratch);
         self.felt_aims.clear();
         self.felt_aims.extend_from_slice(&self.aims.quality[layout.department_count..]);
@@ -334,7 +334,8 @@ impl<'a> State<'a> {
     pub(super) fn count_arrivals(&mut self, overrides: &Overrides) {
         let layout = self.network.layout();
         let Some(demand) = &layout.demand else { return };
-        let setting = Setting { layout: self.looks.layout(layout), capability: &[], overrides };
+        let setting =
+            EquationContext { layout: self.looks.layout(layout), capability: &[], overrides };
         let traffic = Traffic::looking(demand, setting, &layout.provider);
         if !traffic.arrivals(&self.table.quality, &mut self.arrivals) {
             self.unsettled += 1;
@@ -363,9 +364,9 @@ impl<'a> State<'a> {
         let Self { order, table, candidates, short, posts, post_of, paces, .. } = self;
         let Self { capability, scratch, aims, unsettled, .. } = self;
         let layout = self.looks.layout(self.network.layout());
-        let served = Setting { layout, capability: &[], overrides };
+        let served = EquationContext { layout, capability: &[], overrides };
         let mut refresh =
-            |post: u32, table: &Table, scratch: &mut Scratch, capability: &mut [f64]| {
+            |post: u32, table: &ProviderValues, scratch: &mut Scratch, capability: &mut [f64]| {
                 let post = &mut posts[post as usize];
                 let satisfaction = served.satisfaction(post.department, &table.quality, scratch);
                 capability[post.department] = post.capability(satisfaction);
@@ -375,7 +376,7 @@ impl<'a> State<'a> {
                 for &post in &stage.posts {
                     refresh(post, table, scratch, capability);
                 }
-                let setting = Setting { layout, capability, overrides };
+                let setting = EquationContext { layout, capability, overrides };
                 evaluate(&setting, &stage.pieces, table, aims, scratch);
                 for &department in &stage.departments {
                     let department = department as usize;
@@ -386,21 +387,21 @@ impl<'a> State<'a> {
                 continue;
             }
             let (mut calm, mut settled) = (false, false);
-            for _ in 0..MOST_SWEEPS {
+            for _ in 0..MOST_HOLD_SWEEPS {
                 let mut largest = 0.0_f64;
                 for &department in &stage.departments {
                     let department = department as usize;
                     if let Some(post) = post_of[department] {
                         refresh(post, table, scratch, capability);
                     }
-                    let setting = Setting { layout, capability, overrides };
+                    let setting = EquationContext { layout, capability, overrides };
                     let aim = setting.evaluate(department, &table.quality, scratch);
                     let held = paces.hold(department, candidates[department], aim);
                     largest = largest.max((held - table.quality[department]).abs());
                     short.show(table, candidates.len(), department, held);
                 }
-                settled = largest <= 0.0 || (calm && largest <= SETTLED);
-                calm = largest <= SETTLED;
+                settled = largest <= 0.0 || (calm && largest <= HOLD_TOLERANCE);
+                calm = largest <= HOLD_TOLERANCE;
                 if settled {
                     break;
                 }

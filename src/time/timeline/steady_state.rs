@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::delay_buffer::Past;
+use super::delay_buffer::DelayBuffer;
 use super::instant::PER_DAY;
-use super::oscillation::Swing;
+use super::oscillation::Oscillation;
 use crate::network::{Network, Overrides};
 use crate::quality::{Assessment, SolveOptions, Uniqueness, Workspace};
 
@@ -57,19 +57,19 @@ pub enum SteadyState {
 pub(super) const REACHED: f64 = 1e-3;
 
 /// What there is to say about the end.
-pub(super) struct End<'a> {
+pub(super) struct EndState<'a> {
     pub(super) at: i64,
     /// By dense number.
     pub(super) quality: &'a [f64],
-    pub(super) past: &'a Past,
-    pub(super) swing: &'a Swing,
+    pub(super) past: &'a DelayBuffer,
+    pub(super) swing: &'a Oscillation,
     /// Per nanosecond.
     pub(super) speed: f64,
     /// Whether anybody is being looked for.
     pub(super) awaits: bool,
 }
 
-impl End<'_> {
+impl EndState<'_> {
     /// Finds which state it is, or leads to; and the state that a solve finds.
     pub(super) fn ending(
         &self,

@@ -1,7 +1,7 @@
 //! Every department lost in turn, against the dense evaluator without what it provides.
 
 use knockon::Status;
-use knockon::chain::ResilienceOptions;
+use knockon::chain::ContingencyOptions;
 
 use super::fixpoint::allowance;
 use super::{MOST_SWEEPS, Outcome, Subject, Verdict, near};
@@ -10,14 +10,14 @@ use crate::statement::Statement;
 
 /// Losses are those of a state in which nothing is received from the department.
 pub(super) fn losses(subject: &Subject<'_>) -> Verdict {
-    let Ok(resilience) = subject.network.resilience(&ResilienceOptions::default()) else {
+    let Ok(contingency) = subject.network.contingency(&ContingencyOptions::default()) else {
         return Ok(Outcome::NotAsked);
     };
     let statement = &subject.case.statement;
     let before = &subject.dense()[0];
     let Some(today) = mean(statement, &before.quality) else { return Ok(Outcome::NotAsked) };
     let mut outcome = Outcome::NotAsked;
-    for loss in resilience.losses() {
+    for loss in contingency.losses() {
         let id = loss.lost.id();
         let lost = without(statement, id);
         let after = Dense::new(&lost).greatest(MOST_SWEEPS);

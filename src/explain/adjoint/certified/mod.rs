@@ -15,7 +15,7 @@ mod tests;
 
 use std::ops::Range;
 
-use super::inner_services::Inner;
+use super::inner_services::InnerServices;
 use crate::explain::jacobian::Factored;
 use crate::network::{Cycle, Layout};
 use crate::quality::Anderson;
@@ -23,15 +23,15 @@ use crate::quality::Anderson;
 /// Components of one level that contract; memory is reused.
 #[derive(Debug, Default)]
 pub(in crate::explain) struct Contraction {
-    inner: Inner,
-    components: Vec<Component>,
+    inner: InnerServices,
+    components: Vec<CertifiedComponent>,
     /// The influence of each party of a component so far, then what is pending.
     joint: Vec<f64>,
     anderson: Anderson,
 }
 
 #[derive(Debug)]
-struct Component {
+struct CertifiedComponent {
     places: Range<usize>,
     /// It has converged once this share of all influence is pending.
     enough: f64,
@@ -79,7 +79,7 @@ impl Contraction {
         if decay.contraction > LARGEST_IN_SWEEPS {
             return false;
         }
-        self.components.push(Component {
+        self.components.push(CertifiedComponent {
             places,
             enough: MISSING * (1.0 - decay.contraction) / decay.round,
             enough_pending: 0.0,
@@ -128,7 +128,7 @@ impl Contraction {
     /// Goes on with a component that has not settled. What is pending follows from the influence so
     /// far by a linear equation, so a combination of several states has the same combination
     /// pending, and nothing is lost to rounding however little that is.
-    fn accelerate(&mut self, component: &Component, influence: &mut [f64]) {
+    fn accelerate(&mut self, component: &CertifiedComponent, influence: &mut [f64]) {
         let Self { inner, joint, anderson, .. } = self;
         let places = &component.places;
         let influence = &mut influence[places.clone()];
@@ -157,7 +157,7 @@ impl Contraction {
     }
 }
 
-impl Inner {
+impl InnerServices {
     /// All influence, measured by the gaps.
     fn size(&self, places: Range<usize>, influence: &[f64]) -> f64 {
         weighted_sum(influence, &self.gap[places])

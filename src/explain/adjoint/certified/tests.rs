@@ -7,8 +7,8 @@ use rand_chacha::ChaCha8Rng;
 
 use super::Contraction;
 use crate::explain::adjoint::shares::{ShareFlow, is_noise};
-use crate::explain::jacobian::{Multipliers, OwnPart};
-use crate::explain::state_pair::Comparison;
+use crate::explain::jacobian::{OwnPart, Secants};
+use crate::explain::state_pair::StatePair;
 use crate::network::{Columns, Network};
 use crate::organisation::{Rule, Scenario};
 
@@ -37,9 +37,9 @@ fn network(rng: &mut ChaCha8Rng, rule: Rule) -> Network {
 
 /// Compares an iteration with a factorisation in every component that contracts, and returns
 /// how many do.
-fn compare(comparison: &Comparison, own: Option<&[OwnPart]>, rng: &mut ChaCha8Rng) -> usize {
+fn compare(comparison: &StatePair, own: Option<&[OwnPart]>, rng: &mut ChaCha8Rng) -> usize {
     let layout = comparison.network.layout();
-    let multipliers = Multipliers::new(comparison);
+    let multipliers = Secants::new(comparison);
     let mut compared = 0;
     for block in &layout.blocks {
         let Some(cycle) = block.cycle.map(|cycle| &layout.cycles[cycle as usize]) else {
@@ -72,13 +72,13 @@ fn iterations_agree_with_factors() {
         let rule = if seed % 2 == 0 { Rule::ADDITIVE } else { Rule::INDEPENDENT };
         let network = network(rng, rule);
         let before = network.baseline();
-        slopes += compare(&Comparison::at(&before), None, rng);
+        slopes += compare(&StatePair::at(&before), None, rng);
         let fall = (0..4).fold(Scenario::new("fall"), |fall, department| {
             fall.capability(format!("d{department}"), rng.random_range(0.0..0.7))
         });
         let after = network.solve(&fall).unwrap();
-        let comparison = Comparison::new(&after.impact_on(&before).unwrap());
-        let own = Multipliers::new(&comparison).own;
+        let comparison = StatePair::new(&after.impact_on(&before).unwrap());
+        let own = Secants::new(&comparison).own;
         shares += compare(&comparison, Some(&own), rng);
     }
     assert!(slopes > 40 && shares > 40, "{slopes} {shares}");
@@ -104,9 +104,9 @@ fn slow_rings_have_their_closed_form() {
     for (size, lap) in [(2, 0.5), (2, 0.995), (300, 0.5), (300, 0.99), (300, 0.998)] {
         let passed = f64::powf(lap, 1.0 / f64::from(size));
         let network = ring(size, passed);
-        let comparison = Comparison::at(&network.baseline());
+        let comparison = StatePair::at(&network.baseline());
         let layout = network.layout();
-        let multipliers = Multipliers::new(&comparison);
+        let multipliers = Secants::new(&comparison);
         let [cycle] = &*layout.cycles else { panic!("one ring") };
         let rows = multipliers.rows(layout, cycle.parties());
         let mut contraction = Contraction::default();

@@ -10,16 +10,16 @@
 //!
 //! Several pairs still take one division, over the product of their divisors.
 
-use super::{Carried, Parts, Row};
+use super::{PartSums, RowSum, StateRow};
 
 /// An input along the segment: its value in the middle, and how far it is from there to the end.
 #[derive(Debug, Default, Clone, Copy)]
-pub(in crate::explain::jacobian) struct Moving {
+pub(in crate::explain::jacobian) struct InputInterval {
     pub(super) middle: f64,
     pub(super) half: f64,
 }
 
-impl Moving {
+impl InputInterval {
     pub(super) fn between((before, after): (f64, f64)) -> Self {
         Self { middle: 0.5 * (before + after), half: 0.5 * (after - before) }
     }
@@ -49,12 +49,12 @@ pub(super) const LEAST_FELT: f64 = 1e-75;
 #[inline]
 pub(super) fn by_pairs<const PAIRS: usize>(
     nodes: [(f64, f64); PAIRS],
-    row: &Row<'_>,
-    moving: &[Moving],
+    row: &StateRow<'_>,
+    moving: &[InputInterval],
     scale: &impl Fn(f64, f64) -> f64,
     to: &mut [f64],
-) -> Option<Carried> {
-    let own = Moving::between(row.own);
+) -> Option<RowSum> {
+    let own = InputInterval::between(row.own);
     let places = nodes.map(|(node, _)| 1.0 - 2.0 * node);
     let mut products = nodes.map(|(_, weight)| [weight; 2]);
     for input in moving {
@@ -73,7 +73,7 @@ pub(super) fn by_pairs<const PAIRS: usize>(
     if products.as_flattened().iter().any(|&product| product < LEAST_PRODUCT) {
         return None;
     }
-    let mut received = Parts::default();
+    let mut received = PartSums::default();
     for ((to, input), &dependence) in to.iter_mut().zip(moving).zip(row.dependences) {
         let (mut above, mut below) = (0.0, 1.0);
         for ([ahead, behind], place) in products.iter().zip(places) {
@@ -86,5 +86,5 @@ pub(super) fn by_pairs<const PAIRS: usize>(
         *to = scale(of_felt, dependence);
         received.take(of_felt * 2.0 * input.half);
     }
-    Some(Carried { of_own, received })
+    Some(RowSum { of_own, received })
 }

@@ -1,39 +1,39 @@
 //! Rules under which all services of a row carry what they do by one multiplier: sums of losses
 //! and means.
 
-use super::{Carried, Law, Parts, Row, Stretch, Work};
+use super::{ClosedForm, JacobianScratch, PartSums, PartyRange, RowSum, StateRow};
 use crate::explain::stage::clamp;
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 
 /// Losses add.
 #[derive(Clone, Copy)]
-pub(super) struct Additive;
+pub(super) struct AdditiveSecant;
 
 /// The mean of all inputs; own capability has a weight of its own.
 #[derive(Clone, Copy)]
-pub(super) struct Mean {
+pub(super) struct MeanSecant {
     pub(super) own: f64,
 }
 
 /// The weights of a plain mean together.
 pub(super) fn mean_weight(own_weight: f64, need_count: usize) -> f64 {
-    own_weight + f64::from(dense(need_count))
+    own_weight + f64::from(ix(need_count))
 }
 
 /// The multipliers of one row.
-struct Multiplier {
+struct RowSecant {
     of_felt: f64,
     of_own: f64,
 }
 
-trait Even: Copy {
-    fn multiplier(self, row: &Row<'_>) -> Multiplier;
+trait LinearRule: Copy {
+    fn multiplier(self, row: &StateRow<'_>) -> RowSecant;
 }
 
-impl Even for Additive {
+impl LinearRule for AdditiveSecant {
     /// 1 where quality is above 0 on both sides, so that nothing is cut off.
     #[inline]
-    fn multiplier(self, row: &Row<'_>) -> Multiplier {
+    fn multiplier(self, row: &StateRow<'_>) -> RowSecant {
         let kept = if row.delivered.0 > 0.0 && row.delivered.1 > 0.0 {
             1.0
         } else {
@@ -44,45 +44,50 @@ impl Even for Additive {
             };
             clamp(left(row.own.0, row.old), left(row.own.1, row.new), 0.0, 1.0)
         };
-        Multiplier { of_felt: kept, of_own: kept }
+        RowSecant { of_felt: kept, of_own: kept }
     }
 }
 
-impl Even for Mean {
+impl LinearRule for MeanSecant {
     #[inline]
-    fn multiplier(self, row: &Row<'_>) -> Multiplier {
+    fn multiplier(self, row: &StateRow<'_>) -> RowSecant {
         let total = mean_weight(self.own, row.providers.len());
         let of_own = if total > 0.0 { self.own / total } else { 1.0 };
-        Multiplier { of_felt: 1.0 / total, of_own }
+        RowSecant { of_felt: 1.0 / total, of_own }
     }
 }
 
-impl<E: Even> Law for E {
+impl<E: LinearRule> ClosedForm for E {
     fn shares(
         self,
-        row: &Row<'_>,
-        _: &mut Work,
+        row: &StateRow<'_>,
+        _: &mut JacobianScratch,
         scale: impl Fn(f64, f64) -> f64,
         to: &mut [f64],
-    ) -> Carried {
-        let Multiplier { of_felt, of_own } = self.multiplier(row);
-        let mut received = Parts::default();
+    ) -> RowSum {
+        let RowSecant { of_felt, of_own } = self.multiplier(row);
+        let mut received = PartSums::default();
         for (to, (provider, dependence)) in to.iter_mut().zip(row.services()) {
             *to = scale(of_felt, dependence);
             received.take(of_felt * row.change(provider, dependence));
         }
-        Carried { of_own, received }
+        RowSum { of_own, received }
     }
 
-    fn slopes(self, row: &Row<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> f64 {
-        let Multiplier { of_felt, of_own } = self.multiplier(row);
+    fn slopes(self, row: &StateRow<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> f64 {
+        let RowSecant { of_felt, of_own } = self.multiplier(row);
         for (to, &dependence) in to.iter_mut().zip(row.dependences) {
             *to = scale(of_felt, dependence);
         }
         of_own
     }
 
-    fn factor<'a>(self, stretch: &Stretch<'a>, of_row: &mut [f64], _: &'a mut [f64]) -> &'a [f64] {
+    fn factor<'a>(
+        self,
+        stretch: &PartyRange<'a>,
+        of_row: &mut [f64],
+        _: &'a mut [f64],
+    ) -> &'a [f64] {
         for (of_row, party) in of_row.iter_mut().zip(stretch.parties.clone()) {
             *of_row = self.multiplier(&stretch.states.row(party)).of_felt;
         }

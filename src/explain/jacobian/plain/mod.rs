@@ -1,6 +1,6 @@
 //! Rows that say everything, under rules with closed forms: most of any network.
 //!
-//! Every rule is a [`Law`]: it says what each input carries along the segment between two states,
+//! Every rule is a [`ClosedForm`]: it says what each input carries along the segment between two states,
 //! and what its slopes are at one. Rows are short, so what counts is how few loops look at them.
 
 mod customers;
@@ -17,54 +17,54 @@ use std::ops::Range;
 
 use super::combine::dependence_slope;
 use super::factored::{Factored, Factors};
-use super::rescale::{LAST_PLACES, Parts, settle};
+use super::rescale::{LAST_PLACES, PartSums, settle};
 use super::row_secants::RowSplit;
-use super::scratch::Work;
-use super::{Cause, Multipliers, OwnPart};
-use crate::explain::state_pair::{Comparison, Movement};
+use super::scratch::JacobianScratch;
+use super::{Cause, OwnPart, Secants};
+use crate::explain::state_pair::{Movement, StatePair};
 use crate::network::Aggregator;
-use crate::numerics::csr::dense;
+use crate::numerics::csr::ix;
 
 pub(super) use customers::pass_on_mean;
-pub(super) use gauss_pairs::Moving;
-use linear::{Additive, Mean};
-use product::Product;
-pub(super) use small_changes::Slights;
-use state_rows::{Row, States, Stretch};
-use weakest::Weakest;
+pub(super) use gauss_pairs::InputInterval;
+use linear::{AdditiveSecant, MeanSecant};
+use product::ProductSecant;
+pub(super) use small_changes::SmallChanges;
+use state_rows::{PartyRange, StateRow, States};
+use weakest::WeakestSecant;
 
 /// What the inputs of a row carry.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Carried {
+pub(super) struct RowSum {
     /// The multiplier of own capability.
     of_own: f64,
     /// What all services carry.
-    received: Parts,
+    received: PartSums,
 }
 
 /// A rule with a closed form.
-trait Law: Copy {
+trait ClosedForm: Copy {
     /// Fills in, for each service, the multiplier of what is felt of it along the segment, scaled
     /// given the service's dependence.
     fn shares(
         self,
-        row: &Row<'_>,
-        work: &mut Work,
+        row: &StateRow<'_>,
+        work: &mut JacobianScratch,
         scale: impl Fn(f64, f64) -> f64,
         to: &mut [f64],
-    ) -> Carried;
+    ) -> RowSum;
 
     /// Fills in the slopes at the later state likewise, and returns that in own capability.
-    fn slopes(self, row: &Row<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> f64;
+    fn slopes(self, row: &StateRow<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> f64;
 
     /// Fills in the multipliers of the services of consecutive rows, and what each row carries; of
     /// those that may be skipped anything.
     fn carry(
         self,
-        stretch: &Stretch<'_>,
-        work: &mut Work,
+        stretch: &PartyRange<'_>,
+        work: &mut JacobianScratch,
         services: &mut [f64],
-        carried: &mut [Carried],
+        carried: &mut [RowSum],
     ) {
         let rows = stretch.parties.clone().zip(stretch.rows(services));
         for ((party, (row, to)), carried) in rows.zip(carried) {
@@ -78,7 +78,7 @@ trait Law: Copy {
     /// `made` unless they are at hand.
     fn factor<'a>(
         self,
-        stretch: &Stretch<'a>,
+        stretch: &PartyRange<'a>,
         of_row: &mut [f64],
         made: &'a mut [f64],
     ) -> &'a [f64] {
@@ -91,13 +91,17 @@ trait Law: Copy {
 
     /// Passes on the influence of consecutive parties, of which none provides to one before, by the
     /// slopes at the later state.
-    fn pass_on(self, stretch: &Stretch<'_>, factors: &mut Factors, influence: &mut [f64]) {
+    fn pass_on(self, stretch: &PartyRange<'_>, factors: &mut Factors, influence: &mut [f64]) {
         factored(self, stretch, factors).pass_on(influence);
     }
 }
 
-fn factored<'a, L: Law>(law: L, stretch: &Stretch<'a>, factors: &'a mut Factors) -> Factored<'a> {
-    let Stretch { states: States { layout, .. }, ref parties, .. } = *stretch;
+fn factored<'a, L: ClosedForm>(
+    law: L,
+    stretch: &PartyRange<'a>,
+    factors: &'a mut Factors,
+) -> Factored<'a> {
+    let PartyRange { states: States { layout, .. }, ref parties, .. } = *stretch;
     let (of_row, made) = factors.room(layout, parties);
     let of_service = law.factor(stretch, of_row, made);
     Factored::new(layout, parties.clone(), of_row, of_service)
@@ -106,19 +110,19 @@ fn factored<'a, L: Law>(law: L, stretch: &Stretch<'a>, factors: &'a mut Factors)
 /// What a stage of any shape carries: `split` makes multipliers, first that of own capability, of
 /// the inputs at hand.
 fn general(
-    row: &Row<'_>,
-    work: &mut Work,
+    row: &StateRow<'_>,
+    work: &mut JacobianScratch,
     scale: impl Fn(f64, f64) -> f64,
     to: &mut [f64],
-    split: impl FnOnce(&mut Work),
-) -> Carried {
+    split: impl FnOnce(&mut JacobianScratch),
+) -> RowSum {
     work.inputs.clear();
     work.inputs.push(row.own);
     for felt in row.felt() {
         work.inputs.push(felt);
     }
     split(work);
-    let mut received = Parts::default();
+    let mut received = PartSums::default();
     let multipliers = &work.combined[1..];
     for ((to, of_felt), (provider, dependence)) in
         to.iter_mut().zip(multipliers).zip(row.services())
@@ -126,7 +130,7 @@ fn general(
         *to = scale(*of_felt, dependence);
         received.take(of_felt * row.change(provider, dependence));
     }
-    Carried { of_own: work.combined[0], received }
+    RowSum { of_own: work.combined[0], received }
 }
 
 /// Runs a block with `$law` the law of an aggregator, or another where it has none.
@@ -134,19 +138,19 @@ macro_rules! with_law {
     ($aggregator:expr, |$law:ident| $flat:expr, else $other:expr) => {
         match $aggregator {
             Aggregator::Product => {
-                let $law = Product;
+                let $law = ProductSecant;
                 $flat
             }
             Aggregator::Additive => {
-                let $law = Additive;
+                let $law = AdditiveSecant;
                 $flat
             }
             Aggregator::Weakest => {
-                let $law = Weakest;
+                let $law = WeakestSecant;
                 $flat
             }
             Aggregator::Mean { own } => {
-                let $law = Mean { own };
+                let $law = MeanSecant { own };
                 $flat
             }
             Aggregator::Full { .. } | Aggregator::Share { .. } | Aggregator::Fdna => $other,
@@ -162,11 +166,11 @@ pub(super) fn has_closed_form(aggregator: Aggregator) -> bool {
 /// Appends the multipliers of plain parties that no scenario touches, under a rule with a closed
 /// form, and what changed at them.
 pub(super) fn flow(
-    comparison: &Comparison,
+    comparison: &StatePair,
     aggregator: Aggregator,
     parties: Range<usize>,
-    work: &mut Work,
-    to: &mut Multipliers,
+    work: &mut JacobianScratch,
+    to: &mut Secants,
 ) {
     with_law!(
         aggregator,
@@ -175,23 +179,23 @@ pub(super) fn flow(
     );
 }
 
-fn shares_of<L: Law>(
+fn shares_of<L: ClosedForm>(
     law: L,
-    comparison: &Comparison,
+    comparison: &StatePair,
     parties: Range<usize>,
-    work: &mut Work,
-    to: &mut Multipliers,
+    work: &mut JacobianScratch,
+    to: &mut Secants,
 ) {
     let only_moving = comparison.movement == Movement::OneWay;
-    let stretch = Stretch { only_moving, ..Stretch::new(comparison, parties) };
-    let Multipliers { service, of_row, own } = to;
+    let stretch = PartyRange { only_moving, ..PartyRange::new(comparison, parties) };
+    let Secants { service, of_row, own } = to;
     let begin = service.len();
     service.resize(begin + stretch.entries().len(), 0.0);
     let mut carried = std::mem::take(&mut work.carried);
     carried.clear();
-    carried.resize(stretch.parties.len(), Carried::default());
+    carried.resize(stretch.parties.len(), RowSum::default());
     law.carry(&stretch, work, &mut service[begin..], &mut carried);
-    for (party, &Carried { of_own, received }) in stretch.parties.clone().zip(&carried) {
+    for (party, &RowSum { of_own, received }) in stretch.parties.clone().zip(&carried) {
         if stretch.may_skip(party) {
             of_row.push(0.0);
             continue;
@@ -206,13 +210,13 @@ fn shares_of<L: Law>(
         let mut parts = Vec::new();
         if own_change != 0.0 {
             carried.take(own_change);
-            parts.push((Cause::Capability(dense(party)), own_change));
+            parts.push((Cause::Capability(ix(party)), own_change));
         }
         let entries = stretch.states.layout.row(party);
         let first = stretch.entries().start;
         let row = &mut service[begin..][entries.start - first..entries.end - first];
         of_row.push(settle(comparison, party, carried, row, &mut parts));
-        let own_part = |(cause, change)| OwnPart { party: dense(party), cause, change };
+        let own_part = |(cause, change)| OwnPart { party: ix(party), cause, change };
         own.extend(parts.into_iter().map(own_part));
     }
     work.carried = carried;
@@ -221,12 +225,12 @@ fn shares_of<L: Law>(
 /// The slopes at one state of plain parties that no scenario touches, under a rule with a closed
 /// form.
 pub(super) fn slopes<'a>(
-    comparison: &'a Comparison,
+    comparison: &'a StatePair,
     aggregator: Aggregator,
     parties: Range<usize>,
     factors: &'a mut Factors,
 ) -> Factored<'a> {
-    let stretch = Stretch::new(comparison, parties);
+    let stretch = PartyRange::new(comparison, parties);
     with_law!(
         aggregator,
         |law| factored(law, &stretch, factors),
@@ -240,13 +244,13 @@ pub(super) fn slopes<'a>(
 /// Passes on the influence of plain parties that no scenario touches, under a rule with a closed
 /// form and by the slopes at one state.
 pub(super) fn pass_on_slopes(
-    comparison: &Comparison,
+    comparison: &StatePair,
     aggregator: Aggregator,
     parties: Range<usize>,
     factors: &mut Factors,
     influence: &mut [f64],
 ) {
-    let stretch = Stretch::new(comparison, parties);
+    let stretch = PartyRange::new(comparison, parties);
     with_law!(
         aggregator,
         |law| law.pass_on(&stretch, factors, influence),
@@ -257,10 +261,10 @@ pub(super) fn pass_on_slopes(
 /// Splits one such party, with slopes in conditions and dependences where there is room for them,
 /// and returns the multiplier of own capability.
 pub(super) fn split(
-    comparison: &Comparison,
+    comparison: &StatePair,
     aggregator: Aggregator,
     party: usize,
-    work: &mut Work,
+    work: &mut JacobianScratch,
     split: &mut RowSplit,
 ) -> f64 {
     let row = States::new(comparison).row(party);

@@ -1,25 +1,25 @@
 //! Losses compound: the multiplier of an input is the mean of the product of all others.
 
-use super::gauss_pairs::{LEAST_FELT, LEAST_PRODUCT, Moving, by_pairs};
-use super::{Carried, Law, Row, Stretch, Work, general};
+use super::gauss_pairs::{InputInterval, LEAST_FELT, LEAST_PRODUCT, by_pairs};
+use super::{ClosedForm, JacobianScratch, PartyRange, RowSum, StateRow, general};
 use crate::explain::stage::{GaussLegendre, Moves, product};
 
 /// Losses compound.
 #[derive(Clone, Copy)]
-pub(super) struct Product;
+pub(super) struct ProductSecant;
 
-impl Law for Product {
+impl ClosedForm for ProductSecant {
     fn shares(
         self,
-        row: &Row<'_>,
-        work: &mut Work,
+        row: &StateRow<'_>,
+        work: &mut JacobianScratch,
         scale: impl Fn(f64, f64) -> f64,
         to: &mut [f64],
-    ) -> Carried {
+    ) -> RowSum {
         let mut moving = std::mem::take(&mut work.moving);
         moving.clear();
         moving.extend(row.services().map(|(provider, dependence)| {
-            Moving::felt(row.old[provider], row.new[provider], dependence)
+            InputInterval::felt(row.old[provider], row.new[provider], dependence)
         }));
         let carried = quadrature(row, &moving, &mut work.gauss, &scale, to);
         work.moving = moving;
@@ -28,10 +28,10 @@ impl Law for Product {
 
     fn carry(
         self,
-        stretch: &Stretch<'_>,
-        work: &mut Work,
+        stretch: &PartyRange<'_>,
+        work: &mut JacobianScratch,
         services: &mut [f64],
-        carried: &mut [Carried],
+        carried: &mut [RowSum],
     ) {
         let mut slights = std::mem::take(&mut work.slights);
         slights.fill(stretch, services);
@@ -53,7 +53,7 @@ impl Law for Product {
         work.slights = slights;
     }
 
-    fn slopes(self, row: &Row<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> f64 {
+    fn slopes(self, row: &StateRow<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> f64 {
         let own = row.own.1;
         let mut felt_product = 1.0;
         for (felt, (provider, dependence)) in to.iter_mut().zip(row.services()) {
@@ -80,11 +80,11 @@ impl Law for Product {
 
     fn factor<'a>(
         self,
-        stretch: &Stretch<'a>,
+        stretch: &PartyRange<'a>,
         of_row: &mut [f64],
         made: &'a mut [f64],
     ) -> &'a [f64] {
-        let Stretch { states, ref parties, .. } = *stretch;
+        let PartyRange { states, ref parties, .. } = *stretch;
         let dependences = stretch.dependences();
         feel_all(states.new, stretch.providers(), dependences, made);
         if stretch.is_solved {
@@ -114,14 +114,14 @@ impl Law for Product {
 /// What a row carries by as many nodes as it takes; `None` where these are too many to be worth it,
 /// or an input is next to nothing.
 fn quadrature(
-    row: &Row<'_>,
-    moving: &[Moving],
+    row: &StateRow<'_>,
+    moving: &[InputInterval],
     gauss: &mut GaussLegendre,
     scale: &impl Fn(f64, f64) -> f64,
     to: &mut [f64],
-) -> Option<Carried> {
+) -> Option<RowSum> {
     let mut moves = Moves::default();
-    for input in moving.iter().chain([&Moving::between(row.own)]) {
+    for input in moving.iter().chain([&InputInterval::between(row.own)]) {
         moves.take(input.middle, input.half);
     }
     // Three nodes make no pairs; four are at least as good.
@@ -138,11 +138,11 @@ fn quadrature(
 /// What a row carries whatever its inputs are.
 #[cold]
 fn generally(
-    row: &Row<'_>,
-    work: &mut Work,
+    row: &StateRow<'_>,
+    work: &mut JacobianScratch,
     scale: impl Fn(f64, f64) -> f64,
     to: &mut [f64],
-) -> Carried {
+) -> RowSum {
     general(row, work, scale, to, |work| {
         product(work.inputs.segment(), &mut work.gauss, &mut work.combined);
     })

@@ -14,37 +14,37 @@
 
 use std::ops::Range;
 
-use super::gauss_pairs::{LEAST_FELT, LEAST_PRODUCT, Moving};
-use super::{Carried, Parts, Stretch};
+use super::gauss_pairs::{InputInterval, LEAST_FELT, LEAST_PRODUCT};
+use super::{PartSums, PartyRange, RowSum};
 
 /// What is felt of every service of a stretch.
 #[derive(Debug, Default)]
-pub(in crate::explain::jacobian) struct Slights(Vec<Slight>);
+pub(in crate::explain::jacobian) struct SmallChanges(Vec<SmallChange>);
 
 /// What is felt of one service.
 #[derive(Debug, Default, Clone, Copy)]
-struct Slight {
+struct SmallChange {
     middle: f64,
     /// From the middle to the end, relative to the middle.
     moved: f64,
 }
 
 /// Up to this sum of relative moves what is left out is rounding: `e₆/7` is less than `1e-16`.
-const SLIGHT: f64 = 0.0089;
+const LARGEST_SMALL_CHANGE: f64 = 0.0089;
 
-impl Slights {
+impl SmallChanges {
     /// Takes what is felt of every service, and fills in the dependences over that.
-    pub(super) fn fill(&mut self, stretch: &Stretch<'_>, to: &mut [f64]) {
+    pub(super) fn fill(&mut self, stretch: &PartyRange<'_>, to: &mut [f64]) {
         let (old, new) = (stretch.states.old, stretch.states.new);
         let feel = |provider: u32, dependence: f64| {
             let provider = provider as usize;
-            let felt = Moving::felt(old[provider], new[provider], dependence);
+            let felt = InputInterval::felt(old[provider], new[provider], dependence);
             let middle = if felt.middle > LEAST_FELT { felt.middle } else { LEAST_FELT };
-            Moving { middle, ..felt }
+            InputInterval { middle, ..felt }
         };
         let (providers, last_providers) = stretch.providers().as_chunks::<2>();
         let (dependences, last_dependences) = stretch.dependences().as_chunks::<2>();
-        self.0.resize(self.0.len().max(to.len()), Slight::default());
+        self.0.resize(self.0.len().max(to.len()), SmallChange::default());
         let (twos, last) = self.0[..to.len()].as_chunks_mut::<2>();
         let (to, last_to) = to.as_chunks_mut::<2>();
         let services = providers.iter().zip(dependences);
@@ -55,15 +55,15 @@ impl Slights {
             let inverse = 1.0 / (one.middle * two.middle);
             let inverses = [two.middle * inverse, one.middle * inverse];
             *slights = [
-                Slight { middle: one.middle, moved: one.half * inverses[0] },
-                Slight { middle: two.middle, moved: two.half * inverses[1] },
+                SmallChange { middle: one.middle, moved: one.half * inverses[0] },
+                SmallChange { middle: two.middle, moved: two.half * inverses[1] },
             ];
             *to = [dependences[0] * inverses[0], dependences[1] * inverses[1]];
         }
         let services = last_providers.iter().zip(last_dependences);
         for ((slight, to), (&provider, dependence)) in last.iter_mut().zip(last_to).zip(services) {
-            let Moving { middle, half } = feel(provider, *dependence);
-            *slight = Slight { middle, moved: half / middle };
+            let InputInterval { middle, half } = feel(provider, *dependence);
+            *slight = SmallChange { middle, moved: half / middle };
             *to = dependence / middle;
         }
     }
@@ -73,10 +73,10 @@ impl Slights {
     #[inline]
     pub(super) fn carry(
         &self,
-        own: Moving,
+        own: InputInterval,
         services: Range<usize>,
         to: &mut [f64],
-    ) -> Option<Carried> {
+    ) -> Option<RowSum> {
         let services = &self.0[services];
         let (mut product, mut all, mut moved) = (1.0, Symmetric::default(), 0.0);
         for slight in services {
@@ -89,18 +89,18 @@ impl Slights {
         all.take(own_moved);
         product *= own.middle;
         // Not so, too, where something is no number.
-        let is_slight = moved + own_moved.abs() <= SLIGHT && product >= LEAST_PRODUCT;
+        let is_slight = moved + own_moved.abs() <= LARGEST_SMALL_CHANGE && product >= LEAST_PRODUCT;
         if !is_slight {
             return None;
         }
         let mean = all.mean_without().map(|coefficient| product * coefficient);
-        let mut received = Parts::default();
-        for (to, &Slight { moved, .. }) in to.iter_mut().zip(services) {
+        let mut received = PartSums::default();
+        for (to, &SmallChange { moved, .. }) in to.iter_mut().zip(services) {
             let others = mean.iter().rev().fold(0.0, |sum, coefficient| sum * moved + coefficient);
             *to *= others;
             received.take(2.0 * others * moved);
         }
-        Some(Carried { of_own, received })
+        Some(RowSum { of_own, received })
     }
 }
 

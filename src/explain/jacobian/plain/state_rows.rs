@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::gauss_pairs::Moving;
-use crate::explain::state_pair::Comparison;
+use super::gauss_pairs::InputInterval;
+use crate::explain::state_pair::StatePair;
 use crate::network::Layout;
 
 /// Both states, looked up once for many rows.
@@ -18,8 +18,8 @@ pub(super) struct States<'a> {
 }
 
 impl<'a> States<'a> {
-    pub(super) fn new(comparison: &'a Comparison) -> Self {
-        let Comparison { network, before, after, .. } = comparison;
+    pub(super) fn new(comparison: &'a StatePair) -> Self {
+        let StatePair { network, before, after, .. } = comparison;
         Self {
             layout: network.layout(),
             old: before.quality(),
@@ -36,8 +36,8 @@ impl<'a> States<'a> {
 
     /// A department's capability.
     #[inline]
-    pub(super) fn own(self, department: usize) -> Moving {
-        Moving::between((self.capability.0[department], self.capability.1[department]))
+    pub(super) fn own(self, department: usize) -> InputInterval {
+        InputInterval::between((self.capability.0[department], self.capability.1[department]))
     }
 
     /// The change of a department's capability.
@@ -47,10 +47,10 @@ impl<'a> States<'a> {
     }
 
     #[inline]
-    pub(super) fn row(self, party: usize) -> Row<'a> {
+    pub(super) fn row(self, party: usize) -> StateRow<'a> {
         let entries = self.layout.row(party);
         let own = |capability: &[f64]| capability.get(party).copied().unwrap_or(1.0);
-        Row {
+        StateRow {
             old: self.old,
             new: self.new,
             providers: &self.layout.provider[entries.clone()],
@@ -62,7 +62,7 @@ impl<'a> States<'a> {
 }
 
 /// Consecutive parties.
-pub(super) struct Stretch<'a> {
+pub(super) struct PartyRange<'a> {
     pub(super) states: States<'a>,
     pub(super) parties: Range<usize>,
     /// Whether multipliers of parties that do not change may as well be 0.
@@ -71,8 +71,8 @@ pub(super) struct Stretch<'a> {
     pub(super) is_solved: bool,
 }
 
-impl<'a> Stretch<'a> {
-    pub(super) fn new(comparison: &'a Comparison, parties: Range<usize>) -> Self {
+impl<'a> PartyRange<'a> {
+    pub(super) fn new(comparison: &'a StatePair, parties: Range<usize>) -> Self {
         Self {
             states: States::new(comparison),
             parties,
@@ -98,7 +98,7 @@ impl<'a> Stretch<'a> {
     pub(super) fn rows<'c>(
         &self,
         mut column: &'c mut [f64],
-    ) -> impl ExactSizeIterator<Item = (Row<'a>, &'c mut [f64])> {
+    ) -> impl ExactSizeIterator<Item = (StateRow<'a>, &'c mut [f64])> {
         let states = self.states;
         self.parties.clone().map(move |party| {
             let row = states.row(party);
@@ -117,7 +117,7 @@ impl<'a> Stretch<'a> {
 }
 
 /// The row at hand.
-pub(super) struct Row<'a> {
+pub(super) struct StateRow<'a> {
     /// The qualities of all parties before and after.
     pub(super) old: &'a [f64],
     pub(super) new: &'a [f64],
@@ -129,7 +129,7 @@ pub(super) struct Row<'a> {
     pub(super) delivered: (f64, f64),
 }
 
-impl Row<'_> {
+impl StateRow<'_> {
     /// Provider and dependence of each service.
     pub(super) fn services(&self) -> impl ExactSizeIterator<Item = (usize, f64)> {
         let providers = self.providers.iter().map(|&provider| provider as usize);

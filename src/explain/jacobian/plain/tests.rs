@@ -3,8 +3,8 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::explain::jacobian::{Ask, Factors, Multipliers, Splitter};
-use crate::explain::state_pair::Comparison;
+use crate::explain::jacobian::{Factors, Secants, Splitter, Wanted};
+use crate::explain::state_pair::StatePair;
 use crate::network::{Columns, Network};
 use crate::organisation::{Rule, Scenario};
 use crate::quality::{SolveOptions, Workspace};
@@ -45,7 +45,7 @@ fn network(rng: &mut ChaCha8Rng, rule: Rule) -> Network {
 
 /// A comparison of two states, the later of them anything, and slopes at it. Of the departments
 /// `share` move, by at most `size`.
-fn comparisons(rng: &mut ChaCha8Rng, rule: Rule, share: f64, size: f64) -> [Comparison; 2] {
+fn comparisons(rng: &mut ChaCha8Rng, rule: Rule, share: f64, size: f64) -> [StatePair; 2] {
     let network = network(rng, rule);
     let before = network.baseline();
     let mut changed = Scenario::new("changed");
@@ -57,7 +57,7 @@ fn comparisons(rng: &mut ChaCha8Rng, rule: Rule, share: f64, size: f64) -> [Comp
         }
     }
     let after = network.solve(&changed).unwrap();
-    [Comparison::new(&after.impact_on(&before).unwrap()), Comparison::at(&after)]
+    [StatePair::new(&after.impact_on(&before).unwrap()), StatePair::at(&after)]
 }
 
 fn assert_near(one: &[f64], two: &[f64], what: &str) {
@@ -76,8 +76,8 @@ fn closed_forms_agree_with_the_general_path() {
             let size = [1.0, 0.1, 1e-3, 1e-6][seed as usize % 4];
             let share = f64::from(1 + seed % 3) / 3.0;
             for comparison in comparisons(rng, rule, share, size) {
-                let mut flat = Splitter::new(&comparison, Ask::Slopes);
-                let mut general = Splitter::new(&comparison, Ask::Slopes);
+                let mut flat = Splitter::new(&comparison, Wanted::Slopes);
+                let mut general = Splitter::new(&comparison, Wanted::Slopes);
                 for party in 0..comparison.network.department_count() {
                     let what = format!("{rule:?}, seed {seed}, party {party}");
                     let (one, two) = (flat.split(party), general.split_generally(party));
@@ -101,8 +101,8 @@ fn runs_agree_with_single_rows_and_pass_on_their_slopes() {
             let size = [1.0, 1e-2, 1e-3, 1e-5][seed as usize % 4];
             for comparison in comparisons(rng, rule, 0.5, size) {
                 let layout = comparison.network.layout();
-                let mut splitter = Splitter::new(&comparison, Ask::Flow);
-                let mut of_runs = Multipliers::default();
+                let mut splitter = Splitter::new(&comparison, Wanted::Flow);
+                let mut of_runs = Secants::default();
                 layout.runs.iter().for_each(|run| splitter.flow(run, &mut of_runs));
                 let mut singly = Vec::new();
                 for party in 0..layout.department_count {
@@ -152,9 +152,9 @@ fn slopes_in_cycles_are_of_the_state_at_hand_whether_it_has_settled_or_not() {
         let scenario = Scenario::new("as stated");
         let state = network.solve_with(&scenario, &options, &mut Workspace::new()).unwrap();
         assert_eq!(state.converged().is_ok(), max_sweeps > 2);
-        let comparison = Comparison::at(&state);
+        let comparison = StatePair::at(&state);
         let layout = network.layout();
-        let mut splitter = Splitter::new(&comparison, Ask::Slopes);
+        let mut splitter = Splitter::new(&comparison, Wanted::Slopes);
         let mut factors = Factors::default();
         let rows = splitter.slopes(&layout.runs, &mut factors);
         let slopes = rows.multipliers(0..layout.department_count);
@@ -189,11 +189,10 @@ fn slight_moves_are_split_to_the_last_places() {
             let kept = 1.0 - 0.005 * rng.random::<f64>();
             fall.capability(format!("d{department}"), kept * capability[department as usize])
         });
-        let comparison =
-            Comparison::new(&network.solve(&fall).unwrap().impact_on(&before).unwrap());
+        let comparison = StatePair::new(&network.solve(&fall).unwrap().impact_on(&before).unwrap());
         let layout = network.layout();
-        let multipliers = Multipliers::new(&comparison);
-        let mut general = Splitter::new(&comparison, Ask::Flow);
+        let multipliers = Secants::new(&comparison);
+        let mut general = Splitter::new(&comparison, Wanted::Flow);
         for party in 0..layout.department_count {
             // Without the factor that makes up for the rounding of the change itself.
             let rows = multipliers.rows(layout, party..party + 1);

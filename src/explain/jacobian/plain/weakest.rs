@@ -3,12 +3,14 @@
 //! Most often one input is the worst on both sides, by more than a tie. Inputs move along straight
 //! lines, so it is the worst all the way.
 
-use super::{Carried, Factors, Law, Parts, Row, Stretch, Work, factored, general};
+use super::{
+    ClosedForm, Factors, JacobianScratch, PartSums, PartyRange, RowSum, StateRow, factored, general,
+};
 use crate::explain::stage::{TIE, lowest, selection};
 
 /// The worst input decides.
 #[derive(Clone, Copy)]
-pub(super) struct Weakest;
+pub(super) struct WeakestSecant;
 
 /// The least of a row's inputs; own capability comes first.
 #[derive(Clone, Copy)]
@@ -40,7 +42,7 @@ impl Least {
 
     /// Of the later state.
     #[inline]
-    fn after(row: &Row<'_>) -> Self {
+    fn after(row: &StateRow<'_>) -> Self {
         let mut least = Self::of(row.own.1);
         for (place, (provider, dependence)) in row.services().enumerate() {
             least.take(place + 1, 1.0 - dependence * (1.0 - row.new[provider]));
@@ -49,14 +51,14 @@ impl Least {
     }
 }
 
-impl Law for Weakest {
+impl ClosedForm for WeakestSecant {
     fn shares(
         self,
-        row: &Row<'_>,
-        work: &mut Work,
+        row: &StateRow<'_>,
+        work: &mut JacobianScratch,
         scale: impl Fn(f64, f64) -> f64,
         to: &mut [f64],
-    ) -> Carried {
+    ) -> RowSum {
         let (mut before, mut after) = (Least::of(row.own.0), Least::of(row.own.1));
         for (place, felt) in row.felt().enumerate() {
             before.take(place + 1, felt.0);
@@ -75,7 +77,7 @@ impl Law for Weakest {
         })
     }
 
-    fn slopes(self, row: &Row<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> f64 {
+    fn slopes(self, row: &StateRow<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> f64 {
         let least = Least::after(row);
         if let Some(input) = least.alone() {
             return alone(input, row, scale, to).of_own;
@@ -90,8 +92,8 @@ impl Law for Weakest {
         ties(row.own.1) / count
     }
 
-    fn pass_on(self, stretch: &Stretch<'_>, factors: &mut Factors, influence: &mut [f64]) {
-        let Stretch { states, ref parties, .. } = *stretch;
+    fn pass_on(self, stretch: &PartyRange<'_>, factors: &mut Factors, influence: &mut [f64]) {
+        let PartyRange { states, ref parties, .. } = *stretch;
         for party in parties.clone().rev() {
             let passed = influence[party];
             if passed == 0.0 {
@@ -105,7 +107,7 @@ impl Law for Weakest {
                     influence[provider] += row.dependences[input - 1] * passed;
                 }
                 None => {
-                    let one = Stretch { parties: party..party + 1, ..*stretch };
+                    let one = PartyRange { parties: party..party + 1, ..*stretch };
                     factored(self, &one, factors).pass_on(influence);
                 }
             }
@@ -114,14 +116,19 @@ impl Law for Weakest {
 }
 
 /// One input decides all along.
-fn alone(input: usize, row: &Row<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> Carried {
+fn alone(
+    input: usize,
+    row: &StateRow<'_>,
+    scale: impl Fn(f64, f64) -> f64,
+    to: &mut [f64],
+) -> RowSum {
     to.fill(0.0);
     let Some(place) = input.checked_sub(1) else {
-        return Carried { of_own: 1.0, received: Parts::default() };
+        return RowSum { of_own: 1.0, received: PartSums::default() };
     };
     let dependence = row.dependences[place];
     to[place] = scale(1.0, dependence);
-    let mut received = Parts::default();
+    let mut received = PartSums::default();
     received.take(row.change(row.providers[place] as usize, dependence));
-    Carried { of_own: 0.0, received }
+    RowSum { of_own: 0.0, received }
 }

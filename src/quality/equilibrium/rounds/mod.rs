@@ -3,29 +3,29 @@
 #[cfg(test)]
 mod tests;
 
-use super::Load;
-use super::request_totals::Prepared;
+use super::DepartmentLoads;
+use super::request_totals::RequestTotals;
 use super::traffic::Traffic;
-use super::workforce::Working;
-use crate::network::{Crew, Demand};
-use crate::quality::engine::convergence::{Steps, Stop, is_still};
-use crate::quality::engine::equation::Setting;
-use crate::quality::engine::levels::{Memory, Solution, Solver, Start};
+use super::workforce::WorkforceState;
+use crate::network::{Demand, Workforce};
+use crate::quality::engine::convergence::{StepNorms, StoppingRule, is_still};
+use crate::quality::engine::equation::EquationContext;
+use crate::quality::engine::levels::{Solution, Solver, SolverMemory, StartState};
 use crate::quality::engine::scc::MEETING;
 use crate::quality::solve::SolveOptions;
 
 /// However many were taken before, a round may take so many sweeps: two that move next to nothing
 /// show that a component has settled.
-const LEAST_SWEEPS: u32 = 2;
+const LEAST_ROUNDS: u32 = 2;
 
 /// Solves for quality and demand in rounds: a solve of quality for given capabilities, then the
 /// capabilities that follow from it.
 pub(in crate::quality) struct Equilibrium<'a> {
     pub(in crate::quality) demand: &'a Demand,
     /// With whatever capabilities: each round has its own.
-    pub(in crate::quality) setting: Setting<'a>,
+    pub(in crate::quality) setting: EquationContext<'a>,
     pub(in crate::quality) options: &'a SolveOptions,
-    pub(in crate::quality) memory: &'a mut Memory,
+    pub(in crate::quality) memory: &'a mut SolverMemory,
     /// How many sweeps are left for the rounds to come.
     pub(in crate::quality) sweeps_left: u32,
     /// Whether there was a circuit of which it was not decided what arrives.
@@ -33,9 +33,9 @@ pub(in crate::quality) struct Equilibrium<'a> {
 }
 
 /// A department whose capability follows from its load.
-struct Post {
+struct StaffedParty {
     department: usize,
-    working: Working,
+    working: WorkforceState,
     /// Arrivals and internal service quality that its capability was last worked out for.
     known: Option<(u64, u64)>,
 }
@@ -51,18 +51,19 @@ impl Equilibrium<'_> {
     pub(in crate::quality) fn solve(
         mut self,
         capability: &mut Vec<f64>,
-        start: Start<'_>,
+        start: StartState<'_>,
     ) -> Solution {
         let layout = self.setting.layout;
         let mut posts = self.posts();
-        let requests = Prepared::new(self.demand, self.setting);
-        let mut load = Load { arrivals: Vec::new(), capability: std::mem::take(capability) };
+        let requests = RequestTotals::new(self.demand, self.setting);
+        let mut load =
+            DepartmentLoads { arrivals: Vec::new(), capability: std::mem::take(capability) };
         let mut state = match start {
-            Start::Above => vec![1.0; layout.party_count()],
-            Start::Below { .. } => vec![0.0; layout.party_count()],
-            Start::At { state, .. } => state.to_vec(),
+            StartState::Above => vec![1.0; layout.party_count()],
+            StartState::Below { .. } => vec![0.0; layout.party_count()],
+            StartState::At { state, .. } => state.to_vec(),
         };
-        let mut first_steps = Steps::NONE;
+        let mut first_steps = StepNorms::NONE;
         self.work_out(&requests, &mut posts, &state, &mut load, &mut first_steps);
         // Rounds have settled once no quality and no capability moves, or next to none in two in a
         // row.
@@ -79,8 +80,8 @@ impl Equilibrium<'_> {
         {
             // The state before is at or above (below) the next one: rounds are monotone.
             let begin = match start {
-                Start::Above if rounds == 0 => Start::Above,
-                _ => Start::At { state: &state, is_above: start.is_above() },
+                StartState::Above if rounds == 0 => StartState::Above,
+                _ => StartState::At { state: &state, is_above: start.is_above() },
             };
             let before = std::mem::replace(&mut solution, self.quality(&load.capability, begin));
             self.memory.spare = before.quality;
@@ -106,35 +107,35 @@ impl Equilibrium<'_> {
     }
 
     /// The departments whose capability is not set by the scenario.
-    fn posts(&self) -> Vec<Post> {
+    fn posts(&self) -> Vec<StaffedParty> {
         let overrides = self.setting.overrides;
         let free = self.demand.crews.iter();
         let free = free.filter(|crew| overrides.capability(crew.department).is_none());
-        let post = |crew: &Crew| Post {
+        let post = |crew: &Workforce| StaffedParty {
             department: crew.department as usize,
-            working: Working::new(crew, overrides),
+            working: WorkforceState::new(crew, overrides),
             known: None,
         };
         free.map(post).collect()
     }
 
-    fn quality(&mut self, capability: &[f64], start: Start<'_>) -> Solution {
-        let setting = Setting { capability, ..self.setting };
+    fn quality(&mut self, capability: &[f64], start: StartState<'_>) -> Solution {
+        let setting = EquationContext { capability, ..self.setting };
         let (layout, options) = (setting.layout, self.options);
         let stop = if self.demand.feeds_back() {
             // Half of what is left: what one round leaves undone the next goes on with.
-            let half = options.max_sweeps.min(LEAST_SWEEPS.max(self.sweeps_left / 2));
-            Stop::still(layout, options, half)
+            let half = options.max_sweeps.min(LEAST_ROUNDS.max(self.sweeps_left / 2));
+            StoppingRule::still(layout, options, half)
         } else {
             // Nothing depends on quality, and one round is all there is.
-            Stop::proved(layout, options)
+            StoppingRule::proved(layout, options)
         };
         Solver::solve(setting, stop, start, self.memory)
     }
 
     /// How far qualities moved in a round, as far as the next one may matter to them.
-    fn moved(&self, before: &[f64], after: &[f64]) -> Steps {
-        let mut steps = Steps::NONE;
+    fn moved(&self, before: &[f64], after: &[f64]) -> StepNorms {
+        let mut steps = StepNorms::NONE;
         if self.demand.feeds_back() {
             before.iter().zip(after).for_each(|(&before, &after)| steps.take(before, after, 0.0));
         }
@@ -145,11 +146,11 @@ impl Equilibrium<'_> {
     /// moved.
     fn work_out(
         &mut self,
-        requests: &Prepared,
-        posts: &mut [Post],
+        requests: &RequestTotals,
+        posts: &mut [StaffedParty],
         state: &[f64],
-        load: &mut Load,
-        steps: &mut Steps,
+        load: &mut DepartmentLoads,
+        steps: &mut StepNorms,
     ) {
         let Self { demand, setting, .. } = *self;
         let traffic = Traffic::new(demand, setting).with(requests);
@@ -184,9 +185,9 @@ pub(in crate::quality) fn join(lower: &mut Solution, upper: &Solution) {
 /// their size, capabilities as they are.
 pub(in crate::quality) fn residual(
     demand: &Demand,
-    setting: Setting<'_>,
+    setting: EquationContext<'_>,
     quality: &[f64],
-    load: &Load,
+    load: &DepartmentLoads,
     scratch: &mut crate::quality::engine::equation::Scratch,
 ) -> f64 {
     let arrivals = Traffic::new(demand, setting).equations(quality, &load.arrivals);
@@ -203,7 +204,7 @@ pub(in crate::quality) fn residual(
         let department = crew.department as usize;
         let capability = setting.overrides.capability(crew.department).unwrap_or_else(|| {
             let satisfaction = setting.satisfaction(department, quality, scratch);
-            Working::new(crew, setting.overrides)
+            WorkforceState::new(crew, setting.overrides)
                 .capability(load.arrivals[department], satisfaction)
         });
         residual.max((capability - load.capability[department]).abs())

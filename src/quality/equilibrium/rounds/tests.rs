@@ -2,8 +2,8 @@
 
 use super::residual;
 use crate::organisation::{Department, ExternalCustomer, Organisation, Service, Staffing};
-use crate::quality::engine::equation::{Scratch, Setting};
-use crate::quality::{Assessment, Load};
+use crate::quality::engine::equation::{EquationContext, Scratch};
+use crate::quality::{Assessment, DepartmentLoads};
 
 /// A help desk in its best state, with so many agents: ten serve most in time, eight nobody.
 fn desk(agents: f64) -> Assessment {
@@ -20,12 +20,13 @@ fn desk(agents: f64) -> Assessment {
 }
 
 /// The residual of a state that was tampered with.
-fn residual_of(solved: &Assessment, tamper: impl Fn(&mut Vec<f64>, &mut Load)) -> f64 {
+fn residual_of(solved: &Assessment, tamper: impl Fn(&mut Vec<f64>, &mut DepartmentLoads)) -> f64 {
     let layout = solved.network().layout();
     let mut load = solved.load().unwrap().clone();
     let mut quality = solved.dense_qualities().to_vec();
     tamper(&mut quality, &mut load);
-    let setting = Setting { layout, capability: &load.capability, overrides: solved.overrides() };
+    let setting =
+        EquationContext { layout, capability: &load.capability, overrides: solved.overrides() };
     let demand = layout.demand.as_ref().unwrap();
     residual(demand, setting, &quality, &load, &mut Scratch::default())
 }
@@ -35,7 +36,7 @@ fn residual_of(solved: &Assessment, tamper: impl Fn(&mut Vec<f64>, &mut Load)) -
 fn tampered_claims_leave_a_residual() {
     let solved = desk(10.0);
     assert!(solved.quality("it").unwrap().get() > 0.5);
-    let claim = |tamper: &dyn Fn(&mut Vec<f64>, &mut Load)| residual_of(&solved, tamper);
+    let claim = |tamper: &dyn Fn(&mut Vec<f64>, &mut DepartmentLoads)| residual_of(&solved, tamper);
     assert!(claim(&|_, _| ()) <= 1e-14);
     assert!(claim(&|_, load| load.arrivals[0] *= 1.001) > 1e-6);
     assert!(claim(&|_, load| load.arrivals[0] = f64::INFINITY) > 1e-6);

@@ -6,7 +6,7 @@ use crate::{Arguments, answer, shown};
 
 /// The answer to a line of arguments, or why there is none.
 fn ask(line: &str) -> Result<String, String> {
-    let words = ["resilience"].into_iter().chain(line.split_whitespace());
+    let words = ["contingency"].into_iter().chain(line.split_whitespace());
     let arguments = Arguments::try_parse_from(words).map_err(|error| error.to_string())?;
     answer(&arguments).map_err(|error| error.to_string())
 }
@@ -23,7 +23,7 @@ fn assert_ends(text: &str, expected: &str) {
 
 #[test]
 fn what_is_shown_is_so() {
-    shown::check(include_str!("main.rs"), "resilience", ask);
+    shown::check(include_str!("main.rs"), "contingency", ask);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use knockon::Organisation;
-use knockon::chain::{Loss, Lost, Resilience};
+use knockon::chain::{Contingencies, Loss, Lost};
 use knockon::organisation::PartyRef;
 
 use crate::Arguments;
@@ -15,7 +15,7 @@ use crate::numbers::{points, signed};
 /// Describes every loss, and which alone brings a customer down too far.
 pub(crate) fn describe(
     organisation: &Organisation,
-    resilience: &Resilience,
+    contingency: &Contingencies,
     asked: &Arguments,
 ) -> String {
     let what = if asked.services { "service" } else { "department" };
@@ -36,9 +36,9 @@ pub(crate) fn describe(
         row.push(if loss.tips { points(loss.lasting) } else { "-".to_owned() });
         row
     };
-    text += &table(&columns, resilience.losses().iter().map(row), asked.top);
+    text += &table(&columns, contingency.losses().iter().map(row), asked.top);
     if let Some(threshold) = asked.threshold {
-        let alone: Vec<_> = resilience
+        let alone: Vec<_> = contingency
             .single_points_of_failure()
             .map(|loss| lost_name(organisation, &loss.lost, plain))
             .collect();

@@ -1,6 +1,6 @@
 //! N−1: every department or service lost in turn.
 
-use knockon::chain::{Candidates, Loss, Resilience, ResilienceOptions};
+use knockon::chain::{Candidates, Contingencies, ContingencyOptions, Loss};
 use knockon::{
     Columns, Department, ExternalCustomer, Need, Network, Objective, Organisation, Rule, Scenario,
     Service, SolveOptions, Staffing, Status, Substitution, Transfer,
@@ -40,25 +40,25 @@ fn ids<'a>(losses: impl IntoIterator<Item = &'a Loss>) -> Vec<&'a str> {
 #[test]
 fn departments_are_ranked_by_what_customers_lose() {
     let network = shop().compile().unwrap();
-    let options = ResilienceOptions::default().threshold(0.55);
-    let resilience = network.resilience(&options).unwrap();
-    assert_eq!(ids(resilience.losses()), ["warehouse", "it", "rail", "road", "archive"]);
+    let options = ContingencyOptions::default().threshold(0.55);
+    let contingency = network.contingency(&options).unwrap();
+    assert_eq!(ids(contingency.losses()), ["warehouse", "it", "rail", "road", "archive"]);
     // The warehouse at 0, ½, 1 − 0.8 · 0.5 and 1; shoppers feel half of it.
     let losses = [1.0, 0.5, 0.4, 0.0, 0.0].map(|lost| 0.75 * 0.5 * lost + 0.25 * lost);
-    for (loss, expected) in resilience.losses().iter().zip(losses) {
+    for (loss, expected) in contingency.losses().iter().zip(losses) {
         assert_near(loss.loss, expected, tolerance::CLOSED_FORM, loss.lost.id());
         assert_eq!((loss.achievement_ratio, loss.reduction_ratio), (None, None));
         assert!(!loss.tips && loss.lasting.abs() <= 0.0);
     }
-    let worst = resilience.losses()[2].worst_hit.as_ref().unwrap();
+    let worst = contingency.losses()[2].worst_hit.as_ref().unwrap();
     assert_eq!(worst.customer, "caterers");
     assert_near(worst.change, -0.4, tolerance::CLOSED_FORM, "caterers without rail");
-    assert_eq!(resilience.losses()[3].worst_hit, None);
-    assert_eq!(ids(resilience.single_points_of_failure()), ["warehouse", "it"]);
-    assert_eq!(resilience.losses()[0].below, ["shoppers", "caterers"]);
-    assert_eq!(resilience.losses()[1].below, ["caterers"]);
-    assert!(resilience.base_loss().abs() <= 0.0);
-    assert_eq!(resilience.status(), Status::Converged);
+    assert_eq!(contingency.losses()[3].worst_hit, None);
+    assert_eq!(ids(contingency.single_points_of_failure()), ["warehouse", "it"]);
+    assert_eq!(contingency.losses()[0].below, ["shoppers", "caterers"]);
+    assert_eq!(contingency.losses()[1].below, ["caterers"]);
+    assert!(contingency.base_loss().abs() <= 0.0);
+    assert_eq!(contingency.status(), Status::Converged);
 }
 
 fn caterers(network: &Network) -> Objective {
@@ -72,33 +72,33 @@ fn an_objective_may_be_of_another_network() {
     let smaller = shop().to_builder().without_party("shoppers").build().unwrap();
     let smaller = smaller.compile().unwrap();
     let both = Objective::weighted(&network, "both", [("shoppers", 3.0), ("caterers", 1.0)]);
-    let options = ResilienceOptions::default().objective(both.unwrap());
-    let refused = smaller.resilience(&options).unwrap_err();
+    let options = ContingencyOptions::default().objective(both.unwrap());
+    let refused = smaller.contingency(&options).unwrap_err();
     assert_eq!(refused.to_string(), "`shoppers` is neither a department nor an external customer");
-    let options = ResilienceOptions::default().objective(caterers(&network));
-    let ranked = smaller.resilience(&options).unwrap();
-    let alone = smaller.resilience(&ResilienceOptions::default()).unwrap();
-    let losses = |of: &Resilience| of.losses().iter().map(|loss| loss.loss).collect::<Vec<_>>();
+    let options = ContingencyOptions::default().objective(caterers(&network));
+    let ranked = smaller.contingency(&options).unwrap();
+    let alone = smaller.contingency(&ContingencyOptions::default()).unwrap();
+    let losses = |of: &Contingencies| of.losses().iter().map(|loss| loss.loss).collect::<Vec<_>>();
     assert_eq!(losses(&ranked), losses(&alone));
     // A department may rank them as well; it alone is looked at then.
     let warehouse = Objective::party(&network, "warehouse").unwrap();
-    let options = ResilienceOptions::default().objective(warehouse).threshold(0.7);
-    let resilience = network.resilience(&options).unwrap();
-    assert!(resilience.single_points_of_failure().all(|loss| loss.below == ["warehouse"]));
-    assert!(resilience.single_points_of_failure().count() > 0);
+    let options = ContingencyOptions::default().objective(warehouse).threshold(0.7);
+    let contingency = network.contingency(&options).unwrap();
+    assert!(contingency.single_points_of_failure().all(|loss| loss.below == ["warehouse"]));
+    assert!(contingency.single_points_of_failure().count() > 0);
 }
 
 #[test]
 fn services_are_lost_one_by_one_and_one_customer_may_rank_them() {
     let network = shop().compile().unwrap();
-    let options = ResilienceOptions::default().candidates(Candidates::Services);
+    let options = ContingencyOptions::default().candidates(Candidates::Services);
     let options = options.objective(caterers(&network)).threshold(0.8);
-    let resilience = network.resilience(&options).unwrap();
+    let contingency = network.contingency(&options).unwrap();
     let expected = ["deliveries", "scanners", "by-rail", "by-road", "shelves"];
-    assert_eq!(ids(resilience.losses()), expected);
+    assert_eq!(ids(contingency.losses()), expected);
     // Shoppers fall below, too, but nobody asked about them.
-    assert_eq!(ids(resilience.single_points_of_failure()), expected[..3].to_vec());
-    assert_eq!(resilience.losses()[4].worst_hit.as_ref().unwrap().customer, "shoppers");
+    assert_eq!(ids(contingency.single_points_of_failure()), expected[..3].to_vec());
+    assert_eq!(contingency.losses()[4].worst_hit.as_ref().unwrap().customer, "shoppers");
 }
 
 #[test]
@@ -106,10 +106,10 @@ fn worths_are_ratios_where_something_is_lost_today() {
     let network = shop().compile().unwrap();
     // Rail stopped: road alone carries freight at ½, and the warehouse works at 0.6.
     let today = Scenario::new("line blocked").stop_service("by-rail");
-    let options = ResilienceOptions::default().under(today).objective(caterers(&network));
-    let resilience = network.resilience(&options).unwrap();
-    assert_near(resilience.base_loss(), 0.4, tolerance::CLOSED_FORM, "today");
-    let of = |id| resilience.losses().iter().find(|loss| loss.lost.id() == id).unwrap();
+    let options = ContingencyOptions::default().under(today).objective(caterers(&network));
+    let contingency = network.contingency(&options).unwrap();
+    assert_near(contingency.base_loss(), 0.4, tolerance::CLOSED_FORM, "today");
+    let of = |id| contingency.losses().iter().find(|loss| loss.lost.id() == id).unwrap();
     for (id, loss, reduction, ratio) in
         [("road", 0.4, 0.4, None), ("rail", 0.0, 0.4, None), ("it", 0.3, 0.0, Some(1.0))]
     {
@@ -124,12 +124,12 @@ fn worths_are_ratios_where_something_is_lost_today() {
 #[test]
 fn fewer_candidates_are_those_most_depended_on() {
     let network = shop().compile().unwrap();
-    let options = ResilienceOptions::default().max_candidates(2);
-    let resilience = network.resilience(&options).unwrap();
+    let options = ContingencyOptions::default().max_candidates(2);
+    let contingency = network.contingency(&options).unwrap();
     // The warehouse provides 0.5 + 1, rail and road 0.8 each.
-    assert_eq!(ids(resilience.losses()), ["warehouse", "rail"]);
-    assert_eq!(resilience.left_out(), 3);
-    let none = network.resilience(&options.max_candidates(0)).unwrap();
+    assert_eq!(ids(contingency.losses()), ["warehouse", "rail"]);
+    assert_eq!(contingency.left_out(), 3);
+    let none = network.contingency(&options.max_candidates(0)).unwrap();
     assert_eq!((none.losses().len(), none.left_out()), (0, 5));
 }
 
@@ -149,18 +149,18 @@ fn some_losses_outlast_their_repair() {
         .build()
         .unwrap();
     let network = organisation.compile().unwrap();
-    let resilience = network.resilience(&ResilienceOptions::default()).unwrap();
-    assert_eq!(ids(resilience.losses()), ["a", "b", "canteen"]);
-    assert_eq!(ids(resilience.tipping()), ["a", "b"]);
-    for loss in resilience.tipping() {
+    let contingency = network.contingency(&ContingencyOptions::default()).unwrap();
+    assert_eq!(ids(contingency.losses()), ["a", "b", "canteen"]);
+    assert_eq!(ids(contingency.tipping()), ["a", "b"]);
+    for loss in contingency.tipping() {
         // Once down, both stay at 0, and so does the work.
         assert_near(loss.lasting, 0.9, tolerance::APART, loss.lost.id());
     }
-    let canteen = &resilience.losses()[2];
+    let canteen = &contingency.losses()[2];
     assert!(canteen.loss > 0.01 && canteen.lasting.abs() <= 0.0, "{canteen:?}");
     let hasty = SolveOptions::default().max_sweeps(2);
-    let resilience = network.resilience(&ResilienceOptions::default().solve(hasty)).unwrap();
-    assert_eq!(resilience.status(), Status::NotConverged);
+    let contingency = network.contingency(&ContingencyOptions::default().solve(hasty)).unwrap();
+    assert_eq!(contingency.status(), Status::NotConverged);
 }
 
 /// A help desk that serves everybody in time with sixteen agents, nobody once all ask again; its
@@ -185,15 +185,15 @@ fn requests_made_again_may_outlast_what_brought_them() {
     let network = help_desk();
     let today = network.baseline().quality("users").unwrap().get();
     assert!(today > 0.98 && today < 1.0);
-    let resilience = network.resilience(&ResilienceOptions::default()).unwrap();
+    let contingency = network.contingency(&ContingencyOptions::default()).unwrap();
     // Without power everybody asks again; once it is back, twenty-five an hour are too many.
-    let power = resilience.losses().iter().find(|loss| loss.lost.id() == "power").unwrap();
+    let power = contingency.losses().iter().find(|loss| loss.lost.id() == "power").unwrap();
     assert_near(power.loss, today, tolerance::CLOSED_FORM, "without power");
     assert!(power.tips);
     assert_near(power.lasting, today, tolerance::LOOSE, "after power is back");
     // Power is as good as can be; the desk is as capable as its load allows.
     assert!(power.reduction.abs() <= 0.0);
-    let desk = resilience.losses().iter().find(|loss| loss.lost.id() == "desk").unwrap();
+    let desk = contingency.losses().iter().find(|loss| loss.lost.id() == "desk").unwrap();
     assert_near(desk.reduction, 1.0 - today, tolerance::CLOSED_FORM, "a desk without a line");
 }
 
@@ -207,9 +207,9 @@ fn networks_from_columns_lose_departments_by_number() {
         ..Columns::new(2, 2).unwrap()
     })
     .unwrap();
-    let resilience = network.resilience(&ResilienceOptions::default()).unwrap();
-    assert_eq!(ids(resilience.losses()), ["d1", "d0"]);
-    assert_near(resilience.losses()[0].loss, 0.35, tolerance::CLOSED_FORM, "d1");
+    let contingency = network.contingency(&ContingencyOptions::default()).unwrap();
+    assert_eq!(ids(contingency.losses()), ["d1", "d0"]);
+    assert_near(contingency.losses()[0].loss, 0.35, tolerance::CLOSED_FORM, "d1");
     let lost = network.lose_department("d1").unwrap();
     assert_eq!(lost.stopped_services().collect::<Vec<_>>(), ["s1", "s2"]);
     assert_eq!(lost.name(), "d1 lost");
@@ -218,12 +218,12 @@ fn networks_from_columns_lose_departments_by_number() {
 #[test]
 fn what_cannot_be_answered_is_refused() {
     let network = shop().compile().unwrap();
-    let options = ResilienceOptions::default();
+    let options = ContingencyOptions::default();
     let nobody = Organisation::builder("Nobody").build().unwrap().compile().unwrap();
     let refused = [
-        network.resilience(&options.clone().threshold(1.5)),
-        network.resilience(&options.clone().under(Scenario::new("x").stop_service("x"))),
-        nobody.resilience(&options),
+        network.contingency(&options.clone().threshold(1.5)),
+        network.contingency(&options.clone().under(Scenario::new("x").stop_service("x"))),
+        nobody.contingency(&options),
     ];
     let messages = refused.map(|refused| refused.unwrap_err().to_string());
     assert_eq!(
@@ -251,10 +251,10 @@ proptest! {
         let today = statement.scenario(&Shock { stops: vec![], ..random::shock(seed, &statement, 0.2) });
         let baseline = solve(&network, &today);
         let departments = statement.parties.iter().filter(|party| !party.is_customer).count();
-        let options = ResilienceOptions::default().under(today.clone());
-        let resilience = network.resilience(&options).unwrap();
-        prop_assert_eq!(resilience.losses().len(), departments);
-        for loss in resilience.losses() {
+        let options = ContingencyOptions::default().under(today.clone());
+        let contingency = network.contingency(&options).unwrap();
+        prop_assert_eq!(contingency.losses().len(), departments);
+        for loss in contingency.losses() {
             let lost = network.lose_department(loss.lost.id()).unwrap();
             let mut scenario = Scenario::new("lost");
             for (id, value) in today.capabilities() {
@@ -281,10 +281,10 @@ proptest! {
     fn full_rings_never_come_back(seed in any::<u64>()) {
         let statement = random::full_ring(seed);
         let network = statement.organisation().compile().unwrap();
-        let resilience = network.resilience(&ResilienceOptions::default()).unwrap();
+        let contingency = network.contingency(&ContingencyOptions::default()).unwrap();
         // The mean of one provider under `fdna` is that provider, so that it is a full ring, too.
         let rule = statement.parties[0].rule;
-        for loss in resilience.losses() {
+        for loss in contingency.losses() {
             prop_assert!(loss.tips, "{rule:?} {loss:?}");
             prop_assert!((loss.lasting - 1.0).abs() <= tolerance::APART);
         }

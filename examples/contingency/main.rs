@@ -1,13 +1,13 @@
 //! Whose loss hurts external customers most?
 //!
 //! ```text
-//! $ cargo run --release --example resilience
-//! $ cargo run --release --example resilience -- ORGANISATION.json --threshold 0.5 --customer shoppers
-//! $ cargo run --release --example resilience -- nodes.csv edges.csv --dependence-total 0.8 --services --json
+//! $ cargo run --release --example contingency
+//! $ cargo run --release --example contingency -- ORGANISATION.json --threshold 0.5 --customer shoppers
+//! $ cargo run --release --example contingency -- nodes.csv edges.csv --dependence-total 0.8 --services --json
 //! ```
 //!
 //! ```text
-//! $ cargo run --release --example resilience -- --threshold 0.5 --top 3
+//! $ cargo run --release --example contingency -- --threshold 0.5 --top 3
 //! Harbour & Vine: each department lost in turn, worst first
 //!
 //!  department  points lost  worst hit          points  stays lost
@@ -43,7 +43,7 @@ mod text;
 use std::process::ExitCode;
 
 use clap::Parser;
-use knockon::chain::{Candidates, Loss, Resilience, ResilienceError, ResilienceOptions};
+use knockon::chain::{Candidates, Contingencies, ContingencyError, ContingencyOptions, Loss};
 use knockon::io::sample;
 use knockon::organisation::PartyRef;
 use knockon::quality::ObjectiveError;
@@ -55,7 +55,7 @@ use common::{Failure, OrganisationFiles, finish, plain, warn};
 
 /// Whose loss hurts external customers most.
 #[derive(Debug, Parser)]
-#[command(name = "resilience", allow_negative_numbers = true)]
+#[command(name = "contingency", allow_negative_numbers = true)]
 struct Arguments {
     #[command(flatten)]
     organisation: OrganisationFiles,
@@ -89,7 +89,7 @@ fn main() -> ExitCode {
 fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let organisation = arguments.organisation.read(None, sample)?;
     let network = organisation.compile()?;
-    let mut options = ResilienceOptions::default();
+    let mut options = ContingencyOptions::default();
     if arguments.services {
         options = options.candidates(Candidates::Services);
     }
@@ -106,27 +106,28 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
         options = options.objective(Objective::weighted(&network, "departments", departments)?);
     }
     options.threshold = arguments.threshold;
-    let resilience = network.resilience(&options).map_err(|error| match error {
-        ResilienceError::Objective(ObjectiveError::NoPopulation) => {
+    let contingency = network.contingency(&options).map_err(|error| match error {
+        ContingencyError::Objective(ObjectiveError::NoPopulation) => {
             format!("{error}; name one with --customer").into()
         }
         other => Failure::from(other),
     })?;
-    if resilience.status() != Status::Converged {
+    if contingency.status() != Status::Converged {
         warn("not every state converged");
     }
     if arguments.json {
         let document = Document {
             organisation: organisation.name(),
-            status: resilience.status(),
-            proof: resilience.baseline().proof(),
-            base_loss: resilience.base_loss(),
-            losses: &losses(&resilience, arguments.customer.as_deref()),
+            status: contingency.status(),
+            proof: contingency.baseline().proof(),
+            base_loss: contingency.base_loss(),
+            losses: &losses(&contingency, arguments.customer.as_deref()),
         };
         document.text()
     } else {
-        let proof = format!("\nWithout a loss, qualities are {}.\n", resilience.baseline().proof());
-        Ok(text::describe(&organisation, &resilience, arguments) + &proof + &remarks(&network))
+        let proof =
+            format!("\nWithout a loss, qualities are {}.\n", contingency.baseline().proof());
+        Ok(text::describe(&organisation, &contingency, arguments) + &proof + &remarks(&network))
     }
 }
 
@@ -158,9 +159,9 @@ fn nothing_to_lose(organisation: &str, asked: &Arguments) -> Result<String, Fail
 }
 
 /// Every loss; with a customer chosen, the only one who can be hit is that one.
-fn losses(resilience: &Resilience, chosen: Option<&str>) -> Vec<Loss> {
-    let mut losses = resilience.losses().to_vec();
-    if let Some(customer) = chosen.and_then(|id| resilience.baseline().party(id)) {
+fn losses(contingency: &Contingencies, chosen: Option<&str>) -> Vec<Loss> {
+    let mut losses = contingency.losses().to_vec();
+    if let Some(customer) = chosen.and_then(|id| contingency.baseline().party(id)) {
         for loss in &mut losses {
             let hit = loss.worst_hit.take().filter(|_| loss.loss > 0.0);
             let quality = Quality::new((customer.quality().get() - loss.loss).clamp(0.0, 1.0));

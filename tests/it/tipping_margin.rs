@@ -1,7 +1,7 @@
 //! How many agents away the cliff is, against a scan over agents.
 
 use chrono::TimeDelta;
-use knockon::demand::{Cliff, StaffingError};
+use knockon::demand::{StaffingError, TippingMargin};
 use knockon::explain::Objective;
 use knockon::time::TimelinePlan;
 use knockon::{
@@ -38,9 +38,9 @@ fn patient() -> Staffing {
     Staffing::new(18.0, 60.0).target_wait_minutes(15.0)
 }
 
-fn cliff(network: &Network, scenario: &Scenario) -> Option<Cliff> {
+fn tipping_margin(network: &Network, scenario: &Scenario) -> Option<TippingMargin> {
     let users = Objective::customers(network).unwrap();
-    network.cliff("it", scenario, &users).unwrap()
+    network.tipping_margin("it", scenario, &users).unwrap()
 }
 
 fn users_of(network: &Network, scenario: &Scenario, agents: f64) -> f64 {
@@ -71,7 +71,7 @@ fn the_cliff_is_where_a_scan_falls_off_it() {
     for retries in [0.8, 1.5, 3.0] {
         let network = desk(patient(), retries);
         let scenario = Scenario::default();
-        let found = cliff(&network, &scenario).unwrap();
+        let found = tipping_margin(&network, &scenario).unwrap();
         let (below, above) = scanned(&network, &scenario, 18.0).unwrap();
         assert!(below <= found.agents && found.agents <= above, "{found:?} {below} {above}");
         assert_near(found.margin, 18.0 - found.agents, 0.0, "margin");
@@ -92,18 +92,18 @@ fn the_cliff_is_where_a_scan_falls_off_it() {
 fn the_cliff_of_a_scenario_starts_from_its_agents() {
     let network = desk(patient(), 1.5);
     let busy = Scenario::new("busy").agents("it", 26.0).demand_per_hour("help", 14.0);
-    let found = cliff(&network, &busy).unwrap();
+    let found = tipping_margin(&network, &busy).unwrap();
     let (below, above) = scanned(&network, &busy, 26.0).unwrap();
     assert!(below <= found.agents && found.agents <= above, "{found:?}");
     assert_near(found.margin, 26.0 - found.agents, 0.0, "margin");
     // Past the cliff already, there is none below.
-    assert_eq!(cliff(&network, &Scenario::new("few").agents("it", 12.0)), None);
+    assert_eq!(tipping_margin(&network, &Scenario::new("few").agents("it", 12.0)), None);
 }
 
 #[test]
 fn a_slope_is_no_cliff() {
     let network = desk(impatient(), 0.5);
-    assert_eq!(cliff(&network, &Scenario::default()), None);
+    assert_eq!(tipping_margin(&network, &Scenario::default()), None);
     assert_eq!(scanned(&network, &Scenario::default(), 18.0), None);
 }
 
@@ -115,10 +115,10 @@ fn only_departments_with_staff_have_cliffs() {
     for (id, scenario) in
         [("canteen", Scenario::default()), ("users", Scenario::default()), ("?", set.clone())]
     {
-        let refused = network.cliff(id, &scenario, &users);
+        let refused = network.tipping_margin(id, &scenario, &users);
         assert_eq!(refused, Err(StaffingError::NoStaff { id: id.to_owned() }));
     }
-    let refused = network.cliff("it", &set, &users);
+    let refused = network.tipping_margin("it", &set, &users);
     assert_eq!(refused, Err(StaffingError::CapabilitySet { id: "it".to_owned() }));
 }
 
@@ -126,7 +126,7 @@ fn only_departments_with_staff_have_cliffs() {
 fn what_weighs_nothing_has_no_cliff() {
     let network = desk(patient(), 1.5);
     let nothing = Objective::weighted(&network, "nothing", [("users", 0.0)]).unwrap();
-    assert_eq!(network.cliff("it", &Scenario::default(), &nothing), Ok(None));
+    assert_eq!(network.tipping_margin("it", &Scenario::default(), &nothing), Ok(None));
 }
 
 /// Two desks that lean on IT, which gets worse by and by: the one short of people tips first.
@@ -156,7 +156,7 @@ fn the_uppermost_of_two_cliffs_is_found() {
     let values: Vec<_> = numbers.map(|agents| (agents, value(agents))).collect();
     let falls: Vec<_> = values.windows(2).filter(|pair| pair[0].1 - pair[1].1 > 0.1).collect();
     assert_eq!(falls.len(), 2, "{falls:?}");
-    let found = network.cliff("it", &Scenario::default(), &everyone).unwrap().unwrap();
+    let found = network.tipping_margin("it", &Scenario::default(), &everyone).unwrap().unwrap();
     assert!(falls[0][1].0 <= found.agents && found.agents <= falls[0][0].0, "{found:?} {falls:?}");
 }
 
@@ -174,7 +174,11 @@ fn a_steep_slope_of_a_team_of_a_fraction_of_an_agent_is_no_cliff() {
     for scale in [1.0, SMALL] {
         let network = team(scale);
         let users = Objective::customers(&network).unwrap();
-        assert_eq!(network.cliff("it", &Scenario::default(), &users).unwrap(), None, "{scale}");
+        assert_eq!(
+            network.tipping_margin("it", &Scenario::default(), &users).unwrap(),
+            None,
+            "{scale}"
+        );
     }
 }
 
@@ -183,9 +187,13 @@ fn rounds_are_limited_where_options_say_so() {
     let network = desk(patient(), 1.5);
     let users = Objective::customers(&network).unwrap();
     let one = SolveOptions::default().max_rounds(1);
-    let cliff = network.cliff_with("it", &Scenario::default(), &users, &one).unwrap();
-    assert!(cliff.is_none_or(|cliff| cliff.status == Status::NotConverged), "{cliff:?}");
-    assert_ne!(cliff, network.cliff("it", &Scenario::default(), &users).unwrap());
+    let tipping_margin =
+        network.tipping_margin_with("it", &Scenario::default(), &users, &one).unwrap();
+    assert!(
+        tipping_margin.is_none_or(|tipping_margin| tipping_margin.status == Status::NotConverged),
+        "{tipping_margin:?}"
+    );
+    assert_ne!(tipping_margin, network.tipping_margin("it", &Scenario::default(), &users).unwrap());
     let gains = network.next_agent_with(&Scenario::default(), &users, &one).unwrap();
     assert!(gains.iter().all(|gain| gain.status == Status::NotConverged), "{gains:?}");
     let gains = network.next_agent(&Scenario::default(), &users).unwrap();
@@ -210,11 +218,12 @@ fn rounds_are_limited_where_options_say_so() {
 fn the_cliff_of_the_sample_converges() {
     let network = knockon::io::sample_with_people().compile().unwrap();
     let users = Objective::customers(&network).unwrap();
-    let cliff = network.cliff("it", &Scenario::default(), &users).unwrap().unwrap();
-    assert_eq!(cliff.status, Status::Converged, "{cliff:?}");
+    let tipping_margin =
+        network.tipping_margin("it", &Scenario::default(), &users).unwrap().unwrap();
+    assert_eq!(tipping_margin.status, Status::Converged, "{tipping_margin:?}");
     let at = |sweeps| {
         let options = SolveOptions::default().max_rounds(100_000).max_sweeps(sweeps);
-        let scenario = Scenario::new("").agents("it", cliff.agents);
+        let scenario = Scenario::new("").agents("it", tipping_margin.agents);
         let solved = network.solve_with(&scenario, &options, &mut Workspace::new()).unwrap();
         users.value(&solved).unwrap()
     };
