@@ -28,16 +28,16 @@ pub(crate) fn describe(
         plain(happens),
         (1e6 * timeline.felt_below()).round() / 1e4
     );
-    let mut courses: Vec<Disruption> = timeline.courses().collect();
+    let mut disruptions: Vec<Disruption> = timeline.disruptions().collect();
     let lost = Disruption::population_loss_quality_days;
-    courses.sort_by(|one, two| lost(two).total_cmp(&lost(one)));
-    text += &table_of(organisation, timeline, &courses, top);
+    disruptions.sort_by(|one, two| lost(two).total_cmp(&lost(one)));
+    text += &table_of(organisation, timeline, &disruptions, top);
     let _ = writeln!(
         text,
         "\nAll customers together lost {:.0} quality-days, each weighted by its population.",
         timeline.population_loss_quality_days()
     );
-    if let Some(worst) = courses.first().filter(|worst| worst.loss_quality_days > 0.0) {
+    if let Some(worst) = disruptions.first().filter(|worst| worst.loss_quality_days > 0.0) {
         text += &chart(organisation, timeline, worst);
     }
     text += &lines(organisation, timeline, top);
@@ -72,7 +72,7 @@ pub(crate) fn large_error(timeline: &Timeline) -> Option<String> {
 fn table_of(
     organisation: &Organisation,
     timeline: &Timeline,
-    courses: &[Disruption],
+    disruptions: &[Disruption],
     top: usize,
 ) -> String {
     let columns = [
@@ -88,18 +88,18 @@ fn table_of(
         Column::Number("at the end"),
     ];
     let or_dash = |time: Option<TimeDelta>| time.map_or("-".to_owned(), day);
-    let rows = courses.iter().map(|course| {
-        let id = course.customer.as_str();
+    let rows = disruptions.iter().map(|disruption| {
+        let id = disruption.customer.as_str();
         [
             name(organisation, id),
-            format!("{:.0}", course.population.get()),
-            points(course.baseline.get()),
-            or_dash(course.first_felt),
-            points(course.deepest.get()),
-            day(course.deepest_at),
-            or_dash(course.recovered),
-            format!("{:.2}", course.loss_quality_days),
-            format!("{:.0}", course.population_loss_quality_days()),
+            format!("{:.0}", disruption.population.get()),
+            points(disruption.baseline.get()),
+            or_dash(disruption.first_felt),
+            points(disruption.deepest.get()),
+            day(disruption.deepest_at),
+            or_dash(disruption.recovered),
+            format!("{:.2}", disruption.loss_quality_days),
+            format!("{:.0}", disruption.population_loss_quality_days()),
             timeline.quality(id).map_or("-".to_owned(), |it| points(it.get())),
         ]
     });
@@ -107,9 +107,9 @@ fn table_of(
 }
 
 /// Draws the quality of a customer from the start to the end.
-fn chart(organisation: &Organisation, timeline: &Timeline, course: &Disruption) -> String {
+fn chart(organisation: &Organisation, timeline: &Timeline, disruption: &Disruption) -> String {
     let [width, height] = CHART;
-    let Some(series) = timeline.series(course.customer.as_str()) else { return String::new() };
+    let Some(series) = timeline.series(disruption.customer.as_str()) else { return String::new() };
     let span = timeline.span();
     let at = |column: u32| series.at(span / 1_000 * scaled(column, width));
     let qualities: Vec<f64> = (0..width).map(|column| 100.0 * at(column)).collect();
@@ -118,7 +118,7 @@ fn chart(organisation: &Organisation, timeline: &Timeline, course: &Disruption) 
     let drawn: Vec<&str> = drawn.lines().map(str::trim_end).collect();
     format!(
         "\nQuality of {} in points, over {} days\n\n{}\n",
-        name(organisation, course.customer.as_str()),
+        name(organisation, disruption.customer.as_str()),
         day(span),
         drawn.join("\n")
     )

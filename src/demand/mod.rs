@@ -63,11 +63,11 @@ pub enum StaffingError {
 /// capability is set are left out, since no agent changes them.
 fn staffed(network: &Network, overrides: &Overrides) -> Vec<(u32, Station)> {
     let Some(demand) = &network.layout().demand else { return Vec::new() };
-    let staffed = demand.crews.iter().filter_map(|crew| {
-        let staff = crew.staff?;
-        let agents = replaced(&overrides.load.agents, crew.department).unwrap_or(staff.agents);
-        let is_free = overrides.capability(crew.department).is_none();
-        is_free.then_some((crew.department, Station { agents, ..staff }))
+    let staffed = demand.workforces.iter().filter_map(|workforce| {
+        let staff = workforce.staff?;
+        let agents = replaced(&overrides.load.agents, workforce.department).unwrap_or(staff.agents);
+        let is_free = overrides.capability(workforce.department).is_none();
+        is_free.then_some((workforce.department, Station { agents, ..staff }))
     });
     staffed.collect()
 }

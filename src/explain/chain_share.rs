@@ -48,7 +48,7 @@ pub struct ChainShares {
     search: Option<ChainSearch>,
     network: Network,
     /// Of each row entry, where an objective reaches.
-    multiplier: Vec<f64>,
+    secant: Vec<f64>,
     starts: Vec<OwnPart>,
     weights: Weights,
     change: f64,
@@ -109,7 +109,7 @@ impl Explanation {
         let mut shares = ChainShares {
             search: None,
             network: comparison.network.clone(),
-            multiplier: Vec::new(),
+            secant: Vec::new(),
             starts: self.beginnings(),
             change,
             weights,
@@ -118,10 +118,10 @@ impl Explanation {
         };
         if shares.unsplit.is_none()
             && !shares.starts.is_empty()
-            && let Ok(influence) = self.adjoint.influence(&shares.weights)
+            && let Ok(adjoint) = self.adjoint.solve(&shares.weights)
         {
-            shares.multiplier = self.multipliers_to(&shares.weights);
-            let terms = shares.terms(&influence);
+            shares.secant = self.secants_to(&shares.weights);
+            let terms = shares.terms(&adjoint);
             shares.search = Some(ChainSearch::new(shares.network.clone(), terms));
         }
         Ok(shares)
@@ -141,41 +141,41 @@ impl Explanation {
     }
 
     /// The multiplier of every row entry of departments and of an objective's customers.
-    fn multipliers_to(&self, weights: &Weights) -> Vec<f64> {
+    fn secants_to(&self, weights: &Weights) -> Vec<f64> {
         let layout = self.adjoint.comparison.network.layout();
-        let departments = self.adjoint.multipliers.rows(layout, 0..layout.department_count);
-        let mut multiplier = departments.multipliers(0..layout.department_count);
-        multiplier.resize(layout.service.len(), 0.0);
+        let departments = self.adjoint.secants.rows(layout, 0..layout.department_count);
+        let mut secant = departments.secants(0..layout.department_count);
+        secant.resize(layout.service.len(), 0.0);
         let mut splitter = Splitter::new(&self.adjoint.comparison, Wanted::Flow);
         for (party, _) in weights.iter() {
             let party = party as usize;
             if party >= layout.department_count {
                 let row = layout.row(party);
-                multiplier[row].copy_from_slice(&splitter.split(party).service);
+                secant[row].copy_from_slice(&splitter.split(party).service);
             }
         }
-        multiplier
+        secant
     }
 }
 
 impl ChainShares {
     /// What to search for: multipliers scaled by influence, and starts worth their part.
-    fn terms(&self, influence: &PartyAdjoints) -> ChainTerms {
+    fn terms(&self, adjoint: &PartyAdjoints) -> ChainTerms {
         let layout = self.network.layout();
         let ratio = |part: f64, whole: f64| if whole > 0.0 { (part / whole).min(1.0) } else { 0.0 };
         let mut factor = vec![0.0; layout.service.len()];
         for party in 0..layout.party_count() {
-            let passed = influence.of(ix(party));
+            let passed = adjoint.of(ix(party));
             if passed > 0.0 {
                 for entry in layout.row(party) {
-                    let provider = influence.of(layout.provider[entry]);
-                    factor[entry] = ratio(self.multiplier[entry] * passed, provider);
+                    let provider = adjoint.of(layout.provider[entry]);
+                    factor[entry] = ratio(self.secant[entry] * passed, provider);
                 }
             }
         }
         let mut terminal = vec![0.0; layout.party_count()];
         for (party, weight) in self.weights.iter() {
-            terminal[party as usize] = ratio(weight, influence.of(party));
+            terminal[party as usize] = ratio(weight, adjoint.of(party));
         }
         let start = |part: &OwnPart| ChainStart {
             first: match part.cause {
@@ -186,7 +186,7 @@ impl ChainShares {
                 | Cause::Structure(_) => First::Department(part.party),
                 Cause::Condition(entry) | Cause::Availability(entry) => First::Service(entry),
             },
-            value: part.change.abs() * influence.of(part.party),
+            value: part.change.abs() * adjoint.of(part.party),
         };
         let starts = self.starts.iter().map(start).collect();
         ChainTerms { factor, terminal, starts, max_expansions: MAX_EXPANSIONS }
@@ -232,7 +232,7 @@ impl Iterator for ChainShares {
             Cause::Condition(_) | Cause::Availability(_) => &found.entries[1..],
             _ => &found.entries[..],
         };
-        let along: f64 = carried.iter().map(|&entry| self.multiplier[entry as usize]).product();
+        let along: f64 = carried.iter().map(|&entry| self.secant[entry as usize]).product();
         let end = found.entries.last().map(|&entry| ix(layout.consumer_of_row(entry)))?;
         let change = part.change * along * self.weights.of(end);
         self.listed += change;

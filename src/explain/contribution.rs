@@ -170,9 +170,9 @@ impl Impact {
     /// That of [`explain`](Self::explain).
     pub fn explain_with(&self, options: &ExplainOptions) -> Explanation {
         let comparison = StatePair::new(self);
-        let multipliers = Secants::new(&comparison);
-        let load = DemandJacobian::new(&comparison, Some(&multipliers));
-        let adjoint = Adjoint::new(comparison, multipliers);
+        let secants = Secants::new(&comparison);
+        let load = DemandJacobian::new(&comparison, Some(&secants));
+        let adjoint = Adjoint::new(comparison, secants);
         let load = load.map(|load| load.map(Arc::new).map_err(Unfollowed::from));
         Explanation {
             impact: self.clone(),
@@ -316,7 +316,7 @@ impl Explanation {
     /// The changes that start at parties; that of a capability which follows from load does not.
     pub(super) fn own(&self) -> impl Iterator<Item = &OwnPart> {
         let load = self.load.iter().flatten().next();
-        let own = self.adjoint.multipliers.own.iter();
+        let own = self.adjoint.secants.own.iter();
         own.filter(move |part| load.is_none_or(|load| !load.explains(part)))
     }
 
@@ -329,7 +329,7 @@ impl Explanation {
                 *shares.entry(cause).or_default() += share;
             }
         };
-        let follow = |weights: &Weights| self.adjoint.influence(weights);
+        let follow = |weights: &Weights| self.adjoint.solve(weights);
         let demand = self.adjoint.comparison.network.layout().demand.as_ref();
         if let (Some(load), Some(demand)) = (&self.load, demand) {
             let flow = load.as_ref().map_err(|&unfollowed| unfollowed)?;
@@ -337,8 +337,8 @@ impl Explanation {
             self.own().for_each(|part| add(part.cause, part.change * joint.quality.of(part.party)));
             joint.shares(flow).for_each(|(cause, share)| add(cause, share));
         } else {
-            let influence = follow(weights)?;
-            self.own().for_each(|part| add(part.cause, part.change * influence.of(part.party)));
+            let adjoint = follow(weights)?;
+            self.own().for_each(|part| add(part.cause, part.change * adjoint.of(part.party)));
         }
         Ok(shares)
     }

@@ -83,7 +83,7 @@ pub struct Sensitivity {
     objective: String,
     pub(super) comparison: Arc<StatePair>,
     /// `None` where derivatives are infinite.
-    pub(super) influence: Option<Arc<PartyAdjoints>>,
+    pub(super) adjoint: Option<Arc<PartyAdjoints>>,
     /// What runs through load, where capabilities follow from it and derivatives are finite.
     load: Option<Arc<DemandAdjoints>>,
 }
@@ -165,7 +165,7 @@ impl Sensitivity {
         let comparison = StatePair::at(assessment);
         let follow = |weights: &Weights| PartyAdjoints::of_slopes(&comparison, weights);
         let demand = assessment.network().layout().demand.as_ref();
-        let (influence, load) = match DemandJacobian::new(&comparison, None).zip(demand) {
+        let (adjoint, load) = match DemandJacobian::new(&comparison, None).zip(demand) {
             None => (follow(weights).ok(), None),
             Some((flow, demand)) => {
                 let joint = flow.map_err(Unfollowed::from).and_then(|flow| {
@@ -180,7 +180,7 @@ impl Sensitivity {
             assessment: assessment.clone(),
             objective: objective.to_owned(),
             comparison: Arc::new(comparison),
-            influence: influence.map(Arc::new),
+            adjoint: adjoint.map(Arc::new),
             load: load.map(Arc::new),
         }
     }
@@ -197,7 +197,7 @@ impl Sensitivity {
 
     /// Whether the derivatives are finite.
     pub fn status(&self) -> SensitivityStatus {
-        match self.influence {
+        match self.adjoint {
             Some(_) => SensitivityStatus::Finite,
             None => SensitivityStatus::Infinite,
         }
@@ -226,7 +226,7 @@ impl Sensitivity {
     /// there is worth. `None` for anything else, and where derivatives are infinite.
     pub fn agents(&self, department: &str) -> Option<f64> {
         let number = self.department(department)?;
-        self.layout().demand.as_ref()?.crew_of(number)?.staff?;
+        self.layout().demand.as_ref()?.workforce_of(number)?.staff?;
         self.of_value(Value::Agents(number))
     }
 
@@ -255,15 +255,15 @@ impl Sensitivity {
 
     /// The derivative in a value that scenarios set; `None` where it has none.
     pub(super) fn of_value(&self, value: Value) -> Option<f64> {
-        let of_crew = |department: u32, part: fn(&WorkforceSplit) -> f64| {
+        let of_workforce = |department: u32, part: fn(&WorkforceSplit) -> f64| {
             let load = self.load.as_ref()?;
-            let crew = load.flow.crew(department)?;
-            Some(times(load.capability[department as usize], part(&crew.split)))
+            let workforce = load.flow.workforce(department)?;
+            Some(times(load.capability[department as usize], part(&workforce.split)))
         };
         match value {
             Value::Capability(department) => self.dense_capability(department),
-            Value::Skill(department) => of_crew(department, |split| split.skill),
-            Value::Agents(department) => of_crew(department, |split| split.agents),
+            Value::Skill(department) => of_workforce(department, |split| split.skill),
+            Value::Agents(department) => of_workforce(department, |split| split.agents),
             Value::Demand(entry) => {
                 let (load, demand) = self.load.as_ref().zip(self.layout().demand.as_ref())?;
                 let provider = self.layout().provider[entry as usize];
@@ -300,11 +300,11 @@ impl Sensitivity {
     /// Time linear in the services of departments, and a sort.
     pub fn departments(&self) -> Vec<CapabilitySensitivity> {
         let layout = self.layout();
-        let Some(influence) = &self.influence else { return Vec::new() };
+        let Some(adjoint) = &self.adjoint else { return Vec::new() };
         let mut splitter = Splitter::new(&self.comparison, Wanted::Slopes);
         let stated = layout.dense_of.iter().take(layout.department_count).enumerate();
         let line = |(stated, &party): (usize, &u32)| {
-            let derivative = capability_derivative(influence, &mut splitter, party);
+            let derivative = capability_derivative(adjoint, &mut splitter, party);
             CapabilitySensitivity { department: layout.names.party_id(stated), derivative }
         };
         let mut lines: Vec<_> = stated.map(line).collect();
@@ -337,19 +337,19 @@ impl Sensitivity {
     /// Time linear in services, and a sort.
     pub fn services(&self) -> Vec<ServiceSensitivity> {
         let layout = self.layout();
-        let Some(influence) = &self.influence else { return Vec::new() };
+        let Some(adjoint) = &self.adjoint else { return Vec::new() };
         let mut slopes = vec![(0.0, 0.0); layout.service.len()];
         let mut splitter = Splitter::new(&self.comparison, Wanted::Slopes);
         for party in 0..layout.party_count() {
-            let influence = influence.of(ix(party));
-            if influence == 0.0 {
+            let adjoint = adjoint.of(ix(party));
+            if adjoint == 0.0 {
                 continue;
             }
             let split = splitter.split(party);
             let columns = split.condition.iter().zip(&split.dependence);
             for (entry, (condition, dependence)) in layout.row(party).zip(columns) {
                 let service = layout.service[entry] as usize;
-                slopes[service] = (influence * condition, influence * dependence);
+                slopes[service] = (adjoint * condition, adjoint * dependence);
             }
         }
         if let Some(load) = &self.load {
@@ -370,20 +370,20 @@ impl Sensitivity {
         if party as usize >= self.layout().department_count {
             return None;
         }
-        let influence = self.influence.as_ref()?;
+        let adjoint = self.adjoint.as_ref()?;
         let mut splitter = Splitter::new(&self.comparison, Wanted::Slopes);
-        Some(capability_derivative(influence, &mut splitter, party))
+        Some(capability_derivative(adjoint, &mut splitter, party))
     }
 
     /// ∂objective/∂condition and ∂objective/∂dependence of a row entry.
     pub(crate) fn dense_service(&self, entry: u32) -> Option<(f64, f64)> {
         let party = self.layout().consumer_of_row(entry);
-        let influence = self.influence.as_ref()?.of(ix(party));
+        let adjoint = self.adjoint.as_ref()?.of(ix(party));
         let place = entry as usize - self.layout().row(party).start;
         let mut splitter = Splitter::new(&self.comparison, Wanted::Slopes);
         let split = splitter.split(party);
-        let condition = times(influence, split.condition[place]);
-        let dependence = times(influence, split.dependence[place]);
+        let condition = times(adjoint, split.condition[place]);
+        let dependence = times(adjoint, split.dependence[place]);
         let through_load =
             self.load.as_ref().map(|load| load.of_service(&mut splitter, party, entry));
         let (more, further) = through_load.unwrap_or_default();
@@ -407,8 +407,8 @@ impl DemandAdjoints {
         let layout = splitter.layout();
         let place = entry as usize - layout.row(party).start;
         let (mut condition, mut dependence) = (0.0, 0.0);
-        if let Some(crew) = self.flow.crew(ix(party)) {
-            let satisfied = self.capability[party] * crew.split.satisfaction;
+        if let Some(workforce) = self.flow.workforce(ix(party)) {
+            let satisfied = self.capability[party] * workforce.split.satisfaction;
             if satisfied != 0.0 {
                 let split = splitter.satisfaction(party);
                 condition += times(satisfied, split.condition[place]);
@@ -431,13 +431,13 @@ impl DemandAdjoints {
     fn add_services(&self, comparison: &StatePair, slopes: &mut [(f64, f64)]) {
         let layout = comparison.network.layout();
         let mut splitter = Splitter::new(comparison, Wanted::Slopes);
-        let of_crews = self.flow.crews.iter().flat_map(|crew| {
-            let party = crew.department as usize;
+        let of_workforces = self.flow.workforces.iter().flat_map(|workforce| {
+            let party = workforce.department as usize;
             layout.row(party).map(move |entry| (party, ix(entry)))
         });
         let streams = layout.demand.iter().flat_map(|demand| &demand.streams);
         let of_streams = streams.map(|stream| (stream.consumer as usize, stream.entry));
-        let mut acting: Vec<_> = of_crews.chain(of_streams).collect();
+        let mut acting: Vec<_> = of_workforces.chain(of_streams).collect();
         acting.sort_unstable();
         acting.dedup();
         for (party, entry) in acting {
@@ -450,11 +450,7 @@ impl DemandAdjoints {
 }
 
 /// ∂objective/∂capability; what the objective does not depend on need not be split.
-fn capability_derivative(
-    influence: &PartyAdjoints,
-    splitter: &mut Splitter<'_>,
-    party: u32,
-) -> f64 {
-    let influence = influence.of(party);
-    if influence == 0.0 { 0.0 } else { influence * splitter.split(party as usize).capability }
+fn capability_derivative(adjoint: &PartyAdjoints, splitter: &mut Splitter<'_>, party: u32) -> f64 {
+    let adjoint = adjoint.of(party);
+    if adjoint == 0.0 { 0.0 } else { adjoint * splitter.split(party as usize).capability }
 }

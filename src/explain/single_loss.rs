@@ -109,9 +109,9 @@ impl Sensitivity {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn single_losses(&self) -> Vec<SingleLoss> {
-        let Some(influence) = &self.influence else { return Vec::new() };
+        let Some(adjoint) = &self.adjoint else { return Vec::new() };
         let layout = self.comparison.network.layout();
-        let mut through = through_services(&self.comparison, influence);
+        let mut through = through_services(&self.comparison, adjoint);
         for (through, passed) in through.iter_mut().zip(self.passed_by_load()) {
             *through += passed;
         }
@@ -131,18 +131,18 @@ impl Sensitivity {
 }
 
 /// The influence of every department through what it provides.
-fn through_services(comparison: &StatePair, influence: &PartyAdjoints) -> Vec<f64> {
+fn through_services(comparison: &StatePair, adjoint: &PartyAdjoints) -> Vec<f64> {
     let layout = comparison.network.layout();
     let mut through = vec![0.0; layout.department_count];
     let mut splitter = Splitter::new(comparison, Wanted::Slopes);
     for party in 0..layout.party_count() {
-        let influence = influence.of(ix(party));
-        if influence == 0.0 {
+        let adjoint = adjoint.of(ix(party));
+        if adjoint == 0.0 {
             continue;
         }
         let split = splitter.split(party);
         for (&provider, &slope) in layout.provider[layout.row(party)].iter().zip(&split.service) {
-            through[provider as usize] += influence * slope;
+            through[provider as usize] += adjoint * slope;
         }
     }
     through
@@ -220,7 +220,7 @@ impl<'a> LinearReach<'a> {
 
     /// The rule of a linear party, and its slope in what is felt of each need.
     fn linear(&self, party: usize) -> Option<(Aggregator, f64)> {
-        let RowKind::Plain(aggregator) = self.layout.form_of(party) else { return None };
+        let RowKind::Plain(aggregator) = self.layout.row_kind_of(party) else { return None };
         if self.assessment.overrides().touched.binary_search(&ix(party)).is_ok() {
             return None;
         }

@@ -262,9 +262,9 @@ fn movement(layout: &Layout, before: &StateView, after: &StateView) -> Movement 
     }
     if let Some(demand) = &layout.demand {
         let [before, after] = [before, after].map(|side| &side.overrides);
-        for crew in &demand.crews {
+        for workforce in &demand.workforces {
             let [before, after] =
-                [before, after].map(|overrides| WorkforceState::new(crew, overrides));
+                [before, after].map(|overrides| WorkforceState::new(workforce, overrides));
             take(before.skill, after.skill);
             take(before.agents(), after.agents());
         }

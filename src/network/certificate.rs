@@ -181,7 +181,7 @@ pub(super) fn inner_gap(layout: &Layout, party: usize, gap: &[f64]) -> f64 {
 /// given gaps. Outside `entries` the gaps are known to be 0.
 fn party_gap(layout: &Layout, party: usize, entries: Range<usize>, gap: &[f64]) -> f64 {
     let row = layout.row(party);
-    match layout.form_of(party) {
+    match layout.row_kind_of(party) {
         RowKind::Plain(aggregator) => {
             let dependences = &layout.dependence[row];
             let need = |&dependence: &f64| NeedShape { weight: 1.0, dependence };

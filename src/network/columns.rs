@@ -258,27 +258,27 @@ impl Network {
         columns.check()?;
         let (department_count, party_count) = (columns.department_count, columns.party_count());
         span!("compile", parties = party_count);
-        let forms = vec![
+        let row_kinds = vec![
             RowKind::Plain(Aggregator::new(columns.department_rule, true, true)),
             RowKind::Plain(Aggregator::new(columns.customer_rule, false, true)),
         ];
         // By dense number as by stated: both count departments first.
-        let mut form = vec![0; party_count];
-        form[department_count..].fill(1);
+        let mut row_kind = vec![0; party_count];
+        row_kind[department_count..].fill(1);
         let partition = Partition::by_consumer(columns, party_count);
         let received_count = partition.received_count(party_count);
         let mut peak = Peak::default();
-        peak.hold(partition.bytes() + bytes(&received_count) + bytes(&form));
+        peak.hold(partition.bytes() + bytes(&received_count) + bytes(&row_kind));
         let graph = Graph {
             department_count,
             upstream: partition.upstream(&received_count[..department_count]),
             received_count: &received_count,
-            form: &form,
-            forms: &forms,
+            row_kind: &row_kind,
+            row_kinds: &row_kinds,
         };
         let numbering = number(&graph, &mut peak);
         drop(graph);
-        peak.hold(bytes(&form));
+        peak.hold(bytes(&row_kind));
         let rows = partition.into_rows(received_count, &numbering, &mut peak);
         peak.hold(0);
         let capability = if columns.capability.is_empty() {
@@ -293,7 +293,7 @@ impl Network {
             service_count: ix(columns.provider.len()) as usize,
             population: columns.population.to_vec(),
         };
-        let layout = assemble(names, capability, form, forms, rows, numbering);
+        let layout = assemble(names, capability, row_kind, row_kinds, rows, numbering);
         Ok(Network::from_layout(certified(layout, peak, None)))
     }
 }

@@ -107,18 +107,18 @@ impl Organisation {
         let stated = self.stated();
         span!("compile", organisation = self.name(), parties = stated.party_count());
         let links = &stated.links;
-        let (form, mut forms) = forms(stated);
+        let (row_kind, mut row_kinds) = row_kinds(stated);
         let received_count = (0..stated.party_count()).map(|party| links.received.of(party).len());
         let received_count: Vec<u32> = received_count.map(ix).collect();
         let ends = links.consumer.iter().copied().zip(links.provider.iter().copied());
         let mut peak = Peak::default();
-        peak.hold(bytes(&form) + bytes(&received_count));
+        peak.hold(bytes(&row_kind) + bytes(&received_count));
         let graph = Graph {
             department_count: stated.parties.departments.len(),
             upstream: Csr::of_pairs(stated.parties.departments.len(), ends),
             received_count: &received_count,
-            form: &form,
-            forms: &forms,
+            row_kind: &row_kind,
+            row_kinds: &row_kinds,
         };
         let numbering = number(&graph, &mut peak);
         drop(graph);
@@ -126,19 +126,19 @@ impl Organisation {
         let mut rows = CompiledRows::with_capacity(stated.party_count(), links.provider.len());
         for &party in &numbering.stated_of {
             let party = party as usize;
-            let form = &mut forms[form[party] as usize];
-            rows.push_party(stated, party, form, &numbering);
+            let row_kind = &mut row_kinds[row_kind[party] as usize];
+            rows.push_party(stated, party, row_kind, &numbering);
         }
         let capability = numbering.stated_of.iter();
         let capability = capability
             .filter_map(|&party| stated.parties.departments.get(party as usize))
             .map(|department| department.capability)
             .collect();
-        peak.hold(bytes(&form));
+        peak.hold(bytes(&row_kind));
         peak.note(rows.bytes() + numbering.bytes());
-        let form = numbering.stated_of.iter().map(|&party| form[party as usize]).collect();
+        let row_kind = numbering.stated_of.iter().map(|&party| row_kind[party as usize]).collect();
         let names = PartyNames::Stated(self.clone());
-        let layout = assemble(names, capability, form, forms, rows, numbering);
+        let layout = assemble(names, capability, row_kind, row_kinds, rows, numbering);
         let mut layout = certified(layout, peak, on_progress);
         layout.demand = Demand::of(&layout)?;
         if on_progress.is_some_and(OnProgress::is_stopped) {
@@ -149,12 +149,12 @@ impl Organisation {
     }
 }
 
-/// Puts a layout together, its cycles not certified yet; `form` is of each party by dense number.
+/// Puts a layout together, its cycles not certified yet; `row_kind` is of each party by dense number.
 pub(super) fn assemble(
     names: PartyNames,
     capability: Vec<f64>,
-    form: Vec<u32>,
-    forms: Vec<RowKind>,
+    row_kind: Vec<u32>,
+    row_kinds: Vec<RowKind>,
     rows: CompiledRows,
     numbering: Numbering,
 ) -> Layout {
@@ -170,8 +170,8 @@ pub(super) fn assemble(
         dependence: rows.dependence,
         service: rows.service,
         inner_start: Vec::new(),
-        form,
-        forms,
+        row_kind,
+        row_kinds,
         needs: rows.needs,
         row_details: rows.details,
         runs,
@@ -210,31 +210,31 @@ pub(super) fn certified(
 
 /// The form of every party by stated number: shared forms first, then one per detailed party,
 /// whose ranges are filled in with its row.
-fn forms(stated: &Stated) -> (Vec<u32>, Vec<RowKind>) {
+fn row_kinds(stated: &Stated) -> (Vec<u32>, Vec<RowKind>) {
     let mut shared: IndexMap<[u64; 3], RowKind> = IndexMap::new();
     let mut detailed = Vec::new();
-    let mut form = Vec::with_capacity(stated.party_count());
+    let mut row_kind = Vec::with_capacity(stated.party_count());
     for party in 0..stated.party_count() {
         let is_department = party < stated.parties.departments.len();
         let rule = stated.rule(party);
         if is_plain(stated, party) {
             let aggregator = Aggregator::new(rule, is_department, true);
             let entry = shared.entry(aggregator.key());
-            form.push(ix(entry.index()));
+            row_kind.push(ix(entry.index()));
             entry.or_insert(RowKind::Plain(aggregator));
         } else {
             let unit = has_unit_weights(stated, party);
             let aggregator = Aggregator::new(rule, is_department, unit);
-            form.push(NONE);
+            row_kind.push(NONE);
             detailed.push(RowKind::Detailed { aggregator, needs: 0..0, first_row_detail: 0 });
         }
     }
-    let unnumbered = form.iter_mut().filter(|form| **form == NONE);
-    for (next, form) in (ix(shared.len())..).zip(unnumbered) {
-        *form = next;
+    let unnumbered = row_kind.iter_mut().filter(|row_kind| **row_kind == NONE);
+    for (next, row_kind) in (ix(shared.len())..).zip(unnumbered) {
+        *row_kind = next;
     }
-    let forms = shared.into_values().chain(detailed).collect();
-    (form, forms)
+    let row_kinds = shared.into_values().chain(detailed).collect();
+    (row_kind, row_kinds)
 }
 
 /// The terms of the services a party receives, where they are not plain.
@@ -318,13 +318,13 @@ impl CompiledRows {
         &mut self,
         stated: &Stated,
         party: usize,
-        form: &mut RowKind,
+        row_kind: &mut RowKind,
         numbering: &Numbering,
     ) {
         let links = &stated.links;
         let services = links.received.of(party);
         let dense_of = &numbering.dense_of;
-        match form {
+        match row_kind {
             RowKind::Plain(_) => {
                 for &service in services {
                     let dependence = stated.services.dependence(service as usize);

@@ -22,7 +22,7 @@ pub(super) fn sort_rows(layout: &mut Layout) -> Vec<u32> {
         let parties = layout.cycles[cycle].parties();
         for party in parties.clone() {
             let row = layout.row(party);
-            inner_start[party] = match layout.form_of(party) {
+            inner_start[party] = match layout.row_kind_of(party) {
                 RowKind::Plain(_) => ix(sort_row(layout, row, &parties, &mut inside)),
                 RowKind::Detailed { .. } => ix(row.start),
             };

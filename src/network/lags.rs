@@ -40,23 +40,23 @@ impl DelayedLayout {
         let has_lags = layout.names.organisation().is_some();
         let of_entry =
             |entry| DelayedProvider { department: layout.provider[entry], lag: lag(entry) };
-        let is_lagged = |look: &DelayedProvider| look.lag > TimeDelta::zero();
+        let is_lagged = |delayed: &DelayedProvider| delayed.lag > TimeDelta::zero();
         let mut lagged: Vec<DelayedProvider> = if has_lags {
             entries.clone().map(of_entry).filter(is_lagged).collect()
         } else {
             Vec::new()
         };
-        lagged.sort_unstable_by_key(|look| (look.department, look.lag));
+        lagged.sort_unstable_by_key(|delayed| (delayed.department, delayed.lag));
         lagged.dedup();
         if lagged.is_empty() {
             return Self { layout: None, lagged };
         }
         let count = layout.department_count;
         let numbers: IndexMap<DelayedProvider, u32> =
-            lagged.iter().zip(count..).map(|(&look, number)| (look, ix(number))).collect();
+            lagged.iter().zip(count..).map(|(&delayed, number)| (delayed, ix(number))).collect();
         let seen = |entry| {
-            let look = of_entry(entry);
-            numbers.get(&look).copied().unwrap_or(look.department)
+            let delayed = of_entry(entry);
+            numbers.get(&delayed).copied().unwrap_or(delayed.department)
         };
         let provider = entries.map(seen).collect();
         let layout = Layout { provider, ..layout.clone() };

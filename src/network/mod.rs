@@ -118,9 +118,9 @@ pub(crate) struct Layout {
     /// Of each department in a cycle the row entry from which on its services come from inside; of
     /// others the end of their row. Empty without cycles.
     pub(crate) inner_start: Vec<u32>,
-    /// Of each party its form, an index into `forms`.
-    pub(crate) form: Vec<u32>,
-    pub(crate) forms: Vec<RowKind>,
+    /// Of each party its form, an index into `row_kinds`.
+    pub(crate) row_kind: Vec<u32>,
+    pub(crate) row_kinds: Vec<RowKind>,
     /// Needs of parties with a detailed form.
     pub(crate) needs: Vec<CompiledNeed>,
     /// What the row entries of parties with a detailed form have beyond plain ones.
@@ -301,8 +301,8 @@ impl Layout {
         self.row_start[party] as usize..self.row_start[party + 1] as usize
     }
 
-    pub(crate) fn form_of(&self, party: usize) -> &RowKind {
-        &self.forms[self.form[party] as usize]
+    pub(crate) fn row_kind_of(&self, party: usize) -> &RowKind {
+        &self.row_kinds[self.row_kind[party] as usize]
     }
 
     /// The row entry of a service, by stated number.
@@ -337,7 +337,7 @@ impl Layout {
             Some(Substitution::IndependentAtLeast { k }) => need.rows().len() * (k as usize - 1),
             _ => 0,
         };
-        let more = |party: usize| match self.form_of(party) {
+        let more = |party: usize| match self.row_kind_of(party) {
             RowKind::Plain(_) => 0,
             RowKind::Detailed { needs, .. } => {
                 let needs = &self.needs[needs.start as usize..needs.end as usize];
@@ -362,7 +362,7 @@ impl Layout {
 
     /// What a row entry of a party has beyond provider and dependence; `None` for a plain party.
     pub(crate) fn detail_of(&self, party: usize, entry: usize) -> Option<&EdgeDetail> {
-        match self.form_of(party) {
+        match self.row_kind_of(party) {
             RowKind::Plain(_) => None,
             RowKind::Detailed { first_row_detail, .. } => {
                 Some(&self.row_details[*first_row_detail as usize + entry - self.row(party).start])

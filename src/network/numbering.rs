@@ -14,10 +14,10 @@ pub(super) struct Graph<'a> {
     pub(super) upstream: Csr,
     /// Of each party how many services it receives.
     pub(super) received_count: &'a [u32],
-    /// Of each party, an index into `forms`.
-    pub(super) form: &'a [u32],
+    /// Of each party, an index into `row_kinds`.
+    pub(super) row_kind: &'a [u32],
     /// Forms that parties share, then those of one party each.
-    pub(super) forms: &'a [RowKind],
+    pub(super) row_kinds: &'a [RowKind],
 }
 
 /// Dense numbers and what they imply.
@@ -47,17 +47,17 @@ impl Graph<'_> {
 
     /// How many forms may be shared; all others come after these.
     fn shared_count(&self) -> usize {
-        self.forms.partition_point(|form| matches!(form, RowKind::Plain(_)))
+        self.row_kinds.partition_point(|row_kind| matches!(row_kind, RowKind::Plain(_)))
     }
 
     /// What groups parties into runs: the shared form, or one class behind these for all parties
     /// that have a form of their own.
     fn class(&self, party: u32, shared_count: usize) -> u32 {
-        self.form[party as usize].min(ix(shared_count))
+        self.row_kind[party as usize].min(ix(shared_count))
     }
 
     fn run(&self, class: u32, start: usize, end: usize) -> Run {
-        let shared = match self.forms.get(class as usize) {
+        let shared = match self.row_kinds.get(class as usize) {
             Some(RowKind::Plain(aggregator)) => Some(*aggregator),
             _ => None,
         };

@@ -23,9 +23,9 @@ const RADIUS_TOLERANCE: f64 = 1e-9;
 
 /// The departments of a loop, first one last again, on which requests are made without end; `None`
 /// where they all come to an end.
-pub(super) fn check_spectral_radius(demand: &Demand, circuit: &TrafficStage) -> Option<Vec<u32>> {
-    let requests = RequestCycle::of(demand, circuit);
-    let departments = demand.departments(circuit);
+pub(super) fn check_spectral_radius(demand: &Demand, cycle: &TrafficStage) -> Option<Vec<u32>> {
+    let requests = RequestCycle::of(demand, cycle);
+    let departments = demand.departments(cycle);
     let ends = if requests.size <= LARGEST_CHECKED_BY_GTH {
         Gth::new(requests.matrix(), None).is_ok()
     } else {
@@ -42,12 +42,12 @@ struct RequestCycle {
 }
 
 impl RequestCycle {
-    fn of(demand: &Demand, circuit: &TrafficStage) -> Self {
-        let departments = demand.departments(circuit);
+    fn of(demand: &Demand, cycle: &TrafficStage) -> Self {
+        let departments = demand.departments(cycle);
         let mut list = Vec::new();
         for (to, &provider) in departments.iter().enumerate() {
             for stream in &demand.streams[demand.streams_to(provider)] {
-                if let Some(from) = demand.place_in(circuit, stream.consumer) {
+                if let Some(from) = demand.place_in(cycle, stream.consumer) {
                     list.push((from, to, stream.rate));
                 }
             }

@@ -16,7 +16,7 @@ use crate::organisation::{Effort, ServiceLevel, Staffing, Stated};
 #[derive(Debug, Clone)]
 pub(crate) struct Demand {
     /// The departments whose capability follows from skill, staffing and effort, in order.
-    pub(crate) crews: Vec<Workforce>,
+    pub(crate) workforces: Vec<Workforce>,
     /// All requests, by provider, then by row entry.
     pub(crate) streams: Vec<RequestFlow>,
     /// Where the streams to each department start; one more than there are departments.
@@ -72,7 +72,7 @@ pub(crate) struct TrafficStage {
     start: u32,
     end: u32,
     /// Whether their requests go round: several departments, or one that asks itself.
-    pub(crate) is_circuit: bool,
+    pub(crate) is_cycle: bool,
 }
 
 const MINUTES_PER_HOUR: f64 = 60.0;
@@ -111,7 +111,7 @@ impl Demand {
         let mut streams = streams(layout, stated);
         streams.sort_by_key(|stream| (stream.provider, stream.entry));
         let mut demand = Self {
-            crews: crews(layout, stated),
+            workforces: workforces(layout, stated),
             stream_start: starts(layout.department_count, &streams),
             streams,
             order: Vec::new(),
@@ -119,8 +119,8 @@ impl Demand {
             stages: Vec::new(),
         };
         demand.arrange(layout.department_count);
-        for circuit in demand.stages.iter().filter(|stage| stage.is_circuit) {
-            if let Some(endless) = request_cycles::check_spectral_radius(&demand, circuit) {
+        for cycle in demand.stages.iter().filter(|stage| stage.is_cycle) {
+            if let Some(endless) = request_cycles::check_spectral_radius(&demand, cycle) {
                 let id = |&department: &u32| {
                     layout.names.party_id(layout.stated_of[department as usize] as usize)
                 };
@@ -143,8 +143,8 @@ impl Demand {
         order.sort_by_key(|&department| found.of(department));
         for same in order.chunk_by(|&one, &two| found.of(one) == found.of(two)) {
             let start = self.stages.last().map_or(0, |stage| stage.end);
-            let is_circuit = same.first().is_some_and(|&first| cyclic[found.of(first) as usize]);
-            self.stages.push(TrafficStage { start, end: start + ix(same.len()), is_circuit });
+            let is_cycle = same.first().is_some_and(|&first| cyclic[found.of(first) as usize]);
+            self.stages.push(TrafficStage { start, end: start + ix(same.len()), is_cycle });
         }
         self.place = vec![0; department_count];
         for (place, &department) in order.iter().enumerate() {
@@ -185,22 +185,23 @@ impl Demand {
     }
 
     /// The crew of a department; `None` where its capability is stated.
-    pub(crate) fn crew_of(&self, department: u32) -> Option<&Workforce> {
-        let found = self.crews.binary_search_by_key(&department, |crew| crew.department);
-        found.ok().map(|index| &self.crews[index])
+    pub(crate) fn workforce_of(&self, department: u32) -> Option<&Workforce> {
+        let found =
+            self.workforces.binary_search_by_key(&department, |workforce| workforce.department);
+        found.ok().map(|index| &self.workforces[index])
     }
 
     /// Whether any capability may depend on quality.
     pub(crate) fn feeds_back(&self) -> bool {
-        let has_staff = self.crews.iter().any(|crew| crew.staff.is_some());
-        self.crews.iter().any(|crew| crew.effort.reaction > 0.0)
+        let has_staff = self.workforces.iter().any(|workforce| workforce.staff.is_some());
+        self.workforces.iter().any(|workforce| workforce.effort.reaction > 0.0)
             || (has_staff && self.streams.iter().any(|stream| stream.retries > 0.0))
     }
 
     /// Bytes held.
     pub(super) fn bytes(&self) -> usize {
         use super::memory::bytes;
-        bytes(&self.crews)
+        bytes(&self.workforces)
             + bytes(&self.streams)
             + bytes(&self.stream_start)
             + bytes(&self.order)
@@ -209,9 +210,9 @@ impl Demand {
     }
 }
 
-fn crews(layout: &Layout, stated: &Stated) -> Vec<Workforce> {
+fn workforces(layout: &Layout, stated: &Stated) -> Vec<Workforce> {
     let departments = layout.stated_of.iter().take(layout.department_count).enumerate();
-    let crew = |(dense_number, &number): (usize, &u32)| {
+    let workforce = |(dense_number, &number): (usize, &u32)| {
         let department = stated.parties.departments.get(number as usize)?;
         department.has_computed_capability().then(|| Workforce {
             department: ix(dense_number),
@@ -220,7 +221,7 @@ fn crews(layout: &Layout, stated: &Stated) -> Vec<Workforce> {
             staff: department.staffing.as_deref().map(Station::new),
         })
     };
-    departments.filter_map(crew).collect()
+    departments.filter_map(workforce).collect()
 }
 
 fn streams(layout: &Layout, stated: &Stated) -> Vec<RequestFlow> {

@@ -84,8 +84,8 @@ impl ScenarioResolver<'_> {
         let mut agents = Vec::new();
         for entry @ (id, value) in scenario.agents_set() {
             let Some(department) = self.department(&mut of, entry) else { continue };
-            let crew = self.demand().and_then(|demand| demand.crew_of(department));
-            if crew.is_none_or(|crew| crew.staff.is_none()) {
+            let workforce = self.demand().and_then(|demand| demand.workforce_of(department));
+            if workforce.is_none_or(|workforce| workforce.staff.is_none()) {
                 let message = format!(
                     "department `{id}` states no staffing, so it has no agents; state `staffing`, \
                      or set its capability"
@@ -111,7 +111,7 @@ impl ScenarioResolver<'_> {
         let mut skills = Vec::new();
         for entry @ (id, value) in scenario.skills() {
             let Some(department) = self.department(&mut of, entry) else { continue };
-            if self.demand().and_then(|demand| demand.crew_of(department)).is_none() {
+            if self.demand().and_then(|demand| demand.workforce_of(department)).is_none() {
                 let message = format!(
                     "department `{id}` states no skill, staffing or effort; set its capability"
                 );

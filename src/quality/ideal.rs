@@ -65,25 +65,25 @@ impl Network {
     /// What replaces stated values in the ideal state.
     pub(super) fn ideal_overrides(&self) -> Overrides {
         let layout = self.layout();
-        let crews = || layout.demand.iter().flat_map(|demand| &demand.crews);
-        let is_crew = |department: u32| {
-            layout.demand.as_ref().is_some_and(|demand| demand.crew_of(department).is_some())
+        let workforces = || layout.demand.iter().flat_map(|demand| &demand.workforces);
+        let has_workforce = |department: u32| {
+            layout.demand.as_ref().is_some_and(|demand| demand.workforce_of(department).is_some())
         };
         let below = layout.capability.iter().enumerate();
         let below = below.filter(|(_, capability)| **capability < 1.0);
         let below = below.map(|(department, _)| ix(department));
-        let capabilities = below.filter(|&one| !is_crew(one)).map(|one| (one, 1.0)).collect();
+        let capabilities = below.filter(|&one| !has_workforce(one)).map(|one| (one, 1.0)).collect();
         let detailed = (0..layout.party_count())
-            .filter(|&party| matches!(layout.form_of(party), RowKind::Detailed { .. }));
+            .filter(|&party| matches!(layout.row_kind_of(party), RowKind::Detailed { .. }));
         let entries = detailed.flat_map(|party| layout.row(party));
         let entries = entries
             .filter(|&entry| layout.row_detail(entry).is_some_and(|detail| detail.condition < 1.0));
         let services =
             entries.map(|entry| (ix(entry), ConditionOverride::Condition(1.0))).collect();
-        let staffed = crews().filter(|crew| crew.staff.is_some());
-        let agents = staffed.map(|crew| (crew.department, NOBODY_WAITS)).collect();
-        let skills = crews().filter(|crew| crew.skill < 1.0);
-        let skills = skills.map(|crew| (crew.department, 1.0)).collect();
+        let staffed = workforces().filter(|workforce| workforce.staff.is_some());
+        let agents = staffed.map(|workforce| (workforce.department, NOBODY_WAITS)).collect();
+        let skills = workforces().filter(|workforce| workforce.skill < 1.0);
+        let skills = skills.map(|workforce| (workforce.department, 1.0)).collect();
         let load = LoadOverrides::new(agents, skills, Vec::new());
         Overrides { load, ..Overrides::new(layout, capabilities, services) }
     }

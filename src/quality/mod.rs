@@ -93,7 +93,7 @@ pub(crate) use super::numerics::anderson::Anderson;
 pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
 pub use batch::{Batch, BatchError, BatchOutcome, Below, Outcomes, WorstServed};
 pub(crate) use engine::equation::{EquationContext, Scratch};
-pub(crate) use engine::jacobi::{JacobiRun, ProviderValues, evaluate, pieces};
+pub(crate) use engine::jacobi::{JacobiRun, ProviderValues, evaluate, jacobi_runs};
 pub(crate) use engine::scc::MEETING;
 pub(crate) use equilibrium::{
     CirculationOutcome, DepartmentLoads, LARGEST_TRAFFIC_FACTORED, Traffic, WorkforceState, effort,

@@ -112,9 +112,9 @@ pub(super) fn exceeds(station: ScaledQueue, time: f64) -> f64 {
     let Scaled { scale, masses: [free] } = station.free();
     let split = station.split_at(time);
     let [free_factor, before_factor, after_factor] = split.factors(scale);
-    let mass = |stretch: Option<DensityInterval>| {
-        stretch.map_or(0.0, |stretch| {
-            let [mass] = stretch.integrate(|_| [1.0]);
+    let mass = |interval: Option<DensityInterval>| {
+        interval.map_or(0.0, |interval| {
+            let [mass] = interval.integrate(|_| [1.0]);
             mass
         })
     };

@@ -142,10 +142,10 @@ impl Exponent {
         let first = (FIRST_DEVIATIONS / (self.flow * self.rate).sqrt())
             .min(FIRST_FOLDINGS / (self.slope + self.rate).abs());
         let mut sums = [0.0; M];
-        for (stretch, sign) in [(beyond, 1.0), (before, -1.0)] {
+        for (interval, sign) in [(beyond, 1.0), (before, -1.0)] {
             let (mut from, mut width) = (0.0, first);
-            while from < stretch {
-                width = width.min(stretch - from);
+            while from < interval {
+                width = width.min(interval - from);
                 self.panel(sign * from, sign * width, &moments, &mut sums);
                 from += width;
                 if self.drop(sign * from) > NOTHING {

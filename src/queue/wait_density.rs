@@ -91,12 +91,12 @@ impl ScaledQueue {
     /// The density of waits before a target and after it.
     pub(super) fn split_at(self, target: f64) -> SplitDensity {
         SplitDensity {
-            before: (target > 0.0).then(|| self.stretch(0.0, target)),
-            after: (target < f64::INFINITY).then(|| self.stretch(target, f64::INFINITY)),
+            before: (target > 0.0).then(|| self.interval(0.0, target)),
+            after: (target < f64::INFINITY).then(|| self.interval(target, f64::INFINITY)),
         }
     }
 
-    fn stretch(self, from: f64, to: f64) -> DensityInterval {
+    fn interval(self, from: f64, to: f64) -> DensityInterval {
         let Self { load: a, agents: n, impatience } = self;
         let peak = (a / (n + impatience)).ln() / impatience;
         let anchor = peak.clamp(from, to);

@@ -34,9 +34,9 @@ use crate::unit::Quality;
 /// assert_eq!((&*document.events[0].scenario, document.events[0].from_days), ("half a crew", 2.0));
 /// assert_eq!(document.felt_below, 0.99);
 /// let passengers = &document.customers[0];
-/// assert_eq!(passengers.course.first_felt, Some(TimeDelta::days(2)));
+/// assert_eq!(passengers.disruption.first_felt, Some(TimeDelta::days(2)));
 /// // Four days at half, for 400 of them.
-/// assert_eq!(passengers.course.loss_quality_days, 2.0);
+/// assert_eq!(passengers.disruption.loss_quality_days, 2.0);
 /// assert_eq!(document.population_loss_quality_days, 800.0);
 /// assert_eq!(document.instants_days[..4], [0.0, 1.0, 2.0, 2.0]);
 /// assert_eq!(passengers.qualities[..4], [1.0, 1.0, 1.0, 0.5]);
@@ -95,7 +95,7 @@ pub struct TimelineDocument {
 pub struct DisruptionLine {
     /// When it was felt, how deeply, and how long.
     #[serde(flatten)]
-    pub course: Disruption,
+    pub disruption: Disruption,
     /// The loss of all whom the customer stands for.
     pub population_loss_quality_days: f64,
     /// The quality at the end.
@@ -144,13 +144,13 @@ impl TimelineDocument {
     ///
     /// Time and memory linear in the instants times the customers and lines kept.
     pub fn new(organisation: &str, timeline: &Timeline) -> Self {
-        let customers = timeline.courses().map(|course| {
-            let series = timeline.series(course.customer.as_str());
+        let customers = timeline.disruptions().map(|disruption| {
+            let series = timeline.series(disruption.customer.as_str());
             DisruptionLine {
-                population_loss_quality_days: course.population_loss_quality_days(),
-                quality: timeline.quality(course.customer.as_str()),
+                population_loss_quality_days: disruption.population_loss_quality_days(),
+                quality: timeline.quality(disruption.customer.as_str()),
                 qualities: series.map(|it| it.qualities().collect()).unwrap_or_default(),
-                course,
+                disruption,
             }
         });
         let parties = timeline.settled().parties();

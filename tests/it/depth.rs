@@ -70,11 +70,11 @@ fn a_timeline_of_a_chain_fits_a_small_stack() {
             .keep_none()
             .from(second, Scenario::new("first at half").capability("d0", 0.5));
         let timeline = at_once.timeline(&plan).unwrap();
-        let course = timeline.course("customer").unwrap();
-        assert_eq!(course.first_felt, Some(second));
-        assert_near(course.deepest.get(), 0.5, tolerance::CLOSED_FORM, "end");
+        let disruption = timeline.disruption("customer").unwrap();
+        assert_eq!(disruption.first_felt, Some(second));
+        assert_near(disruption.deepest.get(), 0.5, tolerance::CLOSED_FORM, "end");
         // Four seconds at a half, of 86,400 in a day.
-        assert_near(course.loss_quality_days, 2.0 / 86_400.0, tolerance::CLOSED_FORM, "loss");
+        assert_near(disruption.loss_quality_days, 2.0 / 86_400.0, tolerance::CLOSED_FORM, "loss");
 
         let ring = line(1.0, Some(0.5)).compile().unwrap();
         let quarter = Scenario::new("first at three quarters").capability("d0", 0.75);

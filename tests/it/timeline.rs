@@ -264,13 +264,16 @@ fn jumps_and_lags_off_the_grid_are_felt_to_the_nanosecond() {
         .step(HOUR)
         .during(first..second, Scenario::new("half").capability("a", 0.5));
     let timeline = organisation.compile().unwrap().timeline(&plan).unwrap();
-    let course = timeline.course("c").unwrap();
+    let disruption = timeline.disruption("c").unwrap();
     let lag = TimeDelta::seconds(4_567 + 89);
-    assert_eq!((course.first_felt, course.recovered), (Some(first + lag), Some(second + lag)));
-    assert_eq!((course.deepest_at, course.felt_for), (first + lag, second - first));
-    assert_near(course.deepest.get(), 0.6, tolerance::CLOSED_FORM, "deepest");
+    assert_eq!(
+        (disruption.first_felt, disruption.recovered),
+        (Some(first + lag), Some(second + lag))
+    );
+    assert_eq!((disruption.deepest_at, disruption.felt_for), (first + lag, second - first));
+    assert_near(disruption.deepest.get(), 0.6, tolerance::CLOSED_FORM, "deepest");
     let days = f64::from(i32::try_from((second - first).num_milliseconds()).unwrap()) / 8.64e7;
-    assert_near(course.loss_quality_days, 0.4 * days, tolerance::CLOSED_FORM, "area");
+    assert_near(disruption.loss_quality_days, 0.4 * days, tolerance::CLOSED_FORM, "area");
     assert_near(at(&timeline, "c", first + lag), 0.6, tolerance::CLOSED_FORM, "after the jump");
     let before = first + lag - TimeDelta::nanoseconds(1);
     assert_near(at(&timeline, "c", before), 1.0, tolerance::CLOSED_FORM, "before the jump");
@@ -449,10 +452,10 @@ fn a_loop_of_two_states_stays_low_after_a_long_pulse_and_recovers_after_a_short_
     let pulse = |hours: i32| network.timeline(&plan(hours)).unwrap();
     let short = pulse(1);
     assert_eq!(short.ending(), Ending::Reached(SteadyState::Best));
-    assert!(!short.lasting_collapse() && short.course("c").unwrap().recovered.is_some());
+    assert!(!short.lasting_collapse() && short.disruption("c").unwrap().recovered.is_some());
     let long = pulse(12);
     assert_eq!(long.ending(), Ending::Reached(SteadyState::Lower));
-    assert!(long.lasting_collapse() && long.course("c").unwrap().recovered.is_none());
+    assert!(long.lasting_collapse() && long.disruption("c").unwrap().recovered.is_none());
     assert_eq!(long.settled().uniqueness(), Uniqueness::Multiple);
     let lower = long.settled().lower("c").unwrap().get();
     assert_near(long.quality("c").unwrap().get(), lower, tolerance::CLOSE, "lower state");
@@ -539,9 +542,9 @@ fn what_ends_with_the_timeline_is_over_at_its_end() {
     let timeline = network.timeline(&plan).unwrap();
     assert_eq!(timeline.ending(), Ending::Reached(SteadyState::Best));
     assert_near(timeline.quality("passengers").unwrap().get(), 1.0, tolerance::CLOSED_FORM, "back");
-    let course = timeline.course("passengers").unwrap();
-    assert_eq!(course.recovered, Some(HOUR * 72));
-    assert_near(course.loss_quality_days, 1.6, tolerance::CLOSED_FORM, "two days at a fifth");
+    let disruption = timeline.disruption("passengers").unwrap();
+    assert_eq!(disruption.recovered, Some(HOUR * 72));
+    assert_near(disruption.loss_quality_days, 1.6, tolerance::CLOSED_FORM, "two days at a fifth");
 }
 
 #[test]
@@ -557,9 +560,9 @@ fn what_was_long_over_is_felt_where_a_lag_is_longer() {
     let half = Scenario::new("half").capability("a", 0.5);
     let plan = TimelinePlan::lasting(HOUR * 48).step(minute).from(HOUR, half);
     let timeline = organisation.compile().unwrap().timeline(&plan).unwrap();
-    let course = timeline.course("b").unwrap();
+    let disruption = timeline.disruption("b").unwrap();
     // 1/50 of the way down takes -ln(49/50) of a minute: a straight line within a step.
-    let first = course.first_felt.unwrap();
+    let first = disruption.first_felt.unwrap();
     assert!(first >= HOUR * 25 && first < HOUR * 25 + minute, "{first}");
     assert_near(at(&timeline, "b", HOUR * 26), 0.5, tolerance::CLOSED_FORM, "an hour later");
     let quality = at(&timeline, "b", HOUR * 25 + minute * 3);

@@ -31,18 +31,18 @@ fn slight_changes_are_felt_where_the_share_asked_is_high() {
     let worse = Scenario::new("worse").capability("attitude", 0.95);
     let plan = TimelinePlan::lasting(TimeDelta::days(730))
         .during(TimeDelta::zero()..TimeDelta::days(365), worse);
-    let course = |plan: &TimelinePlan| {
+    let disruption = |plan: &TimelinePlan| {
         let timeline = network.timeline(plan).unwrap();
         let document = TimelineDocument::new("Store", &timeline);
         assert_eq!(document.felt_below.to_bits(), timeline.felt_below().to_bits());
-        (document.felt_below, document.customers[0].course.clone())
+        (document.felt_below, document.customers[0].disruption.clone())
     };
-    let (share, felt) = course(&plan.clone().felt_below(0.995));
+    let (share, felt) = disruption(&plan.clone().felt_below(0.995));
     assert_near(share, 0.995, 0.0, "the share asked");
     assert_eq!(felt.first_felt, Some(TimeDelta::days(180)));
     assert_eq!(felt.recovered, Some(TimeDelta::days(545)));
     assert_eq!(felt.felt_for, TimeDelta::days(365));
-    let (share, unfelt) = course(&plan);
+    let (share, unfelt) = disruption(&plan);
     assert_near(share, 0.99, 0.0, "the share unless asked");
     assert_eq!((unfelt.first_felt, unfelt.recovered), (None, None));
     assert_eq!(unfelt.felt_for, TimeDelta::zero());

@@ -31,7 +31,7 @@ fn sums_of_nothing_have_no_sign() {
         objective.value(&after).unwrap(),
         below.population,
         contributions.change,
-        timeline.courses().map(|course| course.loss_quality_days).fold(0.0, f64::max),
+        timeline.disruptions().map(|disruption| disruption.loss_quality_days).fold(0.0, f64::max),
     ];
     for (place, sum) in sums.iter().enumerate() {
         assert_eq!(sum.to_bits(), 0.0_f64.to_bits(), "{place}: {sum}");

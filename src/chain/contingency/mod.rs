@@ -358,8 +358,8 @@ impl Network {
         let (candidates, left_out) = study.candidates();
         let count = candidates.len();
         let goes_on = |_: &_| !options.solve.is_stopped();
-        let looked_at = candidates.into_iter().take_while(goes_on);
-        let mut losses: Vec<_> = looked_at.map(|lost| study.lose(lost)).collect();
+        let examined = candidates.into_iter().take_while(goes_on);
+        let mut losses: Vec<_> = examined.map(|lost| study.lose(lost)).collect();
         losses.sort_by(|one, two| two.loss.total_cmp(&one.loss));
         let ContingencyAnalysis { baseline, base_loss, .. } = study;
         let left_out = left_out + count - losses.len();

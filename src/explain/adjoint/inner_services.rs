@@ -39,7 +39,7 @@ struct AdjointParty {
 /// A service from inside.
 #[derive(Debug, Clone, Copy)]
 struct AdjointEdge {
-    multiplier: f64,
+    secant: f64,
     /// The provider's place.
     provider: u32,
 }
@@ -87,12 +87,12 @@ impl InnerServices {
                 // Of a detailed row, services from outside may be anywhere.
                 let provider = provider.wrapping_sub(cycle.start);
                 let gap = gap.get(provider as usize)?;
-                let multiplier = of_row * of_service;
-                passed += multiplier * gap;
-                delayed += if provider as usize >= place { multiplier * gap } else { 0.0 };
-                Some(AdjointEdge { multiplier, provider: provider + ix(base) })
+                let secant = of_row * of_service;
+                passed += secant * gap;
+                delayed += if provider as usize >= place { secant * gap } else { 0.0 };
+                Some(AdjointEdge { secant, provider: provider + ix(base) })
             });
-            let nothing = AdjointEdge { multiplier: 0.0, provider: ix(base + place) };
+            let nothing = AdjointEdge { secant: 0.0, provider: ix(base + place) };
             let mut next = || links.next().unwrap_or(nothing);
             let first = [next(), next()];
             let start = ix(self.further.len());
@@ -118,9 +118,9 @@ impl InnerServices {
             for link in self.links(party) {
                 let provider = link.provider as usize - first;
                 if let Some(provider) = followed.get(provider) {
-                    left += link.multiplier * provider.0;
-                    arrived += link.multiplier * provider.1;
-                } else if link.multiplier > 0.0 {
+                    left += link.secant * provider.0;
+                    arrived += link.secant * provider.1;
+                } else if link.secant > 0.0 {
                     is_pending[provider] = true;
                 }
             }
@@ -142,28 +142,28 @@ impl InnerServices {
 
     /// Passes on what is pending, given the influence of a component's parties so far, and bounds
     /// what is pending then.
-    pub(in crate::explain) fn sweep(&mut self, places: Range<usize>, influence: &mut [f64]) -> f64 {
+    pub(in crate::explain) fn sweep(&mut self, places: Range<usize>, adjoint: &mut [f64]) -> f64 {
         let Self { parties, further, pending, .. } = self;
         let mut missing = 0.0;
-        let swept = parties[places.clone()].iter().zip(influence);
-        for (place, (party, influence)) in places.zip(swept).rev() {
+        let swept = parties[places.clone()].iter().zip(adjoint);
+        for (place, (party, adjoint)) in places.zip(swept).rev() {
             let arrived = std::mem::take(&mut pending[place]);
-            *influence += arrived;
+            *adjoint += arrived;
             missing += party.delayed * arrived.abs();
             for link in &party.first {
-                pending[link.provider as usize] += link.multiplier * arrived;
+                pending[link.provider as usize] += link.secant * arrived;
             }
             for link in &further[party.further.0 as usize..party.further.1 as usize] {
-                pending[link.provider as usize] += link.multiplier * arrived;
+                pending[link.provider as usize] += link.secant * arrived;
             }
         }
         missing
     }
 
     /// Drops what arrived at parties that do not count.
-    pub(in crate::explain) fn drop_lost(&self, places: Range<usize>, influence: &mut [f64]) {
-        for (influence, party) in influence.iter_mut().zip(&self.parties[places]) {
-            *influence = if party.counts { *influence } else { 0.0 };
+    pub(in crate::explain) fn drop_lost(&self, places: Range<usize>, adjoint: &mut [f64]) {
+        for (adjoint, party) in adjoint.iter_mut().zip(&self.parties[places]) {
+            *adjoint = if party.counts { *adjoint } else { 0.0 };
         }
     }
 }
@@ -174,19 +174,19 @@ pub(in crate::explain) fn pass_on(
     layout: &Layout,
     cycle: &Cycle,
     rows: &Factored<'_>,
-    influence: &mut [f64],
+    adjoint: &mut [f64],
 ) {
     for party in cycle.parties() {
         let row = layout.row(party);
         let inner_start = layout.inner_start[party] as usize;
         if inner_start > row.start {
-            rows.pass_on_some(party, row.start..inner_start, influence);
+            rows.pass_on_some(party, row.start..inner_start, adjoint);
             continue;
         }
         // A detailed row, of which services from outside may be anywhere, or one without any.
         for entry in row {
             if !cycle.parties().contains(&(layout.provider[entry] as usize)) {
-                rows.pass_on_some(party, entry..entry + 1, influence);
+                rows.pass_on_some(party, entry..entry + 1, adjoint);
             }
         }
     }

@@ -59,14 +59,14 @@ impl PartyAdjoints {
 
     /// The sum of all influences, and of the weights of customers, by size.
     pub(crate) fn size(&self) -> f64 {
-        let departments: f64 = self.departments.iter().map(|influence| influence.abs()).sum();
+        let departments: f64 = self.departments.iter().map(|adjoint| adjoint.abs()).sum();
         departments + self.weights.total()
     }
 
     /// Adds another objective's influence on departments, so many times.
     pub(crate) fn add(&mut self, other: &Self, times: f64) {
-        for (influence, other) in self.departments.iter_mut().zip(&other.departments) {
-            *influence += times * other;
+        for (adjoint, other) in self.departments.iter_mut().zip(&other.departments) {
+            *adjoint += times * other;
         }
     }
 
@@ -74,7 +74,7 @@ impl PartyAdjoints {
     ///
     /// # Complexity
     ///
-    /// As [`Adjoint::influence`], of which nothing is kept.
+    /// As [`Adjoint::solve`], of which nothing is kept.
     pub(crate) fn of_slopes(comparison: &StatePair, weights: &Weights) -> Result<Self, Unfollowed> {
         AdjointPass::new(comparison, SecantRows::Made, None, &eliminations(comparison))
             .follow(weights)
@@ -85,7 +85,7 @@ impl PartyAdjoints {
 #[derive(Debug)]
 pub(crate) struct Adjoint {
     pub(crate) comparison: StatePair,
-    pub(crate) multipliers: Secants,
+    pub(crate) secants: Secants,
     /// Whether every own part has one sign, so that shares can be carried.
     one_signed: bool,
     eliminations: CycleFactors,
@@ -99,11 +99,11 @@ fn eliminations(comparison: &StatePair) -> CycleFactors {
 }
 
 impl Adjoint {
-    pub(crate) fn new(comparison: StatePair, multipliers: Secants) -> Self {
-        let falls = multipliers.own.iter().all(|part| part.change <= 0.0);
-        let rises = multipliers.own.iter().all(|part| part.change >= 0.0);
-        let one_signed = !multipliers.own.is_empty() && (falls || rises);
-        Self { eliminations: eliminations(&comparison), comparison, multipliers, one_signed }
+    pub(crate) fn new(comparison: StatePair, secants: Secants) -> Self {
+        let falls = secants.own.iter().all(|part| part.change <= 0.0);
+        let rises = secants.own.iter().all(|part| part.change >= 0.0);
+        let one_signed = !secants.own.is_empty() && (falls || rises);
+        Self { eliminations: eliminations(&comparison), comparison, secants, one_signed }
     }
 
     /// Follows an objective upstream, given its weights.
@@ -112,9 +112,9 @@ impl Adjoint {
     ///
     /// Time linear in the services into departments with any influence; per cyclic component times
     /// the number of sweeps where it contracts, `O(n²)` once it is factored where it does not.
-    pub(crate) fn influence(&self, weights: &Weights) -> Result<PartyAdjoints, Unfollowed> {
-        let rows = SecantRows::Kept(&self.multipliers);
-        let own = self.one_signed.then_some(&self.multipliers.own[..]);
+    pub(crate) fn solve(&self, weights: &Weights) -> Result<PartyAdjoints, Unfollowed> {
+        let rows = SecantRows::Kept(&self.secants);
+        let own = self.one_signed.then_some(&self.secants.own[..]);
         AdjointPass::new(&self.comparison, rows, own, &self.eliminations).follow(weights)
     }
 }
@@ -139,7 +139,7 @@ struct AdjointPass<'a> {
     eliminations: &'a CycleFactors,
     contraction: Contraction,
     /// Of departments, as far as is known.
-    influence: Vec<f64>,
+    adjoint: Vec<f64>,
 }
 
 /// How many components are swept by turns, at most.
@@ -164,7 +164,7 @@ impl<'a> AdjointPass<'a> {
             own,
             eliminations,
             contraction: Contraction::default(),
-            influence: vec![0.0; layout.department_count],
+            adjoint: vec![0.0; layout.department_count],
         }
     }
 
@@ -185,8 +185,8 @@ impl<'a> AdjointPass<'a> {
             blocks = rest;
         }
         // Slopes may be infinite, or grow beyond all numbers on the way.
-        if self.influence.iter().all(|influence| influence.is_finite()) {
-            Ok(PartyAdjoints { departments: self.influence, weights: weights.clone() })
+        if self.adjoint.iter().all(|adjoint| adjoint.is_finite()) {
+            Ok(PartyAdjoints { departments: self.adjoint, weights: weights.clone() })
         } else {
             Err(Unfollowed::Steep)
         }
@@ -198,23 +198,23 @@ impl<'a> AdjointPass<'a> {
         match weights {
             Weights::Listed(listed) => {
                 for &(party, weight) in listed.iter() {
-                    if let Some(influence) = self.influence.get_mut(party as usize) {
-                        *influence += weight;
+                    if let Some(adjoint) = self.adjoint.get_mut(party as usize) {
+                        *adjoint += weight;
                     } else {
-                        let shared = match layout.form_of(party as usize) {
+                        let shared = match layout.row_kind_of(party as usize) {
                             RowKind::Plain(aggregator) => Some(*aggregator),
                             RowKind::Detailed { .. } => None,
                         };
                         let one = Run { shared, start: party, end: party + 1 };
-                        self.splitter.pass_on(&one, &[weight], &mut self.influence);
+                        self.splitter.pass_on(&one, &[weight], &mut self.adjoint);
                     }
                 }
             }
             Weights::Customers { first, weights, .. } => {
-                let Self { splitter, influence, .. } = self;
+                let Self { splitter, adjoint, .. } = self;
                 let mut pass_on = |run: &Run, splitter: &mut Splitter<'_>| {
                     let places = (run.start - first) as usize..(run.end - first) as usize;
-                    splitter.pass_on(run, &weights[places], influence);
+                    splitter.pass_on(run, &weights[places], adjoint);
                 };
                 for run in layout.runs.iter().filter(|run| run.start >= *first) {
                     if splitter.closed_form(run).is_some() {
@@ -230,17 +230,17 @@ impl<'a> AdjointPass<'a> {
 
     /// Passes on the influence of a run outside cycles; nobody is served by customers.
     fn stretch_by_stretch(&mut self, run: &Run) {
-        let Self { layout, splitter, rows, influence, .. } = self;
+        let Self { layout, splitter, rows, adjoint, .. } = self;
         if run.start as usize >= layout.department_count {
             return;
         }
         for stretch in stretches(run).rev() {
-            if influence[stretch.parties()].iter().all(|influence| *influence == 0.0) {
+            if adjoint[stretch.parties()].iter().all(|adjoint| *adjoint == 0.0) {
                 continue;
             }
             match rows {
-                SecantRows::Kept(kept) => kept.rows(layout, stretch.parties()).pass_on(influence),
-                SecantRows::Made => splitter.pass_on_slopes(&stretch, influence),
+                SecantRows::Kept(kept) => kept.rows(layout, stretch.parties()).pass_on(adjoint),
+                SecantRows::Made => splitter.pass_on_slopes(&stretch, adjoint),
             }
         }
     }
@@ -262,14 +262,14 @@ impl<'a> AdjointPass<'a> {
 
     /// Solves for the influences inside components of one level, and passes on what leaves them.
     fn components(&mut self, blocks: &[Block]) -> Result<(), Unfollowed> {
-        let Self { comparison, layout, splitter, rows, factors, contraction, influence, .. } = self;
+        let Self { comparison, layout, splitter, rows, factors, contraction, adjoint, .. } = self;
         let indices = || blocks.iter().filter_map(|block| Some(block.cycle? as usize));
         let cycles = || indices().map(|index| &layout.cycles[index]);
         let runs = blocks.iter().map(Block::runs);
         let runs = runs.reduce(|all, runs| all.start..runs.end).unwrap_or_default();
         let parties = cycles().map(Cycle::parties);
         let parties = parties.reduce(|all, parties| all.start..parties.end).unwrap_or_default();
-        if influence[parties.clone()].iter().all(|influence| *influence == 0.0) {
+        if adjoint[parties.clone()].iter().all(|adjoint| *adjoint == 0.0) {
             return Ok(());
         }
         let rows = match rows {
@@ -284,19 +284,19 @@ impl<'a> AdjointPass<'a> {
                 others.push(index);
             }
         }
-        contraction.converge(&mut influence[parties]);
+        contraction.converge(&mut adjoint[parties]);
         for index in others {
             let cycle = &layout.cycles[index];
             let own = self.own.map(|own| {
                 let from = |party: u32| own.partition_point(|part| part.party < party);
                 &own[from(cycle.start)..from(cycle.end)]
             });
-            let rows = &rows.multipliers(cycle.parties());
+            let rows = &rows.secants(cycle.parties());
             let flow = ShareFlow { comparison, cycle, rows, own };
-            flow.solve(&self.eliminations[index], &mut influence[cycle.parties()])?;
+            flow.solve(&self.eliminations[index], &mut adjoint[cycle.parties()])?;
         }
         for cycle in cycles() {
-            pass_on(layout, cycle, &rows, influence);
+            pass_on(layout, cycle, &rows, adjoint);
         }
         Ok(())
     }

@@ -39,18 +39,18 @@ impl ShareFlow<'_> {
     pub(in crate::explain) fn solve(
         &self,
         factors: &OnceLock<Option<Gth>>,
-        influence: &mut [f64],
+        adjoint: &mut [f64],
     ) -> Result<(), Unfollowed> {
         // Whatever the influence of a party that did not change is, it has no share.
-        self.scale(influence, |influence, change| times(change, influence));
-        if influence.len() <= LARGEST_SHARES_FACTORED {
+        self.scale(adjoint, |adjoint, change| times(change, adjoint));
+        if adjoint.len() <= LARGEST_SHARES_FACTORED {
             let factors = factors.get_or_init(|| self.factor().ok());
-            factors.as_ref().ok_or_else(|| self.unfollowed())?.solve(influence);
+            factors.as_ref().ok_or_else(|| self.unfollowed())?.solve(adjoint);
         } else {
-            self.iterate(influence).map_err(|Singular| self.unfollowed())?;
+            self.iterate(adjoint).map_err(|Singular| self.unfollowed())?;
         }
-        self.scale(influence, |share, change| if is_noise(change) { 0.0 } else { share / change });
-        if influence.iter().all(|influence| influence.is_finite()) {
+        self.scale(adjoint, |share, change| if is_noise(change) { 0.0 } else { share / change });
+        if adjoint.iter().all(|adjoint| adjoint.is_finite()) {
             Ok(())
         } else {
             Err(Unfollowed::Steep)
@@ -59,7 +59,7 @@ impl ShareFlow<'_> {
 
     /// Why shares could not be carried.
     fn unfollowed(&self) -> Unfollowed {
-        let is_steep = self.rows.iter().any(|multiplier| !multiplier.is_finite());
+        let is_steep = self.rows.iter().any(|secant| !secant.is_finite());
         if is_steep { Unfollowed::Steep } else { Unfollowed::Singular }
     }
 

@@ -37,11 +37,11 @@ fn network(rng: &mut ChaCha8Rng, rule: Rule) -> Network {
 /// The share of every own part in the customers' change.
 fn shares(comparison: StatePair, objective: &Objective) -> Vec<f64> {
     let weights = objective.weights_on(&comparison.network).unwrap();
-    let multipliers = Secants::new(&comparison);
-    let adjoint = Adjoint::new(comparison, multipliers);
-    let influence = adjoint.influence(&weights).unwrap();
-    let own = adjoint.multipliers.own.iter();
-    own.map(|part| part.change * influence.of(part.party)).collect()
+    let secants = Secants::new(&comparison);
+    let adjoint = Adjoint::new(comparison, secants);
+    let adjoints = adjoint.solve(&weights).unwrap();
+    let own = adjoint.secants.own.iter();
+    own.map(|part| part.change * adjoints.of(part.party)).collect()
 }
 
 #[test]

@@ -108,7 +108,7 @@ impl Players {
         let [before, after] = states.map(Assessment::overrides);
         let mut settings = Vec::new();
         for department in either(&before.capabilities, &after.capabilities) {
-            let follows = layout.demand.as_ref().and_then(|demand| demand.crew_of(department));
+            let follows = layout.demand.as_ref().and_then(|demand| demand.workforce_of(department));
             let [before, after] = states.map(|state| ScenarioValue {
                 value: state.dense_capability(department).unwrap_or(1.0),
                 // A stated capability may as well be set to what it is.
@@ -235,8 +235,8 @@ fn of_load(
         settings.push(SourceSetting::Value { of, before, after });
     };
     let working = |department: u32| {
-        let crew = demand.crew_of(department)?;
-        Some([before, after].map(|overrides| WorkforceState::new(crew, overrides)))
+        let workforce = demand.workforce_of(department)?;
+        Some([before, after].map(|overrides| WorkforceState::new(workforce, overrides)))
     };
     for department in either(&before.load.skills, &after.load.skills) {
         if let Some(working) = working(department) {

@@ -60,8 +60,8 @@ impl JointAdjoint {
             }
             let passed = (0..).zip(latest.passed.iter().copied());
             let listed = passed.filter(|(_, passed)| *passed != 0.0).collect();
-            let influence = follow(&Weights::Listed(listed))?;
-            quality.add(&influence, 1.0);
+            let adjoint = follow(&Weights::Listed(listed))?;
+            quality.add(&adjoint, 1.0);
             let size = quality.size();
             if size.is_nan() || size > most {
                 return Err(Unfollowed::Singular);
@@ -69,7 +69,7 @@ impl JointAdjoint {
             if rounds.len() > LONGEST_PERIOD {
                 rounds.pop_front();
             }
-            rounds.push_back(Round::of(flow, demand, influence));
+            rounds.push_back(Round::of(flow, demand, adjoint));
         }
         Err(Unfollowed::Singular)
     }
@@ -80,17 +80,18 @@ impl JointAdjoint {
         &'a self,
         flow: &'a DemandJacobian,
     ) -> impl Iterator<Item = (Cause, f64)> + 'a {
-        let of_crews = flow.crews.iter().flat_map(|crew| {
-            let influence = self.capability[crew.department as usize];
-            let satisfied = influence * crew.split.satisfaction;
-            let own = crew.own.iter().map(move |&(cause, change)| (cause, satisfied * change));
-            crew.causes()
-                .map(move |(cause, change)| (cause, influence * change))
+        let of_workforces = flow.workforces.iter().flat_map(|workforce| {
+            let adjoint = self.capability[workforce.department as usize];
+            let satisfied = adjoint * workforce.split.satisfaction;
+            let own = workforce.own.iter().map(move |&(cause, change)| (cause, satisfied * change));
+            workforce
+                .causes()
+                .map(move |(cause, change)| (cause, adjoint * change))
                 .into_iter()
                 .chain(own)
         });
         let of_arrivals = flow.asked.iter();
-        of_crews.chain(of_arrivals.map(|&(department, cause, change)| {
+        of_workforces.chain(of_arrivals.map(|&(department, cause, change)| {
             (cause, self.arrivals[department as usize] * change)
         }))
     }
@@ -99,15 +100,15 @@ impl JointAdjoint {
 /// What one turn through load leads to.
 struct Round {
     /// Of everything, by way of what the round before passed on.
-    influence: PartyAdjoints,
+    adjoint: PartyAdjoints,
     /// What that passes on, in turn.
     passed: Vec<f64>,
 }
 
 impl Round {
-    fn of(flow: &DemandJacobian, demand: &Demand, influence: PartyAdjoints) -> Self {
-        let passed = DemandAdjointPass::of(flow, demand, &influence).passed;
-        Self { influence, passed }
+    fn of(flow: &DemandJacobian, demand: &Demand, adjoint: PartyAdjoints) -> Self {
+        let passed = DemandAdjointPass::of(flow, demand, &adjoint).passed;
+        Self { adjoint, passed }
     }
 
     fn size(&self) -> f64 {
@@ -142,7 +143,7 @@ fn add_series(rounds: &VecDeque<Round>, quality: &mut PartyAdjoints) -> bool {
         .find_map(|(before, period)| latest.factor_since(before).map(|factor| (period, factor)));
     let Some((period, factor)) = found else { return false };
     for round in backwards().take(period) {
-        quality.add(&round.influence, factor / (1.0 - factor));
+        quality.add(&round.adjoint, factor / (1.0 - factor));
     }
     true
 }
@@ -159,15 +160,17 @@ struct DemandAdjointPass {
 impl DemandAdjointPass {
     fn of(flow: &DemandJacobian, demand: &Demand, quality: &PartyAdjoints) -> Self {
         let mut capability = vec![0.0; quality.department_count()];
-        for crew in &flow.crews {
-            capability[crew.department as usize] = quality.of(crew.department) * crew.of_capability;
+        for workforce in &flow.workforces {
+            capability[workforce.department as usize] =
+                quality.of(workforce.department) * workforce.of_capability;
         }
         let arrivals = flow.arrivals(demand, &capability);
         let mut passed = vec![0.0; capability.len()];
-        for crew in &flow.crews {
-            let satisfied = capability[crew.department as usize] * crew.split.satisfaction;
-            for &(provider, multiplier) in &crew.served {
-                passed[provider as usize] += satisfied * multiplier;
+        for workforce in &flow.workforces {
+            let satisfied =
+                capability[workforce.department as usize] * workforce.split.satisfaction;
+            for &(provider, secant) in &workforce.served {
+                passed[provider as usize] += satisfied * secant;
             }
         }
         for (stream, flowing) in demand.streams.iter().zip(&flow.streams) {

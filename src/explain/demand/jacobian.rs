@@ -15,14 +15,14 @@ use crate::quality::{
 #[derive(Debug)]
 pub(crate) struct DemandJacobian {
     /// Of the departments whose capability follows in both states.
-    pub(crate) crews: Vec<WorkforcePartials>,
+    pub(crate) workforces: Vec<WorkforcePartials>,
     /// Of each stream of requests, in their order.
     pub(crate) streams: Vec<RequestPartials>,
     /// What changed of arrivals themselves, by department: demand, and conditions of services whose
     /// requests are made again.
     pub(crate) asked: Vec<(u32, Cause, f64)>,
     /// Of each circuit of requests, in the order of stages.
-    circuits: Vec<RequestCycleFactors>,
+    cycles: Vec<RequestCycleFactors>,
 }
 
 /// What influence on arrivals goes round a circuit of requests.
@@ -107,94 +107,94 @@ impl DemandJacobian {
     /// network's.
     pub(crate) fn new(
         comparison: &StatePair,
-        multipliers: Option<&Secants>,
+        secants: Option<&Secants>,
     ) -> Option<Result<Self, Singular>> {
         let demand = comparison.network.layout().demand.as_ref()?;
         let (before, after) = (comparison.before.load()?, comparison.after.load()?);
         let ask = if comparison.is_one_state { Wanted::Slopes } else { Wanted::Flow };
         let splitter = Splitter::new(comparison, ask);
         let maker = DemandJacobianBuilder { comparison, demand, before, after, splitter };
-        Some(maker.make(multipliers))
+        Some(maker.make(secants))
     }
 
     /// The departments whose capability is explained here, rather than being a cause.
     pub(crate) fn explains(&self, part: &OwnPart) -> bool {
-        matches!(part.cause, Cause::Capability(department) if self.crew(department).is_some())
+        matches!(part.cause, Cause::Capability(department) if self.workforce(department).is_some())
     }
 
     /// What of the changes of people and demand is felt first where it happens, as chains have it:
     /// in the quality of the department itself, before its consumers ask again or make less effort.
     pub(crate) fn beginnings(&self) -> impl Iterator<Item = OwnPart> {
-        let of_crews = self.crews.iter().flat_map(|crew| {
+        let of_workforces = self.workforces.iter().flat_map(|workforce| {
             let part = |(cause, change)| OwnPart {
-                party: crew.department,
+                party: workforce.department,
                 cause,
-                change: crew.of_capability * change,
+                change: workforce.of_capability * change,
             };
-            crew.causes().map(part)
+            workforce.causes().map(part)
         });
         let of_demand = self.asked.iter().filter_map(|&(department, cause, change)| {
-            let crew = self.crew(department)?;
-            let change = crew.of_capability * crew.split.arrivals * change;
+            let workforce = self.workforce(department)?;
+            let change = workforce.of_capability * workforce.split.arrivals * change;
             matches!(cause, Cause::Demand(_)).then_some(OwnPart {
                 party: department,
                 cause,
                 change,
             })
         });
-        of_crews.chain(of_demand).filter(|part| part.change != 0.0)
+        of_workforces.chain(of_demand).filter(|part| part.change != 0.0)
     }
 
     /// Everything that changed and acts through load.
     pub(crate) fn causes(&self) -> impl Iterator<Item = Cause> {
-        let of_crews = self.crews.iter().flat_map(|crew| {
-            let people = crew.causes().into_iter().filter(|(_, change)| *change != 0.0);
-            people.chain(crew.own.iter().copied())
+        let of_workforces = self.workforces.iter().flat_map(|workforce| {
+            let people = workforce.causes().into_iter().filter(|(_, change)| *change != 0.0);
+            people.chain(workforce.own.iter().copied())
         });
         let of_arrivals = self.asked.iter().map(|&(_, cause, change)| (cause, change));
-        of_crews.chain(of_arrivals).map(|(cause, _)| cause)
+        of_workforces.chain(of_arrivals).map(|(cause, _)| cause)
     }
 
-    pub(crate) fn crew(&self, department: u32) -> Option<&WorkforcePartials> {
-        let found = self.crews.binary_search_by_key(&department, |crew| crew.department);
-        found.ok().map(|index| &self.crews[index])
+    pub(crate) fn workforce(&self, department: u32) -> Option<&WorkforcePartials> {
+        let found =
+            self.workforces.binary_search_by_key(&department, |workforce| workforce.department);
+        found.ok().map(|index| &self.workforces[index])
     }
 
     /// The influence of every department's arrivals, given that of its capability.
     pub(crate) fn arrivals(&self, demand: &Demand, of_capability: &[f64]) -> Vec<f64> {
-        let mut influence = vec![0.0; of_capability.len()];
-        for crew in &self.crews {
-            let department = crew.department as usize;
-            influence[department] = of_capability[department] * crew.split.arrivals;
+        let mut adjoint = vec![0.0; of_capability.len()];
+        for workforce in &self.workforces {
+            let department = workforce.department as usize;
+            adjoint[department] = of_capability[department] * workforce.split.arrivals;
         }
-        let mut circuits = self.circuits.iter().rev();
+        let mut cycles = self.cycles.iter().rev();
         // Those who ask come first: what their arrivals lead to is known before them, backwards.
         for stage in demand.stages.iter().rev() {
             let departments = demand.departments(stage);
-            if stage.is_circuit
-                && let Some(circuit) = circuits.next()
+            if stage.is_cycle
+                && let Some(cycle) = cycles.next()
             {
                 let mut solved: Vec<f64> =
-                    departments.iter().map(|&department| influence[department as usize]).collect();
-                circuit.solve(&mut solved);
+                    departments.iter().map(|&department| adjoint[department as usize]).collect();
+                cycle.solve(&mut solved);
                 for (&department, solved) in departments.iter().zip(solved) {
-                    influence[department as usize] = solved;
+                    adjoint[department as usize] = solved;
                 }
             }
             for &department in departments {
-                let passed = influence[department as usize];
+                let passed = adjoint[department as usize];
                 for index in demand.streams_to(department) {
                     let consumer = demand.streams[index].consumer;
                     let is_inside = demand.place_in(stage, consumer).is_some();
-                    if let Some(asking) =
-                        influence.get_mut(consumer as usize).filter(|_| !is_inside)
+                    if let Some(asking) = adjoint.get_mut(consumer as usize).filter(|_| !is_inside)
                     {
                         *asking += self.streams[index].jobs * passed;
                     }
                 }
             }
         }
-        influence
+        adjoint
     }
 }
 
@@ -208,41 +208,42 @@ struct DemandJacobianBuilder<'a> {
 }
 
 impl DemandJacobianBuilder<'_> {
-    fn make(mut self, multipliers: Option<&Secants>) -> Result<DemandJacobian, Singular> {
+    fn make(mut self, secants: Option<&Secants>) -> Result<DemandJacobian, Singular> {
         let arrivals = self.before.arrivals.iter().chain(&self.after.arrivals);
         if arrivals.into_iter().any(|arrivals| !arrivals.is_finite()) {
             return Err(Singular);
         }
         let demand = self.demand;
         let mut flow = DemandJacobian {
-            crews: Vec::new(),
+            workforces: Vec::new(),
             streams: Vec::with_capacity(demand.streams.len()),
             asked: self.newly_asked(),
-            circuits: Vec::new(),
+            cycles: Vec::new(),
         };
         for stream in &demand.streams {
             let streamed = self.stream(stream, &mut flow.asked);
             flow.streams.push(streamed);
         }
-        for circuit in demand.stages.iter().filter(|stage| stage.is_circuit) {
-            flow.circuits.push(self.circuit(circuit, &flow.streams)?);
+        for cycle in demand.stages.iter().filter(|stage| stage.is_cycle) {
+            flow.cycles.push(self.cycle(cycle, &flow.streams)?);
         }
-        for crew in &demand.crews {
-            let is_set = |side: &StateView| side.overrides.capability(crew.department).is_some();
+        for workforce in &demand.workforces {
+            let is_set =
+                |side: &StateView| side.overrides.capability(workforce.department).is_some();
             if !is_set(&self.comparison.before) && !is_set(&self.comparison.after) {
-                flow.crews.push(self.crew(crew.department, multipliers));
+                flow.workforces.push(self.workforce(workforce.department, secants));
             }
         }
         Ok(flow)
     }
 
-    fn crew(&mut self, department: u32, multipliers: Option<&Secants>) -> WorkforcePartials {
+    fn workforce(&mut self, department: u32, secants: Option<&Secants>) -> WorkforcePartials {
         let party = department as usize;
         let Self { comparison, demand, before, after, splitter } = self;
         let at = |side: &StateView, load: &DepartmentLoads| {
-            let crew = demand.crew_of(department)?;
+            let workforce = demand.workforce_of(department)?;
             Some(WorkforcePoint {
-                working: WorkforceState::new(crew, &side.overrides),
+                working: WorkforceState::new(workforce, &side.overrides),
                 arrivals: load.arrivals[party],
                 satisfaction: side.satisfaction(&comparison.network, party),
             })
@@ -258,9 +259,9 @@ impl DemandJacobianBuilder<'_> {
             (split, new.skill - old.skill, new.agents() - old.agents())
         });
         let change = comparison.after.own(party) - comparison.before.own(party);
-        let known = multipliers.and_then(|multipliers| {
-            let from = multipliers.own.partition_point(|part| part.party < department);
-            let own = multipliers.own[from..].iter().take_while(|part| part.party == department);
+        let known = secants.and_then(|secants| {
+            let from = secants.own.partition_point(|part| part.party < department);
+            let own = secants.own[from..].iter().take_while(|part| part.party == department);
             own.into_iter().find(|part| part.cause == Cause::Capability(department))
         });
         // As the party's own split has it, settled.
@@ -345,17 +346,17 @@ impl DemandJacobianBuilder<'_> {
     }
 
     /// A circuit: what reaches each department's arrivals from what they lead to.
-    fn circuit(
+    fn cycle(
         &self,
-        circuit: &TrafficStage,
+        cycle: &TrafficStage,
         streams: &[RequestPartials],
     ) -> Result<RequestCycleFactors, Singular> {
-        let departments = self.demand.departments(circuit);
+        let departments = self.demand.departments(cycle);
         let mut passed = Vec::new();
         for (asked, &department) in departments.iter().enumerate() {
             for index in self.demand.streams_to(department) {
                 let consumer = self.demand.streams[index].consumer;
-                if let Some(asking) = self.demand.place_in(circuit, consumer) {
+                if let Some(asking) = self.demand.place_in(cycle, consumer) {
                     passed.push((asked, asking, streams[index].jobs));
                 }
             }

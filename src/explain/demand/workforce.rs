@@ -55,7 +55,7 @@ impl WorkforceSplit {
             (new - old).abs() > SMALL_DIFFERENCE * old.abs().max(new.abs())
         };
         let moved: Vec<usize> = (0..4).filter(has_moved).collect();
-        let mut split = Self::slopes(after).multipliers();
+        let mut split = Self::slopes(after).secants();
         let game = |present: &[bool]| {
             let mut values = old;
             for (&index, &is_new) in moved.iter().zip(present) {
@@ -98,7 +98,7 @@ impl WorkforceSplit {
         }
     }
 
-    fn multipliers(self) -> [f64; 4] {
+    fn secants(self) -> [f64; 4] {
         [self.skill, self.agents, self.arrivals, self.satisfaction]
     }
 

@@ -22,40 +22,40 @@ pub(super) fn combine(
     need_weights: &[f64],
     dependence: &[f64],
     gauss: &mut GaussLegendre,
-    multipliers: &mut Vec<f64>,
+    secants: &mut Vec<f64>,
 ) {
     let count = inputs.before.len();
     let weights = |own: f64| -> Vec<f64> {
         std::iter::once(own).chain(need_weights.iter().copied()).collect()
     };
     match aggregator {
-        Aggregator::Product => product(inputs, gauss, multipliers),
-        Aggregator::Additive => sum(inputs, &weights(1.0), multipliers),
-        Aggregator::Weakest => extreme(inputs, &weights(1.0), count - 1, multipliers),
-        Aggregator::Mean { own } => *multipliers = shares(weights(own)),
+        Aggregator::Product => product(inputs, gauss, secants),
+        Aggregator::Additive => sum(inputs, &weights(1.0), secants),
+        Aggregator::Weakest => extreme(inputs, &weights(1.0), count - 1, secants),
+        Aggregator::Mean { own } => *secants = shares(weights(own)),
         Aggregator::Full { order } => {
             let weights = weights(1.0);
             if order.to_bits() == 1.0_f64.to_bits() {
-                sum(inputs, &weights, multipliers);
+                sum(inputs, &weights, secants);
             } else {
-                *multipliers = general(aggregator, order, inputs, &weights, need_weights);
+                *secants = general(aggregator, order, inputs, &weights, need_weights);
             }
         }
         Aggregator::Share { order, own } => {
             let weights = weights(own);
             if order.is_infinite() {
                 let rank = if order > 0.0 { 0 } else { count - 1 };
-                extreme(inputs, &weights, rank, multipliers);
+                extreme(inputs, &weights, rank, secants);
             } else {
-                *multipliers = general(aggregator, order, inputs, &shares(weights), need_weights);
+                *secants = general(aggregator, order, inputs, &shares(weights), need_weights);
             }
         }
         Aggregator::Fdna => {
             let needs: f64 = need_weights.iter().map(|_| 1.0).sum();
             let own: f64 = dependence.iter().map(|dependence| 1.0 - dependence).sum();
-            multipliers.clear();
-            multipliers.push(if needs > 0.0 { own / needs } else { 1.0 });
-            multipliers.extend(need_weights.iter().map(|_| 1.0 / needs));
+            secants.clear();
+            secants.push(if needs > 0.0 { own / needs } else { 1.0 });
+            secants.extend(need_weights.iter().map(|_| 1.0 / needs));
         }
     }
 }
@@ -75,33 +75,33 @@ fn shares(mut weights: Vec<f64>) -> Vec<f64> {
 }
 
 /// `(1 − Σ v (1 − x))₊`.
-fn sum(inputs: StageSegment<'_>, weights: &[f64], multipliers: &mut Vec<f64>) {
+fn sum(inputs: StageSegment<'_>, weights: &[f64], secants: &mut Vec<f64>) {
     let left = |inputs: &[f64]| {
         1.0 - inputs.iter().zip(weights).map(|(x, weight)| weight * (1.0 - x)).sum::<f64>()
     };
     let kept = clamp(left(inputs.before), left(inputs.after), 0.0, 1.0);
-    multipliers.clear();
-    multipliers.extend(weights.iter().map(|weight| kept * weight));
+    secants.clear();
+    secants.extend(weights.iter().map(|weight| kept * weight));
 }
 
 /// The input of a rank among those that have a weight.
-fn extreme(inputs: StageSegment<'_>, weights: &[f64], rank: usize, multipliers: &mut Vec<f64>) {
+fn extreme(inputs: StageSegment<'_>, weights: &[f64], rank: usize, secants: &mut Vec<f64>) {
     let counted: Vec<usize> = (0..weights.len()).filter(|&input| weights[input] > 0.0).collect();
     let pick = |ends: &[f64]| counted.iter().map(|&input| ends[input]).collect::<Vec<_>>();
     let (before, after) = (pick(inputs.before), pick(inputs.after));
     let segment = StageSegment { before: &before, after: &after };
     let mut shares = Vec::new();
     if counted.is_empty() {
-        multipliers.clear();
-        multipliers.resize(weights.len(), 0.0);
-        multipliers[0] = 1.0;
+        secants.clear();
+        secants.resize(weights.len(), 0.0);
+        secants[0] = 1.0;
         return;
     }
     selection(segment, rank.min(counted.len() - 1), &mut shares);
-    multipliers.clear();
-    multipliers.resize(weights.len(), 0.0);
+    secants.clear();
+    secants.resize(weights.len(), 0.0);
     for (&input, share) in counted.iter().zip(shares) {
-        multipliers[input] = share;
+        secants[input] = share;
     }
 }
 

@@ -63,18 +63,18 @@ impl<'a> Factored<'a> {
     }
 
     /// The multipliers of the rows of some of the parties.
-    pub(crate) fn multipliers(&self, parties: Range<usize>) -> Vec<f64> {
-        let mut multipliers = Vec::with_capacity(entries(self.layout, &parties).len());
+    pub(crate) fn secants(&self, parties: Range<usize>) -> Vec<f64> {
+        let mut secants = Vec::with_capacity(entries(self.layout, &parties).len());
         for party in parties {
             let (of_row, of_service) = self.of(party, self.layout.row(party));
-            multipliers.extend(of_service.iter().map(|of_service| of_row * of_service));
+            secants.extend(of_service.iter().map(|of_service| of_row * of_service));
         }
-        multipliers
+        secants
     }
 
     /// Passes on the influence of all parties, of which none provides to one before, to their
     /// providers.
-    pub(crate) fn pass_on(&self, influence: &mut [f64]) {
+    pub(crate) fn pass_on(&self, adjoint: &mut [f64]) {
         let Self { layout, first: (first_party, first_entry), of_row, of_service } = *self;
         let row_start = &layout.row_start[first_party..first_party + of_row.len()];
         let providers = &layout.provider[first_entry..first_entry + of_service.len()];
@@ -82,10 +82,10 @@ impl<'a> Factored<'a> {
         for (place, (&start, of_row)) in row_start.iter().zip(of_row).enumerate().rev() {
             let row = start as usize - first_entry..end;
             end = row.start;
-            let passed = of_row * influence[first_party + place];
+            let passed = of_row * adjoint[first_party + place];
             if passed != 0.0 {
                 for (&provider, of_service) in providers[row.clone()].iter().zip(&of_service[row]) {
-                    influence[provider as usize] += of_service * passed;
+                    adjoint[provider as usize] += of_service * passed;
                 }
             }
         }
@@ -93,11 +93,11 @@ impl<'a> Factored<'a> {
 
     /// Passes on the influence of a party through some of its row entries.
     #[inline]
-    pub(crate) fn pass_on_some(&self, party: usize, entries: Range<usize>, influence: &mut [f64]) {
+    pub(crate) fn pass_on_some(&self, party: usize, entries: Range<usize>, adjoint: &mut [f64]) {
         let (of_row, of_service) = self.of(party, entries.clone());
-        let passed = of_row * influence[party];
+        let passed = of_row * adjoint[party];
         for (&provider, of_service) in self.layout.provider[entries].iter().zip(of_service) {
-            influence[provider as usize] += of_service * passed;
+            adjoint[provider as usize] += of_service * passed;
         }
     }
 }

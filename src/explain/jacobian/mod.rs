@@ -104,7 +104,7 @@ impl Secants {
     pub(crate) fn new(comparison: &StatePair) -> Self {
         let layout = comparison.network.layout();
         let entries = layout.row_start[layout.department_count] as usize;
-        let mut multipliers = Self {
+        let mut secants = Self {
             service: Vec::with_capacity(entries),
             of_row: Vec::with_capacity(layout.department_count),
             own: Vec::new(),
@@ -113,17 +113,17 @@ impl Secants {
         for run in layout.runs.iter().flat_map(stretches) {
             let parties = run.parties();
             if parties.start < layout.department_count {
-                splitter.flow(&run, &mut multipliers);
+                splitter.flow(&run, &mut secants);
             } else if splitter.closed_form(&run).is_none() {
                 for party in parties {
                     if !splitter.is_flat(party) {
                         let split = splitter.split(party);
-                        multipliers.keep_own(party, split);
+                        secants.keep_own(party, split);
                     }
                 }
             }
         }
-        multipliers
+        secants
     }
 
     /// The multipliers of the rows of consecutive departments.

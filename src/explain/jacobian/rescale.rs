@@ -72,9 +72,9 @@ pub(super) fn settle(
     }
     let share = left / size;
     let layout = comparison.network.layout();
-    for (multiplier, &provider) in service.iter_mut().zip(&layout.provider[layout.row(party)]) {
-        let received = times(comparison.provided_change[provider as usize], *multiplier);
-        *multiplier *= 1.0 + received.signum() * share;
+    for (secant, &provider) in service.iter_mut().zip(&layout.provider[layout.row(party)]) {
+        let received = times(comparison.provided_change[provider as usize], *secant);
+        *secant *= 1.0 + received.signum() * share;
     }
     for (_, part) in own {
         *part *= 1.0 + part.signum() * share;

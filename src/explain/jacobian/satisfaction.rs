@@ -17,7 +17,7 @@ impl Splitter<'_> {
         let layout = self.layout;
         let row = layout.row(party);
         self.split.reset(row.len(), self.ask);
-        match layout.form_of(party) {
+        match layout.row_kind_of(party) {
             RowKind::Plain(_) => {
                 let depended_on: f64 = layout.dependence[row.clone()].iter().sum();
                 if depended_on > 0.0 {

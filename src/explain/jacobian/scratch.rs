@@ -20,7 +20,7 @@ pub(super) struct JacobianScratch {
     pub(super) of_received: Vec<f64>,
     /// Of the flat rows at hand.
     pub(super) moving: Vec<InputInterval>,
-    pub(super) slights: SmallChanges,
+    pub(super) small_changes: SmallChanges,
     pub(super) carried: Vec<RowSum>,
     pub(super) factors: Factors,
 }

@@ -46,7 +46,7 @@ impl<'a> Splitter<'a> {
         let row = layout.row(party);
         self.split.reset(row.len(), self.ask);
         let own = (self.comparison.before.own(party), self.comparison.after.own(party));
-        let of_capability = match layout.form_of(party) {
+        let of_capability = match layout.row_kind_of(party) {
             RowKind::Plain(aggregator) if self.is_flat(party) => {
                 plain::split(self.comparison, *aggregator, party, &mut self.work, &mut self.split)
             }
@@ -66,16 +66,16 @@ impl<'a> Splitter<'a> {
         if self.ask == Wanted::Flow && !closed {
             let RowSplit { service, own, .. } = &mut self.split;
             let mut carried = PartSums::default();
-            for (multiplier, &provider) in service.iter().zip(&layout.provider[row]) {
+            for (secant, &provider) in service.iter().zip(&layout.provider[row]) {
                 let provided = self.comparison.provided_change[provider as usize];
-                carried.take(times(provided, *multiplier));
+                carried.take(times(provided, *secant));
             }
             for &(_, part) in &*own {
                 carried.take(part);
             }
             let factor = settle(self.comparison, party, carried, service, own);
-            for multiplier in service {
-                *multiplier *= factor;
+            for secant in service {
+                *secant *= factor;
             }
         }
         &self.split
@@ -85,7 +85,7 @@ impl<'a> Splitter<'a> {
     #[cfg(test)]
     pub(super) fn split_generally(&mut self, party: usize) -> &RowSplit {
         self.split.reset(self.layout.row(party).len(), self.ask);
-        if let RowKind::Plain(aggregator) = *self.layout.form_of(party) {
+        if let RowKind::Plain(aggregator) = *self.layout.row_kind_of(party) {
             self.split.capability = self.plain(party, aggregator);
         }
         &self.split
@@ -110,37 +110,37 @@ impl<'a> Splitter<'a> {
 
     /// Whether a party's split has a closed form and no own part but that of its capability.
     pub(super) fn is_flat(&self, party: usize) -> bool {
-        let RowKind::Plain(aggregator) = self.layout.form_of(party) else { return false };
+        let RowKind::Plain(aggregator) = self.layout.row_kind_of(party) else { return false };
         plain::has_closed_form(*aggregator) && !self.comparison.is_touched(party)
     }
 
     /// Adds the influence of a stretch of customers, all of one form and number of services, to
     /// that of their providers.
-    pub(crate) fn pass_on(&mut self, stretch: &Run, influence: &[f64], to: &mut [f64]) {
+    pub(crate) fn pass_on(&mut self, stretch: &Run, adjoint: &[f64], to: &mut [f64]) {
         let layout = self.layout;
         if let Some(Aggregator::Mean { own }) = self.closed_form(stretch) {
-            plain::pass_on_mean(layout, own, stretch.parties(), influence, to);
+            plain::pass_on_mean(layout, own, stretch.parties(), adjoint, to);
             return;
         }
-        for (party, influence) in stretch.parties().zip(influence) {
+        for (party, adjoint) in stretch.parties().zip(adjoint) {
             let providers = &layout.provider[layout.row(party)];
-            for (&provider, multiplier) in providers.iter().zip(&self.split(party).service) {
-                to[provider as usize] += multiplier * influence;
+            for (&provider, secant) in providers.iter().zip(&self.split(party).service) {
+                to[provider as usize] += secant * adjoint;
             }
         }
     }
 
     /// Passes on the influence of a stretch of departments outside cycles by the slopes at one
     /// state.
-    pub(crate) fn pass_on_slopes(&mut self, stretch: &Run, influence: &mut [f64]) {
+    pub(crate) fn pass_on_slopes(&mut self, stretch: &Run, adjoint: &mut [f64]) {
         let parties = stretch.parties();
         if let Some(aggregator) = self.closed_form(stretch) {
             let Self { comparison, work, .. } = self;
             let factors = &mut work.factors;
-            plain::pass_on_slopes(comparison, aggregator, parties, factors, influence);
+            plain::pass_on_slopes(comparison, aggregator, parties, factors, adjoint);
         } else {
             let mut factors = std::mem::take(&mut self.work.factors);
-            self.slopes(std::slice::from_ref(stretch), &mut factors).pass_on(influence);
+            self.slopes(std::slice::from_ref(stretch), &mut factors).pass_on(adjoint);
             self.work.factors = factors;
         }
     }

@@ -15,30 +15,30 @@ pub(super) fn substitute(
     details: &[EdgeDetail],
     received: &mut EndValues,
     gauss: &mut GaussLegendre,
-    multipliers: &mut Vec<f64>,
+    secants: &mut Vec<f64>,
 ) {
-    multipliers.clear();
+    secants.clear();
     match substitution {
         _ if details.is_empty() => {}
-        None => multipliers.push(1.0),
-        Some(Substitution::BestOf) => selection(received.segment(), 0, multipliers),
+        None => secants.push(1.0),
+        Some(Substitution::BestOf) => selection(received.segment(), 0, secants),
         Some(Substitution::KthBest { k }) => {
-            selection(received.segment(), k as usize - 1, multipliers);
+            selection(received.segment(), k as usize - 1, secants);
         }
         Some(Substitution::IndependentAtLeast { k }) => {
-            at_least(received.segment(), k as usize, gauss, multipliers);
+            at_least(received.segment(), k as usize, gauss, secants);
         }
         Some(Substitution::Pooled { required }) => {
             let of_pooled = of_pooled(received.segment(), details, required);
-            multipliers.extend(details.iter().map(|detail| times(detail.weight, of_pooled)));
+            secants.extend(details.iter().map(|detail| times(detail.weight, of_pooled)));
         }
         Some(Substitution::Independent) => {
             received.complement();
             if details.iter().all(|detail| detail.weight.to_bits() == 1.0_f64.to_bits()) {
-                product(received.segment(), gauss, multipliers);
+                product(received.segment(), gauss, secants);
             } else {
                 let weights: Vec<f64> = details.iter().map(|detail| detail.weight).collect();
-                *multipliers = fractional_product(received.segment(), &weights);
+                *secants = fractional_product(received.segment(), &weights);
             }
         }
     }

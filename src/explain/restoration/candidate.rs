@@ -66,38 +66,43 @@ fn of_department(
 ) {
     let set = overrides.capability(department);
     let capability = |capability| Edit::Capability { department, capability };
-    let crew = layout.demand.as_ref().and_then(|demand| demand.crew_of(department));
+    let workforce = layout.demand.as_ref().and_then(|demand| demand.workforce_of(department));
     let is = set.unwrap_or(layout.capability[department as usize]);
-    if (crew.is_none() || set.is_some()) && is < 1.0 {
+    if (workforce.is_none() || set.is_some()) && is < 1.0 {
         candidates.push(RestorationCandidate {
             cause: Cause::Capability(department),
             // One that follows from load follows again.
-            restored: capability(crew.is_none().then_some(1.0)),
+            restored: capability(workforce.is_none().then_some(1.0)),
             present: capability(set),
             point: Some(capability(Some((is + POINT).min(1.0)))),
-            only_helps: crew.is_none(),
+            only_helps: workforce.is_none(),
         });
     }
-    if let Some(crew) = crew {
-        of_crew(overrides, crew, candidates);
+    if let Some(workforce) = workforce {
+        of_workforce(overrides, workforce, candidates);
     }
 }
 
-fn of_crew(overrides: &Overrides, crew: &Workforce, candidates: &mut Vec<RestorationCandidate>) {
-    let department = crew.department;
+fn of_workforce(
+    overrides: &Overrides,
+    workforce: &Workforce,
+    candidates: &mut Vec<RestorationCandidate>,
+) {
+    let department = workforce.department;
     let skill = |skill| Edit::Skill { department, skill };
-    if let Some(set) = replaced(&overrides.load.skills, department).filter(|set| *set < crew.skill)
+    if let Some(set) =
+        replaced(&overrides.load.skills, department).filter(|set| *set < workforce.skill)
     {
         candidates.push(RestorationCandidate {
             cause: Cause::Skill(department),
             restored: skill(None),
             present: skill(Some(set)),
-            point: Some(skill(Some((set + POINT).min(crew.skill)))),
+            point: Some(skill(Some((set + POINT).min(workforce.skill)))),
             only_helps: true,
         });
     }
     let agents = |agents| Edit::Agents { department, agents };
-    let stated = crew.staff.map_or(0.0, |staff| staff.agents);
+    let stated = workforce.staff.map_or(0.0, |staff| staff.agents);
     if let Some(set) = replaced(&overrides.load.agents, department).filter(|set| *set < stated) {
         candidates.push(RestorationCandidate {
             cause: Cause::Agents(department),
@@ -116,7 +121,7 @@ fn of_service(
     entry: usize,
 ) -> Option<RestorationCandidate> {
     let set = overrides.of_row(entry);
-    let stated = || match layout.form_of(consumer) {
+    let stated = || match layout.row_kind_of(consumer) {
         RowKind::Plain(_) => 1.0,
         RowKind::Detailed { .. } => layout.row_detail(entry).map_or(1.0, |detail| detail.condition),
     };

@@ -12,11 +12,11 @@ pub(in crate::explain) fn at_least(
     segment: StageSegment<'_>,
     k: usize,
     gauss: &mut GaussLegendre,
-    multipliers: &mut Vec<f64>,
+    secants: &mut Vec<f64>,
 ) {
     let count = segment.len();
-    multipliers.clear();
-    multipliers.resize(count, 0.0);
+    secants.clear();
+    secants.resize(count, 0.0);
     for &(t, weight) in gauss.exact_for(segment.moving().saturating_sub(1)) {
         // `before[i][c]`: probability that exactly c of the inputs before i work, c < k.
         let mut exactly = vec![0.0; k];
@@ -31,7 +31,7 @@ pub(in crate::explain) fn at_least(
         for input in (0..count).rev() {
             let pivotal: f64 =
                 before[input].iter().zip(behind.iter().rev()).map(|(one, two)| one * two).sum();
-            multipliers[input] += weight * pivotal;
+            secants[input] += weight * pivotal;
             take(&mut behind, segment.at(input, t));
         }
     }

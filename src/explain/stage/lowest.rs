@@ -15,13 +15,10 @@ const MOST_PIECES: usize = 8;
 /// # Complexity
 ///
 /// Time `O(n)` for every piece.
-pub(in crate::explain) fn lowest(
-    segment: StageSegment<'_>,
-    multipliers: &mut Vec<f64>,
-) -> Option<()> {
+pub(in crate::explain) fn lowest(segment: StageSegment<'_>, secants: &mut Vec<f64>) -> Option<()> {
     let StageSegment { before, after } = segment;
-    multipliers.clear();
-    multipliers.resize(before.len(), 0.0);
+    secants.clear();
+    secants.resize(before.len(), 0.0);
     let lines = || before.iter().zip(after).map(|(before, after)| (*before, after - before));
     let mut t = 0.0;
     for _ in 0..MOST_PIECES {
@@ -42,9 +39,9 @@ pub(in crate::explain) fn lowest(
             }
         }
         let share = (until - t) / ties;
-        for (multiplier, line) in multipliers.iter_mut().zip(lines()) {
+        for (secant, line) in secants.iter_mut().zip(lines()) {
             if is_least(line) {
-                *multiplier += share;
+                *secant += share;
             }
         }
         if until >= 1.0 {

@@ -8,18 +8,18 @@ use crate::numerics::gauss_kronrod::integrate;
 pub(in crate::explain) fn product(
     segment: StageSegment<'_>,
     gauss: &mut GaussLegendre,
-    multipliers: &mut Vec<f64>,
+    secants: &mut Vec<f64>,
 ) {
-    multipliers.clear();
-    multipliers.resize(segment.len(), 0.0);
+    secants.clear();
+    secants.resize(segment.len(), 0.0);
     let (rule, ahead) = gauss.with_scratch(degree(segment));
     for nodes in rule.chunks(4) {
         match *nodes {
-            [one] => add_at([one], segment, ahead, multipliers),
-            [one, two] => add_at([one, two], segment, ahead, multipliers),
-            [one, two, three] => add_at([one, two, three], segment, ahead, multipliers),
+            [one] => add_at([one], segment, ahead, secants),
+            [one, two] => add_at([one, two], segment, ahead, secants),
+            [one, two, three] => add_at([one, two, three], segment, ahead, secants),
             [one, two, three, four] => {
-                add_at([one, two, three, four], segment, ahead, multipliers);
+                add_at([one, two, three, four], segment, ahead, secants);
             }
             _ => {}
         }
@@ -32,7 +32,7 @@ fn add_at<const N: usize>(
     nodes: [(f64, f64); N],
     segment: StageSegment<'_>,
     ahead: &mut Vec<f64>,
-    multipliers: &mut [f64],
+    secants: &mut [f64],
 ) {
     let count = segment.len();
     ahead.resize(ahead.len().max(count * N), 0.0);
@@ -45,9 +45,9 @@ fn add_at<const N: usize>(
         }
     }
     let mut behind = [1.0; N];
-    for (input, (multiplier, ahead)) in multipliers.iter_mut().zip(ahead).enumerate().rev() {
+    for (input, (secant, ahead)) in secants.iter_mut().zip(ahead).enumerate().rev() {
         for ((behind, ahead), (t, _)) in behind.iter_mut().zip(ahead).zip(nodes) {
-            *multiplier += *ahead * *behind;
+            *secant += *ahead * *behind;
             *behind *= segment.at(input, t);
         }
     }

@@ -21,14 +21,14 @@ const MOST_RANK_STEPS: usize = 8;
 pub(in crate::explain) fn selection(
     segment: StageSegment<'_>,
     rank: usize,
-    multipliers: &mut Vec<f64>,
+    secants: &mut Vec<f64>,
 ) {
-    multipliers.clear();
-    multipliers.resize(segment.len(), 0.0);
+    secants.clear();
+    secants.resize(segment.len(), 0.0);
     let whole = RankInterval { from: 0.0, to: 1.0, inputs: (0..segment.len()).collect(), rank };
     let mut open = vec![whole];
     while let Some(stretch) = open.pop() {
-        let Some(left_at) = stretch.follow(segment, multipliers) else { continue };
+        let Some(left_at) = stretch.follow(segment, secants) else { continue };
         let middle = f64::midpoint(left_at, stretch.to);
         open.push(stretch.narrowed(segment, middle, stretch.to));
         open.push(stretch.narrowed(segment, left_at, middle));
@@ -46,7 +46,7 @@ struct RankInterval {
 
 impl RankInterval {
     /// Follows the selection, and returns where it was left if it changes often.
-    fn follow(&self, segment: StageSegment<'_>, multipliers: &mut [f64]) -> Option<f64> {
+    fn follow(&self, segment: StageSegment<'_>, secants: &mut [f64]) -> Option<f64> {
         let Self { from, to, ref inputs, rank } = *self;
         let slope = |input: usize| segment.after[input] - segment.before[input];
         let values = inputs.iter().map(|&input| segment.at(input, from)).collect();
@@ -69,7 +69,7 @@ impl RankInterval {
             meeting.retain(|&input| (slope(input) - slope(selected)).abs() <= TIE);
             let share = (next - t) / meeting.iter().map(|_| 1.0).sum::<f64>();
             for &input in &meeting {
-                multipliers[input] += share;
+                secants[input] += share;
             }
             if next >= to {
                 return None;

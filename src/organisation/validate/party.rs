@@ -156,17 +156,17 @@ fn refuse_circles(parties: &Parties, parent: &[u32], found: &mut Findings) {
         if at == NONE as usize || walk_of[at] != walk {
             continue;
         }
-        let mut circle = vec![format!("`{}`", parties.text(ix(at)))];
+        let mut cycle = vec![format!("`{}`", parties.text(ix(at)))];
         let mut next = parent[at] as usize;
         while next != at {
-            circle.push(format!("`{}`", parties.text(ix(next))));
+            cycle.push(format!("`{}`", parties.text(ix(next))));
             next = parent[next] as usize;
         }
-        circle.push(format!("`{}`", parties.text(ix(at))));
+        cycle.push(format!("`{}`", parties.text(ix(at))));
         found.problem(
             ProblemCode::PartOfCycle,
             Place::new(Section::Departments, at, "part_of"),
-            format!("departments are part of each other in a circle: {}", circle.join(" -> ")),
+            format!("departments are part of each other in a circle: {}", cycle.join(" -> ")),
         );
     }
 }

@@ -178,7 +178,7 @@ impl Customers {
         let layout = supply.layout;
         let customers = layout.department_count..layout.party_count();
         for changed in supply.group.within(customers) {
-            let RowKind::Plain(Aggregator::Mean { .. }) = layout.form_of(changed.party) else {
+            let RowKind::Plain(Aggregator::Mean { .. }) = layout.row_kind_of(changed.party) else {
                 continue;
             };
             let before = supply.evaluate(changed.party, None);
@@ -287,7 +287,7 @@ impl Supply<'_> {
     /// Evaluates one customer in every lane.
     pub(super) fn evaluate(&mut self, customer: usize, changed: Option<&Changed>) -> Lanes {
         let Self { layout, group, state, .. } = *self;
-        let shared = match layout.form_of(customer) {
+        let shared = match layout.row_kind_of(customer) {
             RowKind::Plain(aggregator) => Some(*aggregator),
             RowKind::Detailed { .. } => None,
         };

@@ -20,7 +20,7 @@ use crate::quality::solve::SolveOptions;
 pub(super) struct BatchEngine {
     pub(super) state: LaneState,
     pub(super) by_hand: ByHand,
-    ring: LaneScc,
+    scc: LaneScc,
     stop: StoppingRule,
     /// How each cyclic component settled in the baseline.
     outcomes: Vec<SccOutcome>,
@@ -45,7 +45,7 @@ impl BatchEngine {
         Self {
             state: LaneState::new(baseline),
             by_hand: ByHand::new(layout),
-            ring: LaneScc::default(),
+            scc: LaneScc::default(),
             stop,
             outcomes,
             progress: [SccOutcome::NONE; LANES],
@@ -76,7 +76,7 @@ impl BatchEngine {
                 unmoved.merge(&baseline);
                 continue;
             }
-            let settled = self.ring.iterate(&mut pass, block, moved, baseline);
+            let settled = self.scc.iterate(&mut pass, block, moved, baseline);
             for (progress, settled) in self.progress.iter_mut().zip(&settled) {
                 progress.merge(settled);
             }
@@ -98,12 +98,8 @@ fn baseline(layout: &Layout, stop: StoppingRule) -> (Vec<f64>, Vec<SccOutcome>) 
     for block in &layout.blocks {
         let parties = layout.parties_of(slice::from_ref(block));
         if block.cycle.is_some() {
-            let mut stretch = StateSlice::of(&mut quality, &mut missing, parties);
-            outcomes.extend(solver.iterate(
-                slice::from_ref(block),
-                StartState::Above,
-                &mut stretch,
-            ));
+            let mut slice = StateSlice::of(&mut quality, &mut missing, parties);
+            outcomes.extend(solver.iterate(slice::from_ref(block), StartState::Above, &mut slice));
         } else if parties.start < layout.department_count {
             solver.evaluate_block(block, &mut quality, &mut missing);
         }

@@ -255,9 +255,10 @@ fn collapse_lanes(
                 state.quality_in(lane, party)
             }
         };
-        let at_zero = by_hand.look(layout, group, lane, parties.clone(), |setting, scratch| {
-            collapse::proved(setting, parties.clone(), reach, &upper, scratch)
-        });
+        let at_zero =
+            by_hand.with_equation(layout, group, lane, parties.clone(), |setting, scratch| {
+                collapse::proved(setting, parties.clone(), reach, &upper, scratch)
+            });
         for &department in &at_zero {
             state.quality[department].0[lane] = 0.0;
             state.missing[department].0[lane] = 1.0;

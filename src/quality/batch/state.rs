@@ -101,20 +101,20 @@ impl ByHand {
     }
 
     /// Looks at departments as one lane has them: at their equations, with memory to evaluate them.
-    pub(super) fn look<T>(
+    pub(super) fn with_equation<T>(
         &mut self,
         layout: &Layout,
         group: &ScenarioGroup,
         lane: usize,
         departments: Range<usize>,
-        look: impl FnOnce(&EquationContext<'_>, &mut Scratch) -> T,
+        task: impl FnOnce(&EquationContext<'_>, &mut Scratch) -> T,
     ) -> T {
         let changed = group.within(departments.clone());
         for changed in changed {
             self.capability[changed.party] = changed.capability.0[lane];
         }
         let (capability, overrides) = (&*self.capability, group.overrides(lane));
-        let result = look(&EquationContext { layout, capability, overrides }, &mut self.scratch);
+        let result = task(&EquationContext { layout, capability, overrides }, &mut self.scratch);
         self.capability[departments.clone()].copy_from_slice(&layout.capability[departments]);
         result
     }

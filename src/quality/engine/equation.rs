@@ -64,7 +64,7 @@ impl EquationContext<'_> {
     ) -> f64 {
         let cap = self.take_needs(party, quality, scratch);
         let (RowKind::Plain(aggregator) | RowKind::Detailed { aggregator, .. }) =
-            self.layout.form_of(party);
+            self.layout.row_kind_of(party);
         combine(*aggregator, self.own(party), scratch.felt()).min(cap)
     }
 
@@ -102,7 +102,7 @@ impl EquationContext<'_> {
         let mut cap = f64::INFINITY;
         let row = self.layout.row(party);
         let replaced = self.overrides.within(row.clone());
-        match self.layout.form_of(party) {
+        match self.layout.row_kind_of(party) {
             RowKind::Plain(_) => {
                 for entry in row {
                     let received = self.received(entry, None, replaced, quality);

@@ -20,14 +20,14 @@ pub(crate) struct ProviderValues {
 
 impl ProviderValues {
     /// Shows a number of looks at nothing but 1.
-    pub(crate) fn new(looks: usize) -> Self {
-        Self { quality: vec![1.0; looks], missing: vec![0.0; looks] }
+    pub(crate) fn new(provider_count: usize) -> Self {
+        Self { quality: vec![1.0; provider_count], missing: vec![0.0; provider_count] }
     }
 
     #[inline]
-    pub(crate) fn set(&mut self, look: usize, quality: f64) {
-        self.quality[look] = quality;
-        self.missing[look] = 1.0 - quality;
+    pub(crate) fn set(&mut self, provider: usize, quality: f64) {
+        self.quality[provider] = quality;
+        self.missing[provider] = 1.0 - quality;
     }
 }
 
@@ -40,8 +40,8 @@ pub(crate) struct JacobiRun {
 }
 
 /// Cuts ascending parties into pieces.
-pub(crate) fn pieces(layout: &Layout, parties: impl Iterator<Item = usize>) -> Vec<JacobiRun> {
-    let mut pieces: Vec<JacobiRun> = Vec::new();
+pub(crate) fn jacobi_runs(layout: &Layout, parties: impl Iterator<Item = usize>) -> Vec<JacobiRun> {
+    let mut jacobi_runs: Vec<JacobiRun> = Vec::new();
     let mut runs = layout.runs.iter();
     let mut run = runs.next();
     for party in parties {
@@ -50,15 +50,15 @@ pub(crate) fn pieces(layout: &Layout, parties: impl Iterator<Item = usize>) -> V
             run = runs.next();
             continues = false;
         }
-        match pieces.last_mut() {
+        match jacobi_runs.last_mut() {
             Some(last) if continues && last.parties.end == party => last.parties.end += 1,
             _ => {
                 let shared = run.and_then(|run| run.shared);
-                pieces.push(JacobiRun { shared, parties: party..party + 1 });
+                jacobi_runs.push(JacobiRun { shared, parties: party..party + 1 });
             }
         }
     }
-    pieces
+    jacobi_runs
 }
 
 /// Evaluates pieces from a table, into places by party; what else is there stays as it is.
@@ -68,12 +68,12 @@ pub(crate) fn pieces(layout: &Layout, parties: impl Iterator<Item = usize>) -> V
 /// Time linear in the parties and their services.
 pub(crate) fn evaluate(
     setting: &EquationContext<'_>,
-    pieces: &[JacobiRun],
+    jacobi_runs: &[JacobiRun],
     table: &ProviderValues,
     into: &mut ProviderValues,
     scratch: &mut Scratch,
 ) {
-    for JacobiRun { shared, parties } in pieces {
+    for JacobiRun { shared, parties } in jacobi_runs {
         let mut next = parties.start;
         for party in touched(setting.overrides, parties.clone()) {
             evaluate_alike(setting, *shared, next..party, table, into, scratch);
@@ -104,8 +104,8 @@ fn evaluate_alike(
             let before = DepartmentValues { quality: &table.quality, missing: &table.missing };
             let quality = &mut into.quality[parties.clone()];
             let missing = &mut into.missing[parties.clone()];
-            let stretch = &mut StateSlice { before, parties, quality, missing };
-            rows::departments::<F>(setting, own_weight, stretch);
+            let slice = &mut StateSlice { before, parties, quality, missing };
+            rows::departments::<F>(setting, own_weight, slice);
         } else {
             let quality = &mut into.quality[parties.clone()];
             over_customers(parties, quality, |parties, quality| {

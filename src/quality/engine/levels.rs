@@ -108,8 +108,8 @@ impl Solver<'_> {
                 solver.evaluate_block(block, &mut solution.quality, missing);
                 continue;
             }
-            let stretch = StateSlice::of(&mut solution.quality, missing, layout.parties_of(blocks));
-            solution.outcome.merge(&solver.solve_level(blocks, start, stretch));
+            let slice = StateSlice::of(&mut solution.quality, missing, layout.parties_of(blocks));
+            solution.outcome.merge(&solver.solve_level(blocks, start, slice));
         }
         solution
     }
@@ -119,16 +119,16 @@ impl Solver<'_> {
         &mut self,
         mut blocks: &[Block],
         start: StartState<'_>,
-        mut stretch: StateSlice<'_>,
+        mut slice: StateSlice<'_>,
     ) -> SccOutcome {
         let setting = self.setting;
         let layout = setting.layout;
         if let Some(split_point) = split_point(layout, blocks) {
             let (blocks, blocks_after) = blocks.split_at(split_point);
-            let (stretch, stretch_after) = stretch.split_at(layout.parties_of(blocks).end);
+            let (slice, stretch_after) = slice.split_at(layout.parties_of(blocks).end);
             let stop = self.stop.clone();
             let (mut outcome, outcome_after) = on_two_threads(
-                || self.solve_level(blocks, start, stretch),
+                || self.solve_level(blocks, start, slice),
                 || {
                     let tools = &mut Tools::default();
                     let mut solver = Solver { setting, stop, tools };
@@ -142,14 +142,14 @@ impl Solver<'_> {
         while let [block, rest @ ..] = blocks {
             if block.cycle.is_none() {
                 for_segments(&setting, block, 0, |shared, parties| {
-                    self.evaluate_level(shared, stretch.part(parties));
+                    self.evaluate_level(shared, slice.part(parties));
                 });
                 blocks = rest;
                 continue;
             }
             let (together, rest) = blocks.split_at(1 + count_together(layout, block, rest));
-            let mut stretch = stretch.part(layout.parties_of(together));
-            for component in self.iterate(together, start, &mut stretch) {
+            let mut slice = slice.part(layout.parties_of(together));
+            for component in self.iterate(together, start, &mut slice) {
                 outcome.merge(component);
             }
             blocks = rest;
@@ -185,8 +185,8 @@ impl Solver<'_> {
         if parties.start < layout.department_count {
             let at_once = if level.is_some() { parties.len().max(1) } else { 1 };
             for start in parties.clone().step_by(at_once) {
-                let stretch = StateSlice::of(quality, missing, start..start + at_once);
-                self.evaluate_level(shared, stretch);
+                let slice = StateSlice::of(quality, missing, start..start + at_once);
+                self.evaluate_level(shared, slice);
             }
             return;
         }
@@ -205,15 +205,15 @@ impl Solver<'_> {
     }
 
     /// Evaluates departments of one level that lie in no cycle.
-    fn evaluate_level(&mut self, shared: Option<Aggregator>, mut stretch: StateSlice<'_>) {
+    fn evaluate_level(&mut self, shared: Option<Aggregator>, mut slice: StateSlice<'_>) {
         let Self { setting, tools, .. } = self;
         with_fold!(
             shared,
-            |F, own_weight| rows::departments::<F>(setting, own_weight, &mut stretch),
-            else for party in stretch.parties.clone() {
-                let quality = |provider| stretch.quality_of(provider);
+            |F, own_weight| rows::departments::<F>(setting, own_weight, &mut slice),
+            else for party in slice.parties.clone() {
+                let quality = |provider| slice.quality_of(provider);
                 let after = setting.evaluate_from(party, &quality, &mut tools.scratch);
-                stretch.set(party, after);
+                slice.set(party, after);
             }
         );
     }

@@ -74,7 +74,7 @@ impl LocalGap {
     ) {
         let layout = setting.layout;
         let (RowKind::Plain(aggregator) | RowKind::Detailed { aggregator, .. }) =
-            *layout.form_of(party);
+            *layout.row_kind_of(party);
         let felt = setting.felt(party, upper, scratch);
         let slopes = SlopeBounds::new(aggregator, setting.own(party), felt);
         let row = layout.row(party);
@@ -87,7 +87,7 @@ impl LocalGap {
             }
             ix(self.services.len())
         };
-        match layout.form_of(party) {
+        match layout.row_kind_of(party) {
             RowKind::Plain(_) => {
                 for (need, entry) in row.enumerate() {
                     let end = services(entry..entry + 1, &|_| 1.0);

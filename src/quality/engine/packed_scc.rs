@@ -53,10 +53,10 @@ impl PackedScc {
         setting: &EquationContext<'_>,
         own_weight: f64,
         parties: Range<usize>,
-        stretch: &StateSlice<'_>,
+        slice: &StateSlice<'_>,
     ) {
         let layout = setting.layout;
-        let first = stretch.parties.start;
+        let first = slice.parties.start;
         for party in parties {
             let row = layout.row(party);
             let weight = own_weight + f64::from(ix(row.len()));
@@ -64,7 +64,7 @@ impl PackedScc {
             let inside = inner_start..row.end;
             let fold = F::start(setting.capability[party], own_weight);
             let outside = row.start..inner_start;
-            let taken = take(fold, layout, outside, stretch.before.missing).taken();
+            let taken = take(fold, layout, outside, slice.before.missing).taken();
             let services = layout.provider[inside.clone()].iter().zip(&layout.dependence[inside]);
             let mut services = services.map(|(provider, &dependence)| PackedEdge {
                 dependence,
@@ -94,10 +94,10 @@ impl PackedScc {
     pub(in crate::quality) fn sweep<F: Fold>(
         &self,
         abreast: &[Range<usize>],
-        stretch: &mut StateSlice<'_>,
+        slice: &mut StateSlice<'_>,
     ) {
         let count = self.departments.len();
-        let (quality, missing) = (&mut stretch.quality[..count], &mut stretch.missing[..count]);
+        let (quality, missing) = (&mut slice.quality[..count], &mut slice.missing[..count]);
         let mut open = abreast;
         let longest = open.first().map_or(0, Range::len);
         for turn in 0..longest {

@@ -16,18 +16,18 @@ use crate::quality::aggregate::Fold;
 pub(in crate::quality) fn departments<F: Fold>(
     setting: &EquationContext<'_>,
     own_weight: f64,
-    stretch: &mut StateSlice<'_>,
+    slice: &mut StateSlice<'_>,
 ) {
     let EquationContext { layout, capability, .. } = *setting;
-    let before = stretch.before;
-    let mut parties = stretch.parties.clone();
+    let before = slice.before;
+    let mut parties = slice.parties.clone();
     while !parties.is_empty() {
         let length = layout.row(parties.start).len();
         let alike = parties.clone().take_while(|&party| layout.row(party).len() == length);
         let alike = parties.start..parties.start + alike.count();
         parties.start = alike.end;
 
-        let StateSlice { quality, missing, .. } = &mut stretch.part(alike.clone());
+        let StateSlice { quality, missing, .. } = &mut slice.part(alike.clone());
         let own = &capability[alike.clone()];
         let rows = EqualRows::of(layout, alike, before.missing);
         rows.evaluate(quality, own_weight, |place| F::start(own[place], own_weight));

@@ -33,7 +33,7 @@ pub(crate) const MEETING: f64 = 1e-9;
 /// The memory of iterations.
 #[derive(Debug, Default, Clone)]
 pub(in crate::quality) struct SccIteration {
-    circle: PackedScc,
+    packed: PackedScc,
     segments: Vec<SccSegment>,
     components: Vec<SccSweep>,
     /// What departments that feed back were before the sweep, component by component.
@@ -86,29 +86,29 @@ impl Solver<'_> {
         &mut self,
         blocks: &[Block],
         start: StartState<'_>,
-        stretch: &mut StateSlice<'_>,
+        slice: &mut StateSlice<'_>,
     ) -> &[SccOutcome] {
-        self.begin(blocks, start, stretch);
+        self.begin(blocks, start, slice);
         let mut components = std::mem::take(&mut self.tools.iteration.components);
         let shared = self.shared_by_all(&mut components);
         for _ in 0..PLAIN_SWEEPS {
             if open(&mut components).next().is_none() {
                 break;
             }
-            self.sweep_all(shared, &mut components, Convergence::goes_on, stretch);
+            self.sweep_all(shared, &mut components, Convergence::goes_on, slice);
             for component in open(&mut components) {
-                self.swept(component, stretch);
+                self.swept(component, slice);
             }
         }
         while components.iter().any(|component| component.settling.is_unclosed()) {
             for component in &mut components {
-                self.iterate_on(component, start, stretch);
+                self.iterate_on(component, start, slice);
             }
-            self.close(shared, &mut components, stretch);
+            self.close(shared, &mut components, slice);
         }
         if let StartState::Below { upper } = start {
             for component in &components {
-                self.join(&component.cycle, upper, stretch);
+                self.join(&component.cycle, upper, slice);
             }
         }
         components.sort_unstable_by_key(|component| component.cycle.start);
@@ -134,10 +134,10 @@ impl Solver<'_> {
     }
 
     /// Puts components where they begin, and packs their flat departments.
-    fn begin(&mut self, blocks: &[Block], start: StartState<'_>, stretch: &mut StateSlice<'_>) {
+    fn begin(&mut self, blocks: &[Block], start: StartState<'_>, slice: &mut StateSlice<'_>) {
         let layout = self.setting.layout;
-        let SccIteration { circle, components, segments, before, .. } = &mut self.tools.iteration;
-        circle.clear();
+        let SccIteration { packed, components, segments, before, .. } = &mut self.tools.iteration;
+        packed.clear();
         components.clear();
         segments.clear();
         before.clear();
@@ -145,7 +145,7 @@ impl Solver<'_> {
             let Some(cycle) = block.cycle.map(|cycle| layout.cycles[cycle as usize]) else {
                 continue;
             };
-            let mut component = stretch.part(cycle.parties());
+            let mut component = slice.part(cycle.parties());
             match (start, cycle.certificate) {
                 (StartState::Below { .. }, None) => component.fill(0.0),
                 (StartState::At { state, .. }, None) => {
@@ -161,8 +161,8 @@ impl Solver<'_> {
                 segments.push(SccSegment { shared, parties: parties.clone() });
                 with_fold!(
                     shared,
-                    |F, own_weight| circle.pack::<F>(&self.setting, own_weight, parties, stretch),
-                    else circle.skip(parties.len())
+                    |F, own_weight| packed.pack::<F>(&self.setting, own_weight, parties, slice),
+                    else packed.skip(parties.len())
                 );
             });
             components.push(SccSweep {
@@ -180,19 +180,19 @@ impl Solver<'_> {
         &mut self,
         component: &mut SccSweep,
         start: StartState<'_>,
-        stretch: &mut StateSlice<'_>,
+        slice: &mut StateSlice<'_>,
     ) {
         let plain = if component.cycle.certificate.is_some() { PLAIN_SWEEPS } else { u32::MAX };
         while component.settling.is_unclosed() {
             while component.settling.goes_on() && component.settling.sweeps < plain {
-                self.sweep(component, stretch);
-                self.swept(component, stretch);
+                self.sweep(component, slice);
+                self.swept(component, slice);
                 if component.is_slow() {
-                    self.collapse(component, start, CollapseScope::Everybody, stretch);
+                    self.collapse(component, start, CollapseScope::Everybody, slice);
                 }
             }
-            self.accelerate(component, stretch);
-            if !self.collapse(component, start, CollapseScope::NearZero, stretch) {
+            self.accelerate(component, slice);
+            if !self.collapse(component, start, CollapseScope::NearZero, slice) {
                 return;
             }
         }
@@ -200,15 +200,15 @@ impl Solver<'_> {
 
     /// Goes on with a component until it settles, with the departments that feed back moved after
     /// every sweep to where the last ones point.
-    fn accelerate(&mut self, component: &mut SccSweep, stretch: &mut StateSlice<'_>) {
+    fn accelerate(&mut self, component: &mut SccSweep, slice: &mut StateSlice<'_>) {
         if !component.settling.goes_on() {
             return;
         }
         let SccIteration { anderson, before, .. } = &mut self.tools.iteration;
         anderson.begin(&before[component.feedback.clone()]);
         loop {
-            self.sweep(component, stretch);
-            self.swept(component, stretch);
+            self.sweep(component, slice);
+            self.swept(component, slice);
             if !component.settling.goes_on() {
                 return;
             }
@@ -217,7 +217,7 @@ impl Solver<'_> {
             anderson.next(state, component.settling.steps.largest_relative);
             let feedback = self.setting.layout.feedback_of(&component.cycle);
             for (back, &quality) in feedback.iter().zip(&*state) {
-                stretch.set(back.department as usize, quality);
+                slice.set(back.department as usize, quality);
             }
         }
     }
@@ -228,33 +228,33 @@ impl Solver<'_> {
         component: &mut SccSweep,
         start: StartState<'_>,
         reach: CollapseScope,
-        stretch: &mut StateSlice<'_>,
+        slice: &mut StateSlice<'_>,
     ) -> bool {
         if !start.is_above() && component.cycle.certificate.is_none() {
             return false; // the state looked for may lie above this one
         }
         let parties = component.cycle.parties();
-        let state = &stretch.quality[stretch.places(&parties)];
+        let state = &slice.quality[slice.places(&parties)];
         if reach == CollapseScope::NearZero
             && !state.iter().any(|&quality| collapse::is_near(quality))
         {
             return false;
         }
         let error = component.settling.outcome().proved_error;
-        let upper = |party: usize| match stretch.quality_of(party) {
+        let upper = |party: usize| match slice.quality_of(party) {
             quality if parties.contains(&party) => (quality + error).min(1.0),
             quality => quality,
         };
         let scratch = &mut self.tools.scratch;
         let at_zero = collapse::proved(&self.setting, parties.clone(), reach, &upper, scratch);
         for &department in &at_zero {
-            stretch.set(department, 0.0);
+            slice.set(department, 0.0);
         }
         if !at_zero.is_empty() {
             let before = &mut self.tools.iteration.before[component.feedback.clone()];
             let feedback = self.setting.layout.feedback_of(&component.cycle);
             for (back, before) in feedback.iter().zip(before) {
-                *before = stretch.quality_of(back.department as usize);
+                *before = slice.quality_of(back.department as usize);
             }
             component.settling.reopen();
         }
@@ -267,21 +267,21 @@ impl Solver<'_> {
         &mut self,
         shared: Option<Aggregator>,
         components: &mut [SccSweep],
-        stretch: &mut StateSlice<'_>,
+        slice: &mut StateSlice<'_>,
     ) {
         let mut last = std::mem::take(&mut self.tools.iteration.last);
         last.clear();
-        last.extend_from_slice(stretch.quality);
-        self.sweep_all(shared, components, Convergence::is_unclosed, stretch);
+        last.extend_from_slice(slice.quality);
+        self.sweep_all(shared, components, Convergence::is_unclosed, slice);
         let unclosed = components.iter_mut().filter(|component| component.settling.is_unclosed());
         for component in unclosed {
-            let places = stretch.places(&component.cycle.parties());
+            let places = slice.places(&component.cycle.parties());
             let mut everybody = StepNorms::NONE;
-            for (&before, &after) in last[places.clone()].iter().zip(&stretch.quality[places]) {
+            for (&before, &after) in last[places.clone()].iter().zip(&slice.quality[places]) {
                 everybody.take(before, after, 0.0);
             }
             let before = &mut self.tools.iteration.before;
-            let steps = component.steps(self.setting.layout, before, stretch);
+            let steps = component.steps(self.setting.layout, before, slice);
             component.settling.close(steps, everybody);
         }
         self.tools.iteration.last = last;
@@ -293,49 +293,49 @@ impl Solver<'_> {
         shared: Option<Aggregator>,
         components: &mut [SccSweep],
         is_asked: impl Fn(&Convergence) -> bool,
-        stretch: &mut StateSlice<'_>,
+        slice: &mut StateSlice<'_>,
     ) {
         let asked = || components.iter().filter(|component| is_asked(&component.settling));
         let Some(shared) = shared else {
-            asked().for_each(|component| self.sweep(component, stretch));
+            asked().for_each(|component| self.sweep(component, slice));
             return;
         };
-        let SccIteration { circle, abreast, .. } = &mut self.tools.iteration;
+        let SccIteration { packed, abreast, .. } = &mut self.tools.iteration;
         abreast.clear();
-        abreast.extend(asked().map(|component| stretch.places(&component.cycle.parties())));
+        abreast.extend(asked().map(|component| slice.places(&component.cycle.parties())));
         with_fold!(
             Some(shared),
-            |F, _own_weight| circle.sweep::<F>(abreast, stretch),
+            |F, _own_weight| packed.sweep::<F>(abreast, slice),
             else {}
         );
     }
 
     /// Sweeps one component.
-    fn sweep(&mut self, component: &SccSweep, stretch: &mut StateSlice<'_>) {
+    fn sweep(&mut self, component: &SccSweep, slice: &mut StateSlice<'_>) {
         let Self { setting, tools, .. } = self;
-        let SccIteration { circle, segments, .. } = &mut tools.iteration;
+        let SccIteration { packed, segments, .. } = &mut tools.iteration;
         for SccSegment { shared, parties } in &segments[component.segments.clone()] {
             with_fold!(
                 *shared,
                 |F, _own_weight| {
-                    circle.sweep::<F>(&[stretch.places(parties)], stretch);
+                    packed.sweep::<F>(&[slice.places(parties)], slice);
                 },
                 else for party in parties.clone() {
                     let after = setting.evaluate_from(
                         party,
-                        &|provider| stretch.quality_of(provider),
+                        &|provider| slice.quality_of(provider),
                         &mut tools.scratch,
                     );
-                    stretch.set(party, after);
+                    slice.set(party, after);
                 }
             );
         }
     }
 
     /// Takes a sweep of a component, by the departments that feed back.
-    fn swept(&mut self, component: &mut SccSweep, stretch: &StateSlice<'_>) {
+    fn swept(&mut self, component: &mut SccSweep, slice: &StateSlice<'_>) {
         let layout = self.setting.layout;
-        let steps = component.steps(layout, &mut self.tools.iteration.before, stretch);
+        let steps = component.steps(layout, &mut self.tools.iteration.before, slice);
         component.settling.swept(steps);
         if !self.stop.evaluated(layout.services_into(component.cycle.parties())) {
             component.settling.stop();
@@ -343,14 +343,14 @@ impl Solver<'_> {
     }
 
     /// Lets a component that was solved from below take over its upper state, if the two meet.
-    fn join(&mut self, cycle: &Cycle, upper: &[f64], stretch: &mut StateSlice<'_>) {
+    fn join(&mut self, cycle: &Cycle, upper: &[f64], slice: &mut StateSlice<'_>) {
         let parties = cycle.parties();
-        let lower = &stretch.part(parties.clone()).quality;
+        let lower = &slice.part(parties.clone()).quality;
         if meet(&upper[parties.clone()], lower)
-            && same_inputs(self.setting.layout, parties.clone(), upper, stretch.before.quality)
+            && same_inputs(self.setting.layout, parties.clone(), upper, slice.before.quality)
         {
             for party in parties {
-                stretch.set(party, upper[party]);
+                slice.set(party, upper[party]);
             }
         }
     }
@@ -363,10 +363,10 @@ impl SccSweep {
         self.cycle.certificate.is_none() && self.settling.sweeps == SLOW_SWEEPS
     }
 
-    fn steps(&self, layout: &Layout, before: &mut [f64], stretch: &StateSlice<'_>) -> StepNorms {
+    fn steps(&self, layout: &Layout, before: &mut [f64], slice: &StateSlice<'_>) -> StepNorms {
         let feedback = layout.feedback_of(&self.cycle);
-        let first = stretch.parties.start;
-        let after = |department: usize| stretch.quality[department - first];
+        let first = slice.parties.start;
+        let after = |department: usize| slice.quality[department - first];
         StepNorms::of_sweep(feedback, &mut before[self.feedback.clone()], after)
     }
 }

@@ -34,8 +34,8 @@ pub(in crate::quality) fn over_customers(
         use rayon::iter::{IndexedParallelIterator, ParallelIterator};
         use rayon::slice::ParallelSliceMut;
 
-        quality.par_chunks_mut(PIECE).enumerate().for_each(|(piece, quality)| {
-            let start = parties.start + piece * PIECE;
+        quality.par_chunks_mut(PIECE).enumerate().for_each(|(jacobi_run, quality)| {
+            let start = parties.start + jacobi_run * PIECE;
             work(start..start + quality.len(), quality);
         });
         return;

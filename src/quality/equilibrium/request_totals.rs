@@ -73,12 +73,12 @@ impl RequestTotals {
         let mut stage_of = vec![None; departments];
         stages.for_each(|(department, stage)| stage_of[department] = Some(stage));
         for (department, stage) in stage_of.into_iter().enumerate() {
-            let circuit = stage.filter(|stage| stage.is_circuit);
+            let cycle = stage.filter(|stage| stage.is_cycle);
             for stream in &demand.streams[demand.streams_to(ix(department))] {
                 let goes_round =
-                    || circuit.is_some_and(|it| demand.place_in(it, stream.consumer).is_some());
+                    || cycle.is_some_and(|it| demand.place_in(it, stream.consumer).is_some());
                 let is_plain =
-                    matches!(layout.form_of(stream.consumer as usize), RowKind::Plain(_))
+                    matches!(layout.row_kind_of(stream.consumer as usize), RowKind::Plain(_))
                         && overrides.of_row(stream.entry as usize).is_none();
                 if !is_plain || goes_round() {
                     others.items.push(*stream);

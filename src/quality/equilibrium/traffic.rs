@@ -39,11 +39,11 @@ pub(crate) struct Traffic<'a> {
 impl<'a> Traffic<'a> {
     /// That of a setting whose rows look at departments as they are.
     pub(super) fn new(demand: &'a Demand, setting: EquationContext<'a>) -> Self {
-        Self::looking(demand, setting, &setting.layout.provider)
+        Self::reading(demand, setting, &setting.layout.provider)
     }
 
     /// That of a setting whose rows look at departments as they were, given who they are.
-    pub(crate) fn looking(
+    pub(crate) fn reading(
         demand: &'a Demand,
         setting: EquationContext<'a>,
         provider: &'a [u32],
@@ -75,7 +75,7 @@ impl<'a> Traffic<'a> {
         for stage in &self.demand.stages {
             for &department in self.demand.departments(stage) {
                 let from_before = |stream: &&RequestFlow| {
-                    !stage.is_circuit || self.demand.place_in(stage, stream.consumer).is_none()
+                    !stage.is_cycle || self.demand.place_in(stage, stream.consumer).is_none()
                 };
                 let streams = self.streams_to(department).iter();
                 let mut sum: f64 = streams
@@ -88,8 +88,8 @@ impl<'a> Traffic<'a> {
                 }
                 arrivals[department] += sum;
             }
-            if stage.is_circuit {
-                decided &= self.circuit(stage, quality, arrivals);
+            if stage.is_cycle {
+                decided &= self.cycle(stage, quality, arrivals);
             }
         }
         decided
@@ -131,7 +131,7 @@ impl<'a> Traffic<'a> {
     }
 
     /// Replaces what arrives from outside a circuit by all that arrives; whether that was decided.
-    fn circuit(&self, stage: &TrafficStage, quality: &[f64], arrivals: &mut [f64]) -> bool {
+    fn cycle(&self, stage: &TrafficStage, quality: &[f64], arrivals: &mut [f64]) -> bool {
         let departments = self.demand.departments(stage);
         let mut arriving: Vec<f64> =
             departments.iter().map(|&department| arrivals[department as usize]).collect();

@@ -38,13 +38,13 @@ pub(crate) struct WorkforceState {
 }
 
 impl WorkforceState {
-    pub(crate) fn new(crew: &Workforce, overrides: &Overrides) -> Self {
+    pub(crate) fn new(workforce: &Workforce, overrides: &Overrides) -> Self {
         let load = &overrides.load;
-        let agents = replaced(&load.agents, crew.department);
+        let agents = replaced(&load.agents, workforce.department);
         Self {
-            skill: replaced(&load.skills, crew.department).unwrap_or(crew.skill),
-            effort: crew.effort,
-            staff: crew
+            skill: replaced(&load.skills, workforce.department).unwrap_or(workforce.skill),
+            effort: workforce.effort,
+            staff: workforce
                 .staff
                 .map(|staff| Station { agents: agents.unwrap_or(staff.agents), ..staff }),
         }

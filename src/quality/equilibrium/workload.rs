@@ -135,8 +135,8 @@ impl Loaded<'_> {
         let setting = EquationContext { layout, capability: &load.capability, overrides };
         let mut scratch = Scratch::default();
         let satisfaction = setting.satisfaction(number, quality, &mut scratch);
-        let crew = layout.demand.as_ref().and_then(|demand| demand.crew_of(department));
-        let working = crew.map(|crew| WorkforceState::new(crew, overrides));
+        let workforce = layout.demand.as_ref().and_then(|demand| demand.workforce_of(department));
+        let working = workforce.map(|workforce| WorkforceState::new(workforce, overrides));
         let put_in = working.map_or(1.0, |working| effort(&working.effort, satisfaction));
         let staff = working.and_then(|working| working.staff);
         Some(Workload {

@@ -276,7 +276,7 @@ impl LiveState {
         if touched || !self.overrides.services.is_empty() {
             values.services_of(layout, party..party + 1, &mut self.overrides);
         }
-        let shared = match layout.form_of(party) {
+        let shared = match layout.row_kind_of(party) {
             RowKind::Plain(aggregator) if !touched => Some(*aggregator),
             RowKind::Plain(_) | RowKind::Detailed { .. } => None,
         };
@@ -301,8 +301,8 @@ impl LiveState {
         let SolverMemory { missing, tools, .. } = &mut self.memory;
         let mut solver = Solver { setting, stop: self.stop.clone(), tools };
         let blocks = &self.blocks[cycles.clone()];
-        let mut stretch = StateSlice::of(&mut self.quality, missing, layout.parties_of(blocks));
-        let outcomes = solver.iterate(blocks, StartState::Above, &mut stretch);
+        let mut slice = StateSlice::of(&mut self.quality, missing, layout.parties_of(blocks));
+        let outcomes = solver.iterate(blocks, StartState::Above, &mut slice);
         self.outcomes[cycles].copy_from_slice(outcomes);
     }
 

@@ -90,8 +90,9 @@ pub(in crate::quality) fn evaluate(
     memory.needs.clear();
     let layout = setting.layout;
     let mut cap = 1.0_f64;
-    let (RowKind::Plain(aggregator) | RowKind::Detailed { aggregator, .. }) = layout.form_of(party);
-    match layout.form_of(party) {
+    let (RowKind::Plain(aggregator) | RowKind::Detailed { aggregator, .. }) =
+        layout.row_kind_of(party);
+    match layout.row_kind_of(party) {
         RowKind::Plain(_) => {
             for entry in layout.row(party) {
                 let met = received(setting, party, entry, quality, direction);

@@ -41,7 +41,7 @@ const ARRIVED: f64 = 1e-15;
 /// How many times as many sweeps as the solve took an outer end may take, and how many more.
 const MORE_SWEEPS: u32 = 100;
 /// The least sweeps before an outer end that is still falling is looked at for what is at 0.
-const LOOK_AFTER: u32 = 20;
+const CHECK_AFTER: u32 = 20;
 
 /// A state to enclose.
 pub(in crate::quality) struct Enclosing<'a> {
@@ -201,7 +201,7 @@ impl Enclosing<'_> {
     /// Iterates a cycle from its outer extreme, rounded outwards, until it hardly moves, with what
     /// is proved to be at 0 there.
     fn approach(&self, parties: &Range<usize>, ends: &mut Enclosure, memory: &mut Needs) {
-        let mut look_after = LOOK_AFTER;
+        let mut check_after = CHECK_AFTER;
         let most = self.sweeps.saturating_add(MORE_SWEEPS);
         for sweep in 1..=most {
             let mut moved = false;
@@ -211,10 +211,10 @@ impl Enclosing<'_> {
                 moved |= (end - before).abs() > ARRIVED * end;
             }
             if self.outer == RoundingDirection::Up
-                && (!moved || sweep == look_after || sweep == most)
+                && (!moved || sweep == check_after || sweep == most)
             {
                 moved |= self.put_at_zero(parties, ends, memory);
-                look_after = look_after.saturating_mul(4);
+                check_after = check_after.saturating_mul(4);
             }
             if !moved {
                 return;

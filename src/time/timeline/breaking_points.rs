@@ -74,20 +74,28 @@ mod tests {
 
     #[test]
     fn the_earliest_are_kept_and_step_ends_cost_nothing() {
-        let mut echoes = BreakingPoints::new(10, 100, 2);
+        let mut breaking_points = BreakingPoints::new(10, 100, 2);
         for at in [35, 20, 15, 25, 100, 15, 12, 20, 35] {
-            echoes.insert(at);
+            breaking_points.insert(at);
         }
         // 35 and 25 make room for 15 and 12, and 35 comes too late again.
-        assert_eq!(echoes.blurred(), 3);
-        assert_eq!(echoes.first_before(10), 10);
-        assert_eq!(echoes.first_before(20), 12);
-        assert!(echoes.remove(12) && !echoes.remove(12) && !echoes.remove(13));
-        assert_eq!(echoes.first_before(20), 15);
-        assert!(echoes.remove(15));
-        assert_eq!(echoes.first_before(20), 20);
-        echoes.insert(27);
-        assert_eq!((echoes.first_before(30), echoes.blurred()), (30, 4));
-        assert!(echoes.remove(20) && !echoes.remove(20) && !echoes.remove(100));
+        assert_eq!(breaking_points.blurred(), 3);
+        assert_eq!(breaking_points.first_before(10), 10);
+        assert_eq!(breaking_points.first_before(20), 12);
+        assert!(
+            breaking_points.remove(12)
+                && !breaking_points.remove(12)
+                && !breaking_points.remove(13)
+        );
+        assert_eq!(breaking_points.first_before(20), 15);
+        assert!(breaking_points.remove(15));
+        assert_eq!(breaking_points.first_before(20), 20);
+        breaking_points.insert(27);
+        assert_eq!((breaking_points.first_before(30), breaking_points.blurred()), (30, 4));
+        assert!(
+            breaking_points.remove(20)
+                && !breaking_points.remove(20)
+                && !breaking_points.remove(100)
+        );
     }
 }

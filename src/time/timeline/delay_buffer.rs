@@ -17,9 +17,9 @@ pub(super) struct DelayBuffer {
     departments: Vec<u32>,
     longest_of: Vec<i64>,
     /// The row of the table that shows the first look with a lag.
-    first_look: usize,
+    first_delayed: usize,
     /// Of each look with a lag its place among the departments remembered, and among the lags.
-    looks: Vec<(u32, u32)>,
+    delayed: Vec<(u32, u32)>,
     lags: Vec<Lag>,
     /// When the rows remembered were.
     times: VecDeque<i64>,
@@ -49,26 +49,29 @@ pub(super) enum RowSide {
 }
 
 impl DelayBuffer {
-    pub(super) fn new(looks: &DelayedLayout, department_count: usize) -> Self {
+    pub(super) fn new(delayed_layout: &DelayedLayout, department_count: usize) -> Self {
         const CAPACITY: usize = 4;
-        let mut departments: Vec<u32> = looks.lagged.iter().map(|look| look.department).collect();
+        let mut departments: Vec<u32> =
+            delayed_layout.lagged.iter().map(|delayed| delayed.department).collect();
         departments.dedup();
-        let longest_of = looks.lagged.chunk_by(|one, two| one.department == two.department);
+        let longest_of =
+            delayed_layout.lagged.chunk_by(|one, two| one.department == two.department);
         let longest_of = longest_of
-            .map(|of_it| of_it.iter().map(|look| nanoseconds(look.lag)).fold(0, i64::max))
+            .map(|of_it| of_it.iter().map(|delayed| nanoseconds(delayed.lag)).fold(0, i64::max))
             .collect();
-        let mut lags: Vec<TimeDelta> = looks.lagged.iter().map(|look| look.lag).collect();
+        let mut lags: Vec<TimeDelta> =
+            delayed_layout.lagged.iter().map(|delayed| delayed.lag).collect();
         lags.sort_unstable();
         lags.dedup();
-        let place = |look: &DelayedProvider| {
-            let place = departments.partition_point(|&known| known < look.department);
-            (ix(place), ix(lags.partition_point(|&known| known < look.lag)))
+        let place = |delayed: &DelayedProvider| {
+            let place = departments.partition_point(|&known| known < delayed.department);
+            (ix(place), ix(lags.partition_point(|&known| known < delayed.lag)))
         };
         let lag =
             |&lag: &TimeDelta| Lag { time: nanoseconds(lag), row: 0, slots: [0, 0], share: 0.0 };
         Self {
-            first_look: department_count,
-            looks: looks.lagged.iter().map(place).collect(),
+            first_delayed: department_count,
+            delayed: delayed_layout.lagged.iter().map(place).collect(),
             lags: lags.iter().map(lag).collect(),
             times: VecDeque::new(),
             values: vec![0.0; CAPACITY * departments.len()],
@@ -148,17 +151,17 @@ impl DelayBuffer {
         let mask = self.capacity - 1;
         for lag in &mut self.lags[first..] {
             let slot = |row: usize| (self.forgotten + row) & mask;
-            lag.look(at, side, &self.times, self.forgotten);
+            lag.locate(at, side, &self.times, self.forgotten);
             lag.slots = lag.slots.map(slot);
         }
-        for (index, &(place, lag)) in self.looks.iter().enumerate() {
+        for (index, &(place, lag)) in self.delayed.iter().enumerate() {
             if (lag as usize) < first {
                 continue;
             }
             let Lag { slots: [before, after], share, .. } = self.lags[lag as usize];
             let column = &self.values[place as usize * self.capacity..][..self.capacity];
             let (one, two) = (column[before], column[after]);
-            table.set(self.first_look + index, one + share * (two - one));
+            table.set(self.first_delayed + index, one + share * (two - one));
         }
     }
 
@@ -178,16 +181,17 @@ impl DelayBuffer {
     }
 
     /// The instants at which a department's jump is felt by its consumers.
-    pub(super) fn echoes(
-        looks: &DelayedLayout,
+    pub(super) fn breaking_points(
+        delayed_layout: &DelayedLayout,
         department: usize,
         at: i64,
     ) -> impl Iterator<Item = i64> + '_ {
         let department = ix(department);
-        let first = looks.lagged.partition_point(|look| look.department < department);
-        let of_it = looks.lagged[first..].iter();
-        let of_it = of_it.take_while(move |look| look.department == department);
-        of_it.map(move |look| at + nanoseconds(look.lag))
+        let first =
+            delayed_layout.lagged.partition_point(|delayed| delayed.department < department);
+        let of_it = delayed_layout.lagged[first..].iter();
+        let of_it = of_it.take_while(move |delayed| delayed.department == department);
+        of_it.map(move |delayed| at + nanoseconds(delayed.lag))
     }
 
     pub(super) fn departments(&self) -> &[u32] {
@@ -198,7 +202,7 @@ impl DelayBuffer {
 impl Lag {
     /// Finds the rows, counted from the first remembered, that an instant so long before another
     /// lies between.
-    fn look(&mut self, at: i64, side: RowSide, times: &VecDeque<i64>, forgotten: usize) {
+    fn locate(&mut self, at: i64, side: RowSide, times: &VecDeque<i64>, forgotten: usize) {
         let instant = at - self.time;
         let mut row = self.row.max(forgotten) - forgotten;
         // Back again where a step is taken anew, shorter.

@@ -140,7 +140,7 @@ impl DisruptionTracker {
         self.loss / PER_DAY
     }
 
-    pub(super) fn course(&self, customer: PartyId, population: f64) -> Disruption {
+    pub(super) fn disruption(&self, customer: PartyId, population: f64) -> Disruption {
         Disruption {
             customer,
             population: Population::checked(population),
@@ -168,24 +168,24 @@ mod tests {
         for pair in points.windows(2) {
             track.follow([at(pair[0].0), at(pair[1].0)], [pair[0].1, pair[1].1]);
         }
-        track.course(PartyId::new("a"), 3.0)
+        track.disruption(PartyId::new("a"), 3.0)
     }
 
     #[test]
     fn a_dip_is_felt_from_where_it_crosses_the_threshold_to_where_it_does_again() {
         // Down to a half in two days, up again in eight; 0.9 is crossed after 0.4 and 8.4 days.
-        let course = followed(&[(0.0, 1.0), (2.0, 0.5), (10.0, 1.0), (12.0, 1.0)]);
-        assert_eq!(course.first_felt, Some(TimeDelta::nanoseconds(DAY * 4 / 10)));
-        assert_eq!(course.recovered, Some(TimeDelta::nanoseconds(DAY * 84 / 10)));
-        assert_eq!(course.felt_for, TimeDelta::days(8));
-        assert_eq!((course.deepest.get(), course.deepest_at), (0.5, TimeDelta::days(2)));
-        assert!((course.loss_quality_days - 2.5).abs() < 1e-15, "{course:?}");
-        assert!((course.population_loss_quality_days() - 7.5).abs() < 1e-14);
+        let disruption = followed(&[(0.0, 1.0), (2.0, 0.5), (10.0, 1.0), (12.0, 1.0)]);
+        assert_eq!(disruption.first_felt, Some(TimeDelta::nanoseconds(DAY * 4 / 10)));
+        assert_eq!(disruption.recovered, Some(TimeDelta::nanoseconds(DAY * 84 / 10)));
+        assert_eq!(disruption.felt_for, TimeDelta::days(8));
+        assert_eq!((disruption.deepest.get(), disruption.deepest_at), (0.5, TimeDelta::days(2)));
+        assert!((disruption.loss_quality_days - 2.5).abs() < 1e-15, "{disruption:?}");
+        assert!((disruption.population_loss_quality_days() - 7.5).abs() < 1e-14);
     }
 
     #[test]
     fn jumps_take_no_time_and_gains_make_up_for_no_loss() {
-        let course = followed(&[
+        let disruption = followed(&[
             (0.0, 0.8),
             (1.0, 0.8),
             (1.0, 0.3),
@@ -194,21 +194,21 @@ mod tests {
             (4.0, 1.0),
             (5.0, 0.6),
         ]);
-        assert_eq!(course.first_felt, Some(TimeDelta::days(1)));
-        assert_eq!(course.recovered, None, "the last dip lasts");
-        assert_eq!((course.deepest.get(), course.deepest_at), (0.3, TimeDelta::days(1)));
+        assert_eq!(disruption.first_felt, Some(TimeDelta::days(1)));
+        assert_eq!(disruption.recovered, None, "the last dip lasts");
+        assert_eq!((disruption.deepest.get(), disruption.deepest_at), (0.3, TimeDelta::days(1)));
         // Two days at 0.5 below, and half a day of a triangle 0.2 deep.
-        assert!((course.loss_quality_days - 1.05).abs() < 1e-15, "{course:?}");
+        assert!((disruption.loss_quality_days - 1.05).abs() < 1e-15, "{disruption:?}");
         // The threshold, 0.72, is crossed 0.7 of the way through the last day.
         let felt = DAY * 2 + DAY * 3 / 10;
-        assert!((nanoseconds(course.felt_for) - felt).abs() <= 1, "{course:?}");
+        assert!((nanoseconds(disruption.felt_for) - felt).abs() <= 1, "{disruption:?}");
     }
 
     #[test]
     fn what_only_improves_is_never_felt() {
-        let course = followed(&[(0.0, 0.5), (1.0, 0.7), (2.0, 0.5)]);
-        assert_eq!((course.first_felt, course.recovered), (None, None));
-        assert_eq!((course.deepest.get(), course.deepest_at), (0.5, TimeDelta::zero()));
-        assert!(course.loss_quality_days <= 0.0);
+        let disruption = followed(&[(0.0, 0.5), (1.0, 0.7), (2.0, 0.5)]);
+        assert_eq!((disruption.first_felt, disruption.recovered), (None, None));
+        assert_eq!((disruption.deepest.get(), disruption.deepest_at), (0.5, TimeDelta::zero()));
+        assert!(disruption.loss_quality_days <= 0.0);
     }
 }

@@ -96,22 +96,22 @@ impl FluidQueue {
 impl StaffedDepartment {
     /// That of a crew in a state of rest, at so many arrivals per hour and such a satisfaction.
     pub(super) fn resting(
-        crew: &Workforce,
+        workforce: &Workforce,
         overrides: &Overrides,
         arrivals: f64,
         satisfaction: f64,
     ) -> Self {
-        let working = WorkforceState::new(crew, overrides);
+        let working = WorkforceState::new(workforce, overrides);
         let effort = effort(&working.effort, satisfaction);
         let resting = working.staff.map(|staff| {
             let load = line(&staff, arrivals, effort);
             FluidQueue::resting(load, load.within(target(&staff)), effort)
         });
         Self {
-            department: crew.department as usize,
+            department: workforce.department as usize,
             working,
             hired: 0.0,
-            set: overrides.capability(crew.department),
+            set: overrides.capability(workforce.department),
             line: resting,
         }
     }
@@ -121,12 +121,12 @@ impl StaffedDepartment {
     }
 
     /// Puts other values in force; people hired stay.
-    pub(super) fn set(&mut self, crew: &Workforce, overrides: &Overrides) {
-        self.working = WorkforceState::new(crew, overrides);
+    pub(super) fn set(&mut self, workforce: &Workforce, overrides: &Overrides) {
+        self.working = WorkforceState::new(workforce, overrides);
         if let Some(staff) = &mut self.working.staff {
             staff.agents += self.hired;
         }
-        self.set = overrides.capability(crew.department);
+        self.set = overrides.capability(workforce.department);
     }
 
     /// Takes in people who were hired.

@@ -22,7 +22,7 @@ const EVALUATIONS_PER_STEP: usize = 2;
 /// Follows a state through what happens.
 pub(super) struct Integrator<'a> {
     pub(super) layout: &'a Layout,
-    pub(super) looks: &'a DelayedLayout,
+    pub(super) delayed_layout: &'a DelayedLayout,
     pub(super) state: TimelineState<'a>,
     pub(super) past: DelayBuffer,
     pub(super) agenda: Interventions,
@@ -34,7 +34,7 @@ pub(super) struct Integrator<'a> {
     /// The step, and the end of the last.
     pub(super) step: i64,
     pub(super) span: i64,
-    pub(super) echoes: BreakingPoints,
+    pub(super) breaking_points: BreakingPoints,
     pub(super) refinement: Refinement,
     pub(super) tally: StepCounts,
     pub(super) memory: IntegratorMemory,
@@ -98,7 +98,7 @@ impl Integrator<'_> {
         let mut jumps = true;
         loop {
             let came = self.take_in(now);
-            let echoed = self.echoes.remove(now);
+            let echoed = self.breaking_points.remove(now);
             if self.agenda.next() <= now || came || echoed || jumps {
                 self.jump(now, came);
             }
@@ -135,7 +135,7 @@ impl Integrator<'_> {
             let received = self.state.received(overrides, hiring.department, hiring.entry);
             end = end.min(search.expect(now, received));
         }
-        self.echoes.first_before(end)
+        self.breaking_points.first_before(end)
     }
 
     /// Takes in people who come at an instant; whether any do.
@@ -188,8 +188,8 @@ impl Integrator<'_> {
             let department = department as usize;
             let jumped = (self.state.departments()[department] - start[department]).abs();
             if jumped > LEAST_JUMP {
-                for at in DelayBuffer::echoes(self.looks, department, now) {
-                    self.echoes.insert(at);
+                for at in DelayBuffer::breaking_points(self.delayed_layout, department, now) {
+                    self.breaking_points.insert(at);
                 }
             }
         }
@@ -276,14 +276,15 @@ impl Integrator<'_> {
             state.correct(to - from, overrides, start, [first, last], arrivals);
             error = distance(state.departments(), predicted);
         }
-        state.posts.iter_mut().for_each(StaffedDepartment::end_step);
+        state.staffed_departments.iter_mut().for_each(StaffedDepartment::end_step);
         error = error.max(state.move_customers(overrides, second_order));
         state.count_arrivals(overrides);
 
         let mut estimate = error;
-        for post in &state.posts {
-            let at = |arrivals: &[f64]| arrivals.get(post.department).copied().unwrap_or(0.0);
-            estimate = estimate.max(post.estimate(to - from, [at(arrivals), at(&state.arrivals)]));
+        for staffed in &state.staffed_departments {
+            let at = |arrivals: &[f64]| arrivals.get(staffed.department).copied().unwrap_or(0.0);
+            estimate =
+                estimate.max(staffed.estimate(to - from, [at(arrivals), at(&state.arrivals)]));
         }
         let before = start.iter().chain(&*felt);
         let parties = before.zip(state.departments().iter().chain(&state.felt));
@@ -296,12 +297,14 @@ impl Integrator<'_> {
         }
         // One by one: a line without end would hide the others in a sum.
         let has_moved =
-            |post: &StaffedDepartment| post.line.as_ref().is_some_and(FluidQueue::has_moved);
+            |staffed: &StaffedDepartment| staffed.line.as_ref().is_some_and(FluidQueue::has_moved);
         TakenStep {
             error,
             estimate,
             speed: moved / length(to - from),
-            moved: moved > 0.0 || state.posts.iter().any(has_moved) || *arrivals != state.arrivals,
+            moved: moved > 0.0
+                || state.staffed_departments.iter().any(has_moved)
+                || *arrivals != state.arrivals,
         }
     }
 }
@@ -309,8 +312,10 @@ impl Integrator<'_> {
 /// Lets people who came begin.
 fn welcome(state: &mut TimelineState<'_>, search: &HiringProgress) {
     let department = search.hiring.department as usize;
-    for post in state.posts.iter_mut().filter(|post| post.department == department) {
-        post.take_in(search.hiring.agents);
+    for staffed in
+        state.staffed_departments.iter_mut().filter(|staffed| staffed.department == department)
+    {
+        staffed.take_in(search.hiring.agents);
     }
 }
 

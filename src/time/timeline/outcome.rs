@@ -143,25 +143,25 @@ impl Timeline {
     }
 
     /// Returns what one external customer went through; `None` for what is none.
-    pub fn course(&self, id: &str) -> Option<Disruption> {
+    pub fn disruption(&self, id: &str) -> Option<Disruption> {
         let layout = self.network().layout();
         let party = layout.names.find_party(id)?;
         party.checked_sub(layout.department_count)?;
-        Some(self.course_of(party))
+        Some(self.disruption_of(party))
     }
 
     /// Returns what every external customer went through, in the order stated.
-    pub fn courses(&self) -> impl ExactSizeIterator<Item = Disruption> {
+    pub fn disruptions(&self) -> impl ExactSizeIterator<Item = Disruption> {
         let count = self.network().department_count();
         let customers = count..count + self.network().customer_count();
-        customers.map(|party| self.course_of(party))
+        customers.map(|party| self.disruption_of(party))
     }
 
-    fn course_of(&self, party: usize) -> Disruption {
+    fn disruption_of(&self, party: usize) -> Disruption {
         let layout = self.network().layout();
         let customer = layout.dense_of[party] as usize - layout.department_count;
         let names = &layout.names;
-        self.followed.tracks[customer].course(names.party_id(party), names.population(party))
+        self.followed.tracks[customer].disruption(names.party_id(party), names.population(party))
     }
 
     /// Returns what all external customers lost, each weighted by its population: population times

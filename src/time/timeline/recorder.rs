@@ -26,9 +26,9 @@ impl Record {
         let mut places: Vec<(u32, usize)> = kept.iter().copied().zip(0..).collect();
         places.sort_unstable();
         let mut record = Self { kept, places, ..Self::default() };
-        for (index, post) in state.posts.iter().enumerate() {
-            let department = crate::numerics::csr::ix(post.department);
-            if post.line.is_some() && record.column(department).is_some() {
+        for (index, staffed) in state.staffed_departments.iter().enumerate() {
+            let department = crate::numerics::csr::ix(staffed.department);
+            if staffed.line.is_some() && record.column(department).is_some() {
                 record.lines.push((department, index));
             }
         }
@@ -60,7 +60,7 @@ impl Record {
     pub(super) fn push(&mut self, at: i64, state: &TimelineState<'_>) {
         self.instants.push(at);
         self.values.extend(self.kept.iter().map(|&party| state.quality(party)));
-        let line = |&(_, post): &(u32, usize)| line_values(state, post);
+        let line = |&(_, staffed): &(u32, usize)| line_values(state, staffed);
         self.line_values.extend(self.lines.iter().map(line));
     }
 
@@ -70,8 +70,8 @@ impl Record {
         let moved =
             |(&party, &before): (&u32, &f64)| (state.quality(party) - before).abs() > LEAST_JUMP;
         let lines_before = &self.line_values[self.line_values.len() - self.lines.len()..];
-        let line_moved = |(&(_, post), before): (&(u32, usize), &[f64; 4])| {
-            let after = line_values(state, post);
+        let line_moved = |(&(_, staffed), before): (&(u32, usize), &[f64; 4])| {
+            let after = line_values(state, staffed);
             let moved = after.iter().zip(before);
             let mut moved = moved.filter(|(after, before)| after.to_bits() != before.to_bits());
             moved.any(|(after, before)| (after - before).abs() > LEAST_JUMP * (1.0 + before.abs()))
@@ -84,8 +84,8 @@ impl Record {
     }
 }
 
-fn line_values(state: &TimelineState<'_>, post: usize) -> [f64; 4] {
-    let post = &state.posts[post];
-    let backlog = post.line.as_ref().map_or(0.0, |line| line.flow.number);
-    [backlog, state.arrivals[post.department], post.mean_wait(), post.agents()]
+fn line_values(state: &TimelineState<'_>, staffed: usize) -> [f64; 4] {
+    let staffed = &state.staffed_departments[staffed];
+    let backlog = staffed.line.as_ref().map_or(0.0, |line| line.flow.number);
+    [backlog, state.arrivals[staffed.department], staffed.mean_wait(), staffed.agents()]
 }

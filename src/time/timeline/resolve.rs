@@ -277,8 +277,9 @@ impl PlanResolver<'_> {
             let entry = layout.row_of_service(service);
             let consumer = layout.consumer_of_row(entry);
             let department = crate::numerics::csr::ix(consumer);
-            let crew = layout.demand.as_ref().and_then(|demand| demand.crew_of(department));
-            if crew.is_none_or(|crew| crew.staff.is_none()) {
+            let workforce =
+                layout.demand.as_ref().and_then(|demand| demand.workforce_of(department));
+            if workforce.is_none_or(|workforce| workforce.staff.is_none()) {
                 let party = layout.names.party_id(layout.stated_of[consumer] as usize);
                 let message = format!(
                     "people are asked for on `{id}`, but `{party}`, which receives it, is no \

@@ -24,13 +24,15 @@ pub(super) struct ShortDelays {
 }
 
 impl ShortDelays {
-    pub(super) fn new(looks: &DelayedLayout, department_count: usize) -> Self {
+    pub(super) fn new(delayed_layout: &DelayedLayout, department_count: usize) -> Self {
         let first = |department| {
-            let before =
-                looks.lagged.partition_point(|look| (look.department as usize) < department);
+            let before = delayed_layout
+                .lagged
+                .partition_point(|delayed| (delayed.department as usize) < department);
             ix(before)
         };
-        let lag: Vec<i64> = looks.lagged.iter().map(|look| nanoseconds(look.lag)).collect();
+        let lag: Vec<i64> =
+            delayed_layout.lagged.iter().map(|delayed| nanoseconds(delayed.lag)).collect();
         Self {
             first: (0..=department_count).map(first).collect(),
             base: vec![0.0; lag.len()],
@@ -51,14 +53,14 @@ impl ShortDelays {
         let is_new = self.step != step;
         self.step = step;
         for (department, pair) in self.first.windows(2).enumerate() {
-            for look in pair[0] as usize..pair[1] as usize {
-                if self.lag[look] >= step {
+            for delayed in pair[0] as usize..pair[1] as usize {
+                if self.lag[delayed] >= step {
                     break;
                 }
                 if is_new {
-                    self.share[look] = length(step - self.lag[look]) / length(step);
+                    self.share[delayed] = length(step - self.lag[delayed]) / length(step);
                 }
-                self.base[look] = (1.0 - self.share[look]) * quality[department];
+                self.base[delayed] = (1.0 - self.share[delayed]) * quality[department];
             }
         }
     }
@@ -78,12 +80,12 @@ impl ShortDelays {
     ) {
         table.set(department, quality);
         if self.any {
-            for look in self.of(department) {
+            for delayed in self.of(department) {
                 // Those of longer lags, which follow, show what is past.
-                if self.lag[look] >= self.step {
+                if self.lag[delayed] >= self.step {
                     break;
                 }
-                table.set(count + look, self.base[look] + self.share[look] * quality);
+                table.set(count + delayed, self.base[delayed] + self.share[delayed] * quality);
             }
         }
     }

@@ -106,9 +106,9 @@ impl Network {
     /// let left = (-1.0_f64).exp();
     /// assert!((crew.at(TimeDelta::hours(30)) - left).abs() < 1e-12);
     /// assert!((passengers.at(TimeDelta::hours(42)) - (1.0 - 0.8 * (1.0 - left))).abs() < 1e-12);
-    /// let course = timeline.course("passengers").unwrap();
-    /// assert_eq!(course.deepest_at, TimeDelta::hours(60));
-    /// assert_eq!(course.recovered, Some(TimeDelta::hours(60)));
+    /// let disruption = timeline.disruption("passengers").unwrap();
+    /// assert_eq!(disruption.deepest_at, TimeDelta::hours(60));
+    /// assert_eq!(disruption.recovered, Some(TimeDelta::hours(60)));
     /// assert_eq!(timeline.ending(), Ending::Reached(SteadyState::Best));
     ///
     /// let refused = network.timeline(&plan.felt_below(-1.0)).unwrap_err();
@@ -123,10 +123,10 @@ impl Network {
     /// Here time constants differ by direction, services have lags, and steps are of second order.
     pub fn timeline(&self, plan: &TimelinePlan) -> Result<Timeline, TimelineError> {
         let resolved = resolve(self, plan)?;
-        let looks = DelayedLayout::of(self.layout());
+        let delayed_layout = DelayedLayout::of(self.layout());
         let start =
             self.run(String::new(), resolved.start.clone(), &plan.solve, &mut Workspace::new());
-        let mut engine = engine(&start, &looks, plan, resolved)?;
+        let mut engine = engine(&start, &delayed_layout, plan, resolved)?;
         engine.run(plan)?;
         Ok(finished(&start, plan, engine))
     }
@@ -149,7 +149,7 @@ impl Network {
 /// Makes everything ready.
 fn engine<'a>(
     start: &'a Assessment,
-    looks: &'a DelayedLayout,
+    delayed_layout: &'a DelayedLayout,
     plan: &TimelinePlan,
     resolved: Resolved,
 ) -> Result<Integrator<'a>, TimelineError> {
@@ -167,8 +167,8 @@ fn engine<'a>(
     let network = start.network();
     let layout = network.layout();
     let inertia = network.inertia(&inertia);
-    let state = TimelineState::new(start, looks, inertia.into_iter(), &starting_at, step);
-    let past = DelayBuffer::new(looks, layout.department_count);
+    let state = TimelineState::new(start, delayed_layout, inertia.into_iter(), &starting_at, step);
+    let past = DelayBuffer::new(delayed_layout, layout.department_count);
     let agenda = Interventions::new(overrides, windows);
     let record = Record::new(kept, &state);
 
@@ -191,7 +191,7 @@ fn engine<'a>(
     let track = |&felt: &f64| DisruptionTracker::new(felt, plan.felt_below);
     Ok(Integrator {
         layout,
-        looks,
+        delayed_layout,
         tracks: state.felt.iter().map(track).collect(),
         state,
         past,
@@ -202,7 +202,7 @@ fn engine<'a>(
         method: plan.method,
         step,
         span,
-        echoes: BreakingPoints::new(step, span, cuts),
+        breaking_points: BreakingPoints::new(step, span, cuts),
         refinement: Refinement::new(tolerance, step, spare),
         tally: StepCounts::default(),
         memory: IntegratorMemory::new(layout.department_count),
@@ -235,13 +235,13 @@ fn finished(start: &Assessment, plan: &TimelinePlan, engine: Integrator<'_>) -> 
         swing,
         span,
         tally,
-        echoes,
+        breaking_points,
         ..
     } = engine;
     let mut overrides = agenda.in_force().clone();
     let nobody_hired = searches.iter().all(|search| !search.has_arrived());
-    for post in &state.posts {
-        post.note_agents(&mut overrides);
+    for staffed in &state.staffed_departments {
+        staffed.note_agents(&mut overrides);
     }
     let all_over =
         plan.starting_at.is_empty() && nobody_hired && *agenda.start() == *agenda.in_force();
@@ -257,9 +257,9 @@ fn finished(start: &Assessment, plan: &TimelinePlan, engine: Integrator<'_>) -> 
     };
     let (ending, settled) = end.ending(network, &overrides, &plan.solve);
     let status = plan.solve.status_of(start.status().max(settled.status()));
-    let requests = state.posts.iter().filter_map(|post| {
-        let line = post.line.as_ref()?;
-        Some((crate::numerics::csr::ix(post.department), [line.arrived, line.left]))
+    let requests = state.staffed_departments.iter().filter_map(|staffed| {
+        let line = staffed.line.as_ref()?;
+        Some((crate::numerics::csr::ix(staffed.department), [line.arrived, line.left]))
     });
     Timeline::new(Followed {
         network: network.clone(),
@@ -270,7 +270,7 @@ fn finished(start: &Assessment, plan: &TimelinePlan, engine: Integrator<'_>) -> 
         tracks,
         searches,
         tally,
-        blurred_jumps: echoes.blurred(),
+        blurred_jumps: breaking_points.blurred(),
         unsettled: state.unsettled,
         ending,
         settled,

@@ -29,7 +29,7 @@ pub(super) struct SavedState {
     felt: Vec<f64>,
     felt_aims: Vec<f64>,
     capability: Vec<f64>,
-    posts: Vec<StaffedDepartment>,
+    staffed_departments: Vec<StaffedDepartment>,
     arrivals: Vec<f64>,
     unsettled: u64,
 }
@@ -37,7 +37,7 @@ pub(super) struct SavedState {
 /// Everybody's state at an instant.
 pub(super) struct TimelineState<'a> {
     network: &'a Network,
-    looks: &'a DelayedLayout,
+    delayed_layout: &'a DelayedLayout,
     pub(super) paces: RelaxationRates,
     /// What rows look at; departments as they are come first.
     pub(super) table: ProviderValues,
@@ -48,9 +48,9 @@ pub(super) struct TimelineState<'a> {
     /// The same at the start of a step.
     felt_aims_before: Vec<f64>,
     capability: Vec<f64>,
-    pub(super) posts: Vec<StaffedDepartment>,
+    pub(super) staffed_departments: Vec<StaffedDepartment>,
     /// Of each department its post, or none.
-    post_of: Vec<Option<u32>>,
+    staffed_of: Vec<Option<u32>>,
     /// Requests per hour at each department; empty where nothing is stated of requests.
     pub(super) arrivals: Vec<f64>,
     order: EvaluationOrder,
@@ -67,7 +67,7 @@ impl<'a> TimelineState<'a> {
     /// Starts in a state of rest, but for what is set.
     pub(super) fn new(
         start: &'a Assessment,
-        looks: &'a DelayedLayout,
+        delayed_layout: &'a DelayedLayout,
         inertia: impl Iterator<Item = Inertia>,
         starting_at: &[(u32, f64)],
         longest_step: i64,
@@ -78,19 +78,19 @@ impl<'a> TimelineState<'a> {
         let paces = RelaxationRates::new(inertia);
         let mut state = Self {
             network,
-            looks,
-            order: EvaluationOrder::new(layout, looks, &paces, longest_step),
+            delayed_layout,
+            order: EvaluationOrder::new(layout, delayed_layout, &paces, longest_step),
             paces,
-            table: ProviderValues::new(count + looks.lagged.len()),
+            table: ProviderValues::new(count + delayed_layout.lagged.len()),
             felt: Vec::new(),
             felt_aims: Vec::new(),
             felt_aims_before: Vec::new(),
             capability: start.capabilities(start.load()),
-            posts: Vec::new(),
-            post_of: vec![None; count],
+            staffed_departments: Vec::new(),
+            staffed_of: vec![None; count],
             arrivals: start.load().map(|load| load.arrivals.clone()).unwrap_or_default(),
             candidates: Vec::new(),
-            short: ShortDelays::new(looks, count),
+            short: ShortDelays::new(delayed_layout, count),
             scratch: Scratch::default(),
             aims: ProviderValues::new(layout.party_count()),
             unsettled: 0,
@@ -117,8 +117,8 @@ impl<'a> TimelineState<'a> {
         let count = self.layout().department_count;
         for (department, &quality) in quality.iter().enumerate().take(count) {
             self.table.set(department, quality);
-            for look in self.short.of(department) {
-                self.table.set(count + look, quality);
+            for delayed in self.short.of(department) {
+                self.table.set(count + delayed, quality);
             }
         }
     }
@@ -126,30 +126,37 @@ impl<'a> TimelineState<'a> {
     /// Puts people in their places, at rest.
     fn man(&mut self, overrides: &Overrides) {
         let Some(demand) = &self.layout().demand else { return };
-        for (index, crew) in (0..).zip(&demand.crews) {
-            let department = crew.department as usize;
+        for (index, workforce) in (0..).zip(&demand.workforces) {
+            let department = workforce.department as usize;
             let arrivals = self.arrivals.get(department).copied().unwrap_or(0.0);
             let satisfaction = self.setting(overrides).satisfaction(
                 department,
                 &self.table.quality,
                 &mut Scratch::default(),
             );
-            self.posts.push(StaffedDepartment::resting(crew, overrides, arrivals, satisfaction));
-            self.post_of[department] = Some(index);
+            self.staffed_departments.push(StaffedDepartment::resting(
+                workforce,
+                overrides,
+                arrivals,
+                satisfaction,
+            ));
+            self.staffed_of[department] = Some(index);
         }
-        let of_department = |department: &u32| self.post_of[*department as usize];
+        let of_department = |department: &u32| self.staffed_of[*department as usize];
         for stage in &mut self.order.stages {
-            stage.posts = stage.departments.iter().filter_map(of_department).collect();
+            stage.staffed_departments =
+                stage.departments.iter().filter_map(of_department).collect();
         }
-        let held = self.order.stages.iter().flat_map(|stage| stage.posts.iter().copied());
-        let mut is_held = vec![false; self.posts.len()];
-        held.for_each(|post| is_held[post as usize] = true);
-        let slow = (0..).zip(&is_held).filter(|(_, held)| !**held).map(|(post, _)| post);
-        self.order.slow_posts = slow.collect();
+        let held =
+            self.order.stages.iter().flat_map(|stage| stage.staffed_departments.iter().copied());
+        let mut is_held = vec![false; self.staffed_departments.len()];
+        held.for_each(|staffed| is_held[staffed as usize] = true);
+        let slow = (0..).zip(&is_held).filter(|(_, held)| !**held).map(|(staffed, _)| staffed);
+        self.order.slow_staffed = slow.collect();
     }
 
     fn setting<'s>(&'s self, overrides: &'s Overrides) -> EquationContext<'s> {
-        let layout = self.looks.layout(self.network.layout());
+        let layout = self.delayed_layout.layout(self.network.layout());
         EquationContext { layout, capability: &self.capability, overrides }
     }
 
@@ -175,7 +182,8 @@ impl<'a> TimelineState<'a> {
 
     /// Whether the end of a step follows from its start without a second look.
     pub(super) fn needs_no_correction(&self) -> bool {
-        self.order.slow.is_empty() && self.posts.iter().all(|post| post.line.is_none())
+        self.order.slow.is_empty()
+            && self.staffed_departments.iter().all(|staffed| staffed.line.is_none())
     }
 
     /// Puts other values in force; nobody follows yet.
@@ -185,22 +193,24 @@ impl<'a> TimelineState<'a> {
             self.capability[department as usize] = value;
         }
         let demand = self.layout().demand.as_ref();
-        for (post, crew) in self.posts.iter_mut().zip(demand.map_or(&[][..], |it| &it.crews)) {
-            post.set(crew, overrides);
+        for (staffed, workforce) in
+            self.staffed_departments.iter_mut().zip(demand.map_or(&[][..], |it| &it.workforces))
+        {
+            staffed.set(workforce, overrides);
         }
     }
 
     /// Lets everybody jump who follows at once.
     pub(super) fn jump(&mut self, at: i64, overrides: &Overrides, past: &mut DelayBuffer) {
         past.show(at, RowSide::After, 0, &mut self.table);
-        self.posts.iter_mut().for_each(StaffedDepartment::begin_jump);
+        self.staffed_departments.iter_mut().for_each(StaffedDepartment::begin_jump);
         self.short.any = false;
         self.candidates.clear();
-        self.candidates.extend_from_slice(&self.table.quality[..self.post_of.len()]);
+        self.candidates.extend_from_slice(&self.table.quality[..self.staffed_of.len()]);
         self.hold(overrides);
         self.aim_customers(overrides);
         for (customer, (felt, aim)) in self.felt.iter_mut().zip(&self.felt_aims).enumerate() {
-            *felt = self.paces.hold(self.post_of.len() + customer, *felt, *aim);
+            *felt = self.paces.hold(self.staffed_of.len() + customer, *felt, *aim);
         }
         self.count_arrivals(overrides);
     }
@@ -212,7 +222,7 @@ impl<'a> TimelineState<'a> {
         saved.felt.clone_from(&self.felt);
         saved.felt_aims.clone_from(&self.felt_aims);
         saved.capability.clone_from(&self.capability);
-        saved.posts.clone_from(&self.posts);
+        saved.staffed_departments.clone_from(&self.staffed_departments);
         saved.arrivals.clone_from(&self.arrivals);
         saved.unsettled = self.unsettled;
     }
@@ -224,16 +234,16 @@ impl<'a> TimelineState<'a> {
         self.felt.clone_from(&saved.felt);
         self.felt_aims.clone_from(&saved.felt_aims);
         self.capability.clone_from(&saved.capability);
-        self.posts.clone_from(&saved.posts);
+        self.staffed_departments.clone_from(&saved.staffed_departments);
         self.arrivals.clone_from(&saved.arrivals);
         self.unsettled = saved.unsettled;
     }
 
     /// The aims of departments that take time, from the state as it is.
     pub(super) fn aim(&mut self, overrides: &Overrides, aims: &mut ProviderValues) {
-        let layout = self.looks.layout(self.network.layout());
+        let layout = self.delayed_layout.layout(self.network.layout());
         let setting = EquationContext { layout, capability: &self.capability, overrides };
-        evaluate(&setting, &self.order.slow_pieces, &self.table, aims, &mut self.scratch);
+        evaluate(&setting, &self.order.slow_jacobi_runs, &self.table, aims, &mut self.scratch);
     }
 
     /// Goes to the end of a step by what is known at its start.
@@ -246,7 +256,7 @@ impl<'a> TimelineState<'a> {
     ) {
         let [from, to] = step;
         self.paces.begin(to - from);
-        let count = self.post_of.len();
+        let count = self.staffed_of.len();
         self.candidates.clear();
         self.candidates.extend_from_slice(&self.table.quality[..count]);
         self.short.begin(to - from, &self.table.quality);
@@ -258,9 +268,9 @@ impl<'a> TimelineState<'a> {
                 self.paces.euler(department, quality, aims.quality[department]);
         }
         self.show_candidates();
-        for post in &mut self.posts {
-            let arrivals = self.arrivals.get(post.department).copied().unwrap_or(0.0);
-            post.begin_step(to - from, arrivals);
+        for staffed in &mut self.staffed_departments {
+            let arrivals = self.arrivals.get(staffed.department).copied().unwrap_or(0.0);
+            staffed.begin_step(to - from, arrivals);
         }
         self.hold(overrides);
     }
@@ -280,17 +290,17 @@ impl<'a> TimelineState<'a> {
             self.candidates[department] = self.paces.heun(department, start[department], aims);
         }
         self.show_candidates();
-        for post in &mut self.posts {
-            let at = |arrivals: &[f64]| arrivals.get(post.department).copied().unwrap_or(0.0);
-            post.go_on(step, [at(arrivals_before), at(&self.arrivals)]);
+        for staffed in &mut self.staffed_departments {
+            let at = |arrivals: &[f64]| arrivals.get(staffed.department).copied().unwrap_or(0.0);
+            staffed.go_on(step, [at(arrivals_before), at(&self.arrivals)]);
         }
         self.hold(overrides);
     }
 
     /// Lets requests come and go over a step in which nothing moves.
     pub(super) fn rest(&mut self, step: i64) {
-        for post in &mut self.posts {
-            post.rest(step, self.arrivals.get(post.department).copied().unwrap_or(0.0));
+        for staffed in &mut self.staffed_departments {
+            staffed.rest(step, self.arrivals.get(staffed.department).copied().unwrap_or(0.0));
         }
     }
 
@@ -303,7 +313,7 @@ impl<'a> TimelineState<'a> {
             return 0.0;
         }
         let mut moved = 0.0_f64;
-        let first = self.post_of.len();
+        let first = self.staffed_of.len();
         let aims = self.felt_aims_before.iter().zip(&self.felt_aims);
         for (customer, (felt, (&aim, &last))) in self.felt.iter_mut().zip(aims).enumerate() {
             let party = first + customer;
@@ -323,7 +333,7 @@ impl<'a> TimelineState<'a> {
     }
 
     fn aim_customers(&mut self, overrides: &Overrides) {
-        let layout = self.looks.layout(self.network.layout());
+        let layout = self.delayed_layout.layout(self.network.layout());
         let setting = EquationContext { layout, capability: &self.capability, overrides };
         evaluate(&setting, &self.order.customers, &self.table, &mut self.aims, &mut self.scratch);
         self.felt_aims.clear();
@@ -334,9 +344,12 @@ impl<'a> TimelineState<'a> {
     pub(super) fn count_arrivals(&mut self, overrides: &Overrides) {
         let layout = self.network.layout();
         let Some(demand) = &layout.demand else { return };
-        let setting =
-            EquationContext { layout: self.looks.layout(layout), capability: &[], overrides };
-        let traffic = Traffic::looking(demand, setting, &layout.provider);
+        let setting = EquationContext {
+            layout: self.delayed_layout.layout(layout),
+            capability: &[],
+            overrides,
+        };
+        let traffic = Traffic::reading(demand, setting, &layout.provider);
         if !traffic.arrivals(&self.table.quality, &mut self.arrivals) {
             self.unsettled += 1;
         }
@@ -361,23 +374,27 @@ impl<'a> TimelineState<'a> {
     /// Holds departments at their aims that follow at once, and lets people follow what they
     /// receive.
     fn hold(&mut self, overrides: &Overrides) {
-        let Self { order, table, candidates, short, posts, post_of, paces, .. } = self;
+        let Self {
+            order, table, candidates, short, staffed_departments, staffed_of, paces, ..
+        } = self;
         let Self { capability, scratch, aims, unsettled, .. } = self;
-        let layout = self.looks.layout(self.network.layout());
+        let layout = self.delayed_layout.layout(self.network.layout());
         let served = EquationContext { layout, capability: &[], overrides };
-        let mut refresh =
-            |post: u32, table: &ProviderValues, scratch: &mut Scratch, capability: &mut [f64]| {
-                let post = &mut posts[post as usize];
-                let satisfaction = served.satisfaction(post.department, &table.quality, scratch);
-                capability[post.department] = post.capability(satisfaction);
-            };
+        let mut refresh = |staffed: u32,
+                           table: &ProviderValues,
+                           scratch: &mut Scratch,
+                           capability: &mut [f64]| {
+            let staffed = &mut staffed_departments[staffed as usize];
+            let satisfaction = served.satisfaction(staffed.department, &table.quality, scratch);
+            capability[staffed.department] = staffed.capability(satisfaction);
+        };
         for stage in &order.stages {
             if !stage.is_cycle {
-                for &post in &stage.posts {
-                    refresh(post, table, scratch, capability);
+                for &staffed in &stage.staffed_departments {
+                    refresh(staffed, table, scratch, capability);
                 }
                 let setting = EquationContext { layout, capability, overrides };
-                evaluate(&setting, &stage.pieces, table, aims, scratch);
+                evaluate(&setting, &stage.jacobi_runs, table, aims, scratch);
                 for &department in &stage.departments {
                     let department = department as usize;
                     let aim = aims.quality[department];
@@ -391,8 +408,8 @@ impl<'a> TimelineState<'a> {
                 let mut largest = 0.0_f64;
                 for &department in &stage.departments {
                     let department = department as usize;
-                    if let Some(post) = post_of[department] {
-                        refresh(post, table, scratch, capability);
+                    if let Some(staffed) = staffed_of[department] {
+                        refresh(staffed, table, scratch, capability);
                     }
                     let setting = EquationContext { layout, capability, overrides };
                     let aim = setting.evaluate(department, &table.quality, scratch);
@@ -408,8 +425,8 @@ impl<'a> TimelineState<'a> {
             }
             *unsettled += u64::from(!settled);
         }
-        for &post in &order.slow_posts {
-            refresh(post, table, scratch, capability);
+        for &staffed in &order.slow_staffed {
+            refresh(staffed, table, scratch, capability);
         }
     }
 }

@@ -89,22 +89,22 @@ impl Contraction {
     }
 
     /// Replaces what arrives at each party that was taken from outside by its influence.
-    pub(in crate::explain) fn converge(&mut self, influence: &mut [f64]) {
+    pub(in crate::explain) fn converge(&mut self, adjoint: &mut [f64]) {
         let Self { inner, components, .. } = self;
         inner.pending.clear();
-        inner.pending.extend_from_slice(influence);
+        inner.pending.extend_from_slice(adjoint);
         for component in &*components {
-            influence[component.places.clone()].fill(0.0);
+            adjoint[component.places.clone()].fill(0.0);
         }
         for sweep in 0..PLAIN_SWEEPS {
             let mut is_open = false;
             for component in components.iter_mut().filter(|component| component.is_open) {
                 let places = component.places.clone();
-                let influence = &mut influence[places.clone()];
-                let missing = inner.sweep(places.clone(), influence);
+                let adjoint = &mut adjoint[places.clone()];
+                let missing = inner.sweep(places.clone(), adjoint);
                 if sweep == 0 {
                     // All influence only grows from here on.
-                    let size = inner.size(places, influence);
+                    let size = inner.size(places, adjoint);
                     component.enough_pending = component.enough * size;
                 }
                 component.is_open = missing > component.enough_pending;
@@ -117,10 +117,10 @@ impl Contraction {
         let components = std::mem::take(&mut self.components);
         for component in &components {
             if component.is_open {
-                self.accelerate(component, influence);
+                self.accelerate(component, adjoint);
             }
             let places = component.places.clone();
-            self.inner.drop_lost(places.clone(), &mut influence[places]);
+            self.inner.drop_lost(places.clone(), &mut adjoint[places]);
         }
         self.components = components;
     }
@@ -128,14 +128,14 @@ impl Contraction {
     /// Goes on with a component that has not settled. What is pending follows from the influence so
     /// far by a linear equation, so a combination of several states has the same combination
     /// pending, and nothing is lost to rounding however little that is.
-    fn accelerate(&mut self, component: &CertifiedComponent, influence: &mut [f64]) {
+    fn accelerate(&mut self, component: &CertifiedComponent, adjoint: &mut [f64]) {
         let Self { inner, joint, anderson, .. } = self;
         let places = &component.places;
-        let influence = &mut influence[places.clone()];
+        let adjoint = &mut adjoint[places.clone()];
         anderson.forget();
         for sweep in 1.. {
-            let missing = inner.sweep(places.clone(), influence);
-            let enough = component.enough * inner.size(places.clone(), influence);
+            let missing = inner.sweep(places.clone(), adjoint);
+            let enough = component.enough * inner.size(places.clone(), adjoint);
             // No number, where influence from downstream is infinite, is the end, too.
             if missing.is_nan() || missing <= enough.max(f64::MIN_POSITIVE) {
                 break;
@@ -143,24 +143,24 @@ impl Contraction {
             if sweep <= MOST_ACCELERATED {
                 let pending = &mut inner.pending[places.clone()];
                 joint.clear();
-                joint.extend_from_slice(influence);
+                joint.extend_from_slice(adjoint);
                 joint.extend_from_slice(pending);
                 anderson.combine(joint, pending, missing);
-                influence.copy_from_slice(&joint[..places.len()]);
+                adjoint.copy_from_slice(&joint[..places.len()]);
                 pending.copy_from_slice(&joint[places.len()..]);
             }
         }
-        for influence in influence {
+        for adjoint in adjoint {
             // A combination may miss nothing by rounding.
-            *influence = if *influence < 0.0 { 0.0 } else { *influence };
+            *adjoint = if *adjoint < 0.0 { 0.0 } else { *adjoint };
         }
     }
 }
 
 impl InnerServices {
     /// All influence, measured by the gaps.
-    fn size(&self, places: Range<usize>, influence: &[f64]) -> f64 {
-        weighted_sum(influence, &self.gap[places])
+    fn size(&self, places: Range<usize>, adjoint: &[f64]) -> f64 {
+        weighted_sum(adjoint, &self.gap[places])
     }
 }
 

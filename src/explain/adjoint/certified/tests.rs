@@ -39,14 +39,14 @@ fn network(rng: &mut ChaCha8Rng, rule: Rule) -> Network {
 /// how many do.
 fn compare(comparison: &StatePair, own: Option<&[OwnPart]>, rng: &mut ChaCha8Rng) -> usize {
     let layout = comparison.network.layout();
-    let multipliers = Secants::new(comparison);
+    let secants = Secants::new(comparison);
     let mut compared = 0;
     for block in &layout.blocks {
         let Some(cycle) = block.cycle.map(|cycle| &layout.cycles[cycle as usize]) else {
             continue;
         };
-        let rows = multipliers.rows(layout, cycle.parties());
-        let flow = ShareFlow { comparison, cycle, rows: &rows.multipliers(cycle.parties()), own };
+        let rows = secants.rows(layout, cycle.parties());
+        let flow = ShareFlow { comparison, cycle, rows: &rows.secants(cycle.parties()), own };
         let mut contraction = Contraction::default();
         let is_lost = |party| own.is_some() && is_noise(comparison.change(party));
         if !contraction.take(layout, cycle, &rows, |party| !is_lost(party)) {
@@ -106,20 +106,20 @@ fn slow_rings_have_their_closed_form() {
         let network = ring(size, passed);
         let comparison = StatePair::at(&network.baseline());
         let layout = network.layout();
-        let multipliers = Secants::new(&comparison);
+        let secants = Secants::new(&comparison);
         let [cycle] = &*layout.cycles else { panic!("one ring") };
-        let rows = multipliers.rows(layout, cycle.parties());
+        let rows = secants.rows(layout, cycle.parties());
         let mut contraction = Contraction::default();
         assert!(contraction.take(layout, cycle, &rows, |_| true), "{size} {lap}");
-        let mut influence = vec![0.0; size as usize];
+        let mut adjoint = vec![0.0; size as usize];
         let mut party = size as usize / 3;
-        influence[party] = 1.0;
-        contraction.converge(&mut influence);
+        adjoint[party] = 1.0;
+        contraction.converge(&mut adjoint);
         let mut expected = 1.0 / (1.0 - passed.powi(i32::try_from(size).unwrap()));
         // Its own rounding, over what a lap loses.
         let allowed = 1e-15 * f64::from(size) / (1.0 - lap);
         for _ in 0..size {
-            let error = (influence[party] - expected).abs();
+            let error = (adjoint[party] - expected).abs();
             assert!(error <= allowed * expected, "{size} {lap}: {error:e}");
             party = layout.provider[layout.row(party).start] as usize;
             expected *= passed;

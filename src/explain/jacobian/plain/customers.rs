@@ -11,7 +11,7 @@ pub(in crate::explain::jacobian) fn pass_on_mean(
     layout: &Layout,
     own_weight: f64,
     parties: Range<usize>,
-    influence: &[f64],
+    adjoint: &[f64],
     to: &mut [f64],
 ) {
     let entries = layout.row_start[parties.start] as usize..layout.row_start[parties.end] as usize;
@@ -24,53 +24,51 @@ pub(in crate::explain::jacobian) fn pass_on_mean(
         1 => scatter(
             providers.as_chunks::<1>().0,
             dependences.as_chunks::<1>().0,
-            influence,
+            adjoint,
             of_felt,
             to,
         ),
         2 => scatter(
             providers.as_chunks::<2>().0,
             dependences.as_chunks::<2>().0,
-            influence,
+            adjoint,
             of_felt,
             to,
         ),
         3 => scatter(
             providers.as_chunks::<3>().0,
             dependences.as_chunks::<3>().0,
-            influence,
+            adjoint,
             of_felt,
             to,
         ),
         4 => scatter(
             providers.as_chunks::<4>().0,
             dependences.as_chunks::<4>().0,
-            influence,
+            adjoint,
             of_felt,
             to,
         ),
         _ => scatter(
             providers.chunks_exact(count),
             dependences.chunks_exact(count),
-            influence,
+            adjoint,
             of_felt,
             to,
         ),
     }
 }
 
-/// Adds `influence · of_felt · dependence` to the provider of every service, row by row.
+/// Adds `adjoint · of_felt · dependence` to the provider of every service, row by row.
 fn scatter<'a>(
     providers: impl IntoIterator<Item = &'a (impl AsRef<[u32]> + ?Sized + 'a)>,
     dependences: impl IntoIterator<Item = &'a (impl AsRef<[f64]> + ?Sized + 'a)>,
-    influence: &[f64],
+    adjoint: &[f64],
     of_felt: f64,
     to: &mut [f64],
 ) {
-    for ((providers, dependences), influence) in
-        providers.into_iter().zip(dependences).zip(influence)
-    {
-        let of_row = influence * of_felt;
+    for ((providers, dependences), adjoint) in providers.into_iter().zip(dependences).zip(adjoint) {
+        let of_row = adjoint * of_felt;
         for (&provider, dependence) in providers.as_ref().iter().zip(dependences.as_ref()) {
             to[provider as usize] += of_row * dependence;
         }

@@ -27,13 +27,13 @@ struct RowSecant {
 }
 
 trait LinearRule: Copy {
-    fn multiplier(self, row: &StateRow<'_>) -> RowSecant;
+    fn secant(self, row: &StateRow<'_>) -> RowSecant;
 }
 
 impl LinearRule for AdditiveSecant {
     /// 1 where quality is above 0 on both sides, so that nothing is cut off.
     #[inline]
-    fn multiplier(self, row: &StateRow<'_>) -> RowSecant {
+    fn secant(self, row: &StateRow<'_>) -> RowSecant {
         let kept = if row.delivered.0 > 0.0 && row.delivered.1 > 0.0 {
             1.0
         } else {
@@ -50,7 +50,7 @@ impl LinearRule for AdditiveSecant {
 
 impl LinearRule for MeanSecant {
     #[inline]
-    fn multiplier(self, row: &StateRow<'_>) -> RowSecant {
+    fn secant(self, row: &StateRow<'_>) -> RowSecant {
         let total = mean_weight(self.own, row.providers.len());
         let of_own = if total > 0.0 { self.own / total } else { 1.0 };
         RowSecant { of_felt: 1.0 / total, of_own }
@@ -65,7 +65,7 @@ impl<E: LinearRule> ClosedForm for E {
         scale: impl Fn(f64, f64) -> f64,
         to: &mut [f64],
     ) -> RowSum {
-        let RowSecant { of_felt, of_own } = self.multiplier(row);
+        let RowSecant { of_felt, of_own } = self.secant(row);
         let mut received = PartSums::default();
         for (to, (provider, dependence)) in to.iter_mut().zip(row.services()) {
             *to = scale(of_felt, dependence);
@@ -75,22 +75,17 @@ impl<E: LinearRule> ClosedForm for E {
     }
 
     fn slopes(self, row: &StateRow<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> f64 {
-        let RowSecant { of_felt, of_own } = self.multiplier(row);
+        let RowSecant { of_felt, of_own } = self.secant(row);
         for (to, &dependence) in to.iter_mut().zip(row.dependences) {
             *to = scale(of_felt, dependence);
         }
         of_own
     }
 
-    fn factor<'a>(
-        self,
-        stretch: &PartyRange<'a>,
-        of_row: &mut [f64],
-        _: &'a mut [f64],
-    ) -> &'a [f64] {
-        for (of_row, party) in of_row.iter_mut().zip(stretch.parties.clone()) {
-            *of_row = self.multiplier(&stretch.states.row(party)).of_felt;
+    fn factor<'a>(self, range: &PartyRange<'a>, of_row: &mut [f64], _: &'a mut [f64]) -> &'a [f64] {
+        for (of_row, party) in of_row.iter_mut().zip(range.parties.clone()) {
+            *of_row = self.secant(&range.states.row(party)).of_felt;
         }
-        stretch.dependences()
+        range.dependences()
     }
 }

@@ -61,14 +61,14 @@ trait ClosedForm: Copy {
     /// those that may be skipped anything.
     fn carry(
         self,
-        stretch: &PartyRange<'_>,
+        range: &PartyRange<'_>,
         work: &mut JacobianScratch,
         services: &mut [f64],
         carried: &mut [RowSum],
     ) {
-        let rows = stretch.parties.clone().zip(stretch.rows(services));
+        let rows = range.parties.clone().zip(range.rows(services));
         for ((party, (row, to)), carried) in rows.zip(carried) {
-            if !stretch.may_skip(party) {
+            if !range.may_skip(party) {
                 *carried = self.shares(&row, work, |of_felt, dependence| of_felt * dependence, to);
             }
         }
@@ -78,12 +78,12 @@ trait ClosedForm: Copy {
     /// `made` unless they are at hand.
     fn factor<'a>(
         self,
-        stretch: &PartyRange<'a>,
+        range: &PartyRange<'a>,
         of_row: &mut [f64],
         made: &'a mut [f64],
     ) -> &'a [f64] {
         of_row.fill(1.0);
-        for (row, slopes) in stretch.rows(made) {
+        for (row, slopes) in range.rows(made) {
             self.slopes(&row, |of_felt, dependence| of_felt * dependence, slopes);
         }
         made
@@ -91,19 +91,19 @@ trait ClosedForm: Copy {
 
     /// Passes on the influence of consecutive parties, of which none provides to one before, by the
     /// slopes at the later state.
-    fn pass_on(self, stretch: &PartyRange<'_>, factors: &mut Factors, influence: &mut [f64]) {
-        factored(self, stretch, factors).pass_on(influence);
+    fn pass_on(self, range: &PartyRange<'_>, factors: &mut Factors, adjoint: &mut [f64]) {
+        factored(self, range, factors).pass_on(adjoint);
     }
 }
 
 fn factored<'a, L: ClosedForm>(
     law: L,
-    stretch: &PartyRange<'a>,
+    range: &PartyRange<'a>,
     factors: &'a mut Factors,
 ) -> Factored<'a> {
-    let PartyRange { states: States { layout, .. }, ref parties, .. } = *stretch;
+    let PartyRange { states: States { layout, .. }, ref parties, .. } = *range;
     let (of_row, made) = factors.room(layout, parties);
-    let of_service = law.factor(stretch, of_row, made);
+    let of_service = law.factor(range, of_row, made);
     Factored::new(layout, parties.clone(), of_row, of_service)
 }
 
@@ -123,10 +123,8 @@ fn general(
     }
     split(work);
     let mut received = PartSums::default();
-    let multipliers = &work.combined[1..];
-    for ((to, of_felt), (provider, dependence)) in
-        to.iter_mut().zip(multipliers).zip(row.services())
-    {
+    let secants = &work.combined[1..];
+    for ((to, of_felt), (provider, dependence)) in to.iter_mut().zip(secants).zip(row.services()) {
         *to = scale(*of_felt, dependence);
         received.take(of_felt * row.change(provider, dependence));
     }
@@ -187,21 +185,21 @@ fn shares_of<L: ClosedForm>(
     to: &mut Secants,
 ) {
     let only_moving = comparison.movement == Movement::OneWay;
-    let stretch = PartyRange { only_moving, ..PartyRange::new(comparison, parties) };
+    let range = PartyRange { only_moving, ..PartyRange::new(comparison, parties) };
     let Secants { service, of_row, own } = to;
     let begin = service.len();
-    service.resize(begin + stretch.entries().len(), 0.0);
+    service.resize(begin + range.entries().len(), 0.0);
     let mut carried = std::mem::take(&mut work.carried);
     carried.clear();
-    carried.resize(stretch.parties.len(), RowSum::default());
-    law.carry(&stretch, work, &mut service[begin..], &mut carried);
-    for (party, &RowSum { of_own, received }) in stretch.parties.clone().zip(&carried) {
-        if stretch.may_skip(party) {
+    carried.resize(range.parties.len(), RowSum::default());
+    law.carry(&range, work, &mut service[begin..], &mut carried);
+    for (party, &RowSum { of_own, received }) in range.parties.clone().zip(&carried) {
+        if range.may_skip(party) {
             of_row.push(0.0);
             continue;
         }
-        let own_change = of_own * stretch.states.own_change(party);
-        let change = stretch.states.change(party);
+        let own_change = of_own * range.states.own_change(party);
+        let change = range.states.change(party);
         if own_change == 0.0 && (change - received.sum).abs() <= LAST_PLACES {
             of_row.push(received.scaled_to(change).unwrap_or(1.0));
             continue;
@@ -212,8 +210,8 @@ fn shares_of<L: ClosedForm>(
             carried.take(own_change);
             parts.push((Cause::Capability(ix(party)), own_change));
         }
-        let entries = stretch.states.layout.row(party);
-        let first = stretch.entries().start;
+        let entries = range.states.layout.row(party);
+        let first = range.entries().start;
         let row = &mut service[begin..][entries.start - first..entries.end - first];
         of_row.push(settle(comparison, party, carried, row, &mut parts));
         let own_part = |(cause, change)| OwnPart { party: ix(party), cause, change };
@@ -230,13 +228,13 @@ pub(super) fn slopes<'a>(
     parties: Range<usize>,
     factors: &'a mut Factors,
 ) -> Factored<'a> {
-    let stretch = PartyRange::new(comparison, parties);
+    let range = PartyRange::new(comparison, parties);
     with_law!(
         aggregator,
-        |law| factored(law, &stretch, factors),
+        |law| factored(law, &range, factors),
         else {
             debug_assert!(false, "rules are asked for by `has_closed_form`");
-            Factored::new(stretch.states.layout, 0..0, &[], &[])
+            Factored::new(range.states.layout, 0..0, &[], &[])
         }
     )
 }
@@ -248,12 +246,12 @@ pub(super) fn pass_on_slopes(
     aggregator: Aggregator,
     parties: Range<usize>,
     factors: &mut Factors,
-    influence: &mut [f64],
+    adjoint: &mut [f64],
 ) {
-    let stretch = PartyRange::new(comparison, parties);
+    let range = PartyRange::new(comparison, parties);
     with_law!(
         aggregator,
-        |law| law.pass_on(&stretch, factors, influence),
+        |law| law.pass_on(&range, factors, adjoint),
         else debug_assert!(false, "rules are asked for by `has_closed_form`")
     );
 }
@@ -290,8 +288,8 @@ pub(super) fn split(
         *of_condition = of_felt * dependence * mean_provided;
         *of_dependence = of_felt * dependence_slope(aggregator, row.new[provider], row.own.1);
     }
-    for (multiplier, dependence) in split.service.iter_mut().zip(row.dependences) {
-        *multiplier *= dependence;
+    for (secant, dependence) in split.service.iter_mut().zip(row.dependences) {
+        *secant *= dependence;
     }
     of_own
 }

@@ -28,29 +28,29 @@ impl ClosedForm for ProductSecant {
 
     fn carry(
         self,
-        stretch: &PartyRange<'_>,
+        range: &PartyRange<'_>,
         work: &mut JacobianScratch,
         services: &mut [f64],
         carried: &mut [RowSum],
     ) {
-        let mut slights = std::mem::take(&mut work.slights);
-        slights.fill(stretch, services);
-        let states = stretch.states;
-        let first = stretch.entries().start;
-        for (party, carried) in stretch.parties.clone().zip(carried) {
-            if stretch.may_skip(party) {
+        let mut small_changes = std::mem::take(&mut work.small_changes);
+        small_changes.fill(range, services);
+        let states = range.states;
+        let first = range.entries().start;
+        for (party, carried) in range.parties.clone().zip(carried) {
+            if range.may_skip(party) {
                 continue;
             }
             let entries = states.layout.row(party);
             let entries = entries.start - first..entries.end - first;
             let to = &mut services[entries.clone()];
-            let slight = slights.carry(states.own(party), entries, to);
-            *carried = slight.unwrap_or_else(|| {
+            let small_change = small_changes.carry(states.own(party), entries, to);
+            *carried = small_change.unwrap_or_else(|| {
                 let scale = |of_felt: f64, dependence: f64| of_felt * dependence;
                 self.shares(&states.row(party), work, scale, to)
             });
         }
-        work.slights = slights;
+        work.small_changes = small_changes;
     }
 
     fn slopes(self, row: &StateRow<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> f64 {
@@ -80,18 +80,18 @@ impl ClosedForm for ProductSecant {
 
     fn factor<'a>(
         self,
-        stretch: &PartyRange<'a>,
+        range: &PartyRange<'a>,
         of_row: &mut [f64],
         made: &'a mut [f64],
     ) -> &'a [f64] {
-        let PartyRange { states, ref parties, .. } = *stretch;
-        let dependences = stretch.dependences();
-        feel_all(states.new, stretch.providers(), dependences, made);
-        if stretch.is_solved {
+        let PartyRange { states, ref parties, .. } = *range;
+        let dependences = range.dependences();
+        feel_all(states.new, range.providers(), dependences, made);
+        if range.is_solved {
             // What is delivered is the product.
             of_row.copy_from_slice(&states.new[parties.clone()]);
         } else {
-            let first = stretch.entries().start;
+            let first = range.entries().start;
             for (of_row, party) in of_row.iter_mut().zip(parties.clone()) {
                 let row = states.layout.row(party);
                 let felt = &made[row.start - first..row.end - first];
@@ -100,7 +100,7 @@ impl ClosedForm for ProductSecant {
         }
         divide_all(dependences, made);
         if of_row.iter().any(|&product| product < LEAST_PRODUCT) {
-            for ((row, slopes), of_row) in stretch.rows(made).zip(of_row) {
+            for ((row, slopes), of_row) in range.rows(made).zip(of_row) {
                 if *of_row < LEAST_PRODUCT {
                     *of_row = 1.0;
                     self.slopes(&row, |of_felt, dependence| of_felt * dependence, slopes);

@@ -34,36 +34,39 @@ const LARGEST_SMALL_CHANGE: f64 = 0.0089;
 
 impl SmallChanges {
     /// Takes what is felt of every service, and fills in the dependences over that.
-    pub(super) fn fill(&mut self, stretch: &PartyRange<'_>, to: &mut [f64]) {
-        let (old, new) = (stretch.states.old, stretch.states.new);
+    pub(super) fn fill(&mut self, range: &PartyRange<'_>, to: &mut [f64]) {
+        let (old, new) = (range.states.old, range.states.new);
         let feel = |provider: u32, dependence: f64| {
             let provider = provider as usize;
             let felt = InputInterval::felt(old[provider], new[provider], dependence);
             let middle = if felt.middle > LEAST_FELT { felt.middle } else { LEAST_FELT };
             InputInterval { middle, ..felt }
         };
-        let (providers, last_providers) = stretch.providers().as_chunks::<2>();
-        let (dependences, last_dependences) = stretch.dependences().as_chunks::<2>();
+        let (providers, last_providers) = range.providers().as_chunks::<2>();
+        let (dependences, last_dependences) = range.dependences().as_chunks::<2>();
         self.0.resize(self.0.len().max(to.len()), SmallChange::default());
         let (twos, last) = self.0[..to.len()].as_chunks_mut::<2>();
         let (to, last_to) = to.as_chunks_mut::<2>();
         let services = providers.iter().zip(dependences);
-        for ((slights, to), (providers, dependences)) in twos.iter_mut().zip(to).zip(services) {
+        for ((small_changes, to), (providers, dependences)) in twos.iter_mut().zip(to).zip(services)
+        {
             let one = feel(providers[0], dependences[0]);
             let two = feel(providers[1], dependences[1]);
             // Two quotients by one division: 1/x = y/(x y).
             let inverse = 1.0 / (one.middle * two.middle);
             let inverses = [two.middle * inverse, one.middle * inverse];
-            *slights = [
+            *small_changes = [
                 SmallChange { middle: one.middle, moved: one.half * inverses[0] },
                 SmallChange { middle: two.middle, moved: two.half * inverses[1] },
             ];
             *to = [dependences[0] * inverses[0], dependences[1] * inverses[1]];
         }
         let services = last_providers.iter().zip(last_dependences);
-        for ((slight, to), (&provider, dependence)) in last.iter_mut().zip(last_to).zip(services) {
+        for ((small_change, to), (&provider, dependence)) in
+            last.iter_mut().zip(last_to).zip(services)
+        {
             let InputInterval { middle, half } = feel(provider, *dependence);
-            *slight = SmallChange { middle, moved: half / middle };
+            *small_change = SmallChange { middle, moved: half / middle };
             *to = dependence / middle;
         }
     }
@@ -79,10 +82,10 @@ impl SmallChanges {
     ) -> Option<RowSum> {
         let services = &self.0[services];
         let (mut product, mut all, mut moved) = (1.0, Symmetric::default(), 0.0);
-        for slight in services {
-            product *= slight.middle;
-            all.take(slight.moved);
-            moved += slight.moved.abs();
+        for small_change in services {
+            product *= small_change.middle;
+            all.take(small_change.moved);
+            moved += small_change.moved.abs();
         }
         let of_own = product * all.mean_without()[0];
         let own_moved = own.half / own.middle;

@@ -109,7 +109,7 @@ fn runs_agree_with_single_rows_and_pass_on_their_slopes() {
                     singly.extend_from_slice(&splitter.split(party).service);
                 }
                 let departments = 0..layout.department_count;
-                let of_runs = of_runs.rows(layout, departments.clone()).multipliers(departments);
+                let of_runs = of_runs.rows(layout, departments.clone()).secants(departments);
                 assert_near(&of_runs, &singly, &format!("{rule:?}, seed {seed}"));
                 if !comparison.is_one_state {
                     continue;
@@ -157,7 +157,7 @@ fn slopes_in_cycles_are_of_the_state_at_hand_whether_it_has_settled_or_not() {
         let mut splitter = Splitter::new(&comparison, Wanted::Slopes);
         let mut factors = Factors::default();
         let rows = splitter.slopes(&layout.runs, &mut factors);
-        let slopes = rows.multipliers(0..layout.department_count);
+        let slopes = rows.secants(0..layout.department_count);
         let expected: Vec<f64> = (0..layout.department_count)
             .flat_map(|party| splitter.split_generally(party).service.clone())
             .collect();
@@ -191,11 +191,11 @@ fn slight_moves_are_split_to_the_last_places() {
         });
         let comparison = StatePair::new(&network.solve(&fall).unwrap().impact_on(&before).unwrap());
         let layout = network.layout();
-        let multipliers = Secants::new(&comparison);
+        let secants = Secants::new(&comparison);
         let mut general = Splitter::new(&comparison, Wanted::Flow);
         for party in 0..layout.department_count {
             // Without the factor that makes up for the rounding of the change itself.
-            let rows = multipliers.rows(layout, party..party + 1);
+            let rows = secants.rows(layout, party..party + 1);
             let (_, of_runs) = rows.of(party, layout.row(party));
             for (one, two) in of_runs.iter().zip(&general.split_generally(party).service) {
                 largest = largest.max((one - two).abs() / two);

@@ -92,10 +92,10 @@ impl ClosedForm for WeakestSecant {
         ties(row.own.1) / count
     }
 
-    fn pass_on(self, stretch: &PartyRange<'_>, factors: &mut Factors, influence: &mut [f64]) {
-        let PartyRange { states, ref parties, .. } = *stretch;
+    fn pass_on(self, range: &PartyRange<'_>, factors: &mut Factors, adjoint: &mut [f64]) {
+        let PartyRange { states, ref parties, .. } = *range;
         for party in parties.clone().rev() {
-            let passed = influence[party];
+            let passed = adjoint[party];
             if passed == 0.0 {
                 continue;
             }
@@ -104,11 +104,11 @@ impl ClosedForm for WeakestSecant {
                 Some(0) => {}
                 Some(input) => {
                     let provider = row.providers[input - 1] as usize;
-                    influence[provider] += row.dependences[input - 1] * passed;
+                    adjoint[provider] += row.dependences[input - 1] * passed;
                 }
                 None => {
-                    let one = PartyRange { parties: party..party + 1, ..*stretch };
-                    factored(self, &one, factors).pass_on(influence);
+                    let one = PartyRange { parties: party..party + 1, ..*range };
+                    factored(self, &one, factors).pass_on(adjoint);
                 }
             }
         }

@@ -54,7 +54,7 @@ impl Equilibrium<'_> {
         start: StartState<'_>,
     ) -> Solution {
         let layout = self.setting.layout;
-        let mut posts = self.posts();
+        let mut staffed_departments = self.staffed_departments();
         let requests = RequestTotals::new(self.demand, self.setting);
         let mut load =
             DepartmentLoads { arrivals: Vec::new(), capability: std::mem::take(capability) };
@@ -64,7 +64,7 @@ impl Equilibrium<'_> {
             StartState::At { state, .. } => state.to_vec(),
         };
         let mut first_steps = StepNorms::NONE;
-        self.work_out(&requests, &mut posts, &state, &mut load, &mut first_steps);
+        self.work_out(&requests, &mut staffed_departments, &state, &mut load, &mut first_steps);
         // Rounds have settled once no quality and no capability moves, or next to none in two in a
         // row.
         let (mut rounds, mut step, mut was_still, mut iterations) = (0, f64::INFINITY, false, 0);
@@ -91,7 +91,7 @@ impl Equilibrium<'_> {
             left = left.saturating_sub(per_round.saturating_add(in_cycles));
             let mut steps = self.moved(&state, &solution.quality);
             state.clone_from(&solution.quality);
-            self.work_out(&requests, &mut posts, &state, &mut load, &mut steps);
+            self.work_out(&requests, &mut staffed_departments, &state, &mut load, &mut steps);
             rounds += 1;
             step = steps.largest;
             let is_still = is_still(steps.excess);
@@ -107,16 +107,16 @@ impl Equilibrium<'_> {
     }
 
     /// The departments whose capability is not set by the scenario.
-    fn posts(&self) -> Vec<StaffedParty> {
+    fn staffed_departments(&self) -> Vec<StaffedParty> {
         let overrides = self.setting.overrides;
-        let free = self.demand.crews.iter();
-        let free = free.filter(|crew| overrides.capability(crew.department).is_none());
-        let post = |crew: &Workforce| StaffedParty {
-            department: crew.department as usize,
-            working: WorkforceState::new(crew, overrides),
+        let free = self.demand.workforces.iter();
+        let free = free.filter(|workforce| overrides.capability(workforce.department).is_none());
+        let staffed = |workforce: &Workforce| StaffedParty {
+            department: workforce.department as usize,
+            working: WorkforceState::new(workforce, overrides),
             known: None,
         };
-        free.map(post).collect()
+        free.map(staffed).collect()
     }
 
     fn quality(&mut self, capability: &[f64], start: StartState<'_>) -> Solution {
@@ -147,7 +147,7 @@ impl Equilibrium<'_> {
     fn work_out(
         &mut self,
         requests: &RequestTotals,
-        posts: &mut [StaffedParty],
+        staffed_departments: &mut [StaffedParty],
         state: &[f64],
         load: &mut DepartmentLoads,
         steps: &mut StepNorms,
@@ -155,17 +155,17 @@ impl Equilibrium<'_> {
         let Self { demand, setting, .. } = *self;
         let traffic = Traffic::new(demand, setting).with(requests);
         self.undecided |= !traffic.arrivals(state, &mut load.arrivals);
-        for post in posts {
-            let arrivals = load.arrivals[post.department];
+        for staffed in staffed_departments {
+            let arrivals = load.arrivals[staffed.department];
             let satisfaction =
-                setting.satisfaction(post.department, state, &mut self.memory.tools.scratch);
+                setting.satisfaction(staffed.department, state, &mut self.memory.tools.scratch);
             let known = Some((arrivals.to_bits(), satisfaction.to_bits()));
-            if post.known == known {
+            if staffed.known == known {
                 continue;
             }
-            post.known = known;
-            let capability = post.working.capability(arrivals, satisfaction);
-            let before = std::mem::replace(&mut load.capability[post.department], capability);
+            staffed.known = known;
+            let capability = staffed.working.capability(arrivals, satisfaction);
+            let before = std::mem::replace(&mut load.capability[staffed.department], capability);
             steps.take(before, capability, 0.0);
         }
     }
@@ -200,11 +200,11 @@ pub(in crate::quality) fn residual(
         }
     };
     let of_arrivals = pairs.map(off).fold(0.0, f64::max);
-    demand.crews.iter().fold(of_arrivals, |residual, crew| {
-        let department = crew.department as usize;
-        let capability = setting.overrides.capability(crew.department).unwrap_or_else(|| {
+    demand.workforces.iter().fold(of_arrivals, |residual, workforce| {
+        let department = workforce.department as usize;
+        let capability = setting.overrides.capability(workforce.department).unwrap_or_else(|| {
             let satisfaction = setting.satisfaction(department, quality, scratch);
-            WorkforceState::new(crew, setting.overrides)
+            WorkforceState::new(workforce, setting.overrides)
                 .capability(load.arrivals[department], satisfaction)
         });
         residual.max((capability - load.capability[department]).abs())
