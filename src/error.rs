@@ -73,7 +73,7 @@ pub enum Error {
     /// A batch cannot be asked for something.
     #[error(transparent)]
     Batch(#[from] BatchError),
-    /// Resilience cannot be worked out.
+    /// A contingency analysis cannot be made.
     #[error(transparent)]
     Contingency(#[from] ContingencyError),
     /// An objective cannot be made.

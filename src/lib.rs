@@ -69,7 +69,7 @@
 //!
 //! # What an answer is
 //!
-//! Departments may depend on each other in circles. The answer is the best state consistent with
+//! Departments may depend on each other in cycles. The answer is the best state consistent with
 //! every rule (the greatest fixpoint), and an assessment says whether it is the only one; see
 //! [`quality`]. How losses meet in a department is its [`Rule`]; how a provider's quality is felt a
 //! [`Transfer`]; how several services meet one need a [`Substitution`].

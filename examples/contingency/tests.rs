@@ -50,7 +50,7 @@ fn a_chosen_customer_is_the_only_one_spoken_of() {
 
 #[test]
 fn the_only_customer_of_nobody_can_be_named() {
-    let file = std::env::temp_dir().join(format!("knockon-resilience-{}", std::process::id()));
+    let file = std::env::temp_dir().join(format!("knockon-contingency-{}", std::process::id()));
     let text = r#"{ "format": "knockon/organisation", "version": 1,
         "customers": [ { "id": "idle", "population": 0 } ] }"#;
     std::fs::write(&file, text).unwrap();

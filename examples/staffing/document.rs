@@ -31,8 +31,8 @@ pub(crate) struct Document {
     pub(crate) scan: Vec<Step>,
 }
 
-/// So many departments are looked at for a cliff.
-const MOST_CLIFFS: usize = 20;
+/// So many departments are looked at for a tipping margin.
+const MOST_TIPPING_MARGINS: usize = 20;
 
 /// A department and its load.
 #[derive(Debug, Serialize)]
@@ -140,8 +140,8 @@ impl Document {
         })
     }
 
-    /// The departments whose cliffs lie beside a state that did not converge.
-    pub(crate) fn unsettled_cliffs(&self) -> impl Iterator<Item = &str> {
+    /// The departments whose tipping margins lie beside a state that did not converge.
+    pub(crate) fn unsettled_tipping_margins(&self) -> impl Iterator<Item = &str> {
         let unsettled = |department: &&Department| {
             department
                 .tipping_margin
@@ -151,8 +151,8 @@ impl Document {
         departments.map(|department| department.workload.department.as_str())
     }
 
-    /// Looks for the cliffs of the busiest departments with staff: each takes many solves.
-    pub(crate) fn find_cliffs(
+    /// Finds the tipping margins of the busiest departments with staff: each takes many solves.
+    pub(crate) fn find_tipping_margins(
         &mut self,
         network: &Network,
         scenario: &Scenario,
@@ -163,7 +163,7 @@ impl Document {
             department.workload.line.map_or(-1.0, |line| line.utilisation)
         };
         staffed.sort_by(|one, two| busy(two).total_cmp(&busy(one)));
-        for department in staffed.into_iter().take(MOST_CLIFFS) {
+        for department in staffed.into_iter().take(MOST_TIPPING_MARGINS) {
             if department.workload.line.is_some() {
                 let id = department.workload.department.as_str();
                 department.tipping_margin = match network.tipping_margin(id, scenario, objective) {

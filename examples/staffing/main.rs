@@ -100,7 +100,7 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let mut document = Document::new(organisation.name(), &before, &after)?;
     if network.customer_count() > 0 {
         let everyone = Objective::customers(&network)?;
-        document.find_cliffs(&network, &scenario, &everyone)?;
+        document.find_tipping_margins(&network, &scenario, &everyone)?;
         if arguments.next_agent {
             document.next_agent = Some(network.next_agent(&scenario, &everyone)?);
         }
@@ -109,9 +109,9 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
             document.targets.push(target);
         }
     }
-    for id in document.unsettled_cliffs() {
+    for id in document.unsettled_tipping_margins() {
         warn(&format!(
-            "the state next to the cliff of `{id}` did not converge: the cliff and what customers \
+            "the state next to the tipping point of `{id}` did not converge: its margin and what customers \
              fall from are not exact"
         ));
     }

@@ -26,7 +26,7 @@ pub(crate) fn describe(
     text += &departments(&document.departments, name, top);
     text += "\nWhat external customers feel\n\n";
     text += &customers(&document.customers, top);
-    text += &cliffs(document, name);
+    text += &tipping_margins(document, name);
     text += &targets(&document.targets, name);
     if let Some(gains) = &document.next_agent {
         text += "\nWhere one more agent helps, in points of all customers\n\n";
@@ -111,7 +111,7 @@ fn customers(customers: &[Customer], top: usize) -> String {
     table(&columns, rows.collect::<Vec<_>>().into_iter(), top)
 }
 
-fn cliffs(document: &Document, name: impl Fn(&str) -> String) -> String {
+fn tipping_margins(document: &Document, name: impl Fn(&str) -> String) -> String {
     let mut text = if document.can_tip {
         "\nIt can tip: a wave of requests may leave it in the lower state.\n".to_owned()
     } else {
@@ -129,7 +129,7 @@ fn cliffs(document: &Document, name: impl Fn(&str) -> String) -> String {
                 points(tipping_margin.below)
             );
             if tipping_margin.status != Status::Converged {
-                text += "  The state next to that cliff did not converge: these figures are not \
+                text += "  The state next to that tipping point did not converge: these figures are not \
                          exact.\n";
             }
         }

@@ -1,4 +1,4 @@
-//! Cyclic components, for people: who depends on whom in circles.
+//! Cyclic components, for people: who depends on whom in cycles.
 
 use std::collections::VecDeque;
 use std::fmt;

@@ -38,7 +38,7 @@
 //! best way that avoids what it has passed; turnings that lead nowhere cost one look at the group.
 //! [`Network::cycles`](crate::Network::cycles) lists the groups with example loops.
 //!
-//! # Resilience
+//! # Contingency analysis
 //!
 //! [`Network::contingency`](crate::Network::contingency) loses every department or service in turn and
 //! ranks them by what external customers lose.
@@ -65,8 +65,6 @@ mod open_list;
 mod query;
 mod replacement_path;
 pub(crate) mod search;
-#[cfg(test)]
-mod search_tests;
 mod strongest;
 
 use serde::Serialize;

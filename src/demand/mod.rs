@@ -16,7 +16,7 @@
 //!  quality
 //!   │          ┌──────────── better served customers ask less often,
 //!   │          │              which leaves time to serve them well
-//!   │ ─ ─ ─ ─ ─│ tipping_margin
+//!   │ ─ ─ ─ ─ ─│ jump
 //!   │ ─────────┘              worse served ones ask again, and again
 //!   └──────────┴───────────── agents
 //! ```

@@ -1,4 +1,4 @@
-//! How many agents away the cliff is.
+//! [`TippingMargin`] says how many agents a department can lose before the organisation tips.
 
 use serde::Serialize;
 
@@ -17,23 +17,23 @@ pub struct TippingMargin {
     pub agents: f64,
     /// How many agents the department has beyond that.
     pub margin: f64,
-    /// The objective just above the cliff.
+    /// The objective just above the jump.
     pub above: f64,
     /// The objective just below it.
     pub below: f64,
-    /// The worse status of the two states: very close to a cliff rounds may end before they settle,
+    /// The worse status of the two states: very close to a jump rounds may end before they settle,
     /// and the objective above it is then told from a state that was still falling.
     pub status: Status,
 }
 
 /// Nearer than this, of the agents that a department has, two numbers of agents are one. Quality
-/// falls ever more steeply towards a cliff, as a square root, and over a millionth of the department
+/// falls ever more steeply towards a jump, as a square root, and over a millionth of the department
 /// by less than counts as a jump.
 const WIDTH: f64 = 1.0 / 1_048_576.0;
-/// States next to a cliff take so many rounds at most: within that width of it, most of them settle
+/// States next to a jump take so many rounds at most: within that width of it, most of them settle
 /// in some ten thousand.
 const MOST_MARGIN_ROUNDS: u32 = 100_000;
-/// An objective that falls by less than this, of its weight, falls off no cliff.
+/// An objective that falls by less than this, of its weight, makes no jump.
 const LEAST_FALL: f64 = 1e-3;
 
 impl Network {
@@ -45,7 +45,7 @@ impl Network {
     ///
     /// # Returns
     ///
-    /// The cliff nearest to what the department has; `None` where quality falls steadily all the
+    /// The jump nearest to what the department has; `None` where quality falls steadily all the
     /// way to no agents, where every state on the way could not be told from its neighbours, and for
     /// an objective without weight.
     ///
@@ -57,7 +57,7 @@ impl Network {
     /// # Complexity
     ///
     /// Up to a thousand solves or so where the objective falls evenly all the way to no agents, and
-    /// some twenty more where it jumps. Close to a cliff a solve takes many rounds; up to 100,000 are
+    /// some twenty more where it jumps. Close to a jump a solve takes many rounds; up to 100,000 are
     /// allowed, ten times as many as of other solves.
     ///
     /// # Examples
@@ -99,7 +99,7 @@ impl Network {
     /// As [`tipping_margin`](Self::tipping_margin), with options for how states are solved; the lower state is never
     /// needed.
     ///
-    /// The nearer to a cliff, the more rounds a state takes to settle:
+    /// The nearer to a jump, the more rounds a state takes to settle:
     /// [`max_rounds`](SolveOptions::max_rounds) limits them.
     ///
     /// # Errors

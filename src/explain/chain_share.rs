@@ -1,8 +1,8 @@
 //! Through which chains a change came.
 //!
-//! The share of a chain is the own part of its source times the multipliers of its services, times
-//! the weight of its end in the objective. With the influence `λ` of the upstream pass as potential
-//! every multiplier becomes a factor of at most 1, `J̄_ji λ_j / λ_i`, for a party's influence is at
+//! The share of a chain is the own part of its source times the secants of its services, times
+//! the weight of its end in the objective. With the adjoint `λ` of the upstream pass as potential
+//! every secant becomes a factor of at most 1, `J̄_ji λ_j / λ_i`, for a party's adjoint is at
 //! least what any one of its consumers passes on to it; so the best-first
 //! [search](crate::chain) finds chains strongest first without making the rest.
 
@@ -40,7 +40,7 @@ pub struct ChainShare {
 /// The chains along which a change came, largest part first, found one by one.
 ///
 /// Parts of equal size are ordered by fewer services, then by the order of the statement. What
-/// goes round a circle and back through a party of the chain is no chain: it is in the
+/// goes round a cycle and back through a party of the chain is no chain: it is in the
 /// [rest](Self::rest), with all chains that were not listed.
 #[must_use]
 pub struct ChainShares {
@@ -140,7 +140,7 @@ impl Explanation {
         self.own().filter(begins).copied().chain(people).collect()
     }
 
-    /// The multiplier of every row entry of departments and of an objective's customers.
+    /// The secant of every row entry of departments and of an objective's customers.
     fn secants_to(&self, weights: &Weights) -> Vec<f64> {
         let layout = self.adjoint.comparison.network.layout();
         let departments = self.adjoint.secants.rows(layout, 0..layout.department_count);
@@ -159,7 +159,7 @@ impl Explanation {
 }
 
 impl ChainShares {
-    /// What to search for: multipliers scaled by influence, and starts worth their part.
+    /// What to search for: secants scaled by adjoints, and starts worth their part.
     fn terms(&self, adjoint: &PartyAdjoints) -> ChainTerms {
         let layout = self.network.layout();
         let ratio = |part: f64, whole: f64| if whole > 0.0 { (part / whole).min(1.0) } else { 0.0 };

@@ -324,7 +324,7 @@ impl Explanation {
     fn shares(&self, weights: &Weights) -> Result<IndexMap<Cause, f64>, Unfollowed> {
         let mut shares = self.causes();
         let mut add = |cause, share: f64| {
-            // What a crew does not change has a part of 0.
+            // What a workforce does not change has a part of 0.
             if share != 0.0 {
                 *shares.entry(cause).or_default() += share;
             }

@@ -9,12 +9,12 @@
 //!
 //! exactly, around cycles as well, unless a [component tipped or slopes are too steep](Split): then
 //! parts of the change are solved again, and shares are Shapley values. One pass upstream from an objective then gives the share of
-//! every source, and products of multipliers along a chain give the share of that chain:
+//! every source, and products of secants along a chain give the share of that chain:
 //!
 //! ```text
 //!    source ── own ──> IT ── J̄ ──> HR ── J̄ ──> Operations ── J̄ ──> customers
 //!                       ^          │
-//!                       └── J̄ ─────┘     what goes round the circle is feedback
+//!                       └── J̄ ─────┘     what goes round the cycle is feedback
 //! ```
 //!
 //! * [`Impact::explain`](crate::Impact::explain) gives an [`Explanation`]: contributions that sum
@@ -28,7 +28,7 @@
 //! The split of one stage is the rescale rule of `DeepLIFT` (Shrikumar and others 2017) where it
 //! has one input, and integrated gradients (Sundararajan and others 2017), the Aumann-Shapley value
 //! (1974), where it has several. Those methods work on acyclic networks of smooth stages; here the
-//! multipliers are carried around cycles by solving for them, and kinks are split exactly. Chain
+//! secants are carried around cycles by solving for them, and kinks are split exactly. Chain
 //! shares are structural path analysis of input-output economics (Defourny and Thorbecke 1984),
 //! with secants in place of a constant technology, so that they hold for changes of any size.
 //!

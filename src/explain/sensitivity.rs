@@ -98,7 +98,7 @@ impl fmt::Debug for Sensitivity {
     }
 }
 
-/// The influence of what departments have to do.
+/// The adjoint of what departments have to do.
 #[derive(Debug)]
 struct DemandAdjoints {
     flow: DemandJacobian,
@@ -390,7 +390,7 @@ impl Sensitivity {
         Some((condition + more, dependence + further))
     }
 
-    /// The influence of every department's quality by way of load alone.
+    /// The adjoint of every department's quality by way of load alone.
     pub(super) fn passed_by_load(&self) -> impl Iterator<Item = f64> {
         self.load.iter().flat_map(|load| load.passed.iter().copied())
     }

@@ -1,7 +1,7 @@
 //! What every department's loss costs, all from one upstream pass, and where that is exact.
 //!
 //! A department `i` is lost when all services it provides are stopped. To first order, an objective
-//! `Σ ω q` changes by what each of its consumers no longer receives, times the consumers' influence
+//! `Σ ω q` changes by what each of its consumers no longer receives, times the consumers' adjoint
 //! `λ`, where `J` has the slope of every party in every provider's quality:
 //!
 //! ```text
@@ -70,7 +70,7 @@ pub struct SingleLoss {
 impl Sensitivity {
     /// Returns what losing each department, alone, changes the objective by, to first order:
     /// `−q · Σ` over the services it provides of their consumer's slope in what it receives, times
-    /// the consumer's influence. What the objective weighs on the department itself is not lost.
+    /// the consumer's adjoint. What the objective weighs on the department itself is not lost.
     ///
     /// A loss is marked exact where a full solve is proved to come to it: the department lies in
     /// no cycle; everybody downstream is plain and additive or a plain mean, with no service that
@@ -130,7 +130,7 @@ impl Sensitivity {
     }
 }
 
-/// The influence of every department through what it provides.
+/// The adjoint of every department through what it provides.
 fn through_services(comparison: &StatePair, adjoint: &PartyAdjoints) -> Vec<f64> {
     let layout = comparison.network.layout();
     let mut through = vec![0.0; layout.department_count];

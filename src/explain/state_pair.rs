@@ -22,7 +22,7 @@ pub(crate) struct StatePair {
     pub(crate) provided_change: Vec<f64>,
     /// Whether both sides were solved on this very network.
     same_structure: bool,
-    /// Whether both sides are one state, so that multipliers are slopes.
+    /// Whether both sides are one state, so that secants are slopes.
     pub(crate) is_one_state: bool,
     /// Whether both sides satisfy this network's equations, so that nothing is left unexplained.
     pub(crate) is_settled: bool,
@@ -182,7 +182,7 @@ impl StatePair {
         }
     }
 
-    /// A state compared with itself: multipliers are slopes then.
+    /// A state compared with itself: secants are slopes then.
     pub(crate) fn at(assessment: &Assessment) -> Self {
         let side = StateView::of(assessment);
         Self {

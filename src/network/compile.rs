@@ -91,7 +91,7 @@ impl Organisation {
     /// # Complexity
     ///
     /// Time and memory `O(d + c + s)` for `d` departments, `c` external customers and `s`
-    /// services. Where requests between departments go round, `O(n³)` for each circuit of `n` up to
+    /// services. Where requests between departments go round, `O(n³)` for each cycle of `n` up to
     /// 300 departments besides, and a larger one is followed for as many laps as they take to fade.
     pub fn compile(&self) -> Result<Network, CompileError> {
         self.compile_with(&CompileOptions::default())

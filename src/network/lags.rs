@@ -1,4 +1,4 @@
-//! What consumers look at: a department as it is, or as it was some time ago.
+//! What consumers read: a department as it is, or as it was some time ago.
 
 use chrono::TimeDelta;
 use indexmap::IndexMap;
@@ -15,21 +15,21 @@ pub(crate) struct DelayedProvider {
     pub(crate) lag: TimeDelta,
 }
 
-/// Everything that rows look at.
+/// Everything that rows read.
 ///
-/// The first looks, by dense number, are departments as they are; those of services with a lag
+/// The first entries, by dense number, are departments as they are; those of services with a lag
 /// follow. In the layout kept here `provider` counts looks, so that whatever reads the qualities of
-/// providers from a table can read them from a table of looks.
+/// providers from a table can read them from a table of entries.
 #[derive(Clone)]
 pub(crate) struct DelayedLayout {
-    /// `None` where no service has a lag: rows look at departments then.
+    /// `None` where no service has a lag: rows read departments then.
     layout: Option<Box<Layout>>,
     /// Those with a lag, by department, then by lag.
     pub(crate) lagged: Vec<DelayedProvider>,
 }
 
 impl DelayedLayout {
-    /// Finds what the rows of a network look at.
+    /// Finds what the rows of a network read.
     ///
     /// # Complexity
     ///
@@ -63,7 +63,7 @@ impl DelayedLayout {
         Self { layout: Some(Box::new(layout)), lagged }
     }
 
-    /// The layout whose rows look at departments and lagged looks, given the one they are of.
+    /// The layout whose rows read departments and delayed ones, given the one they are of.
     pub(crate) fn layout<'a>(&'a self, network: &'a Layout) -> &'a Layout {
         self.layout.as_deref().unwrap_or(network)
     }

@@ -1,4 +1,4 @@
-//! Requests that go round in a circle, and whether they ever end.
+//! Requests that go round in a cycle, and whether they ever end.
 //!
 //! Each job of a department makes `R` requests to another, whose jobs make more. The arrivals
 //! `λ = d + Rᵀ λ` have a finite solution for every demand `d` exactly where the spectral radius of
@@ -9,9 +9,9 @@ use std::cmp::Reverse;
 use super::requests::{Demand, TrafficStage};
 use crate::numerics::gth::Gth;
 
-/// A circuit up to this size is factored, a larger one iterated.
+/// A cycle up to this size is factored, a larger one iterated.
 const LARGEST_CHECKED_BY_GTH: usize = 300;
-/// How often a large circuit is looked at, and how many requests are followed in any number of
+/// How often a large cycle is looked at, and how many requests are followed in any number of
 /// sweeps above the least; undecided then, it counts as endless.
 const MOST_RADIUS_SWEEPS: usize = 20_000;
 const MOST_FOLLOWED: usize = 2_000_000_000;
@@ -34,7 +34,7 @@ pub(super) fn check_spectral_radius(demand: &Demand, cycle: &TrafficStage) -> Op
     (!ends).then(|| requests.strongest_loop().iter().map(|&place| departments[place]).collect())
 }
 
-/// The requests inside one circuit, by place.
+/// The requests inside one cycle, by place.
 struct RequestCycle {
     size: usize,
     /// Who asks, who is asked, and how many times per job.

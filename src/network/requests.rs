@@ -2,7 +2,7 @@
 //!
 //! Requests flow upstream, so departments are ordered the other way round than for quality:
 //! whoever makes requests comes before those who get them, wherever that is possible at all.
-//! Departments whose requests go round in a circle are solved together.
+//! Departments whose requests go round in a cycle are solved together.
 
 use std::ops::Range;
 
@@ -100,7 +100,7 @@ impl Demand {
     ///
     /// # Complexity
     ///
-    /// Time and memory linear in parties and services; `O(n³)` per circuit of up to a few hundred
+    /// Time and memory linear in parties and services; `O(n³)` per cycle of up to a few hundred
     /// departments.
     pub(super) fn of(layout: &Layout) -> Result<Option<Self>, CompileError> {
         let PartyNames::Stated(organisation) = &layout.names else { return Ok(None) };
@@ -184,7 +184,7 @@ impl Demand {
         replaced(&load.demands, entry).unwrap_or_else(stated)
     }
 
-    /// The crew of a department; `None` where its capability is stated.
+    /// The workforce of a department; `None` where its capability is stated.
     pub(crate) fn workforce_of(&self, department: u32) -> Option<&Workforce> {
         let found =
             self.workforces.binary_search_by_key(&department, |workforce| workforce.department);

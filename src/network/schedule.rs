@@ -1,4 +1,4 @@
-//! Departments in an order in which those who are looked at come before those who look.
+//! Departments in an order in which a department comes after those it reads.
 
 use super::scc::components;
 use crate::numerics::csr::{Csr, ix};
@@ -8,7 +8,7 @@ use crate::numerics::csr::{Csr, ix};
 pub(crate) struct EvaluationStage {
     /// Ascending where none depends on another; in an order that suits sweeps in a cycle.
     pub(crate) departments: Vec<u32>,
-    /// Whether they depend on each other in a circle.
+    /// Whether they depend on each other in a cycle.
     pub(crate) is_cycle: bool,
 }
 

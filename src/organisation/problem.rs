@@ -27,7 +27,7 @@ pub enum ProblemCode {
     OutOfRange,
     /// An external customer stands where a department must.
     CustomerAsProvider,
-    /// Departments are part of each other in a circle.
+    /// Departments are part of each other in a cycle.
     PartOfCycle,
     /// No dependence is stated for a need.
     DependenceMissing,

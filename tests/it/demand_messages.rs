@@ -214,7 +214,7 @@ fn scenarios_of_people_that_do_not_fit() {
     let users = Objective::customers(&network).unwrap();
     for id in ["shop", "users", "itt"] {
         let refused = network.tipping_margin(id, &Scenario::default(), &users).unwrap_err();
-        writeln!(text, "cliff of {id}\n  {refused}\n").unwrap();
+        writeln!(text, "tipping margin of {id}\n  {refused}\n").unwrap();
     }
     insta::assert_snapshot!("demand_scenarios", text);
 }

@@ -78,7 +78,7 @@ fn shares_are_those_of_reports() {
 }
 
 #[test]
-fn batches_and_resilience() {
+fn batches_and_contingencies() {
     let network = ferry();
     let batch = Batch::of(&network).party("islanders").unwrap().below(0.8).unwrap();
     let outcome = batch.solve([half()]).next().unwrap().unwrap();

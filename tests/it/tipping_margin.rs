@@ -1,4 +1,4 @@
-//! How many agents away the cliff is, against a scan over agents.
+//! The tipping margin of a department, against a scan over agents.
 
 use chrono::TimeDelta;
 use knockon::demand::{StaffingError, TippingMargin};
@@ -67,7 +67,7 @@ fn scanned(network: &Network, scenario: &Scenario, agents: f64) -> Option<(f64, 
 }
 
 #[test]
-fn the_cliff_is_where_a_scan_falls_off_it() {
+fn tipping_margin_ends_where_a_scan_falls() {
     for retries in [0.8, 1.5, 3.0] {
         let network = desk(patient(), retries);
         let scenario = Scenario::default();
@@ -89,26 +89,26 @@ fn the_cliff_is_where_a_scan_falls_off_it() {
 }
 
 #[test]
-fn the_cliff_of_a_scenario_starts_from_its_agents() {
+fn tipping_margin_starts_from_the_scenarios_agents() {
     let network = desk(patient(), 1.5);
     let busy = Scenario::new("busy").agents("it", 26.0).demand_per_hour("help", 14.0);
     let found = tipping_margin(&network, &busy).unwrap();
     let (below, above) = scanned(&network, &busy, 26.0).unwrap();
     assert!(below <= found.agents && found.agents <= above, "{found:?}");
     assert_near(found.margin, 26.0 - found.agents, 0.0, "margin");
-    // Past the cliff already, there is none below.
+    // Past the tipping point already, there is none below.
     assert_eq!(tipping_margin(&network, &Scenario::new("few").agents("it", 12.0)), None);
 }
 
 #[test]
-fn a_slope_is_no_cliff() {
+fn a_slope_has_no_tipping_margin() {
     let network = desk(impatient(), 0.5);
     assert_eq!(tipping_margin(&network, &Scenario::default()), None);
     assert_eq!(scanned(&network, &Scenario::default(), 18.0), None);
 }
 
 #[test]
-fn only_departments_with_staff_have_cliffs() {
+fn only_departments_with_staff_have_tipping_margins() {
     let network = desk(patient(), 1.5);
     let users = Objective::customers(&network).unwrap();
     let set = Scenario::new("set").capability("it", 0.9);
@@ -123,7 +123,7 @@ fn only_departments_with_staff_have_cliffs() {
 }
 
 #[test]
-fn what_weighs_nothing_has_no_cliff() {
+fn what_weighs_nothing_has_no_tipping_margin() {
     let network = desk(patient(), 1.5);
     let nothing = Objective::weighted(&network, "nothing", [("users", 0.0)]).unwrap();
     assert_eq!(network.tipping_margin("it", &Scenario::default(), &nothing), Ok(None));
@@ -131,7 +131,7 @@ fn what_weighs_nothing_has_no_cliff() {
 
 /// Two desks that lean on IT, which gets worse by and by: the one short of people tips first.
 #[test]
-fn the_uppermost_of_two_cliffs_is_found() {
+fn the_uppermost_of_two_jumps_is_found() {
     let desk = |id: &str, agents: f64| {
         Department::new(id).staffing(Staffing::new(agents, 60.0).target_wait_minutes(15.0))
     };
@@ -161,7 +161,7 @@ fn the_uppermost_of_two_cliffs_is_found() {
 }
 
 #[test]
-fn a_steep_slope_of_a_team_of_a_fraction_of_an_agent_is_no_cliff() {
+fn a_steep_slope_of_a_fraction_of_an_agent_is_no_jump() {
     // The same desk, as a sixty-four-millionth of its people who take as much less time: what was
     // within a millionth of an agent is within much of the team.
     const SMALL: f64 = 1.0 / 67_108_864.0;
@@ -215,7 +215,7 @@ fn rounds_are_limited_where_options_say_so() {
 /// Certified circles begin anew in every round, however many sweeps were taken before.
 #[test]
 #[cfg(feature = "json")]
-fn the_cliff_of_the_sample_converges() {
+fn the_tipping_margin_of_the_sample_converges() {
     let network = knockon::io::sample_with_people().compile().unwrap();
     let users = Objective::customers(&network).unwrap();
     let tipping_margin =

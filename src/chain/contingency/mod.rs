@@ -5,7 +5,7 @@
 //!
 //! # Losses that stay
 //!
-//! Where departments lean on each other in circles, a loss may bring down more than its repair
+//! Where departments lean on each other in cycles, a loss may bring down more than its repair
 //! brings back:
 //!
 //! ```text
@@ -138,7 +138,7 @@ impl ContingencyOptions {
     }
 }
 
-/// Why resilience cannot be worked out.
+/// Why a contingency analysis cannot be made.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ContingencyError {
@@ -286,7 +286,7 @@ impl Contingencies {
 
 impl Serialize for Contingencies {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut contingency = serializer.serialize_struct("Resilience", 4)?;
+        let mut contingency = serializer.serialize_struct("Contingencies", 4)?;
         contingency.serialize_field("status", &self.status())?;
         contingency.serialize_field("base_loss", &self.base_loss)?;
         contingency.serialize_field("losses", &self.losses)?;

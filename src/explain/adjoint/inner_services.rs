@@ -61,8 +61,8 @@ impl InnerServices {
         self.gap.clear();
     }
 
-    /// Takes the services inside a certified component, given the multipliers of its rows, and
-    /// returns its places, and how fast influence dies away where all pass on at once. What arrives
+    /// Takes the services inside a certified component, given the secants of its rows, and
+    /// returns its places, and how fast adjoints die away where all pass on at once. What arrives
     /// at a party that does not count is lost.
     pub(in crate::explain) fn pack(
         &mut self,
@@ -106,7 +106,7 @@ impl InnerServices {
         (base..self.parties.len(), Decay { contraction, round: 1.0 })
     }
 
-    /// How fast influence dies away in sweeps: what a unit at each party makes arrive in a sweep, and
+    /// How fast adjoints die away in sweeps: what a unit at each party makes arrive in a sweep, and
     /// leaves pending, wherever anything is pending after a sweep.
     pub(in crate::explain) fn decay_in_sweeps(&self, places: Range<usize>) -> Decay {
         let first = places.start;
@@ -140,7 +140,7 @@ impl InnerServices {
         party.first.into_iter().chain(further.iter().copied())
     }
 
-    /// Passes on what is pending, given the influence of a component's parties so far, and bounds
+    /// Passes on what is pending, given the adjoint of a component's parties so far, and bounds
     /// what is pending then.
     pub(in crate::explain) fn sweep(&mut self, places: Range<usize>, adjoint: &mut [f64]) -> f64 {
         let Self { parties, further, pending, .. } = self;
@@ -168,7 +168,7 @@ impl InnerServices {
     }
 }
 
-/// Adds the influences of a component's parties, which are solved for, to those of their providers
+/// Adds the adjoints of a component's parties, which are solved for, to those of their providers
 /// outside.
 pub(in crate::explain) fn pass_on(
     layout: &Layout,

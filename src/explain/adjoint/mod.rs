@@ -1,8 +1,8 @@
 //! The upstream pass: what one unit of change at each party does to an objective.
 //!
-//! The influence `λ = ω + J̄ᵀ λ` of every party follows from the objective's weights `ω` in one
+//! The adjoint `λ = ω + J̄ᵀ λ` of every party follows from the objective's weights `ω` in one
 //! pass over the blocks in reverse; a cyclic component takes a solve of its own. One whose
-//! multipliers contract, as those of a certified component do, [is iterated](super::adjoint::certified);
+//! secants contract, as those of a certified component do, [is iterated](super::adjoint::certified);
 //! others [are followed by shares](super::adjoint::shares) where all changes have one sign.
 
 pub(super) mod certified;
@@ -22,7 +22,7 @@ use crate::network::{Block, Cycle, Layout, RowKind, Run};
 use crate::numerics::gth::{Gth, Singular};
 use crate::quality::Weights;
 
-/// Why influence cannot be followed upstream.
+/// Why adjoints cannot be followed upstream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unfollowed {
     /// A component passes on all that reaches it, or more: no finite sum exists.
@@ -37,7 +37,7 @@ impl From<Singular> for Unfollowed {
     }
 }
 
-/// The influence of every party on an objective.
+/// The adjoint of every party on an objective.
 #[derive(Debug, Clone)]
 pub(crate) struct PartyAdjoints {
     departments: Vec<f64>,
@@ -46,7 +46,7 @@ pub(crate) struct PartyAdjoints {
 }
 
 impl PartyAdjoints {
-    /// The influence of a party.
+    /// The adjoint of a party.
     pub(crate) fn of(&self, party: u32) -> f64 {
         let department = self.departments.get(party as usize).copied();
         department.unwrap_or_else(|| self.weights.of(party))
@@ -57,13 +57,13 @@ impl PartyAdjoints {
         self.departments.len()
     }
 
-    /// The sum of all influences, and of the weights of customers, by size.
+    /// The sum of all adjoints, and of the weights of customers, by size.
     pub(crate) fn size(&self) -> f64 {
         let departments: f64 = self.departments.iter().map(|adjoint| adjoint.abs()).sum();
         departments + self.weights.total()
     }
 
-    /// Adds another objective's influence on departments, so many times.
+    /// Adds another objective's adjoints of departments, so many times.
     pub(crate) fn add(&mut self, other: &Self, times: f64) {
         for (adjoint, other) in self.departments.iter_mut().zip(&other.departments) {
             *adjoint += times * other;
@@ -81,7 +81,7 @@ impl PartyAdjoints {
     }
 }
 
-/// Solves upstream passes on one set of multipliers; factors of components are kept.
+/// Solves upstream passes on one set of secants; factors of components are kept.
 #[derive(Debug)]
 pub(crate) struct Adjoint {
     pub(crate) comparison: StatePair,
@@ -110,7 +110,7 @@ impl Adjoint {
     ///
     /// # Complexity
     ///
-    /// Time linear in the services into departments with any influence; per cyclic component times
+    /// Time linear in the services into departments whose adjoint is not 0; per cyclic component times
     /// the number of sweeps where it contracts, `O(n²)` once it is factored where it does not.
     pub(crate) fn solve(&self, weights: &Weights) -> Result<PartyAdjoints, Unfollowed> {
         let rows = SecantRows::Kept(&self.secants);
@@ -119,7 +119,7 @@ impl Adjoint {
     }
 }
 
-/// Where the multipliers of departments' rows come from.
+/// Where the secants of departments' rows come from.
 enum SecantRows<'a> {
     /// All of them at hand.
     Kept(&'a Secants),
@@ -228,7 +228,7 @@ impl<'a> AdjointPass<'a> {
         }
     }
 
-    /// Passes on the influence of a run outside cycles; nobody is served by customers.
+    /// Passes on the adjoint of a run outside cycles; nobody is served by customers.
     fn stretch_by_stretch(&mut self, run: &Run) {
         let Self { layout, splitter, rows, adjoint, .. } = self;
         if run.start as usize >= layout.department_count {
@@ -260,7 +260,7 @@ impl<'a> AdjointPass<'a> {
         }
     }
 
-    /// Solves for the influences inside components of one level, and passes on what leaves them.
+    /// Solves for the adjoints inside components of one level, and passes on what leaves them.
     fn components(&mut self, blocks: &[Block]) -> Result<(), Unfollowed> {
         let Self { comparison, layout, splitter, rows, factors, contraction, adjoint, .. } = self;
         let indices = || blocks.iter().filter_map(|block| Some(block.cycle? as usize));

@@ -1,7 +1,7 @@
 //! Influences inside a cyclic component that hardly contracts, or is not known to.
 //!
 //! Where all changes have one sign, shares of the objective's change are carried instead of
-//! influences, `r = λ d` with `d` the change of each party: rows of shares sum to 1, nothing is ever
+//! adjoints, `r = λ d` with `d` the change of each party: rows of shares sum to 1, nothing is ever
 //! subtracted, and sums stay exact next to a tipping point.
 
 use std::sync::OnceLock;
@@ -28,20 +28,20 @@ const MOST_SHARE_SWEEPS: usize = 100_000;
 pub(in crate::explain) struct ShareFlow<'a> {
     pub(in crate::explain) comparison: &'a StatePair,
     pub(in crate::explain) cycle: &'a Cycle,
-    /// The multipliers of the component's rows.
+    /// The secants of the component's rows.
     pub(in crate::explain) rows: &'a [f64],
     /// What changed at parties themselves, where it has one sign, so that shares can be carried.
     pub(in crate::explain) own: Option<&'a [OwnPart]>,
 }
 
 impl ShareFlow<'_> {
-    /// Replaces what arrives at each party from outside by its influence; factors are made once.
+    /// Replaces what arrives at each party from outside by its adjoint; factors are made once.
     pub(in crate::explain) fn solve(
         &self,
         factors: &OnceLock<Option<Gth>>,
         adjoint: &mut [f64],
     ) -> Result<(), Unfollowed> {
-        // Whatever the influence of a party that did not change is, it has no share.
+        // Whatever the adjoint of a party that did not change is, it has no share.
         self.scale(adjoint, |adjoint, change| times(change, adjoint));
         if adjoint.len() <= LARGEST_SHARES_FACTORED {
             let factors = factors.get_or_init(|| self.factor().ok());
@@ -63,7 +63,7 @@ impl ShareFlow<'_> {
         if is_steep { Unfollowed::Steep } else { Unfollowed::Singular }
     }
 
-    /// Turns influences into shares and back, where shares are carried.
+    /// Turns adjoints into shares and back, where shares are carried.
     fn scale(&self, values: &mut [f64], scale: impl Fn(f64, f64) -> f64) {
         if self.own.is_some() {
             for (value, party) in values.iter_mut().zip(self.cycle.parties()) {

@@ -170,7 +170,7 @@ pub enum RangeError {
     /// The organisation cannot be compiled.
     #[error(transparent)]
     Compile(#[from] CompileError),
-    /// Dependences of `fdna` parties range in circles that may have several states.
+    /// Dependences of `fdna` parties range in cycles that may have several states.
     #[error(
         "dependences under `fdna` range where the state is not certified to be the only one, which \
          is needed to bound it from above"

@@ -18,10 +18,10 @@ const LARGEST_GROWTH: f64 = 1e9;
 const STEADY: f64 = 1e-13;
 /// A department that passes on less than this of what all do has no say in that.
 const LEAST_SHARE: f64 = 1e-13;
-/// Influence may go round in circles of so many rounds and be told from less of it.
+/// Adjoints may go round in cycles of so many rounds and be told from less of it.
 const LONGEST_PERIOD: usize = 12;
 
-/// The influence of everything on an objective.
+/// The adjoint of everything on an objective.
 #[derive(Debug)]
 pub(crate) struct JointAdjoint {
     /// Of every party's quality.
@@ -148,7 +148,7 @@ fn add_series(rounds: &VecDeque<Round>, quality: &mut PartyAdjoints) -> bool {
     true
 }
 
-/// The influence of what runs through load, given that of qualities.
+/// The adjoint of what runs through load, given that of qualities.
 struct DemandAdjointPass {
     capability: Vec<f64>,
     arrivals: Vec<f64>,

@@ -1,4 +1,4 @@
-//! The multipliers of everything that runs through load, and the way back along them.
+//! The secants of everything that runs through load, and the way back along them.
 
 use std::cmp::Reverse;
 
@@ -21,11 +21,11 @@ pub(crate) struct DemandJacobian {
     /// What changed of arrivals themselves, by department: demand, and conditions of services whose
     /// requests are made again.
     pub(crate) asked: Vec<(u32, Cause, f64)>,
-    /// Of each circuit of requests, in the order of stages.
+    /// Of each cycle of requests, in the order of stages.
     cycles: Vec<RequestCycleFactors>,
 }
 
-/// What influence on arrivals goes round a circuit of requests.
+/// The partials of arrivals in arrivals along a cycle of requests.
 #[derive(Debug)]
 enum RequestCycleFactors {
     Factored(Gth),
@@ -65,7 +65,7 @@ pub(crate) struct RequestPartials {
 impl RequestCycleFactors {
     fn new(size: usize, mut passed: Vec<(usize, usize, f64)>) -> Result<Self, Singular> {
         if size > LARGEST_TRAFFIC_FACTORED {
-            // Influence goes against requests: from the last who is asked to the first who asks.
+            // Adjoints go against requests: from the last who is asked to the first who asks.
             passed.sort_by_key(|&(_, asking, _)| Reverse(asking));
             return match gauss_seidel(&passed, &mut vec![1.0; size]) {
                 CirculationOutcome::End => Ok(Self::Listed(passed)),
@@ -79,7 +79,7 @@ impl RequestCycleFactors {
         Gth::new(rows, None).map(Self::Factored)
     }
 
-    /// Replaces what arrives at each department from outside the circuit by its influence.
+    /// Replaces what arrives at each department from outside the cycle by its adjoint.
     fn solve(&self, arriving: &mut [f64]) {
         match self {
             Self::Factored(elimination) => elimination.solve(arriving),
@@ -161,7 +161,7 @@ impl DemandJacobian {
         found.ok().map(|index| &self.workforces[index])
     }
 
-    /// The influence of every department's arrivals, given that of its capability.
+    /// The adjoint of every department's arrivals, given that of its capability.
     pub(crate) fn arrivals(&self, demand: &Demand, of_capability: &[f64]) -> Vec<f64> {
         let mut adjoint = vec![0.0; of_capability.len()];
         for workforce in &self.workforces {
@@ -198,7 +198,7 @@ impl DemandJacobian {
     }
 }
 
-/// Makes the multipliers of one comparison.
+/// Makes the secants of one comparison.
 struct DemandJacobianBuilder<'a> {
     comparison: &'a StatePair,
     demand: &'a Demand,
@@ -345,7 +345,7 @@ impl DemandJacobianBuilder<'_> {
         asked.collect()
     }
 
-    /// A circuit: what reaches each department's arrivals from what they lead to.
+    /// A cycle: what reaches each department's arrivals from what they lead to.
     fn cycle(
         &self,
         cycle: &TrafficStage,

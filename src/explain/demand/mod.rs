@@ -12,12 +12,12 @@
 //! quality received ─────┘   (retries)
 //! ```
 //!
-//! The multipliers of requests are those of a product of two, means on the straight segment. A
+//! The secants of requests are those of a product of two, means on the straight segment. A
 //! service level has no closed form; its change is split over arrivals, satisfaction, agents and
 //! skill by Shapley values of the corners, which are exact and take no derivative across the edge
 //! of capacity.
 //!
-//! What runs through load runs against the order of evaluation, so influences are found in rounds:
+//! What runs through load runs against the order of evaluation, so adjoints are found in rounds:
 //! [upstream](super::adjoint) through quality, then through load, until nothing is left to pass
 //! on, or rounds repeat themselves everywhere, ever smaller. In the end `λ = ω + (J̄ + L̄)ᵀ λ`, with `L̄` the secant of everything that runs through load.
 

@@ -62,7 +62,7 @@ impl<'a> Factored<'a> {
         (self.of_row[party - first_party], of_service)
     }
 
-    /// The multipliers of the rows of some of the parties.
+    /// The secants of the rows of some of the parties.
     pub(crate) fn secants(&self, parties: Range<usize>) -> Vec<f64> {
         let mut secants = Vec::with_capacity(entries(self.layout, &parties).len());
         for party in parties {
@@ -72,7 +72,7 @@ impl<'a> Factored<'a> {
         secants
     }
 
-    /// Passes on the influence of all parties, of which none provides to one before, to their
+    /// Passes on the adjoint of all parties, of which none provides to one before, to their
     /// providers.
     pub(crate) fn pass_on(&self, adjoint: &mut [f64]) {
         let Self { layout, first: (first_party, first_entry), of_row, of_service } = *self;
@@ -91,7 +91,7 @@ impl<'a> Factored<'a> {
         }
     }
 
-    /// Passes on the influence of a party through some of its row entries.
+    /// Passes on the adjoint of a party through some of its row entries.
     #[inline]
     pub(crate) fn pass_on_some(&self, party: usize, entries: Range<usize>, adjoint: &mut [f64]) {
         let (of_row, of_service) = self.of(party, entries.clone());

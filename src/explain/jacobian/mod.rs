@@ -11,7 +11,7 @@
 //!                                              └──────────> cap ────┘
 //! ```
 //!
-//! What comes out is a secant Jacobian `J̄ ≥ 0`, one multiplier per service, and an own part per
+//! What comes out is a secant Jacobian `J̄ ≥ 0`, one secant per service, and an own part per
 //! thing that changed at the party itself, with `Δq = J̄ Δq + own` for every party.
 //!
 //! # References
@@ -70,7 +70,7 @@ pub(crate) struct OwnPart {
     pub(crate) change: f64,
 }
 
-/// The multipliers of a comparison that are kept: those of departments, which every objective
+/// The secants of a comparison that are kept: those of departments, which every objective
 /// needs, and all own parts. Those of external customers are made when an objective asks for them.
 #[derive(Debug, Default)]
 pub(crate) struct Secants {
@@ -126,7 +126,7 @@ impl Secants {
         secants
     }
 
-    /// The multipliers of the rows of consecutive departments.
+    /// The secants of the rows of consecutive departments.
     pub(crate) fn rows<'a>(&'a self, layout: &'a Layout, parties: Range<usize>) -> Factored<'a> {
         let entry = |party: usize| layout.row_start[party] as usize;
         let of_service = &self.service[entry(parties.start)..entry(parties.end)];

@@ -39,7 +39,7 @@ impl PartSums {
 }
 
 /// Makes inputs and own parts, which sum up to `carried`, add up to a party's change, and returns a
-/// factor that all multipliers of services take besides.
+/// factor that all secants of services take besides.
 ///
 /// What quadrature and rounding leave over is spread over the parts in proportion. Where the
 /// equation itself may have changed, or a solve had not converged, what is more than rounding is a

@@ -171,7 +171,7 @@ impl Splitter<'_> {
         selection(caps.segment(), caps.segment().before.len() - 1, cap_shares);
     }
 
-    /// Carries a multiplier through one service, to its provider and its own values.
+    /// Carries a secant through one service, to its provider and its own values.
     pub(super) fn service(
         &mut self,
         place: usize,

@@ -27,7 +27,7 @@ pub(crate) struct RowSplit {
 }
 
 impl RowSplit {
-    /// Makes room for a row, all multipliers 0.
+    /// Makes room for a row, all secants 0.
     pub(super) fn reset(&mut self, entries: usize, ask: Wanted) {
         self.service.clear();
         self.service.resize(entries, 0.0);

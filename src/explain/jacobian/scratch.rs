@@ -4,7 +4,7 @@ use super::factored::Factors;
 use super::plain::{InputInterval, RowSum, SmallChanges};
 use crate::explain::stage::{GaussLegendre, StageSegment};
 
-/// Inputs of the stage at hand, before and after, and what its multipliers are.
+/// Inputs of the stage at hand, before and after, and what its secants are.
 #[derive(Debug, Default)]
 pub(super) struct JacobianScratch {
     pub(super) gauss: GaussLegendre,

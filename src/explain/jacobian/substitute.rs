@@ -44,7 +44,7 @@ pub(super) fn substitute(
     }
 }
 
-/// The multiplier of what is pooled: the secant is taken over the pool, since over a small enough
+/// The secant of what is pooled: the secant is taken over the pool, since over a small enough
 /// `required` that is beyond all numbers. At nothing pooled there is no slope downwards.
 fn of_pooled(received: StageSegment<'_>, details: &[EdgeDetail], required: f64) -> f64 {
     let pooled = |received: &[f64]| -> f64 {

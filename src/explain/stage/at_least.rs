@@ -2,7 +2,7 @@
 
 use super::{GaussLegendre, StageSegment};
 
-/// The multipliers of the probability that at least `k` of the inputs work: the mean probability
+/// The secants of the probability that at least `k` of the inputs work: the mean probability
 /// that exactly `k − 1` of all others do, a polynomial along the segment.
 ///
 /// # Complexity

@@ -5,7 +5,7 @@ use super::{StageSegment, TIE};
 /// How many pieces the least of the inputs may be made of.
 const MOST_PIECES: usize = 8;
 
-/// The multipliers of the least of at least one input, without further memory; `None` where it
+/// The secants of the least of at least one input, without further memory; `None` where it
 /// changes often.
 ///
 /// The least of straight lines bends down wherever another takes over, so what is the least is

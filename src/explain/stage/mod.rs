@@ -1,9 +1,9 @@
 //! Multipliers of single stages: how much of a stage's change each of its inputs carries.
 //!
 //! Every stage is a function of a few inputs that move together along the straight segment between
-//! their values before and after. The multiplier of an input is its mean slope along the segment
-//! (Aumann-Shapley), so that multipliers times changes add up to the change of the stage. Where an
-//! input does not move, the multiplier is the slope towards lower quality.
+//! their values before and after. The secant of an input is its mean slope along the segment
+//! (Aumann-Shapley), so that secants times changes add up to the change of the stage. Where an
+//! input does not move, the secant is the slope towards lower quality.
 
 mod at_least;
 mod clamp;

@@ -13,7 +13,7 @@ pub(in crate::explain) struct Power<'a> {
     pub(in crate::explain) value: &'a dyn Fn(&[f64]) -> f64,
 }
 
-/// The multipliers of `A(x; v, p)`, whose slope is `∂A/∂xᵢ = vᵢ (A/xᵢ)^{1−p}`.
+/// The secants of `A(x; v, p)`, whose slope is `∂A/∂xᵢ = vᵢ (A/xᵢ)^{1−p}`.
 pub(in crate::explain) fn power(segment: StageSegment<'_>, power: &Power<'_>) -> Vec<f64> {
     integrate_or_slope(segment, |inputs, slopes| {
         let combined = (power.value)(inputs);

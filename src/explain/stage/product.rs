@@ -3,7 +3,7 @@
 use super::{GaussLegendre, StageSegment};
 use crate::numerics::gauss_kronrod::integrate;
 
-/// The multipliers of `Π zᵢ`: the mean of each product of all other inputs, a polynomial along the
+/// The secants of `Π zᵢ`: the mean of each product of all other inputs, a polynomial along the
 /// segment.
 pub(in crate::explain) fn product(
     segment: StageSegment<'_>,
@@ -85,7 +85,7 @@ impl Moves {
         self.least = if least < self.least { least } else { self.least };
     }
 
-    /// The degree of the polynomials that multipliers are means of, as far as it can be told from
+    /// The degree of the polynomials that secants are means of, as far as it can be told from
     /// a lower one, given how many inputs there are: all that move are among the others of one
     /// that does not.
     #[inline]
@@ -104,7 +104,7 @@ fn degree(segment: StageSegment<'_>) -> usize {
     moves.degree(segment.len())
 }
 
-/// The multipliers of `Π zᵢ^wᵢ`.
+/// The secants of `Π zᵢ^wᵢ`.
 ///
 /// # Complexity
 ///

@@ -7,7 +7,7 @@ pub(in crate::explain) const TIE: f64 = 1e-14;
 /// How many changes of the selected input are followed before a stretch is halved.
 const MOST_RANK_STEPS: usize = 8;
 
-/// The multipliers of the input of a rank, 0 for the largest.
+/// The secants of the input of a rank, 0 for the largest.
 ///
 /// Follows the selected input along the segment. It stays selected until another crosses it; of
 /// all that meet there, the one whose slope gives it the rank goes on. Where the selection changes

@@ -36,9 +36,9 @@ use crate::time::{Event, EventError};
 /// ```
 /// use knockon::io::{Limits, csv};
 /// use knockon::time::History;
-/// use knockon::{EventColumns, Network};
+/// use knockon::{Columns, Network};
 ///
-/// let network = Network::from_columns(&EventColumns::new(2, 0)?)?;
+/// let network = Network::from_columns(&Columns::new(2, 0)?)?;
 /// let mut history = History::new(&network);
 /// let table = "at,party,quality\n2026-03-02T09:00:00Z,d0,0.5\n2026-03-02T12:00:00Z,d0,1\n";
 /// csv::history_from_reader(table.as_bytes(), &Limits::default(), |event| history.push(event))?;

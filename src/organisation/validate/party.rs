@@ -121,7 +121,7 @@ fn duplicate(place: Place, id: &PartyId, first: &Place, found: &mut Findings) {
     }
 }
 
-/// Resolves the department each department is part of, and refuses circles.
+/// Resolves the department each department is part of, and refuses cycles.
 pub(super) fn part_of(parties: &Parties, found: &mut Findings) -> Vec<u32> {
     let mut parent = vec![NONE; parties.departments.len()];
     for (index, department) in parties.departments.iter().enumerate() {
@@ -143,7 +143,7 @@ pub(super) fn part_of(parties: &Parties, found: &mut Findings) -> Vec<u32> {
     parent
 }
 
-/// Walks up from every department once; a walk that meets itself is a circle.
+/// Walks up from every department once; a walk that meets itself is a cycle.
 fn refuse_circles(parties: &Parties, parent: &[u32], found: &mut Findings) {
     let mut walk_of = vec![NONE; parent.len()];
     for start in 0..parent.len() {

@@ -10,7 +10,7 @@ use super::threads::over_customers;
 use crate::network::{Aggregator, Layout};
 use crate::quality::aggregate::with_fold;
 
-/// What providers deliver, or did some time ago, both ways round: what rows look at.
+/// What providers deliver, or did some time ago, both ways round: what rows read.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ProviderValues {
     pub(crate) quality: Vec<f64>,
@@ -19,7 +19,7 @@ pub(crate) struct ProviderValues {
 }
 
 impl ProviderValues {
-    /// Shows a number of looks at nothing but 1.
+    /// Shows a number of providers at 1.
     pub(crate) fn new(provider_count: usize) -> Self {
         Self { quality: vec![1.0; provider_count], missing: vec![0.0; provider_count] }
     }

@@ -30,13 +30,13 @@
 //! fixpoint. Where the two differ, the organisation can *tip*: a wave of requests leaves it in the
 //! lower state, and it stays there when the wave is gone.
 
+mod fixed_point;
 mod request_totals;
-mod rounds;
 mod traffic;
 mod workforce;
 mod workload;
 
-pub(super) use rounds::{Equilibrium, join, residual};
+pub(super) use fixed_point::{Equilibrium, join, residual};
 pub(crate) use traffic::{CirculationOutcome, LARGEST_TRAFFIC_FACTORED, Traffic, gauss_seidel};
 pub(crate) use workforce::{WorkforceState, effort, line, target};
 pub(super) use workload::Loaded;

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! with two numbers for all external customers together, however many they are. Other requests, and
-//! those that go round in a circuit, are taken one by one.
+//! those that go round in a cycle, are taken one by one.
 
 use crate::network::{Demand, RequestFlow, RowKind, replaced};
 use crate::numerics::csr::ix;

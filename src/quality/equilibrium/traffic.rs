@@ -1,7 +1,7 @@
 //! Traffic equations: how many requests arrive at every department.
 //!
 //! `λ = d + λ P`, with `P` what each arrival at one department leads to at another, retries
-//! included. Departments on no circuit follow from those who ask them; those of a circuit are
+//! included. Departments on no cycle follow from those who ask them; those of a cycle are
 //! solved for together.
 //!
 //! # References
@@ -15,9 +15,9 @@ use crate::network::{Demand, RequestFlow, TrafficStage, replaced};
 use crate::numerics::gth::Gth;
 use crate::quality::engine::equation::EquationContext;
 
-/// A circuit up to this size is factored, a larger one iterated.
+/// A cycle up to this size is factored, a larger one iterated.
 pub(crate) const LARGEST_TRAFFIC_FACTORED: usize = 300;
-/// A large circuit is left undecided after so many sweeps, or so many requests followed in any number
+/// A large cycle is left undecided after so many sweeps, or so many requests followed in any number
 /// of sweeps above the least.
 const MOST_TRAFFIC_SWEEPS: usize = 100_000;
 const MOST_FOLLOWED: usize = 2_000_000_000;
@@ -30,19 +30,19 @@ const ARRIVALS_TOLERANCE: f64 = 1e-15;
 pub(crate) struct Traffic<'a> {
     demand: &'a Demand,
     setting: EquationContext<'a>,
-    /// Of each row entry the department that provides it, whatever the setting's layout looks at.
+    /// Of each row entry the department that provides it, whatever the setting's layout reads.
     provider: &'a [u32],
     /// What is summed up beforehand, for many states of one setting.
     prepared: Option<&'a RequestTotals>,
 }
 
 impl<'a> Traffic<'a> {
-    /// That of a setting whose rows look at departments as they are.
+    /// That of a setting whose rows read departments as they are.
     pub(super) fn new(demand: &'a Demand, setting: EquationContext<'a>) -> Self {
         Self::reading(demand, setting, &setting.layout.provider)
     }
 
-    /// That of a setting whose rows look at departments as they were, given who they are.
+    /// That of a setting whose rows read departments as they were, given who they are.
     pub(crate) fn reading(
         demand: &'a Demand,
         setting: EquationContext<'a>,
@@ -64,9 +64,9 @@ impl<'a> Traffic<'a> {
         }
     }
 
-    /// Fills in the requests per hour at every department, 0 or more; infinite on a circuit whose
+    /// Fills in the requests per hour at every department, 0 or more; infinite on a cycle whose
     /// requests and retries never end at this quality, and wherever those lead. Returns whether that
-    /// was decided for every circuit.
+    /// was decided for every cycle.
     pub(crate) fn arrivals(&self, quality: &[f64], arrivals: &mut Vec<f64>) -> bool {
         let mut decided = true;
         arrivals.clear();
@@ -130,7 +130,7 @@ impl<'a> Traffic<'a> {
         }
     }
 
-    /// Replaces what arrives from outside a circuit by all that arrives; whether that was decided.
+    /// Replaces what arrives from outside a cycle by all that arrives; whether that was decided.
     fn cycle(&self, stage: &TrafficStage, quality: &[f64], arrivals: &mut [f64]) -> bool {
         let departments = self.demand.departments(stage);
         let mut arriving: Vec<f64> =
@@ -161,7 +161,7 @@ impl<'a> Traffic<'a> {
     }
 }
 
-/// Solves a circuit at once.
+/// Solves a cycle at once.
 fn factor(inside: &[(usize, usize, f64)], arriving: &mut [f64]) -> CirculationOutcome {
     let size = arriving.len();
     let mut passed = vec![0.0; size * size];
@@ -185,7 +185,7 @@ pub(crate) enum CirculationOutcome {
     Undecided,
 }
 
-/// Follows what goes round a large circuit, given from where to where how much of it is passed on,
+/// Follows what goes round a large cycle, given from where to where how much of it is passed on,
 /// those of one end to follow each other: sweep by sweep, each from what the sweep itself has found
 /// (Gauss and Seidel), so that a lap in the order given takes one.
 pub(crate) fn gauss_seidel(

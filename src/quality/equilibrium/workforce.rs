@@ -28,7 +28,7 @@ pub(crate) fn target(staff: &Station) -> f64 {
     }
 }
 
-/// A crew under a scenario.
+/// A workforce under a scenario.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct WorkforceState {
     pub(crate) skill: f64,

@@ -4,7 +4,7 @@
 //! it. All else that a state has follows from qualities, but for how its cycles were reached.
 
 use super::Live;
-use super::equilibrium::LiveEquilibrium;
+use super::live_equilibrium::LiveEquilibrium;
 use super::propagation::LiveState;
 use super::values::Edit;
 use crate::quality::engine::convergence::SccOutcome;

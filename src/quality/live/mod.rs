@@ -12,7 +12,7 @@
 mod bit_set;
 mod changes;
 mod checkpoint;
-mod equilibrium;
+mod live_equilibrium;
 mod propagation;
 mod setters;
 mod values;
@@ -30,7 +30,7 @@ use self::values::Values;
 use super::assessment::{Assessment, NotConverged, Status, Uniqueness};
 use super::engine::levels::Solution;
 use super::equilibrium::{Loaded, Workload};
-use super::live::equilibrium::LiveEquilibrium;
+use super::live::live_equilibrium::LiveEquilibrium;
 use super::live::propagation::{LiveState, Propagation};
 use super::solve::SolveOptions;
 use crate::network::{ConditionOverride, LoadOverrides, Network, Overrides};

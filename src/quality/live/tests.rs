@@ -6,7 +6,7 @@ use super::propagation::Budget;
 use crate::network::{Columns, Network};
 use crate::organisation::Rule;
 
-/// Fifty departments, some in circles, and a hundred customers.
+/// Fifty departments, some in cycles, and a hundred customers.
 fn network(rule: Rule) -> Network {
     let (mut provider, mut consumer) = (Vec::new(), Vec::new());
     let mut serve = |from: u32, to: u32| {

@@ -16,9 +16,9 @@ pub(super) struct DelayBuffer {
     /// The departments remembered, by dense number, ascending, and the longest lag of each.
     departments: Vec<u32>,
     longest_of: Vec<i64>,
-    /// The row of the table that shows the first look with a lag.
+    /// The row of the table that shows the first provider with a lag.
     first_delayed: usize,
-    /// Of each look with a lag its place among the departments remembered, and among the lags.
+    /// Of each provider with a lag its place among the departments remembered, and among the lags.
     delayed: Vec<(u32, u32)>,
     lags: Vec<Lag>,
     /// When the rows remembered were.
@@ -142,7 +142,7 @@ impl DelayBuffer {
         (self.values, self.capacity) = (values, capacity);
     }
 
-    /// Shows lagged looks of an instant in a table, those with a lag of at least `least`.
+    /// Shows delayed providers of an instant in a table, those with a lag of at least `least`.
     pub(super) fn show(&mut self, at: i64, side: RowSide, least: i64, table: &mut ProviderValues) {
         let first = self.lags.partition_point(|lag| lag.time < least);
         if first == self.lags.len() || self.times.is_empty() {

@@ -62,7 +62,7 @@ fn optional_days<S: Serializer>(
     }
 }
 
-/// A course on its way.
+/// A disruption under way.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DisruptionTracker {
     baseline: f64,

@@ -94,7 +94,7 @@ impl FluidQueue {
 }
 
 impl StaffedDepartment {
-    /// That of a crew in a state of rest, at so many arrivals per hour and such a satisfaction.
+    /// That of a workforce in a state of rest, at so many arrivals per hour and such a satisfaction.
     pub(super) fn resting(
         workforce: &Workforce,
         overrides: &Overrides,

@@ -25,12 +25,12 @@
 //!
 //! `F` is that of a [solve](crate::quality), `λ` the requests that arrive in the state as it is, and
 //! the share of requests served in time is that of a line at rest which gets `x` through. So at rest
-//! everything is exactly as a solve finds it. With `τ = 0` a party is held at its aim, in a circle by
+//! everything is exactly as a solve finds it. With `τ = 0` a party is held at its aim, in a cycle by
 //! sweeps from where it is, so that where several states are consistent history decides.
 //!
 //! Where there is one steady state alone, every history, lag and time constant leads to it, as
 //! everything is monotone. Where there are several the state may stay low after what happened is
-//! over ([`Timeline::lasting_collapse`]), and a circle may swing for ever
+//! over ([`Timeline::lasting_collapse`]), and a cycle may swing for ever
 //! ([`Ending::NoSteadyState`]).
 //!
 //! Hires follow work done, not time passed: people asked for arrive at `T` with `∫ y dt = lag` from

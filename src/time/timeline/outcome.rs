@@ -276,7 +276,7 @@ impl Timeline {
         self.followed.blurred_jumps
     }
 
-    /// Returns how many times departments that depend on each other in a circle, and follow at
+    /// Returns how many times departments that depend on each other in a cycle, and follow at
     /// once, were left before they had settled.
     pub fn unsettled(&self) -> u64 {
         self.followed.unsettled

@@ -8,11 +8,11 @@ use crate::quality::ProviderValues;
 
 /// Looks whose lag lies within a step: on the way from where a department was to where it is.
 pub(super) struct ShortDelays {
-    /// Where the looks at each department start, shortest lag first; one more than there are
+    /// Where the delayed values of each department start, shortest lag first; one more than there are
     /// departments.
     first: Vec<u32>,
     lag: Vec<i64>,
-    /// Of each look where it would be if the department were at 0, and the share of it that the
+    /// Of each delayed value where it would be if the department were at 0, and the share of it that the
     /// department makes.
     base: Vec<f64>,
     share: Vec<f64>,
@@ -69,7 +69,7 @@ impl ShortDelays {
         self.first[department] as usize..self.first[department + 1] as usize
     }
 
-    /// Shows one of so many departments where it is, and short looks at it.
+    /// Shows one of so many departments where it is, and its short delays.
     #[inline]
     pub(super) fn show(
         &self,

@@ -72,7 +72,7 @@ impl Network {
     /// # Complexity
     ///
     /// Time of a step is linear in parties and services: departments that take time are evaluated
-    /// twice, those who follow at once twice, in circles again and again, customers once; a waiting
+    /// twice, those who follow at once twice, in cycles again and again, customers once; a waiting
     /// line is solved for three or four times. A step in which nothing moves costs what is kept of
     /// it. Memory is 8 bytes for every number kept, and for every department that is seen with a lag
     /// at every step end within the longest lag.

@@ -2,7 +2,7 @@
 //!
 //! Parties that take time have an aim, what they would deliver or experience if nothing took time,
 //! and move towards it. Parties that follow at once are held at their aims: departments one after
-//! the other, those who are looked at first, and in circles again and again from where they are
+//! the other, those who are read first, and in cycles again and again from where they are
 //! until they stay, so that where several states are consistent, history decides.
 
 use super::delay_buffer::{DelayBuffer, RowSide};
@@ -14,12 +14,12 @@ use crate::network::{DelayedLayout, Layout, Network, Overrides};
 use crate::organisation::Inertia;
 use crate::quality::{Assessment, EquationContext, ProviderValues, Scratch, Traffic, evaluate};
 
-/// A circle has settled once no step of a sweep is larger than this, of two in a row.
+/// A cycle has settled once no step of a sweep is larger than this, of two in a row.
 const HOLD_TOLERANCE: f64 = 1e-14;
 /// As many requests per hour as ever arrive: where they go round without end they have not all been
 /// made yet.
 const MOST_ARRIVALS: f64 = 1e12;
-/// A circle that has not settled after so many sweeps is left where it is.
+/// A cycle that has not settled after so many sweeps is left where it is.
 const MOST_HOLD_SWEEPS: u32 = 10_000;
 
 /// What everybody was like at the start of a step, to take it anew.
@@ -39,7 +39,7 @@ pub(super) struct TimelineState<'a> {
     network: &'a Network,
     delayed_layout: &'a DelayedLayout,
     pub(super) paces: RelaxationRates,
-    /// What rows look at; departments as they are come first.
+    /// What rows read; departments as they are come first.
     pub(super) table: ProviderValues,
     /// Of external customers.
     pub(super) felt: Vec<f64>,
@@ -59,7 +59,7 @@ pub(super) struct TimelineState<'a> {
     short: ShortDelays,
     scratch: Scratch,
     aims: ProviderValues,
-    /// How many times a circle did not settle.
+    /// How many times a cycle did not settle.
     pub(super) unsettled: u64,
 }
 

@@ -1,13 +1,13 @@
 //! Influences inside cyclic components that contract: what is passed on dies away.
 //!
-//! With the gaps `d` of a component's certificate, a vector of influences is measured by
+//! With the gaps `d` of a component's certificate, a vector of adjoints is measured by
 //! `‖λ‖ = Σ dᵢ |λᵢ|`. Passing on what arrives shrinks it by `κ = max (J̄ d)ⱼ/dⱼ` at least, so that
 //! of a pending `π` at most `‖π‖ / (1 − κ)` is still to come, all told. Where `κ` is next to 1, as
 //! in a long ring, the same is worked out for whole sweeps: each leaves at most `κₛ ‖π‖` pending, and
 //! makes at most `τ ‖π‖` arrive, so that at most `τ ‖π‖ / (1 − κₛ)` is still to come.
 //!
 //! As in the forward solve, small components of one level are swept by turns, since inside each
-//! every influence waits for the one before; and those that have not settled after ten sweeps are
+//! every adjoint waits for the one before; and those that have not settled after ten sweeps are
 //! accelerated.
 
 #[cfg(test)]
@@ -25,7 +25,7 @@ use crate::quality::Anderson;
 pub(in crate::explain) struct Contraction {
     inner: InnerServices,
     components: Vec<CertifiedComponent>,
-    /// The influence of each party of a component so far, then what is pending.
+    /// The adjoint of each party of a component so far, then what is pending.
     joint: Vec<f64>,
     anderson: Anderson,
 }
@@ -33,7 +33,7 @@ pub(in crate::explain) struct Contraction {
 #[derive(Debug)]
 struct CertifiedComponent {
     places: Range<usize>,
-    /// It has converged once this share of all influence is pending.
+    /// It has converged once this share of all adjoints is pending.
     enough: f64,
     /// That much is.
     enough_pending: f64,
@@ -45,7 +45,7 @@ struct CertifiedComponent {
 const LARGEST_AT_ONCE: f64 = 0.99;
 /// One that leaves more than this in a sweep is no contraction to rely on.
 const LARGEST_IN_SWEEPS: f64 = 0.999;
-/// Of all influence so much may be missing.
+/// Of all adjoints so much may be missing.
 const MISSING: f64 = 1e-13;
 /// A component that has not settled after so many sweeps is accelerated.
 const PLAIN_SWEEPS: usize = 10;
@@ -59,9 +59,9 @@ impl Contraction {
         self.components.clear();
     }
 
-    /// Takes a component, which follows those before, given the multipliers of its rows. What arrives
+    /// Takes a component, which follows those before, given the secants of its rows. What arrives
     /// at a party that does not count is lost. False where the component is not certified,
-    /// or contracts too little: its influence is left as it is.
+    /// or contracts too little: its adjoints are left as it is.
     pub(in crate::explain) fn take(
         &mut self,
         layout: &Layout,
@@ -88,7 +88,7 @@ impl Contraction {
         true
     }
 
-    /// Replaces what arrives at each party that was taken from outside by its influence.
+    /// Replaces what arrives at each party that was taken from outside by its adjoint.
     pub(in crate::explain) fn converge(&mut self, adjoint: &mut [f64]) {
         let Self { inner, components, .. } = self;
         inner.pending.clear();
@@ -103,7 +103,7 @@ impl Contraction {
                 let adjoint = &mut adjoint[places.clone()];
                 let missing = inner.sweep(places.clone(), adjoint);
                 if sweep == 0 {
-                    // All influence only grows from here on.
+                    // Adjoints only grow from here on.
                     let size = inner.size(places, adjoint);
                     component.enough_pending = component.enough * size;
                 }
@@ -125,7 +125,7 @@ impl Contraction {
         self.components = components;
     }
 
-    /// Goes on with a component that has not settled. What is pending follows from the influence so
+    /// Goes on with a component that has not settled. What is pending follows from the adjoint so
     /// far by a linear equation, so a combination of several states has the same combination
     /// pending, and nothing is lost to rounding however little that is.
     fn accelerate(&mut self, component: &CertifiedComponent, adjoint: &mut [f64]) {
@@ -136,7 +136,7 @@ impl Contraction {
         for sweep in 1.. {
             let missing = inner.sweep(places.clone(), adjoint);
             let enough = component.enough * inner.size(places.clone(), adjoint);
-            // No number, where influence from downstream is infinite, is the end, too.
+            // No number, where an adjoint from downstream is infinite, is the end, too.
             if missing.is_nan() || missing <= enough.max(f64::MIN_POSITIVE) {
                 break;
             }
@@ -158,7 +158,7 @@ impl Contraction {
 }
 
 impl InnerServices {
-    /// All influence, measured by the gaps.
+    /// The size of all adjoints, measured by the gaps.
     fn size(&self, places: Range<usize>, adjoint: &[f64]) -> f64 {
         weighted_sum(adjoint, &self.gap[places])
     }

@@ -1,4 +1,4 @@
-//! Iterated influences against factored ones and closed forms.
+//! Iterated adjoints against factored ones and closed forms.
 
 use std::sync::OnceLock;
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::linear::mean_weight;
 use crate::network::Layout;
 
-/// Adds the influence of consecutive parties under a plain mean to that of their providers: what
+/// Adds the adjoint of consecutive parties under a plain mean to that of their providers: what
 /// they pass on depends on no state. All receive as many services.
 pub(in crate::explain::jacobian) fn pass_on_mean(
     layout: &Layout,

@@ -44,7 +44,7 @@ pub(super) const LEAST_PRODUCT: f64 = 1e-70;
 /// Instead of a smaller input, of which there is none in a product that large.
 pub(super) const LEAST_FELT: f64 = 1e-75;
 
-/// What a row carries, and its multipliers, by pairs of nodes, each given by its first as
+/// What a row carries, and its secants, by pairs of nodes, each given by its first as
 /// (node in 0..=1, weight); `None` where some input is next to nothing.
 #[inline]
 pub(super) fn by_pairs<const PAIRS: usize>(

@@ -1,4 +1,4 @@
-//! Rules under which all services of a row carry what they do by one multiplier: sums of losses
+//! Rules under which all services of a row carry what they do by one secant: sums of losses
 //! and means.
 
 use super::{ClosedForm, JacobianScratch, PartSums, PartyRange, RowSum, StateRow};
@@ -20,7 +20,7 @@ pub(super) fn mean_weight(own_weight: f64, need_count: usize) -> f64 {
     own_weight + f64::from(ix(need_count))
 }
 
-/// The multipliers of one row.
+/// The secants of one row.
 struct RowSecant {
     of_felt: f64,
     of_own: f64,

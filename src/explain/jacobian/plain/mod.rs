@@ -36,7 +36,7 @@ use weakest::WeakestSecant;
 /// What the inputs of a row carry.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct RowSum {
-    /// The multiplier of own capability.
+    /// The secant of own capability.
     of_own: f64,
     /// What all services carry.
     received: PartSums,
@@ -44,7 +44,7 @@ pub(super) struct RowSum {
 
 /// A rule with a closed form.
 trait ClosedForm: Copy {
-    /// Fills in, for each service, the multiplier of what is felt of it along the segment, scaled
+    /// Fills in, for each service, the secant of what is felt of it along the segment, scaled
     /// given the service's dependence.
     fn shares(
         self,
@@ -57,7 +57,7 @@ trait ClosedForm: Copy {
     /// Fills in the slopes at the later state likewise, and returns that in own capability.
     fn slopes(self, row: &StateRow<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> f64;
 
-    /// Fills in the multipliers of the services of consecutive rows, and what each row carries; of
+    /// Fills in the secants of the services of consecutive rows, and what each row carries; of
     /// those that may be skipped anything.
     fn carry(
         self,
@@ -89,7 +89,7 @@ trait ClosedForm: Copy {
         made
     }
 
-    /// Passes on the influence of consecutive parties, of which none provides to one before, by the
+    /// Passes on the adjoint of consecutive parties, of which none provides to one before, by the
     /// slopes at the later state.
     fn pass_on(self, range: &PartyRange<'_>, factors: &mut Factors, adjoint: &mut [f64]) {
         factored(self, range, factors).pass_on(adjoint);
@@ -107,7 +107,7 @@ fn factored<'a, L: ClosedForm>(
     Factored::new(layout, parties.clone(), of_row, of_service)
 }
 
-/// What a stage of any shape carries: `split` makes multipliers, first that of own capability, of
+/// What a stage of any shape carries: `split` makes secants, first that of own capability, of
 /// the inputs at hand.
 fn general(
     row: &StateRow<'_>,
@@ -161,7 +161,7 @@ pub(super) fn has_closed_form(aggregator: Aggregator) -> bool {
     with_law!(aggregator, |_law| true, else false)
 }
 
-/// Appends the multipliers of plain parties that no scenario touches, under a rule with a closed
+/// Appends the secants of plain parties that no scenario touches, under a rule with a closed
 /// form, and what changed at them.
 pub(super) fn flow(
     comparison: &StatePair,
@@ -239,7 +239,7 @@ pub(super) fn slopes<'a>(
     )
 }
 
-/// Passes on the influence of plain parties that no scenario touches, under a rule with a closed
+/// Passes on the adjoint of plain parties that no scenario touches, under a rule with a closed
 /// form and by the slopes at one state.
 pub(super) fn pass_on_slopes(
     comparison: &StatePair,
@@ -257,7 +257,7 @@ pub(super) fn pass_on_slopes(
 }
 
 /// Splits one such party, with slopes in conditions and dependences where there is room for them,
-/// and returns the multiplier of own capability.
+/// and returns the secant of own capability.
 pub(super) fn split(
     comparison: &StatePair,
     aggregator: Aggregator,

@@ -1,4 +1,4 @@
-//! Losses compound: the multiplier of an input is the mean of the product of all others.
+//! Losses compound: the secant of an input is the mean of the product of all others.
 
 use super::gauss_pairs::{InputInterval, LEAST_FELT, LEAST_PRODUCT, by_pairs};
 use super::{ClosedForm, JacobianScratch, PartyRange, RowSum, StateRow, general};

@@ -71,7 +71,7 @@ impl SmallChanges {
         }
     }
 
-    /// What a row carries, given its services within the stretch, and their multipliers, given
+    /// What a row carries, given its services within the stretch, and their secants, given
     /// dependences over what is felt; `None` where its inputs move more, or one is next to nothing.
     #[inline]
     pub(super) fn carry(

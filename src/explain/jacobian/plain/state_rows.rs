@@ -65,7 +65,7 @@ impl<'a> States<'a> {
 pub(super) struct PartyRange<'a> {
     pub(super) states: States<'a>,
     pub(super) parties: Range<usize>,
-    /// Whether multipliers of parties that do not change may as well be 0.
+    /// Whether secants of parties that do not change may as well be 0.
     pub(super) only_moving: bool,
     /// Whether what parties deliver follows from what they receive.
     pub(super) is_solved: bool,
@@ -108,7 +108,7 @@ impl<'a> PartyRange<'a> {
         })
     }
 
-    /// Whether a department's multipliers may as well be 0.
+    /// Whether a department's secants may as well be 0.
     #[inline]
     pub(super) fn may_skip(&self, department: usize) -> bool {
         let states = self.states;

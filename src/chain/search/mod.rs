@@ -18,6 +18,9 @@
 
 use std::collections::{BinaryHeap, VecDeque};
 
+#[cfg(test)]
+mod tests;
+
 use super::Enumeration;
 use super::best_remaining::Remaining;
 use super::open_list::{Completion, Finished, PartialChain, PartialChains, Task, Trail};

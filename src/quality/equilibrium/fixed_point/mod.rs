@@ -1,4 +1,4 @@
-//! The state of quality and demand together, in rounds.
+//! [`Equilibrium`] finds the fixed point of quality and demand together, in rounds.
 
 #[cfg(test)]
 mod tests;
@@ -16,7 +16,7 @@ use crate::quality::solve::SolveOptions;
 
 /// However many were taken before, a round may take so many sweeps: two that move next to nothing
 /// show that a component has settled.
-const LEAST_ROUNDS: u32 = 2;
+const LEAST_SWEEPS_PER_ROUND: u32 = 2;
 
 /// Solves for quality and demand in rounds: a solve of quality for given capabilities, then the
 /// capabilities that follow from it.
@@ -28,7 +28,7 @@ pub(in crate::quality) struct Equilibrium<'a> {
     pub(in crate::quality) memory: &'a mut SolverMemory,
     /// How many sweeps are left for the rounds to come.
     pub(in crate::quality) sweeps_left: u32,
-    /// Whether there was a circuit of which it was not decided what arrives.
+    /// Whether there was a cycle of which it was not decided what arrives.
     pub(in crate::quality) undecided: bool,
 }
 
@@ -124,7 +124,7 @@ impl Equilibrium<'_> {
         let (layout, options) = (setting.layout, self.options);
         let stop = if self.demand.feeds_back() {
             // Half of what is left: what one round leaves undone the next goes on with.
-            let half = options.max_sweeps.min(LEAST_ROUNDS.max(self.sweeps_left / 2));
+            let half = options.max_sweeps.min(LEAST_SWEEPS_PER_ROUND.max(self.sweeps_left / 2));
             StoppingRule::still(layout, options, half)
         } else {
             // Nothing depends on quality, and one round is all there is.

@@ -1,4 +1,4 @@
-//! Where quality and demand are solved for together: every change takes rounds of its own.
+//! [`LiveEquilibrium`] solves for quality and demand together after every change of a live state.
 //!
 //! A change of load is felt upstream as well as downstream, and a round is a solve of quality: what
 //! it leaves alone is little, and is not told apart.

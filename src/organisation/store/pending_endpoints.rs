@@ -76,7 +76,7 @@ fn number<'t>(
 
 #[cfg(test)]
 mod tests {
-    use crate::organisation::store::mentions::*;
+    use crate::organisation::store::pending_endpoints::*;
 
     #[test]
     fn waiting_changes_no_number() {

@@ -3,8 +3,8 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::Enumeration;
-use super::search::{ChainSearch, ChainStart, ChainTerms, First, Found};
+use super::{ChainSearch, ChainStart, ChainTerms, First, Found};
+use crate::chain::Enumeration;
 use crate::network::{Columns, Network};
 use crate::numerics::csr::ix;
 
