@@ -134,19 +134,19 @@
 //! # The same again
 //!
 //! The same input gives the same bits on one machine and build, whatever the number of threads, and
-//! whether solved alone, in a [`Batch`] or [`Live`]. Between platforms, compilers and versions of the
-//! system's mathematics the last bits of `exp`, `ln` and `powf` may differ, and with them those of
-//! qualities. Ids are hashed with seeds that are random; no result depends on them, and no more is
-//! promised of the hash than its authors do: it is not made to withstand those who can watch how long
-//! it takes.
+//! whether solved alone, in a [`Batch`] or [`Live`]. Between platforms, compilers and versions of
+//! the system's mathematics the last bits of `exp`, `ln` and `powf` may differ, and with them those
+//! of qualities. Ids are hashed with seeds that are random; no result depends on them, and no more
+//! is promised of the hash than its authors do: it is not made to withstand those who can watch how
+//! long it takes.
 //!
 //! # Layers
 //!
 //! Folders are layers, and a file imports only from those before its own: [`mod@unit`] and [`id`],
 //! [`organisation`] (what is stated), [`network`] (the compiled form; it alone knows petgraph),
 //! [`queue`] (waiting lines), [`quality`] (the state of quality and demand), [`chain`],
-//! [`explain`], [`demand`] (what more people would change), [`time`], [`io`], [`report`]; last comes
-//! the [`Error`] of all.
+//! [`explain`], [`demand`] (what more people would change), [`time`], [`io`], [`report`]; last
+//! comes the [`Error`] of all.
 
 #![deny(
     clippy::unwrap_used,

@@ -40,8 +40,8 @@
 //!
 //! # Contingency analysis
 //!
-//! [`Network::contingency`](crate::Network::contingency) loses every department or service in turn and
-//! ranks them by what external customers lose.
+//! [`Network::contingency`](crate::Network::contingency) loses every department or service in turn
+//! and ranks them by what external customers lose.
 //!
 //! # References
 //!

@@ -9,8 +9,8 @@
 //!   external customers most;
 //! * [`Network::agents_for`](crate::Network::agents_for): how many agents of a department a target
 //!   takes;
-//! * [`Network::tipping_margin`](crate::Network::tipping_margin): how many agents a department can lose before the
-//!   organisation tips.
+//! * [`Network::tipping_margin`](crate::Network::tipping_margin): how many agents a department can
+//!   lose before the organisation tips.
 //!
 //! ```text
 //!  quality

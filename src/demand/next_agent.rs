@@ -18,8 +18,8 @@ pub struct AgentGain {
     pub department: PartyId,
     /// How many agents it has.
     pub agents: Agents,
-    /// By how much the objective rises with one more: 0 or more, but for rounding and for states that
-    /// did not converge.
+    /// By how much the objective rises with one more: 0 or more, but for rounding and for states
+    /// that did not converge.
     pub gain: f64,
     /// The worse status of the states with one more and without.
     pub status: Status,
@@ -38,8 +38,8 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// [`StaffingError::Scenario`] as of [`solve`](Self::solve), and [`StaffingError::Unknown`] where
-    /// the objective asks about a party that this network lacks.
+    /// [`StaffingError::Scenario`] as of [`solve`](Self::solve), and [`StaffingError::Unknown`]
+    /// where the objective asks about a party that this network lacks.
     ///
     /// # Complexity
     ///
@@ -79,8 +79,8 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// [`StaffingError::Scenario`] as of [`solve`](Self::solve), and [`StaffingError::Unknown`] where
-    /// the objective asks about a party that this network lacks.
+    /// [`StaffingError::Scenario`] as of [`solve`](Self::solve), and [`StaffingError::Unknown`]
+    /// where the objective asks about a party that this network lacks.
     ///
     /// # Complexity
     ///

@@ -45,9 +45,9 @@ impl Network {
     ///
     /// # Returns
     ///
-    /// The jump nearest to what the department has; `None` where quality falls steadily all the
-    /// way to no agents, where every state on the way could not be told from its neighbours, and for
-    /// an objective without weight.
+    /// The jump nearest to what the department has; `None` where quality falls steadily all the way
+    /// to no agents, where every state on the way could not be told from its neighbours, and for an
+    /// objective without weight.
     ///
     /// # Errors
     ///
@@ -57,8 +57,8 @@ impl Network {
     /// # Complexity
     ///
     /// Up to a thousand solves or so where the objective falls evenly all the way to no agents, and
-    /// some twenty more where it jumps. Close to a jump a solve takes many rounds; up to 100,000 are
-    /// allowed, ten times as many as of other solves.
+    /// some twenty more where it jumps. Close to a jump a solve takes many rounds; up to 100,000
+    /// are allowed, ten times as many as of other solves.
     ///
     /// # Examples
     ///
@@ -96,8 +96,8 @@ impl Network {
         self.tipping_margin_with(department, scenario, objective, &options)
     }
 
-    /// As [`tipping_margin`](Self::tipping_margin), with options for how states are solved; the lower state is never
-    /// needed.
+    /// As [`tipping_margin`](Self::tipping_margin), with options for how states are solved; the
+    /// lower state is never needed.
     ///
     /// The nearer to a jump, the more rounds a state takes to settle:
     /// [`max_rounds`](SolveOptions::max_rounds) limits them.

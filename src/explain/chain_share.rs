@@ -58,13 +58,13 @@ pub struct ChainShares {
 }
 
 /// How many parties a search for chain shares may look at.
-const MAX_EXPANSIONS: u64 = 1_000_000;
+const MAX_SHARE_EXPANSIONS: u64 = 1_000_000;
 
 impl Explanation {
     /// Returns the chains along which an objective's change came, largest part first.
     ///
-    /// There are none where the change [cannot be followed](ChainShares::unsplit) along services, by
-    /// the very check that contributions take.
+    /// There are none where the change [cannot be followed](ChainShares::unsplit) along services,
+    /// by the very check that contributions take.
     ///
     /// # Errors
     ///
@@ -72,8 +72,8 @@ impl Explanation {
     ///
     /// # Complexity
     ///
-    /// Two upstream passes; time and memory linear in services to begin with, then proportional to the parties looked
-    /// at for each chain.
+    /// Two upstream passes; time and memory linear in services to begin with, then proportional to
+    /// the parties looked at for each chain.
     ///
     /// # Examples
     ///
@@ -189,7 +189,7 @@ impl ChainShares {
             value: part.change.abs() * adjoint.of(part.party),
         };
         let starts = self.starts.iter().map(start).collect();
-        ChainTerms { factor, terminal, starts, max_expansions: MAX_EXPANSIONS }
+        ChainTerms { factor, terminal, starts, max_expansions: MAX_SHARE_EXPANSIONS }
     }
 
     /// Returns why the change has no share of any one chain: it is [`Split::Tipped`] or

@@ -32,7 +32,8 @@ pub enum Split {
     /// source. One source has all of it; several have their Shapley values. No chain has a share.
     Tipped,
     /// Slopes on the way are so steep that shares along services miss the change, or offset each
-    /// other with more than all the quality there is. One source has all of it; several have their Shapley values. No chain has a share.
+    /// other with more than all the quality there is. One source has all of it; several have their
+    /// Shapley values. No chain has a share.
     Steep,
     /// No split that was tried adds up: solves did not converge, or would have been more than
     /// [allowed](super::ExplainOptions::max_solves), or two organisations with load differ. What
@@ -145,8 +146,8 @@ impl fmt::Debug for Explanation {
     }
 }
 
-/// A share beyond the change by this much, relatively, is more than rounding; shares that miss it by
-/// as much do not add up.
+/// A share beyond the change by this much, relatively, is more than rounding; shares that miss it
+/// by as much do not add up.
 const BEYOND: f64 = 1e-9;
 /// What two solves may leave of a quality: shares of that are nobody's.
 const LEFT: f64 = 1e-12;
@@ -162,8 +163,8 @@ impl Impact {
         self.explain_with(&ExplainOptions::default())
     }
 
-    /// Splits every party's change as [`explain`](Self::explain) does, and says how to solve where a
-    /// change has to be solved for again.
+    /// Splits every party's change as [`explain`](Self::explain) does, and says how to solve where
+    /// a change has to be solved for again.
     ///
     /// # Complexity
     ///

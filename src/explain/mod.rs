@@ -8,8 +8,9 @@
 //! ```
 //!
 //! exactly, around cycles as well, unless a [component tipped or slopes are too steep](Split): then
-//! parts of the change are solved again, and shares are Shapley values. One pass upstream from an objective then gives the share of
-//! every source, and products of secants along a chain give the share of that chain:
+//! parts of the change are solved again, and shares are Shapley values. One pass upstream from an
+//! objective then gives the share of every source, and products of secants along a chain give the
+//! share of that chain:
 //!
 //! ```text
 //!    source ── own ──> IT ── J̄ ──> HR ── J̄ ──> Operations ── J̄ ──> customers

@@ -39,8 +39,9 @@ pub(super) struct Revision {
 }
 
 impl Revision {
-    /// Lines up two organisations by id, for an objective by its weights in the later; `None` where capabilities follow from load in either,
-    /// since what they follow from is not of one kind then.
+    /// Lines up two organisations by id, for an objective by its weights in the later; `None` where
+    /// capabilities follow from load in either, since what they follow from is not of one kind
+    /// then.
     pub(super) fn new(impact: &Impact, weights: Weights) -> Option<Self> {
         let states = [impact.before(), impact.after()];
         let layouts = states.map(|state| state.network().layout());

@@ -72,10 +72,10 @@ impl Sensitivity {
     /// `−q · Σ` over the services it provides of their consumer's slope in what it receives, times
     /// the consumer's adjoint. What the objective weighs on the department itself is not lost.
     ///
-    /// A loss is marked exact where a full solve is proved to come to it: the department lies in
-    /// no cycle; everybody downstream is plain and additive or a plain mean, with no service that
-    /// the scenario touches, with dependences that sum to at most 1, and in certified cycles if
-    /// in any; nobody downstream can be cut off at 0; and no capability depends on quality. Elsewhere,
+    /// A loss is marked exact where a full solve is proved to come to it: the department lies in no
+    /// cycle; everybody downstream is plain and additive or a plain mean, with no service that the
+    /// scenario touches, with dependences that sum to at most 1, and in certified cycles if in any;
+    /// nobody downstream can be cut off at 0; and no capability depends on quality. Elsewhere,
     /// [`contingency`](crate::Network::contingency) solves for each loss.
     ///
     /// # Returns

@@ -24,8 +24,8 @@ pub(super) struct SolvedShare {
 }
 
 impl SolvedSplit {
-    /// Splits the change of an objective, by its weights in the later network; `None` where there is nothing to solve for, or it takes
-    /// more solves than are allowed.
+    /// Splits the change of an objective, by its weights in the later network; `None` where there
+    /// is nothing to solve for, or it takes more solves than are allowed.
     pub(super) fn of(impact: &Impact, weights: &Weights, options: &ExplainOptions) -> Option<Self> {
         if impact.before().network().is(impact.after().network()) {
             Self::of_scenarios(impact, weights, options)

@@ -154,8 +154,8 @@ pub fn read_organisation(
 /// # Errors
 ///
 /// [`ReadError`] where the file cannot be opened, is larger than
-/// [`Limits::max_file_bytes`](super::Limits::max_file_bytes), is a `.csv` table, or is no scenario. Whether
-/// the ids it names exist is checked when it is solved.
+/// [`Limits::max_file_bytes`](super::Limits::max_file_bytes), is a `.csv` table, or is no scenario.
+/// Whether the ids it names exist is checked when it is solved.
 #[cfg(feature = "json")]
 pub fn read_scenario(path: impl AsRef<Path>, limits: &Limits) -> Result<Scenario, ReadError> {
     let path = path.as_ref();
@@ -199,8 +199,8 @@ pub fn read_tables(
 /// # Errors
 ///
 /// [`ReadError`] where the file cannot be opened, is larger than
-/// [`Limits::max_file_bytes`](super::Limits::max_file_bytes), or is no history; with every event that means
-/// nothing or that `take` refuses, which is called for all that can be read.
+/// [`Limits::max_file_bytes`](super::Limits::max_file_bytes), or is no history; with every event
+/// that means nothing or that `take` refuses, which is called for all that can be read.
 ///
 /// # Examples
 ///

@@ -12,8 +12,8 @@
 //! each.
 //!
 //! A file is taken to be hostile: nothing in it makes the readers panic, hang or take more memory
-//! than a constant times its size, and [`Limits`] say how large it may be at all. Histories are read
-//! as streams, in memory that does not depend on their length.
+//! than a constant times its size, and [`Limits`] say how large it may be at all. Histories are
+//! read as streams, in memory that does not depend on their length.
 
 #[cfg(feature = "csv")]
 pub mod csv;

@@ -8,12 +8,12 @@
 //!
 //! A similar proof bounds the error of an iteration. A sweep takes parties in order and uses each
 //! new value at once, so that it depends on what was before through the departments `B` alone that
-//! [feed back](super::feedback_vertices). Let their errors before it be at most `t d`; then by induction
-//! along the order every error after it is at most `t D`, where `D` is the gap map followed in the
-//! same way, from `D` at parties before and from `d` at those that feed back. With
+//! [feed back](super::feedback_vertices). Let their errors before it be at most `t d`; then by
+//! induction along the order every error after it is at most `t D`, where `D` is the gap map
+//! followed in the same way, from `D` at parties before and from `d` at those that feed back. With
 //! `κₛ = max D_i/d_i` over `B` a sweep with steps `Δ` contracts errors at `B` from at most `t d` to
-//! at most `κₛ t d`, and no error was larger before than the step and what was left after, so
-//! `t ≤ max |Δ_i|/d_i + κₛ t`. What is left after it, anywhere in the component, is then
+//! at most `κₛ t d`, and no error was larger before than the step and what was left after, so `t ≤
+//! max |Δ_i|/d_i + κₛ t`. What is left after it, anywhere in the component, is then
 //!
 //! ```text
 //! |q − q*|_j  ≤  D_j / (1 − κₛ) · max_B |Δ_i|/d_i
@@ -32,7 +32,7 @@ use crate::numerics::csr::ix;
 use crate::progress::OnProgress;
 
 /// How often the gap map is tried before a component is left uncertified.
-pub(crate) const ROUNDS: usize = 60;
+pub(crate) const GAP_MAP_ROUNDS: usize = 60;
 /// The contraction a certificate needs; nearer to 1 the error bound means nothing.
 pub(crate) const LARGEST_CONTRACTION: f64 = 1.0 - 1e-9;
 
@@ -96,7 +96,7 @@ fn contraction(
 ) -> Option<f64> {
     gap[parties.clone()].fill(1.0);
     next.resize(parties.len(), 0.0);
-    for _ in 0..ROUNDS {
+    for _ in 0..GAP_MAP_ROUNDS {
         let mut contraction = 0.0_f64;
         for (next, party) in next.iter_mut().zip(parties.clone()) {
             *next = inner_gap(layout, party, gap);

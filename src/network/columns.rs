@@ -114,8 +114,8 @@ pub enum ColumnsError {
         /// The own weight.
         weight: f64,
     },
-    /// There are more parties than [`Columns::MOST_PARTIES`], or more services than a dense index can
-    /// name.
+    /// There are more parties than [`Columns::MOST_PARTIES`], or more services than a dense index
+    /// can name.
     #[error("{count} {what} are more than {most}")]
     TooMany {
         /// What there are too many of.
@@ -128,8 +128,8 @@ pub enum ColumnsError {
 }
 
 impl Columns<'_> {
-    /// The largest number of parties, 2²⁸: a network of so many takes 6 GB, and making it three times
-    /// that. More customers than that are grouped by [`population`](Self::population).
+    /// The largest number of parties, 2²⁸: a network of so many takes 6 GB, and making it three
+    /// times that. More customers than that are grouped by [`population`](Self::population).
     pub const MOST_PARTIES: usize = 1 << 28;
 
     /// Counts parties that have no services yet, with the default rules.
@@ -248,8 +248,8 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// [`ColumnsError`] with the first thing wrong; counts and lengths are looked at before anything is
-    /// allocated.
+    /// [`ColumnsError`] with the first thing wrong; counts and lengths are looked at before
+    /// anything is allocated.
     ///
     /// # Complexity
     ///

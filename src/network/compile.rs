@@ -149,7 +149,8 @@ impl Organisation {
     }
 }
 
-/// Puts a layout together, its cycles not certified yet; `row_kind` is of each party by dense number.
+/// Puts a layout together, its cycles not certified yet; `row_kind` is of each party by dense
+/// number.
 pub(super) fn assemble(
     names: PartyNames,
     capability: Vec<f64>,

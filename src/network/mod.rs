@@ -66,7 +66,9 @@ pub(crate) use feedback_vertices::FeedbackVertex;
 pub(crate) use lags::{DelayedLayout, DelayedProvider};
 pub(crate) use names::PartyNames;
 pub(crate) use overrides::{ConditionOverride, LoadOverrides, Overrides, Replaced, replaced};
-pub(crate) use requests::{Demand, RequestFlow, Station, TrafficStage, Workforce};
+pub(crate) use requests::{
+    Demand, MINUTES_PER_HOUR, RequestFlow, Station, TrafficStage, Workforce,
+};
 pub(crate) use row_kind::{Aggregator, CompiledNeed, EdgeDetail, RowKind};
 pub(crate) use schedule::{EvaluationStage, in_order};
 

@@ -2,9 +2,9 @@
 //!
 //! A loss that comes round a cycle as large as it set out adds to itself until little is left. The
 //! gap map bounds what comes round: followed once through the departments of a component in order,
-//! from the gaps of those that [feed back](super::feedback_vertices), it gives the gaps that come back to
-//! them. The power method finds how these grow. In a simple cycle that is the product of the slope
-//! bounds round it.
+//! from the gaps of those that [feed back](super::feedback_vertices), it gives the gaps that come
+//! back to them. The power method finds how these grow. In a simple cycle that is the product of
+//! the slope bounds round it.
 
 use super::certificate::inner_gap;
 use super::{Cycle, Layout};
@@ -12,7 +12,7 @@ use super::{Cycle, Layout};
 /// A cycle is found where of a loss at least this comes round.
 const NEARLY_ALL: f64 = 0.99;
 /// How often losses are followed round before the last growth decides.
-const ROUNDS: usize = 100;
+const GROWTH_ROUNDS: usize = 100;
 
 /// A cyclic component that may multiply losses, by the bounds on its slopes.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +50,7 @@ fn comes_round(layout: &Layout, cycle: &Cycle, gap: &mut [f64]) -> bool {
     let feedback = || layout.feedback_of(cycle).iter().map(|back| back.department as usize);
     let mut before: Vec<f64> = feedback().map(|_| 1.0).collect();
     let mut grows = false;
-    for _ in 0..ROUNDS {
+    for _ in 0..GROWTH_ROUNDS {
         let kept = gap[cycle.parties()].to_vec();
         for party in cycle.parties() {
             gap[party] = inner_gap(layout, party, gap);

@@ -14,8 +14,8 @@ const LARGEST_CHECKED_BY_GTH: usize = 300;
 /// How often a large cycle is looked at, and how many requests are followed in any number of
 /// sweeps above the least; undecided then, it counts as endless.
 const MOST_RADIUS_SWEEPS: usize = 20_000;
-const MOST_FOLLOWED: usize = 2_000_000_000;
-const LEAST_SWEEPS: usize = 100;
+const MOST_RADIUS_FOLLOWED: usize = 2_000_000_000;
+const LEAST_RADIUS_SWEEPS: usize = 100;
 /// How often the loop that requests go round on is looked for.
 const POWERS: usize = 200;
 /// Work that grows by less than this share in a sweep has settled.
@@ -71,8 +71,8 @@ impl RequestCycle {
         let mut list = self.list.clone();
         list.sort_by_key(|&(from, _, _)| Reverse(from));
         let mut work = vec![1.0_f64; self.size];
-        let most_sweeps =
-            (MOST_FOLLOWED / list.len().max(1)).clamp(LEAST_SWEEPS, MOST_RADIUS_SWEEPS);
+        let most_sweeps = (MOST_RADIUS_FOLLOWED / list.len().max(1))
+            .clamp(LEAST_RADIUS_SWEEPS, MOST_RADIUS_SWEEPS);
         for _ in 0..most_sweeps {
             let led_to = |by_one: &[(usize, usize, f64)], work: &[f64]| -> f64 {
                 by_one.iter().map(|&(_, to, rate)| rate * work[to]).sum()

@@ -75,7 +75,7 @@ pub(crate) struct TrafficStage {
     pub(crate) is_cycle: bool,
 }
 
-const MINUTES_PER_HOUR: f64 = 60.0;
+pub(crate) const MINUTES_PER_HOUR: f64 = 60.0;
 
 impl Station {
     fn new(staffing: &Staffing) -> Self {

@@ -27,18 +27,18 @@ pub(super) struct Components {
 /// What is known of a department; side by side, since a look at one needs the others.
 #[derive(Clone, Copy)]
 struct Visit {
-    /// When it was entered, or [`NONE`].
+    /// When it was entered, or [`UNVISITED`].
     entered: u32,
     /// The entry number of the earliest department of an open component known to be reachable.
     low: u32,
     /// The level of its component, as far as known while that is open.
     level: u32,
-    /// Its component, once closed; [`NONE`] before.
+    /// Its component, once closed; [`UNVISITED`] before.
     component: u32,
 }
 
 /// What was not entered or not closed yet.
-const NONE: u32 = u32::MAX;
+const UNVISITED: u32 = u32::MAX;
 
 /// A department on the path and the services it has yet to follow.
 struct TarjanFrame {
@@ -75,7 +75,7 @@ impl Components {
 ///
 /// Time linear in departments and services between them, 20 to 40 bytes per department of memory.
 pub(super) fn components(department_count: usize, upstream: &Csr) -> Components {
-    let unseen = Visit { entered: NONE, low: 0, level: 0, component: NONE };
+    let unseen = Visit { entered: UNVISITED, low: 0, level: 0, component: UNVISITED };
     let mut search = TarjanSearch {
         upstream,
         found: Components {
@@ -89,7 +89,7 @@ pub(super) fn components(department_count: usize, upstream: &Csr) -> Components 
         entries: 0,
     };
     for root in 0..department_count {
-        if search.found.visits[root].entered == NONE {
+        if search.found.visits[root].entered == UNVISITED {
             search.enter(ix(root));
             while search.advance() {}
         }
@@ -129,10 +129,10 @@ impl TarjanSearch<'_> {
         for &provider in providers {
             step.next += 1;
             let visit = visits[provider as usize];
-            if visit.entered == NONE {
+            if visit.entered == UNVISITED {
                 unseen = Some(provider);
                 break;
-            } else if visit.component == NONE {
+            } else if visit.component == UNVISITED {
                 low = low.min(visit.entered);
             } else {
                 level = level.max(visit.level + 1);

@@ -1,5 +1,5 @@
-//! Problems while they are found, and all of them in the end: the first hundred are kept, the rest is
-//! counted.
+//! Problems while they are found, and all of them in the end: the first hundred are kept, the rest
+//! is counted.
 
 use std::fmt;
 

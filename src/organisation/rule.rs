@@ -69,8 +69,8 @@ pub enum Weighting {
 impl Aggregation {
     /// Whether an order is 0, or so far from it that powers tell the two apart.
     pub(crate) fn tells_from_zero(order: f64) -> bool {
-        const NEAREST: f64 = 1e-100;
-        order.abs() >= NEAREST || order.abs() <= 0.0
+        const LEAST_ORDER: f64 = 1e-100;
+        order.abs() >= LEAST_ORDER || order.abs() <= 0.0
     }
 }
 

@@ -56,8 +56,8 @@ impl Scenario {
         self
     }
 
-    /// Sets how many agents a department with staff has, 0 or 1e-9..=1e9. They would change nothing where
-    /// its [capability](Self::capability) is set, so that setting both is an error.
+    /// Sets how many agents a department with staff has, 0 or 1e-9..=1e9. They would change nothing
+    /// where its [capability](Self::capability) is set, so that setting both is an error.
     pub fn agents(mut self, department: impl Into<String>, agents: f64) -> Self {
         self.agents.push((department.into(), agents));
         self

@@ -66,9 +66,9 @@ pub enum Transfer {
 
 /// The least width over which quality felt may rise from 0 to 1: one over the steepest slope.
 const LEAST_WIDTH: f64 = 1.0 / STEEPEST;
-/// The exponents of [`Transfer::Power`] and [`Transfer::Hill`], and the thresholds of the latter. The
-/// steepest slope of a Hill transfer is below `(1 + K) · max(n, 1) / threshold`, so that none exceeds
-/// [`STEEPEST`].
+/// The exponents of [`Transfer::Power`] and [`Transfer::Hill`], and the thresholds of the latter.
+/// The steepest slope of a Hill transfer is below `(1 + K) · max(n, 1) / threshold`, so that none
+/// exceeds [`STEEPEST`].
 const EXPONENTS: RangeInclusive<f64> = 1e-9..=1e9;
 const THRESHOLDS: RangeInclusive<f64> = 1e-6..=1.0;
 

@@ -17,7 +17,7 @@
 //! share one formula and the sum is cut at 0 inside the power.
 
 use crate::network::Aggregator;
-use crate::network::slope::NeedShape;
+use crate::network::slope::{NO_ORDER, NeedShape};
 
 /// A rule that takes one need at a time.
 pub(crate) trait Fold: Copy {
@@ -287,9 +287,6 @@ fn fdna(own: f64, needs: FeltNeeds<'_>) -> f64 {
     }
     if count > 0.0 { (sum / count).clamp(0.0, 1.0) } else { own }
 }
-
-/// Orders nearer to 0 than this are 0 to within the last place of the result.
-const NO_ORDER: f64 = 1e-100;
 
 /// `(ln x, v)` of own capability and of every need, where `v > 0`.
 fn logarithms(

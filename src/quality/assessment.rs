@@ -49,8 +49,8 @@ pub enum Uniqueness {
 /// The quality of every party under a scenario: the best state consistent with every rule.
 ///
 /// Cheap to clone; it owns all it needs. Serialises with `scenario`, `status`, `proof`,
-/// `uniqueness`, `iterations`, `residual`, and `quality` and `lower` by party; `lower` is `null` where it was not
-/// asked for.
+/// `uniqueness`, `iterations`, `residual`, and `quality` and `lower` by party; `lower` is `null`
+/// where it was not asked for.
 #[derive(Clone)]
 #[must_use]
 pub struct Assessment {

@@ -27,10 +27,11 @@
 //! ```
 //!
 //! The answer is the **greatest fixpoint**, the best state consistent with every rule. Components
-//! are solved in topological order: one without a cycle is one evaluation, a cyclic one is
-//! iterated downwards from 1. Where a [certificate](crate::Network::is_certified) proves that the
-//! component has one solution, the result carries a rigorous bound on its error, and slow ones are
-//! accelerated; elsewhere the [lower state](SolveOptions::lower_state) tells on request whether the organisation can tip.
+//! are solved in topological order: one without a cycle is one evaluation, a cyclic one is iterated
+//! downwards from 1. Where a [certificate](crate::Network::is_certified) proves that the component
+//! has one solution, the result carries a rigorous bound on its error, and slow ones are
+//! accelerated; elsewhere the [lower state](SolveOptions::lower_state) tells on request whether the
+//! organisation can tip.
 //!
 //! Whose quality matters is an [`Objective`]: a party, all external customers, or a weighted group.
 //!
@@ -47,15 +48,15 @@
 //! an iterate u of F from 1            is at or above q*
 //! ```
 //!
-//! Iterations stop relative to the size of what moves. A quality is set to 0 only where 0 is proved:
-//! what is left of a cycle that breaks down is no quality, however small, since a steep transfer
-//! further downstream could make points of it.
+//! Iterations stop relative to the size of what moves. A quality is set to 0 only where 0 is
+//! proved: what is left of a cycle that breaks down is no quality, however small, since a steep
+//! transfer further downstream could make points of it.
 //!
 //! # Limits
 //!
 //! A solve takes a bounded number of sweeps and evaluations ([`SolveOptions::max_sweeps`],
-//! [`SolveOptions::max_evaluations`]), and can be [broken off](crate::OnProgress) on the way; either
-//! way it returns what it has, with its status.
+//! [`SolveOptions::max_evaluations`]), and can be [broken off](crate::OnProgress) on the way;
+//! either way it returns what it has, with its status.
 //!
 //! # One engine, three ways to ask
 //!

@@ -43,7 +43,7 @@ pub(super) fn slopes(station: ScaledQueue, target: f64) -> Slopes {
     let split = station.split_at(target);
     let factors = split.factors(scale);
     let SplitDensity { before, after } = split;
-    // Waits, and times waited, count from the anchor of the first stretch.
+    // Waits, and times waited, count from the anchor of the first interval.
     let (wait, waited) = before.or(after).map_or((0.0, 0.0), |first| (first.anchor, first.waited));
 
     let [free, free_by_load, free_by_agents] = free.map(|mass| factors[0] * mass);

@@ -1,7 +1,7 @@
 //! Erlang C: everybody waits as long as it takes.
 //!
-//! With `ε` the mass that an agent is free (see [`mass`](super::wait_density)), `a` the offered load below
-//! `n` agents and `τ` the target, per handling time,
+//! With `ε` the mass that an agent is free (see [`mass`](super::wait_density)), `a` the offered
+//! load below `n` agents and `τ` the target, per handling time,
 //!
 //! ```text
 //! C = a / (a + ε (n − a))            share within τ    1 − C e^(−(n − a) τ)

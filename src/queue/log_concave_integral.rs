@@ -1,4 +1,4 @@
-//! Integrals of log-concave functions over stretches of a line, by panels from an anchor outwards.
+//! Integrals of log-concave functions over intervals of a line, by panels from an anchor outwards.
 
 #![expect(
     clippy::indexing_slicing,
@@ -10,26 +10,26 @@ use std::sync::LazyLock;
 use crate::quadrature::gauss_legendre;
 
 /// Nodes of one panel.
-const NODES: usize = 24;
+const PANEL_NODES: usize = 24;
 
 /// The first panel spans so many standard deviations, or e-foldings where the function falls
-/// steadily; every further one is wider by a factor, so that two cover most stretches. With panels
+/// steadily; every further one is wider by a factor, so that two cover most intervals. With panels
 /// a quarter as wide certified figures come out no nearer.
 const FIRST_DEVIATIONS: f64 = 4.0;
 const FIRST_FOLDINGS: f64 = 10.4;
-const GROWTH: f64 = 3.0;
+const PANEL_GROWTH: f64 = 3.0;
 
 /// Where the integrand has fallen by so many e-foldings, to 1e-18 of its peak, the rest is nothing.
-const NOTHING: f64 = 41.4;
+const NEGLIGIBLE_EFOLDS: f64 = 41.4;
 
 /// The function rises above its anchor by fewer e-foldings than this. Where rates are so far apart
 /// that the anchor is rounded to many deviations from the peak, nothing overflows for that.
 const HIGHEST: f64 = 1.0;
 
 /// Nodes on 0..=1 and their weights.
-static RULE: LazyLock<([f64; NODES], [f64; NODES])> = LazyLock::new(|| {
-    let mut rule = ([0.0; NODES], [0.0; NODES]);
-    for (place, (node, weight)) in gauss_legendre(NODES).into_iter().enumerate() {
+static RULE: LazyLock<([f64; PANEL_NODES], [f64; PANEL_NODES])> = LazyLock::new(|| {
+    let mut rule = ([0.0; PANEL_NODES], [0.0; PANEL_NODES]);
+    for (place, (node, weight)) in gauss_legendre(PANEL_NODES).into_iter().enumerate() {
         rule.0[place] = node;
         rule.1[place] = weight;
     }
@@ -48,8 +48,8 @@ static RULE: LazyLock<([f64; NODES], [f64; NODES])> = LazyLock::new(|| {
 /// A queue's integrands are `e^(−drop)` and the one that *fades*, `e^(−drop − rate z)`. The second
 /// form keeps every digit near the anchor, the first far from it.
 ///
-/// The anchor is meant to be the peak of the fading integrand, or the end of the stretch nearest to
-/// it. The other one rises above its anchor by less than one e-folding then.
+/// The anchor is meant to be the peak of the fading integrand, or the end of the interval nearest
+/// to it. The other one rises above its anchor by less than one e-folding then.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Exponent {
     pub(super) drain: f64,
@@ -73,7 +73,7 @@ pub(super) struct QuadratureNode {
 }
 
 /// Below this `ψ` is its series, as the closed form cancels; above, the series takes too long.
-const NEAR: f64 = 0.5;
+const SERIES_BELOW: f64 = 0.5;
 
 /// The coefficients `(−1)ᵏ / (k + 2)!` of `ψ`, highest first: enough for every digit.
 const SERIES: [f64; 13] = {
@@ -89,7 +89,7 @@ const SERIES: [f64; 13] = {
     series
 };
 
-/// `ψ` of several arguments nearer to 0 than [`NEAR`], side by side.
+/// `ψ` of several arguments nearer to 0 than [`SERIES_BELOW`], side by side.
 fn psi<const N: usize>(y: [f64; N]) -> [f64; N] {
     let mut psi = [0.0; N];
     for coefficient in SERIES {
@@ -108,7 +108,7 @@ impl Exponent {
 
     fn node(self, distance: f64) -> QuadratureNode {
         let y = self.rate * distance;
-        if y.abs() < NEAR { self.near(distance, psi([y])[0]) } else { self.far(distance) }
+        if y.abs() < SERIES_BELOW { self.near(distance, psi([y])[0]) } else { self.far(distance) }
     }
 
     fn near(self, distance: f64, psi: f64) -> QuadratureNode {
@@ -148,10 +148,10 @@ impl Exponent {
                 width = width.min(interval - from);
                 self.panel(sign * from, sign * width, &moments, &mut sums);
                 from += width;
-                if self.drop(sign * from) > NOTHING {
+                if self.drop(sign * from) > NEGLIGIBLE_EFOLDS {
                     break;
                 }
-                width *= GROWTH;
+                width *= PANEL_GROWTH;
             }
         }
         sums
@@ -168,7 +168,7 @@ impl Exponent {
     ) {
         let (places, weights) = &*RULE;
         let distances = places.map(|place| from + width * place);
-        let nodes = if (self.rate * (from + width)).abs() < NEAR {
+        let nodes = if (self.rate * (from + width)).abs() < SERIES_BELOW {
             let psi = psi(distances.map(|distance| self.rate * distance));
             std::array::from_fn(|i| self.near(distances[i], psi[i]))
         } else {

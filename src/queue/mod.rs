@@ -55,14 +55,14 @@
 //! # References
 //!
 //! A. K. Erlang, *Solution of some problems in the theory of probabilities of significance in
-//! automatic telephone exchanges*, Elektroteknikeren 13 (1917), formulas B and C. C. Palm, *Research
-//! on telephone traffic carried by full availability groups*, Tele 1 (1957), for patience; O.
-//! Garnett, A. Mandelbaum and M. Reiman, *Designing a call center with impatient customers*, Manuf.
-//! Serv. Oper. Manag. 4 (2002) 208-227, and A. Mandelbaum and S. Zeltyn, *Service engineering in
-//! action: the Palm/Erlang-A queue* (2007), whose integral `J` is that of `e^E`. D. Jagerman, *Some
-//! properties of the Erlang loss function*, Bell Syst. Tech. J. 53 (1974) 525-551, for agents that
-//! are no whole number. A. Allen, *Probability, statistics and queueing theory* (1978), for the
-//! approximation of Allen and Cunneen.
+//! automatic telephone exchanges*, Elektroteknikeren 13 (1917), formulas B and C. C. Palm,
+//! *Research on telephone traffic carried by full availability groups*, Tele 1 (1957), for
+//! patience; O. Garnett, A. Mandelbaum and M. Reiman, *Designing a call center with impatient
+//! customers*, Manuf. Serv. Oper. Manag. 4 (2002) 208-227, and A. Mandelbaum and S. Zeltyn,
+//! *Service engineering in action: the Palm/Erlang-A queue* (2007), whose integral `J` is that of
+//! `e^E`. D. Jagerman, *Some properties of the Erlang loss function*, Bell Syst. Tech. J. 53 (1974)
+//! 525-551, for agents that are no whole number. A. Allen, *Probability, statistics and queueing
+//! theory* (1978), for the approximation of Allen and Cunneen.
 
 mod erlang_a;
 mod erlang_b;

@@ -39,7 +39,7 @@ pub(super) struct Scaled<const M: usize> {
 }
 
 /// Whole numbers of agents up to here take less time by the recurrence of `B` than by the integral.
-const FEW: f64 = 400.0;
+const MOST_AGENTS_BY_RECURRENCE: f64 = 400.0;
 
 impl ScaledQueue {
     /// Under a higher load nobody is served.
@@ -57,7 +57,7 @@ impl ScaledQueue {
     /// The mass `ε` that an agent is free; it may be infinite where nearly nobody waits.
     pub(super) fn free(self) -> Scaled<1> {
         let whole = self.agents.trunc().to_bits() == self.agents.to_bits();
-        if !whole || self.agents > FEW {
+        if !whole || self.agents > MOST_AGENTS_BY_RECURRENCE {
             return self.free_moments(|_, _| [self.load]);
         }
         // 1 / B(k) = 1 + k / a · 1 / B(k − 1) from B(0) = 1.
@@ -135,7 +135,7 @@ impl SplitDensity {
     }
 }
 
-/// The density of waits over a stretch of time.
+/// The density of waits over an interval of time.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DensityInterval {
     from: f64,
@@ -185,7 +185,7 @@ impl DensityInterval {
         self.fade * node.rise
     }
 
-    /// How much later another stretch has its anchor, and how much longer on average those wait
+    /// How much later another interval has its anchor, and how much longer on average those wait
     /// who have until then to wait.
     pub(super) fn until_anchor_of(&self, other: &Self) -> [f64; 2] {
         let rate = self.exponent.rate;
@@ -196,12 +196,12 @@ impl DensityInterval {
 
 #[cfg(test)]
 mod tests {
-    use crate::queue::wait_density::{FEW, ScaledQueue};
+    use crate::queue::wait_density::{MOST_AGENTS_BY_RECURRENCE, ScaledQueue};
 
     #[test]
     fn recurrence_and_integral_agree() {
         let mut agents = 1.0;
-        while agents <= FEW {
+        while agents <= MOST_AGENTS_BY_RECURRENCE {
             for share in [0.1, 0.7, 0.98, 1.0, 1.03, 2.0, 300.0] {
                 let station = ScaledQueue::new(share * agents, agents, 0.0);
                 let recurrence = station.free().masses[0];

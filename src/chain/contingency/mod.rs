@@ -305,16 +305,16 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// [`ContingencyError`] for a scenario that does not fit, a threshold out of range, and where no
-    /// objective is set and the external customers have no population.
+    /// [`ContingencyError`] for a scenario that does not fit, a threshold out of range, and where
+    /// no objective is set and the external customers have no population.
     ///
     /// # Complexity
     ///
     /// Per candidate, the update of a [`Live`](crate::Live) organisation to its loss, as much again
-    /// for its risk reduction worth where it is not perfect as stated, and a solve
-    /// to tell tipping where it brings down a department in a cycle that is not certified, or where
-    /// load depends on quality. One solve more for each state where [the lower one](SolveOptions::lower_state) is asked for and
-    /// the network is not certified.
+    /// for its risk reduction worth where it is not perfect as stated, and a solve to tell tipping
+    /// where it brings down a department in a cycle that is not certified, or where load depends on
+    /// quality. One solve more for each state where [the lower one](SolveOptions::lower_state) is
+    /// asked for and the network is not certified.
     ///
     /// # Examples
     ///

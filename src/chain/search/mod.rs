@@ -2,18 +2,18 @@
 //!
 //! The value of a chain is `start · Π factor of its services · terminal factor of its end`. Every
 //! partial chain carries a bound on the value of any chain it can become, its product times the
-//! [best remaining product](super::best_remaining); the partial chain with the highest bound is taken
-//! up first. It becomes a finished chain if its end is a target, and stands in for its
-//! continuations, best first, the next of which is only made when the one before is taken up: so
-//! a provider of a million customers costs one entry at a time.
+//! [best remaining product](super::best_remaining); the partial chain with the highest bound is
+//! taken up first. It becomes a finished chain if its end is a target, and stands in for its
+//! continuations, best first, the next of which is only made when the one before is taken up: so a
+//! provider of a million customers costs one entry at a time.
 //!
 //! # Dead ends
 //!
 //! The best remaining product may lead back through what the chain has passed already. Inside a
 //! cyclic component such hopes are exponentially many, so they are checked: a continuation that
-//! leaves the way its bound is based on is taken up only after the best way that avoids the
-//! chain's own parties [has been found](super::replacement_path). No way drops it, a weaker one puts it back
-//! with the lower bound, an equal one confirms it, and the way found is remembered for its own
+//! leaves the way its bound is based on is taken up only after the best way that avoids the chain's
+//! own parties [has been found](super::replacement_path). No way drops it, a weaker one puts it
+//! back with the lower bound, an equal one confirms it, and the way found is remembered for its own
 //! continuations.
 
 use std::collections::{BinaryHeap, VecDeque};

@@ -1,9 +1,9 @@
 //! The upstream pass: what one unit of change at each party does to an objective.
 //!
-//! The adjoint `λ = ω + J̄ᵀ λ` of every party follows from the objective's weights `ω` in one
-//! pass over the blocks in reverse; a cyclic component takes a solve of its own. One whose
-//! secants contract, as those of a certified component do, [is iterated](super::adjoint::certified);
-//! others [are followed by shares](super::adjoint::shares) where all changes have one sign.
+//! The adjoint `λ = ω + J̄ᵀ λ` of every party follows from the objective's weights `ω` in one pass
+//! over the blocks in reverse; a cyclic component takes a solve of its own. One whose secants
+//! contract, as those of a certified component do, [is iterated](super::adjoint::certified); others
+//! [are followed by shares](super::adjoint::shares) where all changes have one sign.
 
 pub(super) mod certified;
 pub(super) mod inner_services;
@@ -110,8 +110,9 @@ impl Adjoint {
     ///
     /// # Complexity
     ///
-    /// Time linear in the services into departments whose adjoint is not 0; per cyclic component times
-    /// the number of sweeps where it contracts, `O(n²)` once it is factored where it does not.
+    /// Time linear in the services into departments whose adjoint is not 0; per cyclic component
+    /// times the number of sweeps where it contracts, `O(n²)` once it is factored where it does
+    /// not.
     pub(crate) fn solve(&self, weights: &Weights) -> Result<PartyAdjoints, Unfollowed> {
         let rows = SecantRows::Kept(&self.secants);
         let own = self.one_signed.then_some(&self.secants.own[..]);
@@ -220,7 +221,7 @@ impl<'a> AdjointPass<'a> {
                     if splitter.closed_form(run).is_some() {
                         pass_on(run, splitter);
                     } else {
-                        // The scenario may touch but a few stretches.
+                        // The scenario may touch but a few runs.
                         stretches(run).for_each(|stretch| pass_on(&stretch, splitter));
                     }
                 }

@@ -206,7 +206,7 @@ fn feels_nothing_at_0(layout: &Layout, entry: usize) -> bool {
     layout.row_detail(entry).is_none_or(|detail| kernel::felt(&detail.transfer, 0.0) <= 0.0)
 }
 
-/// A stretch of the path: the shares of the objective's change along it.
+/// A run of the path: the shares of the objective's change along it.
 struct Panel {
     from: f64,
     to: f64,

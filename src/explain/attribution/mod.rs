@@ -124,12 +124,13 @@ impl Attribution {
     ///
     /// # Errors
     ///
-    /// [`AttributionError::DifferentNetworks`], and [`AttributionError::Unknown`] where the objective
-    /// asks about a party that the network lacks.
+    /// [`AttributionError::DifferentNetworks`], and [`AttributionError::Unknown`] where the
+    /// objective asks about a party that the network lacks.
     ///
     /// # Complexity
     ///
-    /// `2ⁿ` solves for `n` sources that differ and are upstream of the objective, or `2 (n − 1)` for every pair of random orders.
+    /// `2ⁿ` solves for `n` sources that differ and are upstream of the objective, or `2 (n − 1)`
+    /// for every pair of random orders.
     ///
     /// # Examples
     ///

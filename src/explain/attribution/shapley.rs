@@ -132,8 +132,8 @@ impl ShapleyValues {
 /// assert_eq!(shares.leave_one_out, [0.0, 0.0, 1.0]);
 /// ```
 ///
-/// [Broken off](crate::OnProgress), it returns what random orders have shown so far; all zeros where
-/// that is too little.
+/// [Broken off](crate::OnProgress), it returns what random orders have shown so far; all zeros
+/// where that is too little.
 ///
 /// # References
 ///

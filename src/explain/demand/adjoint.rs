@@ -11,7 +11,7 @@ use crate::quality::Weights;
 /// After so many rounds what runs through load hardly gets less.
 const MOST_ADJOINT_ROUNDS: usize = 10_000;
 /// What is left to pass on is nothing, next to what was.
-const NOTHING: f64 = 1e-17;
+const ADJOINT_TOLERANCE: f64 = 1e-17;
 /// Influence that has grown beyond this has no digits left.
 const LARGEST_GROWTH: f64 = 1e9;
 /// Rounds that get less by the same factor everywhere, to within this, go on like that.
@@ -52,7 +52,7 @@ impl JointAdjoint {
         let mut rounds = VecDeque::from([Round::of(flow, demand, quality.clone())]);
         for _ in 0..MOST_ADJOINT_ROUNDS {
             let Some(latest) = rounds.back() else { break };
-            let is_over = latest.size() <= NOTHING * quality.size();
+            let is_over = latest.size() <= ADJOINT_TOLERANCE * quality.size();
             if is_over || add_series(&rounds, &mut quality) {
                 let DemandAdjointPass { capability, arrivals, passed } =
                     DemandAdjointPass::of(flow, demand, &quality);

@@ -18,8 +18,9 @@
 //! of capacity.
 //!
 //! What runs through load runs against the order of evaluation, so adjoints are found in rounds:
-//! [upstream](super::adjoint) through quality, then through load, until nothing is left to pass
-//! on, or rounds repeat themselves everywhere, ever smaller. In the end `λ = ω + (J̄ + L̄)ᵀ λ`, with `L̄` the secant of everything that runs through load.
+//! [upstream](super::adjoint) through quality, then through load, until nothing is left to pass on,
+//! or rounds repeat themselves everywhere, ever smaller. In the end `λ = ω + (J̄ + L̄)ᵀ λ`, with
+//! `L̄` the secant of everything that runs through load.
 
 mod adjoint;
 mod jacobian;

@@ -86,7 +86,7 @@ pub(crate) struct Secants {
 /// Parties of a run that are looked at together: few enough for their rows to stay at hand.
 const STRETCH: usize = 256;
 
-/// Cuts a run into stretches.
+/// Cuts a run into runs.
 pub(crate) fn stretches(run: &Run) -> impl DoubleEndedIterator<Item = Run> {
     let Run { shared, end, .. } = *run;
     run.parties().step_by(STRETCH).map(move |start| {

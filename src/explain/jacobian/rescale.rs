@@ -11,7 +11,7 @@ const NOISE: f64 = 1e-9;
 /// The rounding of a party's own equation, a few units in the last place of qualities up to 1.
 pub(super) const LAST_PLACES: f64 = 8.0 * f64::EPSILON;
 /// A change smaller than this is rounding altogether.
-const ROUNDING: f64 = 1e-14;
+const CHANGE_ROUNDING: f64 = 1e-14;
 
 /// Parts of a change, summed up.
 #[derive(Debug, Default, Clone, Copy)]
@@ -54,9 +54,10 @@ pub(super) fn settle(
     let change = comparison.change(party);
     let PartSums { sum, size } = carried;
     let left = change - sum;
-    let is_noise = comparison.is_settled || left.abs() <= NOISE * change.abs().max(size) + ROUNDING;
+    let is_noise =
+        comparison.is_settled || left.abs() <= NOISE * change.abs().max(size) + CHANGE_ROUNDING;
     if !is_noise || left.abs() >= size {
-        if left.abs() > ROUNDING {
+        if left.abs() > CHANGE_ROUNDING {
             own.push((Cause::Structure(ix(party)), left));
         }
         return 1.0;

@@ -114,7 +114,7 @@ impl<'a> Splitter<'a> {
         plain::has_closed_form(*aggregator) && !self.comparison.is_touched(party)
     }
 
-    /// Adds the adjoint of a stretch of customers, all of one form and number of services, to
+    /// Adds the adjoint of a run of customers, all of one form and number of services, to
     /// that of their providers.
     pub(crate) fn pass_on(&mut self, stretch: &Run, adjoint: &[f64], to: &mut [f64]) {
         let layout = self.layout;
@@ -130,7 +130,7 @@ impl<'a> Splitter<'a> {
         }
     }
 
-    /// Passes on the adjoint of a stretch of departments outside cycles by the slopes at one
+    /// Passes on the adjoint of a run of departments outside cycles by the slopes at one
     /// state.
     pub(crate) fn pass_on_slopes(&mut self, stretch: &Run, adjoint: &mut [f64]) {
         let parties = stretch.parties();

@@ -6,7 +6,7 @@ use crate::numerics::csr::ix;
 use crate::quality::{Assessment, Edit, Weights};
 
 /// A point of quality.
-const POINT: f64 = 0.01;
+const ONE_POINT: f64 = 0.01;
 
 /// Something below normal.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +74,7 @@ fn of_department(
             // One that follows from load follows again.
             restored: capability(workforce.is_none().then_some(1.0)),
             present: capability(set),
-            point: Some(capability(Some((is + POINT).min(1.0)))),
+            point: Some(capability(Some((is + ONE_POINT).min(1.0)))),
             only_helps: workforce.is_none(),
         });
     }
@@ -97,7 +97,7 @@ fn of_workforce(
             cause: Cause::Skill(department),
             restored: skill(None),
             present: skill(Some(set)),
-            point: Some(skill(Some((set + POINT).min(workforce.skill)))),
+            point: Some(skill(Some((set + ONE_POINT).min(workforce.skill)))),
             only_helps: true,
         });
     }
@@ -136,7 +136,7 @@ fn of_service(
     let (cause, point) = match condition {
         None => (Cause::Availability(entry), None),
         Some(condition) if condition < 1.0 => {
-            (Cause::Condition(entry), Some(at((condition + POINT).min(1.0))))
+            (Cause::Condition(entry), Some(at((condition + ONE_POINT).min(1.0))))
         }
         Some(_) => return None,
     };

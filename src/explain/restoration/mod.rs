@@ -163,11 +163,11 @@ pub struct RestoredSet {
 }
 
 /// The share of everything that a set brings back.
-const ENOUGH: f64 = 0.9;
+const SHARE_TO_RESTORE: f64 = 0.9;
 /// Relative to that: sums of the same numbers in another order count as the same.
-const ROUNDING: f64 = 1e-9;
+const SUM_ROUNDING: f64 = 1e-9;
 /// Relative to the weights of an objective: what two solves leave apart.
-const NOTHING: f64 = 1e-13;
+const SOLVE_TOLERANCE: f64 = 1e-13;
 
 impl Restoration {
     /// Restores every source of a loss, alone and in sets, and solves for each.
@@ -193,7 +193,7 @@ impl Restoration {
         options: &RestorationOptions,
     ) -> Result<Self, UnknownId> {
         let weights = objective.weights_on(assessment.network())?;
-        let nothing = NOTHING * weights.total();
+        let nothing = SOLVE_TOLERANCE * weights.total();
         let candidates = candidates(assessment, &weights);
         let count = candidates.len();
         let mut restoration = Self {
@@ -237,7 +237,7 @@ impl Restoration {
         }
         if gain_of_all > nothing {
             let order = missed_least_first(&mut trial, &alone, &candidates, options);
-            let enough = ENOUGH * gain_of_all * (1.0 - ROUNDING);
+            let enough = SHARE_TO_RESTORE * gain_of_all * (1.0 - SUM_ROUNDING);
             let set = smallest(&mut trial, &order, &best_first, (enough, gain_of_all));
             restoration.smallest_set = Some(RestoredSet {
                 sources: set.members.iter().map(|&one| source(one)).collect(),

@@ -4,7 +4,7 @@ use super::StageSegment;
 
 /// Values nearer than this are ties; inputs that also move alike split their share equally.
 pub(in crate::explain) const TIE: f64 = 1e-14;
-/// How many changes of the selected input are followed before a stretch is halved.
+/// How many changes of the selected input are followed before a run is halved.
 const MOST_RANK_STEPS: usize = 8;
 
 /// The secants of the input of a rank, 0 for the largest.
@@ -80,7 +80,7 @@ impl RankInterval {
         Some(t)
     }
 
-    /// A part of the stretch, without the inputs that lie above or below the rank in all of it.
+    /// A part of the run, without the inputs that lie above or below the rank in all of it.
     fn narrowed(&self, segment: StageSegment<'_>, from: f64, to: f64) -> Self {
         let ends = |input: usize| (segment.at(input, from), segment.at(input, to));
         let least = |&input: &usize| ends(input).0.min(ends(input).1);

@@ -5,7 +5,7 @@ use super::line_index::LineIndex;
 use crate::organisation::{Aggregation, Draft, ProblemCode, Rule, ServiceTerms, Weighting};
 
 /// How far above 1 a sum of dependences may come by rounding alone.
-const ROUNDING: f64 = 1e-12;
+const DEPENDENCE_ROUNDING: f64 = 1e-12;
 
 /// What is known of a consumer's rows.
 #[derive(Clone, Copy, Default)]
@@ -24,7 +24,7 @@ pub(super) fn round_down(draft: &mut Draft) {
     for service in 0..draft.services.len() {
         if let Some(dependence) = draft.services.dependence_mut(service)
             && *dependence > 1.0
-            && *dependence <= 1.0 + ROUNDING
+            && *dependence <= 1.0 + DEPENDENCE_ROUNDING
         {
             *dependence = 1.0;
         }

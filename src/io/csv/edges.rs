@@ -10,7 +10,7 @@ use super::{Table, TableError, TableOptions, at, service_ids};
 use crate::organisation::{Draft, Problem, ProblemCode, Problems, Section, Sparse, Warning};
 use crate::unit::{Dependence, Weight};
 
-const NEEDED: [&str; 3] = ["provider", "consumer", "service"];
+const EDGE_COLUMNS_NEEDED: [&str; 3] = ["provider", "consumer", "service"];
 
 /// What the table states beside its services.
 pub(super) struct Edges<'t> {
@@ -106,14 +106,14 @@ pub(super) fn read<'t>(
 }
 
 fn open(text: &str, total: Option<f64>) -> Result<(TableRows<'_>, EdgeColumns), TableError> {
-    let rows = TableRows::open(Table::Edges, text, &NEEDED)?;
+    let rows = TableRows::open(Table::Edges, text, &EDGE_COLUMNS_NEEDED)?;
     let dependence = rows.column("dependence");
     match (dependence, total) {
         (Some(_), Some(_)) => return Err(TableError::DependenceTotalTwice),
         (None, None) => return Err(TableError::DependenceTotalMissing),
         (None, Some(_)) | (Some(_), None) => {}
     }
-    let [provider, consumer, service] = NEEDED.map(|name| rows.needed(name));
+    let [provider, consumer, service] = EDGE_COLUMNS_NEEDED.map(|name| rows.needed(name));
     let (weight, id) = (rows.column("weight"), rows.column("id"));
     Ok((rows, EdgeColumns { provider, consumer, service, weight, dependence, id }))
 }

@@ -13,8 +13,8 @@
 //! | services | `provider`, `consumer`, `service` | `weight` or `dependence`, `id` | are ignored |
 //!
 //! - `kind` is `department` or `external_customer`; `rule` is the name of a rule. With a column
-//!   `dependence` parties use the rule `independent` unless they state one. An external customer has
-//!   no capability.
+//!   `dependence` parties use the rule `independent` unless they state one. An external customer
+//!   has no capability.
 //! - `parent` groups departments. One that is no row becomes a department, with a
 //!   [warning](crate::organisation::WarningCode::UnknownParent). An external customer has no
 //!   parent; it keeps what is stated as its label `parent`.
@@ -40,9 +40,9 @@
 //! | `mean`, of an external customer | `T` | `w` |
 //! | `mean`, of a department | 1 | `w`, and `Σ w · (1 − T) / T` of its own |
 //!
-//! A total of 1 needs one of the rules `additive`, `weakest`, `mean` and `fdna`: under others the loss
-//! of any one service would be the loss of all. Where departments depend on each other in a cycle
-//! nothing dampens a loss then, which a
+//! A total of 1 needs one of the rules `additive`, `weakest`, `mean` and `fdna`: under others the
+//! loss of any one service would be the loss of all. Where departments depend on each other in a
+//! cycle nothing dampens a loss then, which a
 //! [warning](crate::organisation::WarningCode::TotalOnCycle) says.
 //!
 //! Tables are UTF-8, separated by commas, quoted with `"`; the order of columns is free.
@@ -82,8 +82,8 @@ use line_index::LineIndex;
 #[non_exhaustive]
 #[must_use]
 pub struct TableOptions {
-    /// What a consumer loses when everything it receives is lost, above 0 and at most 1. Needed where
-    /// the table of services has no column `dependence`, refused where it has one.
+    /// What a consumer loses when everything it receives is lost, above 0 and at most 1. Needed
+    /// where the table of services has no column `dependence`, refused where it has one.
     pub dependence_total: Option<f64>,
     /// The rule of every party, in place of those the table states and of the usual ones.
     pub rule: Option<Rule>,

@@ -13,7 +13,7 @@ use crate::organisation::{
     WarningCode, Warnings, customer_faults, department_faults,
 };
 
-const NEEDED: [&str; 4] = ["id", "name", "kind", "parent"];
+const NODE_COLUMNS_NEEDED: [&str; 4] = ["id", "name", "kind", "parent"];
 const OPTIONAL: [&str; 2] = ["capability", "rule"];
 
 /// What the table states beside its parties.
@@ -114,7 +114,7 @@ pub(super) fn read<'t>(
     limits: &Limits,
     draft: &mut Draft,
 ) -> Result<Nodes<'t>, TableError> {
-    let mut rows = TableRows::open(Table::Nodes, text, &NEEDED)?;
+    let mut rows = TableRows::open(Table::Nodes, text, &NODE_COLUMNS_NEEDED)?;
     let columns = columns(&rows)?;
     let mut reader = Reader {
         draft,
@@ -189,7 +189,7 @@ fn check_count(already: usize, limits: &Limits) -> Result<(), TableError> {
 fn columns(rows: &TableRows<'_>) -> Result<NodeColumns, TableError> {
     let mut labels = Vec::new();
     for (column, name) in rows.header().iter().enumerate() {
-        if NEEDED.contains(&name.as_str()) || OPTIONAL.contains(&name.as_str()) {
+        if NODE_COLUMNS_NEEDED.contains(&name.as_str()) || OPTIONAL.contains(&name.as_str()) {
             continue;
         }
         if name.is_empty() {
@@ -201,7 +201,7 @@ fn columns(rows: &TableRows<'_>) -> Result<NodeColumns, TableError> {
         }
         labels.push((column, name.clone()));
     }
-    let [id, name, kind, parent] = NEEDED.map(|name| rows.needed(name));
+    let [id, name, kind, parent] = NODE_COLUMNS_NEEDED.map(|name| rows.needed(name));
     let [capability, rule] = OPTIONAL.map(|name| rows.column(name));
     Ok(NodeColumns { id, name, kind, parent, capability, rule, labels })
 }

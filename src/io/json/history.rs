@@ -15,9 +15,9 @@ use crate::organisation::quoted;
 use crate::time::{Event, EventError};
 
 /// What `format` says of a history.
-const FORMAT: &str = "knockon/history";
+const HISTORY_FORMAT: &str = "knockon/history";
 /// The newest version of the format.
-const VERSION: u64 = 1;
+const HISTORY_VERSION: u64 = 1;
 
 /// Reads a history, and hands over one event after the other.
 ///
@@ -172,7 +172,7 @@ where
             match field {
                 HistoryField::Format => {
                     let found: String = map.next_value()?;
-                    if found != FORMAT {
+                    if found != HISTORY_FORMAT {
                         return Err(self.stop(EventsStop::Header(HistoryError::Format {
                             found: quoted(&found).into_owned(),
                         })));
@@ -180,8 +180,8 @@ where
                 }
                 HistoryField::Version => {
                     let found: u64 = map.next_value()?;
-                    if found != VERSION {
-                        let newest = VERSION;
+                    if found != HISTORY_VERSION {
+                        let newest = HISTORY_VERSION;
                         let error = HistoryError::Version { found, newest };
                         return Err(self.stop(EventsStop::Header(error)));
                     }

@@ -215,8 +215,8 @@ pub fn scenario_from_str(text: &str) -> Result<Scenario, JsonError> {
     named_scenario(text.as_bytes(), &Limits::default(), None)
 }
 
-/// Reads a scenario from UTF-8 bytes of at most [`Limits::max_file_bytes`]; a byte order mark at their
-/// start is skipped.
+/// Reads a scenario from UTF-8 bytes of at most [`Limits::max_file_bytes`]; a byte order mark at
+/// their start is skipped.
 ///
 /// # Errors
 ///

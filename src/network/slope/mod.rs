@@ -7,7 +7,8 @@
 use super::Aggregator;
 use crate::organisation::{Substitution, Transfer};
 
-/// Bounds the slope of a transfer over all of 0..=1, and so that of `q ↦ h(c·q)` at every condition.
+/// Bounds the slope of a transfer over all of 0..=1, and so that of `q ↦ h(c·q)` at every
+/// condition.
 pub(super) fn transfer(transfer: &Transfer) -> f64 {
     transfer_below(transfer, 1.0)
 }
@@ -184,8 +185,8 @@ impl PartyShape {
     }
 }
 
-/// Orders nearer to 0 than this are 0 to within the last place of a bound.
-const NO_ORDER: f64 = 1e-100;
+/// Orders nearer to 0 than this are 0 to within the last place of an aggregate or a bound.
+pub(crate) const NO_ORDER: f64 = 1e-100;
 
 /// Bounds `∂A/∂x = v (A/x)^{1−p}` for one input that is never below `least`, `p ≤ 1`.
 #[expect(clippy::float_cmp, reason = "order 1 is a limit of the general form")]

@@ -8,9 +8,9 @@
 //! g = sweep(x),  f = g − x        γ = argmin |f − ΔF γ|        next x = g − ΔG γ
 //! ```
 //!
-//! with the differences of the last sweeps as columns of `ΔF` and `ΔG`. Only for components with one
-//! solution for certain: elsewhere a jump may land below the greatest one. A jump that proves worse
-//! than the sweep before it is taken back.
+//! with the differences of the last sweeps as columns of `ΔF` and `ΔG`. Only for components with
+//! one solution for certain: elsewhere a jump may land below the greatest one. A jump that proves
+//! worse than the sweep before it is taken back.
 //!
 //! # References
 //!

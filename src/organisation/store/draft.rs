@@ -83,7 +83,8 @@ impl Draft {
         waiting.number(mentions, ends);
     }
 
-    /// Checks everything and makes the organisation, with problems found while reading listed first.
+    /// Checks everything and makes the organisation, with problems found while reading listed
+    /// first.
     pub(crate) fn build(mut self, problems: Problems) -> Result<Organisation, Invalid> {
         self.number_ends();
         validate::validate(self, problems)

@@ -16,8 +16,8 @@ pub(crate) const SEPARATOR: char = '>';
 /// Texts by number, in the order of their first mention.
 ///
 /// Texts lie end to end, so that many stay close to the processor. Hashes are seeded anew for every
-/// table, so that no file holds texts that collide in all of them; the hash is not made to withstand
-/// those who watch how long it takes. Numbers do not depend on hashes.
+/// table, so that no file holds texts that collide in all of them; the hash is not made to
+/// withstand those who watch how long it takes. Numbers do not depend on hashes.
 #[derive(Debug, Default)]
 pub(crate) struct Interner {
     texts: Texts,

@@ -2,6 +2,9 @@
 
 use crate::organisation::{Links, Need, Stated};
 
+/// What a shared text holds beside itself: two counts of those who share it.
+pub(crate) const SHARED_TEXT_BYTES: usize = 2 * size_of::<usize>();
+
 impl Stated {
     /// About how many bytes are held, without labels; time linear in parties and services.
     pub(crate) fn bytes(&self) -> usize {

@@ -4,6 +4,7 @@ use super::draft::Interned;
 use super::interner::Interner;
 use crate::id::PartyId;
 use crate::numerics::csr::ix;
+use crate::organisation::store::memory::SHARED_TEXT_BYTES;
 use crate::organisation::{Department, ExternalCustomer, Inertia, NONE, Rule};
 
 /// Departments and external customers in the order stated, numbered through, and their ids.
@@ -119,9 +120,7 @@ impl Parties {
 
     /// About how many bytes are held, without labels.
     pub(in crate::organisation) fn bytes(&self) -> usize {
-        /// What a shared text holds beside itself: two counts of those who share it.
-        const SHARED: usize = 2 * size_of::<usize>();
-        let id = |id: &PartyId| SHARED + id.as_str().len();
+        let id = |id: &PartyId| SHARED_TEXT_BYTES + id.as_str().len();
         let text = |text: &Option<String>| text.as_ref().map_or(0, String::capacity);
         let department =
             |stated: &Department| id(&stated.id) + text(&stated.name) + text(&stated.part_of);

@@ -4,6 +4,7 @@
 //! for these spares a text and an entry in an index each, which is most of what a service would
 //! cost.
 
+use crate::organisation::store::memory::SHARED_TEXT_BYTES;
 use std::sync::OnceLock;
 
 use foldhash::fast::RandomState;
@@ -84,12 +85,10 @@ impl Positions {
 impl ServiceKeys {
     /// About how many bytes are held beside what services hold themselves.
     pub(in crate::organisation) fn bytes(&self, services: &Services) -> usize {
-        /// What a shared text holds beside itself: two counts of those who share it.
-        const SHARED: usize = 2 * size_of::<usize>();
         /// Of an index, per entry beside key and value: a hash and a place.
         const INDEXED: usize = size_of::<u64>() + size_of::<usize>() + 2;
         let text = |(service, id): (usize, &ServiceId)| match services.own_id(service) {
-            None => SHARED + id.as_str().len(),
+            None => SHARED_TEXT_BYTES + id.as_str().len(),
             Some(_) => 0,
         };
         let ids = self.ids.get().map_or(0, |ids| {

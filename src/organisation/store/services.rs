@@ -1,6 +1,7 @@
 //! Services as columns: of a large organisation they are most of what is held, and most of them
 //! state two ends and a dependence.
 
+use crate::organisation::store::memory::SHARED_TEXT_BYTES;
 use std::ops::Index;
 use std::sync::Arc;
 
@@ -154,9 +155,7 @@ impl Services {
 
     /// About how many bytes are held.
     pub(in crate::organisation) fn bytes(&self) -> usize {
-        /// What a shared text holds beside itself: two counts of those who share it.
-        const SHARED: usize = 2 * size_of::<usize>();
-        let ids = self.ids.iter().map(|(_, id)| SHARED + id.as_str().len());
+        let ids = self.ids.iter().map(|(_, id)| SHARED_TEXT_BYTES + id.as_str().len());
         let terms = self.terms.iter().count() * size_of::<ServiceTerms>();
         self.dependence.capacity() * size_of::<f64>()
             + self.ids.bytes()

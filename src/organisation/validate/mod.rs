@@ -2,9 +2,10 @@
 //!
 //! One pass per kind of statement, in the order a reader would check them: who there is
 //! ([`party`]), what they serve each other ([`service`]) and by which ids ([`key`]), what they need
-//! ([`need`]), whether they are as independent as they count ([`supplier`]), by which rule it combines ([`rule`]), who asks how much of whom ([`demand`]), and how
-//! long things take ([`duration`]). A pass that cannot resolve a name reports it and goes on; what
-//! depends on it is then left alone, so one mistake is one problem.
+//! ([`need`]), whether they are as independent as they count ([`supplier`]), by which rule it
+//! combines ([`rule`]), who asks how much of whom ([`demand`]), and how long things take
+//! ([`duration`]). A pass that cannot resolve a name reports it and goes on; what depends on it is
+//! then left alone, so one mistake is one problem.
 
 #![expect(
     clippy::indexing_slicing,

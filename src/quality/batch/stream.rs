@@ -72,7 +72,7 @@ impl<I> Outcomes<I> {
 /// change neighbours share a group: the fewer departments its lanes reach, the less a group costs.
 const LARGEST_WINDOW: usize = 64 * LANES;
 /// By how much a window grows where nobody knows how many scenarios are to come.
-const GROWTH: usize = 8;
+const WINDOW_GROWTH: usize = 8;
 
 /// A scenario that was taken, by its place in the window.
 struct TakenScenario {
@@ -95,7 +95,7 @@ impl<I: Iterator<Item: Borrow<Scenario>>> Outcomes<I> {
         let network = self.batch.network();
         let known = self.scenarios.size_hint().0;
         let window = self.window.max(known).min(LARGEST_WINDOW);
-        self.window = LARGEST_WINDOW.min(self.window * GROWTH);
+        self.window = LARGEST_WINDOW.min(self.window * WINDOW_GROWTH);
         let mut outcomes = Vec::new();
         let mut taken = Vec::new();
         for (place, scenario) in self.scenarios.by_ref().take(window).enumerate() {

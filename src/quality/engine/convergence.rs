@@ -13,16 +13,16 @@ const LAST_PLACE: f64 = f64::EPSILON;
 /// A quality below this is looked at relative to its size before a proved error suffices: further
 /// downstream a steep transfer may make much of it.
 const SMALL: f64 = 1e-3;
-/// A certified component that moved by at most [`STEP_TOLERANCE`] in so many sweeps in a row moves by
-/// rounding alone.
+/// A certified component that moved by at most [`STEP_TOLERANCE`] in so many sweeps in a row moves
+/// by rounding alone.
 const ROUNDING_SWEEPS: u32 = 50;
 /// A certified component has converged, too, once its error is proved to be at most this: half of
 /// 1e-12, since errors of several components add up downstream.
 const PROVED: f64 = 5e-13;
 /// A certified component that has not settled after so many sweeps is accelerated.
 pub(in crate::quality) const PLAIN_SWEEPS: u32 = 7;
-/// A component that has not settled after so many sweeps, and is not certified, is looked at: it may
-/// be on its way to 0.
+/// A component that has not settled after so many sweeps, and is not certified, is looked at: it
+/// may be on its way to 0.
 pub(in crate::quality) const SLOW_SWEEPS: u32 = 100;
 
 /// By how much more than a share of its own size a value moved that an iteration took from one
@@ -38,8 +38,8 @@ pub(in crate::quality) fn is_still(largest_excess: f64) -> bool {
     largest_excess <= LAST_PLACE
 }
 
-/// The largest steps, in one sweep, of departments that [feed back](FeedbackVertex): nothing else that
-/// was before a sweep matters to it.
+/// The largest steps, in one sweep, of departments that [feed back](FeedbackVertex): nothing else
+/// that was before a sweep matters to it.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::quality) struct StepNorms {
     pub(in crate::quality) largest: f64,
@@ -183,7 +183,8 @@ pub(in crate::quality) struct Convergence {
     pub(in crate::quality) steps: StepNorms,
     /// How many sweeps in a row moved next to nothing.
     calm_sweeps: u32,
-    /// How many sweeps in a row left every department where it was, but for a unit in its last place.
+    /// How many sweeps in a row left every department where it was, but for a unit in its last
+    /// place.
     still_sweeps: u32,
     pub(in crate::quality) settled: bool,
     stopped: bool,
@@ -247,8 +248,8 @@ impl Convergence {
         self.calm_sweeps = 0;
     }
 
-    /// Takes the closing sweep, by those that feed back and by everybody. Where slopes have no bound,
-    /// somebody else may still move by more than those do: then it was not the last.
+    /// Takes the closing sweep, by those that feed back and by everybody. Where slopes have no
+    /// bound, somebody else may still move by more than those do: then it was not the last.
     pub(in crate::quality) fn close(&mut self, steps: StepNorms, everybody: StepNorms) {
         let was_settled = self.settled;
         self.swept(steps);

@@ -114,7 +114,7 @@ impl Solver<'_> {
         solution
     }
 
-    /// Solves for blocks of one level, which make up a stretch.
+    /// Solves for blocks of one level, which make up a run.
     fn solve_level(
         &mut self,
         mut blocks: &[Block],

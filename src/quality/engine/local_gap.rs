@@ -14,7 +14,7 @@
 //! Where that map contracts there is one solution on `[0, u]` for the inputs from outside at hand.
 
 use super::equation::{EquationContext, Scratch};
-use crate::network::certificate::{LARGEST_CONTRACTION, ROUNDS, scaled};
+use crate::network::certificate::{GAP_MAP_ROUNDS, LARGEST_CONTRACTION, scaled};
 use crate::network::slope::{self, Join, PartyShape};
 use crate::network::{Aggregator, CompiledNeed, ConditionOverride, RowKind};
 use crate::numerics::csr::ix;
@@ -117,12 +117,12 @@ impl LocalGap {
         self.parties.push(PartyBound { join, end: ix(self.needs.len()) });
     }
 
-    /// Looks for gaps, one a member, that the map makes smaller, all of them, by at least one part in
-    /// 10⁹.
+    /// Looks for gaps, one a member, that the map makes smaller, all of them, by at least one part
+    /// in 10⁹.
     pub(in crate::quality) fn contraction(&self) -> Option<Vec<f64>> {
         let mut gap = vec![1.0; self.parties.len()];
         let mut next = gap.clone();
-        for _ in 0..ROUNDS {
+        for _ in 0..GAP_MAP_ROUNDS {
             self.follow(&gap, &mut next);
             let ratios = next.iter().zip(&gap).map(|(next, gap)| next / gap);
             let factor = ratios.fold(0.0, f64::max);

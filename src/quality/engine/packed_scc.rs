@@ -47,7 +47,7 @@ impl PackedScc {
         self.inside.clear();
     }
 
-    /// Packs departments of one component that share a rule, next in the stretch.
+    /// Packs departments of one component that share a rule, next in the run.
     pub(in crate::quality) fn pack<F: Fold>(
         &mut self,
         setting: &EquationContext<'_>,
@@ -88,7 +88,7 @@ impl PackedScc {
         self.departments.resize(self.departments.len() + count, room);
     }
 
-    /// Evaluates departments that share a rule, each from the newest values: stretches of several
+    /// Evaluates departments that share a rule, each from the newest values: runs of several
     /// components side by side, the longest first. A department waits for the one before it, and
     /// the processor works on those of other components meanwhile.
     pub(in crate::quality) fn sweep<F: Fold>(

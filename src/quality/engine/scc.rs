@@ -2,8 +2,9 @@
 //!
 //! Every sweep takes parties in order and uses each new value at once (Gauss-Seidel), which keeps
 //! the iteration monotone and never needs more sweeps than a simultaneous update. It depends on
-//! what was before through those departments alone that [feed back](crate::network::FeedbackVertex):
-//! these are watched to see whether a component has settled, and moved when it is accelerated.
+//! what was before through those departments alone that [feed
+//! back](crate::network::FeedbackVertex): these are watched to see whether a component has settled,
+//! and moved when it is accelerated.
 //!
 //! Inside a component every value waits for the one before. Small components of one level do not
 //! wait for each other, so they are swept side by side, and the processor works on several at a
@@ -80,7 +81,7 @@ pub(in crate::quality) fn count_together(layout: &Layout, first: &Block, after: 
 }
 
 impl Solver<'_> {
-    /// Sweeps components of one level, which make up a stretch, until each settles, and returns
+    /// Sweeps components of one level, which make up a run, until each settles, and returns
     /// how they came out, in their order.
     pub(in crate::quality) fn iterate(
         &mut self,
@@ -261,8 +262,8 @@ impl Solver<'_> {
         !at_zero.is_empty()
     }
 
-    /// Sweeps components once more, and takes everybody's steps: who feeds nobody back may have moved
-    /// by more than those who do.
+    /// Sweeps components once more, and takes everybody's steps: who feeds nobody back may have
+    /// moved by more than those who do.
     fn close(
         &mut self,
         shared: Option<Aggregator>,

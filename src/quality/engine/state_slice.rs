@@ -1,16 +1,16 @@
-//! A stretch of departments, apart from the rest: what is evaluated by itself.
+//! A run of departments, apart from the rest: what is evaluated by itself.
 
 use std::ops::Range;
 
 /// Consecutive departments, and what those before them deliver.
 ///
-/// What a stretch is evaluated from lies in one part of memory, what it is evaluated into in
-/// another; so stretches that do not depend on each other are free to be evaluated at once.
+/// What a run is evaluated from lies in one part of memory, what it is evaluated into in
+/// another; so runs that do not depend on each other are free to be evaluated at once.
 pub(in crate::quality) struct StateSlice<'a> {
-    /// Of the first departments: all that the stretch depends on, itself aside.
+    /// Of the first departments: all that the run depends on, itself aside.
     pub(in crate::quality) before: DepartmentValues<'a>,
     pub(in crate::quality) parties: Range<usize>,
-    /// By place in the stretch.
+    /// By place in the run.
     pub(in crate::quality) quality: &'a mut [f64],
     pub(in crate::quality) missing: &'a mut [f64],
 }

@@ -6,8 +6,8 @@
 //!
 //! # References
 //!
-//! J. Jackson, *Networks of waiting lines*, Operations Research 5 (1957) 518-521, of which these are
-//! the traffic equations; a job stays where it is while its requests are answered, and may make
+//! J. Jackson, *Networks of waiting lines*, Operations Research 5 (1957) 518-521, of which these
+//! are the traffic equations; a job stays where it is while its requests are answered, and may make
 //! several.
 
 use super::request_totals::RequestTotals;
@@ -20,8 +20,8 @@ pub(crate) const LARGEST_TRAFFIC_FACTORED: usize = 300;
 /// A large cycle is left undecided after so many sweeps, or so many requests followed in any number
 /// of sweeps above the least.
 const MOST_TRAFFIC_SWEEPS: usize = 100_000;
-const MOST_FOLLOWED: usize = 2_000_000_000;
-const LEAST_SWEEPS: usize = 100;
+const MOST_TRAFFIC_FOLLOWED: usize = 2_000_000_000;
+const LEAST_TRAFFIC_SWEEPS: usize = 100;
 /// An iteration that moves nothing by more than this share has settled.
 const ARRIVALS_TOLERANCE: f64 = 1e-15;
 
@@ -65,8 +65,8 @@ impl<'a> Traffic<'a> {
     }
 
     /// Fills in the requests per hour at every department, 0 or more; infinite on a cycle whose
-    /// requests and retries never end at this quality, and wherever those lead. Returns whether that
-    /// was decided for every cycle.
+    /// requests and retries never end at this quality, and wherever those lead. Returns whether
+    /// that was decided for every cycle.
     pub(crate) fn arrivals(&self, quality: &[f64], arrivals: &mut Vec<f64>) -> bool {
         let mut decided = true;
         arrivals.clear();
@@ -193,8 +193,8 @@ pub(crate) fn gauss_seidel(
     arriving: &mut [f64],
 ) -> CirculationOutcome {
     let outside = arriving.to_vec();
-    let most_sweeps =
-        (MOST_FOLLOWED / inside.len().max(1)).clamp(LEAST_SWEEPS, MOST_TRAFFIC_SWEEPS);
+    let most_sweeps = (MOST_TRAFFIC_FOLLOWED / inside.len().max(1))
+        .clamp(LEAST_TRAFFIC_SWEEPS, MOST_TRAFFIC_SWEEPS);
     for _ in 0..most_sweeps {
         let mut moved = false;
         for to_one in inside.chunk_by(|(_, one, _), (_, two, _)| one == two) {

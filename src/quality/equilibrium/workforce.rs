@@ -1,4 +1,5 @@
-//! What makes the people of a department capable: how they are served, and how much they have to do.
+//! What makes the people of a department capable: how they are served, and how much they have to
+//! do.
 
 use crate::network::{Overrides, Station, Workforce, replaced};
 use crate::organisation::{Effort, ServiceLevel};

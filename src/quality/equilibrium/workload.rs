@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::DepartmentLoads;
 use super::workforce::{WorkforceState, effort, line};
 use crate::id::PartyId;
-use crate::network::{Layout, Overrides, Station};
+use crate::network::{Layout, MINUTES_PER_HOUR, Overrides, Station};
 use crate::quality::assessment::Assessment;
 use crate::quality::engine::equation::{EquationContext, Scratch};
 use crate::quality::engine::levels::Solution;
@@ -51,8 +51,6 @@ pub struct Line {
     /// The share of requests served within the target wait, 0..=1; `None` where none is stated.
     pub within_target: Option<f64>,
 }
-
-const MINUTES_PER_HOUR: f64 = 60.0;
 
 impl Assessment {
     /// Returns what a department has to do, and how it copes; `None` for anything else, and where

@@ -68,7 +68,7 @@ impl Log {
     }
 }
 
-/// One bit per place at which two stretches of at most 64 differ.
+/// One bit per place at which two runs of at most 64 differ.
 fn differing(before: &[f64], after: &[f64]) -> u64 {
     let mut bits = 0;
     for (place, (before, after)) in before.iter().zip(after).enumerate() {

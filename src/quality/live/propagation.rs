@@ -36,7 +36,7 @@ use crate::quality::solve::SolveOptions;
 /// then mostly goes on to nearly everybody.
 const DEPARTMENT_SHARE: usize = 50;
 /// So few are followed in any case.
-const FEW: usize = 8;
+const FOLLOWED_IN_ANY_CASE: usize = 8;
 /// One in so many services into external customers is followed by itself, at most.
 const CUSTOMER_SHARE: usize = 6;
 /// How many customers are compared with what they had while both are at hand.
@@ -108,7 +108,7 @@ impl LiveState {
         let into_departments = first_to_customers(layout);
         let into_customers = layout.provider.len() - into_departments;
         let patience = Budget {
-            departments: (into_departments / DEPARTMENT_SHARE).max(FEW),
+            departments: (into_departments / DEPARTMENT_SHARE).max(FOLLOWED_IN_ANY_CASE),
             customers: into_customers / CUSTOMER_SHARE,
         };
         let mut state = Self {

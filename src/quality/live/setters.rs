@@ -58,8 +58,8 @@ impl Live {
         }
     }
 
-    /// Sets how many agents a department with staff has, 0 or 1e-9..=1e9; a capability that was set is so
-    /// no longer.
+    /// Sets how many agents a department with staff has, 0 or 1e-9..=1e9; a capability that was set
+    /// is so no longer.
     ///
     /// # Errors
     ///
@@ -158,7 +158,8 @@ impl Live {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] as of [`Network::solve`](crate::Network::solve), with every problem; nothing is changed then.
+    /// [`Invalid`] as of [`Network::solve`](crate::Network::solve), with every problem; nothing is
+    /// changed then.
     pub fn change(&mut self, scenario: &Scenario) -> Result<Changes<'_>, Invalid> {
         let overrides = self.network.overrides(scenario)?;
         let superseded = superseded(&overrides);
@@ -170,7 +171,8 @@ impl Live {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] as of [`Network::solve`](crate::Network::solve), with every problem; nothing is changed then.
+    /// [`Invalid`] as of [`Network::solve`](crate::Network::solve), with every problem; nothing is
+    /// changed then.
     pub fn replace(&mut self, scenario: &Scenario) -> Result<Changes<'_>, Invalid> {
         let set = self.network.overrides(scenario)?;
         let former = self.values.overrides(self.network.layout());

@@ -10,6 +10,7 @@
 //!
 //! R. Moore, R. Kearfott and M. Cloud, *Introduction to Interval Analysis*, SIAM (2009).
 
+use crate::network::slope::NO_ORDER;
 use crate::network::{Aggregator, CompiledNeed, ConditionOverride, RowKind};
 use crate::organisation::{Criticality, Substitution, Transfer};
 use crate::quality::engine::equation::EquationContext;
@@ -262,8 +263,6 @@ fn unrounded(aggregator: Aggregator, own: f64, needs: &[DirectedNeed]) -> Option
     }
 }
 
-/// Orders nearer to 0 than this are 0 to within the last place of the result.
-const NO_ORDER: f64 = 1e-100;
 /// Logarithms of sums above this are those of their largest terms.
 const LARGE: f64 = 700.0;
 
@@ -319,8 +318,8 @@ fn full(order: f64, own: f64, needs: &[DirectedNeed], direction: RoundingDirecti
     exponential(logarithm, units * logarithm.abs(), direction)
 }
 
-/// Whether losses of order 1 surely leave nothing: some input alone is wholly lost, or is there with
-/// all others.
+/// Whether losses of order 1 surely leave nothing: some input alone is wholly lost, or is there
+/// with all others.
 fn is_nothing(own: f64, needs: &[DirectedNeed]) -> bool {
     let lost =
         |need: &DirectedNeed| need.weight >= 1.0 && need.dependence >= 1.0 && need.met <= 0.0;

@@ -9,8 +9,8 @@
 //!   would grow.
 //!
 //! Where there is only one state, by the network's certificate or by the [local gap
-//! map](crate::quality::engine::local_gap) at the upper end, `F(u) ≤ u` makes an upper end in the same way. For the
-//! least fixpoint everything is the other way up.
+//! map](crate::quality::engine::local_gap) at the upper end, `F(u) ≤ u` makes an upper end in the
+//! same way. For the least fixpoint everything is the other way up.
 //!
 //! # References
 //!
@@ -26,16 +26,16 @@ use crate::quality::engine::equation::{EquationContext, Scratch};
 use crate::quality::engine::local_gap::LocalGap;
 
 /// The least and the largest share of a quality that is tried for the distance of an end.
-const NEAREST: f64 = 4e-15;
+const LEAST_DISTANCE: f64 = 4e-15;
 const FARTHEST: f64 = 1e-6;
 /// The least distance that is tried along the gaps of a contraction.
 const NEAREST_GAP: f64 = 2e-16;
 /// How often errors are followed round a cycle to find out how they grow.
-const ROUNDS: usize = 200;
+const ERROR_ROUNDS: usize = 200;
 /// Beyond this nothing is enclosed.
 const MOST_GROWTH: f64 = 1e12;
 /// How far a quality is moved to see what follows.
-const STEP: f64 = 1e-6;
+const PROBE_STEP: f64 = 1e-6;
 /// An outer end has arrived once no sweep moves it by more than this share.
 const ARRIVED: f64 = 1e-15;
 /// How many times as many sweeps as the solve took an outer end may take, and how many more.
@@ -185,7 +185,7 @@ impl Enclosing<'_> {
             });
             let end = along_gap.or_else(|| {
                 let growth = growth.get_or_insert_with(|| self.growth(&parties));
-                self.search(&parties, ends, direction, NEAREST, memory, |place, quality| {
+                self.search(&parties, ends, direction, LEAST_DISTANCE, memory, |place, quality| {
                     growth[place] * quality
                 })
             });
@@ -302,12 +302,12 @@ impl Enclosing<'_> {
     fn growth(&self, parties: &Range<usize>) -> Vec<f64> {
         let (state, scratch) = (self.state, &mut Scratch::default());
         let mut growth = vec![1.0_f64; parties.len()];
-        for _ in 0..ROUNDS {
+        for _ in 0..ERROR_ROUNDS {
             let largest = growth.iter().copied().fold(1.0, f64::max);
             if largest > MOST_GROWTH {
                 break;
             }
-            let step = STEP / largest;
+            let step = PROBE_STEP / largest;
             let moved = |provider: usize| {
                 if parties.contains(&provider) {
                     state[provider] * (1.0 - step * growth[provider - parties.start])

@@ -10,9 +10,10 @@
 //! | [`Proof::Verified`] | the state is consistent; that it is the best consistent state is not proved |
 //! | [`Proof::Unproved`] | neither; some equation is off by the residual |
 //!
-//! An answer is proved by [enclosing](super::proof::enclosure) it, rounded outwards on the way: cycles by a
-//! contraction, of every scenario or of this one, or by a state that their equations lift; what lies
-//! downstream by both ends of what it receives. Rounds of quality and demand are not enclosed.
+//! An answer is proved by [enclosing](super::proof::enclosure) it, rounded outwards on the way:
+//! cycles by a contraction, of every scenario or of this one, or by a state that their equations
+//! lift; what lies downstream by both ends of what it receives. Rounds of quality and demand are
+//! not enclosed.
 
 pub(super) mod directed;
 mod enclosure;
@@ -36,7 +37,7 @@ const CONSISTENT: f64 = 1e-12;
 /// ... and how far off relative to the quality itself ...
 const CONSISTENT_SHARE: f64 = 1e-9;
 /// ... unless that is below this.
-const LAST_PLACE: f64 = f64::EPSILON;
+const LEAST_SIZE: f64 = f64::EPSILON;
 /// What a capability that follows from a waiting line may be off by, relative to itself.
 const WAITING_ERROR: f64 = 1e-12;
 
@@ -187,8 +188,8 @@ pub(super) fn proofs(
     proofs
 }
 
-/// Bounds every quality by both ends of its interval; [`Proof::Verified`], to be seen to, where that
-/// is no proof.
+/// Bounds every quality by both ends of its interval; [`Proof::Verified`], to be seen to, where
+/// that is no proof.
 fn enclosed(enclosing: &Enclosing<'_>) -> Vec<Proof> {
     let ends = enclosing.ends();
     let mut memory = Needs::default();
@@ -222,7 +223,7 @@ fn verify(setting: &EquationContext<'_>, state: &[f64], load_residual: f64, proo
         let (residual, step) = ((expected - quality).abs(), (next - quality).abs());
         let size = expected.max(quality);
         let is_consistent = residual.max(step).max(load_residual) <= CONSISTENT
-            && (residual <= CONSISTENT_SHARE * size || size < LAST_PLACE);
+            && (residual <= CONSISTENT_SHARE * size || size < LEAST_SIZE);
         if !is_consistent {
             *proof = Proof::Unproved { residual: residual.max(step).max(load_residual) };
         }

@@ -16,7 +16,7 @@
 use std::ops::Range;
 
 use super::hours::{ServiceHours, WEEK, union};
-use super::instant::DAY;
+use super::instant::NANOSECONDS_PER_DAY;
 
 /// Counted time since an instant, in nanoseconds.
 #[derive(Debug, Clone)]
@@ -45,7 +45,7 @@ struct CountedWindow {
 }
 
 /// 1970 began on a Thursday.
-const MONDAY_TO_1970: i64 = 3 * DAY;
+const MONDAY_TO_1970: i64 = 3 * NANOSECONDS_PER_DAY;
 
 impl Hours {
     fn new(hours: &ServiceHours, offset: i64) -> Self {

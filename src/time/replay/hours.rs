@@ -2,7 +2,7 @@
 
 use chrono::{NaiveTime, Timelike, Weekday};
 
-use super::instant::{DAY, SECOND};
+use super::instant::{NANOSECONDS_PER_DAY, SECOND};
 
 /// Service hours: the times of a week that count, in local time.
 ///
@@ -29,7 +29,7 @@ pub struct ServiceHours {
 
 const WEEKDAYS: [Weekday; 5] =
     [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
-pub(super) const WEEK: i64 = 7 * DAY;
+pub(super) const WEEK: i64 = 7 * NANOSECONDS_PER_DAY;
 
 impl ServiceHours {
     /// States no hours yet: nothing counts.
@@ -45,9 +45,10 @@ impl ServiceHours {
     /// Adds hours that begin on a day of the week, `to` excluded. Where `to` is not after `from` it
     /// is that of the next day: 00:00 is the end of the day.
     pub fn on(mut self, day: Weekday, from: NaiveTime, to: NaiveTime) -> Self {
-        let start = i64::from(day.num_days_from_monday()) * DAY + since_midnight(from);
-        let length = (since_midnight(to) - since_midnight(from)).rem_euclid(DAY);
-        let end = start + if length == 0 { DAY } else { length };
+        let start =
+            i64::from(day.num_days_from_monday()) * NANOSECONDS_PER_DAY + since_midnight(from);
+        let length = (since_midnight(to) - since_midnight(from)).rem_euclid(NANOSECONDS_PER_DAY);
+        let end = start + if length == 0 { NANOSECONDS_PER_DAY } else { length };
         self.parts.push((start, end.min(WEEK)));
         if end > WEEK {
             self.parts.push((0, end - WEEK));
@@ -68,7 +69,7 @@ impl ServiceHours {
 
 fn since_midnight(time: NaiveTime) -> i64 {
     let nanos = i64::from(time.num_seconds_from_midnight()) * SECOND + i64::from(time.nanosecond());
-    nanos.min(DAY) // a leap second
+    nanos.min(NANOSECONDS_PER_DAY) // a leap second
 }
 
 /// Stretches in order, those that touch made one.

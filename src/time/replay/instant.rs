@@ -10,7 +10,7 @@ const LAST: i64 = 6_942_585_600 * SECOND;
 pub(super) const RANGE: &str = "1900-01-01T00:00:00Z..=2190-01-01T00:00:00Z";
 
 pub(super) const SECOND: i64 = 1_000_000_000;
-pub(super) const DAY: i64 = 86_400 * SECOND;
+pub(super) const NANOSECONDS_PER_DAY: i64 = 86_400 * SECOND;
 
 /// The nanosecond of an instant; `None` where it lies outside [`RANGE`]. A leap second counts on
 /// into the second after it.

@@ -94,7 +94,8 @@ impl FluidQueue {
 }
 
 impl StaffedDepartment {
-    /// That of a workforce in a state of rest, at so many arrivals per hour and such a satisfaction.
+    /// That of a workforce in a state of rest, at so many arrivals per hour and such a
+    /// satisfaction.
     pub(super) fn resting(
         workforce: &Workforce,
         overrides: &Overrides,
@@ -195,8 +196,8 @@ impl StaffedDepartment {
         line.effort = f64::NAN;
     }
 
-    /// How far the line may be off after a step, at its end and on a straight line to it, as a share
-    /// of all whom it has to do with: agents and requests.
+    /// How far the line may be off after a step, at its end and on a straight line to it, as a
+    /// share of all whom it has to do with: agents and requests.
     pub(super) fn estimate(&self, step: i64, [first, last]: [f64; 2]) -> f64 {
         let Some(line) = &self.line else { return 0.0 };
         let grows = |arrivals: f64, flow: &Flow| arrivals - flow.throughput;

@@ -61,12 +61,12 @@ impl HiringProgress {
     /// Goes on to the end of a step, where something else may be received; whether people come.
     pub(super) fn advance(&mut self, [from, to]: [i64; 2], received: f64) -> bool {
         /// Less than this is nothing: a nanosecond, as instants are no finer.
-        const NOTHING: f64 = 1.0;
+        const LEAST_DURATION: f64 = 1.0;
         if !self.is_on(from) {
             return false;
         }
         self.open -= 0.5 * (self.received + received) * length(to - from);
-        let has_come = self.open < NOTHING;
+        let has_come = self.open < LEAST_DURATION;
         if has_come {
             self.arrived = to;
         }

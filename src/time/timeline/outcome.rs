@@ -12,7 +12,7 @@ use super::integrator::StepCounts;
 use super::plan::{Method, TimelinePlan};
 use super::recorder::Record;
 use super::steady_state::{Ending, SteadyState};
-use crate::network::Network;
+use crate::network::{MINUTES_PER_HOUR, Network};
 use crate::organisation::Scenario;
 use crate::quality::{Assessment, Status};
 use crate::unit::Quality;
@@ -185,8 +185,8 @@ impl Timeline {
         })
     }
 
-    /// Returns the scenario in whose best state it began, and that stayed in force; an empty one for
-    /// the baseline.
+    /// Returns the scenario in whose best state it began, and that stayed in force; an empty one
+    /// for the baseline.
     pub fn starting_under(&self) -> &Scenario {
         &self.followed.plan.starting_under
     }
@@ -251,12 +251,12 @@ impl Timeline {
     ///
     /// Where steps are short beside every time constant, and beside how quickly waiting lines grow
     /// and are worked off, it falls to a quarter as steps are halved. Where they are long it does
-    /// not: a line that settles within a step leaves it large, however far the step is halved, until
-    /// steps are shorter than that takes; and how quality moves within a step, off the straight line
-    /// between its ends, is no part of it. With a [tolerance](super::TimelinePlan::tolerance), which
-    /// looks at that as well, steps are as short as they have to be, and it is no more than the
-    /// tolerance, but where steps cannot be shortened any more. Jumps within a step that is as short
-    /// as may be do not count.
+    /// not: a line that settles within a step leaves it large, however far the step is halved,
+    /// until steps are shorter than that takes; and how quality moves within a step, off the
+    /// straight line between its ends, is no part of it. With a
+    /// [tolerance](super::TimelinePlan::tolerance), which looks at that as well, steps are as short
+    /// as they have to be, and it is no more than the tolerance, but where steps cannot be
+    /// shortened any more. Jumps within a step that is as short as may be do not count.
     ///
     /// It says nothing of customers who follow at once: they are off by no more than what they
     /// receive.
@@ -327,8 +327,8 @@ impl<'a> Series<'a> {
         rows.map(move |row| row[self.column])
     }
 
-    /// Returns the quality at any instant, 0..=1: on the straight line between step ends, after a jump at
-    /// its instant, and at the first or last one outside.
+    /// Returns the quality at any instant, 0..=1: on the straight line between step ends, after a
+    /// jump at its instant, and at the first or last one outside.
     ///
     /// # Complexity
     ///
@@ -376,7 +376,6 @@ pub struct LineState {
 impl<'a> LineSeries<'a> {
     /// Returns the line at every instant, as [`Timeline::instants`].
     pub fn points(self) -> impl ExactSizeIterator<Item = LineState> + Clone + 'a {
-        const MINUTES_PER_HOUR: f64 = 60.0;
         let rows = self.record.line_values.chunks_exact(self.record.lines.len());
         self.record.instants.iter().zip(rows).map(move |(&at, row)| {
             let [backlog, arrivals_per_hour, wait, agents] = row[self.column];

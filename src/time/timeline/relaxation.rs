@@ -36,13 +36,13 @@ impl Rate {
 
     fn new(step: i64, constant: TimeDelta) -> Self {
         /// Below this `w` is its series, as the closed form cancels; its next term is 2e-19.
-        const NEAR: f64 = 1e-2;
+        const WEIGHT_SERIES_BELOW: f64 = 1e-2;
         let z = length(step) / length(nanoseconds(constant));
         if !z.is_finite() {
             return Self::AT_ONCE;
         }
         let k = -(-z).exp_m1();
-        let w = if z < NEAR {
+        let w = if z < WEIGHT_SERIES_BELOW {
             let rest = 1.0 / 120.0 - z * (1.0 / 720.0 - z / 5040.0);
             z * (0.5 - z * (1.0 / 6.0 - z * (1.0 / 24.0 - z * rest)))
         } else {

@@ -76,10 +76,10 @@ fn usual_step(span: TimeDelta) -> TimeDelta {
     /// Of these the longest of which the span holds enough.
     const SECONDS: [i64; 11] =
         [604_800, 86_400, 43_200, 21_600, 10_800, 3_600, 900, 300, 60, 10, 1];
-    const ENOUGH: i32 = 500;
+    const STEPS_PER_SPAN: i32 = 500;
     let steps = SECONDS.map(TimeDelta::seconds).into_iter();
-    let mut short_enough = steps.filter(|&step| step * ENOUGH <= span);
-    short_enough.next().unwrap_or(span / ENOUGH).max(TimeDelta::nanoseconds(1))
+    let mut short_enough = steps.filter(|&step| step * STEPS_PER_SPAN <= span);
+    short_enough.next().unwrap_or(span / STEPS_PER_SPAN).max(TimeDelta::nanoseconds(1))
 }
 
 struct PlanResolver<'a> {

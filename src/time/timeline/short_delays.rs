@@ -8,12 +8,12 @@ use crate::quality::ProviderValues;
 
 /// Looks whose lag lies within a step: on the way from where a department was to where it is.
 pub(super) struct ShortDelays {
-    /// Where the delayed values of each department start, shortest lag first; one more than there are
-    /// departments.
+    /// Where the delayed values of each department start, shortest lag first; one more than there
+    /// are departments.
     first: Vec<u32>,
     lag: Vec<i64>,
-    /// Of each delayed value where it would be if the department were at 0, and the share of it that the
-    /// department makes.
+    /// Of each delayed value where it would be if the department were at 0, and the share of it
+    /// that the department makes.
     base: Vec<f64>,
     share: Vec<f64>,
     shortest: i64,

@@ -3,9 +3,10 @@
 /// Steps as long as they may be, halved for as long as an estimate of theirs is too large, and
 /// doubled again once it is small.
 ///
-/// Where a state jumps, halving would never end; so a step is halved sixteen times at most, and what
-/// moves within so short a step is a jump. Nor may steps taken between regular ends, and steps given
-/// up, be more than are to spare: with none left, steps are as long as they would be otherwise.
+/// Where a state jumps, halving would never end; so a step is halved sixteen times at most, and
+/// what moves within so short a step is a jump. Nor may steps taken between regular ends, and steps
+/// given up, be more than are to spare: with none left, steps are as long as they would be
+/// otherwise.
 pub(super) struct Refinement {
     /// The largest estimate of a step.
     tolerance: f64,
@@ -18,7 +19,8 @@ pub(super) struct Refinement {
 }
 
 const MOST_HALVINGS: u32 = 16;
-/// Estimates fall to a quarter as steps are halved: above so many tolerances a step is halved twice.
+/// Estimates fall to a quarter as steps are halved: above so many tolerances a step is halved
+/// twice.
 const FAR_ABOVE: f64 = 8.0;
 /// With a step twice as long an estimate below that share of the tolerance would be half of it.
 const FAR_BELOW: f64 = 1.0 / 8.0;

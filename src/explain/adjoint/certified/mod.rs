@@ -1,10 +1,10 @@
 //! Influences inside cyclic components that contract: what is passed on dies away.
 //!
-//! With the gaps `d` of a component's certificate, a vector of adjoints is measured by
-//! `‖λ‖ = Σ dᵢ |λᵢ|`. Passing on what arrives shrinks it by `κ = max (J̄ d)ⱼ/dⱼ` at least, so that
-//! of a pending `π` at most `‖π‖ / (1 − κ)` is still to come, all told. Where `κ` is next to 1, as
-//! in a long ring, the same is worked out for whole sweeps: each leaves at most `κₛ ‖π‖` pending, and
-//! makes at most `τ ‖π‖` arrive, so that at most `τ ‖π‖ / (1 − κₛ)` is still to come.
+//! With the gaps `d` of a component's certificate, a vector of adjoints is measured by `‖λ‖ = Σ dᵢ
+//! |λᵢ|`. Passing on what arrives shrinks it by `κ = max (J̄ d)ⱼ/dⱼ` at least, so that of a pending
+//! `π` at most `‖π‖ / (1 − κ)` is still to come, all told. Where `κ` is next to 1, as in a long
+//! ring, the same is worked out for whole sweeps: each leaves at most `κₛ ‖π‖` pending, and makes
+//! at most `τ ‖π‖` arrive, so that at most `τ ‖π‖ / (1 − κₛ)` is still to come.
 //!
 //! As in the forward solve, small components of one level are swept by turns, since inside each
 //! every adjoint waits for the one before; and those that have not settled after ten sweeps are
@@ -48,7 +48,7 @@ const LARGEST_IN_SWEEPS: f64 = 0.999;
 /// Of all adjoints so much may be missing.
 const MISSING: f64 = 1e-13;
 /// A component that has not settled after so many sweeps is accelerated.
-const PLAIN_SWEEPS: usize = 10;
+const PLAIN_ADJOINT_SWEEPS: usize = 10;
 /// So often; from there on sweeps are left to themselves.
 const MOST_ACCELERATED: usize = 200;
 
@@ -96,7 +96,7 @@ impl Contraction {
         for component in &*components {
             adjoint[component.places.clone()].fill(0.0);
         }
-        for sweep in 0..PLAIN_SWEEPS {
+        for sweep in 0..PLAIN_ADJOINT_SWEEPS {
             let mut is_open = false;
             for component in components.iter_mut().filter(|component| component.is_open) {
                 let places = component.places.clone();

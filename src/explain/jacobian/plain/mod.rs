@@ -1,7 +1,8 @@
 //! Rows that say everything, under rules with closed forms: most of any network.
 //!
-//! Every rule is a [`ClosedForm`]: it says what each input carries along the segment between two states,
-//! and what its slopes are at one. Rows are short, so what counts is how few loops look at them.
+//! Every rule is a [`ClosedForm`]: it says what each input carries along the segment between two
+//! states, and what its slopes are at one. Rows are short, so what counts is how few loops look at
+//! them.
 
 mod customers;
 mod gauss_pairs;

@@ -8,16 +8,16 @@
 //! Π m · (1 + e₂/3 + e₄/5 + e₆/7 + ..)          |eₖ| ≤ (Σ |ρ|)ᵏ / k!
 //! ```
 //!
-//! Without one input, `e'₂ = e₂ − ρ e₁ + ρ²` and `e'₄ = e₄ − ρ e₃ + ρ² e₂ − ρ³ e₁ + ρ⁴`: the mean is
-//! a polynomial in the `ρ` left out, with coefficients that its row has in common. So a row takes
-//! two loops, and no division beyond `1/m`, which is made for many rows at once.
+//! Without one input, `e'₂ = e₂ − ρ e₁ + ρ²` and `e'₄ = e₄ − ρ e₃ + ρ² e₂ − ρ³ e₁ + ρ⁴`: the mean
+//! is a polynomial in the `ρ` left out, with coefficients that its row has in common. So a row
+//! takes two loops, and no division beyond `1/m`, which is made for many rows at once.
 
 use std::ops::Range;
 
 use super::gauss_pairs::{InputInterval, LEAST_FELT, LEAST_PRODUCT};
 use super::{PartSums, PartyRange, RowSum};
 
-/// What is felt of every service of a stretch.
+/// What is felt of every service of a run.
 #[derive(Debug, Default)]
 pub(in crate::explain::jacobian) struct SmallChanges(Vec<SmallChange>);
 
@@ -71,7 +71,7 @@ impl SmallChanges {
         }
     }
 
-    /// What a row carries, given its services within the stretch, and their secants, given
+    /// What a row carries, given its services within the run, and their secants, given
     /// dependences over what is felt; `None` where its inputs move more, or one is next to nothing.
     #[inline]
     pub(super) fn carry(
