@@ -101,14 +101,14 @@ impl Explanation {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn chains(&self, objective: &Objective) -> Result<ChainShares, UnknownId> {
-        let comparison = &self.adjoint.comparison;
-        let weights = objective.weights_on(&comparison.network)?;
-        let change = change(comparison, &weights);
+        let pair = &self.adjoint.pair;
+        let weights = objective.weights_on(&pair.network)?;
+        let change = change(pair, &weights);
         // Chains add up to contributions, or to nothing.
         let followed = self.followed(&weights, change);
         let mut shares = ChainShares {
             search: None,
-            network: comparison.network.clone(),
+            network: pair.network.clone(),
             secant: Vec::new(),
             starts: self.beginnings(),
             change,
@@ -130,7 +130,7 @@ impl Explanation {
     /// The own parts that chains begin with: all but changes of a customer's own equation, where no
     /// department is.
     fn beginnings(&self) -> Vec<OwnPart> {
-        let department_count = self.adjoint.comparison.network.layout().department_count;
+        let department_count = self.adjoint.pair.network.layout().department_count;
         let begins = |part: &&OwnPart| match part.cause {
             Cause::Structure(party) => (party as usize) < department_count,
             _ => true,
@@ -142,11 +142,11 @@ impl Explanation {
 
     /// The secant of every row entry of departments and of an objective's customers.
     fn secants_to(&self, weights: &Weights) -> Vec<f64> {
-        let layout = self.adjoint.comparison.network.layout();
+        let layout = self.adjoint.pair.network.layout();
         let departments = self.adjoint.secants.rows(layout, 0..layout.department_count);
         let mut secant = departments.secants(0..layout.department_count);
         secant.resize(layout.service.len(), 0.0);
-        let mut splitter = Splitter::new(&self.adjoint.comparison, Wanted::Flow);
+        let mut splitter = Splitter::new(&self.adjoint.pair, Wanted::Flow);
         for (party, _) in weights.iter() {
             let party = party as usize;
             if party >= layout.department_count {

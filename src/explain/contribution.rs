@@ -170,10 +170,10 @@ impl Impact {
     ///
     /// That of [`explain`](Self::explain).
     pub fn explain_with(&self, options: &ExplainOptions) -> Explanation {
-        let comparison = StatePair::new(self);
-        let secants = Secants::new(&comparison);
-        let load = DemandJacobian::new(&comparison, Some(&secants));
-        let adjoint = Adjoint::new(comparison, secants);
+        let pair = StatePair::new(self);
+        let secants = Secants::new(&pair);
+        let load = DemandJacobian::new(&pair, Some(&secants));
+        let adjoint = Adjoint::new(pair, secants);
         let load = load.map(|load| load.map(Arc::new).map_err(Unfollowed::from));
         Explanation {
             impact: self.clone(),
@@ -209,9 +209,9 @@ impl Explanation {
     /// without a certificate. Where the change [cannot be followed](Split), up to
     /// [`max_solves`](ExplainOptions::max_solves) solves.
     pub fn contributions(&self, objective: &Objective) -> Result<Contributions, UnknownId> {
-        let comparison = &self.adjoint.comparison;
-        let weights = objective.weights_on(&comparison.network)?;
-        let change = change(comparison, &weights);
+        let pair = &self.adjoint.pair;
+        let weights = objective.weights_on(&pair.network)?;
+        let change = change(pair, &weights);
         let mut explained = Contributions {
             objective: objective.name().to_owned(),
             change,
@@ -222,7 +222,7 @@ impl Explanation {
             allowed: allowed(change, &weights),
         };
         match self.followed(&weights, change) {
-            Ok(shares) => explained.take_followed(shares, comparison.network.layout()),
+            Ok(shares) => explained.take_followed(shares, pair.network.layout()),
             Err(split) => {
                 explained.split = split;
                 self.solve_for(&weights, &mut explained);
@@ -250,7 +250,7 @@ impl Explanation {
         let is_left = |(cause, share): (&Cause, &f64)| {
             matches!(cause, Cause::Structure(_)) && share.abs() > allowed(change, weights)
         };
-        let leaves = self.adjoint.comparison.is_settled && shares.iter().any(is_left);
+        let leaves = self.adjoint.pair.is_settled && shares.iter().any(is_left);
         let most = (1.0 + BEYOND) * weights.total();
         if misses || leaves || shares.values().any(|share| share.abs() > most) {
             return Err(Split::Steep);
@@ -264,12 +264,12 @@ impl Explanation {
     /// Splits a change that cannot be followed by Shapley values over everything that was set, and
     /// says so of what is left over.
     fn solve_for(&self, weights: &Weights, explained: &mut Contributions) {
-        let layout = self.adjoint.comparison.network.layout();
+        let layout = self.adjoint.pair.network.layout();
         let contribution = |(source, change)| Contribution { source, change, standard_error: 0.0 };
         let causes = self.causes();
         match causes.as_slice().keys().collect::<Vec<_>>()[..] {
             // Whatever one source alone changed is its share.
-            [&only] if self.adjoint.comparison.is_settled => {
+            [&only] if self.adjoint.pair.is_settled => {
                 let whole = (Source::of(only, layout), explained.change);
                 explained.contributions.push(contribution(whole));
             }
@@ -331,7 +331,7 @@ impl Explanation {
             }
         };
         let follow = |weights: &Weights| self.adjoint.solve(weights);
-        let demand = self.adjoint.comparison.network.layout().demand.as_ref();
+        let demand = self.adjoint.pair.network.layout().demand.as_ref();
         if let (Some(load), Some(demand)) = (&self.load, demand) {
             let flow = load.as_ref().map_err(|&unfollowed| unfollowed)?;
             let joint = JointAdjoint::new(flow, demand, weights, follow)?;
@@ -370,6 +370,6 @@ fn allowed(change: f64, weights: &Weights) -> f64 {
 }
 
 /// The change of a weighted sum of qualities.
-pub(super) fn change(comparison: &StatePair, weights: &Weights) -> f64 {
-    weights.sum_of_changes(comparison.before.quality(), comparison.after.quality())
+pub(super) fn change(pair: &StatePair, weights: &Weights) -> f64 {
+    weights.sum_of_changes(pair.before.quality(), pair.after.quality())
 }

@@ -81,7 +81,7 @@ pub enum DerivativeSide {
 pub struct Sensitivity {
     assessment: Assessment,
     objective: String,
-    pub(super) comparison: Arc<StatePair>,
+    pub(super) pair: Arc<StatePair>,
     /// `None` where derivatives are infinite.
     pub(super) adjoint: Option<Arc<PartyAdjoints>>,
     /// What runs through load, where capabilities follow from it and derivatives are finite.
@@ -162,10 +162,10 @@ impl Sensitivity {
 
     /// Differentiates the objective of these weights.
     pub(super) fn at(assessment: &Assessment, objective: &str, weights: &Weights) -> Self {
-        let comparison = StatePair::at(assessment);
-        let follow = |weights: &Weights| PartyAdjoints::of_slopes(&comparison, weights);
+        let pair = StatePair::at(assessment);
+        let follow = |weights: &Weights| PartyAdjoints::of_slopes(&pair, weights);
         let demand = assessment.network().layout().demand.as_ref();
-        let (adjoint, load) = match DemandJacobian::new(&comparison, None).zip(demand) {
+        let (adjoint, load) = match DemandJacobian::new(&pair, None).zip(demand) {
             None => (follow(weights).ok(), None),
             Some((flow, demand)) => {
                 let joint = flow.map_err(Unfollowed::from).and_then(|flow| {
@@ -179,7 +179,7 @@ impl Sensitivity {
         Self {
             assessment: assessment.clone(),
             objective: objective.to_owned(),
-            comparison: Arc::new(comparison),
+            pair: Arc::new(pair),
             adjoint: adjoint.map(Arc::new),
             load: load.map(Arc::new),
         }
@@ -267,8 +267,9 @@ impl Sensitivity {
             Value::Demand(entry) => {
                 let (load, demand) = self.load.as_ref().zip(self.layout().demand.as_ref())?;
                 let provider = self.layout().provider[entry as usize];
-                let stream = demand.stream(provider, entry);
-                let repeats = stream.map_or(1.0, |stream| load.flow.streams[stream].demand);
+                let request_flow = demand.request_flow(provider, entry);
+                let repeats = request_flow
+                    .map_or(1.0, |request_flow| load.flow.request_flows[request_flow].demand);
                 Some(times(load.arrivals[provider as usize], repeats))
             }
         }
@@ -301,7 +302,7 @@ impl Sensitivity {
     pub fn departments(&self) -> Vec<CapabilitySensitivity> {
         let layout = self.layout();
         let Some(adjoint) = &self.adjoint else { return Vec::new() };
-        let mut splitter = Splitter::new(&self.comparison, Wanted::Slopes);
+        let mut splitter = Splitter::new(&self.pair, Wanted::Slopes);
         let stated = layout.dense_of.iter().take(layout.department_count).enumerate();
         let line = |(stated, &party): (usize, &u32)| {
             let derivative = capability_derivative(adjoint, &mut splitter, party);
@@ -339,7 +340,7 @@ impl Sensitivity {
         let layout = self.layout();
         let Some(adjoint) = &self.adjoint else { return Vec::new() };
         let mut slopes = vec![(0.0, 0.0); layout.service.len()];
-        let mut splitter = Splitter::new(&self.comparison, Wanted::Slopes);
+        let mut splitter = Splitter::new(&self.pair, Wanted::Slopes);
         for party in 0..layout.party_count() {
             let adjoint = adjoint.of(ix(party));
             if adjoint == 0.0 {
@@ -353,7 +354,7 @@ impl Sensitivity {
             }
         }
         if let Some(load) = &self.load {
-            load.add_services(&self.comparison, &mut slopes);
+            load.add_services(&self.pair, &mut slopes);
         }
         let line = |(service, (condition, dependence))| ServiceSensitivity {
             service: layout.names.service_id(service),
@@ -371,7 +372,7 @@ impl Sensitivity {
             return None;
         }
         let adjoint = self.adjoint.as_ref()?;
-        let mut splitter = Splitter::new(&self.comparison, Wanted::Slopes);
+        let mut splitter = Splitter::new(&self.pair, Wanted::Slopes);
         Some(capability_derivative(adjoint, &mut splitter, party))
     }
 
@@ -380,7 +381,7 @@ impl Sensitivity {
         let party = self.layout().consumer_of_row(entry);
         let adjoint = self.adjoint.as_ref()?.of(ix(party));
         let place = entry as usize - self.layout().row(party).start;
-        let mut splitter = Splitter::new(&self.comparison, Wanted::Slopes);
+        let mut splitter = Splitter::new(&self.pair, Wanted::Slopes);
         let split = splitter.split(party);
         let condition = times(adjoint, split.condition[place]);
         let dependence = times(adjoint, split.dependence[place]);
@@ -416,9 +417,12 @@ impl DemandAdjoints {
             }
         }
         let provider = layout.provider[entry as usize];
-        let stream = layout.demand.as_ref().and_then(|demand| demand.stream(provider, entry));
-        if let Some(stream) = stream.map(|stream| self.flow.streams[stream]) {
-            let received = self.arrivals[provider as usize] * stream.received;
+        let request_flow =
+            layout.demand.as_ref().and_then(|demand| demand.request_flow(provider, entry));
+        if let Some(request_flow) =
+            request_flow.map(|request_flow| self.flow.request_flows[request_flow])
+        {
+            let received = self.arrivals[provider as usize] * request_flow.received;
             if received != 0.0 {
                 let (_, split) = splitter.receiving(party, entry as usize);
                 condition += times(received, split.condition[place]);
@@ -428,15 +432,16 @@ impl DemandAdjoints {
     }
 
     /// Adds that to the slopes of all services, by stated number.
-    fn add_services(&self, comparison: &StatePair, slopes: &mut [(f64, f64)]) {
-        let layout = comparison.network.layout();
-        let mut splitter = Splitter::new(comparison, Wanted::Slopes);
+    fn add_services(&self, pair: &StatePair, slopes: &mut [(f64, f64)]) {
+        let layout = pair.network.layout();
+        let mut splitter = Splitter::new(pair, Wanted::Slopes);
         let of_workforces = self.flow.workforces.iter().flat_map(|workforce| {
             let party = workforce.department as usize;
             layout.row(party).map(move |entry| (party, ix(entry)))
         });
-        let streams = layout.demand.iter().flat_map(|demand| &demand.streams);
-        let of_streams = streams.map(|stream| (stream.consumer as usize, stream.entry));
+        let request_flows = layout.demand.iter().flat_map(|demand| &demand.request_flows);
+        let of_streams =
+            request_flows.map(|request_flow| (request_flow.consumer as usize, request_flow.entry));
         let mut acting: Vec<_> = of_workforces.chain(of_streams).collect();
         acting.sort_unstable();
         acting.dedup();

@@ -110,8 +110,8 @@ impl Sensitivity {
     /// ```
     pub fn single_losses(&self) -> Vec<SingleLoss> {
         let Some(adjoint) = &self.adjoint else { return Vec::new() };
-        let layout = self.comparison.network.layout();
-        let mut through = through_services(&self.comparison, adjoint);
+        let layout = self.pair.network.layout();
+        let mut through = through_services(&self.pair, adjoint);
         for (through, passed) in through.iter_mut().zip(self.passed_by_load()) {
             *through += passed;
         }
@@ -131,10 +131,10 @@ impl Sensitivity {
 }
 
 /// The adjoint of every department through what it provides.
-fn through_services(comparison: &StatePair, adjoint: &PartyAdjoints) -> Vec<f64> {
-    let layout = comparison.network.layout();
+fn through_services(pair: &StatePair, adjoint: &PartyAdjoints) -> Vec<f64> {
+    let layout = pair.network.layout();
     let mut through = vec![0.0; layout.department_count];
-    let mut splitter = Splitter::new(comparison, Wanted::Slopes);
+    let mut splitter = Splitter::new(pair, Wanted::Slopes);
     for party in 0..layout.party_count() {
         let adjoint = adjoint.of(ix(party));
         if adjoint == 0.0 {

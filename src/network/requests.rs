@@ -18,7 +18,7 @@ pub(crate) struct Demand {
     /// The departments whose capability follows from skill, staffing and effort, in order.
     pub(crate) workforces: Vec<Workforce>,
     /// All requests, by provider, then by row entry.
-    pub(crate) streams: Vec<RequestFlow>,
+    pub(crate) request_flows: Vec<RequestFlow>,
     /// Where the streams to each department start; one more than there are departments.
     stream_start: Vec<u32>,
     /// The departments, those who make requests before those who get them.
@@ -108,12 +108,12 @@ impl Demand {
         if !stated.has_demand {
             return Ok(None);
         }
-        let mut streams = streams(layout, stated);
-        streams.sort_by_key(|stream| (stream.provider, stream.entry));
+        let mut request_flows = request_flows(layout, stated);
+        request_flows.sort_by_key(|request_flow| (request_flow.provider, request_flow.entry));
         let mut demand = Self {
             workforces: workforces(layout, stated),
-            stream_start: starts(layout.department_count, &streams),
-            streams,
+            stream_start: starts(layout.department_count, &request_flows),
+            request_flows,
             order: Vec::new(),
             place: Vec::new(),
             stages: Vec::new(),
@@ -133,8 +133,11 @@ impl Demand {
 
     /// Orders departments by the components of the graph of requests among them.
     fn arrange(&mut self, department_count: usize) {
-        let among = self.streams.iter().filter(|stream| stream.consumer < ix(department_count));
-        let pairs = among.map(|stream| (stream.provider, stream.consumer));
+        let among = self
+            .request_flows
+            .iter()
+            .filter(|request_flow| request_flow.consumer < ix(department_count));
+        let pairs = among.map(|request_flow| (request_flow.provider, request_flow.consumer));
         let askers = Csr::of_pairs(department_count, pairs);
         let found = components(department_count, &askers);
         let Components { cyclic, finished, .. } = &found;
@@ -164,23 +167,28 @@ impl Demand {
         (stage.start..stage.end).contains(&place).then(|| (place - stage.start) as usize)
     }
 
-    /// The requests to a department, indices into `streams`.
+    /// The requests to a department, indices into `request_flows`.
     pub(crate) fn streams_to(&self, department: u32) -> Range<usize> {
         let department = department as usize;
         self.stream_start[department] as usize..self.stream_start[department + 1] as usize
     }
 
     /// The requests that come with a row entry that a provider serves, if any do.
-    pub(crate) fn stream(&self, provider: u32, entry: u32) -> Option<usize> {
+    pub(crate) fn request_flow(&self, provider: u32, entry: u32) -> Option<usize> {
         let range = self.streams_to(provider);
-        let streams = &self.streams[range.clone()];
-        streams.binary_search_by_key(&entry, |stream| stream.entry).ok().map(|at| range.start + at)
+        let request_flows = &self.request_flows[range.clone()];
+        request_flows
+            .binary_search_by_key(&entry, |request_flow| request_flow.entry)
+            .ok()
+            .map(|at| range.start + at)
     }
 
     /// Requests that come with a row entry under a scenario: per job, or per hour.
     pub(crate) fn requests_on(&self, provider: u32, entry: u32, load: &LoadOverrides) -> f64 {
-        let stated =
-            || self.stream(provider, entry).map_or(0.0, |stream| self.streams[stream].rate);
+        let stated = || {
+            self.request_flow(provider, entry)
+                .map_or(0.0, |request_flow| self.request_flows[request_flow].rate)
+        };
         replaced(&load.demands, entry).unwrap_or_else(stated)
     }
 
@@ -195,14 +203,15 @@ impl Demand {
     pub(crate) fn feeds_back(&self) -> bool {
         let has_staff = self.workforces.iter().any(|workforce| workforce.staff.is_some());
         self.workforces.iter().any(|workforce| workforce.effort.reaction > 0.0)
-            || (has_staff && self.streams.iter().any(|stream| stream.retries > 0.0))
+            || (has_staff
+                && self.request_flows.iter().any(|request_flow| request_flow.retries > 0.0))
     }
 
     /// Bytes held.
     pub(super) fn bytes(&self) -> usize {
         use super::memory::bytes;
         bytes(&self.workforces)
-            + bytes(&self.streams)
+            + bytes(&self.request_flows)
             + bytes(&self.stream_start)
             + bytes(&self.order)
             + bytes(&self.place)
@@ -224,8 +233,8 @@ fn workforces(layout: &Layout, stated: &Stated) -> Vec<Workforce> {
     departments.filter_map(workforce).collect()
 }
 
-fn streams(layout: &Layout, stated: &Stated) -> Vec<RequestFlow> {
-    let mut streams = Vec::new();
+fn request_flows(layout: &Layout, stated: &Stated) -> Vec<RequestFlow> {
+    let mut request_flows = Vec::new();
     for consumer in 0..layout.party_count() {
         for entry in layout.row(consumer) {
             let service = &stated.services[layout.service[entry] as usize];
@@ -233,7 +242,7 @@ fn streams(layout: &Layout, stated: &Stated) -> Vec<RequestFlow> {
             let rate =
                 if is_department { service.requests_per_job } else { service.demand_per_hour };
             if rate > 0.0 {
-                streams.push(RequestFlow {
+                request_flows.push(RequestFlow {
                     entry: ix(entry),
                     provider: layout.provider[entry],
                     consumer: ix(consumer),
@@ -243,10 +252,12 @@ fn streams(layout: &Layout, stated: &Stated) -> Vec<RequestFlow> {
             }
         }
     }
-    streams
+    request_flows
 }
 
-fn starts(department_count: usize, streams: &[RequestFlow]) -> Vec<u32> {
-    let start = |department| ix(streams.partition_point(|stream| stream.provider < ix(department)));
+fn starts(department_count: usize, request_flows: &[RequestFlow]) -> Vec<u32> {
+    let start = |department| {
+        ix(request_flows.partition_point(|request_flow| request_flow.provider < ix(department)))
+    };
     (0..=department_count).map(start).collect()
 }

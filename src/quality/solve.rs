@@ -276,14 +276,14 @@ impl Network {
         workspace.capability(self, overrides);
         let Workspace { capability, memory } = workspace;
         if let Some(demand) = &self.layout().demand {
-            let setting = EquationContext { layout: self.layout(), capability: &[], overrides };
+            let context = EquationContext { layout: self.layout(), capability: &[], overrides };
             let sweeps_left = options.sweeps_of(self.layout());
             let undecided = false;
-            Equilibrium { demand, setting, options, memory, sweeps_left, undecided }
+            Equilibrium { demand, context, options, memory, sweeps_left, undecided }
                 .solve(capability, start)
         } else {
-            let setting = EquationContext { layout: self.layout(), capability, overrides };
-            Solver::solve(setting, StoppingRule::proved(self.layout(), options), start, memory)
+            let context = EquationContext { layout: self.layout(), capability, overrides };
+            Solver::solve(context, StoppingRule::proved(self.layout(), options), start, memory)
         }
     }
 

@@ -25,14 +25,14 @@ impl Assessment {
         let mut residual = 0.0_f64;
         for (state, load) in self.states() {
             let capability = self.capabilities(load);
-            let setting =
+            let context =
                 EquationContext { layout, capability: &capability, overrides: self.overrides() };
             if let (Some(demand), Some(load)) = (&layout.demand, load) {
                 residual =
-                    residual.max(equilibrium::residual(demand, setting, state, load, &mut scratch));
+                    residual.max(equilibrium::residual(demand, context, state, load, &mut scratch));
             }
             for (party, quality) in state.iter().enumerate() {
-                let expected = setting.evaluate(party, state, &mut scratch);
+                let expected = context.evaluate(party, state, &mut scratch);
                 residual = residual.max((expected - quality).abs());
             }
         }

@@ -51,7 +51,7 @@ impl Contingency {
 pub(super) struct ContingencyAnalysis<'a> {
     network: &'a Network,
     options: &'a ContingencyOptions,
-    watch: Affected,
+    affected: Affected,
     base: Overrides,
     pub(super) baseline: Assessment,
     pub(super) base_loss: f64,
@@ -66,16 +66,16 @@ impl<'a> ContingencyAnalysis<'a> {
         network: &'a Network,
         options: &'a ContingencyOptions,
     ) -> Result<Self, ContingencyError> {
-        let watch = Affected::new(network, options)?;
+        let affected = Affected::new(network, options)?;
         let base = network.overrides(&options.scenario)?;
         let mut workspace = Workspace::new();
         let name = options.scenario.name().to_owned();
         let baseline = network.run(name, base.clone(), &options.solve, &mut workspace);
-        let base_loss = watch.loss(baseline.dense_qualities());
+        let base_loss = affected.loss(baseline.dense_qualities());
         let mut live = Live::with_options(network, &options.solve);
         live.change(&options.scenario)?;
         let at_base = live.checkpoint();
-        Ok(Self { network, options, watch, base, baseline, base_loss, live, at_base, workspace })
+        Ok(Self { network, options, affected, base, baseline, base_loss, live, at_base, workspace })
     }
 
     /// What is lost in turn, as stated, and how many are left out.
@@ -107,7 +107,7 @@ impl<'a> ContingencyAnalysis<'a> {
             |&entry: &u32| Edit::Service { entry, received: Some(ConditionOverride::Stopped) };
         self.live.apply(candidate.entries(layout).iter().map(stop));
         let Difference { fall, worst_hit, below, may_tip } =
-            self.watch.compare(&self.live, &self.baseline);
+            self.affected.compare(&self.live, &self.baseline);
         let mut status = self.baseline.status().max(self.status());
         let (tips, lasting, repaired) = self.repair(may_tip);
         let today = self.base_loss;
@@ -117,11 +117,14 @@ impl<'a> ContingencyAnalysis<'a> {
             let Self { live, base, .. } = self;
             live.apply(as_good_as_can_be(layout, base, &candidate));
             status = status.max(self.status());
-            let rise = self.watch.rise(&self.live, &self.baseline);
+            let rise = self.affected.rise(&self.live, &self.baseline);
             // A difference would be all rounding where little is left.
             let is_most = rise > today / 2.0;
-            at_best =
-                if is_most { self.watch.loss(self.live.dense_qualities()) } else { today - rise };
+            at_best = if is_most {
+                self.affected.loss(self.live.dense_qualities())
+            } else {
+                today - rise
+            };
             self.take_back(candidate);
         }
         Loss {
@@ -205,7 +208,9 @@ impl<'a> ContingencyAnalysis<'a> {
         match (settled, stays) {
             (false, _) => (false, 0.0, Status::NotConverged),
             (true, false) => (false, 0.0, Status::Converged),
-            (true, true) => (true, self.watch.loss(&repaired) - self.base_loss, Status::Converged),
+            (true, true) => {
+                (true, self.affected.loss(&repaired) - self.base_loss, Status::Converged)
+            }
         }
     }
 }

@@ -354,14 +354,14 @@ impl Network {
         &self,
         options: &ContingencyOptions,
     ) -> Result<Contingencies, ContingencyError> {
-        let mut study = ContingencyAnalysis::new(self, options)?;
-        let (candidates, left_out) = study.candidates();
+        let mut analysis = ContingencyAnalysis::new(self, options)?;
+        let (candidates, left_out) = analysis.candidates();
         let count = candidates.len();
         let goes_on = |_: &_| !options.solve.is_stopped();
         let examined = candidates.into_iter().take_while(goes_on);
-        let mut losses: Vec<_> = examined.map(|lost| study.lose(lost)).collect();
+        let mut losses: Vec<_> = examined.map(|lost| analysis.lose(lost)).collect();
         losses.sort_by(|one, two| two.loss.total_cmp(&one.loss));
-        let ContingencyAnalysis { baseline, base_loss, .. } = study;
+        let ContingencyAnalysis { baseline, base_loss, .. } = analysis;
         let left_out = left_out + count - losses.len();
         Ok(Contingencies {
             baseline,

@@ -75,16 +75,15 @@ impl PartyAdjoints {
     /// # Complexity
     ///
     /// As [`Adjoint::solve`], of which nothing is kept.
-    pub(crate) fn of_slopes(comparison: &StatePair, weights: &Weights) -> Result<Self, Unfollowed> {
-        AdjointPass::new(comparison, SecantRows::Made, None, &eliminations(comparison))
-            .follow(weights)
+    pub(crate) fn of_slopes(pair: &StatePair, weights: &Weights) -> Result<Self, Unfollowed> {
+        AdjointPass::new(pair, SecantRows::Made, None, &eliminations(pair)).follow(weights)
     }
 }
 
 /// Solves upstream passes on one set of secants; factors of components are kept.
 #[derive(Debug)]
 pub(crate) struct Adjoint {
-    pub(crate) comparison: StatePair,
+    pub(crate) pair: StatePair,
     pub(crate) secants: Secants,
     /// Whether every own part has one sign, so that shares can be carried.
     one_signed: bool,
@@ -94,16 +93,16 @@ pub(crate) struct Adjoint {
 /// Of each cyclic component its factors, once asked for.
 type CycleFactors = Vec<OnceLock<Option<Gth>>>;
 
-fn eliminations(comparison: &StatePair) -> CycleFactors {
-    comparison.network.layout().cycles.iter().map(|_| OnceLock::new()).collect()
+fn eliminations(pair: &StatePair) -> CycleFactors {
+    pair.network.layout().cycles.iter().map(|_| OnceLock::new()).collect()
 }
 
 impl Adjoint {
-    pub(crate) fn new(comparison: StatePair, secants: Secants) -> Self {
+    pub(crate) fn new(pair: StatePair, secants: Secants) -> Self {
         let falls = secants.own.iter().all(|part| part.change <= 0.0);
         let rises = secants.own.iter().all(|part| part.change >= 0.0);
         let one_signed = !secants.own.is_empty() && (falls || rises);
-        Self { eliminations: eliminations(&comparison), comparison, secants, one_signed }
+        Self { eliminations: eliminations(&pair), pair, secants, one_signed }
     }
 
     /// Follows an objective upstream, given its weights.
@@ -116,7 +115,7 @@ impl Adjoint {
     pub(crate) fn solve(&self, weights: &Weights) -> Result<PartyAdjoints, Unfollowed> {
         let rows = SecantRows::Kept(&self.secants);
         let own = self.one_signed.then_some(&self.secants.own[..]);
-        AdjointPass::new(&self.comparison, rows, own, &self.eliminations).follow(weights)
+        AdjointPass::new(&self.pair, rows, own, &self.eliminations).follow(weights)
     }
 }
 
@@ -130,7 +129,7 @@ enum SecantRows<'a> {
 
 /// One pass.
 struct AdjointPass<'a> {
-    comparison: &'a StatePair,
+    pair: &'a StatePair,
     layout: &'a Layout,
     splitter: Splitter<'a>,
     rows: SecantRows<'a>,
@@ -150,16 +149,16 @@ const LARGEST_BY_TURNS: usize = 64;
 
 impl<'a> AdjointPass<'a> {
     fn new(
-        comparison: &'a StatePair,
+        pair: &'a StatePair,
         rows: SecantRows<'a>,
         own: Option<&'a [OwnPart]>,
         eliminations: &'a CycleFactors,
     ) -> Self {
-        let layout = comparison.network.layout();
+        let layout = pair.network.layout();
         Self {
-            comparison,
+            pair,
             layout,
-            splitter: Splitter::new(comparison, Wanted::Flow),
+            splitter: Splitter::new(pair, Wanted::Flow),
             rows,
             factors: Factors::default(),
             own,
@@ -263,7 +262,7 @@ impl<'a> AdjointPass<'a> {
 
     /// Solves for the adjoints inside components of one level, and passes on what leaves them.
     fn components(&mut self, blocks: &[Block]) -> Result<(), Unfollowed> {
-        let Self { comparison, layout, splitter, rows, factors, contraction, adjoint, .. } = self;
+        let Self { pair, layout, splitter, rows, factors, contraction, adjoint, .. } = self;
         let indices = || blocks.iter().filter_map(|block| Some(block.cycle? as usize));
         let cycles = || indices().map(|index| &layout.cycles[index]);
         let runs = blocks.iter().map(Block::runs);
@@ -277,7 +276,7 @@ impl<'a> AdjointPass<'a> {
             SecantRows::Kept(kept) => kept.rows(layout, parties.clone()),
             SecantRows::Made => splitter.slopes(&layout.runs[runs], factors),
         };
-        let counts = |party| self.own.is_none() || !is_noise(comparison.change(party));
+        let counts = |party| self.own.is_none() || !is_noise(pair.change(party));
         contraction.clear();
         let mut others = Vec::new();
         for index in indices() {
@@ -293,7 +292,7 @@ impl<'a> AdjointPass<'a> {
                 &own[from(cycle.start)..from(cycle.end)]
             });
             let rows = &rows.secants(cycle.parties());
-            let flow = ShareFlow { comparison, cycle, rows, own };
+            let flow = ShareFlow { pair, cycle, rows, own };
             flow.solve(&self.eliminations[index], &mut adjoint[cycle.parties()])?;
         }
         for cycle in cycles() {

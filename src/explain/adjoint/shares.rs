@@ -26,7 +26,7 @@ const MOST_SHARE_SWEEPS: usize = 100_000;
 
 /// What the parties of one component pass on.
 pub(in crate::explain) struct ShareFlow<'a> {
-    pub(in crate::explain) comparison: &'a StatePair,
+    pub(in crate::explain) pair: &'a StatePair,
     pub(in crate::explain) cycle: &'a Cycle,
     /// The secants of the component's rows.
     pub(in crate::explain) rows: &'a [f64],
@@ -67,21 +67,21 @@ impl ShareFlow<'_> {
     fn scale(&self, values: &mut [f64], scale: impl Fn(f64, f64) -> f64) {
         if self.own.is_some() {
             for (value, party) in values.iter_mut().zip(self.cycle.parties()) {
-                *value = scale(*value, self.comparison.change(party).abs());
+                *value = scale(*value, self.pair.change(party).abs());
             }
         }
     }
 
     /// What a party passes on inside its component, and what leaves.
     fn passed_on(&self, party: usize, mut pass: impl FnMut(usize, f64)) -> f64 {
-        let layout = self.comparison.network.layout();
+        let layout = self.pair.network.layout();
         let parties = self.cycle.parties();
         let scale = |provider: usize| {
             if self.own.is_none() {
                 return 1.0;
             }
-            let change = self.comparison.change(party);
-            if is_noise(change) { 0.0 } else { self.comparison.provided_change[provider] / change }
+            let change = self.pair.change(party);
+            if is_noise(change) { 0.0 } else { self.pair.provided_change[provider] / change }
         };
         let first = layout.row(parties.start).start;
         let mut leaving = 0.0;
@@ -107,7 +107,7 @@ impl ShareFlow<'_> {
             let row_passed = &mut passed[row * size..(row + 1) * size];
             leaving[row] = self.passed_on(party, |to, share| row_passed[to] += share);
             if let Some(own) = self.own {
-                let change = self.comparison.change(party);
+                let change = self.pair.change(party);
                 // A party that did not change passes nothing on; 1 keeps its row regular.
                 leaving[row] +=
                     if is_noise(change) { 1.0 } else { own_change(own, party) / change };

@@ -35,10 +35,10 @@ fn network(rng: &mut ChaCha8Rng, rule: Rule) -> Network {
 }
 
 /// The share of every own part in the customers' change.
-fn shares(comparison: StatePair, objective: &Objective) -> Vec<f64> {
-    let weights = objective.weights_on(&comparison.network).unwrap();
-    let secants = Secants::new(&comparison);
-    let adjoint = Adjoint::new(comparison, secants);
+fn shares(pair: StatePair, objective: &Objective) -> Vec<f64> {
+    let weights = objective.weights_on(&pair.network).unwrap();
+    let secants = Secants::new(&pair);
+    let adjoint = Adjoint::new(pair, secants);
     let adjoints = adjoint.solve(&weights).unwrap();
     let own = adjoint.secants.own.iter();
     own.map(|part| part.change * adjoints.of(part.party)).collect()

@@ -234,18 +234,24 @@ fn of_load(
         let [before, after] = ends.map(set);
         settings.push(SourceSetting::Value { of, before, after });
     };
-    let working = |department: u32| {
+    let workforce_state = |department: u32| {
         let workforce = demand.workforce_of(department)?;
         Some([before, after].map(|overrides| WorkforceState::new(workforce, overrides)))
     };
     for department in either(&before.load.skills, &after.load.skills) {
-        if let Some(working) = working(department) {
-            push(Value::Skill(department), working.map(|working| working.skill));
+        if let Some(workforce_state) = workforce_state(department) {
+            push(
+                Value::Skill(department),
+                workforce_state.map(|workforce_state| workforce_state.skill),
+            );
         }
     }
     for department in either(&before.load.agents, &after.load.agents) {
-        if let Some(working) = working(department) {
-            push(Value::Agents(department), working.map(|working| working.agents()));
+        if let Some(workforce_state) = workforce_state(department) {
+            push(
+                Value::Agents(department),
+                workforce_state.map(|workforce_state| workforce_state.agents()),
+            );
         }
     }
     for entry in either(&before.load.demands, &after.load.demands) {

@@ -173,8 +173,8 @@ impl DemandAdjointPass {
                 passed[provider as usize] += satisfied * secant;
             }
         }
-        for (stream, flowing) in demand.streams.iter().zip(&flow.streams) {
-            let department = stream.provider as usize;
+        for (request_flow, flowing) in demand.request_flows.iter().zip(&flow.request_flows) {
+            let department = request_flow.provider as usize;
             passed[department] += arrivals[department] * flowing.quality;
         }
         Self { capability, arrivals, passed }

@@ -17,7 +17,7 @@ pub(crate) struct DemandJacobian {
     /// Of the departments whose capability follows in both states.
     pub(crate) workforces: Vec<WorkforcePartials>,
     /// Of each stream of requests, in their order.
-    pub(crate) streams: Vec<RequestPartials>,
+    pub(crate) request_flows: Vec<RequestPartials>,
     /// What changed of arrivals themselves, by department: demand, and conditions of services whose
     /// requests are made again.
     pub(crate) asked: Vec<(u32, Cause, f64)>,
@@ -106,15 +106,15 @@ impl DemandJacobian {
     /// Splits the change of every load; `None` where none is known in both states, or is the same
     /// network's.
     pub(crate) fn new(
-        comparison: &StatePair,
+        pair: &StatePair,
         secants: Option<&Secants>,
     ) -> Option<Result<Self, Singular>> {
-        let demand = comparison.network.layout().demand.as_ref()?;
-        let (before, after) = (comparison.before.load()?, comparison.after.load()?);
-        let ask = if comparison.is_one_state { Wanted::Slopes } else { Wanted::Flow };
-        let splitter = Splitter::new(comparison, ask);
-        let maker = DemandJacobianBuilder { comparison, demand, before, after, splitter };
-        Some(maker.make(secants))
+        let demand = pair.network.layout().demand.as_ref()?;
+        let (before, after) = (pair.before.load()?, pair.after.load()?);
+        let ask = if pair.is_one_state { Wanted::Slopes } else { Wanted::Flow };
+        let splitter = Splitter::new(pair, ask);
+        let builder = DemandJacobianBuilder { pair, demand, before, after, splitter };
+        Some(builder.make(secants))
     }
 
     /// The departments whose capability is explained here, rather than being a cause.
@@ -185,11 +185,11 @@ impl DemandJacobian {
             for &department in departments {
                 let passed = adjoint[department as usize];
                 for index in demand.streams_to(department) {
-                    let consumer = demand.streams[index].consumer;
+                    let consumer = demand.request_flows[index].consumer;
                     let is_inside = demand.place_in(stage, consumer).is_some();
                     if let Some(asking) = adjoint.get_mut(consumer as usize).filter(|_| !is_inside)
                     {
-                        *asking += self.streams[index].jobs * passed;
+                        *asking += self.request_flows[index].jobs * passed;
                     }
                 }
             }
@@ -200,7 +200,7 @@ impl DemandJacobian {
 
 /// Makes the secants of one comparison.
 struct DemandJacobianBuilder<'a> {
-    comparison: &'a StatePair,
+    pair: &'a StatePair,
     demand: &'a Demand,
     before: &'a DepartmentLoads,
     after: &'a DepartmentLoads,
@@ -216,21 +216,21 @@ impl DemandJacobianBuilder<'_> {
         let demand = self.demand;
         let mut flow = DemandJacobian {
             workforces: Vec::new(),
-            streams: Vec::with_capacity(demand.streams.len()),
+            request_flows: Vec::with_capacity(demand.request_flows.len()),
             asked: self.newly_asked(),
             cycles: Vec::new(),
         };
-        for stream in &demand.streams {
-            let streamed = self.stream(stream, &mut flow.asked);
-            flow.streams.push(streamed);
+        for request_flow in &demand.request_flows {
+            let streamed = self.request_flow(request_flow, &mut flow.asked);
+            flow.request_flows.push(streamed);
         }
         for cycle in demand.stages.iter().filter(|stage| stage.is_cycle) {
-            flow.cycles.push(self.cycle(cycle, &flow.streams)?);
+            flow.cycles.push(self.cycle(cycle, &flow.request_flows)?);
         }
         for workforce in &demand.workforces {
             let is_set =
                 |side: &StateView| side.overrides.capability(workforce.department).is_some();
-            if !is_set(&self.comparison.before) && !is_set(&self.comparison.after) {
+            if !is_set(&self.pair.before) && !is_set(&self.pair.after) {
                 flow.workforces.push(self.workforce(workforce.department, secants));
             }
         }
@@ -239,26 +239,26 @@ impl DemandJacobianBuilder<'_> {
 
     fn workforce(&mut self, department: u32, secants: Option<&Secants>) -> WorkforcePartials {
         let party = department as usize;
-        let Self { comparison, demand, before, after, splitter } = self;
+        let Self { pair, demand, before, after, splitter } = self;
         let at = |side: &StateView, load: &DepartmentLoads| {
             let workforce = demand.workforce_of(department)?;
             Some(WorkforcePoint {
-                working: WorkforceState::new(workforce, &side.overrides),
+                workforce_state: WorkforceState::new(workforce, &side.overrides),
                 arrivals: load.arrivals[party],
-                satisfaction: side.satisfaction(&comparison.network, party),
+                satisfaction: side.satisfaction(&pair.network, party),
             })
         };
-        let ends = at(&comparison.before, before).zip(at(&comparison.after, after));
+        let ends = at(&pair.before, before).zip(at(&pair.after, after));
         let (split, skill, agents) = ends.map_or_else(Default::default, |(before, after)| {
-            let split = if comparison.is_one_state {
+            let split = if pair.is_one_state {
                 WorkforceSplit::slopes(after)
             } else {
                 WorkforceSplit::between(before, after)
             };
-            let (old, new) = (before.working, after.working);
+            let (old, new) = (before.workforce_state, after.workforce_state);
             (split, new.skill - old.skill, new.agents() - old.agents())
         });
-        let change = comparison.after.own(party) - comparison.before.own(party);
+        let change = pair.after.own(party) - pair.before.own(party);
         let known = secants.and_then(|secants| {
             let from = secants.own.partition_point(|part| part.party < department);
             let own = secants.own[from..].iter().take_while(|part| part.party == department);
@@ -273,48 +273,49 @@ impl DemandJacobianBuilder<'_> {
         let mut own = Vec::new();
         if split.satisfaction != 0.0 {
             let satisfied = splitter.satisfaction(party);
-            let providers =
-                &comparison.network.layout().provider[comparison.network.layout().row(party)];
+            let providers = &pair.network.layout().provider[pair.network.layout().row(party)];
             served.extend(providers.iter().copied().zip(satisfied.service.iter().copied()));
             own.clone_from(&satisfied.own);
         }
         WorkforcePartials { department, of_capability, split, skill, agents, served, own }
     }
 
-    fn stream(
+    fn request_flow(
         &mut self,
-        stream: &RequestFlow,
+        request_flow: &RequestFlow,
         asked: &mut Vec<(u32, Cause, f64)>,
     ) -> RequestPartials {
-        let Self { comparison, before, after, splitter, .. } = self;
-        let is_department = (stream.consumer as usize) < before.arrivals.len();
+        let Self { pair, before, after, splitter, .. } = self;
+        let is_department = (request_flow.consumer as usize) < before.arrivals.len();
         let rate = |side: &StateView| {
-            replaced(&side.overrides.load.demands, stream.entry).unwrap_or(stream.rate)
+            replaced(&side.overrides.load.demands, request_flow.entry).unwrap_or(request_flow.rate)
         };
-        let rates = (rate(&comparison.before), rate(&comparison.after));
-        let jobs = |load: &DepartmentLoads| load.arrivals.get(stream.consumer as usize).copied();
+        let rates = (rate(&pair.before), rate(&pair.after));
+        let jobs =
+            |load: &DepartmentLoads| load.arrivals.get(request_flow.consumer as usize).copied();
         // Requests are jobs, or demand, times repeats: a product of two that move.
         let counted = match jobs(before).zip(jobs(after)) {
             Some((before, after)) => (before * rates.0, after * rates.1),
             None => rates,
         };
         let mean = |(before, after): (f64, f64)| 0.5 * (before + after);
-        let (received, split) = splitter.receiving(stream.consumer as usize, stream.entry as usize);
-        let repeats = 1.0 + stream.retries * (1.0 - mean(received));
-        let of_received = 0.0 - stream.retries * mean(counted);
-        let row = comparison.network.layout().row(stream.consumer as usize);
-        let of_quality = of_received * split.service[stream.entry as usize - row.start];
+        let (received, split) =
+            splitter.receiving(request_flow.consumer as usize, request_flow.entry as usize);
+        let repeats = 1.0 + request_flow.retries * (1.0 - mean(received));
+        let of_received = 0.0 - request_flow.retries * mean(counted);
+        let row = pair.network.layout().row(request_flow.consumer as usize);
+        let of_quality = of_received * split.service[request_flow.entry as usize - row.start];
         for &(cause, change) in &split.own {
             if of_received != 0.0 {
-                asked.push((stream.provider, cause, of_received * change));
+                asked.push((request_flow.provider, cause, of_received * change));
             }
         }
         let demanded = if is_department { 0.0 } else { repeats * (rates.1 - rates.0) };
         if demanded != 0.0 {
-            asked.push((stream.provider, Cause::Demand(stream.entry), demanded));
+            asked.push((request_flow.provider, Cause::Demand(request_flow.entry), demanded));
         }
         RequestPartials {
-            jobs: if is_department { stream.rate * repeats } else { 0.0 },
+            jobs: if is_department { request_flow.rate * repeats } else { 0.0 },
             received: of_received,
             quality: of_quality,
             demand: if is_department { 0.0 } else { repeats },
@@ -323,15 +324,15 @@ impl DemandJacobianBuilder<'_> {
 
     /// Demand that scenarios set on services which state none.
     fn newly_asked(&self) -> Vec<(u32, Cause, f64)> {
-        let layout = self.comparison.network.layout();
-        let [before, after] = [&self.comparison.before, &self.comparison.after]
-            .map(|side| &side.overrides.load.demands);
+        let layout = self.pair.network.layout();
+        let [before, after] =
+            [&self.pair.before, &self.pair.after].map(|side| &side.overrides.load.demands);
         let mut entries: Vec<u32> = before.iter().chain(after).map(|&(entry, _)| entry).collect();
         entries.sort_unstable();
         entries.dedup();
         let asked = entries.into_iter().filter_map(|entry| {
             let provider = layout.provider[entry as usize];
-            if self.demand.stream(provider, entry).is_some() {
+            if self.demand.request_flow(provider, entry).is_some() {
                 return None;
             }
             let [before, after] =
@@ -349,15 +350,15 @@ impl DemandJacobianBuilder<'_> {
     fn cycle(
         &self,
         cycle: &TrafficStage,
-        streams: &[RequestPartials],
+        request_flows: &[RequestPartials],
     ) -> Result<RequestCycleFactors, Singular> {
         let departments = self.demand.departments(cycle);
         let mut passed = Vec::new();
         for (asked, &department) in departments.iter().enumerate() {
             for index in self.demand.streams_to(department) {
-                let consumer = self.demand.streams[index].consumer;
+                let consumer = self.demand.request_flows[index].consumer;
                 if let Some(asking) = self.demand.place_in(cycle, consumer) {
-                    passed.push((asked, asking, streams[index].jobs));
+                    passed.push((asked, asking, request_flows[index].jobs));
                 }
             }
         }

@@ -7,7 +7,7 @@ use crate::quality::{WorkforceState, effort, line, target};
 /// What a capability follows from, in one state.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct WorkforcePoint {
-    pub(super) working: WorkforceState,
+    pub(super) workforce_state: WorkforceState,
     /// Per hour.
     pub(super) arrivals: f64,
     pub(super) satisfaction: f64,
@@ -25,17 +25,22 @@ pub(crate) struct WorkforceSplit {
 
 impl WorkforcePoint {
     fn capability(&self) -> f64 {
-        self.working.capability(self.arrivals, self.satisfaction)
+        self.workforce_state.capability(self.arrivals, self.satisfaction)
     }
 
     /// The values in the order of [`WorkforceSplit`].
     fn values(&self) -> [f64; 4] {
-        [self.working.skill, self.working.agents(), self.arrivals, self.satisfaction]
+        [
+            self.workforce_state.skill,
+            self.workforce_state.agents(),
+            self.arrivals,
+            self.satisfaction,
+        ]
     }
 
     fn with(mut self, [skill, agents, arrivals, satisfaction]: [f64; 4]) -> Self {
-        self.working.skill = skill;
-        if let Some(staff) = &mut self.working.staff {
+        self.workforce_state.skill = skill;
+        if let Some(staff) = &mut self.workforce_state.staff {
             staff.agents = agents;
         }
         Self { arrivals, satisfaction, ..self }
@@ -74,22 +79,22 @@ impl WorkforceSplit {
 
     /// The derivatives of a capability; at the edges of effort those towards lower satisfaction.
     pub(super) fn slopes(at: WorkforcePoint) -> Self {
-        let WorkforcePoint { working, arrivals, satisfaction } = at;
-        let put_in = effort(&working.effort, satisfaction);
-        let Effort { floor, reaction, reference } = working.effort;
+        let WorkforcePoint { workforce_state, arrivals, satisfaction } = at;
+        let put_in = effort(&workforce_state.effort, satisfaction);
+        let Effort { floor, reaction, reference } = workforce_state.effort;
         let free = 1.0 + reaction * (satisfaction - reference);
         let of_satisfaction = if free > floor && free <= 1.0 { reaction } else { 0.0 };
-        let Some(staff) = working.staff else {
+        let Some(staff) = workforce_state.staff else {
             return Self {
                 skill: put_in,
-                satisfaction: working.skill * of_satisfaction,
+                satisfaction: workforce_state.skill * of_satisfaction,
                 ..Self::default()
             };
         };
         let level = line(&staff, arrivals, put_in).service_level(target(&staff));
-        let scale = working.skill * put_in;
-        let of_effort =
-            working.skill * level.share + scale * staff.service_rate * level.by_service_rate;
+        let scale = workforce_state.skill * put_in;
+        let of_effort = workforce_state.skill * level.share
+            + scale * staff.service_rate * level.by_service_rate;
         Self {
             skill: put_in * level.share,
             agents: scale * level.by_agents,

@@ -101,15 +101,15 @@ impl Secants {
     /// # Complexity
     ///
     /// That of [`Splitter::split`] for all departments.
-    pub(crate) fn new(comparison: &StatePair) -> Self {
-        let layout = comparison.network.layout();
+    pub(crate) fn new(pair: &StatePair) -> Self {
+        let layout = pair.network.layout();
         let entries = layout.row_start[layout.department_count] as usize;
         let mut secants = Self {
             service: Vec::with_capacity(entries),
             of_row: Vec::with_capacity(layout.department_count),
             own: Vec::new(),
         };
-        let mut splitter = Splitter::new(comparison, Wanted::Flow);
+        let mut splitter = Splitter::new(pair, Wanted::Flow);
         for run in layout.runs.iter().flat_map(stretches) {
             let parties = run.parties();
             if parties.start < layout.department_count {

@@ -45,17 +45,17 @@ impl PartSums {
 /// equation itself may have changed, or a solve had not converged, what is more than rounding is a
 /// part of its own.
 pub(super) fn settle(
-    comparison: &StatePair,
+    pair: &StatePair,
     party: usize,
     carried: PartSums,
     service: &mut [f64],
     own: &mut Vec<(Cause, f64)>,
 ) -> f64 {
-    let change = comparison.change(party);
+    let change = pair.change(party);
     let PartSums { sum, size } = carried;
     let left = change - sum;
     let is_noise =
-        comparison.is_settled || left.abs() <= NOISE * change.abs().max(size) + CHANGE_ROUNDING;
+        pair.is_settled || left.abs() <= NOISE * change.abs().max(size) + CHANGE_ROUNDING;
     if !is_noise || left.abs() >= size {
         if left.abs() > CHANGE_ROUNDING {
             own.push((Cause::Structure(ix(party)), left));
@@ -72,9 +72,9 @@ pub(super) fn settle(
         return 1.0;
     }
     let share = left / size;
-    let layout = comparison.network.layout();
+    let layout = pair.network.layout();
     for (secant, &provider) in service.iter_mut().zip(&layout.provider[layout.row(party)]) {
-        let received = times(comparison.provided_change[provider as usize], *secant);
+        let received = times(pair.provided_change[provider as usize], *secant);
         *secant *= 1.0 + received.signum() * share;
     }
     for (_, part) in own {

@@ -23,19 +23,19 @@ struct MetNeed<'a> {
 impl Splitter<'_> {
     /// Begins the combining stage with own capability.
     fn begin(&mut self, party: usize) {
-        self.work.inputs.clear();
-        self.work.weights.clear();
-        self.work.dependence.clear();
-        let own = (self.comparison.before.own(party), self.comparison.after.own(party));
-        self.work.inputs.push(own);
+        self.scratch.inputs.clear();
+        self.scratch.weights.clear();
+        self.scratch.dependence.clear();
+        let own = (self.pair.before.own(party), self.pair.after.own(party));
+        self.scratch.inputs.push(own);
     }
 
     /// Takes a need by how well it was met before and after.
     fn feel(&mut self, dependence: f64, weight: f64, met: (f64, f64)) {
         let felt = |met: f64| 1.0 - dependence * (1.0 - met);
-        self.work.inputs.push((felt(met.0), felt(met.1)));
-        self.work.weights.push(weight);
-        self.work.dependence.push(dependence);
+        self.scratch.inputs.push((felt(met.0), felt(met.1)));
+        self.scratch.weights.push(weight);
+        self.scratch.dependence.push(dependence);
     }
 
     /// A party whose row says everything; a scenario may still have changed some services.
@@ -47,16 +47,16 @@ impl Splitter<'_> {
             self.feel(self.layout.dependence[entry], 1.0, met);
         }
         self.combine(aggregator);
-        let own = self.work.inputs.segment().after[0];
+        let own = self.scratch.inputs.segment().after[0];
         for (place, entry) in row.enumerate() {
-            let of_felt = self.work.combined[place + 1];
+            let of_felt = self.scratch.combined[place + 1];
             let met = self.received(entry, None).1;
             if self.ask == Wanted::Slopes {
                 self.split.dependence[place] = of_felt * dependence_slope(aggregator, met, own);
             }
             self.service(place, entry, None, of_felt * self.layout.dependence[entry]);
         }
-        self.work.combined[0]
+        self.scratch.combined[0]
     }
 
     pub(super) fn detailed(
@@ -78,42 +78,42 @@ impl Splitter<'_> {
         }
         self.combine(aggregator);
         self.cap(aggregator, &met_needs);
-        let of_combined = self.work.cap_shares[0];
+        let of_combined = self.scratch.cap_shares[0];
         let mut cap = 1;
         for (index, met_need) in met_needs.iter().enumerate() {
             let MetNeed { need, details, met } = met_need;
-            let of_felt = of_combined * self.work.combined[index + 1];
+            let of_felt = of_combined * self.scratch.combined[index + 1];
             let mut of_met = of_felt * need.dependence;
             if let Some(Criticality { floor, slope }) = need.criticality {
                 let kept = clamp(floor + slope * met.0, floor + slope * met.1, 0.0, 1.0);
-                of_met += self.work.cap_shares[cap] * slope * kept;
+                of_met += self.scratch.cap_shares[cap] * slope * kept;
                 cap += 1;
             }
-            let own = self.work.inputs.segment().after[0];
+            let own = self.scratch.inputs.segment().after[0];
             let slope = of_felt * dependence_slope(aggregator, met.1, own);
             let first = need.rows().start - row.start;
             if self.ask == Wanted::Slopes {
                 self.split.dependence[first..first + details.len()].fill(slope);
             }
             self.met(need, details);
-            let JacobianScratch { gauss, received, of_received, .. } = &mut self.work;
+            let JacobianScratch { gauss, received, of_received, .. } = &mut self.scratch;
             substitute(need.substitution, details, received, gauss, of_received);
             for (place, entry) in need.rows().enumerate() {
-                let of_received = of_met * self.work.of_received[place];
+                let of_received = of_met * self.scratch.of_received[place];
                 self.service(first + place, entry, Some(&details[place]), of_received);
             }
         }
-        of_combined * self.work.combined[0]
+        of_combined * self.scratch.combined[0]
     }
 
     /// A provider's quality before and after.
     fn provided(&self, entry: usize) -> (f64, f64) {
         let provider = self.layout.provider[entry] as usize;
-        (self.comparison.before.quality()[provider], self.comparison.after.quality()[provider])
+        (self.pair.before.quality()[provider], self.pair.after.quality()[provider])
     }
 
     fn states(&self, entry: usize, detail: Option<&EdgeDetail>) -> (ServiceState, ServiceState) {
-        self.comparison.services(entry, detail)
+        self.pair.services(entry, detail)
     }
 
     /// What is received on a service before and after.
@@ -130,27 +130,29 @@ impl Splitter<'_> {
 
     /// Fills in what is received on each service of a need, and returns how well it is met.
     pub(super) fn met(&mut self, need: &CompiledNeed, details: &[EdgeDetail]) -> (f64, f64) {
-        self.work.received.clear();
+        self.scratch.received.clear();
         for (entry, detail) in need.rows().zip(details) {
             let received = self.received(entry, Some(detail));
-            self.work.received.push(received);
+            self.scratch.received.push(received);
         }
         let weights = || details.iter().map(|detail| detail.weight);
         let met =
             |received: &[f64]| kernel::met(need.substitution, &mut received.to_vec(), weights());
-        let StageSegment { before, after } = self.work.received.segment();
+        let StageSegment { before, after } = self.scratch.received.segment();
         (met(before), met(after))
     }
 
     /// Multipliers from each input to the combined quality.
     fn combine(&mut self, aggregator: Aggregator) {
-        let JacobianScratch { gauss, inputs, weights, dependence, combined, .. } = &mut self.work;
+        let JacobianScratch { gauss, inputs, weights, dependence, combined, .. } =
+            &mut self.scratch;
         combine(aggregator, inputs.segment(), weights, dependence, gauss, combined);
     }
 
     /// Multipliers from the combined quality and each cap to the quality delivered.
     fn cap(&mut self, aggregator: Aggregator, needs: &[MetNeed<'_>]) {
-        let JacobianScratch { inputs, weights, dependence, caps, cap_shares, .. } = &mut self.work;
+        let JacobianScratch { inputs, weights, dependence, caps, cap_shares, .. } =
+            &mut self.scratch;
         cap_shares.clear();
         if needs.iter().all(|met_need| met_need.need.criticality.is_none()) {
             cap_shares.push(1.0);

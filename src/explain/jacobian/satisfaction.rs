@@ -73,10 +73,10 @@ impl Splitter<'_> {
                 self.split.dependence[first..first + details.len()].fill(slope);
             }
             self.met(need, details);
-            let JacobianScratch { gauss, received, of_received, .. } = &mut self.work;
+            let JacobianScratch { gauss, received, of_received, .. } = &mut self.scratch;
             substitute(need.substitution, details, received, gauss, of_received);
             for (place, entry) in need.rows().enumerate() {
-                let of_received = times(share(need) / depended_on, self.work.of_received[place]);
+                let of_received = times(share(need) / depended_on, self.scratch.of_received[place]);
                 self.service(first + place, entry, Some(&details[place]), of_received);
             }
         }

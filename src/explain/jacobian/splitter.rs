@@ -13,22 +13,16 @@ use crate::numerics::csr::ix;
 /// Splits parties of one comparison, one at a time.
 pub(crate) struct Splitter<'a> {
     pub(super) ask: Wanted,
-    pub(super) comparison: &'a StatePair,
+    pub(super) pair: &'a StatePair,
     pub(super) layout: &'a Layout,
-    pub(super) work: JacobianScratch,
+    pub(super) scratch: JacobianScratch,
     pub(super) split: RowSplit,
 }
 
 impl<'a> Splitter<'a> {
-    pub(crate) fn new(comparison: &'a StatePair, ask: Wanted) -> Self {
-        let layout = comparison.network.layout();
-        Self {
-            ask,
-            comparison,
-            layout,
-            work: JacobianScratch::default(),
-            split: RowSplit::default(),
-        }
+    pub(crate) fn new(pair: &'a StatePair, ask: Wanted) -> Self {
+        let layout = pair.network.layout();
+        Self { ask, pair, layout, scratch: JacobianScratch::default(), split: RowSplit::default() }
     }
 
     pub(crate) fn layout(&self) -> &'a Layout {
@@ -45,10 +39,10 @@ impl<'a> Splitter<'a> {
         let layout = self.layout;
         let row = layout.row(party);
         self.split.reset(row.len(), self.ask);
-        let own = (self.comparison.before.own(party), self.comparison.after.own(party));
+        let own = (self.pair.before.own(party), self.pair.after.own(party));
         let of_capability = match layout.row_kind_of(party) {
             RowKind::Plain(aggregator) if self.is_flat(party) => {
-                plain::split(self.comparison, *aggregator, party, &mut self.work, &mut self.split)
+                plain::split(self.pair, *aggregator, party, &mut self.scratch, &mut self.split)
             }
             RowKind::Plain(aggregator) => self.plain(party, *aggregator),
             RowKind::Detailed { aggregator, needs, first_row_detail } => {
@@ -67,13 +61,13 @@ impl<'a> Splitter<'a> {
             let RowSplit { service, own, .. } = &mut self.split;
             let mut carried = PartSums::default();
             for (secant, &provider) in service.iter().zip(&layout.provider[row]) {
-                let provided = self.comparison.provided_change[provider as usize];
+                let provided = self.pair.provided_change[provider as usize];
                 carried.take(times(provided, *secant));
             }
             for &(_, part) in &*own {
                 carried.take(part);
             }
-            let factor = settle(self.comparison, party, carried, service, own);
+            let factor = settle(self.pair, party, carried, service, own);
             for secant in service {
                 *secant *= factor;
             }
@@ -94,7 +88,7 @@ impl<'a> Splitter<'a> {
     /// Appends the secants of the rows of a run's parties, and what changed at them.
     pub(crate) fn flow(&mut self, run: &Run, to: &mut Secants) {
         if let Some(aggregator) = self.closed_form(run) {
-            plain::flow(self.comparison, aggregator, run.parties(), &mut self.work, to);
+            plain::flow(self.pair, aggregator, run.parties(), &mut self.scratch, to);
             return;
         }
         for party in run.parties() {
@@ -105,13 +99,13 @@ impl<'a> Splitter<'a> {
     /// The rule of a run if it has a closed form and no scenario touches any of its parties.
     pub(crate) fn closed_form(&self, run: &Run) -> Option<Aggregator> {
         let closed = run.shared.filter(|&aggregator| plain::has_closed_form(aggregator))?;
-        (!self.comparison.touches(&run.parties())).then_some(closed)
+        (!self.pair.touches(&run.parties())).then_some(closed)
     }
 
     /// Whether a party's split has a closed form and no own part but that of its capability.
     pub(super) fn is_flat(&self, party: usize) -> bool {
         let RowKind::Plain(aggregator) = self.layout.row_kind_of(party) else { return false };
-        plain::has_closed_form(*aggregator) && !self.comparison.is_touched(party)
+        plain::has_closed_form(*aggregator) && !self.pair.is_touched(party)
     }
 
     /// Adds the adjoint of a run of customers, all of one form and number of services, to
@@ -135,13 +129,13 @@ impl<'a> Splitter<'a> {
     pub(crate) fn pass_on_slopes(&mut self, stretch: &Run, adjoint: &mut [f64]) {
         let parties = stretch.parties();
         if let Some(aggregator) = self.closed_form(stretch) {
-            let Self { comparison, work, .. } = self;
-            let factors = &mut work.factors;
-            plain::pass_on_slopes(comparison, aggregator, parties, factors, adjoint);
+            let Self { pair, scratch, .. } = self;
+            let factors = &mut scratch.factors;
+            plain::pass_on_slopes(pair, aggregator, parties, factors, adjoint);
         } else {
-            let mut factors = std::mem::take(&mut self.work.factors);
+            let mut factors = std::mem::take(&mut self.scratch.factors);
             self.slopes(std::slice::from_ref(stretch), &mut factors).pass_on(adjoint);
-            self.work.factors = factors;
+            self.scratch.factors = factors;
         }
     }
 
@@ -150,10 +144,10 @@ impl<'a> Splitter<'a> {
     where
         'a: 'f,
     {
-        let (comparison, layout) = (self.comparison, self.layout);
+        let (pair, layout) = (self.pair, self.layout);
         let all = joined(runs);
         if let Some(aggregator) = self.closed_form(&all) {
-            return plain::slopes(comparison, aggregator, all.parties(), factors);
+            return plain::slopes(pair, aggregator, all.parties(), factors);
         }
         let (of_row, of_service) = factors.room(layout, &all.parties());
         of_row.fill(1.0);

@@ -148,8 +148,8 @@ fn of_demand(layout: &Layout, overrides: &Overrides, entry: usize) -> Option<Res
     let demand: &Demand = layout.demand.as_ref()?;
     let set = replaced(&overrides.load.demands, ix(entry))?;
     let provider = layout.provider[entry];
-    let stated = demand.stream(provider, ix(entry));
-    let stated = stated.map_or(0.0, |stream| demand.streams[stream].rate);
+    let stated = demand.request_flow(provider, ix(entry));
+    let stated = stated.map_or(0.0, |request_flow| demand.request_flows[request_flow].rate);
     let entry = ix(entry);
     let requests = |requests| Edit::Demand { entry, requests };
     (set > stated).then(|| RestorationCandidate {

@@ -25,12 +25,12 @@ pub(super) fn undamped_cycle(
     if total < 1.0 {
         return None;
     }
-    let Draft { mentions, ends, departments, .. } = &*read.draft;
-    let cycle = cycle(mentions.len(), &departments.id, &ends.provider, &ends.consumer)?;
+    let Draft { interner, ends, departments, .. } = &*read.draft;
+    let cycle = cycle(interner.len(), &departments.id, &ends.provider, &ends.consumer)?;
     let mut names: Vec<String> = cycle
         .iter()
         .take(MOST_IDS_NAMED)
-        .map(|&department| format!("`{}`", mentions.text(department)))
+        .map(|&department| format!("`{}`", interner.text(department)))
         .collect();
     match cycle.len().checked_sub(names.len()) {
         Some(more @ 1..) => names.push(format!("{more} more")),

@@ -111,8 +111,8 @@ impl Spread {
 /// How every consumer shares the total, by the number of its text; departments with a mean get the
 /// own weight that leaves what is not lost.
 fn spreads(draft: &mut Draft, total: f64, received: &[ConsumerRows]) -> Vec<Spread> {
-    let Draft { mentions, defaults, departments, customers, .. } = draft;
-    let mut spread = vec![Spread::Order(1.0); mentions.len()];
+    let Draft { interner, defaults, departments, customers, .. } = draft;
+    let mut spread = vec![Spread::Order(1.0); interner.len()];
     for (department, &id) in departments.stated.iter_mut().zip(&departments.id) {
         let rule = department.rule.unwrap_or(defaults.department);
         let (Some(of), Some(received)) = (spread.get_mut(id as usize), received.get(id as usize))
@@ -146,7 +146,7 @@ fn check_rules(
 ) {
     for (number, (received, spread)) in (0..).zip(received.iter().zip(spread)) {
         let Some(first) = received.first.filter(|_| *spread == Spread::None) else { continue };
-        let consumer = read.draft.mentions.text(number);
+        let consumer = read.draft.interner.text(number);
         let needed = if total < 1.0 {
             "full weighting, `mean` or `fdna` is needed to share a dependence total"
         } else {
@@ -161,8 +161,8 @@ fn check_rules(
 
 /// Adds up what each consumer receives, by the number of its text.
 fn received(read: &ServiceRows<'_>, unreadable: &[u32]) -> Vec<ConsumerRows> {
-    let Draft { mentions, ends, services, .. } = &*read.draft;
-    let mut received = vec![ConsumerRows::default(); mentions.len()];
+    let Draft { interner, ends, services, .. } = &*read.draft;
+    let mut received = vec![ConsumerRows::default(); interner.len()];
     for (service, &consumer) in ends.consumer.iter().enumerate() {
         if let Some(received) = received.get_mut(consumer as usize) {
             let weight = services.dependence(service).unwrap_or_default();
@@ -205,7 +205,7 @@ fn check_sums(read: &mut ServiceRows<'_>, received: &[ConsumerRows], lines: &Lin
             let message = format!(
                 "the weights of the services that `{}` receives sum to `{}`, where a finite sum \
                  above 0 is needed to share the dependence total",
-                read.draft.mentions.text(number),
+                read.draft.interner.text(number),
                 consumer.weight
             );
             let first = consumer.first.and_then(|first| read.starts.get(first).copied());

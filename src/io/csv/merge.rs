@@ -57,7 +57,7 @@ pub(super) fn shared_pairs(read: &ServiceRows<'_>) -> SharedPairs {
 /// The rows by consumer, and those that share both ends with another.
 fn grouped(read: &ServiceRows<'_>) -> (Csr, SharedPairs) {
     let ends = &read.draft.ends;
-    let count = read.draft.mentions.len();
+    let count = read.draft.interner.len();
     let received = Csr::by_key(count, ends.consumer.iter().copied());
     let shared = SharedPairs::of(&ends.provider, &received, count);
     (received, shared)

@@ -127,14 +127,14 @@ pub(super) fn read<'t>(
     let (mut scratch, mut numbers) = (Vec::new(), Vec::new());
     while let Some(block) = rows.next_block()? {
         if reader.known.is_empty() {
-            reader.draft.mentions.reserve(block.rows_in(text).min(limits.max_parties));
+            reader.draft.interner.reserve(block.rows_in(text).min(limits.max_parties));
         }
         // Ids of rows that are no parties are not mentioned.
         let parties = block.rows().filter(|row| NodeKind::named(row.cell(columns.kind)).is_some());
         let ids: Vec<&str> = parties.map(|row| row.cell(columns.id)).collect();
         numbers.clear();
-        let mentions = &mut reader.draft.mentions;
-        mentions.number_all(ids.iter().copied(), &mut scratch, |number| numbers.push(number));
+        let interner = &mut reader.draft.interner;
+        interner.number_all(ids.iter().copied(), &mut scratch, |number| numbers.push(number));
         let mut numbers = numbers.iter();
         for row in block.rows() {
             check_count(reader.party_count(), limits)?;
@@ -237,7 +237,7 @@ impl Reader<'_> {
             self.known.push(this);
             return false;
         };
-        let id = self.draft.mentions.text(number);
+        let id = self.draft.interner.text(number);
         if id.is_empty() {
             *known = this;
             return false;
@@ -326,11 +326,11 @@ impl Reader<'_> {
     fn parents(&mut self, lines: &LineIndex<'_>, limits: &Limits) -> Result<Warnings, TableError> {
         let mut warnings = Warnings::default();
         let mut added: IndexMap<String, u64> = IndexMap::new();
-        let Draft { departments, mentions, .. } = &mut *self.draft;
+        let Draft { departments, interner, .. } = &mut *self.draft;
         for (department, &start) in departments.stated.iter_mut().zip(&self.starts.departments) {
             let Some(parent) = &department.part_of else { continue };
             let place = || at(Section::Departments, lines.at(start), "parent");
-            let known = mentions.find(parent).and_then(|number| self.known.get(number as usize));
+            let known = interner.find(parent).and_then(|number| self.known.get(number as usize));
             match known.map(|known| known.kind()) {
                 Some(NodeKind::Department) => {}
                 Some(NodeKind::Customer) => {

@@ -13,9 +13,9 @@ use crate::organisation::{Draft, Problem, ProblemCode, Problems, Section, Servic
 
 /// States ids where they are not those of pairs, and reports those given twice.
 pub(super) fn state_ids(read: &mut ServiceRows<'_>, lines: &LineIndex<'_>) {
-    let Draft { mentions, names, .. } = &*read.draft;
+    let Draft { interner, names, .. } = &*read.draft;
     // Ids derived from different texts without a separator differ.
-    let any_with_separator = mentions.any_with_separator() || names.any_with_separator();
+    let any_with_separator = interner.any_with_separator() || names.any_with_separator();
     if any_with_separator || read.ids.iter().next().is_some() {
         state_every_id(read, lines);
     } else if read.shares_pairs {
@@ -27,9 +27,9 @@ pub(super) fn state_ids(read: &mut ServiceRows<'_>, lines: &LineIndex<'_>) {
 
 /// Derives the id of a service that is not alone between its ends.
 fn derive_from_name(draft: &mut Draft, service: usize) {
-    let Draft { mentions, ends, services, .. } = draft;
+    let Draft { interner, ends, services, .. } = draft;
     let Some(name) = services.name(service) else { return };
-    let end = |ends: &[u32]| ends.get(service).map_or("", |&end| mentions.text(end));
+    let end = |ends: &[u32]| ends.get(service).map_or("", |&end| interner.text(end));
     let (provider, consumer) = (end(&ends.provider), end(&ends.consumer));
     let mut id = String::new();
     Service::write_derived_id(&mut id, provider, consumer, Some(name));
@@ -60,10 +60,10 @@ fn state_every_id(read: &mut ServiceRows<'_>, lines: &LineIndex<'_>) {
         }
     }
     read.problems.append(problems);
-    let Draft { mentions, ends, services, .. } = &mut *read.draft;
+    let Draft { interner, ends, services, .. } = &mut *read.draft;
     let ends = ends.provider.iter().zip(&ends.consumer);
     for ((service, id), (&provider, &consumer)) in keys.keys().enumerate().zip(ends) {
-        let (provider, consumer) = (mentions.text(provider), mentions.text(consumer));
+        let (provider, consumer) = (interner.text(provider), interner.text(consumer));
         services.set_id(service, id.as_str(), provider, consumer);
     }
 }
@@ -76,7 +76,7 @@ fn ids(read: &ServiceRows<'_>) -> Vec<(ServiceId, u64)> {
             *is_alone = false;
         }
     }
-    let Draft { mentions, ends, services, .. } = &*read.draft;
+    let Draft { interner, ends, services, .. } = &*read.draft;
     let mut derived = String::new();
     let ends = ends.provider.iter().zip(&ends.consumer);
     let mut ids = Vec::with_capacity(read.starts.len());
@@ -86,7 +86,7 @@ fn ids(read: &ServiceRows<'_>) -> Vec<(ServiceId, u64)> {
         } else {
             let is_alone = is_alone.get(service).is_none_or(|is_alone| *is_alone);
             let name = services.name(service).filter(|_| !is_alone);
-            let (provider, consumer) = (mentions.text(provider), mentions.text(consumer));
+            let (provider, consumer) = (interner.text(provider), interner.text(consumer));
             Service::write_derived_id(&mut derived, provider, consumer, name);
             (ServiceId::new(derived.as_str()), start)
         });

@@ -13,7 +13,7 @@ pub(crate) struct Draft {
     pub(crate) name: String,
     pub(crate) defaults: Defaults,
     /// The texts that name parties.
-    pub(crate) mentions: Interner,
+    pub(crate) interner: Interner,
     pub(crate) departments: Interned<Department>,
     pub(crate) customers: Interned<ExternalCustomer>,
     /// Of services and their needs.
@@ -54,20 +54,20 @@ impl Draft {
     /// Numbers the id of a party about to be added, and makes its key.
     #[cfg(any(feature = "json", feature = "csv"))]
     pub(crate) fn party_id(&mut self, id: &str) -> (u32, PartyId) {
-        (self.mentions.number(id), PartyId::new(id))
+        (self.interner.number(id), PartyId::new(id))
     }
 
     /// Adds the ends of the next service; they may wait to be numbered.
     pub(crate) fn push_ends(&mut self, provider: &str, consumer: &str) {
-        let Self { waiting, mentions, ends, .. } = self;
-        waiting.push(provider, consumer, mentions, ends);
+        let Self { waiting, interner, ends, .. } = self;
+        waiting.push(provider, consumer, interner, ends);
     }
 
     /// Adds the ends of some services, the provider of each first; none may be waiting.
     #[cfg(feature = "csv")]
     pub(crate) fn push_all_ends<'t>(&mut self, pairs: impl Iterator<Item = [&'t str; 2]>) {
-        let Self { waiting, mentions, ends, .. } = self;
-        waiting.pass(pairs, mentions, ends);
+        let Self { waiting, interner, ends, .. } = self;
+        waiting.pass(pairs, interner, ends);
     }
 
     /// Makes room for services to come.
@@ -79,8 +79,8 @@ impl Draft {
 
     /// Numbers the ends that wait.
     pub(crate) fn number_ends(&mut self) {
-        let Self { waiting, mentions, ends, .. } = self;
-        waiting.number(mentions, ends);
+        let Self { waiting, interner, ends, .. } = self;
+        waiting.number(interner, ends);
     }
 
     /// Checks everything and makes the organisation, with problems found while reading listed
@@ -126,8 +126,8 @@ impl<T> Interned<T> {
         self.id.push(id);
     }
 
-    fn of(stated: Vec<T>, id: impl Fn(&T) -> &PartyId, mentions: &mut Interner) -> Self {
-        let id = stated.iter().map(|stated| mentions.number(id(stated).as_str())).collect();
+    fn of(stated: Vec<T>, id: impl Fn(&T) -> &PartyId, interner: &mut Interner) -> Self {
+        let id = stated.iter().map(|stated| interner.number(id(stated).as_str())).collect();
         Self { stated, id, ..Self::default() }
     }
 }
@@ -136,13 +136,13 @@ impl From<OrganisationBuilder> for Draft {
     fn from(builder: OrganisationBuilder) -> Self {
         let OrganisationBuilder { name, defaults, departments, customers, services, needs, .. } =
             builder;
-        let mut mentions = Interner::default();
+        let mut interner = Interner::default();
         let mut draft = Self {
             name,
             defaults,
-            departments: Interned::of(departments, |stated| &stated.id, &mut mentions),
-            customers: Interned::of(customers, |stated| &stated.id, &mut mentions),
-            mentions,
+            departments: Interned::of(departments, |stated| &stated.id, &mut interner),
+            customers: Interned::of(customers, |stated| &stated.id, &mut interner),
+            interner,
             needs,
             ..Self::default()
         };

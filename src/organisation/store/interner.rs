@@ -172,34 +172,34 @@ mod tests {
 
     #[test]
     fn numbers_follow_the_order_of_first_mention() {
-        let mut mentions = Interner::default();
-        let numbers = ["b", "a", "", "b", "a", "c"].map(|text| mentions.number(text));
+        let mut interner = Interner::default();
+        let numbers = ["b", "a", "", "b", "a", "c"].map(|text| interner.number(text));
         assert_eq!(numbers, [0, 1, 2, 0, 1, 3]);
-        assert_eq!([0, 1, 2, 3, 4].map(|number| mentions.text(number)), ["b", "a", "", "c", ""]);
-        assert_eq!((mentions.find("c"), mentions.find("d"), mentions.len()), (Some(3), None, 4));
+        assert_eq!([0, 1, 2, 3, 4].map(|number| interner.text(number)), ["b", "a", "", "c", ""]);
+        assert_eq!((interner.find("c"), interner.find("d"), interner.len()), (Some(3), None, 4));
     }
 
     #[test]
     fn many_are_found_however_often_the_table_grew() {
-        let mut mentions = Interner::default();
+        let mut interner = Interner::default();
         let texts: Vec<_> = (0..50_000).map(|number| format!("{number}")).collect();
         for (number, text) in (0..).zip(&texts) {
-            assert_eq!(mentions.find(text), None);
-            assert_eq!(mentions.number(text), number);
+            assert_eq!(interner.find(text), None);
+            assert_eq!(interner.number(text), number);
         }
         for (number, text) in (0..).zip(&texts) {
-            assert_eq!((mentions.find(text), mentions.text(number)), (Some(number), text.as_str()));
+            assert_eq!((interner.find(text), interner.text(number)), (Some(number), text.as_str()));
         }
     }
 
     #[test]
     fn many_at_once_are_numbered_as_one_by_one() {
         let texts: Vec<_> = (0..5_000).map(|i| format!("{}", i * i % 1_999)).collect();
-        let (mut mentions, mut one_by_one) = (Interner::default(), Interner::default());
+        let (mut interner, mut one_by_one) = (Interner::default(), Interner::default());
         let (mut scratch, mut numbers) = (Vec::new(), Vec::new());
         for some in texts.chunks(600) {
             let texts = some.iter().map(String::as_str);
-            mentions.number_all(texts, &mut scratch, |number| numbers.push(number));
+            interner.number_all(texts, &mut scratch, |number| numbers.push(number));
         }
         let expected: Vec<_> = texts.iter().map(|text| one_by_one.number(text)).collect();
         assert_eq!(numbers, expected);
@@ -216,10 +216,10 @@ mod tests {
 
     #[test]
     fn separators_are_noticed() {
-        let mut mentions = Interner::default();
-        mentions.number("a");
-        assert!(!mentions.any_with_separator());
-        mentions.number("a>b");
-        assert!(mentions.any_with_separator());
+        let mut interner = Interner::default();
+        interner.number("a");
+        assert!(!interner.any_with_separator());
+        interner.number("a>b");
+        assert!(interner.any_with_separator());
     }
 }

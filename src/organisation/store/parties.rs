@@ -16,7 +16,7 @@ pub(crate) struct Parties {
     pub(crate) departments: Vec<Department>,
     pub(crate) customers: Vec<ExternalCustomer>,
     /// The texts that name parties.
-    mentions: Interner,
+    interner: Interner,
     /// Of each mention.
     number: Vec<u32>,
     /// Of each number; those of parties that share an id are the same.
@@ -31,7 +31,7 @@ impl Parties {
     pub(in crate::organisation) fn new(
         departments: Interned<Department>,
         customers: Interned<ExternalCustomer>,
-        mentions: Interner,
+        interner: Interner,
         mut number: Vec<u32>,
     ) -> Self {
         let mut mention = departments.id;
@@ -44,7 +44,7 @@ impl Parties {
         left_out.extend(customers.left_out_ids);
         left_out.sort_unstable();
         let (departments, customers) = (departments.stated, customers.stated);
-        Self { departments, customers, mentions, number, mention, left_out }
+        Self { departments, customers, interner, number, mention, left_out }
     }
 
     pub(crate) fn count(&self) -> usize {
@@ -63,24 +63,24 @@ impl Parties {
 
     /// Whether a text that was mentioned holds what stands between the ends in a derived id.
     pub(in crate::organisation) fn any_with_separator(&self) -> bool {
-        self.mentions.any_with_separator()
+        self.interner.any_with_separator()
     }
 
     /// Whether a text was mentioned where a party is named.
-    pub(in crate::organisation) fn mentions(&self, text: &str) -> bool {
-        self.mentions.find(text).is_some()
+    pub(in crate::organisation) fn interner(&self, text: &str) -> bool {
+        self.interner.find(text).is_some()
     }
 
     /// Whether a text is the id of a party that was left out for what is wrong with it.
     pub(in crate::organisation) fn leaves_out(&self, id: &str) -> bool {
-        let mention = || self.mentions.find(id);
+        let mention = || self.interner.find(id);
         !self.left_out.is_empty()
             && mention().is_some_and(|mention| self.left_out.binary_search(&mention).is_ok())
     }
 
     /// Finds a party.
     pub(crate) fn find(&self, id: &str) -> Option<usize> {
-        let number = *self.number.get(self.mentions.find(id)? as usize)? as usize;
+        let number = *self.number.get(self.interner.find(id)? as usize)? as usize;
         (number < self.count()).then_some(number)
     }
 
@@ -98,7 +98,7 @@ impl Parties {
     /// The text of a number: the id of a party, or what names none.
     pub(crate) fn text(&self, number: u32) -> &str {
         let mention = self.mention.get(number as usize);
-        mention.map_or("", |&mention| self.mentions.text(mention))
+        mention.map_or("", |&mention| self.interner.text(mention))
     }
 
     /// The rule a party states, if it does.
@@ -132,7 +132,7 @@ impl Parties {
             + self.customers.capacity() * size_of::<ExternalCustomer>()
             + self.departments.iter().map(department).sum::<usize>()
             + self.customers.iter().map(customer).sum::<usize>()
-            + self.mentions.bytes()
+            + self.interner.bytes()
             + (self.number.capacity() + self.mention.capacity()) * size_of::<u32>()
             + self.left_out.capacity() * size_of::<u32>()
     }
@@ -150,15 +150,15 @@ mod tests {
     use crate::organisation::store::parties::*;
 
     fn parties() -> Parties {
-        let mut mentions = Interner::default();
+        let mut interner = Interner::default();
         for text in ["nobody", "x", "a", "nowhere", "b"] {
-            mentions.number(text);
+            interner.number(text);
         }
         let stated = vec![Department::new("a"), Department::new("b").rule(Rule::WEAKEST)];
         let departments = Interned { stated, id: vec![2, 4], ..Interned::default() };
         let stated = vec![ExternalCustomer::new("x").rule(Rule::MEAN)];
         let customers = Interned { stated, id: vec![1], ..Interned::default() };
-        Parties::new(departments, customers, mentions, vec![NONE, 2, 0, NONE, 1])
+        Parties::new(departments, customers, interner, vec![NONE, 2, 0, NONE, 1])
     }
 
     #[test]

@@ -24,7 +24,7 @@ impl PendingEndpoints {
         &mut self,
         provider: &str,
         consumer: &str,
-        mentions: &mut Interner,
+        interner: &mut Interner,
         ends: &mut Endpoints,
     ) {
         for text in [provider, consumer] {
@@ -32,16 +32,16 @@ impl PendingEndpoints {
             self.end.push(self.texts.len());
         }
         if self.end.len() >= MOST_PENDING {
-            self.number(mentions, ends);
+            self.number(interner, ends);
         }
     }
 
     /// Numbers all that wait.
-    pub(crate) fn number(&mut self, mentions: &mut Interner, ends: &mut Endpoints) {
+    pub(crate) fn number(&mut self, interner: &mut Interner, ends: &mut Endpoints) {
         let starts = std::iter::once(0).chain(self.end.iter().copied());
         let ranges = starts.zip(&self.end);
         let texts = ranges.map(|(start, &end)| self.texts.get(start..end).unwrap_or_default());
-        number(texts, &mut self.scratch, mentions, ends);
+        number(texts, &mut self.scratch, interner, ends);
         self.texts.clear();
         self.end.clear();
     }
@@ -51,12 +51,12 @@ impl PendingEndpoints {
     pub(crate) fn pass<'t>(
         &mut self,
         pairs: impl Iterator<Item = [&'t str; 2]>,
-        mentions: &mut Interner,
+        interner: &mut Interner,
         ends: &mut Endpoints,
     ) {
         debug_assert!(self.end.is_empty(), "ends are numbered in order");
         let texts: Vec<&str> = pairs.flatten().collect();
-        number(texts.iter().copied(), &mut self.scratch, mentions, ends);
+        number(texts.iter().copied(), &mut self.scratch, interner, ends);
     }
 }
 
@@ -64,11 +64,11 @@ impl PendingEndpoints {
 fn number<'t>(
     texts: impl Iterator<Item = &'t str> + Clone,
     scratch: &mut Vec<u32>,
-    mentions: &mut Interner,
+    interner: &mut Interner,
     ends: &mut Endpoints,
 ) {
     let mut provider = None;
-    mentions.number_all(texts, scratch, |number| match provider.take() {
+    interner.number_all(texts, scratch, |number| match provider.take() {
         None => provider = Some(number),
         Some(provider) => ends.push(provider, number),
     });
@@ -82,14 +82,14 @@ mod tests {
     fn waiting_changes_no_number() {
         let pair = |index| (format!("d{}", index % 7), format!("c{}", index / 3));
         let pairs: Vec<_> = (0..2 * MOST_PENDING).map(pair).collect();
-        let (mut mentions, mut ends, mut waiting) =
+        let (mut interner, mut ends, mut waiting) =
             (Interner::default(), Endpoints::default(), PendingEndpoints::default());
         for (provider, consumer) in &pairs {
-            waiting.push(provider, consumer, &mut mentions, &mut ends);
+            waiting.push(provider, consumer, &mut interner, &mut ends);
             assert!(waiting.end.len() < MOST_PENDING);
         }
-        waiting.number(&mut mentions, &mut ends);
-        waiting.number(&mut mentions, &mut ends);
+        waiting.number(&mut interner, &mut ends);
+        waiting.number(&mut interner, &mut ends);
         let mut one_by_one = Interner::default();
         let mut number = |text: &str| one_by_one.number(text);
         let expected: Vec<_> = pairs.iter().map(|(one, two)| (number(one), number(two))).collect();
@@ -99,11 +99,11 @@ mod tests {
 
     #[test]
     fn empty_texts_wait_like_others() {
-        let (mut mentions, mut ends, mut waiting) =
+        let (mut interner, mut ends, mut waiting) =
             (Interner::default(), Endpoints::default(), PendingEndpoints::default());
-        waiting.push("", "a", &mut mentions, &mut ends);
-        waiting.push("a", "", &mut mentions, &mut ends);
-        waiting.number(&mut mentions, &mut ends);
+        waiting.push("", "a", &mut interner, &mut ends);
+        waiting.push("a", "", &mut interner, &mut ends);
+        waiting.number(&mut interner, &mut ends);
         assert_eq!((ends.provider, ends.consumer), (vec![0, 1], vec![1, 0]));
     }
 }

@@ -55,7 +55,7 @@ fn differ(services: &Services, shared: &SharedPairs, parties: &Parties) -> bool 
         let id = id.as_str();
         let could_join = id
             .split_once(SEPARATOR)
-            .is_some_and(|(one, other)| parties.mentions(one) && parties.mentions(other));
+            .is_some_and(|(one, other)| parties.interner(one) && parties.interner(other));
         !id.is_empty() && !could_join && own.insert(id)
     })
 }

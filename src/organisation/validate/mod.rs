@@ -97,7 +97,7 @@ pub(super) fn validate(draft: Draft, problems: Problems) -> Result<Organisation,
     let Draft {
         name,
         defaults,
-        mentions,
+        interner,
         departments,
         customers,
         mut ends,
@@ -115,7 +115,7 @@ pub(super) fn validate(draft: Draft, problems: Problems) -> Result<Organisation,
         return Err(Invalid::new(problems));
     }
 
-    let parties = party::parties(mentions, departments, customers, &mut found);
+    let parties = party::parties(interner, departments, customers, &mut found);
     let pairs_differ = received.is_some();
     let is_numbered = (0..).zip(parties.numbers()).all(|(mention, &number)| mention == number);
     if !is_numbered {

@@ -13,12 +13,12 @@ use crate::unit::{Population, Quality};
 
 /// Keys departments and customers in one namespace.
 pub(super) fn parties(
-    mentions: Interner,
+    interner: Interner,
     departments: Interned<Department>,
     customers: Interned<ExternalCustomer>,
     found: &mut Findings,
 ) -> Parties {
-    let mut number = vec![NONE; mentions.len()];
+    let mut number = vec![NONE; interner.len()];
     for (index, (department, &id)) in departments.stated.iter().zip(&departments.id).enumerate() {
         check_department(index, department, found);
         let place = Place::new(Section::Departments, index, "id");
@@ -31,7 +31,7 @@ pub(super) fn parties(
         }
     }
     number_customers(&customers, departments.stated.len(), &mut number, found);
-    let parties = Parties::new(departments, customers, mentions, number);
+    let parties = Parties::new(departments, customers, interner, number);
     for (index, customer) in parties.customers.iter().enumerate() {
         if let Some(department) = &customer.also_department
             && !parties.find(department).is_some_and(|party| parties.is_department(party))

@@ -90,11 +90,11 @@ impl BatchEngine {
 /// Solves for the departments as stated, and says how each cyclic component settled.
 fn baseline(layout: &Layout, stop: StoppingRule) -> (Vec<f64>, Vec<SccOutcome>) {
     let overrides = &Overrides::default();
-    let setting = EquationContext { layout, capability: &layout.capability, overrides };
+    let context = EquationContext { layout, capability: &layout.capability, overrides };
     let mut quality = vec![0.0; layout.department_count];
     let mut missing = vec![0.0; layout.department_count];
     let mut outcomes = Vec::with_capacity(layout.cycles.len());
-    let mut solver = Solver { setting, stop, tools: &mut Tools::default() };
+    let mut solver = Solver { context, stop, tools: &mut Tools::default() };
     for block in &layout.blocks {
         let parties = layout.parties_of(slice::from_ref(block));
         if block.cycle.is_some() {

@@ -75,22 +75,22 @@ impl LaneScc {
         let mut open = swept;
         begin(pass, cycle, open);
 
-        let mut settling = [Convergence::new(cycle.certificate, pass.stop); LANES];
+        let mut convergence = [Convergence::new(cycle.certificate, pass.stop); LANES];
         let plain = if cycle.certificate.is_some() { PLAIN_SWEEPS } else { u32::MAX };
         while open != 0 {
             let mut moving = open;
             while moving != 0 {
-                self.sweep_on(pass, cycle, moving, plain, &mut settling);
+                self.sweep_on(pass, cycle, moving, plain, &mut convergence);
                 if cycle.certificate.is_some() {
-                    self.accelerate(pass, cycle, moving, &mut settling);
+                    self.accelerate(pass, cycle, moving, &mut convergence);
                 }
                 moving =
-                    collapse_lanes(pass, cycle, moving, CollapseScope::NearZero, &mut settling);
+                    collapse_lanes(pass, cycle, moving, CollapseScope::NearZero, &mut convergence);
             }
-            self.close(pass, cycle, open, &mut settling);
-            open = lanes_where(open, |lane| settling[lane].is_unclosed());
+            self.close(pass, cycle, open, &mut convergence);
+            open = lanes_where(open, |lane| convergence[lane].is_unclosed());
         }
-        lanes_of(swept).for_each(|lane| outcomes[lane] = settling[lane].outcome());
+        lanes_of(swept).for_each(|lane| outcomes[lane] = convergence[lane].outcome());
         for department in cycle.parties() {
             let differs =
                 pass.state.quality[department].differ_from(pass.state.baseline(department));
@@ -106,18 +106,19 @@ impl LaneScc {
         cycle: &Cycle,
         lanes: Mask,
         most: u32,
-        settling: &mut [Convergence; LANES],
+        convergence: &mut [Convergence; LANES],
     ) {
         loop {
-            let open =
-                lanes_where(lanes, |lane| settling[lane].goes_on() && settling[lane].sweeps < most);
+            let open = lanes_where(lanes, |lane| {
+                convergence[lane].goes_on() && convergence[lane].sweeps < most
+            });
             if open == 0 {
                 return;
             }
-            self.sweep_and_take(pass, cycle, open, settling);
+            self.sweep_and_take(pass, cycle, open, convergence);
             if cycle.certificate.is_none() {
-                let slow = lanes_where(open, |lane| settling[lane].sweeps == SLOW_SWEEPS);
-                collapse_lanes(pass, cycle, slow, CollapseScope::Everybody, settling);
+                let slow = lanes_where(open, |lane| convergence[lane].sweeps == SLOW_SWEEPS);
+                collapse_lanes(pass, cycle, slow, CollapseScope::Everybody, convergence);
             }
         }
     }
@@ -128,14 +129,14 @@ impl LaneScc {
         pass: &mut Pass<'_>,
         cycle: &Cycle,
         open: Mask,
-        settling: &mut [Convergence; LANES],
+        convergence: &mut [Convergence; LANES],
     ) {
         let steps = self.sweep(pass, cycle, open);
         let goes_on = pass.stop.evaluated(pass.layout.services_into(cycle.parties()));
         for lane in lanes_of(open) {
-            settling[lane].swept(steps.of(lane));
+            convergence[lane].swept(steps.of(lane));
             if !goes_on {
-                settling[lane].stop();
+                convergence[lane].stop();
             }
         }
     }
@@ -161,9 +162,9 @@ impl LaneScc {
         pass: &mut Pass<'_>,
         cycle: &Cycle,
         lanes: Mask,
-        settling: &mut [Convergence; LANES],
+        convergence: &mut [Convergence; LANES],
     ) {
-        let closing = lanes_where(lanes, |lane| settling[lane].is_unclosed());
+        let closing = lanes_where(lanes, |lane| convergence[lane].is_unclosed());
         if closing == 0 {
             return;
         }
@@ -176,7 +177,7 @@ impl LaneScc {
             everybody.take(before, after, 0.0);
         }
         for lane in lanes_of(closing) {
-            settling[lane].close(steps.of(lane), everybody.of(lane));
+            convergence[lane].close(steps.of(lane), everybody.of(lane));
         }
         self.last = last;
     }
@@ -188,11 +189,12 @@ impl LaneScc {
         pass: &mut Pass<'_>,
         cycle: &Cycle,
         lanes: Mask,
-        settling: &mut [Convergence; LANES],
+        convergence: &mut [Convergence; LANES],
     ) {
         let mut anderson = std::mem::take(&mut self.anderson);
         let size = pass.layout.feedback_of(cycle).len();
-        let lanes: Vec<usize> = lanes_of(lanes).filter(|&lane| settling[lane].goes_on()).collect();
+        let lanes: Vec<usize> =
+            lanes_of(lanes).filter(|&lane| convergence[lane].goes_on()).collect();
         for lanes in lanes.chunks((ACCELERATED_TOGETHER / size).max(1)) {
             let mut open = lanes.iter().fold(0, |open, lane| open | 1 << lane);
             anderson.resize_with(anderson.len().max(lanes.len()), Anderson::default);
@@ -201,12 +203,12 @@ impl LaneScc {
                 anderson.begin(&self.state);
             }
             while open != 0 {
-                self.sweep_and_take(pass, cycle, open, settling);
-                open = lanes_where(open, |lane| settling[lane].goes_on());
+                self.sweep_and_take(pass, cycle, open, convergence);
+                open = lanes_where(open, |lane| convergence[lane].goes_on());
                 for (&lane, anderson) in lanes.iter().zip(&mut anderson) {
                     if open >> lane & 1 == 1 {
                         read(pass, cycle, lane, &mut self.state);
-                        anderson.next(&mut self.state, settling[lane].steps.largest_relative);
+                        anderson.next(&mut self.state, convergence[lane].steps.largest_relative);
                         write(pass, cycle, lane, &self.state);
                     }
                 }
@@ -238,7 +240,7 @@ fn collapse_lanes(
     cycle: &Cycle,
     lanes: Mask,
     reach: CollapseScope,
-    settling: &mut [Convergence; LANES],
+    convergence: &mut [Convergence; LANES],
 ) -> Mask {
     lanes_where(lanes, |lane| {
         let Pass { layout, group, state, by_hand, .. } = &mut *pass;
@@ -247,7 +249,7 @@ fn collapse_lanes(
         if reach == CollapseScope::NearZero && !qualities.any(collapse::is_near) {
             return false;
         }
-        let error = settling[lane].outcome().proved_error;
+        let error = convergence[lane].outcome().proved_error;
         let upper = |party: usize| {
             if parties.contains(&party) {
                 (state.quality[party].0[lane] + error).min(1.0)
@@ -256,15 +258,15 @@ fn collapse_lanes(
             }
         };
         let at_zero =
-            by_hand.with_equation(layout, group, lane, parties.clone(), |setting, scratch| {
-                collapse::proved(setting, parties.clone(), reach, &upper, scratch)
+            by_hand.with_equation(layout, group, lane, parties.clone(), |context, scratch| {
+                collapse::proved(context, parties.clone(), reach, &upper, scratch)
             });
         for &department in &at_zero {
             state.quality[department].0[lane] = 0.0;
             state.missing[department].0[lane] = 1.0;
         }
         if !at_zero.is_empty() {
-            settling[lane].reopen();
+            convergence[lane].reopen();
         }
         !at_zero.is_empty()
     })

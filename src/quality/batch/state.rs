@@ -137,8 +137,8 @@ impl ByHand {
             *capability = own;
         }
         let overrides = group.overrides(lane);
-        let setting = EquationContext { layout, capability: &self.capability, overrides };
-        let quality = setting.evaluate(party, &self.quality, &mut self.scratch);
+        let context = EquationContext { layout, capability: &self.capability, overrides };
+        let quality = context.evaluate(party, &self.quality, &mut self.scratch);
         if let Some(capability) = self.capability.get_mut(party) {
             *capability = layout.capability[party];
         }

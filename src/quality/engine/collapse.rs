@@ -42,7 +42,7 @@ pub(in crate::quality) fn is_near(quality: f64) -> bool {
 ///
 /// Time is that of some sixty sweeps at most.
 pub(in crate::quality) fn proved(
-    setting: &EquationContext<'_>,
+    context: &EquationContext<'_>,
     parties: Range<usize>,
     reach: CollapseScope,
     upper: &impl Fn(usize) -> f64,
@@ -50,8 +50,8 @@ pub(in crate::quality) fn proved(
 ) -> Vec<usize> {
     let try_for = |is_candidate: &dyn Fn(f64) -> bool, scratch: &mut Scratch| {
         let candidates = parties.clone().filter(|&party| is_candidate(upper(party)));
-        let mut at_zero = at_zero(setting, candidates.collect(), upper, scratch);
-        if LocalGap::new(setting, &at_zero, upper, scratch).contraction().is_none() {
+        let mut at_zero = at_zero(context, candidates.collect(), upper, scratch);
+        if LocalGap::new(context, &at_zero, upper, scratch).contraction().is_none() {
             at_zero.clear();
         }
         at_zero.retain(|&party| upper(party) > 0.0);
@@ -69,7 +69,7 @@ pub(in crate::quality) fn proved(
 /// The largest part of candidates whose equations all give 0 where they are at 0 and everybody else
 /// is at the upper bound; nobody where that takes too long to find.
 fn at_zero(
-    setting: &EquationContext<'_>,
+    context: &EquationContext<'_>,
     mut candidates: Vec<usize>,
     upper: &impl Fn(usize) -> f64,
     scratch: &mut Scratch,
@@ -79,7 +79,7 @@ fn at_zero(
             Ok(_) => 0.0,
             Err(_) => upper(party),
         };
-        let gives_zero = |&party: &usize| setting.evaluate_from(party, &quality, scratch) <= 0.0;
+        let gives_zero = |&party: &usize| context.evaluate_from(party, &quality, scratch) <= 0.0;
         let kept: Vec<usize> = candidates.iter().copied().filter(gives_zero).collect();
         if kept.len() == candidates.len() {
             return kept;

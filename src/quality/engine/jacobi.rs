@@ -67,7 +67,7 @@ pub(crate) fn jacobi_runs(layout: &Layout, parties: impl Iterator<Item = usize>)
 ///
 /// Time linear in the parties and their services.
 pub(crate) fn evaluate(
-    setting: &EquationContext<'_>,
+    context: &EquationContext<'_>,
     jacobi_runs: &[JacobiRun],
     table: &ProviderValues,
     into: &mut ProviderValues,
@@ -75,18 +75,18 @@ pub(crate) fn evaluate(
 ) {
     for JacobiRun { shared, parties } in jacobi_runs {
         let mut next = parties.start;
-        for party in touched(setting.overrides, parties.clone()) {
-            evaluate_alike(setting, *shared, next..party, table, into, scratch);
-            into.quality[party] = setting.evaluate(party, &table.quality, scratch);
+        for party in touched(context.overrides, parties.clone()) {
+            evaluate_alike(context, *shared, next..party, table, into, scratch);
+            into.quality[party] = context.evaluate(party, &table.quality, scratch);
             next = party + 1;
         }
-        evaluate_alike(setting, *shared, next..parties.end, table, into, scratch);
+        evaluate_alike(context, *shared, next..parties.end, table, into, scratch);
     }
 }
 
 /// Evaluates consecutive parties of a piece whose services nothing replaces.
 fn evaluate_alike(
-    setting: &EquationContext<'_>,
+    context: &EquationContext<'_>,
     shared: Option<Aggregator>,
     parties: Range<usize>,
     table: &ProviderValues,
@@ -96,7 +96,7 @@ fn evaluate_alike(
     if parties.is_empty() {
         return;
     }
-    let layout = setting.layout;
+    let layout = context.layout;
     let is_department = parties.start < layout.department_count;
     with_fold!(
         shared,
@@ -105,7 +105,7 @@ fn evaluate_alike(
             let quality = &mut into.quality[parties.clone()];
             let missing = &mut into.missing[parties.clone()];
             let slice = &mut StateSlice { before, parties, quality, missing };
-            rows::departments::<F>(setting, own_weight, slice);
+            rows::departments::<F>(context, own_weight, slice);
         } else {
             let quality = &mut into.quality[parties.clone()];
             over_customers(parties, quality, |parties, quality| {
@@ -113,7 +113,7 @@ fn evaluate_alike(
             });
         },
         else for party in parties {
-            into.quality[party] = setting.evaluate(party, &table.quality, scratch);
+            into.quality[party] = context.evaluate(party, &table.quality, scratch);
         }
     );
 }

@@ -70,7 +70,7 @@ pub(in crate::quality) struct Tools {
 
 /// What evaluates parties, on one thread.
 pub(in crate::quality) struct Solver<'a> {
-    pub(in crate::quality) setting: EquationContext<'a>,
+    pub(in crate::quality) context: EquationContext<'a>,
     pub(in crate::quality) stop: StoppingRule,
     pub(in crate::quality) tools: &'a mut Tools,
 }
@@ -78,28 +78,28 @@ pub(in crate::quality) struct Solver<'a> {
 impl Solver<'_> {
     /// Solves for every party.
     pub(in crate::quality) fn solve(
-        setting: EquationContext<'_>,
+        context: EquationContext<'_>,
         stop: StoppingRule,
         start: StartState<'_>,
         memory: &mut SolverMemory,
     ) -> Solution {
-        in_pool(setting.layout, || Self::solve_by_level(setting, stop, start, memory))
+        in_pool(context.layout, || Self::solve_by_level(context, stop, start, memory))
     }
 
     fn solve_by_level(
-        setting: EquationContext<'_>,
+        context: EquationContext<'_>,
         stop: StoppingRule,
         start: StartState<'_>,
         memory: &mut SolverMemory,
     ) -> Solution {
-        let layout = setting.layout;
+        let layout = context.layout;
         let SolverMemory { spare, missing, tools } = memory;
         let mut quality = std::mem::take(spare);
         // Every entry is written before it is read.
         quality.resize(layout.party_count(), 0.0);
         missing.resize(layout.department_count, 0.0);
         let mut solution = Solution::new(quality);
-        let mut solver = Solver { setting, stop, tools };
+        let mut solver = Solver { context, stop, tools };
         let of_one_level = |one: &Block, two: &Block| one.level() == two.level();
         for blocks in layout.blocks.chunk_by(of_one_level) {
             if let [block] = blocks
@@ -121,8 +121,8 @@ impl Solver<'_> {
         start: StartState<'_>,
         mut slice: StateSlice<'_>,
     ) -> SccOutcome {
-        let setting = self.setting;
-        let layout = setting.layout;
+        let context = self.context;
+        let layout = context.layout;
         if let Some(split_point) = split_point(layout, blocks) {
             let (blocks, blocks_after) = blocks.split_at(split_point);
             let (slice, stretch_after) = slice.split_at(layout.parties_of(blocks).end);
@@ -131,7 +131,7 @@ impl Solver<'_> {
                 || self.solve_level(blocks, start, slice),
                 || {
                     let tools = &mut Tools::default();
-                    let mut solver = Solver { setting, stop, tools };
+                    let mut solver = Solver { context, stop, tools };
                     solver.solve_level(blocks_after, start, stretch_after)
                 },
             );
@@ -141,7 +141,7 @@ impl Solver<'_> {
         let mut outcome = SccOutcome::NONE;
         while let [block, rest @ ..] = blocks {
             if block.cycle.is_none() {
-                for_segments(&setting, block, 0, |shared, parties| {
+                for_segments(&context, block, 0, |shared, parties| {
                     self.evaluate_level(shared, slice.part(parties));
                 });
                 blocks = rest;
@@ -164,9 +164,9 @@ impl Solver<'_> {
         quality: &mut [f64],
         missing: &mut [f64],
     ) {
-        let setting = self.setting;
-        self.stop.evaluated(setting.layout.services_into(setting.layout.parties_of(&[*block])));
-        for_segments(&setting, block, 0, |shared, parties| {
+        let context = self.context;
+        self.stop.evaluated(context.layout.services_into(context.layout.parties_of(&[*block])));
+        for_segments(&context, block, 0, |shared, parties| {
             self.evaluate(shared, parties, block.level(), quality, missing);
         });
     }
@@ -181,7 +181,7 @@ impl Solver<'_> {
         quality: &mut [f64],
         missing: &mut [f64],
     ) {
-        let layout = self.setting.layout;
+        let layout = self.context.layout;
         if parties.start < layout.department_count {
             let at_once = if level.is_some() { parties.len().max(1) } else { 1 };
             for start in parties.clone().step_by(at_once) {
@@ -199,20 +199,20 @@ impl Solver<'_> {
                 rows::customers::<F>(layout, own_weight, parties, missing, quality);
             }),
             else for (party, quality) in parties.zip(customers) {
-                *quality = self.setting.evaluate(party, departments, &mut self.tools.scratch);
+                *quality = self.context.evaluate(party, departments, &mut self.tools.scratch);
             }
         );
     }
 
     /// Evaluates departments of one level that lie in no cycle.
     fn evaluate_level(&mut self, shared: Option<Aggregator>, mut slice: StateSlice<'_>) {
-        let Self { setting, tools, .. } = self;
+        let Self { context, tools, .. } = self;
         with_fold!(
             shared,
-            |F, own_weight| rows::departments::<F>(setting, own_weight, &mut slice),
+            |F, own_weight| rows::departments::<F>(context, own_weight, &mut slice),
             else for party in slice.parties.clone() {
                 let quality = |provider| slice.quality_of(provider);
-                let after = setting.evaluate_from(party, &quality, &mut tools.scratch);
+                let after = context.evaluate_from(party, &quality, &mut tools.scratch);
                 slice.set(party, after);
             }
         );
@@ -221,14 +221,14 @@ impl Solver<'_> {
 
 /// Cuts the runs of a block, from a party on, at the parties whose services a scenario changes.
 pub(in crate::quality) fn for_segments(
-    setting: &EquationContext<'_>,
+    context: &EquationContext<'_>,
     block: &Block,
     from: usize,
     mut segment: impl FnMut(Option<Aggregator>, Range<usize>),
 ) {
-    for run in &setting.layout.runs[block.runs()] {
+    for run in &context.layout.runs[block.runs()] {
         let mut next = run.parties().start.max(from);
-        for party in touched(setting.overrides, next..run.parties().end) {
+        for party in touched(context.overrides, next..run.parties().end) {
             if next < party {
                 segment(run.shared, next..party);
             }

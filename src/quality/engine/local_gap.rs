@@ -52,37 +52,37 @@ impl LocalGap {
     ///
     /// Time is linear in what the members receive.
     pub(in crate::quality) fn new(
-        setting: &EquationContext<'_>,
+        context: &EquationContext<'_>,
         members: &[usize],
         upper: &impl Fn(usize) -> f64,
         scratch: &mut Scratch,
     ) -> Self {
         let mut map = Self::default();
         for &party in members {
-            map.push(setting, party, members, upper, scratch);
+            map.push(context, party, members, upper, scratch);
         }
         map
     }
 
     fn push(
         &mut self,
-        setting: &EquationContext<'_>,
+        context: &EquationContext<'_>,
         party: usize,
         members: &[usize],
         upper: &impl Fn(usize) -> f64,
         scratch: &mut Scratch,
     ) {
-        let layout = setting.layout;
+        let layout = context.layout;
         let (RowKind::Plain(aggregator) | RowKind::Detailed { aggregator, .. }) =
             *layout.row_kind_of(party);
-        let felt = setting.felt(party, upper, scratch);
-        let slopes = SlopeBounds::new(aggregator, setting.own(party), felt);
+        let felt = context.felt(party, upper, scratch);
+        let slopes = SlopeBounds::new(aggregator, context.own(party), felt);
         let row = layout.row(party);
         let mut services = |rows: std::ops::Range<usize>, weights: &dyn Fn(usize) -> f64| {
             for entry in rows {
                 let provider = layout.provider[entry] as usize;
                 let Ok(place) = members.binary_search(&provider) else { continue };
-                let slope = received_slope(setting, party, entry, upper(provider));
+                let slope = received_slope(context, party, entry, upper(provider));
                 self.services.push((ix(place), scaled(weights(entry), slope)));
             }
             ix(self.services.len())
@@ -159,9 +159,9 @@ impl LocalGap {
 }
 
 /// Bounds the slope of what is received on a service in its provider's quality, of at most `upper`.
-fn received_slope(setting: &EquationContext<'_>, party: usize, entry: usize, upper: f64) -> f64 {
-    let detail = setting.layout.detail_of(party, entry);
-    let condition = match setting.overrides.of_row(entry) {
+fn received_slope(context: &EquationContext<'_>, party: usize, entry: usize, upper: f64) -> f64 {
+    let detail = context.layout.detail_of(party, entry);
+    let condition = match context.overrides.of_row(entry) {
         Some(ConditionOverride::Stopped) => return 0.0,
         Some(ConditionOverride::Condition(condition)) => condition,
         None => detail.map_or(1.0, |detail| detail.condition),

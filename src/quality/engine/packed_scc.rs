@@ -50,19 +50,19 @@ impl PackedScc {
     /// Packs departments of one component that share a rule, next in the run.
     pub(in crate::quality) fn pack<F: Fold>(
         &mut self,
-        setting: &EquationContext<'_>,
+        context: &EquationContext<'_>,
         own_weight: f64,
         parties: Range<usize>,
         slice: &StateSlice<'_>,
     ) {
-        let layout = setting.layout;
+        let layout = context.layout;
         let first = slice.parties.start;
         for party in parties {
             let row = layout.row(party);
             let weight = own_weight + f64::from(ix(row.len()));
             let inner_start = layout.inner_start[party] as usize;
             let inside = inner_start..row.end;
-            let fold = F::start(setting.capability[party], own_weight);
+            let fold = F::start(context.capability[party], own_weight);
             let outside = row.start..inner_start;
             let taken = take(fold, layout, outside, slice.before.missing).taken();
             let services = layout.provider[inside.clone()].iter().zip(&layout.dependence[inside]);

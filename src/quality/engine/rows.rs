@@ -14,11 +14,11 @@ use crate::quality::aggregate::Fold;
 
 /// Evaluates departments of one level.
 pub(in crate::quality) fn departments<F: Fold>(
-    setting: &EquationContext<'_>,
+    context: &EquationContext<'_>,
     own_weight: f64,
     slice: &mut StateSlice<'_>,
 ) {
-    let EquationContext { layout, capability, .. } = *setting;
+    let EquationContext { layout, capability, .. } = *context;
     let before = slice.before;
     let mut parties = slice.parties.clone();
     while !parties.is_empty() {

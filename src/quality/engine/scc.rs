@@ -61,7 +61,7 @@ struct SccSweep {
     segments: Range<usize>,
     /// Where its departments that feed back are among those of all components at hand.
     feedback: Range<usize>,
-    settling: Convergence,
+    convergence: Convergence,
 }
 
 /// How many of the blocks after a component are swept with it: certified components of its level,
@@ -101,7 +101,7 @@ impl Solver<'_> {
                 self.swept(component, slice);
             }
         }
-        while components.iter().any(|component| component.settling.is_unclosed()) {
+        while components.iter().any(|component| component.convergence.is_unclosed()) {
             for component in &mut components {
                 self.iterate_on(component, start, slice);
             }
@@ -115,7 +115,7 @@ impl Solver<'_> {
         components.sort_unstable_by_key(|component| component.cycle.start);
         let SccIteration { outcomes, components: kept, .. } = &mut self.tools.iteration;
         outcomes.clear();
-        outcomes.extend(components.iter().map(|component| component.settling.outcome()));
+        outcomes.extend(components.iter().map(|component| component.convergence.outcome()));
         *kept = components;
         outcomes
     }
@@ -136,7 +136,7 @@ impl Solver<'_> {
 
     /// Puts components where they begin, and packs their flat departments.
     fn begin(&mut self, blocks: &[Block], start: StartState<'_>, slice: &mut StateSlice<'_>) {
-        let layout = self.setting.layout;
+        let layout = self.context.layout;
         let SccIteration { packed, components, segments, before, .. } = &mut self.tools.iteration;
         packed.clear();
         components.clear();
@@ -158,11 +158,11 @@ impl Solver<'_> {
             let feedback = layout.feedback_of(&cycle).iter();
             before.extend(feedback.map(|back| component.quality_of(back.department as usize)));
             let first_segment = segments.len();
-            for_segments(&self.setting, block, 0, |shared, parties| {
+            for_segments(&self.context, block, 0, |shared, parties| {
                 segments.push(SccSegment { shared, parties: parties.clone() });
                 with_fold!(
                     shared,
-                    |F, own_weight| packed.pack::<F>(&self.setting, own_weight, parties, slice),
+                    |F, own_weight| packed.pack::<F>(&self.context, own_weight, parties, slice),
                     else packed.skip(parties.len())
                 );
             });
@@ -170,7 +170,7 @@ impl Solver<'_> {
                 cycle,
                 segments: first_segment..segments.len(),
                 feedback: first..before.len(),
-                settling: Convergence::new(cycle.certificate, &self.stop),
+                convergence: Convergence::new(cycle.certificate, &self.stop),
             });
         }
     }
@@ -184,8 +184,8 @@ impl Solver<'_> {
         slice: &mut StateSlice<'_>,
     ) {
         let plain = if component.cycle.certificate.is_some() { PLAIN_SWEEPS } else { u32::MAX };
-        while component.settling.is_unclosed() {
-            while component.settling.goes_on() && component.settling.sweeps < plain {
+        while component.convergence.is_unclosed() {
+            while component.convergence.goes_on() && component.convergence.sweeps < plain {
                 self.sweep(component, slice);
                 self.swept(component, slice);
                 if component.is_slow() {
@@ -202,7 +202,7 @@ impl Solver<'_> {
     /// Goes on with a component until it settles, with the departments that feed back moved after
     /// every sweep to where the last ones point.
     fn accelerate(&mut self, component: &mut SccSweep, slice: &mut StateSlice<'_>) {
-        if !component.settling.goes_on() {
+        if !component.convergence.goes_on() {
             return;
         }
         let SccIteration { anderson, before, .. } = &mut self.tools.iteration;
@@ -210,13 +210,13 @@ impl Solver<'_> {
         loop {
             self.sweep(component, slice);
             self.swept(component, slice);
-            if !component.settling.goes_on() {
+            if !component.convergence.goes_on() {
                 return;
             }
             let SccIteration { anderson, before, .. } = &mut self.tools.iteration;
             let state = &mut before[component.feedback.clone()];
-            anderson.next(state, component.settling.steps.largest_relative);
-            let feedback = self.setting.layout.feedback_of(&component.cycle);
+            anderson.next(state, component.convergence.steps.largest_relative);
+            let feedback = self.context.layout.feedback_of(&component.cycle);
             for (back, &quality) in feedback.iter().zip(&*state) {
                 slice.set(back.department as usize, quality);
             }
@@ -241,23 +241,23 @@ impl Solver<'_> {
         {
             return false;
         }
-        let error = component.settling.outcome().proved_error;
+        let error = component.convergence.outcome().proved_error;
         let upper = |party: usize| match slice.quality_of(party) {
             quality if parties.contains(&party) => (quality + error).min(1.0),
             quality => quality,
         };
         let scratch = &mut self.tools.scratch;
-        let at_zero = collapse::proved(&self.setting, parties.clone(), reach, &upper, scratch);
+        let at_zero = collapse::proved(&self.context, parties.clone(), reach, &upper, scratch);
         for &department in &at_zero {
             slice.set(department, 0.0);
         }
         if !at_zero.is_empty() {
             let before = &mut self.tools.iteration.before[component.feedback.clone()];
-            let feedback = self.setting.layout.feedback_of(&component.cycle);
+            let feedback = self.context.layout.feedback_of(&component.cycle);
             for (back, before) in feedback.iter().zip(before) {
                 *before = slice.quality_of(back.department as usize);
             }
-            component.settling.reopen();
+            component.convergence.reopen();
         }
         !at_zero.is_empty()
     }
@@ -274,7 +274,8 @@ impl Solver<'_> {
         last.clear();
         last.extend_from_slice(slice.quality);
         self.sweep_all(shared, components, Convergence::is_unclosed, slice);
-        let unclosed = components.iter_mut().filter(|component| component.settling.is_unclosed());
+        let unclosed =
+            components.iter_mut().filter(|component| component.convergence.is_unclosed());
         for component in unclosed {
             let places = slice.places(&component.cycle.parties());
             let mut everybody = StepNorms::NONE;
@@ -282,8 +283,8 @@ impl Solver<'_> {
                 everybody.take(before, after, 0.0);
             }
             let before = &mut self.tools.iteration.before;
-            let steps = component.steps(self.setting.layout, before, slice);
-            component.settling.close(steps, everybody);
+            let steps = component.steps(self.context.layout, before, slice);
+            component.convergence.close(steps, everybody);
         }
         self.tools.iteration.last = last;
     }
@@ -296,7 +297,7 @@ impl Solver<'_> {
         is_asked: impl Fn(&Convergence) -> bool,
         slice: &mut StateSlice<'_>,
     ) {
-        let asked = || components.iter().filter(|component| is_asked(&component.settling));
+        let asked = || components.iter().filter(|component| is_asked(&component.convergence));
         let Some(shared) = shared else {
             asked().for_each(|component| self.sweep(component, slice));
             return;
@@ -313,7 +314,7 @@ impl Solver<'_> {
 
     /// Sweeps one component.
     fn sweep(&mut self, component: &SccSweep, slice: &mut StateSlice<'_>) {
-        let Self { setting, tools, .. } = self;
+        let Self { context, tools, .. } = self;
         let SccIteration { packed, segments, .. } = &mut tools.iteration;
         for SccSegment { shared, parties } in &segments[component.segments.clone()] {
             with_fold!(
@@ -322,7 +323,7 @@ impl Solver<'_> {
                     packed.sweep::<F>(&[slice.places(parties)], slice);
                 },
                 else for party in parties.clone() {
-                    let after = setting.evaluate_from(
+                    let after = context.evaluate_from(
                         party,
                         &|provider| slice.quality_of(provider),
                         &mut tools.scratch,
@@ -335,11 +336,11 @@ impl Solver<'_> {
 
     /// Takes a sweep of a component, by the departments that feed back.
     fn swept(&mut self, component: &mut SccSweep, slice: &StateSlice<'_>) {
-        let layout = self.setting.layout;
+        let layout = self.context.layout;
         let steps = component.steps(layout, &mut self.tools.iteration.before, slice);
-        component.settling.swept(steps);
+        component.convergence.swept(steps);
         if !self.stop.evaluated(layout.services_into(component.cycle.parties())) {
-            component.settling.stop();
+            component.convergence.stop();
         }
     }
 
@@ -348,7 +349,7 @@ impl Solver<'_> {
         let parties = cycle.parties();
         let lower = &slice.part(parties.clone()).quality;
         if meet(&upper[parties.clone()], lower)
-            && same_inputs(self.setting.layout, parties.clone(), upper, slice.before.quality)
+            && same_inputs(self.context.layout, parties.clone(), upper, slice.before.quality)
         {
             for party in parties {
                 slice.set(party, upper[party]);
@@ -361,7 +362,7 @@ impl SccSweep {
     /// Whether it has just taken so many sweeps that it may be on its way to 0; certified ones are
     /// accelerated instead.
     fn is_slow(&self) -> bool {
-        self.cycle.certificate.is_none() && self.settling.sweeps == SLOW_SWEEPS
+        self.cycle.certificate.is_none() && self.convergence.sweeps == SLOW_SWEEPS
     }
 
     fn steps(&self, layout: &Layout, before: &mut [f64], slice: &StateSlice<'_>) -> StepNorms {
@@ -374,7 +375,7 @@ impl SccSweep {
 
 /// The components that go on.
 fn open(components: &mut [SccSweep]) -> impl Iterator<Item = &mut SccSweep> {
-    components.iter_mut().filter(|component| component.settling.goes_on())
+    components.iter_mut().filter(|component| component.convergence.goes_on())
 }
 
 fn meet(upper: &[f64], lower: &[f64]) -> bool {

@@ -62,8 +62,8 @@ impl RequestRates {
 
 impl RequestTotals {
     /// Sorts all requests: time linear in them.
-    pub(super) fn new(demand: &Demand, setting: EquationContext<'_>) -> Self {
-        let EquationContext { layout, overrides, .. } = setting;
+    pub(super) fn new(demand: &Demand, context: EquationContext<'_>) -> Self {
+        let EquationContext { layout, overrides, .. } = context;
         let departments = layout.department_count;
         let mut external = vec![RequestRates::default(); departments];
         let (mut internal, mut others) = (ByDepartment::new(), ByDepartment::new());
@@ -74,20 +74,21 @@ impl RequestTotals {
         stages.for_each(|(department, stage)| stage_of[department] = Some(stage));
         for (department, stage) in stage_of.into_iter().enumerate() {
             let cycle = stage.filter(|stage| stage.is_cycle);
-            for stream in &demand.streams[demand.streams_to(ix(department))] {
+            for request_flow in &demand.request_flows[demand.streams_to(ix(department))] {
                 let goes_round =
-                    || cycle.is_some_and(|it| demand.place_in(it, stream.consumer).is_some());
+                    || cycle.is_some_and(|it| demand.place_in(it, request_flow.consumer).is_some());
                 let is_plain =
-                    matches!(layout.row_kind_of(stream.consumer as usize), RowKind::Plain(_))
-                        && overrides.of_row(stream.entry as usize).is_none();
+                    matches!(layout.row_kind_of(request_flow.consumer as usize), RowKind::Plain(_))
+                        && overrides.of_row(request_flow.entry as usize).is_none();
                 if !is_plain || goes_round() {
-                    others.items.push(*stream);
+                    others.items.push(*request_flow);
                     continue;
                 }
-                let rate = replaced(&overrides.load.demands, stream.entry).unwrap_or(stream.rate);
-                let requests = RequestRates { first: rate, again: rate * stream.retries };
-                if (stream.consumer as usize) < departments {
-                    internal.items.push((stream.consumer, requests));
+                let rate = replaced(&overrides.load.demands, request_flow.entry)
+                    .unwrap_or(request_flow.rate);
+                let requests = RequestRates { first: rate, again: rate * request_flow.retries };
+                if (request_flow.consumer as usize) < departments {
+                    internal.items.push((request_flow.consumer, requests));
                 } else {
                     external[department].first += requests.first;
                     external[department].again += requests.again;

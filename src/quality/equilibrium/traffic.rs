@@ -29,7 +29,7 @@ const ARRIVALS_TOLERANCE: f64 = 1e-15;
 #[derive(Clone, Copy)]
 pub(crate) struct Traffic<'a> {
     demand: &'a Demand,
-    setting: EquationContext<'a>,
+    context: EquationContext<'a>,
     /// Of each row entry the department that provides it, whatever the setting's layout reads.
     provider: &'a [u32],
     /// What is summed up beforehand, for many states of one setting.
@@ -38,17 +38,17 @@ pub(crate) struct Traffic<'a> {
 
 impl<'a> Traffic<'a> {
     /// That of a setting whose rows read departments as they are.
-    pub(super) fn new(demand: &'a Demand, setting: EquationContext<'a>) -> Self {
-        Self::reading(demand, setting, &setting.layout.provider)
+    pub(super) fn new(demand: &'a Demand, context: EquationContext<'a>) -> Self {
+        Self::reading(demand, context, &context.layout.provider)
     }
 
     /// That of a setting whose rows read departments as they were, given who they are.
     pub(crate) fn reading(
         demand: &'a Demand,
-        setting: EquationContext<'a>,
+        context: EquationContext<'a>,
         provider: &'a [u32],
     ) -> Self {
-        Self { demand, setting, provider, prepared: None }
+        Self { demand, context, provider, prepared: None }
     }
 
     /// With what was made ready for this setting.
@@ -60,7 +60,7 @@ impl<'a> Traffic<'a> {
     fn streams_to(&self, department: u32) -> &'a [RequestFlow] {
         match self.prepared {
             Some(prepared) => prepared.others(department as usize),
-            None => &self.demand.streams[self.demand.streams_to(department)],
+            None => &self.demand.request_flows[self.demand.streams_to(department)],
         }
     }
 
@@ -70,17 +70,19 @@ impl<'a> Traffic<'a> {
     pub(crate) fn arrivals(&self, quality: &[f64], arrivals: &mut Vec<f64>) -> bool {
         let mut decided = true;
         arrivals.clear();
-        arrivals.resize(self.setting.layout.department_count, 0.0);
+        arrivals.resize(self.context.layout.department_count, 0.0);
         self.newly_demanded(arrivals);
         for stage in &self.demand.stages {
             for &department in self.demand.departments(stage) {
-                let from_before = |stream: &&RequestFlow| {
-                    !stage.is_cycle || self.demand.place_in(stage, stream.consumer).is_none()
+                let from_before = |request_flow: &&RequestFlow| {
+                    !stage.is_cycle || self.demand.place_in(stage, request_flow.consumer).is_none()
                 };
-                let streams = self.streams_to(department).iter();
-                let mut sum: f64 = streams
+                let request_flows = self.streams_to(department).iter();
+                let mut sum: f64 = request_flows
                     .filter(from_before)
-                    .map(|stream| jobs(stream, arrivals) * self.requests(stream, quality))
+                    .map(|request_flow| {
+                        jobs(request_flow, arrivals) * self.requests(request_flow, quality)
+                    })
                     .sum();
                 let department = department as usize;
                 if let Some(prepared) = self.prepared {
@@ -100,31 +102,34 @@ impl<'a> Traffic<'a> {
     pub(super) fn equations(&self, quality: &[f64], arrivals: &[f64]) -> Vec<f64> {
         let mut asked = vec![0.0; arrivals.len()];
         self.newly_demanded(&mut asked);
-        for stream in &self.demand.streams {
-            let requests = jobs(stream, arrivals) * self.requests(stream, quality);
-            asked[stream.provider as usize] += requests;
+        for request_flow in &self.demand.request_flows {
+            let requests = jobs(request_flow, arrivals) * self.requests(request_flow, quality);
+            asked[request_flow.provider as usize] += requests;
         }
         asked
     }
 
     /// Adds the demand of a scenario on services that state none.
     fn newly_demanded(&self, arrivals: &mut [f64]) {
-        for &(entry, rate) in &self.setting.overrides.load.demands {
+        for &(entry, rate) in &self.context.overrides.load.demands {
             let provider = self.provider[entry as usize];
-            if self.demand.stream(provider, entry).is_none() {
+            if self.demand.request_flow(provider, entry).is_none() {
                 arrivals[provider as usize] += rate;
             }
         }
     }
 
     /// Requests of a stream per job or hour, first and repeated.
-    pub(super) fn requests(&self, stream: &RequestFlow, quality: &[f64]) -> f64 {
-        let rate =
-            replaced(&self.setting.overrides.load.demands, stream.entry).unwrap_or(stream.rate);
-        if stream.retries > 0.0 {
-            let received =
-                self.setting.received_by(stream.consumer as usize, stream.entry, quality);
-            rate * (1.0 + stream.retries * (1.0 - received))
+    pub(super) fn requests(&self, request_flow: &RequestFlow, quality: &[f64]) -> f64 {
+        let rate = replaced(&self.context.overrides.load.demands, request_flow.entry)
+            .unwrap_or(request_flow.rate);
+        if request_flow.retries > 0.0 {
+            let received = self.context.received_by(
+                request_flow.consumer as usize,
+                request_flow.entry,
+                quality,
+            );
+            rate * (1.0 + request_flow.retries * (1.0 - received))
         } else {
             rate
         }
@@ -140,9 +145,9 @@ impl<'a> Traffic<'a> {
         }
         let mut inside = Vec::new();
         for (to, &department) in departments.iter().enumerate() {
-            for stream in self.streams_to(department) {
-                if let Some(from) = self.demand.place_in(stage, stream.consumer) {
-                    inside.push((from, to, self.requests(stream, quality)));
+            for request_flow in self.streams_to(department) {
+                if let Some(from) = self.demand.place_in(stage, request_flow.consumer) {
+                    inside.push((from, to, self.requests(request_flow, quality)));
                 }
             }
         }
@@ -216,6 +221,6 @@ pub(crate) fn gauss_seidel(
 
 /// What a stream's requests are counted by: jobs of a department per hour, or 1 for an external
 /// customer, whose rate is per hour.
-fn jobs(stream: &RequestFlow, arrivals: &[f64]) -> f64 {
-    arrivals.get(stream.consumer as usize).copied().unwrap_or(1.0)
+fn jobs(request_flow: &RequestFlow, arrivals: &[f64]) -> f64 {
+    arrivals.get(request_flow.consumer as usize).copied().unwrap_or(1.0)
 }

@@ -130,13 +130,14 @@ impl Loaded<'_> {
         let department = layout.dense_of[party];
         let number = department as usize;
         let arrivals = *load.arrivals.get(number)?;
-        let setting = EquationContext { layout, capability: &load.capability, overrides };
+        let context = EquationContext { layout, capability: &load.capability, overrides };
         let mut scratch = Scratch::default();
-        let satisfaction = setting.satisfaction(number, quality, &mut scratch);
+        let satisfaction = context.satisfaction(number, quality, &mut scratch);
         let workforce = layout.demand.as_ref().and_then(|demand| demand.workforce_of(department));
-        let working = workforce.map(|workforce| WorkforceState::new(workforce, overrides));
-        let put_in = working.map_or(1.0, |working| effort(&working.effort, satisfaction));
-        let staff = working.and_then(|working| working.staff);
+        let workforce_state = workforce.map(|workforce| WorkforceState::new(workforce, overrides));
+        let put_in = workforce_state
+            .map_or(1.0, |workforce_state| effort(&workforce_state.effort, satisfaction));
+        let staff = workforce_state.and_then(|workforce_state| workforce_state.staff);
         Some(Workload {
             department: layout.names.party_id(party),
             arrivals_per_hour: arrivals,

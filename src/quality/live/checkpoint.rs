@@ -16,14 +16,14 @@ pub(crate) struct Checkpoint {
     /// Of each cycle.
     outcomes: Vec<SccOutcome>,
     /// Where quality and demand are solved for together.
-    rounds: Option<Solution>,
+    equilibrium: Option<Solution>,
 }
 
 impl Live {
     /// Keeps what [`take_back`](Self::take_back) needs.
     pub(crate) fn checkpoint(&self) -> Checkpoint {
-        let rounds = self.rounds.as_ref().map(LiveEquilibrium::summary);
-        Checkpoint { outcomes: self.state.outcomes.clone(), rounds }
+        let equilibrium = self.equilibrium.as_ref().map(LiveEquilibrium::summary);
+        Checkpoint { outcomes: self.state.outcomes.clone(), equilibrium }
     }
 
     /// Takes back the one call since a checkpoint, given the edits that bring the values of then
@@ -37,9 +37,9 @@ impl Live {
         checkpoint: &Checkpoint,
         edits: impl IntoIterator<Item = Edit>,
     ) {
-        let Self { network, values, state, rounds, .. } = self;
-        if let (Some(rounds), Some(last)) = (rounds, &checkpoint.rounds) {
-            rounds.take_back(last);
+        let Self { network, values, state, equilibrium, .. } = self;
+        if let (Some(equilibrium), Some(last)) = (equilibrium, &checkpoint.equilibrium) {
+            equilibrium.take_back(last);
         }
         for edit in edits {
             values.replace(network.layout(), edit);

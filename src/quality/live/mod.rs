@@ -94,7 +94,7 @@ pub struct Live {
     values: Values,
     state: LiveState,
     /// Where quality and demand are solved for together.
-    rounds: Option<LiveEquilibrium>,
+    equilibrium: Option<LiveEquilibrium>,
 }
 
 impl Live {
@@ -113,17 +113,17 @@ impl Live {
         }
         let values = Values::new(layout);
         let mut state = LiveState::new(Propagation { layout, values: &values }, options);
-        let mut rounds = layout.demand.as_ref().map(|_| LiveEquilibrium::new(options));
-        if let Some(rounds) = &mut rounds {
-            state.adopt(rounds.solve(network, &Overrides::default()));
+        let mut equilibrium = layout.demand.as_ref().map(|_| LiveEquilibrium::new(options));
+        if let Some(equilibrium) = &mut equilibrium {
+            state.adopt(equilibrium.solve(network, &Overrides::default()));
             state.begin();
         }
-        Self { network: network.clone(), name: String::new(), values, state, rounds }
+        Self { network: network.clone(), name: String::new(), values, state, equilibrium }
     }
 
     /// Replaces values by dense number, at once.
     pub(crate) fn apply(&mut self, edits: impl IntoIterator<Item = Edit>) -> Changes<'_> {
-        let Self { network, values, state, rounds, .. } = self;
+        let Self { network, values, state, equilibrium, .. } = self;
         let layout = network.layout();
         state.begin();
         let mut is_changed = false;
@@ -133,13 +133,13 @@ impl Live {
                 state.mark(layout, party);
             }
         }
-        match rounds {
+        match equilibrium {
             None => {
                 state.follow(Propagation { layout, values });
                 state.count_work(layout);
             }
-            Some(rounds) if is_changed => {
-                state.adopt(rounds.solve(network, &values.overrides(layout)));
+            Some(equilibrium) if is_changed => {
+                state.adopt(equilibrium.solve(network, &values.overrides(layout)));
             }
             Some(_) => {}
         }
@@ -195,14 +195,14 @@ impl Live {
     pub fn capability(&self, id: &str) -> Option<Quality> {
         let layout = self.network.layout();
         let department = layout.dense_of[layout.names.find_party(id)?];
-        let load = self.rounds.as_ref().and_then(LiveEquilibrium::load);
+        let load = self.equilibrium.as_ref().and_then(LiveEquilibrium::load);
         let capability = load.map_or(&self.values.capability, |load| &load.capability);
         capability.get(department as usize).copied().map(Quality::checked)
     }
 
     /// The state as a full solve would have it, without its qualities.
     fn summary(&self) -> Solution {
-        self.rounds.as_ref().map_or_else(|| self.state.summary(), LiveEquilibrium::summary)
+        self.equilibrium.as_ref().map_or_else(|| self.state.summary(), LiveEquilibrium::summary)
     }
 
     /// Whether every component settled.
@@ -251,7 +251,7 @@ impl Live {
     }
 
     fn loaded<'a>(&'a self, overrides: &'a Overrides) -> Option<Loaded<'a>> {
-        let load = self.rounds.as_ref().and_then(LiveEquilibrium::load)?;
+        let load = self.equilibrium.as_ref().and_then(LiveEquilibrium::load)?;
         let (layout, quality) = (self.network.layout(), &*self.state.quality);
         Some(Loaded { layout, overrides, load, quality })
     }

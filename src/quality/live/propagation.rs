@@ -73,9 +73,9 @@ pub(super) struct LiveState {
     serving: Vec<(u32, u32)>,
     /// The lowest party that became due of itself.
     first: usize,
-    spent: Cost,
+    cost: Cost,
     pub(super) log: Log,
-    pub(super) patience: Budget,
+    pub(super) budget: Budget,
     /// Of the parties being evaluated.
     overrides: Overrides,
     pub(super) memory: SolverMemory,
@@ -107,7 +107,7 @@ impl LiveState {
         let blocks = layout.blocks.iter().filter(|block| block.cycle.is_some()).copied();
         let into_departments = first_to_customers(layout);
         let into_customers = layout.provider.len() - into_departments;
-        let patience = Budget {
+        let budget = Budget {
             departments: (into_departments / DEPARTMENT_SHARE).max(FOLLOWED_IN_ANY_CASE),
             customers: into_customers / CUSTOMER_SHARE,
         };
@@ -119,10 +119,10 @@ impl LiveState {
             cycle_of,
             due: PartySet::new(layout.party_count()),
             serving: Vec::with_capacity(layout.department_count),
-            log: Log::new(layout.party_count(), layout.department_count + patience.customers),
-            patience,
+            log: Log::new(layout.party_count(), layout.department_count + budget.customers),
+            budget,
             first: usize::MAX,
-            spent: Cost::default(),
+            cost: Cost::default(),
             overrides: Overrides::default(),
             memory: SolverMemory::default(),
             stop: StoppingRule::proved(layout, options),
@@ -156,14 +156,14 @@ impl LiveState {
         self.log.clear();
         self.serving.clear();
         self.first = usize::MAX;
-        self.spent = Cost::default();
+        self.cost = Cost::default();
     }
 
     /// Makes a party due whose own values changed.
     pub(super) fn mark(&mut self, layout: &Layout, party: usize) {
         self.first = self.first.min(party);
         self.due.insert(party);
-        self.spent.customers += usize::from(party >= layout.department_count);
+        self.cost.customers += usize::from(party >= layout.department_count);
     }
 
     /// Follows what is due, until nothing is.
@@ -174,17 +174,17 @@ impl LiveState {
         while let Some(party) = self.due.first_from(next)
             && party < layout.department_count
         {
-            if self.spent.departments > self.patience.departments {
+            if self.cost.departments > self.budget.departments {
                 self.evaluate_from(against, self.first_with(layout, party));
                 return;
             }
             next = self.follow_department(against, party);
-            if self.spent.gave_up {
+            if self.cost.gave_up {
                 self.evaluate_from(against, next);
                 return;
             }
         }
-        if self.spent.customers > self.patience.customers {
+        if self.cost.customers > self.budget.customers {
             self.evaluate_from(against, layout.department_count);
             return;
         }
@@ -204,10 +204,10 @@ impl LiveState {
 
     /// Counts what the last change took.
     pub(super) fn count_work(&self, layout: &Layout) {
-        let Cost { departments, customers, .. } = self.spent;
-        let spent =
+        let Cost { departments, customers, .. } = self.cost;
+        let cost =
             if self.log.is_compared() { layout.provider.len() } else { departments + customers };
-        self.stop.evaluated(spent);
+        self.stop.evaluated(cost);
     }
 
     /// The first department of the cycle that one lies in; itself if in none.
@@ -221,7 +221,7 @@ impl LiveState {
         let layout = against.layout;
         if self.cycle_of[party] == ALONE {
             self.due.remove(party);
-            self.spent.departments += layout.row(party).len();
+            self.cost.departments += layout.row(party).len();
             if self.evaluate_one(against, party) {
                 self.spread(layout, party);
             }
@@ -229,7 +229,7 @@ impl LiveState {
         }
         let number = self.cycle_of[party] as usize;
         let cycle = layout.cycles[number].parties();
-        self.spent.departments += layout.row(cycle.end - 1).end - layout.row(cycle.start).start;
+        self.cost.departments += layout.row(cycle.end - 1).end - layout.row(cycle.start).start;
         self.other[cycle.clone()].copy_from_slice(&self.quality[cycle.clone()]);
         against.values.services_of(layout, cycle.clone(), &mut self.overrides);
         self.iterate(against, number..number + 1);
@@ -255,16 +255,16 @@ impl LiveState {
             [.., last] if *last < first_to_customers => entries.len(),
             _ => entries.partition_point(|&entry| entry < first_to_customers),
         };
-        self.spent.departments += split;
-        self.spent.customers += entries.len() - split;
-        if split > 0 && self.spent.departments > self.patience.departments {
-            self.spent.gave_up = true;
+        self.cost.departments += split;
+        self.cost.customers += entries.len() - split;
+        if split > 0 && self.cost.departments > self.budget.departments {
+            self.cost.gave_up = true;
             return;
         }
         for &entry in &entries[..split] {
             self.due.insert(downstream.consumer(entry));
         }
-        if split < entries.len() && self.spent.customers <= self.patience.customers {
+        if split < entries.len() && self.cost.customers <= self.budget.customers {
             self.serving.push((ix(department), ix(split)));
         }
     }
@@ -281,10 +281,10 @@ impl LiveState {
             RowKind::Plain(_) | RowKind::Detailed { .. } => None,
         };
         let before = self.quality[party];
-        let setting =
+        let context =
             EquationContext { layout, capability: &values.capability, overrides: &self.overrides };
         let SolverMemory { missing, tools, .. } = &mut self.memory;
-        let mut solver = Solver { setting, stop: self.stop.clone(), tools };
+        let mut solver = Solver { context, stop: self.stop.clone(), tools };
         solver.evaluate(shared, party..party + 1, None, &mut self.quality, missing);
         let changed = before.to_bits() != self.quality[party].to_bits();
         if changed {
@@ -296,10 +296,10 @@ impl LiveState {
     /// Iterates cycles of one level; what replaces conditions inside them is filled in.
     fn iterate(&mut self, against: Propagation<'_>, cycles: Range<usize>) {
         let Propagation { layout, values } = against;
-        let setting =
+        let context =
             EquationContext { layout, capability: &values.capability, overrides: &self.overrides };
         let SolverMemory { missing, tools, .. } = &mut self.memory;
-        let mut solver = Solver { setting, stop: self.stop.clone(), tools };
+        let mut solver = Solver { context, stop: self.stop.clone(), tools };
         let blocks = &self.blocks[cycles.clone()];
         let mut slice = StateSlice::of(&mut self.quality, missing, layout.parties_of(blocks));
         let outcomes = solver.iterate(blocks, StartState::Above, &mut slice);
@@ -350,10 +350,10 @@ impl LiveState {
     ) {
         let Propagation { layout, values } = against;
         let Self { quality, other, log, overrides, memory, stop, .. } = self;
-        let setting = EquationContext { layout, capability: &values.capability, overrides };
+        let context = EquationContext { layout, capability: &values.capability, overrides };
         let SolverMemory { missing, tools, .. } = memory;
-        let mut solver = Solver { setting, stop: stop.clone(), tools };
-        for_segments(&setting, block, from, |shared, parties| {
+        let mut solver = Solver { context, stop: stop.clone(), tools };
+        for_segments(&context, block, from, |shared, parties| {
             let mut start = parties.start;
             while start < parties.end {
                 let end = parties.end.min(start + AT_HAND);

@@ -45,10 +45,10 @@ fn every_patience_comes_to_the_same() {
         let network = network(rule);
         assert!(network.cycle_sizes().len() > 3);
         let (mut compared, mut one_by_one) = (0, 0);
-        for patience in [0, 1, 3, 10, 30, 100, usize::MAX] {
-            for (departments, customers) in [(patience, usize::MAX), (usize::MAX, patience)] {
+        for budget in [0, 1, 3, 10, 30, 100, usize::MAX] {
+            for (departments, customers) in [(budget, usize::MAX), (usize::MAX, budget)] {
                 let mut live = Live::new(&network);
-                live.state.patience = Budget { departments, customers };
+                live.state.budget = Budget { departments, customers };
                 for step in 0..120_u32 {
                     let before = bits(live.state.quality.iter().copied());
                     let value = f64::from(step * 37 % 101) / 100.0;
@@ -59,14 +59,14 @@ fn every_patience_comes_to_the_same() {
                     }
                     let solved = network.solve(&live.scenario()).unwrap();
                     let after = bits(live.state.quality.iter().copied());
-                    assert_eq!(bits(live.qualities()), bits(solved.qualities()), "{patience}");
+                    assert_eq!(bits(live.qualities()), bits(solved.qualities()), "{budget}");
                     let changed = (0..150).filter(|&party| before[party] != after[party]);
                     let changed: Vec<_> =
                         changed.map(|party| (before[party], after[party])).collect();
                     let reported = live.changes().map(|change| {
                         (change.before().get().to_bits(), change.after().get().to_bits())
                     });
-                    assert_eq!(reported.collect::<Vec<_>>(), changed, "{patience}");
+                    assert_eq!(reported.collect::<Vec<_>>(), changed, "{budget}");
                     if live.state.log.is_compared() { compared += 1 } else { one_by_one += 1 }
                 }
             }

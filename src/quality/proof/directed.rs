@@ -81,7 +81,7 @@ pub(in crate::quality) struct Needs {
 /// Evaluates the equation of a party from bounds of all qualities in the same direction, and of
 /// its capability.
 pub(in crate::quality) fn evaluate(
-    setting: &EquationContext<'_>,
+    context: &EquationContext<'_>,
     party: usize,
     own: f64,
     quality: &impl Fn(usize) -> f64,
@@ -89,21 +89,21 @@ pub(in crate::quality) fn evaluate(
     memory: &mut Needs,
 ) -> f64 {
     memory.needs.clear();
-    let layout = setting.layout;
+    let layout = context.layout;
     let mut cap = 1.0_f64;
     let (RowKind::Plain(aggregator) | RowKind::Detailed { aggregator, .. }) =
         layout.row_kind_of(party);
     match layout.row_kind_of(party) {
         RowKind::Plain(_) => {
             for entry in layout.row(party) {
-                let met = received(setting, party, entry, quality, direction);
+                let met = received(context, party, entry, quality, direction);
                 let dependence = layout.dependence[entry];
                 memory.needs.push(DirectedNeed { met, dependence, weight: 1.0 });
             }
         }
         RowKind::Detailed { needs, .. } => {
             for need in &layout.needs[needs.start as usize..needs.end as usize] {
-                let met = met(setting, party, need, quality, direction, &mut memory.received);
+                let met = met(context, party, need, quality, direction, &mut memory.received);
                 let CompiledNeed { dependence, weight, .. } = *need;
                 memory.needs.push(DirectedNeed { met, dependence, weight });
                 if let Some(criticality) = need.criticality {
@@ -126,19 +126,19 @@ fn capped(criticality: Criticality, met: f64, direction: RoundingDirection) -> f
 }
 
 fn received(
-    setting: &EquationContext<'_>,
+    context: &EquationContext<'_>,
     party: usize,
     entry: usize,
     quality: &impl Fn(usize) -> f64,
     direction: RoundingDirection,
 ) -> f64 {
-    let detail = setting.layout.detail_of(party, entry);
-    let condition = match setting.overrides.of_row(entry) {
+    let detail = context.layout.detail_of(party, entry);
+    let condition = match context.overrides.of_row(entry) {
         Some(ConditionOverride::Stopped) => return 0.0,
         Some(ConditionOverride::Condition(condition)) => condition,
         None => detail.map_or(1.0, |detail| detail.condition),
     };
-    let provided = quality(setting.layout.provider[entry] as usize);
+    let provided = quality(context.layout.provider[entry] as usize);
     let arriving =
         if condition < 1.0 { direction.nudged(condition * provided, UNITS) } else { provided };
     match detail.map(|detail| &detail.transfer) {
@@ -152,7 +152,7 @@ fn received(
 }
 
 fn met(
-    setting: &EquationContext<'_>,
+    context: &EquationContext<'_>,
     party: usize,
     need: &CompiledNeed,
     quality: &impl Fn(usize) -> f64,
@@ -160,11 +160,11 @@ fn met(
     memory: &mut Vec<f64>,
 ) -> f64 {
     memory.clear();
-    memory.extend(need.rows().map(|entry| received(setting, party, entry, quality, direction)));
+    memory.extend(need.rows().map(|entry| received(context, party, entry, quality, direction)));
     if memory.is_empty() {
         return 0.0;
     }
-    let weights = need.rows().map(|entry| setting.layout.detail_of(party, entry));
+    let weights = need.rows().map(|entry| context.layout.detail_of(party, entry));
     let weights = weights.map(|detail| detail.map_or(1.0, |detail| detail.weight));
     let units = UNITS * count(memory.len() + 1);
     match need.substitution {

@@ -45,7 +45,7 @@ const CHECK_AFTER: u32 = 20;
 
 /// A state to enclose.
 pub(in crate::quality) struct Enclosing<'a> {
-    pub(in crate::quality) setting: EquationContext<'a>,
+    pub(in crate::quality) context: EquationContext<'a>,
     /// By dense number.
     pub(in crate::quality) state: &'a [f64],
     /// From where the state was approached: `Up` for the greatest fixpoint, `Down` for the least.
@@ -104,7 +104,7 @@ impl Enclosing<'_> {
     /// Time is linear in services where there are no cycles, and that of some sweeps, of a few
     /// hundred where a cycle is not certified, for those.
     pub(in crate::quality) fn ends(&self) -> Enclosure {
-        let layout = self.setting.layout;
+        let layout = self.context.layout;
         let departments = layout.department_count;
         let mut ends = Enclosure { lower: vec![0.0; departments], upper: vec![0.0; departments] };
         let mut memory = Needs::default();
@@ -146,14 +146,14 @@ impl Enclosing<'_> {
         direction: RoundingDirection,
         memory: &mut Needs,
     ) -> f64 {
-        let own = self.setting.own(party);
+        let own = self.context.own(party);
         let own = (own * (1.0 + direction.sign() * self.capability_error)).clamp(0.0, 1.0);
-        directed::evaluate(&self.setting, party, own, quality, direction, memory)
+        directed::evaluate(&self.context, party, own, quality, direction, memory)
     }
 
     fn enclose_cycle(&self, cycle: &Cycle, ends: &mut Enclosure, memory: &mut Needs) {
         let parties = cycle.parties();
-        let layout = self.setting.layout;
+        let layout = self.context.layout;
         for direction in [RoundingDirection::Down, RoundingDirection::Up] {
             ends.of(direction)[parties.clone()].fill(direction.extreme());
         }
@@ -166,7 +166,7 @@ impl Enclosing<'_> {
             if self.outer == RoundingDirection::Up {
                 let members: Vec<usize> = parties.clone().collect();
                 let upper = |party: usize| ends.upper[party];
-                let map = LocalGap::new(&self.setting, &members, &upper, &mut Scratch::default());
+                let map = LocalGap::new(&self.context, &members, &upper, &mut Scratch::default());
                 gap = map.contraction();
             }
         }
@@ -245,7 +245,7 @@ impl Enclosing<'_> {
         if !members.iter().all(stays) {
             return false;
         }
-        let map = LocalGap::new(&self.setting, &members, &upper, &mut Scratch::default());
+        let map = LocalGap::new(&self.context, &members, &upper, &mut Scratch::default());
         if map.contraction().is_none() {
             return false;
         }
@@ -317,8 +317,8 @@ impl Enclosing<'_> {
             };
             let next = parties.clone().map(|party| {
                 let (before, after) = (
-                    self.setting.evaluate(party, state, scratch),
-                    self.setting.evaluate_from(party, &moved, scratch),
+                    self.context.evaluate(party, state, scratch),
+                    self.context.evaluate_from(party, &moved, scratch),
                 );
                 if before > 0.0 { 1.0 + ((before - after) / (before * step)).max(0.0) } else { 1.0 }
             });

@@ -165,7 +165,7 @@ pub(super) fn proofs(
     let layout = assessment.network().layout();
     let capability = assessment.capabilities(solution.load.as_ref());
     let overrides = assessment.overrides();
-    let setting = EquationContext { layout, capability: &capability, overrides };
+    let context = EquationContext { layout, capability: &capability, overrides };
     let state = &*solution.quality;
     let feeds_back = layout.demand.as_ref().is_some_and(Demand::feeds_back);
     let mut proofs = if feeds_back {
@@ -173,17 +173,17 @@ pub(super) fn proofs(
     } else {
         let capability_error = if layout.demand.is_some() { WAITING_ERROR } else { 0.0 };
         let sweeps = solution.outcome.sweeps;
-        enclosed(&Enclosing { setting, state, outer, capability_error, sweeps })
+        enclosed(&Enclosing { context, state, outer, capability_error, sweeps })
     };
     if proofs.iter().any(|proof| proof.bound().is_none()) {
         let mut scratch = Scratch::default();
         let load_residual = match (&layout.demand, &solution.load) {
             (Some(demand), Some(load)) => {
-                equilibrium::residual(demand, setting, state, load, &mut scratch)
+                equilibrium::residual(demand, context, state, load, &mut scratch)
             }
             _ => 0.0,
         };
-        verify(&setting, state, load_residual, &mut proofs);
+        verify(&context, state, load_residual, &mut proofs);
     }
     proofs
 }
@@ -207,13 +207,13 @@ fn enclosed(enclosing: &Enclosing<'_>) -> Vec<Proof> {
 }
 
 /// Looks at what is not proved: whether it is consistent.
-fn verify(setting: &EquationContext<'_>, state: &[f64], load_residual: f64, proofs: &mut [Proof]) {
-    let departments = setting.layout.department_count;
+fn verify(context: &EquationContext<'_>, state: &[f64], load_residual: f64, proofs: &mut [Proof]) {
+    let departments = context.layout.department_count;
     let mut swept = state[..departments].to_vec();
     let mut scratch = Scratch::default();
     for (party, (proof, &quality)) in proofs.iter_mut().zip(state).enumerate() {
-        let expected = setting.evaluate(party, state, &mut scratch);
-        let next = setting.evaluate(party, &swept, &mut scratch);
+        let expected = context.evaluate(party, state, &mut scratch);
+        let next = context.evaluate(party, &swept, &mut scratch);
         if let Some(swept) = swept.get_mut(party) {
             *swept = next;
         }

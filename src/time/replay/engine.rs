@@ -85,7 +85,7 @@ pub struct Replay<'s> {
     unknown: Option<UnknownCustomers>,
     /// Things that were unknown, and of which events at `now` speak.
     renewed: Vec<DenseSubject>,
-    books: Observers<'s>,
+    observers: Observers<'s>,
     settling: StatesConverged,
 }
 
@@ -119,7 +119,7 @@ impl<'s> Replay<'s> {
             ageing: Staleness::new(options.gaps),
             unknown: UnknownCustomers::new(options.gaps, network),
             renewed: Vec::new(),
-            books: Observers { whole, calendars: None, segments: None },
+            observers: Observers { whole, calendars: None, segments: None },
             settling,
         })
     }
@@ -130,7 +130,7 @@ impl<'s> Replay<'s> {
     /// those of different customers in the order in which they end.
     pub fn on_segment(mut self, take: impl FnMut(Segment<'_>) + Send + 's) -> Self {
         let customers = self.live.network().customer_count();
-        self.books.segments = Some(Segments::new(customers, self.now, take));
+        self.observers.segments = Some(Segments::new(customers, self.now, take));
         self
     }
 
@@ -138,7 +138,7 @@ impl<'s> Replay<'s> {
     /// last event on, as soon as a span is over: all customers, as stated.
     pub fn on_span(mut self, take: impl FnMut(SpanLine<'_>) + Send + 's) -> Self {
         let calendars = Calendars::new(&self.options, self.moment(), self.state(), take);
-        self.books.calendars = Some(calendars);
+        self.observers.calendars = Some(calendars);
         self
     }
 
@@ -193,21 +193,21 @@ impl<'s> Replay<'s> {
         }
         self.advance(end)?;
         let is_stopped = self.is_stopped();
-        let Self { live, unknown, measure, mut books, mut settling, .. } = self;
+        let Self { live, unknown, measure, mut observers, mut settling, .. } = self;
         if is_stopped {
             settling.stop();
         }
         let state = CustomerState { live: &live, unknown: unknown.as_ref() };
-        if let Some(calendars) = &mut books.calendars {
+        if let Some(calendars) = &mut observers.calendars {
             calendars.finish(end, &measure, state)?;
         }
         let counted = measure.counting.until(end);
         let outcome = |customer| {
             let quality = state.quality(customer);
-            if let Some(segments) = &mut books.segments {
+            if let Some(segments) = &mut observers.segments {
                 segments.end(live.network(), customer, end, quality);
             }
-            books.whole.outcome(customer, counted, quality)
+            observers.whole.outcome(customer, counted, quality)
         };
         let outcomes = state.customers().map(outcome).collect();
         let whole = Kept { within: self.from..end, outcomes };
@@ -232,8 +232,8 @@ impl<'s> Replay<'s> {
 
     /// Goes on to an instant up to which nothing happens, but for calendar spans that end.
     fn move_to(&mut self, to: i64) -> Result<(), TooManyLines> {
-        let Self { live, unknown, measure, books, .. } = self;
-        if let Some(calendars) = &mut books.calendars {
+        let Self { live, unknown, measure, observers, .. } = self;
+        if let Some(calendars) = &mut observers.calendars {
             calendars.close(to, measure, CustomerState { live, unknown: unknown.as_ref() })?;
         }
         self.now = to;
@@ -248,15 +248,17 @@ impl<'s> Replay<'s> {
             let edits = self.pending.drain(..).map(|(thing, quality)| thing.edit(quality));
             self.live.apply(edits);
             self.settling.take(&self.live);
-            let Self { live, unknown, books, .. } = self;
-            books.follow(moment, CustomerState { live, unknown: unknown.as_ref() });
+            let Self { live, unknown, observers, .. } = self;
+            observers.follow(moment, CustomerState { live, unknown: unknown.as_ref() });
         }
         self.renew(moment);
     }
 
     /// Takes readings that have grown old to be stated values, or unknown.
     fn grow_old(&mut self, moment: Moment) {
-        let Self { live, ageing: Some(ageing), unknown, pending, books, .. } = self else { return };
+        let Self { live, ageing: Some(ageing), unknown, pending, observers, .. } = self else {
+            return;
+        };
         let network = live.network();
         let quality = &live.dense_qualities()[network.department_count()..];
         while let Some(thing) = ageing.take(moment.now) {
@@ -266,20 +268,20 @@ impl<'s> Replay<'s> {
             };
             for &customer in unknown.lose(network.layout(), thing) {
                 let customer = customer as usize;
-                books.lose(network, customer, moment, quality[customer]);
+                observers.lose(network, customer, moment, quality[customer]);
             }
         }
     }
 
     /// Takes what was unknown and was read again to be known.
     fn renew(&mut self, moment: Moment) {
-        let Self { live, unknown: Some(unknown), renewed, books, .. } = self else { return };
+        let Self { live, unknown: Some(unknown), renewed, observers, .. } = self else { return };
         let network = live.network();
         let quality = &live.dense_qualities()[network.department_count()..];
         for thing in renewed.drain(..) {
             for &customer in unknown.regain(network.layout(), thing) {
                 let customer = customer as usize;
-                books.regain(network, customer, moment, quality[customer]);
+                observers.regain(network, customer, moment, quality[customer]);
             }
         }
     }

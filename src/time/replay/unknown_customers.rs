@@ -115,10 +115,15 @@ impl Walk {
 /// what it asks again; a department passes on whatever it is asked for.
 fn asked(network: &Network, demand: &Demand) -> Option<Csr> {
     let departments = ix(network.department_count());
-    let may_vary = |stream: &&RequestFlow| stream.retries > 0.0 || stream.consumer < departments;
+    let may_vary = |request_flow: &&RequestFlow| {
+        request_flow.retries > 0.0 || request_flow.consumer < departments
+    };
     let parties = network.department_count() + network.customer_count();
-    demand.streams.iter().any(|stream| stream.retries > 0.0).then(|| {
-        let varying = demand.streams.iter().filter(may_vary);
-        Csr::of_pairs(parties, varying.map(|stream| (stream.consumer, stream.provider)))
+    demand.request_flows.iter().any(|request_flow| request_flow.retries > 0.0).then(|| {
+        let varying = demand.request_flows.iter().filter(may_vary);
+        Csr::of_pairs(
+            parties,
+            varying.map(|request_flow| (request_flow.consumer, request_flow.provider)),
+        )
     })
 }

@@ -32,14 +32,15 @@ impl EvaluationOrder {
     pub(super) fn new(
         layout: &Layout,
         delayed_layout: &DelayedLayout,
-        paces: &RelaxationRates,
+        relaxation_rates: &RelaxationRates,
         longest_step: i64,
     ) -> Self {
         let count = layout.department_count;
-        let slow: Vec<u32> = (0..ix(count)).filter(|&it| paces.takes_time(it as usize)).collect();
+        let slow: Vec<u32> =
+            (0..ix(count)).filter(|&it| relaxation_rates.takes_time(it as usize)).collect();
         let slow_jacobi_runs =
             jacobi_runs(layout, slow.iter().map(|&department| department as usize));
-        let is_instant = |department: u32| paces.is_instant(department as usize);
+        let is_instant = |department: u32| relaxation_rates.is_instant(department as usize);
         // Looks with a lag longer than any step show what is past.
         let seen = delayed_layout.layout(layout);
         let shown = |delayed: u32| {
@@ -69,7 +70,8 @@ impl EvaluationOrder {
             slow_staffed: Vec::new(),
             stages: in_order(count, is_instant, pairs).into_iter().map(stage).collect(),
             customers: jacobi_runs(layout, count..layout.party_count()),
-            slow_customers: (count..layout.party_count()).any(|party| paces.takes_time(party)),
+            slow_customers: (count..layout.party_count())
+                .any(|party| relaxation_rates.takes_time(party)),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::queue::{Flow, QueueLoad};
 pub(super) struct StaffedDepartment {
     pub(super) department: usize,
     /// With the agents there are, those hired among them.
-    working: WorkforceState,
+    workforce_state: WorkforceState,
     hired: f64,
     /// The capability that a scenario sets, whatever the load.
     set: Option<f64>,
@@ -102,15 +102,15 @@ impl StaffedDepartment {
         arrivals: f64,
         satisfaction: f64,
     ) -> Self {
-        let working = WorkforceState::new(workforce, overrides);
-        let effort = effort(&working.effort, satisfaction);
-        let resting = working.staff.map(|staff| {
+        let workforce_state = WorkforceState::new(workforce, overrides);
+        let effort = effort(&workforce_state.effort, satisfaction);
+        let resting = workforce_state.staff.map(|staff| {
             let load = line(&staff, arrivals, effort);
             FluidQueue::resting(load, load.within(target(&staff)), effort)
         });
         Self {
             department: workforce.department as usize,
-            working,
+            workforce_state,
             hired: 0.0,
             set: overrides.capability(workforce.department),
             line: resting,
@@ -118,13 +118,13 @@ impl StaffedDepartment {
     }
 
     pub(super) fn agents(&self) -> f64 {
-        self.working.agents()
+        self.workforce_state.agents()
     }
 
     /// Puts other values in force; people hired stay.
     pub(super) fn set(&mut self, workforce: &Workforce, overrides: &Overrides) {
-        self.working = WorkforceState::new(workforce, overrides);
-        if let Some(staff) = &mut self.working.staff {
+        self.workforce_state = WorkforceState::new(workforce, overrides);
+        if let Some(staff) = &mut self.workforce_state.staff {
             staff.agents += self.hired;
         }
         self.set = overrides.capability(workforce.department);
@@ -133,7 +133,7 @@ impl StaffedDepartment {
     /// Takes in people who were hired.
     pub(super) fn take_in(&mut self, agents: f64) {
         self.hired += agents;
-        if let Some(staff) = &mut self.working.staff {
+        if let Some(staff) = &mut self.workforce_state.staff {
             staff.agents += agents;
         }
     }
@@ -174,7 +174,7 @@ impl StaffedDepartment {
     /// Makes ready for the end of a step, by arrivals at both of its ends.
     pub(super) fn go_on(&mut self, step: i64, [first, last]: [f64; 2]) {
         let Some(line) = &mut self.line else { return };
-        let Some(staff) = &self.working.staff else { return };
+        let Some(staff) = &self.workforce_state.staff else { return };
         let step = hours(step);
         line.predicted = line.flow.number;
         let between = first + GAMMA * (last - first);
@@ -228,8 +228,8 @@ impl StaffedDepartment {
 
     /// The capability at such an internal service quality, 0..=1.
     pub(super) fn capability(&mut self, satisfaction: f64) -> f64 {
-        let effort = effort(&self.working.effort, satisfaction);
-        let level = match (&mut self.line, &self.working.staff) {
+        let effort = effort(&self.workforce_state.effort, satisfaction);
+        let level = match (&mut self.line, &self.workforce_state.staff) {
             (Some(line), Some(staff)) => {
                 if line.effort.to_bits() != effort.to_bits() {
                     let load = crate::time::timeline::fluid_queue::line(staff, 0.0, effort);
@@ -242,12 +242,14 @@ impl StaffedDepartment {
             }
             _ => 1.0,
         };
-        self.set.unwrap_or(self.working.skill * effort * level)
+        self.set.unwrap_or(self.workforce_state.skill * effort * level)
     }
 
     /// The mean wait of what the line gets through, in hours; infinite where it only grows.
     pub(super) fn mean_wait(&self) -> f64 {
-        let (Some(line), Some(staff)) = (&self.line, &self.working.staff) else { return 0.0 };
+        let (Some(line), Some(staff)) = (&self.line, &self.workforce_state.staff) else {
+            return 0.0;
+        };
         if line.flow.number == f64::INFINITY && staff.patience_rate <= 0.0 {
             return f64::INFINITY;
         }

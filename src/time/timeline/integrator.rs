@@ -24,8 +24,8 @@ pub(super) struct Integrator<'a> {
     pub(super) layout: &'a Layout,
     pub(super) delayed_layout: &'a DelayedLayout,
     pub(super) state: TimelineState<'a>,
-    pub(super) past: DelayBuffer,
-    pub(super) agenda: Interventions,
+    pub(super) delay_buffer: DelayBuffer,
+    pub(super) interventions: Interventions,
     pub(super) searches: Vec<HiringProgress>,
     pub(super) tracks: Vec<DisruptionTracker>,
     pub(super) record: Record,
@@ -93,13 +93,13 @@ impl Integrator<'_> {
         let TimelinePlan { max_steps, max_values, .. } = *plan;
         let services = self.layout.provider.len();
         self.record.push(0, &self.state);
-        self.past.push(0, self.state.departments());
+        self.delay_buffer.push(0, self.state.departments());
         let mut now = 0;
         let mut jumps = true;
         loop {
             let came = self.take_in(now);
             let echoed = self.breaking_points.remove(now);
-            if self.agenda.next() <= now || came || echoed || jumps {
+            if self.interventions.next() <= now || came || echoed || jumps {
                 self.jump(now, came);
             }
             self.swing.take(now, self.state.departments());
@@ -111,7 +111,7 @@ impl Integrator<'_> {
                 let steps = max_steps.saturating_add(1);
                 return Err(TimelineError::TooManySteps { steps, limit: max_steps });
             }
-            let values = super::simulate::count(self.record.count() + self.past.count());
+            let values = super::simulate::count(self.record.count() + self.delay_buffer.count());
             if values > max_values {
                 return Err(TimelineError::TooManyValues { values, limit: max_values });
             }
@@ -128,8 +128,8 @@ impl Integrator<'_> {
     fn next_end(&mut self, now: i64) -> i64 {
         let regular = (now / self.step + 1).saturating_mul(self.step).min(self.span);
         let asked = self.searches.iter().map(|search| search.hiring.at).filter(|&at| at > now);
-        let mut end = asked.fold(regular.min(self.agenda.next()), i64::min);
-        let overrides = self.agenda.in_force();
+        let mut end = asked.fold(regular.min(self.interventions.next()), i64::min);
+        let overrides = self.interventions.in_force();
         for search in &mut self.searches {
             let hiring = search.hiring;
             let received = self.state.received(overrides, hiring.department, hiring.entry);
@@ -153,7 +153,7 @@ impl Integrator<'_> {
     /// Lets searches go on over a step; whether anybody came.
     fn advance_searches(&mut self, step: [i64; 2]) -> bool {
         let mut came = false;
-        let overrides = self.agenda.in_force();
+        let overrides = self.interventions.in_force();
         for search in &mut self.searches {
             let hiring = search.hiring;
             let received = self.state.received(overrides, hiring.department, hiring.entry);
@@ -170,8 +170,8 @@ impl Integrator<'_> {
 
     /// Puts in force what is from an instant on, and lets those jump who follow at once.
     fn jump(&mut self, now: i64, came: bool) {
-        if self.agenda.pass(self.layout, now) {
-            self.state.put_in_force(self.agenda.in_force());
+        if self.interventions.pass(self.layout, now) {
+            self.state.put_in_force(self.interventions.in_force());
             self.swing = Oscillation::since(now, self.span);
         }
         if came {
@@ -183,8 +183,8 @@ impl Integrator<'_> {
         start.clear();
         start.extend_from_slice(self.state.departments());
         felt.clone_from(&self.state.felt);
-        self.state.jump(now, self.agenda.in_force(), &mut self.past);
-        for &department in self.past.departments() {
+        self.state.jump(now, self.interventions.in_force(), &mut self.delay_buffer);
+        for &department in self.delay_buffer.departments() {
             let department = department as usize;
             let jumped = (self.state.departments()[department] - start[department]).abs();
             if jumped > LEAST_JUMP {
@@ -197,7 +197,7 @@ impl Integrator<'_> {
             track.follow([now, now], [before, after]);
         }
         self.record.push_jump(now, &self.state);
-        self.past.push(now, self.state.departments());
+        self.delay_buffer.push(now, self.state.departments());
     }
 
     /// Goes to the end of a step, or to where a shorter one ends that is right to within the
@@ -206,7 +206,7 @@ impl Integrator<'_> {
         let mut to = end;
         self.tally.steps += 1;
         // Once nothing moves, and nothing that moved is still to be felt, nothing will.
-        let rests = self.tally.last_move < from.saturating_sub(self.past.longest());
+        let rests = self.tally.last_move < from.saturating_sub(self.delay_buffer.longest());
         self.memory.felt.clone_from(&self.state.felt);
         if rests {
             self.tally.speed = 0.0;
@@ -234,7 +234,7 @@ impl Integrator<'_> {
             track.follow(step, [before, after]);
         }
         self.record.push(to, &self.state);
-        self.past.push(to, self.state.departments());
+        self.delay_buffer.push(to, self.state.departments());
         to
     }
 
@@ -256,16 +256,16 @@ impl Integrator<'_> {
     }
 
     fn move_all(&mut self, step: [i64; 2]) -> TakenStep {
-        let Self { state, past, agenda, method, memory, .. } = self;
+        let Self { state, delay_buffer, interventions, method, memory, .. } = self;
         let IntegratorMemory { first, last, start, predicted, felt, arrivals, slopes, .. } = memory;
-        let overrides = agenda.in_force();
+        let overrides = interventions.in_force();
         let [from, to] = step;
         start.clear();
         start.extend_from_slice(state.departments());
         arrivals.clone_from(&state.arrivals);
 
         state.aim(overrides, first);
-        state.predict(step, overrides, first, past);
+        state.predict(step, overrides, first, delay_buffer);
         let second_order = *method == Method::ExponentialHeun;
         let mut error = 0.0_f64;
         if second_order && !state.needs_no_correction() {

@@ -155,15 +155,18 @@ mod tests {
     #[test]
     fn a_party_is_drawn_no_further_than_its_aims() {
         let inertia = Inertia { degradation: TimeDelta::hours(1), recovery: TimeDelta::days(9) };
-        let mut paces = RelaxationRates::new([inertia, Inertia::default()].into_iter());
+        let mut relaxation_rates = RelaxationRates::new([inertia, Inertia::default()].into_iter());
         for step in [1, 1_000_000, 3_600_000_000_000, i64::MAX / 4] {
-            paces.begin(step);
+            relaxation_rates.begin(step);
             for (quality, aims) in [(1.0, [0.0, 0.0]), (0.2, [0.9, 1.0]), (0.5, [1.0, 0.0])] {
-                let reached = paces.heun(0, quality, aims);
+                let reached = relaxation_rates.heun(0, quality, aims);
                 let [low, high] = [f64::min, f64::max].map(|of| of(quality, of(aims[0], aims[1])));
                 assert!((low..=high).contains(&reached), "{quality} to {aims:?}: {reached}");
-                assert_eq!(paces.heun(1, quality, aims).to_bits(), aims[1].to_bits());
-                assert_eq!(paces.euler(1, quality, aims[0]).to_bits(), aims[0].to_bits());
+                assert_eq!(relaxation_rates.heun(1, quality, aims).to_bits(), aims[1].to_bits());
+                assert_eq!(
+                    relaxation_rates.euler(1, quality, aims[0]).to_bits(),
+                    aims[0].to_bits()
+                );
             }
         }
     }

@@ -126,9 +126,9 @@ impl Network {
         let delayed_layout = DelayedLayout::of(self.layout());
         let start =
             self.run(String::new(), resolved.start.clone(), &plan.solve, &mut Workspace::new());
-        let mut engine = engine(&start, &delayed_layout, plan, resolved)?;
-        engine.run(plan)?;
-        Ok(finished(&start, plan, engine))
+        let mut integrator = integrator(&start, &delayed_layout, plan, resolved)?;
+        integrator.run(plan)?;
+        Ok(finished(&start, plan, integrator))
     }
 
     /// The time constants of every party, stated or set, by dense number.
@@ -147,7 +147,7 @@ impl Network {
 }
 
 /// Makes everything ready.
-fn engine<'a>(
+fn integrator<'a>(
     start: &'a Assessment,
     delayed_layout: &'a DelayedLayout,
     plan: &TimelinePlan,
@@ -168,8 +168,8 @@ fn engine<'a>(
     let layout = network.layout();
     let inertia = network.inertia(&inertia);
     let state = TimelineState::new(start, delayed_layout, inertia.into_iter(), &starting_at, step);
-    let past = DelayBuffer::new(delayed_layout, layout.department_count);
-    let agenda = Interventions::new(overrides, windows);
+    let delay_buffer = DelayBuffer::new(delayed_layout, layout.department_count);
+    let interventions = Interventions::new(overrides, windows);
     let record = Record::new(kept, &state);
 
     let steps = whole(span / step) + whole(i64::from(span % step > 0));
@@ -182,7 +182,7 @@ fn engine<'a>(
         return Err(TimelineError::TooManyValues { values, limit: plan.max_values });
     }
 
-    let width = count(record.width() + past.departments().len());
+    let width = count(record.width() + delay_buffer.departments().len());
     let spare = MOST_HALVED
         .saturating_mul(steps.max(LEAST_CUTS))
         .min(plan.max_steps.saturating_sub(steps.saturating_mul(2)))
@@ -194,8 +194,8 @@ fn engine<'a>(
         delayed_layout,
         tracks: state.felt.iter().map(track).collect(),
         state,
-        past,
-        agenda,
+        delay_buffer,
+        interventions,
         searches: hires.into_iter().map(HiringProgress::new).collect(),
         record,
         swing: Oscillation::since(0, span),
@@ -223,12 +223,12 @@ pub(super) fn count(number: usize) -> u64 {
 }
 
 /// Says what came of it.
-fn finished(start: &Assessment, plan: &TimelinePlan, engine: Integrator<'_>) -> Timeline {
+fn finished(start: &Assessment, plan: &TimelinePlan, integrator: Integrator<'_>) -> Timeline {
     let network = start.network();
     let Integrator {
         state,
-        past,
-        agenda,
+        delay_buffer,
+        interventions,
         searches,
         tracks,
         record,
@@ -237,20 +237,21 @@ fn finished(start: &Assessment, plan: &TimelinePlan, engine: Integrator<'_>) -> 
         tally,
         breaking_points,
         ..
-    } = engine;
-    let mut overrides = agenda.in_force().clone();
+    } = integrator;
+    let mut overrides = interventions.in_force().clone();
     let nobody_hired = searches.iter().all(|search| !search.has_arrived());
     for staffed in &state.staffed_departments {
         staffed.note_agents(&mut overrides);
     }
-    let all_over =
-        plan.starting_at.is_empty() && nobody_hired && *agenda.start() == *agenda.in_force();
+    let all_over = plan.starting_at.is_empty()
+        && nobody_hired
+        && *interventions.start() == *interventions.in_force();
     let mut quality = state.departments().to_vec();
     quality.extend_from_slice(&state.felt);
     let end = EndState {
         at: span,
         quality: &quality,
-        past: &past,
+        delay_buffer: &delay_buffer,
         swing: &swing,
         speed: tally.speed,
         awaits: searches.iter().any(|search| !search.has_arrived()),

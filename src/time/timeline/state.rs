@@ -38,7 +38,7 @@ pub(super) struct SavedState {
 pub(super) struct TimelineState<'a> {
     network: &'a Network,
     delayed_layout: &'a DelayedLayout,
-    pub(super) paces: RelaxationRates,
+    pub(super) relaxation_rates: RelaxationRates,
     /// What rows read; departments as they are come first.
     pub(super) table: ProviderValues,
     /// Of external customers.
@@ -75,12 +75,12 @@ impl<'a> TimelineState<'a> {
         let network = start.network();
         let layout = network.layout();
         let count = layout.department_count;
-        let paces = RelaxationRates::new(inertia);
+        let relaxation_rates = RelaxationRates::new(inertia);
         let mut state = Self {
             network,
             delayed_layout,
-            order: EvaluationOrder::new(layout, delayed_layout, &paces, longest_step),
-            paces,
+            order: EvaluationOrder::new(layout, delayed_layout, &relaxation_rates, longest_step),
+            relaxation_rates,
             table: ProviderValues::new(count + delayed_layout.lagged.len()),
             felt: Vec::new(),
             felt_aims: Vec::new(),
@@ -129,7 +129,7 @@ impl<'a> TimelineState<'a> {
         for (index, workforce) in (0..).zip(&demand.workforces) {
             let department = workforce.department as usize;
             let arrivals = self.arrivals.get(department).copied().unwrap_or(0.0);
-            let satisfaction = self.setting(overrides).satisfaction(
+            let satisfaction = self.context(overrides).satisfaction(
                 department,
                 &self.table.quality,
                 &mut Scratch::default(),
@@ -155,7 +155,7 @@ impl<'a> TimelineState<'a> {
         self.order.slow_staffed = slow.collect();
     }
 
-    fn setting<'s>(&'s self, overrides: &'s Overrides) -> EquationContext<'s> {
+    fn context<'s>(&'s self, overrides: &'s Overrides) -> EquationContext<'s> {
         let layout = self.delayed_layout.layout(self.network.layout());
         EquationContext { layout, capability: &self.capability, overrides }
     }
@@ -176,8 +176,8 @@ impl<'a> TimelineState<'a> {
 
     /// What would be received on a service of its provider's present quality.
     pub(super) fn received(&self, overrides: &Overrides, department: u32, entry: u32) -> f64 {
-        let setting = EquationContext { layout: self.layout(), capability: &[], overrides };
-        setting.received_by(department as usize, entry, &self.table.quality)
+        let context = EquationContext { layout: self.layout(), capability: &[], overrides };
+        context.received_by(department as usize, entry, &self.table.quality)
     }
 
     /// Whether the end of a step follows from its start without a second look.
@@ -201,8 +201,8 @@ impl<'a> TimelineState<'a> {
     }
 
     /// Lets everybody jump who follows at once.
-    pub(super) fn jump(&mut self, at: i64, overrides: &Overrides, past: &mut DelayBuffer) {
-        past.show(at, RowSide::After, 0, &mut self.table);
+    pub(super) fn jump(&mut self, at: i64, overrides: &Overrides, delay_buffer: &mut DelayBuffer) {
+        delay_buffer.show(at, RowSide::After, 0, &mut self.table);
         self.staffed_departments.iter_mut().for_each(StaffedDepartment::begin_jump);
         self.short.any = false;
         self.candidates.clear();
@@ -210,7 +210,7 @@ impl<'a> TimelineState<'a> {
         self.hold(overrides);
         self.aim_customers(overrides);
         for (customer, (felt, aim)) in self.felt.iter_mut().zip(&self.felt_aims).enumerate() {
-            *felt = self.paces.hold(self.staffed_of.len() + customer, *felt, *aim);
+            *felt = self.relaxation_rates.hold(self.staffed_of.len() + customer, *felt, *aim);
         }
         self.count_arrivals(overrides);
     }
@@ -242,8 +242,8 @@ impl<'a> TimelineState<'a> {
     /// The aims of departments that take time, from the state as it is.
     pub(super) fn aim(&mut self, overrides: &Overrides, aims: &mut ProviderValues) {
         let layout = self.delayed_layout.layout(self.network.layout());
-        let setting = EquationContext { layout, capability: &self.capability, overrides };
-        evaluate(&setting, &self.order.slow_jacobi_runs, &self.table, aims, &mut self.scratch);
+        let context = EquationContext { layout, capability: &self.capability, overrides };
+        evaluate(&context, &self.order.slow_jacobi_runs, &self.table, aims, &mut self.scratch);
     }
 
     /// Goes to the end of a step by what is known at its start.
@@ -252,20 +252,20 @@ impl<'a> TimelineState<'a> {
         step: [i64; 2],
         overrides: &Overrides,
         aims: &ProviderValues,
-        past: &mut DelayBuffer,
+        delay_buffer: &mut DelayBuffer,
     ) {
         let [from, to] = step;
-        self.paces.begin(to - from);
+        self.relaxation_rates.begin(to - from);
         let count = self.staffed_of.len();
         self.candidates.clear();
         self.candidates.extend_from_slice(&self.table.quality[..count]);
         self.short.begin(to - from, &self.table.quality);
-        past.show(to, RowSide::Before, to - from, &mut self.table);
+        delay_buffer.show(to, RowSide::Before, to - from, &mut self.table);
         for &department in &self.order.slow {
             let department = department as usize;
             let quality = self.candidates[department];
             self.candidates[department] =
-                self.paces.euler(department, quality, aims.quality[department]);
+                self.relaxation_rates.euler(department, quality, aims.quality[department]);
         }
         self.show_candidates();
         for staffed in &mut self.staffed_departments {
@@ -287,7 +287,8 @@ impl<'a> TimelineState<'a> {
         for &department in &self.order.slow {
             let department = department as usize;
             let aims = [first.quality[department], last.quality[department]];
-            self.candidates[department] = self.paces.heun(department, start[department], aims);
+            self.candidates[department] =
+                self.relaxation_rates.heun(department, start[department], aims);
         }
         self.show_candidates();
         for staffed in &mut self.staffed_departments {
@@ -317,25 +318,25 @@ impl<'a> TimelineState<'a> {
         let aims = self.felt_aims_before.iter().zip(&self.felt_aims);
         for (customer, (felt, (&aim, &last))) in self.felt.iter_mut().zip(aims).enumerate() {
             let party = first + customer;
-            if !self.paces.takes_time(party) {
+            if !self.relaxation_rates.takes_time(party) {
                 *felt = last;
                 continue;
             }
-            let mut next = self.paces.euler(party, *felt, aim);
+            let mut next = self.relaxation_rates.euler(party, *felt, aim);
             if second_order {
-                let corrected = self.paces.heun(party, *felt, [aim, last]);
+                let corrected = self.relaxation_rates.heun(party, *felt, [aim, last]);
                 moved = moved.max((corrected - next).abs());
                 next = corrected;
             }
-            *felt = self.paces.hold(party, next, last);
+            *felt = self.relaxation_rates.hold(party, next, last);
         }
         moved
     }
 
     fn aim_customers(&mut self, overrides: &Overrides) {
         let layout = self.delayed_layout.layout(self.network.layout());
-        let setting = EquationContext { layout, capability: &self.capability, overrides };
-        evaluate(&setting, &self.order.customers, &self.table, &mut self.aims, &mut self.scratch);
+        let context = EquationContext { layout, capability: &self.capability, overrides };
+        evaluate(&context, &self.order.customers, &self.table, &mut self.aims, &mut self.scratch);
         self.felt_aims.clear();
         self.felt_aims.extend_from_slice(&self.aims.quality[layout.department_count..]);
     }
@@ -344,12 +345,12 @@ impl<'a> TimelineState<'a> {
     pub(super) fn count_arrivals(&mut self, overrides: &Overrides) {
         let layout = self.network.layout();
         let Some(demand) = &layout.demand else { return };
-        let setting = EquationContext {
+        let context = EquationContext {
             layout: self.delayed_layout.layout(layout),
             capability: &[],
             overrides,
         };
-        let traffic = Traffic::reading(demand, setting, &layout.provider);
+        let traffic = Traffic::reading(demand, context, &layout.provider);
         if !traffic.arrivals(&self.table.quality, &mut self.arrivals) {
             self.unsettled += 1;
         }
@@ -375,7 +376,14 @@ impl<'a> TimelineState<'a> {
     /// receive.
     fn hold(&mut self, overrides: &Overrides) {
         let Self {
-            order, table, candidates, short, staffed_departments, staffed_of, paces, ..
+            order,
+            table,
+            candidates,
+            short,
+            staffed_departments,
+            staffed_of,
+            relaxation_rates,
+            ..
         } = self;
         let Self { capability, scratch, aims, unsettled, .. } = self;
         let layout = self.delayed_layout.layout(self.network.layout());
@@ -393,12 +401,12 @@ impl<'a> TimelineState<'a> {
                 for &staffed in &stage.staffed_departments {
                     refresh(staffed, table, scratch, capability);
                 }
-                let setting = EquationContext { layout, capability, overrides };
-                evaluate(&setting, &stage.jacobi_runs, table, aims, scratch);
+                let context = EquationContext { layout, capability, overrides };
+                evaluate(&context, &stage.jacobi_runs, table, aims, scratch);
                 for &department in &stage.departments {
                     let department = department as usize;
                     let aim = aims.quality[department];
-                    let held = paces.hold(department, candidates[department], aim);
+                    let held = relaxation_rates.hold(department, candidates[department], aim);
                     short.show(table, candidates.len(), department, held);
                 }
                 continue;
@@ -411,9 +419,9 @@ impl<'a> TimelineState<'a> {
                     if let Some(staffed) = staffed_of[department] {
                         refresh(staffed, table, scratch, capability);
                     }
-                    let setting = EquationContext { layout, capability, overrides };
-                    let aim = setting.evaluate(department, &table.quality, scratch);
-                    let held = paces.hold(department, candidates[department], aim);
+                    let context = EquationContext { layout, capability, overrides };
+                    let aim = context.evaluate(department, &table.quality, scratch);
+                    let held = relaxation_rates.hold(department, candidates[department], aim);
                     largest = largest.max((held - table.quality[department]).abs());
                     short.show(table, candidates.len(), department, held);
                 }

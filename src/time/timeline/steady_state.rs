@@ -61,7 +61,7 @@ pub(super) struct EndState<'a> {
     pub(super) at: i64,
     /// By dense number.
     pub(super) quality: &'a [f64],
-    pub(super) past: &'a DelayBuffer,
+    pub(super) delay_buffer: &'a DelayBuffer,
     pub(super) swing: &'a Oscillation,
     /// Per nanosecond.
     pub(super) speed: f64,
@@ -82,7 +82,8 @@ impl EndState<'_> {
         let settled = network.run(String::new(), overrides.clone(), &options, &mut workspace);
         let is_unique =
             matches!(settled.uniqueness(), Uniqueness::Certified | Uniqueness::Computed);
-        if !is_unique && let Some(swing) = self.swing.lasting(REACHED, self.past.longest()) {
+        if !is_unique && let Some(swing) = self.swing.lasting(REACHED, self.delay_buffer.longest())
+        {
             return (Ending::NoSteadyState { swing }, settled);
         }
         let best = settled.dense_qualities();
@@ -101,7 +102,7 @@ impl EndState<'_> {
             (to, state)
         };
         let distance = distance(self.quality, &state);
-        let to_be_felt = self.past.distance(self.at, &state);
+        let to_be_felt = self.delay_buffer.distance(self.at, &state);
         let ending = if distance.max(to_be_felt) <= REACHED && !self.awaits {
             Ending::Reached(to)
         } else {

@@ -37,18 +37,18 @@ fn network(rng: &mut ChaCha8Rng, rule: Rule) -> Network {
 
 /// Compares an iteration with a factorisation in every component that contracts, and returns
 /// how many do.
-fn compare(comparison: &StatePair, own: Option<&[OwnPart]>, rng: &mut ChaCha8Rng) -> usize {
-    let layout = comparison.network.layout();
-    let secants = Secants::new(comparison);
+fn compare(pair: &StatePair, own: Option<&[OwnPart]>, rng: &mut ChaCha8Rng) -> usize {
+    let layout = pair.network.layout();
+    let secants = Secants::new(pair);
     let mut compared = 0;
     for block in &layout.blocks {
         let Some(cycle) = block.cycle.map(|cycle| &layout.cycles[cycle as usize]) else {
             continue;
         };
         let rows = secants.rows(layout, cycle.parties());
-        let flow = ShareFlow { comparison, cycle, rows: &rows.secants(cycle.parties()), own };
+        let flow = ShareFlow { pair, cycle, rows: &rows.secants(cycle.parties()), own };
         let mut contraction = Contraction::default();
-        let is_lost = |party| own.is_some() && is_noise(comparison.change(party));
+        let is_lost = |party| own.is_some() && is_noise(pair.change(party));
         if !contraction.take(layout, cycle, &rows, |party| !is_lost(party)) {
             continue;
         }
@@ -77,9 +77,9 @@ fn iterations_agree_with_factors() {
             fall.capability(format!("d{department}"), rng.random_range(0.0..0.7))
         });
         let after = network.solve(&fall).unwrap();
-        let comparison = StatePair::new(&after.impact_on(&before).unwrap());
-        let own = Secants::new(&comparison).own;
-        shares += compare(&comparison, Some(&own), rng);
+        let pair = StatePair::new(&after.impact_on(&before).unwrap());
+        let own = Secants::new(&pair).own;
+        shares += compare(&pair, Some(&own), rng);
     }
     assert!(slopes > 40 && shares > 40, "{slopes} {shares}");
 }
@@ -104,9 +104,9 @@ fn slow_rings_have_their_closed_form() {
     for (size, lap) in [(2, 0.5), (2, 0.995), (300, 0.5), (300, 0.99), (300, 0.998)] {
         let passed = f64::powf(lap, 1.0 / f64::from(size));
         let network = ring(size, passed);
-        let comparison = StatePair::at(&network.baseline());
+        let pair = StatePair::at(&network.baseline());
         let layout = network.layout();
-        let secants = Secants::new(&comparison);
+        let secants = Secants::new(&pair);
         let [cycle] = &*layout.cycles else { panic!("one ring") };
         let rows = secants.rows(layout, cycle.parties());
         let mut contraction = Contraction::default();

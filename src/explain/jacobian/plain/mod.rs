@@ -50,7 +50,7 @@ trait ClosedForm: Copy {
     fn shares(
         self,
         row: &StateRow<'_>,
-        work: &mut JacobianScratch,
+        scratch: &mut JacobianScratch,
         scale: impl Fn(f64, f64) -> f64,
         to: &mut [f64],
     ) -> RowSum;
@@ -63,14 +63,15 @@ trait ClosedForm: Copy {
     fn carry(
         self,
         range: &PartyRange<'_>,
-        work: &mut JacobianScratch,
+        scratch: &mut JacobianScratch,
         services: &mut [f64],
         carried: &mut [RowSum],
     ) {
         let rows = range.parties.clone().zip(range.rows(services));
         for ((party, (row, to)), carried) in rows.zip(carried) {
             if !range.may_skip(party) {
-                *carried = self.shares(&row, work, |of_felt, dependence| of_felt * dependence, to);
+                *carried =
+                    self.shares(&row, scratch, |of_felt, dependence| of_felt * dependence, to);
             }
         }
     }
@@ -98,13 +99,13 @@ trait ClosedForm: Copy {
 }
 
 fn factored<'a, L: ClosedForm>(
-    law: L,
+    rule: L,
     range: &PartyRange<'a>,
     factors: &'a mut Factors,
 ) -> Factored<'a> {
     let PartyRange { states: States { layout, .. }, ref parties, .. } = *range;
     let (of_row, made) = factors.room(layout, parties);
-    let of_service = law.factor(range, of_row, made);
+    let of_service = rule.factor(range, of_row, made);
     Factored::new(layout, parties.clone(), of_row, of_service)
 }
 
@@ -112,44 +113,44 @@ fn factored<'a, L: ClosedForm>(
 /// the inputs at hand.
 fn general(
     row: &StateRow<'_>,
-    work: &mut JacobianScratch,
+    scratch: &mut JacobianScratch,
     scale: impl Fn(f64, f64) -> f64,
     to: &mut [f64],
     split: impl FnOnce(&mut JacobianScratch),
 ) -> RowSum {
-    work.inputs.clear();
-    work.inputs.push(row.own);
+    scratch.inputs.clear();
+    scratch.inputs.push(row.own);
     for felt in row.felt() {
-        work.inputs.push(felt);
+        scratch.inputs.push(felt);
     }
-    split(work);
+    split(scratch);
     let mut received = PartSums::default();
-    let secants = &work.combined[1..];
+    let secants = &scratch.combined[1..];
     for ((to, of_felt), (provider, dependence)) in to.iter_mut().zip(secants).zip(row.services()) {
         *to = scale(*of_felt, dependence);
         received.take(of_felt * row.change(provider, dependence));
     }
-    RowSum { of_own: work.combined[0], received }
+    RowSum { of_own: scratch.combined[0], received }
 }
 
-/// Runs a block with `$law` the law of an aggregator, or another where it has none.
+/// Runs a block with `$rule` the law of an aggregator, or another where it has none.
 macro_rules! with_law {
-    ($aggregator:expr, |$law:ident| $flat:expr, else $other:expr) => {
+    ($aggregator:expr, |$rule:ident| $flat:expr, else $other:expr) => {
         match $aggregator {
             Aggregator::Product => {
-                let $law = ProductSecant;
+                let $rule = ProductSecant;
                 $flat
             }
             Aggregator::Additive => {
-                let $law = AdditiveSecant;
+                let $rule = AdditiveSecant;
                 $flat
             }
             Aggregator::Weakest => {
-                let $law = WeakestSecant;
+                let $rule = WeakestSecant;
                 $flat
             }
             Aggregator::Mean { own } => {
-                let $law = MeanSecant { own };
+                let $rule = MeanSecant { own };
                 $flat
             }
             Aggregator::Full { .. } | Aggregator::Share { .. } | Aggregator::Fdna => $other,
@@ -165,35 +166,35 @@ pub(super) fn has_closed_form(aggregator: Aggregator) -> bool {
 /// Appends the secants of plain parties that no scenario touches, under a rule with a closed
 /// form, and what changed at them.
 pub(super) fn flow(
-    comparison: &StatePair,
+    pair: &StatePair,
     aggregator: Aggregator,
     parties: Range<usize>,
-    work: &mut JacobianScratch,
+    scratch: &mut JacobianScratch,
     to: &mut Secants,
 ) {
     with_law!(
         aggregator,
-        |law| shares_of(law, comparison, parties, work, to),
+        |rule| shares_of(rule, pair, parties, scratch, to),
         else debug_assert!(false, "rules are asked for by `has_closed_form`")
     );
 }
 
 fn shares_of<L: ClosedForm>(
-    law: L,
-    comparison: &StatePair,
+    rule: L,
+    pair: &StatePair,
     parties: Range<usize>,
-    work: &mut JacobianScratch,
+    scratch: &mut JacobianScratch,
     to: &mut Secants,
 ) {
-    let only_moving = comparison.movement == Movement::OneWay;
-    let range = PartyRange { only_moving, ..PartyRange::new(comparison, parties) };
+    let only_moving = pair.movement == Movement::OneWay;
+    let range = PartyRange { only_moving, ..PartyRange::new(pair, parties) };
     let Secants { service, of_row, own } = to;
     let begin = service.len();
     service.resize(begin + range.entries().len(), 0.0);
-    let mut carried = std::mem::take(&mut work.carried);
+    let mut carried = std::mem::take(&mut scratch.carried);
     carried.clear();
     carried.resize(range.parties.len(), RowSum::default());
-    law.carry(&range, work, &mut service[begin..], &mut carried);
+    rule.carry(&range, scratch, &mut service[begin..], &mut carried);
     for (party, &RowSum { of_own, received }) in range.parties.clone().zip(&carried) {
         if range.may_skip(party) {
             of_row.push(0.0);
@@ -214,25 +215,25 @@ fn shares_of<L: ClosedForm>(
         let entries = range.states.layout.row(party);
         let first = range.entries().start;
         let row = &mut service[begin..][entries.start - first..entries.end - first];
-        of_row.push(settle(comparison, party, carried, row, &mut parts));
+        of_row.push(settle(pair, party, carried, row, &mut parts));
         let own_part = |(cause, change)| OwnPart { party: ix(party), cause, change };
         own.extend(parts.into_iter().map(own_part));
     }
-    work.carried = carried;
+    scratch.carried = carried;
 }
 
 /// The slopes at one state of plain parties that no scenario touches, under a rule with a closed
 /// form.
 pub(super) fn slopes<'a>(
-    comparison: &'a StatePair,
+    pair: &'a StatePair,
     aggregator: Aggregator,
     parties: Range<usize>,
     factors: &'a mut Factors,
 ) -> Factored<'a> {
-    let range = PartyRange::new(comparison, parties);
+    let range = PartyRange::new(pair, parties);
     with_law!(
         aggregator,
-        |law| factored(law, &range, factors),
+        |rule| factored(rule, &range, factors),
         else {
             debug_assert!(false, "rules are asked for by `has_closed_form`");
             Factored::new(range.states.layout, 0..0, &[], &[])
@@ -243,16 +244,16 @@ pub(super) fn slopes<'a>(
 /// Passes on the adjoint of plain parties that no scenario touches, under a rule with a closed
 /// form and by the slopes at one state.
 pub(super) fn pass_on_slopes(
-    comparison: &StatePair,
+    pair: &StatePair,
     aggregator: Aggregator,
     parties: Range<usize>,
     factors: &mut Factors,
     adjoint: &mut [f64],
 ) {
-    let range = PartyRange::new(comparison, parties);
+    let range = PartyRange::new(pair, parties);
     with_law!(
         aggregator,
-        |law| law.pass_on(&range, factors, adjoint),
+        |rule| rule.pass_on(&range, factors, adjoint),
         else debug_assert!(false, "rules are asked for by `has_closed_form`")
     );
 }
@@ -260,20 +261,20 @@ pub(super) fn pass_on_slopes(
 /// Splits one such party, with slopes in conditions and dependences where there is room for them,
 /// and returns the secant of own capability.
 pub(super) fn split(
-    comparison: &StatePair,
+    pair: &StatePair,
     aggregator: Aggregator,
     party: usize,
-    work: &mut JacobianScratch,
+    scratch: &mut JacobianScratch,
     split: &mut RowSplit,
 ) -> f64 {
-    let row = States::new(comparison).row(party);
+    let row = States::new(pair).row(party);
     let as_felt = |of_felt: f64, _| of_felt;
     let of_own = with_law!(
         aggregator,
-        |law| if comparison.is_one_state {
-            law.slopes(&row, as_felt, &mut split.service)
+        |rule| if pair.is_one_state {
+            rule.slopes(&row, as_felt, &mut split.service)
         } else {
-            law.shares(&row, work, as_felt, &mut split.service).of_own
+            rule.shares(&row, scratch, as_felt, &mut split.service).of_own
         },
         else {
             debug_assert!(false, "rules are asked for by `has_closed_form`");

@@ -12,28 +12,28 @@ impl ClosedForm for ProductSecant {
     fn shares(
         self,
         row: &StateRow<'_>,
-        work: &mut JacobianScratch,
+        scratch: &mut JacobianScratch,
         scale: impl Fn(f64, f64) -> f64,
         to: &mut [f64],
     ) -> RowSum {
-        let mut moving = std::mem::take(&mut work.moving);
+        let mut moving = std::mem::take(&mut scratch.moving);
         moving.clear();
         moving.extend(row.services().map(|(provider, dependence)| {
             InputInterval::felt(row.old[provider], row.new[provider], dependence)
         }));
-        let carried = quadrature(row, &moving, &mut work.gauss, &scale, to);
-        work.moving = moving;
-        carried.unwrap_or_else(|| generally(row, work, scale, to))
+        let carried = quadrature(row, &moving, &mut scratch.gauss, &scale, to);
+        scratch.moving = moving;
+        carried.unwrap_or_else(|| generally(row, scratch, scale, to))
     }
 
     fn carry(
         self,
         range: &PartyRange<'_>,
-        work: &mut JacobianScratch,
+        scratch: &mut JacobianScratch,
         services: &mut [f64],
         carried: &mut [RowSum],
     ) {
-        let mut small_changes = std::mem::take(&mut work.small_changes);
+        let mut small_changes = std::mem::take(&mut scratch.small_changes);
         small_changes.fill(range, services);
         let states = range.states;
         let first = range.entries().start;
@@ -47,10 +47,10 @@ impl ClosedForm for ProductSecant {
             let small_change = small_changes.carry(states.own(party), entries, to);
             *carried = small_change.unwrap_or_else(|| {
                 let scale = |of_felt: f64, dependence: f64| of_felt * dependence;
-                self.shares(&states.row(party), work, scale, to)
+                self.shares(&states.row(party), scratch, scale, to)
             });
         }
-        work.small_changes = small_changes;
+        scratch.small_changes = small_changes;
     }
 
     fn slopes(self, row: &StateRow<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> f64 {
@@ -139,12 +139,12 @@ fn quadrature(
 #[cold]
 fn generally(
     row: &StateRow<'_>,
-    work: &mut JacobianScratch,
+    scratch: &mut JacobianScratch,
     scale: impl Fn(f64, f64) -> f64,
     to: &mut [f64],
 ) -> RowSum {
-    general(row, work, scale, to, |work| {
-        product(work.inputs.segment(), &mut work.gauss, &mut work.combined);
+    general(row, scratch, scale, to, |scratch| {
+        product(scratch.inputs.segment(), &mut scratch.gauss, &mut scratch.combined);
     })
 }
 

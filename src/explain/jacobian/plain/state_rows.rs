@@ -18,8 +18,8 @@ pub(super) struct States<'a> {
 }
 
 impl<'a> States<'a> {
-    pub(super) fn new(comparison: &'a StatePair) -> Self {
-        let StatePair { network, before, after, .. } = comparison;
+    pub(super) fn new(pair: &'a StatePair) -> Self {
+        let StatePair { network, before, after, .. } = pair;
         Self {
             layout: network.layout(),
             old: before.quality(),
@@ -72,13 +72,8 @@ pub(super) struct PartyRange<'a> {
 }
 
 impl<'a> PartyRange<'a> {
-    pub(super) fn new(comparison: &'a StatePair, parties: Range<usize>) -> Self {
-        Self {
-            states: States::new(comparison),
-            parties,
-            only_moving: false,
-            is_solved: comparison.is_settled,
-        }
+    pub(super) fn new(pair: &'a StatePair, parties: Range<usize>) -> Self {
+        Self { states: States::new(pair), parties, only_moving: false, is_solved: pair.is_settled }
     }
 
     pub(super) fn entries(&self) -> Range<usize> {

@@ -75,17 +75,17 @@ fn closed_forms_agree_with_the_general_path() {
             let rng = &mut ChaCha8Rng::seed_from_u64(u64::from(seed));
             let size = [1.0, 0.1, 1e-3, 1e-6][seed as usize % 4];
             let share = f64::from(1 + seed % 3) / 3.0;
-            for comparison in comparisons(rng, rule, share, size) {
-                let mut flat = Splitter::new(&comparison, Wanted::Slopes);
-                let mut general = Splitter::new(&comparison, Wanted::Slopes);
-                for party in 0..comparison.network.department_count() {
+            for pair in comparisons(rng, rule, share, size) {
+                let mut flat = Splitter::new(&pair, Wanted::Slopes);
+                let mut general = Splitter::new(&pair, Wanted::Slopes);
+                for party in 0..pair.network.department_count() {
                     let what = format!("{rule:?}, seed {seed}, party {party}");
                     let (one, two) = (flat.split(party), general.split_generally(party));
                     assert_near(&one.service, &two.service, &what);
                     assert_near(&one.condition, &two.condition, &what);
                     assert_near(&one.dependence, &two.dependence, &what);
                     assert_near(&[one.capability], &[two.capability], &what);
-                    moved += usize::from(comparison.change(party).abs() > 0.0);
+                    moved += usize::from(pair.change(party).abs() > 0.0);
                 }
             }
         }
@@ -99,9 +99,9 @@ fn runs_agree_with_single_rows_and_pass_on_their_slopes() {
         for seed in 0..160_u32 {
             let rng = &mut ChaCha8Rng::seed_from_u64(u64::from(seed));
             let size = [1.0, 1e-2, 1e-3, 1e-5][seed as usize % 4];
-            for comparison in comparisons(rng, rule, 0.5, size) {
-                let layout = comparison.network.layout();
-                let mut splitter = Splitter::new(&comparison, Wanted::Flow);
+            for pair in comparisons(rng, rule, 0.5, size) {
+                let layout = pair.network.layout();
+                let mut splitter = Splitter::new(&pair, Wanted::Flow);
                 let mut of_runs = Secants::default();
                 layout.runs.iter().for_each(|run| splitter.flow(run, &mut of_runs));
                 let mut singly = Vec::new();
@@ -111,7 +111,7 @@ fn runs_agree_with_single_rows_and_pass_on_their_slopes() {
                 let departments = 0..layout.department_count;
                 let of_runs = of_runs.rows(layout, departments.clone()).secants(departments);
                 assert_near(&of_runs, &singly, &format!("{rule:?}, seed {seed}"));
-                if !comparison.is_one_state {
+                if !pair.is_one_state {
                     continue;
                 }
 
@@ -152,9 +152,9 @@ fn slopes_in_cycles_are_of_the_state_at_hand_whether_it_has_settled_or_not() {
         let scenario = Scenario::new("as stated");
         let state = network.solve_with(&scenario, &options, &mut Workspace::new()).unwrap();
         assert_eq!(state.converged().is_ok(), max_sweeps > 2);
-        let comparison = StatePair::at(&state);
+        let pair = StatePair::at(&state);
         let layout = network.layout();
-        let mut splitter = Splitter::new(&comparison, Wanted::Slopes);
+        let mut splitter = Splitter::new(&pair, Wanted::Slopes);
         let mut factors = Factors::default();
         let rows = splitter.slopes(&layout.runs, &mut factors);
         let slopes = rows.secants(0..layout.department_count);
@@ -189,10 +189,10 @@ fn slight_moves_are_split_to_the_last_places() {
             let kept = 1.0 - 0.005 * rng.random::<f64>();
             fall.capability(format!("d{department}"), kept * capability[department as usize])
         });
-        let comparison = StatePair::new(&network.solve(&fall).unwrap().impact_on(&before).unwrap());
+        let pair = StatePair::new(&network.solve(&fall).unwrap().impact_on(&before).unwrap());
         let layout = network.layout();
-        let secants = Secants::new(&comparison);
-        let mut general = Splitter::new(&comparison, Wanted::Flow);
+        let secants = Secants::new(&pair);
+        let mut general = Splitter::new(&pair, Wanted::Flow);
         for party in 0..layout.department_count {
             // Without the factor that makes up for the rounding of the change itself.
             let rows = secants.rows(layout, party..party + 1);

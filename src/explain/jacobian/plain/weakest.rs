@@ -55,7 +55,7 @@ impl ClosedForm for WeakestSecant {
     fn shares(
         self,
         row: &StateRow<'_>,
-        work: &mut JacobianScratch,
+        scratch: &mut JacobianScratch,
         scale: impl Fn(f64, f64) -> f64,
         to: &mut [f64],
     ) -> RowSum {
@@ -69,10 +69,10 @@ impl ClosedForm for WeakestSecant {
         {
             return alone(input, row, scale, to);
         }
-        general(row, work, scale, to, |work| {
-            let segment = work.inputs.segment();
-            if lowest(segment, &mut work.combined).is_none() {
-                selection(segment, row.providers.len(), &mut work.combined);
+        general(row, scratch, scale, to, |scratch| {
+            let segment = scratch.inputs.segment();
+            if lowest(segment, &mut scratch.combined).is_none() {
+                selection(segment, row.providers.len(), &mut scratch.combined);
             }
         })
     }

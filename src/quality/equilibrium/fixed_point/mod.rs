@@ -23,7 +23,7 @@ const LEAST_SWEEPS_PER_ROUND: u32 = 2;
 pub(in crate::quality) struct Equilibrium<'a> {
     pub(in crate::quality) demand: &'a Demand,
     /// With whatever capabilities: each round has its own.
-    pub(in crate::quality) setting: EquationContext<'a>,
+    pub(in crate::quality) context: EquationContext<'a>,
     pub(in crate::quality) options: &'a SolveOptions,
     pub(in crate::quality) memory: &'a mut SolverMemory,
     /// How many sweeps are left for the rounds to come.
@@ -35,7 +35,7 @@ pub(in crate::quality) struct Equilibrium<'a> {
 /// A department whose capability follows from its load.
 struct StaffedParty {
     department: usize,
-    working: WorkforceState,
+    workforce_state: WorkforceState,
     /// Arrivals and internal service quality that its capability was last worked out for.
     known: Option<(u64, u64)>,
 }
@@ -53,9 +53,9 @@ impl Equilibrium<'_> {
         capability: &mut Vec<f64>,
         start: StartState<'_>,
     ) -> Solution {
-        let layout = self.setting.layout;
+        let layout = self.context.layout;
         let mut staffed_departments = self.staffed_departments();
-        let requests = RequestTotals::new(self.demand, self.setting);
+        let requests = RequestTotals::new(self.demand, self.context);
         let mut load =
             DepartmentLoads { arrivals: Vec::new(), capability: std::mem::take(capability) };
         let mut state = match start {
@@ -108,20 +108,20 @@ impl Equilibrium<'_> {
 
     /// The departments whose capability is not set by the scenario.
     fn staffed_departments(&self) -> Vec<StaffedParty> {
-        let overrides = self.setting.overrides;
+        let overrides = self.context.overrides;
         let free = self.demand.workforces.iter();
         let free = free.filter(|workforce| overrides.capability(workforce.department).is_none());
         let staffed = |workforce: &Workforce| StaffedParty {
             department: workforce.department as usize,
-            working: WorkforceState::new(workforce, overrides),
+            workforce_state: WorkforceState::new(workforce, overrides),
             known: None,
         };
         free.map(staffed).collect()
     }
 
     fn quality(&mut self, capability: &[f64], start: StartState<'_>) -> Solution {
-        let setting = EquationContext { capability, ..self.setting };
-        let (layout, options) = (setting.layout, self.options);
+        let context = EquationContext { capability, ..self.context };
+        let (layout, options) = (context.layout, self.options);
         let stop = if self.demand.feeds_back() {
             // Half of what is left: what one round leaves undone the next goes on with.
             let half = options.max_sweeps.min(LEAST_SWEEPS_PER_ROUND.max(self.sweeps_left / 2));
@@ -130,7 +130,7 @@ impl Equilibrium<'_> {
             // Nothing depends on quality, and one round is all there is.
             StoppingRule::proved(layout, options)
         };
-        Solver::solve(setting, stop, start, self.memory)
+        Solver::solve(context, stop, start, self.memory)
     }
 
     /// How far qualities moved in a round, as far as the next one may matter to them.
@@ -152,19 +152,19 @@ impl Equilibrium<'_> {
         load: &mut DepartmentLoads,
         steps: &mut StepNorms,
     ) {
-        let Self { demand, setting, .. } = *self;
-        let traffic = Traffic::new(demand, setting).with(requests);
+        let Self { demand, context, .. } = *self;
+        let traffic = Traffic::new(demand, context).with(requests);
         self.undecided |= !traffic.arrivals(state, &mut load.arrivals);
         for staffed in staffed_departments {
             let arrivals = load.arrivals[staffed.department];
             let satisfaction =
-                setting.satisfaction(staffed.department, state, &mut self.memory.tools.scratch);
+                context.satisfaction(staffed.department, state, &mut self.memory.tools.scratch);
             let known = Some((arrivals.to_bits(), satisfaction.to_bits()));
             if staffed.known == known {
                 continue;
             }
             staffed.known = known;
-            let capability = staffed.working.capability(arrivals, satisfaction);
+            let capability = staffed.workforce_state.capability(arrivals, satisfaction);
             let before = std::mem::replace(&mut load.capability[staffed.department], capability);
             steps.take(before, capability, 0.0);
         }
@@ -185,12 +185,12 @@ pub(in crate::quality) fn join(lower: &mut Solution, upper: &Solution) {
 /// their size, capabilities as they are.
 pub(in crate::quality) fn residual(
     demand: &Demand,
-    setting: EquationContext<'_>,
+    context: EquationContext<'_>,
     quality: &[f64],
     load: &DepartmentLoads,
     scratch: &mut crate::quality::engine::equation::Scratch,
 ) -> f64 {
-    let arrivals = Traffic::new(demand, setting).equations(quality, &load.arrivals);
+    let arrivals = Traffic::new(demand, context).equations(quality, &load.arrivals);
     let pairs = arrivals.iter().zip(&load.arrivals);
     let off = |(asked, stated): (&f64, &f64)| {
         if asked.to_bits() == stated.to_bits() {
@@ -202,9 +202,9 @@ pub(in crate::quality) fn residual(
     let of_arrivals = pairs.map(off).fold(0.0, f64::max);
     demand.workforces.iter().fold(of_arrivals, |residual, workforce| {
         let department = workforce.department as usize;
-        let capability = setting.overrides.capability(workforce.department).unwrap_or_else(|| {
-            let satisfaction = setting.satisfaction(department, quality, scratch);
-            WorkforceState::new(workforce, setting.overrides)
+        let capability = context.overrides.capability(workforce.department).unwrap_or_else(|| {
+            let satisfaction = context.satisfaction(department, quality, scratch);
+            WorkforceState::new(workforce, context.overrides)
                 .capability(load.arrivals[department], satisfaction)
         });
         residual.max((capability - load.capability[department]).abs())

@@ -25,10 +25,10 @@ fn residual_of(solved: &Assessment, tamper: impl Fn(&mut Vec<f64>, &mut Departme
     let mut load = solved.load().unwrap().clone();
     let mut quality = solved.dense_qualities().to_vec();
     tamper(&mut quality, &mut load);
-    let setting =
+    let context =
         EquationContext { layout, capability: &load.capability, overrides: solved.overrides() };
     let demand = layout.demand.as_ref().unwrap();
-    residual(demand, setting, &quality, &load, &mut Scratch::default())
+    residual(demand, context, &quality, &load, &mut Scratch::default())
 }
 
 /// A claim that is not so is not let pass, whichever part of it was tampered with.
