@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! explain/solve/*           one full solve, its memory handed back
-//! explain/contributions/*   multipliers and one upstream pass, from an impact at hand
+//! explain/contributions/*   secants and one upstream pass, from an impact at hand
 //! explain/sensitivity/*     slopes and one upstream pass, from an assessment at hand
 //! explain/chains/*          the hundred largest chain shares, from an explanation at hand
 //! ```

@@ -17,7 +17,7 @@
 //!
 //! at least 16 chains in all; the longest has at least 7 services.
 //!
-//! A circle of 2 (one solution), for example
+//! A cycle of 2 (one solution), for example
 //!   IT -> Human resources -> IT
 //! ```
 //!
@@ -111,7 +111,7 @@ struct Document<'a> {
     cycles: Vec<CycleLine>,
 }
 
-/// Departments that serve each other in circles.
+/// Departments that serve each other in cycles.
 #[derive(Serialize)]
 struct CycleLine {
     departments: Vec<PartyId>,
@@ -175,14 +175,14 @@ fn describe(
     for cycle in cycles.take(top) {
         let certain = if cycle.is_certified() { "one solution" } else { "not certified" };
         let count = cycle.departments().len();
-        let _ = writeln!(text, "\nA circle of {count} ({certain}), for example");
+        let _ = writeln!(text, "\nA cycle of {count} ({certain}), for example");
         for example in cycle.loops().take(MOST_LOOPS) {
             let _ = writeln!(text, "  {}", plain(&example.to_string()));
         }
     }
     if more > 0 {
-        let circles = if more == 1 { "circle" } else { "circles" };
-        let _ = writeln!(text, "\nand {more} more {circles}");
+        let cycles = if more == 1 { "cycle" } else { "cycles" };
+        let _ = writeln!(text, "\nand {more} more {cycles}");
     }
     text + &remarks(network)
 }

@@ -75,7 +75,8 @@ impl CyclicComponent {
         stated.iter().map(|&service| layout.names.service_id(service as usize)).collect()
     }
 
-    /// Whether it is proved to have one solution in every scenario; see [`quality`](crate::quality).
+    /// Whether it is proved to have one solution in every scenario; see
+    /// [`quality`](crate::quality).
     pub fn is_certified(&self) -> bool {
         self.is_certified
     }

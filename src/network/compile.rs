@@ -209,7 +209,7 @@ pub(super) fn certified(
     layout
 }
 
-/// The form of every party by stated number: shared forms first, then one per detailed party,
+/// The row kind of every party by stated number: shared kinds first, then one per detailed party,
 /// whose ranges are filled in with its row.
 fn row_kinds(stated: &Stated) -> (Vec<u32>, Vec<RowKind>) {
     let mut shared: IndexMap<[u64; 3], RowKind> = IndexMap::new();

@@ -10,7 +10,7 @@ use super::{Layout, RowKind};
 use crate::numerics::csr::ix;
 
 /// Moves services from outside a cycle to the front of the plain rows inside it, in their own
-/// order, and returns where each department's services from inside begin. Rows of detailed forms
+/// order, and returns where each department's services from inside begin. Rows of detailed kinds
 /// stay as they are and count as inside altogether; without cycles nothing is returned.
 pub(super) fn sort_rows(layout: &mut Layout) -> Vec<u32> {
     if layout.cycles.is_empty() {

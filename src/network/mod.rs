@@ -20,7 +20,7 @@
 //! The services a party receives form its row; rows are stored in the same order. A party whose
 //! services are all plain (no transfer, condition, shared need, criticality or weight) needs
 //! nothing but providers and dependences; in a cycle it has those from outside first. Others carry
-//! a detail of their own, and only they pay for it. Consecutive parties of one form make a run,
+//! a detail of their own, and only they pay for it. Consecutive parties of one row kind make a run,
 //! runs make blocks, and a block is either a stretch without cycles, evaluated once, or one cyclic
 //! component, iterated.
 
@@ -120,12 +120,12 @@ pub(crate) struct Layout {
     /// Of each department in a cycle the row entry from which on its services come from inside; of
     /// others the end of their row. Empty without cycles.
     pub(crate) inner_start: Vec<u32>,
-    /// Of each party its form, an index into `row_kinds`.
+    /// Of each party its row kind, an index into `row_kinds`.
     pub(crate) row_kind: Vec<u32>,
     pub(crate) row_kinds: Vec<RowKind>,
-    /// Needs of parties with a detailed form.
+    /// Needs of parties of a detailed row kind.
     pub(crate) needs: Vec<CompiledNeed>,
-    /// What the row entries of parties with a detailed form have beyond plain ones.
+    /// What the row entries of parties of a detailed row kind have beyond plain ones.
     pub(crate) row_details: Vec<EdgeDetail>,
     pub(crate) runs: Vec<Run>,
     pub(crate) blocks: Vec<Block>,
@@ -137,8 +137,8 @@ pub(crate) struct Layout {
     /// How much an error of at most 1 in every cycle's own solution may grow on its way to any
     /// party; infinite where no bound holds.
     pub(crate) amplification: f64,
-    /// How many services a sweep of all cycles evaluates; one of which at least `k` must work counts
-    /// `k`.
+    /// How many services a sweep of all cycles evaluates; one of which at least `k` must work
+    /// counts `k`.
     pub(crate) evaluations_per_sweep: u64,
     /// Requests and staff, where any are stated.
     pub(crate) demand: Option<Demand>,
@@ -153,7 +153,7 @@ pub(crate) struct Layout {
 /// Consecutive parties evaluated by one kernel.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Run {
-    /// The form all parties share; `None` where each has a detailed form of its own.
+    /// The row kind all parties share; `None` where each has a detailed one of its own.
     pub(crate) shared: Option<Aggregator>,
     pub(crate) start: u32,
     pub(crate) end: u32,

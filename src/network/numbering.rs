@@ -45,13 +45,13 @@ impl Graph<'_> {
         self.received_count.len()
     }
 
-    /// How many forms may be shared; all others come after these.
+    /// How many row kinds may be shared; all others come after these.
     fn shared_count(&self) -> usize {
         self.row_kinds.partition_point(|row_kind| matches!(row_kind, RowKind::Plain(_)))
     }
 
-    /// What groups parties into runs: the shared form, or one class behind these for all parties
-    /// that have a form of their own.
+    /// What groups parties into runs: the shared row kind, or one class behind these for all
+    /// parties that have a row kind of their own.
     fn class(&self, party: u32, shared_count: usize) -> u32 {
         self.row_kind[party as usize].min(ix(shared_count))
     }

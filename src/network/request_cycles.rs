@@ -65,8 +65,8 @@ impl RequestCycle {
     }
 
     /// Whether the spectral radius is below 1: some positive `x` has `R x < x` (Collatz and
-    /// Wielandt), found as the work `x = 1 + R x` that a job leads to, of those who are asked before
-    /// that of those who ask. Work beyond all numbers counts as endless.
+    /// Wielandt), found as the work `x = 1 + R x` that a job leads to, of those who are asked
+    /// before that of those who ask. Work beyond all numbers counts as endless.
     fn contract(&self) -> bool {
         let mut list = self.list.clone();
         list.sort_by_key(|&(from, _, _)| Reverse(from));

@@ -1,4 +1,4 @@
-//! The compiled form of a party's equation.
+//! The kind of a party's row: the compiled form of its equation.
 
 use std::ops::Range;
 
@@ -84,7 +84,7 @@ pub(crate) enum RowKind {
     },
 }
 
-/// A need of a party with a detailed form.
+/// A need of a party of a detailed row kind.
 #[derive(Debug, Clone)]
 pub(crate) struct CompiledNeed {
     pub(crate) dependence: f64,
@@ -102,7 +102,7 @@ impl CompiledNeed {
     }
 }
 
-/// What a row entry of a party with a detailed form has beyond provider and dependence.
+/// What a row entry of a party of a detailed row kind has beyond provider and dependence.
 #[derive(Debug, Clone)]
 pub(crate) struct EdgeDetail {
     pub(crate) condition: f64,

@@ -8,9 +8,9 @@ impl Assessment {
     /// Evaluates every party's equation anew and returns the largest difference to its quality.
     ///
     /// The check shares the rules' formulas with the solve, and nothing else: it takes parties one
-    /// by one by their own form, not by the solve's flat passes, components or iteration. Arrivals,
-    /// relative to their size, and capabilities that follow from them are checked alike where they
-    /// are stated. The lower state is checked, too, where it was asked for.
+    /// by one by their own equation, not by the solve's flat passes, components or iteration.
+    /// Arrivals, relative to their size, and capabilities that follow from them are checked alike
+    /// where they are stated. The lower state is checked, too, where it was asked for.
     ///
     /// # Returns
     ///

@@ -61,8 +61,8 @@ impl Weights {
         self.sum_of([before, after], |[before, after]| after - before)
     }
 
-    /// The weighted sum of a value that follows from a few columns; of nothing it is 0, to which the
-    /// sum of no numbers, −0, is added wherever that may be seen.
+    /// The weighted sum of a value that follows from a few columns; of nothing it is 0, to which
+    /// the sum of no numbers, −0, is added wherever that may be seen.
     fn sum_of<const N: usize>(&self, columns: [&[f64]; N], value: impl Fn([f64; N]) -> f64) -> f64 {
         match self {
             Self::Listed(listed) => {

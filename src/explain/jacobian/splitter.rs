@@ -108,7 +108,7 @@ impl<'a> Splitter<'a> {
         plain::has_closed_form(*aggregator) && !self.pair.is_touched(party)
     }
 
-    /// Adds the adjoint of a run of customers, all of one form and number of services, to
+    /// Adds the adjoint of a run of customers, all of one row kind and number of services, to
     /// that of their providers.
     pub(crate) fn pass_on(&mut self, stretch: &Run, adjoint: &[f64], to: &mut [f64]) {
         let layout = self.layout;
@@ -162,7 +162,7 @@ impl<'a> Splitter<'a> {
     }
 }
 
-/// Consecutive runs as one, of a form that all share.
+/// Consecutive runs as one, of a row kind that all share.
 fn joined(runs: &[Run]) -> Run {
     let start = runs.first().map_or(0, |run| run.start);
     let end = runs.last().map_or(0, |run| run.end);

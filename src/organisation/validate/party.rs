@@ -166,7 +166,7 @@ fn refuse_circles(parties: &Parties, parent: &[u32], found: &mut Findings) {
         found.problem(
             ProblemCode::PartOfCycle,
             Place::new(Section::Departments, at, "part_of"),
-            format!("departments are part of each other in a circle: {}", cycle.join(" -> ")),
+            format!("departments are part of each other in a cycle: {}", cycle.join(" -> ")),
         );
     }
 }

@@ -38,7 +38,7 @@ struct LaneEdge {
     provider: u32,
 }
 
-/// Consecutive departments of one form.
+/// Consecutive departments of one row kind.
 #[derive(Debug, Clone)]
 struct LaneSegment {
     shared: Option<Aggregator>,

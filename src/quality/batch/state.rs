@@ -81,7 +81,8 @@ impl LaneState {
     }
 }
 
-/// Evaluates parties lane by lane, by their own equation: any form, any change of their services.
+/// Evaluates parties lane by lane, by their own equation: any row kind, any change of their
+/// services.
 #[derive(Debug, Clone)]
 pub(super) struct ByHand {
     /// Stated capabilities, but for the moment of an evaluation.

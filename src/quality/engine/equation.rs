@@ -1,4 +1,5 @@
-//! The equation of one party, whatever its form: the one place where a quality is made of others.
+//! The equation of one party, whatever its row kind: the one place where a quality is made of
+//! others.
 
 use crate::network::{
     CompiledNeed, ConditionOverride, EdgeDetail, Layout, Overrides, Replaced, RowKind,

@@ -31,8 +31,8 @@ impl ProviderValues {
     }
 }
 
-/// Consecutive parties that share a form, or have one each: departments, or customers who all have
-/// the same number of services.
+/// Consecutive parties that share a row kind, or have one each: departments, or customers who all
+/// have the same number of services.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct JacobiRun {
     shared: Option<Aggregator>,

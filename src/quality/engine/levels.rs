@@ -171,7 +171,7 @@ impl Solver<'_> {
         });
     }
 
-    /// Evaluates consecutive parties of no cycle, of one form, or of a form each, once and in
+    /// Evaluates consecutive parties of no cycle, of one row kind, or of one each, once and in
     /// order, given their level if they are of one.
     pub(in crate::quality) fn evaluate(
         &mut self,

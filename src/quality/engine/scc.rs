@@ -47,7 +47,7 @@ pub(in crate::quality) struct SccIteration {
     outcomes: Vec<SccOutcome>,
 }
 
-/// Part of a run within a component: parties of one form, or of a form each.
+/// Part of a run within a component: parties of one row kind, or of one each.
 #[derive(Debug, Clone)]
 struct SccSegment {
     shared: Option<Aggregator>,
