@@ -10,7 +10,7 @@ use serde::Serialize;
 
 /// A number that lies outside the range its type allows.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
-#[error("{what} `{value}` is outside {range}")]
+#[error("{what} `{value}` is outside {range}", value = Figure(*.value))]
 #[non_exhaustive]
 pub struct OutOfRange {
     /// What the number was meant to be, such as `quality`.
@@ -19,6 +19,18 @@ pub struct OutOfRange {
     pub value: f64,
     /// The range allowed, such as `0..=1`.
     pub range: &'static str,
+}
+
+/// A number as messages show it: with an exponent where its digits would be mostly zeros.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Figure(pub(crate) f64);
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let size = self.0.abs();
+        let is_plain = size.is_nan() || (1e-5..1e16).contains(&size) || size <= 0.0;
+        if is_plain { write!(f, "{}", self.0) } else { write!(f, "{:e}", self.0) }
+    }
 }
 
 macro_rules! checked_number {
@@ -160,5 +172,29 @@ impl Quality {
     /// Returns what is missing to full quality, `1 − q`.
     pub const fn loss(self) -> f64 {
         1.0 - self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Figure;
+
+    #[test]
+    fn figures_show_what_their_digits_say() {
+        let shown = [0.0, 1.0, -0.25, 1e-5, 1.5e-7, -1e-300, 1e15, 1e16, f64::NAN, f64::INFINITY]
+            .map(|value| Figure(value).to_string());
+        let expected = [
+            "0",
+            "1",
+            "-0.25",
+            "0.00001",
+            "1.5e-7",
+            "-1e-300",
+            "1000000000000000",
+            "1e16",
+            "NaN",
+            "inf",
+        ];
+        assert_eq!(shown, expected);
     }
 }

@@ -8,7 +8,7 @@ use super::{Aggregator, Network, PartyNames, RowKind};
 use crate::numerics::csr::{MAX_INDEX, ix};
 use crate::organisation::{Aggregation, Rule, Weighting};
 use crate::trace::span;
-use crate::unit::{Dependence, Population, Quality, Weight};
+use crate::unit::{Dependence, Figure, Population, Quality, Weight};
 
 /// An organisation as plain columns.
 ///
@@ -83,7 +83,7 @@ pub enum ColumnsError {
         below: usize,
     },
     /// A number is not finite or out of its range.
-    #[error("`{column}[{row}]` is `{value}`, outside {range}")]
+    #[error("`{column}[{row}]` is `{value}`, outside {range}", value = Figure(*.value))]
     OutOfRange {
         /// The column.
         column: &'static str,
@@ -98,7 +98,8 @@ pub enum ColumnsError {
     /// without being 0.
     #[error(
         "order `{order}` of the rule of {parties} is no number of 0, up to -1e-100 or from 1e-100 \
-         on, at most 1 under full weighting"
+         on, at most 1 under full weighting",
+        order = Figure(*.order)
     )]
     Order {
         /// Whose rule it is.
@@ -107,7 +108,11 @@ pub enum ColumnsError {
         order: f64,
     },
     /// A rule's own weight is out of range.
-    #[error("own weight `{weight}` of the rule of {parties} is outside {}", Weight::RANGE)]
+    #[error(
+        "own weight `{weight}` of the rule of {parties} is outside {}",
+        Weight::RANGE,
+        weight = Figure(*.weight)
+    )]
     OwnWeight {
         /// Whose rule it is.
         parties: &'static str,

@@ -9,7 +9,7 @@ use crate::id::UnknownId;
 use crate::organisation::{
     Invalid, PartyRef, Place, Problem, ProblemCode, Problems, Scenario, Section,
 };
-use crate::unit::{Agents, Quality, Rate};
+use crate::unit::{Agents, Figure, Quality, Rate};
 
 impl Network {
     /// Resolves a scenario.
@@ -223,7 +223,11 @@ impl ScenarioResolver<'_> {
 
     fn check(&mut self, section: Section, id: &str, what: &str, range: &ValueRange, value: f64) {
         if !(range.allows)(value) {
-            let message = format!("{what} `{value}` of `{id}` is outside {}", range.words);
+            let message = format!(
+                "{what} `{value}` of `{id}` is outside {}",
+                range.words,
+                value = Figure(value)
+            );
             self.problem(ProblemCode::OutOfRange, section, id, message);
         }
     }

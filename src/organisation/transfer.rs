@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::unit::STEEPEST;
+use crate::unit::{Figure, STEEPEST};
 
 /// A non-decreasing map `h` of 0..=1 into itself with `h(1) = 1`: the quality felt on a service
 /// for the quality provided.
@@ -90,7 +90,11 @@ impl Transfer {
                     true if to - from < LEAST_WIDTH => "they lie at least 1e-15 apart",
                     true => return None,
                 };
-                let message = format!("a ramp from `{from}` to `{to}`, where {needed}");
+                let message = format!(
+                    "a ramp from `{from}` to `{to}`, where {needed}",
+                    from = Figure(*from),
+                    to = Figure(*to)
+                );
                 Some(TransferFault { field: "transfer", message })
             }
             Self::Power { exponent } => (!EXPONENTS.contains(exponent)).then(|| TransferFault {
@@ -107,7 +111,8 @@ impl Transfer {
                     Some(TransferFault {
                         field: "transfer.threshold",
                         message: format!(
-                            "threshold `{threshold}`, where one in 1e-6..=1 is needed"
+                            "threshold `{threshold}`, where one in 1e-6..=1 is needed",
+                            threshold = Figure(*threshold)
                         ),
                     })
                 } else {
@@ -131,13 +136,17 @@ fn table_fault(points: &[(f64, f64)]) -> Option<String> {
     for (&(quality, felt), &(next_quality, next_felt)) in points.iter().zip(points.iter().skip(1)) {
         if next_quality <= quality {
             return Some(format!(
-                "quality `{next_quality}` after `{quality}`, where qualities increase strictly"
+                "quality `{next_quality}` after `{quality}`, where qualities increase strictly",
+                quality = Figure(quality),
+                next_quality = Figure(next_quality)
             ));
         }
         if next_quality - quality < LEAST_WIDTH {
             return Some(format!(
                 "quality `{next_quality}` after `{quality}`, where qualities lie at least 1e-15 \
-                 apart"
+                 apart",
+                quality = Figure(quality),
+                next_quality = Figure(next_quality)
             ));
         }
         if next_felt < felt {

@@ -7,7 +7,7 @@ use super::weights::Weights;
 use crate::id::UnknownId;
 use crate::network::Network;
 use crate::numerics::csr::ix;
-use crate::unit::Weight;
+use crate::unit::{Figure, Weight};
 
 /// A weighted sum of qualities: what explanations, sensitivities and rankings are about.
 ///
@@ -61,7 +61,7 @@ pub enum ObjectiveError {
         id: String,
     },
     /// A weight is out of range.
-    #[error("weight `{weight}` of `{id}` is outside {}", Weight::RANGE)]
+    #[error("weight `{weight}` of `{id}` is outside {}", Weight::RANGE, weight = Figure(*.weight))]
     Weight {
         /// The party.
         id: String,

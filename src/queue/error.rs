@@ -1,23 +1,31 @@
 //! Why a queue, or a question about one, is refused.
 
+use crate::unit::Figure;
+
 /// A number that a queue cannot be made of, or be asked about.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum QueueError {
     /// The arrival rate is out of range.
-    #[error("arrival rate `{arrival_rate}` is outside 0..=1e50")]
+    #[error(
+        "arrival rate `{arrival_rate}` is outside 0..=1e50",
+        arrival_rate = Figure(*.arrival_rate)
+    )]
     ArrivalRate {
         /// Requests per unit of time.
         arrival_rate: f64,
     },
     /// The service rate is out of range.
-    #[error("service rate `{service_rate}` is outside 1e-50..=1e50")]
+    #[error(
+        "service rate `{service_rate}` is outside 1e-50..=1e50",
+        service_rate = Figure(*.service_rate)
+    )]
     ServiceRate {
         /// Requests per unit of time and busy agent.
         service_rate: f64,
     },
     /// The number of agents is out of range.
-    #[error("number of agents `{agents}` is outside {range}")]
+    #[error("number of agents `{agents}` is outside {range}", agents = Figure(*.agents))]
     Agents {
         /// How many.
         agents: f64,
@@ -25,7 +33,7 @@ pub enum QueueError {
         range: &'static str,
     },
     /// The mean patience is out of range.
-    #[error("mean patience `{patience}` is outside 1e-50..=1e50")]
+    #[error("mean patience `{patience}` is outside 1e-50..=1e50", patience = Figure(*.patience))]
     Patience {
         /// In units of time.
         patience: f64,
@@ -54,19 +62,22 @@ pub enum QueueError {
         wait: f64,
     },
     /// A share of requests is out of range.
-    #[error("share `{share}` is outside 0..=1")]
+    #[error("share `{share}` is outside 0..=1", share = Figure(*.share))]
     Share {
         /// Of all arrivals.
         share: f64,
     },
     /// A share to be reached is not between 0 and 1.
-    #[error("share `{share}` to be reached is not above 0 and below 1")]
+    #[error("share `{share}` to be reached is not above 0 and below 1", share = Figure(*.share))]
     Level {
         /// Of all arrivals.
         share: f64,
     },
     /// No number of agents that a queue may have reaches a share.
-    #[error("a share of `{share}` is not reached by any number of agents up to 1e50")]
+    #[error(
+        "a share of `{share}` is not reached by any number of agents up to 1e50",
+        share = Figure(*.share)
+    )]
     OutOfReach {
         /// Of all arrivals.
         share: f64,

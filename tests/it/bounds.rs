@@ -94,7 +94,7 @@ fn transfers_are_bounded_in_steepness() {
     for (outside, fault) in [
         (
             Transfer::Ramp { from: 0.0, to: 9e-16 },
-            ": {said} a ramp from `0` to `0.0000000000000009`, where they lie at least 1e-15 apart",
+            ": {said} a ramp from `0` to `9e-16`, where they lie at least 1e-15 apart",
         ),
         (
             Transfer::Power { exponent: 0.9e-9 },
@@ -114,7 +114,7 @@ fn transfers_are_bounded_in_steepness() {
         ),
         (
             Transfer::Hill { n: 2.0, threshold: 0.9e-6 },
-            ".threshold: {said} threshold `0.0000009`, where one in 1e-6..=1 is needed",
+            ".threshold: {said} threshold `9e-7`, where one in 1e-6..=1 is needed",
         ),
         (
             Transfer::Hill { n: 2.0, threshold: 1.5 },
@@ -122,7 +122,7 @@ fn transfers_are_bounded_in_steepness() {
         ),
         (
             table(9e-16),
-            ".points: {said} quality `0.0000000000000009` after `0`, where qualities lie at least \
+            ".points: {said} quality `9e-16` after `0`, where qualities lie at least \
              1e-15 apart",
         ),
     ] {
@@ -255,10 +255,10 @@ fn every_door_has_the_same_ranges() {
     let network = desk(1e-9, 1e-12, 1e-12, 1e-12).unwrap().compile().unwrap();
     let _ = check(network.baseline());
     for (given, refused) in [
-        (desk(1e-10, 1.0, 1.0, 1.0), "agents `0.0000000001`"),
-        (desk(1.0, 1e-13, 1.0, 1.0), "demand_per_hour `0.0000000000001`"),
-        (desk(1.0, 1.0, 1e-13, 1.0), "retries `0.0000000000001`"),
-        (desk(1.0, 1.0, 1.0, 1e-13), "effort reaction `0.0000000000001`"),
+        (desk(1e-10, 1.0, 1.0, 1.0), "agents `1e-10`"),
+        (desk(1.0, 1e-13, 1.0, 1.0), "demand_per_hour `1e-13`"),
+        (desk(1.0, 1.0, 1e-13, 1.0), "retries `1e-13`"),
+        (desk(1.0, 1.0, 1.0, 1e-13), "effort reaction `1e-13`"),
     ] {
         let said = given.unwrap_err().to_string();
         assert!(said.contains(refused), "{said}");

@@ -29,7 +29,7 @@ use crate::id::{PartyId, ServiceId};
 use crate::network::Network;
 use crate::organisation::{Invalid, Scenario};
 use crate::quality::{Assessment, Objective, ObjectiveError, SolveOptions, Status};
-use crate::unit::Quality;
+use crate::unit::{Figure, Quality};
 use analysis::ContingencyAnalysis;
 
 /// What is lost in turn.
@@ -149,7 +149,11 @@ pub enum ContingencyError {
     #[error(transparent)]
     Objective(#[from] ObjectiveError),
     /// The threshold is out of range.
-    #[error("threshold `{threshold}` is outside {}", Quality::RANGE)]
+    #[error(
+        "threshold `{threshold}` is outside {}",
+        Quality::RANGE,
+        threshold = Figure(*.threshold)
+    )]
     Threshold {
         /// The threshold.
         threshold: f64,

@@ -27,7 +27,7 @@ use crate::id::{PartyId, UnknownId};
 use crate::network::{CompileError, Network};
 use crate::organisation::{Invalid, Scenario};
 use crate::quality::{Assessment, Status};
-use crate::unit::{Dependence, Quality};
+use crate::unit::{Dependence, Figure, Quality};
 use extremes::{RangeEnd, settle, terms};
 
 /// Values known as ranges.
@@ -121,7 +121,11 @@ pub enum RangeError {
     #[error(transparent)]
     Invalid(#[from] Invalid),
     /// A range ends before it begins.
-    #[error("the {what} of `{id}` ranges from `{from}` to `{to}`, where the lower end comes first")]
+    #[error(
+        "the {what} of `{id}` ranges from `{from}` to `{to}`, where the lower end comes first",
+        from = Figure(*.from),
+        to = Figure(*.to)
+    )]
     Reversed {
         /// What ranges.
         what: &'static str,
@@ -136,7 +140,11 @@ pub enum RangeError {
     #[error(transparent)]
     Unknown(#[from] UnknownId),
     /// A dependence is out of range.
-    #[error("dependence `{value}` of service `{id}` is outside {}", Dependence::RANGE)]
+    #[error(
+        "dependence `{value}` of service `{id}` is outside {}",
+        Dependence::RANGE,
+        value = Figure(*.value)
+    )]
     Dependence {
         /// The service.
         id: String,

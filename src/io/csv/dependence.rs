@@ -3,6 +3,7 @@
 use super::edges::ServiceRows;
 use super::line_index::LineIndex;
 use crate::organisation::{Aggregation, Draft, ProblemCode, Rule, ServiceTerms, Weighting};
+use crate::unit::Figure;
 
 /// How far above 1 a sum of dependences may come by rounding alone.
 const DEPENDENCE_ROUNDING: f64 = 1e-12;
@@ -206,7 +207,7 @@ fn check_sums(read: &mut ServiceRows<'_>, received: &[ConsumerRows], lines: &Lin
                 "the weights of the services that `{}` receives sum to `{}`, where a finite sum \
                  above 0 is needed to share the dependence total",
                 read.draft.interner.text(number),
-                consumer.weight
+                Figure(consumer.weight)
             );
             let first = consumer.first.and_then(|first| read.starts.get(first).copied());
             let line = lines.at(first.unwrap_or_default());

@@ -8,7 +8,7 @@ use super::merge::merge_equal_rows;
 use super::table::{TableRow, TableRows};
 use super::{Table, TableError, TableOptions, at, service_ids};
 use crate::organisation::{Draft, Problem, ProblemCode, Problems, Section, Sparse, Warning};
-use crate::unit::{Dependence, Weight};
+use crate::unit::{Dependence, Figure, Weight};
 
 const EDGE_COLUMNS_NEEDED: [&str; 3] = ["provider", "consumer", "service"];
 
@@ -179,7 +179,11 @@ impl ServiceRows<'_> {
             Some(value) if is_weight && Weight::allows(value) => Some(value),
             Some(value) if !is_weight && Dependence::allows(value) => Some(value),
             Some(value) => {
-                let message = format!("{column} `{value}` of {} is outside {range}", owner());
+                let message = format!(
+                    "{column} `{value}` of {} is outside {range}",
+                    owner(),
+                    value = Figure(value)
+                );
                 self.problem(ProblemCode::OutOfRange, row.line(), column, message);
                 None
             }

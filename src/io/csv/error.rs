@@ -1,5 +1,6 @@
 //! Why tables could not be used.
 
+use crate::unit::Figure;
 use std::fmt;
 
 use crate::organisation::{Element, Invalid, Section};
@@ -102,7 +103,11 @@ impl TableError {
                 name(Table::Edges)
             ),
             Self::DependenceTotal { total } => {
-                write!(f, "dependence total `{total}` is not above 0 and at most 1")
+                write!(
+                    f,
+                    "dependence total `{total}` is not above 0 and at most 1",
+                    total = Figure(*total)
+                )
             }
             Self::TooLarge { table, bytes, limit } => write!(
                 f,

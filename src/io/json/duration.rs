@@ -1,5 +1,6 @@
 //! Durations as hours: lags of services, time constants of parties.
 
+use crate::unit::Figure;
 use chrono::TimeDelta;
 
 use crate::organisation::{Inertia, Place, Problem, ProblemCode, Problems, Service};
@@ -39,7 +40,7 @@ pub(super) fn read(
     problems: &mut Problems,
 ) -> TimeDelta {
     whole_seconds(hours).unwrap_or_else(|fault| {
-        let message = format!("{field} `{hours}` of {owner} {fault}");
+        let message = format!("{field} `{hours}` of {owner} {fault}", hours = Figure(hours));
         problems.push(Problem::new(ProblemCode::OutOfRange, place(field), message));
         TimeDelta::zero()
     })

@@ -5,6 +5,7 @@ use super::strict::{Order, Point, RuleDocument};
 use crate::organisation::{
     Aggregation, Place, Problem, ProblemCode, Problems, Rule, Substitution, Transfer, Weighting,
 };
+use crate::unit::Figure;
 
 /// The kinds there are and the settings of each.
 type Kinds = [(&'static str, &'static [&'static str]); 5];
@@ -184,7 +185,8 @@ fn aggregation(
                 ProblemCode::IgnoredSetting,
                 format!(
                     "own_weight `{own_weight}` of the rule of {owner} has no effect: full \
-                     weighting counts own capability in full"
+                     weighting counts own capability in full",
+                    own_weight = Figure(*own_weight)
                 ),
             );
             None

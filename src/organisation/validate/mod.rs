@@ -28,6 +28,7 @@ use super::{
     Section, ServiceKeys, Services, SharedPairs, Stated, WarningCode, Warnings,
 };
 use crate::numerics::csr::MAX_INDEX;
+use crate::unit::Figure;
 pub(super) use need::ResolvedNeeds;
 
 /// Marks a name that resolved to nothing, and a service that names no need.
@@ -51,7 +52,8 @@ impl Findings {
 
     /// Reports a number outside its range.
     fn range(&mut self, place: Place, what: &str, value: f64, owner: &str, range: &str) {
-        let message = format!("{what} `{value}` of {owner} is outside {range}");
+        let message =
+            format!("{what} `{value}` of {owner} is outside {range}", value = Figure(value));
         self.problem(ProblemCode::OutOfRange, place, message);
     }
 }

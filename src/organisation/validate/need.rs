@@ -9,7 +9,7 @@ use super::service::check_criticality;
 use super::{Findings, NONE, Parties, Served};
 use crate::numerics::csr::ix;
 use crate::organisation::{Links, Need, Place, ProblemCode, Section, Substitution, WarningCode};
-use crate::unit::{Dependence, STEEPEST, Weight};
+use crate::unit::{Dependence, Figure, STEEPEST, Weight};
 
 /// Declared needs by (consumer, name), and the consumer of each.
 pub(in crate::organisation) struct ResolvedNeeds {
@@ -225,7 +225,8 @@ fn check_substitution(
                         "weight `{weight}` of {} is above 1e15, the most where it is an exponent, \
                          as in the substitution `independent` of {}",
                         served.title(index),
-                        need_title(need)
+                        need_title(need),
+                        weight = Figure(weight)
                     );
                     let place = Place::new(Section::Services, index, "weight");
                     found.problem(ProblemCode::OutOfRange, place, message);
@@ -247,7 +248,8 @@ fn refuse_member_weights(need: &Need, members: &[u32], served: Served<'_>, found
                 format!(
                     "weight `{weight}` of {} has no effect: the substitution of {} ignores weights",
                     served.title(index),
-                    need_title(need)
+                    need_title(need),
+                    weight = Figure(weight)
                 ),
             );
         }

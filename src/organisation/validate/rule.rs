@@ -6,7 +6,7 @@ use crate::numerics::csr::ix;
 use crate::organisation::{
     Aggregation, Defaults, Links, Need, Place, ProblemCode, Rule, Section, WarningCode, Weighting,
 };
-use crate::unit::{STEEPEST, Weight};
+use crate::unit::{Figure, STEEPEST, Weight};
 
 /// Checks the default rules, the stated ones, and every weight against the rule it is used by.
 pub(super) fn rules(
@@ -55,7 +55,8 @@ pub(super) fn check_rule(rule: Rule, place: &Place, owner: &str, found: &mut Fin
         Weighting::Full | Weighting::Share { .. } => None,
     };
     if let Some(fault) = fault {
-        let message = format!("the order `{order}` of the rule of {owner} {fault}");
+        let message =
+            format!("the order `{order}` of the rule of {owner} {fault}", order = Figure(order));
         found.problem(ProblemCode::Order, place.clone(), message);
     }
     if let Weighting::Share { own_weight: Some(weight) } = weighting
@@ -122,7 +123,8 @@ fn check_weights(
                     format!(
                         "weight `{weight}` of {owner} has no effect: the rule `fdna` of `{}` \
                          ignores weights",
-                        parties.text(ix(party))
+                        parties.text(ix(party)),
+                        weight = Figure(*weight)
                     ),
                 );
             }
@@ -133,7 +135,8 @@ fn check_weights(
                     let message = format!(
                         "weight `{weight}` of {owner} is above 1e15, the most where it is an \
                          exponent, as under the full weighting of `{}`",
-                        parties.text(ix(party))
+                        parties.text(ix(party)),
+                        weight = Figure(*weight)
                     );
                     found.problem(ProblemCode::OutOfRange, place.clone(), message);
                     continue;
@@ -144,7 +147,8 @@ fn check_weights(
                     format!(
                         "weight `{weight}` of {owner} is an exponent under the full weighting of \
                          `{}`; say it with dependence",
-                        parties.text(ix(party))
+                        parties.text(ix(party)),
+                        weight = Figure(*weight)
                     ),
                 );
             }

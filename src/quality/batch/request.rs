@@ -8,7 +8,7 @@ use crate::id::{PartyId, UnknownId};
 use crate::network::Network;
 use crate::organisation::Scenario;
 use crate::quality::solve::SolveOptions;
-use crate::unit::Quality;
+use crate::unit::{Figure, Quality};
 
 /// Solves many scenarios of one network, and keeps of each only what is asked for.
 ///
@@ -73,7 +73,11 @@ pub enum BatchError {
         id: String,
     },
     /// A threshold is out of range.
-    #[error("threshold `{threshold}` is outside {}", Quality::RANGE)]
+    #[error(
+        "threshold `{threshold}` is outside {}",
+        Quality::RANGE,
+        threshold = Figure(*.threshold)
+    )]
     Threshold {
         /// The threshold.
         threshold: f64,

@@ -50,6 +50,7 @@ mod span;
 mod staleness;
 mod unknown_customers;
 
+use crate::unit::Figure;
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use engine::Replay;
@@ -92,13 +93,13 @@ pub enum ReplayError {
         at: DateTime<Utc>,
     },
     /// The threshold is no quality.
-    #[error("threshold `{threshold}` is outside 0..=1")]
+    #[error("threshold `{threshold}` is outside 0..=1", threshold = Figure(*.threshold))]
     Threshold {
         /// The threshold given.
         threshold: f64,
     },
     /// The target leaves no error budget, or is no share of time.
-    #[error("target `{target}` is not from 0 to below 1")]
+    #[error("target `{target}` is not from 0 to below 1", target = Figure(*.target))]
     Target {
         /// The target given.
         target: f64,

@@ -11,7 +11,7 @@ use crate::network::{Network, Overrides};
 use crate::organisation::{
     Inertia, Invalid, Place, Problem, ProblemCode, Problems, Scenario, Section, Service,
 };
-use crate::unit::{Agents, Quality};
+use crate::unit::{Agents, Figure, Quality};
 
 /// A plan with every name resolved and every number checked; parties by dense number.
 pub(super) struct Resolved {
@@ -110,7 +110,10 @@ impl PlanResolver<'_> {
         let usual = if is_fixed { f64::INFINITY } else { USUAL_TOLERANCE };
         let tolerance = plan.tolerance.unwrap_or(usual);
         if tolerance.is_nan() || tolerance <= 0.0 {
-            let message = format!("the tolerance `{tolerance}` of a step is not above 0");
+            let message = format!(
+                "the tolerance `{tolerance}` of a step is not above 0",
+                tolerance = Figure(tolerance)
+            );
             self.problem(ProblemCode::OutOfRange, Place::whole(Section::Tolerance, ""), message);
         }
         if plan.method == Method::ExponentialHeun { tolerance } else { f64::INFINITY }
@@ -149,8 +152,11 @@ impl PlanResolver<'_> {
                 self.problem(ProblemCode::Duplicate, place(), message);
             }
             if !Quality::allows(*quality) {
-                let message =
-                    format!("quality `{quality}` of `{id}` is outside {}", Quality::RANGE);
+                let message = format!(
+                    "quality `{quality}` of `{id}` is outside {}",
+                    Quality::RANGE,
+                    quality = Figure(*quality)
+                );
                 self.problem(ProblemCode::OutOfRange, place(), message);
             }
             found.extend(self.party(id, place()).map(|party| (party, *quality)));
@@ -265,7 +271,8 @@ impl PlanResolver<'_> {
             if !Agents::allows(*agents) || *agents <= 0.0 {
                 let message = format!(
                     "`{agents}` agents are asked for on `{id}`, where more than 0 and up to 1e9 \
-                     are needed"
+                     are needed",
+                    agents = Figure(*agents)
                 );
                 self.problem(ProblemCode::OutOfRange, place("agents"), message);
             }
