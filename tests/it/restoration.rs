@@ -295,6 +295,20 @@ fn solves_are_bounded() {
 }
 
 #[test]
+fn evaluations_are_bounded() {
+    // Five services; a third of the solves allowed is for each of the four sources alone.
+    let assessment = tie(&[0.5, 0.6, 0.7, 0.8]).baseline();
+    for (max_evaluations, solves) in [(4, 0), (30, 6), (59, 11)] {
+        let options = RestorationOptions::default().max_evaluations(max_evaluations);
+        let restoration = restore(&assessment, "buyers", &options);
+        assert!(restoration.solves <= 2 + solves, "{restoration:?}");
+        assert!(restoration.untried > 0);
+    }
+    let enough = RestorationOptions::default().max_evaluations(60);
+    assert_eq!(restore(&assessment, "buyers", &enough).untried, 0);
+}
+
+#[test]
 fn what_did_not_converge_is_said() {
     let collapsed = Scenario::new("a point less").capability("it", 0.99);
     let options = knockon::SolveOptions::default().max_sweeps(5);

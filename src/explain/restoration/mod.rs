@@ -13,8 +13,9 @@ use serde::Serialize;
 
 use super::source::Source;
 use crate::id::UnknownId;
+use crate::network::Network;
 use crate::quality::{Assessment, Objective, SolveOptions, Status};
-use candidate::{RestorationCandidate, candidates};
+use candidate::candidates;
 use search::{Alone, smallest};
 use trial::RestorationTrial;
 
@@ -26,7 +27,7 @@ use trial::RestorationTrial;
 /// use knockon::explain::RestorationOptions;
 ///
 /// let options = RestorationOptions::default().most(3);
-/// assert_eq!((options.most, options.max_alone), (3, 1_000));
+/// assert_eq!((options.most, max_alone), (3, 1_000));
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -39,13 +40,23 @@ pub struct RestorationOptions {
     pub max_alone: usize,
     /// How many states are solved for in all, at most; 5,000 unless set.
     pub max_solves: u32,
+    /// How many services are evaluated in all, at most, where each solve counts as one evaluation of
+    /// every service; 1,000 million unless set, some seconds. Networks of more than 200,000 services
+    /// are tried with fewer solves for that.
+    pub max_evaluations: u64,
     /// How to solve. A run that is broken off tries nothing more, and says so.
     pub solve: SolveOptions,
 }
 
 impl Default for RestorationOptions {
     fn default() -> Self {
-        Self { most: 10, max_alone: 1_000, max_solves: 5_000, solve: SolveOptions::default() }
+        Self {
+            most: 10,
+            max_alone: 1_000,
+            max_solves: 5_000,
+            max_evaluations: 1_000_000_000,
+            solve: SolveOptions::default(),
+        }
     }
 }
 
@@ -68,10 +79,32 @@ impl RestorationOptions {
         self
     }
 
+    /// Sets how many services are evaluated in all, at most.
+    pub fn max_evaluations(mut self, max_evaluations: u64) -> Self {
+        self.max_evaluations = max_evaluations;
+        self
+    }
+
     /// Sets how to solve.
     pub fn solve(mut self, solve: SolveOptions) -> Self {
         self.solve = solve;
         self
+    }
+
+    /// How many states of a network are solved for, at most.
+    fn affordable_solves(&self, network: &Network) -> u32 {
+        self.max_solves.min(self.affordable(network))
+    }
+
+    /// Up to how many sources each get solves of their own: two each, and a third is left for sets.
+    fn affordable_alone(&self, network: &Network) -> usize {
+        self.max_alone.min(self.affordable(network) as usize / 3)
+    }
+
+    /// How many solves the evaluations allowed are enough for.
+    fn affordable(&self, network: &Network) -> u32 {
+        let services = (network.service_count() as u64).max(1);
+        u32::try_from(self.max_evaluations / services).unwrap_or(u32::MAX)
     }
 }
 
@@ -182,7 +215,8 @@ impl Restoration {
     /// Two solves per source while there are at most
     /// [`max_alone`](RestorationOptions::max_alone), each at the cost of what it affects; as many
     /// in all where there are more; and a few per member of the smallest set. At most
-    /// [`max_solves`](RestorationOptions::max_solves) together.
+    /// [`max_solves`](RestorationOptions::max_solves) and
+    /// [`max_evaluations`](RestorationOptions::max_evaluations) together.
     ///
     /// # Errors
     ///
@@ -219,11 +253,12 @@ impl Restoration {
             // Then no part of it gains anything either.
             return Ok(restoration);
         }
-        let alone = if count <= options.max_alone {
+        let max_alone = options.affordable_alone(assessment.network());
+        let alone = if count <= max_alone {
             Alone::each(&mut trial, count, gain_of_all)
         } else {
             let parts = (0..count).partition(|&one| candidates[one].only_helps);
-            Alone::by_halving(&mut trial, parts, gain_of_all, options.most, options.max_alone)
+            Alone::by_halving(&mut trial, parts, gain_of_all, options.most, max_alone)
         };
         let best_first = alone.best_first();
         let source = |one: usize| Source::of(candidates[one].cause, assessment.network().layout());
@@ -236,7 +271,7 @@ impl Restoration {
             }
         }
         if gain_of_all > nothing {
-            let order = missed_least_first(&mut trial, &alone, &candidates, options);
+            let order = missed_least_first(&mut trial, &alone, count <= max_alone);
             let enough = SHARE_TO_RESTORE * gain_of_all * (1.0 - SUM_ROUNDING);
             let set = smallest(&mut trial, &order, &best_first, (enough, gain_of_all));
             restoration.smallest_set = Some(RestoredSet {
@@ -258,12 +293,11 @@ impl Restoration {
 fn missed_least_first(
     trial: &mut RestorationTrial<'_>,
     alone: &Alone,
-    candidates: &[RestorationCandidate],
-    options: &RestorationOptions,
+    is_each_left_out: bool,
 ) -> Vec<usize> {
-    let count = candidates.len();
+    let count = alone.at_most.len();
     let mut left = vec![0.0; count];
-    if count <= options.max_alone {
+    if is_each_left_out {
         for (one, left) in left.iter_mut().enumerate() {
             *left = trial.gain_without(one).unwrap_or(0.0);
         }

@@ -57,7 +57,7 @@ impl<'a> RestorationTrial<'a> {
             none,
             all,
             options: options.solve.clone(),
-            solves_left: options.max_solves,
+            solves_left: options.affordable_solves(network),
             solves: 2,
         }
     }
