@@ -1,3 +1,4 @@
+//! Reads bytes as a JSON organisation.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| support::bytes::json_organisation(bytes));

@@ -1,3 +1,4 @@
+//! Makes an organisation from bytes and checks its answers.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| support::bytes::structured(bytes));

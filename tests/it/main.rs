@@ -41,7 +41,6 @@ mod io_errors;
 mod io_history;
 #[cfg(feature = "json")]
 mod io_json;
-mod layering;
 mod live;
 mod load_explain;
 mod load_laws;

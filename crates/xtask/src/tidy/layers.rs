@@ -1,8 +1,5 @@
 //! The layer order of the source tree, `petgraph` in its folder alone, and no `unsafe`.
 
-use std::fs;
-use std::path::Path;
-
 /// The folders and files of `src`, downwards: each imports only from those above it.
 const ORDER: [&str; 19] = [
     "trace",
@@ -30,7 +27,7 @@ const ORDER: [&str; 19] = [
 const GRAPH_FOLDER: &str = "network";
 
 /// Says what is wrong with one source file, given its path below `src` with `/` between folders.
-fn breaches(path: &str, source: &str) -> Vec<String> {
+pub(super) fn breaches(path: &str, source: &str) -> Vec<String> {
     let code = without_comments(source);
     let layer = path.split('/').next().unwrap_or(path).trim_end_matches(".rs");
     let mut breaches = Vec::new();
@@ -118,57 +115,45 @@ fn without_comments(source: &str) -> String {
     code.collect::<Vec<_>>().join("\n")
 }
 
-/// Every source file below a folder: its path and text.
-fn sources(folder: &Path, below: &str, found: &mut Vec<(String, String)>) {
-    let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(Result::unwrap).collect();
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let path = format!("{below}{}", entry.file_name().to_string_lossy());
-        if entry.file_type().unwrap().is_dir() {
-            sources(&entry.path(), &format!("{path}/"), found);
-        } else if entry.path().extension().is_some_and(|extension| extension == "rs") {
-            found.push((path, fs::read_to_string(entry.path()).unwrap()));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn breaches_are_found() {
+        for (path, source) in [
+            ("network/mod.rs", "use crate::quality::Assessment;"),
+            (
+                "organisation/rule.rs",
+                "pub use crate::{\n    unit::Weight,\n    io::{json, csv},\n};",
+            ),
+            ("quality/solve.rs", "fn f() { crate::report::table() }"),
+            ("quality/mod.rs", "use super::report::Table;"),
+            ("unit.rs", "use super::id::PartyId;"),
+            ("io/json.rs", "use crate::error::Error;"),
+            ("quality/solve.rs", "use crate::Scenario;"),
+            ("helpers/mod.rs", ""),
+            ("quality/solve.rs", "use petgraph::Graph;"),
+            ("network/mod.rs", "unsafe { f() }"),
+        ] {
+            assert_eq!(breaches(path, source).len(), 1, "{path}: {source}");
         }
     }
-}
 
-#[test]
-fn every_source_file_keeps_to_its_layer() {
-    let mut found = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut found);
-    assert!(found.len() > 20, "only {} source files were found", found.len());
-    let breaches: Vec<_> = found.iter().flat_map(|(path, code)| breaches(path, code)).collect();
-    assert!(breaches.is_empty(), "{}", breaches.join("\n"));
-}
-
-#[test]
-fn the_checker_sees_breaches() {
-    for (path, source) in [
-        ("network/mod.rs", "use crate::quality::Assessment;"),
-        ("organisation/rule.rs", "pub use crate::{\n    unit::Weight,\n    io::{json, csv},\n};"),
-        ("quality/solve.rs", "fn f() { crate::report::table() }"),
-        ("quality/mod.rs", "use super::report::Table;"),
-        ("unit.rs", "use super::id::PartyId;"),
-        ("io/json.rs", "use crate::error::Error;"),
-        ("quality/solve.rs", "use crate::Scenario;"),
-        ("helpers/mod.rs", ""),
-        ("quality/solve.rs", "use petgraph::Graph;"),
-        ("network/mod.rs", "unsafe { f() }"),
-    ] {
-        assert_eq!(breaches(path, source).len(), 1, "{path}: {source}");
-    }
-}
-
-#[test]
-fn the_checker_leaves_the_rest_alone() {
-    for (path, source) in [
-        ("lib.rs", "pub use crate::error::Error; mod report;"),
-        ("error.rs", "use crate::{id::PartyId, report, io::json};"),
-        ("quality/solve.rs", "use crate::network::{Network, Layout};\nuse super::super::x;"),
-        ("quality/solve.rs", "use super::report; // crate::report, unsafe\n/// [`crate::Error`]"),
-        ("network/petgraph.rs", "use ::petgraph::Graph;"),
-        ("organisation/mod.rs", "pub(in crate::organisation) fn f() { my_crate::f() }"),
-    ] {
-        assert_eq!(breaches(path, source), Vec::<String>::new(), "{path}: {source}");
+    #[test]
+    fn the_rest_is_left_alone() {
+        for (path, source) in [
+            ("lib.rs", "pub use crate::error::Error; mod report;"),
+            ("error.rs", "use crate::{id::PartyId, report, io::json};"),
+            ("quality/solve.rs", "use crate::network::{Network, Layout};\nuse super::super::x;"),
+            (
+                "quality/solve.rs",
+                "use super::report; // crate::report, unsafe\n/// [`crate::Error`]",
+            ),
+            ("network/petgraph.rs", "use ::petgraph::Graph;"),
+            ("organisation/mod.rs", "pub(in crate::organisation) fn f() { my_crate::f() }"),
+        ] {
+            assert_eq!(breaches(path, source), Vec::<String>::new(), "{path}: {source}");
+        }
     }
 }

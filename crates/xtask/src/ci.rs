@@ -1,0 +1,308 @@
+//! `ci`: every check that a change has to pass, step by step; stops at the first failure.
+//!
+//! `.ci/run` installs the tools and calls this.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+
+use crate::golden;
+use crate::tidy;
+use crate::workspace::{self, Failure, Metadata, cargo, root, shown};
+
+/// Which steps to run.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Starts at this step.
+    #[arg(long, value_name = "STEP")]
+    from: Option<String>,
+    /// Runs this step alone, and others if given again.
+    #[arg(long, value_name = "STEP", conflicts_with = "from")]
+    only: Vec<String>,
+    /// Lists the steps.
+    #[arg(long)]
+    list: bool,
+}
+
+/// A step: its name, what it checks, and how.
+type Step = (&'static str, &'static str, fn(&Run) -> Result<(), Failure>);
+
+/// Every step, cheap ones first.
+const STEPS: &[Step] = &[
+    ("tools", "versions, for the log", tools),
+    ("deny", "licences, sources and bans of dependencies", deny),
+    ("format", "cargo fmt", format),
+    ("tidy", "layers, names, words and sizes of source files", tidy),
+    ("clippy", "lints without features, with all, and of the members", clippy),
+    ("test", "tests without further options, the command the README gives", test),
+    ("test-members", "tests of support and xtask", test_members),
+    ("test-none", "tests without features", test_none),
+    ("test-all", "tests with all features", test_all),
+    ("features", "each feature alone compiles", features),
+    ("doc", "documentation without warnings", doc),
+    ("trust", "many seeds of organisations, each against the dense evaluator", trust),
+    ("examples", "every example answers about the organisation it carries", examples),
+    ("questions", "further questions about it", questions),
+    ("tables", "a generated organisation goes out as tables, and comes back", tables),
+    ("data", "real organisations, where they are at hand", data),
+    ("golden", "documents of the examples against the committed ones", golden),
+    ("benches", "every bench runs once", benches),
+    ("instructions", "the benches that count instructions compile", instructions),
+    ("fuzz", "the targets of the fuzzer compile", fuzz),
+];
+
+/// Runs the steps asked for.
+pub(crate) fn run(options: &Options) -> Result<(), Failure> {
+    let chosen = chosen(options)?;
+    if options.list {
+        for (name, about, _) in chosen {
+            println!("{name:<14}{about}");
+        }
+        return Ok(());
+    }
+    let run = Run { metadata: Metadata::read()?, begun: now() };
+    for (name, _, step) in chosen {
+        let begun = now();
+        step(&run).map_err(|failure| format!("step `{name}`: {failure}"))?;
+        println!("<== {name}: {}", seconds(begun.elapsed()));
+    }
+    run.say("all passed");
+    Ok(())
+}
+
+/// The steps from one on, or those named.
+fn chosen(options: &Options) -> Result<Vec<&'static Step>, Failure> {
+    let known = |name: &String| {
+        let names: Vec<_> = STEPS.iter().map(|(name, ..)| *name).collect();
+        let place = names.iter().position(|known| known == name);
+        place
+            .ok_or_else(|| format!("no step `{name}`, where one of {} is needed", names.join(", ")))
+    };
+    let only = options.only.iter().map(known).collect::<Result<Vec<_>, _>>()?;
+    let from = options.from.as_ref().map_or(Ok(0), known)?;
+    let is_chosen = |at: &usize| *at >= from && (only.is_empty() || only.contains(at));
+    Ok((0..STEPS.len()).filter(is_chosen).map(|at| &STEPS[at]).collect())
+}
+
+/// What steps share.
+struct Run {
+    metadata: Metadata,
+    begun: Instant,
+}
+
+impl Run {
+    /// Says what begins, and after how long.
+    fn say(&self, what: &str) {
+        println!("\n==> [{:>6}] {what}", seconds(self.begun.elapsed()));
+    }
+
+    /// Runs a command, its output streamed.
+    fn run(&self, command: &mut Command) -> Result<(), Failure> {
+        self.say(&shown(command));
+        workspace::run(command)
+    }
+
+    /// Runs a command whose output matters only if it fails.
+    fn run_silent(&self, command: &mut Command) -> Result<(), Failure> {
+        self.say(&shown(command));
+        workspace::output(command).map(drop)
+    }
+
+    /// Runs cargo.
+    fn cargo(&self, arguments: &str) -> Result<(), Failure> {
+        self.run(cargo().args(arguments.split_whitespace()))
+    }
+
+    /// Asks an example a question.
+    fn ask(&self, example: &str, arguments: &[&str]) -> Result<(), Failure> {
+        self.run_silent(program(example).arg("--").args(arguments))
+    }
+}
+
+/// An example, built with everything.
+fn program(example: &str) -> Command {
+    let mut command = cargo();
+    command.args(["run", "--locked", "--quiet", "--release", "--all-features", "--example"]);
+    command.arg(example);
+    command
+}
+
+fn tools(run: &Run) -> Result<(), Failure> {
+    run.run(Command::new("rustc").arg("--version"))?;
+    for arguments in ["--version", "fmt --version", "clippy --version", "deny --version"] {
+        run.cargo(arguments)?;
+    }
+    Ok(())
+}
+
+fn deny(run: &Run) -> Result<(), Failure> {
+    run.cargo("deny --locked --workspace --all-features check bans licenses sources")?;
+    let mut fuzz = cargo();
+    fuzz.current_dir(root().join("fuzz"));
+    run.run(fuzz.args(["deny", "--locked", "check", "bans", "licenses", "sources"]))
+}
+
+fn format(run: &Run) -> Result<(), Failure> {
+    run.cargo("fmt --all --check")?;
+    run.cargo("fmt --manifest-path fuzz/Cargo.toml --check")
+}
+
+fn tidy(run: &Run) -> Result<(), Failure> {
+    run.say("xtask tidy");
+    tidy::run(&tidy::Options::default())
+}
+
+fn clippy(run: &Run) -> Result<(), Failure> {
+    let call = "clippy --locked --quiet --all-targets";
+    run.cargo(&format!("{call} --no-default-features -- -D warnings"))?;
+    run.cargo(&format!("{call} --all-features -- -D warnings"))?;
+    for member in ["support", "xtask"] {
+        run.cargo(&format!("{call} --package {member} -- -D warnings"))?;
+    }
+    Ok(())
+}
+
+fn test(run: &Run) -> Result<(), Failure> {
+    run.cargo("test --locked --quiet")
+}
+
+fn test_members(run: &Run) -> Result<(), Failure> {
+    run.cargo("test --locked --quiet --package support --package xtask")
+}
+
+fn test_none(run: &Run) -> Result<(), Failure> {
+    run.cargo("test --locked --quiet --no-default-features")
+}
+
+fn test_all(run: &Run) -> Result<(), Failure> {
+    run.cargo("test --locked --quiet --all-features")
+}
+
+fn features(run: &Run) -> Result<(), Failure> {
+    for feature in &run.metadata.features {
+        let call = "check --locked --quiet --tests --no-default-features --features";
+        run.cargo(&format!("{call} {feature}"))?;
+    }
+    Ok(())
+}
+
+fn doc(run: &Run) -> Result<(), Failure> {
+    let mut command = cargo();
+    command.args(["doc", "--locked", "--quiet", "--no-deps", "--all-features"]);
+    run.run(command.env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn trust(run: &Run) -> Result<(), Failure> {
+    run.cargo("run --locked --quiet --release --package xtask -- trust --seeds 20000")
+}
+
+fn examples(run: &Run) -> Result<(), Failure> {
+    for example in &run.metadata.examples {
+        run.run(&mut program(example))?;
+    }
+    Ok(())
+}
+
+fn questions(run: &Run) -> Result<(), Failure> {
+    for case in golden::CASES {
+        run.ask(case.example, &case.in_text())?;
+    }
+    Ok(())
+}
+
+fn tables(run: &Run) -> Result<(), Failure> {
+    let tables = run.metadata.target.join("ci-tables");
+    let mut export = program("population");
+    run.run_silent(export.arg("--").args(golden::GENERATED).arg(&tables))?;
+    let mut back = program("assess");
+    run.run_silent(back.arg("--").args(["nodes.csv", "edges.csv"].map(|name| tables.join(name))))?;
+    Ok(fs::remove_dir_all(tables)?)
+}
+
+fn data(run: &Run) -> Result<(), Failure> {
+    let Some(data) = golden::neighbour() else {
+        run.say("no real organisations at hand: skipped");
+        return Ok(());
+    };
+    for question in golden::REAL {
+        run.run_silent(program(question.example).arg("--").args(question.in_text(&data)))?;
+    }
+    Ok(())
+}
+
+fn golden(run: &Run) -> Result<(), Failure> {
+    run.say("xtask golden");
+    golden::run(&golden::Options::default())
+}
+
+fn benches(run: &Run) -> Result<(), Failure> {
+    run.cargo("bench --locked --quiet --all-features -- --test")
+}
+
+/// Counting needs valgrind; that the benches compile does not.
+fn instructions(run: &Run) -> Result<(), Failure> {
+    lint_apart(run, Path::new("benches/instructions"), "--all-targets")
+}
+
+/// Fuzzing needs a nightly toolchain; that the targets compile does not, and what they do runs in
+/// the tests.
+fn fuzz(run: &Run) -> Result<(), Failure> {
+    lint_apart(run, Path::new("fuzz"), "--locked")
+}
+
+/// Lints a package that is no member.
+fn lint_apart(run: &Run, package: &Path, option: &str) -> Result<(), Failure> {
+    let mut command = cargo();
+    command.args(["clippy", "--quiet", option]);
+    command.arg("--manifest-path").arg(package.join("Cargo.toml"));
+    // A folder of its own, for its dependencies are locked apart.
+    let folder = run.metadata.target.join(package.file_name().unwrap_or_default());
+    command.arg("--target-dir").arg(folder);
+    run.run(command.args(["--", "-D", "warnings"]))
+}
+
+#[expect(clippy::disallowed_methods, reason = "a program that says how long steps take")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(from: Option<&str>, only: &[&str]) -> Result<Vec<&'static str>, String> {
+        let options = Options {
+            from: from.map(str::to_owned),
+            only: only.iter().map(|&name| name.to_owned()).collect(),
+            list: false,
+        };
+        let steps = chosen(&options).map_err(|failure| failure.to_string())?;
+        Ok(steps.iter().map(|(name, ..)| *name).collect())
+    }
+
+    #[test]
+    fn steps_are_chosen_by_name() {
+        assert_eq!(names(None, &[]).unwrap().len(), STEPS.len());
+        assert_eq!(names(Some("instructions"), &[]).unwrap(), ["instructions", "fuzz"]);
+        assert_eq!(names(None, &["fuzz", "deny"]).unwrap(), ["deny", "fuzz"]);
+    }
+
+    #[test]
+    fn an_unknown_step_is_named() {
+        assert!(names(Some("deploy"), &[]).unwrap_err().starts_with("no step `deploy`"));
+    }
+
+    #[test]
+    fn no_two_steps_share_a_name() {
+        for (at, (name, ..)) in STEPS.iter().enumerate() {
+            assert_eq!(STEPS.iter().position(|(other, ..)| other == name), Some(at));
+        }
+    }
+}

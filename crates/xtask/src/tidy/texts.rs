@@ -1,0 +1,67 @@
+//! What can be seen in the text of one file: its size, its documentation, where it points to.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// The most lines of a source file.
+pub(super) const MOST_LINES: usize = 500;
+
+/// The folder beside the repository where real inputs may lie; the one place outside that is named.
+const NEIGHBOUR: &str = "../shared/data";
+
+/// Whether a source file begins with documentation of its module.
+pub(super) fn has_module_docs(source: &str) -> bool {
+    source.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| line.starts_with("//!"))
+}
+
+/// How many modules lie where their names do not say.
+pub(super) fn path_attributes(source: &str) -> usize {
+    source.lines().filter(|line| line.trim_start().starts_with("#[path")).count()
+}
+
+/// What a text says of one person's machine or one day's plan: folders of users, issues by number,
+/// notes to oneself.
+pub(super) fn passing(text: &str) -> Vec<String> {
+    static PASSING: LazyLock<Regex> = LazyLock::new(|| {
+        let folder = r#"(?:^|[\s"'`(=])/(?:home|root|tmp|work|Users|mnt)/\S*"#;
+        let neighbour = r"\.\./shared\b\S*";
+        Regex::new(&format!(r"(?m){folder}|{neighbour}|\b[Ii]ssue #?\d+|\bTODO\b|\bFIXME\b"))
+            .expect("the expression is fixed, and a test compiles it")
+    });
+    let found = PASSING.find_iter(text).map(|found| found.as_str().trim());
+    found.filter(|found| !found.starts_with(NEIGHBOUR)).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documentation_comes_first() {
+        assert!(has_module_docs("//! Rows.\n\nuse x;"));
+        assert!(!has_module_docs("use x;\n//! Rows."));
+        assert!(!has_module_docs("/// Rows.\nstruct Rows;"));
+        assert!(!has_module_docs(""));
+    }
+
+    #[test]
+    fn attributes_are_counted() {
+        assert_eq!(path_attributes(concat!("  #", "[path = \"a.rs\"]\nmod a;\n// #[path]")), 1);
+    }
+
+    #[test]
+    fn what_passes_is_found() {
+        // Written apart, so that this file does not hold what it looks for.
+        for text in [
+            concat!("see /", "home/me/notes"),
+            concat!("as is", "sue 12 asks"),
+            concat!("// TO", "DO: later"),
+            concat!("`../", "shared/other`"),
+        ] {
+            assert_eq!(passing(text).len(), 1, "{text}");
+        }
+        let fine = "the issue is load; src/home/mod.rs; readonly data=../shared/data; a//tmp";
+        assert_eq!(passing(fine), Vec::<String>::new());
+    }
+}
