@@ -167,7 +167,7 @@ pub mod network;
 mod numerics;
 pub mod organisation;
 #[cfg(doc)]
-#[doc = include_str!("performance.md")]
+#[doc = include_str!("../docs/performance.md")]
 pub mod performance {}
 pub mod progress;
 mod quadrature;

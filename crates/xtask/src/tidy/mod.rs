@@ -77,6 +77,13 @@ fn findings(files: &[(String, String)]) -> Result<Findings, Failure> {
         for reference in texts::passing(text) {
             found.add("passing", path, 1, format!("names `{reference}`"));
         }
+        if is_guide(path) {
+            let is_there =
+                |name: &str| files.iter().any(|(path, _)| texts::is_named_by(path, name));
+            for name in texts::named_files(text).into_iter().filter(|name| !is_there(name)) {
+                found.add("names", path, 1, format!("names `{name}`, which is not there"));
+            }
+        }
         if !has_extension(path, "rs") {
             continue;
         }
@@ -110,6 +117,12 @@ fn findings(files: &[(String, String)]) -> Result<Findings, Failure> {
         }
     }
     Ok(found)
+}
+
+/// Whether a document guides through the code, so that the files it names have to be there.
+fn is_guide(path: &str) -> bool {
+    let is_guide = ["ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"].contains(&path);
+    is_guide || (path.starts_with("docs/") && has_extension(path, "md"))
 }
 
 /// What is more than allowed, and, unless it is about to be lowered, what is less.
@@ -228,10 +241,12 @@ mod tests {
             ("tests/it/long.rs", format!("//! Long.\n{}", "\n".repeat(600))),
             ("examples/a.rs", concat!("#", "[path = \"b.rs\"]\nmod b;\n").to_owned()),
             ("README.md", concat!("See is", "sue 7.\n").to_owned()),
+            ("ARCHITECTURE.md", "In `unit.rs` and `gone.rs`.\n".to_owned()),
         ];
         let files: Vec<_> = files.map(|(path, text)| (path.to_owned(), text)).into();
         let found = findings(&files).unwrap();
         let expected = "docs examples/a.rs 1\nlayers src/unit.rs 1\nlines tests/it/long.rs 601\n\
+                        names ARCHITECTURE.md 1\n\
                         passing README.md 1\npath examples/a.rs 1\ntype:Rows src/id.rs 1\n\
                         type:Rows src/unit.rs 1\nword:ring src/id.rs 1";
         assert_eq!(found.counts, counts(expected));

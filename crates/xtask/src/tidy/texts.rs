@@ -33,6 +33,22 @@ pub(super) fn passing(text: &str) -> Vec<String> {
     found.filter(|found| !found.starts_with(NEIGHBOUR)).map(str::to_owned).collect()
 }
 
+/// The files and folders that a document names in backticks, by the end of their paths.
+pub(super) fn named_files(document: &str) -> Vec<&str> {
+    static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"`([A-Za-z0-9_.-]+/)*[A-Za-z0-9_-]*(\.(rs|md|toml|json|txt)|/)`")
+            .expect("the expression is fixed, and a test compiles it")
+    });
+    NAMED.find_iter(document).map(|found| found.as_str().trim_matches('`')).collect()
+}
+
+/// Whether a path of the repository ends with, or holds, what a document names.
+pub(super) fn is_named_by(path: &str, name: &str) -> bool {
+    let path = format!("/{path}");
+    let name = format!("/{name}");
+    if name.ends_with('/') { path.contains(&name) } else { path.ends_with(&name) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +64,21 @@ mod tests {
     #[test]
     fn attributes_are_counted() {
         assert_eq!(path_attributes(concat!("  #", "[path = \"a.rs\"]\nmod a;\n// #[path]")), 1);
+    }
+
+    #[test]
+    fn files_are_named_in_backticks() {
+        let document =
+            "In `engine/rows.rs`, `queue/`, `a::b`, `erlang_*.rs`, engine/scc.rs, `lib.rs`.";
+        assert_eq!(named_files(document), ["engine/rows.rs", "queue/", "lib.rs"]);
+    }
+
+    #[test]
+    fn files_are_found_by_the_end_of_their_paths() {
+        assert!(is_named_by("src/quality/engine/rows.rs", "engine/rows.rs"));
+        assert!(!is_named_by("src/quality/engine/rows.rs", "gine/rows.rs"));
+        assert!(is_named_by("src/queue/mod.rs", "queue/"));
+        assert!(!is_named_by("src/queue.rs", "queue/"));
     }
 
     #[test]
