@@ -29,14 +29,19 @@ pub(super) fn not_used(glossary: &str) -> Result<Vec<String>, String> {
     Ok(words)
 }
 
-/// How often a text holds a word: alone, in the plural, or as a part of an identifier.
-pub(super) fn count(text: &str, word: &str) -> usize {
-    parts(text).filter(|part| is_word(part, word)).count()
-}
-
-fn is_word(part: &str, word: &str) -> bool {
-    let part = part.to_ascii_lowercase();
-    part == word || part.strip_suffix('s') == Some(word)
+/// How often a text holds each of some words, which are sorted: alone, in the plural, or as a part
+/// of an identifier.
+pub(super) fn counts(text: &str, words: &[String]) -> Vec<usize> {
+    let mut counts = vec![0; words.len()];
+    let place = |part: &str| words.binary_search_by(|word| word.as_str().cmp(part)).ok();
+    for part in parts(text) {
+        let part = part.to_lowercase();
+        let singular = part.strip_suffix('s').and_then(place);
+        if let Some(place) = place(&part).or(singular) {
+            counts[place] += 1;
+        }
+    }
+    counts
 }
 
 /// The words of a text; `snake_case` and `CamelCase` are taken apart.
@@ -79,7 +84,8 @@ mod tests {
     #[test]
     fn words_are_found_whole() {
         let text = "/// A ring of rings, Ring-like.\nstruct PackedRing; fn ring_count(string: &str) {} // bring";
-        assert_eq!(count(text, "ring"), 5);
-        assert_eq!(count("let strings = during(LAST_RING);", "ring"), 1);
+        let words = ["look", "ring"].map(str::to_owned);
+        assert_eq!(counts(text, &words), [0, 5]);
+        assert_eq!(counts("let strings = during(LAST_RING); // looks", &words), [1, 1]);
     }
 }
