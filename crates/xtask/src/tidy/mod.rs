@@ -75,13 +75,13 @@ fn findings(files: &[(String, String)]) -> Result<Findings, Failure> {
     let mut definitions = types::Definitions::new();
     for (path, text) in files {
         for reference in texts::passing(text) {
-            found.add("passing", path, 1, format!("names `{reference}`"));
+            found.add("passing", path, 1, format!("mentions `{reference}`"));
         }
         if is_guide(path) {
             let is_there =
                 |name: &str| files.iter().any(|(path, _)| texts::is_named_by(path, name));
             for name in texts::named_files(text).into_iter().filter(|name| !is_there(name)) {
-                found.add("names", path, 1, format!("names `{name}`, which is not there"));
+                found.add("names", path, 1, format!("`{name}` is not there"));
             }
         }
         if !has_extension(path, "rs") {
@@ -103,7 +103,12 @@ fn findings(files: &[(String, String)]) -> Result<Findings, Failure> {
             found.add("layers", path, 1, breach);
         }
         for (word, count) in words.iter().zip(words::counts(text, &words)) {
-            found.add(&format!("word:{word}"), path, count, format!("has `{word}` {count} times"));
+            found.add(
+                &format!("word:{word}"),
+                path,
+                count,
+                format!("uses `{word}`, in {count} places"),
+            );
         }
         if !below.ends_with("/tests.rs") {
             types::collect(path, text, &mut definitions)?;
