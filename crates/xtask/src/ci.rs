@@ -200,6 +200,8 @@ fn trust(run: &Run) -> Result<(), Failure> {
 }
 
 fn examples(run: &Run) -> Result<(), Failure> {
+    // One after the other they would be built on one core each.
+    run.cargo("build --locked --quiet --release --all-features --examples")?;
     for example in &run.metadata.examples {
         run.run(&mut program(example))?;
     }
