@@ -64,10 +64,10 @@ pub(crate) const CASES: &[Case] = &[
     case("queue", "queue", &[JSON]),
     case("quickstart", "quickstart", &[]),
     case("replay", "replay", &[JSON]),
-    case("resilience", "resilience", &[JSON]),
+    case("contingency", "contingency", &[JSON]),
     case(
-        "resilience_schools",
-        "resilience",
+        "contingency_schools",
+        "contingency",
         &["--threshold", "0.5", "--customer", "schools", JSON],
     ),
     case("sensitivity", "sensitivity", &[JSON]),
@@ -132,7 +132,7 @@ pub(crate) const REAL: &[Question] = &[
     assess("debian-bookworm", &["--dependence-total", "0.8"]),
     Question {
         input: "gitlab-2022-02",
-        example: "resilience",
+        example: "contingency",
         files: TABLES,
         arguments: &["--dependence-total", "0.8"],
     },
