@@ -106,7 +106,7 @@ impl Network {
         let gain = |(department, staff): (u32, Station)| {
             let (more, of_more) = value(with_agents(&overrides, department, staff.agents + 1.0));
             AgentGain {
-                department: layout.names.party_id(layout.stated_of[department as usize] as usize),
+                department: layout.party_id(department as usize),
                 agents: Agents::checked(staff.agents),
                 gain: more - today,
                 status: status.max(of_more),

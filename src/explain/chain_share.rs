@@ -15,7 +15,7 @@ use super::source::Source;
 use crate::chain::search::{ChainSearch, ChainStart, ChainTerms, First};
 use crate::chain::{Chain, Enumeration};
 use crate::id::UnknownId;
-use crate::network::Network;
+use crate::network::{Layout, Network};
 use crate::numerics::csr::ix;
 use crate::quality::Objective;
 use crate::quality::Weights;
@@ -130,9 +130,13 @@ impl Explanation {
     /// The own parts that chains begin with: all but changes of a customer's own equation, where no
     /// department is.
     fn beginnings(&self) -> Vec<OwnPart> {
-        let department_count = self.adjoint.pair.network.layout().department_count;
+        let layout = self.adjoint.pair.network.layout();
+        let department_count = layout.department_count;
         let begins = |part: &&OwnPart| match part.cause {
-            Cause::Structure(party) => (party as usize) < department_count,
+            Cause::Structure(_) => (part.party as usize) < department_count,
+            Cause::Dependence(slot) => {
+                (part.party as usize) < department_count || layout.first_entry(slot).is_some()
+            }
             _ => true,
         };
         let load = self.load.iter().flatten();
@@ -158,6 +162,20 @@ impl Explanation {
     }
 }
 
+/// The service that chains of a cause begin with, by row entry; those of others begin with a
+/// department.
+fn first_service(cause: Cause, layout: &Layout) -> Option<u32> {
+    match cause {
+        Cause::Condition(entry) | Cause::Availability(entry) => Some(entry),
+        Cause::Dependence(slot) => layout.first_entry(slot),
+        Cause::Capability(_)
+        | Cause::Skill(_)
+        | Cause::Agents(_)
+        | Cause::Demand(_)
+        | Cause::Structure(_) => None,
+    }
+}
+
 impl ChainShares {
     /// What to search for: secants scaled by adjoints, and starts worth their part.
     fn terms(&self, adjoint: &PartyAdjoints) -> ChainTerms {
@@ -178,13 +196,9 @@ impl ChainShares {
             terminal[party as usize] = ratio(weight, adjoint.of(party));
         }
         let start = |part: &OwnPart| ChainStart {
-            first: match part.cause {
-                Cause::Capability(_)
-                | Cause::Skill(_)
-                | Cause::Agents(_)
-                | Cause::Demand(_)
-                | Cause::Structure(_) => First::Department(part.party),
-                Cause::Condition(entry) | Cause::Availability(entry) => First::Service(entry),
+            first: match first_service(part.cause, layout) {
+                Some(entry) => First::Service(entry),
+                None => First::Department(part.party),
             },
             value: part.change.abs() * adjoint.of(part.party),
         };
@@ -228,10 +242,8 @@ impl Iterator for ChainShares {
         let found = self.search.as_mut()?.next()?;
         let layout = self.network.layout();
         let part = self.starts[found.start];
-        let carried = match part.cause {
-            Cause::Condition(_) | Cause::Availability(_) => &found.entries[1..],
-            _ => &found.entries[..],
-        };
+        let begins_with_service = first_service(part.cause, layout).is_some();
+        let carried = &found.entries[usize::from(begins_with_service)..];
         let along: f64 = carried.iter().map(|&entry| self.secant[entry as usize]).product();
         let end = found.entries.last().map(|&entry| ix(layout.consumer_of_row(entry)))?;
         let change = part.change * along * self.weights.of(end);

@@ -108,7 +108,9 @@ impl Revision {
                 }
             }
         }
-        let overrides = Overrides::new(version.network.layout(), capabilities, services);
+        let layout = version.network.layout();
+        let overrides = Overrides::new(layout, capabilities, services)
+            .with_dependences(layout, version.set.dependences.clone());
         let workspace = &mut workspaces[which];
         let solved = version.network.run(String::new(), overrides, options, workspace);
         self.status = self.status.max(solved.status());
@@ -124,7 +126,7 @@ impl Differing {
                 Source::Capability(layout.names.party_id(stated))
             }
             Self::Service { entries: [_, entry], values } => {
-                let service = layout.names.service_id(layout.service[*entry as usize] as usize);
+                let service = layout.service_id(*entry as usize);
                 if values.contains(&ConditionOverride::Stopped) {
                     Source::Availability(service)
                 } else {
@@ -163,7 +165,7 @@ fn mapped(weights: &Weights, [before, after]: [&Assessment; 2]) -> (Weights, f64
 
 /// The party of the same id and kind in another organisation.
 fn counterpart(party: usize, from: &Layout, to: &Layout) -> Option<u32> {
-    let id = from.names.party_id(from.stated_of[party] as usize);
+    let id = from.party_id(party);
     let found = to.dense_of[to.names.find_party(id.as_str())?];
     let is_department = party < from.department_count;
     (is_department == ((found as usize) < to.department_count)).then_some(found)
@@ -185,7 +187,7 @@ fn capabilities([before, after]: [&Assessment; 2]) -> impl Iterator<Item = Diffe
 fn services([before, after]: [&Assessment; 2]) -> impl Iterator<Item = Differing> {
     let (old, new) = (before.network().layout(), after.network().layout());
     (0..new.service.len()).filter_map(move |entry| {
-        let id = new.names.service_id(new.service[entry] as usize);
+        let id = new.service_id(entry);
         let earlier = old.row_of_service(old.names.find_service(id.as_str())?);
         let values = [received(before, earlier), received(after, ix(entry))];
         (values[0] != values[1])

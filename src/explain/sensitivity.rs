@@ -264,6 +264,10 @@ impl Sensitivity {
             Value::Capability(department) => self.dense_capability(department),
             Value::Skill(department) => of_workforce(department, |split| split.skill),
             Value::Agents(department) => of_workforce(department, |split| split.agents),
+            Value::Dependence(slot) => {
+                let entry = self.layout().first_entry(slot)?;
+                self.dense_service(entry).map(|(_, dependence)| dependence)
+            }
             Value::Demand(entry) => {
                 let (load, demand) = self.load.as_ref().zip(self.layout().demand.as_ref())?;
                 let provider = self.layout().provider[entry as usize];

@@ -25,6 +25,9 @@ pub enum Source {
     Condition(ServiceId),
     /// Whether a service runs.
     Availability(ServiceId),
+    /// How much a consumer depends on a need: by the service that is a need of its own, or as
+    /// `consumer/need`.
+    Dependence(String),
     /// A party's equation: services, needs or a rule that only one of two organisations has, or
     /// what an unconverged solve left over.
     Structure(PartyId),
@@ -34,7 +37,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// Returns the id of the department or service; empty for a whole organisation.
+    /// Returns the id of the department, service or need; empty for a whole organisation.
     pub fn id(&self) -> &str {
         match self {
             Self::Capability(party)
@@ -44,6 +47,7 @@ impl Source {
             Self::DemandPerHour(service)
             | Self::Condition(service)
             | Self::Availability(service) => service.as_str(),
+            Self::Dependence(need) => need,
             Self::Organisation => "",
         }
     }
@@ -57,14 +61,15 @@ impl Source {
             Self::DemandPerHour(_) => "demand_per_hour",
             Self::Condition(_) => "condition",
             Self::Availability(_) => "availability",
+            Self::Dependence(_) => "dependence",
             Self::Structure(_) => "structure",
             Self::Organisation => "organisation",
         }
     }
 
     pub(super) fn of(cause: Cause, layout: &Layout) -> Self {
-        let party = |party: u32| layout.names.party_id(layout.stated_of[party as usize] as usize);
-        let service = |entry: u32| layout.names.service_id(layout.service[entry as usize] as usize);
+        let party = |party: u32| layout.party_id(party as usize);
+        let service = |entry: u32| layout.service_id(entry as usize);
         match cause {
             Cause::Capability(department) => Self::Capability(party(department)),
             Cause::Skill(department) => Self::Skill(party(department)),
@@ -72,6 +77,7 @@ impl Source {
             Cause::Demand(entry) => Self::DemandPerHour(service(entry)),
             Cause::Condition(entry) => Self::Condition(service(entry)),
             Cause::Availability(entry) => Self::Availability(service(entry)),
+            Cause::Dependence(slot) => Self::Dependence(layout.dependence_name(slot)),
             Cause::Structure(changed) => Self::Structure(party(changed)),
         }
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::network::{ConditionOverride, EdgeDetail, Layout, Network, Overrides};
+use crate::network::{ConditionOverride, DependenceSlot, EdgeDetail, Layout, Network, Overrides};
 use crate::quality::{
     Assessment, DepartmentLoads, EquationContext, Impact, Scratch, Status, WorkforceState,
 };
@@ -43,6 +43,8 @@ pub(crate) enum Movement {
 #[derive(Debug, Clone)]
 pub(crate) struct StateView {
     quality: Qualities,
+    /// With the dependences of this state.
+    network: Network,
     /// Of departments, by dense number.
     pub(crate) capability: Arc<Vec<f64>>,
     pub(crate) overrides: Overrides,
@@ -69,6 +71,7 @@ impl StateView {
         let overrides = assessment.overrides().clone();
         Self {
             quality: Qualities::Solved(assessment.clone()),
+            network: assessment.network().clone(),
             capability: Arc::new(assessment.capabilities(assessment.load())),
             overrides,
         }
@@ -81,7 +84,7 @@ impl StateView {
         let mut mapped = Self::of(after);
         let mut quality = after.dense_qualities().to_vec();
         for (party, quality) in quality.iter_mut().enumerate() {
-            let id = new.names.party_id(new.stated_of[party] as usize);
+            let id = new.party_id(party);
             let Some(stated) = old.names.find_party(id.as_str()) else { continue };
             let counterpart = old.dense_of[stated] as usize;
             if (counterpart < old.department_count) != (party < new.department_count) {
@@ -95,7 +98,7 @@ impl StateView {
         mapped.quality = Qualities::Mapped(quality);
         mapped.overrides.services.clear();
         for entry in 0..new.service.len() {
-            let id = new.names.service_id(new.service[entry] as usize);
+            let id = new.service_id(entry);
             let Some(stated) = old.names.find_service(id.as_str()) else { continue };
             let state = earlier.service(old, old.row_of_service(stated) as usize);
             let received = if state.availability > 0.0 {
@@ -117,8 +120,8 @@ impl StateView {
     }
 
     /// The internal service quality of a department.
-    pub(crate) fn satisfaction(&self, network: &Network, department: usize) -> f64 {
-        let layout = network.layout();
+    pub(crate) fn satisfaction(&self, department: usize) -> f64 {
+        let layout = self.network.layout();
         let overrides = &self.overrides;
         let setting = EquationContext { layout, capability: &self.capability, overrides };
         setting.satisfaction(department, self.quality(), &mut Scratch::default())
@@ -151,6 +154,11 @@ impl StateView {
         }
     }
 
+    /// How much the consumer depends on a need.
+    pub(crate) fn dependence(&self, slot: DependenceSlot) -> f64 {
+        self.network.layout().dependence_at(slot)
+    }
+
     /// The capability of a party; 1 for an external customer.
     pub(crate) fn own(&self, party: usize) -> f64 {
         self.capability.get(party).copied().unwrap_or(1.0)
@@ -172,7 +180,7 @@ impl StatePair {
         let departments = earlier.quality().iter().zip(after.quality()).take(department_count);
         Self {
             provided_change: departments.map(|(before, after)| after - before).collect(),
-            network: impact.after().network().clone(),
+            network: steepest(&earlier, &after),
             before: earlier,
             after,
             same_structure,
@@ -218,9 +226,11 @@ impl StatePair {
     /// Whether the services of any of these parties may have other values than the network's own.
     pub(crate) fn touches(&self, parties: &Range<usize>) -> bool {
         let touches = |side: &StateView| {
-            let touched = &side.overrides.touched;
-            let next = touched.partition_point(|&party| (party as usize) < parties.start);
-            touched.get(next).is_some_and(|&party| (party as usize) < parties.end)
+            let Overrides { touched, reweighted, .. } = &side.overrides;
+            [touched, reweighted].into_iter().any(|touched| {
+                let next = touched.partition_point(|&party| (party as usize) < parties.start);
+                touched.get(next).is_some_and(|&party| (party as usize) < parties.end)
+            })
         };
         !self.same_structure || touches(&self.before) || touches(&self.after)
     }
@@ -241,6 +251,20 @@ fn paired(mut before: ServiceState, mut after: ServiceState) -> (ServiceState, S
     (before, after)
 }
 
+/// The network of the later state; where the two differ in dependences, with the larger of both,
+/// so that what bounds its slopes bounds all between the states.
+fn steepest(before: &StateView, after: &StateView) -> Network {
+    let mut network = after.network.clone();
+    let sets = before.overrides.dependences.iter();
+    if network.is(&before.network) && before.overrides.dependences != after.overrides.dependences {
+        let larger = sets
+            .chain(&after.overrides.dependences)
+            .map(|&(slot, _)| (slot, Some(before.dependence(slot).max(after.dependence(slot)))));
+        network.set_dependences(larger);
+    }
+    network
+}
+
 /// Which way everything moves that two scenarios on one network set.
 fn movement(layout: &Layout, before: &StateView, after: &StateView) -> Movement {
     let (mut falls, mut rises) = (true, true);
@@ -259,6 +283,11 @@ fn movement(layout: &Layout, before: &StateView, after: &StateView) -> Movement 
             take(before.condition, after.condition);
             take(before.availability, after.availability);
         }
+    }
+    let dependences = before.overrides.dependences.iter().chain(&after.overrides.dependences);
+    for &(slot, _) in dependences {
+        // More of it is worse.
+        take(after.dependence(slot), before.dependence(slot));
     }
     if let Some(demand) = &layout.demand {
         let [before, after] = [before, after].map(|side| &side.overrides);

@@ -1,10 +1,11 @@
 //! From what is stated to the dense form.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use indexmap::IndexMap;
 
 use super::certificate::certify;
+use super::layout::Structure;
 use super::memory::{Peak, bytes};
 use super::numbering::{Graph, Numbering, number};
 use super::{
@@ -140,11 +141,13 @@ impl Organisation {
         let names = PartyNames::Stated(self.clone());
         let layout = assemble(names, capability, row_kind, row_kinds, rows, numbering);
         let mut layout = certified(layout, peak, on_progress);
-        layout.demand = Demand::of(&layout)?;
+        layout.structure_mut().demand = Demand::of(&layout)?;
         if on_progress.is_some_and(OnProgress::is_stopped) {
             return Err(CompileError::Stopped);
         }
-        layout.peak_bytes = layout.peak_bytes.max(layout.bytes());
+        let bytes = layout.bytes();
+        let structure = layout.structure_mut();
+        structure.peak_bytes = structure.peak_bytes.max(bytes);
         Ok(Network::from_layout(layout))
     }
 }
@@ -160,7 +163,7 @@ pub(super) fn assemble(
     numbering: Numbering,
 ) -> Layout {
     let Numbering { stated_of, dense_of, runs, blocks, cycles } = numbering;
-    let mut layout = Layout {
+    let structure = Structure {
         names,
         department_count: capability.len(),
         capability,
@@ -168,32 +171,38 @@ pub(super) fn assemble(
         dense_of,
         row_start: rows.start,
         provider: rows.provider,
-        dependence: rows.dependence,
         service: rows.service,
         inner_start: Vec::new(),
         row_kind,
         row_kinds,
-        needs: rows.needs,
         row_details: rows.details,
         runs,
         blocks,
-        cycles,
-        inverse_gaps: Vec::new(),
-        feedback: Vec::new(),
-        amplification: 0.0,
         evaluations_per_sweep: 0,
         demand: None,
         peak_bytes: 0,
         rows_of_services: OnceLock::new(),
         downstream: OnceLock::new(),
     };
-    layout.inner_start = inner::sort_rows(&mut layout);
+    let mut layout = Layout {
+        structure: Arc::new(structure),
+        dependence: rows.dependence,
+        needs: rows.needs,
+        cycles,
+        inverse_gaps: Vec::new(),
+        feedback: Vec::new(),
+        amplification: 0.0,
+        variant: None,
+    };
+    layout.structure_mut().inner_start = inner::sort_rows(&mut layout);
     layout.feedback = feedback_vertices::find(&mut layout);
     let sweep = |cycle: &Cycle| layout.evaluations(cycle.parties()) as u64;
-    layout.evaluations_per_sweep = layout.cycles.iter().map(sweep).sum();
-    layout.runs.shrink_to_fit();
-    layout.blocks.shrink_to_fit();
+    let evaluations_per_sweep = layout.cycles.iter().map(sweep).sum();
     layout.cycles.shrink_to_fit();
+    let structure = layout.structure_mut();
+    structure.evaluations_per_sweep = evaluations_per_sweep;
+    structure.runs.shrink_to_fit();
+    structure.blocks.shrink_to_fit();
     layout
 }
 
@@ -205,7 +214,7 @@ pub(super) fn certified(
 ) -> Layout {
     let bytes_to_certify = certify(&mut layout, on_progress);
     peak.note(layout.bytes() + bytes_to_certify);
-    layout.peak_bytes = peak.bytes();
+    layout.structure_mut().peak_bytes = peak.bytes();
     layout
 }
 

@@ -46,16 +46,19 @@ fn sort_row(
         if cycle.contains(&(provider as usize)) {
             inside.push((provider, dependence, service));
         } else {
-            layout.provider[next] = provider;
-            layout.dependence[next] = dependence;
-            layout.service[next] = service;
+            put(layout, next, (provider, dependence, service));
             next += 1;
         }
     }
     for (entry, &(provider, dependence, service)) in (next..).zip(&*inside) {
-        layout.provider[entry] = provider;
-        layout.dependence[entry] = dependence;
-        layout.service[entry] = service;
+        put(layout, entry, (provider, dependence, service));
     }
     next
+}
+
+fn put(layout: &mut Layout, entry: usize, (provider, dependence, service): (u32, f64, u32)) {
+    layout.dependence[entry] = dependence;
+    let structure = layout.structure_mut();
+    structure.provider[entry] = provider;
+    structure.service[entry] = service;
 }

@@ -59,7 +59,8 @@ impl DelayedLayout {
             numbers.get(&delayed).copied().unwrap_or(delayed.department)
         };
         let provider = entries.map(seen).collect();
-        let layout = Layout { provider, ..layout.clone() };
+        let mut layout = layout.clone();
+        layout.structure_mut().provider = provider;
         Self { layout: Some(Box::new(layout)), lagged }
     }
 

@@ -1,5 +1,6 @@
 //! What a network holds in memory.
 
+use super::layout::Structure;
 use super::transpose::Transpose;
 use super::{Demand, EdgeDetail, Layout, Network, PartyNames};
 use crate::organisation::Transfer;
@@ -70,6 +71,7 @@ impl Layout {
             _ => 0,
         };
         size_of::<Self>()
+            + size_of::<Structure>()
             + bytes(&self.capability)
             + bytes(&self.stated_of)
             + bytes(&self.dense_of)

@@ -35,6 +35,7 @@ mod compile;
 mod feedback_vertices;
 mod inner;
 mod lags;
+mod layout;
 mod memory;
 mod multiplying;
 mod names;
@@ -50,12 +51,10 @@ mod scc;
 mod schedule;
 pub(crate) mod slope;
 mod transpose;
+mod variant;
 
 use std::fmt;
-use std::ops::Range;
-use std::sync::{Arc, OnceLock};
-
-use crate::organisation::Substitution;
+use std::sync::Arc;
 
 pub use columns::{Columns, ColumnsError};
 pub use compile::{CompileError, CompileOptions};
@@ -64,6 +63,7 @@ pub use memory::Memory;
 pub(crate) use certificate::Certificate;
 pub(crate) use feedback_vertices::FeedbackVertex;
 pub(crate) use lags::{DelayedLayout, DelayedProvider};
+pub(crate) use layout::{Block, Cycle, Layout, Run};
 pub(crate) use names::PartyNames;
 pub(crate) use overrides::{ConditionOverride, LoadOverrides, Overrides, Replaced, replaced};
 pub(crate) use requests::{
@@ -71,6 +71,7 @@ pub(crate) use requests::{
 };
 pub(crate) use row_kind::{Aggregator, CompiledNeed, EdgeDetail, RowKind};
 pub(crate) use schedule::{EvaluationStage, in_order};
+pub(crate) use variant::DependenceSlot;
 
 /// A compiled organisation.
 ///
@@ -97,119 +98,6 @@ pub struct Network {
     layout: Arc<Layout>,
 }
 
-/// Everything a network holds. Dense party numbers follow the order of evaluation; stated numbers
-/// count departments first, then customers, as stated.
-#[derive(Clone)]
-pub(crate) struct Layout {
-    pub(crate) names: PartyNames,
-    pub(crate) department_count: usize,
-    /// Stated capability of each department, by dense number.
-    pub(crate) capability: Vec<f64>,
-    /// The stated number of each party, by dense number.
-    pub(crate) stated_of: Vec<u32>,
-    /// The dense number of each party, by stated number.
-    pub(crate) dense_of: Vec<u32>,
-    /// Where each party's row starts; one more than there are parties.
-    pub(crate) row_start: Vec<u32>,
-    /// Of each row entry the providing department, by dense number.
-    pub(crate) provider: Vec<u32>,
-    /// Of each row entry the dependence of the need it meets.
-    pub(crate) dependence: Vec<f64>,
-    /// Of each row entry the stated number of its service.
-    pub(crate) service: Vec<u32>,
-    /// Of each department in a cycle the row entry from which on its services come from inside; of
-    /// others the end of their row. Empty without cycles.
-    pub(crate) inner_start: Vec<u32>,
-    /// Of each party its row kind, an index into `row_kinds`.
-    pub(crate) row_kind: Vec<u32>,
-    pub(crate) row_kinds: Vec<RowKind>,
-    /// Needs of parties of a detailed row kind.
-    pub(crate) needs: Vec<CompiledNeed>,
-    /// What the row entries of parties of a detailed row kind have beyond plain ones.
-    pub(crate) row_details: Vec<EdgeDetail>,
-    pub(crate) runs: Vec<Run>,
-    pub(crate) blocks: Vec<Block>,
-    pub(crate) cycles: Vec<Cycle>,
-    /// The inverse gap of each party of a certified cycle; see [`Cycle::first_gap`].
-    pub(crate) inverse_gaps: Vec<f64>,
-    /// The departments of each cycle that feed back; see [`Cycle::first_feedback`].
-    pub(crate) feedback: Vec<FeedbackVertex>,
-    /// How much an error of at most 1 in every cycle's own solution may grow on its way to any
-    /// party; infinite where no bound holds.
-    pub(crate) amplification: f64,
-    /// How many services a sweep of all cycles evaluates; one of which at least `k` must work
-    /// counts `k`.
-    pub(crate) evaluations_per_sweep: u64,
-    /// Requests and staff, where any are stated.
-    pub(crate) demand: Option<Demand>,
-    /// The most held at once while this was made.
-    pub(crate) peak_bytes: usize,
-    /// The row entry of each service, by stated number; made when first asked for.
-    rows_of_services: OnceLock<Vec<u32>>,
-    /// Services by provider; made when first asked for.
-    downstream: OnceLock<transpose::Transpose>,
-}
-
-/// Consecutive parties evaluated by one kernel.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Run {
-    /// The row kind all parties share; `None` where each has a detailed one of its own.
-    pub(crate) shared: Option<Aggregator>,
-    pub(crate) start: u32,
-    pub(crate) end: u32,
-}
-
-impl Run {
-    pub(crate) fn parties(&self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
-
-/// Runs that are evaluated once, or iterated together.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Block {
-    pub(crate) first_run: u32,
-    pub(crate) last_run: u32,
-    /// The cycle the runs make up, an index into `cycles`; `None` for a stretch without cycles.
-    pub(crate) cycle: Option<u32>,
-    /// The level in the condensation of the first of its parties, and of the last; that of
-    /// customers is above all others. Parties of one level do not depend on each other, unless
-    /// they lie in one component.
-    pub(crate) first_level: u32,
-    pub(crate) last_level: u32,
-}
-
-impl Block {
-    pub(crate) fn runs(&self) -> Range<usize> {
-        self.first_run as usize..self.last_run as usize
-    }
-
-    /// The one level of all its parties, if they are of one.
-    pub(crate) fn level(&self) -> Option<u32> {
-        (self.first_level == self.last_level).then_some(self.first_level)
-    }
-}
-
-/// A cyclic component: departments that reach each other, or one that serves itself.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Cycle {
-    pub(crate) start: u32,
-    pub(crate) end: u32,
-    /// Proof that the component has one solution for any inputs, where there is one.
-    pub(crate) certificate: Option<Certificate>,
-    /// Where the component's inverse gaps start, if certified.
-    pub(crate) first_gap: u32,
-    /// Where the component's departments that feed back start, and where they end.
-    pub(crate) first_feedback: u32,
-    pub(crate) last_feedback: u32,
-}
-
-impl Cycle {
-    pub(crate) fn parties(&self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
-
 impl Network {
     pub(crate) fn from_layout(layout: Layout) -> Self {
         Self { layout: Arc::new(layout) }
@@ -219,9 +107,9 @@ impl Network {
         &self.layout
     }
 
-    /// Whether two handles mean the same compiled network.
+    /// Whether two handles mean the same compiled network, whatever dependences were set.
     pub(crate) fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.layout, &other.layout)
+        Arc::ptr_eq(&self.layout.structure, &other.layout.structure)
     }
 
     /// Returns the organisation's name; empty for a network made from columns.
@@ -255,8 +143,8 @@ impl Network {
     /// Providers are numbers below the count of departments, in the order of evaluation, not as
     /// stated. For those who compare a solve with what reading its services costs.
     pub fn services_in_order(&self) -> impl ExactSizeIterator<Item = (u32, f64)> {
-        let Layout { provider, dependence, .. } = self.layout();
-        provider.iter().copied().zip(dependence.iter().copied())
+        let layout = self.layout();
+        layout.provider.iter().copied().zip(layout.dependence.iter().copied())
     }
 
     /// Whether every scenario has exactly one consistent state, by the gap map's proof.
@@ -279,104 +167,5 @@ impl fmt::Debug for Network {
             .field("services", &self.service_count())
             .field("cycles", &self.layout.cycles.len())
             .finish()
-    }
-}
-
-impl Layout {
-    pub(crate) fn party_count(&self) -> usize {
-        self.stated_of.len()
-    }
-
-    /// The parties of consecutive blocks.
-    pub(crate) fn parties_of(&self, blocks: &[Block]) -> Range<usize> {
-        let runs = blocks.first().map_or(0, |block| block.runs().start)
-            ..blocks.last().map_or(0, |block| block.runs().end);
-        match &self.runs[runs] {
-            [first, .., last] => first.parties().start..last.parties().end,
-            [run] => run.parties(),
-            [] => 0..0,
-        }
-    }
-
-    /// The row of a party.
-    pub(crate) fn row(&self, party: usize) -> Range<usize> {
-        self.row_start[party] as usize..self.row_start[party + 1] as usize
-    }
-
-    pub(crate) fn row_kind_of(&self, party: usize) -> &RowKind {
-        &self.row_kinds[self.row_kind[party] as usize]
-    }
-
-    /// The row entry of a service, by stated number.
-    pub(crate) fn row_of_service(&self, service: usize) -> u32 {
-        self.rows_of_services.get_or_init(|| {
-            let mut rows = vec![0; self.service.len()];
-            for (row, &service) in self.service.iter().enumerate() {
-                rows[service as usize] = crate::numerics::csr::ix(row);
-            }
-            rows
-        })[service]
-    }
-
-    /// The inverse gaps of a component's departments; none where it is not certified.
-    pub(crate) fn inverse_gaps_of(&self, cycle: &Cycle) -> &[f64] {
-        let first = cycle.first_gap as usize;
-        match cycle.certificate {
-            Some(_) => &self.inverse_gaps[first..first + cycle.parties().len()],
-            None => &[],
-        }
-    }
-
-    /// The departments of a component through which a sweep depends on what was before, in order.
-    pub(crate) fn feedback_of(&self, cycle: &Cycle) -> &[FeedbackVertex] {
-        &self.feedback[cycle.first_feedback as usize..cycle.last_feedback as usize]
-    }
-
-    /// How many services an evaluation of consecutive parties takes; one of which at least `k` must
-    /// work counts `k`.
-    pub(crate) fn evaluations(&self, parties: Range<usize>) -> usize {
-        let more_of_need = |need: &CompiledNeed| match need.substitution {
-            Some(Substitution::IndependentAtLeast { k }) => need.rows().len() * (k as usize - 1),
-            _ => 0,
-        };
-        let more = |party: usize| match self.row_kind_of(party) {
-            RowKind::Plain(_) => 0,
-            RowKind::Detailed { needs, .. } => {
-                let needs = &self.needs[needs.start as usize..needs.end as usize];
-                needs.iter().map(more_of_need).sum()
-            }
-        };
-        self.services_into(parties.clone()) + parties.map(more).sum::<usize>()
-    }
-
-    /// How many services consecutive parties receive.
-    pub(crate) fn services_into(&self, parties: Range<usize>) -> usize {
-        (self.row_start[parties.end] - self.row_start[parties.start]) as usize
-    }
-
-    /// What a row entry has beyond provider and dependence; `None` for one of a plain row.
-    pub(crate) fn row_detail(&self, entry: usize) -> Option<&EdgeDetail> {
-        if self.row_details.is_empty() {
-            return None;
-        }
-        self.detail_of(self.consumer_of_row(crate::numerics::csr::ix(entry)), entry)
-    }
-
-    /// What a row entry of a party has beyond provider and dependence; `None` for a plain party.
-    pub(crate) fn detail_of(&self, party: usize, entry: usize) -> Option<&EdgeDetail> {
-        match self.row_kind_of(party) {
-            RowKind::Plain(_) => None,
-            RowKind::Detailed { first_row_detail, .. } => {
-                Some(&self.row_details[*first_row_detail as usize + entry - self.row(party).start])
-            }
-        }
-    }
-
-    /// The party whose row holds an entry; found sooner once services by provider are made.
-    pub(crate) fn consumer_of_row(&self, row: u32) -> usize {
-        match self.downstream.get() {
-            Some(lists) => lists.consumer(self, row),
-            None => self.row_start.partition_point(|&start| start <= row) - 1,
-        }
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Layout;
+use super::variant::DependenceSlot;
 use crate::numerics::csr::ix;
 
 /// What replaces stated values, sorted by dense number.
@@ -14,6 +15,10 @@ pub(crate) struct Overrides {
     pub(crate) services: Vec<(u32, ConditionOverride)>,
     /// The parties whose rows hold an entry of `services`, each once.
     pub(crate) touched: Vec<u32>,
+    /// Dependences, by where they stand.
+    pub(crate) dependences: Vec<(DependenceSlot, f64)>,
+    /// The parties whose dependences are replaced, each once.
+    pub(crate) reweighted: Vec<u32>,
     /// What drives the load of departments.
     pub(crate) load: LoadOverrides,
 }
@@ -81,7 +86,28 @@ impl Overrides {
         let consumer = |&(row, _): &(u32, ConditionOverride)| ix(layout.consumer_of_row(row));
         let mut touched: Vec<_> = services.iter().map(consumer).collect();
         touched.dedup();
-        Self { capabilities, services, touched, load: LoadOverrides::default() }
+        Self { capabilities, services, touched, ..Self::default() }
+    }
+
+    /// Sorts what replaces dependences; none may be replaced twice.
+    pub(crate) fn with_dependences(
+        mut self,
+        layout: &Layout,
+        mut dependences: Vec<(DependenceSlot, f64)>,
+    ) -> Self {
+        dependences.sort_unstable_by_key(|&(slot, _)| slot);
+        self.reweighted =
+            dependences.iter().map(|&(slot, _)| ix(layout.consumer_at(slot))).collect();
+        self.reweighted.sort_unstable();
+        self.reweighted.dedup();
+        self.dependences = dependences;
+        self
+    }
+
+    /// The dependence that replaces a stated one, if one does.
+    pub(crate) fn dependence(&self, slot: DependenceSlot) -> Option<f64> {
+        let found = self.dependences.binary_search_by_key(&slot, |&(slot, _)| slot);
+        found.ok().map(|index| self.dependences[index].1)
     }
 
     /// What replaces the condition of a row entry, if anything does.

@@ -121,9 +121,7 @@ impl Demand {
         demand.arrange(layout.department_count);
         for cycle in demand.stages.iter().filter(|stage| stage.is_cycle) {
             if let Some(endless) = request_cycles::check_spectral_radius(&demand, cycle) {
-                let id = |&department: &u32| {
-                    layout.names.party_id(layout.stated_of[department as usize] as usize)
-                };
+                let id = |&department: &u32| layout.party_id(department as usize);
                 let departments = endless.iter().map(id).collect();
                 return Err(CompileError::EndlessRequests { departments });
             }

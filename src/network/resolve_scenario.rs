@@ -1,15 +1,15 @@
 //! From the names of a scenario to dense numbers, every problem reported.
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 use super::overrides::{ConditionOverride, LoadOverrides, Overrides};
 use super::requests::Demand;
-use super::{Layout, Network};
+use super::{DependenceSlot, Layout, Network, RowKind};
 use crate::id::UnknownId;
 use crate::organisation::{
     Invalid, PartyRef, Place, Problem, ProblemCode, Problems, Scenario, Section,
 };
-use crate::unit::{Agents, Figure, Quality, Rate};
+use crate::unit::{Agents, Dependence, Figure, Quality, Rate};
 
 impl Network {
     /// Resolves a scenario.
@@ -18,6 +18,7 @@ impl Network {
             ScenarioResolver { layout: self.layout(), problems: Problems::default() };
         let capabilities = resolver.capabilities(scenario);
         let services = resolver.services(scenario);
+        let dependences = resolver.dependences(scenario);
         let mut capable: Vec<u32> =
             capabilities.iter().map(|&(department, _)| department).collect();
         capable.sort_unstable();
@@ -28,8 +29,28 @@ impl Network {
             return Err(Invalid::new(resolver.problems));
         }
         let load = LoadOverrides::new(agents, skills, demands);
-        Ok(Overrides { load, ..Overrides::new(self.layout(), capabilities, services) })
+        let overrides = Overrides::new(self.layout(), capabilities, services);
+        Ok(Overrides { load, ..overrides.with_dependences(self.layout(), dependences) })
     }
+}
+
+/// The declared needs of an organisation, as `consumer/need`.
+fn declared_needs(layout: &Layout) -> IndexMap<String, DependenceSlot> {
+    let Some(organisation) = layout.names.organisation() else { return IndexMap::new() };
+    let stated = organisation.stated();
+    let of_party = |party: usize| {
+        let of_party = stated.links.needs_of.of(layout.stated_of[party] as usize);
+        let first = match layout.row_kind_of(party) {
+            RowKind::Detailed { needs, .. } => needs.start,
+            RowKind::Plain(_) => 0, // of a party that declares none
+        };
+        (first..).zip(of_party).map(|(need, &number)| {
+            let statement = &stated.needs[number as usize];
+            let name = format!("{}/{}", statement.consumer, statement.name);
+            (name, DependenceSlot::Need(need))
+        })
+    };
+    (0..layout.party_count()).flat_map(of_party).collect()
 }
 
 struct ScenarioResolver<'a> {
@@ -209,6 +230,51 @@ impl ScenarioResolver<'_> {
             }
         }
         services
+    }
+
+    fn dependences(&mut self, scenario: &Scenario) -> Vec<(DependenceSlot, f64)> {
+        let section = Section::Dependence;
+        let range = ValueRange { allows: Dependence::allows, words: Dependence::RANGE };
+        let mut named = IndexSet::new();
+        let mut declared = None;
+        let mut dependences = Vec::new();
+        for (id, value) in scenario.dependences() {
+            self.check(section, id, "dependence", &range, value);
+            if !named.insert(id) {
+                let message = format!("the dependence of `{id}` is set twice");
+                self.problem(ProblemCode::Duplicate, section, id, message);
+            }
+            let slot = match self.layout.names.find_service(id) {
+                Some(service) => self.own_slot(id, service),
+                None => {
+                    let declared = declared.get_or_insert_with(|| declared_needs(self.layout));
+                    let slot = declared.get(id).copied();
+                    if slot.is_none() {
+                        let message = format!(
+                            "`{id}` is neither a service nor a declared need, written as \
+                             `consumer/need`"
+                        );
+                        self.problem(ProblemCode::Unknown, section, id, message);
+                    }
+                    slot
+                }
+            };
+            dependences.extend(slot.map(|slot| (slot, value)));
+        }
+        dependences
+    }
+
+    /// Where the dependence of a service stands that is a need of its own.
+    fn own_slot(&mut self, id: &str, service: usize) -> Option<DependenceSlot> {
+        let slot = self.layout.slot_of(self.layout.row_of_service(service) as usize);
+        let name = self.layout.dependence_name(slot);
+        if name == id {
+            return Some(slot);
+        }
+        let message =
+            format!("service `{id}` meets the need `{name}`; set the dependence of that instead");
+        self.problem(ProblemCode::DependenceTwice, Section::Dependence, id, message);
+        None
     }
 
     /// The row entry of a service.

@@ -84,7 +84,15 @@ pub(crate) enum RowKind {
     },
 }
 
-/// A need of a party of a detailed row kind.
+impl RowKind {
+    pub(crate) fn aggregator(&self) -> Aggregator {
+        match *self {
+            Self::Plain(aggregator) | Self::Detailed { aggregator, .. } => aggregator,
+        }
+    }
+}
+
+/// A need of a party with a detailed form.
 #[derive(Debug, Clone)]
 pub(crate) struct CompiledNeed {
     pub(crate) dependence: f64,

@@ -81,6 +81,8 @@ pub enum Section {
     Condition,
     /// The services a scenario stops.
     StopServices,
+    /// The dependences a scenario sets.
+    Dependence,
     /// The agents a scenario sets.
     Agents,
     /// The skills a scenario sets.
@@ -179,6 +181,7 @@ impl Section {
             Self::WithoutService => "without_service",
             Self::Capability => "capability",
             Self::Condition => "condition",
+            Self::Dependence => "dependence",
             Self::StopServices => "stop_services",
             Self::Agents => "agents",
             Self::Skill => "skill",

@@ -1,7 +1,7 @@
 //! Values that replace stated ones.
 
-/// A what-if of values that replace what is stated: capabilities, conditions and stopped services,
-/// agents, skills and demand.
+/// A what-if of values that replace what is stated: capabilities, conditions, stopped services and
+/// dependences, agents, skills and demand.
 ///
 /// Values replace, they never multiply; naming one thing twice is an error. Names are checked when
 /// the scenario is solved. A change of structure is made on the organisation instead, with
@@ -26,6 +26,7 @@ pub struct Scenario {
     pub(crate) capabilities: Vec<(String, f64)>,
     pub(crate) conditions: Vec<(String, f64)>,
     pub(crate) stopped: Vec<String>,
+    pub(crate) dependences: Vec<(String, f64)>,
     pub(crate) agents: Vec<(String, f64)>,
     pub(crate) skills: Vec<(String, f64)>,
     pub(crate) demands: Vec<(String, f64)>,
@@ -56,6 +57,37 @@ impl Scenario {
         self
     }
 
+    /// Sets how much a consumer depends on a need, 0..=1: on a service that is a need of its own, by
+    /// the service's id, or on a declared need, as `consumer/need`. A service's id wins where it
+    /// reads like a need.
+    ///
+    /// A dependence above the stated one voids what was proved with that, so that cycles are
+    /// certified anew.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::{Department, ExternalCustomer, Need, Organisation, Scenario, Service};
+    /// use knockon::Substitution;
+    ///
+    /// let organisation = Organisation::builder("Two hauliers")
+    ///     .department(Department::new("rail").capability(0.5))
+    ///     .department(Department::new("road").capability(0.4))
+    ///     .customer(ExternalCustomer::business("mill"))
+    ///     .need(Need::new("mill", "freight").dependence(0.8).substitution(Substitution::BestOf))
+    ///     .service(Service::new("by rail", "rail", "mill").meets("freight"))
+    ///     .service(Service::new("by road", "road", "mill").meets("freight"))
+    ///     .build()?;
+    /// let network = organisation.compile()?;
+    /// let stock = Scenario::new("a month in stock").dependence("mill/freight", 0.2);
+    /// assert!((network.solve(&stock)?.quality("mill").unwrap().get() - 0.9).abs() < 1e-15);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn dependence(mut self, service_or_need: impl Into<String>, dependence: f64) -> Self {
+        self.dependences.push((service_or_need.into(), dependence));
+        self
+    }
+
     /// Sets how many agents a department with staff has, 0 or 1e-9..=1e9. They would change nothing
     /// where its [capability](Self::capability) is set, so that setting both is an error.
     pub fn agents(mut self, department: impl Into<String>, agents: f64) -> Self {
@@ -77,11 +109,19 @@ impl Scenario {
         self
     }
 
-    /// Forgets whatever is set of a department or service.
+    /// Forgets whatever is set of a department, a service or a need.
     pub fn without(mut self, id: &str) -> Self {
-        let Self { name: _, capabilities, conditions, stopped, agents, skills, demands } =
-            &mut self;
-        for set in [capabilities, conditions, agents, skills, demands] {
+        let Self {
+            name: _,
+            capabilities,
+            conditions,
+            stopped,
+            dependences,
+            agents,
+            skills,
+            demands,
+        } = &mut self;
+        for set in [capabilities, conditions, dependences, agents, skills, demands] {
             set.retain(|(of, _)| of != id);
         }
         stopped.retain(|of| of != id);
@@ -95,9 +135,20 @@ impl Scenario {
 
     /// Whether it changes nothing.
     pub fn is_empty(&self) -> bool {
-        let Self { name: _, capabilities, conditions, stopped, agents, skills, demands } = self;
+        let Self {
+            name: _,
+            capabilities,
+            conditions,
+            stopped,
+            dependences,
+            agents,
+            skills,
+            demands,
+        } = self;
         stopped.is_empty()
-            && [capabilities, conditions, agents, skills, demands].iter().all(|set| set.is_empty())
+            && [capabilities, conditions, dependences, agents, skills, demands]
+                .iter()
+                .all(|set| set.is_empty())
     }
 
     /// Returns the capabilities it sets, by department, in the order stated.
@@ -113,6 +164,11 @@ impl Scenario {
     /// Returns the services it stops, in the order stated.
     pub fn stopped_services(&self) -> impl ExactSizeIterator<Item = &str> {
         self.stopped.iter().map(String::as_str)
+    }
+
+    /// Returns the dependences it sets, by service or `consumer/need`, in the order stated.
+    pub fn dependences(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+        self.dependences.iter().map(|(id, value)| (id.as_str(), *value))
     }
 
     /// Returns the agents it sets, by department, in the order stated.

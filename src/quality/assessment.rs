@@ -59,8 +59,8 @@ pub struct Assessment {
 
 struct Solved {
     network: Network,
-    scenario: String,
-    overrides: Overrides,
+    scenario: Arc<str>,
+    overrides: Arc<Overrides>,
     upper: Solution,
     lower: Option<Solution>,
     uniqueness: Uniqueness,
@@ -95,8 +95,8 @@ impl NotConverged {
 impl Assessment {
     pub(super) fn new(
         network: Network,
-        scenario: String,
-        overrides: Overrides,
+        scenario: impl Into<Arc<str>>,
+        overrides: impl Into<Arc<Overrides>>,
         upper: Solution,
         lower: Option<Solution>,
         lower_asked: bool,
@@ -111,8 +111,8 @@ impl Assessment {
         let (proofs, lower_proofs) = (OnceLock::new(), OnceLock::new());
         let solved = Solved {
             network,
-            scenario,
-            overrides,
+            scenario: scenario.into(),
+            overrides: overrides.into(),
             upper,
             lower,
             uniqueness,

@@ -185,7 +185,7 @@ impl Objective {
         let (from, to) = (self.network.layout(), network.layout());
         let mapped =
             self.weights.iter().filter(|&(_, weight)| weight > 0.0).map(|(party, weight)| {
-                let id = from.names.party_id(from.stated_of[party as usize] as usize);
+                let id = from.party_id(party as usize);
                 let stated = to.names.known_party(id.as_str())?;
                 Ok((to.dense_of[stated], weight))
             });

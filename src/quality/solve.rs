@@ -1,5 +1,7 @@
 //! The full solve: how it is asked for.
 
+use std::sync::Arc;
+
 use super::assessment::{Assessment, Status};
 use super::engine::convergence::StoppingRule;
 use super::engine::equation::EquationContext;
@@ -252,7 +254,19 @@ impl Network {
         options: &SolveOptions,
         workspace: &mut Workspace,
     ) -> Assessment {
-        span!("solve", scenario = scenario.as_str(), parties = self.layout().party_count());
+        let network = self.with_dependences(&overrides);
+        network.run_resolved(scenario.into(), overrides.into(), options, workspace)
+    }
+
+    /// Solves for values that are resolved already, on a network with the dependences among them.
+    pub(super) fn run_resolved(
+        &self,
+        scenario: Arc<str>,
+        overrides: Arc<Overrides>,
+        options: &SolveOptions,
+        workspace: &mut Workspace,
+    ) -> Assessment {
+        span!("solve", scenario = &*scenario, parties = self.layout().party_count());
         let upper = self.state(&overrides, options, workspace, StartState::Above);
         let lower = (options.lower_state && !self.is_certified()).then(|| {
             let start = StartState::Below { upper: &upper.quality };

@@ -86,6 +86,7 @@ pub(super) fn set(scenario: &Scenario) -> Vec<SetLine> {
         .chain(lines("agents", scenario.agents_set()))
         .chain(lines("skill", scenario.skills()))
         .chain(lines("condition", scenario.conditions()))
+        .chain(lines("dependence", scenario.dependences()))
         .chain(lines("demand_per_hour", scenario.demands_per_hour()))
         .chain(stopped)
         .collect()

@@ -5,7 +5,10 @@ use super::{Attribution, AttributionError, AttributionMethod, Share};
 use crate::explain::jacobian::Cause;
 use crate::explain::source::Source;
 use crate::explain::upstream::Upstream;
-use crate::network::{ConditionOverride, Demand, Layout, LoadOverrides, Network, Overrides};
+use crate::network::{
+    ConditionOverride, Demand, DependenceSlot, Layout, LoadOverrides, Network, Overrides,
+};
+use crate::numerics::csr::ix;
 use crate::quality::Objective;
 use crate::quality::Weights;
 use crate::quality::{Assessment, Impact, SolveOptions, Status, WorkforceState, Workspace};
@@ -25,6 +28,7 @@ pub(in crate::explain) enum Value {
     Agents(u32),
     /// Per hour, by row entry.
     Demand(u32),
+    Dependence(DependenceSlot),
 }
 
 /// A value in one scenario.
@@ -51,6 +55,7 @@ impl SourceSetting {
                 Value::Skill(department) => Cause::Skill(department),
                 Value::Agents(department) => Cause::Agents(department),
                 Value::Demand(entry) => Cause::Demand(entry),
+                Value::Dependence(slot) => Cause::Dependence(slot),
             },
             Self::Service { entry, before: ConditionOverride::Stopped, .. }
             | Self::Service { entry, after: ConditionOverride::Stopped, .. } => {
@@ -71,22 +76,27 @@ impl SourceSetting {
                     Value::Capability(department) | Value::Skill(department) | Value::Agents(department),
                 ..
             } => department as usize,
+            Self::Value { of: Value::Dependence(slot), .. } => layout.consumer_at(slot),
             Self::Service { entry, .. } => layout.consumer_of_row(entry),
         }
     }
 
     /// The order of the statement: departments, then services; of one, capability, skill and
-    /// agents, or condition and demand.
-    fn rank(&self, layout: &Layout) -> (bool, u32, u8) {
+    /// agents, or condition, demand and dependence. Needs that no service meets come last.
+    fn rank(&self, layout: &Layout) -> (bool, u32, u8, u32) {
         let department =
-            |department: u32, which| (false, layout.stated_of[department as usize], which);
-        let service = |entry: u32, which| (true, layout.service[entry as usize], which);
+            |department: u32, which| (false, layout.stated_of[department as usize], which, 0);
+        let service = |entry: u32, which| (true, layout.service[entry as usize], which, 0);
         match *self {
             Self::Value { of: Value::Capability(number), .. } => department(number, 0),
             Self::Value { of: Value::Skill(number), .. } => department(number, 1),
             Self::Value { of: Value::Agents(number), .. } => department(number, 2),
             Self::Service { entry, .. } => service(entry, 0),
             Self::Value { of: Value::Demand(entry), .. } => service(entry, 1),
+            Self::Value { of: Value::Dependence(slot), .. } => match layout.first_entry(slot) {
+                Some(entry) => service(entry, 2),
+                None => (true, u32::MAX, 2, ix(layout.consumer_at(slot))),
+            },
         }
     }
 }
@@ -119,6 +129,17 @@ impl Players {
                 before,
                 after,
             });
+        }
+        let mut slots: Vec<DependenceSlot> =
+            before.dependences.iter().chain(&after.dependences).map(|&(slot, _)| slot).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        for slot in slots {
+            let [before, after] = states.map(|state| ScenarioValue {
+                value: state.network().layout().dependence_at(slot),
+                is_set: state.overrides().dependence(slot).is_some(),
+            });
+            settings.push(SourceSetting::Value { of: Value::Dependence(slot), before, after });
         }
         if let Some(demand) = &layout.demand {
             settings.extend(of_load(layout, demand, before, after));
@@ -270,14 +291,15 @@ pub(in crate::explain) struct OverridesBuilder {
     skills: Vec<(u32, f64)>,
     agents: Vec<(u32, f64)>,
     demands: Vec<(u32, f64)>,
+    dependences: Vec<(DependenceSlot, f64)>,
 }
 
 impl OverridesBuilder {
     /// Goes on from a scenario.
     pub(in crate::explain) fn from(overrides: &Overrides) -> Self {
-        let Overrides { capabilities, services, load, .. } = overrides.clone();
+        let Overrides { capabilities, services, load, dependences, .. } = overrides.clone();
         let LoadOverrides { skills, agents, demands } = load;
-        Self { capabilities, services, skills, agents, demands }
+        Self { capabilities, services, skills, agents, demands, dependences }
     }
 
     /// Sets a value that is not set yet.
@@ -287,12 +309,14 @@ impl OverridesBuilder {
             Value::Skill(department) => self.skills.push((department, value)),
             Value::Agents(department) => self.agents.push((department, value)),
             Value::Demand(entry) => self.demands.push((entry, value)),
+            Value::Dependence(slot) => self.dependences.push((slot, value)),
         }
     }
 
     pub(in crate::explain) fn overrides(self, layout: &Layout) -> Overrides {
         let load = LoadOverrides::new(self.agents, self.skills, self.demands);
-        Overrides { load, ..Overrides::new(layout, self.capabilities, self.services) }
+        let overrides = Overrides::new(layout, self.capabilities, self.services);
+        Overrides { load, ..overrides.with_dependences(layout, self.dependences) }
     }
 }
 

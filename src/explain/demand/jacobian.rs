@@ -245,7 +245,7 @@ impl DemandJacobianBuilder<'_> {
             Some(WorkforcePoint {
                 workforce_state: WorkforceState::new(workforce, &side.overrides),
                 arrivals: load.arrivals[party],
-                satisfaction: side.satisfaction(&pair.network, party),
+                satisfaction: side.satisfaction(party),
             })
         };
         let ends = at(&pair.before, before).zip(at(&pair.after, after));

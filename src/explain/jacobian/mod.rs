@@ -36,7 +36,7 @@ mod substitute;
 use std::ops::Range;
 
 use super::state_pair::StatePair;
-use crate::network::{Layout, Run};
+use crate::network::{DependenceSlot, Layout, Run};
 use crate::numerics::csr::ix;
 
 pub(crate) use factored::{Factored, Factors};
@@ -58,6 +58,8 @@ pub(crate) enum Cause {
     Condition(u32),
     /// Whether a service runs, by row entry.
     Availability(u32),
+    /// How much a party depends on a need.
+    Dependence(DependenceSlot),
     /// The party's equation, or what an unconverged solve left of it.
     Structure(u32),
 }

@@ -8,7 +8,7 @@ use super::splitter::Splitter;
 use super::substitute::substitute;
 use crate::explain::stage::{StageSegment, clamp, selection};
 use crate::explain::state_pair::ServiceState;
-use crate::network::{Aggregator, CompiledNeed, EdgeDetail};
+use crate::network::{Aggregator, CompiledNeed, DependenceSlot, EdgeDetail};
 use crate::numerics::csr::ix;
 use crate::organisation::Criticality;
 use crate::quality::kernel;
@@ -26,16 +26,42 @@ impl Splitter<'_> {
         self.scratch.inputs.clear();
         self.scratch.weights.clear();
         self.scratch.dependence.clear();
+        self.scratch.dependence_ends.clear();
         let own = (self.pair.before.own(party), self.pair.after.own(party));
         self.scratch.inputs.push(own);
     }
 
-    /// Takes a need by how well it was met before and after.
-    fn feel(&mut self, dependence: f64, weight: f64, met: (f64, f64)) {
-        let felt = |met: f64| 1.0 - dependence * (1.0 - met);
-        self.scratch.inputs.push((felt(met.0), felt(met.1)));
+    /// Takes a need by how much depended on it, and how well it was met, before and after.
+    fn feel(&mut self, dependence: (f64, f64), weight: f64, met: (f64, f64)) {
+        let felt = |dependence: f64, met: f64| 1.0 - dependence * (1.0 - met);
+        self.scratch.inputs.push((felt(dependence.0, met.0), felt(dependence.1, met.1)));
         self.scratch.weights.push(weight);
-        self.scratch.dependence.push(dependence);
+        self.scratch.dependence.push(f64::midpoint(dependence.0, dependence.1));
+        self.scratch.dependence_ends.push(dependence);
+    }
+
+    /// How much a party depended on a need before and after.
+    fn dependences(&self, slot: DependenceSlot) -> (f64, f64) {
+        (self.pair.before.dependence(slot), self.pair.after.dependence(slot))
+    }
+
+    /// Takes the part of a dependence that changed. What is felt is linear in it and in how well the
+    /// need is met, and so is the rule in what own capability makes up for: means of both ends carry
+    /// the change exactly.
+    fn depend(
+        &mut self,
+        aggregator: Aggregator,
+        slot: DependenceSlot,
+        of_felt: f64,
+        met: (f64, f64),
+    ) {
+        let (before, after) = self.dependences(slot);
+        if before.to_bits() != after.to_bits() {
+            let own = self.scratch.inputs.segment();
+            let own = f64::midpoint(own.before[0], own.after[0]);
+            let slope = dependence_slope(aggregator, f64::midpoint(met.0, met.1), own);
+            self.split.own_part(Cause::Dependence(slot), of_felt * slope * (after - before));
+        }
     }
 
     /// A party whose row says everything; a scenario may still have changed some services.
@@ -44,17 +70,18 @@ impl Splitter<'_> {
         self.begin(party);
         for entry in row.clone() {
             let met = self.received(entry, None);
-            self.feel(self.layout.dependence[entry], 1.0, met);
+            self.feel(self.dependences(DependenceSlot::Edge(ix(entry))), 1.0, met);
         }
         self.combine(aggregator);
         let own = self.scratch.inputs.segment().after[0];
         for (place, entry) in row.enumerate() {
             let of_felt = self.scratch.combined[place + 1];
-            let met = self.received(entry, None).1;
+            let met = self.received(entry, None);
             if self.ask == Wanted::Slopes {
-                self.split.dependence[place] = of_felt * dependence_slope(aggregator, met, own);
+                self.split.dependence[place] = of_felt * dependence_slope(aggregator, met.1, own);
             }
-            self.service(place, entry, None, of_felt * self.layout.dependence[entry]);
+            self.depend(aggregator, DependenceSlot::Edge(ix(entry)), of_felt, met);
+            self.service(place, entry, None, of_felt * self.scratch.dependence[place]);
         }
         self.scratch.combined[0]
     }
@@ -63,27 +90,28 @@ impl Splitter<'_> {
         &mut self,
         party: usize,
         aggregator: Aggregator,
-        needs: &[CompiledNeed],
+        (first_need, needs): (u32, &[CompiledNeed]),
         details: &[EdgeDetail],
     ) -> f64 {
         let row = self.layout.row(party);
         self.begin(party);
         let mut met_needs = Vec::with_capacity(needs.len());
-        for need in needs {
+        for (number, need) in (first_need..).zip(needs) {
             let first = need.rows().start - row.start;
             let details = &details[first..first + need.rows().len()];
             let met = self.met(need, details);
-            self.feel(need.dependence, need.weight, met);
+            self.feel(self.dependences(DependenceSlot::Need(number)), need.weight, met);
             met_needs.push(MetNeed { need, details, met });
         }
         self.combine(aggregator);
         self.cap(aggregator, &met_needs);
         let of_combined = self.scratch.cap_shares[0];
         let mut cap = 1;
-        for (index, met_need) in met_needs.iter().enumerate() {
+        for ((index, met_need), number) in met_needs.iter().enumerate().zip(first_need..) {
             let MetNeed { need, details, met } = met_need;
             let of_felt = of_combined * self.scratch.combined[index + 1];
-            let mut of_met = of_felt * need.dependence;
+            self.depend(aggregator, DependenceSlot::Need(number), of_felt, *met);
+            let mut of_met = of_felt * self.scratch.dependence[index];
             if let Some(Criticality { floor, slope }) = need.criticality {
                 let kept = clamp(floor + slope * met.0, floor + slope * met.1, 0.0, 1.0);
                 of_met += self.scratch.cap_shares[cap] * slope * kept;
@@ -151,17 +179,19 @@ impl Splitter<'_> {
 
     /// Multipliers from the combined quality and each cap to the quality delivered.
     fn cap(&mut self, aggregator: Aggregator, needs: &[MetNeed<'_>]) {
-        let JacobianScratch { inputs, weights, dependence, caps, cap_shares, .. } =
+        let JacobianScratch { inputs, weights, dependence_ends, caps, cap_shares, .. } =
             &mut self.scratch;
         cap_shares.clear();
         if needs.iter().all(|met_need| met_need.need.criticality.is_none()) {
             cap_shares.push(1.0);
             return;
         }
-        let value = |inputs: &[f64]| evaluate(aggregator, inputs, weights, dependence);
+        let (of_before, of_after): (Vec<f64>, Vec<f64>) = dependence_ends.iter().copied().unzip();
+        let value =
+            |inputs: &[f64], dependence: &[f64]| evaluate(aggregator, inputs, weights, dependence);
         caps.clear();
         let StageSegment { before, after } = inputs.segment();
-        caps.push((value(before), value(after)));
+        caps.push((value(before, &of_before), value(after, &of_after)));
         for MetNeed { need, met, .. } in needs {
             if let Some(Criticality { floor, slope }) = need.criticality {
                 let cap = (floor + slope * met.0, floor + slope * met.1);

@@ -11,7 +11,10 @@ pub(super) struct JacobianScratch {
     /// Own capability, then what is felt of each need.
     pub(super) inputs: EndValues,
     pub(super) weights: Vec<f64>,
+    /// The mean of both states.
     pub(super) dependence: Vec<f64>,
+    /// Before and after.
+    pub(super) dependence_ends: Vec<(f64, f64)>,
     pub(super) combined: Vec<f64>,
     /// The combined quality, then the caps.
     pub(super) caps: EndValues,

@@ -46,9 +46,10 @@ impl<'a> Splitter<'a> {
             }
             RowKind::Plain(aggregator) => self.plain(party, *aggregator),
             RowKind::Detailed { aggregator, needs, first_row_detail } => {
+                let first_need = needs.start;
                 let needs = &layout.needs[needs.start as usize..needs.end as usize];
                 let details = &layout.row_details[*first_row_detail as usize..];
-                self.detailed(party, *aggregator, needs, details)
+                self.detailed(party, *aggregator, (first_need, needs), details)
             }
         };
         self.split.capability = of_capability;

@@ -1,7 +1,9 @@
 //! What can be restored, and the edits that restore it.
 
 use crate::explain::jacobian::Cause;
-use crate::network::{ConditionOverride, Demand, Layout, Overrides, RowKind, Workforce, replaced};
+use crate::network::{
+    ConditionOverride, Demand, DependenceSlot, Layout, Overrides, RowKind, Workforce, replaced,
+};
 use crate::numerics::csr::ix;
 use crate::quality::{Assessment, Edit, Weights};
 
@@ -28,6 +30,9 @@ pub(super) fn candidates(assessment: &Assessment, weights: &Weights) -> Vec<Rest
     let (layout, overrides) = (assessment.network().layout(), assessment.overrides());
     let upstream = upstream(layout, weights);
     let mut candidates = Vec::new();
+    let stated = assessment.network().stated();
+    let dependences: Vec<RestorationCandidate> =
+        of_dependences(stated.layout(), overrides).collect();
     for party in (0..layout.party_count()).filter(|&party| upstream[party]) {
         if party < layout.department_count {
             of_department(layout, overrides, ix(party), &mut candidates);
@@ -35,6 +40,13 @@ pub(super) fn candidates(assessment: &Assessment, weights: &Weights) -> Vec<Rest
         for entry in layout.row(party) {
             candidates.extend(of_service(layout, overrides, party, entry));
             candidates.extend(of_demand(layout, overrides, entry));
+        }
+        if overrides.reweighted.binary_search(&ix(party)).is_ok() {
+            let of_party = |candidate: &&RestorationCandidate| match candidate.cause {
+                Cause::Dependence(slot) => layout.consumer_at(slot) == party,
+                _ => false,
+            };
+            candidates.extend(dependences.iter().filter(of_party));
         }
     }
     candidates
@@ -142,6 +154,25 @@ fn of_service(
     };
     let (restored, present) = (at(1.0), service(set));
     Some(RestorationCandidate { cause, restored, present, point, only_helps: true })
+}
+
+/// Dependences that a scenario sets above what is stated.
+fn of_dependences<'a>(
+    stated: &'a Layout,
+    overrides: &'a Overrides,
+) -> impl Iterator<Item = RestorationCandidate> + 'a {
+    let raised = |&&(slot, set): &&(DependenceSlot, f64)| set > stated.dependence_at(slot);
+    overrides.dependences.iter().filter(raised).map(|&(slot, set)| {
+        let edit = |dependence| Edit::Dependence { slot, dependence };
+        let nearer = (set - ONE_POINT).max(stated.dependence_at(slot));
+        RestorationCandidate {
+            cause: Cause::Dependence(slot),
+            restored: edit(None),
+            present: edit(Some(set)),
+            point: Some(edit(Some(nearer))),
+            only_helps: true,
+        }
+    })
 }
 
 fn of_demand(layout: &Layout, overrides: &Overrides, entry: usize) -> Option<RestorationCandidate> {

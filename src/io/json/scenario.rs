@@ -14,6 +14,7 @@ struct ScenarioDocument {
     capability: Option<Entries<f64>>,
     condition: Option<Entries<f64>>,
     stop_services: Option<Vec<String>>,
+    dependence: Option<Entries<f64>>,
     agents: Option<Entries<f64>>,
     skill: Option<Entries<f64>>,
     demand_per_hour: Option<Entries<f64>>,
@@ -28,6 +29,7 @@ pub(super) fn read(text: &str, name: &str) -> Result<Scenario, JsonError> {
         capability,
         condition,
         stop_services,
+        dependence,
         agents,
         skill,
         demand_per_hour,
@@ -37,6 +39,7 @@ pub(super) fn read(text: &str, name: &str) -> Result<Scenario, JsonError> {
         capabilities: capability.unwrap_or_default().0,
         conditions: condition.unwrap_or_default().0,
         stopped: stop_services.unwrap_or_default(),
+        dependences: dependence.unwrap_or_default().0,
         agents: agents.unwrap_or_default().0,
         skills: skill.unwrap_or_default().0,
         demands: demand_per_hour.unwrap_or_default().0,
@@ -53,6 +56,8 @@ struct WrittenScenario<'a> {
     condition: &'a [(String, f64)],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     stop_services: &'a [String],
+    #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
+    dependence: &'a [(String, f64)],
     #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
     agents: &'a [(String, f64)],
     #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
@@ -76,6 +81,7 @@ pub fn scenario_to_string(scenario: &Scenario) -> String {
         capability: &scenario.capabilities,
         condition: &scenario.conditions,
         stop_services: &scenario.stopped,
+        dependence: &scenario.dependences,
         agents: &scenario.agents,
         skill: &scenario.skills,
         demand_per_hour: &scenario.demands,

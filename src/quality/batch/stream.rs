@@ -116,9 +116,13 @@ impl<I: Iterator<Item: Borrow<Scenario>>> Outcomes<I> {
             return;
         }
         span!("batch", scenarios = outcomes.len(), parties = network.layout().party_count());
-        if network.layout().demand.is_some() {
+        let has_demand = network.layout().demand.is_some();
+        let is_alone =
+            |taken: &mut TakenScenario| has_demand || !taken.overrides.dependences.is_empty();
+        let alone: Vec<_> = taken.extract_if(.., is_alone).collect();
+        if !alone.is_empty() {
             let mut workspace = Workspace::new();
-            for TakenScenario { place, name, overrides } in taken.drain(..) {
+            for TakenScenario { place, name, overrides } in alone {
                 let Self { batch, parties, .. } = self;
                 let outcome = unbatched::outcome(batch, parties, name, overrides, &mut workspace);
                 outcomes[place] = Some(Ok(outcome));

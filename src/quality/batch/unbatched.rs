@@ -1,4 +1,5 @@
-//! Scenarios of quality and demand together: their rounds differ, so each is solved by itself.
+//! Scenarios that are solved each by itself: of quality and demand together, since their rounds
+//! differ, and those that set dependences, which all lanes share.
 
 use std::sync::Arc;
 

@@ -7,7 +7,7 @@ use super::Live;
 use super::live_equilibrium::LiveEquilibrium;
 use super::propagation::LiveState;
 use super::values::Edit;
-use crate::quality::engine::convergence::SccOutcome;
+use crate::quality::engine::convergence::{SccOutcome, StoppingRule};
 use crate::quality::engine::levels::Solution;
 
 /// What is kept of a state to come back to it.
@@ -37,12 +37,13 @@ impl Live {
         checkpoint: &Checkpoint,
         edits: impl IntoIterator<Item = Edit>,
     ) {
-        let Self { network, values, state, equilibrium, .. } = self;
+        let (_, is_certified_anew) = self.replace_values(edits);
+        let Self { network, state, equilibrium, options, .. } = self;
+        if is_certified_anew {
+            state.stop = StoppingRule::proved(network.layout(), options);
+        }
         if let (Some(equilibrium), Some(last)) = (equilibrium, &checkpoint.equilibrium) {
             equilibrium.take_back(last);
-        }
-        for edit in edits {
-            values.replace(network.layout(), edit);
         }
         state.take_back(checkpoint);
     }

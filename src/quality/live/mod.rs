@@ -95,6 +95,7 @@ pub struct Live {
     state: LiveState,
     /// Where quality and demand are solved for together.
     equilibrium: Option<LiveEquilibrium>,
+    options: SolveOptions,
 }
 
 impl Live {
@@ -106,6 +107,7 @@ impl Live {
     /// As [`new`](Self::new), with options; the lower state is not kept up to date, whatever they
     /// say.
     pub fn with_options(network: &Network, options: &SolveOptions) -> Self {
+        let network = network.stated();
         let layout = network.layout();
         // Made when first asked for: now.
         if !layout.service.is_empty() {
@@ -115,25 +117,28 @@ impl Live {
         let mut state = LiveState::new(Propagation { layout, values: &values }, options);
         let mut equilibrium = layout.demand.as_ref().map(|_| LiveEquilibrium::new(options));
         if let Some(equilibrium) = &mut equilibrium {
-            state.adopt(equilibrium.solve(network, &Overrides::default()));
+            state.adopt(equilibrium.solve(&network, &Overrides::default()));
             state.begin();
         }
-        Self { network: network.clone(), name: String::new(), values, state, equilibrium }
+        let options = options.clone();
+        Self { network, name: String::new(), values, state, equilibrium, options }
     }
 
     /// Replaces values by dense number, at once.
     pub(crate) fn apply(&mut self, edits: impl IntoIterator<Item = Edit>) -> Changes<'_> {
-        let Self { network, values, state, equilibrium, .. } = self;
+        self.state.begin();
+        let (changed, is_certified_anew) = self.replace_values(edits);
+        let Self { network, values, state, equilibrium, options, .. } = self;
         let layout = network.layout();
-        state.begin();
-        let mut is_changed = false;
-        for edit in edits {
-            if let Some(party) = values.replace(layout, edit) {
-                is_changed = true;
-                state.mark(layout, party);
-            }
+        for &party in &changed {
+            state.mark(layout, party);
         }
+        let is_changed = !changed.is_empty();
         match equilibrium {
+            None if is_certified_anew => {
+                state.restart(Propagation { layout, values }, options);
+                state.count_work(layout);
+            }
             None => {
                 state.follow(Propagation { layout, values });
                 state.count_work(layout);
@@ -144,6 +149,25 @@ impl Live {
             Some(_) => {}
         }
         self.changes()
+    }
+
+    /// Puts values in the place of others, and returns the parties whose equations change, and
+    /// whether cycles were certified anew.
+    fn replace_values(&mut self, edits: impl IntoIterator<Item = Edit>) -> (Vec<usize>, bool) {
+        let mut dependences = Vec::new();
+        let mut changed = Vec::new();
+        for edit in edits {
+            match edit {
+                Edit::Dependence { slot, dependence } => {
+                    let layout = self.network.layout();
+                    changed.push(layout.consumer_at(slot));
+                    dependences.push((slot, dependence));
+                }
+                edit => changed.extend(self.values.replace(self.network.layout(), edit)),
+            }
+        }
+        let is_certified_anew = self.network.set_dependences(dependences);
+        (changed, is_certified_anew)
     }
 
     /// The dense number of a department that serves or is served, found by id.
@@ -277,7 +301,7 @@ impl Live {
             scenario = scenario.capability(layout.names.party_id(party).as_str(), capability);
         }
         for &(entry, received) in &overrides.services {
-            let id = layout.names.service_id(layout.service[entry as usize] as usize);
+            let id = layout.service_id(entry as usize);
             scenario = match received {
                 ConditionOverride::Condition(condition) => {
                     scenario.condition(id.as_str(), condition)
@@ -285,9 +309,11 @@ impl Live {
                 ConditionOverride::Stopped => scenario.stop_service(id.as_str()),
             };
         }
+        for &(slot, dependence) in &overrides.dependences {
+            scenario = scenario.dependence(layout.dependence_name(slot), dependence);
+        }
         let LoadOverrides { agents, skills, demands } = &overrides.load;
-        let id =
-            |department: u32| layout.names.party_id(layout.stated_of[department as usize] as usize);
+        let id = |department: u32| layout.party_id(department as usize);
         for &(department, agents) in agents {
             scenario = scenario.agents(id(department).as_str(), agents);
         }
@@ -295,7 +321,7 @@ impl Live {
             scenario = scenario.skill(id(department).as_str(), skill);
         }
         for &(entry, requests) in demands {
-            let id = layout.names.service_id(layout.service[entry as usize] as usize);
+            let id = layout.service_id(entry as usize);
             scenario = scenario.demand_per_hour(id.as_str(), requests);
         }
         scenario

@@ -79,7 +79,7 @@ pub(super) struct LiveState {
     /// Of the parties being evaluated.
     overrides: Overrides,
     pub(super) memory: SolverMemory,
-    stop: StoppingRule,
+    pub(super) stop: StoppingRule,
 }
 
 /// A department in no cycle.
@@ -131,6 +131,12 @@ impl LiveState {
         state.evaluate_from(against, 0);
         state.log.clear();
         state
+    }
+
+    /// Solves for everybody, by what was proved anew.
+    pub(super) fn restart(&mut self, against: Propagation<'_>, options: &SolveOptions) {
+        self.stop = StoppingRule::proved(against.layout, options);
+        self.evaluate_from(against, 0);
     }
 
     /// Takes a whole new state in the place of the one at hand, and compares the two.

@@ -58,6 +58,20 @@ impl Live {
         }
     }
 
+    /// Sets how much a consumer depends on a need, 0..=1: on a service that is a need of its own, or
+    /// on a declared need as `consumer/need`.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
+    pub fn set_dependence(
+        &mut self,
+        service_or_need: &str,
+        dependence: f64,
+    ) -> Result<Changes<'_>, Invalid> {
+        self.change(&Scenario::default().dependence(service_or_need, dependence))
+    }
+
     /// Sets how many agents a department with staff has, 0 or 1e-9..=1e9; a capability that was set
     /// is so no longer.
     ///

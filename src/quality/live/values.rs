@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::bit_set::PartySet;
-use crate::network::{ConditionOverride, Layout, LoadOverrides, Overrides, replaced};
+use crate::network::{
+    ConditionOverride, DependenceSlot, Layout, LoadOverrides, Overrides, replaced,
+};
 
 /// A value to replace, by dense number; `None` takes it back to what is stated.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,6 +14,8 @@ pub(crate) enum Edit {
     Capability { department: u32, capability: Option<f64> },
     /// What is received on the service of a row entry.
     Service { entry: u32, received: Option<ConditionOverride> },
+    /// How much a consumer depends on a need.
+    Dependence { slot: DependenceSlot, dependence: Option<f64> },
     /// How many agents a department has.
     Agents { department: u32, agents: Option<f64> },
     /// The skill of a department's people.
@@ -30,6 +34,10 @@ pub(crate) fn edits(set: &Overrides) -> impl Iterator<Item = Edit> {
         .services
         .iter()
         .map(|&(entry, received)| Edit::Service { entry, received: Some(received) });
+    let dependences = set
+        .dependences
+        .iter()
+        .map(|&(slot, dependence)| Edit::Dependence { slot, dependence: Some(dependence) });
     let LoadOverrides { agents, skills, demands } = &set.load;
     let agents = agents
         .iter()
@@ -38,7 +46,7 @@ pub(crate) fn edits(set: &Overrides) -> impl Iterator<Item = Edit> {
         skills.iter().map(|&(department, skill)| Edit::Skill { department, skill: Some(skill) });
     let demands =
         demands.iter().map(|&(entry, requests)| Edit::Demand { entry, requests: Some(requests) });
-    capabilities.chain(services).chain(agents).chain(skills).chain(demands)
+    capabilities.chain(services).chain(dependences).chain(agents).chain(skills).chain(demands)
 }
 
 impl Edit {
@@ -71,6 +79,11 @@ pub(super) fn undone(former: &Overrides, set: &Overrides) -> Vec<Edit> {
     for &(entry, _) in &former.services {
         if set.of_row(entry as usize).is_none() {
             back.push(Edit::Service { entry, received: None });
+        }
+    }
+    for &(slot, _) in &former.dependences {
+        if set.dependence(slot).is_none() {
+            back.push(Edit::Dependence { slot, dependence: None });
         }
     }
     for &(department, _) in &former.load.agents {
@@ -165,6 +178,8 @@ impl Values {
                 }
                 Some(consumer)
             }
+            // They stand in the network itself.
+            Edit::Dependence { .. } => None,
             Edit::Agents { department, agents } => {
                 put(&mut self.load.agents, department, agents).then_some(department as usize)
             }
@@ -204,7 +219,7 @@ impl Values {
         overrides.capabilities = replaced.map(capability).collect();
         self.services_of(layout, 0..layout.party_count(), &mut overrides);
         overrides.load.clone_from(&self.load);
-        overrides
+        overrides.with_dependences(layout, layout.dependences_set().to_vec())
     }
 }
 

@@ -71,8 +71,10 @@ impl Interventions {
         }
         let has_passed = self.passed > first;
         if has_passed {
-            let Overrides { capabilities, services, load, .. } = std::mem::take(&mut self.in_force);
-            self.in_force = Overrides { load, ..Overrides::new(layout, capabilities, services) };
+            let Overrides { capabilities, services, load, dependences, .. } =
+                std::mem::take(&mut self.in_force);
+            let in_force = Overrides::new(layout, capabilities, services);
+            self.in_force = Overrides { load, ..in_force.with_dependences(layout, dependences) };
         }
         has_passed
     }
@@ -81,7 +83,8 @@ impl Interventions {
 /// Puts values in force; or takes them back, given what was in force without them.
 fn replace(in_force: &mut Overrides, changed: &Overrides, without: Option<&Overrides>) {
     let before = |of: fn(&Overrides) -> &Vec<(u32, f64)>| without.map(of);
-    let Overrides { capabilities, services, load, touched: _ } = changed;
+    // No window sets dependences.
+    let Overrides { capabilities, services, load, .. } = changed;
     set_all(&mut in_force.capabilities, capabilities, before(|it| &it.capabilities));
     set_all(&mut in_force.services, services, without.map(|it| &it.services));
     let of_load = &mut in_force.load;

@@ -178,6 +178,13 @@ impl PlanResolver<'_> {
                 self.problem(ProblemCode::OutOfRange, place("to"), message);
             }
             let overrides = self.scenario(scenario, place);
+            if let Some((id, _)) = scenario.dependences().next() {
+                let message = format!(
+                    "the event sets the dependence of `{id}`, which stays what it is for a whole \
+                     timeline; set it in the scenario the timeline starts under"
+                );
+                self.problem(ProblemCode::IgnoredSetting, place("dependence"), message);
+            }
             let to = to.map_or(NEVER, nanoseconds);
             windows.push(Intervention { from: nanoseconds(*from), to, overrides });
         }
@@ -250,9 +257,8 @@ impl PlanResolver<'_> {
 
     fn title(&self, Parameter { kind, key }: Parameter) -> String {
         let layout = self.network.layout();
-        let department =
-            || layout.names.party_id(layout.stated_of[key as usize] as usize).to_string();
-        let service = || layout.names.service_id(layout.service[key as usize] as usize).to_string();
+        let department = || layout.party_id(key as usize).to_string();
+        let service = || layout.service_id(key as usize).to_string();
         match kind {
             ParameterKind::Capability => format!("the capability of `{}`", department()),
             ParameterKind::Service => format!("the condition of service `{}`", service()),
@@ -287,7 +293,7 @@ impl PlanResolver<'_> {
             let workforce =
                 layout.demand.as_ref().and_then(|demand| demand.workforce_of(department));
             if workforce.is_none_or(|workforce| workforce.staff.is_none()) {
-                let party = layout.names.party_id(layout.stated_of[consumer] as usize);
+                let party = layout.party_id(consumer);
                 let message = format!(
                     "people are asked for on `{id}`, but `{party}`, which receives it, is no \
                      department that states staffing"

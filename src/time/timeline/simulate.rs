@@ -123,9 +123,10 @@ impl Network {
     /// Here time constants differ by direction, services have lags, and steps are of second order.
     pub fn timeline(&self, plan: &TimelinePlan) -> Result<Timeline, TimelineError> {
         let resolved = resolve(self, plan)?;
-        let delayed_layout = DelayedLayout::of(self.layout());
+        let network = self.with_dependences(&resolved.start);
+        let delayed_layout = DelayedLayout::of(network.layout());
         let start =
-            self.run(String::new(), resolved.start.clone(), &plan.solve, &mut Workspace::new());
+            network.run(String::new(), resolved.start.clone(), &plan.solve, &mut Workspace::new());
         let mut integrator = integrator(&start, &delayed_layout, plan, resolved)?;
         integrator.run(plan)?;
         Ok(finished(&start, plan, integrator))

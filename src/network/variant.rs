@@ -1,0 +1,227 @@
+//! A network with other dependences than stated: the same structure, other numbers.
+//!
+//! Kernels read dependences from the layout, row after row, and what was proved at compile time
+//! rests on them. So a scenario that sets some is solved on a layout of its own, which shares the
+//! structure and costs a copy of the dependences.
+//!
+//! A dependence that is lowered takes nothing from a proof: every bound on a slope grows with it.
+//! One that is raised does, and so does any other where bounds do not grow with it (under `fdna`,
+//! and where people's effort depends on what they receive); the cycles are then certified anew.
+
+use std::sync::Arc;
+
+use super::certificate::certify;
+use super::{Aggregator, Layout, Network, Overrides, RowKind};
+use crate::numerics::csr::ix;
+
+/// Where a dependence stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum DependenceSlot {
+    /// With the edge of a plain row, by row entry.
+    Edge(u32),
+    /// With a need of a detailed row.
+    Need(u32),
+}
+
+/// What sets a layout apart from the one that was compiled.
+#[derive(Clone)]
+pub(crate) struct Variant {
+    stated: Arc<Layout>,
+    /// What replaces stated dependences, sorted.
+    dependences: Vec<(DependenceSlot, f64)>,
+    /// How many of these void what was proved with the stated ones.
+    voiding: usize,
+}
+
+impl Network {
+    /// The network as it was compiled.
+    pub(crate) fn stated(&self) -> Self {
+        match &self.layout.variant {
+            Some(variant) => Self { layout: variant.stated.clone() },
+            None => self.clone(),
+        }
+    }
+
+    /// The network with the dependences that a scenario sets, and no others.
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in services where it sets any, and that of certifying all cycles where one of
+    /// them voids what was proved.
+    pub(crate) fn with_dependences(&self, overrides: &Overrides) -> Self {
+        let asked = &overrides.dependences;
+        if self.layout.dependences_set() == asked {
+            return self.clone();
+        }
+        let mut network = self.stated();
+        network.set_dependences(asked.iter().map(|&(slot, value)| (slot, Some(value))));
+        network
+    }
+
+    /// Replaces dependences, `None` by what is stated; whether cycles were certified anew.
+    pub(crate) fn set_dependences(
+        &mut self,
+        changes: impl IntoIterator<Item = (DependenceSlot, Option<f64>)>,
+    ) -> bool {
+        let mut changes = changes.into_iter().peekable();
+        if changes.peek().is_none() {
+            return false;
+        }
+        let stated = self.stated().layout;
+        let falls_may_void = stated.falls_may_void();
+        let voids = |slot: DependenceSlot, value: f64| {
+            let before = stated.dependence_at(slot);
+            value > before || (falls_may_void && value < before && stated.fall_voids(slot))
+        };
+        let layout = Arc::make_mut(&mut self.layout);
+        let (mut dependences, mut voiding) = match layout.variant.take() {
+            Some(variant) => (variant.dependences, variant.voiding),
+            None => (Vec::new(), 0),
+        };
+        let mut is_void = voiding > 0;
+        for (slot, value) in changes {
+            let place = dependences.binary_search_by_key(&slot, |&(slot, _)| slot);
+            if let Ok(place) = place {
+                voiding -= usize::from(voids(slot, dependences[place].1));
+            }
+            match (place, value) {
+                (Ok(place), Some(value)) => dependences[place].1 = value,
+                (Err(place), Some(value)) => dependences.insert(place, (slot, value)),
+                (Ok(place), None) => drop(dependences.remove(place)),
+                (Err(_), None) => {}
+            }
+            if let Some(value) = value {
+                voiding += usize::from(voids(slot, value));
+            }
+            is_void |= voiding > 0;
+            layout.set_dependence(slot, value.unwrap_or_else(|| stated.dependence_at(slot)));
+        }
+        if is_void {
+            layout.certify_anew();
+        }
+        if !dependences.is_empty() {
+            layout.variant = Some(Variant { stated, dependences, voiding });
+        }
+        is_void
+    }
+}
+
+impl Layout {
+    /// The dependences that replace stated ones, sorted.
+    pub(crate) fn dependences_set(&self) -> &[(DependenceSlot, f64)] {
+        self.variant.as_ref().map_or(&[], |variant| &variant.dependences)
+    }
+
+    pub(crate) fn dependence_at(&self, slot: DependenceSlot) -> f64 {
+        match slot {
+            DependenceSlot::Edge(entry) => self.dependence[entry as usize],
+            DependenceSlot::Need(need) => self.needs[need as usize].dependence,
+        }
+    }
+
+    /// The first service that meets a need, by row entry.
+    pub(crate) fn first_entry(&self, slot: DependenceSlot) -> Option<u32> {
+        match slot {
+            DependenceSlot::Edge(entry) => Some(entry),
+            DependenceSlot::Need(need) => self.needs[need as usize].rows.clone().next(),
+        }
+    }
+
+    /// Where the dependence of a row entry stands.
+    pub(crate) fn slot_of(&self, entry: usize) -> DependenceSlot {
+        let consumer = self.consumer_of_row(ix(entry));
+        match self.row_kind_of(consumer) {
+            RowKind::Plain(_) => DependenceSlot::Edge(ix(entry)),
+            RowKind::Detailed { needs, .. } => {
+                let needs = needs.clone();
+                let holds = |need: &u32| self.needs[*need as usize].rows().contains(&entry);
+                needs
+                    .into_iter()
+                    .find(holds)
+                    .map_or(DependenceSlot::Edge(ix(entry)), DependenceSlot::Need)
+            }
+        }
+    }
+
+    /// The party that depends.
+    pub(crate) fn consumer_at(&self, slot: DependenceSlot) -> usize {
+        match slot {
+            DependenceSlot::Edge(entry) => self.consumer_of_row(entry),
+            DependenceSlot::Need(need) => {
+                // A need that no service meets has no row entry to be found by.
+                let has = |party: &usize| match self.row_kind_of(*party) {
+                    RowKind::Detailed { needs, .. } => needs.contains(&need),
+                    RowKind::Plain(_) => false,
+                };
+                match &self.needs[need as usize].rows {
+                    rows if rows.is_empty() => (0..self.party_count()).find(has).unwrap_or(0),
+                    rows => self.consumer_of_row(rows.start),
+                }
+            }
+        }
+    }
+
+    /// The name of a dependence: that of the service, or `consumer/need` of a declared need.
+    pub(crate) fn dependence_name(&self, slot: DependenceSlot) -> String {
+        let entry = match slot {
+            DependenceSlot::Edge(entry) => entry,
+            DependenceSlot::Need(need) => {
+                if let Some(name) = self.declared_name(need) {
+                    return name;
+                }
+                self.needs[need as usize].rows.start
+            }
+        };
+        self.service_id(entry as usize).to_string()
+    }
+
+    /// `consumer/need` of a declared need.
+    fn declared_name(&self, need: u32) -> Option<String> {
+        let stated = self.names.organisation()?.stated();
+        let consumer = self.consumer_at(DependenceSlot::Need(need));
+        let RowKind::Detailed { needs, .. } = self.row_kind_of(consumer) else { return None };
+        // Declared needs come first in a row.
+        let declared = stated.links.needs_of.of(self.stated_of[consumer] as usize);
+        let number = declared.get((need - needs.start) as usize)?;
+        let statement = &stated.needs[*number as usize];
+        Some(format!("{}/{}", statement.consumer, statement.name))
+    }
+
+    /// Replaces a dependence wherever it is kept.
+    fn set_dependence(&mut self, slot: DependenceSlot, value: f64) {
+        match slot {
+            DependenceSlot::Edge(entry) => self.dependence[entry as usize] = value,
+            DependenceSlot::Need(need) => {
+                let need = &mut self.needs[need as usize];
+                need.dependence = value;
+                self.dependence[need.rows()].fill(value);
+            }
+        }
+    }
+
+    /// Whether there is anybody of whom [`fall_voids`](Self::fall_voids) may be true.
+    fn falls_may_void(&self) -> bool {
+        let is_fdna = |kind: &RowKind| kind.aggregator() == Aggregator::Fdna;
+        self.demand.is_some() || self.row_kinds.iter().any(is_fdna)
+    }
+
+    /// Whether a dependence that is lowered may void what was proved with the stated one.
+    fn fall_voids(&self, slot: DependenceSlot) -> bool {
+        let consumer = self.consumer_at(slot);
+        let workforce = self.demand.as_ref().and_then(|demand| demand.workforce_of(ix(consumer)));
+        workforce.is_some() || self.row_kind_of(consumer).aggregator() == Aggregator::Fdna
+    }
+
+    /// Certifies every cycle with the dependences as they are.
+    fn certify_anew(&mut self) {
+        for cycle in &mut self.cycles {
+            cycle.certificate = None;
+        }
+        for back in &mut self.feedback {
+            back.inverse_gap = 0.0;
+        }
+        self.inverse_gaps.clear();
+        self.amplification = 0.0;
+        certify(self, None);
+    }
+}
