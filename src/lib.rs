@@ -190,8 +190,8 @@ pub use organisation::{
 };
 pub use progress::{OnProgress, Progress};
 pub use quality::{
-    Assessment, Batch, BatchOutcome, Felt, Impact, Live, Objective, Proof, SolveOptions, Status,
-    Uniqueness, Workload, Workspace,
+    Assessment, Batch, BatchOutcome, Felt, Impact, Live, Objective, Proof, Resolved, SolveOptions,
+    Status, Uniqueness, Workload, Workspace,
 };
 pub use unit::Quality;
 

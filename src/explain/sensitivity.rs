@@ -6,12 +6,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::adjoint::{PartyAdjoints, Unfollowed};
-use super::attribution::coalition::Value;
 use super::demand::{DemandJacobian, JointAdjoint, WorkforceSplit};
 use super::jacobian::{Splitter, Wanted, times};
 use super::state_pair::StatePair;
 use crate::id::{PartyId, ServiceId, UnknownId};
-use crate::network::Layout;
+use crate::network::{Layout, Parameter};
 use crate::numerics::csr::ix;
 use crate::quality::Assessment;
 use crate::quality::Objective;
@@ -227,13 +226,13 @@ impl Sensitivity {
     pub fn agents(&self, department: &str) -> Option<f64> {
         let number = self.department(department)?;
         self.layout().demand.as_ref()?.workforce_of(number)?.staff?;
-        self.of_value(Value::Agents(number))
+        self.of_value(Parameter::Agents(number))
     }
 
     /// Returns ∂objective/∂skill of a department whose capability follows from skill, staff or
     /// effort, 0 or more; `None` for anything else, and where derivatives are infinite.
     pub fn skill(&self, department: &str) -> Option<f64> {
-        self.of_value(Value::Skill(self.department(department)?))
+        self.of_value(Parameter::Skill(self.department(department)?))
     }
 
     /// Returns ∂objective/∂demand per hour of an external customer on a service, 0 or less; `None`
@@ -243,7 +242,7 @@ impl Sensitivity {
         let layout = self.layout();
         let entry = layout.row_of_service(layout.names.find_service(service)?);
         let is_customers = layout.consumer_of_row(entry) >= layout.department_count;
-        is_customers.then(|| self.of_value(Value::Demand(entry))).flatten()
+        is_customers.then(|| self.of_value(Parameter::Demand(entry))).flatten()
     }
 
     /// A department's dense number.
@@ -254,21 +253,24 @@ impl Sensitivity {
     }
 
     /// The derivative in a value that scenarios set; `None` where it has none.
-    pub(super) fn of_value(&self, value: Value) -> Option<f64> {
+    pub(super) fn of_value(&self, parameter: Parameter) -> Option<f64> {
         let of_workforce = |department: u32, part: fn(&WorkforceSplit) -> f64| {
             let load = self.load.as_ref()?;
             let workforce = load.flow.workforce(department)?;
             Some(times(load.capability[department as usize], part(&workforce.split)))
         };
-        match value {
-            Value::Capability(department) => self.dense_capability(department),
-            Value::Skill(department) => of_workforce(department, |split| split.skill),
-            Value::Agents(department) => of_workforce(department, |split| split.agents),
-            Value::Dependence(slot) => {
+        match parameter {
+            Parameter::Condition(entry) => {
+                self.dense_service(entry).map(|(condition, _)| condition)
+            }
+            Parameter::Capability(department) => self.dense_capability(department),
+            Parameter::Skill(department) => of_workforce(department, |split| split.skill),
+            Parameter::Agents(department) => of_workforce(department, |split| split.agents),
+            Parameter::Dependence(slot) => {
                 let entry = self.layout().first_entry(slot)?;
                 self.dense_service(entry).map(|(_, dependence)| dependence)
             }
-            Value::Demand(entry) => {
+            Parameter::Demand(entry) => {
                 let (load, demand) = self.load.as_ref().zip(self.layout().demand.as_ref())?;
                 let provider = self.layout().provider[entry as usize];
                 let request_flow = demand.request_flow(provider, entry);

@@ -161,11 +161,6 @@ impl Layout {
         self.names.service_id(self.service[entry] as usize)
     }
 
-    /// The dense number of a party.
-    pub(crate) fn find_party(&self, id: &str) -> Option<usize> {
-        self.names.find_party(id).map(|stated| self.dense_of[stated] as usize)
-    }
-
     pub(crate) fn party_count(&self) -> usize {
         self.stated_of.len()
     }

@@ -41,6 +41,7 @@ mod multiplying;
 mod names;
 mod numbering;
 mod overrides;
+mod parameter;
 mod petgraph;
 mod radix_partition;
 mod request_cycles;
@@ -66,6 +67,7 @@ pub(crate) use lags::{DelayedLayout, DelayedProvider};
 pub(crate) use layout::{Block, Cycle, Layout, Run};
 pub(crate) use names::PartyNames;
 pub(crate) use overrides::{ConditionOverride, LoadOverrides, Overrides, Replaced, replaced};
+pub(crate) use parameter::Parameter;
 pub(crate) use requests::{
     Demand, MINUTES_PER_HOUR, RequestFlow, Station, TrafficStage, Workforce,
 };

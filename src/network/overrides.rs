@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Layout;
+use super::parameter::Parameter;
 use super::variant::DependenceSlot;
 use crate::numerics::csr::ix;
 
@@ -62,6 +63,16 @@ pub(crate) enum ConditionOverride {
     Stopped,
 }
 
+impl ConditionOverride {
+    /// The condition of a service that runs.
+    pub(crate) fn condition(self) -> Option<f64> {
+        match self {
+            Self::Condition(condition) => Some(condition),
+            Self::Stopped => None,
+        }
+    }
+}
+
 /// What replaces conditions, sorted by row entry.
 #[derive(Clone, Copy)]
 pub(crate) struct Replaced<'a>(&'a [(u32, ConditionOverride)]);
@@ -108,6 +119,37 @@ impl Overrides {
     pub(crate) fn dependence(&self, slot: DependenceSlot) -> Option<f64> {
         let found = self.dependences.binary_search_by_key(&slot, |&(slot, _)| slot);
         found.ok().map(|index| self.dependences[index].1)
+    }
+
+    /// What it sets, by kind; a stopped service counts as a condition.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = Parameter> {
+        let of = |list: &'_ [(u32, f64)], parameter: fn(u32) -> Parameter| {
+            list.iter().map(move |&(key, _)| parameter(key)).collect::<Vec<_>>()
+        };
+        let Self { capabilities, services, dependences, load, .. } = self;
+        of(capabilities, Parameter::Capability)
+            .into_iter()
+            .chain(services.iter().map(|&(entry, _)| Parameter::Condition(entry)))
+            .chain(dependences.iter().map(|&(slot, _)| Parameter::Dependence(slot)))
+            .chain(of(&load.agents, Parameter::Agents))
+            .chain(of(&load.skills, Parameter::Skill))
+            .chain(of(&load.demands, Parameter::Demand))
+    }
+
+    /// Where the value of a parameter stands in its list, if it is set.
+    pub(crate) fn position(&self, parameter: Parameter) -> Option<usize> {
+        let in_list = |list: &[(u32, f64)], key| list.binary_search_by_key(&key, |&(key, _)| key);
+        let found = match parameter {
+            Parameter::Capability(department) => in_list(&self.capabilities, department),
+            Parameter::Condition(entry) => self.services.binary_search_by_key(&entry, |&(e, _)| e),
+            Parameter::Dependence(slot) => {
+                self.dependences.binary_search_by_key(&slot, |&(s, _)| s)
+            }
+            Parameter::Agents(department) => in_list(&self.load.agents, department),
+            Parameter::Skill(department) => in_list(&self.load.skills, department),
+            Parameter::Demand(entry) => in_list(&self.load.demands, entry),
+        };
+        found.ok()
     }
 
     /// What replaces the condition of a row entry, if anything does.

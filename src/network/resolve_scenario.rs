@@ -4,7 +4,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::overrides::{ConditionOverride, LoadOverrides, Overrides};
 use super::requests::Demand;
-use super::{DependenceSlot, Layout, Network, RowKind};
+use super::{DependenceSlot, Layout, Network, Parameter, RowKind};
 use crate::id::UnknownId;
 use crate::organisation::{
     Invalid, PartyRef, Place, Problem, ProblemCode, Problems, Scenario, Section,
@@ -14,6 +14,14 @@ use crate::unit::{Agents, Dependence, Figure, Quality, Rate};
 impl Network {
     /// Resolves a scenario.
     pub(crate) fn overrides(&self, scenario: &Scenario) -> Result<Overrides, Invalid> {
+        self.overrides_in_order(scenario).map(|(overrides, _)| overrides)
+    }
+
+    /// Resolves a scenario, and says which numbers it sets: by kind, each in the order stated.
+    pub(crate) fn overrides_in_order(
+        &self,
+        scenario: &Scenario,
+    ) -> Result<(Overrides, Vec<Parameter>), Invalid> {
         let mut resolver =
             ScenarioResolver { layout: self.layout(), problems: Problems::default() };
         let capabilities = resolver.capabilities(scenario);
@@ -28,9 +36,20 @@ impl Network {
         if !resolver.problems.is_empty() {
             return Err(Invalid::new(resolver.problems));
         }
+        let of = |list: &[(u32, f64)], parameter: fn(u32) -> Parameter| {
+            list.iter().map(|&(key, _)| parameter(key)).collect::<Vec<_>>()
+        };
+        let mut parameters = of(&capabilities, Parameter::Capability);
+        let conditions = services.iter().take(scenario.conditions().len());
+        parameters.extend(conditions.map(|&(entry, _)| Parameter::Condition(entry)));
+        parameters.extend(dependences.iter().map(|&(slot, _)| Parameter::Dependence(slot)));
+        parameters.extend(of(&agents, Parameter::Agents));
+        parameters.extend(of(&skills, Parameter::Skill));
+        parameters.extend(of(&demands, Parameter::Demand));
         let load = LoadOverrides::new(agents, skills, demands);
         let overrides = Overrides::new(self.layout(), capabilities, services);
-        Ok(Overrides { load, ..overrides.with_dependences(self.layout(), dependences) })
+        let overrides = overrides.with_dependences(self.layout(), dependences);
+        Ok((Overrides { load, ..overrides }, parameters))
     }
 }
 
@@ -244,20 +263,19 @@ impl ScenarioResolver<'_> {
                 let message = format!("the dependence of `{id}` is set twice");
                 self.problem(ProblemCode::Duplicate, section, id, message);
             }
-            let slot = match self.layout.names.find_service(id) {
-                Some(service) => self.own_slot(id, service),
-                None => {
-                    let declared = declared.get_or_insert_with(|| declared_needs(self.layout));
-                    let slot = declared.get(id).copied();
-                    if slot.is_none() {
-                        let message = format!(
-                            "`{id}` is neither a service nor a declared need, written as \
-                             `consumer/need`"
-                        );
-                        self.problem(ProblemCode::Unknown, section, id, message);
-                    }
-                    slot
+            let slot = if let Some(service) = self.layout.names.find_service(id) {
+                self.own_slot(id, service)
+            } else {
+                let declared = declared.get_or_insert_with(|| declared_needs(self.layout));
+                let slot = declared.get(id).copied();
+                if slot.is_none() {
+                    let message = format!(
+                        "`{id}` is neither a service nor a declared need, written as \
+                         `consumer/need`"
+                    );
+                    self.problem(ProblemCode::Unknown, section, id, message);
                 }
+                slot
             };
             dependences.extend(slot.map(|slot| (slot, value)));
         }

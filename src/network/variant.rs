@@ -58,7 +58,7 @@ impl Network {
         network
     }
 
-    /// Replaces dependences, `None` by what is stated; whether cycles were certified anew.
+    /// Replaces dependences, `None` by what is stated; whether what is proved may be another.
     pub(crate) fn set_dependences(
         &mut self,
         changes: impl IntoIterator<Item = (DependenceSlot, Option<f64>)>,
@@ -78,7 +78,7 @@ impl Network {
             Some(variant) => (variant.dependences, variant.voiding),
             None => (Vec::new(), 0),
         };
-        let mut is_void = voiding > 0;
+        let was_void = voiding > 0;
         for (slot, value) in changes {
             let place = dependences.binary_search_by_key(&slot, |&(slot, _)| slot);
             if let Ok(place) = place {
@@ -93,16 +93,17 @@ impl Network {
             if let Some(value) = value {
                 voiding += usize::from(voids(slot, value));
             }
-            is_void |= voiding > 0;
             layout.set_dependence(slot, value.unwrap_or_else(|| stated.dependence_at(slot)));
         }
-        if is_void {
+        if voiding > 0 {
             layout.certify_anew();
+        } else if was_void {
+            layout.take_proof_of(&stated);
         }
         if !dependences.is_empty() {
             layout.variant = Some(Variant { stated, dependences, voiding });
         }
-        is_void
+        voiding > 0 || was_void
     }
 }
 
@@ -210,6 +211,14 @@ impl Layout {
         let consumer = self.consumer_at(slot);
         let workforce = self.demand.as_ref().and_then(|demand| demand.workforce_of(ix(consumer)));
         workforce.is_some() || self.row_kind_of(consumer).aggregator() == Aggregator::Fdna
+    }
+
+    /// Takes what was proved of another variant.
+    fn take_proof_of(&mut self, other: &Self) {
+        self.cycles.clone_from(&other.cycles);
+        self.feedback.clone_from(&other.feedback);
+        self.inverse_gaps.clone_from(&other.inverse_gaps);
+        self.amplification = other.amplification;
     }
 
     /// Certifies every cycle with the dependences as they are.

@@ -75,6 +75,8 @@ pub enum Section {
     WithoutParty,
     /// The services removed from a statement.
     WithoutService,
+    /// A scenario as a whole.
+    Scenario,
     /// The capabilities a scenario sets.
     Capability,
     /// The conditions a scenario sets.
@@ -179,6 +181,7 @@ impl Section {
             Self::Needs => "needs",
             Self::WithoutParty => "without_party",
             Self::WithoutService => "without_service",
+            Self::Scenario => "scenario",
             Self::Capability => "capability",
             Self::Condition => "condition",
             Self::Dependence => "dependence",

@@ -75,8 +75,8 @@ impl Scenario {
     ///     .department(Department::new("road").capability(0.4))
     ///     .customer(ExternalCustomer::business("mill"))
     ///     .need(Need::new("mill", "freight").dependence(0.8).substitution(Substitution::BestOf))
-    ///     .service(Service::new("by rail", "rail", "mill").meets("freight"))
-    ///     .service(Service::new("by road", "road", "mill").meets("freight"))
+    ///     .service(Service::new("by rail", "rail", "mill").for_need("freight"))
+    ///     .service(Service::new("by road", "road", "mill").for_need("freight"))
     ///     .build()?;
     /// let network = organisation.compile()?;
     /// let stock = Scenario::new("a month in stock").dependence("mill/freight", 0.2);

@@ -84,6 +84,7 @@ mod live;
 mod objective;
 mod proof;
 mod remark;
+mod resolved;
 mod solve;
 mod substitution;
 mod transfer;
@@ -92,7 +93,7 @@ mod weights;
 
 pub(crate) use super::numerics::anderson::Anderson;
 pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
-pub use batch::{Batch, BatchError, BatchOutcome, Below, Outcomes, WorstServed};
+pub use batch::{Batch, BatchError, BatchItem, BatchOutcome, Below, Outcomes, WorstServed};
 pub(crate) use engine::equation::{EquationContext, Scratch};
 pub(crate) use engine::jacobi::{JacobiRun, ProviderValues, evaluate, jacobi_runs};
 pub(crate) use engine::scc::MEETING;
@@ -107,6 +108,7 @@ pub(crate) use live::{Checkpoint, Edit, edits};
 pub use objective::{Objective, ObjectiveError};
 pub use proof::Proof;
 pub use remark::{MultiplyingCycle, Remark};
+pub use resolved::{Resolved, ResolvedError};
 pub use solve::{SolveOptions, Workspace};
 pub(crate) use weights::Weights;
 

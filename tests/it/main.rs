@@ -19,6 +19,7 @@ mod contribution_laws;
 mod csv_sums;
 mod demand;
 mod demand_messages;
+mod dependence;
 #[cfg(feature = "csv")]
 mod dependence_total;
 mod depth;

@@ -133,6 +133,26 @@ pub(crate) fn shock(seed: u64, statement: &Statement, probability: f64) -> Shock
     shock
 }
 
+/// A shock with dependences besides, some lower than stated and some higher.
+pub(crate) fn reweighted(
+    seed: u64,
+    statement: &Statement,
+    probability: f64,
+    of_dependences: f64,
+) -> Shock {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0xdee9);
+    let mut shock = shock(seed, statement, probability);
+    for (need, needed) in statement.needs.iter().enumerate() {
+        if rng.random_bool(of_dependences) {
+            let dependence = number(&mut rng, &[0.0, needed.dependence, 1.0]);
+            let lower = dependence * needed.dependence;
+            let is_raised = rng.random_bool(0.3);
+            shock.dependences.push((need, if is_raised { dependence } else { lower }));
+        }
+    }
+    shock
+}
+
 /// A number in 0..=1, one in five times a special one.
 fn number(rng: &mut ChaCha8Rng, special: &[f64]) -> f64 {
     if rng.random_bool(0.2) {

@@ -53,6 +53,8 @@ pub(crate) struct Shock {
     pub(crate) conditions: Vec<((usize, usize), f64)>,
     /// Need and service within it.
     pub(crate) stops: Vec<(usize, usize)>,
+    /// Need and dependence.
+    pub(crate) dependences: Vec<(usize, f64)>,
 }
 
 /// What the library's builder takes.
@@ -138,6 +140,9 @@ impl Statement {
         for &(need, service) in &shock.stops {
             after.needs[need].services[service].stopped = true;
         }
+        for &(need, dependence) in &shock.dependences {
+            after.needs[need].dependence = dependence;
+        }
         after
     }
 
@@ -153,7 +158,19 @@ impl Statement {
         for &(need, service) in &shock.stops {
             scenario = scenario.stop_service(&self.needs[need].services[service].id);
         }
+        for &(need, dependence) in &shock.dependences {
+            scenario = scenario.dependence(self.name_of(need), dependence);
+        }
         scenario
+    }
+
+    /// What the dependence of a need is called.
+    pub(crate) fn name_of(&self, need: usize) -> String {
+        let Needed { consumer, name, services, .. } = &self.needs[need];
+        match name {
+            Some(name) => format!("{}/{name}", self.parties[*consumer].id),
+            None => services[0].id.clone(),
+        }
     }
 
     /// The statement in the library's words, except for services stopped: stopping is a scenario's.

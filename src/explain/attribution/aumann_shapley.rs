@@ -1,10 +1,10 @@
 //! Shares of a change by the integral along the straight path between two scenarios.
 
-use super::coalition::{CoalitionSolver, OverridesBuilder, Players, SourceSetting, Value};
+use super::coalition::{CoalitionSolver, OverridesBuilder, Players, SourceSetting};
 use super::{Attribution, AttributionError, AttributionMethod};
 use crate::explain::sensitivity::Sensitivity;
 use crate::explain::stage::GaussLegendre;
-use crate::network::{ConditionOverride, Layout, Network, Overrides};
+use crate::network::{ConditionOverride, Layout, Network, Overrides, Parameter};
 use crate::quality::{Impact, SolveOptions, kernel};
 use crate::quality::{Objective, Weights};
 
@@ -163,22 +163,16 @@ impl Attribution {
 /// A source's way along the path.
 #[derive(Debug, Clone, Copy)]
 struct Move {
-    target: Target,
+    of: Parameter,
     before: f64,
     after: f64,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Target {
-    Value(Value),
-    Condition(u32),
 }
 
 impl Move {
     fn of(setting: SourceSetting, layout: &Layout) -> Result<Self, AttributionError> {
         match setting {
             SourceSetting::Value { of, before, after } => {
-                Ok(Self { target: Target::Value(of), before: before.value, after: after.value })
+                Ok(Self { of, before: before.value, after: after.value })
             }
             SourceSetting::Service { entry, before, after } => {
                 let condition = |received| match received {
@@ -192,7 +186,7 @@ impl Move {
                     }
                 };
                 let (before, after) = (condition(before)?, condition(after)?);
-                Ok(Self { target: Target::Condition(entry), before, after })
+                Ok(Self { of: Parameter::Condition(entry), before, after })
             }
         }
     }
@@ -234,12 +228,7 @@ impl Path<'_> {
     fn at(&self, t: f64) -> Overrides {
         let mut set = OverridesBuilder::from(&self.unmoved);
         for step in &self.moves {
-            match step.target {
-                Target::Value(of) => set.value(of, step.at(t)),
-                Target::Condition(entry) => {
-                    set.services.push((entry, ConditionOverride::Condition(step.at(t))));
-                }
-            }
+            set.value(step.of, step.at(t));
         }
         set.overrides(self.network.layout())
     }
@@ -278,12 +267,7 @@ impl Path<'_> {
             let sensitivity = Sensitivity::at(&solved, self.objective, &self.weights);
             for (share, step) in shares.iter_mut().zip(&self.moves) {
                 // No derivative at all where the state is at the edge of tipping, or on a step.
-                let derivative = match step.target {
-                    Target::Value(of) => sensitivity.of_value(of),
-                    Target::Condition(entry) => {
-                        sensitivity.dense_service(entry).map(|(condition, _)| condition)
-                    }
-                };
+                let derivative = sensitivity.of_value(step.of);
                 let width = (to - from) * (step.after - step.before);
                 let derivative = derivative.filter(|derivative| derivative.is_finite());
                 *share += weight * width * derivative.unwrap_or(0.0);

@@ -6,7 +6,7 @@ use crate::explain::jacobian::Cause;
 use crate::explain::source::Source;
 use crate::explain::upstream::Upstream;
 use crate::network::{
-    ConditionOverride, Demand, DependenceSlot, Layout, LoadOverrides, Network, Overrides,
+    ConditionOverride, Demand, DependenceSlot, Layout, LoadOverrides, Network, Overrides, Parameter,
 };
 use crate::numerics::csr::ix;
 use crate::quality::Objective;
@@ -16,19 +16,8 @@ use crate::quality::{Assessment, Impact, SolveOptions, Status, WorkforceState, W
 /// What a source sets, before and after.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::explain) enum SourceSetting {
-    Value { of: Value, before: ScenarioValue, after: ScenarioValue },
+    Value { of: Parameter, before: ScenarioValue, after: ScenarioValue },
     Service { entry: u32, before: ConditionOverride, after: ConditionOverride },
-}
-
-/// A value that scenarios set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::explain) enum Value {
-    Capability(u32),
-    Skill(u32),
-    Agents(u32),
-    /// Per hour, by row entry.
-    Demand(u32),
-    Dependence(DependenceSlot),
 }
 
 /// A value in one scenario.
@@ -51,11 +40,12 @@ impl SourceSetting {
     pub(in crate::explain) fn cause(&self) -> Cause {
         match *self {
             Self::Value { of, .. } => match of {
-                Value::Capability(department) => Cause::Capability(department),
-                Value::Skill(department) => Cause::Skill(department),
-                Value::Agents(department) => Cause::Agents(department),
-                Value::Demand(entry) => Cause::Demand(entry),
-                Value::Dependence(slot) => Cause::Dependence(slot),
+                Parameter::Capability(department) => Cause::Capability(department),
+                Parameter::Condition(entry) => Cause::Condition(entry),
+                Parameter::Skill(department) => Cause::Skill(department),
+                Parameter::Agents(department) => Cause::Agents(department),
+                Parameter::Demand(entry) => Cause::Demand(entry),
+                Parameter::Dependence(slot) => Cause::Dependence(slot),
             },
             Self::Service { entry, before: ConditionOverride::Stopped, .. }
             | Self::Service { entry, after: ConditionOverride::Stopped, .. } => {
@@ -68,16 +58,20 @@ impl SourceSetting {
     /// The party that it acts on first.
     fn party(&self, layout: &Layout) -> usize {
         match *self {
-            Self::Value { of: Value::Demand(entry), .. } => {
+            Self::Value { of: Parameter::Demand(entry), .. } => {
                 layout.provider[entry as usize] as usize
             }
             Self::Value {
                 of:
-                    Value::Capability(department) | Value::Skill(department) | Value::Agents(department),
+                    Parameter::Capability(department)
+                    | Parameter::Skill(department)
+                    | Parameter::Agents(department),
                 ..
             } => department as usize,
-            Self::Value { of: Value::Dependence(slot), .. } => layout.consumer_at(slot),
-            Self::Service { entry, .. } => layout.consumer_of_row(entry),
+            Self::Value { of: Parameter::Dependence(slot), .. } => layout.consumer_at(slot),
+            Self::Value { of: Parameter::Condition(entry), .. } | Self::Service { entry, .. } => {
+                layout.consumer_of_row(entry)
+            }
         }
     }
 
@@ -88,12 +82,14 @@ impl SourceSetting {
             |department: u32, which| (false, layout.stated_of[department as usize], which, 0);
         let service = |entry: u32, which| (true, layout.service[entry as usize], which, 0);
         match *self {
-            Self::Value { of: Value::Capability(number), .. } => department(number, 0),
-            Self::Value { of: Value::Skill(number), .. } => department(number, 1),
-            Self::Value { of: Value::Agents(number), .. } => department(number, 2),
-            Self::Service { entry, .. } => service(entry, 0),
-            Self::Value { of: Value::Demand(entry), .. } => service(entry, 1),
-            Self::Value { of: Value::Dependence(slot), .. } => match layout.first_entry(slot) {
+            Self::Value { of: Parameter::Capability(number), .. } => department(number, 0),
+            Self::Value { of: Parameter::Skill(number), .. } => department(number, 1),
+            Self::Value { of: Parameter::Agents(number), .. } => department(number, 2),
+            Self::Value { of: Parameter::Condition(entry), .. } | Self::Service { entry, .. } => {
+                service(entry, 0)
+            }
+            Self::Value { of: Parameter::Demand(entry), .. } => service(entry, 1),
+            Self::Value { of: Parameter::Dependence(slot), .. } => match layout.first_entry(slot) {
                 Some(entry) => service(entry, 2),
                 None => (true, u32::MAX, 2, ix(layout.consumer_at(slot))),
             },
@@ -125,7 +121,7 @@ impl Players {
                 is_set: follows.is_none() || state.overrides().capability(department).is_some(),
             });
             settings.push(SourceSetting::Value {
-                of: Value::Capability(department),
+                of: Parameter::Capability(department),
                 before,
                 after,
             });
@@ -139,7 +135,7 @@ impl Players {
                 value: state.network().layout().dependence_at(slot),
                 is_set: state.overrides().dependence(slot).is_some(),
             });
-            settings.push(SourceSetting::Value { of: Value::Dependence(slot), before, after });
+            settings.push(SourceSetting::Value { of: Parameter::Dependence(slot), before, after });
         }
         if let Some(demand) = &layout.demand {
             settings.extend(of_load(layout, demand, before, after));
@@ -262,7 +258,7 @@ fn of_load(
     for department in either(&before.load.skills, &after.load.skills) {
         if let Some(workforce_state) = workforce_state(department) {
             push(
-                Value::Skill(department),
+                Parameter::Skill(department),
                 workforce_state.map(|workforce_state| workforce_state.skill),
             );
         }
@@ -270,7 +266,7 @@ fn of_load(
     for department in either(&before.load.agents, &after.load.agents) {
         if let Some(workforce_state) = workforce_state(department) {
             push(
-                Value::Agents(department),
+                Parameter::Agents(department),
                 workforce_state.map(|workforce_state| workforce_state.agents()),
             );
         }
@@ -278,7 +274,7 @@ fn of_load(
     for entry in either(&before.load.demands, &after.load.demands) {
         let provider = layout.provider[entry as usize];
         let requests = |overrides: &Overrides| demand.requests_on(provider, entry, &overrides.load);
-        push(Value::Demand(entry), [before, after].map(requests));
+        push(Parameter::Demand(entry), [before, after].map(requests));
     }
     settings
 }
@@ -303,13 +299,16 @@ impl OverridesBuilder {
     }
 
     /// Sets a value that is not set yet.
-    pub(in crate::explain) fn value(&mut self, of: Value, value: f64) {
+    pub(in crate::explain) fn value(&mut self, of: Parameter, value: f64) {
         match of {
-            Value::Capability(department) => self.capabilities.push((department, value)),
-            Value::Skill(department) => self.skills.push((department, value)),
-            Value::Agents(department) => self.agents.push((department, value)),
-            Value::Demand(entry) => self.demands.push((entry, value)),
-            Value::Dependence(slot) => self.dependences.push((slot, value)),
+            Parameter::Capability(department) => self.capabilities.push((department, value)),
+            Parameter::Skill(department) => self.skills.push((department, value)),
+            Parameter::Agents(department) => self.agents.push((department, value)),
+            Parameter::Demand(entry) => self.demands.push((entry, value)),
+            Parameter::Condition(entry) => {
+                self.services.push((entry, ConditionOverride::Condition(value)));
+            }
+            Parameter::Dependence(slot) => self.dependences.push((slot, value)),
         }
     }
 

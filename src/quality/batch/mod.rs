@@ -26,6 +26,7 @@
 mod aggregates;
 mod customers;
 mod engine;
+mod item;
 mod lanes;
 mod outcome;
 mod packed_scc;
@@ -38,6 +39,7 @@ mod steps;
 mod stream;
 mod unbatched;
 
+pub use item::BatchItem;
 pub use outcome::{BatchOutcome, Below, WorstServed};
 pub use request::{Batch, BatchError};
 pub use stream::Outcomes;

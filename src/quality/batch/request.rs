@@ -1,12 +1,10 @@
 //! What a batch is asked for.
 
-use std::borrow::Borrow;
-
 use super::aggregates::Asked;
+use super::item::BatchItem;
 use super::stream::Outcomes;
 use crate::id::{PartyId, UnknownId};
 use crate::network::Network;
-use crate::organisation::Scenario;
 use crate::quality::solve::SolveOptions;
 use crate::unit::{Figure, Quality};
 
@@ -185,7 +183,7 @@ impl Batch {
     /// scenarios; that much on every thread with the feature `parallel`.
     pub fn solve<I>(&self, scenarios: I) -> Outcomes<I::IntoIter>
     where
-        I: IntoIterator<Item: Borrow<Scenario>>,
+        I: IntoIterator<Item: BatchItem>,
     {
         Outcomes::new(self, scenarios.into_iter())
     }

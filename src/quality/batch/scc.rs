@@ -250,16 +250,16 @@ fn collapse_lanes(
             return false;
         }
         let error = convergence[lane].outcome().proved_error;
-        let upper = |party: usize| {
+        let quality = |party: usize| {
             if parties.contains(&party) {
-                (state.quality[party].0[lane] + error).min(1.0)
+                state.quality[party].0[lane]
             } else {
                 state.quality_in(lane, party)
             }
         };
         let at_zero =
             by_hand.with_equation(layout, group, lane, parties.clone(), |context, scratch| {
-                collapse::proved(context, parties.clone(), reach, &upper, scratch)
+                collapse::proved(context, parties.clone(), reach, &quality, error, scratch)
             });
         for &department in &at_zero {
             state.quality[department].0[lane] = 0.0;

@@ -1,7 +1,6 @@
 //! The stream of outcomes.
 
 use std::array;
-use std::borrow::Borrow;
 use std::collections::VecDeque;
 use std::fmt;
 use std::iter::Fuse;
@@ -10,6 +9,8 @@ use std::sync::Arc;
 use super::aggregates::GroupAggregates;
 use super::customers::{Customers, Supply};
 use super::engine::BatchEngine;
+use super::item::BatchItem;
+use super::item::sealed::{Taken, TakenItem};
 use super::lanes::{LANES, Lanes};
 use super::outcome::{BatchOutcome, Below, WorstServed};
 use super::request::Batch;
@@ -17,7 +18,7 @@ use super::scenario_group::ScenarioGroup;
 use super::unbatched;
 use crate::id::PartyId;
 use crate::network::{Layout, Overrides};
-use crate::organisation::{Invalid, Scenario};
+use crate::organisation::Invalid;
 use crate::quality::aggregate::with_fold;
 use crate::quality::solve::Workspace;
 use crate::trace::span;
@@ -89,7 +90,7 @@ impl TakenScenario {
     }
 }
 
-impl<I: Iterator<Item: Borrow<Scenario>>> Outcomes<I> {
+impl<I: Iterator<Item: BatchItem>> Outcomes<I> {
     /// Solves the next scenarios.
     fn solve_window(&mut self) {
         let network = self.batch.network();
@@ -99,14 +100,9 @@ impl<I: Iterator<Item: Borrow<Scenario>>> Outcomes<I> {
         let mut outcomes = Vec::new();
         let mut taken = Vec::new();
         for (place, scenario) in self.scenarios.by_ref().take(window).enumerate() {
-            let scenario: &Scenario = scenario.borrow();
-            outcomes.push(match network.overrides(scenario) {
-                Ok(overrides) => {
-                    taken.push(TakenScenario {
-                        place,
-                        name: scenario.name().to_owned(),
-                        overrides,
-                    });
+            outcomes.push(match scenario.taken(network) {
+                Ok(TakenItem { name, overrides }) => {
+                    taken.push(TakenScenario { place, name, overrides });
                     None
                 }
                 Err(invalid) => Some(Err(invalid)),
@@ -187,7 +183,7 @@ fn solve_groups(runner: &mut Runner, taken: &mut [TakenScenario]) -> Vec<(usize,
 #[cfg(feature = "parallel")]
 const LEAST_GROUPS: usize = 4;
 
-impl<I: Iterator<Item: Borrow<Scenario>>> Iterator for Outcomes<I> {
+impl<I: Iterator<Item: BatchItem>> Iterator for Outcomes<I> {
     type Item = Result<BatchOutcome, Invalid>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -204,7 +200,7 @@ impl<I: Iterator<Item: Borrow<Scenario>>> Iterator for Outcomes<I> {
     }
 }
 
-impl<I: ExactSizeIterator<Item: Borrow<Scenario>>> ExactSizeIterator for Outcomes<I> {}
+impl<I: ExactSizeIterator<Item: BatchItem>> ExactSizeIterator for Outcomes<I> {}
 
 impl<I> fmt::Debug for Outcomes<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -38,23 +38,28 @@ pub(in crate::quality) fn is_near(quality: f64) -> bool {
 }
 
 /// The departments of a component that are proved to be at 0 and are not there yet, in order, given
-/// an upper bound of every quality.
+/// every quality and by how much those of the component may be too low.
 ///
 /// Time is that of some sixty sweeps at most.
 pub(in crate::quality) fn proved(
     context: &EquationContext<'_>,
     parties: Range<usize>,
     reach: CollapseScope,
-    upper: &impl Fn(usize) -> f64,
+    quality: &impl Fn(usize) -> f64,
+    error: f64,
     scratch: &mut Scratch,
 ) -> Vec<usize> {
+    let upper = &|party: usize| {
+        let quality = quality(party);
+        if parties.contains(&party) { (quality + error).min(1.0) } else { quality }
+    };
     let try_for = |is_candidate: &dyn Fn(f64) -> bool, scratch: &mut Scratch| {
         let candidates = parties.clone().filter(|&party| is_candidate(upper(party)));
         let mut at_zero = at_zero(context, candidates.collect(), upper, scratch);
         if LocalGap::new(context, &at_zero, upper, scratch).contraction().is_none() {
             at_zero.clear();
         }
-        at_zero.retain(|&party| upper(party) > 0.0);
+        at_zero.retain(|&party| quality(party) > 0.0);
         at_zero
     };
     if reach == CollapseScope::Everybody {

@@ -242,12 +242,9 @@ impl Solver<'_> {
             return false;
         }
         let error = component.convergence.outcome().proved_error;
-        let upper = |party: usize| match slice.quality_of(party) {
-            quality if parties.contains(&party) => (quality + error).min(1.0),
-            quality => quality,
-        };
+        let quality = |party: usize| slice.quality_of(party);
         let scratch = &mut self.tools.scratch;
-        let at_zero = collapse::proved(&self.context, parties.clone(), reach, &upper, scratch);
+        let at_zero = collapse::proved(&self.context, parties, reach, &quality, error, scratch);
         for &department in &at_zero {
             slice.set(department, 0.0);
         }

@@ -2,8 +2,10 @@
 
 use super::values::{edits, superseded, undone};
 use super::{Changes, Edit, Live};
-use crate::network::ConditionOverride;
+use crate::network::{ConditionOverride, Overrides};
 use crate::organisation::{Invalid, Scenario};
+use crate::quality::impact::UnrelatedNetworks;
+use crate::quality::resolved::Resolved;
 use crate::unit::Quality;
 
 impl Live {
@@ -180,6 +182,22 @@ impl Live {
         Ok(self.apply(superseded.into_iter().chain(edits(&overrides))))
     }
 
+    /// Puts a resolved scenario in the place of everything that is set at present, as
+    /// [`replace`](Self::replace).
+    ///
+    /// # Errors
+    ///
+    /// [`UnrelatedNetworks`] where it was resolved on another network; nothing is changed then.
+    pub fn replace_resolved(
+        &mut self,
+        resolved: &Resolved,
+    ) -> Result<Changes<'_>, UnrelatedNetworks> {
+        if !self.network.is(resolved.network()) {
+            return Err(UnrelatedNetworks);
+        }
+        Ok(self.replace_overrides(resolved.name(), resolved.overrides()))
+    }
+
     /// Puts a scenario in the place of everything that is set at present, at once; only the
     /// difference is followed.
     ///
@@ -189,9 +207,13 @@ impl Live {
     /// changed then.
     pub fn replace(&mut self, scenario: &Scenario) -> Result<Changes<'_>, Invalid> {
         let set = self.network.overrides(scenario)?;
+        Ok(self.replace_overrides(scenario.name(), &set))
+    }
+
+    fn replace_overrides(&mut self, name: &str, set: &Overrides) -> Changes<'_> {
         let former = self.values.overrides(self.network.layout());
-        scenario.name().clone_into(&mut self.name);
-        let back = undone(&former, &set);
-        Ok(self.apply(back.into_iter().chain(edits(&set))))
+        name.clone_into(&mut self.name);
+        let back = undone(&former, set);
+        self.apply(back.into_iter().chain(edits(set)))
     }
 }

@@ -7,7 +7,7 @@ use super::instant::{LONGEST_TIME, NEVER, Words, nanoseconds};
 use super::interventions::Intervention;
 use super::plan::{Hire, Method, ScenarioPeriod, TimelinePlan};
 use crate::id::UnknownId;
-use crate::network::{Network, Overrides};
+use crate::network::{Network, Overrides, Parameter};
 use crate::organisation::{
     Inertia, Invalid, Place, Problem, ProblemCode, Problems, Scenario, Section, Service,
 };
@@ -209,18 +209,7 @@ impl PlanResolver<'_> {
     fn overlaps(&mut self, windows: &[Intervention], events: &[ScenarioPeriod]) {
         let mut set: Vec<(Parameter, usize)> = Vec::new();
         for (index, Intervention { overrides, .. }) in windows.iter().enumerate() {
-            let load = &overrides.load;
-            let keys = |list: &[(u32, f64)]| list.iter().map(|&(key, _)| key).collect::<Vec<_>>();
-            let of_kind = [
-                (ParameterKind::Capability, keys(&overrides.capabilities)),
-                (ParameterKind::Service, overrides.services.iter().map(|&(key, _)| key).collect()),
-                (ParameterKind::Agents, keys(&load.agents)),
-                (ParameterKind::Skill, keys(&load.skills)),
-                (ParameterKind::Demand, keys(&load.demands)),
-            ];
-            for (kind, keys) in of_kind {
-                set.extend(keys.into_iter().map(|key| (Parameter { kind, key }, index)));
-            }
+            set.extend(overrides.parameters().map(|parameter| (parameter, index)));
         }
         set.sort_unstable_by_key(|&(thing, index)| (thing, windows[index].from, index));
         for of_thing in set.chunk_by(|(one, _), (two, _)| one == two) {
@@ -255,16 +244,23 @@ impl PlanResolver<'_> {
         self.problem(ProblemCode::Duplicate, place, message);
     }
 
-    fn title(&self, Parameter { kind, key }: Parameter) -> String {
+    fn title(&self, parameter: Parameter) -> String {
         let layout = self.network.layout();
-        let department = || layout.party_id(key as usize).to_string();
-        let service = || layout.service_id(key as usize).to_string();
-        match kind {
-            ParameterKind::Capability => format!("the capability of `{}`", department()),
-            ParameterKind::Service => format!("the condition of service `{}`", service()),
-            ParameterKind::Agents => format!("the number of agents of `{}`", department()),
-            ParameterKind::Skill => format!("the skill of `{}`", department()),
-            ParameterKind::Demand => format!("the demand on service `{}`", service()),
+        let department = |department: u32| layout.party_id(department as usize);
+        let service = |entry: u32| layout.service_id(entry as usize);
+        match parameter {
+            Parameter::Capability(number) => format!("the capability of `{}`", department(number)),
+            Parameter::Condition(entry) => {
+                format!("the condition of service `{}`", service(entry))
+            }
+            Parameter::Dependence(slot) => {
+                format!("the dependence of `{}`", layout.dependence_name(slot))
+            }
+            Parameter::Agents(number) => {
+                format!("the number of agents of `{}`", department(number))
+            }
+            Parameter::Skill(number) => format!("the skill of `{}`", department(number)),
+            Parameter::Demand(entry) => format!("the demand on service `{}`", service(entry)),
         }
     }
 
@@ -347,23 +343,6 @@ impl PlanResolver<'_> {
         kept.dedup();
         kept.iter().map(|&party| layout.dense_of[party as usize]).collect()
     }
-}
-
-/// Something that a scenario sets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Parameter {
-    kind: ParameterKind,
-    /// A department, or a row entry, by dense number.
-    key: u32,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum ParameterKind {
-    Capability,
-    Service,
-    Agents,
-    Skill,
-    Demand,
 }
 
 /// The lag of a service is at most this, and so is within every range of time here.
