@@ -1,0 +1,15 @@
+//! The crate as a whole: its layers, root, errors, memory and spans.
+
+/// Long calls that are broken off.
+mod broken_off;
+/// The crate-wide error.
+mod error;
+/// Layers of the source tree.
+mod layering;
+/// Bytes that a network holds.
+mod memory;
+/// The crate root alone.
+mod public_interface;
+/// Spans that a subscriber sees.
+#[cfg(feature = "tracing")]
+mod spans;
