@@ -5,7 +5,8 @@ use knockon::{Columns, Network, Rule};
 use super::generate::Organisation;
 
 /// Compiles numbered parties, without names. Customers feel the mean of their needs.
-pub(crate) fn compile(organisation: &Organisation, department_rule: Rule) -> Network {
+#[must_use]
+pub fn compile(organisation: &Organisation, department_rule: Rule) -> Network {
     let columns = Columns {
         department_rule,
         customer_rule: Rule::MEAN,

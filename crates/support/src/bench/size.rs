@@ -10,16 +10,18 @@ const SEED: u64 = 20;
 
 /// A number of departments, with ten times as many external customers.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Size {
+pub struct Size {
     /// As it appears in bench names.
-    pub(crate) name: &'static str,
-    pub(crate) department_count: usize,
+    pub name: &'static str,
+    /// How many departments it has.
+    pub department_count: usize,
 }
 
 impl Size {
     /// Generates the organisation of this size, and checks that it is of the family the figures
     /// are quoted for.
-    pub(crate) fn generate(self) -> Organisation {
+    #[must_use]
+    pub fn generate(self) -> Organisation {
         let departments = self.department_count;
         let organisation = generate::organisation(departments, 10 * departments, SEED);
         let profile = Profile::of(&organisation);
@@ -59,14 +61,16 @@ impl Profile {
 
 /// Whether benches only have to show that they run: `cargo bench -- --test`, or under `cargo test`,
 /// which passes no `--bench`.
-pub(crate) fn is_quick() -> bool {
+#[must_use]
+pub fn is_quick() -> bool {
     let passed = |flag| std::env::args().any(|argument| argument == flag);
     passed("--test") || !passed("--bench")
 }
 
 /// The sizes to run: 1k, 10k and 100k departments; 100k is left out where it would cost minutes and
 /// show nothing more.
-pub(crate) fn sizes() -> &'static [Size] {
+#[must_use]
+pub fn sizes() -> &'static [Size] {
     const SIZES: [Size; 3] = [
         Size { name: "1k", department_count: 1_000 },
         Size { name: "10k", department_count: 10_000 },

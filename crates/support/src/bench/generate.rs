@@ -32,18 +32,20 @@ const LAYER_COUNT: usize = 12;
 
 /// An organisation as columns: parties are numbered departments first, then external customers.
 #[derive(Debug, Clone)]
-pub(crate) struct Organisation {
-    pub(crate) department_count: usize,
-    pub(crate) customer_count: usize,
+pub struct Organisation {
+    /// How many departments there are.
+    pub department_count: usize,
+    /// How many external customers there are.
+    pub customer_count: usize,
     /// Of each department: 1 for 70%, else 0.7 to 1.
-    pub(crate) capability: Vec<f64>,
+    pub capability: Vec<f64>,
     /// Of each service, a department.
-    pub(crate) provider: Vec<u32>,
+    pub provider: Vec<u32>,
     /// Of each service, a department or an external customer.
-    pub(crate) consumer: Vec<u32>,
+    pub consumer: Vec<u32>,
     /// Of each service; those of one consumer sum to 0.5 to 0.95, so that losses fade along
     /// chains and every cycle has a single answer.
-    pub(crate) dependence: Vec<f64>,
+    pub dependence: Vec<f64>,
 }
 
 /// Generates an organisation.
@@ -57,11 +59,8 @@ pub(crate) struct Organisation {
 /// # Complexity
 ///
 /// Time and memory linear in services, about 7.5 per department and 2.5 per customer.
-pub(crate) fn organisation(
-    department_count: usize,
-    customer_count: usize,
-    seed: u64,
-) -> Organisation {
+#[must_use]
+pub fn organisation(department_count: usize, customer_count: usize, seed: u64) -> Organisation {
     assert!(department_count >= 100, "{department_count} departments do not fill twelve layers");
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let row = Row { department_count };

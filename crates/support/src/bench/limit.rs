@@ -3,7 +3,8 @@
 use knockon::Network;
 
 /// What a solve reads, in the order in which it reads it.
-pub(crate) struct Limit {
+#[derive(Debug)]
+pub struct Limit {
     provider: Vec<u32>,
     dependence: Vec<f64>,
     /// A value of each department.
@@ -11,14 +12,17 @@ pub(crate) struct Limit {
 }
 
 impl Limit {
-    pub(crate) fn new(network: &Network) -> Self {
+    /// Copies the services of a network.
+    #[must_use]
+    pub fn new(network: &Network) -> Self {
         let (provider, dependence) = network.services_in_order().unzip();
         let table = vec![0.5; network.department_count()];
         Self { provider, dependence, table }
     }
 
     /// Streams and gathers, with enough sums that none waits for another.
-    pub(crate) fn run(&self) -> f64 {
+    #[must_use]
+    pub fn run(&self) -> f64 {
         let mut sums = [0.0; 8];
         let (providers, last_providers) = self.provider.as_chunks::<8>();
         let (dependences, last_dependences) = self.dependence.as_chunks::<8>();

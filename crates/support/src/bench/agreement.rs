@@ -7,7 +7,7 @@ use super::on_knockon;
 use super::on_petgraph::{Combine, OnPetgraph};
 
 /// The rules of departments, as each side calls them, with the suffix of bench names.
-pub(crate) const RULES: [(Rule, Combine, &str); 4] = [
+pub const RULES: [(Rule, Combine, &str); 4] = [
     (Rule::INDEPENDENT, Combine::Independent, ""),
     (Rule::ADDITIVE, Combine::Additive, "-additive"),
     (Rule::WEAKEST, Combine::Weakest, "-weakest"),
@@ -15,7 +15,7 @@ pub(crate) const RULES: [(Rule, Combine, &str); 4] = [
 ];
 
 /// Asserts that both sides agree on an organisation under every rule.
-pub(crate) fn assert_sides_agree(organisation: &Organisation) {
+pub fn assert_sides_agree(organisation: &Organisation) {
     let on_petgraph = OnPetgraph::compile(organisation);
     for (rule, combine, _) in RULES {
         let ours = on_knockon::compile(organisation, rule).baseline();
@@ -25,7 +25,7 @@ pub(crate) fn assert_sides_agree(organisation: &Organisation) {
 
 /// Asserts that two solutions differ by at most 1e-12 anywhere, and that much is lost: where
 /// nothing is, agreement shows nothing.
-pub(crate) fn assert_agree(ours: &Assessment, theirs: &[f64]) {
+pub fn assert_agree(ours: &Assessment, theirs: &[f64]) {
     assert!(ours.verify() <= 1e-12);
     assert_eq!(ours.qualities().len(), theirs.len());
     let differences = ours.qualities().zip(theirs).map(|(one, two)| (one - two).abs());

@@ -9,7 +9,7 @@ use super::generate::Organisation;
 
 /// How capability and losses combine in a department. Customers feel the mean of their needs.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Combine {
+pub enum Combine {
     /// Losses compound.
     Independent,
     /// Losses add.
@@ -21,15 +21,18 @@ pub(crate) enum Combine {
 }
 
 /// Capabilities on nodes, dependences on edges, and the order to solve in.
-pub(crate) struct OnPetgraph {
+#[derive(Debug)]
+pub struct OnPetgraph {
     graph: Graph<f64, f64>,
     department_count: usize,
     /// Strongly connected components, providers before consumers.
-    pub(crate) components: Vec<Vec<NodeIndex>>,
+    pub components: Vec<Vec<NodeIndex>>,
 }
 
 impl OnPetgraph {
-    pub(crate) fn compile(organisation: &Organisation) -> Self {
+    /// Adds every party and service to a graph, and finds its components.
+    #[must_use]
+    pub fn compile(organisation: &Organisation) -> Self {
         let party_count = organisation.department_count + organisation.customer_count;
         let mut graph = Graph::with_capacity(party_count, organisation.provider.len());
         for &capability in &organisation.capability {
@@ -50,7 +53,8 @@ impl OnPetgraph {
 
     /// Solves component by component; cyclic ones by Gauss-Seidel from 1, until no step exceeds
     /// 1e-14.
-    pub(crate) fn solve(&self, combine: Combine) -> Vec<f64> {
+    #[must_use]
+    pub fn solve(&self, combine: Combine) -> Vec<f64> {
         let mut quality = vec![1.0; self.graph.node_count()];
         for component in &self.components {
             let first = component[0];
