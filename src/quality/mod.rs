@@ -85,13 +85,15 @@ mod objective;
 mod proof;
 mod remark;
 mod solve;
+mod solve_options;
+mod status;
 mod substitution;
 mod transfer;
 mod verify;
 mod weights;
 
 pub(crate) use super::numerics::anderson::Anderson;
-pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
+pub use assessment::{Assessment, NotConverged, PartyQuality, Uniqueness};
 pub use batch::{Batch, BatchError, BatchOutcome, Below, Outcomes, WorstServed};
 pub(crate) use engine::equation::{EquationContext, Scratch};
 pub(crate) use engine::jacobi::{JacobiRun, ProviderValues, evaluate, jacobi_runs};
@@ -107,7 +109,9 @@ pub(crate) use live::{Checkpoint, Edit, edits};
 pub use objective::{Objective, ObjectiveError};
 pub use proof::Proof;
 pub use remark::{MultiplyingCycle, Remark};
-pub use solve::{SolveOptions, Workspace};
+pub use solve::Workspace;
+pub use solve_options::SolveOptions;
+pub use status::Status;
 pub(crate) use weights::Weights;
 
 /// The rules' formulas, for layers that explain or vary them.

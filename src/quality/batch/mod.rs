@@ -29,6 +29,7 @@ mod engine;
 mod lanes;
 mod outcome;
 mod packed_scc;
+mod pass;
 mod request;
 mod rows;
 mod scc;
