@@ -4,6 +4,8 @@
 mod broken_off;
 /// The crate-wide error.
 mod error;
+/// Files that import from each other.
+mod file_circles;
 /// Layers of the source tree.
 mod layering;
 /// Bytes that a network holds.
