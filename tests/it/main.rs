@@ -5,6 +5,7 @@ mod chain;
 mod demand;
 mod explain;
 mod io;
+mod layering;
 mod library;
 mod live;
 mod model;

@@ -4,9 +4,8 @@
 //! defines the name. A re-export in a `mod.rs` is no import of that file; tests are left out.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
-
-use super::layering::{sources, without_comments};
 
 /// The circles that are left: starts of the paths of their files, and why they stay.
 const LEFT: [(&[&str], &str); 10] = [
@@ -192,6 +191,24 @@ fn circles(sources: &[(String, String)]) -> Vec<BTreeSet<String>> {
     let circles: BTreeSet<_> =
         imports.keys().filter(|file| reached[file].contains(*file)).collect();
     circles.iter().map(circle_of).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// Drops line comments; the library has no others.
+fn without_comments(source: &str) -> String {
+    let code = source.lines().map(|line| line.split("//").next().unwrap_or(line));
+    code.collect::<Vec<_>>().join("\n")
+}
+
+/// Every source file below a folder: its path and text.
+fn sources(folder: &Path, below: &str, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let path = format!("{below}{}", entry.file_name().to_string_lossy());
+        if entry.file_type().unwrap().is_dir() {
+            sources(&entry.path(), &format!("{path}/"), found);
+        } else if entry.path().extension().is_some_and(|extension| extension == "rs") {
+            found.push((path, fs::read_to_string(entry.path()).unwrap()));
+        }
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The crate as a whole: its layers, root, errors, memory and spans.
+//! The crate as a whole: its root, errors, files, memory and spans.
 
 /// Long calls that are broken off.
 mod broken_off;
@@ -6,8 +6,6 @@ mod broken_off;
 mod error;
 /// Files that import from each other.
 mod file_circles;
-/// Layers of the source tree.
-mod layering;
 /// Bytes that a network holds.
 mod memory;
 /// The crate root alone.

@@ -15,6 +15,10 @@ pub const RULES: [(Rule, Combine, &str); 4] = [
 ];
 
 /// Asserts that both sides agree on an organisation under every rule.
+///
+/// # Panics
+///
+/// Where they do not.
 pub fn assert_sides_agree(organisation: &Organisation) {
     let on_petgraph = OnPetgraph::compile(organisation);
     for (rule, combine, _) in RULES {
@@ -25,6 +29,10 @@ pub fn assert_sides_agree(organisation: &Organisation) {
 
 /// Asserts that two solutions differ by at most 1e-12 anywhere, and that much is lost: where
 /// nothing is, agreement shows nothing.
+///
+/// # Panics
+///
+/// Where one of these does not hold.
 pub fn assert_agree(ours: &Assessment, theirs: &[f64]) {
     assert!(ours.verify() <= 1e-12);
     assert_eq!(ours.qualities().len(), theirs.len());

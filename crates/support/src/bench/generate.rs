@@ -56,6 +56,10 @@ pub struct Organisation {
 /// - `customer_count`: any; each has 1 to 4 front-line departments.
 /// - `seed`: the same seed gives the same organisation.
 ///
+/// # Panics
+///
+/// With fewer than 100 departments.
+///
 /// # Complexity
 ///
 /// Time and memory linear in services, about 7.5 per department and 2.5 per customer.

@@ -5,6 +5,10 @@ use knockon::{Columns, Network, Rule};
 use super::generate::Organisation;
 
 /// Compiles numbered parties, without names. Customers feel the mean of their needs.
+///
+/// # Panics
+///
+/// If the columns are not those of a valid organisation.
 #[must_use]
 pub fn compile(organisation: &Organisation, department_rule: Rule) -> Network {
     let columns = Columns {

@@ -20,6 +20,10 @@ pub struct Size {
 impl Size {
     /// Generates the organisation of this size, and checks that it is of the family the figures
     /// are quoted for.
+    ///
+    /// # Panics
+    ///
+    /// Where it is of another family.
     #[must_use]
     pub fn generate(self) -> Organisation {
         let departments = self.department_count;

@@ -113,13 +113,13 @@ fn words(code: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Drops line comments, doc comments among them; the library has no others.
-pub(super) fn without_comments(source: &str) -> String {
+fn without_comments(source: &str) -> String {
     let code = source.lines().map(|line| line.split("//").next().unwrap_or(line));
     code.collect::<Vec<_>>().join("\n")
 }
 
 /// Every source file below a folder: its path and text.
-pub(super) fn sources(folder: &Path, below: &str, found: &mut Vec<(String, String)>) {
+fn sources(folder: &Path, below: &str, found: &mut Vec<(String, String)>) {
     let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(Result::unwrap).collect();
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
