@@ -9,7 +9,7 @@ use super::memory::{Peak, bytes};
 use super::numbering::{Graph, Numbering, number};
 use super::{
     Aggregator, CompiledNeed, Cycle, Demand, EdgeDetail, Layout, Network, PartyNames, RowKind,
-    feedback_vertices, inner,
+    feedback_vertices,
 };
 use crate::id::PartyId;
 use crate::numerics::csr::{Csr, ix};
@@ -187,7 +187,7 @@ pub(super) fn assemble(
         rows_of_services: OnceLock::new(),
         downstream: OnceLock::new(),
     };
-    layout.inner_start = inner::sort_rows(&mut layout);
+    layout.inner_start = feedback_vertices::sort_rows(&mut layout);
     layout.feedback = feedback_vertices::find(&mut layout);
     let sweep = |cycle: &Cycle| layout.evaluations(cycle.parties()) as u64;
     layout.evaluations_per_sweep = layout.cycles.iter().map(sweep).sum();
