@@ -2,11 +2,13 @@
 
 use std::f64::consts::PI;
 
+use super::csr::ix;
+
 /// Returns nodes on 0..=1, ascending, and their weights, which sum to 1.
 ///
 /// The nodes are the roots of the Legendre polynomial, by Newton's method from Chebyshev's guesses.
 pub(crate) fn gauss_legendre(nodes: usize) -> Vec<(f64, f64)> {
-    let count = f64::from(crate::numerics::csr::ix(nodes));
+    let count = f64::from(ix(nodes));
     let mut rule = Vec::with_capacity(nodes);
     let mut place = 0.75;
     for _ in 0..nodes {
