@@ -64,8 +64,8 @@ impl Batch {
     ///
     /// # Returns
     ///
-    /// An outcome per scenario, in their order, or [`Invalid`](crate::Invalid) with every problem
-    /// of that scenario; one that is not valid stops no other.
+    /// An outcome per scenario, in their order, or [`Invalid`] with every problem of that scenario;
+    /// one that is not valid stops no other.
     ///
     /// # Complexity
     ///
