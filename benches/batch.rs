@@ -9,16 +9,14 @@
 //! Elements are services times scenarios. The timing includes what a batch begins with, its
 //! baseline among it: with few scenarios that is a good part.
 
-mod common;
-
 use std::hint::black_box;
 
-use common::agreement::assert_sides_agree;
-use common::generate::Organisation;
-use common::on_knockon;
-use common::size::{Size, sizes};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use knockon::{Batch, BatchOutcome, Network, Rule, Scenario, SolveOptions, Workspace};
+use support::bench::agreement::assert_sides_agree;
+use support::bench::generate::Organisation;
+use support::bench::on_knockon;
+use support::bench::size::{Size, sizes};
 
 const OBJECTIVE: f64 = 0.9;
 

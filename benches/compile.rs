@@ -6,17 +6,15 @@
 //! compile/petgraph/*       Graph::add_edge for every service, then strongly connected components
 //! ```
 
-mod common;
-
 use std::hint::black_box;
 
-use common::agreement::{assert_agree, assert_sides_agree};
-use common::generate::Organisation as Generated;
-use common::on_knockon;
-use common::on_petgraph::{Combine, OnPetgraph};
-use common::size::sizes;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use knockon::{Department, ExternalCustomer, Network, Organisation, Rule, Service};
+use support::bench::agreement::{assert_agree, assert_sides_agree};
+use support::bench::generate::Organisation as Generated;
+use support::bench::on_knockon;
+use support::bench::on_petgraph::{Combine, OnPetgraph};
+use support::bench::size::sizes;
 
 /// States the organisation by name and compiles it.
 fn organisation(generated: &Generated) -> Network {

@@ -12,19 +12,17 @@
 //! tenths of the time at their best, requests of half a job each at most, and demand of customers
 //! on every service they receive.
 
-mod common;
-
 use std::hint::black_box;
 
-use common::agreement::assert_sides_agree;
-use common::generate::Organisation as Generated;
-use common::size::sizes;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use knockon::explain::Sensitivity;
 use knockon::{
     Assessment, Department, Effort, ExternalCustomer, Network, Objective, Organisation, Rule,
     Scenario, Service, SolveOptions, Staffing, Status, Workspace,
 };
+use support::bench::agreement::assert_sides_agree;
+use support::bench::generate::Organisation as Generated;
+use support::bench::size::sizes;
 
 /// What is stated of people and requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,16 +9,14 @@
 //!
 //! The objective is the mean of all customers; ten departments fall to 0.5.
 
-mod common;
-
 use std::hint::black_box;
 
-use common::agreement::assert_sides_agree;
-use common::on_knockon;
-use common::size::sizes;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use knockon::explain::{Objective, Sensitivity, Split};
 use knockon::{Rule, Scenario, SolveOptions, Workspace};
+use support::bench::agreement::assert_sides_agree;
+use support::bench::on_knockon;
+use support::bench::size::sizes;
 
 /// The rules of departments, with the suffix of bench names.
 const RULES: [(Rule, &str); 4] = [

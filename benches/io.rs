@@ -7,17 +7,14 @@
 //! io/csv-alone/*     both tables to string records, as csv makes them
 //! ```
 
-#[path = "common/generate.rs"]
-mod generate;
-
 use std::fmt::Write as _;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use generate::Organisation as Generated;
 use knockon::Organisation;
 use knockon::io::{csv, json};
 use serde::Deserialize;
+use support::bench::generate::{self, Organisation as Generated};
 
 /// An organisation as text, in both formats.
 struct Texts {

@@ -13,16 +13,14 @@
 //! A call finds the name, follows the change and counts who changed. Each is one change, to another
 //! value than the one before.
 
-mod common;
-
 use std::hint::black_box;
 
-use common::agreement::assert_sides_agree;
-use common::generate::Organisation;
-use common::on_knockon;
-use common::size::sizes;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use knockon::{Live, Network, Rule, Scenario, SolveOptions, Workspace};
+use support::bench::agreement::assert_sides_agree;
+use support::bench::generate::Organisation;
+use support::bench::on_knockon;
+use support::bench::size::sizes;
 
 /// The names to change, in turn.
 struct Names {

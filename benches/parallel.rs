@@ -6,16 +6,14 @@
 //! parallel/batch-1/*    parallel/batch-2/*    128 scenarios
 //! ```
 
-mod common;
-
 use std::hint::black_box;
 
-use common::agreement::assert_sides_agree;
-use common::on_knockon;
-use common::size::sizes;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use knockon::{Batch, BatchOutcome, Network, Rule, Scenario, SolveOptions, Workspace};
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use support::bench::agreement::assert_sides_agree;
+use support::bench::on_knockon;
+use support::bench::size::sizes;
 
 const THREADS: [usize; 2] = [1, 2];
 

@@ -11,18 +11,16 @@
 //! Elements are events, each at an instant of its own, 20 seconds after the one before: a million
 //! of them, or ten thousand where most are felt by nearly everybody.
 
-mod common;
-
 use std::hint::black_box;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use common::agreement::assert_sides_agree;
-use common::generate::Organisation;
-use common::on_knockon;
-use common::size::{is_quick, sizes};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use knockon::time::{Event, History, ReplayOptions, Span, Subject};
 use knockon::{Live, Network, Rule};
+use support::bench::agreement::assert_sides_agree;
+use support::bench::generate::Organisation;
+use support::bench::on_knockon;
+use support::bench::size::{is_quick, sizes};
 
 /// What events are about, in turn.
 struct Names {

@@ -12,19 +12,15 @@
 //! cyclic components from 1, and agree to 1e-12. Memory of results is handed back, so that no
 //! solve waits for new pages.
 
-mod common;
-#[path = "common/limit.rs"]
-mod limit;
-
 use std::hint::black_box;
 
-use common::agreement::{RULES, assert_sides_agree};
-use common::on_knockon;
-use common::on_petgraph::OnPetgraph;
-use common::size::sizes;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use knockon::{Rule, Scenario, SolveOptions, Workspace};
-use limit::Limit;
+use support::bench::agreement::{RULES, assert_sides_agree};
+use support::bench::limit::Limit;
+use support::bench::on_knockon;
+use support::bench::on_petgraph::OnPetgraph;
+use support::bench::size::sizes;
 
 fn solve(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("solve");

@@ -11,14 +11,9 @@
 //! rests; seven services in ten have a lag of up to four days, and eight departments in ten take up to
 //! ten days to get worse or better.
 
-mod common;
-
 use std::hint::black_box;
 
 use chrono::TimeDelta;
-use common::agreement::assert_sides_agree;
-use common::generate::Organisation;
-use common::size::{Size, is_quick, sizes};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use knockon::time::{Ending, TimelinePlan};
 use knockon::{
@@ -27,6 +22,9 @@ use knockon::{
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use support::bench::agreement::assert_sides_agree;
+use support::bench::generate::Organisation;
+use support::bench::size::{Size, is_quick, sizes};
 
 /// Seed of lags, time constants and shocks.
 const SEED: u64 = 41;

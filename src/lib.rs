@@ -170,7 +170,6 @@ pub mod organisation;
 #[doc = include_str!("../docs/performance.md")]
 pub mod performance {}
 pub mod progress;
-mod quadrature;
 pub mod quality;
 pub mod queue;
 pub mod report;

@@ -1,11 +1,7 @@
 //! The organisation whose kernels are counted: a thousand departments and ten thousand customers.
 
-#[path = "../common/generate.rs"]
-mod generate;
-#[path = "../common/on_knockon.rs"]
-mod on_knockon;
-
 use knockon::{Network, Rule};
+use support::bench::{generate, on_knockon};
 
 /// Compiles the organisation under a rule of departments.
 pub fn network(rule: Rule) -> Network {

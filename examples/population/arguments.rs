@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 use knockon::Rule;
-
-use crate::on_petgraph::Combine;
+use support::bench::on_petgraph::Combine;
 
 /// How it scales.
 #[derive(Debug, Parser)]

@@ -4,9 +4,10 @@ use std::fs::{File, create_dir_all};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use support::bench::generate::Organisation;
+
 use crate::answer::Failure;
 use crate::arguments::DepartmentRule;
-use crate::generate::Organisation;
 
 /// Writes `nodes.csv` and `edges.csv` with parties named as a network made from columns names
 /// them, in its order, and digits that read back as the same numbers.

@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 use knockon::explain::{Objective, Sensitivity};
 use knockon::{Assessment, Batch, Network, Scenario, SolveOptions, Workspace};
 use serde::Serialize;
+use support::bench::generate::Organisation;
+use support::bench::limit::Limit;
+use support::bench::on_knockon;
+use support::bench::on_petgraph::OnPetgraph;
 
 use crate::answer::Failure;
 use crate::arguments::DepartmentRule;
-use crate::generate::Organisation;
-use crate::limit::Limit;
 use crate::live::LiveCosts;
-use crate::on_knockon;
-use crate::on_petgraph::OnPetgraph;
 use crate::stopwatch::{Least, Stages, rounds, timed};
 use crate::table::{Column, table};
 

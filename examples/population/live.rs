@@ -1,9 +1,9 @@
 //! What one change costs a live organisation.
 
 use knockon::{Live, Network};
+use support::bench::generate::Organisation;
 
 use crate::answer::Failure;
-use crate::generate::Organisation;
 use crate::stopwatch::timed;
 
 /// How many departments are changed.

@@ -19,15 +19,7 @@ mod answer;
 mod arguments;
 mod export;
 mod figures;
-#[path = "../../benches/common/generate.rs"]
-mod generate;
-#[path = "../../benches/common/limit.rs"]
-mod limit;
 mod live;
-#[path = "../../benches/common/on_knockon.rs"]
-mod on_knockon;
-#[path = "../../benches/common/on_petgraph.rs"]
-mod on_petgraph;
 mod stopwatch;
 #[path = "../common/table.rs"]
 mod table;
@@ -35,10 +27,10 @@ mod table;
 use std::process::ExitCode;
 
 use clap::Parser;
+use support::bench::generate;
 
 use answer::{Failure, finish};
 use arguments::Arguments;
-
 use figures::Figures;
 use stopwatch::Stages;
 

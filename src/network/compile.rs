@@ -10,7 +10,7 @@ use super::memory::{Peak, bytes};
 use super::numbering::{Graph, Numbering, number};
 use super::{
     Aggregator, CompiledNeed, Cycle, Demand, EdgeDetail, Layout, Network, PartyNames, RowKind,
-    feedback_vertices, inner,
+    feedback_vertices,
 };
 use crate::id::PartyId;
 use crate::numerics::csr::{Csr, ix};
@@ -194,7 +194,7 @@ pub(super) fn assemble(
         amplification: 0.0,
         variant: None,
     };
-    layout.structure_mut().inner_start = inner::sort_rows(&mut layout);
+    layout.structure_mut().inner_start = feedback_vertices::sort_rows(&mut layout);
     layout.feedback = feedback_vertices::find(&mut layout);
     let sweep = |cycle: &Cycle| layout.evaluations(cycle.parties()) as u64;
     let evaluations_per_sweep = layout.cycles.iter().map(sweep).sum();

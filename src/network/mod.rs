@@ -33,7 +33,6 @@ pub(crate) mod certificate;
 mod columns;
 mod compile;
 mod feedback_vertices;
-mod inner;
 mod lags;
 mod layout;
 mod memory;

@@ -15,6 +15,9 @@ pub(crate) const fn ix(index: usize) -> u32 {
 /// The largest count of parties, services or needs: one below `u32::MAX`, which marks absence.
 pub(crate) const MAX_INDEX: usize = u32::MAX as usize - 1;
 
+/// Marks that there is no index.
+pub(crate) const NONE: u32 = u32::MAX;
+
 /// Items `0..n` grouped by key, in their own order within a group.
 #[derive(Debug, Clone)]
 pub(crate) struct Csr {

@@ -8,5 +8,6 @@
 pub(crate) mod anderson;
 pub(crate) mod csr;
 pub(crate) mod gauss_kronrod;
+pub(crate) mod gauss_legendre;
 pub(crate) mod gth;
 pub(crate) mod permutation;

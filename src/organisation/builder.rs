@@ -1,5 +1,6 @@
 //! Collects statements and hands them to validation.
 
+use super::store::interner::{Interned, Interner};
 use super::{
     Defaults, Department, Draft, ExternalCustomer, Invalid, Need, Organisation, Place, Problem,
     ProblemCode, Problems, Rule, Section, Service, validate,
@@ -219,5 +220,42 @@ impl OrganisationBuilder {
         ])?;
         let problems = std::mem::take(&mut self.problems);
         Draft::from(self).build(problems)
+    }
+}
+
+impl From<OrganisationBuilder> for Draft {
+    fn from(builder: OrganisationBuilder) -> Self {
+        let OrganisationBuilder { name, defaults, departments, customers, services, needs, .. } =
+            builder;
+        let mut interner = Interner::default();
+        let mut draft = Self {
+            name,
+            defaults,
+            departments: Interned::of(departments, |stated| &stated.id, &mut interner),
+            customers: Interned::of(customers, |stated| &stated.id, &mut interner),
+            interner,
+            needs,
+            ..Self::default()
+        };
+        for service in services {
+            draft.add_service(service);
+        }
+        draft
+    }
+}
+
+impl Draft {
+    fn add_service(&mut self, stated: Service) {
+        let Service { id, name, provider, consumer, dependence, mut terms } = stated;
+        self.push_ends(&provider, &consumer);
+        let service = self.services.push(dependence);
+        if let Some(name) = name {
+            self.services.set_name(service, self.names.shared(&name));
+        }
+        if let Some(id) = id {
+            self.services.set_id(service, id.as_str(), &provider, &consumer);
+        }
+        terms.need = terms.need.map(|need| self.names.shared(&need));
+        self.services.set_terms(service, terms);
     }
 }

@@ -39,8 +39,7 @@ mod warnings;
 
 use std::sync::Arc;
 
-use crate::numerics::csr::Csr;
-
+pub(crate) use crate::numerics::csr::NONE;
 pub use builder::OrganisationBuilder;
 pub use customer::{CustomerKind, ExternalCustomer};
 pub use department::Department;
@@ -63,19 +62,13 @@ pub(crate) use shortened::shortened;
 pub use staffing::{ServiceLevel, Staffing};
 pub(crate) use store::draft::Draft;
 pub(crate) use store::endpoints::{Endpoints, SharedPairs};
-use store::interner::Interner;
-use store::names::StatedNames;
-use store::parties::Parties;
-use store::pending_endpoints::PendingEndpoints;
-use store::service_ids::ServiceKeys;
 pub(crate) use store::service_terms::ServiceTerms;
 pub(crate) use store::services::Services;
 #[cfg(feature = "csv")]
 pub(crate) use store::sparse::Sparse;
+pub(crate) use store::stated::{Links, Stated};
 pub use substitution::Substitution;
 pub use transfer::Transfer;
-pub(crate) use validate::NONE;
-use validate::ResolvedNeeds;
 #[cfg(any(feature = "json", feature = "csv"))]
 pub(crate) use validate::{customer_faults, department_faults};
 pub(crate) use warnings::Warnings;
@@ -102,76 +95,6 @@ pub(crate) use warnings::Warnings;
 #[derive(Debug, Clone)]
 pub struct Organisation {
     stated: Arc<Stated>,
-}
-
-/// Everything an organisation holds; parties are numbered departments first, then customers, each
-/// in the order stated.
-#[derive(Debug)]
-pub(crate) struct Stated {
-    pub(crate) name: String,
-    pub(crate) defaults: Defaults,
-    pub(crate) parties: Parties,
-    pub(crate) services: Services,
-    keys: ServiceKeys,
-    pub(crate) needs: Vec<Need>,
-    /// Of each declared need, wherever it was stated.
-    pub(crate) need_dependence: Vec<f64>,
-    pub(crate) links: Links,
-    /// Whether anything is stated of staff, effort or requests.
-    pub(crate) has_demand: bool,
-    /// Whether any party states how quickly it gets worse or better.
-    pub(crate) has_inertia: bool,
-    pub(crate) warnings: Vec<Warning>,
-}
-
-/// Names resolved to dense indices, and the groupings that follow from them.
-#[derive(Debug)]
-pub(crate) struct Links {
-    /// Of each service.
-    pub(crate) provider: Vec<u32>,
-    /// Of each service.
-    pub(crate) consumer: Vec<u32>,
-    /// Of each service the declared need it is for, or [`NONE`].
-    pub(crate) need: Vec<u32>,
-    /// Of each department the department it is part of, or [`NONE`].
-    pub(crate) part_of: Vec<u32>,
-    /// Services by provider.
-    pub(crate) provided: Csr,
-    /// Services by consumer.
-    pub(crate) received: Csr,
-    /// Services by declared need.
-    pub(crate) of_need: Csr,
-    /// Declared needs by consumer.
-    pub(crate) needs_of: Csr,
-    /// Departments by the department they are part of.
-    pub(crate) parts: Csr,
-}
-
-impl Links {
-    /// Groups services whose ends lie below a count; those of texts that name nobody among them.
-    /// Those by consumer may be grouped already.
-    fn new(
-        number_count: usize,
-        part_of: Vec<u32>,
-        ends: Endpoints,
-        need: Vec<u32>,
-        needs: &ResolvedNeeds,
-        received: Option<Csr>,
-    ) -> Self {
-        let Endpoints { provider, consumer } = ends;
-        let by_consumer = || Csr::by_key(number_count, consumer.iter().copied());
-        Self {
-            provided: Csr::by_key(number_count, provider.iter().copied()),
-            received: received.unwrap_or_else(by_consumer),
-            of_need: Csr::by_key(needs.consumer.len(), need.iter().copied()),
-            needs_of: Csr::by_key(number_count, needs.consumer.iter().copied()),
-            parts: Csr::by_key(part_of.len(), part_of.iter().copied()),
-            provider,
-            consumer,
-            need,
-            part_of,
-        }
-    }
 }
 
 /// Two organisations are equal when the same things are stated in the same order.
@@ -288,43 +211,5 @@ impl Organisation {
     /// Finds a service.
     pub fn service(&self, id: &str) -> Option<ServiceRef<'_>> {
         self.stated.service_index(id).map(|index| ServiceRef::new(self, index))
-    }
-}
-
-impl Stated {
-    pub(crate) fn party_count(&self) -> usize {
-        self.parties.count()
-    }
-
-    pub(crate) fn party_index(&self, id: &str) -> Option<usize> {
-        self.parties.find(id)
-    }
-
-    /// The time constants of a party.
-    pub(crate) fn inertia(&self, party: usize) -> Inertia {
-        self.parties.inertia(party)
-    }
-
-    /// The rule of a party, stated or default.
-    pub(crate) fn rule(&self, party: usize) -> Rule {
-        let Defaults { department, customer } = self.defaults;
-        let default = if self.parties.is_department(party) { department } else { customer };
-        self.parties.stated_rule(party).unwrap_or(default)
-    }
-
-    /// States a service again as it was.
-    fn service(&self, index: usize) -> Service {
-        let end = |ends: &[u32]| {
-            let party = ends.get(index).and_then(|&party| self.parties.id(party as usize));
-            party.map_or_else(Arc::default, |id| Arc::clone(id.text()))
-        };
-        Service {
-            id: Some(self.service_id(index)),
-            name: self.services.name(index).map(str::to_owned),
-            provider: end(&self.links.provider),
-            consumer: end(&self.links.consumer),
-            dependence: self.services.dependence(index),
-            terms: self.services[index].clone(),
-        }
     }
 }

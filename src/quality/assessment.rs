@@ -8,27 +8,14 @@ use indexmap::IndexMap;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::engine::levels::Solution;
+use super::engine::solution::Solution;
 use super::equilibrium::DepartmentLoads;
-use super::impact::{Impact, UnrelatedNetworks};
 use super::proof::directed::RoundingDirection;
 use super::proof::{self, Proof};
+use super::status::Status;
 use crate::id::PartyId;
 use crate::network::{Network, Overrides};
 use crate::unit::{Population, Quality};
-
-/// Whether every cyclic component settled; the better first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Status {
-    /// Every component settled.
-    Converged,
-    /// Some component ran out of sweeps; the residual says how far it still moved.
-    NotConverged,
-    /// The run was [broken off](crate::OnProgress) before every component had settled.
-    Stopped,
-}
 
 /// What is known of other states consistent with every rule; the better first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -328,15 +315,6 @@ impl Assessment {
             population += weight;
         }
         (population > 0.0).then(|| Quality::checked((sum / population).min(1.0)))
-    }
-
-    /// Compares this state with another, such as the baseline.
-    ///
-    /// # Errors
-    ///
-    /// [`UnrelatedNetworks`] as of [`Impact::between`].
-    pub fn impact_on(&self, baseline: &Self) -> Result<Impact, UnrelatedNetworks> {
-        Impact::between(baseline, self)
     }
 
     fn solutions(&self) -> impl Iterator<Item = &Solution> {

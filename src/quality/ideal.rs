@@ -1,7 +1,8 @@
 //! The state with nothing below 1, with which a level is compared.
 
 use super::assessment::Assessment;
-use super::solve::{SolveOptions, Workspace};
+use super::solve::Workspace;
+use super::solve_options::SolveOptions;
 use crate::network::{ConditionOverride, LoadOverrides, Network, Overrides, RowKind};
 use crate::numerics::csr::ix;
 

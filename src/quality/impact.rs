@@ -8,8 +8,9 @@ use std::sync::Arc;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::assessment::{Assessment, Status, Uniqueness};
+use super::assessment::{Assessment, Uniqueness};
 use super::proof::Proof;
+use super::status::Status;
 use crate::id::PartyId;
 use crate::unit::{Population, Quality};
 
@@ -102,6 +103,17 @@ pub struct Totals {
     pub quality: f64,
     /// The change of their mean quality.
     pub change: f64,
+}
+
+impl Assessment {
+    /// Compares this state with another, such as the baseline.
+    ///
+    /// # Errors
+    ///
+    /// [`UnrelatedNetworks`] as of [`Impact::between`].
+    pub fn impact_on(&self, baseline: &Self) -> Result<Impact, UnrelatedNetworks> {
+        Impact::between(baseline, self)
+    }
 }
 
 impl Impact {

@@ -86,13 +86,15 @@ mod proof;
 mod remark;
 mod resolved;
 mod solve;
+mod solve_options;
+mod status;
 mod substitution;
 mod transfer;
 mod verify;
 mod weights;
 
 pub(crate) use super::numerics::anderson::Anderson;
-pub use assessment::{Assessment, NotConverged, PartyQuality, Status, Uniqueness};
+pub use assessment::{Assessment, NotConverged, PartyQuality, Uniqueness};
 pub use batch::{Batch, BatchError, BatchItem, BatchOutcome, Below, Outcomes, WorstServed};
 pub(crate) use engine::equation::{EquationContext, Scratch};
 pub(crate) use engine::jacobi::{JacobiRun, ProviderValues, evaluate, jacobi_runs};
@@ -109,7 +111,9 @@ pub use objective::{Objective, ObjectiveError};
 pub use proof::Proof;
 pub use remark::{MultiplyingCycle, Remark};
 pub use resolved::{Resolved, ResolvedError};
-pub use solve::{SolveOptions, Workspace};
+pub use solve::Workspace;
+pub use solve_options::SolveOptions;
+pub use status::Status;
 pub(crate) use weights::Weights;
 
 /// The rules' formulas, for layers that explain or vary them.

@@ -6,7 +6,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::live::{Edit, Live};
-use super::solve::SolveOptions;
+use super::solve_options::SolveOptions;
 use crate::id::PartyId;
 use crate::network::Network;
 

@@ -9,7 +9,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::assessment::Assessment;
-use super::solve::{SolveOptions, Workspace};
+use super::solve::Workspace;
+use super::solve_options::SolveOptions;
 use crate::network::{ConditionOverride, DependenceSlot, Network, Overrides, Parameter};
 use crate::organisation::{Invalid, Scenario};
 use crate::unit::{Agents, Dependence, OutOfRange, Quality, Rate};

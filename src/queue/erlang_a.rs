@@ -14,7 +14,7 @@
 //! and `−s` in `n`. Both count from an anchor near the peak instead of from 0, which multiplies `N`
 //! and `M` alike: the derivative of their share stays, and its digits as well.
 
-use super::service_level::{Slopes, WaitingFigures, share_of};
+use super::figures::{Slopes, WaitingFigures, share_of};
 use super::wait_density::{DensityInterval, Scaled, ScaledQueue, SplitDensity};
 
 /// The share of all arrivals served within a target.

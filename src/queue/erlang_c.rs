@@ -8,7 +8,7 @@
 //! ```
 
 use super::erlang_b::check_load;
-use super::service_level::{Slopes, WaitingFigures, share_of};
+use super::figures::{Slopes, WaitingFigures, share_of};
 use super::wait_density::{Scaled, ScaledQueue};
 use super::{QueueError, check_agents};
 

@@ -5,7 +5,7 @@
 //! line at rest would that holds as many: the closure `dL/dt = λ − L⁻¹(L)`, which has the line at
 //! rest as its equilibrium, whatever the model.
 
-use super::service_level::WaitingFigures;
+use super::figures::WaitingFigures;
 use super::{QueueLoad, erlang_a, erlang_c};
 
 /// What a line gets through per unit of time, and how many requests it holds.

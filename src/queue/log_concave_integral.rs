@@ -7,7 +7,7 @@
 
 use std::sync::LazyLock;
 
-use crate::quadrature::gauss_legendre;
+use crate::numerics::gauss_legendre::gauss_legendre;
 
 /// Nodes of one panel.
 const PANEL_NODES: usize = 24;

@@ -68,6 +68,7 @@ mod erlang_a;
 mod erlang_b;
 mod erlang_c;
 mod error;
+mod figures;
 mod fluid_flow;
 mod least_count;
 mod log_concave_integral;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::service_level::WaitingFigures;
+use super::figures::WaitingFigures;
 use super::{Queue, erlang_a, erlang_c};
 
 /// Means and probabilities of a queue, in the unit of time of its rates.

@@ -1,8 +1,8 @@
 //! What a timeline was told to follow: events, what they set, and how it began.
 
+use chrono::TimeDelta;
 use serde::Serialize;
 
-use super::timeline::days;
 use crate::organisation::Scenario;
 use crate::time::{PlannedEvent, Timeline};
 
@@ -107,4 +107,10 @@ pub(super) fn paces(timeline: &Timeline) -> Vec<PaceLine> {
         recovery_days: days(up),
     };
     replaced.map(line).collect()
+}
+
+/// A time as days.
+pub(super) fn days(time: TimeDelta) -> f64 {
+    const SECONDS_PER_DAY: f64 = 86_400.0;
+    time.as_seconds_f64() / SECONDS_PER_DAY
 }

@@ -1,9 +1,8 @@
 //! When it is felt and for how long, as one document.
 
-use chrono::TimeDelta;
 use serde::Serialize;
 
-use super::planned::{self, EventLine, PaceLine, SetLine, StartLine};
+use super::planned::{self, EventLine, PaceLine, SetLine, StartLine, days};
 use crate::id::{PartyId, ServiceId};
 use crate::quality::{Proof, Status};
 use crate::time::{Disruption, Ending, Timeline};
@@ -197,9 +196,4 @@ fn waiting_line(timeline: &Timeline, department: PartyId) -> Option<WaitingLine>
         backlog: line.points().map(|at| at.backlog).collect(),
         mean_wait_minutes: line.points().map(|at| at.mean_wait_minutes).collect(),
     })
-}
-
-pub(super) fn days(time: TimeDelta) -> f64 {
-    const SECONDS_PER_DAY: f64 = 86_400.0;
-    time.as_seconds_f64() / SECONDS_PER_DAY
 }

@@ -7,12 +7,14 @@
 //! * [`shrink`]: the smallest organisation that still fails one;
 //! * [`trust`]: checks over many seeds, and what failed;
 //! * `bytes`: what reads files, given any bytes;
-//! * [`allocation`]: an allocator that counts, for tests of memory.
+//! * [`allocation`]: an allocator that counts, for tests of memory;
+//! * [`bench`]: organisations of any size, and the same work on petgraph, for benches.
 //!
 //! A path-only development dependency of the library. Its own `#[cfg(test)]` modules must not use
 //! it: they would meet a second `knockon`, whose types are others.
 
 pub mod allocation;
+pub mod bench;
 #[cfg(all(feature = "json", feature = "csv"))]
 pub mod bytes;
 pub mod change;

@@ -10,6 +10,7 @@ pub(super) mod inner_services;
 pub(super) mod shares;
 #[cfg(test)]
 mod tests;
+mod unfollowed;
 
 use std::sync::OnceLock;
 
@@ -19,23 +20,9 @@ use super::adjoint::shares::{ShareFlow, is_noise};
 use super::jacobian::{Factors, OwnPart, Secants, Splitter, Wanted, stretches};
 use super::state_pair::StatePair;
 use crate::network::{Block, Cycle, Layout, RowKind, Run};
-use crate::numerics::gth::{Gth, Singular};
+use crate::numerics::gth::Gth;
 use crate::quality::Weights;
-
-/// Why adjoints cannot be followed upstream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unfollowed {
-    /// A component passes on all that reaches it, or more: no finite sum exists.
-    Singular,
-    /// Slopes on the way are beyond all numbers.
-    Steep,
-}
-
-impl From<Singular> for Unfollowed {
-    fn from(Singular: Singular) -> Self {
-        Self::Singular
-    }
-}
+pub(crate) use unfollowed::Unfollowed;
 
 /// The adjoint of every party on an objective.
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use super::Unfollowed;
+use super::unfollowed::Unfollowed;
 use crate::explain::jacobian::{OwnPart, times};
 use crate::explain::state_pair::StatePair;
 use crate::network::Cycle;

@@ -1,6 +1,6 @@
 //! Quadrature that is exact for the polynomials that products of inputs are.
 
-use crate::quadrature::gauss_legendre;
+use crate::numerics::gauss_legendre::gauss_legendre;
 
 /// Nodes and weights on 0..=1, computed once per number of nodes.
 #[derive(Debug, Default)]

@@ -6,8 +6,8 @@
 )]
 
 use super::at;
-use super::edges::ServiceRows;
 use super::line_index::LineIndex;
+use super::services::ServiceRows;
 use crate::numerics::csr::Csr;
 use crate::organisation::{Draft, Section, Warning, WarningCode};
 

@@ -1,7 +1,7 @@
 //! From amounts to dependences: a total shared by weights, or sums that rounding took above 1.
 
-use super::edges::ServiceRows;
 use super::line_index::LineIndex;
+use super::services::ServiceRows;
 use crate::organisation::{Aggregation, Draft, ProblemCode, Rule, ServiceTerms, Weighting};
 use crate::unit::Figure;
 

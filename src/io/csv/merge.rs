@@ -1,7 +1,7 @@
 //! Rows that are one service: equal in provider, consumer and service.
 
-use super::edges::{ServiceRows, StatedId};
 use super::line_index::LineIndex;
+use super::services::{ServiceRows, StatedId};
 use crate::numerics::csr::Csr;
 use crate::organisation::{Element, Problem, ProblemCode, SharedPairs};
 

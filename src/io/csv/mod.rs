@@ -57,6 +57,7 @@ mod line_index;
 mod merge;
 mod nodes;
 mod service_ids;
+mod services;
 mod table;
 mod text_reader;
 

@@ -5,9 +5,9 @@ use indexmap::IndexMap;
 use indexmap::map::Entry;
 
 use super::at;
-use super::edges::ServiceRows;
 use super::line_index::LineIndex;
 use super::merge::shared_pairs;
+use super::services::ServiceRows;
 use crate::id::ServiceId;
 use crate::organisation::{Draft, Problem, ProblemCode, Problems, Section, Service};
 

@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use super::document::{
     CriticalityDocument, CustomerDocument, DefaultsDocument, DepartmentDocument, NeedDocument,
-    ServiceDocument, TransferDocument,
+    RuleDocument, ServiceDocument, TransferDocument,
 };
 use super::kinds::{StatedKind, listed, rule, substitution, transfer};
-use super::strict::{Entries, Object, RuleDocument, Text};
+use super::strict::{Entries, Object, Text};
 use super::{duration, staffing};
 use crate::id::PartyId;
 use crate::organisation::{

@@ -8,18 +8,21 @@
 //! text and settings of every kind share one type, so that meaning is judged with everything else
 //! and all of it is reported.
 
-use serde::Deserialize;
+use std::fmt;
 
-use super::strict::{Entries, Object, Order, Point, RuleDocument, Text};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
-#[derive(Deserialize)]
+use super::strict::{Entries, Object, Order, Point, Text};
+
+#[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DefaultsDocument {
     pub(super) department: Option<RuleDocument>,
     pub(super) customer: Option<RuleDocument>,
 }
 
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DepartmentDocument<'t> {
     #[serde(borrow)]
@@ -37,7 +40,7 @@ pub(super) struct DepartmentDocument<'t> {
     pub(super) labels: Option<Entries<String>>,
 }
 
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CustomerDocument<'t> {
     #[serde(borrow)]
@@ -52,7 +55,44 @@ pub(super) struct CustomerDocument<'t> {
     pub(super) labels: Option<Entries<String>>,
 }
 
-#[derive(Deserialize)]
+/// A rule by its name, or an aggregation.
+pub(super) enum RuleDocument {
+    Named(String),
+    Aggregation(AggregationDocument),
+}
+
+impl<'de> Deserialize<'de> for RuleDocument {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Stated {
+            aggregation: Object<AggregationDocument>,
+        }
+
+        impl<'de> Visitor<'de> for Reader {
+            type Value = RuleDocument;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a rule's name or an object with an `aggregation`")
+            }
+
+            fn visit_str<E: Error>(self, name: &str) -> Result<RuleDocument, E> {
+                Ok(RuleDocument::Named(name.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RuleDocument, A::Error> {
+                let Stated { aggregation } = Stated::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(RuleDocument::Aggregation(aggregation.0))
+            }
+        }
+
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+#[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AggregationDocument {
     pub(super) order: Order,
@@ -60,7 +100,7 @@ pub(super) struct AggregationDocument {
     pub(super) own_weight: Option<f64>,
 }
 
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ServiceDocument<'t> {
     #[serde(borrow)]
@@ -85,7 +125,7 @@ pub(super) struct ServiceDocument<'t> {
     pub(super) retries: Option<f64>,
 }
 
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NeedDocument {
     pub(super) consumer: String,
@@ -97,7 +137,7 @@ pub(super) struct NeedDocument {
 }
 
 /// A transfer of any kind, with the settings of all kinds.
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TransferDocument {
     pub(super) kind: String,
@@ -110,7 +150,7 @@ pub(super) struct TransferDocument {
 }
 
 /// A substitution of any kind, with the settings of all kinds.
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SubstitutionDocument {
     pub(super) kind: String,
@@ -118,14 +158,14 @@ pub(super) struct SubstitutionDocument {
     pub(super) required: Option<f64>,
 }
 
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CriticalityDocument {
     pub(super) floor: f64,
     pub(super) slope: Option<f64>,
 }
 
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StaffingDocument {
     pub(super) agents: Option<f64>,
@@ -135,7 +175,7 @@ pub(super) struct StaffingDocument {
     pub(super) service_level: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EffortDocument {
     pub(super) floor: Option<f64>,

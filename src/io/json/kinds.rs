@@ -1,7 +1,7 @@
 //! Settings that belong to a kind: of a transfer, of a substitution, of a rule.
 
-use super::document::{AggregationDocument, SubstitutionDocument, TransferDocument};
-use super::strict::{Order, Point, RuleDocument};
+use super::document::{AggregationDocument, RuleDocument, SubstitutionDocument, TransferDocument};
+use super::strict::{Order, Point};
 use crate::organisation::{
     Aggregation, Place, Problem, ProblemCode, Problems, Rule, Substitution, Transfer, Weighting,
 };

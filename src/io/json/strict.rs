@@ -7,8 +7,6 @@ use std::marker::PhantomData;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::document::AggregationDocument;
-
 /// An object; a derived reader alone would take a list of the same values in order as well.
 pub(super) struct Object<T>(pub(super) T);
 
@@ -90,43 +88,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
         }
 
         deserializer.deserialize_map(Reader(PhantomData))
-    }
-}
-
-/// A rule by its name, or an aggregation.
-pub(super) enum RuleDocument {
-    Named(String),
-    Aggregation(AggregationDocument),
-}
-
-impl<'de> Deserialize<'de> for RuleDocument {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-
-        #[derive(serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Stated {
-            aggregation: Object<AggregationDocument>,
-        }
-
-        impl<'de> Visitor<'de> for Reader {
-            type Value = RuleDocument;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a rule's name or an object with an `aggregation`")
-            }
-
-            fn visit_str<E: Error>(self, name: &str) -> Result<RuleDocument, E> {
-                Ok(RuleDocument::Named(name.to_owned()))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RuleDocument, A::Error> {
-                let Stated { aggregation } = Stated::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(RuleDocument::Aggregation(aggregation.0))
-            }
-        }
-
-        deserializer.deserialize_any(Reader)
     }
 }
 

@@ -7,8 +7,8 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-use crate::numerics::csr::ix;
-use crate::organisation::NONE;
+use crate::id::PartyId;
+use crate::numerics::csr::{NONE, ix};
 
 /// What stands between the parties of a service's derived id.
 pub(crate) const SEPARATOR: char = '>';
@@ -24,6 +24,24 @@ pub(crate) struct Interner {
     table: HashTable<InternedText>,
     hasher: RandomState,
     any_with_separator: bool,
+}
+
+/// Statements of parties, and the number of each one's id.
+#[derive(Debug)]
+pub(crate) struct Interned<T> {
+    pub(crate) stated: Vec<T>,
+    pub(crate) id: Vec<u32>,
+    /// The positions of those that were left out for what is wrong with them, among all.
+    pub(crate) left_out: Vec<u32>,
+    /// The numbers of their ids.
+    pub(crate) left_out_ids: Vec<u32>,
+}
+
+impl<T> Default for Interned<T> {
+    fn default() -> Self {
+        let (stated, id) = (Vec::new(), Vec::new());
+        Self { stated, id, left_out: Vec::new(), left_out_ids: Vec::new() }
+    }
 }
 
 /// Texts one after the other.
@@ -163,6 +181,34 @@ impl Interner {
         self.texts.text.capacity()
             + self.texts.end.capacity() * size_of::<usize>()
             + self.table.allocation_size()
+    }
+}
+
+#[cfg(feature = "json")]
+impl<T> Interned<T> {
+    /// How many there are, with those that were left out.
+    pub(crate) fn len(&self) -> usize {
+        self.stated.len() + self.left_out.len()
+    }
+
+    /// Leaves one out, whose id has that number.
+    pub(crate) fn leave_out(&mut self, id: u32) {
+        self.left_out.push(ix(self.len()));
+        self.left_out_ids.push(id);
+    }
+}
+
+impl<T> Interned<T> {
+    #[cfg(any(feature = "json", feature = "csv"))]
+    pub(crate) fn push(&mut self, id: u32, stated: T) {
+        self.stated.push(stated);
+        self.id.push(id);
+    }
+
+    /// Numbers the ids of statements, in their order.
+    pub(crate) fn of(stated: Vec<T>, id: impl Fn(&T) -> &PartyId, interner: &mut Interner) -> Self {
+        let id = stated.iter().map(|stated| interner.number(id(stated).as_str())).collect();
+        Self { stated, id, ..Self::default() }
     }
 }
 

@@ -1,9 +1,7 @@
 //! What a statement holds in memory.
 
-use crate::organisation::{Links, Need, Stated};
-
-/// What a shared text holds beside itself: two counts of those who share it.
-pub(crate) const SHARED_TEXT_BYTES: usize = 2 * size_of::<usize>();
+use super::stated::{Links, Stated};
+use crate::organisation::Need;
 
 impl Stated {
     /// About how many bytes are held, without labels; time linear in parties and services.

@@ -12,3 +12,4 @@ pub(crate) mod service_ids;
 pub(crate) mod service_terms;
 pub(crate) mod services;
 pub(crate) mod sparse;
+pub(crate) mod stated;

@@ -7,6 +7,9 @@ use indexmap::IndexSet;
 
 use super::interner::SEPARATOR;
 
+/// What a shared text holds beside itself: two counts of those who share it.
+pub(crate) const SHARED_TEXT_BYTES: usize = 2 * size_of::<usize>();
+
 /// Names that were stated, each held once.
 ///
 /// Hashes are seeded anew for every table, so that no file holds texts that collide in all of them.

@@ -1,10 +1,9 @@
 //! Who there is: departments first, then external customers, found by id.
 
-use super::draft::Interned;
-use super::interner::Interner;
+use super::interner::{Interned, Interner};
+use super::names::SHARED_TEXT_BYTES;
 use crate::id::PartyId;
 use crate::numerics::csr::ix;
-use crate::organisation::store::memory::SHARED_TEXT_BYTES;
 use crate::organisation::{Department, ExternalCustomer, Inertia, NONE, Rule};
 
 /// Departments and external customers in the order stated, numbered through, and their ids.

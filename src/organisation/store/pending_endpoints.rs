@@ -1,6 +1,7 @@
 //! Ends of services that wait to be numbered, many at a time.
 
-use crate::organisation::{Endpoints, Interner};
+use super::endpoints::Endpoints;
+use super::interner::Interner;
 
 /// Ends of services that are read but not yet numbered.
 ///

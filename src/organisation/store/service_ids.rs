@@ -4,16 +4,18 @@
 //! for these spares a text and an entry in an index each, which is most of what a service would
 //! cost.
 
-use crate::organisation::store::memory::SHARED_TEXT_BYTES;
 use std::sync::OnceLock;
 
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use super::interner::SEPARATOR;
+use super::names::SHARED_TEXT_BYTES;
+use super::services::Services;
+use super::stated::Stated;
 use crate::id::ServiceId;
 use crate::numerics::csr::ix;
-use crate::organisation::{Service, Services, Stated};
+use crate::organisation::Service;
 
 /// What was asked for of the ids of an organisation's services.
 #[derive(Debug, Default)]

@@ -1,11 +1,11 @@
 //! Services as columns: of a large organisation they are most of what is held, and most of them
 //! state two ends and a dependence.
 
-use crate::organisation::store::memory::SHARED_TEXT_BYTES;
 use std::ops::Index;
 use std::sync::Arc;
 
 use super::interner::SEPARATOR;
+use super::names::SHARED_TEXT_BYTES;
 use super::service_terms::ServiceTerms;
 use super::sparse::Sparse;
 use crate::id::ServiceId;

@@ -2,8 +2,9 @@
 
 use chrono::TimeDelta;
 
-use super::{Findings, Parties, place_of};
+use super::{Findings, place_of};
 use crate::numerics::csr::ix;
+use crate::organisation::store::parties::Parties;
 use crate::organisation::{Inertia, Place, ProblemCode, Service};
 
 /// Checks the time constants of every party, and returns whether any is stated.

@@ -7,10 +7,11 @@
 use foldhash::fast::RandomState;
 use indexmap::IndexSet;
 
-use super::{Findings, Links, Parties, Served, Services, SharedPairs};
+use super::{Findings, Served};
 use crate::id::ServiceId;
 use crate::organisation::store::interner::SEPARATOR;
-use crate::organisation::{Place, ProblemCode, Section, Service};
+use crate::organisation::store::parties::Parties;
+use crate::organisation::{Links, Place, ProblemCode, Section, Service, Services, SharedPairs};
 
 /// Gives services their ids, and reports those that are empty or used already; `shared` are those
 /// that share both ends with another.

@@ -21,18 +21,16 @@ mod rule;
 mod service;
 mod supplier;
 
+use super::store::parties::Parties;
+use super::store::service_ids::ServiceKeys;
 #[cfg(any(feature = "json", feature = "csv"))]
 use super::{Department, ExternalCustomer, Inertia};
 use super::{
-    Draft, Element, Invalid, Links, Organisation, Parties, Place, Problem, ProblemCode, Problems,
-    Section, ServiceKeys, Services, SharedPairs, Stated, WarningCode, Warnings,
+    Draft, Element, Invalid, Links, Organisation, Place, Problem, ProblemCode, Problems, Section,
+    Services, SharedPairs, Stated, WarningCode, Warnings,
 };
 use crate::numerics::csr::MAX_INDEX;
 use crate::unit::Figure;
-pub(super) use need::ResolvedNeeds;
-
-/// Marks a name that resolved to nothing, and a service that names no need.
-pub(crate) const NONE: u32 = u32::MAX;
 
 /// The problems and warnings found so far.
 #[derive(Default)]
@@ -94,8 +92,17 @@ fn place_of(parties: &Parties, party: usize, field: &'static str) -> Place {
     }
 }
 
+impl Draft {
+    /// Checks everything and makes the organisation, with problems found while reading listed
+    /// first.
+    pub(crate) fn build(mut self, problems: Problems) -> Result<Organisation, Invalid> {
+        self.number_ends();
+        validate(self, problems)
+    }
+}
+
 /// Checks everything that is stated.
-pub(super) fn validate(draft: Draft, problems: Problems) -> Result<Organisation, Invalid> {
+fn validate(draft: Draft, problems: Problems) -> Result<Organisation, Invalid> {
     let Draft {
         name,
         defaults,
@@ -134,7 +141,7 @@ pub(super) fn validate(draft: Draft, problems: Problems) -> Result<Organisation,
         parties: &parties,
     };
     let need = service::resolve(served, &resolved_needs, &mut found);
-    let links = Links::new(number_count, part_of, ends, need, &resolved_needs, received);
+    let links = Links::new(number_count, part_of, ends, need, &resolved_needs.consumer, received);
     let shared = if pairs_differ {
         SharedPairs::default()
     } else {

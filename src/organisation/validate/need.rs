@@ -5,11 +5,13 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
-use super::service::check_criticality;
-use super::{Findings, NONE, Parties, Served};
-use crate::numerics::csr::ix;
-use crate::organisation::{Links, Need, Place, ProblemCode, Section, Substitution, WarningCode};
-use crate::unit::{Dependence, Figure, STEEPEST, Weight};
+use super::{Findings, Served};
+use crate::numerics::csr::{NONE, ix};
+use crate::organisation::store::parties::Parties;
+use crate::organisation::{
+    Criticality, Links, Need, Place, ProblemCode, Section, Substitution, WarningCode,
+};
+use crate::unit::{Dependence, Figure, Quality, STEEPEST, Weight};
 
 /// Declared needs by (consumer, name), and the consumer of each.
 pub(in crate::organisation) struct ResolvedNeeds {
@@ -253,5 +255,21 @@ fn refuse_member_weights(need: &Need, members: &[u32], served: Served<'_>, found
                 ),
             );
         }
+    }
+}
+
+/// Checks a criticality, of a service or of a declared need.
+pub(super) fn check_criticality(
+    criticality: Criticality,
+    place: impl Fn(&'static str) -> Place,
+    owner: &str,
+    found: &mut Findings,
+) {
+    let Criticality { floor, slope } = criticality;
+    if !Quality::allows(floor) {
+        found.range(place("criticality.floor"), "criticality floor", floor, owner, Quality::RANGE);
+    }
+    if !(0.0..=STEEPEST).contains(&slope) {
+        found.range(place("criticality.slope"), "criticality slope", slope, owner, "0..=1e15");
     }
 }

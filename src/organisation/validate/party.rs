@@ -2,12 +2,13 @@
 
 use indexmap::IndexMap;
 
-use super::{Findings, NONE, Parties};
+use super::Findings;
 use crate::id::PartyId;
-use crate::numerics::csr::ix;
-use crate::organisation::store::draft::Interned;
+use crate::numerics::csr::{NONE, ix};
+use crate::organisation::store::interner::{Interned, Interner};
+use crate::organisation::store::parties::Parties;
 use crate::organisation::{
-    Department, ExternalCustomer, Interner, Links, Place, ProblemCode, Section, WarningCode,
+    Department, ExternalCustomer, Links, Place, ProblemCode, Section, WarningCode,
 };
 use crate::unit::{Population, Quality};
 

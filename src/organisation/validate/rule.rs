@@ -1,10 +1,12 @@
 //! By which rule needs combine: orders, own weights, and settings a rule ignores.
 
 use super::need::need_title;
-use super::{Findings, Parties, Served, Services, place_of};
+use super::{Findings, Served, place_of};
 use crate::numerics::csr::ix;
+use crate::organisation::store::parties::Parties;
 use crate::organisation::{
-    Aggregation, Defaults, Links, Need, Place, ProblemCode, Rule, Section, WarningCode, Weighting,
+    Aggregation, Defaults, Links, Need, Place, ProblemCode, Rule, Section, Services, WarningCode,
+    Weighting,
 };
 use crate::unit::{Figure, STEEPEST, Weight};
 

@@ -1,9 +1,10 @@
 //! What parties serve each other: ends, needs and numbers of services.
 
-use super::need::ResolvedNeeds;
-use super::{Findings, NONE, Served, duration};
-use crate::organisation::{Criticality, Place, ProblemCode, Section, WarningCode};
-use crate::unit::{Dependence, Quality, STEEPEST, Weight};
+use super::need::{ResolvedNeeds, check_criticality};
+use super::{Findings, Served, duration};
+use crate::numerics::csr::NONE;
+use crate::organisation::{Place, ProblemCode, Section, WarningCode};
+use crate::unit::{Dependence, Quality, Weight};
 
 /// Checks the ends and numbers of services, and finds the declared need each is for.
 pub(super) fn resolve(served: Served<'_>, needs: &ResolvedNeeds, found: &mut Findings) -> Vec<u32> {
@@ -119,20 +120,4 @@ fn check_numbers(index: usize, served: Served<'_>, found: &mut Findings) {
         || format!("the lag of {}", served.title(index)),
         found,
     );
-}
-
-/// Checks a criticality, of a service or of a declared need.
-pub(super) fn check_criticality(
-    criticality: Criticality,
-    place: impl Fn(&'static str) -> Place,
-    owner: &str,
-    found: &mut Findings,
-) {
-    let Criticality { floor, slope } = criticality;
-    if !Quality::allows(floor) {
-        found.range(place("criticality.floor"), "criticality floor", floor, owner, Quality::RANGE);
-    }
-    if !(0.0..=STEEPEST).contains(&slope) {
-        found.range(place("criticality.slope"), "criticality slope", slope, owner, "0..=1e15");
-    }
 }

@@ -1,19 +1,19 @@
-//! The departments of a group of lanes, block by block.
+//! A batch's departments: the baseline once, then group after group of lanes.
 
 use std::slice;
 
-use super::lanes::{LANES, Lanes, Mask, lanes_of, take};
+use super::lanes::LANES;
+use super::pass::Pass;
 use super::scc::LaneScc;
-use super::scenario_group::{Changed, ScenarioGroup, for_segments};
+use super::scenario_group::ScenarioGroup;
 use super::state::{ByHand, LaneState};
-use crate::network::{Aggregator, Block, Layout, Overrides};
-use crate::numerics::csr::ix;
-use crate::quality::aggregate::{Fold, with_fold};
+use crate::network::{Layout, Overrides};
 use crate::quality::engine::convergence::{SccOutcome, StoppingRule};
 use crate::quality::engine::equation::EquationContext;
-use crate::quality::engine::levels::{Solver, StartState, Tools};
+use crate::quality::engine::solver::{Solver, Tools};
+use crate::quality::engine::start::StartState;
 use crate::quality::engine::state_slice::StateSlice;
-use crate::quality::solve::SolveOptions;
+use crate::quality::solve_options::SolveOptions;
 
 /// Solves for departments in every lane, doing nothing where no lane differs from the baseline.
 #[derive(Debug, Clone)]
@@ -26,15 +26,6 @@ pub(super) struct BatchEngine {
     outcomes: Vec<SccOutcome>,
     /// How those of the last group did together, in each lane.
     pub(super) progress: [SccOutcome; LANES],
-}
-
-/// What one group is solved with.
-pub(super) struct Pass<'a> {
-    pub(super) layout: &'a Layout,
-    pub(super) group: &'a ScenarioGroup,
-    pub(super) state: &'a mut LaneState,
-    pub(super) by_hand: &'a mut ByHand,
-    pub(super) stop: &'a StoppingRule,
 }
 
 impl BatchEngine {
@@ -105,104 +96,4 @@ fn baseline(layout: &Layout, stop: StoppingRule) -> (Vec<f64>, Vec<SccOutcome>) 
         }
     }
     (quality, outcomes)
-}
-
-impl Pass<'_> {
-    /// Evaluates the departments of a block once, in order.
-    fn evaluate(&mut self, block: &Block) {
-        let Self { layout, group, .. } = *self;
-        self.stop.evaluated(layout.services_into(layout.parties_of(&[*block])));
-        for run in &layout.runs[block.runs()] {
-            let parties = run.parties();
-            if parties.start >= layout.department_count {
-                continue;
-            }
-            let changed = group.within(parties.clone());
-            for_segments(parties, changed, |parties, changed| {
-                with_fold!(
-                    run.shared.filter(|_| changed.is_none()),
-                    |F, own_weight| for department in parties {
-                        self.flat::<F>(department, own_weight);
-                    },
-                    else for department in parties {
-                        self.one(run.shared, department, changed);
-                    }
-                );
-            });
-        }
-    }
-
-    /// Evaluates a plain department that no lane changes.
-    #[inline]
-    fn flat<F: Fold>(&mut self, department: usize, own_weight: f64) {
-        let moved = self.moved_at(department, None);
-        if moved == 0 {
-            self.state.reset(department);
-        } else {
-            let own = Lanes::splat(self.layout.capability[department]);
-            let quality = row::<F>(self.layout, department, own, own_weight, &self.state.missing);
-            self.state.set(department, quality, moved);
-        }
-    }
-
-    /// Evaluates any department.
-    fn one(&mut self, shared: Option<Aggregator>, department: usize, changed: Option<&Changed>) {
-        let moved = self.moved_at(department, changed);
-        if moved == 0 {
-            self.state.reset(department);
-            return;
-        }
-        let own = match changed {
-            Some(changed) => changed.capability,
-            None => Lanes::splat(self.layout.capability[department]),
-        };
-        let (mut quality, by_hand) = with_fold!(
-            shared,
-            |F, own_weight| (
-                row::<F>(self.layout, department, own, own_weight, &self.state.missing),
-                changed.map_or(0, |changed| changed.services)
-            ),
-            else (Lanes::splat(self.state.baseline(department)), moved)
-        );
-        self.evaluate_by_hand(department, by_hand, &mut quality);
-        self.state.set(department, quality, moved);
-    }
-
-    /// Evaluates a department by its own equation in some lanes.
-    pub(super) fn evaluate_by_hand(&mut self, department: usize, lanes: Mask, after: &mut Lanes) {
-        let Self { layout, group, by_hand, .. } = self;
-        let quality = &self.state.quality;
-        for lane in lanes_of(lanes) {
-            after.0[lane] = by_hand.evaluate(layout, group, lane, department, quality);
-        }
-    }
-
-    /// The lanes in which a department may differ from the baseline.
-    #[inline]
-    fn moved_at(&self, department: usize, changed: Option<&Changed>) -> Mask {
-        let providers = &self.layout.provider[self.layout.row(department)];
-        changed.map_or(0, |changed| changed.lanes) | self.state.moved_among(providers)
-    }
-}
-
-/// Evaluates a plain department in every lane.
-#[inline]
-fn row<F: Fold>(
-    layout: &Layout,
-    department: usize,
-    own: Lanes,
-    own_weight: f64,
-    missing: &[Lanes],
-) -> Lanes {
-    let row = layout.row(department);
-    if row.is_empty() {
-        return own.map(|own| F::start(own, own_weight).finish());
-    }
-    let mut taken = own.map(|own| F::start(own, own_weight).taken());
-    let weight = own_weight + f64::from(ix(row.len()));
-    let dependences = &layout.dependence[row.clone()];
-    for (&provider, &dependence) in layout.provider[row].iter().zip(dependences) {
-        take::<F, LANES>(&mut taken.0, dependence, &missing[provider as usize].0);
-    }
-    taken.map(|taken| F::resume(taken, weight).finish())
 }

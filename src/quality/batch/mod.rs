@@ -30,6 +30,7 @@ mod item;
 mod lanes;
 mod outcome;
 mod packed_scc;
+mod pass;
 mod request;
 mod rows;
 mod scc;

@@ -7,8 +7,9 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use crate::id::PartyId;
-use crate::quality::assessment::{NotConverged, Status};
+use crate::quality::assessment::NotConverged;
 use crate::quality::proof::Proof;
+use crate::quality::status::Status;
 use crate::unit::Quality;
 
 /// What a [`Batch`](crate::Batch) keeps of one scenario.

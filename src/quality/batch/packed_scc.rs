@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::engine::Pass;
 use super::lanes::{ALL, LANES, Lanes, Mask, take};
+use super::pass::Pass;
 use super::scenario_group::for_segments;
 use super::steps::Frozen;
 use crate::network::{Aggregator, Block, Cycle};

@@ -4,9 +4,9 @@
 //! settled stays where it is while others go on. So every lane ends exactly where a single solve
 //! does.
 
-use super::engine::Pass;
 use super::lanes::{ALL, LANES, Lanes, Mask, lanes_of, lanes_where};
 use super::packed_scc::LanePackedScc;
+use super::pass::Pass;
 use super::steps::LaneStepNorms;
 use crate::network::{Block, Cycle, FeedbackVertex};
 use crate::numerics::anderson::Anderson;

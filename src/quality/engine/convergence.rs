@@ -2,8 +2,8 @@
 
 use crate::network::{Certificate, FeedbackVertex, Layout};
 use crate::progress::OnProgress;
-use crate::quality::assessment::Status;
-use crate::quality::solve::SolveOptions;
+use crate::quality::solve_options::SolveOptions;
+use crate::quality::status::Status;
 
 /// A department has stopped moving if a sweep moves it by at most this share of its quality and a
 /// unit in the last place of 1: what is received is made of what is missing, `1 − q`, which has no

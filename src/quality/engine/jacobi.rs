@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::equation::{EquationContext, Scratch};
-use super::levels::touched;
 use super::rows;
+use super::segments::touched;
 use super::state_slice::{DepartmentValues, StateSlice};
 use super::threads::over_customers;
 use crate::network::{Aggregator, Layout};

@@ -3,77 +3,17 @@
 use std::ops::Range;
 
 use super::convergence::{SccOutcome, StoppingRule};
-use super::equation::{EquationContext, Scratch};
+use super::equation::EquationContext;
 use super::rows;
-use super::scc::{SccIteration, count_together};
+use super::scc::count_together;
+use super::segments::for_segments;
+use super::solution::Solution;
+use super::solver::{Solver, SolverMemory, Tools};
+use super::start::StartState;
 use super::state_slice::StateSlice;
 use super::threads::{in_pool, on_two_threads, over_customers, split_point};
-use crate::network::{Aggregator, Block, Overrides};
+use crate::network::{Aggregator, Block};
 use crate::quality::aggregate::with_fold;
-use crate::quality::equilibrium::DepartmentLoads;
-
-/// Where cyclic components begin.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::quality) enum StartState<'a> {
-    /// At 1: the greatest fixpoint.
-    Above,
-    /// At 0, unless certified: the least fixpoint. A component that meets its upper state, for the
-    /// same inputs, takes it over, so that what is left between the two is not magnified further
-    /// downstream.
-    Below { upper: &'a [f64] },
-    /// At a state to go on from, unless certified; whether it is at or above the state looked for.
-    At { state: &'a [f64], is_above: bool },
-}
-
-impl StartState<'_> {
-    /// Whether every state on the way lies at or above the one looked for.
-    pub(in crate::quality) fn is_above(&self) -> bool {
-        matches!(self, Self::Above | Self::At { is_above: true, .. })
-    }
-}
-
-/// One state and how it was reached.
-#[derive(Debug, Clone)]
-pub(in crate::quality) struct Solution {
-    /// By dense number.
-    pub(in crate::quality) quality: Vec<f64>,
-    /// Of all components; one sweep for an evaluation, none for nothing at all.
-    pub(in crate::quality) outcome: SccOutcome,
-    /// What departments have to do, where that is stated.
-    pub(in crate::quality) load: Option<DepartmentLoads>,
-}
-
-impl Solution {
-    /// A state of which no component was iterated yet.
-    pub(in crate::quality) fn new(quality: Vec<f64>) -> Self {
-        let sweeps = u32::from(!quality.is_empty());
-        Self { quality, outcome: SccOutcome { sweeps, ..SccOutcome::NONE }, load: None }
-    }
-}
-
-/// Memory that solves reuse.
-#[derive(Debug, Default, Clone)]
-pub(in crate::quality) struct SolverMemory {
-    /// For the qualities of the next solution.
-    pub(in crate::quality) spare: Vec<f64>,
-    /// What is missing at each department, `1 − q`.
-    pub(in crate::quality) missing: Vec<f64>,
-    pub(in crate::quality) tools: Tools,
-}
-
-/// Memory of one thread.
-#[derive(Debug, Default, Clone)]
-pub(in crate::quality) struct Tools {
-    pub(in crate::quality) scratch: Scratch,
-    pub(in crate::quality) iteration: SccIteration,
-}
-
-/// What evaluates parties, on one thread.
-pub(in crate::quality) struct Solver<'a> {
-    pub(in crate::quality) context: EquationContext<'a>,
-    pub(in crate::quality) stop: StoppingRule,
-    pub(in crate::quality) tools: &'a mut Tools,
-}
 
 impl Solver<'_> {
     /// Solves for every party.
@@ -217,36 +157,4 @@ impl Solver<'_> {
             }
         );
     }
-}
-
-/// Cuts the runs of a block, from a party on, at the parties whose services a scenario changes.
-pub(in crate::quality) fn for_segments(
-    context: &EquationContext<'_>,
-    block: &Block,
-    from: usize,
-    mut segment: impl FnMut(Option<Aggregator>, Range<usize>),
-) {
-    for run in &context.layout.runs[block.runs()] {
-        let mut next = run.parties().start.max(from);
-        for party in touched(context.overrides, next..run.parties().end) {
-            if next < party {
-                segment(run.shared, next..party);
-            }
-            segment(None, party..party + 1);
-            next = party + 1;
-        }
-        if next < run.parties().end {
-            segment(run.shared, next..run.parties().end);
-        }
-    }
-}
-
-/// The parties of a range whose services a scenario changes.
-pub(in crate::quality) fn touched(
-    overrides: &Overrides,
-    parties: Range<usize>,
-) -> impl Iterator<Item = usize> {
-    let touched = &overrides.touched;
-    let first = touched.partition_point(|&party| (party as usize) < parties.start);
-    touched[first..].iter().map(|&p| p as usize).take_while(move |&party| party < parties.end)
 }

@@ -16,11 +16,12 @@ use std::ops::Range;
 use super::collapse;
 use super::collapse::CollapseScope;
 use super::convergence::{Convergence, PLAIN_SWEEPS, SLOW_SWEEPS, SccOutcome, StepNorms};
-use super::levels::{Solver, StartState, for_segments};
-use super::packed_scc::PackedScc;
+use super::scc_memory::{SccIteration, SccSegment, SccSweep};
+use super::segments::for_segments;
+use super::solver::Solver;
+use super::start::StartState;
 use super::state_slice::StateSlice;
 use crate::network::{Aggregator, Block, Cycle, Layout};
-use crate::numerics::anderson::Anderson;
 use crate::quality::aggregate::with_fold;
 
 /// How many components are swept side by side, at most.
@@ -30,39 +31,6 @@ const LARGEST_ABREAST: usize = 64;
 
 /// Two states of a component nearer than this are one: iterations from both sides stop short of it.
 pub(crate) const MEETING: f64 = 1e-9;
-
-/// The memory of iterations.
-#[derive(Debug, Default, Clone)]
-pub(in crate::quality) struct SccIteration {
-    packed: PackedScc,
-    segments: Vec<SccSegment>,
-    components: Vec<SccSweep>,
-    /// What departments that feed back were before the sweep, component by component.
-    before: Vec<f64>,
-    /// The places of components swept side by side.
-    abreast: Vec<Range<usize>>,
-    anderson: Anderson,
-    /// What everybody was before the closing sweep.
-    last: Vec<f64>,
-    outcomes: Vec<SccOutcome>,
-}
-
-/// Part of a run within a component: parties of one row kind, or of one each.
-#[derive(Debug, Clone)]
-struct SccSegment {
-    shared: Option<Aggregator>,
-    parties: Range<usize>,
-}
-
-/// A component on its way.
-#[derive(Debug, Clone)]
-struct SccSweep {
-    cycle: Cycle,
-    segments: Range<usize>,
-    /// Where its departments that feed back are among those of all components at hand.
-    feedback: Range<usize>,
-    convergence: Convergence,
-}
 
 /// How many of the blocks after a component are swept with it: certified components of its level,
 /// none of them large.

@@ -8,7 +8,7 @@ use crate::id::PartyId;
 use crate::network::{Layout, MINUTES_PER_HOUR, Overrides, Station};
 use crate::quality::assessment::Assessment;
 use crate::quality::engine::equation::{EquationContext, Scratch};
-use crate::quality::engine::levels::Solution;
+use crate::quality::engine::solution::Solution;
 use crate::queue::Queue;
 use crate::unit::{Agents, Quality};
 

@@ -8,7 +8,7 @@ use super::live_equilibrium::LiveEquilibrium;
 use super::propagation::LiveState;
 use super::values::Edit;
 use crate::quality::engine::convergence::{SccOutcome, StoppingRule};
-use crate::quality::engine::levels::Solution;
+use crate::quality::engine::solution::Solution;
 
 /// What is kept of a state to come back to it.
 #[derive(Debug, Clone)]

@@ -4,9 +4,11 @@
 //! it leaves alone is little, and is not told apart.
 
 use crate::network::{Network, Overrides};
-use crate::quality::engine::levels::{Solution, StartState};
+use crate::quality::engine::solution::Solution;
+use crate::quality::engine::start::StartState;
 use crate::quality::equilibrium::DepartmentLoads;
-use crate::quality::solve::{SolveOptions, Workspace};
+use crate::quality::solve::Workspace;
+use crate::quality::solve_options::SolveOptions;
 
 /// Solves for quality and demand, and keeps how they came out.
 #[derive(Debug, Clone)]

@@ -27,12 +27,13 @@ pub(crate) use propagation::Checkpoint;
 pub(crate) use values::{Edit, edits};
 
 use self::values::Values;
-use super::assessment::{Assessment, NotConverged, Status, Uniqueness};
-use super::engine::levels::Solution;
+use super::assessment::{Assessment, NotConverged, Uniqueness};
+use super::engine::solution::Solution;
 use super::equilibrium::{Loaded, Workload};
 use super::live::live_equilibrium::LiveEquilibrium;
 use super::live::propagation::{LiveState, Propagation};
-use super::solve::SolveOptions;
+use super::solve_options::SolveOptions;
+use super::status::Status;
 use crate::network::{ConditionOverride, LoadOverrides, Network, Overrides};
 use crate::organisation::Scenario;
 use crate::unit::Quality;

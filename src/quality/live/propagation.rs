@@ -27,10 +27,13 @@ use crate::network::{Block, Layout, Overrides, RowKind};
 use crate::numerics::csr::ix;
 use crate::quality::engine::convergence::{SccOutcome, StoppingRule};
 use crate::quality::engine::equation::EquationContext;
-use crate::quality::engine::levels::{Solution, Solver, SolverMemory, StartState, for_segments};
 use crate::quality::engine::scc::count_together;
+use crate::quality::engine::segments::for_segments;
+use crate::quality::engine::solution::Solution;
+use crate::quality::engine::solver::{Solver, SolverMemory};
+use crate::quality::engine::start::StartState;
 use crate::quality::engine::state_slice::StateSlice;
-use crate::quality::solve::SolveOptions;
+use crate::quality::solve_options::SolveOptions;
 
 /// One in so many services into departments is followed by itself, at most: what has gone so far by
 /// then mostly goes on to nearly everybody.

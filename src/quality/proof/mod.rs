@@ -24,7 +24,7 @@ use serde::Serialize;
 
 use super::assessment::Assessment;
 use super::engine::equation::{EquationContext, Scratch};
-use super::engine::levels::Solution;
+use super::engine::solution::Solution;
 use super::equilibrium;
 use super::proof::directed::{Needs, RoundingDirection};
 use super::proof::enclosure::Enclosing;

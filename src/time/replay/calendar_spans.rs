@@ -6,8 +6,8 @@ use super::TooManyLines;
 use super::accumulator::Accumulator;
 use super::indicators::Measure;
 use super::lines::{CustomerRef, SpanLine};
-use super::observers::{CustomerState, Moment};
 use super::options::ReplayOptions;
+use super::present::{CustomerState, Moment};
 use super::span::Span;
 
 /// The spans to be reported apart.

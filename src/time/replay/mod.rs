@@ -46,6 +46,7 @@ mod lines;
 mod observers;
 mod options;
 mod outcome;
+mod present;
 mod span;
 mod staleness;
 mod unknown_customers;

@@ -8,9 +8,8 @@ use super::hiring::HiringProgress;
 use super::instant::length;
 use super::interventions::Interventions;
 use super::oscillation::Oscillation;
-use super::plan::{Method, TimelinePlan};
-use super::recorder::{LEAST_JUMP, Record};
-use super::simulate::TimelineError;
+use super::plan::{Method, TimelineError, TimelinePlan};
+use super::recorder::{LEAST_JUMP, Record, StepCounts, count};
 use super::state::{SavedState, TimelineState};
 use super::step_control::Refinement;
 use crate::network::{DelayedLayout, Layout};
@@ -38,18 +37,6 @@ pub(super) struct Integrator<'a> {
     pub(super) refinement: Refinement,
     pub(super) tally: StepCounts,
     pub(super) memory: IntegratorMemory,
-}
-
-/// What came of it.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct StepCounts {
-    pub(super) steps: u64,
-    /// The largest difference of a step's second-order value to its first-order one.
-    pub(super) error: f64,
-    /// How far the fastest party moved in the last step, per nanosecond.
-    pub(super) speed: f64,
-    /// When anything last moved.
-    last_move: i64,
 }
 
 /// Memory that steps reuse.
@@ -111,7 +98,7 @@ impl Integrator<'_> {
                 let steps = max_steps.saturating_add(1);
                 return Err(TimelineError::TooManySteps { steps, limit: max_steps });
             }
-            let values = super::simulate::count(self.record.count() + self.delay_buffer.count());
+            let values = count(self.record.count() + self.delay_buffer.count());
             if values > max_values {
                 return Err(TimelineError::TooManyValues { values, limit: max_values });
             }

@@ -103,6 +103,5 @@ mod step_control;
 pub use disruption::Disruption;
 pub use hiring::Hired;
 pub use outcome::{LineSeries, LineState, PlannedEvent, Series, Timeline};
-pub use plan::{Method, TimelinePlan};
-pub use simulate::TimelineError;
+pub use plan::{Method, TimelineError, TimelinePlan};
 pub use steady_state::{Ending, SteadyState};

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use chrono::TimeDelta;
 
-use crate::organisation::{Inertia, Scenario};
+use crate::organisation::{Inertia, Invalid, Scenario};
 use crate::quality::SolveOptions;
 
 /// What happens, from which state, for how long, and how it is followed.
@@ -46,6 +46,37 @@ pub struct TimelinePlan {
     pub(super) keep: Option<Vec<String>>,
     pub(super) max_steps: u64,
     pub(super) max_values: u64,
+}
+
+/// Why a plan cannot be followed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TimelineError {
+    /// The plan names what is not there, or states what cannot be.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// The plan takes more steps than it allows.
+    #[error(
+        "the timeline takes {steps} steps or more, beyond the limit of {limit}: take longer steps, \
+         or allow more by `max_steps`"
+    )]
+    TooManySteps {
+        /// At least as many.
+        steps: u64,
+        /// The most allowed.
+        limit: u64,
+    },
+    /// The plan keeps more numbers than it allows.
+    #[error(
+        "the timeline keeps {values} numbers or more, beyond the limit of {limit}: keep fewer \
+         parties, take longer steps, or allow more by `max_values`"
+    )]
+    TooManyValues {
+        /// At least as many.
+        values: u64,
+        /// The most allowed.
+        limit: u64,
+    },
 }
 
 /// A scenario in force for some time.

@@ -1,4 +1,4 @@
-//! What is kept of a timeline.
+//! What is kept of a timeline: series, and counts of steps.
 
 use super::state::TimelineState;
 
@@ -82,6 +82,23 @@ impl Record {
             self.push(at, state);
         }
     }
+}
+
+/// How many steps were taken, and how the last ones moved.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct StepCounts {
+    pub(super) steps: u64,
+    /// The largest difference of a step's second-order value to its first-order one.
+    pub(super) error: f64,
+    /// How far the fastest party moved in the last step, per nanosecond.
+    pub(super) speed: f64,
+    /// When anything last moved.
+    pub(super) last_move: i64,
+}
+
+/// A count as instants and limits are counted.
+pub(super) fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
 }
 
 fn line_values(state: &TimelineState<'_>, staffed: usize) -> [f64; 4] {

@@ -4,50 +4,19 @@ use super::breaking_points::BreakingPoints;
 use super::delay_buffer::DelayBuffer;
 use super::disruption::DisruptionTracker;
 use super::hiring::HiringProgress;
-use super::integrator::{Integrator, IntegratorMemory, StepCounts};
+use super::integrator::{Integrator, IntegratorMemory};
 use super::interventions::Interventions;
 use super::oscillation::Oscillation;
 use super::outcome::{Followed, Timeline};
-use super::plan::TimelinePlan;
-use super::recorder::Record;
+use super::plan::{TimelineError, TimelinePlan};
+use super::recorder::{Record, StepCounts, count};
 use super::resolve::{Resolved, resolve};
 use super::state::TimelineState;
 use super::steady_state::EndState;
 use super::step_control::Refinement;
 use crate::network::{DelayedLayout, Network};
-use crate::organisation::{Inertia, Invalid, Organisation};
+use crate::organisation::{Inertia, Organisation};
 use crate::quality::{Assessment, Workspace};
-
-/// Why a plan cannot be followed.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum TimelineError {
-    /// The plan names what is not there, or states what cannot be.
-    #[error(transparent)]
-    Invalid(#[from] Invalid),
-    /// The plan takes more steps than it allows.
-    #[error(
-        "the timeline takes {steps} steps or more, beyond the limit of {limit}: take longer steps, \
-         or allow more by `max_steps`"
-    )]
-    TooManySteps {
-        /// At least as many.
-        steps: u64,
-        /// The most allowed.
-        limit: u64,
-    },
-    /// The plan keeps more numbers than it allows.
-    #[error(
-        "the timeline keeps {values} numbers or more, beyond the limit of {limit}: keep fewer \
-         parties, take longer steps, or allow more by `max_values`"
-    )]
-    TooManyValues {
-        /// At least as many.
-        values: u64,
-        /// The most allowed.
-        limit: u64,
-    },
-}
 
 impl Network {
     /// Follows a plan from a state of rest to its end.
@@ -217,10 +186,6 @@ const LEAST_CUTS: u64 = 100;
 
 fn whole(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
-}
-
-pub(super) fn count(number: usize) -> u64 {
-    u64::try_from(number).unwrap_or(u64::MAX)
 }
 
 /// Says what came of it.

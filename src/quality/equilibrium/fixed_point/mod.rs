@@ -10,9 +10,11 @@ use super::workforce::WorkforceState;
 use crate::network::{Demand, Workforce};
 use crate::quality::engine::convergence::{StepNorms, StoppingRule, is_still};
 use crate::quality::engine::equation::EquationContext;
-use crate::quality::engine::levels::{Solution, Solver, SolverMemory, StartState};
 use crate::quality::engine::scc::MEETING;
-use crate::quality::solve::SolveOptions;
+use crate::quality::engine::solution::Solution;
+use crate::quality::engine::solver::{Solver, SolverMemory};
+use crate::quality::engine::start::StartState;
+use crate::quality::solve_options::SolveOptions;
 
 /// However many were taken before, a round may take so many sweeps: two that move next to nothing
 /// show that a component has settled.

@@ -1,0 +1,200 @@
+//! Contributions: everything adds up, for every rule, on cycles, in both directions.
+
+use knockon::explain::{Objective, Source, Split};
+use knockon::{Assessment, Network, Rule, Status};
+
+use crate::support::check::{assert_near, solve};
+use crate::support::contributions::{check_sum, explained};
+use crate::support::random::{self, Temper};
+use crate::support::statement::{Shock, Statement};
+use crate::support::tolerance;
+
+/// A shock of which only falls, or only rises, are kept.
+fn one_signed(statement: &Statement, shock: &Shock, falls: bool) -> Shock {
+    let keeps = |stated: f64, value: f64| if falls { value <= stated } else { value >= stated };
+    let mut kept = shock.clone();
+    kept.capabilities.retain(|&(party, value)| keeps(statement.parties[party].capability, value));
+    kept.conditions.retain(|&((need, service), value)| {
+        keeps(statement.needs[need].services[service].condition, value)
+    });
+    if !falls {
+        kept.stops.clear();
+    }
+    kept
+}
+
+fn states(network: &Network, statement: &Statement, shock: &Shock) -> (Assessment, Assessment) {
+    (network.baseline(), solve(network, &statement.scenario(shock)))
+}
+
+fn settled(states: &(Assessment, Assessment)) -> bool {
+    states.0.status() == Status::Converged && states.1.status() == Status::Converged
+}
+
+#[test]
+fn shares_sum_to_the_change_of_every_party_for_mixed_shocks() {
+    let mut splits = [0; 5];
+    for seed in 0..300 {
+        let temper = if seed % 2 == 0 { Temper::Calm } else { Temper::Fierce };
+        let statement = random::statement(seed, 6, temper);
+        let network = statement.organisation().compile().unwrap();
+        let shock = random::shock(seed, &statement, 0.2);
+        let states = states(&network, &statement, &shock);
+        if !settled(&states) {
+            continue;
+        }
+        for contributions in explained(&states.1.impact_on(&states.0).unwrap()) {
+            check_sum(&contributions, &format!("seed {seed}, {}", contributions.objective));
+            splits[contributions.split as usize] += 1;
+        }
+    }
+    assert!(splits[Split::Exact as usize] > 1_000, "{splits:?}");
+    assert!(splits[Split::Offsetting as usize] > 10, "{splits:?}");
+}
+
+#[test]
+fn shares_of_one_signed_shocks_lie_between_nothing_and_the_change() {
+    for seed in 0..400 {
+        let temper = if seed % 2 == 0 { Temper::Calm } else { Temper::Fierce };
+        let statement = random::statement(seed, 7, temper);
+        let network = statement.organisation().compile().unwrap();
+        let shock = random::shock(seed, &statement, 0.4);
+        let shock = one_signed(&statement, &shock, seed % 3 > 0);
+        let states = states(&network, &statement, &shock);
+        if !settled(&states) {
+            continue;
+        }
+        for contributions in explained(&states.1.impact_on(&states.0).unwrap()) {
+            let what = format!("seed {seed}, {}", contributions.objective);
+            check_sum(&contributions, &what);
+            // Where a solve left over more than rounding, what is left may go either way.
+            let left = |source: &Source| matches!(source, Source::Structure(_));
+            if contributions.contributions.iter().any(|share| left(&share.source)) {
+                continue;
+            }
+            assert_ne!(contributions.split, Split::Offsetting, "{what}: {contributions:?}");
+        }
+    }
+}
+
+#[test]
+fn losses_that_add_have_shares_that_are_their_own_effects() {
+    for seed in 0..50 {
+        let mut statement = random::plain(seed, 12, Rule::ADDITIVE);
+        for need in &mut statement.needs {
+            need.dependence *= 0.5;
+        }
+        let network = statement.organisation().compile().unwrap();
+        let today = network.baseline();
+        let shocked = |parties: &[usize]| {
+            let capability = |&party: &usize| (party, statement.parties[party].capability * 0.97);
+            let capabilities = parties.iter().map(capability).collect();
+            let shock = Shock { capabilities, ..Shock::default() };
+            solve(&network, &statement.scenario(&shock))
+        };
+        let sources: Vec<usize> =
+            (0..statement.parties.len()).filter(|&p| !statement.parties[p].is_customer).collect();
+        let sources = &sources[..sources.len().min(3)];
+        let both = shocked(sources).impact_on(&today).unwrap();
+        if both.after().qualities().any(|quality| quality <= 0.0) {
+            continue;
+        }
+        for contributions in explained(&both) {
+            check_sum(&contributions, &format!("seed {seed}"));
+            for share in &contributions.contributions {
+                let alone = sources.iter().find(|&&s| statement.parties[s].id == share.source.id());
+                let alone = shocked(&[*alone.unwrap()]).impact_on(&today).unwrap();
+                let felt = alone.of(&contributions.objective).unwrap();
+                assert_near(felt.change(), share.change, tolerance::CONTRIBUTIONS, "alone");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_product_of_two_is_split_at_the_mean_of_the_other() {
+    let mut statement = Statement::default();
+    let supplier = statement.department("supplier", 1.0, Rule::INDEPENDENT);
+    let maker = statement.department("maker", 1.0, Rule::INDEPENDENT);
+    statement.serve(supplier, maker, 1.0);
+    let network = statement.organisation().compile().unwrap();
+    let capabilities = vec![(supplier, 0.4), (maker, 0.5)];
+    let states = states(&network, &statement, &Shock { capabilities, ..Shock::default() });
+    let impact = states.1.impact_on(&states.0).unwrap();
+    let maker = Objective::party(&network, "maker").unwrap();
+    let contributions = impact.explain().contributions(&maker).unwrap();
+    let shares: Vec<_> =
+        contributions.contributions.iter().map(|s| (s.source.id(), s.change)).collect();
+    // −0.6 at the mean 0.75 of the other, −0.5 at 0.7.
+    assert_eq!(shares[0].0, "supplier");
+    assert_near(shares[0].1, -0.45, tolerance::CLOSED_FORM, "supplier");
+    assert_near(shares[1].1, -0.35, tolerance::CLOSED_FORM, "maker");
+}
+
+#[test]
+fn a_ring_that_fell_from_full_health_is_all_its_one_sources_share() {
+    let mut statement = Statement::default();
+    for id in ["a", "b", "c"] {
+        statement.department(id, 1.0, Rule::INDEPENDENT);
+    }
+    for (provider, consumer) in [(0, 1), (1, 2), (2, 0)] {
+        statement.serve(provider, consumer, 1.0);
+    }
+    let network = statement.organisation().compile().unwrap();
+    let capabilities = vec![(0, 0.9)];
+    let states = states(&network, &statement, &Shock { capabilities, ..Shock::default() });
+    for contributions in explained(&states.1.impact_on(&states.0).unwrap()) {
+        assert_near(contributions.change, -1.0, tolerance::CONTRIBUTIONS, "the ring is down");
+        assert_eq!(contributions.contributions.len(), 1);
+        check_sum(&contributions, "the ring");
+    }
+}
+
+#[test]
+fn organisations_of_different_structure_are_compared_by_id() {
+    for seed in 0..100 {
+        let statement = random::statement(seed, 7, Temper::Calm);
+        let mut changed = statement.after(&random::shock(seed, &statement, 0.2));
+        changed.needs.iter_mut().flat_map(|n| &mut n.services).for_each(|s| s.stopped = false);
+        if let Some(need) = changed.needs.first_mut() {
+            need.dependence *= 0.5;
+        }
+        if changed.needs.len() > 2 {
+            changed.needs.pop();
+        }
+        let before = statement.organisation().compile().unwrap().baseline();
+        let Ok(organisation) = std::panic::catch_unwind(|| changed.organisation()) else {
+            continue;
+        };
+        let after = organisation.compile().unwrap().baseline();
+        for contributions in explained(&after.impact_on(&before).unwrap()) {
+            check_sum(&contributions, &format!("seed {seed}, {}", contributions.objective));
+        }
+    }
+}
+
+#[test]
+fn shocks_about_as_small_as_what_a_solve_leaves_are_no_tipping() {
+    // In one component, small and too large to factor. Changes are far below the tolerance of sums,
+    // so sums are not looked at.
+    for (seed, size) in [(1, 40), (2, 3_000), (3, 3_000)] {
+        let statement = random::plain(seed, size, Rule::ADDITIVE);
+        let network = statement.organisation().compile().unwrap();
+        let largest = network.cycle_sizes().max().unwrap();
+        assert!(largest > size / 6, "{largest} of {size}");
+        let everyone: Vec<_> = statement.parties.iter().map(|party| party.id.as_str()).collect();
+        let weights = everyone.iter().map(|id| (*id, 1.0));
+        let all = Objective::weighted(&network, "all", weights).unwrap();
+        for fall in [1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15] {
+            let shocked = |party: &usize| (*party, statement.parties[*party].capability - fall);
+            let inside = |party: &usize| statement.parties[*party].capability > 0.1;
+            let capabilities = (0..size / 2).filter(inside).take(2).collect::<Vec<_>>();
+            let capabilities = capabilities.iter().map(shocked).collect();
+            let shock = Shock { capabilities, ..Shock::default() };
+            let states = states(&network, &statement, &shock);
+            let contributions =
+                states.1.impact_on(&states.0).unwrap().explain().contributions(&all).unwrap();
+            assert_ne!(contributions.split, Split::Tipped, "{seed} {fall:e}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The crate as a whole: its root, errors, files, memory and spans.
+
+/// Long calls that are broken off.
+mod broken_off;
+/// The crate-wide error.
+mod error;
+/// Files that import from each other.
+mod file_circles;
+/// Bytes that a network holds.
+mod memory;
+/// The crate root alone.
+mod public_interface;
+/// Spans that a subscriber sees.
+#[cfg(feature = "tracing")]
+mod spans;

@@ -1,0 +1,123 @@
+//! What is taken out of a statement again, and the roles of those who are in it.
+
+use knockon::organisation::{Element, Problem, ProblemCode, Section};
+use knockon::{Department, ExternalCustomer, Need, Organisation, OrganisationBuilder, Service};
+
+use crate::support::random::{self, Temper};
+
+fn builder() -> OrganisationBuilder {
+    Organisation::builder("Desk")
+        .department(Department::new("a"))
+        .department(Department::new("b"))
+        .customer(ExternalCustomer::new("c"))
+}
+
+fn between(provider: &str, consumer: &str) -> Service {
+    Service::between(provider, consumer).dependence(0.5)
+}
+
+fn ids(builder: OrganisationBuilder) -> Vec<String> {
+    let organisation = builder.build().unwrap();
+    organisation.services().map(|service| service.id().to_string()).collect()
+}
+
+#[test]
+fn a_service_is_removed_by_the_id_it_would_have() {
+    let plain = builder().service(between("a", "b")).service(between("b", "c").named("calls"));
+    assert_eq!(ids(plain.clone().without_service("a>b")), ["b>c"]);
+    assert_eq!(ids(plain.clone().without_service("b>c")), ["a>b"]);
+    assert_eq!(ids(plain.clone().without_service("b>c>calls")), ["a>b"]);
+    let stated = plain.service(Service::new("post", "b", "c").dependence(0.1));
+    // The pair has two now: the name tells them apart.
+    assert_eq!(ids(stated.clone()), ["a>b", "b>c>calls", "post"]);
+    assert_eq!(ids(stated.clone().without_service("b>c>calls")), ["a>b", "post"]);
+    assert_eq!(ids(stated.clone().without_service("post")), ["a>b", "b>c"]);
+    assert!(stated.clone().without_service("b>c").build().is_err());
+    // As many as there are can go in turn.
+    let all = ["b>c>calls", "a>b", "post"];
+    assert!(ids(all.iter().fold(stated, |left, id| left.without_service(id))).is_empty());
+}
+
+#[test]
+fn one_of_a_pair_that_has_no_name_keeps_the_id_of_the_pair() {
+    let two = builder().service(between("a", "b").named("calls")).service(between("a", "b"));
+    assert_eq!(ids(two.clone()), ["a>b>calls", "a>b"]);
+    assert_eq!(ids(two.clone().without_service("a>b")), ["a>b"]);
+    let named = two.without_service("a>b").build().unwrap();
+    assert_eq!(named.service("a>b").unwrap().name(), "calls");
+}
+
+#[test]
+fn a_stated_id_goes_before_a_derived_one() {
+    let services = [between("a", "b"), Service::new("a>b", "b", "c").dependence(0.5)];
+    assert_eq!(ids(builder().services(services).without_service("a>b")), ["a>b"]);
+}
+
+#[test]
+fn ids_of_a_built_organisation_are_known_to_its_builder() {
+    for seed in 0..200 {
+        let statement = random::statement(seed, 6, Temper::Calm);
+        let organisation = statement.organisation();
+        for service in organisation.services() {
+            let without = organisation.to_builder().without_service(service.id().as_str());
+            // A substitution may ask for more services than are left.
+            match without.build() {
+                Ok(left) => {
+                    assert_eq!(left.service_count() + 1, organisation.service_count());
+                    assert!(left.service(service.id().as_str()).is_none());
+                }
+                Err(invalid) => {
+                    let codes: Vec<_> = invalid.problems().iter().map(Problem::code).collect();
+                    assert!(!codes.contains(&ProblemCode::Unknown), "{invalid}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_removed_in_vain_is_reported_with_the_rest() {
+    let invalid = builder()
+        .service(Service::between("a", "nobody").dependence(0.5))
+        .without_service("a>b")
+        .without_party("z")
+        .build()
+        .unwrap_err();
+    assert_eq!(
+        invalid.to_string(),
+        "without_service[\"a>b\"]: `a>b` is not a service\n\
+         without_party[\"z\"]: `z` is neither a department nor an external customer\n\
+         services[0].consumer: consumer `nobody` of service `a>nobody` is neither a stated \
+         department nor a stated external customer",
+    );
+    let first = &invalid.problems()[0];
+    assert_eq!(first.code(), ProblemCode::Unknown);
+    assert_eq!(first.place().section(), Section::WithoutService);
+    assert_eq!(*first.place().element(), Element::Key("a>b".to_owned()));
+    // What is stated later is not there yet.
+    assert!(builder().without_service("a>b").service(between("a", "b")).build().is_err());
+    // Whatever names a party that is not there goes with it, and that is something.
+    let dangling = builder().service(between("a", "z")).need(Need::new("z", "tea"));
+    assert!(dangling.without_party("z").build().is_ok());
+}
+
+/// Roles are derived from services alone: whoever provides one is a supplier, of somebody.
+#[test]
+fn roles_agree_with_services() {
+    for seed in 0..300 {
+        let organisation = random::statement(seed, 8, Temper::Calm).organisation();
+        let mut suppliers = Vec::new();
+        for party in organisation.parties() {
+            suppliers.extend(party.suppliers().map(|supplier| supplier.id().clone()));
+            assert_eq!(party.is_supplier(), party.customers().next().is_some());
+            assert_eq!(party.is_supplier(), party.is_front_line() || party.is_back_office());
+            assert!(!(party.is_front_line() && party.is_back_office()));
+            let is_served = party.suppliers().next().is_some();
+            assert_eq!(party.is_internal_customer(), party.is_department() && is_served);
+            assert_eq!(party.is_front_line(), party.distance_to_customer() == Some(1));
+        }
+        for party in organisation.parties() {
+            assert_eq!(party.is_supplier(), suppliers.contains(party.id()), "{}", party.id());
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Organisations and scenarios as they are stated, and what is refused.
+
+/// Stated numbers just inside and just outside their ranges.
+mod bounds;
+/// Items taken out of a statement again, and roles of parties.
+mod builder;
+/// Messages about staff and requests.
+mod demand_messages;
+/// A dependence total is the loss when everything received is lost.
+#[cfg(feature = "csv")]
+mod dependence_total;
+/// The smallest organisations, self-loops, meaningless scenarios.
+mod edge_cases;
+/// Extreme numbers, odd names, sizes that would hang a reader.
+mod hostile;
+/// Extreme staff and requests.
+mod hostile_demand;
+/// Messages about something that is not there.
+mod messages;
+/// Ids of services, stated or derived.
+mod service_ids;
+/// Warnings of independent needs that share a supplier.
+mod shared_supplier;
