@@ -4,8 +4,8 @@ use knockon::explain::{
     Attribution, Objective, Restoration, RestorationOptions, ShapleyOptions, Source, Split,
 };
 use knockon::{
-    Assessment, Batch, Department, ExternalCustomer, Live, Need, Network, Organisation, Rule,
-    Scenario, Service, SolveOptions, Status, Substitution, Uniqueness, Workspace,
+    Assessment, Batch, Department, ExternalCustomer, Live, Need, Network, Organisation, Quality,
+    Rule, Scenario, Service, SolveOptions, Status, Substitution, Uniqueness, Workspace,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -289,15 +289,15 @@ fn raising_a_dependence_voids_the_certificate_and_lowering_it_does_not() {
     // With 1 round the cycle whatever the two agree on is consistent.
     let raised = solve_both(&network, &both(1.0));
     assert_eq!(raised.uniqueness(), Uniqueness::Multiple);
-    assert_eq!(raised.lower("c").unwrap().get(), 0.0);
+    assert_eq!(raised.lower("c").unwrap(), Quality::NONE);
     let shaken = solve(&network, &both(1.0).capability("a", 0.99));
-    assert_eq!(shaken.quality("c").unwrap().get(), 0.0);
+    assert_eq!(shaken.quality("c").unwrap(), Quality::NONE);
     let expected = solve(&pair(1.0), &Scenario::new("shaken").capability("a", 0.99));
     assert_same_bits(&dense(&shaken), &dense(&expected), "stated so");
     // A live organisation tips, and comes back.
     let mut live = Live::new(&network);
     live.replace(&both(1.0).capability("a", 0.99)).unwrap();
-    assert_eq!(live.quality("c").unwrap().get(), 0.0);
+    assert_eq!(live.quality("c").unwrap(), Quality::NONE);
     live.replace(&Scenario::default()).unwrap();
     assert_same_bits(&live.qualities().collect::<Vec<_>>(), &dense(&network.baseline()), "back");
 }
