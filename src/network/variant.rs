@@ -63,38 +63,26 @@ impl Network {
         &mut self,
         changes: impl IntoIterator<Item = (DependenceSlot, Option<f64>)>,
     ) -> bool {
-        let mut changes = changes.into_iter().peekable();
-        if changes.peek().is_none() {
+        let mut changes: Vec<_> = changes.into_iter().collect();
+        if changes.is_empty() {
             return false;
         }
+        changes.sort_by_key(|&(slot, _)| slot);
         let stated = self.stated().layout;
         let falls_may_void = stated.falls_may_void();
-        let voids = |slot: DependenceSlot, value: f64| {
+        let voids = |&(slot, value): &(DependenceSlot, f64)| {
             let before = stated.dependence_at(slot);
             value > before || (falls_may_void && value < before && stated.fall_voids(slot))
         };
         let layout = Arc::make_mut(&mut self.layout);
-        let (mut dependences, mut voiding) = match layout.variant.take() {
-            Some(variant) => (variant.dependences, variant.voiding),
-            None => (Vec::new(), 0),
-        };
-        let was_void = voiding > 0;
-        for (slot, value) in changes {
-            let place = dependences.binary_search_by_key(&slot, |&(slot, _)| slot);
-            if let Ok(place) = place {
-                voiding -= usize::from(voids(slot, dependences[place].1));
-            }
-            match (place, value) {
-                (Ok(place), Some(value)) => dependences[place].1 = value,
-                (Err(place), Some(value)) => dependences.insert(place, (slot, value)),
-                (Ok(place), None) => drop(dependences.remove(place)),
-                (Err(_), None) => {}
-            }
-            if let Some(value) = value {
-                voiding += usize::from(voids(slot, value));
-            }
+        let variant = layout.variant.take();
+        let was_void = variant.as_ref().is_some_and(|variant| variant.voiding > 0);
+        let former = variant.map(|variant| variant.dependences).unwrap_or_default();
+        let dependences = merged(former, &changes);
+        for &(slot, value) in &changes {
             layout.set_dependence(slot, value.unwrap_or_else(|| stated.dependence_at(slot)));
         }
+        let voiding = dependences.iter().filter(|set| voids(set)).count();
         if voiding > 0 {
             layout.certify_anew();
         } else if was_void {
@@ -105,6 +93,25 @@ impl Network {
         }
         voiding > 0 || was_void
     }
+}
+
+/// Sorted values with changes, sorted as well, in their place; the last of one slot counts.
+fn merged(
+    former: Vec<(DependenceSlot, f64)>,
+    changes: &[(DependenceSlot, Option<f64>)],
+) -> Vec<(DependenceSlot, f64)> {
+    let mut merged = Vec::with_capacity(former.len() + changes.len());
+    let mut former = former.into_iter().peekable();
+    for of_slot in changes.chunk_by(|(one, _), (two, _)| one == two) {
+        let Some(&(slot, value)) = of_slot.last() else { continue };
+        while let Some(kept) = former.next_if(|&(kept, _)| kept < slot) {
+            merged.push(kept);
+        }
+        former.next_if(|&(kept, _)| kept == slot);
+        merged.extend(value.map(|value| (slot, value)));
+    }
+    merged.extend(former);
+    merged
 }
 
 impl Layout {

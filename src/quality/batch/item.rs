@@ -13,6 +13,8 @@ impl<T: BatchItem + ?Sized> BatchItem for &T {}
 pub(super) mod sealed {
     #![expect(unnameable_types, reason = "nobody outside is to implement the trait")]
 
+    use std::sync::Arc;
+
     use crate::network::{Network, Overrides};
     use crate::organisation::{Invalid, Place, Problem, ProblemCode, Problems, Scenario, Section};
     use crate::quality::resolved::Resolved;
@@ -20,8 +22,10 @@ pub(super) mod sealed {
     /// What a batch takes of an item.
     #[derive(Debug)]
     pub struct TakenItem {
-        pub(in crate::quality::batch) name: String,
-        pub(in crate::quality::batch) overrides: Overrides,
+        pub(in crate::quality::batch) name: Arc<str>,
+        pub(in crate::quality::batch) overrides: Arc<Overrides>,
+        /// The network with the dependences that it sets, where that is at hand.
+        pub(in crate::quality::batch) network: Option<Network>,
     }
 
     /// What keeps others from implementing the trait.
@@ -38,16 +42,17 @@ pub(super) mod sealed {
 
     impl Taken for Scenario {
         fn taken(&self, network: &Network) -> Result<TakenItem, Invalid> {
-            let overrides = network.overrides(self)?;
-            Ok(TakenItem { name: self.name().to_owned(), overrides })
+            let overrides = Arc::new(network.overrides(self)?);
+            Ok(TakenItem { name: self.name().into(), overrides, network: None })
         }
     }
 
     impl Taken for Resolved {
         fn taken(&self, network: &Network) -> Result<TakenItem, Invalid> {
             if self.network().is(network) {
-                let overrides = (**self.overrides()).clone();
-                return Ok(TakenItem { name: self.name().to_owned(), overrides });
+                let overrides = Arc::clone(self.overrides());
+                let network = Some(self.network().clone());
+                return Ok(TakenItem { name: self.name().into(), overrides, network });
             }
             let message = "the scenario was resolved on another network; resolve it on this one";
             let place = Place::whole(Section::Scenario, "");

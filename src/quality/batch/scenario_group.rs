@@ -1,6 +1,7 @@
 //! What the scenarios of one group of lanes change, by party.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::lanes::{LANES, Lanes, Mask};
 use crate::network::{Layout, Overrides};
@@ -8,7 +9,7 @@ use crate::network::{Layout, Overrides};
 /// The scenarios of a group of lanes; a lane without one changes nothing.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ScenarioGroup {
-    overrides: [Overrides; LANES],
+    overrides: [Arc<Overrides>; LANES],
     /// The parties that some lane changes, by dense number.
     changed: Vec<Changed>,
 }
@@ -27,7 +28,7 @@ pub(super) struct Changed {
 
 impl ScenarioGroup {
     /// Takes the scenarios of the next group, the memory of the last.
-    pub(super) fn fill(&mut self, layout: &Layout, overrides: [Overrides; LANES]) {
+    pub(super) fn fill(&mut self, layout: &Layout, overrides: [Arc<Overrides>; LANES]) {
         self.overrides = overrides;
         self.changed.clear();
         let changed = |party: u32| Changed {

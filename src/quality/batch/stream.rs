@@ -17,7 +17,7 @@ use super::request::Batch;
 use super::scenario_group::ScenarioGroup;
 use super::unbatched;
 use crate::id::PartyId;
-use crate::network::{Layout, Overrides};
+use crate::network::{Layout, Network, Overrides};
 use crate::organisation::Invalid;
 use crate::quality::aggregate::with_fold;
 use crate::quality::solve::Workspace;
@@ -106,14 +106,27 @@ const LARGEST_WINDOW: usize = 64 * LANES;
 /// By how much a window grows where nobody knows how many scenarios are to come.
 const WINDOW_GROWTH: usize = 8;
 
+/// A scenario that sets the conditions of more than one service in so many is solved by itself: in
+/// lanes each of them costs some seven times what it costs alone.
+const TOUCHED_SHARE: usize = 16;
+
 /// A scenario that was taken, by its place in the window.
 struct TakenScenario {
     place: usize,
-    name: String,
-    overrides: Overrides,
+    name: Arc<str>,
+    overrides: Arc<Overrides>,
+    network: Option<Network>,
 }
 
 impl TakenScenario {
+    /// Whether it is solved by itself: where no two scenarios have their rounds or their dependences
+    /// in common, and where it touches so much that lanes would cost more than they save.
+    fn is_alone(&self, layout: &Layout) -> bool {
+        let Overrides { dependences, services, .. } = &*self.overrides;
+        let is_most_touched = services.len() > layout.provider.len() / TOUCHED_SHARE;
+        layout.demand.is_some() || !dependences.is_empty() || is_most_touched
+    }
+
     /// The first party in the order of evaluation that may differ from the baseline.
     fn first_changed(&self) -> Option<u32> {
         let department = self.overrides.capabilities.first().map(|&(department, _)| department);
@@ -132,8 +145,8 @@ impl<I: Iterator<Item: BatchItem>> Outcomes<I> {
         let mut taken = Vec::new();
         for (place, scenario) in self.scenarios.by_ref().take(window).enumerate() {
             outcomes.push(match scenario.taken(network) {
-                Ok(TakenItem { name, overrides }) => {
-                    taken.push(TakenScenario { place, name, overrides });
+                Ok(TakenItem { name, overrides, network }) => {
+                    taken.push(TakenScenario { place, name, overrides, network });
                     None
                 }
                 Err(invalid) => Some(Err(invalid)),
@@ -143,15 +156,18 @@ impl<I: Iterator<Item: BatchItem>> Outcomes<I> {
             return;
         }
         span!("batch", scenarios = outcomes.len(), parties = network.layout().party_count());
-        let has_demand = network.layout().demand.is_some();
-        let is_alone =
-            |taken: &mut TakenScenario| has_demand || !taken.overrides.dependences.is_empty();
+        let is_alone = |taken: &mut TakenScenario| taken.is_alone(network.layout());
         let alone: Vec<_> = taken.extract_if(.., is_alone).collect();
         if !alone.is_empty() {
             let mut workspace = Workspace::new();
-            for TakenScenario { place, name, overrides } in alone {
+            for TakenScenario { place, name, overrides, network } in alone {
                 let Self { batch, parties, .. } = self;
-                let outcome = unbatched::outcome(batch, parties, name, overrides, &mut workspace);
+                let network =
+                    network.unwrap_or_else(|| batch.network().with_dependences(&overrides));
+                let options = batch.options();
+                let solved = network.run_resolved(name, overrides, options, &mut workspace);
+                let outcome = unbatched::outcome(batch, parties, &solved);
+                workspace.recycle(solved);
                 outcomes[place] = Some(Ok(outcome));
             }
         }
@@ -168,12 +184,8 @@ impl<I: Iterator<Item: BatchItem>> Outcomes<I> {
             }
             let mut workspace = Workspace::new();
             for (place, overrides) in again {
-                let solved = self.batch.network().run(
-                    String::new(),
-                    overrides,
-                    self.batch.options(),
-                    &mut workspace,
-                );
+                let (network, options) = (self.batch.network(), self.batch.options());
+                let solved = network.run_resolved("".into(), overrides, options, &mut workspace);
                 if let Some(Some(Ok(outcome))) = outcomes.get_mut(place) {
                     outcome.proof = Some(solved.proof());
                 }
@@ -276,18 +288,18 @@ impl Runner {
 
     /// Solves a group, and returns its outcomes by their place in the window.
     fn solve(&mut self, taken: &mut [TakenScenario]) -> Vec<(usize, BatchOutcome)> {
-        let mut overrides = array::from_fn(|_| Overrides::default());
+        let mut overrides = array::from_fn(|_| Arc::default());
         for (lane, taken) in overrides.iter_mut().zip(&mut *taken) {
-            *lane = std::mem::take(&mut taken.overrides);
+            *lane = Arc::clone(&taken.overrides);
         }
         let solved = self.solve_lanes(overrides);
         let outcome = |(lane, taken): (usize, &mut TakenScenario)| {
-            (taken.place, self.outcome(std::mem::take(&mut taken.name), lane, &solved))
+            (taken.place, self.outcome(taken.name.to_string(), lane, &solved))
         };
         taken.iter_mut().enumerate().map(outcome).collect()
     }
 
-    fn solve_lanes(&mut self, overrides: [Overrides; LANES]) -> SolvedGroup {
+    fn solve_lanes(&mut self, overrides: [Arc<Overrides>; LANES]) -> SolvedGroup {
         let Self { batch, engine, customers, parties, reads_quality, group, .. } = self;
         let layout: &Layout = batch.network().layout();
         group.fill(layout, overrides);

@@ -6,35 +6,24 @@ use std::sync::Arc;
 use super::outcome::{BatchOutcome, Below, WorstServed};
 use super::request::Batch;
 use crate::id::PartyId;
-use crate::network::Overrides;
 use crate::quality::assessment::{Assessment, PartyQuality};
-use crate::quality::solve::Workspace;
 use crate::unit::Quality;
 
-/// Solves one scenario, and keeps of it what the batch is asked for.
-pub(super) fn outcome(
-    batch: &Batch,
-    ids: &Arc<[PartyId]>,
-    scenario: String,
-    overrides: Overrides,
-    workspace: &mut Workspace,
-) -> BatchOutcome {
-    let solved = batch.network().run(scenario, overrides, batch.options(), workspace);
+/// What the batch is asked for of one scenario.
+pub(super) fn outcome(batch: &Batch, ids: &Arc<[PartyId]>, solved: &Assessment) -> BatchOutcome {
     let asked = batch.asked();
-    let outcome = BatchOutcome {
+    BatchOutcome {
         scenario: solved.scenario().to_owned(),
         parties: Arc::clone(ids),
         qualities: ids.iter().filter_map(|id| solved.quality(id.as_str())).collect(),
         mean: asked.mean.then(|| solved.mean_customer_quality()).flatten(),
-        worst: asked.worst.then(|| worst(&solved)).flatten(),
-        below: asked.below.map(|threshold| below(&solved, threshold)),
+        worst: asked.worst.then(|| worst(solved)).flatten(),
+        below: asked.below.map(|threshold| below(solved, threshold)),
         proof: asked.proof.then(|| solved.proof()),
         status: solved.status(),
         iterations: solved.iterations(),
         residual: solved.residual(),
-    };
-    workspace.recycle(solved);
-    outcome
+    }
 }
 
 fn customers(solved: &Assessment) -> impl Iterator<Item = PartyQuality<'_>> {
