@@ -174,6 +174,7 @@ mod quadrature;
 pub mod quality;
 pub mod queue;
 pub mod report;
+mod rule;
 pub mod time;
 mod trace;
 pub mod unit;

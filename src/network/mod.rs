@@ -48,7 +48,6 @@ mod resolve_scenario;
 mod row_kind;
 mod scc;
 mod schedule;
-pub(crate) mod slope;
 mod transpose;
 
 use std::fmt;
@@ -56,6 +55,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use crate::organisation::Substitution;
+use crate::rule::Aggregator;
 
 pub use columns::{Columns, ColumnsError};
 pub use compile::{CompileError, CompileOptions};
@@ -69,7 +69,7 @@ pub(crate) use overrides::{ConditionOverride, LoadOverrides, Overrides, Replaced
 pub(crate) use requests::{
     Demand, MINUTES_PER_HOUR, RequestFlow, Station, TrafficStage, Workforce,
 };
-pub(crate) use row_kind::{Aggregator, CompiledNeed, EdgeDetail, RowKind};
+pub(crate) use row_kind::{CompiledNeed, EdgeDetail, RowKind};
 pub(crate) use schedule::{EvaluationStage, in_order};
 
 /// A compiled organisation.

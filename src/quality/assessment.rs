@@ -11,10 +11,10 @@ use serde::{Serialize, Serializer};
 use super::engine::levels::Solution;
 use super::equilibrium::DepartmentLoads;
 use super::impact::{Impact, UnrelatedNetworks};
-use super::proof::directed::RoundingDirection;
 use super::proof::{self, Proof};
 use crate::id::PartyId;
 use crate::network::{Network, Overrides};
+use crate::rule::directed::RoundingDirection;
 use crate::unit::{Population, Quality};
 
 /// Whether every cyclic component settled; the better first.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// The folders and files of `src`, downwards: each imports only from those above it.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "trace",
     "unit",
     "id",
@@ -12,6 +12,7 @@ const ORDER: [&str; 19] = [
     "quadrature",
     "progress",
     "organisation",
+    "rule",
     "network",
     "queue",
     "quality",

@@ -3,12 +3,13 @@
 
 use std::ops::Range;
 
-use super::row_secants::{RowSplit, times};
+use super::row_secants::RowSplit;
 use super::scratch::JacobianScratch;
 use super::splitter::Splitter;
 use super::substitute::substitute;
 use crate::explain::jacobian::Wanted;
 use crate::network::{CompiledNeed, EdgeDetail, RowKind};
+use crate::rule::secant::times;
 
 impl Splitter<'_> {
     /// Splits the change of a party's internal service quality, the mean of how well its needs are

@@ -8,9 +8,9 @@ use super::rows;
 use super::scc::{SccIteration, count_together};
 use super::state_slice::StateSlice;
 use super::threads::{in_pool, on_two_threads, over_customers, split_point};
-use crate::network::{Aggregator, Block, Overrides};
-use crate::quality::aggregate::with_fold;
+use crate::network::{Block, Overrides};
 use crate::quality::equilibrium::DepartmentLoads;
+use crate::rule::{Aggregator, PlainRule, with_rule};
 
 /// Where cyclic components begin.
 #[derive(Debug, Clone, Copy)]
@@ -175,7 +175,7 @@ impl Solver<'_> {
     /// order, given their level if they are of one.
     pub(in crate::quality) fn evaluate(
         &mut self,
-        shared: Option<Aggregator>,
+        shared: Option<PlainRule>,
         parties: Range<usize>,
         level: Option<u32>,
         quality: &mut [f64],
@@ -193,50 +193,54 @@ impl Solver<'_> {
         let (departments, customers) = quality.split_at_mut(layout.department_count);
         let places = parties.start - departments.len()..parties.end - departments.len();
         let customers = &mut customers[places];
-        with_fold!(
-            shared,
-            |F, own_weight| over_customers(parties, customers, |parties, quality| {
-                rows::customers::<F>(layout, own_weight, parties, missing, quality);
-            }),
-            else for (party, quality) in parties.zip(customers) {
+        let Some(rule) = shared else {
+            for (party, quality) in parties.zip(customers) {
                 *quality = self.context.evaluate(party, departments, &mut self.tools.scratch);
             }
-        );
+            return;
+        };
+        with_rule!(rule, |rule| {
+            over_customers(parties, customers, |parties, quality| {
+                rows::customers(layout, rule, parties, missing, quality);
+            });
+        });
     }
 
     /// Evaluates departments of one level that lie in no cycle.
-    fn evaluate_level(&mut self, shared: Option<Aggregator>, mut slice: StateSlice<'_>) {
+    fn evaluate_level(&mut self, shared: Option<PlainRule>, mut slice: StateSlice<'_>) {
         let Self { context, tools, .. } = self;
-        with_fold!(
-            shared,
-            |F, own_weight| rows::departments::<F>(context, own_weight, &mut slice),
-            else for party in slice.parties.clone() {
-                let quality = |provider| slice.quality_of(provider);
-                let after = context.evaluate_from(party, &quality, &mut tools.scratch);
-                slice.set(party, after);
-            }
-        );
+        if let Some(rule) = shared {
+            with_rule!(rule, |rule| rows::departments(context, rule, &mut slice));
+            return;
+        }
+        for party in slice.parties.clone() {
+            let quality = |provider| slice.quality_of(provider);
+            let after = context.evaluate_from(party, &quality, &mut tools.scratch);
+            slice.set(party, after);
+        }
     }
 }
 
 /// Cuts the runs of a block, from a party on, at the parties whose services a scenario changes.
+/// Each segment comes with the plain rule that its rows share, if they do.
 pub(in crate::quality) fn for_segments(
     context: &EquationContext<'_>,
     block: &Block,
     from: usize,
-    mut segment: impl FnMut(Option<Aggregator>, Range<usize>),
+    mut segment: impl FnMut(Option<PlainRule>, Range<usize>),
 ) {
     for run in &context.layout.runs[block.runs()] {
+        let shared = run.shared.and_then(Aggregator::plain);
         let mut next = run.parties().start.max(from);
         for party in touched(context.overrides, next..run.parties().end) {
             if next < party {
-                segment(run.shared, next..party);
+                segment(shared, next..party);
             }
             segment(None, party..party + 1);
             next = party + 1;
         }
         if next < run.parties().end {
-            segment(run.shared, next..run.parties().end);
+            segment(shared, next..run.parties().end);
         }
     }
 }
