@@ -4,7 +4,7 @@ use super::directed::{DirectedNeed, RoundingDirection};
 use super::linear::{LinearRule, RowSecant};
 use super::secant::{GaussLegendre, StageSegment, StateRow, clamp, with_own};
 use super::slope_bound::Join;
-use super::{Accumulate, power};
+use super::{Accumulate, Formulas, power};
 
 /// Losses add.
 #[derive(Debug, Clone, Copy)]
@@ -27,25 +27,20 @@ impl Accumulate for Additive {
     }
 }
 
-impl Additive {
-    pub(super) fn join(self) -> Join {
+impl Formulas for Additive {
+    fn join(self) -> Join {
         Join::Sum
     }
 
-    pub(super) fn slope_bound(self, _weight: f64, _total_weight: f64) -> f64 {
+    fn slope_bound(self, _weight: f64, _total_weight: f64) -> f64 {
         1.0
     }
 
-    pub(super) fn directed(
-        self,
-        own: f64,
-        needs: &[DirectedNeed],
-        direction: RoundingDirection,
-    ) -> f64 {
+    fn directed(self, own: f64, needs: &[DirectedNeed], direction: RoundingDirection) -> f64 {
         power::full_directed(1.0, own, needs, direction)
     }
 
-    pub(super) fn secants(
+    fn secants(
         self,
         inputs: StageSegment<'_>,
         need_weights: &[f64],

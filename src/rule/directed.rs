@@ -10,7 +10,7 @@
 //!
 //! R. Moore, R. Kearfott and M. Cloud, *Introduction to Interval Analysis*, SIAM (2009).
 
-use super::{Aggregator, PlainRule, fdna, power, with_rule};
+use super::{Aggregator, Formulas, PlainRule, fdna, power, with_rule};
 
 /// In which direction values are rounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

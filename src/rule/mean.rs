@@ -4,7 +4,7 @@ use super::directed::{DirectedNeed, RoundingDirection, UNITS, count};
 use super::linear::{LinearRule, RowSecant};
 use super::secant::{GaussLegendre, StageSegment, StateRow, with_own};
 use super::slope_bound::Join;
-use super::{Accumulate, FeltNeeds};
+use super::{Accumulate, FeltNeeds, Formulas};
 
 /// The mean of all inputs; own capability has a weight of its own.
 #[derive(Debug, Clone, Copy)]
@@ -66,26 +66,23 @@ impl Accumulate for Mean {
 }
 
 impl Mean {
-    pub(super) fn join(self) -> Join {
-        Join::Sum
-    }
-
     /// Finishes where the weight of all may be 0.
     #[inline]
     fn finish_any(self, own: f64, taken: f64, weight: f64) -> f64 {
         if weight > 0.0 { self.finish(taken, weight) } else { own }
     }
+}
 
-    pub(super) fn slope_bound(self, weight: f64, total_weight: f64) -> f64 {
+impl Formulas for Mean {
+    fn join(self) -> Join {
+        Join::Sum
+    }
+
+    fn slope_bound(self, weight: f64, total_weight: f64) -> f64 {
         weight / total_weight
     }
 
-    pub(super) fn directed(
-        self,
-        own: f64,
-        needs: &[DirectedNeed],
-        direction: RoundingDirection,
-    ) -> f64 {
+    fn directed(self, own: f64, needs: &[DirectedNeed], direction: RoundingDirection) -> f64 {
         let units = UNITS * count(needs.len() + 1);
         let weighted = needs.iter().map(|need| need.weight * need.quality(direction));
         let total = self.own_weight + needs.iter().map(|need| need.weight).sum::<f64>();
@@ -93,7 +90,7 @@ impl Mean {
         if total > 0.0 { direction.nudged(sum / total, 2.0 * units) } else { own }
     }
 
-    pub(super) fn secants(
+    fn secants(
         self,
         _: StageSegment<'_>,
         need_weights: &[f64],

@@ -39,6 +39,7 @@ pub(crate) mod criticality;
 pub(crate) mod directed;
 mod fdna;
 mod felt_needs;
+mod formulas;
 mod linear;
 mod mean;
 mod power;
@@ -54,12 +55,13 @@ use crate::organisation::{Aggregation, Rule, Weighting};
 pub(crate) use accumulate::Accumulate;
 pub(crate) use additive::Additive;
 pub(crate) use felt_needs::FeltNeeds;
+use formulas::Formulas;
 pub(crate) use linear::LinearRule;
 pub(crate) use mean::Mean;
 pub(crate) use product::{
     InputInterval, LEAST_PRODUCT, Product, SmallChanges, divide_all, feel_all,
 };
-pub(crate) use weakest::Weakest;
+pub(crate) use weakest::{Weakest, deciding_input};
 
 /// How own capability and needs combine: a rule with everything resolved that does not depend on
 /// values.

@@ -144,7 +144,7 @@ pub(crate) fn secants(
             secant::at_least(received.segment(), k as usize, gauss, secants);
         }
         Some(Substitution::Pooled { required }) => {
-            let of_pooled = of_pooled(received.segment(), weights.clone(), required);
+            let of_pooled = of_pooled(received.segment(), &weights, required);
             secants.extend(weights.map(|weight| times(weight, of_pooled)));
         }
         Some(Substitution::Independent) => {
@@ -163,7 +163,7 @@ pub(crate) fn secants(
 /// `required` that is beyond all numbers. At nothing pooled there is no slope downwards.
 fn of_pooled(
     received: StageSegment<'_>,
-    weights: impl Iterator<Item = f64> + Clone,
+    weights: &(impl Iterator<Item = f64> + Clone),
     required: f64,
 ) -> f64 {
     let pooled = |received: &[f64]| -> f64 {

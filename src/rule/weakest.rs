@@ -10,7 +10,7 @@ use super::secant::{
     extreme, general, lowest, selection, with_own,
 };
 use super::slope_bound::Join;
-use super::{Accumulate, FeltNeeds};
+use super::{Accumulate, FeltNeeds, Formulas};
 
 /// The worst input decides.
 #[derive(Debug, Clone, Copy)]
@@ -41,26 +41,21 @@ impl Accumulate for Weakest {
     }
 }
 
-impl Weakest {
-    pub(super) fn join(self) -> Join {
+impl Formulas for Weakest {
+    fn join(self) -> Join {
         Join::Largest
     }
 
-    pub(super) fn slope_bound(self, _weight: f64, _total_weight: f64) -> f64 {
+    fn slope_bound(self, _weight: f64, _total_weight: f64) -> f64 {
         1.0
     }
 
-    pub(super) fn directed(
-        self,
-        own: f64,
-        needs: &[DirectedNeed],
-        direction: RoundingDirection,
-    ) -> f64 {
+    fn directed(self, own: f64, needs: &[DirectedNeed], direction: RoundingDirection) -> f64 {
         let counting = needs.iter().filter(|need| need.weight > 0.0);
         counting.map(|need| need.quality(direction)).fold(own, f64::min)
     }
 
-    pub(super) fn secants(
+    fn secants(
         self,
         inputs: StageSegment<'_>,
         need_weights: &[f64],
@@ -68,12 +63,6 @@ impl Weakest {
         secants: &mut Vec<f64>,
     ) {
         extreme(inputs, &with_own(1.0, need_weights), inputs.before.len() - 1, secants);
-    }
-
-    /// The input that decides alone at the later state, if one does; own capability comes first.
-    #[inline]
-    pub(crate) fn decider(self, row: &StateRow<'_>) -> Option<usize> {
-        Least::after(row).alone()
     }
 }
 
@@ -156,6 +145,12 @@ impl ClosedForm for Weakest {
         }
         ties(row.own.1) / count
     }
+}
+
+/// The input that decides alone at the later state, if one does; own capability comes first.
+#[inline]
+pub(crate) fn deciding_input(row: &StateRow<'_>) -> Option<usize> {
+    Least::after(row).alone()
 }
 
 /// One input decides all along.

@@ -5,12 +5,12 @@ mod gauss_pairs;
 mod secant;
 mod small_changes;
 
-use super::Accumulate;
 use super::directed::{DirectedNeed, RoundingDirection, UNITS, count};
 use super::secant::{
     ClosedForm, GaussLegendre, RowSum, SecantScratch, StageSegment, StateRow, general,
 };
 use super::slope_bound::Join;
+use super::{Accumulate, Formulas};
 use gauss_pairs::{LEAST_FELT, by_pairs};
 use secant::Moves;
 
@@ -39,27 +39,22 @@ impl Accumulate for Product {
     }
 }
 
-impl Product {
-    pub(super) fn join(self) -> Join {
+impl Formulas for Product {
+    fn join(self) -> Join {
         Join::Sum
     }
 
-    pub(super) fn slope_bound(self, _weight: f64, _total_weight: f64) -> f64 {
+    fn slope_bound(self, _weight: f64, _total_weight: f64) -> f64 {
         1.0
     }
 
-    pub(super) fn directed(
-        self,
-        own: f64,
-        needs: &[DirectedNeed],
-        direction: RoundingDirection,
-    ) -> f64 {
+    fn directed(self, own: f64, needs: &[DirectedNeed], direction: RoundingDirection) -> f64 {
         let units = UNITS * count(needs.len() + 1);
         let felt = needs.iter().map(|need| need.quality(direction));
         direction.nudged(felt.fold(own, |product, x| product * x), units)
     }
 
-    pub(super) fn secants(
+    fn secants(
         self,
         inputs: StageSegment<'_>,
         _: &[f64],

@@ -1,7 +1,7 @@
 //! The combining stage: own capability and felt needs into one quality.
 
 use super::{GaussLegendre, StageSegment};
-use crate::rule::{Aggregator, FeltNeeds, fdna, power, with_rule};
+use crate::rule::{Aggregator, FeltNeeds, Formulas, fdna, power, with_rule};
 
 /// ∂combined/∂dependence over ∂combined/∂felt: the felt quality is `1 − α (1 − u)`, and under
 /// functional dependency network analysis own capability takes what the dependence leaves.

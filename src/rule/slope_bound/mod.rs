@@ -4,7 +4,7 @@
 //! whatever follows from it at compile time holds under every scenario. Each is attained somewhere
 //! unless its comment says otherwise. Infinite means that there is no bound.
 
-use super::{Aggregator, PlainRule, fdna, power, with_rule};
+use super::{Aggregator, Formulas, PlainRule, fdna, power, with_rule};
 use crate::organisation::Substitution;
 
 /// How the gaps of several inputs make the gap of what they are combined to.

@@ -318,9 +318,7 @@ fn parties_are_nowhere_steeper_than_said() {
         let of = aggregator(&mut rng, round);
         let weighs = !matches!(
             of,
-            Aggregator::Plain(PlainRule::Product)
-                | Aggregator::Plain(PlainRule::Additive)
-                | Aggregator::Plain(PlainRule::Weakest)
+            Aggregator::Plain(PlainRule::Product | PlainRule::Additive | PlainRule::Weakest)
                 | Aggregator::Fdna
         );
         let count = rng.random_range(1..=3);

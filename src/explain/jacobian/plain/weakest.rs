@@ -1,7 +1,7 @@
 //! Ranges of rows whose worst input decides.
 
 use super::{Factors, PartyRange, RangeForm, factored};
-use crate::rule::Weakest;
+use crate::rule::{Weakest, deciding_input};
 
 impl RangeForm for Weakest {
     fn pass_on(self, range: &PartyRange<'_>, factors: &mut Factors, adjoint: &mut [f64]) {
@@ -12,7 +12,7 @@ impl RangeForm for Weakest {
                 continue;
             }
             let row = states.row(party);
-            match self.decider(&row) {
+            match deciding_input(&row) {
                 Some(0) => {}
                 Some(input) => {
                     let provider = row.providers[input - 1] as usize;
