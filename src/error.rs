@@ -13,7 +13,7 @@ use crate::io::csv::TableError;
 use crate::io::json::JsonError;
 use crate::network::{ColumnsError, CompileError};
 use crate::organisation::Invalid;
-use crate::quality::{BatchError, NotConverged, ObjectiveError, UnrelatedNetworks};
+use crate::quality::{BatchError, NotConverged, ObjectiveError, ResolvedError, UnrelatedNetworks};
 use crate::queue::QueueError;
 use crate::time::{EventError, RefusedEvents, ReplayError, TimelineError};
 use crate::unit::OutOfRange;
@@ -76,6 +76,9 @@ pub enum Error {
     /// A contingency analysis cannot be made.
     #[error(transparent)]
     Contingency(#[from] ContingencyError),
+    /// Values of a resolved scenario are refused.
+    #[error(transparent)]
+    Resolved(#[from] ResolvedError),
     /// An objective cannot be made.
     #[error(transparent)]
     Objective(#[from] ObjectiveError),

@@ -173,6 +173,7 @@ pub mod progress;
 pub mod quality;
 pub mod queue;
 pub mod report;
+mod rule;
 pub mod time;
 mod trace;
 pub mod unit;

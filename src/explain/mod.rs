@@ -61,7 +61,6 @@ mod sensitivity;
 mod single_loss;
 mod solved_split;
 mod source;
-mod stage;
 mod state_pair;
 mod upstream;
 

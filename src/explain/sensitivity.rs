@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::adjoint::{PartyAdjoints, Unfollowed};
 use super::demand::{DemandJacobian, JointAdjoint, WorkforceSplit};
-use super::jacobian::{Splitter, Wanted, times};
+use super::jacobian::{Splitter, Wanted};
 use super::state_pair::StatePair;
 use crate::id::{PartyId, ServiceId, UnknownId};
 use crate::network::{Layout, Parameter};
@@ -15,6 +15,7 @@ use crate::numerics::csr::ix;
 use crate::quality::Assessment;
 use crate::quality::Objective;
 use crate::quality::Weights;
+use crate::rule::secant::times;
 
 /// Whether derivatives exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

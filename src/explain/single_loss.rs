@@ -42,13 +42,15 @@
 use serde::Serialize;
 
 use super::adjoint::PartyAdjoints;
-use super::jacobian::{Splitter, Wanted, times};
+use super::jacobian::{Splitter, Wanted};
 use super::sensitivity::Sensitivity;
 use super::state_pair::StatePair;
 use crate::id::PartyId;
-use crate::network::{Aggregator, Demand, Layout, RowKind};
+use crate::network::{Demand, Layout, RowKind};
 use crate::numerics::csr::ix;
 use crate::quality::{Assessment, Status};
+use crate::rule::secant::times;
+use crate::rule::{Aggregator, PlainRule};
 
 /// How much of its quality an additive party must keep for its fall to count as not cut off: more
 /// than solves and sums leave.
@@ -196,7 +198,7 @@ impl<'a> LinearReach<'a> {
 
     /// The room downstream of a party, and at itself.
     fn with(&mut self, party: usize) -> f64 {
-        let Some((aggregator, slope)) = self.linear(party) else { return 0.0 };
+        let Some((rule, slope)) = self.linear(party) else { return 0.0 };
         let row = self.layout.row(party);
         let dependences: f64 = self.layout.dependence[row].iter().sum();
         let slopes = slope * dependences;
@@ -205,8 +207,8 @@ impl<'a> LinearReach<'a> {
             return 0.0;
         }
         let downstream = self.room.get(party).copied().unwrap_or(f64::INFINITY);
-        match aggregator {
-            Aggregator::Additive => downstream.min(self.assessment.dense_qualities()[party]),
+        match rule {
+            PlainRule::Additive => downstream.min(self.assessment.dense_qualities()[party]),
             _ => downstream,
         }
     }
@@ -219,20 +221,14 @@ impl<'a> LinearReach<'a> {
     }
 
     /// The rule of a linear party, and its slope in what is felt of each need.
-    fn linear(&self, party: usize) -> Option<(Aggregator, f64)> {
-        let RowKind::Plain(aggregator) = self.layout.row_kind_of(party) else { return None };
+    fn linear(&self, party: usize) -> Option<(PlainRule, f64)> {
+        let RowKind::Plain(Aggregator::Plain(rule)) = *self.layout.row_kind_of(party) else {
+            return None;
+        };
         if self.assessment.overrides().touched.binary_search(&ix(party)).is_ok() {
             return None;
         }
-        match aggregator {
-            Aggregator::Additive => Some((*aggregator, 1.0)),
-            Aggregator::Mean { own } => {
-                let weights = own + f64::from(ix(self.layout.row(party).len()));
-                // Nothing is felt where nothing has a weight.
-                Some((*aggregator, if weights > 0.0 { 1.0 / weights } else { 0.0 }))
-            }
-            _ => None,
-        }
+        Some((rule, rule.linear_slope(self.layout.row(party).len())?))
     }
 
     /// Whether everybody's equation stays linear when a department's services are stopped.

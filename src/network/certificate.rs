@@ -26,10 +26,11 @@
 use std::ops::Range;
 
 use super::memory::bytes;
-use super::slope::{self, Join, NeedShape, PartyShape};
 use super::{Cycle, Layout, RowKind};
 use crate::numerics::csr::ix;
 use crate::progress::OnProgress;
+use crate::rule::slope_bound::{Join, NeedShape, PartyShape};
+use crate::rule::{criticality, substitution, transfer};
 
 /// How often the gap map is tried before a component is left uncertified.
 pub(crate) const GAP_MAP_ROUNDS: usize = 60;
@@ -210,13 +211,13 @@ fn party_gap(layout: &Layout, party: usize, entries: Range<usize>, gap: &[f64]) 
                 let services = Join::of_substitution(need.substitution);
                 let met = need.rows().fold(0.0, |met, entry| {
                     let detail = &details[entry - row.start];
-                    let slope = slope::transfer(&detail.transfer)
-                        * slope::substitution(need.substitution, detail.weight);
+                    let slope = transfer::slope_bound(&detail.transfer)
+                        * substitution::slope_bound(need.substitution, detail.weight);
                     services.join(met, scaled(slope, gap[layout.provider[entry] as usize]))
                 });
                 combined = join.join(combined, scaled(shape.slope(shape_of(need)), met));
-                if let Some(criticality) = need.criticality {
-                    capped = capped.max(scaled(criticality.slope, met));
+                if let Some(stated) = need.criticality {
+                    capped = capped.max(scaled(criticality::slope_bound(stated), met));
                 }
             }
             combined.max(capped)

@@ -4,9 +4,10 @@ use super::compile::{assemble, certified};
 use super::memory::{Peak, bytes};
 use super::numbering::{Graph, number};
 use super::radix_partition::Partition;
-use super::{Aggregator, Network, PartyNames, RowKind};
+use super::{Network, PartyNames, RowKind};
 use crate::numerics::csr::{MAX_INDEX, ix};
 use crate::organisation::{Aggregation, Rule, Weighting};
+use crate::rule::Aggregator;
 use crate::trace::span;
 use crate::unit::{Dependence, Figure, Population, Quality, Weight};
 

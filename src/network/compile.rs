@@ -9,13 +9,14 @@ use super::layout::Structure;
 use super::memory::{Peak, bytes};
 use super::numbering::{Graph, Numbering, number};
 use super::{
-    Aggregator, CompiledNeed, Cycle, Demand, EdgeDetail, Layout, Network, PartyNames, RowKind,
+    CompiledNeed, Cycle, Demand, EdgeDetail, Layout, Network, PartyNames, RowKind,
     feedback_vertices,
 };
 use crate::id::PartyId;
 use crate::numerics::csr::{Csr, ix};
 use crate::organisation::{NONE, Organisation, ServiceTerms, Stated, Transfer};
 use crate::progress::OnProgress;
+use crate::rule::Aggregator;
 use crate::trace::span;
 
 /// What keeps an organisation from being compiled.

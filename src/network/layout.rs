@@ -9,12 +9,11 @@ use std::sync::{Arc, OnceLock};
 
 use super::transpose::Transpose;
 use super::variant::Variant;
-use super::{
-    Aggregator, Certificate, CompiledNeed, Demand, EdgeDetail, FeedbackVertex, PartyNames, RowKind,
-};
+use super::{Certificate, CompiledNeed, Demand, EdgeDetail, FeedbackVertex, PartyNames, RowKind};
 use crate::id::{PartyId, ServiceId};
 use crate::numerics::csr::ix;
 use crate::organisation::Substitution;
+use crate::rule::Aggregator;
 
 /// What all variants of a network share. Dense party numbers follow the order of evaluation; stated
 /// numbers count departments first, then customers, as stated.

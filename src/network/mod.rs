@@ -49,7 +49,6 @@ mod resolve_scenario;
 mod row_kind;
 mod scc;
 mod schedule;
-pub(crate) mod slope;
 mod transpose;
 mod variant;
 
@@ -70,7 +69,7 @@ pub(crate) use parameter::Parameter;
 pub(crate) use requests::{
     Demand, MINUTES_PER_HOUR, RequestFlow, Station, TrafficStage, Workforce,
 };
-pub(crate) use row_kind::{Aggregator, CompiledNeed, EdgeDetail, RowKind};
+pub(crate) use row_kind::{CompiledNeed, EdgeDetail, RowKind};
 pub(crate) use schedule::{EvaluationStage, in_order};
 pub(crate) use variant::DependenceSlot;
 

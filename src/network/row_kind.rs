@@ -2,71 +2,8 @@
 
 use std::ops::Range;
 
-use crate::organisation::{Aggregation, Criticality, Rule, Substitution, Transfer, Weighting};
-
-/// How own capability and needs combine: a rule with everything resolved that does not depend on
-/// values.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Aggregator {
-    /// Full weighting of order 0, every weight 1: a product.
-    Product,
-    /// Full weighting of order 1, every weight 1: losses add.
-    Additive,
-    /// Full weighting of order −∞: the minimum over weights above 0.
-    Weakest,
-    /// Share weighting of order 1.
-    Mean {
-        /// The own weight before scaling.
-        own: f64,
-    },
-    /// Full weighting of any order up to 1.
-    Full { order: f64 },
-    /// Share weighting of any order.
-    Share { order: f64, own: f64 },
-    /// Functional dependency network analysis.
-    Fdna,
-}
-
-impl Aggregator {
-    /// What tells aggregators apart, bit by bit.
-    pub(crate) fn key(&self) -> [u64; 3] {
-        match *self {
-            Self::Product => [0, 0, 0],
-            Self::Additive => [1, 0, 0],
-            Self::Weakest => [2, 0, 0],
-            Self::Mean { own } => [3, own.to_bits(), 0],
-            Self::Full { order } => [4, order.to_bits(), 0],
-            Self::Share { order, own } => [5, order.to_bits(), own.to_bits()],
-            Self::Fdna => [6, 0, 0],
-        }
-    }
-
-    /// Resolves a rule for a party whose needs all have weight 1, or not.
-    #[expect(clippy::float_cmp, reason = "named orders are stated exactly")]
-    pub(crate) fn new(rule: Rule, is_department: bool, unit_weights: bool) -> Self {
-        match rule {
-            Rule::Fdna => Self::Fdna,
-            Rule::Aggregation(Aggregation { order, weighting: Weighting::Full }) => {
-                if order == f64::NEG_INFINITY {
-                    Self::Weakest
-                } else if order == 0.0 && unit_weights {
-                    Self::Product
-                } else if order == 1.0 && unit_weights {
-                    Self::Additive
-                } else {
-                    Self::Full { order }
-                }
-            }
-            Rule::Aggregation(Aggregation {
-                order,
-                weighting: Weighting::Share { own_weight },
-            }) => {
-                let own = own_weight.unwrap_or(if is_department { 1.0 } else { 0.0 });
-                if order == 1.0 { Self::Mean { own } } else { Self::Share { order, own } }
-            }
-        }
-    }
-}
+use crate::organisation::{Criticality, Substitution, Transfer};
+use crate::rule::Aggregator;
 
 /// The equation of a party.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,8 +11,9 @@
 use std::sync::Arc;
 
 use super::certificate::certify;
-use super::{Aggregator, Layout, Network, Overrides, RowKind};
+use super::{Layout, Network, Overrides, RowKind};
 use crate::numerics::csr::ix;
+use crate::rule::Aggregator;
 
 /// Where a dependence stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

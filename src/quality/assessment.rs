@@ -10,11 +10,11 @@ use serde::{Serialize, Serializer};
 
 use super::engine::solution::Solution;
 use super::equilibrium::DepartmentLoads;
-use super::proof::directed::RoundingDirection;
 use super::proof::{self, Proof};
 use super::status::Status;
 use crate::id::PartyId;
 use crate::network::{Network, Overrides};
+use crate::rule::directed::RoundingDirection;
 use crate::unit::{Population, Quality};
 
 /// What is known of other states consistent with every rule; the better first.

@@ -73,7 +73,6 @@
     reason = "kernels index by dense numbers that the network made in range"
 )]
 
-mod aggregate;
 mod assessment;
 mod batch;
 mod engine;
@@ -88,8 +87,6 @@ mod resolved;
 mod solve;
 mod solve_options;
 mod status;
-mod substitution;
-mod transfer;
 mod verify;
 mod weights;
 
@@ -118,7 +115,6 @@ pub(crate) use weights::Weights;
 
 /// The rules' formulas, for layers that explain or vary them.
 pub(crate) mod kernel {
-    pub(crate) use super::aggregate::{FeltNeeds, combine};
-    pub(crate) use super::substitution::met;
-    pub(crate) use super::transfer::{felt, slope_below};
+    pub(crate) use crate::rule::substitution::met;
+    pub(crate) use crate::rule::transfer::{felt, slope_below};
 }

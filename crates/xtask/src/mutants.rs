@@ -46,19 +46,35 @@ const SEEDED: &[&str] = &["--lib", "--test", "trust"];
 const ALL_TESTS: &[&str] = &["--lib", "--test", "trust", "--test", "it"];
 
 const AREAS: &[Area] = &[
-    Area { name: "slope", files: &["src/network/slope/mod.rs"], tests: SEEDED },
+    Area { name: "slope", files: &["src/rule/slope_bound/mod.rs"], tests: SEEDED },
     Area { name: "certificate", files: &["src/network/certificate.rs"], tests: SEEDED },
     Area { name: "request_cycles", files: &["src/network/request_cycles.rs"], tests: ALL_TESTS },
-    Area { name: "aggregate", files: &["src/quality/aggregate.rs"], tests: SEEDED },
+    Area {
+        name: "rule",
+        files: &[
+            "src/rule/mod.rs",
+            "src/rule/accumulate.rs",
+            "src/rule/additive.rs",
+            "src/rule/directed.rs",
+            "src/rule/fdna.rs",
+            "src/rule/felt_needs.rs",
+            "src/rule/linear.rs",
+            "src/rule/mean.rs",
+            "src/rule/power.rs",
+            "src/rule/product/*.rs",
+            "src/rule/weakest.rs",
+        ],
+        tests: SEEDED,
+    },
     Area {
         name: "need",
-        files: &["src/quality/transfer.rs", "src/quality/substitution.rs"],
+        files: &["src/rule/transfer.rs", "src/rule/substitution.rs", "src/rule/criticality.rs"],
         tests: SEEDED,
     },
     Area {
         name: "contributions",
         files: &[
-            "src/explain/stage/*.rs",
+            "src/rule/secant/*.rs",
             "src/explain/adjoint/shares.rs",
             "src/explain/contribution.rs",
         ],
@@ -211,8 +227,8 @@ mod tests {
 
     #[test]
     fn positions_are_left_out() {
-        let mutant = "src/network/slope/mod.rs:38:24: replace - with + in hill";
-        assert_eq!(without_position(mutant), "src/network/slope/mod.rs: replace - with + in hill");
+        let mutant = "src/rule/transfer.rs:38:24: replace - with + in hill";
+        assert_eq!(without_position(mutant), "src/rule/transfer.rs: replace - with + in hill");
     }
 
     #[test]

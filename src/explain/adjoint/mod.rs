@@ -204,7 +204,7 @@ impl<'a> AdjointPass<'a> {
                     splitter.pass_on(run, &weights[places], adjoint);
                 };
                 for run in layout.runs.iter().filter(|run| run.start >= *first) {
-                    if splitter.closed_form(run).is_some() {
+                    if splitter.plain_rule(run).is_some() {
                         pass_on(run, splitter);
                     } else {
                         // The scenario may touch but a few runs.

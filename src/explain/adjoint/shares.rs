@@ -7,10 +7,11 @@
 use std::sync::OnceLock;
 
 use super::unfollowed::Unfollowed;
-use crate::explain::jacobian::{OwnPart, times};
+use crate::explain::jacobian::OwnPart;
 use crate::explain::state_pair::StatePair;
 use crate::network::Cycle;
 use crate::numerics::gth::{Gth, Singular};
+use crate::rule::secant::times;
 
 /// Whether a change inside a cyclic component is what two solves leave apart: it has no cause, and
 /// shares of it would go round for ever.

@@ -3,10 +3,10 @@
 use super::coalition::{CoalitionSolver, OverridesBuilder, Players, SourceSetting};
 use super::{Attribution, AttributionError, AttributionMethod};
 use crate::explain::sensitivity::Sensitivity;
-use crate::explain::stage::GaussLegendre;
 use crate::network::{ConditionOverride, Layout, Network, Overrides, Parameter};
 use crate::quality::{Impact, SolveOptions, kernel};
 use crate::quality::{Objective, Weights};
+use crate::rule::secant::GaussLegendre;
 
 /// How to integrate along the path.
 ///

@@ -22,7 +22,6 @@
 //! Sundararajan, A. Taly and Q. Yan, *Axiomatic attribution for deep networks*, ICML 2017). Here
 //! both are carried around cycles, and kinks are split exactly.
 
-mod combine;
 mod factored;
 mod plain;
 mod rescale;
@@ -40,7 +39,7 @@ use crate::network::{DependenceSlot, Layout, Run};
 use crate::numerics::csr::ix;
 
 pub(crate) use factored::{Factored, Factors};
-pub(crate) use row_secants::{RowSplit, Wanted, times};
+pub(crate) use row_secants::{RowSplit, Wanted};
 pub(crate) use splitter::Splitter;
 
 /// What of a party's own changed.
@@ -116,7 +115,7 @@ impl Secants {
             let parties = run.parties();
             if parties.start < layout.department_count {
                 splitter.flow(&run, &mut secants);
-            } else if splitter.closed_form(&run).is_none() {
+            } else if splitter.plain_rule(&run).is_none() {
                 for party in parties {
                     if !splitter.is_flat(party) {
                         let split = splitter.split(party);

@@ -1,9 +1,9 @@
 //! Inputs and own parts that add up to the change.
 
 use super::Cause;
-use super::row_secants::times;
 use crate::explain::state_pair::StatePair;
 use crate::numerics::csr::ix;
+use crate::rule::secant::{PartSums, times};
 
 /// Less than this share of a party's change may be left over by rounding and quadrature where the
 /// equation itself may have changed, too.
@@ -12,31 +12,6 @@ const NOISE: f64 = 1e-9;
 pub(super) const LAST_PLACES: f64 = 8.0 * f64::EPSILON;
 /// A change smaller than this is rounding altogether.
 const CHANGE_ROUNDING: f64 = 1e-14;
-
-/// Parts of a change, summed up.
-#[derive(Debug, Default, Clone, Copy)]
-pub(super) struct PartSums {
-    pub(super) sum: f64,
-    /// Regardless of their signs.
-    size: f64,
-}
-
-impl PartSums {
-    #[inline]
-    pub(super) fn take(&mut self, part: f64) {
-        self.sum += part;
-        self.size += part.abs();
-    }
-
-    /// By what parts of one sign are to be scaled to sum up to a change, if that is less than twice
-    /// their sum.
-    #[inline]
-    pub(super) fn scaled_to(self, change: f64) -> Option<f64> {
-        let Self { sum, size } = self;
-        let is_of_one_sign = sum.abs().to_bits() == size.to_bits();
-        (is_of_one_sign && (change - sum).abs() < size).then(|| change / sum)
-    }
-}
 
 /// Makes inputs and own parts, which sum up to `carried`, add up to a party's change, and returns a
 /// factor that all secants of services take besides.

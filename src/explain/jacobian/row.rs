@@ -1,17 +1,19 @@
 //! One party's row, stage by stage, from what is provided to what is delivered.
 
 use super::Cause;
-use super::combine::{combine, dependence_slope, evaluate};
-use super::row_secants::{Wanted, times};
+use super::row_secants::Wanted;
 use super::scratch::JacobianScratch;
 use super::splitter::Splitter;
 use super::substitute::substitute;
-use crate::explain::stage::{StageSegment, clamp, selection};
 use crate::explain::state_pair::ServiceState;
-use crate::network::{Aggregator, CompiledNeed, DependenceSlot, EdgeDetail};
+use crate::network::{CompiledNeed, DependenceSlot, EdgeDetail};
 use crate::numerics::csr::ix;
 use crate::organisation::Criticality;
 use crate::quality::kernel;
+use crate::rule::Aggregator;
+use crate::rule::secant::{
+    StageSegment, clamp, combine, dependence_slope, evaluate, selection, times,
+};
 
 /// A need with how well it was met before and after.
 struct MetNeed<'a> {

@@ -47,8 +47,3 @@ impl RowSplit {
         }
     }
 }
-
-/// A factor times a slope, which may be infinite: nothing of it is nothing.
-pub(crate) fn times(factor: f64, slope: f64) -> f64 {
-    if factor == 0.0 { 0.0 } else { factor * slope }
-}

@@ -2,7 +2,7 @@
 //! are, and what of a single service is received.
 
 use super::Cause;
-use super::row_secants::{RowSplit, times};
+use super::row_secants::RowSplit;
 use super::scratch::JacobianScratch;
 use super::splitter::Splitter;
 use super::substitute::substitute;
@@ -10,6 +10,7 @@ use crate::explain::jacobian::Wanted;
 use crate::explain::state_pair::StateView;
 use crate::network::{CompiledNeed, DependenceSlot, EdgeDetail, RowKind};
 use crate::numerics::csr::ix;
+use crate::rule::secant::times;
 
 /// A need, and how well it was met before and after.
 struct SatisfiedNeed {

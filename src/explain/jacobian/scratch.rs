@@ -1,8 +1,8 @@
 //! Memory of the stages of one row, reused from row to row.
 
 use super::factored::Factors;
-use super::plain::{InputInterval, RowSum, SmallChanges};
-use crate::explain::stage::{GaussLegendre, StageSegment};
+use crate::rule::SmallChanges;
+use crate::rule::secant::{EndValues, GaussLegendre, RowSum, SecantScratch};
 
 /// Inputs of the stage at hand, before and after, and what its secants are.
 #[derive(Debug, Default)]
@@ -21,39 +21,9 @@ pub(super) struct JacobianScratch {
     pub(super) cap_shares: Vec<f64>,
     pub(super) received: EndValues,
     pub(super) of_received: Vec<f64>,
-    /// Of the flat rows at hand.
-    pub(super) moving: Vec<InputInterval>,
+    /// Of the plain rows at hand.
+    pub(super) plain: SecantScratch,
     pub(super) small_changes: SmallChanges,
     pub(super) carried: Vec<RowSum>,
     pub(super) factors: Factors,
-}
-
-/// Values before and after.
-#[derive(Debug, Default)]
-pub(super) struct EndValues {
-    before: Vec<f64>,
-    after: Vec<f64>,
-}
-
-impl EndValues {
-    pub(super) fn clear(&mut self) {
-        self.before.clear();
-        self.after.clear();
-    }
-
-    pub(super) fn push(&mut self, (before, after): (f64, f64)) {
-        self.before.push(before);
-        self.after.push(after);
-    }
-
-    /// Replaces every value by what is missing of 1.
-    pub(super) fn complement(&mut self) {
-        for value in self.before.iter_mut().chain(&mut self.after) {
-            *value = 1.0 - *value;
-        }
-    }
-
-    pub(super) fn segment(&self) -> StageSegment<'_> {
-        StageSegment { before: &self.before, after: &self.after }
-    }
 }

@@ -2,13 +2,15 @@
 
 use super::factored::{Factored, Factors};
 use super::plain;
-use super::rescale::{PartSums, settle};
-use super::row_secants::{RowSplit, Wanted, times};
+use super::rescale::settle;
+use super::row_secants::{RowSplit, Wanted};
 use super::scratch::JacobianScratch;
 use super::{Cause, Secants};
 use crate::explain::state_pair::StatePair;
-use crate::network::{Aggregator, Layout, RowKind, Run};
+use crate::network::{Layout, RowKind, Run};
 use crate::numerics::csr::ix;
+use crate::rule::secant::{PartSums, times};
+use crate::rule::{Aggregator, Mean, PlainRule};
 
 /// Splits parties of one comparison, one at a time.
 pub(crate) struct Splitter<'a> {
@@ -41,8 +43,8 @@ impl<'a> Splitter<'a> {
         self.split.reset(row.len(), self.ask);
         let own = (self.pair.before.own(party), self.pair.after.own(party));
         let of_capability = match layout.row_kind_of(party) {
-            RowKind::Plain(aggregator) if self.is_flat(party) => {
-                plain::split(self.pair, *aggregator, party, &mut self.scratch, &mut self.split)
+            RowKind::Plain(Aggregator::Plain(rule)) if !self.pair.is_touched(party) => {
+                plain::split(self.pair, *rule, party, &mut self.scratch, &mut self.split)
             }
             RowKind::Plain(aggregator) => self.plain(party, *aggregator),
             RowKind::Detailed { aggregator, needs, first_row_detail } => {
@@ -88,8 +90,8 @@ impl<'a> Splitter<'a> {
 
     /// Appends the secants of the rows of a run's parties, and what changed at them.
     pub(crate) fn flow(&mut self, run: &Run, to: &mut Secants) {
-        if let Some(aggregator) = self.closed_form(run) {
-            plain::flow(self.pair, aggregator, run.parties(), &mut self.scratch, to);
+        if let Some(rule) = self.plain_rule(run) {
+            plain::flow(self.pair, rule, run.parties(), &mut self.scratch, to);
             return;
         }
         for party in run.parties() {
@@ -97,24 +99,24 @@ impl<'a> Splitter<'a> {
         }
     }
 
-    /// The rule of a run if it has a closed form and no scenario touches any of its parties.
-    pub(crate) fn closed_form(&self, run: &Run) -> Option<Aggregator> {
-        let closed = run.shared.filter(|&aggregator| plain::has_closed_form(aggregator))?;
-        (!self.pair.touches(&run.parties())).then_some(closed)
+    /// The rule of a run if it is plain and no scenario touches any of its parties.
+    pub(crate) fn plain_rule(&self, run: &Run) -> Option<PlainRule> {
+        let rule = run.shared.and_then(Aggregator::plain)?;
+        (!self.pair.touches(&run.parties())).then_some(rule)
     }
 
     /// Whether a party's split has a closed form and no own part but that of its capability.
     pub(super) fn is_flat(&self, party: usize) -> bool {
-        let RowKind::Plain(aggregator) = self.layout.row_kind_of(party) else { return false };
-        plain::has_closed_form(*aggregator) && !self.pair.is_touched(party)
+        matches!(self.layout.row_kind_of(party), RowKind::Plain(Aggregator::Plain(_)))
+            && !self.pair.is_touched(party)
     }
 
     /// Adds the adjoint of a run of customers, all of one row kind and number of services, to
     /// that of their providers.
     pub(crate) fn pass_on(&mut self, stretch: &Run, adjoint: &[f64], to: &mut [f64]) {
         let layout = self.layout;
-        if let Some(Aggregator::Mean { own }) = self.closed_form(stretch) {
-            plain::pass_on_mean(layout, own, stretch.parties(), adjoint, to);
+        if let Some(PlainRule::Mean { own_weight }) = self.plain_rule(stretch) {
+            plain::pass_on_mean(layout, Mean { own_weight }, stretch.parties(), adjoint, to);
             return;
         }
         for (party, adjoint) in stretch.parties().zip(adjoint) {
@@ -129,10 +131,10 @@ impl<'a> Splitter<'a> {
     /// state.
     pub(crate) fn pass_on_slopes(&mut self, stretch: &Run, adjoint: &mut [f64]) {
         let parties = stretch.parties();
-        if let Some(aggregator) = self.closed_form(stretch) {
+        if let Some(rule) = self.plain_rule(stretch) {
             let Self { pair, scratch, .. } = self;
             let factors = &mut scratch.factors;
-            plain::pass_on_slopes(pair, aggregator, parties, factors, adjoint);
+            plain::pass_on_slopes(pair, rule, parties, factors, adjoint);
         } else {
             let mut factors = std::mem::take(&mut self.scratch.factors);
             self.slopes(std::slice::from_ref(stretch), &mut factors).pass_on(adjoint);
@@ -147,8 +149,8 @@ impl<'a> Splitter<'a> {
     {
         let (pair, layout) = (self.pair, self.layout);
         let all = joined(runs);
-        if let Some(aggregator) = self.closed_form(&all) {
-            return plain::slopes(pair, aggregator, all.parties(), factors);
+        if let Some(rule) = self.plain_rule(&all) {
+            return plain::slopes(pair, rule, all.parties(), factors);
         }
         let (of_row, of_service) = factors.room(layout, &all.parties());
         of_row.fill(1.0);

@@ -27,7 +27,7 @@ use trial::RestorationTrial;
 /// use knockon::explain::RestorationOptions;
 ///
 /// let options = RestorationOptions::default().most(3);
-/// assert_eq!((options.most, max_alone), (3, 1_000));
+/// assert_eq!((options.most, options.max_alone), (3, 1_000));
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

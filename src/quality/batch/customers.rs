@@ -9,12 +9,12 @@ use std::ops::Range;
 
 use super::aggregates::{Asked, GroupAggregates};
 use super::lanes::{ALL, LANES, Lanes, lanes_of};
-use super::rows::{LaneRows, plain, total_weight};
+use super::rows::{LaneRows, plain};
 use super::scenario_group::{Changed, ScenarioGroup, for_segments};
 use super::state::{ByHand, LaneState};
-use crate::network::{Aggregator, Layout, RowKind};
+use crate::network::{Layout, RowKind};
 use crate::numerics::csr::ix;
-use crate::quality::aggregate::{Fold, with_fold};
+use crate::rule::{Accumulate, Aggregator, Mean, PlainRule, with_rule};
 
 /// What a batch knows of the customers beforehand.
 #[derive(Debug, Clone)]
@@ -85,8 +85,9 @@ impl Customers {
             for customer in run.parties() {
                 let row = layout.row(customer);
                 let inverse = match run.shared {
-                    Some(Aggregator::Mean { own }) => {
-                        self.population(layout, customer) / total_weight(own, row.len())
+                    Some(Aggregator::Plain(PlainRule::Mean { own_weight })) => {
+                        let weight = Mean { own_weight }.weight(row.len());
+                        self.population(layout, customer) / weight
                     }
                     _ => 0.0,
                 };
@@ -127,30 +128,33 @@ impl Customers {
         }
         for run in &layout.runs {
             let parties = run.parties();
-            let is_linear = matches!(run.shared, Some(Aggregator::Mean { .. }));
+            let shared = run.shared.and_then(Aggregator::plain);
+            let is_linear = matches!(shared, Some(PlainRule::Mean { .. }));
             let losses = self.asked.mean && !is_linear;
             if parties.start < layout.department_count || !(is_filtered || losses) {
                 continue;
             }
             let changed = supply.group.within(parties.clone());
             for_segments(parties, changed, |parties, changed| {
-                with_fold!(
-                    run.shared.filter(|_| changed.is_none()),
-                    |F, own_weight| if losses {
-                        self.every::<F>(supply, own_weight, parties, &mut tally);
-                    } else {
-                        self.filtered::<F>(supply, own_weight, parties, &mut tally);
-                    },
-                    else for customer in parties {
-                        let population = self.population(layout, customer);
-                        let quality = supply.evaluate(customer, changed);
+                if let Some(rule) = shared.filter(|_| changed.is_none()) {
+                    with_rule!(rule, |rule| {
                         if losses {
-                            tally.take_loss(population, &quality);
+                            self.every(supply, rule, parties, &mut tally);
+                        } else {
+                            self.filtered(supply, rule, parties, &mut tally);
                         }
-                        tally.take_worst(layout, customer, &quality);
-                        tally.take_below(population, &quality);
+                    });
+                    return;
+                }
+                for customer in parties {
+                    let population = self.population(layout, customer);
+                    let quality = supply.evaluate(customer, changed);
+                    if losses {
+                        tally.take_loss(population, &quality);
                     }
-                );
+                    tally.take_worst(layout, customer, &quality);
+                    tally.take_below(population, &quality);
+                }
             });
         }
         if self.asked.mean {
@@ -178,7 +182,9 @@ impl Customers {
         let layout = supply.layout;
         let customers = layout.department_count..layout.party_count();
         for changed in supply.group.within(customers) {
-            let RowKind::Plain(Aggregator::Mean { .. }) = layout.row_kind_of(changed.party) else {
+            let RowKind::Plain(Aggregator::Plain(PlainRule::Mean { .. })) =
+                layout.row_kind_of(changed.party)
+            else {
                 continue;
             };
             let before = supply.evaluate(changed.party, None);
@@ -192,15 +198,15 @@ impl Customers {
     }
 
     /// Evaluates plain customers of one row length in every lane.
-    fn every<F: Fold>(
+    fn every<R: Accumulate>(
         &self,
         supply: &Supply<'_>,
-        own_weight: f64,
+        rule: R,
         parties: Range<usize>,
         tally: &mut GroupAggregates,
     ) {
         let layout = supply.layout;
-        let rows = LaneRows::<F, _>::new(layout, own_weight, &parties, &supply.state.missing);
+        let rows = LaneRows::new(layout, rule, &parties, &supply.state.missing);
         rows.for_chunks::<LANES>(|places, qualities| {
             let customers = parties.start + places.start..parties.start + places.end;
             for (customer, quality) in customers.zip(qualities) {
@@ -214,15 +220,15 @@ impl Customers {
     }
 
     /// Evaluates plain customers of one row length whose losses are taken, or not asked for.
-    fn filtered<F: Fold>(
+    fn filtered<R: Accumulate>(
         &self,
         supply: &Supply<'_>,
-        own_weight: f64,
+        rule: R,
         parties: Range<usize>,
         tally: &mut GroupAggregates,
     ) {
         let layout = supply.layout;
-        let rows = LaneRows::<F, _>::new(layout, own_weight, &parties, &self.extremes);
+        let rows = LaneRows::new(layout, rule, &parties, &self.extremes);
         let threshold = self.asked.below.unwrap_or(f64::NEG_INFINITY);
         rows.for_chunks::<2>(|places, qualities| {
             let mut next = parties.start + places.start;
@@ -246,7 +252,7 @@ impl Customers {
                     });
                     for (customer, &[best, worst]) in unsure {
                         let missing = &supply.state.missing;
-                        let quality = plain::<F>(layout, customer, own_weight, missing);
+                        let quality = plain(layout, rule, customer, missing);
                         tally.take_worst(layout, customer, &quality);
                         if (best < threshold) != (worst < threshold) {
                             tally.take_below(self.population(layout, customer), &quality);
@@ -287,26 +293,23 @@ impl Supply<'_> {
     /// Evaluates one customer in every lane.
     pub(super) fn evaluate(&mut self, customer: usize, changed: Option<&Changed>) -> Lanes {
         let Self { layout, group, state, .. } = *self;
-        let shared = match layout.row_kind_of(customer) {
-            RowKind::Plain(aggregator) => Some(*aggregator),
+        let plain_rule = match layout.row_kind_of(customer) {
+            RowKind::Plain(aggregator) => aggregator.plain(),
             RowKind::Detailed { .. } => None,
         };
-        let (mut quality, by_hand) = with_fold!(
-            shared,
-            |F, own_weight| (
-                plain::<F>(layout, customer, own_weight, &state.missing),
-                changed.map_or(0, |changed| changed.services)
-            ),
-            else {
-                let moved = state.moved_among(&layout.provider[layout.row(customer)]);
-                let moved = moved | changed.map_or(0, |changed| changed.lanes);
-                let unmoved = lanes_of(ALL & !moved).next();
-                let evaluate = |lane| {
-                    self.by_hand.evaluate(layout, group, lane, customer, &state.quality)
-                };
-                (Lanes::splat(unmoved.map_or(1.0, evaluate)), moved)
-            }
-        );
+        let (mut quality, by_hand) = if let Some(rule) = plain_rule {
+            (
+                with_rule!(rule, |rule| plain(layout, rule, customer, &state.missing)),
+                changed.map_or(0, |changed| changed.services),
+            )
+        } else {
+            let moved = state.moved_among(&layout.provider[layout.row(customer)]);
+            let moved = moved | changed.map_or(0, |changed| changed.lanes);
+            let unmoved = lanes_of(ALL & !moved).next();
+            let evaluate =
+                |lane| self.by_hand.evaluate(layout, group, lane, customer, &state.quality);
+            (Lanes::splat(unmoved.map_or(1.0, evaluate)), moved)
+        };
         for lane in lanes_of(by_hand) {
             let quality_of = &state.quality;
             quality.0[lane] = self.by_hand.evaluate(layout, group, lane, customer, quality_of);

@@ -1,6 +1,6 @@
 //! One value per lane: scenarios solved side by side.
 
-use crate::quality::aggregate::Fold;
+use crate::rule::Accumulate;
 
 /// How many scenarios are solved at once.
 pub(super) const LANES: usize = 16;
@@ -53,14 +53,13 @@ impl AsRef<[f64; LANES]> for Lanes {
 
 /// What a rule took, after one more need of weight 1 in each place.
 #[inline]
-pub(super) fn take<F: Fold, const N: usize>(
+pub(super) fn take<R: Accumulate, const N: usize>(
+    rule: R,
     taken: &mut [f64; N],
     dependence: f64,
     missing: &[f64; N],
 ) {
     for (taken, missing) in taken.iter_mut().zip(missing) {
-        let mut fold = F::resume(*taken, 1.0);
-        fold.need(dependence * missing, 1.0);
-        *taken = fold.taken();
+        *taken = rule.add(*taken, dependence * missing);
     }
 }

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::lanes::{ALL, LANES, Lanes, Mask, take};
+use super::lanes::{ALL, Lanes, Mask, take};
 use super::pass::Pass;
 use super::scenario_group::for_segments;
 use super::steps::Frozen;
-use crate::network::{Aggregator, Block, Cycle};
+use crate::network::{Block, Cycle};
 use crate::numerics::csr::ix;
-use crate::quality::aggregate::{Fold, with_fold};
+use crate::rule::{Accumulate, Aggregator, PlainRule, with_rule};
 
 /// The departments of a component; what plain ones receive from outside is taken once.
 #[derive(Debug, Clone, Default)]
@@ -41,7 +41,7 @@ struct LaneEdge {
 /// Consecutive departments of one row kind.
 #[derive(Debug, Clone)]
 struct LaneSegment {
-    shared: Option<Aggregator>,
+    shared: Option<PlainRule>,
     places: Range<usize>,
     /// The lanes in which their equations are evaluated one by one.
     by_hand: Mask,
@@ -57,33 +57,33 @@ impl LanePackedScc {
         let Pass { layout, group, .. } = *pass;
         let first = cycle.parties().start;
         for run in &layout.runs[block.runs()] {
-            with_fold!(
-                run.shared,
-                |F, own_weight| for department in run.parties() {
-                    self.push::<F>(pass, first, department, own_weight);
-                },
-                else {
-                    let room = LaneDepartment { weight: 0.0, end: ix(self.inside.len()) };
-                    self.departments.resize(run.parties().end - first, room);
-                    self.taken.resize(self.departments.len(), Lanes::splat(0.0));
-                }
-            );
+            let shared = run.shared.and_then(Aggregator::plain);
+            if let Some(rule) = shared {
+                with_rule!(rule, |rule| {
+                    for department in run.parties() {
+                        self.push(pass, rule, first, department);
+                    }
+                });
+            } else {
+                let room = LaneDepartment { weight: 0.0, end: ix(self.inside.len()) };
+                self.departments.resize(run.parties().end - first, room);
+                self.taken.resize(self.departments.len(), Lanes::splat(0.0));
+            }
             // Lanes that change no service of a plain department need no cut.
             let changed = group.within(run.parties());
             let cuts = changed.iter().filter(|changed| changed.services != 0);
             for_segments(run.parties(), cuts, |parties, changed| {
-                let by_hand = with_fold!(
-                    run.shared,
-                    |_F, _own_weight| changed.map_or(0, |changed| changed.services),
-                    else ALL
-                );
+                let by_hand = match shared {
+                    Some(_) => changed.map_or(0, |changed| changed.services),
+                    None => ALL,
+                };
                 let places = parties.start - first..parties.end - first;
-                self.segments.push(LaneSegment { shared: run.shared, places, by_hand });
+                self.segments.push(LaneSegment { shared, places, by_hand });
             });
         }
     }
 
-    fn push<F: Fold>(&mut self, pass: &Pass<'_>, first: usize, department: usize, own_weight: f64) {
+    fn push<R: Accumulate>(&mut self, pass: &Pass<'_>, rule: R, first: usize, department: usize) {
         let layout = pass.layout;
         let row = layout.row(department);
         let inner_start = layout.inner_start[department] as usize;
@@ -92,12 +92,12 @@ impl LanePackedScc {
             Some(changed) => changed.capability,
             None => Lanes::splat(layout.capability[department]),
         };
-        let mut taken = own.map(|own| F::start(own, own_weight).taken());
-        let weight = own_weight + f64::from(ix(row.len()));
+        let mut taken = own.map(|own| rule.start(own));
+        let weight = rule.weight(row.len());
         let dependences = &layout.dependence[outside.clone()];
         for (&provider, &dependence) in layout.provider[outside].iter().zip(dependences) {
             let missing = &pass.state.missing[provider as usize];
-            take::<F, LANES>(&mut taken.0, dependence, &missing.0);
+            take(rule, &mut taken.0, dependence, &missing.0);
         }
         let inside = inner_start..row.end;
         let dependences = &layout.dependence[inside.clone()];
@@ -124,18 +124,18 @@ impl LanePackedScc {
             }
             let quality = &mut pass.state.quality[cycle.parties()];
             let missing = &mut pass.state.missing[cycle.parties()];
-            with_fold!(
-                segment.shared,
-                |F, _own_weight| for place in segment.places.clone() {
-                    let mut after = self.evaluate::<F>(place, missing);
+            // Without a plain rule, every lane is evaluated by hand.
+            let Some(rule) = segment.shared else { continue };
+            with_rule!(rule, |rule| {
+                for place in segment.places.clone() {
+                    let mut after = self.evaluate(rule, place, missing);
                     if let Some(frozen) = &frozen {
                         frozen.keep(&quality[place], &mut after);
                     }
                     quality[place] = after;
                     missing[place] = after.map(|quality| 1.0 - quality);
-                },
-                else {}
-            );
+                }
+            });
         }
     }
 
@@ -145,11 +145,13 @@ impl LanePackedScc {
         for place in segment.places.clone() {
             let department = cycle.parties().start + place;
             let before = pass.state.quality[department];
-            let mut after = with_fold!(
-                segment.shared,
-                |F, _own_weight| self.evaluate::<F>(place, &pass.state.missing[cycle.parties()]),
-                else before
-            );
+            let mut after = match segment.shared {
+                Some(rule) => {
+                    let missing = &pass.state.missing[cycle.parties()];
+                    with_rule!(rule, |rule| self.evaluate(rule, place, missing))
+                }
+                None => before,
+            };
             pass.evaluate_by_hand(department, segment.by_hand & open, &mut after);
             frozen.keep(&before, &mut after);
             pass.state.put(department, after);
@@ -158,14 +160,14 @@ impl LanePackedScc {
 
     /// Evaluates a plain department from the newest values of the component.
     #[inline]
-    fn evaluate<F: Fold>(&self, place: usize, missing: &[Lanes]) -> Lanes {
+    fn evaluate<R: Accumulate>(&self, rule: R, place: usize, missing: &[Lanes]) -> Lanes {
         let before = place.checked_sub(1).map_or(0, |before| self.departments[before].end);
         let department = &self.departments[place];
         let mut taken = self.taken[place];
         for service in &self.inside[before as usize..department.end as usize] {
             let missing = &missing[service.provider as usize];
-            take::<F, LANES>(&mut taken.0, service.dependence, &missing.0);
+            take(rule, &mut taken.0, service.dependence, &missing.0);
         }
-        taken.map(|taken| F::resume(taken, department.weight).finish())
+        taken.map(|taken| rule.finish(taken, department.weight))
     }
 }

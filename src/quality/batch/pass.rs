@@ -1,12 +1,11 @@
 //! The departments of one group of lanes, block by block.
 
-use super::lanes::{LANES, Lanes, Mask, lanes_of, take};
+use super::lanes::{Lanes, Mask, lanes_of, take};
 use super::scenario_group::{Changed, ScenarioGroup, for_segments};
 use super::state::{ByHand, LaneState};
-use crate::network::{Aggregator, Block, Layout};
-use crate::numerics::csr::ix;
-use crate::quality::aggregate::{Fold, with_fold};
+use crate::network::{Block, Layout};
 use crate::quality::engine::convergence::StoppingRule;
+use crate::rule::{Accumulate, Aggregator, PlainRule, with_rule};
 
 /// What one group is solved with.
 pub(super) struct Pass<'a> {
@@ -27,36 +26,40 @@ impl Pass<'_> {
             if parties.start >= layout.department_count {
                 continue;
             }
+            let shared = run.shared.and_then(Aggregator::plain);
             let changed = group.within(parties.clone());
             for_segments(parties, changed, |parties, changed| {
-                with_fold!(
-                    run.shared.filter(|_| changed.is_none()),
-                    |F, own_weight| for department in parties {
-                        self.flat::<F>(department, own_weight);
-                    },
-                    else for department in parties {
-                        self.one(run.shared, department, changed);
+                match shared.filter(|_| changed.is_none()) {
+                    Some(rule) => with_rule!(rule, |rule| {
+                        for department in parties {
+                            self.plain(rule, department);
+                        }
+                    }),
+                    None => {
+                        for department in parties {
+                            self.one(shared, department, changed);
+                        }
                     }
-                );
+                }
             });
         }
     }
 
     /// Evaluates a plain department that no lane changes.
     #[inline]
-    fn flat<F: Fold>(&mut self, department: usize, own_weight: f64) {
+    fn plain<R: Accumulate>(&mut self, rule: R, department: usize) {
         let moved = self.moved_at(department, None);
         if moved == 0 {
             self.state.reset(department);
         } else {
             let own = Lanes::splat(self.layout.capability[department]);
-            let quality = row::<F>(self.layout, department, own, own_weight, &self.state.missing);
+            let quality = row(self.layout, rule, department, own, &self.state.missing);
             self.state.set(department, quality, moved);
         }
     }
 
     /// Evaluates any department.
-    fn one(&mut self, shared: Option<Aggregator>, department: usize, changed: Option<&Changed>) {
+    fn one(&mut self, shared: Option<PlainRule>, department: usize, changed: Option<&Changed>) {
         let moved = self.moved_at(department, changed);
         if moved == 0 {
             self.state.reset(department);
@@ -66,14 +69,19 @@ impl Pass<'_> {
             Some(changed) => changed.capability,
             None => Lanes::splat(self.layout.capability[department]),
         };
-        let (mut quality, by_hand) = with_fold!(
-            shared,
-            |F, own_weight| (
-                row::<F>(self.layout, department, own, own_weight, &self.state.missing),
-                changed.map_or(0, |changed| changed.services)
+        let (mut quality, by_hand) = match shared {
+            Some(rule) => (
+                with_rule!(rule, |rule| row(
+                    self.layout,
+                    rule,
+                    department,
+                    own,
+                    &self.state.missing
+                )),
+                changed.map_or(0, |changed| changed.services),
             ),
-            else (Lanes::splat(self.state.baseline(department)), moved)
-        );
+            None => (Lanes::splat(self.state.baseline(department)), moved),
+        };
         self.evaluate_by_hand(department, by_hand, &mut quality);
         self.state.set(department, quality, moved);
     }
@@ -97,22 +105,22 @@ impl Pass<'_> {
 
 /// Evaluates a plain department in every lane.
 #[inline]
-fn row<F: Fold>(
+fn row<R: Accumulate>(
     layout: &Layout,
+    rule: R,
     department: usize,
     own: Lanes,
-    own_weight: f64,
     missing: &[Lanes],
 ) -> Lanes {
     let row = layout.row(department);
     if row.is_empty() {
-        return own.map(|own| F::start(own, own_weight).finish());
+        return own.map(|own| rule.alone(own));
     }
-    let mut taken = own.map(|own| F::start(own, own_weight).taken());
-    let weight = own_weight + f64::from(ix(row.len()));
+    let mut taken = own.map(|own| rule.start(own));
+    let weight = rule.weight(row.len());
     let dependences = &layout.dependence[row.clone()];
     for (&provider, &dependence) in layout.provider[row].iter().zip(dependences) {
-        take::<F, LANES>(&mut taken.0, dependence, &missing[provider as usize].0);
+        take(rule, &mut taken.0, dependence, &missing[provider as usize].0);
     }
-    taken.map(|taken| F::resume(taken, weight).finish())
+    taken.map(|taken| rule.finish(taken, weight))
 }

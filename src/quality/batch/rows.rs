@@ -5,25 +5,24 @@ use std::ops::Range;
 
 use super::lanes::{LANES, Lanes, take};
 use crate::network::Layout;
-use crate::numerics::csr::ix;
-use crate::quality::aggregate::Fold;
+use crate::rule::Accumulate;
 
 /// Rows of one length, end to end.
-pub(super) struct LaneRows<'a, F, T> {
+pub(super) struct LaneRows<'a, R, T> {
+    rule: R,
     provider: &'a [u32],
     dependence: &'a [f64],
     /// What is missing of each department.
     missing: &'a [T],
-    start: F,
     weight: f64,
     length: usize,
     count: usize,
 }
 
-impl<'a, F: Fold, T> LaneRows<'a, F, T> {
+impl<'a, R: Accumulate, T> LaneRows<'a, R, T> {
     pub(super) fn new(
         layout: &'a Layout,
-        own_weight: f64,
+        rule: R,
         parties: &Range<usize>,
         missing: &'a [T],
     ) -> Self {
@@ -31,11 +30,11 @@ impl<'a, F: Fold, T> LaneRows<'a, F, T> {
         let entries = layout.row(parties.start).start..layout.row(parties.end - 1).end;
         debug_assert_eq!(entries.len(), length * parties.len());
         Self {
+            rule,
             provider: &layout.provider[entries.clone()],
             dependence: &layout.dependence[entries],
             missing,
-            start: F::start(1.0, own_weight),
-            weight: total_weight(own_weight, length),
+            weight: rule.weight(length),
             length,
             count: parties.len(),
         }
@@ -79,7 +78,7 @@ impl<'a, F: Fold, T> LaneRows<'a, F, T> {
             {
                 *quality = self.take(providers, dependences);
             }
-            F::finish_all(qualities.as_flattened_mut(), self.weight);
+            self.rule.finish_all(qualities.as_flattened_mut(), self.weight);
             chunk(first..first + providers.len(), qualities);
             first += providers.len();
         }
@@ -111,14 +110,14 @@ impl<'a, F: Fold, T> LaneRows<'a, F, T> {
         T: AsRef<[f64; N]>,
     {
         if self.length == 0 {
-            qualities.fill([self.start.finish(); N]);
+            qualities.fill([self.rule.alone(1.0); N]);
             return;
         }
         let rows = providers.chunks_exact(self.length).zip(dependences.chunks_exact(self.length));
         for (quality, (providers, dependences)) in qualities.iter_mut().zip(rows) {
             *quality = self.take(providers, dependences);
         }
-        F::finish_all(qualities.as_flattened_mut(), self.weight);
+        self.rule.finish_all(qualities.as_flattened_mut(), self.weight);
     }
 
     #[inline]
@@ -126,9 +125,9 @@ impl<'a, F: Fold, T> LaneRows<'a, F, T> {
     where
         T: AsRef<[f64; N]>,
     {
-        let mut taken = [self.start.taken(); N];
+        let mut taken = [self.rule.start(1.0); N];
         for (&provider, &dependence) in providers.iter().zip(dependences) {
-            take::<F, N>(&mut taken, dependence, self.missing[provider as usize].as_ref());
+            take(self.rule, &mut taken, dependence, self.missing[provider as usize].as_ref());
         }
         taken
     }
@@ -138,19 +137,14 @@ impl<'a, F: Fold, T> LaneRows<'a, F, T> {
 const ROWS_PER_CHUNK: usize = 64;
 
 /// Evaluates one plain customer in every lane.
-pub(super) fn plain<F: Fold>(
+pub(super) fn plain<R: Accumulate>(
     layout: &Layout,
+    rule: R,
     customer: usize,
-    own_weight: f64,
     missing: &[Lanes],
 ) -> Lanes {
     let mut quality = [[0.0; LANES]];
-    let rows = LaneRows::<F, _>::new(layout, own_weight, &(customer..customer + 1), missing);
+    let rows = LaneRows::new(layout, rule, &(customer..customer + 1), missing);
     rows.longer(&mut quality, rows.provider, rows.dependence);
     Lanes(quality[0])
-}
-
-/// The weight of all that a plain customer's rule takes.
-pub(super) fn total_weight(own_weight: f64, length: usize) -> f64 {
-    own_weight + f64::from(ix(length))
 }

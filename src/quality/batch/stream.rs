@@ -19,8 +19,8 @@ use super::unbatched;
 use crate::id::PartyId;
 use crate::network::{Layout, Network, Overrides};
 use crate::organisation::Invalid;
-use crate::quality::aggregate::with_fold;
 use crate::quality::solve::Workspace;
+use crate::rule::Aggregator;
 use crate::trace::span;
 use crate::unit::Quality;
 
@@ -271,10 +271,7 @@ impl Runner {
         let parties: Vec<u32> = batch.parties().iter().filter_map(dense).collect();
         let departments = layout.department_count;
         let reads_quality = parties.iter().any(|&party| (party as usize) < departments)
-            || layout
-                .runs
-                .iter()
-                .any(|run| with_fold!(run.shared, |_F, _own_weight| false, else true));
+            || layout.runs.iter().any(|run| run.shared.and_then(Aggregator::plain).is_none());
         Self {
             batch: batch.clone(),
             ids: Arc::clone(ids),

@@ -4,9 +4,7 @@
 use crate::network::{
     CompiledNeed, ConditionOverride, EdgeDetail, Layout, Overrides, Replaced, RowKind,
 };
-use crate::organisation::Criticality;
-use crate::quality::aggregate::{FeltNeeds, combine};
-use crate::quality::{substitution, transfer};
+use crate::rule::{FeltNeeds, criticality, substitution, transfer};
 
 /// What an equation is evaluated against.
 #[derive(Clone, Copy)]
@@ -66,7 +64,7 @@ impl EquationContext<'_> {
         let cap = self.take_needs(party, quality, scratch);
         let (RowKind::Plain(aggregator) | RowKind::Detailed { aggregator, .. }) =
             self.layout.row_kind_of(party);
-        combine(*aggregator, self.own(party), scratch.felt()).min(cap)
+        aggregator.combine(self.own(party), scratch.felt()).min(cap)
     }
 
     /// How well a party's needs are felt to be met.
@@ -118,8 +116,8 @@ impl EquationContext<'_> {
                     let first = need.rows().start - row.start;
                     let met = self.met(need, &details[first..], replaced, quality, scratch);
                     scratch.push(need.dependence, need.weight, met);
-                    if let Some(Criticality { floor, slope }) = need.criticality {
-                        cap = cap.min(floor + slope * met);
+                    if let Some(stated) = need.criticality {
+                        cap = cap.min(criticality::cap(stated, met));
                     }
                 }
             }

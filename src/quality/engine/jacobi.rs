@@ -7,8 +7,8 @@ use super::rows;
 use super::segments::touched;
 use super::state_slice::{DepartmentValues, StateSlice};
 use super::threads::over_customers;
-use crate::network::{Aggregator, Layout};
-use crate::quality::aggregate::with_fold;
+use crate::network::Layout;
+use crate::rule::{PlainRule, with_rule};
 
 /// What providers deliver, or did some time ago, both ways round: what rows read.
 #[derive(Debug, Clone, Default)]
@@ -35,7 +35,7 @@ impl ProviderValues {
 /// have the same number of services.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct JacobiRun {
-    shared: Option<Aggregator>,
+    shared: Option<PlainRule>,
     pub(crate) parties: Range<usize>,
 }
 
@@ -53,7 +53,7 @@ pub(crate) fn jacobi_runs(layout: &Layout, parties: impl Iterator<Item = usize>)
         match jacobi_runs.last_mut() {
             Some(last) if continues && last.parties.end == party => last.parties.end += 1,
             _ => {
-                let shared = run.and_then(|run| run.shared);
+                let shared = run.and_then(|run| run.shared?.plain());
                 jacobi_runs.push(JacobiRun { shared, parties: party..party + 1 });
             }
         }
@@ -87,7 +87,7 @@ pub(crate) fn evaluate(
 /// Evaluates consecutive parties of a piece whose services nothing replaces.
 fn evaluate_alike(
     context: &EquationContext<'_>,
-    shared: Option<Aggregator>,
+    shared: Option<PlainRule>,
     parties: Range<usize>,
     table: &ProviderValues,
     into: &mut ProviderValues,
@@ -98,22 +98,23 @@ fn evaluate_alike(
     }
     let layout = context.layout;
     let is_department = parties.start < layout.department_count;
-    with_fold!(
-        shared,
-        |F, own_weight| if is_department {
-            let before = DepartmentValues { quality: &table.quality, missing: &table.missing };
-            let quality = &mut into.quality[parties.clone()];
-            let missing = &mut into.missing[parties.clone()];
-            let slice = &mut StateSlice { before, parties, quality, missing };
-            rows::departments::<F>(context, own_weight, slice);
-        } else {
-            let quality = &mut into.quality[parties.clone()];
-            over_customers(parties, quality, |parties, quality| {
-                rows::customers::<F>(layout, own_weight, parties, &table.missing, quality);
-            });
-        },
-        else for party in parties {
+    let Some(rule) = shared else {
+        for party in parties {
             into.quality[party] = context.evaluate(party, &table.quality, scratch);
         }
-    );
+        return;
+    };
+    let quality = &mut into.quality[parties.clone()];
+    with_rule!(rule, |rule| {
+        if is_department {
+            let before = DepartmentValues { quality: &table.quality, missing: &table.missing };
+            let missing = &mut into.missing[parties.clone()];
+            let slice = &mut StateSlice { before, parties, quality, missing };
+            rows::departments(context, rule, slice);
+        } else {
+            over_customers(parties, quality, |parties, quality| {
+                rows::customers(layout, rule, parties, &table.missing, quality);
+            });
+        }
+    });
 }

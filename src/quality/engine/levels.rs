@@ -12,8 +12,8 @@ use super::solver::{Solver, SolverMemory, Tools};
 use super::start::StartState;
 use super::state_slice::StateSlice;
 use super::threads::{in_pool, on_two_threads, over_customers, split_point};
-use crate::network::{Aggregator, Block};
-use crate::quality::aggregate::with_fold;
+use crate::network::Block;
+use crate::rule::{PlainRule, with_rule};
 
 impl Solver<'_> {
     /// Solves for every party.
@@ -115,7 +115,7 @@ impl Solver<'_> {
     /// order, given their level if they are of one.
     pub(in crate::quality) fn evaluate(
         &mut self,
-        shared: Option<Aggregator>,
+        shared: Option<PlainRule>,
         parties: Range<usize>,
         level: Option<u32>,
         quality: &mut [f64],
@@ -133,28 +133,30 @@ impl Solver<'_> {
         let (departments, customers) = quality.split_at_mut(layout.department_count);
         let places = parties.start - departments.len()..parties.end - departments.len();
         let customers = &mut customers[places];
-        with_fold!(
-            shared,
-            |F, own_weight| over_customers(parties, customers, |parties, quality| {
-                rows::customers::<F>(layout, own_weight, parties, missing, quality);
-            }),
-            else for (party, quality) in parties.zip(customers) {
+        let Some(rule) = shared else {
+            for (party, quality) in parties.zip(customers) {
                 *quality = self.context.evaluate(party, departments, &mut self.tools.scratch);
             }
-        );
+            return;
+        };
+        with_rule!(rule, |rule| {
+            over_customers(parties, customers, |parties, quality| {
+                rows::customers(layout, rule, parties, missing, quality);
+            });
+        });
     }
 
     /// Evaluates departments of one level that lie in no cycle.
-    fn evaluate_level(&mut self, shared: Option<Aggregator>, mut slice: StateSlice<'_>) {
+    fn evaluate_level(&mut self, shared: Option<PlainRule>, mut slice: StateSlice<'_>) {
         let Self { context, tools, .. } = self;
-        with_fold!(
-            shared,
-            |F, own_weight| rows::departments::<F>(context, own_weight, &mut slice),
-            else for party in slice.parties.clone() {
-                let quality = |provider| slice.quality_of(provider);
-                let after = context.evaluate_from(party, &quality, &mut tools.scratch);
-                slice.set(party, after);
-            }
-        );
+        if let Some(rule) = shared {
+            with_rule!(rule, |rule| rows::departments(context, rule, &mut slice));
+            return;
+        }
+        for party in slice.parties.clone() {
+            let quality = |provider| slice.quality_of(provider);
+            let after = context.evaluate_from(party, &quality, &mut tools.scratch);
+            slice.set(party, after);
+        }
     }
 }

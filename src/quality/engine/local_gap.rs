@@ -15,11 +15,11 @@
 
 use super::equation::{EquationContext, Scratch};
 use crate::network::certificate::{GAP_MAP_ROUNDS, LARGEST_CONTRACTION, scaled};
-use crate::network::slope::{self, Join, PartyShape};
-use crate::network::{Aggregator, CompiledNeed, ConditionOverride, RowKind};
+use crate::network::{ConditionOverride, RowKind};
 use crate::numerics::csr::ix;
 use crate::organisation::Transfer;
-use crate::quality::aggregate::FeltNeeds;
+use crate::rule::slope_bound::{Join, PartyShape};
+use crate::rule::{Aggregator, FeltNeeds, PlainRule, criticality, substitution, transfer};
 
 /// How far each member's quality may lie apart if those of its providers among the members do.
 #[derive(Debug, Default)]
@@ -99,15 +99,15 @@ impl LocalGap {
                 let details = &layout.row_details[*first_row_detail as usize..];
                 let needs = &layout.needs[needs.start as usize..needs.end as usize];
                 for (place, need) in needs.iter().enumerate() {
-                    let CompiledNeed { substitution, criticality, .. } = *need;
+                    let stated = need.substitution;
                     let weight = |entry: usize| {
-                        slope::substitution(substitution, details[entry - row.start].weight)
+                        substitution::slope_bound(stated, details[entry - row.start].weight)
                     };
                     let end = services(need.rows(), &weight);
                     self.needs.push(NeedBound {
                         aggregate: slopes.of(place),
-                        cap: criticality.map_or(0.0, |criticality| criticality.slope),
-                        join: Join::of_substitution(substitution),
+                        cap: need.criticality.map_or(0.0, criticality::slope_bound),
+                        join: Join::of_substitution(stated),
                         end,
                     });
                 }
@@ -166,8 +166,8 @@ fn received_slope(context: &EquationContext<'_>, party: usize, entry: usize, upp
         Some(ConditionOverride::Condition(condition)) => condition,
         None => detail.map_or(1.0, |detail| detail.condition),
     };
-    let transfer = detail.map_or(&Transfer::Identity, |detail| &detail.transfer);
-    scaled(condition, slope::transfer_below(transfer, condition * upper))
+    let stated = detail.map_or(&Transfer::Identity, |detail| &detail.transfer);
+    scaled(condition, transfer::slope_bound_below(stated, condition * upper))
 }
 
 /// Bounds the slopes of a party's aggregate in its needs met.
@@ -182,9 +182,9 @@ impl<'a> SlopeBounds<'a> {
     fn new(aggregator: Aggregator, own: f64, felt: FeltNeeds<'a>) -> Self {
         let shape = PartyShape::new(aggregator, felt.shapes());
         let (unit, own_weight) = match aggregator {
-            Aggregator::Product | Aggregator::Full { order: 0.0 } => (1.0, 1.0),
-            Aggregator::Share { order: 0.0, own } if shape.total_weight > 0.0 => {
-                (1.0 / shape.total_weight, own / shape.total_weight)
+            Aggregator::Plain(PlainRule::Product) | Aggregator::Full { order: 0.0 } => (1.0, 1.0),
+            Aggregator::Share { order: 0.0, own_weight } if shape.total_weight > 0.0 => {
+                (1.0 / shape.total_weight, own_weight / shape.total_weight)
             }
             _ => return Self { shape, felt, product: None },
         };

@@ -9,7 +9,7 @@ use super::equation::EquationContext;
 use super::rows::take;
 use super::state_slice::StateSlice;
 use crate::numerics::csr::ix;
-use crate::quality::aggregate::Fold;
+use crate::rule::Accumulate;
 
 /// The flat departments of components, by place, and the services that stay inside.
 #[derive(Debug, Default, Clone)]
@@ -48,10 +48,10 @@ impl PackedScc {
     }
 
     /// Packs departments of one component that share a rule, next in the run.
-    pub(in crate::quality) fn pack<F: Fold>(
+    pub(in crate::quality) fn pack<R: Accumulate>(
         &mut self,
         context: &EquationContext<'_>,
-        own_weight: f64,
+        rule: R,
         parties: Range<usize>,
         slice: &StateSlice<'_>,
     ) {
@@ -59,12 +59,12 @@ impl PackedScc {
         let first = slice.parties.start;
         for party in parties {
             let row = layout.row(party);
-            let weight = own_weight + f64::from(ix(row.len()));
+            let weight = rule.weight(row.len());
             let inner_start = layout.inner_start[party] as usize;
             let inside = inner_start..row.end;
-            let fold = F::start(context.capability[party], own_weight);
+            let own = rule.start(context.capability[party]);
             let outside = row.start..inner_start;
-            let taken = take(fold, layout, outside, slice.before.missing).taken();
+            let taken = take(rule, own, layout, outside, slice.before.missing);
             let services = layout.provider[inside.clone()].iter().zip(&layout.dependence[inside]);
             let mut services = services.map(|(provider, &dependence)| PackedEdge {
                 dependence,
@@ -91,8 +91,9 @@ impl PackedScc {
     /// Evaluates departments that share a rule, each from the newest values: runs of several
     /// components side by side, the longest first. A department waits for the one before it, and
     /// the processor works on those of other components meanwhile.
-    pub(in crate::quality) fn sweep<F: Fold>(
+    pub(in crate::quality) fn sweep<R: Accumulate>(
         &self,
+        rule: R,
         abreast: &[Range<usize>],
         slice: &mut StateSlice<'_>,
     ) {
@@ -109,17 +110,19 @@ impl PackedScc {
             for places in open {
                 let place = places.start + turn;
                 let department = &self.departments[place];
-                let mut fold = F::resume(department.taken, department.weight);
+                let mut taken = department.taken;
                 for service in &department.first {
-                    fold.also(service.dependence * missing[service.provider as usize]);
+                    let loss = service.dependence * missing[service.provider as usize];
+                    taken = rule.add(taken, loss);
                 }
                 let (from, to) = department.rest;
                 if from < to {
                     for service in &self.inside[from as usize..to as usize] {
-                        fold.also(service.dependence * missing[service.provider as usize]);
+                        let loss = service.dependence * missing[service.provider as usize];
+                        taken = rule.add(taken, loss);
                     }
                 }
-                let after = fold.finish();
+                let after = rule.finish(taken, department.weight);
                 quality[place] = after;
                 missing[place] = 1.0 - after;
             }

@@ -9,13 +9,12 @@ use std::ops::Range;
 use super::equation::EquationContext;
 use super::state_slice::StateSlice;
 use crate::network::Layout;
-use crate::numerics::csr::ix;
-use crate::quality::aggregate::Fold;
+use crate::rule::Accumulate;
 
 /// Evaluates departments of one level.
-pub(in crate::quality) fn departments<F: Fold>(
+pub(in crate::quality) fn departments<R: Accumulate>(
     context: &EquationContext<'_>,
-    own_weight: f64,
+    rule: R,
     slice: &mut StateSlice<'_>,
 ) {
     let EquationContext { layout, capability, .. } = *context;
@@ -30,7 +29,7 @@ pub(in crate::quality) fn departments<F: Fold>(
         let StateSlice { quality, missing, .. } = &mut slice.part(alike.clone());
         let own = &capability[alike.clone()];
         let rows = EqualRows::of(layout, alike, before.missing);
-        rows.evaluate(quality, own_weight, |place| F::start(own[place], own_weight));
+        rows.evaluate(rule, quality, |place| own[place]);
         for (missing, quality) in missing.iter_mut().zip(&**quality) {
             *missing = 1.0 - quality;
         }
@@ -38,29 +37,29 @@ pub(in crate::quality) fn departments<F: Fold>(
 }
 
 /// Evaluates external customers who all have the same number of services; `quality` is theirs.
-pub(in crate::quality) fn customers<F: Fold>(
+pub(in crate::quality) fn customers<R: Accumulate>(
     layout: &Layout,
-    own_weight: f64,
+    rule: R,
     parties: Range<usize>,
     missing: &[f64],
     quality: &mut [f64],
 ) {
-    let start = F::start(1.0, own_weight);
-    EqualRows::of(layout, parties, missing).evaluate(quality, own_weight, |_| start);
+    EqualRows::of(layout, parties, missing).evaluate(rule, quality, |_| 1.0);
 }
 
-/// Takes the needs of row entries.
-pub(in crate::quality) fn take<F: Fold>(
-    mut fold: F,
+/// Takes the needs of row entries, after what was taken before.
+pub(in crate::quality) fn take<R: Accumulate>(
+    rule: R,
+    mut taken: f64,
     layout: &Layout,
     entries: Range<usize>,
     missing: &[f64],
-) -> F {
+) -> f64 {
     let dependences = &layout.dependence[entries.clone()];
     for (&provider, &dependence) in layout.provider[entries].iter().zip(dependences) {
-        fold.need(dependence * missing[provider as usize], 1.0);
+        taken = rule.add(taken, dependence * missing[provider as usize]);
     }
-    fold
+    taken
 }
 
 /// Rows of one length, end to end.
@@ -86,41 +85,42 @@ impl<'a> EqualRows<'a> {
         }
     }
 
-    /// Evaluates all of them, given how each party's rule starts.
-    fn evaluate<F: Fold>(&self, quality: &mut [f64], own_weight: f64, start: impl Fn(usize) -> F) {
-        let weight = own_weight + f64::from(ix(self.length));
+    /// Evaluates all of them, given each party's own capability.
+    fn evaluate<R: Accumulate>(&self, rule: R, quality: &mut [f64], own: impl Fn(usize) -> f64) {
+        let weight = rule.weight(self.length);
         // A length known to the compiler needs no loop.
         match self.length {
             0 => {
                 let qualities = quality.iter_mut().enumerate();
-                qualities.for_each(|(place, quality)| *quality = start(place).finish());
+                qualities.for_each(|(place, quality)| *quality = rule.alone(own(place)));
             }
-            1 => self.of_length::<F, 1>(quality, weight, start),
-            2 => self.of_length::<F, 2>(quality, weight, start),
-            3 => self.of_length::<F, 3>(quality, weight, start),
-            4 => self.of_length::<F, 4>(quality, weight, start),
-            5 => self.of_length::<F, 5>(quality, weight, start),
-            6 => self.of_length::<F, 6>(quality, weight, start),
-            7 => self.of_length::<F, 7>(quality, weight, start),
-            8 => self.of_length::<F, 8>(quality, weight, start),
+            1 => self.of_length::<R, 1>(rule, quality, weight, own),
+            2 => self.of_length::<R, 2>(rule, quality, weight, own),
+            3 => self.of_length::<R, 3>(rule, quality, weight, own),
+            4 => self.of_length::<R, 4>(rule, quality, weight, own),
+            5 => self.of_length::<R, 5>(rule, quality, weight, own),
+            6 => self.of_length::<R, 6>(rule, quality, weight, own),
+            7 => self.of_length::<R, 7>(rule, quality, weight, own),
+            8 => self.of_length::<R, 8>(rule, quality, weight, own),
             length => {
                 let dependences = self.dependence.chunks_exact(length);
                 let rows = self.provider.chunks_exact(length).zip(dependences);
                 for (place, (quality, (providers, dependences))) in
                     quality.iter_mut().zip(rows).enumerate()
                 {
-                    *quality = self.take(start(place), weight, providers, dependences);
+                    *quality = self.take(rule, own(place), providers, dependences);
                 }
-                F::finish_all(quality, weight);
+                rule.finish_all(quality, weight);
             }
         }
     }
 
-    fn of_length<F: Fold, const LENGTH: usize>(
+    fn of_length<R: Accumulate, const LENGTH: usize>(
         &self,
+        rule: R,
         quality: &mut [f64],
         weight: f64,
-        start: impl Fn(usize) -> F,
+        own: impl Fn(usize) -> f64,
     ) {
         let (providers, _) = self.provider.as_chunks::<LENGTH>();
         let (dependences, _) = self.dependence.as_chunks::<LENGTH>();
@@ -131,20 +131,26 @@ impl<'a> EqualRows<'a> {
             for (place, (quality, (providers, dependences))) in
                 quality.iter_mut().zip(rows).enumerate()
             {
-                *quality = self.take(start(first + place), weight, providers, dependences);
+                *quality = self.take(rule, own(first + place), providers, dependences);
             }
-            F::finish_all(quality, weight);
+            rule.finish_all(quality, weight);
             first += quality.len();
         }
     }
 
     #[inline]
-    fn take<F: Fold>(&self, start: F, weight: f64, providers: &[u32], dependences: &[f64]) -> f64 {
-        let mut fold = F::resume(start.taken(), weight);
+    fn take<R: Accumulate>(
+        &self,
+        rule: R,
+        own: f64,
+        providers: &[u32],
+        dependences: &[f64],
+    ) -> f64 {
+        let mut taken = rule.start(own);
         for (&provider, &dependence) in providers.iter().zip(dependences) {
-            fold.also(dependence * self.missing[provider as usize]);
+            taken = rule.add(taken, dependence * self.missing[provider as usize]);
         }
-        fold.taken()
+        taken
     }
 }
 

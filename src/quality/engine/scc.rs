@@ -21,8 +21,8 @@ use super::segments::for_segments;
 use super::solver::Solver;
 use super::start::StartState;
 use super::state_slice::StateSlice;
-use crate::network::{Aggregator, Block, Cycle, Layout};
-use crate::quality::aggregate::with_fold;
+use crate::network::{Block, Cycle, Layout};
+use crate::rule::{PlainRule, with_rule};
 
 /// How many components are swept side by side, at most.
 const ABREAST: usize = 16;
@@ -90,13 +90,12 @@ impl Solver<'_> {
 
     /// The rule that all departments of all components share, if components are to be swept side
     /// by side; they are put in the order for that.
-    fn shared_by_all(&self, components: &mut [SccSweep]) -> Option<Aggregator> {
+    fn shared_by_all(&self, components: &mut [SccSweep]) -> Option<PlainRule> {
         let segments = &self.tools.iteration.segments;
         let shared = segments.first()?.shared.filter(|_| components.len() > 1)?;
         let alike = segments.len() == components.len()
             && segments.iter().all(|segment| segment.shared == Some(shared));
-        let is_flat = with_fold!(Some(shared), |_F, _own_weight| true, else false);
-        (alike && is_flat).then(|| {
+        alike.then(|| {
             components.sort_unstable_by_key(|component| Reverse(component.cycle.parties().len()));
             shared
         })
@@ -128,11 +127,12 @@ impl Solver<'_> {
             let first_segment = segments.len();
             for_segments(&self.context, block, 0, |shared, parties| {
                 segments.push(SccSegment { shared, parties: parties.clone() });
-                with_fold!(
-                    shared,
-                    |F, own_weight| packed.pack::<F>(&self.context, own_weight, parties, slice),
-                    else packed.skip(parties.len())
-                );
+                match shared {
+                    Some(rule) => {
+                        with_rule!(rule, |rule| packed.pack(&self.context, rule, parties, slice));
+                    }
+                    None => packed.skip(parties.len()),
+                }
             });
             components.push(SccSweep {
                 cycle,
@@ -231,7 +231,7 @@ impl Solver<'_> {
     /// moved by more than those who do.
     fn close(
         &mut self,
-        shared: Option<Aggregator>,
+        shared: Option<PlainRule>,
         components: &mut [SccSweep],
         slice: &mut StateSlice<'_>,
     ) {
@@ -257,7 +257,7 @@ impl Solver<'_> {
     /// Sweeps components that are asked for, side by side if they share a rule.
     fn sweep_all(
         &mut self,
-        shared: Option<Aggregator>,
+        shared: Option<PlainRule>,
         components: &mut [SccSweep],
         is_asked: impl Fn(&Convergence) -> bool,
         slice: &mut StateSlice<'_>,
@@ -270,11 +270,7 @@ impl Solver<'_> {
         let SccIteration { packed, abreast, .. } = &mut self.tools.iteration;
         abreast.clear();
         abreast.extend(asked().map(|component| slice.places(&component.cycle.parties())));
-        with_fold!(
-            Some(shared),
-            |F, _own_weight| packed.sweep::<F>(abreast, slice),
-            else {}
-        );
+        with_rule!(shared, |rule| packed.sweep(rule, abreast, slice));
     }
 
     /// Sweeps one component.
@@ -282,20 +278,19 @@ impl Solver<'_> {
         let Self { context, tools, .. } = self;
         let SccIteration { packed, segments, .. } = &mut tools.iteration;
         for SccSegment { shared, parties } in &segments[component.segments.clone()] {
-            with_fold!(
-                *shared,
-                |F, _own_weight| {
-                    packed.sweep::<F>(&[slice.places(parties)], slice);
-                },
-                else for party in parties.clone() {
-                    let after = context.evaluate_from(
-                        party,
-                        &|provider| slice.quality_of(provider),
-                        &mut tools.scratch,
-                    );
-                    slice.set(party, after);
-                }
-            );
+            if let Some(rule) = *shared {
+                let places = slice.places(parties);
+                with_rule!(rule, |rule| packed.sweep(rule, &[places], slice));
+                continue;
+            }
+            for party in parties.clone() {
+                let after = context.evaluate_from(
+                    party,
+                    &|provider| slice.quality_of(provider),
+                    &mut tools.scratch,
+                );
+                slice.set(party, after);
+            }
         }
     }
 

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::convergence::{Convergence, SccOutcome};
 use super::packed_scc::PackedScc;
-use crate::network::{Aggregator, Cycle};
+use crate::network::Cycle;
 use crate::numerics::anderson::Anderson;
+use crate::rule::PlainRule;
 
 /// The memory of iterations.
 #[derive(Debug, Default, Clone)]
@@ -26,7 +27,7 @@ pub(in crate::quality) struct SccIteration {
 /// Part of a run within a component: parties of one row kind, or of one each.
 #[derive(Debug, Clone)]
 pub(super) struct SccSegment {
-    pub(super) shared: Option<Aggregator>,
+    pub(super) shared: Option<PlainRule>,
     pub(super) parties: Range<usize>,
 }
 

@@ -286,7 +286,7 @@ impl LiveState {
             values.services_of(layout, party..party + 1, &mut self.overrides);
         }
         let shared = match layout.row_kind_of(party) {
-            RowKind::Plain(aggregator) if !touched => Some(*aggregator),
+            RowKind::Plain(aggregator) if !touched => aggregator.plain(),
             RowKind::Plain(_) | RowKind::Detailed { .. } => None,
         };
         let before = self.quality[party];

@@ -19,11 +19,11 @@
 
 use std::ops::Range;
 
-use super::directed;
-use super::directed::{Needs, RoundingDirection};
+use super::directed::{self, Needs};
 use crate::network::Cycle;
 use crate::quality::engine::equation::{EquationContext, Scratch};
 use crate::quality::engine::local_gap::LocalGap;
+use crate::rule::directed::RoundingDirection;
 
 /// The least and the largest share of a quality that is tried for the distance of an end.
 const LEAST_DISTANCE: f64 = 4e-15;

@@ -26,9 +26,10 @@ use super::assessment::Assessment;
 use super::engine::equation::{EquationContext, Scratch};
 use super::engine::solution::Solution;
 use super::equilibrium;
-use super::proof::directed::{Needs, RoundingDirection};
+use super::proof::directed::Needs;
 use super::proof::enclosure::Enclosing;
 use crate::network::Demand;
+use crate::rule::directed::RoundingDirection;
 
 /// A bound above this proves nothing worth saying.
 const LARGEST_BOUND: f64 = 1e-6;

@@ -14,18 +14,7 @@ const LEFT: [(&[&str], &str); 10] = [
     (&["explain/bounds/"], "a result and its makers"),
     (&["explain/jacobian/"], "the closed forms share one scratch and one dispatch"),
     (&["network/columns.rs", "network/radix_partition.rs"], "columns and their partition"),
-    (
-        &[
-            "network/certificate.rs",
-            "network/compile.rs",
-            "network/memory.rs",
-            "network/numbering.rs",
-            "network/request_cycles.rs",
-            "network/requests.rs",
-            "network/scc.rs",
-        ],
-        "requests check their cycles, and a network counts the bytes of both",
-    ),
+    (&["network/"], "a layout holds what its parts make of it, and counts their bytes"),
     (&["organisation/party.rs", "organisation/service_ref.rs"], "two views of one graph"),
     (
         &["organisation/store/service_ids.rs", "organisation/store/stated.rs"],

@@ -2,21 +2,21 @@
 
 use std::ops::Range;
 
-use super::linear::mean_weight;
 use crate::network::Layout;
+use crate::rule::{Accumulate, Mean};
 
 /// Adds the adjoint of consecutive parties under a plain mean to that of their providers: what
 /// they pass on depends on no state. All receive as many services.
 pub(in crate::explain::jacobian) fn pass_on_mean(
     layout: &Layout,
-    own_weight: f64,
+    mean: Mean,
     parties: Range<usize>,
     adjoint: &[f64],
     to: &mut [f64],
 ) {
     let entries = layout.row_start[parties.start] as usize..layout.row_start[parties.end] as usize;
     let count = entries.len() / parties.len().max(1);
-    let of_felt = 1.0 / mean_weight(own_weight, count);
+    let of_felt = 1.0 / mean.weight(count);
     let (providers, dependences) = (&layout.provider[entries.clone()], &layout.dependence[entries]);
     // Loops of constant length for what most customers receive.
     match count {

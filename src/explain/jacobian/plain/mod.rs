@@ -1,14 +1,12 @@
-//! Rows that say everything, under rules with closed forms: most of any network.
+//! Plain rows that no scenario touches, under plain rules: most of any network.
 //!
-//! Every rule is a [`ClosedForm`]: it says what each input carries along the segment between two
-//! states, and what its slopes are at one. Rows are short, so what counts is how few loops look at
-//! them.
+//! Every plain rule is a [`ClosedForm`]: it says what each input carries along the segment between
+//! two states, and what its slopes are at one. Here are the passes over many rows. Rows are short,
+//! so what counts is how few loops look at them.
 
 mod customers;
-mod gauss_pairs;
 mod linear;
 mod product;
-mod small_changes;
 mod state_rows;
 #[cfg(test)]
 mod tests;
@@ -16,48 +14,21 @@ mod weakest;
 
 use std::ops::Range;
 
-use super::combine::dependence_slope;
 use super::factored::{Factored, Factors};
-use super::rescale::{LAST_PLACES, PartSums, settle};
+use super::rescale::{LAST_PLACES, settle};
 use super::row_secants::RowSplit;
 use super::scratch::JacobianScratch;
 use super::{Cause, OwnPart, Secants};
 use crate::explain::state_pair::{Movement, StatePair};
-use crate::network::Aggregator;
 use crate::numerics::csr::ix;
+use crate::rule::secant::{ClosedForm, RowSum, dependence_slope};
+use crate::rule::{Aggregator, PlainRule, with_rule};
 
 pub(super) use customers::pass_on_mean;
-pub(super) use gauss_pairs::InputInterval;
-use linear::{AdditiveSecant, MeanSecant};
-use product::ProductSecant;
-pub(super) use small_changes::SmallChanges;
-use state_rows::{PartyRange, StateRow, States};
-use weakest::WeakestSecant;
+use state_rows::{PartyRange, States};
 
-/// What the inputs of a row carry.
-#[derive(Debug, Default, Clone, Copy)]
-pub(super) struct RowSum {
-    /// The secant of own capability.
-    of_own: f64,
-    /// What all services carry.
-    received: PartSums,
-}
-
-/// A rule with a closed form.
-trait ClosedForm: Copy {
-    /// Fills in, for each service, the secant of what is felt of it along the segment, scaled
-    /// given the service's dependence.
-    fn shares(
-        self,
-        row: &StateRow<'_>,
-        scratch: &mut JacobianScratch,
-        scale: impl Fn(f64, f64) -> f64,
-        to: &mut [f64],
-    ) -> RowSum;
-
-    /// Fills in the slopes at the later state likewise, and returns that in own capability.
-    fn slopes(self, row: &StateRow<'_>, scale: impl Fn(f64, f64) -> f64, to: &mut [f64]) -> f64;
-
+/// Passes of a rule with a closed form over consecutive rows.
+trait RangeForm: ClosedForm {
     /// Fills in the secants of the services of consecutive rows, and what each row carries; of
     /// those that may be skipped anything.
     fn carry(
@@ -70,8 +41,12 @@ trait ClosedForm: Copy {
         let rows = range.parties.clone().zip(range.rows(services));
         for ((party, (row, to)), carried) in rows.zip(carried) {
             if !range.may_skip(party) {
-                *carried =
-                    self.shares(&row, scratch, |of_felt, dependence| of_felt * dependence, to);
+                *carried = self.shares(
+                    &row,
+                    &mut scratch.plain,
+                    |of_felt, dependence| of_felt * dependence,
+                    to,
+                );
             }
         }
     }
@@ -98,7 +73,7 @@ trait ClosedForm: Copy {
     }
 }
 
-fn factored<'a, L: ClosedForm>(
+fn factored<'a, L: RangeForm>(
     rule: L,
     range: &PartyRange<'a>,
     factors: &'a mut Factors,
@@ -109,77 +84,18 @@ fn factored<'a, L: ClosedForm>(
     Factored::new(layout, parties.clone(), of_row, of_service)
 }
 
-/// What a stage of any shape carries: `split` makes secants, first that of own capability, of
-/// the inputs at hand.
-fn general(
-    row: &StateRow<'_>,
-    scratch: &mut JacobianScratch,
-    scale: impl Fn(f64, f64) -> f64,
-    to: &mut [f64],
-    split: impl FnOnce(&mut JacobianScratch),
-) -> RowSum {
-    scratch.inputs.clear();
-    scratch.inputs.push(row.own);
-    for felt in row.felt() {
-        scratch.inputs.push(felt);
-    }
-    split(scratch);
-    let mut received = PartSums::default();
-    let secants = &scratch.combined[1..];
-    for ((to, of_felt), (provider, dependence)) in to.iter_mut().zip(secants).zip(row.services()) {
-        *to = scale(*of_felt, dependence);
-        received.take(of_felt * row.change(provider, dependence));
-    }
-    RowSum { of_own: scratch.combined[0], received }
-}
-
-/// Runs a block with `$rule` the law of an aggregator, or another where it has none.
-macro_rules! with_law {
-    ($aggregator:expr, |$rule:ident| $flat:expr, else $other:expr) => {
-        match $aggregator {
-            Aggregator::Product => {
-                let $rule = ProductSecant;
-                $flat
-            }
-            Aggregator::Additive => {
-                let $rule = AdditiveSecant;
-                $flat
-            }
-            Aggregator::Weakest => {
-                let $rule = WeakestSecant;
-                $flat
-            }
-            Aggregator::Mean { own } => {
-                let $rule = MeanSecant { own };
-                $flat
-            }
-            Aggregator::Full { .. } | Aggregator::Share { .. } | Aggregator::Fdna => $other,
-        }
-    };
-}
-
-/// Whether a rule is one of those this module knows.
-pub(super) fn has_closed_form(aggregator: Aggregator) -> bool {
-    with_law!(aggregator, |_law| true, else false)
-}
-
-/// Appends the secants of plain parties that no scenario touches, under a rule with a closed
-/// form, and what changed at them.
+/// Appends the secants of plain parties that no scenario touches, and what changed at them.
 pub(super) fn flow(
     pair: &StatePair,
-    aggregator: Aggregator,
+    rule: PlainRule,
     parties: Range<usize>,
     scratch: &mut JacobianScratch,
     to: &mut Secants,
 ) {
-    with_law!(
-        aggregator,
-        |rule| shares_of(rule, pair, parties, scratch, to),
-        else debug_assert!(false, "rules are asked for by `has_closed_form`")
-    );
+    with_rule!(rule, |rule| shares_of(rule, pair, parties, scratch, to));
 }
 
-fn shares_of<L: ClosedForm>(
+fn shares_of<L: RangeForm>(
     rule: L,
     pair: &StatePair,
     parties: Range<usize>,
@@ -222,65 +138,47 @@ fn shares_of<L: ClosedForm>(
     scratch.carried = carried;
 }
 
-/// The slopes at one state of plain parties that no scenario touches, under a rule with a closed
-/// form.
+/// The slopes at one state of plain parties that no scenario touches.
 pub(super) fn slopes<'a>(
     pair: &'a StatePair,
-    aggregator: Aggregator,
+    rule: PlainRule,
     parties: Range<usize>,
     factors: &'a mut Factors,
 ) -> Factored<'a> {
     let range = PartyRange::new(pair, parties);
-    with_law!(
-        aggregator,
-        |rule| factored(rule, &range, factors),
-        else {
-            debug_assert!(false, "rules are asked for by `has_closed_form`");
-            Factored::new(range.states.layout, 0..0, &[], &[])
-        }
-    )
+    with_rule!(rule, |rule| factored(rule, &range, factors))
 }
 
-/// Passes on the adjoint of plain parties that no scenario touches, under a rule with a closed
-/// form and by the slopes at one state.
+/// Passes on the adjoint of plain parties that no scenario touches and by the slopes at one state.
 pub(super) fn pass_on_slopes(
     pair: &StatePair,
-    aggregator: Aggregator,
+    rule: PlainRule,
     parties: Range<usize>,
     factors: &mut Factors,
     adjoint: &mut [f64],
 ) {
     let range = PartyRange::new(pair, parties);
-    with_law!(
-        aggregator,
-        |rule| rule.pass_on(&range, factors, adjoint),
-        else debug_assert!(false, "rules are asked for by `has_closed_form`")
-    );
+    with_rule!(rule, |rule| rule.pass_on(&range, factors, adjoint));
 }
 
 /// Splits one such party, with slopes in conditions and dependences where there is room for them,
 /// and returns the secant of own capability.
 pub(super) fn split(
     pair: &StatePair,
-    aggregator: Aggregator,
+    rule: PlainRule,
     party: usize,
     scratch: &mut JacobianScratch,
     split: &mut RowSplit,
 ) -> f64 {
     let row = States::new(pair).row(party);
     let as_felt = |of_felt: f64, _| of_felt;
-    let of_own = with_law!(
-        aggregator,
-        |rule| if pair.is_one_state {
+    let of_own = with_rule!(rule, |rule| {
+        if pair.is_one_state {
             rule.slopes(&row, as_felt, &mut split.service)
         } else {
-            rule.shares(&row, scratch, as_felt, &mut split.service).of_own
-        },
-        else {
-            debug_assert!(false, "rules are asked for by `has_closed_form`");
-            0.0
+            rule.shares(&row, &mut scratch.plain, as_felt, &mut split.service).of_own
         }
-    );
+    });
     let slopes = split.condition.iter_mut().zip(&mut split.dependence);
     for ((slopes, of_felt), (provider, dependence)) in
         slopes.zip(&split.service).zip(row.services())
@@ -288,7 +186,8 @@ pub(super) fn split(
         let (of_condition, of_dependence) = slopes;
         let mean_provided = f64::midpoint(row.old[provider], row.new[provider]);
         *of_condition = of_felt * dependence * mean_provided;
-        *of_dependence = of_felt * dependence_slope(aggregator, row.new[provider], row.own.1);
+        *of_dependence =
+            of_felt * dependence_slope(Aggregator::Plain(rule), row.new[provider], row.own.1);
     }
     for (secant, dependence) in split.service.iter_mut().zip(row.dependences) {
         *secant *= dependence;

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::gauss_pairs::InputInterval;
 use crate::explain::state_pair::StatePair;
 use crate::network::Layout;
+use crate::rule::InputInterval;
+use crate::rule::secant::StateRow;
 
 /// Both states, looked up once for many rows.
 #[derive(Clone, Copy)]
@@ -108,40 +109,5 @@ impl<'a> PartyRange<'a> {
     pub(super) fn may_skip(&self, department: usize) -> bool {
         let states = self.states;
         self.only_moving && states.change(department) == 0.0 && states.own_change(department) == 0.0
-    }
-}
-
-/// The row at hand.
-pub(super) struct StateRow<'a> {
-    /// The qualities of all parties before and after.
-    pub(super) old: &'a [f64],
-    pub(super) new: &'a [f64],
-    pub(super) providers: &'a [u32],
-    pub(super) dependences: &'a [f64],
-    /// Own capability before and after.
-    pub(super) own: (f64, f64),
-    /// The party's own quality before and after.
-    pub(super) delivered: (f64, f64),
-}
-
-impl StateRow<'_> {
-    /// Provider and dependence of each service.
-    pub(super) fn services(&self) -> impl ExactSizeIterator<Item = (usize, f64)> {
-        let providers = self.providers.iter().map(|&provider| provider as usize);
-        providers.zip(self.dependences.iter().copied())
-    }
-
-    /// What is felt of each service before and after.
-    pub(super) fn felt(&self) -> impl ExactSizeIterator<Item = (f64, f64)> {
-        self.services().map(|(provider, dependence)| {
-            let felt = |quality: &[f64]| 1.0 - dependence * (1.0 - quality[provider]);
-            (felt(self.old), felt(self.new))
-        })
-    }
-
-    /// By how much what is felt of a service changed.
-    #[inline]
-    pub(super) fn change(&self, provider: usize, dependence: f64) -> f64 {
-        dependence * (self.new[provider] - self.old[provider])
     }
 }

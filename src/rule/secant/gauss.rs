@@ -4,7 +4,7 @@ use crate::numerics::gauss_legendre::gauss_legendre;
 
 /// Nodes and weights on 0..=1, computed once per number of nodes.
 #[derive(Debug, Default)]
-pub(in crate::explain) struct GaussLegendre {
+pub(crate) struct GaussLegendre {
     /// By number of nodes less 1; empty until asked for.
     rules: Vec<Vec<(f64, f64)>>,
     /// Scratch of whoever integrates.
@@ -16,13 +16,13 @@ const MOST_NODES: usize = 256;
 
 impl GaussLegendre {
     /// The rule that integrates polynomials of a degree exactly, as (node, weight).
-    pub(in crate::explain) fn exact_for(&mut self, degree: usize) -> &[(f64, f64)] {
+    pub(crate) fn exact_for(&mut self, degree: usize) -> &[(f64, f64)] {
         let nodes = self.make(degree);
         &self.rules[nodes - 1]
     }
 
     /// The same, with memory to integrate in.
-    pub(super) fn with_scratch(&mut self, degree: usize) -> (&[(f64, f64)], &mut Vec<f64>) {
+    pub(crate) fn with_scratch(&mut self, degree: usize) -> (&[(f64, f64)], &mut Vec<f64>) {
         let nodes = self.make(degree);
         (&self.rules[nodes - 1], &mut self.scratch)
     }

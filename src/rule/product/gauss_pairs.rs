@@ -10,23 +10,23 @@
 //!
 //! Several pairs still take one division, over the product of their divisors.
 
-use super::{PartSums, RowSum, StateRow};
+use crate::rule::secant::{PartSums, RowSum, StateRow};
 
 /// An input along the segment: its value in the middle, and how far it is from there to the end.
 #[derive(Debug, Default, Clone, Copy)]
-pub(in crate::explain::jacobian) struct InputInterval {
-    pub(super) middle: f64,
-    pub(super) half: f64,
+pub(crate) struct InputInterval {
+    pub(crate) middle: f64,
+    pub(crate) half: f64,
 }
 
 impl InputInterval {
-    pub(super) fn between((before, after): (f64, f64)) -> Self {
+    pub(crate) fn between((before, after): (f64, f64)) -> Self {
         Self { middle: 0.5 * (before + after), half: 0.5 * (after - before) }
     }
 
     /// What is felt of a provider.
     #[inline]
-    pub(super) fn felt(before: f64, after: f64, dependence: f64) -> Self {
+    pub(crate) fn felt(before: f64, after: f64, dependence: f64) -> Self {
         let middle = 1.0 - dependence * (1.0 - 0.5 * (before + after));
         Self { middle, half: 0.5 * dependence * (after - before) }
     }
@@ -40,7 +40,7 @@ impl InputInterval {
 }
 
 /// A product smaller than this may have factors next to nothing, by which one does not divide.
-pub(super) const LEAST_PRODUCT: f64 = 1e-70;
+pub(crate) const LEAST_PRODUCT: f64 = 1e-70;
 /// Instead of a smaller input, of which there is none in a product that large.
 pub(super) const LEAST_FELT: f64 = 1e-75;
 

@@ -15,7 +15,7 @@ const MOST_PIECES: usize = 8;
 /// # Complexity
 ///
 /// Time `O(n)` for every piece.
-pub(in crate::explain) fn lowest(segment: StageSegment<'_>, secants: &mut Vec<f64>) -> Option<()> {
+pub(crate) fn lowest(segment: StageSegment<'_>, secants: &mut Vec<f64>) -> Option<()> {
     let StageSegment { before, after } = segment;
     secants.clear();
     secants.resize(before.len(), 0.0);

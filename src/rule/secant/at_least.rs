@@ -8,7 +8,7 @@ use super::{GaussLegendre, StageSegment};
 /// # Complexity
 ///
 /// Time `O(m n k²)` at worst for `n` inputs of which `m` move, memory `O(n k)`.
-pub(in crate::explain) fn at_least(
+pub(crate) fn at_least(
     segment: StageSegment<'_>,
     k: usize,
     gauss: &mut GaussLegendre,

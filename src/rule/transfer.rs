@@ -1,5 +1,6 @@
 //! Transfers: the quality felt on a service for the quality provided.
 
+use super::directed::{RoundingDirection, UNITS};
 use crate::organisation::Transfer;
 
 /// Evaluates `h(x)` for `x` in 0..=1.
@@ -32,6 +33,16 @@ fn table(points: &[(f64, f64)], x: f64) -> f64 {
     }
 }
 
+/// Evaluates `h(x)`, rounded outwards.
+pub(crate) fn felt_directed(transfer: &Transfer, x: f64, direction: RoundingDirection) -> f64 {
+    match transfer {
+        Transfer::Identity => x,
+        // A quotient to the n-th power has n times its error.
+        hill @ Transfer::Hill { n, .. } => direction.nudged(felt(hill, x), UNITS + 2.0 * n),
+        transfer => direction.nudged(felt(transfer, x), UNITS),
+    }
+}
+
 /// The slope of `h` at `x` towards lower quality; 0 at `x = 0` where it would be infinite.
 pub(crate) fn slope_below(transfer: &Transfer, x: f64) -> f64 {
     match transfer {
@@ -56,4 +67,48 @@ pub(crate) fn slope_below(transfer: &Transfer, x: f64) -> f64 {
             }
         }
     }
+}
+
+/// Bounds the slope of a transfer over all of 0..=1, and so that of `q ↦ h(c·q)` at every
+/// condition.
+pub(crate) fn slope_bound(transfer: &Transfer) -> f64 {
+    slope_bound_below(transfer, 1.0)
+}
+
+/// Bounds the slope of a transfer over qualities of at most `reach`.
+pub(crate) fn slope_bound_below(transfer: &Transfer, reach: f64) -> f64 {
+    match transfer {
+        _ if reach <= 0.0 => 0.0,
+        Transfer::Identity => 1.0,
+        Transfer::Ramp { from, to } if reach > *from => 1.0 / (to - from),
+        Transfer::Ramp { .. } => 0.0,
+        Transfer::Power { exponent } if *exponent >= 1.0 => exponent * reach.powf(exponent - 1.0),
+        Transfer::Hill { n, threshold } if *n >= 1.0 => hill_slope_bound(*n, *threshold, reach),
+        // Vertical at 0.
+        Transfer::Power { .. } | Transfer::Hill { .. } => f64::INFINITY,
+        Transfer::Table { points } => points
+            .iter()
+            .zip(points.iter().skip(1))
+            .take_while(|((q0, _), _)| *q0 < reach)
+            .map(|((q0, felt0), (q1, felt1))| (felt1 - felt0) / (q1 - q0))
+            .fold(0.0, f64::max),
+    }
+}
+
+/// The steepest slope of a Hill transfer of `n ≥ 1` over qualities of at most `reach`.
+///
+/// With `r = (x / threshold)ⁿ` the slope is `n (1 + K) r / (x (1 + r)²)`, largest where
+/// `r = (n − 1) / (n + 1)`, which lies below the threshold.
+fn hill_slope_bound(n: f64, threshold: f64, reach: f64) -> f64 {
+    let scale = 1.0 + threshold.powf(n);
+    if n <= 1.0 {
+        return scale / threshold;
+    }
+    let r = (n - 1.0) / (n + 1.0);
+    let steepest = threshold * r.powf(1.0 / n);
+    if reach >= steepest {
+        return n * scale * r / (steepest * (1.0 + r) * (1.0 + r));
+    }
+    let r = (reach / threshold).powf(n);
+    n * scale * r / (reach * (1.0 + r) * (1.0 + r))
 }

@@ -15,11 +15,11 @@
 use std::ops::Range;
 
 use super::gauss_pairs::{InputInterval, LEAST_FELT, LEAST_PRODUCT};
-use super::{PartSums, PartyRange, RowSum};
+use crate::rule::secant::{PartSums, RowSum};
 
 /// What is felt of every service of a run.
 #[derive(Debug, Default)]
-pub(in crate::explain::jacobian) struct SmallChanges(Vec<SmallChange>);
+pub(crate) struct SmallChanges(Vec<SmallChange>);
 
 /// What is felt of one service.
 #[derive(Debug, Default, Clone, Copy)]
@@ -33,17 +33,23 @@ struct SmallChange {
 const LARGEST_SMALL_CHANGE: f64 = 0.0089;
 
 impl SmallChanges {
-    /// Takes what is felt of every service, and fills in the dependences over that.
-    pub(super) fn fill(&mut self, range: &PartyRange<'_>, to: &mut [f64]) {
-        let (old, new) = (range.states.old, range.states.new);
+    /// Takes what is felt of every service, given the qualities of all parties before and after,
+    /// and fills in the dependences over that.
+    pub(crate) fn fill(
+        &mut self,
+        (old, new): (&[f64], &[f64]),
+        providers: &[u32],
+        dependences: &[f64],
+        to: &mut [f64],
+    ) {
         let feel = |provider: u32, dependence: f64| {
             let provider = provider as usize;
             let felt = InputInterval::felt(old[provider], new[provider], dependence);
             let middle = if felt.middle > LEAST_FELT { felt.middle } else { LEAST_FELT };
             InputInterval { middle, ..felt }
         };
-        let (providers, last_providers) = range.providers().as_chunks::<2>();
-        let (dependences, last_dependences) = range.dependences().as_chunks::<2>();
+        let (providers, last_providers) = providers.as_chunks::<2>();
+        let (dependences, last_dependences) = dependences.as_chunks::<2>();
         self.0.resize(self.0.len().max(to.len()), SmallChange::default());
         let (twos, last) = self.0[..to.len()].as_chunks_mut::<2>();
         let (to, last_to) = to.as_chunks_mut::<2>();
@@ -74,7 +80,7 @@ impl SmallChanges {
     /// What a row carries, given its services within the run, and their secants, given
     /// dependences over what is felt; `None` where its inputs move more, or one is next to nothing.
     #[inline]
-    pub(super) fn carry(
+    pub(crate) fn carry(
         &self,
         own: InputInterval,
         services: Range<usize>,

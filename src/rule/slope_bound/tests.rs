@@ -3,9 +3,9 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::super::Aggregator;
-use super::{Join, NeedShape, PartyShape, substitution, transfer};
+use super::{Join, NeedShape, PartyShape};
 use crate::organisation::{Substitution, Transfer};
+use crate::rule::{Aggregator, PlainRule, substitution, transfer};
 
 /// How much steeper a secant may seem: its ends are rounded.
 const ROUNDED: f64 = 1e-6;
@@ -91,8 +91,15 @@ fn transfers_are_nowhere_steeper_than_said() {
         // At every condition; the largest is the steepest, and attains the bound.
         let condition = rng.random_range(0.0..=1.0);
         let less = steepest(&grid, |q| felt(of, condition * q));
-        assert!(less <= transfer(of) * (1.0 + ROUNDED) + 1e-9, "{of:?} at {condition}: {less}");
-        assert_bounds(transfer(of), steepest(&grid, |q| felt(of, q)), &format!("{of:?}"));
+        assert!(
+            less <= transfer::slope_bound(of) * (1.0 + ROUNDED) + 1e-9,
+            "{of:?} at {condition}: {less}"
+        );
+        assert_bounds(
+            transfer::slope_bound(of),
+            steepest(&grid, |q| felt(of, q)),
+            &format!("{of:?}"),
+        );
     }
 }
 
@@ -105,7 +112,7 @@ fn transfers_that_rise_vertically_have_no_bound() {
         Transfer::Hill { n: 0.3, threshold: 1.0 },
     ] {
         assert!(felt(&of, 1e-300) / 1e-300 > 1e20);
-        assert!(transfer(&of).is_infinite(), "{of:?}");
+        assert!(transfer::slope_bound(&of).is_infinite(), "{of:?}");
     }
 }
 
@@ -155,7 +162,7 @@ fn substitutions_are_nowhere_steeper_than_said() {
             _ => 1.0,
         };
         let weights = [weight, 1.0, 1.0];
-        let bound = substitution(Some(of), weight);
+        let bound = substitution::slope_bound(Some(of), weight);
         let mut largest = 0.0_f64;
         // Corners, where every bound is attained, and anything between.
         for corner in 0..8 {
@@ -170,10 +177,10 @@ fn substitutions_are_nowhere_steeper_than_said() {
         }
         assert_bounds(bound, largest, &format!("{of:?}, weight {weight}"));
     }
-    assert_bounds(substitution(None, 1.0), 1.0, "one service");
-    assert_bounds(substitution(Some(Substitution::Independent), 0.0), 0.0, "weight 0");
-    assert_bounds(substitution(Some(Substitution::Independent), 1.0), 1.0, "weight 1");
-    assert!(substitution(Some(Substitution::Independent), 0.5).is_infinite());
+    assert_bounds(substitution::slope_bound(None, 1.0), 1.0, "one service");
+    assert_bounds(substitution::slope_bound(Some(Substitution::Independent), 0.0), 0.0, "weight 0");
+    assert_bounds(substitution::slope_bound(Some(Substitution::Independent), 1.0), 1.0, "weight 1");
+    assert!(substitution::slope_bound(Some(Substitution::Independent), 0.5).is_infinite());
     assert!(met(Substitution::Independent, &[0.5], &[1.0]) > 1.0 - 1e-12);
 }
 
@@ -196,11 +203,15 @@ fn only_what_takes_one_input_joins_as_the_largest() {
         assert_eq!(Join::of_substitution(of), join, "{of:?}");
     }
     assert_eq!((Join::Sum.join(0.25, 0.5), Join::Largest.join(0.25, 0.5)), (0.75, 0.5));
-    let of = |order| Join::of_aggregator(Aggregator::Share { order, own: 1.0 });
+    let of = |order| Join::of_aggregator(Aggregator::Share { order, own_weight: 1.0 });
     assert_eq!((of(f64::INFINITY), of(f64::NEG_INFINITY)), (Join::Largest, Join::Largest));
     assert_eq!((of(3.0), of(1.0)), (Join::Sum, Join::Sum));
-    assert_eq!(Join::of_aggregator(Aggregator::Weakest), Join::Largest);
-    for of in [Aggregator::Product, Aggregator::Additive, Aggregator::Fdna] {
+    assert_eq!(Join::of_aggregator(Aggregator::Plain(PlainRule::Weakest)), Join::Largest);
+    for of in [
+        Aggregator::Plain(PlainRule::Product),
+        Aggregator::Plain(PlainRule::Additive),
+        Aggregator::Fdna,
+    ] {
         assert_eq!(Join::of_aggregator(of), Join::Sum);
     }
 }
@@ -218,11 +229,13 @@ fn combined(aggregator: Aggregator, needs: &[NeedShape], s: f64, u: &[f64]) -> f
         (1.0 - lost).max(0.0).powf(1.0 / order)
     };
     match aggregator {
-        Aggregator::Product => with(1.0).iter().map(|(_, x)| x).product(),
-        Aggregator::Additive => power(&with(1.0), 1.0),
-        Aggregator::Weakest => with(1.0).iter().map(|(_, x)| *x).fold(1.0, f64::min),
-        Aggregator::Mean { own } => mean(&with(own), 1.0),
-        Aggregator::Share { order, own } => mean(&with(own), order),
+        Aggregator::Plain(PlainRule::Product) => with(1.0).iter().map(|(_, x)| x).product(),
+        Aggregator::Plain(PlainRule::Additive) => power(&with(1.0), 1.0),
+        Aggregator::Plain(PlainRule::Weakest) => {
+            with(1.0).iter().map(|(_, x)| *x).fold(1.0, f64::min)
+        }
+        Aggregator::Plain(PlainRule::Mean { own_weight: own }) => mean(&with(own), 1.0),
+        Aggregator::Share { order, own_weight: own } => mean(&with(own), order),
         Aggregator::Full { order: 0.0 } => with(1.0).iter().map(|(v, x)| x.powf(*v)).product(),
         Aggregator::Full { order } if order.is_infinite() => {
             with(1.0).iter().map(|(_, x)| *x).fold(1.0, f64::min)
@@ -256,19 +269,19 @@ fn mean(inputs: &[(f64, f64)], order: f64) -> f64 {
 fn aggregator(rng: &mut ChaCha8Rng, round: u32) -> Aggregator {
     let own = if rng.random_bool(0.3) { 0.0 } else { rng.random_range(0.1..=3.0) };
     match round % 10 {
-        0 => Aggregator::Product,
-        1 => Aggregator::Additive,
-        2 => Aggregator::Weakest,
-        3 => Aggregator::Mean { own },
+        0 => Aggregator::Plain(PlainRule::Product),
+        1 => Aggregator::Plain(PlainRule::Additive),
+        2 => Aggregator::Plain(PlainRule::Weakest),
+        3 => Aggregator::Plain(PlainRule::Mean { own_weight: own }),
         4 => Aggregator::Fdna,
         5 => Aggregator::Full { order: [0.0, 1.0, f64::NEG_INFINITY][rng.random_range(0..3)] },
         6 => Aggregator::Full { order: rng.random_range(-6.0..=0.95) },
         7 => Aggregator::Share {
             order: [f64::INFINITY, f64::NEG_INFINITY, 0.0][rng.random_range(0..3)],
-            own,
+            own_weight: own,
         },
-        8 => Aggregator::Share { order: rng.random_range(-6.0..=0.95), own },
-        _ => Aggregator::Share { order: rng.random_range(1.05..=12.0), own },
+        8 => Aggregator::Share { order: rng.random_range(-6.0..=0.95), own_weight: own },
+        _ => Aggregator::Share { order: rng.random_range(1.05..=12.0), own_weight: own },
     }
 }
 
@@ -305,7 +318,8 @@ fn parties_are_nowhere_steeper_than_said() {
         let of = aggregator(&mut rng, round);
         let weighs = !matches!(
             of,
-            Aggregator::Product | Aggregator::Additive | Aggregator::Weakest | Aggregator::Fdna
+            Aggregator::Plain(PlainRule::Product | PlainRule::Additive | PlainRule::Weakest)
+                | Aggregator::Fdna
         );
         let count = rng.random_range(1..=3);
         let needs: Vec<NeedShape> = (0..count)
@@ -336,7 +350,7 @@ fn parties_are_nowhere_steeper_than_said() {
 fn is_attained(of: Aggregator) -> bool {
     let order = match of {
         Aggregator::Share { order, .. } | Aggregator::Full { order } => order,
-        Aggregator::Weakest => f64::NEG_INFINITY,
+        Aggregator::Plain(PlainRule::Weakest) => f64::NEG_INFINITY,
         _ => 1.0,
     };
     // Slopes that rise steeply at an end are less steep over a step of any width.
@@ -347,9 +361,9 @@ fn is_attained(of: Aggregator) -> bool {
 fn needs_that_do_not_count_have_no_slope() {
     let with = |weight, dependence| NeedShape { weight, dependence };
     for of in [
-        Aggregator::Weakest,
+        Aggregator::Plain(PlainRule::Weakest),
         Aggregator::Full { order: -1.0 },
-        Aggregator::Share { order: 2.0, own: 1.0 },
+        Aggregator::Share { order: 2.0, own_weight: 1.0 },
     ] {
         let shape = PartyShape::new(of, [with(1.0, 0.5)].into_iter());
         assert!(shape.slope(with(0.0, 0.5)) <= 0.0, "{of:?}");

@@ -1,11 +1,10 @@
-//! Products: independent losses, independent sources.
+//! Secants of products: independent losses, independent sources.
 
-use super::{GaussLegendre, StageSegment};
-use crate::numerics::gauss_kronrod::integrate;
+use crate::rule::secant::{GaussLegendre, StageSegment, finite, integrate_or_slope};
 
 /// The secants of `Π zᵢ`: the mean of each product of all other inputs, a polynomial along the
 /// segment.
-pub(in crate::explain) fn product(
+pub(crate) fn product(
     segment: StageSegment<'_>,
     gauss: &mut GaussLegendre,
     secants: &mut Vec<f64>,
@@ -62,7 +61,7 @@ const SPREADS: [f64; 4] = [4.8e-8, 8.1e-4, 0.024, 0.143];
 
 /// How much the inputs of a product move, as far as quadrature is concerned.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::explain) struct Moves {
+pub(crate) struct Moves {
     moving: usize,
     moved: f64,
     least: f64,
@@ -77,7 +76,7 @@ impl Default for Moves {
 impl Moves {
     /// Takes an input by its value in the middle and how far it is from there to the end.
     #[inline]
-    pub(in crate::explain) fn take(&mut self, middle: f64, half: f64) {
+    pub(crate) fn take(&mut self, middle: f64, half: f64) {
         let half = half.abs();
         self.moving += usize::from(half > 0.0);
         self.moved += 2.0 * half;
@@ -89,7 +88,7 @@ impl Moves {
     /// a lower one, given how many inputs there are: all that move are among the others of one
     /// that does not.
     #[inline]
-    pub(in crate::explain) fn degree(self, inputs: usize) -> usize {
+    pub(crate) fn degree(self, inputs: usize) -> usize {
         let exact = self.moving.min(inputs.saturating_sub(1));
         let enough = SPREADS.iter().position(|spread| self.moved <= spread * self.least);
         enough.map_or(exact, |place| exact.min(2 * place + 1))
@@ -109,10 +108,7 @@ fn degree(segment: StageSegment<'_>) -> usize {
 /// # Complexity
 ///
 /// Time `O(n)` for every point that quadrature asks for.
-pub(in crate::explain) fn fractional_product(
-    segment: StageSegment<'_>,
-    weights: &[f64],
-) -> Vec<f64> {
+pub(crate) fn fractional_product(segment: StageSegment<'_>, weights: &[f64]) -> Vec<f64> {
     // The logarithm of the product of all inputs ahead of each.
     let mut ahead = vec![0.0; segment.len()];
     let slopes = |inputs: &[f64], slopes: &mut [f64]| {
@@ -138,39 +134,4 @@ pub(in crate::explain) fn fractional_product(
         }
     };
     integrate_or_slope(segment, slopes)
-}
-
-/// Integrates slopes along a segment, or takes them where nothing moves.
-///
-/// Every place is taken together with its mirror image, each reckoned from its own end: slopes may
-/// grow without bound towards either, where inputs are 0 and must keep their digits.
-pub(super) fn integrate_or_slope(
-    segment: StageSegment<'_>,
-    mut slopes: impl FnMut(&[f64], &mut [f64]),
-) -> Vec<f64> {
-    let count = segment.len();
-    let mut at_place = vec![0.0; count];
-    if segment.moving() == 0 {
-        slopes(segment.before, &mut at_place);
-        return at_place;
-    }
-    let mut inputs = vec![0.0; count];
-    let StageSegment { before, after } = segment;
-    integrate(count, |t, mean| {
-        mean.fill(0.0);
-        for (near, far) in [(before, after), (after, before)] {
-            for ((input, near), far) in inputs.iter_mut().zip(near).zip(far) {
-                *input = near + 0.5 * t * (far - near);
-            }
-            slopes(&inputs, &mut at_place);
-            for (mean, slope) in mean.iter_mut().zip(&at_place) {
-                *mean += 0.5 * slope;
-            }
-        }
-    })
-}
-
-/// A slope, or 0 where there is none: at an input of 0 that cannot fall further.
-pub(super) fn finite(slope: f64) -> f64 {
-    if slope.is_finite() { slope } else { 0.0 }
 }

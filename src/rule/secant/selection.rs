@@ -3,7 +3,7 @@
 use super::StageSegment;
 
 /// Values nearer than this are ties; inputs that also move alike split their share equally.
-pub(in crate::explain) const TIE: f64 = 1e-14;
+pub(crate) const TIE: f64 = 1e-14;
 /// How many changes of the selected input are followed before a run is halved.
 const MOST_RANK_STEPS: usize = 8;
 
@@ -18,11 +18,7 @@ const MOST_RANK_STEPS: usize = 8;
 ///
 /// Time `O(n)` for every few changes of the selected input at worst, and `O(n log n)` in all where
 /// inputs spread.
-pub(in crate::explain) fn selection(
-    segment: StageSegment<'_>,
-    rank: usize,
-    secants: &mut Vec<f64>,
-) {
+pub(crate) fn selection(segment: StageSegment<'_>, rank: usize, secants: &mut Vec<f64>) {
     secants.clear();
     secants.resize(segment.len(), 0.0);
     let whole = RankInterval { from: 0.0, to: 1.0, inputs: (0..segment.len()).collect(), rank };
@@ -97,4 +93,30 @@ impl RankInterval {
 /// The value of a rank, 0 for the largest.
 fn of_rank(mut values: Vec<f64>, rank: usize) -> f64 {
     *values.select_nth_unstable_by(rank, |one, two| two.total_cmp(one)).1
+}
+
+/// The secants of the input of a rank among those that have a weight.
+pub(in crate::rule) fn extreme(
+    inputs: StageSegment<'_>,
+    weights: &[f64],
+    rank: usize,
+    secants: &mut Vec<f64>,
+) {
+    let counted: Vec<usize> = (0..weights.len()).filter(|&input| weights[input] > 0.0).collect();
+    let pick = |ends: &[f64]| counted.iter().map(|&input| ends[input]).collect::<Vec<_>>();
+    let (before, after) = (pick(inputs.before), pick(inputs.after));
+    let segment = StageSegment { before: &before, after: &after };
+    let mut shares = Vec::new();
+    if counted.is_empty() {
+        secants.clear();
+        secants.resize(weights.len(), 0.0);
+        secants[0] = 1.0;
+        return;
+    }
+    selection(segment, rank.min(counted.len() - 1), &mut shares);
+    secants.clear();
+    secants.resize(weights.len(), 0.0);
+    for (&input, share) in counted.iter().zip(shares) {
+        secants[input] = share;
+    }
 }
