@@ -13,13 +13,13 @@ const LEFT: [(&[&str], &str); 10] = [
     (&["explain/attribution/"], "a result and its makers"),
     (&["explain/bounds/"], "a result and its makers"),
     (&["explain/jacobian/"], "the closed forms share one scratch and one dispatch"),
-    (&["network/columns.rs", "network/radix_partition.rs"], "columns and their partition"),
     (&["network/"], "a layout holds what its parts make of it, and counts their bytes"),
     (&["organisation/party.rs", "organisation/service_ref.rs"], "two views of one graph"),
     (
         &["organisation/store/service_ids.rs", "organisation/store/stated.rs"],
         "ids follow from the whole statement, which keeps them",
     ),
+    (&["rule/"], "rules share one trait, and one dispatch names them all"),
     (&["quality/assessment.rs", "quality/proof/mod.rs"], "a state and its proof, kept with it"),
     (&["quality/live/"], "a live state and its parts"),
 ];
