@@ -54,12 +54,12 @@ pub struct Resolved {
     name: Arc<str>,
     overrides: Arc<Overrides>,
     /// Of each value where it stands.
-    places: Arc<[Place]>,
+    places: Arc<[ValuePlace]>,
 }
 
 /// Where a value stands among the overrides.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct ValuePlace {
     parameter: Parameter,
     /// In the list of its kind.
     position: usize,
@@ -104,7 +104,7 @@ impl Network {
         let (overrides, parameters) = self.overrides_in_order(scenario)?;
         let place = |parameter| {
             let position = overrides.position(parameter)?;
-            Some(Place { parameter, position })
+            Some(ValuePlace { parameter, position })
         };
         let places = parameters.into_iter().filter_map(place).collect();
         let network = self.with_dependences(&overrides);
@@ -181,7 +181,7 @@ impl Resolved {
         for (place, &value) in places.iter().zip(values) {
             place.check(value)?;
         }
-        let put = |(place, &value): (&Place, &f64)| self.put(*place, value);
+        let put = |(place, &value): (&ValuePlace, &f64)| self.put(*place, value);
         let dependences: Vec<_> = places.iter().zip(values).filter_map(put).collect();
         self.network.set_dependences(dependences);
         Ok(())
@@ -202,7 +202,7 @@ impl Resolved {
         self.network.run_resolved(Arc::clone(&self.name), overrides, options, workspace)
     }
 
-    fn value_at(&self, Place { parameter, position }: Place) -> f64 {
+    fn value_at(&self, ValuePlace { parameter, position }: ValuePlace) -> f64 {
         let Overrides { capabilities, services, dependences, load, .. } = &*self.overrides;
         match parameter {
             Parameter::Capability(_) => capabilities[position].1,
@@ -217,7 +217,7 @@ impl Resolved {
     /// Replaces a value; returns a dependence, which the network is yet to follow.
     fn put(
         &mut self,
-        Place { parameter, position }: Place,
+        ValuePlace { parameter, position }: ValuePlace,
         value: f64,
     ) -> Option<(DependenceSlot, Option<f64>)> {
         let overrides = Arc::make_mut(&mut self.overrides);
@@ -237,7 +237,7 @@ impl Resolved {
     }
 }
 
-impl Place {
+impl ValuePlace {
     fn check(self, value: f64) -> Result<(), OutOfRange> {
         match self.parameter {
             Parameter::Capability(_) | Parameter::Condition(_) | Parameter::Skill(_) => {

@@ -14,7 +14,7 @@ use crate::organisation::{
 use crate::unit::{Agents, Figure, Quality};
 
 /// A plan with every name resolved and every number checked; parties by dense number.
-pub(super) struct Resolved {
+pub(super) struct ResolvedPlan {
     pub(super) span: i64,
     pub(super) step: i64,
     /// Infinite where steps are as they are.
@@ -41,7 +41,7 @@ pub(super) struct Hiring {
 }
 
 /// Resolves a plan.
-pub(super) fn resolve(network: &Network, plan: &TimelinePlan) -> Result<Resolved, Invalid> {
+pub(super) fn resolve(network: &Network, plan: &TimelinePlan) -> Result<ResolvedPlan, Invalid> {
     let mut resolver = PlanResolver { network, problems: Problems::default() };
     let span = resolver.length(Section::Span, plan.span, "span");
     let step = plan.step.unwrap_or_else(|| usual_step(plan.span));
@@ -65,7 +65,7 @@ pub(super) fn resolve(network: &Network, plan: &TimelinePlan) -> Result<Resolved
     if !resolver.problems.is_empty() {
         return Err(Invalid::new(resolver.problems));
     }
-    Ok(Resolved { span, step, tolerance, start, starting_at, windows, hires, inertia, kept })
+    Ok(ResolvedPlan { span, step, tolerance, start, starting_at, windows, hires, inertia, kept })
 }
 
 /// The tolerance of a plan that states neither that nor a step.

@@ -10,7 +10,7 @@ use super::oscillation::Oscillation;
 use super::outcome::{Followed, Timeline};
 use super::plan::{TimelineError, TimelinePlan};
 use super::recorder::{Record, StepCounts, count};
-use super::resolve::{Resolved, resolve};
+use super::resolve::{ResolvedPlan, resolve};
 use super::state::TimelineState;
 use super::steady_state::EndState;
 use super::step_control::Refinement;
@@ -121,9 +121,9 @@ fn integrator<'a>(
     start: &'a Assessment,
     delayed_layout: &'a DelayedLayout,
     plan: &TimelinePlan,
-    resolved: Resolved,
+    resolved: ResolvedPlan,
 ) -> Result<Integrator<'a>, TimelineError> {
-    let Resolved {
+    let ResolvedPlan {
         span,
         step,
         tolerance,

@@ -8,11 +8,10 @@ use std::fs;
 use std::path::Path;
 
 /// The circles that are left: starts of the paths of their files, and why they stay.
-const LEFT: [(&[&str], &str); 10] = [
+const LEFT: [(&[&str], &str); 9] = [
     (&["chain/contingency/"], "a result and its makers"),
     (&["explain/attribution/"], "a result and its makers"),
     (&["explain/bounds/"], "a result and its makers"),
-    (&["explain/jacobian/"], "the closed forms share one scratch and one dispatch"),
     (&["network/"], "a layout holds what its parts make of it, and counts their bytes"),
     (&["organisation/party.rs", "organisation/service_ref.rs"], "two views of one graph"),
     (

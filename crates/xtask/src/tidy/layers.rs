@@ -1,12 +1,11 @@
 //! The layer order of the source tree, `petgraph` in its folder alone, and no `unsafe`.
 
 /// The folders and files of `src`, downwards: each imports only from those above it.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 19] = [
     "trace",
     "unit",
     "id",
     "numerics",
-    "quadrature",
     "progress",
     "organisation",
     "rule",
