@@ -2,8 +2,6 @@
 //! files against mutated ones. Longer runs: `cargo run --release -p xtask -- trust --seeds 20000`,
 //! and the package `fuzz`.
 
-use knockon::{Scenario, SolveOptions, Workspace};
-use support::check::Case;
 use support::trust::{Report, run};
 
 /// How many seeds are checked here.
@@ -31,21 +29,6 @@ fn answers_hold_on_every_seed() {
         assert!(held >= LEAST_HELD || !is_asked, "{} looked at {held} seeds alone", tally.name);
     }
     assert!(reports.iter().all(Report::passed), "{:?}", failed(&reports));
-}
-
-/// A solve that may take few sweeps comes to an end where departments of a certified cycle deliver
-/// nothing, and others next to nothing: what is at 0 is not put there again for ever.
-#[test]
-fn early_ends_come() {
-    let case = Case::seeded(19_862);
-    let network = case.statement.organisation().unwrap().compile().unwrap();
-    for sweeps in [1, 2, 4, 9, 30] {
-        let options = SolveOptions::default().max_sweeps(sweeps);
-        for scenario in [&Scenario::default(), &case.scenario()] {
-            let early = network.solve_with(scenario, &options, &mut Workspace::new()).unwrap();
-            assert!(early.qualities().all(|quality| (0.0..=1.0).contains(&quality)));
-        }
-    }
 }
 
 /// What failed, and how often.

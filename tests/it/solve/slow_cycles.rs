@@ -1,6 +1,9 @@
 //! Circles that lose little: accelerated where certified, right everywhere.
 
-use knockon::{Columns, Network, Rule, Scenario, Status};
+use knockon::{
+    Columns, Department, Network, Organisation, Quality, Rule, Scenario, Service, SolveOptions,
+    Status, Workspace,
+};
 
 use crate::support::check;
 use crate::support::tolerance;
@@ -124,4 +127,34 @@ fn an_uncertified_circle_is_never_accelerated() {
     let fallen = check::solve(&network, &falling);
     assert_eq!(fallen.quality("d0").unwrap().get().to_bits(), 0.0_f64.to_bits());
     assert!(fallen.iterations() > 9_000, "{} sweeps", fallen.iterations());
+}
+
+/// One department of a certified cycle delivers nothing, another next to nothing. However few sweeps
+/// are allowed, what is at 0 is not put there again for ever.
+#[test]
+fn early_ends_come() {
+    let network = Organisation::builder("a star")
+        .department(Department::new("hub"))
+        .department(Department::new("leaf").capability(0.9))
+        .department(Department::new("faint").capability(1e-10))
+        .department(Department::new("gone").capability(0.0))
+        .service(Service::new("hub-leaf", "hub", "leaf").dependence(0.5))
+        .service(Service::new("leaf-hub", "leaf", "hub").dependence(0.5))
+        .service(Service::new("hub-faint", "hub", "faint").dependence(0.3))
+        .service(Service::new("faint-hub", "faint", "hub").dependence(0.3))
+        .service(Service::new("hub-gone", "hub", "gone").dependence(0.3))
+        .service(Service::new("gone-hub", "gone", "hub").dependence(0.3))
+        .build()
+        .unwrap()
+        .compile()
+        .unwrap();
+    assert!(network.is_certified());
+    let settled = check::check(network.baseline());
+    for sweeps in 1..=settled.iterations() {
+        let options = SolveOptions::default().max_sweeps(sweeps);
+        let early =
+            network.solve_with(&Scenario::default(), &options, &mut Workspace::new()).unwrap();
+        assert!(early.iterations() <= sweeps, "{} of {sweeps}", early.iterations());
+        assert_eq!(early.quality("gone"), Some(Quality::NONE));
+    }
 }
