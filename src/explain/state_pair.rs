@@ -286,8 +286,12 @@ fn movement(layout: &Layout, before: &StateView, after: &StateView) -> Movement 
     }
     let dependences = before.overrides.dependences.iter().chain(&after.overrides.dependences);
     for &(slot, _) in dependences {
-        // More of it is worse.
-        take(after.dependence(slot), before.dependence(slot));
+        let (before, after) = (before.dependence(slot), after.dependence(slot));
+        // More of it is worse, or may be either.
+        take(after, before);
+        if layout.fall_voids(slot) {
+            take(before, after);
+        }
     }
     if let Some(demand) = &layout.demand {
         let [before, after] = [before, after].map(|side| &side.overrides);

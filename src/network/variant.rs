@@ -214,8 +214,10 @@ impl Layout {
         self.demand.is_some() || self.row_kinds.iter().any(is_fdna)
     }
 
-    /// Whether a dependence that is lowered may void what was proved with the stated one.
-    fn fall_voids(&self, slot: DependenceSlot) -> bool {
+    /// Whether a dependence that is lowered may void what was proved with the stated one, and may be
+    /// for the worse: under `fdna`, where own capability takes what it leaves, and where people's
+    /// effort depends on what they receive.
+    pub(crate) fn fall_voids(&self, slot: DependenceSlot) -> bool {
         let consumer = self.consumer_at(slot);
         let workforce = self.demand.as_ref().and_then(|demand| demand.workforce_of(ix(consumer)));
         workforce.is_some() || self.row_kind_of(consumer).aggregator() == Aggregator::Fdna

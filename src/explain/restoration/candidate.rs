@@ -170,7 +170,7 @@ fn of_dependences<'a>(
             restored: edit(None),
             present: edit(Some(set)),
             point: Some(edit(Some(nearer))),
-            only_helps: true,
+            only_helps: !stated.fall_voids(slot),
         }
     })
 }

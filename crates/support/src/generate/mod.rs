@@ -63,7 +63,11 @@ pub fn change(choices: &mut Choices, statement: &Statement) -> Change {
     }
     if choices.chance(0.25) {
         for need in 0..statement.needs.len() {
-            if choices.chance(probability) {
+            // Under `fdna`, and where people work by how well they are served, less dependence is not
+            // better: these have tests of their own.
+            let consumer = &statement.parties[statement.needs[need].consumer];
+            let is_worse_with_more = consumer.rule != Rule::Fdna && consumer.people.is_none();
+            if is_worse_with_more && choices.chance(probability) {
                 settings.push(of_need(choices, need, statement.needs[need].dependence));
             }
         }
