@@ -105,11 +105,6 @@ fn without_need(case: &Case, need: usize) -> Case {
             of.0 -= usize::from(of.0 > need);
             stays
         }
-        Setting::Dependence(of, _) => {
-            let stays = *of != need;
-            *of -= usize::from(*of > need);
-            stays
-        }
         _ => true,
     });
     smaller
@@ -226,8 +221,7 @@ fn rounder(case: &Case, index: usize) -> Option<Case> {
         | Setting::Condition(_, value)
         | Setting::Agents(_, value)
         | Setting::Skill(_, value)
-        | Setting::Demand(_, value)
-        | Setting::Dependence(_, value) => value,
+        | Setting::Demand(_, value) => value,
         Setting::Stop(_) => return None,
     };
     *value = rounded(*value);

@@ -143,16 +143,6 @@ impl Statement {
         self.needs.iter().enumerate().flat_map(of_need).collect()
     }
 
-    /// What the dependence of a need is called: `consumer/need`, or the id of the service that is a
-    /// need of its own.
-    pub fn need_id(&self, need: usize) -> String {
-        let Needed { consumer, name, services, .. } = &self.needs[need];
-        match name {
-            Some(name) => format!("{}/{name}", self.parties[*consumer].id),
-            None => services[0].id.clone(),
-        }
-    }
-
     /// Returns the service of a place.
     pub fn supply(&self, (need, service): Place) -> &Supply {
         &self.needs[need].services[service]

@@ -61,17 +61,6 @@ pub fn change(choices: &mut Choices, statement: &Statement) -> Change {
             settings.push(Setting::Demand(place, demand));
         }
     }
-    if choices.chance(0.25) {
-        for need in 0..statement.needs.len() {
-            // Under `fdna`, and where people work by how well they are served, less dependence is not
-            // better: these have tests of their own.
-            let consumer = &statement.parties[statement.needs[need].consumer];
-            let is_worse_with_more = consumer.rule != Rule::Fdna && consumer.people.is_none();
-            if is_worse_with_more && choices.chance(probability) {
-                settings.push(of_need(choices, need, statement.needs[need].dependence));
-            }
-        }
-    }
     if settings.is_empty() && statement.department_count() > 0 {
         let department = choices.below(statement.department_count());
         settings.push(Setting::Capability(department, choices.number(&SPECIAL)));
@@ -91,12 +80,6 @@ fn of_department(choices: &mut Choices, index: usize, party: &Party) -> Vec<Sett
         settings.push(Setting::Skill(index, choices.between(0.5, 1.0)));
     }
     settings
-}
-
-/// A dependence, more often lower than stated.
-fn of_need(choices: &mut Choices, need: usize, stated: f64) -> Setting {
-    let value = choices.number(&SPECIAL);
-    Setting::Dependence(need, if choices.chance(0.7) { value * stated } else { value })
 }
 
 fn of_service(choices: &mut Choices, place: Place) -> Setting {
