@@ -4,7 +4,8 @@
 //! `δ ≤ G(δ)`, where the gap map `G` replaces every rule by the bound on its slope: sums where
 //! inputs combine, maxima where one input decides. `G` is monotone and scales with its argument.
 //! So some `d > 0` with `G(d) ≤ κ d`, `κ < 1`, leaves only `δ = 0`: the solution is unique for
-//! every scenario, since no scenario raises a bound.
+//! every scenario, since none raises a bound but by a dependence, whose [variant](super::variant)
+//! is certified anew.
 //!
 //! A similar proof bounds the error of an iteration. A sweep takes parties in order and uses each
 //! new value at once, so that it depends on what was before through the departments `B` alone that

@@ -147,7 +147,8 @@ impl Network {
         layout.provider.iter().copied().zip(layout.dependence.iter().copied())
     }
 
-    /// Whether every scenario has exactly one consistent state, by the gap map's proof.
+    /// Whether every scenario has exactly one consistent state, by the gap map's proof; but for those
+    /// that set dependences, which are solved on a network of their own: ask that of the assessment.
     ///
     /// Networks without cycles always have, unless people work the harder the better they are
     /// served, or customers try again the more the worse they are: such loops are never certified.

@@ -284,11 +284,11 @@ impl ScenarioResolver<'_> {
 
     /// Where the dependence of a service stands that is a need of its own.
     fn own_slot(&mut self, id: &str, service: usize) -> Option<DependenceSlot> {
-        let slot = self.layout.slot_of(self.layout.row_of_service(service) as usize);
-        let name = self.layout.dependence_name(slot);
-        if name == id {
+        let slot = self.layout.slot_of(self.layout.row_of_service(service));
+        // A service may be called what its need is.
+        let Some(name) = self.layout.declared_name(slot).filter(|name| name != id) else {
             return Some(slot);
-        }
+        };
         let message =
             format!("service `{id}` meets the need `{name}`; set the dependence of that instead");
         self.problem(ProblemCode::DependenceTwice, Section::Dependence, id, message);

@@ -137,17 +137,14 @@ impl Layout {
     }
 
     /// Where the dependence of a row entry stands.
-    pub(crate) fn slot_of(&self, entry: usize) -> DependenceSlot {
-        let consumer = self.consumer_of_row(ix(entry));
-        match self.row_kind_of(consumer) {
-            RowKind::Plain(_) => DependenceSlot::Edge(ix(entry)),
+    pub(crate) fn slot_of(&self, entry: u32) -> DependenceSlot {
+        match self.row_kind_of(self.consumer_of_row(entry)) {
+            RowKind::Plain(_) => DependenceSlot::Edge(entry),
             RowKind::Detailed { needs, .. } => {
-                let needs = needs.clone();
-                let holds = |need: &u32| self.needs[*need as usize].rows().contains(&entry);
-                needs
-                    .into_iter()
-                    .find(holds)
-                    .map_or(DependenceSlot::Edge(ix(entry)), DependenceSlot::Need)
+                // The needs of a row cut its entries in order.
+                let of_row = &self.needs[needs.start as usize..needs.end as usize];
+                let before = of_row.partition_point(|need| need.rows.end <= entry);
+                DependenceSlot::Need(needs.start + ix(before))
             }
         }
     }
@@ -172,22 +169,17 @@ impl Layout {
 
     /// The name of a dependence: that of the service, or `consumer/need` of a declared need.
     pub(crate) fn dependence_name(&self, slot: DependenceSlot) -> String {
-        let entry = match slot {
-            DependenceSlot::Edge(entry) => entry,
-            DependenceSlot::Need(need) => {
-                if let Some(name) = self.declared_name(need) {
-                    return name;
-                }
-                self.needs[need as usize].rows.start
-            }
-        };
-        self.service_id(entry as usize).to_string()
+        self.declared_name(slot).unwrap_or_else(|| {
+            let entry = self.first_entry(slot);
+            entry.map_or_else(String::new, |entry| self.service_id(entry as usize).to_string())
+        })
     }
 
     /// `consumer/need` of a declared need.
-    fn declared_name(&self, need: u32) -> Option<String> {
+    pub(super) fn declared_name(&self, slot: DependenceSlot) -> Option<String> {
+        let DependenceSlot::Need(need) = slot else { return None };
         let stated = self.names.organisation()?.stated();
-        let consumer = self.consumer_at(DependenceSlot::Need(need));
+        let consumer = self.consumer_at(slot);
         let RowKind::Detailed { needs, .. } = self.row_kind_of(consumer) else { return None };
         // Declared needs come first in a row.
         let declared = stated.links.needs_of.of(self.stated_of[consumer] as usize);

@@ -151,7 +151,9 @@ impl Resolved {
     ///
     /// # Complexity
     ///
-    /// Constant time; that of certifying all cycles for a dependence above the stated one.
+    /// Constant time, for a dependence linear in those that are set; besides, a copy of what is set
+    /// where an assessment still shares it, and that of certifying all cycles while a dependence is
+    /// above the stated one. [`set_all`](Self::set_all) pays for these once.
     pub fn set(&mut self, index: usize, value: f64) -> Result<(), ResolvedError> {
         let count = self.places.len();
         let place = *self.places.get(index).ok_or(ResolvedError::NoSuchValue { index, count })?;
@@ -170,7 +172,7 @@ impl Resolved {
     ///
     /// # Complexity
     ///
-    /// Time linear in values; cycles are certified once where dependences above the stated ones
+    /// Time `O(n log n)` in values; cycles are certified once where dependences above the stated ones
     /// are among them.
     pub fn set_all(&mut self, values: &[f64]) -> Result<(), ResolvedError> {
         let (given, count) = (values.len(), self.places.len());

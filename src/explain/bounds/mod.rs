@@ -175,6 +175,15 @@ pub enum RangeError {
         /// The department whose people's effort follows.
         department: String,
     },
+    /// Dependences range while the scenario that holds for certain sets one.
+    #[error(
+        "the scenario sets the dependence of `{id}` while others range; give it as a range from its \
+         value to its value"
+    )]
+    DependenceSet {
+        /// The service, or the need as `consumer/need`.
+        id: String,
+    },
     /// The organisation cannot be compiled.
     #[error(transparent)]
     Compile(#[from] CompileError),
@@ -308,6 +317,10 @@ impl Network {
         if ranges.dependences.is_empty() {
             let at = |end| self.solve(&ranges.at(end));
             return Ok(Bounds { lower: at(RangeEnd::Low)?, upper: at(RangeEnd::High)? });
+        }
+        // Each end is stated anew, in a place where a scenario would come before it.
+        if let Some((id, _)) = ranges.scenario.dependences().next() {
+            return Err(RangeError::DependenceSet { id: id.to_owned() });
         }
         let organisation = self.layout().names.organisation().ok_or(RangeError::NoOrganisation)?;
         let terms = terms(organisation, &ranges.dependences)?;

@@ -31,8 +31,7 @@ pub(super) fn candidates(assessment: &Assessment, weights: &Weights) -> Vec<Rest
     let upstream = upstream(layout, weights);
     let mut candidates = Vec::new();
     let stated = assessment.network().stated();
-    let dependences: Vec<RestorationCandidate> =
-        of_dependences(stated.layout(), overrides).collect();
+    let mut raised = raised_dependences(stated.layout(), overrides).into_iter().peekable();
     for party in (0..layout.party_count()).filter(|&party| upstream[party]) {
         if party < layout.department_count {
             of_department(layout, overrides, ix(party), &mut candidates);
@@ -41,12 +40,8 @@ pub(super) fn candidates(assessment: &Assessment, weights: &Weights) -> Vec<Rest
             candidates.extend(of_service(layout, overrides, party, entry));
             candidates.extend(of_demand(layout, overrides, entry));
         }
-        if overrides.reweighted.binary_search(&ix(party)).is_ok() {
-            let of_party = |candidate: &&RestorationCandidate| match candidate.cause {
-                Cause::Dependence(slot) => layout.consumer_at(slot) == party,
-                _ => false,
-            };
-            candidates.extend(dependences.iter().filter(of_party));
+        while let Some((consumer, candidate)) = raised.next_if(|&(consumer, _)| consumer <= party) {
+            candidates.extend((consumer == party).then_some(candidate));
         }
     }
     candidates
@@ -156,23 +151,27 @@ fn of_service(
     Some(RestorationCandidate { cause, restored, present, point, only_helps: true })
 }
 
-/// Dependences that a scenario sets above what is stated.
-fn of_dependences<'a>(
-    stated: &'a Layout,
-    overrides: &'a Overrides,
-) -> impl Iterator<Item = RestorationCandidate> + 'a {
-    let raised = |&&(slot, set): &&(DependenceSlot, f64)| set > stated.dependence_at(slot);
-    overrides.dependences.iter().filter(raised).map(|&(slot, set)| {
+/// Dependences that a scenario sets above what is stated, by consumer.
+fn raised_dependences(
+    stated: &Layout,
+    overrides: &Overrides,
+) -> Vec<(usize, RestorationCandidate)> {
+    let is_raised = |&&(slot, set): &&(DependenceSlot, f64)| set > stated.dependence_at(slot);
+    let raised = overrides.dependences.iter().filter(is_raised).map(|&(slot, set)| {
         let edit = |dependence| Edit::Dependence { slot, dependence };
         let nearer = (set - ONE_POINT).max(stated.dependence_at(slot));
-        RestorationCandidate {
+        let candidate = RestorationCandidate {
             cause: Cause::Dependence(slot),
             restored: edit(None),
             present: edit(Some(set)),
             point: Some(edit(Some(nearer))),
             only_helps: !stated.fall_voids(slot),
-        }
-    })
+        };
+        (stated.consumer_at(slot), candidate)
+    });
+    let mut raised: Vec<_> = raised.collect();
+    raised.sort_by_key(|&(consumer, _)| consumer);
+    raised
 }
 
 fn of_demand(layout: &Layout, overrides: &Overrides, entry: usize) -> Option<RestorationCandidate> {

@@ -111,8 +111,8 @@ impl RestorationOptions {
 /// What restoring each source of a loss would bring back, and which few would bring back most.
 ///
 /// Every source is restored to normal: a capability or condition to 1, a stopped service to one
-/// that runs in full condition; agents, skill and demand that a scenario sets for the worse to what
-/// is stated, and a capability that a scenario sets, where it follows from staff or effort
+/// that runs in full condition; agents, skill, demand and dependences that a scenario sets for the
+/// worse to what is stated, and a capability that a scenario sets, where it follows from staff or effort
 /// otherwise, to what follows.
 ///
 /// # Examples

@@ -13,7 +13,8 @@
 //! evaluated: a batch keeps what is asked for, and nothing else.
 //!
 //! Where departments state their people, quality and demand take rounds that no two scenarios have
-//! in common: each is solved by itself then.
+//! in common: each is solved by itself then. So is a scenario that sets dependences, which all lanes
+//! share, or the conditions of many services.
 //!
 //! # Exactness
 //!

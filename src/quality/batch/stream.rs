@@ -106,9 +106,11 @@ const LARGEST_WINDOW: usize = 64 * LANES;
 /// By how much a window grows where nobody knows how many scenarios are to come.
 const WINDOW_GROWTH: usize = 8;
 
-/// A scenario that sets the conditions of more than one service in so many is solved by itself: in
-/// lanes each of them costs some seven times what it costs alone.
+/// A scenario that sets the conditions of more than one service in so many, and of more than
+/// [`FEW_TOUCHED`], is solved by itself: in lanes each of them costs some seven times what it costs
+/// alone.
 const TOUCHED_SHARE: usize = 16;
+const FEW_TOUCHED: usize = 64;
 
 /// A scenario that was taken, by its place in the window.
 struct TakenScenario {
@@ -123,8 +125,8 @@ impl TakenScenario {
     /// in common, and where it touches so much that lanes would cost more than they save.
     fn is_alone(&self, layout: &Layout) -> bool {
         let Overrides { dependences, services, .. } = &*self.overrides;
-        let is_most_touched = services.len() > layout.provider.len() / TOUCHED_SHARE;
-        layout.demand.is_some() || !dependences.is_empty() || is_most_touched
+        let few = FEW_TOUCHED.max(layout.provider.len() / TOUCHED_SHARE);
+        layout.demand.is_some() || !dependences.is_empty() || services.len() > few
     }
 
     /// The first party in the order of evaluation that may differ from the baseline.

@@ -150,8 +150,22 @@ impl Live {
         Ok(self.apply(restored))
     }
 
+    /// Takes a need back to the dependence that is stated: that of a service that is a need of its
+    /// own, or a declared need as `consumer/need`.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] for what has no dependence of its own.
+    pub fn restore_dependence(&mut self, service_or_need: &str) -> Result<Changes<'_>, Invalid> {
+        let set = Scenario::default().dependence(service_or_need, 0.0);
+        let set = self.network.overrides(&set)?.dependences;
+        let restored = set.into_iter().map(|(slot, _)| Edit::Dependence { slot, dependence: None });
+        Ok(self.apply(restored))
+    }
+
     /// Takes a service back to what is stated: running, at its stated condition, and asked for as
-    /// often as stated.
+    /// often as stated. How much its consumer depends on it stays;
+    /// [`restore_dependence`](Self::restore_dependence) takes that back.
     ///
     /// # Errors
     ///

@@ -1,8 +1,10 @@
 //! Scenarios that set dependences: as if the organisation had been stated so.
 
+use chrono::TimeDelta;
 use knockon::explain::{
-    Attribution, Objective, Restoration, RestorationOptions, ShapleyOptions, Source, Split,
+    Attribution, Objective, Ranges, Restoration, RestorationOptions, ShapleyOptions, Source, Split,
 };
+use knockon::time::{Timeline, TimelinePlan};
 use knockon::{
     Assessment, Batch, Department, ExternalCustomer, Live, Need, Network, Organisation, Quality,
     Rule, Scenario, Service, SolveOptions, Status, Substitution, Uniqueness, Workspace,
@@ -92,13 +94,14 @@ proptest! {
     fn batches_and_live_organisations_follow(seed in any::<u64>(), size in 1_usize..9) {
         let statement = tempered(seed, size);
         let network = statement.organisation().compile().unwrap();
-        let scenarios: Vec<Scenario> = (0..20)
+        let mut shocks: Vec<Shock> = (0..20)
             .map(|index| {
                 let some = if index % 3 == 0 { 0.0 } else { 0.3 };
-                let shock = random::reweighted(seed ^ index, &statement, 0.3, some);
-                statement.scenario(&shock)
+                random::reweighted(seed ^ index, &statement, 0.3, some)
             })
             .collect();
+        let scenarios: Vec<Scenario> =
+            shocks.iter().map(|shock| statement.scenario(shock)).collect();
         let solved: Vec<_> = scenarios.iter().map(|one| network.solve(one).unwrap()).collect();
         let batch = statement.parties.iter().fold(Batch::of(&network), |batch, party| {
             batch.party(&party.id).unwrap()
@@ -126,18 +129,19 @@ proptest! {
             assert_same_bits(&dense(&live.assessment()), &dense(solved), "assessment");
         }
         // One by one, and back to what is stated.
-        let mut set = Scenario::default();
+        let mut set = shocks.pop().unwrap();
         for (need, value) in random::reweighted(seed, &statement, 0.0, 0.5).dependences {
-            let name = statement.name_of(need);
-            live.change(&Scenario::default().dependence(&name, value)).unwrap();
-            set = set.without(&name).dependence(&name, value);
+            set.dependences.retain(|(of, _)| *of != need);
+            if value < 0.1 {
+                live.restore_dependence(&statement.name_of(need)).unwrap();
+            } else {
+                live.set_dependence(&statement.name_of(need), value).unwrap();
+                set.dependences.push((need, value));
+            }
         }
-        let now = live.scenario();
-        assert_same_bits(
-            &live.qualities().collect::<Vec<_>>(),
-            &dense(&network.solve(&now).unwrap()),
-            "changed",
-        );
+        let now = live.qualities().collect::<Vec<_>>();
+        let expected = network.solve(&statement.scenario(&set)).unwrap();
+        assert_same_bits(&now, &dense(&expected), "changed");
         live.replace(&Scenario::default()).unwrap();
         let baseline = dense(&network.baseline());
         assert_same_bits(&live.qualities().collect::<Vec<_>>(), &baseline, "as stated");
@@ -371,4 +375,50 @@ fn dependences_are_refused_by_name() {
     let outcome = Batch::of(&other).solve([&resolved]).next().unwrap();
     assert!(outcome.unwrap_err().to_string().contains("on another network"));
     assert!(Live::new(&other).replace_resolved(&resolved).is_err());
+}
+
+#[test]
+fn a_timeline_keeps_the_dependences_it_starts_under() {
+    let plan = TimelinePlan::lasting(TimeDelta::days(4))
+        .during(TimeDelta::days(1)..TimeDelta::days(2), Scenario::new("ill").capability("a", 0.4));
+    let under = Scenario::new("no stock").dependence("a-b", 0.9).dependence("b-a", 0.9);
+    let found = pair(0.5).timeline(&plan.clone().starting_under(under)).unwrap();
+    let expected = pair(0.9).timeline(&plan.clone()).unwrap();
+    let other = pair(0.5).timeline(&plan).unwrap();
+    let low = |timeline: &Timeline| timeline.disruption("c").unwrap().deepest.get();
+    assert_near(low(&found), low(&expected), tolerance::SOLVED, "as if stated so");
+    assert!(low(&found) < low(&other) - 0.05, "{} {}", low(&found), low(&other));
+
+    let event = Scenario::new("stock").dependence("a-b", 0.1);
+    let plan = TimelinePlan::lasting(TimeDelta::days(2))
+        .during(TimeDelta::hours(12)..TimeDelta::days(1), event);
+    let refused = pair(0.5).timeline(&plan).unwrap_err().to_string();
+    assert!(
+        refused.contains("events[0].dependence: the event sets the dependence of `a-b`"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn dependences_do_not_range_beside_one_that_is_set() {
+    let ranges = Ranges::new().dependence("a-c", 0.2..=0.6);
+    let beside = Scenario::new("no stock").dependence("a-b", 0.9);
+    let refused = pair(0.5).range(&ranges.clone().under(beside.clone())).unwrap_err();
+    let expected = "the scenario sets the dependence of `a-b` while others range; give it as a range \
+                    from its value to its value";
+    assert_eq!(refused.to_string(), expected);
+    // As it says; and capabilities may range beside it.
+    let ill = Scenario::new("ill").capability("a", 0.7);
+    let as_range = ranges.dependence("a-b", 0.9..=0.9).under(ill.clone());
+    let bounds = pair(0.5).range(&as_range).unwrap().of("c").unwrap();
+    let at = |dependence: f64| {
+        let set = ill.clone().dependence("a-b", 0.9).dependence("a-c", dependence);
+        solve(&pair(0.5), &set).quality("c").unwrap().get()
+    };
+    assert_near(bounds.lower.get(), at(0.6), tolerance::SOLVED, "lower");
+    assert_near(bounds.upper.get(), at(0.2), tolerance::SOLVED, "upper");
+    let capabilities = Ranges::new().capability("a", 0.2..=0.7).under(beside);
+    let bounds = pair(0.5).range(&capabilities).unwrap().of("b").unwrap();
+    let best = solve(&pair(0.5), &ill.dependence("a-b", 0.9)).quality("b").unwrap();
+    assert_near(bounds.upper.get(), best.get(), tolerance::SOLVED, "under it");
 }

@@ -17,6 +17,9 @@ const STAFFED_RESIDUAL: f64 = 1e-8;
 /// quadrature of service levels is no more exact.
 const STAFFED: f64 = 1e-10;
 
+/// How far what is received may be off by the rounding of a transfer, relative.
+const PLACES: f64 = 4.0 * f64::EPSILON;
+
 /// Every equation holds at a state that is said to be settled.
 pub(super) fn equations_hold(subject: &Subject<'_>) -> Verdict {
     let mut outcome = Outcome::NotAsked;
@@ -31,9 +34,11 @@ pub(super) fn equations_hold(subject: &Subject<'_>) -> Verdict {
             if has_demand { dense.arrivals_at(&quality) } else { vec![0.0; quality.len()] };
         let evaluated = dense.evaluate(&quality, &arrivals);
         let allowed = if has_demand { STAFFED_RESIDUAL } else { RESIDUAL };
-        // Next to a vertical slope no more digits are there than a state that is rounded has.
-        let rounded: Vec<f64> = quality.iter().map(|quality| quality * (1.0 - ROUNDED)).collect();
-        let beside = dense.evaluate(&rounded, &arrivals);
+        // Next to a vertical slope a place of what is received makes many of what is felt. Of a
+        // quality of 1 every place is received.
+        let place = |quality: f64| if quality < 1.0 { quality * (1.0 - PLACES) } else { quality };
+        let beside: Vec<f64> = quality.iter().copied().map(place).collect();
+        let beside = dense.evaluate(&beside, &arrivals);
         let steep = evaluated.iter().zip(&beside).map(|(at, beside)| (at - beside).abs());
         let allowed: Vec<f64> = steep.map(|steep| allowed + steep).collect();
         all_near("equation", statement, &quality, &evaluated, &allowed)?;
