@@ -246,19 +246,19 @@ fn benches(run: &Run) -> Result<(), Failure> {
 
 /// Counting needs valgrind; that the benches compile does not.
 fn instructions(run: &Run) -> Result<(), Failure> {
-    lint_apart(run, Path::new("benches/instructions"), "--all-targets")
+    lint_apart(run, Path::new("benches/instructions"), &["--all-targets"])
 }
 
 /// Fuzzing needs a nightly toolchain; that the targets compile does not, and what they do runs in
 /// the tests.
 fn fuzz(run: &Run) -> Result<(), Failure> {
-    lint_apart(run, Path::new("fuzz"), "--locked")
+    lint_apart(run, Path::new("fuzz"), &[])
 }
 
 /// Lints a package that is no member.
-fn lint_apart(run: &Run, package: &Path, option: &str) -> Result<(), Failure> {
+fn lint_apart(run: &Run, package: &Path, options: &[&str]) -> Result<(), Failure> {
     let mut command = cargo();
-    command.args(["clippy", "--quiet", option]);
+    command.args(["clippy", "--locked", "--quiet"]).args(options);
     command.arg("--manifest-path").arg(package.join("Cargo.toml"));
     // A folder of its own, for its dependencies are locked apart.
     let folder = run.metadata.target.join(package.file_name().unwrap_or_default());
