@@ -24,7 +24,8 @@ use crate::unit::{Population, Quality};
 pub enum Uniqueness {
     /// There is no other: the gap map proves it.
     Certified,
-    /// The greatest and the least state were computed and meet.
+    /// The greatest and the least state were computed and meet, to within 1e-9: nearer than that,
+    /// iterations from both sides may stop short of one state.
     Computed,
     /// Not certified, and the lower state was not asked for, or one of the two states ran out of
     /// sweeps before they met.

@@ -17,6 +17,9 @@ const STAFFED_RESIDUAL: f64 = 1e-8;
 /// quadrature of service levels is no more exact.
 const STAFFED: f64 = 1e-10;
 
+/// Two states nearer than this are said to meet, and the lower is given as the upper.
+const MEETING: f64 = 1e-9;
+
 /// How far what is received may be off by the rounding of a transfer, relative.
 const PLACES: f64 = 4.0 * f64::EPSILON;
 
@@ -83,9 +86,12 @@ pub(super) fn lower_state_and_verdict(subject: &Subject<'_>) -> Verdict {
     if solved.status() != Status::Converged || !greatest.converged || !least.converged {
         return Ok(Outcome::NotAsked);
     }
-    let allowed = allowance(statement, &least);
+    let mut allowed = allowance(statement, &least);
     let upper = allowance(statement, greatest);
-    let both: Vec<f64> = allowed.iter().zip(&upper).map(|(one, two)| one + two).collect();
+    let mut both: Vec<f64> = allowed.iter().zip(&upper).map(|(one, two)| one + two).collect();
+    if solved.uniqueness() == Uniqueness::Computed {
+        allowed.iter_mut().chain(&mut both).for_each(|allowed| *allowed += MEETING);
+    }
     match solved.uniqueness() {
         Uniqueness::Certified | Uniqueness::Computed => {
             let what = format!("said to be {:?}, but from 0 and from 1", solved.uniqueness());
