@@ -82,7 +82,7 @@ pub(crate) fn cause(source: &Source, after: &Assessment) -> String {
         Source::Agents(_) => format!("agents in {}", name_of(after, source.id())),
         Source::DemandPerHour(_) => format!("demand on `{id}`"),
         Source::Condition(_) => format!("the condition of `{id}`"),
-        Source::Availability(_) => format!("whether `{id}` runs"),
+        Source::Running(_) => format!("whether `{id}` runs"),
         Source::Dependence(_) => format!("how much depends on `{id}`"),
         Source::Structure(_) => {
             format!("other services or rules of {}", name_of(after, source.id()))

@@ -122,6 +122,7 @@ impl OnwardCounts<'_> {
         let downstream = self.layout.downstream();
         let consumers = downstream.provided(department).iter();
         consumers
+            .filter(|&&entry| !self.layout.stands_by(entry as usize))
             .map(|&entry| downstream.consumer(entry))
             .filter(|consumer| !component.contains(consumer))
             .fold(Onward::NOTHING, |all, consumer| all.or(self.arriving[consumer].after(1)))
@@ -174,7 +175,7 @@ impl OnwardCounts<'_> {
         let both = |cycle: &&Cycle| cycle.parties().contains(&provider);
         let shared = self.layout.cycles.iter().find(both).map(Cycle::parties);
         match shared.filter(|component| component.contains(&consumer)) {
-            _ if provider == consumer => Onward::NOTHING,
+            _ if provider == consumer || self.layout.stands_by(entry as usize) => Onward::NOTHING,
             None => self.arriving[consumer].after(1),
             Some(component) => {
                 let known = self.leaving(consumer, &component).or_end(self.targets[consumer]);

@@ -103,8 +103,9 @@ impl AllChains {
     /// Goes on along a service, unless its consumer was passed before or leads nowhere.
     fn go(&mut self, entry: u32) -> bool {
         self.expansions += 1;
-        let consumer = self.network.layout().downstream().consumer(entry);
-        if self.visited[consumer] || !self.leads_on[consumer] {
+        let layout = self.network.layout();
+        let consumer = layout.downstream().consumer(entry);
+        if self.visited[consumer] || !self.leads_on[consumer] || layout.stands_by(entry as usize) {
             return false;
         }
         self.visited[consumer] = true;
@@ -119,8 +120,8 @@ fn upstream_of(layout: &Layout, targets: &[bool]) -> Vec<bool> {
     let mut reached = targets.to_vec();
     let mut open: Vec<usize> = (0..targets.len()).filter(|&party| targets[party]).collect();
     while let Some(party) = open.pop() {
-        for &provider in &layout.provider[layout.row(party)] {
-            let provider = provider as usize;
+        for entry in layout.row(party).filter(|&entry| !layout.stands_by(entry)) {
+            let provider = layout.provider[entry] as usize;
             if !std::mem::replace(&mut reached[provider], true) {
                 open.push(provider);
             }

@@ -149,10 +149,14 @@ impl ChainQuery {
             value: layout.dependence[service as usize],
         };
         let starts = departments.into_iter().map(department);
+        let mut factor = layout.dependence.clone();
+        for &entry in &layout.standing_by {
+            factor[entry as usize] = 0.0;
+        }
         StrongestChains::new(ChainSearch::new(
             self.network.clone(),
             ChainTerms {
-                factor: layout.dependence.clone(),
+                factor,
                 terminal,
                 starts: starts.chain(services.into_iter().map(service)).collect(),
                 max_expansions: self.max_expansions,

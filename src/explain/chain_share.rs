@@ -166,7 +166,7 @@ impl Explanation {
 /// department.
 fn first_service(cause: Cause, layout: &Layout) -> Option<u32> {
     match cause {
-        Cause::Condition(entry) | Cause::Availability(entry) => Some(entry),
+        Cause::Condition(entry) | Cause::Running(entry) => Some(entry),
         Cause::Dependence(slot) => layout.first_entry(slot),
         Cause::Capability(_)
         | Cause::Skill(_)

@@ -7,7 +7,7 @@
 use super::attribution::shapley::{ShapleyOptions, ShapleyValues, shapley_values};
 use super::source::Source;
 use super::upstream::Upstream;
-use crate::network::{ConditionOverride, Layout, Network, Overrides};
+use crate::network::{Layout, Network, Overrides, ServiceState};
 use crate::numerics::csr::ix;
 use crate::quality::{Assessment, Impact, SolveOptions, Status, Weights, Workspace};
 
@@ -27,7 +27,7 @@ enum Differing {
     /// Of a department, by the numbers of both organisations, earlier first.
     Capability { departments: [u32; 2], values: [f64; 2] },
     /// Of a service, by row entries.
-    Service { entries: [u32; 2], values: [ConditionOverride; 2] },
+    Service { entries: [u32; 2], values: [ServiceState; 2] },
 }
 
 /// The change from one organisation to another.
@@ -127,8 +127,8 @@ impl Differing {
             }
             Self::Service { entries: [_, entry], values } => {
                 let service = layout.service_id(*entry as usize);
-                if values.contains(&ConditionOverride::Stopped) {
-                    Source::Availability(service)
+                if values.contains(&ServiceState::Stopped) {
+                    Source::Running(service)
                 } else {
                     Source::Condition(service)
                 }
@@ -195,10 +195,9 @@ fn services([before, after]: [&Assessment; 2]) -> impl Iterator<Item = Differing
     })
 }
 
-fn received(state: &Assessment, entry: u32) -> ConditionOverride {
+fn received(state: &Assessment, entry: u32) -> ServiceState {
     let layout = state.network().layout();
-    let stated = layout.row_detail(entry as usize).map_or(1.0, |detail| detail.condition);
-    state.overrides().of_row(entry as usize).unwrap_or(ConditionOverride::Condition(stated))
+    state.overrides().service_state(entry as usize, layout.row_detail(entry as usize))
 }
 
 /// What a scenario sets that does not differ.

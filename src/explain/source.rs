@@ -24,7 +24,7 @@ pub enum Source {
     /// A service's condition.
     Condition(ServiceId),
     /// Whether a service runs.
-    Availability(ServiceId),
+    Running(ServiceId),
     /// How much a consumer depends on a need: by the service that is a need of its own, or as
     /// `consumer/need`.
     Dependence(String),
@@ -44,9 +44,9 @@ impl Source {
             | Self::Skill(party)
             | Self::Agents(party)
             | Self::Structure(party) => party.as_str(),
-            Self::DemandPerHour(service)
-            | Self::Condition(service)
-            | Self::Availability(service) => service.as_str(),
+            Self::DemandPerHour(service) | Self::Condition(service) | Self::Running(service) => {
+                service.as_str()
+            }
             Self::Dependence(need) => need,
             Self::Organisation => "",
         }
@@ -60,7 +60,7 @@ impl Source {
             Self::Agents(_) => "agents",
             Self::DemandPerHour(_) => "demand_per_hour",
             Self::Condition(_) => "condition",
-            Self::Availability(_) => "availability",
+            Self::Running(_) => "running",
             Self::Dependence(_) => "dependence",
             Self::Structure(_) => "structure",
             Self::Organisation => "organisation",
@@ -76,7 +76,7 @@ impl Source {
             Cause::Agents(department) => Self::Agents(party(department)),
             Cause::Demand(entry) => Self::DemandPerHour(service(entry)),
             Cause::Condition(entry) => Self::Condition(service(entry)),
-            Cause::Availability(entry) => Self::Availability(service(entry)),
+            Cause::Running(entry) => Self::Running(service(entry)),
             Cause::Dependence(slot) => Self::Dependence(layout.dependence_name(slot)),
             Cause::Structure(changed) => Self::Structure(party(changed)),
         }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::network::{ConditionOverride, DependenceSlot, EdgeDetail, Layout, Network, Overrides};
+use crate::network::{DependenceSlot, EdgeDetail, Layout, Network, Overrides, ServiceState};
 use crate::quality::{
     Assessment, DepartmentLoads, EquationContext, Impact, Scratch, Status, WorkforceState,
 };
@@ -59,10 +59,10 @@ enum Qualities {
 
 /// A service's own values in one state.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct ServiceState {
+pub(crate) struct ServiceValues {
     pub(crate) condition: f64,
     /// 1, or 0 for a stopped service.
-    pub(crate) availability: f64,
+    pub(crate) running: f64,
 }
 
 impl StateView {
@@ -100,13 +100,13 @@ impl StateView {
         for entry in 0..new.service.len() {
             let id = new.service_id(entry);
             let Some(stated) = old.names.find_service(id.as_str()) else { continue };
-            let state = earlier.service(old, old.row_of_service(stated) as usize);
-            let received = if state.availability > 0.0 {
-                ConditionOverride::Condition(state.condition)
+            let values = earlier.service(old, old.row_of_service(stated) as usize);
+            let state = if values.running > 0.0 {
+                ServiceState::Running(values.condition)
             } else {
-                ConditionOverride::Stopped
+                ServiceState::Stopped
             };
-            mapped.overrides.services.push((crate::numerics::csr::ix(entry), received));
+            mapped.overrides.services.push((crate::numerics::csr::ix(entry), state));
         }
         mapped
     }
@@ -136,21 +136,16 @@ impl StateView {
     }
 
     /// A service's own values.
-    pub(crate) fn service(&self, layout: &Layout, entry: usize) -> ServiceState {
+    pub(crate) fn service(&self, layout: &Layout, entry: usize) -> ServiceValues {
         self.service_with(entry, layout.row_detail(entry))
     }
 
     /// A service's own values, given its detail.
-    pub(crate) fn service_with(&self, entry: usize, detail: Option<&EdgeDetail>) -> ServiceState {
+    pub(crate) fn service_with(&self, entry: usize, detail: Option<&EdgeDetail>) -> ServiceValues {
         let stated = detail.map_or(1.0, |detail| detail.condition);
-        match self.overrides.of_row(entry) {
-            Some(ConditionOverride::Stopped) => {
-                ServiceState { condition: stated, availability: 0.0 }
-            }
-            Some(ConditionOverride::Condition(condition)) => {
-                ServiceState { condition, availability: 1.0 }
-            }
-            None => ServiceState { condition: stated, availability: 1.0 },
+        match self.overrides.service_state(entry, detail) {
+            ServiceState::Stopped => ServiceValues { condition: stated, running: 0.0 },
+            ServiceState::Running(condition) => ServiceValues { condition, running: 1.0 },
         }
     }
 
@@ -219,7 +214,7 @@ impl StatePair {
         &self,
         entry: usize,
         detail: Option<&EdgeDetail>,
-    ) -> (ServiceState, ServiceState) {
+    ) -> (ServiceValues, ServiceValues) {
         paired(self.before.service_with(entry, detail), self.after.service_with(entry, detail))
     }
 
@@ -242,10 +237,10 @@ impl StatePair {
 }
 
 /// One service in two states, its condition the same where only one of them has any.
-fn paired(mut before: ServiceState, mut after: ServiceState) -> (ServiceState, ServiceState) {
-    if after.availability < before.availability {
+fn paired(mut before: ServiceValues, mut after: ServiceValues) -> (ServiceValues, ServiceValues) {
+    if after.running < before.running {
         after.condition = before.condition;
-    } else if before.availability < after.availability {
+    } else if before.running < after.running {
         before.condition = after.condition;
     }
     (before, after)
@@ -281,7 +276,11 @@ fn movement(layout: &Layout, before: &StateView, after: &StateView) -> Movement 
             let [before, after] = [before, after].map(|side| side.service(layout, entry as usize));
             let (before, after) = paired(before, after);
             take(before.condition, after.condition);
-            take(before.availability, after.availability);
+            take(before.running, after.running);
+            if layout.demand.is_some() && layout.stands_by(entry as usize) {
+                // It asks for work as well.
+                take(after.running, before.running);
+            }
         }
     }
     let dependences = before.overrides.dependences.iter().chain(&after.overrides.dependences);

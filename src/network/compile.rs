@@ -179,6 +179,7 @@ pub(super) fn assemble(
         row_details: rows.details,
         runs,
         blocks,
+        standing_by: Vec::new(),
         evaluations_per_sweep: 0,
         demand: None,
         peak_bytes: 0,
@@ -197,6 +198,7 @@ pub(super) fn assemble(
     };
     layout.structure_mut().inner_start = feedback_vertices::sort_rows(&mut layout);
     layout.feedback = feedback_vertices::find(&mut layout);
+    layout.structure_mut().standing_by = standing_by(&layout);
     let sweep = |cycle: &Cycle| layout.evaluations(cycle.parties()) as u64;
     let evaluations_per_sweep = layout.cycles.iter().map(sweep).sum();
     layout.cycles.shrink_to_fit();
@@ -205,6 +207,20 @@ pub(super) fn assemble(
     structure.runs.shrink_to_fit();
     structure.blocks.shrink_to_fit();
     layout
+}
+
+/// The row entries of services that do not run.
+fn standing_by(layout: &Layout) -> Vec<u32> {
+    if layout.row_details.iter().all(|detail| detail.running) {
+        return Vec::new();
+    }
+    let of_party = |party: usize| {
+        let is_standing = move |entry: &usize| {
+            layout.detail_of(party, *entry).is_some_and(|detail| !detail.running)
+        };
+        layout.row(party).filter(is_standing).map(ix)
+    };
+    (0..layout.party_count()).flat_map(of_party).collect()
 }
 
 /// Certifies the cycles of a layout, and notes the most that was held to make it.
@@ -260,6 +276,7 @@ fn is_plain(stated: &Stated, party: usize) -> bool {
         && received(stated, party).all(|terms| {
             terms.transfer == Transfer::Identity
                 && terms.condition == 1.0
+                && terms.running
                 && terms.weight == 1.0
                 && terms.criticality.is_none()
         })
@@ -397,6 +414,7 @@ impl CompiledRows {
         self.push_entry(service, dense_of[provider as usize], dependence);
         self.details.push(EdgeDetail {
             condition: terms.condition,
+            running: terms.running,
             weight: terms.weight,
             transfer: terms.transfer.clone(),
         });

@@ -43,6 +43,8 @@ pub(crate) struct Structure {
     pub(crate) row_details: Vec<EdgeDetail>,
     pub(crate) runs: Vec<Run>,
     pub(crate) blocks: Vec<Block>,
+    /// The row entries of services that do not run unless a scenario starts them, ascending.
+    pub(crate) standing_by: Vec<u32>,
     /// How many services a sweep of all cycles evaluates; one of which at least `k` must work counts
     /// `k`.
     pub(crate) evaluations_per_sweep: u64,
@@ -237,6 +239,11 @@ impl Layout {
             return None;
         }
         self.detail_of(self.consumer_of_row(ix(entry)), entry)
+    }
+
+    /// Whether the service of a row entry does not run unless a scenario starts it.
+    pub(crate) fn stands_by(&self, entry: usize) -> bool {
+        self.standing_by.binary_search(&ix(entry)).is_ok()
     }
 
     /// What a row entry of a party has beyond provider and dependence; `None` for a plain party.

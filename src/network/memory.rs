@@ -86,6 +86,7 @@ impl Layout {
             + bytes(&self.row_details)
             + self.row_details.iter().map(points).sum::<usize>()
             + bytes(&self.runs)
+            + bytes(&self.standing_by)
             + bytes(&self.blocks)
             + bytes(&self.cycles)
             + bytes(&self.inverse_gaps)

@@ -64,12 +64,12 @@ pub(crate) use feedback_vertices::FeedbackVertex;
 pub(crate) use lags::{DelayedLayout, DelayedProvider};
 pub(crate) use layout::{Block, Cycle, Layout, Run};
 pub(crate) use names::PartyNames;
-pub(crate) use overrides::{ConditionOverride, LoadOverrides, Overrides, Replaced, replaced};
+pub(crate) use overrides::{LoadOverrides, Overrides, Replaced, replaced};
 pub(crate) use parameter::Parameter;
 pub(crate) use requests::{
     Demand, MINUTES_PER_HOUR, RequestFlow, Station, TrafficStage, Workforce,
 };
-pub(crate) use row_kind::{CompiledNeed, EdgeDetail, RowKind};
+pub(crate) use row_kind::{CompiledNeed, EdgeDetail, RowKind, ServiceState};
 pub(crate) use schedule::{EvaluationStage, in_order};
 pub(crate) use variant::DependenceSlot;
 

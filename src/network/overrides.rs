@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Layout;
 use super::parameter::Parameter;
+use super::row_kind::{EdgeDetail, ServiceState};
 use super::variant::DependenceSlot;
 use crate::numerics::csr::ix;
 
@@ -13,7 +14,7 @@ pub(crate) struct Overrides {
     /// By department.
     pub(crate) capabilities: Vec<(u32, f64)>,
     /// By row entry.
-    pub(crate) services: Vec<(u32, ConditionOverride)>,
+    pub(crate) services: Vec<(u32, ServiceState)>,
     /// The parties whose rows hold an entry of `services`, each once.
     pub(crate) touched: Vec<u32>,
     /// Dependences, by where they stand.
@@ -54,34 +55,20 @@ impl LoadOverrides {
     }
 }
 
-/// What replaces a service's condition.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum ConditionOverride {
-    /// The service runs, at this condition.
-    Condition(f64),
-    /// Nothing is received.
-    Stopped,
-}
-
-impl ConditionOverride {
-    /// The condition of a service that runs.
-    pub(crate) fn condition(self) -> Option<f64> {
-        match self {
-            Self::Condition(condition) => Some(condition),
-            Self::Stopped => None,
-        }
-    }
-}
-
-/// What replaces conditions, sorted by row entry.
+/// What replaces the states of services, sorted by row entry.
 #[derive(Clone, Copy)]
-pub(crate) struct Replaced<'a>(&'a [(u32, ConditionOverride)]);
+pub(crate) struct Replaced<'a>(&'a [(u32, ServiceState)]);
 
 impl Replaced<'_> {
-    /// What replaces the condition of a row entry, if anything does.
-    pub(crate) fn of_row(self, row: usize) -> Option<ConditionOverride> {
+    /// What replaces the state of a row entry, if anything does.
+    fn of_row(self, row: usize) -> Option<ServiceState> {
         let found = self.0.binary_search_by_key(&row, |&(row, _)| row as usize);
         found.ok().map(|index| self.0[index].1)
+    }
+
+    /// The state of a row entry, given its detail.
+    pub(crate) fn state(self, row: usize, detail: Option<&EdgeDetail>) -> ServiceState {
+        self.of_row(row).unwrap_or_else(|| EdgeDetail::state_of(detail))
     }
 }
 
@@ -90,11 +77,11 @@ impl Overrides {
     pub(crate) fn new(
         layout: &Layout,
         mut capabilities: Vec<(u32, f64)>,
-        mut services: Vec<(u32, ConditionOverride)>,
+        mut services: Vec<(u32, ServiceState)>,
     ) -> Self {
         capabilities.sort_unstable_by_key(|&(department, _)| department);
         services.sort_unstable_by_key(|&(row, _)| row);
-        let consumer = |&(row, _): &(u32, ConditionOverride)| ix(layout.consumer_of_row(row));
+        let consumer = |&(row, _): &(u32, ServiceState)| ix(layout.consumer_of_row(row));
         let mut touched: Vec<_> = services.iter().map(consumer).collect();
         touched.dedup();
         Self { capabilities, services, touched, ..Self::default() }
@@ -121,7 +108,7 @@ impl Overrides {
         found.ok().map(|index| self.dependences[index].1)
     }
 
-    /// What it sets, by kind; a stopped service counts as a condition.
+    /// What it sets, by kind; whether a service runs counts as its condition.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = Parameter> {
         let of = |list: &'_ [(u32, f64)], parameter: fn(u32) -> Parameter| {
             list.iter().map(move |&(key, _)| parameter(key)).collect::<Vec<_>>()
@@ -152,9 +139,20 @@ impl Overrides {
         found.ok()
     }
 
-    /// What replaces the condition of a row entry, if anything does.
-    pub(crate) fn of_row(&self, row: usize) -> Option<ConditionOverride> {
+    /// The state of a row entry, given its detail.
+    pub(crate) fn service_state(&self, row: usize, detail: Option<&EdgeDetail>) -> ServiceState {
+        Replaced(&self.services).state(row, detail)
+    }
+
+    /// What replaces the state of a row entry, if anything does.
+    pub(crate) fn of_row(&self, row: usize) -> Option<ServiceState> {
         Replaced(&self.services).of_row(row)
+    }
+
+    /// Whether its provider is asked for a service: for one that stands by not until it is started.
+    pub(crate) fn is_asked_for(&self, layout: &Layout, entry: u32) -> bool {
+        !layout.stands_by(entry as usize)
+            || matches!(self.of_row(entry as usize), Some(ServiceState::Running(_)))
     }
 
     /// The capability that replaces that of a department, if one does.
@@ -162,7 +160,7 @@ impl Overrides {
         replaced(&self.capabilities, department)
     }
 
-    /// What replaces conditions within consecutive row entries.
+    /// What replaces the states of consecutive row entries.
     pub(crate) fn within(&self, rows: Range<usize>) -> Replaced<'_> {
         let first = self.services.partition_point(|&(row, _)| (row as usize) < rows.start);
         let from_first = &self.services[first..];

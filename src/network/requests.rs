@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::overrides::{LoadOverrides, replaced};
+use super::overrides::{LoadOverrides, Overrides, replaced};
 use super::scc::{Components, components};
 use super::{CompileError, Layout, PartyNames, request_cycles};
 use crate::numerics::csr::{Csr, ix};
@@ -64,6 +64,17 @@ pub(crate) struct RequestFlow {
     /// Requests per job of a department, or per hour of an external customer.
     pub(crate) rate: f64,
     pub(crate) retries: f64,
+}
+
+impl RequestFlow {
+    /// Requests per job or hour under a scenario.
+    pub(crate) fn rate_under(&self, layout: &Layout, overrides: &Overrides) -> f64 {
+        if overrides.is_asked_for(layout, self.entry) {
+            replaced(&overrides.load.demands, self.entry).unwrap_or(self.rate)
+        } else {
+            0.0
+        }
+    }
 }
 
 /// Departments whose arrivals are solved for together.

@@ -2,9 +2,9 @@
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::overrides::{ConditionOverride, LoadOverrides, Overrides};
+use super::overrides::{LoadOverrides, Overrides};
 use super::requests::Demand;
-use super::{DependenceSlot, Layout, Network, Parameter, RowKind};
+use super::{DependenceSlot, Layout, Network, Parameter, RowKind, ServiceState};
 use crate::id::UnknownId;
 use crate::organisation::{
     Invalid, PartyRef, Place, Problem, ProblemCode, Problems, Scenario, Section,
@@ -17,13 +17,30 @@ impl Network {
         self.overrides_in_order(scenario).map(|(overrides, _)| overrides)
     }
 
+    /// Resolves a change of a state in which services run that are stated not to.
+    pub(crate) fn overrides_while(
+        &self,
+        scenario: &Scenario,
+        is_started: &dyn Fn(u32) -> bool,
+    ) -> Result<Overrides, Invalid> {
+        self.resolved(scenario, is_started).map(|(overrides, _)| overrides)
+    }
+
     /// Resolves a scenario, and says which numbers it sets: by kind, each in the order stated.
     pub(crate) fn overrides_in_order(
         &self,
         scenario: &Scenario,
     ) -> Result<(Overrides, Vec<Parameter>), Invalid> {
-        let mut resolver =
-            ScenarioResolver { layout: self.layout(), problems: Problems::default() };
+        self.resolved(scenario, &|_| false)
+    }
+
+    fn resolved(
+        &self,
+        scenario: &Scenario,
+        is_started: &dyn Fn(u32) -> bool,
+    ) -> Result<(Overrides, Vec<Parameter>), Invalid> {
+        let layout = self.layout();
+        let mut resolver = ScenarioResolver { layout, is_started, problems: Problems::default() };
         let capabilities = resolver.capabilities(scenario);
         let services = resolver.services(scenario);
         let dependences = resolver.dependences(scenario);
@@ -74,6 +91,8 @@ fn declared_needs(layout: &Layout) -> IndexMap<String, DependenceSlot> {
 
 struct ScenarioResolver<'a> {
     layout: &'a Layout,
+    /// Whether a service runs already that is stated not to, by row entry.
+    is_started: &'a dyn Fn(u32) -> bool,
     problems: Problems,
 }
 
@@ -227,25 +246,50 @@ impl ScenarioResolver<'_> {
         Some(self.layout.dense_of[party])
     }
 
-    fn services(&mut self, scenario: &Scenario) -> Vec<(u32, ConditionOverride)> {
-        let conditions = scenario.conditions().map(|(id, condition)| {
-            (Section::Condition, id, ConditionOverride::Condition(condition))
-        });
+    fn services(&mut self, scenario: &Scenario) -> Vec<(u32, ServiceState)> {
+        let conditions = scenario
+            .conditions()
+            .map(|(id, condition)| (Section::Condition, id, ServiceState::Running(condition)));
         let stops = scenario
             .stopped_services()
-            .map(|id| (Section::StopServices, id, ConditionOverride::Stopped));
-        let mut named = IndexSet::new();
+            .map(|id| (Section::StopServices, id, ServiceState::Stopped));
+        let started: IndexSet<&str> = scenario.started_services().collect();
+        let (mut named, mut started_once) = (IndexSet::new(), IndexSet::new());
         let mut services = Vec::new();
-        for (section, id, received) in conditions.chain(stops) {
-            if !named.insert(id) {
-                let message = format!("service `{id}` is set or stopped twice");
+        for (section, id, state) in conditions.chain(stops) {
+            let is_started = started.contains(id);
+            if !named.insert(id) || (is_started && state == ServiceState::Stopped) {
+                let message = format!("service `{id}` is set, started or stopped twice");
                 self.problem(ProblemCode::Duplicate, section, id, message);
             }
-            if let ConditionOverride::Condition(condition) = received {
+            if let ServiceState::Running(condition) = state {
                 self.check(section, id, "condition", &QUALITY, condition);
             }
-            if let Some(entry) = self.entry(section, id) {
-                services.push((entry, received));
+            let Some(entry) = self.entry(section, id) else { continue };
+            if state != ServiceState::Stopped
+                && !is_started
+                && self.layout.stands_by(entry as usize)
+                && !(self.is_started)(entry)
+            {
+                let message = format!(
+                    "service `{id}` does not run, so its condition changes nothing; start it as \
+                     well, in `start_services`"
+                );
+                self.problem(ProblemCode::IgnoredSetting, section, id, message);
+            }
+            services.push((entry, state));
+        }
+        for id in scenario.started_services() {
+            let section = Section::StartServices;
+            if !started_once.insert(id) {
+                let message = format!("service `{id}` is started twice");
+                self.problem(ProblemCode::Duplicate, section, id, message);
+            }
+            let Some(entry) = self.entry(section, id) else { continue };
+            if !named.contains(id) {
+                let detail = self.layout.row_detail(entry as usize);
+                let condition = detail.map_or(1.0, |detail| detail.condition);
+                services.push((entry, ServiceState::Running(condition)));
             }
         }
         services

@@ -51,7 +51,39 @@ impl CompiledNeed {
 #[derive(Debug, Clone)]
 pub(crate) struct EdgeDetail {
     pub(crate) condition: f64,
+    /// Whether it runs unless a scenario starts it.
+    pub(crate) running: bool,
     /// The weight within its need.
     pub(crate) weight: f64,
     pub(crate) transfer: Transfer,
+}
+
+/// Whether a service runs, and how well.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum ServiceState {
+    /// At this condition.
+    Running(f64),
+    /// Nothing is received.
+    Stopped,
+}
+
+impl EdgeDetail {
+    /// What is stated of a service; a plain one runs, at full condition.
+    pub(crate) fn state_of(detail: Option<&Self>) -> ServiceState {
+        match detail {
+            None => ServiceState::Running(1.0),
+            Some(detail) if detail.running => ServiceState::Running(detail.condition),
+            Some(_) => ServiceState::Stopped,
+        }
+    }
+}
+
+impl ServiceState {
+    /// The condition of a service that runs.
+    pub(crate) fn condition(self) -> Option<f64> {
+        match self {
+            Self::Running(condition) => Some(condition),
+            Self::Stopped => None,
+        }
+    }
 }

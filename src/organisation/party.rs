@@ -205,7 +205,8 @@ impl<'a> PartyRef<'a> {
         services.iter().map(move |&service| ServiceRef::new(self.organisation, service as usize))
     }
 
-    /// Returns the departments that serve it directly, each once.
+    /// Returns the departments that serve it directly, each once, by services that run; as do all
+    /// below.
     pub fn suppliers(self) -> impl Iterator<Item = Self> {
         self.neighbours(ServiceDirection::Upstream)
     }
@@ -238,20 +239,20 @@ impl<'a> PartyRef<'a> {
         self.reached(ServiceDirection::Downstream)
     }
 
-    /// Whether it provides a service, to whomever: whether it is among anybody's
+    /// Whether it provides a service that runs, to whomever: whether it is among anybody's
     /// [`suppliers`](Self::suppliers).
     pub fn is_supplier(self) -> bool {
-        self.services_provided().next().is_some()
+        self.customers().next().is_some()
     }
 
-    /// Whether it is a department that receives a service.
+    /// Whether it is a department that receives a service that runs.
     pub fn is_internal_customer(self) -> bool {
-        self.is_department() && self.services_received().next().is_some()
+        self.is_department() && self.suppliers().next().is_some()
     }
 
     /// Whether it serves an external customer directly.
     pub fn is_front_line(self) -> bool {
-        self.services_provided().any(|service| !service.consumer().is_department())
+        self.customers().any(|customer| !customer.is_department())
     }
 
     /// Whether it is a supplier of departments alone: it serves no external customer directly.

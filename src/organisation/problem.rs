@@ -83,6 +83,8 @@ pub enum Section {
     Condition,
     /// The services a scenario stops.
     StopServices,
+    /// The services a scenario starts.
+    StartServices,
     /// The dependences a scenario sets.
     Dependence,
     /// The agents a scenario sets.
@@ -186,6 +188,7 @@ impl Section {
             Self::Condition => "condition",
             Self::Dependence => "dependence",
             Self::StopServices => "stop_services",
+            Self::StartServices => "start_services",
             Self::Agents => "agents",
             Self::Skill => "skill",
             Self::DemandPerHour => "demand_per_hour",
@@ -295,6 +298,8 @@ pub enum WarningCode {
     Unserved,
     /// No service meets a declared need, so it is wholly unmet.
     NeedWithoutService,
+    /// No service that runs meets a need, so it is wholly unmet until a scenario starts one.
+    NotRunning,
     /// A weight other than 1 under full weighting, where it is an exponent.
     WeightUnderFull,
     /// A department states staff whom nobody asks for anything.

@@ -1,7 +1,7 @@
 //! Values that replace stated ones.
 
-/// A what-if of values that replace what is stated: capabilities, conditions, stopped services and
-/// dependences, agents, skills and demand.
+/// A what-if of values that replace what is stated: capabilities, conditions, services stopped and
+/// started, dependences, agents, skills and demand.
 ///
 /// Values replace, they never multiply; naming one thing twice is an error. Names are checked when
 /// the scenario is solved. A change of structure is made on the organisation instead, with
@@ -26,6 +26,7 @@ pub struct Scenario {
     pub(crate) capabilities: Vec<(String, f64)>,
     pub(crate) conditions: Vec<(String, f64)>,
     pub(crate) stopped: Vec<String>,
+    pub(crate) started: Vec<String>,
     pub(crate) dependences: Vec<(String, f64)>,
     pub(crate) agents: Vec<(String, f64)>,
     pub(crate) skills: Vec<(String, f64)>,
@@ -45,7 +46,8 @@ impl Scenario {
         self
     }
 
-    /// Sets a service's condition, 0..=1.
+    /// Sets a service's condition, 0..=1; an error for one that does not run, unless it is
+    /// [started](Self::start_service) as well.
     pub fn condition(mut self, service: impl Into<String>, condition: f64) -> Self {
         self.conditions.push((service.into(), condition));
         self
@@ -54,6 +56,13 @@ impl Scenario {
     /// Stops a service: nothing is received on it, while the need it meets stays.
     pub fn stop_service(mut self, service: impl Into<String>) -> Self {
         self.stopped.push(service.into());
+        self
+    }
+
+    /// Starts a service that is stated [not to run](crate::Service::running): it is received at the
+    /// [condition](Self::condition) set, or as stated.
+    pub fn start_service(mut self, service: impl Into<String>) -> Self {
+        self.started.push(service.into());
         self
     }
 
@@ -116,6 +125,7 @@ impl Scenario {
             capabilities,
             conditions,
             stopped,
+            started,
             dependences,
             agents,
             skills,
@@ -124,7 +134,9 @@ impl Scenario {
         for set in [capabilities, conditions, dependences, agents, skills, demands] {
             set.retain(|(of, _)| of != id);
         }
-        stopped.retain(|of| of != id);
+        for set in [stopped, started] {
+            set.retain(|of| of != id);
+        }
         self
     }
 
@@ -140,12 +152,13 @@ impl Scenario {
             capabilities,
             conditions,
             stopped,
+            started,
             dependences,
             agents,
             skills,
             demands,
         } = self;
-        stopped.is_empty()
+        [stopped, started].iter().all(|set| set.is_empty())
             && [capabilities, conditions, dependences, agents, skills, demands]
                 .iter()
                 .all(|set| set.is_empty())
@@ -164,6 +177,11 @@ impl Scenario {
     /// Returns the services it stops, in the order stated.
     pub fn stopped_services(&self) -> impl ExactSizeIterator<Item = &str> {
         self.stopped.iter().map(String::as_str)
+    }
+
+    /// Returns the services it starts, in the order stated.
+    pub fn started_services(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.started.iter().map(String::as_str)
     }
 
     /// Returns the dependences it sets, by service or `consumer/need`, in the order stated.

@@ -100,6 +100,36 @@ impl Service {
         self
     }
 
+    /// Says whether it runs, as it does unless told otherwise. One that does not belongs to the
+    /// organisation, as a stand-in does: nothing is received on it, and nothing is asked of its
+    /// provider, until a scenario [starts](crate::Scenario::start_service) it. Chains, roles and
+    /// reach leave it out. A need counts it among its services.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::{Department, ExternalCustomer, Need, Organisation, Scenario, Service};
+    /// use knockon::Substitution;
+    ///
+    /// let organisation = Organisation::builder("A dairy")
+    ///     .department(Department::new("own lorries").capability(0.4))
+    ///     .department(Department::new("haulier").capability(0.9))
+    ///     .customer(ExternalCustomer::business("shops"))
+    ///     .need(Need::new("shops", "delivery").dependence(1.0).substitution(Substitution::BestOf))
+    ///     .service(Service::new("usual", "own lorries", "shops").for_need("delivery"))
+    ///     .service(Service::new("hired", "haulier", "shops").for_need("delivery").running(false))
+    ///     .build()?;
+    /// let network = organisation.compile()?;
+    /// assert_eq!(network.baseline().quality("shops").unwrap(), 0.4);
+    /// let hired = network.solve(&Scenario::new("hire").start_service("hired"))?;
+    /// assert_eq!(hired.quality("shops").unwrap(), 0.9);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn running(mut self, running: bool) -> Self {
+        self.terms.running = running;
+        self
+    }
+
     /// Sets how the provider's quality is felt.
     pub fn transfer(mut self, transfer: Transfer) -> Self {
         self.terms.transfer = transfer;

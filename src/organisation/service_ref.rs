@@ -91,6 +91,11 @@ impl<'a> ServiceRef<'a> {
         Quality::checked(self.terms().condition)
     }
 
+    /// Whether it runs unless a scenario stops it; one that does not has to be started.
+    pub fn is_running(self) -> bool {
+        self.terms().running
+    }
+
     /// Returns how its provider's quality is felt.
     pub fn transfer(self) -> &'a Transfer {
         &self.terms().transfer

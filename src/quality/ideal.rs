@@ -3,7 +3,7 @@
 use super::assessment::Assessment;
 use super::solve::Workspace;
 use super::solve_options::SolveOptions;
-use crate::network::{ConditionOverride, LoadOverrides, Network, Overrides, RowKind};
+use crate::network::{LoadOverrides, Network, Overrides, RowKind, ServiceState};
 use crate::numerics::csr::ix;
 
 /// So many agents that nobody waits: the most there may be.
@@ -77,10 +77,10 @@ impl Network {
         let detailed = (0..layout.party_count())
             .filter(|&party| matches!(layout.row_kind_of(party), RowKind::Detailed { .. }));
         let entries = detailed.flat_map(|party| layout.row(party));
-        let entries = entries
-            .filter(|&entry| layout.row_detail(entry).is_some_and(|detail| detail.condition < 1.0));
-        let services =
-            entries.map(|entry| (ix(entry), ConditionOverride::Condition(1.0))).collect();
+        let entries = entries.filter(|&entry| {
+            layout.row_detail(entry).is_some_and(|detail| detail.running && detail.condition < 1.0)
+        });
+        let services = entries.map(|entry| (ix(entry), ServiceState::Running(1.0))).collect();
         let staffed = workforces().filter(|workforce| workforce.staff.is_some());
         let agents = staffed.map(|workforce| (workforce.department, NOBODY_WAITS)).collect();
         let skills = workforces().filter(|workforce| workforce.skill < 1.0);

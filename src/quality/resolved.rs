@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::assessment::Assessment;
 use super::solve::Workspace;
 use super::solve_options::SolveOptions;
-use crate::network::{ConditionOverride, DependenceSlot, Network, Overrides, Parameter};
+use crate::network::{DependenceSlot, Network, Overrides, Parameter, ServiceState};
 use crate::organisation::{Invalid, Scenario};
 use crate::unit::{Agents, Dependence, OutOfRange, Quality, Rate};
 
@@ -226,7 +226,7 @@ impl Resolved {
         let Overrides { capabilities, services, dependences, load, .. } = overrides;
         match parameter {
             Parameter::Capability(_) => capabilities[position].1 = value,
-            Parameter::Condition(_) => services[position].1 = ConditionOverride::Condition(value),
+            Parameter::Condition(_) => services[position].1 = ServiceState::Running(value),
             Parameter::Agents(_) => load.agents[position].1 = value,
             Parameter::Skill(_) => load.skills[position].1 = value,
             Parameter::Demand(_) => load.demands[position].1 = value,

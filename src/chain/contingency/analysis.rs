@@ -10,11 +10,11 @@
 
 use super::affected::{Affected, Difference};
 use super::{Candidates, ContingencyError, ContingencyOptions, Loss, Lost};
-use crate::network::{ConditionOverride, Layout, Network, Overrides};
+use crate::network::{Layout, Network, Overrides, ServiceState};
 use crate::quality::{Assessment, Checkpoint, Edit, Live, MEETING, Status, Workspace};
 
 /// A service as good as can be.
-const PERFECT: ConditionOverride = ConditionOverride::Condition(1.0);
+const PERFECT: ServiceState = ServiceState::Running(1.0);
 
 /// What is lost next, by dense number.
 #[derive(Clone, Copy)]
@@ -87,7 +87,9 @@ impl<'a> ContingencyAnalysis<'a> {
                 departments.map(|&department| Contingency::Department(department)).collect()
             }
             Candidates::Services => (0..layout.service.len())
-                .map(|service| Contingency::Service(layout.row_of_service(service)))
+                .map(|service| layout.row_of_service(service))
+                .filter(|&entry| !stands_by(layout, &self.base, entry))
+                .map(Contingency::Service)
                 .collect(),
         };
         let left_out = candidates.len().saturating_sub(self.options.max_candidates);
@@ -103,8 +105,7 @@ impl<'a> ContingencyAnalysis<'a> {
 
     pub(super) fn lose(&mut self, candidate: Contingency) -> Loss {
         let layout = self.network.layout();
-        let stop =
-            |&entry: &u32| Edit::Service { entry, received: Some(ConditionOverride::Stopped) };
+        let stop = |&entry: &u32| Edit::Service { entry, received: Some(ServiceState::Stopped) };
         self.live.apply(candidate.entries(layout).iter().map(stop));
         let Difference { fall, worst_hit, below, may_tip } =
             self.affected.compare(&self.live, &self.baseline);
@@ -183,7 +184,7 @@ impl<'a> ContingencyAnalysis<'a> {
             self.baseline.dense_capability(department).is_some_and(|capability| capability >= 1.0)
         });
         let mut entries = candidate.entries(layout).iter();
-        is_able && entries.all(|&entry| received(layout, &self.base, entry) == PERFECT)
+        is_able && entries.all(|&entry| improved(layout, &self.base, entry).is_none())
     }
 
     /// Whether the present state stays down once everything is as it was, how much of the loss
@@ -226,8 +227,7 @@ fn as_good_as_can_be<'a>(
         .department()
         .map(|department| Edit::Capability { department, capability: Some(1.0) });
     let services = candidate.entries(layout).iter().map(|&entry| {
-        let is_perfect = received(layout, base, entry) == PERFECT;
-        let received = if is_perfect { base.of_row(entry as usize) } else { Some(PERFECT) };
+        let received = improved(layout, base, entry).or_else(|| base.of_row(entry as usize));
         Edit::Service { entry, received }
     });
     capability.into_iter().chain(services)
@@ -249,11 +249,14 @@ fn as_before<'a>(
     capability.into_iter().chain(services)
 }
 
-/// What a scenario has for a service.
-fn received(layout: &Layout, overrides: &Overrides, entry: u32) -> ConditionOverride {
-    let stated = || {
-        let detail = layout.row_detail(entry as usize);
-        ConditionOverride::Condition(detail.map_or(1.0, |detail| detail.condition))
-    };
-    overrides.of_row(entry as usize).unwrap_or_else(stated)
+/// What makes a service as good as can be; `None` where it is so, or stands by.
+fn improved(layout: &Layout, base: &Overrides, entry: u32) -> Option<ServiceState> {
+    let row = entry as usize;
+    let is_best = base.service_state(row, layout.row_detail(row)) == PERFECT;
+    (!is_best && !stands_by(layout, base, entry)).then_some(PERFECT)
+}
+
+/// Whether a service is stated not to run, and a scenario leaves it so.
+fn stands_by(layout: &Layout, base: &Overrides, entry: u32) -> bool {
+    layout.stands_by(entry as usize) && base.of_row(entry as usize).is_none()
 }

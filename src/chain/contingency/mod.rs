@@ -39,7 +39,7 @@ pub enum Candidates {
     /// Every department, with all the services it provides.
     #[default]
     Departments,
-    /// Every service.
+    /// Every service that runs.
     Services,
 }
 

@@ -3,7 +3,7 @@
 use super::coalition::{CoalitionSolver, OverridesBuilder, Players, SourceSetting};
 use super::{Attribution, AttributionError, AttributionMethod};
 use crate::explain::sensitivity::Sensitivity;
-use crate::network::{ConditionOverride, Layout, Network, Overrides, Parameter};
+use crate::network::{Layout, Network, Overrides, Parameter, ServiceState};
 use crate::quality::{Impact, SolveOptions, kernel};
 use crate::quality::{Objective, Weights};
 use crate::rule::secant::GaussLegendre;
@@ -176,11 +176,9 @@ impl Move {
             }
             SourceSetting::Service { entry, before, after } => {
                 let condition = |received| match received {
-                    ConditionOverride::Condition(condition) => Ok(condition),
-                    ConditionOverride::Stopped if feels_nothing_at_0(layout, entry as usize) => {
-                        Ok(0.0)
-                    }
-                    ConditionOverride::Stopped => {
+                    ServiceState::Running(condition) => Ok(condition),
+                    ServiceState::Stopped if feels_nothing_at_0(layout, entry as usize) => Ok(0.0),
+                    ServiceState::Stopped => {
                         let service = layout.service[entry as usize] as usize;
                         Err(AttributionError::Jump { service: layout.names.service_id(service) })
                     }
@@ -196,8 +194,11 @@ impl Move {
     }
 }
 
+/// Whether a service that is stopped is as good as one of condition 0.
 fn feels_nothing_at_0(layout: &Layout, entry: usize) -> bool {
-    layout.row_detail(entry).is_none_or(|detail| kernel::felt(&detail.transfer, 0.0) <= 0.0)
+    let is_asked_alike = layout.demand.is_none() || !layout.stands_by(entry);
+    is_asked_alike
+        && layout.row_detail(entry).is_none_or(|detail| kernel::felt(&detail.transfer, 0.0) <= 0.0)
 }
 
 /// A run of the path: the shares of the objective's change along it.

@@ -6,7 +6,7 @@ use crate::explain::jacobian::Cause;
 use crate::explain::source::Source;
 use crate::explain::upstream::Upstream;
 use crate::network::{
-    ConditionOverride, Demand, DependenceSlot, Layout, LoadOverrides, Network, Overrides, Parameter,
+    Demand, DependenceSlot, Layout, LoadOverrides, Network, Overrides, Parameter, ServiceState,
 };
 use crate::numerics::csr::ix;
 use crate::quality::Objective;
@@ -17,7 +17,7 @@ use crate::quality::{Assessment, Impact, SolveOptions, Status, WorkforceState, W
 #[derive(Debug, Clone, Copy)]
 pub(in crate::explain) enum SourceSetting {
     Value { of: Parameter, before: ScenarioValue, after: ScenarioValue },
-    Service { entry: u32, before: ConditionOverride, after: ConditionOverride },
+    Service { entry: u32, before: ServiceState, after: ServiceState },
 }
 
 /// A value in one scenario.
@@ -47,10 +47,8 @@ impl SourceSetting {
                 Parameter::Demand(entry) => Cause::Demand(entry),
                 Parameter::Dependence(slot) => Cause::Dependence(slot),
             },
-            Self::Service { entry, before: ConditionOverride::Stopped, .. }
-            | Self::Service { entry, after: ConditionOverride::Stopped, .. } => {
-                Cause::Availability(entry)
-            }
+            Self::Service { entry, before: ServiceState::Stopped, .. }
+            | Self::Service { entry, after: ServiceState::Stopped, .. } => Cause::Running(entry),
             Self::Service { entry, .. } => Cause::Condition(entry),
         }
     }
@@ -141,10 +139,9 @@ impl Players {
             settings.extend(of_load(layout, demand, before, after));
         }
         for entry in either(&before.services, &after.services) {
-            let usual = layout.row_detail(entry as usize).map_or(1.0, |detail| detail.condition);
-            let [before, after] = [before, after].map(|overrides| {
-                overrides.of_row(entry as usize).unwrap_or(ConditionOverride::Condition(usual))
-            });
+            let detail = layout.row_detail(entry as usize);
+            let [before, after] =
+                [before, after].map(|overrides| overrides.service_state(entry as usize, detail));
             settings.push(SourceSetting::Service { entry, before, after });
         }
         settings.sort_by_key(|setting| setting.rank(layout));
@@ -283,7 +280,7 @@ fn of_load(
 #[derive(Default)]
 pub(in crate::explain) struct OverridesBuilder {
     pub(in crate::explain) capabilities: Vec<(u32, f64)>,
-    pub(in crate::explain) services: Vec<(u32, ConditionOverride)>,
+    pub(in crate::explain) services: Vec<(u32, ServiceState)>,
     skills: Vec<(u32, f64)>,
     agents: Vec<(u32, f64)>,
     demands: Vec<(u32, f64)>,
@@ -306,7 +303,7 @@ impl OverridesBuilder {
             Parameter::Agents(department) => self.agents.push((department, value)),
             Parameter::Demand(entry) => self.demands.push((entry, value)),
             Parameter::Condition(entry) => {
-                self.services.push((entry, ConditionOverride::Condition(value)));
+                self.services.push((entry, ServiceState::Running(value)));
             }
             Parameter::Dependence(slot) => self.dependences.push((slot, value)),
         }

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::RangeError;
 use crate::id::UnknownId;
-use crate::network::ConditionOverride;
+use crate::network::ServiceState;
 use crate::numerics::csr::ix;
 use crate::organisation::{Invalid, NONE, Organisation, Rule, Scenario};
 use crate::quality::{Assessment, kernel};
@@ -166,11 +166,8 @@ fn met(organisation: &Organisation, term: &RangedNeed<'_>, solved: &Assessment) 
     let received = services.iter().map(|&index| {
         let service = &stated.services[index as usize];
         let entry = layout.row_of_service(index as usize) as usize;
-        let condition = match solved.overrides().of_row(entry) {
-            Some(ConditionOverride::Stopped) => return 0.0,
-            Some(ConditionOverride::Condition(condition)) => condition,
-            None => service.condition,
-        };
+        let state = solved.overrides().service_state(entry, layout.row_detail(entry));
+        let ServiceState::Running(condition) = state else { return 0.0 };
         let provided = solved.quality_of(stated.links.provider[index as usize] as usize);
         kernel::felt(&service.transfer, condition * provided)
     });

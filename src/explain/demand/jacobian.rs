@@ -287,10 +287,11 @@ impl DemandJacobianBuilder<'_> {
     ) -> RequestPartials {
         let Self { pair, before, after, splitter, .. } = self;
         let is_department = (request_flow.consumer as usize) < before.arrivals.len();
-        let rate = |side: &StateView| {
-            replaced(&side.overrides.load.demands, request_flow.entry).unwrap_or(request_flow.rate)
-        };
+        let layout = pair.network.layout();
+        let rate = |side: &StateView| request_flow.rate_under(layout, &side.overrides);
         let rates = (rate(&pair.before), rate(&pair.after));
+        let asked_for = |side: &StateView| side.overrides.is_asked_for(layout, request_flow.entry);
+        let starts_or_stops = asked_for(&pair.before) != asked_for(&pair.after);
         let jobs =
             |load: &DepartmentLoads| load.arrivals.get(request_flow.consumer as usize).copied();
         // Requests are jobs, or demand, times repeats: a product of two that move.
@@ -310,24 +311,29 @@ impl DemandJacobianBuilder<'_> {
                 asked.push((request_flow.provider, cause, of_received * change));
             }
         }
-        let demanded = if is_department { 0.0 } else { repeats * (rates.1 - rates.0) };
+        // What a job leads to differs only where the service is started or stopped.
+        let jobs = jobs(before).zip(jobs(after)).map_or(1.0, mean);
+        let demanded = jobs * repeats * (rates.1 - rates.0);
         if demanded != 0.0 {
-            asked.push((request_flow.provider, Cause::Demand(request_flow.entry), demanded));
+            let entry = request_flow.entry;
+            let cause = if starts_or_stops { Cause::Running(entry) } else { Cause::Demand(entry) };
+            asked.push((request_flow.provider, cause, demanded));
         }
+        let is_asked_for = asked_for(&pair.before) || asked_for(&pair.after);
         RequestPartials {
-            jobs: if is_department { request_flow.rate * repeats } else { 0.0 },
+            jobs: if is_department { mean(rates) * repeats } else { 0.0 },
             received: of_received,
             quality: of_quality,
-            demand: if is_department { 0.0 } else { repeats },
+            demand: if is_department || !is_asked_for { 0.0 } else { repeats },
         }
     }
 
     /// Demand that scenarios set on services which state none.
     fn newly_asked(&self) -> Vec<(u32, Cause, f64)> {
         let layout = self.pair.network.layout();
-        let [before, after] =
-            [&self.pair.before, &self.pair.after].map(|side| &side.overrides.load.demands);
-        let mut entries: Vec<u32> = before.iter().chain(after).map(|&(entry, _)| entry).collect();
+        let sides = [&self.pair.before, &self.pair.after].map(|side| &side.overrides);
+        let demands = sides.into_iter().flat_map(|side| &side.load.demands);
+        let mut entries: Vec<u32> = demands.map(|&(entry, _)| entry).collect();
         entries.sort_unstable();
         entries.dedup();
         let asked = entries.into_iter().filter_map(|entry| {
@@ -335,12 +341,21 @@ impl DemandJacobianBuilder<'_> {
             if self.demand.request_flow(provider, entry).is_some() {
                 return None;
             }
-            let [before, after] =
-                [before, after].map(|demands| replaced(demands, entry).unwrap_or_default());
-            (after.to_bits() != before.to_bits()).then_some((
+            let rates = sides.map(|side| {
+                let rate = replaced(&side.load.demands, entry)
+                    .filter(|_| side.is_asked_for(layout, entry));
+                rate.unwrap_or_default()
+            });
+            let asked_for = sides.map(|side| side.is_asked_for(layout, entry));
+            let cause = if asked_for[0] == asked_for[1] {
+                Cause::Demand(entry)
+            } else {
+                Cause::Running(entry)
+            };
+            (rates[0].to_bits() != rates[1].to_bits()).then_some((
                 provider,
-                Cause::Demand(entry),
-                after - before,
+                cause,
+                rates[1] - rates[0],
             ))
         });
         asked.collect()

@@ -56,7 +56,7 @@ pub(crate) enum Cause {
     /// A service's condition, by row entry.
     Condition(u32),
     /// Whether a service runs, by row entry.
-    Availability(u32),
+    Running(u32),
     /// How much a party depends on a need.
     Dependence(DependenceSlot),
     /// The party's equation, or what an unconverged solve left of it.

@@ -5,7 +5,7 @@ use super::row_secants::Wanted;
 use super::scratch::JacobianScratch;
 use super::splitter::Splitter;
 use super::substitute::substitute;
-use crate::explain::state_pair::ServiceState;
+use crate::explain::state_pair::ServiceValues;
 use crate::network::{CompiledNeed, DependenceSlot, EdgeDetail};
 use crate::numerics::csr::ix;
 use crate::organisation::Criticality;
@@ -142,7 +142,7 @@ impl Splitter<'_> {
         (self.pair.before.quality()[provider], self.pair.after.quality()[provider])
     }
 
-    fn states(&self, entry: usize, detail: Option<&EdgeDetail>) -> (ServiceState, ServiceState) {
+    fn states(&self, entry: usize, detail: Option<&EdgeDetail>) -> (ServiceValues, ServiceValues) {
         self.pair.services(entry, detail)
     }
 
@@ -150,10 +150,10 @@ impl Splitter<'_> {
     pub(super) fn received(&self, entry: usize, detail: Option<&EdgeDetail>) -> (f64, f64) {
         let (before, after) = self.states(entry, detail);
         let provided = self.provided(entry);
-        let received = |state: ServiceState, provided: f64| {
+        let received = |state: ServiceValues, provided: f64| {
             let arriving = state.condition * provided;
             let felt = detail.map_or(arriving, |detail| kernel::felt(&detail.transfer, arriving));
-            state.availability * felt
+            state.running * felt
         };
         (received(before, provided.0), received(after, provided.1))
     }
@@ -230,7 +230,7 @@ impl Splitter<'_> {
             }
         };
         let mean = |before: f64, after: f64| 0.5 * (before + after);
-        let running = mean(before.availability, after.availability);
+        let running = mean(before.running, after.running);
         let of_arriving = times(of_received * running, secant);
         let of_condition = times(mean(provided.0, provided.1), of_arriving);
         self.split.service[place] = times(mean(before.condition, after.condition), of_arriving);
@@ -239,8 +239,8 @@ impl Splitter<'_> {
         }
         let condition = times(after.condition - before.condition, of_condition);
         self.split.own_part(Cause::Condition(ix(entry)), condition);
-        let of_availability = of_received * mean(felt.0, felt.1);
-        let availability = of_availability * (after.availability - before.availability);
-        self.split.own_part(Cause::Availability(ix(entry)), availability);
+        let of_running = of_received * mean(felt.0, felt.1);
+        let own = of_running * (after.running - before.running);
+        self.split.own_part(Cause::Running(ix(entry)), own);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::explain::jacobian::Cause;
 use crate::network::{
-    ConditionOverride, Demand, DependenceSlot, Layout, Overrides, RowKind, Workforce, replaced,
+    Demand, DependenceSlot, Layout, Overrides, ServiceState, Workforce, replaced,
 };
 use crate::numerics::csr::ix;
 use crate::quality::{Assessment, Edit, Weights};
@@ -128,20 +128,15 @@ fn of_service(
     entry: usize,
 ) -> Option<RestorationCandidate> {
     let set = overrides.of_row(entry);
-    let stated = || match layout.row_kind_of(consumer) {
-        RowKind::Plain(_) => 1.0,
-        RowKind::Detailed { .. } => layout.row_detail(entry).map_or(1.0, |detail| detail.condition),
-    };
-    let condition = match set {
-        Some(ConditionOverride::Stopped) => None,
-        Some(ConditionOverride::Condition(condition)) => Some(condition),
-        None => Some(stated()),
-    };
+    let condition = overrides.service_state(entry, layout.detail_of(consumer, entry)).condition();
+    if condition.is_none() && layout.stands_by(entry) {
+        return None;
+    }
     let entry = ix(entry);
     let service = |received| Edit::Service { entry, received };
-    let at = |condition: f64| service(Some(ConditionOverride::Condition(condition)));
+    let at = |condition: f64| service(Some(ServiceState::Running(condition)));
     let (cause, point) = match condition {
-        None => (Cause::Availability(entry), None),
+        None => (Cause::Running(entry), None),
         Some(condition) if condition < 1.0 => {
             (Cause::Condition(entry), Some(at((condition + ONE_POINT).min(1.0))))
         }

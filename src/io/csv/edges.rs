@@ -82,6 +82,6 @@ fn open(text: &str, total: Option<f64>) -> Result<(TableRows<'_>, EdgeColumns), 
         (None, Some(_)) | (Some(_), None) => {}
     }
     let [provider, consumer, service] = EDGE_COLUMNS_NEEDED.map(|name| rows.needed(name));
-    let (weight, id) = (rows.column("weight"), rows.column("id"));
-    Ok((rows, EdgeColumns { provider, consumer, service, weight, dependence, id }))
+    let [weight, id, running] = ["weight", "id", "running"].map(|name| rows.column(name));
+    Ok((rows, EdgeColumns { provider, consumer, service, weight, dependence, id, running }))
 }

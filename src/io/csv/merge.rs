@@ -18,7 +18,8 @@ pub(super) fn merge_equal_rows(read: &mut ServiceRows<'_>, lines: &LineIndex<'_>
     let mut merges = false;
     for rows in shared.iter() {
         let mut rows = rows.to_vec();
-        let name = |row: &u32| read.draft.services.name(*row as usize);
+        let services = &read.draft.services;
+        let name = |row: &u32| (services.name(*row as usize), services[*row as usize].running);
         rows.sort_by(|one, two| name(one).cmp(&name(two)));
         let equal: Vec<Vec<u32>> =
             rows.chunk_by(|one, two| name(one) == name(two)).map(<[u32]>::to_vec).collect();

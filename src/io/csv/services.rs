@@ -1,9 +1,9 @@
 //! The rows of the table of services.
 
 use super::at;
-use super::cell::number;
+use super::cell::{answer, number};
 use super::table::TableRow;
-use crate::organisation::{Draft, Problem, ProblemCode, Problems, Section, Sparse};
+use crate::organisation::{Draft, Problem, ProblemCode, Problems, Section, ServiceTerms, Sparse};
 use crate::unit::{Dependence, Figure, Weight};
 
 /// Where the columns stand.
@@ -14,6 +14,7 @@ pub(super) struct EdgeColumns {
     pub(super) weight: Option<usize>,
     pub(super) dependence: Option<usize>,
     pub(super) id: Option<usize>,
+    pub(super) running: Option<usize>,
 }
 
 /// The rows read so far. The draft's services are rows until equal ones are added up; their
@@ -45,8 +46,10 @@ impl ServiceRows<'_> {
             Some(_) => self.amount(row, columns, "dependence"),
             None => weight,
         };
+        let running = self.running(row, columns);
         let Draft { names, services, .. } = &mut *self.draft;
         let service = services.push(Some(amount.unwrap_or(0.0)));
+        services.set_terms(service, ServiceTerms { running, ..ServiceTerms::PLAIN });
         if amount.is_none() {
             self.unreadable.push(service);
         }
@@ -116,6 +119,20 @@ impl ServiceRows<'_> {
                 None
             }
         }
+    }
+
+    /// Whether the service runs, as it does where nothing is stated.
+    fn running(&mut self, row: &TableRow<'_>, columns: &EdgeColumns) -> bool {
+        let Some(cell) = row.stated(columns.running) else { return true };
+        answer(cell).unwrap_or_else(|| {
+            let ends = [columns.provider, columns.consumer].map(|column| row.cell(column));
+            let message = format!(
+                "running `{cell}` of service `{}>{}` is neither `true` nor `false`",
+                ends[0], ends[1]
+            );
+            self.problem(ProblemCode::Unreadable, row.line(), "running", message);
+            true
+        })
     }
 
     /// Reports a problem of a row.

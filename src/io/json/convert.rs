@@ -140,6 +140,7 @@ impl Read {
             dependence,
             weight,
             condition,
+            running,
             transfer,
             criticality,
             lag_hours,
@@ -162,8 +163,16 @@ impl Read {
             ("demand_per_hour", demand_per_hour),
             ("retries", retries),
         ];
-        let stated =
-            StatedTerms { need, weight, condition, transfer, criticality, lag_hours, requests };
+        let stated = StatedTerms {
+            need,
+            weight,
+            condition,
+            running,
+            transfer,
+            criticality,
+            lag_hours,
+            requests,
+        };
         if !stated.is_plain() {
             let title = services.title(service, &provider, &consumer);
             if let Some((field, _)) = requests.iter().find(|(_, stated)| stated.is_some()) {
@@ -366,6 +375,7 @@ struct StatedTerms {
     need: Option<Arc<str>>,
     weight: Option<f64>,
     condition: Option<f64>,
+    running: Option<bool>,
     transfer: Option<Box<Object<TransferDocument>>>,
     criticality: Option<Object<CriticalityDocument>>,
     lag_hours: Option<f64>,
@@ -376,10 +386,15 @@ struct StatedTerms {
 impl StatedTerms {
     /// Whether nothing is stated.
     fn is_plain(&self) -> bool {
-        let Self { need, weight, condition, transfer, criticality, lag_hours, requests } = self;
+        let Self { need, weight, condition, running, transfer, criticality, lag_hours, requests } =
+            self;
         let states_number = weight.or(*condition).or(*lag_hours).is_some()
             || requests.iter().any(|(_, stated)| stated.is_some());
-        need.is_none() && !states_number && transfer.is_none() && criticality.is_none()
+        need.is_none()
+            && running.is_none()
+            && !states_number
+            && transfer.is_none()
+            && criticality.is_none()
     }
 
     fn terms(self, index: usize, title: &str, problems: &mut Problems) -> ServiceTerms {
@@ -389,6 +404,7 @@ impl StatedTerms {
             need: self.need,
             weight: self.weight.unwrap_or(1.0),
             condition: self.condition.unwrap_or(1.0),
+            running: self.running.unwrap_or(true),
             criticality: self.criticality.map(criticality),
             requests_per_job: requests_per_job.unwrap_or_default(),
             demand_per_hour: demand_per_hour.unwrap_or_default(),

@@ -116,6 +116,7 @@ pub(super) struct ServiceDocument<'t> {
     pub(super) dependence: Option<f64>,
     pub(super) weight: Option<f64>,
     pub(super) condition: Option<f64>,
+    pub(super) running: Option<bool>,
     // Large and rare.
     pub(super) transfer: Option<Box<Object<TransferDocument>>>,
     pub(super) criticality: Option<Object<CriticalityDocument>>,

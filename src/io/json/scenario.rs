@@ -14,6 +14,7 @@ struct ScenarioDocument {
     capability: Option<Entries<f64>>,
     condition: Option<Entries<f64>>,
     stop_services: Option<Vec<String>>,
+    start_services: Option<Vec<String>>,
     dependence: Option<Entries<f64>>,
     agents: Option<Entries<f64>>,
     skill: Option<Entries<f64>>,
@@ -29,6 +30,7 @@ pub(super) fn read(text: &str, name: &str) -> Result<Scenario, JsonError> {
         capability,
         condition,
         stop_services,
+        start_services,
         dependence,
         agents,
         skill,
@@ -39,6 +41,7 @@ pub(super) fn read(text: &str, name: &str) -> Result<Scenario, JsonError> {
         capabilities: capability.unwrap_or_default().0,
         conditions: condition.unwrap_or_default().0,
         stopped: stop_services.unwrap_or_default(),
+        started: start_services.unwrap_or_default(),
         dependences: dependence.unwrap_or_default().0,
         agents: agents.unwrap_or_default().0,
         skills: skill.unwrap_or_default().0,
@@ -56,6 +59,8 @@ struct WrittenScenario<'a> {
     condition: &'a [(String, f64)],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     stop_services: &'a [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    start_services: &'a [String],
     #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
     dependence: &'a [(String, f64)],
     #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
@@ -81,6 +86,7 @@ pub fn scenario_to_string(scenario: &Scenario) -> String {
         capability: &scenario.capabilities,
         condition: &scenario.conditions,
         stop_services: &scenario.stopped,
+        start_services: &scenario.started,
         dependence: &scenario.dependences,
         agents: &scenario.agents,
         skill: &scenario.skills,

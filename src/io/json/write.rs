@@ -328,6 +328,7 @@ impl Serialize for WrittenService<'_> {
             need,
             weight,
             condition,
+            running,
             transfer,
             criticality,
             lag,
@@ -347,6 +348,7 @@ impl Serialize for WrittenService<'_> {
             fields.optional("dependence", services.dependence(index).map(Number))?;
             fields.number_unless("weight", *weight, 1.0)?;
             fields.number_unless("condition", *condition, 1.0)?;
+            fields.optional("running", (!running).then_some(false))?;
             if *transfer != Transfer::Identity {
                 fields.put("transfer", &Written(transfer))?;
             }

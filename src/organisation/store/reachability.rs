@@ -1,4 +1,4 @@
-//! Who is reached along services, upstream and downstream.
+//! Who is reached along services that run, upstream and downstream.
 
 use std::collections::VecDeque;
 
@@ -13,7 +13,7 @@ pub(in crate::organisation) enum ServiceDirection {
     Downstream,
 }
 
-/// The parties one service away; a party joined by several services is repeated.
+/// The parties one service away that runs; a party joined by several services is repeated.
 pub(in crate::organisation) fn neighbours(
     stated: &Stated,
     party: usize,
@@ -24,7 +24,9 @@ pub(in crate::organisation) fn neighbours(
         ServiceDirection::Upstream => (links.received.of(party), &links.provider),
         ServiceDirection::Downstream => (links.provided.of(party), &links.consumer),
     };
-    services.iter().filter_map(|&service| ends.get(service as usize).copied())
+    let runs = |service: u32| stated.services[service as usize].running;
+    let running = services.iter().filter(move |&&service| runs(service));
+    running.filter_map(|&service| ends.get(service as usize).copied())
 }
 
 /// Of every party whether at least one service leads to it from the start.

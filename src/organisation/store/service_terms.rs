@@ -13,6 +13,8 @@ pub(crate) struct ServiceTerms {
     pub(crate) need: Option<Arc<str>>,
     pub(crate) weight: f64,
     pub(crate) condition: f64,
+    /// Whether it runs unless a scenario starts it.
+    pub(crate) running: bool,
     pub(crate) transfer: Transfer,
     pub(crate) criticality: Option<Criticality>,
     pub(crate) lag: TimeDelta,
@@ -27,6 +29,7 @@ impl ServiceTerms {
         need: None,
         weight: 1.0,
         condition: 1.0,
+        running: true,
         transfer: Transfer::Identity,
         criticality: None,
         lag: TimeDelta::zero(),

@@ -154,6 +154,12 @@ pub(super) fn substitutions(
                 place(""),
                 format!("no service meets {}: it is wholly unmet", need_title(need)),
             );
+        } else if members.iter().all(|&service| !served.services[service as usize].running) {
+            found.warning(
+                WarningCode::NotRunning,
+                place(""),
+                format!("no service of {} runs: it is wholly unmet", need_title(need)),
+            );
         }
         match need.substitution {
             None if members.len() > 1 => found.problem(

@@ -24,6 +24,15 @@ pub(super) fn resolve(served: Served<'_>, needs: &ResolvedNeeds, found: &mut Fin
             let place = Place::new(Section::Services, index, "");
             found.warning(WarningCode::SelfService, place, message);
         }
+        let terms = &served.services[index];
+        if !terms.running && terms.need.is_none() {
+            let message = format!(
+                "{} does not run and is a need of its own, so that need is wholly unmet",
+                served.title(index)
+            );
+            let place = Place::new(Section::Services, index, "running");
+            found.warning(WarningCode::NotRunning, place, message);
+        }
     }
     need_of
 }

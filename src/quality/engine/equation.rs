@@ -2,7 +2,7 @@
 //! others.
 
 use crate::network::{
-    CompiledNeed, ConditionOverride, EdgeDetail, Layout, Overrides, Replaced, RowKind,
+    CompiledNeed, EdgeDetail, Layout, Overrides, Replaced, RowKind, ServiceState,
 };
 use crate::rule::{FeltNeeds, criticality, substitution, transfer};
 
@@ -160,11 +160,7 @@ impl EquationContext<'_> {
         quality: &impl Fn(usize) -> f64,
     ) -> f64 {
         let provided = quality(self.layout.provider[entry] as usize);
-        let condition = match replaced.of_row(entry) {
-            Some(ConditionOverride::Stopped) => return 0.0,
-            Some(ConditionOverride::Condition(condition)) => condition,
-            None => detail.map_or(1.0, |detail| detail.condition),
-        };
+        let ServiceState::Running(condition) = replaced.state(entry, detail) else { return 0.0 };
         let arriving = condition * provided;
         detail.map_or(arriving, |detail| transfer::felt(&detail.transfer, arriving))
     }

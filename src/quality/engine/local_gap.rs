@@ -15,7 +15,7 @@
 
 use super::equation::{EquationContext, Scratch};
 use crate::network::certificate::{GAP_MAP_ROUNDS, LARGEST_CONTRACTION, scaled};
-use crate::network::{ConditionOverride, RowKind};
+use crate::network::{RowKind, ServiceState};
 use crate::numerics::csr::ix;
 use crate::organisation::Transfer;
 use crate::rule::slope_bound::{Join, PartyShape};
@@ -161,10 +161,8 @@ impl LocalGap {
 /// Bounds the slope of what is received on a service in its provider's quality, of at most `upper`.
 fn received_slope(context: &EquationContext<'_>, party: usize, entry: usize, upper: f64) -> f64 {
     let detail = context.layout.detail_of(party, entry);
-    let condition = match context.overrides.of_row(entry) {
-        Some(ConditionOverride::Stopped) => return 0.0,
-        Some(ConditionOverride::Condition(condition)) => condition,
-        None => detail.map_or(1.0, |detail| detail.condition),
+    let ServiceState::Running(condition) = context.overrides.service_state(entry, detail) else {
+        return 0.0;
     };
     let stated = detail.map_or(&Transfer::Identity, |detail| &detail.transfer);
     scaled(condition, transfer::slope_bound_below(stated, condition * upper))

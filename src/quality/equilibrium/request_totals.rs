@@ -11,7 +11,7 @@
 //! with two numbers for all external customers together, however many they are. Other requests, and
 //! those that go round in a cycle, are taken one by one.
 
-use crate::network::{Demand, RequestFlow, RowKind, replaced};
+use crate::network::{Demand, RequestFlow, RowKind};
 use crate::numerics::csr::ix;
 use crate::quality::engine::equation::EquationContext;
 
@@ -84,8 +84,7 @@ impl RequestTotals {
                     others.items.push(*request_flow);
                     continue;
                 }
-                let rate = replaced(&overrides.load.demands, request_flow.entry)
-                    .unwrap_or(request_flow.rate);
+                let rate = request_flow.rate_under(layout, overrides);
                 let requests = RequestRates { first: rate, again: rate * request_flow.retries };
                 if (request_flow.consumer as usize) < departments {
                     internal.items.push((request_flow.consumer, requests));

@@ -11,7 +11,7 @@
 //! several.
 
 use super::request_totals::RequestTotals;
-use crate::network::{Demand, RequestFlow, TrafficStage, replaced};
+use crate::network::{Demand, RequestFlow, TrafficStage};
 use crate::numerics::gth::Gth;
 use crate::quality::engine::equation::EquationContext;
 
@@ -113,7 +113,10 @@ impl<'a> Traffic<'a> {
     fn newly_demanded(&self, arrivals: &mut [f64]) {
         for &(entry, rate) in &self.context.overrides.load.demands {
             let provider = self.provider[entry as usize];
-            if self.demand.request_flow(provider, entry).is_none() {
+            let EquationContext { layout, overrides, .. } = self.context;
+            if self.demand.request_flow(provider, entry).is_none()
+                && overrides.is_asked_for(layout, entry)
+            {
                 arrivals[provider as usize] += rate;
             }
         }
@@ -121,8 +124,8 @@ impl<'a> Traffic<'a> {
 
     /// Requests of a stream per job or hour, first and repeated.
     pub(super) fn requests(&self, request_flow: &RequestFlow, quality: &[f64]) -> f64 {
-        let rate = replaced(&self.context.overrides.load.demands, request_flow.entry)
-            .unwrap_or(request_flow.rate);
+        let EquationContext { layout, overrides, .. } = self.context;
+        let rate = request_flow.rate_under(layout, overrides);
         if request_flow.retries > 0.0 {
             let received = self.context.received_by(
                 request_flow.consumer as usize,

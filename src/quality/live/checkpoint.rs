@@ -75,7 +75,7 @@ impl LiveState {
 #[cfg(test)]
 mod tests {
     use super::super::super::{Edit, Live};
-    use crate::network::{Columns, ConditionOverride, Network};
+    use crate::network::{Columns, Network, ServiceState};
     use crate::organisation::Rule;
 
     /// A chain of cycles of three, each department with a customer.
@@ -105,7 +105,7 @@ mod tests {
     fn what_is_taken_back_was_never_there() {
         for rule in [Rule::INDEPENDENT, Rule::ADDITIVE] {
             let network = network(rule);
-            let stop = |entry| Edit::Service { entry, received: Some(ConditionOverride::Stopped) };
+            let stop = |entry| Edit::Service { entry, received: Some(ServiceState::Stopped) };
             let mut live = Live::new(&network);
             let mut compared = 0;
             for entry in 0..u32::try_from(network.service_count()).unwrap() {

@@ -34,7 +34,7 @@ use super::live::live_equilibrium::LiveEquilibrium;
 use super::live::propagation::{LiveState, Propagation};
 use super::solve_options::SolveOptions;
 use super::status::Status;
-use crate::network::{ConditionOverride, LoadOverrides, Network, Overrides};
+use crate::network::{LoadOverrides, Network, Overrides, ServiceState};
 use crate::organisation::Scenario;
 use crate::unit::Quality;
 
@@ -304,11 +304,12 @@ impl Live {
         for &(entry, received) in &overrides.services {
             let id = layout.service_id(entry as usize);
             scenario = match received {
-                ConditionOverride::Condition(condition) => {
-                    scenario.condition(id.as_str(), condition)
-                }
-                ConditionOverride::Stopped => scenario.stop_service(id.as_str()),
+                ServiceState::Running(condition) => scenario.condition(id.as_str(), condition),
+                ServiceState::Stopped => scenario.stop_service(id.as_str()),
             };
+            if received != ServiceState::Stopped && layout.stands_by(entry as usize) {
+                scenario = scenario.start_service(id.as_str());
+            }
         }
         for &(slot, dependence) in &overrides.dependences {
             scenario = scenario.dependence(layout.dependence_name(slot), dependence);

@@ -2,7 +2,7 @@
 
 use super::values::{edits, superseded, undone};
 use super::{Changes, Edit, Live};
-use crate::network::{ConditionOverride, Overrides};
+use crate::network::{Overrides, ServiceState};
 use crate::organisation::{Invalid, Scenario};
 use crate::quality::impact::UnrelatedNetworks;
 use crate::quality::resolved::Resolved;
@@ -30,15 +30,16 @@ impl Live {
         }
     }
 
-    /// Sets a service's condition, 0..=1; if it was stopped, it runs again.
+    /// Sets a service's condition, 0..=1; if it was stopped, it runs again. One that is stated not to
+    /// run has to be [started](Self::start_service) first.
     ///
     /// # Errors
     ///
     /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
     pub fn set_condition(&mut self, service: &str, condition: f64) -> Result<Changes<'_>, Invalid> {
         match self.entry(service) {
-            Some(entry) if Quality::allows(condition) => {
-                let received = Some(ConditionOverride::Condition(condition));
+            Some(entry) if Quality::allows(condition) && !self.stands_by(entry) => {
+                let received = Some(ServiceState::Running(condition));
                 Ok(self.apply([Edit::Service { entry, received }]))
             }
             _ => self.change(&Scenario::default().condition(service, condition)),
@@ -53,11 +54,25 @@ impl Live {
     pub fn stop_service(&mut self, service: &str) -> Result<Changes<'_>, Invalid> {
         match self.entry(service) {
             Some(entry) => {
-                Ok(self
-                    .apply([Edit::Service { entry, received: Some(ConditionOverride::Stopped) }]))
+                Ok(self.apply([Edit::Service { entry, received: Some(ServiceState::Stopped) }]))
             }
             None => self.change(&Scenario::default().stop_service(service)),
         }
+    }
+
+    /// Starts a service that does not run, at its stated condition.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
+    pub fn start_service(&mut self, service: &str) -> Result<Changes<'_>, Invalid> {
+        self.change(&Scenario::default().start_service(service))
+    }
+
+    /// Whether a service is stated not to run, and nothing has started it.
+    fn stands_by(&self, entry: u32) -> bool {
+        let is_started = || matches!(self.values.service(entry), Some(ServiceState::Running(_)));
+        self.network.layout().stands_by(entry as usize) && !is_started()
     }
 
     /// Sets how much a consumer depends on a need, 0..=1: on a service that is a need of its own, or
@@ -163,7 +178,7 @@ impl Live {
         Ok(self.apply(restored))
     }
 
-    /// Takes a service back to what is stated: running, at its stated condition, and asked for as
+    /// Takes a service back to what is stated: running or not, at its stated condition, and asked for as
     /// often as stated. How much its consumer depends on it stays;
     /// [`restore_dependence`](Self::restore_dependence) takes that back.
     ///
@@ -191,7 +206,7 @@ impl Live {
     /// [`Invalid`] as of [`Network::solve`](crate::Network::solve), with every problem; nothing is
     /// changed then.
     pub fn change(&mut self, scenario: &Scenario) -> Result<Changes<'_>, Invalid> {
-        let overrides = self.network.overrides(scenario)?;
+        let overrides = self.network.overrides_while(scenario, &|entry| !self.stands_by(entry))?;
         let superseded = superseded(&overrides);
         Ok(self.apply(superseded.into_iter().chain(edits(&overrides))))
     }

@@ -3,9 +3,7 @@
 use std::ops::Range;
 
 use super::bit_set::PartySet;
-use crate::network::{
-    ConditionOverride, DependenceSlot, Layout, LoadOverrides, Overrides, replaced,
-};
+use crate::network::{DependenceSlot, Layout, LoadOverrides, Overrides, ServiceState, replaced};
 
 /// A value to replace, by dense number; `None` takes it back to what is stated.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,7 +11,7 @@ pub(crate) enum Edit {
     /// What a department is capable of.
     Capability { department: u32, capability: Option<f64> },
     /// What is received on the service of a row entry.
-    Service { entry: u32, received: Option<ConditionOverride> },
+    Service { entry: u32, received: Option<ServiceState> },
     /// How much a consumer depends on a need.
     Dependence { slot: DependenceSlot, dependence: Option<f64> },
     /// How many agents a department has.
@@ -120,20 +118,20 @@ pub(super) struct Values {
 
 /// A word for what replaces a condition; zeros mean that nothing does, so that memory nobody
 /// writes to need not exist.
-fn word(received: Option<ConditionOverride>) -> u64 {
+fn word(received: Option<ServiceState>) -> u64 {
     match received {
         None => 0,
         // Adding 1 makes no NaN, least of all that of all ones, of a number in 0..=1.
-        Some(ConditionOverride::Condition(condition)) => condition.to_bits() + 1,
-        Some(ConditionOverride::Stopped) => u64::MAX,
+        Some(ServiceState::Running(condition)) => condition.to_bits() + 1,
+        Some(ServiceState::Stopped) => u64::MAX,
     }
 }
 
-fn meaning(word: u64) -> Option<ConditionOverride> {
+fn meaning(word: u64) -> Option<ServiceState> {
     match word {
         0 => None,
-        u64::MAX => Some(ConditionOverride::Stopped),
-        word => Some(ConditionOverride::Condition(f64::from_bits(word - 1))),
+        u64::MAX => Some(ServiceState::Stopped),
+        word => Some(ServiceState::Running(f64::from_bits(word - 1))),
     }
 }
 
@@ -189,6 +187,11 @@ impl Values {
             Edit::Demand { entry, requests } => put(&mut self.load.demands, entry, requests)
                 .then(|| layout.provider[entry as usize] as usize),
         }
+    }
+
+    /// What replaces the state of a service, if anything does.
+    pub(super) fn service(&self, entry: u32) -> Option<ServiceState> {
+        meaning(self.received[entry as usize])
     }
 
     /// Whether a service of the party's is replaced.

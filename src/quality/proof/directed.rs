@@ -2,7 +2,7 @@
 //!
 //! The stages themselves are [rounded outwards](crate::rule::directed) in the files of the rules.
 
-use crate::network::{CompiledNeed, ConditionOverride, RowKind};
+use crate::network::{CompiledNeed, RowKind, ServiceState};
 use crate::quality::engine::equation::EquationContext;
 use crate::rule::directed::{DirectedNeed, RoundingDirection, UNITS, combine};
 use crate::rule::{criticality, substitution, transfer};
@@ -59,10 +59,8 @@ fn received(
     direction: RoundingDirection,
 ) -> f64 {
     let detail = context.layout.detail_of(party, entry);
-    let condition = match context.overrides.of_row(entry) {
-        Some(ConditionOverride::Stopped) => return 0.0,
-        Some(ConditionOverride::Condition(condition)) => condition,
-        None => detail.map_or(1.0, |detail| detail.condition),
+    let ServiceState::Running(condition) = context.overrides.service_state(entry, detail) else {
+        return 0.0;
     };
     let provided = quality(context.layout.provider[entry] as usize);
     let arriving =

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::instant;
-use crate::network::{ConditionOverride, Network};
+use crate::network::{Network, ServiceState};
 use crate::organisation::{Invalid, Scenario};
 use crate::quality::Edit;
 use crate::unit::Quality;
@@ -100,7 +100,7 @@ impl DenseSubject {
         match self {
             Self::Department(department) => Edit::Capability { department, capability: quality },
             Self::Entry(entry) => {
-                Edit::Service { entry, received: quality.map(ConditionOverride::Condition) }
+                Edit::Service { entry, received: quality.map(ServiceState::Running) }
             }
         }
     }

@@ -289,8 +289,7 @@ fn services_that_stop_and_values_set_alike() {
     for split in [&shapley, &straight] {
         let shares: Vec<_> =
             split.shares.iter().map(|s| (s.source.kind(), s.source.id().to_owned())).collect();
-        let expected =
-            [("capability", "road"), ("availability", "by-rail"), ("condition", "by-road")];
+        let expected = [("capability", "road"), ("running", "by-rail"), ("condition", "by-road")];
         assert_eq!(shares, expected.map(|(kind, id)| (kind, id.to_owned())));
         for (share, expected) in split.shares.iter().zip([0.0, -0.2, 0.0]) {
             assert_near(share.change, expected, tolerance::CLOSE, share.source.id());

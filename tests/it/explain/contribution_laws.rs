@@ -415,7 +415,7 @@ fn stopped_service_is_one_source_whatever_its_condition_was() {
         let found = impact.explain().contributions(&clients).unwrap();
         assert_eq!(found.split, Split::Exact);
         assert_eq!(found.contributions.len(), 1, "{found:?}");
-        assert_eq!(found.contributions[0].source.kind(), "availability");
+        assert_eq!(found.contributions[0].source.kind(), "running");
         assert!(sign * found.change > 0.1, "{found:?}");
     }
 }
@@ -658,7 +658,7 @@ fn scenarios_of_two_networks_are_split_like_those_of_one() {
     assert_shares(&of_clients(&impact), &[("it", -0.5), ("s2", -0.2)], Split::Tipped);
     let clients = Objective::party(&two, "clients").unwrap();
     let found = impact.explain().contributions(&clients).unwrap();
-    assert_eq!(found.contributions[1].source.kind(), "availability");
+    assert_eq!(found.contributions[1].source.kind(), "running");
     let back = two.baseline().impact_on(&solve(&one, &down)).unwrap();
     assert_shares(&of_clients(&back), &[("it", 0.5), ("s2", 0.2)], Split::Tipped);
 }

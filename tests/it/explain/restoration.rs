@@ -156,7 +156,7 @@ fn services_are_restored_to_full_condition() {
     // 0.5 · 0.8 of the crossing, and half of that without meals.
     let found = best(&restoration);
     let kinds: Vec<_> = found.iter().map(|one| (one.0, one.1)).collect();
-    let expected = [("crew", "capability"), ("meals", "availability"), ("crossing", "condition")];
+    let expected = [("crew", "capability"), ("meals", "running"), ("crossing", "condition")];
     assert_eq!(kinds, expected);
     assert_near(found[0].2, 0.2, tolerance::CLOSED_FORM, "crew at 1: 0.8 · 0.5");
     assert_near(found[1].2, 0.1, tolerance::CLOSED_FORM, "0.4 · (1 − 0.5 · 0.5) less 0.2");
@@ -452,7 +452,7 @@ fn without(scenario: &Scenario, source: &str, kind: &str) -> Scenario {
     let restored = scenario.clone().without(source);
     match kind {
         "capability" => restored.capability(source, 1.0),
-        "condition" | "availability" => restored.condition(source, 1.0),
+        "condition" | "running" => restored.condition(source, 1.0),
         _ => restored,
     }
 }

@@ -563,7 +563,7 @@ fn services_split_by_provider_condition_and_availability() {
             for (kind, change) in [
                 ("provider", of_felt[0] * of_arriving * of_values[0] * (after[0] - before[0])),
                 ("condition", of_felt[0] * of_arriving * of_values[1] * (after[1] - before[1])),
-                ("availability", of_felt[1] * (ends.1[1] - ends.0[1])),
+                ("running", of_felt[1] * (ends.1[1] - ends.0[1])),
             ] {
                 expected.push((kind, place, dependence * change));
             }

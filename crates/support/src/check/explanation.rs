@@ -199,7 +199,7 @@ fn source_of<'a>(subject: &'a Subject<'_>, setting: Setting) -> (&'a str, &'stat
         Setting::Agents(party, _) => (subject.id(party), "agents"),
         Setting::Skill(party, _) => (subject.id(party), "skill"),
         Setting::Condition(place, _) => (service(place), "condition"),
-        Setting::Stop(place) => (service(place), "availability"),
+        Setting::Stop(place) => (service(place), "running"),
         Setting::Demand(place, _) => (service(place), "demand_per_hour"),
     }
 }
