@@ -13,12 +13,16 @@ pub enum Setting {
     Condition(Place, f64),
     /// A service stopped.
     Stop(Place),
+    /// A service started that does not run.
+    Start(Place),
     /// The agents of a department with staff.
     Agents(usize, f64),
     /// The skill of a department with people.
     Skill(usize, f64),
     /// What a customer asks for per hour on a service.
     Demand(Place, f64),
+    /// How much a consumer depends on a need.
+    Dependence(usize, f64),
 }
 
 impl Setting {
@@ -27,9 +31,11 @@ impl Setting {
         match (self, other) {
             (Self::Capability(one, _), Self::Capability(two, _))
             | (Self::Agents(one, _), Self::Agents(two, _))
-            | (Self::Skill(one, _), Self::Skill(two, _)) => one == two,
+            | (Self::Skill(one, _), Self::Skill(two, _))
+            | (Self::Dependence(one, _), Self::Dependence(two, _)) => one == two,
             (Self::Condition(one, _), Self::Condition(two, _))
             | (Self::Stop(one), Self::Stop(two))
+            | (Self::Start(one), Self::Start(two))
             | (Self::Demand(one, _), Self::Demand(two, _)) => one == two,
             _ => false,
         }
@@ -52,9 +58,11 @@ impl Change {
             Setting::Capability(of, value) => scenario.capability(party(of), value),
             Setting::Condition(of, value) => scenario.condition(service(of), value),
             Setting::Stop(of) => scenario.stop_service(service(of)),
+            Setting::Start(of) => scenario.start_service(service(of)),
             Setting::Agents(of, value) => scenario.agents(party(of), value),
             Setting::Skill(of, value) => scenario.skill(party(of), value),
             Setting::Demand(of, value) => scenario.demand_per_hour(service(of), value),
+            Setting::Dependence(of, value) => scenario.dependence(statement.need_id(of), value),
         };
         self.settings.iter().fold(Scenario::new("change"), state)
     }
@@ -90,7 +98,9 @@ impl Statement {
             }
             Setting::Condition(place, value) => self.supply_mut(place).condition = value,
             Setting::Stop(place) => self.supply_mut(place).stopped = true,
+            Setting::Start(place) => self.supply_mut(place).running = true,
             Setting::Demand(place, value) => self.supply_mut(place).rate = value,
+            Setting::Dependence(need, value) => self.needs[need].dependence = value,
             Setting::Agents(party, value) => {
                 if let Some(people) = &mut self.parties[party].people
                     && let Some(staffing) = &mut people.staffing

@@ -100,9 +100,17 @@ fn without_need(case: &Case, need: usize) -> Case {
     let mut smaller = case.clone();
     smaller.statement.needs.remove(need);
     smaller.change.retain_mapped(|setting| match setting {
-        Setting::Condition(of, _) | Setting::Stop(of) | Setting::Demand(of, _) => {
+        Setting::Condition(of, _)
+        | Setting::Stop(of)
+        | Setting::Start(of)
+        | Setting::Demand(of, _) => {
             let stays = of.0 != need;
             of.0 -= usize::from(of.0 > need);
+            stays
+        }
+        Setting::Dependence(of, _) => {
+            let stays = *of != need;
+            *of -= usize::from(*of > need);
             stays
         }
         _ => true,
@@ -129,7 +137,10 @@ fn without_service(case: &Case, place: Place) -> Option<Case> {
         need.substitution = None;
     }
     smaller.change.retain_mapped(|setting| match setting {
-        Setting::Condition(of, _) | Setting::Stop(of) | Setting::Demand(of, _)
+        Setting::Condition(of, _)
+        | Setting::Stop(of)
+        | Setting::Start(of)
+        | Setting::Demand(of, _)
             if of.0 == place.0 =>
         {
             let stays = of.1 != place.1;
@@ -193,6 +204,7 @@ const SIMPLER: &[Simplify] = &[
         Some(())
     },
     |statement, need| each_supply(statement, need, |supply| supply.transfer = Transfer::Identity),
+    |statement, need| each_supply(statement, need, |supply| supply.running = true),
     |statement, need| each_supply(statement, need, |supply| supply.condition = 1.0),
     |statement, need| {
         each_supply(statement, need, |supply| supply.condition = rounded(supply.condition))
@@ -221,8 +233,9 @@ fn rounder(case: &Case, index: usize) -> Option<Case> {
         | Setting::Condition(_, value)
         | Setting::Agents(_, value)
         | Setting::Skill(_, value)
-        | Setting::Demand(_, value) => value,
-        Setting::Stop(_) => return None,
+        | Setting::Demand(_, value)
+        | Setting::Dependence(_, value) => value,
+        Setting::Stop(_) | Setting::Start(_) => return None,
     };
     *value = rounded(*value);
     Some(smaller)

@@ -83,6 +83,8 @@ pub struct Supply {
     pub rate: f64,
     /// How many more requests for all of the quality missed.
     pub retries: f64,
+    /// Whether it runs unless a scenario starts it.
+    pub running: bool,
     /// Whether a scenario stops it.
     pub stopped: bool,
 }
@@ -109,6 +111,7 @@ impl Supply {
             lag_hours: 0,
             rate: 0.0,
             retries: 0.0,
+            running: true,
             stopped: false,
         }
     }
@@ -141,6 +144,16 @@ impl Statement {
             (0..needed.services.len()).map(move |service| (need, service))
         };
         self.needs.iter().enumerate().flat_map(of_need).collect()
+    }
+
+    /// What the dependence of a need is called: `consumer/need`, or the id of the service that is a
+    /// need of its own.
+    pub fn need_id(&self, need: usize) -> String {
+        let Needed { consumer, name, services, .. } = &self.needs[need];
+        match name {
+            Some(name) => format!("{}/{name}", self.parties[*consumer].id),
+            None => services[0].id.clone(),
+        }
     }
 
     /// Returns the service of a place.
@@ -214,6 +227,7 @@ fn declared(need: &Needed, consumer: &str, name: &str) -> Need {
 fn service(need: &Needed, supply: &Supply, provider: &str, consumer: &Party) -> Service {
     let service = Service::new(&supply.id, provider, &consumer.id)
         .condition(supply.condition)
+        .running(supply.running)
         .transfer(supply.transfer.clone())
         .lag(TimeDelta::hours(supply.lag_hours.into()))
         .retries(supply.retries);

@@ -60,12 +60,16 @@ fn direction(subject: &Subject<'_>) -> Option<bool> {
         Setting::Capability(party, value) => Some(value <= statement.parties[party].capability),
         Setting::Condition(place, value) => Some(value <= statement.supply(place).condition),
         Setting::Stop(_) => Some(true),
+        // It may ask for work as well.
+        Setting::Start(_) if statement.has_demand() => None,
+        Setting::Start(_) => Some(false),
         Setting::Agents(party, value) => {
             let people = statement.parties[party].people?;
             Some(value <= people.staffing?.agents)
         }
         Setting::Skill(party, value) => Some(value <= statement.parties[party].people?.skill),
         Setting::Demand(place, value) => Some(value >= statement.supply(place).rate),
+        Setting::Dependence(need, value) => Some(value >= statement.needs[need].dependence),
     };
     let mut all = subject.case.change.settings.iter().map(falls);
     let first = all.next()??;
@@ -75,18 +79,21 @@ fn direction(subject: &Subject<'_>) -> Option<bool> {
 /// Nothing is a source that was not set; what a solve leaves over may be one while it is tiny.
 fn sources_were_set(subject: &Subject<'_>, split: &Contributions) -> Result<(), String> {
     let statement = &subject.case.statement;
-    let party = |party: usize| statement.parties[party].id.as_str();
     let names = |setting: &Setting| match *setting {
-        Setting::Capability(of, _) | Setting::Agents(of, _) | Setting::Skill(of, _) => party(of),
-        Setting::Condition(of, _) | Setting::Stop(of) | Setting::Demand(of, _) => {
-            &statement.supply(of).id
+        Setting::Capability(of, _) | Setting::Agents(of, _) | Setting::Skill(of, _) => {
+            statement.parties[of].id.clone()
         }
+        Setting::Condition(of, _)
+        | Setting::Stop(of)
+        | Setting::Start(of)
+        | Setting::Demand(of, _) => statement.supply(of).id.clone(),
+        Setting::Dependence(of, _) => statement.need_id(of),
     };
-    let set: Vec<&str> = subject.case.change.settings.iter().map(names).collect();
+    let set: Vec<String> = subject.case.change.settings.iter().map(names).collect();
     for share in &split.contributions {
         let is_left_over =
             matches!(share.source, Source::Structure(_)) && share.change.abs() <= ADDS_UP;
-        if !is_left_over && !set.contains(&share.source.id()) {
+        if !is_left_over && !set.iter().any(|id| id == share.source.id()) {
             let name = &split.objective;
             return Err(format!("{share:?} to {name}, which the scenario does not set"));
         }
@@ -192,15 +199,17 @@ pub(super) fn shapley(subject: &Subject<'_>) -> Verdict {
     Ok(Outcome::Held)
 }
 
-fn source_of<'a>(subject: &'a Subject<'_>, setting: Setting) -> (&'a str, &'static str) {
-    let service = |place| subject.case.statement.supply(place).id.as_str();
+fn source_of(subject: &Subject<'_>, setting: Setting) -> (String, &'static str) {
+    let service = |place| subject.case.statement.supply(place).id.clone();
+    let party = |party| subject.id(party).to_owned();
     match setting {
-        Setting::Capability(party, _) => (subject.id(party), "capability"),
-        Setting::Agents(party, _) => (subject.id(party), "agents"),
-        Setting::Skill(party, _) => (subject.id(party), "skill"),
+        Setting::Capability(of, _) => (party(of), "capability"),
+        Setting::Agents(of, _) => (party(of), "agents"),
+        Setting::Skill(of, _) => (party(of), "skill"),
         Setting::Condition(place, _) => (service(place), "condition"),
-        Setting::Stop(place) => (service(place), "running"),
+        Setting::Stop(place) | Setting::Start(place) => (service(place), "running"),
         Setting::Demand(place, _) => (service(place), "demand_per_hour"),
+        Setting::Dependence(need, _) => (subject.case.statement.need_id(need), "dependence"),
     }
 }
 

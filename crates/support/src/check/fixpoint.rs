@@ -180,6 +180,9 @@ pub(super) fn monotone(subject: &Subject<'_>) -> Verdict {
     let allowed = allowance(statement, &subject.dense()[1]);
     for (index, setting) in subject.case.change.settings.iter().enumerate().take(6) {
         let share = choices.number(&[1.0, 1e-9]);
+        if matches!(setting, Setting::Start(_)) {
+            continue; // Without it the service stands by.
+        }
         let mut raised = subject.case.change.without(index);
         raised.settings.extend(raise(*setting, share));
         let high = solve(subject, &raised)?;
@@ -205,7 +208,8 @@ fn raise(setting: Setting, share: f64) -> Option<Setting> {
         Setting::Skill(party, value) => Some(Setting::Skill(party, up(value))),
         Setting::Agents(party, value) => Some(Setting::Agents(party, value * (1.0 + share))),
         Setting::Demand(place, value) => Some(Setting::Demand(place, value * (1.0 - 0.5 * share))),
-        Setting::Stop(_) => None,
+        Setting::Dependence(need, value) => Some(Setting::Dependence(need, value * (1.0 - share))),
+        Setting::Stop(_) | Setting::Start(_) => None,
     }
 }
 

@@ -83,7 +83,7 @@ fn draw(choices: &mut Choices, statement: &Statement, inside: &mut [Statement]) 
             let range = range(choices, &mut |member, value| member.needs[index].dependence = value);
             ranges = ranges.dependence(&supply.id, range);
         }
-        if choices.chance(0.4) {
+        if supply.running && choices.chance(0.4) {
             let range = range(choices, &mut |member, value| {
                 member.needs[index].services[0].condition = value;
             });

@@ -104,7 +104,9 @@ fn varied(subject: &Subject<'_>, setting: Setting, step: f64) -> Option<Assessme
         Setting::Skill(party, value) => Setting::Skill(party, value + step),
         Setting::Agents(party, value) => Setting::Agents(party, value + step),
         Setting::Condition(place, value) => Setting::Condition(place, value + step),
-        Setting::Stop(_) | Setting::Demand(..) => return None,
+        Setting::Stop(_) | Setting::Start(_) | Setting::Demand(..) | Setting::Dependence(..) => {
+            return None;
+        }
     };
     change.settings.retain(|set| !set.is_of(&moved));
     change.settings.push(moved);

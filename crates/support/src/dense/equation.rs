@@ -7,7 +7,7 @@ use crate::statement::{Needed, Party, Supply};
 
 /// What is received on a service.
 pub(super) fn received<N: Number>(supply: &Supply, quality: &[N]) -> N {
-    if supply.stopped {
+    if supply.stopped || !supply.running {
         return N::of(0.0);
     }
     felt(&supply.transfer, N::of(supply.condition) * quality[supply.provider])

@@ -207,7 +207,7 @@ impl<'a> Dense<'a> {
             let is_customer = self.statement.parties[need.consumer].is_customer;
             let jobs = if is_customer { 1.0 } else { arrivals[need.consumer] };
             for supply in &need.services {
-                if supply.rate > 0.0 && jobs > 0.0 {
+                if supply.running && supply.rate > 0.0 && jobs > 0.0 {
                     let received = equation::received(supply, quality);
                     let each = supply.rate * (1.0 + supply.retries * (1.0 - received));
                     asked[supply.provider] += jobs * each;

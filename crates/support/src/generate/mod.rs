@@ -52,13 +52,24 @@ pub fn change(choices: &mut Choices, statement: &Statement) -> Change {
     let has_demand = statement.has_demand();
     for place in statement.places() {
         if choices.chance(probability) {
-            settings.push(of_service(choices, place));
+            settings.push(of_service(choices, place, statement.supply(place).running));
         }
         let is_customers = statement.parties[statement.needs[place.0].consumer].is_customer;
         if has_demand && is_customers && choices.chance(0.5 * probability) {
             let rate = statement.supply(place).rate;
             let demand = rate.max(0.2) * choices.between(0.5, 1.5);
             settings.push(Setting::Demand(place, demand));
+        }
+    }
+    if choices.chance(0.25) {
+        for need in 0..statement.needs.len() {
+            // Under `fdna`, and where people work by how well they are served, less dependence is not
+            // better: these have tests of their own.
+            let consumer = &statement.parties[statement.needs[need].consumer];
+            let is_worse_with_more = consumer.rule != Rule::Fdna && consumer.people.is_none();
+            if is_worse_with_more && choices.chance(probability) {
+                settings.push(of_need(choices, need, statement.needs[need].dependence));
+            }
         }
     }
     if settings.is_empty() && statement.department_count() > 0 {
@@ -82,8 +93,16 @@ fn of_department(choices: &mut Choices, index: usize, party: &Party) -> Vec<Sett
     settings
 }
 
-fn of_service(choices: &mut Choices, place: Place) -> Setting {
-    if choices.chance(0.3) {
+/// A dependence, more often lower than stated.
+fn of_need(choices: &mut Choices, need: usize, stated: f64) -> Setting {
+    let value = choices.number(&SPECIAL);
+    Setting::Dependence(need, if choices.chance(0.7) { value * stated } else { value })
+}
+
+fn of_service(choices: &mut Choices, place: Place, runs: bool) -> Setting {
+    if !runs {
+        Setting::Start(place)
+    } else if choices.chance(0.3) {
         Setting::Stop(place)
     } else {
         Setting::Condition(place, choices.number(&SPECIAL))

@@ -80,6 +80,7 @@ pub(super) fn need(
             let mut supply = Supply::new(format!("svc-{next_service}"), choices.below(departments));
             supply.condition = if choices.chance(0.7) { 1.0 } else { choices.number(&SPECIAL) };
             supply.transfer = transfer(choices);
+            supply.running = !declared || choices.chance(0.85);
             if is_weighted {
                 supply.weight = choices.pick(&[1.0, 0.5, 2.0]) * choices.between(0.4, 1.3);
             }
