@@ -138,6 +138,11 @@ checked_number! {
 }
 
 checked_number! {
+    /// What an external customer reports with everything right: above 0 and up to 1.
+    Ceiling, "ceiling", 2.225_073_858_507_201_4e-308..=1.0, "above 0 and up to 1"
+}
+
+checked_number! {
     /// How much one input counts beside the others: 0, or 1e-100..=1e100 so that sums stay finite
     /// and the share of any weight in a sum stays above 0.
     Weight, "weight", 0.0 or 1e-100..=1e100, "0 or 1e-100..=1e100"

@@ -33,7 +33,7 @@ pub use next_agent::AgentGain;
 pub use tipping_margin::TippingMargin;
 
 use crate::id::UnknownId;
-use crate::network::{Network, Overrides, Station, replaced};
+use crate::network::{Network, Overrides, Parameter, Station};
 
 /// Why people cannot be varied.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -65,7 +65,8 @@ fn staffed(network: &Network, overrides: &Overrides) -> Vec<(u32, Station)> {
     let Some(demand) = &network.layout().demand else { return Vec::new() };
     let staffed = demand.workforces.iter().filter_map(|workforce| {
         let staff = workforce.staff?;
-        let agents = replaced(&overrides.load.agents, workforce.department).unwrap_or(staff.agents);
+        let agents =
+            overrides.value(Parameter::Agents(workforce.department)).unwrap_or(staff.agents);
         let is_free = overrides.capability(workforce.department).is_none();
         is_free.then_some((workforce.department, Station { agents, ..staff }))
     });
@@ -75,10 +76,6 @@ fn staffed(network: &Network, overrides: &Overrides) -> Vec<(u32, Station)> {
 /// A scenario with other agents in one department.
 fn with_agents(overrides: &Overrides, department: u32, agents: f64) -> Overrides {
     let mut changed = overrides.clone();
-    let list = &mut changed.load.agents;
-    match list.binary_search_by_key(&department, |&(department, _)| department) {
-        Ok(place) => list[place].1 = agents,
-        Err(place) => list.insert(place, (department, agents)),
-    }
+    changed.set_agents(department, agents);
     changed
 }

@@ -15,7 +15,7 @@ use super::source::Source;
 use crate::chain::search::{ChainSearch, ChainStart, ChainTerms, First};
 use crate::chain::{Chain, Enumeration};
 use crate::id::UnknownId;
-use crate::network::{Layout, Network};
+use crate::network::{Layout, Network, Parameter};
 use crate::numerics::csr::ix;
 use crate::quality::Objective;
 use crate::quality::Weights;
@@ -134,7 +134,8 @@ impl Explanation {
         let department_count = layout.department_count;
         let begins = |part: &&OwnPart| match part.cause {
             Cause::Structure(_) => (part.party as usize) < department_count,
-            Cause::Dependence(slot) => {
+            Cause::Value(Parameter::Ceiling(_)) => false,
+            Cause::Value(Parameter::Dependence(slot)) => {
                 (part.party as usize) < department_count || layout.first_entry(slot).is_some()
             }
             _ => true,
@@ -166,13 +167,9 @@ impl Explanation {
 /// department.
 fn first_service(cause: Cause, layout: &Layout) -> Option<u32> {
     match cause {
-        Cause::Condition(entry) | Cause::Running(entry) => Some(entry),
-        Cause::Dependence(slot) => layout.first_entry(slot),
-        Cause::Capability(_)
-        | Cause::Skill(_)
-        | Cause::Agents(_)
-        | Cause::Demand(_)
-        | Cause::Structure(_) => None,
+        Cause::Value(Parameter::Condition(entry)) | Cause::Running(entry) => Some(entry),
+        Cause::Value(Parameter::Dependence(slot)) => layout.first_entry(slot),
+        Cause::Value(_) | Cause::Structure(_) => None,
     }
 }
 

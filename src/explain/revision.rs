@@ -7,7 +7,7 @@
 use super::attribution::shapley::{ShapleyOptions, ShapleyValues, shapley_values};
 use super::source::Source;
 use super::upstream::Upstream;
-use crate::network::{Layout, Network, Overrides, ServiceState};
+use crate::network::{Layout, Network, Overrides, Parameter, ServiceState};
 use crate::numerics::csr::ix;
 use crate::quality::{Assessment, Impact, SolveOptions, Status, Weights, Workspace};
 
@@ -96,12 +96,13 @@ impl Revision {
         let (&is_revised, values) = present.split_last().unwrap_or((&false, &[]));
         let which = usize::from(is_revised);
         let version = &self.versions[which];
-        let mut capabilities = version.set.capabilities.clone();
+        let mut set = version.set.values.clone();
         let mut services = version.set.services.clone();
         for (differing, &is_new) in self.differing.iter().zip(values) {
             match differing {
                 Differing::Capability { departments, values } => {
-                    capabilities.push((departments[which], values[usize::from(is_new)]));
+                    let of = Parameter::Capability(departments[which]);
+                    set.push((of, values[usize::from(is_new)]));
                 }
                 Differing::Service { entries, values } => {
                     services.push((entries[which], values[usize::from(is_new)]));
@@ -109,8 +110,7 @@ impl Revision {
             }
         }
         let layout = version.network.layout();
-        let overrides = Overrides::new(layout, capabilities, services)
-            .with_dependences(layout, version.set.dependences.clone());
+        let overrides = Overrides::new(layout, set, services);
         let workspace = &mut workspaces[which];
         let solved = version.network.run(String::new(), overrides, options, workspace);
         self.status = self.status.max(solved.status());
@@ -203,17 +203,19 @@ fn received(state: &Assessment, entry: u32) -> ServiceState {
 /// What a scenario sets that does not differ.
 fn without(set: &Overrides, differing: &[Differing], version: usize) -> Overrides {
     let mut kept = set.clone();
-    let mut capabilities = Vec::new();
+    let mut values = Vec::new();
     let mut services = Vec::new();
     for differing in differing {
         match differing {
-            Differing::Capability { departments, .. } => capabilities.push(departments[version]),
+            Differing::Capability { departments, .. } => {
+                values.push(Parameter::Capability(departments[version]));
+            }
             Differing::Service { entries, .. } => services.push(entries[version]),
         }
     }
-    capabilities.sort_unstable();
+    values.sort_unstable();
     services.sort_unstable();
-    kept.capabilities.retain(|(party, _)| capabilities.binary_search(party).is_err());
+    kept.values.retain(|(of, _)| values.binary_search(of).is_err());
     kept.services.retain(|(entry, _)| services.binary_search(entry).is_err());
     kept
 }

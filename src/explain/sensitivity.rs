@@ -246,6 +246,23 @@ impl Sensitivity {
         is_customers.then(|| self.of_value(Parameter::Demand(entry))).flatten()
     }
 
+    /// Returns ∂objective/∂ceiling of an external customer, 0 or more; `None` for anything else, and
+    /// where derivatives are infinite.
+    pub fn ceiling(&self, customer: &str) -> Option<f64> {
+        let layout = self.layout();
+        let number = layout.dense_of[layout.names.find_party(customer)?];
+        let is_customer = number as usize >= layout.department_count;
+        is_customer.then(|| self.of_value(Parameter::Ceiling(number))).flatten()
+    }
+
+    /// Returns ∂objective/∂retries on a service that states requests, 0 or less; `None` for anything
+    /// else, and where derivatives are infinite.
+    pub fn retries(&self, service: &str) -> Option<f64> {
+        let layout = self.layout();
+        let entry = layout.row_of_service(layout.names.find_service(service)?);
+        self.of_value(Parameter::Retries(entry))
+    }
+
     /// A department's dense number.
     fn department(&self, id: &str) -> Option<u32> {
         let layout = self.layout();
@@ -270,6 +287,18 @@ impl Sensitivity {
             Parameter::Dependence(slot) => {
                 let entry = self.layout().first_entry(slot)?;
                 self.dense_service(entry).map(|(_, dependence)| dependence)
+            }
+            Parameter::Ceiling(customer) => {
+                let quality = self.assessment.dense_qualities()[customer as usize];
+                let ceiling = self.assessment.overrides().ceiling(self.layout(), customer as usize);
+                Some(self.adjoint.as_ref()?.of(customer) * quality / ceiling)
+            }
+            Parameter::Retries(entry) => {
+                let (load, demand) = self.load.as_ref().zip(self.layout().demand.as_ref())?;
+                let provider = self.layout().provider[entry as usize];
+                let request_flow = demand.request_flow(provider, entry)?;
+                let again = load.flow.request_flows[request_flow].retries;
+                Some(times(load.arrivals[provider as usize], again))
             }
             Parameter::Demand(entry) => {
                 let (load, demand) = self.load.as_ref().zip(self.layout().demand.as_ref())?;

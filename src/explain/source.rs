@@ -5,9 +5,9 @@ use serde::{Serialize, Serializer};
 
 use super::jacobian::Cause;
 use crate::id::{PartyId, ServiceId};
-use crate::network::Layout;
+use crate::network::{Layout, Parameter};
 
-/// What changed, of a department or a service.
+/// What changed, of a party or a service.
 ///
 /// Serialises as `source`, its [id](Self::id), and [`kind`](Self::kind).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -21,6 +21,10 @@ pub enum Source {
     Agents(PartyId),
     /// What an external customer asks for on a service per hour.
     DemandPerHour(ServiceId),
+    /// How often requests on a service are made again.
+    Retries(ServiceId),
+    /// What an external customer reports with everything right.
+    Ceiling(PartyId),
     /// A service's condition.
     Condition(ServiceId),
     /// Whether a service runs.
@@ -43,10 +47,12 @@ impl Source {
             Self::Capability(party)
             | Self::Skill(party)
             | Self::Agents(party)
+            | Self::Ceiling(party)
             | Self::Structure(party) => party.as_str(),
-            Self::DemandPerHour(service) | Self::Condition(service) | Self::Running(service) => {
-                service.as_str()
-            }
+            Self::DemandPerHour(service)
+            | Self::Retries(service)
+            | Self::Condition(service)
+            | Self::Running(service) => service.as_str(),
             Self::Dependence(need) => need,
             Self::Organisation => "",
         }
@@ -59,6 +65,8 @@ impl Source {
             Self::Skill(_) => "skill",
             Self::Agents(_) => "agents",
             Self::DemandPerHour(_) => "demand_per_hour",
+            Self::Retries(_) => "retries",
+            Self::Ceiling(_) => "ceiling",
             Self::Condition(_) => "condition",
             Self::Running(_) => "running",
             Self::Dependence(_) => "dependence",
@@ -71,13 +79,17 @@ impl Source {
         let party = |party: u32| layout.party_id(party as usize);
         let service = |entry: u32| layout.service_id(entry as usize);
         match cause {
-            Cause::Capability(department) => Self::Capability(party(department)),
-            Cause::Skill(department) => Self::Skill(party(department)),
-            Cause::Agents(department) => Self::Agents(party(department)),
-            Cause::Demand(entry) => Self::DemandPerHour(service(entry)),
-            Cause::Condition(entry) => Self::Condition(service(entry)),
+            Cause::Value(of) => match of {
+                Parameter::Capability(department) => Self::Capability(party(department)),
+                Parameter::Condition(entry) => Self::Condition(service(entry)),
+                Parameter::Dependence(slot) => Self::Dependence(layout.dependence_name(slot)),
+                Parameter::Ceiling(customer) => Self::Ceiling(party(customer)),
+                Parameter::Agents(department) => Self::Agents(party(department)),
+                Parameter::Skill(department) => Self::Skill(party(department)),
+                Parameter::Demand(entry) => Self::DemandPerHour(service(entry)),
+                Parameter::Retries(entry) => Self::Retries(service(entry)),
+            },
             Cause::Running(entry) => Self::Running(service(entry)),
-            Cause::Dependence(slot) => Self::Dependence(layout.dependence_name(slot)),
             Cause::Structure(changed) => Self::Structure(party(changed)),
         }
     }

@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::network::{DependenceSlot, EdgeDetail, Layout, Network, Overrides, ServiceState};
-use crate::quality::{
-    Assessment, DepartmentLoads, EquationContext, Impact, Scratch, Status, WorkforceState,
+use crate::network::{
+    DependenceSlot, EdgeDetail, Layout, Network, Overrides, Parameter, ServiceState,
 };
+use crate::quality::{Assessment, DepartmentLoads, EquationContext, Impact, Scratch, Status};
 
 /// A change, as the later network's equations see it.
 ///
@@ -149,6 +149,20 @@ impl StateView {
         }
     }
 
+    /// A number that scenarios set.
+    fn value(&self, layout: &Layout, of: Parameter) -> f64 {
+        match of {
+            Parameter::Capability(department) => self.capability[department as usize],
+            Parameter::Dependence(slot) => self.dependence(slot),
+            of => self.overrides.value(of).unwrap_or_else(|| layout.stated(of)),
+        }
+    }
+
+    /// What an external customer reports with everything right; 1 for a department.
+    pub(crate) fn ceiling(&self, layout: &Layout, party: usize) -> f64 {
+        self.overrides.ceiling(layout, party)
+    }
+
     /// How much the consumer depends on a need.
     pub(crate) fn dependence(&self, slot: DependenceSlot) -> f64 {
         self.network.layout().dependence_at(slot)
@@ -250,11 +264,11 @@ fn paired(mut before: ServiceValues, mut after: ServiceValues) -> (ServiceValues
 /// so that what bounds its slopes bounds all between the states.
 fn steepest(before: &StateView, after: &StateView) -> Network {
     let mut network = after.network.clone();
-    let sets = before.overrides.dependences.iter();
-    if network.is(&before.network) && before.overrides.dependences != after.overrides.dependences {
-        let larger = sets
-            .chain(&after.overrides.dependences)
-            .map(|&(slot, _)| (slot, Some(before.dependence(slot).max(after.dependence(slot)))));
+    let [former, later] = [before, after].map(|side| side.overrides.dependences());
+    if network.is(&before.network) && !former.clone().eq(later.clone()) {
+        let larger = former
+            .chain(later)
+            .map(|(slot, _)| (slot, Some(before.dependence(slot).max(after.dependence(slot)))));
         network.set_dependences(larger);
     }
     network
@@ -267,10 +281,18 @@ fn movement(layout: &Layout, before: &StateView, after: &StateView) -> Movement 
         falls &= after <= before;
         rises &= after >= before;
     };
-    for Overrides { capabilities, services, .. } in [&before.overrides, &after.overrides] {
-        for &(department, _) in capabilities {
-            let department = department as usize;
-            take(before.capability[department], after.capability[department]);
+    for Overrides { values, services, .. } in [&before.overrides, &after.overrides] {
+        for &(of, _) in values {
+            let [before, after] = [before, after].map(|side| side.value(layout, of));
+            if of.is_worse_with_more() {
+                take(after, before);
+            } else {
+                take(before, after);
+            }
+            if matches!(of, Parameter::Dependence(slot) if layout.fall_voids(slot)) {
+                // It may be either.
+                take(before, after);
+            }
         }
         for &(entry, _) in services {
             let [before, after] = [before, after].map(|side| side.service(layout, entry as usize));
@@ -281,31 +303,6 @@ fn movement(layout: &Layout, before: &StateView, after: &StateView) -> Movement 
                 // It asks for work as well.
                 take(after.running, before.running);
             }
-        }
-    }
-    let dependences = before.overrides.dependences.iter().chain(&after.overrides.dependences);
-    for &(slot, _) in dependences {
-        let (before, after) = (before.dependence(slot), after.dependence(slot));
-        // More of it is worse, or may be either.
-        take(after, before);
-        if layout.fall_voids(slot) {
-            take(before, after);
-        }
-    }
-    if let Some(demand) = &layout.demand {
-        let [before, after] = [before, after].map(|side| &side.overrides);
-        for workforce in &demand.workforces {
-            let [before, after] =
-                [before, after].map(|overrides| WorkforceState::new(workforce, overrides));
-            take(before.skill, after.skill);
-            take(before.agents(), after.agents());
-        }
-        for &(entry, _) in before.load.demands.iter().chain(&after.load.demands) {
-            let provider = layout.provider[entry as usize];
-            let [before, after] = [before, after]
-                .map(|overrides| demand.requests_on(provider, entry, &overrides.load));
-            // More of it is worse.
-            take(after, before);
         }
     }
     if falls || rises { Movement::OneWay } else { Movement::AnyWay }

@@ -198,7 +198,7 @@ fn party_gap(layout: &Layout, party: usize, entries: Range<usize>, gap: &[f64]) 
                 }),
             }
         }
-        RowKind::Detailed { aggregator, needs, first_row_detail } => {
+        RowKind::Detailed { aggregator, needs, first_row_detail, .. } => {
             let needs = &layout.needs[needs.start as usize..needs.end as usize];
             let details = &layout.row_details[*first_row_detail as usize..];
             let shape_of = |need: &super::CompiledNeed| NeedShape {

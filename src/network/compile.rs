@@ -253,7 +253,7 @@ fn row_kinds(stated: &Stated) -> (Vec<u32>, Vec<RowKind>) {
             let unit = has_unit_weights(stated, party);
             let aggregator = Aggregator::new(rule, is_department, unit);
             row_kind.push(NONE);
-            detailed.push(RowKind::Detailed { aggregator, needs: 0..0, first_row_detail: 0 });
+            detailed.push(RowKind::detailed(aggregator, stated.ceiling(party)));
         }
     }
     let unnumbered = row_kind.iter_mut().filter(|row_kind| **row_kind == NONE);
@@ -273,6 +273,7 @@ fn received(stated: &Stated, party: usize) -> impl Iterator<Item = &ServiceTerms
 #[expect(clippy::float_cmp, reason = "1 is what a service that states none has")]
 fn is_plain(stated: &Stated, party: usize) -> bool {
     stated.links.needs_of.of(party).is_empty()
+        && stated.ceiling(party) == 1.0
         && received(stated, party).all(|terms| {
             terms.transfer == Transfer::Identity
                 && terms.condition == 1.0
@@ -320,6 +321,23 @@ impl CompiledRows {
             service: vec![0; service_count],
             needs: Vec::new(),
             details: Vec::new(),
+        }
+    }
+
+    /// Details the plain rows of parties of a detailed kind, by dense number; `row_kind` is of each by
+    /// stated number.
+    pub(super) fn detail(&mut self, stated_of: &[u32], row_kind: &[u32], kinds: &mut [RowKind]) {
+        for (row, &party) in self.start.windows(2).zip(stated_of) {
+            let kind = &mut kinds[row_kind[party as usize] as usize];
+            let RowKind::Detailed { needs, first_row_detail, .. } = kind else { continue };
+            *first_row_detail = ix(self.details.len());
+            needs.start = ix(self.needs.len());
+            for entry in row[0]..row[1] {
+                let dependence = self.dependence[entry as usize];
+                self.needs.push(CompiledNeed::of_service(entry, dependence, 1.0, None));
+                self.details.push(EdgeDetail::PLAIN);
+            }
+            needs.end = ix(self.needs.len());
         }
     }
 
@@ -399,13 +417,8 @@ impl CompiledRows {
         let terms = &stated.services[service as usize];
         let dependence = stated.services.dependence(service as usize).unwrap_or_default();
         self.push_detailed(stated, service, dependence, dense_of);
-        self.needs.push(CompiledNeed {
-            dependence,
-            weight: terms.weight,
-            substitution: None,
-            criticality: terms.criticality,
-            rows: first..first + 1,
-        });
+        let need = CompiledNeed::of_service(first, dependence, terms.weight, terms.criticality);
+        self.needs.push(need);
     }
 
     fn push_detailed(&mut self, stated: &Stated, service: u32, dependence: f64, dense_of: &[u32]) {

@@ -182,6 +182,14 @@ impl Layout {
         self.row_start[party] as usize..self.row_start[party + 1] as usize
     }
 
+    /// What an external customer reports with everything right; 1 for a department.
+    pub(crate) fn ceiling(&self, party: usize) -> f64 {
+        match self.row_kind_of(party) {
+            RowKind::Plain(_) => 1.0,
+            RowKind::Detailed { ceiling, .. } => *ceiling,
+        }
+    }
+
     pub(crate) fn row_kind_of(&self, party: usize) -> &RowKind {
         &self.row_kinds[self.row_kind[party] as usize]
     }

@@ -11,48 +11,14 @@ use crate::numerics::csr::ix;
 /// What replaces stated values, sorted by dense number.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Overrides {
-    /// By department.
-    pub(crate) capabilities: Vec<(u32, f64)>,
+    /// Numbers by what they are of; conditions stand with the services.
+    pub(crate) values: Vec<(Parameter, f64)>,
     /// By row entry.
     pub(crate) services: Vec<(u32, ServiceState)>,
-    /// The parties whose rows hold an entry of `services`, each once.
+    /// The parties of which a service or the ceiling is replaced, each once.
     pub(crate) touched: Vec<u32>,
-    /// Dependences, by where they stand.
-    pub(crate) dependences: Vec<(DependenceSlot, f64)>,
     /// The parties whose dependences are replaced, each once.
     pub(crate) reweighted: Vec<u32>,
-    /// What drives the load of departments.
-    pub(crate) load: LoadOverrides,
-}
-
-/// What replaces stated values of requests and staff, sorted by dense number.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct LoadOverrides {
-    /// Agents by department.
-    pub(crate) agents: Vec<(u32, f64)>,
-    /// Skill by department.
-    pub(crate) skills: Vec<(u32, f64)>,
-    /// Requests of external customers per hour, by row entry.
-    pub(crate) demands: Vec<(u32, f64)>,
-}
-
-/// The value that replaces a stated one in a sorted list.
-pub(crate) fn replaced(list: &[(u32, f64)], key: u32) -> Option<f64> {
-    list.binary_search_by_key(&key, |&(key, _)| key).ok().map(|index| list[index].1)
-}
-
-impl LoadOverrides {
-    /// Sorts what replaces stated values; nothing may be replaced twice.
-    pub(crate) fn new(
-        mut agents: Vec<(u32, f64)>,
-        mut skills: Vec<(u32, f64)>,
-        mut demands: Vec<(u32, f64)>,
-    ) -> Self {
-        for list in [&mut agents, &mut skills, &mut demands] {
-            list.sort_unstable_by_key(|&(key, _)| key);
-        }
-        Self { agents, skills, demands }
-    }
 }
 
 /// What replaces the states of services, sorted by row entry.
@@ -76,67 +42,93 @@ impl Overrides {
     /// Sorts what replaces stated values; nothing may be replaced twice.
     pub(crate) fn new(
         layout: &Layout,
-        mut capabilities: Vec<(u32, f64)>,
+        mut values: Vec<(Parameter, f64)>,
         mut services: Vec<(u32, ServiceState)>,
     ) -> Self {
-        capabilities.sort_unstable_by_key(|&(department, _)| department);
+        values.sort_unstable_by_key(|&(of, _)| of);
         services.sort_unstable_by_key(|&(row, _)| row);
-        let consumer = |&(row, _): &(u32, ServiceState)| ix(layout.consumer_of_row(row));
-        let mut touched: Vec<_> = services.iter().map(consumer).collect();
-        touched.dedup();
-        Self { capabilities, services, touched, ..Self::default() }
+        let mut overrides = Self { values, services, ..Self::default() };
+        let consumers = overrides.services.iter().map(|&(row, _)| ix(layout.consumer_of_row(row)));
+        let touched = consumers.chain(overrides.ceilings().map(|(customer, _)| customer)).collect();
+        let reweighted =
+            overrides.dependences().map(|(slot, _)| ix(layout.consumer_at(slot))).collect();
+        overrides.touched = each_once(touched);
+        overrides.reweighted = each_once(reweighted);
+        overrides
     }
 
-    /// Sorts what replaces dependences; none may be replaced twice.
-    pub(crate) fn with_dependences(
-        mut self,
-        layout: &Layout,
-        mut dependences: Vec<(DependenceSlot, f64)>,
-    ) -> Self {
-        dependences.sort_unstable_by_key(|&(slot, _)| slot);
-        self.reweighted =
-            dependences.iter().map(|&(slot, _)| ix(layout.consumer_at(slot))).collect();
-        self.reweighted.sort_unstable();
-        self.reweighted.dedup();
-        self.dependences = dependences;
-        self
+    /// What replaces a number, if anything does; never that of a condition, which
+    /// [`service_state`](Self::service_state) has.
+    pub(crate) fn value(&self, of: Parameter) -> Option<f64> {
+        self.values.binary_search_by_key(&of, |&(of, _)| of).ok().map(|index| self.values[index].1)
     }
 
-    /// The dependence that replaces a stated one, if one does.
-    pub(crate) fn dependence(&self, slot: DependenceSlot) -> Option<f64> {
-        let found = self.dependences.binary_search_by_key(&slot, |&(slot, _)| slot);
-        found.ok().map(|index| self.dependences[index].1)
+    /// Sets how many agents a department has.
+    pub(crate) fn set_agents(&mut self, department: u32, agents: f64) {
+        put(&mut self.values, Parameter::Agents(department), Some(agents));
+    }
+
+    /// Capabilities by department.
+    pub(crate) fn capabilities(&self) -> impl Iterator<Item = (u32, f64)> + Clone {
+        self.values.iter().map_while(|&(of, value)| match of {
+            Parameter::Capability(department) => Some((department, value)),
+            _ => None,
+        })
+    }
+
+    /// Dependences by where they stand.
+    pub(crate) fn dependences(&self) -> impl Iterator<Item = (DependenceSlot, f64)> + Clone {
+        let first = Parameter::Dependence(DependenceSlot::Edge(0));
+        let from = self.values.partition_point(|&(of, _)| of < first);
+        self.values[from..].iter().map_while(|&(of, value)| match of {
+            Parameter::Dependence(slot) => Some((slot, value)),
+            _ => None,
+        })
+    }
+
+    /// Ceilings by external customer.
+    fn ceilings(&self) -> impl Iterator<Item = (u32, f64)> {
+        let from = self.values.partition_point(|&(of, _)| of < Parameter::Ceiling(0));
+        self.values[from..].iter().map_while(|&(of, value)| match of {
+            Parameter::Ceiling(customer) => Some((customer, value)),
+            _ => None,
+        })
+    }
+
+    /// Demands per hour by row entry.
+    pub(crate) fn demands(&self) -> impl Iterator<Item = (u32, f64)> {
+        let from = self.values.partition_point(|&(of, _)| of < Parameter::Demand(0));
+        self.values[from..].iter().map_while(|&(of, value)| match of {
+            Parameter::Demand(entry) => Some((entry, value)),
+            _ => None,
+        })
+    }
+
+    /// What an external customer reports with everything right; 1 for a department.
+    pub(crate) fn ceiling(&self, layout: &Layout, party: usize) -> f64 {
+        let set = self.value(Parameter::Ceiling(ix(party)));
+        set.unwrap_or_else(|| layout.ceiling(party))
+    }
+
+    /// The capability that replaces that of a department, if one does.
+    pub(crate) fn capability(&self, department: u32) -> Option<f64> {
+        self.value(Parameter::Capability(department))
+    }
+
+    /// Where the value of a parameter stands in its list, if it is set.
+    pub(crate) fn position(&self, of: Parameter) -> Option<usize> {
+        match of {
+            Parameter::Condition(entry) => {
+                self.services.binary_search_by_key(&entry, |&(entry, _)| entry).ok()
+            }
+            of => self.values.binary_search_by_key(&of, |&(of, _)| of).ok(),
+        }
     }
 
     /// What it sets, by kind; whether a service runs counts as its condition.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = Parameter> {
-        let of = |list: &'_ [(u32, f64)], parameter: fn(u32) -> Parameter| {
-            list.iter().map(move |&(key, _)| parameter(key)).collect::<Vec<_>>()
-        };
-        let Self { capabilities, services, dependences, load, .. } = self;
-        of(capabilities, Parameter::Capability)
-            .into_iter()
-            .chain(services.iter().map(|&(entry, _)| Parameter::Condition(entry)))
-            .chain(dependences.iter().map(|&(slot, _)| Parameter::Dependence(slot)))
-            .chain(of(&load.agents, Parameter::Agents))
-            .chain(of(&load.skills, Parameter::Skill))
-            .chain(of(&load.demands, Parameter::Demand))
-    }
-
-    /// Where the value of a parameter stands in its list, if it is set.
-    pub(crate) fn position(&self, parameter: Parameter) -> Option<usize> {
-        let in_list = |list: &[(u32, f64)], key| list.binary_search_by_key(&key, |&(key, _)| key);
-        let found = match parameter {
-            Parameter::Capability(department) => in_list(&self.capabilities, department),
-            Parameter::Condition(entry) => self.services.binary_search_by_key(&entry, |&(e, _)| e),
-            Parameter::Dependence(slot) => {
-                self.dependences.binary_search_by_key(&slot, |&(s, _)| s)
-            }
-            Parameter::Agents(department) => in_list(&self.load.agents, department),
-            Parameter::Skill(department) => in_list(&self.load.skills, department),
-            Parameter::Demand(entry) => in_list(&self.load.demands, entry),
-        };
-        found.ok()
+        let services = self.services.iter().map(|&(entry, _)| Parameter::Condition(entry));
+        self.values.iter().map(|&(of, _)| of).chain(services)
     }
 
     /// The state of a row entry, given its detail.
@@ -155,16 +147,37 @@ impl Overrides {
             || matches!(self.of_row(entry as usize), Some(ServiceState::Running(_)))
     }
 
-    /// The capability that replaces that of a department, if one does.
-    pub(crate) fn capability(&self, department: u32) -> Option<f64> {
-        replaced(&self.capabilities, department)
-    }
-
     /// What replaces the states of consecutive row entries.
     pub(crate) fn within(&self, rows: Range<usize>) -> Replaced<'_> {
         let first = self.services.partition_point(|&(row, _)| (row as usize) < rows.start);
         let from_first = &self.services[first..];
         let count = from_first.partition_point(|&(row, _)| (row as usize) < rows.end);
         Replaced(&from_first[..count])
+    }
+}
+
+/// Sorts parties, each of which then comes once.
+fn each_once(mut parties: Vec<u32>) -> Vec<u32> {
+    parties.sort_unstable();
+    parties.dedup();
+    parties
+}
+
+/// Puts a value into a sorted list, or takes it out; whether that changes anything.
+pub(crate) fn put<K: Copy + Ord>(list: &mut Vec<(K, f64)>, of: K, value: Option<f64>) -> bool {
+    match (list.binary_search_by_key(&of, |&(of, _)| of), value) {
+        (Ok(place), Some(value)) => {
+            let before = std::mem::replace(&mut list[place].1, value);
+            before.to_bits() != value.to_bits()
+        }
+        (Ok(place), None) => {
+            list.remove(place);
+            true
+        }
+        (Err(place), Some(value)) => {
+            list.insert(place, (of, value));
+            true
+        }
+        (Err(_), None) => false,
     }
 }

@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use super::overrides::{LoadOverrides, Overrides, replaced};
+use super::overrides::Overrides;
+use super::parameter::Parameter;
 use super::scc::{Components, components};
 use super::{CompileError, Layout, PartyNames, request_cycles};
 use crate::numerics::csr::{Csr, ix};
@@ -70,10 +71,15 @@ impl RequestFlow {
     /// Requests per job or hour under a scenario.
     pub(crate) fn rate_under(&self, layout: &Layout, overrides: &Overrides) -> f64 {
         if overrides.is_asked_for(layout, self.entry) {
-            replaced(&overrides.load.demands, self.entry).unwrap_or(self.rate)
+            overrides.value(Parameter::Demand(self.entry)).unwrap_or(self.rate)
         } else {
             0.0
         }
+    }
+
+    /// Requests made again for all of the quality missed, under a scenario.
+    pub(crate) fn retries_under(&self, overrides: &Overrides) -> f64 {
+        overrides.value(Parameter::Retries(self.entry)).unwrap_or(self.retries)
     }
 }
 
@@ -190,15 +196,6 @@ impl Demand {
             .binary_search_by_key(&entry, |request_flow| request_flow.entry)
             .ok()
             .map(|at| range.start + at)
-    }
-
-    /// Requests that come with a row entry under a scenario: per job, or per hour.
-    pub(crate) fn requests_on(&self, provider: u32, entry: u32, load: &LoadOverrides) -> f64 {
-        let stated = || {
-            self.request_flow(provider, entry)
-                .map_or(0.0, |request_flow| self.request_flows[request_flow].rate)
-        };
-        replaced(&load.demands, entry).unwrap_or_else(stated)
     }
 
     /// The workforce of a department; `None` where its capability is stated.

@@ -2,14 +2,14 @@
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::overrides::{LoadOverrides, Overrides};
+use super::overrides::Overrides;
 use super::requests::Demand;
 use super::{DependenceSlot, Layout, Network, Parameter, RowKind, ServiceState};
 use crate::id::UnknownId;
 use crate::organisation::{
     Invalid, PartyRef, Place, Problem, ProblemCode, Problems, Scenario, Section,
 };
-use crate::unit::{Agents, Dependence, Figure, Quality, Rate};
+use crate::unit::{Agents, Ceiling, Dependence, Figure, Quality, Rate};
 
 impl Network {
     /// Resolves a scenario.
@@ -49,25 +49,31 @@ impl Network {
         capable.sort_unstable();
         let agents = resolver.agents(scenario, &capable);
         let skills = resolver.skills(scenario, &capable);
+        let ceilings = resolver.ceilings(scenario);
         let demands = resolver.demands(scenario);
+        let retries = resolver.retries(scenario);
         if !resolver.problems.is_empty() {
             return Err(Invalid::new(resolver.problems));
         }
-        let of = |list: &[(u32, f64)], parameter: fn(u32) -> Parameter| {
-            list.iter().map(|&(key, _)| parameter(key)).collect::<Vec<_>>()
-        };
-        let mut parameters = of(&capabilities, Parameter::Capability);
+        let mut values = all_of(Parameter::Capability, capabilities);
         let conditions = services.iter().take(scenario.conditions().len());
-        parameters.extend(conditions.map(|&(entry, _)| Parameter::Condition(entry)));
-        parameters.extend(dependences.iter().map(|&(slot, _)| Parameter::Dependence(slot)));
-        parameters.extend(of(&agents, Parameter::Agents));
-        parameters.extend(of(&skills, Parameter::Skill));
-        parameters.extend(of(&demands, Parameter::Demand));
-        let load = LoadOverrides::new(agents, skills, demands);
-        let overrides = Overrides::new(self.layout(), capabilities, services);
-        let overrides = overrides.with_dependences(self.layout(), dependences);
-        Ok((Overrides { load, ..overrides }, parameters))
+        let conditions = conditions.map(|&(entry, _)| Parameter::Condition(entry));
+        let mut parameters: Vec<_> = values.iter().map(|&(of, _)| of).chain(conditions).collect();
+        let of_others = values.len();
+        values.extend(all_of(Parameter::Dependence, dependences));
+        values.extend(all_of(Parameter::Ceiling, ceilings));
+        values.extend(all_of(Parameter::Agents, agents));
+        values.extend(all_of(Parameter::Skill, skills));
+        values.extend(all_of(Parameter::Demand, demands));
+        values.extend(all_of(Parameter::Retries, retries));
+        parameters.extend(values[of_others..].iter().map(|&(of, _)| of));
+        Ok((Overrides::new(layout, values, services), parameters))
     }
+}
+
+/// Numbers of one kind, by what they are of.
+fn all_of<K>(parameter: fn(K) -> Parameter, list: Vec<(K, f64)>) -> Vec<(Parameter, f64)> {
+    list.into_iter().map(|(key, value)| (parameter(key), value)).collect()
 }
 
 /// The declared needs of an organisation, as `consumer/need`.
@@ -293,6 +299,62 @@ impl ScenarioResolver<'_> {
             }
         }
         services
+    }
+
+    fn ceilings(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
+        let section = Section::Ceiling;
+        let range = ValueRange { allows: Ceiling::allows, words: Ceiling::RANGE };
+        let mut named = IndexSet::new();
+        let mut ceilings = Vec::new();
+        for (id, value) in scenario.ceilings() {
+            self.check(section, id, "ceiling", &range, value);
+            if !named.insert(id) {
+                let message = format!("the ceiling of `{id}` is set twice");
+                self.problem(ProblemCode::Duplicate, section, id, message);
+            }
+            match self.layout.names.find_party(id) {
+                None => {
+                    let message = UnknownId::party(id).to_string();
+                    self.problem(ProblemCode::Unknown, section, id, message);
+                }
+                Some(party) if party < self.layout.department_count => {
+                    let message =
+                        format!("`{id}` is a department; only external customers have a ceiling");
+                    self.problem(ProblemCode::Unknown, section, id, message);
+                }
+                Some(party) => ceilings.push((self.layout.dense_of[party], value)),
+            }
+        }
+        ceilings
+    }
+
+    fn retries(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
+        let section = Section::Retries;
+        let range = ValueRange { allows: Rate::allows, words: Rate::RANGE };
+        let mut named = IndexSet::new();
+        let mut retries = Vec::new();
+        for (id, value) in scenario.retries_set() {
+            self.check(section, id, "retries", &range, value);
+            if !named.insert(id) {
+                let message = format!("the retries on service `{id}` are set twice");
+                self.problem(ProblemCode::Duplicate, section, id, message);
+            }
+            let Some(entry) = self.entry(section, id) else { continue };
+            let provider = self.layout.provider[entry as usize];
+            let stated = self.demand().and_then(|demand| {
+                let flow = demand.request_flow(provider, entry)?;
+                demand.request_flows.get(flow)
+            });
+            if stated.is_none_or(|flow| flow.retries <= 0.0) {
+                let message = format!(
+                    "service `{id}` states no `retries`, and cycles are proved without any; state \
+                     some, above 0, beside its requests"
+                );
+                self.problem(ProblemCode::IgnoredSetting, section, id, message);
+            }
+            retries.push((entry, value));
+        }
+        retries
     }
 
     fn dependences(&mut self, scenario: &Scenario) -> Vec<(DependenceSlot, f64)> {

@@ -18,10 +18,17 @@ pub(crate) enum RowKind {
         needs: Range<u32>,
         /// Where the details of the party's row entries start in the layout's.
         first_row_detail: u32,
+        /// What an external customer reports with everything right; 1 for a department.
+        ceiling: f64,
     },
 }
 
 impl RowKind {
+    /// A kind of one party, whose ranges are filled in with its row.
+    pub(super) fn detailed(aggregator: Aggregator, ceiling: f64) -> Self {
+        Self::Detailed { aggregator, needs: 0..0, first_row_detail: 0, ceiling }
+    }
+
     pub(crate) fn aggregator(&self) -> Aggregator {
         match *self {
             Self::Plain(aggregator) | Self::Detailed { aggregator, .. } => aggregator,
@@ -42,6 +49,16 @@ pub(crate) struct CompiledNeed {
 }
 
 impl CompiledNeed {
+    /// The need that one service is by itself.
+    pub(super) fn of_service(
+        entry: u32,
+        dependence: f64,
+        weight: f64,
+        criticality: Option<Criticality>,
+    ) -> Self {
+        Self { dependence, weight, substitution: None, criticality, rows: entry..entry + 1 }
+    }
+
     pub(crate) fn rows(&self) -> Range<usize> {
         self.rows.start as usize..self.rows.end as usize
     }
@@ -68,6 +85,10 @@ pub(crate) enum ServiceState {
 }
 
 impl EdgeDetail {
+    /// That of a plain service.
+    pub(super) const PLAIN: Self =
+        Self { condition: 1.0, running: true, weight: 1.0, transfer: Transfer::Identity };
+
     /// What is stated of a service; a plain one runs, at full condition.
     pub(crate) fn state_of(detail: Option<&Self>) -> ServiceState {
         match detail {

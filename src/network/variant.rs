@@ -50,12 +50,12 @@ impl Network {
     /// Time linear in services where it sets any, and that of certifying all cycles where one of
     /// them voids what was proved.
     pub(crate) fn with_dependences(&self, overrides: &Overrides) -> Self {
-        let asked = &overrides.dependences;
-        if self.layout.dependences_set() == asked {
+        let asked = overrides.dependences();
+        if asked.clone().eq(self.layout.dependences_set().iter().copied()) {
             return self.clone();
         }
         let mut network = self.stated();
-        network.set_dependences(asked.iter().map(|&(slot, value)| (slot, Some(value))));
+        network.set_dependences(asked.map(|(slot, value)| (slot, Some(value))));
         network
     }
 

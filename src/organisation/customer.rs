@@ -24,6 +24,7 @@ pub struct ExternalCustomer {
     pub(crate) name: Option<Box<str>>,
     pub(crate) kind: Option<CustomerKind>,
     pub(crate) population: f64,
+    pub(crate) ceiling: f64,
     pub(crate) also_department: Option<Box<str>>,
     pub(crate) rule: Option<Rule>,
     // Rare.
@@ -57,6 +58,7 @@ impl ExternalCustomer {
             name: None,
             kind: None,
             population: 1.0,
+            ceiling: 1.0,
             also_department: None,
             rule: None,
             inertia: None,
@@ -94,6 +96,13 @@ impl ExternalCustomer {
     /// Sets how many it stands for, 0 or 1e-100..=1e100; totals are weighted by it.
     pub fn population(mut self, population: f64) -> Self {
         self.population = population;
+        self
+    }
+
+    /// Sets its ceiling, above 0 and up to 1: the quality it reports with everything right, by which
+    /// whatever it would experience is multiplied; 1 unless set.
+    pub fn ceiling(mut self, ceiling: f64) -> Self {
+        self.ceiling = ceiling;
         self
     }
 

@@ -12,7 +12,7 @@ use super::{
     Staffing,
 };
 use crate::id::PartyId;
-use crate::unit::{Population, Quality};
+use crate::unit::{Ceiling, Population, Quality};
 
 /// A party of an organisation: a department or an external customer.
 ///
@@ -139,6 +139,14 @@ impl<'a> PartyRef<'a> {
         match self.statement() {
             Statement::Department(department) => Some(department),
             Statement::Customer(..) => None,
+        }
+    }
+
+    /// Returns an external customer's ceiling; `None` for a department.
+    pub fn ceiling(self) -> Option<Ceiling> {
+        match self.statement() {
+            Statement::Department(_) => None,
+            Statement::Customer(customer) => Some(Ceiling::checked(customer.ceiling)),
         }
     }
 

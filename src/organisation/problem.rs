@@ -87,6 +87,10 @@ pub enum Section {
     StartServices,
     /// The dependences a scenario sets.
     Dependence,
+    /// The ceilings a scenario sets.
+    Ceiling,
+    /// The retries a scenario sets.
+    Retries,
     /// The agents a scenario sets.
     Agents,
     /// The skills a scenario sets.
@@ -187,6 +191,8 @@ impl Section {
             Self::Capability => "capability",
             Self::Condition => "condition",
             Self::Dependence => "dependence",
+            Self::Ceiling => "ceiling",
+            Self::Retries => "retries",
             Self::StopServices => "stop_services",
             Self::StartServices => "start_services",
             Self::Agents => "agents",

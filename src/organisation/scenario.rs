@@ -1,7 +1,7 @@
 //! Values that replace stated ones.
 
 /// A what-if of values that replace what is stated: capabilities, conditions, services stopped and
-/// started, dependences, agents, skills and demand.
+/// started, dependences, ceilings, agents, skills, demand and retries.
 ///
 /// Values replace, they never multiply; naming one thing twice is an error. Names are checked when
 /// the scenario is solved. A change of structure is made on the organisation instead, with
@@ -28,9 +28,11 @@ pub struct Scenario {
     pub(crate) stopped: Vec<String>,
     pub(crate) started: Vec<String>,
     pub(crate) dependences: Vec<(String, f64)>,
+    pub(crate) ceilings: Vec<(String, f64)>,
     pub(crate) agents: Vec<(String, f64)>,
     pub(crate) skills: Vec<(String, f64)>,
     pub(crate) demands: Vec<(String, f64)>,
+    pub(crate) retries: Vec<(String, f64)>,
 }
 
 impl Scenario {
@@ -97,6 +99,13 @@ impl Scenario {
         self
     }
 
+    /// Sets the ceiling of an external customer, above 0 and up to 1: what it reports with everything
+    /// right.
+    pub fn ceiling(mut self, customer: impl Into<String>, ceiling: f64) -> Self {
+        self.ceilings.push((customer.into(), ceiling));
+        self
+    }
+
     /// Sets how many agents a department with staff has, 0 or 1e-9..=1e9. They would change nothing
     /// where its [capability](Self::capability) is set, so that setting both is an error.
     pub fn agents(mut self, department: impl Into<String>, agents: f64) -> Self {
@@ -118,7 +127,14 @@ impl Scenario {
         self
     }
 
-    /// Forgets whatever is set of a department, a service or a need.
+    /// Sets how many more requests each makes on a service for all of the quality it misses, 0 or
+    /// 1e-12..=1e9; an error for a service that states none.
+    pub fn retries(mut self, service: impl Into<String>, retries: f64) -> Self {
+        self.retries.push((service.into(), retries));
+        self
+    }
+
+    /// Forgets whatever is set of a department, an external customer, a service or a need.
     pub fn without(mut self, id: &str) -> Self {
         let Self {
             name: _,
@@ -127,11 +143,15 @@ impl Scenario {
             stopped,
             started,
             dependences,
+            ceilings,
             agents,
             skills,
             demands,
+            retries,
         } = &mut self;
-        for set in [capabilities, conditions, dependences, agents, skills, demands] {
+        for set in
+            [capabilities, conditions, dependences, ceilings, agents, skills, demands, retries]
+        {
             set.retain(|(of, _)| of != id);
         }
         for set in [stopped, started] {
@@ -154,12 +174,14 @@ impl Scenario {
             stopped,
             started,
             dependences,
+            ceilings,
             agents,
             skills,
             demands,
+            retries,
         } = self;
         [stopped, started].iter().all(|set| set.is_empty())
-            && [capabilities, conditions, dependences, agents, skills, demands]
+            && [capabilities, conditions, dependences, ceilings, agents, skills, demands, retries]
                 .iter()
                 .all(|set| set.is_empty())
     }
@@ -189,6 +211,11 @@ impl Scenario {
         self.dependences.iter().map(|(id, value)| (id.as_str(), *value))
     }
 
+    /// Returns the ceilings it sets, by external customer, in the order stated.
+    pub fn ceilings(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+        self.ceilings.iter().map(|(id, value)| (id.as_str(), *value))
+    }
+
     /// Returns the agents it sets, by department, in the order stated.
     pub fn agents_set(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
         self.agents.iter().map(|(id, value)| (id.as_str(), *value))
@@ -197,6 +224,11 @@ impl Scenario {
     /// Returns the skills it sets, by department, in the order stated.
     pub fn skills(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
         self.skills.iter().map(|(id, value)| (id.as_str(), *value))
+    }
+
+    /// Returns the retries it sets, by service, in the order stated.
+    pub fn retries_set(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+        self.retries.iter().map(|(id, value)| (id.as_str(), *value))
     }
 
     /// Returns the demand per hour it sets, by service, in the order stated.

@@ -146,7 +146,7 @@ impl Assessment {
             return load.capability.clone();
         }
         let mut capability = self.network().layout().capability.clone();
-        for &(department, value) in &self.overrides().capabilities {
+        for (department, value) in self.overrides().capabilities() {
             capability[department as usize] = value;
         }
         capability

@@ -3,7 +3,7 @@
 use super::assessment::Assessment;
 use super::solve::Workspace;
 use super::solve_options::SolveOptions;
-use crate::network::{LoadOverrides, Network, Overrides, RowKind, ServiceState};
+use crate::network::{Network, Overrides, Parameter, RowKind, ServiceState};
 use crate::numerics::csr::ix;
 
 /// So many agents that nobody waits: the most there may be.
@@ -73,7 +73,7 @@ impl Network {
         let below = layout.capability.iter().enumerate();
         let below = below.filter(|(_, capability)| **capability < 1.0);
         let below = below.map(|(department, _)| ix(department));
-        let capabilities = below.filter(|&one| !has_workforce(one)).map(|one| (one, 1.0)).collect();
+        let below = below.filter(|&one| !has_workforce(one)).map(Parameter::Capability);
         let detailed = (0..layout.party_count())
             .filter(|&party| matches!(layout.row_kind_of(party), RowKind::Detailed { .. }));
         let entries = detailed.flat_map(|party| layout.row(party));
@@ -82,10 +82,14 @@ impl Network {
         });
         let services = entries.map(|entry| (ix(entry), ServiceState::Running(1.0))).collect();
         let staffed = workforces().filter(|workforce| workforce.staff.is_some());
-        let agents = staffed.map(|workforce| (workforce.department, NOBODY_WAITS)).collect();
+        let agents =
+            staffed.map(|workforce| (Parameter::Agents(workforce.department), NOBODY_WAITS));
         let skills = workforces().filter(|workforce| workforce.skill < 1.0);
-        let skills = skills.map(|workforce| (workforce.department, 1.0)).collect();
-        let load = LoadOverrides::new(agents, skills, Vec::new());
-        Overrides { load, ..Overrides::new(layout, capabilities, services) }
+        let skills = skills.map(|workforce| Parameter::Skill(workforce.department));
+        let customers = layout.department_count..layout.party_count();
+        let ceilings = customers.filter(|&customer| layout.ceiling(customer) < 1.0);
+        let ceilings = ceilings.map(|customer| Parameter::Ceiling(ix(customer)));
+        let at_1 = below.chain(skills).chain(ceilings).map(|of| (of, 1.0));
+        Overrides::new(layout, at_1.chain(agents).collect(), services)
     }
 }

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use super::live::{Edit, Live};
 use super::solve_options::SolveOptions;
 use crate::id::PartyId;
-use crate::network::Network;
+use crate::network::{Network, Parameter};
 
 /// Something that a reader of any answer about an organisation should know.
 ///
@@ -105,7 +105,7 @@ impl Network {
         let mut remarks = Vec::new();
         for multiplying in found.iter().take(MOST_TRIED) {
             let department = multiplying.department;
-            let edit = |capability| Edit::Capability { department, capability };
+            let edit = |value| Edit::Value { of: Parameter::Capability(department), value };
             let normal = ideal.dense_capability(department).unwrap_or(1.0);
             live.apply([edit(Some((normal - POINT).max(0.0)))]);
             let parties = layout.cycles[multiplying.cycle].parties();

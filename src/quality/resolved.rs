@@ -13,13 +13,13 @@ use super::solve::Workspace;
 use super::solve_options::SolveOptions;
 use crate::network::{DependenceSlot, Network, Overrides, Parameter, ServiceState};
 use crate::organisation::{Invalid, Scenario};
-use crate::unit::{Agents, Dependence, OutOfRange, Quality, Rate};
+use crate::unit::{Agents, Ceiling, Dependence, OutOfRange, Quality, Rate};
 
 /// A scenario as one network understands it.
 ///
-/// Its values are numbered: capabilities first, then conditions, dependences, agents, skills and
-/// demands per hour, each in the order in which the scenario states them. Stopped services stay
-/// stopped. A clone is a scenario of its own.
+/// Its values are numbered: capabilities first, then conditions, dependences, ceilings, agents,
+/// skills, demands per hour and retries, each in the order in which the scenario states them. What it
+/// stops stays stopped, what it starts stays started. A clone is a scenario of its own.
 ///
 /// # Examples
 ///
@@ -205,14 +205,11 @@ impl Resolved {
     }
 
     fn value_at(&self, ValuePlace { parameter, position }: ValuePlace) -> f64 {
-        let Overrides { capabilities, services, dependences, load, .. } = &*self.overrides;
         match parameter {
-            Parameter::Capability(_) => capabilities[position].1,
-            Parameter::Condition(_) => services[position].1.condition().unwrap_or(0.0),
-            Parameter::Dependence(_) => dependences[position].1,
-            Parameter::Agents(_) => load.agents[position].1,
-            Parameter::Skill(_) => load.skills[position].1,
-            Parameter::Demand(_) => load.demands[position].1,
+            Parameter::Condition(_) => {
+                self.overrides.services[position].1.condition().unwrap_or(0.0)
+            }
+            _ => self.overrides.values[position].1,
         }
     }
 
@@ -222,20 +219,15 @@ impl Resolved {
         ValuePlace { parameter, position }: ValuePlace,
         value: f64,
     ) -> Option<(DependenceSlot, Option<f64>)> {
-        let overrides = Arc::make_mut(&mut self.overrides);
-        let Overrides { capabilities, services, dependences, load, .. } = overrides;
+        let Overrides { values, services, .. } = Arc::make_mut(&mut self.overrides);
         match parameter {
-            Parameter::Capability(_) => capabilities[position].1 = value,
             Parameter::Condition(_) => services[position].1 = ServiceState::Running(value),
-            Parameter::Agents(_) => load.agents[position].1 = value,
-            Parameter::Skill(_) => load.skills[position].1 = value,
-            Parameter::Demand(_) => load.demands[position].1 = value,
-            Parameter::Dependence(slot) => {
-                dependences[position].1 = value;
-                return Some((slot, Some(value)));
-            }
+            _ => values[position].1 = value,
         }
-        None
+        match parameter {
+            Parameter::Dependence(slot) => Some((slot, Some(value))),
+            _ => None,
+        }
     }
 }
 
@@ -247,7 +239,8 @@ impl ValuePlace {
             }
             Parameter::Dependence(_) => Dependence::new(value).map(drop),
             Parameter::Agents(_) => Agents::new(value).map(drop),
-            Parameter::Demand(_) => Rate::new(value).map(drop),
+            Parameter::Ceiling(_) => Ceiling::new(value).map(drop),
+            Parameter::Demand(_) | Parameter::Retries(_) => Rate::new(value).map(drop),
         }
     }
 }

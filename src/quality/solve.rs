@@ -65,7 +65,7 @@ impl Workspace {
     /// Fills in the capability of every department under a scenario, by dense number.
     fn capability(&mut self, network: &Network, overrides: &Overrides) {
         self.capability.clone_from(&network.layout().capability);
-        for &(department, value) in &overrides.capabilities {
+        for (department, value) in overrides.capabilities() {
             self.capability[department as usize] = value;
         }
     }

@@ -10,7 +10,7 @@
 
 use super::affected::{Affected, Difference};
 use super::{Candidates, ContingencyError, ContingencyOptions, Loss, Lost};
-use crate::network::{Layout, Network, Overrides, ServiceState};
+use crate::network::{Layout, Network, Overrides, Parameter, ServiceState};
 use crate::quality::{Assessment, Checkpoint, Edit, Live, MEETING, Status, Workspace};
 
 /// A service as good as can be.
@@ -105,7 +105,7 @@ impl<'a> ContingencyAnalysis<'a> {
 
     pub(super) fn lose(&mut self, candidate: Contingency) -> Loss {
         let layout = self.network.layout();
-        let stop = |&entry: &u32| Edit::Service { entry, received: Some(ServiceState::Stopped) };
+        let stop = |&entry: &u32| Edit::Service { entry, state: Some(ServiceState::Stopped) };
         self.live.apply(candidate.entries(layout).iter().map(stop));
         let Difference { fall, worst_hit, below, may_tip } =
             self.affected.compare(&self.live, &self.baseline);
@@ -225,10 +225,10 @@ fn as_good_as_can_be<'a>(
 ) -> impl Iterator<Item = Edit> {
     let capability = candidate
         .department()
-        .map(|department| Edit::Capability { department, capability: Some(1.0) });
+        .map(|department| Edit::Value { of: Parameter::Capability(department), value: Some(1.0) });
     let services = candidate.entries(layout).iter().map(|&entry| {
-        let received = improved(layout, base, entry).or_else(|| base.of_row(entry as usize));
-        Edit::Service { entry, received }
+        let state = improved(layout, base, entry).or_else(|| base.of_row(entry as usize));
+        Edit::Service { entry, state }
     });
     capability.into_iter().chain(services)
 }
@@ -239,13 +239,14 @@ fn as_before<'a>(
     base: &'a Overrides,
     candidate: &'a Contingency,
 ) -> impl Iterator<Item = Edit> {
-    let capability = candidate
-        .department()
-        .map(|department| Edit::Capability { department, capability: base.capability(department) });
+    let capability = candidate.department().map(|department| Edit::Value {
+        of: Parameter::Capability(department),
+        value: base.capability(department),
+    });
     let services = candidate
         .entries(layout)
         .iter()
-        .map(|&entry| Edit::Service { entry, received: base.of_row(entry as usize) });
+        .map(|&entry| Edit::Service { entry, state: base.of_row(entry as usize) });
     capability.into_iter().chain(services)
 }
 

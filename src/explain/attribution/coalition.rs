@@ -5,13 +5,11 @@ use super::{Attribution, AttributionError, AttributionMethod, Share};
 use crate::explain::jacobian::Cause;
 use crate::explain::source::Source;
 use crate::explain::upstream::Upstream;
-use crate::network::{
-    Demand, DependenceSlot, Layout, LoadOverrides, Network, Overrides, Parameter, ServiceState,
-};
+use crate::network::{Layout, Network, Overrides, Parameter, ServiceState};
 use crate::numerics::csr::ix;
 use crate::quality::Objective;
 use crate::quality::Weights;
-use crate::quality::{Assessment, Impact, SolveOptions, Status, WorkforceState, Workspace};
+use crate::quality::{Assessment, Impact, SolveOptions, Status, Workspace};
 
 /// What a source sets, before and after.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +26,28 @@ pub(in crate::explain) struct ScenarioValue {
     is_set: bool,
 }
 
+impl ScenarioValue {
+    fn of(of: Parameter, state: &Assessment) -> Self {
+        let layout = state.network().layout();
+        let set = state.overrides().value(of);
+        match of {
+            Parameter::Capability(department) => {
+                let demand = layout.demand.as_ref();
+                let follows = demand.and_then(|demand| demand.workforce_of(department));
+                Self {
+                    value: state.dense_capability(department).unwrap_or(1.0),
+                    // A stated capability may as well be set to what it is.
+                    is_set: follows.is_none() || set.is_some(),
+                }
+            }
+            _ => Self {
+                value: set.unwrap_or_else(|| layout.stated(of)),
+                is_set: set.is_some() || !matches!(of, Parameter::Dependence(_)),
+            },
+        }
+    }
+}
+
 impl SourceSetting {
     fn differs(&self) -> bool {
         match self {
@@ -39,57 +59,51 @@ impl SourceSetting {
     /// What it is called where a change is split.
     pub(in crate::explain) fn cause(&self) -> Cause {
         match *self {
-            Self::Value { of, .. } => match of {
-                Parameter::Capability(department) => Cause::Capability(department),
-                Parameter::Condition(entry) => Cause::Condition(entry),
-                Parameter::Skill(department) => Cause::Skill(department),
-                Parameter::Agents(department) => Cause::Agents(department),
-                Parameter::Demand(entry) => Cause::Demand(entry),
-                Parameter::Dependence(slot) => Cause::Dependence(slot),
-            },
+            Self::Value { of, .. } => Cause::Value(of),
             Self::Service { entry, before: ServiceState::Stopped, .. }
             | Self::Service { entry, after: ServiceState::Stopped, .. } => Cause::Running(entry),
-            Self::Service { entry, .. } => Cause::Condition(entry),
+            Self::Service { entry, .. } => Cause::Value(Parameter::Condition(entry)),
+        }
+    }
+
+    /// The number it sets; a service by its condition.
+    fn parameter(&self) -> Parameter {
+        match *self {
+            Self::Value { of, .. } => of,
+            Self::Service { entry, .. } => Parameter::Condition(entry),
         }
     }
 
     /// The party that it acts on first.
     fn party(&self, layout: &Layout) -> usize {
-        match *self {
-            Self::Value { of: Parameter::Demand(entry), .. } => {
+        match self.parameter() {
+            Parameter::Demand(entry) | Parameter::Retries(entry) => {
                 layout.provider[entry as usize] as usize
             }
-            Self::Value {
-                of:
-                    Parameter::Capability(department)
-                    | Parameter::Skill(department)
-                    | Parameter::Agents(department),
-                ..
-            } => department as usize,
-            Self::Value { of: Parameter::Dependence(slot), .. } => layout.consumer_at(slot),
-            Self::Value { of: Parameter::Condition(entry), .. } | Self::Service { entry, .. } => {
-                layout.consumer_of_row(entry)
-            }
+            Parameter::Capability(party)
+            | Parameter::Skill(party)
+            | Parameter::Agents(party)
+            | Parameter::Ceiling(party) => party as usize,
+            Parameter::Dependence(slot) => layout.consumer_at(slot),
+            Parameter::Condition(entry) => layout.consumer_of_row(entry),
         }
     }
 
-    /// The order of the statement: departments, then services; of one, capability, skill and
-    /// agents, or condition, demand and dependence. Needs that no service meets come last.
+    /// The order of the statement: parties, then services; of one, capability, skill and agents, or
+    /// condition, demand, retries and dependence. Needs that no service meets come last.
     fn rank(&self, layout: &Layout) -> (bool, u32, u8, u32) {
-        let department =
-            |department: u32, which| (false, layout.stated_of[department as usize], which, 0);
+        let party = |party: u32, which| (false, layout.stated_of[party as usize], which, 0);
         let service = |entry: u32, which| (true, layout.service[entry as usize], which, 0);
-        match *self {
-            Self::Value { of: Parameter::Capability(number), .. } => department(number, 0),
-            Self::Value { of: Parameter::Skill(number), .. } => department(number, 1),
-            Self::Value { of: Parameter::Agents(number), .. } => department(number, 2),
-            Self::Value { of: Parameter::Condition(entry), .. } | Self::Service { entry, .. } => {
-                service(entry, 0)
-            }
-            Self::Value { of: Parameter::Demand(entry), .. } => service(entry, 1),
-            Self::Value { of: Parameter::Dependence(slot), .. } => match layout.first_entry(slot) {
-                Some(entry) => service(entry, 2),
-                None => (true, u32::MAX, 2, ix(layout.consumer_at(slot))),
+        match self.parameter() {
+            Parameter::Capability(number) | Parameter::Ceiling(number) => party(number, 0),
+            Parameter::Skill(number) => party(number, 1),
+            Parameter::Agents(number) => party(number, 2),
+            Parameter::Condition(entry) => service(entry, 0),
+            Parameter::Demand(entry) => service(entry, 1),
+            Parameter::Retries(entry) => service(entry, 2),
+            Parameter::Dependence(slot) => match layout.first_entry(slot) {
+                Some(entry) => service(entry, 3),
+                None => (true, u32::MAX, 3, ix(layout.consumer_at(slot))),
             },
         }
     }
@@ -111,32 +125,9 @@ impl Players {
         let states = [impact.before(), impact.after()];
         let [before, after] = states.map(Assessment::overrides);
         let mut settings = Vec::new();
-        for department in either(&before.capabilities, &after.capabilities) {
-            let follows = layout.demand.as_ref().and_then(|demand| demand.workforce_of(department));
-            let [before, after] = states.map(|state| ScenarioValue {
-                value: state.dense_capability(department).unwrap_or(1.0),
-                // A stated capability may as well be set to what it is.
-                is_set: follows.is_none() || state.overrides().capability(department).is_some(),
-            });
-            settings.push(SourceSetting::Value {
-                of: Parameter::Capability(department),
-                before,
-                after,
-            });
-        }
-        let mut slots: Vec<DependenceSlot> =
-            before.dependences.iter().chain(&after.dependences).map(|&(slot, _)| slot).collect();
-        slots.sort_unstable();
-        slots.dedup();
-        for slot in slots {
-            let [before, after] = states.map(|state| ScenarioValue {
-                value: state.network().layout().dependence_at(slot),
-                is_set: state.overrides().dependence(slot).is_some(),
-            });
-            settings.push(SourceSetting::Value { of: Parameter::Dependence(slot), before, after });
-        }
-        if let Some(demand) = &layout.demand {
-            settings.extend(of_load(layout, demand, before, after));
+        for of in either(&before.values, &after.values) {
+            let [before, after] = states.map(|state| ScenarioValue::of(of, state));
+            settings.push(SourceSetting::Value { of, before, after });
         }
         for entry in either(&before.services, &after.services) {
             let detail = layout.row_detail(entry as usize);
@@ -235,90 +226,38 @@ impl Players {
     }
 }
 
-/// What either of two scenarios sets of people and demand.
-fn of_load(
-    layout: &Layout,
-    demand: &Demand,
-    before: &Overrides,
-    after: &Overrides,
-) -> Vec<SourceSetting> {
-    let set = |value: f64| ScenarioValue { value, is_set: true };
-    let mut settings = Vec::new();
-    let mut push = |of, ends: [f64; 2]| {
-        let [before, after] = ends.map(set);
-        settings.push(SourceSetting::Value { of, before, after });
-    };
-    let workforce_state = |department: u32| {
-        let workforce = demand.workforce_of(department)?;
-        Some([before, after].map(|overrides| WorkforceState::new(workforce, overrides)))
-    };
-    for department in either(&before.load.skills, &after.load.skills) {
-        if let Some(workforce_state) = workforce_state(department) {
-            push(
-                Parameter::Skill(department),
-                workforce_state.map(|workforce_state| workforce_state.skill),
-            );
-        }
-    }
-    for department in either(&before.load.agents, &after.load.agents) {
-        if let Some(workforce_state) = workforce_state(department) {
-            push(
-                Parameter::Agents(department),
-                workforce_state.map(|workforce_state| workforce_state.agents()),
-            );
-        }
-    }
-    for entry in either(&before.load.demands, &after.load.demands) {
-        let provider = layout.provider[entry as usize];
-        let requests = |overrides: &Overrides| demand.requests_on(provider, entry, &overrides.load);
-        push(Parameter::Demand(entry), [before, after].map(requests));
-    }
-    settings
-}
-
 /// Values of a scenario in the making.
 #[derive(Default)]
 pub(in crate::explain) struct OverridesBuilder {
-    pub(in crate::explain) capabilities: Vec<(u32, f64)>,
-    pub(in crate::explain) services: Vec<(u32, ServiceState)>,
-    skills: Vec<(u32, f64)>,
-    agents: Vec<(u32, f64)>,
-    demands: Vec<(u32, f64)>,
-    dependences: Vec<(DependenceSlot, f64)>,
+    values: Vec<(Parameter, f64)>,
+    services: Vec<(u32, ServiceState)>,
 }
 
 impl OverridesBuilder {
     /// Goes on from a scenario.
     pub(in crate::explain) fn from(overrides: &Overrides) -> Self {
-        let Overrides { capabilities, services, load, dependences, .. } = overrides.clone();
-        let LoadOverrides { skills, agents, demands } = load;
-        Self { capabilities, services, skills, agents, demands, dependences }
+        let Overrides { values, services, .. } = overrides.clone();
+        Self { values, services }
     }
 
     /// Sets a value that is not set yet.
     pub(in crate::explain) fn value(&mut self, of: Parameter, value: f64) {
         match of {
-            Parameter::Capability(department) => self.capabilities.push((department, value)),
-            Parameter::Skill(department) => self.skills.push((department, value)),
-            Parameter::Agents(department) => self.agents.push((department, value)),
-            Parameter::Demand(entry) => self.demands.push((entry, value)),
             Parameter::Condition(entry) => {
                 self.services.push((entry, ServiceState::Running(value)));
             }
-            Parameter::Dependence(slot) => self.dependences.push((slot, value)),
+            of => self.values.push((of, value)),
         }
     }
 
     pub(in crate::explain) fn overrides(self, layout: &Layout) -> Overrides {
-        let load = LoadOverrides::new(self.agents, self.skills, self.demands);
-        let overrides = Overrides::new(layout, self.capabilities, self.services);
-        Overrides { load, ..overrides.with_dependences(layout, self.dependences) }
+        Overrides::new(layout, self.values, self.services)
     }
 }
 
 /// The keys of either of two sorted lists, each once.
-fn either<T>(one: &[(u32, T)], two: &[(u32, T)]) -> Vec<u32> {
-    let mut keys: Vec<u32> = one.iter().chain(two).map(|&(key, _)| key).collect();
+fn either<K: Copy + Ord, T>(one: &[(K, T)], two: &[(K, T)]) -> Vec<K> {
+    let mut keys: Vec<K> = one.iter().chain(two).map(|&(key, _)| key).collect();
     keys.sort_unstable();
     keys.dedup();
     keys

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::workforce::{WorkforcePoint, WorkforceSplit};
 use crate::explain::jacobian::{Cause, OwnPart, Secants, Splitter, Wanted};
 use crate::explain::state_pair::{StatePair, StateView};
-use crate::network::{Demand, RequestFlow, TrafficStage, replaced};
+use crate::network::{Demand, Parameter, RequestFlow, TrafficStage};
 use crate::numerics::gth::{Gth, Singular};
 use crate::quality::{
     CirculationOutcome, DepartmentLoads, LARGEST_TRAFFIC_FACTORED, WorkforceState, gauss_seidel,
@@ -60,6 +60,8 @@ pub(crate) struct RequestPartials {
     pub(crate) quality: f64,
     /// From demand per hour; 0 for a department's requests.
     pub(crate) demand: f64,
+    /// From how often they are made again.
+    pub(crate) retries: f64,
 }
 
 impl RequestCycleFactors {
@@ -96,8 +98,8 @@ impl WorkforcePartials {
     pub(crate) fn causes(&self) -> [(Cause, f64); 2] {
         let Self { department, split, skill, agents, .. } = *self;
         [
-            (Cause::Skill(department), split.skill * skill),
-            (Cause::Agents(department), split.agents * agents),
+            (Cause::Value(Parameter::Skill(department)), split.skill * skill),
+            (Cause::Value(Parameter::Agents(department)), split.agents * agents),
         ]
     }
 }
@@ -119,7 +121,7 @@ impl DemandJacobian {
 
     /// The departments whose capability is explained here, rather than being a cause.
     pub(crate) fn explains(&self, part: &OwnPart) -> bool {
-        matches!(part.cause, Cause::Capability(department) if self.workforce(department).is_some())
+        matches!(part.cause, Cause::Value(Parameter::Capability(department)) if self.workforce(department).is_some())
     }
 
     /// What of the changes of people and demand is felt first where it happens, as chains have it:
@@ -136,7 +138,7 @@ impl DemandJacobian {
         let of_demand = self.asked.iter().filter_map(|&(department, cause, change)| {
             let workforce = self.workforce(department)?;
             let change = workforce.of_capability * workforce.split.arrivals * change;
-            matches!(cause, Cause::Demand(_)).then_some(OwnPart {
+            matches!(cause, Cause::Value(Parameter::Demand(_))).then_some(OwnPart {
                 party: department,
                 cause,
                 change,
@@ -262,7 +264,8 @@ impl DemandJacobianBuilder<'_> {
         let known = secants.and_then(|secants| {
             let from = secants.own.partition_point(|part| part.party < department);
             let own = secants.own[from..].iter().take_while(|part| part.party == department);
-            own.into_iter().find(|part| part.cause == Cause::Capability(department))
+            own.into_iter()
+                .find(|part| part.cause == Cause::Value(Parameter::Capability(department)))
         });
         // As the party's own split has it, settled.
         let of_capability = match known {
@@ -302,8 +305,18 @@ impl DemandJacobianBuilder<'_> {
         let mean = |(before, after): (f64, f64)| 0.5 * (before + after);
         let (received, split) =
             splitter.receiving(request_flow.consumer as usize, request_flow.entry as usize);
-        let repeats = 1.0 + request_flow.retries * (1.0 - mean(received));
-        let of_received = 0.0 - request_flow.retries * mean(counted);
+        let retries = (
+            request_flow.retries_under(&pair.before.overrides),
+            request_flow.retries_under(&pair.after.overrides),
+        );
+        let missed = (1.0 - received.0, 1.0 - received.1);
+        let repeats = 1.0 + mean((retries.0 * missed.0, retries.1 * missed.1));
+        let of_received = 0.0 - mean(retries) * mean(counted);
+        let made_again = mean(counted) * mean(missed) * (retries.1 - retries.0);
+        if made_again != 0.0 {
+            let cause = Cause::Value(Parameter::Retries(request_flow.entry));
+            asked.push((request_flow.provider, cause, made_again));
+        }
         let row = pair.network.layout().row(request_flow.consumer as usize);
         let of_quality = of_received * split.service[request_flow.entry as usize - row.start];
         for &(cause, change) in &split.own {
@@ -316,7 +329,11 @@ impl DemandJacobianBuilder<'_> {
         let demanded = jobs * repeats * (rates.1 - rates.0);
         if demanded != 0.0 {
             let entry = request_flow.entry;
-            let cause = if starts_or_stops { Cause::Running(entry) } else { Cause::Demand(entry) };
+            let cause = if starts_or_stops {
+                Cause::Running(entry)
+            } else {
+                Cause::Value(Parameter::Demand(entry))
+            };
             asked.push((request_flow.provider, cause, demanded));
         }
         let is_asked_for = asked_for(&pair.before) || asked_for(&pair.after);
@@ -325,6 +342,7 @@ impl DemandJacobianBuilder<'_> {
             received: of_received,
             quality: of_quality,
             demand: if is_department || !is_asked_for { 0.0 } else { repeats },
+            retries: mean(counted) * mean(missed),
         }
     }
 
@@ -332,8 +350,8 @@ impl DemandJacobianBuilder<'_> {
     fn newly_asked(&self) -> Vec<(u32, Cause, f64)> {
         let layout = self.pair.network.layout();
         let sides = [&self.pair.before, &self.pair.after].map(|side| &side.overrides);
-        let demands = sides.into_iter().flat_map(|side| &side.load.demands);
-        let mut entries: Vec<u32> = demands.map(|&(entry, _)| entry).collect();
+        let demands = sides.into_iter().flat_map(|side| side.demands());
+        let mut entries: Vec<u32> = demands.map(|(entry, _)| entry).collect();
         entries.sort_unstable();
         entries.dedup();
         let asked = entries.into_iter().filter_map(|entry| {
@@ -342,13 +360,14 @@ impl DemandJacobianBuilder<'_> {
                 return None;
             }
             let rates = sides.map(|side| {
-                let rate = replaced(&side.load.demands, entry)
+                let rate = side
+                    .value(Parameter::Demand(entry))
                     .filter(|_| side.is_asked_for(layout, entry));
                 rate.unwrap_or_default()
             });
             let asked_for = sides.map(|side| side.is_asked_for(layout, entry));
             let cause = if asked_for[0] == asked_for[1] {
-                Cause::Demand(entry)
+                Cause::Value(Parameter::Demand(entry))
             } else {
                 Cause::Running(entry)
             };

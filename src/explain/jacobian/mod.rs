@@ -35,7 +35,7 @@ mod substitute;
 use std::ops::Range;
 
 use super::state_pair::StatePair;
-use crate::network::{DependenceSlot, Layout, Run};
+use crate::network::{Layout, Parameter, Run};
 use crate::numerics::csr::ix;
 
 pub(crate) use factored::{Factored, Factors};
@@ -45,20 +45,10 @@ pub(crate) use splitter::Splitter;
 /// What of a party's own changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Cause {
-    /// A department's capability.
-    Capability(u32),
-    /// The skill of a department's people.
-    Skill(u32),
-    /// How many agents a department has.
-    Agents(u32),
-    /// What an external customer asks for on a service, by row entry.
-    Demand(u32),
-    /// A service's condition, by row entry.
-    Condition(u32),
+    /// A number that scenarios set.
+    Value(Parameter),
     /// Whether a service runs, by row entry.
     Running(u32),
-    /// How much a party depends on a need.
-    Dependence(DependenceSlot),
     /// The party's equation, or what an unconverged solve left of it.
     Structure(u32),
 }

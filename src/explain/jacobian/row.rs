@@ -6,7 +6,7 @@ use super::scratch::JacobianScratch;
 use super::splitter::Splitter;
 use super::substitute::substitute;
 use crate::explain::state_pair::ServiceValues;
-use crate::network::{CompiledNeed, DependenceSlot, EdgeDetail};
+use crate::network::{CompiledNeed, DependenceSlot, EdgeDetail, Parameter};
 use crate::numerics::csr::ix;
 use crate::organisation::Criticality;
 use crate::quality::kernel;
@@ -62,7 +62,10 @@ impl Splitter<'_> {
             let own = self.scratch.inputs.segment();
             let own = f64::midpoint(own.before[0], own.after[0]);
             let slope = dependence_slope(aggregator, f64::midpoint(met.0, met.1), own);
-            self.split.own_part(Cause::Dependence(slot), of_felt * slope * (after - before));
+            self.split.own_part(
+                Cause::Value(Parameter::Dependence(slot)),
+                of_felt * slope * (after - before),
+            );
         }
     }
 
@@ -238,7 +241,7 @@ impl Splitter<'_> {
             self.split.condition[place] = of_condition;
         }
         let condition = times(after.condition - before.condition, of_condition);
-        self.split.own_part(Cause::Condition(ix(entry)), condition);
+        self.split.own_part(Cause::Value(Parameter::Condition(ix(entry))), condition);
         let of_running = of_received * mean(felt.0, felt.1);
         let own = of_running * (after.running - before.running);
         self.split.own_part(Cause::Running(ix(entry)), own);

@@ -8,7 +8,7 @@ use super::splitter::Splitter;
 use super::substitute::substitute;
 use crate::explain::jacobian::Wanted;
 use crate::explain::state_pair::StateView;
-use crate::network::{CompiledNeed, DependenceSlot, EdgeDetail, RowKind};
+use crate::network::{CompiledNeed, DependenceSlot, EdgeDetail, Parameter, RowKind};
 use crate::numerics::csr::ix;
 use crate::rule::secant::times;
 
@@ -155,7 +155,7 @@ impl Splitter<'_> {
             #[expect(clippy::cast_precision_loss, reason = "few needs")]
             let rest = (mean - old - by_met - sum) / count as f64;
             for (slot, part) in parts {
-                self.split.own_part(Cause::Dependence(slot), part + rest);
+                self.split.own_part(Cause::Value(Parameter::Dependence(slot)), part + rest);
             }
         }
         shares

@@ -6,8 +6,8 @@ use super::rescale::settle;
 use super::row_secants::{RowSplit, Wanted};
 use super::scratch::JacobianScratch;
 use super::{Cause, Secants};
-use crate::explain::state_pair::StatePair;
-use crate::network::{Layout, RowKind, Run};
+use crate::explain::state_pair::{StatePair, StateView};
+use crate::network::{Layout, Parameter, RowKind, Run};
 use crate::numerics::csr::ix;
 use crate::rule::secant::{PartSums, times};
 use crate::rule::{Aggregator, Mean, PlainRule};
@@ -47,7 +47,7 @@ impl<'a> Splitter<'a> {
                 plain::split(self.pair, *rule, party, &mut self.scratch, &mut self.split)
             }
             RowKind::Plain(aggregator) => self.plain(party, *aggregator),
-            RowKind::Detailed { aggregator, needs, first_row_detail } => {
+            RowKind::Detailed { aggregator, needs, first_row_detail, .. } => {
                 let first_need = needs.start;
                 let needs = &layout.needs[needs.start as usize..needs.end as usize];
                 let details = &layout.row_details[*first_row_detail as usize..];
@@ -55,9 +55,12 @@ impl<'a> Splitter<'a> {
             }
         };
         self.split.capability = of_capability;
+        if party >= layout.department_count {
+            self.cap_at_ceiling(party);
+        }
         if party < layout.department_count {
             let change = of_capability * (own.1 - own.0);
-            self.split.own_part(Cause::Capability(ix(party)), change);
+            self.split.own_part(Cause::Value(Parameter::Capability(ix(party))), change);
         }
         let closed = party >= layout.department_count && self.is_flat(party);
         if self.ask == Wanted::Flow && !closed {
@@ -76,6 +79,28 @@ impl<'a> Splitter<'a> {
             }
         }
         &self.split
+    }
+
+    /// Carries a customer's split through its ceiling `ℓ`, of which `q = ℓ m` with `m` what it would
+    /// experience.
+    fn cap_at_ceiling(&mut self, party: usize) {
+        let Self { pair, layout, split, .. } = self;
+        let sides = [&pair.before, &pair.after];
+        let [before, after] = sides.map(|side| side.ceiling(layout, party));
+        if before >= 1.0 && after >= 1.0 {
+            return;
+        }
+        let mean = f64::midpoint(before, after);
+        let RowSplit { service, own, condition, dependence, .. } = split;
+        for slope in service.iter_mut().chain(condition).chain(dependence) {
+            *slope *= mean;
+        }
+        own.iter_mut().for_each(|(_, part)| *part *= mean);
+        let experienced = |side: &StateView, ceiling: f64| side.quality()[party] / ceiling;
+        let experienced =
+            f64::midpoint(experienced(sides[0], before), experienced(sides[1], after));
+        let cause = Cause::Value(Parameter::Ceiling(ix(party)));
+        self.split.own_part(cause, (after - before) * experienced);
     }
 
     /// Splits the change of a party whose row says everything without any closed form.

@@ -1,9 +1,7 @@
 //! What can be restored, and the edits that restore it.
 
 use crate::explain::jacobian::Cause;
-use crate::network::{
-    Demand, DependenceSlot, Layout, Overrides, ServiceState, Workforce, replaced,
-};
+use crate::network::{DependenceSlot, Layout, Overrides, Parameter, ServiceState, Workforce};
 use crate::numerics::csr::ix;
 use crate::quality::{Assessment, Edit, Weights};
 
@@ -38,7 +36,7 @@ pub(super) fn candidates(assessment: &Assessment, weights: &Weights) -> Vec<Rest
         }
         for entry in layout.row(party) {
             candidates.extend(of_service(layout, overrides, party, entry));
-            candidates.extend(of_demand(layout, overrides, entry));
+            candidates.extend(of_requests(layout, overrides, entry));
         }
         while let Some((consumer, candidate)) = raised.next_if(|&(consumer, _)| consumer <= party) {
             candidates.extend((consumer == party).then_some(candidate));
@@ -72,12 +70,13 @@ fn of_department(
     candidates: &mut Vec<RestorationCandidate>,
 ) {
     let set = overrides.capability(department);
-    let capability = |capability| Edit::Capability { department, capability };
+    let of = Parameter::Capability(department);
+    let capability = |value| Edit::Value { of, value };
     let workforce = layout.demand.as_ref().and_then(|demand| demand.workforce_of(department));
     let is = set.unwrap_or(layout.capability[department as usize]);
     if (workforce.is_none() || set.is_some()) && is < 1.0 {
         candidates.push(RestorationCandidate {
-            cause: Cause::Capability(department),
+            cause: Cause::Value(of),
             // One that follows from load follows again.
             restored: capability(workforce.is_none().then_some(1.0)),
             present: capability(set),
@@ -96,23 +95,23 @@ fn of_workforce(
     candidates: &mut Vec<RestorationCandidate>,
 ) {
     let department = workforce.department;
-    let skill = |skill| Edit::Skill { department, skill };
-    if let Some(set) =
-        replaced(&overrides.load.skills, department).filter(|set| *set < workforce.skill)
-    {
+    let of = Parameter::Skill(department);
+    let skill = |value| Edit::Value { of, value };
+    if let Some(set) = overrides.value(of).filter(|set| *set < workforce.skill) {
         candidates.push(RestorationCandidate {
-            cause: Cause::Skill(department),
+            cause: Cause::Value(of),
             restored: skill(None),
             present: skill(Some(set)),
             point: Some(skill(Some((set + ONE_POINT).min(workforce.skill)))),
             only_helps: true,
         });
     }
-    let agents = |agents| Edit::Agents { department, agents };
+    let of = Parameter::Agents(department);
+    let agents = |value| Edit::Value { of, value };
     let stated = workforce.staff.map_or(0.0, |staff| staff.agents);
-    if let Some(set) = replaced(&overrides.load.agents, department).filter(|set| *set < stated) {
+    if let Some(set) = overrides.value(of).filter(|set| *set < stated) {
         candidates.push(RestorationCandidate {
-            cause: Cause::Agents(department),
+            cause: Cause::Value(of),
             restored: agents(None),
             present: agents(Some(set)),
             point: None,
@@ -133,12 +132,12 @@ fn of_service(
         return None;
     }
     let entry = ix(entry);
-    let service = |received| Edit::Service { entry, received };
+    let service = |state| Edit::Service { entry, state };
     let at = |condition: f64| service(Some(ServiceState::Running(condition)));
     let (cause, point) = match condition {
         None => (Cause::Running(entry), None),
         Some(condition) if condition < 1.0 => {
-            (Cause::Condition(entry), Some(at((condition + ONE_POINT).min(1.0))))
+            (Cause::Value(Parameter::Condition(entry)), Some(at((condition + ONE_POINT).min(1.0))))
         }
         Some(_) => return None,
     };
@@ -151,12 +150,13 @@ fn raised_dependences(
     stated: &Layout,
     overrides: &Overrides,
 ) -> Vec<(usize, RestorationCandidate)> {
-    let is_raised = |&&(slot, set): &&(DependenceSlot, f64)| set > stated.dependence_at(slot);
-    let raised = overrides.dependences.iter().filter(is_raised).map(|&(slot, set)| {
-        let edit = |dependence| Edit::Dependence { slot, dependence };
+    let is_raised = |&(slot, set): &(DependenceSlot, f64)| set > stated.dependence_at(slot);
+    let raised = overrides.dependences().filter(is_raised).map(|(slot, set)| {
+        let of = Parameter::Dependence(slot);
+        let edit = |value| Edit::Value { of, value };
         let nearer = (set - ONE_POINT).max(stated.dependence_at(slot));
         let candidate = RestorationCandidate {
-            cause: Cause::Dependence(slot),
+            cause: Cause::Value(of),
             restored: edit(None),
             present: edit(Some(set)),
             point: Some(edit(Some(nearer))),
@@ -169,19 +169,21 @@ fn raised_dependences(
     raised
 }
 
-fn of_demand(layout: &Layout, overrides: &Overrides, entry: usize) -> Option<RestorationCandidate> {
-    let demand: &Demand = layout.demand.as_ref()?;
-    let set = replaced(&overrides.load.demands, ix(entry))?;
-    let provider = layout.provider[entry];
-    let stated = demand.request_flow(provider, ix(entry));
-    let stated = stated.map_or(0.0, |request_flow| demand.request_flows[request_flow].rate);
-    let entry = ix(entry);
-    let requests = |requests| Edit::Demand { entry, requests };
-    (set > stated).then(|| RestorationCandidate {
-        cause: Cause::Demand(entry),
-        restored: requests(None),
-        present: requests(Some(set)),
-        point: None,
-        only_helps: true,
+/// More requests than stated, or more of them made again.
+fn of_requests(
+    layout: &Layout,
+    overrides: &Overrides,
+    entry: usize,
+) -> impl Iterator<Item = RestorationCandidate> {
+    [Parameter::Demand(ix(entry)), Parameter::Retries(ix(entry))].into_iter().filter_map(|of| {
+        let set = overrides.value(of)?;
+        let edit = |value| Edit::Value { of, value };
+        (set > layout.stated(of)).then(|| RestorationCandidate {
+            cause: Cause::Value(of),
+            restored: edit(None),
+            present: edit(Some(set)),
+            point: None,
+            only_helps: true,
+        })
     })
 }

@@ -12,9 +12,10 @@ use crate::organisation::{
     Department, Draft, ExternalCustomer, Problem, ProblemCode, Problems, Rule, Section,
     WarningCode, Warnings, customer_faults, department_faults,
 };
+use crate::unit::{Ceiling, Quality};
 
 const NODE_COLUMNS_NEEDED: [&str; 4] = ["id", "name", "kind", "parent"];
-const OPTIONAL: [&str; 2] = ["capability", "rule"];
+const OPTIONAL: [&str; 3] = ["capability", "ceiling", "rule"];
 
 /// What the table states beside its parties.
 pub(super) struct Nodes<'t> {
@@ -38,6 +39,7 @@ struct NodeColumns {
     kind: usize,
     parent: usize,
     capability: Option<usize>,
+    ceiling: Option<usize>,
     rule: Option<usize>,
     /// Columns that become labels, by position and name.
     labels: Vec<(usize, String)>,
@@ -202,8 +204,8 @@ fn columns(rows: &TableRows<'_>) -> Result<NodeColumns, TableError> {
         labels.push((column, name.clone()));
     }
     let [id, name, kind, parent] = NODE_COLUMNS_NEEDED.map(|name| rows.needed(name));
-    let [capability, rule] = OPTIONAL.map(|name| rows.column(name));
-    Ok(NodeColumns { id, name, kind, parent, capability, rule, labels })
+    let [capability, ceiling, rule] = OPTIONAL.map(|name| rows.column(name));
+    Ok(NodeColumns { id, name, kind, parent, capability, ceiling, rule, labels })
 }
 
 impl Reader<'_> {
@@ -250,22 +252,42 @@ impl Reader<'_> {
         true
     }
 
+    /// The number that a row states in a column of a range.
+    fn number(
+        &mut self,
+        row: &TableRow<'_>,
+        position: Option<usize>,
+        (column, range): (&'static str, &str),
+        owner: impl Fn() -> String,
+    ) -> Option<f64> {
+        let cell = row.stated(position)?;
+        let number = number_in(cell);
+        if number.is_none() {
+            let message = format!(
+                "{column} `{cell}` of {} is no number, where one {range} is needed",
+                owner()
+            );
+            self.problem(ProblemCode::Unreadable, row.line(), column, message);
+        }
+        number
+    }
+
     fn department(&mut self, row: &TableRow<'_>, number: u32, id: PartyId, columns: &NodeColumns) {
         let mut department = Department::keyed(id);
         department.name = row.stated(Some(columns.name)).map(str::to_owned);
         department.part_of = row.stated(Some(columns.parent)).map(str::to_owned);
         department.rule = self.rule(row, columns);
-        if let Some(cell) = row.stated(columns.capability) {
-            if let Some(capability) = number_in(cell) {
-                department.capability = capability;
-            } else {
-                let message = format!(
-                    "capability `{cell}` of department `{}` is no number, where one in 0..=1 is \
-                     needed",
-                    department.id
-                );
-                self.problem(ProblemCode::Unreadable, row.line(), "capability", message);
-            }
+        let owner = || format!("department `{}`", department.id);
+        let capability =
+            self.number(row, columns.capability, ("capability", Quality::RANGE), owner);
+        department.capability = capability.unwrap_or(1.0);
+        if let Some(cell) = row.stated(columns.ceiling) {
+            let message = format!(
+                "ceiling `{cell}` of department `{}` has no effect: external customers alone have \
+                 one",
+                department.id
+            );
+            self.problem(ProblemCode::IgnoredSetting, row.line(), "ceiling", message);
         }
         self.faults.take(department_faults(&department), self.problems.len());
         if self.faults.leaves_out(&mut self.problems) {
@@ -283,6 +305,9 @@ impl Reader<'_> {
         if let Some(parent) = row.stated(Some(columns.parent)) {
             customer.labels.insert("parent".to_owned(), parent.to_owned());
         }
+        let owner = || format!("external customer `{}`", customer.id);
+        let ceiling = self.number(row, columns.ceiling, ("ceiling", Ceiling::RANGE), owner);
+        customer.ceiling = ceiling.unwrap_or(1.0);
         if let Some(cell) = row.stated(columns.capability) {
             let message = format!(
                 "capability `{cell}` of external customer `{}` has no effect: departments alone \

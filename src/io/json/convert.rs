@@ -344,6 +344,7 @@ fn customer(
         name,
         kind,
         population,
+        ceiling,
         also_department,
         rule,
         degradation_hours,
@@ -363,11 +364,11 @@ fn customer(
     });
     let rule = party_rule(rule, &place("rule"), id.as_str(), problems);
     let labels = labels(stated_labels, &place("labels"), id.as_str(), problems);
-    let population = population.unwrap_or(1.0);
+    let [population, ceiling] = [population, ceiling].map(|stated| stated.unwrap_or(1.0));
     let owner = format!("external customer `{id}`");
     let inertia = duration::inertia(degradation_hours, recovery_hours, place, &owner, problems);
     let [name, also_department] = [name, also_department].map(|text| text.map(Box::from));
-    ExternalCustomer { id, name, kind, population, also_department, rule, inertia, labels }
+    ExternalCustomer { id, name, kind, population, ceiling, also_department, rule, inertia, labels }
 }
 
 /// What a service states beyond its ends, id, name and dependence.

@@ -48,6 +48,7 @@ pub(super) struct CustomerDocument<'t> {
     pub(super) name: Option<String>,
     pub(super) kind: Option<String>,
     pub(super) population: Option<f64>,
+    pub(super) ceiling: Option<f64>,
     pub(super) also_department: Option<String>,
     pub(super) rule: Option<RuleDocument>,
     pub(super) degradation_hours: Option<f64>,

@@ -16,9 +16,11 @@ struct ScenarioDocument {
     stop_services: Option<Vec<String>>,
     start_services: Option<Vec<String>>,
     dependence: Option<Entries<f64>>,
+    ceiling: Option<Entries<f64>>,
     agents: Option<Entries<f64>>,
     skill: Option<Entries<f64>>,
     demand_per_hour: Option<Entries<f64>>,
+    retries: Option<Entries<f64>>,
 }
 
 /// Reads a scenario; one that states no name takes the given one.
@@ -32,9 +34,11 @@ pub(super) fn read(text: &str, name: &str) -> Result<Scenario, JsonError> {
         stop_services,
         start_services,
         dependence,
+        ceiling,
         agents,
         skill,
         demand_per_hour,
+        retries,
     } = document;
     Ok(Scenario {
         name: stated.filter(|stated| !stated.is_empty()).unwrap_or_else(|| name.to_owned()),
@@ -43,9 +47,11 @@ pub(super) fn read(text: &str, name: &str) -> Result<Scenario, JsonError> {
         stopped: stop_services.unwrap_or_default(),
         started: start_services.unwrap_or_default(),
         dependences: dependence.unwrap_or_default().0,
+        ceilings: ceiling.unwrap_or_default().0,
         agents: agents.unwrap_or_default().0,
         skills: skill.unwrap_or_default().0,
         demands: demand_per_hour.unwrap_or_default().0,
+        retries: retries.unwrap_or_default().0,
     })
 }
 
@@ -64,11 +70,15 @@ struct WrittenScenario<'a> {
     #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
     dependence: &'a [(String, f64)],
     #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
+    ceiling: &'a [(String, f64)],
+    #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
     agents: &'a [(String, f64)],
     #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
     skill: &'a [(String, f64)],
     #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
     demand_per_hour: &'a [(String, f64)],
+    #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
+    retries: &'a [(String, f64)],
 }
 
 /// Writes entries as an object, in order, those given twice included.
@@ -88,8 +98,10 @@ pub fn scenario_to_string(scenario: &Scenario) -> String {
         stop_services: &scenario.stopped,
         start_services: &scenario.started,
         dependence: &scenario.dependences,
+        ceiling: &scenario.ceilings,
         agents: &scenario.agents,
         skill: &scenario.skills,
         demand_per_hour: &scenario.demands,
+        retries: &scenario.retries,
     })
 }

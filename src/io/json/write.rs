@@ -256,13 +256,23 @@ impl Serialize for Written<'_, Department> {
 
 impl Serialize for Written<'_, ExternalCustomer> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let ExternalCustomer { id, name, kind, population, also_department, rule, inertia, labels } =
-            self.0;
+        let ExternalCustomer {
+            id,
+            name,
+            kind,
+            population,
+            ceiling,
+            also_department,
+            rule,
+            inertia,
+            labels,
+        } = self.0;
         object(serializer, |fields| {
             fields.put("id", id)?;
             fields.optional("name", name.as_ref())?;
             fields.optional("kind", kind.as_ref())?;
             fields.number_unless("population", *population, 1.0)?;
+            fields.number_unless("ceiling", *ceiling, 1.0)?;
             fields.optional("also_department", also_department.as_ref())?;
             fields.rule("rule", rule.as_ref())?;
             fields.inertia(inertia.as_deref())?;

@@ -102,6 +102,13 @@ impl Stated {
         self.parties.stated_rule(party).unwrap_or(default)
     }
 
+    /// What a party delivers with everything right: 1 for a department.
+    pub(crate) fn ceiling(&self, party: usize) -> f64 {
+        let customer = party.checked_sub(self.parties.departments.len());
+        let customer = customer.and_then(|customer| self.parties.customers.get(customer));
+        customer.map_or(1.0, |customer| customer.ceiling)
+    }
+
     /// States a service again as it was.
     pub(in crate::organisation) fn service(&self, index: usize) -> Service {
         let end = |ends: &[u32]| {

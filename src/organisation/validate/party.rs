@@ -10,7 +10,7 @@ use crate::organisation::store::parties::Parties;
 use crate::organisation::{
     Department, ExternalCustomer, Links, Place, ProblemCode, Section, WarningCode,
 };
-use crate::unit::{Population, Quality};
+use crate::unit::{Ceiling, Population, Quality};
 
 /// Keys departments and customers in one namespace.
 pub(super) fn parties(
@@ -61,7 +61,7 @@ fn number_customers(
     // The first customer of an id that a department has too.
     let mut twins: IndexMap<u32, usize> = IndexMap::new();
     for (index, (customer, &id)) in customers.stated.iter().zip(&customers.id).enumerate() {
-        check_population(index, customer, found);
+        check_numbers(index, customer, found);
         let place = Place::new(Section::Customers, index, "id");
         let party = number[id as usize];
         let first_customer = match (party as usize).checked_sub(department_count) {
@@ -93,18 +93,24 @@ pub(super) fn check_department(index: usize, department: &Department, found: &mu
     refuse_empty(&department.id, &Place::new(Section::Departments, index, "id"), found);
 }
 
-/// Checks an external customer's population and id on their own.
+/// Checks an external customer's numbers and id on their own.
 #[cfg(any(feature = "json", feature = "csv"))]
 pub(super) fn check_customer(index: usize, customer: &ExternalCustomer, found: &mut Findings) {
-    check_population(index, customer, found);
+    check_numbers(index, customer, found);
     refuse_empty(&customer.id, &Place::new(Section::Customers, index, "id"), found);
 }
 
-fn check_population(index: usize, customer: &ExternalCustomer, found: &mut Findings) {
-    if !Population::allows(customer.population) {
-        let owner = format!("external customer `{}`", customer.id);
-        let place = Place::new(Section::Customers, index, "population");
-        found.range(place, "population", customer.population, &owner, Population::RANGE);
+fn check_numbers(index: usize, customer: &ExternalCustomer, found: &mut Findings) {
+    let population = customer.population;
+    let ceiling = customer.ceiling;
+    for (field, value, is_allowed, range) in [
+        ("population", population, Population::allows(population), Population::RANGE),
+        ("ceiling", ceiling, Ceiling::allows(ceiling), Ceiling::RANGE),
+    ] {
+        if !is_allowed {
+            let owner = format!("external customer `{}`", customer.id);
+            found.range(Place::new(Section::Customers, index, field), field, value, &owner, range);
+        }
     }
 }
 

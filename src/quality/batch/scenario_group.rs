@@ -38,14 +38,14 @@ impl ScenarioGroup {
             capability: Lanes::splat(layout.capability.get(party as usize).copied().unwrap_or(1.0)),
         };
         let parties = self.overrides.iter().flat_map(|overrides| {
-            let departments = overrides.capabilities.iter().map(|&(department, _)| department);
+            let departments = overrides.capabilities().map(|(department, _)| department);
             departments.chain(overrides.touched.iter().copied())
         });
         self.changed.extend(parties.map(changed));
         self.changed.sort_unstable_by_key(|changed| changed.party);
         self.changed.dedup_by_key(|changed| changed.party);
         for (lane, overrides) in self.overrides.iter().enumerate() {
-            for &(department, capability) in &overrides.capabilities {
+            for (department, capability) in overrides.capabilities() {
                 if let Some(changed) = find(&mut self.changed, department as usize) {
                     changed.lanes |= 1 << lane;
                     changed.capability.0[lane] = capability;

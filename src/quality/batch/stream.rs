@@ -124,14 +124,16 @@ impl TakenScenario {
     /// Whether it is solved by itself: where no two scenarios have their rounds or their dependences
     /// in common, and where it touches so much that lanes would cost more than they save.
     fn is_alone(&self, layout: &Layout) -> bool {
-        let Overrides { dependences, services, .. } = &*self.overrides;
+        let overrides = &self.overrides;
         let few = FEW_TOUCHED.max(layout.provider.len() / TOUCHED_SHARE);
-        layout.demand.is_some() || !dependences.is_empty() || services.len() > few
+        layout.demand.is_some()
+            || overrides.dependences().next().is_some()
+            || overrides.services.len() > few
     }
 
     /// The first party in the order of evaluation that may differ from the baseline.
     fn first_changed(&self) -> Option<u32> {
-        let department = self.overrides.capabilities.first().map(|&(department, _)| department);
+        let department = self.overrides.capabilities().next().map(|(department, _)| department);
         department.into_iter().chain(self.overrides.touched.first().copied()).min()
     }
 }

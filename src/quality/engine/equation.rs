@@ -64,7 +64,14 @@ impl EquationContext<'_> {
         let cap = self.take_needs(party, quality, scratch);
         let (RowKind::Plain(aggregator) | RowKind::Detailed { aggregator, .. }) =
             self.layout.row_kind_of(party);
-        aggregator.combine(self.own(party), scratch.felt()).min(cap)
+        let delivered = aggregator.combine(self.own(party), scratch.felt()).min(cap);
+        self.ceiling(party).map_or(delivered, |ceiling| ceiling * delivered)
+    }
+
+    /// What an external customer reports with everything right; `None` for a department.
+    pub(crate) fn ceiling(&self, party: usize) -> Option<f64> {
+        let is_customer = party >= self.layout.department_count;
+        is_customer.then(|| self.overrides.ceiling(self.layout, party))
     }
 
     /// How well a party's needs are felt to be met.

@@ -85,7 +85,10 @@ impl RequestTotals {
                     continue;
                 }
                 let rate = request_flow.rate_under(layout, overrides);
-                let requests = RequestRates { first: rate, again: rate * request_flow.retries };
+                let requests = RequestRates {
+                    first: rate,
+                    again: rate * request_flow.retries_under(overrides),
+                };
                 if (request_flow.consumer as usize) < departments {
                     internal.items.push((request_flow.consumer, requests));
                 } else {

@@ -111,7 +111,7 @@ impl<'a> Traffic<'a> {
 
     /// Adds the demand of a scenario on services that state none.
     fn newly_demanded(&self, arrivals: &mut [f64]) {
-        for &(entry, rate) in &self.context.overrides.load.demands {
+        for (entry, rate) in self.context.overrides.demands() {
             let provider = self.provider[entry as usize];
             let EquationContext { layout, overrides, .. } = self.context;
             if self.demand.request_flow(provider, entry).is_none()
@@ -126,13 +126,14 @@ impl<'a> Traffic<'a> {
     pub(super) fn requests(&self, request_flow: &RequestFlow, quality: &[f64]) -> f64 {
         let EquationContext { layout, overrides, .. } = self.context;
         let rate = request_flow.rate_under(layout, overrides);
-        if request_flow.retries > 0.0 {
+        let retries = request_flow.retries_under(overrides);
+        if retries > 0.0 {
             let received = self.context.received_by(
                 request_flow.consumer as usize,
                 request_flow.entry,
                 quality,
             );
-            rate * (1.0 + request_flow.retries * (1.0 - received))
+            rate * (1.0 + retries * (1.0 - received))
         } else {
             rate
         }

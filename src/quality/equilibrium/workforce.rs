@@ -1,7 +1,7 @@
 //! What makes the people of a department capable: how they are served, and how much they have to
 //! do.
 
-use crate::network::{Overrides, Station, Workforce, replaced};
+use crate::network::{Overrides, Parameter, Station, Workforce};
 use crate::organisation::{Effort, ServiceLevel};
 use crate::queue;
 
@@ -40,10 +40,11 @@ pub(crate) struct WorkforceState {
 
 impl WorkforceState {
     pub(crate) fn new(workforce: &Workforce, overrides: &Overrides) -> Self {
-        let load = &overrides.load;
-        let agents = replaced(&load.agents, workforce.department);
+        let department = workforce.department;
+        let agents = overrides.value(Parameter::Agents(department));
+        let skill = overrides.value(Parameter::Skill(department));
         Self {
-            skill: replaced(&load.skills, workforce.department).unwrap_or(workforce.skill),
+            skill: skill.unwrap_or(workforce.skill),
             effort: workforce.effort,
             staff: workforce
                 .staff

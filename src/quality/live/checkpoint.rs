@@ -105,7 +105,7 @@ mod tests {
     fn what_is_taken_back_was_never_there() {
         for rule in [Rule::INDEPENDENT, Rule::ADDITIVE] {
             let network = network(rule);
-            let stop = |entry| Edit::Service { entry, received: Some(ServiceState::Stopped) };
+            let stop = |entry| Edit::Service { entry, state: Some(ServiceState::Stopped) };
             let mut live = Live::new(&network);
             let mut compared = 0;
             for entry in 0..u32::try_from(network.service_count()).unwrap() {
@@ -114,7 +114,7 @@ mod tests {
                 live.apply([stop(entry), stop(0)]);
                 compared += usize::from(live.state.log.is_compared());
                 assert!(!live.changes().is_empty());
-                let back = |entry| Edit::Service { entry, received: None };
+                let back = |entry| Edit::Service { entry, state: None };
                 live.take_back(&checkpoint, [back(entry), back(0)]);
                 assert!(live.changes().is_empty());
                 assert_eq!(live.iterations(), status);

@@ -34,7 +34,7 @@ use super::live::live_equilibrium::LiveEquilibrium;
 use super::live::propagation::{LiveState, Propagation};
 use super::solve_options::SolveOptions;
 use super::status::Status;
-use crate::network::{LoadOverrides, Network, Overrides, ServiceState};
+use crate::network::{Network, Overrides, Parameter, ServiceState};
 use crate::organisation::Scenario;
 use crate::unit::Quality;
 
@@ -159,10 +159,10 @@ impl Live {
         let mut changed = Vec::new();
         for edit in edits {
             match edit {
-                Edit::Dependence { slot, dependence } => {
+                Edit::Value { of: Parameter::Dependence(slot), value } => {
                     let layout = self.network.layout();
                     changed.push(layout.consumer_at(slot));
-                    dependences.push((slot, dependence));
+                    dependences.push((slot, value));
                 }
                 edit => changed.extend(self.values.replace(self.network.layout(), edit)),
             }
@@ -297,34 +297,33 @@ impl Live {
         let layout = self.network.layout();
         let overrides = self.values.overrides(layout);
         let mut scenario = Scenario::new(&*self.name);
-        for &(department, capability) in &overrides.capabilities {
-            let party = layout.stated_of[department as usize] as usize;
-            scenario = scenario.capability(layout.names.party_id(party).as_str(), capability);
+        let party = |party: u32| layout.party_id(party as usize);
+        let service = |entry: u32| layout.service_id(entry as usize);
+        for &(of, value) in &overrides.values {
+            scenario = match of {
+                Parameter::Capability(of) => scenario.capability(party(of).as_str(), value),
+                Parameter::Condition(entry) => scenario.condition(service(entry).as_str(), value),
+                Parameter::Dependence(slot) => {
+                    scenario.dependence(layout.dependence_name(slot), value)
+                }
+                Parameter::Ceiling(of) => scenario.ceiling(party(of).as_str(), value),
+                Parameter::Agents(of) => scenario.agents(party(of).as_str(), value),
+                Parameter::Skill(of) => scenario.skill(party(of).as_str(), value),
+                Parameter::Demand(entry) => {
+                    scenario.demand_per_hour(service(entry).as_str(), value)
+                }
+                Parameter::Retries(entry) => scenario.retries(service(entry).as_str(), value),
+            };
         }
-        for &(entry, received) in &overrides.services {
-            let id = layout.service_id(entry as usize);
-            scenario = match received {
+        for &(entry, state) in &overrides.services {
+            let id = service(entry);
+            scenario = match state {
                 ServiceState::Running(condition) => scenario.condition(id.as_str(), condition),
                 ServiceState::Stopped => scenario.stop_service(id.as_str()),
             };
-            if received != ServiceState::Stopped && layout.stands_by(entry as usize) {
+            if state != ServiceState::Stopped && layout.stands_by(entry as usize) {
                 scenario = scenario.start_service(id.as_str());
             }
-        }
-        for &(slot, dependence) in &overrides.dependences {
-            scenario = scenario.dependence(layout.dependence_name(slot), dependence);
-        }
-        let LoadOverrides { agents, skills, demands } = &overrides.load;
-        let id = |department: u32| layout.party_id(department as usize);
-        for &(department, agents) in agents {
-            scenario = scenario.agents(id(department).as_str(), agents);
-        }
-        for &(department, skill) in skills {
-            scenario = scenario.skill(id(department).as_str(), skill);
-        }
-        for &(entry, requests) in demands {
-            let id = layout.service_id(entry as usize);
-            scenario = scenario.demand_per_hour(id.as_str(), requests);
         }
         scenario
     }

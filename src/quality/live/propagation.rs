@@ -240,7 +240,7 @@ impl LiveState {
         let cycle = layout.cycles[number].parties();
         self.cost.departments += layout.row(cycle.end - 1).end - layout.row(cycle.start).start;
         self.other[cycle.clone()].copy_from_slice(&self.quality[cycle.clone()]);
-        against.values.services_of(layout, cycle.clone(), &mut self.overrides);
+        against.values.equations_of(layout, cycle.clone(), &mut self.overrides);
         self.iterate(against, number..number + 1);
         for party in cycle.clone() {
             let before = self.other[party];
@@ -282,8 +282,8 @@ impl LiveState {
     fn evaluate_one(&mut self, against: Propagation<'_>, party: usize) -> bool {
         let Propagation { layout, values } = against;
         let touched = values.touches(party);
-        if touched || !self.overrides.services.is_empty() {
-            values.services_of(layout, party..party + 1, &mut self.overrides);
+        if touched || !self.overrides.touched.is_empty() {
+            values.equations_of(layout, party..party + 1, &mut self.overrides);
         }
         let shared = match layout.row_kind_of(party) {
             RowKind::Plain(aggregator) if !touched => aggregator.plain(),
@@ -320,7 +320,7 @@ impl LiveState {
     fn evaluate_from(&mut self, against: Propagation<'_>, from: usize) {
         let Propagation { layout, values } = against;
         self.due.clear_all();
-        values.services_of(layout, from..layout.party_count(), &mut self.overrides);
+        values.equations_of(layout, from..layout.party_count(), &mut self.overrides);
         // The new state grows where the other was; departments are read, customers only written.
         let departments = layout.department_count;
         self.other[..departments].copy_from_slice(&self.quality[..departments]);

@@ -2,7 +2,7 @@
 
 use super::values::{edits, superseded, undone};
 use super::{Changes, Edit, Live};
-use crate::network::{Overrides, ServiceState};
+use crate::network::{Overrides, Parameter, ServiceState};
 use crate::organisation::{Invalid, Scenario};
 use crate::quality::impact::UnrelatedNetworks;
 use crate::quality::resolved::Resolved;
@@ -22,9 +22,9 @@ impl Live {
     ) -> Result<Changes<'_>, Invalid> {
         match self.department(department) {
             Some(department) if Quality::allows(capability) => {
-                let capability = Some(capability);
                 let [agents, skill] = Edit::people_as_stated(department);
-                Ok(self.apply([agents, skill, Edit::Capability { department, capability }]))
+                let of = Parameter::Capability(department);
+                Ok(self.apply([agents, skill, Edit::Value { of, value: Some(capability) }]))
             }
             _ => self.change(&Scenario::default().capability(department, capability)),
         }
@@ -39,8 +39,8 @@ impl Live {
     pub fn set_condition(&mut self, service: &str, condition: f64) -> Result<Changes<'_>, Invalid> {
         match self.entry(service) {
             Some(entry) if Quality::allows(condition) && !self.stands_by(entry) => {
-                let received = Some(ServiceState::Running(condition));
-                Ok(self.apply([Edit::Service { entry, received }]))
+                let state = Some(ServiceState::Running(condition));
+                Ok(self.apply([Edit::Service { entry, state }]))
             }
             _ => self.change(&Scenario::default().condition(service, condition)),
         }
@@ -54,7 +54,7 @@ impl Live {
     pub fn stop_service(&mut self, service: &str) -> Result<Changes<'_>, Invalid> {
         match self.entry(service) {
             Some(entry) => {
-                Ok(self.apply([Edit::Service { entry, received: Some(ServiceState::Stopped) }]))
+                Ok(self.apply([Edit::Service { entry, state: Some(ServiceState::Stopped) }]))
             }
             None => self.change(&Scenario::default().stop_service(service)),
         }
@@ -87,6 +87,15 @@ impl Live {
         dependence: f64,
     ) -> Result<Changes<'_>, Invalid> {
         self.change(&Scenario::default().dependence(service_or_need, dependence))
+    }
+
+    /// Sets the ceiling of an external customer, above 0 and up to 1.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
+    pub fn set_ceiling(&mut self, customer: &str, ceiling: f64) -> Result<Changes<'_>, Invalid> {
+        self.change(&Scenario::default().ceiling(customer, ceiling))
     }
 
     /// Sets how many agents a department with staff has, 0 or 1e-9..=1e9; a capability that was set
@@ -145,6 +154,27 @@ impl Live {
         self.change(&Scenario::default().demand_per_hour(service, requests))
     }
 
+    /// Sets how many more requests each makes on a service for all of the quality it misses, 0 or
+    /// 1e-12..=1e9.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
+    pub fn set_retries(&mut self, service: &str, retries: f64) -> Result<Changes<'_>, Invalid> {
+        self.change(&Scenario::default().retries(service, retries))
+    }
+
+    /// Takes an external customer back to its stated ceiling.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] for what is not an external customer.
+    pub fn restore_ceiling(&mut self, customer: &str) -> Result<Changes<'_>, Invalid> {
+        let set = self.network.overrides(&Scenario::default().ceiling(customer, 1.0))?;
+        let restored = set.values.iter().map(|&(of, _)| Edit::Value { of, value: None });
+        Ok(self.apply(restored.collect::<Vec<_>>()))
+    }
+
     /// Takes a department back to what is stated: its capability, or its agents and skill.
     ///
     /// # Errors
@@ -155,11 +185,11 @@ impl Live {
             Some(department)
         } else {
             let set = Scenario::default().capability(department, 1.0);
-            let set = self.network.overrides(&set)?.capabilities;
-            set.first().map(|&(department, _)| department)
+            let set = self.network.overrides(&set)?;
+            set.capabilities().next().map(|(department, _)| department)
         };
         let restored = department.into_iter().flat_map(|department| {
-            let capability = Edit::Capability { department, capability: None };
+            let capability = Edit::Value { of: Parameter::Capability(department), value: None };
             Edit::people_as_stated(department).into_iter().chain([capability])
         });
         Ok(self.apply(restored))
@@ -173,13 +203,13 @@ impl Live {
     /// [`Invalid`] for what has no dependence of its own.
     pub fn restore_dependence(&mut self, service_or_need: &str) -> Result<Changes<'_>, Invalid> {
         let set = Scenario::default().dependence(service_or_need, 0.0);
-        let set = self.network.overrides(&set)?.dependences;
-        let restored = set.into_iter().map(|(slot, _)| Edit::Dependence { slot, dependence: None });
+        let set = self.network.overrides(&set)?;
+        let restored = set.values.iter().map(|&(of, _)| Edit::Value { of, value: None });
         Ok(self.apply(restored))
     }
 
     /// Takes a service back to what is stated: running or not, at its stated condition, and asked for as
-    /// often as stated. How much its consumer depends on it stays;
+    /// often as stated, first and again. How much its consumer depends on it stays;
     /// [`restore_dependence`](Self::restore_dependence) takes that back.
     ///
     /// # Errors
@@ -193,7 +223,9 @@ impl Live {
             self.network.overrides(&set)?.services.first().map(|&(entry, _)| entry)
         };
         let restored = entry.into_iter().flat_map(|entry| {
-            [Edit::Service { entry, received: None }, Edit::Demand { entry, requests: None }]
+            let requests = [Parameter::Demand(entry), Parameter::Retries(entry)];
+            let requests = requests.map(|of| Edit::Value { of, value: None });
+            requests.into_iter().chain([Edit::Service { entry, state: None }])
         });
         Ok(self.apply(restored))
     }

@@ -3,103 +3,55 @@
 use std::ops::Range;
 
 use super::bit_set::PartySet;
-use crate::network::{DependenceSlot, Layout, LoadOverrides, Overrides, ServiceState, replaced};
+use crate::network::{Layout, Overrides, Parameter, ServiceState, put};
+use crate::numerics::csr::ix;
 
 /// A value to replace, by dense number; `None` takes it back to what is stated.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Edit {
-    /// What a department is capable of.
-    Capability { department: u32, capability: Option<f64> },
-    /// What is received on the service of a row entry.
-    Service { entry: u32, received: Option<ServiceState> },
-    /// How much a consumer depends on a need.
-    Dependence { slot: DependenceSlot, dependence: Option<f64> },
-    /// How many agents a department has.
-    Agents { department: u32, agents: Option<f64> },
-    /// The skill of a department's people.
-    Skill { department: u32, skill: Option<f64> },
-    /// How much is asked for on the service of a row entry.
-    Demand { entry: u32, requests: Option<f64> },
+    /// A number.
+    Value { of: Parameter, value: Option<f64> },
+    /// Whether the service of a row entry runs, and how well.
+    Service { entry: u32, state: Option<ServiceState> },
 }
 
 /// The edits that make everything so that a scenario sets.
 pub(crate) fn edits(set: &Overrides) -> impl Iterator<Item = Edit> {
-    let capabilities = set.capabilities.iter().map(|&(department, capability)| Edit::Capability {
-        department,
-        capability: Some(capability),
-    });
-    let services = set
-        .services
-        .iter()
-        .map(|&(entry, received)| Edit::Service { entry, received: Some(received) });
-    let dependences = set
-        .dependences
-        .iter()
-        .map(|&(slot, dependence)| Edit::Dependence { slot, dependence: Some(dependence) });
-    let LoadOverrides { agents, skills, demands } = &set.load;
-    let agents = agents
-        .iter()
-        .map(|&(department, agents)| Edit::Agents { department, agents: Some(agents) });
-    let skills =
-        skills.iter().map(|&(department, skill)| Edit::Skill { department, skill: Some(skill) });
-    let demands =
-        demands.iter().map(|&(entry, requests)| Edit::Demand { entry, requests: Some(requests) });
-    capabilities.chain(services).chain(dependences).chain(agents).chain(skills).chain(demands)
+    let values = set.values.iter().map(|&(of, value)| Edit::Value { of, value: Some(value) });
+    let services = set.services.iter();
+    values.chain(services.map(|&(entry, state)| Edit::Service { entry, state: Some(state) }))
 }
 
 impl Edit {
     /// What takes the people of a department back to what is stated.
     pub(super) fn people_as_stated(department: u32) -> [Self; 2] {
-        [Self::Agents { department, agents: None }, Self::Skill { department, skill: None }]
+        [Parameter::Agents(department), Parameter::Skill(department)]
+            .map(|of| Self::Value { of, value: None })
     }
 }
 
 /// The edits that take back what a scenario leaves without effect: a capability that is set takes
 /// no notice of people, and people that are set need a capability that follows from them.
 pub(super) fn superseded(set: &Overrides) -> Vec<Edit> {
-    let LoadOverrides { agents, skills, .. } = &set.load;
-    let of_people = agents.iter().chain(skills);
-    let capabilities =
-        of_people.map(|&(department, _)| Edit::Capability { department, capability: None });
-    let people = set.capabilities.iter();
-    let people = people.flat_map(|&(department, _)| Edit::people_as_stated(department));
-    capabilities.chain(people).collect()
+    let of_one = |&(of, _): &(Parameter, f64)| match of {
+        Parameter::Agents(department) | Parameter::Skill(department) => {
+            vec![Edit::Value { of: Parameter::Capability(department), value: None }]
+        }
+        Parameter::Capability(department) => Edit::people_as_stated(department).into(),
+        _ => Vec::new(),
+    };
+    set.values.iter().flat_map(of_one).collect()
 }
 
 /// The edits that take back what was set and is not set again.
 pub(super) fn undone(former: &Overrides, set: &Overrides) -> Vec<Edit> {
-    let mut back = Vec::new();
-    for &(department, _) in &former.capabilities {
-        if set.capability(department).is_none() {
-            back.push(Edit::Capability { department, capability: None });
-        }
-    }
-    for &(entry, _) in &former.services {
-        if set.of_row(entry as usize).is_none() {
-            back.push(Edit::Service { entry, received: None });
-        }
-    }
-    for &(slot, _) in &former.dependences {
-        if set.dependence(slot).is_none() {
-            back.push(Edit::Dependence { slot, dependence: None });
-        }
-    }
-    for &(department, _) in &former.load.agents {
-        if replaced(&set.load.agents, department).is_none() {
-            back.push(Edit::Agents { department, agents: None });
-        }
-    }
-    for &(department, _) in &former.load.skills {
-        if replaced(&set.load.skills, department).is_none() {
-            back.push(Edit::Skill { department, skill: None });
-        }
-    }
-    for &(entry, _) in &former.load.demands {
-        if replaced(&set.load.demands, entry).is_none() {
-            back.push(Edit::Demand { entry, requests: None });
-        }
-    }
-    back
+    let values = former.values.iter().filter(|&&(of, _)| set.value(of).is_none());
+    let services =
+        former.services.iter().filter(|&&(entry, _)| set.of_row(entry as usize).is_none());
+    values
+        .map(|&(of, _)| Edit::Value { of, value: None })
+        .chain(services.map(|&(entry, _)| Edit::Service { entry, state: None }))
+        .collect()
 }
 
 /// What is stated, and what replaces it.
@@ -109,17 +61,18 @@ pub(super) struct Values {
     pub(super) capability: Vec<f64>,
     /// The departments whose capability replaces the stated one.
     replaced: PartySet,
-    /// What replaces the condition of each row entry, as [`word`] has it.
+    /// What replaces the state of each row entry's service, as [`word`] has it.
     received: Vec<u64>,
-    /// The parties of whose row entries one is replaced.
+    /// The parties of whose row entries one is replaced, or the ceiling.
     touched: PartySet,
-    load: LoadOverrides,
+    /// What replaces other numbers, sorted; dependences stand in the network itself.
+    others: Vec<(Parameter, f64)>,
 }
 
-/// A word for what replaces a condition; zeros mean that nothing does, so that memory nobody
+/// A word for what replaces the state of a service; zeros mean that nothing does, so that memory nobody
 /// writes to need not exist.
-fn word(received: Option<ServiceState>) -> u64 {
-    match received {
+fn word(state: Option<ServiceState>) -> u64 {
+    match state {
         None => 0,
         // Adding 1 makes no NaN, least of all that of all ones, of a number in 0..=1.
         Some(ServiceState::Running(condition)) => condition.to_bits() + 1,
@@ -142,51 +95,87 @@ impl Values {
             replaced: PartySet::new(layout.department_count),
             received: vec![0; layout.provider.len()],
             touched: PartySet::new(layout.party_count()),
-            load: LoadOverrides::default(),
+            others: Vec::new(),
         }
     }
 
     /// Replaces a value, and returns the party whose equation it changes, if it does.
     pub(super) fn replace(&mut self, layout: &Layout, edit: Edit) -> Option<usize> {
         match edit {
-            Edit::Capability { department, capability } => {
-                let department = department as usize;
-                // Set to whatever, a capability that followed from people no longer does.
-                let was_set = self.replaced.contains(department);
-                let moves = layout.demand.is_some() && was_set != capability.is_some();
-                match capability {
-                    Some(_) => self.replaced.insert(department),
-                    None => self.replaced.remove(department),
+            Edit::Value { of: Parameter::Condition(entry), value } => {
+                let state = value.map(ServiceState::Running);
+                self.replace_service(layout, entry, state)
+            }
+            Edit::Service { entry, state } => self.replace_service(layout, entry, state),
+            Edit::Value { of: Parameter::Capability(department), value } => {
+                self.replace_capability(layout, department as usize, value)
+            }
+            Edit::Value { of: Parameter::Dependence(_), .. } => None,
+            Edit::Value { of, value } => put(&mut self.others, of, value).then(|| match of {
+                Parameter::Demand(entry) | Parameter::Retries(entry) => {
+                    layout.provider[entry as usize] as usize
                 }
-                let after = capability.unwrap_or(layout.capability[department]);
-                let before = std::mem::replace(&mut self.capability[department], after);
-                (moves || before.to_bits() != after.to_bits()).then_some(department)
-            }
-            Edit::Service { entry, received } => {
-                let after = word(received);
-                let before = std::mem::replace(&mut self.received[entry as usize], after);
-                if before == after {
-                    return None;
+                Parameter::Ceiling(customer) => {
+                    self.touch(layout, customer as usize);
+                    customer as usize
                 }
-                let consumer = layout.downstream().consumer(entry);
-                if received.is_some() {
-                    self.touched.insert(consumer);
-                } else if self.received[layout.row(consumer)].iter().all(|&word| word == 0) {
-                    self.touched.remove(consumer);
+                Parameter::Agents(of) | Parameter::Skill(of) => of as usize,
+                Parameter::Capability(_) | Parameter::Condition(_) | Parameter::Dependence(_) => {
+                    unreachable!("taken above")
                 }
-                Some(consumer)
-            }
-            // They stand in the network itself.
-            Edit::Dependence { .. } => None,
-            Edit::Agents { department, agents } => {
-                put(&mut self.load.agents, department, agents).then_some(department as usize)
-            }
-            Edit::Skill { department, skill } => {
-                put(&mut self.load.skills, department, skill).then_some(department as usize)
-            }
-            Edit::Demand { entry, requests } => put(&mut self.load.demands, entry, requests)
-                .then(|| layout.provider[entry as usize] as usize),
+            }),
         }
+    }
+
+    fn replace_capability(
+        &mut self,
+        layout: &Layout,
+        department: usize,
+        capability: Option<f64>,
+    ) -> Option<usize> {
+        // Set to whatever, a capability that followed from people no longer does.
+        let was_set = self.replaced.contains(department);
+        let moves = layout.demand.is_some() && was_set != capability.is_some();
+        match capability {
+            Some(_) => self.replaced.insert(department),
+            None => self.replaced.remove(department),
+        }
+        let after = capability.unwrap_or(layout.capability[department]);
+        let before = std::mem::replace(&mut self.capability[department], after);
+        (moves || before.to_bits() != after.to_bits()).then_some(department)
+    }
+
+    fn replace_service(
+        &mut self,
+        layout: &Layout,
+        entry: u32,
+        state: Option<ServiceState>,
+    ) -> Option<usize> {
+        let after = word(state);
+        let before = std::mem::replace(&mut self.received[entry as usize], after);
+        (before != after).then(|| {
+            let consumer = layout.downstream().consumer(entry);
+            self.touch(layout, consumer);
+            consumer
+        })
+    }
+
+    /// Notes whether anything in a party's equation is replaced.
+    fn touch(&mut self, layout: &Layout, party: usize) {
+        if self.ceiling(party).is_some()
+            || self.received[layout.row(party)].iter().any(|&word| word != 0)
+        {
+            self.touched.insert(party);
+        } else {
+            self.touched.remove(party);
+        }
+    }
+
+    /// What replaces the ceiling of a party, if anything does.
+    fn ceiling(&self, party: usize) -> Option<f64> {
+        let of = Parameter::Ceiling(ix(party));
+        let found = self.others.binary_search_by_key(&of, |&(of, _)| of);
+        found.ok().map(|index| self.others[index].1)
     }
 
     /// What replaces the state of a service, if anything does.
@@ -194,53 +183,45 @@ impl Values {
         meaning(self.received[entry as usize])
     }
 
-    /// Whether a service of the party's is replaced.
+    /// Whether a service of the party's is replaced, or its ceiling.
     pub(super) fn touches(&self, party: usize) -> bool {
         self.touched.contains(party)
     }
 
-    /// Fills in what replaces conditions for a range of parties, and nothing of capabilities.
-    pub(super) fn services_of(&self, layout: &Layout, parties: Range<usize>, into: &mut Overrides) {
+    /// Fills in what replaces services and ceilings of a range of parties, and nothing else.
+    pub(super) fn equations_of(
+        &self,
+        layout: &Layout,
+        parties: Range<usize>,
+        into: &mut Overrides,
+    ) {
+        into.values.clear();
         into.services.clear();
         into.touched.clear();
         for party in self.touched.within(parties) {
-            into.touched.push(crate::numerics::csr::ix(party));
+            into.touched.push(ix(party));
+            let ceiling = self.ceiling(party);
+            into.values.extend(ceiling.map(|ceiling| (Parameter::Ceiling(ix(party)), ceiling)));
             for entry in layout.row(party) {
-                if let Some(received) = meaning(self.received[entry]) {
-                    into.services.push((crate::numerics::csr::ix(entry), received));
-                }
+                into.services.extend(meaning(self.received[entry]).map(|state| (ix(entry), state)));
             }
         }
     }
 
     /// Everything that replaces a stated value.
     pub(super) fn overrides(&self, layout: &Layout) -> Overrides {
-        let mut overrides = Overrides::default();
         let replaced = self.replaced.within(0..layout.department_count);
-        let capability =
-            |department: usize| (crate::numerics::csr::ix(department), self.capability[department]);
-        overrides.capabilities = replaced.map(capability).collect();
-        self.services_of(layout, 0..layout.party_count(), &mut overrides);
-        overrides.load.clone_from(&self.load);
-        overrides.with_dependences(layout, layout.dependences_set().to_vec())
-    }
-}
-
-/// Puts a value into a sorted list, or takes it out; whether that changes anything.
-fn put(list: &mut Vec<(u32, f64)>, key: u32, value: Option<f64>) -> bool {
-    match (list.binary_search_by_key(&key, |&(key, _)| key), value) {
-        (Ok(place), Some(value)) => {
-            let before = std::mem::replace(&mut list[place].1, value);
-            before.to_bits() != value.to_bits()
-        }
-        (Ok(place), None) => {
-            list.remove(place);
-            true
-        }
-        (Err(place), Some(value)) => {
-            list.insert(place, (key, value));
-            true
-        }
-        (Err(_), None) => false,
+        let capabilities = replaced
+            .map(|department| (Parameter::Capability(ix(department)), self.capability[department]));
+        let dependences = layout.dependences_set().iter();
+        let values = capabilities
+            .chain(dependences.map(|&(slot, value)| (Parameter::Dependence(slot), value)))
+            .chain(self.others.iter().copied())
+            .collect();
+        let touched = self.touched.within(0..layout.party_count());
+        let services = touched
+            .flat_map(|party| layout.row(party))
+            .filter_map(|entry| meaning(self.received[entry]).map(|state| (ix(entry), state)));
+        Overrides::new(layout, values, services.collect())
     }
 }

@@ -48,7 +48,11 @@ pub(in crate::quality) fn evaluate(
             }
         }
     }
-    combine(*aggregator, own, &memory.needs, direction).min(cap)
+    let delivered = combine(*aggregator, own, &memory.needs, direction).min(cap);
+    match context.ceiling(party) {
+        Some(ceiling) if ceiling < 1.0 => direction.nudged(ceiling * delivered, UNITS),
+        _ => delivered,
+    }
 }
 
 fn received(

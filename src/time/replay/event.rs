@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::instant;
-use crate::network::{Network, ServiceState};
+use crate::network::{Network, Parameter, ServiceState};
 use crate::organisation::{Invalid, Scenario};
 use crate::quality::Edit;
 use crate::unit::Quality;
@@ -98,9 +98,11 @@ impl DenseSubject {
     /// The edit that gives it a quality, or back what is stated.
     pub(super) fn edit(self, quality: Option<f64>) -> Edit {
         match self {
-            Self::Department(department) => Edit::Capability { department, capability: quality },
+            Self::Department(department) => {
+                Edit::Value { of: Parameter::Capability(department), value: quality }
+            }
             Self::Entry(entry) => {
-                Edit::Service { entry, received: quality.map(ServiceState::Running) }
+                Edit::Service { entry, state: quality.map(ServiceState::Running) }
             }
         }
     }
@@ -152,7 +154,8 @@ fn checked(network: &Network, event: &Event) -> Result<DenseSubject, Invalid> {
     Ok(match &event.subject {
         Subject::Party(id) => {
             let set = network.overrides(&scenario.capability(id, event.quality))?;
-            DenseSubject::Department(set.capabilities[0].0)
+            let department = set.capabilities().next().map(|(department, _)| department);
+            DenseSubject::Department(department.unwrap_or_default())
         }
         Subject::Service(id) => {
             let set = network.overrides(&scenario.condition(id, event.quality))?;

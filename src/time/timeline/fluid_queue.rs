@@ -142,11 +142,7 @@ impl StaffedDepartment {
     pub(super) fn note_agents(&self, overrides: &mut Overrides) {
         if self.hired > 0.0 {
             let department = crate::numerics::csr::ix(self.department);
-            let agents = &mut overrides.load.agents;
-            match agents.binary_search_by_key(&department, |&(department, _)| department) {
-                Ok(place) => agents[place].1 = self.agents(),
-                Err(place) => agents.insert(place, (department, self.agents())),
-            }
+            overrides.set_agents(department, self.agents());
         }
     }
 

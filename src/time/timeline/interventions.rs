@@ -71,10 +71,8 @@ impl Interventions {
         }
         let has_passed = self.passed > first;
         if has_passed {
-            let Overrides { capabilities, services, load, dependences, .. } =
-                std::mem::take(&mut self.in_force);
-            let in_force = Overrides::new(layout, capabilities, services);
-            self.in_force = Overrides { load, ..in_force.with_dependences(layout, dependences) };
+            let Overrides { values, services, .. } = std::mem::take(&mut self.in_force);
+            self.in_force = Overrides::new(layout, values, services);
         }
         has_passed
     }
@@ -82,22 +80,16 @@ impl Interventions {
 
 /// Puts values in force; or takes them back, given what was in force without them.
 fn replace(in_force: &mut Overrides, changed: &Overrides, without: Option<&Overrides>) {
-    let before = |of: fn(&Overrides) -> &Vec<(u32, f64)>| without.map(of);
-    // No window sets dependences.
-    let Overrides { capabilities, services, load, .. } = changed;
-    set_all(&mut in_force.capabilities, capabilities, before(|it| &it.capabilities));
+    let Overrides { values, services, .. } = changed;
+    set_all(&mut in_force.values, values, without.map(|it| &it.values));
     set_all(&mut in_force.services, services, without.map(|it| &it.services));
-    let of_load = &mut in_force.load;
-    set_all(&mut of_load.agents, &load.agents, before(|it| &it.load.agents));
-    set_all(&mut of_load.skills, &load.skills, before(|it| &it.load.skills));
-    set_all(&mut of_load.demands, &load.demands, before(|it| &it.load.demands));
 }
 
 /// Sets entries of a sorted list, or puts back what they were before.
-fn set_all<T: Copy>(
-    list: &mut Vec<(u32, T)>,
-    changed: &[(u32, T)],
-    before: Option<&Vec<(u32, T)>>,
+fn set_all<K: Copy + Ord, T: Copy>(
+    list: &mut Vec<(K, T)>,
+    changed: &[(K, T)],
+    before: Option<&Vec<(K, T)>>,
 ) {
     for &(key, value) in changed {
         let value = match before {
@@ -113,6 +105,6 @@ fn set_all<T: Copy>(
     }
 }
 
-fn find<T>(list: &[(u32, T)], key: u32) -> Result<usize, usize> {
+fn find<K: Copy + Ord, T>(list: &[(K, T)], key: K) -> Result<usize, usize> {
     list.binary_search_by_key(&key, |&(key, _)| key)
 }

@@ -261,6 +261,8 @@ impl PlanResolver<'_> {
             }
             Parameter::Skill(number) => format!("the skill of `{}`", department(number)),
             Parameter::Demand(entry) => format!("the demand on service `{}`", service(entry)),
+            Parameter::Retries(entry) => format!("the retries on service `{}`", service(entry)),
+            Parameter::Ceiling(customer) => format!("the ceiling of `{}`", department(customer)),
         }
     }
 

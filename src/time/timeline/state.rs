@@ -189,7 +189,7 @@ impl<'a> TimelineState<'a> {
     /// Puts other values in force; nobody follows yet.
     pub(super) fn put_in_force(&mut self, overrides: &Overrides) {
         self.capability.clone_from(&self.layout().capability);
-        for &(department, value) in &overrides.capabilities {
+        for (department, value) in overrides.capabilities() {
             self.capability[department as usize] = value;
         }
         let demand = self.layout().demand.as_ref();

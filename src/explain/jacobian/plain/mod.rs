@@ -20,6 +20,7 @@ use super::row_secants::RowSplit;
 use super::scratch::JacobianScratch;
 use super::{Cause, OwnPart, Secants};
 use crate::explain::state_pair::{Movement, StatePair};
+use crate::network::Parameter;
 use crate::numerics::csr::ix;
 use crate::rule::secant::{ClosedForm, RowSum, dependence_slope};
 use crate::rule::{Aggregator, PlainRule, with_rule};
@@ -126,7 +127,7 @@ fn shares_of<L: RangeForm>(
         let mut parts = Vec::new();
         if own_change != 0.0 {
             carried.take(own_change);
-            parts.push((Cause::Capability(ix(party)), own_change));
+            parts.push((Cause::Value(Parameter::Capability(ix(party))), own_change));
         }
         let entries = range.states.layout.row(party);
         let first = range.entries().start;
