@@ -21,6 +21,10 @@ pub enum Setting {
     Skill(usize, f64),
     /// What a customer asks for per hour on a service.
     Demand(Place, f64),
+    /// How many more requests each makes on a service for all of the quality it misses.
+    Retries(Place, f64),
+    /// What a customer reports with everything right.
+    Ceiling(usize, f64),
     /// How much a consumer depends on a need.
     Dependence(usize, f64),
 }
@@ -32,10 +36,12 @@ impl Setting {
             (Self::Capability(one, _), Self::Capability(two, _))
             | (Self::Agents(one, _), Self::Agents(two, _))
             | (Self::Skill(one, _), Self::Skill(two, _))
+            | (Self::Ceiling(one, _), Self::Ceiling(two, _))
             | (Self::Dependence(one, _), Self::Dependence(two, _)) => one == two,
             (Self::Condition(one, _), Self::Condition(two, _))
             | (Self::Stop(one), Self::Stop(two))
             | (Self::Start(one), Self::Start(two))
+            | (Self::Retries(one, _), Self::Retries(two, _))
             | (Self::Demand(one, _), Self::Demand(two, _)) => one == two,
             _ => false,
         }
@@ -62,6 +68,8 @@ impl Change {
             Setting::Agents(of, value) => scenario.agents(party(of), value),
             Setting::Skill(of, value) => scenario.skill(party(of), value),
             Setting::Demand(of, value) => scenario.demand_per_hour(service(of), value),
+            Setting::Retries(of, value) => scenario.retries(service(of), value),
+            Setting::Ceiling(of, value) => scenario.ceiling(party(of), value),
             Setting::Dependence(of, value) => scenario.dependence(statement.need_id(of), value),
         };
         self.settings.iter().fold(Scenario::new("change"), state)
@@ -100,6 +108,8 @@ impl Statement {
             Setting::Stop(place) => self.supply_mut(place).stopped = true,
             Setting::Start(place) => self.supply_mut(place).running = true,
             Setting::Demand(place, value) => self.supply_mut(place).rate = value,
+            Setting::Retries(place, value) => self.supply_mut(place).retries = value,
+            Setting::Ceiling(party, value) => self.parties[party].ceiling = value,
             Setting::Dependence(need, value) => self.needs[need].dependence = value,
             Setting::Agents(party, value) => {
                 if let Some(people) = &mut self.parties[party].people

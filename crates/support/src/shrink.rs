@@ -86,7 +86,10 @@ fn without_party(case: &Case, party: usize) -> Option<Case> {
         need.services.iter_mut().for_each(|supply| shift(&mut supply.provider));
     }
     smaller.change.retain_mapped(|setting| match setting {
-        Setting::Capability(of, _) | Setting::Agents(of, _) | Setting::Skill(of, _) => {
+        Setting::Capability(of, _)
+        | Setting::Agents(of, _)
+        | Setting::Skill(of, _)
+        | Setting::Ceiling(of, _) => {
             let stays = *of != party;
             shift(of);
             stays
@@ -103,7 +106,8 @@ fn without_need(case: &Case, need: usize) -> Case {
         Setting::Condition(of, _)
         | Setting::Stop(of)
         | Setting::Start(of)
-        | Setting::Demand(of, _) => {
+        | Setting::Demand(of, _)
+        | Setting::Retries(of, _) => {
             let stays = of.0 != need;
             of.0 -= usize::from(of.0 > need);
             stays
@@ -141,6 +145,7 @@ fn without_service(case: &Case, place: Place) -> Option<Case> {
         | Setting::Stop(of)
         | Setting::Start(of)
         | Setting::Demand(of, _)
+        | Setting::Retries(of, _)
             if of.0 == place.0 =>
         {
             let stays = of.1 != place.1;
@@ -171,6 +176,10 @@ const SIMPLER: &[Simplify] = &[
     },
     |statement, party| {
         statement.parties.get_mut(party)?.population = 1.0;
+        Some(())
+    },
+    |statement, party| {
+        statement.parties.get_mut(party)?.ceiling = 1.0;
         Some(())
     },
     |statement, party| {
@@ -234,6 +243,8 @@ fn rounder(case: &Case, index: usize) -> Option<Case> {
         | Setting::Agents(_, value)
         | Setting::Skill(_, value)
         | Setting::Demand(_, value)
+        | Setting::Retries(_, value)
+        | Setting::Ceiling(_, value)
         | Setting::Dependence(_, value) => value,
         Setting::Stop(_) | Setting::Start(_) => return None,
     };

@@ -28,6 +28,8 @@ pub struct Party {
     pub rule: Rule,
     /// How many a customer stands for.
     pub population: f64,
+    /// What a customer reports with everything right, above 0 and up to 1.
+    pub ceiling: f64,
     /// Skill, effort and staff, from which the capability of some departments follows.
     pub people: Option<People>,
     /// The capability that a scenario sets in spite of people.
@@ -93,9 +95,18 @@ pub struct Supply {
 pub type Place = (usize, usize);
 
 impl Party {
-    /// States a department of capability 1, or a customer of population 1.
+    /// States a department of capability 1, or a customer of population and ceiling 1.
     pub fn new(id: String, is_customer: bool, rule: Rule) -> Self {
-        Self { id, is_customer, capability: 1.0, rule, population: 1.0, people: None, pinned: None }
+        Self {
+            id,
+            is_customer,
+            capability: 1.0,
+            rule,
+            population: 1.0,
+            ceiling: 1.0,
+            people: None,
+            pinned: None,
+        }
     }
 }
 
@@ -182,7 +193,7 @@ impl Statement {
         for party in &self.parties {
             builder = if party.is_customer {
                 let customer = ExternalCustomer::new(&party.id).rule(party.rule);
-                builder.customer(customer.population(party.population))
+                builder.customer(customer.population(party.population).ceiling(party.ceiling))
             } else {
                 builder.department(department(party))
             };

@@ -69,6 +69,8 @@ fn direction(subject: &Subject<'_>) -> Option<bool> {
         }
         Setting::Skill(party, value) => Some(value <= statement.parties[party].people?.skill),
         Setting::Demand(place, value) => Some(value >= statement.supply(place).rate),
+        Setting::Retries(place, value) => Some(value >= statement.supply(place).retries),
+        Setting::Ceiling(party, value) => Some(value <= statement.parties[party].ceiling),
         Setting::Dependence(need, value) => Some(value >= statement.needs[need].dependence),
     };
     let mut all = subject.case.change.settings.iter().map(falls);
@@ -80,13 +82,15 @@ fn direction(subject: &Subject<'_>) -> Option<bool> {
 fn sources_were_set(subject: &Subject<'_>, split: &Contributions) -> Result<(), String> {
     let statement = &subject.case.statement;
     let names = |setting: &Setting| match *setting {
-        Setting::Capability(of, _) | Setting::Agents(of, _) | Setting::Skill(of, _) => {
-            statement.parties[of].id.clone()
-        }
+        Setting::Capability(of, _)
+        | Setting::Agents(of, _)
+        | Setting::Skill(of, _)
+        | Setting::Ceiling(of, _) => statement.parties[of].id.clone(),
         Setting::Condition(of, _)
         | Setting::Stop(of)
         | Setting::Start(of)
-        | Setting::Demand(of, _) => statement.supply(of).id.clone(),
+        | Setting::Demand(of, _)
+        | Setting::Retries(of, _) => statement.supply(of).id.clone(),
         Setting::Dependence(of, _) => statement.need_id(of),
     };
     let set: Vec<String> = subject.case.change.settings.iter().map(names).collect();
@@ -209,6 +213,8 @@ fn source_of(subject: &Subject<'_>, setting: Setting) -> (String, &'static str) 
         Setting::Condition(place, _) => (service(place), "condition"),
         Setting::Stop(place) | Setting::Start(place) => (service(place), "running"),
         Setting::Demand(place, _) => (service(place), "demand_per_hour"),
+        Setting::Retries(place, _) => (service(place), "retries"),
+        Setting::Ceiling(of, _) => (party(of), "ceiling"),
         Setting::Dependence(need, _) => (subject.case.statement.need_id(need), "dependence"),
     }
 }

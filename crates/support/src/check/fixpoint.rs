@@ -208,6 +208,10 @@ fn raise(setting: Setting, share: f64) -> Option<Setting> {
         Setting::Skill(party, value) => Some(Setting::Skill(party, up(value))),
         Setting::Agents(party, value) => Some(Setting::Agents(party, value * (1.0 + share))),
         Setting::Demand(place, value) => Some(Setting::Demand(place, value * (1.0 - 0.5 * share))),
+        Setting::Retries(place, value) => {
+            Some(Setting::Retries(place, value * (1.0 - 0.5 * share)))
+        }
+        Setting::Ceiling(party, value) => Some(Setting::Ceiling(party, up(value))),
         Setting::Dependence(need, value) => Some(Setting::Dependence(need, value * (1.0 - share))),
         Setting::Stop(_) | Setting::Start(_) => None,
     }

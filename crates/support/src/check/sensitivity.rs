@@ -64,6 +64,11 @@ fn asked(statement: &Statement, sensitivity: &Sensitivity) -> Vec<(Setting, Opti
                 let derivative = sensitivity.agents(&party.id);
                 asked.push((Setting::Agents(index, staffing.agents), derivative));
             }
+        } else if party.is_customer {
+            if inside(party.ceiling) {
+                asked
+                    .push((Setting::Ceiling(index, party.ceiling), sensitivity.ceiling(&party.id)));
+            }
         } else if inside(party.capability) {
             let derivative = sensitivity.capability(&party.id);
             asked.push((Setting::Capability(index, party.capability), derivative));
@@ -74,6 +79,11 @@ fn asked(statement: &Statement, sensitivity: &Sensitivity) -> Vec<(Setting, Opti
         if inside(supply.condition) && !supply.stopped {
             let derivative = sensitivity.condition(&supply.id);
             asked.push((Setting::Condition(place, supply.condition), derivative));
+        }
+        // One that a scenario set to 0 states some.
+        if supply.retries > 0.01 {
+            let derivative = sensitivity.retries(&supply.id);
+            asked.push((Setting::Retries(place, supply.retries), derivative));
         }
     }
     asked
@@ -104,6 +114,8 @@ fn varied(subject: &Subject<'_>, setting: Setting, step: f64) -> Option<Assessme
         Setting::Skill(party, value) => Setting::Skill(party, value + step),
         Setting::Agents(party, value) => Setting::Agents(party, value + step),
         Setting::Condition(place, value) => Setting::Condition(place, value + step),
+        Setting::Retries(place, value) => Setting::Retries(place, value + step),
+        Setting::Ceiling(party, value) => Setting::Ceiling(party, value + step),
         Setting::Stop(_) | Setting::Start(_) | Setting::Demand(..) | Setting::Dependence(..) => {
             return None;
         }

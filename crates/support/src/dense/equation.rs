@@ -98,7 +98,7 @@ pub(super) fn delivered<N: Number>(
             delivered = delivered.least(cap.unit());
         }
     }
-    delivered
+    N::of(party.ceiling) * delivered
 }
 
 fn combined<N: Number>(party: &Party, needs: &[&Needed], met: &[N], capability: N) -> N {

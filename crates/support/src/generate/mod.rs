@@ -15,6 +15,8 @@ use crate::statement::{Needed, Party, Place, Statement, Supply};
 
 /// Numbers of which many are alike, at the ends, or nearly so.
 pub(crate) const SPECIAL: [f64; 8] = [1.0, 1.0, 0.0, 0.5, 0.999, 1e-3, 1.0 - 1e-9, 0.2];
+/// Ceilings of customers.
+const CEILINGS: [f64; 4] = [1.0, 0.9, 0.5, 1e-3];
 /// Dependences at which cycles nearly tip, or do.
 const TIPPING: [f64; 7] = [1.0, 1.0, 0.999, 0.99, 1.0 - 1e-6, 0.9, 0.5];
 
@@ -30,6 +32,11 @@ pub fn statement(choices: &mut Choices) -> Statement {
     };
     if choices.chance(0.35) {
         people::add(choices, &mut statement);
+    }
+    if choices.chance(0.3) {
+        for customer in statement.parties.iter_mut().filter(|party| party.is_customer) {
+            customer.ceiling = choices.number(&CEILINGS).max(1e-3);
+        }
     }
     if choices.chance(0.3) {
         for place in statement.places() {
@@ -48,6 +55,9 @@ pub fn change(choices: &mut Choices, statement: &Statement) -> Change {
         if !party.is_customer && choices.chance(probability) {
             settings.extend(of_department(choices, index, party));
         }
+        if party.is_customer && choices.chance(0.3 * probability) {
+            settings.push(Setting::Ceiling(index, choices.number(&CEILINGS).max(1e-3)));
+        }
     }
     let has_demand = statement.has_demand();
     for place in statement.places() {
@@ -56,9 +66,12 @@ pub fn change(choices: &mut Choices, statement: &Statement) -> Change {
         }
         let is_customers = statement.parties[statement.needs[place.0].consumer].is_customer;
         if has_demand && is_customers && choices.chance(0.5 * probability) {
-            let rate = statement.supply(place).rate;
+            let Supply { rate, retries, .. } = *statement.supply(place);
             let demand = rate.max(0.2) * choices.between(0.5, 1.5);
             settings.push(Setting::Demand(place, demand));
+            if retries > 0.0 {
+                settings.push(Setting::Retries(place, retries * choices.between(0.0, 2.0)));
+            }
         }
     }
     if choices.chance(0.25) {
