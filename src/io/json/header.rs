@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use serde::{Serialize, Serializer};
 
 pub(super) type OrganisationFormat = Format<0>;
@@ -37,9 +37,10 @@ impl<const NUMBER: usize> Visitor<'_> for Format<NUMBER> {
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self, E> {
         if name == Self::NAME {
-            return Ok(self);
+            Ok(self)
+        } else {
+            Err(E::invalid_value(Unexpected::Str(name), &self))
         }
-        Err(E::custom(format_args!("`{name}` is unknown, where `{}` is needed", Self::NAME)))
     }
 }
 

@@ -169,8 +169,8 @@ pub(super) fn named_organisation(
 
 /// Reads a scenario.
 ///
-/// An entry given twice is kept twice, so that solving reports it; whether ids exist and numbers
-/// are in range is checked there as well.
+/// `format` and `version` may be left out. An entry given twice is kept twice, so that solving
+/// reports it; whether ids exist and numbers are in range is checked there as well.
 ///
 /// # Errors
 ///
