@@ -13,6 +13,7 @@ pub(super) type HistoryFormat = Format<2>;
 pub(super) struct Format<const NUMBER: usize>;
 
 impl<const NUMBER: usize> Format<NUMBER> {
+    #[expect(clippy::indexing_slicing, reason = "checked when compiled")]
     const NAME: &str = ["knockon/organisation", "knockon/scenario", "knockon/history"][NUMBER];
 }
 
