@@ -49,21 +49,21 @@ impl<const NUMBER: usize> Visitor<'_> for Format<NUMBER> {
 const VERSION: u64 = 1;
 
 /// The version of a document.
-pub(super) struct Version;
+pub(super) struct DocumentVersion;
 
-impl Serialize for Version {
+impl Serialize for DocumentVersion {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_u64(VERSION)
     }
 }
 
-impl<'de> Deserialize<'de> for Version {
+impl<'de> Deserialize<'de> for DocumentVersion {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_u64(Self)
     }
 }
 
-impl Visitor<'_> for Version {
+impl Visitor<'_> for DocumentVersion {
     type Value = Self;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_path_to_error::{Deserializer as Tracked, Track};
 
-use super::header::{HistoryFormat, Version};
+use super::header::{DocumentVersion, HistoryFormat};
 use super::strict::Object;
 use super::syntax_error;
 use crate::io::history::{self, HistoryError, HistoryPlace, HistoryProblems};
@@ -160,7 +160,7 @@ where
                     map.next_value::<HistoryFormat>()?;
                 }
                 HistoryField::Version => {
-                    map.next_value::<Version>()?;
+                    map.next_value::<DocumentVersion>()?;
                 }
                 HistoryField::Events => map.next_value_seed(Events(self))?,
             }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::header::{ScenarioFormat, Version};
+use super::header::{DocumentVersion, ScenarioFormat};
 use super::strict::{Entries, Object};
 use super::write::Number;
 use super::{JsonError, pretty, syntax_error};
@@ -14,7 +14,7 @@ struct ScenarioDocument {
     #[expect(dead_code, reason = "checked while it is read")]
     format: Option<ScenarioFormat>,
     #[expect(dead_code, reason = "checked while it is read")]
-    version: Option<Version>,
+    version: Option<DocumentVersion>,
     name: Option<String>,
     capability: Option<Entries<f64>>,
     condition: Option<Entries<f64>>,
@@ -64,7 +64,7 @@ pub(super) fn read(text: &str, name: &str) -> Result<Scenario, JsonError> {
 #[derive(Serialize)]
 struct WrittenScenario<'a> {
     format: ScenarioFormat,
-    version: Version,
+    version: DocumentVersion,
     #[serde(skip_serializing_if = "str::is_empty")]
     name: &'a str,
     #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
@@ -101,7 +101,7 @@ fn object<S: Serializer>(entries: &[(String, f64)], serializer: S) -> Result<S::
 pub fn scenario_to_string(scenario: &Scenario) -> String {
     pretty::to_string(&WrittenScenario {
         format: ScenarioFormat {},
-        version: Version,
+        version: DocumentVersion,
         name: &scenario.name,
         capability: &scenario.capabilities,
         condition: &scenario.conditions,

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::convert::Read;
-use super::header::{OrganisationFormat, Version};
+use super::header::{DocumentVersion, OrganisationFormat};
 use crate::io::Limits;
 
 /// What a document lists too many of.
@@ -99,7 +99,7 @@ impl<'de> Visitor<'de> for OrganisationSeed<'_> {
                     map.next_value::<OrganisationFormat>()?;
                 }
                 OrganisationField::Version => {
-                    map.next_value::<Version>()?;
+                    map.next_value::<DocumentVersion>()?;
                 }
                 OrganisationField::Name => document.name = map.next_value()?,
                 OrganisationField::Defaults => document.defaults = map.next_value()?,

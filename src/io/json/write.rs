@@ -8,7 +8,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::duration::hours;
-use super::header::{OrganisationFormat, Version};
+use super::header::{DocumentVersion, OrganisationFormat};
 use super::pretty;
 use crate::organisation::{
     Aggregation, Criticality, Defaults, Department, Effort, ExternalCustomer, Inertia, Labels,
@@ -182,7 +182,7 @@ impl Serialize for Written<'_, Stated> {
         let service = |index| WrittenService { stated: self.0, index };
         object(serializer, |fields| {
             fields.put("format", &OrganisationFormat {})?;
-            fields.put("version", &Version)?;
+            fields.put("version", &DocumentVersion)?;
             fields.optional("name", (!name.is_empty()).then_some(name))?;
             let usual = Defaults::default();
             if !same_bits(&defaults.department, &usual.department)
