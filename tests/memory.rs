@@ -27,7 +27,7 @@ fn held<T>(read: impl FnOnce() -> T) -> (T, usize) {
 fn listed(section: &str, count: usize, element: impl Fn(usize) -> String) -> String {
     let elements: Vec<String> = (0..count).map(element).collect();
     format!(
-        r#"{{ "format": "knockon/organisation", "version": 3, "{section}": [ {} ] }}"#,
+        r#"{{ "format": "knockon/organisation", "version": 1, "{section}": [ {} ] }}"#,
         elements.join(",")
     )
 }

@@ -20,24 +20,12 @@ pub enum HistoryError {
         /// The most bytes allowed.
         limit: u64,
     },
-    /// The history is not of the shape it must have.
+    /// The history is of another format or version, or not of the shape it must have.
     Unreadable {
         /// Where reading stopped.
         place: HistoryPlace,
         /// What was found, and what would have been right.
         message: String,
-    },
-    /// The document is of another format.
-    Format {
-        /// The format it states.
-        found: String,
-    },
-    /// The document is of a version that this library does not read.
-    Version {
-        /// The version it states.
-        found: u64,
-        /// The newest version read; older ones are read too.
-        newest: u64,
     },
     /// The history reads well, but some events mean nothing that can be used.
     Invalid {
@@ -189,13 +177,6 @@ impl HistoryError {
                 named(f, place)?;
                 f.write_str(message)
             }
-            Self::Format { found } => {
-                write!(f, "format `{found}` is unknown, where `knockon/history` is needed")
-            }
-            Self::Version { found, newest } => write!(
-                f,
-                "version `{found}` of the format is not read here, where version {newest} is needed"
-            ),
             Self::Invalid { problems, more } => {
                 for (index, problem) in problems.iter().enumerate() {
                     f.write_str(if index > 0 { "\n" } else { "" })?;

@@ -6,7 +6,7 @@
 //! | `csv` | organisations, as a table of parties and a table of services; histories | |
 //! | [`dot`], [`mermaid`] | | diagrams of organisations and impacts |
 //!
-//! The formats are types of their own, apart from what they describe, and versioned: a file
+//! The formats are types of their own, apart from what they describe, and have one version: a file
 //! passes through the same validation as a statement built by hand. *Syntax and shape* stop at the
 //! first fault, with line, column and path; *meaning* reports every problem there is, one line
 //! each.

@@ -56,7 +56,6 @@ pub use scenario::Scenario;
 pub use service::Service;
 pub use service_ref::ServiceRef;
 #[cfg(feature = "json")]
-pub(crate) use shortened::quoted;
 #[cfg(any(feature = "json", feature = "csv"))]
 pub(crate) use shortened::shortened;
 pub use staffing::{ServiceLevel, Staffing};

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::document::{
     CriticalityDocument, CustomerDocument, DefaultsDocument, DepartmentDocument, NeedDocument,
-    RuleDocument, ServiceDocument, TransferDocument,
+    RuleDocument, ServiceDocument,
 };
 use super::kinds::{StatedKind, listed, rule, substitution, transfer};
 use super::strict::{Entries, Object, Text};
@@ -28,16 +28,9 @@ pub(super) const CUSTOMER_KINDS: [(&str, CustomerKind); 3] = [
     ("organisation", CustomerKind::Organisation),
 ];
 
-/// The version that added people and requests.
-pub(super) const WITH_PEOPLE: u64 = 2;
-/// The version that added time constants.
-pub(super) const WITH_INERTIA: u64 = 3;
-
 /// What is read of a document, converted element by element, with the problems of each section.
 #[derive(Default)]
 pub(super) struct Read {
-    pub(super) format: String,
-    pub(super) version: u64,
     pub(super) name: Option<String>,
     pub(super) defaults: Option<Object<DefaultsDocument>>,
     draft: Draft,
@@ -45,7 +38,6 @@ pub(super) struct Read {
     of_customers: Problems,
     of_services: Problems,
     of_needs: Problems,
-    newer: Newer,
     known: Known,
 }
 
@@ -88,14 +80,6 @@ impl Read {
         let (number, id) = self.draft.party_id(&document.id.0);
         let departments = &mut self.draft.departments;
         let index = departments.len();
-        if let Some(field) = staffing::newer_field(&document) {
-            let place = Place::new(Section::Departments, index, field);
-            self.newer.people(field, place, &format!("department `{id}`"));
-        }
-        if let Some(field) = duration::stated(document.degradation_hours, document.recovery_hours) {
-            let place = Place::new(Section::Departments, index, field);
-            self.newer.inertia(field, place, &format!("department `{id}`"));
-        }
         let before = self.of_departments.len();
         let stated = department(index, id, document, &mut self.of_departments);
         let found = self.of_departments.len() - before;
@@ -113,10 +97,6 @@ impl Read {
         let (number, id) = self.draft.party_id(&document.id.0);
         let customers = &mut self.draft.customers;
         let index = customers.len();
-        if let Some(field) = duration::stated(document.degradation_hours, document.recovery_hours) {
-            let place = Place::new(Section::Customers, index, field);
-            self.newer.inertia(field, place, &format!("external customer `{id}`"));
-        }
         let before = self.of_customers.len();
         let stated = customer(index, id, document, &mut self.of_customers);
         let found = self.of_customers.len() - before;
@@ -131,55 +111,20 @@ impl Read {
     }
 
     pub(super) fn add_service(&mut self, Object(document): Object<ServiceDocument<'_>>) {
-        let ServiceDocument {
-            id,
-            name,
-            provider: Text(provider),
-            consumer: Text(consumer),
-            need,
-            dependence,
-            weight,
-            condition,
-            running,
-            transfer,
-            criticality,
-            lag_hours,
-            requests_per_job,
-            demand_per_hour,
-            retries,
-        } = document;
-        self.draft.push_ends(&provider, &consumer);
+        let (Text(provider), Text(consumer)) = (&document.provider, &document.consumer);
+        self.draft.push_ends(provider, consumer);
         let Draft { names, services, .. } = &mut self.draft;
-        let service = services.push(dependence);
-        if let Some(Text(name)) = name {
-            services.set_name(service, names.shared(&name));
+        let service = services.push(document.dependence);
+        if let Some(Text(name)) = &document.name {
+            services.set_name(service, names.shared(name));
         }
-        if let Some(Text(id)) = id {
-            services.set_id(service, &id, &provider, &consumer);
+        if let Some(Text(id)) = &document.id {
+            services.set_id(service, id, provider, consumer);
         }
-        let need = need.map(|Text(need)| names.shared(&need));
-        let requests = [
-            ("requests_per_job", requests_per_job),
-            ("demand_per_hour", demand_per_hour),
-            ("retries", retries),
-        ];
-        let stated = StatedTerms {
-            need,
-            weight,
-            condition,
-            running,
-            transfer,
-            criticality,
-            lag_hours,
-            requests,
-        };
-        if !stated.is_plain() {
-            let title = services.title(service, &provider, &consumer);
-            if let Some((field, _)) = requests.iter().find(|(_, stated)| stated.is_some()) {
-                let place = Place::new(Section::Services, service, field);
-                self.newer.people(field, place, &title);
-            }
-            let terms = stated.terms(service, &title, &mut self.of_services);
+        if states_terms(&document) {
+            let need = document.need.as_ref().map(|Text(need)| names.shared(need));
+            let title = services.title(service, provider, consumer);
+            let terms = terms(document, need, service, &title, &mut self.of_services);
             services.set_terms(service, terms);
         }
     }
@@ -196,50 +141,12 @@ impl Read {
         if let Some(Object(defaults)) = defaults {
             draft.defaults = defaults_of(defaults, &mut problems);
         }
-        self.newer.beyond(self.version).for_each(|problem| problems.push(problem));
         for section in [of_departments, of_customers, self.of_services, self.of_needs] {
             problems.append(section);
         }
         draft.name = name;
         draft.build(problems)
     }
-}
-
-/// The first uses of fields that older versions do not have.
-#[derive(Default)]
-struct Newer {
-    people: Option<Problem>,
-    inertia: Option<Problem>,
-}
-
-impl Newer {
-    /// Notes a field of version 2.
-    fn people(&mut self, field: &str, place: Place, owner: &str) {
-        self.people.get_or_insert_with(|| {
-            newer(field, place, owner, "version 1 does not have", WITH_PEOPLE)
-        });
-    }
-
-    /// Notes a field of version 3.
-    fn inertia(&mut self, field: &str, place: Place, owner: &str) {
-        self.inertia.get_or_insert_with(|| {
-            newer(field, place, owner, "versions 1 and 2 do not have", WITH_INERTIA)
-        });
-    }
-
-    /// What a version does not have.
-    fn beyond(self, version: u64) -> impl Iterator<Item = Problem> {
-        let Self { people, inertia } = self;
-        let people = people.filter(|_| version < WITH_PEOPLE);
-        people.into_iter().chain(inertia.filter(|_| version < WITH_INERTIA))
-    }
-}
-
-/// Says that a document states what its version does not have.
-fn newer(field: &str, place: Place, owner: &str, lacking: &str, needed: u64) -> Problem {
-    let message =
-        format!("{owner} states `{field}`, which {lacking}; `version` {needed} is needed");
-    Problem::new(ProblemCode::Unreadable, place, message)
 }
 
 fn defaults_of(document: DefaultsDocument, problems: &mut Problems) -> Defaults {
@@ -371,57 +278,61 @@ fn customer(
     ExternalCustomer { id, name, kind, population, ceiling, also_department, rule, inertia, labels }
 }
 
-/// What a service states beyond its ends, id, name and dependence.
-struct StatedTerms {
-    need: Option<Arc<str>>,
-    weight: Option<f64>,
-    condition: Option<f64>,
-    running: Option<bool>,
-    transfer: Option<Box<Object<TransferDocument>>>,
-    criticality: Option<Object<CriticalityDocument>>,
-    lag_hours: Option<f64>,
-    /// Requests per job, demand per hour and retries.
-    requests: [(&'static str, Option<f64>); 3],
+/// Whether a service states more than its ends, id, name and dependence.
+fn states_terms(document: &ServiceDocument<'_>) -> bool {
+    let ServiceDocument {
+        id: _,
+        name: _,
+        provider: _,
+        consumer: _,
+        need,
+        dependence: _,
+        weight,
+        condition,
+        running,
+        transfer,
+        criticality,
+        lag_hours,
+        requests_per_job,
+        demand_per_hour,
+        retries,
+    } = document;
+    let numbers = [weight, condition, lag_hours, requests_per_job, demand_per_hour, retries];
+    numbers.into_iter().any(Option::is_some)
+        || need.is_some()
+        || running.is_some()
+        || transfer.is_some()
+        || criticality.is_some()
 }
 
-impl StatedTerms {
-    /// Whether nothing is stated.
-    fn is_plain(&self) -> bool {
-        let Self { need, weight, condition, running, transfer, criticality, lag_hours, requests } =
-            self;
-        let states_number = weight.or(*condition).or(*lag_hours).is_some()
-            || requests.iter().any(|(_, stated)| stated.is_some());
-        need.is_none()
-            && running.is_none()
-            && !states_number
-            && transfer.is_none()
-            && criticality.is_none()
+fn terms(
+    document: ServiceDocument<'_>,
+    need: Option<Arc<str>>,
+    index: usize,
+    title: &str,
+    problems: &mut Problems,
+) -> ServiceTerms {
+    let place = |field| Place::new(Section::Services, index, field);
+    let mut terms = ServiceTerms {
+        need,
+        weight: document.weight.unwrap_or(1.0),
+        condition: document.condition.unwrap_or(1.0),
+        running: document.running.unwrap_or(true),
+        criticality: document.criticality.map(criticality),
+        requests_per_job: document.requests_per_job.unwrap_or_default(),
+        demand_per_hour: document.demand_per_hour.unwrap_or_default(),
+        retries: document.retries.unwrap_or_default(),
+        ..ServiceTerms::PLAIN
+    };
+    if let Some(Object(stated)) = document.transfer.map(|transfer| *transfer) {
+        let title = format!("the transfer of {title}");
+        let stated_at = StatedKind { place, title: &title };
+        terms.transfer = transfer(stated, &stated_at, problems).unwrap_or(Transfer::Identity);
     }
-
-    fn terms(self, index: usize, title: &str, problems: &mut Problems) -> ServiceTerms {
-        let place = |field| Place::new(Section::Services, index, field);
-        let [requests_per_job, demand_per_hour, retries] = self.requests.map(|(_, stated)| stated);
-        let mut terms = ServiceTerms {
-            need: self.need,
-            weight: self.weight.unwrap_or(1.0),
-            condition: self.condition.unwrap_or(1.0),
-            running: self.running.unwrap_or(true),
-            criticality: self.criticality.map(criticality),
-            requests_per_job: requests_per_job.unwrap_or_default(),
-            demand_per_hour: demand_per_hour.unwrap_or_default(),
-            retries: retries.unwrap_or_default(),
-            ..ServiceTerms::PLAIN
-        };
-        if let Some(Object(stated)) = self.transfer.map(|transfer| *transfer) {
-            let title = format!("the transfer of {title}");
-            let stated_at = StatedKind { place, title: &title };
-            terms.transfer = transfer(stated, &stated_at, problems).unwrap_or(Transfer::Identity);
-        }
-        if let Some(hours) = self.lag_hours {
-            terms.lag = duration::read(hours, "lag_hours", place, title, problems);
-        }
-        terms
+    if let Some(hours) = document.lag_hours {
+        terms.lag = duration::read(hours, "lag_hours", place, title, problems);
     }
+    terms
 }
 
 fn need(index: usize, document: NeedDocument, problems: &mut Problems) -> Need {

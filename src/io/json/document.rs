@@ -1,10 +1,6 @@
 //! What a document holds, before any of it is checked for meaning.
 //!
-//! Version 2 added `skill`, `staffing` and `effort` of departments, and `requests_per_job`,
-//! `demand_per_hour` and `retries` of services. Version 3 added `degradation_hours` and
-//! `recovery_hours` of departments and customers.
-//!
-//! These types are the format: they change only with its version. Words (`kind`, `rule`) stay
+//! These types are the format. Words (`kind`, `rule`) stay
 //! text and settings of every kind share one type, so that meaning is judged with everything else
 //! and all of it is reported.
 

@@ -8,12 +8,6 @@ use crate::organisation::{Inertia, Place, Problem, ProblemCode, Problems, Servic
 /// How far from a whole number the seconds of a duration may lie.
 const SECOND_TOLERANCE: f64 = 1e-6;
 
-/// The first time constant that a party states, by its field.
-pub(super) fn stated(degradation: Option<f64>, recovery: Option<f64>) -> Option<&'static str> {
-    let recovery = recovery.map(|_| "recovery_hours");
-    degradation.map(|_| "degradation_hours").or(recovery)
-}
-
 /// Makes the time constants of a party; `None` where all are zero.
 pub(super) fn inertia(
     degradation: Option<f64>,
@@ -22,7 +16,7 @@ pub(super) fn inertia(
     owner: &str,
     problems: &mut Problems,
 ) -> Option<Box<Inertia>> {
-    stated(degradation, recovery)?;
+    degradation.or(recovery)?;
     let mut time = |hours: Option<f64>, field| {
         hours.map_or_else(TimeDelta::zero, |hours| read(hours, field, &place, owner, problems))
     };

@@ -7,17 +7,12 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_path_to_error::{Deserializer as Tracked, Track};
 
+use super::header::{DocumentVersion, HistoryFormat};
 use super::strict::Object;
 use super::syntax_error;
 use crate::io::history::{self, HistoryError, HistoryPlace, HistoryProblems};
 use crate::io::{Limits, limited};
-use crate::organisation::quoted;
 use crate::time::{Event, EventError};
-
-/// What `format` says of a history.
-const HISTORY_FORMAT: &str = "knockon/history";
-/// The newest version of the format.
-const HISTORY_VERSION: u64 = 1;
 
 /// Reads a history, and hands over one event after the other.
 ///
@@ -75,18 +70,16 @@ pub fn history_from_reader(
     take: impl FnMut(&Event) -> Result<(), EventError>,
 ) -> Result<(), HistoryError> {
     let text = BufReader::new(limited::text(reader, limits.max_file_bytes)?);
-    let mut history = HistorySeed { take, problems: HistoryProblems::default(), stopped: None };
+    let mut history = HistorySeed { take, problems: HistoryProblems::default(), is_refused: false };
     let mut source = serde_json::Deserializer::from_reader(text);
     let mut track = Track::new();
     let read = (&mut history).deserialize(Tracked::new(&mut source, &mut track));
-    let HistorySeed { problems, stopped, .. } = history;
-    match (read.and_then(|()| source.end()), stopped) {
-        (_, Some(EventsStop::Header(error))) => Err(error),
-        (Ok(()), None) | (_, Some(EventsStop::Refused)) => problems.finish(),
-        (Err(error), None) if error.is_io() => {
-            Err(limited::failure(error.into(), limits.max_file_bytes))
-        }
-        (Err(error), None) => {
+    let HistorySeed { problems, is_refused, .. } = history;
+    match read.and_then(|()| source.end()) {
+        Ok(()) => problems.finish(),
+        Err(_) if is_refused => problems.finish(),
+        Err(error) if error.is_io() => Err(limited::failure(error.into(), limits.max_file_bytes)),
+        Err(error) => {
             let place = HistoryPlace::Text {
                 line: error.line().max(1),
                 column: error.column().max(1),
@@ -101,15 +94,8 @@ pub fn history_from_reader(
 struct HistorySeed<F> {
     take: F,
     problems: HistoryProblems,
-    /// Why reading stopped, if not for the document's shape.
-    stopped: Option<EventsStop>,
-}
-
-enum EventsStop {
-    /// The document is none that can be read here.
-    Header(HistoryError),
-    /// An event was refused, and so would be all that follow.
-    Refused,
+    /// Whether an event was refused, and all that follow would be.
+    is_refused: bool,
 }
 
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
@@ -171,20 +157,10 @@ where
             seen.push(field);
             match field {
                 HistoryField::Format => {
-                    let found: String = map.next_value()?;
-                    if found != HISTORY_FORMAT {
-                        return Err(self.stop(EventsStop::Header(HistoryError::Format {
-                            found: quoted(&found).into_owned(),
-                        })));
-                    }
+                    map.next_value::<HistoryFormat>()?;
                 }
                 HistoryField::Version => {
-                    let found: u64 = map.next_value()?;
-                    if found != HISTORY_VERSION {
-                        let newest = HISTORY_VERSION;
-                        let error = HistoryError::Version { found, newest };
-                        return Err(self.stop(EventsStop::Header(error)));
-                    }
+                    map.next_value::<DocumentVersion>()?;
                 }
                 HistoryField::Events => map.next_value_seed(Events(self))?,
             }
@@ -197,14 +173,8 @@ where
 }
 
 impl<F: FnMut(&Event) -> Result<(), EventError>> HistorySeed<F> {
-    /// Notes why reading stops, and makes an error that nobody reads.
-    fn stop<E: Error>(&mut self, stop: EventsStop) -> E {
-        self.stopped = Some(stop);
-        E::custom("stopped")
-    }
-
     /// Hands over an event.
-    fn take(&mut self, index: u64, stated: EventDocument) -> Result<(), EventsStop> {
+    fn take(&mut self, index: u64, stated: EventDocument) {
         let EventDocument { at, party, service, quality } = stated;
         let place = |field| HistoryPlace::Event { index, field };
         let subject = history::subject(party.as_deref(), service.as_deref());
@@ -214,15 +184,13 @@ impl<F: FnMut(&Event) -> Result<(), EventError>> HistorySeed<F> {
                 let mut add = |field, error| self.problems.add(place(field), error);
                 at.err().into_iter().for_each(|error| add("at", error));
                 subject.err().into_iter().for_each(|error| add("", error));
-                return Ok(());
+                return;
             }
         };
         let event = Event { at, subject, quality };
-        let Err(refusal) = (self.take)(&event) else { return Ok(()) };
-        self.problems.refuse(&event, &refusal, place);
-        match refusal {
-            EventError::TooManyLines { .. } => Err(EventsStop::Refused),
-            _ => Ok(()),
+        if let Err(refusal) = (self.take)(&event) {
+            self.problems.refuse(&event, &refusal, place);
+            self.is_refused = matches!(refusal, EventError::TooManyLines { .. });
         }
     }
 }
@@ -254,7 +222,10 @@ where
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         let mut index = 0;
         while let Some(Object(event)) = list.next_element()? {
-            self.0.take(index, event).map_err(|stop| self.0.stop(stop))?;
+            self.0.take(index, event);
+            if self.0.is_refused {
+                return Err(A::Error::custom("all events that follow are refused"));
+            }
             index += 1;
         }
         Ok(())

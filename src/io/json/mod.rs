@@ -13,14 +13,13 @@
 //! out. A field the format does not have is refused, and so is one given twice. Numbers survive
 //! writing and reading bit for bit.
 //!
-//! `version` rises with every field added; older versions stay readable. Version 2 added people and
-//! requests: `skill`, `staffing` and `effort` of departments, `requests_per_job`, `demand_per_hour`
-//! and `retries` of services; version 3 `degradation_hours` and `recovery_hours` of departments and
-//! customers. A document is written in the oldest version that has all it states.
+//! `version` is 1 in every document. A scenario need not state it, nor its `format`,
+//! `knockon/scenario`.
 
 mod convert;
 mod document;
 mod duration;
+mod header;
 mod history;
 mod kinds;
 mod pretty;
@@ -41,16 +40,11 @@ pub use write::{organisation_to_string, organisation_to_writer};
 pub use history::history_from_reader;
 pub use scenario::scenario_to_string;
 
-/// What `format` says of an organisation.
-const FORMAT: &str = "knockon/organisation";
-/// The newest version of the format.
-const VERSION: u64 = convert::WITH_INERTIA;
-
 /// Why a document could not be used.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum JsonError {
-    /// The document is no JSON, or not of the shape the format has.
+    /// The document is no JSON, of another format or version, or not of the shape the format has.
     #[error("line {line}, column {column}{}: {message}", syntax_error::at(path))]
     Unreadable {
         /// The line at which reading stopped, from 1.
@@ -61,20 +55,6 @@ pub enum JsonError {
         path: String,
         /// What was found, and what would have been right.
         message: String,
-    },
-    /// The document is of another format.
-    #[error("format `{found}` is unknown, where `knockon/organisation` is needed")]
-    Format {
-        /// The format it states.
-        found: String,
-    },
-    /// The document is of a version that this library does not read.
-    #[error("version `{found}` of the format is not read here, where 1..={newest} is needed")]
-    Version {
-        /// The version it states.
-        found: u64,
-        /// The newest version read; older ones are read too.
-        newest: u64,
     },
     /// The document is larger than [`Limits::max_file_bytes`].
     #[error("the document has {bytes} bytes, more than the limit of {limit}")]
@@ -177,11 +157,9 @@ pub(super) fn named_organisation(
     let text = checked_text(bytes, limits)?;
     let excess = Cell::new(None);
     let seed = || OrganisationSeed { limits, excess: &excess };
-    let document = syntax_error::read(text, seed).map_err(|error| match excess.take() {
-        Some(Excess { what, limit }) => JsonError::TooMany { what, limit },
-        None => syntax_error::header_fault(text).unwrap_or(error),
-    })?;
-    syntax_error::check_header(&document.format, document.version)?;
+    let too_many = |Excess { what, limit }| JsonError::TooMany { what, limit };
+    let document =
+        syntax_error::read(text, seed).map_err(|error| excess.take().map_or(error, too_many))?;
     let name = match &document.name {
         Some(stated) if !stated.is_empty() => stated.clone(),
         _ => name.unwrap_or_default().to_owned(),
@@ -191,8 +169,8 @@ pub(super) fn named_organisation(
 
 /// Reads a scenario.
 ///
-/// An entry given twice is kept twice, so that solving reports it; whether ids exist and numbers
-/// are in range is checked there as well.
+/// `format` and `version` may be left out. An entry given twice is kept twice, so that solving
+/// reports it; whether ids exist and numbers are in range is checked there as well.
 ///
 /// # Errors
 ///

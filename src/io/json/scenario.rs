@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::header::{DocumentVersion, ScenarioFormat};
 use super::strict::{Entries, Object};
 use super::write::Number;
 use super::{JsonError, pretty, syntax_error};
@@ -10,6 +11,10 @@ use crate::organisation::Scenario;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ScenarioDocument {
+    #[expect(dead_code, reason = "checked while it is read")]
+    format: Option<ScenarioFormat>,
+    #[expect(dead_code, reason = "checked while it is read")]
+    version: Option<DocumentVersion>,
     name: Option<String>,
     capability: Option<Entries<f64>>,
     condition: Option<Entries<f64>>,
@@ -39,6 +44,7 @@ pub(super) fn read(text: &str, name: &str) -> Result<Scenario, JsonError> {
         skill,
         demand_per_hour,
         retries,
+        ..
     } = document;
     Ok(Scenario {
         name: stated.filter(|stated| !stated.is_empty()).unwrap_or_else(|| name.to_owned()),
@@ -57,6 +63,8 @@ pub(super) fn read(text: &str, name: &str) -> Result<Scenario, JsonError> {
 
 #[derive(Serialize)]
 struct WrittenScenario<'a> {
+    format: ScenarioFormat,
+    version: DocumentVersion,
     #[serde(skip_serializing_if = "str::is_empty")]
     name: &'a str,
     #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
@@ -92,6 +100,8 @@ fn object<S: Serializer>(entries: &[(String, f64)], serializer: S) -> Result<S::
 /// the entry out. No solve accepts them either.
 pub fn scenario_to_string(scenario: &Scenario) -> String {
     pretty::to_string(&WrittenScenario {
+        format: ScenarioFormat {},
+        version: DocumentVersion,
         name: &scenario.name,
         capability: &scenario.capabilities,
         condition: &scenario.conditions,

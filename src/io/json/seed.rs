@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::convert::Read;
+use super::header::{DocumentVersion, OrganisationFormat};
 use crate::io::Limits;
 
 /// What a document lists too many of.
@@ -94,8 +95,12 @@ impl<'de> Visitor<'de> for OrganisationSeed<'_> {
             }
             seen.push(field);
             match field {
-                OrganisationField::Format => document.format = map.next_value()?,
-                OrganisationField::Version => document.version = map.next_value()?,
+                OrganisationField::Format => {
+                    map.next_value::<OrganisationFormat>()?;
+                }
+                OrganisationField::Version => {
+                    map.next_value::<DocumentVersion>()?;
+                }
                 OrganisationField::Name => document.name = map.next_value()?,
                 OrganisationField::Defaults => document.defaults = map.next_value()?,
                 OrganisationField::Departments => {

@@ -1,6 +1,6 @@
 //! What a document states of people: staffing and effort.
 
-use super::document::{DepartmentDocument, EffortDocument, StaffingDocument};
+use super::document::{EffortDocument, StaffingDocument};
 use super::kinds::listed;
 use super::strict::Object;
 use crate::organisation::{
@@ -10,17 +10,6 @@ use crate::organisation::{
 /// The service levels, by name.
 pub(super) const SERVICE_LEVELS: [(&str, ServiceLevel); 2] =
     [("within_target", ServiceLevel::WithinTarget), ("served", ServiceLevel::Served)];
-
-/// The first field of a department that a document of version 1 does not have.
-pub(super) fn newer_field(document: &DepartmentDocument<'_>) -> Option<&'static str> {
-    let DepartmentDocument { skill, staffing, effort, .. } = document;
-    let stated = [
-        ("skill", skill.is_some()),
-        ("staffing", staffing.is_some()),
-        ("effort", effort.is_some()),
-    ];
-    stated.into_iter().find_map(|(field, is_stated)| is_stated.then_some(field))
-}
 
 /// Makes a staffing; what it lacks is reported, and a harmless value stands in for it.
 pub(super) fn staffing(

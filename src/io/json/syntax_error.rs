@@ -3,13 +3,12 @@
 //! A document is read fast first. Only one that fails is read again, slowly, to learn the path of
 //! the value at fault.
 
-use serde::Deserialize;
 use serde::de::DeserializeSeed;
 use serde_json::error::Category;
 use serde_path_to_error::{Deserializer as Tracked, Track};
 
-use super::{FORMAT, JsonError, VERSION};
-use crate::organisation::{quoted, shortened};
+use super::JsonError;
+use crate::organisation::shortened;
 
 /// Reads a text with a seed, twice if need be.
 pub(super) fn read<'t, S: DeserializeSeed<'t>>(
@@ -43,30 +42,6 @@ pub(super) fn path_of(track: Track) -> String {
 /// How a message goes on after line and column.
 pub(super) fn at(path: &str) -> String {
     if path.is_empty() { String::new() } else { format!(", {path}") }
-}
-
-/// Finds the reason for a document's fault in its header: another format, or a version to come
-/// whose fields this one does not have.
-pub(super) fn header_fault(text: &str) -> Option<JsonError> {
-    #[derive(Deserialize)]
-    struct Header {
-        format: Option<String>,
-        version: Option<u64>,
-    }
-
-    let Header { format, version } = serde_json::from_str(text).ok()?;
-    check_header(format.as_deref().unwrap_or(FORMAT), version.unwrap_or(VERSION)).err()
-}
-
-/// Checks that a document is of the format and of a version that is read here.
-pub(super) fn check_header(format: &str, version: u64) -> Result<(), JsonError> {
-    if format != FORMAT {
-        Err(JsonError::Format { found: quoted(format).into_owned() })
-    } else if !(1..=VERSION).contains(&version) {
-        Err(JsonError::Version { found: version, newest: VERSION })
-    } else {
-        Ok(())
-    }
 }
 
 /// What was found, and what would have been right.
@@ -158,7 +133,7 @@ fn kind_of_value(found: &str) -> String {
 fn expectation(expected: &str) -> &str {
     match expected {
         "f64" => "a number",
-        "u32" | "u64" => "a whole number of 0 or more",
+        "u32" => "a whole number of 0 or more",
         "a sequence" => "a list",
         "a map" => "an object",
         other => other.strip_prefix("struct ").map_or(other, |_| "an object"),

@@ -7,16 +7,16 @@ use indexmap::IndexMap;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::convert::{WITH_INERTIA, WITH_PEOPLE};
 use super::duration::hours;
-use super::{FORMAT, pretty};
+use super::header::{DocumentVersion, OrganisationFormat};
+use super::pretty;
 use crate::organisation::{
     Aggregation, Criticality, Defaults, Department, Effort, ExternalCustomer, Inertia, Labels,
     Need, Organisation, Rule, ServiceLevel, ServiceTerms, Staffing, Stated, Substitution, Transfer,
     Weighting,
 };
 
-/// Writes an organisation as a JSON document, of the oldest version that has all it states.
+/// Writes an organisation as a JSON document.
 ///
 /// One party, service or need stands on a line. Values equal to their default are left out, so
 /// that files stay short; ids of services are always written. Reading the text gives an equal
@@ -176,26 +176,13 @@ impl Serialize for Number {
     }
 }
 
-impl Stated {
-    /// The oldest version that has all that is stated.
-    fn version(&self) -> u64 {
-        if self.has_inertia {
-            WITH_INERTIA
-        } else if self.has_demand {
-            WITH_PEOPLE
-        } else {
-            1
-        }
-    }
-}
-
 impl Serialize for Written<'_, Stated> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Stated { name, defaults, parties, services, needs, .. } = self.0;
         let service = |index| WrittenService { stated: self.0, index };
         object(serializer, |fields| {
-            fields.put("format", FORMAT)?;
-            fields.put("version", &self.0.version())?;
+            fields.put("format", &OrganisationFormat {})?;
+            fields.put("version", &DocumentVersion)?;
             fields.optional("name", (!name.is_empty()).then_some(name))?;
             let usual = Defaults::default();
             if !same_bits(&defaults.department, &usual.department)

@@ -196,6 +196,7 @@ fn documents_of_another_shape() {
         r#"{ "format": "knockon/history", "version": 1 }"#,
         r#"{ "format": "knockon/organisation", "version": 1, "departments": [] }"#,
         r#"{ "format": "knockon/history", "version": 2, "sources": [] }"#,
+        r#"{ "format": "knockon/history", "version": 0 }"#,
         r#"{ "format": "knockon/history", "version": "1" }"#,
         r#"{ "format": "knockon/history", "format": "knockon/history" }"#,
         r#"{ "format": "knockon/history", "version": 1, "events": [] } x"#,
