@@ -264,8 +264,12 @@ impl ScenarioResolver<'_> {
         let mut services = Vec::new();
         for (section, id, state) in conditions.chain(stops) {
             let is_started = started.contains(id);
-            if !named.insert(id) || (is_started && state == ServiceState::Stopped) {
-                let message = format!("service `{id}` is set, started or stopped twice");
+            if !named.insert(id) {
+                let message = format!("service `{id}` is set or stopped twice");
+                self.problem(ProblemCode::Duplicate, section, id, message);
+            }
+            if is_started && state == ServiceState::Stopped {
+                let message = format!("service `{id}` is stopped and started");
                 self.problem(ProblemCode::Duplicate, section, id, message);
             }
             if let ServiceState::Running(condition) = state {

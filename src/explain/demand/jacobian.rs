@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::workforce::{WorkforcePoint, WorkforceSplit};
 use crate::explain::jacobian::{Cause, OwnPart, Secants, Splitter, Wanted};
 use crate::explain::state_pair::{StatePair, StateView};
-use crate::network::{Demand, Parameter, RequestFlow, TrafficStage};
+use crate::network::{Demand, Overrides, Parameter, RequestFlow, TrafficStage};
 use crate::numerics::gth::{Gth, Singular};
 use crate::quality::{
     CirculationOutcome, DepartmentLoads, LARGEST_TRAFFIC_FACTORED, WorkforceState, gauss_seidel,
@@ -350,7 +350,7 @@ impl DemandJacobianBuilder<'_> {
     fn newly_asked(&self) -> Vec<(u32, Cause, f64)> {
         let layout = self.pair.network.layout();
         let sides = [&self.pair.before, &self.pair.after].map(|side| &side.overrides);
-        let demands = sides.into_iter().flat_map(|side| side.demands());
+        let demands = sides.into_iter().flat_map(Overrides::demands);
         let mut entries: Vec<u32> = demands.map(|(entry, _)| entry).collect();
         entries.sort_unstable();
         entries.dedup();

@@ -95,7 +95,9 @@ impl<'a> Splitter<'a> {
         for slope in service.iter_mut().chain(condition).chain(dependence) {
             *slope *= mean;
         }
-        own.iter_mut().for_each(|(_, part)| *part *= mean);
+        for (_, part) in own.iter_mut() {
+            *part *= mean;
+        }
         let experienced = |side: &StateView, ceiling: f64| side.quality()[party] / ceiling;
         let experienced =
             f64::midpoint(experienced(sides[0], before), experienced(sides[1], after));

@@ -12,7 +12,7 @@ use crate::organisation::{
     Department, Draft, ExternalCustomer, Problem, ProblemCode, Problems, Rule, Section,
     WarningCode, Warnings, customer_faults, department_faults,
 };
-use crate::unit::{Ceiling, Quality};
+use crate::unit::Ceiling;
 
 const NODE_COLUMNS_NEEDED: [&str; 4] = ["id", "name", "kind", "parent"];
 const OPTIONAL: [&str; 3] = ["capability", "ceiling", "rule"];
@@ -257,14 +257,14 @@ impl Reader<'_> {
         &mut self,
         row: &TableRow<'_>,
         position: Option<usize>,
-        (column, range): (&'static str, &str),
+        (column, needed): (&'static str, &str),
         owner: impl Fn() -> String,
     ) -> Option<f64> {
         let cell = row.stated(position)?;
         let number = number_in(cell);
         if number.is_none() {
             let message = format!(
-                "{column} `{cell}` of {} is no number, where one {range} is needed",
+                "{column} `{cell}` of {} is no number, where one {needed} is needed",
                 owner()
             );
             self.problem(ProblemCode::Unreadable, row.line(), column, message);
@@ -278,8 +278,7 @@ impl Reader<'_> {
         department.part_of = row.stated(Some(columns.parent)).map(str::to_owned);
         department.rule = self.rule(row, columns);
         let owner = || format!("department `{}`", department.id);
-        let capability =
-            self.number(row, columns.capability, ("capability", Quality::RANGE), owner);
+        let capability = self.number(row, columns.capability, ("capability", "in 0..=1"), owner);
         department.capability = capability.unwrap_or(1.0);
         if let Some(cell) = row.stated(columns.ceiling) {
             let message = format!(

@@ -47,7 +47,7 @@ pub(super) fn tables_read_back(subject: &Subject<'_>) -> Verdict {
     use std::fmt::Write;
 
     let mut plain = Statement { parties: subject.case.statement.parties.clone(), needs: vec![] };
-    let mut nodes = "id,name,kind,parent,capability,rule\n".to_owned();
+    let mut nodes = "id,name,kind,parent,capability,ceiling,rule\n".to_owned();
     for party in &mut plain.parties {
         let named = party.rule.name().filter(|name| *name != "fdna" || !party.is_customer);
         party.rule = named.and_then(Rule::named).unwrap_or(Rule::INDEPENDENT);
@@ -56,24 +56,21 @@ pub(super) fn tables_read_back(subject: &Subject<'_>) -> Verdict {
         let rule = party.rule.name().unwrap_or("independent");
         let id = &party.id;
         let row = if party.is_customer {
-            writeln!(nodes, "{id},,{kind},,,{rule}")
+            writeln!(nodes, "{id},,{kind},,,{},{rule}", party.ceiling)
         } else {
-            writeln!(nodes, "{id},,{kind},,{},{rule}", party.capability)
+            writeln!(nodes, "{id},,{kind},,{},,{rule}", party.capability)
         };
         row.map_err(|error| error.to_string())?;
     }
-    let mut edges = "provider,consumer,service,id,weight,dependence\n".to_owned();
+    let mut edges = "provider,consumer,service,id,weight,dependence,running\n".to_owned();
     for need in &subject.case.statement.needs {
         for supply in &need.services {
-            let Supply { id, provider, .. } = supply;
-            plain.needs.push(Needed::of(
-                Supply::new(id.clone(), *provider),
-                need.consumer,
-                need.dependence,
-            ));
+            let Supply { id, provider, running, .. } = supply;
+            let stated = Supply { running: *running, ..Supply::new(id.clone(), *provider) };
+            plain.needs.push(Needed::of(stated, need.consumer, need.dependence));
             let [provider, consumer] =
                 [*provider, need.consumer].map(|party| &plain.parties[party].id);
-            writeln!(edges, "{provider},{consumer},{id},{id},,{}", need.dependence)
+            writeln!(edges, "{provider},{consumer},{id},{id},,{},{running}", need.dependence)
                 .map_err(|error| error.to_string())?;
         }
     }
