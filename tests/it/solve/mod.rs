@@ -4,6 +4,8 @@
 mod against_oracle;
 /// All of, any of, at least k, against service-level tools.
 mod availability;
+/// Ceilings of external customers, and retries.
+mod ceiling;
 /// Figures of other implementations and of high-precision arithmetic.
 mod certified;
 /// Long chains on a small stack.
@@ -18,3 +20,5 @@ mod remark;
 mod scenario_dependence;
 /// Cycles that lose little.
 mod slow_cycles;
+/// Services that do not run until they are started.
+mod standing_by;
