@@ -19,7 +19,7 @@
 //! per run.
 //!
 //! [`acyclic`] organisations have the same layers and no back services: no department lies in a
-//! cycle, and each has some ten services.
+//! cycle, and each has nine or ten services.
 //!
 //! At the end departments are renumbered at random and services shuffled, so that nothing about
 //! the structure can be read off the numbers. Draws are of integers wherever they decide the

@@ -50,8 +50,8 @@ impl Size {
         let organisation = generate::acyclic(departments, 10 * departments, SEED);
         let profile = Profile::of(&organisation);
         assert_eq!(profile.departments_in_cycles, 0, "{profile:?}");
-        let per_department = profile.into_departments / departments;
-        assert!((9..11).contains(&per_department), "{profile:?}");
+        let percent = 100 * profile.into_departments / departments;
+        assert!((850..1_000).contains(&percent), "{profile:?}");
         organisation
     }
 }
