@@ -6,6 +6,7 @@
 //! solve/knockon-weakest/*    solve/petgraph-weakest/*    the worst input decides
 //! solve/knockon-share/*      solve/petgraph-share/*      departments, too, feel a mean
 //! solve/limit/*              reading every service once, and no more
+//! solve/*/acyclic-*          the same of an organisation without cycles
 //! ```
 //!
 //! Customers feel the mean of their needs in all of them. Both sides are compiled before, start
@@ -29,29 +30,32 @@ fn solve(criterion: &mut Criterion) {
     let options = SolveOptions::default();
     let mut workspace = Workspace::new();
     for size in sizes() {
-        let generated = size.generate();
-        let services = u64::try_from(generated.provider.len()).expect("fewer than 2^64 services");
-        group.throughput(Throughput::Elements(services));
-        assert_sides_agree(&generated);
+        let acyclic = (format!("acyclic-{}", size.name), size.generate_acyclic());
+        for (name, generated) in [(size.name.to_owned(), size.generate()), acyclic] {
+            let services = u64::try_from(generated.provider.len()).expect("fewer than 2^64");
+            group.throughput(Throughput::Elements(services));
+            assert_sides_agree(&generated);
 
-        let limit = Limit::new(&on_knockon::compile(&generated, Rule::INDEPENDENT));
-        group.bench_function(BenchmarkId::new("limit", size.name), |bench| {
-            bench.iter(|| black_box(&limit).run());
-        });
-        let on_petgraph = OnPetgraph::compile(&generated);
-        for (rule, combine, suffix) in RULES {
-            let network = on_knockon::compile(&generated, rule);
-            let id = BenchmarkId::new(format!("knockon{suffix}"), size.name);
-            group.bench_with_input(id, &network, |bench, network| {
-                bench.iter(|| {
-                    let solved = network.solve_with(black_box(&nothing), &options, &mut workspace);
-                    workspace.recycle(solved.expect("nothing is changed"));
+            let limit = Limit::new(&on_knockon::compile(&generated, Rule::INDEPENDENT));
+            group.bench_function(BenchmarkId::new("limit", &name), |bench| {
+                bench.iter(|| black_box(&limit).run());
+            });
+            let on_petgraph = OnPetgraph::compile(&generated);
+            for (rule, combine, suffix) in RULES {
+                let network = on_knockon::compile(&generated, rule);
+                let id = BenchmarkId::new(format!("knockon{suffix}"), &name);
+                group.bench_with_input(id, &network, |bench, network| {
+                    bench.iter(|| {
+                        let solved =
+                            network.solve_with(black_box(&nothing), &options, &mut workspace);
+                        workspace.recycle(solved.expect("nothing is changed"));
+                    });
                 });
-            });
-            let id = BenchmarkId::new(format!("petgraph{suffix}"), size.name);
-            group.bench_with_input(id, &on_petgraph, |bench, on_petgraph| {
-                bench.iter_with_large_drop(|| on_petgraph.solve(black_box(combine)));
-            });
+                let id = BenchmarkId::new(format!("petgraph{suffix}"), &name);
+                group.bench_with_input(id, &on_petgraph, |bench, on_petgraph| {
+                    bench.iter_with_large_drop(|| on_petgraph.solve(black_box(combine)));
+                });
+            }
         }
     }
     group.finish();

@@ -163,7 +163,7 @@ pub(super) fn assemble(
     rows: CompiledRows,
     numbering: Numbering,
 ) -> Layout {
-    let Numbering { stated_of, dense_of, runs, blocks, cycles } = numbering;
+    let Numbering { stated_of, dense_of, runs, blocks, wide_levels, cycles } = numbering;
     let structure = Structure {
         names,
         department_count: capability.len(),
@@ -180,6 +180,7 @@ pub(super) fn assemble(
         runs,
         blocks,
         standing_by: Vec::new(),
+        wide_levels,
         evaluations_per_sweep: 0,
         demand: None,
         peak_bytes: 0,
@@ -206,6 +207,7 @@ pub(super) fn assemble(
     structure.evaluations_per_sweep = evaluations_per_sweep;
     structure.runs.shrink_to_fit();
     structure.blocks.shrink_to_fit();
+    structure.wide_levels.shrink_to_fit();
     layout
 }
 

@@ -45,6 +45,8 @@ pub(crate) struct Structure {
     pub(crate) blocks: Vec<Block>,
     /// The row entries of services that do not run unless a scenario starts them, ascending.
     pub(crate) standing_by: Vec<u32>,
+    /// Of each level with several departments in no cycle these departments, in order.
+    pub(crate) wide_levels: Vec<Range<u32>>,
     /// How many services a sweep of all cycles evaluates; one of which at least `k` must work counts
     /// `k`.
     pub(crate) evaluations_per_sweep: u64,
@@ -175,6 +177,22 @@ impl Layout {
             [run] => run.parties(),
             [] => 0..0,
         }
+    }
+
+    /// The parts of consecutive departments that lie in a wide level each: those of one part do not
+    /// depend on each other.
+    pub(crate) fn wide_parts(
+        &self,
+        departments: &Range<usize>,
+    ) -> impl Iterator<Item = Range<usize>> {
+        let Range { start, end } = *departments;
+        // One department is a part by itself.
+        let levels = if end - start > 1 { &*self.wide_levels } else { &[] };
+        let first = levels.partition_point(|level| level.end as usize <= start);
+        let levels = levels[first..].iter();
+        let levels = levels.map(|level| level.start as usize..level.end as usize);
+        let levels = levels.take_while(move |level| level.start < end);
+        levels.map(move |level| level.start.max(start)..level.end.min(end))
     }
 
     /// The row of a party.

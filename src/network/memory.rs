@@ -88,6 +88,7 @@ impl Layout {
             + bytes(&self.runs)
             + bytes(&self.standing_by)
             + bytes(&self.blocks)
+            + bytes(&self.wide_levels)
             + bytes(&self.cycles)
             + bytes(&self.inverse_gaps)
             + self.demand.as_ref().map_or(0, Demand::bytes)

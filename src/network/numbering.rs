@@ -2,6 +2,8 @@
 //!
 //! All sorting is by counting, the least telling key first.
 
+use std::ops::Range;
+
 use super::memory::{Peak, bytes};
 use super::scc::{Components, components};
 use super::{Block, Cycle, RowKind, Run};
@@ -26,6 +28,7 @@ pub(super) struct Numbering {
     pub(super) dense_of: Vec<u32>,
     pub(super) runs: Vec<Run>,
     pub(super) blocks: Vec<Block>,
+    pub(super) wide_levels: Vec<Range<u32>>,
     /// Uncertified as yet.
     pub(super) cycles: Vec<Cycle>,
 }
@@ -36,6 +39,7 @@ impl Numbering {
             + bytes(&self.dense_of)
             + bytes(&self.runs)
             + bytes(&self.blocks)
+            + bytes(&self.wide_levels)
             + bytes(&self.cycles)
     }
 }
@@ -76,6 +80,7 @@ pub(super) fn number(graph: &Graph<'_>, peak: &mut Peak) -> Numbering {
         dense_of: Vec::new(),
         runs: Vec::new(),
         blocks: Vec::new(),
+        wide_levels: Vec::new(),
         cycles: Vec::new(),
     };
     number_departments(graph, &mut numbering, peak);
@@ -140,6 +145,9 @@ fn block_departments(
             });
             ix(numbering.cycles.len() - 1)
         });
+        if cycle.is_none() {
+            numbering.wide_levels.extend(wide_levels(found, block, start));
+        }
         let first_run = ix(numbering.runs.len());
         for run in block.chunk_by(|&one, &two| class(one) == class(two)) {
             let end = start + run.len();
@@ -156,6 +164,22 @@ fn block_departments(
             last_level: level(block.last()),
         });
     }
+}
+
+/// The levels with several of some sorted departments in no cycle, given the dense number of the
+/// first.
+fn wide_levels(
+    found: &Components,
+    departments: &[u32],
+    first: usize,
+) -> impl Iterator<Item = Range<u32>> {
+    let levels = departments.chunk_by(|&one, &two| found.level(one) == found.level(two));
+    let levels = levels.scan(first, |end, level| {
+        let start = *end;
+        *end += level.len();
+        Some(ix(start)..ix(*end))
+    });
+    levels.filter(|level| level.len() > 1)
 }
 
 /// Groups customers by class and number of services, keeping the order stated within a group.
@@ -194,3 +218,6 @@ fn number_customers(graph: &Graph<'_>, numbering: &mut Numbering, peak: &mut Pea
         last_level: level,
     });
 }
+
+#[cfg(test)]
+mod tests;

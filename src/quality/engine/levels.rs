@@ -107,27 +107,22 @@ impl Solver<'_> {
         let context = self.context;
         self.stop.evaluated(context.layout.services_into(context.layout.parties_of(&[*block])));
         for_segments(&context, block, 0, |shared, parties| {
-            self.evaluate(shared, parties, block.level(), quality, missing);
+            self.evaluate(shared, parties, quality, missing);
         });
     }
 
     /// Evaluates consecutive parties of no cycle, of one row kind, or of one each, once and in
-    /// order, given their level if they are of one.
+    /// order.
     pub(in crate::quality) fn evaluate(
         &mut self,
         shared: Option<PlainRule>,
         parties: Range<usize>,
-        level: Option<u32>,
         quality: &mut [f64],
         missing: &mut [f64],
     ) {
         let layout = self.context.layout;
         if parties.start < layout.department_count {
-            let at_once = if level.is_some() { parties.len().max(1) } else { 1 };
-            for start in parties.clone().step_by(at_once) {
-                let slice = StateSlice::of(quality, missing, start..start + at_once);
-                self.evaluate_level(shared, slice);
-            }
+            self.evaluate_departments(shared, parties, quality, missing);
             return;
         }
         let (departments, customers) = quality.split_at_mut(layout.department_count);
@@ -144,6 +139,26 @@ impl Solver<'_> {
                 rows::customers(layout, rule, parties, missing, quality);
             });
         });
+    }
+
+    /// Evaluates consecutive departments of no cycle: at once where a level holds many, one by one
+    /// between.
+    fn evaluate_departments(
+        &mut self,
+        shared: Option<PlainRule>,
+        departments: Range<usize>,
+        quality: &mut [f64],
+        missing: &mut [f64],
+    ) {
+        let mut next = departments.start;
+        let end = departments.end..departments.end;
+        for wide in self.context.layout.wide_parts(&departments).chain([end]) {
+            for one in next..wide.start {
+                self.evaluate_level(shared, StateSlice::of(quality, missing, one..one + 1));
+            }
+            next = wide.end;
+            self.evaluate_level(shared, StateSlice::of(quality, missing, wide));
+        }
     }
 
     /// Evaluates departments of one level that lie in no cycle.

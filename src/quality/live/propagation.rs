@@ -294,7 +294,7 @@ impl LiveState {
             EquationContext { layout, capability: &values.capability, overrides: &self.overrides };
         let SolverMemory { missing, tools, .. } = &mut self.memory;
         let mut solver = Solver { context, stop: self.stop.clone(), tools };
-        solver.evaluate(shared, party..party + 1, None, &mut self.quality, missing);
+        solver.evaluate(shared, party..party + 1, &mut self.quality, missing);
         let changed = before.to_bits() != self.quality[party].to_bits();
         if changed {
             self.log.push(party, before);
@@ -366,7 +366,7 @@ impl LiveState {
             let mut start = parties.start;
             while start < parties.end {
                 let end = parties.end.min(start + AT_HAND);
-                solver.evaluate(shared, start..end, block.level(), quality, missing);
+                solver.evaluate(shared, start..end, quality, missing);
                 start = end;
                 // Whole words of 64.
                 let done = end & !63;

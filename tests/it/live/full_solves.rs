@@ -7,6 +7,10 @@ use knockon::{
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use support::bench::agreement::{RULES, assert_agree};
+use support::bench::generate;
+use support::bench::on_knockon;
+use support::bench::on_petgraph::OnPetgraph;
 
 use crate::support::random::{self, Temper};
 use crate::support::statement::Statement;
@@ -270,6 +274,25 @@ fn plain_organisations_stay_equal_to_full_solves() {
         walk(seed, &statement, 20, SolveOptions::default(), &mut tally);
     }
     assert!(tally.cyclic > 1500 && tally.changed_some > 1000, "{tally:?}");
+}
+
+#[test]
+fn wide_levels_equal_departments_one_by_one() {
+    let generated = generate::acyclic(300, 600, 7);
+    let on_petgraph = OnPetgraph::compile(&generated);
+    let mut tally = Tally::default();
+    for (seed, (rule, combine, _)) in (0..).zip(RULES) {
+        let network = on_knockon::compile(&generated, rule);
+        assert_agree(&network.baseline(), &on_petgraph.solve(combine));
+        let mut pair = Pair::new(network, SolveOptions::default());
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        for step in 0..40 {
+            let department = format!("d{}", rng.random_range(0..300));
+            let call = Call::Capability(department, value(&mut rng));
+            pair.step(&call, &mut tally, &format!("{rule:?}, step {step}, {call:?}"));
+        }
+    }
+    assert!(tally.cyclic == 0 && tally.changed_some > 100, "{tally:?}");
 }
 
 #[test]

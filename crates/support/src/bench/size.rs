@@ -38,6 +38,22 @@ impl Size {
         assert!(per_department(39..43).contains(&profile.departments_in_cycles), "{profile:?}");
         organisation
     }
+
+    /// Generates the organisation without cycles of this size, and checks that it is one.
+    ///
+    /// # Panics
+    ///
+    /// Where it is of another family.
+    #[must_use]
+    pub fn generate_acyclic(self) -> Organisation {
+        let departments = self.department_count;
+        let organisation = generate::acyclic(departments, 10 * departments, SEED);
+        let profile = Profile::of(&organisation);
+        assert_eq!(profile.departments_in_cycles, 0, "{profile:?}");
+        let percent = 100 * profile.into_departments / departments;
+        assert!((850..1_000).contains(&percent), "{profile:?}");
+        organisation
+    }
 }
 
 /// What identifies the family of organisations.
