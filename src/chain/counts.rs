@@ -175,7 +175,7 @@ impl OnwardCounts<'_> {
         let both = |cycle: &&Cycle| cycle.parties().contains(&provider);
         let shared = self.layout.cycles.iter().find(both).map(Cycle::parties);
         match shared.filter(|component| component.contains(&consumer)) {
-            _ if provider == consumer || self.layout.stands_by(entry as usize) => Onward::NOTHING,
+            _ if provider == consumer => Onward::NOTHING,
             None => self.arriving[consumer].after(1),
             Some(component) => {
                 let known = self.leaving(consumer, &component).or_end(self.targets[consumer]);

@@ -210,7 +210,10 @@ impl ChainQuery {
         departments.dedup();
         services.sort_unstable_by_key(|&entry| layout.service[entry as usize]);
         services.dedup();
-        services.retain(|&entry| !departments.contains(&layout.provider[entry as usize]));
+        services.retain(|&entry| {
+            !layout.stands_by(entry as usize)
+                && !departments.contains(&layout.provider[entry as usize])
+        });
         (departments, services)
     }
 

@@ -275,7 +275,7 @@ impl Network {
             RowKind::Plain(Aggregator::new(columns.department_rule, true, true)),
             RowKind::Plain(of_customers),
         ];
-        // By dense number as by stated: both count departments first.
+        // By dense number as by stated while there are two kinds: both count departments first.
         let mut row_kind = vec![0; party_count];
         row_kind[department_count..].fill(1);
         for (kind, &ceiling) in row_kind[department_count..].iter_mut().zip(columns.ceiling) {
@@ -300,7 +300,9 @@ impl Network {
         peak.hold(bytes(&row_kind));
         let mut rows = partition.into_rows(received_count, &numbering, &mut peak);
         if !columns.ceiling.is_empty() {
-            rows.detail(&numbering.stated_of, &row_kind, &mut row_kinds);
+            let dense = numbering.stated_of.iter();
+            row_kind = dense.map(|&party| row_kind[party as usize]).collect();
+            rows.detail(&row_kind, &mut row_kinds);
         }
         peak.hold(0);
         let capability = if columns.capability.is_empty() {

@@ -326,11 +326,10 @@ impl CompiledRows {
         }
     }
 
-    /// Details the plain rows of parties of a detailed kind, by dense number; `row_kind` is of each by
-    /// stated number.
-    pub(super) fn detail(&mut self, stated_of: &[u32], row_kind: &[u32], kinds: &mut [RowKind]) {
-        for (row, &party) in self.start.windows(2).zip(stated_of) {
-            let kind = &mut kinds[row_kind[party as usize] as usize];
+    /// Details the plain rows of parties of a detailed kind; `row_kind` is of each by dense number.
+    pub(super) fn detail(&mut self, row_kind: &[u32], kinds: &mut [RowKind]) {
+        for (row, &kind) in self.start.windows(2).zip(row_kind) {
+            let kind = &mut kinds[kind as usize];
             let RowKind::Detailed { needs, first_row_detail, .. } = kind else { continue };
             *first_row_detail = ix(self.details.len());
             needs.start = ix(self.needs.len());
