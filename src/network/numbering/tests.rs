@@ -1,3 +1,5 @@
+//! Levels that hold several departments in no cycle.
+
 use std::ops::Range;
 
 use crate::network::{Columns, Network};
