@@ -32,6 +32,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "SERVICE")]
     stop: Vec<String>,
 
+    /// Service to start that does not run; may be given again for others
+    #[arg(long, value_name = "SERVICE")]
+    start: Vec<String>,
+
     /// Organisation to compare with: the scenario then holds for this one
     #[arg(long, value_name = "OTHER.json")]
     after: Option<PathBuf>,
@@ -102,12 +106,16 @@ impl Arguments {
         let condition =
             self.condition.iter().map(|(service, value)| format!("{service} at {value}"));
         let stop = self.stop.iter().map(|service| format!("{service} stopped"));
-        let mut scenario = self.scenario.read(condition.chain(stop))?;
+        let start = self.start.iter().map(|service| format!("{service} started"));
+        let mut scenario = self.scenario.read(condition.chain(stop).chain(start))?;
         for (service, condition) in &self.condition {
             scenario = scenario.condition(service, *condition);
         }
         for service in &self.stop {
             scenario = scenario.stop_service(service);
+        }
+        for service in &self.start {
+            scenario = scenario.start_service(service);
         }
         let nothing_asked = self.organisation.files.is_empty()
             && self.scenario.scenario.is_none()

@@ -81,6 +81,8 @@ pub(crate) fn cause(source: &Source, after: &Assessment) -> String {
         Source::Skill(_) => format!("the skill of {}", name_of(after, source.id())),
         Source::Agents(_) => format!("agents in {}", name_of(after, source.id())),
         Source::DemandPerHour(_) => format!("demand on `{id}`"),
+        Source::Retries(_) => format!("requests made again on `{id}`"),
+        Source::Ceiling(_) => format!("the ceiling of {}", name_of(after, source.id())),
         Source::Condition(_) => format!("the condition of `{id}`"),
         Source::Running(_) => format!("whether `{id}` runs"),
         Source::Dependence(_) => format!("how much depends on `{id}`"),

@@ -1,8 +1,8 @@
 //! Diagrams in DOT, the language of Graphviz.
 //!
 //! Departments are boxes, external customers ellipses; departments that are part of another lie in
-//! a cluster; services are arrows labelled with the dependence of the need they meet. Nodes are
-//! called `p0, p1, ..` in the order stated and labelled with names, so that no name can break the
+//! a cluster; services are arrows labelled with the dependence of the need they meet, dashed
+//! where they do not run. Nodes are called `p0, p1, ..` in the order stated and labelled with names, so that no name can break the
 //! text: quotes and backslashes are escaped, line breaks and other control characters are spaces.
 
 use std::fmt::Write;
@@ -86,7 +86,8 @@ fn draw(organisation: &Organisation, qualities: Option<&DiagramQualities>) -> St
     for service in organisation.services() {
         let (provider, consumer) = (service.provider().index(), service.consumer().index());
         let dependence = service.dependence().get();
-        let _ = writeln!(text, "  p{provider} -> p{consumer} [label=\"{dependence}\"];");
+        let style = if service.is_running() { "" } else { ", style=dashed" };
+        let _ = writeln!(text, "  p{provider} -> p{consumer} [label=\"{dependence}\"{style}];");
     }
     text + "}\n"
 }

@@ -1,8 +1,8 @@
 //! Diagrams in Mermaid, which many readers of Markdown draw.
 //!
 //! Departments are boxes, external customers stadiums; departments that are part of another lie in
-//! a subgraph; services are arrows labelled with the dependence of the need they meet. Nodes are
-//! called `p0, p1, ..` in the order stated and labelled with names in quotes, in which whatever
+//! a subgraph; services are arrows labelled with the dependence of the need they meet, dotted
+//! where they do not run. Nodes are called `p0, p1, ..` in the order stated and labelled with names in quotes, in which whatever
 //! Mermaid could read as more than text is written as an entity and control characters are spaces.
 
 use std::fmt::Write;
@@ -85,7 +85,8 @@ fn draw(organisation: &Organisation, qualities: Option<&DiagramQualities>) -> St
     for service in organisation.services() {
         let (provider, consumer) = (service.provider().index(), service.consumer().index());
         let dependence = service.dependence().get();
-        let _ = writeln!(text, "  p{provider} -->|\"{dependence}\"| p{consumer}");
+        let arrow = if service.is_running() { "-->" } else { "-.->" };
+        let _ = writeln!(text, "  p{provider} {arrow}|\"{dependence}\"| p{consumer}");
     }
     text + &styles
 }

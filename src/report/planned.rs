@@ -24,12 +24,13 @@ pub struct EventLine {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SetLine {
-    /// `capability`, `agents` or `skill` of a department, `condition`, `demand_per_hour` or
-    /// `stop_service` of a service.
+    /// The key of a scenario's document: `capability`, `agents` or `skill` of a department, `ceiling`
+    /// of an external customer, `dependence` of a need, `condition`, `demand_per_hour`, `retries`,
+    /// `stop_service` or `start_service` of a service.
     pub kind: &'static str,
-    /// The department or the service.
+    /// The party, the service or the need.
     pub id: String,
-    /// The value; `None` for a service that was stopped.
+    /// The value; `None` for a service that was stopped or started.
     pub value: Option<f64>,
 }
 
@@ -79,16 +80,22 @@ pub(super) fn set(scenario: &Scenario) -> Vec<SetLine> {
     ) -> impl Iterator<Item = SetLine> + 'a {
         set.map(move |(id, value)| SetLine { kind, id: id.to_owned(), value: Some(value) })
     }
-    let stopped = scenario.stopped_services();
-    let stopped =
-        stopped.map(|id| SetLine { kind: "stop_service", id: id.to_owned(), value: None });
+    fn switched<'a>(
+        kind: &'static str,
+        services: impl Iterator<Item = &'a str> + 'a,
+    ) -> impl Iterator<Item = SetLine> + 'a {
+        services.map(move |id| SetLine { kind, id: id.to_owned(), value: None })
+    }
     lines("capability", scenario.capabilities())
         .chain(lines("agents", scenario.agents_set()))
         .chain(lines("skill", scenario.skills()))
         .chain(lines("condition", scenario.conditions()))
         .chain(lines("dependence", scenario.dependences()))
+        .chain(lines("ceiling", scenario.ceilings()))
         .chain(lines("demand_per_hour", scenario.demands_per_hour()))
-        .chain(stopped)
+        .chain(lines("retries", scenario.retries_set()))
+        .chain(switched("stop_service", scenario.stopped_services()))
+        .chain(switched("start_service", scenario.started_services()))
         .collect()
 }
 
