@@ -48,6 +48,7 @@ impl Network {
             capabilities.iter().map(|&(department, _)| department).collect();
         capable.sort_unstable();
         let agents = resolver.agents(scenario, &capable);
+        let by_factor = resolver.agents_by_factor(scenario, &capable, &agents);
         let skills = resolver.skills(scenario, &capable);
         let ceilings = resolver.ceilings(scenario);
         let demands = resolver.demands(scenario);
@@ -67,6 +68,7 @@ impl Network {
         values.extend(all_of(Parameter::Demand, demands));
         values.extend(all_of(Parameter::Retries, retries));
         parameters.extend(values[of_others..].iter().map(|&(of, _)| of));
+        values.extend(all_of(Parameter::Agents, by_factor));
         Ok((Overrides::new(layout, values, services), parameters))
     }
 }
@@ -149,25 +151,83 @@ impl ScenarioResolver<'_> {
         let mut agents = Vec::new();
         for entry @ (id, value) in scenario.agents_set() {
             let Some(department) = self.department(&mut of, entry) else { continue };
-            let workforce = self.demand().and_then(|demand| demand.workforce_of(department));
-            if workforce.is_none_or(|workforce| workforce.staff.is_none()) {
-                let message = format!(
-                    "department `{id}` states no staffing, so it has no agents; state `staffing`, \
-                     or set its capability"
-                );
-                self.problem(ProblemCode::IgnoredSetting, of.section, id, message);
-            } else if capable.binary_search(&department).is_ok() {
-                let message = format!(
-                    "the scenario sets the capability of `{id}`, so its agents change nothing; set \
-                     one of them alone"
-                );
-                self.problem(ProblemCode::IgnoredSetting, of.section, id, message);
-            } else {
-                self.check_parts(of.section, id, department);
-            }
+            self.check_staffed(of.section, id, department, capable);
             agents.push((department, value));
         }
         agents
+    }
+
+    /// Resolves factors of stated agents; `set` are those of departments whose agents are set.
+    fn agents_by_factor(
+        &mut self,
+        scenario: &Scenario,
+        capable: &[u32],
+        set: &[(u32, f64)],
+    ) -> Vec<(u32, f64)> {
+        let range = ValueRange { allows: Rate::allows, words: Rate::RANGE };
+        let mut of = OfDepartments::new(Section::AgentsFactor, "an agents factor", &range);
+        let mut taken: Vec<u32> =
+            set.iter().map(|&(department, _)| department).chain(capable.iter().copied()).collect();
+        let mut agents = Vec::new();
+        for entry @ (id, factor) in scenario.agents_factors() {
+            let Some(department) = self.department(&mut of, entry) else { continue };
+            self.check_staffed(of.section, id, department, capable);
+            if set.iter().any(|&(of, _)| of == department) {
+                let message = format!(
+                    "the scenario sets the agents of `{id}`, so a factor of stated ones changes \
+                     nothing; set one of them alone"
+                );
+                self.problem(ProblemCode::IgnoredSetting, of.section, id, message);
+            }
+            taken.push(department);
+            agents.push((department, factor));
+        }
+        if let Some(factor) = scenario.agents_factor_of_all {
+            self.check(of.section, "all", "agents factor", &range, factor);
+            taken.sort_unstable();
+            let staffed = self.demand().into_iter().flat_map(|demand| &demand.workforces);
+            let staffed = staffed.filter(|workforce| workforce.staff.is_some());
+            let free = staffed
+                .map(|workforce| workforce.department)
+                .filter(|department| taken.binary_search(department).is_err());
+            agents.extend(free.map(|department| (department, factor)));
+        }
+        agents.retain(|&(_, factor)| Rate::allows(factor)); // others are reported
+        for (department, agents) in &mut agents {
+            *agents *= self.layout.stated(Parameter::Agents(*department));
+            if !Agents::allows(*agents) {
+                let id = self.layout.party_id(*department as usize);
+                let range = ValueRange { allows: Agents::allows, words: Agents::RANGE };
+                self.check(
+                    of.section,
+                    id.as_str(),
+                    "product of factor and agents",
+                    &range,
+                    *agents,
+                );
+            }
+        }
+        agents
+    }
+
+    /// Refuses agents of a department that has none, or whose capability is set.
+    fn check_staffed(&mut self, section: Section, id: &str, department: u32, capable: &[u32]) {
+        let workforce = self.demand().and_then(|demand| demand.workforce_of(department));
+        if workforce.is_none_or(|workforce| workforce.staff.is_none()) {
+            let message = format!(
+                "department `{id}` states no staffing, so it has no agents; state `staffing`, or \
+                 set its capability"
+            );
+            self.problem(ProblemCode::IgnoredSetting, section, id, message);
+        } else if capable.binary_search(&department).is_ok() {
+            let message = format!(
+                "the scenario sets the capability of `{id}`, so its agents change nothing; set one \
+                 of them alone"
+            );
+            self.problem(ProblemCode::IgnoredSetting, section, id, message);
+        } else {
+            self.check_parts(section, id, department);
+        }
     }
 
     /// Resolves skills, as [`agents`](Self::agents).
@@ -232,7 +292,7 @@ impl ScenarioResolver<'_> {
         (id, value): (&'s str, f64),
     ) -> Option<u32> {
         let OfDepartments { section, what, range, ref mut named } = *of;
-        let bare = what.trim_start_matches("a ");
+        let bare = what.trim_start_matches("an ").trim_start_matches("a ");
         if !named.insert(id) {
             let are = if section == Section::Agents { "are" } else { "is" };
             let message = format!("the {bare} of `{id}` {are} set twice");

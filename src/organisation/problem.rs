@@ -87,6 +87,8 @@ pub enum Section {
     StartServices,
     /// The dependences a scenario sets.
     Dependence,
+    /// The factors a scenario applies to stated agents.
+    AgentsFactor,
     /// The ceilings a scenario sets.
     Ceiling,
     /// The retries a scenario sets.
@@ -196,6 +198,7 @@ impl Section {
             Self::StopServices => "stop_services",
             Self::StartServices => "start_services",
             Self::Agents => "agents",
+            Self::AgentsFactor => "agents_factor",
             Self::Skill => "skill",
             Self::DemandPerHour => "demand_per_hour",
             Self::Span => "span",

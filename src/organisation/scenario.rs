@@ -30,6 +30,9 @@ pub struct Scenario {
     pub(crate) dependences: Vec<(String, f64)>,
     pub(crate) ceilings: Vec<(String, f64)>,
     pub(crate) agents: Vec<(String, f64)>,
+    /// By department, and of all others.
+    pub(crate) agents_factors: Vec<(String, f64)>,
+    pub(crate) agents_factor_of_all: Option<f64>,
     pub(crate) skills: Vec<(String, f64)>,
     pub(crate) demands: Vec<(String, f64)>,
     pub(crate) retries: Vec<(String, f64)>,
@@ -113,6 +116,38 @@ impl Scenario {
         self
     }
 
+    /// Multiplies the agents that a department states by a factor, 0 or 1e-12..=1e9: four fifths of
+    /// them are there, say. An error where its agents or its capability are set.
+    pub fn agents_factor(mut self, department: impl Into<String>, factor: f64) -> Self {
+        self.agents_factors.push((department.into(), factor));
+        self
+    }
+
+    /// Multiplies the agents that every department states by a factor, 0 or 1e-12..=1e9, but for those
+    /// whose agents, factor or capability is set.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service, Staffing};
+    ///
+    /// let desk = Department::new("desk").staffing(Staffing::new(5.0, 6.0).target_wait_minutes(2.0));
+    /// let organisation = Organisation::builder("Help desk")
+    ///     .department(desk)
+    ///     .customer(ExternalCustomer::new("callers"))
+    ///     .service(Service::new("calls", "desk", "callers").dependence(1.0).demand_per_hour(20.0))
+    ///     .build()?;
+    /// let network = organisation.compile()?;
+    /// let flu = network.solve(&Scenario::new("flu").agents_factor_of_all(0.8))?;
+    /// let four = network.solve(&Scenario::new("four").agents("desk", 4.0))?;
+    /// assert_eq!(flu.quality("callers"), four.quality("callers"));
+    /// # Ok::<(), knockon::Error>(())
+    /// ```
+    pub fn agents_factor_of_all(mut self, factor: f64) -> Self {
+        self.agents_factor_of_all = Some(factor);
+        self
+    }
+
     /// Sets the skill, 0..=1, of a department whose capability follows from skill, staffing or
     /// effort; an error where its [capability](Self::capability) is set as well.
     pub fn skill(mut self, department: impl Into<String>, skill: f64) -> Self {
@@ -145,13 +180,23 @@ impl Scenario {
             dependences,
             ceilings,
             agents,
+            agents_factors,
+            agents_factor_of_all: _,
             skills,
             demands,
             retries,
         } = &mut self;
-        for set in
-            [capabilities, conditions, dependences, ceilings, agents, skills, demands, retries]
-        {
+        for set in [
+            capabilities,
+            conditions,
+            dependences,
+            ceilings,
+            agents,
+            agents_factors,
+            skills,
+            demands,
+            retries,
+        ] {
             set.retain(|(of, _)| of != id);
         }
         for set in [stopped, started] {
@@ -176,14 +221,27 @@ impl Scenario {
             dependences,
             ceilings,
             agents,
+            agents_factors,
+            agents_factor_of_all,
             skills,
             demands,
             retries,
         } = self;
         [stopped, started].iter().all(|set| set.is_empty())
-            && [capabilities, conditions, dependences, ceilings, agents, skills, demands, retries]
-                .iter()
-                .all(|set| set.is_empty())
+            && agents_factor_of_all.is_none()
+            && [
+                capabilities,
+                conditions,
+                dependences,
+                ceilings,
+                agents,
+                agents_factors,
+                skills,
+                demands,
+                retries,
+            ]
+            .iter()
+            .all(|set| set.is_empty())
     }
 
     /// Returns the capabilities it sets, by department, in the order stated.
@@ -219,6 +277,16 @@ impl Scenario {
     /// Returns the agents it sets, by department, in the order stated.
     pub fn agents_set(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
         self.agents.iter().map(|(id, value)| (id.as_str(), *value))
+    }
+
+    /// Returns the factors it applies to stated agents, by department, in the order stated.
+    pub fn agents_factors(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+        self.agents_factors.iter().map(|(id, value)| (id.as_str(), *value))
+    }
+
+    /// Returns the factor it applies to the stated agents of all other departments, if any.
+    pub fn agents_factor_for_all(&self) -> Option<f64> {
+        self.agents_factor_of_all
     }
 
     /// Returns the skills it sets, by department, in the order stated.

@@ -24,11 +24,12 @@ pub struct EventLine {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SetLine {
-    /// The key of a scenario's document: `capability`, `agents` or `skill` of a department, `ceiling`
+    /// The key of a scenario's document: `capability`, `agents`, `agents_factor` or `skill` of a department,
+    /// `agents_factor_of_all`, `ceiling`
     /// of an external customer, `dependence` of a need, `condition`, `demand_per_hour`, `retries`,
     /// `stop_service` or `start_service` of a service.
     pub kind: &'static str,
-    /// The party, the service or the need.
+    /// The party, the service or the need; empty for all.
     pub id: String,
     /// The value; `None` for a service that was stopped or started.
     pub value: Option<f64>,
@@ -88,6 +89,11 @@ pub(super) fn set(scenario: &Scenario) -> Vec<SetLine> {
     }
     lines("capability", scenario.capabilities())
         .chain(lines("agents", scenario.agents_set()))
+        .chain(lines("agents_factor", scenario.agents_factors()))
+        .chain(lines(
+            "agents_factor_of_all",
+            scenario.agents_factor_for_all().map(|all| ("", all)).into_iter(),
+        ))
         .chain(lines("skill", scenario.skills()))
         .chain(lines("condition", scenario.conditions()))
         .chain(lines("dependence", scenario.dependences()))

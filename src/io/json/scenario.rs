@@ -23,6 +23,8 @@ struct ScenarioDocument {
     dependence: Option<Entries<f64>>,
     ceiling: Option<Entries<f64>>,
     agents: Option<Entries<f64>>,
+    agents_factor: Option<Entries<f64>>,
+    agents_factor_of_all: Option<f64>,
     skill: Option<Entries<f64>>,
     demand_per_hour: Option<Entries<f64>>,
     retries: Option<Entries<f64>>,
@@ -41,6 +43,8 @@ pub(super) fn read(text: &str, name: &str) -> Result<Scenario, JsonError> {
         dependence,
         ceiling,
         agents,
+        agents_factor,
+        agents_factor_of_all,
         skill,
         demand_per_hour,
         retries,
@@ -55,6 +59,8 @@ pub(super) fn read(text: &str, name: &str) -> Result<Scenario, JsonError> {
         dependences: dependence.unwrap_or_default().0,
         ceilings: ceiling.unwrap_or_default().0,
         agents: agents.unwrap_or_default().0,
+        agents_factors: agents_factor.unwrap_or_default().0,
+        agents_factor_of_all,
         skills: skill.unwrap_or_default().0,
         demands: demand_per_hour.unwrap_or_default().0,
         retries: retries.unwrap_or_default().0,
@@ -81,6 +87,10 @@ struct WrittenScenario<'a> {
     ceiling: &'a [(String, f64)],
     #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
     agents: &'a [(String, f64)],
+    #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
+    agents_factor: &'a [(String, f64)],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agents_factor_of_all: Option<Number>,
     #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
     skill: &'a [(String, f64)],
     #[serde(serialize_with = "object", skip_serializing_if = "<[_]>::is_empty")]
@@ -110,6 +120,8 @@ pub fn scenario_to_string(scenario: &Scenario) -> String {
         dependence: &scenario.dependences,
         ceiling: &scenario.ceilings,
         agents: &scenario.agents,
+        agents_factor: &scenario.agents_factors,
+        agents_factor_of_all: scenario.agents_factor_of_all.map(Number),
         skill: &scenario.skills,
         demand_per_hour: &scenario.demands,
         retries: &scenario.retries,

@@ -1,5 +1,7 @@
 //! Requests, staff and load: the equilibrium and questions about agents.
 
+/// Factors of stated agents.
+mod agents_factor;
 /// Agents that a target takes.
 mod agents_for;
 /// Quality and demand together against the oracle.
