@@ -230,7 +230,7 @@ impl Assessment {
     }
 
     /// Whether the lower state was asked for.
-    pub fn has_lower(&self) -> bool {
+    pub(crate) fn has_lower(&self) -> bool {
         self.solved.lower_asked
     }
 

@@ -55,6 +55,8 @@ fn departments_are_ranked_by_what_customers_lose() {
     assert_near(worst.change, -0.4, tolerance::CLOSED_FORM, "caterers without rail");
     assert_eq!(contingency.losses()[3].worst_hit, None);
     assert_eq!(ids(contingency.single_points_of_failure()), ["warehouse", "it"]);
+    let alone = contingency.losses().iter().filter(|loss| loss.is_single_point_of_failure());
+    assert_eq!(ids(alone), ["warehouse", "it"]);
     assert_eq!(contingency.losses()[0].below, ["shoppers", "caterers"]);
     assert_eq!(contingency.losses()[1].below, ["caterers"]);
     assert!(contingency.base_loss().abs() <= 0.0);

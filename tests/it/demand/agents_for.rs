@@ -2,7 +2,9 @@
 
 use knockon::demand::StaffingError;
 use knockon::explain::Objective;
-use knockon::{Department, Scenario, Status};
+use knockon::{
+    Department, ExternalCustomer, Organisation, Scenario, Service, SolveOptions, Staffing, Status,
+};
 
 use crate::support::check::solve;
 use crate::support::random::Temper;
@@ -61,10 +63,10 @@ fn as_many_as_the_first_number_that_reaches_the_target() {
 
 #[test]
 fn only_departments_with_staff_have_agents() {
-    let organisation = knockon::Organisation::builder("Canteen")
+    let organisation = Organisation::builder("Canteen")
         .department(Department::new("canteen"))
-        .customer(knockon::ExternalCustomer::new("guests"))
-        .service(knockon::Service::new("meals", "canteen", "guests").dependence(1.0))
+        .customer(ExternalCustomer::new("guests"))
+        .service(Service::new("meals", "canteen", "guests").dependence(1.0))
         .build()
         .unwrap();
     let network = organisation.compile().unwrap();
@@ -73,4 +75,28 @@ fn only_departments_with_staff_have_agents() {
     for id in ["canteen", "guests", "nobody"] {
         assert_eq!(ask(id), StaffingError::NoStaff { id: id.to_owned() });
     }
+}
+
+#[test]
+fn options_hold_for_every_state_it_solves() {
+    let staffing = Staffing::new(3.0, 10.0).target_wait_minutes(2.0);
+    let calls = Service::new("calls", "desk", "callers").dependence(1.0);
+    let network = Organisation::builder("Help desk")
+        .department(Department::new("desk").staffing(staffing))
+        .customer(ExternalCustomer::new("callers"))
+        .service(calls.demand_per_hour(20.0).retries(1.5))
+        .build()
+        .unwrap()
+        .compile()
+        .unwrap();
+    let callers = Objective::party(&network, "callers").unwrap();
+    let ask = |options: &SolveOptions| {
+        let scenario = Scenario::default();
+        network.agents_for_with("desk", &scenario, &callers, 0.7, options).unwrap().unwrap()
+    };
+    let whole = network.agents_for("desk", &Scenario::default(), &callers, 0.7).unwrap();
+    assert_eq!(Some(ask(&SolveOptions::default())), whole);
+    assert_eq!(whole.unwrap().status, Status::Converged);
+    let hasty = ask(&SolveOptions::default().max_rounds(2));
+    assert_eq!(hasty.status, Status::NotConverged);
 }

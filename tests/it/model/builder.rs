@@ -1,5 +1,6 @@
 //! What is taken out of a statement again, and the roles of those who are in it.
 
+use chrono::TimeDelta;
 use knockon::organisation::{Element, Problem, ProblemCode, Section};
 use knockon::{Department, ExternalCustomer, Need, Organisation, OrganisationBuilder, Service};
 
@@ -120,4 +121,28 @@ fn roles_agree_with_services() {
             assert_eq!(party.is_supplier(), suppliers.contains(party.id()), "{}", party.id());
         }
     }
+}
+
+#[test]
+fn parties_know_whom_they_lean_on_and_how_fast_they_change() {
+    let hours = TimeDelta::hours;
+    let organisation = Organisation::builder("A line")
+        .department(Department::new("a").degrades_within(hours(2)).recovers_within(hours(5)))
+        .department(Department::new("b"))
+        .customer(ExternalCustomer::new("c"))
+        .services([between("a", "b"), between("b", "c"), between("b", "b")])
+        .build()
+        .unwrap();
+    let party = |id: &str| organisation.party(id).unwrap();
+    let leans_on = |id: &str| -> Vec<_> {
+        party(id).all_suppliers().map(|party| party.id().to_string()).collect()
+    };
+    assert_eq!(leans_on("c"), ["a", "b"]);
+    assert_eq!(leans_on("b"), ["a", "b"]); // it serves itself
+    assert!(leans_on("a").is_empty());
+    let provided = |id: &str| party(id).services_provided().count();
+    assert_eq!(["a", "b", "c"].map(provided), [1, 2, 0]);
+    let times = |id: &str| [party(id).degradation_time(), party(id).recovery_time()];
+    assert_eq!(times("a"), [hours(2), hours(5)]);
+    assert_eq!(times("c"), [TimeDelta::zero(); 2]);
 }
