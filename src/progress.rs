@@ -33,7 +33,7 @@ pub struct Progress {
 ///
 /// use knockon::{Columns, Network, OnProgress, Scenario, SolveOptions, Status, Workspace};
 ///
-/// // A ring of departments that take long to settle: each passes on nearly all it misses.
+/// // A cycle of departments that take long to settle: each passes on nearly all it misses.
 /// let provider: Vec<u32> = (0..50_000).collect();
 /// let consumer: Vec<u32> = (0..50_000).map(|department| (department + 1) % 50_000).collect();
 /// let dependence = vec![1.0; 50_000];

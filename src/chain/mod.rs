@@ -18,7 +18,7 @@
 //! 10¹¹ chains, so the walk is for small ones, and both give up at a limit and
 //! [say so](Enumeration). [`figures`](ChainQuery::figures) tells beforehand how many there are.
 //!
-//! # Circles
+//! # Cycles
 //!
 //! HR serves IT, too: IT -> HR -> IT is a loop, not a chain. Loops make the search for chains hard.
 //! What looks like a strong way on may lead back through a department that the chain has passed,

@@ -35,7 +35,7 @@
 //!
 //! # What it costs
 //!
-//! Multipliers take about as long as a solve: the additive, weakest, mean and `fdna` rules have
+//! Secants take about as long as a solve: the additive, weakest, mean and `fdna` rules have
 //! closed forms, and so has a product whose inputs move by less than a hundredth; one of which `m`
 //! inputs moved further takes `m/2 + 1` evaluations, other orders an adaptive quadrature. Where
 //! everything that was set fell, or rose, parties that did not change take nothing. An objective

@@ -1,4 +1,4 @@
-//! Two organisations as a game: what changed is switched over piece by piece.
+//! Two organisations as a game: what changed is switched over part by part.
 //!
 //! Capabilities of departments, and conditions of services, which both organisations have under one
 //! id, can be set on either. Everything else, services, needs, dependences and rules, is switched

@@ -476,9 +476,9 @@ impl DemandAdjoints {
             layout.row(party).map(move |entry| (party, ix(entry)))
         });
         let request_flows = layout.demand.iter().flat_map(|demand| &demand.request_flows);
-        let of_streams =
+        let of_flows =
             request_flows.map(|request_flow| (request_flow.consumer as usize, request_flow.entry));
-        let mut acting: Vec<_> = of_workforces.chain(of_streams).collect();
+        let mut acting: Vec<_> = of_workforces.chain(of_flows).collect();
         acting.sort_unstable();
         acting.dedup();
         for (party, entry) in acting {

@@ -108,7 +108,7 @@ impl Run {
 pub(crate) struct Block {
     pub(crate) first_run: u32,
     pub(crate) last_run: u32,
-    /// The cycle the runs make up, an index into `cycles`; `None` for a stretch without cycles.
+    /// The cycle the runs make up, an index into `cycles`; `None` for departments in no cycle.
     pub(crate) cycle: Option<u32>,
     /// The level in the condensation of the first of its parties, and of the last; that of
     /// customers is above all others. Parties of one level do not depend on each other, unless

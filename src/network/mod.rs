@@ -21,7 +21,7 @@
 //! services are all plain (no transfer, condition, shared need, criticality or weight) needs
 //! nothing but providers and dependences; in a cycle it has those from outside first. Others carry
 //! a detail of their own, and only they pay for it. Consecutive parties of one row kind make a run,
-//! runs make blocks, and a block is either a stretch without cycles, evaluated once, or one cyclic
+//! runs make blocks, and a block is either departments in no cycle, evaluated once, or one cyclic
 //! component, iterated.
 
 #![expect(

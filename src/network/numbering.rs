@@ -122,7 +122,7 @@ fn number_departments(graph: &Graph<'_>, numbering: &mut Numbering, peak: &mut P
     numbering.stated_of.extend(order);
 }
 
-/// Cuts the sorted departments into blocks: stretches without cycles, and cyclic components.
+/// Cuts the sorted departments into blocks: departments in no cycle, and cyclic components.
 fn block_departments(
     graph: &Graph<'_>,
     found: &Components,

@@ -46,7 +46,7 @@ impl RequestCycle {
         let departments = demand.departments(cycle);
         let mut list = Vec::new();
         for (to, &provider) in departments.iter().enumerate() {
-            for request_flow in &demand.request_flows[demand.streams_to(provider)] {
+            for request_flow in &demand.request_flows[demand.flows_to(provider)] {
                 if let Some(from) = demand.place_in(cycle, request_flow.consumer) {
                     list.push((from, to, request_flow.rate));
                 }

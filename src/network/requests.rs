@@ -20,8 +20,8 @@ pub(crate) struct Demand {
     pub(crate) workforces: Vec<Workforce>,
     /// All requests, by provider, then by row entry.
     pub(crate) request_flows: Vec<RequestFlow>,
-    /// Where the streams to each department start; one more than there are departments.
-    stream_start: Vec<u32>,
+    /// Where the flows to each department start; one more than there are departments.
+    flow_start: Vec<u32>,
     /// The departments, those who make requests before those who get them.
     order: Vec<u32>,
     /// Of each department its place in `order`.
@@ -129,7 +129,7 @@ impl Demand {
         request_flows.sort_by_key(|request_flow| (request_flow.provider, request_flow.entry));
         let mut demand = Self {
             workforces: workforces(layout, stated),
-            stream_start: starts(layout.department_count, &request_flows),
+            flow_start: starts(layout.department_count, &request_flows),
             request_flows,
             order: Vec::new(),
             place: Vec::new(),
@@ -183,14 +183,14 @@ impl Demand {
     }
 
     /// The requests to a department, indices into `request_flows`.
-    pub(crate) fn streams_to(&self, department: u32) -> Range<usize> {
+    pub(crate) fn flows_to(&self, department: u32) -> Range<usize> {
         let department = department as usize;
-        self.stream_start[department] as usize..self.stream_start[department + 1] as usize
+        self.flow_start[department] as usize..self.flow_start[department + 1] as usize
     }
 
     /// The requests that come with a row entry that a provider serves, if any do.
     pub(crate) fn request_flow(&self, provider: u32, entry: u32) -> Option<usize> {
-        let range = self.streams_to(provider);
+        let range = self.flows_to(provider);
         let request_flows = &self.request_flows[range.clone()];
         request_flows
             .binary_search_by_key(&entry, |request_flow| request_flow.entry)
@@ -218,7 +218,7 @@ impl Demand {
         use super::memory::bytes;
         bytes(&self.workforces)
             + bytes(&self.request_flows)
-            + bytes(&self.stream_start)
+            + bytes(&self.flow_start)
             + bytes(&self.order)
             + bytes(&self.place)
             + bytes(&self.stages)

@@ -43,7 +43,7 @@ const MOST_INTERVALS: usize = 400;
 const MOST_NUMBERS: usize = 1 << 22;
 
 /// An interval with its integral and the error estimate.
-struct Interval {
+struct Subinterval {
     from: f64,
     to: f64,
     integral: Vec<f64>,
@@ -67,14 +67,14 @@ pub(crate) fn integrate(components: usize, mut evaluate: impl FnMut(f64, &mut [f
         if error <= TOLERANCE * largest || intervals.len() >= most_intervals {
             return total;
         }
-        let Interval { from, to, .. } = intervals.swap_remove(worst);
+        let Subinterval { from, to, .. } = intervals.swap_remove(worst);
         let middle = 0.5 * (from + to);
         intervals.push(kronrod(from, middle, components, &mut evaluate));
         intervals.push(kronrod(middle, to, components, &mut evaluate));
     }
 }
 
-fn sum(components: usize, intervals: &[Interval]) -> Vec<f64> {
+fn sum(components: usize, intervals: &[Subinterval]) -> Vec<f64> {
     let mut total = vec![0.0; components];
     for interval in intervals {
         for (total, part) in total.iter_mut().zip(&interval.integral) {
@@ -89,7 +89,7 @@ fn kronrod(
     to: f64,
     components: usize,
     evaluate: &mut impl FnMut(f64, &mut [f64]),
-) -> Interval {
+) -> Subinterval {
     let (centre, half) = (0.5 * (from + to), 0.5 * (to - from));
     let mut values = vec![0.0; components];
     let mut integral = vec![0.0; components];
@@ -108,5 +108,5 @@ fn kronrod(
     }
     let difference = integral.iter().zip(&coarse).map(|(fine, coarse)| (fine - coarse).abs());
     let error = difference.fold(0.0, f64::max);
-    Interval { from, to, integral, error }
+    Subinterval { from, to, integral, error }
 }

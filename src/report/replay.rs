@@ -75,7 +75,7 @@ pub struct ReplaySpan {
     pub indicators: IndicatorLine,
 }
 
-/// What a stretch of time was like for an external customer.
+/// What a period of time was like for an external customer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct IndicatorLine {
@@ -83,7 +83,7 @@ pub struct IndicatorLine {
     pub mean: Option<Quality>,
     /// The share of time with quality at or above the threshold; `None` where nothing is known.
     pub at_or_above: Option<f64>,
-    /// When the longest stretch below the threshold began; `None` if never below.
+    /// When the longest interval below the threshold began; `None` if never below.
     pub worst_from: Option<String>,
     /// When it ended, excluded.
     pub worst_to: Option<String>,

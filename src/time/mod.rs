@@ -12,9 +12,9 @@ mod replay;
 mod timeline;
 
 pub use replay::{
-    CustomerRef, CustomerReplay, Event, EventError, Gaps, History, Indicators, Lowest,
+    CustomerRef, CustomerReplay, Event, EventError, Gaps, History, Indicators, Interval, Lowest,
     RefusedEvents, Replay, ReplayError, ReplayOptions, Replayed, Segment, ServiceHours, Span,
-    SpanLine, Stretch, Subject,
+    SpanLine, Subject,
 };
 pub use timeline::{
     Disruption, Ending, Hired, LineSeries, LineState, Method, PlannedEvent, Series, SteadyState,

@@ -17,7 +17,7 @@ use std::sync::OnceLock;
 use super::adjoint::certified::Contraction;
 use super::adjoint::inner_services::pass_on;
 use super::adjoint::shares::{ShareFlow, is_noise};
-use super::jacobian::{Factors, OwnPart, Secants, Splitter, Wanted, stretches};
+use super::jacobian::{Factors, OwnPart, Secants, Splitter, Wanted, chunks};
 use super::state_pair::StatePair;
 use crate::network::{Block, Cycle, Layout, RowKind, Run};
 use crate::numerics::gth::Gth;
@@ -162,7 +162,7 @@ impl<'a> AdjointPass<'a> {
         while let [rest @ .., block] = blocks {
             if block.cycle.is_none() {
                 for run in layout.runs[block.runs()].iter().rev() {
-                    self.stretch_by_stretch(run);
+                    self.chunk_by_chunk(run);
                 }
                 blocks = rest;
                 continue;
@@ -208,7 +208,7 @@ impl<'a> AdjointPass<'a> {
                         pass_on(run, splitter);
                     } else {
                         // The scenario may touch but a few runs.
-                        stretches(run).for_each(|stretch| pass_on(&stretch, splitter));
+                        chunks(run).for_each(|chunk| pass_on(&chunk, splitter));
                     }
                 }
             }
@@ -216,18 +216,18 @@ impl<'a> AdjointPass<'a> {
     }
 
     /// Passes on the adjoint of a run outside cycles; nobody is served by customers.
-    fn stretch_by_stretch(&mut self, run: &Run) {
+    fn chunk_by_chunk(&mut self, run: &Run) {
         let Self { layout, splitter, rows, adjoint, .. } = self;
         if run.start as usize >= layout.department_count {
             return;
         }
-        for stretch in stretches(run).rev() {
-            if adjoint[stretch.parties()].iter().all(|adjoint| *adjoint == 0.0) {
+        for chunk in chunks(run).rev() {
+            if adjoint[chunk.parties()].iter().all(|adjoint| *adjoint == 0.0) {
                 continue;
             }
             match rows {
-                SecantRows::Kept(kept) => kept.rows(layout, stretch.parties()).pass_on(adjoint),
-                SecantRows::Made => splitter.pass_on_slopes(&stretch, adjoint),
+                SecantRows::Kept(kept) => kept.rows(layout, chunk.parties()).pass_on(adjoint),
+                SecantRows::Made => splitter.pass_on_slopes(&chunk, adjoint),
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Influences inside a cyclic component that hardly contracts, or is not known to.
+//! Adjoints inside a cyclic component that hardly contracts, or is not known to.
 //!
 //! Where all changes have one sign, shares of the objective's change are carried instead of
 //! adjoints, `r = λ d` with `d` the change of each party: rows of shares sum to 1, nothing is ever

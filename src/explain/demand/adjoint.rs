@@ -1,4 +1,4 @@
-//! Influences through quality and load together.
+//! Adjoints through quality and load together.
 
 use std::collections::VecDeque;
 
@@ -12,7 +12,7 @@ use crate::quality::Weights;
 const MOST_ADJOINT_ROUNDS: usize = 10_000;
 /// What is left to pass on is nothing, next to what was.
 const ADJOINT_TOLERANCE: f64 = 1e-17;
-/// Influence that has grown beyond this has no digits left.
+/// An adjoint that has grown beyond this has no digits left.
 const LARGEST_GROWTH: f64 = 1e9;
 /// Rounds that get less by the same factor everywhere, to within this, go on like that.
 const STEADY: f64 = 1e-13;

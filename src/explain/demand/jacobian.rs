@@ -16,7 +16,7 @@ use crate::quality::{
 pub(crate) struct DemandJacobian {
     /// Of the departments whose capability follows in both states.
     pub(crate) workforces: Vec<WorkforcePartials>,
-    /// Of each stream of requests, in their order.
+    /// Of each request flow, in their order.
     pub(crate) request_flows: Vec<RequestPartials>,
     /// What changed of arrivals themselves, by department: demand, and conditions of services whose
     /// requests are made again.
@@ -186,7 +186,7 @@ impl DemandJacobian {
             }
             for &department in departments {
                 let passed = adjoint[department as usize];
-                for index in demand.streams_to(department) {
+                for index in demand.flows_to(department) {
                     let consumer = demand.request_flows[index].consumer;
                     let is_inside = demand.place_in(stage, consumer).is_some();
                     if let Some(asking) = adjoint.get_mut(consumer as usize).filter(|_| !is_inside)
@@ -223,8 +223,8 @@ impl DemandJacobianBuilder<'_> {
             cycles: Vec::new(),
         };
         for request_flow in &demand.request_flows {
-            let streamed = self.request_flow(request_flow, &mut flow.asked);
-            flow.request_flows.push(streamed);
+            let partials = self.request_flow(request_flow, &mut flow.asked);
+            flow.request_flows.push(partials);
         }
         for cycle in demand.stages.iter().filter(|stage| stage.is_cycle) {
             flow.cycles.push(self.cycle(cycle, &flow.request_flows)?);
@@ -389,7 +389,7 @@ impl DemandJacobianBuilder<'_> {
         let departments = self.demand.departments(cycle);
         let mut passed = Vec::new();
         for (asked, &department) in departments.iter().enumerate() {
-            for index in self.demand.streams_to(department) {
+            for index in self.demand.flows_to(department) {
                 let consumer = self.demand.request_flows[index].consumer;
                 if let Some(asking) = self.demand.place_in(cycle, consumer) {
                     passed.push((asked, asking, request_flows[index].jobs));

@@ -13,7 +13,7 @@ pub(super) struct WorkforcePoint {
     pub(super) satisfaction: f64,
 }
 
-/// Multipliers to capability.
+/// Secants to capability.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct WorkforceSplit {
     pub(crate) skill: f64,

@@ -1,4 +1,4 @@
-//! Multipliers of consecutive rows, factored: what all services of a row have in common, times what
+//! Secants of consecutive rows, factored: what all services of a row have in common, times what
 //! is a service's own.
 //!
 //! Under most rules one of the two is at hand: a product's row has its own quality, of a sum or

@@ -75,13 +75,13 @@ pub(crate) struct Secants {
 }
 
 /// Parties of a run that are looked at together: few enough for their rows to stay at hand.
-const STRETCH: usize = 256;
+const CHUNK: usize = 256;
 
-/// Cuts a run into runs.
-pub(crate) fn stretches(run: &Run) -> impl DoubleEndedIterator<Item = Run> {
+/// Cuts a run into chunks.
+pub(crate) fn chunks(run: &Run) -> impl DoubleEndedIterator<Item = Run> {
     let Run { shared, end, .. } = *run;
-    run.parties().step_by(STRETCH).map(move |start| {
-        let end = ix(start + STRETCH).min(end);
+    run.parties().step_by(CHUNK).map(move |start| {
+        let end = ix(start + CHUNK).min(end);
         Run { shared, start: ix(start), end }
     })
 }
@@ -101,7 +101,7 @@ impl Secants {
             own: Vec::new(),
         };
         let mut splitter = Splitter::new(pair, Wanted::Flow);
-        for run in layout.runs.iter().flat_map(stretches) {
+        for run in layout.runs.iter().flat_map(chunks) {
             let parties = run.parties();
             if parties.start < layout.department_count {
                 splitter.flow(&run, &mut secants);

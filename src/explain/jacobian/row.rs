@@ -175,14 +175,14 @@ impl Splitter<'_> {
         (met(before), met(after))
     }
 
-    /// Multipliers from each input to the combined quality.
+    /// Secants from each input to the combined quality.
     fn combine(&mut self, aggregator: Aggregator) {
         let JacobianScratch { gauss, inputs, weights, dependence, combined, .. } =
             &mut self.scratch;
         combine(aggregator, inputs.segment(), weights, dependence, gauss, combined);
     }
 
-    /// Multipliers from the combined quality and each cap to the quality delivered.
+    /// Secants from the combined quality and each cap to the quality delivered.
     fn cap(&mut self, aggregator: Aggregator, needs: &[MetNeed<'_>]) {
         let JacobianScratch { inputs, weights, dependence_ends, caps, cap_shares, .. } =
             &mut self.scratch;

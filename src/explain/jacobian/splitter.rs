@@ -140,13 +140,13 @@ impl<'a> Splitter<'a> {
 
     /// Adds the adjoint of a run of customers, all of one row kind and number of services, to
     /// that of their providers.
-    pub(crate) fn pass_on(&mut self, stretch: &Run, adjoint: &[f64], to: &mut [f64]) {
+    pub(crate) fn pass_on(&mut self, chunk: &Run, adjoint: &[f64], to: &mut [f64]) {
         let layout = self.layout;
-        if let Some(PlainRule::Mean { own_weight }) = self.plain_rule(stretch) {
-            plain::pass_on_mean(layout, Mean { own_weight }, stretch.parties(), adjoint, to);
+        if let Some(PlainRule::Mean { own_weight }) = self.plain_rule(chunk) {
+            plain::pass_on_mean(layout, Mean { own_weight }, chunk.parties(), adjoint, to);
             return;
         }
-        for (party, adjoint) in stretch.parties().zip(adjoint) {
+        for (party, adjoint) in chunk.parties().zip(adjoint) {
             let providers = &layout.provider[layout.row(party)];
             for (&provider, secant) in providers.iter().zip(&self.split(party).service) {
                 to[provider as usize] += secant * adjoint;
@@ -156,15 +156,15 @@ impl<'a> Splitter<'a> {
 
     /// Passes on the adjoint of a run of departments outside cycles by the slopes at one
     /// state.
-    pub(crate) fn pass_on_slopes(&mut self, stretch: &Run, adjoint: &mut [f64]) {
-        let parties = stretch.parties();
-        if let Some(rule) = self.plain_rule(stretch) {
+    pub(crate) fn pass_on_slopes(&mut self, chunk: &Run, adjoint: &mut [f64]) {
+        let parties = chunk.parties();
+        if let Some(rule) = self.plain_rule(chunk) {
             let Self { pair, scratch, .. } = self;
             let factors = &mut scratch.factors;
             plain::pass_on_slopes(pair, rule, parties, factors, adjoint);
         } else {
             let mut factors = std::mem::take(&mut self.scratch.factors);
-            self.slopes(std::slice::from_ref(stretch), &mut factors).pass_on(adjoint);
+            self.slopes(std::slice::from_ref(chunk), &mut factors).pass_on(adjoint);
             self.scratch.factors = factors;
         }
     }

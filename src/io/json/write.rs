@@ -59,7 +59,7 @@ pub fn organisation_to_string(organisation: &Organisation) -> String {
     pretty::to_string(&Written(organisation.stated()))
 }
 
-/// Writes an organisation, as [`organisation_to_string`] does, piece by piece: give it a buffered
+/// Writes an organisation, as [`organisation_to_string`] does, part by part: give it a buffered
 /// writer.
 ///
 /// # Errors

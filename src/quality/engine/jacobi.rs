@@ -39,7 +39,7 @@ pub(crate) struct JacobiRun {
     pub(crate) parties: Range<usize>,
 }
 
-/// Cuts ascending parties into pieces.
+/// Cuts ascending parties into chunks.
 pub(crate) fn jacobi_runs(layout: &Layout, parties: impl Iterator<Item = usize>) -> Vec<JacobiRun> {
     let mut jacobi_runs: Vec<JacobiRun> = Vec::new();
     let mut runs = layout.runs.iter();
@@ -61,7 +61,7 @@ pub(crate) fn jacobi_runs(layout: &Layout, parties: impl Iterator<Item = usize>)
     jacobi_runs
 }
 
-/// Evaluates pieces from a table, into places by party; what else is there stays as it is.
+/// Evaluates chunks from a table, into places by party; what else is there stays as it is.
 ///
 /// # Complexity
 ///
@@ -84,7 +84,7 @@ pub(crate) fn evaluate(
     }
 }
 
-/// Evaluates consecutive parties of a piece whose services nothing replaces.
+/// Evaluates consecutive parties of a chunk whose services nothing replaces.
 fn evaluate_alike(
     context: &EquationContext<'_>,
     shared: Option<PlainRule>,

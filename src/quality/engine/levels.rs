@@ -65,14 +65,14 @@ impl Solver<'_> {
         let layout = context.layout;
         if let Some(split_point) = split_point(layout, blocks) {
             let (blocks, blocks_after) = blocks.split_at(split_point);
-            let (slice, stretch_after) = slice.split_at(layout.parties_of(blocks).end);
+            let (slice, slice_after) = slice.split_at(layout.parties_of(blocks).end);
             let stop = self.stop.clone();
             let (mut outcome, outcome_after) = on_two_threads(
                 || self.solve_level(blocks, start, slice),
                 || {
                     let tools = &mut Tools::default();
                     let mut solver = Solver { context, stop, tools };
-                    solver.solve_level(blocks_after, start, stretch_after)
+                    solver.solve_level(blocks_after, start, slice_after)
                 },
             );
             outcome.merge(&outcome_after);

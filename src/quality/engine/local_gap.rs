@@ -5,7 +5,7 @@
 //! that no solution exceeds, the slopes on `[0, u]` are all that matters to solutions, and they may
 //! be much less steep:
 //!
-//! | piece | bound on `[0, u]` |
+//! | stage | bound on `[0, u]` |
 //! | --- | --- |
 //! | service | condition times the steepest slope of the transfer up to `c·u` |
 //! | product (order 0) | `v x^{v−1}` times all other inputs, own capability among them, at `u` |

@@ -23,7 +23,7 @@ pub(in crate::quality) fn in_pool<T: Send>(layout: &Layout, solve: impl FnOnce()
 #[cfg(feature = "parallel")]
 const LEAST_SERVICES: usize = 1 << 19;
 
-/// Evaluates consecutive customers, whose qualities are given, piece by piece.
+/// Evaluates consecutive customers, whose qualities are given, chunk by chunk.
 pub(in crate::quality) fn over_customers(
     parties: Range<usize>,
     quality: &mut [f64],
@@ -34,8 +34,8 @@ pub(in crate::quality) fn over_customers(
         use rayon::iter::{IndexedParallelIterator, ParallelIterator};
         use rayon::slice::ParallelSliceMut;
 
-        quality.par_chunks_mut(PIECE).enumerate().for_each(|(jacobi_run, quality)| {
-            let start = parties.start + jacobi_run * PIECE;
+        quality.par_chunks_mut(CHUNK).enumerate().for_each(|(jacobi_run, quality)| {
+            let start = parties.start + jacobi_run * CHUNK;
             work(start..start + quality.len(), quality);
         });
         return;
@@ -48,7 +48,7 @@ pub(in crate::quality) fn over_customers(
 const LEAST_CUSTOMERS: usize = 1 << 16;
 /// Customers a thread takes at once.
 #[cfg(feature = "parallel")]
-const PIECE: usize = 1 << 14;
+const CHUNK: usize = 1 << 14;
 
 /// Where to cut blocks of one level in two that are worth a thread each.
 pub(in crate::quality) fn split_point(layout: &Layout, blocks: &[Block]) -> Option<usize> {

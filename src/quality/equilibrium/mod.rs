@@ -1,4 +1,4 @@
-//! Demand, upstream: how stretched every department is, and what that does to its capability.
+//! Demand, upstream: how busy every department is, and what that does to its capability.
 //!
 //! Quality runs from provider to consumer, requests run the other way, and the two meet in every
 //! department that states its people:

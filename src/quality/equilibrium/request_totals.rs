@@ -74,7 +74,7 @@ impl RequestTotals {
         stages.for_each(|(department, stage)| stage_of[department] = Some(stage));
         for (department, stage) in stage_of.into_iter().enumerate() {
             let cycle = stage.filter(|stage| stage.is_cycle);
-            for request_flow in &demand.request_flows[demand.streams_to(ix(department))] {
+            for request_flow in &demand.request_flows[demand.flows_to(ix(department))] {
                 let goes_round =
                     || cycle.is_some_and(|it| demand.place_in(it, request_flow.consumer).is_some());
                 let is_plain =

@@ -57,10 +57,10 @@ impl<'a> Traffic<'a> {
     }
 
     /// The requests to a department that are taken one by one.
-    fn streams_to(&self, department: u32) -> &'a [RequestFlow] {
+    fn flows_to(&self, department: u32) -> &'a [RequestFlow] {
         match self.prepared {
             Some(prepared) => prepared.others(department as usize),
-            None => &self.demand.request_flows[self.demand.streams_to(department)],
+            None => &self.demand.request_flows[self.demand.flows_to(department)],
         }
     }
 
@@ -77,7 +77,7 @@ impl<'a> Traffic<'a> {
                 let from_before = |request_flow: &&RequestFlow| {
                     !stage.is_cycle || self.demand.place_in(stage, request_flow.consumer).is_none()
                 };
-                let request_flows = self.streams_to(department).iter();
+                let request_flows = self.flows_to(department).iter();
                 let mut sum: f64 = request_flows
                     .filter(from_before)
                     .map(|request_flow| {
@@ -122,7 +122,7 @@ impl<'a> Traffic<'a> {
         }
     }
 
-    /// Requests of a stream per job or hour, first and repeated.
+    /// Requests of a flow per job or hour, first and repeated.
     pub(super) fn requests(&self, request_flow: &RequestFlow, quality: &[f64]) -> f64 {
         let EquationContext { layout, overrides, .. } = self.context;
         let rate = request_flow.rate_under(layout, overrides);
@@ -149,7 +149,7 @@ impl<'a> Traffic<'a> {
         }
         let mut inside = Vec::new();
         for (to, &department) in departments.iter().enumerate() {
-            for request_flow in self.streams_to(department) {
+            for request_flow in self.flows_to(department) {
                 if let Some(from) = self.demand.place_in(stage, request_flow.consumer) {
                     inside.push((from, to, self.requests(request_flow, quality)));
                 }
@@ -223,7 +223,7 @@ pub(crate) fn gauss_seidel(
     CirculationOutcome::Undecided
 }
 
-/// What a stream's requests are counted by: jobs of a department per hour, or 1 for an external
+/// What a flow's requests are counted by: jobs of a department per hour, or 1 for an external
 /// customer, whose rate is per hour.
 fn jobs(request_flow: &RequestFlow, arrivals: &[f64]) -> f64 {
     arrivals.get(request_flow.consumer as usize).copied().unwrap_or(1.0)

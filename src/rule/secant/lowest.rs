@@ -2,7 +2,7 @@
 
 use super::{StageSegment, TIE};
 
-/// How many pieces the least of the inputs may be made of.
+/// How many parts the least of the inputs may be made of.
 const MOST_PIECES: usize = 8;
 
 /// The secants of the least of at least one input, without further memory; `None` where it
@@ -14,7 +14,7 @@ const MOST_PIECES: usize = 8;
 ///
 /// # Complexity
 ///
-/// Time `O(n)` for every piece.
+/// Time `O(n)` for every part.
 pub(crate) fn lowest(segment: StageSegment<'_>, secants: &mut Vec<f64>) -> Option<()> {
     let StageSegment { before, after } = segment;
     secants.clear();

@@ -23,11 +23,11 @@ pub(crate) fn selection(segment: StageSegment<'_>, rank: usize, secants: &mut Ve
     secants.resize(segment.len(), 0.0);
     let whole = RankInterval { from: 0.0, to: 1.0, inputs: (0..segment.len()).collect(), rank };
     let mut open = vec![whole];
-    while let Some(stretch) = open.pop() {
-        let Some(left_at) = stretch.follow(segment, secants) else { continue };
-        let middle = f64::midpoint(left_at, stretch.to);
-        open.push(stretch.narrowed(segment, middle, stretch.to));
-        open.push(stretch.narrowed(segment, left_at, middle));
+    while let Some(interval) = open.pop() {
+        let Some(left_at) = interval.follow(segment, secants) else { continue };
+        let middle = f64::midpoint(left_at, interval.to);
+        open.push(interval.narrowed(segment, middle, interval.to));
+        open.push(interval.narrowed(segment, left_at, middle));
     }
 }
 

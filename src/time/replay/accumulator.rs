@@ -24,9 +24,9 @@ struct ThresholdMarks {
     fell: i64,
     /// How long it was below, up to the last rise.
     below: i64,
-    /// The last stretch below; its end is of no meaning while it lasts.
-    stretch: (i64, i64),
-    /// The longest stretch below that is over, the first of equals.
+    /// The last interval below; its end is of no meaning while it lasts.
+    interval: (i64, i64),
+    /// The longest interval below that is over, the first of equals.
     worst: (i64, i64),
     unknown: i64,
 }
@@ -83,24 +83,24 @@ impl Sum {
 impl ThresholdMarks {
     fn new() -> Self {
         let nowhere = (i64::MIN, i64::MIN);
-        Self { fell: 0, below: 0, stretch: nowhere, worst: (0, 0), unknown: 0 }
+        Self { fell: 0, below: 0, interval: nowhere, worst: (0, 0), unknown: 0 }
     }
 
     /// Notes that it falls below the threshold. Where no counted time has passed since it was
-    /// there, the stretch goes on.
+    /// there, the interval goes on.
     fn fall(&mut self, at: i64) {
         self.fell = at;
-        if self.stretch.1 != at {
-            self.stretch.0 = at;
+        if self.interval.1 != at {
+            self.interval.0 = at;
         }
     }
 
     /// Notes that it rises to the threshold, or is not looked at any more.
     fn rise(&mut self, at: i64) {
         self.below += at - self.fell;
-        self.stretch.1 = at;
-        if at - self.stretch.0 > self.worst.1 - self.worst.0 {
-            self.worst = self.stretch;
+        self.interval.1 = at;
+        if at - self.interval.0 > self.worst.1 - self.worst.0 {
+            self.worst = self.interval;
         }
     }
 }

@@ -35,7 +35,7 @@ struct Hours {
     per_week: i64,
 }
 
-/// A stretch that does not count, or of a week that does.
+/// An interval that does not count, or of a week that does.
 #[derive(Debug, Clone)]
 struct CountedWindow {
     from: i64,

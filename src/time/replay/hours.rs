@@ -73,10 +73,10 @@ fn since_midnight(time: NaiveTime) -> i64 {
 }
 
 /// Stretches in order, those that touch made one.
-pub(super) fn union(mut stretches: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
-    stretches.sort_unstable();
-    let mut apart: Vec<(i64, i64)> = Vec::with_capacity(stretches.len());
-    for (from, to) in stretches {
+pub(super) fn union(mut intervals: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
+    intervals.sort_unstable();
+    let mut apart: Vec<(i64, i64)> = Vec::with_capacity(intervals.len());
+    for (from, to) in intervals {
         match apart.last_mut() {
             Some(last) if from <= last.1 => last.1 = last.1.max(to),
             _ => apart.push((from, to)),

@@ -1,4 +1,4 @@
-//! What a stretch of time was like for one customer.
+//! What a period of time was like for one customer.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use super::counted_time::CountedTime;
 use super::instant::{instant, weight};
 use crate::unit::Quality;
 
-/// How good a stretch of time was for an external customer.
+/// How good a period of time was for an external customer.
 ///
 /// Only time that *counts* is looked at: within service hours and outside maintenance, see
 /// [`ReplayOptions`](super::ReplayOptions). Time in which quality is unknown counts, and is left
@@ -17,7 +17,7 @@ use crate::unit::Quality;
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct Indicators {
-    /// When the stretch begins.
+    /// When the interval begins.
     pub from: DateTime<Utc>,
     /// When it ends, excluded.
     pub to: DateTime<Utc>,
@@ -32,8 +32,8 @@ pub struct Indicators {
     pub at_or_above: Option<f64>,
     /// How long quality was below the threshold.
     pub below: TimeDelta,
-    /// The longest stretch below the threshold, the first of equals; `None` if never below.
-    pub worst: Option<Stretch>,
+    /// The longest interval below the threshold, the first of equals; `None` if never below.
+    pub worst: Option<Interval>,
     /// The lowest quality; `None` where no time is known.
     pub lowest: Option<Lowest>,
     /// The part of the error budget that was used: time below the threshold over the time that the
@@ -42,13 +42,13 @@ pub struct Indicators {
     pub budget_used: Option<f64>,
 }
 
-/// A contiguous stretch of counted time.
+/// A contiguous interval of counted time.
 ///
 /// Time that does not count neither ends nor prolongs it: what is below the threshold when people
-/// go home, and still is when they come back, was below in one stretch. Unknown time ends it.
+/// go home, and still is when they come back, was below in one interval. Unknown time ends it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Stretch {
+pub struct Interval {
     /// Its first counted instant.
     pub from: DateTime<Utc>,
     /// The end of its counted time, excluded.
@@ -57,14 +57,14 @@ pub struct Stretch {
     pub counted: TimeDelta,
 }
 
-/// The lowest quality in a stretch of time.
+/// The lowest quality in a period of time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct Lowest {
     /// The quality.
     pub quality: Quality,
     /// When it was held first.
-    pub held: Stretch,
+    pub held: Interval,
 }
 
 /// What makes indicators of tallies.
@@ -75,12 +75,12 @@ pub(super) struct Measure {
 }
 
 impl Indicators {
-    /// Makes them of a tally over a stretch of time.
+    /// Makes them of a tally over a period of time.
     pub(super) fn new(measure: &Measure, within: &Range<i64>, outcome: &CustomerTotals) -> Self {
         let Measure { counting, target } = measure;
         let &CustomerTotals { known, unknown, below, .. } = outcome;
         let of_known = |part: i64| (known > 0).then(|| weight(part) / weight(known));
-        let stretch = |(from, to): (i64, i64)| Stretch {
+        let interval = |(from, to): (i64, i64)| Interval {
             from: instant(counting.leaving(from, within)),
             to: instant(counting.reaching(to, within)),
             counted: TimeDelta::nanoseconds(to - from),
@@ -94,9 +94,9 @@ impl Indicators {
             mean: (known > 0).then(|| Quality::checked(outcome.mean)),
             at_or_above: of_known(known - below),
             below: TimeDelta::nanoseconds(below),
-            worst: (worst.1 > worst.0).then(|| stretch(worst)),
+            worst: (worst.1 > worst.0).then(|| interval(worst)),
             lowest: (known > 0)
-                .then(|| Lowest { quality: Quality::checked(lowest), held: stretch(held) }),
+                .then(|| Lowest { quality: Quality::checked(lowest), held: interval(held) }),
             budget_used: target.and_then(|target| Some(of_known(below)? / (1.0 - target))),
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Each event sets a department's capability or a service's condition from its instant on. Between
 //! two instants nothing changes, so every customer's quality is a step function, and means, shares
-//! of time and stretches are exact: sums over steps, not samples.
+//! of time and intervals are exact: sums over steps, not samples.
 //!
 //! ```text
 //!   it          1 ─────┐           ┌───────────    events   09:00 it 0.5, 12:00 it 1
@@ -58,7 +58,7 @@ pub use engine::Replay;
 pub use event::{Event, EventError, Subject};
 pub use history::{History, RefusedEvents};
 pub use hours::ServiceHours;
-pub use indicators::{Indicators, Lowest, Stretch};
+pub use indicators::{Indicators, Interval, Lowest};
 pub use lines::{CustomerRef, Segment, SpanLine};
 pub use options::{Gaps, ReplayOptions};
 pub use outcome::{CustomerReplay, Replayed};
@@ -111,7 +111,7 @@ pub enum ReplayError {
         /// The time given.
         after: TimeDelta,
     },
-    /// A stretch of maintenance ends before it begins.
+    /// An interval of maintenance ends before it begins.
     #[error("maintenance from `{from:?}` to `{to:?}` ends before it begins")]
     Maintenance {
         /// When it begins.

@@ -122,7 +122,7 @@ impl ReplayOptions {
         self
     }
 
-    /// Adds a stretch to [`maintenance`](Self::maintenance).
+    /// Adds an interval to [`maintenance`](Self::maintenance).
     pub fn maintenance(mut self, window: Range<DateTime<Utc>>) -> Self {
         self.maintenance.push(window);
         self

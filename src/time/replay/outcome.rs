@@ -29,7 +29,7 @@ pub struct Replayed {
     settling: StatesConverged,
 }
 
-/// A stretch of time, and what came of it for each customer, as stated.
+/// A period of time, and what came of it for each customer, as stated.
 #[derive(Debug, Clone)]
 pub(super) struct Kept {
     pub(super) within: Range<i64>,

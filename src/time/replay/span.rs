@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::instant::{SECOND, instant};
 
-/// A stretch of the calendar, in local time.
+/// A period of the calendar, in local time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

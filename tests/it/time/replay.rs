@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta, Utc};
 use knockon::time::{
-    Event, Gaps, History, Indicators, Replay, ReplayError, ReplayOptions, Replayed, ServiceHours,
-    Span, Stretch,
+    Event, Gaps, History, Indicators, Interval, Replay, ReplayError, ReplayOptions, Replayed,
+    ServiceHours, Span,
 };
 use knockon::{
     Columns, Department, ExternalCustomer, Network, Organisation, Quality, Rule, Scenario, Service,
@@ -29,8 +29,8 @@ fn minute_of(at: DateTime<Utc>) -> i64 {
     minutes(at - instant(0))
 }
 
-fn minutes_of(stretch: &Stretch) -> (i64, i64, i64) {
-    (minute_of(stretch.from), minute_of(stretch.to), minutes(stretch.counted))
+fn minutes_of(interval: &Interval) -> (i64, i64, i64) {
+    (minute_of(interval.from), minute_of(interval.to), minutes(interval.counted))
 }
 
 /// What families of histories went through, so that one that never shows what it is for fails its
@@ -314,7 +314,7 @@ fn a_stretch_below_goes_on_over_night() {
     assert_eq!(lowest.quality, Quality::NONE);
     assert_eq!((lowest.held.from, lowest.held.to), (day(8, 12), day(8, 13)));
 
-    // The last hour of Friday is maintenance: the stretch then begins on Monday.
+    // The last hour of Friday is maintenance: the interval then begins on Monday.
     let options = options.maintenance(day(4, 16)..day(4, 17));
     let replayed = network.replay(&events, day(0, 0)..day(14, 0), &options).unwrap();
     let worst = passengers(&replayed).worst.unwrap();

@@ -1,4 +1,4 @@
-//! Influences inside cyclic components that contract: what is passed on dies away.
+//! Adjoints inside cyclic components that contract: what is passed on dies away.
 //!
 //! With the gaps `d` of a component's certificate, a vector of adjoints is measured by `‖λ‖ = Σ dᵢ
 //! |λᵢ|`. Passing on what arrives shrinks it by `κ = max (J̄ d)ⱼ/dⱼ` at least, so that of a pending

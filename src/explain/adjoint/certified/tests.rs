@@ -84,8 +84,8 @@ fn iterations_agree_with_factors() {
     assert!(slopes > 40 && shares > 40, "{slopes} {shares}");
 }
 
-/// A ring of which each passes on `passed` of what it misses.
-fn ring(size: u32, passed: f64) -> Network {
+/// A cycle of which each passes on `passed` of what it misses.
+fn cycle(size: u32, passed: f64) -> Network {
     let provider: Vec<u32> = (0..size).collect();
     let consumer: Vec<u32> = (0..size).map(|department| (department + 1) % size).collect();
     let columns = Columns {
@@ -98,16 +98,16 @@ fn ring(size: u32, passed: f64) -> Network {
     Network::from_columns(&columns).unwrap()
 }
 
-/// What arrives at one department of a ring comes to `a^k / (1 − a^n)` at the `k`-th upstream.
+/// What arrives at one department of a cycle comes to `a^k / (1 − a^n)` at the `k`-th upstream.
 #[test]
 fn slow_rings_have_their_closed_form() {
     for (size, lap) in [(2, 0.5), (2, 0.995), (300, 0.5), (300, 0.99), (300, 0.998)] {
         let passed = f64::powf(lap, 1.0 / f64::from(size));
-        let network = ring(size, passed);
+        let network = cycle(size, passed);
         let pair = StatePair::at(&network.baseline());
         let layout = network.layout();
         let secants = Secants::new(&pair);
-        let [cycle] = &*layout.cycles else { panic!("one ring") };
+        let [cycle] = &*layout.cycles else { panic!("one cycle") };
         let rows = secants.rows(layout, cycle.parties());
         let mut contraction = Contraction::default();
         assert!(contraction.take(layout, cycle, &rows, |_| true), "{size} {lap}");

@@ -132,13 +132,13 @@ fn runs_agree_with_single_rows_and_pass_on_their_slopes() {
     }
 }
 
-/// Departments in a ring, each also served by one outside it.
+/// Departments in a cycle, each also served by one outside it.
 #[test]
 fn slopes_in_cycles_are_of_the_state_at_hand_whether_it_has_settled_or_not() {
     let count = 6;
-    let ring = || count..2 * count;
-    let provider: Vec<u32> = (0..count).chain(ring()).collect();
-    let consumer: Vec<u32> = ring().chain(ring().map(|d| count + (d + 1) % count)).collect();
+    let cycle = || count..2 * count;
+    let provider: Vec<u32> = (0..count).chain(cycle()).collect();
+    let consumer: Vec<u32> = cycle().chain(cycle().map(|d| count + (d + 1) % count)).collect();
     let network = Network::from_columns(&Columns {
         capability: &vec![0.8; 2 * count as usize],
         dependence: &vec![0.7; provider.len()],
