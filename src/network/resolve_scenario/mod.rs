@@ -1,15 +1,16 @@
 //! From the names of a scenario to dense numbers, every problem reported.
 
+mod load;
+
 use indexmap::{IndexMap, IndexSet};
 
 use super::overrides::Overrides;
-use super::requests::Demand;
 use super::{DependenceSlot, Layout, Network, Parameter, RowKind, ServiceState};
 use crate::id::UnknownId;
 use crate::organisation::{
     Invalid, PartyRef, Place, Problem, ProblemCode, Problems, Scenario, Section,
 };
-use crate::unit::{Agents, Ceiling, Dependence, Figure, Quality, Rate};
+use crate::unit::{Ceiling, Dependence, Figure, Quality};
 
 impl Network {
     /// Resolves a scenario.
@@ -144,147 +145,6 @@ impl ScenarioResolver<'_> {
         capabilities
     }
 
-    /// Resolves agents; `capable` are the departments whose capability is set, in order.
-    fn agents(&mut self, scenario: &Scenario, capable: &[u32]) -> Vec<(u32, f64)> {
-        let range = ValueRange { allows: Agents::allows, words: Agents::RANGE };
-        let mut of = OfDepartments::new(Section::Agents, "agents", &range);
-        let mut agents = Vec::new();
-        for entry @ (id, value) in scenario.agents_set() {
-            let Some(department) = self.department(&mut of, entry) else { continue };
-            self.check_staffed(of.section, id, department, capable);
-            agents.push((department, value));
-        }
-        agents
-    }
-
-    /// Resolves factors of stated agents; `set` are those of departments whose agents are set.
-    fn agents_by_factor(
-        &mut self,
-        scenario: &Scenario,
-        capable: &[u32],
-        set: &[(u32, f64)],
-    ) -> Vec<(u32, f64)> {
-        let range = ValueRange { allows: Rate::allows, words: Rate::RANGE };
-        let mut of = OfDepartments::new(Section::AgentsFactor, "an agents factor", &range);
-        let mut taken: Vec<u32> =
-            set.iter().map(|&(department, _)| department).chain(capable.iter().copied()).collect();
-        let mut agents = Vec::new();
-        for entry @ (id, factor) in scenario.agents_factors() {
-            let Some(department) = self.department(&mut of, entry) else { continue };
-            self.check_staffed(of.section, id, department, capable);
-            if set.iter().any(|&(of, _)| of == department) {
-                let message = format!(
-                    "the scenario sets the agents of `{id}`, so a factor of stated ones changes \
-                     nothing; set one of them alone"
-                );
-                self.problem(ProblemCode::IgnoredSetting, of.section, id, message);
-            }
-            taken.push(department);
-            agents.push((department, factor));
-        }
-        if let Some(factor) = scenario.agents_factor_of_all {
-            self.check(of.section, "all", "agents factor", &range, factor);
-            taken.sort_unstable();
-            let staffed = self.demand().into_iter().flat_map(|demand| &demand.workforces);
-            let staffed = staffed.filter(|workforce| workforce.staff.is_some());
-            let free = staffed
-                .map(|workforce| workforce.department)
-                .filter(|department| taken.binary_search(department).is_err());
-            agents.extend(free.map(|department| (department, factor)));
-        }
-        agents.retain(|&(_, factor)| Rate::allows(factor)); // others are reported
-        for (department, agents) in &mut agents {
-            *agents *= self.layout.stated(Parameter::Agents(*department));
-            if !Agents::allows(*agents) {
-                let id = self.layout.party_id(*department as usize);
-                let range = ValueRange { allows: Agents::allows, words: Agents::RANGE };
-                self.check(
-                    of.section,
-                    id.as_str(),
-                    "product of factor and agents",
-                    &range,
-                    *agents,
-                );
-            }
-        }
-        agents
-    }
-
-    /// Refuses agents of a department that has none, or whose capability is set.
-    fn check_staffed(&mut self, section: Section, id: &str, department: u32, capable: &[u32]) {
-        let workforce = self.demand().and_then(|demand| demand.workforce_of(department));
-        if workforce.is_none_or(|workforce| workforce.staff.is_none()) {
-            let message = format!(
-                "department `{id}` states no staffing, so it has no agents; state `staffing`, or \
-                 set its capability"
-            );
-            self.problem(ProblemCode::IgnoredSetting, section, id, message);
-        } else if capable.binary_search(&department).is_ok() {
-            let message = format!(
-                "the scenario sets the capability of `{id}`, so its agents change nothing; set one \
-                 of them alone"
-            );
-            self.problem(ProblemCode::IgnoredSetting, section, id, message);
-        } else {
-            self.check_parts(section, id, department);
-        }
-    }
-
-    /// Resolves skills, as [`agents`](Self::agents).
-    fn skills(&mut self, scenario: &Scenario, capable: &[u32]) -> Vec<(u32, f64)> {
-        let mut of = OfDepartments::new(Section::Skill, "a skill", &QUALITY);
-        let mut skills = Vec::new();
-        for entry @ (id, value) in scenario.skills() {
-            let Some(department) = self.department(&mut of, entry) else { continue };
-            if self.demand().and_then(|demand| demand.workforce_of(department)).is_none() {
-                let message = format!(
-                    "department `{id}` states no skill, staffing or effort; set its capability"
-                );
-                self.problem(ProblemCode::IgnoredSetting, of.section, id, message);
-            } else if capable.binary_search(&department).is_ok() {
-                let message = format!(
-                    "the scenario sets the capability of `{id}`, so its skill changes nothing; set \
-                     one of them alone"
-                );
-                self.problem(ProblemCode::IgnoredSetting, of.section, id, message);
-            } else {
-                self.check_parts(of.section, id, department);
-            }
-            skills.push((department, value));
-        }
-        skills
-    }
-
-    fn demands(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
-        let section = Section::DemandPerHour;
-        let range = ValueRange { allows: Rate::allows, words: Rate::RANGE };
-        let mut named = IndexSet::new();
-        let mut demands = Vec::new();
-        for (id, value) in scenario.demands_per_hour() {
-            self.check(section, id, "demand per hour", &range, value);
-            if !named.insert(id) {
-                let message = format!("the demand on service `{id}` is set twice");
-                self.problem(ProblemCode::Duplicate, section, id, message);
-            }
-            let Some(entry) = self.entry(section, id) else { continue };
-            if self.layout.consumer_of_row(entry) < self.layout.department_count {
-                let message = format!(
-                    "service `{id}` serves a department, which asks for `requests_per_job`; only \
-                     demand of external customers can be set"
-                );
-                self.problem(ProblemCode::IgnoredSetting, section, id, message);
-            } else if self.demand().is_none() {
-                let message = format!(
-                    "the organisation states no requests and no staff, so the demand on `{id}` \
-                     changes nothing; state `staffing` on departments"
-                );
-                self.problem(ProblemCode::IgnoredSetting, section, id, message);
-            }
-            demands.push((entry, value));
-        }
-        demands
-    }
-
     /// Resolves an entry by department, and checks that none is given twice and all are in range.
     fn department<'s>(
         &mut self,
@@ -392,35 +252,6 @@ impl ScenarioResolver<'_> {
         ceilings
     }
 
-    fn retries(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
-        let section = Section::Retries;
-        let range = ValueRange { allows: Rate::allows, words: Rate::RANGE };
-        let mut named = IndexSet::new();
-        let mut retries = Vec::new();
-        for (id, value) in scenario.retries_set() {
-            self.check(section, id, "retries", &range, value);
-            if !named.insert(id) {
-                let message = format!("the retries on service `{id}` are set twice");
-                self.problem(ProblemCode::Duplicate, section, id, message);
-            }
-            let Some(entry) = self.entry(section, id) else { continue };
-            let provider = self.layout.provider[entry as usize];
-            let stated = self.demand().and_then(|demand| {
-                let flow = demand.request_flow(provider, entry)?;
-                demand.request_flows.get(flow)
-            });
-            if stated.is_none_or(|flow| flow.retries <= 0.0) {
-                let message = format!(
-                    "service `{id}` states no `retries`, and cycles are proved without any; state \
-                     some, above 0, beside its requests"
-                );
-                self.problem(ProblemCode::IgnoredSetting, section, id, message);
-            }
-            retries.push((entry, value));
-        }
-        retries
-    }
-
     fn dependences(&mut self, scenario: &Scenario) -> Vec<(DependenceSlot, f64)> {
         let section = Section::Dependence;
         let range = ValueRange { allows: Dependence::allows, words: Dependence::RANGE };
@@ -484,10 +315,6 @@ impl ScenarioResolver<'_> {
             );
             self.problem(ProblemCode::OutOfRange, section, id, message);
         }
-    }
-
-    fn demand(&self) -> Option<&Demand> {
-        self.layout.demand.as_ref()
     }
 
     /// Refuses to set a division: its parts are what acts.
