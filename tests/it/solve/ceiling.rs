@@ -1,6 +1,8 @@
 //! Ceilings of external customers, and retries that scenarios set.
 
+use chrono::TimeDelta;
 use knockon::explain::{Attribution, Objective, Sensitivity, ShapleyOptions};
+use knockon::time::TimelinePlan;
 use knockon::{
     Batch, Columns, Criticality, Department, ExternalCustomer, Live, Network, Organisation,
     Scenario, Service, Staffing,
@@ -212,5 +214,20 @@ fn retries_raise_what_arrives() {
             [&solved, &live.assessment()].map(|state| state.qualities().collect::<Vec<_>>());
         assert_same_bits(&states[1], &states[0], "live");
         assert!(live.scenario().retries_set().eq([("calls", retries)]));
+    }
+}
+
+#[test]
+fn a_timeline_keeps_to_it() {
+    let hours = TimeDelta::hours;
+    let lower = Scenario::new("lower").ceiling("picky", 0.4);
+    let worse = Scenario::new("worse").capability("till", 0.4);
+    let plan = TimelinePlan::lasting(hours(40))
+        .during(hours(6)..hours(12), lower)
+        .during(hours(18)..hours(24), worse);
+    let timeline = shop().compile().unwrap().timeline(&plan).unwrap();
+    let picky = timeline.series("picky").unwrap();
+    for (hour, expected) in [(3, 0.8), (9, 0.4), (15, 0.8), (21, 0.8 * 0.7), (30, 0.8)] {
+        assert_near(picky.at(hours(hour)), expected, tolerance::CLOSED_FORM, "all the way");
     }
 }

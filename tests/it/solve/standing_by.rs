@@ -1,7 +1,9 @@
 //! Services that are stated not to run: stand-ins, until a scenario starts them.
 
+use chrono::TimeDelta;
 use knockon::chain::{Candidates, ContingencyOptions};
 use knockon::explain::{Attribution, Objective, Restoration, RestorationOptions, ShapleyOptions};
+use knockon::time::TimelinePlan;
 use knockon::{
     Batch, Department, ExternalCustomer, Live, Need, Network, Organisation, Scenario, Service,
     Staffing, Substitution,
@@ -236,6 +238,15 @@ fn what_makes_no_sense_is_refused_or_warned_of() {
     );
 }
 
+#[test]
+fn diagrams_tell_it_apart() {
+    let dot = knockon::io::dot::organisation(&dairy());
+    assert!(dot.contains("p1 -> p3 [label=\"1\", style=dashed];"), "{dot}");
+    assert_eq!(dot.matches("dashed").count(), 1);
+    let mermaid = knockon::io::mermaid::organisation(&dairy());
+    assert_eq!(mermaid.matches("p1 -.->|\"1\"| p3").count(), 1, "{mermaid}");
+}
+
 /// What files say of it.
 #[cfg(all(feature = "json", feature = "csv"))]
 #[test]
@@ -264,4 +275,16 @@ fn files_state_it() {
         table("perhaps").unwrap_err().to_string(),
         "edges, line 2, running: running `perhaps` of service `a>c` is neither `true` nor `false`"
     );
+}
+
+#[test]
+fn a_timeline_starts_it_for_a_while() {
+    let hours = TimeDelta::hours;
+    let hired = Scenario::new("hired").start_service("hired");
+    let plan = TimelinePlan::lasting(hours(30)).during(hours(6)..hours(12), hired);
+    let timeline = network().timeline(&plan).unwrap();
+    let shops = timeline.series("shops").unwrap();
+    for (hour, expected) in [(3, 0.4), (9, 0.9), (20, 0.4)] {
+        assert_near(shops.at(hours(hour)), expected, tolerance::CLOSED_FORM, "for six hours");
+    }
 }
