@@ -69,8 +69,8 @@ pub(super) struct Values {
     others: Vec<(Parameter, f64)>,
 }
 
-/// A word for what replaces the state of a service; zeros mean that nothing does, so that memory nobody
-/// writes to need not exist.
+/// A word for what replaces the state of a service; zeros mean that nothing does, so that memory
+/// nobody writes to need not exist.
 fn word(state: Option<ServiceState>) -> u64 {
     match state {
         None => 0,
@@ -102,28 +102,36 @@ impl Values {
     /// Replaces a value, and returns the party whose equation it changes, if it does.
     pub(super) fn replace(&mut self, layout: &Layout, edit: Edit) -> Option<usize> {
         match edit {
-            Edit::Value { of: Parameter::Condition(entry), value } => {
-                let state = value.map(ServiceState::Running);
-                self.replace_service(layout, entry, state)
-            }
+            Edit::Value { of, value } => self.replace_value(layout, of, value),
             Edit::Service { entry, state } => self.replace_service(layout, entry, state),
-            Edit::Value { of: Parameter::Capability(department), value } => {
+        }
+    }
+
+    fn replace_value(
+        &mut self,
+        layout: &Layout,
+        of: Parameter,
+        value: Option<f64>,
+    ) -> Option<usize> {
+        match of {
+            Parameter::Capability(department) => {
                 self.replace_capability(layout, department as usize, value)
             }
-            Edit::Value { of: Parameter::Dependence(_), .. } => None,
-            Edit::Value { of, value } => put(&mut self.others, of, value).then(|| match of {
-                Parameter::Demand(entry) | Parameter::Retries(entry) => {
-                    layout.provider[entry as usize] as usize
-                }
-                Parameter::Ceiling(customer) => {
-                    self.touch(layout, customer as usize);
-                    customer as usize
-                }
-                Parameter::Agents(of) | Parameter::Skill(of) => of as usize,
-                Parameter::Capability(_) | Parameter::Condition(_) | Parameter::Dependence(_) => {
-                    unreachable!("taken above")
-                }
+            Parameter::Condition(entry) => {
+                self.replace_service(layout, entry, value.map(ServiceState::Running))
+            }
+            // They stand in the network itself.
+            Parameter::Dependence(_) => None,
+            Parameter::Ceiling(customer) => put(&mut self.others, of, value).then(|| {
+                self.touch(layout, customer as usize);
+                customer as usize
             }),
+            Parameter::Agents(department) | Parameter::Skill(department) => {
+                put(&mut self.others, of, value).then_some(department as usize)
+            }
+            Parameter::Demand(entry) | Parameter::Retries(entry) => {
+                put(&mut self.others, of, value).then(|| layout.provider[entry as usize] as usize)
+            }
         }
     }
 
