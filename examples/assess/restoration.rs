@@ -113,7 +113,7 @@ fn words(set: &RestoredSet, restoration: &Restoration, after: &Assessment) -> St
     let all =
         format!("All {count} sources together bring back {}", change(restoration.gain_of_all));
     match names.as_slice() {
-        [one] if count == 1 => format!("{one} is all that is below normal.\n"),
+        [one] if count == 1 => format!("{one} is all there is to restore.\n"),
         [one] => format!("{all}; {one} alone brings back {gain}.\n"),
         _ => {
             let certain = if set.is_minimal {

@@ -36,7 +36,7 @@ pub(crate) fn describe(
             change(line.change),
             whose(&contributions, after, top)
         );
-        text += &through(explanation, &objective, top);
+        text += &through(explanation, &objective, &contributions, top);
     }
     text
 }
@@ -93,8 +93,13 @@ pub(crate) fn cause(source: &Source, after: &Assessment) -> String {
     }
 }
 
-/// The chains a change came through, and how much of it they carry.
-fn through(explanation: &Explanation, objective: &Objective, top: usize) -> String {
+/// The chains a change came through, and how much of it they carry; a ceiling needs none.
+fn through(
+    explanation: &Explanation,
+    objective: &Objective,
+    contributions: &Contributions,
+    top: usize,
+) -> String {
     let after = explanation.impact().after();
     let mut text = String::new();
     let Ok(mut chains) = explanation.chains(objective) else { return String::new() };
@@ -107,12 +112,21 @@ fn through(explanation: &Explanation, objective: &Objective, top: usize) -> Stri
         }
         let _ = writeln!(text, "  {:>6} {percent:>5}  {chain}", change(share.change));
     }
-    match chains.covered() {
+    let (mut covered, mut rest) = (chains.covered(), chains.rest());
+    let is_ceiling = |part: &&Contribution| matches!(part.source, Source::Ceiling(_));
+    for part in contributions.contributions.iter().filter(is_ceiling) {
+        let share = part.change / contributions.change;
+        let (points, percent) = (change(part.change), format!("{:.0}%", 100.0 * share));
+        let _ = writeln!(text, "  {points:>6} {percent:>5}  {}", cause(&part.source, after));
+        covered = covered.map(|covered| covered + share);
+        rest -= part.change;
+    }
+    match covered {
         Some(covered) if covered < 0.995 && !text.is_empty() => {
-            let rest = change(chains.rest());
             let _ = writeln!(
                 text,
-                "  {rest:>6} {:>4.0}%  further chains and feedback",
+                "  {:>6} {:>4.0}%  further chains and feedback",
+                change(rest),
                 100.0 * (1.0 - covered)
             );
         }

@@ -55,7 +55,6 @@ pub use rule::{Aggregation, Defaults, Rule, Weighting};
 pub use scenario::Scenario;
 pub use service::Service;
 pub use service_ref::ServiceRef;
-#[cfg(feature = "json")]
 #[cfg(any(feature = "json", feature = "csv"))]
 pub(crate) use shortened::shortened;
 pub use staffing::{ServiceLevel, Staffing};
