@@ -128,9 +128,21 @@ impl OnwardCounts<'_> {
             .fold(Onward::NOTHING, |all, consumer| all.or(self.arriving[consumer].after(1)))
     }
 
+    /// Whether a service between departments of a component does not run.
+    fn stands_by_inside(&self, component: &Range<usize>) -> bool {
+        let layout = self.layout;
+        let rows = layout.row(component.start).start..layout.row(component.end - 1).end;
+        let first = layout.standing_by.partition_point(|&entry| (entry as usize) < rows.start);
+        let standing_by = layout.standing_by[first..].iter().map(|&entry| entry as usize);
+        let mut inside = standing_by.take_while(|entry| rows.contains(entry));
+        inside.any(|entry| component.contains(&(layout.provider[entry] as usize)))
+    }
+
     /// Settles a component, of one department or of several that reach each other.
     fn settle(&mut self, component: Range<usize>) {
         let single = component.len() == 1;
+        // Where some service inside stands by, not everybody may reach everybody.
+        let apart = single || self.stands_by_inside(&component);
         let leaving: Vec<_> =
             component.clone().map(|member| self.leaving(member, &component)).collect();
         let ends = |member: usize| Onward::NOTHING.or_end(self.targets[member]);
@@ -151,16 +163,16 @@ impl OnwardCounts<'_> {
         }
         for (member, leaving) in component.clone().zip(leaving.iter().copied()) {
             let elsewhere = if member == first_member { second } else { first };
-            let elsewhere = elsewhere.map(|longest| longest + 1);
+            let elsewhere = elsewhere.filter(|_| !apart).map(|longest| longest + 1);
             let own_end = if self.targets[member] { 1.0 } else { 0.0 };
             let is_exact = if single { leaving.is_exact } else { all.longest.is_none() };
             self.beginning[member] = Onward {
-                count: if single { leaving.count } else { all.count - own_end },
+                count: if apart { leaving.count } else { all.count - own_end },
                 longest: leaving.longest.max(elsewhere),
                 is_exact,
             };
             self.arriving[member] = Onward {
-                count: if single { leaving.count + own_end } else { all.count },
+                count: if apart { leaving.count + own_end } else { all.count },
                 longest: leaving.or_end(self.targets[member]).longest.max(elsewhere),
                 is_exact,
             };

@@ -65,7 +65,8 @@ impl CyclicComponent {
         &self.departments
     }
 
-    /// Returns the services between its departments, in the order stated.
+    /// Returns the services between its departments, in the order stated, those among them that stand
+    /// by: a scenario may start them.
     pub fn services(&self) -> Vec<ServiceId> {
         let layout = self.network.layout();
         let rows = self.parties.clone().flat_map(|party| layout.row(party));
@@ -84,7 +85,7 @@ impl CyclicComponent {
     /// Returns example loops, one by one: a shortest one through the first department, then
     /// through the first that no loop so far has passed, and so on until all have been.
     ///
-    /// A loop is listed as a chain whose first and last party are the same.
+    /// A loop is listed as a chain whose first and last party are the same; its services may stand by.
     ///
     /// # Complexity
     ///

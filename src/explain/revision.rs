@@ -1,7 +1,7 @@
 //! Two organisations as a game: what changed is switched over part by part.
 //!
 //! Capabilities of departments, and conditions of services, which both organisations have under one
-//! id, can be set on either. Everything else, services, needs, dependences and rules, is switched
+//! id, can be set on either. Everything else, services, needs, dependences, ceilings and rules, is switched
 //! over at once, by solving the other organisation.
 
 use super::attribution::shapley::{ShapleyOptions, ShapleyValues, shapley_values};

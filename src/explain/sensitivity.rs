@@ -277,6 +277,7 @@ impl Sensitivity {
             let workforce = load.flow.workforce(department)?;
             Some(times(load.capability[department as usize], part(&workforce.split)))
         };
+        let overrides = self.assessment.overrides();
         match parameter {
             Parameter::Condition(entry) => {
                 self.dense_service(entry).map(|(condition, _)| condition)
@@ -290,7 +291,7 @@ impl Sensitivity {
             }
             Parameter::Ceiling(customer) => {
                 let quality = self.assessment.dense_qualities()[customer as usize];
-                let ceiling = self.assessment.overrides().ceiling(self.layout(), customer as usize);
+                let ceiling = overrides.ceiling(self.layout(), customer as usize);
                 Some(self.adjoint.as_ref()?.of(customer) * quality / ceiling)
             }
             Parameter::Retries(entry) => {
@@ -300,6 +301,7 @@ impl Sensitivity {
                 let again = load.flow.request_flows[request_flow].retries;
                 Some(times(load.arrivals[provider as usize], again))
             }
+            Parameter::Demand(entry) if !overrides.is_asked_for(self.layout(), entry) => Some(0.0),
             Parameter::Demand(entry) => {
                 let (load, demand) = self.load.as_ref().zip(self.layout().demand.as_ref())?;
                 let provider = self.layout().provider[entry as usize];

@@ -4,14 +4,15 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::network::{
-    DependenceSlot, EdgeDetail, Layout, Network, Overrides, Parameter, ServiceState,
+    DependenceSlot, EdgeDetail, Layout, Network, Overrides, Parameter, ServiceState, put,
 };
+use crate::numerics::csr::ix;
 use crate::quality::{Assessment, DepartmentLoads, EquationContext, Impact, Scratch, Status};
 
 /// A change, as the later network's equations see it.
 ///
 /// Where the two assessments come from different organisations, the earlier state is mapped by id:
-/// qualities, capabilities and conditions of what both have. What only the later one has counts as
+/// qualities, capabilities, ceilings and conditions of what both have. What only the later one has counts as
 /// unchanged, and whatever its equations then do not explain is the change of structure.
 #[derive(Debug)]
 pub(crate) struct StatePair {
@@ -93,6 +94,11 @@ impl StateView {
             *quality = before.dense_qualities()[counterpart];
             if party < new.department_count {
                 Arc::make_mut(&mut mapped.capability)[party] = earlier.capability[counterpart];
+                continue;
+            }
+            let ceiling = earlier.ceiling(old, counterpart);
+            if ceiling.to_bits() != mapped.ceiling(new, party).to_bits() {
+                put(&mut mapped.overrides.values, Parameter::Ceiling(ix(party)), Some(ceiling));
             }
         }
         mapped.quality = Qualities::Mapped(quality);
@@ -106,7 +112,7 @@ impl StateView {
             } else {
                 ServiceState::Stopped
             };
-            mapped.overrides.services.push((crate::numerics::csr::ix(entry), state));
+            mapped.overrides.services.push((ix(entry), state));
         }
         mapped
     }

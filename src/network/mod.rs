@@ -69,6 +69,7 @@ pub(crate) use parameter::Parameter;
 pub(crate) use requests::{
     Demand, MINUTES_PER_HOUR, RequestFlow, Station, TrafficStage, Workforce,
 };
+pub(crate) use resolve_scenario::InForce;
 pub(crate) use row_kind::{CompiledNeed, EdgeDetail, RowKind, ServiceState};
 pub(crate) use schedule::{EvaluationStage, in_order};
 pub(crate) use variant::DependenceSlot;

@@ -124,7 +124,7 @@ impl Scenario {
     }
 
     /// Multiplies the agents that every department states by a factor, 0 or 1e-12..=1e9, but for those
-    /// whose agents, factor or capability is set.
+    /// whose agents, factor or capability is set, here or by what is in force before.
     ///
     /// # Examples
     ///

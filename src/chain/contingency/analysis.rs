@@ -257,7 +257,9 @@ fn improved(layout: &Layout, base: &Overrides, entry: u32) -> Option<ServiceStat
     (!is_best && !stands_by(layout, base, entry)).then_some(PERFECT)
 }
 
-/// Whether a service is stated not to run, and a scenario leaves it so.
+/// Whether a service is stated not to run, and no scenario starts it.
 fn stands_by(layout: &Layout, base: &Overrides, entry: u32) -> bool {
-    layout.stands_by(entry as usize) && base.of_row(entry as usize).is_none()
+    let row = entry as usize;
+    let state = base.service_state(row, layout.row_detail(row));
+    layout.stands_by(row) && state == ServiceState::Stopped
 }

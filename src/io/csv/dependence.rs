@@ -56,7 +56,8 @@ pub(super) fn share_total(
         *amount = if is_usable { spread.dependence(total, weight / received.weight) } else { 0.0 };
         let counts = matches!(spread, Spread::Mean { .. }) && is_usable && !received.all_alike;
         if counts {
-            services.set_terms(service, ServiceTerms { weight, ..ServiceTerms::PLAIN });
+            let terms = ServiceTerms { weight, ..services[service].clone() };
+            services.set_terms(service, terms);
         }
     }
 }

@@ -53,7 +53,8 @@ impl ScenarioResolver<'_> {
             let staffed = staffed.filter(|workforce| workforce.staff.is_some());
             let free = staffed
                 .map(|workforce| workforce.department)
-                .filter(|department| taken.binary_search(department).is_err());
+                .filter(|department| taken.binary_search(department).is_err())
+                .filter(|&department| !self.in_force.is_staffing_set(department));
             agents.extend(free.map(|department| (department, factor)));
         }
         agents.retain(|&(_, factor)| Rate::allows(factor)); // others are reported

@@ -12,19 +12,38 @@ use crate::organisation::{
 };
 use crate::unit::{Ceiling, Dependence, Figure, Quality};
 
+/// What is set before a scenario comes to it.
+pub(crate) trait InForce {
+    /// Whether a service is set to run, by row entry.
+    fn is_started(&self, entry: u32) -> bool;
+
+    /// Whether the capability or the agents of a department are set.
+    fn is_staffing_set(&self, department: u32) -> bool;
+}
+
+impl InForce for Overrides {
+    fn is_started(&self, entry: u32) -> bool {
+        matches!(self.of_row(entry as usize), Some(ServiceState::Running(_)))
+    }
+
+    fn is_staffing_set(&self, department: u32) -> bool {
+        self.capability(department).or_else(|| self.value(Parameter::Agents(department))).is_some()
+    }
+}
+
 impl Network {
     /// Resolves a scenario.
     pub(crate) fn overrides(&self, scenario: &Scenario) -> Result<Overrides, Invalid> {
         self.overrides_in_order(scenario).map(|(overrides, _)| overrides)
     }
 
-    /// Resolves a change of a state in which services run that are stated not to.
-    pub(crate) fn overrides_while(
+    /// Resolves a scenario that changes what is in force.
+    pub(crate) fn overrides_beside(
         &self,
         scenario: &Scenario,
-        is_started: &dyn Fn(u32) -> bool,
+        in_force: &dyn InForce,
     ) -> Result<Overrides, Invalid> {
-        self.resolved(scenario, is_started).map(|(overrides, _)| overrides)
+        self.resolved(scenario, in_force).map(|(overrides, _)| overrides)
     }
 
     /// Resolves a scenario, and says which numbers it sets: by kind, each in the order stated.
@@ -32,16 +51,16 @@ impl Network {
         &self,
         scenario: &Scenario,
     ) -> Result<(Overrides, Vec<Parameter>), Invalid> {
-        self.resolved(scenario, &|_| false)
+        self.resolved(scenario, &Overrides::default())
     }
 
     fn resolved(
         &self,
         scenario: &Scenario,
-        is_started: &dyn Fn(u32) -> bool,
+        in_force: &dyn InForce,
     ) -> Result<(Overrides, Vec<Parameter>), Invalid> {
         let layout = self.layout();
-        let mut resolver = ScenarioResolver { layout, is_started, problems: Problems::default() };
+        let mut resolver = ScenarioResolver { layout, in_force, problems: Problems::default() };
         let capabilities = resolver.capabilities(scenario);
         let services = resolver.services(scenario);
         let dependences = resolver.dependences(scenario);
@@ -100,8 +119,7 @@ fn declared_needs(layout: &Layout) -> IndexMap<String, DependenceSlot> {
 
 struct ScenarioResolver<'a> {
     layout: &'a Layout,
-    /// Whether a service runs already that is stated not to, by row entry.
-    is_started: &'a dyn Fn(u32) -> bool,
+    in_force: &'a dyn InForce,
     problems: Problems,
 }
 
@@ -199,7 +217,7 @@ impl ScenarioResolver<'_> {
             if state != ServiceState::Stopped
                 && !is_started
                 && self.layout.stands_by(entry as usize)
-                && !(self.is_started)(entry)
+                && !self.in_force.is_started(entry)
             {
                 let message = format!(
                     "service `{id}` does not run, so its condition changes nothing; start it as \

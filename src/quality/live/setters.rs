@@ -2,7 +2,7 @@
 
 use super::values::{edits, superseded, undone};
 use super::{Changes, Edit, Live};
-use crate::network::{Overrides, Parameter, ServiceState};
+use crate::network::{InForce, Overrides, Parameter, ServiceState};
 use crate::organisation::{Invalid, Scenario};
 use crate::quality::impact::UnrelatedNetworks;
 use crate::quality::resolved::Resolved;
@@ -71,8 +71,7 @@ impl Live {
 
     /// Whether a service is stated not to run, and nothing has started it.
     fn stands_by(&self, entry: u32) -> bool {
-        let is_started = || matches!(self.values.service(entry), Some(ServiceState::Running(_)));
-        self.network.layout().stands_by(entry as usize) && !is_started()
+        self.network.layout().stands_by(entry as usize) && !self.values.is_started(entry)
     }
 
     /// Sets how much a consumer depends on a need, 0..=1: on a service that is a need of its own, or
@@ -238,7 +237,7 @@ impl Live {
     /// [`Invalid`] as of [`Network::solve`](crate::Network::solve), with every problem; nothing is
     /// changed then.
     pub fn change(&mut self, scenario: &Scenario) -> Result<Changes<'_>, Invalid> {
-        let overrides = self.network.overrides_while(scenario, &|entry| !self.stands_by(entry))?;
+        let overrides = self.network.overrides_beside(scenario, &self.values)?;
         let superseded = superseded(&overrides);
         Ok(self.apply(superseded.into_iter().chain(edits(&overrides))))
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::bit_set::PartySet;
-use crate::network::{Layout, Overrides, Parameter, ServiceState, put};
+use crate::network::{InForce, Layout, Overrides, Parameter, ServiceState, put};
 use crate::numerics::csr::ix;
 
 /// A value to replace, by dense number; `None` takes it back to what is stated.
@@ -67,6 +67,18 @@ pub(super) struct Values {
     touched: PartySet,
     /// What replaces other numbers, sorted; dependences stand in the network itself.
     others: Vec<(Parameter, f64)>,
+}
+
+impl InForce for Values {
+    fn is_started(&self, entry: u32) -> bool {
+        matches!(meaning(self.received[entry as usize]), Some(ServiceState::Running(_)))
+    }
+
+    fn is_staffing_set(&self, department: u32) -> bool {
+        let of = Parameter::Agents(department);
+        self.replaced.contains(department as usize)
+            || self.others.binary_search_by_key(&of, |&(of, _)| of).is_ok()
+    }
 }
 
 /// A word for what replaces the state of a service; zeros mean that nothing does, so that memory
@@ -184,11 +196,6 @@ impl Values {
         let of = Parameter::Ceiling(ix(party));
         let found = self.others.binary_search_by_key(&of, |&(of, _)| of);
         found.ok().map(|index| self.others[index].1)
-    }
-
-    /// What replaces the state of a service, if anything does.
-    pub(super) fn service(&self, entry: u32) -> Option<ServiceState> {
-        meaning(self.received[entry as usize])
     }
 
     /// Whether a service of the party's is replaced, or its ceiling.

@@ -128,13 +128,13 @@ impl Reading {
     }
 }
 
-/// Finds a service, or a department that serves or is served.
+/// Finds a service that runs, or a department that serves or is served.
 fn known(network: &Network, subject: &Subject) -> Option<DenseSubject> {
     let layout = network.layout();
     match subject {
         Subject::Service(id) => {
-            let service = layout.names.find_service(id)?;
-            Some(DenseSubject::Entry(layout.row_of_service(service)))
+            let entry = layout.row_of_service(layout.names.find_service(id)?);
+            (!layout.stands_by(entry as usize)).then_some(DenseSubject::Entry(entry))
         }
         Subject::Party(id) => {
             let party = layout.names.find_party(id)?;

@@ -90,7 +90,8 @@ impl Walk {
             let party = party as usize;
             if party < layout.department_count {
                 let downstream = layout.downstream();
-                for &entry in downstream.provided(party) {
+                let provided = downstream.provided(party).iter();
+                for &entry in provided.filter(|&&entry| !layout.stands_by(entry as usize)) {
                     self.reach(layout, downstream.consumer(entry));
                 }
             }
@@ -116,7 +117,8 @@ impl Walk {
 fn asked(network: &Network, demand: &Demand) -> Option<Csr> {
     let departments = ix(network.department_count());
     let may_vary = |request_flow: &&RequestFlow| {
-        request_flow.retries > 0.0 || request_flow.consumer < departments
+        let is_asked_for = !network.layout().stands_by(request_flow.entry as usize);
+        is_asked_for && (request_flow.retries > 0.0 || request_flow.consumer < departments)
     };
     let parties = network.department_count() + network.customer_count();
     demand.request_flows.iter().any(|request_flow| request_flow.retries > 0.0).then(|| {

@@ -48,9 +48,9 @@ pub(super) fn resolve(network: &Network, plan: &TimelinePlan) -> Result<Resolved
     let step = resolver.length(Section::Step, step, "step").min(span);
     let tolerance = resolver.tolerance(plan);
     let place = |field| Place::whole(Section::StartingUnder, field);
-    let start = resolver.scenario(&plan.starting_under, place);
+    let start = resolver.scenario(&plan.starting_under, &Overrides::default(), place);
     let starting_at = resolver.starting_at(&plan.starting_at);
-    let windows = resolver.windows(&plan.events, plan.span);
+    let windows = resolver.windows(&plan.events, plan.span, &start);
     let hires = resolver.hires(&plan.hires, plan.span);
     let inertia = resolver.inertia(&plan.time_constants);
     if !Quality::allows(plan.felt_below) {
@@ -119,13 +119,15 @@ impl PlanResolver<'_> {
         if plan.method == Method::ExponentialHeun { tolerance } else { f64::INFINITY }
     }
 
-    /// Resolves a scenario; its problems are those of a place in the plan.
+    /// Resolves a scenario beside what is in force from the start; its problems are those of a place in
+    /// the plan.
     fn scenario(
         &mut self,
         scenario: &Scenario,
+        start: &Overrides,
         place: impl Fn(&'static str) -> Place,
     ) -> Overrides {
-        self.network.overrides(scenario).unwrap_or_else(|invalid| {
+        self.network.overrides_beside(scenario, start).unwrap_or_else(|invalid| {
             let moved = |found: &Place| place(found.section().key());
             self.problems.append(invalid.into_problems().moved(moved));
             Overrides::default()
@@ -164,7 +166,12 @@ impl PlanResolver<'_> {
         found
     }
 
-    fn windows(&mut self, events: &[ScenarioPeriod], span: TimeDelta) -> Vec<Intervention> {
+    fn windows(
+        &mut self,
+        events: &[ScenarioPeriod],
+        span: TimeDelta,
+        start: &Overrides,
+    ) -> Vec<Intervention> {
         let mut windows = Vec::with_capacity(events.len());
         for (index, ScenarioPeriod { from, to, scenario }) in events.iter().enumerate() {
             let place = |field| Place::new(Section::Events, index, field);
@@ -177,7 +184,7 @@ impl PlanResolver<'_> {
                 );
                 self.problem(ProblemCode::OutOfRange, place("to"), message);
             }
-            let overrides = self.scenario(scenario, place);
+            let overrides = self.scenario(scenario, start, place);
             if let Some((id, _)) = scenario.dependences().next() {
                 let message = format!(
                     "the event sets the dependence of `{id}`, which stays what it is for a whole \

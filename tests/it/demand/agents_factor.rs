@@ -74,6 +74,16 @@ fn live_says_how_many_there_are() {
 }
 
 #[test]
+fn what_is_in_force_before_stays() {
+    let mut live = Live::new(&network());
+    live.set_capability("a", 0.2).unwrap();
+    live.set_agents("b", 9.0).unwrap();
+    let before = live.scenario();
+    live.change(&Scenario::new("flu").agents_factor_of_all(0.5)).unwrap();
+    assert_eq!(live.scenario(), before);
+}
+
+#[test]
 fn what_makes_no_sense_is_refused() {
     let network = network();
     let refused = |scenario: Scenario| network.solve(&scenario).unwrap_err().to_string();

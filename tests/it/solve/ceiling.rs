@@ -231,3 +231,27 @@ fn a_timeline_keeps_to_it() {
         assert_near(picky.at(hours(hour)), expected, tolerance::CLOSED_FORM, "all the way");
     }
 }
+
+#[test]
+fn between_two_organisations_it_is_a_source() {
+    let shop = |ceiling, capability| {
+        Organisation::builder("A shop")
+            .department(Department::new("till").capability(capability))
+            .customer(ExternalCustomer::new("c").ceiling(ceiling))
+            .service(Service::new("s", "till", "c").dependence(1.0))
+            .build()
+            .unwrap()
+            .compile()
+            .unwrap()
+    };
+    let (before, after) = (shop(0.5, 1.0), shop(1.0, 0.5));
+    let impact = after.baseline().impact_on(&before.baseline()).unwrap();
+    let objective = Objective::party(&after, "c").unwrap();
+    let split = impact.explain().contributions(&objective).unwrap();
+    let share = |kind: &str| {
+        let found = split.contributions.iter().find(|share| share.source.kind() == kind);
+        found.map_or(0.0, |share| share.change)
+    };
+    assert_near(share("ceiling"), 0.375, tolerance::CLOSED_FORM, "half before, half after");
+    assert_near(share("capability"), -0.375, tolerance::CLOSED_FORM, "half before, half after");
+}

@@ -1,9 +1,11 @@
 //! Services that are stated not to run: stand-ins, until a scenario starts them.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta};
 use knockon::chain::{Candidates, ContingencyOptions};
-use knockon::explain::{Attribution, Objective, Restoration, RestorationOptions, ShapleyOptions};
-use knockon::time::TimelinePlan;
+use knockon::explain::{
+    Attribution, Objective, Restoration, RestorationOptions, Sensitivity, ShapleyOptions,
+};
+use knockon::time::{Event, ReplayOptions, TimelinePlan};
 use knockon::{
     Batch, Department, ExternalCustomer, Live, Need, Network, Organisation, Scenario, Service,
     Staffing, Substitution,
@@ -172,6 +174,17 @@ fn only_what_runs_can_be_lost() {
     assert_eq!(lost(&options), ["diesel", "usual"]);
     let started = options.under(Scenario::new("hired").start_service("hired"));
     assert_eq!(lost(&started), ["diesel", "hired", "usual"]);
+    // To stop what does not run changes nothing.
+    let stopped = ContingencyOptions::default().under(Scenario::new("x").stop_service("hired"));
+    let reductions = |options: &ContingencyOptions| {
+        let found = network.contingency(options).unwrap();
+        found
+            .losses()
+            .iter()
+            .map(|loss| (loss.lost.id().to_owned(), loss.reduction))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(reductions(&stopped), reductions(&ContingencyOptions::default()));
 }
 
 #[test]
@@ -287,4 +300,66 @@ fn a_timeline_starts_it_for_a_while() {
     for (hour, expected) in [(3, 0.4), (9, 0.9), (20, 0.4)] {
         assert_near(shops.at(hours(hour)), expected, tolerance::CLOSED_FORM, "for six hours");
     }
+}
+
+#[test]
+fn chains_through_a_cycle_that_a_stand_in_closes_are_not_counted() {
+    let organisation = Organisation::builder("half a cycle")
+        .department(Department::new("a"))
+        .department(Department::new("b"))
+        .customer(ExternalCustomer::new("c"))
+        .service(Service::new("a-b", "a", "b").dependence(0.5))
+        .service(Service::new("b-a", "b", "a").dependence(0.5).running(false))
+        .service(Service::new("a-c", "a", "c").dependence(0.5));
+    let network = organisation.build().unwrap().compile().unwrap();
+    let from = |id: &str| network.chains().from(id).unwrap();
+    assert_eq!(from("b").all().count(), 0);
+    let figures = from("b").figures();
+    assert_eq!((figures.chain_count.to_bits(), figures.longest), (0.0_f64.to_bits(), 0));
+    assert!(network.chains().figures().chain_count <= 1.0);
+    assert_eq!(network.chains().all().count(), 1);
+}
+
+#[test]
+fn demand_for_a_stand_in_is_worth_nothing_until_it_runs() {
+    let desk = Department::new("desk").staffing(Staffing::new(2.0, 5.0).target_wait_minutes(1.0));
+    let organisation = Organisation::builder("a desk")
+        .department(desk)
+        .customer(ExternalCustomer::new("callers"))
+        .customer(ExternalCustomer::new("others"))
+        .service(Service::new("a", "desk", "callers").dependence(1.0).demand_per_hour(15.0))
+        .service(Service::new("b", "desk", "others").dependence(0.0).running(false));
+    let network = organisation.build().unwrap().compile().unwrap();
+    let callers = Objective::party(&network, "callers").unwrap();
+    let slope = |scenario: &Scenario| {
+        let solved = solve(&network, scenario);
+        Sensitivity::of(&solved, &callers).unwrap().demand_per_hour("b").unwrap()
+    };
+    assert_near(slope(&Scenario::new("as stated")), 0.0, 0.0, "nobody asks");
+    assert!(slope(&Scenario::new("started").start_service("b")) < -0.001);
+}
+
+#[test]
+fn readings_do_not_start_it() {
+    let noon = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    let event = Event::service(noon, "hired", 0.5);
+    let hour = noon..noon + TimeDelta::hours(1);
+    let refused =
+        network().replay([&event], hour, &ReplayOptions::default()).unwrap_err().to_string();
+    assert!(refused.contains("service `hired` does not run"), "{refused}");
+}
+
+/// Tables that share out a total keep who stands by.
+#[cfg(feature = "csv")]
+#[test]
+fn a_shared_total_leaves_it_standing_by() {
+    use knockon::io::csv::{TableOptions, organisation_from_str};
+    use knockon::organisation::ServiceRef;
+
+    let nodes = "id,name,kind,parent\na,,department,\nb,,department,\nc,,external_customer,\n";
+    let edges = "provider,consumer,service,weight,running\na,c,x,3,true\nb,c,y,2,false\n";
+    let options = TableOptions::default().dependence_total(0.8);
+    let organisation = organisation_from_str(nodes, edges, &options).unwrap();
+    let running: Vec<_> = organisation.services().map(ServiceRef::is_running).collect();
+    assert_eq!(running, [true, false]);
 }

@@ -101,15 +101,19 @@ pub(super) fn delivered<N: Number>(
     N::of(party.ceiling) * delivered
 }
 
+/// Less than this is as good as nothing: one divided by it is beyond all floats.
+const NOTHING: f64 = 1e-290;
+
 fn combined<N: Number>(party: &Party, needs: &[&Needed], met: &[N], capability: N) -> N {
     let one = N::of(1.0);
     let Rule::Aggregation(Aggregation { order, weighting }) = party.rule else {
         return fdna(needs, met, capability);
     };
-    let felt = needs
-        .iter()
-        .zip(met)
-        .map(|(need, u)| (N::of(need.weight), one - N::of(need.dependence) * (one - *u)));
+    let felt = needs.iter().zip(met).map(|(need, u)| {
+        let felt = one - N::of(need.dependence) * (one - *u);
+        let felt = if felt.get() < NOTHING { N::of(0.0) } else { felt };
+        (N::of(need.weight), felt)
+    });
     let inputs = |own: f64| -> Vec<(N, N)> {
         let own = std::iter::once((N::of(own), capability));
         own.chain(felt).filter(|(weight, _)| *weight > N::of(0.0)).collect()
