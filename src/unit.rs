@@ -138,8 +138,9 @@ checked_number! {
 }
 
 checked_number! {
-    /// What an external customer reports with everything right: above 0 and up to 1.
-    Ceiling, "ceiling", 2.225_073_858_507_201_4e-308..=1.0, "above 0 and up to 1"
+    /// What an external customer reports with everything right: 1e-100..=1, so that what it would
+    /// experience follows from what it reports.
+    Ceiling, "ceiling", 1e-100..=1.0, "1e-100..=1"
 }
 
 checked_number! {

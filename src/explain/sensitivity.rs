@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::adjoint::{PartyAdjoints, Unfollowed};
-use super::demand::{DemandJacobian, JointAdjoint, WorkforceSplit};
+use super::demand::{DemandAdjoints, DemandJacobian, JointAdjoint, WorkforceSplit};
 use super::jacobian::{Splitter, Wanted};
 use super::state_pair::StatePair;
 use crate::id::{PartyId, ServiceId, UnknownId};
@@ -96,18 +96,6 @@ impl fmt::Debug for Sensitivity {
             .field("status", &self.status())
             .finish_non_exhaustive()
     }
-}
-
-/// The adjoint of what departments have to do.
-#[derive(Debug)]
-struct DemandAdjoints {
-    flow: DemandJacobian,
-    /// Of every department's capability.
-    capability: Vec<f64>,
-    /// Of every department's arrivals.
-    arrivals: Vec<f64>,
-    /// Of every department's quality, by way of load alone.
-    passed: Vec<f64>,
 }
 
 /// One department's derivative.
@@ -240,8 +228,7 @@ impl Sensitivity {
     /// for anything else, where nothing is stated of requests or staff, and where derivatives are
     /// infinite.
     pub fn demand_per_hour(&self, service: &str) -> Option<f64> {
-        let layout = self.layout();
-        let entry = layout.row_of_service(layout.names.find_service(service)?);
+        let (layout, entry) = (self.layout(), self.entry(service)?);
         let is_customers = layout.consumer_of_row(entry) >= layout.department_count;
         is_customers.then(|| self.of_value(Parameter::Demand(entry))).flatten()
     }
@@ -258,9 +245,13 @@ impl Sensitivity {
     /// Returns ∂objective/∂retries on a service that states requests, 0 or less; `None` for anything
     /// else, and where derivatives are infinite.
     pub fn retries(&self, service: &str) -> Option<f64> {
+        self.of_value(Parameter::Retries(self.entry(service)?))
+    }
+
+    /// A service's row entry.
+    fn entry(&self, id: &str) -> Option<u32> {
         let layout = self.layout();
-        let entry = layout.row_of_service(layout.names.find_service(service)?);
-        self.of_value(Parameter::Retries(entry))
+        Some(layout.row_of_service(layout.names.find_service(id)?))
     }
 
     /// A department's dense number.
@@ -277,6 +268,7 @@ impl Sensitivity {
             let workforce = load.flow.workforce(department)?;
             Some(times(load.capability[department as usize], part(&workforce.split)))
         };
+        let requests = |entry| Some(self.load.as_ref()?.requests(self.layout(), entry));
         let overrides = self.assessment.overrides();
         match parameter {
             Parameter::Condition(entry) => {
@@ -294,21 +286,16 @@ impl Sensitivity {
                 let ceiling = overrides.ceiling(self.layout(), customer as usize);
                 Some(self.adjoint.as_ref()?.of(customer) * quality / ceiling)
             }
-            Parameter::Retries(entry) => {
-                let (load, demand) = self.load.as_ref().zip(self.layout().demand.as_ref())?;
-                let provider = self.layout().provider[entry as usize];
-                let request_flow = demand.request_flow(provider, entry)?;
-                let again = load.flow.request_flows[request_flow].retries;
-                Some(times(load.arrivals[provider as usize], again))
+            Parameter::Demand(entry) if overrides.leaves_standing(self.layout(), entry) => {
+                Some(0.0)
             }
-            Parameter::Demand(entry) if !overrides.is_asked_for(self.layout(), entry) => Some(0.0),
             Parameter::Demand(entry) => {
-                let (load, demand) = self.load.as_ref().zip(self.layout().demand.as_ref())?;
-                let provider = self.layout().provider[entry as usize];
-                let request_flow = demand.request_flow(provider, entry);
-                let repeats = request_flow
-                    .map_or(1.0, |request_flow| load.flow.request_flows[request_flow].demand);
-                Some(times(load.arrivals[provider as usize], repeats))
+                let (arrivals, request_flow) = requests(entry)?;
+                Some(times(arrivals, request_flow.map_or(1.0, |request_flow| request_flow.demand)))
+            }
+            Parameter::Retries(entry) => {
+                let (arrivals, request_flow) = requests(entry)?;
+                Some(times(arrivals, request_flow?.retries))
             }
         }
     }
@@ -320,15 +307,13 @@ impl Sensitivity {
     ///
     /// Time linear in the services of its consumer.
     pub fn condition(&self, service: &str) -> Option<f64> {
-        let entry = self.layout().row_of_service(self.layout().names.find_service(service)?);
-        self.dense_service(entry).map(|(condition, _)| condition)
+        self.of_value(Parameter::Condition(self.entry(service)?))
     }
 
     /// Returns ∂objective/∂dependence of the need that a service meets, as
     /// [`condition`](Self::condition).
     pub fn dependence(&self, service: &str) -> Option<f64> {
-        let entry = self.layout().row_of_service(self.layout().names.find_service(service)?);
-        self.dense_service(entry).map(|(_, dependence)| dependence)
+        self.dense_service(self.entry(service)?).map(|(_, dependence)| dependence)
     }
 
     /// Returns all departments, largest derivative first, ties as stated; none where derivatives
@@ -436,59 +421,6 @@ impl Sensitivity {
 
     fn layout(&self) -> &Layout {
         self.assessment.network().layout()
-    }
-}
-
-impl DemandAdjoints {
-    /// What a service's condition and dependence are worth by way of load: by satisfied people, and
-    /// by requests that need not be made again.
-    fn of_service(&self, splitter: &mut Splitter<'_>, party: usize, entry: u32) -> (f64, f64) {
-        let layout = splitter.layout();
-        let place = entry as usize - layout.row(party).start;
-        let (mut condition, mut dependence) = (0.0, 0.0);
-        if let Some(workforce) = self.flow.workforce(ix(party)) {
-            let satisfied = self.capability[party] * workforce.split.satisfaction;
-            if satisfied != 0.0 {
-                let split = splitter.satisfaction(party);
-                condition += times(satisfied, split.condition[place]);
-                dependence += times(satisfied, split.dependence[place]);
-            }
-        }
-        let provider = layout.provider[entry as usize];
-        let request_flow =
-            layout.demand.as_ref().and_then(|demand| demand.request_flow(provider, entry));
-        if let Some(request_flow) =
-            request_flow.map(|request_flow| self.flow.request_flows[request_flow])
-        {
-            let received = self.arrivals[provider as usize] * request_flow.received;
-            if received != 0.0 {
-                let (_, split) = splitter.receiving(party, entry as usize);
-                condition += times(received, split.condition[place]);
-            }
-        }
-        (condition, dependence)
-    }
-
-    /// Adds that to the slopes of all services, by stated number.
-    fn add_services(&self, pair: &StatePair, slopes: &mut [(f64, f64)]) {
-        let layout = pair.network.layout();
-        let mut splitter = Splitter::new(pair, Wanted::Slopes);
-        let of_workforces = self.flow.workforces.iter().flat_map(|workforce| {
-            let party = workforce.department as usize;
-            layout.row(party).map(move |entry| (party, ix(entry)))
-        });
-        let request_flows = layout.demand.iter().flat_map(|demand| &demand.request_flows);
-        let of_flows =
-            request_flows.map(|request_flow| (request_flow.consumer as usize, request_flow.entry));
-        let mut acting: Vec<_> = of_workforces.chain(of_flows).collect();
-        acting.sort_unstable();
-        acting.dedup();
-        for (party, entry) in acting {
-            let (condition, dependence) = self.of_service(&mut splitter, party, entry);
-            let slope = &mut slopes[layout.service[entry as usize] as usize];
-            slope.0 += condition;
-            slope.1 += dependence;
-        }
     }
 }
 

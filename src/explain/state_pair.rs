@@ -12,8 +12,8 @@ use crate::quality::{Assessment, DepartmentLoads, EquationContext, Impact, Scrat
 /// A change, as the later network's equations see it.
 ///
 /// Where the two assessments come from different organisations, the earlier state is mapped by id:
-/// qualities, capabilities, ceilings and conditions of what both have. What only the later one has counts as
-/// unchanged, and whatever its equations then do not explain is the change of structure.
+/// qualities, capabilities, ceilings and conditions of what both have. What only the later one has
+/// counts as unchanged, and whatever its equations then do not explain is the change of structure.
 #[derive(Debug)]
 pub(crate) struct StatePair {
     pub(crate) network: Network,
@@ -160,7 +160,7 @@ impl StateView {
         match of {
             Parameter::Capability(department) => self.capability[department as usize],
             Parameter::Dependence(slot) => self.dependence(slot),
-            of => self.overrides.value(of).unwrap_or_else(|| layout.stated(of)),
+            of => self.overrides.value(of).unwrap_or_else(|| layout.stated_value(of)),
         }
     }
 

@@ -49,8 +49,9 @@ pub struct Columns<'a> {
     pub capability: &'a [f64],
     /// The population of each external customer, 0 or 1e-100..=1e100; empty where all are 1.
     pub population: &'a [f64],
-    /// The ceiling of each external customer, above 0 and up to 1; empty where all are 1. A customer
-    /// with one below 1 takes about 120 bytes more per service, and more time.
+    /// The ceiling of each external customer, 1e-100..=1; empty where all are 1. A customer with one
+    /// below 1 leaves the flat pass: with eight services each that took 190 bytes more per service,
+    /// and 22 ns instead of 1.
     pub ceiling: &'a [f64],
     /// The providing department of each service.
     pub provider: &'a [u32],

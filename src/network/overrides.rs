@@ -68,6 +68,11 @@ impl Overrides {
         put(&mut self.values, Parameter::Agents(department), Some(agents));
     }
 
+    /// The numbers from the first of a kind on.
+    fn from(&self, first: Parameter) -> &[(Parameter, f64)] {
+        &self.values[self.values.partition_point(|&(of, _)| of < first)..]
+    }
+
     /// Capabilities by department.
     pub(crate) fn capabilities(&self) -> impl Iterator<Item = (u32, f64)> + Clone {
         self.values.iter().map_while(|&(of, value)| match of {
@@ -78,18 +83,17 @@ impl Overrides {
 
     /// Dependences by where they stand.
     pub(crate) fn dependences(&self) -> impl Iterator<Item = (DependenceSlot, f64)> + Clone {
-        let first = Parameter::Dependence(DependenceSlot::Edge(0));
-        let from = self.values.partition_point(|&(of, _)| of < first);
-        self.values[from..].iter().map_while(|&(of, value)| match of {
-            Parameter::Dependence(slot) => Some((slot, value)),
-            _ => None,
-        })
+        self.from(Parameter::Dependence(DependenceSlot::Edge(0))).iter().map_while(
+            |&(of, value)| match of {
+                Parameter::Dependence(slot) => Some((slot, value)),
+                _ => None,
+            },
+        )
     }
 
     /// Ceilings by external customer.
     fn ceilings(&self) -> impl Iterator<Item = (u32, f64)> {
-        let from = self.values.partition_point(|&(of, _)| of < Parameter::Ceiling(0));
-        self.values[from..].iter().map_while(|&(of, value)| match of {
+        self.from(Parameter::Ceiling(0)).iter().map_while(|&(of, value)| match of {
             Parameter::Ceiling(customer) => Some((customer, value)),
             _ => None,
         })
@@ -97,8 +101,7 @@ impl Overrides {
 
     /// Demands per hour by row entry.
     pub(crate) fn demands(&self) -> impl Iterator<Item = (u32, f64)> {
-        let from = self.values.partition_point(|&(of, _)| of < Parameter::Demand(0));
-        self.values[from..].iter().map_while(|&(of, value)| match of {
+        self.from(Parameter::Demand(0)).iter().map_while(|&(of, value)| match of {
             Parameter::Demand(entry) => Some((entry, value)),
             _ => None,
         })
@@ -141,10 +144,15 @@ impl Overrides {
         Replaced(&self.services).of_row(row)
     }
 
-    /// Whether its provider is asked for a service: for one that stands by not until it is started.
-    pub(crate) fn is_asked_for(&self, layout: &Layout, entry: u32) -> bool {
-        !layout.stands_by(entry as usize)
-            || matches!(self.of_row(entry as usize), Some(ServiceState::Running(_)))
+    /// Whether a service is set to run.
+    pub(crate) fn starts(&self, entry: u32) -> bool {
+        matches!(self.of_row(entry as usize), Some(ServiceState::Running(_)))
+    }
+
+    /// Whether a service is stated not to run, and nothing starts it: nothing is received on it, and
+    /// nothing asked of its provider.
+    pub(crate) fn leaves_standing(&self, layout: &Layout, entry: u32) -> bool {
+        layout.stands_by(entry as usize) && !self.starts(entry)
     }
 
     /// What replaces the states of consecutive row entries.

@@ -32,7 +32,7 @@ impl Parameter {
 
 impl Layout {
     /// What is stated of a parameter; 0 of agents, requests and retries where nothing is.
-    pub(crate) fn stated(&self, of: Parameter) -> f64 {
+    pub(crate) fn stated_value(&self, of: Parameter) -> f64 {
         let demand = self.demand.as_ref();
         let workforce = |department| demand.and_then(|demand| demand.workforce_of(department));
         let request_flow = |entry: u32| {

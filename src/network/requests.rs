@@ -70,11 +70,10 @@ pub(crate) struct RequestFlow {
 impl RequestFlow {
     /// Requests per job or hour under a scenario.
     pub(crate) fn rate_under(&self, layout: &Layout, overrides: &Overrides) -> f64 {
-        if overrides.is_asked_for(layout, self.entry) {
-            overrides.value(Parameter::Demand(self.entry)).unwrap_or(self.rate)
-        } else {
-            0.0
+        if overrides.leaves_standing(layout, self.entry) {
+            return 0.0;
         }
+        overrides.value(Parameter::Demand(self.entry)).unwrap_or(self.rate)
     }
 
     /// Requests made again for all of the quality missed, under a scenario.

@@ -99,7 +99,7 @@ impl ExternalCustomer {
         self
     }
 
-    /// Sets its ceiling, above 0 and up to 1: the quality it reports with everything right, by which
+    /// Sets its ceiling, 1e-100..=1: the quality it reports with everything right, by which
     /// whatever it would experience is multiplied; 1 unless set.
     pub fn ceiling(mut self, ceiling: f64) -> Self {
         self.ceiling = ceiling;

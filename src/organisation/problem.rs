@@ -87,8 +87,10 @@ pub enum Section {
     StartServices,
     /// The dependences a scenario sets.
     Dependence,
-    /// The factors a scenario applies to stated agents.
+    /// The factors a scenario applies to the stated agents of single departments.
     AgentsFactor,
+    /// The factor a scenario applies to the stated agents of all others.
+    AgentsFactorOfAll,
     /// The ceilings a scenario sets.
     Ceiling,
     /// The retries a scenario sets.
@@ -199,6 +201,7 @@ impl Section {
             Self::StartServices => "start_services",
             Self::Agents => "agents",
             Self::AgentsFactor => "agents_factor",
+            Self::AgentsFactorOfAll => "agents_factor_of_all",
             Self::Skill => "skill",
             Self::DemandPerHour => "demand_per_hour",
             Self::Span => "span",

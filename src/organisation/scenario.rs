@@ -102,7 +102,7 @@ impl Scenario {
         self
     }
 
-    /// Sets the ceiling of an external customer, above 0 and up to 1: what it reports with everything
+    /// Sets the ceiling of an external customer, 1e-100..=1: what it reports with everything
     /// right.
     pub fn ceiling(mut self, customer: impl Into<String>, ceiling: f64) -> Self {
         self.ceilings.push((customer.into(), ceiling));
@@ -212,36 +212,7 @@ impl Scenario {
 
     /// Whether it changes nothing.
     pub fn is_empty(&self) -> bool {
-        let Self {
-            name: _,
-            capabilities,
-            conditions,
-            stopped,
-            started,
-            dependences,
-            ceilings,
-            agents,
-            agents_factors,
-            agents_factor_of_all,
-            skills,
-            demands,
-            retries,
-        } = self;
-        [stopped, started].iter().all(|set| set.is_empty())
-            && agents_factor_of_all.is_none()
-            && [
-                capabilities,
-                conditions,
-                dependences,
-                ceilings,
-                agents,
-                agents_factors,
-                skills,
-                demands,
-                retries,
-            ]
-            .iter()
-            .all(|set| set.is_empty())
+        *self == Self::new(&*self.name)
     }
 
     /// Returns the capabilities it sets, by department, in the order stated.

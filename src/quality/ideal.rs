@@ -10,7 +10,7 @@ use crate::numerics::csr::ix;
 const NOBODY_WAITS: f64 = 1e9;
 
 impl Network {
-    /// Solves for the state in which nothing is below 1: every capability and every condition.
+    /// Solves for the state in which nothing is below 1: every capability, condition and ceiling.
     ///
     /// Compared with it, a [baseline](Self::baseline) has an impact of its own, whose
     /// [explanation](crate::Impact::explain) splits the points that are missing over what is stated
@@ -21,8 +21,8 @@ impl Network {
     /// they receive all they need. What requires more agents than there are then shows as the share
     /// of its agents. Demand stays as stated.
     ///
-    /// Not every quality is 1: a need without a service stays unmet, and what is stated of rules,
-    /// dependences and transfers stays.
+    /// Not every quality is 1: a need without a service stays unmet, a service that stands by stays so,
+    /// and what is stated of rules, dependences and transfers stays.
     ///
     /// # Complexity
     ///

@@ -41,10 +41,11 @@ impl Contingency {
         }
     }
 
-    /// The sum of dependences on it.
-    fn weight(self, layout: &Layout) -> f64 {
+    /// The sum of dependences on it, as far as it runs.
+    fn weight(self, layout: &Layout, base: &Overrides) -> f64 {
         let entries = self.entries(layout).iter();
-        entries.map(|&entry| layout.dependence[entry as usize]).sum()
+        let running = entries.filter(|&&entry| !base.leaves_standing(layout, entry));
+        running.map(|&entry| layout.dependence[entry as usize]).sum()
     }
 }
 
@@ -88,13 +89,13 @@ impl<'a> ContingencyAnalysis<'a> {
             }
             Candidates::Services => (0..layout.service.len())
                 .map(|service| layout.row_of_service(service))
-                .filter(|&entry| !stands_by(layout, &self.base, entry))
+                .filter(|&entry| !self.base.leaves_standing(layout, entry))
                 .map(Contingency::Service)
                 .collect(),
         };
         let left_out = candidates.len().saturating_sub(self.options.max_candidates);
         if left_out > 0 {
-            let weighed = candidates.iter().map(|one| (one.weight(layout), *one));
+            let weighed = candidates.iter().map(|one| (one.weight(layout, &self.base), *one));
             let mut weighed: Vec<_> = weighed.collect();
             weighed.sort_by(|(one, _), (two, _)| two.total_cmp(one));
             weighed.truncate(self.options.max_candidates);
@@ -254,12 +255,5 @@ fn as_before<'a>(
 fn improved(layout: &Layout, base: &Overrides, entry: u32) -> Option<ServiceState> {
     let row = entry as usize;
     let is_best = base.service_state(row, layout.row_detail(row)) == PERFECT;
-    (!is_best && !stands_by(layout, base, entry)).then_some(PERFECT)
-}
-
-/// Whether a service is stated not to run, and no scenario starts it.
-fn stands_by(layout: &Layout, base: &Overrides, entry: u32) -> bool {
-    let row = entry as usize;
-    let state = base.service_state(row, layout.row_detail(row));
-    layout.stands_by(row) && state == ServiceState::Stopped
+    (!is_best && !base.leaves_standing(layout, entry)).then_some(PERFECT)
 }

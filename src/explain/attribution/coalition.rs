@@ -41,7 +41,7 @@ impl ScenarioValue {
                 }
             }
             _ => Self {
-                value: set.unwrap_or_else(|| layout.stated(of)),
+                value: set.unwrap_or_else(|| layout.stated_value(of)),
                 is_set: set.is_some() || !matches!(of, Parameter::Dependence(_)),
             },
         }

@@ -121,7 +121,8 @@ impl DemandJacobian {
 
     /// The departments whose capability is explained here, rather than being a cause.
     pub(crate) fn explains(&self, part: &OwnPart) -> bool {
-        matches!(part.cause, Cause::Value(Parameter::Capability(department)) if self.workforce(department).is_some())
+        let Cause::Value(Parameter::Capability(department)) = part.cause else { return false };
+        self.workforce(department).is_some()
     }
 
     /// What of the changes of people and demand is felt first where it happens, as chains have it:
@@ -209,6 +210,15 @@ struct DemandJacobianBuilder<'a> {
     splitter: Splitter<'a>,
 }
 
+/// What changes the requests on a service, given whether it is left standing before and after.
+fn cause_of_requests(entry: u32, leaves_standing: [bool; 2]) -> Cause {
+    if leaves_standing[0] == leaves_standing[1] {
+        Cause::Value(Parameter::Demand(entry))
+    } else {
+        Cause::Running(entry)
+    }
+}
+
 impl DemandJacobianBuilder<'_> {
     fn make(mut self, secants: Option<&Secants>) -> Result<DemandJacobian, Singular> {
         let arrivals = self.before.arrivals.iter().chain(&self.after.arrivals);
@@ -293,8 +303,6 @@ impl DemandJacobianBuilder<'_> {
         let layout = pair.network.layout();
         let rate = |side: &StateView| request_flow.rate_under(layout, &side.overrides);
         let rates = (rate(&pair.before), rate(&pair.after));
-        let asked_for = |side: &StateView| side.overrides.is_asked_for(layout, request_flow.entry);
-        let starts_or_stops = asked_for(&pair.before) != asked_for(&pair.after);
         let jobs =
             |load: &DepartmentLoads| load.arrivals.get(request_flow.consumer as usize).copied();
         // Requests are jobs, or demand, times repeats: a product of two that move.
@@ -327,21 +335,18 @@ impl DemandJacobianBuilder<'_> {
         // What a job leads to differs only where the service is started or stopped.
         let jobs = jobs(before).zip(jobs(after)).map_or(1.0, mean);
         let demanded = jobs * repeats * (rates.1 - rates.0);
+        let leaves_standing = [&pair.before, &pair.after]
+            .map(|side| side.overrides.leaves_standing(layout, request_flow.entry));
         if demanded != 0.0 {
-            let entry = request_flow.entry;
-            let cause = if starts_or_stops {
-                Cause::Running(entry)
-            } else {
-                Cause::Value(Parameter::Demand(entry))
-            };
+            let cause = cause_of_requests(request_flow.entry, leaves_standing);
             asked.push((request_flow.provider, cause, demanded));
         }
-        let is_asked_for = asked_for(&pair.before) || asked_for(&pair.after);
+        let is_never_asked = leaves_standing == [true; 2];
         RequestPartials {
             jobs: if is_department { mean(rates) * repeats } else { 0.0 },
             received: of_received,
             quality: of_quality,
-            demand: if is_department || !is_asked_for { 0.0 } else { repeats },
+            demand: if is_department || is_never_asked { 0.0 } else { repeats },
             retries: mean(counted) * mean(missed),
         }
     }
@@ -359,23 +364,14 @@ impl DemandJacobianBuilder<'_> {
             if self.demand.request_flow(provider, entry).is_some() {
                 return None;
             }
-            let rates = sides.map(|side| {
-                let rate = side
-                    .value(Parameter::Demand(entry))
-                    .filter(|_| side.is_asked_for(layout, entry));
-                rate.unwrap_or_default()
-            });
-            let asked_for = sides.map(|side| side.is_asked_for(layout, entry));
-            let cause = if asked_for[0] == asked_for[1] {
-                Cause::Value(Parameter::Demand(entry))
-            } else {
-                Cause::Running(entry)
+            let leaves_standing = sides.map(|side| side.leaves_standing(layout, entry));
+            let rate = |side: usize| {
+                let rate = sides[side].value(Parameter::Demand(entry)).unwrap_or_default();
+                if leaves_standing[side] { 0.0 } else { rate }
             };
-            (rates[0].to_bits() != rates[1].to_bits()).then_some((
-                provider,
-                cause,
-                rates[1] - rates[0],
-            ))
+            let change = rate(1) - rate(0);
+            let cause = cause_of_requests(entry, leaves_standing);
+            (change != 0.0).then_some((provider, cause, change))
         });
         asked.collect()
     }

@@ -23,9 +23,11 @@
 //! `L̄` the secant of everything that runs through load.
 
 mod adjoint;
+mod derivatives;
 mod jacobian;
 mod workforce;
 
 pub(crate) use adjoint::JointAdjoint;
+pub(crate) use derivatives::DemandAdjoints;
 pub(crate) use jacobian::DemandJacobian;
 pub(crate) use workforce::WorkforceSplit;

@@ -56,7 +56,7 @@ impl<'a> Splitter<'a> {
         };
         self.split.capability = of_capability;
         if party >= layout.department_count {
-            self.cap_at_ceiling(party);
+            self.scale_by_ceiling(party);
         }
         if party < layout.department_count {
             let change = of_capability * (own.1 - own.0);
@@ -83,7 +83,7 @@ impl<'a> Splitter<'a> {
 
     /// Carries a customer's split through its ceiling `ℓ`, of which `q = ℓ m` with `m` what it would
     /// experience.
-    fn cap_at_ceiling(&mut self, party: usize) {
+    fn scale_by_ceiling(&mut self, party: usize) {
         let Self { pair, layout, split, .. } = self;
         let sides = [&pair.before, &pair.after];
         let [before, after] = sides.map(|side| side.ceiling(layout, party));

@@ -128,10 +128,10 @@ fn of_service(
 ) -> Option<RestorationCandidate> {
     let set = overrides.of_row(entry);
     let condition = overrides.service_state(entry, layout.detail_of(consumer, entry)).condition();
-    if condition.is_none() && layout.stands_by(entry) {
+    let entry = ix(entry);
+    if overrides.leaves_standing(layout, entry) {
         return None;
     }
-    let entry = ix(entry);
     let service = |state| Edit::Service { entry, state };
     let at = |condition: f64| service(Some(ServiceState::Running(condition)));
     let (cause, point) = match condition {
@@ -178,7 +178,7 @@ fn of_requests(
     [Parameter::Demand(ix(entry)), Parameter::Retries(ix(entry))].into_iter().filter_map(|of| {
         let set = overrides.value(of)?;
         let edit = |value| Edit::Value { of, value };
-        (set > layout.stated(of)).then(|| RestorationCandidate {
+        (set > layout.stated_value(of)).then(|| RestorationCandidate {
             cause: Cause::Value(of),
             restored: edit(None),
             present: edit(Some(set)),

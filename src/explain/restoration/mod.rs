@@ -3,7 +3,8 @@
 //! A derivative says what a point is worth at the state as it is. Where two departments hold a
 //! third down alike, or after a collapse, that is neither what restoring one gains nor what it
 //! costs to lose more of it. So everything below normal is restored, and the state solved for:
-//! each source alone, one point of each of the best, and sets of them.
+//! each source alone, one point of each of the best, and sets of them. Ceilings of customers and
+//! services that stand by are nothing that broke, and stay as they are.
 
 mod candidate;
 mod search;

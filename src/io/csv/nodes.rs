@@ -12,7 +12,6 @@ use crate::organisation::{
     Department, Draft, ExternalCustomer, Problem, ProblemCode, Problems, Rule, Section,
     WarningCode, Warnings, customer_faults, department_faults,
 };
-use crate::unit::Ceiling;
 
 const NODE_COLUMNS_NEEDED: [&str; 4] = ["id", "name", "kind", "parent"];
 const OPTIONAL: [&str; 3] = ["capability", "ceiling", "rule"];
@@ -305,7 +304,7 @@ impl Reader<'_> {
             customer.labels.insert("parent".to_owned(), parent.to_owned());
         }
         let owner = || format!("external customer `{}`", customer.id);
-        let ceiling = self.number(row, columns.ceiling, ("ceiling", Ceiling::RANGE), owner);
+        let ceiling = self.number(row, columns.ceiling, ("ceiling", "in 1e-100..=1"), owner);
         customer.ceiling = ceiling.unwrap_or(1.0);
         if let Some(cell) = row.stated(columns.capability) {
             let message = format!(

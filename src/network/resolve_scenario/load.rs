@@ -1,17 +1,15 @@
 //! What scenarios set of people and requests.
 
-use indexmap::IndexSet;
-
-use super::{OfDepartments, QUALITY, ScenarioResolver, ValueRange};
+use super::{QUALITY, ScenarioResolver, SectionEntries, ValueRange};
 use crate::network::{Demand, Parameter};
-use crate::organisation::{ProblemCode, Scenario, Section};
-use crate::unit::{Agents, Rate};
+use crate::organisation::{Place, Problem, ProblemCode, Scenario, Section};
+use crate::unit::{Agents, Figure, Rate};
 
 impl ScenarioResolver<'_> {
     /// Resolves agents; `capable` are the departments whose capability is set, in order.
     pub(super) fn agents(&mut self, scenario: &Scenario, capable: &[u32]) -> Vec<(u32, f64)> {
         let range = ValueRange { allows: Agents::allows, words: Agents::RANGE };
-        let mut of = OfDepartments::new(Section::Agents, "agents", &range);
+        let mut of = SectionEntries::new(Section::Agents, "agents", &range);
         let mut agents = Vec::new();
         for entry @ (id, value) in scenario.agents_set() {
             let Some(department) = self.department(&mut of, entry) else { continue };
@@ -29,7 +27,7 @@ impl ScenarioResolver<'_> {
         set: &[(u32, f64)],
     ) -> Vec<(u32, f64)> {
         let range = ValueRange { allows: Rate::allows, words: Rate::RANGE };
-        let mut of = OfDepartments::new(Section::AgentsFactor, "an agents factor", &range);
+        let mut of = SectionEntries::new(Section::AgentsFactor, "an agents factor", &range);
         let mut taken: Vec<u32> =
             set.iter().map(|&(department, _)| department).chain(capable.iter().copied()).collect();
         let mut agents = Vec::new();
@@ -47,7 +45,12 @@ impl ScenarioResolver<'_> {
             agents.push((department, factor));
         }
         if let Some(factor) = scenario.agents_factor_of_all {
-            self.check(of.section, "all", "agents factor", &range, factor);
+            if !Rate::allows(factor) {
+                let place = Place::whole(Section::AgentsFactorOfAll, "");
+                let factor = Figure(factor);
+                let message = format!("agents factor `{factor}` is outside {}", Rate::RANGE);
+                self.problems.push(Problem::new(ProblemCode::OutOfRange, place, message));
+            }
             taken.sort_unstable();
             let staffed = self.demand().into_iter().flat_map(|demand| &demand.workforces);
             let staffed = staffed.filter(|workforce| workforce.staff.is_some());
@@ -59,7 +62,7 @@ impl ScenarioResolver<'_> {
         }
         agents.retain(|&(_, factor)| Rate::allows(factor)); // others are reported
         for (department, agents) in &mut agents {
-            *agents *= self.layout.stated(Parameter::Agents(*department));
+            *agents *= self.layout.stated_value(Parameter::Agents(*department));
             if !Agents::allows(*agents) {
                 let id = self.layout.party_id(*department as usize);
                 let range = ValueRange { allows: Agents::allows, words: Agents::RANGE };
@@ -97,7 +100,7 @@ impl ScenarioResolver<'_> {
 
     /// Resolves skills, as [`agents`](Self::agents).
     pub(super) fn skills(&mut self, scenario: &Scenario, capable: &[u32]) -> Vec<(u32, f64)> {
-        let mut of = OfDepartments::new(Section::Skill, "a skill", &QUALITY);
+        let mut of = SectionEntries::new(Section::Skill, "a skill", &QUALITY);
         let mut skills = Vec::new();
         for entry @ (id, value) in scenario.skills() {
             let Some(department) = self.department(&mut of, entry) else { continue };
@@ -123,14 +126,10 @@ impl ScenarioResolver<'_> {
     pub(super) fn demands(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
         let section = Section::DemandPerHour;
         let range = ValueRange { allows: Rate::allows, words: Rate::RANGE };
-        let mut named = IndexSet::new();
+        let mut of = SectionEntries::new(section, "a demand per hour", &range);
         let mut demands = Vec::new();
-        for (id, value) in scenario.demands_per_hour() {
-            self.check(section, id, "demand per hour", &range, value);
-            if !named.insert(id) {
-                let message = format!("the demand on service `{id}` is set twice");
-                self.problem(ProblemCode::Duplicate, section, id, message);
-            }
+        for entry @ (id, value) in scenario.demands_per_hour() {
+            self.check_once(&mut of, entry);
             let Some(entry) = self.entry(section, id) else { continue };
             if self.layout.consumer_of_row(entry) < self.layout.department_count {
                 let message = format!(
@@ -153,23 +152,15 @@ impl ScenarioResolver<'_> {
     pub(super) fn retries(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
         let section = Section::Retries;
         let range = ValueRange { allows: Rate::allows, words: Rate::RANGE };
-        let mut named = IndexSet::new();
+        let mut of = SectionEntries::new(section, "retries", &range);
         let mut retries = Vec::new();
-        for (id, value) in scenario.retries_set() {
-            self.check(section, id, "retries", &range, value);
-            if !named.insert(id) {
-                let message = format!("the retries on service `{id}` are set twice");
-                self.problem(ProblemCode::Duplicate, section, id, message);
-            }
+        for entry @ (id, value) in scenario.retries_set() {
+            self.check_once(&mut of, entry);
             let Some(entry) = self.entry(section, id) else { continue };
-            let provider = self.layout.provider[entry as usize];
-            let stated = self.demand().and_then(|demand| {
-                let flow = demand.request_flow(provider, entry)?;
-                demand.request_flows.get(flow)
-            });
-            if stated.is_none_or(|flow| flow.retries <= 0.0) {
+            // What was proved of a network without any would hold no longer.
+            if self.layout.stated_value(Parameter::Retries(entry)) <= 0.0 {
                 let message = format!(
-                    "service `{id}` states no `retries`, and cycles are proved without any; state \
+                    "service `{id}` states no `retries`, which a scenario can then not set; state \
                      some, above 0, beside its requests"
                 );
                 self.problem(ProblemCode::IgnoredSetting, section, id, message);

@@ -23,7 +23,7 @@ pub(crate) trait InForce {
 
 impl InForce for Overrides {
     fn is_started(&self, entry: u32) -> bool {
-        matches!(self.of_row(entry as usize), Some(ServiceState::Running(_)))
+        self.starts(entry)
     }
 
     fn is_staffing_set(&self, department: u32) -> bool {
@@ -131,17 +131,17 @@ struct ValueRange {
 
 const QUALITY: ValueRange = ValueRange { allows: Quality::allows, words: Quality::RANGE };
 
-/// The entries of one section that name departments.
-struct OfDepartments<'a> {
+/// The entries of one section, each of which sets one number.
+struct SectionEntries<'a> {
     section: Section,
-    /// What a department has, with its article.
+    /// What they set, with its article.
     what: &'static str,
     range: &'a ValueRange,
-    /// The departments named so far.
+    /// What was named so far.
     named: IndexSet<&'a str>,
 }
 
-impl<'a> OfDepartments<'a> {
+impl<'a> SectionEntries<'a> {
     fn new(section: Section, what: &'static str, range: &'a ValueRange) -> Self {
         Self { section, what, range, named: IndexSet::new() }
     }
@@ -153,7 +153,7 @@ impl ScenarioResolver<'_> {
     }
 
     fn capabilities(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
-        let mut of = OfDepartments::new(Section::Capability, "a capability", &QUALITY);
+        let mut of = SectionEntries::new(Section::Capability, "a capability", &QUALITY);
         let mut capabilities = Vec::new();
         for entry @ (id, value) in scenario.capabilities() {
             let Some(department) = self.department(&mut of, entry) else { continue };
@@ -163,20 +163,26 @@ impl ScenarioResolver<'_> {
         capabilities
     }
 
-    /// Resolves an entry by department, and checks that none is given twice and all are in range.
-    fn department<'s>(
-        &mut self,
-        of: &mut OfDepartments<'s>,
-        (id, value): (&'s str, f64),
-    ) -> Option<u32> {
-        let OfDepartments { section, what, range, ref mut named } = *of;
+    /// Checks that an entry is in range, and none is given twice.
+    fn check_once<'s>(&mut self, of: &mut SectionEntries<'s>, (id, value): (&'s str, f64)) {
+        let SectionEntries { section, what, range, ref mut named } = *of;
         let bare = what.trim_start_matches("an ").trim_start_matches("a ");
         if !named.insert(id) {
-            let are = if section == Section::Agents { "are" } else { "is" };
+            let are = if what == bare { "are" } else { "is" };
             let message = format!("the {bare} of `{id}` {are} set twice");
             self.problem(ProblemCode::Duplicate, section, id, message);
         }
         self.check(section, id, bare, range, value);
+    }
+
+    /// Resolves an entry by department.
+    fn department<'s>(
+        &mut self,
+        of: &mut SectionEntries<'s>,
+        entry @ (id, _): (&'s str, f64),
+    ) -> Option<u32> {
+        self.check_once(of, entry);
+        let SectionEntries { section, what, .. } = *of;
         let Some(party) = self.layout.names.find_party(id) else {
             let message = UnknownId::department(id).to_string();
             self.problem(ProblemCode::Unknown, section, id, message);
@@ -235,8 +241,7 @@ impl ScenarioResolver<'_> {
             }
             let Some(entry) = self.entry(section, id) else { continue };
             if !named.contains(id) {
-                let detail = self.layout.row_detail(entry as usize);
-                let condition = detail.map_or(1.0, |detail| detail.condition);
+                let condition = self.layout.stated_value(Parameter::Condition(entry));
                 services.push((entry, ServiceState::Running(condition)));
             }
         }
@@ -246,14 +251,10 @@ impl ScenarioResolver<'_> {
     fn ceilings(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
         let section = Section::Ceiling;
         let range = ValueRange { allows: Ceiling::allows, words: Ceiling::RANGE };
-        let mut named = IndexSet::new();
+        let mut of = SectionEntries::new(section, "a ceiling", &range);
         let mut ceilings = Vec::new();
-        for (id, value) in scenario.ceilings() {
-            self.check(section, id, "ceiling", &range, value);
-            if !named.insert(id) {
-                let message = format!("the ceiling of `{id}` is set twice");
-                self.problem(ProblemCode::Duplicate, section, id, message);
-            }
+        for entry @ (id, value) in scenario.ceilings() {
+            self.check_once(&mut of, entry);
             match self.layout.names.find_party(id) {
                 None => {
                     let message = UnknownId::party(id).to_string();
@@ -273,15 +274,11 @@ impl ScenarioResolver<'_> {
     fn dependences(&mut self, scenario: &Scenario) -> Vec<(DependenceSlot, f64)> {
         let section = Section::Dependence;
         let range = ValueRange { allows: Dependence::allows, words: Dependence::RANGE };
-        let mut named = IndexSet::new();
+        let mut of = SectionEntries::new(section, "a dependence", &range);
         let mut declared = None;
         let mut dependences = Vec::new();
-        for (id, value) in scenario.dependences() {
-            self.check(section, id, "dependence", &range, value);
-            if !named.insert(id) {
-                let message = format!("the dependence of `{id}` is set twice");
-                self.problem(ProblemCode::Duplicate, section, id, message);
-            }
+        for entry @ (id, value) in scenario.dependences() {
+            self.check_once(&mut of, entry);
             let slot = if let Some(service) = self.layout.names.find_service(id) {
                 self.own_slot(id, service)
             } else {

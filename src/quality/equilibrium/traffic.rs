@@ -115,7 +115,7 @@ impl<'a> Traffic<'a> {
             let provider = self.provider[entry as usize];
             let EquationContext { layout, overrides, .. } = self.context;
             if self.demand.request_flow(provider, entry).is_none()
-                && overrides.is_asked_for(layout, entry)
+                && !overrides.leaves_standing(layout, entry)
             {
                 arrivals[provider as usize] += rate;
             }

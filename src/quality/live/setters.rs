@@ -88,7 +88,7 @@ impl Live {
         self.change(&Scenario::default().dependence(service_or_need, dependence))
     }
 
-    /// Sets the ceiling of an external customer, above 0 and up to 1.
+    /// Sets the ceiling of an external customer, 1e-100..=1.
     ///
     /// # Errors
     ///

@@ -103,7 +103,7 @@ fn what_makes_no_sense_is_refused() {
     );
     assert_eq!(
         refused(Scenario::new("less than nobody").agents_factor_of_all(-1.0)),
-        "agents_factor[\"all\"]: agents factor `-1` of `all` is outside 0 or 1e-12..=1e9"
+        "agents_factor_of_all: agents factor `-1` is outside 0 or 1e-12..=1e9"
     );
     assert!(
         refused(Scenario::new("too many").agents_factor("a", 1e9))

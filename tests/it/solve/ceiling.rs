@@ -129,7 +129,7 @@ fn columns_and_files_state_it() {
     );
     assert_near(after.quality("c1").unwrap().get(), 0.8, tolerance::CLOSED_FORM, "without");
     let refused = Network::from_columns(&Columns { ceiling: &[0.5, 0.0], ..columns }).unwrap_err();
-    assert_eq!(refused.to_string(), "`ceiling[1]` is `0`, outside above 0 and up to 1");
+    assert_eq!(refused.to_string(), "`ceiling[1]` is `0`, outside 1e-100..=1");
 }
 
 #[cfg(all(feature = "json", feature = "csv"))]
@@ -157,10 +157,10 @@ fn documents_and_tables_state_it() {
     );
     let refused = |ceilings| table(ceilings).unwrap_err().to_string();
     assert!(refused(["0.5", ""]).contains("external customers alone have one"));
+    assert!(refused(["", "much"]).contains("is no number, where one in 1e-100..=1 is needed"));
     assert!(
-        refused(["", "much"]).contains("is no number, where one above 0 and up to 1 is needed")
+        refused(["", "0"]).contains("ceiling `0` of external customer `c` is outside 1e-100..=1")
     );
-    assert!(refused(["", "0"]).contains("ceiling `0` of external customer `c` is outside above 0"));
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn what_makes_no_sense_is_refused() {
     );
     assert_eq!(
         refused(Scenario::new("none").ceiling("picky", 0.0)),
-        "ceiling[\"picky\"]: ceiling `0` of `picky` is outside above 0 and up to 1"
+        "ceiling[\"picky\"]: ceiling `0` of `picky` is outside 1e-100..=1"
     );
     assert!(refused(Scenario::new("nobody").ceiling("nobody", 0.5)).contains("`nobody`"));
     assert!(
