@@ -1,7 +1,7 @@
 //! The smallest whole use of the library: state, compile, solve, compare.
 //!
 //! ```text
-//! $ cargo run --example quickstart
+//! $ cargo run --release --example quickstart
 //! Shoppers: 1 -> 0.892
 //! IT -> Human resources -> Operations -> Shoppers
 //! ```

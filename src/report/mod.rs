@@ -1,20 +1,34 @@
-//! Results as documents for other programs.
+//! Results as documents for other programs, and as text for people.
 //!
 //! Documents are plain data: they serialise with any serde format, and their fields are a
-//! contract that only grows.
+//! contract that only grows. With the feature `text`, [`text`] says the same in words and tables.
 
 mod assessment;
+mod bracket;
+mod chains;
+mod contingency;
 mod planned;
+mod range;
 mod remark;
 mod replay;
 mod sensitivity;
+mod staffing;
+#[cfg(feature = "text")]
+pub mod text;
 mod timeline;
 
 pub use assessment::{
     AssessmentDocument, ChainLine, ContributionLine, CustomerLine, DepartmentLine, PartyLine,
 };
+pub use bracket::BracketDocument;
+pub use chains::{ChainsDocument, CycleLine};
+pub use contingency::ContingencyDocument;
 pub use planned::{EventLine, PaceLine, SetLine, StartLine};
+pub use range::RangeDocument;
 pub use remark::remarks;
 pub use replay::{IndicatorLine, ReplayDocument, ReplayLine, ReplaySpan};
 pub use sensitivity::SensitivityDocument;
+pub use staffing::{
+    StaffedDepartment, StaffingCustomer, StaffingDocument, StaffingStep, StaffingTarget,
+};
 pub use timeline::{DisruptionLine, HireLine, TimelineDocument, WaitingLine};

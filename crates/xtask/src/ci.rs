@@ -3,13 +3,13 @@
 //! `.ci/run` installs the tools and calls this.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use crate::golden;
+use crate::golden::{self, Programs};
 use crate::tidy;
 use crate::workspace::{self, Failure, Metadata, cargo, root, shown};
 
@@ -38,17 +38,17 @@ const STEPS: &[Step] = &[
     ("tidy", "layers, names, words and sizes of source files", tidy),
     ("clippy", "lints without features, with all, and of the members", clippy),
     ("test", "tests without further options, the command the README gives", test),
-    ("test-members", "tests of support and xtask", test_members),
+    ("test-members", "tests of the command line, support and xtask", test_members),
     ("test-none", "tests without features", test_none),
     ("test-all", "tests with all features", test_all),
     ("features", "each feature alone compiles", features),
     ("doc", "documentation without warnings", doc),
     ("trust", "many seeds of organisations, each against the dense evaluator", trust),
     ("examples", "every example answers about the organisation it carries", examples),
-    ("questions", "further questions about it", questions),
+    ("questions", "every command answers about it", questions),
     ("tables", "a generated organisation goes out as tables, and comes back", tables),
     ("data", "real organisations, where they are at hand", data),
-    ("golden", "documents of the examples against the committed ones", golden),
+    ("golden", "documents of the command line against the committed ones", golden),
     ("benches", "every bench runs once", benches),
     ("instructions", "the benches that count instructions compile", instructions),
     ("fuzz", "the targets of the fuzzer compile", fuzz),
@@ -105,29 +105,10 @@ impl Run {
         workspace::run(command)
     }
 
-    /// Runs a command whose output matters only if it fails.
-    fn run_silent(&self, command: &mut Command) -> Result<(), Failure> {
-        self.say(&shown(command));
-        workspace::output(command).map(drop)
-    }
-
     /// Runs cargo.
     fn cargo(&self, arguments: &str) -> Result<(), Failure> {
         self.run(cargo().args(arguments.split_whitespace()))
     }
-
-    /// Asks an example a question.
-    fn ask(&self, example: &str, arguments: &[&str]) -> Result<(), Failure> {
-        self.run_silent(program(example).arg("--").args(arguments))
-    }
-}
-
-/// An example, built with everything.
-fn program(example: &str) -> Command {
-    let mut command = cargo();
-    command.args(["run", "--locked", "--quiet", "--release", "--all-features", "--example"]);
-    command.arg(example);
-    command
 }
 
 fn tools(run: &Run) -> Result<(), Failure> {
@@ -159,7 +140,7 @@ fn clippy(run: &Run) -> Result<(), Failure> {
     let call = "clippy --locked --quiet --all-targets";
     run.cargo(&format!("{call} --no-default-features -- -D warnings"))?;
     run.cargo(&format!("{call} --all-features -- -D warnings"))?;
-    for member in ["support", "xtask"] {
+    for member in ["knockon-cli", "support", "xtask"] {
         run.cargo(&format!("{call} --package {member} -- -D warnings"))?;
     }
     Ok(())
@@ -170,7 +151,7 @@ fn test(run: &Run) -> Result<(), Failure> {
 }
 
 fn test_members(run: &Run) -> Result<(), Failure> {
-    run.cargo("test --locked --quiet --package support --package xtask")
+    run.cargo("test --locked --quiet --package knockon-cli --package support --package xtask")
 }
 
 fn test_none(run: &Run) -> Result<(), Failure> {
@@ -200,27 +181,31 @@ fn trust(run: &Run) -> Result<(), Failure> {
 }
 
 fn examples(run: &Run) -> Result<(), Failure> {
-    // One after the other they would be built on one core each.
-    run.cargo("build --locked --quiet --release --all-features --examples")?;
+    let programs = Programs::build()?;
     for example in &run.metadata.examples {
-        run.run(&mut program(example))?;
+        run.say(example);
+        println!("{}", programs.example(example)?);
     }
     Ok(())
 }
 
 fn questions(run: &Run) -> Result<(), Failure> {
+    let programs = Programs::build()?;
     for case in golden::CASES {
-        run.ask(case.example, &case.in_text())?;
+        run.say(&format!("knockon {}", case.command));
+        programs.command(case.command, &case.in_text())?;
     }
+    run.say("knockon population");
+    programs.command::<&str>("population", &[])?;
     Ok(())
 }
 
 fn tables(run: &Run) -> Result<(), Failure> {
+    let programs = Programs::build()?;
     let tables = run.metadata.target.join("ci-tables");
-    let mut export = program("population");
-    run.run_silent(export.arg("--").args(golden::GENERATED).arg(&tables))?;
-    let mut back = program("assess");
-    run.run_silent(back.arg("--").args(["nodes.csv", "edges.csv"].map(|name| tables.join(name))))?;
+    let generated = golden::GENERATED.iter().map(PathBuf::from).chain([tables.clone()]);
+    programs.command("population", &generated.collect::<Vec<_>>())?;
+    programs.command("assess", &["nodes.csv", "edges.csv"].map(|name| tables.join(name)))?;
     Ok(fs::remove_dir_all(tables)?)
 }
 
@@ -229,8 +214,10 @@ fn data(run: &Run) -> Result<(), Failure> {
         run.say("no real organisations at hand: skipped");
         return Ok(());
     };
+    let programs = Programs::build()?;
     for question in golden::REAL {
-        run.run_silent(program(question.example).arg("--").args(question.in_text(&data)))?;
+        run.say(&format!("{} {}", question.command, question.input));
+        programs.command(question.command, &question.in_text(&data))?;
     }
     Ok(())
 }

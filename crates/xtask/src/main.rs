@@ -19,7 +19,7 @@ enum Arguments {
     BenchPair(bench_pair::Options),
     /// Runs every check that a change has to pass.
     Ci(ci::Options),
-    /// Compares what the example programs print with the committed documents.
+    /// Compares what the command line and the examples print with the committed documents.
     Golden(golden::Options),
     /// Says which changes of the kernels no test would notice; needs `cargo install cargo-mutants`.
     Mutants(mutants::Options),

@@ -5,19 +5,16 @@ use std::path::{Path, PathBuf};
 /// The folder beside the repository where real inputs may lie.
 const NEIGHBOUR: &str = "../shared/data";
 
-/// Examples without a golden document: they print times.
-pub(crate) const WITHOUT_DOCUMENT: &[&str] = &["population"];
-
-/// The option that asks an example for a document.
+/// The option that asks a command for a document.
 pub(super) const JSON: &str = "--json";
 
-/// A question about the organisation that an example carries.
+/// A question about the organisation that a command carries.
 #[derive(Debug)]
 pub(crate) struct Case {
     /// What the committed file is called.
     pub(super) name: &'static str,
-    /// The program.
-    pub(crate) example: &'static str,
+    /// The command.
+    pub(crate) command: &'static str,
     /// Its arguments.
     pub(super) arguments: &'static [&'static str],
 }
@@ -37,13 +34,13 @@ impl Case {
 
 const fn case(
     name: &'static str,
-    example: &'static str,
+    command: &'static str,
     arguments: &'static [&'static str],
 ) -> Case {
-    Case { name, example, arguments }
+    Case { name, command, arguments }
 }
 
-/// At least one question to every example but those that print times.
+/// At least one question to every command that answers one, but for those that print times.
 pub(crate) const CASES: &[Case] = &[
     case("assess", "assess", &[JSON]),
     case("assess_text", "assess", &[]),
@@ -62,7 +59,6 @@ pub(crate) const CASES: &[Case] = &[
     case("callcentre", "callcentre", &[JSON]),
     case("chains", "chains", &[JSON]),
     case("queue", "queue", &[JSON]),
-    case("quickstart", "quickstart", &[]),
     case("replay", "replay", &[JSON]),
     case("contingency", "contingency", &[JSON]),
     case(
@@ -91,9 +87,9 @@ pub(crate) const GENERATED: &[&str] =
 #[derive(Debug)]
 pub(crate) struct Question {
     /// The folder of the input.
-    pub(super) input: &'static str,
-    /// The program.
-    pub(crate) example: &'static str,
+    pub(crate) input: &'static str,
+    /// The command.
+    pub(crate) command: &'static str,
     /// Files of the folder, which come first.
     pub(super) files: &'static [&'static str],
     /// Further arguments; those that name a table of the folder are `@` and its name.
@@ -120,7 +116,7 @@ const TABLES: &[&str] = &["nodes.csv", "edges.csv"];
 pub(super) const DEPENDENCE_TOTAL: f64 = 0.8;
 
 const fn assess(input: &'static str, arguments: &'static [&'static str]) -> Question {
-    Question { input, example: "assess", files: TABLES, arguments }
+    Question { input, command: "assess", files: TABLES, arguments }
 }
 
 /// Questions about real inputs.
@@ -132,20 +128,20 @@ pub(crate) const REAL: &[Question] = &[
     assess("debian-bookworm", &["--dependence-total", "0.8"]),
     Question {
         input: "gitlab-2022-02",
-        example: "contingency",
+        command: "contingency",
         files: TABLES,
         arguments: &["--dependence-total", "0.8"],
     },
     Question {
         input: "bea-2017",
-        example: "sensitivity",
+        command: "sensitivity",
         files: TABLES,
         arguments: &["--dependence-total", "0.8"],
     },
-    Question { input: "callcentre-1999", example: "callcentre", files: &["."], arguments: &[] },
+    Question { input: "callcentre-1999", command: "callcentre", files: &["."], arguments: &[] },
     Question {
         input: "uci-servicenow",
-        example: "replay",
+        command: "replay",
         files: TABLES,
         arguments: &["--dependence-total", "0.8", "--tickets", "@tickets.csv", "--by", "week"],
     },

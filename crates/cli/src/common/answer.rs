@@ -1,0 +1,41 @@
+//! How a command answers: all of it, or a message that says why not.
+
+use std::io::{self, ErrorKind, Write};
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+/// What a command cannot go on after: a message for people.
+pub(crate) type Failure = Box<dyn std::error::Error>;
+
+/// Prints an answer, or says why there is none: exit code 2, and nothing on standard output.
+///
+/// The whole answer must be worked out before, so that a failure never follows half of it.
+pub(crate) fn finish(answer: Result<String, Failure>) -> ExitCode {
+    match answer.and_then(|text| Ok(print(&text)?)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&error.to_string());
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// One JSON document, as text.
+pub(crate) fn json(document: &impl Serialize) -> Result<String, Failure> {
+    Ok(serde_json::to_string_pretty(document)? + "\n")
+}
+
+/// Prints to standard error. Where nobody can be told that this failed, it is no failure.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// Prints to standard output; a reader that has seen enough is no failure.
+fn print(text: &str) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    }
+}

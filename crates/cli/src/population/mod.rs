@@ -1,0 +1,42 @@
+//! How does it scale?
+//!
+//! ```text
+//! $ knockon population
+//! $ knockon population --departments 100000 --customers 1000000
+//! $ knockon population --rule additive --export DIRECTORY
+//! ```
+//!
+//! Generates an organisation of any size, the same for the same seed, and times everything the
+//! library does with it: compiling, solving, a thousand scenarios, live changes, derivatives and
+//! contributions. In the same run it times what reading every service once costs, and the same
+//! solve written on petgraph, so that ratios mean something on any machine.
+//!
+//! `--export` writes the organisation as tables that `assess` reads to the same answer. Bad input
+//! ends with exit code 2, a message on standard error and nothing on standard output.
+
+mod arguments;
+mod export;
+mod figures;
+mod live;
+mod stopwatch;
+
+use support::bench::generate;
+
+use crate::common::{Failure, json};
+pub(crate) use arguments::Arguments;
+use figures::Figures;
+use stopwatch::Stages;
+
+pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
+    let stages = Stages::begin();
+    stages.next("generating");
+    let (departments, customers) = (arguments.departments, arguments.customers);
+    let generated = generate::organisation(departments, customers, arguments.seed);
+    if let Some(directory) = &arguments.export {
+        stages.next("exporting");
+        export::write(&generated, arguments.rule, directory)?;
+    }
+    let figures = Figures::measure(&generated, arguments.rule, &stages)?;
+    stages.finish();
+    if arguments.json { json(&figures) } else { Ok(figures.describe(arguments.rule)) }
+}

@@ -1,0 +1,37 @@
+//! What the command answers about its help desk.
+
+use crate::common::shown;
+
+fn ask(line: &str) -> Result<String, String> {
+    crate::ask(&format!("queue {line}"))
+}
+
+#[test]
+fn what_is_shown_is_so() {
+    shown::check(include_str!("mod.rs"), "queue", ask);
+}
+
+#[test]
+fn the_document_says_what_was_asked_and_all_that_the_text_says() {
+    let ask = |line: &str| ask(line).unwrap();
+    let line = "--arrivals-per-hour 50 --service-level 0.8 --patience-minutes 3";
+    let text = ask(line);
+    let document = ask(&format!("{line} --json"));
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    assert_eq!(document["arrivals_per_hour"], 50.0);
+    assert_eq!(document["handling_minutes"], 6.0);
+    assert_eq!(document["service_level"], 0.8);
+    assert_eq!(document["patience_minutes"], 3.0);
+    let percentiles = document["wait_percentiles"].as_array().unwrap();
+    assert_eq!(percentiles.len(), 4);
+    for percentile in percentiles {
+        let wait = format!("{:.2} min", percentile["wait_minutes"].as_f64().unwrap());
+        assert!(text.contains(&wait), "{wait}: {text}");
+    }
+
+    // More than they can do: nobody knows how long it takes.
+    let document = ask("--agents 4 --json");
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    assert!(document["wait_percentiles"][0]["wait_minutes"].is_null());
+    assert!(document["patience_minutes"].is_null());
+}

@@ -1,0 +1,100 @@
+//! What customers got over a history.
+
+use std::fmt::Write;
+
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+
+use super::number::percent;
+use super::{Column, Points, duration, plain, short, table};
+use crate::organisation::Organisation;
+use crate::time::{CustomerReplay, Indicators, ReplayOptions, Replayed, Span};
+
+/// A customer over a stretch of time.
+type Line<'a> = (CustomerReplay<'a>, Indicators);
+
+/// Describes a replay: every customer over the whole period, then over the calendar spans asked
+/// for, up to `top` lines of each.
+pub fn replay(
+    organisation: &Organisation,
+    replayed: &Replayed,
+    options: &ReplayOptions,
+    top: usize,
+) -> String {
+    let mut text = format!(
+        "{}: what customers got from {} to {}, in points of 100, worst first\n\n",
+        plain(organisation.name()),
+        local(replayed.from(), options.offset),
+        local(replayed.to(), options.offset)
+    );
+    let whole = replayed.customers().map(|customer| (customer, customer.whole()));
+    text += &rows(whole.collect(), None, options, top);
+    for &span in &options.spans {
+        let lines = replayed.customers().flat_map(|customer| {
+            customer.spans(span).map(move |indicators| (customer, indicators))
+        });
+        let name = match span {
+            Span::Week => "week",
+            Span::Month => "month",
+            _ => "day",
+        };
+        let _ = write!(text, "\nBy {name}, worst first\n\n");
+        text += &rows(lines.collect(), Some(name), options, top);
+    }
+    text
+}
+
+/// Lays out lines, worst mean first; those of spans with their beginning.
+fn rows(
+    mut lines: Vec<Line<'_>>,
+    span: Option<&str>,
+    options: &ReplayOptions,
+    top: usize,
+) -> String {
+    let mean = |(_, of): &Line<'_>| of.mean.map_or(1.0, f64::from);
+    lines.sort_by(|one, two| mean(one).total_cmp(&mean(two)));
+    let points = Points::of_losses(lines.iter().take(top).map(|line| 1.0 - mean(line)));
+    let threshold = Points::of_losses([1.0 - options.threshold]).quality(options.threshold);
+    let at_or_above = format!("at or above {threshold}");
+    let mut columns = vec![Column::Text("customer")];
+    columns.extend(span.map(Column::Text));
+    columns.extend([
+        Column::Number("mean"),
+        Column::Number(&at_or_above),
+        Column::Number("time below"),
+        Column::Text("longest stretch below"),
+    ]);
+    columns.extend(options.target.map(|_| Column::Number("budget used")));
+    let row = |(customer, of): Line<'_>| {
+        let stretch = of.worst.map(|worst| {
+            let [from, to] = [worst.from, worst.to].map(|at| local(at, options.offset));
+            format!("{from} to {to}")
+        });
+        let mut row = vec![short(&customer.name())];
+        row.extend(span.map(|_| of.from.with_timezone(&options.offset).date_naive().to_string()));
+        row.extend([
+            or_dash(of.mean.map(|mean| points.quality(mean.get()))),
+            or_dash(of.at_or_above.map(percent)),
+            seconds(of.seconds_below()),
+            or_dash(stretch),
+        ]);
+        row.extend(options.target.map(|_| or_dash(of.budget_used.map(percent))));
+        row
+    };
+    table(&columns, lines.into_iter().map(row), top)
+}
+
+/// So many seconds, in the units that fit.
+fn seconds(seconds: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "periods last centuries at most")]
+    let milliseconds = (1e3 * seconds).round() as i64;
+    duration(TimeDelta::milliseconds(milliseconds))
+}
+
+fn or_dash(text: Option<String>) -> String {
+    text.unwrap_or_else(|| "-".to_owned())
+}
+
+/// Local time, to the minute.
+fn local(at: DateTime<Utc>, offset: FixedOffset) -> String {
+    at.with_timezone(&offset).format("%Y-%m-%d %H:%M").to_string()
+}
