@@ -161,6 +161,8 @@ pub mod chain;
 pub mod demand;
 mod error;
 pub mod explain;
+#[cfg(doc)]
+pub mod guide;
 pub mod id;
 pub mod io;
 pub mod network;
