@@ -37,3 +37,23 @@ pub mod why {}
 #[doc = include_str!("links.md")]
 #[doc = include_str!("../../docs/guide/where_dependences_come_from.md")]
 pub mod where_dependences_come_from {}
+
+#[cfg_attr(all(feature = "csv", feature = "json"), doc = include_str!("links.md"))]
+#[cfg_attr(
+    all(feature = "csv", feature = "json"),
+    doc = include_str!("../../docs/guide/from_a_cmdb.md")
+)]
+#[cfg_attr(
+    not(all(feature = "csv", feature = "json")),
+    doc = "This page is about the features `csv` and `json`, which are off."
+)]
+pub mod from_a_cmdb {}
+
+#[doc = include_str!("links.md")]
+#[doc = include_str!("../../docs/guide/performance.md")]
+pub mod performance {}
+
+#[cfg_attr(feature = "json", doc = include_str!("links.md"))]
+#[cfg_attr(feature = "json", doc = include_str!("../../docs/guide/limits_and_security.md"))]
+#[cfg_attr(not(feature = "json"), doc = "This page is about the feature `json`, which is off.")]
+pub mod limits_and_security {}
