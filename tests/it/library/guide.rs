@@ -29,7 +29,7 @@ fn pages() -> Vec<String> {
 
 /// The links that a page defines: label and target.
 fn links(page: &str) -> Vec<(&str, &str)> {
-    let definition = |line: &'_ str| line.starts_with('[') && line.contains("]: ");
+    let definition = |line: &str| line.starts_with('[') && line.contains("]: ");
     let lines = page.lines().filter(|line| definition(line));
     lines.filter_map(|line| line.strip_prefix('[')?.split_once("]: ")).collect()
 }
