@@ -38,6 +38,16 @@
 //! # Ok::<(), knockon::Error>(())
 //! ```
 //!
+//! # The guide
+//!
+//! The [guide] answers the questions that people ask, each by an example worked out by hand:
+//! [the model](guide::model) with every equation and a glossary, [rules](guide::rules),
+//! [level or chance](guide::level_or_chance), [cycles](guide::cycles),
+//! [people and requests](guide::people_and_requests), [time](guide::time), [why](guide::why),
+//! [where dependences come from](guide::where_dependences_come_from),
+//! [from a CMDB or a service map](guide::from_a_cmdb), [performance](guide::performance),
+//! [limits and security](guide::limits_and_security).
+//!
 //! # The main types
 //!
 //! | type | what it is |
@@ -71,7 +81,7 @@
 //!
 //! Departments may depend on each other in cycles. The answer is the best state consistent with
 //! every rule (the greatest fixpoint), and an assessment says whether it is the only one; see
-//! [`quality`]. How losses meet in a department is its [`Rule`]; how a provider's quality is felt a
+//! [cycles](guide::cycles). How losses meet in a department is its [`Rule`]; how a provider's quality is felt a
 //! [`Transfer`]; how several services meet one need a [`Substitution`].
 //!
 //! A department may state its people and who asks them for how much ([`Staffing`], [`Effort`]):
@@ -161,6 +171,8 @@ pub mod chain;
 pub mod demand;
 mod error;
 pub mod explain;
+#[cfg(doc)]
+pub mod guide;
 pub mod id;
 pub mod io;
 pub mod network;

@@ -12,6 +12,8 @@
 //! * [`Network::tipping_margin`](crate::Network::tipping_margin): how many agents a department can
 //!   lose before the organisation tips.
 //!
+//! The guide has the equations: [people and requests](crate::guide::people_and_requests).
+//!
 //! ```text
 //!  quality
 //!   │          ┌──────────── better served customers ask less often,

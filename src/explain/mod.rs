@@ -24,6 +24,8 @@
 //! * [`Restoration`] tries what to restore first, by solves.
 //! * [`Objective`] says whose quality is asked about.
 //!
+//! The guide says which of these to use: [why](crate::guide::why).
+//!
 //! # Where the method stands
 //!
 //! The split of one stage is the rescale rule of `DeepLIFT` (Shrikumar and others 2017) where it

@@ -14,6 +14,9 @@
 
 /// The rule of a party: what makes of capability and needs the quality delivered.
 ///
+/// The guide has the formula of every rule, and says when to choose which:
+/// [rules](crate::guide::rules).
+///
 /// # Examples
 ///
 /// ```

@@ -8,8 +8,11 @@
 //! need met    u_g  = substitution_g( y_ij for services of g )      substitution
 //! felt        x_g  = 1 − α_g · (1 − u_g)
 //! combined    a_j  = A( s_j, x_g, .. )                             aggregate
-//! delivered   q_j  = min( a_j, β_g + κ_g · u_g within 0..=1 )      equation
+//! delivered   q_j  = ℓ_j · min( a_j, β_g + κ_g · u_g within 0..=1 )
 //! ```
+//!
+//! The guide has every symbol ([model](crate::guide::model)), and the formula of `A` for every rule
+//! ([rules](crate::guide::rules)).
 //!
 //! # Cycles
 //!

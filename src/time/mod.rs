@@ -5,6 +5,8 @@
 //! | When does every external customer feel what happens, how deeply, and for how long? | [`Network::timeline`](crate::Network::timeline), [`TimelinePlan`], [`Timeline`] |
 //! | What did every external customer get, over a history of readings? | [`Network::replay`](crate::Network::replay), [`History`], [`Replay`] |
 //!
+//! The guide has the equations, and examples by hand: [time](crate::guide::time).
+//!
 //! Instants and durations are chrono's. Nothing here reads a clock: whatever happens, happens at an
 //! instant that is stated.
 

@@ -9,8 +9,8 @@
 //!
 //! | table | columns | optional columns | further columns |
 //! | --- | --- | --- | --- |
-//! | parties | `id`, `name`, `kind`, `parent` | `capability`, `rule` | become labels |
-//! | services | `provider`, `consumer`, `service` | `weight` or `dependence`, `id` | are ignored |
+//! | parties | `id`, `name`, `kind`, `parent` | `capability`, `ceiling`, `rule` | become labels |
+//! | services | `provider`, `consumer`, `service` | `weight` or `dependence`, `id`, `running` | are ignored |
 //!
 //! - `kind` is `department` or `external_customer`; `rule` is the name of a rule. With a column
 //!   `dependence` parties use the rule `independent` unless they state one. An external customer

@@ -6,6 +6,8 @@ mod broken_off;
 mod error;
 /// Files that import from each other.
 mod file_circles;
+/// The pages of the guide.
+mod guide;
 /// Bytes that a network holds.
 mod memory;
 /// The crate root alone.

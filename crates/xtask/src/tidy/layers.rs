@@ -1,7 +1,7 @@
 //! The layer order of the source tree, `petgraph` in its folder alone, and no `unsafe`.
 
 /// The folders and files of `src`, downwards: each imports only from those above it.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "trace",
     "unit",
     "id",
@@ -21,6 +21,7 @@ const ORDER: [&str; 19] = [
     "io",
     "report",
     "error",
+    "guide",
 ];
 
 /// The one folder that may name the graph library.
