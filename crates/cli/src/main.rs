@@ -1,20 +1,26 @@
 //! `knockon`: every question about an organisation as a command.
 
 mod assess;
+mod batch;
 mod callcentre;
 mod chains;
+mod check;
 mod common;
 mod contingency;
+mod convert;
+mod new;
 mod population;
 mod queue;
 mod replay;
 mod sensitivity;
 mod staffing;
 mod timeline;
+mod watch;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
 
 use common::{Failure, finish};
 
@@ -48,14 +54,34 @@ enum Command {
     Timeline(timeline::Arguments),
     /// What every customer got over a history of readings
     Replay(replay::Arguments),
+    /// What customers feel of each of many scenarios
+    Batch(batch::Arguments),
+    /// Events in, customers' changes out, line by line
+    Watch(watch::Arguments),
+    /// Is what is stated in order?
+    Check(check::Arguments),
+    /// One format from another
+    Convert(convert::Arguments),
+    /// A small organisation to begin with
+    New(new::Arguments),
     /// Whether queues of a year of calls are what the queue model says
     Callcentre(callcentre::Arguments),
     /// How it scales
     Population(population::Arguments),
+    /// What a shell needs to complete commands and options
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// The manual page
+    Man,
 }
 
 fn main() -> ExitCode {
-    finish(answer(&Cli::parse()))
+    match Cli::parse() {
+        Cli { command: Command::Watch(arguments) } => watch::run(&arguments),
+        cli => finish(answer(&cli)),
+    }
 }
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
@@ -71,6 +97,21 @@ fn answer(cli: &Cli) -> Result<String, Failure> {
         Command::Replay(arguments) => replay::answer(arguments),
         Command::Callcentre(arguments) => callcentre::answer(arguments),
         Command::Population(arguments) => population::answer(arguments),
+        Command::Batch(arguments) => batch::answer(arguments),
+        Command::Watch(_) => Err("events are followed as they come".into()),
+        Command::Check(arguments) => check::answer(arguments),
+        Command::Convert(arguments) => convert::answer(arguments),
+        Command::New(arguments) => new::answer(arguments),
+        Command::Completions { shell } => {
+            let mut text = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "knockon", &mut text);
+            Ok(String::from_utf8(text)?)
+        }
+        Command::Man => {
+            let mut text = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut text)?;
+            Ok(String::from_utf8(text)?)
+        }
     }
 }
 

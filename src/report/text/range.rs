@@ -5,6 +5,7 @@ use super::{Column, Points, short, table};
 use crate::explain::PartyBounds;
 use crate::quality::{Assessment, PartyQuality};
 use crate::report::{RangeDocument, SensitivityDocument};
+use crate::unit::Quality;
 
 /// Describes the objective, then external customers and departments, the widest apart first, up to
 /// `top` of them.
@@ -28,7 +29,7 @@ pub fn range(
         Column::Number("at best"),
     ];
     let ends = |(party, bounds): &(PartyQuality<'_>, &PartyBounds)| {
-        [bounds.lower, party.quality(), bounds.upper].map(|quality| quality.get())
+        [bounds.lower, party.quality(), bounds.upper].map(Quality::get)
     };
     let shown = parties.iter().take(top).flat_map(ends);
     let points = Points::of_losses(shown.map(|quality| 1.0 - quality));

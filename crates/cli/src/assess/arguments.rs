@@ -28,6 +28,14 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "SERVICE=VALUE", value_parser = assignment)]
     condition: Vec<(String, f64)>,
 
+    /// Dependence of a service, or of a need as CONSUMER/NEED, 0..=1; may be given again for others
+    #[arg(long, value_name = "SERVICE=VALUE", value_parser = assignment)]
+    dependence: Vec<(String, f64)>,
+
+    /// Ceiling of an external customer, above 0 and up to 1; may be given again for others
+    #[arg(long, value_name = "CUSTOMER=VALUE", value_parser = assignment)]
+    ceiling: Vec<(String, f64)>,
+
     /// Service to stop; may be given again for others
     #[arg(long, value_name = "SERVICE")]
     stop: Vec<String>,
@@ -107,9 +115,19 @@ impl Arguments {
             self.condition.iter().map(|(service, value)| format!("{service} at {value}"));
         let stop = self.stop.iter().map(|service| format!("{service} stopped"));
         let start = self.start.iter().map(|service| format!("{service} started"));
-        let mut scenario = self.scenario.read(condition.chain(stop).chain(start))?;
+        let dependence =
+            self.dependence.iter().map(|(id, value)| format!("{id} depended on by {value}"));
+        let ceiling = self.ceiling.iter().map(|(id, value)| format!("ceiling of {id} at {value}"));
+        let further = condition.chain(dependence).chain(ceiling).chain(stop).chain(start);
+        let mut scenario = self.scenario.read(further)?;
         for (service, condition) in &self.condition {
             scenario = scenario.condition(service, *condition);
+        }
+        for (service, dependence) in &self.dependence {
+            scenario = scenario.dependence(service, *dependence);
+        }
+        for (customer, ceiling) in &self.ceiling {
+            scenario = scenario.ceiling(customer, *ceiling);
         }
         for service in &self.stop {
             scenario = scenario.stop_service(service);

@@ -37,15 +37,13 @@ mod tests;
 use knockon::explain::{self, Attribution};
 use knockon::io::{dot, mermaid};
 use knockon::report::{AssessmentDocument, BracketDocument, remarks, text};
-use knockon::{
-    Assessment, Impact, Network, Organisation, Scenario, SolveOptions, Status, Workspace,
-};
+use knockon::{Impact, Organisation, Scenario, SolveOptions, Status, Workspace};
 use serde::Serialize;
 
 pub(crate) use arguments::Arguments;
 use arguments::Diagram;
 
-use crate::common::{Failure, json, warn, warn_of_statement};
+use crate::common::{Failure, advise, json, warn, warn_of_statement};
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
@@ -64,13 +62,15 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let before = if is_level {
         network.ideal_with(&options, &mut Workspace::new())
     } else {
-        solve(&network, &Scenario::default(), &options)?
+        network.solve_with(&Scenario::default(), &options, &mut Workspace::new())?
     };
-    let after = solve(later.as_ref().unwrap_or(&network), &scenario, &options)?;
+    let asked = changed.as_ref().unwrap_or(&organisation);
+    let later = later.as_ref().unwrap_or(&network);
+    let after = later.solve_with(&scenario, &options, &mut Workspace::new());
+    let after = after.map_err(|invalid| advise(&invalid, asked))?;
     let impact = after.impact_on(&before)?;
     warn_of_impact(&impact);
 
-    let asked = changed.as_ref().unwrap_or(&organisation);
     let document = arguments.chosen(AssessmentDocument::new(organisation.name(), &impact))?;
     let restoration = restoration::of(&after, &document, arguments.chooses())?;
     let document = document.with_restoration(restoration);
@@ -118,14 +118,6 @@ struct Answer {
     attributions: Option<Vec<Attribution>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bracket: Option<BracketDocument>,
-}
-
-fn solve(
-    network: &Network,
-    scenario: &Scenario,
-    options: &SolveOptions,
-) -> Result<Assessment, Failure> {
-    Ok(network.solve_with(scenario, options, &mut Workspace::new())?)
 }
 
 fn warn_of_impact(impact: &Impact) {

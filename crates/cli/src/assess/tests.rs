@@ -136,7 +136,7 @@ const SITE: &str = r#"{ "format": "knockon/organisation", "version": 1, "name": 
 fn without_a_scenario_the_level_is_explained() {
     let text = ask_of("level", SITE, "");
     assert!(text.starts_with("Site: as it is today, against everything at 1\n"), "{text}");
-    assert!(text.contains("shoppers: -0.15 points: -0.10 files, -0.050 data\n"), "{text}");
+    assert!(text.contains("shoppers: -0.15 points: -0.100 files, -0.050 data\n"), "{text}");
     let document: serde_json::Value =
         serde_json::from_str(&ask_of("level-json", SITE, "--json")).unwrap();
     assert_eq!(document["compared_with"], "ideal");
@@ -189,4 +189,36 @@ fn a_cycle_that_multiplies_losses_is_remarked_on() {
     assert_eq!(document["remarks"][0]["message"], remark);
     assert_eq!(document["remarks"][0]["departments"], serde_json::json!(["it", "hr"]));
     assert!(json("--set it=0.5")["remarks"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn what_is_misspelt_is_advised_on() {
+    for (line, advice) in [
+        ("--set warehous=0.5", "; did you mean `warehouse`?"),
+        ("--condition countr=0.5", "; did you mean `counter`?"),
+        (
+            "--stop warehouse",
+            "; it is a department: `--set warehouse=0` says that it can do nothing",
+        ),
+    ] {
+        let refused = ask(line).unwrap_err();
+        assert!(refused.ends_with(advice), "{refused}");
+    }
+    let refused = ask("--set xyzzy=0.5").unwrap_err();
+    assert!(!refused.contains("did you mean"), "{refused}");
+}
+
+#[test]
+fn dependences_ceilings_and_per_cent_can_be_set() {
+    let set = json("--set it=50% --dependence counter=0.1 --ceiling schools=90%");
+    let scenario = knockon::Scenario::new("")
+        .capability("it", 0.5)
+        .dependence("counter", 0.1)
+        .ceiling("schools", 0.9);
+    let network = knockon::io::sample().compile().unwrap();
+    let solved = network.solve(&scenario).unwrap();
+    for customer in ["shoppers", "schools"] {
+        let quality = solved.quality(customer).unwrap().get();
+        assert_eq!(set["quality"][customer].as_f64().map(f64::to_bits), Some(quality.to_bits()));
+    }
 }

@@ -44,13 +44,35 @@ impl ScenarioArguments {
 /// Splits `X=VALUE` at the last `=`.
 pub(crate) fn assignment(text: &str) -> Result<(String, f64), String> {
     let (name, value) = text.rsplit_once('=').ok_or("`NAME=VALUE` is needed")?;
-    let value = value.parse().map_err(|_| format!("`{value}` is not a number"))?;
-    Ok((name.to_owned(), value))
+    Ok((name.to_owned(), number(value)?))
+}
+
+/// Reads a number; `50%` is 0.5.
+pub(crate) fn number(text: &str) -> Result<f64, String> {
+    let (digits, whole) = match text.strip_suffix('%') {
+        Some(digits) => (digits.trim_end(), 100.0),
+        None => (text, 1.0),
+    };
+    let number: f64 = digits.parse().map_err(|_| format!("`{text}` is not a number"))?;
+    Ok(number / whole)
 }
 
 /// Warns of what is odd about an organisation.
 pub(crate) fn warn_of_statement(organisation: &Organisation) {
     for warning in organisation.warnings() {
         warn(&warning.to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{assignment, number};
+
+    #[test]
+    fn per_cent_are_hundredths() {
+        assert_eq!(assignment("a=b=50%"), Ok(("a=b".to_owned(), 0.5)));
+        assert_eq!(number("12.5 %").map(f64::to_bits), Ok(0.125_f64.to_bits()));
+        assert_eq!(number("%"), Err("`%` is not a number".to_owned()));
+        assert_eq!(assignment("a"), Err("`NAME=VALUE` is needed".to_owned()));
     }
 }

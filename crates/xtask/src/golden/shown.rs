@@ -18,7 +18,9 @@ pub(super) fn check(source: &str, example: &str, printed: &str) -> Result<(), Fa
     for part in shown.split(|line| *line == "...").filter(|part| !part.is_empty()) {
         let part = part.join("\n");
         let Some(found) = rest.find(&part) else {
-            return Err(format!("examples/{example}.rs shows\n{part}\nbut prints\n{printed}").into());
+            return Err(
+                format!("examples/{example}.rs shows\n{part}\nbut prints\n{printed}").into()
+            );
         };
         rest = &rest[found + part.len()..];
     }
@@ -32,8 +34,7 @@ pub(super) fn check(source: &str, example: &str, printed: &str) -> Result<(), Fa
 mod tests {
     use super::check;
 
-    const SOURCE: &str =
-        "//! It says:\n//!\n//! ```text\n//! $ cargo run --release --example a\n//! one\n//! ...\n//! three\n//! ```\n";
+    const SOURCE: &str = "//! It says:\n//!\n//! ```text\n//! $ cargo run --release --example a\n//! one\n//! ...\n//! three\n//! ```\n";
 
     #[test]
     fn parts_are_found_in_order() {

@@ -1,0 +1,106 @@
+//! Is what is stated in order?
+//!
+//! ```text
+//! $ knockon check ORGANISATION.json
+//! $ knockon check nodes.csv edges.csv --dependence-total 0.8
+//! ```
+//!
+//! Says of an organisation how large it is, what is odd about it, and which cycles it has; every
+//! problem of one that is refused, and exit code 2.
+
+use clap::Args;
+use knockon::io::sample;
+use knockon::report::{remarks, text::plain};
+use serde::Serialize;
+
+use crate::common::{Failure, OrganisationFiles, json};
+
+/// Is what is stated in order?
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    organisation: OrganisationFiles,
+
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+/// One JSON document.
+#[derive(Debug, Serialize)]
+struct Document {
+    organisation: String,
+    departments: usize,
+    customers: usize,
+    services: usize,
+    /// How many departments each cyclic component has.
+    cycles: Vec<usize>,
+    /// Whether every scenario has exactly one consistent state.
+    certified: bool,
+    warnings: Vec<String>,
+}
+
+/// Works out everything before a byte is printed, so that a failure leaves standard output empty.
+pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
+    let organisation = arguments.organisation.read(None, sample)?;
+    let network = organisation.compile()?;
+    let document = Document {
+        organisation: plain(organisation.name()),
+        departments: organisation.department_count(),
+        customers: organisation.customer_count(),
+        services: organisation.service_count(),
+        cycles: network.cycle_sizes().collect(),
+        certified: network.is_certified(),
+        warnings: organisation.warnings().iter().map(ToString::to_string).collect(),
+    };
+    if arguments.json {
+        return json(&document);
+    }
+    let Document { organisation: name, departments, customers, services, .. } = &document;
+    let mut text = format!(
+        "{name}: in order; {departments} departments, {customers} external customers, {services} \
+         services\n"
+    );
+    text += &match document.cycles.as_slice() {
+        [] => "No department depends on itself through others.\n".to_owned(),
+        [one] => format!("One cycle, of {one} departments.\n"),
+        several => {
+            let largest = several.iter().max().copied().unwrap_or_default();
+            format!("{} cycles, the largest of {largest} departments.\n", several.len())
+        }
+    };
+    text += if document.certified {
+        "Every scenario that leaves dependences alone has exactly one consistent state.\n"
+    } else {
+        "Not every scenario is proved to have one consistent state: ask with --tipping.\n"
+    };
+    for warning in &document.warnings {
+        text += &format!("Warning: {}\n", plain(warning));
+    }
+    Ok(text + &remarks(&network))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::common::scratch;
+
+    #[test]
+    fn what_is_in_order_is_counted() {
+        let text = crate::ask("check").unwrap();
+        assert!(text.starts_with("Harbour & Vine: in order; "), "{text}");
+        let document: serde_json::Value =
+            serde_json::from_str(&crate::ask("check --json").unwrap()).unwrap();
+        assert_eq!(document["customers"], 4);
+        assert_eq!(document["certified"], true);
+    }
+
+    #[test]
+    fn every_problem_is_told() {
+        let text = r#"{ "format": "knockon/organisation", "version": 1,
+            "departments": [ { "id": "a", "capability": 2 } ],
+            "services": [ { "provider": "a", "consumer": "b", "dependence": 0.5 } ] }"#;
+        let refused = crate::ask(&format!("check {}", scratch("check.json", text))).unwrap_err();
+        assert!(refused.contains("capability"), "{refused}");
+        assert!(refused.contains("`b`"), "{refused}");
+    }
+}

@@ -1,0 +1,43 @@
+//! What might have been meant where an id is unknown.
+
+use knockon::organisation::{Element, Section};
+use knockon::{Invalid, Organisation};
+
+use super::answer::Failure;
+
+/// How alike two ids have to be, 0..=1, for one to be offered in place of the other.
+const LIKENESS: f64 = 0.8;
+
+/// The problems of a scenario, each with what might have been meant.
+pub(crate) fn advise(invalid: &Invalid, organisation: &Organisation) -> Failure {
+    let lines = invalid.problems().iter().map(|problem| {
+        let place = problem.place();
+        let advice = match place.element() {
+            Element::Key(id) => advice(id, place.section(), organisation),
+            _ => None,
+        };
+        format!("{problem}{}", advice.unwrap_or_default())
+    });
+    lines.collect::<Vec<_>>().join("\n").into()
+}
+
+/// Half a sentence, if there is anything to say.
+fn advice(id: &str, section: Section, organisation: &Organisation) -> Option<String> {
+    let is_known = organisation.party(id).is_some() || organisation.service(id).is_some();
+    match section {
+        Section::StopServices if organisation.party(id).is_some() => {
+            Some(format!("; it is a department: `--set {id}=0` says that it can do nothing"))
+        }
+        _ if is_known => None,
+        Section::Capability | Section::Skill | Section::Agents | Section::Ceiling => {
+            nearest(id, organisation.parties().map(|party| party.id().as_str()))
+        }
+        _ => nearest(id, organisation.services().map(|service| service.id().as_str())),
+    }
+}
+
+fn nearest<'a>(id: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    let likeness = |other: &str| strsim::jaro_winkler(id, other);
+    let nearest = known.max_by(|one, two| likeness(one).total_cmp(&likeness(two)))?;
+    (likeness(nearest) >= LIKENESS).then(|| format!("; did you mean `{nearest}`?"))
+}

@@ -1,0 +1,142 @@
+//! Events in, customers' changes out.
+//!
+//! ```text
+//! $ printf '{"capability":{"it":0.4}}\n{"capability":{"it":1}}\n' | knockon watch
+//! {"line":1,"customer":"shoppers","before":1.0,"quality":0.7297…,"change":-0.2702…}
+//! ```
+//!
+//! Every line of standard input is a scenario's worth of changes to what is in force, in the form of
+//! a scenario document. For each customer whose quality changes, one JSON line says so. A line that
+//! is refused is told on standard error with its number and changes nothing; the exit code is then 2
+//! at the end.
+
+use std::io::{self, BufRead, Write};
+use std::process::ExitCode;
+
+use clap::Args;
+use knockon::io::{json, sample};
+use knockon::{Live, Organisation, PartyId, Quality};
+use serde::Serialize;
+
+use crate::common::{Failure, OrganisationFiles, say};
+
+/// A change smaller than this is none.
+const LEAST: f64 = 1e-12;
+
+/// Events in, customers' changes out.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    organisation: OrganisationFiles,
+}
+
+/// What one customer feels of one line.
+#[derive(Debug, Serialize)]
+struct Change<'a> {
+    line: usize,
+    customer: &'a PartyId,
+    before: Quality,
+    quality: Quality,
+    change: f64,
+}
+
+/// Follows standard input to its end.
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    let organisation = match arguments.organisation.read(None, sample) {
+        Ok(organisation) => organisation,
+        Err(error) => {
+            say(&error.to_string());
+            return ExitCode::from(2);
+        }
+    };
+    match follow(&organisation, io::stdin().lock(), io::stdout().lock()) {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::from(2),
+        Err(error) => {
+            let is_closed = error
+                .downcast_ref::<io::Error>()
+                .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
+            if is_closed {
+                return ExitCode::SUCCESS;
+            }
+            say(&error.to_string());
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Takes lines until there are no more, and counts those that were refused.
+fn follow(
+    organisation: &Organisation,
+    lines: impl BufRead,
+    mut out: impl Write,
+) -> Result<usize, Failure> {
+    let network = organisation.compile()?;
+    let mut live = Live::new(&network);
+    let customers: Vec<PartyId> =
+        organisation.customers().map(|customer| customer.id().clone()).collect();
+    let qualities = |live: &Live| -> Vec<Quality> {
+        customers.iter().filter_map(|id| live.quality(id.as_str())).collect()
+    };
+    let mut before = qualities(&live);
+    let mut refused = 0;
+    for (index, line) in lines.lines().enumerate() {
+        let (number, line) = (index + 1, line?);
+        if line.trim().is_empty() {
+            continue;
+        }
+        let scenario = match json::scenario_from_str(&line) {
+            Ok(scenario) => scenario,
+            Err(error) => {
+                say(&format!("line {number}: {error}"));
+                refused += 1;
+                continue;
+            }
+        };
+        if let Err(error) = live.change(&scenario) {
+            say(&format!("line {number}: {error}"));
+            refused += 1;
+        }
+        let after = qualities(&live);
+        for ((customer, &before), &quality) in customers.iter().zip(&before).zip(&after) {
+            let change = quality.get() - before.get();
+            if change.abs() >= LEAST {
+                let change = Change { line: number, customer, before, quality, change };
+                serde_json::to_writer(&mut out, &change)?;
+                writeln!(out)?;
+            }
+        }
+        out.flush()?;
+        before = after;
+    }
+    Ok(refused)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::follow;
+
+    fn followed(lines: &str) -> (usize, Vec<serde_json::Value>) {
+        let mut out = Vec::new();
+        let refused = follow(&knockon::io::sample(), lines.as_bytes(), &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        (refused, text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+    }
+
+    #[test]
+    fn what_changes_is_told_and_what_is_refused_changes_nothing() {
+        let lines = "{\"capability\":{\"it\":0.5}}\n\n{\"capability\":{\"nobody\":0.5}}\nno\n\
+                     {\"capability\":{\"it\":1}}\n";
+        let (refused, changes) = followed(lines);
+        assert_eq!(refused, 2);
+        assert_eq!(changes.len(), 8);
+        assert!(changes[..4].iter().all(|change| change["line"] == 1));
+        assert!(changes[4..].iter().all(|change| change["line"] == 5));
+        let solved = crate::ask("assess --set it=0.5 --json").unwrap();
+        let solved: serde_json::Value = serde_json::from_str(&solved).unwrap();
+        for change in &changes[..4] {
+            let customer = change["customer"].as_str().unwrap();
+            assert_eq!(change["quality"], solved["quality"][customer]);
+        }
+    }
+}
