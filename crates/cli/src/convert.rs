@@ -57,8 +57,8 @@ mod tests {
 
     #[test]
     fn tables_become_the_document_they_are_equal_to() {
-        let nodes =
-            scratch("convert-nodes.csv", "id,kind\nit,department\nshops,external_customer\n");
+        let nodes = "id,name,kind,parent\nit,IT,department,\nshops,Shops,external_customer,\n";
+        let nodes = scratch("convert-nodes.csv", nodes);
         let edges = scratch("convert-edges.csv", "provider,consumer,dependence\nit,shops,0.5\n");
         let document = crate::ask(&format!("convert {nodes} {edges}")).unwrap();
         let converted = scratch("converted.json", &document);

@@ -15,8 +15,10 @@ use serde_json::Value;
 
 use crate::workspace::{self, Failure, Metadata, cargo, root};
 
-/// The example that measures everything at once, and prints times in seconds.
+/// The command that measures everything at once, and prints times in seconds.
 const POPULATION: &str = "population";
+/// The program that has it.
+const COMMAND_LINE: &str = "knockon";
 
 /// What to measure.
 #[derive(Debug, Args)]
@@ -98,11 +100,12 @@ impl Side {
         build.args(["build", "--locked", "--quiet", "--all-features"]);
         build.args(["--message-format", "json-render-diagnostics"]);
         if options.bench == POPULATION {
-            build.args(["--release", "--example", POPULATION]);
+            build.args(["--release", "--package", "knockon-cli", "--bin", COMMAND_LINE]);
         } else {
             build.args(["--profile", "bench", "--bench", &options.bench]);
         }
-        let made = program(&workspace::output(&mut build)?, &options.bench);
+        let program_name = if options.bench == POPULATION { COMMAND_LINE } else { &options.bench };
+        let made = program(&workspace::output(&mut build)?, program_name);
         // The other commit is built to the same place.
         fs::copy(made.ok_or("cargo names no program that it built")?, &side.program)?;
         Ok(side)
@@ -111,7 +114,11 @@ impl Side {
     /// Runs the program once.
     fn measure(&self, options: &Options) -> Result<Vec<(String, f64)>, Failure> {
         let mut command = Command::new(&self.program);
-        command.current_dir(&self.source).args(&options.arguments);
+        command.current_dir(&self.source);
+        if options.bench == POPULATION {
+            command.arg(POPULATION);
+        }
+        command.args(&options.arguments);
         if options.bench == POPULATION {
             let document = workspace::output(command.arg("--json"))?;
             return Ok(seconds(&serde_json::from_str(&document)?));

@@ -14,6 +14,7 @@ fn json(line: &str) -> serde_json::Value {
 #[test]
 fn what_is_shown_is_so() {
     shown::check(include_str!("mod.rs"), "assess", ask);
+    shown::check(include_str!("../../../../README.md"), "assess", ask);
 }
 
 #[test]

@@ -31,6 +31,10 @@ use crate::workspace::{self, Failure, Metadata, cargo, has_extension};
 const REAL_FILE: &str = "real.json";
 /// The file of what the generated organisation gives.
 const GENERATED_FILE: &str = "generated.json";
+/// The example that the first page shows.
+const FIRST: &str = "assess";
+/// The first page.
+const PAGE: &str = "README.md";
 /// How many differences of one file are printed.
 const PRINTED: usize = 10;
 
@@ -62,7 +66,11 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     for example in &programs.examples {
         let text = programs.example(example)?;
         let path = workspace::root().join("examples").join(format!("{example}.rs"));
-        shown::check(&fs::read_to_string(path)?, example, &text)?;
+        shown::in_example(&fs::read_to_string(path)?, example, &text)?;
+        if example == FIRST {
+            let page = fs::read_to_string(workspace::root().join(PAGE))?;
+            shown::in_page(&page, PAGE, example, &text)?;
+        }
         outputs.push((format!("example_{example}.txt"), text));
     }
     let generated = programs.generated()?;
