@@ -46,15 +46,15 @@ impl Remaining {
     ///
     /// Time `O(p + s + c log c)` for `p` parties, `s` services of which `c` lie on cycles.
     pub(super) fn new(layout: &Layout, factor: &[f64], terminal: &[f64]) -> Self {
-        let departments = layout.department_count;
+        let departments = layout.department_count();
         let mut remaining = Self {
             best: terminal.to_vec(),
             services: vec![0; terminal.len()],
             next: vec![NONE; departments],
-            exit: if layout.cycles.is_empty() { Vec::new() } else { vec![0.0; departments] },
+            exit: if layout.cycles().is_empty() { Vec::new() } else { vec![0.0; departments] },
             cycle_of: vec![NONE; departments],
         };
-        let mut cycles = layout.cycles.iter().enumerate().rev().peekable();
+        let mut cycles = layout.cycles().iter().enumerate().rev().peekable();
         let mut party = layout.party_count();
         while party > 0 {
             let cycle = cycles.next_if(|(_, cycle)| cycle.end as usize == party);
@@ -82,7 +82,7 @@ impl Remaining {
     fn pass_up(&mut self, layout: &Layout, factor: &[f64], party: usize) {
         if self.best[party] > 0.0 {
             for entry in layout.row(party) {
-                self.improve(layout.provider[entry] as usize, entry, factor[entry], party);
+                self.improve(layout.providers()[entry] as usize, entry, factor[entry], party);
             }
         }
     }
@@ -122,7 +122,7 @@ impl Remaining {
                 continue;
             }
             for entry in layout.row(party) {
-                let provider = layout.provider[entry] as usize;
+                let provider = layout.providers()[entry] as usize;
                 let open = parties.contains(&provider) && !settled[provider - parties.start];
                 if open && self.improve(provider, entry, factor[entry], party) {
                     heap.push(waiting(self, provider));

@@ -51,17 +51,17 @@ impl Chain {
     pub(crate) fn new(network: &Network, entries: &[u32]) -> Self {
         let layout = network.layout();
         let downstream = layout.downstream();
-        let first = entries.first().map(|&entry| layout.provider[entry as usize] as usize);
+        let first = entries.first().map(|&entry| layout.providers()[entry as usize] as usize);
         let consumers = entries.iter().map(|&entry| downstream.consumer(entry));
         let stated: Vec<u32> =
-            first.into_iter().chain(consumers).map(|party| layout.stated_of[party]).collect();
-        let service = |&entry: &u32| layout.service[entry as usize] as usize;
-        let names = &layout.names;
+            first.into_iter().chain(consumers).map(|party| layout.stated_of()[party]).collect();
+        let service = |&entry: &u32| layout.services()[entry as usize] as usize;
+        let names = layout.names();
         let lags = entries.iter().map(|entry| names.lag(service(entry)));
         Self {
             parties: stated.iter().map(|&party| names.party_id(party as usize)).collect(),
             services: entries.iter().map(|entry| names.service_id(service(entry))).collect(),
-            strength: entries.iter().map(|&entry| layout.dependence[entry as usize]).product(),
+            strength: entries.iter().map(|&entry| layout.dependences()[entry as usize]).product(),
             lag: lags.fold(TimeDelta::zero(), |sum, lag| {
                 sum.checked_add(&lag).unwrap_or(TimeDelta::MAX)
             }),
@@ -77,7 +77,7 @@ impl Chain {
 
     /// Returns the names of the parties, in the same order.
     pub fn names(&self) -> impl ExactSizeIterator<Item = Cow<'_, str>> {
-        let names = &self.network.layout().names;
+        let names = self.network.layout().names();
         self.stated.iter().map(|&party| names.party_name(party as usize))
     }
 

@@ -90,14 +90,14 @@ pub(super) fn figures(
         layout,
         targets,
         arriving: vec![Onward::NOTHING; layout.party_count()],
-        beginning: vec![Onward::NOTHING; layout.department_count],
+        beginning: vec![Onward::NOTHING; layout.department_count()],
     };
-    let customers = table.arriving.iter_mut().zip(targets).skip(layout.department_count);
+    let customers = table.arriving.iter_mut().zip(targets).skip(layout.department_count());
     for (arriving, &is_target) in customers {
         *arriving = Onward::NOTHING.or_end(is_target);
     }
-    let mut cycles = layout.cycles.iter().rev().peekable();
-    let mut party = layout.department_count;
+    let mut cycles = layout.cycles().iter().rev().peekable();
+    let mut party = layout.department_count();
     while party > 0 {
         let parties = match cycles.next_if(|cycle| cycle.end as usize == party) {
             Some(cycle) => cycle.parties(),
@@ -132,10 +132,10 @@ impl OnwardCounts<'_> {
     fn stands_by_inside(&self, component: &Range<usize>) -> bool {
         let layout = self.layout;
         let rows = layout.row(component.start).start..layout.row(component.end - 1).end;
-        let first = layout.standing_by.partition_point(|&entry| (entry as usize) < rows.start);
-        let standing_by = layout.standing_by[first..].iter().map(|&entry| entry as usize);
+        let first = layout.standing_by().partition_point(|&entry| (entry as usize) < rows.start);
+        let standing_by = layout.standing_by()[first..].iter().map(|&entry| entry as usize);
         let mut inside = standing_by.take_while(|entry| rows.contains(entry));
-        inside.any(|entry| component.contains(&(layout.provider[entry] as usize)))
+        inside.any(|entry| component.contains(&(layout.providers()[entry] as usize)))
     }
 
     /// Settles a component, of one department or of several that reach each other.
@@ -182,10 +182,10 @@ impl OnwardCounts<'_> {
     /// Chains that begin with a service. Inside a component what comes after it may all lead back
     /// through its provider, but for what leaves at once.
     fn beginning_with(&self, entry: u32) -> Onward {
-        let provider = self.layout.provider[entry as usize] as usize;
+        let provider = self.layout.providers()[entry as usize] as usize;
         let consumer = self.layout.downstream().consumer(entry);
         let both = |cycle: &&Cycle| cycle.parties().contains(&provider);
-        let shared = self.layout.cycles.iter().find(both).map(Cycle::parties);
+        let shared = self.layout.cycles().iter().find(both).map(Cycle::parties);
         match shared.filter(|component| component.contains(&consumer)) {
             _ if provider == consumer => Onward::NOTHING,
             None => self.arriving[consumer].after(1),

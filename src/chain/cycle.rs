@@ -44,11 +44,11 @@ pub struct CyclicComponent {
 impl Network {
     /// Returns the cyclic components, in the order of evaluation: providers first.
     pub fn cycles(&self) -> impl ExactSizeIterator<Item = CyclicComponent> {
-        self.layout().cycles.iter().map(|cycle| {
+        self.layout().cycles().iter().map(|cycle| {
             let layout = self.layout();
-            let mut stated = layout.stated_of[cycle.parties()].to_vec();
+            let mut stated = layout.stated_of()[cycle.parties()].to_vec();
             stated.sort_unstable();
-            let ids = stated.iter().map(|&party| layout.names.party_id(party as usize));
+            let ids = stated.iter().map(|&party| layout.names().party_id(party as usize));
             CyclicComponent {
                 network: self.clone(),
                 parties: cycle.parties(),
@@ -70,10 +70,11 @@ impl CyclicComponent {
     pub fn services(&self) -> Vec<ServiceId> {
         let layout = self.network.layout();
         let rows = self.parties.clone().flat_map(|party| layout.row(party));
-        let inside = |&entry: &usize| self.parties.contains(&(layout.provider[entry] as usize));
-        let mut stated: Vec<_> = rows.filter(inside).map(|entry| layout.service[entry]).collect();
+        let inside = |&entry: &usize| self.parties.contains(&(layout.providers()[entry] as usize));
+        let mut stated: Vec<_> =
+            rows.filter(inside).map(|entry| layout.services()[entry]).collect();
         stated.sort_unstable();
-        stated.iter().map(|&service| layout.names.service_id(service as usize)).collect()
+        stated.iter().map(|&service| layout.names().service_id(service as usize)).collect()
     }
 
     /// Whether it is proved to have one solution in every scenario; see
@@ -93,7 +94,7 @@ impl CyclicComponent {
     pub fn loops(&self) -> Loops {
         let layout = self.network.layout();
         let mut order: Vec<u32> = self.parties.clone().map(ix).collect();
-        order.sort_unstable_by_key(|&party| layout.stated_of[party as usize]);
+        order.sort_unstable_by_key(|&party| layout.stated_of()[party as usize]);
         Loops {
             network: self.network.clone(),
             passed: vec![false; self.parties.len()],
@@ -144,7 +145,7 @@ impl Loops {
                     while at != through {
                         let entry = via[at - first];
                         entries.push(entry);
-                        at = layout.provider[entry as usize] as usize;
+                        at = layout.providers()[entry as usize] as usize;
                     }
                     entries.reverse();
                     return Some(entries);
@@ -164,7 +165,7 @@ impl Iterator for Loops {
         let through = self.order.find(|&party| !self.passed[party as usize - first])? as usize;
         let entries = self.shortest(through)?;
         for &entry in &entries {
-            let provider = self.network.layout().provider[entry as usize] as usize;
+            let provider = self.network.layout().providers()[entry as usize] as usize;
             self.passed[provider - first] = true;
         }
         Some(Chain::new(&self.network, &entries))

@@ -41,12 +41,12 @@ impl AllChains {
         let layout = network.layout();
         let departments = departments.iter().map(|&department| (department, NONE));
         let services = services.into_iter();
-        let services = services.map(|entry| (layout.provider[entry as usize], entry));
+        let services = services.map(|entry| (layout.providers()[entry as usize], entry));
         let beginnings: Vec<_> = departments.chain(services).collect();
-        let providers = (0..layout.provider.len())
-            .map(|service| layout.provider[layout.row_of_service(service) as usize]);
+        let providers = (0..layout.providers().len())
+            .map(|service| layout.providers()[layout.row_of_service(service) as usize]);
         Self {
-            provided: Csr::by_key(layout.department_count, providers),
+            provided: Csr::by_key(layout.department_count(), providers),
             leads_on: upstream_of(layout, &targets),
             visited: vec![false; layout.party_count()],
             beginnings: beginnings.into_iter(),
@@ -121,7 +121,7 @@ fn upstream_of(layout: &Layout, targets: &[bool]) -> Vec<bool> {
     let mut open: Vec<usize> = (0..targets.len()).filter(|&party| targets[party]).collect();
     while let Some(party) = open.pop() {
         for entry in layout.row(party).filter(|&entry| !layout.stands_by(entry)) {
-            let provider = layout.provider[entry] as usize;
+            let provider = layout.providers()[entry] as usize;
             if !std::mem::replace(&mut reached[provider], true) {
                 open.push(provider);
             }

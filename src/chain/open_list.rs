@@ -87,10 +87,10 @@ impl PartialChains {
         let (mut parties, mut services) = (Ordering::Equal, Ordering::Equal);
         while one != two && one != NONE && two != NONE {
             let (a, b) = (self[one], self[two]);
-            let stated = |party: u32| layout.stated_of[party as usize];
+            let stated = |party: u32| layout.stated_of()[party as usize];
             parties = stated(a.party).cmp(&stated(b.party)).then(parties);
             if a.entry != NONE && b.entry != NONE {
-                let service = |entry: u32| layout.service[entry as usize];
+                let service = |entry: u32| layout.services()[entry as usize];
                 services = service(a.entry).cmp(&service(b.entry)).then(services);
             }
             (one, two) = (a.parent, b.parent);

@@ -75,13 +75,13 @@ impl ChainQuery {
     /// [`UnknownId`] for anything but a department.
     pub fn from(mut self, department: &str) -> Result<Self, UnknownId> {
         let layout = self.network.layout();
-        let Some(stated) = layout.names.find_party(department) else {
+        let Some(stated) = layout.names().find_party(department) else {
             return Err(UnknownId::department(department));
         };
-        if stated >= layout.department_count {
+        if stated >= layout.department_count() {
             return Err(UnknownId::BeginsOutside { id: department.to_owned() });
         }
-        self.departments.push(layout.dense_of[stated]);
+        self.departments.push(layout.dense_of()[stated]);
         Ok(self)
     }
 
@@ -92,7 +92,7 @@ impl ChainQuery {
     /// [`UnknownId`] for anything but a service.
     pub fn from_service(mut self, service: &str) -> Result<Self, UnknownId> {
         let layout = self.network.layout();
-        let stated = layout.names.known_service(service)?;
+        let stated = layout.names().known_service(service)?;
         self.services.push(layout.row_of_service(stated));
         Ok(self)
     }
@@ -105,7 +105,7 @@ impl ChainQuery {
     /// [`UnknownId`] for anything else.
     pub fn to(mut self, party: &str) -> Result<Self, UnknownId> {
         let layout = self.network.layout();
-        self.targets.push(layout.dense_of[layout.names.known_party(party)?]);
+        self.targets.push(layout.dense_of()[layout.names().known_party(party)?]);
         Ok(self)
     }
 
@@ -146,11 +146,11 @@ impl ChainQuery {
             |department| ChainStart { first: First::Department(department), value: 1.0 };
         let service = |service: u32| ChainStart {
             first: First::Service(service),
-            value: layout.dependence[service as usize],
+            value: layout.dependences()[service as usize],
         };
         let starts = departments.into_iter().map(department);
-        let mut factor = layout.dependence.clone();
-        for &entry in &layout.standing_by {
+        let mut factor = layout.dependences().to_vec();
+        for &entry in layout.standing_by() {
             factor[entry as usize] = 0.0;
         }
         StrongestChains::new(ChainSearch::new(
@@ -204,15 +204,15 @@ impl ChainQuery {
         let mut departments = self.departments.clone();
         let mut services = self.services.clone();
         if departments.is_empty() && services.is_empty() {
-            departments = (0..ix(layout.department_count)).collect();
+            departments = (0..ix(layout.department_count())).collect();
         }
-        departments.sort_unstable_by_key(|&department| layout.stated_of[department as usize]);
+        departments.sort_unstable_by_key(|&department| layout.stated_of()[department as usize]);
         departments.dedup();
-        services.sort_unstable_by_key(|&entry| layout.service[entry as usize]);
+        services.sort_unstable_by_key(|&entry| layout.services()[entry as usize]);
         services.dedup();
         services.retain(|&entry| {
             !layout.stands_by(entry as usize)
-                && !departments.contains(&layout.provider[entry as usize])
+                && !departments.contains(&layout.providers()[entry as usize])
         });
         (departments, services)
     }
@@ -221,7 +221,7 @@ impl ChainQuery {
     fn targets(&self) -> impl Iterator<Item = usize> {
         let layout = self.network.layout();
         let all = self.all_customers || self.targets.is_empty();
-        let customers = layout.department_count..layout.party_count();
+        let customers = layout.department_count()..layout.party_count();
         let customers = if all { customers } else { 0..0 };
         self.targets.iter().map(|&party| party as usize).chain(customers)
     }

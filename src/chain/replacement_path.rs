@@ -140,7 +140,7 @@ impl Detour {
         let mut entry = self.via[end];
         while entry != NONE {
             path.push(entry);
-            entry = self.via[within.layout.provider[entry as usize] as usize];
+            entry = self.via[within.layout.providers()[entry as usize] as usize];
         }
     }
 }

@@ -62,7 +62,7 @@ pub enum StaffingError {
 /// The departments with staff, and how many agents each has under a scenario; those whose
 /// capability is set are left out, since no agent changes them.
 fn staffed(network: &Network, overrides: &Overrides) -> Vec<(u32, Station)> {
-    let Some(demand) = &network.layout().demand else { return Vec::new() };
+    let Some(demand) = network.layout().demand() else { return Vec::new() };
     let staffed = demand.workforces.iter().filter_map(|workforce| {
         let staff = workforce.staff?;
         let agents =

@@ -36,7 +36,7 @@ impl<'a> ObjectiveAt<'a> {
         let overrides = network.overrides(scenario)?;
         let weights = objective.weights_on(network)?;
         let layout = network.layout();
-        let number = layout.names.find_party(department).map(|party| layout.dense_of[party]);
+        let number = layout.names().find_party(department).map(|party| layout.dense_of()[party]);
         if number.is_some_and(|number| overrides.capability(number).is_some()) {
             return Err(StaffingError::CapabilitySet { id: department.to_owned() });
         }

@@ -131,7 +131,7 @@ impl Explanation {
     /// department is.
     fn beginnings(&self) -> Vec<OwnPart> {
         let layout = self.adjoint.pair.network.layout();
-        let department_count = layout.department_count;
+        let department_count = layout.department_count();
         let begins = |part: &&OwnPart| match part.cause {
             Cause::Structure(_) => (part.party as usize) < department_count,
             Cause::Value(Parameter::Ceiling(_)) => false,
@@ -148,13 +148,13 @@ impl Explanation {
     /// The secant of every row entry of departments and of an objective's customers.
     fn secants_to(&self, weights: &Weights) -> Vec<f64> {
         let layout = self.adjoint.pair.network.layout();
-        let departments = self.adjoint.secants.rows(layout, 0..layout.department_count);
-        let mut secant = departments.secants(0..layout.department_count);
-        secant.resize(layout.service.len(), 0.0);
+        let departments = self.adjoint.secants.rows(layout, 0..layout.department_count());
+        let mut secant = departments.secants(0..layout.department_count());
+        secant.resize(layout.services().len(), 0.0);
         let mut splitter = Splitter::new(&self.adjoint.pair, Wanted::Flow);
         for (party, _) in weights.iter() {
             let party = party as usize;
-            if party >= layout.department_count {
+            if party >= layout.department_count() {
                 let row = layout.row(party);
                 secant[row].copy_from_slice(&splitter.split(party).service);
             }
@@ -178,12 +178,12 @@ impl ChainShares {
     fn terms(&self, adjoint: &PartyAdjoints) -> ChainTerms {
         let layout = self.network.layout();
         let ratio = |part: f64, whole: f64| if whole > 0.0 { (part / whole).min(1.0) } else { 0.0 };
-        let mut factor = vec![0.0; layout.service.len()];
+        let mut factor = vec![0.0; layout.services().len()];
         for party in 0..layout.party_count() {
             let passed = adjoint.of(ix(party));
             if passed > 0.0 {
                 for entry in layout.row(party) {
-                    let provider = adjoint.of(layout.provider[entry]);
+                    let provider = adjoint.of(layout.providers()[entry]);
                     factor[entry] = ratio(self.secant[entry] * passed, provider);
                 }
             }

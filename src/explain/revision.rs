@@ -45,7 +45,7 @@ impl Revision {
     pub(super) fn new(impact: &Impact, weights: Weights) -> Option<Self> {
         let states = [impact.before(), impact.after()];
         let layouts = states.map(|state| state.network().layout());
-        if layouts.iter().any(|layout| layout.demand.is_some()) {
+        if layouts.iter().any(|layout| layout.demand().is_some()) {
             return None;
         }
         let (counted, constant) = mapped(&weights, states);
@@ -122,8 +122,8 @@ impl Differing {
     fn source(&self, layout: &Layout) -> Source {
         match self {
             Self::Capability { departments: [_, department], .. } => {
-                let stated = layout.stated_of[*department as usize] as usize;
-                Source::Capability(layout.names.party_id(stated))
+                let stated = layout.stated_of()[*department as usize] as usize;
+                Source::Capability(layout.names().party_id(stated))
             }
             Self::Service { entries: [_, entry], values } => {
                 let service = layout.service_id(*entry as usize);
@@ -166,15 +166,15 @@ fn mapped(weights: &Weights, [before, after]: [&Assessment; 2]) -> (Weights, f64
 /// The party of the same id and kind in another organisation.
 fn counterpart(party: usize, from: &Layout, to: &Layout) -> Option<u32> {
     let id = from.party_id(party);
-    let found = to.dense_of[to.names.find_party(id.as_str())?];
-    let is_department = party < from.department_count;
-    (is_department == ((found as usize) < to.department_count)).then_some(found)
+    let found = to.dense_of()[to.names().find_party(id.as_str())?];
+    let is_department = party < from.department_count();
+    (is_department == ((found as usize) < to.department_count())).then_some(found)
 }
 
 /// The capabilities that differ.
 fn capabilities([before, after]: [&Assessment; 2]) -> impl Iterator<Item = Differing> {
     let (old, new) = (before.network().layout(), after.network().layout());
-    (0..new.department_count).filter_map(move |department| {
+    (0..new.department_count()).filter_map(move |department| {
         let earlier = counterpart(department, new, old)?;
         let departments = [earlier, ix(department)];
         let values = [before.dense_capability(earlier)?, after.dense_capability(ix(department))?];
@@ -186,9 +186,9 @@ fn capabilities([before, after]: [&Assessment; 2]) -> impl Iterator<Item = Diffe
 /// The services of which something else is received, whatever arrives.
 fn services([before, after]: [&Assessment; 2]) -> impl Iterator<Item = Differing> {
     let (old, new) = (before.network().layout(), after.network().layout());
-    (0..new.service.len()).filter_map(move |entry| {
+    (0..new.services().len()).filter_map(move |entry| {
         let id = new.service_id(entry);
-        let earlier = old.row_of_service(old.names.find_service(id.as_str())?);
+        let earlier = old.row_of_service(old.names().find_service(id.as_str())?);
         let values = [received(before, earlier), received(after, ix(entry))];
         (values[0] != values[1])
             .then_some(Differing::Service { entries: [earlier, ix(entry)], values })

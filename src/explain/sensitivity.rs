@@ -152,7 +152,7 @@ impl Sensitivity {
     pub(super) fn at(assessment: &Assessment, objective: &str, weights: &Weights) -> Self {
         let pair = StatePair::at(assessment);
         let follow = |weights: &Weights| PartyAdjoints::of_slopes(&pair, weights);
-        let demand = assessment.network().layout().demand.as_ref();
+        let demand = assessment.network().layout().demand();
         let (adjoint, load) = match DemandJacobian::new(&pair, None).zip(demand) {
             None => (follow(weights).ok(), None),
             Some((flow, demand)) => {
@@ -200,7 +200,7 @@ impl Sensitivity {
     /// where derivatives are infinite.
     pub fn capability(&self, department: &str) -> Option<f64> {
         let layout = self.layout();
-        let party = layout.dense_of[layout.names.find_party(department)?];
+        let party = layout.dense_of()[layout.names().find_party(department)?];
         self.dense_capability(party)
     }
 
@@ -214,7 +214,7 @@ impl Sensitivity {
     /// there is worth. `None` for anything else, and where derivatives are infinite.
     pub fn agents(&self, department: &str) -> Option<f64> {
         let number = self.department(department)?;
-        self.layout().demand.as_ref()?.workforce_of(number)?.staff?;
+        self.layout().demand()?.workforce_of(number)?.staff?;
         self.of_value(Parameter::Agents(number))
     }
 
@@ -229,7 +229,7 @@ impl Sensitivity {
     /// infinite.
     pub fn demand_per_hour(&self, service: &str) -> Option<f64> {
         let (layout, entry) = (self.layout(), self.entry(service)?);
-        let is_customers = layout.consumer_of_row(entry) >= layout.department_count;
+        let is_customers = layout.consumer_of_row(entry) >= layout.department_count();
         is_customers.then(|| self.of_value(Parameter::Demand(entry))).flatten()
     }
 
@@ -237,8 +237,8 @@ impl Sensitivity {
     /// where derivatives are infinite.
     pub fn ceiling(&self, customer: &str) -> Option<f64> {
         let layout = self.layout();
-        let number = layout.dense_of[layout.names.find_party(customer)?];
-        let is_customer = number as usize >= layout.department_count;
+        let number = layout.dense_of()[layout.names().find_party(customer)?];
+        let is_customer = number as usize >= layout.department_count();
         is_customer.then(|| self.of_value(Parameter::Ceiling(number))).flatten()
     }
 
@@ -251,14 +251,14 @@ impl Sensitivity {
     /// A service's row entry.
     fn entry(&self, id: &str) -> Option<u32> {
         let layout = self.layout();
-        Some(layout.row_of_service(layout.names.find_service(id)?))
+        Some(layout.row_of_service(layout.names().find_service(id)?))
     }
 
     /// A department's dense number.
     fn department(&self, id: &str) -> Option<u32> {
         let layout = self.layout();
-        let number = layout.dense_of[layout.names.find_party(id)?];
-        ((number as usize) < layout.department_count).then_some(number)
+        let number = layout.dense_of()[layout.names().find_party(id)?];
+        ((number as usize) < layout.department_count()).then_some(number)
     }
 
     /// The derivative in a value that scenarios set; `None` where it has none.
@@ -326,10 +326,10 @@ impl Sensitivity {
         let layout = self.layout();
         let Some(adjoint) = &self.adjoint else { return Vec::new() };
         let mut splitter = Splitter::new(&self.pair, Wanted::Slopes);
-        let stated = layout.dense_of.iter().take(layout.department_count).enumerate();
+        let stated = layout.dense_of().iter().take(layout.department_count()).enumerate();
         let line = |(stated, &party): (usize, &u32)| {
             let derivative = capability_derivative(adjoint, &mut splitter, party);
-            CapabilitySensitivity { department: layout.names.party_id(stated), derivative }
+            CapabilitySensitivity { department: layout.names().party_id(stated), derivative }
         };
         let mut lines: Vec<_> = stated.map(line).collect();
         lines.sort_by(|one, two| two.derivative.total_cmp(&one.derivative));
@@ -340,9 +340,9 @@ impl Sensitivity {
     /// derivative in agents first, ties as stated; none where derivatives are infinite.
     pub fn people(&self) -> Vec<PeopleSensitivity> {
         let layout = self.layout();
-        let stated = layout.dense_of.iter().take(layout.department_count).enumerate();
+        let stated = layout.dense_of().iter().take(layout.department_count()).enumerate();
         let line = |(stated, _): (usize, &u32)| {
-            let department = layout.names.party_id(stated);
+            let department = layout.names().party_id(stated);
             let skill = self.skill(department.as_str())?;
             let agents = self.agents(department.as_str());
             Some(PeopleSensitivity { department, agents, skill })
@@ -362,7 +362,7 @@ impl Sensitivity {
     pub fn services(&self) -> Vec<ServiceSensitivity> {
         let layout = self.layout();
         let Some(adjoint) = &self.adjoint else { return Vec::new() };
-        let mut slopes = vec![(0.0, 0.0); layout.service.len()];
+        let mut slopes = vec![(0.0, 0.0); layout.services().len()];
         let mut splitter = Splitter::new(&self.pair, Wanted::Slopes);
         for party in 0..layout.party_count() {
             let adjoint = adjoint.of(ix(party));
@@ -372,7 +372,7 @@ impl Sensitivity {
             let split = splitter.split(party);
             let columns = split.condition.iter().zip(&split.dependence);
             for (entry, (condition, dependence)) in layout.row(party).zip(columns) {
-                let service = layout.service[entry] as usize;
+                let service = layout.services()[entry] as usize;
                 slopes[service] = (adjoint * condition, adjoint * dependence);
             }
         }
@@ -380,7 +380,7 @@ impl Sensitivity {
             load.add_services(&self.pair, &mut slopes);
         }
         let line = |(service, (condition, dependence))| ServiceSensitivity {
-            service: layout.names.service_id(service),
+            service: layout.names().service_id(service),
             condition,
             dependence,
         };
@@ -391,7 +391,7 @@ impl Sensitivity {
 
     /// ∂objective/∂capability of a department, by dense number; `None` for a customer.
     pub(crate) fn dense_capability(&self, party: u32) -> Option<f64> {
-        if party as usize >= self.layout().department_count {
+        if party as usize >= self.layout().department_count() {
             return None;
         }
         let adjoint = self.adjoint.as_ref()?;

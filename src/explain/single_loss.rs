@@ -119,12 +119,12 @@ impl Sensitivity {
         }
         let reach = LinearReach::of(self.assessment());
         let quality = self.assessment().dense_qualities();
-        let stated = layout.dense_of.iter().take(layout.department_count).enumerate();
+        let stated = layout.dense_of().iter().take(layout.department_count()).enumerate();
         let line = |(stated, &party): (usize, &u32)| {
             let party = party as usize;
             let change = 0.0 - times(quality[party], through[party]);
             let exact = reach.is_linear_without(party);
-            SingleLoss { department: layout.names.party_id(stated), change, exact }
+            SingleLoss { department: layout.names().party_id(stated), change, exact }
         };
         let mut lines: Vec<_> = stated.map(line).collect();
         lines.sort_by(|one, two| one.change.total_cmp(&two.change));
@@ -135,7 +135,7 @@ impl Sensitivity {
 /// The adjoint of every department through what it provides.
 fn through_services(pair: &StatePair, adjoint: &PartyAdjoints) -> Vec<f64> {
     let layout = pair.network.layout();
-    let mut through = vec![0.0; layout.department_count];
+    let mut through = vec![0.0; layout.department_count()];
     let mut splitter = Splitter::new(pair, Wanted::Slopes);
     for party in 0..layout.party_count() {
         let adjoint = adjoint.of(ix(party));
@@ -143,7 +143,8 @@ fn through_services(pair: &StatePair, adjoint: &PartyAdjoints) -> Vec<f64> {
             continue;
         }
         let split = splitter.split(party);
-        for (&provider, &slope) in layout.provider[layout.row(party)].iter().zip(&split.service) {
+        for (&provider, &slope) in layout.providers()[layout.row(party)].iter().zip(&split.service)
+        {
             through[provider as usize] += adjoint * slope;
         }
     }
@@ -169,13 +170,13 @@ impl<'a> LinearReach<'a> {
         // Of a state that is still on its way nothing is proved.
         let is_solved = assessment.status() == Status::Converged;
         // What runs through load is not linear.
-        let feeds_back = layout.demand.as_ref().is_some_and(Demand::feeds_back);
+        let feeds_back = layout.demand().is_some_and(Demand::feeds_back);
         let everywhere = if is_solved && !feeds_back { f64::INFINITY } else { 0.0 };
-        let room = vec![everywhere; layout.department_count];
+        let room = vec![everywhere; layout.department_count()];
         let slopes = vec![0.0; layout.party_count()];
         let mut reach = Self { assessment, layout, room, slopes };
-        for block in layout.blocks.iter().rev() {
-            let runs = &layout.runs[block.runs()];
+        for block in layout.blocks().iter().rev() {
+            let runs = &layout.runs()[block.runs()];
             let parties = || runs.iter().rev().flat_map(|run| run.parties().rev());
             let Some(cycle) = block.cycle else {
                 for party in parties() {
@@ -185,12 +186,12 @@ impl<'a> LinearReach<'a> {
                 continue;
             };
             // Everybody in a cycle is downstream of everybody.
-            let is_certified = layout.cycles[cycle as usize].certificate.is_some();
+            let is_certified = layout.cycles()[cycle as usize].certificate.is_some();
             let all = if is_certified { f64::INFINITY } else { 0.0 };
             let room = parties().fold(all, |room, party| room.min(reach.with(party)));
             parties().for_each(|party| reach.pass_on(party, room));
         }
-        for cycle in &layout.cycles {
+        for cycle in layout.cycles() {
             reach.room[cycle.parties()].fill(0.0);
         }
         reach
@@ -200,7 +201,7 @@ impl<'a> LinearReach<'a> {
     fn with(&mut self, party: usize) -> f64 {
         let Some((rule, slope)) = self.linear(party) else { return 0.0 };
         let row = self.layout.row(party);
-        let dependences: f64 = self.layout.dependence[row].iter().sum();
+        let dependences: f64 = self.layout.dependences()[row].iter().sum();
         let slopes = slope * dependences;
         self.slopes[party] = slopes;
         if slopes > 1.0 {
@@ -214,7 +215,7 @@ impl<'a> LinearReach<'a> {
     }
 
     fn pass_on(&mut self, party: usize, room: f64) {
-        for &provider in &self.layout.provider[self.layout.row(party)] {
+        for &provider in &self.layout.providers()[self.layout.row(party)] {
             let provider = &mut self.room[provider as usize];
             *provider = provider.min(room);
         }
@@ -244,7 +245,8 @@ impl<'a> LinearReach<'a> {
         let fall = |entries: &[u32]| {
             let consumer = downstream.consumer(entries[0]);
             let slope = self.linear(consumer).map_or(f64::INFINITY, |(_, slope)| slope);
-            let dependences = entries.iter().map(|&entry| self.layout.dependence[entry as usize]);
+            let dependences =
+                entries.iter().map(|&entry| self.layout.dependences()[entry as usize]);
             let lost = slope * dependences.sum::<f64>();
             if lost > 0.0 { lost * provided / (1.0 - self.slopes[consumer] + lost) } else { 0.0 }
         };

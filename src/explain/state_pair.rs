@@ -86,13 +86,13 @@ impl StateView {
         let mut quality = after.dense_qualities().to_vec();
         for (party, quality) in quality.iter_mut().enumerate() {
             let id = new.party_id(party);
-            let Some(stated) = old.names.find_party(id.as_str()) else { continue };
-            let counterpart = old.dense_of[stated] as usize;
-            if (counterpart < old.department_count) != (party < new.department_count) {
+            let Some(stated) = old.names().find_party(id.as_str()) else { continue };
+            let counterpart = old.dense_of()[stated] as usize;
+            if (counterpart < old.department_count()) != (party < new.department_count()) {
                 continue;
             }
             *quality = before.dense_qualities()[counterpart];
-            if party < new.department_count {
+            if party < new.department_count() {
                 Arc::make_mut(&mut mapped.capability)[party] = earlier.capability[counterpart];
                 continue;
             }
@@ -103,9 +103,9 @@ impl StateView {
         }
         mapped.quality = Qualities::Mapped(quality);
         mapped.overrides.services.clear();
-        for entry in 0..new.service.len() {
+        for entry in 0..new.services().len() {
             let id = new.service_id(entry);
-            let Some(stated) = old.names.find_service(id.as_str()) else { continue };
+            let Some(stated) = old.names().find_service(id.as_str()) else { continue };
             let values = earlier.service(old, old.row_of_service(stated) as usize);
             let state = if values.running > 0.0 {
                 ServiceState::Running(values.condition)
@@ -305,7 +305,7 @@ fn movement(layout: &Layout, before: &StateView, after: &StateView) -> Movement 
             let (before, after) = paired(before, after);
             take(before.condition, after.condition);
             take(before.running, after.running);
-            if layout.demand.is_some() && layout.stands_by(entry as usize) {
+            if layout.demand().is_some() && layout.stands_by(entry as usize) {
                 // It asks for work as well.
                 take(after.running, before.running);
             }

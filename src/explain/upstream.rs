@@ -19,7 +19,7 @@ impl Upstream {
         while let Some(party) = waiting.pop() {
             let party = party as usize;
             if !std::mem::replace(&mut is_upstream[party], true) {
-                waiting.extend_from_slice(&layout.provider[layout.row(party)]);
+                waiting.extend_from_slice(&layout.providers()[layout.row(party)]);
             }
         }
         Self { is_upstream }

@@ -19,41 +19,41 @@ use crate::rule::Aggregator;
 /// numbers count departments first, then customers, as stated.
 #[derive(Clone)]
 pub(crate) struct Structure {
-    pub(crate) names: PartyNames,
-    pub(crate) department_count: usize,
+    pub(super) names: PartyNames,
+    pub(super) department_count: usize,
     /// Stated capability of each department, by dense number.
-    pub(crate) capability: Vec<f64>,
+    pub(super) capability: Vec<f64>,
     /// The stated number of each party, by dense number.
-    pub(crate) stated_of: Vec<u32>,
+    pub(super) stated_of: Vec<u32>,
     /// The dense number of each party, by stated number.
-    pub(crate) dense_of: Vec<u32>,
+    pub(super) dense_of: Vec<u32>,
     /// Where each party's row starts; one more than there are parties.
-    pub(crate) row_start: Vec<u32>,
+    pub(super) row_start: Vec<u32>,
     /// Of each row entry the providing department, by dense number.
-    pub(crate) provider: Vec<u32>,
+    pub(super) provider: Vec<u32>,
     /// Of each row entry the stated number of its service.
-    pub(crate) service: Vec<u32>,
+    pub(super) service: Vec<u32>,
     /// Of each department in a cycle the row entry from which on its services come from inside; of
     /// others the end of their row. Empty without cycles.
-    pub(crate) inner_start: Vec<u32>,
+    pub(super) inner_start: Vec<u32>,
     /// Of each party its row kind, an index into `row_kinds`.
-    pub(crate) row_kind: Vec<u32>,
-    pub(crate) row_kinds: Vec<RowKind>,
+    pub(super) row_kind: Vec<u32>,
+    pub(super) row_kinds: Vec<RowKind>,
     /// What the row entries of parties with a detailed row have beyond plain ones.
-    pub(crate) row_details: Vec<EdgeDetail>,
-    pub(crate) runs: Vec<Run>,
-    pub(crate) blocks: Vec<Block>,
+    pub(super) row_details: Vec<EdgeDetail>,
+    pub(super) runs: Vec<Run>,
+    pub(super) blocks: Vec<Block>,
     /// The row entries of services that do not run unless a scenario starts them, ascending.
-    pub(crate) standing_by: Vec<u32>,
+    pub(super) standing_by: Vec<u32>,
     /// Of each level with several departments in no cycle these departments, in order.
-    pub(crate) wide_levels: Vec<Range<u32>>,
+    pub(super) wide_levels: Vec<Range<u32>>,
     /// How many services a sweep of all cycles evaluates; one of which at least `k` must work counts
     /// `k`.
-    pub(crate) evaluations_per_sweep: u64,
+    pub(super) evaluations_per_sweep: u64,
     /// Requests and staff, where any are stated.
-    pub(crate) demand: Option<Demand>,
+    pub(super) demand: Option<Demand>,
     /// The most held at once while this was made.
-    pub(crate) peak_bytes: usize,
+    pub(super) peak_bytes: usize,
     /// The row entry of each service, by stated number; made when first asked for.
     pub(super) rows_of_services: OnceLock<Vec<u32>>,
     /// Services by provider; made when first asked for.
@@ -65,17 +65,17 @@ pub(crate) struct Structure {
 pub(crate) struct Layout {
     pub(super) structure: Arc<Structure>,
     /// Of each row entry the dependence of the need it meets.
-    pub(crate) dependence: Vec<f64>,
+    pub(super) dependence: Vec<f64>,
     /// Needs of parties with a detailed row.
-    pub(crate) needs: Vec<CompiledNeed>,
-    pub(crate) cycles: Vec<Cycle>,
+    pub(super) needs: Vec<CompiledNeed>,
+    pub(super) cycles: Vec<Cycle>,
     /// The inverse gap of each party of a certified cycle; see [`Cycle::first_gap`].
-    pub(crate) inverse_gaps: Vec<f64>,
+    pub(super) inverse_gaps: Vec<f64>,
     /// The departments of each cycle that feed back; see [`Cycle::first_feedback`].
-    pub(crate) feedback: Vec<FeedbackVertex>,
+    pub(super) feedback: Vec<FeedbackVertex>,
     /// How much an error of at most 1 in every cycle's own solution may grow on its way to any
     /// party; infinite where no bound holds.
-    pub(crate) amplification: f64,
+    pub(super) amplification: f64,
     /// What sets it apart from what is stated; `None` of what is.
     pub(super) variant: Option<Variant>,
 }
@@ -152,6 +152,82 @@ impl Layout {
     /// The structure, to be changed; a copy of its own where another layout shares it.
     pub(super) fn structure_mut(&mut self) -> &mut Structure {
         Arc::make_mut(&mut self.structure)
+    }
+
+    pub(crate) fn names(&self) -> &PartyNames {
+        &self.names
+    }
+
+    pub(crate) fn department_count(&self) -> usize {
+        self.department_count
+    }
+
+    pub(crate) fn capabilities(&self) -> &[f64] {
+        &self.capability
+    }
+
+    pub(crate) fn stated_of(&self) -> &[u32] {
+        &self.stated_of
+    }
+
+    pub(crate) fn dense_of(&self) -> &[u32] {
+        &self.dense_of
+    }
+
+    pub(crate) fn row_starts(&self) -> &[u32] {
+        &self.row_start
+    }
+
+    pub(crate) fn providers(&self) -> &[u32] {
+        &self.provider
+    }
+
+    pub(crate) fn services(&self) -> &[u32] {
+        &self.service
+    }
+
+    pub(crate) fn dependences(&self) -> &[f64] {
+        &self.dependence
+    }
+
+    pub(crate) fn inner_starts(&self) -> &[u32] {
+        &self.inner_start
+    }
+
+    pub(crate) fn row_details(&self) -> &[EdgeDetail] {
+        &self.row_details
+    }
+
+    pub(crate) fn needs(&self) -> &[CompiledNeed] {
+        &self.needs
+    }
+
+    pub(crate) fn runs(&self) -> &[Run] {
+        &self.runs
+    }
+
+    pub(crate) fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    pub(crate) fn cycles(&self) -> &[Cycle] {
+        &self.cycles
+    }
+
+    pub(crate) fn standing_by(&self) -> &[u32] {
+        &self.standing_by
+    }
+
+    pub(crate) fn demand(&self) -> Option<&Demand> {
+        self.demand.as_ref()
+    }
+
+    pub(crate) fn evaluations_per_sweep(&self) -> u64 {
+        self.evaluations_per_sweep
+    }
+
+    pub(crate) fn amplification(&self) -> f64 {
+        self.amplification
     }
 
     /// The id of a party, by dense number.

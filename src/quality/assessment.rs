@@ -145,7 +145,7 @@ impl Assessment {
         if let Some(load) = load {
             return load.capability.clone();
         }
-        let mut capability = self.network().layout().capability.clone();
+        let mut capability = self.network().layout().capabilities().to_vec();
         for (department, value) in self.overrides().capabilities() {
             capability[department as usize] = value;
         }
@@ -154,7 +154,7 @@ impl Assessment {
 
     /// The capability of a department, by dense number; `None` for a customer.
     pub(crate) fn dense_capability(&self, department: u32) -> Option<f64> {
-        let stated = *self.network().layout().capability.get(department as usize)?;
+        let stated = *self.network().layout().capabilities().get(department as usize)?;
         match self.load() {
             Some(load) => load.capability.get(department as usize).copied(),
             None => Some(self.overrides().capability(department).unwrap_or(stated)),
@@ -177,7 +177,7 @@ impl Assessment {
     }
 
     fn dense(&self, party: usize) -> usize {
-        self.network().layout().dense_of[party] as usize
+        self.network().layout().dense_of()[party] as usize
     }
 
     /// The best state.
@@ -216,7 +216,7 @@ impl Assessment {
 
     /// Returns the quality of a party: delivered by a department, experienced by a customer.
     pub fn quality(&self, id: &str) -> Option<Quality> {
-        let party = self.network().layout().names.find_party(id)?;
+        let party = self.network().layout().names().find_party(id)?;
         Some(Quality::checked(self.quality_of(party)))
     }
 
@@ -225,7 +225,7 @@ impl Assessment {
     /// `None` where [`SolveOptions::lower_state`](crate::SolveOptions::lower_state) was not asked
     /// for; equal to [`quality`](Self::quality) where the state is unique.
     pub fn lower(&self, id: &str) -> Option<Quality> {
-        let party = self.network().layout().names.find_party(id)?;
+        let party = self.network().layout().names().find_party(id)?;
         self.lower_of(party).map(Quality::checked)
     }
 
@@ -238,13 +238,13 @@ impl Assessment {
     /// from staff and effort; `None` for a customer.
     pub fn capability(&self, id: &str) -> Option<Quality> {
         let layout = self.network().layout();
-        let department = layout.dense_of[layout.names.find_party(id)?];
+        let department = layout.dense_of()[layout.names().find_party(id)?];
         self.dense_capability(department).map(Quality::checked)
     }
 
     /// Returns one party's line.
     pub fn party(&self, id: &str) -> Option<PartyQuality<'_>> {
-        let party = self.network().layout().names.find_party(id)?;
+        let party = self.network().layout().names().find_party(id)?;
         Some(PartyQuality { assessment: self, party })
     }
 
@@ -257,7 +257,7 @@ impl Assessment {
     /// Returns the qualities of [`parties`](Self::parties) as plain numbers in 0..=1.
     pub fn qualities(&self) -> impl ExactSizeIterator<Item = f64> {
         let quality = &self.solved.upper.quality;
-        self.network().layout().dense_of.iter().map(|&party| quality[party as usize])
+        self.network().layout().dense_of().iter().map(|&party| quality[party as usize])
     }
 
     /// Whether every component settled, in the lower state as well.
@@ -301,7 +301,7 @@ impl Assessment {
     pub fn error_bound(&self) -> Option<f64> {
         let layout = self.network().layout();
         let local = self.solved.upper.outcome.proved_error;
-        let bound = if local > 0.0 { local * layout.amplification } else { 0.0 };
+        let bound = if local > 0.0 { local * layout.amplification() } else { 0.0 };
         (self.network().is_certified() && bound.is_finite()).then_some(bound.min(1.0))
     }
 
@@ -365,12 +365,12 @@ pub struct PartyQuality<'a> {
 impl<'a> PartyQuality<'a> {
     /// Returns the id.
     pub fn id(&self) -> PartyId {
-        self.assessment.network().layout().names.party_id(self.party)
+        self.assessment.network().layout().names().party_id(self.party)
     }
 
     /// Returns the name.
     pub fn name(&self) -> Cow<'a, str> {
-        self.assessment.network().layout().names.party_name(self.party)
+        self.assessment.network().layout().names().party_name(self.party)
     }
 
     /// Whether it is a department, rather than an external customer.
@@ -380,7 +380,7 @@ impl<'a> PartyQuality<'a> {
 
     /// Returns the population of an external customer; 1 for a department.
     pub fn population(&self) -> Population {
-        Population::checked(self.assessment.network().layout().names.population(self.party))
+        Population::checked(self.assessment.network().layout().names().population(self.party))
     }
 
     /// Returns the quality delivered or experienced.

@@ -66,11 +66,11 @@ impl Network {
     /// What replaces stated values in the ideal state.
     pub(super) fn ideal_overrides(&self) -> Overrides {
         let layout = self.layout();
-        let workforces = || layout.demand.iter().flat_map(|demand| &demand.workforces);
+        let workforces = || layout.demand().into_iter().flat_map(|demand| &demand.workforces);
         let has_workforce = |department: u32| {
-            layout.demand.as_ref().is_some_and(|demand| demand.workforce_of(department).is_some())
+            layout.demand().is_some_and(|demand| demand.workforce_of(department).is_some())
         };
-        let below = layout.capability.iter().enumerate();
+        let below = layout.capabilities().iter().enumerate();
         let below = below.filter(|(_, capability)| **capability < 1.0);
         let below = below.map(|(department, _)| ix(department));
         let below = below.filter(|&one| !has_workforce(one)).map(Parameter::Capability);
@@ -86,7 +86,7 @@ impl Network {
             staffed.map(|workforce| (Parameter::Agents(workforce.department), NOBODY_WAITS));
         let skills = workforces().filter(|workforce| workforce.skill < 1.0);
         let skills = skills.map(|workforce| Parameter::Skill(workforce.department));
-        let customers = layout.department_count..layout.party_count();
+        let customers = layout.department_count()..layout.party_count();
         let ceilings = customers.filter(|&customer| layout.ceiling(customer) < 1.0);
         let ceilings = ceilings.map(|customer| Parameter::Ceiling(ix(customer)));
         let at_1 = below.chain(skills).chain(ceilings).map(|of| (of, 1.0));

@@ -157,14 +157,14 @@ impl Impact {
                 return Some(party);
             }
             let found =
-                new.layout().names.find_party(old.layout().names.party_id(party).as_str())?;
+                new.layout().names().find_party(old.layout().names().party_id(party).as_str())?;
             let same_kind = (party < old.department_count()) == (found < new.department_count());
             same_kind.then_some(found)
         };
         let mut met = vec![false; new.layout().party_count()];
         for before in 0..old.layout().party_count() {
             let Some(after) = counterpart(before) else {
-                impact.removed.push(old.layout().names.party_id(before));
+                impact.removed.push(old.layout().names().party_id(before));
                 continue;
             };
             met[after] = true;
@@ -176,7 +176,7 @@ impl Impact {
             pairs.push(Pair { before, after });
         }
         let added = met.iter().enumerate().filter(|(_, met)| !**met);
-        impact.added = added.map(|(party, _)| new.layout().names.party_id(party)).collect();
+        impact.added = added.map(|(party, _)| new.layout().names().party_id(party)).collect();
 
         let is_nothing_shared = impact.customers.is_empty() && impact.departments.is_empty();
         if is_nothing_shared && !same {
@@ -299,17 +299,17 @@ pub struct Felt<'a> {
 impl<'a> Felt<'a> {
     /// Returns the id.
     pub fn id(&self) -> PartyId {
-        self.impact.compared.after.network().layout().names.party_id(self.pair.after)
+        self.impact.compared.after.network().layout().names().party_id(self.pair.after)
     }
 
     /// Returns the name.
     pub fn name(&self) -> Cow<'a, str> {
-        self.impact.compared.after.network().layout().names.party_name(self.pair.after)
+        self.impact.compared.after.network().layout().names().party_name(self.pair.after)
     }
 
     /// Returns the population of an external customer; 1 for a department.
     pub fn population(&self) -> Population {
-        let names = &self.impact.compared.after.network().layout().names;
+        let names = self.impact.compared.after.network().layout().names();
         Population::checked(names.population(self.pair.after))
     }
 

@@ -90,8 +90,9 @@ impl Objective {
     /// [`ObjectiveError::NoPopulation`].
     pub fn customers(network: &Network) -> Result<Self, ObjectiveError> {
         let layout = network.layout();
-        let population = |party: usize| layout.names.population(layout.stated_of[party] as usize);
-        let customers = layout.department_count..layout.party_count();
+        let population =
+            |party: usize| layout.names().population(layout.stated_of()[party] as usize);
+        let customers = layout.department_count()..layout.party_count();
         let total: f64 = customers.clone().map(population).sum();
         if total <= 0.0 {
             return Err(ObjectiveError::NoPopulation);
@@ -116,12 +117,12 @@ impl Objective {
         let mut named = IndexSet::new();
         let mut weights = Vec::new();
         for (id, weight) in parties {
-            let stated = layout.names.known_party(id)?;
+            let stated = layout.names().known_party(id)?;
             let id = || id.to_owned();
             if !Weight::allows(weight) {
                 return Err(ObjectiveError::Weight { id: id(), weight });
             }
-            let party = layout.dense_of[stated];
+            let party = layout.dense_of()[stated];
             if !named.insert(party) {
                 return Err(ObjectiveError::Duplicate { id: id() });
             }
@@ -186,8 +187,8 @@ impl Objective {
         let mapped =
             self.weights.iter().filter(|&(_, weight)| weight > 0.0).map(|(party, weight)| {
                 let id = from.party_id(party as usize);
-                let stated = to.names.known_party(id.as_str())?;
-                Ok((to.dense_of[stated], weight))
+                let stated = to.names().known_party(id.as_str())?;
+                Ok((to.dense_of()[stated], weight))
             });
         let mut mapped = mapped.collect::<Result<Vec<_>, UnknownId>>()?;
         mapped.sort_unstable_by_key(|&(party, _)| party);

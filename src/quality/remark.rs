@@ -108,16 +108,16 @@ impl Network {
             let edit = |value| Edit::Value { of: Parameter::Capability(department), value };
             let normal = ideal.dense_capability(department).unwrap_or(1.0);
             live.apply([edit(Some((normal - POINT).max(0.0)))]);
-            let parties = layout.cycles[multiplying.cycle].parties();
+            let parties = layout.cycles()[multiplying.cycle].parties();
             let left: Vec<(usize, f64, f64)> = parties
                 .map(|party| {
                     let left = live.dense_qualities()[party];
-                    (layout.stated_of[party] as usize, ideal.dense_qualities()[party], left)
+                    (layout.stated_of()[party] as usize, ideal.dense_qualities()[party], left)
                 })
                 .collect();
             let set = ideal.overrides().capability(department);
             live.take_back(&checkpoint, [edit(set)]);
-            let lost_in = layout.stated_of[department as usize] as usize;
+            let lost_in = layout.stated_of()[department as usize] as usize;
             remarks.extend(self.multiplies(lost_in, left).map(Remark::MultipliesLosses));
         }
         let count = found.len().saturating_sub(MOST_TRIED);
@@ -140,7 +140,7 @@ impl Network {
         left.retain(|department| lost(department) >= MUCH * costs);
         left.sort_unstable_by_key(|&(department, ..)| department);
         let all_lost = left.iter().all(|&(_, _, after)| after < NOTHING_LEFT);
-        let names = &self.layout().names;
+        let names = self.layout().names();
         let mut in_words: Vec<usize> = left.iter().map(|&(department, ..)| department).collect();
         let departments = in_words.iter().map(|&department| names.party_id(department)).collect();
         // The one that was tried comes last in words.

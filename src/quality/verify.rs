@@ -27,7 +27,7 @@ impl Assessment {
             let capability = self.capabilities(load);
             let context =
                 EquationContext { layout, capability: &capability, overrides: self.overrides() };
-            if let (Some(demand), Some(load)) = (&layout.demand, load) {
+            if let (Some(demand), Some(load)) = (layout.demand(), load) {
                 residual =
                     residual.max(equilibrium::residual(demand, context, state, load, &mut scratch));
             }

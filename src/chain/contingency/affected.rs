@@ -52,9 +52,9 @@ impl Affected {
         let mut uncertified = Vec::new();
         if !network.is_certified() {
             // Load leads anywhere: to whoever is asked by those who are served badly.
-            let feeds_back = layout.demand.as_ref().is_some_and(Demand::feeds_back);
-            uncertified.resize(layout.department_count, feeds_back);
-            let cycles = layout.cycles.iter().filter(|cycle| cycle.certificate.is_none());
+            let feeds_back = layout.demand().is_some_and(Demand::feeds_back);
+            uncertified.resize(layout.department_count(), feeds_back);
+            let cycles = layout.cycles().iter().filter(|cycle| cycle.certificate.is_none());
             cycles.for_each(|cycle| uncertified[cycle.parties()].fill(true));
         }
         Ok(Self { weights, weight, watched, threshold: options.threshold, uncertified })
@@ -91,24 +91,24 @@ impl Affected {
                 && was >= threshold
                 && self.watched[party]
             {
-                below.push(layout.stated_of[party]);
+                below.push(layout.stated_of()[party]);
             }
             let change = is - was;
-            if party < layout.department_count {
+            if party < layout.department_count() {
                 difference.may_tip |= self.uncertified.get(party).is_some_and(|may_tip| *may_tip);
             } else if change < worst.0 || (change <= worst.0 && worst.1 != u32::MAX) {
                 // Among equals the first as stated.
-                let stated = layout.stated_of[party];
+                let stated = layout.stated_of()[party];
                 let first = if change < worst.0 { stated } else { stated.min(worst.1) };
                 worst = (change, first);
             }
         }
         below.sort_unstable();
-        let id = |party: u32| layout.names.party_id(party as usize);
+        let id = |party: u32| layout.names().party_id(party as usize);
         difference.below = below.into_iter().map(id).collect();
         let (change, stated) = worst;
         difference.worst_hit = (stated != u32::MAX).then(|| {
-            let quality = after[layout.dense_of[stated as usize] as usize];
+            let quality = after[layout.dense_of()[stated as usize] as usize];
             WorstHit { customer: id(stated), quality: Quality::checked(quality), change }
         });
         difference

@@ -45,7 +45,7 @@ impl Contingency {
     fn weight(self, layout: &Layout, base: &Overrides) -> f64 {
         let entries = self.entries(layout).iter();
         let running = entries.filter(|&&entry| !base.leaves_standing(layout, entry));
-        running.map(|&entry| layout.dependence[entry as usize]).sum()
+        running.map(|&entry| layout.dependences()[entry as usize]).sum()
     }
 }
 
@@ -84,10 +84,10 @@ impl<'a> ContingencyAnalysis<'a> {
         let layout = self.network.layout();
         let mut candidates: Vec<Contingency> = match self.options.candidates {
             Candidates::Departments => {
-                let departments = layout.dense_of.iter().take(layout.department_count);
+                let departments = layout.dense_of().iter().take(layout.department_count());
                 departments.map(|&department| Contingency::Department(department)).collect()
             }
-            Candidates::Services => (0..layout.service.len())
+            Candidates::Services => (0..layout.services().len())
                 .map(|service| layout.row_of_service(service))
                 .filter(|&entry| !self.base.leaves_standing(layout, entry))
                 .map(Contingency::Service)
@@ -153,12 +153,12 @@ impl<'a> ContingencyAnalysis<'a> {
         let layout = self.network.layout();
         match candidate {
             Contingency::Department(department) => {
-                let stated = layout.stated_of[department as usize] as usize;
-                Lost::Department(layout.names.party_id(stated))
+                let stated = layout.stated_of()[department as usize] as usize;
+                Lost::Department(layout.names().party_id(stated))
             }
             Contingency::Service(entry) => {
-                let stated = layout.service[entry as usize] as usize;
-                Lost::Service(layout.names.service_id(stated))
+                let stated = layout.services()[entry as usize] as usize;
+                Lost::Service(layout.names().service_id(stated))
             }
         }
     }
@@ -205,7 +205,7 @@ impl<'a> ContingencyAnalysis<'a> {
         let state = self.live.dense_qualities();
         let (repaired, settled) = network.settle_from(state, base, &options.solve, workspace);
         let baseline = self.baseline.dense_qualities();
-        let departments = repaired.iter().zip(baseline).take(network.layout().department_count);
+        let departments = repaired.iter().zip(baseline).take(network.layout().department_count());
         let stays = departments.into_iter().any(|(after, before)| before - after > MEETING);
         match (settled, stays) {
             (false, _) => (false, 0.0, Status::NotConverged),

@@ -402,20 +402,20 @@ impl Network {
     /// ```
     pub fn lose_department(&self, id: &str) -> Option<Scenario> {
         let layout = self.layout();
-        let stated = layout.names.find_party(id)?;
-        let department = layout.dense_of[stated];
-        if department as usize >= layout.department_count {
+        let stated = layout.names().find_party(id)?;
+        let department = layout.dense_of()[stated];
+        if department as usize >= layout.department_count() {
             return None;
         }
-        let provided = layout.provider.iter().zip(&layout.service);
+        let provided = layout.providers().iter().zip(layout.services());
         let mut services: Vec<u32> = provided
             .filter(|(provider, _)| **provider == department)
             .map(|(_, &service)| service)
             .collect();
         services.sort_unstable();
-        let lost = Scenario::new(format!("{} lost", layout.names.party_name(stated)));
+        let lost = Scenario::new(format!("{} lost", layout.names().party_name(stated)));
         Some(services.into_iter().fold(lost, |lost, service| {
-            lost.stop_service(layout.names.service_id(service as usize).as_str())
+            lost.stop_service(layout.names().service_id(service as usize).as_str())
         }))
     }
 }

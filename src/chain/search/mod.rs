@@ -112,18 +112,18 @@ impl ChainSearch {
     /// Time linear in parties and services, but for `O(c log c)` of `c` services on cycles.
     pub(crate) fn new(network: Network, terms: ChainTerms) -> Self {
         let layout = network.layout();
-        debug_assert_eq!(terms.factor.len(), layout.provider.len());
+        debug_assert_eq!(terms.factor.len(), layout.providers().len());
         debug_assert_eq!(terms.terminal.len(), layout.party_count());
         debug_assert!(terms.factor.iter().chain(&terms.terminal).all(|f| (0.0..=1.0).contains(f)));
         let remaining = Remaining::new(layout, &terms.factor, &terms.terminal);
-        let on_cycles = if layout.cycles.is_empty() { 0 } else { layout.department_count };
-        let longest = f64::from(ix(layout.department_count));
+        let on_cycles = if layout.cycles().is_empty() { 0 } else { layout.department_count() };
+        let longest = f64::from(ix(layout.department_count()));
         let mut search = Self {
             remaining,
             nodes: PartialChains::default(),
             trails: Vec::new(),
             successors: Vec::new(),
-            successors_of: vec![NONE; layout.department_count],
+            successors_of: vec![NONE; layout.department_count()],
             tasks: BinaryHeap::new(),
             finished: BinaryHeap::new(),
             ready: VecDeque::new(),
@@ -178,7 +178,7 @@ impl ChainSearch {
             First::Service(entry) => {
                 let layout = self.network.layout();
                 let consumer = ix(layout.downstream().consumer(entry));
-                root.party = layout.provider[entry as usize];
+                root.party = layout.providers()[entry as usize];
                 if root.party == consumer {
                     return;
                 }
@@ -336,7 +336,7 @@ impl ChainSearch {
             layout,
             factor: &self.terms.factor,
             remaining: &self.remaining,
-            parties: layout.cycles[cycle as usize].parties(),
+            parties: layout.cycles()[cycle as usize].parties(),
             avoid: &self.marks,
         };
         self.detour.find(&within, party, &mut self.path, &mut self.expansions)

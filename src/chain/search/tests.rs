@@ -31,7 +31,7 @@ fn number(rng: &mut ChaCha8Rng) -> f64 {
 }
 
 fn terms(rng: &mut ChaCha8Rng, network: &Network) -> ChainTerms {
-    let entries = network.layout().provider.len();
+    let entries = network.layout().providers().len();
     let starts = (0..rng.random_range(0..5)).map(|_| {
         let department = rng.random_range(0..ix(DEPARTMENTS));
         let of_service = entries > 0 && rng.random_bool(0.4);
@@ -60,7 +60,8 @@ fn brute_force(network: &Network, terms: &ChainTerms) -> Vec<Found> {
         let mut open = match first {
             First::Department(department) => vec![(vec![department as usize], Vec::new(), value)],
             First::Service(entry) => {
-                let ends = vec![layout.provider[entry as usize] as usize, consumer(entry as usize)];
+                let ends =
+                    vec![layout.providers()[entry as usize] as usize, consumer(entry as usize)];
                 if ends[0] == ends[1] { Vec::new() } else { vec![(ends, vec![entry], value)] }
             }
         };
@@ -70,9 +71,9 @@ fn brute_force(network: &Network, terms: &ChainTerms) -> Vec<Found> {
             if whole > 0.0 && !entries.is_empty() {
                 found.push(Found { value: whole, start, entries: entries.clone() });
             }
-            for entry in 0..layout.provider.len() {
+            for entry in 0..layout.providers().len() {
                 let next = consumer(entry);
-                if layout.provider[entry] as usize == end && !parties.contains(&next) {
+                if layout.providers()[entry] as usize == end && !parties.contains(&next) {
                     let (mut parties, mut entries) = (parties.clone(), entries.clone());
                     parties.push(next);
                     entries.push(ix(entry));
@@ -82,11 +83,11 @@ fn brute_force(network: &Network, terms: &ChainTerms) -> Vec<Found> {
         }
     }
     let stated = |found: &Found| {
-        let provider = layout.provider[found.entries[0] as usize] as usize;
+        let provider = layout.providers()[found.entries[0] as usize] as usize;
         let consumers = found.entries.iter().map(|&entry| consumer(entry as usize));
         let parties = std::iter::once(provider).chain(consumers);
-        let parties: Vec<_> = parties.map(|party| layout.stated_of[party]).collect();
-        let services = found.entries.iter().map(|&entry| layout.service[entry as usize]);
+        let parties: Vec<_> = parties.map(|party| layout.stated_of()[party]).collect();
+        let services = found.entries.iter().map(|&entry| layout.services()[entry as usize]);
         (found.entries.len(), parties, services.collect::<Vec<_>>(), found.start)
     };
     found.sort_by(|one, two| {

@@ -77,12 +77,12 @@ impl InnerServices {
         let gap = &self.gap[base..];
         let mut contraction = 0.0_f64;
         for (place, (party, inverse_gap)) in cycle.parties().zip(inverse_gaps).enumerate() {
-            let entries = layout.inner_start[party] as usize..layout.row(party).end;
+            let entries = layout.inner_starts()[party] as usize..layout.row(party).end;
             let (of_row, of_service) = rows.of(party, entries.clone());
             let counts = counts(party);
             let of_row = if counts { of_row } else { 0.0 };
             let (mut passed, mut delayed) = (0.0, 0.0);
-            let services = layout.provider[entries].iter().zip(of_service);
+            let services = layout.providers()[entries].iter().zip(of_service);
             let mut links = services.filter_map(|(&provider, of_service)| {
                 // Of a detailed row, services from outside may be anywhere.
                 let provider = provider.wrapping_sub(cycle.start);
@@ -178,14 +178,14 @@ pub(in crate::explain) fn pass_on(
 ) {
     for party in cycle.parties() {
         let row = layout.row(party);
-        let inner_start = layout.inner_start[party] as usize;
+        let inner_start = layout.inner_starts()[party] as usize;
         if inner_start > row.start {
             rows.pass_on_some(party, row.start..inner_start, adjoint);
             continue;
         }
         // A detailed row, of which services from outside may be anywhere, or one without any.
         for entry in row {
-            if !cycle.parties().contains(&(layout.provider[entry] as usize)) {
+            if !cycle.parties().contains(&(layout.providers()[entry] as usize)) {
                 rows.pass_on_some(party, entry..entry + 1, adjoint);
             }
         }

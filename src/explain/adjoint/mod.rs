@@ -81,7 +81,7 @@ pub(crate) struct Adjoint {
 type CycleFactors = Vec<OnceLock<Option<Gth>>>;
 
 fn eliminations(pair: &StatePair) -> CycleFactors {
-    pair.network.layout().cycles.iter().map(|_| OnceLock::new()).collect()
+    pair.network.layout().cycles().iter().map(|_| OnceLock::new()).collect()
 }
 
 impl Adjoint {
@@ -151,17 +151,17 @@ impl<'a> AdjointPass<'a> {
             own,
             eliminations,
             contraction: Contraction::default(),
-            adjoint: vec![0.0; layout.department_count],
+            adjoint: vec![0.0; layout.department_count()],
         }
     }
 
     fn follow(mut self, weights: &Weights) -> Result<PartyAdjoints, Unfollowed> {
         self.begin(weights);
         let layout = self.layout;
-        let mut blocks = &*layout.blocks;
+        let mut blocks = layout.blocks();
         while let [rest @ .., block] = blocks {
             if block.cycle.is_none() {
-                for run in layout.runs[block.runs()].iter().rev() {
+                for run in layout.runs()[block.runs()].iter().rev() {
                     self.chunk_by_chunk(run);
                 }
                 blocks = rest;
@@ -203,7 +203,7 @@ impl<'a> AdjointPass<'a> {
                     let places = (run.start - first) as usize..(run.end - first) as usize;
                     splitter.pass_on(run, &weights[places], adjoint);
                 };
-                for run in layout.runs.iter().filter(|run| run.start >= *first) {
+                for run in layout.runs().iter().filter(|run| run.start >= *first) {
                     if splitter.plain_rule(run).is_some() {
                         pass_on(run, splitter);
                     } else {
@@ -218,7 +218,7 @@ impl<'a> AdjointPass<'a> {
     /// Passes on the adjoint of a run outside cycles; nobody is served by customers.
     fn chunk_by_chunk(&mut self, run: &Run) {
         let Self { layout, splitter, rows, adjoint, .. } = self;
-        if run.start as usize >= layout.department_count {
+        if run.start as usize >= layout.department_count() {
             return;
         }
         for chunk in chunks(run).rev() {
@@ -236,7 +236,7 @@ impl<'a> AdjointPass<'a> {
     /// components of one level, none of them large.
     fn count_together(&self, blocks: &[Block]) -> usize {
         let small = blocks.iter().rev().map_while(|block| {
-            let cycle = &self.layout.cycles[block.cycle? as usize];
+            let cycle = &self.layout.cycles()[block.cycle? as usize];
             let is_small = cycle.parties().len() <= LARGEST_BY_TURNS;
             block.level().filter(|_| cycle.certificate.is_some() && is_small)
         });
@@ -251,7 +251,7 @@ impl<'a> AdjointPass<'a> {
     fn components(&mut self, blocks: &[Block]) -> Result<(), Unfollowed> {
         let Self { pair, layout, splitter, rows, factors, contraction, adjoint, .. } = self;
         let indices = || blocks.iter().filter_map(|block| Some(block.cycle? as usize));
-        let cycles = || indices().map(|index| &layout.cycles[index]);
+        let cycles = || indices().map(|index| &layout.cycles()[index]);
         let runs = blocks.iter().map(Block::runs);
         let runs = runs.reduce(|all, runs| all.start..runs.end).unwrap_or_default();
         let parties = cycles().map(Cycle::parties);
@@ -261,19 +261,19 @@ impl<'a> AdjointPass<'a> {
         }
         let rows = match rows {
             SecantRows::Kept(kept) => kept.rows(layout, parties.clone()),
-            SecantRows::Made => splitter.slopes(&layout.runs[runs], factors),
+            SecantRows::Made => splitter.slopes(&layout.runs()[runs], factors),
         };
         let counts = |party| self.own.is_none() || !is_noise(pair.change(party));
         contraction.clear();
         let mut others = Vec::new();
         for index in indices() {
-            if !contraction.take(layout, &layout.cycles[index], &rows, counts) {
+            if !contraction.take(layout, &layout.cycles()[index], &rows, counts) {
                 others.push(index);
             }
         }
         contraction.converge(&mut adjoint[parties]);
         for index in others {
-            let cycle = &layout.cycles[index];
+            let cycle = &layout.cycles()[index];
             let own = self.own.map(|own| {
                 let from = |party: u32| own.partition_point(|part| part.party < party);
                 &own[from(cycle.start)..from(cycle.end)]

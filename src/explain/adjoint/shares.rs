@@ -87,7 +87,7 @@ impl ShareFlow<'_> {
         let first = layout.row(parties.start).start;
         let mut leaving = 0.0;
         for entry in layout.row(party) {
-            let provider = layout.provider[entry] as usize;
+            let provider = layout.providers()[entry] as usize;
             let share = times(scale(provider), self.rows[entry - first]);
             if parties.contains(&provider) {
                 pass(provider - parties.start, share);

@@ -179,8 +179,8 @@ impl Move {
                     ServiceState::Running(condition) => Ok(condition),
                     ServiceState::Stopped if feels_nothing_at_0(layout, entry as usize) => Ok(0.0),
                     ServiceState::Stopped => {
-                        let service = layout.service[entry as usize] as usize;
-                        Err(AttributionError::Jump { service: layout.names.service_id(service) })
+                        let service = layout.services()[entry as usize] as usize;
+                        Err(AttributionError::Jump { service: layout.names().service_id(service) })
                     }
                 };
                 let (before, after) = (condition(before)?, condition(after)?);
@@ -196,7 +196,7 @@ impl Move {
 
 /// Whether a service that is stopped is as good as one of condition 0.
 fn feels_nothing_at_0(layout: &Layout, entry: usize) -> bool {
-    let is_asked_alike = layout.demand.is_none() || !layout.stands_by(entry);
+    let is_asked_alike = layout.demand().is_none() || !layout.stands_by(entry);
     is_asked_alike
         && layout.row_detail(entry).is_none_or(|detail| kernel::felt(&detail.transfer, 0.0) <= 0.0)
 }

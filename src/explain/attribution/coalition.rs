@@ -32,7 +32,7 @@ impl ScenarioValue {
         let set = state.overrides().value(of);
         match of {
             Parameter::Capability(department) => {
-                let demand = layout.demand.as_ref();
+                let demand = layout.demand();
                 let follows = demand.and_then(|demand| demand.workforce_of(department));
                 Self {
                     value: state.dense_capability(department).unwrap_or(1.0),
@@ -78,7 +78,7 @@ impl SourceSetting {
     fn party(&self, layout: &Layout) -> usize {
         match self.parameter() {
             Parameter::Demand(entry) | Parameter::Retries(entry) => {
-                layout.provider[entry as usize] as usize
+                layout.providers()[entry as usize] as usize
             }
             Parameter::Capability(party)
             | Parameter::Skill(party)
@@ -92,8 +92,8 @@ impl SourceSetting {
     /// The order of the statement: parties, then services; of one, capability, skill and agents, or
     /// condition, demand, retries and dependence. Needs that no service meets come last.
     fn rank(&self, layout: &Layout) -> (bool, u32, u8, u32) {
-        let party = |party: u32, which| (false, layout.stated_of[party as usize], which, 0);
-        let service = |entry: u32, which| (true, layout.service[entry as usize], which, 0);
+        let party = |party: u32, which| (false, layout.stated_of()[party as usize], which, 0);
+        let service = |entry: u32, which| (true, layout.services()[entry as usize], which, 0);
         match self.parameter() {
             Parameter::Capability(number) | Parameter::Ceiling(number) => party(number, 0),
             Parameter::Skill(number) => party(number, 1),
@@ -155,7 +155,7 @@ impl Players {
         let layout = self.network.layout();
         let mut players = self.differing();
         // Requests run against services, so that anybody may act on anybody.
-        if layout.demand.is_none() && players.len() > 1 {
+        if layout.demand().is_none() && players.len() > 1 {
             let upstream = Upstream::of(layout, weights.iter().map(|(party, _)| party));
             players.retain(|&index| upstream.contains(self.settings[index].party(layout)));
         }

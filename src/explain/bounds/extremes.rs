@@ -178,6 +178,6 @@ fn met(organisation: &Organisation, term: &RangedNeed<'_>, solved: &Assessment) 
 /// The capability of a term's consumer in a state; 1 for an external customer.
 fn own(term: &RangedNeed<'_>, solved: &Assessment) -> f64 {
     let layout = solved.network().layout();
-    let party = layout.dense_of[term.consumer];
+    let party = layout.dense_of()[term.consumer];
     solved.dense_capability(party).unwrap_or(1.0)
 }

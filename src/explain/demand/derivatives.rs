@@ -23,8 +23,8 @@ impl DemandAdjoints {
     /// The adjoint of what arrives at the provider of a service, and the slopes of its requests, where
     /// it states any.
     pub(crate) fn requests(&self, layout: &Layout, entry: u32) -> (f64, Option<RequestPartials>) {
-        let provider = layout.provider[entry as usize];
-        let demand = layout.demand.as_ref();
+        let provider = layout.providers()[entry as usize];
+        let demand = layout.demand();
         let request_flow = demand.and_then(|demand| demand.request_flow(provider, entry));
         let partials = request_flow.map(|index| self.flow.request_flows[index]);
         (self.arrivals[provider as usize], partials)
@@ -67,7 +67,7 @@ impl DemandAdjoints {
             let party = workforce.department as usize;
             layout.row(party).map(move |entry| (party, ix(entry)))
         });
-        let request_flows = layout.demand.iter().flat_map(|demand| &demand.request_flows);
+        let request_flows = layout.demand().into_iter().flat_map(|demand| &demand.request_flows);
         let of_flows =
             request_flows.map(|request_flow| (request_flow.consumer as usize, request_flow.entry));
         let mut acting: Vec<_> = of_workforces.chain(of_flows).collect();
@@ -75,7 +75,7 @@ impl DemandAdjoints {
         acting.dedup();
         for (party, entry) in acting {
             let (condition, dependence) = self.of_service(&mut splitter, party, entry);
-            let slope = &mut slopes[layout.service[entry as usize] as usize];
+            let slope = &mut slopes[layout.services()[entry as usize] as usize];
             slope.0 += condition;
             slope.1 += dependence;
         }

@@ -111,7 +111,7 @@ impl DemandJacobian {
         pair: &StatePair,
         secants: Option<&Secants>,
     ) -> Option<Result<Self, Singular>> {
-        let demand = pair.network.layout().demand.as_ref()?;
+        let demand = pair.network.layout().demand()?;
         let (before, after) = (pair.before.load()?, pair.after.load()?);
         let ask = if pair.is_one_state { Wanted::Slopes } else { Wanted::Flow };
         let splitter = Splitter::new(pair, ask);
@@ -286,7 +286,7 @@ impl DemandJacobianBuilder<'_> {
         let mut own = Vec::new();
         if split.satisfaction != 0.0 {
             let satisfied = splitter.satisfaction(party);
-            let providers = &pair.network.layout().provider[pair.network.layout().row(party)];
+            let providers = &pair.network.layout().providers()[pair.network.layout().row(party)];
             served.extend(providers.iter().copied().zip(satisfied.service.iter().copied()));
             own.clone_from(&satisfied.own);
         }
@@ -360,7 +360,7 @@ impl DemandJacobianBuilder<'_> {
         entries.sort_unstable();
         entries.dedup();
         let asked = entries.into_iter().filter_map(|entry| {
-            let provider = layout.provider[entry as usize];
+            let provider = layout.providers()[entry as usize];
             if self.demand.request_flow(provider, entry).is_some() {
                 return None;
             }

@@ -76,8 +76,8 @@ impl<'a> Factored<'a> {
     /// providers.
     pub(crate) fn pass_on(&self, adjoint: &mut [f64]) {
         let Self { layout, first: (first_party, first_entry), of_row, of_service } = *self;
-        let row_start = &layout.row_start[first_party..first_party + of_row.len()];
-        let providers = &layout.provider[first_entry..first_entry + of_service.len()];
+        let row_start = &layout.row_starts()[first_party..first_party + of_row.len()];
+        let providers = &layout.providers()[first_entry..first_entry + of_service.len()];
         let mut end = of_service.len();
         for (place, (&start, of_row)) in row_start.iter().zip(of_row).enumerate().rev() {
             let row = start as usize - first_entry..end;
@@ -96,7 +96,7 @@ impl<'a> Factored<'a> {
     pub(crate) fn pass_on_some(&self, party: usize, entries: Range<usize>, adjoint: &mut [f64]) {
         let (of_row, of_service) = self.of(party, entries.clone());
         let passed = of_row * adjoint[party];
-        for (&provider, of_service) in self.layout.provider[entries].iter().zip(of_service) {
+        for (&provider, of_service) in self.layout.providers()[entries].iter().zip(of_service) {
             adjoint[provider as usize] += of_service * passed;
         }
     }
@@ -104,5 +104,5 @@ impl<'a> Factored<'a> {
 
 /// The row entries of consecutive parties.
 fn entries(layout: &Layout, parties: &Range<usize>) -> Range<usize> {
-    layout.row_start[parties.start] as usize..layout.row_start[parties.end] as usize
+    layout.row_starts()[parties.start] as usize..layout.row_starts()[parties.end] as usize
 }

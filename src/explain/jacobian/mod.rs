@@ -94,16 +94,16 @@ impl Secants {
     /// That of [`Splitter::split`] for all departments.
     pub(crate) fn new(pair: &StatePair) -> Self {
         let layout = pair.network.layout();
-        let entries = layout.row_start[layout.department_count] as usize;
+        let entries = layout.row_starts()[layout.department_count()] as usize;
         let mut secants = Self {
             service: Vec::with_capacity(entries),
-            of_row: Vec::with_capacity(layout.department_count),
+            of_row: Vec::with_capacity(layout.department_count()),
             own: Vec::new(),
         };
         let mut splitter = Splitter::new(pair, Wanted::Flow);
-        for run in layout.runs.iter().flat_map(chunks) {
+        for run in layout.runs().iter().flat_map(chunks) {
             let parties = run.parties();
-            if parties.start < layout.department_count {
+            if parties.start < layout.department_count() {
                 splitter.flow(&run, &mut secants);
             } else if splitter.plain_rule(&run).is_none() {
                 for party in parties {
@@ -119,7 +119,7 @@ impl Secants {
 
     /// The secants of the rows of consecutive departments.
     pub(crate) fn rows<'a>(&'a self, layout: &'a Layout, parties: Range<usize>) -> Factored<'a> {
-        let entry = |party: usize| layout.row_start[party] as usize;
+        let entry = |party: usize| layout.row_starts()[party] as usize;
         let of_service = &self.service[entry(parties.start)..entry(parties.end)];
         Factored::new(layout, parties.clone(), &self.of_row[parties], of_service)
     }

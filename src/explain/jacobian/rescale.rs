@@ -48,7 +48,7 @@ pub(super) fn settle(
     }
     let share = left / size;
     let layout = pair.network.layout();
-    for (secant, &provider) in service.iter_mut().zip(&layout.provider[layout.row(party)]) {
+    for (secant, &provider) in service.iter_mut().zip(&layout.providers()[layout.row(party)]) {
         let received = times(pair.provided_change[provider as usize], *secant);
         *secant *= 1.0 + received.signum() * share;
     }

@@ -141,7 +141,7 @@ impl Splitter<'_> {
 
     /// A provider's quality before and after.
     fn provided(&self, entry: usize) -> (f64, f64) {
-        let provider = self.layout.provider[entry] as usize;
+        let provider = self.layout.providers()[entry] as usize;
         (self.pair.before.quality()[provider], self.pair.after.quality()[provider])
     }
 

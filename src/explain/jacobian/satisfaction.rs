@@ -68,8 +68,8 @@ impl Splitter<'_> {
             }
             RowKind::Detailed { needs, first_row_detail, .. } => {
                 let first_need = needs.start;
-                let needs = &layout.needs[needs.start as usize..needs.end as usize];
-                let details = &layout.row_details[*first_row_detail as usize..];
+                let needs = &layout.needs()[needs.start as usize..needs.end as usize];
+                let details = &layout.row_details()[*first_row_detail as usize..];
                 self.satisfaction_of_needs(row.start, (first_need, needs), details);
             }
         }

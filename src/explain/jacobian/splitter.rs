@@ -49,24 +49,24 @@ impl<'a> Splitter<'a> {
             RowKind::Plain(aggregator) => self.plain(party, *aggregator),
             RowKind::Detailed { aggregator, needs, first_row_detail, .. } => {
                 let first_need = needs.start;
-                let needs = &layout.needs[needs.start as usize..needs.end as usize];
-                let details = &layout.row_details[*first_row_detail as usize..];
+                let needs = &layout.needs()[needs.start as usize..needs.end as usize];
+                let details = &layout.row_details()[*first_row_detail as usize..];
                 self.detailed(party, *aggregator, (first_need, needs), details)
             }
         };
         self.split.capability = of_capability;
-        if party >= layout.department_count {
+        if party >= layout.department_count() {
             self.scale_by_ceiling(party);
         }
-        if party < layout.department_count {
+        if party < layout.department_count() {
             let change = of_capability * (own.1 - own.0);
             self.split.own_part(Cause::Value(Parameter::Capability(ix(party))), change);
         }
-        let closed = party >= layout.department_count && self.is_flat(party);
+        let closed = party >= layout.department_count() && self.is_flat(party);
         if self.ask == Wanted::Flow && !closed {
             let RowSplit { service, own, .. } = &mut self.split;
             let mut carried = PartSums::default();
-            for (secant, &provider) in service.iter().zip(&layout.provider[row]) {
+            for (secant, &provider) in service.iter().zip(&layout.providers()[row]) {
                 let provided = self.pair.provided_change[provider as usize];
                 carried.take(times(provided, *secant));
             }
@@ -147,7 +147,7 @@ impl<'a> Splitter<'a> {
             return;
         }
         for (party, adjoint) in chunk.parties().zip(adjoint) {
-            let providers = &layout.provider[layout.row(party)];
+            let providers = &layout.providers()[layout.row(party)];
             for (&provider, secant) in providers.iter().zip(&self.split(party).service) {
                 to[provider as usize] += secant * adjoint;
             }

@@ -31,7 +31,7 @@ pub(super) fn candidates(assessment: &Assessment, weights: &Weights) -> Vec<Rest
     let stated = assessment.network().stated();
     let mut raised = raised_dependences(stated.layout(), overrides).into_iter().peekable();
     for party in (0..layout.party_count()).filter(|&party| upstream[party]) {
-        if party < layout.department_count {
+        if party < layout.department_count() {
             of_department(layout, overrides, ix(party), &mut candidates);
         }
         for entry in layout.row(party) {
@@ -48,7 +48,7 @@ pub(super) fn candidates(assessment: &Assessment, weights: &Weights) -> Vec<Rest
 /// The parties whose quality the objective weighs, and everybody upstream. Requests flow upstream
 /// as well, so that where any are stated everybody may matter.
 fn upstream(layout: &Layout, weights: &Weights) -> Vec<bool> {
-    if layout.demand.is_some() {
+    if layout.demand().is_some() {
         return vec![true; layout.party_count()];
     }
     let mut upstream = vec![false; layout.party_count()];
@@ -56,7 +56,7 @@ fn upstream(layout: &Layout, weights: &Weights) -> Vec<bool> {
     let mut next: Vec<usize> = weighed.map(|(party, _)| party as usize).collect();
     while let Some(party) = next.pop() {
         if !std::mem::replace(&mut upstream[party], true) {
-            let providers = &layout.provider[layout.row(party)];
+            let providers = &layout.providers()[layout.row(party)];
             next.extend(providers.iter().map(|&provider| provider as usize));
         }
     }
@@ -72,8 +72,8 @@ fn of_department(
     let set = overrides.capability(department);
     let of = Parameter::Capability(department);
     let capability = |value| Edit::Value { of, value };
-    let workforce = layout.demand.as_ref().and_then(|demand| demand.workforce_of(department));
-    let is = set.unwrap_or(layout.capability[department as usize]);
+    let workforce = layout.demand().and_then(|demand| demand.workforce_of(department));
+    let is = set.unwrap_or(layout.capabilities()[department as usize]);
     if (workforce.is_none() || set.is_some()) && is < 1.0 {
         candidates.push(RestorationCandidate {
             cause: Cause::Value(of),

@@ -75,7 +75,7 @@ impl GroupAggregates {
         if !self.asked.worst {
             return;
         }
-        let stated = layout.stated_of[customer];
+        let stated = layout.stated_of()[customer];
         for lane in 0..LANES {
             let (quality, least) = (quality.0[lane], self.least[lane]);
             if quality < least || (quality <= least && stated < self.worst[lane]) {

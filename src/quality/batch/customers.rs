@@ -58,9 +58,9 @@ pub(super) struct Supply<'a> {
 
 impl Customers {
     pub(super) fn new(layout: &Layout, asked: Asked) -> Self {
-        let customers = layout.department_count..layout.party_count();
-        let populations =
-            customers.map(|customer| layout.names.population(layout.stated_of[customer] as usize));
+        let customers = layout.department_count()..layout.party_count();
+        let populations = customers
+            .map(|customer| layout.names().population(layout.stated_of()[customer] as usize));
         let total_population = populations.clone().sum();
         let all_are_one = populations.clone().all(|population| population.to_bits() == ONE);
         let population = if all_are_one { Vec::new() } else { populations.collect() };
@@ -68,7 +68,7 @@ impl Customers {
             population,
             total_population,
             front_line: Vec::new(),
-            extremes: vec![Extremes([0.0; 2]); layout.department_count],
+            extremes: vec![Extremes([0.0; 2]); layout.department_count()],
             asked,
         };
         customers.front_line = customers.front_line(layout);
@@ -77,9 +77,9 @@ impl Customers {
 
     /// Finds the departments that serve customers, and how much each counts.
     fn front_line(&self, layout: &Layout) -> Vec<FrontLine> {
-        let mut weights: Vec<Option<f64>> = vec![None; layout.department_count];
-        for run in &layout.runs {
-            if run.parties().start < layout.department_count {
+        let mut weights: Vec<Option<f64>> = vec![None; layout.department_count()];
+        for run in layout.runs() {
+            if run.parties().start < layout.department_count() {
                 continue;
             }
             for customer in run.parties() {
@@ -92,8 +92,8 @@ impl Customers {
                     _ => 0.0,
                 };
                 for entry in row {
-                    let provider = layout.provider[entry] as usize;
-                    *weights[provider].get_or_insert(0.0) += layout.dependence[entry] * inverse;
+                    let provider = layout.providers()[entry] as usize;
+                    *weights[provider].get_or_insert(0.0) += layout.dependences()[entry] * inverse;
                 }
             }
         }
@@ -105,7 +105,7 @@ impl Customers {
     }
 
     pub(super) fn population(&self, layout: &Layout, customer: usize) -> f64 {
-        let place = customer - layout.department_count;
+        let place = customer - layout.department_count();
         self.population.get(place).copied().unwrap_or(1.0)
     }
 
@@ -126,12 +126,12 @@ impl Customers {
                 self.extremes[department as usize] = Extremes(extremes);
             }
         }
-        for run in &layout.runs {
+        for run in layout.runs() {
             let parties = run.parties();
             let shared = run.shared.and_then(Aggregator::plain);
             let is_linear = matches!(shared, Some(PlainRule::Mean { .. }));
             let losses = self.asked.mean && !is_linear;
-            if parties.start < layout.department_count || !(is_filtered || losses) {
+            if parties.start < layout.department_count() || !(is_filtered || losses) {
                 continue;
             }
             let changed = supply.group.within(parties.clone());
@@ -180,7 +180,7 @@ impl Customers {
     /// Replaces what was taken of those of whose services some lane changes one.
     fn correct_linear(&self, supply: &mut Supply<'_>, tally: &mut GroupAggregates) {
         let layout = supply.layout;
-        let customers = layout.department_count..layout.party_count();
+        let customers = layout.department_count()..layout.party_count();
         for changed in supply.group.within(customers) {
             let RowKind::Plain(Aggregator::Plain(PlainRule::Mean { .. })) =
                 layout.row_kind_of(changed.party)
@@ -303,7 +303,7 @@ impl Supply<'_> {
                 changed.map_or(0, |changed| changed.services),
             )
         } else {
-            let moved = state.moved_among(&layout.provider[layout.row(customer)]);
+            let moved = state.moved_among(&layout.providers()[layout.row(customer)]);
             let moved = moved | changed.map_or(0, |changed| changed.lanes);
             let unmoved = lanes_of(ALL & !moved).next();
             let evaluate =

@@ -56,7 +56,7 @@ impl LanePackedScc {
         self.segments.clear();
         let Pass { layout, group, .. } = *pass;
         let first = cycle.parties().start;
-        for run in &layout.runs[block.runs()] {
+        for run in &layout.runs()[block.runs()] {
             let shared = run.shared.and_then(Aggregator::plain);
             if let Some(rule) = shared {
                 with_rule!(rule, |rule| {
@@ -86,22 +86,22 @@ impl LanePackedScc {
     fn push<R: Accumulate>(&mut self, pass: &Pass<'_>, rule: R, first: usize, department: usize) {
         let layout = pass.layout;
         let row = layout.row(department);
-        let inner_start = layout.inner_start[department] as usize;
+        let inner_start = layout.inner_starts()[department] as usize;
         let outside = row.start..inner_start;
         let own = match pass.group.of(department) {
             Some(changed) => changed.capability,
-            None => Lanes::splat(layout.capability[department]),
+            None => Lanes::splat(layout.capabilities()[department]),
         };
         let mut taken = own.map(|own| rule.start(own));
         let weight = rule.weight(row.len());
-        let dependences = &layout.dependence[outside.clone()];
-        for (&provider, &dependence) in layout.provider[outside].iter().zip(dependences) {
+        let dependences = &layout.dependences()[outside.clone()];
+        for (&provider, &dependence) in layout.providers()[outside].iter().zip(dependences) {
             let missing = &pass.state.missing[provider as usize];
             take(rule, &mut taken.0, dependence, &missing.0);
         }
         let inside = inner_start..row.end;
-        let dependences = &layout.dependence[inside.clone()];
-        for (&provider, &dependence) in layout.provider[inside].iter().zip(dependences) {
+        let dependences = &layout.dependences()[inside.clone()];
+        for (&provider, &dependence) in layout.providers()[inside].iter().zip(dependences) {
             self.inside.push(LaneEdge { dependence, provider: provider - ix(first) });
         }
         self.departments.push(LaneDepartment { weight, end: ix(self.inside.len()) });

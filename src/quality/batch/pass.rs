@@ -21,9 +21,9 @@ impl Pass<'_> {
     pub(super) fn evaluate(&mut self, block: &Block) {
         let Self { layout, group, .. } = *self;
         self.stop.evaluated(layout.services_into(layout.parties_of(&[*block])));
-        for run in &layout.runs[block.runs()] {
+        for run in &layout.runs()[block.runs()] {
             let parties = run.parties();
-            if parties.start >= layout.department_count {
+            if parties.start >= layout.department_count() {
                 continue;
             }
             let shared = run.shared.and_then(Aggregator::plain);
@@ -52,7 +52,7 @@ impl Pass<'_> {
         if moved == 0 {
             self.state.reset(department);
         } else {
-            let own = Lanes::splat(self.layout.capability[department]);
+            let own = Lanes::splat(self.layout.capabilities()[department]);
             let quality = row(self.layout, rule, department, own, &self.state.missing);
             self.state.set(department, quality, moved);
         }
@@ -67,7 +67,7 @@ impl Pass<'_> {
         }
         let own = match changed {
             Some(changed) => changed.capability,
-            None => Lanes::splat(self.layout.capability[department]),
+            None => Lanes::splat(self.layout.capabilities()[department]),
         };
         let (mut quality, by_hand) = match shared {
             Some(rule) => (
@@ -98,7 +98,7 @@ impl Pass<'_> {
     /// The lanes in which a department may differ from the baseline.
     #[inline]
     fn moved_at(&self, department: usize, changed: Option<&Changed>) -> Mask {
-        let providers = &self.layout.provider[self.layout.row(department)];
+        let providers = &self.layout.providers()[self.layout.row(department)];
         changed.map_or(0, |changed| changed.lanes) | self.state.moved_among(providers)
     }
 }
@@ -118,8 +118,8 @@ fn row<R: Accumulate>(
     }
     let mut taken = own.map(|own| rule.start(own));
     let weight = rule.weight(row.len());
-    let dependences = &layout.dependence[row.clone()];
-    for (&provider, &dependence) in layout.provider[row].iter().zip(dependences) {
+    let dependences = &layout.dependences()[row.clone()];
+    for (&provider, &dependence) in layout.providers()[row].iter().zip(dependences) {
         take(rule, &mut taken.0, dependence, &missing[provider as usize].0);
     }
     taken.map(|taken| rule.finish(taken, weight))

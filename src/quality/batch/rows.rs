@@ -31,8 +31,8 @@ impl<'a, R: Accumulate, T> LaneRows<'a, R, T> {
         debug_assert_eq!(entries.len(), length * parties.len());
         Self {
             rule,
-            provider: &layout.provider[entries.clone()],
-            dependence: &layout.dependence[entries],
+            provider: &layout.providers()[entries.clone()],
+            dependence: &layout.dependences()[entries],
             missing,
             weight: rule.weight(length),
             length,

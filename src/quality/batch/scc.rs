@@ -41,11 +41,11 @@ impl Pass<'_> {
         let mut moved = changed.fold(0, |moved, changed| moved | changed.lanes);
         for department in parties.clone() {
             let row = layout.row(department);
-            let inner_start = layout.inner_start[department] as usize;
-            moved |= self.state.moved_among(&layout.provider[row.start..inner_start]);
+            let inner_start = layout.inner_starts()[department] as usize;
+            moved |= self.state.moved_among(&layout.providers()[row.start..inner_start]);
             if inner_start == row.start {
                 // A detailed row is in no such order.
-                let outside = layout.provider[row].iter();
+                let outside = layout.providers()[row].iter();
                 let outside = outside.filter(|&&provider| !parties.contains(&(provider as usize)));
                 moved |= outside.fold(0, |m, &provider| m | self.state.moved[provider as usize]);
             }
@@ -66,7 +66,7 @@ impl LaneScc {
         baseline: SccOutcome,
     ) -> [SccOutcome; LANES] {
         let mut outcomes = [baseline; LANES];
-        let Some(cycle) = block.cycle.map(|cycle| &pass.layout.cycles[cycle as usize]) else {
+        let Some(cycle) = block.cycle.map(|cycle| &pass.layout.cycles()[cycle as usize]) else {
             return outcomes;
         };
         self.packed.fill(pass, block, cycle);

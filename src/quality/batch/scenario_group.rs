@@ -35,7 +35,9 @@ impl ScenarioGroup {
             party: party as usize,
             lanes: 0,
             services: 0,
-            capability: Lanes::splat(layout.capability.get(party as usize).copied().unwrap_or(1.0)),
+            capability: Lanes::splat(
+                layout.capabilities().get(party as usize).copied().unwrap_or(1.0),
+            ),
         };
         let parties = self.overrides.iter().flat_map(|overrides| {
             let departments = overrides.capabilities().map(|(department, _)| department);

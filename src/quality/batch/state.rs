@@ -95,8 +95,8 @@ pub(super) struct ByHand {
 impl ByHand {
     pub(super) fn new(layout: &Layout) -> Self {
         Self {
-            capability: layout.capability.clone(),
-            quality: vec![0.0; layout.department_count],
+            capability: layout.capabilities().to_vec(),
+            quality: vec![0.0; layout.department_count()],
             scratch: Scratch::default(),
         }
     }
@@ -116,7 +116,7 @@ impl ByHand {
         }
         let (capability, overrides) = (&*self.capability, group.overrides(lane));
         let result = task(&EquationContext { layout, capability, overrides }, &mut self.scratch);
-        self.capability[departments.clone()].copy_from_slice(&layout.capability[departments]);
+        self.capability[departments.clone()].copy_from_slice(&layout.capabilities()[departments]);
         result
     }
 
@@ -129,7 +129,7 @@ impl ByHand {
         party: usize,
         quality: &[Lanes],
     ) -> f64 {
-        for &provider in &layout.provider[layout.row(party)] {
+        for &provider in &layout.providers()[layout.row(party)] {
             let provider = provider as usize;
             self.quality[provider] = quality[provider].0[lane];
         }
@@ -141,7 +141,7 @@ impl ByHand {
         let context = EquationContext { layout, capability: &self.capability, overrides };
         let quality = context.evaluate(party, &self.quality, &mut self.scratch);
         if let Some(capability) = self.capability.get_mut(party) {
-            *capability = layout.capability[party];
+            *capability = layout.capabilities()[party];
         }
         quality
     }

@@ -125,8 +125,8 @@ impl TakenScenario {
     /// in common, and where it touches so much that lanes would cost more than they save.
     fn is_alone(&self, layout: &Layout) -> bool {
         let overrides = &self.overrides;
-        let few = FEW_TOUCHED.max(layout.provider.len() / TOUCHED_SHARE);
-        layout.demand.is_some()
+        let few = FEW_TOUCHED.max(layout.providers().len() / TOUCHED_SHARE);
+        layout.demand().is_some()
             || overrides.dependences().next().is_some()
             || overrides.services.len() > few
     }
@@ -269,13 +269,13 @@ impl Runner {
     fn new(batch: &Batch, ids: &Arc<[PartyId]>) -> Self {
         let layout = batch.network().layout();
         let dense = |id: &PartyId| {
-            let stated = layout.names.find_party(id.as_str());
-            stated.map(|party| layout.dense_of[party])
+            let stated = layout.names().find_party(id.as_str());
+            stated.map(|party| layout.dense_of()[party])
         };
         let parties: Vec<u32> = batch.parties().iter().filter_map(dense).collect();
-        let departments = layout.department_count;
+        let departments = layout.department_count();
         let reads_quality = parties.iter().any(|&party| (party as usize) < departments)
-            || layout.runs.iter().any(|run| run.shared.and_then(Aggregator::plain).is_none());
+            || layout.runs().iter().any(|run| run.shared.and_then(Aggregator::plain).is_none());
         Self {
             batch: batch.clone(),
             ids: Arc::clone(ids),
@@ -322,7 +322,7 @@ impl Runner {
         let total = self.customers.total_population;
         let progress = &self.engine.progress[lane];
         let worst = solved.tally.worst(lane).map(|(customer, quality)| WorstServed {
-            customer: layout.names.party_id(customer),
+            customer: layout.names().party_id(customer),
             quality: Quality::checked(quality),
         });
         let below = asked.below.map(|threshold| {

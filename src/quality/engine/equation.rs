@@ -70,7 +70,7 @@ impl EquationContext<'_> {
 
     /// What an external customer reports with everything right; `None` for a department.
     pub(crate) fn ceiling(&self, party: usize) -> Option<f64> {
-        let is_customer = party >= self.layout.department_count;
+        let is_customer = party >= self.layout.department_count();
         is_customer.then(|| self.overrides.ceiling(self.layout, party))
     }
 
@@ -112,12 +112,12 @@ impl EquationContext<'_> {
             RowKind::Plain(_) => {
                 for entry in row {
                     let received = self.received(entry, None, replaced, quality);
-                    scratch.push(self.layout.dependence[entry], 1.0, received);
+                    scratch.push(self.layout.dependences()[entry], 1.0, received);
                 }
             }
             RowKind::Detailed { needs, first_row_detail, .. } => {
-                let needs = &self.layout.needs[needs.start as usize..needs.end as usize];
-                let details = &self.layout.row_details[*first_row_detail as usize..];
+                let needs = &self.layout.needs()[needs.start as usize..needs.end as usize];
+                let details = &self.layout.row_details()[*first_row_detail as usize..];
                 cap = 1.0;
                 for need in needs {
                     let first = need.rows().start - row.start;
@@ -166,7 +166,7 @@ impl EquationContext<'_> {
         replaced: Replaced<'_>,
         quality: &impl Fn(usize) -> f64,
     ) -> f64 {
-        let provided = quality(self.layout.provider[entry] as usize);
+        let provided = quality(self.layout.providers()[entry] as usize);
         let ServiceState::Running(condition) = replaced.state(entry, detail) else { return 0.0 };
         let arriving = condition * provided;
         detail.map_or(arriving, |detail| transfer::felt(&detail.transfer, arriving))

@@ -42,7 +42,7 @@ pub(crate) struct JacobiRun {
 /// Cuts ascending parties into chunks.
 pub(crate) fn jacobi_runs(layout: &Layout, parties: impl Iterator<Item = usize>) -> Vec<JacobiRun> {
     let mut jacobi_runs: Vec<JacobiRun> = Vec::new();
-    let mut runs = layout.runs.iter();
+    let mut runs = layout.runs().iter();
     let mut run = runs.next();
     for party in parties {
         let mut continues = true;
@@ -97,7 +97,7 @@ fn evaluate_alike(
         return;
     }
     let layout = context.layout;
-    let is_department = parties.start < layout.department_count;
+    let is_department = parties.start < layout.department_count();
     let Some(rule) = shared else {
         for party in parties {
             into.quality[party] = context.evaluate(party, &table.quality, scratch);

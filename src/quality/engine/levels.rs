@@ -37,11 +37,11 @@ impl Solver<'_> {
         let mut quality = std::mem::take(spare);
         // Every entry is written before it is read.
         quality.resize(layout.party_count(), 0.0);
-        missing.resize(layout.department_count, 0.0);
+        missing.resize(layout.department_count(), 0.0);
         let mut solution = Solution::new(quality);
         let mut solver = Solver { context, stop, tools };
         let of_one_level = |one: &Block, two: &Block| one.level() == two.level();
-        for blocks in layout.blocks.chunk_by(of_one_level) {
+        for blocks in layout.blocks().chunk_by(of_one_level) {
             if let [block] = blocks
                 && block.cycle.is_none()
             {
@@ -121,11 +121,11 @@ impl Solver<'_> {
         missing: &mut [f64],
     ) {
         let layout = self.context.layout;
-        if parties.start < layout.department_count {
+        if parties.start < layout.department_count() {
             self.evaluate_departments(shared, parties, quality, missing);
             return;
         }
-        let (departments, customers) = quality.split_at_mut(layout.department_count);
+        let (departments, customers) = quality.split_at_mut(layout.department_count());
         let places = parties.start - departments.len()..parties.end - departments.len();
         let customers = &mut customers[places];
         let Some(rule) = shared else {

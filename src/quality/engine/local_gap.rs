@@ -80,7 +80,7 @@ impl LocalGap {
         let row = layout.row(party);
         let mut services = |rows: std::ops::Range<usize>, weights: &dyn Fn(usize) -> f64| {
             for entry in rows {
-                let provider = layout.provider[entry] as usize;
+                let provider = layout.providers()[entry] as usize;
                 let Ok(place) = members.binary_search(&provider) else { continue };
                 let slope = received_slope(context, party, entry, upper(provider));
                 self.services.push((ix(place), scaled(weights(entry), slope)));
@@ -96,8 +96,8 @@ impl LocalGap {
                 }
             }
             RowKind::Detailed { needs, first_row_detail, .. } => {
-                let details = &layout.row_details[*first_row_detail as usize..];
-                let needs = &layout.needs[needs.start as usize..needs.end as usize];
+                let details = &layout.row_details()[*first_row_detail as usize..];
+                let needs = &layout.needs()[needs.start as usize..needs.end as usize];
                 for (place, need) in needs.iter().enumerate() {
                     let stated = need.substitution;
                     let weight = |entry: usize| {

@@ -60,12 +60,13 @@ impl PackedScc {
         for party in parties {
             let row = layout.row(party);
             let weight = rule.weight(row.len());
-            let inner_start = layout.inner_start[party] as usize;
+            let inner_start = layout.inner_starts()[party] as usize;
             let inside = inner_start..row.end;
             let own = rule.start(context.capability[party]);
             let outside = row.start..inner_start;
             let taken = take(rule, own, layout, outside, slice.before.missing);
-            let services = layout.provider[inside.clone()].iter().zip(&layout.dependence[inside]);
+            let services =
+                layout.providers()[inside.clone()].iter().zip(&layout.dependences()[inside]);
             let mut services = services.map(|(provider, &dependence)| PackedEdge {
                 dependence,
                 provider: provider - ix(first),

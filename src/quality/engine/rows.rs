@@ -55,8 +55,8 @@ pub(in crate::quality) fn take<R: Accumulate>(
     entries: Range<usize>,
     missing: &[f64],
 ) -> f64 {
-    let dependences = &layout.dependence[entries.clone()];
-    for (&provider, &dependence) in layout.provider[entries].iter().zip(dependences) {
+    let dependences = &layout.dependences()[entries.clone()];
+    for (&provider, &dependence) in layout.providers()[entries].iter().zip(dependences) {
         taken = rule.add(taken, dependence * missing[provider as usize]);
     }
     taken
@@ -73,13 +73,13 @@ struct EqualRows<'a> {
 impl<'a> EqualRows<'a> {
     /// The rows of consecutive parties who all have the same number of services.
     fn of(layout: &'a Layout, parties: Range<usize>, missing: &'a [f64]) -> Self {
-        let start = layout.row_start[parties.start] as usize;
-        let entries = start..layout.row_start[parties.end] as usize;
+        let start = layout.row_starts()[parties.start] as usize;
+        let entries = start..layout.row_starts()[parties.end] as usize;
         let length = entries.len() / parties.len().max(1);
         debug_assert_eq!(entries.len(), length * parties.len());
         Self {
-            provider: &layout.provider[entries.clone()],
-            dependence: &layout.dependence[entries],
+            provider: &layout.providers()[entries.clone()],
+            dependence: &layout.dependences()[entries],
             length,
             missing,
         }

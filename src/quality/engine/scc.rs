@@ -36,7 +36,7 @@ pub(crate) const MEETING: f64 = 1e-9;
 /// none of them large.
 pub(in crate::quality) fn count_together(layout: &Layout, first: &Block, after: &[Block]) -> usize {
     let is_small = |block: &Block| {
-        let cycle = block.cycle.map(|cycle| &layout.cycles[cycle as usize]);
+        let cycle = block.cycle.map(|cycle| &layout.cycles()[cycle as usize]);
         cycle.is_some_and(|cycle| {
             cycle.certificate.is_some() && cycle.parties().len() <= LARGEST_ABREAST
         })
@@ -110,7 +110,7 @@ impl Solver<'_> {
         segments.clear();
         before.clear();
         for block in blocks {
-            let Some(cycle) = block.cycle.map(|cycle| layout.cycles[cycle as usize]) else {
+            let Some(cycle) = block.cycle.map(|cycle| layout.cycles()[cycle as usize]) else {
                 continue;
             };
             let mut component = slice.part(cycle.parties());
@@ -345,7 +345,7 @@ fn meet(upper: &[f64], lower: &[f64]) -> bool {
 /// Whether everything a component receives from outside is the same in both states.
 fn same_inputs(layout: &Layout, component: Range<usize>, upper: &[f64], lower: &[f64]) -> bool {
     let entries = layout.row(component.start).start..layout.row(component.end - 1).end;
-    let mut providers = layout.provider[entries].iter().map(|&provider| provider as usize);
+    let mut providers = layout.providers()[entries].iter().map(|&provider| provider as usize);
     providers.all(|provider| {
         component.contains(&provider) || upper[provider].to_bits() == lower[provider].to_bits()
     })

@@ -14,7 +14,7 @@ pub(in crate::quality) fn for_segments(
     from: usize,
     mut segment: impl FnMut(Option<PlainRule>, Range<usize>),
 ) {
-    for run in &context.layout.runs[block.runs()] {
+    for run in &context.layout.runs()[block.runs()] {
         let shared = run.shared.and_then(Aggregator::plain);
         let mut next = run.parties().start.max(from);
         for party in touched(context.overrides, next..run.parties().end) {

@@ -12,7 +12,7 @@ use crate::network::{Block, Layout};
 /// solving for a thousand departments.
 pub(in crate::quality) fn in_pool<T: Send>(layout: &Layout, solve: impl FnOnce() -> T + Send) -> T {
     #[cfg(feature = "parallel")]
-    if layout.provider.len() >= LEAST_SERVICES {
+    if layout.providers().len() >= LEAST_SERVICES {
         return rayon::scope(|_| solve());
     }
     let _ = layout;
@@ -70,7 +70,7 @@ pub(in crate::quality) fn split_point(layout: &Layout, blocks: &[Block]) -> Opti
 /// About what a block takes, in services read.
 fn effort(layout: &Layout, block: &Block) -> usize {
     let parties = layout.parties_of(std::slice::from_ref(block));
-    let services = layout.row_start[parties.end] - layout.row_start[parties.start];
+    let services = layout.row_starts()[parties.end] - layout.row_starts()[parties.start];
     let swept = if block.cycle.is_some() { parties.len() } else { 0 };
     services as usize + EFFORT_OF_SWEEPS * swept
 }

@@ -64,7 +64,7 @@ impl RequestTotals {
     /// Sorts all requests: time linear in them.
     pub(super) fn new(demand: &Demand, context: EquationContext<'_>) -> Self {
         let EquationContext { layout, overrides, .. } = context;
-        let departments = layout.department_count;
+        let departments = layout.department_count();
         let mut external = vec![RequestRates::default(); departments];
         let (mut internal, mut others) = (ByDepartment::new(), ByDepartment::new());
         let stages = demand.stages.iter().flat_map(|stage| {

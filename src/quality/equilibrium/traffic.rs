@@ -39,7 +39,7 @@ pub(crate) struct Traffic<'a> {
 impl<'a> Traffic<'a> {
     /// That of a setting whose rows read departments as they are.
     pub(super) fn new(demand: &'a Demand, context: EquationContext<'a>) -> Self {
-        Self::reading(demand, context, &context.layout.provider)
+        Self::reading(demand, context, context.layout.providers())
     }
 
     /// That of a setting whose rows read departments as they were, given who they are.
@@ -70,7 +70,7 @@ impl<'a> Traffic<'a> {
     pub(crate) fn arrivals(&self, quality: &[f64], arrivals: &mut Vec<f64>) -> bool {
         let mut decided = true;
         arrivals.clear();
-        arrivals.resize(self.context.layout.department_count, 0.0);
+        arrivals.resize(self.context.layout.department_count(), 0.0);
         self.newly_demanded(arrivals);
         for stage in &self.demand.stages {
             for &department in self.demand.departments(stage) {

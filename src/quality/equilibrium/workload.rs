@@ -83,7 +83,7 @@ impl Assessment {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn workload(&self, id: &str) -> Option<Workload> {
-        self.loaded(self.upper())?.workload(self.network().layout().names.find_party(id)?)
+        self.loaded(self.upper())?.workload(self.network().layout().names().find_party(id)?)
     }
 
     /// Returns what every department has to do, as stated; none where the organisation states
@@ -101,7 +101,7 @@ impl Assessment {
     /// [`SolveOptions::lower_state`](crate::SolveOptions::lower_state) was not asked for.
     pub fn lower_workload(&self, id: &str) -> Option<Workload> {
         let lower = self.loaded(self.lower_or_same()?)?;
-        lower.workload(self.network().layout().names.find_party(id)?)
+        lower.workload(self.network().layout().names().find_party(id)?)
     }
 
     fn loaded<'a>(&'a self, state: &'a Solution) -> Option<Loaded<'a>> {
@@ -127,19 +127,19 @@ impl Loaded<'_> {
     /// What a department has to do, by stated number; `None` for an external customer.
     pub(in crate::quality) fn workload(self, party: usize) -> Option<Workload> {
         let Self { layout, overrides, load, quality } = self;
-        let department = layout.dense_of[party];
+        let department = layout.dense_of()[party];
         let number = department as usize;
         let arrivals = *load.arrivals.get(number)?;
         let context = EquationContext { layout, capability: &load.capability, overrides };
         let mut scratch = Scratch::default();
         let satisfaction = context.satisfaction(number, quality, &mut scratch);
-        let workforce = layout.demand.as_ref().and_then(|demand| demand.workforce_of(department));
+        let workforce = layout.demand().and_then(|demand| demand.workforce_of(department));
         let workforce_state = workforce.map(|workforce| WorkforceState::new(workforce, overrides));
         let put_in = workforce_state
             .map_or(1.0, |workforce_state| effort(&workforce_state.effort, satisfaction));
         let staff = workforce_state.and_then(|workforce_state| workforce_state.staff);
         Some(Workload {
-            department: layout.names.party_id(party),
+            department: layout.names().party_id(party),
             arrivals_per_hour: arrivals,
             satisfaction: Quality::checked(satisfaction.clamp(0.0, 1.0)),
             effort: Quality::checked(put_in),

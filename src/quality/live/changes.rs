@@ -167,17 +167,17 @@ impl<'a> Change<'a> {
 
     /// The party's stated number.
     fn stated(&self) -> usize {
-        self.live.network.layout().stated_of[self.party] as usize
+        self.live.network.layout().stated_of()[self.party] as usize
     }
 
     /// Returns the id.
     pub fn id(&self) -> PartyId {
-        self.live.network.layout().names.party_id(self.stated())
+        self.live.network.layout().names().party_id(self.stated())
     }
 
     /// Returns the name.
     pub fn name(&self) -> Cow<'a, str> {
-        self.live.network.layout().names.party_name(self.stated())
+        self.live.network.layout().names().party_name(self.stated())
     }
 
     /// Whether it is a department, rather than an external customer.
@@ -187,7 +187,7 @@ impl<'a> Change<'a> {
 
     /// Returns the population of an external customer; 1 for a department.
     pub fn population(&self) -> Population {
-        Population::checked(self.live.network.layout().names.population(self.stated()))
+        Population::checked(self.live.network.layout().names().population(self.stated()))
     }
 
     /// Returns the quality before the call.

@@ -111,12 +111,12 @@ impl Live {
         let network = network.stated();
         let layout = network.layout();
         // Made when first asked for: now.
-        if !layout.service.is_empty() {
+        if !layout.services().is_empty() {
             layout.row_of_service(0);
         }
         let values = Values::new(layout);
         let mut state = LiveState::new(Propagation { layout, values: &values }, options);
-        let mut equilibrium = layout.demand.as_ref().map(|_| LiveEquilibrium::new(options));
+        let mut equilibrium = layout.demand().map(|_| LiveEquilibrium::new(options));
         if let Some(equilibrium) = &mut equilibrium {
             state.adopt(equilibrium.solve(&network, &Overrides::default()));
             state.begin();
@@ -174,8 +174,9 @@ impl Live {
     /// The dense number of a department that serves or is served, found by id.
     pub(crate) fn department(&self, id: &str) -> Option<u32> {
         let layout = self.network.layout();
-        let party = layout.names.find_party(id).filter(|&party| party < layout.department_count)?;
-        let department = layout.dense_of[party];
+        let party =
+            layout.names().find_party(id).filter(|&party| party < layout.department_count())?;
+        let department = layout.dense_of()[party];
         let number = department as usize;
         let serves = !layout.downstream().provided(number).is_empty();
         (serves || !layout.row(number).is_empty()).then_some(department)
@@ -184,7 +185,7 @@ impl Live {
     /// The row entry of a service, found by id.
     pub(crate) fn entry(&self, id: &str) -> Option<u32> {
         let layout = self.network.layout();
-        layout.names.find_service(id).map(|service| layout.row_of_service(service))
+        layout.names().find_service(id).map(|service| layout.row_of_service(service))
     }
 
     /// Returns who changed by the last call that was not refused; nobody before the first.
@@ -200,15 +201,15 @@ impl Live {
     /// Returns the quality of a party: delivered by a department, experienced by a customer.
     pub fn quality(&self, id: &str) -> Option<Quality> {
         let layout = self.network.layout();
-        let party = layout.names.find_party(id)?;
-        Some(Quality::checked(self.state.quality[layout.dense_of[party] as usize]))
+        let party = layout.names().find_party(id)?;
+        Some(Quality::checked(self.state.quality[layout.dense_of()[party] as usize]))
     }
 
     /// Returns the qualities of all parties as plain numbers in 0..=1: departments first, then
     /// external customers, as stated.
     pub fn qualities(&self) -> impl ExactSizeIterator<Item = f64> {
         let quality = &self.state.quality;
-        self.network.layout().dense_of.iter().map(|&party| quality[party as usize])
+        self.network.layout().dense_of().iter().map(|&party| quality[party as usize])
     }
 
     /// Qualities by dense number.
@@ -219,7 +220,7 @@ impl Live {
     /// Returns the capability a department has at present; `None` for a customer.
     pub fn capability(&self, id: &str) -> Option<Quality> {
         let layout = self.network.layout();
-        let department = layout.dense_of[layout.names.find_party(id)?];
+        let department = layout.dense_of()[layout.names().find_party(id)?];
         let load = self.equilibrium.as_ref().and_then(LiveEquilibrium::load);
         let capability = load.map_or(&self.values.capability, |load| &load.capability);
         capability.get(department as usize).copied().map(Quality::checked)
@@ -262,7 +263,7 @@ impl Live {
     ///
     /// Time linear in what is set and in the services the department receives.
     pub fn workload(&self, id: &str) -> Option<Workload> {
-        let party = self.network.layout().names.find_party(id)?;
+        let party = self.network.layout().names().find_party(id)?;
         let overrides = self.values.overrides(self.network.layout());
         self.loaded(&overrides)?.workload(party)
     }

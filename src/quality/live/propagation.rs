@@ -103,13 +103,13 @@ impl LiveState {
     /// Solves for the values given.
     pub(super) fn new(against: Propagation<'_>, options: &SolveOptions) -> Self {
         let layout = against.layout;
-        let mut cycle_of = vec![ALONE; layout.department_count];
-        for (number, cycle) in layout.cycles.iter().enumerate() {
+        let mut cycle_of = vec![ALONE; layout.department_count()];
+        for (number, cycle) in layout.cycles().iter().enumerate() {
             cycle_of[cycle.parties()].fill(ix(number));
         }
-        let blocks = layout.blocks.iter().filter(|block| block.cycle.is_some()).copied();
+        let blocks = layout.blocks().iter().filter(|block| block.cycle.is_some()).copied();
         let into_departments = first_to_customers(layout);
-        let into_customers = layout.provider.len() - into_departments;
+        let into_customers = layout.providers().len() - into_departments;
         let budget = Budget {
             departments: (into_departments / DEPARTMENT_SHARE).max(FOLLOWED_IN_ANY_CASE),
             customers: into_customers / CUSTOMER_SHARE,
@@ -117,12 +117,12 @@ impl LiveState {
         let mut state = Self {
             quality: vec![0.0; layout.party_count()],
             other: vec![0.0; layout.party_count()],
-            outcomes: vec![SccOutcome::NONE; layout.cycles.len()],
+            outcomes: vec![SccOutcome::NONE; layout.cycles().len()],
             blocks: blocks.collect(),
             cycle_of,
             due: PartySet::new(layout.party_count()),
-            serving: Vec::with_capacity(layout.department_count),
-            log: Log::new(layout.party_count(), layout.department_count + budget.customers),
+            serving: Vec::with_capacity(layout.department_count()),
+            log: Log::new(layout.party_count(), layout.department_count() + budget.customers),
             budget,
             first: usize::MAX,
             cost: Cost::default(),
@@ -130,7 +130,7 @@ impl LiveState {
             memory: SolverMemory::default(),
             stop: StoppingRule::proved(layout, options),
         };
-        state.memory.missing = vec![0.0; layout.department_count];
+        state.memory.missing = vec![0.0; layout.department_count()];
         state.evaluate_from(against, 0);
         state.log.clear();
         state
@@ -172,7 +172,7 @@ impl LiveState {
     pub(super) fn mark(&mut self, layout: &Layout, party: usize) {
         self.first = self.first.min(party);
         self.due.insert(party);
-        self.cost.customers += usize::from(party >= layout.department_count);
+        self.cost.customers += usize::from(party >= layout.department_count());
     }
 
     /// Follows what is due, until nothing is.
@@ -181,7 +181,7 @@ impl LiveState {
         let first = self.first;
         let mut next = first;
         while let Some(party) = self.due.first_from(next)
-            && party < layout.department_count
+            && party < layout.department_count()
         {
             if self.cost.departments > self.budget.departments {
                 self.evaluate_from(against, self.first_with(layout, party));
@@ -194,11 +194,11 @@ impl LiveState {
             }
         }
         if self.cost.customers > self.budget.customers {
-            self.evaluate_from(against, layout.department_count);
+            self.evaluate_from(against, layout.department_count());
             return;
         }
         let downstream = layout.downstream();
-        let mut next = first.max(layout.department_count);
+        let mut next = first.max(layout.department_count());
         for &(department, from) in &self.serving {
             for &entry in &downstream.provided(department as usize)[from as usize..] {
                 self.due.insert(downstream.consumer(entry));
@@ -215,13 +215,13 @@ impl LiveState {
     pub(super) fn count_work(&self, layout: &Layout) {
         let Cost { departments, customers, .. } = self.cost;
         let cost =
-            if self.log.is_compared() { layout.provider.len() } else { departments + customers };
+            if self.log.is_compared() { layout.providers().len() } else { departments + customers };
         self.stop.evaluated(cost);
     }
 
     /// The first department of the cycle that one lies in; itself if in none.
     fn first_with(&self, layout: &Layout, department: usize) -> usize {
-        let cycle = layout.cycles.get(self.cycle_of[department] as usize);
+        let cycle = layout.cycles().get(self.cycle_of[department] as usize);
         cycle.map_or(department, |cycle| cycle.parties().start)
     }
 
@@ -237,7 +237,7 @@ impl LiveState {
             return party + 1;
         }
         let number = self.cycle_of[party] as usize;
-        let cycle = layout.cycles[number].parties();
+        let cycle = layout.cycles()[number].parties();
         self.cost.departments += layout.row(cycle.end - 1).end - layout.row(cycle.start).start;
         self.other[cycle.clone()].copy_from_slice(&self.quality[cycle.clone()]);
         against.values.equations_of(layout, cycle.clone(), &mut self.overrides);
@@ -322,7 +322,7 @@ impl LiveState {
         self.due.clear_all();
         values.equations_of(layout, from..layout.party_count(), &mut self.overrides);
         // The new state grows where the other was; departments are read, customers only written.
-        let departments = layout.department_count;
+        let departments = layout.department_count();
         self.other[..departments].copy_from_slice(&self.quality[..departments]);
         for &(party, before) in self.log.one_by_one() {
             self.quality[party as usize] = before;
@@ -330,7 +330,7 @@ impl LiveState {
         std::mem::swap(&mut self.quality, &mut self.other);
         self.log.begin_comparison();
         let mut compared = 0;
-        let mut blocks = &*layout.blocks;
+        let mut blocks = layout.blocks();
         while let [block, rest @ ..] = blocks {
             blocks = rest;
             if layout.parties_of(slice::from_ref(block)).end <= from {
@@ -381,5 +381,5 @@ impl LiveState {
 
 /// The first row entry of a customer.
 fn first_to_customers(layout: &Layout) -> usize {
-    layout.row_start[layout.department_count] as usize
+    layout.row_starts()[layout.department_count()] as usize
 }

@@ -103,9 +103,9 @@ fn meaning(word: u64) -> Option<ServiceState> {
 impl Values {
     pub(super) fn new(layout: &Layout) -> Self {
         Self {
-            capability: layout.capability.clone(),
-            replaced: PartySet::new(layout.department_count),
-            received: vec![0; layout.provider.len()],
+            capability: layout.capabilities().to_vec(),
+            replaced: PartySet::new(layout.department_count()),
+            received: vec![0; layout.providers().len()],
             touched: PartySet::new(layout.party_count()),
             others: Vec::new(),
         }
@@ -142,7 +142,8 @@ impl Values {
                 put(&mut self.others, of, value).then_some(department as usize)
             }
             Parameter::Demand(entry) | Parameter::Retries(entry) => {
-                put(&mut self.others, of, value).then(|| layout.provider[entry as usize] as usize)
+                put(&mut self.others, of, value)
+                    .then(|| layout.providers()[entry as usize] as usize)
             }
         }
     }
@@ -155,12 +156,12 @@ impl Values {
     ) -> Option<usize> {
         // Set to whatever, a capability that followed from people no longer does.
         let was_set = self.replaced.contains(department);
-        let moves = layout.demand.is_some() && was_set != capability.is_some();
+        let moves = layout.demand().is_some() && was_set != capability.is_some();
         match capability {
             Some(_) => self.replaced.insert(department),
             None => self.replaced.remove(department),
         }
-        let after = capability.unwrap_or(layout.capability[department]);
+        let after = capability.unwrap_or(layout.capabilities()[department]);
         let before = std::mem::replace(&mut self.capability[department], after);
         (moves || before.to_bits() != after.to_bits()).then_some(department)
     }
@@ -225,7 +226,7 @@ impl Values {
 
     /// Everything that replaces a stated value.
     pub(super) fn overrides(&self, layout: &Layout) -> Overrides {
-        let replaced = self.replaced.within(0..layout.department_count);
+        let replaced = self.replaced.within(0..layout.department_count());
         let capabilities = replaced
             .map(|department| (Parameter::Capability(ix(department)), self.capability[department]));
         let dependences = layout.dependences_set().iter();

@@ -33,12 +33,12 @@ pub(in crate::quality) fn evaluate(
         RowKind::Plain(_) => {
             for entry in layout.row(party) {
                 let met = received(context, party, entry, quality, direction);
-                let dependence = layout.dependence[entry];
+                let dependence = layout.dependences()[entry];
                 memory.needs.push(DirectedNeed { met, dependence, weight: 1.0 });
             }
         }
         RowKind::Detailed { needs, .. } => {
-            for need in &layout.needs[needs.start as usize..needs.end as usize] {
+            for need in &layout.needs()[needs.start as usize..needs.end as usize] {
                 let met = met(context, party, need, quality, direction, &mut memory.received);
                 let CompiledNeed { dependence, weight, .. } = *need;
                 memory.needs.push(DirectedNeed { met, dependence, weight });
@@ -66,7 +66,7 @@ fn received(
     let ServiceState::Running(condition) = context.overrides.service_state(entry, detail) else {
         return 0.0;
     };
-    let provided = quality(context.layout.provider[entry] as usize);
+    let provided = quality(context.layout.providers()[entry] as usize);
     let arriving =
         if condition < 1.0 { direction.nudged(condition * provided, UNITS) } else { provided };
     match detail.map(|detail| &detail.transfer) {

@@ -105,13 +105,13 @@ impl Enclosing<'_> {
     /// hundred where a cycle is not certified, for those.
     pub(in crate::quality) fn ends(&self) -> Enclosure {
         let layout = self.context.layout;
-        let departments = layout.department_count;
+        let departments = layout.department_count();
         let mut ends = Enclosure { lower: vec![0.0; departments], upper: vec![0.0; departments] };
         let mut memory = Needs::default();
-        for block in &layout.blocks {
+        for block in layout.blocks() {
             let parties = layout.parties_of(std::slice::from_ref(block));
             if let Some(cycle) = block.cycle {
-                self.enclose_cycle(&layout.cycles[cycle as usize], &mut ends, &mut memory);
+                self.enclose_cycle(&layout.cycles()[cycle as usize], &mut ends, &mut memory);
                 continue;
             }
             for party in parties.start..parties.end.min(departments) {

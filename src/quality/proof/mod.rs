@@ -168,17 +168,17 @@ pub(super) fn proofs(
     let overrides = assessment.overrides();
     let context = EquationContext { layout, capability: &capability, overrides };
     let state = &*solution.quality;
-    let feeds_back = layout.demand.as_ref().is_some_and(Demand::feeds_back);
+    let feeds_back = layout.demand().is_some_and(Demand::feeds_back);
     let mut proofs = if feeds_back {
         vec![Proof::Verified; state.len()]
     } else {
-        let capability_error = if layout.demand.is_some() { WAITING_ERROR } else { 0.0 };
+        let capability_error = if layout.demand().is_some() { WAITING_ERROR } else { 0.0 };
         let sweeps = solution.outcome.sweeps;
         enclosed(&Enclosing { context, state, outer, capability_error, sweeps })
     };
     if proofs.iter().any(|proof| proof.bound().is_none()) {
         let mut scratch = Scratch::default();
-        let load_residual = match (&layout.demand, &solution.load) {
+        let load_residual = match (layout.demand(), &solution.load) {
             (Some(demand), Some(load)) => {
                 equilibrium::residual(demand, context, state, load, &mut scratch)
             }
@@ -209,7 +209,7 @@ fn enclosed(enclosing: &Enclosing<'_>) -> Vec<Proof> {
 
 /// Looks at what is not proved: whether it is consistent.
 fn verify(context: &EquationContext<'_>, state: &[f64], load_residual: f64, proofs: &mut [Proof]) {
-    let departments = context.layout.department_count;
+    let departments = context.layout.department_count();
     let mut swept = state[..departments].to_vec();
     let mut scratch = Scratch::default();
     for (party, (proof, &quality)) in proofs.iter_mut().zip(state).enumerate() {

@@ -133,13 +133,13 @@ fn known(network: &Network, subject: &Subject) -> Option<DenseSubject> {
     let layout = network.layout();
     match subject {
         Subject::Service(id) => {
-            let entry = layout.row_of_service(layout.names.find_service(id)?);
+            let entry = layout.row_of_service(layout.names().find_service(id)?);
             (!layout.stands_by(entry as usize)).then_some(DenseSubject::Entry(entry))
         }
         Subject::Party(id) => {
-            let party = layout.names.find_party(id)?;
-            let number = layout.dense_of[party];
-            let is_department = party < layout.department_count;
+            let party = layout.names().find_party(id)?;
+            let number = layout.dense_of()[party];
+            let is_department = party < layout.department_count();
             let serves = || !layout.downstream().provided(number as usize).is_empty();
             let is_served = || !layout.row(number as usize).is_empty();
             (is_department && (serves() || is_served())).then_some(DenseSubject::Department(number))

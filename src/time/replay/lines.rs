@@ -29,7 +29,7 @@ impl<'a> CustomerRef<'a> {
     /// The customer of a dense number less the count of departments.
     pub(super) fn of_dense(network: &'a Network, customer: usize) -> Self {
         let departments = network.department_count();
-        let stated = network.layout().stated_of[departments + customer] as usize;
+        let stated = network.layout().stated_of()[departments + customer] as usize;
         Self { network, number: stated - departments }
     }
 
@@ -44,17 +44,17 @@ impl<'a> CustomerRef<'a> {
 
     /// Returns the id.
     pub fn id(&self) -> PartyId {
-        self.network.layout().names.party_id(self.party())
+        self.network.layout().names().party_id(self.party())
     }
 
     /// Returns the name.
     pub fn name(&self) -> Cow<'a, str> {
-        self.network.layout().names.party_name(self.party())
+        self.network.layout().names().party_name(self.party())
     }
 
     /// Returns how many it stands for.
     pub fn population(&self) -> Population {
-        Population::checked(self.network.layout().names.population(self.party()))
+        Population::checked(self.network.layout().names().population(self.party()))
     }
 }
 

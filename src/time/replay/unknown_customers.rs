@@ -37,7 +37,7 @@ impl UnknownCustomers {
         let parties = network.department_count() + network.customer_count();
         matches!(gaps, Gaps::UnknownAfter(_)).then(|| Self {
             leading: vec![0; network.customer_count()],
-            asked: network.layout().demand.as_ref().and_then(|demand| asked(network, demand)),
+            asked: network.layout().demand().and_then(|demand| asked(network, demand)),
             walk: Walk {
                 seen: vec![0; parties],
                 round: 0,
@@ -88,7 +88,7 @@ impl Walk {
         }
         while let Some(party) = self.pending.pop() {
             let party = party as usize;
-            if party < layout.department_count {
+            if party < layout.department_count() {
                 let downstream = layout.downstream();
                 let provided = downstream.provided(party).iter();
                 for &entry in provided.filter(|&&entry| !layout.stands_by(entry as usize)) {
@@ -106,7 +106,7 @@ impl Walk {
             return;
         }
         self.pending.push(ix(party));
-        if let Some(customer) = party.checked_sub(layout.department_count) {
+        if let Some(customer) = party.checked_sub(layout.department_count()) {
             self.reached.push(ix(customer));
         }
     }

@@ -35,7 +35,7 @@ impl EvaluationOrder {
         relaxation_rates: &RelaxationRates,
         longest_step: i64,
     ) -> Self {
-        let count = layout.department_count;
+        let count = layout.department_count();
         let slow: Vec<u32> =
             (0..ix(count)).filter(|&it| relaxation_rates.takes_time(it as usize)).collect();
         let slow_jacobi_runs =
@@ -50,7 +50,7 @@ impl EvaluationOrder {
         };
         let departments = (0..ix(count)).filter(|&it| is_instant(it));
         let pairs = departments.flat_map(|consumer| {
-            let row = seen.provider[seen.row(consumer as usize)].iter();
+            let row = seen.providers()[seen.row(consumer as usize)].iter();
             row.filter_map(move |&delayed| shown(delayed))
                 .filter(|&provider| is_instant(provider))
                 .map(move |provider| (consumer, provider))

@@ -78,7 +78,7 @@ impl Integrator<'_> {
     /// is broken off.
     pub(super) fn run(&mut self, plan: &TimelinePlan) -> Result<(), TimelineError> {
         let TimelinePlan { max_steps, max_values, .. } = *plan;
-        let services = self.layout.provider.len();
+        let services = self.layout.providers().len();
         self.record.push(0, &self.state);
         self.delay_buffer.push(0, self.state.departments());
         let mut now = 0;

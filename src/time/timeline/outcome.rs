@@ -133,7 +133,7 @@ impl Timeline {
 
     fn dense(&self, id: &str) -> Option<u32> {
         let layout = self.network().layout();
-        layout.names.find_party(id).map(|party| layout.dense_of[party])
+        layout.names().find_party(id).map(|party| layout.dense_of()[party])
     }
 
     /// Returns the quality of a party at the end.
@@ -144,8 +144,8 @@ impl Timeline {
     /// Returns what one external customer went through; `None` for what is none.
     pub fn disruption(&self, id: &str) -> Option<Disruption> {
         let layout = self.network().layout();
-        let party = layout.names.find_party(id)?;
-        party.checked_sub(layout.department_count)?;
+        let party = layout.names().find_party(id)?;
+        party.checked_sub(layout.department_count())?;
         Some(self.disruption_of(party))
     }
 
@@ -158,8 +158,8 @@ impl Timeline {
 
     fn disruption_of(&self, party: usize) -> Disruption {
         let layout = self.network().layout();
-        let customer = layout.dense_of[party] as usize - layout.department_count;
-        let names = &layout.names;
+        let customer = layout.dense_of()[party] as usize - layout.department_count();
+        let names = layout.names();
         self.followed.tracks[customer].disruption(names.party_id(party), names.population(party))
     }
 
@@ -167,9 +167,9 @@ impl Timeline {
     /// quality-days.
     pub fn population_loss_quality_days(&self) -> f64 {
         let layout = self.network().layout();
-        let customers = layout.stated_of[layout.department_count..].iter();
+        let customers = layout.stated_of()[layout.department_count()..].iter();
         let lost = customers.zip(&self.followed.tracks).map(|(&party, track)| {
-            layout.names.population(party as usize) * track.loss_quality_days()
+            layout.names().population(party as usize) * track.loss_quality_days()
         });
         // The sum of no numbers is −0.
         0.0 + lost.sum::<f64>()
@@ -211,9 +211,9 @@ impl Timeline {
     pub fn hires(&self) -> impl ExactSizeIterator<Item = Hired> {
         let layout = self.network().layout();
         self.followed.searches.iter().map(|search| {
-            let service = layout.service[search.hiring.entry as usize] as usize;
-            let department = layout.stated_of[search.hiring.department as usize] as usize;
-            search.hired(layout.names.service_id(service), layout.names.party_id(department))
+            let service = layout.services()[search.hiring.entry as usize] as usize;
+            let department = layout.stated_of()[search.hiring.department as usize] as usize;
+            search.hired(layout.names().service_id(service), layout.names().party_id(department))
         })
     }
 

@@ -137,11 +137,11 @@ impl PlanResolver<'_> {
     /// Finds a party, by dense number.
     fn party(&mut self, id: &str, place: Place) -> Option<u32> {
         let layout = self.network.layout();
-        let found = layout.names.find_party(id);
+        let found = layout.names().find_party(id);
         if found.is_none() {
             self.problem(ProblemCode::Unknown, place, UnknownId::party(id).to_string());
         }
-        found.map(|party| layout.dense_of[party])
+        found.map(|party| layout.dense_of()[party])
     }
 
     fn starting_at(&mut self, stated: &[(String, f64)]) -> Vec<(u32, f64)> {
@@ -287,7 +287,7 @@ impl PlanResolver<'_> {
                 );
                 self.problem(ProblemCode::OutOfRange, place("agents"), message);
             }
-            let Some(service) = layout.names.find_service(id) else {
+            let Some(service) = layout.names().find_service(id) else {
                 let message = UnknownId::service(id).to_string();
                 self.problem(ProblemCode::Unknown, place("service"), message);
                 continue;
@@ -295,8 +295,7 @@ impl PlanResolver<'_> {
             let entry = layout.row_of_service(service);
             let consumer = layout.consumer_of_row(entry);
             let department = crate::numerics::csr::ix(consumer);
-            let workforce =
-                layout.demand.as_ref().and_then(|demand| demand.workforce_of(department));
+            let workforce = layout.demand().and_then(|demand| demand.workforce_of(department));
             if workforce.is_none_or(|workforce| workforce.staff.is_none()) {
                 let party = layout.party_id(consumer);
                 let message = format!(
@@ -305,7 +304,7 @@ impl PlanResolver<'_> {
                 );
                 self.problem(ProblemCode::IgnoredSetting, place("service"), message);
             }
-            let (at, lag) = (nanoseconds(*at), nanoseconds(layout.names.lag(service)));
+            let (at, lag) = (nanoseconds(*at), nanoseconds(layout.names().lag(service)));
             found.push(Hiring { at, department, entry, lag, agents: *agents });
         }
         found.sort_by(|one, two| {
@@ -342,15 +341,15 @@ impl PlanResolver<'_> {
 
     fn kept(&mut self, stated: Option<&[String]>) -> Vec<u32> {
         let layout = self.network.layout();
-        let Some(stated) = stated else { return layout.dense_of.clone() };
+        let Some(stated) = stated else { return layout.dense_of().to_vec() };
         let mut kept: Vec<u32> = Vec::new();
         for id in stated {
             let party = self.party(id, Place::key(Section::Keep, id));
-            kept.extend(party.map(|party| layout.stated_of[party as usize]));
+            kept.extend(party.map(|party| layout.stated_of()[party as usize]));
         }
         kept.sort_unstable();
         kept.dedup();
-        kept.iter().map(|&party| layout.dense_of[party as usize]).collect()
+        kept.iter().map(|&party| layout.dense_of()[party as usize]).collect()
     }
 }
 

@@ -104,11 +104,11 @@ impl Network {
     /// The time constants of every party, stated or set, by dense number.
     fn inertia(&self, set: &[(u32, Inertia)]) -> Vec<Inertia> {
         let layout = self.layout();
-        let organisation = layout.names.organisation().map(Organisation::stated);
+        let organisation = layout.names().organisation().map(Organisation::stated);
         let stated = organisation.filter(|stated| stated.has_inertia);
         let of_party =
             |&party: &u32| stated.map_or_else(Inertia::default, |it| it.inertia(party as usize));
-        let mut inertia: Vec<Inertia> = layout.stated_of.iter().map(of_party).collect();
+        let mut inertia: Vec<Inertia> = layout.stated_of().iter().map(of_party).collect();
         for &(party, constants) in set {
             inertia[party as usize] = constants;
         }
@@ -138,7 +138,7 @@ fn integrator<'a>(
     let layout = network.layout();
     let inertia = network.inertia(&inertia);
     let state = TimelineState::new(start, delayed_layout, inertia.into_iter(), &starting_at, step);
-    let delay_buffer = DelayBuffer::new(delayed_layout, layout.department_count);
+    let delay_buffer = DelayBuffer::new(delayed_layout, layout.department_count());
     let interventions = Interventions::new(overrides, windows);
     let record = Record::new(kept, &state);
 
@@ -175,7 +175,7 @@ fn integrator<'a>(
         breaking_points: BreakingPoints::new(step, span, cuts),
         refinement: Refinement::new(tolerance, step, spare),
         tally: StepCounts::default(),
-        memory: IntegratorMemory::new(layout.department_count),
+        memory: IntegratorMemory::new(layout.department_count()),
     })
 }
 

@@ -74,7 +74,7 @@ impl<'a> TimelineState<'a> {
     ) -> Self {
         let network = start.network();
         let layout = network.layout();
-        let count = layout.department_count;
+        let count = layout.department_count();
         let relaxation_rates = RelaxationRates::new(inertia);
         let mut state = Self {
             network,
@@ -114,7 +114,7 @@ impl<'a> TimelineState<'a> {
 
     /// Shows departments as they are and as if they had always been so.
     fn show(&mut self, quality: &[f64]) {
-        let count = self.layout().department_count;
+        let count = self.layout().department_count();
         for (department, &quality) in quality.iter().enumerate().take(count) {
             self.table.set(department, quality);
             for delayed in self.short.of(department) {
@@ -125,7 +125,7 @@ impl<'a> TimelineState<'a> {
 
     /// Puts people in their places, at rest.
     fn man(&mut self, overrides: &Overrides) {
-        let Some(demand) = &self.layout().demand else { return };
+        let Some(demand) = self.layout().demand() else { return };
         for (index, workforce) in (0..).zip(&demand.workforces) {
             let department = workforce.department as usize;
             let arrivals = self.arrivals.get(department).copied().unwrap_or(0.0);
@@ -162,12 +162,12 @@ impl<'a> TimelineState<'a> {
 
     /// Departments as they are, by dense number.
     pub(super) fn departments(&self) -> &[f64] {
-        &self.table.quality[..self.layout().department_count]
+        &self.table.quality[..self.layout().department_count()]
     }
 
     /// The quality of a party, by dense number.
     pub(super) fn quality(&self, party: u32) -> f64 {
-        let count = self.layout().department_count;
+        let count = self.layout().department_count();
         match (party as usize).checked_sub(count) {
             None => self.table.quality[party as usize],
             Some(customer) => self.felt[customer],
@@ -188,11 +188,11 @@ impl<'a> TimelineState<'a> {
 
     /// Puts other values in force; nobody follows yet.
     pub(super) fn put_in_force(&mut self, overrides: &Overrides) {
-        self.capability.clone_from(&self.layout().capability);
+        self.layout().capabilities().clone_into(&mut self.capability);
         for (department, value) in overrides.capabilities() {
             self.capability[department as usize] = value;
         }
-        let demand = self.layout().demand.as_ref();
+        let demand = self.layout().demand();
         for (staffed, workforce) in
             self.staffed_departments.iter_mut().zip(demand.map_or(&[][..], |it| &it.workforces))
         {
@@ -338,19 +338,19 @@ impl<'a> TimelineState<'a> {
         let context = EquationContext { layout, capability: &self.capability, overrides };
         evaluate(&context, &self.order.customers, &self.table, &mut self.aims, &mut self.scratch);
         self.felt_aims.clear();
-        self.felt_aims.extend_from_slice(&self.aims.quality[layout.department_count..]);
+        self.felt_aims.extend_from_slice(&self.aims.quality[layout.department_count()..]);
     }
 
     /// Counts the requests that arrive in the state as it is.
     pub(super) fn count_arrivals(&mut self, overrides: &Overrides) {
         let layout = self.network.layout();
-        let Some(demand) = &layout.demand else { return };
+        let Some(demand) = layout.demand() else { return };
         let context = EquationContext {
             layout: self.delayed_layout.layout(layout),
             capability: &[],
             overrides,
         };
-        let traffic = Traffic::reading(demand, context, &layout.provider);
+        let traffic = Traffic::reading(demand, context, layout.providers());
         if !traffic.arrivals(&self.table.quality, &mut self.arrivals) {
             self.unsettled += 1;
         }

@@ -41,8 +41,8 @@ fn compare(pair: &StatePair, own: Option<&[OwnPart]>, rng: &mut ChaCha8Rng) -> u
     let layout = pair.network.layout();
     let secants = Secants::new(pair);
     let mut compared = 0;
-    for block in &layout.blocks {
-        let Some(cycle) = block.cycle.map(|cycle| &layout.cycles[cycle as usize]) else {
+    for block in layout.blocks() {
+        let Some(cycle) = block.cycle.map(|cycle| &layout.cycles()[cycle as usize]) else {
             continue;
         };
         let rows = secants.rows(layout, cycle.parties());
@@ -107,7 +107,7 @@ fn slow_rings_have_their_closed_form() {
         let pair = StatePair::at(&network.baseline());
         let layout = network.layout();
         let secants = Secants::new(&pair);
-        let [cycle] = &*layout.cycles else { panic!("one cycle") };
+        let [cycle] = layout.cycles() else { panic!("one cycle") };
         let rows = secants.rows(layout, cycle.parties());
         let mut contraction = Contraction::default();
         assert!(contraction.take(layout, cycle, &rows, |_| true), "{size} {lap}");
@@ -121,7 +121,7 @@ fn slow_rings_have_their_closed_form() {
         for _ in 0..size {
             let error = (adjoint[party] - expected).abs();
             assert!(error <= allowed * expected, "{size} {lap}: {error:e}");
-            party = layout.provider[layout.row(party).start] as usize;
+            party = layout.providers()[layout.row(party).start] as usize;
             expected *= passed;
         }
     }

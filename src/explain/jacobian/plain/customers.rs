@@ -14,10 +14,12 @@ pub(in crate::explain::jacobian) fn pass_on_mean(
     adjoint: &[f64],
     to: &mut [f64],
 ) {
-    let entries = layout.row_start[parties.start] as usize..layout.row_start[parties.end] as usize;
+    let entries =
+        layout.row_starts()[parties.start] as usize..layout.row_starts()[parties.end] as usize;
     let count = entries.len() / parties.len().max(1);
     let of_felt = 1.0 / mean.weight(count);
-    let (providers, dependences) = (&layout.provider[entries.clone()], &layout.dependence[entries]);
+    let (providers, dependences) =
+        (&layout.providers()[entries.clone()], &layout.dependences()[entries]);
     // Loops of constant length for what most customers receive.
     match count {
         0 => {}

@@ -54,8 +54,8 @@ impl<'a> States<'a> {
         StateRow {
             old: self.old,
             new: self.new,
-            providers: &self.layout.provider[entries.clone()],
-            dependences: &self.layout.dependence[entries],
+            providers: &self.layout.providers()[entries.clone()],
+            dependences: &self.layout.dependences()[entries],
             own: (own(self.capability.0), own(self.capability.1)),
             delivered: (self.old[party], self.new[party]),
         }
@@ -78,16 +78,16 @@ impl<'a> PartyRange<'a> {
     }
 
     pub(super) fn entries(&self) -> Range<usize> {
-        let row_start = &self.states.layout.row_start;
+        let row_start = self.states.layout.row_starts();
         row_start[self.parties.start] as usize..row_start[self.parties.end] as usize
     }
 
     pub(super) fn providers(&self) -> &'a [u32] {
-        &self.states.layout.provider[self.entries()]
+        &self.states.layout.providers()[self.entries()]
     }
 
     pub(super) fn dependences(&self) -> &'a [f64] {
-        &self.states.layout.dependence[self.entries()]
+        &self.states.layout.dependences()[self.entries()]
     }
 
     /// Every row, with its part of a column that has one entry per service.

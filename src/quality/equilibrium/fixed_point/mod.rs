@@ -73,7 +73,7 @@ impl Equilibrium<'_> {
         let mut settled = false;
         let mut solution = Solution::new(state.clone());
         let mut left = self.options.max_evaluations;
-        let per_round = layout.provider.len() as u64;
+        let per_round = layout.providers().len() as u64;
         while !settled
             && !self.undecided
             && rounds < self.options.max_rounds
@@ -89,7 +89,7 @@ impl Equilibrium<'_> {
             self.memory.spare = before.quality;
             iterations = iterations.max(solution.outcome.sweeps);
             self.sweeps_left = self.sweeps_left.saturating_sub(solution.outcome.sweeps);
-            let in_cycles = layout.evaluations_per_sweep * u64::from(solution.outcome.sweeps);
+            let in_cycles = layout.evaluations_per_sweep() * u64::from(solution.outcome.sweeps);
             left = left.saturating_sub(per_round.saturating_add(in_cycles));
             let mut steps = self.moved(&state, &solution.quality);
             state.clone_from(&solution.quality);
