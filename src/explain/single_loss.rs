@@ -46,8 +46,7 @@ use super::jacobian::{Splitter, Wanted};
 use super::sensitivity::Sensitivity;
 use super::state_pair::StatePair;
 use crate::id::PartyId;
-use crate::network::{Demand, Layout, RowKind};
-use crate::numerics::csr::ix;
+use crate::network::{Demand, DeptIx, EdgeIx, Layout, PartyIx, RowKind};
 use crate::quality::{Assessment, Status};
 use crate::rule::secant::times;
 use crate::rule::{Aggregator, PlainRule};
@@ -119,14 +118,13 @@ impl Sensitivity {
         }
         let reach = LinearReach::of(self.assessment());
         let quality = self.assessment().dense_qualities();
-        let stated = layout.dense_of().iter().take(layout.department_count()).enumerate();
-        let line = |(stated, &party): (usize, &u32)| {
-            let party = party as usize;
-            let change = 0.0 - times(quality[party], through[party]);
-            let exact = reach.is_linear_without(party);
-            SingleLoss { department: layout.names().party_id(stated), change, exact }
+        let departments = layout.departments_as_stated();
+        let line = |department: DeptIx| {
+            let change = 0.0 - times(quality[department], through[department]);
+            let exact = reach.is_linear_without(department);
+            SingleLoss { department: layout.party_id(department), change, exact }
         };
-        let mut lines: Vec<_> = stated.map(line).collect();
+        let mut lines: Vec<_> = departments.map(line).collect();
         lines.sort_by(|one, two| one.change.total_cmp(&two.change));
         lines
     }
@@ -137,8 +135,8 @@ fn through_services(pair: &StatePair, adjoint: &PartyAdjoints) -> Vec<f64> {
     let layout = pair.network.layout();
     let mut through = vec![0.0; layout.department_count()];
     let mut splitter = Splitter::new(pair, Wanted::Slopes);
-    for party in 0..layout.party_count() {
-        let adjoint = adjoint.of(ix(party));
+    for party in layout.parties() {
+        let adjoint = adjoint.of(party);
         if adjoint == 0.0 {
             continue;
         }
@@ -198,7 +196,7 @@ impl<'a> LinearReach<'a> {
     }
 
     /// The room downstream of a party, and at itself.
-    fn with(&mut self, party: usize) -> f64 {
+    fn with(&mut self, party: PartyIx) -> f64 {
         let Some((rule, slope)) = self.linear(party) else { return 0.0 };
         let row = self.layout.row(party);
         let dependences: f64 = self.layout.dependences()[row].iter().sum();
@@ -207,14 +205,14 @@ impl<'a> LinearReach<'a> {
         if slopes > 1.0 {
             return 0.0;
         }
-        let downstream = self.room.get(party).copied().unwrap_or(f64::INFINITY);
+        let downstream = self.room.get(party.index()).copied().unwrap_or(f64::INFINITY);
         match rule {
             PlainRule::Additive => downstream.min(self.assessment.dense_qualities()[party]),
             _ => downstream,
         }
     }
 
-    fn pass_on(&mut self, party: usize, room: f64) {
+    fn pass_on(&mut self, party: PartyIx, room: f64) {
         for &provider in &self.layout.providers()[self.layout.row(party)] {
             let provider = &mut self.room[provider as usize];
             *provider = provider.min(room);
@@ -222,18 +220,18 @@ impl<'a> LinearReach<'a> {
     }
 
     /// The rule of a linear party, and its slope in what is felt of each need.
-    fn linear(&self, party: usize) -> Option<(PlainRule, f64)> {
+    fn linear(&self, party: PartyIx) -> Option<(PlainRule, f64)> {
         let RowKind::Plain(Aggregator::Plain(rule)) = *self.layout.row_kind_of(party) else {
             return None;
         };
-        if self.assessment.overrides().touched.binary_search(&ix(party)).is_ok() {
+        if self.assessment.overrides().touched.binary_search(&party).is_ok() {
             return None;
         }
         Some((rule, rule.linear_slope(self.layout.row(party).len())?))
     }
 
     /// Whether everybody's equation stays linear when a department's services are stopped.
-    fn is_linear_without(&self, department: usize) -> bool {
+    fn is_linear_without(&self, department: DeptIx) -> bool {
         let room = self.room[department];
         if room <= ROOM {
             return false;
@@ -242,11 +240,10 @@ impl<'a> LinearReach<'a> {
         let downstream = self.layout.downstream();
         let entries = downstream.provided(department);
         // Entries of one consumer follow each other.
-        let fall = |entries: &[u32]| {
+        let fall = |entries: &[EdgeIx]| {
             let consumer = downstream.consumer(entries[0]);
             let slope = self.linear(consumer).map_or(f64::INFINITY, |(_, slope)| slope);
-            let dependences =
-                entries.iter().map(|&entry| self.layout.dependences()[entry as usize]);
+            let dependences = entries.iter().map(|&entry| self.layout.dependence(entry));
             let lost = slope * dependences.sum::<f64>();
             if lost > 0.0 { lost * provided / (1.0 - self.slopes[consumer] + lost) } else { 0.0 }
         };

@@ -66,7 +66,7 @@ impl Workspace {
     fn capability(&mut self, network: &Network, overrides: &Overrides) {
         network.layout().capabilities().clone_into(&mut self.capability);
         for (department, value) in overrides.capabilities() {
-            self.capability[department as usize] = value;
+            self.capability[department] = value;
         }
     }
 }

@@ -31,7 +31,7 @@ impl Assessment {
                 residual =
                     residual.max(equilibrium::residual(demand, context, state, load, &mut scratch));
             }
-            for (party, quality) in state.iter().enumerate() {
+            for (party, quality) in layout.parties().zip(state) {
                 let expected = context.evaluate(party, state, &mut scratch);
                 residual = residual.max((expected - quality).abs());
             }

@@ -19,7 +19,7 @@ use super::adjoint::inner_services::pass_on;
 use super::adjoint::shares::{ShareFlow, is_noise};
 use super::jacobian::{Factors, OwnPart, Secants, Splitter, Wanted, chunks};
 use super::state_pair::StatePair;
-use crate::network::{Block, Cycle, Layout, RowKind, Run};
+use crate::network::{Block, Cycle, IndexRange, Layout, PartyIx, RowKind, Run};
 use crate::numerics::gth::Gth;
 use crate::quality::Weights;
 pub(crate) use unfollowed::Unfollowed;
@@ -34,8 +34,9 @@ pub(crate) struct PartyAdjoints {
 
 impl PartyAdjoints {
     /// The adjoint of a party.
-    pub(crate) fn of(&self, party: u32) -> f64 {
-        let department = self.departments.get(party as usize).copied();
+    pub(crate) fn of(&self, party: impl Into<PartyIx>) -> f64 {
+        let party = party.into();
+        let department = self.departments.get(party.index()).copied();
         department.unwrap_or_else(|| self.weights.of(party))
     }
 
@@ -185,10 +186,10 @@ impl<'a> AdjointPass<'a> {
         match weights {
             Weights::Listed(listed) => {
                 for &(party, weight) in listed.iter() {
-                    if let Some(adjoint) = self.adjoint.get_mut(party as usize) {
+                    if let Some(adjoint) = self.adjoint.get_mut(party.index()) {
                         *adjoint += weight;
                     } else {
-                        let shared = match layout.row_kind_of(party as usize) {
+                        let shared = match layout.row_kind_of(party) {
                             RowKind::Plain(aggregator) => Some(*aggregator),
                             RowKind::Detailed { .. } => None,
                         };
@@ -200,7 +201,7 @@ impl<'a> AdjointPass<'a> {
             Weights::Customers { first, weights, .. } => {
                 let Self { splitter, adjoint, .. } = self;
                 let mut pass_on = |run: &Run, splitter: &mut Splitter<'_>| {
-                    let places = (run.start - first) as usize..(run.end - first) as usize;
+                    let places = run.start - *first..run.end - *first;
                     splitter.pass_on(run, &weights[places], adjoint);
                 };
                 for run in layout.runs().iter().filter(|run| run.start >= *first) {
@@ -218,7 +219,7 @@ impl<'a> AdjointPass<'a> {
     /// Passes on the adjoint of a run outside cycles; nobody is served by customers.
     fn chunk_by_chunk(&mut self, run: &Run) {
         let Self { layout, splitter, rows, adjoint, .. } = self;
-        if run.start as usize >= layout.department_count() {
+        if !layout.is_department(run.start) {
             return;
         }
         for chunk in chunks(run).rev() {
@@ -226,7 +227,7 @@ impl<'a> AdjointPass<'a> {
                 continue;
             }
             match rows {
-                SecantRows::Kept(kept) => kept.rows(layout, chunk.parties()).pass_on(adjoint),
+                SecantRows::Kept(kept) => kept.rows(layout, &chunk.parties()).pass_on(adjoint),
                 SecantRows::Made => splitter.pass_on_slopes(&chunk, adjoint),
             }
         }
@@ -255,15 +256,17 @@ impl<'a> AdjointPass<'a> {
         let runs = blocks.iter().map(Block::runs);
         let runs = runs.reduce(|all, runs| all.start..runs.end).unwrap_or_default();
         let parties = cycles().map(Cycle::parties);
-        let parties = parties.reduce(|all, parties| all.start..parties.end).unwrap_or_default();
+        let parties = parties
+            .reduce(|all, parties| IndexRange::new(all.start, parties.end))
+            .unwrap_or_else(|| IndexRange::first(0));
         if adjoint[parties.clone()].iter().all(|adjoint| *adjoint == 0.0) {
             return Ok(());
         }
         let rows = match rows {
-            SecantRows::Kept(kept) => kept.rows(layout, parties.clone()),
+            SecantRows::Kept(kept) => kept.rows(layout, &parties),
             SecantRows::Made => splitter.slopes(&layout.runs()[runs], factors),
         };
-        let counts = |party| self.own.is_none() || !is_noise(pair.change(party));
+        let counts = |party: PartyIx| self.own.is_none() || !is_noise(pair.change(party));
         contraction.clear();
         let mut others = Vec::new();
         for index in indices() {
@@ -275,7 +278,7 @@ impl<'a> AdjointPass<'a> {
         for index in others {
             let cycle = &layout.cycles()[index];
             let own = self.own.map(|own| {
-                let from = |party: u32| own.partition_point(|part| part.party < party);
+                let from = |party: PartyIx| own.partition_point(|part| part.party < party);
                 &own[from(cycle.start)..from(cycle.end)]
             });
             let rows = &rows.secants(cycle.parties());

@@ -91,7 +91,7 @@ fn baseline(layout: &Layout, stop: StoppingRule) -> (Vec<f64>, Vec<SccOutcome>) 
         if block.cycle.is_some() {
             let mut slice = StateSlice::of(&mut quality, &mut missing, parties);
             outcomes.extend(solver.iterate(slice::from_ref(block), StartState::Above, &mut slice));
-        } else if parties.start < layout.department_count() {
+        } else if layout.is_department(parties.start) {
             solver.evaluate_block(block, &mut quality, &mut missing);
         }
     }

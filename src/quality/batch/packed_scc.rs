@@ -6,7 +6,7 @@ use super::lanes::{ALL, Lanes, Mask, take};
 use super::pass::Pass;
 use super::scenario_group::for_segments;
 use super::steps::Frozen;
-use crate::network::{Block, Cycle};
+use crate::network::{Block, Cycle, IndexRange, PartyIx};
 use crate::numerics::csr::ix;
 use crate::rule::{Accumulate, Aggregator, PlainRule, with_rule};
 
@@ -70,9 +70,9 @@ impl LanePackedScc {
                 self.taken.resize(self.departments.len(), Lanes::splat(0.0));
             }
             // Lanes that change no service of a plain department need no cut.
-            let changed = group.within(run.parties());
+            let changed = group.within(&run.parties());
             let cuts = changed.iter().filter(|changed| changed.services != 0);
-            for_segments(run.parties(), cuts, |parties, changed| {
+            for_segments(&run.parties(), cuts, |parties, changed| {
                 let by_hand = match shared {
                     Some(_) => changed.map_or(0, |changed| changed.services),
                     None => ALL,
@@ -83,11 +83,17 @@ impl LanePackedScc {
         }
     }
 
-    fn push<R: Accumulate>(&mut self, pass: &Pass<'_>, rule: R, first: usize, department: usize) {
+    fn push<R: Accumulate>(
+        &mut self,
+        pass: &Pass<'_>,
+        rule: R,
+        first: PartyIx,
+        department: PartyIx,
+    ) {
         let layout = pass.layout;
         let row = layout.row(department);
-        let inner_start = layout.inner_starts()[department] as usize;
-        let outside = row.start..inner_start;
+        let inner_start = layout.inner_start(department);
+        let outside = IndexRange::new(row.start, inner_start).indices();
         let own = match pass.group.of(department) {
             Some(changed) => changed.capability,
             None => Lanes::splat(layout.capabilities()[department]),
@@ -99,10 +105,10 @@ impl LanePackedScc {
             let missing = &pass.state.missing[provider as usize];
             take(rule, &mut taken.0, dependence, &missing.0);
         }
-        let inside = inner_start..row.end;
+        let inside = IndexRange::new(inner_start, row.end).indices();
         let dependences = &layout.dependences()[inside.clone()];
         for (&provider, &dependence) in layout.providers()[inside].iter().zip(dependences) {
-            self.inside.push(LaneEdge { dependence, provider: provider - ix(first) });
+            self.inside.push(LaneEdge { dependence, provider: provider - first.raw() });
         }
         self.departments.push(LaneDepartment { weight, end: ix(self.inside.len()) });
         self.taken.push(taken);
