@@ -15,7 +15,7 @@ use std::ops::{Add, Index, IndexMut, Range, Sub};
 use crate::numerics::csr::{NONE, ix};
 
 /// An index type that [`define_index!`] makes.
-pub(crate) trait DenseIndex: Copy + Ord {
+pub(crate) trait TypedIndex: Copy + Ord {
     fn new(index: usize) -> Self;
     fn index(self) -> usize;
 }
@@ -50,7 +50,7 @@ macro_rules! define_index {
             }
         }
 
-        /// The index a number of places on.
+        /// The index so many places on.
         impl Add<usize> for $name {
             type Output = Self;
 
@@ -70,7 +70,7 @@ macro_rules! define_index {
             }
         }
 
-        impl DenseIndex for $name {
+        impl TypedIndex for $name {
             #[inline]
             fn new(index: usize) -> Self {
                 Self::new(index)
@@ -169,13 +169,13 @@ pub(crate) struct IndexRange<I> {
     pub(crate) end: I,
 }
 
-impl<I: DenseIndex> IndexRange<I> {
+impl<I: TypedIndex> IndexRange<I> {
     #[inline]
     pub(crate) const fn new(start: I, end: I) -> Self {
         Self { start, end }
     }
 
-    /// The indices `0..count`.
+    /// The first indices, so many of them.
     pub(crate) fn first(count: usize) -> Self {
         Self { start: I::new(0), end: I::new(count) }
     }
@@ -208,14 +208,14 @@ impl<I: DenseIndex> IndexRange<I> {
     }
 }
 
-impl<I: DenseIndex> From<Range<usize>> for IndexRange<I> {
+impl<I: TypedIndex> From<Range<usize>> for IndexRange<I> {
     #[inline]
     fn from(range: Range<usize>) -> Self {
         Self { start: I::new(range.start), end: I::new(range.end) }
     }
 }
 
-impl<I: DenseIndex> Iterator for IndexRange<I> {
+impl<I: TypedIndex> Iterator for IndexRange<I> {
     type Item = I;
 
     #[inline]
@@ -235,7 +235,7 @@ impl<I: DenseIndex> Iterator for IndexRange<I> {
     }
 }
 
-impl<I: DenseIndex> DoubleEndedIterator for IndexRange<I> {
+impl<I: TypedIndex> DoubleEndedIterator for IndexRange<I> {
     #[inline]
     fn next_back(&mut self) -> Option<I> {
         if self.start >= self.end {
@@ -246,11 +246,11 @@ impl<I: DenseIndex> DoubleEndedIterator for IndexRange<I> {
     }
 }
 
-impl<I: DenseIndex> ExactSizeIterator for IndexRange<I> {}
+impl<I: TypedIndex> ExactSizeIterator for IndexRange<I> {}
 
-impl<I: DenseIndex> FusedIterator for IndexRange<I> {}
+impl<I: TypedIndex> FusedIterator for IndexRange<I> {}
 
-impl<T, I: DenseIndex> Index<IndexRange<I>> for [T] {
+impl<T, I: TypedIndex> Index<IndexRange<I>> for [T] {
     type Output = [T];
 
     #[inline]
@@ -259,14 +259,14 @@ impl<T, I: DenseIndex> Index<IndexRange<I>> for [T] {
     }
 }
 
-impl<T, I: DenseIndex> IndexMut<IndexRange<I>> for [T] {
+impl<T, I: TypedIndex> IndexMut<IndexRange<I>> for [T] {
     #[inline]
     fn index_mut(&mut self, range: IndexRange<I>) -> &mut [T] {
         &mut self[range.indices()]
     }
 }
 
-impl<T, I: DenseIndex> Index<IndexRange<I>> for Vec<T> {
+impl<T, I: TypedIndex> Index<IndexRange<I>> for Vec<T> {
     type Output = [T];
 
     #[inline]
@@ -275,9 +275,30 @@ impl<T, I: DenseIndex> Index<IndexRange<I>> for Vec<T> {
     }
 }
 
-impl<T, I: DenseIndex> IndexMut<IndexRange<I>> for Vec<T> {
+impl<T, I: TypedIndex> IndexMut<IndexRange<I>> for Vec<T> {
     #[inline]
     fn index_mut(&mut self, range: IndexRange<I>) -> &mut [T] {
         &mut self[range.indices()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_walk_both_ways_and_read_slices() {
+        let range = IndexRange::new(EdgeIx::new(1), EdgeIx::new(4));
+        let numbers = |range: IndexRange<EdgeIx>| range.map(EdgeIx::index).collect::<Vec<_>>();
+        assert_eq!(numbers(range.clone()), [1, 2, 3]);
+        assert_eq!(range.clone().rev().map(EdgeIx::index).collect::<Vec<_>>(), [3, 2, 1]);
+        assert_eq!((range.len(), range.contains(&EdgeIx::new(4))), (3, false));
+        assert_eq!("abcde".as_bytes()[range.clone()], *b"bcd");
+        assert_eq!([10, 20, 30][PartyIx::from(DeptIx::new(2))], 30);
+
+        let nothing = IndexRange::new(EdgeIx::new(2), EdgeIx::new(2));
+        assert!(nothing.is_empty() && numbers(nothing).is_empty());
+        assert_eq!(IndexRange::last_below(EdgeIx::new(4)), IndexRange::one(EdgeIx::new(3)));
+        assert_eq!(range.end - range.start, 3);
     }
 }

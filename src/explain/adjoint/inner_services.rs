@@ -76,7 +76,8 @@ impl InnerServices {
         self.gap.extend(inverse_gaps.iter().map(|inverse_gap| 1.0 / inverse_gap));
         let gap = &self.gap[base..];
         let mut contraction = 0.0_f64;
-        for (place, (party, inverse_gap)) in cycle.parties().zip(inverse_gaps).enumerate() {
+        let parties = cycle.parties().indices().map(PartyIx::new);
+        for (place, (party, inverse_gap)) in parties.zip(inverse_gaps).enumerate() {
             let entries = IndexRange::new(layout.inner_start(party), layout.row(party).end);
             let (of_row, of_service) = rows.of(party, &entries);
             let counts = counts(party);
