@@ -12,7 +12,7 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use crate::network::Layout;
+use crate::network::{EdgeIx, IndexRange, Layout, PartyIx};
 use crate::numerics::csr::ix;
 use crate::organisation::NONE;
 
@@ -23,8 +23,9 @@ pub(super) struct Remaining {
     pub(super) best: Vec<f64>,
     /// The fewest services of a best way on.
     pub(super) services: Vec<u32>,
-    /// Of each department the row entry with which a best way on begins; [`NONE`] where it ends.
-    pub(super) next: Vec<u32>,
+    /// Of each department the service with which a best way on begins; [`EdgeIx::NONE`] where it
+    /// ends.
+    pub(super) next: Vec<EdgeIx>,
     /// Of each department of a cyclic component the best remaining product of ways that end there
     /// or leave the component at once.
     pub(super) exit: Vec<f64>,
@@ -36,7 +37,7 @@ pub(super) struct Remaining {
 struct QueuedDepartment {
     best: f64,
     services: u32,
-    party: u32,
+    party: PartyIx,
 }
 
 impl Remaining {
@@ -46,24 +47,24 @@ impl Remaining {
     ///
     /// Time `O(p + s + c log c)` for `p` parties, `s` services of which `c` lie on cycles.
     pub(super) fn new(layout: &Layout, factor: &[f64], terminal: &[f64]) -> Self {
-        let departments = layout.department_count;
+        let departments = layout.department_count();
         let mut remaining = Self {
             best: terminal.to_vec(),
             services: vec![0; terminal.len()],
-            next: vec![NONE; departments],
-            exit: if layout.cycles.is_empty() { Vec::new() } else { vec![0.0; departments] },
+            next: vec![EdgeIx::NONE; departments],
+            exit: if layout.cycles().is_empty() { Vec::new() } else { vec![0.0; departments] },
             cycle_of: vec![NONE; departments],
         };
-        let mut cycles = layout.cycles.iter().enumerate().rev().peekable();
-        let mut party = layout.party_count();
-        while party > 0 {
-            let cycle = cycles.next_if(|(_, cycle)| cycle.end as usize == party);
+        let mut cycles = layout.cycles().iter().enumerate().rev().peekable();
+        let mut party = layout.parties().end;
+        while party > PartyIx::new(0) {
+            let cycle = cycles.next_if(|(_, cycle)| cycle.end == party);
             let parties = if let Some((number, cycle)) = cycle {
                 remaining.cycle_of[cycle.parties()].fill(ix(number));
-                remaining.settle(layout, factor, cycle.parties());
+                remaining.settle(layout, factor, &cycle.parties());
                 cycle.parties()
             } else {
-                party - 1..party
+                IndexRange::last_below(party)
             };
             party = parties.start;
             for settled in parties {
@@ -74,21 +75,27 @@ impl Remaining {
     }
 
     /// The cyclic component of a party, if it lies on any.
-    pub(super) fn cycle_of(&self, party: usize) -> Option<u32> {
-        self.cycle_of.get(party).copied().filter(|&cycle| cycle != NONE)
+    pub(super) fn cycle_of(&self, party: PartyIx) -> Option<u32> {
+        self.cycle_of.get(party.index()).copied().filter(|&cycle| cycle != NONE)
     }
 
     /// Offers a settled party's best to its providers.
-    fn pass_up(&mut self, layout: &Layout, factor: &[f64], party: usize) {
+    fn pass_up(&mut self, layout: &Layout, factor: &[f64], party: PartyIx) {
         if self.best[party] > 0.0 {
             for entry in layout.row(party) {
-                self.improve(layout.provider[entry] as usize, entry, factor[entry], party);
+                self.improve(layout.provider(entry).into(), entry, factor[entry], party);
             }
         }
     }
 
     /// Takes a way on through a row entry if it is better, or as good with fewer services.
-    fn improve(&mut self, provider: usize, entry: usize, factor: f64, consumer: usize) -> bool {
+    fn improve(
+        &mut self,
+        provider: PartyIx,
+        entry: EdgeIx,
+        factor: f64,
+        consumer: PartyIx,
+    ) -> bool {
         let best = factor * self.best[consumer];
         let services = self.services[consumer] + 1;
         let better = best >= f64::MIN_POSITIVE
@@ -100,29 +107,28 @@ impl Remaining {
         if better {
             self.best[provider] = best;
             self.services[provider] = services;
-            self.next[provider] = ix(entry);
+            self.next[provider] = entry;
         }
         better
     }
 
     /// Settles the departments of a cyclic component, strongest first.
-    fn settle(&mut self, layout: &Layout, factor: &[f64], parties: std::ops::Range<usize>) {
+    fn settle(&mut self, layout: &Layout, factor: &[f64], parties: &IndexRange<PartyIx>) {
         self.exit[parties.clone()].copy_from_slice(&self.best[parties.clone()]);
-        let waiting = |remaining: &Self, party: usize| QueuedDepartment {
+        let waiting = |remaining: &Self, party: PartyIx| QueuedDepartment {
             best: remaining.best[party],
             services: remaining.services[party],
-            party: ix(party),
+            party,
         };
         let with_exit = parties.clone().filter(|&party| self.best[party] > 0.0);
         let mut heap: BinaryHeap<_> = with_exit.map(|party| waiting(self, party)).collect();
         let mut settled = vec![false; parties.len()];
         while let Some(QueuedDepartment { party, .. }) = heap.pop() {
-            let party = party as usize;
             if std::mem::replace(&mut settled[party - parties.start], true) {
                 continue;
             }
             for entry in layout.row(party) {
-                let provider = layout.provider[entry] as usize;
+                let provider = PartyIx::from(layout.provider(entry));
                 let open = parties.contains(&provider) && !settled[provider - parties.start];
                 if open && self.improve(provider, entry, factor[entry], party) {
                     heap.push(waiting(self, provider));

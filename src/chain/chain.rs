@@ -8,7 +8,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use crate::id::{PartyId, ServiceId};
-use crate::network::Network;
+use crate::network::{EdgeIx, Network, PartyIx, StatedPartyIx};
 
 /// A chain of services from a department to a party, each party at most once.
 ///
@@ -40,28 +40,27 @@ pub struct Chain {
     network: Network,
     parties: Vec<PartyId>,
     services: Vec<ServiceId>,
-    /// By stated number, for names.
-    stated: Vec<u32>,
+    /// For names.
+    stated: Vec<StatedPartyIx>,
     strength: f64,
     lag: TimeDelta,
 }
 
 impl Chain {
     /// The chain of consecutive row entries.
-    pub(crate) fn new(network: &Network, entries: &[u32]) -> Self {
+    pub(crate) fn new(network: &Network, entries: &[EdgeIx]) -> Self {
         let layout = network.layout();
         let downstream = layout.downstream();
-        let first = entries.first().map(|&entry| layout.provider[entry as usize] as usize);
+        let first = entries.first().map(|&entry| PartyIx::from(layout.provider(entry)));
         let consumers = entries.iter().map(|&entry| downstream.consumer(entry));
-        let stated: Vec<u32> =
-            first.into_iter().chain(consumers).map(|party| layout.stated_of[party]).collect();
-        let service = |&entry: &u32| layout.service[entry as usize] as usize;
-        let names = &layout.names;
-        let lags = entries.iter().map(|entry| names.lag(service(entry)));
+        let stated: Vec<StatedPartyIx> =
+            first.into_iter().chain(consumers).map(|party| layout.stated(party)).collect();
+        let names = layout.names();
+        let lags = entries.iter().map(|&entry| layout.lag(entry));
         Self {
-            parties: stated.iter().map(|&party| names.party_id(party as usize)).collect(),
-            services: entries.iter().map(|entry| names.service_id(service(entry))).collect(),
-            strength: entries.iter().map(|&entry| layout.dependence[entry as usize]).product(),
+            parties: stated.iter().map(|&party| names.party_id(party)).collect(),
+            services: entries.iter().map(|&entry| layout.service_id(entry)).collect(),
+            strength: entries.iter().map(|&entry| layout.dependence(entry)).product(),
             lag: lags.fold(TimeDelta::zero(), |sum, lag| {
                 sum.checked_add(&lag).unwrap_or(TimeDelta::MAX)
             }),
@@ -77,8 +76,8 @@ impl Chain {
 
     /// Returns the names of the parties, in the same order.
     pub fn names(&self) -> impl ExactSizeIterator<Item = Cow<'_, str>> {
-        let names = &self.network.layout().names;
-        self.stated.iter().map(|&party| names.party_name(party as usize))
+        let names = self.network.layout().names();
+        self.stated.iter().map(|&party| names.party_name(party))
     }
 
     /// Returns the services, one fewer than there are parties.

@@ -1,10 +1,8 @@
 //! How many chains there are, and how long the longest is, without listing any.
 
-use std::ops::Range;
-
 use serde::Serialize;
 
-use crate::network::{Cycle, Layout};
+use crate::network::{Cycle, DeptIx, EdgeIx, IndexRange, Layout, PartyIx};
 
 /// Figures about chains; made by [`ChainQuery::figures`](super::ChainQuery::figures).
 ///
@@ -82,31 +80,31 @@ struct OnwardCounts<'a> {
 
 pub(super) fn figures(
     layout: &Layout,
-    departments: &[u32],
-    services: &[u32],
+    departments: &[DeptIx],
+    services: &[EdgeIx],
     targets: &[bool],
 ) -> Figures {
     let mut table = OnwardCounts {
         layout,
         targets,
         arriving: vec![Onward::NOTHING; layout.party_count()],
-        beginning: vec![Onward::NOTHING; layout.department_count],
+        beginning: vec![Onward::NOTHING; layout.department_count()],
     };
-    let customers = table.arriving.iter_mut().zip(targets).skip(layout.department_count);
+    let customers = table.arriving.iter_mut().zip(targets).skip(layout.department_count());
     for (arriving, &is_target) in customers {
         *arriving = Onward::NOTHING.or_end(is_target);
     }
-    let mut cycles = layout.cycles.iter().rev().peekable();
-    let mut party = layout.department_count;
-    while party > 0 {
-        let parties = match cycles.next_if(|cycle| cycle.end as usize == party) {
+    let mut cycles = layout.cycles().iter().rev().peekable();
+    let mut party = layout.first_customer();
+    while party > PartyIx::new(0) {
+        let parties = match cycles.next_if(|cycle| cycle.end == party) {
             Some(cycle) => cycle.parties(),
-            None => party - 1..party,
+            None => IndexRange::last_below(party),
         };
         party = parties.start;
-        table.settle(parties);
+        table.settle(&parties);
     }
-    let begun = departments.iter().map(|&department| table.beginning[department as usize]);
+    let begun = departments.iter().map(|&department| table.beginning[department]);
     let begun = begun.chain(services.iter().map(|&entry| table.beginning_with(entry)));
     let total = begun.fold(Onward::NOTHING, Onward::or);
     Figures {
@@ -118,40 +116,40 @@ pub(super) fn figures(
 
 impl OnwardCounts<'_> {
     /// Chains that leave a component directly from one of its departments.
-    fn leaving(&self, department: usize, component: &Range<usize>) -> Onward {
+    fn leaving(&self, department: PartyIx, component: &IndexRange<PartyIx>) -> Onward {
         let downstream = self.layout.downstream();
         let consumers = downstream.provided(department).iter();
         consumers
-            .filter(|&&entry| !self.layout.stands_by(entry as usize))
+            .filter(|&&entry| !self.layout.stands_by(entry))
             .map(|&entry| downstream.consumer(entry))
             .filter(|consumer| !component.contains(consumer))
             .fold(Onward::NOTHING, |all, consumer| all.or(self.arriving[consumer].after(1)))
     }
 
     /// Whether a service between departments of a component does not run.
-    fn stands_by_inside(&self, component: &Range<usize>) -> bool {
+    fn stands_by_inside(&self, component: &IndexRange<PartyIx>) -> bool {
         let layout = self.layout;
-        let rows = layout.row(component.start).start..layout.row(component.end - 1).end;
-        let first = layout.standing_by.partition_point(|&entry| (entry as usize) < rows.start);
-        let standing_by = layout.standing_by[first..].iter().map(|&entry| entry as usize);
+        let rows = layout.rows(component);
+        let first = layout.standing_by().partition_point(|&entry| entry < rows.start);
+        let standing_by = layout.standing_by()[first..].iter().copied();
         let mut inside = standing_by.take_while(|entry| rows.contains(entry));
-        inside.any(|entry| component.contains(&(layout.provider[entry] as usize)))
+        inside.any(|entry| component.contains(&layout.provider(entry).into()))
     }
 
     /// Settles a component, of one department or of several that reach each other.
-    fn settle(&mut self, component: Range<usize>) {
+    fn settle(&mut self, component: &IndexRange<PartyIx>) {
         let single = component.len() == 1;
         // Where some service inside stands by, not everybody may reach everybody.
-        let apart = single || self.stands_by_inside(&component);
+        let apart = single || self.stands_by_inside(component);
         let leaving: Vec<_> =
-            component.clone().map(|member| self.leaving(member, &component)).collect();
-        let ends = |member: usize| Onward::NOTHING.or_end(self.targets[member]);
+            component.clone().map(|member| self.leaving(member, component)).collect();
+        let ends = |member: PartyIx| Onward::NOTHING.or_end(self.targets[member]);
         let members = || component.clone().zip(&leaving);
         // A chain that leaves from another department than the one it entered by takes at least
         // one service to get there: all but a sole best one can say so.
         let all = members()
             .fold(Onward::NOTHING, |all, (member, leaving)| all.or(*leaving).or(ends(member)));
-        let best = |member: usize, leaving: &Onward| leaving.or(ends(member)).longest;
+        let best = |member: PartyIx, leaving: &Onward| leaving.or(ends(member)).longest;
         let (mut first, mut second, mut first_member) = (None, None, component.start);
         for (member, leaving) in members() {
             let longest = best(member, leaving);
@@ -181,11 +179,11 @@ impl OnwardCounts<'_> {
 
     /// Chains that begin with a service. Inside a component what comes after it may all lead back
     /// through its provider, but for what leaves at once.
-    fn beginning_with(&self, entry: u32) -> Onward {
-        let provider = self.layout.provider[entry as usize] as usize;
+    fn beginning_with(&self, entry: EdgeIx) -> Onward {
+        let provider = PartyIx::from(self.layout.provider(entry));
         let consumer = self.layout.downstream().consumer(entry);
         let both = |cycle: &&Cycle| cycle.parties().contains(&provider);
-        let shared = self.layout.cycles.iter().find(both).map(Cycle::parties);
+        let shared = self.layout.cycles().iter().find(both).map(Cycle::parties);
         match shared.filter(|component| component.contains(&consumer)) {
             _ if provider == consumer => Onward::NOTHING,
             None => self.arriving[consumer].after(1),

@@ -2,13 +2,10 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::ops::Range;
 
 use super::Chain;
 use crate::id::{PartyId, ServiceId};
-use crate::network::Network;
-use crate::numerics::csr::ix;
-use crate::organisation::NONE;
+use crate::network::{EdgeIx, IndexRange, Network, PartyIx};
 
 /// Departments that all depend on each other, directly or through others; or one that serves
 /// itself.
@@ -36,7 +33,7 @@ use crate::organisation::NONE;
 pub struct CyclicComponent {
     network: Network,
     /// Dense numbers.
-    parties: Range<usize>,
+    parties: IndexRange<PartyIx>,
     is_certified: bool,
     departments: Vec<PartyId>,
 }
@@ -44,11 +41,11 @@ pub struct CyclicComponent {
 impl Network {
     /// Returns the cyclic components, in the order of evaluation: providers first.
     pub fn cycles(&self) -> impl ExactSizeIterator<Item = CyclicComponent> {
-        self.layout().cycles.iter().map(|cycle| {
+        self.layout().cycles().iter().map(|cycle| {
             let layout = self.layout();
-            let mut stated = layout.stated_of[cycle.parties()].to_vec();
-            stated.sort_unstable();
-            let ids = stated.iter().map(|&party| layout.names.party_id(party as usize));
+            let mut parties: Vec<PartyIx> = cycle.parties().collect();
+            parties.sort_unstable_by_key(|&party| layout.stated(party));
+            let ids = parties.into_iter().map(|party| layout.party_id(party));
             CyclicComponent {
                 network: self.clone(),
                 parties: cycle.parties(),
@@ -70,10 +67,10 @@ impl CyclicComponent {
     pub fn services(&self) -> Vec<ServiceId> {
         let layout = self.network.layout();
         let rows = self.parties.clone().flat_map(|party| layout.row(party));
-        let inside = |&entry: &usize| self.parties.contains(&(layout.provider[entry] as usize));
-        let mut stated: Vec<_> = rows.filter(inside).map(|entry| layout.service[entry]).collect();
-        stated.sort_unstable();
-        stated.iter().map(|&service| layout.names.service_id(service as usize)).collect()
+        let inside = |&entry: &EdgeIx| self.parties.contains(&layout.provider(entry).into());
+        let mut entries: Vec<EdgeIx> = rows.filter(inside).collect();
+        entries.sort_unstable_by_key(|&entry| layout.stated_service(entry));
+        entries.into_iter().map(|entry| layout.service_id(entry)).collect()
     }
 
     /// Whether it is proved to have one solution in every scenario; see
@@ -92,8 +89,8 @@ impl CyclicComponent {
     /// Each loop takes time linear in the component's services.
     pub fn loops(&self) -> Loops {
         let layout = self.network.layout();
-        let mut order: Vec<u32> = self.parties.clone().map(ix).collect();
-        order.sort_unstable_by_key(|&party| layout.stated_of[party as usize]);
+        let mut order: Vec<PartyIx> = self.parties.clone().collect();
+        order.sort_unstable_by_key(|&party| layout.stated(party));
         Loops {
             network: self.network.clone(),
             passed: vec![false; self.parties.len()],
@@ -117,24 +114,24 @@ impl fmt::Debug for CyclicComponent {
 #[must_use]
 pub struct Loops {
     network: Network,
-    parties: Range<usize>,
+    parties: IndexRange<PartyIx>,
     /// By position in the component.
     passed: Vec<bool>,
-    order: std::vec::IntoIter<u32>,
+    order: std::vec::IntoIter<PartyIx>,
 }
 
 impl Loops {
     /// The row entries of a shortest loop through a department, found breadth first.
-    fn shortest(&self, through: usize) -> Option<Vec<u32>> {
+    fn shortest(&self, through: PartyIx) -> Option<Vec<EdgeIx>> {
         let layout = self.network.layout();
         let downstream = layout.downstream();
         let first = self.parties.start;
-        let mut via = vec![NONE; self.parties.len()];
+        let mut via = vec![EdgeIx::NONE; self.parties.len()];
         let mut open = VecDeque::from([through]);
         while let Some(party) = open.pop_front() {
             for &entry in downstream.provided_within(party, &self.parties) {
                 let consumer = downstream.consumer(entry);
-                if via[consumer - first] != NONE {
+                if via[consumer - first] != EdgeIx::NONE {
                     continue;
                 }
                 via[consumer - first] = entry;
@@ -144,7 +141,7 @@ impl Loops {
                     while at != through {
                         let entry = via[at - first];
                         entries.push(entry);
-                        at = layout.provider[entry as usize] as usize;
+                        at = layout.provider(entry).into();
                     }
                     entries.reverse();
                     return Some(entries);
@@ -161,10 +158,10 @@ impl Iterator for Loops {
 
     fn next(&mut self) -> Option<Chain> {
         let first = self.parties.start;
-        let through = self.order.find(|&party| !self.passed[party as usize - first])? as usize;
+        let through = self.order.find(|&party| !self.passed[party - first])?;
         let entries = self.shortest(through)?;
         for &entry in &entries {
-            let provider = self.network.layout().provider[entry as usize] as usize;
+            let provider = PartyIx::from(self.network.layout().provider(entry));
             self.passed[provider - first] = true;
         }
         Some(Chain::new(&self.network, &entries))

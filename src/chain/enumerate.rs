@@ -4,27 +4,26 @@ use std::fmt;
 use std::vec::IntoIter;
 
 use super::{Chain, Enumeration};
-use crate::network::{Layout, Network};
-use crate::numerics::csr::{Csr, ix};
-use crate::organisation::NONE;
+use crate::network::{DeptIx, EdgeIx, Layout, Network, PartyIx, StatedServiceIx};
+use crate::numerics::csr::Csr;
 
 /// Every chain one by one, in the order stated; made by
 /// [`ChainQuery::all`](super::ChainQuery::all).
 #[must_use]
 pub struct AllChains {
     network: Network,
-    /// Services by provider, both by stated number but for the provider.
-    provided: Csr,
+    /// Services by provider, in the order stated.
+    provided: Csr<StatedServiceIx>,
     targets: Vec<bool>,
     /// Of each party whether any target lies downstream of it, or is it.
     leads_on: Vec<bool>,
-    /// What is still to be begun: a department, or a service's provider with its row entry.
-    beginnings: IntoIter<(u32, u32)>,
+    /// What is still to be begun: a department, or a service's provider with the service.
+    beginnings: IntoIter<(PartyIx, EdgeIx)>,
     /// The parties of the chain so far.
     visited: Vec<bool>,
     /// The parties of the chain so far, each with how many of its services have been tried.
-    walk: Vec<(u32, usize)>,
-    entries: Vec<u32>,
+    walk: Vec<(PartyIx, usize)>,
+    entries: Vec<EdgeIx>,
     expansions: u64,
     limit: u64,
     status: Enumeration,
@@ -33,20 +32,21 @@ pub struct AllChains {
 impl AllChains {
     pub(super) fn new(
         network: Network,
-        departments: &[u32],
-        services: Vec<u32>,
+        departments: &[DeptIx],
+        services: Vec<EdgeIx>,
         targets: Vec<bool>,
         limit: u64,
     ) -> Self {
         let layout = network.layout();
-        let departments = departments.iter().map(|&department| (department, NONE));
+        let departments = departments.iter().map(|&department| (department.into(), EdgeIx::NONE));
         let services = services.into_iter();
-        let services = services.map(|entry| (layout.provider[entry as usize], entry));
+        let services = services.map(|entry| (layout.provider(entry).into(), entry));
         let beginnings: Vec<_> = departments.chain(services).collect();
-        let providers = (0..layout.provider.len())
-            .map(|service| layout.provider[layout.row_of_service(service) as usize]);
+        let pairs = layout
+            .stated_services()
+            .map(|service| (layout.provider(layout.edge(service)).raw(), service));
         Self {
-            provided: Csr::by_key(layout.department_count, providers),
+            provided: Csr::of_pairs(layout.department_count(), pairs),
             leads_on: upstream_of(layout, &targets),
             visited: vec![false; layout.party_count()],
             beginnings: beginnings.into_iter(),
@@ -75,16 +75,16 @@ impl AllChains {
         let Some((party, tried)) = self.walk.last_mut() else {
             return self.begin();
         };
-        let provided = self.provided.of(*party as usize);
+        let provided = self.provided.of(party.index());
         // A walk that began with one service goes on from its provider by no other.
         let Some(&service) = provided.get(*tried) else {
-            self.visited[*party as usize] = false;
+            self.visited[*party] = false;
             self.walk.pop();
             self.entries.pop();
             return false;
         };
         *tried += 1;
-        let entry = self.network.layout().row_of_service(service as usize);
+        let entry = self.network.layout().edge(service);
         self.go(entry)
     }
 
@@ -93,23 +93,23 @@ impl AllChains {
             self.status = Enumeration::Complete;
             return false;
         };
-        let tried = if entry == NONE { 0 } else { usize::MAX };
+        let tried = if entry == EdgeIx::NONE { 0 } else { usize::MAX };
         self.expansions += 1;
-        self.visited[department as usize] = true;
+        self.visited[department] = true;
         self.walk.push((department, tried));
-        entry != NONE && self.go(entry)
+        entry != EdgeIx::NONE && self.go(entry)
     }
 
     /// Goes on along a service, unless its consumer was passed before or leads nowhere.
-    fn go(&mut self, entry: u32) -> bool {
+    fn go(&mut self, entry: EdgeIx) -> bool {
         self.expansions += 1;
         let layout = self.network.layout();
         let consumer = layout.downstream().consumer(entry);
-        if self.visited[consumer] || !self.leads_on[consumer] || layout.stands_by(entry as usize) {
+        if self.visited[consumer] || !self.leads_on[consumer] || layout.stands_by(entry) {
             return false;
         }
         self.visited[consumer] = true;
-        self.walk.push((ix(consumer), 0));
+        self.walk.push((consumer, 0));
         self.entries.push(entry);
         self.targets[consumer]
     }
@@ -118,12 +118,12 @@ impl AllChains {
 /// The parties from which a target can be reached, targets included.
 fn upstream_of(layout: &Layout, targets: &[bool]) -> Vec<bool> {
     let mut reached = targets.to_vec();
-    let mut open: Vec<usize> = (0..targets.len()).filter(|&party| targets[party]).collect();
+    let mut open: Vec<PartyIx> = layout.parties().filter(|&party| targets[party]).collect();
     while let Some(party) = open.pop() {
         for entry in layout.row(party).filter(|&entry| !layout.stands_by(entry)) {
-            let provider = layout.provider[entry] as usize;
+            let provider = layout.provider(entry);
             if !std::mem::replace(&mut reached[provider], true) {
-                open.push(provider);
+                open.push(provider.into());
             }
         }
     }

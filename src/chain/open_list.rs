@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::ops::Index;
 
-use crate::network::Layout;
+use crate::network::{EdgeIx, Layout, PartyIx};
 use crate::numerics::csr::ix;
 use crate::organisation::NONE;
 
@@ -12,9 +12,9 @@ use crate::organisation::NONE;
 pub(super) struct PartialChain {
     /// The node before, or [`NONE`].
     pub(super) parent: u32,
-    /// The row entry from the party before, or [`NONE`].
-    pub(super) entry: u32,
-    pub(super) party: u32,
+    /// From the party before, or [`EdgeIx::NONE`].
+    pub(super) entry: EdgeIx,
+    pub(super) party: PartyIx,
     pub(super) start: u32,
     pub(super) services: u32,
     /// The start's value times the factors so far.
@@ -40,7 +40,7 @@ pub(super) enum Completion {
 /// A way inside a component, one service at a time.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Trail {
-    pub(super) entry: u32,
+    pub(super) entry: EdgeIx,
     pub(super) then: Completion,
 }
 
@@ -68,7 +68,7 @@ impl PartialChains {
     }
 
     /// The row entries of a chain, in its order.
-    pub(super) fn entries(&self, mut node: u32) -> Vec<u32> {
+    pub(super) fn entries(&self, mut node: u32) -> Vec<EdgeIx> {
         let mut entries = Vec::with_capacity(self[node].services as usize);
         while self[node].parent != NONE {
             entries.push(self[node].entry);
@@ -87,10 +87,10 @@ impl PartialChains {
         let (mut parties, mut services) = (Ordering::Equal, Ordering::Equal);
         while one != two && one != NONE && two != NONE {
             let (a, b) = (self[one], self[two]);
-            let stated = |party: u32| layout.stated_of[party as usize];
+            let stated = |party: PartyIx| layout.stated(party);
             parties = stated(a.party).cmp(&stated(b.party)).then(parties);
-            if a.entry != NONE && b.entry != NONE {
-                let service = |entry: u32| layout.service[entry as usize];
+            if a.entry != EdgeIx::NONE && b.entry != EdgeIx::NONE {
+                let service = |entry: EdgeIx| layout.stated_service(entry);
                 services = service(a.entry).cmp(&service(b.entry)).then(services);
             }
             (one, two) = (a.parent, b.parent);

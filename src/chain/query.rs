@@ -5,8 +5,7 @@ use super::enumerate::AllChains;
 use super::search::{ChainSearch, ChainStart, ChainTerms, First};
 use super::strongest::StrongestChains;
 use crate::id::UnknownId;
-use crate::network::Network;
-use crate::numerics::csr::ix;
+use crate::network::{DeptIx, EdgeIx, IndexRange, Network, PartyIx};
 
 /// A question about chains, made by [`Network::chains`].
 ///
@@ -16,11 +15,11 @@ use crate::numerics::csr::ix;
 pub struct ChainQuery {
     network: Network,
     /// Departments, dense.
-    departments: Vec<u32>,
+    departments: Vec<DeptIx>,
     /// Row entries.
-    services: Vec<u32>,
+    services: Vec<EdgeIx>,
     /// Parties, dense.
-    targets: Vec<u32>,
+    targets: Vec<PartyIx>,
     all_customers: bool,
     max_expansions: u64,
 }
@@ -75,13 +74,13 @@ impl ChainQuery {
     /// [`UnknownId`] for anything but a department.
     pub fn from(mut self, department: &str) -> Result<Self, UnknownId> {
         let layout = self.network.layout();
-        let Some(stated) = layout.names.find_party(department) else {
+        let Some(party) = layout.find(department) else {
             return Err(UnknownId::department(department));
         };
-        if stated >= layout.department_count {
+        let Some(department) = layout.department(party) else {
             return Err(UnknownId::BeginsOutside { id: department.to_owned() });
-        }
-        self.departments.push(layout.dense_of[stated]);
+        };
+        self.departments.push(department);
         Ok(self)
     }
 
@@ -91,9 +90,7 @@ impl ChainQuery {
     ///
     /// [`UnknownId`] for anything but a service.
     pub fn from_service(mut self, service: &str) -> Result<Self, UnknownId> {
-        let layout = self.network.layout();
-        let stated = layout.names.known_service(service)?;
-        self.services.push(layout.row_of_service(stated));
+        self.services.push(self.network.layout().known_service(service)?);
         Ok(self)
     }
 
@@ -104,8 +101,7 @@ impl ChainQuery {
     ///
     /// [`UnknownId`] for anything else.
     pub fn to(mut self, party: &str) -> Result<Self, UnknownId> {
-        let layout = self.network.layout();
-        self.targets.push(layout.dense_of[layout.names.known_party(party)?]);
+        self.targets.push(self.network.layout().known(party)?);
         Ok(self)
     }
 
@@ -142,16 +138,18 @@ impl ChainQuery {
             terminal[party] = 1.0;
         }
         let (departments, services) = self.beginnings();
-        let department =
-            |department| ChainStart { first: First::Department(department), value: 1.0 };
-        let service = |service: u32| ChainStart {
+        let department = |department: DeptIx| ChainStart {
+            first: First::Department(department.into()),
+            value: 1.0,
+        };
+        let service = |service: EdgeIx| ChainStart {
             first: First::Service(service),
-            value: layout.dependence[service as usize],
+            value: layout.dependence(service),
         };
         let starts = departments.into_iter().map(department);
-        let mut factor = layout.dependence.clone();
-        for &entry in &layout.standing_by {
-            factor[entry as usize] = 0.0;
+        let mut factor = layout.dependences().to_vec();
+        for &entry in layout.standing_by() {
+            factor[entry] = 0.0;
         }
         StrongestChains::new(ChainSearch::new(
             self.network.clone(),
@@ -199,30 +197,29 @@ impl ChainQuery {
     }
 
     /// Departments, and row entries of services by other departments, each once, as stated.
-    fn beginnings(&self) -> (Vec<u32>, Vec<u32>) {
+    fn beginnings(&self) -> (Vec<DeptIx>, Vec<EdgeIx>) {
         let layout = self.network.layout();
         let mut departments = self.departments.clone();
         let mut services = self.services.clone();
         if departments.is_empty() && services.is_empty() {
-            departments = (0..ix(layout.department_count)).collect();
+            departments = layout.departments().collect();
         }
-        departments.sort_unstable_by_key(|&department| layout.stated_of[department as usize]);
+        departments.sort_unstable_by_key(|&department| layout.stated(department));
         departments.dedup();
-        services.sort_unstable_by_key(|&entry| layout.service[entry as usize]);
+        services.sort_unstable_by_key(|&entry| layout.stated_service(entry));
         services.dedup();
         services.retain(|&entry| {
-            !layout.stands_by(entry as usize)
-                && !departments.contains(&layout.provider[entry as usize])
+            !layout.stands_by(entry) && !departments.contains(&layout.provider(entry))
         });
         (departments, services)
     }
 
-    /// The targets by dense number; one may come twice.
-    fn targets(&self) -> impl Iterator<Item = usize> {
+    /// The targets; one may come twice.
+    fn targets(&self) -> impl Iterator<Item = PartyIx> {
         let layout = self.network.layout();
         let all = self.all_customers || self.targets.is_empty();
-        let customers = layout.department_count..layout.party_count();
-        let customers = if all { customers } else { 0..0 };
-        self.targets.iter().map(|&party| party as usize).chain(customers)
+        let customers = layout.customers();
+        let customers = if all { customers } else { IndexRange::first(0) };
+        self.targets.iter().copied().chain(customers)
     }
 }

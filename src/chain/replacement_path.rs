@@ -2,12 +2,9 @@
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
-use std::ops::Range;
 
 use super::best_remaining::Remaining;
-use crate::network::Layout;
-use crate::numerics::csr::ix;
-use crate::organisation::NONE;
+use crate::network::{EdgeIx, IndexRange, Layout, PartyIx};
 
 /// Marks on departments that are all wiped at once.
 #[derive(Default)]
@@ -29,11 +26,11 @@ impl DepartmentMarks {
         self.round += 1;
     }
 
-    pub(super) fn mark(&mut self, party: usize) {
+    pub(super) fn mark(&mut self, party: PartyIx) {
         self.marked[party] = self.round;
     }
 
-    pub(super) fn has(&self, party: usize) -> bool {
+    pub(super) fn has(&self, party: PartyIx) -> bool {
         self.marked[party] == self.round
     }
 }
@@ -44,8 +41,8 @@ pub(super) struct Detour {
     settled: DepartmentMarks,
     /// The product from the start to each department seen.
     product: Vec<f64>,
-    /// The row entry by which each department seen is reached; [`NONE`] for the start.
-    via: Vec<u32>,
+    /// The service by which each department seen is reached; [`EdgeIx::NONE`] for the start.
+    via: Vec<EdgeIx>,
     heap: BinaryHeap<Step>,
 }
 
@@ -54,7 +51,7 @@ struct Step {
     /// The best product a whole way can have.
     bound: f64,
     leaves: bool,
-    party: u32,
+    party: PartyIx,
 }
 
 /// The terms of a search.
@@ -63,7 +60,7 @@ pub(super) struct Within<'a> {
     pub(super) factor: &'a [f64],
     pub(super) remaining: &'a Remaining,
     /// The component's departments.
-    pub(super) parties: Range<usize>,
+    pub(super) parties: IndexRange<PartyIx>,
     /// The departments to avoid.
     pub(super) avoid: &'a DepartmentMarks,
 }
@@ -74,7 +71,7 @@ impl Detour {
             seen: DepartmentMarks::new(count),
             settled: DepartmentMarks::new(count),
             product: vec![0.0; count],
-            via: vec![NONE; count],
+            via: vec![EdgeIx::NONE; count],
             heap: BinaryHeap::new(),
         }
     }
@@ -88,8 +85,8 @@ impl Detour {
     pub(super) fn find(
         &mut self,
         within: &Within<'_>,
-        start: usize,
-        path: &mut Vec<u32>,
+        start: PartyIx,
+        path: &mut Vec<EdgeIx>,
         steps: &mut u64,
     ) -> Option<f64> {
         let remaining = within.remaining;
@@ -97,9 +94,9 @@ impl Detour {
         self.seen.wipe();
         self.settled.wipe();
         self.heap.clear();
-        self.reach(start, 1.0, NONE, remaining.best[start]);
+        self.reach(start, 1.0, EdgeIx::NONE, remaining.best[start]);
         while let Some(Step { bound, leaves, party }) = self.heap.pop() {
-            let at = party as usize;
+            let at = party;
             if leaves {
                 self.trace(within, at, path);
                 return Some(bound);
@@ -117,7 +114,7 @@ impl Detour {
             let downstream = within.layout.downstream();
             for &entry in downstream.provided_within(at, &within.parties) {
                 let consumer = downstream.consumer(entry);
-                let further = product * within.factor[entry as usize];
+                let further = product * within.factor[entry];
                 let bound = further * remaining.best[consumer];
                 let known = self.seen.has(consumer) && self.product[consumer] >= further;
                 let closed = self.settled.has(consumer) || within.avoid.has(consumer);
@@ -129,18 +126,18 @@ impl Detour {
         None
     }
 
-    fn reach(&mut self, party: usize, product: f64, via: u32, bound: f64) {
+    fn reach(&mut self, party: PartyIx, product: f64, via: EdgeIx, bound: f64) {
         self.seen.mark(party);
         self.product[party] = product;
         self.via[party] = via;
-        self.heap.push(Step { bound, leaves: false, party: ix(party) });
+        self.heap.push(Step { bound, leaves: false, party });
     }
 
-    fn trace(&self, within: &Within<'_>, end: usize, path: &mut Vec<u32>) {
+    fn trace(&self, within: &Within<'_>, end: PartyIx, path: &mut Vec<EdgeIx>) {
         let mut entry = self.via[end];
-        while entry != NONE {
+        while entry != EdgeIx::NONE {
             path.push(entry);
-            entry = self.via[within.layout.provider[entry as usize] as usize];
+            entry = self.via[within.layout.provider(entry)];
         }
     }
 }

@@ -23,8 +23,6 @@
 //!   └──────────┴───────────── agents
 //! ```
 
-#![expect(clippy::indexing_slicing, reason = "dense numbers are those that the network made")]
-
 mod agents_for;
 mod next_agent;
 mod objective_at;
@@ -35,7 +33,7 @@ pub use next_agent::AgentGain;
 pub use tipping_margin::TippingMargin;
 
 use crate::id::UnknownId;
-use crate::network::{Network, Overrides, Parameter, Station};
+use crate::network::{DeptIx, Network, Overrides, Parameter, Station};
 
 /// Why people cannot be varied.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -63,8 +61,8 @@ pub enum StaffingError {
 
 /// The departments with staff, and how many agents each has under a scenario; those whose
 /// capability is set are left out, since no agent changes them.
-fn staffed(network: &Network, overrides: &Overrides) -> Vec<(u32, Station)> {
-    let Some(demand) = &network.layout().demand else { return Vec::new() };
+fn staffed(network: &Network, overrides: &Overrides) -> Vec<(DeptIx, Station)> {
+    let Some(demand) = network.layout().demand() else { return Vec::new() };
     let staffed = demand.workforces.iter().filter_map(|workforce| {
         let staff = workforce.staff?;
         let agents =
@@ -76,7 +74,7 @@ fn staffed(network: &Network, overrides: &Overrides) -> Vec<(u32, Station)> {
 }
 
 /// A scenario with other agents in one department.
-fn with_agents(overrides: &Overrides, department: u32, agents: f64) -> Overrides {
+fn with_agents(overrides: &Overrides, department: DeptIx, agents: f64) -> Overrides {
     let mut changed = overrides.clone();
     changed.set_agents(department, agents);
     changed

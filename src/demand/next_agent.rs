@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{StaffingError, staffed, with_agents};
 use crate::explain::Objective;
 use crate::id::PartyId;
-use crate::network::{Network, Station};
+use crate::network::{DeptIx, Network, Station};
 use crate::organisation::Scenario;
 use crate::quality::{SolveOptions, Status, Workspace};
 use crate::unit::Agents;
@@ -103,10 +103,10 @@ impl Network {
         };
         let (today, status) = value(overrides.clone());
         let layout = self.layout();
-        let gain = |(department, staff): (u32, Station)| {
+        let gain = |(department, staff): (DeptIx, Station)| {
             let (more, of_more) = value(with_agents(&overrides, department, staff.agents + 1.0));
             AgentGain {
-                department: layout.party_id(department as usize),
+                department: layout.party_id(department),
                 agents: Agents::checked(staff.agents),
                 gain: more - today,
                 status: status.max(of_more),

@@ -2,7 +2,7 @@
 
 use super::{StaffingError, staffed, with_agents};
 use crate::explain::Objective;
-use crate::network::{Network, Overrides};
+use crate::network::{DeptIx, Network, Overrides};
 use crate::organisation::Scenario;
 use crate::quality::{SolveOptions, Status, Weights, Workspace};
 
@@ -11,7 +11,7 @@ pub(super) struct ObjectiveAt<'a> {
     network: &'a Network,
     weights: Weights,
     overrides: Overrides,
-    department: u32,
+    department: DeptIx,
     options: SolveOptions,
     workspace: Workspace,
 }
@@ -36,7 +36,7 @@ impl<'a> ObjectiveAt<'a> {
         let overrides = network.overrides(scenario)?;
         let weights = objective.weights_on(network)?;
         let layout = network.layout();
-        let number = layout.names.find_party(department).map(|party| layout.dense_of[party]);
+        let number = layout.find_department(department);
         if number.is_some_and(|number| overrides.capability(number).is_some()) {
             return Err(StaffingError::CapabilitySet { id: department.to_owned() });
         }

@@ -15,8 +15,7 @@ use super::source::Source;
 use crate::chain::search::{ChainSearch, ChainStart, ChainTerms, First};
 use crate::chain::{Chain, Enumeration};
 use crate::id::UnknownId;
-use crate::network::{Layout, Network, Parameter};
-use crate::numerics::csr::ix;
+use crate::network::{EdgeIx, Layout, Network, Parameter};
 use crate::quality::Objective;
 use crate::quality::Weights;
 
@@ -131,12 +130,11 @@ impl Explanation {
     /// department is.
     fn beginnings(&self) -> Vec<OwnPart> {
         let layout = self.adjoint.pair.network.layout();
-        let department_count = layout.department_count;
         let begins = |part: &&OwnPart| match part.cause {
-            Cause::Structure(_) => (part.party as usize) < department_count,
+            Cause::Structure(_) => layout.is_department(part.party),
             Cause::Value(Parameter::Ceiling(_)) => false,
             Cause::Value(Parameter::Dependence(slot)) => {
-                (part.party as usize) < department_count || layout.first_entry(slot).is_some()
+                layout.is_department(part.party) || layout.first_entry(slot).is_some()
             }
             _ => true,
         };
@@ -148,13 +146,13 @@ impl Explanation {
     /// The secant of every row entry of departments and of an objective's customers.
     fn secants_to(&self, weights: &Weights) -> Vec<f64> {
         let layout = self.adjoint.pair.network.layout();
-        let departments = self.adjoint.secants.rows(layout, 0..layout.department_count);
-        let mut secant = departments.secants(0..layout.department_count);
-        secant.resize(layout.service.len(), 0.0);
+        let departments = layout.departments().into_parties();
+        let rows = self.adjoint.secants.rows(layout, &departments);
+        let mut secant = rows.secants(departments);
+        secant.resize(layout.edge_count(), 0.0);
         let mut splitter = Splitter::new(&self.adjoint.pair, Wanted::Flow);
         for (party, _) in weights.iter() {
-            let party = party as usize;
-            if party >= layout.department_count {
+            if !layout.is_department(party) {
                 let row = layout.row(party);
                 secant[row].copy_from_slice(&splitter.split(party).service);
             }
@@ -163,9 +161,8 @@ impl Explanation {
     }
 }
 
-/// The service that chains of a cause begin with, by row entry; those of others begin with a
-/// department.
-fn first_service(cause: Cause, layout: &Layout) -> Option<u32> {
+/// The service that chains of a cause begin with; those of others begin with a department.
+fn first_service(cause: Cause, layout: &Layout) -> Option<EdgeIx> {
     match cause {
         Cause::Value(Parameter::Condition(entry)) | Cause::Running(entry) => Some(entry),
         Cause::Value(Parameter::Dependence(slot)) => layout.first_entry(slot),
@@ -178,19 +175,19 @@ impl ChainShares {
     fn terms(&self, adjoint: &PartyAdjoints) -> ChainTerms {
         let layout = self.network.layout();
         let ratio = |part: f64, whole: f64| if whole > 0.0 { (part / whole).min(1.0) } else { 0.0 };
-        let mut factor = vec![0.0; layout.service.len()];
-        for party in 0..layout.party_count() {
-            let passed = adjoint.of(ix(party));
+        let mut factor = vec![0.0; layout.edge_count()];
+        for party in layout.parties() {
+            let passed = adjoint.of(party);
             if passed > 0.0 {
                 for entry in layout.row(party) {
-                    let provider = adjoint.of(layout.provider[entry]);
+                    let provider = adjoint.of(layout.provider(entry));
                     factor[entry] = ratio(self.secant[entry] * passed, provider);
                 }
             }
         }
         let mut terminal = vec![0.0; layout.party_count()];
         for (party, weight) in self.weights.iter() {
-            terminal[party as usize] = ratio(weight, adjoint.of(party));
+            terminal[party] = ratio(weight, adjoint.of(party));
         }
         let start = |part: &OwnPart| ChainStart {
             first: match first_service(part.cause, layout) {
@@ -241,8 +238,8 @@ impl Iterator for ChainShares {
         let part = self.starts[found.start];
         let begins_with_service = first_service(part.cause, layout).is_some();
         let carried = &found.entries[usize::from(begins_with_service)..];
-        let along: f64 = carried.iter().map(|&entry| self.secant[entry as usize]).product();
-        let end = found.entries.last().map(|&entry| ix(layout.consumer_of_row(entry)))?;
+        let along: f64 = carried.iter().map(|&entry| self.secant[entry]).product();
+        let end = found.entries.last().map(|&entry| layout.consumer(entry))?;
         let change = part.change * along * self.weights.of(end);
         self.listed += change;
         Some(ChainShare {

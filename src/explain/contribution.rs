@@ -331,7 +331,7 @@ impl Explanation {
             }
         };
         let follow = |weights: &Weights| self.adjoint.solve(weights);
-        let demand = self.adjoint.pair.network.layout().demand.as_ref();
+        let demand = self.adjoint.pair.network.layout().demand();
         if let (Some(load), Some(demand)) = (&self.load, demand) {
             let flow = load.as_ref().map_err(|&unfollowed| unfollowed)?;
             let joint = JointAdjoint::new(flow, demand, weights, follow)?;

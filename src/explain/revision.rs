@@ -7,8 +7,9 @@
 use super::attribution::shapley::{ShapleyOptions, ShapleyValues, shapley_values};
 use super::source::Source;
 use super::upstream::Upstream;
-use crate::network::{Layout, Network, Overrides, Parameter, ServiceState};
-use crate::numerics::csr::ix;
+use crate::network::{
+    DeptIx, EdgeIx, Layout, Network, Overrides, Parameter, PartyIx, ServiceState,
+};
 use crate::quality::{Assessment, Impact, SolveOptions, Status, Weights, Workspace};
 
 /// What one of two organisations is, as far as coalitions need it.
@@ -25,9 +26,9 @@ struct Version {
 #[derive(Debug, Clone, Copy)]
 enum Differing {
     /// Of a department, by the numbers of both organisations, earlier first.
-    Capability { departments: [u32; 2], values: [f64; 2] },
+    Capability { departments: [DeptIx; 2], values: [f64; 2] },
     /// Of a service, by row entries.
-    Service { entries: [u32; 2], values: [ServiceState; 2] },
+    Service { entries: [EdgeIx; 2], values: [ServiceState; 2] },
 }
 
 /// The change from one organisation to another.
@@ -45,7 +46,7 @@ impl Revision {
     pub(super) fn new(impact: &Impact, weights: Weights) -> Option<Self> {
         let states = [impact.before(), impact.after()];
         let layouts = states.map(|state| state.network().layout());
-        if layouts.iter().any(|layout| layout.demand.is_some()) {
+        if layouts.iter().any(|layout| layout.demand().is_some()) {
             return None;
         }
         let (counted, constant) = mapped(&weights, states);
@@ -122,11 +123,10 @@ impl Differing {
     fn source(&self, layout: &Layout) -> Source {
         match self {
             Self::Capability { departments: [_, department], .. } => {
-                let stated = layout.stated_of[*department as usize] as usize;
-                Source::Capability(layout.names.party_id(stated))
+                Source::Capability(layout.party_id(*department))
             }
             Self::Service { entries: [_, entry], values } => {
-                let service = layout.service_id(*entry as usize);
+                let service = layout.service_id(*entry);
                 if values.contains(&ServiceState::Stopped) {
                     Source::Running(service)
                 } else {
@@ -137,11 +137,11 @@ impl Differing {
     }
 
     /// The party that it acts on, in either organisation.
-    fn parties(&self, layouts: [&Layout; 2]) -> [usize; 2] {
+    fn parties(&self, layouts: [&Layout; 2]) -> [PartyIx; 2] {
         match self {
-            Self::Capability { departments, .. } => departments.map(|party| party as usize),
+            Self::Capability { departments, .. } => departments.map(PartyIx::from),
             Self::Service { entries, .. } => {
-                [0, 1].map(|version: usize| layouts[version].consumer_of_row(entries[version]))
+                [0, 1].map(|version: usize| layouts[version].consumer(entries[version]))
             }
         }
     }
@@ -154,30 +154,22 @@ fn mapped(weights: &Weights, [before, after]: [&Assessment; 2]) -> (Weights, f64
     let mut constant = 0.0;
     let mut listed = Vec::new();
     for (party, weight) in weights.iter() {
-        match counterpart(party as usize, new, old) {
+        match new.counterpart(party, old) {
             Some(earlier) => listed.push((earlier, weight)),
-            None => constant += weight * after.dense_qualities()[party as usize],
+            None => constant += weight * after.dense_qualities()[party],
         }
     }
     listed.sort_unstable_by_key(|&(party, _)| party);
     (Weights::Listed(listed.into()), constant)
 }
 
-/// The party of the same id and kind in another organisation.
-fn counterpart(party: usize, from: &Layout, to: &Layout) -> Option<u32> {
-    let id = from.party_id(party);
-    let found = to.dense_of[to.names.find_party(id.as_str())?];
-    let is_department = party < from.department_count;
-    (is_department == ((found as usize) < to.department_count)).then_some(found)
-}
-
 /// The capabilities that differ.
 fn capabilities([before, after]: [&Assessment; 2]) -> impl Iterator<Item = Differing> {
     let (old, new) = (before.network().layout(), after.network().layout());
-    (0..new.department_count).filter_map(move |department| {
-        let earlier = counterpart(department, new, old)?;
-        let departments = [earlier, ix(department)];
-        let values = [before.dense_capability(earlier)?, after.dense_capability(ix(department))?];
+    new.departments().filter_map(move |department| {
+        let earlier = old.department(new.counterpart(department.into(), old)?)?;
+        let departments = [earlier, department];
+        let values = [before.capability_of(earlier), after.capability_of(department)];
         (values[0].to_bits() != values[1].to_bits())
             .then_some(Differing::Capability { departments, values })
     })
@@ -186,18 +178,16 @@ fn capabilities([before, after]: [&Assessment; 2]) -> impl Iterator<Item = Diffe
 /// The services of which something else is received, whatever arrives.
 fn services([before, after]: [&Assessment; 2]) -> impl Iterator<Item = Differing> {
     let (old, new) = (before.network().layout(), after.network().layout());
-    (0..new.service.len()).filter_map(move |entry| {
-        let id = new.service_id(entry);
-        let earlier = old.row_of_service(old.names.find_service(id.as_str())?);
-        let values = [received(before, earlier), received(after, ix(entry))];
-        (values[0] != values[1])
-            .then_some(Differing::Service { entries: [earlier, ix(entry)], values })
+    new.edges().filter_map(move |entry| {
+        let earlier = old.find_service(new.service_id(entry).as_str())?;
+        let values = [received(before, earlier), received(after, entry)];
+        (values[0] != values[1]).then_some(Differing::Service { entries: [earlier, entry], values })
     })
 }
 
-fn received(state: &Assessment, entry: u32) -> ServiceState {
+fn received(state: &Assessment, entry: EdgeIx) -> ServiceState {
     let layout = state.network().layout();
-    state.overrides().service_state(entry as usize, layout.row_detail(entry as usize))
+    state.overrides().service_state(entry, layout.row_detail(entry))
 }
 
 /// What a scenario sets that does not differ.

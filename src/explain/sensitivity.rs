@@ -10,8 +10,7 @@ use super::demand::{DemandAdjoints, DemandJacobian, JointAdjoint, WorkforceSplit
 use super::jacobian::{Splitter, Wanted};
 use super::state_pair::StatePair;
 use crate::id::{PartyId, ServiceId, UnknownId};
-use crate::network::{Layout, Parameter};
-use crate::numerics::csr::ix;
+use crate::network::{DeptIx, EdgeIx, Layout, Parameter, StatedServiceIx};
 use crate::quality::Assessment;
 use crate::quality::Objective;
 use crate::quality::Weights;
@@ -152,7 +151,7 @@ impl Sensitivity {
     pub(super) fn at(assessment: &Assessment, objective: &str, weights: &Weights) -> Self {
         let pair = StatePair::at(assessment);
         let follow = |weights: &Weights| PartyAdjoints::of_slopes(&pair, weights);
-        let demand = assessment.network().layout().demand.as_ref();
+        let demand = assessment.network().layout().demand();
         let (adjoint, load) = match DemandJacobian::new(&pair, None).zip(demand) {
             None => (follow(weights).ok(), None),
             Some((flow, demand)) => {
@@ -199,9 +198,7 @@ impl Sensitivity {
     /// Returns ∂objective/∂capability of a department, 0 or more; `None` for anything else, and
     /// where derivatives are infinite.
     pub fn capability(&self, department: &str) -> Option<f64> {
-        let layout = self.layout();
-        let party = layout.dense_of[layout.names.find_party(department)?];
-        self.dense_capability(party)
+        self.capability_of(self.layout().find_department(department)?)
     }
 
     /// Returns the Birnbaum importance of a department: its [`capability`](Self::capability)
@@ -214,7 +211,7 @@ impl Sensitivity {
     /// there is worth. `None` for anything else, and where derivatives are infinite.
     pub fn agents(&self, department: &str) -> Option<f64> {
         let number = self.department(department)?;
-        self.layout().demand.as_ref()?.workforce_of(number)?.staff?;
+        self.layout().workforce_of(number)?.staff?;
         self.of_value(Parameter::Agents(number))
     }
 
@@ -229,7 +226,7 @@ impl Sensitivity {
     /// infinite.
     pub fn demand_per_hour(&self, service: &str) -> Option<f64> {
         let (layout, entry) = (self.layout(), self.entry(service)?);
-        let is_customers = layout.consumer_of_row(entry) >= layout.department_count;
+        let is_customers = !layout.is_department(layout.consumer(entry));
         is_customers.then(|| self.of_value(Parameter::Demand(entry))).flatten()
     }
 
@@ -237,9 +234,8 @@ impl Sensitivity {
     /// where derivatives are infinite.
     pub fn ceiling(&self, customer: &str) -> Option<f64> {
         let layout = self.layout();
-        let number = layout.dense_of[layout.names.find_party(customer)?];
-        let is_customer = number as usize >= layout.department_count;
-        is_customer.then(|| self.of_value(Parameter::Ceiling(number))).flatten()
+        let customer = layout.find(customer).filter(|&party| !layout.is_department(party))?;
+        self.of_value(Parameter::Ceiling(customer))
     }
 
     /// Returns ∂objective/∂retries on a service that states requests, 0 or less; `None` for anything
@@ -248,25 +244,20 @@ impl Sensitivity {
         self.of_value(Parameter::Retries(self.entry(service)?))
     }
 
-    /// A service's row entry.
-    fn entry(&self, id: &str) -> Option<u32> {
-        let layout = self.layout();
-        Some(layout.row_of_service(layout.names.find_service(id)?))
+    fn entry(&self, id: &str) -> Option<EdgeIx> {
+        self.layout().find_service(id)
     }
 
-    /// A department's dense number.
-    fn department(&self, id: &str) -> Option<u32> {
-        let layout = self.layout();
-        let number = layout.dense_of[layout.names.find_party(id)?];
-        ((number as usize) < layout.department_count).then_some(number)
+    fn department(&self, id: &str) -> Option<DeptIx> {
+        self.layout().find_department(id)
     }
 
     /// The derivative in a value that scenarios set; `None` where it has none.
     pub(super) fn of_value(&self, parameter: Parameter) -> Option<f64> {
-        let of_workforce = |department: u32, part: fn(&WorkforceSplit) -> f64| {
+        let of_workforce = |department: DeptIx, part: fn(&WorkforceSplit) -> f64| {
             let load = self.load.as_ref()?;
             let workforce = load.flow.workforce(department)?;
-            Some(times(load.capability[department as usize], part(&workforce.split)))
+            Some(times(load.capability[department], part(&workforce.split)))
         };
         let requests = |entry| Some(self.load.as_ref()?.requests(self.layout(), entry));
         let overrides = self.assessment.overrides();
@@ -274,7 +265,7 @@ impl Sensitivity {
             Parameter::Condition(entry) => {
                 self.dense_service(entry).map(|(condition, _)| condition)
             }
-            Parameter::Capability(department) => self.dense_capability(department),
+            Parameter::Capability(department) => self.capability_of(department),
             Parameter::Skill(department) => of_workforce(department, |split| split.skill),
             Parameter::Agents(department) => of_workforce(department, |split| split.agents),
             Parameter::Dependence(slot) => {
@@ -282,8 +273,8 @@ impl Sensitivity {
                 self.dense_service(entry).map(|(_, dependence)| dependence)
             }
             Parameter::Ceiling(customer) => {
-                let quality = self.assessment.dense_qualities()[customer as usize];
-                let ceiling = overrides.ceiling(self.layout(), customer as usize);
+                let quality = self.assessment.dense_qualities()[customer];
+                let ceiling = overrides.ceiling(self.layout(), customer);
                 Some(self.adjoint.as_ref()?.of(customer) * quality / ceiling)
             }
             Parameter::Demand(entry) if overrides.leaves_standing(self.layout(), entry) => {
@@ -326,12 +317,12 @@ impl Sensitivity {
         let layout = self.layout();
         let Some(adjoint) = &self.adjoint else { return Vec::new() };
         let mut splitter = Splitter::new(&self.pair, Wanted::Slopes);
-        let stated = layout.dense_of.iter().take(layout.department_count).enumerate();
-        let line = |(stated, &party): (usize, &u32)| {
-            let derivative = capability_derivative(adjoint, &mut splitter, party);
-            CapabilitySensitivity { department: layout.names.party_id(stated), derivative }
+        let departments = layout.departments_as_stated();
+        let line = |department: DeptIx| {
+            let derivative = capability_derivative(adjoint, &mut splitter, department);
+            CapabilitySensitivity { department: layout.party_id(department), derivative }
         };
-        let mut lines: Vec<_> = stated.map(line).collect();
+        let mut lines: Vec<_> = departments.map(line).collect();
         lines.sort_by(|one, two| two.derivative.total_cmp(&one.derivative));
         lines
     }
@@ -340,14 +331,14 @@ impl Sensitivity {
     /// derivative in agents first, ties as stated; none where derivatives are infinite.
     pub fn people(&self) -> Vec<PeopleSensitivity> {
         let layout = self.layout();
-        let stated = layout.dense_of.iter().take(layout.department_count).enumerate();
-        let line = |(stated, _): (usize, &u32)| {
-            let department = layout.names.party_id(stated);
+        let departments = layout.departments_as_stated();
+        let line = |department: DeptIx| {
+            let department = layout.party_id(department);
             let skill = self.skill(department.as_str())?;
             let agents = self.agents(department.as_str());
             Some(PeopleSensitivity { department, agents, skill })
         };
-        let mut lines: Vec<_> = stated.filter_map(line).collect();
+        let mut lines: Vec<_> = departments.filter_map(line).collect();
         let agents = |line: &PeopleSensitivity| line.agents.unwrap_or(-1.0);
         lines.sort_by(|one, two| agents(two).total_cmp(&agents(one)));
         lines
@@ -362,48 +353,45 @@ impl Sensitivity {
     pub fn services(&self) -> Vec<ServiceSensitivity> {
         let layout = self.layout();
         let Some(adjoint) = &self.adjoint else { return Vec::new() };
-        let mut slopes = vec![(0.0, 0.0); layout.service.len()];
+        let mut slopes = vec![(0.0, 0.0); layout.edge_count()];
         let mut splitter = Splitter::new(&self.pair, Wanted::Slopes);
-        for party in 0..layout.party_count() {
-            let adjoint = adjoint.of(ix(party));
+        for party in layout.parties() {
+            let adjoint = adjoint.of(party);
             if adjoint == 0.0 {
                 continue;
             }
             let split = splitter.split(party);
             let columns = split.condition.iter().zip(&split.dependence);
             for (entry, (condition, dependence)) in layout.row(party).zip(columns) {
-                let service = layout.service[entry] as usize;
-                slopes[service] = (adjoint * condition, adjoint * dependence);
+                let service = layout.stated_service(entry);
+                slopes[service.index()] = (adjoint * condition, adjoint * dependence);
             }
         }
         if let Some(load) = &self.load {
             load.add_services(&self.pair, &mut slopes);
         }
-        let line = |(service, (condition, dependence))| ServiceSensitivity {
-            service: layout.names.service_id(service),
+        let line = |(service, (condition, dependence)): (StatedServiceIx, _)| ServiceSensitivity {
+            service: layout.names().service_id(service),
             condition,
             dependence,
         };
-        let mut lines: Vec<_> = slopes.into_iter().enumerate().map(line).collect();
+        let mut lines: Vec<_> = layout.stated_services().zip(slopes).map(line).collect();
         lines.sort_by(|one, two| two.condition.total_cmp(&one.condition));
         lines
     }
 
-    /// ∂objective/∂capability of a department, by dense number; `None` for a customer.
-    pub(crate) fn dense_capability(&self, party: u32) -> Option<f64> {
-        if party as usize >= self.layout().department_count {
-            return None;
-        }
+    /// ∂objective/∂capability of a department.
+    pub(crate) fn capability_of(&self, department: DeptIx) -> Option<f64> {
         let adjoint = self.adjoint.as_ref()?;
         let mut splitter = Splitter::new(&self.pair, Wanted::Slopes);
-        Some(capability_derivative(adjoint, &mut splitter, party))
+        Some(capability_derivative(adjoint, &mut splitter, department))
     }
 
-    /// ∂objective/∂condition and ∂objective/∂dependence of a row entry.
-    pub(crate) fn dense_service(&self, entry: u32) -> Option<(f64, f64)> {
-        let party = self.layout().consumer_of_row(entry);
-        let adjoint = self.adjoint.as_ref()?.of(ix(party));
-        let place = entry as usize - self.layout().row(party).start;
+    /// ∂objective/∂condition and ∂objective/∂dependence of a service.
+    pub(crate) fn dense_service(&self, entry: EdgeIx) -> Option<(f64, f64)> {
+        let party = self.layout().consumer(entry);
+        let adjoint = self.adjoint.as_ref()?.of(party);
+        let place = entry - self.layout().row(party).start;
         let mut splitter = Splitter::new(&self.pair, Wanted::Slopes);
         let split = splitter.split(party);
         let condition = times(adjoint, split.condition[place]);
@@ -425,7 +413,11 @@ impl Sensitivity {
 }
 
 /// ∂objective/∂capability; what the objective does not depend on need not be split.
-fn capability_derivative(adjoint: &PartyAdjoints, splitter: &mut Splitter<'_>, party: u32) -> f64 {
-    let adjoint = adjoint.of(party);
-    if adjoint == 0.0 { 0.0 } else { adjoint * splitter.split(party as usize).capability }
+fn capability_derivative(
+    adjoint: &PartyAdjoints,
+    splitter: &mut Splitter<'_>,
+    department: DeptIx,
+) -> f64 {
+    let adjoint = adjoint.of(department);
+    if adjoint == 0.0 { 0.0 } else { adjoint * splitter.split(department.into()).capability }
 }

@@ -46,8 +46,7 @@ use super::jacobian::{Splitter, Wanted};
 use super::sensitivity::Sensitivity;
 use super::state_pair::StatePair;
 use crate::id::PartyId;
-use crate::network::{Demand, Layout, RowKind};
-use crate::numerics::csr::ix;
+use crate::network::{Demand, DeptIx, EdgeIx, Layout, PartyIx, RowKind};
 use crate::quality::{Assessment, Status};
 use crate::rule::secant::times;
 use crate::rule::{Aggregator, PlainRule};
@@ -119,14 +118,13 @@ impl Sensitivity {
         }
         let reach = LinearReach::of(self.assessment());
         let quality = self.assessment().dense_qualities();
-        let stated = layout.dense_of.iter().take(layout.department_count).enumerate();
-        let line = |(stated, &party): (usize, &u32)| {
-            let party = party as usize;
-            let change = 0.0 - times(quality[party], through[party]);
-            let exact = reach.is_linear_without(party);
-            SingleLoss { department: layout.names.party_id(stated), change, exact }
+        let departments = layout.departments_as_stated();
+        let line = |department: DeptIx| {
+            let change = 0.0 - times(quality[department], through[department]);
+            let exact = reach.is_linear_without(department);
+            SingleLoss { department: layout.party_id(department), change, exact }
         };
-        let mut lines: Vec<_> = stated.map(line).collect();
+        let mut lines: Vec<_> = departments.map(line).collect();
         lines.sort_by(|one, two| one.change.total_cmp(&two.change));
         lines
     }
@@ -135,15 +133,16 @@ impl Sensitivity {
 /// The adjoint of every department through what it provides.
 fn through_services(pair: &StatePair, adjoint: &PartyAdjoints) -> Vec<f64> {
     let layout = pair.network.layout();
-    let mut through = vec![0.0; layout.department_count];
+    let mut through = vec![0.0; layout.department_count()];
     let mut splitter = Splitter::new(pair, Wanted::Slopes);
-    for party in 0..layout.party_count() {
-        let adjoint = adjoint.of(ix(party));
+    for party in layout.parties() {
+        let adjoint = adjoint.of(party);
         if adjoint == 0.0 {
             continue;
         }
         let split = splitter.split(party);
-        for (&provider, &slope) in layout.provider[layout.row(party)].iter().zip(&split.service) {
+        for (&provider, &slope) in layout.providers()[layout.row(party)].iter().zip(&split.service)
+        {
             through[provider as usize] += adjoint * slope;
         }
     }
@@ -169,13 +168,13 @@ impl<'a> LinearReach<'a> {
         // Of a state that is still on its way nothing is proved.
         let is_solved = assessment.status() == Status::Converged;
         // What runs through load is not linear.
-        let feeds_back = layout.demand.as_ref().is_some_and(Demand::feeds_back);
+        let feeds_back = layout.demand().is_some_and(Demand::feeds_back);
         let everywhere = if is_solved && !feeds_back { f64::INFINITY } else { 0.0 };
-        let room = vec![everywhere; layout.department_count];
+        let room = vec![everywhere; layout.department_count()];
         let slopes = vec![0.0; layout.party_count()];
         let mut reach = Self { assessment, layout, room, slopes };
-        for block in layout.blocks.iter().rev() {
-            let runs = &layout.runs[block.runs()];
+        for block in layout.blocks().iter().rev() {
+            let runs = &layout.runs()[block.runs()];
             let parties = || runs.iter().rev().flat_map(|run| run.parties().rev());
             let Some(cycle) = block.cycle else {
                 for party in parties() {
@@ -185,54 +184,54 @@ impl<'a> LinearReach<'a> {
                 continue;
             };
             // Everybody in a cycle is downstream of everybody.
-            let is_certified = layout.cycles[cycle as usize].certificate.is_some();
+            let is_certified = layout.cycles()[cycle as usize].certificate.is_some();
             let all = if is_certified { f64::INFINITY } else { 0.0 };
             let room = parties().fold(all, |room, party| room.min(reach.with(party)));
             parties().for_each(|party| reach.pass_on(party, room));
         }
-        for cycle in &layout.cycles {
+        for cycle in layout.cycles() {
             reach.room[cycle.parties()].fill(0.0);
         }
         reach
     }
 
     /// The room downstream of a party, and at itself.
-    fn with(&mut self, party: usize) -> f64 {
+    fn with(&mut self, party: PartyIx) -> f64 {
         let Some((rule, slope)) = self.linear(party) else { return 0.0 };
         let row = self.layout.row(party);
-        let dependences: f64 = self.layout.dependence[row].iter().sum();
+        let dependences: f64 = self.layout.dependences()[row].iter().sum();
         let slopes = slope * dependences;
         self.slopes[party] = slopes;
         if slopes > 1.0 {
             return 0.0;
         }
-        let downstream = self.room.get(party).copied().unwrap_or(f64::INFINITY);
+        let downstream = self.room.get(party.index()).copied().unwrap_or(f64::INFINITY);
         match rule {
             PlainRule::Additive => downstream.min(self.assessment.dense_qualities()[party]),
             _ => downstream,
         }
     }
 
-    fn pass_on(&mut self, party: usize, room: f64) {
-        for &provider in &self.layout.provider[self.layout.row(party)] {
+    fn pass_on(&mut self, party: PartyIx, room: f64) {
+        for &provider in &self.layout.providers()[self.layout.row(party)] {
             let provider = &mut self.room[provider as usize];
             *provider = provider.min(room);
         }
     }
 
     /// The rule of a linear party, and its slope in what is felt of each need.
-    fn linear(&self, party: usize) -> Option<(PlainRule, f64)> {
+    fn linear(&self, party: PartyIx) -> Option<(PlainRule, f64)> {
         let RowKind::Plain(Aggregator::Plain(rule)) = *self.layout.row_kind_of(party) else {
             return None;
         };
-        if self.assessment.overrides().touched.binary_search(&ix(party)).is_ok() {
+        if self.assessment.overrides().touched.binary_search(&party).is_ok() {
             return None;
         }
         Some((rule, rule.linear_slope(self.layout.row(party).len())?))
     }
 
     /// Whether everybody's equation stays linear when a department's services are stopped.
-    fn is_linear_without(&self, department: usize) -> bool {
+    fn is_linear_without(&self, department: DeptIx) -> bool {
         let room = self.room[department];
         if room <= ROOM {
             return false;
@@ -241,10 +240,10 @@ impl<'a> LinearReach<'a> {
         let downstream = self.layout.downstream();
         let entries = downstream.provided(department);
         // Entries of one consumer follow each other.
-        let fall = |entries: &[u32]| {
+        let fall = |entries: &[EdgeIx]| {
             let consumer = downstream.consumer(entries[0]);
             let slope = self.linear(consumer).map_or(f64::INFINITY, |(_, slope)| slope);
-            let dependences = entries.iter().map(|&entry| self.layout.dependence[entry as usize]);
+            let dependences = entries.iter().map(|&entry| self.layout.dependence(entry));
             let lost = slope * dependences.sum::<f64>();
             if lost > 0.0 { lost * provided / (1.0 - self.slopes[consumer] + lost) } else { 0.0 }
         };

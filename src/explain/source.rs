@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use super::jacobian::Cause;
 use crate::id::{PartyId, ServiceId};
-use crate::network::{Layout, Parameter};
+use crate::network::{EdgeIx, Layout, Parameter, PartyIx};
 
 /// What changed, of a party or a service.
 ///
@@ -76,16 +76,16 @@ impl Source {
     }
 
     pub(super) fn of(cause: Cause, layout: &Layout) -> Self {
-        let party = |party: u32| layout.party_id(party as usize);
-        let service = |entry: u32| layout.service_id(entry as usize);
+        let party = |party: PartyIx| layout.party_id(party);
+        let service = |entry: EdgeIx| layout.service_id(entry);
         match cause {
             Cause::Value(of) => match of {
-                Parameter::Capability(department) => Self::Capability(party(department)),
+                Parameter::Capability(department) => Self::Capability(party(department.into())),
                 Parameter::Condition(entry) => Self::Condition(service(entry)),
                 Parameter::Dependence(slot) => Self::Dependence(layout.dependence_name(slot)),
                 Parameter::Ceiling(customer) => Self::Ceiling(party(customer)),
-                Parameter::Agents(department) => Self::Agents(party(department)),
-                Parameter::Skill(department) => Self::Skill(party(department)),
+                Parameter::Agents(department) => Self::Agents(party(department.into())),
+                Parameter::Skill(department) => Self::Skill(party(department.into())),
                 Parameter::Demand(entry) => Self::DemandPerHour(service(entry)),
                 Parameter::Retries(entry) => Self::Retries(service(entry)),
             },

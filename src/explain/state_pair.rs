@@ -1,12 +1,11 @@
 //! Two states on one network: what every equation saw before and after.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::network::{
-    DependenceSlot, EdgeDetail, Layout, Network, Overrides, Parameter, ServiceState, put,
+    DependenceSlot, DeptIx, EdgeDetail, EdgeIx, IndexRange, Layout, Network, Overrides, Parameter,
+    PartyIx, ServiceState, put,
 };
-use crate::numerics::csr::ix;
 use crate::quality::{Assessment, DepartmentLoads, EquationContext, Impact, Scratch, Status};
 
 /// A change, as the later network's equations see it.
@@ -84,35 +83,30 @@ impl StateView {
         let earlier = Self::of(before);
         let mut mapped = Self::of(after);
         let mut quality = after.dense_qualities().to_vec();
-        for (party, quality) in quality.iter_mut().enumerate() {
-            let id = new.party_id(party);
-            let Some(stated) = old.names.find_party(id.as_str()) else { continue };
-            let counterpart = old.dense_of[stated] as usize;
-            if (counterpart < old.department_count) != (party < new.department_count) {
-                continue;
-            }
+        for (party, quality) in new.parties().zip(&mut quality) {
+            let Some(counterpart) = new.counterpart(party, old) else { continue };
             *quality = before.dense_qualities()[counterpart];
-            if party < new.department_count {
+            if new.is_department(party) {
                 Arc::make_mut(&mut mapped.capability)[party] = earlier.capability[counterpart];
                 continue;
             }
             let ceiling = earlier.ceiling(old, counterpart);
             if ceiling.to_bits() != mapped.ceiling(new, party).to_bits() {
-                put(&mut mapped.overrides.values, Parameter::Ceiling(ix(party)), Some(ceiling));
+                put(&mut mapped.overrides.values, Parameter::Ceiling(party), Some(ceiling));
             }
         }
         mapped.quality = Qualities::Mapped(quality);
         mapped.overrides.services.clear();
-        for entry in 0..new.service.len() {
+        for entry in new.edges() {
             let id = new.service_id(entry);
-            let Some(stated) = old.names.find_service(id.as_str()) else { continue };
-            let values = earlier.service(old, old.row_of_service(stated) as usize);
+            let Some(counterpart) = old.find_service(id.as_str()) else { continue };
+            let values = earlier.service(old, counterpart);
             let state = if values.running > 0.0 {
                 ServiceState::Running(values.condition)
             } else {
                 ServiceState::Stopped
             };
-            mapped.overrides.services.push((ix(entry), state));
+            mapped.overrides.services.push((entry, state));
         }
         mapped
     }
@@ -126,7 +120,7 @@ impl StateView {
     }
 
     /// The internal service quality of a department.
-    pub(crate) fn satisfaction(&self, department: usize) -> f64 {
+    pub(crate) fn satisfaction(&self, department: DeptIx) -> f64 {
         let layout = self.network.layout();
         let overrides = &self.overrides;
         let setting = EquationContext { layout, capability: &self.capability, overrides };
@@ -142,12 +136,12 @@ impl StateView {
     }
 
     /// A service's own values.
-    pub(crate) fn service(&self, layout: &Layout, entry: usize) -> ServiceValues {
+    pub(crate) fn service(&self, layout: &Layout, entry: EdgeIx) -> ServiceValues {
         self.service_with(entry, layout.row_detail(entry))
     }
 
     /// A service's own values, given its detail.
-    pub(crate) fn service_with(&self, entry: usize, detail: Option<&EdgeDetail>) -> ServiceValues {
+    pub(crate) fn service_with(&self, entry: EdgeIx, detail: Option<&EdgeDetail>) -> ServiceValues {
         let stated = detail.map_or(1.0, |detail| detail.condition);
         match self.overrides.service_state(entry, detail) {
             ServiceState::Stopped => ServiceValues { condition: stated, running: 0.0 },
@@ -158,14 +152,14 @@ impl StateView {
     /// A number that scenarios set.
     fn value(&self, layout: &Layout, of: Parameter) -> f64 {
         match of {
-            Parameter::Capability(department) => self.capability[department as usize],
+            Parameter::Capability(department) => self.capability[department],
             Parameter::Dependence(slot) => self.dependence(slot),
             of => self.overrides.value(of).unwrap_or_else(|| layout.stated_value(of)),
         }
     }
 
     /// What an external customer reports with everything right; 1 for a department.
-    pub(crate) fn ceiling(&self, layout: &Layout, party: usize) -> f64 {
+    pub(crate) fn ceiling(&self, layout: &Layout, party: PartyIx) -> f64 {
         self.overrides.ceiling(layout, party)
     }
 
@@ -175,8 +169,8 @@ impl StateView {
     }
 
     /// The capability of a party; 1 for an external customer.
-    pub(crate) fn own(&self, party: usize) -> f64 {
-        self.capability.get(party).copied().unwrap_or(1.0)
+    pub(crate) fn own(&self, party: PartyIx) -> f64 {
+        self.capability.get(party.index()).copied().unwrap_or(1.0)
     }
 }
 
@@ -221,8 +215,8 @@ impl StatePair {
     }
 
     /// The change of a party's quality.
-    pub(crate) fn change(&self, party: usize) -> f64 {
-        let department = self.provided_change.get(party).copied();
+    pub(crate) fn change(&self, party: PartyIx) -> f64 {
+        let department = self.provided_change.get(party.index()).copied();
         department.unwrap_or_else(|| self.after.quality()[party] - self.before.quality()[party])
     }
 
@@ -232,27 +226,27 @@ impl StatePair {
     /// nothing of it is received there: stopping is one change, not two.
     pub(crate) fn services(
         &self,
-        entry: usize,
+        entry: EdgeIx,
         detail: Option<&EdgeDetail>,
     ) -> (ServiceValues, ServiceValues) {
         paired(self.before.service_with(entry, detail), self.after.service_with(entry, detail))
     }
 
     /// Whether the services of any of these parties may have other values than the network's own.
-    pub(crate) fn touches(&self, parties: &Range<usize>) -> bool {
+    pub(crate) fn touches(&self, parties: &IndexRange<PartyIx>) -> bool {
         let touches = |side: &StateView| {
             let Overrides { touched, reweighted, .. } = &side.overrides;
             [touched, reweighted].into_iter().any(|touched| {
-                let next = touched.partition_point(|&party| (party as usize) < parties.start);
-                touched.get(next).is_some_and(|&party| (party as usize) < parties.end)
+                let next = touched.partition_point(|&party| party < parties.start);
+                touched.get(next).is_some_and(|&party| party < parties.end)
             })
         };
         !self.same_structure || touches(&self.before) || touches(&self.after)
     }
 
     /// Whether a party's services may have other values than the network's own.
-    pub(crate) fn is_touched(&self, party: usize) -> bool {
-        self.touches(&(party..party + 1))
+    pub(crate) fn is_touched(&self, party: PartyIx) -> bool {
+        self.touches(&IndexRange::one(party))
     }
 }
 
@@ -301,11 +295,11 @@ fn movement(layout: &Layout, before: &StateView, after: &StateView) -> Movement 
             }
         }
         for &(entry, _) in services {
-            let [before, after] = [before, after].map(|side| side.service(layout, entry as usize));
+            let [before, after] = [before, after].map(|side| side.service(layout, entry));
             let (before, after) = paired(before, after);
             take(before.condition, after.condition);
             take(before.running, after.running);
-            if layout.demand.is_some() && layout.stands_by(entry as usize) {
+            if layout.demand().is_some() && layout.stands_by(entry) {
                 // It asks for work as well.
                 take(after.running, before.running);
             }

@@ -1,6 +1,6 @@
 //! Who is upstream of an objective.
 
-use crate::network::Layout;
+use crate::network::{Layout, PartyIx};
 
 /// The parties from which some parties can be reached along services, these among them.
 pub(super) struct Upstream {
@@ -13,19 +13,19 @@ impl Upstream {
     /// # Complexity
     ///
     /// Time and memory linear in parties and the services upstream.
-    pub(super) fn of(layout: &Layout, parties: impl Iterator<Item = u32>) -> Self {
+    pub(super) fn of(layout: &Layout, parties: impl Iterator<Item = PartyIx>) -> Self {
         let mut is_upstream = vec![false; layout.party_count()];
-        let mut waiting: Vec<u32> = parties.collect();
+        let mut waiting: Vec<PartyIx> = parties.collect();
         while let Some(party) = waiting.pop() {
-            let party = party as usize;
             if !std::mem::replace(&mut is_upstream[party], true) {
-                waiting.extend_from_slice(&layout.provider[layout.row(party)]);
+                let providers = layout.row(party).map(|entry| layout.provider(entry));
+                waiting.extend(providers.map(PartyIx::from));
             }
         }
         Self { is_upstream }
     }
 
-    pub(super) fn contains(&self, party: usize) -> bool {
+    pub(super) fn contains(&self, party: PartyIx) -> bool {
         self.is_upstream[party]
     }
 }

@@ -24,10 +24,8 @@
 //! `D` is at most what follows from `d`. It needs sweeps in the order of the component, with no
 //! value older than promised.
 
-use std::ops::Range;
-
 use super::memory::bytes;
-use super::{Cycle, Layout, RowKind};
+use super::{Cycle, EdgeIx, IndexRange, Layout, PartyIx, RowKind};
 use crate::numerics::csr::ix;
 use crate::progress::OnProgress;
 use crate::rule::slope_bound::{Join, NeedShape, PartyShape};
@@ -71,7 +69,8 @@ pub(super) fn certify(layout: &mut Layout, on_progress: Option<&OnProgress>) -> 
     layout.inverse_gaps.reserve_exact(in_cycles);
     for index in 0..layout.cycles.len() {
         let mut cycle = layout.cycles[index];
-        let contraction = contraction(layout, cycle.parties(), &mut gap, &mut scratch, on_progress);
+        let contraction =
+            contraction(layout, &cycle.parties(), &mut gap, &mut scratch, on_progress);
         if let Some(contraction) = contraction {
             cycle.first_gap = ix(layout.inverse_gaps.len());
             layout.inverse_gaps.extend(gap[cycle.parties()].iter().map(|gap| 1.0 / gap));
@@ -91,7 +90,7 @@ pub(super) fn certify(layout: &mut Layout, on_progress: Option<&OnProgress>) -> 
 /// given.
 fn contraction(
     layout: &Layout,
-    parties: Range<usize>,
+    parties: &IndexRange<PartyIx>,
     gap: &mut [f64],
     next: &mut Vec<f64>,
     on_progress: Option<&OnProgress>,
@@ -104,7 +103,7 @@ fn contraction(
             *next = inner_gap(layout, party, gap);
             contraction = contraction.max(*next / gap[party]);
         }
-        let services = layout.services_into(parties.clone());
+        let services = layout.rows(parties).len();
         let goes_on = |on_progress: &OnProgress| on_progress.evaluated(services).is_continue();
         if !contraction.is_finite() || !on_progress.is_none_or(goes_on) {
             return None;
@@ -125,7 +124,7 @@ fn left_by_sweep(layout: &mut Layout, cycle: &Cycle, gap: &mut [f64]) -> f64 {
     let inverse_gaps = &layout.inverse_gaps[cycle.first_gap as usize..];
     let feedback = cycle.first_feedback as usize..cycle.last_feedback as usize;
     for back in &mut layout.feedback[feedback] {
-        back.inverse_gap = inverse_gaps[(back.department - cycle.start) as usize];
+        back.inverse_gap = inverse_gaps[PartyIx::from(back.department) - cycle.start];
     }
     let mut largest = 0.0_f64;
     for party in cycle.parties() {
@@ -133,8 +132,7 @@ fn left_by_sweep(layout: &mut Layout, cycle: &Cycle, gap: &mut [f64]) -> f64 {
         largest = largest.max(gap[party]);
     }
     let kept = layout.feedback_of(cycle).iter();
-    let kept =
-        kept.map(|back| gap[back.department as usize] * back.inverse_gap).fold(0.0, f64::max);
+    let kept = kept.map(|back| gap[back.department] * back.inverse_gap).fold(0.0, f64::max);
     largest / (1.0 - kept)
 }
 
@@ -149,7 +147,7 @@ fn amplification(layout: &Layout, mut gap: Vec<f64>) -> f64 {
                 let at_party = party_gap(layout, party, layout.row(party), &gap);
                 largest = largest.max(at_party);
                 // Nobody depends on customers, which come last.
-                if let Some(gap) = gap.get_mut(party) {
+                if let Some(gap) = gap.get_mut(party.index()) {
                     *gap = at_party;
                 }
             }
@@ -174,18 +172,18 @@ fn amplification(layout: &Layout, mut gap: Vec<f64>) -> f64 {
 }
 
 /// The gap map at a department of a cycle where gaps outside the cycle are 0.
-pub(super) fn inner_gap(layout: &Layout, party: usize, gap: &[f64]) -> f64 {
-    let inner = layout.inner_start[party] as usize..layout.row(party).end;
+pub(super) fn inner_gap(layout: &Layout, party: PartyIx, gap: &[f64]) -> f64 {
+    let inner = IndexRange::new(layout.inner_start(party), layout.row(party).end);
     party_gap(layout, party, inner, gap)
 }
 
 /// The gap map at one party: how far its quality can lie apart if its providers' lie apart by the
 /// given gaps. Outside `entries` the gaps are known to be 0.
-fn party_gap(layout: &Layout, party: usize, entries: Range<usize>, gap: &[f64]) -> f64 {
+fn party_gap(layout: &Layout, party: PartyIx, entries: IndexRange<EdgeIx>, gap: &[f64]) -> f64 {
     let row = layout.row(party);
     match layout.row_kind_of(party) {
         RowKind::Plain(aggregator) => {
-            let dependences = &layout.dependence[row];
+            let dependences = &layout.dependence[row.indices()];
             let need = |&dependence: &f64| NeedShape { weight: 1.0, dependence };
             let shape = PartyShape::new(*aggregator, dependences.iter().map(need));
             let join = Join::of_aggregator(*aggregator);
@@ -199,8 +197,8 @@ fn party_gap(layout: &Layout, party: usize, entries: Range<usize>, gap: &[f64]) 
             }
         }
         RowKind::Detailed { aggregator, needs, first_row_detail, .. } => {
-            let needs = &layout.needs[needs.start as usize..needs.end as usize];
-            let details = &layout.row_details[*first_row_detail as usize..];
+            let needs = layout.needs(needs);
+            let details = layout.details_from(*first_row_detail);
             let shape_of = |need: &super::CompiledNeed| NeedShape {
                 weight: need.weight,
                 dependence: need.dependence,
@@ -214,7 +212,7 @@ fn party_gap(layout: &Layout, party: usize, entries: Range<usize>, gap: &[f64]) 
                     let detail = &details[entry - row.start];
                     let slope = transfer::slope_bound(&detail.transfer)
                         * substitution::slope_bound(need.substitution, detail.weight);
-                    services.join(met, scaled(slope, gap[layout.provider[entry] as usize]))
+                    services.join(met, scaled(slope, gap[layout.provider(entry)]))
                 });
                 combined = join.join(combined, scaled(shape.slope(shape_of(need)), met));
                 if let Some(stated) = need.criticality {
@@ -229,7 +227,7 @@ fn party_gap(layout: &Layout, party: usize, entries: Range<usize>, gap: &[f64]) 
 /// The gap map at a plain party, given the slope at each dependence.
 fn plain_gap(
     layout: &Layout,
-    entries: Range<usize>,
+    entries: IndexRange<EdgeIx>,
     join: Join,
     gap: &[f64],
     slope: impl Fn(f64) -> f64,

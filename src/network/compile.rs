@@ -9,8 +9,8 @@ use super::layout::Structure;
 use super::memory::{Peak, bytes};
 use super::numbering::{Graph, Numbering, number};
 use super::{
-    CompiledNeed, Cycle, Demand, EdgeDetail, Layout, Network, PartyNames, RowKind,
-    feedback_vertices,
+    CompiledNeed, Cycle, Demand, EdgeDetail, EdgeIx, IndexRange, Layout, NeedIx, Network, PartyIx,
+    PartyNames, RowKind, StatedPartyIx, StatedServiceIx, feedback_vertices,
 };
 use crate::id::PartyId;
 use crate::numerics::csr::{Csr, ix};
@@ -168,11 +168,11 @@ pub(super) fn assemble(
         names,
         department_count: capability.len(),
         capability,
-        stated_of,
-        dense_of,
+        stated_of: stated_of.into_iter().map(StatedPartyIx::from_raw).collect(),
+        dense_of: dense_of.into_iter().map(PartyIx::from_raw).collect(),
         row_start: rows.start,
         provider: rows.provider,
-        service: rows.service,
+        service: rows.service.into_iter().map(StatedServiceIx::from_raw).collect(),
         inner_start: Vec::new(),
         row_kind,
         row_kinds,
@@ -184,7 +184,7 @@ pub(super) fn assemble(
         evaluations_per_sweep: 0,
         demand: None,
         peak_bytes: 0,
-        rows_of_services: OnceLock::new(),
+        edges_of_services: OnceLock::new(),
         downstream: OnceLock::new(),
     };
     let mut layout = Layout {
@@ -212,17 +212,17 @@ pub(super) fn assemble(
 }
 
 /// The row entries of services that do not run.
-fn standing_by(layout: &Layout) -> Vec<u32> {
+fn standing_by(layout: &Layout) -> Vec<EdgeIx> {
     if layout.row_details.iter().all(|detail| detail.running) {
         return Vec::new();
     }
-    let of_party = |party: usize| {
-        let is_standing = move |entry: &usize| {
+    let of_party = |party: PartyIx| {
+        let is_standing = move |entry: &EdgeIx| {
             layout.detail_of(party, *entry).is_some_and(|detail| !detail.running)
         };
-        layout.row(party).filter(is_standing).map(ix)
+        layout.row(party).filter(is_standing)
     };
-    (0..layout.party_count()).flat_map(of_party).collect()
+    layout.parties().flat_map(of_party).collect()
 }
 
 /// Certifies the cycles of a layout, and notes the most that was held to make it.
@@ -332,13 +332,18 @@ impl CompiledRows {
             let kind = &mut kinds[kind as usize];
             let RowKind::Detailed { needs, first_row_detail, .. } = kind else { continue };
             *first_row_detail = ix(self.details.len());
-            needs.start = ix(self.needs.len());
+            needs.start = NeedIx::new(self.needs.len());
             for entry in row[0]..row[1] {
                 let dependence = self.dependence[entry as usize];
-                self.needs.push(CompiledNeed::of_service(entry, dependence, 1.0, None));
+                self.needs.push(CompiledNeed::of_service(
+                    EdgeIx::from_raw(entry),
+                    dependence,
+                    1.0,
+                    None,
+                ));
                 self.details.push(EdgeDetail::PLAIN);
             }
-            needs.end = ix(self.needs.len());
+            needs.end = NeedIx::new(self.needs.len());
         }
     }
 
@@ -382,7 +387,7 @@ impl CompiledRows {
             }
             RowKind::Detailed { needs, first_row_detail, .. } => {
                 *first_row_detail = ix(self.details.len());
-                needs.start = ix(self.needs.len());
+                needs.start = NeedIx::new(self.needs.len());
                 for &need in links.needs_of.of(party) {
                     self.push_declared(stated, need as usize, dense_of);
                 }
@@ -391,14 +396,14 @@ impl CompiledRows {
                         self.push_own(stated, service, dense_of);
                     }
                 }
-                needs.end = ix(self.needs.len());
+                needs.end = NeedIx::new(self.needs.len());
                 self.start.push(ix(self.provider.len()));
             }
         }
     }
 
     fn push_declared(&mut self, stated: &Stated, need: usize, dense_of: &[u32]) {
-        let first = ix(self.provider.len());
+        let first = EdgeIx::new(self.provider.len());
         let dependence = stated.need_dependence[need];
         for &service in stated.links.of_need.of(need) {
             self.push_detailed(stated, service, dependence, dense_of);
@@ -409,12 +414,12 @@ impl CompiledRows {
             weight: statement.weight,
             substitution: statement.substitution,
             criticality: statement.criticality,
-            rows: first..ix(self.provider.len()),
+            rows: IndexRange::new(first, EdgeIx::new(self.provider.len())),
         });
     }
 
     fn push_own(&mut self, stated: &Stated, service: u32, dense_of: &[u32]) {
-        let first = ix(self.provider.len());
+        let first = EdgeIx::new(self.provider.len());
         let terms = &stated.services[service as usize];
         let dependence = stated.services.dependence(service as usize).unwrap_or_default();
         self.push_detailed(stated, service, dependence, dense_of);

@@ -16,15 +16,13 @@
 //! plain rows are stored with services from outside first, so that these are summed once and only
 //! the rest is read again in every sweep.
 
-use std::ops::Range;
-
-use super::{Layout, RowKind};
+use super::{DeptIx, EdgeIx, IndexRange, Layout, PartyIx, RowKind, StatedServiceIx};
 use crate::numerics::csr::ix;
 
 /// A department of a cyclic component that serves itself or one before it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FeedbackVertex {
-    pub(crate) department: u32,
+    pub(crate) department: DeptIx,
     /// One over the gap by which the component's certificate measures it; 0 without a certificate.
     pub(crate) inverse_gap: f64,
 }
@@ -43,8 +41,8 @@ pub(super) fn sort_rows(layout: &mut Layout) -> Vec<u32> {
         for party in parties.clone() {
             let row = layout.row(party);
             inner_start[party] = match layout.row_kind_of(party) {
-                RowKind::Plain(_) => ix(sort_row(layout, row, &parties, &mut inside)),
-                RowKind::Detailed { .. } => ix(row.start),
+                RowKind::Plain(_) => sort_row(layout, row, &parties, &mut inside).raw(),
+                RowKind::Detailed { .. } => row.start.raw(),
             };
         }
     }
@@ -54,16 +52,16 @@ pub(super) fn sort_rows(layout: &mut Layout) -> Vec<u32> {
 /// Partitions one row stably; `inside` is scratch.
 fn sort_row(
     layout: &mut Layout,
-    row: Range<usize>,
-    cycle: &Range<usize>,
-    inside: &mut Vec<(u32, f64, u32)>,
-) -> usize {
+    row: IndexRange<EdgeIx>,
+    cycle: &IndexRange<PartyIx>,
+    inside: &mut Vec<(u32, f64, StatedServiceIx)>,
+) -> EdgeIx {
     inside.clear();
-    let mut next = row.start;
+    let mut next = row.start.index();
     for entry in row {
         let (provider, dependence) = (layout.provider[entry], layout.dependence[entry]);
         let service = layout.service[entry];
-        if cycle.contains(&(provider as usize)) {
+        if cycle.contains(&PartyIx::from_raw(provider)) {
             inside.push((provider, dependence, service));
         } else {
             put(layout, next, (provider, dependence, service));
@@ -73,7 +71,7 @@ fn sort_row(
     for (entry, &(provider, dependence, service)) in (next..).zip(&*inside) {
         put(layout, entry, (provider, dependence, service));
     }
-    next
+    EdgeIx::new(next)
 }
 
 /// Finds the departments of every cycle that feed back, in order; rows must be sorted.
@@ -83,15 +81,18 @@ pub(super) fn find(layout: &mut Layout) -> Vec<FeedbackVertex> {
     for index in 0..layout.cycles.len() {
         let parties = layout.cycles[index].parties();
         for party in parties.clone() {
-            let inner = layout.inner_start[party] as usize..layout.row(party).end;
+            let inner = IndexRange::new(layout.inner_start(party), layout.row(party).end);
             for &provider in &layout.provider[inner] {
                 // Nobody outside comes after: that would depend on the component.
-                feeds_back[provider as usize] |= provider as usize >= party;
+                feeds_back[provider as usize] |= PartyIx::from_raw(provider) >= party;
             }
         }
         layout.cycles[index].first_feedback = ix(feedback.len());
         let back = parties.filter(|&party| feeds_back[party]);
-        let back = back.map(|party| FeedbackVertex { department: ix(party), inverse_gap: 0.0 });
+        let back = back.map(|party| FeedbackVertex {
+            department: DeptIx::from_raw(party.raw()),
+            inverse_gap: 0.0,
+        });
         feedback.extend(back);
         layout.cycles[index].last_feedback = ix(feedback.len());
     }
@@ -99,7 +100,11 @@ pub(super) fn find(layout: &mut Layout) -> Vec<FeedbackVertex> {
     feedback
 }
 
-fn put(layout: &mut Layout, entry: usize, (provider, dependence, service): (u32, f64, u32)) {
+fn put(
+    layout: &mut Layout,
+    entry: usize,
+    (provider, dependence, service): (u32, f64, StatedServiceIx),
+) {
     layout.dependence[entry] = dependence;
     let structure = layout.structure_mut();
     structure.provider[entry] = provider;

@@ -3,23 +3,23 @@
 use chrono::TimeDelta;
 use indexmap::IndexMap;
 
-use super::Layout;
+use super::{DeptIx, EdgeIx, Layout};
 use crate::numerics::csr::ix;
 
 /// A department as it was a lag ago, which one service or several show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct DelayedProvider {
-    /// By dense number.
-    pub(crate) department: u32,
+    pub(crate) department: DeptIx,
     /// Above zero.
     pub(crate) lag: TimeDelta,
 }
 
 /// Everything that rows read.
 ///
-/// The first entries, by dense number, are departments as they are; those of services with a lag
-/// follow. In the layout kept here `provider` counts looks, so that whatever reads the qualities of
-/// providers from a table can read them from a table of entries.
+/// Rows read departments as they are first; those of services with a lag follow, in the order of
+/// [`lagged`](Self::lagged). The providers of the layout kept here count on through both, also as
+/// [`DeptIx`], so that whatever reads the qualities of providers from a table can read them from a
+/// table of both.
 #[derive(Clone)]
 pub(crate) struct DelayedLayout {
     /// `None` where no service has a lag: rows read departments then.
@@ -35,11 +35,12 @@ impl DelayedLayout {
     ///
     /// Time linear in parties and services; where any has a lag, the memory of the layout again.
     pub(crate) fn of(layout: &Layout) -> Self {
-        let lag = |entry: usize| layout.names.lag(layout.service[entry] as usize);
-        let entries = 0..layout.provider.len();
+        let entries = layout.edges();
         let has_lags = layout.names.organisation().is_some();
-        let of_entry =
-            |entry| DelayedProvider { department: layout.provider[entry], lag: lag(entry) };
+        let of_entry = |entry: EdgeIx| DelayedProvider {
+            department: layout.provider(entry),
+            lag: layout.lag(entry),
+        };
         let is_lagged = |delayed: &DelayedProvider| delayed.lag > TimeDelta::zero();
         let mut lagged: Vec<DelayedProvider> = if has_lags {
             entries.clone().map(of_entry).filter(is_lagged).collect()
@@ -56,7 +57,7 @@ impl DelayedLayout {
             lagged.iter().zip(count..).map(|(&delayed, number)| (delayed, ix(number))).collect();
         let seen = |entry| {
             let delayed = of_entry(entry);
-            numbers.get(&delayed).copied().unwrap_or(delayed.department)
+            numbers.get(&delayed).copied().unwrap_or(delayed.department.raw())
         };
         let provider = entries.map(seen).collect();
         let mut layout = layout.clone();

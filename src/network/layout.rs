@@ -9,9 +9,10 @@ use std::sync::{Arc, OnceLock};
 
 use super::transpose::Transpose;
 use super::variant::Variant;
-use super::{Certificate, CompiledNeed, Demand, EdgeDetail, FeedbackVertex, PartyNames, RowKind};
-use crate::id::{PartyId, ServiceId};
-use crate::numerics::csr::ix;
+use super::{
+    Certificate, CompiledNeed, Demand, DeptIx, EdgeDetail, EdgeIx, FeedbackVertex, IndexRange,
+    NeedIx, PartyIx, PartyNames, RowKind, StatedPartyIx, StatedServiceIx, Workforce,
+};
 use crate::organisation::Substitution;
 use crate::rule::Aggregator;
 
@@ -19,43 +20,43 @@ use crate::rule::Aggregator;
 /// numbers count departments first, then customers, as stated.
 #[derive(Clone)]
 pub(crate) struct Structure {
-    pub(crate) names: PartyNames,
-    pub(crate) department_count: usize,
+    pub(super) names: PartyNames,
+    pub(super) department_count: usize,
     /// Stated capability of each department, by dense number.
-    pub(crate) capability: Vec<f64>,
+    pub(super) capability: Vec<f64>,
     /// The stated number of each party, by dense number.
-    pub(crate) stated_of: Vec<u32>,
+    pub(super) stated_of: Vec<StatedPartyIx>,
     /// The dense number of each party, by stated number.
-    pub(crate) dense_of: Vec<u32>,
+    pub(super) dense_of: Vec<PartyIx>,
     /// Where each party's row starts; one more than there are parties.
-    pub(crate) row_start: Vec<u32>,
+    pub(super) row_start: Vec<u32>,
     /// Of each row entry the providing department, by dense number.
-    pub(crate) provider: Vec<u32>,
+    pub(super) provider: Vec<u32>,
     /// Of each row entry the stated number of its service.
-    pub(crate) service: Vec<u32>,
+    pub(super) service: Vec<StatedServiceIx>,
     /// Of each department in a cycle the row entry from which on its services come from inside; of
     /// others the end of their row. Empty without cycles.
-    pub(crate) inner_start: Vec<u32>,
+    pub(super) inner_start: Vec<u32>,
     /// Of each party its row kind, an index into `row_kinds`.
-    pub(crate) row_kind: Vec<u32>,
-    pub(crate) row_kinds: Vec<RowKind>,
+    pub(super) row_kind: Vec<u32>,
+    pub(super) row_kinds: Vec<RowKind>,
     /// What the row entries of parties with a detailed row have beyond plain ones.
-    pub(crate) row_details: Vec<EdgeDetail>,
-    pub(crate) runs: Vec<Run>,
-    pub(crate) blocks: Vec<Block>,
+    pub(super) row_details: Vec<EdgeDetail>,
+    pub(super) runs: Vec<Run>,
+    pub(super) blocks: Vec<Block>,
     /// The row entries of services that do not run unless a scenario starts them, ascending.
-    pub(crate) standing_by: Vec<u32>,
+    pub(super) standing_by: Vec<EdgeIx>,
     /// Of each level with several departments in no cycle these departments, in order.
-    pub(crate) wide_levels: Vec<Range<u32>>,
+    pub(super) wide_levels: Vec<Range<u32>>,
     /// How many services a sweep of all cycles evaluates; one of which at least `k` must work counts
     /// `k`.
-    pub(crate) evaluations_per_sweep: u64,
+    pub(super) evaluations_per_sweep: u64,
     /// Requests and staff, where any are stated.
-    pub(crate) demand: Option<Demand>,
+    pub(super) demand: Option<Demand>,
     /// The most held at once while this was made.
-    pub(crate) peak_bytes: usize,
+    pub(super) peak_bytes: usize,
     /// The row entry of each service, by stated number; made when first asked for.
-    pub(super) rows_of_services: OnceLock<Vec<u32>>,
+    pub(super) edges_of_services: OnceLock<Vec<EdgeIx>>,
     /// Services by provider; made when first asked for.
     pub(super) downstream: OnceLock<Transpose>,
 }
@@ -65,17 +66,17 @@ pub(crate) struct Structure {
 pub(crate) struct Layout {
     pub(super) structure: Arc<Structure>,
     /// Of each row entry the dependence of the need it meets.
-    pub(crate) dependence: Vec<f64>,
+    pub(super) dependence: Vec<f64>,
     /// Needs of parties with a detailed row.
-    pub(crate) needs: Vec<CompiledNeed>,
-    pub(crate) cycles: Vec<Cycle>,
+    pub(super) needs: Vec<CompiledNeed>,
+    pub(super) cycles: Vec<Cycle>,
     /// The inverse gap of each party of a certified cycle; see [`Cycle::first_gap`].
-    pub(crate) inverse_gaps: Vec<f64>,
+    pub(super) inverse_gaps: Vec<f64>,
     /// The departments of each cycle that feed back; see [`Cycle::first_feedback`].
-    pub(crate) feedback: Vec<FeedbackVertex>,
+    pub(super) feedback: Vec<FeedbackVertex>,
     /// How much an error of at most 1 in every cycle's own solution may grow on its way to any
     /// party; infinite where no bound holds.
-    pub(crate) amplification: f64,
+    pub(super) amplification: f64,
     /// What sets it apart from what is stated; `None` of what is.
     pub(super) variant: Option<Variant>,
 }
@@ -93,13 +94,13 @@ impl Deref for Layout {
 pub(crate) struct Run {
     /// The form all parties share; `None` where each has a detailed form of its own.
     pub(crate) shared: Option<Aggregator>,
-    pub(crate) start: u32,
-    pub(crate) end: u32,
+    pub(crate) start: PartyIx,
+    pub(crate) end: PartyIx,
 }
 
 impl Run {
-    pub(crate) fn parties(&self) -> Range<usize> {
-        self.start as usize..self.end as usize
+    pub(crate) fn parties(&self) -> IndexRange<PartyIx> {
+        IndexRange::new(self.start, self.end)
     }
 }
 
@@ -131,8 +132,8 @@ impl Block {
 /// A cyclic component: departments that reach each other, or one that serves itself.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cycle {
-    pub(crate) start: u32,
-    pub(crate) end: u32,
+    pub(crate) start: PartyIx,
+    pub(crate) end: PartyIx,
     /// Proof that the component has one solution for any inputs, where there is one.
     pub(crate) certificate: Option<Certificate>,
     /// Where the component's inverse gaps start, if certified.
@@ -143,8 +144,8 @@ pub(crate) struct Cycle {
 }
 
 impl Cycle {
-    pub(crate) fn parties(&self) -> Range<usize> {
-        self.start as usize..self.end as usize
+    pub(crate) fn parties(&self) -> IndexRange<PartyIx> {
+        IndexRange::new(self.start, self.end)
     }
 }
 
@@ -154,28 +155,159 @@ impl Layout {
         Arc::make_mut(&mut self.structure)
     }
 
-    /// The id of a party, by dense number.
-    pub(crate) fn party_id(&self, party: usize) -> PartyId {
-        self.names.party_id(self.stated_of[party] as usize)
+    pub(crate) fn names(&self) -> &PartyNames {
+        &self.names
     }
 
-    /// The id of the service of a row entry.
-    pub(crate) fn service_id(&self, entry: usize) -> ServiceId {
-        self.names.service_id(self.service[entry] as usize)
+    pub(crate) fn department_count(&self) -> usize {
+        self.department_count
     }
 
     pub(crate) fn party_count(&self) -> usize {
         self.stated_of.len()
     }
 
+    /// How many row entries there are: one for every service.
+    pub(crate) fn edge_count(&self) -> usize {
+        self.provider.len()
+    }
+
+    pub(crate) fn parties(&self) -> IndexRange<PartyIx> {
+        IndexRange::first(self.party_count())
+    }
+
+    pub(crate) fn departments(&self) -> IndexRange<DeptIx> {
+        IndexRange::first(self.department_count)
+    }
+
+    pub(crate) fn customers(&self) -> IndexRange<PartyIx> {
+        IndexRange::new(self.first_customer(), PartyIx::new(self.party_count()))
+    }
+
+    /// Where external customers begin; the end of all parties where there are none.
+    pub(crate) fn first_customer(&self) -> PartyIx {
+        PartyIx::new(self.department_count)
+    }
+
+    pub(crate) fn edges(&self) -> IndexRange<EdgeIx> {
+        IndexRange::first(self.edge_count())
+    }
+
+    pub(crate) fn is_department(&self, party: PartyIx) -> bool {
+        party < self.first_customer()
+    }
+
+    /// A party as a department; `None` for an external customer.
+    pub(crate) fn department(&self, party: PartyIx) -> Option<DeptIx> {
+        self.is_department(party).then(|| DeptIx::from_raw(party.raw()))
+    }
+
+    /// The place of an external customer among all of them, in the order of evaluation.
+    pub(crate) fn customer_place(&self, party: PartyIx) -> Option<usize> {
+        party.index().checked_sub(self.department_count)
+    }
+
+    pub(crate) fn provider(&self, entry: EdgeIx) -> DeptIx {
+        DeptIx::from_raw(self.provider[entry])
+    }
+
+    pub(crate) fn dependence(&self, entry: EdgeIx) -> f64 {
+        self.dependence[entry]
+    }
+
+    /// The row of a party.
+    pub(crate) fn row(&self, party: impl Into<PartyIx>) -> IndexRange<EdgeIx> {
+        let party = party.into().index();
+        let [start, end] = [party, party + 1].map(|place| EdgeIx::from_raw(self.row_start[place]));
+        IndexRange::new(start, end)
+    }
+
+    /// The rows of consecutive parties.
+    pub(crate) fn rows(&self, parties: &IndexRange<PartyIx>) -> IndexRange<EdgeIx> {
+        let [start, end] =
+            [parties.start, parties.end].map(|party| EdgeIx::from_raw(self.row_start[party]));
+        IndexRange::new(start, end)
+    }
+
+    /// Where the services from inside its cycle begin in the row of a department in one; the end of
+    /// the row of any other.
+    pub(crate) fn inner_start(&self, party: impl Into<PartyIx>) -> EdgeIx {
+        EdgeIx::from_raw(self.inner_start[party.into()])
+    }
+
+    /// Where each row starts, and where the last one ends: for kernels.
+    pub(crate) fn row_starts(&self) -> &[u32] {
+        &self.row_start
+    }
+
+    /// Stated capabilities by department.
+    pub(crate) fn capabilities(&self) -> &[f64] {
+        &self.capability
+    }
+
+    /// Providers by row entry, as plain numbers of departments: for kernels.
+    pub(crate) fn providers(&self) -> &[u32] {
+        &self.provider
+    }
+
+    /// Dependences by row entry.
+    pub(crate) fn dependences(&self) -> &[f64] {
+        &self.dependence
+    }
+
+    /// The needs of a detailed row.
+    pub(crate) fn needs(&self, needs: &IndexRange<NeedIx>) -> &[CompiledNeed] {
+        &self.needs[needs.indices()]
+    }
+
+    /// The details of row entries from the first of a row on.
+    pub(crate) fn details_from(&self, first: u32) -> &[EdgeDetail] {
+        &self.row_details[first as usize..]
+    }
+
+    pub(crate) fn runs(&self) -> &[Run] {
+        &self.runs
+    }
+
+    pub(crate) fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    pub(crate) fn cycles(&self) -> &[Cycle] {
+        &self.cycles
+    }
+
+    /// The row entries of services that do not run unless a scenario starts them, ascending.
+    pub(crate) fn standing_by(&self) -> &[EdgeIx] {
+        &self.standing_by
+    }
+
+    /// Requests and staff, where any are stated.
+    pub(crate) fn demand(&self) -> Option<&Demand> {
+        self.demand.as_ref()
+    }
+
+    /// The workforce of a department; `None` where its capability is stated, and of a customer.
+    pub(crate) fn workforce_of(&self, party: impl Into<PartyIx>) -> Option<&Workforce> {
+        self.demand()?.workforce_of(self.department(party.into())?)
+    }
+
+    pub(crate) fn evaluations_per_sweep(&self) -> u64 {
+        self.evaluations_per_sweep
+    }
+
+    pub(crate) fn amplification(&self) -> f64 {
+        self.amplification
+    }
+
     /// The parties of consecutive blocks.
-    pub(crate) fn parties_of(&self, blocks: &[Block]) -> Range<usize> {
+    pub(crate) fn parties_of(&self, blocks: &[Block]) -> IndexRange<PartyIx> {
         let runs = blocks.first().map_or(0, |block| block.runs().start)
             ..blocks.last().map_or(0, |block| block.runs().end);
         match &self.runs[runs] {
-            [first, .., last] => first.parties().start..last.parties().end,
+            [first, .., last] => IndexRange::new(first.start, last.end),
             [run] => run.parties(),
-            [] => 0..0,
+            [] => IndexRange::first(0),
         }
     }
 
@@ -195,32 +327,16 @@ impl Layout {
         levels.map(move |level| level.start.max(start)..level.end.min(end))
     }
 
-    /// The row of a party.
-    pub(crate) fn row(&self, party: usize) -> Range<usize> {
-        self.row_start[party] as usize..self.row_start[party + 1] as usize
-    }
-
     /// What an external customer reports with everything right; 1 for a department.
-    pub(crate) fn ceiling(&self, party: usize) -> f64 {
+    pub(crate) fn ceiling(&self, party: PartyIx) -> f64 {
         match self.row_kind_of(party) {
             RowKind::Plain(_) => 1.0,
             RowKind::Detailed { ceiling, .. } => *ceiling,
         }
     }
 
-    pub(crate) fn row_kind_of(&self, party: usize) -> &RowKind {
-        &self.row_kinds[self.row_kind[party] as usize]
-    }
-
-    /// The row entry of a service, by stated number.
-    pub(crate) fn row_of_service(&self, service: usize) -> u32 {
-        self.rows_of_services.get_or_init(|| {
-            let mut rows = vec![0; self.service.len()];
-            for (row, &service) in self.service.iter().enumerate() {
-                rows[service as usize] = ix(row);
-            }
-            rows
-        })[service]
+    pub(crate) fn row_kind_of(&self, party: impl Into<PartyIx>) -> &RowKind {
+        &self.row_kinds[self.row_kind[party.into()] as usize]
     }
 
     /// The inverse gaps of a component's departments; none where it is not certified.
@@ -239,54 +355,47 @@ impl Layout {
 
     /// How many services an evaluation of consecutive parties takes; one of which at least `k` must
     /// work counts `k`.
-    pub(crate) fn evaluations(&self, parties: Range<usize>) -> usize {
+    pub(crate) fn evaluations(&self, parties: IndexRange<PartyIx>) -> usize {
         let more_of_need = |need: &CompiledNeed| match need.substitution {
-            Some(Substitution::IndependentAtLeast { k }) => need.rows().len() * (k as usize - 1),
+            Some(Substitution::IndependentAtLeast { k }) => need.rows.len() * (k as usize - 1),
             _ => 0,
         };
-        let more = |party: usize| match self.row_kind_of(party) {
+        let more = |party: PartyIx| match self.row_kind_of(party) {
             RowKind::Plain(_) => 0,
-            RowKind::Detailed { needs, .. } => {
-                let needs = &self.needs[needs.start as usize..needs.end as usize];
-                needs.iter().map(more_of_need).sum()
-            }
+            RowKind::Detailed { needs, .. } => self.needs(needs).iter().map(more_of_need).sum(),
         };
-        self.services_into(parties.clone()) + parties.map(more).sum::<usize>()
-    }
-
-    /// How many services consecutive parties receive.
-    pub(crate) fn services_into(&self, parties: Range<usize>) -> usize {
-        (self.row_start[parties.end] - self.row_start[parties.start]) as usize
+        self.rows(&parties).len() + parties.map(more).sum::<usize>()
     }
 
     /// What a row entry has beyond provider and dependence; `None` for one of a plain row.
-    pub(crate) fn row_detail(&self, entry: usize) -> Option<&EdgeDetail> {
+    pub(crate) fn row_detail(&self, entry: EdgeIx) -> Option<&EdgeDetail> {
         if self.row_details.is_empty() {
             return None;
         }
-        self.detail_of(self.consumer_of_row(ix(entry)), entry)
+        self.detail_of(self.consumer(entry), entry)
     }
 
     /// Whether the service of a row entry does not run unless a scenario starts it.
-    pub(crate) fn stands_by(&self, entry: usize) -> bool {
-        self.standing_by.binary_search(&ix(entry)).is_ok()
+    pub(crate) fn stands_by(&self, entry: EdgeIx) -> bool {
+        self.standing_by.binary_search(&entry).is_ok()
     }
 
     /// What a row entry of a party has beyond provider and dependence; `None` for a plain party.
-    pub(crate) fn detail_of(&self, party: usize, entry: usize) -> Option<&EdgeDetail> {
+    pub(crate) fn detail_of(&self, party: PartyIx, entry: EdgeIx) -> Option<&EdgeDetail> {
         match self.row_kind_of(party) {
             RowKind::Plain(_) => None,
             RowKind::Detailed { first_row_detail, .. } => {
-                Some(&self.row_details[*first_row_detail as usize + entry - self.row(party).start])
+                let place = entry - self.row(party).start;
+                Some(&self.row_details[*first_row_detail as usize + place])
             }
         }
     }
 
     /// The party whose row holds an entry; found sooner once services by provider are made.
-    pub(crate) fn consumer_of_row(&self, row: u32) -> usize {
-        match self.downstream.get() {
-            Some(lists) => lists.consumer(self, row),
-            None => self.row_start.partition_point(|&start| start <= row) - 1,
-        }
+    pub(crate) fn consumer(&self, entry: EdgeIx) -> PartyIx {
+        self.downstream.get().map_or_else(
+            || PartyIx::new(self.row_start.partition_point(|&start| start <= entry.raw()) - 1),
+            |lists| lists.consumer(self, entry),
+        )
     }
 }

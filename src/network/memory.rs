@@ -52,12 +52,12 @@ impl Network {
         let layout = self.layout();
         Memory {
             network_bytes: layout.bytes(),
-            names_bytes: match &layout.names {
+            names_bytes: match layout.names() {
                 PartyNames::Stated(organisation) => organisation.stated().bytes(),
                 PartyNames::Numbered { population, .. } => bytes(population),
             },
             downstream_bytes: layout.downstream.get().map_or(0, Transpose::bytes),
-            service_places_bytes: layout.rows_of_services.get().map_or(0, bytes),
+            service_places_bytes: layout.edges_of_services.get().map_or(0, bytes),
             peak_bytes: layout.peak_bytes,
         }
     }

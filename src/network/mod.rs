@@ -33,6 +33,7 @@ pub(crate) mod certificate;
 mod columns;
 mod compile;
 mod feedback_vertices;
+pub(crate) mod index;
 mod lags;
 mod layout;
 mod memory;
@@ -61,6 +62,9 @@ pub use memory::Memory;
 
 pub(crate) use certificate::Certificate;
 pub(crate) use feedback_vertices::FeedbackVertex;
+pub(crate) use index::{
+    DeptIx, EdgeIx, IndexRange, NeedIx, PartyIx, StatedPartyIx, StatedServiceIx,
+};
 pub(crate) use lags::{DelayedLayout, DelayedProvider};
 pub(crate) use layout::{Block, Cycle, Layout, Run};
 pub(crate) use names::PartyNames;
@@ -115,27 +119,27 @@ impl Network {
 
     /// Returns the organisation's name; empty for a network made from columns.
     pub fn name(&self) -> &str {
-        self.layout.names.organisation_name()
+        self.layout.names().organisation_name()
     }
 
     /// Returns how many departments there are.
     pub fn department_count(&self) -> usize {
-        self.layout.department_count
+        self.layout.department_count()
     }
 
     /// Returns how many external customers there are.
     pub fn customer_count(&self) -> usize {
-        self.layout.party_count() - self.layout.department_count
+        self.layout.customers().len()
     }
 
     /// Returns how many services there are.
     pub fn service_count(&self) -> usize {
-        self.layout.provider.len()
+        self.layout.edge_count()
     }
 
     /// Returns the sizes of the cyclic components, in the order of evaluation.
     pub fn cycle_sizes(&self) -> impl ExactSizeIterator<Item = usize> {
-        self.layout.cycles.iter().map(|cycle| cycle.parties().len())
+        self.layout.cycles().iter().map(|cycle| cycle.parties().len())
     }
 
     /// Returns provider and dependence, 0..=1, of every service in the order in which a solve reads
@@ -145,7 +149,7 @@ impl Network {
     /// stated. For those who compare a solve with what reading its services costs.
     pub fn services_in_order(&self) -> impl ExactSizeIterator<Item = (u32, f64)> {
         let layout = self.layout();
-        layout.provider.iter().copied().zip(layout.dependence.iter().copied())
+        layout.providers().iter().copied().zip(layout.dependences().iter().copied())
     }
 
     /// Whether every scenario has exactly one consistent state, by the gap map's proof; but for those
@@ -155,8 +159,8 @@ impl Network {
     /// served, or customers try again the more the worse they are: such loops are never certified.
     pub fn is_certified(&self) -> bool {
         let layout = self.layout();
-        layout.cycles.iter().all(|cycle| cycle.certificate.is_some())
-            && !layout.demand.as_ref().is_some_and(Demand::feeds_back)
+        layout.cycles().iter().all(|cycle| cycle.certificate.is_some())
+            && !layout.demand().is_some_and(Demand::feeds_back)
     }
 }
 
@@ -167,7 +171,7 @@ impl fmt::Debug for Network {
             .field("departments", &self.department_count())
             .field("customers", &self.customer_count())
             .field("services", &self.service_count())
-            .field("cycles", &self.layout.cycles.len())
+            .field("cycles", &self.layout.cycles().len())
             .finish()
     }
 }

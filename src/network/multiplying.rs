@@ -7,7 +7,7 @@
 //! the slope bounds round it.
 
 use super::certificate::inner_gap;
-use super::{Cycle, Layout};
+use super::{Cycle, DeptIx, Layout, PartyIx};
 
 /// A cycle is found where of a loss at least this comes round.
 const NEARLY_ALL: f64 = 0.99;
@@ -19,8 +19,8 @@ const GROWTH_ROUNDS: usize = 100;
 pub(crate) struct Multiplying {
     /// An index into the layout's cycles.
     pub(crate) cycle: usize,
-    /// A department on the way on which most comes round, by dense number.
-    pub(crate) department: u32,
+    /// A department on the way on which most comes round.
+    pub(crate) department: DeptIx,
 }
 
 impl Layout {
@@ -47,7 +47,7 @@ impl Layout {
 /// Whether nearly all of a loss comes round a component; `gap` ends with how losses lie by then.
 fn comes_round(layout: &Layout, cycle: &Cycle, gap: &mut [f64]) -> bool {
     gap[cycle.parties()].fill(1.0);
-    let feedback = || layout.feedback_of(cycle).iter().map(|back| back.department as usize);
+    let feedback = || layout.feedback_of(cycle).iter().map(|back| back.department);
     let mut before: Vec<f64> = feedback().map(|_| 1.0).collect();
     let mut grows = false;
     for _ in 0..GROWTH_ROUNDS {
@@ -83,8 +83,9 @@ fn comes_round(layout: &Layout, cycle: &Cycle, gap: &mut [f64]) -> bool {
 
 /// Goes upstream from the department with the largest gap, each time to whom most comes from, until
 /// somebody comes again; of those on that way the first as stated.
-fn on_strongest_way(layout: &Layout, cycle: &Cycle, gap: &mut [f64]) -> u32 {
+fn on_strongest_way(layout: &Layout, cycle: &Cycle, gap: &mut [f64]) -> DeptIx {
     let parties = cycle.parties();
+    let party_at = |place: usize| parties.start + place;
     let gaps = gap[parties.clone()].to_vec();
     gap[parties.clone()].fill(0.0);
     let largest =
@@ -94,10 +95,10 @@ fn on_strongest_way(layout: &Layout, cycle: &Cycle, gap: &mut [f64]) -> u32 {
     let mut way = Vec::new();
     while !std::mem::replace(&mut seen[at], true) {
         way.push(at);
-        let party = parties.start + at;
+        let party = party_at(at);
         let mut most = (0.0, at);
         for entry in layout.row(party) {
-            let provider = layout.provider[entry] as usize;
+            let provider = PartyIx::from(layout.provider(entry));
             if !parties.contains(&provider) {
                 continue;
             }
@@ -112,7 +113,7 @@ fn on_strongest_way(layout: &Layout, cycle: &Cycle, gap: &mut [f64]) -> u32 {
         at = most.1;
     }
     let again = way.iter().position(|&place| place == at).unwrap_or_default();
-    let round = way[again..].iter().map(|place| parties.start + place);
-    let first = round.min_by_key(|&party| layout.stated_of[party]).unwrap_or(parties.start);
-    crate::numerics::csr::ix(first)
+    let round = way[again..].iter().map(|&place| party_at(place));
+    let first = round.min_by_key(|&party| layout.stated(party)).unwrap_or(parties.start);
+    DeptIx::from_raw(first.raw())
 }

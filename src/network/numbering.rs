@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::memory::{Peak, bytes};
 use super::scc::{Components, components};
-use super::{Block, Cycle, RowKind, Run};
+use super::{Block, Cycle, PartyIx, RowKind, Run};
 use crate::numerics::csr::{Csr, bytes_to_sort, ix, sorted_by_key};
 
 /// The graph to number, by stated numbers.
@@ -65,7 +65,7 @@ impl Graph<'_> {
             Some(RowKind::Plain(aggregator)) => Some(*aggregator),
             _ => None,
         };
-        Run { shared, start: ix(start), end: ix(end) }
+        Run { shared, start: PartyIx::new(start), end: PartyIx::new(end) }
     }
 }
 
@@ -136,8 +136,8 @@ fn block_departments(
     for block in order.chunk_by(|&one, &two| cycle_of(one) == cycle_of(two)) {
         let cycle = cycle_of(block[0]).map(|_| {
             numbering.cycles.push(Cycle {
-                start: ix(start),
-                end: ix(start + block.len()),
+                start: PartyIx::new(start),
+                end: PartyIx::new(start + block.len()),
                 certificate: None,
                 first_gap: 0,
                 first_feedback: 0,

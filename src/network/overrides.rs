@@ -1,40 +1,38 @@
 //! A scenario against a network: names resolved, numbers checked, order dense.
 
-use std::ops::Range;
-
 use super::Layout;
+use super::index::{DeptIx, EdgeIx, IndexRange, PartyIx};
 use super::parameter::Parameter;
 use super::row_kind::{EdgeDetail, ServiceState};
 use super::variant::DependenceSlot;
-use crate::numerics::csr::ix;
 
-/// What replaces stated values, sorted by dense number.
+/// What replaces stated values, sorted.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Overrides {
     /// Numbers by what they are of; conditions stand with the services.
     pub(crate) values: Vec<(Parameter, f64)>,
-    /// By row entry.
-    pub(crate) services: Vec<(u32, ServiceState)>,
+    /// What replaces the states of services.
+    pub(crate) services: Vec<(EdgeIx, ServiceState)>,
     /// The parties of which a service or the ceiling is replaced, each once.
-    pub(crate) touched: Vec<u32>,
+    pub(crate) touched: Vec<PartyIx>,
     /// The parties whose dependences are replaced, each once.
-    pub(crate) reweighted: Vec<u32>,
+    pub(crate) reweighted: Vec<PartyIx>,
 }
 
-/// What replaces the states of services, sorted by row entry.
+/// What replaces the states of services, sorted.
 #[derive(Clone, Copy)]
-pub(crate) struct Replaced<'a>(&'a [(u32, ServiceState)]);
+pub(crate) struct Replaced<'a>(&'a [(EdgeIx, ServiceState)]);
 
 impl Replaced<'_> {
-    /// What replaces the state of a row entry, if anything does.
-    fn of_row(self, row: usize) -> Option<ServiceState> {
-        let found = self.0.binary_search_by_key(&row, |&(row, _)| row as usize);
+    /// What replaces the state of a service, if anything does.
+    fn of_row(self, entry: EdgeIx) -> Option<ServiceState> {
+        let found = self.0.binary_search_by_key(&entry, |&(entry, _)| entry);
         found.ok().map(|index| self.0[index].1)
     }
 
-    /// The state of a row entry, given its detail.
-    pub(crate) fn state(self, row: usize, detail: Option<&EdgeDetail>) -> ServiceState {
-        self.of_row(row).unwrap_or_else(|| EdgeDetail::state_of(detail))
+    /// The state of a service, given its detail.
+    pub(crate) fn state(self, entry: EdgeIx, detail: Option<&EdgeDetail>) -> ServiceState {
+        self.of_row(entry).unwrap_or_else(|| EdgeDetail::state_of(detail))
     }
 }
 
@@ -43,15 +41,15 @@ impl Overrides {
     pub(crate) fn new(
         layout: &Layout,
         mut values: Vec<(Parameter, f64)>,
-        mut services: Vec<(u32, ServiceState)>,
+        mut services: Vec<(EdgeIx, ServiceState)>,
     ) -> Self {
         values.sort_unstable_by_key(|&(of, _)| of);
-        services.sort_unstable_by_key(|&(row, _)| row);
+        services.sort_unstable_by_key(|&(entry, _)| entry);
         let mut overrides = Self { values, services, ..Self::default() };
-        let consumers = overrides.services.iter().map(|&(row, _)| ix(layout.consumer_of_row(row)));
+        let consumers = overrides.services.iter().map(|&(entry, _)| layout.consumer(entry));
         let touched = consumers.chain(overrides.ceilings().map(|(customer, _)| customer)).collect();
         let reweighted =
-            overrides.dependences().map(|(slot, _)| ix(layout.consumer_at(slot))).collect();
+            overrides.dependences().map(|(slot, _)| layout.consumer_at(slot)).collect();
         overrides.touched = each_once(touched);
         overrides.reweighted = each_once(reweighted);
         overrides
@@ -64,7 +62,7 @@ impl Overrides {
     }
 
     /// Sets how many agents a department has.
-    pub(crate) fn set_agents(&mut self, department: u32, agents: f64) {
+    pub(crate) fn set_agents(&mut self, department: DeptIx, agents: f64) {
         put(&mut self.values, Parameter::Agents(department), Some(agents));
     }
 
@@ -74,7 +72,7 @@ impl Overrides {
     }
 
     /// Capabilities by department.
-    pub(crate) fn capabilities(&self) -> impl Iterator<Item = (u32, f64)> + Clone {
+    pub(crate) fn capabilities(&self) -> impl Iterator<Item = (DeptIx, f64)> + Clone {
         self.values.iter().map_while(|&(of, value)| match of {
             Parameter::Capability(department) => Some((department, value)),
             _ => None,
@@ -83,7 +81,7 @@ impl Overrides {
 
     /// Dependences by where they stand.
     pub(crate) fn dependences(&self) -> impl Iterator<Item = (DependenceSlot, f64)> + Clone {
-        self.from(Parameter::Dependence(DependenceSlot::Edge(0))).iter().map_while(
+        self.from(Parameter::Dependence(DependenceSlot::Edge(EdgeIx::new(0)))).iter().map_while(
             |&(of, value)| match of {
                 Parameter::Dependence(slot) => Some((slot, value)),
                 _ => None,
@@ -92,29 +90,29 @@ impl Overrides {
     }
 
     /// Ceilings by external customer.
-    fn ceilings(&self) -> impl Iterator<Item = (u32, f64)> {
-        self.from(Parameter::Ceiling(0)).iter().map_while(|&(of, value)| match of {
+    fn ceilings(&self) -> impl Iterator<Item = (PartyIx, f64)> {
+        self.from(Parameter::Ceiling(PartyIx::new(0))).iter().map_while(|&(of, value)| match of {
             Parameter::Ceiling(customer) => Some((customer, value)),
             _ => None,
         })
     }
 
-    /// Demands per hour by row entry.
-    pub(crate) fn demands(&self) -> impl Iterator<Item = (u32, f64)> {
-        self.from(Parameter::Demand(0)).iter().map_while(|&(of, value)| match of {
+    /// Demands per hour by service.
+    pub(crate) fn demands(&self) -> impl Iterator<Item = (EdgeIx, f64)> {
+        self.from(Parameter::Demand(EdgeIx::new(0))).iter().map_while(|&(of, value)| match of {
             Parameter::Demand(entry) => Some((entry, value)),
             _ => None,
         })
     }
 
     /// What an external customer reports with everything right; 1 for a department.
-    pub(crate) fn ceiling(&self, layout: &Layout, party: usize) -> f64 {
-        let set = self.value(Parameter::Ceiling(ix(party)));
+    pub(crate) fn ceiling(&self, layout: &Layout, party: PartyIx) -> f64 {
+        let set = self.value(Parameter::Ceiling(party));
         set.unwrap_or_else(|| layout.ceiling(party))
     }
 
     /// The capability that replaces that of a department, if one does.
-    pub(crate) fn capability(&self, department: u32) -> Option<f64> {
+    pub(crate) fn capability(&self, department: DeptIx) -> Option<f64> {
         self.value(Parameter::Capability(department))
     }
 
@@ -134,38 +132,38 @@ impl Overrides {
         self.values.iter().map(|&(of, _)| of).chain(services)
     }
 
-    /// The state of a row entry, given its detail.
-    pub(crate) fn service_state(&self, row: usize, detail: Option<&EdgeDetail>) -> ServiceState {
-        Replaced(&self.services).state(row, detail)
+    /// The state of a service, given its detail.
+    pub(crate) fn service_state(&self, entry: EdgeIx, detail: Option<&EdgeDetail>) -> ServiceState {
+        Replaced(&self.services).state(entry, detail)
     }
 
-    /// What replaces the state of a row entry, if anything does.
-    pub(crate) fn of_row(&self, row: usize) -> Option<ServiceState> {
-        Replaced(&self.services).of_row(row)
+    /// What replaces the state of a service, if anything does.
+    pub(crate) fn of_row(&self, entry: EdgeIx) -> Option<ServiceState> {
+        Replaced(&self.services).of_row(entry)
     }
 
     /// Whether a service is set to run.
-    pub(crate) fn starts(&self, entry: u32) -> bool {
-        matches!(self.of_row(entry as usize), Some(ServiceState::Running(_)))
+    pub(crate) fn starts(&self, entry: EdgeIx) -> bool {
+        matches!(self.of_row(entry), Some(ServiceState::Running(_)))
     }
 
     /// Whether a service is stated not to run, and nothing starts it: nothing is received on it, and
     /// nothing asked of its provider.
-    pub(crate) fn leaves_standing(&self, layout: &Layout, entry: u32) -> bool {
-        layout.stands_by(entry as usize) && !self.starts(entry)
+    pub(crate) fn leaves_standing(&self, layout: &Layout, entry: EdgeIx) -> bool {
+        layout.stands_by(entry) && !self.starts(entry)
     }
 
     /// What replaces the states of consecutive row entries.
-    pub(crate) fn within(&self, rows: Range<usize>) -> Replaced<'_> {
-        let first = self.services.partition_point(|&(row, _)| (row as usize) < rows.start);
+    pub(crate) fn within(&self, rows: &IndexRange<EdgeIx>) -> Replaced<'_> {
+        let first = self.services.partition_point(|&(entry, _)| entry < rows.start);
         let from_first = &self.services[first..];
-        let count = from_first.partition_point(|&(row, _)| (row as usize) < rows.end);
+        let count = from_first.partition_point(|&(entry, _)| entry < rows.end);
         Replaced(&from_first[..count])
     }
 }
 
 /// Sorts parties, each of which then comes once.
-fn each_once(mut parties: Vec<u32>) -> Vec<u32> {
+fn each_once(mut parties: Vec<PartyIx>) -> Vec<PartyIx> {
     parties.sort_unstable();
     parties.dedup();
     parties

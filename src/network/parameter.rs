@@ -1,26 +1,26 @@
 //! What a scenario can set to a number.
 
-use super::{DependenceSlot, Layout};
+use super::{DependenceSlot, DeptIx, EdgeIx, Layout, PartyIx};
 
-/// A quantity that a scenario can set, by dense number.
+/// A quantity that a scenario can set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Parameter {
     /// Of a department.
-    Capability(u32),
-    /// Of a service, by row entry.
-    Condition(u32),
+    Capability(DeptIx),
+    /// Of a service.
+    Condition(EdgeIx),
     /// Of a need.
     Dependence(DependenceSlot),
     /// Of an external customer.
-    Ceiling(u32),
+    Ceiling(PartyIx),
     /// Of a department with staff.
-    Agents(u32),
+    Agents(DeptIx),
     /// Of a department's people.
-    Skill(u32),
-    /// Requests of an external customer per hour, by row entry.
-    Demand(u32),
-    /// Requests made again for all of the quality missed, by row entry.
-    Retries(u32),
+    Skill(DeptIx),
+    /// Requests of an external customer per hour.
+    Demand(EdgeIx),
+    /// Requests made again for all of the quality missed.
+    Retries(EdgeIx),
 }
 
 impl Parameter {
@@ -33,20 +33,21 @@ impl Parameter {
 impl Layout {
     /// What is stated of a parameter; 0 of agents, requests and retries where nothing is.
     pub(crate) fn stated_value(&self, of: Parameter) -> f64 {
-        let demand = self.demand.as_ref();
-        let workforce = |department| demand.and_then(|demand| demand.workforce_of(department));
-        let request_flow = |entry: u32| {
+        let demand = self.demand();
+        let workforce =
+            |department: DeptIx| demand.and_then(|demand| demand.workforce_of(department));
+        let request_flow = |entry: EdgeIx| {
             let demand = demand?;
-            let index = demand.request_flow(self.provider[entry as usize], entry)?;
+            let index = demand.request_flow(self.provider(entry), entry)?;
             demand.request_flows.get(index)
         };
         match of {
-            Parameter::Capability(department) => self.capability[department as usize],
+            Parameter::Capability(department) => self.capability[department],
             Parameter::Condition(entry) => {
-                self.row_detail(entry as usize).map_or(1.0, |detail| detail.condition)
+                self.row_detail(entry).map_or(1.0, |detail| detail.condition)
             }
             Parameter::Dependence(slot) => self.dependence_at(slot),
-            Parameter::Ceiling(customer) => self.ceiling(customer as usize),
+            Parameter::Ceiling(customer) => self.ceiling(customer),
             Parameter::Agents(department) => {
                 let staff = workforce(department).and_then(|workforce| workforce.staff);
                 staff.map_or(0.0, |staff| staff.agents)

@@ -2,7 +2,7 @@
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::Network;
+use super::{Network, PartyIx};
 use crate::id::{PartyId, ServiceId};
 use crate::organisation::Organisation;
 
@@ -80,15 +80,15 @@ impl Network {
         let layout = self.layout();
         let downstream = layout.downstream();
         let mut graph = DiGraph::with_capacity(layout.party_count(), self.service_count());
-        for party in 0..layout.party_count() {
-            graph.add_node(layout.names.party_id(party));
+        for &party in layout.in_stated_order() {
+            graph.add_node(layout.party_id(party));
         }
-        let node = |party: usize| NodeIndex::new(layout.stated_of[party] as usize);
-        for service in 0..self.service_count() {
-            let entry = layout.row_of_service(service);
-            let provider = node(layout.provider[entry as usize] as usize);
+        let node = |party: PartyIx| NodeIndex::new(layout.stated(party).index());
+        for service in layout.stated_services() {
+            let entry = layout.edge(service);
+            let provider = node(layout.provider(entry).into());
             let consumer = node(downstream.consumer(entry));
-            graph.add_edge(provider, consumer, layout.names.service_id(service));
+            graph.add_edge(provider, consumer, layout.service_id(entry));
         }
         graph
     }

@@ -6,6 +6,7 @@
 
 use std::cmp::Reverse;
 
+use super::DeptIx;
 use super::requests::{Demand, TrafficStage};
 use crate::numerics::gth::Gth;
 
@@ -23,7 +24,7 @@ const RADIUS_TOLERANCE: f64 = 1e-9;
 
 /// The departments of a loop, first one last again, on which requests are made without end; `None`
 /// where they all come to an end.
-pub(super) fn check_spectral_radius(demand: &Demand, cycle: &TrafficStage) -> Option<Vec<u32>> {
+pub(super) fn check_spectral_radius(demand: &Demand, cycle: &TrafficStage) -> Option<Vec<DeptIx>> {
     let requests = RequestCycle::of(demand, cycle);
     let departments = demand.departments(cycle);
     let ends = if requests.size <= LARGEST_CHECKED_BY_GTH {

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::overrides::Overrides;
 use super::parameter::Parameter;
 use super::scc::{Components, components};
-use super::{CompileError, Layout, PartyNames, request_cycles};
+use super::{CompileError, DeptIx, EdgeIx, Layout, PartyIx, PartyNames, request_cycles};
 use crate::numerics::csr::{Csr, ix};
 use crate::organisation::{Effort, ServiceLevel, Staffing, Stated};
 
@@ -18,12 +18,12 @@ use crate::organisation::{Effort, ServiceLevel, Staffing, Stated};
 pub(crate) struct Demand {
     /// The departments whose capability follows from skill, staffing and effort, in order.
     pub(crate) workforces: Vec<Workforce>,
-    /// All requests, by provider, then by row entry.
+    /// All requests, by provider, then by service.
     pub(crate) request_flows: Vec<RequestFlow>,
     /// Where the flows to each department start; one more than there are departments.
     flow_start: Vec<u32>,
     /// The departments, those who make requests before those who get them.
-    order: Vec<u32>,
+    order: Vec<DeptIx>,
     /// Of each department its place in `order`.
     place: Vec<u32>,
     pub(crate) stages: Vec<TrafficStage>,
@@ -32,8 +32,7 @@ pub(crate) struct Demand {
 /// The people of a department, and what makes them capable.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Workforce {
-    /// By dense number.
-    pub(crate) department: u32,
+    pub(crate) department: DeptIx,
     pub(crate) skill: f64,
     pub(crate) effort: Effort,
     /// `None` for a department that answers whatever is asked.
@@ -56,12 +55,11 @@ pub(crate) struct Station {
 /// The requests that come with one service.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RequestFlow {
-    /// The service's row entry.
-    pub(crate) entry: u32,
-    /// The department asked, by dense number.
-    pub(crate) provider: u32,
-    /// Who asks, by dense number.
-    pub(crate) consumer: u32,
+    pub(crate) entry: EdgeIx,
+    /// The department asked.
+    pub(crate) provider: DeptIx,
+    /// The party that asks.
+    pub(crate) consumer: PartyIx,
     /// Requests per job of a department, or per hour of an external customer.
     pub(crate) rate: f64,
     pub(crate) retries: f64,
@@ -119,7 +117,7 @@ impl Demand {
     /// Time and memory linear in parties and services; `O(n³)` per cycle of up to a few hundred
     /// departments.
     pub(super) fn of(layout: &Layout) -> Result<Option<Self>, CompileError> {
-        let PartyNames::Stated(organisation) = &layout.names else { return Ok(None) };
+        let PartyNames::Stated(organisation) = layout.names() else { return Ok(None) };
         let stated = organisation.stated();
         if !stated.has_demand {
             return Ok(None);
@@ -128,17 +126,16 @@ impl Demand {
         request_flows.sort_by_key(|request_flow| (request_flow.provider, request_flow.entry));
         let mut demand = Self {
             workforces: workforces(layout, stated),
-            flow_start: starts(layout.department_count, &request_flows),
+            flow_start: starts(layout, &request_flows),
             request_flows,
             order: Vec::new(),
             place: Vec::new(),
             stages: Vec::new(),
         };
-        demand.arrange(layout.department_count);
+        demand.arrange(layout);
         for cycle in demand.stages.iter().filter(|stage| stage.is_cycle) {
             if let Some(endless) = request_cycles::check_spectral_radius(&demand, cycle) {
-                let id = |&department: &u32| layout.party_id(department as usize);
-                let departments = endless.iter().map(id).collect();
+                let departments = endless.iter().map(|&it| layout.party_id(it)).collect();
                 return Err(CompileError::EndlessRequests { departments });
             }
         }
@@ -146,12 +143,14 @@ impl Demand {
     }
 
     /// Orders departments by the components of the graph of requests among them.
-    fn arrange(&mut self, department_count: usize) {
+    fn arrange(&mut self, layout: &Layout) {
+        let department_count = layout.department_count();
         let among = self
             .request_flows
             .iter()
-            .filter(|request_flow| request_flow.consumer < ix(department_count));
-        let pairs = among.map(|request_flow| (request_flow.provider, request_flow.consumer));
+            .filter(|request_flow| layout.is_department(request_flow.consumer));
+        let pairs =
+            among.map(|request_flow| (request_flow.provider.raw(), request_flow.consumer.raw()));
         let askers = Csr::of_pairs(department_count, pairs);
         let found = components(department_count, &askers);
         let Components { cyclic, finished, .. } = &found;
@@ -167,28 +166,28 @@ impl Demand {
         for (place, &department) in order.iter().enumerate() {
             self.place[department as usize] = ix(place);
         }
-        self.order = order;
+        self.order = order.into_iter().map(DeptIx::from_raw).collect();
     }
 
-    /// The departments of a stage, by dense number.
-    pub(crate) fn departments(&self, stage: &TrafficStage) -> &[u32] {
+    /// The departments of a stage.
+    pub(crate) fn departments(&self, stage: &TrafficStage) -> &[DeptIx] {
         &self.order[stage.start as usize..stage.end as usize]
     }
 
     /// The place among the departments of a stage of a party that is one of them.
-    pub(crate) fn place_in(&self, stage: &TrafficStage, party: u32) -> Option<usize> {
-        let place = *self.place.get(party as usize)?;
+    pub(crate) fn place_in(&self, stage: &TrafficStage, party: PartyIx) -> Option<usize> {
+        let place = *self.place.get(party.index())?;
         (stage.start..stage.end).contains(&place).then(|| (place - stage.start) as usize)
     }
 
     /// The requests to a department, indices into `request_flows`.
-    pub(crate) fn flows_to(&self, department: u32) -> Range<usize> {
-        let department = department as usize;
+    pub(crate) fn flows_to(&self, department: DeptIx) -> Range<usize> {
+        let department = department.index();
         self.flow_start[department] as usize..self.flow_start[department + 1] as usize
     }
 
-    /// The requests that come with a row entry that a provider serves, if any do.
-    pub(crate) fn request_flow(&self, provider: u32, entry: u32) -> Option<usize> {
+    /// The requests that come with a service of a provider, if any do.
+    pub(crate) fn request_flow(&self, provider: DeptIx, entry: EdgeIx) -> Option<usize> {
         let range = self.flows_to(provider);
         let request_flows = &self.request_flows[range.clone()];
         request_flows
@@ -198,7 +197,7 @@ impl Demand {
     }
 
     /// The workforce of a department; `None` where its capability is stated.
-    pub(crate) fn workforce_of(&self, department: u32) -> Option<&Workforce> {
+    pub(crate) fn workforce_of(&self, department: DeptIx) -> Option<&Workforce> {
         let found =
             self.workforces.binary_search_by_key(&department, |workforce| workforce.department);
         found.ok().map(|index| &self.workforces[index])
@@ -225,32 +224,33 @@ impl Demand {
 }
 
 fn workforces(layout: &Layout, stated: &Stated) -> Vec<Workforce> {
-    let departments = layout.stated_of.iter().take(layout.department_count).enumerate();
-    let workforce = |(dense_number, &number): (usize, &u32)| {
-        let department = stated.parties.departments.get(number as usize)?;
+    let workforce = |number: DeptIx| {
+        let department = stated.parties.departments.get(layout.stated(number).index())?;
         department.has_computed_capability().then(|| Workforce {
-            department: ix(dense_number),
+            department: number,
             skill: department.skill.unwrap_or(1.0),
             effort: department.effort.as_deref().copied().unwrap_or_default(),
             staff: department.staffing.as_deref().map(Station::new),
         })
     };
-    departments.filter_map(workforce).collect()
+    layout.departments().filter_map(workforce).collect()
 }
 
 fn request_flows(layout: &Layout, stated: &Stated) -> Vec<RequestFlow> {
     let mut request_flows = Vec::new();
-    for consumer in 0..layout.party_count() {
+    for consumer in layout.parties() {
         for entry in layout.row(consumer) {
-            let service = &stated.services[layout.service[entry] as usize];
-            let is_department = consumer < layout.department_count;
-            let rate =
-                if is_department { service.requests_per_job } else { service.demand_per_hour };
+            let service = &stated.services[layout.stated_service(entry).index()];
+            let rate = if layout.is_department(consumer) {
+                service.requests_per_job
+            } else {
+                service.demand_per_hour
+            };
             if rate > 0.0 {
                 request_flows.push(RequestFlow {
-                    entry: ix(entry),
-                    provider: layout.provider[entry],
-                    consumer: ix(consumer),
+                    entry,
+                    provider: layout.provider(entry),
+                    consumer,
                     rate,
                     retries: service.retries,
                 });
@@ -260,9 +260,10 @@ fn request_flows(layout: &Layout, stated: &Stated) -> Vec<RequestFlow> {
     request_flows
 }
 
-fn starts(department_count: usize, request_flows: &[RequestFlow]) -> Vec<u32> {
+fn starts(layout: &Layout, request_flows: &[RequestFlow]) -> Vec<u32> {
     let start = |department| {
-        ix(request_flows.partition_point(|request_flow| request_flow.provider < ix(department)))
+        let is_before = |request_flow: &RequestFlow| request_flow.provider.index() < department;
+        ix(request_flows.partition_point(is_before))
     };
-    (0..=department_count).map(start).collect()
+    (0..=layout.department_count()).map(start).collect()
 }

@@ -1,7 +1,6 @@
 //! The kind of a party's row: the compiled form of its equation.
 
-use std::ops::Range;
-
+use super::{EdgeIx, IndexRange, NeedIx};
 use crate::organisation::{Criticality, Substitution, Transfer};
 use crate::rule::Aggregator;
 
@@ -15,7 +14,7 @@ pub(crate) enum RowKind {
     Detailed {
         aggregator: Aggregator,
         /// The party's needs, indices into the layout's.
-        needs: Range<u32>,
+        needs: IndexRange<NeedIx>,
         /// Where the details of the party's row entries start in the layout's.
         first_row_detail: u32,
         /// What an external customer reports with everything right; 1 for a department.
@@ -26,7 +25,7 @@ pub(crate) enum RowKind {
 impl RowKind {
     /// A kind of one party, whose ranges are filled in with its row.
     pub(super) fn detailed(aggregator: Aggregator, ceiling: f64) -> Self {
-        Self::Detailed { aggregator, needs: 0..0, first_row_detail: 0, ceiling }
+        Self::Detailed { aggregator, needs: IndexRange::first(0), first_row_detail: 0, ceiling }
     }
 
     pub(crate) fn aggregator(&self) -> Aggregator {
@@ -45,22 +44,23 @@ pub(crate) struct CompiledNeed {
     pub(crate) substitution: Option<Substitution>,
     pub(crate) criticality: Option<Criticality>,
     /// The row entries of its services.
-    pub(crate) rows: Range<u32>,
+    pub(crate) rows: IndexRange<EdgeIx>,
 }
 
 impl CompiledNeed {
     /// The need that one service is by itself.
     pub(super) fn of_service(
-        entry: u32,
+        entry: EdgeIx,
         dependence: f64,
         weight: f64,
         criticality: Option<Criticality>,
     ) -> Self {
-        Self { dependence, weight, substitution: None, criticality, rows: entry..entry + 1 }
+        let rows = IndexRange::new(entry, entry + 1);
+        Self { dependence, weight, substitution: None, criticality, rows }
     }
 
-    pub(crate) fn rows(&self) -> Range<usize> {
-        self.rows.start as usize..self.rows.end as usize
+    pub(crate) fn rows(&self) -> IndexRange<EdgeIx> {
+        self.rows.clone()
     }
 }
 

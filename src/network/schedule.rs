@@ -1,5 +1,6 @@
 //! Departments in an order in which a department comes after those it reads.
 
+use super::DeptIx;
 use super::scc::components;
 use crate::numerics::csr::{Csr, ix};
 
@@ -7,7 +8,7 @@ use crate::numerics::csr::{Csr, ix};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EvaluationStage {
     /// Ascending where none depends on another; in an order that suits sweeps in a cycle.
-    pub(crate) departments: Vec<u32>,
+    pub(crate) departments: Vec<DeptIx>,
     /// Whether they depend on each other in a cycle.
     pub(crate) is_cycle: bool,
 }
@@ -20,9 +21,10 @@ pub(crate) struct EvaluationStage {
 /// Time `O(n log n)` and memory linear in departments and pairs.
 pub(crate) fn in_order(
     department_count: usize,
-    chosen: impl Fn(u32) -> bool,
-    pairs: impl Iterator<Item = (u32, u32)> + Clone,
+    chosen: impl Fn(DeptIx) -> bool,
+    pairs: impl Iterator<Item = (DeptIx, DeptIx)> + Clone,
 ) -> Vec<EvaluationStage> {
+    let pairs = pairs.map(|(consumer, provider)| (consumer.raw(), provider.raw()));
     let upstream = Csr::of_pairs(department_count, pairs);
     let found = components(department_count, &upstream);
     let mut finished = vec![0; department_count];
@@ -30,7 +32,7 @@ pub(crate) fn in_order(
         finished[department as usize] = ix(place);
     }
     let mut order: Vec<u32> =
-        (0..ix(department_count)).filter(|&department| chosen(department)).collect();
+        (0..ix(department_count)).filter(|&number| chosen(DeptIx::from_raw(number))).collect();
     let together = |department: u32| {
         let cycle = found.is_cyclic(department).then(|| found.of(department));
         (found.level(department), cycle)
@@ -43,7 +45,7 @@ pub(crate) fn in_order(
     let stages = order.chunk_by(|&one, &two| together(one) == together(two));
     let stage = |departments: &[u32]| EvaluationStage {
         is_cycle: departments.first().is_some_and(|&first| found.is_cyclic(first)),
-        departments: departments.to_vec(),
+        departments: departments.iter().copied().map(DeptIx::from_raw).collect(),
     };
     stages.map(stage).collect()
 }
@@ -56,9 +58,11 @@ mod tests {
     fn those_who_are_looked_at_come_first_and_cycles_alone() {
         // 3 looks at 0 and at the cycle 1, 2; 4 looks at 3 and 5 at nobody; 6 is not chosen.
         let pairs = [(3, 0), (1, 2), (2, 1), (3, 1), (4, 3)];
-        let order = in_order(7, |department| department != 6, pairs.into_iter());
-        let stage = |departments: &[u32], is_cycle| EvaluationStage {
-            departments: departments.to_vec(),
+        let pairs =
+            pairs.map(|(consumer, provider)| (DeptIx::new(consumer), DeptIx::new(provider)));
+        let order = in_order(7, |department| department != DeptIx::new(6), pairs.into_iter());
+        let stage = |departments: &[usize], is_cycle| EvaluationStage {
+            departments: departments.iter().copied().map(DeptIx::new).collect(),
             is_cycle,
         };
         let expected =

@@ -11,17 +11,16 @@
 use std::sync::Arc;
 
 use super::certificate::certify;
-use super::{Layout, Network, Overrides, RowKind};
-use crate::numerics::csr::ix;
+use super::{EdgeIx, Layout, NeedIx, Network, Overrides, PartyIx, RowKind};
 use crate::rule::Aggregator;
 
 /// Where a dependence stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum DependenceSlot {
-    /// With the edge of a plain row, by row entry.
-    Edge(u32),
+    /// With the edge of a plain row.
+    Edge(EdgeIx),
     /// With a need of a detailed row.
-    Need(u32),
+    Need(NeedIx),
 }
 
 /// What sets a layout apart from the one that was compiled.
@@ -123,45 +122,45 @@ impl Layout {
 
     pub(crate) fn dependence_at(&self, slot: DependenceSlot) -> f64 {
         match slot {
-            DependenceSlot::Edge(entry) => self.dependence[entry as usize],
-            DependenceSlot::Need(need) => self.needs[need as usize].dependence,
+            DependenceSlot::Edge(entry) => self.dependence[entry],
+            DependenceSlot::Need(need) => self.needs[need].dependence,
         }
     }
 
-    /// The first service that meets a need, by row entry.
-    pub(crate) fn first_entry(&self, slot: DependenceSlot) -> Option<u32> {
+    /// The first service that meets a need.
+    pub(crate) fn first_entry(&self, slot: DependenceSlot) -> Option<EdgeIx> {
         match slot {
             DependenceSlot::Edge(entry) => Some(entry),
-            DependenceSlot::Need(need) => self.needs[need as usize].rows.clone().next(),
+            DependenceSlot::Need(need) => self.needs[need].rows.clone().next(),
         }
     }
 
     /// Where the dependence of a row entry stands.
-    pub(crate) fn slot_of(&self, entry: u32) -> DependenceSlot {
-        match self.row_kind_of(self.consumer_of_row(entry)) {
+    pub(crate) fn slot_of(&self, entry: EdgeIx) -> DependenceSlot {
+        match self.row_kind_of(self.consumer(entry)) {
             RowKind::Plain(_) => DependenceSlot::Edge(entry),
             RowKind::Detailed { needs, .. } => {
                 // The needs of a row cut its entries in order.
-                let of_row = &self.needs[needs.start as usize..needs.end as usize];
+                let of_row = self.needs(needs);
                 let before = of_row.partition_point(|need| need.rows.end <= entry);
-                DependenceSlot::Need(needs.start + ix(before))
+                DependenceSlot::Need(needs.start + before)
             }
         }
     }
 
     /// The party that depends.
-    pub(crate) fn consumer_at(&self, slot: DependenceSlot) -> usize {
+    pub(crate) fn consumer_at(&self, slot: DependenceSlot) -> PartyIx {
         match slot {
-            DependenceSlot::Edge(entry) => self.consumer_of_row(entry),
+            DependenceSlot::Edge(entry) => self.consumer(entry),
             DependenceSlot::Need(need) => {
                 // A need that no service meets has no row entry to be found by.
-                let has = |party: &usize| match self.row_kind_of(*party) {
+                let has = |party: &PartyIx| match self.row_kind_of(*party) {
                     RowKind::Detailed { needs, .. } => needs.contains(&need),
                     RowKind::Plain(_) => false,
                 };
-                match &self.needs[need as usize].rows {
-                    rows if rows.is_empty() => (0..self.party_count()).find(has).unwrap_or(0),
-                    rows => self.consumer_of_row(rows.start),
+                match &self.needs[need].rows {
+                    rows if rows.is_empty() => self.parties().find(has).unwrap_or_default(),
+                    rows => self.consumer(rows.start),
                 }
             }
         }
@@ -171,7 +170,7 @@ impl Layout {
     pub(crate) fn dependence_name(&self, slot: DependenceSlot) -> String {
         self.declared_name(slot).unwrap_or_else(|| {
             let entry = self.first_entry(slot);
-            entry.map_or_else(String::new, |entry| self.service_id(entry as usize).to_string())
+            entry.map_or_else(String::new, |entry| self.service_id(entry).to_string())
         })
     }
 
@@ -182,8 +181,8 @@ impl Layout {
         let consumer = self.consumer_at(slot);
         let RowKind::Detailed { needs, .. } = self.row_kind_of(consumer) else { return None };
         // Declared needs come first in a row.
-        let declared = stated.links.needs_of.of(self.stated_of[consumer] as usize);
-        let number = declared.get((need - needs.start) as usize)?;
+        let declared = stated.links.needs_of.of(self.stated(consumer).index());
+        let number = declared.get(need - needs.start)?;
         let statement = &stated.needs[*number as usize];
         Some(format!("{}/{}", statement.consumer, statement.name))
     }
@@ -191,11 +190,11 @@ impl Layout {
     /// Replaces a dependence wherever it is kept.
     fn set_dependence(&mut self, slot: DependenceSlot, value: f64) {
         match slot {
-            DependenceSlot::Edge(entry) => self.dependence[entry as usize] = value,
+            DependenceSlot::Edge(entry) => self.dependence[entry] = value,
             DependenceSlot::Need(need) => {
-                let need = &mut self.needs[need as usize];
+                let need = &mut self.needs[need];
                 need.dependence = value;
-                self.dependence[need.rows()].fill(value);
+                self.dependence[need.rows.indices()].fill(value);
             }
         }
     }
@@ -211,7 +210,7 @@ impl Layout {
     /// effort depends on what they receive.
     pub(crate) fn fall_voids(&self, slot: DependenceSlot) -> bool {
         let consumer = self.consumer_at(slot);
-        let workforce = self.demand.as_ref().and_then(|demand| demand.workforce_of(ix(consumer)));
+        let workforce = self.workforce_of(consumer);
         workforce.is_some() || self.row_kind_of(consumer).aggregator() == Aggregator::Fdna
     }
 

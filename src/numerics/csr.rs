@@ -18,12 +18,12 @@ pub(crate) const MAX_INDEX: usize = u32::MAX as usize - 1;
 /// Marks that there is no index.
 pub(crate) const NONE: u32 = u32::MAX;
 
-/// Items `0..n` grouped by key, in their own order within a group.
+/// Items grouped by key, in their own order within a group: numbers `0..n`, or an index type.
 #[derive(Debug, Clone)]
-pub(crate) struct Csr {
+pub(crate) struct Csr<T = u32> {
     /// Where each group starts; one more than there are groups, ending in the number of items.
     start: Vec<u32>,
-    items: Vec<u32>,
+    items: Vec<T>,
 }
 
 impl Csr {
@@ -32,9 +32,11 @@ impl Csr {
     pub(crate) fn by_key(groups: usize, keys: impl Iterator<Item = u32> + Clone) -> Self {
         Self::of_pairs(groups, keys.enumerate().map(|(item, key)| (key, ix(item))))
     }
+}
 
-    /// Groups items that come with their key, as [`by_key`](Self::by_key) does.
-    pub(crate) fn of_pairs(groups: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+impl<T: Copy + Default> Csr<T> {
+    /// Groups items that come with their key, as [`by_key`](Csr::by_key) does.
+    pub(crate) fn of_pairs(groups: usize, pairs: impl Iterator<Item = (u32, T)> + Clone) -> Self {
         let mut counts = vec![0_u32; groups];
         for (key, _) in pairs.clone() {
             if let Some(count) = counts.get_mut(key as usize) {
@@ -45,10 +47,7 @@ impl Csr {
     }
 
     /// Groups items that come with their key, given how many there are of each key.
-    pub(crate) fn of_counted(
-        mut counts: Vec<u32>,
-        pairs: impl Iterator<Item = (u32, u32)>,
-    ) -> Self {
+    pub(crate) fn of_counted(mut counts: Vec<u32>, pairs: impl Iterator<Item = (u32, T)>) -> Self {
         let mut start = Vec::with_capacity(counts.len() + 1);
         let mut total = 0;
         for count in &mut counts {
@@ -57,7 +56,7 @@ impl Csr {
         }
         start.push(total);
         let mut next = counts;
-        let mut items = vec![0_u32; total as usize];
+        let mut items = vec![T::default(); total as usize];
         for (key, item) in pairs {
             if let Some(slot) = next.get_mut(key as usize) {
                 if let Some(place) = items.get_mut(*slot as usize) {
@@ -84,17 +83,17 @@ impl Csr {
     }
 
     /// Returns the items of all groups, one group after the other.
-    pub(crate) fn items(&self) -> &[u32] {
+    pub(crate) fn items(&self) -> &[T] {
         &self.items
     }
 
     /// Returns how many bytes are held.
     pub(crate) fn bytes(&self) -> usize {
-        (self.start.capacity() + self.items.capacity()) * size_of::<u32>()
+        self.start.capacity() * size_of::<u32>() + self.items.capacity() * size_of::<T>()
     }
 
     /// Returns the items of one group; none for a key outside the groups.
-    pub(crate) fn of(&self, key: usize) -> &[u32] {
+    pub(crate) fn of(&self, key: usize) -> &[T] {
         let range = self.range(key);
         self.items.get(range.start as usize..range.end as usize).unwrap_or_default()
     }

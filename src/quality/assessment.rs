@@ -13,7 +13,7 @@ use super::equilibrium::DepartmentLoads;
 use super::proof::{self, Proof};
 use super::status::Status;
 use crate::id::PartyId;
-use crate::network::{Network, Overrides};
+use crate::network::{DeptIx, Network, Overrides, PartyIx};
 use crate::rule::directed::RoundingDirection;
 use crate::unit::{Population, Quality};
 
@@ -145,19 +145,18 @@ impl Assessment {
         if let Some(load) = load {
             return load.capability.clone();
         }
-        let mut capability = self.network().layout().capability.clone();
+        let mut capability = self.network().layout().capabilities().to_vec();
         for (department, value) in self.overrides().capabilities() {
-            capability[department as usize] = value;
+            capability[department] = value;
         }
         capability
     }
 
-    /// The capability of a department, by dense number; `None` for a customer.
-    pub(crate) fn dense_capability(&self, department: u32) -> Option<f64> {
-        let stated = *self.network().layout().capability.get(department as usize)?;
+    pub(crate) fn capability_of(&self, department: DeptIx) -> f64 {
+        let stated = || self.network().layout().capabilities()[department];
         match self.load() {
-            Some(load) => load.capability.get(department as usize).copied(),
-            None => Some(self.overrides().capability(department).unwrap_or(stated)),
+            Some(load) => load.capability[department],
+            None => self.overrides().capability(department).unwrap_or_else(stated),
         }
     }
 
@@ -171,13 +170,8 @@ impl Assessment {
         self.solved.lower.as_ref().map(|lower| &*lower.quality)
     }
 
-    /// A party's quality by stated number.
-    pub(crate) fn quality_of(&self, party: usize) -> f64 {
-        self.solved.upper.quality[self.dense(party)]
-    }
-
-    fn dense(&self, party: usize) -> usize {
-        self.network().layout().dense_of[party] as usize
+    pub(crate) fn quality_of(&self, party: PartyIx) -> f64 {
+        self.solved.upper.quality[party]
     }
 
     /// The best state.
@@ -209,14 +203,14 @@ impl Assessment {
         solved.lower_asked.then_some(proofs)
     }
 
-    /// A party's quality in the lower state by stated number.
-    fn lower_of(&self, party: usize) -> Option<f64> {
-        Some(self.lower_or_same()?.quality[self.dense(party)])
+    /// A party's quality in the lower state.
+    fn lower_of(&self, party: PartyIx) -> Option<f64> {
+        Some(self.lower_or_same()?.quality[party])
     }
 
     /// Returns the quality of a party: delivered by a department, experienced by a customer.
     pub fn quality(&self, id: &str) -> Option<Quality> {
-        let party = self.network().layout().names.find_party(id)?;
+        let party = self.network().layout().find(id)?;
         Some(Quality::checked(self.quality_of(party)))
     }
 
@@ -225,7 +219,7 @@ impl Assessment {
     /// `None` where [`SolveOptions::lower_state`](crate::SolveOptions::lower_state) was not asked
     /// for; equal to [`quality`](Self::quality) where the state is unique.
     pub fn lower(&self, id: &str) -> Option<Quality> {
-        let party = self.network().layout().names.find_party(id)?;
+        let party = self.network().layout().find(id)?;
         self.lower_of(party).map(Quality::checked)
     }
 
@@ -237,27 +231,26 @@ impl Assessment {
     /// Returns the capability a department has under the scenario, stated, set, or as it follows
     /// from staff and effort; `None` for a customer.
     pub fn capability(&self, id: &str) -> Option<Quality> {
-        let layout = self.network().layout();
-        let department = layout.dense_of[layout.names.find_party(id)?];
-        self.dense_capability(department).map(Quality::checked)
+        let department = self.network().layout().find_department(id)?;
+        Some(Quality::checked(self.capability_of(department)))
     }
 
     /// Returns one party's line.
     pub fn party(&self, id: &str) -> Option<PartyQuality<'_>> {
-        let party = self.network().layout().names.find_party(id)?;
+        let party = self.network().layout().find(id)?;
         Some(PartyQuality { assessment: self, party })
     }
 
     /// Returns every party's quality: departments first, then external customers, as stated.
     pub fn parties(&self) -> impl ExactSizeIterator<Item = PartyQuality<'_>> {
-        let count = self.network().layout().party_count();
-        (0..count).map(|party| PartyQuality { assessment: self, party })
+        let parties = self.network().layout().in_stated_order().iter();
+        parties.map(|&party| PartyQuality { assessment: self, party })
     }
 
     /// Returns the qualities of [`parties`](Self::parties) as plain numbers in 0..=1.
     pub fn qualities(&self) -> impl ExactSizeIterator<Item = f64> {
         let quality = &self.solved.upper.quality;
-        self.network().layout().dense_of.iter().map(|&party| quality[party as usize])
+        self.network().layout().in_stated_order().iter().map(|&party| quality[party])
     }
 
     /// Whether every component settled, in the lower state as well.
@@ -301,7 +294,7 @@ impl Assessment {
     pub fn error_bound(&self) -> Option<f64> {
         let layout = self.network().layout();
         let local = self.solved.upper.outcome.proved_error;
-        let bound = if local > 0.0 { local * layout.amplification } else { 0.0 };
+        let bound = if local > 0.0 { local * layout.amplification() } else { 0.0 };
         (self.network().is_certified() && bound.is_finite()).then_some(bound.min(1.0))
     }
 
@@ -359,28 +352,28 @@ impl Serialize for Assessment {
 #[derive(Debug, Clone, Copy)]
 pub struct PartyQuality<'a> {
     assessment: &'a Assessment,
-    party: usize,
+    party: PartyIx,
 }
 
 impl<'a> PartyQuality<'a> {
     /// Returns the id.
     pub fn id(&self) -> PartyId {
-        self.assessment.network().layout().names.party_id(self.party)
+        self.assessment.network().layout().party_id(self.party)
     }
 
     /// Returns the name.
     pub fn name(&self) -> Cow<'a, str> {
-        self.assessment.network().layout().names.party_name(self.party)
+        self.assessment.network().layout().party_name(self.party)
     }
 
     /// Whether it is a department, rather than an external customer.
     pub fn is_department(&self) -> bool {
-        self.party < self.assessment.network().department_count()
+        self.assessment.network().layout().is_department(self.party)
     }
 
     /// Returns the population of an external customer; 1 for a department.
     pub fn population(&self) -> Population {
-        Population::checked(self.assessment.network().layout().names.population(self.party))
+        Population::checked(self.assessment.network().layout().population(self.party))
     }
 
     /// Returns the quality delivered or experienced.
@@ -390,7 +383,7 @@ impl<'a> PartyQuality<'a> {
 
     /// Returns what proves the quality; see [`Assessment::proof`].
     pub fn proof(&self) -> Proof {
-        self.assessment.proofs()[self.assessment.dense(self.party)]
+        self.assessment.proofs()[self.party]
     }
 
     /// Returns the quality in the lower state, if it was asked for.

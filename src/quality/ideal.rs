@@ -3,8 +3,7 @@
 use super::assessment::Assessment;
 use super::solve::Workspace;
 use super::solve_options::SolveOptions;
-use crate::network::{Network, Overrides, Parameter, RowKind, ServiceState};
-use crate::numerics::csr::ix;
+use crate::network::{DeptIx, Network, Overrides, Parameter, RowKind, ServiceState};
 
 /// So many agents that nobody waits: the most there may be.
 const NOBODY_WAITS: f64 = 1e9;
@@ -66,29 +65,26 @@ impl Network {
     /// What replaces stated values in the ideal state.
     pub(super) fn ideal_overrides(&self) -> Overrides {
         let layout = self.layout();
-        let workforces = || layout.demand.iter().flat_map(|demand| &demand.workforces);
-        let has_workforce = |department: u32| {
-            layout.demand.as_ref().is_some_and(|demand| demand.workforce_of(department).is_some())
-        };
-        let below = layout.capability.iter().enumerate();
-        let below = below.filter(|(_, capability)| **capability < 1.0);
-        let below = below.map(|(department, _)| ix(department));
+        let workforces = || layout.demand().into_iter().flat_map(|demand| &demand.workforces);
+        let has_workforce = |department: DeptIx| layout.workforce_of(department).is_some();
+        let below = layout.departments();
+        let below = below.filter(|&department| layout.capabilities()[department] < 1.0);
         let below = below.filter(|&one| !has_workforce(one)).map(Parameter::Capability);
-        let detailed = (0..layout.party_count())
+        let detailed = (layout.parties())
             .filter(|&party| matches!(layout.row_kind_of(party), RowKind::Detailed { .. }));
         let entries = detailed.flat_map(|party| layout.row(party));
         let entries = entries.filter(|&entry| {
             layout.row_detail(entry).is_some_and(|detail| detail.running && detail.condition < 1.0)
         });
-        let services = entries.map(|entry| (ix(entry), ServiceState::Running(1.0))).collect();
+        let services = entries.map(|entry| (entry, ServiceState::Running(1.0))).collect();
         let staffed = workforces().filter(|workforce| workforce.staff.is_some());
         let agents =
             staffed.map(|workforce| (Parameter::Agents(workforce.department), NOBODY_WAITS));
         let skills = workforces().filter(|workforce| workforce.skill < 1.0);
         let skills = skills.map(|workforce| Parameter::Skill(workforce.department));
-        let customers = layout.department_count..layout.party_count();
+        let customers = layout.customers();
         let ceilings = customers.filter(|&customer| layout.ceiling(customer) < 1.0);
-        let ceilings = ceilings.map(|customer| Parameter::Ceiling(ix(customer)));
+        let ceilings = ceilings.map(Parameter::Ceiling);
         let at_1 = below.chain(skills).chain(ceilings).map(|of| (of, 1.0));
         Overrides::new(layout, at_1.chain(agents).collect(), services)
     }

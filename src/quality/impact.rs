@@ -12,6 +12,7 @@ use super::assessment::{Assessment, Uniqueness};
 use super::proof::Proof;
 use super::status::Status;
 use crate::id::PartyId;
+use crate::network::PartyIx;
 use crate::unit::{Population, Quality};
 
 /// The difference between two assessments: of one network under two scenarios, or of two
@@ -58,11 +59,11 @@ struct Compared {
     removed: Vec<PartyId>,
 }
 
-/// One party in both assessments, by stated number.
+/// One party in both assessments.
 #[derive(Debug, Clone, Copy)]
 struct Pair {
-    before: usize,
-    after: usize,
+    before: PartyIx,
+    after: PartyIx,
 }
 
 /// A change by which parties are sorted, the worst first.
@@ -152,31 +153,26 @@ impl Impact {
             removed: Vec::new(),
         };
         let same = old.is(new);
-        let counterpart = |party: usize| {
-            if same {
-                return Some(party);
-            }
-            let found =
-                new.layout().names.find_party(old.layout().names.party_id(party).as_str())?;
-            let same_kind = (party < old.department_count()) == (found < new.department_count());
-            same_kind.then_some(found)
+        let (from, to) = (old.layout(), new.layout());
+        let counterpart = |party: PartyIx| {
+            if same { Some(party) } else { from.counterpart(party, to) }
         };
-        let mut met = vec![false; new.layout().party_count()];
-        for before in 0..old.layout().party_count() {
+        let mut met = vec![false; to.party_count()];
+        for &before in from.in_stated_order() {
             let Some(after) = counterpart(before) else {
-                impact.removed.push(old.layout().names.party_id(before));
+                impact.removed.push(from.party_id(before));
                 continue;
             };
             met[after] = true;
-            let pairs = if before < old.department_count() {
+            let pairs = if from.is_department(before) {
                 &mut impact.departments
             } else {
                 &mut impact.customers
             };
             pairs.push(Pair { before, after });
         }
-        let added = met.iter().enumerate().filter(|(_, met)| !**met);
-        impact.added = added.map(|(party, _)| new.layout().names.party_id(party)).collect();
+        let added = to.in_stated_order().iter().filter(|&&party| !met[party]);
+        impact.added = added.map(|&party| to.party_id(party)).collect();
 
         let is_nothing_shared = impact.customers.is_empty() && impact.departments.is_empty();
         if is_nothing_shared && !same {
@@ -299,18 +295,18 @@ pub struct Felt<'a> {
 impl<'a> Felt<'a> {
     /// Returns the id.
     pub fn id(&self) -> PartyId {
-        self.impact.compared.after.network().layout().names.party_id(self.pair.after)
+        self.impact.compared.after.network().layout().party_id(self.pair.after)
     }
 
     /// Returns the name.
     pub fn name(&self) -> Cow<'a, str> {
-        self.impact.compared.after.network().layout().names.party_name(self.pair.after)
+        self.impact.compared.after.network().layout().party_name(self.pair.after)
     }
 
     /// Returns the population of an external customer; 1 for a department.
     pub fn population(&self) -> Population {
-        let names = &self.impact.compared.after.network().layout().names;
-        Population::checked(names.population(self.pair.after))
+        let layout = self.impact.compared.after.network().layout();
+        Population::checked(layout.population(self.pair.after))
     }
 
     /// Returns the quality before.
@@ -342,7 +338,7 @@ impl fmt::Debug for Felt<'_> {
 impl Serialize for Felt<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let after = &self.impact.compared.after;
-        let is_department = self.pair.after < after.network().department_count();
+        let is_department = after.network().layout().is_department(self.pair.after);
         let mut felt = serializer.serialize_struct("Felt", 4)?;
         felt.serialize_field(if is_department { "department" } else { "customer" }, &self.id())?;
         felt.serialize_field("baseline", &self.baseline())?;

@@ -5,8 +5,7 @@ use indexmap::IndexSet;
 use super::assessment::Assessment;
 use super::weights::Weights;
 use crate::id::UnknownId;
-use crate::network::Network;
-use crate::numerics::csr::ix;
+use crate::network::{Network, PartyIx};
 use crate::unit::{Figure, Weight};
 
 /// A weighted sum of qualities: what explanations, sensitivities and rankings are about.
@@ -90,13 +89,13 @@ impl Objective {
     /// [`ObjectiveError::NoPopulation`].
     pub fn customers(network: &Network) -> Result<Self, ObjectiveError> {
         let layout = network.layout();
-        let population = |party: usize| layout.names.population(layout.stated_of[party] as usize);
-        let customers = layout.department_count..layout.party_count();
+        let population = |party: PartyIx| layout.population(party);
+        let customers = layout.customers();
         let total: f64 = customers.clone().map(population).sum();
         if total <= 0.0 {
             return Err(ObjectiveError::NoPopulation);
         }
-        let first = ix(customers.start);
+        let first = customers.start;
         let weights = customers.map(|party| population(party) / total).collect();
         let weights = Weights::of_customers(first, weights);
         Ok(Self { name: "all customers".to_owned(), network: network.clone(), weights })
@@ -116,12 +115,11 @@ impl Objective {
         let mut named = IndexSet::new();
         let mut weights = Vec::new();
         for (id, weight) in parties {
-            let stated = layout.names.known_party(id)?;
+            let party = layout.known(id)?;
             let id = || id.to_owned();
             if !Weight::allows(weight) {
                 return Err(ObjectiveError::Weight { id: id(), weight });
             }
-            let party = layout.dense_of[stated];
             if !named.insert(party) {
                 return Err(ObjectiveError::Duplicate { id: id() });
             }
@@ -177,7 +175,7 @@ impl Objective {
         Ok(self.weights_on(assessment.network())?.sum(assessment.dense_qualities()))
     }
 
-    /// Its weights by dense number of a network, which has all its parties that count.
+    /// Its weights on a network, which has all its parties that count.
     pub(crate) fn weights_on(&self, network: &Network) -> Result<Weights, UnknownId> {
         if self.network.is(network) {
             return Ok(self.weights.clone());
@@ -185,9 +183,8 @@ impl Objective {
         let (from, to) = (self.network.layout(), network.layout());
         let mapped =
             self.weights.iter().filter(|&(_, weight)| weight > 0.0).map(|(party, weight)| {
-                let id = from.party_id(party as usize);
-                let stated = to.names.known_party(id.as_str())?;
-                Ok((to.dense_of[stated], weight))
+                let id = from.party_id(party);
+                Ok((to.known(id.as_str())?, weight))
             });
         let mut mapped = mapped.collect::<Result<Vec<_>, UnknownId>>()?;
         mapped.sort_unstable_by_key(|&(party, _)| party);

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use super::live::{Edit, Live};
 use super::solve_options::SolveOptions;
 use crate::id::PartyId;
-use crate::network::{Network, Parameter};
+use crate::network::{Network, Parameter, StatedPartyIx};
 
 /// Something that a reader of any answer about an organisation should know.
 ///
@@ -106,18 +106,18 @@ impl Network {
         for multiplying in found.iter().take(MOST_TRIED) {
             let department = multiplying.department;
             let edit = |value| Edit::Value { of: Parameter::Capability(department), value };
-            let normal = ideal.dense_capability(department).unwrap_or(1.0);
+            let normal = ideal.capability_of(department);
             live.apply([edit(Some((normal - POINT).max(0.0)))]);
-            let parties = layout.cycles[multiplying.cycle].parties();
-            let left: Vec<(usize, f64, f64)> = parties
+            let parties = layout.cycles()[multiplying.cycle].parties();
+            let left: Vec<(StatedPartyIx, f64, f64)> = parties
                 .map(|party| {
                     let left = live.dense_qualities()[party];
-                    (layout.stated_of[party] as usize, ideal.dense_qualities()[party], left)
+                    (layout.stated(party), ideal.dense_qualities()[party], left)
                 })
                 .collect();
             let set = ideal.overrides().capability(department);
             live.take_back(&checkpoint, [edit(set)]);
-            let lost_in = layout.stated_of[department as usize] as usize;
+            let lost_in = layout.stated(department);
             remarks.extend(self.multiplies(lost_in, left).map(Remark::MultipliesLosses));
         }
         let count = found.len().saturating_sub(MOST_TRIED);
@@ -129,10 +129,10 @@ impl Network {
     /// quality and what is left of that.
     fn multiplies(
         &self,
-        lost_in: usize,
-        mut left: Vec<(usize, f64, f64)>,
+        lost_in: StatedPartyIx,
+        mut left: Vec<(StatedPartyIx, f64, f64)>,
     ) -> Option<MultiplyingCycle> {
-        let lost = |&(_, before, after): &(usize, f64, f64)| before - after;
+        let lost = |&(_, before, after): &(StatedPartyIx, f64, f64)| before - after;
         let costs = left.iter().map(lost).fold(0.0, f64::max);
         if costs < MULTIPLIED {
             return None;
@@ -140,12 +140,12 @@ impl Network {
         left.retain(|department| lost(department) >= MUCH * costs);
         left.sort_unstable_by_key(|&(department, ..)| department);
         let all_lost = left.iter().all(|&(_, _, after)| after < NOTHING_LEFT);
-        let names = &self.layout().names;
-        let mut in_words: Vec<usize> = left.iter().map(|&(department, ..)| department).collect();
+        let names = self.layout().names();
+        let mut in_words: Vec<_> = left.iter().map(|&(department, ..)| department).collect();
         let departments = in_words.iter().map(|&department| names.party_id(department)).collect();
         // The one that was tried comes last in words.
         in_words.sort_by_key(|&department| department == lost_in);
-        let name = |department: usize| names.party_name(department).into_owned();
+        let name = |department: StatedPartyIx| names.party_name(department).into_owned();
         Some(MultiplyingCycle {
             departments,
             lost_in: names.party_id(lost_in),

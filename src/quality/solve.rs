@@ -64,9 +64,9 @@ impl Workspace {
 
     /// Fills in the capability of every department under a scenario, by dense number.
     fn capability(&mut self, network: &Network, overrides: &Overrides) {
-        self.capability.clone_from(&network.layout().capability);
+        network.layout().capabilities().clone_into(&mut self.capability);
         for (department, value) in overrides.capabilities() {
-            self.capability[department as usize] = value;
+            self.capability[department] = value;
         }
     }
 }
@@ -173,7 +173,7 @@ impl Network {
         let lower = (options.lower_state && !self.is_certified()).then(|| {
             let start = StartState::Below { upper: &upper.quality };
             let mut lower = self.state(&overrides, options, workspace, start);
-            if self.layout().demand.is_some() {
+            if self.layout().demand().is_some() {
                 join(&mut lower, &upper);
             }
             lower
@@ -191,7 +191,7 @@ impl Network {
     ) -> Solution {
         workspace.capability(self, overrides);
         let Workspace { capability, memory } = workspace;
-        if let Some(demand) = &self.layout().demand {
+        if let Some(demand) = self.layout().demand() {
             let context = EquationContext { layout: self.layout(), capability: &[], overrides };
             let sweeps_left = options.sweeps_of(self.layout());
             let undecided = false;

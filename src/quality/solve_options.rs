@@ -74,7 +74,7 @@ impl SolveOptions {
 
     /// How many sweeps a component may take, within the evaluations allowed for all of them.
     pub(super) fn sweeps_of(&self, layout: &Layout) -> u32 {
-        let affordable = self.max_evaluations / layout.evaluations_per_sweep.max(1);
+        let affordable = self.max_evaluations / layout.evaluations_per_sweep().max(1);
         let affordable = u32::try_from(affordable).unwrap_or(u32::MAX).max(1);
         self.max_sweeps.min(affordable)
     }

@@ -27,11 +27,11 @@ impl Assessment {
             let capability = self.capabilities(load);
             let context =
                 EquationContext { layout, capability: &capability, overrides: self.overrides() };
-            if let (Some(demand), Some(load)) = (&layout.demand, load) {
+            if let (Some(demand), Some(load)) = (layout.demand(), load) {
                 residual =
                     residual.max(equilibrium::residual(demand, context, state, load, &mut scratch));
             }
-            for (party, quality) in state.iter().enumerate() {
+            for (party, quality) in layout.parties().zip(state) {
                 let expected = context.evaluate(party, state, &mut scratch);
                 residual = residual.max((expected - quality).abs());
             }

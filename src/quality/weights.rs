@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use crate::numerics::csr::ix;
+use crate::network::PartyIx;
 
-/// What each party's quality counts in an objective, by dense number.
+/// What each party's quality counts in an objective.
 #[derive(Debug, Clone)]
 pub(crate) enum Weights {
     /// Of the parties listed, each once, in order.
-    Listed(Arc<[(u32, f64)]>),
+    Listed(Arc<[(PartyIx, f64)]>),
     /// Of every customer, in order.
     Customers {
         /// The first customer.
-        first: u32,
+        first: PartyIx,
         /// One for each.
         weights: Arc<[f64]>,
         /// Their sum.
@@ -22,33 +22,35 @@ pub(crate) enum Weights {
 
 impl Weights {
     /// Of all customers.
-    pub(crate) fn of_customers(first: u32, weights: Arc<[f64]>) -> Self {
+    pub(crate) fn of_customers(first: PartyIx, weights: Arc<[f64]>) -> Self {
         let total = 0.0 + weights.iter().sum::<f64>();
         Self::Customers { first, weights, total }
     }
 
     /// The weight of a party; 0 for one that does not count.
-    pub(crate) fn of(&self, party: u32) -> f64 {
+    pub(crate) fn of(&self, party: PartyIx) -> f64 {
         let found = match self {
             Self::Listed(listed) => {
                 let found = listed.binary_search_by_key(&party, |&(party, _)| party);
                 found.ok().map(|index| listed[index].1)
             }
-            Self::Customers { first, weights, .. } => {
-                party.checked_sub(*first).and_then(|place| weights.get(place as usize)).copied()
-            }
+            Self::Customers { first, weights, .. } => party
+                .index()
+                .checked_sub(first.index())
+                .and_then(|place| weights.get(place))
+                .copied(),
         };
         found.unwrap_or(0.0)
     }
 
     /// Every party that counts with its weight, in order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, f64)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (PartyIx, f64)> {
         let (listed, first, weights) = match self {
-            Self::Listed(listed) => (&listed[..], 0, &[][..]),
+            Self::Listed(listed) => (&listed[..], PartyIx::new(0), &[][..]),
             Self::Customers { first, weights, .. } => (&[][..], *first, &weights[..]),
         };
         let customers = weights.iter().enumerate();
-        listed.iter().copied().chain(customers.map(move |(i, &weight)| (first + ix(i), weight)))
+        listed.iter().copied().chain(customers.map(move |(i, &weight)| (first + i, weight)))
     }
 
     /// The weighted sum of the qualities of all parties.
@@ -66,11 +68,11 @@ impl Weights {
     fn sum_of<const N: usize>(&self, columns: [&[f64]; N], value: impl Fn([f64; N]) -> f64) -> f64 {
         match self {
             Self::Listed(listed) => {
-                let at = |party: u32| columns.map(|column| column[party as usize]);
+                let at = |party: PartyIx| columns.map(|column| column[party]);
                 0.0 + listed.iter().map(|&(party, weight)| weight * value(at(party))).sum::<f64>()
             }
             Self::Customers { first, weights, .. } => {
-                let first = *first as usize;
+                let first = first.index();
                 let columns = columns.map(|column| &column[first..first + weights.len()]);
                 let (eights, rest) = weights.as_chunks::<8>();
                 let of_columns = columns.map(|column| column.as_chunks::<8>());

@@ -2,7 +2,7 @@
 
 use super::{ContingencyError, ContingencyOptions, WorstHit};
 use crate::id::PartyId;
-use crate::network::{Demand, Network};
+use crate::network::{Demand, Network, PartyIx, StatedPartyIx};
 use crate::quality::{Assessment, Live, Objective, ObjectiveError, Weights};
 use crate::unit::Quality;
 
@@ -46,15 +46,15 @@ impl Affected {
         let mut weight = vec![0.0; layout.party_count()];
         let mut watched = vec![false; layout.party_count()];
         for (party, of_party) in weights.iter() {
-            weight[party as usize] = of_party;
-            watched[party as usize] = true;
+            weight[party] = of_party;
+            watched[party] = true;
         }
         let mut uncertified = Vec::new();
         if !network.is_certified() {
             // Load leads anywhere: to whoever is asked by those who are served badly.
-            let feeds_back = layout.demand.as_ref().is_some_and(Demand::feeds_back);
-            uncertified.resize(layout.department_count, feeds_back);
-            let cycles = layout.cycles.iter().filter(|cycle| cycle.certificate.is_none());
+            let feeds_back = layout.demand().is_some_and(Demand::feeds_back);
+            uncertified.resize(layout.department_count(), feeds_back);
+            let cycles = layout.cycles().iter().filter(|cycle| cycle.certificate.is_none());
             cycles.for_each(|cycle| uncertified[cycle.parties()].fill(true));
         }
         Ok(Self { weights, weight, watched, threshold: options.threshold, uncertified })
@@ -62,7 +62,7 @@ impl Affected {
 
     /// `Σ w (1 − q)`.
     pub(super) fn loss(&self, quality: &[f64]) -> f64 {
-        let lost = |(party, weight): (u32, f64)| weight * (1.0 - quality[party as usize]);
+        let lost = |(party, weight): (PartyIx, f64)| weight * (1.0 - quality[party]);
         // The sum of no numbers is −0.
         0.0 + self.weights.iter().map(lost).sum::<f64>()
     }
@@ -81,7 +81,7 @@ impl Affected {
         let (before, after) = (baseline.dense_qualities(), live.dense_qualities());
         let mut difference =
             Difference { fall: 0.0, worst_hit: None, below: Vec::new(), may_tip: false };
-        let mut worst = (0.0, u32::MAX);
+        let mut worst: (f64, Option<StatedPartyIx>) = (0.0, None);
         let mut below = Vec::new();
         for party in live.changes().map(|change| change.party()) {
             let (was, is) = (before[party], after[party]);
@@ -91,25 +91,26 @@ impl Affected {
                 && was >= threshold
                 && self.watched[party]
             {
-                below.push(layout.stated_of[party]);
+                below.push(layout.stated(party));
             }
             let change = is - was;
-            if party < layout.department_count {
-                difference.may_tip |= self.uncertified.get(party).is_some_and(|may_tip| *may_tip);
-            } else if change < worst.0 || (change <= worst.0 && worst.1 != u32::MAX) {
+            if layout.is_department(party) {
+                difference.may_tip |=
+                    self.uncertified.get(party.index()).is_some_and(|may_tip| *may_tip);
+            } else if change < worst.0 || (change <= worst.0 && worst.1.is_some()) {
                 // Among equals the first as stated.
-                let stated = layout.stated_of[party];
-                let first = if change < worst.0 { stated } else { stated.min(worst.1) };
-                worst = (change, first);
+                let stated = layout.stated(party);
+                let tied = worst.1.filter(|_| change >= worst.0);
+                worst = (change, Some(tied.map_or(stated, |first| first.min(stated))));
             }
         }
         below.sort_unstable();
-        let id = |party: u32| layout.names.party_id(party as usize);
+        let id = |party: StatedPartyIx| layout.names().party_id(party);
         difference.below = below.into_iter().map(id).collect();
         let (change, stated) = worst;
-        difference.worst_hit = (stated != u32::MAX).then(|| {
-            let quality = after[layout.dense_of[stated as usize] as usize];
-            WorstHit { customer: id(stated), quality: Quality::checked(quality), change }
+        difference.worst_hit = stated.map(|customer| {
+            let quality = after[layout.dense(customer)];
+            WorstHit { customer: id(customer), quality: Quality::checked(quality), change }
         });
         difference
     }

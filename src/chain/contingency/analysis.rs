@@ -10,23 +10,23 @@
 
 use super::affected::{Affected, Difference};
 use super::{Candidates, ContingencyError, ContingencyOptions, Loss, Lost};
-use crate::network::{Layout, Network, Overrides, Parameter, ServiceState};
+use crate::network::{DeptIx, EdgeIx, Layout, Network, Overrides, Parameter, ServiceState};
 use crate::quality::{Assessment, Checkpoint, Edit, Live, MEETING, Status, Workspace};
 
 /// A service as good as can be.
 const PERFECT: ServiceState = ServiceState::Running(1.0);
 
-/// What is lost next, by dense number.
+/// What is lost next.
 #[derive(Clone, Copy)]
 pub(super) enum Contingency {
     /// A department, with all it provides.
-    Department(u32),
+    Department(DeptIx),
     /// The service of a row entry.
-    Service(u32),
+    Service(EdgeIx),
 }
 
 impl Contingency {
-    fn department(self) -> Option<u32> {
+    fn department(self) -> Option<DeptIx> {
         match self {
             Self::Department(department) => Some(department),
             Self::Service(_) => None,
@@ -34,9 +34,9 @@ impl Contingency {
     }
 
     /// The row entries of the services that are lost.
-    fn entries<'a>(&'a self, layout: &'a Layout) -> &'a [u32] {
+    fn entries<'a>(&'a self, layout: &'a Layout) -> &'a [EdgeIx] {
         match self {
-            Self::Department(department) => layout.downstream().provided(*department as usize),
+            Self::Department(department) => layout.downstream().provided(*department),
             Self::Service(entry) => std::slice::from_ref(entry),
         }
     }
@@ -45,7 +45,7 @@ impl Contingency {
     fn weight(self, layout: &Layout, base: &Overrides) -> f64 {
         let entries = self.entries(layout).iter();
         let running = entries.filter(|&&entry| !base.leaves_standing(layout, entry));
-        running.map(|&entry| layout.dependence[entry as usize]).sum()
+        running.map(|&entry| layout.dependence(entry)).sum()
     }
 }
 
@@ -84,11 +84,10 @@ impl<'a> ContingencyAnalysis<'a> {
         let layout = self.network.layout();
         let mut candidates: Vec<Contingency> = match self.options.candidates {
             Candidates::Departments => {
-                let departments = layout.dense_of.iter().take(layout.department_count);
-                departments.map(|&department| Contingency::Department(department)).collect()
+                layout.departments_as_stated().map(Contingency::Department).collect()
             }
-            Candidates::Services => (0..layout.service.len())
-                .map(|service| layout.row_of_service(service))
+            Candidates::Services => (layout.stated_services())
+                .map(|service| layout.edge(service))
                 .filter(|&entry| !self.base.leaves_standing(layout, entry))
                 .map(Contingency::Service)
                 .collect(),
@@ -106,7 +105,7 @@ impl<'a> ContingencyAnalysis<'a> {
 
     pub(super) fn lose(&mut self, candidate: Contingency) -> Loss {
         let layout = self.network.layout();
-        let stop = |&entry: &u32| Edit::Service { entry, state: Some(ServiceState::Stopped) };
+        let stop = |&entry: &EdgeIx| Edit::Service { entry, state: Some(ServiceState::Stopped) };
         self.live.apply(candidate.entries(layout).iter().map(stop));
         let Difference { fall, worst_hit, below, may_tip } =
             self.affected.compare(&self.live, &self.baseline);
@@ -152,14 +151,8 @@ impl<'a> ContingencyAnalysis<'a> {
     fn lost(&self, candidate: Contingency) -> Lost {
         let layout = self.network.layout();
         match candidate {
-            Contingency::Department(department) => {
-                let stated = layout.stated_of[department as usize] as usize;
-                Lost::Department(layout.names.party_id(stated))
-            }
-            Contingency::Service(entry) => {
-                let stated = layout.service[entry as usize] as usize;
-                Lost::Service(layout.names.service_id(stated))
-            }
+            Contingency::Department(department) => Lost::Department(layout.party_id(department)),
+            Contingency::Service(entry) => Lost::Service(layout.service_id(entry)),
         }
     }
 
@@ -182,7 +175,7 @@ impl<'a> ContingencyAnalysis<'a> {
         let layout = self.network.layout();
         let is_able = candidate.department().is_none_or(|department| {
             // Computed from its load where it is neither stated nor set.
-            self.baseline.dense_capability(department).is_some_and(|capability| capability >= 1.0)
+            self.baseline.capability_of(department) >= 1.0
         });
         let mut entries = candidate.entries(layout).iter();
         is_able && entries.all(|&entry| improved(layout, &self.base, entry).is_none())
@@ -205,7 +198,7 @@ impl<'a> ContingencyAnalysis<'a> {
         let state = self.live.dense_qualities();
         let (repaired, settled) = network.settle_from(state, base, &options.solve, workspace);
         let baseline = self.baseline.dense_qualities();
-        let departments = repaired.iter().zip(baseline).take(network.layout().department_count);
+        let departments = repaired.iter().zip(baseline).take(network.layout().department_count());
         let stays = departments.into_iter().any(|(after, before)| before - after > MEETING);
         match (settled, stays) {
             (false, _) => (false, 0.0, Status::NotConverged),
@@ -228,7 +221,7 @@ fn as_good_as_can_be<'a>(
         .department()
         .map(|department| Edit::Value { of: Parameter::Capability(department), value: Some(1.0) });
     let services = candidate.entries(layout).iter().map(|&entry| {
-        let state = improved(layout, base, entry).or_else(|| base.of_row(entry as usize));
+        let state = improved(layout, base, entry).or_else(|| base.of_row(entry));
         Edit::Service { entry, state }
     });
     capability.into_iter().chain(services)
@@ -247,13 +240,12 @@ fn as_before<'a>(
     let services = candidate
         .entries(layout)
         .iter()
-        .map(|&entry| Edit::Service { entry, state: base.of_row(entry as usize) });
+        .map(|&entry| Edit::Service { entry, state: base.of_row(entry) });
     capability.into_iter().chain(services)
 }
 
 /// What makes a service as good as can be; `None` where it is so, or stands by.
-fn improved(layout: &Layout, base: &Overrides, entry: u32) -> Option<ServiceState> {
-    let row = entry as usize;
-    let is_best = base.service_state(row, layout.row_detail(row)) == PERFECT;
+fn improved(layout: &Layout, base: &Overrides, entry: EdgeIx) -> Option<ServiceState> {
+    let is_best = base.service_state(entry, layout.row_detail(entry)) == PERFECT;
     (!is_best && !base.leaves_standing(layout, entry)).then_some(PERFECT)
 }

@@ -26,7 +26,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use crate::id::{PartyId, ServiceId};
-use crate::network::Network;
+use crate::network::{EdgeIx, Network};
 use crate::organisation::{Invalid, Scenario};
 use crate::quality::{Assessment, Objective, ObjectiveError, SolveOptions, Status};
 use crate::unit::{Figure, Quality};
@@ -402,20 +402,15 @@ impl Network {
     /// ```
     pub fn lose_department(&self, id: &str) -> Option<Scenario> {
         let layout = self.layout();
-        let stated = layout.names.find_party(id)?;
-        let department = layout.dense_of[stated];
-        if department as usize >= layout.department_count {
-            return None;
-        }
-        let provided = layout.provider.iter().zip(&layout.service);
-        let mut services: Vec<u32> = provided
-            .filter(|(provider, _)| **provider == department)
-            .map(|(_, &service)| service)
-            .collect();
-        services.sort_unstable();
-        let lost = Scenario::new(format!("{} lost", layout.names.party_name(stated)));
-        Some(services.into_iter().fold(lost, |lost, service| {
-            lost.stop_service(layout.names.service_id(service as usize).as_str())
-        }))
+        let department = layout.find_department(id)?;
+        let provided = layout.edges().filter(|&entry| layout.provider(entry) == department);
+        let mut services: Vec<EdgeIx> = provided.collect();
+        services.sort_unstable_by_key(|&entry| layout.stated_service(entry));
+        let lost = Scenario::new(format!("{} lost", layout.party_name(department)));
+        Some(
+            services
+                .into_iter()
+                .fold(lost, |lost, entry| lost.stop_service(layout.service_id(entry).as_str())),
+        )
     }
 }

@@ -25,7 +25,7 @@ use super::Enumeration;
 use super::best_remaining::Remaining;
 use super::open_list::{Completion, Finished, PartialChain, PartialChains, Task, Trail};
 use super::replacement_path::{DepartmentMarks, Detour, Within};
-use crate::network::Network;
+use crate::network::{EdgeIx, Network, PartyIx};
 use crate::numerics::csr::{MAX_INDEX, ix};
 use crate::organisation::NONE;
 
@@ -41,10 +41,10 @@ pub(crate) struct ChainStart {
 /// The first thing in a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum First {
-    /// A department, by dense number, and any of its services.
-    Department(u32),
-    /// A service, by row entry; its provider is part of the chain, its factor is not applied.
-    Service(u32),
+    /// A department, and any of its services.
+    Department(PartyIx),
+    /// A service; its provider is part of the chain, its factor is not applied.
+    Service(EdgeIx),
 }
 
 /// What to search for.
@@ -65,7 +65,7 @@ pub(crate) struct Found {
     /// The index of the start it grew from.
     pub(crate) start: usize,
     /// The row entries of its services, at least one.
-    pub(crate) entries: Vec<u32>,
+    pub(crate) entries: Vec<EdgeIx>,
 }
 
 /// A search under way: an iterator over chains, strongest first.
@@ -85,7 +85,7 @@ pub(crate) struct ChainSearch {
     finished: BinaryHeap<Finished>,
     ready: VecDeque<Finished>,
     detour: Detour,
-    path: Vec<u32>,
+    path: Vec<EdgeIx>,
     /// The departments of the chain so far that share a component with the end of `marked_for`.
     marks: DepartmentMarks,
     marked_for: u32,
@@ -98,8 +98,8 @@ pub(crate) struct ChainSearch {
 /// A service on from a department.
 #[derive(Clone, Copy)]
 struct Successor {
-    entry: u32,
-    consumer: u32,
+    entry: EdgeIx,
+    consumer: PartyIx,
     /// Factor times the consumer's best remaining product.
     reach: f64,
 }
@@ -112,18 +112,18 @@ impl ChainSearch {
     /// Time linear in parties and services, but for `O(c log c)` of `c` services on cycles.
     pub(crate) fn new(network: Network, terms: ChainTerms) -> Self {
         let layout = network.layout();
-        debug_assert_eq!(terms.factor.len(), layout.provider.len());
+        debug_assert_eq!(terms.factor.len(), layout.edge_count());
         debug_assert_eq!(terms.terminal.len(), layout.party_count());
         debug_assert!(terms.factor.iter().chain(&terms.terminal).all(|f| (0.0..=1.0).contains(f)));
         let remaining = Remaining::new(layout, &terms.factor, &terms.terminal);
-        let on_cycles = if layout.cycles.is_empty() { 0 } else { layout.department_count };
-        let longest = f64::from(ix(layout.department_count));
+        let on_cycles = if layout.cycles().is_empty() { 0 } else { layout.department_count() };
+        let longest = f64::from(ix(layout.department_count()));
         let mut search = Self {
             remaining,
             nodes: PartialChains::default(),
             trails: Vec::new(),
             successors: Vec::new(),
-            successors_of: vec![NONE; layout.department_count],
+            successors_of: vec![NONE; layout.department_count()],
             tasks: BinaryHeap::new(),
             finished: BinaryHeap::new(),
             ready: VecDeque::new(),
@@ -160,8 +160,8 @@ impl ChainSearch {
         let ChainStart { first, value } = self.terms.starts[index];
         let mut root = PartialChain {
             parent: NONE,
-            entry: NONE,
-            party: 0,
+            entry: EdgeIx::NONE,
+            party: PartyIx::new(0),
             start: ix(index),
             services: 0,
             value,
@@ -171,19 +171,19 @@ impl ChainSearch {
         match first {
             First::Department(department) => {
                 root.party = department;
-                root.bound = value * self.remaining.best[department as usize];
+                root.bound = value * self.remaining.best[department];
                 let node = self.nodes.push(root);
                 self.push_task(node, None, root.bound, 0, department);
             }
             First::Service(entry) => {
                 let layout = self.network.layout();
-                let consumer = ix(layout.downstream().consumer(entry));
-                root.party = layout.provider[entry as usize];
+                let consumer = layout.downstream().consumer(entry);
+                root.party = layout.provider(entry).into();
                 if root.party == consumer {
                     return;
                 }
                 let parent = self.nodes.push(root);
-                let bound = value * self.remaining.best[consumer as usize];
+                let bound = value * self.remaining.best[consumer];
                 let node =
                     PartialChain { parent, entry, party: consumer, services: 1, bound, ..root };
                 let node = self.nodes.push(node);
@@ -193,9 +193,16 @@ impl ChainSearch {
     }
 
     /// Queues a node, or a continuation of it by rank, unless nothing can come of it.
-    fn push_task(&mut self, node: u32, rank: Option<u32>, bound: f64, services: u32, party: u32) {
+    fn push_task(
+        &mut self,
+        node: u32,
+        rank: Option<u32>,
+        bound: f64,
+        services: u32,
+        party: PartyIx,
+    ) {
         if bound >= f64::MIN_POSITIVE {
-            let services = services + self.remaining.services[party as usize];
+            let services = services + self.remaining.services[party];
             self.tasks.push(Task { bound, services, number: self.nodes.count(), node, rank });
         }
     }
@@ -215,7 +222,7 @@ impl ChainSearch {
     /// Queues the first continuation of a partial chain, which is finished if its end is a target.
     fn expand(&mut self, number: u32) {
         let node = self.nodes[number];
-        let value = node.value * self.terms.terminal[node.party as usize];
+        let value = node.value * self.terms.terminal[node.party];
         if node.services > 0 && value >= f64::MIN_POSITIVE {
             self.finished.push(Finished { value, services: node.services, node: number });
         }
@@ -224,7 +231,7 @@ impl ChainSearch {
 
     fn queue_continuation(&mut self, number: u32, rank: u32) {
         let node = self.nodes[number];
-        if let Some(successor) = self.successor(node.party as usize, rank) {
+        if let Some(successor) = self.successor(node.party, rank) {
             let bound = (node.value * successor.reach).min(node.bound);
             self.push_task(number, Some(rank), bound, node.services + 1, successor.consumer);
         }
@@ -234,15 +241,14 @@ impl ChainSearch {
     fn continue_with(&mut self, parent: u32, rank: u32) {
         self.queue_continuation(parent, rank + 1);
         let node = self.nodes[parent];
-        let Some(Successor { entry, consumer, reach }) = self.successor(node.party as usize, rank)
-        else {
+        let Some(Successor { entry, consumer, reach }) = self.successor(node.party, rank) else {
             return;
         };
-        let cycle = self.remaining.cycle_of(consumer as usize);
-        let inside = cycle.is_some() && cycle == self.remaining.cycle_of(node.party as usize);
+        let cycle = self.remaining.cycle_of(consumer);
+        let inside = cycle.is_some() && cycle == self.remaining.cycle_of(node.party);
         if inside {
             self.mark(parent);
-            if self.marks.has(consumer as usize) {
+            if self.marks.has(consumer) {
                 return;
             }
         }
@@ -252,7 +258,7 @@ impl ChainSearch {
             party: consumer,
             start: node.start,
             services: node.services + 1,
-            value: node.value * self.terms.factor[entry as usize],
+            value: node.value * self.terms.factor[entry],
             bound: (node.value * reach).min(node.bound),
             completion: if inside { self.completion_after(node, entry) } else { Completion::Tree },
         };
@@ -266,11 +272,9 @@ impl ChainSearch {
     }
 
     /// The way on that is known to be free after a service inside a component.
-    fn completion_after(&self, node: PartialChain, entry: u32) -> Completion {
+    fn completion_after(&self, node: PartialChain, entry: EdgeIx) -> Completion {
         match node.completion {
-            Completion::Tree if self.remaining.next[node.party as usize] == entry => {
-                Completion::Tree
-            }
+            Completion::Tree if self.remaining.next[node.party] == entry => Completion::Tree,
             Completion::Trail(trail) if self.trails[trail as usize].entry == entry => {
                 self.trails[trail as usize].then
             }
@@ -281,9 +285,9 @@ impl ChainSearch {
     /// Finds the best way on that avoids the chain so far, and expands, puts back or drops.
     fn check(&mut self, parent: u32, number: u32) {
         let node = self.nodes[number];
-        let party = node.party as usize;
+        let party = node.party;
         let cycle = self.remaining.cycle_of(party);
-        let before = self.nodes[parent].party as usize;
+        let before = self.nodes[parent].party;
         if cycle.is_none() || cycle != self.remaining.cycle_of(before) {
             self.nodes.settle(number, node.bound, Completion::Tree);
             return self.expand(number);
@@ -309,7 +313,7 @@ impl ChainSearch {
     }
 
     /// Whether the best way on from a department avoids what is marked.
-    fn tree_is_free(&mut self, party: usize) -> bool {
+    fn tree_is_free(&mut self, party: PartyIx) -> bool {
         let downstream = self.network.layout().downstream();
         let cycle = self.remaining.cycle_of(party);
         let mut at = party;
@@ -319,7 +323,7 @@ impl ChainSearch {
             }
             self.expansions += 1;
             let entry = self.remaining.next[at];
-            if entry == NONE {
+            if entry == EdgeIx::NONE {
                 return true;
             }
             at = downstream.consumer(entry);
@@ -329,14 +333,14 @@ impl ChainSearch {
         }
     }
 
-    fn detour(&mut self, party: usize) -> Option<f64> {
+    fn detour(&mut self, party: PartyIx) -> Option<f64> {
         let layout = self.network.layout();
         let cycle = self.remaining.cycle_of(party)?;
         let within = Within {
             layout,
             factor: &self.terms.factor,
             remaining: &self.remaining,
-            parties: layout.cycles[cycle as usize].parties(),
+            parties: layout.cycles()[cycle as usize].parties(),
             avoid: &self.marks,
         };
         self.detour.find(&within, party, &mut self.path, &mut self.expansions)
@@ -348,18 +352,18 @@ impl ChainSearch {
             return;
         }
         let node = self.nodes[number];
-        let cycle = self.remaining.cycle_of(node.party as usize);
-        let same = |party: u32| self.remaining.cycle_of(party as usize) == cycle;
+        let cycle = self.remaining.cycle_of(node.party);
+        let same = |party: PartyIx| self.remaining.cycle_of(party) == cycle;
         let extends = self.marked_for != NONE
             && self.marked_for == node.parent
             && same(self.nodes[node.parent].party);
         if extends {
-            self.marks.mark(node.party as usize);
+            self.marks.mark(node.party);
         } else {
             self.marks.wipe();
             let mut at = number;
             while at != NONE && same(self.nodes[at].party) {
-                self.marks.mark(self.nodes[at].party as usize);
+                self.marks.mark(self.nodes[at].party);
                 self.expansions += 1;
                 at = self.nodes[at].parent;
             }
@@ -368,8 +372,8 @@ impl ChainSearch {
     }
 
     /// The continuation of a department by rank: best first, ties by fewer services.
-    fn successor(&mut self, party: usize, rank: u32) -> Option<Successor> {
-        let known = *self.successors_of.get(party)?;
+    fn successor(&mut self, party: PartyIx, rank: u32) -> Option<Successor> {
+        let known = *self.successors_of.get(party.index())?;
         let list = if known == NONE {
             self.successors_of[party] = ix(self.successors.len());
             self.successors.push(self.sorted_successors(party));
@@ -380,17 +384,17 @@ impl ChainSearch {
         list.get(rank as usize).copied()
     }
 
-    fn sorted_successors(&self, party: usize) -> Vec<Successor> {
+    fn sorted_successors(&self, party: PartyIx) -> Vec<Successor> {
         let downstream = self.network.layout().downstream();
-        let successor = |&entry: &u32| {
+        let successor = |&entry: &EdgeIx| {
             let consumer = downstream.consumer(entry);
-            let reach = self.terms.factor[entry as usize] * self.remaining.best[consumer];
-            Successor { entry, consumer: ix(consumer), reach }
+            let reach = self.terms.factor[entry] * self.remaining.best[consumer];
+            Successor { entry, consumer, reach }
         };
-        let services = |successor: &Successor| self.remaining.services[successor.consumer as usize];
+        let services = |successor: &Successor| self.remaining.services[successor.consumer];
         let mut list: Vec<_> = downstream.provided(party).iter().map(successor).collect();
         list.retain(|successor| {
-            successor.reach >= f64::MIN_POSITIVE && successor.consumer as usize != party
+            successor.reach >= f64::MIN_POSITIVE && successor.consumer != party
         });
         list.sort_by(|one, two| {
             two.reach.total_cmp(&one.reach).then_with(|| services(one).cmp(&services(two)))

@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{ChainSearch, ChainStart, ChainTerms, First, Found};
 use crate::chain::Enumeration;
-use crate::network::{Columns, Network};
+use crate::network::{Columns, EdgeIx, Network, PartyIx};
 use crate::numerics::csr::ix;
 
 const DEPARTMENTS: usize = 7;
@@ -31,14 +31,14 @@ fn number(rng: &mut ChaCha8Rng) -> f64 {
 }
 
 fn terms(rng: &mut ChaCha8Rng, network: &Network) -> ChainTerms {
-    let entries = network.layout().provider.len();
+    let entries = network.layout().edge_count();
     let starts = (0..rng.random_range(0..5)).map(|_| {
         let department = rng.random_range(0..ix(DEPARTMENTS));
         let of_service = entries > 0 && rng.random_bool(0.4);
         let first = if of_service {
-            First::Service(rng.random_range(0..ix(entries)))
+            First::Service(EdgeIx::from_raw(rng.random_range(0..ix(entries))))
         } else {
-            First::Department(department)
+            First::Department(PartyIx::from_raw(department))
         };
         ChainStart { first, value: 3.0 * number(rng) }
     });
@@ -54,13 +54,13 @@ fn terms(rng: &mut ChaCha8Rng, network: &Network) -> ChainTerms {
 /// Every simple path and its value, by trying everything.
 fn brute_force(network: &Network, terms: &ChainTerms) -> Vec<Found> {
     let layout = network.layout();
-    let consumer = |entry: usize| layout.consumer_of_row(ix(entry));
+    let consumer = |entry: EdgeIx| layout.consumer(entry);
     let mut found = Vec::new();
     for (start, &ChainStart { first, value }) in terms.starts.iter().enumerate() {
         let mut open = match first {
-            First::Department(department) => vec![(vec![department as usize], Vec::new(), value)],
+            First::Department(department) => vec![(vec![department], Vec::new(), value)],
             First::Service(entry) => {
-                let ends = vec![layout.provider[entry as usize] as usize, consumer(entry as usize)];
+                let ends = vec![layout.provider(entry).into(), consumer(entry)];
                 if ends[0] == ends[1] { Vec::new() } else { vec![(ends, vec![entry], value)] }
             }
         };
@@ -70,23 +70,23 @@ fn brute_force(network: &Network, terms: &ChainTerms) -> Vec<Found> {
             if whole > 0.0 && !entries.is_empty() {
                 found.push(Found { value: whole, start, entries: entries.clone() });
             }
-            for entry in 0..layout.provider.len() {
+            for entry in layout.edges() {
                 let next = consumer(entry);
-                if layout.provider[entry] as usize == end && !parties.contains(&next) {
+                if PartyIx::from(layout.provider(entry)) == end && !parties.contains(&next) {
                     let (mut parties, mut entries) = (parties.clone(), entries.clone());
                     parties.push(next);
-                    entries.push(ix(entry));
+                    entries.push(entry);
                     open.push((parties, entries, value * terms.factor[entry]));
                 }
             }
         }
     }
     let stated = |found: &Found| {
-        let provider = layout.provider[found.entries[0] as usize] as usize;
-        let consumers = found.entries.iter().map(|&entry| consumer(entry as usize));
+        let provider = PartyIx::from(layout.provider(found.entries[0]));
+        let consumers = found.entries.iter().map(|&entry| consumer(entry));
         let parties = std::iter::once(provider).chain(consumers);
-        let parties: Vec<_> = parties.map(|party| layout.stated_of[party]).collect();
-        let services = found.entries.iter().map(|&entry| layout.service[entry as usize]);
+        let parties: Vec<_> = parties.map(|party| layout.stated(party)).collect();
+        let services = found.entries.iter().map(|&entry| layout.stated_service(entry));
         (found.entries.len(), parties, services.collect::<Vec<_>>(), found.start)
     };
     found.sort_by(|one, two| {

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::explain::jacobian::Factored;
-use crate::network::{Cycle, Layout};
+use crate::network::{Cycle, IndexRange, Layout, PartyIx};
 use crate::numerics::csr::ix;
 
 /// Components of one level, end to end, so that a sweep reads nothing else; memory is reused.
@@ -69,23 +69,24 @@ impl InnerServices {
         layout: &Layout,
         cycle: &Cycle,
         rows: &Factored<'_>,
-        counts: impl Fn(usize) -> bool,
+        counts: impl Fn(PartyIx) -> bool,
     ) -> (Range<usize>, Decay) {
         let base = self.parties.len();
         let inverse_gaps = layout.inverse_gaps_of(cycle);
         self.gap.extend(inverse_gaps.iter().map(|inverse_gap| 1.0 / inverse_gap));
         let gap = &self.gap[base..];
         let mut contraction = 0.0_f64;
-        for (place, (party, inverse_gap)) in cycle.parties().zip(inverse_gaps).enumerate() {
-            let entries = layout.inner_start[party] as usize..layout.row(party).end;
-            let (of_row, of_service) = rows.of(party, entries.clone());
+        let parties = cycle.parties().indices().map(PartyIx::new);
+        for (place, (party, inverse_gap)) in parties.zip(inverse_gaps).enumerate() {
+            let entries = IndexRange::new(layout.inner_start(party), layout.row(party).end);
+            let (of_row, of_service) = rows.of(party, &entries);
             let counts = counts(party);
             let of_row = if counts { of_row } else { 0.0 };
             let (mut passed, mut delayed) = (0.0, 0.0);
-            let services = layout.provider[entries].iter().zip(of_service);
+            let services = layout.providers()[entries].iter().zip(of_service);
             let mut links = services.filter_map(|(&provider, of_service)| {
                 // Of a detailed row, services from outside may be anywhere.
-                let provider = provider.wrapping_sub(cycle.start);
+                let provider = provider.wrapping_sub(cycle.start.raw());
                 let gap = gap.get(provider as usize)?;
                 let secant = of_row * of_service;
                 passed += secant * gap;
@@ -178,15 +179,15 @@ pub(in crate::explain) fn pass_on(
 ) {
     for party in cycle.parties() {
         let row = layout.row(party);
-        let inner_start = layout.inner_start[party] as usize;
+        let inner_start = layout.inner_start(party);
         if inner_start > row.start {
-            rows.pass_on_some(party, row.start..inner_start, adjoint);
+            rows.pass_on_some(party, IndexRange::new(row.start, inner_start), adjoint);
             continue;
         }
         // A detailed row, of which services from outside may be anywhere, or one without any.
         for entry in row {
-            if !cycle.parties().contains(&(layout.provider[entry] as usize)) {
-                rows.pass_on_some(party, entry..entry + 1, adjoint);
+            if !cycle.parties().contains(&layout.provider(entry).into()) {
+                rows.pass_on_some(party, IndexRange::one(entry), adjoint);
             }
         }
     }

@@ -19,7 +19,7 @@ use super::adjoint::inner_services::pass_on;
 use super::adjoint::shares::{ShareFlow, is_noise};
 use super::jacobian::{Factors, OwnPart, Secants, Splitter, Wanted, chunks};
 use super::state_pair::StatePair;
-use crate::network::{Block, Cycle, Layout, RowKind, Run};
+use crate::network::{Block, Cycle, IndexRange, Layout, PartyIx, RowKind, Run};
 use crate::numerics::gth::Gth;
 use crate::quality::Weights;
 pub(crate) use unfollowed::Unfollowed;
@@ -34,8 +34,9 @@ pub(crate) struct PartyAdjoints {
 
 impl PartyAdjoints {
     /// The adjoint of a party.
-    pub(crate) fn of(&self, party: u32) -> f64 {
-        let department = self.departments.get(party as usize).copied();
+    pub(crate) fn of(&self, party: impl Into<PartyIx>) -> f64 {
+        let party = party.into();
+        let department = self.departments.get(party.index()).copied();
         department.unwrap_or_else(|| self.weights.of(party))
     }
 
@@ -81,7 +82,7 @@ pub(crate) struct Adjoint {
 type CycleFactors = Vec<OnceLock<Option<Gth>>>;
 
 fn eliminations(pair: &StatePair) -> CycleFactors {
-    pair.network.layout().cycles.iter().map(|_| OnceLock::new()).collect()
+    pair.network.layout().cycles().iter().map(|_| OnceLock::new()).collect()
 }
 
 impl Adjoint {
@@ -151,17 +152,17 @@ impl<'a> AdjointPass<'a> {
             own,
             eliminations,
             contraction: Contraction::default(),
-            adjoint: vec![0.0; layout.department_count],
+            adjoint: vec![0.0; layout.department_count()],
         }
     }
 
     fn follow(mut self, weights: &Weights) -> Result<PartyAdjoints, Unfollowed> {
         self.begin(weights);
         let layout = self.layout;
-        let mut blocks = &*layout.blocks;
+        let mut blocks = layout.blocks();
         while let [rest @ .., block] = blocks {
             if block.cycle.is_none() {
-                for run in layout.runs[block.runs()].iter().rev() {
+                for run in layout.runs()[block.runs()].iter().rev() {
                     self.chunk_by_chunk(run);
                 }
                 blocks = rest;
@@ -185,10 +186,10 @@ impl<'a> AdjointPass<'a> {
         match weights {
             Weights::Listed(listed) => {
                 for &(party, weight) in listed.iter() {
-                    if let Some(adjoint) = self.adjoint.get_mut(party as usize) {
+                    if let Some(adjoint) = self.adjoint.get_mut(party.index()) {
                         *adjoint += weight;
                     } else {
-                        let shared = match layout.row_kind_of(party as usize) {
+                        let shared = match layout.row_kind_of(party) {
                             RowKind::Plain(aggregator) => Some(*aggregator),
                             RowKind::Detailed { .. } => None,
                         };
@@ -200,10 +201,10 @@ impl<'a> AdjointPass<'a> {
             Weights::Customers { first, weights, .. } => {
                 let Self { splitter, adjoint, .. } = self;
                 let mut pass_on = |run: &Run, splitter: &mut Splitter<'_>| {
-                    let places = (run.start - first) as usize..(run.end - first) as usize;
+                    let places = run.start - *first..run.end - *first;
                     splitter.pass_on(run, &weights[places], adjoint);
                 };
-                for run in layout.runs.iter().filter(|run| run.start >= *first) {
+                for run in layout.runs().iter().filter(|run| run.start >= *first) {
                     if splitter.plain_rule(run).is_some() {
                         pass_on(run, splitter);
                     } else {
@@ -218,7 +219,7 @@ impl<'a> AdjointPass<'a> {
     /// Passes on the adjoint of a run outside cycles; nobody is served by customers.
     fn chunk_by_chunk(&mut self, run: &Run) {
         let Self { layout, splitter, rows, adjoint, .. } = self;
-        if run.start as usize >= layout.department_count {
+        if !layout.is_department(run.start) {
             return;
         }
         for chunk in chunks(run).rev() {
@@ -226,7 +227,7 @@ impl<'a> AdjointPass<'a> {
                 continue;
             }
             match rows {
-                SecantRows::Kept(kept) => kept.rows(layout, chunk.parties()).pass_on(adjoint),
+                SecantRows::Kept(kept) => kept.rows(layout, &chunk.parties()).pass_on(adjoint),
                 SecantRows::Made => splitter.pass_on_slopes(&chunk, adjoint),
             }
         }
@@ -236,7 +237,7 @@ impl<'a> AdjointPass<'a> {
     /// components of one level, none of them large.
     fn count_together(&self, blocks: &[Block]) -> usize {
         let small = blocks.iter().rev().map_while(|block| {
-            let cycle = &self.layout.cycles[block.cycle? as usize];
+            let cycle = &self.layout.cycles()[block.cycle? as usize];
             let is_small = cycle.parties().len() <= LARGEST_BY_TURNS;
             block.level().filter(|_| cycle.certificate.is_some() && is_small)
         });
@@ -251,31 +252,33 @@ impl<'a> AdjointPass<'a> {
     fn components(&mut self, blocks: &[Block]) -> Result<(), Unfollowed> {
         let Self { pair, layout, splitter, rows, factors, contraction, adjoint, .. } = self;
         let indices = || blocks.iter().filter_map(|block| Some(block.cycle? as usize));
-        let cycles = || indices().map(|index| &layout.cycles[index]);
+        let cycles = || indices().map(|index| &layout.cycles()[index]);
         let runs = blocks.iter().map(Block::runs);
         let runs = runs.reduce(|all, runs| all.start..runs.end).unwrap_or_default();
         let parties = cycles().map(Cycle::parties);
-        let parties = parties.reduce(|all, parties| all.start..parties.end).unwrap_or_default();
+        let parties = parties
+            .reduce(|all, parties| IndexRange::new(all.start, parties.end))
+            .unwrap_or_else(|| IndexRange::first(0));
         if adjoint[parties.clone()].iter().all(|adjoint| *adjoint == 0.0) {
             return Ok(());
         }
         let rows = match rows {
-            SecantRows::Kept(kept) => kept.rows(layout, parties.clone()),
-            SecantRows::Made => splitter.slopes(&layout.runs[runs], factors),
+            SecantRows::Kept(kept) => kept.rows(layout, &parties),
+            SecantRows::Made => splitter.slopes(&layout.runs()[runs], factors),
         };
-        let counts = |party| self.own.is_none() || !is_noise(pair.change(party));
+        let counts = |party: PartyIx| self.own.is_none() || !is_noise(pair.change(party));
         contraction.clear();
         let mut others = Vec::new();
         for index in indices() {
-            if !contraction.take(layout, &layout.cycles[index], &rows, counts) {
+            if !contraction.take(layout, &layout.cycles()[index], &rows, counts) {
                 others.push(index);
             }
         }
         contraction.converge(&mut adjoint[parties]);
         for index in others {
-            let cycle = &layout.cycles[index];
+            let cycle = &layout.cycles()[index];
             let own = self.own.map(|own| {
-                let from = |party: u32| own.partition_point(|part| part.party < party);
+                let from = |party: PartyIx| own.partition_point(|part| part.party < party);
                 &own[from(cycle.start)..from(cycle.end)]
             });
             let rows = &rows.secants(cycle.parties());

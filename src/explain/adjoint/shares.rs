@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use super::unfollowed::Unfollowed;
 use crate::explain::jacobian::OwnPart;
 use crate::explain::state_pair::StatePair;
-use crate::network::Cycle;
+use crate::network::{Cycle, PartyIx};
 use crate::numerics::gth::{Gth, Singular};
 use crate::rule::secant::times;
 
@@ -74,10 +74,10 @@ impl ShareFlow<'_> {
     }
 
     /// What a party passes on inside its component, and what leaves.
-    fn passed_on(&self, party: usize, mut pass: impl FnMut(usize, f64)) -> f64 {
+    fn passed_on(&self, party: PartyIx, mut pass: impl FnMut(usize, f64)) -> f64 {
         let layout = self.pair.network.layout();
         let parties = self.cycle.parties();
-        let scale = |provider: usize| {
+        let scale = |provider: PartyIx| {
             if self.own.is_none() {
                 return 1.0;
             }
@@ -87,7 +87,7 @@ impl ShareFlow<'_> {
         let first = layout.row(parties.start).start;
         let mut leaving = 0.0;
         for entry in layout.row(party) {
-            let provider = layout.provider[entry] as usize;
+            let provider = PartyIx::from(layout.provider(entry));
             let share = times(scale(provider), self.rows[entry - first]);
             if parties.contains(&provider) {
                 pass(provider - parties.start, share);
@@ -147,8 +147,8 @@ impl ShareFlow<'_> {
 }
 
 /// The change that starts at a party.
-fn own_change(own: &[OwnPart], party: usize) -> f64 {
-    let first = own.partition_point(|part| (part.party as usize) < party);
-    let of_party = own[first..].iter().take_while(|part| part.party as usize == party);
+fn own_change(own: &[OwnPart], party: PartyIx) -> f64 {
+    let first = own.partition_point(|part| part.party < party);
+    let of_party = own[first..].iter().take_while(|part| part.party == party);
     of_party.map(|part| part.change).sum()
 }

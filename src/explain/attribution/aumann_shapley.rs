@@ -3,7 +3,7 @@
 use super::coalition::{CoalitionSolver, OverridesBuilder, Players, SourceSetting};
 use super::{Attribution, AttributionError, AttributionMethod};
 use crate::explain::sensitivity::Sensitivity;
-use crate::network::{Layout, Network, Overrides, Parameter, ServiceState};
+use crate::network::{EdgeIx, Layout, Network, Overrides, Parameter, ServiceState};
 use crate::quality::{Impact, SolveOptions, kernel};
 use crate::quality::{Objective, Weights};
 use crate::rule::secant::GaussLegendre;
@@ -177,10 +177,9 @@ impl Move {
             SourceSetting::Service { entry, before, after } => {
                 let condition = |received| match received {
                     ServiceState::Running(condition) => Ok(condition),
-                    ServiceState::Stopped if feels_nothing_at_0(layout, entry as usize) => Ok(0.0),
+                    ServiceState::Stopped if feels_nothing_at_0(layout, entry) => Ok(0.0),
                     ServiceState::Stopped => {
-                        let service = layout.service[entry as usize] as usize;
-                        Err(AttributionError::Jump { service: layout.names.service_id(service) })
+                        Err(AttributionError::Jump { service: layout.service_id(entry) })
                     }
                 };
                 let (before, after) = (condition(before)?, condition(after)?);
@@ -195,8 +194,8 @@ impl Move {
 }
 
 /// Whether a service that is stopped is as good as one of condition 0.
-fn feels_nothing_at_0(layout: &Layout, entry: usize) -> bool {
-    let is_asked_alike = layout.demand.is_none() || !layout.stands_by(entry);
+fn feels_nothing_at_0(layout: &Layout, entry: EdgeIx) -> bool {
+    let is_asked_alike = layout.demand().is_none() || !layout.stands_by(entry);
     is_asked_alike
         && layout.row_detail(entry).is_none_or(|detail| kernel::felt(&detail.transfer, 0.0) <= 0.0)
 }

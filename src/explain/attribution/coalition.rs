@@ -5,8 +5,7 @@ use super::{Attribution, AttributionError, AttributionMethod, Share};
 use crate::explain::jacobian::Cause;
 use crate::explain::source::Source;
 use crate::explain::upstream::Upstream;
-use crate::network::{Layout, Network, Overrides, Parameter, ServiceState};
-use crate::numerics::csr::ix;
+use crate::network::{EdgeIx, Layout, Network, Overrides, Parameter, PartyIx, ServiceState};
 use crate::quality::Objective;
 use crate::quality::Weights;
 use crate::quality::{Assessment, Impact, SolveOptions, Status, Workspace};
@@ -15,7 +14,7 @@ use crate::quality::{Assessment, Impact, SolveOptions, Status, Workspace};
 #[derive(Debug, Clone, Copy)]
 pub(in crate::explain) enum SourceSetting {
     Value { of: Parameter, before: ScenarioValue, after: ScenarioValue },
-    Service { entry: u32, before: ServiceState, after: ServiceState },
+    Service { entry: EdgeIx, before: ServiceState, after: ServiceState },
 }
 
 /// A value in one scenario.
@@ -32,10 +31,9 @@ impl ScenarioValue {
         let set = state.overrides().value(of);
         match of {
             Parameter::Capability(department) => {
-                let demand = layout.demand.as_ref();
-                let follows = demand.and_then(|demand| demand.workforce_of(department));
+                let follows = layout.workforce_of(department);
                 Self {
-                    value: state.dense_capability(department).unwrap_or(1.0),
+                    value: state.capability_of(department),
                     // A stated capability may as well be set to what it is.
                     is_set: follows.is_none() || set.is_some(),
                 }
@@ -75,35 +73,34 @@ impl SourceSetting {
     }
 
     /// The party that it acts on first.
-    fn party(&self, layout: &Layout) -> usize {
+    fn party(&self, layout: &Layout) -> PartyIx {
         match self.parameter() {
-            Parameter::Demand(entry) | Parameter::Retries(entry) => {
-                layout.provider[entry as usize] as usize
-            }
-            Parameter::Capability(party)
-            | Parameter::Skill(party)
-            | Parameter::Agents(party)
-            | Parameter::Ceiling(party) => party as usize,
+            Parameter::Demand(entry) | Parameter::Retries(entry) => layout.provider(entry).into(),
+            Parameter::Capability(department)
+            | Parameter::Skill(department)
+            | Parameter::Agents(department) => department.into(),
+            Parameter::Ceiling(customer) => customer,
             Parameter::Dependence(slot) => layout.consumer_at(slot),
-            Parameter::Condition(entry) => layout.consumer_of_row(entry),
+            Parameter::Condition(entry) => layout.consumer(entry),
         }
     }
 
     /// The order of the statement: parties, then services; of one, capability, skill and agents, or
     /// condition, demand, retries and dependence. Needs that no service meets come last.
     fn rank(&self, layout: &Layout) -> (bool, u32, u8, u32) {
-        let party = |party: u32, which| (false, layout.stated_of[party as usize], which, 0);
-        let service = |entry: u32, which| (true, layout.service[entry as usize], which, 0);
+        let party = |party: PartyIx, which| (false, layout.stated(party).raw(), which, 0);
+        let service = |entry: EdgeIx, which| (true, layout.stated_service(entry).raw(), which, 0);
         match self.parameter() {
-            Parameter::Capability(number) | Parameter::Ceiling(number) => party(number, 0),
-            Parameter::Skill(number) => party(number, 1),
-            Parameter::Agents(number) => party(number, 2),
+            Parameter::Capability(number) => party(number.into(), 0),
+            Parameter::Ceiling(number) => party(number, 0),
+            Parameter::Skill(number) => party(number.into(), 1),
+            Parameter::Agents(number) => party(number.into(), 2),
             Parameter::Condition(entry) => service(entry, 0),
             Parameter::Demand(entry) => service(entry, 1),
             Parameter::Retries(entry) => service(entry, 2),
             Parameter::Dependence(slot) => match layout.first_entry(slot) {
                 Some(entry) => service(entry, 3),
-                None => (true, u32::MAX, 3, ix(layout.consumer_at(slot))),
+                None => (true, u32::MAX, 3, layout.consumer_at(slot).raw()),
             },
         }
     }
@@ -130,9 +127,9 @@ impl Players {
             settings.push(SourceSetting::Value { of, before, after });
         }
         for entry in either(&before.services, &after.services) {
-            let detail = layout.row_detail(entry as usize);
+            let detail = layout.row_detail(entry);
             let [before, after] =
-                [before, after].map(|overrides| overrides.service_state(entry as usize, detail));
+                [before, after].map(|overrides| overrides.service_state(entry, detail));
             settings.push(SourceSetting::Service { entry, before, after });
         }
         settings.sort_by_key(|setting| setting.rank(layout));
@@ -155,7 +152,7 @@ impl Players {
         let layout = self.network.layout();
         let mut players = self.differing();
         // Requests run against services, so that anybody may act on anybody.
-        if layout.demand.is_none() && players.len() > 1 {
+        if layout.demand().is_none() && players.len() > 1 {
             let upstream = Upstream::of(layout, weights.iter().map(|(party, _)| party));
             players.retain(|&index| upstream.contains(self.settings[index].party(layout)));
         }
@@ -230,7 +227,7 @@ impl Players {
 #[derive(Default)]
 pub(in crate::explain) struct OverridesBuilder {
     values: Vec<(Parameter, f64)>,
-    services: Vec<(u32, ServiceState)>,
+    services: Vec<(EdgeIx, ServiceState)>,
 }
 
 impl OverridesBuilder {

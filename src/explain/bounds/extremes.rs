@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::RangeError;
 use crate::id::UnknownId;
-use crate::network::ServiceState;
+use crate::network::{ServiceState, StatedPartyIx, StatedServiceIx};
 use crate::numerics::csr::ix;
 use crate::organisation::{Invalid, NONE, Organisation, Rule, Scenario};
 use crate::quality::{Assessment, kernel};
@@ -165,10 +165,10 @@ fn met(organisation: &Organisation, term: &RangedNeed<'_>, solved: &Assessment) 
     let layout = solved.network().layout();
     let received = services.iter().map(|&index| {
         let service = &stated.services[index as usize];
-        let entry = layout.row_of_service(index as usize) as usize;
+        let entry = layout.edge(StatedServiceIx::from_raw(index));
         let state = solved.overrides().service_state(entry, layout.row_detail(entry));
         let ServiceState::Running(condition) = state else { return 0.0 };
-        let provided = solved.quality_of(stated.links.provider[index as usize] as usize);
+        let provided = solved.quality_of(layout.provider(entry).into());
         kernel::felt(&service.transfer, condition * provided)
     });
     let weights = services.iter().map(|&index| stated.services[index as usize].weight);
@@ -178,6 +178,6 @@ fn met(organisation: &Organisation, term: &RangedNeed<'_>, solved: &Assessment) 
 /// The capability of a term's consumer in a state; 1 for an external customer.
 fn own(term: &RangedNeed<'_>, solved: &Assessment) -> f64 {
     let layout = solved.network().layout();
-    let party = layout.dense_of[term.consumer];
-    solved.dense_capability(party).unwrap_or(1.0)
+    let consumer = layout.dense(StatedPartyIx::new(term.consumer));
+    layout.department(consumer).map_or(1.0, |department| solved.capability_of(department))
 }

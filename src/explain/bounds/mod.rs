@@ -243,8 +243,8 @@ impl Bounds {
     /// Returns the range of one party's quality.
     pub fn of(&self, id: &str) -> Option<PartyBounds> {
         let (lower, upper) = (self.lower.quality(id)?, self.upper.quality(id)?);
-        let stated = self.lower.network().layout().names.find_party(id)?;
-        let id = self.lower.network().layout().names.party_id(stated);
+        let layout = self.lower.network().layout();
+        let id = layout.party_id(layout.find(id)?);
         Some(PartyBounds::between(id, lower, upper))
     }
 
@@ -322,7 +322,8 @@ impl Network {
         if let Some((id, _)) = ranges.scenario.dependences().next() {
             return Err(RangeError::DependenceSet { id: id.to_owned() });
         }
-        let organisation = self.layout().names.organisation().ok_or(RangeError::NoOrganisation)?;
+        let organisation =
+            self.layout().names().organisation().ok_or(RangeError::NoOrganisation)?;
         let terms = terms(organisation, &ranges.dependences)?;
         effort::check(organisation, &terms, ranges)?;
         let at = |end| settle(organisation, &terms, &ranges.at(end), end);

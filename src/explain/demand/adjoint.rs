@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::jacobian::DemandJacobian;
 use crate::explain::adjoint::{PartyAdjoints, Unfollowed};
 use crate::explain::jacobian::Cause;
-use crate::network::Demand;
+use crate::network::{Demand, IndexRange};
 use crate::quality::Weights;
 
 /// After so many rounds what runs through load hardly gets less.
@@ -58,7 +58,7 @@ impl JointAdjoint {
                     DemandAdjointPass::of(flow, demand, &quality);
                 return Ok(Self { quality, capability, arrivals, passed });
             }
-            let passed = (0..).zip(latest.passed.iter().copied());
+            let passed = IndexRange::first(latest.passed.len()).zip(latest.passed.iter().copied());
             let listed = passed.filter(|(_, passed)| *passed != 0.0).collect();
             let adjoint = follow(&Weights::Listed(listed))?;
             quality.add(&adjoint, 1.0);
@@ -81,7 +81,7 @@ impl JointAdjoint {
         flow: &'a DemandJacobian,
     ) -> impl Iterator<Item = (Cause, f64)> + 'a {
         let of_workforces = flow.workforces.iter().flat_map(|workforce| {
-            let adjoint = self.capability[workforce.department as usize];
+            let adjoint = self.capability[workforce.department];
             let satisfied = adjoint * workforce.split.satisfaction;
             let own = workforce.own.iter().map(move |&(cause, change)| (cause, satisfied * change));
             workforce
@@ -91,9 +91,10 @@ impl JointAdjoint {
                 .chain(own)
         });
         let of_arrivals = flow.asked.iter();
-        of_workforces.chain(of_arrivals.map(|&(department, cause, change)| {
-            (cause, self.arrivals[department as usize] * change)
-        }))
+        of_workforces.chain(
+            of_arrivals
+                .map(|&(department, cause, change)| (cause, self.arrivals[department] * change)),
+        )
     }
 }
 
@@ -161,20 +162,19 @@ impl DemandAdjointPass {
     fn of(flow: &DemandJacobian, demand: &Demand, quality: &PartyAdjoints) -> Self {
         let mut capability = vec![0.0; quality.department_count()];
         for workforce in &flow.workforces {
-            capability[workforce.department as usize] =
+            capability[workforce.department] =
                 quality.of(workforce.department) * workforce.of_capability;
         }
         let arrivals = flow.arrivals(demand, &capability);
         let mut passed = vec![0.0; capability.len()];
         for workforce in &flow.workforces {
-            let satisfied =
-                capability[workforce.department as usize] * workforce.split.satisfaction;
+            let satisfied = capability[workforce.department] * workforce.split.satisfaction;
             for &(provider, secant) in &workforce.served {
-                passed[provider as usize] += satisfied * secant;
+                passed[provider] += satisfied * secant;
             }
         }
         for (request_flow, flowing) in demand.request_flows.iter().zip(&flow.request_flows) {
-            let department = request_flow.provider as usize;
+            let department = request_flow.provider;
             passed[department] += arrivals[department] * flowing.quality;
         }
         Self { capability, arrivals, passed }

@@ -5,7 +5,9 @@ use std::cmp::Reverse;
 use super::workforce::{WorkforcePoint, WorkforceSplit};
 use crate::explain::jacobian::{Cause, OwnPart, Secants, Splitter, Wanted};
 use crate::explain::state_pair::{StatePair, StateView};
-use crate::network::{Demand, Overrides, Parameter, RequestFlow, TrafficStage};
+use crate::network::{
+    Demand, DeptIx, EdgeIx, Overrides, Parameter, PartyIx, RequestFlow, TrafficStage,
+};
 use crate::numerics::gth::{Gth, Singular};
 use crate::quality::{
     CirculationOutcome, DepartmentLoads, LARGEST_TRAFFIC_FACTORED, WorkforceState, gauss_seidel,
@@ -20,7 +22,7 @@ pub(crate) struct DemandJacobian {
     pub(crate) request_flows: Vec<RequestPartials>,
     /// What changed of arrivals themselves, by department: demand, and conditions of services whose
     /// requests are made again.
-    pub(crate) asked: Vec<(u32, Cause, f64)>,
+    pub(crate) asked: Vec<(DeptIx, Cause, f64)>,
     /// Of each cycle of requests, in the order of stages.
     cycles: Vec<RequestCycleFactors>,
 }
@@ -36,7 +38,7 @@ enum RequestCycleFactors {
 /// What a department's capability follows from.
 #[derive(Debug)]
 pub(crate) struct WorkforcePartials {
-    pub(crate) department: u32,
+    pub(crate) department: DeptIx,
     /// From capability to the quality delivered.
     pub(crate) of_capability: f64,
     pub(crate) split: WorkforceSplit,
@@ -44,7 +46,7 @@ pub(crate) struct WorkforcePartials {
     skill: f64,
     agents: f64,
     /// From each provider's quality to the satisfaction of the department's people.
-    pub(crate) served: Vec<(u32, f64)>,
+    pub(crate) served: Vec<(DeptIx, f64)>,
     /// What of satisfaction changed at the department's services themselves.
     pub(crate) own: Vec<(Cause, f64)>,
 }
@@ -111,7 +113,7 @@ impl DemandJacobian {
         pair: &StatePair,
         secants: Option<&Secants>,
     ) -> Option<Result<Self, Singular>> {
-        let demand = pair.network.layout().demand.as_ref()?;
+        let demand = pair.network.layout().demand()?;
         let (before, after) = (pair.before.load()?, pair.after.load()?);
         let ask = if pair.is_one_state { Wanted::Slopes } else { Wanted::Flow };
         let splitter = Splitter::new(pair, ask);
@@ -130,7 +132,7 @@ impl DemandJacobian {
     pub(crate) fn beginnings(&self) -> impl Iterator<Item = OwnPart> {
         let of_workforces = self.workforces.iter().flat_map(|workforce| {
             let part = |(cause, change)| OwnPart {
-                party: workforce.department,
+                party: workforce.department.into(),
                 cause,
                 change: workforce.of_capability * change,
             };
@@ -140,7 +142,7 @@ impl DemandJacobian {
             let workforce = self.workforce(department)?;
             let change = workforce.of_capability * workforce.split.arrivals * change;
             matches!(cause, Cause::Value(Parameter::Demand(_))).then_some(OwnPart {
-                party: department,
+                party: department.into(),
                 cause,
                 change,
             })
@@ -158,7 +160,7 @@ impl DemandJacobian {
         of_workforces.chain(of_arrivals).map(|(cause, _)| cause)
     }
 
-    pub(crate) fn workforce(&self, department: u32) -> Option<&WorkforcePartials> {
+    pub(crate) fn workforce(&self, department: DeptIx) -> Option<&WorkforcePartials> {
         let found =
             self.workforces.binary_search_by_key(&department, |workforce| workforce.department);
         found.ok().map(|index| &self.workforces[index])
@@ -168,7 +170,7 @@ impl DemandJacobian {
     pub(crate) fn arrivals(&self, demand: &Demand, of_capability: &[f64]) -> Vec<f64> {
         let mut adjoint = vec![0.0; of_capability.len()];
         for workforce in &self.workforces {
-            let department = workforce.department as usize;
+            let department = workforce.department;
             adjoint[department] = of_capability[department] * workforce.split.arrivals;
         }
         let mut cycles = self.cycles.iter().rev();
@@ -179,19 +181,18 @@ impl DemandJacobian {
                 && let Some(cycle) = cycles.next()
             {
                 let mut solved: Vec<f64> =
-                    departments.iter().map(|&department| adjoint[department as usize]).collect();
+                    departments.iter().map(|&department| adjoint[department]).collect();
                 cycle.solve(&mut solved);
                 for (&department, solved) in departments.iter().zip(solved) {
-                    adjoint[department as usize] = solved;
+                    adjoint[department] = solved;
                 }
             }
             for &department in departments {
-                let passed = adjoint[department as usize];
+                let passed = adjoint[department];
                 for index in demand.flows_to(department) {
                     let consumer = demand.request_flows[index].consumer;
                     let is_inside = demand.place_in(stage, consumer).is_some();
-                    if let Some(asking) = adjoint.get_mut(consumer as usize).filter(|_| !is_inside)
-                    {
+                    if let Some(asking) = adjoint.get_mut(consumer.index()).filter(|_| !is_inside) {
                         *asking += self.request_flows[index].jobs * passed;
                     }
                 }
@@ -211,7 +212,7 @@ struct DemandJacobianBuilder<'a> {
 }
 
 /// What changes the requests on a service, given whether it is left standing before and after.
-fn cause_of_requests(entry: u32, leaves_standing: [bool; 2]) -> Cause {
+fn cause_of_requests(entry: EdgeIx, leaves_standing: [bool; 2]) -> Cause {
     if leaves_standing[0] == leaves_standing[1] {
         Cause::Value(Parameter::Demand(entry))
     } else {
@@ -249,15 +250,15 @@ impl DemandJacobianBuilder<'_> {
         Ok(flow)
     }
 
-    fn workforce(&mut self, department: u32, secants: Option<&Secants>) -> WorkforcePartials {
-        let party = department as usize;
+    fn workforce(&mut self, department: DeptIx, secants: Option<&Secants>) -> WorkforcePartials {
+        let party = PartyIx::from(department);
         let Self { pair, demand, before, after, splitter } = self;
         let at = |side: &StateView, load: &DepartmentLoads| {
             let workforce = demand.workforce_of(department)?;
             Some(WorkforcePoint {
                 workforce_state: WorkforceState::new(workforce, &side.overrides),
                 arrivals: load.arrivals[party],
-                satisfaction: side.satisfaction(party),
+                satisfaction: side.satisfaction(department),
             })
         };
         let ends = at(&pair.before, before).zip(at(&pair.after, after));
@@ -272,8 +273,8 @@ impl DemandJacobianBuilder<'_> {
         });
         let change = pair.after.own(party) - pair.before.own(party);
         let known = secants.and_then(|secants| {
-            let from = secants.own.partition_point(|part| part.party < department);
-            let own = secants.own[from..].iter().take_while(|part| part.party == department);
+            let from = secants.own.partition_point(|part| part.party < party);
+            let own = secants.own[from..].iter().take_while(|part| part.party == party);
             own.into_iter()
                 .find(|part| part.cause == Cause::Value(Parameter::Capability(department)))
         });
@@ -286,8 +287,9 @@ impl DemandJacobianBuilder<'_> {
         let mut own = Vec::new();
         if split.satisfaction != 0.0 {
             let satisfied = splitter.satisfaction(party);
-            let providers = &pair.network.layout().provider[pair.network.layout().row(party)];
-            served.extend(providers.iter().copied().zip(satisfied.service.iter().copied()));
+            let layout = pair.network.layout();
+            let providers = layout.row(party).map(|entry| layout.provider(entry));
+            served.extend(providers.zip(satisfied.service.iter().copied()));
             own.clone_from(&satisfied.own);
         }
         WorkforcePartials { department, of_capability, split, skill, agents, served, own }
@@ -296,23 +298,22 @@ impl DemandJacobianBuilder<'_> {
     fn request_flow(
         &mut self,
         request_flow: &RequestFlow,
-        asked: &mut Vec<(u32, Cause, f64)>,
+        asked: &mut Vec<(DeptIx, Cause, f64)>,
     ) -> RequestPartials {
         let Self { pair, before, after, splitter, .. } = self;
-        let is_department = (request_flow.consumer as usize) < before.arrivals.len();
         let layout = pair.network.layout();
+        let is_department = layout.is_department(request_flow.consumer);
         let rate = |side: &StateView| request_flow.rate_under(layout, &side.overrides);
         let rates = (rate(&pair.before), rate(&pair.after));
         let jobs =
-            |load: &DepartmentLoads| load.arrivals.get(request_flow.consumer as usize).copied();
+            |load: &DepartmentLoads| load.arrivals.get(request_flow.consumer.index()).copied();
         // Requests are jobs, or demand, times repeats: a product of two that move.
         let counted = match jobs(before).zip(jobs(after)) {
             Some((before, after)) => (before * rates.0, after * rates.1),
             None => rates,
         };
         let mean = |(before, after): (f64, f64)| 0.5 * (before + after);
-        let (received, split) =
-            splitter.receiving(request_flow.consumer as usize, request_flow.entry as usize);
+        let (received, split) = splitter.receiving(request_flow.consumer, request_flow.entry);
         let retries = (
             request_flow.retries_under(&pair.before.overrides),
             request_flow.retries_under(&pair.after.overrides),
@@ -325,8 +326,8 @@ impl DemandJacobianBuilder<'_> {
             let cause = Cause::Value(Parameter::Retries(request_flow.entry));
             asked.push((request_flow.provider, cause, made_again));
         }
-        let row = pair.network.layout().row(request_flow.consumer as usize);
-        let of_quality = of_received * split.service[request_flow.entry as usize - row.start];
+        let row = pair.network.layout().row(request_flow.consumer);
+        let of_quality = of_received * split.service[request_flow.entry - row.start];
         for &(cause, change) in &split.own {
             if of_received != 0.0 {
                 asked.push((request_flow.provider, cause, of_received * change));
@@ -352,15 +353,15 @@ impl DemandJacobianBuilder<'_> {
     }
 
     /// Demand that scenarios set on services which state none.
-    fn newly_asked(&self) -> Vec<(u32, Cause, f64)> {
+    fn newly_asked(&self) -> Vec<(DeptIx, Cause, f64)> {
         let layout = self.pair.network.layout();
         let sides = [&self.pair.before, &self.pair.after].map(|side| &side.overrides);
         let demands = sides.into_iter().flat_map(Overrides::demands);
-        let mut entries: Vec<u32> = demands.map(|(entry, _)| entry).collect();
+        let mut entries: Vec<_> = demands.map(|(entry, _)| entry).collect();
         entries.sort_unstable();
         entries.dedup();
         let asked = entries.into_iter().filter_map(|entry| {
-            let provider = layout.provider[entry as usize];
+            let provider = layout.provider(entry);
             if self.demand.request_flow(provider, entry).is_some() {
                 return None;
             }

@@ -4,9 +4,7 @@
 //! Under most rules one of the two is at hand: a product's row has its own quality, of a sum or
 //! mean the services have their dependences.
 
-use std::ops::Range;
-
-use crate::network::Layout;
+use crate::network::{EdgeIx, IndexRange, Layout, PartyIx};
 
 /// Memory of factors, reused from rows to rows.
 #[derive(Debug, Default)]
@@ -22,9 +20,9 @@ impl Factors {
     pub(super) fn room(
         &mut self,
         layout: &Layout,
-        parties: &Range<usize>,
+        parties: &IndexRange<PartyIx>,
     ) -> (&mut [f64], &mut [f64]) {
-        let entries = entries(layout, parties).len();
+        let entries = layout.rows(parties).len();
         let Self { of_row, of_service } = self;
         of_row.resize(of_row.len().max(parties.len()), 0.0);
         of_service.resize(of_service.len().max(entries), 0.0);
@@ -37,7 +35,7 @@ impl Factors {
 pub(crate) struct Factored<'a> {
     layout: &'a Layout,
     /// The first party and row entry.
-    first: (usize, usize),
+    first: (PartyIx, EdgeIx),
     of_row: &'a [f64],
     of_service: &'a [f64],
 }
@@ -45,28 +43,28 @@ pub(crate) struct Factored<'a> {
 impl<'a> Factored<'a> {
     pub(super) fn new(
         layout: &'a Layout,
-        parties: Range<usize>,
+        parties: &IndexRange<PartyIx>,
         of_row: &'a [f64],
         of_service: &'a [f64],
     ) -> Self {
-        let entries = entries(layout, &parties);
+        let entries = layout.rows(parties);
         debug_assert_eq!((of_row.len(), of_service.len()), (parties.len(), entries.len()));
         Self { layout, first: (parties.start, entries.start), of_row, of_service }
     }
 
     /// The factors of some of a party's row entries.
     #[inline]
-    pub(crate) fn of(&self, party: usize, entries: Range<usize>) -> (f64, &'a [f64]) {
+    pub(crate) fn of(&self, party: PartyIx, entries: &IndexRange<EdgeIx>) -> (f64, &'a [f64]) {
         let (first_party, first_entry) = self.first;
         let of_service = &self.of_service[entries.start - first_entry..entries.end - first_entry];
         (self.of_row[party - first_party], of_service)
     }
 
     /// The secants of the rows of some of the parties.
-    pub(crate) fn secants(&self, parties: Range<usize>) -> Vec<f64> {
-        let mut secants = Vec::with_capacity(entries(self.layout, &parties).len());
+    pub(crate) fn secants(&self, parties: IndexRange<PartyIx>) -> Vec<f64> {
+        let mut secants = Vec::with_capacity(self.layout.rows(&parties).len());
         for party in parties {
-            let (of_row, of_service) = self.of(party, self.layout.row(party));
+            let (of_row, of_service) = self.of(party, &self.layout.row(party));
             secants.extend(of_service.iter().map(|of_service| of_row * of_service));
         }
         secants
@@ -76,8 +74,9 @@ impl<'a> Factored<'a> {
     /// providers.
     pub(crate) fn pass_on(&self, adjoint: &mut [f64]) {
         let Self { layout, first: (first_party, first_entry), of_row, of_service } = *self;
-        let row_start = &layout.row_start[first_party..first_party + of_row.len()];
-        let providers = &layout.provider[first_entry..first_entry + of_service.len()];
+        let (first_party, first_entry) = (first_party.index(), first_entry.index());
+        let row_start = &layout.row_starts()[first_party..first_party + of_row.len()];
+        let providers = &layout.providers()[first_entry..first_entry + of_service.len()];
         let mut end = of_service.len();
         for (place, (&start, of_row)) in row_start.iter().zip(of_row).enumerate().rev() {
             let row = start as usize - first_entry..end;
@@ -93,16 +92,16 @@ impl<'a> Factored<'a> {
 
     /// Passes on the adjoint of a party through some of its row entries.
     #[inline]
-    pub(crate) fn pass_on_some(&self, party: usize, entries: Range<usize>, adjoint: &mut [f64]) {
-        let (of_row, of_service) = self.of(party, entries.clone());
+    pub(crate) fn pass_on_some(
+        &self,
+        party: PartyIx,
+        entries: IndexRange<EdgeIx>,
+        adjoint: &mut [f64],
+    ) {
+        let (of_row, of_service) = self.of(party, &entries);
         let passed = of_row * adjoint[party];
-        for (&provider, of_service) in self.layout.provider[entries].iter().zip(of_service) {
+        for (&provider, of_service) in self.layout.providers()[entries].iter().zip(of_service) {
             adjoint[provider as usize] += of_service * passed;
         }
     }
-}
-
-/// The row entries of consecutive parties.
-fn entries(layout: &Layout, parties: &Range<usize>) -> Range<usize> {
-    layout.row_start[parties.start] as usize..layout.row_start[parties.end] as usize
 }

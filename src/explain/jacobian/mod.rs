@@ -32,11 +32,8 @@ mod scratch;
 mod splitter;
 mod substitute;
 
-use std::ops::Range;
-
 use super::state_pair::StatePair;
-use crate::network::{Layout, Parameter, Run};
-use crate::numerics::csr::ix;
+use crate::network::{EdgeIx, IndexRange, Layout, Parameter, PartyIx, Run};
 
 pub(crate) use factored::{Factored, Factors};
 pub(crate) use row_secants::{RowSplit, Wanted};
@@ -47,16 +44,16 @@ pub(crate) use splitter::Splitter;
 pub(crate) enum Cause {
     /// A number that scenarios set.
     Value(Parameter),
-    /// Whether a service runs, by row entry.
-    Running(u32),
+    /// Whether a service runs.
+    Running(EdgeIx),
     /// The party's equation, or what an unconverged solve left of it.
-    Structure(u32),
+    Structure(PartyIx),
 }
 
 /// A change that starts at a party.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OwnPart {
-    pub(crate) party: u32,
+    pub(crate) party: PartyIx,
     pub(crate) cause: Cause,
     pub(crate) change: f64,
 }
@@ -80,9 +77,10 @@ const CHUNK: usize = 256;
 /// Cuts a run into chunks.
 pub(crate) fn chunks(run: &Run) -> impl DoubleEndedIterator<Item = Run> {
     let Run { shared, end, .. } = *run;
-    run.parties().step_by(CHUNK).map(move |start| {
-        let end = ix(start + CHUNK).min(end);
-        Run { shared, start: ix(start), end }
+    run.parties().step_by(CHUNK).map(move |start| Run {
+        shared,
+        start,
+        end: end.min(start + CHUNK),
     })
 }
 
@@ -94,16 +92,16 @@ impl Secants {
     /// That of [`Splitter::split`] for all departments.
     pub(crate) fn new(pair: &StatePair) -> Self {
         let layout = pair.network.layout();
-        let entries = layout.row_start[layout.department_count] as usize;
+        let entries = layout.rows(&layout.departments().into_parties()).len();
         let mut secants = Self {
             service: Vec::with_capacity(entries),
-            of_row: Vec::with_capacity(layout.department_count),
+            of_row: Vec::with_capacity(layout.department_count()),
             own: Vec::new(),
         };
         let mut splitter = Splitter::new(pair, Wanted::Flow);
-        for run in layout.runs.iter().flat_map(chunks) {
+        for run in layout.runs().iter().flat_map(chunks) {
             let parties = run.parties();
-            if parties.start < layout.department_count {
+            if layout.is_department(parties.start) {
                 splitter.flow(&run, &mut secants);
             } else if splitter.plain_rule(&run).is_none() {
                 for party in parties {
@@ -118,21 +116,23 @@ impl Secants {
     }
 
     /// The secants of the rows of consecutive departments.
-    pub(crate) fn rows<'a>(&'a self, layout: &'a Layout, parties: Range<usize>) -> Factored<'a> {
-        let entry = |party: usize| layout.row_start[party] as usize;
-        let of_service = &self.service[entry(parties.start)..entry(parties.end)];
-        Factored::new(layout, parties.clone(), &self.of_row[parties], of_service)
+    pub(crate) fn rows<'a>(
+        &'a self,
+        layout: &'a Layout,
+        parties: &IndexRange<PartyIx>,
+    ) -> Factored<'a> {
+        let of_service = &self.service[layout.rows(parties)];
+        Factored::new(layout, parties, &self.of_row[parties.clone()], of_service)
     }
 
     /// Appends a row of a department.
-    fn keep(&mut self, party: usize, split: &RowSplit) {
+    fn keep(&mut self, party: PartyIx, split: &RowSplit) {
         self.service.extend_from_slice(&split.service);
         self.of_row.push(1.0);
         self.keep_own(party, split);
     }
 
-    fn keep_own(&mut self, party: usize, split: &RowSplit) {
-        let party = ix(party);
+    fn keep_own(&mut self, party: PartyIx, split: &RowSplit) {
         let own_part = |&(cause, change): &(Cause, f64)| OwnPart { party, cause, change };
         self.own.extend(split.own.iter().map(own_part));
     }

@@ -2,7 +2,7 @@
 
 use super::Cause;
 use crate::explain::state_pair::StatePair;
-use crate::numerics::csr::ix;
+use crate::network::PartyIx;
 use crate::rule::secant::{PartSums, times};
 
 /// Less than this share of a party's change may be left over by rounding and quadrature where the
@@ -21,7 +21,7 @@ const CHANGE_ROUNDING: f64 = 1e-14;
 /// part of its own.
 pub(super) fn settle(
     pair: &StatePair,
-    party: usize,
+    party: PartyIx,
     carried: PartSums,
     service: &mut [f64],
     own: &mut Vec<(Cause, f64)>,
@@ -33,7 +33,7 @@ pub(super) fn settle(
         pair.is_settled || left.abs() <= NOISE * change.abs().max(size) + CHANGE_ROUNDING;
     if !is_noise || left.abs() >= size {
         if left.abs() > CHANGE_ROUNDING {
-            own.push((Cause::Structure(ix(party)), left));
+            own.push((Cause::Structure(party), left));
         }
         return 1.0;
     }
@@ -48,7 +48,7 @@ pub(super) fn settle(
     }
     let share = left / size;
     let layout = pair.network.layout();
-    for (secant, &provider) in service.iter_mut().zip(&layout.provider[layout.row(party)]) {
+    for (secant, &provider) in service.iter_mut().zip(&layout.providers()[layout.row(party)]) {
         let received = times(pair.provided_change[provider as usize], *secant);
         *secant *= 1.0 + received.signum() * share;
     }

@@ -6,8 +6,9 @@ use super::scratch::JacobianScratch;
 use super::splitter::Splitter;
 use super::substitute::substitute;
 use crate::explain::state_pair::ServiceValues;
-use crate::network::{CompiledNeed, DependenceSlot, EdgeDetail, Parameter};
-use crate::numerics::csr::ix;
+use crate::network::{
+    CompiledNeed, DependenceSlot, EdgeDetail, EdgeIx, IndexRange, NeedIx, Parameter, PartyIx,
+};
 use crate::organisation::Criticality;
 use crate::quality::kernel;
 use crate::rule::Aggregator;
@@ -24,7 +25,7 @@ struct MetNeed<'a> {
 
 impl Splitter<'_> {
     /// Begins the combining stage with own capability.
-    fn begin(&mut self, party: usize) {
+    fn begin(&mut self, party: PartyIx) {
         self.scratch.inputs.clear();
         self.scratch.weights.clear();
         self.scratch.dependence.clear();
@@ -70,12 +71,12 @@ impl Splitter<'_> {
     }
 
     /// A party whose row says everything; a scenario may still have changed some services.
-    pub(super) fn plain(&mut self, party: usize, aggregator: Aggregator) -> f64 {
+    pub(super) fn plain(&mut self, party: PartyIx, aggregator: Aggregator) -> f64 {
         let row = self.layout.row(party);
         self.begin(party);
         for entry in row.clone() {
             let met = self.received(entry, None);
-            self.feel(self.dependences(DependenceSlot::Edge(ix(entry))), 1.0, met);
+            self.feel(self.dependences(DependenceSlot::Edge(entry)), 1.0, met);
         }
         self.combine(aggregator);
         let own = self.scratch.inputs.segment().after[0];
@@ -85,7 +86,7 @@ impl Splitter<'_> {
             if self.ask == Wanted::Slopes {
                 self.split.dependence[place] = of_felt * dependence_slope(aggregator, met.1, own);
             }
-            self.depend(aggregator, DependenceSlot::Edge(ix(entry)), of_felt, met);
+            self.depend(aggregator, DependenceSlot::Edge(entry), of_felt, met);
             self.service(place, entry, None, of_felt * self.scratch.dependence[place]);
         }
         self.scratch.combined[0]
@@ -93,15 +94,15 @@ impl Splitter<'_> {
 
     pub(super) fn detailed(
         &mut self,
-        party: usize,
+        party: PartyIx,
         aggregator: Aggregator,
-        (first_need, needs): (u32, &[CompiledNeed]),
+        (numbers, needs): (&IndexRange<NeedIx>, &[CompiledNeed]),
         details: &[EdgeDetail],
     ) -> f64 {
         let row = self.layout.row(party);
         self.begin(party);
         let mut met_needs = Vec::with_capacity(needs.len());
-        for (number, need) in (first_need..).zip(needs) {
+        for (number, need) in numbers.clone().zip(needs) {
             let first = need.rows().start - row.start;
             let details = &details[first..first + need.rows().len()];
             let met = self.met(need, details);
@@ -112,7 +113,7 @@ impl Splitter<'_> {
         self.cap(aggregator, &met_needs);
         let of_combined = self.scratch.cap_shares[0];
         let mut cap = 1;
-        for ((index, met_need), number) in met_needs.iter().enumerate().zip(first_need..) {
+        for ((index, met_need), number) in met_needs.iter().enumerate().zip(numbers.clone()) {
             let MetNeed { need, details, met } = met_need;
             let of_felt = of_combined * self.scratch.combined[index + 1];
             self.depend(aggregator, DependenceSlot::Need(number), of_felt, *met);
@@ -140,17 +141,17 @@ impl Splitter<'_> {
     }
 
     /// A provider's quality before and after.
-    fn provided(&self, entry: usize) -> (f64, f64) {
-        let provider = self.layout.provider[entry] as usize;
+    fn provided(&self, entry: EdgeIx) -> (f64, f64) {
+        let provider = self.layout.provider(entry);
         (self.pair.before.quality()[provider], self.pair.after.quality()[provider])
     }
 
-    fn states(&self, entry: usize, detail: Option<&EdgeDetail>) -> (ServiceValues, ServiceValues) {
+    fn states(&self, entry: EdgeIx, detail: Option<&EdgeDetail>) -> (ServiceValues, ServiceValues) {
         self.pair.services(entry, detail)
     }
 
     /// What is received on a service before and after.
-    pub(super) fn received(&self, entry: usize, detail: Option<&EdgeDetail>) -> (f64, f64) {
+    pub(super) fn received(&self, entry: EdgeIx, detail: Option<&EdgeDetail>) -> (f64, f64) {
         let (before, after) = self.states(entry, detail);
         let provided = self.provided(entry);
         let received = |state: ServiceValues, provided: f64| {
@@ -212,7 +213,7 @@ impl Splitter<'_> {
     pub(super) fn service(
         &mut self,
         place: usize,
-        entry: usize,
+        entry: EdgeIx,
         detail: Option<&EdgeDetail>,
         of_received: f64,
     ) {
@@ -241,9 +242,9 @@ impl Splitter<'_> {
             self.split.condition[place] = of_condition;
         }
         let condition = times(after.condition - before.condition, of_condition);
-        self.split.own_part(Cause::Value(Parameter::Condition(ix(entry))), condition);
+        self.split.own_part(Cause::Value(Parameter::Condition(entry)), condition);
         let of_running = of_received * mean(felt.0, felt.1);
         let own = of_running * (after.running - before.running);
-        self.split.own_part(Cause::Running(ix(entry)), own);
+        self.split.own_part(Cause::Running(entry), own);
     }
 }

@@ -8,8 +8,10 @@ use super::splitter::Splitter;
 use super::substitute::substitute;
 use crate::explain::jacobian::Wanted;
 use crate::explain::state_pair::StateView;
-use crate::network::{CompiledNeed, DependenceSlot, EdgeDetail, Parameter, RowKind};
-use crate::numerics::csr::ix;
+use crate::network::{
+    CompiledNeed, DependenceSlot, EdgeDetail, EdgeIx, IndexRange, NeedIx, Parameter, PartyIx,
+    RowKind,
+};
 use crate::rule::secant::times;
 
 /// A need, and how well it was met before and after.
@@ -44,7 +46,7 @@ impl SatisfactionShare {
 impl Splitter<'_> {
     /// Splits the change of a party's internal service quality, the mean of how well its needs are
     /// met, over its row.
-    pub(crate) fn satisfaction(&mut self, party: usize) -> &RowSplit {
+    pub(crate) fn satisfaction(&mut self, party: PartyIx) -> &RowSplit {
         let layout = self.layout;
         let row = layout.row(party);
         self.split.reset(row.len(), self.ask);
@@ -53,7 +55,7 @@ impl Splitter<'_> {
                 let needs: Vec<SatisfiedNeed> = row
                     .clone()
                     .map(|entry| SatisfiedNeed {
-                        slot: DependenceSlot::Edge(ix(entry)),
+                        slot: DependenceSlot::Edge(entry),
                         weight: 1.0,
                         met: self.received(entry, None),
                     })
@@ -67,10 +69,10 @@ impl Splitter<'_> {
                 }
             }
             RowKind::Detailed { needs, first_row_detail, .. } => {
-                let first_need = needs.start;
-                let needs = &layout.needs[needs.start as usize..needs.end as usize];
-                let details = &layout.row_details[*first_row_detail as usize..];
-                self.satisfaction_of_needs(row.start, (first_need, needs), details);
+                let numbers = needs;
+                let needs = layout.needs(numbers);
+                let details = layout.details_from(*first_row_detail);
+                self.satisfaction_of_needs(row.start, (numbers, needs), details);
             }
         }
         &self.split
@@ -78,15 +80,16 @@ impl Splitter<'_> {
 
     fn satisfaction_of_needs(
         &mut self,
-        start: usize,
-        (first_need, needs): (u32, &[CompiledNeed]),
+        start: EdgeIx,
+        (numbers, needs): (&IndexRange<NeedIx>, &[CompiledNeed]),
         details: &[EdgeDetail],
     ) {
         let details_of = |need: &CompiledNeed| {
             let first = need.rows().start - start;
             &details[first..first + need.rows().len()]
         };
-        let satisfied: Vec<SatisfiedNeed> = (first_need..)
+        let satisfied: Vec<SatisfiedNeed> = numbers
+            .clone()
             .zip(needs)
             .map(|(number, need)| SatisfiedNeed {
                 slot: DependenceSlot::Need(number),
@@ -163,7 +166,7 @@ impl Splitter<'_> {
 
     /// Splits what a party receives on one of its services over that entry of its row, and returns
     /// it before and after.
-    pub(crate) fn receiving(&mut self, party: usize, entry: usize) -> ((f64, f64), &RowSplit) {
+    pub(crate) fn receiving(&mut self, party: PartyIx, entry: EdgeIx) -> ((f64, f64), &RowSplit) {
         let row = self.layout.row(party);
         self.split.reset(row.len(), self.ask);
         let detail = self.layout.row_detail(entry);

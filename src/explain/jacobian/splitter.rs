@@ -7,8 +7,7 @@ use super::row_secants::{RowSplit, Wanted};
 use super::scratch::JacobianScratch;
 use super::{Cause, Secants};
 use crate::explain::state_pair::{StatePair, StateView};
-use crate::network::{Layout, Parameter, RowKind, Run};
-use crate::numerics::csr::ix;
+use crate::network::{Layout, Parameter, PartyIx, RowKind, Run};
 use crate::rule::secant::{PartSums, times};
 use crate::rule::{Aggregator, Mean, PlainRule};
 
@@ -37,7 +36,7 @@ impl<'a> Splitter<'a> {
     ///
     /// Time `O(n)` in its services for the rules with closed forms, `O(n m)` for a product of which
     /// `m` inputs change, more for substitutions and general orders.
-    pub(crate) fn split(&mut self, party: usize) -> &RowSplit {
+    pub(crate) fn split(&mut self, party: PartyIx) -> &RowSplit {
         let layout = self.layout;
         let row = layout.row(party);
         self.split.reset(row.len(), self.ask);
@@ -48,25 +47,25 @@ impl<'a> Splitter<'a> {
             }
             RowKind::Plain(aggregator) => self.plain(party, *aggregator),
             RowKind::Detailed { aggregator, needs, first_row_detail, .. } => {
-                let first_need = needs.start;
-                let needs = &layout.needs[needs.start as usize..needs.end as usize];
-                let details = &layout.row_details[*first_row_detail as usize..];
-                self.detailed(party, *aggregator, (first_need, needs), details)
+                let numbers = needs;
+                let needs = layout.needs(numbers);
+                let details = layout.details_from(*first_row_detail);
+                self.detailed(party, *aggregator, (numbers, needs), details)
             }
         };
         self.split.capability = of_capability;
-        if party >= layout.department_count {
+        if !layout.is_department(party) {
             self.scale_by_ceiling(party);
         }
-        if party < layout.department_count {
+        if let Some(department) = layout.department(party) {
             let change = of_capability * (own.1 - own.0);
-            self.split.own_part(Cause::Value(Parameter::Capability(ix(party))), change);
+            self.split.own_part(Cause::Value(Parameter::Capability(department)), change);
         }
-        let closed = party >= layout.department_count && self.is_flat(party);
+        let closed = !layout.is_department(party) && self.is_flat(party);
         if self.ask == Wanted::Flow && !closed {
             let RowSplit { service, own, .. } = &mut self.split;
             let mut carried = PartSums::default();
-            for (secant, &provider) in service.iter().zip(&layout.provider[row]) {
+            for (secant, &provider) in service.iter().zip(&layout.providers()[row]) {
                 let provided = self.pair.provided_change[provider as usize];
                 carried.take(times(provided, *secant));
             }
@@ -83,7 +82,7 @@ impl<'a> Splitter<'a> {
 
     /// Carries a customer's split through its ceiling `ℓ`, of which `q = ℓ m` with `m` what it would
     /// experience.
-    fn scale_by_ceiling(&mut self, party: usize) {
+    fn scale_by_ceiling(&mut self, party: PartyIx) {
         let Self { pair, layout, split, .. } = self;
         let sides = [&pair.before, &pair.after];
         let [before, after] = sides.map(|side| side.ceiling(layout, party));
@@ -101,13 +100,13 @@ impl<'a> Splitter<'a> {
         let experienced = |side: &StateView, ceiling: f64| side.quality()[party] / ceiling;
         let experienced =
             f64::midpoint(experienced(sides[0], before), experienced(sides[1], after));
-        let cause = Cause::Value(Parameter::Ceiling(ix(party)));
+        let cause = Cause::Value(Parameter::Ceiling(party));
         self.split.own_part(cause, (after - before) * experienced);
     }
 
     /// Splits the change of a party whose row says everything without any closed form.
     #[cfg(test)]
-    pub(super) fn split_generally(&mut self, party: usize) -> &RowSplit {
+    pub(super) fn split_generally(&mut self, party: PartyIx) -> &RowSplit {
         self.split.reset(self.layout.row(party).len(), self.ask);
         if let RowKind::Plain(aggregator) = *self.layout.row_kind_of(party) {
             self.split.capability = self.plain(party, aggregator);
@@ -133,7 +132,7 @@ impl<'a> Splitter<'a> {
     }
 
     /// Whether a party's split has a closed form and no own part but that of its capability.
-    pub(super) fn is_flat(&self, party: usize) -> bool {
+    pub(super) fn is_flat(&self, party: PartyIx) -> bool {
         matches!(self.layout.row_kind_of(party), RowKind::Plain(Aggregator::Plain(_)))
             && !self.pair.is_touched(party)
     }
@@ -143,11 +142,11 @@ impl<'a> Splitter<'a> {
     pub(crate) fn pass_on(&mut self, chunk: &Run, adjoint: &[f64], to: &mut [f64]) {
         let layout = self.layout;
         if let Some(PlainRule::Mean { own_weight }) = self.plain_rule(chunk) {
-            plain::pass_on_mean(layout, Mean { own_weight }, chunk.parties(), adjoint, to);
+            plain::pass_on_mean(layout, Mean { own_weight }, &chunk.parties(), adjoint, to);
             return;
         }
         for (party, adjoint) in chunk.parties().zip(adjoint) {
-            let providers = &layout.provider[layout.row(party)];
+            let providers = &layout.providers()[layout.row(party)];
             for (&provider, secant) in providers.iter().zip(&self.split(party).service) {
                 to[provider as usize] += secant * adjoint;
             }
@@ -188,14 +187,14 @@ impl<'a> Splitter<'a> {
             row.copy_from_slice(service);
             rest = others;
         }
-        Factored::new(layout, all.parties(), of_row, of_service)
+        Factored::new(layout, &all.parties(), of_row, of_service)
     }
 }
 
 /// Consecutive runs as one, of a row kind that all share.
 fn joined(runs: &[Run]) -> Run {
-    let start = runs.first().map_or(0, |run| run.start);
-    let end = runs.last().map_or(0, |run| run.end);
+    let start = runs.first().map_or_else(PartyIx::default, |run| run.start);
+    let end = runs.last().map_or_else(PartyIx::default, |run| run.end);
     let shared = runs.first().and_then(|run| run.shared);
     let shared = shared.filter(|_| runs.iter().all(|run| run.shared == shared));
     Run { shared, start, end }

@@ -1,8 +1,9 @@
 //! What can be restored, and the edits that restore it.
 
 use crate::explain::jacobian::Cause;
-use crate::network::{DependenceSlot, Layout, Overrides, Parameter, ServiceState, Workforce};
-use crate::numerics::csr::ix;
+use crate::network::{
+    DependenceSlot, DeptIx, EdgeIx, Layout, Overrides, Parameter, PartyIx, ServiceState, Workforce,
+};
 use crate::quality::{Assessment, Edit, Weights};
 
 /// A point of quality.
@@ -30,9 +31,9 @@ pub(super) fn candidates(assessment: &Assessment, weights: &Weights) -> Vec<Rest
     let mut candidates = Vec::new();
     let stated = assessment.network().stated();
     let mut raised = raised_dependences(stated.layout(), overrides).into_iter().peekable();
-    for party in (0..layout.party_count()).filter(|&party| upstream[party]) {
-        if party < layout.department_count {
-            of_department(layout, overrides, ix(party), &mut candidates);
+    for party in (layout.parties()).filter(|&party| upstream[party]) {
+        if let Some(department) = layout.department(party) {
+            of_department(layout, overrides, department, &mut candidates);
         }
         for entry in layout.row(party) {
             candidates.extend(of_service(layout, overrides, party, entry));
@@ -48,16 +49,15 @@ pub(super) fn candidates(assessment: &Assessment, weights: &Weights) -> Vec<Rest
 /// The parties whose quality the objective weighs, and everybody upstream. Requests flow upstream
 /// as well, so that where any are stated everybody may matter.
 fn upstream(layout: &Layout, weights: &Weights) -> Vec<bool> {
-    if layout.demand.is_some() {
+    if layout.demand().is_some() {
         return vec![true; layout.party_count()];
     }
     let mut upstream = vec![false; layout.party_count()];
     let weighed = weights.iter().filter(|&(_, weight)| weight > 0.0);
-    let mut next: Vec<usize> = weighed.map(|(party, _)| party as usize).collect();
+    let mut next: Vec<PartyIx> = weighed.map(|(party, _)| party).collect();
     while let Some(party) = next.pop() {
         if !std::mem::replace(&mut upstream[party], true) {
-            let providers = &layout.provider[layout.row(party)];
-            next.extend(providers.iter().map(|&provider| provider as usize));
+            next.extend(layout.row(party).map(|entry| PartyIx::from(layout.provider(entry))));
         }
     }
     upstream
@@ -66,14 +66,14 @@ fn upstream(layout: &Layout, weights: &Weights) -> Vec<bool> {
 fn of_department(
     layout: &Layout,
     overrides: &Overrides,
-    department: u32,
+    department: DeptIx,
     candidates: &mut Vec<RestorationCandidate>,
 ) {
     let set = overrides.capability(department);
     let of = Parameter::Capability(department);
     let capability = |value| Edit::Value { of, value };
-    let workforce = layout.demand.as_ref().and_then(|demand| demand.workforce_of(department));
-    let is = set.unwrap_or(layout.capability[department as usize]);
+    let workforce = layout.workforce_of(department);
+    let is = set.unwrap_or(layout.capabilities()[department]);
     if (workforce.is_none() || set.is_some()) && is < 1.0 {
         candidates.push(RestorationCandidate {
             cause: Cause::Value(of),
@@ -123,12 +123,11 @@ fn of_workforce(
 fn of_service(
     layout: &Layout,
     overrides: &Overrides,
-    consumer: usize,
-    entry: usize,
+    consumer: PartyIx,
+    entry: EdgeIx,
 ) -> Option<RestorationCandidate> {
     let set = overrides.of_row(entry);
     let condition = overrides.service_state(entry, layout.detail_of(consumer, entry)).condition();
-    let entry = ix(entry);
     if overrides.leaves_standing(layout, entry) {
         return None;
     }
@@ -149,7 +148,7 @@ fn of_service(
 fn raised_dependences(
     stated: &Layout,
     overrides: &Overrides,
-) -> Vec<(usize, RestorationCandidate)> {
+) -> Vec<(PartyIx, RestorationCandidate)> {
     let is_raised = |&(slot, set): &(DependenceSlot, f64)| set > stated.dependence_at(slot);
     let raised = overrides.dependences().filter(is_raised).map(|(slot, set)| {
         let of = Parameter::Dependence(slot);
@@ -173,9 +172,9 @@ fn raised_dependences(
 fn of_requests(
     layout: &Layout,
     overrides: &Overrides,
-    entry: usize,
+    entry: EdgeIx,
 ) -> impl Iterator<Item = RestorationCandidate> {
-    [Parameter::Demand(ix(entry)), Parameter::Retries(ix(entry))].into_iter().filter_map(|of| {
+    [Parameter::Demand(entry), Parameter::Retries(entry)].into_iter().filter_map(|of| {
         let set = overrides.value(of)?;
         let edit = |value| Edit::Value { of, value };
         (set > layout.stated_value(of)).then(|| RestorationCandidate {

@@ -1,13 +1,13 @@
 //! What scenarios set of people and requests.
 
 use super::{QUALITY, ScenarioResolver, SectionEntries, ValueRange};
-use crate::network::{Demand, Parameter};
+use crate::network::{Demand, DeptIx, EdgeIx, Parameter};
 use crate::organisation::{Place, Problem, ProblemCode, Scenario, Section};
 use crate::unit::{Agents, Figure, Rate};
 
 impl ScenarioResolver<'_> {
     /// Resolves agents; `capable` are the departments whose capability is set, in order.
-    pub(super) fn agents(&mut self, scenario: &Scenario, capable: &[u32]) -> Vec<(u32, f64)> {
+    pub(super) fn agents(&mut self, scenario: &Scenario, capable: &[DeptIx]) -> Vec<(DeptIx, f64)> {
         let range = ValueRange { allows: Agents::allows, words: Agents::RANGE };
         let mut of = SectionEntries::new(Section::Agents, "agents", &range);
         let mut agents = Vec::new();
@@ -23,12 +23,12 @@ impl ScenarioResolver<'_> {
     pub(super) fn agents_by_factor(
         &mut self,
         scenario: &Scenario,
-        capable: &[u32],
-        set: &[(u32, f64)],
-    ) -> Vec<(u32, f64)> {
+        capable: &[DeptIx],
+        set: &[(DeptIx, f64)],
+    ) -> Vec<(DeptIx, f64)> {
         let range = ValueRange { allows: Rate::allows, words: Rate::RANGE };
         let mut of = SectionEntries::new(Section::AgentsFactor, "an agents factor", &range);
-        let mut taken: Vec<u32> =
+        let mut taken: Vec<DeptIx> =
             set.iter().map(|&(department, _)| department).chain(capable.iter().copied()).collect();
         let mut agents = Vec::new();
         for entry @ (id, factor) in scenario.agents_factors() {
@@ -64,7 +64,7 @@ impl ScenarioResolver<'_> {
         for (department, agents) in &mut agents {
             *agents *= self.layout.stated_value(Parameter::Agents(*department));
             if !Agents::allows(*agents) {
-                let id = self.layout.party_id(*department as usize);
+                let id = self.layout.party_id(*department);
                 let range = ValueRange { allows: Agents::allows, words: Agents::RANGE };
                 self.check(
                     of.section,
@@ -79,7 +79,13 @@ impl ScenarioResolver<'_> {
     }
 
     /// Refuses agents of a department that has none, or whose capability is set.
-    fn check_staffed(&mut self, section: Section, id: &str, department: u32, capable: &[u32]) {
+    fn check_staffed(
+        &mut self,
+        section: Section,
+        id: &str,
+        department: DeptIx,
+        capable: &[DeptIx],
+    ) {
         let workforce = self.demand().and_then(|demand| demand.workforce_of(department));
         if workforce.is_none_or(|workforce| workforce.staff.is_none()) {
             let message = format!(
@@ -99,7 +105,7 @@ impl ScenarioResolver<'_> {
     }
 
     /// Resolves skills, as [`agents`](Self::agents).
-    pub(super) fn skills(&mut self, scenario: &Scenario, capable: &[u32]) -> Vec<(u32, f64)> {
+    pub(super) fn skills(&mut self, scenario: &Scenario, capable: &[DeptIx]) -> Vec<(DeptIx, f64)> {
         let mut of = SectionEntries::new(Section::Skill, "a skill", &QUALITY);
         let mut skills = Vec::new();
         for entry @ (id, value) in scenario.skills() {
@@ -123,7 +129,7 @@ impl ScenarioResolver<'_> {
         skills
     }
 
-    pub(super) fn demands(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
+    pub(super) fn demands(&mut self, scenario: &Scenario) -> Vec<(EdgeIx, f64)> {
         let section = Section::DemandPerHour;
         let range = ValueRange { allows: Rate::allows, words: Rate::RANGE };
         let mut of = SectionEntries::new(section, "a demand per hour", &range);
@@ -131,7 +137,7 @@ impl ScenarioResolver<'_> {
         for entry @ (id, value) in scenario.demands_per_hour() {
             self.check_once(&mut of, entry);
             let Some(entry) = self.entry(section, id) else { continue };
-            if self.layout.consumer_of_row(entry) < self.layout.department_count {
+            if self.layout.is_department(self.layout.consumer(entry)) {
                 let message = format!(
                     "service `{id}` serves a department, which asks for `requests_per_job`; only \
                      demand of external customers can be set"
@@ -149,7 +155,7 @@ impl ScenarioResolver<'_> {
         demands
     }
 
-    pub(super) fn retries(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
+    pub(super) fn retries(&mut self, scenario: &Scenario) -> Vec<(EdgeIx, f64)> {
         let section = Section::Retries;
         let range = ValueRange { allows: Rate::allows, words: Rate::RANGE };
         let mut of = SectionEntries::new(section, "retries", &range);
@@ -171,6 +177,6 @@ impl ScenarioResolver<'_> {
     }
 
     fn demand(&self) -> Option<&Demand> {
-        self.layout.demand.as_ref()
+        self.layout.demand()
     }
 }

@@ -5,7 +5,10 @@ mod load;
 use indexmap::{IndexMap, IndexSet};
 
 use super::overrides::Overrides;
-use super::{DependenceSlot, Layout, Network, Parameter, RowKind, ServiceState};
+use super::{
+    DependenceSlot, DeptIx, EdgeIx, Layout, NeedIx, Network, Parameter, PartyIx, RowKind,
+    ServiceState,
+};
 use crate::id::UnknownId;
 use crate::organisation::{
     Invalid, PartyRef, Place, Problem, ProblemCode, Problems, Scenario, Section,
@@ -14,19 +17,19 @@ use crate::unit::{Ceiling, Dependence, Figure, Quality};
 
 /// What is set before a scenario comes to it.
 pub(crate) trait InForce {
-    /// Whether a service is set to run, by row entry.
-    fn is_started(&self, entry: u32) -> bool;
+    /// Whether a service is set to run.
+    fn is_started(&self, entry: EdgeIx) -> bool;
 
     /// Whether the capability or the agents of a department are set.
-    fn is_staffing_set(&self, department: u32) -> bool;
+    fn is_staffing_set(&self, department: DeptIx) -> bool;
 }
 
 impl InForce for Overrides {
-    fn is_started(&self, entry: u32) -> bool {
+    fn is_started(&self, entry: EdgeIx) -> bool {
         self.starts(entry)
     }
 
-    fn is_staffing_set(&self, department: u32) -> bool {
+    fn is_staffing_set(&self, department: DeptIx) -> bool {
         self.capability(department).or_else(|| self.value(Parameter::Agents(department))).is_some()
     }
 }
@@ -64,7 +67,7 @@ impl Network {
         let capabilities = resolver.capabilities(scenario);
         let services = resolver.services(scenario);
         let dependences = resolver.dependences(scenario);
-        let mut capable: Vec<u32> =
+        let mut capable: Vec<DeptIx> =
             capabilities.iter().map(|&(department, _)| department).collect();
         capable.sort_unstable();
         let agents = resolver.agents(scenario, &capable);
@@ -100,21 +103,21 @@ fn all_of<K>(parameter: fn(K) -> Parameter, list: Vec<(K, f64)>) -> Vec<(Paramet
 
 /// The declared needs of an organisation, as `consumer/need`.
 fn declared_needs(layout: &Layout) -> IndexMap<String, DependenceSlot> {
-    let Some(organisation) = layout.names.organisation() else { return IndexMap::new() };
+    let Some(organisation) = layout.names().organisation() else { return IndexMap::new() };
     let stated = organisation.stated();
-    let of_party = |party: usize| {
-        let of_party = stated.links.needs_of.of(layout.stated_of[party] as usize);
+    let of_party = |party: PartyIx| {
+        let of_party = stated.links.needs_of.of(layout.stated(party).index());
         let first = match layout.row_kind_of(party) {
-            RowKind::Detailed { needs, .. } => needs.start,
+            RowKind::Detailed { needs, .. } => needs.start.index(),
             RowKind::Plain(_) => 0, // of a party that declares none
         };
         (first..).zip(of_party).map(|(need, &number)| {
             let statement = &stated.needs[number as usize];
             let name = format!("{}/{}", statement.consumer, statement.name);
-            (name, DependenceSlot::Need(need))
+            (name, DependenceSlot::Need(NeedIx::new(need)))
         })
     };
-    (0..layout.party_count()).flat_map(of_party).collect()
+    layout.parties().flat_map(of_party).collect()
 }
 
 struct ScenarioResolver<'a> {
@@ -152,7 +155,7 @@ impl ScenarioResolver<'_> {
         self.problems.push(Problem::new(code, Place::key(section, key), message));
     }
 
-    fn capabilities(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
+    fn capabilities(&mut self, scenario: &Scenario) -> Vec<(DeptIx, f64)> {
         let mut of = SectionEntries::new(Section::Capability, "a capability", &QUALITY);
         let mut capabilities = Vec::new();
         for entry @ (id, value) in scenario.capabilities() {
@@ -180,23 +183,23 @@ impl ScenarioResolver<'_> {
         &mut self,
         of: &mut SectionEntries<'s>,
         entry @ (id, _): (&'s str, f64),
-    ) -> Option<u32> {
+    ) -> Option<DeptIx> {
         self.check_once(of, entry);
         let SectionEntries { section, what, .. } = *of;
-        let Some(party) = self.layout.names.find_party(id) else {
+        let Some(party) = self.layout.find(id) else {
             let message = UnknownId::department(id).to_string();
             self.problem(ProblemCode::Unknown, section, id, message);
             return None;
         };
-        if party >= self.layout.department_count {
+        let department = self.layout.department(party);
+        if department.is_none() {
             let message = format!("`{id}` is an external customer; only departments have {what}");
             self.problem(ProblemCode::Unknown, section, id, message);
-            return None;
         }
-        Some(self.layout.dense_of[party])
+        department
     }
 
-    fn services(&mut self, scenario: &Scenario) -> Vec<(u32, ServiceState)> {
+    fn services(&mut self, scenario: &Scenario) -> Vec<(EdgeIx, ServiceState)> {
         let conditions = scenario
             .conditions()
             .map(|(id, condition)| (Section::Condition, id, ServiceState::Running(condition)));
@@ -222,7 +225,7 @@ impl ScenarioResolver<'_> {
             let Some(entry) = self.entry(section, id) else { continue };
             if state != ServiceState::Stopped
                 && !is_started
-                && self.layout.stands_by(entry as usize)
+                && self.layout.stands_by(entry)
                 && !self.in_force.is_started(entry)
             {
                 let message = format!(
@@ -248,24 +251,24 @@ impl ScenarioResolver<'_> {
         services
     }
 
-    fn ceilings(&mut self, scenario: &Scenario) -> Vec<(u32, f64)> {
+    fn ceilings(&mut self, scenario: &Scenario) -> Vec<(PartyIx, f64)> {
         let section = Section::Ceiling;
         let range = ValueRange { allows: Ceiling::allows, words: Ceiling::RANGE };
         let mut of = SectionEntries::new(section, "a ceiling", &range);
         let mut ceilings = Vec::new();
         for entry @ (id, value) in scenario.ceilings() {
             self.check_once(&mut of, entry);
-            match self.layout.names.find_party(id) {
+            match self.layout.find(id) {
                 None => {
                     let message = UnknownId::party(id).to_string();
                     self.problem(ProblemCode::Unknown, section, id, message);
                 }
-                Some(party) if party < self.layout.department_count => {
+                Some(party) if self.layout.is_department(party) => {
                     let message =
                         format!("`{id}` is a department; only external customers have a ceiling");
                     self.problem(ProblemCode::Unknown, section, id, message);
                 }
-                Some(party) => ceilings.push((self.layout.dense_of[party], value)),
+                Some(party) => ceilings.push((party, value)),
             }
         }
         ceilings
@@ -279,8 +282,8 @@ impl ScenarioResolver<'_> {
         let mut dependences = Vec::new();
         for entry @ (id, value) in scenario.dependences() {
             self.check_once(&mut of, entry);
-            let slot = if let Some(service) = self.layout.names.find_service(id) {
-                self.own_slot(id, service)
+            let slot = if let Some(entry) = self.layout.find_service(id) {
+                self.own_slot(id, entry)
             } else {
                 let declared = declared.get_or_insert_with(|| declared_needs(self.layout));
                 let slot = declared.get(id).copied();
@@ -299,8 +302,8 @@ impl ScenarioResolver<'_> {
     }
 
     /// Where the dependence of a service stands that is a need of its own.
-    fn own_slot(&mut self, id: &str, service: usize) -> Option<DependenceSlot> {
-        let slot = self.layout.slot_of(self.layout.row_of_service(service));
+    fn own_slot(&mut self, id: &str, entry: EdgeIx) -> Option<DependenceSlot> {
+        let slot = self.layout.slot_of(entry);
         // A service may be called what its need is.
         let Some(name) = self.layout.declared_name(slot).filter(|name| name != id) else {
             return Some(slot);
@@ -311,14 +314,14 @@ impl ScenarioResolver<'_> {
         None
     }
 
-    /// The row entry of a service.
-    fn entry(&mut self, section: Section, id: &str) -> Option<u32> {
-        let found = self.layout.names.find_service(id);
+    /// Finds a service.
+    fn entry(&mut self, section: Section, id: &str) -> Option<EdgeIx> {
+        let found = self.layout.find_service(id);
         if found.is_none() {
             let message = UnknownId::service(id).to_string();
             self.problem(ProblemCode::Unknown, section, id, message);
         }
-        found.map(|service| self.layout.row_of_service(service))
+        found
     }
 
     fn check(&mut self, section: Section, id: &str, what: &str, range: &ValueRange, value: f64) {
@@ -333,7 +336,7 @@ impl ScenarioResolver<'_> {
     }
 
     /// Refuses to set a division: its parts are what acts.
-    fn check_parts(&mut self, section: Section, id: &str, department: u32) {
+    fn check_parts(&mut self, section: Section, id: &str, department: DeptIx) {
         if let Some(parts) = self.parts_alone(department) {
             let message = format!(
                 "department `{id}` provides and receives no services; set its parts instead: \
@@ -344,9 +347,9 @@ impl ScenarioResolver<'_> {
     }
 
     /// Lists the parts of a division, a department that has some and no services.
-    fn parts_alone(&self, department: u32) -> Option<String> {
-        let party = self.layout.stated_of[department as usize] as usize;
-        let division = PartyRef::new(self.layout.names.organisation()?, party);
+    fn parts_alone(&self, department: DeptIx) -> Option<String> {
+        let party = self.layout.stated(department).index();
+        let division = PartyRef::new(self.layout.names().organisation()?, party);
         let serves = division.services_provided().next().is_some()
             || division.services_received().next().is_some();
         let listed: Vec<_> = division.parts().map(|part| format!("`{}`", part.id())).collect();

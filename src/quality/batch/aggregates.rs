@@ -1,7 +1,7 @@
 //! What is kept of external customers, in every lane.
 
 use super::lanes::{LANES, Lanes};
-use crate::network::Layout;
+use crate::network::{Layout, PartyIx, StatedPartyIx};
 
 /// Which aggregates are asked for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -21,8 +21,8 @@ pub(super) struct GroupAggregates {
     /// What customers lose together, weighted by population.
     pub(super) lost: [f64; LANES],
     least: [f64; LANES],
-    /// By dense number; `u32::MAX` before any.
-    worst: [u32; LANES],
+    /// The first as stated of those with the least quality; `None` before any.
+    worst: [Option<StatedPartyIx>; LANES],
     /// A quality that is no worse than any lane's least.
     bar: f64,
     below: [BelowThreshold; LANES],
@@ -42,7 +42,7 @@ impl GroupAggregates {
             asked,
             lost: [0.0; LANES],
             least: [f64::INFINITY; LANES],
-            worst: [u32::MAX; LANES],
+            worst: [None; LANES],
             bar: if asked.worst { f64::INFINITY } else { f64::NEG_INFINITY },
             below: [BelowThreshold::default(); LANES],
             all_below: BelowThreshold::default(),
@@ -71,16 +71,18 @@ impl GroupAggregates {
 
     /// Takes a customer as the worst of the lanes where nobody is worse; of equals, the first
     /// stated.
-    pub(super) fn take_worst(&mut self, layout: &Layout, customer: usize, quality: &Lanes) {
+    pub(super) fn take_worst(&mut self, layout: &Layout, customer: PartyIx, quality: &Lanes) {
         if !self.asked.worst {
             return;
         }
-        let stated = layout.stated_of[customer];
+        let stated = layout.stated(customer);
         for lane in 0..LANES {
             let (quality, least) = (quality.0[lane], self.least[lane]);
-            if quality < least || (quality <= least && stated < self.worst[lane]) {
+            if quality < least
+                || (quality <= least && self.worst[lane].is_none_or(|worst| stated < worst))
+            {
                 self.least[lane] = quality;
-                self.worst[lane] = stated;
+                self.worst[lane] = Some(stated);
             }
         }
         self.bar = self.least.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -109,8 +111,8 @@ impl GroupAggregates {
         (some.customers + all.customers, some.population + all.population)
     }
 
-    /// The worst customer of a lane by stated number, and its quality; `None` without customers.
-    pub(super) fn worst(&self, lane: usize) -> Option<(usize, f64)> {
-        (self.worst[lane] != u32::MAX).then(|| (self.worst[lane] as usize, self.least[lane]))
+    /// The worst customer of a lane, and its quality; `None` without customers.
+    pub(super) fn worst(&self, lane: usize) -> Option<(StatedPartyIx, f64)> {
+        self.worst[lane].map(|customer| (customer, self.least[lane]))
     }
 }

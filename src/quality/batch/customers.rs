@@ -5,15 +5,12 @@
 //! and so is rounding: whatever holds of both holds of every lane between them, exactly. Only
 //! customers about whom the two disagree are evaluated lane by lane.
 
-use std::ops::Range;
-
 use super::aggregates::{Asked, GroupAggregates};
 use super::lanes::{ALL, LANES, Lanes, lanes_of};
 use super::rows::{LaneRows, plain};
 use super::scenario_group::{Changed, ScenarioGroup, for_segments};
 use super::state::{ByHand, LaneState};
-use crate::network::{Layout, RowKind};
-use crate::numerics::csr::ix;
+use crate::network::{DeptIx, IndexRange, Layout, PartyIx, RowKind};
 use crate::rule::{Accumulate, Aggregator, Mean, PlainRule, with_rule};
 
 /// What a batch knows of the customers beforehand.
@@ -22,7 +19,7 @@ pub(super) struct Customers {
     /// Of each customer, by dense number less that of the first; empty where all are 1.
     population: Vec<f64>,
     pub(super) total_population: f64,
-    /// The departments that serve customers, by dense number.
+    /// The departments that serve customers, ascending.
     front_line: Vec<FrontLine>,
     /// What is missing of each department in its best and its worst lane.
     extremes: Vec<Extremes>,
@@ -31,7 +28,7 @@ pub(super) struct Customers {
 
 #[derive(Debug, Clone, Copy)]
 struct FrontLine {
-    department: u32,
+    department: DeptIx,
     /// What the customers lose together, weighted by population, where all it delivers is missing;
     /// of those whose loss is linear.
     weight: f64,
@@ -58,9 +55,8 @@ pub(super) struct Supply<'a> {
 
 impl Customers {
     pub(super) fn new(layout: &Layout, asked: Asked) -> Self {
-        let customers = layout.department_count..layout.party_count();
-        let populations =
-            customers.map(|customer| layout.names.population(layout.stated_of[customer] as usize));
+        let customers = layout.customers();
+        let populations = customers.map(|customer| layout.population(customer));
         let total_population = populations.clone().sum();
         let all_are_one = populations.clone().all(|population| population.to_bits() == ONE);
         let population = if all_are_one { Vec::new() } else { populations.collect() };
@@ -68,7 +64,7 @@ impl Customers {
             population,
             total_population,
             front_line: Vec::new(),
-            extremes: vec![Extremes([0.0; 2]); layout.department_count],
+            extremes: vec![Extremes([0.0; 2]); layout.department_count()],
             asked,
         };
         customers.front_line = customers.front_line(layout);
@@ -77,9 +73,9 @@ impl Customers {
 
     /// Finds the departments that serve customers, and how much each counts.
     fn front_line(&self, layout: &Layout) -> Vec<FrontLine> {
-        let mut weights: Vec<Option<f64>> = vec![None; layout.department_count];
-        for run in &layout.runs {
-            if run.parties().start < layout.department_count {
+        let mut weights: Vec<Option<f64>> = vec![None; layout.department_count()];
+        for run in layout.runs() {
+            if layout.is_department(run.start) {
                 continue;
             }
             for customer in run.parties() {
@@ -92,20 +88,19 @@ impl Customers {
                     _ => 0.0,
                 };
                 for entry in row {
-                    let provider = layout.provider[entry] as usize;
-                    *weights[provider].get_or_insert(0.0) += layout.dependence[entry] * inverse;
+                    let provider = layout.provider(entry);
+                    *weights[provider].get_or_insert(0.0) += layout.dependence(entry) * inverse;
                 }
             }
         }
-        let weights = weights.iter().enumerate();
-        let front_line = weights.filter_map(|(department, weight)| {
-            Some(FrontLine { department: ix(department), weight: (*weight)? })
-        });
+        let weights = layout.departments().zip(&weights);
+        let front_line = weights
+            .filter_map(|(department, weight)| Some(FrontLine { department, weight: (*weight)? }));
         front_line.collect()
     }
 
-    pub(super) fn population(&self, layout: &Layout, customer: usize) -> f64 {
-        let place = customer - layout.department_count;
+    pub(super) fn population(&self, layout: &Layout, customer: PartyIx) -> f64 {
+        let place = customer - layout.first_customer();
         self.population.get(place).copied().unwrap_or(1.0)
     }
 
@@ -119,29 +114,29 @@ impl Customers {
         }
         if is_filtered {
             for &FrontLine { department, .. } in &self.front_line {
-                let missing = &supply.state.missing[department as usize].0;
+                let missing = &supply.state.missing[department].0;
                 let extremes = missing.iter().fold([missing[0]; 2], |[best, worst], &missing| {
                     [best.min(missing), worst.max(missing)]
                 });
-                self.extremes[department as usize] = Extremes(extremes);
+                self.extremes[department] = Extremes(extremes);
             }
         }
-        for run in &layout.runs {
+        for run in layout.runs() {
             let parties = run.parties();
             let shared = run.shared.and_then(Aggregator::plain);
             let is_linear = matches!(shared, Some(PlainRule::Mean { .. }));
             let losses = self.asked.mean && !is_linear;
-            if parties.start < layout.department_count || !(is_filtered || losses) {
+            if layout.is_department(parties.start) || !(is_filtered || losses) {
                 continue;
             }
-            let changed = supply.group.within(parties.clone());
-            for_segments(parties, changed, |parties, changed| {
+            let changed = supply.group.within(&parties);
+            for_segments(&parties, changed, |parties, changed| {
                 if let Some(rule) = shared.filter(|_| changed.is_none()) {
                     with_rule!(rule, |rule| {
                         if losses {
-                            self.every(supply, rule, parties, &mut tally);
+                            self.every(supply, rule, &parties, &mut tally);
                         } else {
-                            self.filtered(supply, rule, parties, &mut tally);
+                            self.filtered(supply, rule, &parties, &mut tally);
                         }
                     });
                     return;
@@ -168,7 +163,7 @@ impl Customers {
         for front_line in self.front_line.chunks(CUSTOMERS_PER_CHUNK) {
             let mut lost = [0.0; LANES];
             for &FrontLine { department, weight } in front_line {
-                let missing = &state.missing[department as usize].0;
+                let missing = &state.missing[department].0;
                 for (lost, missing) in lost.iter_mut().zip(missing) {
                     *lost += weight * missing;
                 }
@@ -180,8 +175,8 @@ impl Customers {
     /// Replaces what was taken of those of whose services some lane changes one.
     fn correct_linear(&self, supply: &mut Supply<'_>, tally: &mut GroupAggregates) {
         let layout = supply.layout;
-        let customers = layout.department_count..layout.party_count();
-        for changed in supply.group.within(customers) {
+        let customers = layout.customers();
+        for changed in supply.group.within(&customers) {
             let RowKind::Plain(Aggregator::Plain(PlainRule::Mean { .. })) =
                 layout.row_kind_of(changed.party)
             else {
@@ -202,13 +197,14 @@ impl Customers {
         &self,
         supply: &Supply<'_>,
         rule: R,
-        parties: Range<usize>,
+        parties: &IndexRange<PartyIx>,
         tally: &mut GroupAggregates,
     ) {
         let layout = supply.layout;
-        let rows = LaneRows::new(layout, rule, &parties, &supply.state.missing);
+        let rows = LaneRows::new(layout, rule, parties, &supply.state.missing);
         rows.for_chunks::<LANES>(|places, qualities| {
-            let customers = parties.start + places.start..parties.start + places.end;
+            let customers =
+                IndexRange::new(parties.start + places.start, parties.start + places.end);
             for (customer, quality) in customers.zip(qualities) {
                 let population = self.population(layout, customer);
                 let quality = Lanes(*quality);
@@ -224,16 +220,16 @@ impl Customers {
         &self,
         supply: &Supply<'_>,
         rule: R,
-        parties: Range<usize>,
+        parties: &IndexRange<PartyIx>,
         tally: &mut GroupAggregates,
     ) {
         let layout = supply.layout;
-        let rows = LaneRows::new(layout, rule, &parties, &self.extremes);
+        let rows = LaneRows::new(layout, rule, parties, &self.extremes);
         let threshold = self.asked.below.unwrap_or(f64::NEG_INFINITY);
         rows.for_chunks::<2>(|places, qualities| {
             let mut next = parties.start + places.start;
             for qualities in qualities.chunks(AT_A_GLANCE) {
-                let customers = next..next + qualities.len();
+                let customers = IndexRange::new(next, next + qualities.len());
                 next = customers.end;
                 let bar = tally.bar();
                 let (mut below, mut unsure) = (0, 0);
@@ -268,7 +264,7 @@ impl Customers {
     fn population_below(
         &self,
         layout: &Layout,
-        customers: &Range<usize>,
+        customers: &IndexRange<PartyIx>,
         count: u32,
         is_below: impl Fn(usize) -> bool,
     ) -> f64 {
@@ -291,7 +287,7 @@ const ONE: u64 = 1.0_f64.to_bits();
 
 impl Supply<'_> {
     /// Evaluates one customer in every lane.
-    pub(super) fn evaluate(&mut self, customer: usize, changed: Option<&Changed>) -> Lanes {
+    pub(super) fn evaluate(&mut self, customer: PartyIx, changed: Option<&Changed>) -> Lanes {
         let Self { layout, group, state, .. } = *self;
         let plain_rule = match layout.row_kind_of(customer) {
             RowKind::Plain(aggregator) => aggregator.plain(),
@@ -303,7 +299,7 @@ impl Supply<'_> {
                 changed.map_or(0, |changed| changed.services),
             )
         } else {
-            let moved = state.moved_among(&layout.provider[layout.row(customer)]);
+            let moved = state.moved_among(&layout.providers()[layout.row(customer)]);
             let moved = moved | changed.map_or(0, |changed| changed.lanes);
             let unmoved = lanes_of(ALL & !moved).next();
             let evaluate =

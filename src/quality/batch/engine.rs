@@ -54,13 +54,13 @@ impl BatchEngine {
         let mut unmoved = nothing;
         let Self { state, by_hand, stop, .. } = self;
         let mut pass = Pass { layout, group, state, by_hand, stop };
-        for block in &layout.blocks {
+        for block in layout.blocks() {
             let Some(cycle) = block.cycle else {
                 pass.evaluate(block);
                 continue;
             };
             let baseline = self.outcomes[cycle as usize];
-            let cycle = &layout.cycles[cycle as usize];
+            let cycle = &layout.cycles()[cycle as usize];
             let moved = pass.moved_into(cycle);
             if moved == 0 {
                 cycle.parties().for_each(|department| pass.state.reset(department));
@@ -81,17 +81,17 @@ impl BatchEngine {
 /// Solves for the departments as stated, and says how each cyclic component settled.
 fn baseline(layout: &Layout, stop: StoppingRule) -> (Vec<f64>, Vec<SccOutcome>) {
     let overrides = &Overrides::default();
-    let context = EquationContext { layout, capability: &layout.capability, overrides };
-    let mut quality = vec![0.0; layout.department_count];
-    let mut missing = vec![0.0; layout.department_count];
-    let mut outcomes = Vec::with_capacity(layout.cycles.len());
+    let context = EquationContext { layout, capability: layout.capabilities(), overrides };
+    let mut quality = vec![0.0; layout.department_count()];
+    let mut missing = vec![0.0; layout.department_count()];
+    let mut outcomes = Vec::with_capacity(layout.cycles().len());
     let mut solver = Solver { context, stop, tools: &mut Tools::default() };
-    for block in &layout.blocks {
+    for block in layout.blocks() {
         let parties = layout.parties_of(slice::from_ref(block));
         if block.cycle.is_some() {
             let mut slice = StateSlice::of(&mut quality, &mut missing, parties);
             outcomes.extend(solver.iterate(slice::from_ref(block), StartState::Above, &mut slice));
-        } else if parties.start < layout.department_count {
+        } else if layout.is_department(parties.start) {
             solver.evaluate_block(block, &mut quality, &mut missing);
         }
     }

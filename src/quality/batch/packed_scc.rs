@@ -6,7 +6,7 @@ use super::lanes::{ALL, Lanes, Mask, take};
 use super::pass::Pass;
 use super::scenario_group::for_segments;
 use super::steps::Frozen;
-use crate::network::{Block, Cycle};
+use crate::network::{Block, Cycle, IndexRange, PartyIx};
 use crate::numerics::csr::ix;
 use crate::rule::{Accumulate, Aggregator, PlainRule, with_rule};
 
@@ -56,7 +56,7 @@ impl LanePackedScc {
         self.segments.clear();
         let Pass { layout, group, .. } = *pass;
         let first = cycle.parties().start;
-        for run in &layout.runs[block.runs()] {
+        for run in &layout.runs()[block.runs()] {
             let shared = run.shared.and_then(Aggregator::plain);
             if let Some(rule) = shared {
                 with_rule!(rule, |rule| {
@@ -70,9 +70,9 @@ impl LanePackedScc {
                 self.taken.resize(self.departments.len(), Lanes::splat(0.0));
             }
             // Lanes that change no service of a plain department need no cut.
-            let changed = group.within(run.parties());
+            let changed = group.within(&run.parties());
             let cuts = changed.iter().filter(|changed| changed.services != 0);
-            for_segments(run.parties(), cuts, |parties, changed| {
+            for_segments(&run.parties(), cuts, |parties, changed| {
                 let by_hand = match shared {
                     Some(_) => changed.map_or(0, |changed| changed.services),
                     None => ALL,
@@ -83,26 +83,32 @@ impl LanePackedScc {
         }
     }
 
-    fn push<R: Accumulate>(&mut self, pass: &Pass<'_>, rule: R, first: usize, department: usize) {
+    fn push<R: Accumulate>(
+        &mut self,
+        pass: &Pass<'_>,
+        rule: R,
+        first: PartyIx,
+        department: PartyIx,
+    ) {
         let layout = pass.layout;
         let row = layout.row(department);
-        let inner_start = layout.inner_start[department] as usize;
-        let outside = row.start..inner_start;
+        let inner_start = layout.inner_start(department);
+        let outside = IndexRange::new(row.start, inner_start).indices();
         let own = match pass.group.of(department) {
             Some(changed) => changed.capability,
-            None => Lanes::splat(layout.capability[department]),
+            None => Lanes::splat(layout.capabilities()[department]),
         };
         let mut taken = own.map(|own| rule.start(own));
         let weight = rule.weight(row.len());
-        let dependences = &layout.dependence[outside.clone()];
-        for (&provider, &dependence) in layout.provider[outside].iter().zip(dependences) {
+        let dependences = &layout.dependences()[outside.clone()];
+        for (&provider, &dependence) in layout.providers()[outside].iter().zip(dependences) {
             let missing = &pass.state.missing[provider as usize];
             take(rule, &mut taken.0, dependence, &missing.0);
         }
-        let inside = inner_start..row.end;
-        let dependences = &layout.dependence[inside.clone()];
-        for (&provider, &dependence) in layout.provider[inside].iter().zip(dependences) {
-            self.inside.push(LaneEdge { dependence, provider: provider - ix(first) });
+        let inside = IndexRange::new(inner_start, row.end).indices();
+        let dependences = &layout.dependences()[inside.clone()];
+        for (&provider, &dependence) in layout.providers()[inside].iter().zip(dependences) {
+            self.inside.push(LaneEdge { dependence, provider: provider - first.raw() });
         }
         self.departments.push(LaneDepartment { weight, end: ix(self.inside.len()) });
         self.taken.push(taken);

@@ -3,7 +3,7 @@
 use super::lanes::{Lanes, Mask, lanes_of, take};
 use super::scenario_group::{Changed, ScenarioGroup, for_segments};
 use super::state::{ByHand, LaneState};
-use crate::network::{Block, Layout};
+use crate::network::{Block, Layout, PartyIx};
 use crate::quality::engine::convergence::StoppingRule;
 use crate::rule::{Accumulate, Aggregator, PlainRule, with_rule};
 
@@ -20,15 +20,15 @@ impl Pass<'_> {
     /// Evaluates the departments of a block once, in order.
     pub(super) fn evaluate(&mut self, block: &Block) {
         let Self { layout, group, .. } = *self;
-        self.stop.evaluated(layout.services_into(layout.parties_of(&[*block])));
-        for run in &layout.runs[block.runs()] {
+        self.stop.evaluated(layout.rows(&layout.parties_of(&[*block])).len());
+        for run in &layout.runs()[block.runs()] {
             let parties = run.parties();
-            if parties.start >= layout.department_count {
+            if !layout.is_department(parties.start) {
                 continue;
             }
             let shared = run.shared.and_then(Aggregator::plain);
-            let changed = group.within(parties.clone());
-            for_segments(parties, changed, |parties, changed| {
+            let changed = group.within(&parties);
+            for_segments(&parties, changed, |parties, changed| {
                 match shared.filter(|_| changed.is_none()) {
                     Some(rule) => with_rule!(rule, |rule| {
                         for department in parties {
@@ -47,19 +47,19 @@ impl Pass<'_> {
 
     /// Evaluates a plain department that no lane changes.
     #[inline]
-    fn plain<R: Accumulate>(&mut self, rule: R, department: usize) {
+    fn plain<R: Accumulate>(&mut self, rule: R, department: PartyIx) {
         let moved = self.moved_at(department, None);
         if moved == 0 {
             self.state.reset(department);
         } else {
-            let own = Lanes::splat(self.layout.capability[department]);
+            let own = Lanes::splat(self.layout.capabilities()[department]);
             let quality = row(self.layout, rule, department, own, &self.state.missing);
             self.state.set(department, quality, moved);
         }
     }
 
     /// Evaluates any department.
-    fn one(&mut self, shared: Option<PlainRule>, department: usize, changed: Option<&Changed>) {
+    fn one(&mut self, shared: Option<PlainRule>, department: PartyIx, changed: Option<&Changed>) {
         let moved = self.moved_at(department, changed);
         if moved == 0 {
             self.state.reset(department);
@@ -67,7 +67,7 @@ impl Pass<'_> {
         }
         let own = match changed {
             Some(changed) => changed.capability,
-            None => Lanes::splat(self.layout.capability[department]),
+            None => Lanes::splat(self.layout.capabilities()[department]),
         };
         let (mut quality, by_hand) = match shared {
             Some(rule) => (
@@ -87,7 +87,7 @@ impl Pass<'_> {
     }
 
     /// Evaluates a department by its own equation in some lanes.
-    pub(super) fn evaluate_by_hand(&mut self, department: usize, lanes: Mask, after: &mut Lanes) {
+    pub(super) fn evaluate_by_hand(&mut self, department: PartyIx, lanes: Mask, after: &mut Lanes) {
         let Self { layout, group, by_hand, .. } = self;
         let quality = &self.state.quality;
         for lane in lanes_of(lanes) {
@@ -97,8 +97,8 @@ impl Pass<'_> {
 
     /// The lanes in which a department may differ from the baseline.
     #[inline]
-    fn moved_at(&self, department: usize, changed: Option<&Changed>) -> Mask {
-        let providers = &self.layout.provider[self.layout.row(department)];
+    fn moved_at(&self, department: PartyIx, changed: Option<&Changed>) -> Mask {
+        let providers = &self.layout.providers()[self.layout.row(department)];
         changed.map_or(0, |changed| changed.lanes) | self.state.moved_among(providers)
     }
 }
@@ -108,7 +108,7 @@ impl Pass<'_> {
 fn row<R: Accumulate>(
     layout: &Layout,
     rule: R,
-    department: usize,
+    department: PartyIx,
     own: Lanes,
     missing: &[Lanes],
 ) -> Lanes {
@@ -118,8 +118,8 @@ fn row<R: Accumulate>(
     }
     let mut taken = own.map(|own| rule.start(own));
     let weight = rule.weight(row.len());
-    let dependences = &layout.dependence[row.clone()];
-    for (&provider, &dependence) in layout.provider[row].iter().zip(dependences) {
+    let dependences = &layout.dependences()[row.clone()];
+    for (&provider, &dependence) in layout.providers()[row].iter().zip(dependences) {
         take(rule, &mut taken.0, dependence, &missing[provider as usize].0);
     }
     taken.map(|taken| rule.finish(taken, weight))

@@ -97,11 +97,12 @@ impl Batch {
     ///
     /// [`BatchError::Unknown`] and [`BatchError::Duplicate`].
     pub fn party(mut self, id: &str) -> Result<Self, BatchError> {
-        let party = self.network.layout().names.known_party(id)?;
+        let layout = self.network.layout();
+        let party = layout.known(id)?;
         if self.parties.iter().any(|chosen| *chosen == id) {
             return Err(BatchError::Duplicate { id: id.to_owned() });
         }
-        self.parties.push(self.network.layout().names.party_id(party));
+        self.parties.push(layout.party_id(party));
         Ok(self)
     }
 

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::lanes::{LANES, Lanes, take};
-use crate::network::Layout;
+use crate::network::{IndexRange, Layout, PartyIx};
 use crate::rule::Accumulate;
 
 /// Rows of one length, end to end.
@@ -23,16 +23,16 @@ impl<'a, R: Accumulate, T> LaneRows<'a, R, T> {
     pub(super) fn new(
         layout: &'a Layout,
         rule: R,
-        parties: &Range<usize>,
+        parties: &IndexRange<PartyIx>,
         missing: &'a [T],
     ) -> Self {
         let length = layout.row(parties.start).len();
-        let entries = layout.row(parties.start).start..layout.row(parties.end - 1).end;
+        let entries = layout.rows(parties).indices();
         debug_assert_eq!(entries.len(), length * parties.len());
         Self {
             rule,
-            provider: &layout.provider[entries.clone()],
-            dependence: &layout.dependence[entries],
+            provider: &layout.providers()[entries.clone()],
+            dependence: &layout.dependences()[entries],
             missing,
             weight: rule.weight(length),
             length,
@@ -140,11 +140,11 @@ const ROWS_PER_CHUNK: usize = 64;
 pub(super) fn plain<R: Accumulate>(
     layout: &Layout,
     rule: R,
-    customer: usize,
+    customer: PartyIx,
     missing: &[Lanes],
 ) -> Lanes {
     let mut quality = [[0.0; LANES]];
-    let rows = LaneRows::new(layout, rule, &(customer..customer + 1), missing);
+    let rows = LaneRows::new(layout, rule, &IndexRange::one(customer), missing);
     rows.longer(&mut quality, rows.provider, rows.dependence);
     Lanes(quality[0])
 }

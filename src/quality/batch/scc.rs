@@ -8,7 +8,7 @@ use super::lanes::{ALL, LANES, Lanes, Mask, lanes_of, lanes_where};
 use super::packed_scc::LanePackedScc;
 use super::pass::Pass;
 use super::steps::LaneStepNorms;
-use crate::network::{Block, Cycle, FeedbackVertex};
+use crate::network::{Block, Cycle, FeedbackVertex, IndexRange, PartyIx};
 use crate::numerics::anderson::Anderson;
 use crate::quality::engine::collapse;
 use crate::quality::engine::collapse::CollapseScope;
@@ -37,16 +37,19 @@ impl Pass<'_> {
     pub(super) fn moved_into(&self, cycle: &Cycle) -> Mask {
         let layout = self.layout;
         let parties = cycle.parties();
-        let changed = self.group.within(parties.clone()).iter();
+        let changed = self.group.within(&parties).iter();
         let mut moved = changed.fold(0, |moved, changed| moved | changed.lanes);
         for department in parties.clone() {
             let row = layout.row(department);
-            let inner_start = layout.inner_start[department] as usize;
-            moved |= self.state.moved_among(&layout.provider[row.start..inner_start]);
+            let inner_start = layout.inner_start(department);
+            moved |= self
+                .state
+                .moved_among(&layout.providers()[IndexRange::new(row.start, inner_start)]);
             if inner_start == row.start {
                 // A detailed row is in no such order.
-                let outside = layout.provider[row].iter();
-                let outside = outside.filter(|&&provider| !parties.contains(&(provider as usize)));
+                let outside = layout.providers()[row].iter();
+                let outside =
+                    outside.filter(|&&provider| !parties.contains(&PartyIx::from_raw(provider)));
                 moved |= outside.fold(0, |m, &provider| m | self.state.moved[provider as usize]);
             }
         }
@@ -66,7 +69,7 @@ impl LaneScc {
         baseline: SccOutcome,
     ) -> [SccOutcome; LANES] {
         let mut outcomes = [baseline; LANES];
-        let Some(cycle) = block.cycle.map(|cycle| &pass.layout.cycles[cycle as usize]) else {
+        let Some(cycle) = block.cycle.map(|cycle| &pass.layout.cycles()[cycle as usize]) else {
             return outcomes;
         };
         self.packed.fill(pass, block, cycle);
@@ -132,7 +135,7 @@ impl LaneScc {
         convergence: &mut [Convergence; LANES],
     ) {
         let steps = self.sweep(pass, cycle, open);
-        let goes_on = pass.stop.evaluated(pass.layout.services_into(cycle.parties()));
+        let goes_on = pass.stop.evaluated(pass.layout.rows(&cycle.parties()).len());
         for lane in lanes_of(open) {
             convergence[lane].swept(steps.of(lane));
             if !goes_on {
@@ -145,12 +148,12 @@ impl LaneScc {
     fn sweep(&mut self, pass: &mut Pass<'_>, cycle: &Cycle, open: Mask) -> LaneStepNorms {
         let feedback = pass.layout.feedback_of(cycle);
         self.before.clear();
-        let before = |back: &FeedbackVertex| pass.state.quality[back.department as usize];
+        let before = |back: &FeedbackVertex| pass.state.quality[back.department];
         self.before.extend(feedback.iter().map(before));
         self.packed.sweep(pass, cycle, open);
         let mut steps = LaneStepNorms::NONE;
         for (back, before) in feedback.iter().zip(&self.before) {
-            let after = &pass.state.quality[back.department as usize];
+            let after = &pass.state.quality[back.department];
             steps.take(before, after, back.inverse_gap);
         }
         steps
@@ -222,14 +225,14 @@ impl LaneScc {
 fn read(pass: &Pass<'_>, cycle: &Cycle, lane: usize, state: &mut Vec<f64>) {
     let feedback = pass.layout.feedback_of(cycle).iter();
     state.clear();
-    state.extend(feedback.map(|back| pass.state.quality[back.department as usize].0[lane]));
+    state.extend(feedback.map(|back| pass.state.quality[back.department].0[lane]));
 }
 
 /// Writes one lane of the departments that feed back.
 fn write(pass: &mut Pass<'_>, cycle: &Cycle, lane: usize, state: &[f64]) {
     for (back, quality) in pass.layout.feedback_of(cycle).iter().zip(state) {
-        pass.state.quality[back.department as usize].0[lane] = *quality;
-        pass.state.missing[back.department as usize].0[lane] = 1.0 - quality;
+        pass.state.quality[back.department].0[lane] = *quality;
+        pass.state.missing[back.department].0[lane] = 1.0 - quality;
     }
 }
 
@@ -250,17 +253,16 @@ fn collapse_lanes(
             return false;
         }
         let error = convergence[lane].outcome().proved_error;
-        let quality = |party: usize| {
+        let quality = |party: PartyIx| {
             if parties.contains(&party) {
                 state.quality[party].0[lane]
             } else {
                 state.quality_in(lane, party)
             }
         };
-        let at_zero =
-            by_hand.with_equation(layout, group, lane, parties.clone(), |context, scratch| {
-                collapse::proved(context, parties.clone(), reach, &quality, error, scratch)
-            });
+        let at_zero = by_hand.with_equation(layout, group, lane, &parties, |context, scratch| {
+            collapse::proved(context, &parties, reach, &quality, error, scratch)
+        });
         for &department in &at_zero {
             state.quality[department].0[lane] = 0.0;
             state.missing[department].0[lane] = 1.0;

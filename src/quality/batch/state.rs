@@ -1,10 +1,8 @@
 //! What departments deliver in every lane, and where that differs from the baseline.
 
-use std::ops::Range;
-
 use super::lanes::{Lanes, Mask};
 use super::scenario_group::ScenarioGroup;
-use crate::network::Layout;
+use crate::network::{IndexRange, Layout, PartyIx};
 use crate::quality::engine::equation::{EquationContext, Scratch};
 
 /// The departments of a group of lanes, by dense number.
@@ -26,7 +24,8 @@ pub(super) struct LaneState {
 impl LaneState {
     /// The quality of any department in one lane. Where nobody reads qualities, it is one of which
     /// the same is missing.
-    pub(super) fn quality_in(&self, lane: usize, department: usize) -> f64 {
+    pub(super) fn quality_in(&self, lane: usize, department: impl Into<PartyIx>) -> f64 {
+        let department = department.into();
         if self.keeps_quality {
             self.quality[department].0[lane]
         } else {
@@ -44,7 +43,8 @@ impl LaneState {
         }
     }
 
-    pub(super) fn baseline(&self, department: usize) -> f64 {
+    pub(super) fn baseline(&self, department: impl Into<PartyIx>) -> f64 {
+        let department = department.into();
         self.baseline[department]
     }
 
@@ -55,7 +55,7 @@ impl LaneState {
 
     /// Sets a department that may differ from the baseline in some lanes.
     #[inline]
-    pub(super) fn set(&mut self, department: usize, quality: Lanes, moved: Mask) {
+    pub(super) fn set(&mut self, department: PartyIx, quality: Lanes, moved: Mask) {
         let differs = quality.differ_from(self.baseline[department]);
         if self.keeps_quality {
             self.quality[department] = quality;
@@ -66,13 +66,13 @@ impl LaneState {
 
     /// Puts a department of a cycle on its way.
     #[inline]
-    pub(super) fn put(&mut self, department: usize, quality: Lanes) {
+    pub(super) fn put(&mut self, department: PartyIx, quality: Lanes) {
         self.quality[department] = quality;
         self.missing[department] = quality.map(|quality| 1.0 - quality);
     }
 
     /// Puts a department back to the baseline, where the last group left it elsewhere.
-    pub(super) fn reset(&mut self, department: usize) {
+    pub(super) fn reset(&mut self, department: PartyIx) {
         if self.moved[department] != 0 {
             self.moved[department] = 0;
             self.quality[department] = Lanes::splat(self.baseline[department]);
@@ -95,8 +95,8 @@ pub(super) struct ByHand {
 impl ByHand {
     pub(super) fn new(layout: &Layout) -> Self {
         Self {
-            capability: layout.capability.clone(),
-            quality: vec![0.0; layout.department_count],
+            capability: layout.capabilities().to_vec(),
+            quality: vec![0.0; layout.department_count()],
             scratch: Scratch::default(),
         }
     }
@@ -107,16 +107,17 @@ impl ByHand {
         layout: &Layout,
         group: &ScenarioGroup,
         lane: usize,
-        departments: Range<usize>,
+        departments: &IndexRange<PartyIx>,
         task: impl FnOnce(&EquationContext<'_>, &mut Scratch) -> T,
     ) -> T {
-        let changed = group.within(departments.clone());
+        let changed = group.within(departments);
         for changed in changed {
             self.capability[changed.party] = changed.capability.0[lane];
         }
         let (capability, overrides) = (&*self.capability, group.overrides(lane));
         let result = task(&EquationContext { layout, capability, overrides }, &mut self.scratch);
-        self.capability[departments.clone()].copy_from_slice(&layout.capability[departments]);
+        self.capability[departments.clone()]
+            .copy_from_slice(&layout.capabilities()[departments.clone()]);
         result
     }
 
@@ -126,22 +127,22 @@ impl ByHand {
         layout: &Layout,
         group: &ScenarioGroup,
         lane: usize,
-        party: usize,
+        party: PartyIx,
         quality: &[Lanes],
     ) -> f64 {
-        for &provider in &layout.provider[layout.row(party)] {
+        for &provider in &layout.providers()[layout.row(party)] {
             let provider = provider as usize;
             self.quality[provider] = quality[provider].0[lane];
         }
         let own = group.of(party).map(|changed| changed.capability.0[lane]);
-        if let (Some(capability), Some(own)) = (self.capability.get_mut(party), own) {
+        if let (Some(capability), Some(own)) = (self.capability.get_mut(party.index()), own) {
             *capability = own;
         }
         let overrides = group.overrides(lane);
         let context = EquationContext { layout, capability: &self.capability, overrides };
         let quality = context.evaluate(party, &self.quality, &mut self.scratch);
-        if let Some(capability) = self.capability.get_mut(party) {
-            *capability = layout.capability[party];
+        if let Some(capability) = self.capability.get_mut(party.index()) {
+            *capability = layout.capabilities()[party];
         }
         quality
     }

@@ -17,7 +17,7 @@ use super::request::Batch;
 use super::scenario_group::ScenarioGroup;
 use super::unbatched;
 use crate::id::PartyId;
-use crate::network::{Layout, Network, Overrides};
+use crate::network::{Layout, Network, Overrides, PartyIx};
 use crate::organisation::Invalid;
 use crate::quality::solve::Workspace;
 use crate::rule::Aggregator;
@@ -46,8 +46,8 @@ struct Runner {
     ids: Arc<[PartyId]>,
     engine: BatchEngine,
     customers: Customers,
-    /// The parties asked for, by dense number.
-    parties: Vec<u32>,
+    /// The parties asked for.
+    parties: Vec<PartyIx>,
     /// Whether every group reads qualities of departments, not only what is missing.
     reads_quality: bool,
     group: ScenarioGroup,
@@ -125,15 +125,16 @@ impl TakenScenario {
     /// in common, and where it touches so much that lanes would cost more than they save.
     fn is_alone(&self, layout: &Layout) -> bool {
         let overrides = &self.overrides;
-        let few = FEW_TOUCHED.max(layout.provider.len() / TOUCHED_SHARE);
-        layout.demand.is_some()
+        let few = FEW_TOUCHED.max(layout.edge_count() / TOUCHED_SHARE);
+        layout.demand().is_some()
             || overrides.dependences().next().is_some()
             || overrides.services.len() > few
     }
 
     /// The first party in the order of evaluation that may differ from the baseline.
-    fn first_changed(&self) -> Option<u32> {
-        let department = self.overrides.capabilities().next().map(|(department, _)| department);
+    fn first_changed(&self) -> Option<PartyIx> {
+        let department =
+            self.overrides.capabilities().next().map(|(department, _)| department.into());
         department.into_iter().chain(self.overrides.touched.first().copied()).min()
     }
 }
@@ -268,14 +269,10 @@ struct SolvedGroup {
 impl Runner {
     fn new(batch: &Batch, ids: &Arc<[PartyId]>) -> Self {
         let layout = batch.network().layout();
-        let dense = |id: &PartyId| {
-            let stated = layout.names.find_party(id.as_str());
-            stated.map(|party| layout.dense_of[party])
-        };
-        let parties: Vec<u32> = batch.parties().iter().filter_map(dense).collect();
-        let departments = layout.department_count;
-        let reads_quality = parties.iter().any(|&party| (party as usize) < departments)
-            || layout.runs.iter().any(|run| run.shared.and_then(Aggregator::plain).is_none());
+        let dense = |id: &PartyId| layout.find(id.as_str());
+        let parties: Vec<PartyIx> = batch.parties().iter().filter_map(dense).collect();
+        let reads_quality = parties.iter().any(|&party| layout.is_department(party))
+            || layout.runs().iter().any(|run| run.shared.and_then(Aggregator::plain).is_none());
         Self {
             batch: batch.clone(),
             ids: Arc::clone(ids),
@@ -309,9 +306,9 @@ impl Runner {
         let BatchEngine { state, by_hand, .. } = engine;
         let mut supply = Supply { layout, group, state, by_hand };
         let tally = customers.tally(&mut supply);
-        let quality = |&party: &u32| match supply.state.quality.get(party as usize) {
+        let quality = |&party: &PartyIx| match supply.state.quality.get(party.index()) {
             Some(&quality) => quality,
-            None => supply.evaluate(party as usize, group.of(party as usize)),
+            None => supply.evaluate(party, group.of(party)),
         };
         SolvedGroup { tally, qualities: parties.iter().map(quality).collect() }
     }
@@ -322,7 +319,7 @@ impl Runner {
         let total = self.customers.total_population;
         let progress = &self.engine.progress[lane];
         let worst = solved.tally.worst(lane).map(|(customer, quality)| WorstServed {
-            customer: layout.names.party_id(customer),
+            customer: layout.names().party_id(customer),
             quality: Quality::checked(quality),
         });
         let below = asked.below.map(|threshold| {

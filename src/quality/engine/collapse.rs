@@ -13,10 +13,9 @@
 //! the only solution of the equations of `Z` below `u` is 0, whatever the others are, and `u` is
 //! above the answer.
 
-use std::ops::Range;
-
 use super::equation::{EquationContext, Scratch};
 use super::local_gap::LocalGap;
+use crate::network::{IndexRange, PartyIx};
 
 /// A quality below this may be on its way to 0: when the proof is tried, not what is proved.
 const NEAR_ZERO: f64 = 1e-9;
@@ -43,13 +42,13 @@ pub(in crate::quality) fn is_near(quality: f64) -> bool {
 /// Time is that of some sixty sweeps at most.
 pub(in crate::quality) fn proved(
     context: &EquationContext<'_>,
-    parties: Range<usize>,
+    parties: &IndexRange<PartyIx>,
     reach: CollapseScope,
-    quality: &impl Fn(usize) -> f64,
+    quality: &impl Fn(PartyIx) -> f64,
     error: f64,
     scratch: &mut Scratch,
-) -> Vec<usize> {
-    let upper = &|party: usize| {
+) -> Vec<PartyIx> {
+    let upper = &|party: PartyIx| {
         let quality = quality(party);
         if parties.contains(&party) { (quality + error).min(1.0) } else { quality }
     };
@@ -75,17 +74,17 @@ pub(in crate::quality) fn proved(
 /// is at the upper bound; nobody where that takes too long to find.
 fn at_zero(
     context: &EquationContext<'_>,
-    mut candidates: Vec<usize>,
-    upper: &impl Fn(usize) -> f64,
+    mut candidates: Vec<PartyIx>,
+    upper: &impl Fn(PartyIx) -> f64,
     scratch: &mut Scratch,
-) -> Vec<usize> {
+) -> Vec<PartyIx> {
     for _ in 0..MOST_PASSES {
-        let quality = |party: usize| match candidates.binary_search(&party) {
+        let quality = |party: PartyIx| match candidates.binary_search(&party) {
             Ok(_) => 0.0,
             Err(_) => upper(party),
         };
-        let gives_zero = |&party: &usize| context.evaluate_from(party, &quality, scratch) <= 0.0;
-        let kept: Vec<usize> = candidates.iter().copied().filter(gives_zero).collect();
+        let gives_zero = |&party: &PartyIx| context.evaluate_from(party, &quality, scratch) <= 0.0;
+        let kept: Vec<PartyIx> = candidates.iter().copied().filter(gives_zero).collect();
         if kept.len() == candidates.len() {
             return kept;
         }

@@ -1,6 +1,6 @@
 //! When a component has settled.
 
-use crate::network::{Certificate, FeedbackVertex, Layout};
+use crate::network::{Certificate, DeptIx, FeedbackVertex, Layout};
 use crate::progress::OnProgress;
 use crate::quality::solve_options::SolveOptions;
 use crate::quality::status::Status;
@@ -70,11 +70,11 @@ impl StepNorms {
     pub(in crate::quality) fn of_sweep(
         feedback: &[FeedbackVertex],
         before: &mut [f64],
-        after: impl Fn(usize) -> f64,
+        after: impl Fn(DeptIx) -> f64,
     ) -> Self {
         let mut steps = Self::NONE;
         for (back, before) in feedback.iter().zip(before) {
-            let after = after(back.department as usize);
+            let after = after(back.department);
             steps.take(*before, after, back.inverse_gap);
             *before = after;
         }

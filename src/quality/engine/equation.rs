@@ -2,7 +2,7 @@
 //! others.
 
 use crate::network::{
-    CompiledNeed, EdgeDetail, Layout, Overrides, Replaced, RowKind, ServiceState,
+    CompiledNeed, EdgeDetail, EdgeIx, Layout, Overrides, PartyIx, Replaced, RowKind, ServiceState,
 };
 use crate::rule::{FeltNeeds, criticality, substitution, transfer};
 
@@ -45,20 +45,20 @@ impl Scratch {
 
 impl EquationContext<'_> {
     /// The capability of a party; 1 for an external customer.
-    pub(crate) fn own(&self, party: usize) -> f64 {
-        self.capability.get(party).copied().unwrap_or(1.0)
+    pub(crate) fn own(&self, party: PartyIx) -> f64 {
+        self.capability.get(party.index()).copied().unwrap_or(1.0)
     }
 
     /// Evaluates a party's equation from the qualities of all departments.
-    pub(crate) fn evaluate(&self, party: usize, quality: &[f64], scratch: &mut Scratch) -> f64 {
+    pub(crate) fn evaluate(&self, party: PartyIx, quality: &[f64], scratch: &mut Scratch) -> f64 {
         self.evaluate_from(party, &|provider| quality[provider], scratch)
     }
 
     /// Evaluates a party's equation, given how to look up the qualities of its providers.
     pub(crate) fn evaluate_from(
         &self,
-        party: usize,
-        quality: &impl Fn(usize) -> f64,
+        party: PartyIx,
+        quality: &impl Fn(PartyIx) -> f64,
         scratch: &mut Scratch,
     ) -> f64 {
         let cap = self.take_needs(party, quality, scratch);
@@ -69,16 +69,16 @@ impl EquationContext<'_> {
     }
 
     /// What an external customer reports with everything right; `None` for a department.
-    pub(crate) fn ceiling(&self, party: usize) -> Option<f64> {
-        let is_customer = party >= self.layout.department_count;
+    pub(crate) fn ceiling(&self, party: PartyIx) -> Option<f64> {
+        let is_customer = !self.layout.is_department(party);
         is_customer.then(|| self.overrides.ceiling(self.layout, party))
     }
 
     /// How well a party's needs are felt to be met.
     pub(in crate::quality) fn felt<'s>(
         &self,
-        party: usize,
-        quality: &impl Fn(usize) -> f64,
+        party: PartyIx,
+        quality: &impl Fn(PartyIx) -> f64,
         scratch: &'s mut Scratch,
     ) -> FeltNeeds<'s> {
         self.take_needs(party, quality, scratch);
@@ -87,8 +87,13 @@ impl EquationContext<'_> {
 
     /// The internal service quality of a party: the mean of how well its needs are met, weighted
     /// by weight and dependence; 1 for one that depends on nothing.
-    pub(crate) fn satisfaction(&self, party: usize, quality: &[f64], scratch: &mut Scratch) -> f64 {
-        self.take_needs(party, &|provider| quality[provider], scratch);
+    pub(crate) fn satisfaction(
+        &self,
+        party: impl Into<PartyIx>,
+        quality: &[f64],
+        scratch: &mut Scratch,
+    ) -> f64 {
+        self.take_needs(party.into(), &|provider| quality[provider], scratch);
         let FeltNeeds { loss, dependence, weight } = scratch.felt();
         let sum = |values: &[f64]| -> f64 {
             values.iter().zip(weight).map(|(value, weight)| value * weight).sum()
@@ -100,24 +105,24 @@ impl EquationContext<'_> {
     /// Fills in how well a party's needs are met, and returns the cap of those with a criticality.
     fn take_needs(
         &self,
-        party: usize,
-        quality: &impl Fn(usize) -> f64,
+        party: PartyIx,
+        quality: &impl Fn(PartyIx) -> f64,
         scratch: &mut Scratch,
     ) -> f64 {
         scratch.clear();
         let mut cap = f64::INFINITY;
         let row = self.layout.row(party);
-        let replaced = self.overrides.within(row.clone());
+        let replaced = self.overrides.within(&row);
         match self.layout.row_kind_of(party) {
             RowKind::Plain(_) => {
                 for entry in row {
                     let received = self.received(entry, None, replaced, quality);
-                    scratch.push(self.layout.dependence[entry], 1.0, received);
+                    scratch.push(self.layout.dependence(entry), 1.0, received);
                 }
             }
             RowKind::Detailed { needs, first_row_detail, .. } => {
-                let needs = &self.layout.needs[needs.start as usize..needs.end as usize];
-                let details = &self.layout.row_details[*first_row_detail as usize..];
+                let needs = self.layout.needs(needs);
+                let details = self.layout.details_from(*first_row_detail);
                 cap = 1.0;
                 for need in needs {
                     let first = need.rows().start - row.start;
@@ -138,7 +143,7 @@ impl EquationContext<'_> {
         need: &CompiledNeed,
         details: &[EdgeDetail],
         replaced: Replaced<'_>,
-        quality: &impl Fn(usize) -> f64,
+        quality: &impl Fn(PartyIx) -> f64,
         scratch: &mut Scratch,
     ) -> f64 {
         let entries = need.rows();
@@ -151,22 +156,21 @@ impl EquationContext<'_> {
     }
 
     /// What a party receives on one of its services.
-    pub(crate) fn received_by(&self, party: usize, entry: u32, quality: &[f64]) -> f64 {
+    pub(crate) fn received_by(&self, party: PartyIx, entry: EdgeIx, quality: &[f64]) -> f64 {
         let row = self.layout.row(party);
-        let entry = entry as usize;
         let detail = self.layout.detail_of(party, entry);
-        self.received(entry, detail, self.overrides.within(row), &|provider| quality[provider])
+        self.received(entry, detail, self.overrides.within(&row), &|provider| quality[provider])
     }
 
     /// What is received on a service.
     fn received(
         &self,
-        entry: usize,
+        entry: EdgeIx,
         detail: Option<&EdgeDetail>,
         replaced: Replaced<'_>,
-        quality: &impl Fn(usize) -> f64,
+        quality: &impl Fn(PartyIx) -> f64,
     ) -> f64 {
-        let provided = quality(self.layout.provider[entry] as usize);
+        let provided = quality(self.layout.provider(entry).into());
         let ServiceState::Running(condition) = replaced.state(entry, detail) else { return 0.0 };
         let arriving = condition * provided;
         detail.map_or(arriving, |detail| transfer::felt(&detail.transfer, arriving))

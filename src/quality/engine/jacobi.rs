@@ -1,13 +1,11 @@
 //! All parties at once, each from one table: the map `q ↦ F(q)` as it stands, without any order.
 
-use std::ops::Range;
-
 use super::equation::{EquationContext, Scratch};
 use super::rows;
 use super::segments::touched;
 use super::state_slice::{DepartmentValues, StateSlice};
 use super::threads::over_customers;
-use crate::network::Layout;
+use crate::network::{IndexRange, Layout, PartyIx};
 use crate::rule::{PlainRule, with_rule};
 
 /// What providers deliver, or did some time ago, both ways round: what rows read.
@@ -36,13 +34,16 @@ impl ProviderValues {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct JacobiRun {
     shared: Option<PlainRule>,
-    pub(crate) parties: Range<usize>,
+    pub(crate) parties: IndexRange<PartyIx>,
 }
 
 /// Cuts ascending parties into chunks.
-pub(crate) fn jacobi_runs(layout: &Layout, parties: impl Iterator<Item = usize>) -> Vec<JacobiRun> {
+pub(crate) fn jacobi_runs(
+    layout: &Layout,
+    parties: impl Iterator<Item = PartyIx>,
+) -> Vec<JacobiRun> {
     let mut jacobi_runs: Vec<JacobiRun> = Vec::new();
-    let mut runs = layout.runs.iter();
+    let mut runs = layout.runs().iter();
     let mut run = runs.next();
     for party in parties {
         let mut continues = true;
@@ -51,10 +52,10 @@ pub(crate) fn jacobi_runs(layout: &Layout, parties: impl Iterator<Item = usize>)
             continues = false;
         }
         match jacobi_runs.last_mut() {
-            Some(last) if continues && last.parties.end == party => last.parties.end += 1,
+            Some(last) if continues && last.parties.end == party => last.parties.end = party + 1,
             _ => {
                 let shared = run.and_then(|run| run.shared?.plain());
-                jacobi_runs.push(JacobiRun { shared, parties: party..party + 1 });
+                jacobi_runs.push(JacobiRun { shared, parties: IndexRange::one(party) });
             }
         }
     }
@@ -75,12 +76,13 @@ pub(crate) fn evaluate(
 ) {
     for JacobiRun { shared, parties } in jacobi_runs {
         let mut next = parties.start;
-        for party in touched(context.overrides, parties.clone()) {
-            evaluate_alike(context, *shared, next..party, table, into, scratch);
+        for party in touched(context.overrides, parties) {
+            evaluate_alike(context, *shared, IndexRange::new(next, party), table, into, scratch);
             into.quality[party] = context.evaluate(party, &table.quality, scratch);
             next = party + 1;
         }
-        evaluate_alike(context, *shared, next..parties.end, table, into, scratch);
+        let rest = IndexRange::new(next, parties.end);
+        evaluate_alike(context, *shared, rest, table, into, scratch);
     }
 }
 
@@ -88,7 +90,7 @@ pub(crate) fn evaluate(
 fn evaluate_alike(
     context: &EquationContext<'_>,
     shared: Option<PlainRule>,
-    parties: Range<usize>,
+    parties: IndexRange<PartyIx>,
     table: &ProviderValues,
     into: &mut ProviderValues,
     scratch: &mut Scratch,
@@ -97,7 +99,7 @@ fn evaluate_alike(
         return;
     }
     let layout = context.layout;
-    let is_department = parties.start < layout.department_count;
+    let is_department = layout.is_department(parties.start);
     let Some(rule) = shared else {
         for party in parties {
             into.quality[party] = context.evaluate(party, &table.quality, scratch);
@@ -113,7 +115,7 @@ fn evaluate_alike(
             rows::departments(context, rule, slice);
         } else {
             over_customers(parties, quality, |parties, quality| {
-                rows::customers(layout, rule, parties, &table.missing, quality);
+                rows::customers(layout, rule, &parties, &table.missing, quality);
             });
         }
     });

@@ -12,7 +12,7 @@ use super::solver::{Solver, SolverMemory, Tools};
 use super::start::StartState;
 use super::state_slice::StateSlice;
 use super::threads::{in_pool, on_two_threads, over_customers, split_point};
-use crate::network::Block;
+use crate::network::{Block, IndexRange, PartyIx};
 use crate::rule::{PlainRule, with_rule};
 
 impl Solver<'_> {
@@ -37,11 +37,11 @@ impl Solver<'_> {
         let mut quality = std::mem::take(spare);
         // Every entry is written before it is read.
         quality.resize(layout.party_count(), 0.0);
-        missing.resize(layout.department_count, 0.0);
+        missing.resize(layout.department_count(), 0.0);
         let mut solution = Solution::new(quality);
         let mut solver = Solver { context, stop, tools };
         let of_one_level = |one: &Block, two: &Block| one.level() == two.level();
-        for blocks in layout.blocks.chunk_by(of_one_level) {
+        for blocks in layout.blocks().chunk_by(of_one_level) {
             if let [block] = blocks
                 && block.cycle.is_none()
             {
@@ -81,7 +81,7 @@ impl Solver<'_> {
         let mut outcome = SccOutcome::NONE;
         while let [block, rest @ ..] = blocks {
             if block.cycle.is_none() {
-                for_segments(&context, block, 0, |shared, parties| {
+                for_segments(&context, block, PartyIx::new(0), |shared, parties| {
                     self.evaluate_level(shared, slice.part(parties));
                 });
                 blocks = rest;
@@ -105,8 +105,8 @@ impl Solver<'_> {
         missing: &mut [f64],
     ) {
         let context = self.context;
-        self.stop.evaluated(context.layout.services_into(context.layout.parties_of(&[*block])));
-        for_segments(&context, block, 0, |shared, parties| {
+        self.stop.evaluated(context.layout.rows(&context.layout.parties_of(&[*block])).len());
+        for_segments(&context, block, PartyIx::new(0), |shared, parties| {
             self.evaluate(shared, parties, quality, missing);
         });
     }
@@ -116,17 +116,18 @@ impl Solver<'_> {
     pub(in crate::quality) fn evaluate(
         &mut self,
         shared: Option<PlainRule>,
-        parties: Range<usize>,
+        parties: IndexRange<PartyIx>,
         quality: &mut [f64],
         missing: &mut [f64],
     ) {
         let layout = self.context.layout;
-        if parties.start < layout.department_count {
-            self.evaluate_departments(shared, parties, quality, missing);
+        if layout.is_department(parties.start) {
+            self.evaluate_departments(shared, parties.indices(), quality, missing);
             return;
         }
-        let (departments, customers) = quality.split_at_mut(layout.department_count);
-        let places = parties.start - departments.len()..parties.end - departments.len();
+        let first = layout.first_customer();
+        let (departments, customers) = quality.split_at_mut(first.index());
+        let places = parties.start - first..parties.end - first;
         let customers = &mut customers[places];
         let Some(rule) = shared else {
             for (party, quality) in parties.zip(customers) {
@@ -136,7 +137,7 @@ impl Solver<'_> {
         };
         with_rule!(rule, |rule| {
             over_customers(parties, customers, |parties, quality| {
-                rows::customers(layout, rule, parties, missing, quality);
+                rows::customers(layout, rule, &parties, missing, quality);
             });
         });
     }
@@ -154,10 +155,13 @@ impl Solver<'_> {
         let end = departments.end..departments.end;
         for wide in self.context.layout.wide_parts(&departments).chain([end]) {
             for one in next..wide.start {
-                self.evaluate_level(shared, StateSlice::of(quality, missing, one..one + 1));
+                self.evaluate_level(
+                    shared,
+                    StateSlice::of(quality, missing, (one..one + 1).into()),
+                );
             }
             next = wide.end;
-            self.evaluate_level(shared, StateSlice::of(quality, missing, wide));
+            self.evaluate_level(shared, StateSlice::of(quality, missing, wide.into()));
         }
     }
 

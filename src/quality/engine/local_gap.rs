@@ -15,7 +15,7 @@
 
 use super::equation::{EquationContext, Scratch};
 use crate::network::certificate::{GAP_MAP_ROUNDS, LARGEST_CONTRACTION, scaled};
-use crate::network::{RowKind, ServiceState};
+use crate::network::{EdgeIx, IndexRange, PartyIx, RowKind, ServiceState};
 use crate::numerics::csr::ix;
 use crate::organisation::Transfer;
 use crate::rule::slope_bound::{Join, PartyShape};
@@ -53,8 +53,8 @@ impl LocalGap {
     /// Time is linear in what the members receive.
     pub(in crate::quality) fn new(
         context: &EquationContext<'_>,
-        members: &[usize],
-        upper: &impl Fn(usize) -> f64,
+        members: &[PartyIx],
+        upper: &impl Fn(PartyIx) -> f64,
         scratch: &mut Scratch,
     ) -> Self {
         let mut map = Self::default();
@@ -67,9 +67,9 @@ impl LocalGap {
     fn push(
         &mut self,
         context: &EquationContext<'_>,
-        party: usize,
-        members: &[usize],
-        upper: &impl Fn(usize) -> f64,
+        party: PartyIx,
+        members: &[PartyIx],
+        upper: &impl Fn(PartyIx) -> f64,
         scratch: &mut Scratch,
     ) {
         let layout = context.layout;
@@ -78,9 +78,9 @@ impl LocalGap {
         let felt = context.felt(party, upper, scratch);
         let slopes = SlopeBounds::new(aggregator, context.own(party), felt);
         let row = layout.row(party);
-        let mut services = |rows: std::ops::Range<usize>, weights: &dyn Fn(usize) -> f64| {
+        let mut services = |rows: IndexRange<EdgeIx>, weights: &dyn Fn(EdgeIx) -> f64| {
             for entry in rows {
-                let provider = layout.provider[entry] as usize;
+                let provider = PartyIx::from(layout.provider(entry));
                 let Ok(place) = members.binary_search(&provider) else { continue };
                 let slope = received_slope(context, party, entry, upper(provider));
                 self.services.push((ix(place), scaled(weights(entry), slope)));
@@ -90,17 +90,17 @@ impl LocalGap {
         match layout.row_kind_of(party) {
             RowKind::Plain(_) => {
                 for (need, entry) in row.enumerate() {
-                    let end = services(entry..entry + 1, &|_| 1.0);
+                    let end = services(IndexRange::one(entry), &|_| 1.0);
                     let (aggregate, cap) = (slopes.of(need), 0.0);
                     self.needs.push(NeedBound { aggregate, cap, join: Join::Sum, end });
                 }
             }
             RowKind::Detailed { needs, first_row_detail, .. } => {
-                let details = &layout.row_details[*first_row_detail as usize..];
-                let needs = &layout.needs[needs.start as usize..needs.end as usize];
+                let details = layout.details_from(*first_row_detail);
+                let needs = layout.needs(needs);
                 for (place, need) in needs.iter().enumerate() {
                     let stated = need.substitution;
-                    let weight = |entry: usize| {
+                    let weight = |entry: EdgeIx| {
                         substitution::slope_bound(stated, details[entry - row.start].weight)
                     };
                     let end = services(need.rows(), &weight);
@@ -159,7 +159,7 @@ impl LocalGap {
 }
 
 /// Bounds the slope of what is received on a service in its provider's quality, of at most `upper`.
-fn received_slope(context: &EquationContext<'_>, party: usize, entry: usize, upper: f64) -> f64 {
+fn received_slope(context: &EquationContext<'_>, party: PartyIx, entry: EdgeIx, upper: f64) -> f64 {
     let detail = context.layout.detail_of(party, entry);
     let ServiceState::Running(condition) = context.overrides.service_state(entry, detail) else {
         return 0.0;

@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::equation::EquationContext;
 use super::rows::take;
 use super::state_slice::StateSlice;
+use crate::network::{IndexRange, PartyIx};
 use crate::numerics::csr::ix;
 use crate::rule::Accumulate;
 
@@ -52,7 +53,7 @@ impl PackedScc {
         &mut self,
         context: &EquationContext<'_>,
         rule: R,
-        parties: Range<usize>,
+        parties: IndexRange<PartyIx>,
         slice: &StateSlice<'_>,
     ) {
         let layout = context.layout;
@@ -60,15 +61,16 @@ impl PackedScc {
         for party in parties {
             let row = layout.row(party);
             let weight = rule.weight(row.len());
-            let inner_start = layout.inner_start[party] as usize;
-            let inside = inner_start..row.end;
+            let inner_start = layout.inner_start(party);
+            let inside = IndexRange::new(inner_start, row.end);
             let own = rule.start(context.capability[party]);
-            let outside = row.start..inner_start;
-            let taken = take(rule, own, layout, outside, slice.before.missing);
-            let services = layout.provider[inside.clone()].iter().zip(&layout.dependence[inside]);
+            let outside = IndexRange::new(row.start, inner_start);
+            let taken = take(rule, own, layout, outside.indices(), slice.before.missing);
+            let services =
+                layout.providers()[inside.clone()].iter().zip(&layout.dependences()[inside]);
             let mut services = services.map(|(provider, &dependence)| PackedEdge {
                 dependence,
-                provider: provider - ix(first),
+                provider: provider - first.raw(),
             });
             // On what a department provides to itself, unless more is said, nothing depends.
             let itself = PackedEdge { dependence: 0.0, provider: ix(party - first) };

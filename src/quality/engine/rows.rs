@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::equation::EquationContext;
 use super::state_slice::StateSlice;
-use crate::network::Layout;
+use crate::network::{IndexRange, Layout, PartyIx};
 use crate::rule::Accumulate;
 
 /// Evaluates departments of one level.
@@ -23,12 +23,12 @@ pub(in crate::quality) fn departments<R: Accumulate>(
     while !parties.is_empty() {
         let length = layout.row(parties.start).len();
         let alike = parties.clone().take_while(|&party| layout.row(party).len() == length);
-        let alike = parties.start..parties.start + alike.count();
+        let alike = IndexRange::new(parties.start, parties.start + alike.count());
         parties.start = alike.end;
 
         let StateSlice { quality, missing, .. } = &mut slice.part(alike.clone());
         let own = &capability[alike.clone()];
-        let rows = EqualRows::of(layout, alike, before.missing);
+        let rows = EqualRows::of(layout, &alike, before.missing);
         rows.evaluate(rule, quality, |place| own[place]);
         for (missing, quality) in missing.iter_mut().zip(&**quality) {
             *missing = 1.0 - quality;
@@ -40,7 +40,7 @@ pub(in crate::quality) fn departments<R: Accumulate>(
 pub(in crate::quality) fn customers<R: Accumulate>(
     layout: &Layout,
     rule: R,
-    parties: Range<usize>,
+    parties: &IndexRange<PartyIx>,
     missing: &[f64],
     quality: &mut [f64],
 ) {
@@ -55,8 +55,8 @@ pub(in crate::quality) fn take<R: Accumulate>(
     entries: Range<usize>,
     missing: &[f64],
 ) -> f64 {
-    let dependences = &layout.dependence[entries.clone()];
-    for (&provider, &dependence) in layout.provider[entries].iter().zip(dependences) {
+    let dependences = &layout.dependences()[entries.clone()];
+    for (&provider, &dependence) in layout.providers()[entries].iter().zip(dependences) {
         taken = rule.add(taken, dependence * missing[provider as usize]);
     }
     taken
@@ -72,14 +72,13 @@ struct EqualRows<'a> {
 
 impl<'a> EqualRows<'a> {
     /// The rows of consecutive parties who all have the same number of services.
-    fn of(layout: &'a Layout, parties: Range<usize>, missing: &'a [f64]) -> Self {
-        let start = layout.row_start[parties.start] as usize;
-        let entries = start..layout.row_start[parties.end] as usize;
+    fn of(layout: &'a Layout, parties: &IndexRange<PartyIx>, missing: &'a [f64]) -> Self {
+        let entries = layout.rows(parties).indices();
         let length = entries.len() / parties.len().max(1);
         debug_assert_eq!(entries.len(), length * parties.len());
         Self {
-            provider: &layout.provider[entries.clone()],
-            dependence: &layout.dependence[entries],
+            provider: &layout.providers()[entries.clone()],
+            dependence: &layout.dependences()[entries],
             length,
             missing,
         }

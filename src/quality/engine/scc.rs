@@ -11,7 +11,6 @@
 //! time.
 
 use std::cmp::Reverse;
-use std::ops::Range;
 
 use super::collapse;
 use super::collapse::CollapseScope;
@@ -21,7 +20,7 @@ use super::segments::for_segments;
 use super::solver::Solver;
 use super::start::StartState;
 use super::state_slice::StateSlice;
-use crate::network::{Block, Cycle, Layout};
+use crate::network::{Block, Cycle, DeptIx, IndexRange, Layout, PartyIx};
 use crate::rule::{PlainRule, with_rule};
 
 /// How many components are swept side by side, at most.
@@ -36,7 +35,7 @@ pub(crate) const MEETING: f64 = 1e-9;
 /// none of them large.
 pub(in crate::quality) fn count_together(layout: &Layout, first: &Block, after: &[Block]) -> usize {
     let is_small = |block: &Block| {
-        let cycle = block.cycle.map(|cycle| &layout.cycles[cycle as usize]);
+        let cycle = block.cycle.map(|cycle| &layout.cycles()[cycle as usize]);
         cycle.is_some_and(|cycle| {
             cycle.certificate.is_some() && cycle.parties().len() <= LARGEST_ABREAST
         })
@@ -110,7 +109,7 @@ impl Solver<'_> {
         segments.clear();
         before.clear();
         for block in blocks {
-            let Some(cycle) = block.cycle.map(|cycle| layout.cycles[cycle as usize]) else {
+            let Some(cycle) = block.cycle.map(|cycle| layout.cycles()[cycle as usize]) else {
                 continue;
             };
             let mut component = slice.part(cycle.parties());
@@ -123,9 +122,9 @@ impl Solver<'_> {
             }
             let first = before.len();
             let feedback = layout.feedback_of(&cycle).iter();
-            before.extend(feedback.map(|back| component.quality_of(back.department as usize)));
+            before.extend(feedback.map(|back| component.quality_of(back.department)));
             let first_segment = segments.len();
-            for_segments(&self.context, block, 0, |shared, parties| {
+            for_segments(&self.context, block, PartyIx::new(0), |shared, parties| {
                 segments.push(SccSegment { shared, parties: parties.clone() });
                 match shared {
                     Some(rule) => {
@@ -186,7 +185,7 @@ impl Solver<'_> {
             anderson.next(state, component.convergence.steps.largest_relative);
             let feedback = self.context.layout.feedback_of(&component.cycle);
             for (back, &quality) in feedback.iter().zip(&*state) {
-                slice.set(back.department as usize, quality);
+                slice.set(back.department, quality);
             }
         }
     }
@@ -210,9 +209,9 @@ impl Solver<'_> {
             return false;
         }
         let error = component.convergence.outcome().proved_error;
-        let quality = |party: usize| slice.quality_of(party);
+        let quality = |party: PartyIx| slice.quality_of(party);
         let scratch = &mut self.tools.scratch;
-        let at_zero = collapse::proved(&self.context, parties, reach, &quality, error, scratch);
+        let at_zero = collapse::proved(&self.context, &parties, reach, &quality, error, scratch);
         for &department in &at_zero {
             slice.set(department, 0.0);
         }
@@ -220,7 +219,7 @@ impl Solver<'_> {
             let before = &mut self.tools.iteration.before[component.feedback.clone()];
             let feedback = self.context.layout.feedback_of(&component.cycle);
             for (back, before) in feedback.iter().zip(before) {
-                *before = slice.quality_of(back.department as usize);
+                *before = slice.quality_of(back.department);
             }
             component.convergence.reopen();
         }
@@ -299,7 +298,7 @@ impl Solver<'_> {
         let layout = self.context.layout;
         let steps = component.steps(layout, &mut self.tools.iteration.before, slice);
         component.convergence.swept(steps);
-        if !self.stop.evaluated(layout.services_into(component.cycle.parties())) {
+        if !self.stop.evaluated(layout.rows(&component.cycle.parties()).len()) {
             component.convergence.stop();
         }
     }
@@ -309,7 +308,7 @@ impl Solver<'_> {
         let parties = cycle.parties();
         let lower = &slice.part(parties.clone()).quality;
         if meet(&upper[parties.clone()], lower)
-            && same_inputs(self.context.layout, parties.clone(), upper, slice.before.quality)
+            && same_inputs(self.context.layout, &parties, upper, slice.before.quality)
         {
             for party in parties {
                 slice.set(party, upper[party]);
@@ -328,7 +327,7 @@ impl SccSweep {
     fn steps(&self, layout: &Layout, before: &mut [f64], slice: &StateSlice<'_>) -> StepNorms {
         let feedback = layout.feedback_of(&self.cycle);
         let first = slice.parties.start;
-        let after = |department: usize| slice.quality[department - first];
+        let after = |department: DeptIx| slice.quality[PartyIx::from(department) - first];
         StepNorms::of_sweep(feedback, &mut before[self.feedback.clone()], after)
     }
 }
@@ -343,9 +342,13 @@ fn meet(upper: &[f64], lower: &[f64]) -> bool {
 }
 
 /// Whether everything a component receives from outside is the same in both states.
-fn same_inputs(layout: &Layout, component: Range<usize>, upper: &[f64], lower: &[f64]) -> bool {
-    let entries = layout.row(component.start).start..layout.row(component.end - 1).end;
-    let mut providers = layout.provider[entries].iter().map(|&provider| provider as usize);
+fn same_inputs(
+    layout: &Layout,
+    component: &IndexRange<PartyIx>,
+    upper: &[f64],
+    lower: &[f64],
+) -> bool {
+    let mut providers = layout.rows(component).map(|entry| PartyIx::from(layout.provider(entry)));
     providers.all(|provider| {
         component.contains(&provider) || upper[provider].to_bits() == lower[provider].to_bits()
     })

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::convergence::{Convergence, SccOutcome};
 use super::packed_scc::PackedScc;
-use crate::network::Cycle;
+use crate::network::{Cycle, IndexRange, PartyIx};
 use crate::numerics::anderson::Anderson;
 use crate::rule::PlainRule;
 
@@ -28,7 +28,7 @@ pub(in crate::quality) struct SccIteration {
 #[derive(Debug, Clone)]
 pub(super) struct SccSegment {
     pub(super) shared: Option<PlainRule>,
-    pub(super) parties: Range<usize>,
+    pub(super) parties: IndexRange<PartyIx>,
 }
 
 /// A component on its way.

@@ -1,9 +1,7 @@
 //! Runs of parties, cut where a scenario changes a party's services.
 
-use std::ops::Range;
-
 use super::equation::EquationContext;
-use crate::network::{Block, Overrides};
+use crate::network::{Block, IndexRange, Overrides, PartyIx, Run};
 use crate::rule::{Aggregator, PlainRule};
 
 /// Cuts the runs of a block, from a party on, at the parties whose services a scenario changes.
@@ -11,21 +9,22 @@ use crate::rule::{Aggregator, PlainRule};
 pub(in crate::quality) fn for_segments(
     context: &EquationContext<'_>,
     block: &Block,
-    from: usize,
-    mut segment: impl FnMut(Option<PlainRule>, Range<usize>),
+    from: PartyIx,
+    mut segment: impl FnMut(Option<PlainRule>, IndexRange<PartyIx>),
 ) {
-    for run in &context.layout.runs[block.runs()] {
+    for run in &context.layout.runs()[block.runs()] {
         let shared = run.shared.and_then(Aggregator::plain);
-        let mut next = run.parties().start.max(from);
-        for party in touched(context.overrides, next..run.parties().end) {
+        let mut next = run.start.max(from);
+        let Run { end, .. } = *run;
+        for party in touched(context.overrides, &IndexRange::new(next, end)) {
             if next < party {
-                segment(shared, next..party);
+                segment(shared, IndexRange::new(next, party));
             }
-            segment(None, party..party + 1);
+            segment(None, IndexRange::one(party));
             next = party + 1;
         }
-        if next < run.parties().end {
-            segment(shared, next..run.parties().end);
+        if next < end {
+            segment(shared, IndexRange::new(next, end));
         }
     }
 }
@@ -33,9 +32,9 @@ pub(in crate::quality) fn for_segments(
 /// The parties of a range whose services a scenario changes.
 pub(in crate::quality) fn touched(
     overrides: &Overrides,
-    parties: Range<usize>,
-) -> impl Iterator<Item = usize> {
+    parties: &IndexRange<PartyIx>,
+) -> impl Iterator<Item = PartyIx> {
     let touched = &overrides.touched;
-    let first = touched.partition_point(|&party| (party as usize) < parties.start);
-    touched[first..].iter().map(|&p| p as usize).take_while(move |&party| party < parties.end)
+    let first = touched.partition_point(|&party| party < parties.start);
+    touched[first..].iter().copied().take_while(move |&party| party < parties.end)
 }

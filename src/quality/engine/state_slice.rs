@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::network::{IndexRange, PartyIx};
+
 /// Consecutive departments, and what those before them deliver.
 ///
 /// What a run is evaluated from lies in one part of memory, what it is evaluated into in
@@ -9,7 +11,7 @@ use std::ops::Range;
 pub(in crate::quality) struct StateSlice<'a> {
     /// Of the first departments: all that the run depends on, itself aside.
     pub(in crate::quality) before: DepartmentValues<'a>,
-    pub(in crate::quality) parties: Range<usize>,
+    pub(in crate::quality) parties: IndexRange<PartyIx>,
     /// By place in the run.
     pub(in crate::quality) quality: &'a mut [f64],
     pub(in crate::quality) missing: &'a mut [f64],
@@ -28,10 +30,10 @@ impl<'a> StateSlice<'a> {
     pub(in crate::quality) fn of(
         quality: &'a mut [f64],
         missing: &'a mut [f64],
-        parties: Range<usize>,
+        parties: IndexRange<PartyIx>,
     ) -> Self {
-        let (quality_before, quality) = quality.split_at_mut(parties.start);
-        let (missing_before, missing) = missing.split_at_mut(parties.start);
+        let (quality_before, quality) = quality.split_at_mut(parties.start.index());
+        let (missing_before, missing) = missing.split_at_mut(parties.start.index());
         Self {
             before: DepartmentValues { quality: quality_before, missing: missing_before },
             quality: &mut quality[..parties.len()],
@@ -41,12 +43,12 @@ impl<'a> StateSlice<'a> {
     }
 
     /// The places of departments of it.
-    pub(in crate::quality) fn places(&self, parties: &Range<usize>) -> Range<usize> {
+    pub(in crate::quality) fn places(&self, parties: &IndexRange<PartyIx>) -> Range<usize> {
         parties.start - self.parties.start..parties.end - self.parties.start
     }
 
     /// Takes a part that does not depend on the others.
-    pub(in crate::quality) fn part(&mut self, parties: Range<usize>) -> StateSlice<'_> {
+    pub(in crate::quality) fn part(&mut self, parties: IndexRange<PartyIx>) -> StateSlice<'_> {
         let places = self.places(&parties);
         StateSlice {
             before: self.before,
@@ -57,14 +59,19 @@ impl<'a> StateSlice<'a> {
     }
 
     /// Cuts it in two that do not depend on each other.
-    pub(in crate::quality) fn split_at(self, party: usize) -> (Self, Self) {
-        let Range { start, end } = self.parties;
+    pub(in crate::quality) fn split_at(self, party: PartyIx) -> (Self, Self) {
+        let IndexRange { start, end } = self.parties;
         let (quality, quality_after) = self.quality.split_at_mut(party - start);
         let (missing, missing_after) = self.missing.split_at_mut(party - start);
         let before = self.before;
         (
-            Self { before, parties: start..party, quality, missing },
-            Self { before, parties: party..end, quality: quality_after, missing: missing_after },
+            Self { before, parties: IndexRange::new(start, party), quality, missing },
+            Self {
+                before,
+                parties: IndexRange::new(party, end),
+                quality: quality_after,
+                missing: missing_after,
+            },
         )
     }
 
@@ -74,17 +81,19 @@ impl<'a> StateSlice<'a> {
         self.missing.fill(1.0 - quality);
     }
 
-    pub(in crate::quality) fn set(&mut self, party: usize, quality: f64) {
-        let place = party - self.parties.start;
+    pub(in crate::quality) fn set(&mut self, party: impl Into<PartyIx>, quality: f64) {
+        let place = party.into() - self.parties.start;
         self.quality[place] = quality;
         self.missing[place] = 1.0 - quality;
     }
 
     /// The quality of a department of it or before it.
-    pub(in crate::quality) fn quality_of(&self, party: usize) -> f64 {
-        match party.checked_sub(self.parties.start) {
-            Some(place) => self.quality[place],
-            None => self.before.quality[party],
+    pub(in crate::quality) fn quality_of(&self, party: impl Into<PartyIx>) -> f64 {
+        let party = party.into();
+        if party < self.parties.start {
+            self.before.quality[party]
+        } else {
+            self.quality[party - self.parties.start]
         }
     }
 }

@@ -4,15 +4,13 @@
 //! customer: each is evaluated alone, and any cut gives the same bits. What is too little to be
 //! worth handing out stays on one thread.
 
-use std::ops::Range;
-
-use crate::network::{Block, Layout};
+use crate::network::{Block, IndexRange, Layout, PartyIx};
 
 /// Runs a solve where it can be shared, if there is much to share: entering takes about as long as
 /// solving for a thousand departments.
 pub(in crate::quality) fn in_pool<T: Send>(layout: &Layout, solve: impl FnOnce() -> T + Send) -> T {
     #[cfg(feature = "parallel")]
-    if layout.provider.len() >= LEAST_SERVICES {
+    if layout.edge_count() >= LEAST_SERVICES {
         return rayon::scope(|_| solve());
     }
     let _ = layout;
@@ -25,9 +23,9 @@ const LEAST_SERVICES: usize = 1 << 19;
 
 /// Evaluates consecutive customers, whose qualities are given, chunk by chunk.
 pub(in crate::quality) fn over_customers(
-    parties: Range<usize>,
+    parties: IndexRange<PartyIx>,
     quality: &mut [f64],
-    work: impl Fn(Range<usize>, &mut [f64]) + Sync,
+    work: impl Fn(IndexRange<PartyIx>, &mut [f64]) + Sync,
 ) {
     #[cfg(feature = "parallel")]
     if quality.len() >= LEAST_CUSTOMERS {
@@ -36,7 +34,7 @@ pub(in crate::quality) fn over_customers(
 
         quality.par_chunks_mut(CHUNK).enumerate().for_each(|(jacobi_run, quality)| {
             let start = parties.start + jacobi_run * CHUNK;
-            work(start..start + quality.len(), quality);
+            work(IndexRange::new(start, start + quality.len()), quality);
         });
         return;
     }
@@ -70,9 +68,9 @@ pub(in crate::quality) fn split_point(layout: &Layout, blocks: &[Block]) -> Opti
 /// About what a block takes, in services read.
 fn effort(layout: &Layout, block: &Block) -> usize {
     let parties = layout.parties_of(std::slice::from_ref(block));
-    let services = layout.row_start[parties.end] - layout.row_start[parties.start];
+    let services = layout.rows(&parties).len();
     let swept = if block.cycle.is_some() { parties.len() } else { 0 };
-    services as usize + EFFORT_OF_SWEEPS * swept
+    services + EFFORT_OF_SWEEPS * swept
 }
 
 /// What it takes to sweep a department until its component has settled.

@@ -11,7 +11,7 @@
 //! with two numbers for all external customers together, however many they are. Other requests, and
 //! those that go round in a cycle, are taken one by one.
 
-use crate::network::{Demand, RequestFlow, RowKind};
+use crate::network::{Demand, DeptIx, RequestFlow, RowKind};
 use crate::numerics::csr::ix;
 use crate::quality::engine::equation::EquationContext;
 
@@ -19,7 +19,7 @@ use crate::quality::engine::equation::EquationContext;
 #[derive(Debug)]
 pub(super) struct RequestTotals {
     external: Vec<RequestRates>,
-    internal: ByDepartment<(u32, RequestRates)>,
+    internal: ByDepartment<(DeptIx, RequestRates)>,
     others: ByDepartment<RequestFlow>,
 }
 
@@ -49,7 +49,7 @@ impl<T> ByDepartment<T> {
         self.start.push(ix(self.items.len()));
     }
 
-    fn of(&self, department: usize) -> &[T] {
+    fn of(&self, department: DeptIx) -> &[T] {
         &self.items[self.start[department] as usize..self.start[department + 1] as usize]
     }
 }
@@ -64,22 +64,22 @@ impl RequestTotals {
     /// Sorts all requests: time linear in them.
     pub(super) fn new(demand: &Demand, context: EquationContext<'_>) -> Self {
         let EquationContext { layout, overrides, .. } = context;
-        let departments = layout.department_count;
+        let departments = layout.department_count();
         let mut external = vec![RequestRates::default(); departments];
         let (mut internal, mut others) = (ByDepartment::new(), ByDepartment::new());
         let stages = demand.stages.iter().flat_map(|stage| {
-            demand.departments(stage).iter().map(move |&department| (department as usize, stage))
+            demand.departments(stage).iter().map(move |&department| (department, stage))
         });
         let mut stage_of = vec![None; departments];
         stages.for_each(|(department, stage)| stage_of[department] = Some(stage));
-        for (department, stage) in stage_of.into_iter().enumerate() {
+        for (department, stage) in layout.departments().zip(stage_of) {
             let cycle = stage.filter(|stage| stage.is_cycle);
-            for request_flow in &demand.request_flows[demand.flows_to(ix(department))] {
+            for request_flow in &demand.request_flows[demand.flows_to(department)] {
                 let goes_round =
                     || cycle.is_some_and(|it| demand.place_in(it, request_flow.consumer).is_some());
                 let is_plain =
-                    matches!(layout.row_kind_of(request_flow.consumer as usize), RowKind::Plain(_))
-                        && overrides.of_row(request_flow.entry as usize).is_none();
+                    matches!(layout.row_kind_of(request_flow.consumer), RowKind::Plain(_))
+                        && overrides.of_row(request_flow.entry).is_none();
                 if !is_plain || goes_round() {
                     others.items.push(*request_flow);
                     continue;
@@ -89,8 +89,8 @@ impl RequestTotals {
                     first: rate,
                     again: rate * request_flow.retries_under(overrides),
                 };
-                if (request_flow.consumer as usize) < departments {
-                    internal.items.push((request_flow.consumer, requests));
+                if let Some(consumer) = layout.department(request_flow.consumer) {
+                    internal.items.push((consumer, requests));
                 } else {
                     external[department].first += requests.first;
                     external[department].again += requests.again;
@@ -104,16 +104,16 @@ impl RequestTotals {
 
     /// What arrives at a department of the quality that all receive who are not among
     /// [others](Self::others).
-    pub(super) fn arriving(&self, department: usize, quality: f64, arrivals: &[f64]) -> f64 {
-        let of_jobs = |&(consumer, requests): &(u32, RequestRates)| {
-            arrivals[consumer as usize] * requests.at(quality)
+    pub(super) fn arriving(&self, department: DeptIx, quality: f64, arrivals: &[f64]) -> f64 {
+        let of_jobs = |&(consumer, requests): &(DeptIx, RequestRates)| {
+            arrivals[consumer] * requests.at(quality)
         };
         let internal: f64 = self.internal.of(department).iter().map(of_jobs).sum();
         self.external[department].at(quality) + internal
     }
 
     /// The requests to a department that are taken one by one.
-    pub(super) fn others(&self, department: usize) -> &[RequestFlow] {
+    pub(super) fn others(&self, department: DeptIx) -> &[RequestFlow] {
         self.others.of(department)
     }
 }

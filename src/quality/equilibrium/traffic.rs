@@ -11,7 +11,7 @@
 //! several.
 
 use super::request_totals::RequestTotals;
-use crate::network::{Demand, RequestFlow, TrafficStage};
+use crate::network::{Demand, DeptIx, Layout, RequestFlow, TrafficStage};
 use crate::numerics::gth::Gth;
 use crate::quality::engine::equation::EquationContext;
 
@@ -30,8 +30,8 @@ const ARRIVALS_TOLERANCE: f64 = 1e-15;
 pub(crate) struct Traffic<'a> {
     demand: &'a Demand,
     context: EquationContext<'a>,
-    /// Of each row entry the department that provides it, whatever the setting's layout reads.
-    provider: &'a [u32],
+    /// The layout that says who provides a service, whatever the setting's layout reads.
+    provided: &'a Layout,
     /// What is summed up beforehand, for many states of one setting.
     prepared: Option<&'a RequestTotals>,
 }
@@ -39,16 +39,17 @@ pub(crate) struct Traffic<'a> {
 impl<'a> Traffic<'a> {
     /// That of a setting whose rows read departments as they are.
     pub(super) fn new(demand: &'a Demand, context: EquationContext<'a>) -> Self {
-        Self::reading(demand, context, &context.layout.provider)
+        Self::reading(demand, context, context.layout)
     }
 
-    /// That of a setting whose rows read departments as they were, given who they are.
+    /// That of a setting whose rows read departments as they were, given the layout
+    /// that says who they are.
     pub(crate) fn reading(
         demand: &'a Demand,
         context: EquationContext<'a>,
-        provider: &'a [u32],
+        provided: &'a Layout,
     ) -> Self {
-        Self { demand, context, provider, prepared: None }
+        Self { demand, context, provided, prepared: None }
     }
 
     /// With what was made ready for this setting.
@@ -57,9 +58,9 @@ impl<'a> Traffic<'a> {
     }
 
     /// The requests to a department that are taken one by one.
-    fn flows_to(&self, department: u32) -> &'a [RequestFlow] {
+    fn flows_to(&self, department: DeptIx) -> &'a [RequestFlow] {
         match self.prepared {
-            Some(prepared) => prepared.others(department as usize),
+            Some(prepared) => prepared.others(department),
             None => &self.demand.request_flows[self.demand.flows_to(department)],
         }
     }
@@ -70,7 +71,7 @@ impl<'a> Traffic<'a> {
     pub(crate) fn arrivals(&self, quality: &[f64], arrivals: &mut Vec<f64>) -> bool {
         let mut decided = true;
         arrivals.clear();
-        arrivals.resize(self.context.layout.department_count, 0.0);
+        arrivals.resize(self.context.layout.department_count(), 0.0);
         self.newly_demanded(arrivals);
         for stage in &self.demand.stages {
             for &department in self.demand.departments(stage) {
@@ -84,7 +85,6 @@ impl<'a> Traffic<'a> {
                         jobs(request_flow, arrivals) * self.requests(request_flow, quality)
                     })
                     .sum();
-                let department = department as usize;
                 if let Some(prepared) = self.prepared {
                     sum += prepared.arriving(department, quality[department], arrivals);
                 }
@@ -104,7 +104,7 @@ impl<'a> Traffic<'a> {
         self.newly_demanded(&mut asked);
         for request_flow in &self.demand.request_flows {
             let requests = jobs(request_flow, arrivals) * self.requests(request_flow, quality);
-            asked[request_flow.provider as usize] += requests;
+            asked[request_flow.provider] += requests;
         }
         asked
     }
@@ -112,12 +112,12 @@ impl<'a> Traffic<'a> {
     /// Adds the demand of a scenario on services that state none.
     fn newly_demanded(&self, arrivals: &mut [f64]) {
         for (entry, rate) in self.context.overrides.demands() {
-            let provider = self.provider[entry as usize];
+            let provider = self.provided.provider(entry);
             let EquationContext { layout, overrides, .. } = self.context;
             if self.demand.request_flow(provider, entry).is_none()
                 && !overrides.leaves_standing(layout, entry)
             {
-                arrivals[provider as usize] += rate;
+                arrivals[provider] += rate;
             }
         }
     }
@@ -128,11 +128,8 @@ impl<'a> Traffic<'a> {
         let rate = request_flow.rate_under(layout, overrides);
         let retries = request_flow.retries_under(overrides);
         if retries > 0.0 {
-            let received = self.context.received_by(
-                request_flow.consumer as usize,
-                request_flow.entry,
-                quality,
-            );
+            let received =
+                self.context.received_by(request_flow.consumer, request_flow.entry, quality);
             rate * (1.0 + retries * (1.0 - received))
         } else {
             rate
@@ -143,7 +140,7 @@ impl<'a> Traffic<'a> {
     fn cycle(&self, stage: &TrafficStage, quality: &[f64], arrivals: &mut [f64]) -> bool {
         let departments = self.demand.departments(stage);
         let mut arriving: Vec<f64> =
-            departments.iter().map(|&department| arrivals[department as usize]).collect();
+            departments.iter().map(|&department| arrivals[department]).collect();
         if arriving.iter().all(|arriving| *arriving <= 0.0) {
             return true;
         }
@@ -164,7 +161,7 @@ impl<'a> Traffic<'a> {
         };
         for (&department, arriving) in departments.iter().zip(arriving) {
             let is_endless = rounds == CirculationOutcome::Endless;
-            arrivals[department as usize] = if is_endless { f64::INFINITY } else { arriving };
+            arrivals[department] = if is_endless { f64::INFINITY } else { arriving };
         }
         rounds != CirculationOutcome::Undecided
     }
@@ -226,5 +223,5 @@ pub(crate) fn gauss_seidel(
 /// What a flow's requests are counted by: jobs of a department per hour, or 1 for an external
 /// customer, whose rate is per hour.
 fn jobs(request_flow: &RequestFlow, arrivals: &[f64]) -> f64 {
-    arrivals.get(request_flow.consumer as usize).copied().unwrap_or(1.0)
+    arrivals.get(request_flow.consumer.index()).copied().unwrap_or(1.0)
 }

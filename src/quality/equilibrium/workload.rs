@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::DepartmentLoads;
 use super::workforce::{WorkforceState, effort, line};
 use crate::id::PartyId;
-use crate::network::{Layout, MINUTES_PER_HOUR, Overrides, Station};
+use crate::network::{DeptIx, Layout, MINUTES_PER_HOUR, Overrides, Station};
 use crate::quality::assessment::Assessment;
 use crate::quality::engine::equation::{EquationContext, Scratch};
 use crate::quality::engine::solution::Solution;
@@ -83,15 +83,15 @@ impl Assessment {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn workload(&self, id: &str) -> Option<Workload> {
-        self.loaded(self.upper())?.workload(self.network().layout().names.find_party(id)?)
+        self.loaded(self.upper())?.workload(self.network().layout().find_department(id)?)
     }
 
     /// Returns what every department has to do, as stated; none where the organisation states
     /// nothing of people or requests.
     pub fn workloads(&self) -> impl Iterator<Item = Workload> {
-        let departments = 0..self.network().department_count();
+        let departments = self.network().layout().departments_as_stated();
         let loaded = self.loaded(self.upper());
-        departments.filter_map(move |party| loaded?.workload(party))
+        departments.filter_map(move |department| loaded?.workload(department))
     }
 
     /// Returns what a department has to do in the lower state, the worst consistent with every
@@ -101,7 +101,7 @@ impl Assessment {
     /// [`SolveOptions::lower_state`](crate::SolveOptions::lower_state) was not asked for.
     pub fn lower_workload(&self, id: &str) -> Option<Workload> {
         let lower = self.loaded(self.lower_or_same()?)?;
-        lower.workload(self.network().layout().names.find_party(id)?)
+        lower.workload(self.network().layout().find_department(id)?)
     }
 
     fn loaded<'a>(&'a self, state: &'a Solution) -> Option<Loaded<'a>> {
@@ -124,26 +124,24 @@ pub(in crate::quality) struct Loaded<'a> {
 }
 
 impl Loaded<'_> {
-    /// What a department has to do, by stated number; `None` for an external customer.
-    pub(in crate::quality) fn workload(self, party: usize) -> Option<Workload> {
+    /// What a department has to do.
+    pub(in crate::quality) fn workload(self, department: DeptIx) -> Option<Workload> {
         let Self { layout, overrides, load, quality } = self;
-        let department = layout.dense_of[party];
-        let number = department as usize;
-        let arrivals = *load.arrivals.get(number)?;
+        let arrivals = *load.arrivals.get(department.index())?;
         let context = EquationContext { layout, capability: &load.capability, overrides };
         let mut scratch = Scratch::default();
-        let satisfaction = context.satisfaction(number, quality, &mut scratch);
-        let workforce = layout.demand.as_ref().and_then(|demand| demand.workforce_of(department));
+        let satisfaction = context.satisfaction(department, quality, &mut scratch);
+        let workforce = layout.workforce_of(department);
         let workforce_state = workforce.map(|workforce| WorkforceState::new(workforce, overrides));
         let put_in = workforce_state
             .map_or(1.0, |workforce_state| effort(&workforce_state.effort, satisfaction));
         let staff = workforce_state.and_then(|workforce_state| workforce_state.staff);
         Some(Workload {
-            department: layout.names.party_id(party),
+            department: layout.party_id(department),
             arrivals_per_hour: arrivals,
             satisfaction: Quality::checked(satisfaction.clamp(0.0, 1.0)),
             effort: Quality::checked(put_in),
-            capability: Quality::checked(load.capability[number]),
+            capability: Quality::checked(load.capability[department]),
             line: staff.map(|staff| Line::new(&staff, arrivals, put_in)),
         })
     }

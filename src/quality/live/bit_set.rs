@@ -1,6 +1,6 @@
-//! A set of parties by dense number, walked in ascending order.
+//! A set of parties, walked in ascending order.
 
-use std::ops::Range;
+use crate::network::{IndexRange, PartyIx};
 
 /// One bit per party, and one per word of these, so that a walk skips what is empty.
 #[derive(Debug, Clone)]
@@ -18,24 +18,31 @@ impl PartySet {
     }
 
     #[inline]
-    pub(super) fn insert(&mut self, party: usize) {
+    pub(super) fn insert(&mut self, party: impl Into<PartyIx>) {
+        let party = party.into().index();
         self.words[party / 64] |= 1 << (party % 64);
         self.summary[party / 4096] |= 1 << (party / 64 % 64);
     }
 
-    pub(super) fn remove(&mut self, party: usize) {
+    pub(super) fn remove(&mut self, party: impl Into<PartyIx>) {
+        let party = party.into().index();
         self.words[party / 64] &= !(1 << (party % 64));
         if self.words[party / 64] == 0 {
             self.summary[party / 4096] &= !(1 << (party / 64 % 64));
         }
     }
 
-    pub(super) fn contains(&self, party: usize) -> bool {
+    pub(super) fn contains(&self, party: impl Into<PartyIx>) -> bool {
+        let party = party.into().index();
         self.words[party / 64] >> (party % 64) & 1 == 1
     }
 
     /// Returns the first member at or above a number.
-    pub(super) fn first_from(&self, from: usize) -> Option<usize> {
+    pub(super) fn first_from(&self, from: PartyIx) -> Option<PartyIx> {
+        self.place_from(from.index()).map(PartyIx::new)
+    }
+
+    fn place_from(&self, from: usize) -> Option<usize> {
         let member = |place: usize, word: u64| place * 64 + word.trailing_zeros() as usize;
         let place = from / 64;
         let word = self.words.get(place)? & u64::MAX << (from % 64);
@@ -56,14 +63,18 @@ impl PartySet {
     }
 
     /// Returns the members within a range, ascending.
-    pub(super) fn within(&self, range: Range<usize>) -> impl Iterator<Item = usize> {
-        let below_end = move |party: &usize| *party < range.end;
-        let first = self.first_from(range.start).filter(below_end);
-        std::iter::successors(first, move |party| self.first_from(party + 1).filter(below_end))
+    pub(super) fn within<'a>(
+        &'a self,
+        range: &IndexRange<PartyIx>,
+    ) -> impl Iterator<Item = PartyIx> + use<'a> {
+        let IndexRange { start, end } = *range;
+        let below_end = move |party: &PartyIx| *party < end;
+        let first = self.first_from(start).filter(below_end);
+        std::iter::successors(first, move |&party| self.first_from(party + 1).filter(below_end))
     }
 
     /// Removes the members within a range.
-    pub(super) fn clear(&mut self, range: Range<usize>) {
+    pub(super) fn clear(&mut self, range: &IndexRange<PartyIx>) {
         let mut from = range.start;
         while let Some(party) = self.first_from(from).filter(|&party| party < range.end) {
             self.remove(party);

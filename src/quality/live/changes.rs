@@ -5,14 +5,14 @@ use std::fmt;
 
 use super::Live;
 use crate::id::PartyId;
-use crate::numerics::csr::ix;
+use crate::network::PartyIx;
 use crate::unit::{Population, Quality};
 
 /// The parties that changed, with what they had before.
 #[derive(Debug, Clone)]
 pub(super) struct Log {
     /// Ascending; of no meaning while `compared`.
-    one_by_one: Vec<(u32, f64)>,
+    one_by_one: Vec<(PartyIx, f64)>,
     /// Whether a whole state was compared with the one before, rather than party by party.
     compared: bool,
     /// One bit per party that differs; of no meaning unless `compared`.
@@ -38,12 +38,12 @@ impl Log {
     }
 
     /// Takes a party whose quality changed, above all those taken before.
-    pub(super) fn push(&mut self, party: usize, before: f64) {
-        self.one_by_one.push((ix(party), before));
+    pub(super) fn push(&mut self, party: PartyIx, before: f64) {
+        self.one_by_one.push((party, before));
         self.count += 1;
     }
 
-    pub(super) fn one_by_one(&self) -> &[(u32, f64)] {
+    pub(super) fn one_by_one(&self) -> &[(PartyIx, f64)] {
         &self.one_by_one
     }
 
@@ -127,13 +127,13 @@ impl<'a> Iterator for Changes<'a> {
                 place += 1;
                 word = *state.log.differing.get(place)?;
             }
-            let party = place * 64 + word.trailing_zeros() as usize;
-            self.next = party + 1;
+            let party = PartyIx::new(place * 64 + word.trailing_zeros() as usize);
+            self.next = (party + 1).index();
             (party, state.other[party])
         } else {
             let (party, before) = *state.log.one_by_one.get(self.next)?;
             self.next += 1;
-            (party as usize, before)
+            (party, before)
         };
         Some(Change { live: self.live, party, before })
     }
@@ -155,39 +155,33 @@ impl fmt::Debug for Changes<'_> {
 #[derive(Clone, Copy)]
 pub struct Change<'a> {
     live: &'a Live,
-    party: usize,
+    party: PartyIx,
     before: f64,
 }
 
 impl<'a> Change<'a> {
-    /// The party's dense number.
-    pub(crate) fn party(&self) -> usize {
+    pub(crate) fn party(&self) -> PartyIx {
         self.party
-    }
-
-    /// The party's stated number.
-    fn stated(&self) -> usize {
-        self.live.network.layout().stated_of[self.party] as usize
     }
 
     /// Returns the id.
     pub fn id(&self) -> PartyId {
-        self.live.network.layout().names.party_id(self.stated())
+        self.live.network.layout().party_id(self.party)
     }
 
     /// Returns the name.
     pub fn name(&self) -> Cow<'a, str> {
-        self.live.network.layout().names.party_name(self.stated())
+        self.live.network.layout().party_name(self.party)
     }
 
     /// Whether it is a department, rather than an external customer.
     pub fn is_department(&self) -> bool {
-        self.party < self.live.network.department_count()
+        self.live.network.layout().is_department(self.party)
     }
 
     /// Returns the population of an external customer; 1 for a department.
     pub fn population(&self) -> Population {
-        Population::checked(self.live.network.layout().names.population(self.stated()))
+        Population::checked(self.live.network.layout().population(self.party))
     }
 
     /// Returns the quality before the call.

@@ -60,9 +60,8 @@ impl LiveState {
             }
         } else {
             for &(party, before) in log.one_by_one() {
-                let party = party as usize;
                 quality[party] = before;
-                if let Some(missing) = missing.get_mut(party) {
+                if let Some(missing) = missing.get_mut(party.index()) {
                     *missing = 1.0 - before;
                 }
             }
@@ -75,7 +74,7 @@ impl LiveState {
 #[cfg(test)]
 mod tests {
     use super::super::super::{Edit, Live};
-    use crate::network::{Columns, Network, ServiceState};
+    use crate::network::{Columns, EdgeIx, Network, ServiceState};
     use crate::organisation::Rule;
 
     /// A chain of cycles of three, each department with a customer.
@@ -108,14 +107,14 @@ mod tests {
             let stop = |entry| Edit::Service { entry, state: Some(ServiceState::Stopped) };
             let mut live = Live::new(&network);
             let mut compared = 0;
-            for entry in 0..u32::try_from(network.service_count()).unwrap() {
+            for entry in network.layout().edges() {
                 let (before, status) = (live.clone(), live.iterations());
                 let checkpoint = live.checkpoint();
-                live.apply([stop(entry), stop(0)]);
+                live.apply([stop(entry), stop(EdgeIx::new(0))]);
                 compared += usize::from(live.state.log.is_compared());
                 assert!(!live.changes().is_empty());
                 let back = |entry| Edit::Service { entry, state: None };
-                live.take_back(&checkpoint, [back(entry), back(0)]);
+                live.take_back(&checkpoint, [back(entry), back(EdgeIx::new(0))]);
                 assert!(live.changes().is_empty());
                 assert_eq!(live.iterations(), status);
                 assert_eq!(live.scenario(), before.scenario());

@@ -34,7 +34,9 @@ use super::live::live_equilibrium::LiveEquilibrium;
 use super::live::propagation::{LiveState, Propagation};
 use super::solve_options::SolveOptions;
 use super::status::Status;
-use crate::network::{Network, Overrides, Parameter, ServiceState};
+use crate::network::{
+    DeptIx, EdgeIx, Network, Overrides, Parameter, PartyIx, ServiceState, StatedServiceIx,
+};
 use crate::organisation::Scenario;
 use crate::unit::Quality;
 
@@ -111,12 +113,12 @@ impl Live {
         let network = network.stated();
         let layout = network.layout();
         // Made when first asked for: now.
-        if !layout.service.is_empty() {
-            layout.row_of_service(0);
+        if layout.edge_count() > 0 {
+            layout.edge(StatedServiceIx::new(0));
         }
         let values = Values::new(layout);
         let mut state = LiveState::new(Propagation { layout, values: &values }, options);
-        let mut equilibrium = layout.demand.as_ref().map(|_| LiveEquilibrium::new(options));
+        let mut equilibrium = layout.demand().map(|_| LiveEquilibrium::new(options));
         if let Some(equilibrium) = &mut equilibrium {
             state.adopt(equilibrium.solve(&network, &Overrides::default()));
             state.begin();
@@ -125,7 +127,7 @@ impl Live {
         Self { network, name: String::new(), values, state, equilibrium, options }
     }
 
-    /// Replaces values by dense number, at once.
+    /// Replaces values at once.
     pub(crate) fn apply(&mut self, edits: impl IntoIterator<Item = Edit>) -> Changes<'_> {
         self.state.begin();
         let (changed, is_certified_anew) = self.replace_values(edits);
@@ -154,7 +156,7 @@ impl Live {
 
     /// Puts values in the place of others, and returns the parties whose equations change, and
     /// whether cycles were certified anew.
-    fn replace_values(&mut self, edits: impl IntoIterator<Item = Edit>) -> (Vec<usize>, bool) {
+    fn replace_values(&mut self, edits: impl IntoIterator<Item = Edit>) -> (Vec<PartyIx>, bool) {
         let mut dependences = Vec::new();
         let mut changed = Vec::new();
         for edit in edits {
@@ -171,20 +173,15 @@ impl Live {
         (changed, is_certified_anew)
     }
 
-    /// The dense number of a department that serves or is served, found by id.
-    pub(crate) fn department(&self, id: &str) -> Option<u32> {
+    /// A department that serves or is served, found by id.
+    pub(crate) fn department(&self, id: &str) -> Option<DeptIx> {
         let layout = self.network.layout();
-        let party = layout.names.find_party(id).filter(|&party| party < layout.department_count)?;
-        let department = layout.dense_of[party];
-        let number = department as usize;
-        let serves = !layout.downstream().provided(number).is_empty();
-        (serves || !layout.row(number).is_empty()).then_some(department)
+        layout.find_department(id).filter(|&department| layout.is_connected(department))
     }
 
-    /// The row entry of a service, found by id.
-    pub(crate) fn entry(&self, id: &str) -> Option<u32> {
-        let layout = self.network.layout();
-        layout.names.find_service(id).map(|service| layout.row_of_service(service))
+    /// A service, found by id.
+    pub(crate) fn entry(&self, id: &str) -> Option<EdgeIx> {
+        self.network.layout().find_service(id)
     }
 
     /// Returns who changed by the last call that was not refused; nobody before the first.
@@ -199,16 +196,15 @@ impl Live {
 
     /// Returns the quality of a party: delivered by a department, experienced by a customer.
     pub fn quality(&self, id: &str) -> Option<Quality> {
-        let layout = self.network.layout();
-        let party = layout.names.find_party(id)?;
-        Some(Quality::checked(self.state.quality[layout.dense_of[party] as usize]))
+        let party = self.network.layout().find(id)?;
+        Some(Quality::checked(self.state.quality[party]))
     }
 
     /// Returns the qualities of all parties as plain numbers in 0..=1: departments first, then
     /// external customers, as stated.
     pub fn qualities(&self) -> impl ExactSizeIterator<Item = f64> {
         let quality = &self.state.quality;
-        self.network.layout().dense_of.iter().map(|&party| quality[party as usize])
+        self.network.layout().in_stated_order().iter().map(|&party| quality[party])
     }
 
     /// Qualities by dense number.
@@ -218,11 +214,10 @@ impl Live {
 
     /// Returns the capability a department has at present; `None` for a customer.
     pub fn capability(&self, id: &str) -> Option<Quality> {
-        let layout = self.network.layout();
-        let department = layout.dense_of[layout.names.find_party(id)?];
+        let department = self.network.layout().find_department(id)?;
         let load = self.equilibrium.as_ref().and_then(LiveEquilibrium::load);
         let capability = load.map_or(&self.values.capability, |load| &load.capability);
-        capability.get(department as usize).copied().map(Quality::checked)
+        capability.get(department.index()).copied().map(Quality::checked)
     }
 
     /// The state as a full solve would have it, without its qualities.
@@ -262,17 +257,17 @@ impl Live {
     ///
     /// Time linear in what is set and in the services the department receives.
     pub fn workload(&self, id: &str) -> Option<Workload> {
-        let party = self.network.layout().names.find_party(id)?;
+        let department = self.network.layout().find_department(id)?;
         let overrides = self.values.overrides(self.network.layout());
-        self.loaded(&overrides)?.workload(party)
+        self.loaded(&overrides)?.workload(department)
     }
 
     /// Returns what every department has to do at present, as stated; none where the organisation
     /// states nothing of people or requests.
     pub fn workloads(&self) -> impl Iterator<Item = Workload> {
         let overrides = self.values.overrides(self.network.layout());
-        let departments = 0..self.network.department_count();
-        departments.filter_map(move |party| self.loaded(&overrides)?.workload(party))
+        let departments = self.network.layout().departments_as_stated();
+        departments.filter_map(move |department| self.loaded(&overrides)?.workload(department))
     }
 
     fn loaded<'a>(&'a self, overrides: &'a Overrides) -> Option<Loaded<'a>> {
@@ -297,18 +292,18 @@ impl Live {
         let layout = self.network.layout();
         let overrides = self.values.overrides(layout);
         let mut scenario = Scenario::new(&*self.name);
-        let party = |party: u32| layout.party_id(party as usize);
-        let service = |entry: u32| layout.service_id(entry as usize);
+        let department = |department: DeptIx| layout.party_id(department);
+        let service = |entry: EdgeIx| layout.service_id(entry);
         for &(of, value) in &overrides.values {
             scenario = match of {
-                Parameter::Capability(of) => scenario.capability(party(of).as_str(), value),
+                Parameter::Capability(of) => scenario.capability(department(of).as_str(), value),
                 Parameter::Condition(entry) => scenario.condition(service(entry).as_str(), value),
                 Parameter::Dependence(slot) => {
                     scenario.dependence(layout.dependence_name(slot), value)
                 }
-                Parameter::Ceiling(of) => scenario.ceiling(party(of).as_str(), value),
-                Parameter::Agents(of) => scenario.agents(party(of).as_str(), value),
-                Parameter::Skill(of) => scenario.skill(party(of).as_str(), value),
+                Parameter::Ceiling(of) => scenario.ceiling(layout.party_id(of).as_str(), value),
+                Parameter::Agents(of) => scenario.agents(department(of).as_str(), value),
+                Parameter::Skill(of) => scenario.skill(department(of).as_str(), value),
                 Parameter::Demand(entry) => {
                     scenario.demand_per_hour(service(entry).as_str(), value)
                 }
@@ -321,7 +316,7 @@ impl Live {
                 ServiceState::Running(condition) => scenario.condition(id.as_str(), condition),
                 ServiceState::Stopped => scenario.stop_service(id.as_str()),
             };
-            if state != ServiceState::Stopped && layout.stands_by(entry as usize) {
+            if state != ServiceState::Stopped && layout.stands_by(entry) {
                 scenario = scenario.start_service(id.as_str());
             }
         }

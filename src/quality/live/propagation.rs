@@ -23,8 +23,8 @@ pub(crate) use super::checkpoint::Checkpoint;
 use super::bit_set::PartySet;
 use super::changes::Log;
 use super::values::Values;
-use crate::network::{Block, Layout, Overrides, RowKind};
-use crate::numerics::csr::ix;
+use crate::network::{Block, EdgeIx, IndexRange, Layout, Overrides, PartyIx, RowKind};
+use crate::numerics::csr::{MAX_INDEX, ix};
 use crate::quality::engine::convergence::{SccOutcome, StoppingRule};
 use crate::quality::engine::equation::EquationContext;
 use crate::quality::engine::scc::count_together;
@@ -73,9 +73,9 @@ pub(super) struct LiveState {
     cycle_of: Vec<u32>,
     due: PartySet,
     /// Departments that changed, with where their services to customers begin.
-    serving: Vec<(u32, u32)>,
+    serving: Vec<(PartyIx, u32)>,
     /// The lowest party that became due of itself.
-    first: usize,
+    first: PartyIx,
     cost: Cost,
     pub(super) log: Log,
     pub(super) budget: Budget,
@@ -87,6 +87,9 @@ pub(super) struct LiveState {
 
 /// A department in no cycle.
 const ALONE: u32 = u32::MAX;
+
+/// Behind all parties.
+const NOBODY: PartyIx = PartyIx::new(MAX_INDEX);
 
 /// What a walk has spent.
 #[derive(Debug, Default, Clone)]
@@ -103,13 +106,13 @@ impl LiveState {
     /// Solves for the values given.
     pub(super) fn new(against: Propagation<'_>, options: &SolveOptions) -> Self {
         let layout = against.layout;
-        let mut cycle_of = vec![ALONE; layout.department_count];
-        for (number, cycle) in layout.cycles.iter().enumerate() {
+        let mut cycle_of = vec![ALONE; layout.department_count()];
+        for (number, cycle) in layout.cycles().iter().enumerate() {
             cycle_of[cycle.parties()].fill(ix(number));
         }
-        let blocks = layout.blocks.iter().filter(|block| block.cycle.is_some()).copied();
-        let into_departments = first_to_customers(layout);
-        let into_customers = layout.provider.len() - into_departments;
+        let blocks = layout.blocks().iter().filter(|block| block.cycle.is_some()).copied();
+        let into_departments = first_to_customers(layout).index();
+        let into_customers = layout.edge_count() - into_departments;
         let budget = Budget {
             departments: (into_departments / DEPARTMENT_SHARE).max(FOLLOWED_IN_ANY_CASE),
             customers: into_customers / CUSTOMER_SHARE,
@@ -117,21 +120,21 @@ impl LiveState {
         let mut state = Self {
             quality: vec![0.0; layout.party_count()],
             other: vec![0.0; layout.party_count()],
-            outcomes: vec![SccOutcome::NONE; layout.cycles.len()],
+            outcomes: vec![SccOutcome::NONE; layout.cycles().len()],
             blocks: blocks.collect(),
             cycle_of,
             due: PartySet::new(layout.party_count()),
-            serving: Vec::with_capacity(layout.department_count),
-            log: Log::new(layout.party_count(), layout.department_count + budget.customers),
+            serving: Vec::with_capacity(layout.department_count()),
+            log: Log::new(layout.party_count(), layout.department_count() + budget.customers),
             budget,
-            first: usize::MAX,
+            first: NOBODY,
             cost: Cost::default(),
             overrides: Overrides::default(),
             memory: SolverMemory::default(),
             stop: StoppingRule::proved(layout, options),
         };
-        state.memory.missing = vec![0.0; layout.department_count];
-        state.evaluate_from(against, 0);
+        state.memory.missing = vec![0.0; layout.department_count()];
+        state.evaluate_from(against, PartyIx::new(0));
         state.log.clear();
         state
     }
@@ -139,7 +142,7 @@ impl LiveState {
     /// Solves for everybody, by what was proved anew.
     pub(super) fn restart(&mut self, against: Propagation<'_>, options: &SolveOptions) {
         self.stop = StoppingRule::proved(against.layout, options);
-        self.evaluate_from(against, 0);
+        self.evaluate_from(against, PartyIx::new(0));
     }
 
     /// Takes a whole new state in the place of the one at hand, and compares the two.
@@ -164,15 +167,15 @@ impl LiveState {
     pub(super) fn begin(&mut self) {
         self.log.clear();
         self.serving.clear();
-        self.first = usize::MAX;
+        self.first = NOBODY;
         self.cost = Cost::default();
     }
 
     /// Makes a party due whose own values changed.
-    pub(super) fn mark(&mut self, layout: &Layout, party: usize) {
+    pub(super) fn mark(&mut self, layout: &Layout, party: PartyIx) {
         self.first = self.first.min(party);
         self.due.insert(party);
-        self.cost.customers += usize::from(party >= layout.department_count);
+        self.cost.customers += usize::from(!layout.is_department(party));
     }
 
     /// Follows what is due, until nothing is.
@@ -181,7 +184,7 @@ impl LiveState {
         let first = self.first;
         let mut next = first;
         while let Some(party) = self.due.first_from(next)
-            && party < layout.department_count
+            && layout.is_department(party)
         {
             if self.cost.departments > self.budget.departments {
                 self.evaluate_from(against, self.first_with(layout, party));
@@ -194,13 +197,13 @@ impl LiveState {
             }
         }
         if self.cost.customers > self.budget.customers {
-            self.evaluate_from(against, layout.department_count);
+            self.evaluate_from(against, layout.first_customer());
             return;
         }
         let downstream = layout.downstream();
-        let mut next = first.max(layout.department_count);
+        let mut next = first.max(layout.first_customer());
         for &(department, from) in &self.serving {
-            for &entry in &downstream.provided(department as usize)[from as usize..] {
+            for &entry in &downstream.provided(department)[from as usize..] {
                 self.due.insert(downstream.consumer(entry));
             }
         }
@@ -215,18 +218,18 @@ impl LiveState {
     pub(super) fn count_work(&self, layout: &Layout) {
         let Cost { departments, customers, .. } = self.cost;
         let cost =
-            if self.log.is_compared() { layout.provider.len() } else { departments + customers };
+            if self.log.is_compared() { layout.edge_count() } else { departments + customers };
         self.stop.evaluated(cost);
     }
 
     /// The first department of the cycle that one lies in; itself if in none.
-    fn first_with(&self, layout: &Layout, department: usize) -> usize {
-        let cycle = layout.cycles.get(self.cycle_of[department] as usize);
-        cycle.map_or(department, |cycle| cycle.parties().start)
+    fn first_with(&self, layout: &Layout, department: PartyIx) -> PartyIx {
+        let cycle = layout.cycles().get(self.cycle_of[department] as usize);
+        cycle.map_or(department, |cycle| cycle.start)
     }
 
     /// Evaluates a department, or the cycle it lies in, and returns where to go on.
-    fn follow_department(&mut self, against: Propagation<'_>, party: usize) -> usize {
+    fn follow_department(&mut self, against: Propagation<'_>, party: PartyIx) -> PartyIx {
         let layout = against.layout;
         if self.cycle_of[party] == ALONE {
             self.due.remove(party);
@@ -237,10 +240,10 @@ impl LiveState {
             return party + 1;
         }
         let number = self.cycle_of[party] as usize;
-        let cycle = layout.cycles[number].parties();
-        self.cost.departments += layout.row(cycle.end - 1).end - layout.row(cycle.start).start;
+        let cycle = layout.cycles()[number].parties();
+        self.cost.departments += layout.rows(&cycle).len();
         self.other[cycle.clone()].copy_from_slice(&self.quality[cycle.clone()]);
-        against.values.equations_of(layout, cycle.clone(), &mut self.overrides);
+        against.values.equations_of(layout, &cycle, &mut self.overrides);
         self.iterate(against, number..number + 1);
         for party in cycle.clone() {
             let before = self.other[party];
@@ -250,15 +253,15 @@ impl LiveState {
             }
         }
         // Those inside are evaluated.
-        self.due.clear(cycle.clone());
+        self.due.clear(&cycle);
         cycle.end
     }
 
     /// Makes the consumers of a department due; customers only once all departments are final.
-    fn spread(&mut self, layout: &Layout, department: usize) {
+    fn spread(&mut self, layout: &Layout, department: PartyIx) {
         let downstream = layout.downstream();
         let entries = downstream.provided(department);
-        let first_to_customers = ix(first_to_customers(layout));
+        let first_to_customers = first_to_customers(layout);
         let split = match entries {
             [first, ..] if *first >= first_to_customers => 0,
             [.., last] if *last < first_to_customers => entries.len(),
@@ -274,16 +277,16 @@ impl LiveState {
             self.due.insert(downstream.consumer(entry));
         }
         if split < entries.len() && self.cost.customers <= self.budget.customers {
-            self.serving.push((ix(department), ix(split)));
+            self.serving.push((department, ix(split)));
         }
     }
 
     /// Evaluates a party that lies in no cycle, and returns whether it changed.
-    fn evaluate_one(&mut self, against: Propagation<'_>, party: usize) -> bool {
+    fn evaluate_one(&mut self, against: Propagation<'_>, party: PartyIx) -> bool {
         let Propagation { layout, values } = against;
         let touched = values.touches(party);
         if touched || !self.overrides.touched.is_empty() {
-            values.equations_of(layout, party..party + 1, &mut self.overrides);
+            values.equations_of(layout, &IndexRange::one(party), &mut self.overrides);
         }
         let shared = match layout.row_kind_of(party) {
             RowKind::Plain(aggregator) if !touched => aggregator.plain(),
@@ -294,7 +297,7 @@ impl LiveState {
             EquationContext { layout, capability: &values.capability, overrides: &self.overrides };
         let SolverMemory { missing, tools, .. } = &mut self.memory;
         let mut solver = Solver { context, stop: self.stop.clone(), tools };
-        solver.evaluate(shared, party..party + 1, &mut self.quality, missing);
+        solver.evaluate(shared, IndexRange::one(party), &mut self.quality, missing);
         let changed = before.to_bits() != self.quality[party].to_bits();
         if changed {
             self.log.push(party, before);
@@ -317,20 +320,24 @@ impl LiveState {
 
     /// Evaluates every party from one on that is the first of a cycle or in none, and compares the
     /// whole state with the one before.
-    fn evaluate_from(&mut self, against: Propagation<'_>, from: usize) {
+    fn evaluate_from(&mut self, against: Propagation<'_>, from: PartyIx) {
         let Propagation { layout, values } = against;
         self.due.clear_all();
-        values.equations_of(layout, from..layout.party_count(), &mut self.overrides);
+        values.equations_of(
+            layout,
+            &IndexRange::new(from, layout.parties().end),
+            &mut self.overrides,
+        );
         // The new state grows where the other was; departments are read, customers only written.
-        let departments = layout.department_count;
+        let departments = layout.department_count();
         self.other[..departments].copy_from_slice(&self.quality[..departments]);
         for &(party, before) in self.log.one_by_one() {
-            self.quality[party as usize] = before;
+            self.quality[party] = before;
         }
         std::mem::swap(&mut self.quality, &mut self.other);
         self.log.begin_comparison();
         let mut compared = 0;
-        let mut blocks = &*layout.blocks;
+        let mut blocks = layout.blocks();
         while let [block, rest @ ..] = blocks {
             blocks = rest;
             if layout.parties_of(slice::from_ref(block)).end <= from {
@@ -354,7 +361,7 @@ impl LiveState {
         &mut self,
         against: Propagation<'_>,
         block: &Block,
-        from: usize,
+        from: PartyIx,
         compared: &mut usize,
     ) {
         let Propagation { layout, values } = against;
@@ -366,10 +373,10 @@ impl LiveState {
             let mut start = parties.start;
             while start < parties.end {
                 let end = parties.end.min(start + AT_HAND);
-                solver.evaluate(shared, start..end, quality, missing);
+                solver.evaluate(shared, IndexRange::new(start, end), quality, missing);
                 start = end;
                 // Whole words of 64.
-                let done = end & !63;
+                let done = end.index() & !63;
                 if done > *compared {
                     log.compare(*compared, &other[*compared..done], &quality[*compared..done]);
                     *compared = done;
@@ -380,6 +387,6 @@ impl LiveState {
 }
 
 /// The first row entry of a customer.
-fn first_to_customers(layout: &Layout) -> usize {
-    layout.row_start[layout.department_count] as usize
+fn first_to_customers(layout: &Layout) -> EdgeIx {
+    layout.rows(&layout.customers()).start
 }

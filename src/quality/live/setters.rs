@@ -2,7 +2,7 @@
 
 use super::values::{edits, superseded, undone};
 use super::{Changes, Edit, Live};
-use crate::network::{InForce, Overrides, Parameter, ServiceState};
+use crate::network::{EdgeIx, InForce, Overrides, Parameter, ServiceState};
 use crate::organisation::{Invalid, Scenario};
 use crate::quality::impact::UnrelatedNetworks;
 use crate::quality::resolved::Resolved;
@@ -70,8 +70,8 @@ impl Live {
     }
 
     /// Whether a service is stated not to run, and nothing has started it.
-    fn stands_by(&self, entry: u32) -> bool {
-        self.network.layout().stands_by(entry as usize) && !self.values.is_started(entry)
+    fn stands_by(&self, entry: EdgeIx) -> bool {
+        self.network.layout().stands_by(entry) && !self.values.is_started(entry)
     }
 
     /// Sets how much a consumer depends on a need, 0..=1: on a service that is a need of its own, or

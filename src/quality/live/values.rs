@@ -1,18 +1,17 @@
-//! The values that hold at present, each read and replaced at once by dense number.
-
-use std::ops::Range;
+//! The values that hold at present, each read and replaced at once.
 
 use super::bit_set::PartySet;
-use crate::network::{InForce, Layout, Overrides, Parameter, ServiceState, put};
-use crate::numerics::csr::ix;
+use crate::network::{
+    DeptIx, EdgeIx, InForce, IndexRange, Layout, Overrides, Parameter, PartyIx, ServiceState, put,
+};
 
-/// A value to replace, by dense number; `None` takes it back to what is stated.
+/// A value to replace; `None` takes it back to what is stated.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Edit {
     /// A number.
     Value { of: Parameter, value: Option<f64> },
-    /// Whether the service of a row entry runs, and how well.
-    Service { entry: u32, state: Option<ServiceState> },
+    /// Whether a service runs, and how well.
+    Service { entry: EdgeIx, state: Option<ServiceState> },
 }
 
 /// The edits that make everything so that a scenario sets.
@@ -24,7 +23,7 @@ pub(crate) fn edits(set: &Overrides) -> impl Iterator<Item = Edit> {
 
 impl Edit {
     /// What takes the people of a department back to what is stated.
-    pub(super) fn people_as_stated(department: u32) -> [Self; 2] {
+    pub(super) fn people_as_stated(department: DeptIx) -> [Self; 2] {
         [Parameter::Agents(department), Parameter::Skill(department)]
             .map(|of| Self::Value { of, value: None })
     }
@@ -46,8 +45,7 @@ pub(super) fn superseded(set: &Overrides) -> Vec<Edit> {
 /// The edits that take back what was set and is not set again.
 pub(super) fn undone(former: &Overrides, set: &Overrides) -> Vec<Edit> {
     let values = former.values.iter().filter(|&&(of, _)| set.value(of).is_none());
-    let services =
-        former.services.iter().filter(|&&(entry, _)| set.of_row(entry as usize).is_none());
+    let services = former.services.iter().filter(|&&(entry, _)| set.of_row(entry).is_none());
     values
         .map(|&(of, _)| Edit::Value { of, value: None })
         .chain(services.map(|&(entry, _)| Edit::Service { entry, state: None }))
@@ -70,13 +68,13 @@ pub(super) struct Values {
 }
 
 impl InForce for Values {
-    fn is_started(&self, entry: u32) -> bool {
-        matches!(meaning(self.received[entry as usize]), Some(ServiceState::Running(_)))
+    fn is_started(&self, entry: EdgeIx) -> bool {
+        matches!(meaning(self.received[entry]), Some(ServiceState::Running(_)))
     }
 
-    fn is_staffing_set(&self, department: u32) -> bool {
+    fn is_staffing_set(&self, department: DeptIx) -> bool {
         let of = Parameter::Agents(department);
-        self.replaced.contains(department as usize)
+        self.replaced.contains(department)
             || self.others.binary_search_by_key(&of, |&(of, _)| of).is_ok()
     }
 }
@@ -103,16 +101,16 @@ fn meaning(word: u64) -> Option<ServiceState> {
 impl Values {
     pub(super) fn new(layout: &Layout) -> Self {
         Self {
-            capability: layout.capability.clone(),
-            replaced: PartySet::new(layout.department_count),
-            received: vec![0; layout.provider.len()],
+            capability: layout.capabilities().to_vec(),
+            replaced: PartySet::new(layout.department_count()),
+            received: vec![0; layout.edge_count()],
             touched: PartySet::new(layout.party_count()),
             others: Vec::new(),
         }
     }
 
     /// Replaces a value, and returns the party whose equation it changes, if it does.
-    pub(super) fn replace(&mut self, layout: &Layout, edit: Edit) -> Option<usize> {
+    pub(super) fn replace(&mut self, layout: &Layout, edit: Edit) -> Option<PartyIx> {
         match edit {
             Edit::Value { of, value } => self.replace_value(layout, of, value),
             Edit::Service { entry, state } => self.replace_service(layout, entry, state),
@@ -124,25 +122,23 @@ impl Values {
         layout: &Layout,
         of: Parameter,
         value: Option<f64>,
-    ) -> Option<usize> {
+    ) -> Option<PartyIx> {
         match of {
-            Parameter::Capability(department) => {
-                self.replace_capability(layout, department as usize, value)
-            }
+            Parameter::Capability(department) => self.replace_capability(layout, department, value),
             Parameter::Condition(entry) => {
                 self.replace_service(layout, entry, value.map(ServiceState::Running))
             }
             // They stand in the network itself.
             Parameter::Dependence(_) => None,
             Parameter::Ceiling(customer) => put(&mut self.others, of, value).then(|| {
-                self.touch(layout, customer as usize);
-                customer as usize
+                self.touch(layout, customer);
+                customer
             }),
             Parameter::Agents(department) | Parameter::Skill(department) => {
-                put(&mut self.others, of, value).then_some(department as usize)
+                put(&mut self.others, of, value).then_some(department.into())
             }
             Parameter::Demand(entry) | Parameter::Retries(entry) => {
-                put(&mut self.others, of, value).then(|| layout.provider[entry as usize] as usize)
+                put(&mut self.others, of, value).then(|| layout.provider(entry).into())
             }
         }
     }
@@ -150,29 +146,29 @@ impl Values {
     fn replace_capability(
         &mut self,
         layout: &Layout,
-        department: usize,
+        department: DeptIx,
         capability: Option<f64>,
-    ) -> Option<usize> {
+    ) -> Option<PartyIx> {
         // Set to whatever, a capability that followed from people no longer does.
         let was_set = self.replaced.contains(department);
-        let moves = layout.demand.is_some() && was_set != capability.is_some();
+        let moves = layout.demand().is_some() && was_set != capability.is_some();
         match capability {
             Some(_) => self.replaced.insert(department),
             None => self.replaced.remove(department),
         }
-        let after = capability.unwrap_or(layout.capability[department]);
+        let after = capability.unwrap_or(layout.capabilities()[department]);
         let before = std::mem::replace(&mut self.capability[department], after);
-        (moves || before.to_bits() != after.to_bits()).then_some(department)
+        (moves || before.to_bits() != after.to_bits()).then_some(department.into())
     }
 
     fn replace_service(
         &mut self,
         layout: &Layout,
-        entry: u32,
+        entry: EdgeIx,
         state: Option<ServiceState>,
-    ) -> Option<usize> {
+    ) -> Option<PartyIx> {
         let after = word(state);
-        let before = std::mem::replace(&mut self.received[entry as usize], after);
+        let before = std::mem::replace(&mut self.received[entry], after);
         (before != after).then(|| {
             let consumer = layout.downstream().consumer(entry);
             self.touch(layout, consumer);
@@ -181,7 +177,7 @@ impl Values {
     }
 
     /// Notes whether anything in a party's equation is replaced.
-    fn touch(&mut self, layout: &Layout, party: usize) {
+    fn touch(&mut self, layout: &Layout, party: PartyIx) {
         if self.ceiling(party).is_some()
             || self.received[layout.row(party)].iter().any(|&word| word != 0)
         {
@@ -192,14 +188,14 @@ impl Values {
     }
 
     /// What replaces the ceiling of a party, if anything does.
-    fn ceiling(&self, party: usize) -> Option<f64> {
-        let of = Parameter::Ceiling(ix(party));
+    fn ceiling(&self, party: PartyIx) -> Option<f64> {
+        let of = Parameter::Ceiling(party);
         let found = self.others.binary_search_by_key(&of, |&(of, _)| of);
         found.ok().map(|index| self.others[index].1)
     }
 
     /// Whether a service of the party's is replaced, or its ceiling.
-    pub(super) fn touches(&self, party: usize) -> bool {
+    pub(super) fn touches(&self, party: PartyIx) -> bool {
         self.touched.contains(party)
     }
 
@@ -207,36 +203,37 @@ impl Values {
     pub(super) fn equations_of(
         &self,
         layout: &Layout,
-        parties: Range<usize>,
+        parties: &IndexRange<PartyIx>,
         into: &mut Overrides,
     ) {
         into.values.clear();
         into.services.clear();
         into.touched.clear();
         for party in self.touched.within(parties) {
-            into.touched.push(ix(party));
+            into.touched.push(party);
             let ceiling = self.ceiling(party);
-            into.values.extend(ceiling.map(|ceiling| (Parameter::Ceiling(ix(party)), ceiling)));
+            into.values.extend(ceiling.map(|ceiling| (Parameter::Ceiling(party), ceiling)));
             for entry in layout.row(party) {
-                into.services.extend(meaning(self.received[entry]).map(|state| (ix(entry), state)));
+                into.services.extend(meaning(self.received[entry]).map(|state| (entry, state)));
             }
         }
     }
 
     /// Everything that replaces a stated value.
     pub(super) fn overrides(&self, layout: &Layout) -> Overrides {
-        let replaced = self.replaced.within(0..layout.department_count);
+        let replaced = self.replaced.within(&layout.departments().into_parties());
+        let replaced = replaced.filter_map(|party| layout.department(party));
         let capabilities = replaced
-            .map(|department| (Parameter::Capability(ix(department)), self.capability[department]));
+            .map(|department| (Parameter::Capability(department), self.capability[department]));
         let dependences = layout.dependences_set().iter();
         let values = capabilities
             .chain(dependences.map(|&(slot, value)| (Parameter::Dependence(slot), value)))
             .chain(self.others.iter().copied())
             .collect();
-        let touched = self.touched.within(0..layout.party_count());
+        let touched = self.touched.within(&layout.parties());
         let services = touched
             .flat_map(|party| layout.row(party))
-            .filter_map(|entry| meaning(self.received[entry]).map(|state| (ix(entry), state)));
+            .filter_map(|entry| meaning(self.received[entry]).map(|state| (entry, state)));
         Overrides::new(layout, values, services.collect())
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! The stages themselves are [rounded outwards](crate::rule::directed) in the files of the rules.
 
-use crate::network::{CompiledNeed, RowKind, ServiceState};
+use crate::network::{CompiledNeed, EdgeIx, PartyIx, RowKind, ServiceState};
 use crate::quality::engine::equation::EquationContext;
 use crate::rule::directed::{DirectedNeed, RoundingDirection, UNITS, combine};
 use crate::rule::{criticality, substitution, transfer};
@@ -18,9 +18,9 @@ pub(in crate::quality) struct Needs {
 /// its capability.
 pub(in crate::quality) fn evaluate(
     context: &EquationContext<'_>,
-    party: usize,
+    party: PartyIx,
     own: f64,
-    quality: &impl Fn(usize) -> f64,
+    quality: &impl Fn(PartyIx) -> f64,
     direction: RoundingDirection,
     memory: &mut Needs,
 ) -> f64 {
@@ -33,12 +33,12 @@ pub(in crate::quality) fn evaluate(
         RowKind::Plain(_) => {
             for entry in layout.row(party) {
                 let met = received(context, party, entry, quality, direction);
-                let dependence = layout.dependence[entry];
+                let dependence = layout.dependence(entry);
                 memory.needs.push(DirectedNeed { met, dependence, weight: 1.0 });
             }
         }
         RowKind::Detailed { needs, .. } => {
-            for need in &layout.needs[needs.start as usize..needs.end as usize] {
+            for need in layout.needs(needs) {
                 let met = met(context, party, need, quality, direction, &mut memory.received);
                 let CompiledNeed { dependence, weight, .. } = *need;
                 memory.needs.push(DirectedNeed { met, dependence, weight });
@@ -57,16 +57,16 @@ pub(in crate::quality) fn evaluate(
 
 fn received(
     context: &EquationContext<'_>,
-    party: usize,
-    entry: usize,
-    quality: &impl Fn(usize) -> f64,
+    party: PartyIx,
+    entry: EdgeIx,
+    quality: &impl Fn(PartyIx) -> f64,
     direction: RoundingDirection,
 ) -> f64 {
     let detail = context.layout.detail_of(party, entry);
     let ServiceState::Running(condition) = context.overrides.service_state(entry, detail) else {
         return 0.0;
     };
-    let provided = quality(context.layout.provider[entry] as usize);
+    let provided = quality(context.layout.provider(entry).into());
     let arriving =
         if condition < 1.0 { direction.nudged(condition * provided, UNITS) } else { provided };
     match detail.map(|detail| &detail.transfer) {
@@ -77,9 +77,9 @@ fn received(
 
 fn met(
     context: &EquationContext<'_>,
-    party: usize,
+    party: PartyIx,
     need: &CompiledNeed,
-    quality: &impl Fn(usize) -> f64,
+    quality: &impl Fn(PartyIx) -> f64,
     direction: RoundingDirection,
     memory: &mut Vec<f64>,
 ) -> f64 {

@@ -17,10 +17,8 @@
 //! A. Tarski, *A lattice-theoretical fixpoint theorem and its applications*, Pacific J. Math. 5
 //! (1955) 285-309.
 
-use std::ops::Range;
-
 use super::directed::{self, Needs};
-use crate::network::Cycle;
+use crate::network::{Cycle, IndexRange, PartyIx};
 use crate::quality::engine::equation::{EquationContext, Scratch};
 use crate::quality::engine::local_gap::LocalGap;
 use crate::rule::directed::RoundingDirection;
@@ -105,16 +103,16 @@ impl Enclosing<'_> {
     /// hundred where a cycle is not certified, for those.
     pub(in crate::quality) fn ends(&self) -> Enclosure {
         let layout = self.context.layout;
-        let departments = layout.department_count;
+        let departments = layout.department_count();
         let mut ends = Enclosure { lower: vec![0.0; departments], upper: vec![0.0; departments] };
         let mut memory = Needs::default();
-        for block in &layout.blocks {
+        for block in layout.blocks() {
             let parties = layout.parties_of(std::slice::from_ref(block));
             if let Some(cycle) = block.cycle {
-                self.enclose_cycle(&layout.cycles[cycle as usize], &mut ends, &mut memory);
+                self.enclose_cycle(&layout.cycles()[cycle as usize], &mut ends, &mut memory);
                 continue;
             }
-            for party in parties.start..parties.end.min(departments) {
+            for party in parties.filter(|&party| layout.is_department(party)) {
                 for direction in [RoundingDirection::Down, RoundingDirection::Up] {
                     let end = self.end(party, &ends, direction, &mut memory);
                     ends.of(direction)[party] = end;
@@ -127,7 +125,7 @@ impl Enclosing<'_> {
     /// Evaluates a party from the ends of all it receives.
     pub(in crate::quality) fn end(
         &self,
-        party: usize,
+        party: PartyIx,
         ends: &Enclosure,
         direction: RoundingDirection,
         memory: &mut Needs,
@@ -141,8 +139,8 @@ impl Enclosing<'_> {
 
     fn evaluate(
         &self,
-        party: usize,
-        quality: &impl Fn(usize) -> f64,
+        party: PartyIx,
+        quality: &impl Fn(PartyIx) -> f64,
         direction: RoundingDirection,
         memory: &mut Needs,
     ) -> f64 {
@@ -164,8 +162,8 @@ impl Enclosing<'_> {
         } else {
             self.approach(&parties, ends, memory);
             if self.outer == RoundingDirection::Up {
-                let members: Vec<usize> = parties.clone().collect();
-                let upper = |party: usize| ends.upper[party];
+                let members: Vec<PartyIx> = parties.clone().collect();
+                let upper = |party: PartyIx| ends.upper[party];
                 let map = LocalGap::new(&self.context, &members, &upper, &mut Scratch::default());
                 gap = map.contraction();
             }
@@ -200,7 +198,7 @@ impl Enclosing<'_> {
 
     /// Iterates a cycle from its outer extreme, rounded outwards, until it hardly moves, with what
     /// is proved to be at 0 there.
-    fn approach(&self, parties: &Range<usize>, ends: &mut Enclosure, memory: &mut Needs) {
+    fn approach(&self, parties: &IndexRange<PartyIx>, ends: &mut Enclosure, memory: &mut Needs) {
         let mut check_after = CHECK_AFTER;
         let most = self.sweeps.saturating_add(MORE_SWEEPS);
         for sweep in 1..=most {
@@ -225,21 +223,21 @@ impl Enclosing<'_> {
     /// Puts those at 0 that the solve found there, where that is proved; whether any was not.
     fn put_at_zero(
         &self,
-        parties: &Range<usize>,
+        parties: &IndexRange<PartyIx>,
         ends: &mut Enclosure,
         memory: &mut Needs,
     ) -> bool {
-        let is_at_zero = |party: &usize| self.state[*party] <= 0.0;
-        let members: Vec<usize> = parties.clone().filter(is_at_zero).collect();
+        let is_at_zero = |party: &PartyIx| self.state[*party] <= 0.0;
+        let members: Vec<PartyIx> = parties.clone().filter(is_at_zero).collect();
         if members.iter().all(|&party| ends.upper[party] <= 0.0) {
             return false;
         }
-        let upper = |party: usize| ends.upper[party];
-        let with_zeros = |party: usize| match members.binary_search(&party) {
+        let upper = |party: PartyIx| ends.upper[party];
+        let with_zeros = |party: PartyIx| match members.binary_search(&party) {
             Ok(_) => 0.0,
             Err(_) => ends.upper[party],
         };
-        let stays = |&party: &usize| {
+        let stays = |&party: &PartyIx| {
             self.evaluate(party, &with_zeros, RoundingDirection::Up, memory) <= 0.0
         };
         if !members.iter().all(stays) {
@@ -259,7 +257,7 @@ impl Enclosing<'_> {
     /// its equations keep it.
     fn search(
         &self,
-        parties: &Range<usize>,
+        parties: &IndexRange<PartyIx>,
         ends: &Enclosure,
         direction: RoundingDirection,
         nearest: f64,
@@ -278,14 +276,14 @@ impl Enclosing<'_> {
                 moved.clamp(0.0, 1.0)
             };
             let candidate: Vec<f64> = state.iter().enumerate().map(moved).collect();
-            let quality = |provider: usize| {
+            let quality = |provider: PartyIx| {
                 if parties.contains(&provider) {
                     candidate[provider - parties.start]
                 } else {
                     outside[provider]
                 }
             };
-            let keeps = |(party, &candidate): (usize, &f64)| {
+            let keeps = |(party, &candidate): (PartyIx, &f64)| {
                 let after = self.evaluate(party, &quality, direction, memory);
                 direction.keeps(after, candidate)
             };
@@ -299,7 +297,7 @@ impl Enclosing<'_> {
 
     /// By what share of itself each quality of a cycle moves in the end where every equation is off
     /// by a like share: `d = 1 + E d` with the elasticities `E` towards lower quality.
-    fn growth(&self, parties: &Range<usize>) -> Vec<f64> {
+    fn growth(&self, parties: &IndexRange<PartyIx>) -> Vec<f64> {
         let (state, scratch) = (self.state, &mut Scratch::default());
         let mut growth = vec![1.0_f64; parties.len()];
         for _ in 0..ERROR_ROUNDS {
@@ -308,7 +306,7 @@ impl Enclosing<'_> {
                 break;
             }
             let step = PROBE_STEP / largest;
-            let moved = |provider: usize| {
+            let moved = |provider: PartyIx| {
                 if parties.contains(&provider) {
                     state[provider] * (1.0 - step * growth[provider - parties.start])
                 } else {

@@ -28,7 +28,7 @@ use super::engine::solution::Solution;
 use super::equilibrium;
 use super::proof::directed::Needs;
 use super::proof::enclosure::Enclosing;
-use crate::network::Demand;
+use crate::network::{Demand, PartyIx};
 use crate::rule::directed::RoundingDirection;
 
 /// A bound above this proves nothing worth saying.
@@ -168,17 +168,17 @@ pub(super) fn proofs(
     let overrides = assessment.overrides();
     let context = EquationContext { layout, capability: &capability, overrides };
     let state = &*solution.quality;
-    let feeds_back = layout.demand.as_ref().is_some_and(Demand::feeds_back);
+    let feeds_back = layout.demand().is_some_and(Demand::feeds_back);
     let mut proofs = if feeds_back {
         vec![Proof::Verified; state.len()]
     } else {
-        let capability_error = if layout.demand.is_some() { WAITING_ERROR } else { 0.0 };
+        let capability_error = if layout.demand().is_some() { WAITING_ERROR } else { 0.0 };
         let sweeps = solution.outcome.sweeps;
         enclosed(&Enclosing { context, state, outer, capability_error, sweeps })
     };
     if proofs.iter().any(|proof| proof.bound().is_none()) {
         let mut scratch = Scratch::default();
-        let load_residual = match (&layout.demand, &solution.load) {
+        let load_residual = match (layout.demand(), &solution.load) {
             (Some(demand), Some(load)) => {
                 equilibrium::residual(demand, context, state, load, &mut scratch)
             }
@@ -194,8 +194,8 @@ pub(super) fn proofs(
 fn enclosed(enclosing: &Enclosing<'_>) -> Vec<Proof> {
     let ends = enclosing.ends();
     let mut memory = Needs::default();
-    let bound = |(party, &quality): (usize, &f64)| {
-        let mut end = |known: &[f64], direction| match known.get(party) {
+    let bound = |(party, &quality): (PartyIx, &f64)| {
+        let mut end = |known: &[f64], direction| match known.get(party.index()) {
             Some(&end) => end,
             None => enclosing.end(party, &ends, direction, &mut memory),
         };
@@ -204,18 +204,19 @@ fn enclosed(enclosing: &Enclosing<'_>) -> Vec<Proof> {
         let bound = (quality - lower).max(upper - quality).max(0.0);
         if bound <= LARGEST_BOUND { Proof::Proved { bound } } else { Proof::Verified }
     };
-    enclosing.state.iter().enumerate().map(bound).collect()
+    enclosing.context.layout.parties().zip(enclosing.state).map(bound).collect()
 }
 
 /// Looks at what is not proved: whether it is consistent.
 fn verify(context: &EquationContext<'_>, state: &[f64], load_residual: f64, proofs: &mut [Proof]) {
-    let departments = context.layout.department_count;
+    let departments = context.layout.department_count();
+    let parties = context.layout.parties();
     let mut swept = state[..departments].to_vec();
     let mut scratch = Scratch::default();
-    for (party, (proof, &quality)) in proofs.iter_mut().zip(state).enumerate() {
+    for (party, (proof, &quality)) in parties.zip(proofs.iter_mut().zip(state)) {
         let expected = context.evaluate(party, state, &mut scratch);
         let next = context.evaluate(party, &swept, &mut scratch);
-        if let Some(swept) = swept.get_mut(party) {
+        if let Some(swept) = swept.get_mut(party.index()) {
             *swept = next;
         }
         if proof.bound().is_some() {

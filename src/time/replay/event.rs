@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::instant;
-use crate::network::{Network, Parameter, ServiceState};
+use crate::network::{DeptIx, EdgeIx, Network, Parameter, ServiceState};
 use crate::organisation::{Invalid, Scenario};
 use crate::quality::Edit;
 use crate::unit::Quality;
@@ -86,12 +86,12 @@ pub enum EventError {
     },
 }
 
-/// A department or a service by dense number.
+/// A department or a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum DenseSubject {
-    Department(u32),
-    /// The service of a row entry.
-    Entry(u32),
+    Department(DeptIx),
+    /// A service.
+    Entry(EdgeIx),
 }
 
 impl DenseSubject {
@@ -133,16 +133,12 @@ fn known(network: &Network, subject: &Subject) -> Option<DenseSubject> {
     let layout = network.layout();
     match subject {
         Subject::Service(id) => {
-            let entry = layout.row_of_service(layout.names.find_service(id)?);
-            (!layout.stands_by(entry as usize)).then_some(DenseSubject::Entry(entry))
+            let entry = layout.find_service(id)?;
+            (!layout.stands_by(entry)).then_some(DenseSubject::Entry(entry))
         }
         Subject::Party(id) => {
-            let party = layout.names.find_party(id)?;
-            let number = layout.dense_of[party];
-            let is_department = party < layout.department_count;
-            let serves = || !layout.downstream().provided(number as usize).is_empty();
-            let is_served = || !layout.row(number as usize).is_empty();
-            (is_department && (serves() || is_served())).then_some(DenseSubject::Department(number))
+            let department = layout.find_department(id)?;
+            layout.is_connected(department).then_some(DenseSubject::Department(department))
         }
     }
 }

@@ -10,7 +10,7 @@ use super::accumulator::CustomerTotals;
 use super::indicators::{Indicators, Measure};
 use super::span::Span;
 use crate::id::PartyId;
-use crate::network::Network;
+use crate::network::{Network, PartyIx};
 use crate::unit::{Population, Quality};
 
 /// An external customer of a network that was replayed.
@@ -29,12 +29,13 @@ impl<'a> CustomerRef<'a> {
     /// The customer of a dense number less the count of departments.
     pub(super) fn of_dense(network: &'a Network, customer: usize) -> Self {
         let departments = network.department_count();
-        let stated = network.layout().stated_of[departments + customer] as usize;
-        Self { network, number: stated - departments }
+        let layout = network.layout();
+        let stated = layout.stated(layout.first_customer() + customer);
+        Self { network, number: stated.index() - departments }
     }
 
-    fn party(&self) -> usize {
-        self.network.department_count() + self.number
+    fn party(&self) -> PartyIx {
+        self.network.layout().customers_as_stated()[self.number]
     }
 
     /// Returns its position among external customers as stated, from 0.
@@ -44,17 +45,17 @@ impl<'a> CustomerRef<'a> {
 
     /// Returns the id.
     pub fn id(&self) -> PartyId {
-        self.network.layout().names.party_id(self.party())
+        self.network.layout().party_id(self.party())
     }
 
     /// Returns the name.
     pub fn name(&self) -> Cow<'a, str> {
-        self.network.layout().names.party_name(self.party())
+        self.network.layout().party_name(self.party())
     }
 
     /// Returns how many it stands for.
     pub fn population(&self) -> Population {
-        Population::checked(self.network.layout().names.population(self.party()))
+        Population::checked(self.network.layout().population(self.party()))
     }
 }
 

@@ -20,10 +20,9 @@ impl Observers<'_> {
     pub(super) fn follow(&mut self, moment: Moment, state: CustomerState<'_>) {
         let live = state.live;
         let network = live.network();
-        let departments = network.department_count();
         let changes = || {
             live.changes().map(|change| {
-                let customer = change.party().checked_sub(departments);
+                let customer = network.layout().customer_place(change.party());
                 let known = customer.filter(|&customer| !state.is_unknown(customer));
                 (known, change.before().get(), change.after().get())
             })

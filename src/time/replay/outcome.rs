@@ -123,7 +123,7 @@ impl Replayed {
 
     /// Returns one customer.
     pub fn customer(&self, id: &str) -> Option<CustomerReplay<'_>> {
-        let party = self.network.layout().names.find_party(id)?;
+        let party = self.network.layout().names().find_party(id)?.index();
         let number = party.checked_sub(self.network.department_count())?;
         Some(CustomerReplay { replayed: self, number })
     }

@@ -34,8 +34,8 @@ impl<'a> CustomerState<'a> {
     /// All customers as stated.
     pub(super) fn customers(self) -> impl ExactSizeIterator<Item = usize> + 'a {
         let layout = self.live.network().layout();
-        let stated = layout.dense_of[layout.department_count..].iter();
-        stated.map(|&party| party as usize - layout.department_count)
+        let stated = layout.customers_as_stated().iter();
+        stated.map(|&customer| customer - layout.first_customer())
     }
 
     pub(super) fn is_unknown(self, customer: usize) -> bool {

@@ -6,7 +6,7 @@
 
 use super::event::DenseSubject;
 use super::options::Gaps;
-use crate::network::{Demand, Layout, Network, RequestFlow};
+use crate::network::{Demand, Layout, Network, PartyIx, RequestFlow};
 use crate::numerics::csr::{Csr, ix};
 
 /// How many unknown things lead to every customer.
@@ -16,7 +16,7 @@ pub(super) struct UnknownCustomers {
     leading: Vec<u32>,
     /// Whom each party asks more or less often when it is served otherwise; `None` where nobody
     /// asks again.
-    asked: Option<Csr>,
+    asked: Option<Csr<PartyIx>>,
     walk: Walk,
 }
 
@@ -26,7 +26,7 @@ struct Walk {
     /// In which round each party was come by last.
     seen: Vec<u32>,
     round: u32,
-    pending: Vec<u32>,
+    pending: Vec<PartyIx>,
     /// Customers come to, by dense number less the count of departments.
     reached: Vec<u32>,
 }
@@ -37,7 +37,7 @@ impl UnknownCustomers {
         let parties = network.department_count() + network.customer_count();
         matches!(gaps, Gaps::UnknownAfter(_)).then(|| Self {
             leading: vec![0; network.customer_count()],
-            asked: network.layout().demand.as_ref().and_then(|demand| asked(network, demand)),
+            asked: network.layout().demand().and_then(|demand| asked(network, demand)),
             walk: Walk {
                 seen: vec![0; parties],
                 round: 0,
@@ -75,7 +75,7 @@ impl UnknownCustomers {
 }
 
 impl Walk {
-    fn over(&mut self, layout: &Layout, asked: Option<&Csr>, thing: DenseSubject) {
+    fn over(&mut self, layout: &Layout, asked: Option<&Csr<PartyIx>>, thing: DenseSubject) {
         self.reached.clear();
         self.round = self.round.wrapping_add(1);
         if self.round == 0 {
@@ -83,30 +83,29 @@ impl Walk {
             self.round = 1;
         }
         match thing {
-            DenseSubject::Department(department) => self.reach(layout, department as usize),
-            DenseSubject::Entry(entry) => self.reach(layout, layout.consumer_of_row(entry)),
+            DenseSubject::Department(department) => self.reach(layout, department.into()),
+            DenseSubject::Entry(entry) => self.reach(layout, layout.consumer(entry)),
         }
         while let Some(party) = self.pending.pop() {
-            let party = party as usize;
-            if party < layout.department_count {
+            if layout.is_department(party) {
                 let downstream = layout.downstream();
                 let provided = downstream.provided(party).iter();
-                for &entry in provided.filter(|&&entry| !layout.stands_by(entry as usize)) {
+                for &entry in provided.filter(|&&entry| !layout.stands_by(entry)) {
                     self.reach(layout, downstream.consumer(entry));
                 }
             }
-            for &asked in asked.map_or(&[][..], |asked| asked.of(party)) {
-                self.reach(layout, asked as usize);
+            for &asked in asked.map_or(&[][..], |asked| asked.of(party.index())) {
+                self.reach(layout, asked);
             }
         }
     }
 
-    fn reach(&mut self, layout: &Layout, party: usize) {
+    fn reach(&mut self, layout: &Layout, party: PartyIx) {
         if std::mem::replace(&mut self.seen[party], self.round) == self.round {
             return;
         }
-        self.pending.push(ix(party));
-        if let Some(customer) = party.checked_sub(layout.department_count) {
+        self.pending.push(party);
+        if let Some(customer) = layout.customer_place(party) {
             self.reached.push(ix(customer));
         }
     }
@@ -114,18 +113,18 @@ impl Walk {
 
 /// Groups those who are asked by those who ask. An external customer's demand is its own but for
 /// what it asks again; a department passes on whatever it is asked for.
-fn asked(network: &Network, demand: &Demand) -> Option<Csr> {
-    let departments = ix(network.department_count());
+fn asked(network: &Network, demand: &Demand) -> Option<Csr<PartyIx>> {
+    let layout = network.layout();
     let may_vary = |request_flow: &&RequestFlow| {
-        let is_asked_for = !network.layout().stands_by(request_flow.entry as usize);
-        is_asked_for && (request_flow.retries > 0.0 || request_flow.consumer < departments)
+        let is_asked_for = !layout.stands_by(request_flow.entry);
+        is_asked_for && (request_flow.retries > 0.0 || layout.is_department(request_flow.consumer))
     };
     let parties = network.department_count() + network.customer_count();
     demand.request_flows.iter().any(|request_flow| request_flow.retries > 0.0).then(|| {
         let varying = demand.request_flows.iter().filter(may_vary);
         Csr::of_pairs(
             parties,
-            varying.map(|request_flow| (request_flow.consumer, request_flow.provider)),
+            varying.map(|flow| (flow.consumer.raw(), PartyIx::from(flow.provider))),
         )
     })
 }

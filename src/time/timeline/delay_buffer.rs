@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use chrono::TimeDelta;
 
 use super::instant::{length, nanoseconds};
-use crate::network::{DelayedLayout, DelayedProvider};
+use crate::network::{DelayedLayout, DelayedProvider, DeptIx};
 use crate::numerics::csr::ix;
 use crate::quality::ProviderValues;
 
@@ -13,8 +13,8 @@ use crate::quality::ProviderValues;
 /// then; between them a straight line. An instant at which somebody jumped is there twice, before
 /// and after. Before the first of them all was as it was then.
 pub(super) struct DelayBuffer {
-    /// The departments remembered, by dense number, ascending, and the longest lag of each.
-    departments: Vec<u32>,
+    /// The departments remembered, ascending, and the longest lag of each.
+    departments: Vec<DeptIx>,
     longest_of: Vec<i64>,
     /// The row of the table that shows the first provider with a lag.
     first_delayed: usize,
@@ -51,7 +51,7 @@ pub(super) enum RowSide {
 impl DelayBuffer {
     pub(super) fn new(delayed_layout: &DelayedLayout, department_count: usize) -> Self {
         const CAPACITY: usize = 4;
-        let mut departments: Vec<u32> =
+        let mut departments: Vec<DeptIx> =
             delayed_layout.lagged.iter().map(|delayed| delayed.department).collect();
         departments.dedup();
         let longest_of =
@@ -114,7 +114,7 @@ impl DelayBuffer {
         let slot = self.slot(count);
         let columns = self.values.chunks_exact_mut(self.capacity);
         for (column, &department) in columns.zip(&self.departments) {
-            column[slot] = quality[department as usize];
+            column[slot] = quality[department];
         }
         self.times.push_back(at);
     }
@@ -172,9 +172,8 @@ impl DelayBuffer {
             let departments = self.departments.iter().zip(&self.longest_of);
             let pending =
                 self.row(row).zip(departments).filter(|(_, (_, longest))| since <= **longest);
-            let apart = |(one, (&department, _)): (f64, (&u32, &i64))| {
-                (one - state[department as usize]).abs()
-            };
+            let apart =
+                |(one, (&department, _)): (f64, (&DeptIx, &i64))| (one - state[department]).abs();
             pending.map(apart).fold(0.0, f64::max)
         };
         (0..self.times.len()).map(of_row).fold(0.0, f64::max)
@@ -183,10 +182,9 @@ impl DelayBuffer {
     /// The instants at which a department's jump is felt by its consumers.
     pub(super) fn breaking_points(
         delayed_layout: &DelayedLayout,
-        department: usize,
+        department: DeptIx,
         at: i64,
     ) -> impl Iterator<Item = i64> + '_ {
-        let department = ix(department);
         let first =
             delayed_layout.lagged.partition_point(|delayed| delayed.department < department);
         let of_it = delayed_layout.lagged[first..].iter();
@@ -194,7 +192,7 @@ impl DelayBuffer {
         of_it.map(move |delayed| at + nanoseconds(delayed.lag))
     }
 
-    pub(super) fn departments(&self) -> &[u32] {
+    pub(super) fn departments(&self) -> &[DeptIx] {
         &self.departments
     }
 }
@@ -231,6 +229,6 @@ impl Lag {
 }
 
 /// Whether a quality remembered is that of its department.
-fn is_of(quality: &[f64]) -> impl Fn((f64, &u32)) -> bool {
-    |(known, &department)| known.to_bits() == quality[department as usize].to_bits()
+fn is_of(quality: &[f64]) -> impl Fn((f64, &DeptIx)) -> bool {
+    |(known, &department)| known.to_bits() == quality[department].to_bits()
 }

@@ -1,14 +1,14 @@
 //! The people of a department on their way: what they are capable of, and what waits for them.
 
 use super::instant::hours;
-use crate::network::{Overrides, Workforce};
+use crate::network::{DeptIx, Overrides, Workforce};
 use crate::quality::{WorkforceState, effort, line, target};
 use crate::queue::{Flow, QueueLoad};
 
 /// A department whose capability follows from skill, staff and effort.
 #[derive(Debug, Clone)]
 pub(super) struct StaffedDepartment {
-    pub(super) department: usize,
+    pub(super) department: DeptIx,
     /// With the agents there are, those hired among them.
     workforce_state: WorkforceState,
     hired: f64,
@@ -109,7 +109,7 @@ impl StaffedDepartment {
             FluidQueue::resting(load, load.within(target(&staff)), effort)
         });
         Self {
-            department: workforce.department as usize,
+            department: workforce.department,
             workforce_state,
             hired: 0.0,
             set: overrides.capability(workforce.department),
@@ -141,8 +141,7 @@ impl StaffedDepartment {
     /// Notes the agents there are among what is in force, if people were hired.
     pub(super) fn note_agents(&self, overrides: &mut Overrides) {
         if self.hired > 0.0 {
-            let department = crate::numerics::csr::ix(self.department);
-            overrides.set_agents(department, self.agents());
+            overrides.set_agents(self.department, self.agents());
         }
     }
 

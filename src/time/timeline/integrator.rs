@@ -78,7 +78,7 @@ impl Integrator<'_> {
     /// is broken off.
     pub(super) fn run(&mut self, plan: &TimelinePlan) -> Result<(), TimelineError> {
         let TimelinePlan { max_steps, max_values, .. } = *plan;
-        let services = self.layout.provider.len();
+        let services = self.layout.edge_count();
         self.record.push(0, &self.state);
         self.delay_buffer.push(0, self.state.departments());
         let mut now = 0;
@@ -172,7 +172,6 @@ impl Integrator<'_> {
         felt.clone_from(&self.state.felt);
         self.state.jump(now, self.interventions.in_force(), &mut self.delay_buffer);
         for &department in self.delay_buffer.departments() {
-            let department = department as usize;
             let jumped = (self.state.departments()[department] - start[department]).abs();
             if jumped > LEAST_JUMP {
                 for at in DelayBuffer::breaking_points(self.delayed_layout, department, now) {
@@ -269,7 +268,8 @@ impl Integrator<'_> {
 
         let mut estimate = error;
         for staffed in &state.staffed_departments {
-            let at = |arrivals: &[f64]| arrivals.get(staffed.department).copied().unwrap_or(0.0);
+            let at =
+                |arrivals: &[f64]| arrivals.get(staffed.department.index()).copied().unwrap_or(0.0);
             estimate =
                 estimate.max(staffed.estimate(to - from, [at(arrivals), at(&state.arrivals)]));
         }
@@ -298,7 +298,7 @@ impl Integrator<'_> {
 
 /// Lets people who came begin.
 fn welcome(state: &mut TimelineState<'_>, search: &HiringProgress) {
-    let department = search.hiring.department as usize;
+    let department = search.hiring.department;
     for staffed in
         state.staffed_departments.iter_mut().filter(|staffed| staffed.department == department)
     {

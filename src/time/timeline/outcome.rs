@@ -11,7 +11,7 @@ use super::instant::{length, nanoseconds};
 use super::plan::{Method, TimelinePlan};
 use super::recorder::{Record, StepCounts};
 use super::steady_state::{Ending, SteadyState};
-use crate::network::{MINUTES_PER_HOUR, Network};
+use crate::network::{DeptIx, MINUTES_PER_HOUR, Network, PartyIx};
 use crate::organisation::Scenario;
 use crate::quality::{Assessment, Status};
 use crate::unit::Quality;
@@ -70,7 +70,7 @@ pub(super) struct Followed {
     pub(super) tracks: Vec<DisruptionTracker>,
     pub(super) searches: Vec<HiringProgress>,
     /// Requests that arrived and left, of the posts that have a line, by department, ascending.
-    pub(super) requests: Vec<(u32, [f64; 2])>,
+    pub(super) requests: Vec<(DeptIx, [f64; 2])>,
     pub(super) tally: StepCounts,
     pub(super) blurred_jumps: u64,
     pub(super) unsettled: u64,
@@ -108,7 +108,7 @@ impl Timeline {
     /// Returns the series of a party; `None` for what is no party or [was not
     /// kept](super::TimelinePlan::keep).
     pub fn series(&self, id: &str) -> Option<Series<'_>> {
-        let party = self.dense(id)?;
+        let party = self.party(id)?;
         let column = self.followed.record.column(party)?;
         Some(Series { record: &self.followed.record, column })
     }
@@ -116,7 +116,7 @@ impl Timeline {
     /// Returns the waiting line of a department over time; `None` for what is no department with
     /// staff or was not kept.
     pub fn line(&self, id: &str) -> Option<LineSeries<'_>> {
-        let department = self.dense(id)?;
+        let department = self.department(id)?;
         let column = self.followed.record.line(department)?;
         Some(LineSeries { record: &self.followed.record, column })
     }
@@ -125,52 +125,53 @@ impl Timeline {
     /// timeline, and how many left it, served or not; their difference is by how much its backlog
     /// grew. `None` for what is no department with staff.
     pub fn requests(&self, id: &str) -> Option<[f64; 2]> {
-        let department = self.dense(id)?;
+        let department = self.department(id)?;
         let requests = &self.followed.requests;
         let found = requests.binary_search_by_key(&department, |&(of, _)| of);
         found.ok().map(|index| requests[index].1)
     }
 
-    fn dense(&self, id: &str) -> Option<u32> {
-        let layout = self.network().layout();
-        layout.names.find_party(id).map(|party| layout.dense_of[party])
+    fn party(&self, id: &str) -> Option<PartyIx> {
+        self.network().layout().find(id)
+    }
+
+    fn department(&self, id: &str) -> Option<DeptIx> {
+        self.network().layout().find_department(id)
     }
 
     /// Returns the quality of a party at the end.
     pub fn quality(&self, id: &str) -> Option<Quality> {
-        self.dense(id).map(|party| Quality::checked(self.followed.quality[party as usize]))
+        self.party(id).map(|party| Quality::checked(self.followed.quality[party]))
     }
 
     /// Returns what one external customer went through; `None` for what is none.
     pub fn disruption(&self, id: &str) -> Option<Disruption> {
         let layout = self.network().layout();
-        let party = layout.names.find_party(id)?;
-        party.checked_sub(layout.department_count)?;
-        Some(self.disruption_of(party))
+        let customer = layout.find(id).filter(|&party| !layout.is_department(party))?;
+        Some(self.disruption_of(customer))
     }
 
     /// Returns what every external customer went through, in the order stated.
     pub fn disruptions(&self) -> impl ExactSizeIterator<Item = Disruption> {
-        let count = self.network().department_count();
-        let customers = count..count + self.network().customer_count();
-        customers.map(|party| self.disruption_of(party))
+        let layout = self.network().layout();
+        let customers = layout.customers_as_stated().iter();
+        customers.map(|&customer| self.disruption_of(customer))
     }
 
-    fn disruption_of(&self, party: usize) -> Disruption {
+    fn disruption_of(&self, customer: PartyIx) -> Disruption {
         let layout = self.network().layout();
-        let customer = layout.dense_of[party] as usize - layout.department_count;
-        let names = &layout.names;
-        self.followed.tracks[customer].disruption(names.party_id(party), names.population(party))
+        let track = &self.followed.tracks[customer - layout.first_customer()];
+        track.disruption(layout.party_id(customer), layout.population(customer))
     }
 
     /// Returns what all external customers lost, each weighted by its population: population times
     /// quality-days.
     pub fn population_loss_quality_days(&self) -> f64 {
         let layout = self.network().layout();
-        let customers = layout.stated_of[layout.department_count..].iter();
-        let lost = customers.zip(&self.followed.tracks).map(|(&party, track)| {
-            layout.names.population(party as usize) * track.loss_quality_days()
-        });
+        let lost = layout
+            .customers()
+            .zip(&self.followed.tracks)
+            .map(|(customer, track)| layout.population(customer) * track.loss_quality_days());
         // The sum of no numbers is −0.
         0.0 + lost.sum::<f64>()
     }
@@ -211,9 +212,8 @@ impl Timeline {
     pub fn hires(&self) -> impl ExactSizeIterator<Item = Hired> {
         let layout = self.network().layout();
         self.followed.searches.iter().map(|search| {
-            let service = layout.service[search.hiring.entry as usize] as usize;
-            let department = layout.stated_of[search.hiring.department as usize] as usize;
-            search.hired(layout.names.service_id(service), layout.names.party_id(department))
+            let super::resolve::Hiring { entry, department, .. } = search.hiring;
+            search.hired(layout.service_id(entry), layout.party_id(department))
         })
     }
 

@@ -1,6 +1,7 @@
 //! What is kept of a timeline: series, and counts of steps.
 
 use super::state::TimelineState;
+use crate::network::{DeptIx, PartyIx};
 
 /// A change within an instant that is smaller than this is none.
 pub(super) const LEAST_JUMP: f64 = 1e-9;
@@ -9,26 +10,26 @@ pub(super) const LEAST_JUMP: f64 = 1e-9;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Record {
     pub(super) instants: Vec<i64>,
-    /// The parties kept, by dense number, in the order stated.
-    pub(super) kept: Vec<u32>,
-    /// The same with the place of each, by dense number.
-    places: Vec<(u32, usize)>,
+    /// The parties kept, in the order stated.
+    pub(super) kept: Vec<PartyIx>,
+    /// The same with the place of each, ascending.
+    places: Vec<(PartyIx, usize)>,
     /// Row by row.
     pub(super) values: Vec<f64>,
     /// The departments with a waiting line among them, ascending, and which post each has.
-    pub(super) lines: Vec<(u32, usize)>,
+    pub(super) lines: Vec<(DeptIx, usize)>,
     /// Row by row: backlog, arrivals, mean wait and agents.
     pub(super) line_values: Vec<[f64; 4]>,
 }
 
 impl Record {
-    pub(super) fn new(kept: Vec<u32>, state: &TimelineState<'_>) -> Self {
-        let mut places: Vec<(u32, usize)> = kept.iter().copied().zip(0..).collect();
+    pub(super) fn new(kept: Vec<PartyIx>, state: &TimelineState<'_>) -> Self {
+        let mut places: Vec<_> = kept.iter().copied().zip(0..).collect();
         places.sort_unstable();
         let mut record = Self { kept, places, ..Self::default() };
         for (index, staffed) in state.staffed_departments.iter().enumerate() {
-            let department = crate::numerics::csr::ix(staffed.department);
-            if staffed.line.is_some() && record.column(department).is_some() {
+            let department = staffed.department;
+            if staffed.line.is_some() && record.column(department.into()).is_some() {
                 record.lines.push((department, index));
             }
         }
@@ -36,13 +37,13 @@ impl Record {
     }
 
     /// The place of a party among those kept.
-    pub(super) fn column(&self, party: u32) -> Option<usize> {
+    pub(super) fn column(&self, party: PartyIx) -> Option<usize> {
         let found = self.places.binary_search_by_key(&party, |&(party, _)| party);
         found.ok().map(|index| self.places[index].1)
     }
 
     /// The place of a department among those kept that have a waiting line.
-    pub(super) fn line(&self, department: u32) -> Option<usize> {
+    pub(super) fn line(&self, department: DeptIx) -> Option<usize> {
         self.lines.binary_search_by_key(&department, |&(department, _)| department).ok()
     }
 
@@ -60,17 +61,18 @@ impl Record {
     pub(super) fn push(&mut self, at: i64, state: &TimelineState<'_>) {
         self.instants.push(at);
         self.values.extend(self.kept.iter().map(|&party| state.quality(party)));
-        let line = |&(_, staffed): &(u32, usize)| line_values(state, staffed);
+        let line = |&(_, staffed): &(DeptIx, usize)| line_values(state, staffed);
         self.line_values.extend(self.lines.iter().map(line));
     }
 
     /// Keeps the state after a jump, if anything kept did jump.
     pub(super) fn push_jump(&mut self, at: i64, state: &TimelineState<'_>) {
         let before = &self.values[self.values.len() - self.kept.len()..];
-        let moved =
-            |(&party, &before): (&u32, &f64)| (state.quality(party) - before).abs() > LEAST_JUMP;
+        let moved = |(&party, &before): (&PartyIx, &f64)| {
+            (state.quality(party) - before).abs() > LEAST_JUMP
+        };
         let lines_before = &self.line_values[self.line_values.len() - self.lines.len()..];
-        let line_moved = |(&(_, staffed), before): (&(u32, usize), &[f64; 4])| {
+        let line_moved = |(&(_, staffed), before): (&(DeptIx, usize), &[f64; 4])| {
             let after = line_values(state, staffed);
             let moved = after.iter().zip(before);
             let mut moved = moved.filter(|(after, before)| after.to_bits() != before.to_bits());

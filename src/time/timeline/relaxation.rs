@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use indexmap::IndexSet;
 
 use super::instant::{length, nanoseconds};
+use crate::network::PartyIx;
 use crate::organisation::Inertia;
 
 /// Time constants of all parties by dense number, and what they make of a step.
@@ -63,18 +64,18 @@ impl RelaxationRates {
         Self { class, inertia: classes, rates: Vec::new(), step: 0 }
     }
 
-    fn of(&self, party: usize) -> Inertia {
-        let (degradation, recovery) = self.inertia[self.class[party] as usize];
+    fn of(&self, party: impl Into<PartyIx>) -> Inertia {
+        let (degradation, recovery) = self.inertia[self.class[party.into()] as usize];
         Inertia { degradation, recovery }
     }
 
     /// Whether a party takes time, one way or both.
-    pub(super) fn takes_time(&self, party: usize) -> bool {
+    pub(super) fn takes_time(&self, party: impl Into<PartyIx>) -> bool {
         !self.of(party).is_none()
     }
 
     /// Whether a party moves at once, one way or both.
-    pub(super) fn is_instant(&self, party: usize) -> bool {
+    pub(super) fn is_instant(&self, party: impl Into<PartyIx>) -> bool {
         let Inertia { degradation, recovery } = self.of(party);
         degradation.is_zero() || recovery.is_zero()
     }
@@ -92,14 +93,14 @@ impl RelaxationRates {
         }
     }
 
-    fn rate(&self, party: usize, distance: f64) -> Rate {
-        let rates = self.rates[self.class[party] as usize];
+    fn rate(&self, party: impl Into<PartyIx>, distance: f64) -> Rate {
+        let rates = self.rates[self.class[party.into()] as usize];
         if distance < 0.0 { rates.fall } else { rates.rise }
     }
 
     /// Where a party is at the end of the step, by its aim at the start alone.
     #[inline]
-    pub(super) fn euler(&self, party: usize, quality: f64, aim: f64) -> f64 {
+    pub(super) fn euler(&self, party: impl Into<PartyIx>, quality: f64, aim: f64) -> f64 {
         let distance = aim - quality;
         let Rate { k, .. } = self.rate(party, distance);
         if k >= 1.0 { aim } else { within(quality + k * distance) }
@@ -108,7 +109,7 @@ impl RelaxationRates {
     /// Where a party is at the end of the step, by its aims at both ends: exact where it moves
     /// from the one to the other along a straight line.
     #[inline]
-    pub(super) fn heun(&self, party: usize, quality: f64, aims: [f64; 2]) -> f64 {
+    pub(super) fn heun(&self, party: impl Into<PartyIx>, quality: f64, aims: [f64; 2]) -> f64 {
         let [first, last] = aims;
         let Rate { k, w } = self.rate(party, 0.5 * (first + last) - quality);
         if w >= 1.0 {
@@ -118,7 +119,7 @@ impl RelaxationRates {
     }
 
     /// Where a party is that moves at once one way or both, given where it would be otherwise.
-    pub(super) fn hold(&self, party: usize, quality: f64, aim: f64) -> f64 {
+    pub(super) fn hold(&self, party: impl Into<PartyIx>, quality: f64, aim: f64) -> f64 {
         let Inertia { degradation, recovery } = self.of(party);
         let at_once = if aim < quality { degradation.is_zero() } else { recovery.is_zero() };
         if at_once { aim } else { quality }
@@ -159,12 +160,15 @@ mod tests {
         for step in [1, 1_000_000, 3_600_000_000_000, i64::MAX / 4] {
             relaxation_rates.begin(step);
             for (quality, aims) in [(1.0, [0.0, 0.0]), (0.2, [0.9, 1.0]), (0.5, [1.0, 0.0])] {
-                let reached = relaxation_rates.heun(0, quality, aims);
+                let reached = relaxation_rates.heun(PartyIx::new(0), quality, aims);
                 let [low, high] = [f64::min, f64::max].map(|of| of(quality, of(aims[0], aims[1])));
                 assert!((low..=high).contains(&reached), "{quality} to {aims:?}: {reached}");
-                assert_eq!(relaxation_rates.heun(1, quality, aims).to_bits(), aims[1].to_bits());
                 assert_eq!(
-                    relaxation_rates.euler(1, quality, aims[0]).to_bits(),
+                    relaxation_rates.heun(PartyIx::new(1), quality, aims).to_bits(),
+                    aims[1].to_bits()
+                );
+                assert_eq!(
+                    relaxation_rates.euler(PartyIx::new(1), quality, aims[0]).to_bits(),
                     aims[0].to_bits()
                 );
             }

@@ -7,35 +7,33 @@ use super::instant::{LONGEST_TIME, NEVER, Words, nanoseconds};
 use super::interventions::Intervention;
 use super::plan::{Hire, Method, ScenarioPeriod, TimelinePlan};
 use crate::id::UnknownId;
-use crate::network::{Network, Overrides, Parameter};
+use crate::network::{DeptIx, EdgeIx, Network, Overrides, Parameter, PartyIx, StatedPartyIx};
 use crate::organisation::{
     Inertia, Invalid, Place, Problem, ProblemCode, Problems, Scenario, Section, Service,
 };
 use crate::unit::{Agents, Figure, Quality};
 
-/// A plan with every name resolved and every number checked; parties by dense number.
+/// A plan with every name resolved and every number checked.
 pub(super) struct ResolvedPlan {
     pub(super) span: i64,
     pub(super) step: i64,
     /// Infinite where steps are as they are.
     pub(super) tolerance: f64,
     pub(super) start: Overrides,
-    pub(super) starting_at: Vec<(u32, f64)>,
+    pub(super) starting_at: Vec<(PartyIx, f64)>,
     pub(super) windows: Vec<Intervention>,
     pub(super) hires: Vec<Hiring>,
-    pub(super) inertia: Vec<(u32, Inertia)>,
-    /// The parties whose series are kept, ascending by stated number.
-    pub(super) kept: Vec<u32>,
+    pub(super) inertia: Vec<(PartyIx, Inertia)>,
+    /// The parties whose series are kept, in the order stated.
+    pub(super) kept: Vec<PartyIx>,
 }
 
 /// People asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Hiring {
     pub(super) at: i64,
-    /// By dense number.
-    pub(super) department: u32,
-    /// The row entry of the service.
-    pub(super) entry: u32,
+    pub(super) department: DeptIx,
+    pub(super) entry: EdgeIx,
     pub(super) lag: i64,
     pub(super) agents: f64,
 }
@@ -134,17 +132,15 @@ impl PlanResolver<'_> {
         })
     }
 
-    /// Finds a party, by dense number.
-    fn party(&mut self, id: &str, place: Place) -> Option<u32> {
-        let layout = self.network.layout();
-        let found = layout.names.find_party(id);
+    fn party(&mut self, id: &str, place: Place) -> Option<PartyIx> {
+        let found = self.network.layout().find(id);
         if found.is_none() {
             self.problem(ProblemCode::Unknown, place, UnknownId::party(id).to_string());
         }
-        found.map(|party| layout.dense_of[party])
+        found
     }
 
-    fn starting_at(&mut self, stated: &[(String, f64)]) -> Vec<(u32, f64)> {
+    fn starting_at(&mut self, stated: &[(String, f64)]) -> Vec<(PartyIx, f64)> {
         let mut named = IndexSet::new();
         let mut found = Vec::new();
         for (id, quality) in stated {
@@ -253,8 +249,8 @@ impl PlanResolver<'_> {
 
     fn title(&self, parameter: Parameter) -> String {
         let layout = self.network.layout();
-        let department = |department: u32| layout.party_id(department as usize);
-        let service = |entry: u32| layout.service_id(entry as usize);
+        let department = |department: DeptIx| layout.party_id(department);
+        let service = |entry: EdgeIx| layout.service_id(entry);
         match parameter {
             Parameter::Capability(number) => format!("the capability of `{}`", department(number)),
             Parameter::Condition(entry) => {
@@ -269,7 +265,9 @@ impl PlanResolver<'_> {
             Parameter::Skill(number) => format!("the skill of `{}`", department(number)),
             Parameter::Demand(entry) => format!("the demand on service `{}`", service(entry)),
             Parameter::Retries(entry) => format!("the retries on service `{}`", service(entry)),
-            Parameter::Ceiling(customer) => format!("the ceiling of `{}`", department(customer)),
+            Parameter::Ceiling(customer) => {
+                format!("the ceiling of `{}`", layout.party_id(customer))
+            }
         }
     }
 
@@ -287,16 +285,13 @@ impl PlanResolver<'_> {
                 );
                 self.problem(ProblemCode::OutOfRange, place("agents"), message);
             }
-            let Some(service) = layout.names.find_service(id) else {
+            let Some(entry) = layout.find_service(id) else {
                 let message = UnknownId::service(id).to_string();
                 self.problem(ProblemCode::Unknown, place("service"), message);
                 continue;
             };
-            let entry = layout.row_of_service(service);
-            let consumer = layout.consumer_of_row(entry);
-            let department = crate::numerics::csr::ix(consumer);
-            let workforce =
-                layout.demand.as_ref().and_then(|demand| demand.workforce_of(department));
+            let consumer = layout.consumer(entry);
+            let workforce = layout.workforce_of(consumer);
             if workforce.is_none_or(|workforce| workforce.staff.is_none()) {
                 let party = layout.party_id(consumer);
                 let message = format!(
@@ -305,8 +300,15 @@ impl PlanResolver<'_> {
                 );
                 self.problem(ProblemCode::IgnoredSetting, place("service"), message);
             }
-            let (at, lag) = (nanoseconds(*at), nanoseconds(layout.names.lag(service)));
-            found.push(Hiring { at, department, entry, lag, agents: *agents });
+            let (at, lag) = (nanoseconds(*at), nanoseconds(layout.lag(entry)));
+            let department = layout.department(consumer);
+            found.extend(department.map(|department| Hiring {
+                at,
+                department,
+                entry,
+                lag,
+                agents: *agents,
+            }));
         }
         found.sort_by(|one, two| {
             let key = |hiring: &Hiring| (hiring.at, hiring.department, hiring.entry);
@@ -315,7 +317,7 @@ impl PlanResolver<'_> {
         found
     }
 
-    fn inertia(&mut self, stated: &[(String, Inertia)]) -> Vec<(u32, Inertia)> {
+    fn inertia(&mut self, stated: &[(String, Inertia)]) -> Vec<(PartyIx, Inertia)> {
         let mut named = IndexSet::new();
         let mut found = Vec::new();
         for (id, inertia) in stated {
@@ -340,17 +342,17 @@ impl PlanResolver<'_> {
         found
     }
 
-    fn kept(&mut self, stated: Option<&[String]>) -> Vec<u32> {
+    fn kept(&mut self, stated: Option<&[String]>) -> Vec<PartyIx> {
         let layout = self.network.layout();
-        let Some(stated) = stated else { return layout.dense_of.clone() };
-        let mut kept: Vec<u32> = Vec::new();
+        let Some(stated) = stated else { return layout.in_stated_order().to_vec() };
+        let mut kept: Vec<StatedPartyIx> = Vec::new();
         for id in stated {
             let party = self.party(id, Place::key(Section::Keep, id));
-            kept.extend(party.map(|party| layout.stated_of[party as usize]));
+            kept.extend(party.map(|party| layout.stated(party)));
         }
         kept.sort_unstable();
         kept.dedup();
-        kept.iter().map(|&party| layout.dense_of[party as usize]).collect()
+        kept.iter().map(|&party| layout.dense(party)).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 //! was to where it is, and so a share of an unknown.
 
 use super::instant::{length, nanoseconds};
-use crate::network::DelayedLayout;
+use crate::network::{DelayedLayout, DeptIx};
 use crate::numerics::csr::ix;
 use crate::quality::ProviderValues;
 
@@ -25,10 +25,10 @@ pub(super) struct ShortDelays {
 
 impl ShortDelays {
     pub(super) fn new(delayed_layout: &DelayedLayout, department_count: usize) -> Self {
-        let first = |department| {
+        let first = |department: usize| {
             let before = delayed_layout
                 .lagged
-                .partition_point(|delayed| (delayed.department as usize) < department);
+                .partition_point(|delayed| delayed.department.index() < department);
             ix(before)
         };
         let lag: Vec<i64> =
@@ -65,7 +65,7 @@ impl ShortDelays {
         }
     }
 
-    pub(super) fn of(&self, department: usize) -> std::ops::Range<usize> {
+    pub(super) fn of(&self, department: DeptIx) -> std::ops::Range<usize> {
         self.first[department] as usize..self.first[department + 1] as usize
     }
 
@@ -75,10 +75,10 @@ impl ShortDelays {
         &self,
         table: &mut ProviderValues,
         count: usize,
-        department: usize,
+        department: DeptIx,
         quality: f64,
     ) {
-        table.set(department, quality);
+        table.set(department.index(), quality);
         if self.any {
             for delayed in self.of(department) {
                 // Those of longer lags, which follow, show what is past.

@@ -14,7 +14,7 @@ use super::resolve::{ResolvedPlan, resolve};
 use super::state::TimelineState;
 use super::steady_state::EndState;
 use super::step_control::Refinement;
-use crate::network::{DelayedLayout, Network};
+use crate::network::{DelayedLayout, Network, PartyIx};
 use crate::organisation::{Inertia, Organisation};
 use crate::quality::{Assessment, Workspace};
 
@@ -102,15 +102,17 @@ impl Network {
     }
 
     /// The time constants of every party, stated or set, by dense number.
-    fn inertia(&self, set: &[(u32, Inertia)]) -> Vec<Inertia> {
+    fn inertia(&self, set: &[(PartyIx, Inertia)]) -> Vec<Inertia> {
         let layout = self.layout();
-        let organisation = layout.names.organisation().map(Organisation::stated);
+        let organisation = layout.names().organisation().map(Organisation::stated);
         let stated = organisation.filter(|stated| stated.has_inertia);
-        let of_party =
-            |&party: &u32| stated.map_or_else(Inertia::default, |it| it.inertia(party as usize));
-        let mut inertia: Vec<Inertia> = layout.stated_of.iter().map(of_party).collect();
+        let of_party = |party: PartyIx| {
+            let number = layout.stated(party).index();
+            stated.map_or_else(Inertia::default, |it| it.inertia(number))
+        };
+        let mut inertia: Vec<Inertia> = layout.parties().map(of_party).collect();
         for &(party, constants) in set {
-            inertia[party as usize] = constants;
+            inertia[party] = constants;
         }
         inertia
     }
@@ -138,7 +140,7 @@ fn integrator<'a>(
     let layout = network.layout();
     let inertia = network.inertia(&inertia);
     let state = TimelineState::new(start, delayed_layout, inertia.into_iter(), &starting_at, step);
-    let delay_buffer = DelayBuffer::new(delayed_layout, layout.department_count);
+    let delay_buffer = DelayBuffer::new(delayed_layout, layout.department_count());
     let interventions = Interventions::new(overrides, windows);
     let record = Record::new(kept, &state);
 
@@ -175,7 +177,7 @@ fn integrator<'a>(
         breaking_points: BreakingPoints::new(step, span, cuts),
         refinement: Refinement::new(tolerance, step, spare),
         tally: StepCounts::default(),
-        memory: IntegratorMemory::new(layout.department_count),
+        memory: IntegratorMemory::new(layout.department_count()),
     })
 }
 
@@ -226,7 +228,7 @@ fn finished(start: &Assessment, plan: &TimelinePlan, integrator: Integrator<'_>)
     let status = plan.solve.status_of(start.status().max(settled.status()));
     let requests = state.staffed_departments.iter().filter_map(|staffed| {
         let line = staffed.line.as_ref()?;
-        Some((crate::numerics::csr::ix(staffed.department), [line.arrived, line.left]))
+        Some((staffed.department, [line.arrived, line.left]))
     });
     Timeline::new(Followed {
         network: network.clone(),

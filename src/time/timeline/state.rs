@@ -10,7 +10,9 @@ use super::evaluation_order::EvaluationOrder;
 use super::fluid_queue::StaffedDepartment;
 use super::relaxation::RelaxationRates;
 use super::short_delays::ShortDelays;
-use crate::network::{DelayedLayout, Layout, Network, Overrides};
+use crate::network::{
+    DelayedLayout, DeptIx, EdgeIx, IndexRange, Layout, Network, Overrides, PartyIx,
+};
 use crate::organisation::Inertia;
 use crate::quality::{Assessment, EquationContext, ProviderValues, Scratch, Traffic, evaluate};
 
@@ -69,12 +71,12 @@ impl<'a> TimelineState<'a> {
         start: &'a Assessment,
         delayed_layout: &'a DelayedLayout,
         inertia: impl Iterator<Item = Inertia>,
-        starting_at: &[(u32, f64)],
+        starting_at: &[(PartyIx, f64)],
         longest_step: i64,
     ) -> Self {
         let network = start.network();
         let layout = network.layout();
-        let count = layout.department_count;
+        let count = layout.department_count();
         let relaxation_rates = RelaxationRates::new(inertia);
         let mut state = Self {
             network,
@@ -100,7 +102,7 @@ impl<'a> TimelineState<'a> {
         state.man(start.overrides());
         let mut quality = start.dense_qualities().to_vec();
         for &(party, value) in starting_at {
-            quality[party as usize] = value;
+            quality[party] = value;
         }
         state.show(&quality);
         state.felt = quality.split_off(count);
@@ -114,9 +116,9 @@ impl<'a> TimelineState<'a> {
 
     /// Shows departments as they are and as if they had always been so.
     fn show(&mut self, quality: &[f64]) {
-        let count = self.layout().department_count;
-        for (department, &quality) in quality.iter().enumerate().take(count) {
-            self.table.set(department, quality);
+        let count = self.layout().department_count();
+        for (department, &quality) in self.layout().departments().zip(quality) {
+            self.table.set(department.index(), quality);
             for delayed in self.short.of(department) {
                 self.table.set(count + delayed, quality);
             }
@@ -125,10 +127,10 @@ impl<'a> TimelineState<'a> {
 
     /// Puts people in their places, at rest.
     fn man(&mut self, overrides: &Overrides) {
-        let Some(demand) = &self.layout().demand else { return };
+        let Some(demand) = self.layout().demand() else { return };
         for (index, workforce) in (0..).zip(&demand.workforces) {
-            let department = workforce.department as usize;
-            let arrivals = self.arrivals.get(department).copied().unwrap_or(0.0);
+            let department = workforce.department;
+            let arrivals = self.arrivals.get(department.index()).copied().unwrap_or(0.0);
             let satisfaction = self.context(overrides).satisfaction(
                 department,
                 &self.table.quality,
@@ -142,7 +144,7 @@ impl<'a> TimelineState<'a> {
             ));
             self.staffed_of[department] = Some(index);
         }
-        let of_department = |department: &u32| self.staffed_of[*department as usize];
+        let of_department = |department: &DeptIx| self.staffed_of[*department];
         for stage in &mut self.order.stages {
             stage.staffed_departments =
                 stage.departments.iter().filter_map(of_department).collect();
@@ -162,22 +164,21 @@ impl<'a> TimelineState<'a> {
 
     /// Departments as they are, by dense number.
     pub(super) fn departments(&self) -> &[f64] {
-        &self.table.quality[..self.layout().department_count]
+        &self.table.quality[..self.layout().department_count()]
     }
 
-    /// The quality of a party, by dense number.
-    pub(super) fn quality(&self, party: u32) -> f64 {
-        let count = self.layout().department_count;
-        match (party as usize).checked_sub(count) {
-            None => self.table.quality[party as usize],
+    /// The quality of a party.
+    pub(super) fn quality(&self, party: PartyIx) -> f64 {
+        match self.layout().customer_place(party) {
+            None => self.table.quality[party],
             Some(customer) => self.felt[customer],
         }
     }
 
     /// What would be received on a service of its provider's present quality.
-    pub(super) fn received(&self, overrides: &Overrides, department: u32, entry: u32) -> f64 {
+    pub(super) fn received(&self, overrides: &Overrides, department: DeptIx, entry: EdgeIx) -> f64 {
         let context = EquationContext { layout: self.layout(), capability: &[], overrides };
-        context.received_by(department as usize, entry, &self.table.quality)
+        context.received_by(department.into(), entry, &self.table.quality)
     }
 
     /// Whether the end of a step follows from its start without a second look.
@@ -188,11 +189,11 @@ impl<'a> TimelineState<'a> {
 
     /// Puts other values in force; nobody follows yet.
     pub(super) fn put_in_force(&mut self, overrides: &Overrides) {
-        self.capability.clone_from(&self.layout().capability);
+        self.layout().capabilities().clone_into(&mut self.capability);
         for (department, value) in overrides.capabilities() {
-            self.capability[department as usize] = value;
+            self.capability[department] = value;
         }
-        let demand = self.layout().demand.as_ref();
+        let demand = self.layout().demand();
         for (staffed, workforce) in
             self.staffed_departments.iter_mut().zip(demand.map_or(&[][..], |it| &it.workforces))
         {
@@ -209,8 +210,9 @@ impl<'a> TimelineState<'a> {
         self.candidates.extend_from_slice(&self.table.quality[..self.staffed_of.len()]);
         self.hold(overrides);
         self.aim_customers(overrides);
-        for (customer, (felt, aim)) in self.felt.iter_mut().zip(&self.felt_aims).enumerate() {
-            *felt = self.relaxation_rates.hold(self.staffed_of.len() + customer, *felt, *aim);
+        let customers = self.layout().customers();
+        for (customer, (felt, aim)) in customers.zip(self.felt.iter_mut().zip(&self.felt_aims)) {
+            *felt = self.relaxation_rates.hold(customer, *felt, *aim);
         }
         self.count_arrivals(overrides);
     }
@@ -262,14 +264,13 @@ impl<'a> TimelineState<'a> {
         self.short.begin(to - from, &self.table.quality);
         delay_buffer.show(to, RowSide::Before, to - from, &mut self.table);
         for &department in &self.order.slow {
-            let department = department as usize;
             let quality = self.candidates[department];
             self.candidates[department] =
                 self.relaxation_rates.euler(department, quality, aims.quality[department]);
         }
         self.show_candidates();
         for staffed in &mut self.staffed_departments {
-            let arrivals = self.arrivals.get(staffed.department).copied().unwrap_or(0.0);
+            let arrivals = self.arrivals.get(staffed.department.index()).copied().unwrap_or(0.0);
             staffed.begin_step(to - from, arrivals);
         }
         self.hold(overrides);
@@ -285,14 +286,14 @@ impl<'a> TimelineState<'a> {
         arrivals_before: &[f64],
     ) {
         for &department in &self.order.slow {
-            let department = department as usize;
             let aims = [first.quality[department], last.quality[department]];
             self.candidates[department] =
                 self.relaxation_rates.heun(department, start[department], aims);
         }
         self.show_candidates();
         for staffed in &mut self.staffed_departments {
-            let at = |arrivals: &[f64]| arrivals.get(staffed.department).copied().unwrap_or(0.0);
+            let at =
+                |arrivals: &[f64]| arrivals.get(staffed.department.index()).copied().unwrap_or(0.0);
             staffed.go_on(step, [at(arrivals_before), at(&self.arrivals)]);
         }
         self.hold(overrides);
@@ -301,7 +302,8 @@ impl<'a> TimelineState<'a> {
     /// Lets requests come and go over a step in which nothing moves.
     pub(super) fn rest(&mut self, step: i64) {
         for staffed in &mut self.staffed_departments {
-            staffed.rest(step, self.arrivals.get(staffed.department).copied().unwrap_or(0.0));
+            staffed
+                .rest(step, self.arrivals.get(staffed.department.index()).copied().unwrap_or(0.0));
         }
     }
 
@@ -314,10 +316,9 @@ impl<'a> TimelineState<'a> {
             return 0.0;
         }
         let mut moved = 0.0_f64;
-        let first = self.staffed_of.len();
+        let customers = self.layout().customers();
         let aims = self.felt_aims_before.iter().zip(&self.felt_aims);
-        for (customer, (felt, (&aim, &last))) in self.felt.iter_mut().zip(aims).enumerate() {
-            let party = first + customer;
+        for (party, (felt, (&aim, &last))) in customers.zip(self.felt.iter_mut().zip(aims)) {
             if !self.relaxation_rates.takes_time(party) {
                 *felt = last;
                 continue;
@@ -338,19 +339,19 @@ impl<'a> TimelineState<'a> {
         let context = EquationContext { layout, capability: &self.capability, overrides };
         evaluate(&context, &self.order.customers, &self.table, &mut self.aims, &mut self.scratch);
         self.felt_aims.clear();
-        self.felt_aims.extend_from_slice(&self.aims.quality[layout.department_count..]);
+        self.felt_aims.extend_from_slice(&self.aims.quality[layout.department_count()..]);
     }
 
     /// Counts the requests that arrive in the state as it is.
     pub(super) fn count_arrivals(&mut self, overrides: &Overrides) {
         let layout = self.network.layout();
-        let Some(demand) = &layout.demand else { return };
+        let Some(demand) = layout.demand() else { return };
         let context = EquationContext {
             layout: self.delayed_layout.layout(layout),
             capability: &[],
             overrides,
         };
-        let traffic = Traffic::reading(demand, context, &layout.provider);
+        let traffic = Traffic::reading(demand, context, layout);
         if !traffic.arrivals(&self.table.quality, &mut self.arrivals) {
             self.unsettled += 1;
         }
@@ -362,12 +363,12 @@ impl<'a> TimelineState<'a> {
         let Self { order, table, candidates, short, .. } = self;
         let count = candidates.len();
         if short.any {
-            for (department, &quality) in candidates.iter().enumerate() {
+            for (department, &quality) in IndexRange::first(count).zip(&*candidates) {
                 short.show(table, count, department, quality);
             }
         } else {
             for &department in &order.slow {
-                table.set(department as usize, candidates[department as usize]);
+                table.set(department.index(), candidates[department]);
             }
         }
     }
@@ -404,7 +405,6 @@ impl<'a> TimelineState<'a> {
                 let context = EquationContext { layout, capability, overrides };
                 evaluate(&context, &stage.jacobi_runs, table, aims, scratch);
                 for &department in &stage.departments {
-                    let department = department as usize;
                     let aim = aims.quality[department];
                     let held = relaxation_rates.hold(department, candidates[department], aim);
                     short.show(table, candidates.len(), department, held);
@@ -415,12 +415,11 @@ impl<'a> TimelineState<'a> {
             for _ in 0..MOST_HOLD_SWEEPS {
                 let mut largest = 0.0_f64;
                 for &department in &stage.departments {
-                    let department = department as usize;
                     if let Some(staffed) = staffed_of[department] {
                         refresh(staffed, table, scratch, capability);
                     }
                     let context = EquationContext { layout, capability, overrides };
-                    let aim = context.evaluate(department, &table.quality, scratch);
+                    let aim = context.evaluate(department.into(), &table.quality, scratch);
                     let held = relaxation_rates.hold(department, candidates[department], aim);
                     largest = largest.max((held - table.quality[department]).abs());
                     short.show(table, candidates.len(), department, held);

@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use super::inner_services::InnerServices;
 use crate::explain::jacobian::Factored;
-use crate::network::{Cycle, Layout};
+use crate::network::{Cycle, Layout, PartyIx};
 use crate::quality::Anderson;
 
 /// Components of one level that contract; memory is reused.
@@ -67,7 +67,7 @@ impl Contraction {
         layout: &Layout,
         cycle: &Cycle,
         rows: &Factored<'_>,
-        counts: impl Fn(usize) -> bool,
+        counts: impl Fn(PartyIx) -> bool,
     ) -> bool {
         if cycle.certificate.is_none() {
             return false;

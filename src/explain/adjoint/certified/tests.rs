@@ -9,7 +9,7 @@ use super::Contraction;
 use crate::explain::adjoint::shares::{ShareFlow, is_noise};
 use crate::explain::jacobian::{OwnPart, Secants};
 use crate::explain::state_pair::StatePair;
-use crate::network::{Columns, Network};
+use crate::network::{Columns, DeptIx, Network};
 use crate::organisation::{Rule, Scenario};
 
 const DEPARTMENTS: u32 = 40;
@@ -41,11 +41,11 @@ fn compare(pair: &StatePair, own: Option<&[OwnPart]>, rng: &mut ChaCha8Rng) -> u
     let layout = pair.network.layout();
     let secants = Secants::new(pair);
     let mut compared = 0;
-    for block in &layout.blocks {
-        let Some(cycle) = block.cycle.map(|cycle| &layout.cycles[cycle as usize]) else {
+    for block in layout.blocks() {
+        let Some(cycle) = block.cycle.map(|cycle| &layout.cycles()[cycle as usize]) else {
             continue;
         };
-        let rows = secants.rows(layout, cycle.parties());
+        let rows = secants.rows(layout, &cycle.parties());
         let flow = ShareFlow { pair, cycle, rows: &rows.secants(cycle.parties()), own };
         let mut contraction = Contraction::default();
         let is_lost = |party| own.is_some() && is_noise(pair.change(party));
@@ -107,12 +107,12 @@ fn slow_rings_have_their_closed_form() {
         let pair = StatePair::at(&network.baseline());
         let layout = network.layout();
         let secants = Secants::new(&pair);
-        let [cycle] = &*layout.cycles else { panic!("one cycle") };
-        let rows = secants.rows(layout, cycle.parties());
+        let [cycle] = layout.cycles() else { panic!("one cycle") };
+        let rows = secants.rows(layout, &cycle.parties());
         let mut contraction = Contraction::default();
         assert!(contraction.take(layout, cycle, &rows, |_| true), "{size} {lap}");
         let mut adjoint = vec![0.0; size as usize];
-        let mut party = size as usize / 3;
+        let mut party = DeptIx::from_raw(size / 3);
         adjoint[party] = 1.0;
         contraction.converge(&mut adjoint);
         let mut expected = 1.0 / (1.0 - passed.powi(i32::try_from(size).unwrap()));
@@ -121,7 +121,7 @@ fn slow_rings_have_their_closed_form() {
         for _ in 0..size {
             let error = (adjoint[party] - expected).abs();
             assert!(error <= allowed * expected, "{size} {lap}: {error:e}");
-            party = layout.provider[layout.row(party).start] as usize;
+            party = layout.provider(layout.row(party).start);
             expected *= passed;
         }
     }

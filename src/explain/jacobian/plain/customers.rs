@@ -1,8 +1,6 @@
 //! What external customers under a plain mean pass on.
 
-use std::ops::Range;
-
-use crate::network::Layout;
+use crate::network::{IndexRange, Layout, PartyIx};
 use crate::rule::{Accumulate, Mean};
 
 /// Adds the adjoint of consecutive parties under a plain mean to that of their providers: what
@@ -10,14 +8,15 @@ use crate::rule::{Accumulate, Mean};
 pub(in crate::explain::jacobian) fn pass_on_mean(
     layout: &Layout,
     mean: Mean,
-    parties: Range<usize>,
+    parties: &IndexRange<PartyIx>,
     adjoint: &[f64],
     to: &mut [f64],
 ) {
-    let entries = layout.row_start[parties.start] as usize..layout.row_start[parties.end] as usize;
+    let entries = layout.rows(parties).indices();
     let count = entries.len() / parties.len().max(1);
     let of_felt = 1.0 / mean.weight(count);
-    let (providers, dependences) = (&layout.provider[entries.clone()], &layout.dependence[entries]);
+    let (providers, dependences) =
+        (&layout.providers()[entries.clone()], &layout.dependences()[entries]);
     // Loops of constant length for what most customers receive.
     match count {
         0 => {}

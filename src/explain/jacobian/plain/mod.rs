@@ -12,16 +12,13 @@ mod state_rows;
 mod tests;
 mod weakest;
 
-use std::ops::Range;
-
 use super::factored::{Factored, Factors};
 use super::rescale::{LAST_PLACES, settle};
 use super::row_secants::RowSplit;
 use super::scratch::JacobianScratch;
 use super::{Cause, OwnPart, Secants};
 use crate::explain::state_pair::{Movement, StatePair};
-use crate::network::Parameter;
-use crate::numerics::csr::ix;
+use crate::network::{IndexRange, Parameter, PartyIx};
 use crate::rule::secant::{ClosedForm, RowSum, dependence_slope};
 use crate::rule::{Aggregator, PlainRule, with_rule};
 
@@ -82,14 +79,14 @@ fn factored<'a, L: RangeForm>(
     let PartyRange { states: States { layout, .. }, ref parties, .. } = *range;
     let (of_row, made) = factors.room(layout, parties);
     let of_service = rule.factor(range, of_row, made);
-    Factored::new(layout, parties.clone(), of_row, of_service)
+    Factored::new(layout, parties, of_row, of_service)
 }
 
 /// Appends the secants of plain parties that no scenario touches, and what changed at them.
 pub(super) fn flow(
     pair: &StatePair,
     rule: PlainRule,
-    parties: Range<usize>,
+    parties: IndexRange<PartyIx>,
     scratch: &mut JacobianScratch,
     to: &mut Secants,
 ) {
@@ -99,7 +96,7 @@ pub(super) fn flow(
 fn shares_of<L: RangeForm>(
     rule: L,
     pair: &StatePair,
-    parties: Range<usize>,
+    parties: IndexRange<PartyIx>,
     scratch: &mut JacobianScratch,
     to: &mut Secants,
 ) {
@@ -125,15 +122,17 @@ fn shares_of<L: RangeForm>(
         }
         let mut carried = received;
         let mut parts = Vec::new();
-        if own_change != 0.0 {
+        if own_change != 0.0
+            && let Some(department) = range.states.layout.department(party)
+        {
             carried.take(own_change);
-            parts.push((Cause::Value(Parameter::Capability(ix(party))), own_change));
+            parts.push((Cause::Value(Parameter::Capability(department)), own_change));
         }
         let entries = range.states.layout.row(party);
         let first = range.entries().start;
         let row = &mut service[begin..][entries.start - first..entries.end - first];
         of_row.push(settle(pair, party, carried, row, &mut parts));
-        let own_part = |(cause, change)| OwnPart { party: ix(party), cause, change };
+        let own_part = |(cause, change)| OwnPart { party, cause, change };
         own.extend(parts.into_iter().map(own_part));
     }
     scratch.carried = carried;
@@ -143,7 +142,7 @@ fn shares_of<L: RangeForm>(
 pub(super) fn slopes<'a>(
     pair: &'a StatePair,
     rule: PlainRule,
-    parties: Range<usize>,
+    parties: IndexRange<PartyIx>,
     factors: &'a mut Factors,
 ) -> Factored<'a> {
     let range = PartyRange::new(pair, parties);
@@ -154,7 +153,7 @@ pub(super) fn slopes<'a>(
 pub(super) fn pass_on_slopes(
     pair: &StatePair,
     rule: PlainRule,
-    parties: Range<usize>,
+    parties: IndexRange<PartyIx>,
     factors: &mut Factors,
     adjoint: &mut [f64],
 ) {
@@ -167,7 +166,7 @@ pub(super) fn pass_on_slopes(
 pub(super) fn split(
     pair: &StatePair,
     rule: PlainRule,
-    party: usize,
+    party: PartyIx,
     scratch: &mut JacobianScratch,
     split: &mut RowSplit,
 ) -> f64 {

@@ -1,9 +1,7 @@
 //! Consecutive parties in two states, and their rows.
 
-use std::ops::Range;
-
 use crate::explain::state_pair::StatePair;
-use crate::network::Layout;
+use crate::network::{EdgeIx, IndexRange, Layout, PartyIx};
 use crate::rule::InputInterval;
 use crate::rule::secant::StateRow;
 
@@ -31,31 +29,31 @@ impl<'a> States<'a> {
 
     /// The change of a party's quality.
     #[inline]
-    pub(super) fn change(self, party: usize) -> f64 {
+    pub(super) fn change(self, party: PartyIx) -> f64 {
         self.new[party] - self.old[party]
     }
 
     /// A department's capability.
     #[inline]
-    pub(super) fn own(self, department: usize) -> InputInterval {
+    pub(super) fn own(self, department: PartyIx) -> InputInterval {
         InputInterval::between((self.capability.0[department], self.capability.1[department]))
     }
 
     /// The change of a department's capability.
     #[inline]
-    pub(super) fn own_change(self, department: usize) -> f64 {
+    pub(super) fn own_change(self, department: PartyIx) -> f64 {
         self.capability.1[department] - self.capability.0[department]
     }
 
     #[inline]
-    pub(super) fn row(self, party: usize) -> StateRow<'a> {
+    pub(super) fn row(self, party: PartyIx) -> StateRow<'a> {
         let entries = self.layout.row(party);
-        let own = |capability: &[f64]| capability.get(party).copied().unwrap_or(1.0);
+        let own = |capability: &[f64]| capability.get(party.index()).copied().unwrap_or(1.0);
         StateRow {
             old: self.old,
             new: self.new,
-            providers: &self.layout.provider[entries.clone()],
-            dependences: &self.layout.dependence[entries],
+            providers: &self.layout.providers()[entries.clone()],
+            dependences: &self.layout.dependences()[entries],
             own: (own(self.capability.0), own(self.capability.1)),
             delivered: (self.old[party], self.new[party]),
         }
@@ -65,7 +63,7 @@ impl<'a> States<'a> {
 /// Consecutive parties.
 pub(super) struct PartyRange<'a> {
     pub(super) states: States<'a>,
-    pub(super) parties: Range<usize>,
+    pub(super) parties: IndexRange<PartyIx>,
     /// Whether secants of parties that do not change may as well be 0.
     pub(super) only_moving: bool,
     /// Whether what parties deliver follows from what they receive.
@@ -73,21 +71,20 @@ pub(super) struct PartyRange<'a> {
 }
 
 impl<'a> PartyRange<'a> {
-    pub(super) fn new(pair: &'a StatePair, parties: Range<usize>) -> Self {
+    pub(super) fn new(pair: &'a StatePair, parties: IndexRange<PartyIx>) -> Self {
         Self { states: States::new(pair), parties, only_moving: false, is_solved: pair.is_settled }
     }
 
-    pub(super) fn entries(&self) -> Range<usize> {
-        let row_start = &self.states.layout.row_start;
-        row_start[self.parties.start] as usize..row_start[self.parties.end] as usize
+    pub(super) fn entries(&self) -> IndexRange<EdgeIx> {
+        self.states.layout.rows(&self.parties)
     }
 
     pub(super) fn providers(&self) -> &'a [u32] {
-        &self.states.layout.provider[self.entries()]
+        &self.states.layout.providers()[self.entries()]
     }
 
     pub(super) fn dependences(&self) -> &'a [f64] {
-        &self.states.layout.dependence[self.entries()]
+        &self.states.layout.dependences()[self.entries()]
     }
 
     /// Every row, with its part of a column that has one entry per service.
@@ -106,7 +103,7 @@ impl<'a> PartyRange<'a> {
 
     /// Whether a department's secants may as well be 0.
     #[inline]
-    pub(super) fn may_skip(&self, department: usize) -> bool {
+    pub(super) fn may_skip(&self, department: PartyIx) -> bool {
         let states = self.states;
         self.only_moving && states.change(department) == 0.0 && states.own_change(department) == 0.0
     }

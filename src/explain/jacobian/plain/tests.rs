@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::explain::jacobian::{Factors, Secants, Splitter, Wanted};
 use crate::explain::state_pair::StatePair;
-use crate::network::{Columns, Network};
+use crate::network::{Columns, IndexRange, Network};
 use crate::organisation::{Rule, Scenario};
 use crate::quality::{SolveOptions, Workspace};
 
@@ -78,8 +78,8 @@ fn closed_forms_agree_with_the_general_path() {
             for pair in comparisons(rng, rule, share, size) {
                 let mut flat = Splitter::new(&pair, Wanted::Slopes);
                 let mut general = Splitter::new(&pair, Wanted::Slopes);
-                for party in 0..pair.network.department_count() {
-                    let what = format!("{rule:?}, seed {seed}, party {party}");
+                for party in pair.network.layout().departments().into_parties() {
+                    let what = format!("{rule:?}, seed {seed}, {party:?}");
                     let (one, two) = (flat.split(party), general.split_generally(party));
                     assert_near(&one.service, &two.service, &what);
                     assert_near(&one.condition, &two.condition, &what);
@@ -103,26 +103,25 @@ fn runs_agree_with_single_rows_and_pass_on_their_slopes() {
                 let layout = pair.network.layout();
                 let mut splitter = Splitter::new(&pair, Wanted::Flow);
                 let mut of_runs = Secants::default();
-                layout.runs.iter().for_each(|run| splitter.flow(run, &mut of_runs));
+                layout.runs().iter().for_each(|run| splitter.flow(run, &mut of_runs));
                 let mut singly = Vec::new();
-                for party in 0..layout.department_count {
+                for party in layout.departments().into_parties() {
                     singly.extend_from_slice(&splitter.split(party).service);
                 }
-                let departments = 0..layout.department_count;
-                let of_runs = of_runs.rows(layout, departments.clone()).secants(departments);
+                let departments = layout.departments().into_parties();
+                let of_runs = of_runs.rows(layout, &departments).secants(departments);
                 assert_near(&of_runs, &singly, &format!("{rule:?}, seed {seed}"));
                 if !pair.is_one_state {
                     continue;
                 }
 
-                let begin: Vec<f64> = (0..layout.department_count).map(|_| value(rng)).collect();
+                let begin: Vec<f64> = (layout.departments()).map(|_| value(rng)).collect();
                 let (mut passed, mut expected) = (begin.clone(), begin);
-                for run in layout.runs.iter().rev() {
+                for run in layout.runs().iter().rev() {
                     splitter.pass_on_slopes(run, &mut passed);
                     for party in run.parties().rev() {
                         for entry in layout.row(party) {
-                            expected[layout.provider[entry] as usize] +=
-                                singly[entry] * expected[party];
+                            expected[layout.provider(entry)] += singly[entry] * expected[party];
                         }
                     }
                 }
@@ -156,9 +155,9 @@ fn slopes_in_cycles_are_of_the_state_at_hand_whether_it_has_settled_or_not() {
         let layout = network.layout();
         let mut splitter = Splitter::new(&pair, Wanted::Slopes);
         let mut factors = Factors::default();
-        let rows = splitter.slopes(&layout.runs, &mut factors);
-        let slopes = rows.secants(0..layout.department_count);
-        let expected: Vec<f64> = (0..layout.department_count)
+        let rows = splitter.slopes(layout.runs(), &mut factors);
+        let slopes = rows.secants(layout.departments().into_parties());
+        let expected: Vec<f64> = (layout.departments().into_parties())
             .flat_map(|party| splitter.split_generally(party).service.clone())
             .collect();
         assert_near(&slopes, &expected, &format!("{max_sweeps} sweeps"));
@@ -193,10 +192,10 @@ fn slight_moves_are_split_to_the_last_places() {
         let layout = network.layout();
         let secants = Secants::new(&pair);
         let mut general = Splitter::new(&pair, Wanted::Flow);
-        for party in 0..layout.department_count {
+        for party in layout.departments().into_parties() {
             // Without the factor that makes up for the rounding of the change itself.
-            let rows = secants.rows(layout, party..party + 1);
-            let (_, of_runs) = rows.of(party, layout.row(party));
+            let rows = secants.rows(layout, &IndexRange::one(party));
+            let (_, of_runs) = rows.of(party, &layout.row(party));
             for (one, two) in of_runs.iter().zip(&general.split_generally(party).service) {
                 largest = largest.max((one - two).abs() / two);
                 moved += 1;

@@ -1,6 +1,7 @@
 //! Ranges of rows whose worst input decides.
 
 use super::{Factors, PartyRange, RangeForm, factored};
+use crate::network::IndexRange;
 use crate::rule::{Weakest, deciding_input};
 
 impl RangeForm for Weakest {
@@ -19,7 +20,7 @@ impl RangeForm for Weakest {
                     adjoint[provider] += row.dependences[input - 1] * passed;
                 }
                 None => {
-                    let one = PartyRange { parties: party..party + 1, ..*range };
+                    let one = PartyRange { parties: IndexRange::one(party), ..*range };
                     factored(self, &one, factors).pass_on(adjoint);
                 }
             }

@@ -7,7 +7,7 @@ use super::DepartmentLoads;
 use super::request_totals::RequestTotals;
 use super::traffic::Traffic;
 use super::workforce::WorkforceState;
-use crate::network::{Demand, Workforce};
+use crate::network::{Demand, DeptIx, Workforce};
 use crate::quality::engine::convergence::{StepNorms, StoppingRule, is_still};
 use crate::quality::engine::equation::EquationContext;
 use crate::quality::engine::scc::MEETING;
@@ -36,7 +36,7 @@ pub(in crate::quality) struct Equilibrium<'a> {
 
 /// A department whose capability follows from its load.
 struct StaffedParty {
-    department: usize,
+    department: DeptIx,
     workforce_state: WorkforceState,
     /// Arrivals and internal service quality that its capability was last worked out for.
     known: Option<(u64, u64)>,
@@ -73,7 +73,7 @@ impl Equilibrium<'_> {
         let mut settled = false;
         let mut solution = Solution::new(state.clone());
         let mut left = self.options.max_evaluations;
-        let per_round = layout.provider.len() as u64;
+        let per_round = layout.edge_count() as u64;
         while !settled
             && !self.undecided
             && rounds < self.options.max_rounds
@@ -89,7 +89,7 @@ impl Equilibrium<'_> {
             self.memory.spare = before.quality;
             iterations = iterations.max(solution.outcome.sweeps);
             self.sweeps_left = self.sweeps_left.saturating_sub(solution.outcome.sweeps);
-            let in_cycles = layout.evaluations_per_sweep * u64::from(solution.outcome.sweeps);
+            let in_cycles = layout.evaluations_per_sweep() * u64::from(solution.outcome.sweeps);
             left = left.saturating_sub(per_round.saturating_add(in_cycles));
             let mut steps = self.moved(&state, &solution.quality);
             state.clone_from(&solution.quality);
@@ -114,7 +114,7 @@ impl Equilibrium<'_> {
         let free = self.demand.workforces.iter();
         let free = free.filter(|workforce| overrides.capability(workforce.department).is_none());
         let staffed = |workforce: &Workforce| StaffedParty {
-            department: workforce.department as usize,
+            department: workforce.department,
             workforce_state: WorkforceState::new(workforce, overrides),
             known: None,
         };
@@ -203,7 +203,7 @@ pub(in crate::quality) fn residual(
     };
     let of_arrivals = pairs.map(off).fold(0.0, f64::max);
     demand.workforces.iter().fold(of_arrivals, |residual, workforce| {
-        let department = workforce.department as usize;
+        let department = workforce.department;
         let capability = context.overrides.capability(workforce.department).unwrap_or_else(|| {
             let satisfaction = context.satisfaction(department, quality, scratch);
             WorkforceState::new(workforce, context.overrides)

@@ -27,7 +27,7 @@ fn residual_of(solved: &Assessment, tamper: impl Fn(&mut Vec<f64>, &mut Departme
     tamper(&mut quality, &mut load);
     let context =
         EquationContext { layout, capability: &load.capability, overrides: solved.overrides() };
-    let demand = layout.demand.as_ref().unwrap();
+    let demand = layout.demand().unwrap();
     residual(demand, context, &quality, &load, &mut Scratch::default())
 }
 
