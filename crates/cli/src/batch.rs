@@ -160,8 +160,8 @@ fn set(
         "agents" => scenario.agents(id, value),
         "demand_per_hour" => scenario.demand_per_hour(id, value),
         "retries" => scenario.retries(id, value),
-        "running" if value == 0.0 => scenario.stop_service(id),
-        "running" if value == 1.0 => scenario.start_service(id),
+        "running" if value.abs() <= 0.0 => scenario.stop_service(id),
+        "running" if (value - 1.0).abs() <= 0.0 => scenario.start_service(id),
         "running" => return Err(format!("running is 0 or 1, not `{value}`")),
         other => {
             return Err(format!(

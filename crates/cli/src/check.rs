@@ -61,13 +61,14 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         "{name}: in order; {departments} departments, {customers} external customers, {services} \
          services\n"
     );
-    text += &match document.cycles.as_slice() {
-        [] => "No department depends on itself through others.\n".to_owned(),
-        [one] => format!("One cycle, of {one} departments.\n"),
-        several => {
-            let largest = several.iter().max().copied().unwrap_or_default();
-            format!("{} cycles, the largest of {largest} departments.\n", several.len())
+    let largest = document.cycles.iter().max();
+    text += &match (document.cycles.len(), largest) {
+        (1, Some(one)) => ["One cycle, of ", &one.to_string(), " departments.\n"].concat(),
+        (several, Some(largest)) => {
+            let of = [several, *largest].map(|count| count.to_string());
+            [&of[0], " cycles, the largest of ", &of[1], " departments.\n"].concat()
         }
+        (_, None) => "No department depends on itself through others.\n".to_owned(),
     };
     text += if document.certified {
         "Every scenario that leaves dependences alone has exactly one consistent state.\n"
@@ -75,7 +76,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         "Not every scenario is proved to have one consistent state: ask with --tipping.\n"
     };
     for warning in &document.warnings {
-        text += &format!("Warning: {}\n", plain(warning));
+        text += &["Warning: ", &plain(warning), "\n"].concat();
     }
     Ok(text + &remarks(&network))
 }

@@ -32,6 +32,7 @@ pub(crate) struct Arguments {
 
 /// What one customer feels of one line.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "members of a document")]
 struct Change<'a> {
     line: usize,
     customer: &'a PartyId,
@@ -81,27 +82,27 @@ fn follow(
     let mut before = qualities(&live);
     let mut refused = 0;
     for (index, line) in lines.lines().enumerate() {
-        let (number, line) = (index + 1, line?);
+        let (place, line) = (index + 1, line?);
         if line.trim().is_empty() {
             continue;
         }
         let scenario = match json::scenario_from_str(&line) {
             Ok(scenario) => scenario,
             Err(error) => {
-                say(&format!("line {number}: {error}"));
+                say(&format!("line {place}: {error}"));
                 refused += 1;
                 continue;
             }
         };
         if let Err(error) = live.change(&scenario) {
-            say(&format!("line {number}: {error}"));
+            say(&format!("line {place}: {error}"));
             refused += 1;
         }
         let after = qualities(&live);
         for ((customer, &before), &quality) in customers.iter().zip(&before).zip(&after) {
             let change = quality.get() - before.get();
             if change.abs() >= LEAST {
-                let change = Change { line: number, customer, before, quality, change };
+                let change = Change { line: place, customer, before, quality, change };
                 serde_json::to_writer(&mut out, &change)?;
                 writeln!(out)?;
             }

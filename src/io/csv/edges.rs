@@ -9,7 +9,8 @@ use super::table::TableRows;
 use super::{Table, TableError, TableOptions, service_ids};
 use crate::organisation::{Draft, Problems, Sparse, Warning};
 
-const EDGE_COLUMNS_NEEDED: [&str; 3] = ["provider", "consumer", "service"];
+const NEEDED: [&str; 2] = ["provider", "consumer"];
+const OPTIONAL: [&str; 6] = ["service", "weight", "id", "running", "condition", "lag_hours"];
 
 /// What the table states beside its services.
 pub(super) struct Edges<'t> {
@@ -74,14 +75,26 @@ pub(super) fn read<'t>(
 }
 
 fn open(text: &str, total: Option<f64>) -> Result<(TableRows<'_>, EdgeColumns), TableError> {
-    let rows = TableRows::open(Table::Edges, text, &EDGE_COLUMNS_NEEDED)?;
+    let rows = TableRows::open(Table::Edges, text, &NEEDED)?;
     let dependence = rows.column("dependence");
     match (dependence, total) {
         (Some(_), Some(_)) => return Err(TableError::DependenceTotalTwice),
         (None, None) => return Err(TableError::DependenceTotalMissing),
         (None, Some(_)) | (Some(_), None) => {}
     }
-    let [provider, consumer, service] = EDGE_COLUMNS_NEEDED.map(|name| rows.needed(name));
-    let [weight, id, running] = ["weight", "id", "running"].map(|name| rows.column(name));
-    Ok((rows, EdgeColumns { provider, consumer, service, weight, dependence, id, running }))
+    let [provider, consumer] = NEEDED.map(|name| rows.needed(name));
+    let [service, weight, id, running, condition, lag_hours] =
+        OPTIONAL.map(|name| rows.column(name));
+    let columns = EdgeColumns {
+        provider,
+        consumer,
+        service,
+        weight,
+        dependence,
+        id,
+        running,
+        condition,
+        lag_hours,
+    };
+    Ok((rows, columns))
 }

@@ -19,10 +19,15 @@ pub(super) fn merge_equal_rows(read: &mut ServiceRows<'_>, lines: &LineIndex<'_>
     for rows in shared.iter() {
         let mut rows = rows.to_vec();
         let services = &read.draft.services;
-        let name = |row: &u32| (services.name(*row as usize), services[*row as usize].running);
-        rows.sort_by(|one, two| name(one).cmp(&name(two)));
+        // Rows that add up agree in all else.
+        let key = |row: &u32| {
+            let terms = &services[*row as usize];
+            let numbers = [terms.condition.to_bits(), terms.weight.to_bits()];
+            (services.name(*row as usize), terms.running, numbers, terms.lag)
+        };
+        rows.sort_by(|one, two| key(one).cmp(&key(two)));
         let equal: Vec<Vec<u32>> =
-            rows.chunk_by(|one, two| name(one) == name(two)).map(<[u32]>::to_vec).collect();
+            rows.chunk_by(|one, two| key(one) == key(two)).map(<[u32]>::to_vec).collect();
         for rows in equal {
             let Some((&first, others)) = rows.split_first() else { continue };
             for &row in others {

@@ -7,20 +7,23 @@
 //! applicants,Applicants,external_customer,
 //! ```
 //!
-//! | table | columns | optional columns | further columns |
+//! | table | column | optional columns | further columns |
 //! | --- | --- | --- | --- |
-//! | parties | `id`, `name`, `kind`, `parent` | `capability`, `ceiling`, `rule` | become labels |
-//! | services | `provider`, `consumer`, `service` | `weight` or `dependence`, `id`, `running` | are ignored |
+//! | parties | `id` | `name`, `kind`, `parent`, `capability`, `ceiling`, `population`, `rule` | become labels |
+//! | services | `provider`, `consumer` | `service`, `id`, `weight`, `dependence`, `condition`, `lag_hours`, `running` | are ignored |
 //!
-//! - `kind` is `department` or `external_customer`; `rule` is the name of a rule. With a column
-//!   `dependence` parties use the rule `independent` unless they state one. An external customer
-//!   has no capability.
+//! - `kind` is `department`, which it is where nothing is stated, or `external_customer`; `person`,
+//!   `business` and `organisation` are external customers of that kind. `rule` is the name of a
+//!   rule. With a column `dependence` departments use the rule `independent` and external customers
+//!   `mean` unless they state one, and `weight` is the weight in a mean. An external customer has no
+//!   capability, a department neither ceiling nor population.
 //! - `parent` groups departments. One that is no row becomes a department, with a
 //!   [warning](crate::organisation::WarningCode::UnknownParent). An external customer has no
 //!   parent; it keeps what is stated as its label `parent`.
 //! - An empty cell states nothing.
-//! - Rows equal in provider, consumer and service are one service: their weights, or dependences,
-//!   add up, and the sum of dependences stays within 0..=1. Rows that differ are services apart.
+//! - Rows equal in provider, consumer and service, and in all else that is stated, are one service:
+//!   their weights, or dependences, add up, and the sum of dependences stays within 0..=1. Rows that
+//!   differ are services apart.
 //! - A service without `id` gets `provider>consumer`, or `provider>consumer>service` where a pair
 //!   has several.
 //!
@@ -45,7 +48,9 @@
 //! cycle nothing dampens a loss then, which a
 //! [warning](crate::organisation::WarningCode::TotalOnCycle) says.
 //!
-//! Tables are UTF-8, separated by commas, quoted with `"`; the order of columns is free.
+//! Tables are UTF-8, separated by commas, semicolons or tabs, whatever the header has most of, and
+//! quoted with `"`; the order of columns is free. Names of columns are compared without case, blanks
+//! and underscores. Blanks at the ends of cells are dropped, rows without any text skipped.
 
 mod cell;
 mod cycle;
@@ -190,7 +195,7 @@ pub(super) fn named_organisation(
 ) -> Result<Organisation, TableError> {
     let usual = match options.dependence_total {
         Some(_) => Defaults { department: Rule::ADDITIVE, customer: Rule::MEAN },
-        None => Defaults { department: Rule::INDEPENDENT, customer: Rule::INDEPENDENT },
+        None => Defaults { department: Rule::INDEPENDENT, customer: Rule::MEAN },
     };
     let defaults = match options.rule {
         Some(rule) => Defaults { department: rule, customer: rule },

@@ -4,17 +4,18 @@ use indexmap::IndexMap;
 
 use super::cell::number as number_in;
 use super::line_index::LineIndex;
-use super::table::{TableRow, TableRows};
+use super::table::{TableRow, TableRows, letters};
 use super::{Table, TableError, at};
 use crate::id::PartyId;
 use crate::io::Limits;
 use crate::organisation::{
-    Department, Draft, ExternalCustomer, Problem, ProblemCode, Problems, Rule, Section,
-    WarningCode, Warnings, customer_faults, department_faults,
+    CustomerKind, Department, Draft, ExternalCustomer, Problem, ProblemCode, Problems, Rule,
+    Section, WarningCode, Warnings, customer_faults, department_faults,
 };
 
-const NODE_COLUMNS_NEEDED: [&str; 4] = ["id", "name", "kind", "parent"];
-const OPTIONAL: [&str; 3] = ["capability", "ceiling", "rule"];
+const NEEDED: [&str; 1] = ["id"];
+const OPTIONAL: [&str; 7] =
+    ["name", "kind", "parent", "capability", "ceiling", "population", "rule"];
 
 /// What the table states beside its parties.
 pub(super) struct Nodes<'t> {
@@ -34,11 +35,12 @@ pub(super) struct PartyStarts {
 /// Where the columns stand.
 struct NodeColumns {
     id: usize,
-    name: usize,
-    kind: usize,
-    parent: usize,
+    name: Option<usize>,
+    kind: Option<usize>,
+    parent: Option<usize>,
     capability: Option<usize>,
     ceiling: Option<usize>,
+    population: Option<usize>,
     rule: Option<usize>,
     /// Columns that become labels, by position and name.
     labels: Vec<(usize, String)>,
@@ -51,13 +53,26 @@ enum NodeKind {
 }
 
 impl NodeKind {
-    fn named(name: &str) -> Option<Self> {
-        match name {
-            "department" => Some(Self::Department),
-            "external_customer" => Some(Self::Customer),
-            _ => None,
+    /// A party is a department where nothing is stated.
+    fn named(name: Option<&str>) -> Option<Self> {
+        let Some(name) = name else { return Some(Self::Department) };
+        let is = |known: &str| letters(name).eq(letters(known));
+        if is("department") {
+            return Some(Self::Department);
         }
+        (is("external_customer") || customer_kind(name).is_some()).then_some(Self::Customer)
     }
+}
+
+/// What kind of external customer a cell names.
+fn customer_kind(name: &str) -> Option<CustomerKind> {
+    let kinds = [
+        ("person", CustomerKind::Person),
+        ("business", CustomerKind::Business),
+        ("organisation", CustomerKind::Organisation),
+    ];
+    let found = kinds.into_iter().find(|(known, _)| letters(name).eq(letters(known)));
+    found.map(|(_, kind)| kind)
 }
 
 /// Where the row of a party starts and, in the lowest bit, whether it is a department.
@@ -115,7 +130,7 @@ pub(super) fn read<'t>(
     limits: &Limits,
     draft: &mut Draft,
 ) -> Result<Nodes<'t>, TableError> {
-    let mut rows = TableRows::open(Table::Nodes, text, &NODE_COLUMNS_NEEDED)?;
+    let mut rows = TableRows::open(Table::Nodes, text, &NEEDED)?;
     let columns = columns(&rows)?;
     let mut reader = Reader {
         draft,
@@ -131,7 +146,8 @@ pub(super) fn read<'t>(
             reader.draft.interner.reserve(block.rows_in(text).min(limits.max_parties));
         }
         // Ids of rows that are no parties are not mentioned.
-        let parties = block.rows().filter(|row| NodeKind::named(row.cell(columns.kind)).is_some());
+        let parties =
+            block.rows().filter(|row| NodeKind::named(row.stated(columns.kind)).is_some());
         let ids: Vec<&str> = parties.map(|row| row.cell(columns.id)).collect();
         numbers.clear();
         let interner = &mut reader.draft.interner;
@@ -190,7 +206,7 @@ fn check_count(already: usize, limits: &Limits) -> Result<(), TableError> {
 fn columns(rows: &TableRows<'_>) -> Result<NodeColumns, TableError> {
     let mut labels = Vec::new();
     for (column, name) in rows.header().iter().enumerate() {
-        if NODE_COLUMNS_NEEDED.contains(&name.as_str()) || OPTIONAL.contains(&name.as_str()) {
+        if NEEDED.iter().chain(&OPTIONAL).any(|known| letters(known).eq(letters(name))) {
             continue;
         }
         if name.is_empty() {
@@ -202,9 +218,10 @@ fn columns(rows: &TableRows<'_>) -> Result<NodeColumns, TableError> {
         }
         labels.push((column, name.clone()));
     }
-    let [id, name, kind, parent] = NODE_COLUMNS_NEEDED.map(|name| rows.needed(name));
-    let [capability, ceiling, rule] = OPTIONAL.map(|name| rows.column(name));
-    Ok(NodeColumns { id, name, kind, parent, capability, ceiling, rule, labels })
+    let [id] = NEEDED.map(|name| rows.needed(name));
+    let [name, kind, parent, capability, ceiling, population, rule] =
+        OPTIONAL.map(|name| rows.column(name));
+    Ok(NodeColumns { id, name, kind, parent, capability, ceiling, population, rule, labels })
 }
 
 impl Reader<'_> {
@@ -217,12 +234,13 @@ impl Reader<'_> {
     }
 
     fn kind_of(&mut self, row: &TableRow<'_>, columns: &NodeColumns) -> Option<NodeKind> {
-        let named = row.cell(columns.kind);
+        let named = row.stated(columns.kind);
         let kind = NodeKind::named(named);
         if kind.is_none() {
             let message = format!(
-                "kind `{named}` of `{}` is unknown, where `department` or `external_customer` is \
-                 needed",
+                "kind `{}` of `{}` is unknown, where `department`, `external_customer`, `person`, \
+                 `business` or `organisation` is needed",
+                named.unwrap_or_default(),
                 row.cell(columns.id)
             );
             self.problem(ProblemCode::Unreadable, row.line(), "kind", message);
@@ -273,19 +291,22 @@ impl Reader<'_> {
 
     fn department(&mut self, row: &TableRow<'_>, number: u32, id: PartyId, columns: &NodeColumns) {
         let mut department = Department::keyed(id);
-        department.name = row.stated(Some(columns.name)).map(str::to_owned);
-        department.part_of = row.stated(Some(columns.parent)).map(str::to_owned);
+        department.name = row.stated(columns.name).map(str::to_owned);
+        department.part_of = row.stated(columns.parent).map(str::to_owned);
         department.rule = self.rule(row, columns);
         let owner = || format!("department `{}`", department.id);
         let capability = self.number(row, columns.capability, ("capability", "in 0..=1"), owner);
         department.capability = capability.unwrap_or(1.0);
-        if let Some(cell) = row.stated(columns.ceiling) {
-            let message = format!(
-                "ceiling `{cell}` of department `{}` has no effect: external customers alone have \
-                 one",
-                department.id
-            );
-            self.problem(ProblemCode::IgnoredSetting, row.line(), "ceiling", message);
+        for (column, position) in [("ceiling", columns.ceiling), ("population", columns.population)]
+        {
+            if let Some(cell) = row.stated(position) {
+                let message = format!(
+                    "{column} `{cell}` of department `{}` has no effect: external customers alone \
+                     have one",
+                    department.id
+                );
+                self.problem(ProblemCode::IgnoredSetting, row.line(), column, message);
+            }
         }
         self.faults.take(department_faults(&department), self.problems.len());
         if self.faults.leaves_out(&mut self.problems) {
@@ -298,14 +319,19 @@ impl Reader<'_> {
 
     fn customer(&mut self, row: &TableRow<'_>, number: u32, id: PartyId, columns: &NodeColumns) {
         let mut customer = ExternalCustomer::keyed(id);
-        customer.name = row.stated(Some(columns.name)).map(Box::from);
+        customer.name = row.stated(columns.name).map(Box::from);
         customer.rule = self.rule(row, columns);
-        if let Some(parent) = row.stated(Some(columns.parent)) {
+        if let Some(parent) = row.stated(columns.parent) {
             customer.labels.insert("parent".to_owned(), parent.to_owned());
         }
         let owner = || format!("external customer `{}`", customer.id);
         let ceiling = self.number(row, columns.ceiling, ("ceiling", "in 1e-100..=1"), owner);
         customer.ceiling = ceiling.unwrap_or(1.0);
+        let owner = || format!("external customer `{}`", customer.id);
+        let range = ("population", "of 0 or more");
+        let population = self.number(row, columns.population, range, owner);
+        customer.population = population.unwrap_or(1.0);
+        customer.kind = row.stated(columns.kind).and_then(customer_kind);
         if let Some(cell) = row.stated(columns.capability) {
             let message = format!(
                 "capability `{cell}` of external customer `{}` has no effect: departments alone \

@@ -1,21 +1,28 @@
 //! The rows of the table of services.
 
+use chrono::TimeDelta;
+
 use super::at;
 use super::cell::{answer, number};
 use super::table::TableRow;
 use crate::organisation::{Draft, Problem, ProblemCode, Problems, Section, ServiceTerms, Sparse};
-use crate::unit::{Dependence, Figure, Weight};
+use crate::unit::{Dependence, Figure, Quality, Weight};
 
 /// Where the columns stand.
 pub(super) struct EdgeColumns {
     pub(super) provider: usize,
     pub(super) consumer: usize,
-    pub(super) service: usize,
+    pub(super) service: Option<usize>,
     pub(super) weight: Option<usize>,
     pub(super) dependence: Option<usize>,
     pub(super) id: Option<usize>,
     pub(super) running: Option<usize>,
+    pub(super) condition: Option<usize>,
+    pub(super) lag_hours: Option<usize>,
 }
+
+/// Ten years in hours.
+const MOST_LAG_HOURS: f64 = 87_600.0;
 
 /// The rows read so far. The draft's services are rows until equal ones are added up; their
 /// dependence is a weight until a total is shared by it.
@@ -46,14 +53,21 @@ impl ServiceRows<'_> {
             Some(_) => self.amount(row, columns, "dependence"),
             None => weight,
         };
-        let running = self.running(row, columns);
+        let terms = ServiceTerms {
+            running: self.running(row, columns),
+            condition: self.condition(row, columns),
+            lag: self.lag(row, columns),
+            // Where dependences are stated weights are those of a mean.
+            weight: columns.dependence.and(weight).unwrap_or(1.0),
+            ..ServiceTerms::PLAIN
+        };
         let Draft { names, services, .. } = &mut *self.draft;
         let service = services.push(Some(amount.unwrap_or(0.0)));
-        services.set_terms(service, ServiceTerms { running, ..ServiceTerms::PLAIN });
+        services.set_terms(service, terms);
         if amount.is_none() {
             self.unreadable.push(service);
         }
-        if let Some(name) = row.stated(Some(columns.service)) {
+        if let Some(name) = row.stated(columns.service) {
             services.set_name(service, names.shared(name));
         }
         if let Some(id) = row.stated(columns.id) {
@@ -89,7 +103,7 @@ impl ServiceRows<'_> {
         }
         let Some(cell) = row.stated(position) else {
             if is_weight && columns.dependence.is_some() {
-                return None;
+                return Some(1.0);
             }
             let message =
                 format!("{} states no {column}, where a number {range} is needed", owner());
@@ -133,6 +147,48 @@ impl ServiceRows<'_> {
             self.problem(ProblemCode::Unreadable, row.line(), "running", message);
             true
         })
+    }
+
+    /// The quality of the service on its own; 1 where nothing is stated.
+    fn condition(&mut self, row: &TableRow<'_>, columns: &EdgeColumns) -> f64 {
+        let range = Quality::RANGE;
+        self.stated_number(row, columns, ("condition", columns.condition), range, Quality::allows)
+            .unwrap_or(1.0)
+    }
+
+    /// After how long what is provided is felt; at once where nothing is stated.
+    fn lag(&mut self, row: &TableRow<'_>, columns: &EdgeColumns) -> TimeDelta {
+        const RANGE: &str = "0..=87600, ten years";
+        let is_allowed = |hours: f64| (0.0..=MOST_LAG_HOURS).contains(&hours);
+        let column = ("lag_hours", columns.lag_hours);
+        let hours = self.stated_number(row, columns, column, RANGE, is_allowed);
+        #[expect(clippy::cast_possible_truncation, reason = "ten years at most")]
+        let seconds = (hours.unwrap_or(0.0) * 3_600.0).round() as i64;
+        TimeDelta::seconds(seconds)
+    }
+
+    /// A number that a row may state; what is none, or outside its range, is reported.
+    fn stated_number(
+        &mut self,
+        row: &TableRow<'_>,
+        columns: &EdgeColumns,
+        (column, position): (&'static str, Option<usize>),
+        range: &str,
+        is_allowed: impl Fn(f64) -> bool,
+    ) -> Option<f64> {
+        let cell = row.stated(position)?;
+        let value = number(cell);
+        if let Some(value) = value.filter(|value| is_allowed(*value)) {
+            return Some(value);
+        }
+        let [provider, consumer] = [columns.provider, columns.consumer].map(|at| row.cell(at));
+        let (code, what) = match value {
+            Some(_) => (ProblemCode::OutOfRange, format!("outside {range}")),
+            None => (ProblemCode::Unreadable, format!("no number, where one of {range} is needed")),
+        };
+        let message = format!("{column} `{cell}` of service `{provider}>{consumer}` is {what}");
+        self.problem(code, row.line(), column, message);
+        None
     }
 
     /// Reports a problem of a row.

@@ -45,6 +45,26 @@ pub(super) struct TableRow<'r> {
     lines: &'r LineIndex<'r>,
 }
 
+/// What parts the cells of a table: of commas, semicolons and tabs, whatever its first line has most
+/// of.
+fn delimiter(text: &str) -> u8 {
+    let header = text.trim_start().lines().next().unwrap_or_default();
+    let count = |delimiter: u8| header.bytes().filter(|&byte| byte == delimiter).count();
+    let mut most = b',';
+    for other in [b';', b'\t'] {
+        if count(other) > count(most) {
+            most = other;
+        }
+    }
+    most
+}
+
+/// A column's name as it is compared: without case, blanks and underscores.
+pub(super) fn letters(name: &str) -> impl Iterator<Item = char> {
+    let counts = |letter: &char| !letter.is_whitespace() && *letter != '_';
+    name.chars().filter(counts).flat_map(char::to_lowercase)
+}
+
 impl<'b> RowBlock<'b> {
     pub(super) fn rows(self) -> impl Iterator<Item = TableRow<'b>> {
         let Self { starts, records, lines } = self;
@@ -65,12 +85,12 @@ impl RowBlock<'_> {
 impl<'r> TableRow<'r> {
     /// A cell; an empty one states nothing.
     pub(super) fn stated(&self, column: Option<usize>) -> Option<&'r str> {
-        column.and_then(|column| self.record.get(column)).filter(|cell| !cell.is_empty())
+        column.map(|column| self.cell(column)).filter(|cell| !cell.is_empty())
     }
 
-    /// A cell of a column that every row has.
+    /// A cell of a column that every row has, without blanks at its ends.
     pub(super) fn cell(&self, column: usize) -> &'r str {
-        self.record.get(column).unwrap_or_default()
+        self.record.get(column).unwrap_or_default().trim()
     }
 
     /// The line it starts on.
@@ -90,6 +110,7 @@ impl<'t> TableRows<'t> {
         let reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
+            .delimiter(delimiter(text))
             .buffer_capacity(text.len().clamp(1, MOST_BUFFERED))
             .from_reader(text.as_bytes());
         let mut rows = Self {
@@ -118,19 +139,25 @@ impl<'t> TableRows<'t> {
         let missing: Vec<&str> =
             needed.iter().copied().filter(|name| self.column(name).is_none()).collect();
         if !missing.is_empty() {
+            let [missing, all] = [&missing[..], needed].map(|names| names.join("`, `"));
+            let needed = if needed.len() == 1 {
+                format!("the column `{all}` is needed")
+            } else {
+                format!("the columns `{all}` are needed")
+            };
             let message = format!(
-                "the header lacks `{}`, where the columns `{}` are needed, separated by commas",
-                missing.join("`, `"),
-                needed.join("`, `")
+                "the header lacks `{missing}`, where {needed}, separated by commas, semicolons or \
+                 tabs"
             );
             return Err(self.fault(self.lines.at(start), message));
         }
-        let mut names: Vec<&str> =
-            self.header.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+        let stated = self.header.iter().filter(|name| !name.is_empty());
+        let mut names: Vec<(String, &str)> =
+            stated.map(|name| (letters(name).collect(), name.as_str())).collect();
         names.sort_unstable();
-        for (name, next) in names.iter().zip(names.iter().skip(1)) {
+        for ((name, stated), (next, _)) in names.iter().zip(names.iter().skip(1)) {
             if name == next {
-                let message = format!("the header names column `{name}` twice");
+                let message = format!("the header names column `{stated}` twice");
                 return Err(self.fault(self.lines.at(start), message));
             }
         }
@@ -144,7 +171,7 @@ impl<'t> TableRows<'t> {
 
     /// The position of a column, if the table has it.
     pub(super) fn column(&self, name: &str) -> Option<usize> {
-        self.header.iter().position(|known| known == name)
+        self.header.iter().position(|known| letters(known).eq(letters(name)))
     }
 
     /// The position of a column that the header was required to have.
@@ -176,6 +203,10 @@ impl<'t> TableRows<'t> {
         self.starts.clear();
         while self.starts.len() < most {
             let Some((start, cells)) = self.read_record()? else { break };
+            let read = self.records.get(self.starts.len());
+            if read.is_some_and(|record| record.iter().all(|cell| cell.trim().is_empty())) {
+                continue;
+            }
             if width.is_some_and(|width| width != cells) {
                 let needed = self.header.len();
                 let cells = if cells == 1 { "1 cell" } else { &format!("{cells} cells") };

@@ -3,6 +3,9 @@
 /// Tables.
 #[cfg(feature = "csv")]
 pub(crate) mod csv;
+/// Tables as people have them.
+#[cfg(feature = "csv")]
+mod csv_forms;
 /// Rows of tables that add up to more than 1.
 #[cfg(feature = "csv")]
 mod csv_sums;

@@ -1,0 +1,95 @@
+//! Tables as people have them: other delimiters, other headers, fewer columns, more of them.
+
+use chrono::TimeDelta;
+use knockon::io::csv::{TableOptions, organisation_from_str};
+use knockon::organisation::{CustomerKind, Organisation, Rule};
+
+const NODES: &str = "id,kind,population\nit,department,\nshop,business,40\n";
+const EDGES: &str = "provider,consumer,dependence,lag_hours,condition\nit,shop,0.5,1.5,0.9\n";
+
+fn read(nodes: &str, edges: &str) -> Organisation {
+    organisation_from_str(nodes, edges, &TableOptions::default()).unwrap()
+}
+
+fn refused(nodes: &str, edges: &str) -> String {
+    organisation_from_str(nodes, edges, &TableOptions::default()).unwrap_err().to_string()
+}
+
+#[test]
+fn delimiters_and_headers_are_recognised() {
+    let plain = read(NODES, EDGES);
+    for (from, to) in [(",", ";"), (",", "\t"), (",", " , ")] {
+        assert_eq!(read(&NODES.replace(from, to), &EDGES.replace(from, to)), plain, "{to:?}");
+    }
+    let headers = [("id,kind", "ID,Kind"), ("id,kind", " Id ,KIND"), ("population", "Popu_lation")];
+    for (from, to) in headers {
+        assert_eq!(read(&NODES.replace(from, to), EDGES), plain, "{to}");
+    }
+    assert_eq!(read(NODES, &EDGES.replace("lag_hours", "Lag Hours")), plain);
+    // Rows without any text, as spreadsheets append them.
+    assert_eq!(read(&format!("{NODES},,\n \n"), &format!("{EDGES},,,,\n")), plain);
+}
+
+#[test]
+fn optional_columns_state_what_they_say() {
+    let organisation = read(NODES, EDGES);
+    let shop = organisation.party("shop").unwrap();
+    assert_eq!(shop.kind(), Some(CustomerKind::Business));
+    assert_eq!(shop.population().unwrap().get(), 40.0);
+    assert_eq!(shop.rule(), Rule::MEAN);
+    let service = organisation.service("it>shop").unwrap();
+    assert_eq!(service.lag(), TimeDelta::minutes(90));
+    assert_eq!(service.condition().get(), 0.9);
+    // A table of ids alone is one of departments.
+    let alone = read("id\na\nb\n", "provider,consumer,dependence\na,b,0.5\n");
+    assert_eq!(alone.department_count(), 2);
+}
+
+#[test]
+fn weights_beside_dependences_are_those_of_a_mean() {
+    let edges = "provider,consumer,dependence,weight\nit,shop,1,3\nhr,shop,1,\n";
+    let organisation = read("id,kind\nit,\nhr,\nshop,person\n", edges);
+    let network = organisation.compile().unwrap();
+    let half = knockon::Scenario::new("").capability("it", 0.5);
+    let quality = network.solve(&half).unwrap().quality("shop").unwrap().get();
+    // Three parts of four are at half.
+    assert!((quality - 0.625).abs() < 1e-15, "{quality}");
+}
+
+#[test]
+fn rows_that_differ_in_anything_are_services_apart() {
+    let edges = "provider,consumer,service,dependence,lag_hours\n\
+                 it,shop,a,0.2,1\nit,shop,a,0.3,1\nit,shop,b,0.1,1\nit,shop,b,0.1,2\n";
+    let refusal = refused(NODES, edges);
+    // Two of one name need ids, or they could not be told apart.
+    assert!(refusal.contains("it>shop>b"), "{refusal}");
+    let edges = edges.replace("shop,b,0.1,2", "shop,c,0.1,2");
+    let organisation = read(NODES, &edges);
+    let dependence = |id: &str| organisation.service(id).unwrap().dependence().get();
+    assert_eq!(dependence("it>shop>a"), 0.5);
+    assert_eq!(organisation.service_count(), 3);
+}
+
+#[test]
+fn what_is_out_of_range_is_refused_with_its_place() {
+    for (nodes, edges, message) in [
+        (
+            NODES.replace(",40", ",many"),
+            EDGES.to_owned(),
+            "nodes, line 3, population: population `many`",
+        ),
+        (
+            NODES.replace("department,", "department,3"),
+            EDGES.to_owned(),
+            "nodes, line 2, population: ",
+        ),
+        (NODES.to_owned(), EDGES.replace("1.5", "-1"), "edges, line 2, lag_hours: lag_hours `-1`"),
+        (NODES.to_owned(), EDGES.replace("1.5", "1e9"), "outside 0..=87600, ten years"),
+        (NODES.to_owned(), EDGES.replace("0.9", "2"), "edges, line 2, condition: condition `2`"),
+        (NODES.to_owned(), EDGES.replace("0.9", "good"), "is no number, where one of 0..=1"),
+        (NODES.replace("business", "shop"), EDGES.to_owned(), "kind `shop` of `shop` is unknown"),
+    ] {
+        let refusal = refused(&nodes, &edges);
+        assert!(refusal.contains(message), "{refusal}");
+    }
+}
