@@ -25,7 +25,7 @@
 //!     .build()?; // reports every problem at once
 //! let network = organisation.compile()?;
 //! let after = network.solve(&Scenario::new("IT at half").capability("it", 0.5))?;
-//! let impact = after.impact_on(&network.baseline())?;
+//! let impact = after.compared_with(&network.baseline())?;
 //! for felt in impact.customers() {
 //!     println!("{}: {} -> {}", felt.name(), felt.baseline(), felt.quality()); // worst first
 //! }
@@ -53,7 +53,7 @@
 //! | [`Objective`] | whose quality is asked about: one party's, or a weighted group's |
 //!
 //! [`Organisation::compile`] makes the second form from the first; [`Network::solve`] an assessment
-//! from network and scenario; [`Assessment::impact_on`] an impact from two assessments;
+//! from network and scenario; [`Assessment::compared_with`] an impact from two assessments;
 //! [`Impact::explain`] an explanation. Each owns all it needs and is `Send + Sync`.
 //!
 //! # The questions
@@ -178,6 +178,9 @@ pub mod time;
 mod trace;
 pub mod unit;
 
+/// The library of dates and durations whose types stand in this interface.
+pub use chrono;
+
 pub use chain::Chain;
 pub use error::Error;
 pub use explain::{Explanation, Sensitivity};
@@ -193,7 +196,7 @@ pub use quality::{
     Assessment, Batch, BatchOutcome, Felt, Impact, Live, Objective, Proof, Resolved, SolveOptions,
     Status, Uniqueness, Workload, Workspace,
 };
-pub use unit::Quality;
+pub use unit::{Agents, Ceiling, Dependence, OutOfRange, Population, Quality, Rate, Weight};
 
 /// The programs of the README, compiled and run with the tests.
 #[cfg(doctest)]

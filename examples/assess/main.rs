@@ -90,7 +90,7 @@ fn answer(arguments: &Arguments) -> Result<String, Failure> {
         solve(&network, &Scenario::default(), &options)?
     };
     let after = solve(later.as_ref().unwrap_or(&network), &scenario, &options)?;
-    let impact = after.impact_on(&before)?;
+    let impact = after.compared_with(&before)?;
     warn_of_impact(&impact);
 
     let asked = changed.as_ref().unwrap_or(&organisation);

@@ -115,7 +115,7 @@ impl Document {
                 workload,
             }
         };
-        let impact = after.impact_on(before)?;
+        let impact = after.compared_with(before)?;
         let customer = |felt: knockon::Felt<'_>| Customer {
             lower: after.lower(felt.id().as_str()),
             id: felt.id(),

@@ -73,7 +73,8 @@ impl ChainQuery {
     /// # Errors
     ///
     /// [`UnknownId`] for anything but a department.
-    pub fn from(mut self, department: &str) -> Result<Self, UnknownId> {
+    pub fn from(mut self, department: impl AsRef<str>) -> Result<Self, UnknownId> {
+        let department = department.as_ref();
         let layout = self.network.layout();
         let Some(stated) = layout.names.find_party(department) else {
             return Err(UnknownId::department(department));
@@ -90,7 +91,8 @@ impl ChainQuery {
     /// # Errors
     ///
     /// [`UnknownId`] for anything but a service.
-    pub fn from_service(mut self, service: &str) -> Result<Self, UnknownId> {
+    pub fn from_service(mut self, service: impl AsRef<str>) -> Result<Self, UnknownId> {
+        let service = service.as_ref();
         let layout = self.network.layout();
         let stated = layout.names.known_service(service)?;
         self.services.push(layout.row_of_service(stated));
@@ -103,7 +105,8 @@ impl ChainQuery {
     /// # Errors
     ///
     /// [`UnknownId`] for anything else.
-    pub fn to(mut self, party: &str) -> Result<Self, UnknownId> {
+    pub fn to(mut self, party: impl AsRef<str>) -> Result<Self, UnknownId> {
+        let party = party.as_ref();
         let layout = self.network.layout();
         self.targets.push(layout.dense_of[layout.names.known_party(party)?]);
         Ok(self)

@@ -119,7 +119,7 @@ impl Contributions {
 ///     .build()?;
 /// let network = organisation.compile()?;
 /// let lame = Scenario::new("lame").capability("left", 0.2).capability("right", 0.6);
-/// let impact = network.solve(&lame)?.impact_on(&network.baseline())?;
+/// let impact = network.solve(&lame)?.compared_with(&network.baseline())?;
 ///
 /// let explanation = impact.explain();
 /// let shares = explanation.contributions(&Objective::party(&network, "walker")?)?;

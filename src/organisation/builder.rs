@@ -134,7 +134,8 @@ impl OrganisationBuilder {
     /// );
     /// # Ok::<(), knockon::Invalid>(())
     /// ```
-    pub fn without_party(mut self, id: &str) -> Self {
+    pub fn without_party(mut self, id: impl AsRef<str>) -> Self {
+        let id = id.as_ref();
         let before = self.statement_count();
         self.departments.retain(|department| department.id != *id);
         self.customers.retain(|customer| customer.id != *id);
@@ -156,7 +157,8 @@ impl OrganisationBuilder {
     /// # Complexity
     ///
     /// Time linear in services.
-    pub fn without_service(mut self, id: &str) -> Self {
+    pub fn without_service(mut self, id: impl AsRef<str>) -> Self {
+        let id = id.as_ref();
         let before = self.services.len();
         self.services.retain(|service| service.id.as_ref().is_none_or(|stated| *stated != *id));
         if self.services.len() == before {

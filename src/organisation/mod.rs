@@ -202,12 +202,14 @@ impl Organisation {
     }
 
     /// Finds a department or an external customer.
-    pub fn party(&self, id: &str) -> Option<PartyRef<'_>> {
+    pub fn party(&self, id: impl AsRef<str>) -> Option<PartyRef<'_>> {
+        let id = id.as_ref();
         self.stated.parties.find(id).map(|index| PartyRef::new(self, index))
     }
 
     /// Finds a service.
-    pub fn service(&self, id: &str) -> Option<ServiceRef<'_>> {
+    pub fn service(&self, id: impl AsRef<str>) -> Option<ServiceRef<'_>> {
+        let id = id.as_ref();
         self.stated.service_index(id).map(|index| ServiceRef::new(self, index))
     }
 }

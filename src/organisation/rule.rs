@@ -105,7 +105,8 @@ impl Rule {
     }
 
     /// Finds a rule by its name, such as `weakest`.
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn named(name: impl AsRef<str>) -> Option<Self> {
+        let name = name.as_ref();
         Self::NAMED.iter().find(|(known, _)| *known == name).map(|(_, rule)| *rule)
     }
 

@@ -170,7 +170,8 @@ impl Scenario {
     }
 
     /// Forgets whatever is set of a department, an external customer, a service or a need.
-    pub fn without(mut self, id: &str) -> Self {
+    pub fn without(mut self, id: impl AsRef<str>) -> Self {
+        let id = id.as_ref();
         let Self {
             name: _,
             capabilities,
@@ -256,7 +257,7 @@ impl Scenario {
     }
 
     /// Returns the factor it applies to the stated agents of all other departments, if any.
-    pub fn agents_factor_for_all(&self) -> Option<f64> {
+    pub fn agents_factor_of_all_set(&self) -> Option<f64> {
         self.agents_factor_of_all
     }
 

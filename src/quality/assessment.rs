@@ -215,7 +215,8 @@ impl Assessment {
     }
 
     /// Returns the quality of a party: delivered by a department, experienced by a customer.
-    pub fn quality(&self, id: &str) -> Option<Quality> {
+    pub fn quality(&self, id: impl AsRef<str>) -> Option<Quality> {
+        let id = id.as_ref();
         let party = self.network().layout().names.find_party(id)?;
         Some(Quality::checked(self.quality_of(party)))
     }
@@ -224,7 +225,8 @@ impl Assessment {
     ///
     /// `None` where [`SolveOptions::lower_state`](crate::SolveOptions::lower_state) was not asked
     /// for; equal to [`quality`](Self::quality) where the state is unique.
-    pub fn lower(&self, id: &str) -> Option<Quality> {
+    pub fn lower(&self, id: impl AsRef<str>) -> Option<Quality> {
+        let id = id.as_ref();
         let party = self.network().layout().names.find_party(id)?;
         self.lower_of(party).map(Quality::checked)
     }
@@ -236,14 +238,16 @@ impl Assessment {
 
     /// Returns the capability a department has under the scenario, stated, set, or as it follows
     /// from staff and effort; `None` for a customer.
-    pub fn capability(&self, id: &str) -> Option<Quality> {
+    pub fn capability(&self, id: impl AsRef<str>) -> Option<Quality> {
+        let id = id.as_ref();
         let layout = self.network().layout();
         let department = layout.dense_of[layout.names.find_party(id)?];
         self.dense_capability(department).map(Quality::checked)
     }
 
     /// Returns one party's line.
-    pub fn party(&self, id: &str) -> Option<PartyQuality<'_>> {
+    pub fn party(&self, id: impl AsRef<str>) -> Option<PartyQuality<'_>> {
+        let id = id.as_ref();
         let party = self.network().layout().names.find_party(id)?;
         Some(PartyQuality { assessment: self, party })
     }

@@ -79,7 +79,8 @@ impl Objective {
     /// # Errors
     ///
     /// [`ObjectiveError::Unknown`].
-    pub fn party(network: &Network, id: &str) -> Result<Self, ObjectiveError> {
+    pub fn party(network: &Network, id: impl AsRef<str>) -> Result<Self, ObjectiveError> {
+        let id = id.as_ref();
         Self::weighted(network, id, [(id, 1.0)])
     }
 
@@ -107,15 +108,16 @@ impl Objective {
     /// # Errors
     ///
     /// [`ObjectiveError`] for the first id that is unknown or given twice, or weight out of range.
-    pub fn weighted<'a>(
+    pub fn weighted(
         network: &Network,
         name: impl Into<String>,
-        parties: impl IntoIterator<Item = (&'a str, f64)>,
+        parties: impl IntoIterator<Item = (impl AsRef<str>, f64)>,
     ) -> Result<Self, ObjectiveError> {
         let layout = network.layout();
         let mut named = IndexSet::new();
         let mut weights = Vec::new();
         for (id, weight) in parties {
+            let id = id.as_ref();
             let stated = layout.names.known_party(id)?;
             let id = || id.to_owned();
             if !Weight::allows(weight) {

@@ -142,7 +142,7 @@ impl TimelineDocument {
     /// # Complexity
     ///
     /// Time and memory linear in the instants times the customers and lines kept.
-    pub fn new(organisation: &str, timeline: &Timeline) -> Self {
+    pub fn new(organisation: impl Into<String>, timeline: &Timeline) -> Self {
         let customers = timeline.disruptions().map(|disruption| {
             let series = timeline.series(disruption.customer.as_str());
             DisruptionLine {
@@ -162,7 +162,7 @@ impl TimelineDocument {
             arrived_days: hired.arrived.map(days),
         });
         Self {
-            organisation: organisation.to_owned(),
+            organisation: organisation.into(),
             starting_under: planned::set(timeline.starting_under()),
             starting_at: planned::starts(timeline),
             events: planned::events(timeline),

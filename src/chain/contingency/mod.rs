@@ -400,7 +400,8 @@ impl Network {
     /// assert_eq!(network.lose_department("c0"), None);
     /// # Ok::<(), knockon::network::ColumnsError>(())
     /// ```
-    pub fn lose_department(&self, id: &str) -> Option<Scenario> {
+    pub fn lose_department(&self, id: impl AsRef<str>) -> Option<Scenario> {
+        let id = id.as_ref();
         let layout = self.layout();
         let stated = layout.names.find_party(id)?;
         let department = layout.dense_of[stated];

@@ -56,7 +56,7 @@ fn nothing_passes_through_who_did_not_change() {
                 let department = rng.random_range(0..DEPARTMENTS / 3) + part * DEPARTMENTS / 3;
                 fall.capability(format!("d{department}"), rng.random_range(0.2..1.0))
             });
-            let impact = network.solve(&fall).unwrap().impact_on(&network.baseline()).unwrap();
+            let impact = network.solve(&fall).unwrap().compared_with(&network.baseline()).unwrap();
             let moving = StatePair::new(&impact);
             assert_eq!(moving.movement, Movement::OneWay);
             left_out += moving.provided_change.iter().filter(|change| **change == 0.0).count();

@@ -241,7 +241,8 @@ impl Bounds {
     }
 
     /// Returns the range of one party's quality.
-    pub fn of(&self, id: &str) -> Option<PartyBounds> {
+    pub fn of(&self, id: impl AsRef<str>) -> Option<PartyBounds> {
+        let id = id.as_ref();
         let (lower, upper) = (self.lower.quality(id)?, self.upper.quality(id)?);
         let stated = self.lower.network().layout().names.find_party(id)?;
         let id = self.lower.network().layout().names.party_id(stated);

@@ -61,7 +61,8 @@ impl BatchOutcome {
     }
 
     /// Returns the quality of a party; `None` for one that the batch was not asked for.
-    pub fn quality(&self, id: &str) -> Option<Quality> {
+    pub fn quality(&self, id: impl AsRef<str>) -> Option<Quality> {
+        let id = id.as_ref();
         self.qualities().find_map(|(party, quality)| (*party == id).then_some(quality))
     }
 

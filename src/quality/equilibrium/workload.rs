@@ -82,7 +82,8 @@ impl Assessment {
     /// assert!((today.capability("desk").unwrap().get() - within).abs() < 1e-15);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn workload(&self, id: &str) -> Option<Workload> {
+    pub fn workload(&self, id: impl AsRef<str>) -> Option<Workload> {
+        let id = id.as_ref();
         self.loaded(self.upper())?.workload(self.network().layout().names.find_party(id)?)
     }
 
@@ -99,7 +100,8 @@ impl Assessment {
     ///
     /// `None` where [`workload`](Self::workload) is, and where
     /// [`SolveOptions::lower_state`](crate::SolveOptions::lower_state) was not asked for.
-    pub fn lower_workload(&self, id: &str) -> Option<Workload> {
+    pub fn lower_workload(&self, id: impl AsRef<str>) -> Option<Workload> {
+        let id = id.as_ref();
         let lower = self.loaded(self.lower_or_same()?)?;
         lower.workload(self.network().layout().names.find_party(id)?)
     }

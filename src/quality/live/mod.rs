@@ -198,7 +198,8 @@ impl Live {
     }
 
     /// Returns the quality of a party: delivered by a department, experienced by a customer.
-    pub fn quality(&self, id: &str) -> Option<Quality> {
+    pub fn quality(&self, id: impl AsRef<str>) -> Option<Quality> {
+        let id = id.as_ref();
         let layout = self.network.layout();
         let party = layout.names.find_party(id)?;
         Some(Quality::checked(self.state.quality[layout.dense_of[party] as usize]))
@@ -217,7 +218,8 @@ impl Live {
     }
 
     /// Returns the capability a department has at present; `None` for a customer.
-    pub fn capability(&self, id: &str) -> Option<Quality> {
+    pub fn capability(&self, id: impl AsRef<str>) -> Option<Quality> {
+        let id = id.as_ref();
         let layout = self.network.layout();
         let department = layout.dense_of[layout.names.find_party(id)?];
         let load = self.equilibrium.as_ref().and_then(LiveEquilibrium::load);
@@ -261,7 +263,8 @@ impl Live {
     /// # Complexity
     ///
     /// Time linear in what is set and in the services the department receives.
-    pub fn workload(&self, id: &str) -> Option<Workload> {
+    pub fn workload(&self, id: impl AsRef<str>) -> Option<Workload> {
+        let id = id.as_ref();
         let party = self.network.layout().names.find_party(id)?;
         let overrides = self.values.overrides(self.network.layout());
         self.loaded(&overrides)?.workload(party)

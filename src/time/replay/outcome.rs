@@ -122,7 +122,8 @@ impl Replayed {
     }
 
     /// Returns one customer.
-    pub fn customer(&self, id: &str) -> Option<CustomerReplay<'_>> {
+    pub fn customer(&self, id: impl AsRef<str>) -> Option<CustomerReplay<'_>> {
+        let id = id.as_ref();
         let party = self.network.layout().names.find_party(id)?;
         let number = party.checked_sub(self.network.department_count())?;
         Some(CustomerReplay { replayed: self, number })

@@ -107,7 +107,8 @@ impl Timeline {
 
     /// Returns the series of a party; `None` for what is no party or [was not
     /// kept](super::TimelinePlan::keep).
-    pub fn series(&self, id: &str) -> Option<Series<'_>> {
+    pub fn series(&self, id: impl AsRef<str>) -> Option<Series<'_>> {
+        let id = id.as_ref();
         let party = self.dense(id)?;
         let column = self.followed.record.column(party)?;
         Some(Series { record: &self.followed.record, column })
@@ -115,7 +116,8 @@ impl Timeline {
 
     /// Returns the waiting line of a department over time; `None` for what is no department with
     /// staff or was not kept.
-    pub fn line(&self, id: &str) -> Option<LineSeries<'_>> {
+    pub fn line(&self, id: impl AsRef<str>) -> Option<LineSeries<'_>> {
+        let id = id.as_ref();
         let department = self.dense(id)?;
         let column = self.followed.record.line(department)?;
         Some(LineSeries { record: &self.followed.record, column })
@@ -137,12 +139,14 @@ impl Timeline {
     }
 
     /// Returns the quality of a party at the end.
-    pub fn quality(&self, id: &str) -> Option<Quality> {
+    pub fn quality(&self, id: impl AsRef<str>) -> Option<Quality> {
+        let id = id.as_ref();
         self.dense(id).map(|party| Quality::checked(self.followed.quality[party as usize]))
     }
 
     /// Returns what one external customer went through; `None` for what is none.
-    pub fn disruption(&self, id: &str) -> Option<Disruption> {
+    pub fn disruption(&self, id: impl AsRef<str>) -> Option<Disruption> {
+        let id = id.as_ref();
         let layout = self.network().layout();
         let party = layout.names.find_party(id)?;
         party.checked_sub(layout.department_count)?;

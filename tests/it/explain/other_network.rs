@@ -9,7 +9,7 @@ use knockon::network::ColumnsError;
 use knockon::quality::UnrelatedNetworks;
 use knockon::report::SensitivityDocument;
 use knockon::{
-    Columns, Department, ExternalCustomer, Impact, Network, Objective, Organisation, Rule,
+    Columns, Department, ExternalCustomer, Network, Objective, Organisation, Rule,
     Scenario, Sensitivity, Service, Staffing, UnknownId,
 };
 
@@ -33,7 +33,7 @@ fn half(network: &Network, department: &str) -> knockon::Assessment {
 fn objectives_of_other_networks_are_refused_everywhere() {
     let (asked, other) = (pair("it", "users"), pair("crew", "islanders"));
     let (before, after) = (asked.baseline(), half(&asked, "it"));
-    let impact = after.impact_on(&before).unwrap();
+    let impact = after.compared_with(&before).unwrap();
     let mixed = Objective::weighted(&other, "mixed", [("crew", 0.0), ("islanders", 1.0)]);
     let objectives = [Objective::customers(&other), Objective::party(&other, "islanders"), mixed];
     for objective in objectives.map(Result::unwrap) {
@@ -80,16 +80,16 @@ fn objectives_need_every_party_that_counts() {
 fn states_of_unrelated_networks_have_no_impact() {
     let (asked, other) = (pair("it", "users"), pair("crew", "islanders"));
     let (one, two) = (asked.baseline(), other.baseline());
-    assert_eq!(one.impact_on(&two).unwrap_err(), UnrelatedNetworks);
-    assert_eq!(Impact::between(&one, &two).unwrap_err(), UnrelatedNetworks);
+    assert_eq!(one.compared_with(&two).unwrap_err(), UnrelatedNetworks);
+    assert_eq!(two.compared_with(&one).unwrap_err(), UnrelatedNetworks);
     // An id of a department there and of a customer here is nobody in common.
     let swapped = pair("users", "it").baseline();
-    assert_eq!(one.impact_on(&swapped).unwrap_err(), UnrelatedNetworks);
+    assert_eq!(one.compared_with(&swapped).unwrap_err(), UnrelatedNetworks);
     let nobody = Organisation::builder("Nobody").build().unwrap().compile().unwrap().baseline();
-    assert_eq!(one.impact_on(&nobody).unwrap_err(), UnrelatedNetworks);
-    assert_eq!(nobody.impact_on(&nobody).unwrap().customers().len(), 0);
+    assert_eq!(one.compared_with(&nobody).unwrap_err(), UnrelatedNetworks);
+    assert_eq!(nobody.compared_with(&nobody).unwrap().customers().len(), 0);
     let shared = pair("it", "guests").baseline();
-    let impact = one.impact_on(&shared).unwrap();
+    let impact = one.compared_with(&shared).unwrap();
     assert_eq!((impact.departments().len(), impact.customers().len()), (1, 0));
     assert_eq!((impact.added()[0].as_str(), impact.removed()[0].as_str()), ("users", "guests"));
     let expected = "the two assessments are of organisations that share no department and no \

@@ -160,7 +160,7 @@ fn substitutes(substitution: Substitution, weights: &[f64]) -> Statement {
 fn contributions(network: &Network, statement: &Statement, shock: &Shock) -> Contributions {
     let solved = solve(network, &statement.scenario(shock));
     let maker = Objective::party(network, "maker").unwrap();
-    solved.impact_on(&network.baseline()).unwrap().explain().contributions(&maker).unwrap()
+    solved.compared_with(&network.baseline()).unwrap().explain().contributions(&maker).unwrap()
 }
 
 fn share(contributions: &Contributions, kind: &str, id: &str) -> f64 {

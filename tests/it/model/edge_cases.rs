@@ -19,7 +19,7 @@ fn an_empty_organisation_has_an_empty_answer() {
     assert_eq!(solved.status(), Status::Converged);
     assert_eq!(solved.uniqueness(), Uniqueness::Certified);
     assert!(solved.quality("anybody").is_none());
-    let impact = solved.impact_on(&solved).unwrap();
+    let impact = solved.compared_with(&solved).unwrap();
     assert_eq!((impact.customers().len(), impact.departments().len()), (0, 0));
 }
 

@@ -185,7 +185,7 @@ fn scenario<R: Rng>(rng: &mut R, statement: &Statement) -> Scenario {
 
 /// Asks everything there is to ask about a change.
 fn interrogate(before: &Assessment, after: &Assessment, what: &str) {
-    let impact = after.impact_on(before).unwrap();
+    let impact = after.compared_with(before).unwrap();
     let network = after.network();
     let explanation = impact.explain();
     let solve = SolveOptions::default().max_sweeps(200);
@@ -285,7 +285,7 @@ fn large_needs_are_explained_in_no_time() {
         let (statement, scenarios) = crowd(count, substitution, weight);
         let network = statement.organisation().compile().unwrap();
         let [before, after] = scenarios.each_ref().map(|scenario| solve(&network, scenario));
-        let explanation = after.impact_on(&before).unwrap().explain();
+        let explanation = after.compared_with(&before).unwrap().explain();
         let objective = Objective::party(&network, "crowd").unwrap();
         let contributions = explanation.contributions(&objective).unwrap();
         let sum: f64 = contributions.contributions.iter().map(|share| share.change).sum();
@@ -314,7 +314,7 @@ fn a_restless_median_is_split_by_the_time_each_holds_it() {
         held[order[50]] += 1;
     }
     assert!(held.iter().filter(|&&steps| steps > 0).count() > 20, "{held:?}");
-    let explanation = after.impact_on(&before).unwrap().explain();
+    let explanation = after.compared_with(&before).unwrap().explain();
     let contributions =
         explanation.contributions(&Objective::party(&network, "crowd").unwrap()).unwrap();
     for share in &contributions.contributions {
@@ -399,7 +399,7 @@ fn a_slope_without_bound_is_a_status() {
     assert!(sensitivity.departments().is_empty() && sensitivity.services().is_empty());
     let after = solve(&network, &Scenario::new("second falls").capability("second", 0.25));
     let contributions =
-        after.impact_on(&network.baseline()).unwrap().explain().contributions(&objective).unwrap();
+        after.compared_with(&network.baseline()).unwrap().explain().contributions(&objective).unwrap();
     let fall = -0.25 * 5e-324_f64.powf(1e-9);
     assert_near(contributions.contributions[0].change, fall, tolerance::CLOSED_FORM, "the fall");
 }

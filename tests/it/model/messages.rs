@@ -100,7 +100,7 @@ fn questions_about_what_is_not_there() {
     let weighted =
         |parties: [(&str, f64); 2]| message(Objective::weighted(&network, "two", parties));
     let other = organisation().compile().unwrap().baseline();
-    let impact = network.baseline().impact_on(&other).unwrap();
+    let impact = network.baseline().compared_with(&other).unwrap();
     let it = Objective::party(&network, "it").unwrap();
     let reversed = Ranges::new().capability("it", 0.7..=0.4);
     let messages = [

@@ -49,7 +49,7 @@ fn its_share_and_its_derivative_are_known() {
     let network = shop().compile().unwrap();
     let scenario = Scenario::new("both").capability("till", 0.4).ceiling("picky", 0.6);
     let after = solve(&network, &scenario);
-    let impact = after.impact_on(&network.baseline()).unwrap();
+    let impact = after.compared_with(&network.baseline()).unwrap();
     let objective = Objective::party(&network, "picky").unwrap();
     let split = impact.explain().contributions(&objective).unwrap();
     // From 0.8 · 1 to 0.6 · 0.7: half before, half after of each.
@@ -245,7 +245,7 @@ fn between_two_organisations_it_is_a_source() {
             .unwrap()
     };
     let (before, after) = (shop(0.5, 1.0), shop(1.0, 0.5));
-    let impact = after.baseline().impact_on(&before.baseline()).unwrap();
+    let impact = after.baseline().compared_with(&before.baseline()).unwrap();
     let objective = Objective::party(&after, "c").unwrap();
     let split = impact.explain().contributions(&objective).unwrap();
     let share = |kind: &str| {

@@ -77,7 +77,7 @@ fn iterations_agree_with_factors() {
             fall.capability(format!("d{department}"), rng.random_range(0.0..0.7))
         });
         let after = network.solve(&fall).unwrap();
-        let pair = StatePair::new(&after.impact_on(&before).unwrap());
+        let pair = StatePair::new(&after.compared_with(&before).unwrap());
         let own = Secants::new(&pair).own;
         shares += compare(&pair, Some(&own), rng);
     }

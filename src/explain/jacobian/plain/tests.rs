@@ -57,7 +57,7 @@ fn comparisons(rng: &mut ChaCha8Rng, rule: Rule, share: f64, size: f64) -> [Stat
         }
     }
     let after = network.solve(&changed).unwrap();
-    [StatePair::new(&after.impact_on(&before).unwrap()), StatePair::at(&after)]
+    [StatePair::new(&after.compared_with(&before).unwrap()), StatePair::at(&after)]
 }
 
 fn assert_near(one: &[f64], two: &[f64], what: &str) {
@@ -189,7 +189,7 @@ fn slight_moves_are_split_to_the_last_places() {
             let kept = 1.0 - 0.005 * rng.random::<f64>();
             fall.capability(format!("d{department}"), kept * capability[department as usize])
         });
-        let pair = StatePair::new(&network.solve(&fall).unwrap().impact_on(&before).unwrap());
+        let pair = StatePair::new(&network.solve(&fall).unwrap().compared_with(&before).unwrap());
         let layout = network.layout();
         let secants = Secants::new(&pair);
         let mut general = Splitter::new(&pair, Wanted::Flow);
