@@ -148,14 +148,20 @@ pub enum UnknownId {
         id: String,
     },
     /// External customers provide no services, so no chain begins there.
-    #[error("`{id}` is an external customer; chains begin with a department")]
+    #[error("`{id}` is an external customer, where a department is needed")]
     BeginsOutside {
         /// The id given.
         id: String,
     },
     /// A department or an external customer is needed.
-    #[error("`{id}` is neither a department nor an external customer")]
+    #[error("`{id}` is not a department or an external customer")]
     Party {
+        /// The id given.
+        id: String,
+    },
+    /// An external customer is needed.
+    #[error("`{id}` is not an external customer")]
+    Customer {
         /// The id given.
         id: String,
     },
@@ -168,8 +174,23 @@ pub enum UnknownId {
 }
 
 impl UnknownId {
+    /// Returns the id given.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Department { id }
+            | Self::BeginsOutside { id }
+            | Self::Party { id }
+            | Self::Customer { id }
+            | Self::Service { id } => id,
+        }
+    }
+
     pub(crate) fn department(id: &str) -> Self {
         Self::Department { id: id.to_owned() }
+    }
+
+    pub(crate) fn customer(id: &str) -> Self {
+        Self::Customer { id: id.to_owned() }
     }
 
     pub(crate) fn party(id: &str) -> Self {

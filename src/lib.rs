@@ -94,12 +94,10 @@
 //! use knockon::{Columns, Network, Objective, Scenario};
 //!
 //! fn main() -> Result<(), knockon::Error> {
-//!     let network = Network::from_columns(&Columns {
-//!         provider: &[0],
-//!         consumer: &[1],
-//!         dependence: &[0.8],
-//!         ..Columns::new(1, 1)?
-//!     })?;
+//!     let network = Network::from_columns(&Columns::new(1, 1)?
+//!         .provider(&[0])
+//!         .consumer(&[1])
+//!         .dependence(&[0.8]))?;
 //!     let half = network.solve(&Scenario::new("half").capability("d0", 0.5))?;
 //!     let everyone = Objective::customers(&network)?;
 //!     assert!((everyone.value(half.converged()?)? - 0.6).abs() < 1e-15);
@@ -182,7 +180,7 @@ pub mod unit;
 pub use chrono;
 
 pub use chain::Chain;
-pub use error::Error;
+pub use error::{Error, ErrorKind};
 pub use explain::{Explanation, Sensitivity};
 pub use id::{PartyId, ServiceId, UnknownId};
 pub use network::{Columns, Network};

@@ -48,7 +48,7 @@ impl Network {
     /// assert_eq!(listed, ["IT -> Human resources -> Operations -> Shoppers"]);
     ///
     /// let error = network.chains().from("shoppers").unwrap_err();
-    /// let message = "`shoppers` is an external customer; chains begin with a department";
+    /// let message = "`shoppers` is an external customer, where a department is needed";
     /// assert_eq!(error.to_string(), message);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

@@ -140,6 +140,13 @@ pub struct Explanation {
     options: ExplainOptions,
 }
 
+/// Two explanations are equal where they explain equal impacts with equal options.
+impl PartialEq for Explanation {
+    fn eq(&self, other: &Self) -> bool {
+        self.impact == other.impact && self.options == other.options
+    }
+}
+
 impl fmt::Debug for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Explanation").field("impact", &self.impact).finish_non_exhaustive()

@@ -88,6 +88,19 @@ pub struct Sensitivity {
     load: Option<Arc<DemandAdjoints>>,
 }
 
+/// Two sensitivities are equal where they are of equal assessments and objectives of one name, and
+/// every derivative is equal.
+impl PartialEq for Sensitivity {
+    fn eq(&self, other: &Self) -> bool {
+        self.assessment == other.assessment
+            && self.objective == other.objective
+            && (self.status(), self.side()) == (other.status(), other.side())
+            && self.departments() == other.departments()
+            && self.people() == other.people()
+            && self.services() == other.services()
+    }
+}
+
 impl fmt::Debug for Sensitivity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sensitivity")

@@ -25,7 +25,7 @@ use crate::id::UnknownId;
 /// assert_eq!(
 ///     invalid.to_string(),
 ///     "departments[0].capability: capability `1.4` of department `it` is outside 0..=1\n\
-///      services[0].provider: provider `itt` of service `it-shoppers` is not a stated department",
+///      services[0].provider: provider `itt` of service `it-shoppers` is not a department",
 /// );
 /// ```
 #[derive(Debug, Clone, Default)]
@@ -129,7 +129,7 @@ impl OrganisationBuilder {
     /// let misspelt = organisation.to_builder().without_party("hrr").without_service("it>hrr");
     /// assert_eq!(
     ///     misspelt.build().unwrap_err().to_string(),
-    ///     "without_party[\"hrr\"]: `hrr` is neither a department nor an external customer\n\
+    ///     "without_party[\"hrr\"]: `hrr` is not a department or an external customer\n\
     ///      without_service[\"it>hrr\"]: `it>hrr` is not a service",
     /// );
     /// # Ok::<(), knockon::Invalid>(())

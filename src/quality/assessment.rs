@@ -253,13 +253,13 @@ impl Assessment {
     }
 
     /// Returns every party's quality: departments first, then external customers, as stated.
-    pub fn parties(&self) -> impl ExactSizeIterator<Item = PartyQuality<'_>> {
+    pub fn parties(&self) -> impl DoubleEndedIterator<Item = PartyQuality<'_>> + ExactSizeIterator {
         let count = self.network().layout().party_count();
         (0..count).map(|party| PartyQuality { assessment: self, party })
     }
 
     /// Returns the qualities of [`parties`](Self::parties) as plain numbers in 0..=1.
-    pub fn qualities(&self) -> impl ExactSizeIterator<Item = f64> {
+    pub fn qualities(&self) -> impl DoubleEndedIterator<Item = f64> + ExactSizeIterator {
         let quality = &self.solved.upper.quality;
         self.network().layout().dense_of.iter().map(|&party| quality[party as usize])
     }
@@ -327,6 +327,23 @@ impl Assessment {
     }
 }
 
+/// Two assessments are equal where they say the same of the same parties in the same order, bit for
+/// bit: qualities, lower states, scenario, status, uniqueness, iterations and residual. The networks
+/// need not be the same one.
+impl PartialEq for Assessment {
+    fn eq(&self, other: &Self) -> bool {
+        let head = |it: &Self| (it.status(), it.uniqueness(), it.iterations(), it.residual());
+        let line = |party: PartyQuality<'_>| {
+            (party.id(), party.is_department(), party.quality(), party.lower())
+        };
+        Arc::ptr_eq(&self.solved, &other.solved)
+            || self.scenario() == other.scenario()
+                && self.has_lower() == other.has_lower()
+                && head(self) == head(other)
+                && self.parties().map(line).eq(other.parties().map(line))
+    }
+}
+
 impl fmt::Debug for Assessment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Assessment")
@@ -360,7 +377,7 @@ impl Serialize for Assessment {
 }
 
 /// One party's line of an [`Assessment`].
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PartyQuality<'a> {
     assessment: &'a Assessment,
     party: usize,

@@ -223,12 +223,12 @@ impl Impact {
 
     /// Returns what every external customer feels, worst first, ties as stated; the unchanged are
     /// among them.
-    pub fn customers(&self) -> impl ExactSizeIterator<Item = Felt<'_>> {
+    pub fn customers(&self) -> impl DoubleEndedIterator<Item = Felt<'_>> + ExactSizeIterator {
         self.compared.customers.iter().map(|&pair| Felt { impact: self, pair })
     }
 
     /// Returns how every department's delivered quality changes, worst first, ties as stated.
-    pub fn departments(&self) -> impl ExactSizeIterator<Item = Felt<'_>> {
+    pub fn departments(&self) -> impl DoubleEndedIterator<Item = Felt<'_>> + ExactSizeIterator {
         self.compared.departments.iter().map(|&pair| Felt { impact: self, pair })
     }
 
@@ -266,6 +266,14 @@ impl Impact {
         totals.quality /= totals.population;
         totals.change = totals.quality - totals.baseline;
         Some(totals)
+    }
+}
+
+/// Two impacts are equal where they compare equal assessments.
+impl PartialEq for Impact {
+    fn eq(&self, other: &Self) -> bool {
+        let Compared { before, after, .. } = &*self.compared;
+        *before == other.compared.before && *after == other.compared.after
     }
 }
 

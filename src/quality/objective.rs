@@ -172,7 +172,7 @@ impl Objective {
     /// let lab = Objective::party(&one, "lab")?;
     /// assert_eq!(lab.value(&same.baseline())?, 0.7);
     /// let refused = lab.value(&other.compile()?.baseline()).unwrap_err();
-    /// assert_eq!(refused.to_string(), "`lab` is neither a department nor an external customer");
+    /// assert_eq!(refused.to_string(), "`lab` is not a department or an external customer");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn value(&self, assessment: &Assessment) -> Result<f64, UnknownId> {

@@ -24,13 +24,14 @@ fn network(rng: &mut ChaCha8Rng, rule: Rule) -> Network {
             dependence.push(rng.random_range(0.0..0.3));
         }
     }
-    Network::from_columns(&Columns {
-        department_rule: rule,
-        provider: &provider,
-        consumer: &consumer,
-        dependence: &dependence,
-        ..Columns::new(DEPARTMENTS as usize, CUSTOMERS as usize).unwrap()
-    })
+    Network::from_columns(
+        &Columns::new(DEPARTMENTS as usize, CUSTOMERS as usize)
+            .unwrap()
+            .department_rule(rule)
+            .provider(&provider)
+            .consumer(&consumer)
+            .dependence(&dependence),
+    )
     .unwrap()
 }
 

@@ -202,7 +202,7 @@ pub enum RangeError {
 }
 
 /// The range of every party's quality.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct Bounds {
     lower: Assessment,
@@ -250,7 +250,7 @@ impl Bounds {
     }
 
     /// Returns the range of every party: departments first, then external customers, as stated.
-    pub fn parties(&self) -> impl ExactSizeIterator<Item = PartyBounds> {
+    pub fn parties(&self) -> impl DoubleEndedIterator<Item = PartyBounds> + ExactSizeIterator {
         let ends = self.lower.parties().zip(self.upper.parties());
         ends.map(|(lower, upper)| {
             PartyBounds::between(lower.id(), lower.quality(), upper.quality())

@@ -42,7 +42,7 @@ pub(super) fn parties(
                 ProblemCode::Unknown,
                 Place::new(Section::Customers, index, "also_department"),
                 format!(
-                    "also_department `{department}` of external customer `{}` is not a stated \
+                    "also_department `{department}` of external customer `{}` is not a \
                      department",
                     customer.id
                 ),
@@ -139,10 +139,7 @@ pub(super) fn part_of(parties: &Parties, found: &mut Findings) -> Vec<u32> {
             None => found.problem(
                 ProblemCode::Unknown,
                 Place::new(Section::Departments, index, "part_of"),
-                format!(
-                    "part_of `{whole}` of department `{}` is not a stated department",
-                    department.id
-                ),
+                format!("part_of `{whole}` of department `{}` is not a department", department.id),
             ),
         }
     }

@@ -67,7 +67,9 @@ impl BatchOutcome {
     }
 
     /// Returns the parties the batch was asked for with their qualities, in that order.
-    pub fn qualities(&self) -> impl ExactSizeIterator<Item = (&PartyId, Quality)> {
+    pub fn qualities(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (&PartyId, Quality)> + ExactSizeIterator {
         self.parties.iter().zip(self.qualities.iter().copied())
     }
 

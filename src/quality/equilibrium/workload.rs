@@ -89,7 +89,7 @@ impl Assessment {
 
     /// Returns what every department has to do, as stated; none where the organisation states
     /// nothing of people or requests.
-    pub fn workloads(&self) -> impl Iterator<Item = Workload> {
+    pub fn workloads(&self) -> impl DoubleEndedIterator<Item = Workload> {
         let departments = 0..self.network().department_count();
         let loaded = self.loaded(self.upper());
         departments.filter_map(move |party| loaded?.workload(party))

@@ -207,7 +207,7 @@ impl Live {
 
     /// Returns the qualities of all parties as plain numbers in 0..=1: departments first, then
     /// external customers, as stated.
-    pub fn qualities(&self) -> impl ExactSizeIterator<Item = f64> {
+    pub fn qualities(&self) -> impl DoubleEndedIterator<Item = f64> + ExactSizeIterator {
         let quality = &self.state.quality;
         self.network.layout().dense_of.iter().map(|&party| quality[party as usize])
     }
@@ -272,7 +272,7 @@ impl Live {
 
     /// Returns what every department has to do at present, as stated; none where the organisation
     /// states nothing of people or requests.
-    pub fn workloads(&self) -> impl Iterator<Item = Workload> {
+    pub fn workloads(&self) -> impl DoubleEndedIterator<Item = Workload> {
         let overrides = self.values.overrides(self.network.layout());
         let departments = 0..self.network.department_count();
         departments.filter_map(move |party| self.loaded(&overrides)?.workload(party))

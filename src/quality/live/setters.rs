@@ -37,7 +37,11 @@ impl Live {
     /// # Errors
     ///
     /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
-    pub fn set_condition(&mut self, service: impl AsRef<str>, condition: f64) -> Result<Changes<'_>, Invalid> {
+    pub fn set_condition(
+        &mut self,
+        service: impl AsRef<str>,
+        condition: f64,
+    ) -> Result<Changes<'_>, Invalid> {
         let service = service.as_ref();
         match self.entry(service) {
             Some(entry) if Quality::allows(condition) && !self.stands_by(entry) => {
@@ -98,7 +102,11 @@ impl Live {
     /// # Errors
     ///
     /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
-    pub fn set_ceiling(&mut self, customer: impl AsRef<str>, ceiling: f64) -> Result<Changes<'_>, Invalid> {
+    pub fn set_ceiling(
+        &mut self,
+        customer: impl AsRef<str>,
+        ceiling: f64,
+    ) -> Result<Changes<'_>, Invalid> {
         let customer = customer.as_ref();
         self.change(&Scenario::default().ceiling(customer, ceiling))
     }
@@ -131,7 +139,11 @@ impl Live {
     /// assert!((line.utilisation - 0.5).abs() < 1e-15);
     /// # Ok::<(), knockon::Error>(())
     /// ```
-    pub fn set_agents(&mut self, department: impl AsRef<str>, agents: f64) -> Result<Changes<'_>, Invalid> {
+    pub fn set_agents(
+        &mut self,
+        department: impl AsRef<str>,
+        agents: f64,
+    ) -> Result<Changes<'_>, Invalid> {
         let department = department.as_ref();
         self.change(&Scenario::default().agents(department, agents))
     }
@@ -142,7 +154,11 @@ impl Live {
     /// # Errors
     ///
     /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
-    pub fn set_skill(&mut self, department: impl AsRef<str>, skill: f64) -> Result<Changes<'_>, Invalid> {
+    pub fn set_skill(
+        &mut self,
+        department: impl AsRef<str>,
+        skill: f64,
+    ) -> Result<Changes<'_>, Invalid> {
         let department = department.as_ref();
         self.change(&Scenario::default().skill(department, skill))
     }
@@ -168,7 +184,11 @@ impl Live {
     /// # Errors
     ///
     /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
-    pub fn set_retries(&mut self, service: impl AsRef<str>, retries: f64) -> Result<Changes<'_>, Invalid> {
+    pub fn set_retries(
+        &mut self,
+        service: impl AsRef<str>,
+        retries: f64,
+    ) -> Result<Changes<'_>, Invalid> {
         let service = service.as_ref();
         self.change(&Scenario::default().retries(service, retries))
     }
@@ -190,7 +210,10 @@ impl Live {
     /// # Errors
     ///
     /// [`Invalid`] for a department whose capability could not have been set.
-    pub fn restore_department(&mut self, department: impl AsRef<str>) -> Result<Changes<'_>, Invalid> {
+    pub fn restore_department(
+        &mut self,
+        department: impl AsRef<str>,
+    ) -> Result<Changes<'_>, Invalid> {
         let department = department.as_ref();
         let department = if let Some(department) = self.department(department) {
             Some(department)
@@ -212,7 +235,10 @@ impl Live {
     /// # Errors
     ///
     /// [`Invalid`] for what has no dependence of its own.
-    pub fn restore_dependence(&mut self, service_or_need: impl AsRef<str>) -> Result<Changes<'_>, Invalid> {
+    pub fn restore_dependence(
+        &mut self,
+        service_or_need: impl AsRef<str>,
+    ) -> Result<Changes<'_>, Invalid> {
         let service_or_need = service_or_need.as_ref();
         let set = Scenario::default().dependence(service_or_need, 0.0);
         let set = self.network.overrides(&set)?;

@@ -25,13 +25,12 @@ fn network(rule: Rule) -> Network {
         serve(customer % 13, customer);
     }
     let dependence: Vec<_> = (0..provider.len()).map(|s| [0.3, 0.17, 0.29][s % 3]).collect();
-    let columns = Columns {
-        department_rule: rule,
-        provider: &provider,
-        consumer: &consumer,
-        dependence: &dependence,
-        ..Columns::new(50, 100).unwrap()
-    };
+    let columns = Columns::new(50, 100)
+        .unwrap()
+        .department_rule(rule)
+        .provider(&provider)
+        .consumer(&consumer)
+        .dependence(&dependence);
     Network::from_columns(&columns).unwrap()
 }
 

@@ -101,7 +101,9 @@ impl Timeline {
 
     /// Returns the instants of all series: step ends from zero to the [span](Self::span). An
     /// instant at which somebody kept jumped comes twice, before the jump and after it.
-    pub fn instants(&self) -> impl ExactSizeIterator<Item = TimeDelta> + Clone {
+    pub fn instants(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = TimeDelta> + ExactSizeIterator + Clone {
         self.followed.record.instants.iter().map(|&at| TimeDelta::nanoseconds(at))
     }
 
@@ -154,7 +156,7 @@ impl Timeline {
     }
 
     /// Returns what every external customer went through, in the order stated.
-    pub fn disruptions(&self) -> impl ExactSizeIterator<Item = Disruption> {
+    pub fn disruptions(&self) -> impl DoubleEndedIterator<Item = Disruption> + ExactSizeIterator {
         let count = self.network().department_count();
         let customers = count..count + self.network().customer_count();
         customers.map(|party| self.disruption_of(party))
@@ -180,7 +182,7 @@ impl Timeline {
     }
 
     /// Returns what happened, in the order planned.
-    pub fn events(&self) -> impl ExactSizeIterator<Item = PlannedEvent<'_>> {
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = PlannedEvent<'_>> + ExactSizeIterator {
         self.followed.plan.events.iter().map(|event| PlannedEvent {
             scenario: &event.scenario,
             from: event.from,
@@ -195,12 +197,14 @@ impl Timeline {
     }
 
     /// Returns the parties that began at a quality of their own, with it.
-    pub fn starting_at(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+    pub fn starting_at(&self) -> impl DoubleEndedIterator<Item = (&str, f64)> + ExactSizeIterator {
         self.followed.plan.starting_at.iter().map(|(party, quality)| (party.as_str(), *quality))
     }
 
     /// Returns the time constants that replaced stated ones: party, on the way down, on the way up.
-    pub fn time_constants(&self) -> impl ExactSizeIterator<Item = (&str, TimeDelta, TimeDelta)> {
+    pub fn time_constants(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (&str, TimeDelta, TimeDelta)> + ExactSizeIterator {
         let replaced = self.followed.plan.time_constants.iter();
         replaced.map(|(party, pace)| (party.as_str(), pace.degradation, pace.recovery))
     }
@@ -212,7 +216,7 @@ impl Timeline {
     }
 
     /// Returns the people who were asked for, first asked first.
-    pub fn hires(&self) -> impl ExactSizeIterator<Item = Hired> {
+    pub fn hires(&self) -> impl DoubleEndedIterator<Item = Hired> + ExactSizeIterator {
         let layout = self.network().layout();
         self.followed.searches.iter().map(|search| {
             let service = layout.service[search.hiring.entry as usize] as usize;
@@ -319,13 +323,17 @@ pub struct Series<'a> {
 
 impl<'a> Series<'a> {
     /// Returns instants and qualities, as [`Timeline::instants`].
-    pub fn points(self) -> impl ExactSizeIterator<Item = (TimeDelta, f64)> + Clone + 'a {
+    pub fn points(
+        self,
+    ) -> impl DoubleEndedIterator<Item = (TimeDelta, f64)> + ExactSizeIterator + Clone + 'a {
         let instants = self.record.instants.iter().map(|&at| TimeDelta::nanoseconds(at));
         instants.zip(self.qualities())
     }
 
     /// Returns the quality, 0..=1, at every instant.
-    pub fn qualities(self) -> impl ExactSizeIterator<Item = f64> + Clone + 'a {
+    pub fn qualities(
+        self,
+    ) -> impl DoubleEndedIterator<Item = f64> + ExactSizeIterator + Clone + 'a {
         let rows = self.record.values.chunks_exact(self.record.kept.len());
         rows.map(move |row| row[self.column])
     }
@@ -378,7 +386,9 @@ pub struct LineState {
 
 impl<'a> LineSeries<'a> {
     /// Returns the line at every instant, as [`Timeline::instants`].
-    pub fn points(self) -> impl ExactSizeIterator<Item = LineState> + Clone + 'a {
+    pub fn points(
+        self,
+    ) -> impl DoubleEndedIterator<Item = LineState> + ExactSizeIterator + Clone + 'a {
         let rows = self.record.line_values.chunks_exact(self.record.lines.len());
         self.record.instants.iter().zip(rows).map(move |(&at, row)| {
             let [backlog, arrivals_per_hour, wait, agents] = row[self.column];

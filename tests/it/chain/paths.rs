@@ -73,12 +73,13 @@ impl Case {
     }
 
     fn network(&self) -> Network {
-        Network::from_columns(&Columns {
-            provider: &self.provider,
-            consumer: &self.consumer,
-            dependence: &self.dependence,
-            ..Columns::new(self.departments as usize, self.customers as usize).unwrap()
-        })
+        Network::from_columns(
+            &Columns::new(self.departments as usize, self.customers as usize)
+                .unwrap()
+                .provider(&self.provider)
+                .consumer(&self.consumer)
+                .dependence(&self.dependence),
+        )
         .unwrap()
     }
 
@@ -422,9 +423,9 @@ fn unknown_ids_are_told_apart() {
     .map(|error: UnknownId| error.to_string());
     insta::assert_snapshot!(messages.join("\n"), @r"
     `nobody` is not a department
-    `street` is an external customer; chains begin with a department
+    `street` is an external customer, where a department is needed
     `nobody` is not a service
-    `nobody` is neither a department nor an external customer
+    `nobody` is not a department or an external customer
     ");
 }
 

@@ -309,7 +309,11 @@ fn weakest_cycle_blames_who_was_set_and_fell() {
     let found = of_clients(&solve(&network, &both).compared_with(&today).unwrap());
     assert_shares(&found, &[("it", -0.7), ("finance", 0.0)], Split::Tipped);
     let alone = solve(&network, &Scenario::new("alone").capability("it", 0.2));
-    assert_shares(&of_clients(&alone.compared_with(&today).unwrap()), &[("it", -0.7)], Split::Tipped);
+    assert_shares(
+        &of_clients(&alone.compared_with(&today).unwrap()),
+        &[("it", -0.7)],
+        Split::Tipped,
+    );
     // And back.
     let found = of_clients(&today.compared_with(&solve(&network, &both)).unwrap());
     assert_shares(&found, &[("it", 0.7), ("finance", 0.0)], Split::Tipped);
@@ -388,7 +392,7 @@ fn cycle_of_caps_has_no_share_of_any_chain() {
     let mut statement = leaning(Rule::INDEPENDENT);
     for need in &mut statement.needs[..2] {
         need.dependence = 0.0;
-        need.criticality = Some(Criticality { floor: 0.0, slope: 1.0 });
+        need.criticality = Some(Criticality::floor(0.0).slope(1.0));
     }
     let network = statement.organisation().compile().unwrap();
     let today = network.baseline();
@@ -409,9 +413,10 @@ fn stopped_service_is_one_source_whatever_its_condition_was() {
     let worn = solve(&network, &Scenario::new("worn").condition("s3", 0.4));
     let stopped = solve(&network, &Scenario::new("stopped").stop_service("s3"));
     let clients = Objective::party(&network, "clients").unwrap();
-    for (impact, sign) in
-        [(stopped.compared_with(&worn).unwrap(), -1.0), (worn.compared_with(&stopped).unwrap(), 1.0)]
-    {
+    for (impact, sign) in [
+        (stopped.compared_with(&worn).unwrap(), -1.0),
+        (worn.compared_with(&stopped).unwrap(), 1.0),
+    ] {
         let found = impact.explain().contributions(&clients).unwrap();
         assert_eq!(found.split, Split::Exact);
         assert_eq!(found.contributions.len(), 1, "{found:?}");
@@ -424,10 +429,7 @@ fn stopped_service_is_one_source_whatever_its_condition_was() {
 /// services the two offset each other with thousands of times the quality there is.
 #[test]
 fn change_too_steep_to_follow_is_split_by_shapley_values() {
-    let rule = Rule::Aggregation(Aggregation {
-        order: 0.0,
-        weighting: Weighting::Share { own_weight: Some(1.0) },
-    });
+    let rule = Rule::Aggregation(Aggregation::new(0.0, Weighting::Share { own_weight: Some(1.0) }));
     for low in [1e-9, 1e-3] {
         let mut statement = Statement::default();
         let maker = statement.department("maker", low, Rule::INDEPENDENT);
@@ -436,7 +438,8 @@ fn change_too_steep_to_follow_is_split_by_shapley_values() {
         statement.serve(maker, clients, 1.0);
         let network = statement.organisation().compile().unwrap();
         let scenario = Scenario::new("both").capability("maker", 0.7).stop_service("s1");
-        let found = of_clients(&solve(&network, &scenario).compared_with(&network.baseline()).unwrap());
+        let found =
+            of_clients(&solve(&network, &scenario).compared_with(&network.baseline()).unwrap());
         let quality =
             |maker: f64| (1.0 - 0.99 * (1.0 - maker)).powf(3.5 / 5.5) * maker.powf(1.0 / 5.5);
         let (low, high) = (quality(low), quality(0.7));
@@ -555,7 +558,7 @@ fn capped(count: usize) -> Statement {
     let outside = statement.department("outside", 1.0, Rule::ADDITIVE);
     for index in 0..count {
         let need = statement.serve(index, (index + 1) % count, 0.5);
-        need.criticality = Some(Criticality { floor: 1.0, slope: 1.0 });
+        need.criticality = Some(Criticality::floor(1.0).slope(1.0));
     }
     statement.serve(outside, 1, 0.3);
     statement

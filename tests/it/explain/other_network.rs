@@ -9,8 +9,8 @@ use knockon::network::ColumnsError;
 use knockon::quality::UnrelatedNetworks;
 use knockon::report::SensitivityDocument;
 use knockon::{
-    Columns, Department, ExternalCustomer, Network, Objective, Organisation, Rule,
-    Scenario, Sensitivity, Service, Staffing, UnknownId,
+    Columns, Department, ExternalCustomer, Network, Objective, Organisation, Rule, Scenario,
+    Sensitivity, Service, Staffing, UnknownId,
 };
 
 /// One staffed department and one customer.
@@ -71,7 +71,7 @@ fn objectives_need_every_party_that_counts() {
         Objective::weighted(&other, "two", ["it", "guests"].into_iter().zip(weights)).unwrap()
     };
     let refused = weighted([1.0, 1.0]).value(&after).unwrap_err();
-    assert_eq!(refused.to_string(), "`guests` is neither a department nor an external customer");
+    assert_eq!(refused.to_string(), "`guests` is not a department or an external customer");
     assert_eq!(weighted([1.0, 0.0]).value(&after), Ok(0.5));
     assert_eq!(Objective::party(&other, "it").unwrap().value(&after), Ok(0.5));
 }
@@ -109,20 +109,17 @@ fn counts_of_columns_are_checked_before_anything_is_allocated() {
         let count = departments + customers;
         assert_eq!(Columns::new(departments, customers).err(), Some(refused(count)));
         // What was set afterwards is counted again.
-        let columns = Columns {
-            department_count: departments,
-            customer_count: customers,
-            ..Columns::new(0, 0).unwrap()
-        };
+        let mut columns = Columns::new(0, 0).unwrap();
+        (columns.department_count, columns.customer_count) = (departments, customers);
         assert_eq!(Network::from_columns(&columns).err(), Some(refused(count)));
     }
     assert_eq!(Columns::new(usize::MAX, usize::MAX).err(), Some(refused(usize::MAX)));
     let largest = Columns::new(most - 1, 1).unwrap();
     // Lengths come before parties, too: nothing is made for 2^28 of them.
-    let column = Columns { capability: &[1.0], ..largest };
+    let column = largest.capability(&[1.0]);
     let (column_name, given, needed) = ("capability", 1, most - 1);
     let expected = ColumnsError::Length { column: column_name, given, needed };
     assert_eq!(Network::from_columns(&column).err(), Some(expected));
-    let rule = Columns { department_rule: Rule::full(2.0), ..largest };
+    let rule = largest.department_rule(Rule::full(2.0));
     assert!(matches!(Network::from_columns(&rule), Err(ColumnsError::Order { .. })));
 }

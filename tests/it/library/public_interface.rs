@@ -137,12 +137,7 @@ fn the_lower_state_comes_when_asked_for() {
 
 #[test]
 fn columns_need_no_names() {
-    let columns = Columns {
-        provider: &[0],
-        consumer: &[1],
-        dependence: &[0.5],
-        ..Columns::new(1, 1).unwrap()
-    };
+    let columns = Columns::new(1, 1).unwrap().provider(&[0]).consumer(&[1]).dependence(&[0.5]);
     let network = Network::from_columns(&columns).unwrap();
     let after = check(network.solve(&Scenario::new("half").capability("d0", 0.5)).unwrap());
     let quality = after.quality("c0").unwrap().get();

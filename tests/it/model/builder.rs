@@ -87,9 +87,9 @@ fn what_is_removed_in_vain_is_reported_with_the_rest() {
     assert_eq!(
         invalid.to_string(),
         "without_service[\"a>b\"]: `a>b` is not a service\n\
-         without_party[\"z\"]: `z` is neither a department nor an external customer\n\
-         services[0].consumer: consumer `nobody` of service `a>nobody` is neither a stated \
-         department nor a stated external customer",
+         without_party[\"z\"]: `z` is not a department or an external customer\n\
+         services[0].consumer: consumer `nobody` of service `a>nobody` is not a department or an \
+         external customer",
     );
     let first = &invalid.problems()[0];
     assert_eq!(first.code(), ProblemCode::Unknown);

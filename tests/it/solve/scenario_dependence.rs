@@ -344,7 +344,7 @@ fn dependences_are_refused_by_name() {
     );
     assert_eq!(
         refused(scenario.clone().dependence("mill/freigt", 0.5)),
-        "dependence[\"mill/freigt\"]: `mill/freigt` is neither a service nor a declared need, \
+        "dependence[\"mill/freigt\"]: `mill/freigt` is not a service or a declared need, \
          written as `consumer/need`"
     );
     assert_eq!(
