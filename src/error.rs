@@ -151,7 +151,7 @@ pub enum ErrorKind {
     NotSettled,
     /// A run was broken off by its caller.
     Stopped,
-    /// A file is not of the form that it must have.
+    /// A file is not of the shape that it must have.
     Unreadable,
     /// The operating system failed to read or write.
     Io,
@@ -179,14 +179,14 @@ fn id_of(problems: &[Problem]) -> Option<&str> {
     }
 }
 
-/// What a cause says of itself: its kind, its problems, and the id at fault.
-struct Cause<'a> {
+/// What a refusal says of itself: its kind, its problems, and the id at fault.
+struct Refusal<'a> {
     kind: ErrorKind,
     problems: &'a [Problem],
     id: Option<&'a str>,
 }
 
-impl<'a> Cause<'a> {
+impl<'a> Refusal<'a> {
     const fn of(kind: ErrorKind) -> Self {
         Self { kind, problems: &[], id: None }
     }
@@ -356,68 +356,68 @@ impl Error {
     /// Returns what kind of refusal it is. A statement whose problems are all of one kind has that
     /// kind.
     pub fn kind(&self) -> ErrorKind {
-        self.cause().kind
+        self.refusal().kind
     }
 
     /// Returns the problems of the statement that is refused, at most a hundred; none where it is
     /// no statement that is refused.
     pub fn problems(&self) -> &[Problem] {
-        self.cause().problems
+        self.refusal().problems
     }
 
     /// Returns the id at fault: of several problems that of the first, where an id says where that
     /// lies.
     pub fn id(&self) -> Option<&str> {
-        self.cause().id
+        self.refusal().id
     }
 
-    fn cause(&self) -> Cause<'_> {
+    fn refusal(&self) -> Refusal<'_> {
         match self {
             Self::OutOfRange(_) | Self::Queue(_) | Self::Rule(_) | Self::Resolved(_) => {
-                Cause::of(ErrorKind::InvalidValue)
+                Refusal::of(ErrorKind::InvalidValue)
             }
-            Self::UnknownId(unknown) => Cause::unknown(unknown),
-            Self::Invalid(invalid) => Cause::invalid(invalid),
-            Self::Compile(error) => Cause::compile(error),
-            Self::Columns(error) => Cause::columns(error),
-            Self::NotConverged(_) => Cause::of(ErrorKind::NotSettled),
-            Self::Batch(error) => Cause::batch(error),
+            Self::UnknownId(unknown) => Refusal::unknown(unknown),
+            Self::Invalid(invalid) => Refusal::invalid(invalid),
+            Self::Compile(error) => Refusal::compile(error),
+            Self::Columns(error) => Refusal::columns(error),
+            Self::NotConverged(_) => Refusal::of(ErrorKind::NotSettled),
+            Self::Batch(error) => Refusal::batch(error),
             Self::Contingency(error) => match error {
-                ContingencyError::Scenario(invalid) => Cause::invalid(invalid),
-                ContingencyError::Objective(error) => Cause::objective(error),
-                ContingencyError::Threshold { .. } => Cause::of(ErrorKind::InvalidValue),
+                ContingencyError::Scenario(invalid) => Refusal::invalid(invalid),
+                ContingencyError::Objective(error) => Refusal::objective(error),
+                ContingencyError::Threshold { .. } => Refusal::of(ErrorKind::InvalidValue),
             },
-            Self::Objective(error) => Cause::objective(error),
-            Self::Unrelated(_) => Cause::of(ErrorKind::DifferentNetworks),
+            Self::Objective(error) => Refusal::objective(error),
+            Self::Unrelated(_) => Refusal::of(ErrorKind::DifferentNetworks),
             Self::Attribution(error) => match error {
-                AttributionError::DifferentNetworks => Cause::of(ErrorKind::DifferentNetworks),
-                AttributionError::Unknown(unknown) => Cause::unknown(unknown),
+                AttributionError::DifferentNetworks => Refusal::of(ErrorKind::DifferentNetworks),
+                AttributionError::Unknown(unknown) => Refusal::unknown(unknown),
                 AttributionError::Jump { service } => {
-                    Cause::at(ErrorKind::Unanswerable, service.as_str())
+                    Refusal::at(ErrorKind::Unanswerable, service.as_str())
                 }
             },
             Self::Bracket(error) => match error {
-                BracketError::Invalid(invalid) => Cause::invalid(invalid),
-                BracketError::Compile(error) => Cause::compile(error),
+                BracketError::Invalid(invalid) => Refusal::invalid(invalid),
+                BracketError::Compile(error) => Refusal::compile(error),
             },
-            Self::Range(error) => Cause::range(error),
-            Self::Staffing(error) => Cause::staffing(error),
-            Self::Event(error) => Cause::event(error),
-            Self::RefusedEvents(refused) => Cause::events(refused),
-            Self::Replay(error) => Cause::replay(error),
+            Self::Range(error) => Refusal::range(error),
+            Self::Staffing(error) => Refusal::staffing(error),
+            Self::Event(error) => Refusal::event(error),
+            Self::RefusedEvents(refused) => Refusal::events(refused),
+            Self::Replay(error) => Refusal::replay(error),
             Self::Timeline(error) => match error {
-                TimelineError::Invalid(invalid) => Cause::invalid(invalid),
+                TimelineError::Invalid(invalid) => Refusal::invalid(invalid),
                 TimelineError::TooManySteps { .. } | TimelineError::TooManyValues { .. } => {
-                    Cause::of(ErrorKind::TooLarge)
+                    Refusal::of(ErrorKind::TooLarge)
                 }
             },
-            Self::Read(error) => Cause::read(error),
+            Self::Read(error) => Refusal::read(error),
             #[cfg(feature = "json")]
-            Self::Json(error) => Cause::json(error),
+            Self::Json(error) => Refusal::json(error),
             #[cfg(feature = "csv")]
-            Self::Tables(error) => Cause::tables(error),
+            Self::Tables(error) => Refusal::tables(error),
             #[cfg(any(feature = "json", feature = "csv"))]
-            Self::History(error) => Cause::history(error),
+            Self::History(error) => Refusal::history(error),
         }
     }
 }

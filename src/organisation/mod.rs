@@ -69,7 +69,6 @@ pub(crate) use store::sparse::Sparse;
 pub(crate) use store::stated::{Links, Stated};
 pub use substitution::Substitution;
 pub use transfer::Transfer;
-#[cfg(any(feature = "json", feature = "csv"))]
 pub(crate) use validate::{customer_faults, department_faults};
 pub(crate) use warnings::Warnings;
 

@@ -237,7 +237,7 @@ impl AssessmentDocument {
     }
 }
 
-fn contribution_line(contribution: &Contribution) -> ContributionLine {
+pub(super) fn contribution_line(contribution: &Contribution) -> ContributionLine {
     ContributionLine {
         source: contribution.source.id().to_owned(),
         kind: contribution.source.kind().to_owned(),

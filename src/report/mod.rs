@@ -1,12 +1,13 @@
 //! Results as documents for other programs.
 //!
 //! Documents are plain data: they serialise with any serde format, and their fields are a
-//! contract that only grows.
+//! contract that only grows. Results themselves serialise as well, with less around them.
 
 mod assessment;
 mod planned;
 mod remark;
 mod replay;
+mod results;
 mod sensitivity;
 mod timeline;
 

@@ -44,7 +44,8 @@ use crate::unit::Quality;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TimelineDocument {
-    /// What the organisation is called.
+    /// What the organisation is called; left out where that is not said.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub organisation: String,
     /// What the scenario in whose best state it begins sets, for good.
     pub starting_under: Vec<SetLine>,

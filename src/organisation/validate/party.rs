@@ -94,7 +94,6 @@ pub(super) fn check_department(index: usize, department: &Department, found: &mu
 }
 
 /// Checks an external customer's numbers and id on their own.
-#[cfg(any(feature = "json", feature = "csv"))]
 pub(super) fn check_customer(index: usize, customer: &ExternalCustomer, found: &mut Findings) {
     check_numbers(index, customer, found);
     refuse_empty(&customer.id, &Place::new(Section::Customers, index, "id"), found);

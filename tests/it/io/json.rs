@@ -274,6 +274,11 @@ fn tape() -> impl Strategy<Value = Tape> {
         .prop_map(|choices| Tape { choices: choices.into_iter() })
 }
 
+/// Organisations in which everything that can be stated is, now and then.
+pub(crate) fn organisations() -> impl Strategy<Value = Organisation> {
+    tape().prop_map(|mut tape| tape.organisation())
+}
+
 impl std::fmt::Debug for Tape {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.choices.as_slice().fmt(f)
