@@ -105,8 +105,26 @@
 //! }
 //! ```
 //!
-//! A statement that is refused lists every problem it has, see [`Invalid`]. Stopping is not
+//! [`Error::kind`] says what a program may do about it, [`Error::id`] which id is at fault. A
+//! statement that is refused lists every problem it has, see [`Invalid`]. Stopping is not
 //! failing: a solve that runs out of sweeps returns what it has, with its [`Status`].
+//!
+//! # Serde
+//!
+//! What is stated (organisations and their parts, scenarios, rules, ids, plans of timelines)
+//! implements `Serialize` and `Deserialize`, whatever features are on: an [`Organisation`]
+//! serialises as the document that [`io`] reads and writes. `Deserialize` is for one's own data, in
+//! any format that describes itself; files of strangers are read by [`io`], within limits. Results
+//! implement `Serialize`, with qualities 0..=1 and units in the names of fields.
+//!
+//! ```
+//! use knockon::{Quality, Rule};
+//!
+//! let rule: Rule = serde_json::from_str("\"weakest\"")?;
+//! assert_eq!(rule, Rule::WEAKEST);
+//! assert_eq!(serde_json::to_string(&Quality::FULL)?, "1.0");
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 //!
 //! # What this crate does not do
 //!

@@ -18,6 +18,7 @@
 mod builder;
 mod customer;
 mod department;
+mod edit;
 mod effort;
 mod inertia;
 mod invalid;

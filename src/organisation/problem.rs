@@ -81,6 +81,12 @@ pub enum Section {
     WithoutParty,
     /// The services removed from a statement.
     WithoutService,
+    /// The departments replaced in a statement.
+    ReplaceDepartment,
+    /// The external customers replaced in a statement.
+    ReplaceCustomer,
+    /// The services replaced in a statement.
+    ReplaceService,
     /// A scenario as a whole.
     Scenario,
     /// The capabilities a scenario sets.
@@ -197,6 +203,9 @@ impl Section {
             Self::Needs => "needs",
             Self::WithoutParty => "without_party",
             Self::WithoutService => "without_service",
+            Self::ReplaceDepartment => "replace_department",
+            Self::ReplaceCustomer => "replace_customer",
+            Self::ReplaceService => "replace_service",
             Self::Scenario => "scenario",
             Self::Capability => "capability",
             Self::Condition => "condition",

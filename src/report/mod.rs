@@ -4,6 +4,7 @@
 //! contract that only grows. Results themselves serialise as well, with less around them.
 
 mod assessment;
+mod diff;
 mod planned;
 mod remark;
 mod replay;
@@ -14,6 +15,7 @@ mod timeline;
 pub use assessment::{
     AssessmentDocument, ChainLine, ContributionLine, CustomerLine, DepartmentLine, PartyLine,
 };
+pub use diff::{ChangedField, DiffItem, DiffValue, OrganisationDiff};
 pub use planned::{EventLine, PaceLine, SetLine, StartLine};
 pub use remark::remarks;
 pub use replay::{IndicatorLine, ReplayDocument, ReplayLine, ReplaySpan};

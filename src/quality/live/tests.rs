@@ -52,9 +52,9 @@ fn every_patience_comes_to_the_same() {
                     let before = bits(live.state.quality.iter().copied());
                     let value = f64::from(step * 37 % 101) / 100.0;
                     if step % 3 == 0 {
-                        live.set_condition(&format!("s{}", step * 11 % 290), value).unwrap();
+                        live.set_condition(format!("s{}", step * 11 % 290), value).unwrap();
                     } else {
-                        live.set_capability(&format!("d{}", step * 17 % 50), value).unwrap();
+                        live.set_capability(format!("d{}", step * 17 % 50), value).unwrap();
                     }
                     let solved = network.solve(&live.scenario()).unwrap();
                     let after = bits(live.state.quality.iter().copied());

@@ -86,10 +86,10 @@ impl Case {
     fn query(&self) -> ChainQuery {
         let mut query = self.network().chains();
         for &department in &self.from {
-            query = query.from(&self.id(department)).unwrap();
+            query = query.from(self.id(department)).unwrap();
         }
         for &party in &self.to {
-            query = query.to(&self.id(party)).unwrap();
+            query = query.to(self.id(party)).unwrap();
         }
         query
     }
@@ -203,7 +203,7 @@ fn chains_that_begin_with_a_service_match_brute_force() {
         let service = u32::try_from(seed).unwrap() % u32::try_from(case.provider.len()).unwrap();
         let mut paths = case.paths();
         paths.retain(|path| path.services[0] == service);
-        let query = case.query().from_service(&format!("s{service}")).unwrap();
+        let query = case.query().from_service(format!("s{service}")).unwrap();
         case.assert_same(&query.all().collect::<Vec<_>>(), &paths, "all");
         let figures = query.figures();
         let count = f64::from(u32::try_from(paths.len()).unwrap());

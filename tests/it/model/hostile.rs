@@ -299,7 +299,7 @@ fn a_restless_median_is_split_by_the_time_each_holds_it() {
     let network = statement.organisation().compile().unwrap();
     let [before, after] = scenarios.each_ref().map(|scenario| solve(&network, scenario));
     let value =
-        |state: &Assessment, index: usize| state.quality(&format!("d{index}")).unwrap().get();
+        |state: &Assessment, index: usize| state.quality(format!("d{index}")).unwrap().get();
     let ends: Vec<(f64, f64)> =
         (0..101).map(|index| (value(&before, index), value(&after, index))).collect();
     let mut held = vec![0_u32; ends.len()];

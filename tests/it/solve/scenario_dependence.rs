@@ -133,9 +133,9 @@ proptest! {
         for (need, value) in random::reweighted(seed, &statement, 0.0, 0.5).dependences {
             set.dependences.retain(|(of, _)| *of != need);
             if value < 0.1 {
-                live.restore_dependence(&statement.name_of(need)).unwrap();
+                live.restore_dependence(statement.name_of(need)).unwrap();
             } else {
-                live.set_dependence(&statement.name_of(need), value).unwrap();
+                live.set_dependence(statement.name_of(need), value).unwrap();
                 set.dependences.push((need, value));
             }
         }
