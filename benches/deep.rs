@@ -25,12 +25,13 @@ fn line(length: u32, closed: bool) -> Network {
     }
     let dependence = vec![0.999_999; provider.len()];
     let departments = usize::try_from(length).expect("a length fits");
-    Network::from_columns(&Columns {
-        provider: &provider,
-        consumer: &consumer,
-        dependence: &dependence,
-        ..Columns::new(departments, 1).unwrap()
-    })
+    Network::from_columns(
+        &Columns::new(departments, 1)
+            .unwrap()
+            .provider(&provider)
+            .consumer(&consumer)
+            .dependence(&dependence),
+    )
     .expect("the columns are sound")
 }
 

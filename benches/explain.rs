@@ -43,7 +43,7 @@ fn explain(criterion: &mut Criterion) {
                 scenario.capability(format!("d{}", place * step), 0.5)
             });
             let after = network.solve(&shocked).expect("the scenario is sound");
-            let impact = after.impact_on(&today).unwrap();
+            let impact = after.compared_with(&today).unwrap();
 
             let contributions = impact.explain().contributions(&objective).unwrap();
             let sum: f64 = contributions.contributions.iter().map(|share| share.change).sum();

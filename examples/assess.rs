@@ -56,7 +56,7 @@ fn answer(arguments: impl Iterator<Item = String>) -> Result<String, Box<dyn Err
         network.baseline()
     };
     let after = network.solve(&scenario)?;
-    let impact = after.impact_on(&before)?;
+    let impact = after.compared_with(&before)?;
     let mut document = AssessmentDocument::new(organisation.name(), &impact);
     if let Ok(customers) = Objective::customers(&network) {
         let restoration = Restoration::of(&after, &customers, &RestorationOptions::default())?;

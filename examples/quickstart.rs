@@ -22,7 +22,7 @@ fn main() -> Result<(), knockon::Error> {
     let network = organisation.compile()?;
     let today = network.baseline();
     let after = network.solve(&Scenario::new("IT at half").capability("it", 0.5))?;
-    let impact = after.impact_on(&today)?;
+    let impact = after.compared_with(&today)?;
     for felt in impact.customers() {
         println!("{}: {} -> {}", felt.name(), felt.baseline(), felt.quality());
     }

@@ -8,6 +8,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::{Serialize, Serializer};
 
 macro_rules! string_key {
@@ -63,12 +64,60 @@ macro_rules! string_key {
             }
         }
 
+        impl PartialEq<$name> for str {
+            fn eq(&self, other: &$name) -> bool {
+                self == &*other.0
+            }
+        }
+
+        impl PartialEq<$name> for &str {
+            fn eq(&self, other: &$name) -> bool {
+                *self == &*other.0
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(key: $name) -> Self {
+                key.as_str().to_owned()
+            }
+        }
+
+        impl From<&$name> for String {
+            fn from(key: &$name) -> Self {
+                key.as_str().to_owned()
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str(KeyVisitor).map(Self::new)
+            }
+        }
+
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(&self.0)
             }
         }
     };
+}
+
+/// Reads a key: a text of at least one character.
+struct KeyVisitor;
+
+impl Visitor<'_> for KeyVisitor {
+    type Value = Arc<str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an id of at least one character")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Arc<str>, E> {
+        if text.is_empty() {
+            return Err(E::invalid_length(0, &self));
+        }
+        Ok(text.into())
+    }
 }
 
 string_key! {
@@ -99,14 +148,20 @@ pub enum UnknownId {
         id: String,
     },
     /// External customers provide no services, so no chain begins there.
-    #[error("`{id}` is an external customer; chains begin with a department")]
+    #[error("`{id}` is an external customer, where a department is needed")]
     BeginsOutside {
         /// The id given.
         id: String,
     },
     /// A department or an external customer is needed.
-    #[error("`{id}` is neither a department nor an external customer")]
+    #[error("`{id}` is not a department or an external customer")]
     Party {
+        /// The id given.
+        id: String,
+    },
+    /// An external customer is needed.
+    #[error("`{id}` is not an external customer")]
+    Customer {
         /// The id given.
         id: String,
     },
@@ -119,8 +174,23 @@ pub enum UnknownId {
 }
 
 impl UnknownId {
+    /// Returns the id given.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Department { id }
+            | Self::BeginsOutside { id }
+            | Self::Party { id }
+            | Self::Customer { id }
+            | Self::Service { id } => id,
+        }
+    }
+
     pub(crate) fn department(id: &str) -> Self {
         Self::Department { id: id.to_owned() }
+    }
+
+    pub(crate) fn customer(id: &str) -> Self {
+        Self::Customer { id: id.to_owned() }
     }
 
     pub(crate) fn party(id: &str) -> Self {

@@ -25,7 +25,7 @@
 //!     .build()?; // reports every problem at once
 //! let network = organisation.compile()?;
 //! let after = network.solve(&Scenario::new("IT at half").capability("it", 0.5))?;
-//! let impact = after.impact_on(&network.baseline())?;
+//! let impact = after.compared_with(&network.baseline())?;
 //! for felt in impact.customers() {
 //!     println!("{}: {} -> {}", felt.name(), felt.baseline(), felt.quality()); // worst first
 //! }
@@ -63,7 +63,7 @@
 //! | [`Objective`] | whose quality is asked about: one party's, or a weighted group's |
 //!
 //! [`Organisation::compile`] makes the second form from the first; [`Network::solve`] an assessment
-//! from network and scenario; [`Assessment::impact_on`] an impact from two assessments;
+//! from network and scenario; [`Assessment::compared_with`] an impact from two assessments;
 //! [`Impact::explain`] an explanation. Each owns all it needs and is `Send + Sync`.
 //!
 //! # The questions
@@ -104,12 +104,10 @@
 //! use knockon::{Columns, Network, Objective, Scenario};
 //!
 //! fn main() -> Result<(), knockon::Error> {
-//!     let network = Network::from_columns(&Columns {
-//!         provider: &[0],
-//!         consumer: &[1],
-//!         dependence: &[0.8],
-//!         ..Columns::new(1, 1)?
-//!     })?;
+//!     let network = Network::from_columns(&Columns::new(1, 1)?
+//!         .provider(&[0])
+//!         .consumer(&[1])
+//!         .dependence(&[0.8]))?;
 //!     let half = network.solve(&Scenario::new("half").capability("d0", 0.5))?;
 //!     let everyone = Objective::customers(&network)?;
 //!     assert!((everyone.value(half.converged()?)? - 0.6).abs() < 1e-15);
@@ -117,8 +115,26 @@
 //! }
 //! ```
 //!
-//! A statement that is refused lists every problem it has, see [`Invalid`]. Stopping is not
+//! [`Error::kind`] says what a program may do about it, [`Error::id`] which id is at fault. A
+//! statement that is refused lists every problem it has, see [`Invalid`]. Stopping is not
 //! failing: a solve that runs out of sweeps returns what it has, with its [`Status`].
+//!
+//! # Serde
+//!
+//! What is stated (organisations and their parts, scenarios, rules, ids, plans of timelines)
+//! implements `Serialize` and `Deserialize`, whatever features are on: an [`Organisation`]
+//! serialises as the document that [`io`] reads and writes. `Deserialize` is for one's own data, in
+//! any format that describes itself; files of strangers are read by [`io`], within limits. Results
+//! implement `Serialize`, with qualities 0..=1 and units in the names of fields.
+//!
+//! ```
+//! use knockon::{Quality, Rule};
+//!
+//! let rule: Rule = serde_json::from_str("\"weakest\"")?;
+//! assert_eq!(rule, Rule::WEAKEST);
+//! assert_eq!(serde_json::to_string(&Quality::FULL)?, "1.0");
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 //!
 //! # What this crate does not do
 //!
@@ -190,8 +206,11 @@ pub mod time;
 mod trace;
 pub mod unit;
 
+/// The library of dates and durations whose types stand in this interface.
+pub use chrono;
+
 pub use chain::Chain;
-pub use error::Error;
+pub use error::{Error, ErrorKind};
 pub use explain::{Explanation, Sensitivity};
 pub use id::{PartyId, ServiceId, UnknownId};
 pub use network::{Columns, Network};
@@ -205,7 +224,7 @@ pub use quality::{
     Assessment, Batch, BatchOutcome, Felt, Impact, Live, Objective, Proof, Resolved, SolveOptions,
     Status, Uniqueness, Workload, Workspace,
 };
-pub use unit::Quality;
+pub use unit::{Agents, Ceiling, Dependence, OutOfRange, Population, Quality, Rate, Weight};
 
 /// The programs of the README, compiled and run with the tests.
 #[cfg(doctest)]

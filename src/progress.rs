@@ -37,12 +37,10 @@ pub struct Progress {
 /// let provider: Vec<u32> = (0..50_000).collect();
 /// let consumer: Vec<u32> = (0..50_000).map(|department| (department + 1) % 50_000).collect();
 /// let dependence = vec![1.0; 50_000];
-/// let network = Network::from_columns(&Columns {
-///     provider: &provider,
-///     consumer: &consumer,
-///     dependence: &dependence,
-///     ..Columns::new(50_000, 0)?
-/// })?;
+/// let network = Network::from_columns(&Columns::new(50_000, 0)?
+///     .provider(&provider)
+///     .consumer(&consumer)
+///     .dependence(&dependence))?;
 /// let until_a_million = OnProgress::new(|progress| match progress.evaluations {
 ///     0..1_000_000 => ControlFlow::Continue(()),
 ///     _ => ControlFlow::Break(()),

@@ -10,7 +10,7 @@ use knockon::{
 };
 use knockon_instructions::network;
 
-const HARMONIC: Rule = Rule::Aggregation(Aggregation { order: -1.0, weighting: Weighting::Full });
+const HARMONIC: Rule = Rule::Aggregation(Aggregation::new(-1.0, Weighting::Full));
 
 #[library_benchmark(setup = network)]
 #[bench::independent(Rule::INDEPENDENT)]

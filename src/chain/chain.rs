@@ -75,7 +75,7 @@ impl Chain {
     }
 
     /// Returns the names of the parties, in the same order.
-    pub fn names(&self) -> impl ExactSizeIterator<Item = Cow<'_, str>> {
+    pub fn names(&self) -> impl DoubleEndedIterator<Item = Cow<'_, str>> + ExactSizeIterator {
         let names = self.network.layout().names();
         self.stated.iter().map(|&party| names.party_name(party))
     }

@@ -16,12 +16,10 @@ use crate::network::{Cycle, DeptIx, EdgeIx, IndexRange, Layout, PartyIx};
 /// use knockon::{Columns, Network};
 ///
 /// // Three stages of two parallel services each: 8 chains from the first department alone.
-/// let network = Network::from_columns(&Columns {
-///     provider: &[0, 0, 1, 1, 2, 2],
-///     consumer: &[1, 1, 2, 2, 3, 3],
-///     dependence: &[0.5; 6],
-///     ..Columns::new(3, 1)?
-/// })?;
+/// let network = Network::from_columns(&Columns::new(3, 1)?
+///     .provider(&[0, 0, 1, 1, 2, 2])
+///     .consumer(&[1, 1, 2, 2, 3, 3])
+///     .dependence(&[0.5; 6]))?;
 /// let figures = network.chains().from("d0")?.figures();
 /// assert_eq!(figures.chain_count.to_string(), "8");
 /// assert_eq!((figures.longest, figures.is_exact), (3, true));

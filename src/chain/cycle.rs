@@ -15,12 +15,10 @@ use crate::network::{EdgeIx, IndexRange, Network, PartyIx};
 /// ```
 /// use knockon::{Columns, Network};
 ///
-/// let network = Network::from_columns(&Columns {
-///     provider: &[0, 1, 2, 1, 2],
-///     consumer: &[1, 2, 0, 0, 3],
-///     dependence: &[0.5, 0.4, 0.3, 0.2, 0.9],
-///     ..Columns::new(3, 1)?
-/// })?;
+/// let network = Network::from_columns(&Columns::new(3, 1)?
+///     .provider(&[0, 1, 2, 1, 2])
+///     .consumer(&[1, 2, 0, 0, 3])
+///     .dependence(&[0.5, 0.4, 0.3, 0.2, 0.9]))?;
 /// let cycles: Vec<_> = network.cycles().collect();
 /// assert_eq!(cycles.len(), 1);
 /// assert_eq!(cycles[0].departments(), ["d0", "d1", "d2"]);
@@ -40,7 +38,7 @@ pub struct CyclicComponent {
 
 impl Network {
     /// Returns the cyclic components, in the order of evaluation: providers first.
-    pub fn cycles(&self) -> impl ExactSizeIterator<Item = CyclicComponent> {
+    pub fn cycles(&self) -> impl DoubleEndedIterator<Item = CyclicComponent> + ExactSizeIterator {
         self.layout().cycles().iter().map(|cycle| {
             let layout = self.layout();
             let mut parties: Vec<PartyIx> = cycle.parties().collect();

@@ -47,7 +47,7 @@ impl Network {
     /// assert_eq!(listed, ["IT -> Human resources -> Operations -> Shoppers"]);
     ///
     /// let error = network.chains().from("shoppers").unwrap_err();
-    /// let message = "`shoppers` is an external customer; chains begin with a department";
+    /// let message = "`shoppers` is an external customer, where a department is needed";
     /// assert_eq!(error.to_string(), message);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -72,7 +72,8 @@ impl ChainQuery {
     /// # Errors
     ///
     /// [`UnknownId`] for anything but a department.
-    pub fn from(mut self, department: &str) -> Result<Self, UnknownId> {
+    pub fn from(mut self, department: impl AsRef<str>) -> Result<Self, UnknownId> {
+        let department = department.as_ref();
         let layout = self.network.layout();
         let Some(party) = layout.find(department) else {
             return Err(UnknownId::department(department));
@@ -89,7 +90,8 @@ impl ChainQuery {
     /// # Errors
     ///
     /// [`UnknownId`] for anything but a service.
-    pub fn from_service(mut self, service: &str) -> Result<Self, UnknownId> {
+    pub fn from_service(mut self, service: impl AsRef<str>) -> Result<Self, UnknownId> {
+        let service = service.as_ref();
         self.services.push(self.network.layout().known_service(service)?);
         Ok(self)
     }
@@ -100,7 +102,8 @@ impl ChainQuery {
     /// # Errors
     ///
     /// [`UnknownId`] for anything else.
-    pub fn to(mut self, party: &str) -> Result<Self, UnknownId> {
+    pub fn to(mut self, party: impl AsRef<str>) -> Result<Self, UnknownId> {
+        let party = party.as_ref();
         self.targets.push(self.network.layout().known(party)?);
         Ok(self)
     }

@@ -16,12 +16,10 @@ use super::{Chain, Enumeration};
 /// use knockon::chain::Enumeration;
 /// use knockon::{Columns, Network};
 ///
-/// let network = Network::from_columns(&Columns {
-///     provider: &[0, 0, 1],
-///     consumer: &[1, 2, 2],
-///     dependence: &[0.5, 0.2, 0.6],
-///     ..Columns::new(2, 1)?
-/// })?;
+/// let network = Network::from_columns(&Columns::new(2, 1)?
+///     .provider(&[0, 0, 1])
+///     .consumer(&[1, 2, 2])
+///     .dependence(&[0.5, 0.2, 0.6]))?;
 /// let mut chains = network.chains().from("d0")?.strongest();
 /// assert_eq!(chains.next().unwrap().to_string(), "d0 -> d1 -> c0"); // 0.5 * 0.6
 /// assert_eq!(chains.next().unwrap().to_string(), "d0 -> c0");

@@ -83,11 +83,12 @@ impl Network {
     /// ```
     pub fn agents_for(
         &self,
-        department: &str,
+        department: impl AsRef<str>,
         scenario: &Scenario,
         objective: &Objective,
         target: f64,
     ) -> Result<Option<AgentsFor>, StaffingError> {
+        let department = department.as_ref();
         self.agents_for_with(department, scenario, objective, target, &SolveOptions::default())
     }
 
@@ -103,12 +104,13 @@ impl Network {
     /// As [`agents_for`](Self::agents_for).
     pub fn agents_for_with(
         &self,
-        department: &str,
+        department: impl AsRef<str>,
         scenario: &Scenario,
         objective: &Objective,
         target: f64,
         options: &SolveOptions,
     ) -> Result<Option<AgentsFor>, StaffingError> {
+        let department = department.as_ref();
         let (mut trial, _) = ObjectiveAt::new(self, department, scenario, objective, options)?;
         let reaches = |point: &ObjectivePoint| point.value >= target;
         let most = trial.at(MOST_AGENTS);

@@ -88,10 +88,11 @@ impl Network {
     /// ```
     pub fn tipping_margin(
         &self,
-        department: &str,
+        department: impl AsRef<str>,
         scenario: &Scenario,
         objective: &Objective,
     ) -> Result<Option<TippingMargin>, StaffingError> {
+        let department = department.as_ref();
         let options = SolveOptions::default().max_rounds(MOST_MARGIN_ROUNDS);
         self.tipping_margin_with(department, scenario, objective, &options)
     }
@@ -111,11 +112,12 @@ impl Network {
     /// As [`tipping_margin`](Self::tipping_margin).
     pub fn tipping_margin_with(
         &self,
-        department: &str,
+        department: impl AsRef<str>,
         scenario: &Scenario,
         objective: &Objective,
         options: &SolveOptions,
     ) -> Result<Option<TippingMargin>, StaffingError> {
+        let department = department.as_ref();
         let (trial, agents) = ObjectiveAt::new(self, department, scenario, objective, options)?;
         let least = LEAST_FALL * objective.weights_on(self)?.total();
         if least <= 0.0 {

@@ -90,7 +90,7 @@ impl Explanation {
     ///     .build()?;
     /// let network = organisation.compile()?;
     /// let outage = network.solve(&Scenario::new("outage").capability("it", 0.0))?;
-    /// let explanation = outage.impact_on(&network.baseline())?.explain();
+    /// let explanation = outage.compared_with(&network.baseline())?.explain();
     /// let mut chains = explanation.chains(&Objective::party(&network, "patients")?)?;
     /// let strongest = chains.next().unwrap();
     /// assert_eq!(strongest.chain.to_string(), "IT -> Wards -> Patients");

@@ -119,7 +119,7 @@ impl Contributions {
 ///     .build()?;
 /// let network = organisation.compile()?;
 /// let lame = Scenario::new("lame").capability("left", 0.2).capability("right", 0.6);
-/// let impact = network.solve(&lame)?.impact_on(&network.baseline())?;
+/// let impact = network.solve(&lame)?.compared_with(&network.baseline())?;
 ///
 /// let explanation = impact.explain();
 /// let shares = explanation.contributions(&Objective::party(&network, "walker")?)?;
@@ -138,6 +138,13 @@ pub struct Explanation {
     /// What runs through load, where capabilities follow from it.
     pub(super) load: Option<Result<Arc<DemandJacobian>, Unfollowed>>,
     options: ExplainOptions,
+}
+
+/// Two explanations are equal where they explain equal impacts with equal options.
+impl PartialEq for Explanation {
+    fn eq(&self, other: &Self) -> bool {
+        self.impact == other.impact && self.options == other.options
+    }
 }
 
 impl fmt::Debug for Explanation {

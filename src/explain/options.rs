@@ -18,7 +18,7 @@ use crate::quality::SolveOptions;
 /// let options = ExplainOptions::default().max_exact(12).seed(7).solve(SolveOptions::default());
 /// assert_eq!((options.max_exact, options.seed), (12, 7));
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExplainOptions {

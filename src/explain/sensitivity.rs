@@ -87,6 +87,19 @@ pub struct Sensitivity {
     load: Option<Arc<DemandAdjoints>>,
 }
 
+/// Two sensitivities are equal where they are of equal assessments and objectives of one name, and
+/// every derivative is equal.
+impl PartialEq for Sensitivity {
+    fn eq(&self, other: &Self) -> bool {
+        self.assessment == other.assessment
+            && self.objective == other.objective
+            && (self.status(), self.side()) == (other.status(), other.side())
+            && self.departments() == other.departments()
+            && self.people() == other.people()
+            && self.services() == other.services()
+    }
+}
+
 impl fmt::Debug for Sensitivity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sensitivity")
@@ -197,19 +210,22 @@ impl Sensitivity {
 
     /// Returns ∂objective/∂capability of a department, 0 or more; `None` for anything else, and
     /// where derivatives are infinite.
-    pub fn capability(&self, department: &str) -> Option<f64> {
+    pub fn capability(&self, department: impl AsRef<str>) -> Option<f64> {
+        let department = department.as_ref();
         self.capability_of(self.layout().find_department(department)?)
     }
 
     /// Returns the Birnbaum importance of a department: its [`capability`](Self::capability)
     /// derivative.
-    pub fn birnbaum_importance(&self, department: &str) -> Option<f64> {
+    pub fn birnbaum_importance(&self, department: impl AsRef<str>) -> Option<f64> {
+        let department = department.as_ref();
         self.capability(department)
     }
 
     /// Returns ∂objective/∂agents of a department with staff, 0 or more: about what one more agent
     /// there is worth. `None` for anything else, and where derivatives are infinite.
-    pub fn agents(&self, department: &str) -> Option<f64> {
+    pub fn agents(&self, department: impl AsRef<str>) -> Option<f64> {
+        let department = department.as_ref();
         let number = self.department(department)?;
         self.layout().workforce_of(number)?.staff?;
         self.of_value(Parameter::Agents(number))
@@ -217,14 +233,16 @@ impl Sensitivity {
 
     /// Returns ∂objective/∂skill of a department whose capability follows from skill, staff or
     /// effort, 0 or more; `None` for anything else, and where derivatives are infinite.
-    pub fn skill(&self, department: &str) -> Option<f64> {
+    pub fn skill(&self, department: impl AsRef<str>) -> Option<f64> {
+        let department = department.as_ref();
         self.of_value(Parameter::Skill(self.department(department)?))
     }
 
     /// Returns ∂objective/∂demand per hour of an external customer on a service, 0 or less; `None`
     /// for anything else, where nothing is stated of requests or staff, and where derivatives are
     /// infinite.
-    pub fn demand_per_hour(&self, service: &str) -> Option<f64> {
+    pub fn demand_per_hour(&self, service: impl AsRef<str>) -> Option<f64> {
+        let service = service.as_ref();
         let (layout, entry) = (self.layout(), self.entry(service)?);
         let is_customers = !layout.is_department(layout.consumer(entry));
         is_customers.then(|| self.of_value(Parameter::Demand(entry))).flatten()
@@ -232,7 +250,8 @@ impl Sensitivity {
 
     /// Returns ∂objective/∂ceiling of an external customer, 0 or more; `None` for anything else, and
     /// where derivatives are infinite.
-    pub fn ceiling(&self, customer: &str) -> Option<f64> {
+    pub fn ceiling(&self, customer: impl AsRef<str>) -> Option<f64> {
+        let customer = customer.as_ref();
         let layout = self.layout();
         let customer = layout.find(customer).filter(|&party| !layout.is_department(party))?;
         self.of_value(Parameter::Ceiling(customer))
@@ -240,7 +259,8 @@ impl Sensitivity {
 
     /// Returns ∂objective/∂retries on a service that states requests, 0 or less; `None` for anything
     /// else, and where derivatives are infinite.
-    pub fn retries(&self, service: &str) -> Option<f64> {
+    pub fn retries(&self, service: impl AsRef<str>) -> Option<f64> {
+        let service = service.as_ref();
         self.of_value(Parameter::Retries(self.entry(service)?))
     }
 
@@ -297,13 +317,15 @@ impl Sensitivity {
     /// # Complexity
     ///
     /// Time linear in the services of its consumer.
-    pub fn condition(&self, service: &str) -> Option<f64> {
+    pub fn condition(&self, service: impl AsRef<str>) -> Option<f64> {
+        let service = service.as_ref();
         self.of_value(Parameter::Condition(self.entry(service)?))
     }
 
     /// Returns ∂objective/∂dependence of the need that a service meets, as
     /// [`condition`](Self::condition).
-    pub fn dependence(&self, service: &str) -> Option<f64> {
+    pub fn dependence(&self, service: impl AsRef<str>) -> Option<f64> {
+        let service = service.as_ref();
         self.dense_service(self.entry(service)?).map(|(_, dependence)| dependence)
     }
 

@@ -5,6 +5,7 @@
 //! | `json` | organisations and scenarios, every field there is; histories | organisations and scenarios, bit for bit |
 //! | `csv` | organisations, as a table of parties and a table of services; histories | |
 //! | [`dot`], [`mermaid`] | | diagrams of organisations and impacts |
+//! | any of serde | every statement, plans of timelines among them | the same |
 //!
 //! The formats are types of their own, apart from what they describe, and have one version: a file
 //! passes through the same validation as a statement built by hand. *Syntax and shape* stop at the
@@ -14,6 +15,9 @@
 //! A file is taken to be hostile: nothing in it makes the readers panic, hang or take more memory
 //! than a constant times its size, and [`Limits`] say how large it may be at all. Histories are
 //! read as streams, in memory that does not depend on their length.
+//!
+//! `Serialize` and `Deserialize` of statements are the same formats through serde alone. They need
+//! no feature, apply the default limits, and are for one's own data; an error has no line.
 
 #[cfg(feature = "csv")]
 pub mod csv;
@@ -29,6 +33,7 @@ mod limited;
 pub mod mermaid;
 #[cfg(feature = "json")]
 mod sample;
+mod wire;
 
 pub use file::ReadError;
 #[cfg(any(feature = "json", feature = "csv"))]

@@ -17,25 +17,24 @@ use crate::unit::{Ceiling, Dependence, Figure, Population, Quality, Weight};
 /// is a need of its own of weight 1. Departments are called `d0, d1, ..`, customers `c0, c1, ..`
 /// and services `s0, s1, ..` in scenarios and results.
 ///
-/// It is written out, with [`Columns::new`] for what is not: columns have names then, where a call
-/// would have a row of slices to confuse.
+/// [`Columns::new`] counts parties; setters add columns by name.
 ///
 /// # Examples
 ///
 /// ```
 /// use knockon::{Columns, Network, Scenario};
 ///
-/// let network = Network::from_columns(&Columns {
-///     provider: &[0, 1],
-///     consumer: &[1, 2],
-///     dependence: &[0.5, 0.8],
-///     ..Columns::new(2, 1)?
-/// })?;
+/// let network = Network::from_columns(&Columns::new(2, 1)?
+///     .provider(&[0, 1])
+///     .consumer(&[1, 2])
+///     .dependence(&[0.5, 0.8]))?;
 /// let after = network.solve(&Scenario::new("first at half").capability("d0", 0.5))?;
 /// assert!((after.quality("c0").unwrap().get() - 0.8).abs() < 1e-15);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+#[must_use]
 pub struct Columns<'a> {
     /// How many departments there are.
     pub department_count: usize,
@@ -137,9 +136,9 @@ pub enum ColumnsError {
     },
 }
 
-impl Columns<'_> {
+impl<'a> Columns<'a> {
     /// The largest number of parties, 2²⁸: a network of so many takes 6 GB, and making it three
-    /// times that. More customers than that are grouped by [`population`](Self::population).
+    /// times that. More customers than that are grouped by [`population`](Self#structfield.population).
     pub const MOST_PARTIES: usize = 1 << 28;
 
     /// Counts parties that have no services yet, with the default rules.
@@ -174,6 +173,54 @@ impl Columns<'_> {
             dependence: &[],
         };
         columns.check_counts().map(|()| columns)
+    }
+
+    /// Sets the rule of every department; [`Rule::INDEPENDENT`] unless set.
+    pub const fn department_rule(mut self, department_rule: Rule) -> Self {
+        self.department_rule = department_rule;
+        self
+    }
+
+    /// Sets the rule of every external customer; [`Rule::MEAN`] unless set.
+    pub const fn customer_rule(mut self, customer_rule: Rule) -> Self {
+        self.customer_rule = customer_rule;
+        self
+    }
+
+    /// Sets the capability of each department, 0..=1.
+    pub const fn capability(mut self, capability: &'a [f64]) -> Self {
+        self.capability = capability;
+        self
+    }
+
+    /// Sets the population of each external customer, 0 or 1e-100..=1e100.
+    pub const fn population(mut self, population: &'a [f64]) -> Self {
+        self.population = population;
+        self
+    }
+
+    /// Sets the [`ceiling`](Self#structfield.ceiling) of each external customer, 1e-100..=1.
+    pub const fn ceiling(mut self, ceiling: &'a [f64]) -> Self {
+        self.ceiling = ceiling;
+        self
+    }
+
+    /// Sets the providing department of each service, below the number of departments.
+    pub const fn provider(mut self, provider: &'a [u32]) -> Self {
+        self.provider = provider;
+        self
+    }
+
+    /// Sets the consuming party of each service, below the number of parties.
+    pub const fn consumer(mut self, consumer: &'a [u32]) -> Self {
+        self.consumer = consumer;
+        self
+    }
+
+    /// Sets the dependence of each service, 0..=1.
+    pub const fn dependence(mut self, dependence: &'a [f64]) -> Self {
+        self.dependence = dependence;
+        self
     }
 
     fn party_count(&self) -> usize {

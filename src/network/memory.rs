@@ -12,12 +12,10 @@ use crate::organisation::Transfer;
 /// ```
 /// use knockon::{Columns, Network};
 ///
-/// let network = Network::from_columns(&Columns {
-///     provider: &[0, 1],
-///     consumer: &[1, 2],
-///     dependence: &[0.5, 0.8],
-///     ..Columns::new(2, 1)?
-/// })?;
+/// let network = Network::from_columns(&Columns::new(2, 1)?
+///     .provider(&[0, 1])
+///     .consumer(&[1, 2])
+///     .dependence(&[0.5, 0.8]))?;
 /// let memory = network.memory();
 /// assert!(memory.peak_bytes >= memory.network_bytes);
 /// assert_eq!(memory.downstream_bytes, 0);

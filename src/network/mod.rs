@@ -138,7 +138,7 @@ impl Network {
     }
 
     /// Returns the sizes of the cyclic components, in the order of evaluation.
-    pub fn cycle_sizes(&self) -> impl ExactSizeIterator<Item = usize> {
+    pub fn cycle_sizes(&self) -> impl DoubleEndedIterator<Item = usize> + ExactSizeIterator {
         self.layout.cycles().iter().map(|cycle| cycle.parties().len())
     }
 
@@ -147,7 +147,9 @@ impl Network {
     ///
     /// Providers are numbers below the count of departments, in the order of evaluation, not as
     /// stated. For those who compare a solve with what reading its services costs.
-    pub fn services_in_order(&self) -> impl ExactSizeIterator<Item = (u32, f64)> {
+    pub fn services_in_order(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (u32, f64)> + ExactSizeIterator {
         let layout = self.layout();
         layout.providers().iter().copied().zip(layout.dependences().iter().copied())
     }

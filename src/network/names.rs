@@ -139,7 +139,9 @@ impl Layout {
     }
 
     /// The departments in the order stated.
-    pub(crate) fn departments_as_stated(&self) -> impl ExactSizeIterator<Item = DeptIx> {
+    pub(crate) fn departments_as_stated(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = DeptIx> + ExactSizeIterator {
         self.dense_of[..self.department_count].iter().map(|party| DeptIx::from_raw(party.raw()))
     }
 

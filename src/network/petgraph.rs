@@ -64,12 +64,10 @@ impl Network {
     /// use knockon::{Columns, Network};
     /// use petgraph::visit::EdgeRef;
     ///
-    /// let network = Network::from_columns(&Columns {
-    ///     provider: &[0, 1],
-    ///     consumer: &[1, 2],
-    ///     dependence: &[0.5, 0.8],
-    ///     ..Columns::new(2, 1)?
-    /// })?;
+    /// let network = Network::from_columns(&Columns::new(2, 1)?
+    ///     .provider(&[0, 1])
+    ///     .consumer(&[1, 2])
+    ///     .dependence(&[0.5, 0.8]))?;
     /// let graph = network.to_petgraph();
     /// let edges = graph.edge_references();
     /// let ends = edges.map(|edge| (graph[edge.source()].as_str(), graph[edge.target()].as_str()));

@@ -25,7 +25,7 @@ use crate::id::UnknownId;
 /// assert_eq!(
 ///     invalid.to_string(),
 ///     "departments[0].capability: capability `1.4` of department `it` is outside 0..=1\n\
-///      services[0].provider: provider `itt` of service `it-shoppers` is not a stated department",
+///      services[0].provider: provider `itt` of service `it-shoppers` is not a department",
 /// );
 /// ```
 #[derive(Debug, Clone, Default)]
@@ -37,7 +37,7 @@ pub struct OrganisationBuilder {
     pub(crate) customers: Vec<ExternalCustomer>,
     pub(crate) services: Vec<Service>,
     pub(crate) needs: Vec<Need>,
-    /// What was to be removed and is not there.
+    /// What was to be removed or replaced and is not there.
     pub(crate) problems: Problems,
 }
 
@@ -129,12 +129,13 @@ impl OrganisationBuilder {
     /// let misspelt = organisation.to_builder().without_party("hrr").without_service("it>hrr");
     /// assert_eq!(
     ///     misspelt.build().unwrap_err().to_string(),
-    ///     "without_party[\"hrr\"]: `hrr` is neither a department nor an external customer\n\
+    ///     "without_party[\"hrr\"]: `hrr` is not a department or an external customer\n\
     ///      without_service[\"it>hrr\"]: `it>hrr` is not a service",
     /// );
     /// # Ok::<(), knockon::Invalid>(())
     /// ```
-    pub fn without_party(mut self, id: &str) -> Self {
+    pub fn without_party(mut self, id: impl AsRef<str>) -> Self {
+        let id = id.as_ref();
         let before = self.statement_count();
         self.departments.retain(|department| department.id != *id);
         self.customers.retain(|customer| customer.id != *id);
@@ -156,25 +157,32 @@ impl OrganisationBuilder {
     /// # Complexity
     ///
     /// Time linear in services.
-    pub fn without_service(mut self, id: &str) -> Self {
+    pub fn without_service(mut self, id: impl AsRef<str>) -> Self {
+        let id = id.as_ref();
+        let mut is_of_id = self.services_of(id).into_iter();
         let before = self.services.len();
-        self.services.retain(|service| service.id.as_ref().is_none_or(|stated| *stated != *id));
-        if self.services.len() == before {
-            let of_pair: Vec<_> =
-                self.services.iter().map(|service| service.is_of_pair(id)).collect();
-            let is_alone = of_pair.iter().filter(|of_pair| **of_pair).count() == 1;
-            let mut of_pair = of_pair.into_iter();
-            self.services.retain(|service| {
-                let has_id_of_pair = of_pair.next().unwrap_or(false)
-                    && (is_alone || service.name.is_none())
-                    && service.id.is_none();
-                !has_id_of_pair && !service.is_named_by(id)
-            });
-        }
+        self.services.retain(|_| !is_of_id.next().unwrap_or(false));
         if self.services.len() == before {
             self.missing(Section::WithoutService, id, &UnknownId::service(id));
         }
         self
+    }
+
+    /// Of each service whether an id is its own, stated or derived: a stated id goes first.
+    pub(super) fn services_of(&self, id: &str) -> Vec<bool> {
+        let states = |service: &Service| service.id.as_ref().is_some_and(|stated| *stated == *id);
+        let stating: Vec<_> = self.services.iter().map(states).collect();
+        if stating.contains(&true) {
+            return stating;
+        }
+        let is_alone = self.services.iter().filter(|service| service.is_of_pair(id)).count() == 1;
+        let derives = |service: &Service| {
+            let has_id_of_pair = service.is_of_pair(id)
+                && (is_alone || service.name.is_none())
+                && service.id.is_none();
+            has_id_of_pair || service.is_named_by(id)
+        };
+        self.services.iter().map(derives).collect()
     }
 
     /// How many parties, services and needs are stated.
@@ -183,7 +191,7 @@ impl OrganisationBuilder {
     }
 
     /// Notes that what is to be removed is not there.
-    fn missing(&mut self, section: Section, id: &str, unknown: &UnknownId) {
+    pub(super) fn missing(&mut self, section: Section, id: &str, unknown: &UnknownId) {
         let place = Place::key(section, id);
         self.problems.push(Problem::new(ProblemCode::Unknown, place, unknown.to_string()));
     }

@@ -1,7 +1,7 @@
 //! A person, business or organisation outside.
 
 use chrono::TimeDelta;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Inertia, Labels, Rule};
 use crate::id::PartyId;
@@ -33,7 +33,7 @@ pub struct ExternalCustomer {
 }
 
 /// What an external customer is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum CustomerKind {

@@ -3,6 +3,9 @@
 
 use std::fmt;
 
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
 use super::{Place, Problem};
 
 /// How many problems are kept before the rest is only counted.
@@ -25,10 +28,6 @@ impl Problems {
     }
 
     /// Counts problems without saying what they are.
-    #[cfg_attr(
-        not(any(feature = "json", feature = "csv")),
-        expect(dead_code, reason = "readers alone leave parties out")
-    )]
     pub(crate) fn count_more(&mut self, more: usize) {
         self.more += more;
     }
@@ -43,10 +42,6 @@ impl Problems {
     }
 
     /// Whether more would only be counted.
-    #[cfg_attr(
-        not(any(feature = "json", feature = "csv")),
-        expect(dead_code, reason = "readers alone leave parties out")
-    )]
     pub(crate) fn are_enough(count: usize) -> bool {
         count >= PROBLEMS_LISTED
     }
@@ -140,3 +135,13 @@ impl fmt::Display for Invalid {
 }
 
 impl std::error::Error for Invalid {}
+
+/// Serialises with its `problems`, and with `more`, the number of those that are not listed.
+impl Serialize for Invalid {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut invalid = serializer.serialize_struct("Invalid", 2)?;
+        invalid.serialize_field("problems", self.problems())?;
+        invalid.serialize_field("more", &self.more())?;
+        invalid.end()
+    }
+}

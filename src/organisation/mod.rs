@@ -10,7 +10,7 @@
 //! new one, a what-if of values is a [`Scenario`]. Statements ([`Department`],
 //! [`ExternalCustomer`], [`Service`], [`Need`]) take plain numbers and text and are checked
 //! together by [`OrganisationBuilder::build`], which reports every problem with its place. What is
-//! read back ([`PartyRef`], [`ServiceRef`]) carries checked numbers.
+//! read back ([`PartyRef`], [`ServiceRef`], [`NeedRef`]) carries checked numbers.
 //!
 //! Who is an internal customer, a supplier or the front line is never stated: it follows from the
 //! services. See [`PartyRef`].
@@ -18,11 +18,13 @@
 mod builder;
 mod customer;
 mod department;
+mod edit;
 mod effort;
 mod inertia;
 mod invalid;
 mod labels;
 mod need;
+mod need_ref;
 mod party;
 mod problem;
 mod rule;
@@ -49,9 +51,10 @@ pub use invalid::Invalid;
 pub(crate) use invalid::Problems;
 pub(crate) use labels::Labels;
 pub use need::{Criticality, Need};
+pub use need_ref::NeedRef;
 pub use party::PartyRef;
 pub use problem::{Element, Place, Problem, ProblemCode, Section, Warning, WarningCode};
-pub use rule::{Aggregation, Defaults, Rule, Weighting};
+pub use rule::{Aggregation, Defaults, Rule, UnknownRule, Weighting};
 pub use scenario::Scenario;
 pub use service::Service;
 pub use service_ref::ServiceRef;
@@ -67,7 +70,6 @@ pub(crate) use store::sparse::Sparse;
 pub(crate) use store::stated::{Links, Stated};
 pub use substitution::Substitution;
 pub use transfer::Transfer;
-#[cfg(any(feature = "json", feature = "csv"))]
 pub(crate) use validate::{customer_faults, department_faults};
 pub(crate) use warnings::Warnings;
 
@@ -181,33 +183,40 @@ impl Organisation {
     }
 
     /// Returns the departments, in the order stated.
-    pub fn departments(&self) -> impl ExactSizeIterator<Item = PartyRef<'_>> {
+    pub fn departments(&self) -> impl DoubleEndedIterator<Item = PartyRef<'_>> + ExactSizeIterator {
         (0..self.department_count()).map(|index| PartyRef::new(self, index))
     }
 
     /// Returns the external customers, in the order stated.
-    pub fn customers(&self) -> impl ExactSizeIterator<Item = PartyRef<'_>> {
+    pub fn customers(&self) -> impl DoubleEndedIterator<Item = PartyRef<'_>> + ExactSizeIterator {
         let first = self.department_count();
         (0..self.customer_count()).map(move |index| PartyRef::new(self, first + index))
     }
 
     /// Returns departments and external customers, in the order stated.
-    pub fn parties(&self) -> impl Iterator<Item = PartyRef<'_>> {
-        self.departments().chain(self.customers())
+    pub fn parties(&self) -> impl DoubleEndedIterator<Item = PartyRef<'_>> + ExactSizeIterator {
+        (0..self.stated.party_count()).map(|index| PartyRef::new(self, index))
     }
 
     /// Returns the services, in the order stated.
-    pub fn services(&self) -> impl ExactSizeIterator<Item = ServiceRef<'_>> {
+    pub fn services(&self) -> impl DoubleEndedIterator<Item = ServiceRef<'_>> + ExactSizeIterator {
         (0..self.service_count()).map(|index| ServiceRef::new(self, index))
     }
 
+    /// Returns the declared needs, in the order stated.
+    pub fn needs(&self) -> impl DoubleEndedIterator<Item = NeedRef<'_>> + ExactSizeIterator {
+        (0..self.stated.needs.len()).map(|index| NeedRef::new(self, index))
+    }
+
     /// Finds a department or an external customer.
-    pub fn party(&self, id: &str) -> Option<PartyRef<'_>> {
+    pub fn party(&self, id: impl AsRef<str>) -> Option<PartyRef<'_>> {
+        let id = id.as_ref();
         self.stated.parties.find(id).map(|index| PartyRef::new(self, index))
     }
 
     /// Finds a service.
-    pub fn service(&self, id: &str) -> Option<ServiceRef<'_>> {
+    pub fn service(&self, id: impl AsRef<str>) -> Option<ServiceRef<'_>> {
+        let id = id.as_ref();
         self.stated.service_index(id).map(|index| ServiceRef::new(self, index))
     }
 }

@@ -14,7 +14,7 @@ use super::Substitution;
 /// let freight = Need::new("warehouse", "freight")
 ///     .dependence(0.8)
 ///     .substitution(Substitution::KthBest { k: 1 })
-///     .criticality(Criticality { floor: 0.2, slope: 1.0 });
+///     .criticality(Criticality::floor(0.2).slope(1.0));
 /// # let _ = freight;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -29,8 +29,18 @@ pub struct Need {
 }
 
 /// A cap on the consumer's quality: with the need met to `u`, at most `floor + slope · u`, kept
-/// within 0..=1. A straight line has no more to it, so that it is written out.
+/// within 0..=1.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::Criticality;
+///
+/// let cap = Criticality::floor(0.2).slope(0.5);
+/// assert_eq!((cap.floor, cap.slope), (0.2, 0.5));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Criticality {
     /// The cap β where the need is wholly unmet, 0..=1.
     pub floor: f64,
@@ -42,6 +52,13 @@ impl Criticality {
     /// States a cap of slope 1, the criticality of functional dependency network analysis.
     pub const fn floor(floor: f64) -> Self {
         Self { floor, slope: 1.0 }
+    }
+
+    /// Sets how much the cap rises with the need met, 0..=1e15; 1 unless set.
+    #[must_use]
+    pub const fn slope(mut self, slope: f64) -> Self {
+        self.slope = slope;
+        self
     }
 }
 

@@ -1,6 +1,7 @@
 //! A department or an external customer of a built organisation, and the roles it plays.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use chrono::TimeDelta;
 use indexmap::IndexMap;
@@ -8,10 +9,10 @@ use indexmap::IndexMap;
 use super::store::reachability;
 use super::store::reachability::ServiceDirection;
 use super::{
-    CustomerKind, Department, Effort, ExternalCustomer, NONE, Organisation, Rule, ServiceRef,
-    Staffing,
+    CustomerKind, Department, Effort, ExternalCustomer, NONE, NeedRef, Organisation, Rule,
+    ServiceRef, Staffing,
 };
-use crate::id::PartyId;
+use crate::id::{PartyId, UnknownId};
 use crate::unit::{Ceiling, Population, Quality};
 
 /// A party of an organisation: a department or an external customer.
@@ -83,11 +84,15 @@ impl<'a> PartyRef<'a> {
 
     /// Returns the name; the id where none is stated.
     pub fn name(self) -> &'a str {
-        let (id, name) = match self.statement() {
-            Statement::Department(department) => (&department.id, department.name.as_deref()),
-            Statement::Customer(customer) => (&customer.id, customer.name.as_deref()),
-        };
-        name.unwrap_or(id.as_str())
+        self.stated_name().unwrap_or_else(|| self.id().as_str())
+    }
+
+    /// Returns the name, if one is stated.
+    pub fn stated_name(self) -> Option<&'a str> {
+        match self.statement() {
+            Statement::Department(department) => department.name.as_deref(),
+            Statement::Customer(customer) => customer.name.as_deref(),
+        }
     }
 
     /// Whether it is a department, rather than an external customer.
@@ -181,6 +186,11 @@ impl<'a> PartyRef<'a> {
         self.organisation.stated().rule(self.index)
     }
 
+    /// Returns the rule it states; `None` where the organisation's default serves.
+    pub fn stated_rule(self) -> Option<Rule> {
+        self.organisation.stated().parties.stated_rule(self.index)
+    }
+
     /// Returns the labels.
     pub fn labels(self) -> &'a IndexMap<String, String> {
         match self.statement() {
@@ -196,31 +206,42 @@ impl<'a> PartyRef<'a> {
     }
 
     /// Returns the departments that are directly part of this one.
-    pub fn parts(self) -> impl Iterator<Item = Self> {
+    pub fn parts(self) -> impl DoubleEndedIterator<Item = Self> + ExactSizeIterator {
         let links = &self.organisation.stated().links;
         links.parts.of(self.index).iter().map(move |&part| Self { index: part as usize, ..self })
     }
 
     /// Returns the services it provides, in the order stated.
-    pub fn services_provided(self) -> impl Iterator<Item = ServiceRef<'a>> {
+    pub fn services_provided(
+        self,
+    ) -> impl DoubleEndedIterator<Item = ServiceRef<'a>> + ExactSizeIterator {
         let services = self.organisation.stated().links.provided.of(self.index);
         services.iter().map(move |&service| ServiceRef::new(self.organisation, service as usize))
     }
 
     /// Returns the services it receives, in the order stated.
-    pub fn services_received(self) -> impl Iterator<Item = ServiceRef<'a>> {
+    pub fn services_received(
+        self,
+    ) -> impl DoubleEndedIterator<Item = ServiceRef<'a>> + ExactSizeIterator {
         let services = self.organisation.stated().links.received.of(self.index);
         services.iter().map(move |&service| ServiceRef::new(self.organisation, service as usize))
     }
 
+    /// Returns the needs declared for it, in the order stated; a service that names none of them is
+    /// a need of its own.
+    pub fn needs(self) -> impl DoubleEndedIterator<Item = NeedRef<'a>> + ExactSizeIterator {
+        let needs = self.organisation.stated().links.needs_of.of(self.index);
+        needs.iter().map(move |&need| NeedRef::new(self.organisation, need as usize))
+    }
+
     /// Returns the departments that serve it directly, each once, by services that run; as do all
     /// below.
-    pub fn suppliers(self) -> impl Iterator<Item = Self> {
+    pub fn suppliers(self) -> impl DoubleEndedIterator<Item = Self> + ExactSizeIterator {
         self.neighbours(ServiceDirection::Upstream)
     }
 
     /// Returns the parties it serves directly, internal and external, each once.
-    pub fn customers(self) -> impl Iterator<Item = Self> {
+    pub fn customers(self) -> impl DoubleEndedIterator<Item = Self> + ExactSizeIterator {
         self.neighbours(ServiceDirection::Downstream)
     }
 
@@ -231,7 +252,7 @@ impl<'a> PartyRef<'a> {
     /// # Complexity
     ///
     /// Time linear in parties and services.
-    pub fn all_suppliers(self) -> impl Iterator<Item = Self> {
+    pub fn all_suppliers(self) -> impl DoubleEndedIterator<Item = Self> {
         self.reached(ServiceDirection::Upstream)
     }
 
@@ -243,7 +264,7 @@ impl<'a> PartyRef<'a> {
     /// # Complexity
     ///
     /// Time linear in parties and services.
-    pub fn all_customers(self) -> impl Iterator<Item = Self> {
+    pub fn all_customers(self) -> impl DoubleEndedIterator<Item = Self> {
         self.reached(ServiceDirection::Downstream)
     }
 
@@ -278,7 +299,10 @@ impl<'a> PartyRef<'a> {
         reachability::distance_to_customer(self.organisation.stated(), self.index)
     }
 
-    fn neighbours(self, direction: ServiceDirection) -> impl Iterator<Item = Self> {
+    fn neighbours(
+        self,
+        direction: ServiceDirection,
+    ) -> impl DoubleEndedIterator<Item = Self> + ExactSizeIterator {
         let mut parties: Vec<u32> =
             reachability::neighbours(self.organisation.stated(), self.index, direction).collect();
         parties.sort_unstable();
@@ -286,7 +310,7 @@ impl<'a> PartyRef<'a> {
         parties.into_iter().map(move |index| Self { index: index as usize, ..self })
     }
 
-    fn reached(self, direction: ServiceDirection) -> impl Iterator<Item = Self> {
+    fn reached(self, direction: ServiceDirection) -> impl DoubleEndedIterator<Item = Self> {
         let reached = reachability::reached(self.organisation.stated(), self.index, direction);
         let chosen =
             move |(index, reached): (usize, bool)| reached.then_some(Self { index, ..self });
@@ -303,6 +327,35 @@ impl PartialEq for PartyRef<'_> {
 }
 
 impl Eq for PartyRef<'_> {}
+
+impl Hash for PartyRef<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::ptr::from_ref(self.organisation.stated()).hash(state);
+        self.index.hash(state);
+    }
+}
+
+/// Takes the statement of a department, ready to be edited; [`UnknownId`] for an external customer.
+impl TryFrom<PartyRef<'_>> for Department {
+    type Error = UnknownId;
+
+    fn try_from(party: PartyRef<'_>) -> Result<Self, UnknownId> {
+        let department = party.department().cloned();
+        department.ok_or_else(|| UnknownId::department(party.id().as_str()))
+    }
+}
+
+/// Takes the statement of an external customer, ready to be edited; [`UnknownId`] for a department.
+impl TryFrom<PartyRef<'_>> for ExternalCustomer {
+    type Error = UnknownId;
+
+    fn try_from(party: PartyRef<'_>) -> Result<Self, UnknownId> {
+        match party.statement() {
+            Statement::Customer(customer) => Ok(customer.clone()),
+            Statement::Department(department) => Err(UnknownId::customer(department.id.as_str())),
+        }
+    }
+}
 
 impl fmt::Debug for PartyRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

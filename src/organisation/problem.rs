@@ -2,19 +2,25 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 use super::Rule;
 use super::shortened::{quoted, shortened};
 
 /// One thing that keeps an organisation, a scenario or a plan from being used.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// Serialises with its `code`, its `place` as text, and its `message`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Problem {
     code: ProblemCode,
+    #[serde(serialize_with = "as_text")]
     place: Place,
     message: String,
 }
 
 /// The kinds of problem.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ProblemCode {
     /// An id is empty.
@@ -75,6 +81,12 @@ pub enum Section {
     WithoutParty,
     /// The services removed from a statement.
     WithoutService,
+    /// The departments replaced in a statement.
+    ReplaceDepartment,
+    /// The external customers replaced in a statement.
+    ReplaceCustomer,
+    /// The services replaced in a statement.
+    ReplaceService,
     /// A scenario as a whole.
     Scenario,
     /// The capabilities a scenario sets.
@@ -191,6 +203,9 @@ impl Section {
             Self::Needs => "needs",
             Self::WithoutParty => "without_party",
             Self::WithoutService => "without_service",
+            Self::ReplaceDepartment => "replace_department",
+            Self::ReplaceCustomer => "replace_customer",
+            Self::ReplaceService => "replace_service",
             Self::Scenario => "scenario",
             Self::Capability => "capability",
             Self::Condition => "condition",
@@ -228,6 +243,11 @@ impl Section {
     }
 }
 
+/// Writes a place in the words of messages.
+fn as_text<S: Serializer>(place: &Place, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(place)
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.element {
@@ -250,10 +270,6 @@ impl Problem {
     }
 
     /// Says that a name is that of no rule; `owner` is whose rule it was to be.
-    #[cfg_attr(
-        not(any(feature = "json", feature = "csv")),
-        expect(dead_code, reason = "files alone state rules by name")
-    )]
     pub(crate) fn unknown_rule(name: &str, place: Place, owner: &str) -> Self {
         let known: Vec<_> = Rule::NAMED.iter().map(|(known, _)| format!("`{known}`")).collect();
         let message = format!(
@@ -291,15 +307,19 @@ impl fmt::Display for Problem {
 }
 
 /// Something odd that does not keep an organisation from being used.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// Serialises as a [`Problem`] does.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Warning {
     code: WarningCode,
+    #[serde(serialize_with = "as_text")]
     place: Place,
     message: String,
 }
 
 /// The kinds of warning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum WarningCode {
     /// A department serves itself.

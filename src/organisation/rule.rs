@@ -12,6 +12,11 @@
 //! Rule of thumb: under [`Weighting::Full`] say it with dependence, under [`Weighting::Share`]
 //! with weight.
 
+use std::fmt;
+use std::str::FromStr;
+
+use super::shortened::quoted;
+
 /// The rule of a party: what makes of capability and needs the quality delivered.
 ///
 /// The guide has the formula of every rule, and says when to choose which:
@@ -24,10 +29,7 @@
 ///
 /// assert_eq!(Rule::ADDITIVE, Rule::full(1.0));
 /// assert_eq!(Rule::MEAN, Rule::share(1.0));
-/// let stubborn = Rule::Aggregation(Aggregation {
-///     order: -4.0,
-///     weighting: Weighting::Share { own_weight: Some(2.0) },
-/// });
+/// let stubborn = Rule::Aggregation(Aggregation::new(-4.0, Weighting::Share { own_weight: Some(2.0) }));
 /// assert_eq!(stubborn.name(), None);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,8 +46,18 @@ pub enum Rule {
     Fdna,
 }
 
-/// An order and a weighting: all that an aggregation is, so that it is written out.
+/// An order and a weighting.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::{Aggregation, Rule, Weighting};
+///
+/// let mean = Aggregation::new(1.0, Weighting::Share { own_weight: None });
+/// assert_eq!(Rule::Aggregation(mean), Rule::MEAN);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Aggregation {
     /// The order `p`: up to 1 under [`Weighting::Full`], any number or ±∞ under
     /// [`Weighting::Share`]; 0, or at least 1e-100 away from it.
@@ -70,6 +82,11 @@ pub enum Weighting {
 }
 
 impl Aggregation {
+    /// States an order and a weighting; both are checked with the whole organisation.
+    pub const fn new(order: f64, weighting: Weighting) -> Self {
+        Self { order, weighting }
+    }
+
     /// Whether an order is 0, or so far from it that powers tell the two apart.
     pub(crate) fn tells_from_zero(order: f64) -> bool {
         const LEAST_ORDER: f64 = 1e-100;
@@ -107,14 +124,119 @@ impl Rule {
         Self::Aggregation(Aggregation { order, weighting: Weighting::Share { own_weight: None } })
     }
 
-    /// Finds a rule by its name, such as `weakest`.
-    pub fn named(name: &str) -> Option<Self> {
+    /// States share weighting of an order, with an own weight of 0 or 1e-100..=1e100.
+    pub const fn share_with_own_weight(order: f64, own_weight: f64) -> Self {
+        let weighting = Weighting::Share { own_weight: Some(own_weight) };
+        Self::Aggregation(Aggregation { order, weighting })
+    }
+
+    /// Finds a rule by its name, such as `weakest`; [`parse`](str::parse) reads every rule.
+    pub fn named(name: impl AsRef<str>) -> Option<Self> {
+        let name = name.as_ref();
         Self::NAMED.iter().find(|(known, _)| *known == name).map(|(_, rule)| *rule)
     }
 
     /// Returns the rule's name, if it has one.
     pub fn name(&self) -> Option<&'static str> {
         Self::NAMED.iter().find(|(_, rule)| rule == self).map(|(name, _)| *name)
+    }
+}
+
+/// Writes the name, else `full(p)`, `share(p)` or `share(p, own w)` with the order `p` and the own
+/// weight `w`; an order may be `inf` or `-inf`. [`Rule::from_str`] reads it back.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::Rule;
+///
+/// assert_eq!(Rule::WEAKEST.to_string(), "weakest");
+/// assert_eq!(Rule::share_with_own_weight(-2.0, 0.5).to_string(), "share(-2, own 0.5)");
+/// ```
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(name) = self.name() {
+            return f.pad(name);
+        }
+        let Self::Aggregation(Aggregation { order, weighting }) = self else { return Ok(()) };
+        f.pad(&match weighting {
+            Weighting::Full => format!("full({order})"),
+            Weighting::Share { own_weight: None } => format!("share({order})"),
+            Weighting::Share { own_weight: Some(own_weight) } => {
+                format!("share({order}, own {own_weight})")
+            }
+        })
+    }
+}
+
+/// A text that is no rule.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "rule `{given}` is unknown, where {}, `full(p)`, `share(p)` or `share(p, own w)` is needed",
+    NamedRules
+)]
+#[non_exhaustive]
+pub struct UnknownRule {
+    /// The text given.
+    pub given: String,
+}
+
+/// The names of rules, as messages list them.
+struct NamedRules;
+
+impl fmt::Display for NamedRules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (name, _)) in Rule::NAMED.iter().enumerate() {
+            write!(f, "{}`{name}`", if index == 0 { "" } else { ", " })?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads what [`Display`](fmt::Display) writes; blanks around words do not count. Whether order and
+/// own weight are in their ranges is checked with the organisation that states the rule.
+///
+/// # Errors
+///
+/// [`UnknownRule`] for any other text.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::Rule;
+///
+/// assert_eq!("mean".parse(), Ok(Rule::MEAN));
+/// assert_eq!("full(-inf)".parse(), Ok(Rule::WEAKEST));
+/// assert_eq!("share(0.5, own 2)".parse(), Ok(Rule::share_with_own_weight(0.5, 2.0)));
+/// assert_eq!(
+///     "worst".parse::<Rule>().unwrap_err().to_string(),
+///     "rule `worst` is unknown, where `independent`, `additive`, `weakest`, `mean`, `fdna`, \
+///      `full(p)`, `share(p)` or `share(p, own w)` is needed",
+/// );
+/// ```
+impl FromStr for Rule {
+    type Err = UnknownRule;
+
+    fn from_str(text: &str) -> Result<Self, UnknownRule> {
+        let text = text.trim();
+        Self::named(text)
+            .or_else(|| aggregation(text))
+            .ok_or_else(|| UnknownRule { given: quoted(text).into_owned() })
+    }
+}
+
+/// Reads an aggregation without a name.
+fn aggregation(text: &str) -> Option<Rule> {
+    let number = |text: &str| text.trim().parse().ok();
+    let (weighting, settings) = text.strip_suffix(')')?.split_once('(')?;
+    match (weighting.trim_end(), settings.split_once(',')) {
+        ("full", None) => Some(Rule::full(number(settings)?)),
+        ("share", None) => Some(Rule::share(number(settings)?)),
+        ("share", Some((order, own))) => {
+            let own_weight = own.trim_start().strip_prefix("own ")?;
+            Some(Rule::share_with_own_weight(number(order)?, number(own_weight)?))
+        }
+        _ => None,
     }
 }
 

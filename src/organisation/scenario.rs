@@ -170,7 +170,8 @@ impl Scenario {
     }
 
     /// Forgets whatever is set of a department, an external customer, a service or a need.
-    pub fn without(mut self, id: &str) -> Self {
+    pub fn without(mut self, id: impl AsRef<str>) -> Self {
+        let id = id.as_ref();
         let Self {
             name: _,
             capabilities,
@@ -216,62 +217,66 @@ impl Scenario {
     }
 
     /// Returns the capabilities it sets, by department, in the order stated.
-    pub fn capabilities(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+    pub fn capabilities(&self) -> impl DoubleEndedIterator<Item = (&str, f64)> + ExactSizeIterator {
         self.capabilities.iter().map(|(id, value)| (id.as_str(), *value))
     }
 
     /// Returns the conditions it sets, by service, in the order stated.
-    pub fn conditions(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+    pub fn conditions(&self) -> impl DoubleEndedIterator<Item = (&str, f64)> + ExactSizeIterator {
         self.conditions.iter().map(|(id, value)| (id.as_str(), *value))
     }
 
     /// Returns the services it stops, in the order stated.
-    pub fn stopped_services(&self) -> impl ExactSizeIterator<Item = &str> {
+    pub fn stopped_services(&self) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator {
         self.stopped.iter().map(String::as_str)
     }
 
     /// Returns the services it starts, in the order stated.
-    pub fn started_services(&self) -> impl ExactSizeIterator<Item = &str> {
+    pub fn started_services(&self) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator {
         self.started.iter().map(String::as_str)
     }
 
     /// Returns the dependences it sets, by service or `consumer/need`, in the order stated.
-    pub fn dependences(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+    pub fn dependences(&self) -> impl DoubleEndedIterator<Item = (&str, f64)> + ExactSizeIterator {
         self.dependences.iter().map(|(id, value)| (id.as_str(), *value))
     }
 
     /// Returns the ceilings it sets, by external customer, in the order stated.
-    pub fn ceilings(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+    pub fn ceilings(&self) -> impl DoubleEndedIterator<Item = (&str, f64)> + ExactSizeIterator {
         self.ceilings.iter().map(|(id, value)| (id.as_str(), *value))
     }
 
     /// Returns the agents it sets, by department, in the order stated.
-    pub fn agents_set(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+    pub fn agents_set(&self) -> impl DoubleEndedIterator<Item = (&str, f64)> + ExactSizeIterator {
         self.agents.iter().map(|(id, value)| (id.as_str(), *value))
     }
 
     /// Returns the factors it applies to stated agents, by department, in the order stated.
-    pub fn agents_factors(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+    pub fn agents_factors(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (&str, f64)> + ExactSizeIterator {
         self.agents_factors.iter().map(|(id, value)| (id.as_str(), *value))
     }
 
     /// Returns the factor it applies to the stated agents of all other departments, if any.
-    pub fn agents_factor_for_all(&self) -> Option<f64> {
+    pub fn agents_factor_of_all_set(&self) -> Option<f64> {
         self.agents_factor_of_all
     }
 
     /// Returns the skills it sets, by department, in the order stated.
-    pub fn skills(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+    pub fn skills(&self) -> impl DoubleEndedIterator<Item = (&str, f64)> + ExactSizeIterator {
         self.skills.iter().map(|(id, value)| (id.as_str(), *value))
     }
 
     /// Returns the retries it sets, by service, in the order stated.
-    pub fn retries_set(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+    pub fn retries_set(&self) -> impl DoubleEndedIterator<Item = (&str, f64)> + ExactSizeIterator {
         self.retries.iter().map(|(id, value)| (id.as_str(), *value))
     }
 
     /// Returns the demand per hour it sets, by service, in the order stated.
-    pub fn demands_per_hour(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+    pub fn demands_per_hour(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (&str, f64)> + ExactSizeIterator {
         self.demands.iter().map(|(id, value)| (id.as_str(), *value))
     }
 }

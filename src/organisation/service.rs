@@ -182,7 +182,7 @@ impl Service {
     }
 
     /// What follows on the id of its pair.
-    fn beyond_pair<'a>(&self, id: &'a str) -> Option<&'a str> {
+    pub(super) fn beyond_pair<'a>(&self, id: &'a str) -> Option<&'a str> {
         id.strip_prefix(&*self.provider)?.strip_prefix(SEPARATOR)?.strip_prefix(&*self.consumer)
     }
 

@@ -1,10 +1,13 @@
 //! A service of a built organisation.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use chrono::TimeDelta;
 
-use super::{Organisation, PartyRef, ServiceTerms, Services, Transfer};
+use super::{
+    Criticality, NeedRef, Organisation, PartyRef, Service, ServiceTerms, Services, Transfer,
+};
 use crate::id::ServiceId;
 use crate::organisation::NONE;
 use crate::unit::{Dependence, Quality, Rate, Weight};
@@ -52,7 +55,12 @@ impl<'a> ServiceRef<'a> {
 
     /// Returns the name; the id where none is stated.
     pub fn name(self) -> &'a str {
-        self.services().name(self.index).unwrap_or_else(|| self.id().as_str())
+        self.stated_name().unwrap_or_else(|| self.id().as_str())
+    }
+
+    /// Returns the name, if one is stated.
+    pub fn stated_name(self) -> Option<&'a str> {
+        self.services().name(self.index)
     }
 
     /// Returns the department that provides it.
@@ -65,9 +73,10 @@ impl<'a> ServiceRef<'a> {
         self.end(&self.organisation.stated().links.consumer)
     }
 
-    /// Returns the name of the declared need it is for; `None` where it is its own need.
-    pub fn need(self) -> Option<&'a str> {
-        self.terms().need.as_deref()
+    /// Returns the declared need it is for; `None` where it is its own need.
+    pub fn need(self) -> Option<NeedRef<'a>> {
+        let need = self.organisation.stated().links.need.get(self.index).copied()?;
+        (need != NONE).then(|| NeedRef::new(self.organisation, need as usize))
     }
 
     /// Returns the dependence of the need it meets.
@@ -79,6 +88,17 @@ impl<'a> ServiceRef<'a> {
             None => self.services().dependence(self.index).unwrap_or_default(),
         };
         Dependence::checked(dependence)
+    }
+
+    /// Returns the dependence that the service itself states; that of a declared need may stand on
+    /// the need, or on another of its services.
+    pub fn stated_dependence(self) -> Option<Dependence> {
+        self.services().dependence(self.index).map(Dependence::checked)
+    }
+
+    /// Returns the cap that it puts on its consumer's quality as a need of its own, if any.
+    pub fn criticality(self) -> Option<Criticality> {
+        self.terms().criticality
     }
 
     /// Returns its weight: of its need where it is its own, within the need otherwise.
@@ -133,6 +153,20 @@ impl PartialEq for ServiceRef<'_> {
 }
 
 impl Eq for ServiceRef<'_> {}
+
+impl Hash for ServiceRef<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::ptr::from_ref(self.organisation.stated()).hash(state);
+        self.index.hash(state);
+    }
+}
+
+/// Takes the statement of a service with its id, ready to be edited.
+impl From<ServiceRef<'_>> for Service {
+    fn from(service: ServiceRef<'_>) -> Self {
+        service.organisation.stated().service(service.index)
+    }
+}
 
 impl fmt::Debug for ServiceRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,6 @@
 //! Who works in a department, and what its requests ask of them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Statement of a department's staff: with it, capability follows from how many requests arrive.
 ///
@@ -41,7 +41,7 @@ pub struct Staffing {
 }
 
 /// Which share of all requests is a department's service level.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ServiceLevel {

@@ -209,7 +209,8 @@ impl Assessment {
     }
 
     /// Returns the quality of a party: delivered by a department, experienced by a customer.
-    pub fn quality(&self, id: &str) -> Option<Quality> {
+    pub fn quality(&self, id: impl AsRef<str>) -> Option<Quality> {
+        let id = id.as_ref();
         let party = self.network().layout().find(id)?;
         Some(Quality::checked(self.quality_of(party)))
     }
@@ -218,7 +219,8 @@ impl Assessment {
     ///
     /// `None` where [`SolveOptions::lower_state`](crate::SolveOptions::lower_state) was not asked
     /// for; equal to [`quality`](Self::quality) where the state is unique.
-    pub fn lower(&self, id: &str) -> Option<Quality> {
+    pub fn lower(&self, id: impl AsRef<str>) -> Option<Quality> {
+        let id = id.as_ref();
         let party = self.network().layout().find(id)?;
         self.lower_of(party).map(Quality::checked)
     }
@@ -230,25 +232,27 @@ impl Assessment {
 
     /// Returns the capability a department has under the scenario, stated, set, or as it follows
     /// from staff and effort; `None` for a customer.
-    pub fn capability(&self, id: &str) -> Option<Quality> {
+    pub fn capability(&self, id: impl AsRef<str>) -> Option<Quality> {
+        let id = id.as_ref();
         let department = self.network().layout().find_department(id)?;
         Some(Quality::checked(self.capability_of(department)))
     }
 
     /// Returns one party's line.
-    pub fn party(&self, id: &str) -> Option<PartyQuality<'_>> {
+    pub fn party(&self, id: impl AsRef<str>) -> Option<PartyQuality<'_>> {
+        let id = id.as_ref();
         let party = self.network().layout().find(id)?;
         Some(PartyQuality { assessment: self, party })
     }
 
     /// Returns every party's quality: departments first, then external customers, as stated.
-    pub fn parties(&self) -> impl ExactSizeIterator<Item = PartyQuality<'_>> {
+    pub fn parties(&self) -> impl DoubleEndedIterator<Item = PartyQuality<'_>> + ExactSizeIterator {
         let parties = self.network().layout().in_stated_order().iter();
         parties.map(|&party| PartyQuality { assessment: self, party })
     }
 
     /// Returns the qualities of [`parties`](Self::parties) as plain numbers in 0..=1.
-    pub fn qualities(&self) -> impl ExactSizeIterator<Item = f64> {
+    pub fn qualities(&self) -> impl DoubleEndedIterator<Item = f64> + ExactSizeIterator {
         let quality = &self.solved.upper.quality;
         self.network().layout().in_stated_order().iter().map(|&party| quality[party])
     }
@@ -316,6 +320,23 @@ impl Assessment {
     }
 }
 
+/// Two assessments are equal where they say the same of the same parties in the same order, bit for
+/// bit: qualities, lower states, scenario, status, uniqueness, iterations and residual. The networks
+/// need not be the same one.
+impl PartialEq for Assessment {
+    fn eq(&self, other: &Self) -> bool {
+        let head = |it: &Self| (it.status(), it.uniqueness(), it.iterations(), it.residual());
+        let line = |party: PartyQuality<'_>| {
+            (party.id(), party.is_department(), party.quality(), party.lower())
+        };
+        Arc::ptr_eq(&self.solved, &other.solved)
+            || self.scenario() == other.scenario()
+                && self.has_lower() == other.has_lower()
+                && head(self) == head(other)
+                && self.parties().map(line).eq(other.parties().map(line))
+    }
+}
+
 impl fmt::Debug for Assessment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Assessment")
@@ -349,7 +370,7 @@ impl Serialize for Assessment {
 }
 
 /// One party's line of an [`Assessment`].
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PartyQuality<'a> {
     assessment: &'a Assessment,
     party: PartyIx,

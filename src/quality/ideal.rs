@@ -40,7 +40,7 @@ impl Network {
     ///     .service(Service::new("pages", "site", "shoppers").dependence(1.0))
     ///     .build()?;
     /// let network = organisation.compile()?;
-    /// let impact = network.baseline().impact_on(&network.ideal())?;
+    /// let impact = network.baseline().compared_with(&network.ideal())?;
     /// let shoppers = Objective::party(&network, "shoppers")?;
     /// let missing = impact.explain().contributions(&shoppers)?;
     /// assert!((missing.change - (0.95 * 0.99 - 1.0)).abs() < 1e-15);

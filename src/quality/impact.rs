@@ -32,7 +32,7 @@ use crate::unit::{Population, Quality};
 ///     .build()?;
 /// let network = organisation.compile()?;
 /// let after = network.solve(&Scenario::new("lab at half").capability("lab", 0.5))?;
-/// let impact = after.impact_on(&network.baseline())?;
+/// let impact = after.compared_with(&network.baseline())?;
 ///
 /// let worst = impact.customers().next().unwrap();
 /// assert_eq!(worst.name(), "inpatients");
@@ -107,18 +107,8 @@ pub struct Totals {
 }
 
 impl Assessment {
-    /// Compares this state with another, such as the baseline.
-    ///
-    /// # Errors
-    ///
-    /// [`UnrelatedNetworks`] as of [`Impact::between`].
-    pub fn impact_on(&self, baseline: &Self) -> Result<Impact, UnrelatedNetworks> {
-        Impact::between(baseline, self)
-    }
-}
-
-impl Impact {
-    /// Compares two assessments, of one network or of two whose parties share ids.
+    /// Compares this state, the later one, with an earlier one such as the baseline: of the same
+    /// network, or of one whose parties share ids.
     ///
     /// # Errors
     ///
@@ -133,20 +123,20 @@ impl Impact {
     ///
     /// ```
     /// use knockon::quality::UnrelatedNetworks;
-    /// use knockon::{Department, Impact, Organisation};
+    /// use knockon::{Department, Organisation};
     ///
     /// let clinic = Organisation::builder("Clinic").department(Department::new("lab")).build()?;
-    /// let ferry = Organisation::builder("Ferry").department(Department::new("crew")).build()?;
+    /// let ferry = Organisation::builder("Ferry").department(Department::new("bridge")).build()?;
     /// let (clinic, ferry) = (clinic.compile()?, ferry.compile()?);
-    /// let refused = Impact::between(&clinic.baseline(), &ferry.baseline());
+    /// let refused = ferry.baseline().compared_with(&clinic.baseline());
     /// assert_eq!(refused.unwrap_err(), UnrelatedNetworks);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn between(before: &Assessment, after: &Assessment) -> Result<Self, UnrelatedNetworks> {
-        let (old, new) = (before.network(), after.network());
+    pub fn compared_with(&self, before: &Self) -> Result<Impact, UnrelatedNetworks> {
+        let (old, new) = (before.network(), self.network());
         let mut impact = Compared {
             before: before.clone(),
-            after: after.clone(),
+            after: self.clone(),
             customers: Vec::new(),
             departments: Vec::new(),
             added: Vec::new(),
@@ -180,12 +170,14 @@ impl Impact {
         }
         for pairs in [&mut impact.customers, &mut impact.departments] {
             pairs.sort_by_cached_key(|pair| {
-                Worst(after.quality_of(pair.after) - before.quality_of(pair.before))
+                Worst(self.quality_of(pair.after) - before.quality_of(pair.before))
             });
         }
-        Ok(Self { compared: Arc::new(impact) })
+        Ok(Impact { compared: Arc::new(impact) })
     }
+}
 
+impl Impact {
     /// Returns the earlier assessment.
     pub fn before(&self) -> &Assessment {
         &self.compared.before
@@ -227,17 +219,18 @@ impl Impact {
 
     /// Returns what every external customer feels, worst first, ties as stated; the unchanged are
     /// among them.
-    pub fn customers(&self) -> impl ExactSizeIterator<Item = Felt<'_>> {
+    pub fn customers(&self) -> impl DoubleEndedIterator<Item = Felt<'_>> + ExactSizeIterator {
         self.compared.customers.iter().map(|&pair| Felt { impact: self, pair })
     }
 
     /// Returns how every department's delivered quality changes, worst first, ties as stated.
-    pub fn departments(&self) -> impl ExactSizeIterator<Item = Felt<'_>> {
+    pub fn departments(&self) -> impl DoubleEndedIterator<Item = Felt<'_>> + ExactSizeIterator {
         self.compared.departments.iter().map(|&pair| Felt { impact: self, pair })
     }
 
     /// Returns one party's change.
-    pub fn of(&self, id: &str) -> Option<Felt<'_>> {
+    pub fn of(&self, id: impl AsRef<str>) -> Option<Felt<'_>> {
+        let id = id.as_ref();
         self.customers().chain(self.departments()).find(|felt| felt.id() == id)
     }
 
@@ -269,6 +262,14 @@ impl Impact {
         totals.quality /= totals.population;
         totals.change = totals.quality - totals.baseline;
         Some(totals)
+    }
+}
+
+/// Two impacts are equal where they compare equal assessments.
+impl PartialEq for Impact {
+    fn eq(&self, other: &Self) -> bool {
+        let Compared { before, after, .. } = &*self.compared;
+        *before == other.compared.before && *after == other.compared.after
     }
 }
 

@@ -78,7 +78,8 @@ impl Objective {
     /// # Errors
     ///
     /// [`ObjectiveError::Unknown`].
-    pub fn party(network: &Network, id: &str) -> Result<Self, ObjectiveError> {
+    pub fn party(network: &Network, id: impl AsRef<str>) -> Result<Self, ObjectiveError> {
+        let id = id.as_ref();
         Self::weighted(network, id, [(id, 1.0)])
     }
 
@@ -106,15 +107,16 @@ impl Objective {
     /// # Errors
     ///
     /// [`ObjectiveError`] for the first id that is unknown or given twice, or weight out of range.
-    pub fn weighted<'a>(
+    pub fn weighted(
         network: &Network,
         name: impl Into<String>,
-        parties: impl IntoIterator<Item = (&'a str, f64)>,
+        parties: impl IntoIterator<Item = (impl AsRef<str>, f64)>,
     ) -> Result<Self, ObjectiveError> {
         let layout = network.layout();
         let mut named = IndexSet::new();
         let mut weights = Vec::new();
         for (id, weight) in parties {
+            let id = id.as_ref();
             let party = layout.known(id)?;
             let id = || id.to_owned();
             if !Weight::allows(weight) {
@@ -168,7 +170,7 @@ impl Objective {
     /// let lab = Objective::party(&one, "lab")?;
     /// assert_eq!(lab.value(&same.baseline())?, 0.7);
     /// let refused = lab.value(&other.compile()?.baseline()).unwrap_err();
-    /// assert_eq!(refused.to_string(), "`lab` is neither a department nor an external customer");
+    /// assert_eq!(refused.to_string(), "`lab` is not a department or an external customer");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn value(&self, assessment: &Assessment) -> Result<f64, UnknownId> {

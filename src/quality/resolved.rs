@@ -139,7 +139,7 @@ impl Resolved {
     }
 
     /// Returns the values, in their order.
-    pub fn values(&self) -> impl ExactSizeIterator<Item = f64> {
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = f64> + ExactSizeIterator {
         self.places.iter().map(|&place| self.value_at(place))
     }
 

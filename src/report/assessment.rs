@@ -25,7 +25,7 @@ use crate::unit::{Population, Quality};
 ///     .build()?;
 /// let network = organisation.compile()?;
 /// let after = network.solve(&Scenario::new("half a crew").capability("crew", 0.5))?;
-/// let impact = after.impact_on(&network.baseline())?;
+/// let impact = after.compared_with(&network.baseline())?;
 /// let document = AssessmentDocument::new("Ferry", &impact).explained(&impact.explain(), 5);
 /// let passengers = &document.impact[0];
 /// assert_eq!(passengers.change, -0.5);
@@ -165,13 +165,13 @@ impl AssessmentDocument {
     /// # Complexity
     ///
     /// Time and memory linear in parties, and [`Network::remarks`].
-    pub fn new(organisation: &str, impact: &Impact) -> Self {
+    pub fn new(organisation: impl Into<String>, impact: &Impact) -> Self {
         let after = impact.after();
         let lower = || after.parties().filter_map(|party| Some((party.id(), party.lower()?)));
         let has_customers = impact.customers().len() > 0;
         let proof = impact.proof();
         Self {
-            organisation: organisation.to_owned(),
+            organisation: organisation.into(),
             scenario: after.scenario().to_owned(),
             status: impact.status(),
             proof,
@@ -237,7 +237,7 @@ impl AssessmentDocument {
     }
 }
 
-fn contribution_line(contribution: &Contribution) -> ContributionLine {
+pub(super) fn contribution_line(contribution: &Contribution) -> ContributionLine {
     ContributionLine {
         source: contribution.source.id().to_owned(),
         kind: contribution.source.kind().to_owned(),

@@ -1,16 +1,19 @@
 //! Results as documents for other programs, and as text for people.
 //!
 //! Documents are plain data: they serialise with any serde format, and their fields are a
-//! contract that only grows. With the feature `text`, [`text`] says the same in words and tables.
+//! contract that only grows. Results themselves serialise as well, with less around them. With the
+//! feature `text`, `text` says the same in words and tables.
 
 mod assessment;
 mod bracket;
 mod chains;
 mod contingency;
+mod diff;
 mod planned;
 mod range;
 mod remark;
 mod replay;
+mod results;
 mod sensitivity;
 mod staffing;
 #[cfg(feature = "text")]
@@ -23,6 +26,7 @@ pub use assessment::{
 pub use bracket::BracketDocument;
 pub use chains::{ChainsDocument, CycleLine};
 pub use contingency::ContingencyDocument;
+pub use diff::{ChangedField, DiffItem, DiffValue, OrganisationDiff};
 pub use planned::{EventLine, PaceLine, SetLine, StartLine};
 pub use range::RangeDocument;
 pub use remark::remarks;

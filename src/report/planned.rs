@@ -92,7 +92,7 @@ pub(super) fn set(scenario: &Scenario) -> Vec<SetLine> {
         .chain(lines("agents_factor", scenario.agents_factors()))
         .chain(lines(
             "agents_factor_of_all",
-            scenario.agents_factor_for_all().map(|all| ("", all)).into_iter(),
+            scenario.agents_factor_of_all_set().map(|all| ("", all)).into_iter(),
         ))
         .chain(lines("skill", scenario.skills()))
         .chain(lines("condition", scenario.conditions()))

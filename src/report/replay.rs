@@ -1,6 +1,6 @@
 //! What customers got over time, as one document.
 
-use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
+use chrono::{DateTime, FixedOffset, Offset, SecondsFormat, Utc};
 use serde::Serialize;
 
 use crate::id::PartyId;
@@ -96,6 +96,11 @@ pub struct IndicatorLine {
 }
 
 impl ReplayDocument {
+    /// Writes down a replay in UTC.
+    pub(super) fn in_utc(replayed: &Replayed) -> Self {
+        Self::new(replayed, Utc.fix())
+    }
+
     /// Writes down a replay, with local time of an offset.
     pub fn new(replayed: &Replayed, offset: FixedOffset) -> Self {
         let spans = [Span::Day, Span::Week, Span::Month];
@@ -123,6 +128,10 @@ impl ReplayDocument {
 }
 
 impl IndicatorLine {
+    pub(super) fn in_utc(indicators: &Indicators) -> Self {
+        Self::new(indicators, Utc.fix())
+    }
+
     fn new(indicators: &Indicators, offset: FixedOffset) -> Self {
         let worst = indicators.worst;
         Self {

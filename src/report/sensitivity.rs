@@ -69,13 +69,13 @@ impl SensitivityDocument {
     ///
     /// [`UnknownId`] where the objective asks about a party that the assessment's network lacks.
     pub fn new(
-        organisation: &str,
+        organisation: impl Into<String>,
         assessment: &Assessment,
         objective: &Objective,
     ) -> Result<Self, UnknownId> {
         let sensitivity = Sensitivity::of(assessment, objective)?;
         Ok(Self {
-            organisation: organisation.to_owned(),
+            organisation: organisation.into(),
             objective: sensitivity.objective().to_owned(),
             proof: assessment.proof(),
             status: sensitivity.status(),

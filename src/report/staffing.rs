@@ -159,7 +159,7 @@ impl StaffingDocument {
     ///
     /// # Errors
     ///
-    /// Where the two are not of related networks; see [`Assessment::impact_on`].
+    /// Where the two are not of related networks; see [`Assessment::compared_with`].
     ///
     /// # Complexity
     ///
@@ -178,7 +178,7 @@ impl StaffingDocument {
                 workload,
             }
         };
-        let impact = after.impact_on(before)?;
+        let impact = after.compared_with(before)?;
         let customer = |felt: Felt<'_>| StaffingCustomer {
             lower: after.lower(felt.id().as_str()),
             id: felt.id(),

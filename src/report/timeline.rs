@@ -44,7 +44,8 @@ use crate::unit::Quality;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TimelineDocument {
-    /// What the organisation is called.
+    /// What the organisation is called; left out where that is not said.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub organisation: String,
     /// What the scenario in whose best state it begins sets, for good.
     pub starting_under: Vec<SetLine>,
@@ -142,7 +143,7 @@ impl TimelineDocument {
     /// # Complexity
     ///
     /// Time and memory linear in the instants times the customers and lines kept.
-    pub fn new(organisation: &str, timeline: &Timeline) -> Self {
+    pub fn new(organisation: impl Into<String>, timeline: &Timeline) -> Self {
         let customers = timeline.disruptions().map(|disruption| {
             let series = timeline.series(disruption.customer.as_str());
             DisruptionLine {
@@ -162,7 +163,7 @@ impl TimelineDocument {
             arrived_days: hired.arrived.map(days),
         });
         Self {
-            organisation: organisation.to_owned(),
+            organisation: organisation.into(),
             starting_under: planned::set(timeline.starting_under()),
             starting_at: planned::starts(timeline),
             events: planned::events(timeline),

@@ -51,12 +51,10 @@ pub enum Candidates {
 /// use knockon::chain::{Candidates, ContingencyOptions};
 /// use knockon::{Columns, Network, Objective};
 ///
-/// let network = Network::from_columns(&Columns {
-///     provider: &[0, 0],
-///     consumer: &[1, 2],
-///     dependence: &[0.9, 0.2],
-///     ..Columns::new(1, 2)?
-/// })?;
+/// let network = Network::from_columns(&Columns::new(1, 2)?
+///     .provider(&[0, 0])
+///     .consumer(&[1, 2])
+///     .dependence(&[0.9, 0.2]))?;
 /// let options = ContingencyOptions::default()
 ///     .candidates(Candidates::Services)
 ///     .objective(Objective::party(&network, "c0")?)
@@ -237,7 +235,7 @@ impl Loss {
 /// Every department or service lost in turn, worst first.
 ///
 /// Serialises with `status`, `base_loss`, `losses` and `left_out`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct Contingencies {
     baseline: Assessment,
@@ -264,12 +262,12 @@ impl Contingencies {
     }
 
     /// Returns the losses that alone bring a customer below the threshold, worst first.
-    pub fn single_points_of_failure(&self) -> impl Iterator<Item = &Loss> {
+    pub fn single_points_of_failure(&self) -> impl DoubleEndedIterator<Item = &Loss> {
         self.losses.iter().filter(|loss| loss.is_single_point_of_failure())
     }
 
     /// Returns the losses that outlast their repair, worst first.
-    pub fn tipping(&self) -> impl Iterator<Item = &Loss> {
+    pub fn tipping(&self) -> impl DoubleEndedIterator<Item = &Loss> {
         self.losses.iter().filter(|loss| loss.tips)
     }
 
@@ -389,18 +387,17 @@ impl Network {
     /// ```
     /// use knockon::{Columns, Network};
     ///
-    /// let network = Network::from_columns(&Columns {
-    ///     provider: &[0, 1, 0],
-    ///     consumer: &[1, 2, 2],
-    ///     dependence: &[0.5, 0.8, 0.1],
-    ///     ..Columns::new(2, 1)?
-    /// })?;
+    /// let network = Network::from_columns(&Columns::new(2, 1)?
+    ///     .provider(&[0, 1, 0])
+    ///     .consumer(&[1, 2, 2])
+    ///     .dependence(&[0.5, 0.8, 0.1]))?;
     /// let lost = network.lose_department("d0").unwrap();
     /// assert!(lost.stopped_services().eq(["s0", "s2"]));
     /// assert_eq!(network.lose_department("c0"), None);
     /// # Ok::<(), knockon::network::ColumnsError>(())
     /// ```
-    pub fn lose_department(&self, id: &str) -> Option<Scenario> {
+    pub fn lose_department(&self, id: impl AsRef<str>) -> Option<Scenario> {
+        let id = id.as_ref();
         let layout = self.layout();
         let department = layout.find_department(id)?;
         let provided = layout.edges().filter(|&entry| layout.provider(entry) == department);

@@ -16,12 +16,12 @@ fn network(rng: &mut ChaCha8Rng) -> Network {
     let provider: Vec<u32> = (0..count).map(|_| rng.random_range(0..ix(DEPARTMENTS))).collect();
     let consumer: Vec<u32> =
         (0..count).map(|_| rng.random_range(0..ix(DEPARTMENTS + CUSTOMERS))).collect();
-    let columns = Columns {
-        provider: &provider,
-        consumer: &consumer,
-        dependence: &vec![1.0; count],
-        ..Columns::new(DEPARTMENTS, CUSTOMERS).unwrap()
-    };
+    let dependence = vec![1.0; count];
+    let columns = Columns::new(DEPARTMENTS, CUSTOMERS)
+        .unwrap()
+        .provider(&provider)
+        .consumer(&consumer)
+        .dependence(&dependence);
     Network::from_columns(&columns).unwrap()
 }
 

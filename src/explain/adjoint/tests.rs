@@ -24,13 +24,14 @@ fn network(rng: &mut ChaCha8Rng, rule: Rule) -> Network {
             dependence.push(rng.random_range(0.0..0.3));
         }
     }
-    Network::from_columns(&Columns {
-        department_rule: rule,
-        provider: &provider,
-        consumer: &consumer,
-        dependence: &dependence,
-        ..Columns::new(DEPARTMENTS as usize, CUSTOMERS as usize).unwrap()
-    })
+    Network::from_columns(
+        &Columns::new(DEPARTMENTS as usize, CUSTOMERS as usize)
+            .unwrap()
+            .department_rule(rule)
+            .provider(&provider)
+            .consumer(&consumer)
+            .dependence(&dependence),
+    )
     .unwrap()
 }
 
@@ -56,7 +57,7 @@ fn nothing_passes_through_who_did_not_change() {
                 let department = rng.random_range(0..DEPARTMENTS / 3) + part * DEPARTMENTS / 3;
                 fall.capability(format!("d{department}"), rng.random_range(0.2..1.0))
             });
-            let impact = network.solve(&fall).unwrap().impact_on(&network.baseline()).unwrap();
+            let impact = network.solve(&fall).unwrap().compared_with(&network.baseline()).unwrap();
             let moving = StatePair::new(&impact);
             assert_eq!(moving.movement, Movement::OneWay);
             left_out += moving.provided_change.iter().filter(|change| **change == 0.0).count();

@@ -103,7 +103,7 @@ impl Attribution {
     ///     .build()?;
     /// let network = organisation.compile()?;
     /// let tired = Scenario::new("tired").capability("first", 0.5).capability("second", 0.8);
-    /// let impact = network.solve(&tired)?.impact_on(&network.baseline())?;
+    /// let impact = network.solve(&tired)?.compared_with(&network.baseline())?;
     /// let crowd = Objective::party(&network, "crowd")?;
     ///
     /// let options = AumannShapleyOptions::default();

@@ -147,7 +147,7 @@ impl Attribution {
     ///     .build()?;
     /// let network = organisation.compile()?;
     /// let tired = Scenario::new("tired").capability("first", 0.5).capability("second", 0.8);
-    /// let impact = network.solve(&tired)?.impact_on(&network.baseline())?;
+    /// let impact = network.solve(&tired)?.compared_with(&network.baseline())?;
     /// let crowd = Objective::party(&network, "crowd")?;
     ///
     /// let split = Attribution::shapley(&impact, &crowd, &ShapleyOptions::default())?;
@@ -158,7 +158,7 @@ impl Attribution {
     /// assert!((split.shares[1].leave_one_out - -0.1).abs() < 1e-15);
     ///
     /// let elsewhere = organisation.to_builder().build()?.compile()?.baseline();
-    /// let impact = network.solve(&tired)?.impact_on(&elsewhere)?;
+    /// let impact = network.solve(&tired)?.compared_with(&elsewhere)?;
     /// assert!(Attribution::shapley(&impact, &crowd, &ShapleyOptions::default()).is_err());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

@@ -7,7 +7,7 @@ use crate::quality::Assessment;
 
 /// A state under `weakest` and under `additive`: what is known of an answer where nobody has
 /// measured the order at which losses meet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct Bracket {
     weakest: Assessment,
@@ -120,7 +120,7 @@ impl Bracket {
 
     /// Returns every external customer's quality under `additive` (lower) and `weakest` (upper),
     /// as stated.
-    pub fn customers(&self) -> impl Iterator<Item = PartyBounds> {
+    pub fn customers(&self) -> impl DoubleEndedIterator<Item = PartyBounds> {
         let pairs = self.additive.parties().zip(self.weakest.parties());
         pairs.filter(|(low, _)| !low.is_department()).map(|(low, high)| PartyBounds {
             id: low.id(),

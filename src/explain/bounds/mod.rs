@@ -202,7 +202,7 @@ pub enum RangeError {
 }
 
 /// The range of every party's quality.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct Bounds {
     lower: Assessment,
@@ -241,7 +241,8 @@ impl Bounds {
     }
 
     /// Returns the range of one party's quality.
-    pub fn of(&self, id: &str) -> Option<PartyBounds> {
+    pub fn of(&self, id: impl AsRef<str>) -> Option<PartyBounds> {
+        let id = id.as_ref();
         let (lower, upper) = (self.lower.quality(id)?, self.upper.quality(id)?);
         let layout = self.lower.network().layout();
         let id = layout.party_id(layout.find(id)?);
@@ -249,7 +250,7 @@ impl Bounds {
     }
 
     /// Returns the range of every party: departments first, then external customers, as stated.
-    pub fn parties(&self) -> impl ExactSizeIterator<Item = PartyBounds> {
+    pub fn parties(&self) -> impl DoubleEndedIterator<Item = PartyBounds> + ExactSizeIterator {
         let ends = self.lower.parties().zip(self.upper.parties());
         ends.map(|(lower, upper)| {
             PartyBounds::between(lower.id(), lower.quality(), upper.quality())

@@ -160,7 +160,7 @@ impl TableOptions {
 /// let error = organisation_from_str(nodes, "provider,consumer,service,weight\nmil,shop,flour,2\n", &options);
 /// assert_eq!(
 ///     error.unwrap_err().to_string(),
-///     "edges, line 2, provider: provider `mil` of service `mil>shop` is not a stated department",
+///     "edges, line 2, provider: provider `mil` of service `mil>shop` is not a department",
 /// );
 /// # Ok::<(), knockon::io::csv::TableError>(())
 /// ```

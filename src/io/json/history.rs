@@ -7,10 +7,9 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_path_to_error::{Deserializer as Tracked, Track};
 
-use super::header::{DocumentVersion, HistoryFormat};
-use super::strict::Object;
 use super::syntax_error;
 use crate::io::history::{self, HistoryError, HistoryPlace, HistoryProblems};
+use crate::io::wire::{DocumentVersion, HistoryFormat, Object};
 use crate::io::{Limits, limited};
 use crate::time::{Event, EventError};
 

@@ -16,29 +16,19 @@
 //! `version` is 1 in every document. A scenario need not state it, nor its `format`,
 //! `knockon/scenario`.
 
-mod convert;
-mod document;
-mod duration;
-mod header;
 mod history;
-mod kinds;
 mod pretty;
-mod scenario;
-mod seed;
-mod staffing;
-mod strict;
 mod syntax_error;
 mod write;
 
 use std::cell::Cell;
 
+use super::wire::{Excess, Object, OrganisationSeed, ScenarioDocument};
 use super::{Limits, not_utf8_at, without_byte_order_mark};
 use crate::organisation::{Invalid, Organisation, Scenario};
-use seed::{Excess, OrganisationSeed};
-pub use write::{organisation_to_string, organisation_to_writer};
 
 pub use history::history_from_reader;
-pub use scenario::scenario_to_string;
+pub use write::{organisation_to_string, organisation_to_writer, scenario_to_string};
 
 /// Why a document could not be used.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -209,7 +199,9 @@ pub(super) fn named_scenario(
     limits: &Limits,
     name: Option<&str>,
 ) -> Result<Scenario, JsonError> {
-    scenario::read(checked_text(bytes, limits)?, name.unwrap_or_default())
+    let seed = || std::marker::PhantomData::<Object<ScenarioDocument>>;
+    let Object(document) = syntax_error::read(checked_text(bytes, limits)?, seed)?;
+    Ok(document.scenario(name.unwrap_or_default()))
 }
 
 fn checked_text<'t>(bytes: &'t [u8], limits: &Limits) -> Result<&'t str, JsonError> {

@@ -8,12 +8,13 @@ use crate::network::{Columns, Network};
 fn network(departments: usize, services: &[(u32, u32)]) -> Network {
     let (provider, consumer): (Vec<u32>, Vec<u32>) = services.iter().copied().unzip();
     let dependence = vec![0.4; services.len()];
-    Network::from_columns(&Columns {
-        provider: &provider,
-        consumer: &consumer,
-        dependence: &dependence,
-        ..Columns::new(departments, 1).unwrap()
-    })
+    Network::from_columns(
+        &Columns::new(departments, 1)
+            .unwrap()
+            .provider(&provider)
+            .consumer(&consumer)
+            .dependence(&dependence),
+    )
     .unwrap()
 }
 

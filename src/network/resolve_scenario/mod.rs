@@ -289,7 +289,7 @@ impl ScenarioResolver<'_> {
                 let slot = declared.get(id).copied();
                 if slot.is_none() {
                     let message = format!(
-                        "`{id}` is neither a service nor a declared need, written as \
+                        "`{id}` is not a service or a declared need, written as \
                          `consumer/need`"
                     );
                     self.problem(ProblemCode::Unknown, section, id, message);

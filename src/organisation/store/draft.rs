@@ -3,7 +3,6 @@
 use super::interner::{Interned, Interner};
 use super::names::StatedNames;
 use super::pending_endpoints::PendingEndpoints;
-#[cfg(any(feature = "json", feature = "csv"))]
 use crate::id::PartyId;
 use crate::numerics::csr::Csr;
 use crate::organisation::{Defaults, Department, Endpoints, ExternalCustomer, Need, Services};
@@ -35,7 +34,6 @@ impl Draft {
     }
 
     /// Numbers the id of a party about to be added, and makes its key.
-    #[cfg(any(feature = "json", feature = "csv"))]
     pub(crate) fn party_id(&mut self, id: &str) -> (u32, PartyId) {
         (self.interner.number(id), PartyId::new(id))
     }

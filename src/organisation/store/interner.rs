@@ -184,7 +184,6 @@ impl Interner {
     }
 }
 
-#[cfg(feature = "json")]
 impl<T> Interned<T> {
     /// How many there are, with those that were left out.
     pub(crate) fn len(&self) -> usize {
@@ -199,7 +198,6 @@ impl<T> Interned<T> {
 }
 
 impl<T> Interned<T> {
-    #[cfg(any(feature = "json", feature = "csv"))]
     pub(crate) fn push(&mut self, id: u32, stated: T) {
         self.stated.push(stated);
         self.id.push(id);

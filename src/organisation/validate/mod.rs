@@ -23,7 +23,6 @@ mod supplier;
 
 use super::store::parties::Parties;
 use super::store::service_ids::ServiceKeys;
-#[cfg(any(feature = "json", feature = "csv"))]
 use super::{Department, ExternalCustomer, Inertia};
 use super::{
     Draft, Element, Invalid, Links, Organisation, Place, Problem, ProblemCode, Problems, Section,
@@ -198,7 +197,6 @@ fn as_stated(place: &Place, left_out: &[Vec<u32>; 2]) -> Place {
 }
 
 /// How many things are wrong with what a department states of itself.
-#[cfg(any(feature = "json", feature = "csv"))]
 pub(crate) fn department_faults(department: &Department) -> usize {
     let mut found = Findings::default();
     let place = |field| Place::new(Section::Departments, 0, field);
@@ -215,7 +213,6 @@ pub(crate) fn department_faults(department: &Department) -> usize {
 }
 
 /// How many things are wrong with what an external customer states of itself.
-#[cfg(any(feature = "json", feature = "csv"))]
 pub(crate) fn customer_faults(customer: &ExternalCustomer) -> usize {
     let mut found = Findings::default();
     let place = |field| Place::new(Section::Customers, 0, field);

@@ -54,8 +54,7 @@ pub(super) fn resolve(needs: &[Need], parties: &Parties, found: &mut Findings) -
                 ProblemCode::Unknown,
                 place("consumer"),
                 format!(
-                    "consumer `{}` of need `{}` is neither a stated department nor a stated \
-                     external customer",
+                    "consumer `{}` of need `{}` is not a department or an external customer",
                     need.consumer, need.name
                 ),
             );

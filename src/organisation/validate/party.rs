@@ -42,7 +42,7 @@ pub(super) fn parties(
                 ProblemCode::Unknown,
                 Place::new(Section::Customers, index, "also_department"),
                 format!(
-                    "also_department `{department}` of external customer `{}` is not a stated \
+                    "also_department `{department}` of external customer `{}` is not a \
                      department",
                     customer.id
                 ),
@@ -94,7 +94,6 @@ pub(super) fn check_department(index: usize, department: &Department, found: &mu
 }
 
 /// Checks an external customer's numbers and id on their own.
-#[cfg(any(feature = "json", feature = "csv"))]
 pub(super) fn check_customer(index: usize, customer: &ExternalCustomer, found: &mut Findings) {
     check_numbers(index, customer, found);
     refuse_empty(&customer.id, &Place::new(Section::Customers, index, "id"), found);
@@ -139,10 +138,7 @@ pub(super) fn part_of(parties: &Parties, found: &mut Findings) -> Vec<u32> {
             None => found.problem(
                 ProblemCode::Unknown,
                 Place::new(Section::Departments, index, "part_of"),
-                format!(
-                    "part_of `{whole}` of department `{}` is not a stated department",
-                    department.id
-                ),
+                format!("part_of `{whole}` of department `{}` is not a department", department.id),
             ),
         }
     }

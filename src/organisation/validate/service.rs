@@ -45,7 +45,7 @@ fn check_provider(index: usize, served: Served<'_>, found: &mut Findings) {
     let (code, fault) = if party < served.parties.count() {
         (ProblemCode::CustomerAsProvider, "is an external customer, where a department is needed")
     } else {
-        (ProblemCode::Unknown, "is not a stated department")
+        (ProblemCode::Unknown, "is not a department")
     };
     let message =
         format!("provider `{}` of {} {fault}", served.provider(index), served.title(index));
@@ -58,7 +58,7 @@ fn check_consumer(index: usize, served: Served<'_>, found: &mut Findings) {
         return;
     }
     let message = format!(
-        "consumer `{}` of {} is neither a stated department nor a stated external customer",
+        "consumer `{}` of {} is not a department or an external customer",
         served.consumer(index),
         served.title(index)
     );

@@ -61,12 +61,15 @@ impl BatchOutcome {
     }
 
     /// Returns the quality of a party; `None` for one that the batch was not asked for.
-    pub fn quality(&self, id: &str) -> Option<Quality> {
+    pub fn quality(&self, id: impl AsRef<str>) -> Option<Quality> {
+        let id = id.as_ref();
         self.qualities().find_map(|(party, quality)| (*party == id).then_some(quality))
     }
 
     /// Returns the parties the batch was asked for with their qualities, in that order.
-    pub fn qualities(&self) -> impl ExactSizeIterator<Item = (&PartyId, Quality)> {
+    pub fn qualities(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (&PartyId, Quality)> + ExactSizeIterator {
         self.parties.iter().zip(self.qualities.iter().copied())
     }
 

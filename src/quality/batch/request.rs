@@ -96,7 +96,8 @@ impl Batch {
     /// # Errors
     ///
     /// [`BatchError::Unknown`] and [`BatchError::Duplicate`].
-    pub fn party(mut self, id: &str) -> Result<Self, BatchError> {
+    pub fn party(mut self, id: impl AsRef<str>) -> Result<Self, BatchError> {
+        let id = id.as_ref();
         let layout = self.network.layout();
         let party = layout.known(id)?;
         if self.parties.iter().any(|chosen| *chosen == id) {

@@ -82,13 +82,14 @@ impl Assessment {
     /// assert!((today.capability("desk").unwrap().get() - within).abs() < 1e-15);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn workload(&self, id: &str) -> Option<Workload> {
+    pub fn workload(&self, id: impl AsRef<str>) -> Option<Workload> {
+        let id = id.as_ref();
         self.loaded(self.upper())?.workload(self.network().layout().find_department(id)?)
     }
 
     /// Returns what every department has to do, as stated; none where the organisation states
     /// nothing of people or requests.
-    pub fn workloads(&self) -> impl Iterator<Item = Workload> {
+    pub fn workloads(&self) -> impl DoubleEndedIterator<Item = Workload> {
         let departments = self.network().layout().departments_as_stated();
         let loaded = self.loaded(self.upper());
         departments.filter_map(move |department| loaded?.workload(department))
@@ -99,7 +100,8 @@ impl Assessment {
     ///
     /// `None` where [`workload`](Self::workload) is, and where
     /// [`SolveOptions::lower_state`](crate::SolveOptions::lower_state) was not asked for.
-    pub fn lower_workload(&self, id: &str) -> Option<Workload> {
+    pub fn lower_workload(&self, id: impl AsRef<str>) -> Option<Workload> {
+        let id = id.as_ref();
         let lower = self.loaded(self.lower_or_same()?)?;
         lower.workload(self.network().layout().find_department(id)?)
     }

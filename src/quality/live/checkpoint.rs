@@ -90,13 +90,12 @@ mod tests {
             }
         }
         let dependence = vec![0.4; provider.len()];
-        let columns = Columns {
-            department_rule: rule,
-            provider: &provider,
-            consumer: &consumer,
-            dependence: &dependence,
-            ..Columns::new(60, 60).unwrap()
-        };
+        let columns = Columns::new(60, 60)
+            .unwrap()
+            .department_rule(rule)
+            .provider(&provider)
+            .consumer(&consumer)
+            .dependence(&dependence);
         Network::from_columns(&columns).unwrap()
     }
 

@@ -195,14 +195,15 @@ impl Live {
     }
 
     /// Returns the quality of a party: delivered by a department, experienced by a customer.
-    pub fn quality(&self, id: &str) -> Option<Quality> {
+    pub fn quality(&self, id: impl AsRef<str>) -> Option<Quality> {
+        let id = id.as_ref();
         let party = self.network.layout().find(id)?;
         Some(Quality::checked(self.state.quality[party]))
     }
 
     /// Returns the qualities of all parties as plain numbers in 0..=1: departments first, then
     /// external customers, as stated.
-    pub fn qualities(&self) -> impl ExactSizeIterator<Item = f64> {
+    pub fn qualities(&self) -> impl DoubleEndedIterator<Item = f64> + ExactSizeIterator {
         let quality = &self.state.quality;
         self.network.layout().in_stated_order().iter().map(|&party| quality[party])
     }
@@ -213,7 +214,8 @@ impl Live {
     }
 
     /// Returns the capability a department has at present; `None` for a customer.
-    pub fn capability(&self, id: &str) -> Option<Quality> {
+    pub fn capability(&self, id: impl AsRef<str>) -> Option<Quality> {
+        let id = id.as_ref();
         let department = self.network.layout().find_department(id)?;
         let load = self.equilibrium.as_ref().and_then(LiveEquilibrium::load);
         let capability = load.map_or(&self.values.capability, |load| &load.capability);
@@ -256,7 +258,8 @@ impl Live {
     /// # Complexity
     ///
     /// Time linear in what is set and in the services the department receives.
-    pub fn workload(&self, id: &str) -> Option<Workload> {
+    pub fn workload(&self, id: impl AsRef<str>) -> Option<Workload> {
+        let id = id.as_ref();
         let department = self.network.layout().find_department(id)?;
         let overrides = self.values.overrides(self.network.layout());
         self.loaded(&overrides)?.workload(department)
@@ -264,7 +267,7 @@ impl Live {
 
     /// Returns what every department has to do at present, as stated; none where the organisation
     /// states nothing of people or requests.
-    pub fn workloads(&self) -> impl Iterator<Item = Workload> {
+    pub fn workloads(&self) -> impl DoubleEndedIterator<Item = Workload> {
         let overrides = self.values.overrides(self.network.layout());
         let departments = self.network.layout().departments_as_stated();
         departments.filter_map(move |department| self.loaded(&overrides)?.workload(department))

@@ -17,9 +17,10 @@ impl Live {
     /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
     pub fn set_capability(
         &mut self,
-        department: &str,
+        department: impl AsRef<str>,
         capability: f64,
     ) -> Result<Changes<'_>, Invalid> {
+        let department = department.as_ref();
         match self.department(department) {
             Some(department) if Quality::allows(capability) => {
                 let [agents, skill] = Edit::people_as_stated(department);
@@ -36,7 +37,12 @@ impl Live {
     /// # Errors
     ///
     /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
-    pub fn set_condition(&mut self, service: &str, condition: f64) -> Result<Changes<'_>, Invalid> {
+    pub fn set_condition(
+        &mut self,
+        service: impl AsRef<str>,
+        condition: f64,
+    ) -> Result<Changes<'_>, Invalid> {
+        let service = service.as_ref();
         match self.entry(service) {
             Some(entry) if Quality::allows(condition) && !self.stands_by(entry) => {
                 let state = Some(ServiceState::Running(condition));
@@ -51,7 +57,8 @@ impl Live {
     /// # Errors
     ///
     /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
-    pub fn stop_service(&mut self, service: &str) -> Result<Changes<'_>, Invalid> {
+    pub fn stop_service(&mut self, service: impl AsRef<str>) -> Result<Changes<'_>, Invalid> {
+        let service = service.as_ref();
         match self.entry(service) {
             Some(entry) => {
                 Ok(self.apply([Edit::Service { entry, state: Some(ServiceState::Stopped) }]))
@@ -65,7 +72,8 @@ impl Live {
     /// # Errors
     ///
     /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
-    pub fn start_service(&mut self, service: &str) -> Result<Changes<'_>, Invalid> {
+    pub fn start_service(&mut self, service: impl AsRef<str>) -> Result<Changes<'_>, Invalid> {
+        let service = service.as_ref();
         self.change(&Scenario::default().start_service(service))
     }
 
@@ -82,9 +90,10 @@ impl Live {
     /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
     pub fn set_dependence(
         &mut self,
-        service_or_need: &str,
+        service_or_need: impl AsRef<str>,
         dependence: f64,
     ) -> Result<Changes<'_>, Invalid> {
+        let service_or_need = service_or_need.as_ref();
         self.change(&Scenario::default().dependence(service_or_need, dependence))
     }
 
@@ -93,7 +102,12 @@ impl Live {
     /// # Errors
     ///
     /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
-    pub fn set_ceiling(&mut self, customer: &str, ceiling: f64) -> Result<Changes<'_>, Invalid> {
+    pub fn set_ceiling(
+        &mut self,
+        customer: impl AsRef<str>,
+        ceiling: f64,
+    ) -> Result<Changes<'_>, Invalid> {
+        let customer = customer.as_ref();
         self.change(&Scenario::default().ceiling(customer, ceiling))
     }
 
@@ -125,7 +139,12 @@ impl Live {
     /// assert!((line.utilisation - 0.5).abs() < 1e-15);
     /// # Ok::<(), knockon::Error>(())
     /// ```
-    pub fn set_agents(&mut self, department: &str, agents: f64) -> Result<Changes<'_>, Invalid> {
+    pub fn set_agents(
+        &mut self,
+        department: impl AsRef<str>,
+        agents: f64,
+    ) -> Result<Changes<'_>, Invalid> {
+        let department = department.as_ref();
         self.change(&Scenario::default().agents(department, agents))
     }
 
@@ -135,7 +154,12 @@ impl Live {
     /// # Errors
     ///
     /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
-    pub fn set_skill(&mut self, department: &str, skill: f64) -> Result<Changes<'_>, Invalid> {
+    pub fn set_skill(
+        &mut self,
+        department: impl AsRef<str>,
+        skill: f64,
+    ) -> Result<Changes<'_>, Invalid> {
+        let department = department.as_ref();
         self.change(&Scenario::default().skill(department, skill))
     }
 
@@ -147,9 +171,10 @@ impl Live {
     /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
     pub fn set_demand_per_hour(
         &mut self,
-        service: &str,
+        service: impl AsRef<str>,
         requests: f64,
     ) -> Result<Changes<'_>, Invalid> {
+        let service = service.as_ref();
         self.change(&Scenario::default().demand_per_hour(service, requests))
     }
 
@@ -159,7 +184,12 @@ impl Live {
     /// # Errors
     ///
     /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
-    pub fn set_retries(&mut self, service: &str, retries: f64) -> Result<Changes<'_>, Invalid> {
+    pub fn set_retries(
+        &mut self,
+        service: impl AsRef<str>,
+        retries: f64,
+    ) -> Result<Changes<'_>, Invalid> {
+        let service = service.as_ref();
         self.change(&Scenario::default().retries(service, retries))
     }
 
@@ -168,7 +198,8 @@ impl Live {
     /// # Errors
     ///
     /// [`Invalid`] for what is not an external customer.
-    pub fn restore_ceiling(&mut self, customer: &str) -> Result<Changes<'_>, Invalid> {
+    pub fn restore_ceiling(&mut self, customer: impl AsRef<str>) -> Result<Changes<'_>, Invalid> {
+        let customer = customer.as_ref();
         let set = self.network.overrides(&Scenario::default().ceiling(customer, 1.0))?;
         let restored = set.values.iter().map(|&(of, _)| Edit::Value { of, value: None });
         Ok(self.apply(restored.collect::<Vec<_>>()))
@@ -179,7 +210,11 @@ impl Live {
     /// # Errors
     ///
     /// [`Invalid`] for a department whose capability could not have been set.
-    pub fn restore_department(&mut self, department: &str) -> Result<Changes<'_>, Invalid> {
+    pub fn restore_department(
+        &mut self,
+        department: impl AsRef<str>,
+    ) -> Result<Changes<'_>, Invalid> {
+        let department = department.as_ref();
         let department = if let Some(department) = self.department(department) {
             Some(department)
         } else {
@@ -200,7 +235,11 @@ impl Live {
     /// # Errors
     ///
     /// [`Invalid`] for what has no dependence of its own.
-    pub fn restore_dependence(&mut self, service_or_need: &str) -> Result<Changes<'_>, Invalid> {
+    pub fn restore_dependence(
+        &mut self,
+        service_or_need: impl AsRef<str>,
+    ) -> Result<Changes<'_>, Invalid> {
+        let service_or_need = service_or_need.as_ref();
         let set = Scenario::default().dependence(service_or_need, 0.0);
         let set = self.network.overrides(&set)?;
         let restored = set.values.iter().map(|&(of, _)| Edit::Value { of, value: None });
@@ -214,7 +253,8 @@ impl Live {
     /// # Errors
     ///
     /// [`Invalid`] for what is not a service.
-    pub fn restore_service(&mut self, service: &str) -> Result<Changes<'_>, Invalid> {
+    pub fn restore_service(&mut self, service: impl AsRef<str>) -> Result<Changes<'_>, Invalid> {
+        let service = service.as_ref();
         let entry = if let Some(entry) = self.entry(service) {
             Some(entry)
         } else {

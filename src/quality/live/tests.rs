@@ -25,13 +25,12 @@ fn network(rule: Rule) -> Network {
         serve(customer % 13, customer);
     }
     let dependence: Vec<_> = (0..provider.len()).map(|s| [0.3, 0.17, 0.29][s % 3]).collect();
-    let columns = Columns {
-        department_rule: rule,
-        provider: &provider,
-        consumer: &consumer,
-        dependence: &dependence,
-        ..Columns::new(50, 100).unwrap()
-    };
+    let columns = Columns::new(50, 100)
+        .unwrap()
+        .department_rule(rule)
+        .provider(&provider)
+        .consumer(&consumer)
+        .dependence(&dependence);
     Network::from_columns(&columns).unwrap()
 }
 
@@ -53,9 +52,9 @@ fn every_patience_comes_to_the_same() {
                     let before = bits(live.state.quality.iter().copied());
                     let value = f64::from(step * 37 % 101) / 100.0;
                     if step % 3 == 0 {
-                        live.set_condition(&format!("s{}", step * 11 % 290), value).unwrap();
+                        live.set_condition(format!("s{}", step * 11 % 290), value).unwrap();
                     } else {
-                        live.set_capability(&format!("d{}", step * 17 % 50), value).unwrap();
+                        live.set_capability(format!("d{}", step * 17 % 50), value).unwrap();
                     }
                     let solved = network.solve(&live.scenario()).unwrap();
                     let after = bits(live.state.quality.iter().copied());

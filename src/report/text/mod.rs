@@ -17,7 +17,7 @@
 //!     .build()?;
 //! let network = organisation.compile()?;
 //! let after = network.solve(&Scenario::new("half a crew").capability("crew", 0.5))?;
-//! let impact = after.impact_on(&network.baseline())?;
+//! let impact = after.compared_with(&network.baseline())?;
 //! let document = AssessmentDocument::new("Ferry", &impact);
 //! let said = text::impact(&impact, &document, 5);
 //! assert!(said.starts_with("Ferry: half a crew\n"));

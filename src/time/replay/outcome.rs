@@ -117,12 +117,15 @@ impl Replayed {
     }
 
     /// Returns every customer, as stated.
-    pub fn customers(&self) -> impl ExactSizeIterator<Item = CustomerReplay<'_>> {
+    pub fn customers(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = CustomerReplay<'_>> + ExactSizeIterator {
         (0..self.network.customer_count()).map(|number| CustomerReplay { replayed: self, number })
     }
 
     /// Returns one customer.
-    pub fn customer(&self, id: &str) -> Option<CustomerReplay<'_>> {
+    pub fn customer(&self, id: impl AsRef<str>) -> Option<CustomerReplay<'_>> {
+        let id = id.as_ref();
         let party = self.network.layout().names().find_party(id)?.index();
         let number = party.checked_sub(self.network.department_count())?;
         Some(CustomerReplay { replayed: self, number })
@@ -184,7 +187,10 @@ impl<'a> CustomerReplay<'a> {
 
     /// Returns the indicators of every day, week or month of the period, in order of time; none
     /// where they were not asked for. The first and the last may be parts of theirs.
-    pub fn spans(&self, span: Span) -> impl ExactSizeIterator<Item = Indicators> + use<'a> {
+    pub fn spans(
+        &self,
+        span: Span,
+    ) -> impl DoubleEndedIterator<Item = Indicators> + ExactSizeIterator + use<'a> {
         let Self { replayed, number } = *self;
         replayed.spans.of(span).iter().map(move |kept| replayed.indicators(kept, number))
     }

@@ -101,13 +101,16 @@ impl Timeline {
 
     /// Returns the instants of all series: step ends from zero to the [span](Self::span). An
     /// instant at which somebody kept jumped comes twice, before the jump and after it.
-    pub fn instants(&self) -> impl ExactSizeIterator<Item = TimeDelta> + Clone {
+    pub fn instants(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = TimeDelta> + ExactSizeIterator + Clone {
         self.followed.record.instants.iter().map(|&at| TimeDelta::nanoseconds(at))
     }
 
     /// Returns the series of a party; `None` for what is no party or [was not
     /// kept](super::TimelinePlan::keep).
-    pub fn series(&self, id: &str) -> Option<Series<'_>> {
+    pub fn series(&self, id: impl AsRef<str>) -> Option<Series<'_>> {
+        let id = id.as_ref();
         let party = self.party(id)?;
         let column = self.followed.record.column(party)?;
         Some(Series { record: &self.followed.record, column })
@@ -115,7 +118,8 @@ impl Timeline {
 
     /// Returns the waiting line of a department over time; `None` for what is no department with
     /// staff or was not kept.
-    pub fn line(&self, id: &str) -> Option<LineSeries<'_>> {
+    pub fn line(&self, id: impl AsRef<str>) -> Option<LineSeries<'_>> {
+        let id = id.as_ref();
         let department = self.department(id)?;
         let column = self.followed.record.line(department)?;
         Some(LineSeries { record: &self.followed.record, column })
@@ -140,19 +144,21 @@ impl Timeline {
     }
 
     /// Returns the quality of a party at the end.
-    pub fn quality(&self, id: &str) -> Option<Quality> {
+    pub fn quality(&self, id: impl AsRef<str>) -> Option<Quality> {
+        let id = id.as_ref();
         self.party(id).map(|party| Quality::checked(self.followed.quality[party]))
     }
 
     /// Returns what one external customer went through; `None` for what is none.
-    pub fn disruption(&self, id: &str) -> Option<Disruption> {
+    pub fn disruption(&self, id: impl AsRef<str>) -> Option<Disruption> {
+        let id = id.as_ref();
         let layout = self.network().layout();
         let customer = layout.find(id).filter(|&party| !layout.is_department(party))?;
         Some(self.disruption_of(customer))
     }
 
     /// Returns what every external customer went through, in the order stated.
-    pub fn disruptions(&self) -> impl ExactSizeIterator<Item = Disruption> {
+    pub fn disruptions(&self) -> impl DoubleEndedIterator<Item = Disruption> + ExactSizeIterator {
         let layout = self.network().layout();
         let customers = layout.customers_as_stated().iter();
         customers.map(|&customer| self.disruption_of(customer))
@@ -177,7 +183,7 @@ impl Timeline {
     }
 
     /// Returns what happened, in the order planned.
-    pub fn events(&self) -> impl ExactSizeIterator<Item = PlannedEvent<'_>> {
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = PlannedEvent<'_>> + ExactSizeIterator {
         self.followed.plan.events.iter().map(|event| PlannedEvent {
             scenario: &event.scenario,
             from: event.from,
@@ -192,12 +198,14 @@ impl Timeline {
     }
 
     /// Returns the parties that began at a quality of their own, with it.
-    pub fn starting_at(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+    pub fn starting_at(&self) -> impl DoubleEndedIterator<Item = (&str, f64)> + ExactSizeIterator {
         self.followed.plan.starting_at.iter().map(|(party, quality)| (party.as_str(), *quality))
     }
 
     /// Returns the time constants that replaced stated ones: party, on the way down, on the way up.
-    pub fn time_constants(&self) -> impl ExactSizeIterator<Item = (&str, TimeDelta, TimeDelta)> {
+    pub fn time_constants(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (&str, TimeDelta, TimeDelta)> + ExactSizeIterator {
         let replaced = self.followed.plan.time_constants.iter();
         replaced.map(|(party, pace)| (party.as_str(), pace.degradation, pace.recovery))
     }
@@ -209,7 +217,7 @@ impl Timeline {
     }
 
     /// Returns the people who were asked for, first asked first.
-    pub fn hires(&self) -> impl ExactSizeIterator<Item = Hired> {
+    pub fn hires(&self) -> impl DoubleEndedIterator<Item = Hired> + ExactSizeIterator {
         let layout = self.network().layout();
         self.followed.searches.iter().map(|search| {
             let super::resolve::Hiring { entry, department, .. } = search.hiring;
@@ -315,13 +323,17 @@ pub struct Series<'a> {
 
 impl<'a> Series<'a> {
     /// Returns instants and qualities, as [`Timeline::instants`].
-    pub fn points(self) -> impl ExactSizeIterator<Item = (TimeDelta, f64)> + Clone + 'a {
+    pub fn points(
+        self,
+    ) -> impl DoubleEndedIterator<Item = (TimeDelta, f64)> + ExactSizeIterator + Clone + 'a {
         let instants = self.record.instants.iter().map(|&at| TimeDelta::nanoseconds(at));
         instants.zip(self.qualities())
     }
 
     /// Returns the quality, 0..=1, at every instant.
-    pub fn qualities(self) -> impl ExactSizeIterator<Item = f64> + Clone + 'a {
+    pub fn qualities(
+        self,
+    ) -> impl DoubleEndedIterator<Item = f64> + ExactSizeIterator + Clone + 'a {
         let rows = self.record.values.chunks_exact(self.record.kept.len());
         rows.map(move |row| row[self.column])
     }
@@ -374,7 +386,9 @@ pub struct LineState {
 
 impl<'a> LineSeries<'a> {
     /// Returns the line at every instant, as [`Timeline::instants`].
-    pub fn points(self) -> impl ExactSizeIterator<Item = LineState> + Clone + 'a {
+    pub fn points(
+        self,
+    ) -> impl DoubleEndedIterator<Item = LineState> + ExactSizeIterator + Clone + 'a {
         let rows = self.record.line_values.chunks_exact(self.record.lines.len());
         self.record.instants.iter().zip(rows).map(move |(&at, row)| {
             let [backlog, arrivals_per_hour, wait, agents] = row[self.column];

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
 
 use crate::organisation::{Inertia, Invalid, Scenario};
 use crate::quality::SolveOptions;
@@ -31,21 +32,21 @@ use crate::quality::SolveOptions;
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct TimelinePlan {
-    pub(super) span: TimeDelta,
-    pub(super) step: Option<TimeDelta>,
-    pub(super) tolerance: Option<f64>,
-    pub(super) solve: SolveOptions,
-    pub(super) starting_under: Scenario,
-    pub(super) starting_at: Vec<(String, f64)>,
-    pub(super) events: Vec<ScenarioPeriod>,
-    pub(super) hires: Vec<Hire>,
-    pub(super) time_constants: Vec<(String, Inertia)>,
-    pub(super) felt_below: f64,
-    pub(super) method: Method,
+    pub(crate) span: TimeDelta,
+    pub(crate) step: Option<TimeDelta>,
+    pub(crate) tolerance: Option<f64>,
+    pub(crate) solve: SolveOptions,
+    pub(crate) starting_under: Scenario,
+    pub(crate) starting_at: Vec<(String, f64)>,
+    pub(crate) events: Vec<ScenarioPeriod>,
+    pub(crate) hires: Vec<Hire>,
+    pub(crate) time_constants: Vec<(String, Inertia)>,
+    pub(crate) felt_below: f64,
+    pub(crate) method: Method,
     /// `None` keeps all.
-    pub(super) keep: Option<Vec<String>>,
-    pub(super) max_steps: u64,
-    pub(super) max_values: u64,
+    pub(crate) keep: Option<Vec<String>>,
+    pub(crate) max_steps: u64,
+    pub(crate) max_values: u64,
 }
 
 /// Why a plan cannot be followed.
@@ -81,19 +82,19 @@ pub enum TimelineError {
 
 /// A scenario in force for some time.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct ScenarioPeriod {
-    pub(super) from: TimeDelta,
+pub(crate) struct ScenarioPeriod {
+    pub(crate) from: TimeDelta,
     /// `None` for good.
-    pub(super) to: Option<TimeDelta>,
-    pub(super) scenario: Scenario,
+    pub(crate) to: Option<TimeDelta>,
+    pub(crate) scenario: Scenario,
 }
 
 /// People asked for.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Hire {
-    pub(super) service: String,
-    pub(super) agents: f64,
-    pub(super) at: TimeDelta,
+pub(crate) struct Hire {
+    pub(crate) service: String,
+    pub(crate) agents: f64,
+    pub(crate) at: TimeDelta,
 }
 
 /// How a step is taken; `F` is what a party would deliver or experience if nothing took time.
@@ -101,7 +102,8 @@ pub(super) struct Hire {
 /// ```text
 /// k = 1 − e^(−z)        z = h / τ        w = 1 − k / z
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Method {
     /// Exponential Heun, second order: `q₁ + w (F₂ − F₁)` with `q₁ = q + k (F₁ − q)` and `F₂` the

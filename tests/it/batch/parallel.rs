@@ -17,14 +17,15 @@ fn network(customer_rule: Rule) -> Network {
         }
     }
     let capability: Vec<f64> = (0..100).map(|number| 1.0 - f64::from(number) / 250.0).collect();
-    Network::from_columns(&Columns {
-        customer_rule,
-        capability: &capability,
-        provider: &provider,
-        consumer: &consumer,
-        dependence: &dependence,
-        ..Columns::new(100, customers as usize).unwrap()
-    })
+    Network::from_columns(
+        &Columns::new(100, customers as usize)
+            .unwrap()
+            .customer_rule(customer_rule)
+            .capability(&capability)
+            .provider(&provider)
+            .consumer(&consumer)
+            .dependence(&dependence),
+    )
     .unwrap()
 }
 
@@ -66,13 +67,14 @@ fn rings() -> Network {
     }
     let capability: Vec<f64> =
         (0..departments).map(|number| 1.0 - f64::from(number % 17) / 100.0).collect();
-    Network::from_columns(&Columns {
-        capability: &capability,
-        provider: &provider,
-        consumer: &consumer,
-        dependence: &dependence,
-        ..Columns::new(departments as usize, 0).unwrap()
-    })
+    Network::from_columns(
+        &Columns::new(departments as usize, 0)
+            .unwrap()
+            .capability(&capability)
+            .provider(&provider)
+            .consumer(&consumer)
+            .dependence(&dependence),
+    )
     .unwrap()
 }
 

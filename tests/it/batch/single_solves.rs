@@ -222,15 +222,14 @@ fn plain(seed: u64, rule: Rule, customer_rule: Rule) -> Network {
         }
     }
     let population: Vec<f64> = (0..customers).map(|_| random.random_range(0.0..1e6)).collect();
-    let columns = Columns {
-        department_rule: rule,
-        customer_rule,
-        provider: &provider,
-        consumer: &consumer,
-        dependence: &dependence,
-        population: if seed.is_multiple_of(2) { &population } else { &[] },
-        ..Columns::new(departments, customers).unwrap()
-    };
+    let columns = Columns::new(departments, customers)
+        .unwrap()
+        .department_rule(rule)
+        .customer_rule(customer_rule)
+        .provider(&provider)
+        .consumer(&consumer)
+        .dependence(&dependence)
+        .population(if seed.is_multiple_of(2) { &population } else { &[] });
     Network::from_columns(&columns).unwrap()
 }
 
@@ -378,7 +377,7 @@ fn what_is_not_asked_for_is_not_there() {
 fn a_batch_refuses_what_makes_no_sense() {
     let batch = Batch::of(&workshop());
     let unknown = batch.clone().party("nobody").unwrap_err();
-    assert_eq!(unknown.to_string(), "`nobody` is neither a department nor an external customer");
+    assert_eq!(unknown.to_string(), "`nobody` is not a department or an external customer");
     let twice = batch.clone().party("first").unwrap().party("first").unwrap_err();
     assert_eq!(twice, BatchError::Duplicate { id: "first".to_owned() });
     for threshold in [-0.1, 1.1, f64::NAN] {

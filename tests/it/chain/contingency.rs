@@ -76,7 +76,7 @@ fn an_objective_may_be_of_another_network() {
     let both = Objective::weighted(&network, "both", [("shoppers", 3.0), ("caterers", 1.0)]);
     let options = ContingencyOptions::default().objective(both.unwrap());
     let refused = smaller.contingency(&options).unwrap_err();
-    assert_eq!(refused.to_string(), "`shoppers` is neither a department nor an external customer");
+    assert_eq!(refused.to_string(), "`shoppers` is not a department or an external customer");
     let options = ContingencyOptions::default().objective(caterers(&network));
     let ranked = smaller.contingency(&options).unwrap();
     let alone = smaller.contingency(&ContingencyOptions::default()).unwrap();
@@ -201,13 +201,14 @@ fn requests_made_again_may_outlast_what_brought_them() {
 
 #[test]
 fn networks_from_columns_lose_departments_by_number() {
-    let network = Network::from_columns(&Columns {
-        provider: &[0, 1, 1],
-        consumer: &[1, 2, 3],
-        dependence: &[0.5, 0.8, 0.2],
-        population: &[1.0, 3.0],
-        ..Columns::new(2, 2).unwrap()
-    })
+    let network = Network::from_columns(
+        &Columns::new(2, 2)
+            .unwrap()
+            .provider(&[0, 1, 1])
+            .consumer(&[1, 2, 3])
+            .dependence(&[0.5, 0.8, 0.2])
+            .population(&[1.0, 3.0]),
+    )
     .unwrap();
     let contingency = network.contingency(&ContingencyOptions::default()).unwrap();
     assert_eq!(ids(contingency.losses()), ["d1", "d0"]);

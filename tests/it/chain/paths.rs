@@ -73,22 +73,23 @@ impl Case {
     }
 
     fn network(&self) -> Network {
-        Network::from_columns(&Columns {
-            provider: &self.provider,
-            consumer: &self.consumer,
-            dependence: &self.dependence,
-            ..Columns::new(self.departments as usize, self.customers as usize).unwrap()
-        })
+        Network::from_columns(
+            &Columns::new(self.departments as usize, self.customers as usize)
+                .unwrap()
+                .provider(&self.provider)
+                .consumer(&self.consumer)
+                .dependence(&self.dependence),
+        )
         .unwrap()
     }
 
     fn query(&self) -> ChainQuery {
         let mut query = self.network().chains();
         for &department in &self.from {
-            query = query.from(&self.id(department)).unwrap();
+            query = query.from(self.id(department)).unwrap();
         }
         for &party in &self.to {
-            query = query.to(&self.id(party)).unwrap();
+            query = query.to(self.id(party)).unwrap();
         }
         query
     }
@@ -202,7 +203,7 @@ fn chains_that_begin_with_a_service_match_brute_force() {
         let service = u32::try_from(seed).unwrap() % u32::try_from(case.provider.len()).unwrap();
         let mut paths = case.paths();
         paths.retain(|path| path.services[0] == service);
-        let query = case.query().from_service(&format!("s{service}")).unwrap();
+        let query = case.query().from_service(format!("s{service}")).unwrap();
         case.assert_same(&query.all().collect::<Vec<_>>(), &paths, "all");
         let figures = query.figures();
         let count = f64::from(u32::try_from(paths.len()).unwrap());
@@ -422,9 +423,9 @@ fn unknown_ids_are_told_apart() {
     .map(|error: UnknownId| error.to_string());
     insta::assert_snapshot!(messages.join("\n"), @r"
     `nobody` is not a department
-    `street` is an external customer; chains begin with a department
+    `street` is an external customer, where a department is needed
     `nobody` is not a service
-    `nobody` is neither a department nor an external customer
+    `nobody` is not a department or an external customer
     ");
 }
 

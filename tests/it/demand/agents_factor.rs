@@ -119,7 +119,7 @@ fn documents_state_it() {
     let text = r#"{ "agents_factor": { "a": 0.5 }, "agents_factor_of_all": 0.8 }"#;
     let scenario = scenario_from_str(text).unwrap();
     assert!(scenario.agents_factors().eq([("a", 0.5)]));
-    assert_eq!(scenario.agents_factor_for_all(), Some(0.8));
+    assert_eq!(scenario.agents_factor_of_all_set(), Some(0.8));
     assert_eq!(scenario_from_str(&scenario_to_string(&scenario)).unwrap(), scenario);
     assert!(!scenario.is_empty() && scenario.without("a").agents_factors().len() == 0);
 }

@@ -112,7 +112,7 @@ fn networks_of_queues_are_as_busy_as_jackson_says() {
         }
         let today = baseline(&builder.build().unwrap());
         for (place, &rate) in rates.iter().enumerate() {
-            let workload = today.workload(&id(place)).unwrap();
+            let workload = today.workload(id(place)).unwrap();
             let line = workload.line.unwrap();
             let close = |actual: f64, what: &str| {
                 let expected = numbers(&case.outputs[what])[place];

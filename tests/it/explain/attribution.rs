@@ -158,7 +158,7 @@ proptest! {
             shock.stops.truncate(1);
         }
         let [before, after] = shocks.map(|shock| solve(&network, &statement.scenario(&shock)));
-        let impact = after.impact_on(&before).unwrap();
+        let impact = after.compared_with(&before).unwrap();
         let id = &statement.parties[statement.parties.len() - 1].id;
         let objective = Objective::party(&network, id).unwrap();
         let split =
@@ -189,7 +189,7 @@ fn seven(case: &Case) -> (Impact, Objective) {
     let scenario = shocks.fold(Scenario::new("shocks"), |scenario, (id, shock)| {
         scenario.capability(id, number(&shock[1]))
     });
-    let impact = solve(&network, &scenario).impact_on(&network.baseline()).unwrap();
+    let impact = solve(&network, &scenario).compared_with(&network.baseline()).unwrap();
     let both = [("CUST_A", 0.5), ("CUST_B", 0.5)];
     (impact, Objective::weighted(&network, "both", both).unwrap())
 }
@@ -242,7 +242,7 @@ fn shocks_whose_losses_add_have_one_split() {
     let network = statement.organisation().compile().unwrap();
     let shocks = [("IT", 0.5), ("HR", 0.8), ("OPS", 0.9), ("AGENCY", 0.6)];
     let scenario = shocks.iter().fold(Scenario::new("shocks"), |s, &(id, c)| s.capability(id, c));
-    let impact = solve(&network, &scenario).impact_on(&network.baseline()).unwrap();
+    let impact = solve(&network, &scenario).compared_with(&network.baseline()).unwrap();
     let objective = Objective::customers(&network).unwrap();
     let shapley = Attribution::shapley(&impact, &objective, &ShapleyOptions::default()).unwrap();
     let options = AumannShapleyOptions::default();
@@ -282,7 +282,7 @@ fn services_that_stop_and_values_set_alike() {
     // Road at 0.8 before and after; rail stops, and road's condition is set to what it is.
     let before = Scenario::new("before").capability("road", 0.8);
     let after = before.clone().stop_service("by-rail").condition("by-road", 1.0);
-    let impact = solve(&network, &after).impact_on(&solve(&network, &before)).unwrap();
+    let impact = solve(&network, &after).compared_with(&solve(&network, &before)).unwrap();
     let options = AumannShapleyOptions::default();
     let shapley = Attribution::shapley(&impact, &objective, &ShapleyOptions::default()).unwrap();
     let straight = Attribution::aumann_shapley(&impact, &objective, &options).unwrap();
@@ -304,7 +304,7 @@ fn either_of_two_failures_suffices_or_both_are_needed() {
     let network = carriers(&Transfer::Identity).compile().unwrap();
     let objective = Objective::customers(&network).unwrap();
     let none = Scenario::new("nothing moves").capability("rail", 0.0).capability("road", 0.0);
-    let impact = solve(&network, &none).impact_on(&network.baseline()).unwrap();
+    let impact = solve(&network, &none).compared_with(&network.baseline()).unwrap();
     let split = Attribution::shapley(&impact, &objective, &ShapleyOptions::default()).unwrap();
     // Rail first costs ½ and road then ½; road first costs nothing and rail then 1.
     for (share, (change, alone, last)) in
@@ -326,7 +326,7 @@ fn a_kink_on_the_way_is_closed_in_on() {
     let network = carriers(&ramp).compile().unwrap();
     let objective = Objective::customers(&network).unwrap();
     let none = Scenario::new("nothing moves").capability("rail", 0.0).capability("road", 0.1);
-    let impact = solve(&network, &none).impact_on(&network.baseline()).unwrap();
+    let impact = solve(&network, &none).compared_with(&network.baseline()).unwrap();
     let options = AumannShapleyOptions::default();
     let split = Attribution::aumann_shapley(&impact, &objective, &options).unwrap();
     assert_near(split.residual, 0.0, tolerance::LOOSE, "residual");
@@ -342,7 +342,7 @@ fn a_fall_on_the_way_stays_in_the_residual() {
     let network = statement.organisation().compile().unwrap();
     let objective = Objective::customers(&network).unwrap();
     let down = Scenario::new("down").capability("dept-0", 0.2);
-    let impact = solve(&network, &down).impact_on(&network.baseline()).unwrap();
+    let impact = solve(&network, &down).compared_with(&network.baseline()).unwrap();
     let options = AumannShapleyOptions::default().max_panels(24);
     let split = Attribution::aumann_shapley(&impact, &objective, &options).unwrap();
     assert!(split.change < -0.4, "{}", split.change);
@@ -358,14 +358,14 @@ fn what_cannot_be_split_is_refused() {
     let network = organisation.compile().unwrap();
     let objective = Objective::customers(&network).unwrap();
     let stopped = solve(&network, &Scenario::new("stopped").stop_service("by-rail"));
-    let impact = stopped.impact_on(&network.baseline()).unwrap();
+    let impact = stopped.compared_with(&network.baseline()).unwrap();
     let options = AumannShapleyOptions::default();
     let jump = Attribution::aumann_shapley(&impact, &objective, &options).unwrap_err();
     let expected = "service `by-rail` stops at a jump: its transfer is above 0 at quality 0, where \
                     one that is 0 is needed";
     assert_eq!(jump.to_string(), expected);
     assert!(Attribution::shapley(&impact, &objective, &ShapleyOptions::default()).is_ok());
-    let elsewhere = stopped.impact_on(&organisation.compile().unwrap().baseline()).unwrap();
+    let elsewhere = stopped.compared_with(&organisation.compile().unwrap().baseline()).unwrap();
     let refused = Attribution::aumann_shapley(&elsewhere, &objective, &options).unwrap_err();
     assert_eq!(refused, AttributionError::DifferentNetworks);
 }

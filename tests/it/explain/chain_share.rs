@@ -30,7 +30,7 @@ fn shocked(statement: &Statement, shock: &Shock) -> Option<Impact> {
     let after = solve(&network, &statement.scenario(shock));
     let today = network.baseline();
     let settled = after.status() == Status::Converged && today.status() == Status::Converged;
-    settled.then(|| after.impact_on(&today).unwrap())
+    settled.then(|| after.compared_with(&today).unwrap())
 }
 
 /// All chain shares of a customer's change, checked to come largest first.

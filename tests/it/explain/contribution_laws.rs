@@ -72,7 +72,7 @@ impl Case {
         let [before, after] = [&self.before, &self.after]
             .map(|shock| network.solve(&self.statement.scenario(shock)).unwrap());
         let settled = before.status() == Status::Converged && after.status() == Status::Converged;
-        settled.then(|| after.impact_on(&before).unwrap())
+        settled.then(|| after.compared_with(&before).unwrap())
     }
 
     /// What is received on every service, and every capability, in one of two scenarios.
@@ -306,12 +306,13 @@ fn weakest_cycle_blames_who_was_set_and_fell() {
     let network = leaning(Rule::WEAKEST).organisation().compile().unwrap();
     let today = network.baseline();
     let both = Scenario::new("both").capability("it", 0.2).capability("finance", 0.9);
-    let found = of_clients(&solve(&network, &both).impact_on(&today).unwrap());
+    let found = of_clients(&solve(&network, &both).compared_with(&today).unwrap());
     assert_shares(&found, &[("it", -0.7), ("finance", 0.0)], Split::Tipped);
     let alone = solve(&network, &Scenario::new("alone").capability("it", 0.2));
-    assert_shares(&of_clients(&alone.impact_on(&today).unwrap()), &[("it", -0.7)], Split::Tipped);
+    let alone = alone.compared_with(&today).unwrap();
+    assert_shares(&of_clients(&alone), &[("it", -0.7)], Split::Tipped);
     // And back.
-    let found = of_clients(&today.impact_on(&solve(&network, &both)).unwrap());
+    let found = of_clients(&today.compared_with(&solve(&network, &both)).unwrap());
     assert_shares(&found, &[("it", 0.7), ("finance", 0.0)], Split::Tipped);
 }
 
@@ -319,7 +320,7 @@ fn weakest_cycle_blames_who_was_set_and_fell() {
 fn weakest_cycle_shares_what_two_bring_by_shapley_values() {
     let network = leaning(Rule::WEAKEST).organisation().compile().unwrap();
     let both = Scenario::new("both").capability("it", 0.2).capability("hr", 0.5);
-    let found = of_clients(&solve(&network, &both).impact_on(&network.baseline()).unwrap());
+    let found = of_clients(&solve(&network, &both).compared_with(&network.baseline()).unwrap());
     // Together 0.7; HR alone 0.4, IT alone 0.7.
     assert_shares(&found, &[("it", -0.5), ("hr", -0.2)], Split::Tipped);
 }
@@ -333,16 +334,16 @@ fn weakest_cycle_blames_what_another_organisation_changed() {
     let baseline = |one: &Statement| one.organisation().compile().unwrap().baseline();
     let (old, new) = (baseline(&before), baseline(&after));
     let expected = [("it", -0.7), ("finance", 0.0)];
-    assert_shares(&of_clients(&new.impact_on(&old).unwrap()), &expected, Split::Tipped);
+    assert_shares(&of_clients(&new.compared_with(&old).unwrap()), &expected, Split::Tipped);
 
     let mut worn = before.clone();
     worn.needs[0].services[0].condition = 0.5;
-    let found = of_clients(&baseline(&worn).impact_on(&old).unwrap());
+    let found = of_clients(&baseline(&worn).compared_with(&old).unwrap());
     // HR at half of IT, which is at HR: both fall to nothing.
     assert_shares(&found, &[("s0", -0.9)], Split::Exact);
     let other = before.organisation().compile().unwrap();
     let both = Scenario::new("both").stop_service("s0").capability("finance", 0.9);
-    let found = of_clients(&solve(&other, &both).impact_on(&old).unwrap());
+    let found = of_clients(&solve(&other, &both).compared_with(&old).unwrap());
     assert_eq!(found.1, Split::Exact, "nothing goes round any more");
     assert_near(found.0[0].1, -0.9, tolerance::SOLVED, "s0");
 }
@@ -355,7 +356,7 @@ fn equations_of_another_organisation_are_a_player() {
     after.parties[2].capability = 0.9;
     after.serve(2, 3, 0.5);
     let [old, new] = [&before, &after].map(|one| one.organisation().compile().unwrap().baseline());
-    let (shares, split) = of_clients(&new.impact_on(&old).unwrap());
+    let (shares, split) = of_clients(&new.compared_with(&old).unwrap());
     assert_eq!((split, shares.len()), (Split::Tipped, 3), "{shares:?}");
     let share = |name: &str| shares.iter().find(|(id, _)| id == name).unwrap().1;
     // The mean of two needs: IT costs 0.7 with one, 0.35 with both, finance nothing and 0.025. The
@@ -377,7 +378,7 @@ fn self_serving_department_is_the_source_of_its_own_rise() {
     let network = statement.organisation().compile().unwrap();
     let up = solve(&network, &Scenario::new("up").capability("b", 1.0));
     assert_shares(
-        &of_clients(&up.impact_on(&network.baseline()).unwrap()),
+        &of_clients(&up.compared_with(&network.baseline()).unwrap()),
         &[("b", 0.996)],
         Split::Tipped,
     );
@@ -388,16 +389,16 @@ fn cycle_of_caps_has_no_share_of_any_chain() {
     let mut statement = leaning(Rule::INDEPENDENT);
     for need in &mut statement.needs[..2] {
         need.dependence = 0.0;
-        need.criticality = Some(Criticality { floor: 0.0, slope: 1.0 });
+        need.criticality = Some(Criticality::floor(0.0).slope(1.0));
     }
     let network = statement.organisation().compile().unwrap();
     let today = network.baseline();
     let fall = |it| Scenario::new("fall").capability("it", it);
-    let found = of_clients(&solve(&network, &fall(0.2)).impact_on(&today).unwrap());
+    let found = of_clients(&solve(&network, &fall(0.2)).compared_with(&today).unwrap());
     assert_shares(&found, &[("it", -0.7)], Split::Tipped);
     // Finance takes a twentieth of HR's 0.9, which IT's cap hides.
     let both = solve(&network, &fall(0.2).capability("finance", 0.9));
-    let found = of_clients(&both.impact_on(&today).unwrap());
+    let found = of_clients(&both.compared_with(&today).unwrap());
     assert_shares(&found, &[("it", -0.6775), ("finance", -0.0225)], Split::Tipped);
 }
 
@@ -409,9 +410,10 @@ fn stopped_service_is_one_source_whatever_its_condition_was() {
     let worn = solve(&network, &Scenario::new("worn").condition("s3", 0.4));
     let stopped = solve(&network, &Scenario::new("stopped").stop_service("s3"));
     let clients = Objective::party(&network, "clients").unwrap();
-    for (impact, sign) in
-        [(stopped.impact_on(&worn).unwrap(), -1.0), (worn.impact_on(&stopped).unwrap(), 1.0)]
-    {
+    for (impact, sign) in [
+        (stopped.compared_with(&worn).unwrap(), -1.0),
+        (worn.compared_with(&stopped).unwrap(), 1.0),
+    ] {
         let found = impact.explain().contributions(&clients).unwrap();
         assert_eq!(found.split, Split::Exact);
         assert_eq!(found.contributions.len(), 1, "{found:?}");
@@ -424,10 +426,7 @@ fn stopped_service_is_one_source_whatever_its_condition_was() {
 /// services the two offset each other with thousands of times the quality there is.
 #[test]
 fn change_too_steep_to_follow_is_split_by_shapley_values() {
-    let rule = Rule::Aggregation(Aggregation {
-        order: 0.0,
-        weighting: Weighting::Share { own_weight: Some(1.0) },
-    });
+    let rule = Rule::Aggregation(Aggregation::new(0.0, Weighting::Share { own_weight: Some(1.0) }));
     for low in [1e-9, 1e-3] {
         let mut statement = Statement::default();
         let maker = statement.department("maker", low, Rule::INDEPENDENT);
@@ -436,7 +435,8 @@ fn change_too_steep_to_follow_is_split_by_shapley_values() {
         statement.serve(maker, clients, 1.0);
         let network = statement.organisation().compile().unwrap();
         let scenario = Scenario::new("both").capability("maker", 0.7).stop_service("s1");
-        let found = of_clients(&solve(&network, &scenario).impact_on(&network.baseline()).unwrap());
+        let found =
+            of_clients(&solve(&network, &scenario).compared_with(&network.baseline()).unwrap());
         let quality =
             |maker: f64| (1.0 - 0.99 * (1.0 - maker)).powf(3.5 / 5.5) * maker.powf(1.0 / 5.5);
         let (low, high) = (quality(low), quality(0.7));
@@ -469,7 +469,7 @@ fn propped(count: u32) -> (Network, Scenario) {
 #[test]
 fn sampled_split_states_standard_errors_and_seed() {
     let (network, scenario) = propped(9);
-    let impact = solve(&network, &scenario).impact_on(&network.baseline()).unwrap();
+    let impact = solve(&network, &scenario).compared_with(&network.baseline()).unwrap();
     let clients = Objective::party(&network, "clients").unwrap();
     // Who is not upstream is no player: ten, not eleven.
     let exact = ExplainOptions::default().max_exact(10);
@@ -494,7 +494,7 @@ fn sampled_split_states_standard_errors_and_seed() {
     assert_ne!(again.contributions, sampled.contributions);
     // Two of nine fit into exact coalitions.
     let (network, scenario) = propped(7);
-    let impact = solve(&network, &scenario).impact_on(&network.baseline()).unwrap();
+    let impact = solve(&network, &scenario).compared_with(&network.baseline()).unwrap();
     let clients = Objective::party(&network, "clients").unwrap();
     assert_eq!(impact.explain().contributions(&clients).unwrap().seed, None);
 }
@@ -502,7 +502,7 @@ fn sampled_split_states_standard_errors_and_seed() {
 #[test]
 fn split_beyond_the_solves_allowed_is_unexplained() {
     let (network, scenario) = propped(9);
-    let impact = solve(&network, &scenario).impact_on(&network.baseline()).unwrap();
+    let impact = solve(&network, &scenario).compared_with(&network.baseline()).unwrap();
     let clients = Objective::party(&network, "clients").unwrap();
     let options = ExplainOptions::default().max_solves(57);
     let found = impact.explain_with(&options).contributions(&clients).unwrap();
@@ -530,7 +530,7 @@ fn split_solves_as_the_caller_did() {
     let few = SolveOptions::default().max_sweeps(3);
     let [before, after] = states(&few);
     assert_eq!(after.status(), Status::NotConverged);
-    let impact = after.impact_on(&before).unwrap();
+    let impact = after.compared_with(&before).unwrap();
     let same =
         impact.explain_with(&ExplainOptions::default().solve(few)).contributions(&clients).unwrap();
     assert!(same.adds_up() && same.status == Status::NotConverged, "{same:?}");
@@ -538,7 +538,7 @@ fn split_solves_as_the_caller_did() {
     let network = leaning(Rule::WEAKEST).organisation().compile().unwrap();
     let clients = Objective::party(&network, "clients").unwrap();
     let both = Scenario::new("both").capability("it", 0.2).capability("hr", 0.5);
-    let impact = solve(&network, &both).impact_on(&network.baseline()).unwrap();
+    let impact = solve(&network, &both).compared_with(&network.baseline()).unwrap();
     assert_eq!(impact.explain().contributions(&clients).unwrap().status, Status::Converged);
     let options = ExplainOptions::default().solve(SolveOptions::default().max_sweeps(1));
     let hurried = impact.explain_with(&options).contributions(&clients).unwrap();
@@ -555,7 +555,7 @@ fn capped(count: usize) -> Statement {
     let outside = statement.department("outside", 1.0, Rule::ADDITIVE);
     for index in 0..count {
         let need = statement.serve(index, (index + 1) % count, 0.5);
-        need.criticality = Some(Criticality { floor: 1.0, slope: 1.0 });
+        need.criticality = Some(Criticality::floor(1.0).slope(1.0));
     }
     statement.serve(outside, 1, 0.3);
     statement
@@ -566,7 +566,7 @@ fn uncertified_cycle_shares_by_what_goes_round() {
     let network = capped(2).organisation().compile().unwrap();
     assert!(!network.is_certified());
     let both = Scenario::new("both").capability("d0", 0.9).capability("outside", 0.8);
-    let impact = solve(&network, &both).impact_on(&network.baseline()).unwrap();
+    let impact = solve(&network, &both).compared_with(&network.baseline()).unwrap();
     let d1 = Objective::party(&network, "d1").unwrap();
     let found = impact.explain().contributions(&d1).unwrap();
     assert_eq!(found.split, Split::Exact);
@@ -576,7 +576,7 @@ fn uncertified_cycle_shares_by_what_goes_round() {
         assert_near(share.change, expected, tolerance::SOLVED, source);
     }
     let mixed = Scenario::new("mixed").capability("d0", 0.8).capability("outside", 0.9);
-    let impact = solve(&network, &mixed).impact_on(&solve(&network, &both)).unwrap();
+    let impact = solve(&network, &mixed).compared_with(&solve(&network, &both)).unwrap();
     let found = impact.explain().contributions(&d1).unwrap();
     assert_eq!(found.split, Split::Offsetting);
     for (source, expected) in [("outside", 0.03 * 4.0 / 3.0), ("d0", -0.05 * 4.0 / 3.0)] {
@@ -589,7 +589,7 @@ fn uncertified_cycle_shares_by_what_goes_round() {
 fn cycle_too_large_to_factor_shares_by_what_goes_round() {
     let network = capped(520).organisation().compile().unwrap();
     let both = Scenario::new("both").capability("d0", 0.9).capability("outside", 0.8);
-    let impact = solve(&network, &both).impact_on(&network.baseline()).unwrap();
+    let impact = solve(&network, &both).compared_with(&network.baseline()).unwrap();
     let d3 = Objective::party(&network, "d3").unwrap();
     let found = impact.explain().contributions(&d3).unwrap();
     assert_eq!(found.split, Split::Exact);
@@ -616,7 +616,7 @@ fn change_that_a_step_makes_of_rounding_is_solved_for() {
     statement.serve(2, clients, 1.0);
     let network = statement.organisation().compile().unwrap();
     let slight = Scenario::new("slight").capability("a", 0.9 - 6e-13).capability("c", 0.8);
-    let impact = solve(&network, &slight).impact_on(&network.baseline()).unwrap();
+    let impact = solve(&network, &slight).compared_with(&network.baseline()).unwrap();
     let (shares, split) = of_clients(&impact);
     assert_eq!((split, shares.len()), (Split::Steep, 2), "{shares:?}");
     assert_eq!(shares[0].0, "a");
@@ -634,7 +634,7 @@ fn chains_of_a_weighted_group_add_up_to_its_contributions() {
     statement.serve(depot, many, 0.1);
     let network = statement.organisation().compile().unwrap();
     let both = Scenario::new("both").capability("shop", 0.5).capability("depot", 0.5);
-    let explanation = solve(&network, &both).impact_on(&network.baseline()).unwrap().explain();
+    let explanation = solve(&network, &both).compared_with(&network.baseline()).unwrap().explain();
     let group = Objective::weighted(&network, "group", [("few", 0.25), ("many", 3.0)]).unwrap();
     let found = explanation.contributions(&group).unwrap();
     let chains: Vec<_> = explanation.chains(&group).unwrap().collect();
@@ -653,12 +653,12 @@ fn scenarios_of_two_networks_are_split_like_those_of_one() {
     let statement = leaning(Rule::WEAKEST);
     let [one, two] = [(); 2].map(|()| statement.organisation().compile().unwrap());
     let down = Scenario::new("down").capability("it", 0.2).stop_service("s2");
-    let impact = solve(&two, &down).impact_on(&one.baseline()).unwrap();
+    let impact = solve(&two, &down).compared_with(&one.baseline()).unwrap();
     // Together 0.7; the stopped service alone 0.4, IT alone 0.7.
     assert_shares(&of_clients(&impact), &[("it", -0.5), ("s2", -0.2)], Split::Tipped);
     let clients = Objective::party(&two, "clients").unwrap();
     let found = impact.explain().contributions(&clients).unwrap();
     assert_eq!(found.contributions[1].source.kind(), "running");
-    let back = two.baseline().impact_on(&solve(&one, &down)).unwrap();
+    let back = two.baseline().compared_with(&solve(&one, &down)).unwrap();
     assert_shares(&of_clients(&back), &[("it", 0.5), ("s2", 0.2)], Split::Tipped);
 }

@@ -43,7 +43,7 @@ fn shares_sum_to_the_change_of_every_party_for_mixed_shocks() {
         if !settled(&states) {
             continue;
         }
-        for contributions in explained(&states.1.impact_on(&states.0).unwrap()) {
+        for contributions in explained(&states.1.compared_with(&states.0).unwrap()) {
             check_sum(&contributions, &format!("seed {seed}, {}", contributions.objective));
             splits[contributions.split as usize] += 1;
         }
@@ -64,7 +64,7 @@ fn shares_of_one_signed_shocks_lie_between_nothing_and_the_change() {
         if !settled(&states) {
             continue;
         }
-        for contributions in explained(&states.1.impact_on(&states.0).unwrap()) {
+        for contributions in explained(&states.1.compared_with(&states.0).unwrap()) {
             let what = format!("seed {seed}, {}", contributions.objective);
             check_sum(&contributions, &what);
             // Where a solve left over more than rounding, what is left may go either way.
@@ -95,7 +95,7 @@ fn losses_that_add_have_shares_that_are_their_own_effects() {
         let sources: Vec<usize> =
             (0..statement.parties.len()).filter(|&p| !statement.parties[p].is_customer).collect();
         let sources = &sources[..sources.len().min(3)];
-        let both = shocked(sources).impact_on(&today).unwrap();
+        let both = shocked(sources).compared_with(&today).unwrap();
         if both.after().qualities().any(|quality| quality <= 0.0) {
             continue;
         }
@@ -103,7 +103,7 @@ fn losses_that_add_have_shares_that_are_their_own_effects() {
             check_sum(&contributions, &format!("seed {seed}"));
             for share in &contributions.contributions {
                 let alone = sources.iter().find(|&&s| statement.parties[s].id == share.source.id());
-                let alone = shocked(&[*alone.unwrap()]).impact_on(&today).unwrap();
+                let alone = shocked(&[*alone.unwrap()]).compared_with(&today).unwrap();
                 let felt = alone.of(&contributions.objective).unwrap();
                 assert_near(felt.change(), share.change, tolerance::CONTRIBUTIONS, "alone");
             }
@@ -120,7 +120,7 @@ fn a_product_of_two_is_split_at_the_mean_of_the_other() {
     let network = statement.organisation().compile().unwrap();
     let capabilities = vec![(supplier, 0.4), (maker, 0.5)];
     let states = states(&network, &statement, &Shock { capabilities, ..Shock::default() });
-    let impact = states.1.impact_on(&states.0).unwrap();
+    let impact = states.1.compared_with(&states.0).unwrap();
     let maker = Objective::party(&network, "maker").unwrap();
     let contributions = impact.explain().contributions(&maker).unwrap();
     let shares: Vec<_> =
@@ -143,7 +143,7 @@ fn a_ring_that_fell_from_full_health_is_all_its_one_sources_share() {
     let network = statement.organisation().compile().unwrap();
     let capabilities = vec![(0, 0.9)];
     let states = states(&network, &statement, &Shock { capabilities, ..Shock::default() });
-    for contributions in explained(&states.1.impact_on(&states.0).unwrap()) {
+    for contributions in explained(&states.1.compared_with(&states.0).unwrap()) {
         assert_near(contributions.change, -1.0, tolerance::CONTRIBUTIONS, "the ring is down");
         assert_eq!(contributions.contributions.len(), 1);
         check_sum(&contributions, "the ring");
@@ -167,7 +167,7 @@ fn organisations_of_different_structure_are_compared_by_id() {
             continue;
         };
         let after = organisation.compile().unwrap().baseline();
-        for contributions in explained(&after.impact_on(&before).unwrap()) {
+        for contributions in explained(&after.compared_with(&before).unwrap()) {
             check_sum(&contributions, &format!("seed {seed}, {}", contributions.objective));
         }
     }
@@ -193,7 +193,7 @@ fn shocks_about_as_small_as_what_a_solve_leaves_are_no_tipping() {
             let shock = Shock { capabilities, ..Shock::default() };
             let states = states(&network, &statement, &shock);
             let contributions =
-                states.1.impact_on(&states.0).unwrap().explain().contributions(&all).unwrap();
+                states.1.compared_with(&states.0).unwrap().explain().contributions(&all).unwrap();
             assert_ne!(contributions.split, Split::Tipped, "{seed} {fall:e}");
         }
     }

@@ -242,7 +242,7 @@ fn derivatives_round_a_large_circuit() {
     let quotient = quotient(&network, &users, users.value(&today).unwrap(), asked).unwrap();
     assert!(quotient < -0.01, "{quotient}");
     assert_near(derivative, quotient, tolerance::DERIVATIVES, "demand");
-    let more = solve(&network, &asked(2.0)).impact_on(&today).unwrap();
+    let more = solve(&network, &asked(2.0)).compared_with(&today).unwrap();
     for contributions in explained(&more) {
         check_sum(&contributions, "circuit");
     }
@@ -263,7 +263,7 @@ fn demand_that_only_a_scenario_states_has_its_share() {
     let today = solve(&network, &Scenario::default());
     for asked in [Scenario::new("advice"), Scenario::new("both").demand_per_hour("help", 5.0)] {
         let after = solve(&network, &asked.demand_per_hour("advice", 2.0));
-        for contributions in explained(&after.impact_on(&today).unwrap()) {
+        for contributions in explained(&after.compared_with(&today).unwrap()) {
             check_sum(&contributions, &contributions.objective);
             assert!(contributions.change < -0.01, "{contributions:?}");
             let mut shares = contributions.contributions.iter();
@@ -290,7 +290,7 @@ fn shares_through_load_sum_to_the_change_of_every_party() {
         if before.status() != Status::Converged || after.status() != Status::Converged {
             continue;
         }
-        for contributions in explained(&after.impact_on(&before).unwrap()) {
+        for contributions in explained(&after.compared_with(&before).unwrap()) {
             check_sum(&contributions, &format!("seed {seed}, {}", contributions.objective));
             splits[contributions.split as usize] += 1;
             let moved = contributions.change.abs() > tolerance::LOOSE;
@@ -330,11 +330,11 @@ fn a_collapse_is_all_somebodys_share() {
     for (scenario, sources) in [(fewer, 1), (both, 2)] {
         let after = solve(&network, &scenario);
         assert!(after.quality("it").unwrap().get() < 0.01);
-        for contributions in explained(&after.impact_on(&today).unwrap()) {
+        for contributions in explained(&after.compared_with(&today).unwrap()) {
             check_sum(&contributions, &contributions.objective);
             assert!(contributions.contributions.len() <= sources, "{contributions:?}");
         }
-        let impact: Impact = after.impact_on(&today).unwrap();
+        let impact: Impact = after.compared_with(&today).unwrap();
         let users = Objective::party(&network, "users").unwrap();
         let shapley = Attribution::shapley(&impact, &users, &ShapleyOptions::default()).unwrap();
         let sum: f64 = shapley.shares.iter().map(|share| share.change).sum();
@@ -385,7 +385,7 @@ fn a_move_that_only_rounding_tells_from_none_is_split_by_its_slope() {
     let value = |more| objective.value(&ask(3.1 + more, 9.2)).unwrap();
     let slope = (value(step) - value(-step)) / (2.0 * step);
     assert!(slope < -0.01);
-    let found = after.impact_on(&before).unwrap().explain().contributions(&objective).unwrap();
+    let found = after.compared_with(&before).unwrap().explain().contributions(&objective).unwrap();
     let mut changes: Vec<f64> = found.contributions.iter().map(|one| one.change).collect();
     changes.sort_by(f64::total_cmp);
     assert_eq!(changes.len(), 2, "{found:?}");

@@ -9,8 +9,8 @@ use knockon::network::ColumnsError;
 use knockon::quality::UnrelatedNetworks;
 use knockon::report::SensitivityDocument;
 use knockon::{
-    Columns, Department, ExternalCustomer, Impact, Network, Objective, Organisation, Rule,
-    Scenario, Sensitivity, Service, Staffing, UnknownId,
+    Columns, Department, ExternalCustomer, Network, Objective, Organisation, Rule, Scenario,
+    Sensitivity, Service, Staffing, UnknownId,
 };
 
 /// One staffed department and one customer.
@@ -33,7 +33,7 @@ fn half(network: &Network, department: &str) -> knockon::Assessment {
 fn objectives_of_other_networks_are_refused_everywhere() {
     let (asked, other) = (pair("it", "users"), pair("crew", "islanders"));
     let (before, after) = (asked.baseline(), half(&asked, "it"));
-    let impact = after.impact_on(&before).unwrap();
+    let impact = after.compared_with(&before).unwrap();
     let mixed = Objective::weighted(&other, "mixed", [("crew", 0.0), ("islanders", 1.0)]);
     let objectives = [Objective::customers(&other), Objective::party(&other, "islanders"), mixed];
     for objective in objectives.map(Result::unwrap) {
@@ -71,7 +71,7 @@ fn objectives_need_every_party_that_counts() {
         Objective::weighted(&other, "two", ["it", "guests"].into_iter().zip(weights)).unwrap()
     };
     let refused = weighted([1.0, 1.0]).value(&after).unwrap_err();
-    assert_eq!(refused.to_string(), "`guests` is neither a department nor an external customer");
+    assert_eq!(refused.to_string(), "`guests` is not a department or an external customer");
     assert_eq!(weighted([1.0, 0.0]).value(&after), Ok(0.5));
     assert_eq!(Objective::party(&other, "it").unwrap().value(&after), Ok(0.5));
 }
@@ -80,16 +80,16 @@ fn objectives_need_every_party_that_counts() {
 fn states_of_unrelated_networks_have_no_impact() {
     let (asked, other) = (pair("it", "users"), pair("crew", "islanders"));
     let (one, two) = (asked.baseline(), other.baseline());
-    assert_eq!(one.impact_on(&two).unwrap_err(), UnrelatedNetworks);
-    assert_eq!(Impact::between(&one, &two).unwrap_err(), UnrelatedNetworks);
+    assert_eq!(one.compared_with(&two).unwrap_err(), UnrelatedNetworks);
+    assert_eq!(two.compared_with(&one).unwrap_err(), UnrelatedNetworks);
     // An id of a department there and of a customer here is nobody in common.
     let swapped = pair("users", "it").baseline();
-    assert_eq!(one.impact_on(&swapped).unwrap_err(), UnrelatedNetworks);
+    assert_eq!(one.compared_with(&swapped).unwrap_err(), UnrelatedNetworks);
     let nobody = Organisation::builder("Nobody").build().unwrap().compile().unwrap().baseline();
-    assert_eq!(one.impact_on(&nobody).unwrap_err(), UnrelatedNetworks);
-    assert_eq!(nobody.impact_on(&nobody).unwrap().customers().len(), 0);
+    assert_eq!(one.compared_with(&nobody).unwrap_err(), UnrelatedNetworks);
+    assert_eq!(nobody.compared_with(&nobody).unwrap().customers().len(), 0);
     let shared = pair("it", "guests").baseline();
-    let impact = one.impact_on(&shared).unwrap();
+    let impact = one.compared_with(&shared).unwrap();
     assert_eq!((impact.departments().len(), impact.customers().len()), (1, 0));
     assert_eq!((impact.added()[0].as_str(), impact.removed()[0].as_str()), ("users", "guests"));
     let expected = "the two assessments are of organisations that share no department and no \
@@ -109,20 +109,17 @@ fn counts_of_columns_are_checked_before_anything_is_allocated() {
         let count = departments + customers;
         assert_eq!(Columns::new(departments, customers).err(), Some(refused(count)));
         // What was set afterwards is counted again.
-        let columns = Columns {
-            department_count: departments,
-            customer_count: customers,
-            ..Columns::new(0, 0).unwrap()
-        };
+        let mut columns = Columns::new(0, 0).unwrap();
+        (columns.department_count, columns.customer_count) = (departments, customers);
         assert_eq!(Network::from_columns(&columns).err(), Some(refused(count)));
     }
     assert_eq!(Columns::new(usize::MAX, usize::MAX).err(), Some(refused(usize::MAX)));
     let largest = Columns::new(most - 1, 1).unwrap();
     // Lengths come before parties, too: nothing is made for 2^28 of them.
-    let column = Columns { capability: &[1.0], ..largest };
+    let column = largest.capability(&[1.0]);
     let (column_name, given, needed) = ("capability", 1, most - 1);
     let expected = ColumnsError::Length { column: column_name, given, needed };
     assert_eq!(Network::from_columns(&column).err(), Some(expected));
-    let rule = Columns { department_rule: Rule::full(2.0), ..largest };
+    let rule = largest.department_rule(Rule::full(2.0));
     assert!(matches!(Network::from_columns(&rule), Err(ColumnsError::Order { .. })));
 }

@@ -273,12 +273,7 @@ fn the_dependence_of_a_shared_need_may_stand_on_either_service() {
 
 #[test]
 fn what_has_no_bounds_is_refused() {
-    let columns = Columns {
-        provider: &[0],
-        consumer: &[1],
-        dependence: &[0.5],
-        ..Columns::new(1, 1).unwrap()
-    };
+    let columns = Columns::new(1, 1).unwrap().provider(&[0]).consumer(&[1]).dependence(&[0.5]);
     let numbered = Network::from_columns(&columns).unwrap();
     let stated = random::plain(1, 4, Rule::ADDITIVE).organisation().compile().unwrap();
     let service = "s0";

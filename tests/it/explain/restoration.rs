@@ -241,13 +241,9 @@ fn halving_finds_the_best_of_many() {
     let provider: Vec<u32> = (0..count).collect();
     let consumer = vec![count; capabilities.len()];
     let dependence = vec![0.01; capabilities.len()];
-    let network = Network::from_columns(&Columns {
-        provider: &provider,
-        consumer: &consumer,
-        dependence: &dependence,
-        ..Columns::new(capabilities.len(), 1).unwrap()
-    })
-    .unwrap();
+    let columns = Columns::new(capabilities.len(), 1).unwrap();
+    let columns = columns.provider(&provider).consumer(&consumer).dependence(&dependence);
+    let network = Network::from_columns(&columns).unwrap();
     let scenario = capabilities
         .iter()
         .enumerate()

@@ -42,15 +42,16 @@ fn organisation(seed: u64, kind: Kind) -> Network {
     let capability: Vec<_> = (0..departments)
         .map(|_| if rng.random_bool(0.6) { 1.0 } else { rng.random_range(0.7..=1.0) })
         .collect();
-    Network::from_columns(&Columns {
-        department_rule: kind.departments,
-        customer_rule: kind.customers,
-        provider: &provider,
-        consumer: &consumer,
-        dependence: &dependence,
-        capability: &capability,
-        ..Columns::new(departments as usize, customers as usize).unwrap()
-    })
+    Network::from_columns(
+        &Columns::new(departments as usize, customers as usize)
+            .unwrap()
+            .department_rule(kind.departments)
+            .customer_rule(kind.customers)
+            .provider(&provider)
+            .consumer(&consumer)
+            .dependence(&dependence)
+            .capability(&capability),
+    )
     .unwrap()
 }
 

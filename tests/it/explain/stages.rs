@@ -160,7 +160,7 @@ fn substitutes(substitution: Substitution, weights: &[f64]) -> Statement {
 fn contributions(network: &Network, statement: &Statement, shock: &Shock) -> Contributions {
     let solved = solve(network, &statement.scenario(shock));
     let maker = Objective::party(network, "maker").unwrap();
-    solved.impact_on(&network.baseline()).unwrap().explain().contributions(&maker).unwrap()
+    solved.compared_with(&network.baseline()).unwrap().explain().contributions(&maker).unwrap()
 }
 
 fn share(contributions: &Contributions, kind: &str, id: &str) -> f64 {
@@ -424,7 +424,7 @@ fn inputs_of_a_mean_carry_their_mean_slopes() {
     for order in [f64::NEG_INFINITY, -3.0, 0.0, 1.0, 2.0, 5.0, f64::INFINITY] {
         let rule = |rng: &mut ChaCha8Rng| {
             let weighting = Weighting::Share { own_weight: Some(rng.random_range(0.2..=2.0)) };
-            Rule::Aggregation(Aggregation { order, weighting })
+            Rule::Aggregation(Aggregation::new(order, weighting))
         };
         compare_rule(&rule, true, 0.0, &|rule, inputs, weights| match rule {
             Rule::Aggregation(Aggregation {
@@ -462,9 +462,8 @@ fn caps_carry_what_they_are_the_least_for() {
         let mut statement = separate(rule, &vec![1.0; before.len() - 1]);
         for need in &mut statement.needs {
             need.dependence = rng.random_range(0.05..=0.5);
-            need.criticality = rng.random_bool(0.7).then(|| Criticality {
-                floor: rng.random_range(0.0..=0.5),
-                slope: rng.random_range(0.3..=1.5),
+            need.criticality = rng.random_bool(0.7).then(|| {
+                Criticality::floor(rng.random_range(0.0..=0.5)).slope(rng.random_range(0.3..=1.5))
             });
         }
         let combined = |x: &[f64]| {
@@ -618,7 +617,7 @@ fn derivatives_at_ties_are_shared_equally() {
     assert_derivatives(&weakest, &[0.6, 0.6, 0.8, 0.6], &[third, third, 0.0, third], "weakest");
     let own_weight = Some(1.0);
     let weighting = Weighting::Share { own_weight };
-    let best = Rule::Aggregation(Aggregation { order: f64::INFINITY, weighting });
+    let best = Rule::Aggregation(Aggregation::new(f64::INFINITY, weighting));
     let best = separate(best, &[2.0, 0.5]);
     assert_derivatives(&best, &[0.6, 0.8, 0.8], &[0.0, 0.5, 0.5], "the best, whatever its weight");
 }
@@ -661,7 +660,7 @@ fn derivatives_at_caps_share_only_with_caps_that_bind() {
     let capped = |rule: Rule, dependence: f64, floor: f64, slope: f64| {
         let mut statement = separate(rule, &[1.0]);
         statement.needs[0].dependence = dependence;
-        statement.needs[0].criticality = Some(Criticality { floor, slope });
+        statement.needs[0].criticality = Some(Criticality::floor(floor).slope(slope));
         statement
     };
     // A cap that begins to bind right here.

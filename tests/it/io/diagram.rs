@@ -20,7 +20,7 @@ fn depot() -> Organisation {
 fn impact() -> Impact {
     let network = depot().compile().unwrap();
     let after = network.solve(&Scenario::new("IT down").capability("it", 0.0)).unwrap();
-    after.impact_on(&network.baseline()).unwrap()
+    after.compared_with(&network.baseline()).unwrap()
 }
 
 #[test]

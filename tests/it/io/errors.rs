@@ -328,7 +328,7 @@ fn service() -> Service {
 }
 
 fn share(order: f64, own_weight: Option<f64>) -> Rule {
-    Rule::Aggregation(Aggregation { order, weighting: Weighting::Share { own_weight } })
+    Rule::Aggregation(Aggregation::new(order, Weighting::Share { own_weight }))
 }
 
 fn invalid_statements() -> Vec<OrganisationBuilder> {
@@ -383,7 +383,7 @@ fn invalid_statements() -> Vec<OrganisationBuilder> {
         start().service(service().lag(TimeDelta::milliseconds(1500))),
         start().service(service().lag(TimeDelta::days(4000))),
         start().service(service().lag(TimeDelta::seconds(-1))),
-        start().service(service().criticality(Criticality { floor: 2.0, slope: -1.0 })),
+        start().service(service().criticality(Criticality::floor(2.0).slope(-1.0))),
         start().need(
             Need::new("x", "n")
                 .dependence(2.0)

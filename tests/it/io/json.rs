@@ -97,10 +97,10 @@ impl Tape {
             0 => self.pick(&Rule::NAMED).1,
             1 => Rule::full(self.pick(&orders)),
             2 => Rule::share(self.pick(&[f64::INFINITY, 40.5, 1e300])),
-            _ => Rule::Aggregation(Aggregation {
-                order: self.pick(&orders),
-                weighting: Weighting::Share { own_weight: self.maybe(Self::positive) },
-            }),
+            _ => Rule::Aggregation(Aggregation::new(
+                self.pick(&orders),
+                Weighting::Share { own_weight: self.maybe(Self::positive) },
+            )),
         }
     }
 
@@ -117,7 +117,7 @@ impl Tape {
     }
 
     fn criticality(&mut self) -> Criticality {
-        Criticality { floor: self.fraction(), slope: self.exponent() }
+        Criticality::floor(self.fraction()).slope(self.exponent())
     }
 
     /// A need, and its services from one department.
@@ -272,6 +272,11 @@ impl Tape {
 fn tape() -> impl Strategy<Value = Tape> {
     prop::collection::vec(any::<u32>(), 0..400)
         .prop_map(|choices| Tape { choices: choices.into_iter() })
+}
+
+/// Organisations in which everything that can be stated is, now and then.
+pub(crate) fn organisations() -> impl Strategy<Value = Organisation> {
+    tape().prop_map(|mut tape| tape.organisation())
 }
 
 impl std::fmt::Debug for Tape {

@@ -23,3 +23,5 @@ mod history;
 /// JSON documents.
 #[cfg(feature = "json")]
 pub(crate) mod json;
+/// Statements and results through serde alone.
+mod serde;

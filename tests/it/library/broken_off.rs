@@ -62,7 +62,7 @@ fn attributions_split_nothing() {
     let scenario = (0..4).fold(Scenario::new("tired"), |scenario, index| {
         scenario.capability(format!("d{index}"), 0.9)
     });
-    let impact = network.solve(&scenario).unwrap().impact_on(&network.baseline()).unwrap();
+    let impact = network.solve(&scenario).unwrap().compared_with(&network.baseline()).unwrap();
     let customer = Objective::party(&network, "c").unwrap();
     let change = impact.of("c").unwrap().change();
     for max_exact in [0, 16] {

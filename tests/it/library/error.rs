@@ -6,7 +6,9 @@ use std::path::Path;
 use knockon::id::UnknownId;
 use knockon::queue::Queue;
 use knockon::unit::Weight;
-use knockon::{Batch, Columns, Department, Error, Network, Objective, Organisation, Scenario};
+use knockon::{
+    Batch, Columns, Department, Error, ErrorKind, Network, Objective, Organisation, Rule, Scenario,
+};
 
 const fn shared_between_threads<T: Send + Sync + 'static>() {}
 
@@ -24,7 +26,7 @@ fn refused<T, E: Into<Error>>(result: Result<T, E>) -> Error {
 fn what_is_refused_keeps_its_words() {
     let organisation = Organisation::builder("Desk").department(Department::new("it"));
     let network = organisation.build().unwrap().compile().unwrap();
-    let nobody = "`nobody` is neither a department nor an external customer";
+    let nobody = "`nobody` is not a department or an external customer";
     for (error, message) in [
         (refused(Weight::new(-1.0)), "weight `-1` is outside 0 or 1e-100..=1e100"),
         (refused(network.chains().to("nobody")), nobody),
@@ -36,10 +38,7 @@ fn what_is_refused_keeps_its_words() {
             "capability[\"it\"]: capability `2` of `it` is outside 0..=1",
         ),
         (
-            refused(Network::from_columns(&Columns {
-                provider: &[0],
-                ..Columns::new(1, 0).unwrap()
-            })),
+            refused(Network::from_columns(&Columns::new(1, 0).unwrap().provider(&[0]))),
             "column `consumer` has 0 entries, where 1 are needed",
         ),
     ] {
@@ -51,6 +50,33 @@ fn what_is_refused_keeps_its_words() {
         refused(network.chains().to("nobody")),
         Error::UnknownId(UnknownId::Party { .. })
     ));
+}
+
+#[test]
+fn errors_say_their_kind_and_the_id_at_fault() {
+    let organisation = Organisation::builder("Desk").department(Department::new("it"));
+    let network = organisation.clone().build().unwrap().compile().unwrap();
+    let solve = |scenario| refused(network.solve(&scenario));
+    let mixed = Scenario::default().capability("nobody", 0.5).capability("it", 2.0);
+    let error = solve(mixed);
+    assert_eq!((error.kind(), error.id()), (ErrorKind::InvalidStatement, Some("nobody")));
+    assert_eq!(error.problems().len(), 2);
+    for (error, kind, id) in [
+        (refused(Weight::new(-1.0)), ErrorKind::InvalidValue, None),
+        (refused("worst".parse::<Rule>()), ErrorKind::InvalidValue, None),
+        (refused(network.chains().to("nobody")), ErrorKind::UnknownId, Some("nobody")),
+        (refused(Objective::party(&network, "nobody")), ErrorKind::UnknownId, Some("nobody")),
+        (solve(Scenario::default().capability("x", 0.5)), ErrorKind::UnknownId, Some("x")),
+        (solve(Scenario::default().capability("it", 2.0)), ErrorKind::InvalidValue, Some("it")),
+        (refused(Columns::new(usize::MAX, 1)), ErrorKind::TooLarge, None),
+        (
+            refused(organisation.department(Department::new("")).build()),
+            ErrorKind::InvalidStatement,
+            None,
+        ),
+    ] {
+        assert_eq!((error.kind(), error.id()), (kind, id), "{error}");
+    }
 }
 
 /// The public error types that a source file declares.

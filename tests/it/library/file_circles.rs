@@ -13,7 +13,10 @@ const LEFT: [(&[&str], &str); 9] = [
     (&["explain/attribution/"], "a result and its makers"),
     (&["explain/bounds/"], "a result and its makers"),
     (&["network/"], "a layout holds what its parts make of it, and counts their bytes"),
-    (&["organisation/party.rs", "organisation/service_ref.rs"], "two views of one graph"),
+    (
+        &["organisation/party.rs", "organisation/service_ref.rs", "organisation/need_ref.rs"],
+        "three views of one graph",
+    ),
     (
         &["organisation/store/service_ids.rs", "organisation/store/stated.rs"],
         "ids follow from the whole statement, which keeps them",

@@ -36,12 +36,13 @@ fn network(department_count: usize, customer_count: usize) -> Network {
         }
     }
     let dependence = vec![0.1; provider.len()];
-    Network::from_columns(&Columns {
-        provider: &provider,
-        consumer: &consumer,
-        dependence: &dependence,
-        ..Columns::new(department_count, customer_count).unwrap()
-    })
+    Network::from_columns(
+        &Columns::new(department_count, customer_count)
+            .unwrap()
+            .provider(&provider)
+            .consumer(&consumer)
+            .dependence(&dependence),
+    )
     .expect("the columns are valid")
 }
 

@@ -2,6 +2,8 @@
 
 /// Long calls that are broken off.
 mod broken_off;
+/// What types of the interface can do: compare, convert, print, parse.
+mod data_types;
 /// The crate-wide error.
 mod error;
 /// Files that import from each other.

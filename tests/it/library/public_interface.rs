@@ -72,7 +72,7 @@ fn a_change_is_followed_to_the_customers() {
     assert_eq!(after.uniqueness(), Uniqueness::Certified);
 
     // Road alone is left: the warehouse at ½, restaurants too, and shoppers' shelves at ¾.
-    let impact = after.impact_on(&today).unwrap();
+    let impact = after.compared_with(&today).unwrap();
     let felt: Vec<_> =
         impact.customers().map(|felt| (felt.id().to_string(), felt.change())).collect();
     let expected = [("restaurants", -0.5), ("shoppers", -0.125), ("school", 0.0)];
@@ -107,11 +107,8 @@ fn two_organisations_are_compared_by_id() {
         .department(Department::new("barge").capability(0.5))
         .build()
         .unwrap();
-    let impact = Impact::between(
-        &before.compile().unwrap().baseline(),
-        &after.compile().unwrap().baseline(),
-    )
-    .unwrap();
+    let today = before.compile().unwrap().baseline();
+    let impact = after.compile().unwrap().baseline().compared_with(&today).unwrap();
     let departments: Vec<_> = impact.departments().map(|felt| felt.id().to_string()).collect();
     assert_eq!(departments, ["it", "rail", "warehouse"]);
     assert!(impact.customers().all(|felt| felt.change().abs() < f64::EPSILON));
@@ -140,12 +137,7 @@ fn the_lower_state_comes_when_asked_for() {
 
 #[test]
 fn columns_need_no_names() {
-    let columns = Columns {
-        provider: &[0],
-        consumer: &[1],
-        dependence: &[0.5],
-        ..Columns::new(1, 1).unwrap()
-    };
+    let columns = Columns::new(1, 1).unwrap().provider(&[0]).consumer(&[1]).dependence(&[0.5]);
     let network = Network::from_columns(&columns).unwrap();
     let after = check(network.solve(&Scenario::new("half").capability("d0", 0.5)).unwrap());
     let quality = after.quality("c0").unwrap().get();

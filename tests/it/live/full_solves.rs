@@ -264,10 +264,7 @@ fn larger_organisations_stay_equal_to_full_solves() {
 fn plain_organisations_stay_equal_to_full_solves() {
     let mut tally = Tally::default();
     // Own weights of which sums depend on their order.
-    let mean = Rule::Aggregation(Aggregation {
-        order: 1.0,
-        weighting: Weighting::Share { own_weight: Some(0.1) },
-    });
+    let mean = Rule::Aggregation(Aggregation::new(1.0, Weighting::Share { own_weight: Some(0.1) }));
     let rules = [Rule::INDEPENDENT, Rule::ADDITIVE, Rule::WEAKEST, Rule::full(-1.0), mean];
     for (seed, rule) in (0..150).zip(rules.into_iter().cycle()) {
         let statement = random::plain(seed, 12, rule);
@@ -329,12 +326,11 @@ fn few_and_many_customers_are_followed_alike() {
     provider.truncate(2900);
     consumer.truncate(2900);
     let dependence = vec![0.21; provider.len()];
-    let columns = Columns {
-        provider: &provider,
-        consumer: &consumer,
-        dependence: &dependence,
-        ..Columns::new(103, 1000).unwrap()
-    };
+    let columns = Columns::new(103, 1000)
+        .unwrap()
+        .provider(&provider)
+        .consumer(&consumer)
+        .dependence(&dependence);
     let network = Network::from_columns(&columns).unwrap();
     let mut pair = Pair::new(network, SolveOptions::default());
     let mut tally = Tally::default();

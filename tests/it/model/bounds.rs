@@ -53,8 +53,7 @@ fn with_need(substitution: Substitution, weights: [f64; 2]) -> Result<(), String
     }
 }
 
-const SHARE: Rule =
-    Rule::Aggregation(Aggregation { order: 1.0, weighting: Weighting::Share { own_weight: None } });
+const SHARE: Rule = Rule::Aggregation(Aggregation::new(1.0, Weighting::Share { own_weight: None }));
 
 #[test]
 fn checked_numbers_stand_apart_from_zero() {
@@ -135,7 +134,7 @@ fn transfers_are_bounded_in_steepness() {
 fn criticalities_are_bounded_in_steepness() {
     let taken = |slope| {
         with_service(Rule::INDEPENDENT, |service| {
-            service.criticality(Criticality { floor: 0.0, slope })
+            service.criticality(Criticality::floor(0.0).slope(slope))
         })
     };
     assert_eq!((taken(0.0), taken(1e15)), (Ok(()), Ok(())));
@@ -197,7 +196,7 @@ fn an_own_weight_next_to_nothing_still_counts() {
             .department(
                 Department::new("b")
                     .capability(0.0)
-                    .rule(Rule::Aggregation(Aggregation { order, weighting })),
+                    .rule(Rule::Aggregation(Aggregation::new(order, weighting))),
             )
             .service(Service::new("a-b", "a", "b").dependence(1.0).weight(weight))
             .build()?;
@@ -226,12 +225,12 @@ fn an_own_weight_next_to_nothing_still_counts() {
 #[test]
 fn every_door_has_the_same_ranges() {
     // Columns.
-    let columns = Columns { population: &[5e-324], ..Columns::new(1, 1).unwrap() };
+    let columns = Columns::new(1, 1).unwrap().population(&[5e-324]);
     let refused = Network::from_columns(&columns).unwrap_err();
     assert!(matches!(refused, ColumnsError::OutOfRange { column: "population", row: 0, .. }));
     let weighting = Weighting::Share { own_weight: Some(5e-324) };
-    let rule = Rule::Aggregation(Aggregation { order: 1.0, weighting });
-    let columns = Columns { department_rule: rule, ..Columns::new(1, 1).unwrap() };
+    let rule = Rule::Aggregation(Aggregation::new(1.0, weighting));
+    let columns = Columns::new(1, 1).unwrap().department_rule(rule);
     let refused = Network::from_columns(&columns).unwrap_err();
     assert!(matches!(refused, ColumnsError::OwnWeight { parties: "departments", .. }));
 

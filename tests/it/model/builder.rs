@@ -1,8 +1,11 @@
 //! What is taken out of a statement again, and the roles of those who are in it.
 
 use chrono::TimeDelta;
+use insta::assert_snapshot;
 use knockon::organisation::{Element, Problem, ProblemCode, Section};
-use knockon::{Department, ExternalCustomer, Need, Organisation, OrganisationBuilder, Service};
+use knockon::{
+    Department, ExternalCustomer, Need, Organisation, OrganisationBuilder, Rule, Service, Transfer,
+};
 
 use crate::support::random::{self, Temper};
 
@@ -36,7 +39,7 @@ fn a_service_is_removed_by_the_id_it_would_have() {
     assert!(stated.clone().without_service("b>c").build().is_err());
     // As many as there are can go in turn.
     let all = ["b>c>calls", "a>b", "post"];
-    assert!(ids(all.iter().fold(stated, |left, id| left.without_service(id))).is_empty());
+    assert!(ids(all.iter().fold(stated, OrganisationBuilder::without_service)).is_empty());
 }
 
 #[test]
@@ -87,9 +90,9 @@ fn what_is_removed_in_vain_is_reported_with_the_rest() {
     assert_eq!(
         invalid.to_string(),
         "without_service[\"a>b\"]: `a>b` is not a service\n\
-         without_party[\"z\"]: `z` is neither a department nor an external customer\n\
-         services[0].consumer: consumer `nobody` of service `a>nobody` is neither a stated \
-         department nor a stated external customer",
+         without_party[\"z\"]: `z` is not a department or an external customer\n\
+         services[0].consumer: consumer `nobody` of service `a>nobody` is not a department or an \
+         external customer",
     );
     let first = &invalid.problems()[0];
     assert_eq!(first.code(), ProblemCode::Unknown);
@@ -145,4 +148,104 @@ fn parties_know_whom_they_lean_on_and_how_fast_they_change() {
     let times = |id: &str| [party(id).degradation_time(), party(id).recovery_time()];
     assert_eq!(times("a"), [hours(2), hours(5)]);
     assert_eq!(times("c"), [TimeDelta::zero(); 2]);
+}
+
+#[test]
+fn parts_are_replaced_in_their_place() {
+    let line = builder()
+        .service(between("a", "b"))
+        .service(Service::new("calls", "b", "c").dependence(0.2))
+        .build()
+        .unwrap();
+    let edited = line
+        .to_builder()
+        .replace_department(Department::new("a").capability(0.5))
+        .replace_customer(ExternalCustomer::new("c").population(2.0))
+        .replace_service("a>b", between("b", "a"))
+        .build()
+        .unwrap();
+    let ids: Vec<_> = edited.services().map(|service| service.id().to_string()).collect();
+    assert_eq!(ids, ["b>a", "calls"]);
+    assert_eq!(edited.party("a").unwrap().capability().unwrap(), 0.5);
+    assert_eq!(edited.party("c").unwrap().population().unwrap(), 2.0);
+    let invalid = line
+        .to_builder()
+        .replace_department(Department::new("c"))
+        .replace_customer(ExternalCustomer::new("a"))
+        .replace_service("c>a", between("a", "b"))
+        .build()
+        .unwrap_err();
+    assert_eq!(
+        invalid.to_string(),
+        "replace_department[\"c\"]: `c` is not a department\n\
+         replace_customer[\"a\"]: `a` is not an external customer\n\
+         replace_service[\"c>a\"]: `c>a` is not a service",
+    );
+}
+
+#[test]
+fn merged_statements_keep_every_service() {
+    let one = builder().service(between("a", "b"));
+    let two = builder().default_department_rule(Rule::WEAKEST).service(between("b", "c"));
+    // Departments of the two follow other rules, and none is dropped for that.
+    let invalid = one.clone().merge(two.clone()).build().unwrap_err();
+    assert!(invalid.problems().iter().all(|problem| problem.code() == ProblemCode::Duplicate));
+    let both = one.clone().merge(two.default_department_rule(Rule::INDEPENDENT)).build().unwrap();
+    assert_eq!((both.department_count(), both.customer_count(), both.service_count()), (2, 1, 2));
+    assert!(one.clone().merge(one.clone()).build().is_err(), "one service, stated twice");
+    let apart = one.clone().merge(one.map_ids(|id| format!("x/{id}"))).build().unwrap();
+    assert_eq!((apart.department_count(), apart.service_count()), (4, 2));
+}
+
+#[test]
+fn ids_are_mapped_wherever_they_stand() {
+    for seed in 0..200 {
+        let before = random::statement(seed, 6, Temper::Calm).organisation();
+        let there = before.to_builder().map_ids(|id| format!("x/{id}"));
+        let there = there.map_service_ids(|id| format!("{id}!")).build().unwrap();
+        assert!(there.parties().all(|party| party.id().as_str().starts_with("x/")));
+        let back = there.to_builder().map_service_ids(|id| id.trim_end_matches('!').to_owned());
+        let back = back.map_ids(|id| id.trim_start_matches("x/").to_owned()).build().unwrap();
+        assert_eq!(back, before);
+        assert!(back.diff(&before).is_empty());
+    }
+}
+
+#[test]
+fn differences_are_listed_with_their_values() {
+    let before = builder()
+        .need(Need::new("c", "tea").dependence(0.5))
+        .service(between("a", "b"))
+        .service(Service::new("pot", "b", "c").for_need("tea"))
+        .build()
+        .unwrap();
+    let ramp = Transfer::Ramp { from: 0.1, to: 0.5 };
+    let after = before
+        .to_builder()
+        .name("Counter")
+        .default_customer_rule(Rule::full(0.5))
+        .replace_department(Department::new("b").named("Bar").rule(Rule::WEAKEST))
+        .replace_service("a>b", Service::new("a>b", "a", "b").dependence(0.25).transfer(ramp))
+        .without_party("c")
+        .customer(ExternalCustomer::new("d"))
+        .build()
+        .unwrap();
+    assert_snapshot!(after.diff(&before), @r"
+    + external customer `d`
+    - external customer `c`
+    - need `tea` of `c`
+    - service `pot`
+    ~ organisation: name `Desk` -> `Counter`
+    ~ organisation: defaults.customer.aggregation.order not stated -> 0.5
+    ~ organisation: defaults.customer.aggregation.weighting not stated -> `full`
+    ~ department `b`: name not stated -> `Bar`
+    ~ department `b`: rule not stated -> `weakest`
+    ~ service `a>b`: dependence 0.5 -> 0.25
+    ~ service `a>b`: transfer.kind not stated -> `ramp`
+    ~ service `a>b`: transfer.from not stated -> 0.1
+    ~ service `a>b`: transfer.to not stated -> 0.5
+    ");
+    let back = before.diff(&after);
+    assert_eq!((back.added.len(), back.removed.len()), (3, 1));
+    assert_eq!(back.changed.len(), after.diff(&before).changed.len());
 }

@@ -173,12 +173,7 @@ fn scenarios_of_people_that_do_not_fit() {
         .unwrap()
         .compile()
         .unwrap();
-    let numbered = Columns {
-        provider: &[0],
-        consumer: &[1],
-        dependence: &[0.5],
-        ..Columns::new(1, 1).unwrap()
-    };
+    let numbered = Columns::new(1, 1).unwrap().provider(&[0]).consumer(&[1]).dependence(&[0.5]);
     let numbered = Network::from_columns(&numbered).unwrap();
     let asked = |id: &str| Scenario::new("asked").demand_per_hour(id, 1.0);
     let inside = Organisation::builder("Inside")

@@ -99,7 +99,7 @@ fn dependences_follow_the_rule() {
     for (rule, dependences, first_lost) in cases {
         let organisation = read(&WEIGHTS, rule, 0.8);
         for (index, dependence) in dependences.into_iter().enumerate() {
-            let service = organisation.service(&format!("p{index}>d")).unwrap();
+            let service = organisation.service(format!("p{index}>d")).unwrap();
             assert_near(service.dependence().get(), dependence, tolerance::CLOSED_FORM, rule);
         }
         for (quality, expected) in with_lost(&organisation, &[0]).into_iter().zip(first_lost) {
@@ -114,7 +114,7 @@ fn dependences_follow_the_rule() {
         let options = TableOptions::default().dependence_total(0.8).rule(Rule::full(order));
         let organisation = organisation_from_str(&nodes, &edges, &options).unwrap();
         for (index, dependence) in dependences.into_iter().enumerate() {
-            let service = organisation.service(&format!("p{index}>c")).unwrap();
+            let service = organisation.service(format!("p{index}>c")).unwrap();
             assert_near(service.dependence().get(), dependence, tolerance::CLOSED_FORM, "order");
         }
     }

@@ -19,7 +19,7 @@ fn an_empty_organisation_has_an_empty_answer() {
     assert_eq!(solved.status(), Status::Converged);
     assert_eq!(solved.uniqueness(), Uniqueness::Certified);
     assert!(solved.quality("anybody").is_none());
-    let impact = solved.impact_on(&solved).unwrap();
+    let impact = solved.compared_with(&solved).unwrap();
     assert_eq!((impact.customers().len(), impact.departments().len()), (0, 0));
 }
 
@@ -272,13 +272,12 @@ fn a_tipped_ring_recovers_with_its_cause() {
 fn columns_say_the_same_as_statements() {
     let (provider, consumer) = ([0, 1, 1, 2, 0], [1, 0, 2, 3, 4]);
     let dependence = [0.5, 0.4, 0.9, 0.3, 0.7];
-    let columns = Columns {
-        capability: &[0.9, 0.8, 1.0],
-        provider: &provider,
-        consumer: &consumer,
-        dependence: &dependence,
-        ..Columns::new(3, 2).unwrap()
-    };
+    let columns = Columns::new(3, 2)
+        .unwrap()
+        .capability(&[0.9, 0.8, 1.0])
+        .provider(&provider)
+        .consumer(&consumer)
+        .dependence(&dependence);
     let mut statement = Statement::default();
     for (index, capability) in [0.9, 0.8, 1.0].into_iter().enumerate() {
         statement.department(format!("d{index}"), capability, Rule::INDEPENDENT);

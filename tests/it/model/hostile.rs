@@ -55,14 +55,11 @@ fn rule<R: Rng>(rng: &mut R) -> Rule {
         1 => Rule::WEAKEST,
         2 => Rule::ADDITIVE,
         3 => Rule::INDEPENDENT,
-        4 | 5 => Rule::Aggregation(Aggregation {
-            order: pick(rng, &ORDERS[..12]),
-            weighting: Weighting::Full,
-        }),
-        _ => Rule::Aggregation(Aggregation {
-            order: pick(rng, &ORDERS),
-            weighting: Weighting::Share { own_weight: Some(pick(rng, &WEIGHTS[1..])) },
-        }),
+        4 | 5 => Rule::Aggregation(Aggregation::new(pick(rng, &ORDERS[..12]), Weighting::Full)),
+        _ => Rule::Aggregation(Aggregation::new(
+            pick(rng, &ORDERS),
+            Weighting::Share { own_weight: Some(pick(rng, &WEIGHTS[1..])) },
+        )),
     }
 }
 
@@ -155,9 +152,9 @@ fn statement(seed: u64) -> Statement {
                 dependence: pick(&mut rng, &EDGES),
                 weight: pick(&mut rng, weights),
                 substitution: Some(substitution),
-                criticality: rng.random_bool(0.2).then(|| Criticality {
-                    floor: pick(&mut rng, &EDGES),
-                    slope: pick(&mut rng, EXPONENT_WEIGHTS),
+                criticality: rng.random_bool(0.2).then(|| {
+                    Criticality::floor(pick(&mut rng, &EDGES))
+                        .slope(pick(&mut rng, EXPONENT_WEIGHTS))
                 }),
                 services,
             });
@@ -185,7 +182,7 @@ fn scenario<R: Rng>(rng: &mut R, statement: &Statement) -> Scenario {
 
 /// Asks everything there is to ask about a change.
 fn interrogate(before: &Assessment, after: &Assessment, what: &str) {
-    let impact = after.impact_on(before).unwrap();
+    let impact = after.compared_with(before).unwrap();
     let network = after.network();
     let explanation = impact.explain();
     let solve = SolveOptions::default().max_sweeps(200);
@@ -285,7 +282,7 @@ fn large_needs_are_explained_in_no_time() {
         let (statement, scenarios) = crowd(count, substitution, weight);
         let network = statement.organisation().compile().unwrap();
         let [before, after] = scenarios.each_ref().map(|scenario| solve(&network, scenario));
-        let explanation = after.impact_on(&before).unwrap().explain();
+        let explanation = after.compared_with(&before).unwrap().explain();
         let objective = Objective::party(&network, "crowd").unwrap();
         let contributions = explanation.contributions(&objective).unwrap();
         let sum: f64 = contributions.contributions.iter().map(|share| share.change).sum();
@@ -302,7 +299,7 @@ fn a_restless_median_is_split_by_the_time_each_holds_it() {
     let network = statement.organisation().compile().unwrap();
     let [before, after] = scenarios.each_ref().map(|scenario| solve(&network, scenario));
     let value =
-        |state: &Assessment, index: usize| state.quality(&format!("d{index}")).unwrap().get();
+        |state: &Assessment, index: usize| state.quality(format!("d{index}")).unwrap().get();
     let ends: Vec<(f64, f64)> =
         (0..101).map(|index| (value(&before, index), value(&after, index))).collect();
     let mut held = vec![0_u32; ends.len()];
@@ -314,7 +311,7 @@ fn a_restless_median_is_split_by_the_time_each_holds_it() {
         held[order[50]] += 1;
     }
     assert!(held.iter().filter(|&&steps| steps > 0).count() > 20, "{held:?}");
-    let explanation = after.impact_on(&before).unwrap().explain();
+    let explanation = after.compared_with(&before).unwrap().explain();
     let contributions =
         explanation.contributions(&Objective::party(&network, "crowd").unwrap()).unwrap();
     for share in &contributions.contributions {
@@ -329,7 +326,7 @@ fn a_restless_median_is_split_by_the_time_each_holds_it() {
 fn a_large_weight_of_what_is_well_takes_nothing_from_the_rest() {
     for weight in [1.0, 1e8, 1e15] {
         let order = -1.0;
-        let rule = Rule::Aggregation(Aggregation { order, weighting: Weighting::Full });
+        let rule = Rule::Aggregation(Aggregation::new(order, Weighting::Full));
         let mut statement = Statement::default();
         let well = statement.department("well", 1.0, Rule::INDEPENDENT);
         let ill = statement.department("ill", 0.1, Rule::INDEPENDENT);
@@ -346,10 +343,8 @@ fn a_large_weight_of_what_is_well_takes_nothing_from_the_rest() {
 #[test]
 fn a_high_order_sees_an_input_of_little_weight() {
     let (order, weight) = (1_000.0, 1e-20);
-    let rule = Rule::Aggregation(Aggregation {
-        order,
-        weighting: Weighting::Share { own_weight: Some(0.0) },
-    });
+    let rule =
+        Rule::Aggregation(Aggregation::new(order, Weighting::Share { own_weight: Some(0.0) }));
     let mut statement = Statement::default();
     let well = statement.department("well", 1.0, Rule::INDEPENDENT);
     let ill = statement.department("ill", 0.1, Rule::INDEPENDENT);
@@ -365,10 +360,8 @@ fn a_high_order_sees_an_input_of_little_weight() {
 #[test]
 fn orders_next_to_0_certify_no_more_than_order_0() {
     for order in [0.0, 1e-17, -1e-17, 1e-100, -1e-100, 1e-9, -1e-9] {
-        let rule = Rule::Aggregation(Aggregation {
-            order,
-            weighting: Weighting::Share { own_weight: Some(1.0) },
-        });
+        let rule =
+            Rule::Aggregation(Aggregation::new(order, Weighting::Share { own_weight: Some(1.0) }));
         let mut statement = Statement::default();
         let [one, two] = ["one", "two"].map(|id| statement.department(id, 1.0, rule));
         statement.serve(one, two, 1.0);
@@ -398,8 +391,12 @@ fn a_slope_without_bound_is_a_status() {
     assert_eq!(sensitivity.status(), SensitivityStatus::Infinite);
     assert!(sensitivity.departments().is_empty() && sensitivity.services().is_empty());
     let after = solve(&network, &Scenario::new("second falls").capability("second", 0.25));
-    let contributions =
-        after.impact_on(&network.baseline()).unwrap().explain().contributions(&objective).unwrap();
+    let contributions = after
+        .compared_with(&network.baseline())
+        .unwrap()
+        .explain()
+        .contributions(&objective)
+        .unwrap();
     let fall = -0.25 * 5e-324_f64.powf(1e-9);
     assert_near(contributions.contributions[0].change, fall, tolerance::CLOSED_FORM, "the fall");
 }

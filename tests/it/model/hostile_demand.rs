@@ -113,7 +113,7 @@ fn staff_and_requests_at_every_edge() {
                     "{what}"
                 );
             }
-            let impact = solved.impact_on(&network.baseline()).unwrap();
+            let impact = solved.compared_with(&network.baseline()).unwrap();
             let contributions = impact.explain().contributions(&objective).unwrap();
             assert!(contributions.change.is_finite(), "{what}");
             assert!(contributions.contributions.iter().all(|c| c.change.is_finite()), "{what}");

@@ -60,24 +60,19 @@ fn a_scenario_that_does_not_fit() {
 #[test]
 fn columns_that_do_not_fit() {
     let refused = |columns: &Columns<'_>| message(Network::from_columns(columns));
-    let one = Columns {
-        provider: &[0],
-        consumer: &[1],
-        dependence: &[0.5],
-        ..Columns::new(1, 1).unwrap()
-    };
+    let one = Columns::new(1, 1).unwrap().provider(&[0]).consumer(&[1]).dependence(&[0.5]);
     let steep = Rule::full(2.0);
     let weighting = Weighting::Share { own_weight: Some(-1.0) };
-    let negative = Rule::Aggregation(Aggregation { order: 1.0, weighting });
+    let negative = Rule::Aggregation(Aggregation::new(1.0, weighting));
     let messages = [
-        refused(&Columns { consumer: &[], ..one }),
-        refused(&Columns { capability: &[1.0, 1.0], ..one }),
-        refused(&Columns { provider: &[1], ..one }),
-        refused(&Columns { consumer: &[2], ..one }),
-        refused(&Columns { dependence: &[f64::NAN], ..one }),
-        refused(&Columns { population: &[-1.0], ..one }),
-        refused(&Columns { department_rule: steep, ..one }),
-        refused(&Columns { customer_rule: negative, ..one }),
+        refused(&one.consumer(&[])),
+        refused(&one.capability(&[1.0, 1.0])),
+        refused(&one.provider(&[1])),
+        refused(&one.consumer(&[2])),
+        refused(&one.dependence(&[f64::NAN])),
+        refused(&one.population(&[-1.0])),
+        refused(&one.department_rule(steep)),
+        refused(&one.customer_rule(negative)),
         message(Columns::new(usize::MAX, 1)),
     ];
     assert_snapshot!(messages.join("\n"), @r"
@@ -100,7 +95,7 @@ fn questions_about_what_is_not_there() {
     let weighted =
         |parties: [(&str, f64); 2]| message(Objective::weighted(&network, "two", parties));
     let other = organisation().compile().unwrap().baseline();
-    let impact = network.baseline().impact_on(&other).unwrap();
+    let impact = network.baseline().compared_with(&other).unwrap();
     let it = Objective::party(&network, "it").unwrap();
     let reversed = Ranges::new().capability("it", 0.7..=0.4);
     let messages = [
@@ -118,10 +113,10 @@ fn questions_about_what_is_not_there() {
     ];
     assert_snapshot!(messages.join("\n"), @r"
     `itt` is not a department
-    `clients` is an external customer; chains begin with a department
+    `clients` is an external customer, where a department is needed
     `t` is not a service
-    `nobody` is neither a department nor an external customer
-    `nobody` is neither a department nor an external customer
+    `nobody` is not a department or an external customer
+    `nobody` is not a department or an external customer
     the populations of the external customers sum to 0
     `it` is given twice
     weight `-1` of `clients` is outside 0 or 1e-100..=1e100

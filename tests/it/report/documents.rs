@@ -37,7 +37,7 @@ fn assessments_and_impacts() {
     let lower = network.solve_with(&half(), &options, &mut Workspace::new()).unwrap();
     assert_eq!(to_value(&lower).unwrap()["lower"], state["quality"]);
 
-    let impact = solved.impact_on(&network.baseline()).unwrap();
+    let impact = solved.compared_with(&network.baseline()).unwrap();
     let islanders = impact.customers().next().unwrap();
     let felt =
         json!({ "customer": "islanders", "baseline": 1.0, "quality": 0.75, "change": -0.25 });
@@ -55,7 +55,7 @@ fn assessments_and_impacts() {
 #[test]
 fn shares_are_those_of_reports() {
     let network = ferry();
-    let impact = network.solve(&half()).unwrap().impact_on(&network.baseline()).unwrap();
+    let impact = network.solve(&half()).unwrap().compared_with(&network.baseline()).unwrap();
     let islanders = Objective::party(&network, "islanders").unwrap();
     let explanation = impact.explain();
     let report = AssessmentDocument::new("Ferry", &impact).explained(&explanation, 5);
@@ -115,7 +115,7 @@ fn debugging_shows_summaries() {
         .compile()
         .unwrap();
     let solved = network.solve(&Scenario::new("half").capability("d0", 0.5)).unwrap();
-    let impact = solved.impact_on(&network.baseline()).unwrap();
+    let impact = solved.compared_with(&network.baseline()).unwrap();
     let felt = impact.customers().next().unwrap();
     let sensitivity = Sensitivity::of(&solved, &Objective::party(&network, "c").unwrap()).unwrap();
     // Clones share what they hold.

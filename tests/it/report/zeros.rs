@@ -25,7 +25,7 @@ fn sums_of_nothing_have_no_sign() {
     let below = below.next().unwrap().unwrap().below().unwrap();
     assert_eq!(below.customers, 0);
     let contributions =
-        after.impact_on(&shop.baseline()).unwrap().explain().contributions(&objective).unwrap();
+        after.compared_with(&shop.baseline()).unwrap().explain().contributions(&objective).unwrap();
     let sums = [
         lost,
         objective.value(&after).unwrap(),

@@ -20,7 +20,7 @@ fn shop() -> Organisation {
         .service(
             Service::new("a", "till", "picky")
                 .dependence(0.2)
-                .criticality(Criticality { floor: 0.5, slope: 0.5 }),
+                .criticality(Criticality::floor(0.5).slope(0.5)),
         )
         .service(Service::new("b", "till", "plain").dependence(0.5))
         .build()
@@ -49,7 +49,7 @@ fn its_share_and_its_derivative_are_known() {
     let network = shop().compile().unwrap();
     let scenario = Scenario::new("both").capability("till", 0.4).ceiling("picky", 0.6);
     let after = solve(&network, &scenario);
-    let impact = after.impact_on(&network.baseline()).unwrap();
+    let impact = after.compared_with(&network.baseline()).unwrap();
     let objective = Objective::party(&network, "picky").unwrap();
     let split = impact.explain().contributions(&objective).unwrap();
     // From 0.8 · 1 to 0.6 · 0.7: half before, half after of each.
@@ -111,13 +111,12 @@ fn live_and_batches_follow_it_alike() {
 
 #[test]
 fn columns_and_files_state_it() {
-    let columns = Columns {
-        provider: &[0, 0, 0],
-        consumer: &[1, 1, 2],
-        dependence: &[0.5, 0.1, 0.4],
-        ceiling: &[0.5, 1.0],
-        ..Columns::new(1, 2).unwrap()
-    };
+    let columns = Columns::new(1, 2)
+        .unwrap()
+        .provider(&[0, 0, 0])
+        .consumer(&[1, 1, 2])
+        .dependence(&[0.5, 0.1, 0.4])
+        .ceiling(&[0.5, 1.0]);
     let network = Network::from_columns(&columns).unwrap();
     let after = solve(&network, &Scenario::new("half").capability("d0", 0.5));
     // The mean of 0.75 and 0.95, times 0.5.
@@ -128,7 +127,7 @@ fn columns_and_files_state_it() {
         "with a ceiling",
     );
     assert_near(after.quality("c1").unwrap().get(), 0.8, tolerance::CLOSED_FORM, "without");
-    let refused = Network::from_columns(&Columns { ceiling: &[0.5, 0.0], ..columns }).unwrap_err();
+    let refused = Network::from_columns(&columns.ceiling(&[0.5, 0.0])).unwrap_err();
     assert_eq!(refused.to_string(), "`ceiling[1]` is `0`, outside 1e-100..=1");
 }
 
@@ -245,7 +244,7 @@ fn between_two_organisations_it_is_a_source() {
             .unwrap()
     };
     let (before, after) = (shop(0.5, 1.0), shop(1.0, 0.5));
-    let impact = after.baseline().impact_on(&before.baseline()).unwrap();
+    let impact = after.baseline().compared_with(&before.baseline()).unwrap();
     let objective = Objective::party(&after, "c").unwrap();
     let split = impact.explain().contributions(&objective).unwrap();
     let share = |kind: &str| {

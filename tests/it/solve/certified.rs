@@ -29,7 +29,7 @@ fn aggregated(p: f64, v: &[f64], x: &[f64]) -> f64 {
     let inputs: Vec<_> = (0..x.len())
         .map(|i| statement.department(format!("input-{i}"), x[i], Rule::INDEPENDENT))
         .collect();
-    let rule = Rule::Aggregation(Aggregation { order: p, weighting });
+    let rule = Rule::Aggregation(Aggregation::new(p, weighting));
     let customer = statement.customer("customer", rule);
     for (&input, &weight) in inputs.iter().zip(v) {
         statement.serve(input, customer, 1.0).weight = weight;
@@ -185,7 +185,7 @@ fn suppliers_that_stand_in_for_each_other() {
         // The lesser of two, whatever the department's own capability.
         let weighting = Weighting::Share { own_weight: Some(0.0) };
         let order = f64::NEG_INFINITY;
-        statement.parties[5].rule = Rule::Aggregation(Aggregation { order, weighting });
+        statement.parties[5].rule = Rule::Aggregation(Aggregation::new(order, weighting));
         let pooled = Substitution::Pooled { required: 2.0 };
         for (consumer, suppliers, substitution) in
             [(3, 0..2, Substitution::Independent), (4, 0..3, pooled)]

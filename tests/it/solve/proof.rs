@@ -80,7 +80,7 @@ fn steep_department_inside_cycle_is_solved_for() {
             .department(Department::new("a"))
             .department(Department::new("b").capability(0.0).rule(Rule::MEAN))
             .customer(ExternalCustomer::new("c"))
-            .service(service("a", "a", 0.0).criticality(Criticality { floor: 0.0, slope: 0.005 }))
+            .service(service("a", "a", 0.0).criticality(Criticality::floor(0.0).slope(0.005)))
             .service(service("a", "b", 1.0).transfer(Transfer::Power { exponent: 0.1 }))
             .service(service("b", "a", 0.0))
             .service(service("b", "c", 1.0)),

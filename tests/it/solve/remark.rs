@@ -183,7 +183,7 @@ fn a_level_is_explained_against_the_ideal() {
     let network = builder.build().unwrap().compile().unwrap();
     let ideal = check(network.ideal());
     assert!(ideal.qualities().all(|quality| quality >= 1.0), "{ideal:?}");
-    let impact = network.baseline().impact_on(&ideal).unwrap();
+    let impact = network.baseline().compared_with(&ideal).unwrap();
     let shoppers = Objective::party(&network, "shoppers").unwrap();
     let level = impact.explain().contributions(&shoppers).unwrap();
     let shares: Vec<_> = level.contributions.iter().map(|one| one.source.id()).collect();
@@ -221,7 +221,7 @@ fn the_ideal_has_people_enough() {
         .unwrap();
     let ideal = check(network.ideal());
     assert!(ideal.qualities().all(|quality| quality >= 1.0), "{ideal:?}");
-    let impact = network.baseline().impact_on(&ideal).unwrap();
+    let impact = network.baseline().compared_with(&ideal).unwrap();
     let callers = Objective::party(&network, "callers").unwrap();
     let level = impact.explain().contributions(&callers).unwrap();
     let mut kinds: Vec<_> =
@@ -251,7 +251,7 @@ proptest! {
         }
         if let Some(party) = staffed.statement.parties.last() {
             let objective = Objective::party(&network, &party.id).unwrap();
-            let level = today.impact_on(&ideal).unwrap().explain().contributions(&objective).unwrap();
+            let level = today.compared_with(&ideal).unwrap().explain().contributions(&objective).unwrap();
             let sum: f64 = level.contributions.iter().map(|one| one.change).sum();
             prop_assert!((sum - level.change).abs() <= tolerance::LOOSE, "{level:?}");
         }

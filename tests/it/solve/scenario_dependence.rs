@@ -133,9 +133,9 @@ proptest! {
         for (need, value) in random::reweighted(seed, &statement, 0.0, 0.5).dependences {
             set.dependences.retain(|(of, _)| *of != need);
             if value < 0.1 {
-                live.restore_dependence(&statement.name_of(need)).unwrap();
+                live.restore_dependence(statement.name_of(need)).unwrap();
             } else {
-                live.set_dependence(&statement.name_of(need), value).unwrap();
+                live.set_dependence(statement.name_of(need), value).unwrap();
                 set.dependences.push((need, value));
             }
         }
@@ -217,7 +217,7 @@ proptest! {
 
 /// Checks contributions, chains and Shapley values of a change for every party.
 fn explained(before: &Assessment, after: &Assessment) -> Result<(), TestCaseError> {
-    let impact = after.impact_on(before).unwrap();
+    let impact = after.compared_with(before).unwrap();
     let explanation = impact.explain();
     for party in after.parties() {
         let objective = Objective::party(after.network(), party.id().as_str()).unwrap();
@@ -260,7 +260,7 @@ fn a_dependence_is_a_source_like_any_other() {
     let scenario = Scenario::new("stock").dependence("mill/freight", 0.2).capability("rail", 0.9);
     let after = solve(&network, &scenario);
     assert_near(after.quality("mill").unwrap().get(), 0.98, tolerance::CLOSED_FORM, "mill");
-    let impact = after.impact_on(&network.baseline()).unwrap();
+    let impact = after.compared_with(&network.baseline()).unwrap();
     let mill = Objective::party(&network, "mill").unwrap();
     let found = impact.explain().contributions(&mill).unwrap();
     let listed: Vec<_> =
@@ -344,7 +344,7 @@ fn dependences_are_refused_by_name() {
     );
     assert_eq!(
         refused(scenario.clone().dependence("mill/freigt", 0.5)),
-        "dependence[\"mill/freigt\"]: `mill/freigt` is neither a service nor a declared need, \
+        "dependence[\"mill/freigt\"]: `mill/freigt` is not a service or a declared need, \
          written as `consumer/need`"
     );
     assert_eq!(

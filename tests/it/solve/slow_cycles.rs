@@ -39,14 +39,15 @@ impl Circles {
     }
 
     fn compile(&self, rule: Rule) -> Network {
-        Network::from_columns(&Columns {
-            department_rule: rule,
-            capability: &self.capability,
-            provider: &self.provider,
-            consumer: &self.consumer,
-            dependence: &self.dependence,
-            ..Columns::new(self.capability.len(), 0).unwrap()
-        })
+        Network::from_columns(
+            &Columns::new(self.capability.len(), 0)
+                .unwrap()
+                .department_rule(rule)
+                .capability(&self.capability)
+                .provider(&self.provider)
+                .consumer(&self.consumer)
+                .dependence(&self.dependence),
+        )
         .unwrap()
     }
 }

@@ -104,7 +104,7 @@ fn it_is_a_source_only_where_a_scenario_starts_it() {
         "the lorries are as good as can be",
     );
     let after = solve(&network, &Scenario::new("hired").start_service("hired"));
-    let impact = after.impact_on(&network.baseline()).unwrap();
+    let impact = after.compared_with(&network.baseline()).unwrap();
     let objective = Objective::party(&network, "shops").unwrap();
     let split = impact.explain().contributions(&objective).unwrap();
     let found: Vec<_> = split

@@ -115,7 +115,7 @@ fn delivered(statement: &Statement, index: usize, party: &Party, quality: &[f64]
 
 fn combined(party: &Party, needs: &[(&Needed, f64)]) -> f64 {
     let s = party.capability;
-    let Aggregation { order, weighting } = match party.rule {
+    let Aggregation { order, weighting, .. } = match party.rule {
         Rule::Fdna if needs.is_empty() => return s,
         Rule::Fdna => {
             let strengths =

@@ -174,7 +174,7 @@ fn rule(rng: &mut ChaCha8Rng) -> Rule {
                 1 => f64::NEG_INFINITY,
                 _ => order(rng, 20.0),
             };
-            Rule::Aggregation(Aggregation { order, weighting: Weighting::Share { own_weight } })
+            Rule::Aggregation(Aggregation::new(order, Weighting::Share { own_weight }))
         }
     }
 }
@@ -236,10 +236,9 @@ fn need(
         }
         other => other,
     };
-    let criticality = rng.random_bool(0.15).then(|| Criticality {
-        floor: number(rng, &[0.0, 1.0]),
-        slope: rng.random_range(0.0..=1.5),
-    });
+    let criticality = rng
+        .random_bool(0.15)
+        .then(|| Criticality::floor(number(rng, &[0.0, 1.0])).slope(rng.random_range(0.0..=1.5)));
     Needed {
         consumer,
         name: declared.then(String::new),

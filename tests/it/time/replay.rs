@@ -546,13 +546,12 @@ fn spans_are_those_of_the_calendar() {
 
 #[test]
 fn a_network_of_columns_is_replayed_by_number() {
-    let columns = Columns {
-        customer_rule: Rule::MEAN,
-        provider: &[0, 0],
-        consumer: &[1, 2],
-        dependence: &[1.0, 0.5],
-        ..Columns::new(1, 3).unwrap()
-    };
+    let columns = Columns::new(1, 3)
+        .unwrap()
+        .customer_rule(Rule::MEAN)
+        .provider(&[0, 0])
+        .consumer(&[1, 2])
+        .dependence(&[1.0, 0.5]);
     let network = Network::from_columns(&columns).unwrap();
     let events = [Event::party(instant(0), "d0", 0.5), Event::service(instant(1), "s1", 0.0)];
     let replayed =

@@ -155,7 +155,7 @@ fn two_sectors_lose_what_demand_drops_by_in_a_hundred_steps() {
     check_sectors(&case, &timeline);
     let published = numbers(&case.outputs["q_end_published"]);
     for (sector, lost) in published.into_iter().enumerate() {
-        let quality = timeline.quality(&format!("sector-{sector}")).unwrap().get();
+        let quality = timeline.quality(format!("sector-{sector}")).unwrap().get();
         assert_near(1.0 - quality, lost, tolerance::THREE_DECIMALS, "published");
     }
 }

@@ -68,7 +68,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let later = later.as_ref().unwrap_or(&network);
     let after = later.solve_with(&scenario, &options, &mut Workspace::new());
     let after = after.map_err(|invalid| advise(&invalid, asked))?;
-    let impact = after.impact_on(&before)?;
+    let impact = after.compared_with(&before)?;
     warn_of_impact(&impact);
 
     let document = arguments.chosen(AssessmentDocument::new(organisation.name(), &impact))?;

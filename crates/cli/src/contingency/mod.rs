@@ -81,7 +81,8 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         options = options.objective(Objective::party(&network, id)?);
     } else if organisation.customer_count() == 0 && organisation.department_count() == 0 {
         warn("there is nobody, and nothing to lose");
-        options = options.objective(Objective::weighted(&network, "nobody", [])?);
+        let no_one: [(&str, f64); 0] = [];
+        options = options.objective(Objective::weighted(&network, "nobody", no_one)?);
     } else if organisation.customer_count() == 0 {
         warn("there is no external customer; losses are sums over all departments");
         let departments = organisation.departments().map(|party| (party.id().as_str(), 1.0));

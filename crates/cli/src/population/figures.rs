@@ -172,7 +172,7 @@ impl Solves {
         let nothing = Scenario::new("as stated");
         let options = SolveOptions::default();
         let mut workspace = Workspace::new();
-        let impact = network.solve(&falling(network))?.impact_on(today)?;
+        let impact = network.solve(&falling(network))?.compared_with(today)?;
         let limit = Limit::new(network);
         let mut solves = Self {
             solve: Least::new(),

@@ -11,15 +11,13 @@ use super::generate::Organisation;
 /// If the columns are not those of a valid organisation.
 #[must_use]
 pub fn compile(organisation: &Organisation, department_rule: Rule) -> Network {
-    let columns = Columns {
-        department_rule,
-        customer_rule: Rule::MEAN,
-        capability: &organisation.capability,
-        provider: &organisation.provider,
-        consumer: &organisation.consumer,
-        dependence: &organisation.dependence,
-        ..Columns::new(organisation.department_count, organisation.customer_count)
-            .expect("few parties")
-    };
+    let columns = Columns::new(organisation.department_count, organisation.customer_count)
+        .expect("few parties")
+        .department_rule(department_rule)
+        .customer_rule(Rule::MEAN)
+        .capability(&organisation.capability)
+        .provider(&organisation.provider)
+        .consumer(&organisation.consumer)
+        .dependence(&organisation.dependence);
     Network::from_columns(&columns).expect("generated organisations are valid")
 }

@@ -23,7 +23,7 @@ pub(super) fn contributions(subject: &Subject<'_>) -> Verdict {
         return Ok(Outcome::NotAsked);
     }
     let [before, after] = subject.solved();
-    let explanation = after.impact_on(before).map_err(said)?.explain();
+    let explanation = after.compared_with(before).map_err(said)?.explain();
     let one_signed = direction(subject).is_some();
     for objective in objectives(subject) {
         let split = explanation.contributions(&objective).map_err(said)?;
@@ -123,7 +123,7 @@ pub(super) fn chain_shares(subject: &Subject<'_>) -> Verdict {
         return Ok(Outcome::NotAsked);
     }
     let [before, after] = subject.solved();
-    let explanation = after.impact_on(before).map_err(said)?.explain();
+    let explanation = after.compared_with(before).map_err(said)?.explain();
     let one_signed = direction(subject).is_some();
     let mut outcome = Outcome::NotAsked;
     for objective in objectives(subject) {
@@ -185,7 +185,7 @@ pub(super) fn shapley(subject: &Subject<'_>) -> Verdict {
         value.push(objective.value(&solved).map_err(said)?);
     }
     let [before, after] = subject.solved();
-    let impact = after.impact_on(before).map_err(said)?;
+    let impact = after.compared_with(before).map_err(said)?;
     let split = match Attribution::shapley(&impact, &objective, &ShapleyOptions::default()) {
         Ok(split) => split,
         Err(AttributionError::Jump { .. }) => return Ok(Outcome::NotAsked),

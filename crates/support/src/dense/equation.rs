@@ -106,7 +106,7 @@ const NOTHING: f64 = 1e-290;
 
 fn combined<N: Number>(party: &Party, needs: &[&Needed], met: &[N], capability: N) -> N {
     let one = N::of(1.0);
-    let Rule::Aggregation(Aggregation { order, weighting }) = party.rule else {
+    let Rule::Aggregation(Aggregation { order, weighting, .. }) = party.rule else {
         return fdna(needs, met, capability);
     };
     let felt = needs.iter().zip(met).map(|(need, u)| {

@@ -18,7 +18,7 @@ pub(super) fn rule(choices: &mut Choices) -> Rule {
                 _ => Some(choices.between(0.1, 2.0)),
             };
             let order = if choices.chance(0.12) { f64::INFINITY } else { order(choices, 12.0) };
-            Rule::Aggregation(Aggregation { order, weighting: Weighting::Share { own_weight } })
+            Rule::Aggregation(Aggregation::new(order, Weighting::Share { own_weight }))
         }
     }
 }
@@ -106,9 +106,8 @@ pub(super) fn need(
 }
 
 fn criticality(choices: &mut Choices) -> Option<Criticality> {
-    choices.chance(0.15).then(|| Criticality {
-        floor: choices.number(&SPECIAL),
-        slope: choices.number(&[1.0, 0.0]) * 1.5,
+    choices.chance(0.15).then(|| {
+        Criticality::floor(choices.number(&SPECIAL)).slope(choices.number(&[1.0, 0.0]) * 1.5)
     })
 }
 

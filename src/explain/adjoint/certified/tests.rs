@@ -24,14 +24,13 @@ fn network(rng: &mut ChaCha8Rng, rule: Rule) -> Network {
         }
     }
     let capability: Vec<f64> = (0..DEPARTMENTS).map(|_| rng.random_range(0.7..1.0)).collect();
-    let columns = Columns {
-        department_rule: rule,
-        capability: &capability,
-        provider: &provider,
-        consumer: &consumer,
-        dependence: &dependence,
-        ..Columns::new(DEPARTMENTS as usize, 0).unwrap()
-    };
+    let columns = Columns::new(DEPARTMENTS as usize, 0)
+        .unwrap()
+        .department_rule(rule)
+        .capability(&capability)
+        .provider(&provider)
+        .consumer(&consumer)
+        .dependence(&dependence);
     Network::from_columns(&columns).unwrap()
 }
 
@@ -77,7 +76,7 @@ fn iterations_agree_with_factors() {
             fall.capability(format!("d{department}"), rng.random_range(0.0..0.7))
         });
         let after = network.solve(&fall).unwrap();
-        let pair = StatePair::new(&after.impact_on(&before).unwrap());
+        let pair = StatePair::new(&after.compared_with(&before).unwrap());
         let own = Secants::new(&pair).own;
         shares += compare(&pair, Some(&own), rng);
     }
@@ -88,13 +87,13 @@ fn iterations_agree_with_factors() {
 fn cycle(size: u32, passed: f64) -> Network {
     let provider: Vec<u32> = (0..size).collect();
     let consumer: Vec<u32> = (0..size).map(|department| (department + 1) % size).collect();
-    let columns = Columns {
-        department_rule: Rule::ADDITIVE,
-        provider: &provider,
-        consumer: &consumer,
-        dependence: &vec![passed; size as usize],
-        ..Columns::new(size as usize, 0).unwrap()
-    };
+    let dependence = vec![passed; size as usize];
+    let columns = Columns::new(size as usize, 0)
+        .unwrap()
+        .department_rule(Rule::ADDITIVE)
+        .provider(&provider)
+        .consumer(&consumer)
+        .dependence(&dependence);
     Network::from_columns(&columns).unwrap()
 }
 

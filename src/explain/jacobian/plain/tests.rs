@@ -32,14 +32,13 @@ fn network(rng: &mut ChaCha8Rng, rule: Rule) -> Network {
     }
     let departments = (PROVIDERS + CONSUMERS) as usize;
     let capability: Vec<f64> = (0..departments).map(|_| value(rng)).collect();
-    let columns = Columns {
-        department_rule: rule,
-        capability: &capability,
-        provider: &provider,
-        consumer: &consumer,
-        dependence: &dependence,
-        ..Columns::new(departments, 0).unwrap()
-    };
+    let columns = Columns::new(departments, 0)
+        .unwrap()
+        .department_rule(rule)
+        .capability(&capability)
+        .provider(&provider)
+        .consumer(&consumer)
+        .dependence(&dependence);
     Network::from_columns(&columns).unwrap()
 }
 
@@ -57,7 +56,7 @@ fn comparisons(rng: &mut ChaCha8Rng, rule: Rule, share: f64, size: f64) -> [Stat
         }
     }
     let after = network.solve(&changed).unwrap();
-    [StatePair::new(&after.impact_on(&before).unwrap()), StatePair::at(&after)]
+    [StatePair::new(&after.compared_with(&before).unwrap()), StatePair::at(&after)]
 }
 
 fn assert_near(one: &[f64], two: &[f64], what: &str) {
@@ -138,13 +137,14 @@ fn slopes_in_cycles_are_of_the_state_at_hand_whether_it_has_settled_or_not() {
     let cycle = || count..2 * count;
     let provider: Vec<u32> = (0..count).chain(cycle()).collect();
     let consumer: Vec<u32> = cycle().chain(cycle().map(|d| count + (d + 1) % count)).collect();
-    let network = Network::from_columns(&Columns {
-        capability: &vec![0.8; 2 * count as usize],
-        dependence: &vec![0.7; provider.len()],
-        provider: &provider,
-        consumer: &consumer,
-        ..Columns::new(2 * count as usize, 0).unwrap()
-    })
+    let network = Network::from_columns(
+        &Columns::new(2 * count as usize, 0)
+            .unwrap()
+            .capability(&vec![0.8; 2 * count as usize])
+            .dependence(&vec![0.7; provider.len()])
+            .provider(&provider)
+            .consumer(&consumer),
+    )
     .unwrap();
     for max_sweeps in [1, 2, SolveOptions::default().max_sweeps] {
         let options = SolveOptions::default().max_sweeps(max_sweeps);
@@ -175,20 +175,21 @@ fn slight_moves_are_split_to_the_last_places() {
         let dependence: Vec<f64> = provider.iter().map(|_| rng.random_range(0.1..0.5)).collect();
         let departments = PROVIDERS + CONSUMERS;
         let capability: Vec<f64> = (0..departments).map(|_| rng.random_range(0.6..1.0)).collect();
-        let network = Network::from_columns(&Columns {
-            capability: &capability,
-            provider: &provider,
-            consumer: &consumer,
-            dependence: &dependence,
-            ..Columns::new(departments as usize, 0).unwrap()
-        })
+        let network = Network::from_columns(
+            &Columns::new(departments as usize, 0)
+                .unwrap()
+                .capability(&capability)
+                .provider(&provider)
+                .consumer(&consumer)
+                .dependence(&dependence),
+        )
         .unwrap();
         let before = network.baseline();
         let fall = (0..departments).fold(Scenario::new("fall"), |fall, department| {
             let kept = 1.0 - 0.005 * rng.random::<f64>();
             fall.capability(format!("d{department}"), kept * capability[department as usize])
         });
-        let pair = StatePair::new(&network.solve(&fall).unwrap().impact_on(&before).unwrap());
+        let pair = StatePair::new(&network.solve(&fall).unwrap().compared_with(&before).unwrap());
         let layout = network.layout();
         let secants = Secants::new(&pair);
         let mut general = Splitter::new(&pair, Wanted::Flow);

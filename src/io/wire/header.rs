@@ -5,16 +5,19 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use serde::{Serialize, Serializer};
 
-pub(super) type OrganisationFormat = Format<0>;
-pub(super) type ScenarioFormat = Format<1>;
-pub(super) type HistoryFormat = Format<2>;
+pub(in crate::io) type OrganisationFormat = Format<0>;
+pub(in crate::io) type ScenarioFormat = Format<1>;
+#[cfg(feature = "json")]
+pub(in crate::io) type HistoryFormat = Format<2>;
+pub(super) type PlanFormat = Format<3>;
 
 /// The format of a document; one of another name is refused where it stands.
-pub(super) struct Format<const NUMBER: usize>;
+pub(in crate::io) struct Format<const NUMBER: usize>;
 
 impl<const NUMBER: usize> Format<NUMBER> {
     #[expect(clippy::indexing_slicing, reason = "checked when compiled")]
-    const NAME: &str = ["knockon/organisation", "knockon/scenario", "knockon/history"][NUMBER];
+    const NAME: &str =
+        ["knockon/organisation", "knockon/scenario", "knockon/history", "knockon/plan"][NUMBER];
 }
 
 impl<const NUMBER: usize> Serialize for Format<NUMBER> {
@@ -49,7 +52,7 @@ impl<const NUMBER: usize> Visitor<'_> for Format<NUMBER> {
 const VERSION: u64 = 1;
 
 /// The version of a document.
-pub(super) struct DocumentVersion;
+pub(in crate::io) struct DocumentVersion;
 
 impl Serialize for DocumentVersion {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

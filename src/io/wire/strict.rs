@@ -8,7 +8,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// An object; a derived reader alone would take a list of the same values in order as well.
-pub(super) struct Object<T>(pub(super) T);
+pub(in crate::io) struct Object<T>(pub(in crate::io) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -31,7 +31,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
 }
 
 /// A text, borrowed from the document where it stands there as it is.
-pub(super) struct Text<'t>(pub(super) Cow<'t, str>);
+pub(in crate::io) struct Text<'t>(pub(in crate::io) Cow<'t, str>);
 
 impl<'de: 't, 't> Deserialize<'de> for Text<'t> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -59,7 +59,7 @@ impl<'de: 't, 't> Deserialize<'de> for Text<'t> {
 
 /// The entries of an object whose keys the user chooses, in order, those given twice included.
 /// An entry of `null` is left out.
-pub(super) struct Entries<T>(pub(super) Vec<(String, T)>);
+pub(in crate::io) struct Entries<T>(pub(in crate::io) Vec<(String, T)>);
 
 impl<T> Default for Entries<T> {
     fn default() -> Self {
@@ -92,7 +92,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
 }
 
 /// The order of an aggregation: a number, or a word for one that JSON cannot write.
-pub(super) enum Order {
+pub(in crate::io) enum Order {
     Number(f64),
     Word(String),
 }
@@ -132,7 +132,7 @@ impl<'de> Deserialize<'de> for Order {
 }
 
 /// A point of a transfer's table: a list of quality and felt.
-pub(super) struct Point(pub(super) f64, pub(super) f64);
+pub(in crate::io) struct Point(pub(in crate::io) f64, pub(in crate::io) f64);
 
 impl<'de> Deserialize<'de> for Point {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

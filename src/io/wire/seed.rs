@@ -14,16 +14,23 @@ use crate::io::Limits;
 
 /// What a document lists too many of.
 #[derive(Clone, Copy)]
-pub(super) struct Excess {
-    pub(super) what: &'static str,
-    pub(super) limit: usize,
+pub(in crate::io) struct Excess {
+    pub(in crate::io) what: &'static str,
+    pub(in crate::io) limit: usize,
+}
+
+impl fmt::Display for Excess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { what, limit } = self;
+        write!(f, "the document lists more {what} than the limit of {limit}")
+    }
 }
 
 /// Reads an organisation's document within limits.
-pub(super) struct OrganisationSeed<'a> {
-    pub(super) limits: &'a Limits,
+pub(in crate::io) struct OrganisationSeed<'a> {
+    pub(in crate::io) limits: &'a Limits,
     /// Set where a limit, and not the document's shape, stopped the reading.
-    pub(super) excess: &'a Cell<Option<Excess>>,
+    pub(in crate::io) excess: &'a Cell<Option<Excess>>,
 }
 
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq)]

@@ -14,7 +14,7 @@ pub(super) const SERVICE_LEVELS: [(&str, ServiceLevel); 2] =
 /// Makes a staffing; what it lacks is reported, and a harmless value stands in for it.
 pub(super) fn staffing(
     index: usize,
-    id: &str,
+    owner: &str,
     Object(document): Object<StaffingDocument>,
     problems: &mut Problems,
 ) -> Staffing {
@@ -28,7 +28,7 @@ pub(super) fn staffing(
     let place = |field| Place::new(Section::Departments, index, field);
     let mut needed = |stated: Option<f64>, field: &'static str, name: &str, what: &str| {
         stated.unwrap_or_else(|| {
-            let message = format!("the staffing of department `{id}` states no `{name}`, {what}");
+            let message = format!("the staffing of {owner} states no `{name}`, {what}");
             problems.push(Problem::new(ProblemCode::StaffingIncomplete, place(field), message));
             1.0
         })
@@ -48,9 +48,8 @@ pub(super) fn staffing(
             staffing.service_level = level;
         } else {
             let known = listed(SERVICE_LEVELS.iter().map(|(known, _)| *known));
-            let message = format!(
-                "service_level `{word}` of department `{id}` is unknown, where {known} is needed"
-            );
+            let message =
+                format!("service_level `{word}` of {owner} is unknown, where {known} is needed");
             let place = place("staffing.service_level");
             problems.push(Problem::new(ProblemCode::Unreadable, place, message));
         }

@@ -151,16 +151,19 @@ pub(super) fn rule(
             }
             rule
         }
-        RuleDocument::Aggregation(document) => aggregation(&document, place, owner, problems),
+        RuleDocument::Aggregation(document) => {
+            aggregation(&document, place, owner, problems).map(Rule::Aggregation)
+        }
     }
 }
 
-fn aggregation(
+/// Makes an aggregation; `None` where problems were reported.
+pub(super) fn aggregation(
     document: &AggregationDocument,
     place: &Place,
     owner: &str,
     problems: &mut Problems,
-) -> Option<Rule> {
+) -> Option<Aggregation> {
     let mut problem = |code, message| problems.push(Problem::new(code, place.clone(), message));
     let AggregationDocument { order, weighting, own_weight } = document;
     let order = match order {
@@ -203,5 +206,5 @@ fn aggregation(
             None
         }
     };
-    Some(Rule::Aggregation(Aggregation { order: order?, weighting: weighting? }))
+    Some(Aggregation { order: order?, weighting: weighting? })
 }

@@ -22,7 +22,7 @@ use crate::organisation::{
 };
 
 /// The kinds of external customer, by name.
-pub(super) const CUSTOMER_KINDS: [(&str, CustomerKind); 3] = [
+pub(in crate::io) const CUSTOMER_KINDS: [(&str, CustomerKind); 3] = [
     ("person", CustomerKind::Person),
     ("business", CustomerKind::Business),
     ("organisation", CustomerKind::Organisation),
@@ -30,8 +30,8 @@ pub(super) const CUSTOMER_KINDS: [(&str, CustomerKind); 3] = [
 
 /// What is read of a document, converted element by element, with the problems of each section.
 #[derive(Default)]
-pub(super) struct Read {
-    pub(super) name: Option<String>,
+pub(in crate::io) struct Read {
+    pub(in crate::io) name: Option<String>,
     pub(super) defaults: Option<Object<DefaultsDocument>>,
     draft: Draft,
     of_departments: Problems,
@@ -68,11 +68,11 @@ impl Known {
 }
 
 impl Read {
-    pub(super) fn party_count(&self) -> usize {
+    pub(in crate::io) fn party_count(&self) -> usize {
         self.draft.departments.len() + self.draft.customers.len()
     }
 
-    pub(super) fn service_and_need_count(&self) -> usize {
+    pub(in crate::io) fn service_and_need_count(&self) -> usize {
         self.draft.services.len() + self.draft.needs.len()
     }
 
@@ -135,7 +135,7 @@ impl Read {
     }
 
     /// Makes an organisation of that name.
-    pub(super) fn organisation(self, name: String) -> Result<Organisation, Invalid> {
+    pub(in crate::io) fn organisation(self, name: String) -> Result<Organisation, Invalid> {
         let Self { defaults, mut draft, of_departments, of_customers, .. } = self;
         let mut problems = Problems::default();
         if let Some(Object(defaults)) = defaults {
@@ -149,7 +149,7 @@ impl Read {
     }
 }
 
-fn defaults_of(document: DefaultsDocument, problems: &mut Problems) -> Defaults {
+pub(super) fn defaults_of(document: DefaultsDocument, problems: &mut Problems) -> Defaults {
     let usual = Defaults::default();
     let mut default = |stated: Option<RuleDocument>, field, owner, usual| {
         let place = Place::whole(Section::Defaults, field);
@@ -198,7 +198,7 @@ fn labels(
     labels
 }
 
-fn department(
+pub(super) fn department(
     index: usize,
     id: PartyId,
     document: DepartmentDocument<'_>,
@@ -221,9 +221,9 @@ fn department(
     let rule = party_rule(rule, &place("rule"), id.as_str(), problems);
     let labels = labels(stated_labels, &place("labels"), id.as_str(), problems);
     let capability = capability.unwrap_or(1.0);
-    let staffing = staffing.map(|stated| staffing::staffing(index, id.as_str(), *stated, problems));
-    let effort = effort.map(|stated| staffing::effort(*stated));
     let owner = format!("department `{id}`");
+    let staffing = staffing.map(|stated| staffing::staffing(index, &owner, *stated, problems));
+    let effort = effort.map(|stated| staffing::effort(*stated));
     let inertia = duration::inertia(degradation_hours, recovery_hours, place, &owner, problems);
     Department {
         id,
@@ -239,7 +239,7 @@ fn department(
     }
 }
 
-fn customer(
+pub(super) fn customer(
     index: usize,
     id: PartyId,
     document: CustomerDocument<'_>,
@@ -279,7 +279,7 @@ fn customer(
 }
 
 /// Whether a service states more than its ends, id, name and dependence.
-fn states_terms(document: &ServiceDocument<'_>) -> bool {
+pub(super) fn states_terms(document: &ServiceDocument<'_>) -> bool {
     let ServiceDocument {
         id: _,
         name: _,
@@ -305,7 +305,7 @@ fn states_terms(document: &ServiceDocument<'_>) -> bool {
         || criticality.is_some()
 }
 
-fn terms(
+pub(super) fn terms(
     document: ServiceDocument<'_>,
     need: Option<Arc<str>>,
     index: usize,
@@ -335,7 +335,7 @@ fn terms(
     terms
 }
 
-fn need(index: usize, document: NeedDocument, problems: &mut Problems) -> Need {
+pub(super) fn need(index: usize, document: NeedDocument, problems: &mut Problems) -> Need {
     let place = |field| Place::new(Section::Needs, index, field);
     let mut need = Need::new(document.consumer, document.name);
     need.dependence = document.dependence;
@@ -348,6 +348,6 @@ fn need(index: usize, document: NeedDocument, problems: &mut Problems) -> Need {
     need
 }
 
-fn criticality(Object(document): Object<CriticalityDocument>) -> Criticality {
+pub(super) fn criticality(Object(document): Object<CriticalityDocument>) -> Criticality {
     Criticality { floor: document.floor, slope: document.slope.unwrap_or(1.0) }
 }

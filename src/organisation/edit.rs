@@ -1,0 +1,223 @@
+//! Edits of a whole statement: parts replaced, statements merged, ids mapped.
+//!
+//! None drops a service: one that fits no more is reported when the organisation is built.
+
+use super::store::interner::SEPARATOR;
+use super::{Defaults, Department, ExternalCustomer, OrganisationBuilder, Rule, Section, Service};
+use crate::id::{PartyId, ServiceId, UnknownId};
+
+impl OrganisationBuilder {
+    /// Replaces the statement of a department by another of the same id, in its place; its services
+    /// and needs stay. [`build`](Self::build) reports an id that no department stated so far has.
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in departments.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::{Department, ExternalCustomer, Organisation, Service};
+    ///
+    /// let organisation = Organisation::builder("Harbour & Vine")
+    ///     .department(Department::new("it"))
+    ///     .customer(ExternalCustomer::person("shoppers"))
+    ///     .service(Service::new("shop", "it", "shoppers").dependence(0.5))
+    ///     .build()?;
+    /// let it = Department::try_from(organisation.party("it").unwrap()).unwrap();
+    /// let weaker = organisation.to_builder().replace_department(it.capability(0.8)).build()?;
+    /// assert_eq!(weaker.party("it").unwrap().capability().unwrap(), 0.8);
+    /// assert_eq!(weaker.service_count(), 1);
+    ///
+    /// let misspelt = organisation.to_builder().replace_department(Department::new("itt"));
+    /// assert_eq!(
+    ///     misspelt.build().unwrap_err().to_string(),
+    ///     "replace_department[\"itt\"]: `itt` is not a department",
+    /// );
+    /// # Ok::<(), knockon::Invalid>(())
+    /// ```
+    pub fn replace_department(mut self, department: Department) -> Self {
+        let id = department.id.clone();
+        if let Some(stated) = self.departments.iter_mut().find(|stated| stated.id == id) {
+            *stated = department;
+        } else {
+            let unknown = UnknownId::department(id.as_str());
+            self.missing(Section::ReplaceDepartment, id.as_str(), &unknown);
+        }
+        self
+    }
+
+    /// Replaces the statement of an external customer by another of the same id, in its place; its
+    /// services and needs stay. [`build`](Self::build) reports an id that no external customer
+    /// stated so far has.
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in external customers.
+    pub fn replace_customer(mut self, customer: ExternalCustomer) -> Self {
+        let id = customer.id.clone();
+        if let Some(stated) = self.customers.iter_mut().find(|stated| stated.id == id) {
+            *stated = customer;
+        } else {
+            let unknown = UnknownId::customer(id.as_str());
+            self.missing(Section::ReplaceCustomer, id.as_str(), &unknown);
+        }
+        self
+    }
+
+    /// Replaces the service of an id, stated or derived, by another statement, in its place; that
+    /// may join other parties, and have another id. [`build`](Self::build) reports an id that
+    /// nothing stated so far has.
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in services.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::{Department, ExternalCustomer, Organisation, Service};
+    ///
+    /// let organisation = Organisation::builder("Ferry")
+    ///     .department(Department::new("bridge"))
+    ///     .customer(ExternalCustomer::person("passengers"))
+    ///     .service(Service::between("bridge", "passengers").dependence(0.5))
+    ///     .build()?;
+    /// let crossing = Service::new("crossing", "bridge", "passengers").dependence(0.9);
+    /// let builder = organisation.to_builder().replace_service("bridge>passengers", crossing);
+    /// assert_eq!(builder.build()?.service("crossing").unwrap().dependence(), 0.9);
+    /// # Ok::<(), knockon::Invalid>(())
+    /// ```
+    pub fn replace_service(mut self, id: impl AsRef<str>, service: Service) -> Self {
+        let id = id.as_ref();
+        let place = self.services_of(id).iter().position(|is_of_id| *is_of_id);
+        match place.and_then(|place| self.services.get_mut(place)) {
+            Some(stated) => *stated = service,
+            None => self.missing(Section::ReplaceService, id, &UnknownId::service(id)),
+        }
+        self
+    }
+
+    /// Adds everything that another statement states, after what is stated here; the name and the
+    /// default rules stay.
+    ///
+    /// A party or a need that both state alike is stated once. One that they state differently, and
+    /// a service whose id both use, stays twice, and [`build`](Self::build) reports it. Parties of
+    /// the other statement that state no rule keep the default they had.
+    ///
+    /// # Complexity
+    ///
+    /// Time in parties and needs of the one times those of the other.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::{Department, ExternalCustomer, Organisation, Service};
+    ///
+    /// let people = Organisation::builder("People")
+    ///     .department(Department::new("it"))
+    ///     .department(Department::new("hr"))
+    ///     .service(Service::new("laptops", "it", "hr").dependence(0.6));
+    /// let shop = Organisation::builder("Shop")
+    ///     .department(Department::new("it"))
+    ///     .customer(ExternalCustomer::person("shoppers"))
+    ///     .service(Service::new("checkout", "it", "shoppers").dependence(0.9));
+    /// let whole = people.merge(shop).build()?;
+    /// assert_eq!((whole.name(), whole.department_count(), whole.service_count()), ("People", 2, 2));
+    /// # Ok::<(), knockon::Invalid>(())
+    /// ```
+    pub fn merge(mut self, other: Self) -> Self {
+        let Defaults { department: here, customer: here_customer } = self.defaults;
+        let Self { name: _, defaults, departments, customers, services, needs, problems } = other;
+        let kept = |stated: Option<Rule>, theirs: Rule, ours: Rule| {
+            stated.or((theirs != ours).then_some(theirs))
+        };
+        for mut department in departments {
+            department.rule = kept(department.rule, defaults.department, here);
+            if !self.departments.contains(&department) {
+                self.departments.push(department);
+            }
+        }
+        for mut customer in customers {
+            customer.rule = kept(customer.rule, defaults.customer, here_customer);
+            if !self.customers.contains(&customer) {
+                self.customers.push(customer);
+            }
+        }
+        for need in needs {
+            if !self.needs.contains(&need) {
+                self.needs.push(need);
+            }
+        }
+        self.services.extend(services);
+        self.problems.append(problems);
+        self
+    }
+
+    /// Gives every party the id that a function makes of its own, wherever it is named: by services,
+    /// needs, wholes and also-departments. Ids of services that follow from their ends go along;
+    /// others stay, see [`map_service_ids`](Self::map_service_ids).
+    ///
+    /// Two parties that are given one id are reported by [`build`](Self::build).
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in parties, services and needs; the function is called for every mention, and has
+    /// to answer the same each time.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::{Department, ExternalCustomer, Organisation, Service};
+    ///
+    /// let organisation = Organisation::builder("North")
+    ///     .department(Department::new("it"))
+    ///     .customer(ExternalCustomer::person("shoppers"))
+    ///     .service(Service::between("it", "shoppers").dependence(0.9))
+    ///     .build()?;
+    /// let north = organisation.to_builder().map_ids(|id| format!("north/{id}")).build()?;
+    /// assert_eq!(north.services().next().unwrap().id(), "north/it>north/shoppers");
+    /// # Ok::<(), knockon::Invalid>(())
+    /// ```
+    pub fn map_ids(mut self, mut map: impl FnMut(&str) -> String) -> Self {
+        for department in &mut self.departments {
+            department.id = PartyId::new(map(department.id.as_str()));
+            department.part_of = department.part_of.take().map(|whole| map(&whole));
+        }
+        for customer in &mut self.customers {
+            customer.id = PartyId::new(map(customer.id.as_str()));
+            customer.also_department =
+                customer.also_department.take().map(|department| map(&department).into());
+        }
+        for need in &mut self.needs {
+            need.consumer = map(&need.consumer).into();
+        }
+        for service in &mut self.services {
+            let (provider, consumer) = (map(&service.provider), map(&service.consumer));
+            let id = service.id.as_ref().map(ServiceId::as_str);
+            let beyond = id.and_then(|id| service.beyond_pair(id));
+            let follows = |beyond: &&str| beyond.is_empty() || beyond.starts_with(SEPARATOR);
+            if let Some(beyond) = beyond.filter(follows) {
+                let id = format!("{provider}{SEPARATOR}{consumer}{beyond}");
+                service.id = Some(ServiceId::new(id));
+            }
+            (service.provider, service.consumer) = (provider.into(), consumer.into());
+        }
+        self
+    }
+
+    /// Gives every service that states an id the one that a function makes of it; ids that follow
+    /// from both ends are not stated.
+    ///
+    /// Two services that are given one id are reported by [`build`](Self::build).
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in services.
+    pub fn map_service_ids(mut self, mut map: impl FnMut(&str) -> String) -> Self {
+        for service in &mut self.services {
+            service.id = service.id.take().map(|id| ServiceId::new(map(id.as_str())));
+        }
+        self
+    }
+}
