@@ -191,6 +191,28 @@ pub fn read_tables(
         })
 }
 
+/// Reads an organisation from a table of services alone, see
+/// [`csv::organisation_from_services`](super::csv::organisation_from_services).
+///
+/// # Errors
+///
+/// As [`read_tables`].
+#[cfg(feature = "csv")]
+pub fn read_services(
+    services: impl AsRef<Path>,
+    customers: &[&str],
+    options: &TableOptions,
+) -> Result<Organisation, ReadError> {
+    let services = services.as_ref();
+    let bytes = read_limited(services, &options.limits)?;
+    csv::named_from_services(&bytes, customers, options, name_of_tables(services).as_deref())
+        .map_err(|source| ReadError::Tables {
+            nodes: services.to_owned(),
+            edges: services.to_owned(),
+            source,
+        })
+}
+
 /// Reads a history as a stream, and hands over one event after the other: a JSON document if the
 /// file's name ends in `.json`, else a table, see
 /// [`json::history_from_reader`](super::json::history_from_reader) and
@@ -270,11 +292,11 @@ fn stem(path: &Path) -> Option<String> {
     path.file_stem().map(|stem| stem.to_string_lossy().into_owned())
 }
 
-/// The name of a table of parties; of its folder where the name says no more than that.
+/// The name of a table; of its folder where the name says no more than that.
 #[cfg(feature = "csv")]
 fn name_of_tables(nodes: &Path) -> Option<String> {
     let own = stem(nodes)?;
-    if !own.eq_ignore_ascii_case("nodes") {
+    if !["nodes", "edges"].iter().any(|name| own.eq_ignore_ascii_case(name)) {
         return Some(own);
     }
     let folder =

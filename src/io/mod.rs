@@ -38,10 +38,10 @@ mod wire;
 pub use file::ReadError;
 #[cfg(any(feature = "json", feature = "csv"))]
 pub use file::read_history;
-#[cfg(feature = "csv")]
-pub use file::read_tables;
 #[cfg(feature = "json")]
 pub use file::{read_organisation, read_scenario};
+#[cfg(feature = "csv")]
+pub use file::{read_services, read_tables};
 #[cfg(any(feature = "json", feature = "csv"))]
 pub use history::{HistoryError, HistoryPlace, HistoryProblem};
 #[cfg(feature = "json")]

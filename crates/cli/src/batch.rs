@@ -69,7 +69,11 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         0 | 1 => None,
         _ => files.pop(),
     };
-    let files = OrganisationFiles { files, dependence_total: arguments.dependence_total };
+    let files = OrganisationFiles {
+        files,
+        dependence_total: arguments.dependence_total,
+        customers: Vec::new(),
+    };
     let organisation = files.read(None, sample)?;
     let network = organisation.compile()?;
     let scenarios = match scenarios {

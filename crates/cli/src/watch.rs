@@ -73,36 +73,36 @@ fn follow(
     mut out: impl Write,
 ) -> Result<usize, Failure> {
     let network = organisation.compile()?;
-    let mut live = Live::new(&network);
+    let mut state = Live::new(&network);
     let customers: Vec<PartyId> =
         organisation.customers().map(|customer| customer.id().clone()).collect();
     let qualities = |live: &Live| -> Vec<Quality> {
         customers.iter().filter_map(|id| live.quality(id.as_str())).collect()
     };
-    let mut before = qualities(&live);
+    let mut before = qualities(&state);
     let mut refused = 0;
     for (index, line) in lines.lines().enumerate() {
-        let (place, line) = (index + 1, line?);
-        if line.trim().is_empty() {
+        let (number, text) = (index + 1, line?);
+        if text.trim().is_empty() {
             continue;
         }
-        let scenario = match json::scenario_from_str(&line) {
+        let scenario = match json::scenario_from_str(&text) {
             Ok(scenario) => scenario,
             Err(error) => {
-                say(&format!("line {place}: {error}"));
+                say(&format!("line {number}: {error}"));
                 refused += 1;
                 continue;
             }
         };
-        if let Err(error) = live.change(&scenario) {
-            say(&format!("line {place}: {error}"));
+        if let Err(error) = state.change(&scenario) {
+            say(&format!("line {number}: {error}"));
             refused += 1;
         }
-        let after = qualities(&live);
+        let after = qualities(&state);
         for ((customer, &before), &quality) in customers.iter().zip(&before).zip(&after) {
             let change = quality.get() - before.get();
             if change.abs() >= LEAST {
-                let change = Change { line: place, customer, before, quality, change };
+                let change = Change { line: number, customer, before, quality, change };
                 serde_json::to_writer(&mut out, &change)?;
                 writeln!(out)?;
             }

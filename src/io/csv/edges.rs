@@ -9,7 +9,7 @@ use super::table::TableRows;
 use super::{Table, TableError, TableOptions, service_ids};
 use crate::organisation::{Draft, Problems, Sparse, Warning};
 
-const NEEDED: [&str; 2] = ["provider", "consumer"];
+pub(super) const NEEDED: [&str; 2] = ["provider", "consumer"];
 const OPTIONAL: [&str; 6] = ["service", "weight", "id", "running", "condition", "lag_hours"];
 
 /// What the table states beside its services.

@@ -20,6 +20,7 @@
 //! - `parent` groups departments. One that is no row becomes a department, with a
 //!   [warning](crate::organisation::WarningCode::UnknownParent). An external customer has no
 //!   parent; it keeps what is stated as its label `parent`.
+//! - The table of parties may be missing ([`organisation_from_services`]).
 //! - An empty cell states nothing.
 //! - Rows equal in provider, consumer and service, and in all else that is stated, are one service:
 //!   their weights, or dependences, add up, and the sum of dependences stays within 0..=1. Rows that
@@ -61,6 +62,7 @@ mod events;
 mod line_index;
 mod merge;
 mod nodes;
+mod parties;
 mod service_ids;
 mod services;
 mod table;
@@ -73,6 +75,8 @@ use crate::organisation::{
 pub use error::{Table, TableError};
 pub use events::history_from_reader;
 use line_index::LineIndex;
+pub(super) use parties::named_from_services;
+pub use parties::organisation_from_services;
 
 /// How tables are read.
 ///

@@ -35,11 +35,11 @@ fn optional_columns_state_what_they_say() {
     let organisation = read(NODES, EDGES);
     let shop = organisation.party("shop").unwrap();
     assert_eq!(shop.kind(), Some(CustomerKind::Business));
-    assert_eq!(shop.population().unwrap().get(), 40.0);
+    assert_eq!(shop.population().unwrap(), 40.0);
     assert_eq!(shop.rule(), Rule::MEAN);
     let service = organisation.service("it>shop").unwrap();
     assert_eq!(service.lag(), TimeDelta::minutes(90));
-    assert_eq!(service.condition().get(), 0.9);
+    assert_eq!(service.condition(), 0.9);
     // A table of ids alone is one of departments.
     let alone = read("id\na\nb\n", "provider,consumer,dependence\na,b,0.5\n");
     assert_eq!(alone.department_count(), 2);
@@ -65,7 +65,7 @@ fn rows_that_differ_in_anything_are_services_apart() {
     assert!(refusal.contains("it>shop>b"), "{refusal}");
     let edges = edges.replace("shop,b,0.1,2", "shop,c,0.1,2");
     let organisation = read(NODES, &edges);
-    let dependence = |id: &str| organisation.service(id).unwrap().dependence().get();
+    let dependence = |id: &str| organisation.service(id).unwrap().dependence();
     assert_eq!(dependence("it>shop>a"), 0.5);
     assert_eq!(organisation.service_count(), 3);
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use knockon::io::{Limits, read_organisation, sample};
 use knockon::report::AssessmentDocument;
-use knockon::{Organisation, Rule, Scenario};
+use knockon::{Assessment, Organisation, Rule, Scenario};
 
 use crate::common::{Failure, OrganisationFiles};
 use crate::common::{ScenarioArguments, assignment};
@@ -73,6 +73,10 @@ pub(crate) struct Arguments {
     /// Print a diagram of everybody instead, the darker the worse
     #[arg(long, value_enum, value_name = "LANGUAGE", conflicts_with = "json")]
     pub(crate) diagram: Option<Diagram>,
+
+    /// End with exit code 1 where a customer gets less, 0..=1; may be given again for others
+    #[arg(long, value_name = "CUSTOMER=QUALITY", value_parser = assignment)]
+    pub(crate) fail_below: Vec<(String, f64)>,
 
     /// Print one JSON document
     #[arg(long)]
@@ -142,6 +146,21 @@ impl Arguments {
             scenario = Scenario::new("IT at half").capability("it", 0.5);
         }
         Ok(scenario)
+    }
+
+    /// Says of which customers get less than they must.
+    pub(crate) fn breaches(&self, after: &Assessment) -> Result<Vec<String>, Failure> {
+        let mut breaches = Vec::new();
+        for (id, least) in &self.fail_below {
+            let party = after.party(id).filter(|party| !party.is_department());
+            let party =
+                party.ok_or_else(|| format!("--fail-below: `{id}` is not an external customer"))?;
+            let quality = party.quality().get();
+            if quality < *least {
+                breaches.push(format!("{id} gets {quality}, below {least}"));
+            }
+        }
+        Ok(breaches)
     }
 
     /// Whether some customers are asked for.

@@ -43,10 +43,16 @@ use serde::Serialize;
 pub(crate) use arguments::Arguments;
 use arguments::Diagram;
 
-use crate::common::{Failure, advise, json, warn, warn_of_statement};
+use crate::common::{Breach, Failure, advise, json, warn, warn_of_statement};
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
+    let (text, breaches) = assess(arguments)?;
+    if breaches.is_empty() { Ok(text) } else { Err(Box::new(Breach { text, breaches })) }
+}
+
+/// What there is to say, and which customers get less than they must.
+fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
     let organisation = arguments.organisation()?;
     let scenario = arguments.scenario()?;
     let changed = arguments.changed_organisation()?;
@@ -70,13 +76,14 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let after = after.map_err(|invalid| advise(&invalid, asked))?;
     let impact = after.compared_with(&before)?;
     warn_of_impact(&impact);
+    let breaches = arguments.breaches(&after)?;
 
     let document = arguments.chosen(AssessmentDocument::new(organisation.name(), &impact))?;
     let restoration = restoration::of(&after, &document, arguments.chooses())?;
     let document = document.with_restoration(restoration);
     match arguments.diagram {
-        Some(Diagram::Dot) => return Ok(dot::impact(asked, &impact)),
-        Some(Diagram::Mermaid) => return Ok(mermaid::impact(asked, &impact)),
+        Some(Diagram::Dot) => return Ok((dot::impact(asked, &impact), breaches)),
+        Some(Diagram::Mermaid) => return Ok((mermaid::impact(asked, &impact), breaches)),
         None => {}
     }
     let bracket = match arguments.bracket.then(|| explain::bracket(asked, &scenario)).transpose()? {
@@ -95,7 +102,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let top = arguments.top;
     if arguments.json {
         let document = document.explained(&explanation, top);
-        return json(&Answer { document, attributions, bracket });
+        return Ok((json(&Answer { document, attributions, bracket })?, breaches));
     }
     let mut text = text::impact(&impact, &document, top)
         + &text::explanation(&explanation, &document, top)
@@ -106,7 +113,8 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if let Some(bracket) = &bracket {
         text += &text::bracket(bracket, &after, top);
     }
-    Ok(text + &remarks(after.network()) + "\n" + &text::certainty(&impact))
+    text = text + &remarks(after.network()) + "\n" + &text::certainty(&impact);
+    Ok((text, breaches))
 }
 
 /// One JSON document.

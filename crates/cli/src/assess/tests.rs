@@ -223,3 +223,28 @@ fn dependences_ceilings_and_per_cent_can_be_set() {
         assert_eq!(set["quality"][customer].as_f64().map(f64::to_bits), Some(quality.to_bits()));
     }
 }
+
+#[test]
+fn a_table_of_services_alone_is_enough() {
+    let services = "Provider;Consumer;Dependence\nit;hr;0.5\nhr;shop;0.4\n";
+    let path = crate::common::scratch("services.csv", services);
+    let text = ask(&format!("{path} --set it=0")).unwrap();
+    assert!(text.contains(" shop               1   100.0   80.0   -20.0\n"), "{text}");
+    let text = ask(&format!("{path} --customers hr,shop --set it=0"));
+    // One who serves somebody is no customer.
+    assert!(text.unwrap_err().contains("`hr`"));
+    let refused = ask(&format!("{path} --customers nobody")).unwrap_err();
+    assert_eq!(refused, "--customers: `nobody` stands in no row of the table");
+    let refused = ask("--customers shop").unwrap_err();
+    assert!(refused.starts_with("--customers is for a table of services alone"), "{refused}");
+}
+
+#[test]
+fn a_customer_below_what_it_must_get_is_told() {
+    assert!(ask("--fail-below schools=0.8").is_ok());
+    let refused = ask("--fail-below schools=90% --fail-below shoppers=0.5").unwrap_err();
+    assert!(refused.starts_with("schools gets 0.86"), "{refused}");
+    assert!(refused.ends_with(", below 0.9"), "{refused}");
+    let refused = ask("--fail-below it=0.5").unwrap_err();
+    assert_eq!(refused, "--fail-below: `it` is not an external customer");
+}

@@ -1,5 +1,6 @@
 //! How a command answers: all of it, or a message that says why not.
 
+use std::fmt;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
@@ -14,12 +15,38 @@ pub(crate) type Failure = Box<dyn std::error::Error>;
 pub(crate) fn finish(answer: Result<String, Failure>) -> ExitCode {
     match answer.and_then(|text| Ok(print(&text)?)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            say(&error.to_string());
-            ExitCode::from(2)
-        }
+        Err(error) => match error.downcast::<Breach>() {
+            Ok(breach) => {
+                say(&breach.to_string());
+                match print(&breach.text) {
+                    Ok(()) => ExitCode::FAILURE,
+                    Err(_) => ExitCode::from(2),
+                }
+            }
+            Err(error) => {
+                say(&error.to_string());
+                ExitCode::from(2)
+            }
+        },
     }
 }
+
+/// An answer that is worse than it may be: it is printed, and the exit code is 1.
+#[derive(Debug)]
+pub(crate) struct Breach {
+    /// What is printed.
+    pub(crate) text: String,
+    /// What is worse, one line each.
+    pub(crate) breaches: Vec<String>,
+}
+
+impl fmt::Display for Breach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.breaches.join("\n"))
+    }
+}
+
+impl std::error::Error for Breach {}
 
 /// One JSON document, as text.
 pub(crate) fn json(document: &impl Serialize) -> Result<String, Failure> {

@@ -1,25 +1,31 @@
 //! Where an organisation comes from.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use knockon::io::{Limits, csv::TableOptions, read_organisation, read_tables};
+use knockon::io::{Limits, csv::TableOptions, read_organisation, read_services, read_tables};
+use knockon::report::text::plain;
 use knockon::{Organisation, Rule};
 
-use super::Failure;
+use super::{Failure, warn};
 
 /// Arguments that name an organisation.
 #[derive(Debug, Args)]
 pub(crate) struct OrganisationFiles {
-    /// One JSON organisation, or a table of parties and a table of services; none for the embedded
-    /// one
-    #[arg(value_name = "ORG.json | NODES.csv EDGES.csv", num_args = 0..=2)]
+    /// One JSON organisation, or a table of parties and a table of services, or a table of services
+    /// alone; none for the embedded one
+    #[arg(value_name = "ORG.json | NODES.csv EDGES.csv | EDGES.csv", num_args = 0..=2)]
     pub(crate) files: Vec<PathBuf>,
 
     /// What a consumer loses when everything it receives is lost, above 0 and up to 1, for tables
     /// without dependences
     #[arg(long, value_name = "T")]
     pub(crate) dependence_total: Option<f64>,
+
+    /// Who is an external customer, for a table of services alone; unless given, whoever serves
+    /// nobody is
+    #[arg(long, value_name = "ID", num_args = 1.., value_delimiter = ',')]
+    pub(crate) customers: Vec<String>,
 }
 
 impl OrganisationFiles {
@@ -29,11 +35,20 @@ impl OrganisationFiles {
         rule: Option<Rule>,
         embedded: fn() -> Organisation,
     ) -> Result<Organisation, Failure> {
-        if let [nodes, edges, ..] = self.files.as_slice() {
-            let mut options = TableOptions::default();
-            options.dependence_total = self.dependence_total;
-            options.rule = rule;
-            return Ok(read_tables(nodes, edges, &options)?);
+        let mut options = TableOptions::default();
+        options.dependence_total = self.dependence_total;
+        options.rule = rule;
+        match self.files.as_slice() {
+            [services] if is_table(services) => return self.services_alone(services, &options),
+            _ if !self.customers.is_empty() => {
+                return Err(
+                    "--customers is for a table of services alone; a table of parties, or a \
+                            document, says who is an external customer"
+                        .into(),
+                );
+            }
+            [nodes, edges, ..] => return Ok(read_tables(nodes, edges, &options)?),
+            _ => {}
         }
         if self.dependence_total.is_some() {
             return Err("--dependence-total is for tables; a document states dependences".into());
@@ -47,4 +62,41 @@ impl OrganisationFiles {
             None => Ok(organisation),
         }
     }
+
+    /// Takes everybody who stands in a table of services as a party, and says who is external.
+    fn services_alone(
+        &self,
+        services: &Path,
+        options: &TableOptions,
+    ) -> Result<Organisation, Failure> {
+        let customers: Vec<&str> = self.customers.iter().map(String::as_str).collect();
+        let organisation = read_services(services, &customers, options)?;
+        if let Some(unknown) = customers.iter().find(|id| organisation.party(id).is_none()) {
+            return Err(format!("--customers: `{unknown}` stands in no row of the table").into());
+        }
+        if customers.is_empty() {
+            let taken: Vec<_> = organisation.customers().map(|party| plain(party.name())).collect();
+            warn(&match taken.as_slice() {
+                [] => "everybody serves somebody, so that nobody is an external customer; name \
+                       some with --customers"
+                    .to_owned(),
+                some => {
+                    let more = some.len().saturating_sub(NAMED);
+                    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                    let some = some.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+                    format!("taken as external customers, for they serve nobody: {some}{more}")
+                }
+            });
+        }
+        Ok(organisation)
+    }
+}
+
+/// How many of those taken as customers are named.
+const NAMED: usize = 5;
+
+/// Whether a name is that of a table.
+fn is_table(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|it| ["csv", "tsv"].iter().any(|known| it.eq_ignore_ascii_case(known)))
 }

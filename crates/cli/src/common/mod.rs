@@ -9,7 +9,7 @@ pub(crate) mod shown;
 mod words;
 
 pub(crate) use advice::advise;
-pub(crate) use answer::{Failure, finish, json, say};
+pub(crate) use answer::{Breach, Failure, finish, json, say};
 pub(crate) use input::OrganisationFiles;
 pub(crate) use scenario::{ScenarioArguments, assignment, number, warn_of_statement};
 pub(crate) use words::warn;

@@ -119,7 +119,11 @@ impl Arguments {
             }
             None => files.pop().map_or(Source::Embedded, Source::Events),
         };
-        let files = OrganisationFiles { files, dependence_total: self.dependence_total };
+        let files = OrganisationFiles {
+            files,
+            dependence_total: self.dependence_total,
+            customers: Vec::new(),
+        };
         Ok((files.read(None, knockon::io::sample)?, source))
     }
 
