@@ -18,13 +18,13 @@ const MOST_LOOPS: usize = 3;
 /// use knockon::{Department, ExternalCustomer, Organisation, Service};
 ///
 /// let organisation = Organisation::builder("Ferry")
-///     .department(Department::new("crew"))
+///     .department(Department::new("deck"))
 ///     .customer(ExternalCustomer::person("passengers"))
-///     .service(Service::new("crossing", "crew", "passengers").dependence(0.8))
+///     .service(Service::new("crossing", "deck", "passengers").dependence(0.8))
 ///     .build()?;
 /// let network = organisation.compile()?;
 /// let document = ChainsDocument::new("Ferry", &network, &network.chains(), 10);
-/// assert_eq!(document.chains[0].parties(), ["crew", "passengers"]);
+/// assert_eq!(document.chains[0].parties(), ["deck", "passengers"]);
 /// assert_eq!(document.figures.longest, 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -16,13 +16,13 @@ use crate::unit::Quality;
 /// use knockon::{Department, ExternalCustomer, Organisation, Service};
 ///
 /// let organisation = Organisation::builder("Ferry")
-///     .department(Department::new("crew"))
+///     .department(Department::new("deck"))
 ///     .customer(ExternalCustomer::person("passengers"))
-///     .service(Service::new("crossing", "crew", "passengers").dependence(0.8))
+///     .service(Service::new("crossing", "deck", "passengers").dependence(0.8))
 ///     .build()?;
 /// let losses = organisation.compile()?.contingency(&ContingencyOptions::default())?;
 /// let document = ContingencyDocument::new("Ferry", &losses, None);
-/// assert_eq!(document.losses[0].lost.id(), "crew");
+/// assert_eq!(document.losses[0].lost.id(), "deck");
 /// assert!((document.losses[0].loss - 0.8).abs() < 1e-15);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -33,6 +33,6 @@ pub use remark::remarks;
 pub use replay::{IndicatorLine, ReplayDocument, ReplayLine, ReplaySpan};
 pub use sensitivity::SensitivityDocument;
 pub use staffing::{
-    StaffedDepartment, StaffingCustomer, StaffingDocument, StaffingStep, StaffingTarget,
+    StaffingCustomer, StaffingDocument, StaffingLine, StaffingStep, StaffingTarget,
 };
 pub use timeline::{DisruptionLine, HireLine, TimelineDocument, WaitingLine};

@@ -21,7 +21,7 @@ use crate::unit::Quality;
 ///     Workspace,
 /// };
 ///
-/// let desk = Staffing::new(6.0, 6.0); // six agents, six minutes a request
+/// let desk = Staffing::new(6.0, 6.0).target_wait_minutes(5.0); // six minutes a request
 /// let organisation = Organisation::builder("Ferry")
 ///     .department(Department::new("desk").staffing(desk))
 ///     .customer(ExternalCustomer::person("passengers"))
@@ -57,7 +57,7 @@ pub struct StaffingDocument {
     /// Whether there is a lower state to tip into.
     pub can_tip: bool,
     /// Every department with people or requests, as stated.
-    pub departments: Vec<StaffedDepartment>,
+    pub departments: Vec<StaffingLine>,
     /// Every external customer, worst first.
     pub customers: Vec<StaffingCustomer>,
     /// Where one more agent helps most, where it was asked for.
@@ -68,15 +68,15 @@ pub struct StaffingDocument {
     pub scan: Vec<StaffingStep>,
 }
 
-/// So many departments are looked at for a tipping margin.
+/// So many departments have their tipping margin worked out.
 const MOST_TIPPING_MARGINS: usize = 20;
-/// How many numbers of agents a scan looks at, two of them above what there are.
+/// How many numbers of agents a scan tries, two of them above what there are.
 const STEPS: u32 = 9;
 
 /// A department and its load.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct StaffedDepartment {
+pub struct StaffingLine {
     /// What it has to do.
     #[serde(flatten)]
     pub workload: Workload,
@@ -171,7 +171,7 @@ impl StaffingDocument {
     ) -> Result<Self, UnrelatedNetworks> {
         let department = |workload: Workload| {
             let line = after.party(workload.department.as_str());
-            StaffedDepartment {
+            StaffingLine {
                 quality: line.map_or(Quality::NONE, |line| line.quality()),
                 lower: line.and_then(|line| line.lower()),
                 tipping_margin: None,
@@ -252,7 +252,7 @@ impl StaffingDocument {
 
     /// The departments whose tipping margins lie beside a state that did not converge.
     pub fn unsettled_tipping_margins(&self) -> impl Iterator<Item = &str> {
-        let unsettled = |department: &&StaffedDepartment| {
+        let unsettled = |department: &&StaffingLine| {
             department
                 .tipping_margin
                 .is_some_and(|tipping_margin| tipping_margin.status != Status::Converged)
@@ -276,8 +276,8 @@ impl StaffingDocument {
         scenario: &Scenario,
         objective: &Objective,
     ) -> Result<(), StaffingError> {
-        let mut staffed: Vec<&mut StaffedDepartment> = self.departments.iter_mut().collect();
-        let busy = |department: &StaffedDepartment| {
+        let mut staffed: Vec<&mut StaffingLine> = self.departments.iter_mut().collect();
+        let busy = |department: &StaffingLine| {
             department.workload.line.map_or(-1.0, |line| line.utilisation)
         };
         staffed.sort_by(|one, two| busy(two).total_cmp(&busy(one)));

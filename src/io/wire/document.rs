@@ -29,7 +29,7 @@ pub(super) struct DepartmentDocument<'t> {
     pub(super) rule: Option<RuleDocument>,
     pub(super) skill: Option<f64>,
     // Large and rare.
-    pub(super) staffing: Option<Box<Object<StaffingDocument>>>,
+    pub(super) staffing: Option<Box<Object<StaffingFields>>>,
     pub(super) effort: Option<Box<Object<EffortDocument>>>,
     pub(super) degradation_hours: Option<f64>,
     pub(super) recovery_hours: Option<f64>,
@@ -165,7 +165,7 @@ pub(super) struct CriticalityDocument {
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct StaffingDocument {
+pub(super) struct StaffingFields {
     pub(super) agents: Option<f64>,
     pub(super) handling_minutes: Option<f64>,
     pub(super) target_wait_minutes: Option<f64>,

@@ -7,7 +7,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error};
 use super::document::{
     AggregationDocument, CriticalityDocument, CustomerDocument, DefaultsDocument,
     DepartmentDocument, EffortDocument, NeedDocument, RuleDocument, ServiceDocument,
-    StaffingDocument, SubstitutionDocument, TransferDocument,
+    StaffingFields, SubstitutionDocument, TransferDocument,
 };
 use super::kinds::StatedKind;
 use super::seed::OrganisationSeed;
@@ -170,7 +170,7 @@ impl<'de> Deserialize<'de> for Criticality {
 /// Reads `agents`, `handling_minutes` and what else is stated of staff.
 impl<'de> Deserialize<'de> for Staffing {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        statement(deserializer, |document: Object<StaffingDocument>, problems| {
+        statement(deserializer, |document: Object<StaffingFields>, problems| {
             staffing::staffing(0, "a department", document, problems)
         })
     }

@@ -1,6 +1,6 @@
 //! What a document states of people: staffing and effort.
 
-use super::document::{EffortDocument, StaffingDocument};
+use super::document::{EffortDocument, StaffingFields};
 use super::kinds::listed;
 use super::strict::Object;
 use crate::organisation::{
@@ -15,10 +15,10 @@ pub(super) const SERVICE_LEVELS: [(&str, ServiceLevel); 2] =
 pub(super) fn staffing(
     index: usize,
     owner: &str,
-    Object(document): Object<StaffingDocument>,
+    Object(document): Object<StaffingFields>,
     problems: &mut Problems,
 ) -> Staffing {
-    let StaffingDocument {
+    let StaffingFields {
         agents,
         handling_minutes,
         target_wait_minutes,

@@ -37,13 +37,13 @@ pub(crate) struct Anderson {
     swept: Vec<f64>,
     step: Vec<f64>,
     /// Differences from sweep to sweep, the newest last.
-    columns: Vec<Column>,
+    columns: Vec<MixingColumn>,
     /// The size of the last step.
     last: f64,
 }
 
 #[derive(Debug, Default, Clone)]
-struct Column {
+struct MixingColumn {
     swept: Vec<f64>,
     step: Vec<f64>,
     /// Inner products with the steps of the columns before it, and with itself.
@@ -108,7 +108,7 @@ impl Anderson {
             return;
         }
         let full = self.columns.len() == DEPTH;
-        let mut newest = if full { self.columns.remove(0) } else { Column::default() };
+        let mut newest = if full { self.columns.remove(0) } else { MixingColumn::default() };
         if full {
             for column in &mut self.columns {
                 column.products.remove(0);

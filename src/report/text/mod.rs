@@ -11,19 +11,19 @@
 //! use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service};
 //!
 //! let organisation = Organisation::builder("Ferry")
-//!     .department(Department::new("crew").named("Crew"))
+//!     .department(Department::new("deck").named("Deck"))
 //!     .customer(ExternalCustomer::person("passengers").named("Passengers"))
-//!     .service(Service::new("crossing", "crew", "passengers").dependence(0.8))
+//!     .service(Service::new("crossing", "deck", "passengers").dependence(0.8))
 //!     .build()?;
 //! let network = organisation.compile()?;
-//! let after = network.solve(&Scenario::new("half a crew").capability("crew", 0.5))?;
+//! let after = network.solve(&Scenario::new("half a deck").capability("deck", 0.5))?;
 //! let impact = after.compared_with(&network.baseline())?;
 //! let document = AssessmentDocument::new("Ferry", &impact);
 //! let said = text::impact(&impact, &document, 5);
-//! assert!(said.starts_with("Ferry: half a crew\n"));
+//! assert!(said.starts_with("Ferry: half a deck\n"));
 //! assert!(said.contains(" Passengers           1   100.0   60.0   -40.0\n"));
 //! let said = text::explanation(&impact.explain(), &document, 5);
-//! assert!(said.contains("Passengers: -40.0 points, all from Crew\n"));
+//! assert!(said.contains("Passengers: -40.0 points, all from Deck\n"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

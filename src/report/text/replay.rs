@@ -9,8 +9,8 @@ use super::{Column, Points, duration, plain, short, table};
 use crate::organisation::Organisation;
 use crate::time::{CustomerReplay, Indicators, ReplayOptions, Replayed, Span};
 
-/// A customer over a stretch of time.
-type Line<'a> = (CustomerReplay<'a>, Indicators);
+/// A customer over some time.
+type CustomerSpan<'a> = (CustomerReplay<'a>, Indicators);
 
 /// Describes a replay: every customer over the whole period, then over the calendar spans asked
 /// for, up to `top` lines of each.
@@ -45,12 +45,12 @@ pub fn replay(
 
 /// Lays out lines, worst mean first; those of spans with their beginning.
 fn rows(
-    mut lines: Vec<Line<'_>>,
+    mut lines: Vec<CustomerSpan<'_>>,
     span: Option<&str>,
     options: &ReplayOptions,
     top: usize,
 ) -> String {
-    let mean = |(_, of): &Line<'_>| of.mean.map_or(1.0, f64::from);
+    let mean = |(_, of): &CustomerSpan<'_>| of.mean.map_or(1.0, f64::from);
     lines.sort_by(|one, two| mean(one).total_cmp(&mean(two)));
     let points = Points::of_losses(lines.iter().take(top).map(|line| 1.0 - mean(line)));
     let threshold = Points::of_losses([1.0 - options.threshold]).quality(options.threshold);
@@ -61,11 +61,11 @@ fn rows(
         Column::Number("mean"),
         Column::Number(&at_or_above),
         Column::Number("time below"),
-        Column::Text("longest stretch below"),
+        Column::Text("longest time below"),
     ]);
     columns.extend(options.target.map(|_| Column::Number("budget used")));
-    let row = |(customer, of): Line<'_>| {
-        let stretch = of.worst.map(|worst| {
+    let row = |(customer, of): CustomerSpan<'_>| {
+        let longest = of.worst.map(|worst| {
             let [from, to] = [worst.from, worst.to].map(|at| local(at, options.offset));
             format!("{from} to {to}")
         });
@@ -75,7 +75,7 @@ fn rows(
             or_dash(of.mean.map(|mean| points.quality(mean.get()))),
             or_dash(of.at_or_above.map(percent)),
             seconds(of.seconds_below()),
-            or_dash(stretch),
+            or_dash(longest),
         ]);
         row.extend(options.target.map(|_| or_dash(of.budget_used.map(percent))));
         row

@@ -25,7 +25,7 @@ pub fn sensitivity(document: &SensitivityDocument, assessment: &Assessment, top:
     if document.status == SensitivityStatus::Infinite {
         return text
             + "\nThe organisation is at the edge of tipping: the least fall of some capability \
-               brings a circle\nof departments down, so a point is worth infinitely many.\n";
+               brings a cycle\nof departments down, so a point is worth infinitely many.\n";
     }
     text += "\nWorth of one point of a department's capability, in points\n\n";
     let columns = [Column::Text("department"), Column::Number("worth")];

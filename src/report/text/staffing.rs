@@ -8,7 +8,7 @@ use super::{Column, Points, plain, table};
 use crate::organisation::Organisation;
 use crate::quality::{Status, Workload};
 use crate::report::staffing::{
-    StaffedDepartment, StaffingCustomer, StaffingDocument, StaffingStep, StaffingTarget,
+    StaffingCustomer, StaffingDocument, StaffingLine, StaffingStep, StaffingTarget,
 };
 use crate::unit::Quality;
 
@@ -46,11 +46,7 @@ pub fn staffing(document: &StaffingDocument, organisation: &Organisation, top: u
     text
 }
 
-fn departments(
-    departments: &[StaffedDepartment],
-    name: impl Fn(&str) -> String,
-    top: usize,
-) -> String {
+fn departments(departments: &[StaffingLine], name: impl Fn(&str) -> String, top: usize) -> String {
     let columns = [
         Column::Text("department"),
         Column::Number("agents"),
@@ -66,11 +62,11 @@ fn departments(
     let busy = departments.iter().filter(|department| {
         department.workload.line.is_some() || department.workload.arrivals_per_hour > 0.0
     });
-    let busy: Vec<&StaffedDepartment> = busy.collect();
+    let busy: Vec<&StaffingLine> = busy.collect();
     if busy.is_empty() {
         return String::new();
     }
-    let of = |value: fn(&StaffedDepartment) -> Quality| {
+    let of = |value: fn(&StaffingLine) -> Quality| {
         let qualities: Vec<_> = busy.iter().map(|line| Some(value(line).get())).collect();
         column(&qualities, top)
     };

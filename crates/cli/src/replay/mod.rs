@@ -12,7 +12,7 @@
 //! $ knockon replay
 //! Harbour & Vine: what customers got from 2026-03-02 06:40 to 2026-03-07 05:00, in points of 100, worst first
 //!
-//!  customer           mean  at or above 99.0   time below  longest stretch below
+//!  customer           mean  at or above 99.0   time below  longest time below
 //!  City schools       86.6            27.6 %  3 days 14 h  2026-03-03 04:00 to 2026-03-05 04:00
 //!  Restaurants        91.3            27.6 %  3 days 14 h  2026-03-03 04:00 to 2026-03-05 04:00
 //!  Online households  94.4            27.6 %  3 days 14 h  2026-03-03 04:00 to 2026-03-05 04:00
