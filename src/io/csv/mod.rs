@@ -276,7 +276,9 @@ fn checked_text<'t>(table: Table, bytes: &'t [u8], limits: &Limits) -> Result<&'
     let bytes = without_byte_order_mark(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
         let (line, column) = not_utf8_at(bytes, error);
-        let message = format!("the bytes from column {column} on are not UTF-8 text");
+        let message = format!(
+            "the bytes from column {column} on are not UTF-8 text; save the table as UTF-8"
+        );
         TableError::Unreadable { table, line: line as u64, message }
     })
 }

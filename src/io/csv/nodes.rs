@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::cell::number as number_in;
+use super::cell::{number as number_in, remedy};
 use super::line_index::LineIndex;
 use super::table::{TableRow, TableRows, letters};
 use super::{Table, TableError, at};
@@ -281,8 +281,9 @@ impl Reader<'_> {
         let number = number_in(cell);
         if number.is_none() {
             let message = format!(
-                "{column} `{cell}` of {} is no number, where one {needed} is needed",
-                owner()
+                "{column} `{cell}` of {} is no number, where one {needed} is needed{}",
+                owner(),
+                remedy(cell)
             );
             self.problem(ProblemCode::Unreadable, row.line(), column, message);
         }

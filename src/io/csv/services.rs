@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::at;
-use super::cell::{answer, number};
+use super::cell::{answer, number, remedy};
 use super::table::TableRow;
 use crate::organisation::{Draft, Problem, ProblemCode, Problems, Section, ServiceTerms, Sparse};
 use crate::unit::{Dependence, Figure, Quality, Weight};
@@ -126,8 +126,9 @@ impl ServiceRows<'_> {
             }
             None => {
                 let message = format!(
-                    "{column} `{cell}` of {} is no number, where one of {range} is needed",
-                    owner()
+                    "{column} `{cell}` of {} is no number, where one of {range} is needed{}",
+                    owner(),
+                    remedy(cell)
                 );
                 self.problem(ProblemCode::Unreadable, row.line(), column, message);
                 None
@@ -184,7 +185,11 @@ impl ServiceRows<'_> {
         let [provider, consumer] = [columns.provider, columns.consumer].map(|at| row.cell(at));
         let (code, what) = match value {
             Some(_) => (ProblemCode::OutOfRange, format!("outside {range}")),
-            None => (ProblemCode::Unreadable, format!("no number, where one of {range} is needed")),
+            None => {
+                let remedy = remedy(cell);
+                let what = format!("no number, where one of {range} is needed{remedy}");
+                (ProblemCode::Unreadable, what)
+            }
         };
         let message = format!("{column} `{cell}` of service `{provider}>{consumer}` is {what}");
         self.problem(code, row.line(), column, message);

@@ -147,7 +147,8 @@ impl<'t> TableRows<'t> {
             };
             let message = format!(
                 "the header lacks `{missing}`, where {needed}, separated by commas, semicolons or \
-                 tabs"
+                 tabs{}",
+                self.ends_named_otherwise()
             );
             return Err(self.fault(self.lines.at(start), message));
         }
@@ -162,6 +163,21 @@ impl<'t> TableRows<'t> {
             }
         }
         Ok(())
+    }
+
+    /// What to do with a table of relations whose ends have other names, in half a sentence.
+    fn ends_named_otherwise(&self) -> String {
+        const PAIRS: [[&str; 2]; 4] =
+            [["parent", "child"], ["source", "target"], ["from", "to"], ["src", "dst"]];
+        let is_services = matches!(self.table, Table::Edges);
+        let pair = PAIRS.iter().find(|pair| pair.iter().all(|name| self.column(name).is_some()));
+        match pair.filter(|_| is_services) {
+            Some([one, other]) => format!(
+                "; of its columns `{one}` and `{other}` call the one that provides `provider`, and \
+                 the one that depends on it `consumer`"
+            ),
+            None => String::new(),
+        }
     }
 
     /// The names of the columns.

@@ -71,6 +71,17 @@ fn rows_that_differ_in_anything_are_services_apart() {
 }
 
 #[test]
+fn numbers_and_relations_of_spreadsheets_are_read_or_refused_with_the_remedy() {
+    assert_eq!(read(NODES, &EDGES.replace("0.5", "50 %")), read(NODES, EDGES));
+    let refusal = refused(&NODES.replace(',', ";"), &EDGES.replace(',', ";").replace("0.5", "0,5"));
+    assert!(refusal.ends_with("is needed; numbers have a decimal point here: `0.5`"), "{refusal}");
+    let refusal = refused(NODES, "parent,type,child\nshop,Depends on::Used by,it\n");
+    let expected = "; of its columns `parent` and `child` call the one that provides `provider`, \
+                    and the one that depends on it `consumer`";
+    assert!(refusal.ends_with(expected), "{refusal}");
+}
+
+#[test]
 fn what_is_out_of_range_is_refused_with_its_place() {
     for (nodes, edges, message) in [
         (
