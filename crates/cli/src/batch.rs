@@ -3,7 +3,7 @@
 //! ```text
 //! $ knockon batch
 //! $ knockon batch ORGANISATION.json scenarios.csv --below 0.8
-//! $ knockon batch nodes.csv edges.csv scenarios.csv --customer shoppers --json
+//! $ knockon batch nodes.csv edges.csv scenarios.csv --party shoppers --json
 //! ```
 //!
 //! Every row of the table sets one value: `scenario,id,value`, and `parameter` for anything but a
@@ -42,7 +42,7 @@ pub(crate) struct Arguments {
 
     /// What a consumer loses when everything it receives is lost, above 0 and up to 1, for tables
     /// without dependences
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "T", value_parser = number)]
     dependence_total: Option<f64>,
 
     /// Quality below which customers are counted, 0..=1
@@ -117,13 +117,29 @@ fn halves(organisation: &Organisation) -> Vec<Scenario> {
     departments.map(|party| half(party.id().as_str())).collect()
 }
 
+/// What a table of scenarios may have as columns.
+const COLUMNS: [&str; 4] = ["scenario", "parameter", "id", "value"];
+
 /// Reads scenarios from a table, in the order in which they first appear.
 fn read(path: &Path) -> Result<Vec<Scenario>, Failure> {
     let place = path.display();
     let reader = ReaderBuilder::new().trim(Trim::All).from_path(path);
     let mut reader = reader.map_err(|error| format!("{place}: {error}"))?;
     let headers = reader.headers().map_err(|error| format!("{place}: {error}"))?.clone();
-    let column = |name: &str| headers.iter().position(|header| header.eq_ignore_ascii_case(name));
+    let is = |header: &str, name: &str| header.eq_ignore_ascii_case(name);
+    for header in &headers {
+        if !COLUMNS.iter().any(|known| is(header, known)) {
+            return Err(format!(
+                "{place}: line 1: no column `{header}` is known, where {} are",
+                COLUMNS.join(", ")
+            )
+            .into());
+        }
+        if headers.iter().filter(|other| is(other, header)).count() > 1 {
+            return Err(format!("{place}: line 1: column `{header}` stands twice").into());
+        }
+    }
+    let column = |name: &str| headers.iter().position(|header| is(header, name));
     let needed = |name: &str| {
         column(name).ok_or_else(|| {
             format!("{place}: no column `{name}`, where `scenario`, `id` and `value` are needed")
@@ -132,6 +148,7 @@ fn read(path: &Path) -> Result<Vec<Scenario>, Failure> {
     let (scenario, id, value) = (needed("scenario")?, needed("id")?, needed("value")?);
     let parameter = column("parameter");
     let mut scenarios: IndexMap<String, Scenario> = IndexMap::new();
+    let mut already: IndexMap<[String; 3], u64> = IndexMap::new();
     for record in reader.records() {
         let record = record.map_err(|error| format!("{place}: {error}"))?;
         let line = record.position().map_or(0, csv::Position::line);
@@ -140,6 +157,13 @@ fn read(path: &Path) -> Result<Vec<Scenario>, Failure> {
         let name = cell(scenario).to_owned();
         let value = number(cell(value)).map_err(refused)?;
         let parameter = parameter.map_or("", |column| cell(column));
+        let key = [name.clone(), parameter.to_owned(), cell(id).to_owned()];
+        if let Some(earlier) = already.insert(key, line) {
+            let id = cell(id);
+            let message =
+                format!("scenario `{name}` sets this of `{id}` in line {earlier} as well");
+            return Err(refused(message).into());
+        }
         let one = scenarios.entry(name.clone()).or_insert_with(|| Scenario::new(name));
         *one = set(std::mem::take(one), parameter, &record, id, value).map_err(refused)?;
     }
@@ -185,8 +209,14 @@ fn describe(
     outcomes.sort_by(|one, two| mean(one).total_cmp(&mean(two)));
     let shown = || outcomes.iter().take(arguments.top);
     let worst = |outcome: &BatchOutcome| outcome.worst().map_or(1.0, |it| it.quality.get());
-    let points = Points::of_losses(shown().flat_map(|it| [1.0 - mean(it), 1.0 - worst(it)]));
-    let below = format!("below {}", Points::of_losses([]).quality(arguments.below));
+    let of_party = |it: &BatchOutcome, id: &String| it.quality(id).map(|it| 1.0 - it.get());
+    let losses = shown().flat_map(|it| {
+        let parties = arguments.party.iter().filter_map(|id| of_party(it, id));
+        parties.chain([1.0 - mean(it), 1.0 - worst(it)]).collect::<Vec<_>>()
+    });
+    let points = Points::of_losses(losses);
+    let below =
+        format!("below {}", Points::of_losses([1.0 - arguments.below]).quality(arguments.below));
     let mut columns = vec![
         Column::Text("scenario"),
         Column::Number("all customers"),
@@ -260,6 +290,7 @@ mod tests {
             ("a,speed,fleet,1", "line 2: no parameter `speed`"),
             ("a,running,counter,0.5", "line 2: running is 0 or 1, not `0.5`"),
             ("a,capability,nobody,0.5", "scenario `a`: "),
+            ("a,,it,0.5\na,,it,0.6", "line 3: scenario `a` sets this of `it` in line 2 as well"),
         ] {
             let table = scratch("batch-bad.csv", &format!("scenario,parameter,id,value\n{row}\n"));
             let refused = ask(&format!("{organisation} {table}")).unwrap_err();
@@ -268,5 +299,8 @@ mod tests {
         let table = scratch("batch-column.csv", "scenario,value\na,1\n");
         let refused = ask(&format!("{organisation} {table}")).unwrap_err();
         assert!(refused.contains("no column `id`"), "{refused}");
+        let table = scratch("batch-unknown.csv", "scenario,paramter,id,value\na,,it,1\n");
+        let refused = ask(&format!("{organisation} {table}")).unwrap_err();
+        assert!(refused.contains("no column `paramter` is known"), "{refused}");
     }
 }

@@ -42,10 +42,10 @@ struct Document {
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
-    let organisation = arguments.organisation.read(None, sample)?;
+    let organisation = arguments.organisation.read_silently(None, sample)?;
     let network = organisation.compile()?;
     let document = Document {
-        organisation: plain(organisation.name()),
+        organisation: organisation.name().to_owned(),
         departments: organisation.department_count(),
         customers: organisation.customer_count(),
         services: organisation.service_count(),
@@ -58,8 +58,9 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     }
     let Document { organisation: name, departments, customers, services, .. } = &document;
     let mut text = format!(
-        "{name}: in order; {departments} departments, {customers} external customers, {services} \
-         services\n"
+        "{}: in order; {departments} departments, {customers} external customers, {services} \
+         services\n",
+        plain(name)
     );
     let largest = document.cycles.iter().max();
     text += &match (document.cycles.len(), largest) {

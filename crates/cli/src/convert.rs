@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use clap::Args;
 use knockon::io::{dot, json, mermaid, sample};
 
-use crate::common::{Failure, OrganisationFiles, warn_of_statement};
+use crate::common::{Failure, OrganisationFiles};
 
 /// One format from another.
 #[derive(Debug, Args)]
@@ -30,7 +30,6 @@ pub(crate) struct Arguments {
 /// Reads, writes, and says nothing but what is odd.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let organisation = arguments.organisation.read(None, sample)?;
-    warn_of_statement(&organisation);
     let Some(path) = &arguments.output else {
         return Ok(json::organisation_to_string(&organisation) + "\n");
     };

@@ -10,16 +10,18 @@
 //! is refused is told on standard error with its number and changes nothing; the exit code is then 2
 //! at the end.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
 use std::process::ExitCode;
 
 use clap::Args;
-use knockon::io::{json, sample};
+use knockon::io::{Limits, json, sample};
 use knockon::{Live, Organisation, PartyId, Quality};
 use serde::Serialize;
 
 use crate::common::{Failure, OrganisationFiles, say};
 
+/// How many bytes a line may have.
+const LONGEST: u64 = 1 << 24;
 /// A change smaller than this is none.
 const LEAST: f64 = 1e-12;
 
@@ -69,7 +71,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 /// Takes lines until there are no more, and counts those that were refused.
 fn follow(
     organisation: &Organisation,
-    lines: impl BufRead,
+    mut lines: impl BufRead,
     mut out: impl Write,
 ) -> Result<usize, Failure> {
     let network = organisation.compile()?;
@@ -81,12 +83,17 @@ fn follow(
     };
     let mut before = qualities(&state);
     let mut refused = 0;
-    for (index, line) in lines.lines().enumerate() {
-        let (number, text) = (index + 1, line?);
-        if text.trim().is_empty() {
+    let (mut bytes, mut number) = (Vec::new(), 0);
+    loop {
+        bytes.clear();
+        number += 1;
+        if read_line(&mut lines, &mut bytes)? == 0 {
+            break;
+        }
+        if bytes.trim_ascii().is_empty() {
             continue;
         }
-        let scenario = match json::scenario_from_str(&text) {
+        let scenario = match json::scenario_from_slice_with(&bytes, &Limits::default()) {
             Ok(scenario) => scenario,
             Err(error) => {
                 say(&format!("line {number}: {error}"));
@@ -103,8 +110,8 @@ fn follow(
             let change = quality.get() - before.get();
             if change.abs() >= LEAST {
                 let change = Change { line: number, customer, before, quality, change };
-                serde_json::to_writer(&mut out, &change)?;
-                writeln!(out)?;
+                let line = serde_json::to_string(&change)?;
+                writeln!(out, "{line}")?;
             }
         }
         out.flush()?;
@@ -113,26 +120,37 @@ fn follow(
     Ok(refused)
 }
 
+/// Reads a line, and of one that is longer than a line may be its beginning, which says no more than
+/// that it is no scenario; the rest of it is passed over.
+fn read_line(lines: &mut impl BufRead, bytes: &mut Vec<u8>) -> io::Result<usize> {
+    let read = lines.by_ref().take(LONGEST).read_until(b'\n', bytes)?;
+    if bytes.len() as u64 == LONGEST && bytes.last() != Some(&b'\n') {
+        lines.skip_until(b'\n')?;
+    }
+    Ok(read)
+}
+
 #[cfg(test)]
 mod tests {
     use super::follow;
 
-    fn followed(lines: &str) -> (usize, Vec<serde_json::Value>) {
+    fn followed(lines: &[u8]) -> (usize, Vec<serde_json::Value>) {
         let mut out = Vec::new();
-        let refused = follow(&knockon::io::sample(), lines.as_bytes(), &mut out).unwrap();
+        let refused = follow(&knockon::io::sample(), lines, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         (refused, text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
     }
 
     #[test]
     fn what_changes_is_told_and_what_is_refused_changes_nothing() {
-        let lines = "{\"capability\":{\"it\":0.5}}\n\n{\"capability\":{\"nobody\":0.5}}\nno\n\
+        let lines =
+            b"{\"capability\":{\"it\":0.5}}\n\n{\"capability\":{\"nobody\":0.5}}\nno\n\xff\n\
                      {\"capability\":{\"it\":1}}\n";
         let (refused, changes) = followed(lines);
-        assert_eq!(refused, 2);
+        assert_eq!(refused, 3);
         assert_eq!(changes.len(), 8);
         assert!(changes[..4].iter().all(|change| change["line"] == 1));
-        assert!(changes[4..].iter().all(|change| change["line"] == 5));
+        assert!(changes[4..].iter().all(|change| change["line"] == 6));
         let solved = crate::ask("assess --set it=0.5 --json").unwrap();
         let solved: serde_json::Value = serde_json::from_str(&solved).unwrap();
         for change in &changes[..4] {

@@ -10,6 +10,7 @@ use crate::organisation::shortened;
 pub(super) struct TableRows<'t> {
     table: Table,
     text: &'t str,
+    delimiter: u8,
     reader: Reader<&'t [u8]>,
     header: Vec<String>,
     /// The rows read last, then memory for more.
@@ -48,7 +49,7 @@ pub(super) struct TableRow<'r> {
 /// What parts the cells of a table: of commas, semicolons and tabs, whatever its first line has most
 /// of.
 fn delimiter(text: &str) -> u8 {
-    let header = text.trim_start().lines().next().unwrap_or_default();
+    let header = text.trim_start().split(['\r', '\n']).next().unwrap_or_default();
     let count = |delimiter: u8| header.bytes().filter(|&byte| byte == delimiter).count();
     let mut most = b',';
     for other in [b';', b'\t'] {
@@ -107,15 +108,17 @@ impl<'r> TableRow<'r> {
 impl<'t> TableRows<'t> {
     /// Reads the header, which must have the needed columns.
     pub(super) fn open(table: Table, text: &'t str, needed: &[&str]) -> Result<Self, TableError> {
+        let delimiter = delimiter(text);
         let reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .delimiter(delimiter(text))
+            .delimiter(delimiter)
             .buffer_capacity(text.len().clamp(1, MOST_BUFFERED))
             .from_reader(text.as_bytes());
         let mut rows = Self {
             table,
             text,
+            delimiter,
             reader,
             header: Vec::new(),
             records: Vec::new(),
@@ -277,6 +280,7 @@ impl<'t> TableRows<'t> {
         let mut probe = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
+            .delimiter(self.delimiter)
             .from_reader(std::io::Read::chain(last.as_bytes(), &b"\nnext"[..]));
         probe.records().take(2).count() < 2
     }

@@ -26,11 +26,10 @@ fn one(attribution: &Attribution, after: &Assessment, top: usize) -> String {
     columns.extend([Column::Number("alone"), Column::Number("last")]);
     let effects = |share: &&Share| [share.change, share.one_at_a_time, share.leave_one_out];
     let points = Points::of_losses(shares.iter().take(top).flat_map(effects));
+    let errors = Points::of_losses(shares.iter().take(top).map(|share| share.standard_error));
     let rows = shares.into_iter().map(|share| {
         let mut row = vec![short(&cause(&share.source, after)), points.change(share.change)];
-        row.extend(
-            sampled.then(|| Points::of_change(share.standard_error).quality(share.standard_error)),
-        );
+        row.extend(sampled.then(|| errors.quality(share.standard_error)));
         row.extend([share.one_at_a_time, share.leave_one_out].map(|effect| points.change(effect)));
         row
     });

@@ -32,7 +32,7 @@ pub fn contingency(
     columns.push(Column::Number("stays lost"));
     let losses = contingencies.losses();
     let shown = || losses.iter().take(top);
-    let lost = Points::of_losses(shown().map(|loss| loss.loss));
+    let lost = Points::of_losses(shown().flat_map(|loss| [loss.loss, loss.lasting]));
     let hits = shown().filter_map(|loss| loss.worst_hit.as_ref());
     let hit = Points::of_losses(hits.map(|hit| hit.change));
     let row = |loss: &Loss| {

@@ -31,7 +31,8 @@ impl Points {
         let there = losses.into_iter().map(f64::abs).filter(|loss| *loss >= LEAST);
         let smallest = 100.0 * there.fold(1.0, f64::min);
         // Two digits of 0.050 are three after the point.
-        let enough = |decimals: &i32| smallest >= 10_f64.powi(1 - decimals);
+        // What is computed as 1 less a quality is off by rounding.
+        let enough = |decimals: &i32| smallest >= 10_f64.powi(1 - decimals) * (1.0 - 1e-9);
         let decimals = DECIMALS.clone().find(enough).unwrap_or(*DECIMALS.end());
         Self { decimals: usize::try_from(decimals).unwrap_or(1) }
     }
@@ -43,15 +44,16 @@ impl Points {
 
     /// A quality, 0..=1, in points.
     pub fn quality(self, quality: f64) -> String {
+        // Rounding may leave a little less than nothing.
+        let quality = if quality.abs() < LEAST { 0.0 } else { quality };
         format!("{:.*}", self.decimals, 100.0 * quality)
     }
 
     /// A change in points, with its sign; one that no digit shows is `0.0`.
     pub fn change(self, change: f64) -> String {
-        if change.abs() < LEAST {
-            return "0.0".to_owned();
-        }
-        format!("{:+.*}", self.decimals, 100.0 * change)
+        let shown = format!("{:+.*}", self.decimals, 100.0 * change);
+        let is_zero = shown.bytes().all(|byte| matches!(byte, b'+' | b'-' | b'.' | b'0'));
+        if is_zero { "0.0".to_owned() } else { shown }
     }
 }
 
@@ -106,11 +108,15 @@ pub fn duration(duration: TimeDelta) -> String {
     if milliseconds < 0 {
         return format!("-{}", self::duration(-duration));
     }
-    if milliseconds > 0 && milliseconds < 10_000 && milliseconds % 1_000 != 0 {
-        return format!("{:.1} s", duration.as_seconds_f64());
+    match milliseconds {
+        1..100 => return format!("{milliseconds} ms"),
+        100..9_950 if milliseconds % 1_000 != 0 => {
+            return format!("{:.1} s", duration.as_seconds_f64());
+        }
+        _ => {}
     }
     // To the nearest of the smaller unit.
-    let rounded = |unit: i64| (milliseconds + unit * 500) / (unit * 1_000) * unit;
+    let rounded = |unit: i64| milliseconds.saturating_add(unit * 500) / (unit * 1_000) * unit;
     let seconds = match rounded(1) {
         seconds if seconds < HOUR => seconds,
         seconds if seconds < DAY => rounded(MINUTE),
@@ -142,10 +148,19 @@ mod tests {
             (&[0.000_5], "99.948"),
             (&[1e-7], "99.948000"),
             (&[1e-12], "99.9"),
+            (&[1.0 - 0.9999], "99.948"),
         ] {
             let points = Points::of_losses(losses.iter().copied());
             assert_eq!(points.quality(0.99948), quality, "{losses:?}");
         }
+    }
+
+    #[test]
+    fn what_no_digit_shows_has_no_sign() {
+        let points = Points::of_losses([0.3]);
+        assert_eq!(points.change(-0.0001), "0.0");
+        assert_eq!(points.quality(-1e-17), "0.0");
+        assert_eq!(Points::of_change(-5e-9).change(-5e-9), "-0.000001");
     }
 
     #[test]
@@ -165,5 +180,12 @@ mod tests {
         ] {
             assert_eq!(duration(TimeDelta::seconds(seconds)), said);
         }
+        for (milliseconds, said) in
+            [(40, "40 ms"), (9_940, "9.9 s"), (9_960, "10 s"), (59_600, "1 min")]
+        {
+            assert_eq!(duration(TimeDelta::milliseconds(milliseconds)), said);
+        }
+        assert!(duration(TimeDelta::MAX).ends_with(" days"));
+        assert!(duration(TimeDelta::MIN).starts_with('-'));
     }
 }

@@ -92,10 +92,10 @@ fn table_of(
         Column::Number("at the end"),
     ];
     let or_dash = |time: Option<TimeDelta>| time.map_or("-".to_owned(), duration);
-    let losses = disruptions
-        .iter()
-        .take(top)
-        .flat_map(|disruption| [1.0 - disruption.baseline.get(), 1.0 - disruption.deepest.get()]);
+    let losses = disruptions.iter().take(top).flat_map(|disruption| {
+        let end = timeline.quality(disruption.customer.as_str()).map_or(1.0, f64::from);
+        [1.0 - disruption.baseline.get(), 1.0 - disruption.deepest.get(), 1.0 - end]
+    });
     let points = Points::of_losses(losses);
     let rows = disruptions.iter().map(|disruption| {
         let id = disruption.customer.as_str();

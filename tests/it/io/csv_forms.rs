@@ -26,6 +26,12 @@ fn delimiters_and_headers_are_recognised() {
         assert_eq!(read(&NODES.replace(from, to), EDGES), plain, "{to}");
     }
     assert_eq!(read(NODES, &EDGES.replace("lag_hours", "Lag Hours")), plain);
+    for delimiter in [",", ";", "\t"] {
+        // A quote that is never closed must not swallow the rows after it.
+        let edges = "provider,consumer,dependence,service\nit,shop,0.5,\"desk\nit,shop,0.2,x\n";
+        let refusal = refused(NODES, &edges.replace(',', delimiter));
+        assert!(refusal.ends_with("a quote that opens in this row is never closed"), "{refusal}");
+    }
     // Rows without any text, as spreadsheets append them.
     assert_eq!(read(&format!("{NODES},,\n \n"), &format!("{EDGES},,,,\n")), plain);
 }

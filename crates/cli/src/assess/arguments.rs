@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use knockon::io::{Limits, read_organisation, sample};
 use knockon::report::AssessmentDocument;
-use knockon::{Assessment, Organisation, Rule, Scenario};
+use knockon::{Assessment, Organisation, Quality, Rule, Scenario};
 
 use crate::common::{Failure, OrganisationFiles};
 use crate::common::{ScenarioArguments, assignment};
@@ -71,7 +71,7 @@ pub(crate) struct Arguments {
     pub(crate) attribution: Option<Split>,
 
     /// Print a diagram of everybody instead, the darker the worse
-    #[arg(long, value_enum, value_name = "LANGUAGE", conflicts_with = "json")]
+    #[arg(long, value_enum, value_name = "LANGUAGE", conflicts_with_all = ["json", "bracket", "attribution"])]
     pub(crate) diagram: Option<Diagram>,
 
     /// End with exit code 1 where a customer gets less, 0..=1; may be given again for others
@@ -100,6 +100,9 @@ pub(crate) enum Diagram {
     /// Mermaid, as many pages of text show it
     Mermaid,
 }
+
+/// What a solve may be off by: so much below is no breach.
+const ROUNDING: f64 = 1e-9;
 
 impl Arguments {
     /// The organisation to start from.
@@ -152,11 +155,13 @@ impl Arguments {
     pub(crate) fn breaches(&self, after: &Assessment) -> Result<Vec<String>, Failure> {
         let mut breaches = Vec::new();
         for (id, least) in &self.fail_below {
+            let least = Quality::new(*least)
+                .map_err(|error| format!("--fail-below {id}={least}: {error}"))?;
             let party = after.party(id).filter(|party| !party.is_department());
             let party =
                 party.ok_or_else(|| format!("--fail-below: `{id}` is not an external customer"))?;
-            let quality = party.quality().get();
-            if quality < *least {
+            let quality = party.quality();
+            if quality.get() < least.get() - ROUNDING {
                 breaches.push(format!("{id} gets {quality}, below {least}"));
             }
         }

@@ -56,8 +56,8 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
     let organisation = arguments.organisation()?;
     let scenario = arguments.scenario()?;
     let changed = arguments.changed_organisation()?;
-    for organisation in changed.iter().chain([&organisation]) {
-        warn_of_statement(organisation);
+    if let Some(changed) = &changed {
+        warn_of_statement(changed);
     }
 
     let options = SolveOptions::default().lower_state(arguments.tipping);

@@ -18,20 +18,29 @@ pub(crate) fn advise(invalid: &Invalid, organisation: &Organisation) -> Failure 
         };
         format!("{problem}{}", advice.unwrap_or_default())
     });
-    lines.collect::<Vec<_>>().join("\n").into()
+    let mut lines: Vec<_> = lines.collect();
+    match invalid.more() {
+        0 => {}
+        1 => lines.push("and 1 more problem".to_owned()),
+        more => lines.push(format!("and {more} more problems")),
+    }
+    lines.join("\n").into()
 }
 
 /// Half a sentence, if there is anything to say.
 fn advice(id: &str, section: Section, organisation: &Organisation) -> Option<String> {
+    let is_department =
+        |id: &str| organisation.party(id).is_some_and(|party| party.is_department());
     let is_known = organisation.party(id).is_some() || organisation.service(id).is_some();
     match section {
-        Section::StopServices if organisation.party(id).is_some() => {
+        Section::StopServices if is_department(id) => {
             Some(format!("; it is a department: `--set {id}=0` says that it can do nothing"))
         }
         _ if is_known => None,
-        Section::Capability | Section::Skill | Section::Agents | Section::Ceiling => {
-            nearest(id, organisation.parties().map(|party| party.id().as_str()))
+        Section::Capability | Section::Skill | Section::Agents => {
+            nearest(id, organisation.departments().map(|party| party.id().as_str()))
         }
+        Section::Ceiling => nearest(id, organisation.customers().map(|party| party.id().as_str())),
         _ => nearest(id, organisation.services().map(|service| service.id().as_str())),
     }
 }

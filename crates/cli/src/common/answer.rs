@@ -20,7 +20,10 @@ pub(crate) fn finish(answer: Result<String, Failure>) -> ExitCode {
                 say(&breach.to_string());
                 match print(&breach.text) {
                     Ok(()) => ExitCode::FAILURE,
-                    Err(_) => ExitCode::from(2),
+                    Err(error) => {
+                        say(&error.to_string());
+                        ExitCode::from(2)
+                    }
                 }
             }
             Err(error) => {

@@ -7,7 +7,7 @@ use knockon::io::{Limits, csv::TableOptions, read_organisation, read_services, r
 use knockon::report::text::plain;
 use knockon::{Organisation, Rule};
 
-use super::{Failure, warn};
+use super::{Failure, number, warn, warn_of_statement};
 
 /// Arguments that name an organisation.
 #[derive(Debug, Args)]
@@ -19,18 +19,30 @@ pub(crate) struct OrganisationFiles {
 
     /// What a consumer loses when everything it receives is lost, above 0 and up to 1, for tables
     /// without dependences
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "T", value_parser = number)]
     pub(crate) dependence_total: Option<f64>,
 
     /// Who is an external customer, for a table of services alone; unless given, whoever serves
     /// nobody is
-    #[arg(long, value_name = "ID", num_args = 1.., value_delimiter = ',')]
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub(crate) customers: Vec<String>,
 }
 
 impl OrganisationFiles {
-    /// Reads the organisation, or takes an embedded one, with one rule for every party, if any.
+    /// Reads the organisation, or takes an embedded one, with one rule for every party, if any, and
+    /// warns of what is odd about it.
     pub(crate) fn read(
+        &self,
+        rule: Option<Rule>,
+        embedded: fn() -> Organisation,
+    ) -> Result<Organisation, Failure> {
+        let organisation = self.read_silently(rule, embedded)?;
+        warn_of_statement(&organisation);
+        Ok(organisation)
+    }
+
+    /// The same without warnings.
+    pub(crate) fn read_silently(
         &self,
         rule: Option<Rule>,
         embedded: fn() -> Organisation,

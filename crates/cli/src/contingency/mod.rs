@@ -36,7 +36,7 @@ use knockon::quality::ObjectiveError;
 use knockon::report::{ContingencyDocument, remarks, text};
 use knockon::{Objective, Status};
 
-use crate::common::{Failure, OrganisationFiles, json, warn};
+use crate::common::{Failure, OrganisationFiles, json, number, warn};
 
 /// Whose loss hurts external customers most.
 #[derive(Debug, Args)]
@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
     services: bool,
 
     /// Quality below which no customer must fall, 0..=1
-    #[arg(long, value_name = "Q")]
+    #[arg(long, value_name = "Q", value_parser = number)]
     threshold: Option<f64>,
 
     /// External customer to speak of and rank by; all, by population, unless given

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use knockon::Organisation;
 use knockon::time::{ReplayOptions, Span};
 
-use crate::common::{Failure, OrganisationFiles};
+use crate::common::{Failure, OrganisationFiles, number};
 
 /// What every customer got over a history of readings.
 #[derive(Debug, Args)]
@@ -18,9 +18,9 @@ pub(crate) struct Arguments {
     #[arg(value_name = "ORG.json EVENTS.csv | NODES.csv EDGES.csv EVENTS.csv", num_args = 0..=3)]
     files: Vec<PathBuf>,
 
-    /// Share of quality that a consumer's services carry together, above 0 and up to 1, for tables
+    /// What a consumer loses when everything it receives is lost, above 0 and up to 1, for tables
     /// without dependences
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "T", value_parser = number)]
     dependence_total: Option<f64>,
 
     /// Tickets to derive the history from, in place of events
@@ -33,7 +33,7 @@ pub(crate) struct Arguments {
     window_days: u32,
 
     /// Quality that is good enough, 0..=1
-    #[arg(long, value_name = "Q", default_value_t = 0.99)]
+    #[arg(long, value_name = "Q", default_value = "0.99", value_parser = number)]
     pub(crate) objective: f64,
 
     /// When the period begins; at the first event unless given
@@ -45,7 +45,7 @@ pub(crate) struct Arguments {
     pub(crate) to: Option<DateTime<Utc>>,
 
     /// Share of time at or above the objective that is aimed at, from 0 to below 1
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = number)]
     pub(crate) target: Option<f64>,
 
     /// Report every day, week or month apart as well

@@ -6,8 +6,7 @@ use clap::Args;
 use knockon::Scenario;
 use knockon::explain::Ranges;
 
-use crate::common::OrganisationFiles;
-use crate::common::ScenarioArguments;
+use crate::common::{OrganisationFiles, ScenarioArguments, number};
 
 /// What matters most, and what can be where numbers are known as ranges.
 #[derive(Debug, Args)]
@@ -73,9 +72,6 @@ fn range(text: &str) -> Result<Range, String> {
     let needed = "`NAME=LOW..HIGH` is needed, such as `it=0.4..0.7`";
     let (name, range) = text.rsplit_once('=').ok_or(needed)?;
     let (low, high) = range.split_once("..").ok_or(needed)?;
-    let number = |text: &str| -> Result<f64, String> {
-        text.parse().map_err(|_| format!("`{text}` is not a number"))
-    };
     let (low, high) = (number(low)?, number(high)?);
     if low > high {
         return Err(format!("`{low}` is above `{high}`, where the lower end comes first"));

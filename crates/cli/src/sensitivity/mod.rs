@@ -66,16 +66,16 @@ use serde::Serialize;
 
 pub(crate) use arguments::Arguments;
 
-use crate::common::{Failure, json, warn, warn_of_statement};
+use crate::common::{Failure, advise, json, warn};
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let organisation = arguments.organisation.read(None, sample)?;
     let scenario = arguments.scenario.read([])?;
     let network = organisation.compile()?;
-    let assessment = network.solve(&scenario)?;
+    let assessment = network.solve(&scenario);
+    let assessment = assessment.map_err(|invalid| advise(&invalid, &organisation))?;
     let objective = objective(&organisation, &network, arguments.objective.as_deref())?;
-    warn_of_statement(&organisation);
     if assessment.status() != Status::Converged {
         warn(&format!(
             "not converged after {} sweeps, the last of which still moved by {:e}",

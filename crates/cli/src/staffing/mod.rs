@@ -19,7 +19,7 @@ use knockon::report::{StaffingDocument, StaffingTarget, remarks, text};
 use knockon::{Quality, Scenario, SolveOptions, Status, Workspace};
 
 use crate::common::{
-    Failure, OrganisationFiles, ScenarioArguments, assignment, json, warn, warn_of_statement,
+    Failure, OrganisationFiles, ScenarioArguments, advise, assignment, json, warn,
 };
 
 /// Who is overloaded, and what that does.
@@ -63,13 +63,13 @@ const EMBEDDED_SCAN: &str = "it";
 
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let organisation = arguments.organisation.read(None, sample_with_people)?;
-    warn_of_statement(&organisation);
     let network = organisation.compile()?;
     let scenario = arguments.scenario()?;
     let options = SolveOptions::default().lower_state(true);
     let mut workspace = Workspace::new();
     let before = network.solve_with(&Scenario::default(), &options, &mut workspace)?;
-    let after = network.solve_with(&scenario, &options, &mut workspace)?;
+    let after = network.solve_with(&scenario, &options, &mut workspace);
+    let after = after.map_err(|invalid| advise(&invalid, &organisation))?;
     if after.status() != Status::Converged {
         warn(&format!(
             "not converged after {} rounds, the last of which still moved by {:e}",
@@ -99,6 +99,9 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
             }
             document.targets.push(found);
         }
+    }
+    if network.customer_count() == 0 && (arguments.next_agent || !arguments.agents_for.is_empty()) {
+        warn("--next-agent and --agents-for ask about external customers, of whom there are none");
     }
     for id in document.unsettled_tipping_margins() {
         warn(&format!(

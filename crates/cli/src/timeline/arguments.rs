@@ -8,7 +8,7 @@ use knockon::time::TimelinePlan;
 use knockon::{Organisation, Scenario};
 
 use super::asked::Asked;
-use crate::common::OrganisationFiles;
+use crate::common::{OrganisationFiles, number};
 
 /// When it is felt, and for how long.
 ///
@@ -53,7 +53,7 @@ pub(crate) struct Arguments {
     tolerance: Option<f64>,
 
     /// Share of its quality at first below which a customer feels a change, 0..=1; 0.99 unless given
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = number)]
     felt_below: Option<f64>,
 
     /// How many customers and waiting lines to print; a document has all
@@ -194,8 +194,7 @@ fn pace(text: &str) -> Result<Pace, String> {
 
 fn assignment(text: &str) -> Result<(String, f64), String> {
     let (name, value) = text.rsplit_once('=').ok_or("`NAME=VALUE` is needed before the `@`")?;
-    let value = value.parse().map_err(|_| format!("`{value}` is not a number"))?;
-    Ok((name.to_owned(), value))
+    Ok((name.to_owned(), number(value)?))
 }
 
 /// Reads a number and a unit.
