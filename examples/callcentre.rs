@@ -39,7 +39,7 @@ fn main() -> Result<(), QueueError> {
         let [one, two] = [high - ratio * (high - low), low + ratio * (high - low)];
         if missed(one)? < missed(two)? { high = two } else { low = one }
     }
-    let patience = (low + high) / 2.0;
+    let patience = f64::midpoint(low, high);
     println!("Callers hang up after {patience:.1} min of waiting, on average.\n");
 
     let columns = ["calls/h", "agents", "hang up", "predicted", "mean wait, predicted"];

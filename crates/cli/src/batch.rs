@@ -32,7 +32,13 @@ use crate::common::{Failure, OrganisationFiles, json, number, warn};
 
 /// What customers feel of each of many scenarios.
 #[derive(Debug, Args)]
-#[command(allow_negative_numbers = true)]
+#[command(
+    allow_negative_numbers = true,
+    after_help = "Every row of the table sets one value:\n  scenario,parameter,id,value\n  \
+        storm,capability,fleet,0.4\n  storm,condition,counter,70%\nParameters are capability (where \
+        the column is missing or blank), condition, dependence, ceiling, skill, agents, \
+        demand_per_hour, retries and running (0 or 1)."
+)]
 pub(crate) struct Arguments {
     /// One JSON organisation, or a table of parties and a table of services; then the scenarios,
     /// a table. None for the embedded organisation, each department at half

@@ -56,15 +56,18 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if arguments.json {
         return json(&document);
     }
-    let Document { organisation: name, departments, customers, services, .. } = &document;
+    let counted =
+        |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let mut text = format!(
-        "{}: in order; {departments} departments, {customers} external customers, {services} \
-         services\n",
-        plain(name)
+        "{}: in order; {}, {}, {}\n",
+        plain(&document.organisation),
+        counted(document.departments, "department"),
+        counted(document.customers, "external customer"),
+        counted(document.services, "service")
     );
     let largest = document.cycles.iter().max();
     text += &match (document.cycles.len(), largest) {
-        (1, Some(one)) => ["One cycle, of ", &one.to_string(), " departments.\n"].concat(),
+        (1, Some(one)) => ["One cycle, of ", &counted(*one, "department"), ".\n"].concat(),
         (several, Some(largest)) => {
             let of = [several, *largest].map(|count| count.to_string());
             [&of[0], " cycles, the largest of ", &of[1], " departments.\n"].concat()

@@ -26,7 +26,7 @@ use common::{Failure, finish};
 
 /// Follows a service problem from the department where it starts to the customers who feel it.
 ///
-/// Every command answers about an embedded organisation unless files are given. Bad input ends with
+/// Commands about an organisation answer about an embedded one unless files are given. Bad input ends with
 /// exit code 2, a message on standard error and nothing on standard output.
 #[derive(Debug, Parser)]
 #[command(name = "knockon", version, max_term_width = 100)]
@@ -73,8 +73,11 @@ enum Command {
         /// Which shell
         shell: Shell,
     },
-    /// The manual page
-    Man,
+    /// The manual page, of the program or of one of its commands
+    Man {
+        /// Which command
+        command: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -107,9 +110,18 @@ fn answer(cli: &Cli) -> Result<String, Failure> {
             clap_complete::generate(*shell, &mut Cli::command(), "knockon", &mut text);
             Ok(String::from_utf8(text)?)
         }
-        Command::Man => {
+        Command::Man { command } => {
+            let mut program = Cli::command();
+            program.build();
+            let page = match command {
+                Some(name) => program
+                    .find_subcommand(name)
+                    .cloned()
+                    .ok_or_else(|| format!("there is no command `{name}`"))?,
+                None => program,
+            };
             let mut text = Vec::new();
-            clap_mangen::Man::new(Cli::command()).render(&mut text)?;
+            clap_mangen::Man::new(page).render(&mut text)?;
             Ok(String::from_utf8(text)?)
         }
     }
@@ -121,4 +133,25 @@ fn ask(line: &str) -> Result<String, String> {
     let words = ["knockon"].into_iter().chain(line.split_whitespace());
     let cli = Cli::try_parse_from(words).map_err(|error| error.to_string())?;
     answer(&cli).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn options_do_not_contradict_each_other() {
+        super::Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_a_page_and_is_completed() {
+        for command in super::Cli::command().get_subcommands() {
+            let page = super::ask(&format!("man {}", command.get_name())).unwrap();
+            assert!(page.contains(".SH SYNOPSIS"), "{page}");
+        }
+        assert!(super::ask("man").unwrap().contains(".SH SUBCOMMANDS"));
+        assert!(super::ask("man nothing").unwrap_err().contains("no command `nothing`"));
+        assert!(super::ask("completions bash").unwrap().contains("fail-below"));
+    }
 }

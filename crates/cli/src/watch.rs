@@ -27,6 +27,11 @@ const LEAST: f64 = 1e-12;
 
 /// Events in, customers' changes out.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Every line of standard input is a JSON object of what is set from now on:\n  \
+    {\"capability\":{\"it\":0.4},\"condition\":{\"counter\":0.7}}\nFor each customer whose quality \
+    changes, one JSON line says so."
+)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     organisation: OrganisationFiles,

@@ -183,13 +183,11 @@ impl ServiceRows<'_> {
             return Some(value);
         }
         let [provider, consumer] = [columns.provider, columns.consumer].map(|at| row.cell(at));
-        let (code, what) = match value {
-            Some(_) => (ProblemCode::OutOfRange, format!("outside {range}")),
-            None => {
-                let remedy = remedy(cell);
-                let what = format!("no number, where one of {range} is needed{remedy}");
-                (ProblemCode::Unreadable, what)
-            }
+        let (code, what) = if value.is_some() {
+            (ProblemCode::OutOfRange, format!("outside {range}"))
+        } else {
+            let what = format!("no number, where one of {range} is needed{}", remedy(cell));
+            (ProblemCode::Unreadable, what)
         };
         let message = format!("{column} `{cell}` of service `{provider}>{consumer}` is {what}");
         self.problem(code, row.line(), column, message);

@@ -38,8 +38,8 @@ pub fn timeline(
     text += &table_of(organisation, timeline, &disruptions, top);
     let _ = writeln!(
         text,
-        "\nAll customers together lost {:.0} quality-days, each weighted by its population.",
-        timeline.population_loss_quality_days()
+        "\nAll customers together lost {} quality-days, each weighted by its population.",
+        amount(timeline.population_loss_quality_days())
     );
     if let Some(worst) = disruptions.first().filter(|worst| worst.loss_quality_days > 0.0) {
         text += &chart(organisation, timeline, worst);
@@ -108,7 +108,7 @@ fn table_of(
             duration(disruption.deepest_at),
             or_dash(disruption.recovered),
             format!("{:.2}", disruption.loss_quality_days),
-            format!("{:.0}", disruption.population_loss_quality_days()),
+            amount(disruption.population_loss_quality_days()),
             timeline.quality(id).map_or("-".to_owned(), |it| points.quality(it.get())),
         ]
     });
@@ -120,8 +120,15 @@ fn chart(organisation: &Organisation, timeline: &Timeline, disruption: &Disrupti
     let [width, height] = CHART;
     let Some(series) = timeline.series(disruption.customer.as_str()) else { return String::new() };
     let span = timeline.span();
-    let at = |column: u32| series.at(span / 1_000 * scaled(column, width));
-    let qualities: Vec<f64> = (0..width).map(|column| 100.0 * at(column)).collect();
+    let edge = |column: u32| span / 1_000 * scaled(column, width);
+    // The least within each column, so that no dip falls between two.
+    let least = |column: u32| {
+        let (from, to) = (edge(column), edge(column + 1).min(span));
+        let within = series.points().filter(|(at, _)| (from..to).contains(at));
+        let within = within.map(|(_, quality)| quality);
+        within.chain([series.at(from)]).fold(1.0, f64::min)
+    };
+    let qualities: Vec<f64> = (0..width).map(|column| 100.0 * least(column)).collect();
     let config = Config::default().with_height(height);
     let drawn = plot_many(vec![qualities], config);
     let drawn: Vec<&str> = drawn.lines().map(str::trim_end).collect();
@@ -198,6 +205,11 @@ fn ending(timeline: &Timeline) -> String {
         text += " All that happened is over, and yet it does not recover: a lasting collapse.";
     }
     text + "\n"
+}
+
+/// Whole where it is large, else with two digits after the point.
+fn amount(of: f64) -> String {
+    if of >= 100.0 { format!("{of:.0}") } else { format!("{of:.2}") }
 }
 
 /// A change in points of 100, without its sign.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use knockon::io::{Limits, read_organisation, sample};
 use knockon::report::AssessmentDocument;
-use knockon::{Assessment, Organisation, Quality, Rule, Scenario};
+use knockon::{Assessment, Organisation, Quality, Rule, Scenario, Status};
 
 use crate::common::{Failure, OrganisationFiles};
 use crate::common::{ScenarioArguments, assignment};
@@ -74,7 +74,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, value_name = "LANGUAGE", conflicts_with_all = ["json", "bracket", "attribution"])]
     pub(crate) diagram: Option<Diagram>,
 
-    /// End with exit code 1 where a customer gets less, 0..=1; may be given again for others
+    /// End with exit code 1 where a customer gets less, 0..=1, or where the state did not converge;
+    /// may be given again for others
     #[arg(long, value_name = "CUSTOMER=QUALITY", value_parser = assignment)]
     pub(crate) fail_below: Vec<(String, f64)>,
 
@@ -154,6 +155,10 @@ impl Arguments {
     /// Says of which customers get less than they must.
     pub(crate) fn breaches(&self, after: &Assessment) -> Result<Vec<String>, Failure> {
         let mut breaches = Vec::new();
+        if !self.fail_below.is_empty() && after.status() != Status::Converged {
+            breaches
+                .push("the state did not converge, so that nobody is known to get enough".into());
+        }
         for (id, least) in &self.fail_below {
             let least = Quality::new(*least)
                 .map_err(|error| format!("--fail-below {id}={least}: {error}"))?;

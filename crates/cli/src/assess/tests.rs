@@ -197,6 +197,9 @@ fn what_is_misspelt_is_advised_on() {
     for (line, advice) in [
         ("--set warehous=0.5", "; did you mean `warehouse`?"),
         ("--condition countr=0.5", "; did you mean `counter`?"),
+        ("--set IT=0.5", "; did you mean `it`?"),
+        ("--condition Counter=0.5", "; did you mean `counter`?"),
+        ("--stop shoppers", "`shoppers` is not a service"),
         (
             "--stop warehouse",
             "; it is a department: `--set warehouse=0` says that it can do nothing",

@@ -1,6 +1,6 @@
 //! What might have been meant where an id is unknown.
 
-use knockon::organisation::{Element, Section};
+use knockon::organisation::{Element, PartyRef, Section};
 use knockon::{Invalid, Organisation};
 
 use super::answer::Failure;
@@ -29,8 +29,7 @@ pub(crate) fn advise(invalid: &Invalid, organisation: &Organisation) -> Failure 
 
 /// Half a sentence, if there is anything to say.
 fn advice(id: &str, section: Section, organisation: &Organisation) -> Option<String> {
-    let is_department =
-        |id: &str| organisation.party(id).is_some_and(|party| party.is_department());
+    let is_department = |id: &str| organisation.party(id).is_some_and(PartyRef::is_department);
     let is_known = organisation.party(id).is_some() || organisation.service(id).is_some();
     match section {
         Section::StopServices if is_department(id) => {
@@ -38,15 +37,27 @@ fn advice(id: &str, section: Section, organisation: &Organisation) -> Option<Str
         }
         _ if is_known => None,
         Section::Capability | Section::Skill | Section::Agents => {
-            nearest(id, organisation.departments().map(|party| party.id().as_str()))
+            nearest(id, organisation.departments().map(named))
         }
-        Section::Ceiling => nearest(id, organisation.customers().map(|party| party.id().as_str())),
-        _ => nearest(id, organisation.services().map(|service| service.id().as_str())),
+        Section::Ceiling => nearest(id, organisation.customers().map(named)),
+        _ => {
+            let services = organisation.services();
+            nearest(id, services.map(|service| (service.id().as_str(), service.name())))
+        }
     }
 }
 
-fn nearest<'a>(id: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    let likeness = |other: &str| strsim::jaro_winkler(id, other);
+fn named(party: PartyRef<'_>) -> (&str, &str) {
+    (party.id().as_str(), party.name())
+}
+
+/// The id that is most like one that is unknown; or that whose name it is.
+fn nearest<'a>(id: &str, known: impl Iterator<Item = (&'a str, &'a str)>) -> Option<String> {
+    let id = id.to_lowercase();
+    let likeness = |(other, name): &(&str, &str)| {
+        let of = |text: &str| strsim::jaro_winkler(&id, &text.to_lowercase());
+        of(other).max(of(name))
+    };
     let nearest = known.max_by(|one, two| likeness(one).total_cmp(&likeness(two)))?;
-    (likeness(nearest) >= LIKENESS).then(|| format!("; did you mean `{nearest}`?"))
+    (likeness(&nearest) >= LIKENESS).then(|| format!("; did you mean `{}`?", nearest.0))
 }

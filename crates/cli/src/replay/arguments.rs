@@ -11,7 +11,12 @@ use crate::common::{Failure, OrganisationFiles, number};
 
 /// What every customer got over a history of readings.
 #[derive(Debug, Args)]
-#[command(allow_negative_numbers = true)]
+#[command(
+    allow_negative_numbers = true,
+    after_help = "A history is a table, or a JSON document of the format knockon/history:\n  \
+        at,party,service,quality\n  2026-03-02T09:00:00+01:00,it,,0.5\n  \
+        2026-03-02T09:20:00+01:00,,counter,0.8"
+)]
 pub(crate) struct Arguments {
     /// One JSON organisation, or a table of parties and a table of services; then the history, a
     /// table or a JSON document, unless there are --tickets. None for an embedded week
