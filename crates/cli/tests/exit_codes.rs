@@ -51,5 +51,5 @@ fn refused_events_are_told_and_the_others_answered() {
     let output = running.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stderr.starts_with(b"line 1: "));
-    assert_eq!(output.stdout.iter().filter(|&&byte| byte == b'\n').count(), 4);
+    assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 4);
 }
