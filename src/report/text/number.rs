@@ -160,7 +160,7 @@ mod tests {
         let points = Points::of_losses([0.3]);
         assert_eq!(points.change(-0.0001), "0.0");
         assert_eq!(points.quality(-1e-17), "0.0");
-        assert_eq!(Points::of_change(-5e-9).change(-5e-9), "-0.000001");
+        assert_eq!(Points::of_change(-6e-9).change(-6e-9), "-0.000001");
     }
 
     #[test]
