@@ -345,7 +345,9 @@ impl<'a> Refusal<'a> {
             #[cfg(feature = "json")]
             ReadError::Json { source, .. } => Self::json(source),
             #[cfg(feature = "csv")]
-            ReadError::Tables { source, .. } => Self::tables(source),
+            ReadError::Tables { source, .. } | ReadError::ScenarioTable { source, .. } => {
+                Self::tables(source)
+            }
             #[cfg(any(feature = "json", feature = "csv"))]
             ReadError::History { source, .. } => Self::history(source),
         }

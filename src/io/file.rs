@@ -8,14 +8,14 @@ use std::{fs::File, io::Read, path::Path};
 #[cfg(any(feature = "json", feature = "csv"))]
 use super::Limits;
 #[cfg(feature = "csv")]
-use super::csv::{self, Table, TableError, TableOptions};
+use super::csv::{self, PartiesFrom, Table, TableError, TableOptions};
 #[cfg(any(feature = "json", feature = "csv"))]
 use super::history::HistoryError;
 #[cfg(feature = "json")]
 use super::json::{self, JsonError};
 #[cfg(any(feature = "json", feature = "csv"))]
 use crate::organisation::Organisation;
-#[cfg(feature = "json")]
+#[cfg(any(feature = "json", feature = "csv"))]
 use crate::organisation::Scenario;
 #[cfg(any(feature = "json", feature = "csv"))]
 use crate::time::{Event, EventError};
@@ -61,6 +61,14 @@ pub enum ReadError {
         /// What is wrong with them.
         source: TableError,
     },
+    /// The table of scenarios is malformed, or holds cells that mean nothing.
+    #[cfg(feature = "csv")]
+    ScenarioTable {
+        /// The table.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: TableError,
+    },
     /// The history is malformed, or events of it mean nothing that can be used.
     #[cfg(any(feature = "json", feature = "csv"))]
     History {
@@ -94,9 +102,13 @@ impl fmt::Display for ReadError {
             Self::Tables { nodes, edges, source } => {
                 let name = |table| match table {
                     Table::Nodes => nodes.display().to_string(),
-                    Table::Edges => edges.display().to_string(),
+                    Table::Edges | Table::Scenarios => edges.display().to_string(),
                 };
                 source.write_naming(f, name)
+            }
+            #[cfg(feature = "csv")]
+            Self::ScenarioTable { path, source } => {
+                source.write_naming(f, |_| path.display().to_string())
             }
             #[cfg(any(feature = "json", feature = "csv"))]
             Self::History { path, source } => source.write_naming(f, &path.display().to_string()),
@@ -112,7 +124,7 @@ impl std::error::Error for ReadError {
             #[cfg(feature = "json")]
             Self::Json { source, .. } => Some(source),
             #[cfg(feature = "csv")]
-            Self::Tables { source, .. } => Some(source),
+            Self::Tables { source, .. } | Self::ScenarioTable { source, .. } => Some(source),
             #[cfg(any(feature = "json", feature = "csv"))]
             Self::History { source, .. } => Some(source),
         }
@@ -183,12 +195,10 @@ pub fn read_tables(
     let (nodes, edges) = (nodes.as_ref(), edges.as_ref());
     let (node_bytes, edge_bytes) =
         (read_limited(nodes, &options.limits)?, read_limited(edges, &options.limits)?);
-    csv::named_organisation(&node_bytes, &edge_bytes, options, name_of_tables(nodes).as_deref())
-        .map_err(|source| ReadError::Tables {
-            nodes: nodes.to_owned(),
-            edges: edges.to_owned(),
-            source,
-        })
+    let name = name_of_tables(nodes);
+    csv::read_all(PartiesFrom::Table(&node_bytes), &edge_bytes, options, name.as_deref()).map_err(
+        |source| ReadError::Tables { nodes: nodes.to_owned(), edges: edges.to_owned(), source },
+    )
 }
 
 /// Reads an organisation from a table of services alone, see
@@ -205,12 +215,33 @@ pub fn read_services(
 ) -> Result<Organisation, ReadError> {
     let services = services.as_ref();
     let bytes = read_limited(services, &options.limits)?;
-    csv::named_from_services(&bytes, customers, options, name_of_tables(services).as_deref())
-        .map_err(|source| ReadError::Tables {
+    let name = name_of_tables(services);
+    csv::read_all(PartiesFrom::Services(customers), &bytes, options, name.as_deref()).map_err(
+        |source| ReadError::Tables {
             nodes: services.to_owned(),
             edges: services.to_owned(),
             source,
-        })
+        },
+    )
+}
+
+/// Reads scenarios for an organisation from a table, see
+/// [`csv::scenarios_from_slice`](super::csv::scenarios_from_slice).
+///
+/// # Errors
+///
+/// [`ReadError`] where the file cannot be opened, is larger than a limit, or is no table of
+/// scenarios.
+#[cfg(feature = "csv")]
+pub fn read_scenarios(
+    path: impl AsRef<Path>,
+    organisation: &Organisation,
+    limits: &Limits,
+) -> Result<Vec<Scenario>, ReadError> {
+    let path = path.as_ref();
+    let bytes = read_limited(path, limits)?;
+    csv::scenarios_from_slice(&bytes, organisation, limits)
+        .map_err(|source| ReadError::ScenarioTable { path: path.to_owned(), source })
 }
 
 /// Reads a history as a stream, and hands over one event after the other: a JSON document if the

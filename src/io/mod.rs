@@ -3,7 +3,7 @@
 //! | form | reads | writes |
 //! | --- | --- | --- |
 //! | `json` | organisations and scenarios, every field there is; histories | organisations and scenarios, bit for bit |
-//! | `csv` | organisations, as a table of parties and a table of services; histories | |
+//! | `csv` | organisations, as a table of parties and a table of services; scenarios; histories | |
 //! | [`dot`], [`mermaid`] | | diagrams of organisations and impacts |
 //! | any of serde | every statement, plans of timelines among them | the same |
 //!
@@ -41,7 +41,7 @@ pub use file::read_history;
 #[cfg(feature = "json")]
 pub use file::{read_organisation, read_scenario};
 #[cfg(feature = "csv")]
-pub use file::{read_services, read_tables};
+pub use file::{read_scenarios, read_services, read_tables};
 #[cfg(any(feature = "json", feature = "csv"))]
 pub use history::{HistoryError, HistoryPlace, HistoryProblem};
 #[cfg(feature = "json")]

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::organisation::{Element, Invalid, Section};
 
-/// One of the two tables.
+/// A table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Table {
@@ -13,14 +13,17 @@ pub enum Table {
     Nodes,
     /// The table of services.
     Edges,
+    /// A table of scenarios.
+    Scenarios,
 }
 
 impl Table {
-    /// Returns the table that states a section: services stand in the one, everything else in the
-    /// other.
+    /// Returns the table that states a section: services and scenarios have their own, everything
+    /// else stands in that of parties.
     pub const fn of(section: Section) -> Self {
         match section {
             Section::Services => Self::Edges,
+            Section::Scenario => Self::Scenarios,
             _ => Self::Nodes,
         }
     }
@@ -31,6 +34,7 @@ impl fmt::Display for Table {
         f.write_str(match self {
             Self::Nodes => "nodes",
             Self::Edges => "edges",
+            Self::Scenarios => "scenarios",
         })
     }
 }
@@ -117,20 +121,13 @@ impl TableError {
             Self::TooMany { table, what, limit } => {
                 write!(f, "{}: the table has more {what} than the limit of {limit}", name(*table))
             }
-            Self::Invalid(invalid) => {
-                let names = (name(Table::Nodes), name(Table::Edges));
-                invalid.write_lines(f, |f, place| {
-                    let Element::Line(line) = place.element() else {
-                        return write!(f, "{place}");
-                    };
-                    let name = match Table::of(place.section()) {
-                        Table::Nodes => &names.0,
-                        Table::Edges => &names.1,
-                    };
-                    write!(f, "{name}, line {line}")?;
-                    if place.field().is_empty() { Ok(()) } else { write!(f, ", {}", place.field()) }
-                })
-            }
+            Self::Invalid(invalid) => invalid.write_lines(f, |f, place| {
+                let Element::Line(line) = place.element() else {
+                    return write!(f, "{place}");
+                };
+                write!(f, "{}, line {line}", name(Table::of(place.section())))?;
+                if place.field().is_empty() { Ok(()) } else { write!(f, ", {}", place.field()) }
+            }),
         }
     }
 }

@@ -84,8 +84,8 @@ fn add(read: &mut ServiceRows<'_>, first: usize, row: usize, lines: &LineIndex<'
         }
         Some(stated) if stated.id != *id => {
             let message = format!(
-                "id `{id}` differs from id `{}` of line {}, where rows equal in provider, consumer \
-                 and service are one service and have one id",
+                "id `{id}` differs from id `{}` of line {}, where rows equal in all else are one \
+                 service and have one id",
                 stated.id,
                 lines.at(stated.start)
             );

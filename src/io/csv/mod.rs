@@ -22,9 +22,9 @@
 //!   parent; it keeps what is stated as its label `parent`.
 //! - The table of parties may be missing ([`organisation_from_services`]).
 //! - An empty cell states nothing.
-//! - Rows equal in provider, consumer and service, and in all else that is stated, are one service:
-//!   their weights, or dependences, add up, and the sum of dependences stays within 0..=1. Rows that
-//!   differ are services apart.
+//! - Rows equal in provider, consumer and service, and in whatever else is stated of the service, are
+//!   one service: their weights, or dependences, add up, and the sum of dependences stays within
+//!   0..=1; two ids for one service are an error. Rows that differ are services apart.
 //! - A service without `id` gets `provider>consumer`, or `provider>consumer>service` where a pair
 //!   has several.
 //!
@@ -63,6 +63,7 @@ mod line_index;
 mod merge;
 mod nodes;
 mod parties;
+mod scenarios;
 mod service_ids;
 mod services;
 mod table;
@@ -75,8 +76,8 @@ use crate::organisation::{
 pub use error::{Table, TableError};
 pub use events::history_from_reader;
 use line_index::LineIndex;
-pub(super) use parties::named_from_services;
 pub use parties::organisation_from_services;
+pub use scenarios::scenarios_from_slice;
 
 /// How tables are read.
 ///
@@ -187,12 +188,21 @@ pub fn organisation_from_slices(
     edges: &[u8],
     options: &TableOptions,
 ) -> Result<Organisation, TableError> {
-    named_organisation(nodes, edges, options, None)
+    read_all(PartiesFrom::Table(nodes), edges, options, None)
+}
+
+/// Where the parties of an organisation stand.
+#[derive(Clone, Copy)]
+pub(super) enum PartiesFrom<'t> {
+    /// In a table of their own.
+    Table(&'t [u8]),
+    /// In the table of services alone; those named are external customers, or whoever serves nobody.
+    Services(&'t [&'t str]),
 }
 
 /// Reads an organisation; one whose options state no name takes the given one.
-pub(super) fn named_organisation(
-    nodes: &[u8],
+pub(super) fn read_all(
+    parties: PartiesFrom<'_>,
     edges: &[u8],
     options: &TableOptions,
     name: Option<&str>,
@@ -207,12 +217,18 @@ pub(super) fn named_organisation(
     };
     let mut draft = Draft::new(options.name.as_deref().or(name).unwrap_or_default(), defaults);
     let limits = &options.limits;
-    let nodes = nodes::read(checked_text(Table::Nodes, nodes, limits)?, limits, &mut draft)?;
+    let edges = || checked_text(Table::Edges, edges, limits);
+    let nodes = match parties {
+        PartiesFrom::Table(nodes) => {
+            nodes::read(checked_text(Table::Nodes, nodes, limits)?, limits, &mut draft)?
+        }
+        PartiesFrom::Services(customers) => parties::read(edges()?, customers, limits, &mut draft)?,
+    };
     if options.rule.is_some() {
         draft.departments.stated.iter_mut().for_each(|department| department.rule = None);
         draft.customers.stated.iter_mut().for_each(|customer| customer.rule = None);
     }
-    let edges = edges::read(checked_text(Table::Edges, edges, limits)?, options, &mut draft)?;
+    let edges = edges::read(edges()?, options, &mut draft)?;
     let mut problems = nodes.problems;
     problems.append(edges.problems);
     let rows =

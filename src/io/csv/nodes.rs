@@ -8,6 +8,7 @@ use super::table::{TableRow, TableRows, letters};
 use super::{Table, TableError, at};
 use crate::id::PartyId;
 use crate::io::Limits;
+use crate::io::wire::CUSTOMER_KINDS;
 use crate::organisation::{
     CustomerKind, Department, Draft, ExternalCustomer, Problem, ProblemCode, Problems, Rule,
     Section, WarningCode, Warnings, customer_faults, department_faults,
@@ -66,13 +67,8 @@ impl NodeKind {
 
 /// What kind of external customer a cell names.
 fn customer_kind(name: &str) -> Option<CustomerKind> {
-    let kinds = [
-        ("person", CustomerKind::Person),
-        ("business", CustomerKind::Business),
-        ("organisation", CustomerKind::Organisation),
-    ];
-    let found = kinds.into_iter().find(|(known, _)| letters(name).eq(letters(known)));
-    found.map(|(_, kind)| kind)
+    let is = |(known, _): &(&str, CustomerKind)| letters(name).eq(letters(known));
+    CUSTOMER_KINDS.into_iter().find(is).map(|(_, kind)| kind)
 }
 
 /// Where the row of a party starts and, in the lowest bit, whether it is a department.
@@ -195,7 +191,7 @@ struct Reader<'d> {
     faults: Faults,
 }
 
-fn check_count(already: usize, limits: &Limits) -> Result<(), TableError> {
+pub(super) fn check_count(already: usize, limits: &Limits) -> Result<(), TableError> {
     if already < limits.max_parties {
         return Ok(());
     }
@@ -214,7 +210,7 @@ fn columns(rows: &TableRows<'_>) -> Result<NodeColumns, TableError> {
                 "column {} of the header has no name, where one is needed for the label it becomes",
                 column + 1
             );
-            return Err(rows.fault(1, message));
+            return Err(rows.fault(rows.header_line(), message));
         }
         labels.push((column, name.clone()));
     }

@@ -1,11 +1,12 @@
 //! Parties from the table of services alone.
 
-use ::csv::Writer;
 use indexmap::IndexMap;
 
+use super::nodes::{self, Nodes, PartyStarts};
 use super::table::TableRows;
-use super::{Table, TableError, TableOptions, checked_text, edges, named_organisation};
-use crate::organisation::Organisation;
+use super::{PartiesFrom, Table, TableError, TableOptions, edges};
+use crate::io::Limits;
+use crate::organisation::{Department, Draft, ExternalCustomer, Organisation, Problems, Warnings};
 
 /// Reads an organisation from the UTF-8 bytes of a table of services alone: whoever stands in it is
 /// a party.
@@ -37,56 +38,48 @@ pub fn organisation_from_services(
     customers: &[&str],
     options: &TableOptions,
 ) -> Result<Organisation, TableError> {
-    named_from_services(services, customers, options, None)
+    super::read_all(PartiesFrom::Services(customers), services, options, None)
 }
 
-/// As [`organisation_from_services`]; one whose options state no name takes the given one.
-pub(in crate::io) fn named_from_services(
-    services: &[u8],
+/// Adds everybody who stands in the table of services to a draft, in the order of first mention;
+/// the row of the first mention is where a party stands.
+pub(super) fn read<'t>(
+    text: &'t str,
     customers: &[&str],
-    options: &TableOptions,
-    name: Option<&str>,
-) -> Result<Organisation, TableError> {
-    let parties = parties(services, customers, options)?;
-    named_organisation(&parties, services, options, name)
-}
-
-/// A table of everybody who stands in a table of services, in the order of first mention.
-fn parties(
-    services: &[u8],
-    customers: &[&str],
-    options: &TableOptions,
-) -> Result<Vec<u8>, TableError> {
-    let text = checked_text(Table::Edges, services, &options.limits)?;
+    limits: &Limits,
+    draft: &mut Draft,
+) -> Result<Nodes<'t>, TableError> {
     let mut rows = TableRows::open(Table::Edges, text, &edges::NEEDED)?;
     let [provider, consumer] = edges::NEEDED.map(|name| rows.needed(name));
-    // Whether each serves anybody.
-    let mut serves: IndexMap<String, bool> = IndexMap::new();
+    // Where each is first mentioned, and whether it serves anybody.
+    let mut mentioned: IndexMap<String, (u64, bool)> = IndexMap::new();
     while let Some(block) = rows.next_block()? {
         for row in block.rows() {
-            for (column, is_provider) in [(provider, true), (consumer, false)] {
+            for (column, serves) in [(provider, true), (consumer, false)] {
                 let id = row.cell(column);
-                if id.is_empty() {
-                    // The reader of services says so.
-                    continue;
-                }
-                match serves.get_mut(id) {
-                    Some(serves) => *serves |= is_provider,
-                    None => {
-                        serves.insert(id.to_owned(), is_provider);
-                    }
+                if let Some((_, serves_anybody)) = mentioned.get_mut(id) {
+                    *serves_anybody |= serves;
+                } else if !id.is_empty() {
+                    // The reader of services says where an id is missing.
+                    nodes::check_count(mentioned.len(), limits)?;
+                    mentioned.insert(id.to_owned(), (row.start, serves));
                 }
             }
         }
     }
-    let mut table = Writer::from_writer(Vec::new());
-    let unwritable = |error: ::csv::Error| rows.fault(1, error.to_string());
-    table.write_record(["id", "kind"]).map_err(unwritable)?;
-    for (id, &serves) in &serves {
+    let mut starts = PartyStarts::default();
+    for (id, (start, serves)) in mentioned {
         let is_customer =
             if customers.is_empty() { !serves } else { customers.contains(&id.as_str()) };
-        let kind = if is_customer { "external_customer" } else { "department" };
-        table.write_record([id, kind]).map_err(unwritable)?;
+        let (number, id) = draft.party_id(&id);
+        if is_customer {
+            draft.customers.push(number, ExternalCustomer::keyed(id));
+            starts.customers.push(start);
+        } else {
+            draft.departments.push(number, Department::keyed(id));
+            starts.departments.push(start);
+        }
     }
-    table.into_inner().map_err(|error| rows.fault(1, error.to_string()))
+    let lines = rows.into_lines();
+    Ok(Nodes { starts, lines, problems: Problems::default(), warnings: Warnings::default() })
 }

@@ -5,8 +5,9 @@ use chrono::TimeDelta;
 use super::at;
 use super::cell::{answer, number, remedy};
 use super::table::TableRow;
+use crate::io::wire::whole_seconds;
 use crate::organisation::{Draft, Problem, ProblemCode, Problems, Section, ServiceTerms, Sparse};
-use crate::unit::{Dependence, Figure, Quality, Weight};
+use crate::unit::{Dependence, Quality, Weight};
 
 /// Where the columns stand.
 pub(super) struct EdgeColumns {
@@ -20,9 +21,6 @@ pub(super) struct EdgeColumns {
     pub(super) condition: Option<usize>,
     pub(super) lag_hours: Option<usize>,
 }
-
-/// Ten years in hours.
-const MOST_LAG_HOURS: f64 = 87_600.0;
 
 /// The rows read so far. The draft's services are rows until equal ones are added up; their
 /// dependence is a weight until a total is shared by it.
@@ -48,9 +46,9 @@ pub(super) struct StatedId {
 impl ServiceRows<'_> {
     /// Reads a row as a service.
     pub(super) fn add(&mut self, row: &TableRow<'_>, columns: &EdgeColumns) {
-        let weight = self.amount(row, columns, "weight");
+        let weight = self.weight(row, columns);
         let amount = match columns.dependence {
-            Some(_) => self.amount(row, columns, "dependence"),
+            Some(_) => self.dependence(row, columns),
             None => weight,
         };
         let terms = ServiceTerms {
@@ -82,116 +80,112 @@ impl ServiceRows<'_> {
         self.unreadable.iter().filter_map(|&row| consumer.get(row).copied()).collect()
     }
 
-    /// The number in the column of weights or of dependences; `None` where it is reported.
-    fn amount(
+    /// The weight; 1 where the table has none, and where dependences are stated and it is not;
+    /// `None` where what is wrong with it is reported.
+    fn weight(&mut self, row: &TableRow<'_>, columns: &EdgeColumns) -> Option<f64> {
+        match row.stated(columns.weight) {
+            Some(cell) => {
+                self.number(row, columns, ("weight", cell), Weight::RANGE, Weight::allows)
+            }
+            None if columns.weight.is_none() || columns.dependence.is_some() => Some(1.0),
+            None => {
+                self.missing(row, columns, "weight", ProblemCode::Unreadable, Weight::RANGE);
+                None
+            }
+        }
+    }
+
+    /// The dependence; `None` where what is wrong with it is reported.
+    fn dependence(&mut self, row: &TableRow<'_>, columns: &EdgeColumns) -> Option<f64> {
+        if let Some(cell) = row.stated(columns.dependence) {
+            let column = ("dependence", cell);
+            return self.number(row, columns, column, Dependence::RANGE, Dependence::allows);
+        }
+        let code = ProblemCode::DependenceMissing;
+        self.missing(row, columns, "dependence", code, Dependence::RANGE);
+        None
+    }
+
+    /// Reports a number that is needed and not stated.
+    fn missing(
         &mut self,
         row: &TableRow<'_>,
         columns: &EdgeColumns,
         column: &'static str,
-    ) -> Option<f64> {
-        let is_weight = column == "weight";
-        let (position, range) = if is_weight {
-            (columns.weight, Weight::RANGE)
-        } else {
-            (columns.dependence, Dependence::RANGE)
-        };
-        let owner =
-            || format!("service `{}>{}`", row.cell(columns.provider), row.cell(columns.consumer));
-        if is_weight && position.is_none() {
-            // All rows are alike.
-            return Some(1.0);
-        }
-        let Some(cell) = row.stated(position) else {
-            if is_weight && columns.dependence.is_some() {
-                return Some(1.0);
-            }
-            let message =
-                format!("{} states no {column}, where a number {range} is needed", owner());
-            let code =
-                if is_weight { ProblemCode::Unreadable } else { ProblemCode::DependenceMissing };
-            self.problem(code, row.line(), column, message);
-            return None;
-        };
-        match number(cell) {
-            Some(value) if is_weight && Weight::allows(value) => Some(value),
-            Some(value) if !is_weight && Dependence::allows(value) => Some(value),
-            Some(value) => {
-                let message = format!(
-                    "{column} `{value}` of {} is outside {range}",
-                    owner(),
-                    value = Figure(value)
-                );
-                self.problem(ProblemCode::OutOfRange, row.line(), column, message);
-                None
-            }
-            None => {
-                let message = format!(
-                    "{column} `{cell}` of {} is no number, where one of {range} is needed{}",
-                    owner(),
-                    remedy(cell)
-                );
-                self.problem(ProblemCode::Unreadable, row.line(), column, message);
-                None
-            }
-        }
+        code: ProblemCode,
+        range: &str,
+    ) {
+        let [provider, consumer] = [columns.provider, columns.consumer].map(|at| row.cell(at));
+        let message = format!(
+            "service `{provider}>{consumer}` states no {column}, where a number {range} is needed"
+        );
+        self.problem(code, row.line(), column, message);
     }
 
     /// Whether the service runs, as it does where nothing is stated.
     fn running(&mut self, row: &TableRow<'_>, columns: &EdgeColumns) -> bool {
         let Some(cell) = row.stated(columns.running) else { return true };
         answer(cell).unwrap_or_else(|| {
-            let ends = [columns.provider, columns.consumer].map(|column| row.cell(column));
-            let message = format!(
-                "running `{cell}` of service `{}>{}` is neither `true` nor `false`",
-                ends[0], ends[1]
-            );
-            self.problem(ProblemCode::Unreadable, row.line(), "running", message);
+            let fault = "is neither `true` nor `false`";
+            self.refuse(row, columns, ("running", cell), ProblemCode::Unreadable, fault);
             true
         })
     }
 
     /// The quality of the service on its own; 1 where nothing is stated.
     fn condition(&mut self, row: &TableRow<'_>, columns: &EdgeColumns) -> f64 {
-        let range = Quality::RANGE;
-        self.stated_number(row, columns, ("condition", columns.condition), range, Quality::allows)
-            .unwrap_or(1.0)
+        let stated = row.stated(columns.condition).and_then(|cell| {
+            self.number(row, columns, ("condition", cell), Quality::RANGE, Quality::allows)
+        });
+        stated.unwrap_or(1.0)
     }
 
     /// After how long what is provided is felt; at once where nothing is stated.
     fn lag(&mut self, row: &TableRow<'_>, columns: &EdgeColumns) -> TimeDelta {
-        const RANGE: &str = "0..=87600, ten years";
-        let is_allowed = |hours: f64| (0.0..=MOST_LAG_HOURS).contains(&hours);
-        let column = ("lag_hours", columns.lag_hours);
-        let hours = self.stated_number(row, columns, column, RANGE, is_allowed);
-        #[expect(clippy::cast_possible_truncation, reason = "ten years at most")]
-        let seconds = (hours.unwrap_or(0.0) * 3_600.0).round() as i64;
-        TimeDelta::seconds(seconds)
+        let Some(cell) = row.stated(columns.lag_hours) else { return TimeDelta::zero() };
+        let column = ("lag_hours", cell);
+        let hours = self.number(row, columns, column, "0..=87600, ten years", |_| true);
+        let Some(hours) = hours else { return TimeDelta::zero() };
+        whole_seconds(hours).unwrap_or_else(|fault| {
+            self.refuse(row, columns, column, ProblemCode::OutOfRange, &fault);
+            TimeDelta::zero()
+        })
     }
 
-    /// A number that a row may state; what is none, or outside its range, is reported.
-    fn stated_number(
+    /// The number a cell states; what is none, or outside its range, is reported.
+    fn number(
         &mut self,
         row: &TableRow<'_>,
         columns: &EdgeColumns,
-        (column, position): (&'static str, Option<usize>),
+        (column, cell): (&'static str, &str),
         range: &str,
         is_allowed: impl Fn(f64) -> bool,
     ) -> Option<f64> {
-        let cell = row.stated(position)?;
-        let value = number(cell);
-        if let Some(value) = value.filter(|value| is_allowed(*value)) {
-            return Some(value);
-        }
-        let [provider, consumer] = [columns.provider, columns.consumer].map(|at| row.cell(at));
-        let (code, what) = if value.is_some() {
-            (ProblemCode::OutOfRange, format!("outside {range}"))
-        } else {
-            let what = format!("no number, where one of {range} is needed{}", remedy(cell));
-            (ProblemCode::Unreadable, what)
+        let (code, fault) = match number(cell) {
+            Some(value) if is_allowed(value) => return Some(value),
+            Some(_) => (ProblemCode::OutOfRange, format!("is outside {range}")),
+            None => {
+                let remedy = remedy(cell);
+                let fault = format!("is no number, where one of {range} is needed{remedy}");
+                (ProblemCode::Unreadable, fault)
+            }
         };
-        let message = format!("{column} `{cell}` of service `{provider}>{consumer}` is {what}");
-        self.problem(code, row.line(), column, message);
+        self.refuse(row, columns, (column, cell), code, &fault);
         None
+    }
+
+    /// Reports what is wrong with a cell.
+    fn refuse(
+        &mut self,
+        row: &TableRow<'_>,
+        columns: &EdgeColumns,
+        (column, cell): (&'static str, &str),
+        code: ProblemCode,
+        fault: &str,
+    ) {
+        let [provider, consumer] = [columns.provider, columns.consumer].map(|at| row.cell(at));
+        let message = format!("{column} `{cell}` of service `{provider}>{consumer}` {fault}");
+        self.problem(code, row.line(), column, message);
     }
 
     /// Reports a problem of a row.

@@ -13,6 +13,8 @@ pub(super) struct TableRows<'t> {
     delimiter: u8,
     reader: Reader<&'t [u8]>,
     header: Vec<String>,
+    /// Where the header starts.
+    header_start: u64,
     /// The rows read last, then memory for more.
     records: Vec<StringRecord>,
     /// Where these rows start.
@@ -121,6 +123,7 @@ impl<'t> TableRows<'t> {
             delimiter,
             reader,
             header: Vec::new(),
+            header_start: 0,
             records: Vec::new(),
             starts: Vec::new(),
             fault: None,
@@ -128,17 +131,21 @@ impl<'t> TableRows<'t> {
         };
         rows.read(None, 1)?;
         let Some(&start) = rows.starts.first() else {
-            let message =
-                format!("the table is empty, where a header `{}` is needed", needed.join(","));
+            let names = match needed {
+                [] => String::new(),
+                names => format!(" `{}`", names.join(",")),
+            };
+            let message = format!("the table is empty, where a header{names} is needed");
             return Err(rows.fault(1, message));
         };
         let names = rows.records.iter().take(1).flatten();
         rows.header = names.map(|name| name.trim().to_owned()).collect();
-        rows.check_header(start, needed)?;
+        rows.header_start = start;
+        rows.check_header(needed)?;
         Ok(rows)
     }
 
-    fn check_header(&self, start: u64, needed: &[&str]) -> Result<(), TableError> {
+    fn check_header(&self, needed: &[&str]) -> Result<(), TableError> {
         let missing: Vec<&str> =
             needed.iter().copied().filter(|name| self.column(name).is_none()).collect();
         if !missing.is_empty() {
@@ -153,16 +160,21 @@ impl<'t> TableRows<'t> {
                  tabs{}",
                 self.ends_named_otherwise()
             );
-            return Err(self.fault(self.lines.at(start), message));
+            return Err(self.fault(self.header_line(), message));
         }
+        // Ids, which head a table of scenarios, differ by what names of columns do not.
+        let compared = |name: &String| match self.table {
+            Table::Scenarios => name.clone(),
+            Table::Nodes | Table::Edges => letters(name).collect(),
+        };
         let stated = self.header.iter().filter(|name| !name.is_empty());
         let mut names: Vec<(String, &str)> =
-            stated.map(|name| (letters(name).collect(), name.as_str())).collect();
+            stated.map(|name| (compared(name), name.as_str())).collect();
         names.sort_unstable();
         for ((name, stated), (next, _)) in names.iter().zip(names.iter().skip(1)) {
             if name == next {
                 let message = format!("the header names column `{stated}` twice");
-                return Err(self.fault(self.lines.at(start), message));
+                return Err(self.fault(self.header_line(), message));
             }
         }
         Ok(())
@@ -181,6 +193,11 @@ impl<'t> TableRows<'t> {
             ),
             None => String::new(),
         }
+    }
+
+    /// The line of the header.
+    pub(super) fn header_line(&self) -> u64 {
+        self.lines.at(self.header_start)
     }
 
     /// The names of the columns.

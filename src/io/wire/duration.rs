@@ -41,7 +41,7 @@ pub(super) fn read(
 }
 
 /// Turns hours into a duration, or says what is wrong with them.
-fn whole_seconds(hours: f64) -> Result<TimeDelta, String> {
+pub(in crate::io) fn whole_seconds(hours: f64) -> Result<TimeDelta, String> {
     let seconds = hours * 3600.0;
     let longest = Service::MAX_LAG;
     #[expect(clippy::cast_precision_loss, reason = "ten years of seconds are exact")]

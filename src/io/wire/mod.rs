@@ -24,6 +24,10 @@ mod strict;
 mod write;
 mod write_settings;
 
+#[cfg(feature = "csv")]
+pub(in crate::io) use convert::CUSTOMER_KINDS;
+#[cfg(feature = "csv")]
+pub(in crate::io) use duration::whole_seconds;
 #[cfg(feature = "json")]
 pub(in crate::io) use header::{DocumentVersion, HistoryFormat};
 #[cfg(feature = "json")]

@@ -101,7 +101,8 @@ fn what_is_out_of_range_is_refused_with_its_place() {
             "nodes, line 2, population: ",
         ),
         (NODES.to_owned(), EDGES.replace("1.5", "-1"), "edges, line 2, lag_hours: lag_hours `-1`"),
-        (NODES.to_owned(), EDGES.replace("1.5", "1e9"), "outside 0..=87600, ten years"),
+        (NODES.to_owned(), EDGES.replace("1.5", "1e9"), "outside 0..=87672, ten years"),
+        (NODES.to_owned(), EDGES.replace("1.5", "0.0001"), "is no whole number of seconds"),
         (NODES.to_owned(), EDGES.replace("0.9", "2"), "edges, line 2, condition: condition `2`"),
         (NODES.to_owned(), EDGES.replace("0.9", "good"), "is no number, where one of 0..=1"),
         (NODES.replace("business", "shop"), EDGES.to_owned(), "kind `shop` of `shop` is unknown"),
@@ -109,4 +110,26 @@ fn what_is_out_of_range_is_refused_with_its_place() {
         let refusal = refused(&nodes, &edges);
         assert!(refusal.contains(message), "{refusal}");
     }
+}
+
+#[test]
+fn parties_from_services_stand_where_they_are_first_mentioned() {
+    use knockon::io::csv::organisation_from_services;
+    let services = "provider,consumer,dependence\nit,hr,0.5\nhr,shop,0.4\n";
+    let read = |customers: &[&str]| {
+        organisation_from_services(services.as_bytes(), customers, &TableOptions::default())
+    };
+    let organisation = read(&[]).unwrap();
+    let nodes = "id,kind\nit,\nhr,\nshop,external_customer\n";
+    assert_eq!(
+        organisation,
+        organisation_from_str(nodes, services, &TableOptions::default()).unwrap()
+    );
+    // Whoever serves somebody is no customer.
+    let refusal = read(&["hr"]).unwrap_err().to_string();
+    assert!(refusal.contains("line 3"), "{refusal}");
+    let limits = knockon::io::Limits::default().max_parties(2);
+    let few = TableOptions::default().limits(limits);
+    let refusal = organisation_from_services(services.as_bytes(), &[], &few).unwrap_err();
+    assert!(refusal.to_string().contains("more departments and customers than the limit of 2"));
 }

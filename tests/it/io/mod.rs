@@ -6,6 +6,9 @@ pub(crate) mod csv;
 /// Tables as people have them.
 #[cfg(feature = "csv")]
 mod csv_forms;
+/// Tables of scenarios.
+#[cfg(all(feature = "json", feature = "csv"))]
+mod csv_scenarios;
 /// Rows of tables that add up to more than 1.
 #[cfg(feature = "csv")]
 mod csv_sums;
