@@ -8,6 +8,7 @@ mod assessment;
 mod bracket;
 mod chains;
 mod contingency;
+#[cfg(feature = "json")]
 mod diff;
 mod planned;
 mod range;
@@ -26,6 +27,7 @@ pub use assessment::{
 pub use bracket::BracketDocument;
 pub use chains::{ChainsDocument, CycleLine};
 pub use contingency::ContingencyDocument;
+#[cfg(feature = "json")]
 pub use diff::{ChangedField, DiffItem, DiffValue, OrganisationDiff};
 pub use planned::{EventLine, PaceLine, SetLine, StartLine};
 pub use range::RangeDocument;

@@ -205,12 +205,13 @@ impl StaffingDocument {
     }
 
     /// Solves with fewer and fewer agents in one department, by the tenth of those it has after, and
-    /// writes down each state; none where the scenario sets its capability, for agents change
-    /// nothing then.
+    /// writes down each state.
     ///
     /// # Errors
     ///
-    /// [`StaffingError::NoStaff`] where the department states none; as [`Network::solve`].
+    /// [`StaffingError::NoStaff`] where the department states none, and
+    /// [`StaffingError::CapabilitySet`] where the scenario sets its capability, whatever its agents;
+    /// as [`Network::solve`].
     ///
     /// # Complexity
     ///
@@ -223,7 +224,7 @@ impl StaffingDocument {
         department: &str,
     ) -> Result<(), StaffingError> {
         if scenario.capabilities().any(|(id, _)| id == department) {
-            return Ok(());
+            return Err(StaffingError::CapabilitySet { id: department.to_owned() });
         }
         let line = after.workload(department).and_then(|workload| workload.line);
         let line = line.ok_or_else(|| StaffingError::NoStaff { id: department.to_owned() })?;

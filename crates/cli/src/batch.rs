@@ -6,38 +6,41 @@
 //! $ knockon batch nodes.csv edges.csv scenarios.csv --party shoppers --json
 //! ```
 //!
-//! Every row of the table sets one value: `scenario,id,value`, and `parameter` for anything but a
-//! capability: `condition`, `dependence`, `ceiling`, `skill`, `agents`, `demand_per_hour`, `retries`,
-//! or `running` (0 or 1). Rows of one scenario belong together wherever they stand:
+//! A row of the table is a scenario, a column a parameter: an id alone (the capability of a department,
+//! the ceiling of an external customer, the condition of a service), or a parameter before an id. Cells
+//! left empty set nothing:
 //!
 //! ```text
-//! scenario,parameter,id,value
-//! storm,capability,fleet,0.4
-//! storm,condition,counter,0.7
-//! strike,capability,warehouse,0.1
+//! scenario,fleet,counter,agents support
+//! storm,0.4,70%,
+//! strike,,,3
 //! ```
 //!
-//! Without a table every department of the organisation works at half, one after the other.
+//! Without a table every department of the organisation works at half, one after the other. A
+//! document has the quality of every external customer under each scenario, or of the parties asked
+//! for.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use csv::{ReaderBuilder, StringRecord, Trim};
-use indexmap::IndexMap;
-use knockon::io::sample;
+use knockon::io::{Limits, read_scenarios, sample};
 use knockon::report::text::{Column, Points, plain, table};
-use knockon::{Batch, BatchOutcome, Network, Organisation, Scenario, Status};
+use knockon::{Batch, BatchOutcome, Network, Organisation, PartyId, Scenario, Status};
 
-use crate::common::{Failure, OrganisationFiles, json, number, warn};
+use crate::answer::{Failure, json};
+use crate::input::OrganisationFiles;
+use crate::scenario::number;
+use crate::warning::warn;
 
 /// What customers feel of each of many scenarios.
 #[derive(Debug, Args)]
 #[command(
     allow_negative_numbers = true,
-    after_help = "Every row of the table sets one value:\n  scenario,parameter,id,value\n  \
-        storm,capability,fleet,0.4\n  storm,condition,counter,70%\nParameters are capability (where \
-        the column is missing or blank), condition, dependence, ceiling, skill, agents, \
-        demand_per_hour, retries and running (0 or 1)."
+    after_help = "A row of the table is a scenario, a column a parameter:\n  \
+        scenario,fleet,counter,agents support\n  storm,0.4,70%,\n  strike,,,3\nA column is headed by \
+        an id (of a department: capability, of an external customer: ceiling, of a service: \
+        condition), or by a parameter and an id. Parameters are capability, condition, dependence, \
+        ceiling, skill, agents, demand_per_hour, retries and running (true or false)."
 )]
 pub(crate) struct Arguments {
     /// One JSON organisation, or a table of parties and a table of services; then the scenarios,
@@ -83,10 +86,11 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let organisation = files.read(None, sample)?;
     let network = organisation.compile()?;
     let scenarios = match scenarios {
-        Some(table) => read(&table)?,
+        Some(table) => read_scenarios(table, &organisation, &Limits::default())?,
         None => halves(&organisation),
     };
-    let outcomes = solve(&network, arguments, &scenarios)?;
+    let customers = organisation.customers().map(|customer| customer.id().clone());
+    let outcomes = solve(&network, customers, arguments, &scenarios)?;
     let unsettled = outcomes.iter().filter(|outcome| outcome.status() != Status::Converged).count();
     if unsettled > 0 {
         warn(&format!("{unsettled} of {} scenarios did not converge", outcomes.len()));
@@ -99,6 +103,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
 
 fn solve(
     network: &Network,
+    customers: impl Iterator<Item = PartyId>,
     arguments: &Arguments,
     scenarios: &[Scenario],
 ) -> Result<Vec<BatchOutcome>, Failure> {
@@ -107,7 +112,12 @@ fn solve(
         batch = batch.mean().worst().below(arguments.below)?;
     }
     for id in &arguments.party {
-        batch = batch.party(id)?;
+        batch = batch.party(id).map_err(|error| format!("--party: {error}"))?;
+    }
+    if arguments.json && arguments.party.is_empty() {
+        for id in customers {
+            batch = batch.party(id)?;
+        }
     }
     let solved = batch.solve(scenarios).zip(scenarios);
     let named = solved.map(|(outcome, scenario)| {
@@ -121,89 +131,6 @@ fn halves(organisation: &Organisation) -> Vec<Scenario> {
     let departments = organisation.departments().filter(|party| party.is_supplier());
     let half = |id: &str| Scenario::new(format!("{id} at half")).capability(id, 0.5);
     departments.map(|party| half(party.id().as_str())).collect()
-}
-
-/// What a table of scenarios may have as columns.
-const COLUMNS: [&str; 4] = ["scenario", "parameter", "id", "value"];
-
-/// Reads scenarios from a table, in the order in which they first appear.
-fn read(path: &Path) -> Result<Vec<Scenario>, Failure> {
-    let place = path.display();
-    let reader = ReaderBuilder::new().trim(Trim::All).from_path(path);
-    let mut reader = reader.map_err(|error| format!("{place}: {error}"))?;
-    let headers = reader.headers().map_err(|error| format!("{place}: {error}"))?.clone();
-    let is = |header: &str, name: &str| header.eq_ignore_ascii_case(name);
-    for header in &headers {
-        if !COLUMNS.iter().any(|known| is(header, known)) {
-            return Err(format!(
-                "{place}: line 1: no column `{header}` is known, where {} are",
-                COLUMNS.join(", ")
-            )
-            .into());
-        }
-        if headers.iter().filter(|other| is(other, header)).count() > 1 {
-            return Err(format!("{place}: line 1: column `{header}` stands twice").into());
-        }
-    }
-    let column = |name: &str| headers.iter().position(|header| is(header, name));
-    let needed = |name: &str| {
-        column(name).ok_or_else(|| {
-            format!("{place}: no column `{name}`, where `scenario`, `id` and `value` are needed")
-        })
-    };
-    let (scenario, id, value) = (needed("scenario")?, needed("id")?, needed("value")?);
-    let parameter = column("parameter");
-    let mut scenarios: IndexMap<String, Scenario> = IndexMap::new();
-    let mut already: IndexMap<[String; 3], u64> = IndexMap::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| format!("{place}: {error}"))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let cell = |column: usize| record.get(column).unwrap_or_default();
-        let refused = |message: String| format!("{place}: line {line}: {message}");
-        let name = cell(scenario).to_owned();
-        let value = number(cell(value)).map_err(refused)?;
-        let parameter = parameter.map_or("", |column| cell(column));
-        let key = [name.clone(), parameter.to_owned(), cell(id).to_owned()];
-        if let Some(earlier) = already.insert(key, line) {
-            let id = cell(id);
-            let message =
-                format!("scenario `{name}` sets this of `{id}` in line {earlier} as well");
-            return Err(refused(message).into());
-        }
-        let one = scenarios.entry(name.clone()).or_insert_with(|| Scenario::new(name));
-        *one = set(std::mem::take(one), parameter, &record, id, value).map_err(refused)?;
-    }
-    Ok(scenarios.into_values().collect())
-}
-
-/// Sets what one row says.
-fn set(
-    scenario: Scenario,
-    parameter: &str,
-    record: &StringRecord,
-    id: usize,
-    value: f64,
-) -> Result<Scenario, String> {
-    let id = record.get(id).unwrap_or_default();
-    Ok(match parameter {
-        "" | "capability" => scenario.capability(id, value),
-        "condition" => scenario.condition(id, value),
-        "dependence" => scenario.dependence(id, value),
-        "ceiling" => scenario.ceiling(id, value),
-        "skill" => scenario.skill(id, value),
-        "agents" => scenario.agents(id, value),
-        "demand_per_hour" => scenario.demand_per_hour(id, value),
-        "retries" => scenario.retries(id, value),
-        "running" if value.abs() <= 0.0 => scenario.stop_service(id),
-        "running" if (value - 1.0).abs() <= 0.0 => scenario.start_service(id),
-        "running" => return Err(format!("running is 0 or 1, not `{value}`")),
-        other => {
-            return Err(format!(
-                "no parameter `{other}`, where one of capability, condition, dependence, ceiling, \
-                 skill, agents, demand_per_hour, retries and running is needed"
-            ));
-        }
-    })
 }
 
 fn describe(
@@ -256,7 +183,7 @@ fn describe(
 
 #[cfg(test)]
 mod tests {
-    use crate::common::scratch;
+    use crate::scratch::scratch;
 
     fn ask(line: &str) -> Result<String, String> {
         crate::ask(&format!("batch {line}"))
@@ -277,36 +204,24 @@ mod tests {
 
     #[test]
     fn a_table_gives_what_single_solves_give() {
-        let organisation = scratch(
-            "batch.json",
-            &knockon::io::json::organisation_to_string(&knockon::io::sample()),
-        );
-        let table = "Scenario, Parameter, id, value\nstorm,capability,fleet,40%\n\
-                     strike,,warehouse,0.1\nstorm,condition,counter,0.7\n";
+        let document = knockon::io::json::organisation_to_string(&knockon::io::sample());
+        let organisation = scratch("batch.json", &document);
+        let table = "Scenario;fleet;counter;capability warehouse\nstorm;40%;0.7;\nstrike;;;0.1\n";
         let table = scratch("batch.csv", table);
-        let line = format!("{organisation} {table} --party shoppers --json");
-        let document: serde_json::Value = serde_json::from_str(&ask(&line).unwrap()).unwrap();
+        let answer = ask(&format!("{organisation} {table} --json")).unwrap();
+        let document: serde_json::Value = serde_json::from_str(&answer).unwrap();
         let storm = crate::ask("assess --set fleet=0.4 --condition counter=0.7 --json").unwrap();
         let storm: serde_json::Value = serde_json::from_str(&storm).unwrap();
         assert_eq!(document[0]["scenario"], "storm");
-        assert_eq!(document[0]["quality"]["shoppers"], storm["quality"]["shoppers"]);
-        assert_eq!(document[1]["scenario"], "strike");
-        for (row, message) in [
-            ("a,capability,fleet,x", "line 2: `x` is not a number"),
-            ("a,speed,fleet,1", "line 2: no parameter `speed`"),
-            ("a,running,counter,0.5", "line 2: running is 0 or 1, not `0.5`"),
-            ("a,capability,nobody,0.5", "scenario `a`: "),
-            ("a,,it,0.5\na,,it,0.6", "line 3: scenario `a` sets this of `it` in line 2 as well"),
-        ] {
-            let table = scratch("batch-bad.csv", &format!("scenario,parameter,id,value\n{row}\n"));
-            let refused = ask(&format!("{organisation} {table}")).unwrap_err();
-            assert!(refused.contains(message), "{refused}");
+        for customer in ["shoppers", "households", "restaurants", "schools"] {
+            assert_eq!(document[0]["quality"][customer], storm["quality"][customer]);
         }
-        let table = scratch("batch-column.csv", "scenario,value\na,1\n");
+        assert_eq!(document[1]["scenario"], "strike");
+        let table = scratch("batch-bad.csv", "fleet,nobody\n0.5,1\n");
         let refused = ask(&format!("{organisation} {table}")).unwrap_err();
-        assert!(refused.contains("no column `id`"), "{refused}");
-        let table = scratch("batch-unknown.csv", "scenario,paramter,id,value\na,,it,1\n");
+        assert!(refused.starts_with(&format!("{table}, line 1: column `nobody` is headed by no")));
+        let table = scratch("batch-range.csv", "scenario,fleet\nstorm,5\n");
         let refused = ask(&format!("{organisation} {table}")).unwrap_err();
-        assert!(refused.contains("no column `paramter` is known"), "{refused}");
+        assert!(refused.starts_with("scenario `storm`: "), "{refused}");
     }
 }

@@ -31,7 +31,9 @@ use knockon::chain::{ChainQuery, Enumeration};
 use knockon::io::sample;
 use knockon::report::{ChainsDocument, remarks, text};
 
-use crate::common::{Failure, OrganisationFiles, json, warn};
+use crate::answer::{Failure, json};
+use crate::input::OrganisationFiles;
+use crate::warning::warn;
 
 /// Who depends on whom, through which chains.
 #[derive(Debug, Args)]
@@ -94,7 +96,7 @@ impl Arguments {
 mod tests {
     #[test]
     fn what_is_shown_is_so() {
-        crate::common::shown::check(include_str!("chains.rs"), "chains", |line| {
+        crate::shown::check(include_str!("chains.rs"), "chains", |line| {
             crate::ask(&format!("chains {line}"))
         });
     }

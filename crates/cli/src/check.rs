@@ -13,7 +13,8 @@ use knockon::io::sample;
 use knockon::report::{remarks, text::plain};
 use serde::Serialize;
 
-use crate::common::{Failure, OrganisationFiles, json};
+use crate::answer::{Failure, json};
+use crate::input::OrganisationFiles;
 
 /// Is what is stated in order?
 #[derive(Debug, Args)]
@@ -87,7 +88,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use crate::common::scratch;
+    use crate::scratch::scratch;
 
     #[test]
     fn what_is_in_order_is_counted() {

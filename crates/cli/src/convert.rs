@@ -14,7 +14,8 @@ use std::path::PathBuf;
 use clap::Args;
 use knockon::io::{dot, json, mermaid, sample};
 
-use crate::common::{Failure, OrganisationFiles};
+use crate::answer::Failure;
+use crate::input::OrganisationFiles;
 
 /// One format from another.
 #[derive(Debug, Args)]
@@ -52,7 +53,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use crate::common::scratch;
+    use crate::scratch::scratch;
 
     #[test]
     fn tables_become_the_document_they_are_equal_to() {

@@ -1,20 +1,28 @@
 //! `knockon`: every question about an organisation as a command.
 
+mod advice;
+mod answer;
 mod assess;
 mod batch;
 mod callcentre;
 mod chains;
 mod check;
-mod common;
 mod contingency;
 mod convert;
+mod input;
 mod new;
 mod population;
 mod queue;
 mod replay;
+mod scenario;
+#[cfg(test)]
+mod scratch;
 mod sensitivity;
+#[cfg(test)]
+mod shown;
 mod staffing;
 mod timeline;
+mod warning;
 mod watch;
 
 use std::process::ExitCode;
@@ -22,7 +30,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
-use common::{Failure, finish};
+use answer::{Failure, finish};
 
 /// Follows a service problem from the department where it starts to the customers who feel it.
 ///

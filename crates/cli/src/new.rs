@@ -9,7 +9,7 @@ use clap::Args;
 use knockon::io::json;
 use knockon::{Department, ExternalCustomer, Organisation, Service};
 
-use crate::common::Failure;
+use crate::answer::Failure;
 
 /// A small organisation to begin with.
 #[derive(Debug, Args)]
@@ -35,7 +35,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use crate::common::scratch;
+    use crate::scratch::scratch;
 
     #[test]
     fn what_is_new_can_be_assessed() {

@@ -18,7 +18,8 @@ use knockon::io::{Limits, json, sample};
 use knockon::{Live, Organisation, PartyId, Quality};
 use serde::Serialize;
 
-use crate::common::{Failure, OrganisationFiles, say};
+use crate::answer::{Failure, say};
+use crate::input::OrganisationFiles;
 
 /// How many bytes a line may have.
 const LONGEST: u64 = 1 << 24;

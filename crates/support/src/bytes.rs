@@ -13,6 +13,8 @@ use crate::check::Case;
 use crate::choices::Choices;
 use crate::trust;
 
+/// How many scenarios of a table are solved.
+const MOST_SOLVED: usize = 20;
 /// The length of a message that no refusal needs.
 const LONGEST_MESSAGE: usize = 100_000;
 /// How many sweeps a solve of what was read may take.
@@ -37,6 +39,7 @@ pub const READERS: &[Target] = &[
     Target { name: "json_scenario", run: json_scenario, dictionary: JSON_WORDS },
     Target { name: "json_history", run: json_history, dictionary: JSON_WORDS },
     Target { name: "csv_tables", run: csv_tables, dictionary: CSV_WORDS },
+    Target { name: "csv_scenarios", run: csv_scenarios, dictionary: CSV_WORDS },
     Target { name: "csv_history", run: csv_history, dictionary: CSV_WORDS },
 ];
 
@@ -103,6 +106,22 @@ fn limits() -> Limits {
 fn refused(message: &str) {
     assert!(message.len() <= LONGEST_MESSAGE, "a message of {} bytes", message.len());
     assert!(!message.is_empty(), "a refusal without words");
+}
+
+/// Reads a table of scenarios for the sample organisation, and solves under each.
+pub fn csv_scenarios(bytes: &[u8]) {
+    let organisation = sample();
+    match csv::scenarios_from_slice(bytes, &organisation, &limits()) {
+        Err(error) => refused(&error.to_string()),
+        Ok(scenarios) => {
+            let Ok(network) = organisation.compile() else { return };
+            for scenario in scenarios.iter().take(MOST_SOLVED) {
+                if let Err(invalid) = network.solve(scenario) {
+                    refused(&invalid.to_string());
+                }
+            }
+        }
+    }
 }
 
 /// Reads an organisation.

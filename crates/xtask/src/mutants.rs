@@ -37,24 +37,35 @@ pub(crate) struct Options {
 struct Area {
     name: &'static str,
     files: &'static [&'static str],
-    /// Arguments of `cargo test`.
-    tests: &'static [&'static str],
+    /// What is built and run for each mutant, as arguments of `cargo test`.
+    targets: &'static [&'static str],
+    /// The tests run, by parts of their names; all where there is none.
+    names: &'static [&'static str],
 }
 
 /// The seeded organisations and every test beside the code.
-const SEEDED: &[&str] = &["--lib", "--test", "trust"];
+const SEEDED: &[&str] = &["--lib", "--test=trust"];
 /// The same, and all integration tests.
-const ALL_TESTS: &[&str] = &["--lib", "--test", "trust", "--test", "it"];
+const ALL: &[&str] = &["--lib", "--test=trust", "--test=it"];
 /// The tests of queues, and of people, who are queues.
-const QUEUES: &[&str] = &["--lib", "--test", "it", "--", "queue", "demand"];
+const QUEUES: &[&str] = &["queue", "demand"];
 /// Explanations, and the seeded organisations.
-const EXPLANATIONS: &[&str] =
-    &["--lib", "--test", "it", "--test", "trust", "--", "explain", "secant", "hold_on_every_seed"];
+const EXPLANATIONS: &[&str] = &["explain", "secant", "hold_on_every_seed"];
 
 const AREAS: &[Area] = &[
-    Area { name: "slope", files: &["src/rule/slope_bound/mod.rs"], tests: SEEDED },
-    Area { name: "certificate", files: &["src/network/certificate.rs"], tests: SEEDED },
-    Area { name: "request_cycles", files: &["src/network/request_cycles.rs"], tests: ALL_TESTS },
+    Area { name: "slope", files: &["src/rule/slope_bound/mod.rs"], targets: SEEDED, names: &[] },
+    Area {
+        name: "certificate",
+        files: &["src/network/certificate.rs"],
+        targets: SEEDED,
+        names: &[],
+    },
+    Area {
+        name: "request_cycles",
+        files: &["src/network/request_cycles.rs"],
+        targets: ALL,
+        names: &[],
+    },
     Area {
         name: "rule",
         files: &[
@@ -70,12 +81,14 @@ const AREAS: &[Area] = &[
             "src/rule/product/*.rs",
             "src/rule/weakest.rs",
         ],
-        tests: SEEDED,
+        targets: SEEDED,
+        names: &[],
     },
     Area {
         name: "need",
         files: &["src/rule/transfer.rs", "src/rule/substitution.rs", "src/rule/criticality.rs"],
-        tests: SEEDED,
+        targets: SEEDED,
+        names: &[],
     },
     Area {
         name: "contributions",
@@ -84,20 +97,23 @@ const AREAS: &[Area] = &[
             "src/explain/adjoint/shares.rs",
             "src/explain/contribution.rs",
         ],
-        tests: EXPLANATIONS,
+        targets: ALL,
+        names: EXPLANATIONS,
     },
     Area {
         name: "erlang",
         files: &["src/queue/erlang_*.rs", "src/queue/log_concave_integral.rs", "src/queue/wait.rs"],
-        tests: QUEUES,
+        targets: &["--lib", "--test=it"],
+        names: QUEUES,
     },
     Area {
         name: "tally",
         files: &["src/quality/batch/aggregates.rs", "src/time/replay/accumulator.rs"],
-        tests: ALL_TESTS,
+        targets: ALL,
+        names: &[],
     },
-    Area { name: "chains", files: &["src/chain/search/mod.rs"], tests: ALL_TESTS },
-    Area { name: "shares", files: &["src/io/csv/dependence.rs"], tests: ALL_TESTS },
+    Area { name: "chains", files: &["src/chain/search/mod.rs"], targets: ALL, names: &[] },
+    Area { name: "shares", files: &["src/io/csv/dependence.rs"], targets: ALL, names: &[] },
 ];
 
 /// Tries the mutants of the areas asked for.
@@ -144,7 +160,9 @@ fn try_area(area: &Area, options: &Options) -> Result<usize, String> {
             command.arg("--re").arg(format!("^{}$", escaped(mutant)));
         }
     }
-    command.arg("--").args(area.tests).env("CARGO_INCREMENTAL", "1");
+    // Given for every call of cargo, so that nothing else is built.
+    command.args(area.targets.iter().map(|target| format!("--cargo-arg={target}")));
+    command.args(["--", "--"]).args(area.names).env("CARGO_INCREMENTAL", "1");
     // Its exit code says that some survived, which is looked at below.
     command.status().map_err(|error| error.to_string())?;
     report(area, &output.join("mutants.out"))

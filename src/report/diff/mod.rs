@@ -1,4 +1,5 @@
-//! What one organisation states otherwise than another.
+//! What one organisation states otherwise than another, by the fields of their documents; with the
+//! feature `json`.
 
 mod flat;
 mod value;
@@ -25,7 +26,8 @@ pub struct OrganisationDiff {
     pub added: Vec<DiffItem>,
     /// What only the earlier one states, likewise.
     pub removed: Vec<DiffItem>,
-    /// The fields that both state otherwise, of the organisation first, then as stated later.
+    /// The fields that both state otherwise, of the organisation first, then as stated later; those of
+    /// one statement by name.
     pub changed: Vec<ChangedField>,
 }
 

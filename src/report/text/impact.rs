@@ -96,7 +96,7 @@ pub fn certainty(impact: &Impact) -> String {
         Uniqueness::Certified => "this is proved to be the only consistent state",
         Uniqueness::Computed => "the lower state was solved for, too, and is the same",
         Uniqueness::Multiple => "the organisation can tip into a lower state",
-        _ => "whether it can tip into a lower state was not asked (--tipping)",
+        _ => "whether it can tip into a lower state was not asked",
     };
     let what = if impact.after().workloads().next().is_some() { "round" } else { "sweep" };
     let s = if sweeps == 1 { "" } else { "s" };

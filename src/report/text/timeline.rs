@@ -67,8 +67,8 @@ pub fn timeline(
 pub fn long_steps(timeline: &Timeline) -> Option<String> {
     let error = timeline.error_estimate().filter(|error| *error > LARGE)?;
     Some(format!(
-        "some steps are so long that qualities may be off by {} points and more; give a shorter \
-         --step, or none",
+        "some steps are so long that qualities may be off by {} points and more; state shorter \
+         steps, or none",
         size(error)
     ))
 }

@@ -370,3 +370,28 @@ fn needs_that_do_not_count_have_no_slope() {
         assert!(shape.slope(with(1.0, 0.0)) <= 0.0, "{of:?}");
     }
 }
+
+#[test]
+fn the_factor_is_the_slope_at_every_dependence() {
+    const WITH_FACTOR: [Aggregator; 5] = [
+        Aggregator::Plain(PlainRule::Product),
+        Aggregator::Plain(PlainRule::Additive),
+        Aggregator::Plain(PlainRule::Weakest),
+        Aggregator::Plain(PlainRule::Mean { own_weight: 0.5 }),
+        Aggregator::Fdna,
+    ];
+    let needs = [0.2, 0.7, 1.0].map(|dependence| NeedShape { weight: 1.0, dependence });
+    for aggregator in WITH_FACTOR {
+        let shape = PartyShape::new(aggregator, needs.into_iter());
+        let factor = shape.factor(1.0).unwrap();
+        for need in needs {
+            let (slope, product) = (shape.slope(need), factor * need.dependence);
+            assert!((slope - product).abs() <= 1e-15 * slope, "{aggregator:?}: {slope}, {product}");
+        }
+    }
+    for aggregator in
+        [Aggregator::Full { order: 0.5 }, Aggregator::Share { order: -1.0, own_weight: 1.0 }]
+    {
+        assert_eq!(PartyShape::new(aggregator, needs.into_iter()).factor(1.0), None);
+    }
+}

@@ -207,11 +207,13 @@ fn ids_are_mapped_wherever_they_stand() {
         let back = there.to_builder().map_service_ids(|id| id.trim_end_matches('!').to_owned());
         let back = back.map_ids(|id| id.trim_start_matches("x/").to_owned()).build().unwrap();
         assert_eq!(back, before);
+        #[cfg(feature = "json")]
         assert!(back.diff(&before).is_empty());
     }
 }
 
 #[test]
+#[cfg(feature = "json")]
 fn differences_are_listed_with_their_values() {
     let before = builder()
         .need(Need::new("c", "tea").dependence(0.5))
@@ -241,8 +243,8 @@ fn differences_are_listed_with_their_values() {
     ~ department `b`: name not stated -> `Bar`
     ~ department `b`: rule not stated -> `weakest`
     ~ service `a>b`: dependence 0.5 -> 0.25
-    ~ service `a>b`: transfer.kind not stated -> `ramp`
     ~ service `a>b`: transfer.from not stated -> 0.1
+    ~ service `a>b`: transfer.kind not stated -> `ramp`
     ~ service `a>b`: transfer.to not stated -> 0.5
     ");
     let back = before.diff(&after);

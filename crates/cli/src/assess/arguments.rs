@@ -7,8 +7,9 @@ use knockon::io::{Limits, read_organisation, sample};
 use knockon::report::AssessmentDocument;
 use knockon::{Assessment, Organisation, Quality, Rule, Scenario, Status};
 
-use crate::common::{Failure, OrganisationFiles};
-use crate::common::{ScenarioArguments, assignment};
+use crate::answer::Failure;
+use crate::input::OrganisationFiles;
+use crate::scenario::{ScenarioArguments, assignment};
 
 /// Who feels it, by how much, whose share, through which chains.
 #[derive(Debug, Args)]
@@ -17,8 +18,9 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     organisation: OrganisationFiles,
 
-    /// Rule of every party: independent, additive, weakest, mean or fdna
-    #[arg(long, value_name = "R", value_parser = rule)]
+    /// Rule of every party: independent, additive, weakest, mean, fdna, full(P), share(P) or
+    /// share(P, own W)
+    #[arg(long, value_name = "R")]
     rule: Option<Rule>,
 
     #[command(flatten)]
@@ -202,11 +204,4 @@ impl Arguments {
             None => Ok(organisation),
         }
     }
-}
-
-fn rule(name: &str) -> Result<Rule, String> {
-    Rule::named(name).ok_or_else(|| {
-        let known: Vec<_> = Rule::NAMED.iter().map(|(name, _)| *name).collect();
-        format!("the rules are {}", known.join(", "))
-    })
 }

@@ -4,7 +4,8 @@ use knockon::explain::{Attribution, AumannShapleyOptions, Objective, ShapleyOpti
 use knockon::{Impact, Network, PartyId, Status};
 
 use super::arguments::Split;
-use crate::common::{Failure, warn};
+use crate::answer::Failure;
+use crate::warning::warn;
 
 /// Splits the change of every customer chosen; where none is, that of all by head, or of the mean
 /// of all departments where there is no customer.

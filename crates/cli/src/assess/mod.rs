@@ -43,7 +43,9 @@ use serde::Serialize;
 pub(crate) use arguments::Arguments;
 use arguments::Diagram;
 
-use crate::common::{Breach, Failure, advise, json, warn, warn_of_statement};
+use crate::advice::advise;
+use crate::answer::{Breach, Failure, json};
+use crate::warning::{warn, warn_of_statement};
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {

@@ -5,7 +5,8 @@ use knockon::quality::PartyQuality;
 use knockon::report::AssessmentDocument;
 use knockon::{Assessment, Status};
 
-use crate::common::{Failure, warn};
+use crate::answer::Failure;
+use crate::warning::warn;
 
 /// What several customers chosen are called.
 const CHOSEN: &str = "the customers chosen";

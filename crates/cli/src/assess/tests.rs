@@ -1,6 +1,6 @@
 //! What the command answers about the embedded organisation.
 
-use crate::common::shown;
+use crate::shown;
 
 /// The answer to a line of arguments, or why there is none.
 fn ask(line: &str) -> Result<String, String> {
@@ -230,7 +230,7 @@ fn dependences_ceilings_and_per_cent_can_be_set() {
 #[test]
 fn a_table_of_services_alone_is_enough() {
     let services = "Provider;Consumer;Dependence\nit;hr;0.5\nhr;shop;0.4\n";
-    let path = crate::common::scratch("services.csv", services);
+    let path = crate::scratch::scratch("services.csv", services);
     let text = ask(&format!("{path} --set it=0")).unwrap();
     assert!(text.contains(" shop               1   100.0   80.0   -20.0\n"), "{text}");
     let text = ask(&format!("{path} --customers hr,shop --set it=0"));

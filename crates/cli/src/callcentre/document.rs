@@ -10,7 +10,7 @@ use super::fit::{Estimate, log_likelihood};
 use super::hourly::{HourlyLoad, Row};
 use super::predictor::{Fitted, Predictor};
 use super::score::{Figure, Gain, Score};
-use crate::common::Failure;
+use crate::answer::Failure;
 
 /// The document. Waits and times are in seconds, shares and loads have no unit.
 #[derive(Debug, Serialize)]

@@ -9,8 +9,8 @@ use csv::{ErrorKind, ReaderBuilder, StringRecord, Trim};
 use indexmap::{IndexMap, IndexSet};
 use knockon::report::text::plain;
 
-use crate::common::Failure;
-use crate::common::warn;
+use crate::answer::Failure;
+use crate::warning::warn;
 
 /// The columns needed; others are passed over.
 const COLUMNS: [&str; 7] =

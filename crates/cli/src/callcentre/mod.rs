@@ -117,7 +117,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::common::{Failure, json};
+use crate::answer::{Failure, json};
 use document::Document;
 use hourly::HourlyLoad;
 

@@ -36,7 +36,10 @@ use knockon::quality::ObjectiveError;
 use knockon::report::{ContingencyDocument, remarks, text};
 use knockon::{Objective, Status};
 
-use crate::common::{Failure, OrganisationFiles, json, number, warn};
+use crate::answer::{Failure, json};
+use crate::input::OrganisationFiles;
+use crate::scenario::number;
+use crate::warning::warn;
 
 /// Whose loss hurts external customers most.
 #[derive(Debug, Args)]

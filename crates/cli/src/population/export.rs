@@ -7,7 +7,7 @@ use std::path::Path;
 use support::bench::generate::Organisation;
 
 use super::arguments::DepartmentRule;
-use crate::common::Failure;
+use crate::answer::Failure;
 
 /// Writes `nodes.csv` and `edges.csv` with parties named as a network made from columns names
 /// them, in its order, and digits that read back as the same numbers.

@@ -14,7 +14,7 @@ use support::bench::on_petgraph::OnPetgraph;
 use super::arguments::DepartmentRule;
 use super::live::LiveCosts;
 use super::stopwatch::{Least, Stages, rounds, timed};
-use crate::common::Failure;
+use crate::answer::Failure;
 
 /// How many scenarios a batch solves.
 const BATCH: usize = 1_000;

@@ -4,7 +4,7 @@ use knockon::{Live, Network};
 use support::bench::generate::Organisation;
 
 use super::stopwatch::timed;
-use crate::common::Failure;
+use crate::answer::Failure;
 
 /// How many departments are changed.
 const SAMPLE: usize = 101;

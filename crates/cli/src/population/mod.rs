@@ -22,7 +22,7 @@ mod stopwatch;
 
 use support::bench::generate;
 
-use crate::common::{Failure, json};
+use crate::answer::{Failure, json};
 pub(crate) use arguments::Arguments;
 use figures::Figures;
 use stopwatch::Stages;

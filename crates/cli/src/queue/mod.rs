@@ -38,7 +38,7 @@ mod tests;
 use clap::Args;
 use knockon::queue::Queue;
 
-use crate::common::{Failure, json};
+use crate::answer::{Failure, json};
 use document::Document;
 
 /// How long requests wait.

@@ -1,6 +1,6 @@
 //! What the command answers about its help desk.
 
-use crate::common::shown;
+use crate::shown;
 
 fn ask(line: &str) -> Result<String, String> {
     crate::ask(&format!("queue {line}"))

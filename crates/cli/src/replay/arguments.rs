@@ -7,7 +7,9 @@ use clap::{Args, ValueEnum};
 use knockon::Organisation;
 use knockon::time::{ReplayOptions, Span};
 
-use crate::common::{Failure, OrganisationFiles, number};
+use crate::answer::Failure;
+use crate::input::OrganisationFiles;
+use crate::scenario::number;
 
 /// What every customer got over a history of readings.
 #[derive(Debug, Args)]
@@ -39,7 +41,7 @@ pub(crate) struct Arguments {
 
     /// Quality that is good enough, 0..=1
     #[arg(long, value_name = "Q", default_value = "0.99", value_parser = number)]
-    pub(crate) objective: f64,
+    pub(crate) threshold: f64,
 
     /// When the period begins; at the first event unless given
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
@@ -49,7 +51,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub(crate) to: Option<DateTime<Utc>>,
 
-    /// Share of time at or above the objective that is aimed at, from 0 to below 1
+    /// Share of time at or above the threshold that is aimed at, from 0 to below 1
     #[arg(long, value_name = "SHARE", value_parser = number)]
     pub(crate) target: Option<f64>,
 
@@ -134,7 +136,7 @@ impl Arguments {
 
     /// What to look at.
     pub(crate) fn options(&self) -> ReplayOptions {
-        let mut options = ReplayOptions::default().threshold(self.objective).offset(self.offset);
+        let mut options = ReplayOptions::default().threshold(self.threshold).offset(self.offset);
         options.target = self.target;
         options.spans = self.by.map(By::span).into_iter().collect();
         options

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! $ knockon replay
-//! $ knockon replay ORGANISATION.json events.csv --objective 0.95 --json
+//! $ knockon replay ORGANISATION.json events.csv --threshold 0.95 --json
 //! $ knockon replay nodes.csv edges.csv events.csv --dependence-total 0.8
 //! $ knockon replay nodes.csv edges.csv --dependence-total 0.8 \
 //!       --tickets tickets.csv --window-days 7 --by week
@@ -39,7 +39,8 @@ use serde::Serialize;
 pub(crate) use arguments::Arguments;
 use arguments::Source;
 
-use crate::common::{Failure, json, warn};
+use crate::answer::{Failure, json};
+use crate::warning::warn;
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
@@ -57,7 +58,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if arguments.json {
         return json(&Document {
             organisation: organisation.name(),
-            objective: arguments.objective,
+            threshold: arguments.threshold,
             replay: ReplayDocument::new(&replayed, arguments.offset),
         });
     }
@@ -68,7 +69,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
 /// Says which option holds what a replay refuses.
 fn by_option(error: ReplayError) -> Failure {
     match error {
-        ReplayError::Threshold { .. } => format!("--objective: {error}").into(),
+        ReplayError::Threshold { .. } => format!("--threshold: {error}").into(),
         other => other.into(),
     }
 }
@@ -77,7 +78,7 @@ fn by_option(error: ReplayError) -> Failure {
 #[derive(Serialize)]
 struct Document<'a> {
     organisation: &'a str,
-    objective: f64,
+    threshold: f64,
     #[serde(flatten)]
     replay: ReplayDocument,
 }
@@ -127,7 +128,7 @@ fn period(arguments: &Arguments, history: &History) -> Result<Range<DateTime<Utc
 
 #[cfg(test)]
 mod tests {
-    use crate::common::shown;
+    use crate::shown;
 
     fn ask(line: &str) -> Result<String, String> {
         crate::ask(&format!("replay {line}"))
@@ -140,10 +141,10 @@ mod tests {
 
     #[test]
     fn the_document_says_whose_it_is_and_what_is_good_enough() {
-        let document = ask("--objective 0.9 --json").unwrap();
+        let document = ask("--threshold 0.9 --json").unwrap();
         let document: serde_json::Value = serde_json::from_str(&document).unwrap();
         assert_eq!(document["organisation"], "Harbour & Vine");
-        assert_eq!(document["objective"], 0.9);
+        assert_eq!(document["threshold"], 0.9);
         assert_eq!(document["customers"].as_array().unwrap().len(), 4);
         assert!(document["from"].as_str().unwrap().starts_with("2026-03-02T"));
     }

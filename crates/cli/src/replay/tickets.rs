@@ -19,7 +19,8 @@ use knockon::Organisation;
 use knockon::time::Event;
 use serde::Deserialize;
 
-use crate::common::{Failure, warn};
+use crate::answer::Failure;
+use crate::warning::warn;
 
 /// A row of the table.
 #[derive(Debug, Deserialize)]

@@ -6,7 +6,8 @@ use clap::Args;
 use knockon::Scenario;
 use knockon::explain::Ranges;
 
-use crate::common::{OrganisationFiles, ScenarioArguments, number};
+use crate::input::OrganisationFiles;
+use crate::scenario::{ScenarioArguments, number};
 
 /// What matters most, and what can be where numbers are known as ranges.
 #[derive(Debug, Args)]

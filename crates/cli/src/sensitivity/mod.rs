@@ -66,7 +66,9 @@ use serde::Serialize;
 
 pub(crate) use arguments::Arguments;
 
-use crate::common::{Failure, advise, json, warn};
+use crate::advice::advise;
+use crate::answer::{Failure, json};
+use crate::warning::warn;
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {

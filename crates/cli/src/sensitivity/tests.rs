@@ -1,6 +1,6 @@
 //! What the command answers about the embedded organisation.
 
-use crate::common::shown;
+use crate::shown;
 
 /// The answer to a line of arguments, or why there is none.
 fn ask(line: &str) -> Result<String, String> {

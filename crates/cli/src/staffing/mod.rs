@@ -18,9 +18,11 @@ use knockon::io::sample_with_people;
 use knockon::report::{StaffingDocument, StaffingTarget, remarks, text};
 use knockon::{Quality, Scenario, SolveOptions, Status, Workspace};
 
-use crate::common::{
-    Failure, OrganisationFiles, ScenarioArguments, advise, assignment, json, warn,
-};
+use crate::advice::advise;
+use crate::answer::{Failure, json};
+use crate::input::OrganisationFiles;
+use crate::scenario::{ScenarioArguments, assignment};
+use crate::warning::warn;
 
 /// Who is overloaded, and what that does.
 #[derive(Debug, Args)]
@@ -109,7 +111,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
              fall from are not exact"
         ));
     }
-    if let Some(department) = arguments.scan() {
+    if let Some(department) = arguments.scan(&scenario) {
         document.find_scan(&network, &scenario, &after, department)?;
     }
     if arguments.json {
@@ -132,9 +134,26 @@ impl Arguments {
         Ok(set.fold(start, set_agents))
     }
 
-    /// The department to look at more closely.
-    fn scan(&self) -> Option<&str> {
-        let embedded = self.organisation.files.is_empty().then_some(EMBEDDED_SCAN);
+    /// The department to look at more closely; that of the embedded organisation unless its capability
+    /// is set, for agents change nothing then.
+    fn scan(&self, scenario: &Scenario) -> Option<&str> {
+        let is_free = !scenario.capabilities().any(|(id, _)| id == EMBEDDED_SCAN);
+        let embedded = (self.organisation.files.is_empty() && is_free).then_some(EMBEDDED_SCAN);
         self.scan.as_deref().or(embedded)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    fn ask(line: &str) -> Result<String, String> {
+        crate::ask(&format!("staffing {line}"))
+    }
+
+    #[test]
+    fn a_scan_that_says_nothing_is_refused_where_it_was_asked_for() {
+        assert!(ask("").unwrap().contains("\nFewer agents in IT\n"));
+        assert!(!ask("--set it=0.5").unwrap().contains("Fewer agents"));
+        let refused = ask("--set it=0.5 --scan it").unwrap_err();
+        assert!(refused.contains("sets the capability of `it`"), "{refused}");
     }
 }

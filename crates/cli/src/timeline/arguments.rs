@@ -8,7 +8,8 @@ use knockon::time::TimelinePlan;
 use knockon::{Organisation, Scenario};
 
 use super::asked::Asked;
-use crate::common::{OrganisationFiles, number};
+use crate::input::OrganisationFiles;
+use crate::scenario::number;
 
 /// When it is felt, and for how long.
 ///

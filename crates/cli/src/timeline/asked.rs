@@ -3,7 +3,7 @@
 use knockon::organisation::{Element, Problem, Section};
 use knockon::time::{TimelineError, TimelinePlan};
 
-use crate::common::Failure;
+use crate::answer::Failure;
 
 /// What is asked for.
 pub(crate) struct Asked {

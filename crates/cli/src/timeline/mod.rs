@@ -50,7 +50,8 @@ use knockon::report::{TimelineDocument, remarks, text};
 
 pub(crate) use arguments::Arguments;
 
-use crate::common::{Failure, json, warn};
+use crate::answer::{Failure, json};
+use crate::warning::warn;
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {

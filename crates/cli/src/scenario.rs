@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use knockon::Scenario;
 use knockon::io::{Limits, read_scenario};
-use knockon::{Organisation, Scenario};
 
-use super::answer::Failure;
-use super::words::warn;
+use crate::answer::Failure;
 
 /// Arguments that state a scenario.
 #[derive(Debug, Args)]
@@ -55,13 +54,6 @@ pub(crate) fn number(text: &str) -> Result<f64, String> {
     };
     let number: f64 = digits.parse().map_err(|_| format!("`{text}` is not a number"))?;
     Ok(number / whole)
-}
-
-/// Warns of what is odd about an organisation.
-pub(crate) fn warn_of_statement(organisation: &Organisation) {
-    for warning in organisation.warnings() {
-        warn(&warning.to_string());
-    }
 }
 
 #[cfg(test)]

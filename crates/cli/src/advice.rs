@@ -3,7 +3,7 @@
 use knockon::organisation::{Element, PartyRef, Section};
 use knockon::{Invalid, Organisation};
 
-use super::answer::Failure;
+use crate::answer::Failure;
 
 /// How alike two ids have to be, 0..=1, for one to be offered in place of the other.
 const LIKENESS: f64 = 0.8;

@@ -7,7 +7,9 @@ use knockon::io::{Limits, csv::TableOptions, read_organisation, read_services, r
 use knockon::report::text::plain;
 use knockon::{Organisation, Rule};
 
-use super::{Failure, number, warn, warn_of_statement};
+use crate::answer::Failure;
+use crate::scenario::number;
+use crate::warning::{warn, warn_of_statement};
 
 /// Arguments that name an organisation.
 #[derive(Debug, Args)]

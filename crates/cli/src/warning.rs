@@ -1,0 +1,17 @@
+//! Words to people beside the answer.
+
+use knockon::Organisation;
+
+use crate::answer::say;
+
+/// Warns on standard error.
+pub(crate) fn warn(message: &str) {
+    say(&format!("warning: {message}"));
+}
+
+/// Warns of what is odd about an organisation.
+pub(crate) fn warn_of_statement(organisation: &Organisation) {
+    for warning in organisation.warnings() {
+        warn(&warning.to_string());
+    }
+}
