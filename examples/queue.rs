@@ -2,17 +2,17 @@
 //!
 //! ```text
 //! $ cargo run --release --example queue
-//!  agents  busy  wait at all  mean wait  within 1 min
-//!       5  96 %         90 %   27.1 min          13 %
+//!  agents  busy  wait at all   mean wait  within 1 min
+//!       5  96 %         90 %  27 min 3 s          13 %
 //! ...
-//!       8  60 %         14 %    0.3 min          92 %
+//!       8  60 %         14 %        16 s          92 %
 //!
 //! 80 % within a minute takes 7 agents.
 //! ...
 //! ```
 
 use knockon::queue::Queue;
-use knockon::report::text::{Column, table};
+use knockon::report::text::{Column, seconds, table};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // 48 requests an hour, six minutes of handling each; minutes are the unit of time.
@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             agents.to_string(),
             percent(performance.utilisation),
             percent(performance.probability_of_wait),
-            format!("{:.1} min", performance.mean_wait),
+            seconds(60.0 * performance.mean_wait),
             percent(queue.within(1.0)?),
         ]);
     }
@@ -37,9 +37,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // People who give up make a queue shorter, and lose what they came for.
     let impatient = Queue::new(arrival_rate, service_rate, 5.0)?.patience(10.0)?.performance();
     println!(
-        "With a patience of ten minutes five agents lose {} of all requests, and the rest wait {:.1} min.",
+        "With a patience of ten minutes five agents lose {} of all requests, and the rest wait {}.",
         percent(impatient.abandonment),
-        impatient.mean_wait
+        seconds(60.0 * impatient.mean_wait)
     );
     Ok(())
 }

@@ -3,11 +3,11 @@
 //! ```text
 //! $ cargo run --release --example staffing
 //! ...
-//!  agents  requests/h     busy  mean wait  in time  capability  quality  customers
-//!      12         7.9   49.3 %    0.1 min   99.9 %       99.83    99.54       98.7
-//!      11         7.9   53.8 %    0.4 min   99.8 %       99.67    99.34       98.6
-//!      10         7.9   59.6 %    1.0 min   99.3 %       99.11    98.62       98.1
-//!       9         8.2   68.2 %    3.0 min   97.0 %       96.57    95.43       96.0
+//!  agents  requests/h     busy   mean wait  in time  capability  quality  customers
+//!      12         7.9   49.3 %       8.5 s   99.9 %       99.83    99.54       98.7
+//!      11         7.9   53.8 %        22 s   99.8 %       99.67    99.34       98.6
+//!      10         7.9   59.6 %        59 s   99.3 %       99.11    98.62       98.1
+//!       9         8.2   68.2 %  2 min 57 s   97.0 %       96.57    95.43       96.0
 //! ...
 //! ```
 

@@ -34,8 +34,8 @@ use answer::{Failure, finish};
 
 /// Follows a service problem from the department where it starts to the customers who feel it.
 ///
-/// Commands about an organisation answer about an embedded one unless files are given. Bad input ends with
-/// exit code 2, a message on standard error and nothing on standard output.
+/// Commands about an organisation answer about an embedded one unless files are given. Bad input
+/// ends with exit code 2, a message on standard error and nothing on standard output.
 #[derive(Debug, Parser)]
 #[command(name = "knockon", version, max_term_width = 100)]
 struct Cli {

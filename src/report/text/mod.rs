@@ -51,7 +51,7 @@ pub use contingency::contingency;
 pub use explanation::explanation;
 pub use impact::{certainty, impact};
 pub use name::plain;
-pub use number::{Points, duration};
+pub use number::{Points, duration, seconds};
 pub use range::range;
 pub use replay::replay;
 pub use restoration::restoration;

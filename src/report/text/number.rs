@@ -132,6 +132,26 @@ pub fn duration(duration: TimeDelta) -> String {
     if said.is_empty() { "0 s".to_owned() } else { said.join(" ") }
 }
 
+/// So many seconds, 0 or more, as a [`duration`]; `no end` where there is none within a century.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::report::text::seconds;
+///
+/// assert_eq!(seconds(271.0), "4 min 31 s");
+/// assert_eq!(seconds(f64::INFINITY), "no end");
+/// ```
+pub fn seconds(seconds: f64) -> String {
+    const CENTURY: f64 = 100.0 * 365.25 * 86_400.0;
+    if !(0.0..=CENTURY).contains(&seconds) {
+        return "no end".to_owned();
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a century at most")]
+    let milliseconds = (1e3 * seconds).round() as i64;
+    duration(TimeDelta::milliseconds(milliseconds))
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 
 use super::number::percent;
-use super::{Column, Points, duration, plain, short, table};
+use super::{Column, Points, plain, seconds, short, table};
 use crate::organisation::Organisation;
 use crate::time::{CustomerReplay, Indicators, ReplayOptions, Replayed, Span};
 
@@ -81,13 +81,6 @@ fn rows(
         row
     };
     table(&columns, lines.into_iter().map(row), top)
-}
-
-/// So many seconds, in the units that fit.
-fn seconds(seconds: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, reason = "periods last centuries at most")]
-    let milliseconds = (1e3 * seconds).round() as i64;
-    duration(TimeDelta::milliseconds(milliseconds))
 }
 
 fn or_dash(text: Option<String>) -> String {

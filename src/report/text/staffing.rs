@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::name::stated;
 use super::number::{column, percent, quality};
-use super::{Column, Points, plain, table};
+use super::{Column, Points, plain, seconds, table};
 use crate::organisation::Organisation;
 use crate::quality::{Status, Workload};
 use crate::report::staffing::{
@@ -98,7 +98,7 @@ fn waiting(workload: &Workload) -> [String; 5] {
     [
         number(line.agents.get()),
         percent(line.utilisation),
-        minutes(line.mean_wait_minutes),
+        seconds(60.0 * line.mean_wait_minutes),
         line.within_target.map(percent).unwrap_or_default(),
         percent(line.abandonment),
     ]
@@ -208,9 +208,4 @@ fn scan(steps: &[StaffingStep]) -> String {
 fn number(value: f64) -> String {
     let rounded = format!("{value:.1}");
     rounded.strip_suffix(".0").map_or(rounded.clone(), str::to_owned)
-}
-
-/// A wait in minutes.
-fn minutes(minutes: f64) -> String {
-    if minutes.is_finite() { format!("{minutes:.1} min") } else { "for ever".to_owned() }
 }

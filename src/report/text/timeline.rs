@@ -7,7 +7,7 @@ use rasciigraph::{Config, plot_many};
 
 use super::name::stated;
 use super::number::change;
-use super::{Column, Points, duration, plain, table};
+use super::{Column, Points, duration, plain, seconds, table};
 use crate::organisation::Organisation;
 use crate::time::{Disruption, Ending, LineState, SteadyState, Timeline};
 
@@ -159,7 +159,7 @@ fn lines(organisation: &Organisation, timeline: &Timeline, top: usize) -> String
                 number(first.backlog),
                 number(longest.backlog),
                 duration(longest.at),
-                wait(longest.mean_wait_minutes),
+                seconds(60.0 * longest.mean_wait_minutes),
                 number(last.backlog),
             ])
         })
@@ -220,18 +220,6 @@ fn size(of: f64) -> String {
 /// When something happens.
 fn after(time: TimeDelta) -> String {
     if time.is_zero() { "at the start".to_owned() } else { format!("after {}", duration(time)) }
-}
-
-/// A wait of so many minutes; there may be no end of it.
-fn wait(minutes: f64) -> String {
-    // A century in minutes.
-    if minutes < 5e7 {
-        #[expect(clippy::cast_possible_truncation, reason = "a century at most")]
-        let milliseconds = (60_000.0 * minutes) as i64;
-        duration(TimeDelta::milliseconds(milliseconds))
-    } else {
-        "no end".to_owned()
-    }
 }
 
 fn number(number: f64) -> String {

@@ -24,9 +24,11 @@
 //! ...
 //! ```
 //!
-//! Without a scenario it explains the level: whose share it is of all that is missing. `--bracket` says how far the answer hangs on the order at which losses meet, and `--diagram dot`
-//! or `mermaid` draws it. Bad input ends with exit code 2, a message on standard error and nothing on standard
-//! output; `--help` lists every option.
+//! Without a scenario it explains the level: whose share it is of all that is missing. `--bracket`
+//! says how far the answer hangs on the order at which losses meet, and `--diagram dot` or `mermaid`
+//! draws it. `--fail-below CUSTOMER=QUALITY` ends with exit code 1 where a customer gets less. Bad
+//! input ends with exit code 2, a message on standard error and nothing on standard output; `--help`
+//! lists every option.
 
 mod arguments;
 mod attribution;

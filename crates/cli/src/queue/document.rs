@@ -1,7 +1,7 @@
 //! The answer as one document, and in words and tables for people.
 
 use knockon::queue::{Queue, QueueError};
-use knockon::report::text::{Column, table};
+use knockon::report::text::{Column, seconds, table};
 use serde::Serialize;
 
 use super::Arguments;
@@ -69,17 +69,17 @@ impl Document {
         let figures = [
             ["agents busy", &percent(self.utilisation)],
             ["requests that wait", &percent(self.probability_of_wait)],
-            ["mean wait", &quantity(self.mean_wait_minutes, " min")],
+            ["mean wait", &seconds(60.0 * self.mean_wait_minutes)],
             [&target, &percent(self.within_target)],
             ["requests that leave", &percent(self.abandonment)],
-            ["requests waiting", &quantity(self.mean_queue_length, "")],
+            ["requests waiting", &number(self.mean_queue_length)],
         ];
         let columns = [Column::Text("figure"), Column::Number("value")];
         text += &table(&columns, figures.into_iter(), figures.len());
 
         text += "\nHow long it takes, for those who do not give up\n\n";
         let wait = |line: &Percentile| {
-            [format!("{:.0} %", 100.0 * line.share), quantity(line.wait_minutes, " min")]
+            [format!("{:.0} %", 100.0 * line.share), seconds(60.0 * line.wait_minutes)]
         };
         let columns = [Column::Number("share"), Column::Number("wait at most")];
         let waits = &self.wait_percentiles;
@@ -91,6 +91,6 @@ fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
 }
 
-fn quantity(value: f64, unit: &str) -> String {
-    if value < f64::INFINITY { format!("{value:.2}{unit}") } else { "endless".to_owned() }
+fn number(value: f64) -> String {
+    if value < f64::INFINITY { format!("{value:.2}") } else { "no end".to_owned() }
 }

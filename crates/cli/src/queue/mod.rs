@@ -10,21 +10,21 @@
 //! $ knockon queue
 //! 48 requests an hour, 6 minutes of handling each, 6 agents
 //!
-//!  figure                  value
-//!  agents busy            80.0 %
-//!  requests that wait     51.8 %
-//!  mean wait            2.59 min
-//!  served within 1 min    57.6 %
-//!  requests that leave     0.0 %
-//!  requests waiting         2.07
+//!  figure                    value
+//!  agents busy              80.0 %
+//!  requests that wait       51.8 %
+//!  mean wait            2 min 35 s
+//!  served within 1 min      57.6 %
+//!  requests that leave       0.0 %
+//!  requests waiting           2.07
 //!
 //! How long it takes, for those who do not give up
 //!
 //!  share  wait at most
-//!   50 %      0.17 min
-//!   80 %      4.76 min
-//!   90 %      8.22 min
-//!   95 %     11.69 min
+//!   50 %          10 s
+//!   80 %    4 min 45 s
+//!   90 %    8 min 13 s
+//!   95 %   11 min 41 s
 //! ```
 //!
 //! Without arguments it asks about a help desk. With a patience given, requests that wait longer

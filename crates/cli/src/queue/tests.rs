@@ -25,7 +25,8 @@ fn the_document_says_what_was_asked_and_all_that_the_text_says() {
     let percentiles = document["wait_percentiles"].as_array().unwrap();
     assert_eq!(percentiles.len(), 4);
     for percentile in percentiles {
-        let wait = format!("{:.2} min", percentile["wait_minutes"].as_f64().unwrap());
+        let wait = percentile["wait_minutes"].as_f64().unwrap();
+        let wait = knockon::report::text::seconds(60.0 * wait);
         assert!(text.contains(&wait), "{wait}: {text}");
     }
 
