@@ -15,7 +15,6 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use knockon::explain::Sensitivity;
 use knockon::{
     Assessment, Department, Effort, ExternalCustomer, Network, Objective, Organisation, Rule,
     Scenario, Service, SolveOptions, Staffing, Status, Workspace,
@@ -126,7 +125,7 @@ fn demand(criterion: &mut Criterion) {
             );
             if stated == Stated::People {
                 let customers = Objective::customers(&network).expect("there are customers");
-                let sensitivity = || Sensitivity::of(black_box(&solved), &customers).unwrap();
+                let sensitivity = || black_box(&solved).sensitivity(&customers).unwrap();
                 assert!(!sensitivity().people().is_empty());
                 let id = BenchmarkId::new("sensitivity", size.name);
                 group.bench_function(id, |bench| bench.iter_with_large_drop(sensitivity));

@@ -12,7 +12,7 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use knockon::explain::{Objective, Sensitivity, Split};
+use knockon::explain::{Objective, Split};
 use knockon::{Rule, Scenario, SolveOptions, Workspace};
 use support::bench::agreement::assert_sides_agree;
 use support::bench::on_knockon;
@@ -68,9 +68,7 @@ fn explain(criterion: &mut Criterion) {
                 });
             });
             group.bench_function(id("sensitivity"), |bench| {
-                bench.iter_with_large_drop(|| {
-                    Sensitivity::of(black_box(&after), &objective).unwrap()
-                });
+                bench.iter_with_large_drop(|| black_box(&after).sensitivity(&objective).unwrap());
             });
         }
     }

@@ -24,7 +24,7 @@
 use std::error::Error;
 use std::process::ExitCode;
 
-use knockon::explain::{Objective, Restoration, RestorationOptions};
+use knockon::explain::{Objective, RestorationOptions};
 use knockon::io::{Limits, csv::TableOptions, read_organisation, read_tables, sample};
 use knockon::report::{AssessmentDocument, remarks, text};
 use knockon::{Organisation, Scenario, SolveOptions, Workspace};
@@ -59,7 +59,7 @@ fn answer(arguments: impl Iterator<Item = String>) -> Result<String, Box<dyn Err
     let impact = after.compared_with(&before)?;
     let mut document = AssessmentDocument::new(organisation.name(), &impact);
     if let Ok(customers) = Objective::customers(&network) {
-        let restoration = Restoration::of(&after, &customers, &RestorationOptions::default())?;
+        let restoration = after.restoration(&customers, &RestorationOptions::default())?;
         document = document.with_restoration(restoration);
     }
     Ok([

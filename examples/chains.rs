@@ -28,14 +28,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if let Some(strongest) = query.strongest().next() {
         let services = strongest.services().iter();
         let services = services.filter_map(|id| organisation.service(id.as_str()));
-        let weakest =
-            services.min_by(|one, two| one.dependence().get().total_cmp(&two.dependence().get()));
-        if let Some(weakest) = weakest {
+        let weakest = services.min_by_key(|service| service.dependence());
+        if let Some((weakest, dependence)) =
+            weakest.and_then(|weakest| Some((weakest, weakest.dependence()?)))
+        {
             println!(
                 "\nThe weakest link of the first: {}, on which {} depends by {}",
                 weakest.id(),
                 weakest.consumer().name(),
-                weakest.dependence()
+                dependence
             );
         }
     }

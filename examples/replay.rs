@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! $ cargo run --release --example replay
-//! Harbour & Vine: what customers got from 2026-03-02 08:00 to 2026-03-04 08:00, in points of 100, worst first
+//! Harbour & Vine: what customers got from 2026-03-02 08:00 to 2026-03-04 08:00 (UTC), in points of 100, worst first
 //!
 //!  customer           mean  at or above 95.0  time below  longest time below                    budget used
 //!  Shoppers           81.8            25.0 %  1 day 12 h  2026-03-02 10:00 to 2026-03-03 04:00      750.0 %

@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let customers = Objective::customers(&network)?;
     let mut document = StaffingDocument::new(organisation.name(), &today, &after)?;
     document.next_agent = Some(network.next_agent(&ill, &customers)?);
-    document.find_scan(&network, &Scenario::default(), &today, "it")?;
+    document.find_scan(&network, &Scenario::default(), &today, "it", &SolveOptions::default())?;
     print!("{}", text::staffing(&document, &organisation, 4));
     Ok(())
 }

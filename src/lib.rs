@@ -42,9 +42,13 @@
 //!
 //! The [guide] answers the questions that people ask, each by an example worked out by hand:
 //! [the model](guide::model) with every equation and a glossary, [rules](guide::rules),
-//! [level or chance](guide::level_or_chance), [cycles](guide::cycles),
+//! [level or chance](guide::level_or_chance), [availability](guide::availability),
+//! [cycles](guide::cycles),
 //! [people and requests](guide::people_and_requests), [time](guide::time), [why](guide::why),
+//! [priorities](guide::priorities), [what it is worth](guide::what_it_is_worth),
+//! [people over years](guide::people_over_years),
 //! [where dependences come from](guide::where_dependences_come_from),
+//! [uncertain numbers](guide::uncertain_numbers),
 //! [from a CMDB or a service map](guide::from_a_cmdb), [performance](guide::performance),
 //! [limits and security](guide::limits_and_security).
 //!
@@ -73,8 +77,11 @@
 //! | Who depends on whom, through which chains? Whose loss would hurt most? | [`chain`] |
 //! | What do external customers feel if this changes? | [`quality`] |
 //! | Why? Whose share is it? What matters most? | [`explain`] |
+//! | What is an answer worth whose numbers nobody knows for certain? | `uncertainty` |
 //! | Who is overloaded, and what does that do? Where does the next agent help most? | [`quality`], [`demand`] |
 //! | How long do requests wait, and how many agents does a target take? | [`queue`] |
+//! | How likely is it good enough, given what fails how often? | [`mod@availability`] |
+//! | Which actions first, within a budget? | [`outcome`] |
 //! | When is it felt, and for how long? What did customers get, over a history of readings? | [`time`] |
 //!
 //! # What an answer is
@@ -144,13 +151,19 @@
 //!
 //! # Features
 //!
-//! * `json` (default): organisations, scenarios and histories as JSON documents.
-//! * `csv` (default): organisations as two tables, one of parties and one of services; histories as
-//!   one.
-//! * `parallel`: large populations and batches on several threads (rayon); the same results, bit
-//!   for bit.
-//! * `tracing`: spans `compile`, `solve` and `batch`, at level debug, for whoever subscribes to
-//!   them.
+//! | feature | default | Rust | what it adds |
+//! | --- | --- | --- | --- |
+//! | `json` | yes | 1.88 | organisations, scenarios, plans, histories and actions as JSON documents ([`io`]) |
+//! | `csv` | yes | 1.88 | organisations as two tables, of parties and of services; scenarios and histories as one |
+//! | `text` | yes | 1.88 | answers in words and tables ([`report`]) |
+//! | `petgraph` | yes | 1.88 | graphs of petgraph, from and to |
+//! | `parallel` | no | 1.88 | large populations and batches on several threads; the same results, bit for bit |
+//! | `draws` | no | 1.88 | numbers known as distributions, drawn many times: the module `uncertainty` |
+//! | `availability` | no | 1.88 | decision diagrams, for chances exact to hundreds of events |
+//! | `evidence` | no | 1.88 | conditions, rates and dependences from tickets, surveys, feedback, indicators and judgements; turns on `csv` and `draws` |
+//! | `schema` | no | 1.88 | JSON Schemas of documents, for editors |
+//! | `tracing` | no | 1.88 | spans `compile`, `solve` and `batch`, at level debug, for whoever subscribes to them |
+//! | `yaml` | no | 1.89 | the documents of `json` as YAML, read and written |
 //!
 //! # Size and speed
 //!
@@ -171,9 +184,11 @@
 //! Folders are layers, and a file imports only from those before its own: [`mod@unit`] and [`id`],
 //! [`organisation`] (what is stated), [`network`] (the compiled form; it alone knows petgraph),
 //! [`queue`] (waiting lines), [`quality`] (the state of quality and demand), [`chain`],
-//! [`explain`], [`demand`] (what more people would change), [`time`], [`io`], [`report`]; last
-//! comes the [`Error`] of all.
+//! [`explain`], `uncertainty` (draws), [`demand`] (what more people would change), [`time`],
+//! [`mod@availability`] (chances), `evidence` (what files say of it), [`outcome`] (what to do about
+//! it), [`io`], [`report`]; last comes the [`Error`] of all.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -183,9 +198,12 @@
     clippy::print_stderr
 )]
 
+pub mod availability;
 pub mod chain;
 pub mod demand;
 mod error;
+#[cfg(feature = "evidence")]
+pub mod evidence;
 pub mod explain;
 #[cfg(doc)]
 pub mod guide;
@@ -194,6 +212,7 @@ pub mod io;
 pub mod network;
 mod numerics;
 pub mod organisation;
+pub mod outcome;
 #[cfg(doc)]
 #[doc = include_str!("../docs/performance.md")]
 pub mod performance {}
@@ -204,6 +223,8 @@ pub mod report;
 mod rule;
 pub mod time;
 mod trace;
+#[cfg(feature = "draws")]
+pub mod uncertainty;
 pub mod unit;
 
 /// The library of dates and durations whose types stand in this interface.

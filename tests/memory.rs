@@ -9,18 +9,20 @@ use std::sync::Mutex;
 use knockon::Organisation;
 use knockon::io::csv::{self, TableOptions};
 use knockon::io::json;
+use peak_alloc::PeakAlloc;
 
 #[global_allocator]
-static ALLOCATOR: dhat::Alloc = dhat::Alloc;
+static ALLOCATOR: PeakAlloc = PeakAlloc;
 
 /// One test at a time: what others allocate would count as well.
 static ALONE: Mutex<()> = Mutex::new(());
 
 /// The most bytes held at once while reading.
-fn held<T>(read: impl FnOnce() -> T) -> (T, usize) {
-    let _counted = dhat::Profiler::builder().testing().build();
+fn peak_of<T>(read: impl FnOnce() -> T) -> (T, usize) {
+    ALLOCATOR.reset_peak_usage();
+    let before = ALLOCATOR.current_usage();
     let read = read();
-    (read, dhat::HeapStats::get().max_bytes)
+    (read, ALLOCATOR.peak_usage() - before)
 }
 
 /// A list of so many elements.
@@ -33,8 +35,8 @@ fn listed(section: &str, count: usize, element: impl Fn(usize) -> String) -> Str
 }
 
 fn assert_invalid(text: &str, valid_parties: usize, problems: usize, what: &str) {
-    let (read, held) = held(|| json::organisation_from_str(text));
-    let Err(json::JsonError::Invalid(invalid)) = read else { panic!("{what} is read") };
+    let (read, held) = peak_of(|| json::organisation_from_str(text));
+    let Err(knockon::io::DocumentError::Invalid(invalid)) = read else { panic!("{what} is read") };
     assert_eq!(invalid.problems().len() + invalid.more(), problems, "{what}");
     assert_eq!(invalid.problems().len(), problems.min(100), "{what}");
     let said = invalid.to_string();
@@ -85,17 +87,17 @@ fn faults_of_services_and_needs_are_counted() {
     let _alone = ALONE.lock();
     let services =
         listed("services", COUNT, |_| r#"{"provider":"","consumer":"","dependence":1}"#.to_owned());
-    let (read, held) = held(|| json::organisation_from_str(&services));
+    let (read, held) = peak_of(|| json::organisation_from_str(&services));
     assert!(read.is_err());
     assert!(held <= 16 * services.len(), "{held} of {}", services.len());
     let needs = listed("needs", COUNT, |_| r#"{"consumer":"","name":""}"#.to_owned());
-    let (read, held) = self::held(|| json::organisation_from_str(&needs));
+    let (read, held) = peak_of(|| json::organisation_from_str(&needs));
     assert!(read.is_err());
     assert!(held <= 16 * needs.len(), "{held} of {}", needs.len());
 }
 
 fn assert_valid(read: impl FnOnce() -> Organisation, bytes: usize, what: &str) {
-    let (organisation, held) = held(read);
+    let (organisation, held) = peak_of(read);
     let parties = organisation.department_count() + organisation.customer_count();
     let most = 8 * bytes + 512 * parties;
     assert!(held <= most, "{what}: {held} bytes held, {most} allowed");
@@ -128,6 +130,64 @@ fn assert_valid_documents(count: usize) {
 }
 
 #[test]
+#[cfg(feature = "yaml")]
+fn yaml_is_held_in_little() {
+    use knockon::io::{DocumentError, yaml};
+
+    let _alone = ALONE.lock();
+    let preamble = "format: knockon/organisation\nversion: 1\n";
+    let mut text = format!("{preamble}departments:\n");
+    for index in 0..COUNT {
+        writeln!(text, "- id: d{index}").unwrap();
+    }
+    text.push_str("services:\n");
+    for index in 1..COUNT {
+        writeln!(text, "- {{ provider: d0, consumer: d{index}, dependence: 1 }}").unwrap();
+    }
+    let read = || yaml::organisation_from_str(&text).unwrap();
+    assert_valid(read, text.len(), "a YAML document");
+
+    let again = format!("{preamble}departments:\n{}", "- id: a\n".repeat(COUNT));
+    let (outcome, held) = peak_of(|| yaml::organisation_from_str(&again));
+    let Err(DocumentError::Invalid(invalid)) = outcome else { panic!("one id is read twice") };
+    assert_eq!(invalid.problems().len() + invalid.more(), COUNT - 1);
+    assert!(held <= 16 * again.len() + 512, "{held} of {}", again.len());
+
+    // Aliases stand for no more than the text could say, but for a fixed allowance.
+    let mut aliased = format!("{preamble}departments:\n- id: d\nservices:\n");
+    let table = "&t { kind: table, points: [[0, 0], [0.5, 0.1], [1, 1]] }";
+    writeln!(aliased, "- {{ provider: d, consumer: d, dependence: 0, transfer: {table} }}")
+        .unwrap();
+    for _ in 0..COUNT {
+        aliased.push_str("- { provider: d, consumer: d, dependence: 0, transfer: *t }\n");
+    }
+    let (outcome, held) = peak_of(|| yaml::organisation_from_str(&aliased));
+    assert!(outcome.unwrap_err().to_string().contains("aliases stand for more"));
+    assert!(held <= 16 * aliased.len(), "{held} of {}", aliased.len());
+
+    let mut history = "format: knockon/history\nversion: 1\nevents:\n".to_owned();
+    for index in 0..COUNT {
+        let (hour, minute) = (index / 60 % 24, index % 60);
+        writeln!(history, "- {{ at: 2026-03-02T{hour:02}:{minute:02}:00Z, party: d, quality: 1 }}")
+            .unwrap();
+    }
+    let mut count = 0;
+    let (outcome, held) = peak_of(|| {
+        yaml::history_from_reader(
+            history.as_bytes(),
+            &knockon::io::HistoryOptions::default(),
+            |_| {
+                count += 1;
+                Ok(())
+            },
+        )
+    });
+    outcome.unwrap();
+    assert_eq!(count, COUNT);
+    assert!(held <= 1 << 17, "{held} of {}", history.len());
+}
+
+#[test]
 fn tables_are_held_in_little() {
     let _alone = ALONE.lock();
     let mut nodes = "id,name,kind,parent\n".to_owned();
@@ -148,7 +208,8 @@ fn tables_are_held_in_little() {
 
     let empty = format!("id,name,kind,parent\n{}", ",,department,\n".repeat(COUNT));
     let edges = "provider,consumer,service,dependence\n";
-    let (read, held) = held(|| csv::organisation_from_str(&empty, edges, &TableOptions::default()));
+    let (read, held) =
+        peak_of(|| csv::organisation_from_str(&empty, edges, &TableOptions::default()));
     let Err(csv::TableError::Invalid(invalid)) = read else { panic!("empty ids are read") };
     assert_eq!(invalid.problems().len() + invalid.more(), COUNT);
     assert!(held <= 16 * empty.len(), "{held} of {}", empty.len());

@@ -48,7 +48,7 @@ fn solved(rule: Rule) -> (Assessment, Objective) {
 #[bench::independent(Rule::INDEPENDENT)]
 #[bench::additive(Rule::ADDITIVE)]
 fn gradient((today, objective): (Assessment, Objective)) -> Sensitivity {
-    black_box(Sensitivity::of(&today, &objective).unwrap())
+    black_box(today.sensitivity(&objective).unwrap())
 }
 
 fn live(rule: Rule) -> Live {

@@ -14,7 +14,7 @@ use crate::unit::Agents;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AgentsFor {
-    /// A whole number of them.
+    /// How many: a whole number unless fractions were asked for.
     pub agents: Agents,
     /// The objective with so many: the target or more.
     pub value: f64,
@@ -22,6 +22,9 @@ pub struct AgentsFor {
     /// more than is kept.
     pub status: Status,
 }
+
+/// How close fractional agents are found.
+const FINEST: f64 = 1e-9;
 
 /// More agents than these nobody states.
 const MOST_AGENTS: f64 = 1e9;
@@ -40,7 +43,8 @@ impl Network {
     ///
     /// # Returns
     ///
-    /// The least whole number, whatever fraction the department has today; `None` where no number
+    /// The least whole number, whatever fraction the department has today, that reaches the target
+    /// and keeps the department's [`occupancy_cap`](crate::Staffing::occupancy_cap); `None` where no number
     /// suffices because others are in the way, and for NaN.
     ///
     /// # Errors
@@ -112,29 +116,87 @@ impl Network {
     ) -> Result<Option<AgentsFor>, StaffingError> {
         let department = department.as_ref();
         let (mut trial, _) = ObjectiveAt::new(self, department, scenario, objective, options)?;
-        let reaches = |point: &ObjectivePoint| point.value >= target;
-        let most = trial.at(MOST_AGENTS);
-        if !reaches(&most) {
+        let found = fewest(&mut trial, target, options);
+        Ok(found.map(|(enough, _)| AgentsFor::of(enough, options)))
+    }
+
+    /// As [`agents_for_with`](Self::agents_for_with), for agents who need not be whole: the least
+    /// number of full-time equivalents, to a billionth of it or of one.
+    ///
+    /// # Errors
+    ///
+    /// As [`agents_for`](Self::agents_for).
+    ///
+    /// # Complexity
+    ///
+    /// As [`agents_for`](Self::agents_for), and 31 solves more.
+    pub fn fractional_agents_for_with(
+        &self,
+        department: impl AsRef<str>,
+        scenario: &Scenario,
+        objective: &Objective,
+        target: f64,
+        options: &SolveOptions,
+    ) -> Result<Option<AgentsFor>, StaffingError> {
+        let department = department.as_ref();
+        let (mut trial, _) = ObjectiveAt::new(self, department, scenario, objective, options)?;
+        let Some((mut enough, mut too_few)) = fewest(&mut trial, target, options) else {
             return Ok(None);
-        }
-        let (mut enough, mut next, mut too_few) = (most, trial.at(0.0), -1.0);
-        while !reaches(&next) && !options.is_stopped() {
-            too_few = next.agents;
-            next = trial.at((2.0 * too_few).clamp(1.0, MOST_AGENTS));
-        }
-        if reaches(&next) {
-            enough = next;
-        }
-        while enough.agents - too_few > 1.0 && !options.is_stopped() {
-            let middle = trial.at(f64::midpoint(too_few, enough.agents).floor());
-            if reaches(&middle) {
+        };
+        while enough.agents - too_few > FINEST * enough.agents.max(1.0) && !options.is_stopped() {
+            let middle = trial.at(f64::midpoint(too_few.max(0.0), enough.agents));
+            if middle.agents >= enough.agents {
+                break;
+            }
+            if middle.reaches(target) {
                 enough = middle;
             } else {
                 too_few = middle.agents;
             }
         }
-        let ObjectivePoint { agents, value, status } = enough;
+        Ok(Some(AgentsFor::of(enough, options)))
+    }
+}
+
+/// The fewest whole agents with whom a target is reached, and a number that is too few.
+fn fewest(
+    trial: &mut ObjectiveAt<'_>,
+    target: f64,
+    options: &SolveOptions,
+) -> Option<(ObjectivePoint, f64)> {
+    let most = trial.at(MOST_AGENTS);
+    if !most.reaches(target) {
+        return None;
+    }
+    let (mut enough, mut next, mut too_few) = (most, trial.at(0.0), -1.0);
+    while !next.reaches(target) && !options.is_stopped() {
+        too_few = next.agents;
+        next = trial.at((2.0 * too_few).clamp(1.0, MOST_AGENTS));
+    }
+    if next.reaches(target) {
+        enough = next;
+    }
+    while enough.agents - too_few > 1.0 && !options.is_stopped() {
+        let middle = trial.at(f64::midpoint(too_few, enough.agents).floor());
+        if middle.reaches(target) {
+            enough = middle;
+        } else {
+            too_few = middle.agents;
+        }
+    }
+    Some((enough, too_few))
+}
+
+impl ObjectivePoint {
+    fn reaches(&self, target: f64) -> bool {
+        self.value >= target && self.keeps_cap
+    }
+}
+
+impl AgentsFor {
+    fn of(point: ObjectivePoint, options: &SolveOptions) -> Self {
+        let ObjectivePoint { agents, value, status, .. } = point;
         let status = options.status_of(status); // where stopped, fewer may do
-        Ok(Some(AgentsFor { agents: Agents::checked(agents), value, status }))
+        Self { agents: Agents::checked(agents), value, status }
     }
 }

@@ -2,9 +2,10 @@
 
 use super::{StaffingError, staffed, with_agents};
 use crate::explain::Objective;
-use crate::network::{DeptIx, Network, Overrides};
+use crate::network::{DeptIx, Network, Overrides, Station};
 use crate::organisation::Scenario;
-use crate::quality::{SolveOptions, Status, Weights, Workspace};
+use crate::quality::{Assessment, SolveOptions, Status, Weights, Workspace};
+use crate::queue::keeps_cap;
 
 /// Tries numbers of agents in one department, under one scenario.
 pub(super) struct ObjectiveAt<'a> {
@@ -12,6 +13,7 @@ pub(super) struct ObjectiveAt<'a> {
     weights: Weights,
     overrides: Overrides,
     department: DeptIx,
+    staff: Station,
     options: SolveOptions,
     workspace: Workspace,
 }
@@ -21,6 +23,8 @@ pub(super) struct ObjectiveAt<'a> {
 pub(super) struct ObjectivePoint {
     pub(super) agents: f64,
     pub(super) value: f64,
+    /// Whether those who answer are asked for no more of their time than they may be.
+    pub(super) keeps_cap: bool,
     pub(super) status: Status,
 }
 
@@ -47,7 +51,7 @@ impl<'a> ObjectiveAt<'a> {
         };
         let options = options.clone().lower_state(false);
         let workspace = Workspace::new();
-        let trial = Self { network, weights, overrides, department, options, workspace };
+        let trial = Self { network, weights, overrides, department, staff, options, workspace };
         Ok((trial, staff.agents))
     }
 
@@ -61,7 +65,18 @@ impl<'a> ObjectiveAt<'a> {
         let overrides = with_agents(&self.overrides, self.department, agents);
         let solved = self.network.run(String::new(), overrides, &self.options, &mut self.workspace);
         let (value, status) = (self.weights.sum(solved.dense_qualities()), solved.status());
+        let keeps_cap =
+            self.staff.occupancy_cap == f64::INFINITY || self.keeps_cap(agents, &solved);
         self.workspace.recycle(solved);
-        ObjectivePoint { agents, value, status }
+        ObjectivePoint { agents, value, keeps_cap, status }
+    }
+
+    /// Whether arrivals are within the occupancy cap of what so many agents can handle.
+    fn keeps_cap(&self, agents: f64, solved: &Assessment) -> bool {
+        let Station { answering, service_rate, occupancy_cap, .. } = self.staff;
+        solved.workload_of(self.department).is_none_or(|workload| {
+            let offered_load = workload.arrivals_per_hour / (service_rate * workload.effort.get());
+            keeps_cap(offered_load, agents * answering, occupancy_cap)
+        })
     }
 }

@@ -133,6 +133,7 @@ impl Explanation {
         let begins = |part: &&OwnPart| match part.cause {
             Cause::Structure(_) => layout.is_department(part.party),
             Cause::Value(Parameter::Ceiling(_)) => false,
+            Cause::Value(Parameter::Delivered(party)) => layout.is_department(party),
             Cause::Value(Parameter::Dependence(slot)) => {
                 layout.is_department(part.party) || layout.first_entry(slot).is_some()
             }

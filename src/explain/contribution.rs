@@ -3,10 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde::Serialize;
 
-use super::adjoint::{Adjoint, Unfollowed};
+use super::adjoint::{Adjoint, Unfollowed, is_followed};
 use super::attribution::coalition::Players;
 use super::demand::{DemandJacobian, JointAdjoint};
 use super::jacobian::{Cause, OwnPart, Secants};
@@ -15,7 +15,7 @@ use super::solved_split::{SolvedShare, SolvedSplit};
 use super::source::Source;
 use super::state_pair::StatePair;
 use crate::id::UnknownId;
-use crate::network::Layout;
+use crate::network::{Cycle, Layout};
 use crate::quality::{Impact, Objective, Status, Weights};
 
 /// How a change could be split.
@@ -177,8 +177,11 @@ impl Impact {
     ///
     /// That of [`explain`](Self::explain).
     pub fn explain_with(&self, options: &ExplainOptions) -> Explanation {
-        let pair = StatePair::new(self);
-        let secants = Secants::new(&pair);
+        let mut pair = StatePair::new(self);
+        let mut secants = Secants::new(&pair);
+        if cut_where_unfollowed(&mut pair, &secants) {
+            secants = Secants::new(&pair);
+        }
         let load = DemandJacobian::new(&pair, Some(&secants));
         let adjoint = Adjoint::new(pair, secants);
         let load = load.map(|load| load.map(Arc::new).map_err(Unfollowed::from));
@@ -191,10 +194,42 @@ impl Impact {
     }
 }
 
+/// Cuts cycles, at the departments that were read, round which a change goes for ever; whether there
+/// are any.
+fn cut_where_unfollowed(pair: &mut StatePair, secants: &Secants) -> bool {
+    let network = pair.network.clone();
+    let layout = network.layout();
+    let cycles = layout.cycles().iter();
+    let cycles = cycles.filter(|cycle| cycle.certificate.is_none());
+    let cut: Vec<_> = cycles
+        .filter(|cycle| pair.is_any_read(&cycle.parties()))
+        .filter(|cycle| !is_followed(pair, secants, cycle))
+        .map(Cycle::parties)
+        .collect();
+    let is_any = !cut.is_empty();
+    for cycle in cut {
+        pair.cut(cycle);
+    }
+    is_any
+}
+
 impl Explanation {
     /// Returns the impact that is explained.
     pub fn impact(&self) -> &Impact {
         &self.impact
+    }
+
+    /// Returns everything that was set to another value or states another equation, in the order of
+    /// evaluation, whomever it reaches.
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in what was set and in the parties with a change of their own.
+    pub fn sources(&self) -> Vec<Source> {
+        let layout = self.adjoint.pair.network.layout();
+        let sources: IndexSet<_> =
+            self.causes().into_keys().map(|cause| Source::of(cause, layout)).collect();
+        sources.into_iter().collect()
     }
 
     /// Splits an objective's change over everything that changed.

@@ -59,6 +59,7 @@ mod jacobian;
 mod options;
 mod restoration;
 mod revision;
+mod root_causes;
 mod sensitivity;
 mod single_loss;
 mod solved_split;
@@ -70,12 +71,13 @@ pub use crate::quality::{Objective, ObjectiveError};
 pub use attribution::aumann_shapley::AumannShapleyOptions;
 pub use attribution::shapley::{ShapleyOptions, ShapleyValues, shapley_values};
 pub use attribution::{Attribution, AttributionError, AttributionMethod, Share};
-pub use bounds::bracket::{Bracket, BracketError, bracket};
+pub use bounds::bracket::{Bracket, BracketError};
 pub use bounds::{Bounds, PartyBounds, RangeError, Ranges};
 pub use chain_share::{ChainShare, ChainShares};
 pub use contribution::{Contribution, Contributions, Explanation, Split};
 pub use options::ExplainOptions;
 pub use restoration::{Restoration, RestorationOptions, RestoredSet, RestoredSource};
+pub use root_causes::{CauseOrder, CustomerCheck, RootCause, RootCauses};
 pub use sensitivity::{
     CapabilitySensitivity, DerivativeSide, PeopleSensitivity, Sensitivity, SensitivityStatus,
     ServiceSensitivity,

@@ -48,7 +48,7 @@ pub enum DerivativeSide {
 /// # Examples
 ///
 /// ```
-/// use knockon::explain::{Objective, Sensitivity};
+/// use knockon::explain::Objective;
 /// use knockon::{Department, ExternalCustomer, Organisation, Service};
 ///
 /// let organisation = Organisation::builder("Dairy")
@@ -60,7 +60,7 @@ pub enum DerivativeSide {
 ///     .build()?;
 /// let network = organisation.compile()?;
 /// let breakfasts = Objective::party(&network, "breakfasts")?;
-/// let sensitivity = Sensitivity::of(&network.baseline(), &breakfasts)?;
+/// let sensitivity = network.baseline().sensitivity(&breakfasts)?;
 /// // 0.8 · 0.9 · 0.5 · ∂cooling, and 0.8 · 1 · ∂bottling.
 /// assert!((sensitivity.capability("cooling").unwrap() - 0.36).abs() < 1e-15);
 /// assert!((sensitivity.birnbaum_importance("bottling").unwrap() - 0.8).abs() < 1e-15);
@@ -144,8 +144,8 @@ pub struct ServiceSensitivity {
     pub dependence: f64,
 }
 
-impl Sensitivity {
-    /// Differentiates an objective at a solved state.
+impl Assessment {
+    /// Differentiates an objective at this state.
     ///
     /// # Complexity
     ///
@@ -154,12 +154,14 @@ impl Sensitivity {
     ///
     /// # Errors
     ///
-    /// [`UnknownId`] where the objective asks about a party that the assessment's network lacks.
-    pub fn of(assessment: &Assessment, objective: &Objective) -> Result<Self, UnknownId> {
-        let weights = objective.weights_on(assessment.network())?;
-        Ok(Self::at(assessment, objective.name(), &weights))
+    /// [`UnknownId`] where the objective asks about a party that the network lacks.
+    pub fn sensitivity(&self, objective: &Objective) -> Result<Sensitivity, UnknownId> {
+        let weights = objective.weights_on(self.network())?;
+        Ok(Sensitivity::at(self, objective.name(), &weights))
     }
+}
 
+impl Sensitivity {
     /// Differentiates the objective of these weights.
     pub(super) fn at(assessment: &Assessment, objective: &str, weights: &Weights) -> Self {
         let pair = StatePair::at(assessment);
@@ -297,6 +299,7 @@ impl Sensitivity {
                 let ceiling = overrides.ceiling(self.layout(), customer);
                 Some(self.adjoint.as_ref()?.of(customer) * quality / ceiling)
             }
+            Parameter::Delivered(party) => Some(self.adjoint.as_ref()?.of(party)),
             Parameter::Demand(entry) if overrides.leaves_standing(self.layout(), entry) => {
                 Some(0.0)
             }

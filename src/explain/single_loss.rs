@@ -90,7 +90,7 @@ impl Sensitivity {
     /// # Examples
     ///
     /// ```
-    /// use knockon::explain::{Objective, Sensitivity};
+    /// use knockon::explain::Objective;
     /// use knockon::{Department, ExternalCustomer, Organisation, Rule, Service};
     ///
     /// let organisation = Organisation::builder("Dairy")
@@ -102,7 +102,7 @@ impl Sensitivity {
     ///     .build()?;
     /// let network = organisation.compile()?;
     /// let breakfasts = Objective::party(&network, "breakfasts")?;
-    /// let losses = Sensitivity::of(&network.baseline(), &breakfasts)?.single_losses();
+    /// let losses = network.baseline().sensitivity(&breakfasts)?.single_losses();
     /// // All 0.9 of the milk at 0.8 a piece; 0.8 · 0.5 through bottling, which keeps 0.4.
     /// assert_eq!(losses[0].department, "bottling");
     /// assert!((losses[0].change - -0.72).abs() < 1e-15 && losses[0].exact);

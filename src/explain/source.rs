@@ -25,6 +25,9 @@ pub enum Source {
     Retries(ServiceId),
     /// What an external customer reports with everything right.
     Ceiling(PartyId),
+    /// What a party was [read](crate::Scenario::observed) to deliver beyond what it receives, or
+    /// below: its own part.
+    Observed(PartyId),
     /// A service's condition.
     Condition(ServiceId),
     /// Whether a service runs.
@@ -48,6 +51,7 @@ impl Source {
             | Self::Skill(party)
             | Self::Agents(party)
             | Self::Ceiling(party)
+            | Self::Observed(party)
             | Self::Structure(party) => party.as_str(),
             Self::DemandPerHour(service)
             | Self::Retries(service)
@@ -67,6 +71,7 @@ impl Source {
             Self::DemandPerHour(_) => "demand_per_hour",
             Self::Retries(_) => "retries",
             Self::Ceiling(_) => "ceiling",
+            Self::Observed(_) => "observed",
             Self::Condition(_) => "condition",
             Self::Running(_) => "running",
             Self::Dependence(_) => "dependence",
@@ -88,6 +93,7 @@ impl Source {
                 Parameter::Skill(department) => Self::Skill(party(department.into())),
                 Parameter::Demand(entry) => Self::DemandPerHour(service(entry)),
                 Parameter::Retries(entry) => Self::Retries(service(entry)),
+                Parameter::Delivered(read) => Self::Observed(party(read)),
             },
             Cause::Running(entry) => Self::Running(service(entry)),
             Cause::Structure(changed) => Self::Structure(party(changed)),

@@ -27,7 +27,15 @@ pub(crate) struct StatePair {
     /// Whether both sides satisfy this network's equations, so that nothing is left unexplained.
     pub(crate) is_settled: bool,
     pub(crate) movement: Movement,
+    /// Of parties that were read, by how much more the reading departs from their equation than
+    /// before; ascending.
+    read_parts: Vec<(PartyIx, f64)>,
+    /// Cycles, of which those who were read are taken by their readings alone.
+    cut: Vec<IndexRange<PartyIx>>,
 }
+
+/// A reading nearer than this to its equation is what that gives.
+const READ_ROUNDING: f64 = 8.0 * f64::EPSILON;
 
 /// Which way what the scenarios set moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +104,12 @@ impl StateView {
             }
         }
         mapped.quality = Qualities::Mapped(quality);
+        mapped.overrides = mapped.overrides.unread(new);
+        for (party, reading) in earlier.overrides.readings() {
+            if let Some(party) = old.counterpart(party, new) {
+                put(&mut mapped.overrides.values, Parameter::Delivered(party), Some(reading));
+            }
+        }
         mapped.overrides.services.clear();
         for entry in new.edges() {
             let id = new.service_id(entry);
@@ -133,6 +147,16 @@ impl StateView {
             Qualities::Solved(assessment) => assessment.dense_qualities(),
             Qualities::Mapped(quality) => quality,
         }
+    }
+
+    /// By how much what a party was read to deliver departs from its equation; nothing where it was
+    /// not read.
+    fn read_part(&self, party: PartyIx, scratch: &mut Scratch) -> f64 {
+        let Some(reading) = self.overrides.delivered(party) else { return 0.0 };
+        let (layout, quality) = (self.network.layout(), self.quality());
+        let context =
+            EquationContext { layout, capability: &self.capability, overrides: &self.overrides };
+        reading - context.explained_from(party, &|provider| quality[provider], scratch)
     }
 
     /// A service's own values.
@@ -187,6 +211,7 @@ impl StatePair {
         let movement =
             if is_settled { movement(layout, &earlier, &after) } else { Movement::AnyWay };
         let departments = earlier.quality().iter().zip(after.quality()).take(department_count);
+        let read_parts = read_parts(&earlier, &after);
         Self {
             provided_change: departments.map(|(before, after)| after - before).collect(),
             network: steepest(&earlier, &after),
@@ -196,6 +221,8 @@ impl StatePair {
             is_one_state: false,
             is_settled,
             movement,
+            read_parts,
+            cut: Vec::new(),
         }
     }
 
@@ -205,13 +232,42 @@ impl StatePair {
         Self {
             network: assessment.network().clone(),
             provided_change: vec![0.0; assessment.network().department_count()],
+            read_parts: side.overrides.readings().map(|(party, _)| (party, 0.0)).collect(),
             before: side.clone(),
             after: side,
             same_structure: true,
             is_one_state: true,
             is_settled: assessment.status() == Status::Converged,
             movement: Movement::AnyWay,
+            cut: Vec::new(),
         }
+    }
+
+    /// By how much more what a party was read to deliver departs from its equation than before;
+    /// `None` where it was not read.
+    pub(crate) fn read_part(&self, party: PartyIx) -> Option<f64> {
+        let found = self.read_parts.binary_search_by_key(&party, |&(party, _)| party);
+        found.ok().map(|index| self.read_parts[index].1)
+    }
+
+    /// Whether a party was read, in one of the states or both.
+    pub(crate) fn is_read(&self, party: PartyIx) -> bool {
+        self.read_part(party).is_some()
+    }
+
+    /// Whether any of these was read.
+    pub(crate) fn is_any_read(&self, parties: &IndexRange<PartyIx>) -> bool {
+        self.read_parts.iter().any(|(party, _)| parties.contains(party))
+    }
+
+    /// Takes those of a cycle who were read by their readings alone, whatever they receive inside.
+    pub(crate) fn cut(&mut self, cycle: IndexRange<PartyIx>) {
+        self.cut.push(cycle);
+    }
+
+    /// The cycle that a party is cut from, if it is.
+    pub(crate) fn cut_from(&self, party: PartyIx) -> Option<&IndexRange<PartyIx>> {
+        self.cut.iter().find(|cycle| cycle.contains(&party))
     }
 
     /// The change of a party's quality.
@@ -274,6 +330,23 @@ fn steepest(before: &StateView, after: &StateView) -> Network {
     network
 }
 
+/// Of parties that were read in one of two states by how much more their readings depart from their
+/// equations in the later.
+fn read_parts(before: &StateView, after: &StateView) -> Vec<(PartyIx, f64)> {
+    let sides = [before, after];
+    let read = sides.map(|side| side.overrides.readings().map(|(party, _)| party));
+    let mut read: Vec<PartyIx> = read.into_iter().flatten().collect();
+    read.sort_unstable();
+    read.dedup();
+    let mut scratch = Scratch::default();
+    let mut part = |party: PartyIx| {
+        let [before, after] = sides.map(|side| side.read_part(party, &mut scratch));
+        let part = after - before;
+        (party, if part.abs() <= READ_ROUNDING { 0.0 } else { part })
+    };
+    read.into_iter().map(&mut part).collect()
+}
+
 /// Which way everything moves that two scenarios on one network set.
 fn movement(layout: &Layout, before: &StateView, after: &StateView) -> Movement {
     let (mut falls, mut rises) = (true, true);
@@ -283,6 +356,10 @@ fn movement(layout: &Layout, before: &StateView, after: &StateView) -> Movement 
     };
     for Overrides { values, services, .. } in [&before.overrides, &after.overrides] {
         for &(of, _) in values {
+            if let Parameter::Delivered(_) = of {
+                // Its own part may be either.
+                return Movement::AnyWay;
+            }
             let [before, after] = [before, after].map(|side| side.value(layout, of));
             if of.is_worse_with_more() {
                 take(after, before);

@@ -19,6 +19,10 @@ pub mod rules {}
 pub mod level_or_chance {}
 
 #[doc = include_str!("links.md")]
+#[doc = include_str!("../../docs/guide/availability.md")]
+pub mod availability {}
+
+#[doc = include_str!("links.md")]
 #[doc = include_str!("../../docs/guide/cycles.md")]
 pub mod cycles {}
 
@@ -35,17 +39,34 @@ pub mod time {}
 pub mod why {}
 
 #[doc = include_str!("links.md")]
+#[doc = include_str!("../../docs/guide/priorities.md")]
+pub mod priorities {}
+
+#[doc = include_str!("links.md")]
+#[doc = include_str!("../../docs/guide/what_it_is_worth.md")]
+pub mod what_it_is_worth {}
+
+#[doc = include_str!("links.md")]
+#[doc = include_str!("../../docs/guide/people_over_years.md")]
+pub mod people_over_years {}
+
+#[doc = include_str!("links.md")]
 #[doc = include_str!("../../docs/guide/where_dependences_come_from.md")]
 pub mod where_dependences_come_from {}
 
-#[cfg_attr(all(feature = "csv", feature = "json"), doc = include_str!("links.md"))]
+#[cfg_attr(feature = "draws", doc = include_str!("links.md"))]
+#[cfg_attr(feature = "draws", doc = include_str!("../../docs/guide/uncertain_numbers.md"))]
+#[cfg_attr(not(feature = "draws"), doc = "This page is about the feature `draws`, which is off.")]
+pub mod uncertain_numbers {}
+
+#[cfg_attr(all(feature = "csv", feature = "json", feature = "petgraph"), doc = include_str!("links.md"))]
 #[cfg_attr(
-    all(feature = "csv", feature = "json"),
+    all(feature = "csv", feature = "json", feature = "petgraph"),
     doc = include_str!("../../docs/guide/from_a_cmdb.md")
 )]
 #[cfg_attr(
-    not(all(feature = "csv", feature = "json")),
-    doc = "This page is about the features `csv` and `json`, which are off."
+    not(all(feature = "csv", feature = "json", feature = "petgraph")),
+    doc = "This page is about the features `csv`, `json` and `petgraph`, which are off."
 )]
 pub mod from_a_cmdb {}
 

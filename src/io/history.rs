@@ -3,8 +3,61 @@
 use std::fmt;
 use std::io;
 
+use chrono::{DateTime, FixedOffset, Offset, Utc};
+
+use super::{Limits, TableView, parse_instant};
 use crate::organisation::{ProblemCode, shortened};
-use crate::time::{Event, EventError, Subject};
+use crate::time::{Event, EventError, EventKind, Subject};
+
+/// How histories are read, and tickets they are derived from.
+///
+/// # Examples
+///
+/// ```
+/// use chrono::FixedOffset;
+/// use knockon::io::HistoryOptions;
+///
+/// let options = HistoryOptions::default().offset(FixedOffset::east_opt(3600).unwrap());
+/// assert_eq!(options.offset.local_minus_utc(), 3600);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use]
+pub struct HistoryOptions {
+    /// Local time minus UTC, of instants that state no offset; 0 unless set.
+    pub offset: FixedOffset,
+    /// How a table names its columns, and which of its rows are read. A document is read whole,
+    /// with the names it must have.
+    pub view: TableView,
+    /// How large the history may be.
+    pub limits: Limits,
+}
+
+impl Default for HistoryOptions {
+    fn default() -> Self {
+        Self { offset: Utc.fix(), view: TableView::default(), limits: Limits::default() }
+    }
+}
+
+impl HistoryOptions {
+    /// Sets [`offset`](Self::offset).
+    pub fn offset(mut self, offset: FixedOffset) -> Self {
+        self.offset = offset;
+        self
+    }
+
+    /// Sets [`view`](Self::view).
+    pub fn view(mut self, view: TableView) -> Self {
+        self.view = view;
+        self
+    }
+
+    /// Sets [`limits`](Self::limits).
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+}
 
 /// Why a history could not be read, or not all of it be taken.
 #[derive(Debug)]
@@ -58,7 +111,7 @@ pub enum HistoryPlace {
     Text {
         /// The line, from 1.
         line: usize,
-        /// The column, from 1, in bytes.
+        /// The column, from 1: in bytes of JSON, in characters of YAML.
         column: usize,
         /// The value in question, such as `events[3].at`; empty for the document.
         path: String,
@@ -93,10 +146,12 @@ impl HistoryProblems {
         self.push(HistoryProblem { place, message, refusal: None });
     }
 
-    /// Takes an event's refusal; `place` makes a place of a field's name.
+    /// Takes the refusal of an event whose number stands in a column; `place` makes a place of a field's
+    /// name.
     pub(super) fn refuse(
         &mut self,
         event: &Event,
+        column: &'static str,
         refusal: &EventError,
         place: impl Fn(&'static str) -> HistoryPlace,
     ) {
@@ -114,7 +169,7 @@ impl HistoryProblems {
         };
         for problem in invalid.problems() {
             let is_number = problem.code() == ProblemCode::OutOfRange;
-            push(if is_number { "quality" } else { subject }, problem.message().to_owned());
+            push(if is_number { column } else { subject }, problem.message().to_owned());
         }
     }
 
@@ -210,14 +265,44 @@ impl std::error::Error for HistoryError {
 }
 
 /// Reads the instant of an event; says what is wrong with one that is none.
-pub(super) fn instant(text: &str) -> Result<chrono::DateTime<chrono::Utc>, String> {
-    let parsed = chrono::DateTime::parse_from_rfc3339(text.trim());
-    parsed.map(|instant| instant.to_utc()).map_err(|_| {
-        format!(
-            "`{text}` is no instant of RFC 3339, where one such as `2026-03-02T09:00:00+01:00` is \
-             needed"
-        )
-    })
+pub(super) fn instant(text: &str, offset: FixedOffset) -> Result<DateTime<Utc>, String> {
+    parse_instant(text, offset).map_err(|error| error.to_string())
+}
+
+/// The names under which an event states what was read; exactly one of them.
+pub(super) const READINGS: [&str; 4] = ["observed", "capability", "condition", "quality"];
+
+/// What an event says, by the name under which it states it: `quality` is what a party delivered, or
+/// what a service was like.
+pub(super) fn kind(column: &'static str, subject: &Subject) -> Result<EventKind, String> {
+    match (column, subject) {
+        ("observed" | "quality", Subject::Party(_)) => Ok(EventKind::Observed),
+        ("capability", Subject::Party(_)) => Ok(EventKind::Capability),
+        ("condition" | "quality", Subject::Service(_)) => Ok(EventKind::Condition),
+        (_, Subject::Party(id)) => Err(format!(
+            "party `{id}` has no `{column}`, where `observed` or `capability` is needed"
+        )),
+        (_, Subject::Service(id)) => {
+            Err(format!("service `{id}` has no `{column}`, where `condition` is needed"))
+        }
+    }
+}
+
+/// The one name under which something is stated; says what is wrong where there is none, or several.
+pub(super) fn one_stated<T>(
+    stated: impl IntoIterator<Item = (&'static str, T)>,
+) -> Result<(&'static str, T), String> {
+    let mut stated = stated.into_iter();
+    match (stated.next(), stated.next()) {
+        (Some(one), None) => Ok(one),
+        (None, _) => Err(format!(
+            "none of `{}` is stated, where exactly one is needed",
+            READINGS.join("`, `")
+        )),
+        (Some((one, _)), Some((two, _))) => {
+            Err(format!("`{one}` and `{two}` are both stated, where exactly one is needed"))
+        }
+    }
 }
 
 /// Reads what an event is about: exactly one of a party and a service.

@@ -84,7 +84,8 @@ fn draw(organisation: &Organisation, qualities: Option<&DiagramQualities>) -> St
     }
     for service in organisation.services() {
         let (provider, consumer) = (service.provider().index(), service.consumer().index());
-        let dependence = service.dependence().get();
+        let dependence =
+            service.dependence().map_or_else(|| "open".to_owned(), |it| it.get().to_string());
         let arrow = if service.is_running() { "-->" } else { "-.->" };
         let _ = writeln!(text, "  p{provider} {arrow}|\"{dependence}\"| p{consumer}");
     }

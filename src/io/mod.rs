@@ -2,8 +2,10 @@
 //!
 //! | form | reads | writes |
 //! | --- | --- | --- |
-//! | `json` | organisations and scenarios, every field there is; histories | organisations and scenarios, bit for bit |
-//! | `csv` | organisations, as a table of parties and a table of services; scenarios; histories | |
+//! | `json`, `yaml` | organisations, scenarios, plans and actions, every field there is; histories | the same but histories, bit for bit |
+//! | `csv` | organisations, as a table of parties and a table of services; scenarios; actions; histories, tickets, planned maintenance | organisations (`tables`) |
+//! | `import` | files of other programs: tables, GraphML, node-link, Cytoscape, Backstage, ServiceNow, service graphs, OpenSLO, Icinga, ArchiMate, Excel | |
+//! | `graphml`, `node_link`, `cytoscape` | by `import` | organisations as graphs, bit for bit |
 //! | [`dot`], [`mermaid`] | | diagrams of organisations and impacts |
 //! | any of serde | every statement, plans of timelines among them | the same |
 //!
@@ -16,36 +18,80 @@
 //! than a constant times its size, and [`Limits`] say how large it may be at all. Histories are
 //! read as streams, in memory that does not depend on their length.
 //!
+//! Durations are read as people write them ([`parse_duration`]), and so are instants
+//! ([`parse_instant`]).
+//!
 //! `Serialize` and `Deserialize` of statements are the same formats through serde alone. They need
 //! no feature, apply the default limits, and are for one's own data; an error has no line.
 
 #[cfg(feature = "csv")]
 pub mod csv;
+#[cfg(feature = "import")]
+pub mod cytoscape;
 mod diagram;
+#[cfg(any(feature = "json", feature = "yaml"))]
+mod document;
 pub mod dot;
+mod duration;
 mod file;
-#[cfg(any(feature = "json", feature = "csv"))]
+mod file_format;
+#[cfg(feature = "import")]
+mod graph_parts;
+#[cfg(feature = "graphml")]
+pub mod graphml;
+#[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
 mod history;
+#[cfg(any(feature = "json", feature = "yaml"))]
+mod history_document;
+#[cfg(feature = "import")]
+pub mod import;
+mod instant;
 #[cfg(feature = "json")]
 pub mod json;
-#[cfg(any(feature = "json", feature = "csv"))]
+#[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
 mod limited;
 pub mod mermaid;
+#[cfg(feature = "import")]
+pub mod node_link;
 #[cfg(feature = "json")]
 mod sample;
+#[cfg(feature = "schema")]
+pub mod schema;
+#[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
+mod table_view;
+#[cfg(feature = "import")]
+pub mod tables;
 mod wire;
+#[cfg(any(feature = "json", feature = "yaml"))]
+mod wording;
+#[cfg(feature = "yaml")]
+pub mod yaml;
 
+#[cfg(any(feature = "json", feature = "yaml"))]
+pub use document::DocumentError;
+pub use duration::{DurationError, parse_duration};
 pub use file::ReadError;
-#[cfg(any(feature = "json", feature = "csv"))]
+#[cfg(feature = "evidence")]
+pub use file::read_evidence;
+#[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
 pub use file::read_history;
-#[cfg(feature = "json")]
-pub use file::{read_organisation, read_scenario};
+#[cfg(any(feature = "json", feature = "yaml"))]
+pub use file::{read_actions, read_organisation, read_organisation_as, read_plan, read_scenario};
 #[cfg(feature = "csv")]
-pub use file::{read_scenarios, read_services, read_tables};
-#[cfg(any(feature = "json", feature = "csv"))]
-pub use history::{HistoryError, HistoryPlace, HistoryProblem};
+pub use file::{read_maintenance, read_scenarios, read_services, read_tables, read_tickets};
+pub use file_format::{FileFormat, UnknownFormat};
+#[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
+pub use history::{HistoryError, HistoryOptions, HistoryPlace, HistoryProblem};
+pub use instant::{InstantError, parse_instant};
 #[cfg(feature = "json")]
-pub use sample::{sample, sample_with_people};
+pub use sample::{
+    sample, sample_actions, sample_in_trouble, sample_money, sample_with_availability,
+    sample_with_money, sample_with_people,
+};
+#[cfg(all(feature = "json", feature = "evidence"))]
+pub use sample::{sample_evidence, sample_evidence_of};
+#[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
+pub use table_view::TableView;
 
 /// How much a file may hold before it is refused.
 ///
@@ -104,7 +150,7 @@ impl Limits {
     }
 }
 
-#[cfg(any(feature = "json", feature = "csv"))]
+#[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
 impl Limits {
     /// Whether a text of so many bytes is small enough.
     fn allow_bytes(&self, bytes: usize) -> bool {
@@ -113,13 +159,13 @@ impl Limits {
 }
 
 /// Drops the mark that some programs write at the start of a text.
-#[cfg(any(feature = "json", feature = "csv"))]
+#[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
 fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
 /// The line and column, both from 1, at which a text stops being UTF-8.
-#[cfg(any(feature = "json", feature = "csv"))]
+#[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
 fn not_utf8_at(bytes: &[u8], error: std::str::Utf8Error) -> (usize, usize) {
     let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
     let last_line = before.rsplit(|&byte| byte == b'\n').next().unwrap_or_default();

@@ -52,6 +52,9 @@ pub struct Columns<'a> {
     /// below 1 leaves the flat pass: with eight services each that took 190 bytes more per service,
     /// and 22 ns instead of 1.
     pub ceiling: &'a [f64],
+    /// The chance that each department is up, above 0 and up to 1; empty where all always are. Only
+    /// [availability](crate::Network::availability) asks for it.
+    pub availability: &'a [f64],
     /// The providing department of each service.
     pub provider: &'a [u32],
     /// The consuming party of each service.
@@ -168,6 +171,7 @@ impl<'a> Columns<'a> {
             capability: &[],
             population: &[],
             ceiling: &[],
+            availability: &[],
             provider: &[],
             consumer: &[],
             dependence: &[],
@@ -202,6 +206,12 @@ impl<'a> Columns<'a> {
     /// Sets the [`ceiling`](Self#structfield.ceiling) of each external customer, 1e-100..=1.
     pub const fn ceiling(mut self, ceiling: &'a [f64]) -> Self {
         self.ceiling = ceiling;
+        self
+    }
+
+    /// Sets the chance that each department is up, above 0 and up to 1.
+    pub const fn availability(mut self, availability: &'a [f64]) -> Self {
+        self.availability = availability;
         self
     }
 
@@ -247,6 +257,11 @@ impl<'a> Columns<'a> {
             ("capability", self.capability.len(), optional(self.capability, self.department_count)),
             ("population", self.population.len(), optional(self.population, self.customer_count)),
             ("ceiling", self.ceiling.len(), optional(self.ceiling, self.customer_count)),
+            (
+                "availability",
+                self.availability.len(),
+                optional(self.availability, self.department_count),
+            ),
         ] {
             if given != needed {
                 return Err(ColumnsError::Length { column, given, needed });
@@ -258,6 +273,8 @@ impl<'a> Columns<'a> {
         check_numbers("capability", self.capability, Quality::allows, Quality::RANGE)?;
         check_numbers("population", self.population, Population::allows, Population::RANGE)?;
         check_numbers("ceiling", self.ceiling, Ceiling::allows, Ceiling::RANGE)?;
+        let is_chance = |value: f64| value > 0.0 && value <= 1.0;
+        check_numbers("availability", self.availability, is_chance, "0..=1, with 0 left out")?;
         check_rule("departments", self.department_rule)?;
         check_rule("customers", self.customer_rule)
     }
@@ -364,6 +381,7 @@ impl Network {
             customer_count: columns.customer_count,
             service_count: ix(columns.provider.len()) as usize,
             population: columns.population.to_vec(),
+            availability: columns.availability.to_vec(),
         };
         let layout = assemble(names, capability, row_kind, row_kinds, rows, numbering);
         Ok(Network::from_layout(certified(layout, peak, None)))

@@ -23,6 +23,16 @@ use crate::trace::span;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CompileError {
+    /// Services are open: nobody says how much their consumers depend on them.
+    #[error(
+        "no dependence is stated for {}; state each, share a dependence total where a table states \
+         none, or fit them to readings (`fit`)",
+        all_shown(open)
+    )]
+    Open {
+        /// Services that are needs of their own by id, then declared needs as `consumer/name`.
+        open: Vec<String>,
+    },
     /// Departments ask each other for more than they finish: every job on the way round leads to
     /// at least as much work again, and no arrival rate is consistent with that.
     #[error(
@@ -71,6 +81,16 @@ impl CompileOptions {
     }
 }
 
+/// The open services, of very many the first hundred.
+fn all_shown(open: &[String]) -> String {
+    const SHOWN: usize = 100;
+    let mut shown: Vec<_> = open.iter().take(SHOWN).map(|id| format!("`{id}`")).collect();
+    if let Some(more @ 1..) = open.len().checked_sub(SHOWN) {
+        shown.push(format!("{more} more"));
+    }
+    shown.join(", ")
+}
+
 /// A loop of departments, the middle of a long one left out.
 fn shown(departments: &[PartyId]) -> String {
     const SHOWN: usize = 8;
@@ -88,6 +108,7 @@ impl Organisation {
     ///
     /// # Errors
     ///
+    /// [`CompileError::Open`] where services are [open](Self::open_dependences),
     /// [`CompileError::EndlessRequests`] where requests between departments never end.
     ///
     /// # Complexity
@@ -107,6 +128,10 @@ impl Organisation {
     pub fn compile_with(&self, options: &CompileOptions) -> Result<Network, CompileError> {
         let on_progress = options.on_progress.as_ref();
         let stated = self.stated();
+        let open = self.open_dependences();
+        if !open.is_empty() {
+            return Err(CompileError::Open { open });
+        }
         span!("compile", organisation = self.name(), parties = stated.party_count());
         let links = &stated.links;
         let (row_kind, mut row_kinds) = row_kinds(stated);
@@ -404,15 +429,16 @@ impl CompiledRows {
 
     fn push_declared(&mut self, stated: &Stated, need: usize, dense_of: &[u32]) {
         let first = EdgeIx::new(self.provider.len());
-        let dependence = stated.need_dependence[need];
-        for &service in stated.links.of_need.of(need) {
+        let dependence = stated.need_dependence[need].unwrap_or_default();
+        let services = stated.links.of_need.of(need);
+        for &service in services {
             self.push_detailed(stated, service, dependence, dense_of);
         }
         let statement = &stated.needs[need];
         self.needs.push(CompiledNeed {
             dependence,
             weight: statement.weight,
-            substitution: statement.substitution,
+            substitution: statement.substitution.map(|it| it.counting(services.len())),
             criticality: statement.criticality,
             rows: IndexRange::new(first, EdgeIx::new(self.provider.len())),
         });

@@ -52,7 +52,9 @@ impl Network {
             network_bytes: layout.bytes(),
             names_bytes: match layout.names() {
                 PartyNames::Stated(organisation) => organisation.stated().bytes(),
-                PartyNames::Numbered { population, .. } => bytes(population),
+                PartyNames::Numbered { population, availability, .. } => {
+                    bytes(population) + bytes(availability)
+                }
             },
             downstream_bytes: layout.downstream.get().map_or(0, Transpose::bytes),
             service_places_bytes: layout.edges_of_services.get().map_or(0, bytes),

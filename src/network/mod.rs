@@ -32,7 +32,9 @@
 pub(crate) mod certificate;
 mod columns;
 mod compile;
+mod endurance;
 mod feedback_vertices;
+mod handling_mix;
 pub(crate) mod index;
 mod lags;
 mod layout;
@@ -42,6 +44,7 @@ mod names;
 mod numbering;
 mod overrides;
 mod parameter;
+#[cfg(feature = "petgraph")]
 mod petgraph;
 mod radix_partition;
 mod request_cycles;
@@ -56,11 +59,14 @@ mod variant;
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(feature = "petgraph")]
+pub use self::petgraph::StatedParty;
 pub use columns::{Columns, ColumnsError};
 pub use compile::{CompileError, CompileOptions};
 pub use memory::Memory;
 
 pub(crate) use certificate::Certificate;
+pub(crate) use endurance::Endurance;
 pub(crate) use feedback_vertices::FeedbackVertex;
 pub(crate) use index::{
     DeptIx, EdgeIx, IndexRange, NeedIx, PartyIx, StatedPartyIx, StatedServiceIx,

@@ -20,6 +20,8 @@ pub(crate) enum PartyNames {
         service_count: usize,
         /// Of each customer; empty where all are 1.
         population: Vec<f64>,
+        /// Of each department; empty where all are always up.
+        availability: Vec<f64>,
     },
 }
 
@@ -100,6 +102,14 @@ impl PartyNames {
     pub(crate) fn lag(&self, service: StatedServiceIx) -> TimeDelta {
         let organisation = self.organisation();
         organisation.map_or(TimeDelta::zero(), |it| it.stated().services[service.index()].lag)
+    }
+
+    /// The chance that a department is up, where columns state one.
+    pub(crate) fn column_availability(&self, party: StatedPartyIx) -> Option<f64> {
+        match self {
+            Self::Stated(_) => None,
+            Self::Numbered { availability, .. } => availability.get(party.index()).copied(),
+        }
     }
 
     /// The population of an external customer; 1 for a department.

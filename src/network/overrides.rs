@@ -13,7 +13,7 @@ pub(crate) struct Overrides {
     pub(crate) values: Vec<(Parameter, f64)>,
     /// What replaces the states of services.
     pub(crate) services: Vec<(EdgeIx, ServiceState)>,
-    /// The parties of which a service or the ceiling is replaced, each once.
+    /// The parties of which a service or the ceiling is replaced, or which were read, each once.
     pub(crate) touched: Vec<PartyIx>,
     /// The parties whose dependences are replaced, each once.
     pub(crate) reweighted: Vec<PartyIx>,
@@ -36,6 +36,18 @@ impl Replaced<'_> {
     }
 }
 
+/// What replaces the dependences of a party, sorted.
+#[derive(Clone, Copy)]
+pub(crate) struct ReplacedDependences<'a>(&'a [(Parameter, f64)]);
+
+impl ReplacedDependences<'_> {
+    /// What replaces a dependence, if anything does.
+    pub(crate) fn of(self, slot: DependenceSlot) -> Option<f64> {
+        let slot = Parameter::Dependence(slot);
+        self.0.binary_search_by_key(&slot, |&(of, _)| of).ok().map(|index| self.0[index].1)
+    }
+}
+
 impl Overrides {
     /// Sorts what replaces stated values; nothing may be replaced twice.
     pub(crate) fn new(
@@ -47,7 +59,9 @@ impl Overrides {
         services.sort_unstable_by_key(|&(entry, _)| entry);
         let mut overrides = Self { values, services, ..Self::default() };
         let consumers = overrides.services.iter().map(|&(entry, _)| layout.consumer(entry));
-        let touched = consumers.chain(overrides.ceilings().map(|(customer, _)| customer)).collect();
+        let ceilings = overrides.ceilings().map(|(customer, _)| customer);
+        let read = overrides.readings().map(|(party, _)| party);
+        let touched = consumers.chain(ceilings).chain(read).collect();
         let reweighted =
             overrides.dependences().map(|(slot, _)| layout.consumer_at(slot)).collect();
         overrides.touched = each_once(touched);
@@ -105,6 +119,30 @@ impl Overrides {
         })
     }
 
+    /// What parties were read to deliver.
+    pub(crate) fn readings(&self) -> impl DoubleEndedIterator<Item = (PartyIx, f64)> {
+        let readings = self.from(Parameter::Delivered(PartyIx::new(0)));
+        readings.iter().filter_map(|&(of, value)| match of {
+            Parameter::Delivered(party) => Some((party, value)),
+            _ => None,
+        })
+    }
+
+    /// What a party was read to deliver, if it was.
+    pub(crate) fn delivered(&self, party: PartyIx) -> Option<f64> {
+        match self.values.last()? {
+            (Parameter::Delivered(_), _) => self.value(Parameter::Delivered(party)),
+            _ => None,
+        }
+    }
+
+    /// The same without readings.
+    pub(crate) fn unread(&self, layout: &Layout) -> Self {
+        let is_stated = |(of, _): &&(Parameter, f64)| !matches!(of, Parameter::Delivered(_));
+        let values = self.values.iter().filter(is_stated).copied().collect();
+        Self::new(layout, values, self.services.clone())
+    }
+
     /// What an external customer reports with everything right; 1 for a department.
     pub(crate) fn ceiling(&self, layout: &Layout, party: PartyIx) -> f64 {
         let set = self.value(Parameter::Ceiling(party));
@@ -114,6 +152,14 @@ impl Overrides {
     /// The capability that replaces that of a department, if one does.
     pub(crate) fn capability(&self, department: DeptIx) -> Option<f64> {
         self.value(Parameter::Capability(department))
+    }
+
+    /// Replaces a value, given where it stands.
+    pub(crate) fn replace(&mut self, of: Parameter, position: usize, value: f64) {
+        match of {
+            Parameter::Condition(_) => self.services[position].1 = ServiceState::Running(value),
+            _ => self.values[position].1 = value,
+        }
     }
 
     /// Where the value of a parameter stands in its list, if it is set.
@@ -151,6 +197,12 @@ impl Overrides {
     /// nothing asked of its provider.
     pub(crate) fn leaves_standing(&self, layout: &Layout, entry: EdgeIx) -> bool {
         layout.stands_by(entry) && !self.starts(entry)
+    }
+
+    /// What replaces the dependences of a party; a layout that was made for these has the same.
+    pub(crate) fn dependences_of(&self, party: PartyIx) -> ReplacedDependences<'_> {
+        let is_reweighted = self.reweighted.binary_search(&party).is_ok();
+        ReplacedDependences(if is_reweighted { &self.values } else { &[] })
     }
 
     /// What replaces the states of consecutive row entries.

@@ -21,6 +21,9 @@ pub(crate) enum Parameter {
     Demand(EdgeIx),
     /// Requests made again for all of the quality missed.
     Retries(EdgeIx),
+    /// What a party was read to deliver, whatever its equation says. Last, so that whether there are
+    /// readings at all is seen at once.
+    Delivered(PartyIx),
 }
 
 impl Parameter {
@@ -31,7 +34,8 @@ impl Parameter {
 }
 
 impl Layout {
-    /// What is stated of a parameter; 0 of agents, requests and retries where nothing is.
+    /// What is stated of a parameter; 0 of agents, requests and retries where nothing is, and 1 of
+    /// what is delivered, which nobody states.
     pub(crate) fn stated_value(&self, of: Parameter) -> f64 {
         let demand = self.demand();
         let workforce =
@@ -57,6 +61,7 @@ impl Layout {
             }
             Parameter::Demand(entry) => request_flow(entry).map_or(0.0, |flow| flow.rate),
             Parameter::Retries(entry) => request_flow(entry).map_or(0.0, |flow| flow.retries),
+            Parameter::Delivered(_) => 1.0,
         }
     }
 }

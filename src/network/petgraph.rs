@@ -1,12 +1,112 @@
 //! Organisations and networks as petgraph graphs, for petgraph's own algorithms.
 
+use petgraph::Directed;
 use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::{
+    EdgeRef, GraphProp, IntoEdgeReferences, IntoNodeReferences, NodeIndexable, NodeRef,
+};
 
 use super::{Network, PartyIx};
 use crate::id::{PartyId, ServiceId};
-use crate::organisation::Organisation;
+use crate::organisation::{
+    Department, ExternalCustomer, Organisation, OrganisationBuilder, Service,
+};
+
+/// What a node of a graph stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StatedParty {
+    /// A department.
+    Department(Department),
+    /// An external customer.
+    Customer(ExternalCustomer),
+}
+
+impl From<Department> for StatedParty {
+    fn from(department: Department) -> Self {
+        Self::Department(department)
+    }
+}
+
+impl From<ExternalCustomer> for StatedParty {
+    fn from(customer: ExternalCustomer) -> Self {
+        Self::Customer(customer)
+    }
+}
 
 impl Organisation {
+    /// Begins an organisation with the parties and services of a directed petgraph graph of any
+    /// type; an edge leads from provider to consumer.
+    ///
+    /// `party` says what a node stands for, by its index and weight. `service` says what an edge
+    /// stands for, given the edge and the ids of its ends; what it states of its ends is replaced by
+    /// them. Parallel edges stay services of their own: give them ids or names.
+    ///
+    /// [`build`](OrganisationBuilder::build) reports every problem there is, by the position among
+    /// departments, customers and services, each in the order of the graph.
+    ///
+    /// # Complexity
+    ///
+    /// Time and memory linear in nodes and edges.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::{Department, ExternalCustomer, Organisation, Service};
+    /// use petgraph::graph::DiGraph;
+    /// use petgraph::visit::EdgeRef;
+    ///
+    /// let mut graph = DiGraph::new();
+    /// let [depot, vans, street] = ["depot", "vans", "street"].map(|name| graph.add_node(name));
+    /// graph.extend_with_edges([(depot, vans, 0.5), (vans, street, 0.8), (vans, street, 0.1)]);
+    ///
+    /// let organisation = Organisation::from_petgraph(
+    ///     &graph,
+    ///     |_, name| match *name {
+    ///         "street" => ExternalCustomer::new("street").into(),
+    ///         name => Department::new(name).into(),
+    ///     },
+    ///     |edge, provider, consumer| {
+    ///         let id = format!("e{}", edge.id().index());
+    ///         Service::new(id, provider, consumer).dependence(*edge.weight())
+    ///     },
+    /// )
+    /// .name("Mail")
+    /// .build()?;
+    /// assert_eq!(organisation.service_count(), 3);
+    /// assert_eq!(organisation.to_petgraph().edge_count(), 3);
+    /// # Ok::<(), knockon::Invalid>(())
+    /// ```
+    pub fn from_petgraph<G>(
+        graph: G,
+        mut party: impl FnMut(G::NodeId, &G::NodeWeight) -> StatedParty,
+        mut service: impl FnMut(G::EdgeRef, &str, &str) -> Service,
+    ) -> OrganisationBuilder
+    where
+        G: IntoNodeReferences + IntoEdgeReferences + NodeIndexable + GraphProp<EdgeType = Directed>,
+    {
+        let mut builder = Self::builder("");
+        // By index; graphs with holes have more indices than nodes.
+        let mut ids: Vec<Option<PartyId>> = vec![None; graph.node_bound()];
+        for node in graph.node_references() {
+            let index = graph.to_index(node.id());
+            let (id, with_party) = match party(node.id(), node.weight()) {
+                StatedParty::Department(it) => (it.id.clone(), builder.department(it)),
+                StatedParty::Customer(it) => (it.id.clone(), builder.customer(it)),
+            };
+            builder = with_party;
+            ids[index] = Some(id);
+        }
+        let id = |node| ids[graph.to_index(node)].as_ref().map_or("", PartyId::as_str);
+        let services = graph.edge_references().map(|edge| {
+            let (provider, consumer) = (id(edge.source()), id(edge.target()));
+            let mut stated = service(edge, provider, consumer);
+            (stated.provider, stated.consumer) = (provider.into(), consumer.into());
+            stated
+        });
+        let services: Vec<Service> = services.collect();
+        builder.services(services)
+    }
+
     /// Makes a petgraph graph: a node per party, departments first, then external customers, and
     /// an edge per service from provider to consumer, each in the order stated.
     ///
@@ -95,8 +195,6 @@ impl Network {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::organisation::{Department, ExternalCustomer, Service};
-
     #[test]
     fn a_network_makes_the_graph_of_its_organisation() {
         // The order of evaluation is not that of the statement.

@@ -9,7 +9,10 @@ use std::ops::Range;
 use super::overrides::Overrides;
 use super::parameter::Parameter;
 use super::scc::{Components, components};
-use super::{CompileError, DeptIx, EdgeIx, Layout, PartyIx, PartyNames, request_cycles};
+use super::{
+    CompileError, DeptIx, EdgeIx, Endurance, Layout, PartyIx, PartyNames, handling_mix,
+    request_cycles,
+};
 use crate::numerics::csr::{Csr, ix};
 use crate::organisation::{Effort, ServiceLevel, Staffing, Stated};
 
@@ -35,6 +38,8 @@ pub(crate) struct Workforce {
     pub(crate) department: DeptIx,
     pub(crate) skill: f64,
     pub(crate) effort: Effort,
+    /// Acts over time alone.
+    pub(crate) endurance: Endurance,
     /// `None` for a department that answers whatever is asked.
     pub(crate) staff: Option<Station>,
 }
@@ -42,9 +47,17 @@ pub(crate) struct Workforce {
 /// A waiting line; times in hours.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Station {
+    /// How many there are; [`answering`](Self::answering) have to do with requests.
     pub(crate) agents: f64,
+    /// The share of agents that answers requests.
+    pub(crate) answering: f64,
     /// Requests per hour and agent at full effort.
     pub(crate) service_rate: f64,
+    /// How much longer waits are than those of exponential handling times.
+    pub(crate) wait_factor: f64,
+    /// The largest share of their time that answering agents may be asked for; infinite where any is
+    /// allowed.
+    pub(crate) occupancy_cap: f64,
     /// The longest wait that is still good service; `None` where none is stated.
     pub(crate) target_wait: Option<f64>,
     /// Requests given up per hour and waiting request; 0 where all wait for ever.
@@ -95,6 +108,9 @@ impl Station {
     fn new(staffing: &Staffing) -> Self {
         Self {
             agents: staffing.agents,
+            answering: 1.0 - staffing.shrinkage,
+            wait_factor: 1.0,
+            occupancy_cap: staffing.occupancy_cap.unwrap_or(f64::INFINITY),
             service_rate: MINUTES_PER_HOUR / staffing.handling_minutes,
             target_wait: staffing.target_wait_minutes.map(|minutes| minutes / MINUTES_PER_HOUR),
             patience_rate: staffing
@@ -139,6 +155,7 @@ impl Demand {
                 return Err(CompileError::EndlessRequests { departments });
             }
         }
+        handling_mix::take(&mut demand, layout, stated);
         Ok(Some(demand))
     }
 
@@ -230,6 +247,7 @@ fn workforces(layout: &Layout, stated: &Stated) -> Vec<Workforce> {
             department: number,
             skill: department.skill.unwrap_or(1.0),
             effort: department.effort.as_deref().copied().unwrap_or_default(),
+            endurance: Endurance::of(department),
             staff: department.staffing.as_deref().map(Station::new),
         })
     };

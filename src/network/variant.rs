@@ -58,6 +58,17 @@ impl Network {
         network
     }
 
+    /// The network as though the dependences that it has were stated: those below them void nothing
+    /// of it but [some](Layout::fall_voids).
+    #[cfg(feature = "draws")]
+    pub(crate) fn as_stated(&self) -> Self {
+        let mut network = self.clone();
+        if network.layout.variant.is_some() {
+            Arc::make_mut(&mut network.layout).variant = None;
+        }
+        network
+    }
+
     /// Replaces dependences, `None` by what is stated; whether what is proved may be another.
     pub(crate) fn set_dependences(
         &mut self,

@@ -1,9 +1,12 @@
 //! Collects statements and hands them to validation.
 
+use indexmap::IndexSet;
+
 use super::store::interner::{Interned, Interner};
 use super::{
-    Defaults, Department, Draft, ExternalCustomer, Invalid, Need, Organisation, Place, Problem,
-    ProblemCode, Problems, Rule, Section, Service, validate,
+    Coefficient, CommonCause, Defaults, Department, Draft, Endpoints, ExternalCustomer, Incident,
+    Invalid, Links, Need, Organisation, Place, Problem, ProblemCode, Problems, Rule, Section,
+    Service, ServiceStatements, Stated, Valuation, validate,
 };
 use crate::id::UnknownId;
 
@@ -25,7 +28,8 @@ use crate::id::UnknownId;
 /// assert_eq!(
 ///     invalid.to_string(),
 ///     "departments[0].capability: capability `1.4` of department `it` is outside 0..=1\n\
-///      services[0].provider: provider `itt` of service `it-shoppers` is not a department",
+///      services[0].provider: provider `itt` of service `it-shoppers` is not a department; \
+///      did you mean `it`?",
 /// );
 /// ```
 #[derive(Debug, Clone, Default)]
@@ -35,8 +39,10 @@ pub struct OrganisationBuilder {
     pub(crate) defaults: Defaults,
     pub(crate) departments: Vec<Department>,
     pub(crate) customers: Vec<ExternalCustomer>,
-    pub(crate) services: Vec<Service>,
+    pub(crate) services: ServiceStatements,
     pub(crate) needs: Vec<Need>,
+    pub(crate) valuation: Valuation,
+    pub(crate) common_causes: Vec<CommonCause>,
     /// What was to be removed or replaced and is not there.
     pub(crate) problems: Problems,
 }
@@ -86,13 +92,13 @@ impl OrganisationBuilder {
 
     /// Adds a service.
     pub fn service(mut self, service: Service) -> Self {
-        self.services.push(service);
+        self.services.list().push(service);
         self
     }
 
     /// Adds services.
     pub fn services(mut self, services: impl IntoIterator<Item = Service>) -> Self {
-        self.services.extend(services);
+        self.services.list().extend(services);
         self
     }
 
@@ -108,8 +114,39 @@ impl OrganisationBuilder {
         self
     }
 
+    /// Adds a common cause.
+    pub fn common_cause(mut self, cause: CommonCause) -> Self {
+        self.common_causes.push(cause);
+        self
+    }
+
+    /// Adds something that may happen.
+    pub fn incident(mut self, incident: Incident) -> Self {
+        self.valuation.incidents.push(incident);
+        self
+    }
+
+    /// Adds what may happen.
+    pub fn incidents(mut self, incidents: impl IntoIterator<Item = Incident>) -> Self {
+        self.valuation.incidents.extend(incidents);
+        self
+    }
+
+    /// Sets the discount of money to come, per year, 0..=10; 0 unless set.
+    pub fn discount(mut self, discount: impl Into<Coefficient>) -> Self {
+        self.valuation.discount = Some(discount.into());
+        self
+    }
+
+    /// Sets the currency of all money.
+    pub fn currency(mut self, currency: impl Into<String>) -> Self {
+        self.valuation.currency = Some(currency.into());
+        self
+    }
+
     /// Removes the department or external customer of an id, and every service and need that
-    /// names it; [`build`](Self::build) reports an id that nothing stated so far has.
+    /// names it, what incidents set of it, and its place in common causes; [`build`](Self::build) reports an
+    /// id that nothing stated so far has.
     ///
     /// # Examples
     ///
@@ -139,7 +176,13 @@ impl OrganisationBuilder {
         let before = self.statement_count();
         self.departments.retain(|department| department.id != *id);
         self.customers.retain(|customer| customer.id != *id);
-        self.services.retain(|service| *service.provider != *id && *service.consumer != *id);
+        if self.names_services() {
+            let gone = self.services.list().iter().filter(|service| service.joins(id));
+            let gone: IndexSet<String> = gone.flat_map(Service::known_ids).collect();
+            self.forget(|_| false, |service| gone.contains(service));
+        }
+        self.forget(|department| department == id, |_| false);
+        self.services.list().retain(|service| !service.joins(id));
         self.needs.retain(|need| *need.consumer != *id);
         if self.statement_count() == before {
             self.missing(Section::WithoutParty, id, &UnknownId::party(id));
@@ -161,7 +204,8 @@ impl OrganisationBuilder {
         let id = id.as_ref();
         let mut is_of_id = self.services_of(id).into_iter();
         let before = self.services.len();
-        self.services.retain(|_| !is_of_id.next().unwrap_or(false));
+        self.services.list().retain(|_| !is_of_id.next().unwrap_or(false));
+        self.forget(|_| false, |service| service == id);
         if self.services.len() == before {
             self.missing(Section::WithoutService, id, &UnknownId::service(id));
         }
@@ -169,20 +213,46 @@ impl OrganisationBuilder {
     }
 
     /// Of each service whether an id is its own, stated or derived: a stated id goes first.
-    pub(super) fn services_of(&self, id: &str) -> Vec<bool> {
+    pub(super) fn services_of(&mut self, id: &str) -> Vec<bool> {
+        let services = self.services.list();
         let states = |service: &Service| service.id.as_ref().is_some_and(|stated| *stated == *id);
-        let stating: Vec<_> = self.services.iter().map(states).collect();
+        let stating: Vec<_> = services.iter().map(states).collect();
         if stating.contains(&true) {
             return stating;
         }
-        let is_alone = self.services.iter().filter(|service| service.is_of_pair(id)).count() == 1;
+        let is_alone = services.iter().filter(|service| service.is_of_pair(id)).count() == 1;
         let derives = |service: &Service| {
             let has_id_of_pair = service.is_of_pair(id)
                 && (is_alone || service.name.is_none())
                 && service.id.is_none();
             has_id_of_pair || service.is_named_by(id)
         };
-        self.services.iter().map(derives).collect()
+        services.iter().map(derives).collect()
+    }
+
+    /// Whether a common cause, an incident or a department names a service.
+    pub(super) fn names_services(&self) -> bool {
+        let hires = |department: &Department| {
+            let turnover = department.employment.as_ref().and_then(|it| it.turnover.as_ref());
+            turnover.is_some_and(|turnover| turnover.hired_through.is_some())
+        };
+        self.common_causes.iter().any(|cause| !cause.services.is_empty())
+            || self.valuation.incidents.iter().any(|incident| !incident.conditions.is_empty())
+            || self.departments.iter().any(hires)
+    }
+
+    /// Takes departments and services that go out of common causes and incidents; one that thereby
+    /// says nothing goes too.
+    fn forget(
+        &mut self,
+        is_department_gone: impl Fn(&str) -> bool,
+        is_service_gone: impl Fn(&str) -> bool,
+    ) {
+        self.valuation.without(&is_department_gone, &is_service_gone);
+        self.common_causes.retain_mut(|cause| {
+            let changes = cause.without(&is_department_gone, &is_service_gone);
+            !(changes && cause.names_nobody())
+        });
     }
 
     /// How many parties, services and needs are stated.
@@ -233,8 +303,17 @@ impl OrganisationBuilder {
 
 impl From<OrganisationBuilder> for Draft {
     fn from(builder: OrganisationBuilder) -> Self {
-        let OrganisationBuilder { name, defaults, departments, customers, services, needs, .. } =
-            builder;
+        let OrganisationBuilder {
+            name,
+            defaults,
+            departments,
+            customers,
+            services,
+            needs,
+            valuation,
+            common_causes,
+            problems: _,
+        } = builder;
         let mut interner = Interner::default();
         let mut draft = Self {
             name,
@@ -243,16 +322,34 @@ impl From<OrganisationBuilder> for Draft {
             customers: Interned::of(customers, |stated| &stated.id, &mut interner),
             interner,
             needs,
+            valuation,
+            common_causes,
             ..Self::default()
         };
-        for service in services {
-            draft.add_service(service);
+        match services {
+            ServiceStatements::Listed(services) => {
+                for service in services {
+                    draft.add_service(service);
+                }
+            }
+            ServiceStatements::AsStated(stated) => draft.restate_services(&stated),
         }
         draft
     }
 }
 
 impl Draft {
+    /// States all services of an organisation again, between parties of the same ids.
+    fn restate_services(&mut self, stated: &Stated) {
+        let Self { interner, .. } = self;
+        let ids = (0..stated.party_count()).filter_map(|party| stated.parties.id(party));
+        let numbers: Vec<u32> = ids.map(|id| interner.number(id.as_str())).collect();
+        let Links { provider, consumer, .. } = &stated.links;
+        self.ends = Endpoints { provider: provider.clone(), consumer: consumer.clone() };
+        self.ends.renumber(&numbers);
+        self.services = stated.services.restated();
+    }
+
     fn add_service(&mut self, stated: Service) {
         let Service { id, name, provider, consumer, dependence, mut terms } = stated;
         self.push_ends(&provider, &consumer);

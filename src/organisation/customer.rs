@@ -3,7 +3,9 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::{Inertia, Labels, Rule};
+use super::{
+    Dependability, Economics, Inertia, Labels, Loyalty, Revenue, Rule, StatedRange, WordOfMouth,
+};
 use crate::id::PartyId;
 
 /// Statement of an external customer, or of a segment of many alike.
@@ -28,7 +30,10 @@ pub struct ExternalCustomer {
     pub(crate) also_department: Option<Box<str>>,
     pub(crate) rule: Option<Rule>,
     // Rare.
+    pub(crate) ceiling_range: Option<Box<StatedRange>>,
     pub(crate) inertia: Option<Box<Inertia>>,
+    pub(crate) economics: Option<Box<Economics>>,
+    pub(crate) dependability: Option<Box<Dependability>>,
     pub(crate) labels: Labels,
 }
 
@@ -61,7 +66,10 @@ impl ExternalCustomer {
             ceiling: 1.0,
             also_department: None,
             rule: None,
+            ceiling_range: None,
             inertia: None,
+            economics: None,
+            dependability: None,
             labels: Labels::default(),
         }
     }
@@ -106,6 +114,12 @@ impl ExternalCustomer {
         self
     }
 
+    /// States how well its ceiling is known.
+    pub fn ceiling_range(mut self, range: StatedRange) -> Self {
+        self.ceiling_range = Some(Box::new(range));
+        self
+    }
+
     /// Labels it with the department whose people are this customer too.
     pub fn also_department(mut self, department: impl Into<String>) -> Self {
         self.also_department = Some(department.into().into());
@@ -130,6 +144,54 @@ impl ExternalCustomer {
     pub fn recovers_within(mut self, time: TimeDelta) -> Self {
         self.inertia = Inertia::of(self.inertia.as_deref()).recovering(time);
         self
+    }
+
+    /// Sets the quality from which on it is good enough, above 0 and up to 1; all that it delivers
+    /// with everything up, less 1e-9, unless set.
+    pub fn threshold(mut self, quality: f64) -> Self {
+        Dependability::set(&mut self.dependability, |it| it.threshold = Some(quality));
+        self
+    }
+
+    /// Sets the chance that it is good enough which is aimed at, above 0 and below 1.
+    pub fn target(mut self, chance: f64) -> Self {
+        Dependability::set(&mut self.dependability, |it| it.target = Some(chance));
+        self
+    }
+
+    /// States what one customer spends; no money is said of the group otherwise.
+    pub fn revenue(mut self, revenue: Revenue) -> Self {
+        self.economics.get_or_insert_default().revenue = Some(revenue);
+        self
+    }
+
+    /// States how many stay, and what makes them leave; quality makes nobody leave otherwise.
+    pub fn loyalty(mut self, loyalty: Loyalty) -> Self {
+        self.economics.get_or_insert_default().loyalty = Some(loyalty);
+        self
+    }
+
+    /// States what they say, and whom that brings; it brings nobody otherwise.
+    pub fn word_of_mouth(mut self, word_of_mouth: WordOfMouth) -> Self {
+        self.economics.get_or_insert_default().word_of_mouth = Some(word_of_mouth);
+        self
+    }
+
+    /// Both statements together, where one states nothing but its economics, or both differ in
+    /// these alone; `None` where they contradict each other.
+    pub(super) fn completed_by(&self, other: &Self) -> Option<Self> {
+        let economics = |one: &Self| one.economics.as_deref().copied().unwrap_or_default();
+        let bare = |one: &Self| Self { economics: None, ..one.clone() };
+        let nothing = Self::keyed(self.id.clone());
+        let of_whom = if bare(other) == nothing || bare(other) == bare(self) {
+            self
+        } else if bare(self) == nothing {
+            other
+        } else {
+            return None;
+        };
+        let joined = economics(self).joined(economics(other))?;
+        Some(Self { economics: joined.boxed(), ..of_whom.clone() })
     }
 
     /// Attaches a label, replacing one of the same key.

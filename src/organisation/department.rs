@@ -2,7 +2,10 @@
 
 use chrono::TimeDelta;
 
-use super::{Effort, Inertia, Labels, Rule, Staffing};
+use super::{
+    Absence, Coefficient, Dependability, Effort, Employment, Failure, Inertia, Labels, Reserve,
+    Rule, Staffing, StatedRange, Strain, Turnover,
+};
 use crate::id::PartyId;
 
 /// Statement of a department: a division, a team or one person.
@@ -29,12 +32,15 @@ pub struct Department {
     pub(crate) name: Option<String>,
     pub(crate) capability: f64,
     pub(crate) part_of: Option<String>,
+    pub(crate) capability_range: Option<Box<StatedRange>>,
     pub(crate) rule: Option<Rule>,
     pub(crate) skill: Option<f64>,
     // Rare, so apart: most departments of large organisations state none of them.
     pub(crate) staffing: Option<Box<Staffing>>,
     pub(crate) effort: Option<Box<Effort>>,
     pub(crate) inertia: Option<Box<Inertia>>,
+    pub(crate) employment: Option<Box<Employment>>,
+    pub(crate) dependability: Option<Box<Dependability>>,
     pub(crate) labels: Labels,
 }
 
@@ -51,11 +57,14 @@ impl Department {
             name: None,
             capability: 1.0,
             part_of: None,
+            capability_range: None,
             rule: None,
             skill: None,
             staffing: None,
             effort: None,
             inertia: None,
+            employment: None,
+            dependability: None,
             labels: Labels::default(),
         }
     }
@@ -72,6 +81,12 @@ impl Department {
     /// [effort](Self::effort) states no capability: it follows from these.
     pub fn capability(mut self, capability: f64) -> Self {
         self.capability = capability;
+        self
+    }
+
+    /// States how well its capability is known.
+    pub fn capability_range(mut self, range: StatedRange) -> Self {
+        self.capability_range = Some(Box::new(range));
         self
     }
 
@@ -121,6 +136,65 @@ impl Department {
     /// [`degrades_within`](Self::degrades_within) is that of the way down.
     pub fn recovers_within(mut self, time: TimeDelta) -> Self {
         self.inertia = Inertia::of(self.inertia.as_deref()).recovering(time);
+        self
+    }
+
+    /// States the chance that it is up, above 0 and up to 1; always unless stated.
+    /// [`fails`](Self::fails) states more.
+    pub fn available(self, availability: f64) -> Self {
+        self.fails(Failure::available(availability))
+    }
+
+    /// States how often it fails, and what is left of it then. Only
+    /// [availability](crate::Network::availability) asks for it.
+    pub fn fails(mut self, failure: Failure) -> Self {
+        Dependability::set(&mut self.dependability, |it| it.failure = Some(failure));
+        self
+    }
+
+    /// Sets the quality from which on it is good enough, above 0 and up to 1; all that it delivers
+    /// with everything up, less 1e-9, unless set.
+    pub fn threshold(mut self, quality: f64) -> Self {
+        Dependability::set(&mut self.dependability, |it| it.threshold = Some(quality));
+        self
+    }
+
+    /// Sets the chance that it is good enough which is aimed at, above 0 and below 1.
+    pub fn target(mut self, chance: f64) -> Self {
+        Dependability::set(&mut self.dependability, |it| it.target = Some(chance));
+        self
+    }
+
+    /// States how many of its people quit, and how others take their place; nobody does otherwise.
+    pub fn turnover(mut self, turnover: Turnover) -> Self {
+        self.employment.get_or_insert_default().turnover = Some(turnover);
+        self
+    }
+
+    /// States how many of its people are away, and why more are; always as many otherwise.
+    pub fn absence(mut self, absence: Absence) -> Self {
+        self.employment.get_or_insert_default().absence = Some(absence);
+        self
+    }
+
+    /// States how load takes from how satisfied its people are; it takes nothing otherwise.
+    pub fn strain(mut self, strain: Strain) -> Self {
+        self.employment.get_or_insert_default().strain = Some(strain);
+        self
+    }
+
+    /// States its crisis reserve: how much faster its people work for some time when more arrives
+    /// than they can do; no faster otherwise.
+    pub fn reserve(mut self, reserve: Reserve) -> Self {
+        self.employment.get_or_insert_default().reserve = Some(reserve);
+        self
+    }
+
+    /// Sets how many per cent more posts 1 % more revenue brings, 0..=10; 0, no matter how the
+    /// organisation does, unless set. Only the [budget loop](crate::Network::budget_loop) asks for
+    /// it.
+    pub fn budget_elasticity(mut self, elasticity: impl Into<Coefficient>) -> Self {
+        self.employment.get_or_insert_default().budget_elasticity = Some(elasticity.into());
         self
     }
 

@@ -15,63 +15,103 @@
 //! Who is an internal customer, a supplier or the front line is never stated: it follows from the
 //! services. See [`PartyRef`].
 
+mod absence;
 mod builder;
+mod coefficient;
+mod common_cause;
 mod customer;
 mod department;
+mod dependability;
+mod economics;
 mod edit;
 mod effort;
+mod employment;
+mod failure;
+mod incident;
 mod inertia;
 mod invalid;
 mod labels;
+mod loyalty;
+pub(crate) mod near;
 mod need;
 mod need_ref;
+mod origin;
 mod party;
 mod problem;
+mod reserve;
+mod revenue;
 mod rule;
+mod sampled;
 mod scenario;
 mod service;
 mod service_ref;
 mod shortened;
 mod staffing;
+mod stated_range;
 pub(crate) mod store;
+mod strain;
 mod substitution;
 mod transfer;
+mod turnover;
 mod validate;
+mod valuation;
 mod warnings;
+mod word_of_mouth;
 
 use std::sync::Arc;
 
 pub(crate) use crate::numerics::csr::NONE;
+pub use absence::Absence;
 pub use builder::OrganisationBuilder;
+pub use coefficient::Coefficient;
+pub use common_cause::CommonCause;
 pub use customer::{CustomerKind, ExternalCustomer};
 pub use department::Department;
+pub(crate) use dependability::Dependability;
+pub(crate) use economics::Economics;
 pub use effort::Effort;
+pub(crate) use employment::Employment;
+pub use failure::{Failure, FailureChance};
+pub use incident::Incident;
 pub(crate) use inertia::Inertia;
 pub use invalid::Invalid;
 pub(crate) use invalid::Problems;
 pub(crate) use labels::Labels;
+pub use loyalty::Loyalty;
 pub use need::{Criticality, Need};
 pub use need_ref::NeedRef;
+pub use origin::Origin;
 pub use party::PartyRef;
 pub use problem::{Element, Place, Problem, ProblemCode, Section, Warning, WarningCode};
+pub use reserve::Reserve;
+pub use revenue::Revenue;
 pub use rule::{Aggregation, Defaults, Rule, UnknownRule, Weighting};
+pub use sampled::SampledError;
 pub use scenario::Scenario;
 pub use service::Service;
 pub use service_ref::ServiceRef;
-#[cfg(any(feature = "json", feature = "csv"))]
+pub(crate) use shortened::quoted;
+#[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
 pub(crate) use shortened::shortened;
 pub use staffing::{ServiceLevel, Staffing};
+pub(crate) use stated_range::ServiceRanges;
+pub use stated_range::StatedRange;
 pub(crate) use store::draft::Draft;
 pub(crate) use store::endpoints::{Endpoints, SharedPairs};
+pub(crate) use store::service_statements::ServiceStatements;
 pub(crate) use store::service_terms::ServiceTerms;
 pub(crate) use store::services::Services;
 #[cfg(feature = "csv")]
 pub(crate) use store::sparse::Sparse;
 pub(crate) use store::stated::{Links, Stated};
+pub use strain::Strain;
 pub use substitution::Substitution;
 pub use transfer::Transfer;
+pub use turnover::Turnover;
 pub(crate) use validate::{customer_faults, department_faults};
+pub(crate) use valuation::Valuation;
 pub(crate) use warnings::Warnings;
+pub use word_of_mouth::WordOfMouth;
 
 /// Departments, external customers and the services that join them, checked and immutable.
 ///
@@ -108,6 +148,8 @@ impl PartialEq for Organisation {
             && one.links.provider == two.links.provider
             && one.links.consumer == two.links.consumer
             && one.needs == two.needs
+            && one.valuation == two.valuation
+            && one.common_causes == two.common_causes
     }
 }
 
@@ -154,15 +196,22 @@ impl Organisation {
     }
 
     /// Returns the statement, ready to be edited and built again.
+    ///
+    /// # Complexity
+    ///
+    /// Time and memory linear in parties and declared needs. Services are shared until one is added,
+    /// replaced or removed; the first such edit takes time and memory linear in all of them.
     pub fn to_builder(&self) -> OrganisationBuilder {
-        let Stated { name, defaults, parties, services, needs, .. } = &*self.stated;
+        let Stated { name, defaults, parties, needs, common_causes, valuation, .. } = &*self.stated;
         OrganisationBuilder {
             name: name.clone(),
             defaults: *defaults,
             departments: parties.departments.clone(),
             customers: parties.customers.clone(),
-            services: (0..services.len()).map(|index| self.stated.service(index)).collect(),
+            services: ServiceStatements::AsStated(Arc::clone(&self.stated)),
             needs: needs.clone(),
+            valuation: valuation.clone(),
+            common_causes: common_causes.clone(),
             problems: Problems::default(),
         }
     }
@@ -206,6 +255,58 @@ impl Organisation {
     /// Returns the declared needs, in the order stated.
     pub fn needs(&self) -> impl DoubleEndedIterator<Item = NeedRef<'_>> + ExactSizeIterator {
         (0..self.stated.needs.len()).map(|index| NeedRef::new(self, index))
+    }
+
+    /// Returns the common causes, in the order stated.
+    pub fn common_causes(&self) -> &[CommonCause] {
+        &self.stated.common_causes
+    }
+
+    /// Returns what may happen, in the order stated.
+    pub fn incidents(&self) -> &[Incident] {
+        &self.stated.valuation.incidents
+    }
+
+    /// Returns the discount per year, 0..=10, if one is stated.
+    pub fn discount(&self) -> Option<Coefficient> {
+        self.stated.valuation.discount
+    }
+
+    /// Returns the currency of all money, if it is stated.
+    pub fn currency(&self) -> Option<&str> {
+        self.stated.valuation.currency.as_deref()
+    }
+
+    /// Returns which dependences nobody states: services that are needs of their own by id, then
+    /// declared needs as `consumer/name`. Such services are *open*. An organisation with open
+    /// services is read, written, measured and fitted like any other;
+    /// [`compile`](Self::compile) refuses it.
+    ///
+    /// # Complexity
+    ///
+    /// Time linear in services and needs.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::{Department, ExternalCustomer, Organisation, Service};
+    ///
+    /// let organisation = Organisation::builder("Corner shop")
+    ///     .department(Department::new("owner"))
+    ///     .customer(ExternalCustomer::person("neighbours"))
+    ///     .service(Service::new("sales", "owner", "neighbours"))
+    ///     .build()?;
+    /// assert_eq!(organisation.open_dependences(), ["sales"]);
+    /// assert!(organisation.compile().is_err());
+    /// # Ok::<(), knockon::Invalid>(())
+    /// ```
+    pub fn open_dependences(&self) -> Vec<String> {
+        let Stated { services, links, needs, need_dependence, .. } = self.stated();
+        let own_need = links.need.iter().enumerate().filter(|&(_, &need)| need == NONE);
+        let open = own_need.filter(|&(service, _)| services.dependence(service).is_none());
+        let open = open.map(|(service, _)| self.stated().service_id(service).to_string());
+        let declared = needs.iter().zip(need_dependence).filter(|(_, stated)| stated.is_none());
+        open.chain(declared.map(|(need, _)| format!("{}/{}", need.consumer, need.name))).collect()
     }
 
     /// Finds a department or an external customer.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Substitution;
+use super::{StatedRange, Substitution};
 
 /// Statement of a need that several services may meet.
 ///
@@ -23,6 +23,8 @@ pub struct Need {
     pub(crate) consumer: Arc<str>,
     pub(crate) name: String,
     pub(crate) dependence: Option<f64>,
+    // Rare.
+    pub(crate) dependence_range: Option<Box<StatedRange>>,
     pub(crate) weight: f64,
     pub(crate) substitution: Option<Substitution>,
     pub(crate) criticality: Option<Criticality>,
@@ -69,6 +71,7 @@ impl Need {
             consumer: consumer.into().into(),
             name: name.into(),
             dependence: None,
+            dependence_range: None,
             weight: 1.0,
             substitution: None,
             criticality: None,
@@ -78,6 +81,12 @@ impl Need {
     /// Sets the share of the consumer's quality that is lost when the need is wholly unmet, 0..=1.
     pub fn dependence(mut self, dependence: f64) -> Self {
         self.dependence = Some(dependence);
+        self
+    }
+
+    /// States how well its dependence is known.
+    pub fn dependence_range(mut self, range: StatedRange) -> Self {
+        self.dependence_range = Some(Box::new(range));
         self
     }
 

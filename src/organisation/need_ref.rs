@@ -3,7 +3,7 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use super::{Criticality, Need, Organisation, PartyRef, ServiceRef, Substitution};
+use super::{Criticality, Need, Organisation, PartyRef, ServiceRef, StatedRange, Substitution};
 use crate::unit::{Dependence, Weight};
 
 /// A declared need of an organisation, which several services may meet.
@@ -23,7 +23,7 @@ use crate::unit::{Dependence, Weight};
 ///     .build()?;
 /// let freight = organisation.needs().next().unwrap();
 /// assert_eq!((freight.consumer().id().as_str(), freight.name()), ("mill", "freight"));
-/// assert_eq!(freight.dependence(), 0.8);
+/// assert_eq!(freight.dependence().unwrap(), 0.8);
 /// assert_eq!(freight.services().len(), 2);
 /// # Ok::<(), knockon::Invalid>(())
 /// ```
@@ -55,15 +55,21 @@ impl<'a> NeedRef<'a> {
         &self.statement().name
     }
 
-    /// Returns the share of the consumer's quality that is lost when the need is wholly unmet.
-    pub fn dependence(self) -> Dependence {
+    /// Returns the share of the consumer's quality that is lost when the need is wholly unmet;
+    /// `None` where the need is open.
+    pub fn dependence(self) -> Option<Dependence> {
         let dependence = self.organisation.stated().need_dependence.get(self.index);
-        Dependence::checked(dependence.copied().unwrap_or_default())
+        dependence.copied().flatten().map(Dependence::checked)
     }
 
     /// Returns the dependence that the need itself states; `None` where one of its services does.
     pub fn stated_dependence(self) -> Option<Dependence> {
         self.statement().dependence.map(Dependence::checked)
+    }
+
+    /// Returns how well the dependence that it states is known, if that is stated.
+    pub fn dependence_range(self) -> Option<StatedRange> {
+        self.statement().dependence_range.as_deref().copied()
     }
 
     /// Returns how much it counts beside the consumer's other needs.

@@ -9,8 +9,9 @@ use indexmap::IndexMap;
 use super::store::reachability;
 use super::store::reachability::ServiceDirection;
 use super::{
-    CustomerKind, Department, Effort, ExternalCustomer, NONE, NeedRef, Organisation, Rule,
-    ServiceRef, Staffing,
+    Absence, Coefficient, CustomerKind, Department, Economics, Effort, Employment,
+    ExternalCustomer, Failure, Loyalty, NONE, NeedRef, Organisation, Reserve, Revenue, Rule,
+    ServiceRef, Staffing, StatedRange, Strain, Turnover, WordOfMouth,
 };
 use crate::id::{PartyId, UnknownId};
 use crate::unit::{Ceiling, Population, Quality};
@@ -109,6 +110,14 @@ impl<'a> PartyRef<'a> {
         }
     }
 
+    /// Returns how well a department's capability is known, if that is stated.
+    pub fn capability_range(self) -> Option<StatedRange> {
+        match self.statement() {
+            Statement::Department(department) => department.capability_range.as_deref().copied(),
+            Statement::Customer(..) => None,
+        }
+    }
+
     /// Returns a department's stated skill; `None` for an external customer and where none is
     /// stated.
     pub fn skill(self) -> Option<Quality> {
@@ -127,6 +136,36 @@ impl<'a> PartyRef<'a> {
         self.department().and_then(|department| department.effort.as_deref().copied())
     }
 
+    /// Returns how many of a department's people quit and how others take their place, if that is
+    /// stated.
+    pub fn turnover(self) -> Option<&'a Turnover> {
+        self.employment()?.turnover.as_ref()
+    }
+
+    /// Returns how many of a department's people are away, if that is stated.
+    pub fn absence(self) -> Option<Absence> {
+        self.employment()?.absence
+    }
+
+    /// Returns how load takes from how satisfied a department's people are, if that is stated.
+    pub fn strain(self) -> Option<Strain> {
+        self.employment()?.strain
+    }
+
+    /// Returns a department's crisis reserve, if that is stated.
+    pub fn reserve(self) -> Option<Reserve> {
+        self.employment()?.reserve
+    }
+
+    /// Returns how many per cent more posts 1 % more revenue brings a department, if that is stated.
+    pub fn budget_elasticity(self) -> Option<Coefficient> {
+        self.employment()?.budget_elasticity
+    }
+
+    pub(crate) fn employment(self) -> Option<&'a Employment> {
+        self.department()?.employment.as_deref()
+    }
+
     /// Returns how quickly it gets worse: the time constant of the way down, zero where it does so
     /// at once.
     pub fn degradation_time(self) -> TimeDelta {
@@ -137,6 +176,21 @@ impl<'a> PartyRef<'a> {
     /// at once.
     pub fn recovery_time(self) -> TimeDelta {
         self.organisation.stated().inertia(self.index).recovery
+    }
+
+    /// Returns how often a department fails; `None` where it never does.
+    pub fn failure(self) -> Option<Failure> {
+        self.organisation.stated().parties.dependability(self.index).failure
+    }
+
+    /// Returns the quality from which on it is good enough, if stated.
+    pub fn threshold(self) -> Option<Quality> {
+        self.organisation.stated().parties.dependability(self.index).threshold.map(Quality::checked)
+    }
+
+    /// Returns the chance that it is good enough which is aimed at, if stated.
+    pub fn target(self) -> Option<f64> {
+        self.organisation.stated().parties.dependability(self.index).target
     }
 
     /// What a department was stated as.
@@ -155,6 +209,14 @@ impl<'a> PartyRef<'a> {
         }
     }
 
+    /// Returns how well an external customer's ceiling is known, if that is stated.
+    pub fn ceiling_range(self) -> Option<StatedRange> {
+        match self.statement() {
+            Statement::Department(_) => None,
+            Statement::Customer(customer) => customer.ceiling_range.as_deref().copied(),
+        }
+    }
+
     /// Returns an external customer's population; `None` for a department.
     pub fn population(self) -> Option<Population> {
         match self.statement() {
@@ -168,6 +230,30 @@ impl<'a> PartyRef<'a> {
         match self.statement() {
             Statement::Department(..) => None,
             Statement::Customer(customer) => customer.kind,
+        }
+    }
+
+    /// Returns what one customer of an external customer spends, if that is stated.
+    pub fn revenue(self) -> Option<Revenue> {
+        self.economics().revenue
+    }
+
+    /// Returns how many of an external customer stay and why they leave, if that is stated.
+    pub fn loyalty(self) -> Option<Loyalty> {
+        self.economics().loyalty
+    }
+
+    /// Returns what an external customer says of the organisation, if that is stated.
+    pub fn word_of_mouth(self) -> Option<WordOfMouth> {
+        self.economics().word_of_mouth
+    }
+
+    fn economics(self) -> Economics {
+        match self.statement() {
+            Statement::Department(..) => Economics::default(),
+            Statement::Customer(customer) => {
+                customer.economics.as_deref().copied().unwrap_or_default()
+            }
         }
     }
 

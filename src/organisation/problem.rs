@@ -35,8 +35,6 @@ pub enum ProblemCode {
     CustomerAsProvider,
     /// Departments are part of each other in a cycle.
     PartOfCycle,
-    /// No dependence is stated for a need.
-    DependenceMissing,
     /// The dependence of one need is stated more than once.
     DependenceTwice,
     /// A need of several services does not say how they stand in for each other.
@@ -53,10 +51,19 @@ pub enum ProblemCode {
     NoWeight,
     /// A consumer's rule cannot lose just the dependence total of a table.
     DependenceTotal,
+    /// A failure states its chance twice, in part or not at all.
+    Failure,
     /// A department's staffing lacks what its service level is made of.
     StaffingIncomplete,
+    /// Requests of one department that leave when they wait too long take different times, or times
+    /// that are not exponential.
+    PatienceWithMix,
+    /// What is stated of customers over time has nothing to compare with, or no limit.
+    Outcome,
     /// A scenario sets a department that only groups others.
     OnlyParts,
+    /// A state is that of another network.
+    AnotherNetwork,
     /// There are more parties, services or needs than a dense index can name.
     TooMany,
     /// The words of a document mean nothing here, such as an unknown rule name.
@@ -67,6 +74,8 @@ pub enum ProblemCode {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Section {
+    /// The organisation as a whole.
+    Organisation,
     /// The organisation's default rules.
     Defaults,
     /// The departments.
@@ -77,6 +86,10 @@ pub enum Section {
     Services,
     /// The declared needs.
     Needs,
+    /// What may happen to the organisation.
+    Incidents,
+    /// The common causes.
+    CommonCauses,
     /// The parties removed from a statement.
     WithoutParty,
     /// The services removed from a statement.
@@ -107,6 +120,10 @@ pub enum Section {
     Ceiling,
     /// The retries a scenario sets.
     Retries,
+    /// The chances of being up that a scenario sets.
+    Availability,
+    /// What a scenario says was observed.
+    Observed,
     /// The agents a scenario sets.
     Agents,
     /// The skills a scenario sets.
@@ -123,6 +140,14 @@ pub enum Section {
     StartingUnder,
     /// The qualities a timeline starts at.
     StartingAt,
+    /// The end of another timeline that a timeline starts from.
+    StartingFrom,
+    /// The worst state, which a timeline starts in.
+    StartingLow,
+    /// Where steps of a timeline end.
+    StepEnds,
+    /// The services of which a timeline tells the mean.
+    Watch,
     /// What happens in a timeline.
     Events,
     /// Who is hired in a timeline.
@@ -133,6 +158,18 @@ pub enum Section {
     FeltBelow,
     /// The parties whose qualities a timeline keeps.
     Keep,
+    /// The actions to choose from.
+    Actions,
+    /// Groups of which one action at most is taken.
+    Exclusive,
+    /// What actions need.
+    Requires,
+    /// How a mapping makes ids of keys.
+    Ids,
+    /// What a mapping says of parties.
+    Parties,
+    /// What a mapping says of relations.
+    Relations,
 }
 
 /// Which element of a section a place means.
@@ -196,11 +233,14 @@ impl Section {
     /// The section's key in a document.
     pub(crate) const fn key(self) -> &'static str {
         match self {
+            Self::Organisation => "organisation",
             Self::Defaults => "defaults",
             Self::Departments => "departments",
             Self::Customers => "customers",
             Self::Services => "services",
             Self::Needs => "needs",
+            Self::Incidents => "incidents",
+            Self::CommonCauses => "common_causes",
             Self::WithoutParty => "without_party",
             Self::WithoutService => "without_service",
             Self::ReplaceDepartment => "replace_department",
@@ -212,6 +252,8 @@ impl Section {
             Self::Dependence => "dependence",
             Self::Ceiling => "ceiling",
             Self::Retries => "retries",
+            Self::Availability => "availability",
+            Self::Observed => "observed",
             Self::StopServices => "stop_services",
             Self::StartServices => "start_services",
             Self::Agents => "agents",
@@ -224,11 +266,21 @@ impl Section {
             Self::Tolerance => "tolerance",
             Self::StartingUnder => "starting_under",
             Self::StartingAt => "starting_at",
+            Self::StartingFrom => "starting_from",
+            Self::StartingLow => "starting_low",
+            Self::StepEnds => "step_ends",
+            Self::Watch => "watch",
             Self::Events => "events",
             Self::Hires => "hires",
             Self::TimeConstants => "time_constants",
             Self::FeltBelow => "felt_below",
             Self::Keep => "keep",
+            Self::Actions => "actions",
+            Self::Exclusive => "exclusive",
+            Self::Requires => "requires",
+            Self::Ids => "ids",
+            Self::Parties => "parties",
+            Self::Relations => "relations",
         }
     }
 }
@@ -237,7 +289,8 @@ impl Section {
     /// The table that states the section, where tables do.
     pub(crate) const fn table(self) -> &'static str {
         match self {
-            Self::Services => "edges",
+            Self::Services | Self::Needs => "edges",
+            Self::Actions => "actions",
             _ => "nodes",
         }
     }

@@ -22,6 +22,13 @@ use super::shortened::quoted;
 /// The guide has the formula of every rule, and says when to choose which:
 /// [rules](crate::guide::rules).
 ///
+/// Rules are a closed set. What is said of an answer rests on more than a rule's value: a bound on
+/// its slope proves that a cycle has one state, its value rounded outwards encloses that state, its
+/// secants split a change into contributions that add up, and its derivative carries sensitivities
+/// upstream. A closure has none of these, and nobody could check that it is monotone everywhere.
+/// Between provider and need, where a curve of one's own is wanted most, a closure becomes a table
+/// that has all of them: [`Transfer::sampled`](super::Transfer::sampled).
+///
 /// # Examples
 ///
 /// ```

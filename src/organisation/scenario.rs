@@ -1,7 +1,8 @@
 //! Values that replace stated ones.
 
 /// A what-if of values that replace what is stated: capabilities, conditions, services stopped and
-/// started, dependences, ceilings, agents, skills, demand and retries.
+/// started, dependences, ceilings, agents, skills, demand and retries; and what was
+/// [observed](Self::observed).
 ///
 /// Values replace, they never multiply; naming one thing twice is an error. Names are checked when
 /// the scenario is solved. A change of structure is made on the organisation instead, with
@@ -36,6 +37,11 @@ pub struct Scenario {
     pub(crate) skills: Vec<(String, f64)>,
     pub(crate) demands: Vec<(String, f64)>,
     pub(crate) retries: Vec<(String, f64)>,
+    /// By department or service.
+    pub(crate) availabilities: Vec<(String, f64)>,
+    pub(crate) observed: Vec<(String, f64)>,
+    /// Of readings, by party.
+    pub(crate) standard_errors: Vec<(String, f64)>,
 }
 
 impl Scenario {
@@ -169,6 +175,58 @@ impl Scenario {
         self
     }
 
+    /// Sets the chance that a department or a service is up, above 0 and up to 1; what is left of it
+    /// when down stays. No solve reads it: [availability](crate::Network::availability) does.
+    pub fn availability(mut self, department_or_service: impl Into<String>, chance: f64) -> Self {
+        self.availabilities.push((department_or_service.into(), chance));
+        self
+    }
+
+    /// States what a party was read to deliver, or an external customer to experience, 0..=1:
+    /// whoever depends on it receives that much. A reading is no capability: it may be low because
+    /// of what the party receives. [`Network::infer`](crate::Network::infer) says whose trouble it
+    /// is.
+    ///
+    /// An error where the capability of the department is set as well.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service};
+    ///
+    /// let organisation = Organisation::builder("Host and application")
+    ///     .department(Department::new("host"))
+    ///     .department(Department::new("app"))
+    ///     .customer(ExternalCustomer::new("users"))
+    ///     .service(Service::new("host-app", "host", "app").dependence(1.0))
+    ///     .service(Service::new("app-users", "app", "users").dependence(1.0))
+    ///     .build()?;
+    /// let network = organisation.compile()?;
+    /// let read = Scenario::new("monitors").observed("host", 0.9).observed("app", 0.9);
+    /// assert_eq!(network.solve(&read)?.quality("users").unwrap().get(), 0.9);
+    /// // As capabilities the two would be two troubles.
+    /// let set = Scenario::new("troubles").capability("host", 0.9).capability("app", 0.9);
+    /// assert!((network.solve(&set)?.quality("users").unwrap().get() - 0.81).abs() < 1e-15);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn observed(mut self, party: impl Into<String>, reading: f64) -> Self {
+        self.observed.push((party.into(), reading));
+        self
+    }
+
+    /// States a [reading](Self::observed) with its standard error, 0..=1, which widens what
+    /// [`Network::infer`](crate::Network::infer) takes for noise.
+    pub fn observed_with_error(
+        mut self,
+        party: impl Into<String>,
+        reading: f64,
+        standard_error: f64,
+    ) -> Self {
+        let party = party.into();
+        self.standard_errors.push((party.clone(), standard_error));
+        self.observed(party, reading)
+    }
+
     /// Forgets whatever is set of a department, an external customer, a service or a need.
     pub fn without(mut self, id: impl AsRef<str>) -> Self {
         let id = id.as_ref();
@@ -186,6 +244,9 @@ impl Scenario {
             skills,
             demands,
             retries,
+            availabilities,
+            observed,
+            standard_errors,
         } = &mut self;
         for set in [
             capabilities,
@@ -197,6 +258,9 @@ impl Scenario {
             skills,
             demands,
             retries,
+            availabilities,
+            observed,
+            standard_errors,
         ] {
             set.retain(|(of, _)| of != id);
         }
@@ -271,6 +335,67 @@ impl Scenario {
     /// Returns the retries it sets, by service, in the order stated.
     pub fn retries_set(&self) -> impl DoubleEndedIterator<Item = (&str, f64)> + ExactSizeIterator {
         self.retries.iter().map(|(id, value)| (id.as_str(), *value))
+    }
+
+    /// Adds everything that another sets; what both set is named twice, which resolving reports.
+    pub(crate) fn join(&mut self, other: &Self) {
+        let Self {
+            name: _,
+            capabilities,
+            conditions,
+            stopped,
+            started,
+            dependences,
+            ceilings,
+            agents,
+            agents_factors,
+            agents_factor_of_all,
+            skills,
+            demands,
+            retries,
+            availabilities,
+            observed,
+            standard_errors,
+        } = other;
+        self.stopped.extend_from_slice(stopped);
+        self.started.extend_from_slice(started);
+        self.agents_factor_of_all = self.agents_factor_of_all.or(*agents_factor_of_all);
+        for (all, further) in [
+            (&mut self.capabilities, capabilities),
+            (&mut self.conditions, conditions),
+            (&mut self.dependences, dependences),
+            (&mut self.ceilings, ceilings),
+            (&mut self.agents, agents),
+            (&mut self.agents_factors, agents_factors),
+            (&mut self.skills, skills),
+            (&mut self.demands, demands),
+            (&mut self.retries, retries),
+            (&mut self.availabilities, availabilities),
+            (&mut self.observed, observed),
+            (&mut self.standard_errors, standard_errors),
+        ] {
+            all.extend_from_slice(further);
+        }
+    }
+
+    /// Returns the chances of being up that it sets, by department or service, in the order stated.
+    pub fn availabilities(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (&str, f64)> + ExactSizeIterator {
+        self.availabilities.iter().map(|(id, value)| (id.as_str(), *value))
+    }
+
+    /// Returns what was observed, by party, in the order stated.
+    pub fn readings(&self) -> impl DoubleEndedIterator<Item = (&str, f64)> + ExactSizeIterator {
+        self.observed.iter().map(|(id, value)| (id.as_str(), *value))
+    }
+
+    /// Returns the standard errors of readings, by party, in the order stated; those of others are
+    /// not known.
+    pub fn standard_errors(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (&str, f64)> + ExactSizeIterator {
+        self.standard_errors.iter().map(|(id, value)| (id.as_str(), *value))
     }
 
     /// Returns the demand per hour it sets, by service, in the order stated.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::store::interner::SEPARATOR;
-use super::{Criticality, ServiceTerms, Transfer};
+use super::{Criticality, Dependability, Failure, ServiceTerms, StatedRange, Transfer};
 use crate::id::ServiceId;
 
 /// Statement of a service that a department provides to a party.
@@ -85,6 +85,12 @@ impl Service {
         self
     }
 
+    /// States how well its dependence is known.
+    pub fn dependence_range(mut self, range: StatedRange) -> Self {
+        self.terms.ranges.get_or_insert_default().dependence = Some(range);
+        self
+    }
+
     /// Sets its weight, 0 or 1e-100..=1e100: the need's weight for a service that is its own
     /// need, the weight within the need otherwise. Where it is an exponent, under full weighting and
     /// within a need under [`Substitution::Independent`](crate::Substitution::Independent), it is at
@@ -97,6 +103,12 @@ impl Service {
     /// Sets the quality of this one service apart from its provider's, 0..=1.
     pub fn condition(mut self, condition: f64) -> Self {
         self.terms.condition = condition;
+        self
+    }
+
+    /// States how well its condition is known.
+    pub fn condition_range(mut self, range: StatedRange) -> Self {
+        self.terms.ranges.get_or_insert_default().condition = Some(range);
         self
     }
 
@@ -149,6 +161,32 @@ impl Service {
         self
     }
 
+    /// States the chance that it is up, apart from its provider, above 0 and up to 1; always unless
+    /// stated. [`fails`](Self::fails) states more.
+    pub fn available(self, availability: f64) -> Self {
+        self.fails(Failure::available(availability))
+    }
+
+    /// States how often it fails, apart from its provider, and its condition then. Only
+    /// [availability](crate::Network::availability) asks for it.
+    pub fn fails(mut self, failure: Failure) -> Self {
+        Dependability::set(&mut self.terms.dependability, |it| it.failure = Some(failure));
+        self
+    }
+
+    /// Sets the quality received on it from which on it is good enough, above 0 and up to 1; all
+    /// that is received with everything up, less 1e-9, unless set.
+    pub fn threshold(mut self, quality: f64) -> Self {
+        Dependability::set(&mut self.terms.dependability, |it| it.threshold = Some(quality));
+        self
+    }
+
+    /// Sets the chance that it is good enough which its provider promises, above 0 and below 1.
+    pub fn target(mut self, chance: f64) -> Self {
+        Dependability::set(&mut self.terms.dependability, |it| it.target = Some(chance));
+        self
+    }
+
     /// Sets how many requests each job of the consuming department makes to the provider,
     /// 0 or 1e-12..=1e9; 0 unless set.
     pub fn requests_per_job(mut self, requests: f64) -> Self {
@@ -168,6 +206,50 @@ impl Service {
     pub fn retries(mut self, retries: f64) -> Self {
         self.terms.retries = retries;
         self
+    }
+
+    /// Sets how long an agent of the provider, at full effort, takes for one of these requests on
+    /// average, above 0 and up to 1e9 minutes; as the provider's
+    /// [`Staffing`](crate::Staffing) says unless set.
+    ///
+    /// The waiting line of a provider whose services differ has the mean and the second moment of
+    /// the mix of requests that stated demand makes where all quality is received. The mix stays
+    /// so in every scenario and whatever is asked again: if it moved, more of the short requests
+    /// would shorten the mean, and more demand could raise a quality.
+    pub fn handling_minutes(mut self, minutes: f64) -> Self {
+        self.terms.handling_minutes = Some(minutes);
+        self
+    }
+
+    /// Sets how much handling times of these requests vary, as their standard deviation over their
+    /// mean, 0..=1000: 0 for a fixed time, 1 for a random (exponential) one, which is the default.
+    ///
+    /// With requests that vary otherwise, and with a mix of different means, waits are those of
+    /// random times multiplied by `(1 + c²) / 2`, `c` being the variation of the mix (Allen and
+    /// Cunneen; exact for the mean wait at one agent).
+    pub fn handling_variation(mut self, variation: f64) -> Self {
+        self.terms.handling_variation = variation;
+        self
+    }
+
+    /// Whether a party is one of its ends.
+    pub(super) fn joins(&self, party: &str) -> bool {
+        *self.provider == *party || *self.consumer == *party
+    }
+
+    /// The ids that statements may call it by: the one it states, else the one that follows from
+    /// both ends, with and without its name.
+    pub(super) fn known_ids(&self) -> Vec<String> {
+        if let Some(id) = &self.id {
+            return vec![id.to_string()];
+        }
+        let derived = |name: Option<&str>| {
+            let mut id = String::new();
+            Self::write_derived_id(&mut id, &self.provider, &self.consumer, name);
+            id
+        };
+        let named = self.name.as_deref().map(|name| derived(Some(name)));
+        named.into_iter().chain([derived(None)]).collect()
     }
 
     /// Whether an id is the one that follows from both ends.

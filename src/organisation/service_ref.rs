@@ -6,7 +6,8 @@ use std::hash::{Hash, Hasher};
 use chrono::TimeDelta;
 
 use super::{
-    Criticality, NeedRef, Organisation, PartyRef, Service, ServiceTerms, Services, Transfer,
+    Criticality, Dependability, Failure, NeedRef, Organisation, PartyRef, Service, ServiceTerms,
+    Services, StatedRange, Transfer,
 };
 use crate::id::ServiceId;
 use crate::organisation::NONE;
@@ -79,21 +80,32 @@ impl<'a> ServiceRef<'a> {
         (need != NONE).then(|| NeedRef::new(self.organisation, need as usize))
     }
 
-    /// Returns the dependence of the need it meets.
-    pub fn dependence(self) -> Dependence {
+    /// Returns the dependence of the need it meets; `None` where nobody states one, and the service
+    /// is open.
+    pub fn dependence(self) -> Option<Dependence> {
         let stated = self.organisation.stated();
         let need = stated.links.need.get(self.index).copied().unwrap_or(NONE);
         let dependence = match stated.need_dependence.get(need as usize) {
             Some(&dependence) => dependence,
-            None => self.services().dependence(self.index).unwrap_or_default(),
+            None => self.services().dependence(self.index),
         };
-        Dependence::checked(dependence)
+        dependence.map(Dependence::checked)
     }
 
     /// Returns the dependence that the service itself states; that of a declared need may stand on
     /// the need, or on another of its services.
     pub fn stated_dependence(self) -> Option<Dependence> {
         self.services().dependence(self.index).map(Dependence::checked)
+    }
+
+    /// Returns how well the dependence that it states is known, if that is stated.
+    pub fn dependence_range(self) -> Option<StatedRange> {
+        self.terms().ranges.as_ref()?.dependence
+    }
+
+    /// Returns how well its condition is known, if that is stated.
+    pub fn condition_range(self) -> Option<StatedRange> {
+        self.terms().ranges.as_ref()?.condition
     }
 
     /// Returns the cap that it puts on its consumer's quality as a need of its own, if any.
@@ -141,6 +153,33 @@ impl<'a> ServiceRef<'a> {
     /// Returns how many more requests each makes for all of the quality it misses.
     pub fn retries(self) -> Rate {
         Rate::checked(self.terms().retries)
+    }
+
+    /// Returns how many minutes one of its requests takes on average; `None` where it states none
+    /// and the provider's staffing says.
+    pub fn handling_minutes(self) -> Option<f64> {
+        self.terms().handling_minutes
+    }
+
+    /// Returns the standard deviation of the handling times of its requests over their mean, 1
+    /// where it states none.
+    pub fn handling_variation(self) -> f64 {
+        self.terms().handling_variation
+    }
+
+    /// Returns how often it, apart from its provider, fails; `None` where it never does.
+    pub fn failure(self) -> Option<Failure> {
+        Dependability::of(self.terms().dependability.as_deref()).failure
+    }
+
+    /// Returns the quality from which on it is good enough, if stated.
+    pub fn threshold(self) -> Option<Quality> {
+        Dependability::of(self.terms().dependability.as_deref()).threshold.map(Quality::checked)
+    }
+
+    /// Returns the chance that it is good enough which is aimed at, if stated.
+    pub fn target(self) -> Option<f64> {
+        Dependability::of(self.terms().dependability.as_deref()).target
     }
 }
 

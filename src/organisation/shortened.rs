@@ -23,7 +23,9 @@ pub(crate) fn shortened(message: impl Into<String>) -> String {
         }
     }
     if short.len() > MOST_BYTES {
-        short.truncate(short.floor_char_boundary(MOST_BYTES - '…'.len_utf8()));
+        let most = MOST_BYTES - '…'.len_utf8();
+        let boundary = (0..=most).rfind(|&at| short.is_char_boundary(at));
+        short.truncate(boundary.unwrap_or(0));
         short.push('…');
     }
     short

@@ -28,7 +28,8 @@ pub struct Staffing {
     /// How many people, or full-time equivalents, answer requests, 0 or 1e-9..=1e9.
     pub agents: f64,
     /// How long one of them, at full effort, takes for a request on average, above 0 and up to 1e9
-    /// minutes.
+    /// minutes; of requests with services that state no
+    /// [`handling_minutes`](crate::Service::handling_minutes) of their own.
     pub handling_minutes: f64,
     /// How long a request may wait and still be well served, 0..=1e9 minutes;
     /// [`ServiceLevel::WithinTarget`] needs it.
@@ -38,6 +39,14 @@ pub struct Staffing {
     pub patience_minutes: Option<f64>,
     /// Which share of requests counts as well served.
     pub service_level: ServiceLevel,
+    /// The share of [`agents`](Self::agents) that does not answer requests at any time, on breaks,
+    /// ill or in training, from 0 to below 1; 0 unless set.
+    pub shrinkage: f64,
+    /// The largest share of their time that agents who answer may be asked for, above 0 and up to
+    /// 1: [`Network::agents_for`](crate::Network::agents_for) keeps the arrivals at or below this
+    /// share of what the agents can handle. It changes nothing else; `None` where any share is
+    /// allowed.
+    pub occupancy_cap: Option<f64>,
 }
 
 /// Which share of all requests is a department's service level.
@@ -62,6 +71,8 @@ impl Staffing {
             target_wait_minutes: None,
             patience_minutes: None,
             service_level: ServiceLevel::WithinTarget,
+            shrinkage: 0.0,
+            occupancy_cap: None,
         }
     }
 
@@ -74,6 +85,18 @@ impl Staffing {
     /// Sets how long a request waits before it is given up, on average.
     pub const fn patience_minutes(mut self, minutes: f64) -> Self {
         self.patience_minutes = Some(minutes);
+        self
+    }
+
+    /// Sets which share of agents does not answer requests at any time.
+    pub const fn shrinkage(mut self, shrinkage: f64) -> Self {
+        self.shrinkage = shrinkage;
+        self
+    }
+
+    /// Sets the largest share of their time that agents who answer may be asked for.
+    pub const fn occupancy_cap(mut self, occupancy_cap: f64) -> Self {
+        self.occupancy_cap = Some(occupancy_cap);
         self
     }
 

@@ -18,7 +18,7 @@ use crate::rule::directed::RoundingDirection;
 use crate::unit::{Population, Quality};
 
 /// What is known of other states consistent with every rule; the better first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Uniqueness {
@@ -32,6 +32,18 @@ pub enum Uniqueness {
     NotChecked,
     /// The least state is another: the organisation can tip into it.
     Multiple,
+}
+
+/// Writes the word that documents have, such as `not_checked`.
+impl fmt::Display for Uniqueness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Certified => "certified",
+            Self::Computed => "computed",
+            Self::NotChecked => "not_checked",
+            Self::Multiple => "multiple",
+        })
+    }
 }
 
 /// The quality of every party under a scenario: the best state consistent with every rule.
@@ -138,6 +150,13 @@ impl Assessment {
     /// What departments have to do, where anything of it is stated.
     pub(crate) fn load(&self) -> Option<&DepartmentLoads> {
         self.solved.upper.load.as_ref()
+    }
+
+    /// The worst state where it was asked for, the best one otherwise: what departments have to do, and
+    /// qualities by dense number.
+    pub(crate) fn lowest(&self) -> (Option<&DepartmentLoads>, &[f64]) {
+        let state = self.lower_or_same().unwrap_or(&self.solved.upper);
+        (state.load.as_ref(), &state.quality)
     }
 
     /// The capability of every department in a state, by dense number.

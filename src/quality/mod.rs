@@ -84,6 +84,7 @@ mod ideal;
 mod impact;
 mod live;
 mod objective;
+mod observed;
 mod proof;
 mod remark;
 mod resolved;
@@ -95,19 +96,19 @@ mod weights;
 
 pub(crate) use super::numerics::anderson::Anderson;
 pub use assessment::{Assessment, NotConverged, PartyQuality, Uniqueness};
+#[cfg(feature = "draws")]
+pub(crate) use batch::SideBySide;
 pub use batch::{Batch, BatchError, BatchItem, BatchOutcome, Below, Outcomes, WorstServed};
 pub(crate) use engine::equation::{EquationContext, Scratch};
 pub(crate) use engine::jacobi::{JacobiRun, ProviderValues, evaluate, jacobi_runs};
 pub(crate) use engine::scc::MEETING;
-pub(crate) use equilibrium::{
-    CirculationOutcome, DepartmentLoads, LARGEST_TRAFFIC_FACTORED, Traffic, WorkforceState, effort,
-    gauss_seidel, line, target,
-};
+pub(crate) use equilibrium::{DepartmentLoads, Traffic, WorkforceState, effort, line, target};
 pub use equilibrium::{Line, Workload};
 pub use impact::{Felt, Impact, Totals, UnrelatedNetworks};
 pub use live::{Change, Changes, Live};
 pub(crate) use live::{Checkpoint, Edit, edits};
 pub use objective::{Objective, ObjectiveError};
+pub use observed::{InferOptions, Inference, Noise, ReadParty, SelfSustaining};
 pub use proof::Proof;
 pub use remark::{MultiplyingCycle, Remark};
 pub use resolved::{Resolved, ResolvedError};

@@ -11,14 +11,14 @@ use std::sync::Arc;
 use super::assessment::Assessment;
 use super::solve::Workspace;
 use super::solve_options::SolveOptions;
-use crate::network::{DependenceSlot, Network, Overrides, Parameter, ServiceState};
+use crate::network::{DependenceSlot, Network, Overrides, Parameter};
 use crate::organisation::{Invalid, Scenario};
 use crate::unit::{Agents, Ceiling, Dependence, OutOfRange, Quality, Rate};
 
 /// A scenario as one network understands it.
 ///
 /// Its values are numbered: capabilities first, then conditions, dependences, ceilings, agents,
-/// skills, demands per hour and retries, each in the order in which the scenario states them. What it
+/// skills, demands per hour, retries and readings, each in the order in which the scenario states them. What it
 /// stops stays stopped, what it starts stays started. A clone is a scenario of its own.
 ///
 /// # Examples
@@ -113,7 +113,20 @@ impl Network {
     }
 }
 
+impl Network {
+    /// Takes what is resolved already, without values to change.
+    pub(crate) fn take_resolved(&self, name: Arc<str>, overrides: Overrides) -> Resolved {
+        let network = self.with_dependences(&overrides);
+        Resolved { network, name, overrides: Arc::new(overrides), places: [].into() }
+    }
+}
+
 impl Resolved {
+    /// Takes values that are resolved already, none of which can be set by position.
+    pub(crate) fn of_overrides(network: Network, overrides: Arc<Overrides>) -> Self {
+        Self { network, name: Arc::default(), overrides, places: Arc::default() }
+    }
+
     /// Returns the scenario's name.
     pub fn name(&self) -> &str {
         &self.name
@@ -132,6 +145,15 @@ impl Resolved {
     /// Returns the network it is solved on.
     pub fn network(&self) -> &Network {
         &self.network
+    }
+
+    /// Of every dependence its number among the values and where it stands.
+    pub(crate) fn dependences(&self) -> impl Iterator<Item = (usize, DependenceSlot)> {
+        let numbered = self.places.iter().enumerate();
+        numbered.filter_map(|(number, place)| match place.parameter {
+            Parameter::Dependence(slot) => Some((number, slot)),
+            _ => None,
+        })
     }
 
     pub(super) fn overrides(&self) -> &Arc<Overrides> {
@@ -204,6 +226,25 @@ impl Resolved {
         self.network.run_resolved(Arc::clone(&self.name), overrides, options, workspace)
     }
 
+    /// What it overrides, with other values, which are in their ranges.
+    #[cfg(feature = "draws")]
+    pub(crate) fn overrides_at(&self, values: impl IntoIterator<Item = f64>) -> Overrides {
+        let mut overrides = (*self.overrides).clone();
+        for (&ValuePlace { parameter, position }, value) in self.places.iter().zip(values) {
+            overrides.replace(parameter, position, value);
+        }
+        overrides
+    }
+
+    /// Where the dependences among its values stand, by the numbers of the values.
+    #[cfg(feature = "draws")]
+    pub(crate) fn dependence_slots(&self) -> impl Iterator<Item = (usize, DependenceSlot)> {
+        self.places.iter().enumerate().filter_map(|(index, place)| match place.parameter {
+            Parameter::Dependence(slot) => Some((index, slot)),
+            _ => None,
+        })
+    }
+
     fn value_at(&self, ValuePlace { parameter, position }: ValuePlace) -> f64 {
         match parameter {
             Parameter::Condition(_) => {
@@ -219,11 +260,7 @@ impl Resolved {
         ValuePlace { parameter, position }: ValuePlace,
         value: f64,
     ) -> Option<(DependenceSlot, Option<f64>)> {
-        let Overrides { values, services, .. } = Arc::make_mut(&mut self.overrides);
-        match parameter {
-            Parameter::Condition(_) => services[position].1 = ServiceState::Running(value),
-            _ => values[position].1 = value,
-        }
+        Arc::make_mut(&mut self.overrides).replace(parameter, position, value);
         match parameter {
             Parameter::Dependence(slot) => Some((slot, Some(value))),
             _ => None,
@@ -234,9 +271,10 @@ impl Resolved {
 impl ValuePlace {
     fn check(self, value: f64) -> Result<(), OutOfRange> {
         match self.parameter {
-            Parameter::Capability(_) | Parameter::Condition(_) | Parameter::Skill(_) => {
-                Quality::new(value).map(drop)
-            }
+            Parameter::Capability(_)
+            | Parameter::Condition(_)
+            | Parameter::Skill(_)
+            | Parameter::Delivered(_) => Quality::new(value).map(drop),
             Parameter::Dependence(_) => Dependence::new(value).map(drop),
             Parameter::Agents(_) => Agents::new(value).map(drop),
             Parameter::Ceiling(_) => Ceiling::new(value).map(drop),

@@ -161,7 +161,7 @@ impl Network {
     }
 
     /// Solves for values that are resolved already, on a network with the dependences among them.
-    pub(in crate::quality) fn run_resolved(
+    pub(crate) fn run_resolved(
         &self,
         scenario: Arc<str>,
         overrides: Arc<Overrides>,

@@ -1,9 +1,11 @@
 //! How a solve ended.
 
+use std::fmt;
+
 use serde::Serialize;
 
 /// Whether every cyclic component settled; the better first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Status {
@@ -13,4 +15,15 @@ pub enum Status {
     NotConverged,
     /// The run was [broken off](crate::OnProgress) before every component had settled.
     Stopped,
+}
+
+/// Writes the word that documents have, such as `not_converged`.
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Converged => "converged",
+            Self::NotConverged => "not_converged",
+            Self::Stopped => "stopped",
+        })
+    }
 }

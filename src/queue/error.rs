@@ -55,6 +55,21 @@ pub enum QueueError {
         /// That of handling times.
         handling: f64,
     },
+    /// The shrinkage is out of range.
+    #[error("shrinkage `{shrinkage}` is not from 0 to below 1", shrinkage = Figure(*.shrinkage))]
+    Shrinkage {
+        /// The share of agents that does not answer.
+        shrinkage: f64,
+    },
+    /// The occupancy cap is out of range.
+    #[error(
+        "occupancy cap `{occupancy_cap}` is not above 0 and at most 1",
+        occupancy_cap = Figure(*.occupancy_cap)
+    )]
+    OccupancyCap {
+        /// The largest share of their time that agents may be asked for.
+        occupancy_cap: f64,
+    },
     /// A time to wait is negative or no number.
     #[error("wait `{wait}` is outside 0..=inf")]
     Wait {

@@ -32,7 +32,7 @@ impl QueueLoad {
         } else {
             erlang_c::waiting(station)
         };
-        self.arrival_rate / self.service_rate * (mean + served)
+        self.arrival_rate / self.service_rate * (self.real_wait(mean) + served)
     }
 
     /// The mean wait of all requests until they are served or leave; infinite where agents do not
@@ -50,7 +50,7 @@ impl QueueLoad {
         } else {
             erlang_c::waiting(station)
         };
-        waiting.mean / self.service_rate
+        self.real_wait(waiting.mean) / self.service_rate
     }
 
     /// Solves `L(x) + step · x = total` for the throughput `x` of a line with these agents; its own
@@ -166,8 +166,13 @@ mod tests {
     use super::super::Queue;
     use crate::queue::fluid_flow::QueueLoad;
 
-    const LINE: QueueLoad =
-        QueueLoad { arrival_rate: 0.0, service_rate: 2.0, agents: 3.5, abandonment_rate: 0.0 };
+    const LINE: QueueLoad = QueueLoad {
+        arrival_rate: 0.0,
+        service_rate: 2.0,
+        agents: 3.5,
+        abandonment_rate: 0.0,
+        wait_factor: 1.0,
+    };
 
     /// Lines of every model, at loads from next to nothing to far beyond.
     fn lines() -> impl Iterator<Item = QueueLoad> {

@@ -86,6 +86,7 @@ pub use service_level::ServedWithin;
 
 pub(crate) use fluid_flow::Flow;
 pub(crate) use service_level::QueueLoad;
+pub(crate) use staffing::keeps_cap;
 
 /// Requests that arrive, agents who handle them, and how long those who wait are patient.
 ///
@@ -115,6 +116,8 @@ pub struct Queue {
     patience: Option<f64>,
     /// Squared coefficients of variation of times between arrivals and of handling times.
     variability: (f64, f64),
+    shrinkage: f64,
+    occupancy_cap: f64,
 }
 
 impl Queue {
@@ -142,6 +145,8 @@ impl Queue {
             agents: LEAST,
             patience: None,
             variability: (1.0, 1.0),
+            shrinkage: 0.0,
+            occupancy_cap: f64::INFINITY,
         };
         queue.with_agents(agents)
     }
@@ -204,7 +209,47 @@ impl Queue {
         Self { variability: (arrivals, handling), ..self }.consistent()
     }
 
-    /// Returns the number of agents.
+    /// States which share of agents does not answer requests at any time, on breaks, ill or in
+    /// training, from 0 to below 1: of `n` agents, `n (1 − shrinkage)` answer.
+    ///
+    /// # Errors
+    ///
+    /// [`QueueError::Shrinkage`] out of range.
+    ///
+    /// # Examples
+    ///
+    /// Of ten agents with a shrinkage of 0.3, seven answer.
+    ///
+    /// ```
+    /// use knockon::queue::Queue;
+    ///
+    /// let ten = Queue::new(6.0, 1.0, 10.0)?.shrinkage(0.3)?;
+    /// assert_eq!(ten.within(1.0)?, Queue::new(6.0, 1.0, 7.0)?.within(1.0)?);
+    /// # Ok::<(), knockon::queue::QueueError>(())
+    /// ```
+    pub fn shrinkage(self, shrinkage: f64) -> Result<Self, QueueError> {
+        if !(0.0..1.0).contains(&shrinkage) {
+            return Err(QueueError::Shrinkage { shrinkage });
+        }
+        Ok(Self { shrinkage, ..self })
+    }
+
+    /// States the largest share of their time that agents who answer may be asked for, above 0 and
+    /// up to 1: [`agents_for`](Self::agents_for) and
+    /// [`fractional_agents_for`](Self::fractional_agents_for) keep `λ / (n μ)` at or below it. It
+    /// changes nothing else.
+    ///
+    /// # Errors
+    ///
+    /// [`QueueError::OccupancyCap`] out of range.
+    pub fn occupancy_cap(self, occupancy_cap: f64) -> Result<Self, QueueError> {
+        if !(occupancy_cap > 0.0 && occupancy_cap <= 1.0) {
+            return Err(QueueError::OccupancyCap { occupancy_cap });
+        }
+        Ok(Self { occupancy_cap, ..self })
+    }
+
+    /// Returns the number of agents, those who do not answer among them.
     pub fn agents(&self) -> f64 {
         self.agents
     }
@@ -224,13 +269,14 @@ impl Queue {
         Ok(self)
     }
 
-    /// The queue as solvers have it, with random times.
+    /// The queue as solvers have it.
     fn load(&self) -> QueueLoad {
         QueueLoad {
             arrival_rate: self.arrival_rate,
             service_rate: self.service_rate,
-            agents: self.agents,
+            agents: self.agents * (1.0 - self.shrinkage),
             abandonment_rate: self.patience.map_or(0.0, f64::recip),
+            wait_factor: f64::midpoint(self.variability.0, self.variability.1),
         }
     }
 }

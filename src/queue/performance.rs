@@ -14,7 +14,7 @@ use super::{Queue, erlang_a, erlang_c};
 pub struct Performance {
     /// Arrivals per mean handling time, `a = λ/μ`.
     pub offered_load: f64,
-    /// The share of time that an agent is busy, 0..=1; those who leave keep nobody busy.
+    /// The share of time that an agent who answers is busy, 0..=1; those who leave keep nobody busy.
     pub utilisation: f64,
     /// The probability that an arrival finds no agent free, 0..=1.
     pub probability_of_wait: f64,
@@ -56,15 +56,16 @@ impl Queue {
         if self.arrival_rate <= 0.0 {
             return Performance::default();
         }
-        let station = self.load().station();
+        let load = self.load();
+        let station = load.station();
         let WaitingFigures { probability, mean, served, abandonment } = if self.patience.is_some() {
             erlang_a::waiting(station)
         } else {
             erlang_c::waiting(station)
         };
         let offered_load = self.offered_load();
-        let utilisation = (offered_load / self.agents * served).min(1.0);
-        let wait = self.real_wait(mean);
+        let utilisation = (offered_load / load.agents * served).min(1.0);
+        let wait = load.real_wait(mean);
         let mean_queue_length = offered_load * wait;
         Performance {
             offered_load,
@@ -72,7 +73,7 @@ impl Queue {
             probability_of_wait: probability,
             mean_wait: wait / self.service_rate,
             mean_queue_length,
-            mean_number_in_system: mean_queue_length + utilisation * self.agents,
+            mean_number_in_system: mean_queue_length + utilisation * load.agents,
             abandonment,
         }
     }

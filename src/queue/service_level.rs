@@ -16,6 +16,8 @@ pub(crate) struct QueueLoad {
     pub(crate) agents: f64,
     /// The inverse of mean patience, 0 where everybody waits as long as it takes.
     pub(crate) abandonment_rate: f64,
+    /// How much longer waits are than at random times; 1 where requests leave.
+    pub(crate) wait_factor: f64,
 }
 
 /// The share of all arrivals served within a target, and how it answers to what it depends on.
@@ -61,7 +63,7 @@ impl QueueLoad {
         if self.is_hopeless() {
             return 0.0;
         }
-        let (station, target) = (self.station(), self.in_handling_times(target));
+        let (station, target) = (self.station(), self.random_wait(target));
         if station.impatience > 0.0 {
             erlang_a::share(station, target)
         } else {
@@ -81,7 +83,7 @@ impl QueueLoad {
         if self.is_hopeless() {
             return ServedWithin { share, ..ServedWithin::default() };
         }
-        let (station, target) = (self.station(), self.in_handling_times(target));
+        let (station, target) = (self.station(), self.random_wait(target));
         let slopes = if station.impatience > 0.0 {
             erlang_a::slopes(station, target)
         } else {
@@ -107,8 +109,21 @@ impl QueueLoad {
         ScaledQueue::new(load, self.agents, self.abandonment_rate / self.service_rate)
     }
 
+    /// The wait at random times, in units of handling times, that is as likely as a wait of this
+    /// queue; infinite only for an infinite one.
+    pub(super) fn random_wait(self, wait: f64) -> f64 {
+        // Where nothing varies, nobody waits any longer than 0.
+        let random = (wait / self.wait_factor).min(f64::MAX);
+        self.in_handling_times(if wait < f64::INFINITY { random } else { wait })
+    }
+
+    /// The wait of this queue that is as likely as a wait at random times.
+    pub(super) fn real_wait(self, random: f64) -> f64 {
+        if random < f64::INFINITY { self.wait_factor * random } else { random }
+    }
+
     /// A time in units of handling times; it is infinite only if it was.
-    pub(super) fn in_handling_times(self, time: f64) -> f64 {
+    fn in_handling_times(self, time: f64) -> f64 {
         if time < f64::INFINITY { (time * self.service_rate).min(LONGEST_WAIT) } else { time }
     }
 }
@@ -118,8 +133,13 @@ mod tests {
     use super::super::erlang_b;
     use super::{QueueLoad, ServedWithin};
 
-    const BUSY: QueueLoad =
-        QueueLoad { arrival_rate: 3.0, service_rate: 1.0, agents: 2.5, abandonment_rate: 0.5 };
+    const BUSY: QueueLoad = QueueLoad {
+        arrival_rate: 3.0,
+        service_rate: 1.0,
+        agents: 2.5,
+        abandonment_rate: 0.5,
+        wait_factor: 1.0,
+    };
 
     #[test]
     fn unbounded_demand_is_not_served() {

@@ -5,8 +5,10 @@ use super::wait::check_level;
 use super::{LARGEST, LEAST, Queue, QueueError};
 
 impl Queue {
-    /// Returns the least whole number of agents who serve a share of all arrivals within a target;
-    /// how many the queue has does not matter.
+    /// Returns the least whole number of agents who serve a share of all arrivals within a target,
+    /// and keep the [occupancy cap](Self::occupancy_cap) where one is stated; how many the queue has
+    /// does not matter. Of the agents returned, those answer who are left after
+    /// [shrinkage](Self::shrinkage).
     ///
     /// # Arguments
     ///
@@ -46,8 +48,8 @@ impl Queue {
         Ok(agents + 1.0)
     }
 
-    /// Returns the least number of agents, whole or not, who serve a share of all arrivals within a
-    /// target; 1e-50 where any number does.
+    /// Returns the least number of agents, whole or not, who do the same; 1e-50 where any number
+    /// does.
     ///
     /// # Errors
     ///
@@ -72,6 +74,15 @@ impl Queue {
     }
 
     fn reaches(&self, agents: f64, share: f64, target: f64) -> Result<bool, QueueError> {
-        Ok(self.with_agents(agents)?.within(target)? >= share)
+        let queue = self.with_agents(agents)?;
+        let keeps_cap = keeps_cap(self.offered_load(), queue.load().agents, self.occupancy_cap);
+        Ok(keeps_cap && queue.within(target)? >= share)
     }
+}
+
+/// Whether an offered load is within an occupancy cap of the agents who answer, to rounding: twenty
+/// who may be half busy keep up with a load of ten.
+pub(crate) fn keeps_cap(offered_load: f64, agents: f64, occupancy_cap: f64) -> bool {
+    const ROUNDING: f64 = 1e-12;
+    offered_load <= occupancy_cap * agents * (1.0 + ROUNDING)
 }

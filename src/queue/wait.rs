@@ -36,7 +36,8 @@ impl Queue {
     /// # Ok::<(), knockon::queue::QueueError>(())
     /// ```
     pub fn within(&self, target: f64) -> Result<f64, QueueError> {
-        Ok(self.load().within(self.random_wait(target)?))
+        check_wait(target)?;
+        Ok(self.load().within(target))
     }
 
     /// Returns the share of all arrivals that is served at all: who does not leave, and where
@@ -64,7 +65,8 @@ impl Queue {
     ///
     /// [`QueueError::Wait`] for a target that is negative or NaN.
     pub fn service_level(&self, target: f64) -> Result<ServedWithin, QueueError> {
-        Ok(self.load().service_level(self.random_wait(target)?))
+        check_wait(target)?;
+        Ok(self.load().service_level(target))
     }
 
     /// Returns the probability that somebody of endless patience who joins has to wait longer than
@@ -84,8 +86,9 @@ impl Queue {
     /// # Ok::<(), knockon::queue::QueueError>(())
     /// ```
     pub fn exceeds(&self, time: f64) -> Result<f64, QueueError> {
-        let (load, time) = (self.load(), self.random_wait(time)?);
-        let (station, time) = (load.station(), load.in_handling_times(time));
+        check_wait(time)?;
+        let load = self.load();
+        let (station, time) = (load.station(), load.random_wait(time));
         Ok(if self.arrival_rate <= 0.0 {
             0.0
         } else if self.patience.is_some() {
@@ -127,13 +130,9 @@ impl Queue {
             return Ok(f64::INFINITY);
         }
         if self.patience.is_none() {
-            let wait = erlang_c::exceeded_by(self.load().station(), exceeding);
-            let is_finite = wait < f64::INFINITY;
-            return Ok(if is_finite {
-                self.wait_factor() * wait / self.service_rate
-            } else {
-                wait
-            });
+            let load = self.load();
+            let wait = erlang_c::exceeded_by(load.station(), exceeding);
+            return Ok(load.real_wait(wait) / self.service_rate);
         }
         let is_long = |wait: f64| self.exceeds(wait).is_ok_and(|exceeds| exceeds <= exceeding);
         Ok(least(0.0, f64::MAX, is_long).unwrap_or(f64::INFINITY))
@@ -162,28 +161,11 @@ impl Queue {
         let is_kept = |target: f64| self.within(target).is_ok_and(|within| within >= share);
         Ok(least(0.0, f64::MAX, is_kept))
     }
+}
 
-    /// The wait at random times that is as likely as a wait of this queue; infinite only for an
-    /// infinite one.
-    fn random_wait(&self, wait: f64) -> Result<f64, QueueError> {
-        if wait >= 0.0 {
-            // Where nothing varies, nobody waits any longer than 0.
-            let random = wait / self.wait_factor();
-            Ok(if wait < f64::INFINITY { random.min(f64::MAX) } else { wait })
-        } else {
-            Err(QueueError::Wait { wait })
-        }
-    }
-
-    /// The wait of this queue that is as likely as a wait at random times.
-    pub(super) fn real_wait(&self, random: f64) -> f64 {
-        if random < f64::INFINITY { self.wait_factor() * random } else { random }
-    }
-
-    /// How much longer waits are than those at random times.
-    fn wait_factor(&self) -> f64 {
-        f64::midpoint(self.variability.0, self.variability.1)
-    }
+/// Refuses waits that are negative or none.
+fn check_wait(wait: f64) -> Result<(), QueueError> {
+    if wait >= 0.0 { Ok(()) } else { Err(QueueError::Wait { wait }) }
 }
 
 /// Refuses shares that everybody or nobody reaches.

@@ -87,6 +87,11 @@ pub struct IndicatorLine {
     pub worst_from: Option<String>,
     /// When it ended, excluded.
     pub worst_to: Option<String>,
+    /// How much time counts: within service hours, outside maintenance.
+    pub seconds_counted: f64,
+    /// How much of what counts is unknown; left out where nothing is.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub seconds_unknown: f64,
     /// How long quality was below the threshold.
     pub seconds_below: f64,
     /// The part of the error budget that was used; left out without a target, and where nothing is
@@ -139,10 +144,17 @@ impl IndicatorLine {
             at_or_above: indicators.at_or_above,
             worst_from: worst.map(|worst| text(worst.from, offset)),
             worst_to: worst.map(|worst| text(worst.to, offset)),
+            seconds_counted: indicators.counted.as_seconds_f64(),
+            seconds_unknown: indicators.unknown.as_seconds_f64(),
             seconds_below: indicators.seconds_below(),
             budget_used: indicators.budget_used,
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+fn is_zero(seconds: &f64) -> bool {
+    *seconds <= 0.0
 }
 
 /// An instant as RFC 3339 has it, with as many decimals as it needs.

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::explain::{
-    CapabilitySensitivity, DerivativeSide, Objective, PeopleSensitivity, Sensitivity,
-    SensitivityStatus, ServiceSensitivity,
+    CapabilitySensitivity, DerivativeSide, Objective, PeopleSensitivity, SensitivityStatus,
+    ServiceSensitivity,
 };
 use crate::id::UnknownId;
 use crate::quality::{Assessment, Proof};
@@ -63,7 +63,7 @@ impl SensitivityDocument {
     ///
     /// # Complexity
     ///
-    /// As [`Sensitivity::of`].
+    /// As [`Assessment::sensitivity`].
     ///
     /// # Errors
     ///
@@ -73,7 +73,7 @@ impl SensitivityDocument {
         assessment: &Assessment,
         objective: &Objective,
     ) -> Result<Self, UnknownId> {
-        let sensitivity = Sensitivity::of(assessment, objective)?;
+        let sensitivity = assessment.sensitivity(objective)?;
         Ok(Self {
             organisation: organisation.into(),
             objective: sensitivity.objective().to_owned(),

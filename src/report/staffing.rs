@@ -7,7 +7,10 @@ use crate::explain::Objective;
 use crate::id::PartyId;
 use crate::network::Network;
 use crate::organisation::Scenario;
-use crate::quality::{Assessment, Felt, Proof, Status, Uniqueness, UnrelatedNetworks, Workload};
+use crate::quality::{
+    Assessment, Felt, Proof, SolveOptions, Status, Uniqueness, UnrelatedNetworks, Workload,
+    Workspace,
+};
 use crate::unit::Quality;
 
 /// Who is overloaded, and what customers feel of it.
@@ -117,6 +120,8 @@ pub struct StaffingTarget {
     pub quality: Quality,
     /// `None` where no number of agents suffices.
     pub needed: Option<AgentsFor>,
+    /// The same for agents who need not be whole.
+    pub fractional: Option<AgentsFor>,
 }
 
 /// The state with so many agents in one department.
@@ -148,9 +153,18 @@ impl StaffingTarget {
         everyone: &Objective,
         department: &str,
         target: Quality,
+        options: &SolveOptions,
     ) -> Result<Self, StaffingError> {
-        let needed = network.agents_for(department, scenario, everyone, target.get())?;
-        Ok(Self { department: department.to_owned(), quality: target, needed })
+        let needed =
+            network.agents_for_with(department, scenario, everyone, target.get(), options)?;
+        let fractional = network.fractional_agents_for_with(
+            department,
+            scenario,
+            everyone,
+            target.get(),
+            options,
+        )?;
+        Ok(Self { department: department.to_owned(), quality: target, needed, fractional })
     }
 }
 
@@ -222,6 +236,7 @@ impl StaffingDocument {
         scenario: &Scenario,
         after: &Assessment,
         department: &str,
+        options: &SolveOptions,
     ) -> Result<(), StaffingError> {
         if scenario.capabilities().any(|(id, _)| id == department) {
             return Err(StaffingError::CapabilitySet { id: department.to_owned() });
@@ -237,7 +252,7 @@ impl StaffingDocument {
             if let Some(skill) = skill {
                 with = with.skill(department, skill);
             }
-            let solved = network.solve(&with)?;
+            let solved = network.solve_with(&with, options, &mut Workspace::new())?;
             Ok(StaffingStep {
                 workload: solved.workload(department),
                 quality: solved.quality(department),
@@ -252,7 +267,7 @@ impl StaffingDocument {
     }
 
     /// The departments whose tipping margins lie beside a state that did not converge.
-    pub fn unsettled_tipping_margins(&self) -> impl Iterator<Item = &str> {
+    pub fn unsettled_tipping_margins(&self) -> impl DoubleEndedIterator<Item = &str> {
         let unsettled = |department: &&StaffingLine| {
             department
                 .tipping_margin
@@ -276,6 +291,7 @@ impl StaffingDocument {
         network: &Network,
         scenario: &Scenario,
         objective: &Objective,
+        options: &SolveOptions,
     ) -> Result<(), StaffingError> {
         let mut staffed: Vec<&mut StaffingLine> = self.departments.iter_mut().collect();
         let busy = |department: &StaffingLine| {
@@ -285,10 +301,11 @@ impl StaffingDocument {
         for department in staffed.into_iter().take(MOST_TIPPING_MARGINS) {
             if department.workload.line.is_some() {
                 let id = department.workload.department.as_str();
-                department.tipping_margin = match network.tipping_margin(id, scenario, objective) {
-                    Err(StaffingError::CapabilitySet { .. }) => None,
-                    found => found?,
-                };
+                department.tipping_margin =
+                    match network.tipping_margin_with(id, scenario, objective, options) {
+                        Err(StaffingError::CapabilitySet { .. }) => None,
+                        found => found?,
+                    };
             }
         }
         Ok(())

@@ -60,12 +60,14 @@ pub struct TimelineDocument {
     pub felt_below: f64,
     /// How long it lasts.
     pub span_days: f64,
+    /// How long it was planned to last; longer than that where it was broken off.
+    pub planned_span_days: f64,
     /// How many steps were taken.
     pub steps: u64,
     /// An estimate of the largest error of one step, waiting lines and customers who follow at once
     /// left out; `None` under a method of first order.
     pub error_estimate: Option<f64>,
-    /// Whether the states it begins and ends by converged.
+    /// Whether the states it begins and ends by converged, or it was broken off.
     pub status: Status,
     /// What proves the steady state of what is in force at the end.
     pub proof: Proof,
@@ -170,6 +172,7 @@ impl TimelineDocument {
             time_constants: planned::paces(timeline),
             felt_below: timeline.felt_below(),
             span_days: days(timeline.span()),
+            planned_span_days: days(timeline.planned_span()),
             steps: timeline.steps(),
             error_estimate: timeline.error_estimate(),
             status: timeline.status(),

@@ -40,6 +40,7 @@ pub(crate) mod directed;
 mod fdna;
 mod felt_needs;
 mod formulas;
+mod inverse;
 mod linear;
 mod mean;
 mod power;
@@ -58,6 +59,8 @@ pub(crate) use felt_needs::FeltNeeds;
 use formulas::Formulas;
 pub(crate) use linear::LinearRule;
 pub(crate) use mean::Mean;
+#[cfg(feature = "evidence")]
+pub(crate) use power::weight_slope;
 pub(crate) use product::{
     InputInterval, LEAST_PRODUCT, Product, SmallChanges, divide_all, feel_all,
 };

@@ -120,6 +120,18 @@ pub(super) fn share_slope_bound(weight: f64, order: f64, least: f64, all: f64) -
     (weight / (weight + others).powf((order - 1.0) / order)).min(1.0)
 }
 
+/// The slope of a share aggregation in the weight of an input, of weights that sum to 1:
+/// `A ((x/A)ᵖ − 1) / p`. Weights move together, so that only differences of such slopes count.
+#[cfg(feature = "evidence")]
+pub(crate) fn weight_slope(order: f64, combined: f64, x: f64) -> f64 {
+    if combined <= 0.0 || order.is_infinite() {
+        return 0.0;
+    }
+    let ratio = x.ln() - combined.ln();
+    let slope = if order.abs() < NO_ORDER { ratio } else { (order * ratio).exp_m1() / order };
+    finite(combined * slope)
+}
+
 /// Secants of full weighting.
 pub(super) fn full_secants(
     order: f64,

@@ -31,6 +31,10 @@ pub(crate) fn met(
             let pooled: f64 = received.iter().zip(weights).map(|(y, weight)| weight * y).sum();
             (pooled / required).min(1.0)
         }
+        Some(
+            of_share @ (Substitution::KthBestShare { .. }
+            | Substitution::IndependentAtLeastShare { .. }),
+        ) => met(Some(of_share.counting(received.len())), received, weights),
     };
     debug_assert!((0.0..=1.0).contains(&met), "{substitution:?} is met to {met}");
     met
@@ -90,6 +94,13 @@ pub(crate) fn met_directed(
             let pooled: f64 = received.iter().zip(weights).map(|(y, weight)| weight * y).sum();
             direction.nudged(pooled / required, units)
         }
+        Some(
+            of_share @ (Substitution::KthBestShare { .. }
+            | Substitution::IndependentAtLeastShare { .. }),
+        ) => {
+            let counted = of_share.counting(received.len());
+            met_directed(Some(counted), received, weights, direction)
+        }
     }
 }
 
@@ -118,7 +129,9 @@ pub(crate) fn slope_bound(substitution: Option<Substitution>, weight: f64) -> f6
         | Some(
             Substitution::BestOf
             | Substitution::KthBest { .. }
-            | Substitution::IndependentAtLeast { .. },
+            | Substitution::KthBestShare { .. }
+            | Substitution::IndependentAtLeast { .. }
+            | Substitution::IndependentAtLeastShare { .. },
         ) => 1.0,
     }
 }
@@ -146,6 +159,13 @@ pub(crate) fn secants(
         Some(Substitution::Pooled { required }) => {
             let of_pooled = of_pooled(received.segment(), &weights, required);
             secants.extend(weights.map(|weight| times(weight, of_pooled)));
+        }
+        Some(
+            of_share @ (Substitution::KthBestShare { .. }
+            | Substitution::IndependentAtLeastShare { .. }),
+        ) => {
+            let counted = of_share.counting(weights.len());
+            self::secants(Some(counted), weights, received, gauss, secants);
         }
         Some(Substitution::Independent) => {
             received.complement();

@@ -3,6 +3,7 @@
 //! | question | way to ask |
 //! | --- | --- |
 //! | When does every external customer feel what happens, how deeply, and for how long? | [`Network::timeline`](crate::Network::timeline), [`TimelinePlan`], [`Timeline`] |
+//! | Whose downtime was it? | [`Network::downtime`](crate::Network::downtime), [`Downtime`] |
 //! | What did every external customer get, over a history of readings? | [`Network::replay`](crate::Network::replay), [`History`], [`Replay`] |
 //!
 //! The guide has the equations, and examples by hand: [time](crate::guide::time).
@@ -14,11 +15,12 @@ mod replay;
 mod timeline;
 
 pub use replay::{
-    CustomerRef, CustomerReplay, Event, EventError, Gaps, History, Indicators, Interval, Lowest,
-    RefusedEvents, Replay, ReplayError, ReplayOptions, Replayed, Segment, ServiceHours, Span,
-    SpanLine, Subject,
+    CustomerRef, CustomerReplay, Downtime, DowntimeCause, DowntimeLine, Event, EventError,
+    EventKind, Gaps, History, Indicators, Interval, Lowest, Maintenance, RefusedEvents, Replay,
+    ReplayError, ReplayOptions, Replayed, Segment, ServiceHours, ServiceHoursError, Span, SpanLine,
+    Subject,
 };
 pub use timeline::{
     Disruption, Ending, Hired, LineSeries, LineState, Method, PlannedEvent, Series, SteadyState,
-    Timeline, TimelineError, TimelinePlan,
+    Timeline, TimelineEnd, TimelineError, TimelinePlan,
 };

@@ -1,7 +1,7 @@
 //! What might have been meant where an id is unknown.
 
 use knockon::organisation::{Element, PartyRef, Section};
-use knockon::{Invalid, Organisation};
+use knockon::{Error, Invalid, Organisation, UnknownId};
 
 use crate::answer::Failure;
 
@@ -13,10 +13,10 @@ pub(crate) fn advise(invalid: &Invalid, organisation: &Organisation) -> Failure 
     let lines = invalid.problems().iter().map(|problem| {
         let place = problem.place();
         let advice = match place.element() {
-            Element::Key(id) => advice(id, place.section(), organisation),
-            _ => None,
+            Element::Key(id) => meant(id, place.section(), organisation),
+            _ => String::new(),
         };
-        format!("{problem}{}", advice.unwrap_or_default())
+        format!("{problem}{advice}")
     });
     let mut lines: Vec<_> = lines.collect();
     match invalid.more() {
@@ -27,7 +27,52 @@ pub(crate) fn advise(invalid: &Invalid, organisation: &Organisation) -> Failure 
     lines.join("\n").into()
 }
 
-/// Half a sentence, if there is anything to say.
+/// Why an argument that names a party is refused, with what might have been meant.
+pub(crate) fn unknown(argument: &str, error: &UnknownId, organisation: &Organisation) -> Failure {
+    let nearest = match error {
+        UnknownId::Department { id } => nearest(id, organisation.departments().map(named)),
+        UnknownId::Customer { id } => nearest(id, organisation.customers().map(named)),
+        UnknownId::Party { id } => nearest(id, organisation.parties().map(named)),
+        _ => None,
+    };
+    format!("{argument}: {error}{}", nearest.unwrap_or_default()).into()
+}
+
+/// Why a question is refused, with what might have been meant.
+pub(crate) fn refused(error: impl Into<Error>, organisation: &Organisation) -> Failure {
+    let error = error.into();
+    format!("{error}{}", meant_by(&error, organisation)).into()
+}
+
+/// The same of an argument.
+pub(crate) fn refused_at(
+    argument: &str,
+    error: impl Into<Error>,
+    organisation: &Organisation,
+) -> Failure {
+    format!("{argument}: {}", refused(error, organisation)).into()
+}
+
+/// Half a sentence about the id of an error that nobody has; empty where there is nothing to say.
+pub(crate) fn meant_by(error: &Error, organisation: &Organisation) -> String {
+    error.id().and_then(|id| meant_anywhere(id, organisation)).unwrap_or_default()
+}
+
+/// Half a sentence about an id, unless somebody has it, or nothing is like it.
+pub(crate) fn meant_anywhere(id: &str, organisation: &Organisation) -> Option<String> {
+    if organisation.party(id).is_some() || organisation.service(id).is_some() {
+        return None;
+    }
+    let services = organisation.services();
+    let services = services.map(|service| (service.id().as_str(), service.name()));
+    nearest(id, organisation.parties().map(named).chain(services))
+}
+
+/// Half a sentence about an id in a section of a scenario; empty where there is nothing to say.
+pub(crate) fn meant(id: &str, section: Section, organisation: &Organisation) -> String {
+    advice(id, section, organisation).unwrap_or_default()
+}
+
 fn advice(id: &str, section: Section, organisation: &Organisation) -> Option<String> {
     let is_department = |id: &str| organisation.party(id).is_some_and(PartyRef::is_department);
     let is_known = organisation.party(id).is_some() || organisation.service(id).is_some();
@@ -40,6 +85,7 @@ fn advice(id: &str, section: Section, organisation: &Organisation) -> Option<Str
             nearest(id, organisation.departments().map(named))
         }
         Section::Ceiling => nearest(id, organisation.customers().map(named)),
+        Section::Observed => nearest(id, organisation.parties().map(named)),
         _ => {
             let services = organisation.services();
             nearest(id, services.map(|service| (service.id().as_str(), service.name())))
@@ -60,4 +106,37 @@ fn nearest<'a>(id: &str, known: impl Iterator<Item = (&'a str, &'a str)>) -> Opt
     };
     let nearest = known.max_by(|one, two| likeness(one).total_cmp(&likeness(two)))?;
     (likeness(&nearest) >= LIKENESS).then(|| format!("; did you mean `{}`?", nearest.0))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn near_matches_are_offered_wherever_an_id_is_asked_for() {
+        for (line, meant) in [
+            ("assess --set itt=0.5", "it"),
+            ("assess --stop till", "tills"),
+            ("assess --customer shopers", "shoppers"),
+            ("assess --fail-below shopers=0.5", "shoppers"),
+            ("batch --party warehose", "warehouse"),
+            ("chains --from warehose", "warehouse"),
+            ("chains --to shopers", "shoppers"),
+            ("contingency --customer shopers", "shoppers"),
+            ("sensitivity --objective shopers", "shoppers"),
+            ("sensitivity --set warehose=0.5", "warehouse"),
+            ("sensitivity --range itt=0.1..0.5", "it"),
+            ("sensitivity --range-dependence till=0.1..0.5", "tills"),
+            ("staffing --agents-for itt=0.9", "it"),
+            ("staffing --scan warehose", "warehouse"),
+            ("timeline --shock itt=0.5@0d..1d", "it"),
+            ("timeline --pace warehose=1h..2h", "warehouse"),
+            ("draws --capability itt=uniform(0.1..0.5)", "it"),
+            ("draws --objective shopers", "shoppers"),
+            ("outcome --shock itt=0.5@0d..1d", "it"),
+            ("staffing --scenario nothing.json", ""),
+        ] {
+            let refused = crate::ask(line).unwrap_err();
+            let offered = refused.contains(&format!("did you mean `{meant}`?"));
+            assert_eq!(offered, !meant.is_empty(), "{line}: {refused}");
+        }
+    }
 }

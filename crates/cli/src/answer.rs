@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
+use crate::{paint, progress};
+
 /// What a command cannot go on after: a message for people.
 pub(crate) type Failure = Box<dyn std::error::Error>;
 
@@ -13,25 +15,30 @@ pub(crate) type Failure = Box<dyn std::error::Error>;
 ///
 /// The whole answer must be worked out before, so that a failure never follows half of it.
 pub(crate) fn finish(answer: Result<String, Failure>) -> ExitCode {
-    match answer.and_then(|text| Ok(print(&text)?)) {
+    let cost = progress::finish();
+    let code = match answer.and_then(|text| Ok(print(&text)?)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => match error.downcast::<Breach>() {
             Ok(breach) => {
-                say(&breach.to_string());
+                refuse(&breach.to_string());
                 match print(&breach.text) {
                     Ok(()) => ExitCode::FAILURE,
                     Err(error) => {
-                        say(&error.to_string());
+                        refuse(&error.to_string());
                         ExitCode::from(2)
                     }
                 }
             }
             Err(error) => {
-                say(&error.to_string());
+                refuse(&error.to_string());
                 ExitCode::from(2)
             }
         },
+    };
+    if let Some(cost) = cost {
+        say(&cost);
     }
+    code
 }
 
 /// An answer that is worse than it may be: it is printed, and the exit code is 1.
@@ -58,7 +65,12 @@ pub(crate) fn json(document: &impl Serialize) -> Result<String, Failure> {
 
 /// Prints to standard error. Where nobody can be told that this failed, it is no failure.
 pub(crate) fn say(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
+    let _ = progress::suspended(|| writeln!(io::stderr(), "{line}"));
+}
+
+/// Says why something is refused.
+pub(crate) fn refuse(line: &str) {
+    say(&paint::failure(line.to_owned()));
 }
 
 /// Prints to standard output; a reader that has seen enough is no failure.

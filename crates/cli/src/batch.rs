@@ -18,19 +18,24 @@
 //!
 //! Without a table every department of the organisation works at half, one after the other. A
 //! document has the quality of every external customer under each scenario, or of the parties asked
-//! for.
+//! for; `--csv` prints the same as a table, with a row for every scenario and party.
 
 use std::path::PathBuf;
 
 use clap::Args;
 use knockon::io::{Limits, read_scenarios, sample};
+use knockon::organisation::PartyRef;
+use knockon::quality::BatchError;
 use knockon::report::text::{Column, Points, plain, table};
-use knockon::{Batch, BatchOutcome, Network, Organisation, PartyId, Scenario, Status};
+use knockon::{Batch, BatchOutcome, Network, Organisation, Scenario, Status, Workspace};
 
+use crate::advice::{advise, unknown};
 use crate::answer::{Failure, json};
-use crate::input::OrganisationFiles;
+use crate::input::{OrganisationFiles, ReadingArguments};
 use crate::scenario::number;
+use crate::solve::SolveArguments;
 use crate::warning::warn;
+use crate::{paint, progress};
 
 /// What customers feel of each of many scenarios.
 #[derive(Debug, Args)]
@@ -43,16 +48,17 @@ use crate::warning::warn;
         ceiling, skill, agents, demand_per_hour, retries and running (true or false)."
 )]
 pub(crate) struct Arguments {
-    /// One JSON organisation, or a table of parties and a table of services; then the scenarios,
-    /// a table. None for the embedded organisation, each department at half
+    /// One organisation in JSON or YAML, or a table of parties and a table of services, or files of
+    /// other programs; then the scenarios, a table. None for the embedded organisation, each department at half
     #[arg(value_name = "ORG.json SCENARIOS.csv | NODES.csv EDGES.csv SCENARIOS.csv",
-          num_args = 0..=3)]
+          num_args = 0..)]
     files: Vec<PathBuf>,
 
-    /// What a consumer loses when everything it receives is lost, above 0 and up to 1, for tables
-    /// without dependences
-    #[arg(long, value_name = "T", value_parser = number)]
-    dependence_total: Option<f64>,
+    #[command(flatten)]
+    reading: ReadingArguments,
+
+    #[command(flatten)]
+    solve: SolveArguments,
 
     /// Quality below which customers are counted, 0..=1
     #[arg(long, value_name = "Q", default_value = "0.8", value_parser = number)]
@@ -69,6 +75,10 @@ pub(crate) struct Arguments {
     /// Print one JSON document
     #[arg(long)]
     json: bool,
+
+    /// Print a table with a row for every scenario and external customer, or party asked for
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
 }
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
@@ -78,19 +88,16 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         0 | 1 => None,
         _ => files.pop(),
     };
-    let files = OrganisationFiles {
-        files,
-        dependence_total: arguments.dependence_total,
-        customers: Vec::new(),
-    };
+    let files = OrganisationFiles { files, reading: arguments.reading.clone() };
     let organisation = files.read(None, sample)?;
     let network = organisation.compile()?;
     let scenarios = match scenarios {
         Some(table) => read_scenarios(table, &organisation, &Limits::default())?,
         None => halves(&organisation),
     };
-    let customers = organisation.customers().map(|customer| customer.id().clone());
-    let outcomes = solve(&network, customers, arguments, &scenarios)?;
+    progress::expect(scenarios.len());
+    progress::say("scenarios");
+    let outcomes = solve(&organisation, &network, arguments, &scenarios)?;
     let unsettled = outcomes.iter().filter(|outcome| outcome.status() != Status::Converged).count();
     if unsettled > 0 {
         warn(&format!("{unsettled} of {} scenarios did not converge", outcomes.len()));
@@ -98,32 +105,83 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if arguments.json {
         return json(&outcomes);
     }
-    Ok(describe(&organisation, outcomes, arguments))
+    if arguments.csv {
+        return rows(&organisation, &network, arguments, &outcomes);
+    }
+    Ok(paint::text(describe(&organisation, outcomes, arguments)))
 }
 
 fn solve(
+    organisation: &Organisation,
     network: &Network,
-    customers: impl Iterator<Item = PartyId>,
     arguments: &Arguments,
     scenarios: &[Scenario],
 ) -> Result<Vec<BatchOutcome>, Failure> {
-    let mut batch = Batch::of(network);
+    let mut batch = Batch::of(network).with_options(arguments.solve.options());
     if network.customer_count() > 0 {
         batch = batch.mean().worst().below(arguments.below)?;
     }
     for id in &arguments.party {
-        batch = batch.party(id).map_err(|error| format!("--party: {error}"))?;
+        batch = batch.party(id).map_err(|error| match error {
+            BatchError::Unknown(error) => unknown("--party", &error, organisation),
+            other => format!("--party: {other}").into(),
+        })?;
     }
-    if arguments.json && arguments.party.is_empty() {
-        for id in customers {
-            batch = batch.party(id)?;
+    if (arguments.json || arguments.csv) && arguments.party.is_empty() {
+        for customer in organisation.customers() {
+            batch = batch.party(customer.id())?;
         }
     }
     let solved = batch.solve(scenarios).zip(scenarios);
     let named = solved.map(|(outcome, scenario)| {
-        outcome.map_err(|error| format!("scenario `{}`: {error}", scenario.name()).into())
+        progress::advance();
+        outcome.map_err(|error| {
+            let problems = advise(&error, organisation);
+            format!("scenario `{}`: {problems}", scenario.name()).into()
+        })
     });
     named.collect()
+}
+
+/// A row for every scenario and party, qualities 0..=1.
+fn rows(
+    organisation: &Organisation,
+    network: &Network,
+    arguments: &Arguments,
+    outcomes: &[BatchOutcome],
+) -> Result<String, Failure> {
+    let today = Scenario::default();
+    let baseline = network.solve_with(&today, &arguments.solve.options(), &mut Workspace::new())?;
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record([
+        "scenario",
+        "party",
+        "name",
+        "population",
+        "baseline",
+        "quality",
+        "change",
+        "status",
+    ])?;
+    for outcome in outcomes {
+        for (id, quality) in outcome.qualities() {
+            let party = organisation.party(id);
+            let name = party.map_or(id.as_str(), |party| party.name());
+            let population = party.and_then(PartyRef::population);
+            let before = baseline.quality(id).map_or(1.0, f64::from);
+            table.write_record([
+                outcome.scenario(),
+                id.as_str(),
+                name,
+                &population.map_or_else(String::new, |population| population.get().to_string()),
+                &before.to_string(),
+                &quality.get().to_string(),
+                &(quality.get() - before).to_string(),
+                &outcome.status().to_string(),
+            ])?;
+        }
+    }
+    Ok(String::from_utf8(table.into_inner()?)?)
 }
 
 /// Every department that serves anybody at half, one after the other.
@@ -217,6 +275,17 @@ mod tests {
             assert_eq!(document[0]["quality"][customer], storm["quality"][customer]);
         }
         assert_eq!(document[1]["scenario"], "strike");
+        let rows = ask(&format!("{organisation} {table} --csv")).unwrap();
+        let mut rows = csv::Reader::from_reader(rows.as_bytes());
+        let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+        assert_eq!(rows.len(), 8);
+        for row in &rows[..4] {
+            assert_eq!((&row[0], &row[4], &row[7]), ("storm", "1", "converged"));
+            let quality: f64 = row[5].parse().unwrap();
+            assert_eq!(storm["quality"][&row[1]], quality);
+            assert!((row[6].parse::<f64>().unwrap() - (quality - 1.0)).abs() < 1e-15);
+        }
+        assert_eq!((&rows[0][1], &rows[0][2], &rows[0][3]), ("shoppers", "Shoppers", "120000"));
         let table = scratch("batch-bad.csv", "fleet,nobody\n0.5,1\n");
         let refused = ask(&format!("{organisation} {table}")).unwrap_err();
         assert!(refused.starts_with(&format!("{table}, line 1: column `nobody` is headed by no")));

@@ -26,13 +26,15 @@
 //! standard output; `--help` lists every option.
 
 use clap::Args;
-use knockon::Network;
 use knockon::chain::{ChainQuery, Enumeration};
 use knockon::io::sample;
 use knockon::report::{ChainsDocument, remarks, text};
+use knockon::{Network, Organisation};
 
+use crate::advice::unknown;
 use crate::answer::{Failure, json};
 use crate::input::OrganisationFiles;
+use crate::paint;
 use crate::warning::warn;
 
 /// Who depends on whom, through which chains.
@@ -66,7 +68,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let top = usize::try_from(arguments.top)?;
     let organisation = arguments.organisation.read(None, sample)?;
     let network = organisation.compile()?;
-    let query = arguments.query(&network)?;
+    let query = arguments.query(&network, &organisation)?;
     let document = ChainsDocument::new(organisation.name(), &network, &query, top);
     if document.status == Enumeration::LimitReached {
         warn("the search for chains gave up; there may be stronger ones than those listed last");
@@ -74,19 +76,19 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if arguments.json {
         json(&document)
     } else {
-        Ok(text::chains(&document, top) + &remarks(&network))
+        Ok(paint::text(text::chains(&document, top) + &remarks(&network)))
     }
 }
 
 impl Arguments {
-    fn query(&self, network: &Network) -> Result<ChainQuery, Failure> {
+    fn query(&self, network: &Network, organisation: &Organisation) -> Result<ChainQuery, Failure> {
         let mut query = network.chains();
         let embedded = self.organisation.files.is_empty() && self.from.is_empty();
         for id in embedded.then_some("it").into_iter().chain(self.from.iter().map(String::as_str)) {
-            query = query.from(id).map_err(|error| format!("--from: {error}"))?;
+            query = query.from(id).map_err(|error| unknown("--from", &error, organisation))?;
         }
         for id in &self.to {
-            query = query.to(id).map_err(|error| format!("--to: {error}"))?;
+            query = query.to(id).map_err(|error| unknown("--to", &error, organisation))?;
         }
         Ok(query)
     }

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::answer::{Failure, json};
 use crate::input::OrganisationFiles;
+use crate::paint;
 
 /// Is what is stated in order?
 #[derive(Debug, Args)]
@@ -83,7 +84,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     for warning in &document.warnings {
         text += &["Warning: ", &plain(warning), "\n"].concat();
     }
-    Ok(text + &remarks(&network))
+    Ok(paint::text(text + &remarks(&network)))
 }
 
 #[cfg(test)]

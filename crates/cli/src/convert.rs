@@ -1,21 +1,28 @@
 //! One format from another.
 //!
 //! ```text
-//! $ knockon convert nodes.csv edges.csv -o organisation.json
-//! $ knockon convert ORGANISATION.json -o map.dot
+//! $ knockon convert nodes.csv edges.csv -o organisation.yaml
+//! $ knockon convert ORGANISATION.yaml -o map.dot
+//! $ knockon convert catalog-info.yaml --mapping mapping.yaml -o organisation.json
+//! $ knockon convert services.prom --dependence-total 0.8 -o map.graphml --conditions now.json
 //! ```
 //!
-//! The ending of the output's name says what is written: `.json` the document, `.dot` a diagram for
-//! Graphviz, `.mmd` one for Mermaid. Without a name the document goes to standard output.
+//! The ending of the output's name says what is written, unless `--format` does: `.json` and `.yaml`
+//! the document, `.graphml` a graph for yEd, Gephi and others, `.dot` a diagram for Graphviz, `.mmd`
+//! one for Mermaid. Comments of a YAML document do not come along, so that the file that is read is
+//! never overwritten.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::Args;
-use knockon::io::{dot, json, mermaid, sample};
+use clap::{Args, ValueEnum};
+use knockon::io::{cytoscape, dot, graphml, json, mermaid, node_link, sample, yaml};
+use knockon::{Organisation, Scenario};
 
 use crate::answer::Failure;
 use crate::input::OrganisationFiles;
+use crate::warning::warn;
+use crate::written_tables;
 
 /// One format from another.
 #[derive(Debug, Args)]
@@ -23,32 +30,143 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     organisation: OrganisationFiles,
 
-    /// File to write: .json, .dot or .mmd; the document on standard output unless given
+    /// What to write; by the ending of the output's name unless given, and JSON without a name
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Option<Written>,
+
+    /// File to write: .json, .yaml, .graphml, .cyjs, .dot or .mmd; or a folder that ends in `/` for two
+    /// tables, nodes.csv and edges.csv; standard output unless given
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+
+    /// File for a scenario of the conditions that a service graph measured, .json or .yaml
+    #[arg(long, value_name = "FILE")]
+    conditions: Option<PathBuf>,
+
+    /// Write tables also where they cannot say all
+    #[arg(long)]
+    lossy: bool,
+}
+
+/// What an organisation is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Written {
+    Json,
+    Yaml,
+    Tables,
+    Graphml,
+    NodeLink,
+    Cytoscape,
+    Dot,
+    Mermaid,
+}
+
+/// What the ending of the output's name may be.
+const ENDINGS: &str =
+    ".json, .yaml, .graphml, .cyjs, .dot and .mmd, and it is no folder that ends in `/`";
+
+impl Written {
+    /// What the ending of a file's name states.
+    fn of_name(path: &Path) -> Option<Self> {
+        if path.as_os_str().to_string_lossy().ends_with('/') {
+            return Some(Self::Tables);
+        }
+        match path.extension()?.to_str()? {
+            "json" => Some(Self::Json),
+            "yaml" | "yml" => Some(Self::Yaml),
+            "graphml" => Some(Self::Graphml),
+            "cyjs" => Some(Self::Cytoscape),
+            "dot" => Some(Self::Dot),
+            "mmd" => Some(Self::Mermaid),
+            _ => None,
+        }
+    }
+
+    fn text(self, organisation: &Organisation) -> Result<String, Failure> {
+        Ok(match self {
+            Self::Json => json::organisation_to_string(organisation) + "\n",
+            Self::Yaml => yaml::organisation_to_string(organisation),
+            Self::Tables => {
+                return Err("two tables need a folder to be written to: -o FOLDER/".into());
+            }
+            Self::Graphml => graphml::organisation_to_string(organisation),
+            Self::NodeLink => node_link::organisation_to_string(organisation),
+            Self::Cytoscape => cytoscape::organisation_to_string(organisation),
+            Self::Dot => dot::organisation(organisation),
+            Self::Mermaid => mermaid::organisation(organisation),
+        })
+    }
 }
 
 /// Reads, writes, and says nothing but what is odd.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
-    let organisation = arguments.organisation.read(None, sample)?;
-    let Some(path) = &arguments.output else {
-        return Ok(json::organisation_to_string(&organisation) + "\n");
+    let Arguments { organisation: files, format, output, conditions, lossy } = arguments;
+    let Some(path) = output else {
+        let organisation = read(files, conditions.as_deref())?;
+        return format.unwrap_or(Written::Json).text(&organisation);
     };
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    let text = match extension {
-        Some("json") => json::organisation_to_string(&organisation) + "\n",
-        Some("dot") => dot::organisation(&organisation),
-        Some("mmd") => mermaid::organisation(&organisation),
-        _ => {
-            return Err(format!(
-                "{}: the name ends in none of .json, .dot and .mmd",
-                path.display()
-            )
-            .into());
-        }
+    let format = format
+        .or_else(|| Written::of_name(path))
+        .ok_or_else(|| format!("{}: the name ends in none of {ENDINGS}", path.display()))?;
+    let is_read = |written: &Path| {
+        let is_same = |file: &PathBuf| matches!((file.canonicalize(), written.canonicalize()), (Ok(one), Ok(two)) if one == two);
+        files.files.iter().any(is_same)
     };
-    fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+    let written = match format {
+        Written::Tables => written_tables::NAMES.map(|name| path.join(name)).to_vec(),
+        _ => vec![path.clone()],
+    };
+    if let Some(path) = written.iter().find(|path| is_read(path)) {
+        return Err(format!("{}: is what is read, and is not overwritten", path.display()).into());
+    }
+    let organisation = read(files, conditions.as_deref())?;
+    if format == Written::Tables {
+        written_tables::write(&organisation, path, *lossy)?;
+        return Ok(String::new());
+    }
+    write(path, &format.text(&organisation)?)?;
     Ok(String::new())
+}
+
+/// Reads, and writes what was measured beside the organisation.
+fn read(files: &OrganisationFiles, conditions: Option<&Path>) -> Result<Organisation, Failure> {
+    let (organisation, measured) = files.read_with_conditions(None, sample)?;
+    crate::warning::warn_of_statement(&organisation);
+    match (conditions, measured) {
+        (Some(path), Some(scenario)) => write(path, &scenario_text(path, &scenario)?)?,
+        (Some(path), None) => {
+            let path = path.display();
+            return Err(format!("{path}: the files measured no conditions to be written").into());
+        }
+        (None, Some(_)) => {
+            warn("the files measured conditions, which are left out; --conditions FILE keeps them");
+        }
+        (None, None) => {}
+    }
+    Ok(organisation)
+}
+
+fn scenario_text(path: &Path, scenario: &Scenario) -> Result<String, Failure> {
+    match Written::of_name(path) {
+        Some(Written::Json) => Ok(json::scenario_to_string(scenario) + "\n"),
+        Some(Written::Yaml) => Ok(yaml::scenario_to_string(scenario)),
+        _ => Err(format!("{}: the name ends in neither .json nor .yaml", path.display()).into()),
+    }
+}
+
+/// Writes a file beside its place and moves it there, so that nobody reads half of it.
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| format!("{}: {error}", path.display());
+    // What is no file, such as a terminal, is written to as it is.
+    if path.exists() && !path.is_file() {
+        return Ok(fs::write(path, text).map_err(failed)?);
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let beside = path.with_file_name(name);
+    fs::write(&beside, text).map_err(failed)?;
+    fs::rename(&beside, path).map_err(failed)?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -64,6 +182,38 @@ mod tests {
         let converted = scratch("converted.json", &document);
         assert_eq!(crate::ask(&format!("convert {converted}")).unwrap(), document);
         let refused = crate::ask("convert -o map.png").unwrap_err();
-        assert_eq!(refused, "map.png: the name ends in none of .json, .dot and .mmd");
+        assert_eq!(
+            refused,
+            "map.png: the name ends in none of .json, .yaml, .graphml, .cyjs, .dot and .mmd, and it is no folder that ends in `/`"
+        );
+    }
+
+    #[test]
+    fn yaml_and_json_become_each_other() {
+        let json = crate::ask("convert").unwrap();
+        let yaml = crate::ask("convert --format yaml").unwrap();
+        assert!(yaml.starts_with("format: knockon/organisation\n"), "{yaml}");
+        let path = scratch("convert.yaml", &yaml);
+        assert_eq!(crate::ask(&format!("convert {path}")).unwrap(), json);
+        let written = scratch("convert.json", "");
+        assert_eq!(crate::ask(&format!("convert {path} -o {written}")).unwrap(), "");
+        assert_eq!(std::fs::read_to_string(written).unwrap(), json);
+        let refused = crate::ask(&format!("convert {path} -o {path}")).unwrap_err();
+        assert!(refused.ends_with("is what is read, and is not overwritten"), "{refused}");
+    }
+
+    #[test]
+    fn a_format_may_be_forced() {
+        let yaml = scratch("forced.txt", &crate::ask("convert --format yaml").unwrap());
+        assert_eq!(crate::ask(&format!("convert {yaml}")), crate::ask("convert"));
+        let refused = crate::ask(&format!("convert {yaml} --read-as json")).unwrap_err();
+        assert!(refused.contains("line 1, column 2: a word other than"), "{refused}");
+        let table = scratch("forced.data", "provider,consumer,dependence\na,b,0.5\n");
+        let read = crate::ask(&format!("convert {table} --read-as csv --customers b")).unwrap();
+        assert!(read.contains("\"a>b\""), "{read}");
+        let refused = crate::ask(&format!("check {table} {table} --read-as yaml")).unwrap_err();
+        assert!(refused.contains("two files are tables"), "{refused}");
+        let refused = crate::ask("check --read-as xml").unwrap_err();
+        assert!(refused.contains("where one of json, yaml, csv, table"), "{refused}");
     }
 }

@@ -2,32 +2,47 @@
 
 mod advice;
 mod answer;
+mod ask;
 mod assess;
+mod availability;
 mod batch;
 mod callcentre;
 mod chains;
 mod check;
 mod contingency;
 mod convert;
+mod draws;
+mod fit;
 mod input;
+mod known;
+mod measure;
 mod new;
+mod outcome;
+mod paint;
 mod population;
+mod priorities;
+mod progress;
 mod queue;
 mod replay;
 mod scenario;
+mod schema;
 #[cfg(test)]
 mod scratch;
 mod sensitivity;
 #[cfg(test)]
 mod shown;
+mod solve;
 mod staffing;
+mod table;
+mod time;
 mod timeline;
 mod warning;
 mod watch;
+mod written_tables;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
 
 use answer::{Failure, finish};
@@ -41,6 +56,10 @@ use answer::{Failure, finish};
 struct Cli {
     #[command(subcommand)]
     command: Command,
+
+    /// Whether to colour: on terminals unless `NO_COLOR` is set, always, or never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
 }
 
 #[derive(Debug, Subcommand)]
@@ -52,8 +71,16 @@ enum Command {
     /// Whose loss hurts external customers most
     #[command(alias = "resilience")]
     Contingency(contingency::Arguments),
+    /// How likely is it good enough, and how much of the time is it not
+    Availability(availability::Arguments),
+    /// Which actions first, within a budget
+    Priorities(priorities::Arguments),
+    /// Who leaves, who comes, and what that costs
+    Outcome(outcome::Arguments),
     /// What matters most, and what can be where numbers are known as ranges
     Sensitivity(sensitivity::Arguments),
+    /// How answers spread where numbers are known as distributions
+    Draws(draws::Arguments),
     /// How long requests wait
     Queue(queue::Arguments),
     /// Who is overloaded, and what that does
@@ -62,14 +89,22 @@ enum Command {
     Timeline(timeline::Arguments),
     /// What every customer got over a history of readings
     Replay(replay::Arguments),
+    /// What tickets, surveys, feedback and indicators say
+    Measure(measure::Arguments),
     /// What customers feel of each of many scenarios
     Batch(batch::Arguments),
     /// Events in, customers' changes out, line by line
     Watch(watch::Arguments),
+    /// What readings say of dependences, and how well they predict
+    Fit(fit::Arguments),
+    /// Which dependences to ask people about, as a table to fill in
+    Ask(ask::Arguments),
     /// Is what is stated in order?
     Check(check::Arguments),
     /// One format from another
     Convert(convert::Arguments),
+    /// What documents may say, for editors
+    Schema(schema::Arguments),
     /// A small organisation to begin with
     New(new::Arguments),
     /// Whether queues of a year of calls are what the queue model says
@@ -89,10 +124,14 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match Cli::parse() {
-        Cli { command: Command::Watch(arguments) } => watch::run(&arguments),
-        cli => finish(answer(&cli)),
+    let program = Cli::command().color(paint::stated(std::env::args_os()));
+    let cli = Cli::from_arg_matches(&program.get_matches()).unwrap_or_else(|error| error.exit());
+    paint::choose(cli.color);
+    if let Command::Watch(arguments) = &cli.command {
+        return watch::run(arguments);
     }
+    progress::begin();
+    finish(answer(&cli))
 }
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
@@ -101,17 +140,25 @@ fn answer(cli: &Cli) -> Result<String, Failure> {
         Command::Assess(arguments) => assess::answer(arguments),
         Command::Chains(arguments) => chains::answer(arguments),
         Command::Contingency(arguments) => contingency::answer(arguments),
+        Command::Availability(arguments) => availability::answer(arguments),
+        Command::Priorities(arguments) => priorities::answer(arguments),
+        Command::Outcome(arguments) => outcome::answer(arguments),
         Command::Sensitivity(arguments) => sensitivity::answer(arguments),
+        Command::Draws(arguments) => draws::answer(arguments),
         Command::Queue(arguments) => queue::answer(arguments),
         Command::Staffing(arguments) => staffing::answer(arguments),
         Command::Timeline(arguments) => timeline::answer(arguments),
         Command::Replay(arguments) => replay::answer(arguments),
+        Command::Measure(arguments) => measure::answer(arguments),
         Command::Callcentre(arguments) => callcentre::answer(arguments),
         Command::Population(arguments) => population::answer(arguments),
         Command::Batch(arguments) => batch::answer(arguments),
         Command::Watch(_) => Err("events are followed as they come".into()),
+        Command::Fit(arguments) => fit::answer(arguments),
+        Command::Ask(arguments) => ask::answer(arguments),
         Command::Check(arguments) => check::answer(arguments),
         Command::Convert(arguments) => convert::answer(arguments),
+        Command::Schema(arguments) => Ok(schema::answer(arguments)),
         Command::New(arguments) => new::answer(arguments),
         Command::Completions { shell } => {
             let mut text = Vec::new();
@@ -150,6 +197,19 @@ mod tests {
     #[test]
     fn options_do_not_contradict_each_other() {
         super::Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_readme_has_a_line_for_every_command() {
+        let readme = include_str!("../../../README.md");
+        for command in super::Cli::command().get_subcommands() {
+            let name = command.get_name();
+            assert!(
+                readme.contains(&format!("`{name}`"))
+                    || readme.contains(&format!("`knockon {name}")),
+                "{name}"
+            );
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::answer::Failure;
 /// Arguments that state a scenario.
 #[derive(Debug, Args)]
 pub(crate) struct ScenarioArguments {
-    /// Scenario to solve
+    /// Scenario to solve, in JSON or YAML
     #[arg(long, value_name = "S.json")]
     pub(crate) scenario: Option<PathBuf>,
 

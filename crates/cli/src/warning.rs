@@ -3,10 +3,11 @@
 use knockon::Organisation;
 
 use crate::answer::say;
+use crate::paint;
 
 /// Warns on standard error.
 pub(crate) fn warn(message: &str) {
-    say(&format!("warning: {message}"));
+    say(&paint::warning(format!("warning: {message}")));
 }
 
 /// Warns of what is odd about an organisation.

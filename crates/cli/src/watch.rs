@@ -15,11 +15,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 use knockon::io::{Limits, json, sample};
-use knockon::{Live, Organisation, PartyId, Quality};
+use knockon::{Live, Organisation, PartyId, Quality, SolveOptions};
 use serde::Serialize;
 
-use crate::answer::{Failure, say};
+use crate::advice::advise;
+use crate::answer::{Failure, refuse};
 use crate::input::OrganisationFiles;
+use crate::solve::SolveArguments;
 
 /// How many bytes a line may have.
 const LONGEST: u64 = 1 << 24;
@@ -36,6 +38,9 @@ const LEAST: f64 = 1e-12;
 pub(crate) struct Arguments {
     #[command(flatten)]
     organisation: OrganisationFiles,
+
+    #[command(flatten)]
+    solve: SolveArguments,
 }
 
 /// What one customer feels of one line.
@@ -54,11 +59,12 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let organisation = match arguments.organisation.read(None, sample) {
         Ok(organisation) => organisation,
         Err(error) => {
-            say(&error.to_string());
+            refuse(&error.to_string());
             return ExitCode::from(2);
         }
     };
-    match follow(&organisation, io::stdin().lock(), io::stdout().lock()) {
+    let options = arguments.solve.options();
+    match follow(&organisation, &options, io::stdin().lock(), io::stdout().lock()) {
         Ok(0) => ExitCode::SUCCESS,
         Ok(_) => ExitCode::from(2),
         Err(error) => {
@@ -68,7 +74,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             if is_closed {
                 return ExitCode::SUCCESS;
             }
-            say(&error.to_string());
+            refuse(&error.to_string());
             ExitCode::from(2)
         }
     }
@@ -77,11 +83,12 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 /// Takes lines until there are no more, and counts those that were refused.
 fn follow(
     organisation: &Organisation,
+    options: &SolveOptions,
     mut lines: impl BufRead,
     mut out: impl Write,
 ) -> Result<usize, Failure> {
     let network = organisation.compile()?;
-    let mut state = Live::new(&network);
+    let mut state = Live::with_options(&network, options);
     let customers: Vec<PartyId> =
         organisation.customers().map(|customer| customer.id().clone()).collect();
     let qualities = |live: &Live| -> Vec<Quality> {
@@ -102,13 +109,13 @@ fn follow(
         let scenario = match json::scenario_from_slice_with(&bytes, &Limits::default()) {
             Ok(scenario) => scenario,
             Err(error) => {
-                say(&format!("line {number}: {error}"));
+                refuse(&format!("line {number}: {error}"));
                 refused += 1;
                 continue;
             }
         };
         if let Err(error) = state.change(&scenario) {
-            say(&format!("line {number}: {error}"));
+            refuse(&format!("line {number}: {}", advise(&error, organisation)));
             refused += 1;
         }
         let after = qualities(&state);
@@ -139,10 +146,12 @@ fn read_line(lines: &mut impl BufRead, bytes: &mut Vec<u8>) -> io::Result<usize>
 #[cfg(test)]
 mod tests {
     use super::follow;
+    use knockon::SolveOptions;
 
     fn followed(lines: &[u8]) -> (usize, Vec<serde_json::Value>) {
         let mut out = Vec::new();
-        let refused = follow(&knockon::io::sample(), lines, &mut out).unwrap();
+        let refused =
+            follow(&knockon::io::sample(), &SolveOptions::default(), lines, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         (refused, text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
     }

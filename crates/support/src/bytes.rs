@@ -5,7 +5,11 @@
 //! run in the library's tests, over committed seeds that are [mutated](mutated) without a fuzzer.
 
 use knockon::io::csv::{TableOptions, organisation_from_slices};
-use knockon::io::{HistoryError, Limits, csv, json, sample, sample_with_people};
+#[cfg(feature = "import")]
+use knockon::io::import::{self, Direction, Mapping, ReadOptions, SourceFormat};
+#[cfg(feature = "yaml")]
+use knockon::io::yaml;
+use knockon::io::{HistoryError, HistoryOptions, Limits, csv, json, sample, sample_with_people};
 use knockon::time::{Event, EventError, History};
 use knockon::{Network, Organisation, SolveOptions, Status, Workspace};
 
@@ -38,9 +42,71 @@ pub const READERS: &[Target] = &[
     Target { name: "json_organisation", run: json_organisation, dictionary: JSON_WORDS },
     Target { name: "json_scenario", run: json_scenario, dictionary: JSON_WORDS },
     Target { name: "json_history", run: json_history, dictionary: JSON_WORDS },
+    #[cfg(feature = "yaml")]
+    Target { name: "yaml_organisation", run: yaml_organisation, dictionary: YAML_WORDS },
+    #[cfg(feature = "yaml")]
+    Target { name: "yaml_scenario", run: yaml_scenario, dictionary: YAML_WORDS },
+    #[cfg(feature = "yaml")]
+    Target { name: "yaml_history", run: yaml_history, dictionary: YAML_WORDS },
     Target { name: "csv_tables", run: csv_tables, dictionary: CSV_WORDS },
     Target { name: "csv_scenarios", run: csv_scenarios, dictionary: CSV_WORDS },
     Target { name: "csv_history", run: csv_history, dictionary: CSV_WORDS },
+    #[cfg(feature = "import")]
+    Target { name: "import_table", run: import_table, dictionary: CSV_WORDS },
+    #[cfg(feature = "import")]
+    Target { name: "import_node_link", run: import_node_link, dictionary: JSON_WORDS },
+    #[cfg(feature = "import")]
+    Target { name: "import_cytoscape", run: import_cytoscape, dictionary: JSON_WORDS },
+    #[cfg(feature = "import")]
+    Target { name: "import_servicenow", run: import_servicenow, dictionary: CSV_WORDS },
+    #[cfg(feature = "import")]
+    Target { name: "import_service_graph", run: import_service_graph, dictionary: CSV_WORDS },
+    #[cfg(feature = "import")]
+    Target { name: "import_jaeger", run: import_jaeger, dictionary: JSON_WORDS },
+    #[cfg(feature = "import")]
+    Target { name: "import_icinga", run: import_icinga, dictionary: ICINGA_WORDS },
+    #[cfg(feature = "import")]
+    Target { name: "import_mapping", run: import_mapping, dictionary: JSON_WORDS },
+    #[cfg(all(feature = "import", feature = "yaml"))]
+    Target { name: "import_backstage", run: import_backstage, dictionary: YAML_WORDS },
+    #[cfg(all(feature = "import", feature = "yaml"))]
+    Target { name: "import_openslo", run: import_openslo, dictionary: YAML_WORDS },
+    #[cfg(feature = "graphml")]
+    Target { name: "import_graphml", run: import_graphml, dictionary: XML_WORDS },
+    #[cfg(feature = "graphml")]
+    Target { name: "import_archimate", run: import_archimate, dictionary: XML_WORDS },
+    #[cfg(feature = "excel")]
+    Target { name: "import_excel", run: import_excel, dictionary: &["PK\x03\x04", "\0"] },
+];
+
+#[cfg(feature = "import")]
+const ICINGA_WORDS: &[&str] =
+    &["&", "|", "%", "+", "^", "!", "2 of: ", " = ", ";", "\\", "@", ":", "\n", "#", "display 1;"];
+
+#[cfg(feature = "graphml")]
+const XML_WORDS: &[&str] = &[
+    "<",
+    ">",
+    "/>",
+    "</",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "&amp;",
+    "&#0;",
+    "&#x1F;",
+    "&x;",
+    "\"",
+    "=",
+    "<!DOCTYPE x [<!ENTITY a \"b\">]>",
+    "<?xml version=\"1.1\"?>",
+    "<graph>",
+    "<node id=\"a\">",
+    "<data key=\"d0\">",
+    " source=\"a\"",
+    "\u{feff}",
+    "\0",
 ];
 
 const JSON_WORDS: &[&str] = &[
@@ -73,6 +139,46 @@ const JSON_WORDS: &[&str] = &[
     "\"lag_hours\":1e9",
     "\u{feff}",
     "\u{202e}",
+];
+
+#[cfg(feature = "yaml")]
+const YAML_WORDS: &[&str] = &[
+    "- ",
+    "  ",
+    "\n",
+    "\t",
+    ": ",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    "? ",
+    "&a ",
+    "*a",
+    "<<: *a",
+    "!!str ",
+    "!x ",
+    "---\n",
+    "...\n",
+    "%YAML 1.2\n",
+    "|\n",
+    ">-\n",
+    "\"",
+    "'",
+    "#",
+    "~",
+    "null",
+    "NO",
+    ".inf",
+    "-.nan",
+    "0x1F",
+    "1e999",
+    "-0.0",
+    "\\x41",
+    "\u{feff}",
+    "\u{85}",
+    "\0",
 ];
 
 const CSV_WORDS: &[&str] = &[
@@ -132,6 +238,26 @@ pub fn json_organisation(bytes: &[u8]) {
     }
 }
 
+/// Reads an organisation of YAML; what is written as YAML reads back as well.
+///
+/// # Panics
+///
+/// Where something is wrong with what was read, or with how it was.
+#[cfg(feature = "yaml")]
+pub fn yaml_organisation(bytes: &[u8]) {
+    match yaml::organisation_from_slice_with(bytes, &limits()) {
+        Err(error) => refused(&error.to_string()),
+        Ok(organisation) => {
+            let text = yaml::organisation_to_string(&organisation);
+            match yaml::organisation_from_str(&text) {
+                Ok(read) => assert!(read == organisation, "read back as another: {text}"),
+                Err(error) => panic!("written, but not read back: {error}\n{text}"),
+            }
+            accepted(&organisation);
+        }
+    }
+}
+
 /// Writes, reads back, compiles and solves what was read.
 fn accepted(organisation: &Organisation) {
     let text = json::organisation_to_string(organisation);
@@ -178,14 +304,51 @@ pub fn json_scenario(bytes: &[u8]) {
     }
 }
 
-/// Reads a history of the embedded organisation, as JSON.
-pub fn json_history(bytes: &[u8]) {
-    history(|take| json::history_from_reader(bytes, &limits(), take));
+/// Reads a scenario of the embedded organisation, of YAML.
+///
+/// # Panics
+///
+/// Where something is wrong with what was read, or with how it was.
+#[cfg(feature = "yaml")]
+pub fn yaml_scenario(bytes: &[u8]) {
+    match yaml::scenario_from_slice_with(bytes, &limits()) {
+        Err(error) => refused(&error.to_string()),
+        Ok(scenario) => {
+            let text = yaml::scenario_to_string(&scenario);
+            let read = yaml::scenario_from_str(&text);
+            // NaN is not equal to itself, and is refused by every solve.
+            let debug = |scenario: &knockon::Scenario| format!("{scenario:?}");
+            assert_eq!(read.ok().as_ref().map(debug), Some(debug(&scenario)), "{text}");
+            let network = sample_with_people().compile().expect("it is embedded");
+            solved(&network, &scenario);
+        }
+    }
 }
 
-/// Reads a history of the embedded organisation, as a table.
+/// Reads a history of the embedded organisation, as YAML.
+#[cfg(feature = "yaml")]
+pub fn yaml_history(bytes: &[u8]) {
+    history(|take| yaml::history_from_reader(bytes, &history_options(), take));
+}
+
+/// Reads a history of the embedded organisation, as JSON.
+pub fn json_history(bytes: &[u8]) {
+    history(|take| json::history_from_reader(bytes, &history_options(), take));
+}
+
+/// Reads a history of the embedded organisation, as a table, and tickets and maintenance.
 pub fn csv_history(bytes: &[u8]) {
-    history(|take| csv::history_from_reader(bytes, &limits(), take));
+    if let Err(error) = csv::tickets_from_reader(bytes, &history_options(), drop) {
+        refused(&error.to_string());
+    }
+    if let Err(error) = csv::maintenance_from_reader(bytes, &history_options()) {
+        refused(&error.to_string());
+    }
+    history(|take| csv::history_from_reader(bytes, &history_options(), take));
+}
+
+fn history_options() -> HistoryOptions {
+    HistoryOptions::default().limits(limits())
 }
 
 type Take<'a> = &'a mut dyn FnMut(&Event) -> Result<(), EventError>;
@@ -209,6 +372,95 @@ pub fn csv_tables(bytes: &[u8]) {
         }
     }
 }
+
+/// Reads what another program wrote, both ways round, with and without a total.
+///
+/// # Panics
+///
+/// Where something is wrong with what was read, or with how it was.
+#[cfg(feature = "import")]
+fn import(bytes: &[u8], format: SourceFormat) {
+    let _ = SourceFormat::of_content(bytes, "file");
+    for direction in [Direction::ProviderFirst, Direction::ConsumerFirst] {
+        let options =
+            ReadOptions::default().limits(limits()).direction(direction).skip_broken(true);
+        let records = match import::read(bytes, format, "file", &options) {
+            Ok(records) => records,
+            Err(error) => return refused(&error.to_string()),
+        };
+        for mapping in [Mapping::default(), Mapping::default().dependence_total(0.8)] {
+            let mapping = mapping.direction(direction);
+            match import::organisation(vec![records.clone()], &mapping, &limits()) {
+                Err(error) => refused(&error.to_string()),
+                Ok(imported) => {
+                    imported.notes.iter().for_each(|note| refused(&note.to_string()));
+                    accepted(&imported.organisation);
+                }
+            }
+        }
+    }
+}
+
+/// Reads a mapping, and applies it to a graph of calls.
+///
+/// # Panics
+///
+/// Where that graph is not read, or what a reader promises does not hold.
+#[cfg(feature = "import")]
+pub fn import_mapping(bytes: &[u8]) {
+    let graph = b"source,target,type,calls\nweb,pay,calls,3\nweb,search,uses,1\npay,web,part,2\n";
+    match import::mapping_from_slice(bytes, knockon::io::FileFormat::Json, &limits()) {
+        Err(error) => refused(&error.to_string()),
+        Ok(mapping) => {
+            let read =
+                import::read(graph, SourceFormat::Table, "calls.csv", &ReadOptions::default());
+            match import::organisation(vec![read.expect("it is a table")], &mapping, &limits()) {
+                Err(error) => refused(&error.to_string()),
+                Ok(imported) => accepted(&imported.organisation),
+            }
+        }
+    }
+}
+
+/// Targets that read one format of another program.
+macro_rules! imports {
+    ($($(#[$on:meta])* $name:ident: $format:ident,)*) => {
+        $(
+            /// Reads a file of another program.
+            $(#[$on])*
+            pub fn $name(bytes: &[u8]) {
+                import(bytes, SourceFormat::$format);
+            }
+        )*
+    };
+}
+
+imports!(
+    #[cfg(feature = "import")]
+    import_table: Table,
+    #[cfg(feature = "import")]
+    import_node_link: NodeLink,
+    #[cfg(feature = "import")]
+    import_cytoscape: Cytoscape,
+    #[cfg(feature = "import")]
+    import_servicenow: ServiceNow,
+    #[cfg(feature = "import")]
+    import_service_graph: ServiceGraph,
+    #[cfg(feature = "import")]
+    import_jaeger: Jaeger,
+    #[cfg(feature = "import")]
+    import_icinga: Icinga,
+    #[cfg(all(feature = "import", feature = "yaml"))]
+    import_backstage: Backstage,
+    #[cfg(all(feature = "import", feature = "yaml"))]
+    import_openslo: OpenSlo,
+    #[cfg(feature = "graphml")]
+    import_graphml: GraphMl,
+    #[cfg(feature = "graphml")]
+    import_archimate: ArchiMate,
+    #[cfg(feature = "excel")]
+    import_excel: Excel,
+);
 
 /// Makes an organisation of bytes and checks all there is to check of it.
 ///

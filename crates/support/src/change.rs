@@ -2,6 +2,7 @@
 
 use knockon::Scenario;
 
+use crate::dense::Mix;
 use crate::statement::{Place, Statement};
 
 /// What a scenario sets, by position.
@@ -89,6 +90,7 @@ impl Statement {
     #[must_use]
     pub fn after(&self, change: &Change) -> Self {
         let mut after = self.clone();
+        after.mixes = Some(Mix::of_all(self));
         for setting in &change.settings {
             after.set(*setting);
         }

@@ -4,6 +4,7 @@
 //! * [`choices`], [`generate`]: seeded ones with every feature, or made of a fuzzer's bytes;
 //! * [`dense`]: an evaluator of their equations that shares no line with the library;
 //! * [`check`]: what holds of every organisation, one check a kind of answer;
+//! * [`evidence_year`]: a year of evidence, made up from a seed;
 //! * [`shrink`]: the smallest organisation that still fails one;
 //! * [`trust`]: checks over many seeds, and what failed;
 //! * `bytes`: what reads files, given any bytes;
@@ -21,6 +22,7 @@ pub mod change;
 pub mod check;
 pub mod choices;
 pub mod dense;
+pub mod evidence_year;
 pub mod generate;
 pub mod shrink;
 pub mod statement;

@@ -220,6 +220,11 @@ const SIMPLER: &[Simplify] = &[
     },
     |statement, need| each_supply(statement, need, |supply| supply.lag_hours = 0),
     |statement, need| each_supply(statement, need, |supply| supply.retries = 0.0),
+    |statement, need| each_supply(statement, need, |supply| supply.handling = None),
+    |statement, party| {
+        statement.parties.get_mut(party)?.people.as_mut()?.staffing.as_mut()?.shrinkage = 0.0;
+        Some(())
+    },
     |statement, need| {
         each_supply(statement, need, |supply| (supply.rate, supply.retries) = (0.0, 0.0))
     },

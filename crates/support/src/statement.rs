@@ -6,6 +6,8 @@ use knockon::{
     Staffing, Substitution, Transfer,
 };
 
+use crate::dense::Mix;
+
 /// An organisation, with the values of a scenario already in place if there is one.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Statement {
@@ -13,6 +15,9 @@ pub struct Statement {
     pub parties: Vec<Party>,
     /// Needs, of whatever party.
     pub needs: Vec<Needed>,
+    /// The mix of handling times of each party as it was before a change, which keeps it; `None`
+    /// without a change.
+    pub mixes: Option<Vec<Option<Mix>>>,
 }
 
 /// A department, or an external customer of capability 1.
@@ -85,6 +90,9 @@ pub struct Supply {
     pub rate: f64,
     /// How many more requests for all of the quality missed.
     pub retries: f64,
+    /// How long its requests take in minutes, and their standard deviation over that. It is stated
+    /// where the service comes with requests, and its provider has staff whom they wait for.
+    pub handling: Option<(f64, f64)>,
     /// Whether it runs unless a scenario starts it.
     pub running: bool,
     /// Whether a scenario stops it.
@@ -122,6 +130,7 @@ impl Supply {
             lag_hours: 0,
             rate: 0.0,
             retries: 0.0,
+            handling: None,
             running: true,
             stopped: false,
         }
@@ -183,6 +192,13 @@ impl Statement {
             || self.needs.iter().flat_map(|need| &need.services).any(|supply| supply.rate > 0.0)
     }
 
+    /// The handling time that a service states, where it may.
+    pub(crate) fn handling(&self, supply: &Supply) -> Option<(f64, f64)> {
+        let staffing = self.parties[supply.provider].people.and_then(|people| people.staffing)?;
+        let may = supply.rate > 0.0 && staffing.patience_minutes.is_none();
+        supply.handling.filter(|_| may)
+    }
+
     /// Builds the organisation it states, but for what a scenario alone can state.
     ///
     /// # Errors
@@ -205,7 +221,13 @@ impl Statement {
             }
             for supply in &need.services {
                 let provider = &self.parties[supply.provider].id;
-                builder = builder.service(service(need, supply, provider, consumer));
+                let stated = service(need, supply, provider, consumer);
+                builder = builder.service(match self.handling(supply) {
+                    Some((minutes, variation)) => {
+                        stated.handling_minutes(minutes).handling_variation(variation)
+                    }
+                    None => stated,
+                });
             }
         }
         builder.build()

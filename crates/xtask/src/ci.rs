@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use crate::golden::{self, Programs};
+use crate::graphs;
 use crate::tidy;
 use crate::workspace::{self, Failure, Metadata, cargo, root, shown};
 
@@ -42,12 +43,19 @@ const STEPS: &[Step] = &[
     ("test-none", "tests without features", test_none),
     ("test-all", "tests with all features", test_all),
     ("features", "each feature alone compiles", features),
+    ("wasm", "the library compiles for WebAssembly, where the target is installed", wasm),
+    ("package", "what would be published: its files, and its manifest", package),
     ("doc", "documentation without warnings", doc),
     ("trust", "many seeds of organisations, each against the dense evaluator", trust),
+    (
+        "coverage",
+        "how often intervals of fits hold what is true, over thousands of series",
+        coverage,
+    ),
     ("examples", "every example answers about the organisation it carries", examples),
     ("questions", "every command answers about it", questions),
     ("tables", "a generated organisation goes out as tables, and comes back", tables),
-    ("data", "real organisations, where they are at hand", data),
+    ("data", "real organisations, where they are at hand, and through graphs and back", data),
     ("golden", "documents of the command line against the committed ones", golden),
     ("benches", "every bench runs once", benches),
     ("instructions", "the benches that count instructions compile", instructions),
@@ -170,6 +178,60 @@ fn features(run: &Run) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A browser has neither threads nor a random seed of the system; all else works there.
+fn wasm(run: &Run) -> Result<(), Failure> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let asked =
+        Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]).output()?;
+    let folder = String::from_utf8(asked.stdout)?;
+    if !Path::new(folder.trim()).is_dir() {
+        run.say(&format!(
+            "target {TARGET} is not installed (`rustup target add {TARGET}`): skipped"
+        ));
+        return Ok(());
+    }
+    run.cargo(&format!("check --locked --quiet --lib --target {TARGET} --no-default-features"))?;
+    run.cargo(&format!("check --locked --quiet --lib --target {TARGET}"))?;
+    run.cargo(&format!("check --locked --quiet --lib --target {TARGET} --all-features"))
+}
+
+/// What a published package holds, folders by name.
+const PACKAGED: &[&str] = &[
+    ".cargo_vcs_info.json",
+    ".gitignore",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "Cargo.lock",
+    "Cargo.toml",
+    "Cargo.toml.orig",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "SECURITY.md",
+    "clippy.toml",
+    "deny.toml",
+    "docs",
+    "examples",
+    "rustfmt.toml",
+    "schema",
+    "src",
+];
+
+fn package(run: &Run) -> Result<(), Failure> {
+    let call = "package --locked --quiet --allow-dirty --package knockon";
+    let mut list = cargo();
+    let listed = list.args(call.split(' ')).arg("--list").output()?;
+    let listed = String::from_utf8(listed.stdout)?;
+    let mut names: Vec<&str> = listed.lines().filter_map(|file| file.split('/').next()).collect();
+    names.sort_unstable();
+    names.dedup();
+    if names != PACKAGED {
+        return Err(format!("the package holds {names:?}, where {PACKAGED:?} is meant").into());
+    }
+    run.cargo(&format!("{call} --no-verify"))
+}
+
 fn doc(run: &Run) -> Result<(), Failure> {
     let mut command = cargo();
     command.args(["doc", "--locked", "--quiet", "--no-deps", "--all-features"]);
@@ -178,6 +240,11 @@ fn doc(run: &Run) -> Result<(), Failure> {
 
 fn trust(run: &Run) -> Result<(), Failure> {
     run.cargo("run --locked --quiet --release --package xtask -- trust --seeds 20000")
+}
+
+fn coverage(run: &Run) -> Result<(), Failure> {
+    let call = "test --locked --quiet --release --lib --features evidence";
+    run.cargo(&format!("{call} -- --ignored coverage"))
 }
 
 fn examples(run: &Run) -> Result<(), Failure> {
@@ -218,6 +285,15 @@ fn data(run: &Run) -> Result<(), Failure> {
     for question in golden::REAL {
         run.say(&format!("{} {}", question.command, question.input));
         programs.command(question.command, &question.in_text(&data))?;
+    }
+    let scratch = run.metadata.target.join("ci-graphs");
+    let mut compared = Vec::new();
+    for question in golden::REAL.iter().filter(|question| question.files.len() > 1) {
+        if !compared.contains(&question.input) {
+            run.say(&format!("{} as graphs", question.input));
+            graphs::compare(&programs, &data.join(question.input), &scratch)?;
+            compared.push(question.input);
+        }
     }
     Ok(())
 }

@@ -2,7 +2,10 @@
 
 mod bench_pair;
 mod ci;
+mod evidence_year;
+mod fit_trial;
 mod golden;
+mod graphs;
 mod mutants;
 mod tidy;
 mod trust;
@@ -19,6 +22,10 @@ enum Arguments {
     BenchPair(bench_pair::Options),
     /// Runs every check that a change has to pass.
     Ci(ci::Options),
+    /// Compares the embedded tables of evidence with what their generator makes.
+    EvidenceYear(evidence_year::Options),
+    /// Fits public series, and compares what they predict with what was read.
+    FitTrial(fit_trial::Options),
     /// Compares what the command line and the examples print with the committed documents.
     Golden(golden::Options),
     /// Says which changes of the kernels no test would notice; needs `cargo install cargo-mutants`.
@@ -33,6 +40,8 @@ fn main() -> ExitCode {
     let done = match Arguments::parse() {
         Arguments::BenchPair(options) => bench_pair::run(&options),
         Arguments::Ci(options) => ci::run(&options),
+        Arguments::EvidenceYear(options) => evidence_year::run(&options),
+        Arguments::FitTrial(options) => fit_trial::run(&options),
         Arguments::Golden(options) => golden::run(&options),
         Arguments::Tidy(options) => tidy::run(&options),
         Arguments::Mutants(options) => return mutants::run(&options),

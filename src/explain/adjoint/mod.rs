@@ -107,6 +107,19 @@ impl Adjoint {
     }
 }
 
+/// Whether what goes round a cycle dies away.
+///
+/// # Complexity
+///
+/// Time `O(n³)` for cycles of up to 500 departments, by the sweep for larger ones.
+pub(crate) fn is_followed(pair: &StatePair, secants: &Secants, cycle: &Cycle) -> bool {
+    let layout = pair.network.layout();
+    let rows = secants.rows(layout, &cycle.parties());
+    let flow = ShareFlow { pair, cycle, rows: &rows.secants(cycle.parties()), own: None };
+    let mut adjoint = vec![1.0; cycle.parties().len()];
+    flow.solve(&OnceLock::new(), &mut adjoint).is_ok()
+}
+
 /// Where the secants of departments' rows come from.
 enum SecantRows<'a> {
     /// All of them at hand.

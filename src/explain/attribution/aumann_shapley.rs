@@ -56,7 +56,7 @@ impl AumannShapleyOptions {
     }
 }
 
-impl Attribution {
+impl Impact {
     /// Splits an objective's change by the Aumann-Shapley value: all sources move together along
     /// the straight path from before to after, and each gets the integral of its derivative.
     ///
@@ -91,7 +91,7 @@ impl Attribution {
     /// # Examples
     ///
     /// ```
-    /// use knockon::explain::{Attribution, AumannShapleyOptions, Objective};
+    /// use knockon::explain::{AumannShapleyOptions, Objective};
     /// use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service};
     ///
     /// let organisation = Organisation::builder("Relay")
@@ -107,7 +107,7 @@ impl Attribution {
     /// let crowd = Objective::party(&network, "crowd")?;
     ///
     /// let options = AumannShapleyOptions::default();
-    /// let split = Attribution::aumann_shapley(&impact, &crowd, &options)?;
+    /// let split = impact.aumann_shapley(&crowd, &options)?;
     /// // A product of two: −0.5 · (1 + 0.8)/2 and −0.2 · (1 + 0.5)/2.
     /// assert!((split.shares[0].change - -0.45).abs() < 1e-13);
     /// assert!((split.shares[1].change - -0.15).abs() < 1e-13);
@@ -120,19 +120,19 @@ impl Attribution {
     /// Sundararajan, A. Taly and Q. Yan, *Axiomatic attribution for deep networks*, ICML 2017. Here
     /// completeness steers the quadrature, panel by panel.
     pub fn aumann_shapley(
-        impact: &Impact,
+        &self,
         objective: &Objective,
         options: &AumannShapleyOptions,
-    ) -> Result<Self, AttributionError> {
-        let sources = Players::of(impact)?;
+    ) -> Result<Attribution, AttributionError> {
+        let sources = Players::of(self)?;
         let differing = sources.differing();
-        let network = impact.after().network();
+        let network = self.after().network();
         let moves = differing
             .iter()
             .map(|&index| Move::of(sources.settings[index], network.layout()))
             .collect::<Result<Vec<_>, _>>()?;
         let weights = objective.weights_on(network)?;
-        let mut parts = CoalitionSolver::new(impact, weights.clone(), &options.solve);
+        let mut parts = CoalitionSolver::new(self, weights.clone(), &options.solve);
         let nobody = parts.value(sources.part(|_| false));
         let everyone = parts.value(sources.part(|_| true));
         let mut path = Path {

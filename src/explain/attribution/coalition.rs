@@ -38,6 +38,10 @@ impl ScenarioValue {
                     is_set: follows.is_none() || set.is_some(),
                 }
             }
+            // Not set, it is what the state gives.
+            Parameter::Delivered(party) => {
+                Self { value: state.dense_qualities()[party], is_set: set.is_some() }
+            }
             _ => Self {
                 value: set.unwrap_or_else(|| layout.stated_value(of)),
                 is_set: set.is_some() || !matches!(of, Parameter::Dependence(_)),
@@ -79,14 +83,14 @@ impl SourceSetting {
             Parameter::Capability(department)
             | Parameter::Skill(department)
             | Parameter::Agents(department) => department.into(),
-            Parameter::Ceiling(customer) => customer,
+            Parameter::Ceiling(party) | Parameter::Delivered(party) => party,
             Parameter::Dependence(slot) => layout.consumer_at(slot),
             Parameter::Condition(entry) => layout.consumer(entry),
         }
     }
 
-    /// The order of the statement: parties, then services; of one, capability, skill and agents, or
-    /// condition, demand, retries and dependence. Needs that no service meets come last.
+    /// The order of the statement: parties, then services; of one, capability, skill, agents and
+    /// reading, or condition, demand, retries and dependence. Needs that no service meets come last.
     fn rank(&self, layout: &Layout) -> (bool, u32, u8, u32) {
         let party = |party: PartyIx, which| (false, layout.stated(party).raw(), which, 0);
         let service = |entry: EdgeIx, which| (true, layout.stated_service(entry).raw(), which, 0);
@@ -95,6 +99,7 @@ impl SourceSetting {
             Parameter::Ceiling(number) => party(number, 0),
             Parameter::Skill(number) => party(number.into(), 1),
             Parameter::Agents(number) => party(number.into(), 2),
+            Parameter::Delivered(number) => party(number, 3),
             Parameter::Condition(entry) => service(entry, 0),
             Parameter::Demand(entry) => service(entry, 1),
             Parameter::Retries(entry) => service(entry, 2),

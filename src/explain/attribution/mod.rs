@@ -12,8 +12,8 @@
 //!        every order: Shapley
 //! ```
 //!
-//! * [`Attribution::shapley`]: the mean effect of switching a source on, over all orders.
-//! * [`Attribution::aumann_shapley`]: the integral of its derivative while all sources move
+//! * [`Impact::shapley`]: the mean effect of switching a source on, over all orders.
+//! * [`Impact::aumann_shapley`]: the integral of its derivative while all sources move
 //!   together.
 //!
 //! Next to a share stand two effects that need not sum to anything. Where either of two failures
@@ -108,14 +108,13 @@ pub enum AttributionError {
     },
 }
 
-impl Attribution {
+impl Impact {
     /// Splits an objective's change by Shapley values of the game whose players are the scenario's
     /// sources: a coalition is worth the objective with these sources changed and the others as
     /// before.
     ///
     /// # Arguments
     ///
-    /// * `impact`: two assessments of one network.
     /// * `options`: exact up to 16 sources upstream that differ unless set; beyond, random orders.
     ///
     /// # Returns
@@ -135,7 +134,7 @@ impl Attribution {
     /// # Examples
     ///
     /// ```
-    /// use knockon::explain::{Attribution, Objective, ShapleyOptions};
+    /// use knockon::explain::{Objective, ShapleyOptions};
     /// use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service};
     ///
     /// let organisation = Organisation::builder("Relay")
@@ -150,7 +149,7 @@ impl Attribution {
     /// let impact = network.solve(&tired)?.compared_with(&network.baseline())?;
     /// let crowd = Objective::party(&network, "crowd")?;
     ///
-    /// let split = Attribution::shapley(&impact, &crowd, &ShapleyOptions::default())?;
+    /// let split = impact.shapley(&crowd, &ShapleyOptions::default())?;
     /// // The crowd feels the product: 0.5 · 0.8 − 1 = −(0.5 + 0.4)/2 − (0.2 + 0.1)/2.
     /// assert!((split.shares[0].change - -0.45).abs() < 1e-15);
     /// assert!((split.shares[1].change - -0.15).abs() < 1e-15);
@@ -159,7 +158,7 @@ impl Attribution {
     ///
     /// let elsewhere = organisation.to_builder().build()?.compile()?.baseline();
     /// let impact = network.solve(&tired)?.compared_with(&elsewhere)?;
-    /// assert!(Attribution::shapley(&impact, &crowd, &ShapleyOptions::default()).is_err());
+    /// assert!(impact.shapley(&crowd, &ShapleyOptions::default()).is_err());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
@@ -167,14 +166,14 @@ impl Attribution {
     ///
     /// As [`shapley_values`](super::shapley_values).
     pub fn shapley(
-        impact: &Impact,
+        &self,
         objective: &Objective,
         options: &ShapleyOptions,
-    ) -> Result<Self, AttributionError> {
-        let sources = Players::of(impact)?;
-        let weights = objective.weights_on(impact.after().network())?;
+    ) -> Result<Attribution, AttributionError> {
+        let sources = Players::of(self)?;
+        let weights = objective.weights_on(self.after().network())?;
         let players = sources.players(&weights);
-        let mut parts = CoalitionSolver::new(impact, weights, &options.solve);
+        let mut parts = CoalitionSolver::new(self, weights, &options.solve);
         let split = sources.shapley(&players, &mut parts, options);
         let mut shares = sources.shares();
         for (player, &source) in players.iter().enumerate() {
@@ -190,7 +189,7 @@ impl Attribution {
             AttributionMethod::SampledShapley
         };
         // Known without the game, should that be broken off.
-        let change = if options.solve.is_stopped() { parts.change(impact) } else { split.total };
+        let change = if options.solve.is_stopped() { parts.change(self) } else { split.total };
         Ok(parts.attribution(objective, method, change, shares))
     }
 }

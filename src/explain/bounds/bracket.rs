@@ -3,7 +3,7 @@
 use super::PartyBounds;
 use crate::id::PartyId;
 use crate::organisation::{Aggregation, Invalid, Organisation, Rule, Scenario, Weighting};
-use crate::quality::Assessment;
+use crate::quality::{Assessment, SolveOptions, Workspace};
 
 /// A state under `weakest` and under `additive`: what is known of an answer where nobody has
 /// measured the order at which losses meet.
@@ -17,76 +17,95 @@ pub struct Bracket {
     kept: Vec<PartyId>,
 }
 
-/// Solves the same scenario with every full-weighted aggregation replaced by `weakest`, and again
-/// by `additive`.
-///
-/// For equal dependences and weights of 1 the combined quality falls with the order,
-///
-/// ```text
-/// 1 − Σ ℓ  ≤  A( x; p )  ≤  min x        −∞ ≤ p ≤ 1
-/// ```
-///
-/// and every rule is monotone in what it receives, so the answers of all orders, for each party
-/// another, lie between the two: an error bar for an order that nobody has measured. Parties with
-/// a share weighting or `fdna` [keep their rule](Bracket::kept), and what they would deliver under
-/// full weighting may lie outside, as may what others would under theirs.
-///
-/// # Errors
-///
-/// [`BracketError`] where the scenario does not fit the organisation, or the organisation cannot
-/// be compiled.
-///
-/// # Complexity
-///
-/// Two organisations built, compiled and solved.
-///
-/// # Examples
-///
-/// ```
-/// use knockon::explain::bracket;
-/// use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service};
-///
-/// let organisation = Organisation::builder("Two needs")
-///     .department(Department::new("power").capability(0.6))
-///     .department(Department::new("water").capability(0.5))
-///     .department(Department::new("plant"))
-///     .customer(ExternalCustomer::new("buyers"))
-///     .service(Service::new("volts", "power", "plant").dependence(0.5))
-///     .service(Service::new("litres", "water", "plant").dependence(0.6))
-///     .service(Service::new("goods", "plant", "buyers").dependence(1.0))
-///     .build()?;
-/// let bracket = bracket(&organisation, &Scenario::new("today"))?;
-/// // Losses of 0.2 and 0.3: the worse alone, or both added; independent, 0.8 · 0.7 = 0.56 lies
-/// // between.
-/// assert!((bracket.weakest().quality("buyers").unwrap().get() - 0.7).abs() < 1e-15);
-/// assert!((bracket.additive().quality("buyers").unwrap().get() - 0.5).abs() < 1e-15);
-/// assert!(bracket.encloses());
-/// // The plant's order was replaced; buyers average what they get, as customers do unless stated.
-/// assert_eq!((bracket.varied(), bracket.kept().len()), (1, 1));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn bracket(organisation: &Organisation, scenario: &Scenario) -> Result<Bracket, BracketError> {
-    let solve = |rule: Rule| -> Result<Assessment, BracketError> {
-        Ok(with_full_rule(organisation, rule)?.compile()?.solve(scenario)?)
-    };
-    let (mut varied, mut kept) = (0, Vec::new());
-    for consumer in organisation.parties() {
-        if consumer.services_received().next().is_none() {
-            continue;
-        }
-        if is_full(consumer.rule()) {
-            varied += 1;
-        } else {
-            kept.push(consumer.id().clone());
-        }
+impl Organisation {
+    /// Solves the same scenario with every full-weighted aggregation replaced by `weakest`, and again
+    /// by `additive`.
+    ///
+    /// For equal dependences and weights of 1 the combined quality falls with the order,
+    ///
+    /// ```text
+    /// 1 − Σ ℓ  ≤  A( x; p )  ≤  min x        −∞ ≤ p ≤ 1
+    /// ```
+    ///
+    /// and every rule is monotone in what it receives, so the answers of all orders, for each party
+    /// another, lie between the two: an error bar for an order that nobody has measured. Parties with
+    /// a share weighting or `fdna` [keep their rule](Bracket::kept), and what they would deliver under
+    /// full weighting may lie outside, as may what others would under theirs.
+    ///
+    /// # Errors
+    ///
+    /// [`BracketError`] where the scenario does not fit the organisation, or the organisation cannot
+    /// be compiled.
+    ///
+    /// # Complexity
+    ///
+    /// Two organisations built, compiled and solved.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service};
+    ///
+    /// let organisation = Organisation::builder("Two needs")
+    ///     .department(Department::new("power").capability(0.6))
+    ///     .department(Department::new("water").capability(0.5))
+    ///     .department(Department::new("plant"))
+    ///     .customer(ExternalCustomer::new("buyers"))
+    ///     .service(Service::new("volts", "power", "plant").dependence(0.5))
+    ///     .service(Service::new("litres", "water", "plant").dependence(0.6))
+    ///     .service(Service::new("goods", "plant", "buyers").dependence(1.0))
+    ///     .build()?;
+    /// let bracket = organisation.bracket(&Scenario::new("today"))?;
+    /// // Losses of 0.2 and 0.3: the worse alone, or both added; independent, 0.8 · 0.7 = 0.56 lies
+    /// // between.
+    /// assert!((bracket.weakest().quality("buyers").unwrap().get() - 0.7).abs() < 1e-15);
+    /// assert!((bracket.additive().quality("buyers").unwrap().get() - 0.5).abs() < 1e-15);
+    /// assert!(bracket.encloses());
+    /// // The plant's order was replaced; buyers average what they get, as customers do unless stated.
+    /// assert_eq!((bracket.varied(), bracket.kept().len()), (1, 1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn bracket(&self, scenario: &Scenario) -> Result<Bracket, BracketError> {
+        self.bracket_with(scenario, &SolveOptions::default())
     }
-    Ok(Bracket {
-        weakest: solve(Rule::WEAKEST)?,
-        additive: solve(Rule::ADDITIVE)?,
-        encloses: encloses(organisation),
-        varied,
-        kept,
-    })
+
+    /// Solves at both ends as [`bracket`](Self::bracket) does, and says how.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`bracket`](Self::bracket).
+    ///
+    /// # Complexity
+    ///
+    /// That of [`bracket`](Self::bracket).
+    pub fn bracket_with(
+        &self,
+        scenario: &Scenario,
+        options: &SolveOptions,
+    ) -> Result<Bracket, BracketError> {
+        let solve = |rule: Rule| -> Result<Assessment, BracketError> {
+            let network = with_full_rule(self, rule)?.compile()?;
+            Ok(network.solve_with(scenario, options, &mut Workspace::new())?)
+        };
+        let (mut varied, mut kept) = (0, Vec::new());
+        for consumer in self.parties() {
+            if consumer.services_received().next().is_none() {
+                continue;
+            }
+            if is_full(consumer.rule()) {
+                varied += 1;
+            } else {
+                kept.push(consumer.id().clone());
+            }
+        }
+        Ok(Bracket {
+            weakest: solve(Rule::WEAKEST)?,
+            additive: solve(Rule::ADDITIVE)?,
+            encloses: encloses(self),
+            varied,
+            kept,
+        })
+    }
 }
 
 impl Bracket {

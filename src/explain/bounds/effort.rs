@@ -13,88 +13,77 @@
 //! dependence 0, where nothing of it is lost either: quality falls with the dependence. Under
 //! `fdna` quality moves towards effort as the dependence nears 0, and leaps at 0.
 
-use super::extremes::RangedNeed;
-use super::{RangeError, Ranges};
-use crate::organisation::{Effort, NONE, Organisation, Rule};
+use super::RangeError;
+use super::extremes::RangedDependence;
+use crate::network::{DependenceSlot, Layout, Network, PartyIx, RowKind};
+use crate::organisation::{Effort, Scenario};
+use crate::quality::Resolved;
+use crate::rule::Aggregator;
 
 /// Refuses a dependence that moves the effort of its consumer.
 pub(super) fn check(
-    organisation: &Organisation,
-    terms: &[RangedNeed<'_>],
-    ranges: &Ranges,
+    resolved: &Resolved,
+    scenario: &Scenario,
+    terms: &[RangedDependence<'_>],
 ) -> Result<(), RangeError> {
-    match terms.iter().find(|term| moves_effort(organisation, terms, term, ranges)) {
-        Some(term) => Err(RangeError::Effort {
-            id: organisation.stated().service_id(term.service).as_str().to_owned(),
-            department: organisation
-                .stated()
-                .parties
-                .id(term.consumer)
-                .map_or_else(String::new, |id| id.as_str().to_owned()),
-        }),
+    let network = resolved.network();
+    match terms.iter().find(|term| moves_effort(network, scenario, terms, term)) {
+        Some(term) => {
+            let layout = network.layout();
+            Err(RangeError::Effort {
+                id: term.id.to_owned(),
+                department: layout.party_id(layout.consumer_at(term.slot)).as_str().to_owned(),
+            })
+        }
         None => Ok(()),
     }
 }
 
 fn moves_effort(
-    organisation: &Organisation,
-    terms: &[RangedNeed<'_>],
-    term: &RangedNeed<'_>,
-    ranges: &Ranges,
+    network: &Network,
+    scenario: &Scenario,
+    terms: &[RangedDependence<'_>],
+    term: &RangedDependence<'_>,
 ) -> bool {
-    let stated = organisation.stated();
-    let Some(department) = stated.parties.departments.get(term.consumer) else { return false };
-    let follows = department.effort.as_deref().is_some_and(may_fall);
-    let id = department.id.as_str();
-    let is_set = ranges.capabilities.iter().map(|(of, _)| of.as_str());
-    let is_set = is_set.chain(ranges.scenario.capabilities().map(|(of, _)| of)).any(|of| of == id);
+    let layout = network.layout();
+    let consumer = layout.consumer_at(term.slot);
+    let follows = layout.workforce_of(consumer).is_some_and(|people| may_fall(people.effort));
+    let id = layout.party_id(consumer);
+    let is_set = scenario.capabilities().any(|(of, _)| id == *of);
     if !follows || is_set || term.range.start() >= term.range.end() {
         return false;
     }
-    let of_consumer = needs_of(organisation, term.consumer);
-    let counts = |need: &EffortNeed| {
-        let varied = terms.iter().find(|term| term.is_of(need.service, need.declared));
-        let most = varied.map_or(need.dependence, |term| *term.range.end());
-        need.weight > 0.0 && most > 0.0
+    let most = |slot, dependence| {
+        let varied = terms.iter().find(|term| term.slot == slot);
+        varied.map_or(dependence, |term| *term.range.end())
     };
-    let (own, others): (Vec<_>, Vec<_>) =
-        of_consumer.filter(counts).partition(|need| term.is_of(need.service, need.declared));
     // One of weight 0 counts for nothing.
-    let is_alone = others.is_empty();
-    let leaps = stated.rule(term.consumer) == Rule::Fdna && *term.range.start() <= 0.0;
-    !own.is_empty() && (!is_alone || leaps)
+    let counts = |(slot, dependence, weight): &(DependenceSlot, f64, f64)| {
+        *weight > 0.0 && most(*slot, *dependence) > 0.0
+    };
+    let counted = needs_of(layout, consumer).into_iter().filter(counts);
+    let (own, others): (Vec<_>, Vec<_>) = counted.partition(|(slot, ..)| *slot == term.slot);
+    let is_fdna = layout.row_kind_of(consumer).aggregator() == Aggregator::Fdna;
+    let leaps = is_fdna && *term.range.start() <= 0.0;
+    !own.is_empty() && (!others.is_empty() || leaps)
 }
 
 /// Whether effort is less than full anywhere, and not always at its floor.
-fn may_fall(effort: &Effort) -> bool {
+fn may_fall(effort: Effort) -> bool {
     effort.reaction > 0.0 && effort.reference > 0.0 && effort.floor < 1.0
 }
 
-/// A need of a party.
-struct EffortNeed {
-    /// Its service, by stated number; [`NONE`] for a declared need.
-    service: u32,
-    /// The declared need, or [`NONE`].
-    declared: u32,
-    dependence: f64,
-    weight: f64,
-}
-
-fn needs_of(organisation: &Organisation, party: usize) -> impl Iterator<Item = EffortNeed> {
-    let stated = organisation.stated();
-    let links = &stated.links;
-    let declared = links.needs_of.of(party).iter().map(|&need| EffortNeed {
-        service: NONE,
-        declared: need,
-        dependence: stated.need_dependence[need as usize],
-        weight: stated.needs[need as usize].weight,
-    });
-    let own = links.received.of(party).iter();
-    let own = own.filter(|&&service| links.need[service as usize] == NONE);
-    declared.chain(own.map(|&service| EffortNeed {
-        service,
-        declared: NONE,
-        dependence: stated.services.dependence(service as usize).unwrap_or_default(),
-        weight: stated.services[service as usize].weight,
-    }))
+/// The needs of a party: where each dependence stands, the dependence, and the weight.
+fn needs_of(layout: &Layout, party: PartyIx) -> Vec<(DependenceSlot, f64, f64)> {
+    match layout.row_kind_of(party) {
+        RowKind::Plain(_) => {
+            let of_entry = |entry| (DependenceSlot::Edge(entry), layout.dependence(entry), 1.0);
+            layout.row(party).map(of_entry).collect()
+        }
+        RowKind::Detailed { needs, .. } => needs
+            .clone()
+            .zip(layout.needs(needs))
+            .map(|(number, need)| (DependenceSlot::Need(number), need.dependence, need.weight))
+            .collect(),
+    }
 }

@@ -23,11 +23,11 @@ use std::ops::RangeInclusive;
 
 use serde::Serialize;
 
-use crate::id::{PartyId, UnknownId};
-use crate::network::{CompileError, Network};
+use crate::id::PartyId;
+use crate::network::Network;
 use crate::organisation::{Invalid, Scenario};
-use crate::quality::{Assessment, Status};
-use crate::unit::{Dependence, Figure, Quality};
+use crate::quality::{Assessment, SolveOptions, Status};
+use crate::unit::{Figure, Quality};
 use extremes::{RangeEnd, settle, terms};
 
 /// Values known as ranges.
@@ -47,6 +47,7 @@ pub struct Ranges {
     capabilities: Vec<(String, RangeInclusive<f64>)>,
     conditions: Vec<(String, RangeInclusive<f64>)>,
     dependences: Vec<(String, RangeInclusive<f64>)>,
+    solve: SolveOptions,
 }
 
 impl Ranges {
@@ -73,9 +74,16 @@ impl Ranges {
         self
     }
 
-    /// States the range of the dependence of the need that a service meets, within 0..=1.
-    pub fn dependence(mut self, service: impl Into<String>, range: RangeInclusive<f64>) -> Self {
-        self.dependences.push((service.into(), range));
+    /// States the range of a dependence, within 0..=1: of a service that is a need of its own by
+    /// its id, of a declared need as `consumer/need`.
+    pub fn dependence(mut self, of: impl Into<String>, range: RangeInclusive<f64>) -> Self {
+        self.dependences.push((of.into(), range));
+        self
+    }
+
+    /// Sets how both ends are solved for.
+    pub fn solve(mut self, solve: SolveOptions) -> Self {
+        self.solve = solve;
         self
     }
 
@@ -109,6 +117,10 @@ impl Ranges {
         for (service, range) in &self.conditions {
             scenario = scenario.condition(service, end.of(range));
         }
+        // Quality falls with a dependence.
+        for (of, range) in &self.dependences {
+            scenario = scenario.dependence(of, end.other().of(range));
+        }
         scenario
     }
 }
@@ -136,57 +148,19 @@ pub enum RangeError {
         /// Where it ends.
         to: f64,
     },
-    /// A dependence is given of something that is no service.
-    #[error(transparent)]
-    Unknown(#[from] UnknownId),
-    /// A dependence is out of range.
-    #[error(
-        "dependence `{value}` of service `{id}` is outside {}",
-        Dependence::RANGE,
-        value = Figure(*.value)
-    )]
-    Dependence {
-        /// The service.
-        id: String,
-        /// The dependence.
-        value: f64,
-    },
-    /// The dependence of one need is given twice.
-    #[error("the dependence of the need that service `{id}` meets is given twice")]
-    Duplicate {
-        /// The second service that names the need.
-        id: String,
-    },
-    /// Dependences of a network made from columns cannot be varied.
-    #[error(
-        "the network was made from columns, where one compiled from an organisation is needed to vary dependences"
-    )]
-    NoOrganisation,
     /// The effort of a department follows from a dependence that ranges, and with it quality
     /// neither rises nor falls alone.
     #[error(
-        "the dependence of the need that service `{id}` meets moves the effort of `{department}` \
-         one way and its losses the other, so that no two ends bound it; set the capability of \
-         `{department}`, or give this dependence one value"
+        "the dependence of `{id}` moves the effort of `{department}` one way and its losses the \
+         other, so that no two ends bound it; set the capability of `{department}`, or give this \
+         dependence one value"
     )]
     Effort {
-        /// The service.
+        /// The service, or the need as `consumer/need`.
         id: String,
         /// The department whose people's effort follows.
         department: String,
     },
-    /// Dependences range while the scenario that holds for certain sets one.
-    #[error(
-        "the scenario sets the dependence of `{id}` while others range; give it as a range from its \
-         value to its value"
-    )]
-    DependenceSet {
-        /// The service, or the need as `consumer/need`.
-        id: String,
-    },
-    /// The organisation cannot be compiled.
-    #[error(transparent)]
-    Compile(#[from] CompileError),
     /// Dependences of `fdna` parties range in cycles that may have several states.
     #[error(
         "dependences under `fdna` range where the state is not certified to be the only one, which \
@@ -286,8 +260,7 @@ impl Network {
     ///
     /// # Complexity
     ///
-    /// Two solves. Dependences compile the organisation anew for each; with `fdna` parties among
-    /// their consumers a few times, until the ends settle.
+    /// Two solves; with `fdna` parties whose dependences range a few, until the ends settle.
     ///
     /// # Examples
     ///
@@ -315,19 +288,13 @@ impl Network {
     /// ```
     pub fn range(&self, ranges: &Ranges) -> Result<Bounds, RangeError> {
         ranges.check()?;
-        if ranges.dependences.is_empty() {
-            let at = |end| self.solve(&ranges.at(end));
-            return Ok(Bounds { lower: at(RangeEnd::Low)?, upper: at(RangeEnd::High)? });
-        }
-        // Each end is stated anew, in a place where a scenario would come before it.
-        if let Some((id, _)) = ranges.scenario.dependences().next() {
-            return Err(RangeError::DependenceSet { id: id.to_owned() });
-        }
-        let organisation =
-            self.layout().names().organisation().ok_or(RangeError::NoOrganisation)?;
-        let terms = terms(organisation, &ranges.dependences)?;
-        effort::check(organisation, &terms, ranges)?;
-        let at = |end| settle(organisation, &terms, &ranges.at(end), end);
-        Ok(Bounds { lower: at(RangeEnd::Low)?, upper: at(RangeEnd::High)? })
+        let [worst, best] = [RangeEnd::Low, RangeEnd::High].map(|end| ranges.at(end));
+        let (mut low, mut high) = (self.resolve(&worst)?, self.resolve(&best)?);
+        let terms = terms(&low, ranges);
+        effort::check(&low, &worst, &terms)?;
+        Ok(Bounds {
+            lower: settle(&mut low, &terms, ranges, RangeEnd::Low)?,
+            upper: settle(&mut high, &terms, ranges, RangeEnd::High)?,
+        })
     }
 }

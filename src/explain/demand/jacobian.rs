@@ -8,10 +8,9 @@ use crate::explain::state_pair::{StatePair, StateView};
 use crate::network::{
     Demand, DeptIx, EdgeIx, Overrides, Parameter, PartyIx, RequestFlow, TrafficStage,
 };
+use crate::numerics::circulation::{CirculationOutcome, LARGEST_FACTORED, gauss_seidel};
 use crate::numerics::gth::{Gth, Singular};
-use crate::quality::{
-    CirculationOutcome, DepartmentLoads, LARGEST_TRAFFIC_FACTORED, WorkforceState, gauss_seidel,
-};
+use crate::quality::{DepartmentLoads, WorkforceState};
 
 /// What runs through load in one comparison.
 #[derive(Debug)]
@@ -68,7 +67,7 @@ pub(crate) struct RequestPartials {
 
 impl RequestCycleFactors {
     fn new(size: usize, mut passed: Vec<(usize, usize, f64)>) -> Result<Self, Singular> {
-        if size > LARGEST_TRAFFIC_FACTORED {
+        if size > LARGEST_FACTORED {
             // Adjoints go against requests: from the last who is asked to the first who asks.
             passed.sort_by_key(|&(_, asking, _)| Reverse(asking));
             return match gauss_seidel(&passed, &mut vec![1.0; size]) {

@@ -97,7 +97,7 @@ impl WorkforceSplit {
             + scale * staff.service_rate * level.by_service_rate;
         Self {
             skill: put_in * level.share,
-            agents: scale * level.by_agents,
+            agents: scale * level.by_agents * staff.answering,
             arrivals: scale * level.by_arrival_rate,
             satisfaction: of_effort * of_satisfaction,
         }

@@ -13,8 +13,9 @@ pub(super) const LAST_PLACES: f64 = 8.0 * f64::EPSILON;
 /// A change smaller than this is rounding altogether.
 const CHANGE_ROUNDING: f64 = 1e-14;
 
-/// Makes inputs and own parts, which sum up to `carried`, add up to a party's change, and returns a
-/// factor that all secants of services take besides.
+/// Makes inputs and own parts, which sum up to `carried`, add up to a party's change, but for what it
+/// was read to deliver beyond its equation, and returns a factor that all secants of services take
+/// besides.
 ///
 /// What quadrature and rounding leave over is spread over the parts in proportion. Where the
 /// equation itself may have changed, or a solve had not converged, what is more than rounding is a
@@ -26,7 +27,7 @@ pub(super) fn settle(
     service: &mut [f64],
     own: &mut Vec<(Cause, f64)>,
 ) -> f64 {
-    let change = pair.change(party);
+    let change = pair.change(party) - pair.read_part(party).unwrap_or(0.0);
     let PartSums { sum, size } = carried;
     let left = change - sum;
     let is_noise =

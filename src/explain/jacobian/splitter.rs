@@ -77,7 +77,31 @@ impl<'a> Splitter<'a> {
                 *secant *= factor;
             }
         }
+        if self.pair.is_read(party) {
+            self.read(party);
+        }
         &self.split
+    }
+
+    /// Takes what a party was read to deliver: it passes on its inputs by its equation, and the rest
+    /// is its own; at one state nothing of what it receives moves it.
+    fn read(&mut self, party: PartyIx) {
+        let Self { pair, layout, split, .. } = self;
+        if pair.is_one_state {
+            split.reset(layout.row(party).len(), self.ask);
+            return;
+        }
+        let mut change = pair.read_part(party).unwrap_or(0.0);
+        if let Some(inside) = pair.cut_from(party) {
+            let providers = &layout.providers()[layout.row(party)];
+            for (secant, &provider) in split.service.iter_mut().zip(providers) {
+                if inside.contains(&PartyIx::from_raw(provider)) {
+                    let carried = std::mem::take(secant);
+                    change += times(pair.provided_change[provider as usize], carried);
+                }
+            }
+        }
+        split.own_part(Cause::Value(Parameter::Delivered(party)), change);
     }
 
     /// Carries a customer's split through its ceiling `ℓ`, of which `q = ℓ m` with `m` what it would

@@ -34,6 +34,7 @@ pub(super) fn candidates(assessment: &Assessment, weights: &Weights) -> Vec<Rest
     for party in (layout.parties()).filter(|&party| upstream[party]) {
         if let Some(department) = layout.department(party) {
             of_department(layout, overrides, department, &mut candidates);
+            candidates.extend(of_reading(overrides, party));
         }
         for entry in layout.row(party) {
             candidates.extend(of_service(layout, overrides, party, entry));
@@ -87,6 +88,21 @@ fn of_department(
     if let Some(workforce) = workforce {
         of_workforce(overrides, workforce, candidates);
     }
+}
+
+/// A department that is held at its reading: let go, it delivers what its equation gives, which may
+/// be less.
+fn of_reading(overrides: &Overrides, party: PartyIx) -> Option<RestorationCandidate> {
+    let of = Parameter::Delivered(party);
+    let reading = overrides.delivered(party).filter(|reading| *reading < 1.0)?;
+    let delivered = |value| Edit::Value { of, value };
+    Some(RestorationCandidate {
+        cause: Cause::Value(of),
+        restored: delivered(None),
+        present: delivered(Some(reading)),
+        point: Some(delivered(Some((reading + ONE_POINT).min(1.0)))),
+        only_helps: false,
+    })
 }
 
 fn of_workforce(

@@ -119,7 +119,7 @@ impl RestorationOptions {
 /// # Examples
 ///
 /// ```
-/// use knockon::explain::{Objective, Restoration, RestorationOptions};
+/// use knockon::explain::{Objective, RestorationOptions};
 /// use knockon::{Department, ExternalCustomer, Organisation, Rule, Service};
 ///
 /// // Two suppliers, each at half: the worse of the two decides.
@@ -135,7 +135,7 @@ impl RestorationOptions {
 /// let network = organisation.compile()?;
 /// let buyers = Objective::party(&network, "buyers")?;
 /// let options = RestorationOptions::default();
-/// let restoration = Restoration::of(&network.baseline(), &buyers, &options)?;
+/// let restoration = network.baseline().restoration(&buyers, &options)?;
 /// assert!(restoration.best.is_empty()); // neither helps alone
 /// let set = restoration.smallest_set.unwrap();
 /// assert_eq!(set.sources.iter().map(|source| source.id()).collect::<Vec<_>>(), ["a", "b"]);
@@ -203,8 +203,8 @@ const SUM_ROUNDING: f64 = 1e-9;
 /// Relative to the weights of an objective: what two solves leave apart.
 const SOLVE_TOLERANCE: f64 = 1e-13;
 
-impl Restoration {
-    /// Restores every source of a loss, alone and in sets, and solves for each.
+impl Assessment {
+    /// Restores every source of a loss of this state, alone and in sets, and solves for each.
     ///
     /// # Returns
     ///
@@ -221,17 +221,17 @@ impl Restoration {
     ///
     /// # Errors
     ///
-    /// [`UnknownId`] where the objective asks about a party that the assessment's network lacks.
-    pub fn of(
-        assessment: &Assessment,
+    /// [`UnknownId`] where the objective asks about a party that the network lacks.
+    pub fn restoration(
+        &self,
         objective: &Objective,
         options: &RestorationOptions,
-    ) -> Result<Self, UnknownId> {
-        let weights = objective.weights_on(assessment.network())?;
+    ) -> Result<Restoration, UnknownId> {
+        let weights = objective.weights_on(self.network())?;
         let nothing = SOLVE_TOLERANCE * weights.total();
-        let candidates = candidates(assessment, &weights);
+        let candidates = candidates(self, &weights);
         let count = candidates.len();
-        let mut restoration = Self {
+        let mut restoration = Restoration {
             objective: objective.name().to_owned(),
             source_count: count,
             gain_of_all: 0.0,
@@ -240,12 +240,12 @@ impl Restoration {
             untried: 0,
             untried_gain_at_most: 0.0,
             solves: 0,
-            status: assessment.status(),
+            status: self.status(),
         };
         if count == 0 {
             return Ok(restoration);
         }
-        let mut trial = RestorationTrial::new(assessment, weights, &candidates, options);
+        let mut trial = RestorationTrial::new(self, weights, &candidates, options);
         let gain_of_all = trial.gain_of_all();
         restoration.gain_of_all = gain_of_all;
         (restoration.solves, restoration.status) = (trial.solves, trial.status);
@@ -254,7 +254,7 @@ impl Restoration {
             // Then no part of it gains anything either.
             return Ok(restoration);
         }
-        let max_alone = options.affordable_alone(assessment.network());
+        let max_alone = options.affordable_alone(self.network());
         let alone = if count <= max_alone {
             Alone::each(&mut trial, count, gain_of_all)
         } else {
@@ -262,7 +262,7 @@ impl Restoration {
             Alone::by_halving(&mut trial, parts, gain_of_all, options.most, max_alone)
         };
         let best_first = alone.best_first();
-        let source = |one: usize| Source::of(candidates[one].cause, assessment.network().layout());
+        let source = |one: usize| Source::of(candidates[one].cause, self.network().layout());
         for &one in best_first.iter().take(options.most) {
             let gain = alone.at_most[one];
             if gain > nothing {
@@ -285,7 +285,7 @@ impl Restoration {
         restoration.untried = untried.clone().count();
         restoration.untried_gain_at_most =
             untried.map(|one| alone.at_most[one]).fold(0.0, f64::max);
-        Ok(Self { solves: trial.solves, status: trial.status, ..restoration })
+        Ok(Restoration { solves: trial.solves, status: trial.status, ..restoration })
     }
 }
 

@@ -3,7 +3,7 @@
 /// Reads the number a cell states, `50%` as 0.5; `None` where it states something else.
 ///
 /// Spaces around it do not matter; NaN and infinities are no numbers here.
-pub(super) fn number(cell: &str) -> Option<f64> {
+pub(in crate::io) fn number(cell: &str) -> Option<f64> {
     let number = cell.parse().or_else(|_| cell.trim().parse());
     let number = number.ok().or_else(|| {
         let hundredths: f64 = cell.trim().strip_suffix('%')?.trim_end().parse().ok()?;
@@ -13,7 +13,7 @@ pub(super) fn number(cell: &str) -> Option<f64> {
 }
 
 /// What would make a number of a cell that is none, in half a sentence; often nothing.
-pub(super) fn remedy(cell: &str) -> String {
+pub(in crate::io) fn remedy(cell: &str) -> String {
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     match cell.trim().split_once(',') {
         Some((whole, rest)) if is_digits(whole.trim_start_matches('-')) && is_digits(rest) => {

@@ -1,8 +1,11 @@
 //! From amounts to dependences: a total shared by weights, or sums that rounding took above 1.
 
+use super::at;
 use super::line_index::LineIndex;
 use super::services::ServiceRows;
-use crate::organisation::{Aggregation, Draft, ProblemCode, Rule, ServiceTerms, Weighting};
+use crate::organisation::{
+    Aggregation, Draft, ProblemCode, Rule, Section, ServiceTerms, Warning, WarningCode, Weighting,
+};
 use crate::unit::Figure;
 
 /// How far above 1 a sum of dependences may come by rounding alone.
@@ -30,6 +33,44 @@ pub(super) fn round_down(draft: &mut Draft) {
             *dependence = 1.0;
         }
     }
+}
+
+/// Leaves every service open: what was read of a service is its weight, which counts under a mean
+/// and other shares; under full weighting a weight would be an exponent, and is left out,
+/// which is said.
+pub(super) fn leave_open(read: &mut ServiceRows<'_>, lines: &LineIndex<'_>) -> Option<Warning> {
+    let Draft { interner, defaults, departments, customers, ends, services, .. } = &mut *read.draft;
+    let mut shares = vec![false; interner.len()];
+    let stated = departments.stated.iter().map(|it| it.rule.unwrap_or(defaults.department));
+    let of_departments = departments.id.iter().zip(stated);
+    let stated = customers.stated.iter().map(|it| it.rule.unwrap_or(defaults.customer));
+    for (&id, rule) in of_departments.chain(customers.id.iter().zip(stated)) {
+        let is_share = matches!(
+            rule,
+            Rule::Aggregation(Aggregation { weighting: Weighting::Share { .. }, .. })
+        );
+        if let Some(shares) = shares.get_mut(id as usize) {
+            *shares = is_share;
+        }
+    }
+    let mut left_out = Vec::new();
+    for (service, &consumer) in ends.consumer.iter().enumerate() {
+        let Some(weight) = services.take_dependence(service) else { continue };
+        if shares.get(consumer as usize) == Some(&true) {
+            let terms = ServiceTerms { weight, ..services[service].clone() };
+            services.set_terms(service, terms);
+        } else if weight.to_bits() != 1.0_f64.to_bits() {
+            left_out.push(service);
+        }
+    }
+    let start = read.starts.get(*left_out.first()?).copied().unwrap_or_default();
+    let message = format!(
+        "the weights of {} services are left out: under full weighting they say nothing without a \
+         dependence total",
+        left_out.len()
+    );
+    let place = at(Section::Services, lines.at(start), "weight");
+    Some(Warning::new(WarningCode::WeightUnderFull, place, message))
 }
 
 /// Makes of weights what shares a total among the services of each consumer, and reports consumers
@@ -64,7 +105,7 @@ pub(super) fn share_total(
 
 /// How the services of a consumer share the total.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Spread {
+pub(in crate::io) enum Spread {
     /// Full weighting of an order.
     Order(f64),
     /// The total each.
@@ -76,7 +117,7 @@ enum Spread {
 }
 
 impl Spread {
-    fn of(rule: Rule, is_department: bool, total: f64) -> Self {
+    pub(in crate::io) fn of(rule: Rule, is_department: bool, total: f64) -> Self {
         match rule {
             Rule::Fdna => Self::Each,
             Rule::MEAN => Self::Mean { dependence: if is_department { 1.0 } else { total } },
@@ -93,7 +134,7 @@ impl Spread {
     }
 
     /// The dependence of a service that has a share of all weight.
-    fn dependence(self, total: f64, share: f64) -> f64 {
+    pub(in crate::io) fn dependence(self, total: f64, share: f64) -> f64 {
         let dependence = match self {
             Self::None => 0.0,
             Self::Each => total,
@@ -107,6 +148,23 @@ impl Spread {
             }
         };
         dependence.clamp(0.0, 1.0)
+    }
+}
+
+/// The mean of a department that keeps what of it is not lost with a total, given the weight of all
+/// that it receives.
+pub(in crate::io) fn mean_losing(total: f64, weight: f64) -> Rule {
+    let own_weight = Some(weight * ((1.0 - total) / total));
+    Rule::Aggregation(Aggregation { order: 1.0, weighting: Weighting::Share { own_weight } })
+}
+
+/// Which rule a consumer needs for a total to be shared, in half a sentence.
+pub(in crate::io) fn rules_needed(total: f64) -> &'static str {
+    if total < 1.0 {
+        "full weighting, `mean` or `fdna` is needed to share a dependence total"
+    } else {
+        "`additive`, `weakest`, `mean` or `fdna` is needed to share a dependence total of 1; a \
+         total such as 0.9 may be shared by any full weighting"
     }
 }
 
@@ -125,9 +183,7 @@ fn spreads(draft: &mut Draft, total: f64, received: &[ConsumerRows]) -> Vec<Spre
         if matches!(of, Spread::Mean { .. }) && usable(received.weight) {
             let weight =
                 if received.all_alike { f64::from(received.count) } else { received.weight };
-            let own_weight = Some(weight * ((1.0 - total) / total));
-            let weighting = Weighting::Share { own_weight };
-            department.rule = Some(Rule::Aggregation(Aggregation { order: 1.0, weighting }));
+            department.rule = Some(mean_losing(total, weight));
         }
     }
     for (customer, &id) in customers.stated.iter().zip(&customers.id) {
@@ -149,12 +205,7 @@ fn check_rules(
     for (number, (received, spread)) in (0..).zip(received.iter().zip(spread)) {
         let Some(first) = received.first.filter(|_| *spread == Spread::None) else { continue };
         let consumer = read.draft.interner.text(number);
-        let needed = if total < 1.0 {
-            "full weighting, `mean` or `fdna` is needed to share a dependence total"
-        } else {
-            "`additive`, `weakest`, `mean` or `fdna` is needed to share a dependence total of 1; a \
-             total such as 0.9 may be shared by any full weighting"
-        };
+        let needed = rules_needed(total);
         let message = format!("the rule of `{consumer}` is another, where {needed}");
         let line = lines.at(read.starts.get(first).copied().unwrap_or_default());
         read.problem(ProblemCode::DependenceTotal, line, "", message);
@@ -167,7 +218,8 @@ fn received(read: &ServiceRows<'_>, unreadable: &[u32]) -> Vec<ConsumerRows> {
     let mut received = vec![ConsumerRows::default(); interner.len()];
     for (service, &consumer) in ends.consumer.iter().enumerate() {
         if let Some(received) = received.get_mut(consumer as usize) {
-            let weight = services.dependence(service).unwrap_or_default();
+            // What further rows of a need state stands on its first.
+            let Some(weight) = services.dependence(service) else { continue };
             if received.first.is_none() {
                 (received.first, received.first_weight) = (Some(service), weight);
                 received.all_alike = true;
@@ -218,6 +270,6 @@ fn check_sums(read: &mut ServiceRows<'_>, received: &[ConsumerRows], lines: &Lin
 }
 
 /// Whether a total can be shared by weights of that sum.
-fn usable(sum: f64) -> bool {
+pub(in crate::io) fn usable(sum: f64) -> bool {
     sum > 0.0 && sum.is_finite()
 }

@@ -1,21 +1,35 @@
 //! The table of services.
 
 use super::cycle::undamped_cycle;
-use super::dependence::{round_down, share_total};
+use super::dependence::{leave_open, round_down, share_total};
 use super::line_index::LineIndex;
 use super::merge::merge_equal_rows;
 use super::services::{EdgeColumns, ServiceRows};
 use super::table::TableRows;
-use super::{Table, TableError, TableOptions, service_ids};
+use super::{Table, TableError, TableOptions, needs, service_ids};
 use crate::organisation::{Draft, Problems, Sparse, Warning};
 
 pub(super) const NEEDED: [&str; 2] = ["provider", "consumer"];
-const OPTIONAL: [&str; 6] = ["service", "weight", "id", "running", "condition", "lag_hours"];
+const OPTIONAL: [&str; 9] = [
+    "service",
+    "weight",
+    "id",
+    "running",
+    "condition",
+    "lag_hours",
+    "need",
+    "substitution",
+    "availability",
+];
+/// How well the dependence of a row is known.
+pub(super) const RANGE: [&str; 3] = ["dependence_low", "dependence_high", "origin"];
 
 /// What the table states beside its services.
 pub(super) struct Edges<'t> {
     /// Where the row of each service starts, the first where several are one service.
     pub(super) starts: Vec<u64>,
+    /// Where the first row of each need starts.
+    pub(super) needs: Vec<u64>,
     pub(super) lines: LineIndex<'t>,
     pub(super) problems: Problems,
     pub(super) warning: Option<Warning>,
@@ -38,6 +52,7 @@ pub(super) fn read<'t>(
         draft,
         starts: Vec::new(),
         ids: Sparse::default(),
+        needs: Sparse::default(),
         shares_pairs: false,
         unreadable: Vec::new(),
         problems: Problems::default(),
@@ -62,28 +77,32 @@ pub(super) fn read<'t>(
     let unreadable = read.consumers_of_unreadable();
     let lines = rows.into_lines();
     merge_equal_rows(&mut read, &lines);
+    let amounts_are_weights = columns.dependence.is_none();
+    let needs = needs::gather(&mut read, amounts_are_weights, &lines);
     let mut warning = None;
     match total {
         Some(total) => {
             share_total(&mut read, total, &unreadable, &lines);
             warning = undamped_cycle(&read, total, &lines);
         }
+        None if columns.dependence.is_none() => warning = leave_open(&mut read, &lines),
         None => round_down(read.draft),
     }
+    let need_starts = needs::starts(&read, &needs);
+    needs::declare(read.draft, needs, amounts_are_weights);
     service_ids::state_ids(&mut read, &lines);
-    Ok(Edges { starts: read.starts, lines, problems: read.problems, warning })
+    Ok(Edges { starts: read.starts, needs: need_starts, lines, problems: read.problems, warning })
 }
 
 fn open(text: &str, total: Option<f64>) -> Result<(TableRows<'_>, EdgeColumns), TableError> {
     let rows = TableRows::open(Table::Edges, text, &NEEDED)?;
     let dependence = rows.column("dependence");
-    match (dependence, total) {
-        (Some(_), Some(_)) => return Err(TableError::DependenceTotalTwice),
-        (None, None) => return Err(TableError::DependenceTotalMissing),
-        (None, Some(_)) | (Some(_), None) => {}
+    if dependence.is_some() && total.is_some() {
+        return Err(TableError::DependenceTotalTwice);
     }
+    let range = range(&rows, dependence.is_some())?;
     let [provider, consumer] = NEEDED.map(|name| rows.needed(name));
-    let [service, weight, id, running, condition, lag_hours] =
+    let [service, weight, id, running, condition, lag_hours, need, substitution, availability] =
         OPTIONAL.map(|name| rows.column(name));
     let columns = EdgeColumns {
         provider,
@@ -95,6 +114,26 @@ fn open(text: &str, total: Option<f64>) -> Result<(TableRows<'_>, EdgeColumns), 
         running,
         condition,
         lag_hours,
+        need,
+        substitution,
+        availability,
+        range,
     };
     Ok((rows, columns))
+}
+
+/// Where the columns stand that say how well dependences are known. An `origin` alone is a column like
+/// any other.
+fn range(rows: &TableRows<'_>, states_dependences: bool) -> Result<[Option<usize>; 3], TableError> {
+    let range = RANGE.map(|name| rows.column(name));
+    let [low, high, _] = range;
+    if low.or(high).is_none() {
+        return Ok([None; 3]);
+    }
+    if !states_dependences {
+        let message = "the columns `dependence_low` and `dependence_high` say how well a dependence is \
+                       known, where the table has no column `dependence`";
+        return Err(rows.fault(rows.header_line(), message.to_owned()));
+    }
+    Ok(range)
 }

@@ -15,15 +15,18 @@ pub enum Table {
     Edges,
     /// A table of scenarios.
     Scenarios,
+    /// A table of actions.
+    Actions,
 }
 
 impl Table {
-    /// Returns the table that states a section: services and scenarios have their own, everything
-    /// else stands in that of parties.
+    /// Returns the table that states a section: services with their needs, scenarios and actions
+    /// have their own, everything else stands in that of parties.
     pub const fn of(section: Section) -> Self {
         match section {
-            Section::Services => Self::Edges,
+            Section::Services | Section::Needs => Self::Edges,
             Section::Scenario => Self::Scenarios,
+            Section::Actions => Self::Actions,
             _ => Self::Nodes,
         }
     }
@@ -35,6 +38,7 @@ impl fmt::Display for Table {
             Self::Nodes => "nodes",
             Self::Edges => "edges",
             Self::Scenarios => "scenarios",
+            Self::Actions => "actions",
         })
     }
 }
@@ -52,8 +56,6 @@ pub enum TableError {
         /// What was found, and what would have been right.
         message: String,
     },
-    /// Neither the table of services nor the options say how much consumers depend on services.
-    DependenceTotalMissing,
     /// Both the table of services and the options say how much consumers depend on services.
     DependenceTotalTwice,
     /// The total of dependences is not above 0 and at most 1.
@@ -94,12 +96,6 @@ impl TableError {
             Self::Unreadable { table, line, message } => {
                 write!(f, "{}, line {line}: {message}", name(*table))
             }
-            Self::DependenceTotalMissing => write!(
-                f,
-                "{}, line 1: there is no column `dependence`, so a dependence total above 0 and at \
-                 most 1 is needed: what a consumer loses when everything it receives is lost",
-                name(Table::Edges)
-            ),
             Self::DependenceTotalTwice => write!(
                 f,
                 "{}, line 1: the column `dependence` states how much consumers depend on \

@@ -3,7 +3,7 @@
 use super::line_index::LineIndex;
 use super::services::{ServiceRows, StatedId};
 use crate::numerics::csr::Csr;
-use crate::organisation::{Element, Problem, ProblemCode, SharedPairs};
+use crate::organisation::{Dependability, Element, Problem, ProblemCode, SharedPairs};
 
 /// Adds up rows that are one service; it stands where the first of them does.
 pub(super) fn merge_equal_rows(read: &mut ServiceRows<'_>, lines: &LineIndex<'_>) {
@@ -19,11 +19,18 @@ pub(super) fn merge_equal_rows(read: &mut ServiceRows<'_>, lines: &LineIndex<'_>
     for rows in shared.iter() {
         let mut rows = rows.to_vec();
         let services = &read.draft.services;
-        // Rows that add up agree in all else.
+        // Rows that add up agree in all else; one that states a range stands by itself.
         let key = |row: &u32| {
             let terms = &services[*row as usize];
             let numbers = [terms.condition.to_bits(), terms.weight.to_bits()];
-            (services.name(*row as usize), terms.running, numbers, terms.lag)
+            let is_open = services.dependence(*row as usize).is_none();
+            // Those of a declared need stay apart, and those that say how well they are known.
+            let of_need = read.needs.get(*row as usize).is_some();
+            let alone = (of_need || terms.ranges.is_some()).then_some(*row);
+            let failure = Dependability::of(terms.dependability.as_deref()).failure;
+            let unavailability = failure.map(|it| it.unavailability().to_bits());
+            let name = services.name(*row as usize);
+            (name, terms.running, numbers, terms.lag, is_open, alone, unavailability)
         };
         rows.sort_by(|one, two| key(one).cmp(&key(two)));
         let equal: Vec<Vec<u32>> =
@@ -47,6 +54,7 @@ pub(super) fn merge_equal_rows(read: &mut ServiceRows<'_>, lines: &LineIndex<'_>
         read.draft.ends.retain(is_kept);
         read.draft.services.retain(is_kept);
         read.ids.retain(is_kept);
+        read.needs.retain(is_kept);
         let mut row = 0;
         read.starts.retain(|_| {
             row += 1;

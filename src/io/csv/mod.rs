@@ -9,8 +9,8 @@
 //!
 //! | table | column | optional columns | further columns |
 //! | --- | --- | --- | --- |
-//! | parties | `id` | `name`, `kind`, `parent`, `capability`, `ceiling`, `population`, `rule` | become labels |
-//! | services | `provider`, `consumer` | `service`, `id`, `weight`, `dependence`, `condition`, `lag_hours`, `running` | are ignored |
+//! | parties | `id` | `name`, `kind`, `parent`, `capability`, `ceiling`, `population`, `rule`; of customers `revenue_per_year`, `spending_loss`, `retention`, `departure_ratio`, `bad_news`, `elasticity`, `memory_days`, `referrals_per_year` | become labels |
+//! | services | `provider`, `consumer` | `service`, `id`, `weight`, `dependence`, `condition`, `lag_hours`, `running`, `need`, `substitution`, `dependence_low`, `dependence_high`, `origin` | are ignored |
 //!
 //! - `kind` is `department`, which it is where nothing is stated, or `external_customer`; `person`,
 //!   `business` and `organisation` are external customers of that kind. `rule` is the name of a
@@ -20,16 +20,24 @@
 //! - `parent` groups departments. One that is no row becomes a department, with a
 //!   [warning](crate::organisation::WarningCode::UnknownParent). An external customer has no
 //!   parent; it keeps what is stated as its label `parent`.
+//! - Rows of one consumer that name the same `need` can stand in for each other, as `substitution`
+//!   says: `best_of`, which it is where nothing is stated, `kth_best 2`, `independent`,
+//!   `independent_at_least 2` or `pooled 1.5`. Their need has one dependence and one substitution,
+//!   stated in one row or alike in several; `weight` is then the weight within the need. They share
+//!   a total as one row of their summed weight.
 //! - The table of parties may be missing ([`organisation_from_services`]).
 //! - An empty cell states nothing.
 //! - Rows equal in provider, consumer and service, and in whatever else is stated of the service, are
 //!   one service: their weights, or dependences, add up, and the sum of dependences stays within
 //!   0..=1; two ids for one service are an error. Rows that differ are services apart.
+//! - `dependence_low`, `dependence_high` and `origin` say together how well the dependence of a row is
+//!   [known](crate::organisation::StatedRange); such a row adds up with no other.
 //! - A service without `id` gets `provider>consumer`, or `provider>consumer>service` where a pair
 //!   has several.
 //!
-//! How much a consumer depends on each service is either stated, in a column `dependence`, or
-//! follows from [`TableOptions::dependence_total`] `T`: **what a consumer loses when everything it
+//! How much a consumer depends on each service is stated, in a column `dependence`, whose empty cells
+//! leave services [open](Organisation::open_dependences); or it is stated by no row, and all of them
+//! are open; or it follows from [`TableOptions::dependence_total`] `T`: **what a consumer loses when everything it
 //! receives is lost**. A service of weight `w` has the share `ω = w / Σ w` among all that its
 //! consumer receives; without a column `weight` all have the same. What follows depends on the
 //! consumer's rule; that of departments is `additive` then and that of external customers `mean`,
@@ -53,31 +61,46 @@
 //! quoted with `"`; the order of columns is free. Names of columns are compared without case, blanks
 //! and underscores. Blanks at the ends of cells are dropped, rows without any text skipped.
 
-mod cell;
+mod actions;
+pub(super) mod cell;
 mod cycle;
-mod dependence;
+pub(super) mod dependence;
+mod economics;
 mod edges;
 mod error;
 mod events;
+#[cfg(feature = "evidence")]
+mod evidence;
+pub(super) mod header;
 mod line_index;
+mod maintenance;
 mod merge;
+pub(super) mod need_cells;
+mod needs;
 mod nodes;
 mod parties;
+mod row_reader;
 mod scenarios;
 mod service_ids;
 mod services;
 mod table;
 mod text_reader;
+mod tickets;
 
 use super::{Limits, not_utf8_at, without_byte_order_mark};
 use crate::organisation::{
     Defaults, Draft, Element, Invalid, Organisation, Place, Rule, Section, Warning,
 };
+pub use actions::actions_from_slice;
 pub use error::{Table, TableError};
 pub use events::history_from_reader;
+#[cfg(feature = "evidence")]
+pub use evidence::{EvidenceTable, evidence_from_reader};
 use line_index::LineIndex;
+pub use maintenance::maintenance_from_reader;
 pub use parties::organisation_from_services;
 pub use scenarios::scenarios_from_slice;
+pub use tickets::{Ticket, tickets_from_reader};
 
 /// How tables are read.
 ///
@@ -93,8 +116,8 @@ pub use scenarios::scenarios_from_slice;
 #[non_exhaustive]
 #[must_use]
 pub struct TableOptions {
-    /// What a consumer loses when everything it receives is lost, above 0 and at most 1. Needed
-    /// where the table of services has no column `dependence`, refused where it has one.
+    /// What a consumer loses when everything it receives is lost, above 0 and at most 1; without one
+    /// the services of a table without a column `dependence` are open. Refused where it has one.
     pub dependence_total: Option<f64>,
     /// The rule of every party, in place of those the table states and of the usual ones.
     pub rule: Option<Rule>,
@@ -160,12 +183,13 @@ impl TableOptions {
 /// let organisation = organisation_from_str(nodes, edges, &options)?;
 /// let flour = organisation.service("mill>bakery").unwrap();
 /// // A customer that loses means: all that is received costs 0.8, flour 3 / (3 + 1) of that.
-/// assert_eq!((flour.dependence().get(), flour.weight().get()), (0.8, 3.0));
+/// assert_eq!((flour.dependence().unwrap().get(), flour.weight().get()), (0.8, 3.0));
 ///
 /// let error = organisation_from_str(nodes, "provider,consumer,service,weight\nmil,shop,flour,2\n", &options);
 /// assert_eq!(
 ///     error.unwrap_err().to_string(),
-///     "edges, line 2, provider: provider `mil` of service `mil>shop` is not a department",
+///     "edges, line 2, provider: provider `mil` of service `mil>shop` is not a department; did you mean \
+///      `mill`?",
 /// );
 /// # Ok::<(), knockon::io::csv::TableError>(())
 /// ```
@@ -231,8 +255,11 @@ pub(super) fn read_all(
     let edges = edges::read(edges()?, options, &mut draft)?;
     let mut problems = nodes.problems;
     problems.append(edges.problems);
-    let rows =
-        RowStarts { nodes: (nodes.starts, nodes.lines), services: (edges.starts, edges.lines) };
+    let rows = RowStarts {
+        nodes: (nodes.starts, nodes.lines),
+        services: (edges.starts, edges.lines),
+        needs: edges.needs,
+    };
     match draft.build(problems) {
         Ok(organisation) => Ok(organisation.map_warnings(|found| {
             let moved = found.into_iter().map(|warning| {
@@ -251,10 +278,11 @@ pub(super) fn read_all(
     }
 }
 
-/// Where the row of every party and service starts.
+/// Where the row of every party and service, and the first of every need, starts.
 struct RowStarts<'t> {
     nodes: (nodes::PartyStarts, LineIndex<'t>),
     services: (Vec<u64>, LineIndex<'t>),
+    needs: Vec<u64>,
 }
 
 impl RowStarts<'_> {
@@ -266,6 +294,7 @@ impl RowStarts<'_> {
             Section::Departments => (&parties.departments, lines_of_nodes),
             Section::Customers => (&parties.customers, lines_of_nodes),
             Section::Services => (&self.services.0, &self.services.1),
+            Section::Needs => (&self.needs, &self.services.1),
             _ => return place.clone(),
         };
         let Some(&start) = starts.get(index) else { return place.clone() };

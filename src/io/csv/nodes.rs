@@ -3,8 +3,10 @@
 use indexmap::IndexMap;
 
 use super::cell::{number as number_in, remedy};
+use super::economics::{self, EconomicsColumns};
+use super::header::letters;
 use super::line_index::LineIndex;
-use super::table::{TableRow, TableRows, letters};
+use super::table::{TableRow, TableRows};
 use super::{Table, TableError, at};
 use crate::id::PartyId;
 use crate::io::Limits;
@@ -15,8 +17,8 @@ use crate::organisation::{
 };
 
 const NEEDED: [&str; 1] = ["id"];
-const OPTIONAL: [&str; 7] =
-    ["name", "kind", "parent", "capability", "ceiling", "population", "rule"];
+const OPTIONAL: [&str; 8] =
+    ["name", "kind", "parent", "capability", "ceiling", "population", "rule", "availability"];
 
 /// What the table states beside its parties.
 pub(super) struct Nodes<'t> {
@@ -43,6 +45,8 @@ struct NodeColumns {
     ceiling: Option<usize>,
     population: Option<usize>,
     rule: Option<usize>,
+    availability: Option<usize>,
+    economics: EconomicsColumns,
     /// Columns that become labels, by position and name.
     labels: Vec<(usize, String)>,
 }
@@ -202,7 +206,8 @@ pub(super) fn check_count(already: usize, limits: &Limits) -> Result<(), TableEr
 fn columns(rows: &TableRows<'_>) -> Result<NodeColumns, TableError> {
     let mut labels = Vec::new();
     for (column, name) in rows.header().iter().enumerate() {
-        if NEEDED.iter().chain(&OPTIONAL).any(|known| letters(known).eq(letters(name))) {
+        let known = NEEDED.iter().chain(&OPTIONAL).chain(&economics::NAMES);
+        if known.into_iter().any(|known| letters(known).eq(letters(name))) {
             continue;
         }
         if name.is_empty() {
@@ -215,9 +220,22 @@ fn columns(rows: &TableRows<'_>) -> Result<NodeColumns, TableError> {
         labels.push((column, name.clone()));
     }
     let [id] = NEEDED.map(|name| rows.needed(name));
-    let [name, kind, parent, capability, ceiling, population, rule] =
+    let [name, kind, parent, capability, ceiling, population, rule, availability] =
         OPTIONAL.map(|name| rows.column(name));
-    Ok(NodeColumns { id, name, kind, parent, capability, ceiling, population, rule, labels })
+    let economics = EconomicsColumns::of(rows);
+    Ok(NodeColumns {
+        id,
+        name,
+        kind,
+        parent,
+        capability,
+        ceiling,
+        population,
+        rule,
+        availability,
+        economics,
+        labels,
+    })
 }
 
 impl Reader<'_> {
@@ -294,16 +312,23 @@ impl Reader<'_> {
         let owner = || format!("department `{}`", department.id);
         let capability = self.number(row, columns.capability, ("capability", "in 0..=1"), owner);
         department.capability = capability.unwrap_or(1.0);
-        for (column, position) in [("ceiling", columns.ceiling), ("population", columns.population)]
-        {
-            if let Some(cell) = row.stated(position) {
-                let message = format!(
-                    "{column} `{cell}` of department `{}` has no effect: external customers alone \
-                     have one",
-                    department.id
-                );
-                self.problem(ProblemCode::IgnoredSetting, row.line(), column, message);
-            }
+        let range = ("availability", "above 0 and up to 1");
+        let owner = || format!("department `{}`", department.id);
+        if let Some(availability) = self.number(row, columns.availability, range, owner) {
+            department = department.available(availability);
+        }
+        let of_customers = [("ceiling", columns.ceiling), ("population", columns.population)];
+        let of_customers = of_customers
+            .into_iter()
+            .filter_map(|(column, position)| Some((column, row.stated(position)?)))
+            .chain(columns.economics.stated(row).map(|(column, _, cell)| (column, cell)));
+        for (column, cell) in of_customers {
+            let message = format!(
+                "{column} `{cell}` of department `{}` has no effect: external customers alone have \
+                 one",
+                department.id
+            );
+            self.problem(ProblemCode::IgnoredSetting, row.line(), column, message);
         }
         self.faults.take(department_faults(&department), self.problems.len());
         if self.faults.leaves_out(&mut self.problems) {
@@ -329,13 +354,22 @@ impl Reader<'_> {
         let population = self.number(row, columns.population, range, owner);
         customer.population = population.unwrap_or(1.0);
         customer.kind = row.stated(columns.kind).and_then(customer_kind);
-        if let Some(cell) = row.stated(columns.capability) {
-            let message = format!(
-                "capability `{cell}` of external customer `{}` has no effect: departments alone \
-                 have one",
-                customer.id
-            );
-            self.problem(ProblemCode::IgnoredSetting, row.line(), "capability", message);
+        let economics = columns.economics.economics(|column, position| {
+            let owner = || format!("external customer `{}`", customer.id);
+            self.number(row, position, (column, "as documents have it"), owner)
+        });
+        customer.economics = economics.boxed();
+        for (column, position) in
+            [("capability", columns.capability), ("availability", columns.availability)]
+        {
+            if let Some(cell) = row.stated(position) {
+                let message = format!(
+                    "{column} `{cell}` of external customer `{}` has no effect: departments alone \
+                     have one",
+                    customer.id
+                );
+                self.problem(ProblemCode::IgnoredSetting, row.line(), column, message);
+            }
         }
         self.faults.take(customer_faults(&customer), self.problems.len());
         if self.faults.leaves_out(&mut self.problems) {

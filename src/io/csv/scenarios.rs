@@ -1,7 +1,8 @@
 //! Scenarios as one table: a row a scenario, a column a parameter.
 
 use super::cell::{answer, number, remedy};
-use super::table::{TableRow, TableRows, letters};
+use super::header::letters;
+use super::table::{TableRow, TableRows};
 use super::{Table, TableError, checked_text};
 use crate::io::Limits;
 use crate::organisation::{
@@ -16,7 +17,7 @@ const CONDITION: Set = |scenario, id, value| scenario.condition(id, value);
 const CEILING: Set = |scenario, id, value| scenario.ceiling(id, value);
 
 /// Every parameter that is a number, by its name in the header.
-const NUMBERS: [(&str, Set); 8] = [
+const NUMBERS: [(&str, Set); 10] = [
     ("capability", CAPABILITY),
     ("condition", CONDITION),
     ("dependence", |scenario, id, value| scenario.dependence(id, value)),
@@ -25,6 +26,8 @@ const NUMBERS: [(&str, Set); 8] = [
     ("agents", |scenario, id, value| scenario.agents(id, value)),
     ("demand_per_hour", |scenario, id, value| scenario.demand_per_hour(id, value)),
     ("retries", |scenario, id, value| scenario.retries(id, value)),
+    ("availability", |scenario, id, value| scenario.availability(id, value)),
+    ("observed", |scenario, id, value| scenario.observed(id, value)),
 ];
 /// The parameter that is an answer: whether a service runs.
 const RUNNING: &str = "running";
@@ -52,8 +55,8 @@ enum Sets<'h> {
 /// A column is headed by a parameter and an id, such as `agents support` or `running courier`, or by
 /// an id alone: of a department it sets the capability, of an external customer the ceiling, of a
 /// service the condition. The parameters are `capability`, `condition`, `dependence` (of a service,
-/// or of a need as `consumer/need`), `ceiling`, `skill`, `agents`, `demand_per_hour`, `retries` and
-/// `running` (`true` or `false`). An empty cell sets nothing. A row without a name, or without the
+/// or of a need as `consumer/need`), `ceiling`, `skill`, `agents`, `demand_per_hour`, `retries`,
+/// `availability`, `observed` (what the party was read to deliver) and `running` (`true` or `false`). An empty cell sets nothing. A row without a name, or without the
 /// column `scenario`, is named by its line.
 ///
 /// Ranges of values, and whether a parameter is one of the party or service, are checked where the

@@ -4,9 +4,14 @@ use chrono::TimeDelta;
 
 use super::at;
 use super::cell::{answer, number, remedy};
+use super::need_cells::{NeedCells, SUBSTITUTIONS, substitution};
 use super::table::TableRow;
+use crate::io::parse_duration;
 use crate::io::wire::whole_seconds;
-use crate::organisation::{Draft, Problem, ProblemCode, Problems, Section, ServiceTerms, Sparse};
+use crate::organisation::{
+    Dependability, Draft, Failure, Origin, Problem, ProblemCode, Problems, Section, ServiceRanges,
+    ServiceTerms, Sparse, StatedRange,
+};
 use crate::unit::{Dependence, Quality, Weight};
 
 /// Where the columns stand.
@@ -20,6 +25,11 @@ pub(super) struct EdgeColumns {
     pub(super) running: Option<usize>,
     pub(super) condition: Option<usize>,
     pub(super) lag_hours: Option<usize>,
+    pub(super) need: Option<usize>,
+    pub(super) substitution: Option<usize>,
+    pub(super) availability: Option<usize>,
+    /// Of the range of the dependence: low, high, origin.
+    pub(super) range: [Option<usize>; 3],
 }
 
 /// The rows read so far. The draft's services are rows until equal ones are added up; their
@@ -30,11 +40,23 @@ pub(super) struct ServiceRows<'d> {
     pub(super) starts: Vec<u64>,
     /// The id a row states, and where it starts.
     pub(super) ids: Sparse<StatedId>,
+    /// The need a row is for.
+    pub(super) needs: Sparse<NeedCells>,
     /// Whether rows share both ends with another.
     pub(super) shares_pairs: bool,
     /// The rows whose amount cannot be read, before equal ones are added up.
     pub(super) unreadable: Vec<usize>,
     pub(super) problems: Problems,
+}
+
+/// How much of something a row states: a dependence, or a weight.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Amount {
+    Stated(f64),
+    /// Nothing.
+    Open,
+    /// What is wrong with it is reported.
+    Unreadable,
 }
 
 /// An id and where the row that states it starts.
@@ -49,20 +71,26 @@ impl ServiceRows<'_> {
         let weight = self.weight(row, columns);
         let amount = match columns.dependence {
             Some(_) => self.dependence(row, columns),
-            None => weight,
+            None => weight.map_or(Amount::Unreadable, Amount::Stated),
         };
         let terms = ServiceTerms {
             running: self.running(row, columns),
             condition: self.condition(row, columns),
             lag: self.lag(row, columns),
+            dependability: self.availability(row, columns),
             // Where dependences are stated weights are those of a mean.
             weight: columns.dependence.and(weight).unwrap_or(1.0),
+            ranges: ServiceRanges { dependence: self.range(row, columns), condition: None }.boxed(),
             ..ServiceTerms::PLAIN
         };
         let Draft { names, services, .. } = &mut *self.draft;
-        let service = services.push(Some(amount.unwrap_or(0.0)));
+        let service = services.push(match amount {
+            Amount::Stated(amount) => Some(amount),
+            Amount::Open => None,
+            Amount::Unreadable => Some(0.0),
+        });
         services.set_terms(service, terms);
-        if amount.is_none() {
+        if amount == Amount::Unreadable {
             self.unreadable.push(service);
         }
         if let Some(name) = row.stated(columns.service) {
@@ -71,7 +99,36 @@ impl ServiceRows<'_> {
         if let Some(id) = row.stated(columns.id) {
             self.ids.set(service, StatedId { id: id.to_owned(), start: row.start });
         }
+        if columns.need.is_some() || columns.substitution.is_some() {
+            self.need(row, columns);
+        }
         self.starts.push(row.start);
+    }
+
+    /// Reads which need a row is for.
+    fn need(&mut self, row: &TableRow<'_>, columns: &EdgeColumns) {
+        let substitution = row.stated(columns.substitution).and_then(|cell| {
+            let found = substitution(cell);
+            if found.is_none() {
+                let fault = format!("is not one of {SUBSTITUTIONS}");
+                let column = ("substitution", cell);
+                self.refuse(row, columns, column, ProblemCode::Unreadable, &fault);
+            }
+            found
+        });
+        match (row.stated(columns.need), row.stated(columns.substitution)) {
+            (Some(name), _) => {
+                let name = self.draft.names.shared(name);
+                let cells = NeedCells { name, substitution, start: row.start };
+                self.needs.set(self.starts.len(), cells);
+            }
+            (None, Some(cell)) => {
+                let fault = "belongs to no need; name one in the column `need`";
+                let column = ("substitution", cell);
+                self.refuse(row, columns, column, ProblemCode::IgnoredSetting, fault);
+            }
+            (None, None) => {}
+        }
     }
 
     /// Consumers of whose rows one cannot be read, by the number of their text.
@@ -89,21 +146,18 @@ impl ServiceRows<'_> {
             }
             None if columns.weight.is_none() || columns.dependence.is_some() => Some(1.0),
             None => {
-                self.missing(row, columns, "weight", ProblemCode::Unreadable, Weight::RANGE);
+                self.missing(row, columns, "weight", Weight::RANGE);
                 None
             }
         }
     }
 
-    /// The dependence; `None` where what is wrong with it is reported.
-    fn dependence(&mut self, row: &TableRow<'_>, columns: &EdgeColumns) -> Option<f64> {
-        if let Some(cell) = row.stated(columns.dependence) {
-            let column = ("dependence", cell);
-            return self.number(row, columns, column, Dependence::RANGE, Dependence::allows);
-        }
-        let code = ProblemCode::DependenceMissing;
-        self.missing(row, columns, "dependence", code, Dependence::RANGE);
-        None
+    /// The dependence; an empty cell leaves the service open.
+    fn dependence(&mut self, row: &TableRow<'_>, columns: &EdgeColumns) -> Amount {
+        let Some(cell) = row.stated(columns.dependence) else { return Amount::Open };
+        let column = ("dependence", cell);
+        let number = self.number(row, columns, column, Dependence::RANGE, Dependence::allows);
+        number.map_or(Amount::Unreadable, Amount::Stated)
     }
 
     /// Reports a number that is needed and not stated.
@@ -112,14 +166,13 @@ impl ServiceRows<'_> {
         row: &TableRow<'_>,
         columns: &EdgeColumns,
         column: &'static str,
-        code: ProblemCode,
         range: &str,
     ) {
         let [provider, consumer] = [columns.provider, columns.consumer].map(|at| row.cell(at));
         let message = format!(
             "service `{provider}>{consumer}` states no {column}, where a number {range} is needed"
         );
-        self.problem(code, row.line(), column, message);
+        self.problem(ProblemCode::Unreadable, row.line(), column, message);
     }
 
     /// Whether the service runs, as it does where nothing is stated.
@@ -140,11 +193,69 @@ impl ServiceRows<'_> {
         stated.unwrap_or(1.0)
     }
 
+    /// The chance that the service is up; always where nothing is stated.
+    fn availability(
+        &mut self,
+        row: &TableRow<'_>,
+        columns: &EdgeColumns,
+    ) -> Option<Box<Dependability>> {
+        let cell = row.stated(columns.availability)?;
+        let allows = |value: f64| value > 0.0 && value <= 1.0;
+        let range = "0..=1, with 0 left out";
+        let stated = self.number(row, columns, ("availability", cell), range, allows)?;
+        let failure = Some(Failure::available(stated));
+        Dependability { failure, ..Dependability::default() }.stated()
+    }
+
+    /// How well the dependence is known, where any of that is stated: then all of it is.
+    fn range(&mut self, row: &TableRow<'_>, columns: &EdgeColumns) -> Option<StatedRange> {
+        let cells = columns.range.map(|at| row.stated(at));
+        if cells == [None; 3] {
+            return None;
+        }
+        let [low, high, origin] = cells;
+        let mut end = |column: &'static str, cell: Option<&str>| {
+            let Some(cell) = cell else {
+                self.missing(row, columns, column, Dependence::RANGE);
+                return None;
+            };
+            self.number(row, columns, (column, cell), Dependence::RANGE, Dependence::allows)
+        };
+        let ends = [end("dependence_low", low), end("dependence_high", high)];
+        let origin = self.origin(row, columns, origin);
+        let ([Some(low), Some(high)], Some(origin)) = (ends, origin) else { return None };
+        Some(StatedRange::new(low..=high, origin))
+    }
+
+    /// Where the dependence comes from.
+    fn origin(
+        &mut self,
+        row: &TableRow<'_>,
+        columns: &EdgeColumns,
+        cell: Option<&str>,
+    ) -> Option<Origin> {
+        let is_named = |origin: &Origin| {
+            cell.is_some_and(|cell| cell.trim().eq_ignore_ascii_case(origin.name()))
+        };
+        let named = Origin::ALL.into_iter().find(is_named);
+        if named.is_none() {
+            let words = Origin::ALL.map(|origin| format!("`{origin}`")).join(", ");
+            let fault = format!("is no origin, where one of {words} is needed");
+            let (column, code) = (("origin", cell.unwrap_or("")), ProblemCode::Unreadable);
+            self.refuse(row, columns, column, code, &fault);
+        }
+        named
+    }
+
     /// After how long what is provided is felt; at once where nothing is stated.
     fn lag(&mut self, row: &TableRow<'_>, columns: &EdgeColumns) -> TimeDelta {
         let Some(cell) = row.stated(columns.lag_hours) else { return TimeDelta::zero() };
         let column = ("lag_hours", cell);
-        let hours = self.number(row, columns, column, "0..=87600, ten years", |_| true);
+        let range = "0..=87600, ten years, or a duration such as `36h`";
+        let hours = match parse_duration(cell) {
+            Ok(time) => Some(time.as_seconds_f64() / 3600.0),
+            Err(_) => self.number(row, columns, column, range, |_| true),
+        };
         let Some(hours) = hours else { return TimeDelta::zero() };
         whole_seconds(hours).unwrap_or_else(|fault| {
             self.refuse(row, columns, column, ProblemCode::OutOfRange, &fault);

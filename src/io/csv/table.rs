@@ -2,8 +2,10 @@
 
 use ::csv::{Reader, ReaderBuilder, StringRecord};
 
+use super::header::{Header, delimiter, letters};
 use super::line_index::LineIndex;
 use super::{Table, TableError};
+use crate::io::TableView;
 use crate::organisation::shortened;
 
 /// Reads the rows of one table.
@@ -12,7 +14,7 @@ pub(super) struct TableRows<'t> {
     text: &'t str,
     delimiter: u8,
     reader: Reader<&'t [u8]>,
-    header: Vec<String>,
+    header: Header,
     /// Where the header starts.
     header_start: u64,
     /// The rows read last, then memory for more.
@@ -46,26 +48,6 @@ pub(super) struct TableRow<'r> {
     pub(super) start: u64,
     record: &'r StringRecord,
     lines: &'r LineIndex<'r>,
-}
-
-/// What parts the cells of a table: of commas, semicolons and tabs, whatever its first line has most
-/// of.
-fn delimiter(text: &str) -> u8 {
-    let header = text.trim_start().split(['\r', '\n']).next().unwrap_or_default();
-    let count = |delimiter: u8| header.bytes().filter(|&byte| byte == delimiter).count();
-    let mut most = b',';
-    for other in [b';', b'\t'] {
-        if count(other) > count(most) {
-            most = other;
-        }
-    }
-    most
-}
-
-/// A column's name as it is compared: without case, blanks and underscores.
-pub(super) fn letters(name: &str) -> impl Iterator<Item = char> {
-    let counts = |letter: &char| !letter.is_whitespace() && *letter != '_';
-    name.chars().filter(counts).flat_map(char::to_lowercase)
 }
 
 impl<'b> RowBlock<'b> {
@@ -110,7 +92,7 @@ impl<'r> TableRow<'r> {
 impl<'t> TableRows<'t> {
     /// Reads the header, which must have the needed columns.
     pub(super) fn open(table: Table, text: &'t str, needed: &[&str]) -> Result<Self, TableError> {
-        let delimiter = delimiter(text);
+        let delimiter = delimiter(text.as_bytes());
         let reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -122,7 +104,7 @@ impl<'t> TableRows<'t> {
             text,
             delimiter,
             reader,
-            header: Vec::new(),
+            header: Header::default(),
             header_start: 0,
             records: Vec::new(),
             starts: Vec::new(),
@@ -139,8 +121,10 @@ impl<'t> TableRows<'t> {
             return Err(rows.fault(1, message));
         };
         let names = rows.records.iter().take(1).flatten();
-        rows.header = names.map(|name| name.trim().to_owned()).collect();
+        let names = names.map(|name| name.trim().to_owned()).collect();
         rows.header_start = start;
+        rows.header = Header::new(names, &TableView::default())
+            .map_err(|missing| rows.fault(rows.header_line(), missing))?;
         rows.check_header(needed)?;
         Ok(rows)
     }
@@ -163,19 +147,13 @@ impl<'t> TableRows<'t> {
             return Err(self.fault(self.header_line(), message));
         }
         // Ids, which head a table of scenarios, differ by what names of columns do not.
-        let compared = |name: &String| match self.table {
-            Table::Scenarios => name.clone(),
-            Table::Nodes | Table::Edges => letters(name).collect(),
+        let compared = |name: &str| match self.table {
+            Table::Scenarios => name.to_owned(),
+            Table::Nodes | Table::Edges | Table::Actions => letters(name).collect(),
         };
-        let stated = self.header.iter().filter(|name| !name.is_empty());
-        let mut names: Vec<(String, &str)> =
-            stated.map(|name| (compared(name), name.as_str())).collect();
-        names.sort_unstable();
-        for ((name, stated), (next, _)) in names.iter().zip(names.iter().skip(1)) {
-            if name == next {
-                let message = format!("the header names column `{stated}` twice");
-                return Err(self.fault(self.header_line(), message));
-            }
+        if let Some(name) = self.header.named_twice(compared) {
+            let message = format!("the header names column `{name}` twice");
+            return Err(self.fault(self.header_line(), message));
         }
         Ok(())
     }
@@ -202,12 +180,12 @@ impl<'t> TableRows<'t> {
 
     /// The names of the columns.
     pub(super) fn header(&self) -> &[String] {
-        &self.header
+        self.header.names()
     }
 
     /// The position of a column, if the table has it.
     pub(super) fn column(&self, name: &str) -> Option<usize> {
-        self.header.iter().position(|known| letters(known).eq(letters(name)))
+        self.header.column(name)
     }
 
     /// The position of a column that the header was required to have.
@@ -223,7 +201,7 @@ impl<'t> TableRows<'t> {
     /// Reads some rows; `None` after the last.
     pub(super) fn next_block(&mut self) -> Result<Option<RowBlock<'_>>, TableError> {
         if self.fault.is_none() {
-            self.fault = self.read(Some(self.header.len()), MOST_ROWS).err();
+            self.fault = self.read(Some(self.header.names().len()), MOST_ROWS).err();
         } else {
             self.starts.clear();
         }
@@ -244,7 +222,7 @@ impl<'t> TableRows<'t> {
                 continue;
             }
             if width.is_some_and(|width| width != cells) {
-                let needed = self.header.len();
+                let needed = self.header.names().len();
                 let cells = if cells == 1 { "1 cell" } else { &format!("{cells} cells") };
                 let message = format!("the row has {cells}, where the header has {needed} columns");
                 return Err(self.fault(self.lines.at(start as u64), message));

@@ -1,4 +1,4 @@
-//! Organisations and scenarios as JSON documents.
+//! Organisations, scenarios, plans, histories and actions as JSON documents.
 //!
 //! ```json
 //! { "format": "knockon/organisation", "version": 1, "name": "Harbour & Vine",
@@ -13,6 +13,13 @@
 //! out. A field the format does not have is refused, and so is one given twice. Numbers survive
 //! writing and reading bit for bit.
 //!
+//! A dependence, capability, condition or ceiling is a number, or a number with its
+//! [range and origin](crate::organisation::StatedRange):
+//!
+//! ```json
+//! "dependence": { "value": 0.6, "low": 0.4, "high": 0.8, "origin": "judged" }
+//! ```
+//!
 //! `version` is 1 in every document. A scenario need not state it, nor its `format`,
 //! `knockon/scenario`.
 
@@ -21,57 +28,24 @@ mod pretty;
 mod syntax_error;
 mod write;
 
-use std::cell::Cell;
-
-use super::wire::{Excess, Object, OrganisationSeed, ScenarioDocument};
-use super::{Limits, not_utf8_at, without_byte_order_mark};
-use crate::organisation::{Invalid, Organisation, Scenario};
+use super::Limits;
+use super::document::{self, DocumentError, Syntax};
+use crate::organisation::{Organisation, Scenario};
+use crate::outcome::Actions;
+use crate::time::TimelinePlan;
 
 pub use history::history_from_reader;
-pub use write::{organisation_to_string, organisation_to_writer, scenario_to_string};
-
-/// Why a document could not be used.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum JsonError {
-    /// The document is no JSON, of another format or version, or not of the shape the format has.
-    #[error("line {line}, column {column}{}: {message}", syntax_error::at(path))]
-    Unreadable {
-        /// The line at which reading stopped, from 1.
-        line: usize,
-        /// The column at which reading stopped, from 1, in bytes.
-        column: usize,
-        /// The value in question, such as `services[3].dependence`; empty for the document.
-        path: String,
-        /// What was found, and what would have been right.
-        message: String,
-    },
-    /// The document is larger than [`Limits::max_file_bytes`].
-    #[error("the document has {bytes} bytes, more than the limit of {limit}")]
-    TooLarge {
-        /// Its size.
-        bytes: usize,
-        /// The most allowed.
-        limit: u64,
-    },
-    /// The document lists more than the limits allow.
-    #[error("the document lists more {what} than the limit of {limit}")]
-    TooMany {
-        /// What there are too many of.
-        what: &'static str,
-        /// The most allowed.
-        limit: usize,
-    },
-    /// The document reads well but means nothing that can be used.
-    #[error(transparent)]
-    Invalid(#[from] Invalid),
-}
+pub(super) use syntax_error::read;
+pub use write::{
+    actions_to_string, organisation_to_string, organisation_to_writer, plan_to_string,
+    scenario_to_string,
+};
 
 /// Reads an organisation.
 ///
 /// # Errors
 ///
-/// [`JsonError::Invalid`] with every problem of meaning there is; else the first fault of syntax
+/// [`DocumentError::Invalid`] with every problem of meaning there is; else the first fault of syntax
 /// or shape.
 ///
 /// # Complexity
@@ -98,11 +72,12 @@ pub enum JsonError {
 /// .unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "line 2, column 64, departments[0].capability: string \"0.9\", where a number is needed",
+///     "line 2, column 64, departments[0].capability: string \"0.9\", where a number or an object \
+///      with `value`, `low`, `high` and `origin` is needed",
 /// );
-/// # Ok::<(), json::JsonError>(())
+/// # Ok::<(), knockon::io::DocumentError>(())
 /// ```
-pub fn organisation_from_str(text: &str) -> Result<Organisation, JsonError> {
+pub fn organisation_from_str(text: &str) -> Result<Organisation, DocumentError> {
     organisation_from_slice_with(text.as_bytes(), &Limits::default())
 }
 
@@ -110,9 +85,12 @@ pub fn organisation_from_str(text: &str) -> Result<Organisation, JsonError> {
 ///
 /// # Errors
 ///
-/// As [`organisation_from_str`], and [`JsonError::TooLarge`] or [`JsonError::TooMany`] beyond the
+/// As [`organisation_from_str`], and [`DocumentError::TooLarge`] or [`DocumentError::TooMany`] beyond the
 /// limits; counts are checked while reading.
-pub fn organisation_from_str_with(text: &str, limits: &Limits) -> Result<Organisation, JsonError> {
+pub fn organisation_from_str_with(
+    text: &str,
+    limits: &Limits,
+) -> Result<Organisation, DocumentError> {
     organisation_from_slice_with(text.as_bytes(), limits)
 }
 
@@ -121,7 +99,7 @@ pub fn organisation_from_str_with(text: &str, limits: &Limits) -> Result<Organis
 /// # Errors
 ///
 /// As [`organisation_from_str`].
-pub fn organisation_from_slice(bytes: &[u8]) -> Result<Organisation, JsonError> {
+pub fn organisation_from_slice(bytes: &[u8]) -> Result<Organisation, DocumentError> {
     organisation_from_slice_with(bytes, &Limits::default())
 }
 
@@ -134,27 +112,8 @@ pub fn organisation_from_slice(bytes: &[u8]) -> Result<Organisation, JsonError> 
 pub fn organisation_from_slice_with(
     bytes: &[u8],
     limits: &Limits,
-) -> Result<Organisation, JsonError> {
-    named_organisation(bytes, limits, None)
-}
-
-/// Reads an organisation; one that states no name takes the given one.
-pub(super) fn named_organisation(
-    bytes: &[u8],
-    limits: &Limits,
-    name: Option<&str>,
-) -> Result<Organisation, JsonError> {
-    let text = checked_text(bytes, limits)?;
-    let excess = Cell::new(None);
-    let seed = || OrganisationSeed { limits, excess: &excess };
-    let too_many = |Excess { what, limit }| JsonError::TooMany { what, limit };
-    let document =
-        syntax_error::read(text, seed).map_err(|error| excess.take().map_or(error, too_many))?;
-    let name = match &document.name {
-        Some(stated) if !stated.is_empty() => stated.clone(),
-        _ => name.unwrap_or_default().to_owned(),
-    };
-    Ok(document.organisation(name)?)
+) -> Result<Organisation, DocumentError> {
+    document::organisation(Syntax::Json, bytes, limits, None)
 }
 
 /// Reads a scenario.
@@ -164,7 +123,7 @@ pub(super) fn named_organisation(
 ///
 /// # Errors
 ///
-/// [`JsonError`] with the first fault of syntax or shape.
+/// [`DocumentError`] with the first fault of syntax or shape.
 ///
 /// # Examples
 ///
@@ -177,10 +136,10 @@ pub(super) fn named_organisation(
 /// )?;
 /// assert_eq!(scenario, Scenario::new("Flu week").capability("it", 0.5).stop_service("it-hr"));
 /// assert_eq!(json::scenario_from_str(&json::scenario_to_string(&scenario))?, scenario);
-/// # Ok::<(), json::JsonError>(())
+/// # Ok::<(), knockon::io::DocumentError>(())
 /// ```
-pub fn scenario_from_str(text: &str) -> Result<Scenario, JsonError> {
-    named_scenario(text.as_bytes(), &Limits::default(), None)
+pub fn scenario_from_str(text: &str) -> Result<Scenario, DocumentError> {
+    document::scenario(Syntax::Json, text.as_bytes(), &Limits::default(), None)
 }
 
 /// Reads a scenario from UTF-8 bytes of at most [`Limits::max_file_bytes`]; a byte order mark at
@@ -188,30 +147,71 @@ pub fn scenario_from_str(text: &str) -> Result<Scenario, JsonError> {
 ///
 /// # Errors
 ///
-/// As [`scenario_from_str`], and [`JsonError::TooLarge`] beyond the limit.
-pub fn scenario_from_slice_with(bytes: &[u8], limits: &Limits) -> Result<Scenario, JsonError> {
-    named_scenario(bytes, limits, None)
+/// As [`scenario_from_str`], and [`DocumentError::TooLarge`] beyond the limit.
+pub fn scenario_from_slice_with(bytes: &[u8], limits: &Limits) -> Result<Scenario, DocumentError> {
+    document::scenario(Syntax::Json, bytes, limits, None)
 }
 
-/// Reads a scenario; one that states no name takes the given one.
-pub(super) fn named_scenario(
-    bytes: &[u8],
-    limits: &Limits,
-    name: Option<&str>,
-) -> Result<Scenario, JsonError> {
-    let seed = || std::marker::PhantomData::<Object<ScenarioDocument>>;
-    let Object(document) = syntax_error::read(checked_text(bytes, limits)?, seed)?;
-    Ok(document.scenario(name.unwrap_or_default()))
+/// Reads the plan of a timeline, whose `format` and `version` may be left out.
+///
+/// # Errors
+///
+/// [`DocumentError`] with the first fault of syntax or shape.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::io::json;
+///
+/// let plan = json::plan_from_str(
+///     r#"{ "span_hours": 240, "events": [
+///          { "from_hours": 24, "to_hours": 48, "scenario": { "capability": { "it": 0.5 } } } ] }"#,
+/// )?;
+/// assert_eq!(json::plan_from_str(&json::plan_to_string(&plan))?, plan);
+/// # Ok::<(), knockon::io::DocumentError>(())
+/// ```
+pub fn plan_from_str(text: &str) -> Result<TimelinePlan, DocumentError> {
+    plan_from_slice_with(text.as_bytes(), &Limits::default())
 }
 
-fn checked_text<'t>(bytes: &'t [u8], limits: &Limits) -> Result<&'t str, JsonError> {
-    if !limits.allow_bytes(bytes.len()) {
-        return Err(JsonError::TooLarge { bytes: bytes.len(), limit: limits.max_file_bytes });
-    }
-    let bytes = without_byte_order_mark(bytes);
-    std::str::from_utf8(bytes).map_err(|error| {
-        let (line, column) = not_utf8_at(bytes, error);
-        let message = "the bytes from here on are not UTF-8 text".to_owned();
-        JsonError::Unreadable { line, column, path: String::new(), message }
-    })
+/// Reads the plan of a timeline from UTF-8 bytes of at most [`Limits::max_file_bytes`]; a byte
+/// order mark at their start is skipped.
+///
+/// # Errors
+///
+/// As [`plan_from_str`], and [`DocumentError::TooLarge`] beyond the limit.
+pub fn plan_from_slice_with(bytes: &[u8], limits: &Limits) -> Result<TimelinePlan, DocumentError> {
+    document::plan(Syntax::Json, bytes, limits)
+}
+
+/// Reads actions to choose from, whose `format` and `version` may be left out.
+///
+/// # Errors
+///
+/// [`DocumentError::Invalid`] with every problem of meaning there is; else the first fault of syntax
+/// or shape. Whether ids exist is checked where actions are chosen.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::io::json;
+///
+/// let actions = json::actions_from_str(
+///     r#"{ "unit": "k€", "actions": [ { "id": "it+1", "cost": 65, "add_agents": { "it": 1 } } ] }"#,
+/// )?;
+/// assert_eq!(json::actions_from_str(&json::actions_to_string(&actions))?, actions);
+/// # Ok::<(), knockon::io::DocumentError>(())
+/// ```
+pub fn actions_from_str(text: &str) -> Result<Actions, DocumentError> {
+    actions_from_slice_with(text.as_bytes(), &Limits::default())
+}
+
+/// Reads actions from UTF-8 bytes of at most [`Limits::max_file_bytes`]; a byte order mark at their
+/// start is skipped.
+///
+/// # Errors
+///
+/// As [`actions_from_str`], and [`DocumentError::TooLarge`] beyond the limit.
+pub fn actions_from_slice_with(bytes: &[u8], limits: &Limits) -> Result<Actions, DocumentError> {
+    document::actions(Syntax::Json, bytes, limits)
 }

@@ -1,9 +1,11 @@
-//! Writes organisations and scenarios as JSON documents, laid out for people.
+//! Writes organisations, scenarios and plans as JSON documents, laid out for people.
 
 use std::io::{self, Write};
 
 use super::pretty;
 use crate::organisation::{Organisation, Scenario};
+use crate::outcome::Actions;
+use crate::time::TimelinePlan;
 
 /// Writes an organisation as a JSON document.
 ///
@@ -64,4 +66,15 @@ pub fn organisation_to_writer(organisation: &Organisation, writer: impl Write) -
 /// the entry out. No solve accepts them either.
 pub fn scenario_to_string(scenario: &Scenario) -> String {
     pretty::to_string(scenario)
+}
+
+/// Writes the plan of a timeline; reading it gives an equal one, but for how states are solved,
+/// which is the program's.
+pub fn plan_to_string(plan: &TimelinePlan) -> String {
+    pretty::to_string(plan)
+}
+
+/// Writes actions; reading them gives equal ones.
+pub fn actions_to_string(actions: &Actions) -> String {
+    pretty::to_string(actions)
 }

@@ -7,18 +7,23 @@
 
 use std::sync::Arc;
 
+use super::dependability::{CommonCauseDocument, StatedDependability, common_cause};
 use super::document::{
     CriticalityDocument, CustomerDocument, DefaultsDocument, DepartmentDocument, NeedDocument,
     RuleDocument, ServiceDocument,
 };
+use super::duration::DurationIn;
+use super::economics::IncidentDocument;
+use super::employment::EmploymentDocuments;
 use super::kinds::{StatedKind, listed, rule, substitution, transfer};
+use super::stated_number::StatedNumber;
 use super::strict::{Entries, Object, Text};
-use super::{duration, staffing};
+use super::{duration, economics, staffing};
 use crate::id::PartyId;
 use crate::organisation::{
-    Criticality, CustomerKind, Defaults, Department, Draft, ExternalCustomer, Invalid, Labels,
-    Need, Organisation, Place, Problem, ProblemCode, Problems, Rule, Section, ServiceTerms,
-    Transfer, customer_faults, department_faults,
+    Criticality, CustomerKind, Defaults, Department, Draft, Economics, ExternalCustomer, Invalid,
+    Labels, Need, Organisation, Place, Problem, ProblemCode, Problems, Rule, Section,
+    ServiceRanges, ServiceTerms, Transfer, Valuation, customer_faults, department_faults,
 };
 
 /// The kinds of external customer, by name.
@@ -73,7 +78,8 @@ impl Read {
     }
 
     pub(in crate::io) fn service_and_need_count(&self) -> usize {
-        self.draft.services.len() + self.draft.needs.len()
+        let Draft { services, needs, common_causes, .. } = &self.draft;
+        services.len() + needs.len() + common_causes.len()
     }
 
     pub(super) fn add_department(&mut self, Object(document): Object<DepartmentDocument<'_>>) {
@@ -114,7 +120,7 @@ impl Read {
         let (Text(provider), Text(consumer)) = (&document.provider, &document.consumer);
         self.draft.push_ends(provider, consumer);
         let Draft { names, services, .. } = &mut self.draft;
-        let service = services.push(document.dependence);
+        let service = services.push(StatedNumber::value(document.dependence));
         if let Some(Text(name)) = &document.name {
             services.set_name(service, names.shared(name));
         }
@@ -129,9 +135,25 @@ impl Read {
         }
     }
 
+    pub(in crate::io) fn incident_count(&self) -> usize {
+        self.draft.valuation.incidents.len()
+    }
+
+    pub(super) fn add_incident(&mut self, document: Object<IncidentDocument>) {
+        self.draft.valuation.incidents.push(economics::incident(document));
+    }
+
+    pub(super) fn valuation(&mut self) -> &mut Valuation {
+        &mut self.draft.valuation
+    }
+
     pub(super) fn add_need(&mut self, Object(document): Object<NeedDocument>) {
         let needs = &mut self.draft.needs;
         needs.push(need(needs.len(), document, &mut self.of_needs));
+    }
+
+    pub(super) fn add_common_cause(&mut self, document: Object<CommonCauseDocument>) {
+        self.draft.common_causes.push(common_cause(document));
     }
 
     /// Makes an organisation of that name.
@@ -214,27 +236,46 @@ pub(super) fn department(
         skill,
         staffing,
         effort,
+        turnover,
+        absence,
+        strain,
+        reserve,
+        budget_elasticity,
         degradation_hours,
         recovery_hours,
+        revenue: _,
+        loyalty: _,
+        word_of_mouth: _,
+        availability,
+        threshold,
+        target,
         labels: stated_labels,
     } = document;
+    let employment =
+        EmploymentDocuments { turnover, absence, strain, reserve, budget_elasticity }.employment();
     let rule = party_rule(rule, &place("rule"), id.as_str(), problems);
     let labels = labels(stated_labels, &place("labels"), id.as_str(), problems);
-    let capability = capability.unwrap_or(1.0);
+    let capability_range = StatedNumber::range(capability).map(Box::new);
+    let capability = StatedNumber::value(capability).unwrap_or(1.0);
     let owner = format!("department `{id}`");
     let staffing = staffing.map(|stated| staffing::staffing(index, &owner, *stated, problems));
     let effort = effort.map(|stated| staffing::effort(*stated));
     let inertia = duration::inertia(degradation_hours, recovery_hours, place, &owner, problems);
+    let stated = StatedDependability { availability, threshold, target };
+    let dependability = stated.read(place, &owner, problems);
     Department {
         id,
         name,
         capability,
         part_of,
+        capability_range,
         rule,
         skill,
         staffing: staffing.map(Box::new),
         effort: effort.map(Box::new),
         inertia,
+        employment,
+        dependability,
         labels,
     }
 }
@@ -256,6 +297,11 @@ pub(super) fn customer(
         rule,
         degradation_hours,
         recovery_hours,
+        revenue,
+        loyalty,
+        word_of_mouth,
+        threshold,
+        target,
         labels: stated_labels,
     } = document;
     let kind = kind.and_then(|word| {
@@ -271,14 +317,36 @@ pub(super) fn customer(
     });
     let rule = party_rule(rule, &place("rule"), id.as_str(), problems);
     let labels = labels(stated_labels, &place("labels"), id.as_str(), problems);
+    let ceiling_range = StatedNumber::range(ceiling).map(Box::new);
+    let ceiling = StatedNumber::value(ceiling);
     let [population, ceiling] = [population, ceiling].map(|stated| stated.unwrap_or(1.0));
     let owner = format!("external customer `{id}`");
     let inertia = duration::inertia(degradation_hours, recovery_hours, place, &owner, problems);
+    let economics = Economics {
+        revenue: revenue.map(|stated| economics::revenue(*stated)),
+        loyalty: loyalty.map(|stated| economics::loyalty(*stated)),
+        word_of_mouth: word_of_mouth.map(|stated| economics::word_of_mouth(*stated)),
+    };
     let [name, also_department] = [name, also_department].map(|text| text.map(Box::from));
-    ExternalCustomer { id, name, kind, population, ceiling, also_department, rule, inertia, labels }
+    let stated = StatedDependability { threshold, target, ..StatedDependability::default() };
+    let dependability = stated.read(place, &owner, problems);
+    ExternalCustomer {
+        id,
+        name,
+        kind,
+        population,
+        ceiling,
+        also_department,
+        rule,
+        ceiling_range,
+        inertia,
+        economics: economics.boxed(),
+        dependability,
+        labels,
+    }
 }
 
-/// Whether a service states more than its ends, id, name and dependence.
+/// Whether a service states more than its ends, id, name and the value of its dependence.
 pub(super) fn states_terms(document: &ServiceDocument<'_>) -> bool {
     let ServiceDocument {
         id: _,
@@ -286,7 +354,7 @@ pub(super) fn states_terms(document: &ServiceDocument<'_>) -> bool {
         provider: _,
         consumer: _,
         need,
-        dependence: _,
+        dependence,
         weight,
         condition,
         running,
@@ -296,13 +364,24 @@ pub(super) fn states_terms(document: &ServiceDocument<'_>) -> bool {
         requests_per_job,
         demand_per_hour,
         retries,
+        handling_minutes,
+        handling_variation,
+        availability,
+        threshold,
+        target,
     } = document;
-    let numbers = [weight, condition, lag_hours, requests_per_job, demand_per_hour, retries];
+    let numbers =
+        [weight, requests_per_job, demand_per_hour, retries, handling_variation, threshold, target];
     numbers.into_iter().any(Option::is_some)
+        || condition.is_some()
+        || lag_hours.is_some()
+        || handling_minutes.is_some()
+        || StatedNumber::range(*dependence).is_some()
         || need.is_some()
         || running.is_some()
         || transfer.is_some()
         || criticality.is_some()
+        || availability.is_some()
 }
 
 pub(super) fn terms(
@@ -316,12 +395,19 @@ pub(super) fn terms(
     let mut terms = ServiceTerms {
         need,
         weight: document.weight.unwrap_or(1.0),
-        condition: document.condition.unwrap_or(1.0),
+        condition: StatedNumber::value(document.condition).unwrap_or(1.0),
         running: document.running.unwrap_or(true),
         criticality: document.criticality.map(criticality),
         requests_per_job: document.requests_per_job.unwrap_or_default(),
         demand_per_hour: document.demand_per_hour.unwrap_or_default(),
         retries: document.retries.unwrap_or_default(),
+        handling_minutes: document.handling_minutes.map(|DurationIn(minutes)| minutes),
+        handling_variation: document.handling_variation.unwrap_or(1.0),
+        ranges: ServiceRanges {
+            dependence: StatedNumber::range(document.dependence),
+            condition: StatedNumber::range(document.condition),
+        }
+        .boxed(),
         ..ServiceTerms::PLAIN
     };
     if let Some(Object(stated)) = document.transfer.map(|transfer| *transfer) {
@@ -329,6 +415,10 @@ pub(super) fn terms(
         let stated_at = StatedKind { place, title: &title };
         terms.transfer = transfer(stated, &stated_at, problems).unwrap_or(Transfer::Identity);
     }
+    let (availability, threshold, target) =
+        (document.availability, document.threshold, document.target);
+    let stated = StatedDependability { availability, threshold, target };
+    terms.dependability = stated.read(place, title, problems);
     if let Some(hours) = document.lag_hours {
         terms.lag = duration::read(hours, "lag_hours", place, title, problems);
     }
@@ -338,7 +428,8 @@ pub(super) fn terms(
 pub(super) fn need(index: usize, document: NeedDocument, problems: &mut Problems) -> Need {
     let place = |field| Place::new(Section::Needs, index, field);
     let mut need = Need::new(document.consumer, document.name);
-    need.dependence = document.dependence;
+    need.dependence = StatedNumber::value(document.dependence);
+    need.dependence_range = StatedNumber::range(document.dependence).map(Box::new);
     need.weight = document.weight.unwrap_or(1.0);
     need.criticality = document.criticality.map(criticality);
     if let Some(Object(stated)) = document.substitution {

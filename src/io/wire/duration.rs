@@ -1,23 +1,69 @@
-//! Durations as hours: lags of services, time constants of parties.
+//! Durations as hours and minutes: lags of services, time constants of parties, times of staff.
 
-use crate::unit::Figure;
+use std::fmt;
+
 use chrono::TimeDelta;
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
+use crate::io::parse_duration;
 use crate::organisation::{Inertia, Place, Problem, ProblemCode, Problems, Service};
+use crate::unit::Figure;
+
+/// A duration in units of so many seconds: a number of them, or a text with units of its own.
+#[derive(Clone, Copy)]
+pub(super) struct DurationIn<const SECONDS: u32>(pub(super) f64);
+
+pub(super) type DurationInHours = DurationIn<3600>;
+pub(super) type DurationInMinutes = DurationIn<60>;
+
+impl<'de, const SECONDS: u32> Deserialize<'de> for DurationIn<SECONDS> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader<const SECONDS: u32>;
+
+        impl<const SECONDS: u32> Visitor<'_> for Reader<SECONDS> {
+            type Value = DurationIn<SECONDS>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number or a duration such as \"1h30m\"")
+            }
+
+            fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
+                Ok(DurationIn(number))
+            }
+
+            #[expect(clippy::cast_precision_loss, reason = "what any reader of numbers does")]
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
+                Ok(DurationIn(number as f64))
+            }
+
+            #[expect(clippy::cast_precision_loss, reason = "what any reader of numbers does")]
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
+                Ok(DurationIn(number as f64))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                let time = parse_duration(text).map_err(E::custom)?;
+                Ok(DurationIn(time.as_seconds_f64() / f64::from(SECONDS)))
+            }
+        }
+
+        deserializer.deserialize_any(Reader::<SECONDS>)
+    }
+}
 
 /// How far from a whole number the seconds of a duration may lie.
 const SECOND_TOLERANCE: f64 = 1e-6;
 
 /// Makes the time constants of a party; `None` where all are zero.
 pub(super) fn inertia(
-    degradation: Option<f64>,
-    recovery: Option<f64>,
+    degradation: Option<DurationInHours>,
+    recovery: Option<DurationInHours>,
     place: impl Fn(&'static str) -> Place,
     owner: &str,
     problems: &mut Problems,
 ) -> Option<Box<Inertia>> {
     degradation.or(recovery)?;
-    let mut time = |hours: Option<f64>, field| {
+    let mut time = |hours: Option<DurationInHours>, field| {
         hours.map_or_else(TimeDelta::zero, |hours| read(hours, field, &place, owner, problems))
     };
     let degradation = time(degradation, "degradation_hours");
@@ -27,7 +73,7 @@ pub(super) fn inertia(
 
 /// Turns hours into a duration; reports what is wrong with them, and takes none instead.
 pub(super) fn read(
-    hours: f64,
+    DurationIn(hours): DurationInHours,
     field: &'static str,
     place: impl Fn(&'static str) -> Place,
     owner: &str,

@@ -5,7 +5,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::duration;
-use crate::organisation::{Inertia, Labels};
+use crate::organisation::{Inertia, Labels, StatedRange};
 
 /// Writes the fields of an object that are not at their default.
 pub(super) struct Fields<M>(M);
@@ -41,6 +41,23 @@ impl<M: SerializeMap> Fields<M> {
         if value.to_bits() == default.to_bits() { Ok(()) } else { self.number(key, value) }
     }
 
+    /// Writes a number with its range, where it states one, or alone unless it is at its default.
+    pub(super) fn stated(
+        &mut self,
+        key: &'static str,
+        value: Option<f64>,
+        range: Option<&StatedRange>,
+        default: Option<f64>,
+    ) -> Result<(), M::Error> {
+        match (value, range) {
+            (Some(value), Some(range)) => self.put(key, &WithRange { value, range }),
+            (Some(value), None) if default.map(f64::to_bits) != Some(value.to_bits()) => {
+                self.number(key, value)
+            }
+            _ => Ok(()),
+        }
+    }
+
     pub(super) fn list(
         &mut self,
         key: &'static str,
@@ -58,6 +75,24 @@ impl<M: SerializeMap> Fields<M> {
         let Inertia { degradation, recovery } = Inertia::of(inertia);
         self.number_unless("degradation_hours", duration::hours(degradation), 0.0)?;
         self.number_unless("recovery_hours", duration::hours(recovery), 0.0)
+    }
+}
+
+/// A number with its range.
+struct WithRange<'a> {
+    value: f64,
+    range: &'a StatedRange,
+}
+
+impl Serialize for WithRange<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { value, range: StatedRange { low, high, origin } } = self;
+        object(serializer, |fields| {
+            fields.number("value", *value)?;
+            fields.number("low", *low)?;
+            fields.number("high", *high)?;
+            fields.put("origin", origin)
+        })
     }
 }
 

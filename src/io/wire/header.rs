@@ -7,17 +7,26 @@ use serde::{Serialize, Serializer};
 
 pub(in crate::io) type OrganisationFormat = Format<0>;
 pub(in crate::io) type ScenarioFormat = Format<1>;
-#[cfg(feature = "json")]
+#[cfg(any(feature = "json", feature = "yaml"))]
 pub(in crate::io) type HistoryFormat = Format<2>;
 pub(super) type PlanFormat = Format<3>;
+pub(super) type ActionsFormat = Format<4>;
+#[cfg(feature = "import")]
+pub(super) type MappingFormat = Format<5>;
 
 /// The format of a document; one of another name is refused where it stands.
 pub(in crate::io) struct Format<const NUMBER: usize>;
 
 impl<const NUMBER: usize> Format<NUMBER> {
     #[expect(clippy::indexing_slicing, reason = "checked when compiled")]
-    const NAME: &str =
-        ["knockon/organisation", "knockon/scenario", "knockon/history", "knockon/plan"][NUMBER];
+    pub(super) const NAME: &str = [
+        "knockon/organisation",
+        "knockon/scenario",
+        "knockon/history",
+        "knockon/plan",
+        "knockon/actions",
+        "knockon/mapping",
+    ][NUMBER];
 }
 
 impl<const NUMBER: usize> Serialize for Format<NUMBER> {
@@ -49,7 +58,7 @@ impl<const NUMBER: usize> Visitor<'_> for Format<NUMBER> {
 }
 
 /// The only version of every format.
-const VERSION: u64 = 1;
+pub(super) const VERSION: u64 = 1;
 
 /// The version of a document.
 pub(in crate::io) struct DocumentVersion;

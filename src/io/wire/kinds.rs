@@ -10,7 +10,7 @@ use crate::unit::Figure;
 /// The kinds there are and the settings of each.
 type Kinds = [(&'static str, &'static [&'static str]); 5];
 
-const TRANSFERS: Kinds = [
+pub(super) const TRANSFERS: Kinds = [
     ("identity", &[]),
     ("ramp", &["from", "to"]),
     ("power", &["exponent"]),
@@ -18,7 +18,7 @@ const TRANSFERS: Kinds = [
     ("table", &["points"]),
 ];
 
-const SUBSTITUTIONS: Kinds = [
+pub(super) const SUBSTITUTIONS: Kinds = [
     ("best_of", &[]),
     ("kth_best", &["k"]),
     ("independent", &[]),
@@ -118,9 +118,23 @@ pub(super) fn substitution<P: Fn(&'static str) -> Place>(
     stated: &StatedKind<'_, P>,
     problems: &mut Problems,
 ) -> Option<Substitution> {
-    let SubstitutionDocument { kind, k, required } = document;
+    let SubstitutionDocument { kind, k, at_least_share, required } = document;
+    // Where a count is needed a share of the services stands for one.
+    let counts = ["kth_best", "independent_at_least"].contains(&kind.as_str());
+    let has_count = k.is_some() || (counts && at_least_share.is_some());
+    let has_share = !counts && at_least_share.is_some();
+    if k.is_some() && at_least_share.is_some() {
+        let StatedKind { place, title } = stated;
+        let message = format!(
+            "{title} states `k` and `at_least_share`, where one of them says how many are needed"
+        );
+        let place = place("substitution.at_least_share");
+        problems.push(Problem::new(ProblemCode::Substitution, place, message));
+        return None;
+    }
     let settings = [
-        ("k", "substitution.k", k.is_some()),
+        ("k", "substitution.k", has_count),
+        ("at_least_share", "substitution.at_least_share", has_share),
         ("required", "substitution.required", required.is_some()),
     ];
     let kind = (kind.as_str(), "substitution.kind");
@@ -128,9 +142,15 @@ pub(super) fn substitution<P: Fn(&'static str) -> Place>(
         return None;
     }
     match kind.0 {
-        "kth_best" => Some(Substitution::KthBest { k: (*k)? }),
+        "kth_best" => Some(match *at_least_share {
+            Some(at_least_share) => Substitution::KthBestShare { at_least_share },
+            None => Substitution::KthBest { k: (*k)? },
+        }),
         "independent" => Some(Substitution::Independent),
-        "independent_at_least" => Some(Substitution::IndependentAtLeast { k: (*k)? }),
+        "independent_at_least" => Some(match *at_least_share {
+            Some(at_least_share) => Substitution::IndependentAtLeastShare { at_least_share },
+            None => Substitution::IndependentAtLeast { k: (*k)? },
+        }),
         "pooled" => Some(Substitution::Pooled { required: (*required)? }),
         _ => Some(Substitution::BestOf),
     }

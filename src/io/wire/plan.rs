@@ -1,12 +1,13 @@
 //! Plans of timelines as documents.
 //!
-//! Times are hours. Whole seconds are exact, and within ten days every nanosecond is.
+//! Times are hours, or texts such as `3d`. Whole seconds are exact, and within ten days every nanosecond is.
 //! How states are solved is the program's, and no part of a plan's document.
 
 use chrono::TimeDelta;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::{Serialize, Serializer};
 
+use super::duration::{DurationIn, DurationInHours};
 use super::fields::{Fields, Number, object};
 use super::header::{DocumentVersion, PlanFormat};
 use super::scenario::{ScenarioDocument, ScenarioPart, entries};
@@ -20,8 +21,12 @@ const MOST_HOURS: f64 = 24.0 * 365.25 * 1000.0;
 const SECOND_TOLERANCE: f64 = 1e-5;
 
 #[derive(serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct PlanDocument {
+pub(super) struct PlanDocument {
+    #[serde(rename = "$schema")]
+    #[expect(dead_code, reason = "for editors")]
+    schema: Option<String>,
     #[expect(dead_code, reason = "checked while it is read")]
     format: Option<PlanFormat>,
     #[expect(dead_code, reason = "checked while it is read")]
@@ -29,11 +34,15 @@ struct PlanDocument {
     span_hours: TimeInHours,
     step_hours: Option<TimeInHours>,
     tolerance: Option<f64>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     method: Option<Method>,
     starting_under: Option<Object<ScenarioDocument>>,
     starting_at: Option<Entries<f64>>,
+    starting_low: Option<bool>,
+    step_ends_hours: Option<Vec<TimeInHours>>,
     events: Option<Vec<Object<PeriodDocument>>>,
     hires: Option<Vec<Object<HireDocument>>>,
+    watch: Option<Vec<String>>,
     time_constants: Option<Entries<Object<TimesDocument>>>,
     felt_below: Option<f64>,
     keep: Option<Vec<String>>,
@@ -42,6 +51,7 @@ struct PlanDocument {
 }
 
 #[derive(serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct PeriodDocument {
     from_hours: TimeInHours,
@@ -50,6 +60,7 @@ struct PeriodDocument {
 }
 
 #[derive(serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct HireDocument {
     service: String,
@@ -58,6 +69,7 @@ struct HireDocument {
 }
 
 #[derive(serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct TimesDocument {
     degradation_hours: Option<TimeInHours>,
@@ -66,7 +78,8 @@ struct TimesDocument {
 
 /// A time in hours.
 #[derive(Clone, Copy)]
-struct TimeInHours(TimeDelta);
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct TimeInHours(#[cfg_attr(feature = "schema", schemars(with = "f64"))] TimeDelta);
 
 impl Serialize for TimeInHours {
     #[expect(clippy::cast_precision_loss, reason = "whole seconds of every plan are exact")]
@@ -79,7 +92,7 @@ impl Serialize for TimeInHours {
 impl<'de> Deserialize<'de> for TimeInHours {
     #[expect(clippy::cast_possible_truncation, reason = "a whole number within bounds")]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let hours = f64::deserialize(deserializer)?;
+        let DurationIn(hours) = DurationInHours::deserialize(deserializer)?;
         if !(-MOST_HOURS..=MOST_HOURS).contains(&hours) {
             let hours = Figure(hours);
             return Err(D::Error::custom(format_args!(
@@ -99,10 +112,15 @@ impl<'de> Deserialize<'de> for TimeInHours {
 }
 
 /// Serialises as a `knockon/plan` document, without what is at its default. How states are solved
-/// is left out.
+/// is left out. One that [starts from the end of another
+/// timeline](TimelinePlan::starting_from) is an error.
 impl Serialize for TimelinePlan {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let usual = Self::lasting(self.span);
+        if self.starting_from.is_some() {
+            let message = "a plan that starts from the end of another timeline cannot be written";
+            return Err(serde::ser::Error::custom(message));
+        }
         object(serializer, |fields| {
             fields.put("format", &PlanFormat {})?;
             fields.put("version", &DocumentVersion)?;
@@ -116,7 +134,10 @@ impl Serialize for TimelinePlan {
             if !self.starting_at.is_empty() {
                 fields.put("starting_at", &Numbers(&self.starting_at))?;
             }
+            fields.optional("starting_low", self.starts_low.then_some(true))?;
+            fields.list("step_ends_hours", self.step_ends.iter().copied().map(TimeInHours))?;
             write_lists(self, fields)?;
+            fields.list("watch", self.watched.iter())?;
             fields.number_unless("felt_below", self.felt_below, usual.felt_below)?;
             fields.optional("keep", self.keep.as_ref())?;
             let limit = |limit: u64, usual| (limit != usual).then_some(limit);
@@ -127,7 +148,7 @@ impl Serialize for TimelinePlan {
 }
 
 /// Entries as an object.
-struct Numbers<'a>(&'a [(String, f64)]);
+pub(super) struct Numbers<'a>(pub(super) &'a [(String, f64)]);
 
 impl Serialize for Numbers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -204,6 +225,9 @@ impl<'de> Deserialize<'de> for TimelinePlan {
         let scenario = |Object(stated): Object<ScenarioDocument>| stated.scenario("");
         plan.starting_under = document.starting_under.map(scenario).unwrap_or_default();
         plan.starting_at = document.starting_at.unwrap_or_default().0;
+        plan.starts_low = document.starting_low.unwrap_or_default();
+        let step_ends = document.step_ends_hours.unwrap_or_default().into_iter();
+        plan.step_ends = step_ends.map(|TimeInHours(at)| at).collect();
         for Object(event) in document.events.unwrap_or_default() {
             let (TimeInHours(from), scenario) = (event.from_hours, scenario(event.scenario));
             plan = match event.to_hours {
@@ -223,6 +247,7 @@ impl<'de> Deserialize<'de> for TimelinePlan {
                 (time(times.degradation_hours), time(times.recovery_hours));
             plan = plan.time_constants(party, degradation, recovery);
         }
+        plan.watched = document.watch.unwrap_or_default();
         plan.felt_below = document.felt_below.unwrap_or(plan.felt_below);
         plan.keep = document.keep;
         plan.max_steps = document.max_steps.unwrap_or(plan.max_steps);

@@ -11,6 +11,7 @@ use super::document::{
 };
 use super::kinds::StatedKind;
 use super::seed::OrganisationSeed;
+use super::stated_number::StatedNumber;
 use super::strict::{Object, Text};
 use super::{convert, kinds, staffing};
 use crate::id::{PartyId, ServiceId};
@@ -85,7 +86,7 @@ impl<'de> Deserialize<'de> for Service {
             let mut service = Self::between(text(&document.provider), text(&document.consumer));
             service.id = document.id.as_ref().map(|Text(id)| ServiceId::new(&**id));
             service.name = document.name.as_ref().map(text);
-            service.dependence = document.dependence;
+            service.dependence = StatedNumber::value(document.dependence);
             let need = document.need.as_ref().map(|Text(need)| (&**need).into());
             service.terms = if convert::states_terms(&document) {
                 convert::terms(document, need, 0, "a service", problems)

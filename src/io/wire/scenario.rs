@@ -4,13 +4,18 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::fields::Number;
 use super::header::{DocumentVersion, ScenarioFormat};
+use super::reading::{ObservedNumber, Readings};
 use super::strict::{Entries, Object};
 use crate::organisation::Scenario;
 
 /// A scenario as a document holds it.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(in crate::io) struct ScenarioDocument {
+    #[serde(rename = "$schema")]
+    #[expect(dead_code, reason = "for editors")]
+    schema: Option<String>,
     #[expect(dead_code, reason = "checked while it is read")]
     format: Option<ScenarioFormat>,
     #[expect(dead_code, reason = "checked while it is read")]
@@ -28,6 +33,8 @@ pub(in crate::io) struct ScenarioDocument {
     skill: Option<Entries<f64>>,
     demand_per_hour: Option<Entries<f64>>,
     retries: Option<Entries<f64>>,
+    availability: Option<Entries<f64>>,
+    observed: Option<Entries<ObservedNumber>>,
 }
 
 impl ScenarioDocument {
@@ -47,8 +54,16 @@ impl ScenarioDocument {
             skill,
             demand_per_hour,
             retries,
+            availability,
+            observed,
             ..
         } = self;
+        let observed = observed.unwrap_or_default().0;
+        let standard_errors = observed
+            .iter()
+            .filter_map(|(party, reading)| Some((party.clone(), reading.standard_error?)));
+        let standard_errors = standard_errors.collect();
+        let observed = observed.into_iter().map(|(party, reading)| (party, reading.value));
         Scenario {
             name: stated.filter(|stated| !stated.is_empty()).unwrap_or_else(|| name.to_owned()),
             capabilities: capability.unwrap_or_default().0,
@@ -63,6 +78,9 @@ impl ScenarioDocument {
             skills: skill.unwrap_or_default().0,
             demands: demand_per_hour.unwrap_or_default().0,
             retries: retries.unwrap_or_default().0,
+            availabilities: availability.unwrap_or_default().0,
+            observed: observed.collect(),
+            standard_errors,
         }
     }
 }
@@ -99,6 +117,10 @@ struct WrittenScenario<'a> {
     demand_per_hour: &'a [(String, f64)],
     #[serde(serialize_with = "entries", skip_serializing_if = "<[_]>::is_empty")]
     retries: &'a [(String, f64)],
+    #[serde(serialize_with = "entries", skip_serializing_if = "<[_]>::is_empty")]
+    availability: &'a [(String, f64)],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    observed: Option<Readings<'a>>,
 }
 
 /// Writes entries as an object, in order, those given twice included.
@@ -128,6 +150,8 @@ impl<'a> WrittenScenario<'a> {
             skill: &scenario.skills,
             demand_per_hour: &scenario.demands,
             retries: &scenario.retries,
+            availability: &scenario.availabilities,
+            observed: Readings::of(scenario),
         }
     }
 }

@@ -11,6 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use super::convert::Read;
 use super::header::{DocumentVersion, OrganisationFormat};
 use crate::io::Limits;
+use crate::organisation::Coefficient;
 
 /// What a document lists too many of.
 #[derive(Clone, Copy)]
@@ -36,6 +37,8 @@ pub(in crate::io) struct OrganisationSeed<'a> {
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
 #[serde(field_identifier, rename_all = "snake_case")]
 enum OrganisationField {
+    #[serde(rename = "$schema")]
+    Schema,
     Format,
     Version,
     Name,
@@ -44,11 +47,16 @@ enum OrganisationField {
     Customers,
     Services,
     Needs,
+    Incidents,
+    Discount,
+    Currency,
+    CommonCauses,
 }
 
 impl OrganisationField {
     const fn key(self) -> &'static str {
         match self {
+            Self::Schema => "$schema",
             Self::Format => "format",
             Self::Version => "version",
             Self::Name => "name",
@@ -57,6 +65,10 @@ impl OrganisationField {
             Self::Customers => "customers",
             Self::Services => "services",
             Self::Needs => "needs",
+            Self::Incidents => "incidents",
+            Self::Discount => "discount",
+            Self::Currency => "currency",
+            Self::CommonCauses => "common_causes",
         }
     }
 }
@@ -102,6 +114,9 @@ impl<'de> Visitor<'de> for OrganisationSeed<'_> {
             }
             seen.push(field);
             match field {
+                OrganisationField::Schema => {
+                    map.next_value::<Option<String>>()?;
+                }
                 OrganisationField::Format => {
                     map.next_value::<OrganisationFormat>()?;
                 }
@@ -133,6 +148,26 @@ impl<'de> Visitor<'de> for OrganisationSeed<'_> {
                     let list =
                         self.services_and_needs(document.service_and_need_count(), |stated| {
                             document.add_need(stated);
+                        });
+                    map.next_value_seed(list)?;
+                }
+                OrganisationField::Incidents => {
+                    let limit = self.limits.max_parties;
+                    let excess = Excess { what: "incidents", limit };
+                    let list = self.list(excess, document.incident_count(), |stated| {
+                        document.add_incident(stated);
+                    });
+                    map.next_value_seed(list)?;
+                }
+                OrganisationField::Discount => {
+                    let stated = map.next_value::<Option<Coefficient>>()?;
+                    document.valuation().discount = stated;
+                }
+                OrganisationField::Currency => document.valuation().currency = map.next_value()?,
+                OrganisationField::CommonCauses => {
+                    let list =
+                        self.services_and_needs(document.service_and_need_count(), |stated| {
+                            document.add_common_cause(stated);
                         });
                     map.next_value_seed(list)?;
                 }

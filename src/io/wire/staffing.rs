@@ -1,6 +1,7 @@
 //! What a document states of people: staffing and effort.
 
 use super::document::{EffortDocument, StaffingFields};
+use super::duration::{DurationIn, DurationInMinutes};
 use super::kinds::listed;
 use super::strict::Object;
 use crate::organisation::{
@@ -24,8 +25,11 @@ pub(super) fn staffing(
         target_wait_minutes,
         patience_minutes,
         service_level,
+        shrinkage,
+        occupancy_cap,
     } = document;
     let place = |field| Place::new(Section::Departments, index, field);
+    let minutes = |stated: Option<DurationInMinutes>| stated.map(|DurationIn(minutes)| minutes);
     let mut needed = |stated: Option<f64>, field: &'static str, name: &str, what: &str| {
         stated.unwrap_or_else(|| {
             let message = format!("the staffing of {owner} states no `{name}`, {what}");
@@ -35,14 +39,16 @@ pub(super) fn staffing(
     };
     let agents = needed(agents, "staffing.agents", "agents", "how many answer requests");
     let handling_minutes = needed(
-        handling_minutes,
+        minutes(handling_minutes),
         "staffing.handling_minutes",
         "handling_minutes",
         "how long one of its agents takes for a request",
     );
     let mut staffing = Staffing::new(agents, handling_minutes);
-    staffing.target_wait_minutes = target_wait_minutes;
-    staffing.patience_minutes = patience_minutes;
+    staffing.target_wait_minutes = minutes(target_wait_minutes);
+    staffing.patience_minutes = minutes(patience_minutes);
+    staffing.shrinkage = shrinkage.unwrap_or_default();
+    staffing.occupancy_cap = occupancy_cap;
     if let Some(word) = service_level {
         if let Some(&(_, level)) = SERVICE_LEVELS.iter().find(|(known, _)| *known == word) {
             staffing.service_level = level;

@@ -6,12 +6,13 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::duration::hours;
+use super::employment;
 use super::fields::{Fields, Number, object};
 use super::header::{DocumentVersion, OrganisationFormat};
 use super::write_settings::same_bits;
 use crate::organisation::{
-    Defaults, Department, ExternalCustomer, Need, Organisation, Service, ServiceTerms, Stated,
-    Transfer,
+    Defaults, Department, Economics, ExternalCustomer, Need, Organisation, Service, ServiceTerms,
+    Stated, Transfer, Valuation,
 };
 
 /// Serialises as a `knockon/organisation` document, what is stated without what defaults say
@@ -19,7 +20,9 @@ use crate::organisation::{
 impl Serialize for Organisation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let stated = self.stated();
-        let Stated { name, defaults, parties, services, needs, .. } = stated;
+        let Stated { name, defaults, parties, services, needs, valuation, common_causes, .. } =
+            stated;
+        let Valuation { incidents, discount, currency } = valuation;
         let service = |index| WrittenService { stated, index };
         object(serializer, |fields| {
             fields.put("format", &OrganisationFormat {})?;
@@ -34,7 +37,11 @@ impl Serialize for Organisation {
             fields.list("departments", parties.departments.iter())?;
             fields.list("customers", parties.customers.iter())?;
             fields.list("services", (0..services.len()).map(service))?;
-            fields.list("needs", needs.iter())
+            fields.list("needs", needs.iter())?;
+            fields.list("common_causes", common_causes.iter())?;
+            fields.list("incidents", incidents.iter())?;
+            fields.optional("discount", *discount)?;
+            fields.optional("currency", currency.as_ref())
         })
     }
 }
@@ -63,23 +70,29 @@ impl Serialize for Department {
             name,
             capability,
             part_of,
+            capability_range,
             rule,
             skill,
             staffing,
             effort,
             inertia,
+            employment,
+            dependability,
             labels,
         } = self;
         object(serializer, |fields| {
             fields.put("id", id)?;
             fields.optional("name", name.as_ref())?;
-            fields.number_unless("capability", *capability, 1.0)?;
+            let range = capability_range.as_deref();
+            fields.stated("capability", Some(*capability), range, Some(1.0))?;
             fields.optional("part_of", part_of.as_ref())?;
             fields.optional("rule", rule.as_ref())?;
             fields.optional("skill", skill.map(Number))?;
             fields.optional("staffing", staffing.as_deref())?;
             fields.optional("effort", effort.as_deref())?;
+            employment::write(fields, employment.as_deref())?;
             fields.inertia(inertia.as_deref())?;
+            fields.dependability(dependability.as_deref())?;
             fields.labels(labels)
         })
     }
@@ -95,7 +108,10 @@ impl Serialize for ExternalCustomer {
             ceiling,
             also_department,
             rule,
+            ceiling_range,
             inertia,
+            economics,
+            dependability,
             labels,
         } = self;
         object(serializer, |fields| {
@@ -103,10 +119,16 @@ impl Serialize for ExternalCustomer {
             fields.optional("name", name.as_ref())?;
             fields.optional("kind", kind.as_ref())?;
             fields.number_unless("population", *population, 1.0)?;
-            fields.number_unless("ceiling", *ceiling, 1.0)?;
+            fields.stated("ceiling", Some(*ceiling), ceiling_range.as_deref(), Some(1.0))?;
             fields.optional("also_department", also_department.as_ref())?;
             fields.optional("rule", rule.as_ref())?;
             fields.inertia(inertia.as_deref())?;
+            fields.dependability(dependability.as_deref())?;
+            if let Some(Economics { revenue, loyalty, word_of_mouth }) = economics.as_deref() {
+                fields.optional("revenue", *revenue)?;
+                fields.optional("loyalty", *loyalty)?;
+                fields.optional("word_of_mouth", *word_of_mouth)?;
+            }
             fields.labels(labels)
         })
     }
@@ -129,11 +151,16 @@ fn write_terms<M: SerializeMap>(
         requests_per_job,
         demand_per_hour,
         retries,
+        handling_minutes,
+        handling_variation,
+        ranges,
+        dependability,
     } = terms;
+    let ranges = ranges.as_deref().copied().unwrap_or_default();
     fields.optional("need", need.as_deref())?;
-    fields.optional("dependence", dependence.map(Number))?;
+    fields.stated("dependence", dependence, ranges.dependence.as_ref(), None)?;
     fields.number_unless("weight", *weight, 1.0)?;
-    fields.number_unless("condition", *condition, 1.0)?;
+    fields.stated("condition", Some(*condition), ranges.condition.as_ref(), Some(1.0))?;
     fields.optional("running", (!running).then_some(false))?;
     if *transfer != Transfer::Identity {
         fields.put("transfer", transfer)?;
@@ -144,13 +171,16 @@ fn write_terms<M: SerializeMap>(
     }
     fields.number_unless("requests_per_job", *requests_per_job, 0.0)?;
     fields.number_unless("demand_per_hour", *demand_per_hour, 0.0)?;
-    fields.number_unless("retries", *retries, 0.0)
+    fields.number_unless("retries", *retries, 0.0)?;
+    fields.optional("handling_minutes", handling_minutes.map(Number))?;
+    fields.number_unless("handling_variation", *handling_variation, 1.0)?;
+    fields.dependability(dependability.as_deref())
 }
 
 /// A service of an organisation, to be written.
-struct WrittenService<'a> {
-    stated: &'a Stated,
-    index: usize,
+pub(in crate::io) struct WrittenService<'a> {
+    pub(in crate::io) stated: &'a Stated,
+    pub(in crate::io) index: usize,
 }
 
 impl Serialize for WrittenService<'_> {
@@ -199,11 +229,19 @@ impl Serialize for PairId<'_> {
 
 impl Serialize for Need {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Need { consumer, name, dependence, weight, substitution, criticality } = self;
+        let Need {
+            consumer,
+            name,
+            dependence,
+            dependence_range,
+            weight,
+            substitution,
+            criticality,
+        } = self;
         object(serializer, |fields| {
             fields.put("consumer", &**consumer)?;
             fields.put("name", name)?;
-            fields.optional("dependence", dependence.map(Number))?;
+            fields.stated("dependence", *dependence, dependence_range.as_deref(), None)?;
             fields.number_unless("weight", *weight, 1.0)?;
             fields.optional("substitution", substitution.as_ref())?;
             fields.optional("criticality", criticality.as_ref())

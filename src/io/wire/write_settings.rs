@@ -85,6 +85,8 @@ impl Serialize for Staffing {
             target_wait_minutes,
             patience_minutes,
             service_level,
+            shrinkage,
+            occupancy_cap,
         } = *self;
         object(serializer, |fields| {
             fields.number("agents", agents)?;
@@ -92,7 +94,9 @@ impl Serialize for Staffing {
             fields.optional("target_wait_minutes", target_wait_minutes.map(Number))?;
             fields.optional("patience_minutes", patience_minutes.map(Number))?;
             let usual = service_level == ServiceLevel::default();
-            fields.optional("service_level", (!usual).then_some(&service_level))
+            fields.optional("service_level", (!usual).then_some(&service_level))?;
+            fields.number_unless("shrinkage", shrinkage, 0.0)?;
+            fields.optional("occupancy_cap", occupancy_cap.map(Number))
         })
     }
 }
@@ -126,10 +130,18 @@ impl Serialize for Substitution {
                 fields.put("kind", "kth_best")?;
                 fields.put("k", k)
             }
+            Substitution::KthBestShare { at_least_share } => {
+                fields.put("kind", "kth_best")?;
+                fields.number("at_least_share", *at_least_share)
+            }
             Substitution::Independent => fields.put("kind", "independent"),
             Substitution::IndependentAtLeast { k } => {
                 fields.put("kind", "independent_at_least")?;
                 fields.put("k", k)
+            }
+            Substitution::IndependentAtLeastShare { at_least_share } => {
+                fields.put("kind", "independent_at_least")?;
+                fields.number("at_least_share", *at_least_share)
             }
             Substitution::Pooled { required } => {
                 fields.put("kind", "pooled")?;

@@ -76,6 +76,8 @@ impl Network {
         let ceilings = resolver.ceilings(scenario);
         let demands = resolver.demands(scenario);
         let retries = resolver.retries(scenario);
+        resolver.check_availabilities(scenario);
+        let readings = resolver.readings(scenario, &capable);
         if !resolver.problems.is_empty() {
             return Err(Invalid::new(resolver.problems));
         }
@@ -90,6 +92,7 @@ impl Network {
         values.extend(all_of(Parameter::Skill, skills));
         values.extend(all_of(Parameter::Demand, demands));
         values.extend(all_of(Parameter::Retries, retries));
+        values.extend(all_of(Parameter::Delivered, readings));
         parameters.extend(values[of_others..].iter().map(|&(of, _)| of));
         values.extend(all_of(Parameter::Agents, by_factor));
         Ok((Overrides::new(layout, values, services), parameters))
@@ -272,6 +275,59 @@ impl ScenarioResolver<'_> {
             }
         }
         ceilings
+    }
+
+    /// Checks chances of being up, which no solve reads.
+    fn check_availabilities(&mut self, scenario: &Scenario) {
+        let section = Section::Availability;
+        let allows = |value: f64| value > 0.0 && value <= 1.0;
+        let range = ValueRange { allows, words: "0..=1, with 0 left out" };
+        let mut of = SectionEntries::new(section, "an availability", &range);
+        for entry @ (id, _) in scenario.availabilities() {
+            self.check_once(&mut of, entry);
+            let is_service = self.layout.find_service(id).is_some();
+            if !is_service && self.layout.find_department(id).is_none() {
+                let message = format!("`{id}` is not a department or a service");
+                self.problem(ProblemCode::Unknown, section, id, message);
+            }
+        }
+    }
+
+    /// Resolves readings; `capable` are the departments whose capability is set, in order.
+    fn readings(&mut self, scenario: &Scenario, capable: &[DeptIx]) -> Vec<(PartyIx, f64)> {
+        let section = Section::Observed;
+        let mut of = SectionEntries::new(section, "a reading", &QUALITY);
+        let mut errors = SectionEntries::new(section, "a standard error", &QUALITY);
+        for entry in scenario.standard_errors() {
+            self.check_once(&mut errors, entry);
+        }
+        let mut readings = Vec::new();
+        for entry @ (id, value) in scenario.readings() {
+            self.check_once(&mut of, entry);
+            let Some(party) = self.layout.find(id) else {
+                let message = UnknownId::party(id).to_string();
+                self.problem(ProblemCode::Unknown, section, id, message);
+                continue;
+            };
+            if let Some(department) = self.layout.department(party) {
+                self.check_parts(section, id, department);
+                if capable.binary_search(&department).is_ok() {
+                    let message = format!(
+                        "the capability of `{id}` is set as well as what it was observed to \
+                         deliver; a reading holds what it receives, too, so state one of them"
+                    );
+                    self.problem(ProblemCode::Duplicate, section, id, message);
+                }
+            }
+            readings.push((party, value));
+        }
+        for (id, _) in scenario.standard_errors() {
+            if !of.named.contains(id) {
+                let message = format!("`{id}` has a standard error and no reading");
+                self.problem(ProblemCode::IgnoredSetting, section, id, message);
+            }
+        }
+        readings
     }
 
     fn dependences(&mut self, scenario: &Scenario) -> Vec<(DependenceSlot, f64)> {

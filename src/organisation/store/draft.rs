@@ -5,7 +5,9 @@ use super::names::StatedNames;
 use super::pending_endpoints::PendingEndpoints;
 use crate::id::PartyId;
 use crate::numerics::csr::Csr;
-use crate::organisation::{Defaults, Department, Endpoints, ExternalCustomer, Need, Services};
+use crate::organisation::{
+    CommonCause, Defaults, Department, Endpoints, ExternalCustomer, Need, Services, Valuation,
+};
 
 /// What a builder collected or a reader read, ready to be checked.
 #[derive(Debug, Default)]
@@ -24,6 +26,8 @@ pub(crate) struct Draft {
     /// Services by consumer, where it is known that no two share both ends.
     pub(crate) received: Option<Csr>,
     pub(crate) needs: Vec<Need>,
+    pub(crate) valuation: Valuation,
+    pub(crate) common_causes: Vec<CommonCause>,
 }
 
 impl Draft {

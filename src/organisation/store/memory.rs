@@ -11,7 +11,7 @@ impl Stated {
             + services.bytes()
             + keys.bytes(services)
             + needs.capacity() * size_of::<Need>()
-            + need_dependence.capacity() * size_of::<f64>()
+            + need_dependence.capacity() * size_of::<Option<f64>>()
             + links.bytes()
     }
 }

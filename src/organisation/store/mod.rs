@@ -9,6 +9,7 @@ pub(crate) mod parties;
 pub(crate) mod pending_endpoints;
 pub(crate) mod reachability;
 pub(crate) mod service_ids;
+pub(crate) mod service_statements;
 pub(crate) mod service_terms;
 pub(crate) mod services;
 pub(crate) mod sparse;

@@ -4,7 +4,7 @@ use super::interner::{Interned, Interner};
 use super::names::SHARED_TEXT_BYTES;
 use crate::id::PartyId;
 use crate::numerics::csr::ix;
-use crate::organisation::{Department, ExternalCustomer, Inertia, NONE, Rule};
+use crate::organisation::{Department, Dependability, ExternalCustomer, Inertia, NONE, Rule};
 
 /// Departments and external customers in the order stated, numbered through, and their ids.
 ///
@@ -115,6 +115,17 @@ impl Parties {
             Some(customer) => self.customers.get(customer).and_then(|it| it.inertia.as_deref()),
         };
         Inertia::of(stated)
+    }
+
+    /// What a party states of chances; nothing of what is no party.
+    pub(crate) fn dependability(&self, party: usize) -> Dependability {
+        let stated = match party.checked_sub(self.departments.len()) {
+            None => self.departments.get(party).and_then(|stated| stated.dependability.as_deref()),
+            Some(customer) => {
+                self.customers.get(customer).and_then(|it| it.dependability.as_deref())
+            }
+        };
+        Dependability::of(stated)
     }
 
     /// About how many bytes are held, without labels.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use crate::organisation::{Criticality, Transfer};
+use crate::organisation::{Criticality, Dependability, ServiceRanges, Transfer};
 
 /// What a service states beyond its ends, its id, its name and its dependence.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,14 @@ pub(crate) struct ServiceTerms {
     pub(crate) requests_per_job: f64,
     pub(crate) demand_per_hour: f64,
     pub(crate) retries: f64,
+    /// `None` where requests take as long as the staffing of the provider says.
+    pub(crate) handling_minutes: Option<f64>,
+    /// The standard deviation of handling times over their mean.
+    pub(crate) handling_variation: f64,
+    /// Of its dependence and its condition, where any is stated.
+    pub(crate) ranges: Option<Box<ServiceRanges>>,
+    // Rare.
+    pub(crate) dependability: Option<Box<Dependability>>,
 }
 
 impl ServiceTerms {
@@ -36,7 +44,17 @@ impl ServiceTerms {
         requests_per_job: 0.0,
         demand_per_hour: 0.0,
         retries: 0.0,
+        handling_minutes: None,
+        handling_variation: 1.0,
+        ranges: None,
+        dependability: None,
     };
+
+    /// Whether it states how long its requests take, or how much that varies.
+    #[expect(clippy::float_cmp, reason = "1 is what a service that states none has")]
+    pub(crate) fn states_handling(&self) -> bool {
+        self.handling_minutes.is_some() || self.handling_variation != 1.0
+    }
 
     /// Whether it comes with requests.
     pub(crate) fn asks(&self) -> bool {

@@ -12,7 +12,7 @@ use crate::id::ServiceId;
 use crate::numerics::csr::ix;
 
 /// What services state but for their [ends](crate::organisation::Endpoints), in the order stated.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Services {
     /// [`UNSTATED`] where there is none.
     dependence: Vec<f64>,
@@ -109,6 +109,21 @@ impl Services {
         self.dependence.get_mut(service).filter(|dependence| stated(**dependence).is_some())
     }
 
+    /// The dependence stated on the service itself, which is left open.
+    #[cfg(feature = "csv")]
+    pub(crate) fn take_dependence(&mut self, service: usize) -> Option<f64> {
+        let open = f64::from_bits(UNSTATED);
+        self.dependence_mut(service).map(|dependence| std::mem::replace(dependence, open))
+    }
+
+    /// States a dependence, a number, on the service itself.
+    #[cfg(feature = "csv")]
+    pub(crate) fn set_dependence(&mut self, service: usize, dependence: f64) {
+        if let Some(stated) = self.dependence.get_mut(service) {
+            *stated = dependence;
+        }
+    }
+
     /// The terms, unless they are plain.
     pub(crate) fn stated_terms(&self, service: usize) -> Option<&ServiceTerms> {
         self.terms.get(service).map(|terms| &**terms)
@@ -146,6 +161,13 @@ impl Services {
         self.ids.retain(&is_kept);
         self.names.retain(&is_kept);
         self.terms.retain(&is_kept);
+    }
+
+    /// The same as a statement that states every id, as one read back does.
+    pub(in crate::organisation) fn restated(&self) -> Self {
+        let named = self.names.iter().filter(|(service, _)| self.own_id(*service).is_none());
+        let pair_ids = named.map(|(service, _)| ix(service)).collect();
+        Self { pair_ids, ..self.clone() }
     }
 
     /// Forgets what was only needed to tell services apart.

@@ -9,7 +9,9 @@ use super::services::Services;
 use crate::numerics::csr::Csr;
 #[cfg(doc)]
 use crate::numerics::csr::NONE;
-use crate::organisation::{Defaults, Inertia, Need, Rule, Service, Warning};
+use crate::organisation::{
+    CommonCause, Defaults, Inertia, Need, Rule, Service, Valuation, Warning,
+};
 
 /// Everything an organisation holds; parties are numbered departments first, then customers, each
 /// in the order stated.
@@ -21,9 +23,11 @@ pub(crate) struct Stated {
     pub(crate) services: Services,
     pub(in crate::organisation) keys: ServiceKeys,
     pub(crate) needs: Vec<Need>,
-    /// Of each declared need, wherever it was stated.
-    pub(crate) need_dependence: Vec<f64>,
+    /// Of each declared need, wherever it was stated; `None` where the need is open.
+    pub(crate) need_dependence: Vec<Option<f64>>,
+    pub(crate) common_causes: Vec<CommonCause>,
     pub(crate) links: Links,
+    pub(crate) valuation: Valuation,
     /// Whether anything is stated of staff, effort or requests.
     pub(crate) has_demand: bool,
     /// Whether any party states how quickly it gets worse or better.

@@ -9,6 +9,8 @@ use crate::unit::{Agents, Quality, Rate};
 /// The longest anything may take, in minutes, and the shortest anything that takes time.
 const LONGEST_MINUTES: f64 = 1e9;
 const SHORTEST: f64 = 1e-9;
+/// The most that handling times vary.
+const MOST_VARIATION: f64 = 1000.0;
 
 /// Checks what departments state of their people, and services of their requests; returns whether
 /// anything is stated at all.
@@ -27,6 +29,7 @@ pub(super) fn demand(served: Served<'_>, links: &Links, found: &mut Findings) ->
     }
     for (index, department) in departments.iter().enumerate() {
         let is_asked = |&service: &u32| served.services[service as usize].asks();
+        handling(department, links.provided.of(index), served, found);
         if department.staffing.is_some() && !links.provided.of(index).iter().any(is_asked) {
             found.warning(
                 WarningCode::NoRequests,
@@ -47,7 +50,7 @@ pub(super) fn people(index: usize, department: &Department, found: &mut Findings
     let owner = format!("department `{}`", department.id);
     let place = |field| Place::new(Section::Departments, index, field);
     #[expect(clippy::float_cmp, reason = "1 is what a department that states none has")]
-    if department.capability != 1.0 {
+    if department.capability != 1.0 || department.capability_range.is_some() {
         found.problem(
             ProblemCode::IgnoredSetting,
             place("capability"),
@@ -100,6 +103,17 @@ fn staff(
     duration("staffing.handling_minutes", Some(handling_minutes), false);
     duration("staffing.target_wait_minutes", target_wait_minutes, true);
     duration("staffing.patience_minutes", patience_minutes, false);
+    let Staffing { shrinkage, occupancy_cap, .. } = *staffing;
+    if !(0.0..1.0).contains(&shrinkage) {
+        let (place, range) = (place("staffing.shrinkage"), "0..1, 1 excluded");
+        found.range(place, "shrinkage", shrinkage, owner, range);
+    }
+    if let Some(cap) = occupancy_cap
+        && !(cap > 0.0 && cap <= 1.0)
+    {
+        let (place, range) = (place("staffing.occupancy_cap"), "0..=1, 0 excluded");
+        found.range(place, "occupancy_cap", cap, owner, range);
+    }
     let (missing, level) = match staffing.service_level {
         ServiceLevel::WithinTarget if target_wait_minutes.is_none() => {
             ("staffing.target_wait_minutes", "within_target")
@@ -114,6 +128,62 @@ fn staff(
         field_name(missing)
     );
     found.problem(ProblemCode::StaffingIncomplete, place(missing), message);
+}
+
+/// Checks what services of one department state of how long their requests take: agents must be
+/// there to take it, and where requests leave all must take as long, as no formula has both.
+fn handling(department: &Department, provided: &[u32], served: Served<'_>, found: &mut Findings) {
+    let terms = |service: u32| &served.services[service as usize];
+    let title = |service: u32| served.title(service as usize);
+    let mut asking = provided.iter().copied().filter(|&service| terms(service).asks());
+    let mut stating = provided.iter().copied().filter(|&service| terms(service).states_handling());
+    let Some(first) = stating.next() else { return };
+    let place = |service: u32, field| Place::new(Section::Services, service as usize, field);
+    let field = |service| match terms(service).handling_minutes {
+        Some(_) => "handling_minutes",
+        None => "handling_variation",
+    };
+    let Some(staffing) = department.staffing.as_deref() else {
+        let field = field(first);
+        let message = format!(
+            "{} states `{field}`, but department `{}` states no staffing that would take it",
+            title(first),
+            department.id
+        );
+        found.problem(ProblemCode::IgnoredSetting, place(first, field), message);
+        return;
+    };
+    if staffing.patience_minutes.is_none() {
+        return;
+    }
+    let minutes = |service| terms(service).handling_minutes.unwrap_or(staffing.handling_minutes);
+    let Some(one) = asking.next() else { return };
+    #[expect(clippy::float_cmp, reason = "stated numbers, not worked out")]
+    let differs = |&other: &u32| minutes(other) != minutes(one);
+    if let Some(other) = asking.find(differs) {
+        let message = format!(
+            "{} takes `{}` minutes and {} `{}`, but department `{}` states a patience, and no \
+             formula has both: state one handling time, or no `patience_minutes`",
+            title(one),
+            minutes(one),
+            title(other),
+            minutes(other),
+            department.id
+        );
+        found.problem(ProblemCode::PatienceWithMix, place(other, "handling_minutes"), message);
+    }
+    #[expect(clippy::float_cmp, reason = "1 is what a service that states none has")]
+    let varies = |&service: &u32| terms(service).asks() && terms(service).handling_variation != 1.0;
+    if let Some(&service) = provided.iter().find(|service| varies(service)) {
+        let message = format!(
+            "{} states the `handling_variation` `{}`, but department `{}` states a patience, and \
+             no formula has both: state a variation of 1, or no `patience_minutes`",
+            title(service),
+            terms(service).handling_variation,
+            department.id
+        );
+        found.problem(ProblemCode::PatienceWithMix, place(service, "handling_variation"), message);
+    }
 }
 
 /// The last part of a dotted field.
@@ -135,6 +205,24 @@ fn requests(index: usize, served: Served<'_>, found: &mut Findings) {
         if !Rate::allows(value) {
             found.range(place(field), field, value, &title(), Rate::RANGE);
         }
+    }
+    if let Some(minutes) = terms.handling_minutes
+        && !(SHORTEST..=LONGEST_MINUTES).contains(&minutes)
+    {
+        let field = "handling_minutes";
+        found.range(place(field), field, minutes, &title(), "1e-9..=1e9");
+    }
+    if !(0.0..=MOST_VARIATION).contains(&terms.handling_variation) {
+        let field = "handling_variation";
+        found.range(place(field), field, terms.handling_variation, &title(), "0..=1000");
+    }
+    if terms.states_handling() && !terms.asks() {
+        let message = format!(
+            "{} states how long its requests take, but no requests; state `demand_per_hour` or \
+             `requests_per_job`",
+            title()
+        );
+        found.problem(ProblemCode::IgnoredSetting, place("handling_minutes"), message);
     }
     let (consumer, number) = (served.consumer(index), served.consumer[index] as usize);
     let is_department = served.parties.is_department(number);

@@ -3,8 +3,9 @@
 //! One pass per kind of statement, in the order a reader would check them: who there is
 //! ([`party`]), what they serve each other ([`service`]) and by which ids ([`key`]), what they need
 //! ([`need`]), whether they are as independent as they count ([`supplier`]), by which rule it
-//! combines ([`rule`]), who asks how much of whom ([`demand`]), and how long things take
-//! ([`duration`]). A pass that cannot resolve a name reports it and goes on; what depends on it is
+//! combines ([`rule`]), who asks how much of whom ([`demand`]), who comes and goes
+//! ([`employment`]), how long things take ([`duration`]) and how often they fail
+//! ([`dependability`]). A pass that cannot resolve a name reports it and goes on; what depends on it is
 //! then left alone, so one mistake is one problem.
 
 #![expect(
@@ -13,8 +14,13 @@
 )]
 
 mod demand;
+mod dependability;
 mod duration;
+mod economics;
+mod employment;
+mod incident;
 mod key;
+mod near;
 mod need;
 mod party;
 mod rule;
@@ -23,10 +29,10 @@ mod supplier;
 
 use super::store::parties::Parties;
 use super::store::service_ids::ServiceKeys;
-use super::{Department, ExternalCustomer, Inertia};
+use super::{Department, Dependability, ExternalCustomer, Inertia};
 use super::{
     Draft, Element, Invalid, Links, Organisation, Place, Problem, ProblemCode, Problems, Section,
-    Services, SharedPairs, Stated, WarningCode, Warnings,
+    Services, SharedPairs, Stated, StatedRange, WarningCode, Warnings,
 };
 use crate::numerics::csr::MAX_INDEX;
 use crate::unit::Figure;
@@ -53,6 +59,27 @@ impl Findings {
             format!("{what} `{value}` of {owner} is outside {range}", value = Figure(value));
         self.problem(ProblemCode::OutOfRange, place, message);
     }
+
+    /// Reports a range that does not fit its number.
+    fn stated_range(&mut self, place: Place, of: RangedNumber<'_>, range: Option<&StatedRange>) {
+        let RangedNumber { what, value, owner, allows, words } = of;
+        if let Some(fault) = range.and_then(|range| range.fault(value, allows, words)) {
+            let message = format!("the range of {what} of {owner}, {fault}");
+            self.problem(ProblemCode::OutOfRange, place, message);
+        }
+    }
+}
+
+/// A number that may state its range.
+#[derive(Clone, Copy)]
+struct RangedNumber<'a> {
+    /// Which, with its article.
+    what: &'static str,
+    value: f64,
+    owner: &'a str,
+    allows: fn(f64) -> bool,
+    /// The values allowed, as messages word them.
+    words: &'static str,
 }
 
 /// Services, and the texts of their ends.
@@ -112,6 +139,8 @@ fn validate(draft: Draft, problems: Problems) -> Result<Organisation, Invalid> {
         mut services,
         received,
         needs,
+        valuation,
+        common_causes,
         ..
     } = draft;
     let mut found = Findings::default();
@@ -152,8 +181,16 @@ fn validate(draft: Draft, problems: Problems) -> Result<Organisation, Invalid> {
     need::substitutions(&needs, served, &links, &mut found);
     rule::rules(&defaults, served, &needs, &links, &mut found);
     let has_demand = demand::demand(served, &links, &mut found);
+    employment::employment(served, &links, &mut found);
     let has_inertia = duration::inertia(&parties, &mut found);
     party::lonely(&parties, &links, &mut found);
+    for (index, customer) in parties.customers.iter().enumerate() {
+        economics::check(index, customer, &mut found);
+    }
+    economics::check_discount(valuation.discount, &mut found);
+    incident::check_numbers(&valuation.incidents, &mut found);
+    dependability::dependability(served, &mut found);
+    dependability::causes(&common_causes, served, &mut found);
 
     if !(problems.is_empty() && found.problems.is_empty()) {
         let mut problems = problems;
@@ -163,7 +200,7 @@ fn validate(draft: Draft, problems: Problems) -> Result<Organisation, Invalid> {
     let served = Served::of(&services, &links, &parties);
     supplier::shared(&needs, served, &links, &mut found);
     services.settle();
-    Ok(Organisation::from_stated(Stated {
+    let stated = Stated {
         name,
         defaults,
         parties,
@@ -171,11 +208,15 @@ fn validate(draft: Draft, problems: Problems) -> Result<Organisation, Invalid> {
         keys: ServiceKeys::default(),
         needs,
         need_dependence,
+        common_causes,
         links,
+        valuation,
         has_demand,
         has_inertia,
         warnings: found.warnings.into_list(),
-    }))
+    };
+    incident::check_names(&stated)?;
+    Ok(Organisation::from_stated(stated))
 }
 
 /// Where a party is stated whose position counts only those that were not left out.
@@ -207,8 +248,13 @@ pub(crate) fn department_faults(department: &Department) -> usize {
     if department.has_computed_capability() {
         demand::people(0, department, &mut found);
     }
+    if let Some(employment) = department.employment.as_deref() {
+        employment::check_employment(0, department, employment, &mut found);
+    }
     let inertia = Inertia::of(department.inertia.as_deref());
     duration::check_inertia(inertia, place, department.id.as_str(), &mut found);
+    let stated = Dependability::of(department.dependability.as_deref());
+    dependability::check(stated, place, "", &mut found);
     found.problems.len()
 }
 
@@ -222,6 +268,9 @@ pub(crate) fn customer_faults(customer: &ExternalCustomer) -> usize {
     }
     let inertia = Inertia::of(customer.inertia.as_deref());
     duration::check_inertia(inertia, place, customer.id.as_str(), &mut found);
+    economics::check(0, customer, &mut found);
+    let stated = Dependability::of(customer.dependability.as_deref());
+    dependability::check(stated, place, "", &mut found);
     found.problems.len()
 }
 

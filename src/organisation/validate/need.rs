@@ -5,11 +5,12 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
-use super::{Findings, Served};
+use super::near::Offered;
+use super::{Findings, RangedNumber, Served};
 use crate::numerics::csr::{NONE, ix};
 use crate::organisation::store::parties::Parties;
 use crate::organisation::{
-    Criticality, Links, Need, Place, ProblemCode, Section, Substitution, WarningCode,
+    Criticality, Links, Need, Place, ProblemCode, Section, StatedRange, Substitution, WarningCode,
 };
 use crate::unit::{Dependence, Figure, Quality, STEEPEST, Weight};
 
@@ -50,14 +51,12 @@ pub(super) fn resolve(needs: &[Need], parties: &Parties, found: &mut Findings) -
         if consumer == NONE && parties.leaves_out(&need.consumer) {
             // What is wrong with the party is counted.
         } else if consumer == NONE {
-            found.problem(
-                ProblemCode::Unknown,
-                place("consumer"),
-                format!(
-                    "consumer `{}` of need `{}` is not a department or an external customer",
-                    need.consumer, need.name
-                ),
+            let meant = found.meant(&need.consumer, parties, Offered::Parties);
+            let message = format!(
+                "consumer `{}` of need `{}` is not a department or an external customer{meant}",
+                need.consumer, need.name
             );
+            found.problem(ProblemCode::Unknown, place("consumer"), message);
         } else {
             match resolved.by_name.entry((consumer, Arc::from(need.name.as_str()))) {
                 Entry::Vacant(entry) => {
@@ -77,6 +76,13 @@ pub(super) fn resolve(needs: &[Need], parties: &Parties, found: &mut Findings) -
             let owner = need_title(need);
             found.range(place("dependence"), "dependence", dependence, &owner, Dependence::RANGE);
         }
+        check_dependence_range(
+            need.dependence,
+            need.dependence_range.as_deref(),
+            place("dependence"),
+            &need_title(need),
+            found,
+        );
         if !Weight::allows(need.weight) {
             let owner = need_title(need);
             found.range(place("weight"), "weight", need.weight, &owner, Weight::RANGE);
@@ -88,24 +94,33 @@ pub(super) fn resolve(needs: &[Need], parties: &Parties, found: &mut Findings) -
     resolved
 }
 
-/// Finds the one statement of every need's dependence, and returns those of declared needs.
+/// Checks the range of a dependence, which has to be stated beside it.
+pub(super) fn check_dependence_range(
+    dependence: Option<f64>,
+    range: Option<&StatedRange>,
+    place: Place,
+    owner: &str,
+    found: &mut Findings,
+) {
+    if let Some(value) = dependence {
+        let (allows, words) = (Dependence::allows as fn(f64) -> bool, Dependence::RANGE);
+        let of = RangedNumber { what: "the dependence", value, owner, allows, words };
+        found.stated_range(place, of, range);
+    } else if range.is_some() {
+        let message = format!("{owner} states the range of a dependence, and no dependence");
+        found.problem(ProblemCode::IgnoredSetting, place, message);
+    }
+}
+
+/// Finds the one statement of every declared need's dependence; `None` where there is none, and the
+/// need is open.
 pub(super) fn dependences(
     needs: &[Need],
     served: Served<'_>,
     links: &Links,
     found: &mut Findings,
-) -> Vec<f64> {
+) -> Vec<Option<f64>> {
     let services = served.services;
-    for index in 0..services.len() {
-        if services.dependence(index).is_none() && services[index].need.is_none() {
-            let message = format!(
-                "{} states no dependence, where one in 0..=1 is needed",
-                served.title(index)
-            );
-            let place = Place::new(Section::Services, index, "dependence");
-            found.problem(ProblemCode::DependenceMissing, place, message);
-        }
-    }
     let dependence_of = |(index, need): (usize, &Need)| {
         let place = Place::new(Section::Needs, index, "dependence");
         let mut stated = need.dependence;
@@ -125,14 +140,7 @@ pub(super) fn dependences(
                 (Some(_), None) => {}
             }
         }
-        stated.unwrap_or_else(|| {
-            found.problem(
-                ProblemCode::DependenceMissing,
-                place,
-                format!("{} states no dependence, where one in 0..=1 is needed", need_title(need)),
-            );
-            0.0
-        })
+        stated
     };
     needs.iter().enumerate().map(dependence_of).collect()
 }
@@ -191,7 +199,16 @@ fn check_substitution(
     found: &mut Findings,
 ) {
     let count = members.len();
-    match substitution {
+    if let Substitution::KthBestShare { at_least_share: share }
+    | Substitution::IndependentAtLeastShare { at_least_share: share } = substitution
+        && !(share > 0.0 && share <= 1.0)
+    {
+        let range = "0..=1, with 0 left out";
+        let field = place("substitution.at_least_share");
+        found.range(field, "at_least_share", share, &need_title(need), range);
+        return;
+    }
+    match substitution.counting(count) {
         Substitution::KthBest { k } | Substitution::IndependentAtLeast { k } => {
             if k == 0 || k as usize > count {
                 let message = format!(
@@ -240,7 +257,9 @@ fn check_substitution(
                 }
             }
         }
-        Substitution::BestOf => {}
+        Substitution::BestOf
+        | Substitution::KthBestShare { .. }
+        | Substitution::IndependentAtLeastShare { .. } => {}
     }
 }
 

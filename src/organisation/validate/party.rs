@@ -2,7 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::Findings;
+use super::near::Offered;
+use super::{Findings, RangedNumber};
 use crate::id::PartyId;
 use crate::numerics::csr::{NONE, ix};
 use crate::organisation::store::interner::{Interned, Interner};
@@ -90,6 +91,16 @@ pub(super) fn check_department(index: usize, department: &Department, found: &mu
         let place = Place::new(Section::Departments, index, "capability");
         found.range(place, "capability", department.capability, &owner, Quality::RANGE);
     }
+    if let Some(range) = department.capability_range.as_deref() {
+        let of = RangedNumber {
+            what: "the capability",
+            value: department.capability,
+            owner: &format!("department `{}`", department.id),
+            allows: Quality::allows,
+            words: Quality::RANGE,
+        };
+        found.stated_range(Place::new(Section::Departments, index, "capability"), of, Some(range));
+    }
     refuse_empty(&department.id, &Place::new(Section::Departments, index, "id"), found);
 }
 
@@ -100,6 +111,7 @@ pub(super) fn check_customer(index: usize, customer: &ExternalCustomer, found: &
 }
 
 fn check_numbers(index: usize, customer: &ExternalCustomer, found: &mut Findings) {
+    check_ceiling_range(index, customer, found);
     let population = customer.population;
     let ceiling = customer.ceiling;
     for (field, value, is_allowed, range) in [
@@ -111,6 +123,19 @@ fn check_numbers(index: usize, customer: &ExternalCustomer, found: &mut Findings
             found.range(Place::new(Section::Customers, index, field), field, value, &owner, range);
         }
     }
+}
+
+/// Checks the range of a customer's ceiling.
+fn check_ceiling_range(index: usize, customer: &ExternalCustomer, found: &mut Findings) {
+    let Some(range) = customer.ceiling_range.as_deref() else { return };
+    let of = RangedNumber {
+        what: "the ceiling",
+        value: customer.ceiling,
+        owner: &format!("external customer `{}`", customer.id),
+        allows: Ceiling::allows,
+        words: Ceiling::RANGE,
+    };
+    found.stated_range(Place::new(Section::Customers, index, "ceiling"), of, Some(range));
 }
 
 fn refuse_empty(id: &PartyId, place: &Place, found: &mut Findings) {
@@ -135,11 +160,15 @@ pub(super) fn part_of(parties: &Parties, found: &mut Findings) -> Vec<u32> {
         match parties.find(whole).filter(|&whole| parties.is_department(whole)) {
             Some(whole) => parent[index] = ix(whole),
             None if parties.leaves_out(whole) => {}
-            None => found.problem(
-                ProblemCode::Unknown,
-                Place::new(Section::Departments, index, "part_of"),
-                format!("part_of `{whole}` of department `{}` is not a department", department.id),
-            ),
+            None => {
+                let meant = found.meant(whole, parties, Offered::Departments);
+                let message = format!(
+                    "part_of `{whole}` of department `{}` is not a department{meant}",
+                    department.id
+                );
+                let place = Place::new(Section::Departments, index, "part_of");
+                found.problem(ProblemCode::Unknown, place, message);
+            }
         }
     }
     refuse_circles(parties, &parent, found);

@@ -1,9 +1,10 @@
 //! What parties serve each other: ends, needs and numbers of services.
 
-use super::need::{ResolvedNeeds, check_criticality};
-use super::{Findings, Served, duration};
+use super::near::Offered;
+use super::need::{ResolvedNeeds, check_criticality, check_dependence_range};
+use super::{Findings, RangedNumber, Served, duration};
 use crate::numerics::csr::NONE;
-use crate::organisation::{Place, ProblemCode, Section, WarningCode};
+use crate::organisation::{Place, ProblemCode, Section, ServiceRanges, WarningCode};
 use crate::unit::{Dependence, Quality, Weight};
 
 /// Checks the ends and numbers of services, and finds the declared need each is for.
@@ -42,13 +43,15 @@ fn check_provider(index: usize, served: Served<'_>, found: &mut Findings) {
     if served.parties.is_department(party) || served.parties.leaves_out(served.provider(index)) {
         return;
     }
-    let (code, fault) = if party < served.parties.count() {
-        (ProblemCode::CustomerAsProvider, "is an external customer, where a department is needed")
+    let (code, fault, meant) = if party < served.parties.count() {
+        let fault = "is an external customer, where a department is needed";
+        (ProblemCode::CustomerAsProvider, fault, String::new())
     } else {
-        (ProblemCode::Unknown, "is not a department")
+        let meant = found.meant(served.provider(index), served.parties, Offered::Departments);
+        (ProblemCode::Unknown, "is not a department", meant)
     };
     let message =
-        format!("provider `{}` of {} {fault}", served.provider(index), served.title(index));
+        format!("provider `{}` of {} {fault}{meant}", served.provider(index), served.title(index));
     found.problem(code, Place::new(Section::Services, index, "provider"), message);
 }
 
@@ -57,8 +60,9 @@ fn check_consumer(index: usize, served: Served<'_>, found: &mut Findings) {
     if is_known(served.consumer[index], served) || is_left_out() {
         return;
     }
+    let meant = found.meant(served.consumer(index), served.parties, Offered::Parties);
     let message = format!(
-        "consumer `{}` of {} is not a department or an external customer",
+        "consumer `{}` of {} is not a department or an external customer{meant}",
         served.consumer(index),
         served.title(index)
     );
@@ -115,6 +119,19 @@ fn check_numbers(index: usize, served: Served<'_>, found: &mut Findings) {
     check("condition", terms.condition, Quality::allows(terms.condition), Quality::RANGE);
     if let Some(criticality) = terms.criticality {
         check_criticality(criticality, place, &served.title(index), found);
+    }
+    if let Some(ServiceRanges { dependence, condition }) = terms.ranges.as_deref() {
+        let owner = served.title(index);
+        let stated = served.services.dependence(index);
+        check_dependence_range(stated, dependence.as_ref(), place("dependence"), &owner, found);
+        let of = RangedNumber {
+            what: "the condition",
+            value: terms.condition,
+            owner: &owner,
+            allows: Quality::allows,
+            words: Quality::RANGE,
+        };
+        found.stated_range(place("condition"), of, condition.as_ref());
     }
     if let Some(fault) = terms.transfer.fault() {
         found.problem(

@@ -17,7 +17,11 @@ pub(super) fn shared(needs: &[Need], served: Served<'_>, links: &Links, found: &
     let counts_on_chance = |need: &Need| {
         matches!(
             need.substitution,
-            Some(Substitution::Independent | Substitution::IndependentAtLeast { .. })
+            Some(
+                Substitution::Independent
+                    | Substitution::IndependentAtLeast { .. }
+                    | Substitution::IndependentAtLeastShare { .. }
+            )
         )
     };
     let several = |index: &usize| links.of_need.of(*index).len() > 1;

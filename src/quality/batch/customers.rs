@@ -7,10 +7,10 @@
 
 use super::aggregates::{Asked, GroupAggregates};
 use super::lanes::{ALL, LANES, Lanes, lanes_of};
-use super::rows::{LaneRows, plain};
 use super::scenario_group::{Changed, ScenarioGroup, for_segments};
 use super::state::{ByHand, LaneState};
 use crate::network::{DeptIx, IndexRange, Layout, PartyIx, RowKind};
+use crate::quality::engine::rows::{EqualRows, LaneValues};
 use crate::rule::{Accumulate, Aggregator, Mean, PlainRule, with_rule};
 
 /// What a batch knows of the customers beforehand.
@@ -39,8 +39,9 @@ struct FrontLine {
 #[repr(align(16))]
 struct Extremes([f64; 2]);
 
-impl AsRef<[f64; 2]> for Extremes {
-    fn as_ref(&self) -> &[f64; 2] {
+impl LaneValues<2> for Extremes {
+    #[inline]
+    fn values(&self) -> &[f64; 2] {
         &self.0
     }
 }
@@ -201,7 +202,7 @@ impl Customers {
         tally: &mut GroupAggregates,
     ) {
         let layout = supply.layout;
-        let rows = LaneRows::new(layout, rule, parties, &supply.state.missing);
+        let rows = EqualRows::of(layout, rule, parties, &supply.state.missing);
         rows.for_chunks::<LANES>(|places, qualities| {
             let customers =
                 IndexRange::new(parties.start + places.start, parties.start + places.end);
@@ -224,7 +225,7 @@ impl Customers {
         tally: &mut GroupAggregates,
     ) {
         let layout = supply.layout;
-        let rows = LaneRows::new(layout, rule, parties, &self.extremes);
+        let rows = EqualRows::of(layout, rule, parties, &self.extremes);
         let threshold = self.asked.below.unwrap_or(f64::NEG_INFINITY);
         rows.for_chunks::<2>(|places, qualities| {
             let mut next = parties.start + places.start;
@@ -312,4 +313,12 @@ impl Supply<'_> {
         }
         quality
     }
+}
+
+/// Evaluates one plain customer in every lane.
+fn plain<R: Accumulate>(layout: &Layout, rule: R, customer: PartyIx, missing: &[Lanes]) -> Lanes {
+    let mut quality = [[0.0; LANES]];
+    let rows = EqualRows::of(layout, rule, &IndexRange::one(customer), missing);
+    rows.evaluate(0..1, &mut quality, |_| 1.0);
+    Lanes(quality[0])
 }

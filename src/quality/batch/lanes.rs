@@ -1,6 +1,6 @@
 //! One value per lane: scenarios solved side by side.
 
-use crate::rule::Accumulate;
+use crate::quality::engine::rows::LaneValues;
 
 /// How many scenarios are solved at once.
 pub(super) const LANES: usize = 16;
@@ -45,21 +45,9 @@ impl Lanes {
     }
 }
 
-impl AsRef<[f64; LANES]> for Lanes {
-    fn as_ref(&self) -> &[f64; LANES] {
+impl LaneValues<LANES> for Lanes {
+    #[inline]
+    fn values(&self) -> &[f64; LANES] {
         &self.0
-    }
-}
-
-/// What a rule took, after one more need of weight 1 in each place.
-#[inline]
-pub(super) fn take<R: Accumulate, const N: usize>(
-    rule: R,
-    taken: &mut [f64; N],
-    dependence: f64,
-    missing: &[f64; N],
-) {
-    for (taken, missing) in taken.iter_mut().zip(missing) {
-        *taken = rule.add(*taken, dependence * missing);
     }
 }

@@ -33,9 +33,10 @@ mod outcome;
 mod packed_scc;
 mod pass;
 mod request;
-mod rows;
 mod scc;
 mod scenario_group;
+#[cfg(feature = "draws")]
+mod side_by_side;
 mod state;
 mod steps;
 mod stream;
@@ -44,6 +45,8 @@ mod unbatched;
 pub use item::BatchItem;
 pub use outcome::{BatchOutcome, Below, WorstServed};
 pub use request::{Batch, BatchError};
+#[cfg(feature = "draws")]
+pub(crate) use side_by_side::SideBySide;
 pub use stream::Outcomes;
 
 #[cfg(doc)]

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::lanes::{ALL, Lanes, Mask, take};
+use super::lanes::{ALL, Lanes, Mask};
 use super::pass::Pass;
 use super::scenario_group::for_segments;
 use super::steps::Frozen;
 use crate::network::{Block, Cycle, IndexRange, PartyIx};
 use crate::numerics::csr::ix;
+use crate::quality::engine::rows::{take, take_one};
 use crate::rule::{Accumulate, Aggregator, PlainRule, with_rule};
 
 /// The departments of a component; what plain ones receive from outside is taken once.
@@ -98,20 +99,16 @@ impl LanePackedScc {
             Some(changed) => changed.capability,
             None => Lanes::splat(layout.capabilities()[department]),
         };
-        let mut taken = own.map(|own| rule.start(own));
+        let own = own.map(|own| rule.start(own));
+        let taken = take(rule, own.0, layout, outside, &pass.state.missing);
         let weight = rule.weight(row.len());
-        let dependences = &layout.dependences()[outside.clone()];
-        for (&provider, &dependence) in layout.providers()[outside].iter().zip(dependences) {
-            let missing = &pass.state.missing[provider as usize];
-            take(rule, &mut taken.0, dependence, &missing.0);
-        }
         let inside = IndexRange::new(inner_start, row.end).indices();
         let dependences = &layout.dependences()[inside.clone()];
         for (&provider, &dependence) in layout.providers()[inside].iter().zip(dependences) {
             self.inside.push(LaneEdge { dependence, provider: provider - first.raw() });
         }
         self.departments.push(LaneDepartment { weight, end: ix(self.inside.len()) });
-        self.taken.push(taken);
+        self.taken.push(Lanes(taken));
     }
 
     /// Whether some lane costs evaluations of its own.
@@ -172,7 +169,7 @@ impl LanePackedScc {
         let mut taken = self.taken[place];
         for service in &self.inside[before as usize..department.end as usize] {
             let missing = &missing[service.provider as usize];
-            take(rule, &mut taken.0, service.dependence, &missing.0);
+            take_one(rule, &mut taken.0, service.dependence, &missing.0);
         }
         taken.map(|taken| rule.finish(taken, department.weight))
     }

@@ -1,10 +1,11 @@
 //! The departments of one group of lanes, block by block.
 
-use super::lanes::{Lanes, Mask, lanes_of, take};
+use super::lanes::{Lanes, Mask, lanes_of};
 use super::scenario_group::{Changed, ScenarioGroup, for_segments};
 use super::state::{ByHand, LaneState};
 use crate::network::{Block, Layout, PartyIx};
 use crate::quality::engine::convergence::StoppingRule;
+use crate::quality::engine::rows::take;
 use crate::rule::{Accumulate, Aggregator, PlainRule, with_rule};
 
 /// What one group is solved with.
@@ -116,11 +117,7 @@ fn row<R: Accumulate>(
     if row.is_empty() {
         return own.map(|own| rule.alone(own));
     }
-    let mut taken = own.map(|own| rule.start(own));
     let weight = rule.weight(row.len());
-    let dependences = &layout.dependences()[row.clone()];
-    for (&provider, &dependence) in layout.providers()[row].iter().zip(dependences) {
-        take(rule, &mut taken.0, dependence, &missing[provider as usize].0);
-    }
-    taken.map(|taken| rule.finish(taken, weight))
+    let taken = take(rule, own.map(|own| rule.start(own)).0, layout, row.indices(), missing);
+    Lanes(taken).map(|taken| rule.finish(taken, weight))
 }

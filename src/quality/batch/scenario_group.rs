@@ -19,7 +19,7 @@ pub(super) struct Changed {
     pub(super) party: PartyIx,
     /// The lanes that change anything.
     pub(super) lanes: Mask,
-    /// The lanes that change a service it receives.
+    /// The lanes that change a service it receives, or how much it depends on one.
     pub(super) services: Mask,
     /// Its own capability in each lane; 1 for an external customer.
     pub(super) capability: Lanes,
@@ -40,7 +40,7 @@ impl ScenarioGroup {
         };
         let parties = self.overrides.iter().flat_map(|overrides| {
             let departments = overrides.capabilities().map(|(department, _)| department.into());
-            departments.chain(overrides.touched.iter().copied())
+            departments.chain(overrides.touched.iter().chain(&overrides.reweighted).copied())
         });
         self.changed.extend(parties.map(changed));
         self.changed.sort_unstable_by_key(|changed| changed.party);
@@ -52,7 +52,7 @@ impl ScenarioGroup {
                     changed.capability.0[lane] = capability;
                 }
             }
-            for &party in &overrides.touched {
+            for &party in overrides.touched.iter().chain(&overrides.reweighted) {
                 if let Some(changed) = find(&mut self.changed, party) {
                     changed.lanes |= 1 << lane;
                     changed.services |= 1 << lane;

@@ -71,7 +71,7 @@ impl Batch {
     /// # Complexity
     ///
     /// Time of a few single solves to begin with, and per group of sixteen that of two to four for
-    /// common rules: less where few departments differ, where customers stay on their side of an
+    /// common rules: less where few departments differ, where customers stay on their side of a
     /// threshold, or where only means are asked for. Parties of uncommon rules, or with more than
     /// plain services, are evaluated for each scenario that reaches them. Memory 300 bytes per
     /// department, and 8 per customer where populations are not all 1, whatever the number of

@@ -2,7 +2,8 @@
 //! others.
 
 use crate::network::{
-    CompiledNeed, EdgeDetail, EdgeIx, Layout, Overrides, PartyIx, Replaced, RowKind, ServiceState,
+    CompiledNeed, DependenceSlot, EdgeDetail, EdgeIx, Layout, Overrides, PartyIx, Replaced,
+    RowKind, ServiceState,
 };
 use crate::rule::{FeltNeeds, criticality, substitution, transfer};
 
@@ -54,8 +55,22 @@ impl EquationContext<'_> {
         self.evaluate_from(party, &|provider| quality[provider], scratch)
     }
 
-    /// Evaluates a party's equation, given how to look up the qualities of its providers.
+    /// Evaluates a party's equation, given how to look up the qualities of its providers; of one that
+    /// was read, returns the reading.
     pub(crate) fn evaluate_from(
+        &self,
+        party: PartyIx,
+        quality: &impl Fn(PartyIx) -> f64,
+        scratch: &mut Scratch,
+    ) -> f64 {
+        if let Some(reading) = self.overrides.delivered(party) {
+            return reading;
+        }
+        self.explained_from(party, quality, scratch)
+    }
+
+    /// Evaluates a party's equation, whether or not it was read.
+    pub(crate) fn explained_from(
         &self,
         party: PartyIx,
         quality: &impl Fn(PartyIx) -> f64,
@@ -68,6 +83,25 @@ impl EquationContext<'_> {
         self.ceiling(party).map_or(delivered, |ceiling| ceiling * delivered)
     }
 
+    /// The largest capability, up to the one it has, with which a department delivers no more than a
+    /// reading; 0 where it delivers more without any.
+    pub(crate) fn largest_own(
+        &self,
+        department: PartyIx,
+        reading: f64,
+        quality: &[f64],
+        scratch: &mut Scratch,
+    ) -> f64 {
+        let stated = self.own(department);
+        let cap = self.take_needs(department, &|provider| quality[provider], scratch);
+        if cap <= reading {
+            return stated;
+        }
+        let (RowKind::Plain(aggregator) | RowKind::Detailed { aggregator, .. }) =
+            self.layout.row_kind_of(department);
+        aggregator.largest_own(reading, scratch.felt()).unwrap_or(0.0).min(stated)
+    }
+
     /// What an external customer reports with everything right; `None` for a department.
     pub(crate) fn ceiling(&self, party: PartyIx) -> Option<f64> {
         let is_customer = !self.layout.is_department(party);
@@ -75,7 +109,7 @@ impl EquationContext<'_> {
     }
 
     /// How well a party's needs are felt to be met.
-    pub(in crate::quality) fn felt<'s>(
+    pub(crate) fn felt<'s>(
         &self,
         party: PartyIx,
         quality: &impl Fn(PartyIx) -> f64,
@@ -113,21 +147,24 @@ impl EquationContext<'_> {
         let mut cap = f64::INFINITY;
         let row = self.layout.row(party);
         let replaced = self.overrides.within(&row);
+        let dependences = self.overrides.dependences_of(party);
         match self.layout.row_kind_of(party) {
             RowKind::Plain(_) => {
                 for entry in row {
                     let received = self.received(entry, None, replaced, quality);
-                    scratch.push(self.layout.dependence(entry), 1.0, received);
+                    let set = dependences.of(DependenceSlot::Edge(entry));
+                    let dependence = set.unwrap_or_else(|| self.layout.dependence(entry));
+                    scratch.push(dependence, 1.0, received);
                 }
             }
             RowKind::Detailed { needs, first_row_detail, .. } => {
-                let needs = self.layout.needs(needs);
                 let details = self.layout.details_from(*first_row_detail);
                 cap = 1.0;
-                for need in needs {
+                for (index, need) in needs.clone().zip(self.layout.needs(needs)) {
                     let first = need.rows().start - row.start;
                     let met = self.met(need, &details[first..], replaced, quality, scratch);
-                    scratch.push(need.dependence, need.weight, met);
+                    let set = dependences.of(DependenceSlot::Need(index));
+                    scratch.push(set.unwrap_or(need.dependence), need.weight, met);
                     if let Some(stated) = need.criticality {
                         cap = cap.min(criticality::cap(stated, met));
                     }
@@ -153,6 +190,28 @@ impl EquationContext<'_> {
         scratch.received.extend(entries.zip(details).map(received));
         let weights = details.iter().map(|detail| detail.weight);
         substitution::met(need.substitution, &mut scratch.received, weights)
+    }
+
+    /// How well the need is met that a dependence is of.
+    pub(crate) fn met_by_slot(
+        &self,
+        slot: DependenceSlot,
+        quality: &[f64],
+        scratch: &mut Scratch,
+    ) -> f64 {
+        let party = self.layout.consumer_at(slot);
+        match (slot, self.layout.row_kind_of(party)) {
+            (DependenceSlot::Edge(entry), _) => self.received_by(party, entry, quality),
+            (DependenceSlot::Need(_), RowKind::Plain(_)) => 1.0, // which has no declared needs
+            (DependenceSlot::Need(need), RowKind::Detailed { needs, first_row_detail, .. }) => {
+                let row = self.layout.row(party);
+                let need = &self.layout.needs(needs)[need - needs.start];
+                let details = self.layout.details_from(*first_row_detail);
+                let first = need.rows().start - row.start;
+                let replaced = self.overrides.within(&row);
+                self.met(need, &details[first..], replaced, &|provider| quality[provider], scratch)
+            }
+        }
     }
 
     /// What a party receives on one of its services.

@@ -77,12 +77,18 @@ impl LocalGap {
             *layout.row_kind_of(party);
         let felt = context.felt(party, upper, scratch);
         let slopes = SlopeBounds::new(aggregator, context.own(party), felt);
+        // Whatever one that was read receives, it stays at its reading.
+        let is_read = context.overrides.delivered(party).is_some();
         let row = layout.row(party);
         let mut services = |rows: IndexRange<EdgeIx>, weights: &dyn Fn(EdgeIx) -> f64| {
             for entry in rows {
                 let provider = PartyIx::from(layout.provider(entry));
                 let Ok(place) = members.binary_search(&provider) else { continue };
-                let slope = received_slope(context, party, entry, upper(provider));
+                let slope = if is_read {
+                    0.0
+                } else {
+                    received_slope(context, party, entry, upper(provider))
+                };
                 self.services.push((ix(place), scaled(weights(entry), slope)));
             }
             ix(self.services.len())

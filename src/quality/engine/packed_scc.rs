@@ -65,7 +65,7 @@ impl PackedScc {
             let inside = IndexRange::new(inner_start, row.end);
             let own = rule.start(context.capability[party]);
             let outside = IndexRange::new(row.start, inner_start);
-            let taken = take(rule, own, layout, outside.indices(), slice.before.missing);
+            let [taken] = take(rule, [own], layout, outside.indices(), slice.before.missing);
             let services =
                 layout.providers()[inside.clone()].iter().zip(&layout.dependences()[inside]);
             let mut services = services.map(|(provider, &dependence)| PackedEdge {

@@ -37,7 +37,7 @@ mod workforce;
 mod workload;
 
 pub(super) use fixed_point::{Equilibrium, join, residual};
-pub(crate) use traffic::{CirculationOutcome, LARGEST_TRAFFIC_FACTORED, Traffic, gauss_seidel};
+pub(crate) use traffic::Traffic;
 pub(crate) use workforce::{WorkforceState, effort, line, target};
 pub(super) use workload::Loaded;
 pub use workload::{Line, Workload};

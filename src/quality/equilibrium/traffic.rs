@@ -12,18 +12,8 @@
 
 use super::request_totals::RequestTotals;
 use crate::network::{Demand, DeptIx, Layout, RequestFlow, TrafficStage};
-use crate::numerics::gth::Gth;
+use crate::numerics::circulation::{CirculationOutcome, circulate};
 use crate::quality::engine::equation::EquationContext;
-
-/// A cycle up to this size is factored, a larger one iterated.
-pub(crate) const LARGEST_TRAFFIC_FACTORED: usize = 300;
-/// A large cycle is left undecided after so many sweeps, or so many requests followed in any number
-/// of sweeps above the least.
-const MOST_TRAFFIC_SWEEPS: usize = 100_000;
-const MOST_TRAFFIC_FOLLOWED: usize = 2_000_000_000;
-const LEAST_TRAFFIC_SWEEPS: usize = 100;
-/// An iteration that moves nothing by more than this share has settled.
-const ARRIVALS_TOLERANCE: f64 = 1e-15;
 
 /// Works out arrivals at a state of quality.
 #[derive(Clone, Copy)]
@@ -152,72 +142,13 @@ impl<'a> Traffic<'a> {
                 }
             }
         }
-        let rounds = if arriving.iter().any(|arriving| !arriving.is_finite()) {
-            CirculationOutcome::Endless
-        } else if arriving.len() <= LARGEST_TRAFFIC_FACTORED {
-            factor(&inside, &mut arriving)
-        } else {
-            gauss_seidel(&inside, &mut arriving)
-        };
+        let rounds = circulate(&inside, &mut arriving);
         for (&department, arriving) in departments.iter().zip(arriving) {
             let is_endless = rounds == CirculationOutcome::Endless;
             arrivals[department] = if is_endless { f64::INFINITY } else { arriving };
         }
         rounds != CirculationOutcome::Undecided
     }
-}
-
-/// Solves a cycle at once.
-fn factor(inside: &[(usize, usize, f64)], arriving: &mut [f64]) -> CirculationOutcome {
-    let size = arriving.len();
-    let mut passed = vec![0.0; size * size];
-    for &(from, to, requests) in inside {
-        passed[from * size + to] += requests;
-    }
-    let Ok(elimination) = Gth::new(passed, None) else { return CirculationOutcome::Endless };
-    elimination.solve(arriving);
-    let is_finite = arriving.iter().all(|arriving| arriving.is_finite());
-    if is_finite { CirculationOutcome::End } else { CirculationOutcome::Endless }
-}
-
-/// What becomes of what goes round.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum CirculationOutcome {
-    /// It comes to an end.
-    End,
-    /// It grows beyond all numbers.
-    Endless,
-    /// It still moved when it was left.
-    Undecided,
-}
-
-/// Follows what goes round a large cycle, given from where to where how much of it is passed on,
-/// those of one end to follow each other: sweep by sweep, each from what the sweep itself has found
-/// (Gauss and Seidel), so that a lap in the order given takes one.
-pub(crate) fn gauss_seidel(
-    inside: &[(usize, usize, f64)],
-    arriving: &mut [f64],
-) -> CirculationOutcome {
-    let outside = arriving.to_vec();
-    let most_sweeps = (MOST_TRAFFIC_FOLLOWED / inside.len().max(1))
-        .clamp(LEAST_TRAFFIC_SWEEPS, MOST_TRAFFIC_SWEEPS);
-    for _ in 0..most_sweeps {
-        let mut moved = false;
-        for to_one in inside.chunk_by(|(_, one, _), (_, two, _)| one == two) {
-            let to = to_one[0].1;
-            let passed: f64 = to_one.iter().map(|&(from, _, passed)| passed * arriving[from]).sum();
-            let next = outside[to] + passed;
-            moved |= (next - arriving[to]).abs() > ARRIVALS_TOLERANCE * next.abs();
-            arriving[to] = next;
-        }
-        if arriving.iter().any(|arriving| !arriving.is_finite()) {
-            return CirculationOutcome::Endless;
-        }
-        if !moved {
-            return CirculationOutcome::End;
-        }
-    }
-    CirculationOutcome::Undecided
 }
 
 /// What a flow's requests are counted by: jobs of a department per hour, or 1 for an external

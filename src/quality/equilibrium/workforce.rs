@@ -16,8 +16,9 @@ pub(crate) fn line(staff: &Station, arrivals: f64, effort: f64) -> queue::QueueL
     queue::QueueLoad {
         arrival_rate: arrivals,
         service_rate: staff.service_rate * effort,
-        agents: staff.agents,
+        agents: staff.agents * staff.answering,
         abandonment_rate: staff.patience_rate,
+        wait_factor: staff.wait_factor,
     }
 }
 

@@ -36,9 +36,10 @@ pub struct Workload {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Line {
-    /// How many agents there are.
+    /// How many agents there are, those who do not answer requests among them
+    /// ([`shrinkage`](crate::Staffing::shrinkage)).
     pub agents: Agents,
-    /// The share of their time they are busy, 0..=1.
+    /// The share of their time that those who answer are busy, 0..=1.
     pub utilisation: f64,
     /// The probability that a request has to wait, 0..=1.
     pub probability_of_wait: f64,
@@ -83,8 +84,12 @@ impl Assessment {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn workload(&self, id: impl AsRef<str>) -> Option<Workload> {
-        let id = id.as_ref();
-        self.loaded(self.upper())?.workload(self.network().layout().find_department(id)?)
+        self.workload_of(self.network().layout().find_department(id.as_ref())?)
+    }
+
+    /// What a department has to do, by its number.
+    pub(crate) fn workload_of(&self, department: DeptIx) -> Option<Workload> {
+        self.loaded(self.upper())?.workload(department)
     }
 
     /// Returns what every department has to do, as stated; none where the organisation states
@@ -153,8 +158,12 @@ impl Line {
     fn new(staff: &Station, arrivals: f64, effort: f64) -> Self {
         let load = line(staff, arrivals, effort);
         let patience = 1.0 / staff.patience_rate;
-        let queue = Queue::new(arrivals, load.service_rate, staff.agents).and_then(|queue| {
-            if patience.is_finite() { queue.patience(patience) } else { Ok(queue) }
+        let queue = Queue::new(arrivals, load.service_rate, load.agents).and_then(|queue| {
+            if patience.is_finite() {
+                queue.patience(patience)
+            } else {
+                queue.variability(1.0, (2.0 * staff.wait_factor - 1.0).max(0.0))
+            }
         });
         let line = match queue {
             Ok(queue) => {

@@ -311,6 +311,7 @@ impl Live {
                     scenario.demand_per_hour(service(entry).as_str(), value)
                 }
                 Parameter::Retries(entry) => scenario.retries(service(entry).as_str(), value),
+                Parameter::Delivered(of) => scenario.observed(layout.party_id(of).as_str(), value),
             };
         }
         for &(entry, state) in &overrides.services {

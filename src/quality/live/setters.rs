@@ -10,7 +10,7 @@ use crate::unit::Quality;
 
 impl Live {
     /// Sets a department's capability, 0..=1, whatever its people; agents and skill that were set
-    /// are so no longer.
+    /// are so no longer, nor is what it was observed to deliver.
     ///
     /// # Errors
     ///
@@ -23,9 +23,10 @@ impl Live {
         let department = department.as_ref();
         match self.department(department) {
             Some(department) if Quality::allows(capability) => {
-                let [agents, skill] = Edit::people_as_stated(department);
+                let superseded = Edit::superseded_by_capability(department);
                 let of = Parameter::Capability(department);
-                Ok(self.apply([agents, skill, Edit::Value { of, value: Some(capability) }]))
+                let set = Edit::Value { of, value: Some(capability) };
+                Ok(self.apply(superseded.into_iter().chain([set])))
             }
             _ => self.change(&Scenario::default().capability(department, capability)),
         }
@@ -193,6 +194,33 @@ impl Live {
         self.change(&Scenario::default().retries(service, retries))
     }
 
+    /// States what a party was observed to deliver, or an external customer to experience, 0..=1; a
+    /// capability that was set is so no longer.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] as of [`Network::solve`](crate::Network::solve); nothing is changed then.
+    pub fn set_observed(
+        &mut self,
+        party: impl AsRef<str>,
+        reading: f64,
+    ) -> Result<Changes<'_>, Invalid> {
+        let party = party.as_ref();
+        self.change(&Scenario::default().observed(party, reading))
+    }
+
+    /// Forgets what a party was observed to deliver: it delivers what its equation gives.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] for what is not a party that could have been observed.
+    pub fn forget_observed(&mut self, party: impl AsRef<str>) -> Result<Changes<'_>, Invalid> {
+        let party = party.as_ref();
+        let set = self.network.overrides(&Scenario::default().observed(party, 1.0))?;
+        let forgotten = set.values.iter().map(|&(of, _)| Edit::Value { of, value: None });
+        Ok(self.apply(forgotten.collect::<Vec<_>>()))
+    }
+
     /// Takes an external customer back to its stated ceiling.
     ///
     /// # Errors
@@ -205,7 +233,8 @@ impl Live {
         Ok(self.apply(restored.collect::<Vec<_>>()))
     }
 
-    /// Takes a department back to what is stated: its capability, or its agents and skill.
+    /// Takes a department back to what is stated: its capability, or its agents and skill; what it was
+    /// observed to deliver is forgotten.
     ///
     /// # Errors
     ///
@@ -224,7 +253,7 @@ impl Live {
         };
         let restored = department.into_iter().flat_map(|department| {
             let capability = Edit::Value { of: Parameter::Capability(department), value: None };
-            Edit::people_as_stated(department).into_iter().chain([capability])
+            Edit::superseded_by_capability(department).into_iter().chain([capability])
         });
         Ok(self.apply(restored))
     }
@@ -278,7 +307,7 @@ impl Live {
     /// changed then.
     pub fn change(&mut self, scenario: &Scenario) -> Result<Changes<'_>, Invalid> {
         let overrides = self.network.overrides_beside(scenario, &self.values)?;
-        let superseded = superseded(&overrides);
+        let superseded = superseded(self.network.layout(), &overrides);
         Ok(self.apply(superseded.into_iter().chain(edits(&overrides))))
     }
 

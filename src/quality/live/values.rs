@@ -22,21 +22,37 @@ pub(crate) fn edits(set: &Overrides) -> impl Iterator<Item = Edit> {
 }
 
 impl Edit {
-    /// What takes the people of a department back to what is stated.
-    pub(super) fn people_as_stated(department: DeptIx) -> [Self; 2] {
-        [Parameter::Agents(department), Parameter::Skill(department)]
-            .map(|of| Self::Value { of, value: None })
+    /// What takes back all that a capability leaves without effect: the people of a department, and
+    /// what it was read to deliver.
+    pub(super) fn superseded_by_capability(department: DeptIx) -> [Self; 3] {
+        [
+            Parameter::Agents(department),
+            Parameter::Skill(department),
+            Parameter::Delivered(department.into()),
+        ]
+        .map(|of| Self::Value { of, value: None })
     }
 }
 
 /// The edits that take back what a scenario leaves without effect: a capability that is set takes
-/// no notice of people, and people that are set need a capability that follows from them.
-pub(super) fn superseded(set: &Overrides) -> Vec<Edit> {
+/// no notice of people, people that are set need a capability that follows from them, and what a
+/// department was read to deliver is the newer word on it than a capability, or the other way
+/// round.
+pub(super) fn superseded(layout: &Layout, set: &Overrides) -> Vec<Edit> {
     let of_one = |&(of, _): &(Parameter, f64)| match of {
         Parameter::Agents(department) | Parameter::Skill(department) => {
             vec![Edit::Value { of: Parameter::Capability(department), value: None }]
         }
-        Parameter::Capability(department) => Edit::people_as_stated(department).into(),
+        Parameter::Capability(department) => Edit::superseded_by_capability(department).into(),
+        Parameter::Delivered(party) => {
+            let department = layout.department(party).into_iter();
+            department
+                .map(|department| Edit::Value {
+                    of: Parameter::Capability(department),
+                    value: None,
+                })
+                .collect()
+        }
         _ => Vec::new(),
     };
     set.values.iter().flat_map(of_one).collect()
@@ -61,7 +77,7 @@ pub(super) struct Values {
     replaced: PartySet,
     /// What replaces the state of each row entry's service, as [`word`] has it.
     received: Vec<u64>,
-    /// The parties of whose row entries one is replaced, or the ceiling.
+    /// The parties of whose row entries one is replaced, or the ceiling, or which were read.
     touched: PartySet,
     /// What replaces other numbers, sorted; dependences stand in the network itself.
     others: Vec<(Parameter, f64)>,
@@ -130,10 +146,12 @@ impl Values {
             }
             // They stand in the network itself.
             Parameter::Dependence(_) => None,
-            Parameter::Ceiling(customer) => put(&mut self.others, of, value).then(|| {
-                self.touch(layout, customer);
-                customer
-            }),
+            Parameter::Ceiling(party) | Parameter::Delivered(party) => {
+                put(&mut self.others, of, value).then(|| {
+                    self.touch(layout, party);
+                    party
+                })
+            }
             Parameter::Agents(department) | Parameter::Skill(department) => {
                 put(&mut self.others, of, value).then_some(department.into())
             }
@@ -178,7 +196,8 @@ impl Values {
 
     /// Notes whether anything in a party's equation is replaced.
     fn touch(&mut self, layout: &Layout, party: PartyIx) {
-        if self.ceiling(party).is_some()
+        if self.other(Parameter::Ceiling(party)).is_some()
+            || self.other(Parameter::Delivered(party)).is_some()
             || self.received[layout.row(party)].iter().any(|&word| word != 0)
         {
             self.touched.insert(party);
@@ -187,19 +206,19 @@ impl Values {
         }
     }
 
-    /// What replaces the ceiling of a party, if anything does.
-    fn ceiling(&self, party: PartyIx) -> Option<f64> {
-        let of = Parameter::Ceiling(party);
+    /// What replaces another number, if anything does.
+    fn other(&self, of: Parameter) -> Option<f64> {
         let found = self.others.binary_search_by_key(&of, |&(of, _)| of);
         found.ok().map(|index| self.others[index].1)
     }
 
-    /// Whether a service of the party's is replaced, or its ceiling.
+    /// Whether a service of the party's is replaced, or its ceiling, or it was read.
     pub(super) fn touches(&self, party: PartyIx) -> bool {
         self.touched.contains(party)
     }
 
-    /// Fills in what replaces services and ceilings of a range of parties, and nothing else.
+    /// Fills in what replaces services, ceilings and qualities of a range of parties, and nothing
+    /// else.
     pub(super) fn equations_of(
         &self,
         layout: &Layout,
@@ -211,11 +230,16 @@ impl Values {
         into.touched.clear();
         for party in self.touched.within(parties) {
             into.touched.push(party);
-            let ceiling = self.ceiling(party);
-            into.values.extend(ceiling.map(|ceiling| (Parameter::Ceiling(party), ceiling)));
+            let of = Parameter::Ceiling(party);
+            into.values.extend(self.other(of).map(|ceiling| (of, ceiling)));
             for entry in layout.row(party) {
                 into.services.extend(meaning(self.received[entry]).map(|state| (entry, state)));
             }
+        }
+        // Readings stand behind all ceilings, in the same order.
+        for party in self.touched.within(parties) {
+            let of = Parameter::Delivered(party);
+            into.values.extend(self.other(of).map(|reading| (of, reading)));
         }
     }
 

@@ -144,6 +144,9 @@ impl Enclosing<'_> {
         direction: RoundingDirection,
         memory: &mut Needs,
     ) -> f64 {
+        if let Some(reading) = self.context.overrides.delivered(party) {
+            return reading;
+        }
         let own = self.context.own(party);
         let own = (own * (1.0 + direction.sign() * self.capability_error)).clamp(0.0, 1.0);
         directed::evaluate(&self.context, party, own, quality, direction, memory)

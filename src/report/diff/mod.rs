@@ -1,6 +1,7 @@
 //! What one organisation states otherwise than another, by the fields of their documents; with the
 //! feature `json`.
 
+mod equation;
 mod flat;
 mod value;
 
@@ -11,7 +12,9 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::id::{PartyId, ServiceId};
-use crate::organisation::{Department, ExternalCustomer, Need, Organisation, Service};
+use crate::organisation::{
+    Coefficient, CommonCause, Department, ExternalCustomer, Need, Organisation, Service,
+};
 use flat::{FieldValues, fields};
 pub use value::DiffValue;
 
@@ -22,7 +25,8 @@ pub use value::DiffValue;
 #[non_exhaustive]
 #[must_use]
 pub struct OrganisationDiff {
-    /// What only the later one states: departments, customers, needs, services, as stated.
+    /// What only the later one states: departments, customers, needs, services, common
+    /// causes, as stated.
     pub added: Vec<DiffItem>,
     /// What only the earlier one states, likewise.
     pub removed: Vec<DiffItem>,
@@ -51,6 +55,8 @@ pub enum DiffItem {
     },
     /// A service.
     Service(ServiceId),
+    /// A common cause.
+    CommonCause(String),
 }
 
 /// A field that is stated otherwise.
@@ -107,6 +113,7 @@ impl Organisation {
         let need = |(consumer, name): (PartyId, String)| DiffItem::Need { consumer, name };
         diff.part(&needs(before), &needs(self), need);
         diff.part(&services(before), &services(self), DiffItem::Service);
+        diff.part(&causes(before), &causes(self), DiffItem::CommonCause);
         diff
     }
 }
@@ -152,10 +159,27 @@ impl OrganisationDiff {
     }
 }
 
-/// The name and the default rules of an organisation.
+/// The discount under its name.
+#[derive(Serialize)]
+struct WithDiscount {
+    discount: Coefficient,
+}
+
+/// The name, the default rules, incidents and money of an organisation.
 fn head(organisation: &Organisation) -> FieldValues {
     let mut head = FieldValues::new();
     head.insert("name".to_owned(), DiffValue::Text(organisation.name().to_owned()));
+    for (index, incident) in organisation.incidents().iter().enumerate() {
+        let stated = fields(incident).into_iter();
+        head.extend(stated.map(|(field, value)| (format!("incidents[{index}].{field}"), value)));
+    }
+    if let Some(discount) = organisation.discount() {
+        let stated = fields(&WithDiscount { discount });
+        head.extend(stated);
+    }
+    if let Some(currency) = organisation.currency() {
+        head.insert("currency".to_owned(), DiffValue::Text(currency.to_owned()));
+    }
     let defaults = fields(&organisation.defaults());
     head.extend(defaults.into_iter().map(|(field, value)| (format!("defaults.{field}"), value)));
     head
@@ -192,6 +216,11 @@ fn services(organisation: &Organisation) -> IndexMap<ServiceId, FieldValues> {
     stated.collect()
 }
 
+fn causes(organisation: &Organisation) -> IndexMap<String, FieldValues> {
+    let stated = organisation.common_causes().iter();
+    stated.map(|cause: &CommonCause| (cause.id.clone(), fields(cause))).collect()
+}
+
 impl fmt::Display for DiffItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -200,6 +229,7 @@ impl fmt::Display for DiffItem {
             Self::Customer(id) => write!(f, "external customer `{id}`"),
             Self::Need { consumer, name } => write!(f, "need `{name}` of `{consumer}`"),
             Self::Service(id) => write!(f, "service `{id}`"),
+            Self::CommonCause(id) => write!(f, "common cause `{id}`"),
         }
     }
 }

@@ -80,6 +80,7 @@ pub(super) fn cause(source: &Source, after: &Assessment) -> String {
         Source::DemandPerHour(_) => format!("demand on `{id}`"),
         Source::Retries(_) => format!("requests made again on `{id}`"),
         Source::Ceiling(_) => format!("the ceiling of {}", assessed(after, source.id())),
+        Source::Observed(_) => format!("what was observed of {}", assessed(after, source.id())),
         Source::Condition(_) => format!("the condition of `{id}`"),
         Source::Running(_) => format!("whether `{id}` runs"),
         Source::Dependence(_) => format!("how much depends on `{id}`"),
@@ -109,8 +110,14 @@ fn through(
         lines.push((share.change, share.share, chain));
     }
     let (mut covered, mut rest) = (chains.covered(), chains.rest());
-    let is_ceiling = |part: &&Contribution| matches!(part.source, Source::Ceiling(_));
-    for part in contributions.contributions.iter().filter(is_ceiling) {
+    // Of a customer's own there is no chain.
+    let is_customers = |part: &&Contribution| match &part.source {
+        Source::Ceiling(_) => true,
+        Source::Observed(id) => after.party(id).is_some_and(|party| !party.is_department()),
+        _ => false,
+    };
+    let felt = contributions.contributions.iter().filter(|part| part.change != 0.0);
+    for part in felt.filter(is_customers) {
         let share = part.change / contributions.change;
         lines.push((part.change, share, cause(&part.source, after)));
         covered = covered.map(|covered| covered + share);

@@ -28,15 +28,35 @@
 //! ```
 
 mod attribution;
+mod availability;
 mod bracket;
+mod budget_loop;
+mod causes;
 mod chains;
+mod choice;
 mod contingency;
+#[cfg(feature = "json")]
+mod diff;
+mod downtime;
+#[cfg(feature = "draws")]
+mod drawn_choice;
+#[cfg(feature = "draws")]
+mod draws;
 mod explanation;
+#[cfg(feature = "evidence")]
+mod fitted;
 mod impact;
 mod list;
+#[cfg(feature = "evidence")]
+mod measured;
+mod money;
 mod name;
 mod number;
+mod outcome;
+#[cfg(feature = "evidence")]
+mod questionnaire;
 mod range;
+mod reach;
 mod replay;
 mod restoration;
 mod sensitivity;
@@ -45,14 +65,33 @@ mod table;
 mod timeline;
 
 pub use attribution::attributions;
+pub use availability::availability;
 pub use bracket::bracket;
+pub use budget_loop::budget_loop;
+pub use causes::causes;
 pub use chains::chains;
+pub use choice::choice;
 pub use contingency::contingency;
+#[cfg(feature = "json")]
+pub use diff::{diff, differences};
+pub use downtime::downtime;
+#[cfg(feature = "draws")]
+pub use drawn_choice::drawn_choice;
+#[cfg(feature = "draws")]
+pub use draws::draws;
 pub use explanation::explanation;
+#[cfg(feature = "evidence")]
+pub use fitted::{answers, fitted};
 pub use impact::{certainty, impact};
+#[cfg(feature = "evidence")]
+pub use measured::measured;
 pub use name::plain;
 pub use number::{Points, duration, seconds};
+pub use outcome::{outcome, value_at_risk, worth};
+#[cfg(feature = "evidence")]
+pub use questionnaire::questionnaire;
 pub use range::range;
+pub use reach::{reach, reach_by_group};
 pub use replay::replay;
 pub use restoration::restoration;
 pub use sensitivity::sensitivity;

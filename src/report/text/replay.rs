@@ -5,7 +5,7 @@ use std::fmt::Write;
 use chrono::{DateTime, FixedOffset, Utc};
 
 use super::number::percent;
-use super::{Column, Points, plain, seconds, short, table};
+use super::{Column, Points, duration, plain, seconds, short, table};
 use crate::organisation::Organisation;
 use crate::time::{CustomerReplay, Indicators, ReplayOptions, Replayed, Span};
 
@@ -21,11 +21,13 @@ pub fn replay(
     top: usize,
 ) -> String {
     let mut text = format!(
-        "{}: what customers got from {} to {}, in points of 100, worst first\n\n",
+        "{}: what customers got from {} to {} ({}), in points of 100, worst first\n\n",
         plain(organisation.name()),
         local(replayed.from(), options.offset),
-        local(replayed.to(), options.offset)
+        local(replayed.to(), options.offset),
+        offset_name(options.offset)
     );
+    text += &counted(replayed, options);
     let whole = replayed.customers().map(|customer| (customer, customer.whole()));
     text += &rows(whole.collect(), None, options, top);
     for &span in &options.spans {
@@ -43,6 +45,28 @@ pub fn replay(
     text
 }
 
+/// What of the period counts, where not all of it does.
+fn counted(replayed: &Replayed, options: &ReplayOptions) -> String {
+    if !counts_some(options) {
+        return String::new();
+    }
+    let hours = options.hours.as_ref().map_or("all time".to_owned(), |hours| {
+        format!("service hours, {} a week", duration(hours.per_week()))
+    });
+    let windows = match options.maintenance.len() {
+        0 => String::new(),
+        1 => ", without 1 interval of maintenance".to_owned(),
+        count => format!(", without {count} intervals of maintenance"),
+    };
+    let all = duration(replayed.to() - replayed.from());
+    format!("What counts of {all} is {hours}{windows}.\n\n")
+}
+
+/// Whether only a part of the period counts.
+fn counts_some(options: &ReplayOptions) -> bool {
+    options.hours.is_some() || !options.maintenance.is_empty()
+}
+
 /// Lays out lines, worst mean first; those of spans with their beginning.
 fn rows(
     mut lines: Vec<CustomerSpan<'_>>,
@@ -57,6 +81,8 @@ fn rows(
     let at_or_above = format!("at or above {threshold}");
     let mut columns = vec![Column::Text("customer")];
     columns.extend(span.map(Column::Text));
+    let counts_some = counts_some(options);
+    columns.extend(counts_some.then_some(Column::Number("counted")));
     columns.extend([
         Column::Number("mean"),
         Column::Number(&at_or_above),
@@ -71,6 +97,7 @@ fn rows(
         });
         let mut row = vec![short(&customer.name())];
         row.extend(span.map(|_| of.from.with_timezone(&options.offset).date_naive().to_string()));
+        row.extend(counts_some.then(|| duration(of.counted)));
         row.extend([
             or_dash(of.mean.map(|mean| points.quality(mean.get()))),
             or_dash(of.at_or_above.map(percent)),
@@ -85,6 +112,11 @@ fn rows(
 
 fn or_dash(text: Option<String>) -> String {
     text.unwrap_or_else(|| "-".to_owned())
+}
+
+/// What local time is called.
+fn offset_name(offset: FixedOffset) -> String {
+    if offset.local_minus_utc() == 0 { "UTC".to_owned() } else { format!("UTC{offset}") }
 }
 
 /// Local time, to the minute.

@@ -156,14 +156,17 @@ fn tipping_margins(document: &StaffingDocument, name: impl Fn(&str) -> String) -
 
 fn targets(targets: &[StaffingTarget], name: impl Fn(&str) -> String) -> String {
     let mut text = if targets.is_empty() { String::new() } else { "\n".to_owned() };
-    for StaffingTarget { department, quality: aimed_at, needed } in targets {
+    for StaffingTarget { department, quality: aimed_at, needed, fractional } in targets {
         let (department, target) = (name(department), quality(aimed_at.get()));
         let _ = match needed {
             Some(needed) => writeln!(
                 text,
-                "It takes {} agents in {department} for customers to receive {target} on average: {} \
-                 then.",
+                "It takes {} agents in {department}{} for customers to receive {target} on average: \
+                 {} then.",
                 number(needed.agents.get()),
+                fractional.map_or(String::new(), |it| {
+                    format!(" ({:.2} if they need not be whole)", it.agents.get())
+                }),
                 quality(needed.value)
             ),
             None => writeln!(

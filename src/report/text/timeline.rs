@@ -194,6 +194,12 @@ fn ending(timeline: &Timeline) -> String {
             100.0 * per_day,
             size(to_be_felt)
         ),
+        Ending::BrokenOff => format!(
+            "It was broken off after {} of {}: its steps had evaluated as much as they may, or it was \
+             told to stop. Where it leads is not known.",
+            duration(timeline.span()),
+            duration(timeline.planned_span())
+        ),
         Ending::NoSteadyState { swing } => {
             format!("It goes back and forth by {} points, without end.", size(swing))
         }

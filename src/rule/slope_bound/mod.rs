@@ -25,7 +25,11 @@ impl Join {
     /// How the services of a need join.
     pub(crate) fn of_substitution(substitution: Option<Substitution>) -> Self {
         match substitution {
-            Some(Substitution::BestOf | Substitution::KthBest { .. }) => Self::Largest,
+            Some(
+                Substitution::BestOf
+                | Substitution::KthBest { .. }
+                | Substitution::KthBestShare { .. },
+            ) => Self::Largest,
             _ => Self::Sum,
         }
     }

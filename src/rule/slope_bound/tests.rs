@@ -138,6 +138,9 @@ fn met(of: Substitution, weights: &[f64], y: &[f64]) -> f64 {
                 y.iter().enumerate().map(of).product::<f64>()
             })
             .sum(),
+        Substitution::KthBestShare { .. } | Substitution::IndependentAtLeastShare { .. } => {
+            unreachable!("shares are counts once compiled")
+        }
         Substitution::Pooled { required } => {
             (weighted().map(|(w, y)| w * y).sum::<f64>() / required).min(1.0)
         }

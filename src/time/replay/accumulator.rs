@@ -4,6 +4,8 @@
 //! below, and how long it stays there, is noted only where it crosses the threshold or is the
 //! lowest so far. Instants are counted time, see [`counting`](super::counted_time).
 
+use std::ops::Range;
+
 use super::instant::weight;
 
 /// What every change touches.
@@ -35,7 +37,6 @@ struct ThresholdMarks {
 #[derive(Debug, Clone)]
 pub(super) struct Accumulator {
     threshold: f64,
-    from: i64,
     sums: Vec<Sum>,
     /// Where the lowest quality was held first.
     lowest: Vec<(i64, i64)>,
@@ -110,17 +111,21 @@ impl Accumulator {
     pub(super) fn new(customers: usize, threshold: f64) -> Self {
         Self {
             threshold,
-            from: 0,
             sums: vec![Sum::new(0); customers],
             lowest: vec![(0, 0); customers],
             marks: vec![ThresholdMarks::new(); customers],
         }
     }
 
-    /// Begins anew at an instant, for customers with these qualities; `None` is unknown.
-    pub(super) fn begin(&mut self, at: i64, qualities: impl Iterator<Item = Option<f64>>) {
-        self.from = at;
-        for ((sum, marks), quality) in self.sums.iter_mut().zip(&mut self.marks).zip(qualities) {
+    /// Begins anew at each customer's instant, for customers with these qualities; `None` is unknown.
+    pub(super) fn begin(
+        &mut self,
+        at: impl Fn(usize) -> i64,
+        qualities: impl Iterator<Item = Option<f64>>,
+    ) {
+        let customers = self.sums.iter_mut().zip(&mut self.marks).enumerate();
+        for ((customer, (sum, marks)), quality) in customers.zip(qualities) {
+            let at = at(customer);
             (*sum, *marks) = (Sum::new(at), ThresholdMarks::new());
             if quality.is_some_and(|quality| quality < self.threshold) {
                 marks.fall(at);
@@ -128,17 +133,18 @@ impl Accumulator {
         }
     }
 
-    /// Takes changes at an instant: the customer, if it is one whose quality is known, the quality
-    /// before and the quality after.
+    /// Takes changes at each customer's instant: the customer, if it is one whose quality is known,
+    /// the quality before and the quality after.
     pub(super) fn follow(
         &mut self,
-        at: i64,
+        at: impl Fn(usize) -> i64,
         changes: impl Iterator<Item = (Option<usize>, f64, f64)>,
     ) {
         let Self { threshold, sums, lowest, marks, .. } = self;
         let threshold = *threshold;
         for (customer, before, after) in changes {
             let Some(customer) = customer else { continue };
+            let at = at(customer);
             sums[customer].add(at, before, &mut lowest[customer]);
             match (before < threshold, after < threshold) {
                 (false, true) => marks[customer].fall(at),
@@ -165,11 +171,18 @@ impl Accumulator {
         }
     }
 
-    /// Sums up a customer, who has this quality up to now; `None` is unknown.
-    pub(super) fn outcome(&self, customer: usize, at: i64, quality: Option<f64>) -> CustomerTotals {
+    /// Sums up a customer from where its tally began up to now, with the quality it has now; `None`
+    /// is unknown.
+    pub(super) fn outcome(
+        &self,
+        customer: usize,
+        within: Range<i64>,
+        quality: Option<f64>,
+    ) -> CustomerTotals {
+        let Range { start: from, end: at } = within;
         let (mut sum, mut marks) = (self.sums[customer], self.marks[customer]);
         let mut lowest = self.lowest[customer];
-        let never_changed = sum.since == self.from;
+        let never_changed = sum.since == from;
         match quality {
             Some(quality) => {
                 sum.add(at, quality, &mut lowest);
@@ -179,7 +192,7 @@ impl Accumulator {
             }
             None => marks.unknown += at - sum.since,
         }
-        let known = at - self.from - marks.unknown;
+        let known = at - from - marks.unknown;
         // A constant is its own mean, and no mean is below the lowest: rounding alone says else.
         let mean = match quality {
             Some(quality) if never_changed => quality,

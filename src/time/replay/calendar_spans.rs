@@ -4,6 +4,7 @@ use chrono::FixedOffset;
 
 use super::TooManyLines;
 use super::accumulator::Accumulator;
+use super::counted_times::CountedTimes;
 use super::indicators::Measure;
 use super::lines::{CustomerRef, SpanLine};
 use super::options::ReplayOptions;
@@ -31,6 +32,7 @@ struct Calendar {
 impl<'s> Calendars<'s> {
     pub(super) fn new(
         options: &ReplayOptions,
+        counting: &CountedTimes,
         moment: Moment,
         state: CustomerState<'_>,
         take: impl FnMut(SpanLine<'_>) + Send + 's,
@@ -40,7 +42,7 @@ impl<'s> Calendars<'s> {
             if of.iter().all(|calendar| calendar.span != span) {
                 let customers = state.live.network().customer_count();
                 let mut tallies = Accumulator::new(customers, options.threshold);
-                tallies.begin(moment.counted, state.qualities());
+                tallies.begin(|customer| counting.until(customer, moment), state.qualities());
                 let end = span.next(moment.now, options.offset);
                 of.push(Calendar { span, from: moment.now, end, tallies });
             }
@@ -77,8 +79,10 @@ impl<'s> Calendars<'s> {
 
             let network = state.live.network();
             let within = calendar.from..calendar.end;
-            let counted = measure.counting.until(calendar.end);
+            let Measure { counting, .. } = measure;
             for (number, customer) in customers.enumerate() {
+                let counted = counting.of(customer);
+                let counted = counted.until(within.start)..counted.until(within.end);
                 (self.take)(SpanLine {
                     customer: CustomerRef::new(network, number),
                     span: calendar.span,
@@ -87,7 +91,9 @@ impl<'s> Calendars<'s> {
                     measure,
                 });
             }
-            calendar.tallies.begin(counted, state.qualities());
+            let moment = Moment { now: within.end, counted: counting.common().until(within.end) };
+            let at = |customer| counting.until(customer, moment);
+            calendar.tallies.begin(at, state.qualities());
             calendar.from = calendar.end;
             calendar.end = calendar.span.next(calendar.from, self.offset);
         }

@@ -7,7 +7,8 @@ use indexmap::IndexMap;
 
 use super::accumulator::Accumulator;
 use super::calendar_spans::Calendars;
-use super::event::{DenseSubject, Event, EventError, Reading};
+use super::counted_times::CountedTimes;
+use super::event::{DenseQuantity, DenseSubject, Event, EventError, Reading};
 use super::indicators::Measure;
 use super::instant::{self, instant};
 use super::lines::{Segment, SpanLine};
@@ -81,7 +82,7 @@ pub struct Replay<'s> {
     /// That of the event before.
     last: Option<i64>,
     /// What the events at `now` set, or give back to what is stated.
-    pending: IndexMap<DenseSubject, Option<f64>>,
+    pending: IndexMap<DenseSubject, Option<(DenseQuantity, f64)>>,
     ageing: Option<Staleness>,
     unknown: Option<UnknownCustomers>,
     /// Things that were unknown, and of which events at `now` speak.
@@ -103,12 +104,13 @@ impl<'s> Replay<'s> {
     ) -> Result<Self, ReplayError> {
         options.check()?;
         let from = instant::nanos(from).ok_or(ReplayError::Instant { at: from })?;
-        let measure = Measure { counting: options.counting(from)?, target: options.target };
+        let counting = CountedTimes::new(network, from, options)?;
+        let measure = Measure { counting, target: options.target };
         let live = Live::with_options(network, &options.solve);
         let mut settling = StatesConverged::default();
         settling.take(&live);
         let mut whole = Accumulator::new(network.customer_count(), options.threshold);
-        whole.begin(0, CustomerState { live: &live, unknown: None }.qualities());
+        whole.begin(|_| 0, CustomerState { live: &live, unknown: None }.qualities());
         Ok(Self {
             live,
             options: options.clone(),
@@ -138,7 +140,8 @@ impl<'s> Replay<'s> {
     /// Calls a function with every line of the [spans](ReplayOptions::spans) asked for, from the
     /// last event on, as soon as a span is over: all customers, as stated.
     pub fn on_span(mut self, take: impl FnMut(SpanLine<'_>) + Send + 's) -> Self {
-        let calendars = Calendars::new(&self.options, self.moment(), self.state(), take);
+        let counting = &self.measure.counting;
+        let calendars = Calendars::new(&self.options, counting, self.moment(), self.state(), take);
         self.observers.calendars = Some(calendars);
         self
     }
@@ -165,10 +168,11 @@ impl<'s> Replay<'s> {
 
     /// Takes an event that was checked and comes in order.
     pub(super) fn read(&mut self, reading: Reading) -> Result<(), TooManyLines> {
-        let Reading { at, thing, quality } = reading;
+        let Reading { at, of, quality } = reading;
+        let thing = of.subject();
         self.advance(at)?;
         self.last = Some(at);
-        self.pending.insert(thing, Some(quality));
+        self.pending.insert(thing, Some((of, quality)));
         let was_old = self.ageing.as_mut().is_some_and(|ageing| ageing.note(thing, at));
         if was_old && self.unknown.is_some() {
             self.renewed.push(thing);
@@ -202,13 +206,12 @@ impl<'s> Replay<'s> {
         if let Some(calendars) = &mut observers.calendars {
             calendars.finish(end, &measure, state)?;
         }
-        let counted = measure.counting.until(end);
         let outcome = |customer| {
             let quality = state.quality(customer);
             if let Some(segments) = &mut observers.segments {
                 segments.end(live.network(), customer, end, quality);
             }
-            observers.whole.outcome(customer, counted, quality)
+            observers.whole.outcome(customer, 0..measure.counting.of(customer).until(end), quality)
         };
         let outcomes = state.customers().map(outcome).collect();
         let whole = Kept { within: self.from..end, outcomes };
@@ -246,18 +249,25 @@ impl<'s> Replay<'s> {
         let moment = self.moment();
         self.grow_old(moment);
         if !self.pending.is_empty() {
-            let edits = self.pending.drain(..).map(|(thing, quality)| thing.edit(quality));
+            let layout = self.live.network().layout();
+            let edits = self.pending.drain(..).flat_map(|(thing, read)| thing.edits(layout, read));
+            let edits: Vec<_> = edits.collect();
             self.live.apply(edits);
             self.settling.take(&self.live);
-            let Self { live, unknown, observers, .. } = self;
-            observers.follow(moment, CustomerState { live, unknown: unknown.as_ref() });
+            let Self { live, unknown, observers, measure, .. } = self;
+            observers.follow(
+                &measure.counting,
+                moment,
+                CustomerState { live, unknown: unknown.as_ref() },
+            );
         }
         self.renew(moment);
     }
 
     /// Takes readings that have grown old to be stated values, or unknown.
     fn grow_old(&mut self, moment: Moment) {
-        let Self { live, ageing: Some(ageing), unknown, pending, observers, .. } = self else {
+        let Self { live, ageing: Some(ageing), unknown, pending, observers, measure, .. } = self
+        else {
             return;
         };
         let network = live.network();
@@ -269,26 +279,28 @@ impl<'s> Replay<'s> {
             };
             for &customer in unknown.lose(network.layout(), thing) {
                 let customer = customer as usize;
-                observers.lose(network, customer, moment, quality[customer]);
+                observers.lose(&measure.counting, network, customer, moment, quality[customer]);
             }
         }
     }
 
     /// Takes what was unknown and was read again to be known.
     fn renew(&mut self, moment: Moment) {
-        let Self { live, unknown: Some(unknown), renewed, observers, .. } = self else { return };
+        let Self { live, unknown: Some(unknown), renewed, observers, measure, .. } = self else {
+            return;
+        };
         let network = live.network();
         let quality = &live.dense_qualities()[network.department_count()..];
         for thing in renewed.drain(..) {
             for &customer in unknown.regain(network.layout(), thing) {
                 let customer = customer as usize;
-                observers.regain(network, customer, moment, quality[customer]);
+                observers.regain(&measure.counting, network, customer, moment, quality[customer]);
             }
         }
     }
 
     fn moment(&self) -> Moment {
-        Moment { now: self.now, counted: self.measure.counting.until(self.now) }
+        Moment { now: self.now, counted: self.measure.counting.common().until(self.now) }
     }
 
     fn state(&self) -> CustomerState<'_> {

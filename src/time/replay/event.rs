@@ -1,14 +1,16 @@
 //! What happened: readings of departments and services.
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
 use super::instant;
-use crate::network::{DeptIx, EdgeIx, Network, Parameter, ServiceState};
-use crate::organisation::{Invalid, Scenario};
+use crate::network::{DeptIx, EdgeIx, Layout, Network, Parameter, PartyIx, ServiceState};
+use crate::organisation::{Invalid, Place, Problem, ProblemCode, Problems, Scenario, Section};
 use crate::quality::Edit;
 use crate::unit::Quality;
 
-/// A reading: from an instant on, a department has a capability or a service a condition.
+/// A reading: from an instant on, a party was read to deliver a quality, a department has a capability
+/// or a service a condition.
 ///
 /// It is as stated: whether the id exists and the quality lies in range is checked against a
 /// network, by [`History::push`](super::History::push) and [`Replay::event`](super::Replay::event).
@@ -29,15 +31,43 @@ pub struct Event {
     pub at: DateTime<Utc>,
     /// What was read.
     pub subject: Subject,
-    /// The capability of the department or the condition of the service, 0..=1.
+    /// What of it was read.
+    pub kind: EventKind,
+    /// The reading, 0..=1.
     pub quality: f64,
 }
 
-/// What an event is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What an event says of a party or a service.
+///
+/// Of a department the later of what was observed and its capability holds: it is one or the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EventKind {
+    /// What a department delivered, or an external customer experienced, whatever of that is its own.
+    Observed,
+    /// What a department could do by itself.
+    Capability,
+    /// What a service was like.
+    Condition,
+}
+
+impl EventKind {
+    /// Returns the word that files use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Observed => "observed",
+            Self::Capability => "capability",
+            Self::Condition => "condition",
+        }
+    }
+}
+
+/// What an event, or a question, is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Subject {
-    /// A department, by its id.
+    /// A department or an external customer, by its id.
     Party(String),
     /// A service, by its id.
     Service(String),
@@ -46,12 +76,21 @@ pub enum Subject {
 impl Event {
     /// States the capability of a department, 0..=1, from an instant on.
     pub fn party(at: DateTime<Utc>, department: impl Into<String>, capability: f64) -> Self {
-        Self { at, subject: Subject::Party(department.into()), quality: capability }
+        let subject = Subject::Party(department.into());
+        Self { at, subject, kind: EventKind::Capability, quality: capability }
+    }
+
+    /// States what a party was read to deliver, or an external customer to experience, 0..=1, from an
+    /// instant on: as [`Scenario::observed`].
+    pub fn observed(at: DateTime<Utc>, party: impl Into<String>, reading: f64) -> Self {
+        let subject = Subject::Party(party.into());
+        Self { at, subject, kind: EventKind::Observed, quality: reading }
     }
 
     /// States the condition of a service, 0..=1, from an instant on.
     pub fn service(at: DateTime<Utc>, service: impl Into<String>, condition: f64) -> Self {
-        Self { at, subject: Subject::Service(service.into()), quality: condition }
+        let subject = Subject::Service(service.into());
+        Self { at, subject, kind: EventKind::Condition, quality: condition }
     }
 }
 
@@ -59,7 +98,7 @@ impl Event {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EventError {
-    /// There is no such department or service, or the quality is out of range.
+    /// There is no such party or service, it is none of which that is read, or the quality is out of range.
     #[error(transparent)]
     Invalid(#[from] Invalid),
     /// The instant is too far from the present century.
@@ -86,25 +125,56 @@ pub enum EventError {
     },
 }
 
-/// A department or a service.
+/// A party or a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum DenseSubject {
-    Department(DeptIx),
+    Party(PartyIx),
     /// A service.
     Entry(EdgeIx),
 }
 
-impl DenseSubject {
-    /// The edit that gives it a quality, or back what is stated.
-    pub(super) fn edit(self, quality: Option<f64>) -> Edit {
+/// What was read of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum DenseQuantity {
+    Delivered(PartyIx),
+    Capability(DeptIx),
+    Condition(EdgeIx),
+}
+
+impl DenseQuantity {
+    pub(super) fn subject(self) -> DenseSubject {
         match self {
-            Self::Department(department) => {
-                Edit::Value { of: Parameter::Capability(department), value: quality }
+            Self::Delivered(party) => DenseSubject::Party(party),
+            Self::Capability(department) => DenseSubject::Party(department.into()),
+            Self::Condition(entry) => DenseSubject::Entry(entry),
+        }
+    }
+}
+
+impl DenseSubject {
+    /// The edits that give it what was read last, or back what is stated; what was read of a party
+    /// before is forgotten.
+    pub(super) fn edits(
+        self,
+        layout: &Layout,
+        read: Option<(DenseQuantity, f64)>,
+    ) -> impl Iterator<Item = Edit> {
+        let of = |quantity| read.and_then(|(of, quality)| (of == quantity).then_some(quality));
+        let edits = match self {
+            Self::Party(party) => {
+                let capability = layout.department(party).map(|department| Edit::Value {
+                    of: Parameter::Capability(department),
+                    value: of(DenseQuantity::Capability(department)),
+                });
+                let value = of(DenseQuantity::Delivered(party));
+                [capability, Some(Edit::Value { of: Parameter::Delivered(party), value })]
             }
             Self::Entry(entry) => {
-                Edit::Service { entry, state: quality.map(ServiceState::Running) }
+                let state = of(DenseQuantity::Condition(entry)).map(ServiceState::Running);
+                [Some(Edit::Service { entry, state }), None]
             }
-        }
+        };
+        edits.into_iter().flatten()
     }
 }
 
@@ -113,49 +183,76 @@ impl DenseSubject {
 pub(super) struct Reading {
     /// In nanoseconds.
     pub(super) at: i64,
-    pub(super) thing: DenseSubject,
+    pub(super) of: DenseQuantity,
     pub(super) quality: f64,
 }
 
 impl Reading {
     pub(super) fn new(network: &Network, event: &Event) -> Result<Self, EventError> {
         let at = instant::nanos(event.at).ok_or(EventError::Instant { at: event.at })?;
-        let thing = match known(network, &event.subject) {
-            Some(thing) if Quality::allows(event.quality) => thing,
+        let of = match known(network, event) {
+            Some(of) if Quality::allows(event.quality) => of,
             _ => checked(network, event)?,
         };
-        Ok(Self { at, thing, quality: event.quality })
+        Ok(Self { at, of, quality: event.quality })
     }
 }
 
-/// Finds a service that runs, or a department that serves or is served.
-fn known(network: &Network, subject: &Subject) -> Option<DenseSubject> {
+/// Finds a service that runs, or a party that serves or is served.
+fn known(network: &Network, event: &Event) -> Option<DenseQuantity> {
     let layout = network.layout();
-    match subject {
-        Subject::Service(id) => {
+    match (&event.subject, event.kind) {
+        (Subject::Service(id), EventKind::Condition) => {
             let entry = layout.find_service(id)?;
-            (!layout.stands_by(entry)).then_some(DenseSubject::Entry(entry))
+            (!layout.stands_by(entry)).then_some(DenseQuantity::Condition(entry))
         }
-        Subject::Party(id) => {
+        (Subject::Party(id), EventKind::Capability) => {
             let department = layout.find_department(id)?;
-            layout.is_connected(department).then_some(DenseSubject::Department(department))
+            layout.is_connected(department).then_some(DenseQuantity::Capability(department))
         }
+        (Subject::Party(id), EventKind::Observed) => {
+            let party = layout.find(id)?;
+            let is_connected =
+                layout.department(party).is_none_or(|department| layout.is_connected(department));
+            is_connected.then_some(DenseQuantity::Delivered(party))
+        }
+        _ => None,
     }
 }
 
 /// Checks an event as a scenario is checked, to find whatever is wrong with it.
-fn checked(network: &Network, event: &Event) -> Result<DenseSubject, Invalid> {
+fn checked(network: &Network, event: &Event) -> Result<DenseQuantity, Invalid> {
     let scenario = Scenario::default();
+    let quality = event.quality;
     // Of what one entry of a scenario sets there is one.
-    Ok(match &event.subject {
-        Subject::Party(id) => {
-            let set = network.overrides(&scenario.capability(id, event.quality))?;
+    Ok(match (&event.subject, event.kind) {
+        (Subject::Party(id), EventKind::Capability) => {
+            let set = network.overrides(&scenario.capability(id, quality))?;
             let department = set.capabilities().next().map(|(department, _)| department);
-            DenseSubject::Department(department.unwrap_or_default())
+            DenseQuantity::Capability(department.unwrap_or_default())
         }
-        Subject::Service(id) => {
-            let set = network.overrides(&scenario.condition(id, event.quality))?;
-            DenseSubject::Entry(set.services[0].0)
+        (Subject::Party(id), EventKind::Observed) => {
+            let set = network.overrides(&scenario.observed(id, quality))?;
+            let party = set.readings().next().map(|(party, _)| party);
+            DenseQuantity::Delivered(party.unwrap_or_default())
+        }
+        (Subject::Service(id), EventKind::Condition) => {
+            let set = network.overrides(&scenario.condition(id, quality))?;
+            DenseQuantity::Condition(set.services[0].0)
+        }
+        (Subject::Party(id), EventKind::Condition) => {
+            let message = format!("party `{id}` has no condition; a service has");
+            return Err(refused(Section::Condition, id, message));
+        }
+        (Subject::Service(id), kind @ (EventKind::Capability | EventKind::Observed)) => {
+            let message = format!("service `{id}` has a condition, and not `{}`", kind.name());
+            return Err(refused(Section::Condition, id, message));
         }
     })
+}
+
+fn refused(section: Section, id: &str, message: String) -> Invalid {
+    let mut problems = Problems::default();
+    problems.push(Problem::new(ProblemCode::Unknown, Place::key(section, id), message));
+    Invalid::new(problems)
 }

@@ -191,8 +191,12 @@ impl History {
         Ok(replay.finish(reached)?.with_spans(spans))
     }
 
+    pub(super) fn network(&self) -> &Network {
+        &self.network
+    }
+
     /// The readings in order of time, those of one instant as given.
-    fn sorted(&self) -> Cow<'_, [Reading]> {
+    pub(super) fn sorted(&self) -> Cow<'_, [Reading]> {
         let mut readings = Cow::Borrowed(&*self.readings);
         if !self.ascending {
             readings.to_mut().sort_by_key(|reading| reading.at);

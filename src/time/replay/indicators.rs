@@ -5,7 +5,7 @@ use std::ops::Range;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::accumulator::CustomerTotals;
-use super::counted_time::CountedTime;
+use super::counted_times::CountedTimes;
 use super::instant::{instant, weight};
 use crate::unit::Quality;
 
@@ -70,14 +70,21 @@ pub struct Lowest {
 /// What makes indicators of tallies.
 #[derive(Debug, Clone)]
 pub(super) struct Measure {
-    pub(super) counting: CountedTime,
+    pub(super) counting: CountedTimes,
     pub(super) target: Option<f64>,
 }
 
 impl Indicators {
-    /// Makes them of a tally over a period of time.
-    pub(super) fn new(measure: &Measure, within: &Range<i64>, outcome: &CustomerTotals) -> Self {
+    /// Makes them of a customer's tally over a period of time; the customer by dense number less the
+    /// count of departments.
+    pub(super) fn new(
+        measure: &Measure,
+        customer: usize,
+        within: &Range<i64>,
+        outcome: &CustomerTotals,
+    ) -> Self {
         let Measure { counting, target } = measure;
+        let counting = counting.of(customer);
         let &CustomerTotals { known, unknown, below, .. } = outcome;
         let of_known = |part: i64| (known > 0).then(|| weight(part) / weight(known));
         let interval = |(from, to): (i64, i64)| Interval {

@@ -34,6 +34,11 @@ impl<'a> CustomerRef<'a> {
         Self { network, number: stated.index() - departments }
     }
 
+    /// Its dense number less the count of departments.
+    pub(super) fn dense(&self) -> usize {
+        self.party() - self.network.layout().first_customer()
+    }
+
     fn party(&self) -> PartyIx {
         self.network.layout().customers_as_stated()[self.number]
     }
@@ -103,6 +108,6 @@ impl<'a> SpanLine<'a> {
     /// Returns what it was like. The first and the last span of a period may be parts of their day,
     /// week or month.
     pub fn indicators(&self) -> Indicators {
-        Indicators::new(self.measure, self.within, &self.outcome)
+        Indicators::new(self.measure, self.customer.dense(), self.within, &self.outcome)
     }
 }

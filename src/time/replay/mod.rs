@@ -1,6 +1,7 @@
 //! A history of readings, and what every external customer got of it.
 //!
-//! Each event sets a department's capability or a service's condition from its instant on. Between
+//! Each event sets what a party was observed to deliver, a department's capability or a service's
+//! condition from its instant on. Between
 //! two instants nothing changes, so every customer's quality is a step function, and means, shares
 //! of time and intervals are exact: sums over steps, not samples.
 //!
@@ -36,13 +37,18 @@
 mod accumulator;
 mod calendar_spans;
 mod counted_time;
+mod counted_times;
+mod customer_walk;
+mod downtime;
 mod engine;
 mod event;
+mod explained;
 mod history;
 mod hours;
 mod indicators;
 mod instant;
 mod lines;
+mod maintenance;
 mod observers;
 mod options;
 mod outcome;
@@ -51,15 +57,18 @@ mod span;
 mod staleness;
 mod unknown_customers;
 
+use crate::organisation::quoted;
 use crate::unit::Figure;
 use chrono::{DateTime, TimeDelta, Utc};
 
+pub use downtime::{Downtime, DowntimeCause, DowntimeLine};
 pub use engine::Replay;
-pub use event::{Event, EventError, Subject};
+pub use event::{Event, EventError, EventKind, Subject};
 pub use history::{History, RefusedEvents};
-pub use hours::ServiceHours;
+pub use hours::{ServiceHours, ServiceHoursError};
 pub use indicators::{Indicators, Interval, Lowest};
 pub use lines::{CustomerRef, Segment, SpanLine};
+pub use maintenance::Maintenance;
 pub use options::{Gaps, ReplayOptions};
 pub use outcome::{CustomerReplay, Replayed};
 pub use span::Span;
@@ -119,12 +128,38 @@ pub enum ReplayError {
         /// When it ends.
         to: DateTime<Utc>,
     },
+    /// Maintenance names a party or service that there is none of.
+    #[error("maintenance is of {}", unknown_subject(.subject))]
+    UnknownSubject {
+        /// The party or service.
+        subject: Subject,
+    },
+    /// Causes are asked for of readings that grow old.
+    #[error(
+        "causes are worked out for readings that hold until the next one, so no gaps can be stated"
+    )]
+    CausesOfGaps,
+    /// There is more maintenance of parties and services than can be followed.
+    #[error("there is maintenance of more {what} than the limit of {limit}")]
+    TooMuchMaintenance {
+        /// What there is too much of.
+        what: &'static str,
+        /// The most allowed.
+        limit: usize,
+    },
     /// The calendar spans make more lines than the options allow.
     #[error("the calendar spans take more lines than the limit of {limit}, one for each customer")]
     TooManyLines {
         /// The most allowed.
         limit: usize,
     },
+}
+
+fn unknown_subject(subject: &Subject) -> String {
+    match subject {
+        Subject::Party(id) => format!("`{}`, which is no party", quoted(id)),
+        Subject::Service(id) => format!("`{}`, which is no service", quoted(id)),
+    }
 }
 
 /// Calendar spans that make more lines than the options allow.

@@ -2,6 +2,7 @@
 
 use super::accumulator::Accumulator;
 use super::calendar_spans::Calendars;
+use super::counted_times::CountedTimes;
 use super::instant::instant;
 use super::lines::{CustomerRef, Segment};
 use super::present::{CustomerState, Moment};
@@ -17,7 +18,12 @@ pub(super) struct Observers<'s> {
 
 impl Observers<'_> {
     /// Takes whom the last change of a state changed.
-    pub(super) fn follow(&mut self, moment: Moment, state: CustomerState<'_>) {
+    pub(super) fn follow(
+        &mut self,
+        counting: &CountedTimes,
+        moment: Moment,
+        state: CustomerState<'_>,
+    ) {
         let live = state.live;
         let network = live.network();
         let changes = || {
@@ -27,7 +33,8 @@ impl Observers<'_> {
                 (known, change.before().get(), change.after().get())
             })
         };
-        self.tell(|tallies| tallies.follow(moment.counted, changes()));
+        let at = |customer| counting.until(customer, moment);
+        self.tell(|tallies| tallies.follow(at, changes()));
         if let Some(segments) = &mut self.segments {
             for (customer, before, _) in changes() {
                 let Some(customer) = customer else { continue };
@@ -39,12 +46,14 @@ impl Observers<'_> {
     /// Takes it that a customer's quality, up to now as given, is unknown from now on.
     pub(super) fn lose(
         &mut self,
+        counting: &CountedTimes,
         network: &Network,
         customer: usize,
         moment: Moment,
         quality: f64,
     ) {
-        self.tell(|tallies| tallies.lose(customer, moment.counted, quality));
+        let at = counting.until(customer, moment);
+        self.tell(|tallies| tallies.lose(customer, at, quality));
         if let Some(segments) = &mut self.segments {
             segments.end(network, customer, moment.now, Some(quality));
         }
@@ -53,12 +62,14 @@ impl Observers<'_> {
     /// Takes it that a customer's quality is known again.
     pub(super) fn regain(
         &mut self,
+        counting: &CountedTimes,
         network: &Network,
         customer: usize,
         moment: Moment,
         quality: f64,
     ) {
-        self.tell(|tallies| tallies.regain(customer, moment.counted, quality));
+        let at = counting.until(customer, moment);
+        self.tell(|tallies| tallies.regain(customer, at, quality));
         if let Some(segments) = &mut self.segments {
             segments.end(network, customer, moment.now, None);
         }

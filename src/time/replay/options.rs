@@ -1,14 +1,11 @@
 //! What a replay looks at.
 
-use std::ops::Range;
-
-use chrono::{DateTime, FixedOffset, Offset, TimeDelta, Utc};
+use chrono::{FixedOffset, Offset, TimeDelta, Utc};
 
 use super::ReplayError;
-use super::counted_time::CountedTime;
 use super::hours::ServiceHours;
-use super::instant::{self, SECOND};
-use super::span::{self, Span};
+use super::maintenance::Maintenance;
+use super::span::Span;
 use crate::quality::SolveOptions;
 use crate::unit::Quality;
 
@@ -47,8 +44,8 @@ pub struct ReplayOptions {
     pub offset: FixedOffset,
     /// The local times that count; all unless set.
     pub hours: Option<ServiceHours>,
-    /// Stretches of time that do not count, each without its end; they may overlap.
-    pub maintenance: Vec<Range<DateTime<Utc>>>,
+    /// Stretches of time that do not count, for all or for some; they may overlap.
+    pub maintenance: Vec<Maintenance>,
     /// How long a reading holds; until the next unless set.
     pub gaps: Gaps,
     /// How many lines calendar spans may take, one for each customer and span; 10 million unless
@@ -123,8 +120,8 @@ impl ReplayOptions {
     }
 
     /// Adds an interval to [`maintenance`](Self::maintenance).
-    pub fn maintenance(mut self, window: Range<DateTime<Utc>>) -> Self {
-        self.maintenance.push(window);
+    pub fn maintenance(mut self, maintenance: impl Into<Maintenance>) -> Self {
+        self.maintenance.push(maintenance.into());
         self
     }
 
@@ -162,22 +159,6 @@ impl ReplayOptions {
             Some(after) if after <= TimeDelta::zero() => Err(ReplayError::Gap { after }),
             _ => Ok(()),
         }
-    }
-
-    /// Counts what counts from an instant on.
-    pub(super) fn counting(&self, from: i64) -> Result<CountedTime, ReplayError> {
-        let nanos = |window: &Range<DateTime<Utc>>| {
-            let (start, end) = (window.start, window.end);
-            match (instant::nanos(start), instant::nanos(end)) {
-                (Some(from), Some(to)) if from <= to => Ok((from, to)),
-                (Some(_), Some(_)) => Err(ReplayError::Maintenance { from: start, to: end }),
-                (None, _) => Err(ReplayError::Instant { at: start }),
-                (_, None) => Err(ReplayError::Instant { at: end }),
-            }
-        };
-        let maintenance: Vec<_> = self.maintenance.iter().map(nanos).collect::<Result<_, _>>()?;
-        let offset = span::seconds(self.offset) * SECOND;
-        Ok(CountedTime::new(from, self.hours.as_ref(), offset, maintenance))
     }
 }
 

@@ -103,7 +103,8 @@ impl Replayed {
     }
 
     fn indicators(&self, kept: &Kept, customer: usize) -> Indicators {
-        Indicators::new(&self.measure, &kept.within, &kept.outcomes[customer])
+        let dense = CustomerRef::new(&self.network, customer).dense();
+        Indicators::new(&self.measure, dense, &kept.within, &kept.outcomes[customer])
     }
 
     /// Returns when the period begins.

@@ -7,7 +7,7 @@ use crate::quality::Live;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Moment {
     pub(super) now: i64,
-    /// In counted time.
+    /// In counted time of customers whom no maintenance of a party or service concerns.
     pub(super) counted: i64,
 }
 

@@ -9,16 +9,45 @@ pub(super) struct BreakingPoints {
     /// The earliest of the others, no more than steps may be cut for.
     between: BTreeSet<i64>,
     cuts: usize,
+    /// The earliest of those at the end or after it, no more than `most_later`: for a part that
+    /// follows.
+    later: BTreeSet<i64>,
+    most_later: usize,
     step: i64,
-    span: i64,
+    /// Multiples of the step count from here.
+    origin: i64,
+    end: i64,
     /// Jumps that are felt within a step.
     blurred: u64,
 }
 
 impl BreakingPoints {
-    pub(super) fn new(step: i64, span: i64, cuts: usize) -> Self {
-        let (regular, between) = (BTreeSet::new(), BTreeSet::new());
-        Self { regular, between, cuts, step, span, blurred: 0 }
+    pub(super) fn new(step: i64, end: i64, cuts: usize) -> Self {
+        Self {
+            regular: BTreeSet::new(),
+            between: BTreeSet::new(),
+            cuts,
+            later: BTreeSet::new(),
+            most_later: cuts,
+            step,
+            origin: 0,
+            end,
+            blurred: 0,
+        }
+    }
+
+    /// Goes on with a part of a timeline whose steps count from where it begins.
+    pub(super) fn begin_part(&mut self, origin: i64, part: Self) {
+        let pending: Vec<i64> = self.pending().collect();
+        *self = Self { origin, blurred: self.blurred, ..part };
+        for at in pending {
+            self.insert(at);
+        }
+    }
+
+    /// The instants at which jumps are still to be felt, in no order.
+    pub(super) fn pending(&self) -> impl Iterator<Item = i64> + '_ {
+        self.regular.iter().chain(&self.between).chain(&self.later).copied()
     }
 
     pub(super) fn blurred(&self) -> u64 {
@@ -31,10 +60,14 @@ impl BreakingPoints {
     ///
     /// Time logarithmic in the instants noted; no more than cuts, and step ends within a lag, are.
     pub(super) fn insert(&mut self, at: i64) {
-        if at >= self.span {
+        if at >= self.end {
+            self.later.insert(at);
+            if self.later.len() > self.most_later {
+                self.later.pop_last();
+            }
             return;
         }
-        if at % self.step == 0 {
+        if (at - self.origin) % self.step == 0 {
             self.regular.insert(at);
             return;
         }

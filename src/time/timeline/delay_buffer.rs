@@ -12,6 +12,7 @@ use crate::quality::ProviderValues;
 /// The step ends within the longest lag, with what departments of services with a lag delivered
 /// then; between them a straight line. An instant at which somebody jumped is there twice, before
 /// and after. Before the first of them all was as it was then.
+#[derive(Debug, Clone)]
 pub(super) struct DelayBuffer {
     /// The departments remembered, ascending, and the longest lag of each.
     departments: Vec<DeptIx>,
@@ -32,6 +33,7 @@ pub(super) struct DelayBuffer {
 }
 
 /// A lag, and where it leads.
+#[derive(Debug, Clone)]
 struct Lag {
     time: i64,
     /// The first row at or after the instant looked at last, counted from the first ever.
@@ -80,6 +82,12 @@ impl DelayBuffer {
             departments,
             longest_of,
         }
+    }
+
+    /// The same, with instants counted from another.
+    pub(super) fn counted_from(mut self, origin: i64) -> Self {
+        self.times.iter_mut().for_each(|at| *at -= origin);
+        self
     }
 
     /// How many numbers are remembered at most, before more memory is needed.

@@ -17,7 +17,8 @@ pub struct Disruption {
     pub customer: PartyId,
     /// How many people or organisations it stands for.
     pub population: Population,
-    /// What it experienced at the start, before anything happened.
+    /// What it experienced at the start, before anything happened; of a timeline that
+    /// [continues](super::TimelinePlan::starting_from) another the same as of that one.
     pub baseline: Quality,
     /// When it first got less than [the share of its baseline](super::TimelinePlan::felt_below)
     /// that it does not miss; `None` where it never did.
@@ -90,6 +91,17 @@ impl DisruptionTracker {
             felt_for: 0,
             loss: 0.0,
         }
+    }
+
+    /// That of a customer who experiences something else than its baseline from the start.
+    pub(super) fn going_on(baseline: f64, felt_below: f64, felt: f64) -> Self {
+        let mut track = Self::new(baseline, felt_below);
+        track.follow([0, 0], [felt, felt]);
+        track
+    }
+
+    pub(super) fn baseline(&self) -> f64 {
+        self.baseline
     }
 
     /// Follows quality along a straight line from one instant to another, or to another quality

@@ -2,7 +2,9 @@
 
 use super::instant::nanoseconds;
 use super::relaxation::RelaxationRates;
-use crate::network::{DelayedLayout, DeptIx, EvaluationStage, Layout, in_order};
+use crate::network::{
+    DelayedLayout, DeptIx, EvaluationStage, IndexRange, Layout, PartyIx, in_order,
+};
 use crate::quality::{JacobiRun, jacobi_runs};
 
 /// Who is evaluated when.
@@ -25,6 +27,8 @@ pub(super) struct OrderStage {
     pub(super) jacobi_runs: Vec<JacobiRun>,
     pub(super) staffed_departments: Vec<u32>,
     pub(super) is_cycle: bool,
+    /// How many services a sweep evaluates.
+    pub(super) evaluations: usize,
 }
 
 impl EvaluationOrder {
@@ -57,7 +61,12 @@ impl EvaluationOrder {
         });
         let stage = |stage: EvaluationStage| {
             let parties = stage.departments.iter().map(|&it| it.into());
+            let evaluations = |&department: &DeptIx| {
+                let party = PartyIx::from(department);
+                layout.evaluations(IndexRange::new(party, party + 1))
+            };
             OrderStage {
+                evaluations: stage.departments.iter().map(evaluations).sum(),
                 jacobi_runs: if stage.is_cycle { Vec::new() } else { jacobi_runs(layout, parties) },
                 staffed_departments: Vec::new(),
                 departments: stage.departments,

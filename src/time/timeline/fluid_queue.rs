@@ -1,7 +1,7 @@
 //! The people of a department on their way: what they are capable of, and what waits for them.
 
 use super::instant::hours;
-use crate::network::{DeptIx, Overrides, Workforce};
+use crate::network::{DeptIx, Endurance, Overrides, Workforce};
 use crate::quality::{WorkforceState, effort, line, target};
 use crate::queue::{Flow, QueueLoad};
 
@@ -12,6 +12,20 @@ pub(super) struct StaffedDepartment {
     /// With the agents there are, those hired among them.
     workforce_state: WorkforceState,
     hired: f64,
+    endurance: Endurance,
+    /// How satisfied people are, and were at the start of the step.
+    satisfaction: f64,
+    satisfaction_at_start: f64,
+    /// Of satisfaction over time, in hours.
+    satisfaction_area: f64,
+    /// Requests per hour.
+    arrivals: f64,
+    /// What is left of the crisis reserve at the end of the step, 0..=1.
+    reserve: f64,
+    /// Whether more arrives than agents can do without it.
+    uses_reserve: bool,
+    /// Effort, without the crisis reserve.
+    effort: f64,
     /// The capability that a scenario sets, whatever the load.
     set: Option<f64>,
     pub(super) line: Option<FluidQueue>,
@@ -41,9 +55,9 @@ pub(super) struct FluidQueue {
     /// What is being solved for the line as it stands.
     total: f64,
     weight: f64,
-    /// The effort that the flow was solved for.
-    effort: f64,
-    effort_at_start: f64,
+    /// The effort, and what the crisis reserve adds to it, that the flow was solved for.
+    pace: f64,
+    pace_at_start: f64,
     /// The share of requests served in time, at that flow.
     level: f64,
     /// Requests that arrived since the start, and those that left, served or not.
@@ -64,15 +78,15 @@ const GAMMA: f64 = 1.0 - std::f64::consts::FRAC_1_SQRT_2;
 
 impl FluidQueue {
     /// A line at rest.
-    fn resting(load: QueueLoad, level: f64, effort: f64) -> Self {
+    fn resting(load: QueueLoad, level: f64, pace: f64) -> Self {
         let flow = Flow { throughput: load.arrival_rate, number: load.number_in_system() };
         Self {
             start: flow,
             flow,
             total: flow.number,
             weight: 0.0,
-            effort,
-            effort_at_start: effort,
+            pace,
+            pace_at_start: pace,
             level,
             arrived: 0.0,
             left: 0.0,
@@ -80,6 +94,11 @@ impl FluidQueue {
             leaving_before: 0.0,
             predicted: flow.number,
         }
+    }
+
+    /// Counts what arrives and leaves from here on.
+    fn count_anew(&mut self) {
+        (self.arrived, self.left) = (0.0, 0.0);
     }
 
     /// Whether it holds more or less than at the start of the step.
@@ -108,12 +127,62 @@ impl StaffedDepartment {
             let load = line(&staff, arrivals, effort);
             FluidQueue::resting(load, load.within(target(&staff)), effort)
         });
-        Self {
+        let uses_reserve = arrivals > capacity(&workforce_state, effort);
+        let mut staffed = Self {
             department: workforce.department,
             workforce_state,
             hired: 0.0,
+            endurance: workforce.endurance,
+            satisfaction: 0.0,
+            satisfaction_at_start: 0.0,
+            satisfaction_area: 0.0,
+            arrivals,
+            // Who was overloaded for ever has none left.
+            reserve: if uses_reserve { 0.0 } else { 1.0 },
+            uses_reserve,
+            effort,
             set: overrides.capability(workforce.department),
             line: resting,
+        };
+        staffed.satisfaction = staffed.satisfied(satisfaction, effort);
+        staffed
+    }
+
+    /// What agents can do in an hour at such an effort, without the crisis reserve.
+    fn capacity(&self, effort: f64) -> f64 {
+        capacity(&self.workforce_state, effort)
+    }
+
+    /// How satisfied people are at such an internal service quality.
+    fn satisfied(&self, internal: f64, effort: f64) -> f64 {
+        let capacity = self.capacity(effort);
+        let utilisation = if self.arrivals < capacity { self.arrivals / capacity } else { 1.0 };
+        let is_busy = self.arrivals > 0.0;
+        self.endurance.satisfaction(internal, if is_busy { utilisation } else { 0.0 })
+    }
+
+    /// What is left of the crisis reserve, 0..=1.
+    pub(super) fn reserve(&self) -> f64 {
+        self.reserve
+    }
+
+    /// How satisfied people were on average over so long a time.
+    pub(super) fn mean_satisfaction(&self, span: i64) -> f64 {
+        self.satisfaction_area / hours(span)
+    }
+
+    /// Whether the crisis reserve makes for another pace in the next step.
+    pub(super) fn tires(&self) -> bool {
+        const NOTHING_LEFT: f64 = 1e-12;
+        self.endurance.has_reserve() && self.uses_reserve && self.reserve > NOTHING_LEFT
+    }
+
+    /// Uses the crisis reserve over a step, or lets it come back.
+    fn use_reserve(&mut self, step: f64) {
+        if self.endurance.has_reserve() {
+            let effort = self.effort;
+            self.uses_reserve = self.arrivals > self.capacity(effort);
+            self.reserve = self.endurance.left_after(self.reserve, self.uses_reserve, step);
         }
     }
 
@@ -145,36 +214,48 @@ impl StaffedDepartment {
         }
     }
 
+    /// Counts requests from here on.
+    pub(super) fn count_anew(&mut self) {
+        self.satisfaction_area = 0.0;
+        if let Some(line) = &mut self.line {
+            line.count_anew();
+        }
+    }
+
     /// Makes ready for values that change in no time, while the line stays as long as it is.
     pub(super) fn begin_jump(&mut self) {
         if let Some(line) = &mut self.line {
             line.hold();
             // Other agents make another flow of the same line.
-            line.effort = f64::NAN;
+            line.pace = f64::NAN;
         }
     }
 
     /// Makes ready for a first look at the end of a step, by arrivals at its start alone.
     pub(super) fn begin_step(&mut self, step: i64, arrivals: f64) {
+        let step = hours(step);
+        self.satisfaction_at_start = self.satisfaction;
+        self.arrivals = arrivals;
+        self.use_reserve(step);
         if let Some(line) = &mut self.line {
-            let step = hours(step);
             line.start = line.flow;
-            line.effort_at_start = line.effort;
+            line.pace_at_start = line.pace;
             (line.total, line.weight) = (line.flow.number + step * arrivals, step);
             (line.arriving, line.leaving_before) = (step * arrivals, 0.0);
-            line.effort = f64::NAN;
+            line.pace = f64::NAN;
         }
     }
 
     /// Makes ready for the end of a step, by arrivals at both of its ends.
     pub(super) fn go_on(&mut self, step: i64, [first, last]: [f64; 2]) {
+        self.arrivals = last;
         let Some(line) = &mut self.line else { return };
         let Some(staff) = &self.workforce_state.staff else { return };
         let step = hours(step);
         line.predicted = line.flow.number;
         let between = first + GAMMA * (last - first);
-        let effort = line.effort_at_start + GAMMA * (line.effort - line.effort_at_start);
-        let load = crate::time::timeline::fluid_queue::line(staff, 0.0, effort);
+        let pace = line.pace_at_start + GAMMA * (line.pace - line.pace_at_start);
+        let load = crate::time::timeline::fluid_queue::line(staff, 0.0, pace);
         let part = GAMMA * step;
         let stage = load.flow(line.start.number + part * between, part, line.start.throughput);
         let leaving = (1.0 - GAMMA) * step * stage.throughput;
@@ -188,7 +269,7 @@ impl StaffedDepartment {
             (line.total, line.weight) = (line.start.number + step * last, step);
             (line.arriving, line.leaving_before) = (step * last, 0.0);
         }
-        line.effort = f64::NAN;
+        line.pace = f64::NAN;
     }
 
     /// How far the line may be off after a step, at its end and on a straight line to it, as a
@@ -205,7 +286,9 @@ impl StaffedDepartment {
     }
 
     /// Counts what arrived and left in the step that was taken.
-    pub(super) fn end_step(&mut self) {
+    pub(super) fn end_step(&mut self, step: i64) {
+        let mean = 0.5 * (self.satisfaction_at_start + self.satisfaction);
+        self.satisfaction_area += hours(step) * mean;
         if let Some(line) = &mut self.line {
             line.arrived += line.arriving;
             line.left += line.leaving_before + line.weight * line.flow.throughput;
@@ -214,6 +297,8 @@ impl StaffedDepartment {
 
     /// Counts what arrives and leaves in a step over which the line stays as it is.
     pub(super) fn rest(&mut self, step: i64, arrivals: f64) {
+        self.use_reserve(hours(step));
+        self.satisfaction_area += hours(step) * self.satisfaction;
         if let Some(line) = &mut self.line {
             let is_endless = line.flow.number == f64::INFINITY;
             line.arrived += hours(step) * arrivals;
@@ -224,12 +309,18 @@ impl StaffedDepartment {
     /// The capability at such an internal service quality, 0..=1.
     pub(super) fn capability(&mut self, satisfaction: f64) -> f64 {
         let effort = effort(&self.workforce_state.effort, satisfaction);
+        (self.effort, self.satisfaction) = (effort, self.satisfied(satisfaction, effort));
+        let pace = if self.uses_reserve && self.endurance.has_reserve() {
+            effort * self.endurance.pace(self.satisfaction, self.reserve)
+        } else {
+            effort
+        };
         let level = match (&mut self.line, &self.workforce_state.staff) {
             (Some(line), Some(staff)) => {
-                if line.effort.to_bits() != effort.to_bits() {
-                    let load = crate::time::timeline::fluid_queue::line(staff, 0.0, effort);
+                if line.pace.to_bits() != pace.to_bits() {
+                    let load = crate::time::timeline::fluid_queue::line(staff, 0.0, pace);
                     line.flow = load.flow(line.total, line.weight, line.start.throughput);
-                    line.effort = effort;
+                    line.pace = pace;
                     let load = QueueLoad { arrival_rate: line.flow.throughput, ..load };
                     line.level = load.within(target(staff));
                 }
@@ -248,7 +339,15 @@ impl StaffedDepartment {
         if line.flow.number == f64::INFINITY && staff.patience_rate <= 0.0 {
             return f64::INFINITY;
         }
-        crate::time::timeline::fluid_queue::line(staff, line.flow.throughput, line.effort)
-            .mean_wait()
+        crate::time::timeline::fluid_queue::line(staff, line.flow.throughput, line.pace).mean_wait()
     }
+}
+
+/// What agents can do in an hour at such an effort, without the crisis reserve.
+fn capacity(workforce_state: &WorkforceState, effort: f64) -> f64 {
+    let of_staff = |staff| {
+        let load = line(staff, 0.0, effort);
+        load.agents * load.service_rate
+    };
+    workforce_state.staff.as_ref().map_or(f64::INFINITY, of_staff)
 }

@@ -16,7 +16,8 @@ pub struct Hired {
     pub department: PartyId,
     /// How many.
     pub agents: f64,
-    /// When they were asked for.
+    /// When they were asked for; before zero where an earlier timeline, which this one
+    /// [continues](super::TimelinePlan::starting_from), asked for them.
     pub asked: TimeDelta,
     /// When they came; `None` where they had not by the end.
     pub arrived: Option<TimeDelta>,
@@ -39,6 +40,13 @@ pub(super) struct HiringProgress {
 impl HiringProgress {
     pub(super) fn new(hiring: Hiring) -> Self {
         Self { hiring, open: length(hiring.lag), received: 0.0, arrived: NEVER }
+    }
+
+    /// The same search, with instants counted from another.
+    pub(super) fn counted_from(&self, origin: i64) -> Self {
+        let mut search = self.clone();
+        search.hiring.at -= origin;
+        search
     }
 
     /// Whether people are being looked for at an instant.

@@ -8,10 +8,13 @@ use super::hiring::HiringProgress;
 use super::instant::length;
 use super::interventions::Interventions;
 use super::oscillation::Oscillation;
+use super::part::{Part, StepCost, StepLimits};
 use super::plan::{Method, TimelineError, TimelinePlan};
 use super::recorder::{LEAST_JUMP, Record, StepCounts, count};
+use super::snapshot::Snapshot;
 use super::state::{SavedState, TimelineState};
 use super::step_control::Refinement;
+use super::watch::Watch;
 use crate::network::{DelayedLayout, Layout};
 use crate::quality::ProviderValues;
 
@@ -26,13 +29,16 @@ pub(super) struct Integrator<'a> {
     pub(super) delay_buffer: DelayBuffer,
     pub(super) interventions: Interventions,
     pub(super) searches: Vec<HiringProgress>,
+    pub(super) watches: Vec<Watch>,
     pub(super) tracks: Vec<DisruptionTracker>,
     pub(super) record: Record,
     pub(super) swing: Oscillation,
     pub(super) method: Method,
-    /// The step, and the end of the last.
-    pub(super) step: i64,
     pub(super) span: i64,
+    pub(super) part: Part,
+    pub(super) limits: StepLimits,
+    /// Whether somebody came in the last step, or it is the first.
+    pub(super) jumps: bool,
     pub(super) breaking_points: BreakingPoints,
     pub(super) refinement: Refinement,
     pub(super) tally: StepCounts,
@@ -67,31 +73,60 @@ struct TakenStep {
 }
 
 impl IntegratorMemory {
-    pub(super) fn new(department_count: usize) -> Self {
+    /// Memory for so many departments, and what the last step moved.
+    pub(super) fn new(department_count: usize, slopes: Vec<f64>) -> Self {
         let table = ProviderValues::new(department_count);
-        Self { first: table.clone(), last: table, ..Self::default() }
+        Self { first: table.clone(), last: table, slopes, ..Self::default() }
     }
 }
 
 impl Integrator<'_> {
+    /// Shortens steps as far as there is room for it; refuses more steps than are allowed.
+    pub(super) fn within_limits(mut self) -> Result<Self, TimelineError> {
+        let Self { limits, part, span, .. } = &self;
+        let steps = limits.steps_from(0, *span);
+        if steps > limits.max_steps {
+            return Err(TimelineError::TooManySteps { steps, limit: limits.max_steps });
+        }
+        // Jumps, and the memory of lags, come on top; they are counted on the way.
+        let values = steps.saturating_add(1).saturating_mul(count(self.record.width()));
+        if values > limits.max_values {
+            return Err(TimelineError::TooManyValues { values, limit: limits.max_values });
+        }
+        let refinement = limits.refinement(part, *span, self.cost());
+        self.refinement = refinement.going_on(0, self.refinement.halvings());
+        Ok(self)
+    }
+
+    /// What is used of the limits.
+    fn cost(&self) -> StepCost {
+        StepCost {
+            taken: self.tally.steps,
+            kept: count(self.record.width()),
+            remembered: count(self.delay_buffer.departments().len()),
+        }
+    }
+
     /// Follows everything to the end, if that takes no more than allowed; no further than to where it
-    /// is broken off.
-    pub(super) fn run(&mut self, plan: &TimelinePlan) -> Result<(), TimelineError> {
+    /// is broken off. Returns how things stand at the end, before anything that happens there.
+    pub(super) fn run(&mut self, plan: &TimelinePlan) -> Result<Snapshot, TimelineError> {
         let TimelinePlan { max_steps, max_values, .. } = *plan;
         let services = self.layout.edge_count();
         self.record.push(0, &self.state);
-        self.delay_buffer.push(0, self.state.departments());
         let mut now = 0;
-        let mut jumps = true;
         loop {
+            let end = (now >= self.span).then(|| self.snapshot(now));
+            if end.is_none() && now >= self.part.end {
+                self.begin_part(now);
+            }
             let came = self.take_in(now);
             let echoed = self.breaking_points.remove(now);
-            if self.interventions.next() <= now || came || echoed || jumps {
+            if self.interventions.next() <= now || came || echoed || self.jumps {
                 self.jump(now, came);
             }
             self.swing.take(now, self.state.departments());
-            if now >= self.span {
-                return Ok(());
+            if let Some(end) = end {
+                return Ok(end);
             }
             let end = self.next_end(now);
             if self.tally.steps >= max_steps {
@@ -102,10 +137,13 @@ impl Integrator<'_> {
             if values > max_values {
                 return Err(TimelineError::TooManyValues { values, limit: max_values });
             }
+            self.watch(Watch::begin_step);
             let end = self.step(now, end);
-            jumps = self.advance_searches([now, end]);
+            self.watch(|watch, received| watch.end_step(end - now, received));
+            self.jumps = self.advance_searches([now, end]);
             now = end;
-            if !plan.solve.evaluated(EVALUATIONS_PER_STEP * services) {
+            plan.solve.evaluated(EVALUATIONS_PER_STEP * services);
+            if self.state.budget.is_spent() {
                 self.span = now;
             }
         }
@@ -113,7 +151,7 @@ impl Integrator<'_> {
 
     /// When the next step ends: at a multiple of the step, or where something happens before.
     fn next_end(&mut self, now: i64) -> i64 {
-        let regular = (now / self.step + 1).saturating_mul(self.step).min(self.span);
+        let regular = self.part.regular_end(now);
         let asked = self.searches.iter().map(|search| search.hiring.at).filter(|&at| at > now);
         let mut end = asked.fold(regular.min(self.interventions.next()), i64::min);
         let overrides = self.interventions.in_force();
@@ -123,6 +161,44 @@ impl Integrator<'_> {
             end = end.min(search.expect(now, received));
         }
         self.breaking_points.first_before(end)
+    }
+
+    /// Goes on with steps that count from an instant, up to where the next part begins.
+    fn begin_part(&mut self, now: i64) {
+        self.part = self.limits.part(now, self.span);
+        self.state.reorder(self.part.step);
+        self.breaking_points.begin_part(now, self.part.breaking_points());
+        let refinement = self.limits.refinement(&self.part, self.span, self.cost());
+        self.refinement = refinement.going_on(now, self.refinement.halvings());
+    }
+
+    /// Everything that goes on, with instants counted from one.
+    fn snapshot(&self, now: i64) -> Snapshot {
+        let mut state = SavedState::default();
+        self.state.save(&mut state);
+        let open = self.searches.iter().filter(|search| !search.has_arrived());
+        Snapshot {
+            state,
+            delay_buffer: self.delay_buffer.clone().counted_from(now),
+            start: self.interventions.start().clone(),
+            in_force: self.interventions.in_force().clone(),
+            windows: self.interventions.windows_from(now),
+            searches: open.map(|search| search.counted_from(now)).collect(),
+            pending_jumps: self.breaking_points.pending().map(|at| at - now).collect(),
+            slopes: self.memory.slopes.clone(),
+            halvings: self.refinement.halvings(),
+            last_move: self.tally.last_move - now,
+            jumps: self.jumps,
+            baselines: self.tracks.iter().map(DisruptionTracker::baseline).collect(),
+        }
+    }
+
+    /// Looks at what is received on every service that is watched.
+    fn watch(&mut self, mut take: impl FnMut(&mut Watch, f64)) {
+        let overrides = self.interventions.in_force();
+        for watch in &mut self.watches {
+            take(watch, self.state.received(overrides, watch.department, watch.entry));
+        }
     }
 
     /// Takes in people who come at an instant; whether any do.
@@ -262,7 +338,7 @@ impl Integrator<'_> {
             state.correct(to - from, overrides, start, [first, last], arrivals);
             error = distance(state.departments(), predicted);
         }
-        state.staffed_departments.iter_mut().for_each(StaffedDepartment::end_step);
+        state.staffed_departments.iter_mut().for_each(|staffed| staffed.end_step(to - from));
         error = error.max(state.move_customers(overrides, second_order));
         state.count_arrivals(overrides);
 
@@ -283,8 +359,9 @@ impl Integrator<'_> {
                 estimate.max(CURVATURE_SHARE * (after - before - slope * length(to - from)).abs());
         }
         // One by one: a line without end would hide the others in a sum.
-        let has_moved =
-            |staffed: &StaffedDepartment| staffed.line.as_ref().is_some_and(FluidQueue::has_moved);
+        let has_moved = |staffed: &StaffedDepartment| {
+            staffed.line.as_ref().is_some_and(FluidQueue::has_moved) || staffed.tires()
+        };
         TakenStep {
             error,
             estimate,

@@ -14,6 +14,7 @@ pub(super) struct Intervention {
 }
 
 /// The windows of a plan, and what is in force outside of them.
+#[derive(Debug, Clone)]
 pub(super) struct Interventions {
     start: Overrides,
     windows: Vec<Intervention>,
@@ -43,6 +44,29 @@ impl Interventions {
         }
         edges.sort_unstable();
         Self { in_force: start.clone(), start, windows, edges, passed: 0 }
+    }
+
+    /// Goes on with windows that may have begun before instant 0, given what is in force just before
+    /// it.
+    pub(super) fn going_on(
+        start: Overrides,
+        in_force: Overrides,
+        windows: Vec<Intervention>,
+    ) -> Self {
+        let interventions = Self::new(start, windows);
+        let passed = interventions.edges.partition_point(|edge| edge.at < 0);
+        Self { passed, in_force, ..interventions }
+    }
+
+    /// The windows that are not over before an instant, which they are counted from.
+    pub(super) fn windows_from(&self, origin: i64) -> Vec<Intervention> {
+        let lasting = self.windows.iter().filter(|window| window.to >= origin);
+        let moved = |window: &Intervention| Intervention {
+            from: window.from - origin,
+            to: if window.to == NEVER { NEVER } else { window.to - origin },
+            overrides: window.overrides.clone(),
+        };
+        lasting.map(moved).collect()
     }
 
     /// What was in force before anything happened.

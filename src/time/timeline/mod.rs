@@ -80,6 +80,7 @@
 )]
 
 mod breaking_points;
+mod budget;
 mod delay_buffer;
 mod disruption;
 mod evaluation_order;
@@ -90,18 +91,23 @@ mod integrator;
 mod interventions;
 mod oscillation;
 mod outcome;
+mod part;
 mod plan;
 mod recorder;
 mod relaxation;
 mod resolve;
 mod short_delays;
 mod simulate;
+mod snapshot;
 mod state;
 mod steady_state;
 mod step_control;
+mod timeline_end;
+mod watch;
 
 pub use disruption::Disruption;
 pub use hiring::Hired;
 pub use outcome::{LineSeries, LineState, PlannedEvent, Series, Timeline};
 pub use plan::{Method, TimelineError, TimelinePlan};
 pub use steady_state::{Ending, SteadyState};
+pub use timeline_end::TimelineEnd;

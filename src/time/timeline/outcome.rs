@@ -11,7 +11,8 @@ use super::instant::{length, nanoseconds};
 use super::plan::{Method, TimelinePlan};
 use super::recorder::{Record, StepCounts};
 use super::steady_state::{Ending, SteadyState};
-use crate::network::{DeptIx, MINUTES_PER_HOUR, Network, PartyIx};
+use super::timeline_end::TimelineEnd;
+use crate::network::{DeptIx, EdgeIx, MINUTES_PER_HOUR, Network, PartyIx};
 use crate::organisation::Scenario;
 use crate::quality::{Assessment, Status};
 use crate::unit::Quality;
@@ -71,6 +72,11 @@ pub(super) struct Followed {
     pub(super) searches: Vec<HiringProgress>,
     /// Requests that arrived and left, of the posts that have a line, by department, ascending.
     pub(super) requests: Vec<(DeptIx, [f64; 2])>,
+    /// Mean satisfaction, and what is left of the crisis reserve, of those with people, by department,
+    /// ascending.
+    pub(super) staff: Vec<(DeptIx, [f64; 2])>,
+    /// The mean of what is received on services that were watched.
+    pub(super) received: Vec<(EdgeIx, f64)>,
     pub(super) tally: StepCounts,
     pub(super) blurred_jumps: u64,
     pub(super) unsettled: u64,
@@ -78,6 +84,7 @@ pub(super) struct Followed {
     pub(super) settled: Assessment,
     /// The worst of the solves it begins and ends with.
     pub(super) status: Status,
+    pub(super) end: TimelineEnd,
     /// At the end, by dense number.
     pub(super) quality: Vec<f64>,
     /// Whether it began in the best state, and what was in force then is again.
@@ -97,6 +104,12 @@ impl Timeline {
     /// Returns how long it lasts.
     pub fn span(&self) -> TimeDelta {
         TimeDelta::nanoseconds(self.followed.span)
+    }
+
+    /// Returns how long it was planned to last: longer than the [span](Self::span) where it was broken
+    /// off.
+    pub fn planned_span(&self) -> TimeDelta {
+        self.followed.plan.span
     }
 
     /// Returns the instants of all series: step ends from zero to the [span](Self::span). An
@@ -128,11 +141,43 @@ impl Timeline {
     /// Returns how many requests arrived at a department with staff over the whole of the
     /// timeline, and how many left it, served or not; their difference is by how much its backlog
     /// grew. `None` for what is no department with staff.
-    pub fn requests(&self, id: &str) -> Option<[f64; 2]> {
-        let department = self.department(id)?;
+    pub fn requests(&self, id: impl AsRef<str>) -> Option<[f64; 2]> {
+        let department = self.department(id.as_ref())?;
         let requests = &self.followed.requests;
         let found = requests.binary_search_by_key(&department, |&(of, _)| of);
         found.ok().map(|index| requests[index].1)
+    }
+
+    /// Returns how satisfied a department's people were on average, 0..=1: how well they were served,
+    /// less what [strain](crate::Department::strain) takes. `None` for what is no department whose
+    /// capability follows from people.
+    ///
+    /// It does not follow what arrives within a step: steps are to be short beside how long an
+    /// overload lasts.
+    pub fn mean_satisfaction(&self, id: impl AsRef<str>) -> Option<f64> {
+        self.staff(id.as_ref()).map(|[satisfaction, _]| satisfaction)
+    }
+
+    /// Returns what is left at the end of a department's [crisis
+    /// reserve](crate::Department::reserve), 0..=1; `None` for what is no department whose capability
+    /// follows from people.
+    pub fn reserve_left(&self, id: impl AsRef<str>) -> Option<f64> {
+        self.staff(id.as_ref()).map(|[_, left]| left)
+    }
+
+    fn staff(&self, id: &str) -> Option<[f64; 2]> {
+        let department = self.department(id)?;
+        let staff = &self.followed.staff;
+        let found = staff.binary_search_by_key(&department, |&(of, _)| of);
+        found.ok().map(|index| staff[index].1)
+    }
+
+    /// Returns the mean of what was received on a service that was
+    /// [watched](super::TimelinePlan::watch), 0..=1, between step ends along a straight line; `None`
+    /// for any other.
+    pub fn mean_received(&self, service: impl AsRef<str>) -> Option<f64> {
+        let entry = self.network().layout().find_service(service.as_ref())?;
+        self.followed.received.iter().find(|&&(of, _)| of == entry).map(|&(_, mean)| mean)
     }
 
     fn party(&self, id: &str) -> Option<PartyIx> {
@@ -225,6 +270,12 @@ impl Timeline {
         })
     }
 
+    /// Returns the state it ends in, before anything that happens at that instant, for another
+    /// timeline to [start from](super::TimelinePlan::starting_from).
+    pub fn end(&self) -> TimelineEnd {
+        self.followed.end.clone()
+    }
+
     /// Returns how it ends.
     pub fn ending(&self) -> Ending {
         self.followed.ending
@@ -273,6 +324,8 @@ impl Timeline {
 
     /// Returns the worse status of the state it begins in and of the states it ends by: unless they
     /// converged, what is lost and where it leads is told from states that are not quite at rest.
+    /// `Stopped` where it was broken off, or steps have used up what they may evaluate: then it
+    /// lasts no longer than its [span](Self::span).
     pub fn status(&self) -> Status {
         self.followed.status
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
+use super::timeline_end::TimelineEnd;
 use crate::organisation::{Inertia, Invalid, Scenario};
 use crate::quality::SolveOptions;
 
@@ -38,8 +39,14 @@ pub struct TimelinePlan {
     pub(crate) solve: SolveOptions,
     pub(crate) starting_under: Scenario,
     pub(crate) starting_at: Vec<(String, f64)>,
+    pub(crate) starting_from: Option<TimelineEnd>,
+    pub(crate) ends_earlier: bool,
+    pub(crate) starts_low: bool,
+    pub(crate) step_ends: Vec<TimeDelta>,
     pub(crate) events: Vec<ScenarioPeriod>,
     pub(crate) hires: Vec<Hire>,
+    /// Services of which the mean is asked for.
+    pub(crate) watched: Vec<String>,
     pub(crate) time_constants: Vec<(String, Inertia)>,
     pub(crate) felt_below: f64,
     pub(crate) method: Method,
@@ -129,8 +136,13 @@ impl TimelinePlan {
             solve: SolveOptions::default(),
             starting_under: Scenario::default(),
             starting_at: Vec::new(),
+            starting_from: None,
+            ends_earlier: false,
+            starts_low: false,
+            step_ends: Vec::new(),
             events: Vec::new(),
             hires: Vec::new(),
+            watched: Vec::new(),
             time_constants: Vec::new(),
             felt_below: 0.99,
             method: Method::default(),
@@ -201,6 +213,13 @@ impl TimelinePlan {
 
     /// Sets how the state it starts in and those it may end in are solved; the lower state is always
     /// solved for, where there may be one.
+    ///
+    /// Each of these solves may evaluate
+    /// [`max_evaluations`](crate::SolveOptions::max_evaluations) services in cycles, and so may all
+    /// steps together, in cycles of departments that follow at once. Where steps have used them up,
+    /// or [`on_progress`](crate::SolveOptions::on_progress) says so, the timeline ends at the step
+    /// it has reached, with [`Status::Stopped`](crate::Status::Stopped) and
+    /// [`Ending::BrokenOff`](super::Ending::BrokenOff).
     pub fn solve(mut self, solve: SolveOptions) -> Self {
         self.solve = solve;
         self
@@ -218,6 +237,60 @@ impl TimelinePlan {
     /// lags reach.
     pub fn starting_at(mut self, party: impl Into<String>, quality: f64) -> Self {
         self.starting_at.push((party.into(), quality));
+        self
+    }
+
+    /// Starts from where another timeline of the same network ended, instead of a state of rest:
+    /// with its qualities, waiting lines and lags, and with what it leaves in force.
+    ///
+    /// Times count from there. Scenarios whose windows are not over then stay in force for as long
+    /// as was planned, people who were being looked for still are, and time constants that were set
+    /// stay unless they are set again. So nothing can be said of the start besides
+    /// ([`starting_under`](Self::starting_under) and [`starting_at`](Self::starting_at) are refused).
+    /// What a customer goes through is told against the baseline of the first of these timelines.
+    ///
+    /// Two timelines, of which one goes on where the other ends, are one that states a
+    /// [step end](Self::step_end) there, bit for bit, where all follow the same steps, unless a limit
+    /// breaks one of them off.
+    pub fn starting_from(mut self, end: TimelineEnd) -> Self {
+        self.starting_from = Some(end);
+        self
+    }
+
+    /// Ends at the start whatever the timeline that this one [starts from](Self::starting_from)
+    /// leaves in force or had planned for later, but for the scenario the first one started under.
+    pub fn ending_earlier_scenarios(mut self) -> Self {
+        self.ends_earlier = true;
+        self
+    }
+
+    /// Starts in the worst state that is consistent with every rule, instead of the best one: where
+    /// the organisation has tipped. It is the same where there is one state alone.
+    pub fn starting_low(mut self) -> Self {
+        self.starts_low = true;
+        self
+    }
+
+    /// Ends a step at an instant; steps after it end on multiples of the [step](Self::step) counted
+    /// from there.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use chrono::TimeDelta;
+    /// use knockon::time::TimelinePlan;
+    /// use knockon::{Department, Organisation};
+    ///
+    /// let network = Organisation::builder("desk").department(Department::new("desk")).build()?;
+    /// let plan = TimelinePlan::lasting(TimeDelta::hours(10))
+    ///     .step(TimeDelta::hours(3))
+    ///     .step_end(TimeDelta::hours(4));
+    /// let ends: Vec<_> = network.compile()?.timeline(&plan)?.instants().collect();
+    /// assert_eq!(ends, [0, 3, 4, 7, 10].map(TimeDelta::hours));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn step_end(mut self, at: TimeDelta) -> Self {
+        self.step_ends.push(at);
         self
     }
 
@@ -267,6 +340,13 @@ impl TimelinePlan {
     /// ```
     pub fn hire(mut self, service: impl Into<String>, agents: f64, at: TimeDelta) -> Self {
         self.hires.push(Hire { service: service.into(), agents, at });
+        self
+    }
+
+    /// Asks for [the mean of what is received](super::Timeline::mean_received) on services to
+    /// departments.
+    pub fn watch<I: Into<String>>(mut self, services: impl IntoIterator<Item = I>) -> Self {
+        self.watched.extend(services.into_iter().map(Into::into));
         self
     }
 

@@ -3,9 +3,10 @@
 use chrono::TimeDelta;
 use indexmap::IndexSet;
 
-use super::instant::{LONGEST_TIME, NEVER, Words, nanoseconds};
+use super::instant::{LONGEST_TIME, NEVER, Words, nanoseconds, time};
 use super::interventions::Intervention;
 use super::plan::{Hire, Method, ScenarioPeriod, TimelinePlan};
+use super::timeline_end::KeptAtEnd;
 use crate::id::UnknownId;
 use crate::network::{DeptIx, EdgeIx, Network, Overrides, Parameter, PartyIx, StatedPartyIx};
 use crate::organisation::{
@@ -21,8 +22,11 @@ pub(super) struct ResolvedPlan {
     pub(super) tolerance: f64,
     pub(super) start: Overrides,
     pub(super) starting_at: Vec<(PartyIx, f64)>,
+    pub(super) step_ends: Vec<i64>,
+    /// Those that the timeline before leaves in force first.
     pub(super) windows: Vec<Intervention>,
     pub(super) hires: Vec<Hiring>,
+    pub(super) watched: Vec<(DeptIx, EdgeIx)>,
     pub(super) inertia: Vec<(PartyIx, Inertia)>,
     /// The parties whose series are kept, in the order stated.
     pub(super) kept: Vec<PartyIx>,
@@ -41,16 +45,24 @@ pub(super) struct Hiring {
 /// Resolves a plan.
 pub(super) fn resolve(network: &Network, plan: &TimelinePlan) -> Result<ResolvedPlan, Invalid> {
     let mut resolver = PlanResolver { network, problems: Problems::default() };
+    let before = resolver.before(plan);
     let span = resolver.length(Section::Span, plan.span, "span");
     let step = plan.step.unwrap_or_else(|| usual_step(plan.span));
     let step = resolver.length(Section::Step, step, "step").min(span);
     let tolerance = resolver.tolerance(plan);
     let place = |field| Place::whole(Section::StartingUnder, field);
-    let start = resolver.scenario(&plan.starting_under, &Overrides::default(), place);
+    let start = match before {
+        Some(before) => before.snapshot.start.clone(),
+        None => resolver.scenario(&plan.starting_under, &Overrides::default(), place),
+    };
     let starting_at = resolver.starting_at(&plan.starting_at);
-    let windows = resolver.windows(&plan.events, plan.span, &start);
+    let step_ends = resolver.step_ends(&plan.step_ends, plan.span);
+    let left = before.map_or_else(Vec::new, |before| before.snapshot.windows_left(plan));
+    let windows = resolver.windows(&left, &plan.events, plan.span, &start);
     let hires = resolver.hires(&plan.hires, plan.span);
-    let inertia = resolver.inertia(&plan.time_constants);
+    let watched = resolver.watched(&plan.watched);
+    let mut inertia = before.map_or_else(Vec::new, |before| before.inertia.clone());
+    inertia.extend(resolver.inertia(&plan.time_constants));
     if !Quality::allows(plan.felt_below) {
         let message = format!(
             "the share `{}` of its quality below which a customer feels a change is outside {}",
@@ -63,7 +75,19 @@ pub(super) fn resolve(network: &Network, plan: &TimelinePlan) -> Result<Resolved
     if !resolver.problems.is_empty() {
         return Err(Invalid::new(resolver.problems));
     }
-    Ok(ResolvedPlan { span, step, tolerance, start, starting_at, windows, hires, inertia, kept })
+    Ok(ResolvedPlan {
+        span,
+        step,
+        tolerance,
+        start,
+        starting_at,
+        step_ends,
+        windows,
+        hires,
+        watched,
+        inertia,
+        kept,
+    })
 }
 
 /// The tolerance of a plan that states neither that nor a step.
@@ -88,6 +112,49 @@ struct PlanResolver<'a> {
 impl PlanResolver<'_> {
     fn problem(&mut self, code: ProblemCode, place: Place, message: String) {
         self.problems.push(Problem::new(code, place, message));
+    }
+
+    /// The end of another timeline that the plan starts from, where that is one of this network.
+    fn before<'p>(&mut self, plan: &'p TimelinePlan) -> Option<&'p KeptAtEnd> {
+        let end = plan.starting_from.as_ref()?;
+        let refused = [
+            (
+                plan.starting_under != Scenario::default(),
+                Section::StartingUnder,
+                "under a scenario",
+            ),
+            (!plan.starting_at.is_empty(), Section::StartingAt, "at qualities of its own"),
+            (plan.starts_low, Section::StartingLow, "in the worst state"),
+        ];
+        for (_, section, what) in refused.into_iter().filter(|(is_stated, ..)| *is_stated) {
+            let message = format!(
+                "the plan starts {what}, but also from the end of another timeline, which leaves \
+                 nothing to say of the start"
+            );
+            self.problem(ProblemCode::IgnoredSetting, Place::whole(section, ""), message);
+        }
+        if self.network.is(end.network()) {
+            return Some(end.kept());
+        }
+        let message = format!(
+            "the plan starts from the end of a timeline of another network, `{}`, where one of the \
+             network that is asked, `{}`, is needed",
+            end.network().name(),
+            self.network.name()
+        );
+        self.problem(ProblemCode::AnotherNetwork, Place::whole(Section::StartingFrom, ""), message);
+        None
+    }
+
+    /// Checks where steps end.
+    fn step_ends(&mut self, stated: &[TimeDelta], span: TimeDelta) -> Vec<i64> {
+        for (index, &at) in stated.iter().enumerate() {
+            self.within(at, span, Place::new(Section::StepEnds, index, ""), "a step ends");
+        }
+        let mut step_ends: Vec<i64> = stated.iter().map(|&at| nanoseconds(at)).collect();
+        step_ends.sort_unstable();
+        step_ends.dedup();
+        step_ends
     }
 
     /// Checks how long the timeline or a step is.
@@ -125,6 +192,13 @@ impl PlanResolver<'_> {
         start: &Overrides,
         place: impl Fn(&'static str) -> Place,
     ) -> Overrides {
+        if let Some((id, _)) = scenario.readings().next() {
+            let message = format!(
+                "`{id}` is observed, where a plan says what happens: set its capability, or that \
+                 which `infer` finds for the reading"
+            );
+            self.problem(ProblemCode::IgnoredSetting, place(Section::Observed.key()), message);
+        }
         self.network.overrides_beside(scenario, start).unwrap_or_else(|invalid| {
             let moved = |found: &Place| place(found.section().key());
             self.problems.append(invalid.into_problems().moved(moved));
@@ -164,11 +238,12 @@ impl PlanResolver<'_> {
 
     fn windows(
         &mut self,
+        left: &[Intervention],
         events: &[ScenarioPeriod],
         span: TimeDelta,
         start: &Overrides,
     ) -> Vec<Intervention> {
-        let mut windows = Vec::with_capacity(events.len());
+        let mut windows = left.to_vec();
         for (index, ScenarioPeriod { from, to, scenario }) in events.iter().enumerate() {
             let place = |field| Place::new(Section::Events, index, field);
             self.within(*from, span, place("from"), "the event starts");
@@ -219,7 +294,7 @@ impl PlanResolver<'_> {
             let mut longest = of_thing[0].1;
             for &(thing, index) in &of_thing[1..] {
                 if windows[longest].to > windows[index].from {
-                    self.overlap(thing, longest, index, events);
+                    self.overlap(thing, [longest, index], windows, events);
                 }
                 if windows[index].to > windows[longest].to {
                     longest = index;
@@ -228,9 +303,27 @@ impl PlanResolver<'_> {
         }
     }
 
-    fn overlap(&mut self, thing: Parameter, one: usize, two: usize, events: &[ScenarioPeriod]) {
+    fn overlap(
+        &mut self,
+        thing: Parameter,
+        [one, two]: [usize; 2],
+        windows: &[Intervention],
+        events: &[ScenarioPeriod],
+    ) {
         let (earlier, later) = (one.min(two), one.max(two));
-        let ScenarioPeriod { from, to, scenario } = &events[earlier];
+        let left = windows.len() - events.len();
+        let place = |window: usize| Place::new(Section::Events, window - left, "");
+        let Some(index) = earlier.checked_sub(left) else {
+            let until = time(windows[earlier].to);
+            let until = until.map_or("for good".to_owned(), |to| format!("to {}", Words(to)));
+            let message = format!(
+                "{} is set {until} by the timeline that the plan starts from as well; windows that \
+                 set one thing must not overlap",
+                self.title(thing)
+            );
+            return self.problem(ProblemCode::Duplicate, place(later), message);
+        };
+        let ScenarioPeriod { from, to, scenario } = &events[index];
         let until = to.map_or("for good".to_owned(), |to| format!("to {}", Words(to)));
         let named = if scenario.name().is_empty() {
             String::new()
@@ -238,13 +331,12 @@ impl PlanResolver<'_> {
             format!(", `{}`,", scenario.name())
         };
         let message = format!(
-            "{} is set by `events[{earlier}]`{named} from {} {until} as well; windows that set one \
+            "{} is set by `events[{index}]`{named} from {} {until} as well; windows that set one \
              thing must not overlap",
             self.title(thing),
             Words(*from)
         );
-        let place = Place::new(Section::Events, later, "");
-        self.problem(ProblemCode::Duplicate, place, message);
+        self.problem(ProblemCode::Duplicate, place(later), message);
     }
 
     fn title(&self, parameter: Parameter) -> String {
@@ -268,6 +360,7 @@ impl PlanResolver<'_> {
             Parameter::Ceiling(customer) => {
                 format!("the ceiling of `{}`", layout.party_id(customer))
             }
+            Parameter::Delivered(party) => format!("the reading of `{}`", layout.party_id(party)),
         }
     }
 
@@ -314,6 +407,28 @@ impl PlanResolver<'_> {
             let key = |hiring: &Hiring| (hiring.at, hiring.department, hiring.entry);
             key(one).cmp(&key(two)).then(one.agents.total_cmp(&two.agents))
         });
+        found
+    }
+
+    fn watched(&mut self, stated: &[String]) -> Vec<(DeptIx, EdgeIx)> {
+        let layout = self.network.layout();
+        let mut found = Vec::with_capacity(stated.len());
+        for id in stated {
+            let place = || Place::key(Section::Watch, id);
+            let Some(entry) = layout.find_service(id) else {
+                self.problem(ProblemCode::Unknown, place(), UnknownId::service(id).to_string());
+                continue;
+            };
+            let consumer = layout.consumer(entry);
+            let Some(department) = layout.department(consumer) else {
+                let message = format!(
+                    "service `{id}` is to an external customer, where one to a department is needed"
+                );
+                self.problem(ProblemCode::IgnoredSetting, place(), message);
+                continue;
+            };
+            found.push((department, entry));
+        }
         found
     }
 

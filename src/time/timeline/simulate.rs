@@ -1,6 +1,6 @@
 //! From a network and a plan to a timeline.
 
-use super::breaking_points::BreakingPoints;
+use super::budget::EvaluationBudget;
 use super::delay_buffer::DelayBuffer;
 use super::disruption::DisruptionTracker;
 use super::hiring::HiringProgress;
@@ -8,18 +8,23 @@ use super::integrator::{Integrator, IntegratorMemory};
 use super::interventions::Interventions;
 use super::oscillation::Oscillation;
 use super::outcome::{Followed, Timeline};
+use super::part::StepLimits;
 use super::plan::{TimelineError, TimelinePlan};
-use super::recorder::{Record, StepCounts, count};
+use super::recorder::{Record, StepCounts};
 use super::resolve::{ResolvedPlan, resolve};
+use super::snapshot::Snapshot;
 use super::state::TimelineState;
-use super::steady_state::EndState;
+use super::steady_state::{EndState, Ending};
 use super::step_control::Refinement;
-use crate::network::{DelayedLayout, Network, PartyIx};
+use super::timeline_end::{KeptAtEnd, TimelineEnd};
+use super::watch::Watch;
+use crate::network::{DelayedLayout, DeptIx, EdgeIx, Network, PartyIx};
 use crate::organisation::{Inertia, Organisation};
-use crate::quality::{Assessment, Workspace};
+use crate::quality::{Assessment, Status, Workspace};
 
 impl Network {
-    /// Follows a plan from a state of rest to its end.
+    /// Follows a plan from a state of rest, or from [where another timeline
+    /// ended](TimelinePlan::starting_from), to its end.
     ///
     /// # Arguments
     ///
@@ -36,7 +41,9 @@ impl Network {
     /// [`TimelineError::Invalid`] with every problem of the plan, each with its place: names that
     /// are unknown, numbers out of range, times outside of the plan, windows that set one thing at
     /// the same time. [`TimelineError::TooManySteps`] and [`TimelineError::TooManyValues`] where the
-    /// plan asks for more than it allows.
+    /// plan asks for more than it allows. More evaluations than the plan's
+    /// [`SolveOptions::max_evaluations`](crate::SolveOptions::max_evaluations) are no error: the
+    /// timeline ends where they are used up, see [`TimelinePlan::solve`].
     ///
     /// # Complexity
     ///
@@ -92,13 +99,34 @@ impl Network {
     /// Here time constants differ by direction, services have lags, and steps are of second order.
     pub fn timeline(&self, plan: &TimelinePlan) -> Result<Timeline, TimelineError> {
         let resolved = resolve(self, plan)?;
+        let set = resolved.inertia.clone();
+        if let Some(end) = &plan.starting_from {
+            let KeptAtEnd { network, nothing_lasts, start_status, snapshot, .. } = end.kept();
+            let delayed_layout = DelayedLayout::of(network.layout());
+            let mut integrator = going_on(network, &delayed_layout, plan, resolved, snapshot)?;
+            let end = integrator.run(plan)?;
+            let beginning = Beginning {
+                network,
+                inertia: set,
+                nothing_lasts: *nothing_lasts,
+                status: *start_status,
+            };
+            return Ok(finished(beginning, plan, integrator, end));
+        }
         let network = self.with_dependences(&resolved.start);
         let delayed_layout = DelayedLayout::of(network.layout());
+        let options = plan.solve.clone().lower_state(plan.starts_low);
         let start =
-            network.run(String::new(), resolved.start.clone(), &plan.solve, &mut Workspace::new());
-        let mut integrator = integrator(&start, &delayed_layout, plan, resolved)?;
-        integrator.run(plan)?;
-        Ok(finished(&start, plan, integrator))
+            network.run(String::new(), resolved.start.clone(), &options, &mut Workspace::new());
+        let mut integrator = beginning(&start, &delayed_layout, plan, resolved)?;
+        let end = integrator.run(plan)?;
+        let beginning = Beginning {
+            network: &network,
+            inertia: set,
+            nothing_lasts: plan.starting_at.is_empty() && !plan.starts_low,
+            status: start.status(),
+        };
+        Ok(finished(beginning, plan, integrator, end))
     }
 
     /// The time constants of every party, stated or set, by dense number.
@@ -118,86 +146,140 @@ impl Network {
     }
 }
 
-/// Makes everything ready.
-fn integrator<'a>(
+/// What a timeline begins with.
+struct Beginning<'a> {
+    network: &'a Network,
+    /// Time constants that replace stated ones.
+    inertia: Vec<(PartyIx, Inertia)>,
+    /// Whether the first timeline began in the best state, and nobody came since.
+    nothing_lasts: bool,
+    status: Status,
+}
+
+/// Makes everything ready in a state of rest.
+fn beginning<'a>(
     start: &'a Assessment,
     delayed_layout: &'a DelayedLayout,
     plan: &TimelinePlan,
     resolved: ResolvedPlan,
 ) -> Result<Integrator<'a>, TimelineError> {
-    let ResolvedPlan {
-        span,
-        step,
-        tolerance,
-        start: overrides,
-        starting_at,
-        windows,
-        hires,
-        inertia,
-        kept,
-    } = resolved;
     let network = start.network();
-    let layout = network.layout();
-    let inertia = network.inertia(&inertia);
-    let state = TimelineState::new(start, delayed_layout, inertia.into_iter(), &starting_at, step);
-    let delay_buffer = DelayBuffer::new(delayed_layout, layout.department_count());
-    let interventions = Interventions::new(overrides, windows);
-    let record = Record::new(kept, &state);
-
-    let steps = whole(span / step) + whole(i64::from(span % step > 0));
-    if steps > plan.max_steps {
-        return Err(TimelineError::TooManySteps { steps, limit: plan.max_steps });
-    }
-    // Jumps, and the memory of lags, come on top; they are counted on the way.
-    let values = steps.saturating_add(1).saturating_mul(count(record.width()));
-    if values > plan.max_values {
-        return Err(TimelineError::TooManyValues { values, limit: plan.max_values });
-    }
-
-    let width = count(record.width() + delay_buffer.departments().len());
-    let spare = MOST_HALVED
-        .saturating_mul(steps.max(LEAST_CUTS))
-        .min(plan.max_steps.saturating_sub(steps.saturating_mul(2)))
-        .min((plan.max_values.saturating_sub(values) / width.max(1)).saturating_sub(steps) / 2);
-    let cuts = usize::try_from(steps.max(LEAST_CUTS)).unwrap_or(usize::MAX);
+    let inertia = network.inertia(&resolved.inertia);
+    let limits = limits(plan, &resolved);
+    let part = limits.part(0, resolved.span);
+    let state = TimelineState::new(
+        start,
+        delayed_layout,
+        inertia.into_iter(),
+        &resolved.starting_at,
+        part.step,
+        EvaluationBudget::new(&plan.solve),
+    );
+    let mut delay_buffer = DelayBuffer::new(delayed_layout, network.layout().department_count());
+    delay_buffer.push(0, state.departments());
     let track = |&felt: &f64| DisruptionTracker::new(felt, plan.felt_below);
-    Ok(Integrator {
-        layout,
+    Integrator {
+        layout: network.layout(),
         delayed_layout,
         tracks: state.felt.iter().map(track).collect(),
+        record: Record::new(resolved.kept, &state),
         state,
         delay_buffer,
-        interventions,
-        searches: hires.into_iter().map(HiringProgress::new).collect(),
-        record,
-        swing: Oscillation::since(0, span),
+        interventions: Interventions::new(resolved.start, resolved.windows),
+        searches: resolved.hires.into_iter().map(HiringProgress::new).collect(),
+        swing: Oscillation::since(0, resolved.span),
+        watches: watches(&resolved.watched),
         method: plan.method,
-        step,
-        span,
-        breaking_points: BreakingPoints::new(step, span, cuts),
-        refinement: Refinement::new(tolerance, step, spare),
+        span: resolved.span,
+        breaking_points: part.breaking_points(),
+        refinement: Refinement::new(f64::INFINITY, part.step, 0),
+        part,
+        limits,
+        jumps: true,
         tally: StepCounts::default(),
-        memory: IntegratorMemory::new(layout.department_count()),
-    })
+        memory: IntegratorMemory::new(network.layout().department_count(), Vec::new()),
+    }
+    .within_limits()
 }
 
-/// As many steps are halved, or taken between regular ends, for each regular one.
-const MOST_HALVED: u64 = 100;
-/// So many steps are cut for jumps that are felt between step ends, in any case.
-const LEAST_CUTS: u64 = 100;
+/// Makes everything ready where another timeline ended.
+fn going_on<'a>(
+    network: &'a Network,
+    delayed_layout: &'a DelayedLayout,
+    plan: &TimelinePlan,
+    resolved: ResolvedPlan,
+    snapshot: &Snapshot,
+) -> Result<Integrator<'a>, TimelineError> {
+    let inertia = network.inertia(&resolved.inertia);
+    let limits = limits(plan, &resolved);
+    let part = limits.part(0, resolved.span);
+    let state = TimelineState::going_on(
+        network,
+        delayed_layout,
+        inertia.into_iter(),
+        &snapshot.state,
+        part.step,
+        EvaluationBudget::new(&plan.solve),
+    );
+    let mut breaking_points = part.breaking_points();
+    snapshot.pending_jumps.iter().for_each(|&at| breaking_points.insert(at));
+    let tracks = snapshot.baselines.iter().zip(&state.felt);
+    let track = |(&baseline, &felt)| DisruptionTracker::going_on(baseline, plan.felt_below, felt);
+    let new = resolved.hires.into_iter().map(HiringProgress::new);
+    let in_force = snapshot.in_force.clone();
+    let slopes = snapshot.slopes.clone();
+    Integrator {
+        layout: network.layout(),
+        delayed_layout,
+        tracks: tracks.map(track).collect(),
+        record: Record::new(resolved.kept, &state),
+        state,
+        delay_buffer: snapshot.delay_buffer.clone(),
+        interventions: Interventions::going_on(resolved.start, in_force, resolved.windows),
+        searches: snapshot.searches.iter().cloned().chain(new).collect(),
+        swing: Oscillation::since(0, resolved.span),
+        watches: watches(&resolved.watched),
+        method: plan.method,
+        span: resolved.span,
+        breaking_points,
+        refinement: Refinement::new(f64::INFINITY, part.step, 0).going_on(0, snapshot.halvings),
+        part,
+        limits,
+        jumps: snapshot.jumps,
+        tally: StepCounts { last_move: snapshot.last_move, ..StepCounts::default() },
+        memory: IntegratorMemory::new(network.layout().department_count(), slopes),
+    }
+    .within_limits()
+}
 
-fn whole(number: i64) -> u64 {
-    u64::try_from(number).unwrap_or(0)
+fn watches(watched: &[(DeptIx, EdgeIx)]) -> Vec<Watch> {
+    watched.iter().map(|&(department, entry)| Watch::new(department, entry)).collect()
+}
+
+fn limits(plan: &TimelinePlan, resolved: &ResolvedPlan) -> StepLimits {
+    StepLimits {
+        step: resolved.step,
+        tolerance: resolved.tolerance,
+        step_ends: resolved.step_ends.clone(),
+        max_steps: plan.max_steps,
+        max_values: plan.max_values,
+    }
 }
 
 /// Says what came of it.
-fn finished(start: &Assessment, plan: &TimelinePlan, integrator: Integrator<'_>) -> Timeline {
-    let network = start.network();
+fn finished(
+    beginning: Beginning<'_>,
+    plan: &TimelinePlan,
+    integrator: Integrator<'_>,
+    snapshot: Snapshot,
+) -> Timeline {
+    let Beginning { network, inertia, nothing_lasts, status: start_status } = beginning;
     let Integrator {
         state,
         delay_buffer,
         interventions,
         searches,
+        watches,
         tracks,
         record,
         swing,
@@ -211,9 +293,9 @@ fn finished(start: &Assessment, plan: &TimelinePlan, integrator: Integrator<'_>)
     for staffed in &state.staffed_departments {
         staffed.note_agents(&mut overrides);
     }
-    let all_over = plan.starting_at.is_empty()
-        && nobody_hired
-        && *interventions.start() == *interventions.in_force();
+    let is_broken_off = state.budget.is_spent();
+    let nothing_lasts = nothing_lasts && nobody_hired;
+    let all_over = nothing_lasts && *interventions.start() == *interventions.in_force();
     let mut quality = state.departments().to_vec();
     quality.extend_from_slice(&state.felt);
     let end = EndState {
@@ -224,14 +306,35 @@ fn finished(start: &Assessment, plan: &TimelinePlan, integrator: Integrator<'_>)
         speed: tally.speed,
         awaits: searches.iter().any(|search| !search.has_arrived()),
     };
-    let (ending, settled) = end.ending(network, &overrides, &plan.solve);
-    let status = plan.solve.status_of(start.status().max(settled.status()));
+    let (ending, settled, status) = if is_broken_off {
+        // Finding where it would end may take as long as what was broken off.
+        let least = plan.solve.clone().max_evaluations(0).max_rounds(1);
+        let settled = network.run(String::new(), overrides, &least, &mut Workspace::new());
+        (Ending::BrokenOff, settled, Status::Stopped)
+    } else {
+        let (ending, settled) = end.ending(network, &overrides, &plan.solve);
+        let status = plan.solve.status_of(start_status.max(settled.status()));
+        (ending, settled, status)
+    };
     let requests = state.staffed_departments.iter().filter_map(|staffed| {
         let line = staffed.line.as_ref()?;
         Some((staffed.department, [line.arrived, line.left]))
     });
+    let staff = state.staffed_departments.iter();
+    let staff = staff.map(|it| (it.department, [it.mean_satisfaction(span), it.reserve()]));
+    let received = watches.iter().map(|watch| (watch.entry, watch.mean(span)));
+    let network = network.clone();
     Timeline::new(Followed {
-        network: network.clone(),
+        staff: staff.collect(),
+        received: received.collect(),
+        end: TimelineEnd::new(KeptAtEnd {
+            network: network.clone(),
+            inertia,
+            nothing_lasts,
+            start_status,
+            snapshot,
+        }),
+        network,
         span,
         plan: plan.clone(),
         requests: requests.collect(),

@@ -5,6 +5,7 @@
 //! the other, those who are read first, and in cycles again and again from where they are
 //! until they stay, so that where several states are consistent, history decides.
 
+use super::budget::EvaluationBudget;
 use super::delay_buffer::{DelayBuffer, RowSide};
 use super::evaluation_order::EvaluationOrder;
 use super::fluid_queue::StaffedDepartment;
@@ -25,7 +26,7 @@ const MOST_ARRIVALS: f64 = 1e12;
 const MOST_HOLD_SWEEPS: u32 = 10_000;
 
 /// What everybody was like at the start of a step, to take it anew.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct SavedState {
     table: ProviderValues,
     felt: Vec<f64>,
@@ -63,6 +64,7 @@ pub(super) struct TimelineState<'a> {
     aims: ProviderValues,
     /// How many times a cycle did not settle.
     pub(super) unsettled: u64,
+    pub(super) budget: EvaluationBudget,
 }
 
 impl<'a> TimelineState<'a> {
@@ -73,12 +75,58 @@ impl<'a> TimelineState<'a> {
         inertia: impl Iterator<Item = Inertia>,
         starting_at: &[(PartyIx, f64)],
         longest_step: i64,
+        budget: EvaluationBudget,
     ) -> Self {
         let network = start.network();
+        let count = network.layout().department_count();
+        let mut state = Self::empty(network, delayed_layout, inertia, longest_step, budget);
+        let (load, quality) = start.lowest();
+        state.capability = start.capabilities(load);
+        state.arrivals = load.map(|load| load.arrivals.clone()).unwrap_or_default();
+        limit(&mut state.arrivals);
+        state.show(quality);
+        state.man(start.overrides());
+        let mut quality = quality.to_vec();
+        for &(party, value) in starting_at {
+            quality[party] = value;
+        }
+        state.show(&quality);
+        state.felt = quality.split_off(count);
+        state.felt_aims.clone_from(&state.felt);
+        state
+    }
+
+    /// Goes on from a state that was saved.
+    pub(super) fn going_on(
+        network: &'a Network,
+        delayed_layout: &'a DelayedLayout,
+        inertia: impl Iterator<Item = Inertia>,
+        saved: &SavedState,
+        longest_step: i64,
+        budget: EvaluationBudget,
+    ) -> Self {
+        let mut state = Self::empty(network, delayed_layout, inertia, longest_step, budget);
+        state.go_back(saved);
+        state.unsettled = 0;
+        for (index, staffed) in (0..).zip(&mut state.staffed_departments) {
+            staffed.count_anew();
+            state.staffed_of[staffed.department] = Some(index);
+        }
+        state.arrange_staff();
+        state
+    }
+
+    fn empty(
+        network: &'a Network,
+        delayed_layout: &'a DelayedLayout,
+        inertia: impl Iterator<Item = Inertia>,
+        longest_step: i64,
+        budget: EvaluationBudget,
+    ) -> Self {
         let layout = network.layout();
         let count = layout.department_count();
         let relaxation_rates = RelaxationRates::new(inertia);
-        let mut state = Self {
+        Self {
             network,
             delayed_layout,
             order: EvaluationOrder::new(layout, delayed_layout, &relaxation_rates, longest_step),
@@ -87,27 +135,25 @@ impl<'a> TimelineState<'a> {
             felt: Vec::new(),
             felt_aims: Vec::new(),
             felt_aims_before: Vec::new(),
-            capability: start.capabilities(start.load()),
+            capability: Vec::new(),
             staffed_departments: Vec::new(),
             staffed_of: vec![None; count],
-            arrivals: start.load().map(|load| load.arrivals.clone()).unwrap_or_default(),
+            arrivals: Vec::new(),
             candidates: Vec::new(),
             short: ShortDelays::new(delayed_layout, count),
             scratch: Scratch::default(),
             aims: ProviderValues::new(layout.party_count()),
             unsettled: 0,
-        };
-        limit(&mut state.arrivals);
-        state.show(start.dense_qualities());
-        state.man(start.overrides());
-        let mut quality = start.dense_qualities().to_vec();
-        for &(party, value) in starting_at {
-            quality[party] = value;
+            budget,
         }
-        state.show(&quality);
-        state.felt = quality.split_off(count);
-        state.felt_aims.clone_from(&state.felt);
-        state
+    }
+
+    /// Evaluates everybody in the order that suits another longest step.
+    pub(super) fn reorder(&mut self, longest_step: i64) {
+        let layout = self.network.layout();
+        let (delayed_layout, rates) = (self.delayed_layout, &self.relaxation_rates);
+        self.order = EvaluationOrder::new(layout, delayed_layout, rates, longest_step);
+        self.arrange_staff();
     }
 
     fn layout(&self) -> &'a Layout {
@@ -144,6 +190,11 @@ impl<'a> TimelineState<'a> {
             ));
             self.staffed_of[department] = Some(index);
         }
+        self.arrange_staff();
+    }
+
+    /// Lets people be evaluated with their departments.
+    fn arrange_staff(&mut self) {
         let of_department = |department: &DeptIx| self.staffed_of[*department];
         for stage in &mut self.order.stages {
             stage.staffed_departments =
@@ -386,7 +437,7 @@ impl<'a> TimelineState<'a> {
             relaxation_rates,
             ..
         } = self;
-        let Self { capability, scratch, aims, unsettled, .. } = self;
+        let Self { capability, scratch, aims, unsettled, budget, .. } = self;
         let layout = self.delayed_layout.layout(self.network.layout());
         let served = EquationContext { layout, capability: &[], overrides };
         let mut refresh = |staffed: u32,
@@ -426,7 +477,7 @@ impl<'a> TimelineState<'a> {
                 }
                 settled = largest <= 0.0 || (calm && largest <= HOLD_TOLERANCE);
                 calm = largest <= HOLD_TOLERANCE;
-                if settled {
+                if !budget.spend(stage.evaluations) || settled {
                     break;
                 }
             }

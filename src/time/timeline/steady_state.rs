@@ -38,6 +38,9 @@ pub enum Ending {
         /// The widest swing of any department, 0..=1.
         swing: f64,
     },
+    /// It was broken off before the end of the plan, and where it would have led is not known:
+    /// [`Timeline::status`](super::Timeline::status) is `Stopped`.
+    BrokenOff,
 }
 
 /// A steady state of what is in force at the end.

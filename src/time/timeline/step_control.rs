@@ -12,6 +12,8 @@ pub(super) struct Refinement {
     tolerance: f64,
     /// The longest step.
     step: i64,
+    /// Multiples of it count from here.
+    origin: i64,
     /// How many times it is halved.
     halvings: u32,
     /// How many more steps may be halved.
@@ -27,7 +29,16 @@ const FAR_BELOW: f64 = 1.0 / 8.0;
 
 impl Refinement {
     pub(super) fn new(tolerance: f64, step: i64, spare: u64) -> Self {
-        Self { tolerance, step, halvings: 0, spare }
+        Self { tolerance, step, origin: 0, halvings: 0, spare }
+    }
+
+    /// The same from an instant on, where steps were halved so many times before it.
+    pub(super) fn going_on(self, origin: i64, halvings: u32) -> Self {
+        Self { origin, halvings, ..self }
+    }
+
+    pub(super) fn halvings(&self) -> u32 {
+        self.halvings
     }
 
     fn shortest(&self) -> i64 {
@@ -46,7 +57,8 @@ impl Refinement {
             return end;
         }
         let length = (self.step >> self.halvings).max(1);
-        let multiple = (now / length + 1).saturating_mul(length);
+        let multiples = ((now - self.origin) / length + 1).saturating_mul(length);
+        let multiple = self.origin.saturating_add(multiples);
         if multiple.saturating_add(length / 2) >= end { end } else { multiple }
     }
 

@@ -6,6 +6,8 @@ mod agents_factor;
 mod agents_for;
 /// Quality and demand together against the oracle.
 mod equilibrium;
+/// Handling times by service, shrinkage and occupancy.
+mod handling;
 /// Laws of quality and demand together.
 mod laws;
 /// The worth of one more agent.

@@ -364,3 +364,30 @@ fn running_out_of_rounds_is_a_status() {
         }
     }
 }
+
+/// A desk that nobody is stated to ask takes as long as its services say once a scenario asks it.
+#[test]
+fn handling_times_count_where_nothing_is_stated_to_arrive() {
+    let build = |desk: f64, service: Option<f64>| {
+        let mut asks =
+            Service::between("desk", "crowd").dependence(0.9).demand_per_hour(5.0).running(false);
+        if let Some(minutes) = service {
+            asks = asks.handling_minutes(minutes);
+        }
+        Organisation::builder("Standing by")
+            .department(
+                Department::new("desk").staffing(Staffing::new(3.0, desk).target_wait_minutes(5.0)),
+            )
+            .customer(ExternalCustomer::new("crowd"))
+            .service(asks)
+            .build()
+            .unwrap()
+            .compile()
+            .unwrap()
+    };
+    let asked = Scenario::new("asked").start_service("desk>crowd");
+    let quality = |network: &Network| network.solve(&asked).unwrap().quality("crowd").unwrap();
+    let slow = quality(&build(30.0, None));
+    assert_eq!(quality(&build(6.0, Some(30.0))), slow);
+    assert!(slow < quality(&build(6.0, None)));
+}

@@ -162,7 +162,7 @@ proptest! {
         let id = &statement.parties[statement.parties.len() - 1].id;
         let objective = Objective::party(&network, id).unwrap();
         let split =
-            Attribution::shapley(&impact, &objective, &ShapleyOptions::default()).unwrap();
+            impact.shapley(&objective, &ShapleyOptions::default()).unwrap();
         prop_assert_eq!(split.method, AttributionMethod::Shapley);
         prop_assert!(split.residual.abs() <= tolerance::VERIFY, "{:e}", split.residual);
         let change = impact.of(id).unwrap().change();
@@ -206,9 +206,8 @@ fn assert_losses(case: &Case, split: &Attribution, output: &str, of: impl Fn(&Sh
 fn four_shocks_to_seven_departments() {
     let case = &cases(ATTRIBUTION, "org7-attribution", 1)[0];
     let (impact, objective) = seven(case);
-    let shapley = Attribution::shapley(&impact, &objective, &ShapleyOptions::default()).unwrap();
-    let straight =
-        Attribution::aumann_shapley(&impact, &objective, &AumannShapleyOptions::default()).unwrap();
+    let shapley = impact.shapley(&objective, &ShapleyOptions::default()).unwrap();
+    let straight = impact.aumann_shapley(&objective, &AumannShapleyOptions::default()).unwrap();
     let by_source = |share: &Share| share.change;
     assert_losses(case, &shapley, "shapley", by_source);
     assert_losses(case, &straight, "aumann_shapley", by_source);
@@ -244,9 +243,9 @@ fn shocks_whose_losses_add_have_one_split() {
     let scenario = shocks.iter().fold(Scenario::new("shocks"), |s, &(id, c)| s.capability(id, c));
     let impact = solve(&network, &scenario).compared_with(&network.baseline()).unwrap();
     let objective = Objective::customers(&network).unwrap();
-    let shapley = Attribution::shapley(&impact, &objective, &ShapleyOptions::default()).unwrap();
+    let shapley = impact.shapley(&objective, &ShapleyOptions::default()).unwrap();
     let options = AumannShapleyOptions::default();
-    let straight = Attribution::aumann_shapley(&impact, &objective, &options).unwrap();
+    let straight = impact.aumann_shapley(&objective, &options).unwrap();
     for (output, split) in
         [("shapley", &shapley), ("aumann_shapley_integrated_gradients", &straight)]
     {
@@ -284,8 +283,8 @@ fn services_that_stop_and_values_set_alike() {
     let after = before.clone().stop_service("by-rail").condition("by-road", 1.0);
     let impact = solve(&network, &after).compared_with(&solve(&network, &before)).unwrap();
     let options = AumannShapleyOptions::default();
-    let shapley = Attribution::shapley(&impact, &objective, &ShapleyOptions::default()).unwrap();
-    let straight = Attribution::aumann_shapley(&impact, &objective, &options).unwrap();
+    let shapley = impact.shapley(&objective, &ShapleyOptions::default()).unwrap();
+    let straight = impact.aumann_shapley(&objective, &options).unwrap();
     for split in [&shapley, &straight] {
         let shares: Vec<_> =
             split.shares.iter().map(|s| (s.source.kind(), s.source.id().to_owned())).collect();
@@ -305,7 +304,7 @@ fn either_of_two_failures_suffices_or_both_are_needed() {
     let objective = Objective::customers(&network).unwrap();
     let none = Scenario::new("nothing moves").capability("rail", 0.0).capability("road", 0.0);
     let impact = solve(&network, &none).compared_with(&network.baseline()).unwrap();
-    let split = Attribution::shapley(&impact, &objective, &ShapleyOptions::default()).unwrap();
+    let split = impact.shapley(&objective, &ShapleyOptions::default()).unwrap();
     // Rail first costs ½ and road then ½; road first costs nothing and rail then 1.
     for (share, (change, alone, last)) in
         split.shares.iter().zip([(-0.75, -0.5, -1.0), (-0.25, 0.0, -0.5)])
@@ -316,7 +315,7 @@ fn either_of_two_failures_suffices_or_both_are_needed() {
     }
     // Along the straight path rail is ahead all the way, and alone has it all.
     let options = AumannShapleyOptions::default();
-    let straight = Attribution::aumann_shapley(&impact, &objective, &options).unwrap();
+    let straight = impact.aumann_shapley(&objective, &options).unwrap();
     assert_near(straight.shares[0].change, -1.0, tolerance::CLOSE, "rail");
 }
 
@@ -328,10 +327,10 @@ fn a_kink_on_the_way_is_closed_in_on() {
     let none = Scenario::new("nothing moves").capability("rail", 0.0).capability("road", 0.1);
     let impact = solve(&network, &none).compared_with(&network.baseline()).unwrap();
     let options = AumannShapleyOptions::default();
-    let split = Attribution::aumann_shapley(&impact, &objective, &options).unwrap();
+    let split = impact.aumann_shapley(&objective, &options).unwrap();
     assert_near(split.residual, 0.0, tolerance::LOOSE, "residual");
     let one = options.max_panels(1);
-    let split = Attribution::aumann_shapley(&impact, &objective, &one).unwrap();
+    let split = impact.aumann_shapley(&objective, &one).unwrap();
     assert!(split.residual.abs() > 1e-4, "{:e}", split.residual);
     assert_eq!(split.evaluations, 2 + 16 + 4);
 }
@@ -344,10 +343,10 @@ fn a_fall_on_the_way_stays_in_the_residual() {
     let down = Scenario::new("down").capability("dept-0", 0.2);
     let impact = solve(&network, &down).compared_with(&network.baseline()).unwrap();
     let options = AumannShapleyOptions::default().max_panels(24);
-    let split = Attribution::aumann_shapley(&impact, &objective, &options).unwrap();
+    let split = impact.aumann_shapley(&objective, &options).unwrap();
     assert!(split.change < -0.4, "{}", split.change);
     assert!(split.residual < -0.1, "{}", split.residual);
-    let whole = Attribution::shapley(&impact, &objective, &ShapleyOptions::default()).unwrap();
+    let whole = impact.shapley(&objective, &ShapleyOptions::default()).unwrap();
     assert_near(whole.shares[0].change, split.change, tolerance::SOLVED, "one source has it all");
 }
 
@@ -360,12 +359,12 @@ fn what_cannot_be_split_is_refused() {
     let stopped = solve(&network, &Scenario::new("stopped").stop_service("by-rail"));
     let impact = stopped.compared_with(&network.baseline()).unwrap();
     let options = AumannShapleyOptions::default();
-    let jump = Attribution::aumann_shapley(&impact, &objective, &options).unwrap_err();
+    let jump = impact.aumann_shapley(&objective, &options).unwrap_err();
     let expected = "service `by-rail` stops at a jump: its transfer is above 0 at quality 0, where \
                     one that is 0 is needed";
     assert_eq!(jump.to_string(), expected);
-    assert!(Attribution::shapley(&impact, &objective, &ShapleyOptions::default()).is_ok());
+    assert!(impact.shapley(&objective, &ShapleyOptions::default()).is_ok());
     let elsewhere = stopped.compared_with(&organisation.compile().unwrap().baseline()).unwrap();
-    let refused = Attribution::aumann_shapley(&elsewhere, &objective, &options).unwrap_err();
+    let refused = elsewhere.aumann_shapley(&objective, &options).unwrap_err();
     assert_eq!(refused, AttributionError::DifferentNetworks);
 }

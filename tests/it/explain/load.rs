@@ -1,9 +1,7 @@
 //! Explanations that run through load: derivatives against differences, closed forms of loops of
 //! effort, and shares that sum to the change.
 
-use knockon::explain::{
-    Attribution, Objective, Sensitivity, SensitivityStatus, ShapleyOptions, Split,
-};
+use knockon::explain::{Objective, Sensitivity, SensitivityStatus, ShapleyOptions, Split};
 use knockon::{
     Assessment, Department, Effort, ExternalCustomer, Impact, Network, Organisation, Rule,
     Scenario, Service, SolveOptions, Staffing, Status, Workspace,
@@ -46,7 +44,7 @@ fn derivatives_through_load_are_limits_of_differences() {
         let network = staffed.organisation().compile().unwrap();
         let objective = mean_objective(&network.baseline());
         let today = solve(&network, &Scenario::default());
-        let sensitivity = Sensitivity::of(&today, &objective).unwrap();
+        let sensitivity = today.sensitivity(&objective).unwrap();
         if today.status() != Status::Converged
             || sensitivity.status() == SensitivityStatus::Infinite
         {
@@ -143,7 +141,7 @@ impl Efforts {
         let today = network.solve_with(&Scenario::default(), &options, &mut Workspace::new());
         let today = check(today.unwrap());
         assert_eq!(today.status(), Status::Converged);
-        Sensitivity::of(&today, &Objective::party(today.network(), "users").unwrap()).unwrap()
+        today.sensitivity(&Objective::party(today.network(), "users").unwrap()).unwrap()
     }
 }
 
@@ -236,7 +234,7 @@ fn derivatives_round_a_large_circuit() {
         .unwrap();
     let users = Objective::party(&network, "users").unwrap();
     let today = solve(&network, &Scenario::default());
-    let sensitivity = Sensitivity::of(&today, &users).unwrap();
+    let sensitivity = today.sensitivity(&users).unwrap();
     let derivative = sensitivity.demand_per_hour("asked").unwrap();
     let asked = |step: f64| Scenario::new("asked").demand_per_hour("asked", 10.0 + step);
     let quotient = quotient(&network, &users, users.value(&today).unwrap(), asked).unwrap();
@@ -336,7 +334,7 @@ fn a_collapse_is_all_somebodys_share() {
         }
         let impact: Impact = after.compared_with(&today).unwrap();
         let users = Objective::party(&network, "users").unwrap();
-        let shapley = Attribution::shapley(&impact, &users, &ShapleyOptions::default()).unwrap();
+        let shapley = impact.shapley(&users, &ShapleyOptions::default()).unwrap();
         let sum: f64 = shapley.shares.iter().map(|share| share.change).sum();
         let change = users.value(&after).unwrap() - users.value(&today).unwrap();
         assert_near(sum, change, tolerance::CONTRIBUTIONS, "Shapley values");
@@ -348,9 +346,9 @@ fn people_who_cannot_cope_at_all_have_a_derivative_of_nothing() {
     let network = desk(1.5);
     let down = solve(&network, &Scenario::new("down").agents("it", 9.0));
     let users = Objective::party(&network, "users").unwrap();
-    let sensitivity = Sensitivity::of(&down, &users).unwrap();
+    let sensitivity = down.sensitivity(&users).unwrap();
     let derivative =
-        |solved: &Assessment| Sensitivity::of(solved, &users).unwrap().agents("it").unwrap();
+        |solved: &Assessment| solved.sensitivity(&users).unwrap().agents("it").unwrap();
     assert_near(sensitivity.agents("it").unwrap(), 0.0, 0.0, "agents");
     assert!(derivative(&network.baseline()) > 0.0);
 }

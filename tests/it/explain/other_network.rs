@@ -2,15 +2,14 @@
 
 use knockon::chain::ContingencyOptions;
 use knockon::explain::{
-    Attribution, AttributionError, AumannShapleyOptions, ObjectiveError, Restoration,
-    RestorationOptions, ShapleyOptions,
+    AttributionError, AumannShapleyOptions, ObjectiveError, RestorationOptions, ShapleyOptions,
 };
 use knockon::network::ColumnsError;
 use knockon::quality::UnrelatedNetworks;
 use knockon::report::SensitivityDocument;
 use knockon::{
     Columns, Department, ExternalCustomer, Network, Objective, Organisation, Rule, Scenario,
-    Sensitivity, Service, Staffing, UnknownId,
+    Service, Staffing, UnknownId,
 };
 
 /// One staffed department and one customer.
@@ -42,15 +41,15 @@ fn objectives_of_other_networks_are_refused_everywhere() {
         let explanation = impact.explain();
         assert_eq!(explanation.contributions(&objective).unwrap_err(), unknown);
         assert_eq!(explanation.chains(&objective).unwrap_err(), unknown);
-        assert_eq!(Sensitivity::of(&after, &objective).unwrap_err(), unknown);
+        assert_eq!(after.sensitivity(&objective).unwrap_err(), unknown);
         assert_eq!(SensitivityDocument::new("", &after, &objective).unwrap_err(), unknown);
         let options = RestorationOptions::default();
-        assert_eq!(Restoration::of(&after, &objective, &options).unwrap_err(), unknown);
+        assert_eq!(after.restoration(&objective, &options).unwrap_err(), unknown);
         let refused = Some(AttributionError::Unknown(unknown.clone()));
         let options = ShapleyOptions::default();
-        assert_eq!(Attribution::shapley(&impact, &objective, &options).err(), refused);
+        assert_eq!(impact.shapley(&objective, &options).err(), refused);
         let options = AumannShapleyOptions::default();
-        assert_eq!(Attribution::aumann_shapley(&impact, &objective, &options).err(), refused);
+        assert_eq!(impact.aumann_shapley(&objective, &options).err(), refused);
         let refused = Some(knockon::demand::StaffingError::Unknown(unknown.clone()));
         let today = Scenario::default();
         assert_eq!(asked.next_agent(&today, &objective).err(), refused);

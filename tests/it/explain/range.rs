@@ -1,10 +1,10 @@
 //! Ranges of values and the bracket of rules.
 
-use knockon::explain::{RangeError, Ranges, bracket};
+use knockon::explain::{RangeError, Ranges};
 use knockon::organisation::PartyRef;
 use knockon::{
-    Columns, Department, Effort, ExternalCustomer, Need, Network, Organisation, Rule, Scenario,
-    Service, Status, Substitution,
+    Columns, Department, ExternalCustomer, Need, Network, Organisation, Rule, Scenario, Service,
+    Status, Substitution,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -44,7 +44,7 @@ fn drawn(seed: u64, statement: &Statement) -> (Ranges, Vec<Statement>) {
         let Some(service) = need.services.first() else { continue };
         if index % 3 != 0 {
             let range = range(&mut |member, value| inside[member].needs[index].dependence = value);
-            ranges = ranges.dependence(&service.id, range);
+            ranges = ranges.dependence(statement.need_id(need), range);
         }
         if index % 2 == 0 {
             let range = range(&mut |member, value| {
@@ -97,7 +97,7 @@ fn drawn_with_people(
             let range = range(&mut rng, &mut |member, value| {
                 inside[member].0.statement.needs[index].dependence = value;
             });
-            ranges = ranges.dependence(&service.id, range);
+            ranges = ranges.dependence(staffed.statement.need_id(need), range);
         }
         if is_drawn(&mut rng) {
             let range = range(&mut rng, &mut |member, value| {
@@ -201,7 +201,7 @@ proptest! {
         let shock = random::shock(seed, &statement, 0.3);
         let scenario = statement.scenario(&shock);
         let answer = solve(&organisation.compile().unwrap(), &scenario);
-        let bracket = bracket(&organisation, &scenario).unwrap();
+        let bracket = organisation.bracket(&scenario).unwrap();
         prop_assert!(bracket.encloses());
         let states = [bracket.additive(), &answer, bracket.weakest()];
         let states = states.map(|state| qualities(state, &statement));
@@ -246,7 +246,7 @@ fn a_dependence_under_fdna_takes_its_worse_end() {
 }
 
 #[test]
-fn the_dependence_of_a_shared_need_may_stand_on_either_service() {
+fn the_dependence_of_a_shared_need_is_named_by_the_need() {
     let organisation = Organisation::builder("Freight")
         .department(Department::new("rail").capability(0.5))
         .department(Department::new("road").capability(0.2))
@@ -257,15 +257,22 @@ fn the_dependence_of_a_shared_need_may_stand_on_either_service() {
         .build()
         .unwrap();
     let network = organisation.compile().unwrap();
-    for service in ["by-rail", "by-road"] {
-        let bounds = network.range(&Ranges::new().dependence(service, 0.4..=0.8)).unwrap();
-        let shop = bounds.of("shop").unwrap();
-        assert_near(shop.lower.get(), 0.6, tolerance::CLOSED_FORM, "lower");
-        assert_near(shop.upper.get(), 0.8, tolerance::CLOSED_FORM, "upper");
-    }
-    let both = Ranges::new().dependence("by-rail", 0.4..=0.8).dependence("by-road", 0.1..=0.2);
-    let twice = network.range(&both).unwrap_err();
-    assert_eq!(twice, RangeError::Duplicate { id: "by-road".to_owned() });
+    let bounds = network.range(&Ranges::new().dependence("shop/freight", 0.4..=0.8)).unwrap();
+    let shop = bounds.of("shop").unwrap();
+    assert_near(shop.lower.get(), 0.6, tolerance::CLOSED_FORM, "lower");
+    assert_near(shop.upper.get(), 0.8, tolerance::CLOSED_FORM, "upper");
+    let refused = |ranges: &Ranges| network.range(ranges).unwrap_err().to_string();
+    let expected = "dependence[\"by-rail\"]: service `by-rail` meets the need `shop/freight`; set the \
+                    dependence of that instead";
+    assert_eq!(refused(&Ranges::new().dependence("by-rail", 0.4..=0.8)), expected);
+    let twice =
+        Ranges::new().dependence("shop/freight", 0.4..=0.8).dependence("shop/freight", 0.1..=0.2);
+    assert!(refused(&twice).contains("twice"), "{}", refused(&twice));
+    // A scenario that holds for certain may set dependences of others, and none that ranges.
+    let set = Ranges::new().under(Scenario::new("less").dependence("shop/freight", 0.5));
+    assert!(network.range(&set).is_ok());
+    let both = set.dependence("shop/freight", 0.1..=0.2);
+    assert!(refused(&both).contains("twice"), "{}", refused(&both));
     let fixed = Ranges::new().under(Scenario::new("closed").stop_service("by-rail"));
     let shop = network.range(&fixed.condition("by-road", 0.5..=1.0)).unwrap().of("shop").unwrap();
     assert_near(shop.lower.get(), 1.0 - 0.6 * 0.9, tolerance::CLOSED_FORM, "lower");
@@ -277,8 +284,9 @@ fn what_has_no_bounds_is_refused() {
     let numbered = Network::from_columns(&columns).unwrap();
     let stated = random::plain(1, 4, Rule::ADDITIVE).organisation().compile().unwrap();
     let service = "s0";
+    let of_columns = numbered.range(&Ranges::new().dependence("s0", 0.1..=0.2)).unwrap();
+    assert_near(of_columns.of("c0").unwrap().lower.get(), 1.0, tolerance::CLOSED_FORM, "columns");
     let messages = [
-        numbered.range(&Ranges::new().dependence("s0", 0.1..=0.2)),
         stated.range(&Ranges::new().dependence("nothing", 0.1..=0.2)),
         stated.range(&Ranges::new().dependence(service, 0.1..=1.2)),
         stated.range(&Ranges::new().capability("dept-0", 0.5..=1.2)),
@@ -288,11 +296,10 @@ fn what_has_no_bounds_is_refused() {
     assert_eq!(
         messages,
         [
-            "the network was made from columns, where one compiled from an organisation is needed \
-             to vary dependences"
+            "dependence[\"nothing\"]: `nothing` is not a service or a declared need, written as \
+             `consumer/need`"
                 .to_owned(),
-            "`nothing` is not a service".to_owned(),
-            format!("dependence `1.2` of service `{service}` is outside 0..=1"),
+            format!("dependence[\"{service}\"]: dependence `1.2` of `{service}` is outside 0..=1"),
             "capability[\"dept-0\"]: capability `1.2` of `dept-0` is outside 0..=1".to_owned(),
             format!("condition[\"{service}\"]: condition `NaN` of `{service}` is outside 0..=1"),
         ]
@@ -303,7 +310,7 @@ fn what_has_no_bounds_is_refused() {
 fn where_every_rule_is_kept_the_bracket_is_a_point() {
     let statement = random::plain(5, 7, Rule::MEAN);
     let scenario = statement.scenario(&random::shock(5, &statement, 0.5));
-    let bracket = bracket(&statement.organisation(), &scenario).unwrap();
+    let bracket = statement.organisation().bracket(&scenario).unwrap();
     assert_eq!(bracket.varied(), 0);
     assert!(!bracket.kept().is_empty());
     assert!(bracket.customers().all(|bounds| bounds.lower == bounds.upper));
@@ -320,151 +327,12 @@ fn a_weight_is_an_exponent_and_no_bracket_is_promised() {
             .unwrap()
     };
     let today = Scenario::new("today");
-    assert!(bracket(&build(1.0), &today).unwrap().encloses());
-    let half = bracket(&build(0.5), &today).unwrap();
+    assert!(build(1.0).bracket(&today).unwrap().encloses());
+    let half = build(0.5).bracket(&today).unwrap();
     assert!(!half.encloses());
     // The weakest input is ½, half of the loss ¾: the other way round.
     assert!(half.weakest().quality("maker").unwrap() < half.additive().quality("maker").unwrap());
-    assert!(bracket(&build(1.0), &Scenario::new("x").capability("x", 0.0)).is_err());
-}
-
-/// Callers of a desk whose people work the less the worse they are served, by two departments.
-fn served_by_two(effort: Effort, rule: Rule, on_it: f64, on_rooms: f64) -> Organisation {
-    Organisation::builder("Effort")
-        .department(Department::new("it"))
-        .department(Department::new("rooms").capability(0.2))
-        .department(Department::new("desk").effort(effort).rule(rule))
-        .customer(ExternalCustomer::new("callers"))
-        .service(Service::new("it-desk", "it", "desk").dependence(on_it))
-        .service(Service::new("rooms-desk", "rooms", "desk").dependence(on_rooms))
-        .service(Service::new("calls", "desk", "callers").dependence(1.0))
-        .build()
-        .unwrap()
-}
-
-#[test]
-fn a_dependence_that_moves_effort_is_refused() {
-    let organisation = served_by_two(reacting(), Rule::INDEPENDENT, 0.5, 0.5);
-    let network = organisation.compile().unwrap();
-    for service in ["it-desk", "rooms-desk"] {
-        let refused = network.range(&Ranges::new().dependence(service, 0.1..=0.9)).unwrap_err();
-        assert_eq!(
-            refused.to_string(),
-            format!(
-                "the dependence of the need that service `{service}` meets moves the effort of \
-                 `desk` one way and its losses the other, so that no two ends bound it; set the \
-                 capability of `desk`, or give this dependence one value"
-            )
-        );
-    }
-    // The more it depends on good IT, the less its people mind the rooms: it rises.
-    let at = |on_it: f64| {
-        baseline(&served_by_two(reacting(), Rule::INDEPENDENT, on_it, 0.5)).quality("desk").unwrap()
-    };
-    assert!(at(0.1) < at(0.9));
-    // Two that range alone, and one of which nothing else is known to count.
-    let both = Ranges::new().dependence("it-desk", 0.0..=0.9).dependence("rooms-desk", 0.0..=0.0);
-    assert!(network.range(&both).is_ok());
-    let both = Ranges::new().dependence("it-desk", 0.0..=0.9).dependence("rooms-desk", 0.0..=0.1);
-    assert!(matches!(network.range(&both), Err(RangeError::Effort { .. })));
-}
-
-fn reacting() -> Effort {
-    Effort::default().reaction(1.0)
-}
-
-#[test]
-fn a_dependence_that_leaves_effort_alone_has_bounds() {
-    let full = [Effort::default(), reacting().floor(1.0), reacting().reference(0.0)];
-    for effort in full {
-        let network = served_by_two(effort, Rule::INDEPENDENT, 0.5, 0.5).compile().unwrap();
-        let bounds = network.range(&Ranges::new().dependence("rooms-desk", 0.1..=0.9)).unwrap();
-        let desk = bounds.of("desk").unwrap();
-        assert_near(desk.lower.get(), 1.0 - 0.9 * 0.8, tolerance::CLOSED_FORM, "lower");
-        assert_near(desk.upper.get(), 1.0 - 0.1 * 0.8, tolerance::CLOSED_FORM, "upper");
-    }
-    let network = served_by_two(reacting(), Rule::INDEPENDENT, 0.5, 0.5).compile().unwrap();
-    let set = Scenario::new("set").capability("desk", 0.5);
-    let set = Ranges::new().under(set).dependence("rooms-desk", 0.1..=0.9);
-    let ranged = Ranges::new().capability("desk", 0.5..=0.5).dependence("rooms-desk", 0.1..=0.9);
-    for ranges in [set, ranged] {
-        let desk = network.range(&ranges).unwrap().of("desk").unwrap();
-        assert_near(desk.lower.get(), 0.5 * 0.28, tolerance::CLOSED_FORM, "lower");
-        assert_near(desk.upper.get(), 0.5 * 0.92, tolerance::CLOSED_FORM, "upper");
-    }
-    let one_value = Ranges::new().dependence("rooms-desk", 0.5..=0.5).capability("it", 0.0..=1.0);
-    assert!(network.range(&one_value).is_ok());
-}
-
-#[test]
-fn effort_by_one_need_falls_with_its_dependence() {
-    let quality = |rule: Rule, on_rooms: f64| {
-        baseline(&served_by_two(reacting(), rule, 0.0, on_rooms)).quality("desk").unwrap().get()
-    };
-    for rule in [Rule::INDEPENDENT, Rule::ADDITIVE, Rule::WEAKEST] {
-        let network = served_by_two(reacting(), rule, 0.0, 0.5).compile().unwrap();
-        for low in [0.0, 0.2] {
-            let ranges = Ranges::new().dependence("rooms-desk", low..=0.9);
-            let desk = network.range(&ranges).unwrap().of("desk").unwrap();
-            for step in 0..=10 {
-                let inside = quality(rule, low + (0.9 - low) * f64::from(step) / 10.0);
-                assert!(desk.lower.get() <= inside + tolerance::CLOSED_FORM);
-                assert!(desk.upper.get() >= inside - tolerance::CLOSED_FORM);
-            }
-            assert_near(desk.upper.get(), quality(rule, low), tolerance::CLOSED_FORM, "upper");
-        }
-    }
-    // Under fdna effort moves at 0 from that at any dependence above to full.
-    let network = served_by_two(reacting(), Rule::Fdna, 0.0, 0.5).compile().unwrap();
-    let leap = network.range(&Ranges::new().dependence("rooms-desk", 0.0..=0.9));
-    assert!(matches!(leap, Err(RangeError::Effort { .. })), "{leap:?}");
-}
-
-#[test]
-fn declared_needs_move_effort_as_well() {
-    let build = |weight: f64| {
-        Organisation::builder("Declared")
-            .department(Department::new("rail").capability(0.5))
-            .department(Department::new("road").capability(0.2))
-            .department(Department::new("depot").effort(reacting()))
-            .need(
-                Need::new("depot", "freight")
-                    .dependence(0.6)
-                    .weight(weight)
-                    .substitution(Substitution::BestOf),
-            )
-            .service(Service::new("by-rail", "rail", "depot").for_need("freight"))
-            .service(Service::new("by-road", "road", "depot").for_need("freight"))
-            .service(Service::new("fuel", "road", "depot").dependence(0.3))
-            .build()
-            .unwrap()
-            .compile()
-            .unwrap()
-    };
-    let refused = |weight: f64, service: &str| {
-        let ranges = Ranges::new().dependence(service, 0.1..=0.9);
-        matches!(build(weight).range(&ranges), Err(RangeError::Effort { .. }))
-    };
-    assert!(refused(1.0, "by-rail") && refused(1.0, "by-road") && refused(1.0, "fuel"));
-    // A need of weight 0 counts for nothing.
-    assert!(!refused(0.0, "by-rail") && !refused(0.0, "fuel"));
-}
-
-#[test]
-fn a_need_whose_dependence_stands_on_a_service_counts_once() {
-    let organisation = Organisation::builder("Declared")
-        .department(Department::new("rail").capability(0.5))
-        .department(Department::new("depot").effort(reacting()))
-        .need(Need::new("depot", "freight").substitution(Substitution::BestOf))
-        .service(Service::new("by-rail", "rail", "depot").for_need("freight").dependence(0.6))
-        .build()
-        .unwrap();
-    let network = organisation.compile().unwrap();
-    let depot = network.range(&Ranges::new().dependence("by-rail", 0.2..=0.8)).unwrap();
-    let depot = depot.of("depot").unwrap();
-    // Effort at half, and half of the dependence lost.
-    assert_near(depot.lower.get(), 0.5 * 0.6, tolerance::CLOSED_FORM, "lower");
-    assert_near(depot.upper.get(), 0.5 * 0.9, tolerance::CLOSED_FORM, "upper");
+    assert!(build(1.0).bracket(&Scenario::new("x").capability("x", 0.0)).is_err());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Sensitivities against differences.
 
-use knockon::explain::{Objective, Sensitivity, SensitivityStatus};
+use knockon::explain::{Objective, SensitivityStatus};
 use knockon::{Assessment, Rule, Status};
 
 use crate::support::check::baseline;
@@ -41,7 +41,7 @@ fn derivatives_are_limits_of_differences() {
         if solved.status() != Status::Converged {
             continue;
         }
-        let sensitivity = Sensitivity::of(&solved, &mean_objective(&solved)).unwrap();
+        let sensitivity = solved.sensitivity(&mean_objective(&solved)).unwrap();
         if sensitivity.status() == SensitivityStatus::Infinite {
             continue;
         }
@@ -93,7 +93,7 @@ fn the_edge_of_tipping_has_no_derivative() {
     statement.serve(1, 0, 1.0);
     let solved = baseline(&statement.organisation());
     let objective = Objective::party(solved.network(), "a").unwrap();
-    let sensitivity = Sensitivity::of(&solved, &objective).unwrap();
+    let sensitivity = solved.sensitivity(&objective).unwrap();
     assert_eq!(sensitivity.status(), SensitivityStatus::Infinite);
     assert_eq!(sensitivity.capability("a"), None);
     assert!(sensitivity.departments().is_empty());

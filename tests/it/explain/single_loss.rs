@@ -1,6 +1,6 @@
 //! Losses of single departments from one pass, against a full solve each.
 
-use knockon::explain::{Objective, Sensitivity, SensitivityStatus, SingleLoss};
+use knockon::explain::{Objective, SensitivityStatus, SingleLoss};
 use knockon::{Columns, Network, Rule, Scenario};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -82,7 +82,7 @@ fn compare(network: &Network, scenario: &Scenario, allowed: f64, what: &str) -> 
     let parties = solved.parties().map(|party| party.id().to_string()).collect::<Vec<_>>();
     let weights = parties.iter().zip(1_u32..).map(|(id, place)| (id.as_str(), f64::from(place)));
     let objective = Objective::weighted(network, "all", weights).unwrap();
-    let sensitivity = Sensitivity::of(&solved, &objective).unwrap();
+    let sensitivity = solved.sensitivity(&objective).unwrap();
     let losses = sensitivity.single_losses();
     if sensitivity.status() == SensitivityStatus::Infinite {
         assert!(losses.is_empty());
@@ -145,7 +145,7 @@ fn products_are_exact_only_where_nobody_is_downstream() {
     for seed in 0..100 {
         let network = organisation(seed, kind);
         let objective = Objective::customers(&network).unwrap();
-        for loss in Sensitivity::of(&network.baseline(), &objective).unwrap().single_losses() {
+        for loss in network.baseline().sensitivity(&objective).unwrap().single_losses() {
             let lost = network.lose_department(loss.department.as_str()).unwrap();
             assert_eq!(loss.exact, lost.stopped_services().next().is_none(), "{seed} {loss:?}");
         }
@@ -191,7 +191,7 @@ fn row(dependence: f64) -> Vec<SingleLoss> {
     statement.serve(1, 2, dependence);
     let network = statement.organisation().compile().unwrap();
     let third = Objective::party(&network, "third").unwrap();
-    Sensitivity::of(&network.baseline(), &third).unwrap().single_losses()
+    network.baseline().sensitivity(&third).unwrap().single_losses()
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn the_edge_of_tipping_has_no_losses() {
     let statement = random::full_ring(3);
     let network = statement.organisation().compile().unwrap();
     let customers = Objective::customers(&network).unwrap();
-    let sensitivity = Sensitivity::of(&network.baseline(), &customers).unwrap();
+    let sensitivity = network.baseline().sensitivity(&customers).unwrap();
     assert_eq!(sensitivity.status(), SensitivityStatus::Infinite);
     assert!(sensitivity.single_losses().is_empty());
 }
@@ -228,8 +228,7 @@ fn who_is_touched_counts_as_not_linear() {
     let network = organisation(1, HEALTHY);
     let exact = |scenario: &Scenario| {
         let objective = Objective::customers(&network).unwrap();
-        let losses =
-            Sensitivity::of(&solve(&network, scenario), &objective).unwrap().single_losses();
+        let losses = solve(&network, scenario).sensitivity(&objective).unwrap().single_losses();
         losses.iter().filter(|loss| loss.exact).count()
     };
     let set = |value: f64| Scenario::new("set").condition("s0", value);

@@ -4,119 +4,18 @@
 //! spread over all of them. Here source departments feed one stage directly, and the share of each
 //! is held to the mean slope of the stage along the straight segment, found from values alone.
 
-use knockon::explain::{Contributions, Objective, Sensitivity};
+use knockon::explain::{Contributions, Objective};
 use knockon::{Aggregation, Criticality, Network, Rule, Substitution, Transfer, Weighting};
-use rand::{RngExt, SeedableRng};
+use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use crate::support::check::{assert_near, baseline, solve};
+use super::mean_slope::{Way, ends, for_random_ends, mean_slopes};
+use crate::support::check::{assert_near, solve};
 use crate::support::statement::{Needed, Shock, Statement, Supply};
 use crate::support::tolerance;
 
 /// The party that is fed, always the first of its statement.
 const MAKER: usize = 0;
-
-/// Into how many pieces the oracle cuts every segment before it looks closer.
-const PIECES: u32 = 64;
-/// How often it then halves a piece at most.
-const HALVINGS: u32 = 48;
-
-/// The mean slope of a function in every input along the straight segment between two places; 0
-/// for inputs that do not move.
-///
-/// Over a piece of the segment one input moves, the others stay where they are at its ends or in
-/// the middle; pieces are halved until it no longer matters where.
-fn mean_slopes(before: &[f64], after: &[f64], f: &dyn Fn(&[f64]) -> f64) -> Vec<f64> {
-    let change = |input: usize| after[input] - before[input];
-    let slope = |input: usize| match change(input) {
-        0.0 => 0.0,
-        change => {
-            let segment = Moving { before, after, input, f };
-            let end = |step: u32| f64::from(step) / f64::from(PIECES);
-            let part = |step: u32| segment.part(end(step), end(step + 1), HALVINGS);
-            (0..PIECES).map(part).sum::<f64>() / change
-        }
-    };
-    (0..before.len()).map(slope).collect()
-}
-
-/// A segment of which one input's part is asked for.
-struct Moving<'a> {
-    before: &'a [f64],
-    after: &'a [f64],
-    input: usize,
-    f: &'a dyn Fn(&[f64]) -> f64,
-}
-
-impl Moving<'_> {
-    /// The input's part over a piece, in halves of halves as fine as it takes.
-    ///
-    /// A kink inside shows in what the ends say, or in what the halves say.
-    fn part(&self, from: f64, to: f64, halvings: u32) -> f64 {
-        let middle = f64::midpoint(from, to);
-        let inside = self.over(from, to, middle);
-        let ends = f64::midpoint(self.over(from, to, from), self.over(from, to, to));
-        let quarters = (f64::midpoint(from, middle), f64::midpoint(middle, to));
-        let halves = self.over(from, middle, quarters.0) + self.over(middle, to, quarters.1);
-        let apart = (inside - ends).abs().max((inside - halves).abs());
-        if halvings == 0 || apart <= tolerance::STAGE_PIECES {
-            return halves + (halves - inside) / 3.0;
-        }
-        self.part(from, middle, halvings - 1) + self.part(middle, to, halvings - 1)
-    }
-
-    /// The change while the input moves over a piece and the others stay at one place.
-    fn over(&self, from: f64, to: f64, others: f64) -> f64 {
-        let mut place = self.at(others);
-        place[self.input] = self.at(to)[self.input];
-        let end = (self.f)(&place);
-        place[self.input] = self.at(from)[self.input];
-        end - (self.f)(&place)
-    }
-
-    fn at(&self, t: f64) -> Vec<f64> {
-        self.before.iter().zip(self.after).map(|(b, a)| b * (1.0 - t) + a * t).collect()
-    }
-}
-
-/// Which way inputs go.
-#[derive(Debug, Clone, Copy)]
-enum Way {
-    Falls,
-    Rises,
-    Mixed,
-}
-
-/// Qualities before and after, from above a floor, some of them exactly 0 and 1 where that is the
-/// floor.
-fn ends(rng: &mut ChaCha8Rng, count: usize, way: Way, floor: f64) -> (Vec<f64>, Vec<f64>) {
-    let number = |rng: &mut ChaCha8Rng| match rng.random_range(0..12) {
-        0 => 1.0,
-        1 => floor,
-        _ => rng.random_range(floor..=1.0),
-    };
-    let pairs = (0..count).map(|_| {
-        let (one, two): (f64, f64) = (number(rng), number(rng));
-        match way {
-            Way::Falls => (one.max(two), one.min(two)),
-            Way::Rises => (one.min(two), one.max(two)),
-            Way::Mixed => (one, two),
-        }
-    });
-    pairs.unzip()
-}
-
-/// Runs a comparison for random ends of several numbers of inputs, in all directions.
-fn for_random_ends(floor: f64, mut compare: impl FnMut(&mut ChaCha8Rng, &[f64], &[f64], &str)) {
-    for way in [Way::Falls, Way::Rises, Way::Mixed] {
-        for seed in 0..12 {
-            let mut rng = ChaCha8Rng::seed_from_u64(seed);
-            let count = rng.random_range(2..=5);
-            let (before, after) = ends(&mut rng, count, way, floor);
-            compare(&mut rng, &before, &after, &format!("{way:?}, seed {seed}"));
-        }
-    }
-}
 
 /// A maker with a source department per input, and no services yet.
 fn sources(rule: Rule, count: usize) -> Statement {
@@ -129,7 +28,7 @@ fn sources(rule: Rule, count: usize) -> Statement {
 }
 
 /// A maker that needs every source by itself, wholly.
-fn separate(rule: Rule, weights: &[f64]) -> Statement {
+pub(super) fn separate(rule: Rule, weights: &[f64]) -> Statement {
     let mut statement = sources(rule, weights.len());
     for (source, &weight) in weights.iter().enumerate() {
         statement.serve(source + 1, MAKER, 1.0).weight = weight;
@@ -138,7 +37,7 @@ fn separate(rule: Rule, weights: &[f64]) -> Statement {
 }
 
 /// A maker of whose one need all sources are substitutes.
-fn substitutes(substitution: Substitution, weights: &[f64]) -> Statement {
+pub(super) fn substitutes(substitution: Substitution, weights: &[f64]) -> Statement {
     let mut statement = sources(Rule::INDEPENDENT, weights.len());
     let supply = |(source, &weight): (usize, &f64)| Supply {
         weight,
@@ -578,99 +477,4 @@ fn services_split_by_provider_condition_and_availability() {
             assert_near(share, expected, tolerance::STAGES, &what);
         }
     });
-}
-
-/// Derivatives of the maker's quality in its own capability and that of every source.
-fn derivatives(statement: &Statement, capabilities: &[f64]) -> Vec<f64> {
-    let mut statement = statement.clone();
-    for (party, &capability) in statement.parties.iter_mut().zip(capabilities) {
-        party.capability = capability;
-    }
-    let solved = baseline(&statement.organisation());
-    let maker = Objective::party(solved.network(), "maker").unwrap();
-    let sensitivity = Sensitivity::of(&solved, &maker).unwrap();
-    statement.parties.iter().map(|party| sensitivity.capability(&party.id).unwrap()).collect()
-}
-
-fn assert_derivatives(statement: &Statement, capabilities: &[f64], expected: &[f64], what: &str) {
-    let derivatives = derivatives(statement, capabilities);
-    for (derivative, expected) in derivatives.iter().zip(expected) {
-        let what = format!("{what}: {derivatives:?}");
-        assert_near(*derivative, *expected, tolerance::CLOSED_FORM, &what);
-    }
-}
-
-#[test]
-fn derivatives_at_ties_are_shared_equally() {
-    let third = 1.0 / 3.0;
-    let tied = [1.0, 0.5, 0.7, 0.7, 0.7, 0.9];
-    for (substitution, expected) in [
-        (Substitution::BestOf, [0.9, 0.0, 0.0, 0.0, 0.0, 1.0]),
-        (Substitution::KthBest { k: 3 }, [0.7, 0.0, third, third, third, 0.0]),
-        (Substitution::KthBest { k: 4 }, [0.7, 0.0, third, third, third, 0.0]),
-        (Substitution::KthBest { k: 5 }, [0.5, 1.0, 0.0, 0.0, 0.0, 0.0]),
-    ] {
-        let what = format!("{substitution:?}");
-        assert_derivatives(&substitutes(substitution, &[1.0; 5]), &tied, &expected, &what);
-    }
-    let weakest = separate(Rule::WEAKEST, &[1.0, 1.0, 1.0]);
-    assert_derivatives(&weakest, &[0.6, 0.6, 0.8, 0.6], &[third, third, 0.0, third], "weakest");
-    let own_weight = Some(1.0);
-    let weighting = Weighting::Share { own_weight };
-    let best = Rule::Aggregation(Aggregation::new(f64::INFINITY, weighting));
-    let best = separate(best, &[2.0, 0.5]);
-    assert_derivatives(&best, &[0.6, 0.8, 0.8], &[0.0, 0.5, 0.5], "the best, whatever its weight");
-}
-
-#[test]
-fn derivatives_at_bounds_are_those_towards_lower_quality() {
-    let pooled = substitutes(Substitution::Pooled { required: 1.0 }, &[1.0, 1.0]);
-    assert_derivatives(&pooled, &[1.0, 0.5, 0.5], &[1.0, 1.0, 1.0], "just enough");
-    assert_derivatives(&pooled, &[1.0, 0.5, 0.75], &[1.0, 0.0, 0.0], "more than enough");
-    assert_derivatives(&pooled, &[1.0, 0.0, 0.0], &[0.0, 0.0, 0.0], "nothing at all");
-    let additive = separate(Rule::ADDITIVE, &[1.0, 1.0]);
-    assert_derivatives(&additive, &[1.0, 1.0, 1.0], &[1.0; 3], "nothing lost");
-    assert_derivatives(&additive, &[1.0, 0.5, 0.5], &[0.0; 3], "just all lost");
-    assert_derivatives(&additive, &[0.5, 0.5, 0.25], &[0.0; 3], "more than all lost");
-
-    let table = Transfer::Table { points: vec![(0.25, 0.5), (0.5, 0.75), (1.0, 1.0)] };
-    let ramp = Transfer::Ramp { from: 0.25, to: 0.75 };
-    for (transfer, at, expected) in [
-        (&ramp, 0.75, 2.0),
-        (&ramp, 0.25, 0.0),
-        (&ramp, 1.0, 0.0),
-        (&table, 1.0, 0.5),
-        (&table, 0.5, 1.0),
-        (&table, 0.25, 0.0),
-    ] {
-        let mut statement = separate(Rule::ADDITIVE, &[1.0]);
-        statement.needs[0].dependence = 0.5;
-        statement.needs[0].services[0].transfer = transfer.clone();
-        assert_derivatives(
-            &statement,
-            &[1.0, at],
-            &[1.0, 0.5 * expected],
-            &format!("{transfer:?}"),
-        );
-    }
-}
-
-#[test]
-fn derivatives_at_caps_share_only_with_caps_that_bind() {
-    let capped = |rule: Rule, dependence: f64, floor: f64, slope: f64| {
-        let mut statement = separate(rule, &[1.0]);
-        statement.needs[0].dependence = dependence;
-        statement.needs[0].criticality = Some(Criticality::floor(floor).slope(slope));
-        statement
-    };
-    // A cap that begins to bind right here.
-    let just = capped(Rule::INDEPENDENT, 0.5, 0.25, 0.75);
-    assert_derivatives(&just, &[1.0, 1.0], &[0.5, 0.5 * 0.5 + 0.5 * 0.75], "cap at 1");
-    // Caps above 1 cap nothing: full health is no tie.
-    let above = capped(Rule::INDEPENDENT, 0.5, 0.25, 1.0);
-    assert_derivatives(&above, &[1.0, 1.0], &[1.0, 0.5], "cap above 1");
-    let above = capped(Rule::Fdna, 0.25, 0.5, 1.0);
-    assert_derivatives(&above, &[1.0, 1.0], &[0.75, 0.25], "fdna in full health");
-    let below = capped(Rule::Fdna, 0.25, 0.25, 0.5);
-    assert_derivatives(&below, &[1.0, 1.0], &[0.0, 0.5], "cap below");
 }

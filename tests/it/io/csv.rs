@@ -36,7 +36,7 @@ fn read(nodes: &str, edges: &str) -> Organisation {
 /// (id, name, dependence) of every service.
 fn services(organisation: &Organisation) -> Vec<(String, String, f64)> {
     let service = |service: knockon::organisation::ServiceRef<'_>| {
-        (service.id().to_string(), service.name().to_owned(), service.dependence().get())
+        (service.id().to_string(), service.name().to_owned(), service.dependence().unwrap().get())
     };
     organisation.services().map(service).collect()
 }
@@ -92,10 +92,10 @@ fn stated_dependences_of_equal_rows_add_up() {
     let edges = "consumer,provider,service,dependence,id\n\
                  hr,it,desk,0.3,\nhr,it,desk,0.6,d\nhr,it,laptops,1,\nhr,it,desk,0.1,d\n";
     let organisation = organisation_from_str(NODES, edges, &TableOptions::default()).unwrap();
-    let desk = organisation.service("d").unwrap().dependence().get();
+    let desk = organisation.service("d").unwrap().dependence().unwrap().get();
     assert!((desk - 1.0).abs() < 1e-15, "{desk}");
     assert_eq!(
-        organisation.service("it>hr>laptops").unwrap().dependence(),
+        organisation.service("it>hr>laptops").unwrap().dependence().unwrap(),
         Dependence::new(1.0).unwrap()
     );
 }
@@ -249,7 +249,7 @@ proptest! {
         }
         let options = TableOptions::default().dependence_total(total).rule(Rule::ADDITIVE);
         let organisation = organisation_from_str(NODES, &edges, &options).unwrap();
-        let sum: f64 = organisation.services().map(|service| service.dependence().get()).sum();
+        let sum: f64 = organisation.services().map(|service| service.dependence().unwrap().get()).sum();
         prop_assert!((sum - total).abs() < 1e-12);
         prop_assert_eq!(organisation.service_count(), weights.len().min(7));
     }

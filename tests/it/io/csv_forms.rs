@@ -26,6 +26,7 @@ fn delimiters_and_headers_are_recognised() {
         assert_eq!(read(&NODES.replace(from, to), EDGES), plain, "{to}");
     }
     assert_eq!(read(NODES, &EDGES.replace("lag_hours", "Lag Hours")), plain);
+    assert_eq!(read(NODES, &EDGES.replace("1.5", "1h30m")), plain);
     for delimiter in [",", ";", "\t"] {
         // A quote that is never closed must not swallow the rows after it.
         let edges = "provider,consumer,dependence,service\nit,shop,0.5,\"desk\nit,shop,0.2,x\n";
@@ -71,7 +72,7 @@ fn rows_that_differ_in_anything_are_services_apart() {
     assert!(refusal.contains("it>shop>b"), "{refusal}");
     let edges = edges.replace("shop,b,0.1,2", "shop,c,0.1,2");
     let organisation = read(NODES, &edges);
-    let dependence = |id: &str| organisation.service(id).unwrap().dependence();
+    let dependence = |id: &str| organisation.service(id).unwrap().dependence().unwrap();
     assert_eq!(dependence("it>shop>a"), 0.5);
     assert_eq!(organisation.service_count(), 3);
 }

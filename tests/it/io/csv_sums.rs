@@ -14,7 +14,7 @@ fn sum_of(rows: &[&str]) -> Result<f64, String> {
     }
     let organisation = organisation_from_str(NODES, &edges, &TableOptions::default());
     let organisation = organisation.map_err(|error| error.to_string())?;
-    Ok(organisation.service("mill>shop").unwrap().dependence().get())
+    Ok(organisation.service("mill>shop").unwrap().dependence().unwrap().get())
 }
 
 #[test]

@@ -70,7 +70,10 @@ fn documents_of_people_that_cannot_be() {
     let staffed =
         r#", "staffing": { "agents": 8, "handling_minutes": 30, "target_wait_minutes": 15 }"#;
     let asked = r#", "demand_per_hour": 10"#;
-    assert!(json::organisation_from_str(&document(staffed, asked)).is_ok());
+    let in_minutes = json::organisation_from_str(&document(staffed, asked)).unwrap();
+    let in_words = staffed.replace("30", "\"0.5h\"").replace("15", "\"15m\"");
+    let in_words = json::organisation_from_str(&document(&in_words, asked)).unwrap();
+    assert_eq!(in_words, in_minutes);
     let cases = [
         (r#", "staffing": { "agents": 8, "target_wait_minutes": 15 }"#, asked),
         (r#", "staffing": { "handling_minutes": 8, "target_wait_minutes": 15 }"#, asked),

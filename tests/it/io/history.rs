@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use knockon::io::{HistoryError, HistoryPlace, Limits, read_history};
+use knockon::io::{HistoryError, HistoryOptions, HistoryPlace, Limits, TableView, read_history};
 use knockon::time::{Event, EventError, History, Replay, ReplayOptions, Span, Subject};
 use knockon::{Columns, Department, ExternalCustomer, Network, Organisation, Service};
 use proptest::prelude::*;
@@ -10,11 +10,11 @@ use proptest::test_runner::RngSeed;
 
 /// Reads events of either form, one byte at a time.
 fn read_slowly(format: Format, bytes: &[u8]) -> Result<Vec<Event>, HistoryError> {
-    collect(format, OneByOne(bytes), &Limits::default())
+    collect(format, OneByOne(bytes), &HistoryOptions::default())
 }
 
 fn read(format: Format, text: &str) -> Result<Vec<Event>, HistoryError> {
-    collect(format, text.as_bytes(), &Limits::default())
+    collect(format, text.as_bytes(), &HistoryOptions::default())
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -25,24 +25,28 @@ enum Format {
 
 use Format::{Document, Table};
 
-fn collect(format: Format, reader: impl Read, limits: &Limits) -> Result<Vec<Event>, HistoryError> {
+fn collect(
+    format: Format,
+    reader: impl Read,
+    options: &HistoryOptions,
+) -> Result<Vec<Event>, HistoryError> {
     let mut events = Vec::new();
     let take = |event: &Event| {
         events.push(event.clone());
         Ok(())
     };
-    of(format, reader, limits, take).map(|()| events)
+    of(format, reader, options, take).map(|()| events)
 }
 
 fn of(
     format: Format,
     reader: impl Read,
-    limits: &Limits,
+    options: &HistoryOptions,
     take: impl FnMut(&Event) -> Result<(), EventError>,
 ) -> Result<(), HistoryError> {
     match format {
-        Table => knockon::io::csv::history_from_reader(reader, limits, take),
-        Document => knockon::io::json::history_from_reader(reader, limits, take),
+        Table => knockon::io::csv::history_from_reader(reader, options, take),
+        Document => knockon::io::json::history_from_reader(reader, options, take),
     }
 }
 
@@ -71,9 +75,9 @@ const DOCUMENT: &str = r#"{ "format": "knockon/history", "version": 1,
 fn events() -> [Event; 3] {
     let at = |text: &str| text.parse().unwrap();
     [
-        Event::party(at("2026-03-02T09:00:00Z"), "it", 0.5),
+        Event::observed(at("2026-03-02T09:00:00Z"), "it", 0.5),
         Event::service(at("2026-03-02T09:30:00Z"), "it-hr", 0.0),
-        Event::party(at("2026-03-02T08:00:00.25Z"), "hr, at home", 1.0),
+        Event::observed(at("2026-03-02T08:00:00.25Z"), "hr, at home", 1.0),
     ]
 }
 
@@ -87,6 +91,54 @@ fn rows_and_elements_become_events_in_their_order() {
     let [event] = &read(Table, services).unwrap()[..] else { panic!("one row") };
     assert_eq!(event.subject, Subject::Service("a>b".to_owned()));
     assert_eq!(read(Table, "at,party,quality\n").unwrap(), []);
+}
+
+#[test]
+fn each_column_has_its_meaning() {
+    let table = "at,party,service,observed,capability,condition,quality\n\
+                 2026-03-02T09:00:00Z,it,,0.5,,,\n\
+                 2026-03-02T09:00:00Z,it,,,0.5,,\n\
+                 2026-03-02T09:00:00Z,,it-hr,,,0.5,\n\
+                 2026-03-02T09:00:00Z,it,,,,,0.5\n\
+                 2026-03-02T09:00:00Z,,it-hr,,,,0.5\n";
+    let document = r#"{ "format": "knockon/history", "version": 1, "events": [
+        { "at": "2026-03-02T09:00:00Z", "party": "it", "observed": 0.5 },
+        { "at": "2026-03-02T09:00:00Z", "party": "it", "capability": 0.5, "quality": null },
+        { "at": "2026-03-02T09:00:00Z", "service": "it-hr", "condition": 0.5 },
+        { "at": "2026-03-02T09:00:00Z", "party": "it", "quality": 0.5 },
+        { "at": "2026-03-02T09:00:00Z", "service": "it-hr", "quality": 0.5 } ] }"#;
+    let at = "2026-03-02T09:00:00Z".parse().unwrap();
+    let expected = [
+        Event::observed(at, "it", 0.5),
+        Event::party(at, "it", 0.5),
+        Event::service(at, "it-hr", 0.5),
+        Event::observed(at, "it", 0.5),
+        Event::service(at, "it-hr", 0.5),
+    ];
+    assert_eq!(read(Table, table).unwrap(), expected);
+    assert_eq!(read(Document, document).unwrap(), expected);
+
+    let refused = |row: &str, message: &str| {
+        let table = format!("at,party,service,observed,capability,condition\n{row}\n");
+        assert_eq!(read(Table, &table).unwrap_err().to_string(), format!("line 2: {message}"));
+    };
+    refused(
+        "2026-03-02T09:00:00Z,it,,0.5,0.6,",
+        "`observed` and `capability` are both stated, where exactly one is needed",
+    );
+    refused(
+        "2026-03-02T09:00:00Z,it,,,,",
+        "none of `observed`, `capability`, `condition`, `quality` is stated, where exactly one is \
+         needed",
+    );
+    refused(
+        "2026-03-02T09:00:00Z,it,,,,0.5",
+        "party `it` has no `condition`, where `observed` or `capability` is needed",
+    );
+    refused(
+        "2026-03-02T09:00:00Z,,it-hr,0.5,,",
+        "service `it-hr` has no `observed`, where `condition` is needed",
+    );
 }
 
 #[test]
@@ -106,6 +158,42 @@ fn forms_of_text_do_not_matter() {
     let reordered = reordered.trim_end_matches('}').to_owned();
     let reordered = reordered + r#", "version": 1, "format": "knockon/history" }"#;
     assert_eq!(read(Document, &reordered).unwrap(), events());
+}
+
+#[test]
+fn tables_of_other_programs_are_read() {
+    let offset = chrono::FixedOffset::east_opt(3600).unwrap();
+    let options = HistoryOptions::default().offset(offset);
+    let of_options = |text: &str, options: &HistoryOptions| {
+        let slow = collect(Table, OneByOne(text.as_bytes()), options);
+        let whole = collect(Table, text.as_bytes(), options);
+        assert_eq!(slow.as_ref().ok(), whole.as_ref().ok(), "{text}");
+        whole.map_err(|error| error.to_string())
+    };
+    let expected = [Event::observed("2026-03-02T08:00:00Z".parse().unwrap(), "it", 0.5)];
+    for text in [
+        "At;PARTY;Quality\n2026-03-02 09:00:00; it ;50%\n;;\n",
+        "\n\nquality\tat\tparty\n50 %\t2026-03-02T09:00\tit\n",
+        "\u{feff}a t,par_ty,quality\r\n2026-03-02T08:00:00Z,it,0.5\r\n , ,\r\n",
+    ] {
+        assert_eq!(of_options(text, &options).unwrap(), expected, "{text}");
+    }
+    let text = "time,quality,q2,party,Kind\n\
+                2026-03-02 09:00,0.1,0.5,it,a\n\
+                2026-03-02 09:00,0.1,0.5,hr,b\n\
+                2026-03-02 09:00,0.1,0.5,it,c\n";
+    let view = TableView::default().column("at", "TIME").column("quality", "q2");
+    let seen = |view: TableView| of_options(text, &options.clone().view(view));
+    let some = view.clone().only("kind", "a").only("party", "it").only("kind", "b");
+    assert_eq!(seen(some).unwrap(), expected);
+    assert_eq!(seen(view.clone()).unwrap().len(), 3);
+    let refused = "line 1: the header lacks `sort`, where its columns are `time`, `quality`, `q2`, \
+                   `party`, `Kind`";
+    assert_eq!(seen(view.clone().only("sort", "a")).unwrap_err(), refused);
+    assert_eq!(seen(view.column("party", "sort")).unwrap_err(), refused);
+    // A column that stands for another is not read under its own name.
+    let error = seen(TableView::default().column("at", "time").column("service", "party"));
+    assert_eq!(error.unwrap()[0].subject, Subject::Service("it".to_owned()));
 }
 
 #[test]
@@ -158,13 +246,13 @@ fn tables_of_another_shape() {
         "",
         "\n\n",
         "when,what,quality\n",
-        "at;party;quality\n",
+        "at|party|quality\n",
         "at,quality\n",
         "at,party,service\n",
         "at,party,quality,at\n",
         "at,party,quality\n2026-03-02T09:00:00Z,a\n",
         "at,party,quality\n\n2026-03-02T09:00:00Z,a,1,\n",
-        "at,party,quality\n2026-03-02T09:00:00Z,a,1\n \n",
+        "at,party,quality\n2026-03-02T09:00:00Z,a,1\nx\n",
         "at,party,quality\n2026-03-02T09:00:00Z,\"a,1\nb,2\n",
         "at,party,quality\n2026-03-02T09:00:00Z,a,\"1",
     ];
@@ -181,7 +269,7 @@ fn tables_of_another_shape() {
 fn limited(format: Format, text: &str) -> Result<Vec<Event>, HistoryError> {
     let mut limits = Limits::default();
     limits.max_file_bytes = 99;
-    collect(format, text.as_bytes(), &limits)
+    collect(format, text.as_bytes(), &HistoryOptions::default().limits(limits))
 }
 
 #[test]
@@ -228,9 +316,9 @@ fn documents_of_another_shape() {
 #[test]
 fn every_event_without_meaning_is_reported() {
     let table = "at,party,service,quality\n\
-                 2026-03-02 9:00,crew,,0.5\n\
-                 2026-03-02T09:00:00,crew,,0.5\n\
-                 ,,,\n\
+                 2026-03-02,crew,,0.5\n\
+                 2 March 2026 9:00,crew,,\n\
+                 ,,,half\n\
                  2026-03-02T09:00:00Z,crew,crossing,half\n\
                  2026-03-02T09:00:00Z,passengers,,0.5\n\
                  2026-03-02T09:00:00Z,crow,,1.5\n\
@@ -250,7 +338,8 @@ fn every_event_without_meaning_is_reported() {
         let start = "2026-03-02T09:00:00Z".parse().unwrap();
         let mut history = History::new(&network).in_order();
         history.push(&Event::party(start, "crew", 1.0)).unwrap();
-        of(format, text.as_bytes(), &Limits::default(), |event| history.push(event)).unwrap_err()
+        of(format, text.as_bytes(), &HistoryOptions::default(), |event| history.push(event))
+            .unwrap_err()
     };
     let errors = [fails(Table, table), fails(Document, document)];
     insta::assert_snapshot!("history_meaning", errors.map(|error| error.to_string()).join("\n\n"));
@@ -287,7 +376,7 @@ fn a_replay_that_is_over_ends_the_reading() {
         let replay = Replay::new(&network, start, &options).unwrap();
         let mut replay = replay.on_span(|_| ());
         let take = |event: &Event| replay.event(event);
-        let error = of(format, text.as_bytes(), &Limits::default(), take).unwrap_err();
+        let error = of(format, text.as_bytes(), &HistoryOptions::default(), take).unwrap_err();
         assert_eq!(
             error.to_string(),
             format!(
@@ -306,7 +395,8 @@ fn messages_of_files_name_the_file() {
     let fails = |name| {
         let network = network();
         let mut history = History::new(&network);
-        let error = read_history(path(name), &Limits::default(), |event| history.push(event));
+        let error =
+            read_history(path(name), &HistoryOptions::default(), |event| history.push(event));
         let folder = path("").display().to_string();
         error.unwrap_err().to_string().replace(&folder, "")
     };
@@ -316,7 +406,7 @@ fn messages_of_files_name_the_file() {
     for name in ["good.csv", "good.json"] {
         let network = network();
         let mut history = History::new(&network);
-        read_history(path(name), &Limits::default(), |event| history.push(event)).unwrap();
+        read_history(path(name), &HistoryOptions::default(), |event| history.push(event)).unwrap();
         assert_eq!(history.len(), 2);
     }
 }
@@ -348,9 +438,9 @@ fn long_histories_are_streamed() {
     let document = head.chain(&element[1..]).chain(elements).chain(&b"] }"[..]);
     let network = Network::from_columns(&Columns::new(1, 0).unwrap()).unwrap();
     let mut history = History::new(&network);
-    of(Table, table, &Limits::default(), |event| history.push(event)).unwrap();
+    of(Table, table, &HistoryOptions::default(), |event| history.push(event)).unwrap();
     assert_eq!(history.len(), 100_000);
-    of(Document, document, &Limits::default(), |event| history.push(event)).unwrap();
+    of(Document, document, &HistoryOptions::default(), |event| history.push(event)).unwrap();
     assert_eq!(history.len(), 200_001);
 }
 
@@ -362,8 +452,8 @@ proptest! {
 
     #[test]
     fn garbage_does_no_harm(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        prop_assert!(collect(Table, &*bytes, &Limits::default()).is_err());
-        prop_assert!(collect(Document, &*bytes, &Limits::default()).is_err());
+        prop_assert!(collect(Table, &*bytes, &HistoryOptions::default()).is_err());
+        prop_assert!(collect(Document, &*bytes, &HistoryOptions::default()).is_err());
     }
 
     /// Damaged files do no harm, and read the same in chunks of any size.
@@ -377,7 +467,7 @@ proptest! {
             let words = |read: Result<Vec<Event>, HistoryError>| {
                 read.map_err(|error| error.to_string())
             };
-            let whole = words(collect(format, &*bytes, &Limits::default()));
+            let whole = words(collect(format, &*bytes, &HistoryOptions::default()));
             prop_assert_eq!(words(read_slowly(format, &bytes)), whole);
         }
     }
@@ -387,7 +477,7 @@ proptest! {
 fn a_truncated_history_does_no_harm() {
     for (format, text) in [(Table, TABLE), (Document, DOCUMENT)] {
         for length in 0..text.len() {
-            let _ = collect(format, &text.as_bytes()[..length], &Limits::default());
+            let _ = collect(format, &text.as_bytes()[..length], &HistoryOptions::default());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! JSON documents: what is written reads back bit for bit, and nothing a file holds does harm.
 
 use chrono::TimeDelta;
-use knockon::io::{Limits, json};
+use knockon::io::{DocumentError, Limits, json};
 use knockon::organisation::{
     Aggregation, Criticality, Department, ExternalCustomer, Need, Organisation,
     OrganisationBuilder, Rule, Scenario, Service, Substitution, Transfer, Weighting,
@@ -367,6 +367,12 @@ fn time_constants_are_read_and_written_in_hours() {
         .build()
         .unwrap();
     assert_identical(&organisation, &stated);
+    let words = [("1.5", "\"1h30m\""), ("72 }", "\"3d\" }"), ("0.0002777777777777778", "\"1s\"")];
+    let words = words.into_iter().fold(text.to_owned(), |text, (number, words)| {
+        assert!(text.contains(number));
+        text.replacen(number, words, 1)
+    });
+    assert_identical(&json::organisation_from_str(&words).unwrap(), &stated);
     let text = json::organisation_to_string(&organisation);
     insta::assert_snapshot!("json_time_constants", text);
     assert_identical(&json::organisation_from_str(&text).unwrap(), &organisation);
@@ -436,13 +442,13 @@ fn limits_hold_at_their_edge() {
     };
     let read = |limits| json::organisation_from_str_with(FULL, &limits);
     assert!(read(limits(4, 6)).is_ok());
-    assert!(matches!(read(limits(3, 6)), Err(json::JsonError::TooMany { limit: 3, .. })));
-    assert!(matches!(read(limits(4, 5)), Err(json::JsonError::TooMany { limit: 5, .. })));
+    assert!(matches!(read(limits(3, 6)), Err(DocumentError::TooMany { limit: 3, .. })));
+    assert!(matches!(read(limits(4, 5)), Err(DocumentError::TooMany { limit: 5, .. })));
     let mut bytes = limits(4, 6);
     bytes.max_file_bytes = FULL.len() as u64;
     assert!(read(bytes).is_ok());
     bytes.max_file_bytes -= 1;
-    assert!(matches!(read(bytes), Err(json::JsonError::TooLarge { .. })));
+    assert!(matches!(read(bytes), Err(DocumentError::TooLarge { .. })));
 }
 
 #[test]

@@ -5,12 +5,13 @@ use ::serde::de::DeserializeOwned;
 use ::support::choices::Choices;
 use ::support::generate;
 use chrono::TimeDelta;
-use knockon::explain::{self, Ranges};
+use knockon::explain::Ranges;
+use knockon::organisation::{Origin, StatedRange};
 use knockon::time::{Method, TimelinePlan};
 use knockon::{
     Aggregation, Criticality, CustomerKind, Department, Effort, ExternalCustomer, Need, Objective,
-    Organisation, PartyId, Quality, Rule, Scenario, Sensitivity, Service, ServiceId, ServiceLevel,
-    Staffing, Substitution, Transfer,
+    Organisation, PartyId, Quality, Rule, Scenario, Service, ServiceId, ServiceLevel, Staffing,
+    Substitution, Transfer,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -35,11 +36,18 @@ fn copied(organisation: &Organisation) -> Organisation {
         let id = party.id().as_str();
         if let Some(capability) = party.capability() {
             let mut copy = Department::new(id).capability(capability.get());
+            copy = party.capability_range().into_iter().fold(copy, Department::capability_range);
             copy = party.stated_name().into_iter().fold(copy, Department::named);
             copy = party.stated_rule().into_iter().fold(copy, Department::rule);
             copy = party.skill().map(f64::from).into_iter().fold(copy, Department::skill);
             copy = party.staffing().copied().into_iter().fold(copy, Department::staffing);
             copy = party.effort().into_iter().fold(copy, Department::effort);
+            copy = party.turnover().cloned().into_iter().fold(copy, Department::turnover);
+            copy = party.absence().into_iter().fold(copy, Department::absence);
+            copy = party.strain().into_iter().fold(copy, Department::strain);
+            copy = party.reserve().into_iter().fold(copy, Department::reserve);
+            let elasticity = party.budget_elasticity().into_iter();
+            copy = elasticity.fold(copy, Department::budget_elasticity);
             copy = party.part_of().into_iter().fold(copy, |copy, it| copy.part_of(it.id()));
             copy = copy.degrades_within(party.degradation_time());
             copy = copy.recovers_within(party.recovery_time());
@@ -49,6 +57,7 @@ fn copied(organisation: &Organisation) -> Organisation {
             let mut copy = ExternalCustomer::new(id)
                 .population(party.population().unwrap().get())
                 .ceiling(party.ceiling().unwrap().get());
+            copy = party.ceiling_range().into_iter().fold(copy, ExternalCustomer::ceiling_range);
             copy = party.stated_name().into_iter().fold(copy, ExternalCustomer::named);
             copy = party.stated_rule().into_iter().fold(copy, ExternalCustomer::rule);
             copy = party.kind().into_iter().fold(copy, ExternalCustomer::kind);
@@ -65,6 +74,7 @@ fn copied(organisation: &Organisation) -> Organisation {
     for need in organisation.needs() {
         let mut copy = Need::new(need.consumer().id(), need.name()).weight(need.weight().get());
         copy = need.stated_dependence().map(f64::from).into_iter().fold(copy, Need::dependence);
+        copy = need.dependence_range().into_iter().fold(copy, Need::dependence_range);
         copy = need.substitution().into_iter().fold(copy, Need::substitution);
         copy = need.criticality().into_iter().fold(copy, Need::criticality);
         builder = builder.need(copy);
@@ -78,11 +88,15 @@ fn copied(organisation: &Organisation) -> Organisation {
             .lag(service.lag())
             .requests_per_job(service.requests_per_job().get())
             .demand_per_hour(service.demand_per_hour().get())
-            .retries(service.retries().get());
+            .retries(service.retries().get())
+            .handling_variation(service.handling_variation());
+        copy = service.handling_minutes().into_iter().fold(copy, Service::handling_minutes);
         copy = service.stated_name().into_iter().fold(copy, Service::named);
         copy = service.need().into_iter().fold(copy, |copy, need| copy.for_need(need.name()));
         copy =
             service.stated_dependence().map(f64::from).into_iter().fold(copy, Service::dependence);
+        copy = service.dependence_range().into_iter().fold(copy, Service::dependence_range);
+        copy = service.condition_range().into_iter().fold(copy, Service::condition_range);
         copy = service.criticality().into_iter().fold(copy, Service::criticality);
         builder = builder.service(copy);
     }
@@ -109,6 +123,27 @@ fn assert_kept(organisation: &Organisation) {
     }
     let again = organisation.to_builder().build().unwrap();
     assert_eq!(&again, organisation);
+}
+
+#[test]
+fn ranges_are_kept() {
+    let range = |low: f64, origin| StatedRange::new(low..=1.0, origin);
+    let organisation = Organisation::builder("Works")
+        .department(Department::new("a").capability_range(range(0.5, Origin::Measured)))
+        .department(Department::new("b").capability(0.7))
+        .customer(ExternalCustomer::new("c").ceiling_range(range(0.9, Origin::Fitted)))
+        .need(Need::new("b", "n").dependence(0.3).dependence_range(range(0.2, Origin::Published)))
+        .service(
+            Service::new("s", "a", "b").for_need("n").condition_range(range(0.4, Origin::Shrunk)),
+        )
+        .service(
+            Service::new("t", "b", "c")
+                .dependence(1.0)
+                .dependence_range(range(0.6, Origin::Judged)),
+        )
+        .build()
+        .unwrap();
+    assert_kept(&organisation);
 }
 
 #[test]
@@ -170,6 +205,10 @@ fn settings_read_back() {
     kept(&ServiceLevel::Served, &json!("served"));
     kept(&Effort::default().reaction(0.5), &json!({ "reaction": 0.5 }));
     kept(&Staffing::new(8.0, 30.0), &json!({ "agents": 8, "handling_minutes": 30 }));
+    kept(
+        &Staffing::new(8.0, 30.0).shrinkage(0.25).occupancy_cap(0.85),
+        &json!({ "agents": 8, "handling_minutes": 30, "shrinkage": 0.25, "occupancy_cap": 0.85 }),
+    );
     kept(&Quality::FULL, &json!(1.0));
     let crane = Organisation::builder("").department(Department::new("crane")).build().unwrap();
     kept(&crane.party("crane").unwrap().id().clone(), &json!("crane"));
@@ -289,7 +328,7 @@ fn results_serialise() {
     let shares = &explanation["customers"][0]["contributions"];
     assert_eq!(shares, &json!([{ "source": "bridge", "kind": "capability", "change": -0.25 }]));
     let objective = Objective::party(&network, "passengers").unwrap();
-    let sensitivity = Sensitivity::of(&after, &objective).unwrap();
+    let sensitivity = after.sensitivity(&objective).unwrap();
     assert_eq!(
         keys(&sensitivity),
         ["departments", "objective", "people", "services", "side", "status"]
@@ -297,7 +336,7 @@ fn results_serialise() {
     let bounds = network.range(&Ranges::new().capability("bridge", 0.0..=1.0)).unwrap();
     let range = json!({ "id": "passengers", "lower": 0.5, "upper": 1.0 });
     assert_eq!(serde_json::to_value(bounds).unwrap()["parties"][1], range);
-    let bracket = explain::bracket(&organisation, &half).unwrap();
+    let bracket = organisation.bracket(&half).unwrap();
     assert_eq!(keys(&bracket), ["customers", "encloses", "kept", "varied"]);
     let timeline = network.timeline(&TimelinePlan::lasting(TimeDelta::days(1))).unwrap();
     let timeline = keys(&timeline);

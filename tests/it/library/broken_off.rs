@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use knockon::chain::ContingencyOptions;
-use knockon::explain::{Attribution, AumannShapleyOptions, ShapleyOptions};
+use knockon::explain::{AumannShapleyOptions, ShapleyOptions};
 use knockon::network::{CompileError, CompileOptions};
 use knockon::time::{Event, ReplayOptions, TimelinePlan};
 use knockon::{
@@ -67,13 +67,13 @@ fn attributions_split_nothing() {
     let change = impact.of("c").unwrap().change();
     for max_exact in [0, 16] {
         let options = ShapleyOptions::default().max_exact(max_exact).solve(stopped());
-        let split = Attribution::shapley(&impact, &customer, &options).unwrap();
+        let split = impact.shapley(&customer, &options).unwrap();
         assert_eq!(split.status, Status::Stopped);
         assert!((split.change - change).abs() < 1e-12);
         assert!((split.residual - change).abs() < 1e-12, "{split:?}");
     }
     let options = AumannShapleyOptions::default().solve(stopped());
-    let split = Attribution::aumann_shapley(&impact, &customer, &options).unwrap();
+    let split = impact.aumann_shapley(&customer, &options).unwrap();
     assert_eq!(split.status, Status::Stopped);
 }
 

@@ -7,7 +7,7 @@ use knockon::organisation::{NeedRef, PartyRef};
 use knockon::time::TimelinePlan;
 use knockon::{
     Department, Explanation, ExternalCustomer, Need, Objective, Organisation, PartyId, Quality,
-    Rule, Scenario, Sensitivity, Service, ServiceId, Substitution, Weighting,
+    Rule, Scenario, Service, ServiceId, Substitution, Weighting,
 };
 use proptest::prelude::*;
 
@@ -90,7 +90,7 @@ fn what_is_stated_differs_from_defaults() {
     assert_eq!(party("truck").stated_rule(), Some(Rule::WEAKEST));
     let service = |id: &str| organisation.service(id).unwrap();
     assert_eq!(service("lift").stated_dependence(), None);
-    assert_eq!(service("lift").dependence(), 0.5);
+    assert_eq!(service("lift").dependence().unwrap(), 0.5);
     assert_eq!(service("lift").need().map(NeedRef::name), Some("unloading"));
     assert_eq!((service("lift").stated_name(), service("lift").criticality()), (None, None));
     let unloading = party("shipper").needs().next().unwrap();
@@ -124,7 +124,7 @@ fn equal_questions_have_equal_answers() {
         let after = network.solve(&half).unwrap();
         let impact = after.compared_with(&network.baseline()).unwrap();
         let shipper = Objective::party(&network, "shipper").unwrap();
-        let sensitivity = Sensitivity::of(&after, &shipper).unwrap();
+        let sensitivity = after.sensitivity(&shipper).unwrap();
         let plan = TimelinePlan::lasting(chrono::TimeDelta::days(1)).starting_under(half);
         (impact.clone(), impact.explain(), sensitivity, network.timeline(&plan).unwrap())
     };

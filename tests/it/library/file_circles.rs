@@ -8,7 +8,8 @@ use std::fs;
 use std::path::Path;
 
 /// The circles that are left: starts of the paths of their files, and why they stay.
-const LEFT: [(&[&str], &str); 9] = [
+const LEFT: [(&[&str], &str); 11] = [
+    (&["availability/"], "an analysis and its makers"),
     (&["chain/contingency/"], "a result and its makers"),
     (&["explain/attribution/"], "a result and its makers"),
     (&["explain/bounds/"], "a result and its makers"),
@@ -24,6 +25,7 @@ const LEFT: [(&[&str], &str); 9] = [
     (&["rule/"], "rules share one trait, and one dispatch names them all"),
     (&["quality/assessment.rs", "quality/proof/mod.rs"], "a state and its proof, kept with it"),
     (&["quality/live/"], "a live state and its parts"),
+    (&["time/timeline/"], "a plan may start where a run ended, and an end holds that run's state"),
 ];
 
 /// Files by the path of their module.

@@ -14,6 +14,9 @@ mod guide;
 mod memory;
 /// The crate root alone.
 mod public_interface;
+/// What the README shows.
+#[cfg(all(feature = "json", feature = "csv"))]
+mod readme;
 /// Spans that a subscriber sees.
 #[cfg(feature = "tracing")]
 mod spans;

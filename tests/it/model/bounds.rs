@@ -270,3 +270,45 @@ fn every_door_has_the_same_ranges() {
         assert_eq!(refused.problems()[0].code(), ProblemCode::OutOfRange);
     }
 }
+
+#[test]
+fn limits_are_those_that_constants_name() {
+    let second = chrono::TimeDelta::seconds(1);
+    let lagging = |lag| with_service(Rule::INDEPENDENT, |service| service.lag(lag));
+    assert_eq!(lagging(Service::MAX_LAG), Ok(()));
+    assert!(lagging(Service::MAX_LAG + second).is_err());
+
+    let most = Substitution::MAX_AT_LEAST_SERVICES;
+    let of_many = |count: usize| {
+        let need = Need::new("x", "parts").dependence(0.5);
+        let served = |place| Service::new(format!("s{place}"), "a", "x").for_need("parts");
+        Organisation::builder("bounds")
+            .department(Department::new("a"))
+            .customer(ExternalCustomer::new("x"))
+            .need(need.substitution(Substitution::IndependentAtLeast { k: 1 }))
+            .services((0..count).map(served))
+            .build()
+    };
+    assert!(of_many(most).is_ok() && of_many(most + 1).is_err());
+}
+
+#[test]
+fn a_scenario_reads_back_the_demand_it_sets() {
+    let busy = Scenario::new("busy").demand_per_hour("calls", 3.0).demand_per_hour("mail", 0.5);
+    let read: Vec<_> = busy.demands_per_hour().collect();
+    assert_eq!(read, [("calls", 3.0), ("mail", 0.5)]);
+    let built = Organisation::builder("desk")
+        .department(
+            Department::new("desk").staffing(Staffing::new(2.0, 6.0).target_wait_minutes(10.0)),
+        )
+        .customer(ExternalCustomer::new("callers"))
+        .service(Service::new("calls", "desk", "callers").dependence(1.0).demand_per_hour(1.0))
+        .service(Service::new("mail", "desk", "callers").dependence(0.1).demand_per_hour(1.0))
+        .build()
+        .unwrap();
+    let network = built.compile().unwrap();
+    let arrivals = |scenario: &Scenario| {
+        network.solve(scenario).unwrap().workload("desk").unwrap().arrivals_per_hour
+    };
+    assert!((arrivals(&busy) - 3.5).abs() < crate::support::tolerance::CLOSED_FORM);
+}

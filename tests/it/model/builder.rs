@@ -1,10 +1,11 @@
 //! What is taken out of a statement again, and the roles of those who are in it.
 
 use chrono::TimeDelta;
-use insta::assert_snapshot;
-use knockon::organisation::{Element, Problem, ProblemCode, Section};
+use knockon::organisation::{
+    CommonCause, Element, Incident, Problem, ProblemCode, Section, Turnover,
+};
 use knockon::{
-    Department, ExternalCustomer, Need, Organisation, OrganisationBuilder, Rule, Service, Transfer,
+    Department, ExternalCustomer, Need, Organisation, OrganisationBuilder, Rule, Service, Staffing,
 };
 
 use crate::support::random::{self, Temper};
@@ -212,6 +213,46 @@ fn ids_are_mapped_wherever_they_stand() {
     }
 }
 
+/// Two services of one pair, known by their names; a common cause, an incident and a department name
+/// one of them.
+fn named_elsewhere() -> OrganisationBuilder {
+    let hires = Turnover::per_year(0.1).hired_through("a>b>hiring");
+    Organisation::builder("Desk")
+        .department(Department::new("a"))
+        .department(
+            Department::new("b")
+                .staffing(Staffing::new(2.0, 6.0).target_wait_minutes(10.0))
+                .turnover(hires),
+        )
+        .customer(ExternalCustomer::new("c"))
+        .service(between("a", "b").named("hiring"))
+        .service(between("a", "b").named("tools"))
+        .service(between("b", "c"))
+        .common_cause(CommonCause::new("fire", 0.1).department("b").service("a>b>tools"))
+        .incident(Incident::new("no tools", 2.0).condition("a>b>tools", 0.5).capability("a", 0.9))
+}
+
+#[test]
+fn services_are_renamed_wherever_they_are_named() {
+    let there = named_elsewhere().map_ids(|id| format!("x/{id}")).build().unwrap();
+    assert_eq!(there.common_causes()[0].services, ["x/a>x/b>tools"]);
+    assert_eq!(there.common_causes()[0].departments, ["x/b"]);
+    let during = there.incidents()[0].scenario();
+    assert_eq!(during.conditions().collect::<Vec<_>>(), [("x/a>x/b>tools", 0.5)]);
+    assert_eq!(during.capabilities().collect::<Vec<_>>(), [("x/a", 0.9)]);
+    let hired = there.party("x/b").unwrap().turnover().unwrap().hired_through.clone();
+    assert_eq!(hired.as_deref(), Some("x/a>x/b>hiring"));
+}
+
+#[test]
+fn what_is_removed_is_named_nowhere_any_more() {
+    let without = named_elsewhere().replace_department(Department::new("b")).without_party("a");
+    let without = without.build().unwrap();
+    assert_eq!(without.common_causes()[0].services, [""; 0]);
+    assert_eq!(without.common_causes()[0].departments, ["b"]);
+    assert!(without.incidents().is_empty(), "nothing is left of it");
+}
+
 #[test]
 #[cfg(feature = "json")]
 fn differences_are_listed_with_their_values() {
@@ -221,7 +262,7 @@ fn differences_are_listed_with_their_values() {
         .service(Service::new("pot", "b", "c").for_need("tea"))
         .build()
         .unwrap();
-    let ramp = Transfer::Ramp { from: 0.1, to: 0.5 };
+    let ramp = knockon::Transfer::Ramp { from: 0.1, to: 0.5 };
     let after = before
         .to_builder()
         .name("Counter")
@@ -232,7 +273,7 @@ fn differences_are_listed_with_their_values() {
         .customer(ExternalCustomer::new("d"))
         .build()
         .unwrap();
-    assert_snapshot!(after.diff(&before), @r"
+    insta::assert_snapshot!(after.diff(&before), @r"
     + external customer `d`
     - external customer `c`
     - need `tea` of `c`

@@ -100,7 +100,12 @@ fn dependences_follow_the_rule() {
         let organisation = read(&WEIGHTS, rule, 0.8);
         for (index, dependence) in dependences.into_iter().enumerate() {
             let service = organisation.service(format!("p{index}>d")).unwrap();
-            assert_near(service.dependence().get(), dependence, tolerance::CLOSED_FORM, rule);
+            assert_near(
+                service.dependence().unwrap().get(),
+                dependence,
+                tolerance::CLOSED_FORM,
+                rule,
+            );
         }
         for (quality, expected) in with_lost(&organisation, &[0]).into_iter().zip(first_lost) {
             assert_near(quality, expected, tolerance::CLOSED_FORM, rule);
@@ -115,12 +120,22 @@ fn dependences_follow_the_rule() {
         let organisation = organisation_from_str(&nodes, &edges, &options).unwrap();
         for (index, dependence) in dependences.into_iter().enumerate() {
             let service = organisation.service(format!("p{index}>c")).unwrap();
-            assert_near(service.dependence().get(), dependence, tolerance::CLOSED_FORM, "order");
+            assert_near(
+                service.dependence().unwrap().get(),
+                dependence,
+                tolerance::CLOSED_FORM,
+                "order",
+            );
         }
     }
     let mean = read(&WEIGHTS, "mean", 0.8);
     let of_customer = mean.service("p1>c").unwrap();
-    assert_near(of_customer.dependence().get(), 0.8, tolerance::CLOSED_FORM, "mean of a customer");
+    assert_near(
+        of_customer.dependence().unwrap().get(),
+        0.8,
+        tolerance::CLOSED_FORM,
+        "mean of a customer",
+    );
     assert_near(
         of_customer.weight().get(),
         3.0,

@@ -1,9 +1,7 @@
 //! What nobody would state on purpose: extreme numbers, odd names and sizes that would hang a
 //! careless algorithm. Nothing panics, nothing is NaN, and nothing takes long.
 
-use knockon::explain::{
-    Attribution, AumannShapleyOptions, Objective, Sensitivity, SensitivityStatus, ShapleyOptions,
-};
+use knockon::explain::{AumannShapleyOptions, Objective, SensitivityStatus, ShapleyOptions};
 use knockon::{
     Aggregation, Assessment, Columns, Criticality, Network, Rule, Scenario, SolveOptions,
     Substitution, Transfer, Uniqueness, Weighting, Workspace,
@@ -196,7 +194,7 @@ fn interrogate(before: &Assessment, after: &Assessment, what: &str) {
             assert!(chain.change.is_finite(), "{what}: {chain:?}");
         }
         for state in [before, after] {
-            let sensitivity = Sensitivity::of(state, &objective).unwrap();
+            let sensitivity = state.sensitivity(&objective).unwrap();
             let departments = sensitivity.departments();
             let services = sensitivity.services();
             let is_infinite = sensitivity.status() == SensitivityStatus::Infinite;
@@ -213,10 +211,10 @@ fn interrogate(before: &Assessment, after: &Assessment, what: &str) {
         }
         let mut options = ShapleyOptions::default().max_exact(3).pairs(2);
         options.solve = solve.clone();
-        let split = Attribution::shapley(&impact, &objective, &options).unwrap();
+        let split = impact.shapley(&objective, &options).unwrap();
         assert!(split.shares.iter().all(|share| share.change.is_finite()), "{what}: {split:?}");
         let options = AumannShapleyOptions::default().max_panels(2).solve(solve.clone());
-        if let Ok(split) = Attribution::aumann_shapley(&impact, &objective, &options) {
+        if let Ok(split) = impact.aumann_shapley(&objective, &options) {
             assert!(split.shares.iter().all(|share| share.change.is_finite()), "{what}: {split:?}");
         }
     }
@@ -387,7 +385,7 @@ fn a_slope_without_bound_is_a_status() {
     statement.serve(second, customer, 1.0);
     let network = statement.organisation().compile().unwrap();
     let objective = Objective::party(&network, "customer").unwrap();
-    let sensitivity = Sensitivity::of(&network.baseline(), &objective).unwrap();
+    let sensitivity = network.baseline().sensitivity(&objective).unwrap();
     assert_eq!(sensitivity.status(), SensitivityStatus::Infinite);
     assert!(sensitivity.departments().is_empty() && sensitivity.services().is_empty());
     let after = solve(&network, &Scenario::new("second falls").capability("second", 0.25));

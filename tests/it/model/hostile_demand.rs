@@ -1,7 +1,7 @@
 //! Staff and requests that nobody would state on purpose: extreme numbers and sizes. Nothing panics,
 //! nothing is NaN, and nothing takes long.
 
-use knockon::explain::{Objective, Sensitivity};
+use knockon::explain::Objective;
 use knockon::{
     Assessment, Department, Effort, ExternalCustomer, Network, Organisation, Scenario, Service,
     ServiceLevel, SolveOptions, Staffing, Workspace,
@@ -106,7 +106,7 @@ fn staff_and_requests_at_every_edge() {
             }
             endless += solved.workloads().filter(|w| w.arrivals_per_hour.is_infinite()).count();
             let objective = Objective::party(&network, "x").unwrap();
-            let sensitivity = Sensitivity::of(&solved, &objective).unwrap();
+            let sensitivity = solved.sensitivity(&objective).unwrap();
             for line in sensitivity.people() {
                 assert!(
                     line.skill >= 0.0 && line.agents.is_none_or(|agents| agents >= 0.0),

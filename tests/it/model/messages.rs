@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use insta::assert_snapshot;
 use knockon::chain::ContingencyOptions;
-use knockon::explain::{Attribution, Objective, Ranges, ShapleyOptions};
+use knockon::explain::{Objective, Ranges, ShapleyOptions};
 use knockon::queue::{Queue, erlang_b, erlang_c};
 use knockon::{
     Aggregation, Columns, Department, ExternalCustomer, Network, Organisation, Rule, Scenario,
@@ -107,7 +107,7 @@ fn questions_about_what_is_not_there() {
         message(Objective::customers(&network)),
         weighted([("it", 1.0), ("it", 1.0)]),
         weighted([("it", 1.0), ("clients", -1.0)]),
-        message(Attribution::shapley(&impact, &it, &ShapleyOptions::default())),
+        message(impact.shapley(&it, &ShapleyOptions::default())),
         message(network.contingency(&ContingencyOptions::default())),
         message(network.range(&reversed)),
     ];

@@ -11,12 +11,19 @@ mod demand_messages;
 mod dependence_total;
 /// The smallest organisations, self-loops, meaningless scenarios.
 mod edge_cases;
+/// Messages about people who come, go, tire and are paid.
+mod employment_messages;
 /// Extreme numbers, odd names, sizes that would hang a reader.
 mod hostile;
 /// Extreme staff and requests.
 mod hostile_demand;
 /// Messages about something that is not there.
 mod messages;
+/// Services whose dependence nobody states.
+mod open_services;
+/// Graphs of petgraph.
+#[cfg(feature = "petgraph")]
+mod petgraph;
 /// Ids of services, stated or derived.
 mod service_ids;
 /// Warnings of independent needs that share a supplier.

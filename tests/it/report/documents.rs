@@ -1,11 +1,11 @@
 //! What results look like as documents, and to those who debug.
 
 use knockon::chain::ContingencyOptions;
-use knockon::explain::{Attribution, ShapleyOptions};
+use knockon::explain::ShapleyOptions;
 use knockon::report::AssessmentDocument;
 use knockon::{
-    Batch, Department, ExternalCustomer, Network, Objective, Organisation, Scenario, Sensitivity,
-    Service, SolveOptions, Workspace,
+    Batch, Department, ExternalCustomer, Network, Objective, Organisation, Scenario, Service,
+    SolveOptions, Workspace,
 };
 use serde_json::{Value, json, to_value};
 
@@ -72,7 +72,7 @@ fn shares_are_those_of_reports() {
     }
     assert_eq!((&chain["source"], &chain["kind"]), (&json!("crew"), &json!("capability")));
 
-    let split = Attribution::shapley(&impact, &islanders, &ShapleyOptions::default()).unwrap();
+    let split = impact.shapley(&islanders, &ShapleyOptions::default()).unwrap();
     let share = &to_value(split).unwrap()["shares"][0];
     assert_eq!((&share["source"], &share["kind"]), (&json!("crew"), &json!("capability")));
 }
@@ -117,7 +117,7 @@ fn debugging_shows_summaries() {
     let solved = network.solve(&Scenario::new("half").capability("d0", 0.5)).unwrap();
     let impact = solved.compared_with(&network.baseline()).unwrap();
     let felt = impact.customers().next().unwrap();
-    let sensitivity = Sensitivity::of(&solved, &Objective::party(&network, "c").unwrap()).unwrap();
+    let sensitivity = solved.sensitivity(&Objective::party(&network, "c").unwrap()).unwrap();
     // Clones share what they hold.
     let (explanation, sensitivity) = (impact.explain().clone(), sensitivity.clone());
     for (text, name) in [

@@ -1,7 +1,7 @@
 //! Ceilings of external customers, and retries that scenarios set.
 
 use chrono::TimeDelta;
-use knockon::explain::{Attribution, Objective, Sensitivity, ShapleyOptions};
+use knockon::explain::{Objective, ShapleyOptions};
 use knockon::time::TimelinePlan;
 use knockon::{
     Batch, Columns, Criticality, Department, ExternalCustomer, Live, Network, Organisation,
@@ -59,12 +59,12 @@ fn its_share_and_its_derivative_are_known() {
     };
     assert_near(share("ceiling"), -0.2 * 0.85, tolerance::CLOSED_FORM, "the ceiling");
     assert_near(share("capability"), -0.3 * 0.7, tolerance::CLOSED_FORM, "the till");
-    let shapley = Attribution::shapley(&impact, &objective, &ShapleyOptions::default()).unwrap();
+    let shapley = impact.shapley(&objective, &ShapleyOptions::default()).unwrap();
     for share in &shapley.shares {
         let expected = if share.source.kind() == "ceiling" { -0.17 } else { -0.21 };
         assert_near(share.change, expected, tolerance::CLOSED_FORM, share.source.id());
     }
-    let slopes = Sensitivity::of(&after, &objective).unwrap();
+    let slopes = after.sensitivity(&objective).unwrap();
     assert_near(
         slopes.ceiling("picky").unwrap(),
         0.7,

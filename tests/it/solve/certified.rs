@@ -1,7 +1,7 @@
 //! Certified values: figures of other implementations and of high-precision arithmetic, with their
 //! origins in `tests/data`.
 
-use knockon::explain::{Objective, Sensitivity};
+use knockon::explain::Objective;
 use knockon::{
     Aggregation, Assessment, Criticality, Rule, Scenario, Substitution, Transfer, Uniqueness,
     Weighting,
@@ -134,7 +134,7 @@ fn check_gradient<'a>(
 ) {
     let weights = objective.iter().copied();
     let objective = Objective::weighted(solved.network(), "objective", weights).unwrap();
-    let sensitivity = Sensitivity::of(solved, &objective).unwrap();
+    let sensitivity = solved.sensitivity(&objective).unwrap();
     for (department, gradient) in expected {
         let actual = sensitivity.birnbaum_importance(department).unwrap();
         let what = format!("gradient of {} in {department}", case.id);

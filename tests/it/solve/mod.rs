@@ -10,6 +10,10 @@ mod ceiling;
 mod certified;
 /// Long chains on a small stack.
 mod depth;
+/// Readings, and whose trouble they are.
+mod observed;
+/// Troubles of random organisations, read back.
+mod observed_troubles;
 /// Proofs of an assessment, and what stays unproved.
 mod proof;
 /// Laws that hold for every organisation.

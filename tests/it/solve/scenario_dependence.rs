@@ -1,9 +1,7 @@
 //! Scenarios that set dependences: as if the organisation had been stated so.
 
 use chrono::TimeDelta;
-use knockon::explain::{
-    Attribution, Objective, Ranges, Restoration, RestorationOptions, ShapleyOptions, Source, Split,
-};
+use knockon::explain::{Objective, Ranges, RestorationOptions, ShapleyOptions, Source, Split};
 use knockon::time::{Timeline, TimelinePlan};
 use knockon::{
     Assessment, Batch, Department, ExternalCustomer, Live, Need, Network, Organisation, Quality,
@@ -269,7 +267,7 @@ fn a_dependence_is_a_source_like_any_other() {
     assert_eq!(listed, [("capability", "rail"), ("dependence", "mill/freight")]);
     assert_near(found.contributions[0].change, 0.2, tolerance::CLOSED_FORM, "rail");
     assert_near(found.contributions[1].change, 0.18, tolerance::CLOSED_FORM, "freight");
-    let shapley = Attribution::shapley(&impact, &mill, &ShapleyOptions::default()).unwrap();
+    let shapley = impact.shapley(&mill, &ShapleyOptions::default()).unwrap();
     for share in &shapley.shares {
         let same = found.contributions.iter().find(|one| one.source == share.source).unwrap();
         assert_near(
@@ -312,7 +310,7 @@ fn a_raised_dependence_can_be_restored() {
     let set = Scenario::new("no stock").dependence("a-b", 0.9).capability("a", 0.8);
     let after = solve(&network, &set);
     let objective = Objective::party(&network, "c").unwrap();
-    let found = Restoration::of(&after, &objective, &RestorationOptions::default()).unwrap();
+    let found = after.restoration(&objective, &RestorationOptions::default()).unwrap();
     let gain = |id: &str| found.best.iter().find(|one| one.source.id() == id).unwrap();
     let without = solve(&network, &Scenario::new("stock").capability("a", 0.8));
     let (restored, is) = (without.quality("c").unwrap().get(), after.quality("c").unwrap().get());
@@ -400,17 +398,15 @@ fn a_timeline_keeps_the_dependences_it_starts_under() {
 }
 
 #[test]
-fn dependences_do_not_range_beside_one_that_is_set() {
+fn dependences_and_capabilities_range_beside_one_that_is_set() {
     let ranges = Ranges::new().dependence("a-c", 0.2..=0.6);
     let beside = Scenario::new("no stock").dependence("a-b", 0.9);
-    let refused = pair(0.5).range(&ranges.clone().under(beside.clone())).unwrap_err();
-    let expected = "the scenario sets the dependence of `a-b` while others range; give it as a range \
-                    from its value to its value";
-    assert_eq!(refused.to_string(), expected);
-    // As it says; and capabilities may range beside it.
     let ill = Scenario::new("ill").capability("a", 0.7);
-    let as_range = ranges.dependence("a-b", 0.9..=0.9).under(ill.clone());
-    let bounds = pair(0.5).range(&as_range).unwrap().of("c").unwrap();
+    let as_range = ranges.clone().dependence("a-b", 0.9..=0.9).under(ill.clone());
+    let as_range = pair(0.5).range(&as_range).unwrap();
+    let bounds = as_range.of("c").unwrap();
+    let set = ranges.under(ill.clone().dependence("a-b", 0.9));
+    assert_eq!(pair(0.5).range(&set).unwrap().of("c").unwrap(), bounds);
     let at = |dependence: f64| {
         let set = ill.clone().dependence("a-b", 0.9).dependence("a-c", dependence);
         solve(&pair(0.5), &set).quality("c").unwrap().get()

@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, TimeDelta};
 use knockon::chain::{Candidates, ContingencyOptions};
-use knockon::explain::{
-    Attribution, Objective, Restoration, RestorationOptions, Sensitivity, ShapleyOptions,
-};
+use knockon::explain::{Objective, RestorationOptions, ShapleyOptions};
 use knockon::time::{Event, ReplayOptions, TimelinePlan};
 use knockon::{
     Batch, Department, ExternalCustomer, Live, Need, Network, Organisation, Scenario, Service,
@@ -115,9 +113,9 @@ fn it_is_a_source_only_where_a_scenario_starts_it() {
     let [(id, kind, change)] = found[..] else { panic!("{found:?}") };
     assert_eq!((id, kind), ("hired", "running"));
     assert_near(change, 0.5, tolerance::CLOSED_FORM, "all of the gain");
-    let shapley = Attribution::shapley(&impact, &objective, &ShapleyOptions::default()).unwrap();
+    let shapley = impact.shapley(&objective, &ShapleyOptions::default()).unwrap();
     assert_near(shapley.shares[0].change, 0.5, tolerance::CLOSED_FORM, "the only share");
-    let restored = Restoration::of(&network.baseline(), &objective, &RestorationOptions::default());
+    let restored = network.baseline().restoration(&objective, &RestorationOptions::default());
     let sources: Vec<_> =
         restored.unwrap().best.iter().map(|one| one.source.id().to_owned()).collect();
     assert_eq!(sources, ["lorries"]);
@@ -333,7 +331,7 @@ fn demand_for_a_stand_in_is_worth_nothing_until_it_runs() {
     let callers = Objective::party(&network, "callers").unwrap();
     let slope = |scenario: &Scenario| {
         let solved = solve(&network, scenario);
-        Sensitivity::of(&solved, &callers).unwrap().demand_per_hour("b").unwrap()
+        solved.sensitivity(&callers).unwrap().demand_per_hour("b").unwrap()
     };
     assert_near(slope(&Scenario::new("as stated")), 0.0, 0.0, "nobody asks");
     assert!(slope(&Scenario::new("started").start_service("b")) < -0.001);

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveTime, TimeDelta, Timelike, Utc, Weekday};
 use knockon::Network;
-use knockon::time::{Event, Gaps, ReplayOptions, ServiceHours, Span};
+use knockon::time::{Event, Gaps, Maintenance, ReplayOptions, ServiceHours, Span, Subject};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -32,6 +32,7 @@ pub(crate) struct Reading {
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Thing {
+    /// A party, which is a department unless maintenance is of it.
     Department(usize),
     /// Need, and service within it.
     Service(usize, usize),
@@ -44,7 +45,8 @@ pub(crate) struct Way {
     pub(crate) offset: i32,
     /// Of a day of the week; from a minute of it to one of it or of the next day.
     pub(crate) hours: Option<Vec<(Weekday, u32, u32)>>,
-    pub(crate) maintenance: Vec<Range<i64>>,
+    /// Of all, or of those downstream of a party or service.
+    pub(crate) maintenance: Vec<(Option<Thing>, Range<i64>)>,
     pub(crate) stated_after: Option<i64>,
     pub(crate) unknown_after: Option<i64>,
 }
@@ -111,9 +113,16 @@ pub(crate) fn past(seed: u64, statement: Statement, minutes: i64) -> Past {
         });
         hours.to_vec()
     });
-    let maintenance = (0..rng.random_range(0..4)).map(|_| {
+    let maintenance = (0..rng.random_range(0..6)).map(|_| {
         let from = rng.random_range(-100..minutes);
-        from..from + rng.random_range(0..300)
+        let need = rng.random_range(0..statement.needs.len().max(1));
+        let services = statement.needs.get(need).map_or(0, |need| need.services.len());
+        let of = match rng.random_range(0..3) {
+            0 if services > 0 => Some(Thing::Service(need, rng.random_range(0..services))),
+            1 => Some(Thing::Department(rng.random_range(0..statement.parties.len()))),
+            _ => None,
+        };
+        (of, from..from + rng.random_range(0..300))
     });
     let maintenance = maintenance.collect();
     let way = Way {
@@ -206,7 +215,8 @@ impl Past {
         instant(minute).with_timezone(&offset)
     }
 
-    fn counts(&self, minute: i64) -> bool {
+    /// Whether a minute counts for a party.
+    fn counts(&self, minute: i64, party: usize) -> bool {
         const WEEK: u32 = 7 * 1440;
         let local = self.local(minute);
         let of_week = |day: Weekday, minute| day.num_days_from_monday() * 1440 + minute;
@@ -215,7 +225,10 @@ impl Past {
             let since = |day, from| (now + WEEK - of_week(day, from)) % WEEK;
             hours.iter().any(|&(day, from, to)| since(day, from) < to - from)
         });
-        served && !self.way.maintenance.iter().any(|window| window.contains(&minute))
+        let is_maintained = |(of, window): &(Option<Thing>, Range<i64>)| {
+            window.contains(&minute) && of.is_none_or(|of| self.concerned(&[of])[party])
+        };
+        served && !self.way.maintenance.iter().any(is_maintained)
     }
 
     /// The quality of every party of the statement, minute by minute, whether it counts or not;
@@ -244,7 +257,7 @@ impl Past {
     /// One party's minutes.
     pub(crate) fn minutes_of(&self, qualities: &[Vec<Option<f64>>], party: usize) -> Vec<Minute> {
         let minute = |(minute, qualities): (i64, &Vec<Option<f64>>)| match qualities[party] {
-            _ if !self.counts(minute) => Minute::Uncounted,
+            _ if !self.counts(minute, party) => Minute::Uncounted,
             Some(quality) => Minute::Known(quality),
             None => Minute::Unknown,
         };
@@ -319,8 +332,20 @@ impl Past {
             };
             options = options.hours(hours.iter().fold(ServiceHours::new(), add));
         }
-        for window in maintenance {
-            options = options.maintenance(instant(window.start)..instant(window.end));
+        for (of, window) in maintenance {
+            let window = instant(window.start)..instant(window.end);
+            let subject = of.map(|of| match of {
+                Thing::Department(party) => {
+                    Subject::Party(self.statement.parties[party].id.clone())
+                }
+                Thing::Service(need, service) => {
+                    Subject::Service(self.statement.needs[need].services[service].id.clone())
+                }
+            });
+            options = options.maintenance(match subject {
+                Some(subject) => Maintenance::of(subject, window),
+                None => Maintenance::of_all(window),
+            });
         }
         match (stated_after, unknown_after) {
             (Some(after), _) => options.gaps(Gaps::StatedAfter(TimeDelta::minutes(*after))),

@@ -214,6 +214,15 @@ impl Statement {
         parts
     }
 
+    /// What the dependence of a need is called: `consumer/need`, or the id of the service that is a
+    /// need of its own.
+    pub(crate) fn need_id(&self, need: &Needed) -> String {
+        match &need.name {
+            Some(name) => format!("{}/{name}", self.parties[need.consumer].id),
+            None => need.services[0].id.clone(),
+        }
+    }
+
     /// Builds the organisation it states.
     pub(crate) fn organisation(&self) -> Organisation {
         self.parts().organisation()

@@ -26,24 +26,24 @@ const _: () = {
 const TIMELINES: &str = include_str!("../../data/timeline.json");
 const ORGANISATIONS: &str = include_str!("../../data/organisations.json");
 
-fn case(id: &str) -> Case {
+pub(super) fn case(id: &str) -> Case {
     cases(TIMELINES, id, 1).remove(0)
 }
 
-const HOUR: TimeDelta = TimeDelta::hours(1);
+pub(super) const HOUR: TimeDelta = TimeDelta::hours(1);
 
 #[expect(clippy::cast_possible_truncation, reason = "durations of tests are short")]
-fn time(unit: TimeDelta, factor: f64) -> TimeDelta {
+pub(super) fn time(unit: TimeDelta, factor: f64) -> TimeDelta {
     let unit = f64::from(i32::try_from(unit.num_seconds()).unwrap());
     TimeDelta::nanoseconds((1e9 * unit * factor).round() as i64)
 }
 
 /// The time constant of which an hour covers the share `k` of a distance.
-fn constant(k: f64) -> TimeDelta {
+pub(super) fn constant(k: f64) -> TimeDelta {
     time(HOUR, -(-k).ln_1p().recip())
 }
 
-fn at(timeline: &Timeline, party: &str, instant: TimeDelta) -> f64 {
+pub(super) fn at(timeline: &Timeline, party: &str, instant: TimeDelta) -> f64 {
     timeline.series(party).unwrap().at(instant)
 }
 
@@ -100,73 +100,6 @@ fn seven_departments_and_customers_in_twelve_steps_of_shock() {
     let lost: f64 = timeline.series("CUST_A").unwrap().qualities().map(|q| 1.0 - q).sum();
     let expected = number(&case.outputs["customer_loss_area"]);
     assert_near(lost, expected, case.tolerance, "loss of CUST_A");
-}
-
-/// An input-output model: losses add, and every sector moves alike.
-fn sectors(case: &Case, constant: TimeDelta) -> (Network, TimelinePlan) {
-    let lost = numbers(&case.inputs["q0"]);
-    let mut builder = Organisation::builder("sectors").default_department_rule(Rule::ADDITIVE);
-    let mut plan = TimelinePlan::lasting(HOUR * 100);
-    for (sector, lost) in lost.iter().enumerate() {
-        let id = format!("sector-{sector}");
-        builder = builder.department(Department::new(&id));
-        plan = plan.starting_at(&id, 1.0 - lost).time_constants(&id, constant, constant);
-    }
-    for (consumer, row) in list(&case.inputs["A_star"]).iter().enumerate() {
-        for (provider, effect) in numbers(row).into_iter().enumerate().filter(|(_, it)| *it > 0.0) {
-            let [provider, consumer] = [provider, consumer].map(|it| format!("sector-{it}"));
-            builder = builder.service(Service::between(provider, consumer).dependence(effect));
-        }
-    }
-    (builder.build().unwrap().compile().unwrap(), plan)
-}
-
-fn check_sectors(case: &Case, timeline: &Timeline) {
-    for (name, lost) in entries(&case.outputs).filter(|(name, _)| name.starts_with("q_t")) {
-        let instant = HOUR * name[3..].parse().unwrap();
-        for (sector, lost) in numbers(lost).into_iter().enumerate() {
-            let quality = at(timeline, &format!("sector-{sector}"), instant);
-            let what = format!("sector {sector} of {} at {name}", case.id);
-            assert_near(1.0 - quality, lost, case.tolerance, &what);
-        }
-    }
-}
-
-#[test]
-fn three_sectors_recover_in_the_steps_of_the_dynamic_input_output_model() {
-    let case = case("diim-valentina-abc");
-    let k = numbers(&case.outputs["k"])[0];
-    let (network, plan) = sectors(&case, constant(k));
-    let plan = plan.step(HOUR).method(Method::ExponentialEuler);
-    check_sectors(&case, &network.timeline(&plan).unwrap());
-}
-
-#[test]
-fn two_sectors_lose_what_demand_drops_by_in_a_hundred_steps() {
-    let case = case("diim-lh-step");
-    let k = numbers(&case.inputs["K_diag"])[0];
-    let (network, plan) = sectors(&case, constant(k));
-    let mut shock = Scenario::new("demand drops");
-    for (sector, lost) in numbers(&case.inputs["c_star"]).into_iter().enumerate() {
-        shock = shock.capability(format!("sector-{sector}"), 1.0 - lost);
-    }
-    let plan = plan.step(HOUR).method(Method::ExponentialEuler).from(TimeDelta::zero(), shock);
-    let timeline = network.timeline(&plan).unwrap();
-    check_sectors(&case, &timeline);
-    let published = numbers(&case.outputs["q_end_published"]);
-    for (sector, lost) in published.into_iter().enumerate() {
-        let quality = timeline.quality(format!("sector-{sector}")).unwrap().get();
-        assert_near(1.0 - quality, lost, tolerance::THREE_DECIMALS, "published");
-    }
-}
-
-#[test]
-fn two_sectors_recover_along_a_matrix_exponential() {
-    let case = case("diim-recovery-expm");
-    let rate = numbers(&case.inputs["K_diag"])[0];
-    let (network, plan) = sectors(&case, time(HOUR, 1.0 / rate));
-    let plan = plan.step(TimeDelta::milliseconds(4_000)).max_steps(100_000);
-    check_sectors(&case, &network.timeline(&plan).unwrap());
 }
 
 /// Two in a row, of which the second follows the first: `a` falls to a half with the time
@@ -419,69 +352,6 @@ fn random_organisations_pass_through_what_tiny_steps_pass_through() {
     for seed in 0..25 {
         check_path(seed);
     }
-}
-
-/// Two that lean on each other through a steep step: as good as new, or down.
-fn bistable(lag: TimeDelta, constant: TimeDelta) -> Network {
-    let steep = knockon::Transfer::Hill { n: 8.0, threshold: 0.5 };
-    let department = |id| Department::new(id).degrades_within(constant).recovers_within(constant);
-    let service =
-        |id, from, to| Service::new(id, from, to).dependence(1.0).transfer(steep.clone()).lag(lag);
-    Organisation::builder("two")
-        .department(department("a"))
-        .department(department("b"))
-        .customer(ExternalCustomer::new("c"))
-        .service(service("ab", "a", "b"))
-        .service(service("ba", "b", "a"))
-        .service(Service::new("ac", "a", "c").dependence(1.0))
-        .build()
-        .unwrap()
-        .compile()
-        .unwrap()
-}
-
-#[test]
-fn a_loop_of_two_states_stays_low_after_a_long_pulse_and_recovers_after_a_short_one() {
-    let network = bistable(HOUR, HOUR * 2);
-    let plan = |hours: i32| {
-        let low = Scenario::new("low").capability("a", 0.1);
-        TimelinePlan::lasting(HOUR * 100)
-            .step(TimeDelta::minutes(15))
-            .during(HOUR..HOUR * (1 + hours), low)
-    };
-    let pulse = |hours: i32| network.timeline(&plan(hours)).unwrap();
-    let short = pulse(1);
-    assert_eq!(short.ending(), Ending::Reached(SteadyState::Best));
-    assert!(!short.lasting_collapse() && short.disruption("c").unwrap().recovered.is_some());
-    let long = pulse(12);
-    assert_eq!(long.ending(), Ending::Reached(SteadyState::Lower));
-    assert!(long.lasting_collapse() && long.disruption("c").unwrap().recovered.is_none());
-    assert_eq!(long.settled().uniqueness(), Uniqueness::Multiple);
-    let lower = long.settled().lower("c").unwrap().get();
-    assert_near(long.quality("c").unwrap().get(), lower, tolerance::CLOSE, "lower state");
-    // While anything else is in force than in the beginning, not everything is over.
-    let damaged = plan(12).from(HOUR * 50, Scenario::new("damaged").condition("ac", 0.9));
-    let damaged = network.timeline(&damaged).unwrap();
-    assert_eq!(damaged.ending(), Ending::Reached(SteadyState::Lower));
-    assert!(!damaged.lasting_collapse());
-    // Where it starts low there is nothing to fall from.
-    let low = TimelinePlan::lasting(HOUR * 100).starting_at("a", 0.0).starting_at("b", 0.0);
-    let low = network.timeline(&low).unwrap();
-    assert_eq!(low.ending(), Ending::Reached(SteadyState::Lower));
-    assert!(!low.lasting_collapse());
-}
-
-#[test]
-fn a_loop_of_two_states_with_lags_and_no_time_constants_goes_back_and_forth_for_ever() {
-    let network = bistable(HOUR * 3, TimeDelta::zero());
-    let low = Scenario::new("low").capability("a", 0.1);
-    let plan = TimelinePlan::lasting(HOUR * 100).step(HOUR).during(HOUR..HOUR * 4, low);
-    let timeline = network.timeline(&plan).unwrap();
-    let Ending::NoSteadyState { swing } = timeline.ending() else {
-        panic!("{:?}", timeline.ending());
-    };
-    assert!(swing > 0.9, "{swing}");
-    assert!(!timeline.lasting_collapse());
 }
 
 #[test]

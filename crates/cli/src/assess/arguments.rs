@@ -3,20 +3,27 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use knockon::io::{Limits, read_organisation, sample};
+use knockon::io::sample;
+use knockon::quality::InferOptions;
 use knockon::report::AssessmentDocument;
-use knockon::{Assessment, Organisation, Quality, Rule, Scenario, Status};
+use knockon::{Assessment, Organisation, Quality, Rule, Scenario, SolveOptions, Status, UnknownId};
 
+use crate::advice::unknown;
 use crate::answer::Failure;
 use crate::input::OrganisationFiles;
-use crate::scenario::{ScenarioArguments, assignment};
+use crate::scenario::{ScenarioArguments, assignment, number};
+use crate::solve::SolveArguments;
 
 /// Who feels it, by how much, whose share, through which chains.
 #[derive(Debug, Args)]
 #[command(allow_negative_numbers = true)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     organisation: OrganisationFiles,
+
+    #[command(flatten)]
+    pub(crate) solve: SolveArguments,
 
     /// Rule of every party: independent, additive, weakest, mean, fdna, full(P), share(P) or
     /// share(P, own W)
@@ -38,6 +45,15 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "CUSTOMER=VALUE", value_parser = assignment)]
     ceiling: Vec<(String, f64)>,
 
+    /// What a party was observed to deliver, 0..=1, or an external customer to experience; may be
+    /// given again for others
+    #[arg(long, value_name = "PARTY=QUALITY", value_parser = assignment)]
+    observed: Vec<(String, f64)>,
+
+    /// How far a reading may be from what follows and be noise, 0..=1; 0.01 unless given
+    #[arg(long, value_name = "Q", value_parser = number)]
+    pub(crate) tolerance: Option<f64>,
+
     /// Service to stop; may be given again for others
     #[arg(long, value_name = "SERVICE")]
     stop: Vec<String>,
@@ -57,6 +73,10 @@ pub(crate) struct Arguments {
     /// How many rows and chains to list
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(crate) top: usize,
+
+    /// Also list whom it reaches by group: departments with those that are part of them
+    #[arg(long)]
+    pub(crate) by_group: bool,
 
     /// Also solve for the lower state that the organisation can tip into
     #[arg(long)]
@@ -80,6 +100,10 @@ pub(crate) struct Arguments {
     /// may be given again for others
     #[arg(long, value_name = "CUSTOMER=QUALITY", value_parser = assignment)]
     pub(crate) fail_below: Vec<(String, f64)>,
+
+    /// Write the answer as a workbook of Excel as well
+    #[arg(long, value_name = "FILE.xlsx", conflicts_with = "diagram")]
+    pub(super) workbook: Option<PathBuf>,
 
     /// Print one JSON document
     #[arg(long)]
@@ -115,7 +139,7 @@ impl Arguments {
 
     /// The organisation to compare with, if another.
     pub(crate) fn changed_organisation(&self) -> Result<Option<Organisation>, Failure> {
-        let read = |path: &Path| self.with_rule(read_organisation(path, &Limits::default())?);
+        let read = |path: &Path| self.with_rule(self.organisation.another(path)?);
         self.after.as_deref().map(read).transpose()
     }
 
@@ -128,7 +152,9 @@ impl Arguments {
         let dependence =
             self.dependence.iter().map(|(id, value)| format!("{id} depended on by {value}"));
         let ceiling = self.ceiling.iter().map(|(id, value)| format!("ceiling of {id} at {value}"));
-        let further = condition.chain(dependence).chain(ceiling).chain(stop).chain(start);
+        let observed = self.observed.iter().map(|(id, value)| format!("{id} observed at {value}"));
+        let further =
+            condition.chain(dependence).chain(ceiling).chain(observed).chain(stop).chain(start);
         let mut scenario = self.scenario.read(further)?;
         for (service, condition) in &self.condition {
             scenario = scenario.condition(service, *condition);
@@ -138,6 +164,9 @@ impl Arguments {
         }
         for (customer, ceiling) in &self.ceiling {
             scenario = scenario.ceiling(customer, *ceiling);
+        }
+        for (party, reading) in &self.observed {
+            scenario = scenario.observed(party, *reading);
         }
         for service in &self.stop {
             scenario = scenario.stop_service(service);
@@ -154,8 +183,22 @@ impl Arguments {
         Ok(scenario)
     }
 
+    /// How to tell whose trouble was read.
+    pub(crate) fn infer_options(&self, solve: SolveOptions) -> Result<InferOptions, Failure> {
+        let options = InferOptions::default().solve(solve);
+        let Some(tolerance) = self.tolerance else { return Ok(options) };
+        if !(0.0..=1.0).contains(&tolerance) {
+            return Err(format!("--tolerance {tolerance} is outside 0..=1").into());
+        }
+        Ok(options.tolerance(tolerance))
+    }
+
     /// Says of which customers get less than they must.
-    pub(crate) fn breaches(&self, after: &Assessment) -> Result<Vec<String>, Failure> {
+    pub(crate) fn breaches(
+        &self,
+        after: &Assessment,
+        organisation: &Organisation,
+    ) -> Result<Vec<String>, Failure> {
         let mut breaches = Vec::new();
         if !self.fail_below.is_empty() && after.status() != Status::Converged {
             breaches
@@ -165,8 +208,9 @@ impl Arguments {
             let least = Quality::new(*least)
                 .map_err(|error| format!("--fail-below {id}={least}: {error}"))?;
             let party = after.party(id).filter(|party| !party.is_department());
-            let party =
-                party.ok_or_else(|| format!("--fail-below: `{id}` is not an external customer"))?;
+            let unknown =
+                || unknown("--fail-below", &UnknownId::Customer { id: id.clone() }, organisation);
+            let party = party.ok_or_else(unknown)?;
             let quality = party.quality();
             if quality.get() < least.get() - ROUNDING {
                 breaches.push(format!("{id} gets {quality}, below {least}"));
@@ -184,10 +228,15 @@ impl Arguments {
     pub(crate) fn chosen(
         &self,
         mut document: AssessmentDocument,
+        organisation: &Organisation,
     ) -> Result<AssessmentDocument, Failure> {
         for id in &self.customer {
             if !document.impact.iter().any(|line| line.customer == id.as_str()) {
-                return Err(format!("--customer: `{id}` is not an external customer").into());
+                return Err(unknown(
+                    "--customer",
+                    &UnknownId::Customer { id: id.clone() },
+                    organisation,
+                ));
             }
         }
         if !self.customer.is_empty() {

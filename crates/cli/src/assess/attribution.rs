@@ -5,6 +5,7 @@ use knockon::{Impact, Network, PartyId, Status};
 
 use super::arguments::Split;
 use crate::answer::Failure;
+use crate::solve::SolveArguments;
 use crate::warning::warn;
 
 /// Splits the change of every customer chosen; where none is, that of all by head, or of the mean
@@ -13,6 +14,7 @@ pub(crate) fn attribute<'a>(
     impact: &Impact,
     split: Split,
     chosen: impl Iterator<Item = &'a PartyId>,
+    solve: &SolveArguments,
 ) -> Result<Vec<Attribution>, Failure> {
     let network = impact.after().network();
     let chosen = chosen.map(|id| Objective::party(network, id.as_str()));
@@ -23,10 +25,13 @@ pub(crate) fn attribute<'a>(
     let mut attributions = Vec::new();
     for objective in &objectives {
         let attribution = match split {
-            Split::Shapley => Attribution::shapley(impact, objective, &ShapleyOptions::default()),
+            Split::Shapley => {
+                let options = ShapleyOptions::default().solve(solve.options());
+                impact.shapley(objective, &options)
+            }
             Split::AumannShapley => {
-                let options = AumannShapleyOptions::default();
-                Attribution::aumann_shapley(impact, objective, &options)
+                let options = AumannShapleyOptions::default().solve(solve.options());
+                impact.aumann_shapley(objective, &options)
             }
         };
         let attribution = attribution.map_err(|error| format!("--attribution: {error}"))?;

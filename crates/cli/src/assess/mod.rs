@@ -24,6 +24,13 @@
 //! ...
 //! ```
 //!
+//! `--observed` states what monitors read. A reading may be low because of what its party receives, so
+//! that it says whose trouble it is:
+//!
+//! ```text
+//! $ knockon assess --observed it=0.6 --observed hr=0.7 --observed schools=0.4
+//! ```
+//!
 //! Without a scenario it explains the level: whose share it is of all that is missing. `--bracket`
 //! says how far the answer hangs on the order at which losses meet, and `--diagram dot` or `mermaid`
 //! draws it. `--fail-below CUSTOMER=QUALITY` ends with exit code 1 where a customer gets less. Bad
@@ -36,10 +43,17 @@ mod restoration;
 #[cfg(test)]
 mod tests;
 
-use knockon::explain::{self, Attribution};
+use indexmap::IndexMap;
+use knockon::explain::{Attribution, Bracket, BracketError, ExplainOptions, Source};
 use knockon::io::{dot, mermaid};
-use knockon::report::{AssessmentDocument, BracketDocument, remarks, text};
-use knockon::{Impact, Organisation, Scenario, SolveOptions, Status, Workspace};
+use knockon::quality::Inference;
+use knockon::report::{
+    AssessmentDocument, BracketDocument, CausesDocument, OrganisationDiff, ReachDocument, remarks,
+    text, workbook,
+};
+use knockon::{
+    Explanation, Impact, Network, Organisation, PartyId, Scenario, Status, UnknownId, Workspace,
+};
 use serde::Serialize;
 
 pub(crate) use arguments::Arguments;
@@ -47,7 +61,11 @@ use arguments::Diagram;
 
 use crate::advice::advise;
 use crate::answer::{Breach, Failure, json};
+use crate::paint;
 use crate::warning::{warn, warn_of_statement};
+
+/// How many differences of two organisations are listed, or more if `--top` is.
+const DIFFERENCES: usize = 10;
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
@@ -64,7 +82,7 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
         warn_of_statement(changed);
     }
 
-    let options = SolveOptions::default().lower_state(arguments.tipping);
+    let options = arguments.solve.options().lower_state(arguments.tipping);
     let network = organisation.compile()?;
     let later = changed.as_ref().map(Organisation::compile).transpose()?;
     // A level is explained as a change is: from the state with nothing below 1.
@@ -76,21 +94,35 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
     };
     let asked = changed.as_ref().unwrap_or(&organisation);
     let later = later.as_ref().unwrap_or(&network);
-    let after = later.solve_with(&scenario, &options, &mut Workspace::new());
-    let after = after.map_err(|invalid| advise(&invalid, asked))?;
+    let inference = inference(arguments, later, asked, &scenario)?;
+    let after = match &inference {
+        Some(inference) => inference.assessment().clone(),
+        None => later
+            .solve_with(&scenario, &options, &mut Workspace::new())
+            .map_err(|invalid| advise(&invalid, asked))?,
+    };
     let impact = after.compared_with(&before)?;
     warn_of_impact(&impact);
-    let breaches = arguments.breaches(&after)?;
+    let breaches = arguments.breaches(&after, asked)?;
 
-    let document = arguments.chosen(AssessmentDocument::new(organisation.name(), &impact))?;
-    let restoration = restoration::of(&after, &document, arguments.chooses())?;
+    let document =
+        arguments.chosen(AssessmentDocument::new(organisation.name(), &impact), asked)?;
+    // What was read holds whatever else is restored, so that what explains it is restored instead.
+    let restored = inference.as_ref().map_or(&after, Inference::explained);
+    let (objective, restoration) =
+        restoration::of(restored, &document, arguments.chooses(), &arguments.solve)?;
+    let causes = inference.map(|inference| {
+        let causes = inference.root_causes(&objective)?;
+        Ok::<_, UnknownId>(CausesDocument::new(asked, &inference, &causes))
+    });
+    let causes = causes.transpose()?;
     let document = document.with_restoration(restoration);
     match arguments.diagram {
         Some(Diagram::Dot) => return Ok((dot::impact(asked, &impact), breaches)),
         Some(Diagram::Mermaid) => return Ok((mermaid::impact(asked, &impact), breaches)),
         None => {}
     }
-    let bracket = match arguments.bracket.then(|| explain::bracket(asked, &scenario)).transpose()? {
+    let bracket = match bracket(arguments, asked, &scenario)? {
         Some(bracket) => {
             if !bracket.encloses() {
                 warn("a weight other than 1 under full weighting may lie outside the bracket");
@@ -100,17 +132,45 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
         None => None,
     };
     let chosen = document.impact.iter().filter(|_| arguments.chooses()).map(|line| &line.customer);
-    let split = |split| attribution::attribute(&impact, split, chosen);
+    let split = |split| attribution::attribute(&impact, split, chosen, &arguments.solve);
     let attributions = arguments.attribution.map(split).transpose()?;
-    let explanation = impact.explain();
+    let explained = ExplainOptions::default().solve(arguments.solve.options());
+    let explanation = impact.explain_with(&explained);
+    let diff = changed.as_ref().map(|changed| changed.diff(&organisation));
+    let reach = (!is_level).then(|| ReachDocument::new(asked, &explanation));
     let top = arguments.top;
-    if arguments.json {
-        let document = document.explained(&explanation, top);
-        return Ok((json(&Answer { document, attributions, bracket })?, breaches));
+    let structure = diff.as_ref().map(|diff| structure(diff, &explanation, &organisation, asked));
+    let asks_lines = arguments.json || arguments.workbook.is_some();
+    let lines = asks_lines.then(|| document.clone().explained(&explanation, top));
+    if let (Some(path), Some(lines)) = (&arguments.workbook, &lines) {
+        let bytes = workbook(lines)?;
+        std::fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
     }
-    let mut text = text::impact(&impact, &document, top)
-        + &text::explanation(&explanation, &document, top)
-        + &text::restoration(&document, &after, top);
+    if let (true, Some(document)) = (arguments.json, lines) {
+        let answer = Answer { document, diff, structure, causes, reach, attributions, bracket };
+        return Ok((json(&answer)?, breaches));
+    }
+    let mut text = text::impact(&impact, &document, top);
+    if let Some(causes) = &causes {
+        text += &text::causes(causes, top);
+    }
+    if let Some(diff) = &diff {
+        text += &text::diff(diff, DIFFERENCES.max(top));
+    }
+    if let Some(reach) = &reach {
+        text += &text::reach(reach);
+        if arguments.by_group {
+            text += &text::reach_by_group(reach);
+        }
+    }
+    text += &text::explanation(&explanation, &document, top);
+    for (party, of) in structure.iter().flatten() {
+        let name = text::plain(asked.party(party).map_or(party.as_str(), |party| party.name()));
+        for part in ["\nOther services or rules of ", &name, "\n\n", &text::differences(of, top)] {
+            text.push_str(part);
+        }
+    }
+    text += &text::restoration(&document, &after, top);
     if let Some(attributions) = &attributions {
         text += &text::attributions(attributions, &after, top);
     }
@@ -118,7 +178,56 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
         text += &text::bracket(bracket, &after, top);
     }
     text = text + &remarks(after.network()) + "\n" + &text::certainty(&impact);
-    Ok((text, breaches))
+    Ok((paint::text(text), breaches))
+}
+
+/// What stands behind each source that is a party's equation.
+fn structure(
+    diff: &OrganisationDiff,
+    explanation: &Explanation,
+    before: &Organisation,
+    after: &Organisation,
+) -> IndexMap<PartyId, OrganisationDiff> {
+    let sources = explanation.sources();
+    let parties = sources.into_iter().filter_map(|source| match source {
+        Source::Structure(party) => Some(party),
+        _ => None,
+    });
+    let of = |party: PartyId| {
+        let of = diff.of_equation(&party, before, after);
+        (!of.is_empty()).then_some((party, of))
+    };
+    parties.filter_map(of).collect()
+}
+
+/// What readings say, where the scenario has any.
+fn inference(
+    arguments: &Arguments,
+    network: &Network,
+    organisation: &Organisation,
+    scenario: &Scenario,
+) -> Result<Option<Inference>, Failure> {
+    if scenario.readings().len() == 0 {
+        return match arguments.tolerance {
+            Some(_) => Err("--tolerance is of readings, of which there are none".into()),
+            None => Ok(None),
+        };
+    }
+    let solve = arguments.solve.options().lower_state(arguments.tipping);
+    let options = arguments.infer_options(solve)?;
+    let inference = network.infer_with(scenario, &options);
+    Ok(Some(inference.map_err(|invalid| advise(&invalid, organisation))?))
+}
+
+/// The same under the rules that the answer lies between, where it is asked for.
+fn bracket(
+    arguments: &Arguments,
+    organisation: &Organisation,
+    scenario: &Scenario,
+) -> Result<Option<Bracket>, BracketError> {
+    let options = arguments.solve.options();
+    let bracket = || organisation.bracket_with(scenario, &options);
+    arguments.bracket.then(bracket).transpose()
 }
 
 /// One JSON document.
@@ -126,6 +235,16 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
 struct Answer {
     #[serde(flatten)]
     document: AssessmentDocument,
+    /// What the organisation of `--after` states otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diff: Option<OrganisationDiff>,
+    /// What of it stands behind each source of the kind `structure`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    structure: Option<IndexMap<PartyId, OrganisationDiff>>,
+    #[serde(flatten)]
+    causes: Option<CausesDocument>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reach: Option<ReachDocument>,
     #[serde(skip_serializing_if = "Option::is_none")]
     attributions: Option<Vec<Attribution>>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,24 +6,27 @@ use knockon::report::AssessmentDocument;
 use knockon::{Assessment, Status};
 
 use crate::answer::Failure;
+use crate::solve::SolveArguments;
 use crate::warning::warn;
 
 /// What several customers chosen are called.
 const CHOSEN: &str = "the customers chosen";
 
 /// Tries what to restore first for the customers listed, by head: all of them, or those chosen;
-/// without customers, for the mean of all departments.
+/// without customers, for the mean of all departments. Returns the objective as well.
 pub(crate) fn of(
     after: &Assessment,
     document: &AssessmentDocument,
     are_chosen: bool,
-) -> Result<Restoration, Failure> {
+    solve: &SolveArguments,
+) -> Result<(Objective, Restoration), Failure> {
     let objective = objective(after, document, are_chosen)?;
-    let restoration = Restoration::of(after, &objective, &RestorationOptions::default())?;
+    let options = RestorationOptions::default().solve(solve.options());
+    let restoration = after.restoration(&objective, &options)?;
     if restoration.status != Status::Converged {
         warn("a state that was tried to say what to restore first did not converge");
     }
-    Ok(restoration)
+    Ok((objective, restoration))
 }
 
 fn objective(

@@ -251,3 +251,45 @@ fn a_customer_below_what_it_must_get_is_told() {
     let refused = ask("--fail-below it=0.5").unwrap_err();
     assert_eq!(refused, "--fail-below: `it` is not an external customer");
 }
+
+#[test]
+fn what_another_organisation_states_otherwise_is_listed() {
+    let before = r#"{ "format": "knockon/organisation", "version": 1, "name": "Ferry",
+        "departments": [{ "id": "deck", "capability": 0.5 }, { "id": "crew", "capability": 0.9 }],
+        "customers": [{ "id": "islanders" }],
+        "services": [{ "id": "orders", "provider": "deck", "consumer": "crew", "dependence": 0.5 },
+                     { "id": "trips", "provider": "crew", "consumer": "islanders", "dependence": 0.9 }] }"#;
+    let after = before
+        .replace(r#""dependence": 0.5"#, r#""dependence": 0.25"#)
+        .replace(r#""capability": 0.9"#, r#""capability": 0.8"#)
+        .replace(
+            r#"{ "id": "trips""#,
+            r#"{ "id": "radio", "provider": "deck", "consumer": "islanders",
+            "dependence": 0.1 }, { "id": "trips""#,
+        );
+    let before = crate::scratch::scratch("assess-before.json", before);
+    let after = crate::scratch::scratch("assess-after.json", &after);
+    let text = ask(&format!("{before} --after {after}")).unwrap();
+    let expected = "
+What is stated otherwise after the change
+
+ + service `radio`
+ ~ department `crew`: capability 0.9 -> 0.8
+ ~ service `orders`: dependence 0.5 -> 0.25
+";
+    assert!(text.contains(expected), "{text}");
+    let behind = "
+Other services or rules of crew
+
+ ~ service `orders`: dependence 0.5 -> 0.25
+";
+    assert!(text.contains(behind), "{text}");
+    let document = json(&format!("{before} --after {after}"));
+    assert_eq!(document["structure"]["islanders"]["added"][0]["service"], "radio");
+    assert_eq!(document["diff"]["added"][0]["service"], "radio");
+    assert_eq!(document["diff"]["changed"][1]["field"], "dependence");
+    assert_eq!(document["diff"]["changed"][1]["after"], 0.25);
+    let same = ask(&format!("{before} --after {before}")).unwrap();
+    assert!(same.contains("\nBoth organisations state the same.\n"), "{same}");
+    assert!(json(&before)["diff"].is_null());
+}

@@ -118,6 +118,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::answer::{Failure, json};
+use crate::paint;
 use document::Document;
 use hourly::HourlyLoad;
 
@@ -141,5 +142,5 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         None => HourlyLoad::made_up()?,
     };
     let document = Document::new(&load, arguments.folder.is_none())?;
-    if arguments.json { json(&document) } else { Ok(text::describe(&document)) }
+    if arguments.json { json(&document) } else { Ok(paint::text(text::describe(&document))) }
 }

@@ -34,11 +34,14 @@ use knockon::io::sample;
 use knockon::organisation::PartyRef;
 use knockon::quality::ObjectiveError;
 use knockon::report::{ContingencyDocument, remarks, text};
-use knockon::{Objective, Status};
+use knockon::{Objective, Status, UnknownId};
 
+use crate::advice::unknown;
 use crate::answer::{Failure, json};
 use crate::input::OrganisationFiles;
+use crate::paint;
 use crate::scenario::number;
+use crate::solve::SolveArguments;
 use crate::warning::warn;
 
 /// Whose loss hurts external customers most.
@@ -47,6 +50,9 @@ use crate::warning::warn;
 pub(crate) struct Arguments {
     #[command(flatten)]
     organisation: OrganisationFiles,
+
+    #[command(flatten)]
+    solve: SolveArguments,
 
     /// Lose services one by one, rather than departments
     #[arg(long)]
@@ -73,13 +79,17 @@ pub(crate) struct Arguments {
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let organisation = arguments.organisation.read(None, sample)?;
     let network = organisation.compile()?;
-    let mut options = ContingencyOptions::default();
+    let mut options = ContingencyOptions::default().solve(arguments.solve.options());
     if arguments.services {
         options = options.candidates(Candidates::Services);
     }
     if let Some(id) = &arguments.customer {
         if organisation.party(id).is_none_or(PartyRef::is_department) {
-            return Err(format!("--customer: `{id}` is not an external customer").into());
+            return Err(unknown(
+                "--customer",
+                &UnknownId::Customer { id: id.clone() },
+                &organisation,
+            ));
         }
         options = options.objective(Objective::party(&network, id)?);
     } else if organisation.customer_count() == 0 && organisation.department_count() == 0 {
@@ -107,5 +117,5 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     }
     let proof = format!("\nWithout a loss, qualities are {}.\n", contingency.baseline().proof());
     let text = text::contingency(&organisation, &contingency, &options, customer, arguments.top);
-    Ok(text + &proof + &remarks(&network))
+    Ok(paint::text(text + &proof + &remarks(&network)))
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use knockon::explain::{Objective, Sensitivity};
+use knockon::explain::Objective;
 use knockon::report::text::{Column, table};
 use knockon::{Assessment, Batch, Network, Scenario, SolveOptions, Workspace};
 use serde::Serialize;
@@ -13,8 +13,9 @@ use support::bench::on_petgraph::OnPetgraph;
 
 use super::arguments::DepartmentRule;
 use super::live::LiveCosts;
-use super::stopwatch::{Least, Stages, rounds, timed};
+use super::stopwatch::{Least, rounds, timed};
 use crate::answer::Failure;
+use crate::progress;
 
 /// How many scenarios a batch solves.
 const BATCH: usize = 1_000;
@@ -67,9 +68,8 @@ impl Figures {
     pub(crate) fn measure(
         organisation: &Organisation,
         rule: DepartmentRule,
-        stages: &Stages,
     ) -> Result<Self, Failure> {
-        stages.next("compiling");
+        progress::say("compiling");
         let (mut compile, mut petgraph_compile) = (Least::new(), Least::new());
         let mut compiled = None;
         rounds(|| {
@@ -77,20 +77,21 @@ impl Figures {
             let on_petgraph = petgraph_compile.time(|| OnPetgraph::compile(organisation));
             let network = compile.time(|| on_knockon::compile(organisation, rule.rule()));
             compiled = Some((network, on_petgraph));
-            stages.alive();
         });
         let (network, on_petgraph) = compiled.ok_or("nothing was compiled")?;
 
-        stages.next("solving");
+        progress::advance();
+        progress::say("solving");
         let today = network.baseline();
         let reference = on_petgraph.solve(rule.combine());
         let differences = today.qualities().zip(reference).map(|(ours, theirs)| ours - theirs);
         let max_difference = differences.map(f64::abs).fold(0.0, f64::max);
-        let solves =
-            Solves::measure(&network, &today, || on_petgraph.solve(rule.combine()), stages)?;
-        stages.next("a thousand scenarios");
+        let solves = Solves::measure(&network, &today, || on_petgraph.solve(rule.combine()))?;
+        progress::advance();
+        progress::say("a thousand scenarios");
         let batch = batch(&network)?;
-        stages.next("live changes");
+        progress::advance();
+        progress::say("live changes");
         let live = LiveCosts::measure(&network, organisation)?;
         let memory = network.memory();
         Ok(Self {
@@ -166,7 +167,6 @@ impl Solves {
         network: &Network,
         today: &Assessment,
         on_petgraph: impl Fn() -> T,
-        stages: &Stages,
     ) -> Result<Self, Failure> {
         let objective = Objective::customers(network)?;
         let nothing = Scenario::new("as stated");
@@ -193,13 +193,12 @@ impl Solves {
                 }
             }
             for _ in 0..IN_A_ROW {
-                drop(solves.gradient.time(|| Sensitivity::of(today, &objective)));
+                drop(solves.gradient.time(|| today.sensitivity(&objective)));
             }
             for _ in 0..IN_A_ROW {
                 drop(solves.contributions.time(|| impact.explain().contributions(&objective)));
             }
             solves.petgraph.time(&on_petgraph);
-            stages.alive();
         });
         match failed {
             Some(invalid) => Err(invalid.into()),

@@ -23,20 +23,23 @@ mod stopwatch;
 use support::bench::generate;
 
 use crate::answer::{Failure, json};
+use crate::{paint, progress};
 pub(crate) use arguments::Arguments;
 use figures::Figures;
-use stopwatch::Stages;
+
+/// Generating, compiling, solving, scenarios, live changes.
+const PARTS: usize = 5;
 
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
-    let stages = Stages::begin();
-    stages.next("generating");
+    progress::expect(PARTS);
+    progress::say("generating");
     let (departments, customers) = (arguments.departments, arguments.customers);
     let generated = generate::organisation(departments, customers, arguments.seed);
     if let Some(directory) = &arguments.export {
-        stages.next("exporting");
+        progress::say("exporting");
         export::write(&generated, arguments.rule, directory)?;
     }
-    let figures = Figures::measure(&generated, arguments.rule, &stages)?;
-    stages.finish();
-    if arguments.json { json(&figures) } else { Ok(figures.describe(arguments.rule)) }
+    progress::advance();
+    let figures = Figures::measure(&generated, arguments.rule)?;
+    if arguments.json { json(&figures) } else { Ok(paint::text(figures.describe(arguments.rule))) }
 }

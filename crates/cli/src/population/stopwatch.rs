@@ -1,46 +1,6 @@
-//! Timing, and a sign of life while it takes long.
+//! Timing.
 
 use std::time::{Duration, Instant};
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-
-/// What goes on at present, shown on standard error if that is a terminal, once it takes more than
-/// a second.
-pub(crate) struct Stages {
-    bar: ProgressBar,
-    begun: Instant,
-}
-
-/// How many stages there are.
-const COUNT: u64 = 9;
-
-impl Stages {
-    pub(crate) fn begin() -> Self {
-        let bar = ProgressBar::with_draw_target(Some(COUNT), ProgressDrawTarget::hidden());
-        let style = ProgressStyle::with_template("{elapsed:>4} {wide_bar} {msg:<24}");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        Self { bar, begun: now() }
-    }
-
-    /// Says what begins.
-    pub(crate) fn next(&self, what: &'static str) {
-        self.bar.inc(1);
-        self.bar.set_message(what);
-        self.alive();
-    }
-
-    /// Shows that it goes on, in the midst of a stage.
-    pub(crate) fn alive(&self) {
-        if self.bar.is_hidden() && self.begun.elapsed() > Duration::from_secs(1) {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-        self.bar.tick();
-    }
-
-    pub(crate) fn finish(&self) {
-        self.bar.finish_and_clear();
-    }
-}
 
 #[expect(clippy::disallowed_methods, reason = "a program that measures time needs a clock")]
 fn now() -> Instant {

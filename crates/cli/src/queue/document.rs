@@ -19,6 +19,8 @@ pub(crate) struct Document {
     patience_minutes: Option<f64>,
     variability_arrival: f64,
     variability_handling: f64,
+    shrinkage: f64,
+    occupancy_cap: Option<f64>,
     agents: f64,
     utilisation: f64,
     probability_of_wait: f64,
@@ -49,6 +51,8 @@ impl Document {
             patience_minutes: asked.patience_minutes,
             variability_arrival: asked.variability_arrival,
             variability_handling: asked.variability_handling,
+            shrinkage: asked.shrinkage,
+            occupancy_cap: asked.occupancy_cap,
             agents: queue.agents(),
             utilisation: performance.utilisation,
             probability_of_wait: performance.probability_of_wait,
@@ -60,12 +64,23 @@ impl Document {
         })
     }
 
+    /// How many of the agents answer, where not all do.
+    fn answering(&self) -> String {
+        if self.shrinkage <= 0.0 {
+            return String::new();
+        }
+        format!(", of whom {:.2} answer", self.agents * (1.0 - self.shrinkage))
+    }
+
     pub(crate) fn describe(&self) -> String {
         let mut text = format!(
-            "{} requests an hour, {} minutes of handling each, {} agents\n\n",
-            self.arrivals_per_hour, self.handling_minutes, self.agents
+            "{} requests an hour, {} of handling each, {} agents{}\n\n",
+            self.arrivals_per_hour,
+            seconds(60.0 * self.handling_minutes),
+            self.agents,
+            self.answering()
         );
-        let target = format!("served within {} min", self.target_wait_minutes);
+        let target = format!("served within {}", seconds(60.0 * self.target_wait_minutes));
         let figures = [
             ["agents busy", &percent(self.utilisation)],
             ["requests that wait", &percent(self.probability_of_wait)],

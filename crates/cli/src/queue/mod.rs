@@ -3,12 +3,13 @@
 //! ```text
 //! $ knockon queue
 //! $ knockon queue --arrivals-per-hour 60 --agents 5.5 --patience-minutes 3
-//! $ knockon queue --service-level 0.8 --target-wait-minutes 0.5 --json
+//! $ knockon queue --service-level 0.8 --target-wait-minutes 20s --json
+//! $ knockon queue --service-level 0.8 --shrinkage 0.3 --occupancy-cap 0.85 --fractional
 //! ```
 //!
 //! ```text
 //! $ knockon queue
-//! 48 requests an hour, 6 minutes of handling each, 6 agents
+//! 48 requests an hour, 6 min of handling each, 6 agents
 //!
 //!  figure                    value
 //!  agents busy              80.0 %
@@ -39,6 +40,8 @@ use clap::Args;
 use knockon::queue::Queue;
 
 use crate::answer::{Failure, json};
+use crate::paint;
+use crate::time::minutes;
 use document::Document;
 
 /// How long requests wait.
@@ -49,8 +52,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "X", default_value_t = 48.0, value_parser = zero_or_more)]
     arrivals_per_hour: f64,
 
-    /// How long an agent is busy with a request, on average, above 0
-    #[arg(long, value_name = "X", default_value_t = 6.0, value_parser = above_zero)]
+    /// How long an agent is busy with a request, on average, above 0: minutes, or such as `20s`
+    #[arg(long, value_name = "X", default_value_t = 6.0, value_parser = some_minutes)]
     handling_minutes: f64,
 
     /// How many agents there are, whole or not, above 0
@@ -62,12 +65,13 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "SHARE", conflicts_with = "agents", value_parser = between)]
     service_level: Option<f64>,
 
-    /// The longest a request is meant to wait, 0 or more
-    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = zero_or_more)]
+    /// The longest a request is meant to wait, 0 or more: minutes, or such as `20s`
+    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = any_minutes)]
     target_wait_minutes: f64,
 
-    /// How long requests wait before they leave, on average, above 0; for ever unless given
-    #[arg(long, value_name = "X", value_parser = above_zero)]
+    /// How long requests wait before they leave, on average, above 0, in minutes or such as `2m30s`; for
+    /// ever unless given
+    #[arg(long, value_name = "X", value_parser = some_minutes)]
     patience_minutes: Option<f64>,
 
     /// Squared coefficient of variation of the times between arrivals; 0 or more, 1 is random
@@ -77,6 +81,19 @@ pub(crate) struct Arguments {
     /// Squared coefficient of variation of handling times; 0 or more, 1 is random
     #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = zero_or_more)]
     variability_handling: f64,
+
+    /// Share of agents that does not answer at any time, from 0 to below 1
+    #[arg(long, value_name = "SHARE", default_value = "0", value_parser = crate::scenario::number)]
+    shrinkage: f64,
+
+    /// With --service-level: the largest share of their time that agents who answer may be asked
+    /// for, above 0 and up to 1
+    #[arg(long, value_name = "SHARE", requires = "service_level", value_parser = crate::scenario::number)]
+    occupancy_cap: Option<f64>,
+
+    /// With --service-level: the least number of agents, whole or not
+    #[arg(long, requires = "service_level")]
+    fractional: bool,
 
     /// Print one JSON document
     #[arg(long)]
@@ -105,11 +122,19 @@ fn number(text: &str, allowed: impl Fn(f64) -> bool, range: &str) -> Result<f64,
     }
 }
 
+fn any_minutes(text: &str) -> Result<f64, String> {
+    zero_or_more(&minutes(text)?.to_string())
+}
+
+fn some_minutes(text: &str) -> Result<f64, String> {
+    above_zero(&minutes(text)?.to_string())
+}
+
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let queue = arguments.queue()?;
     let document = Document::new(arguments, &queue)?;
-    if arguments.json { json(&document) } else { Ok(document.describe()) }
+    if arguments.json { json(&document) } else { Ok(paint::text(document.describe())) }
 }
 
 impl Arguments {
@@ -119,14 +144,20 @@ impl Arguments {
             (self.arrivals_per_hour / 60.0, 1.0 / self.handling_minutes);
         let mut queue = Queue::new(arrival_rate, service_rate, self.agents)?
             .variability(self.variability_arrival, self.variability_handling)?;
+        queue = queue.shrinkage(self.shrinkage).map_err(|error| format!("--shrinkage: {error}"))?;
+        if let Some(cap) = self.occupancy_cap {
+            queue =
+                queue.occupancy_cap(cap).map_err(|error| format!("--occupancy-cap: {error}"))?;
+        }
         if let Some(patience) = self.patience_minutes {
             queue = queue
                 .patience(patience)
                 .map_err(|error| format!("--patience-minutes `{patience}`: {error}"))?;
         }
         if let Some(share) = self.service_level {
-            let agents = queue
-                .agents_for(share, self.target_wait_minutes)
+            let find =
+                if self.fractional { Queue::fractional_agents_for } else { Queue::agents_for };
+            let agents = find(&queue, share, self.target_wait_minutes)
                 .map_err(|error| format!("--service-level `{share}`: {error}"))?;
             queue = queue.with_agents(agents)?;
         }

@@ -36,3 +36,36 @@ fn the_document_says_what_was_asked_and_all_that_the_text_says() {
     assert!(document["wait_percentiles"][0]["wait_minutes"].is_null());
     assert!(document["patience_minutes"].is_null());
 }
+
+#[test]
+fn durations_shrinkage_and_caps_count_in_the_inverse() {
+    let agents = |more: &str| {
+        let line = "--arrivals-per-hour 200 --handling-minutes 3m --target-wait-minutes 20s \
+                    --service-level 0.8 --json";
+        let document = ask(&format!("{line} {more}")).unwrap();
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+        document["agents"].as_f64().unwrap()
+    };
+    let same = ask("--arrivals-per-hour 200 --handling-minutes 3 --agents 14").unwrap();
+    assert_eq!(ask("--arrivals-per-hour 200 --handling-minutes 180s --agents 14").unwrap(), same);
+    // Ten busy at a time take fourteen (Erlang C).
+    assert!((agents("") - 14.0).abs() < 1e-12);
+    let least = agents("--fractional");
+    assert!(13.0 < least && least < 14.0, "{least}");
+    assert!((agents("--fractional --shrinkage 30%") * 0.7 - least).abs() < 1e-9);
+    // Half busy at most takes twenty who answer.
+    assert!((agents("--occupancy-cap 50%") - 20.0).abs() < 1e-12);
+    assert!((agents("--occupancy-cap 0.5 --shrinkage 0.2") - 25.0).abs() < 1e-12);
+    for (line, said) in [
+        ("--shrinkage 1", "--shrinkage: shrinkage `1` is not from 0 to below 1"),
+        (
+            "--service-level 0.8 --occupancy-cap 0",
+            "--occupancy-cap: occupancy cap `0` is not above",
+        ),
+        ("--handling-minutes soon", "`soon` is no duration"),
+        ("--occupancy-cap 0.5", "--service-level"),
+    ] {
+        let refused = ask(line).unwrap_err();
+        assert!(refused.contains(said), "{line}: {refused}");
+    }
+}

@@ -2,67 +2,86 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use clap::{Args, ValueEnum};
 use knockon::Organisation;
-use knockon::time::{ReplayOptions, Span};
+use knockon::io::{HistoryOptions, parse_instant, read_maintenance};
+use knockon::time::{ReplayOptions, ServiceHours, ServiceHoursError, Span};
 
 use crate::answer::Failure;
-use crate::input::OrganisationFiles;
+use crate::input::{OrganisationFiles, ReadingArguments};
 use crate::scenario::number;
+use crate::solve::SolveArguments;
+use crate::table::TableArguments;
+use crate::time::days;
 
 /// What every customer got over a history of readings.
 #[derive(Debug, Args)]
 #[command(
     allow_negative_numbers = true,
-    after_help = "A history is a table, or a JSON document of the format knockon/history:\n  \
-        at,party,service,quality\n  2026-03-02T09:00:00+01:00,it,,0.5\n  \
-        2026-03-02T09:20:00+01:00,,counter,0.8"
+    after_help = "A history is a table, or a document of the format knockon/history:\n  \
+        at,party,service,observed,capability,condition\n  \
+        2026-03-02T09:00:00+01:00,it,,0.9,,\n  2026-03-02T09:10:00+01:00,hr,,,0.5,\n  \
+        2026-03-02T09:20:00+01:00,,counter,,,0.8\nA row fills one of observed, what a party \
+        delivered, capability, what a department could do by itself, and condition of a service."
 )]
 pub(crate) struct Arguments {
-    /// One JSON organisation, or a table of parties and a table of services; then the history, a
-    /// table or a JSON document, unless there are --tickets. None for an embedded week
-    #[arg(value_name = "ORG.json EVENTS.csv | NODES.csv EDGES.csv EVENTS.csv", num_args = 0..=3)]
+    /// One organisation in JSON or YAML, or a table of parties and a table of services; then the history, a
+    /// table or a document, unless there are --tickets. None for an embedded week
+    #[arg(value_name = "ORG.json EVENTS.csv | NODES.csv EDGES.csv EVENTS.csv", num_args = 0..)]
     files: Vec<PathBuf>,
 
-    /// What a consumer loses when everything it receives is lost, above 0 and up to 1, for tables
-    /// without dependences
-    #[arg(long, value_name = "T", value_parser = number)]
-    dependence_total: Option<f64>,
+    #[command(flatten)]
+    reading: ReadingArguments,
 
     /// Tickets to derive the history from, in place of events
     #[arg(long, value_name = "TICKETS.csv")]
     tickets: Option<PathBuf>,
 
-    /// For how many days a closed ticket still says what a service is like, 0..=3650
-    #[arg(long, value_name = "DAYS", default_value_t = 7, requires = "tickets",
-          value_parser = clap::value_parser!(u32).range(0..=3650))]
-    window_days: u32,
+    /// For how many days, or how long such as `36h`, a closed ticket still says what a service is
+    /// like
+    #[arg(long, value_name = "DAYS", default_value = "7", requires = "tickets", value_parser = days)]
+    window_days: TimeDelta,
 
     /// Quality that is good enough, 0..=1
     #[arg(long, value_name = "Q", default_value = "0.99", value_parser = number)]
     pub(crate) threshold: f64,
 
-    /// When the period begins; at the first event unless given
-    #[arg(long, value_name = "INSTANT", value_parser = instant)]
-    pub(crate) from: Option<DateTime<Utc>>,
+    /// When the period begins, such as `2026-03-02 09:00`; at the first event unless given
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) from: Option<String>,
 
     /// When the period ends; at the last event unless given
-    #[arg(long, value_name = "INSTANT", value_parser = instant)]
-    pub(crate) to: Option<DateTime<Utc>>,
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) to: Option<String>,
 
     /// Share of time at or above the threshold that is aimed at, from 0 to below 1
     #[arg(long, value_name = "SHARE", value_parser = number)]
     pub(crate) target: Option<f64>,
 
+    /// Split time below the threshold over its causes as well
+    #[arg(long)]
+    pub(crate) causes: bool,
+
     /// Report every day, week or month apart as well
     #[arg(long, value_enum)]
     pub(crate) by: Option<By>,
 
-    /// Local time minus UTC
-    #[arg(long, value_name = "OFFSET", default_value = "+00:00", value_parser = offset,
-          allow_hyphen_values = true)]
-    pub(crate) offset: FixedOffset,
+    /// Hours that count, in local time, such as `Mon-Fri 08:00-18:00`; may be given again for
+    /// others. All time counts unless given
+    #[arg(long, value_name = "DAYS FROM-TO", value_parser = hours)]
+    hours: Vec<ServiceHours>,
+
+    /// Table of planned maintenance, which does not count: from, to, and of what party or service,
+    /// or of all
+    #[arg(long, value_name = "FILE.csv")]
+    maintenance: Option<PathBuf>,
+
+    #[command(flatten)]
+    solve: SolveArguments,
+
+    #[command(flatten)]
+    pub(crate) table: TableArguments,
 
     /// How many rows to print
     #[arg(long, value_name = "N", default_value_t = 10)]
@@ -88,8 +107,8 @@ pub(crate) enum Source {
     Embedded,
     /// A file of events.
     Events(PathBuf),
-    /// A table of tickets, and the days for which a closed one counts.
-    Tickets(PathBuf, u32),
+    /// A table of tickets, and how long a closed one counts.
+    Tickets(PathBuf, TimeDelta),
 }
 
 impl By {
@@ -113,7 +132,7 @@ impl Arguments {
                     format!("{tickets}: tickets need an organisation they belong to").into()
                 );
             }
-            Some(_) if files.len() > 2 => {
+            Some(_) if files.len() > 2 && !self.reading.is_of_other_programs() => {
                 return Err("a file of events and --tickets are two histories; give one".into());
             }
             Some(tickets) => Source::Tickets(tickets.clone(), self.window_days),
@@ -126,30 +145,36 @@ impl Arguments {
             }
             None => files.pop().map_or(Source::Embedded, Source::Events),
         };
-        let files = OrganisationFiles {
-            files,
-            dependence_total: self.dependence_total,
-            customers: Vec::new(),
-        };
+        let files = OrganisationFiles { files, reading: self.reading.clone() };
         Ok((files.read(None, knockon::io::sample)?, source))
     }
 
     /// What to look at.
-    pub(crate) fn options(&self) -> ReplayOptions {
-        let mut options = ReplayOptions::default().threshold(self.threshold).offset(self.offset);
+    pub(crate) fn options(&self) -> Result<ReplayOptions, Failure> {
+        let mut options =
+            ReplayOptions::default().threshold(self.threshold).offset(self.table.offset);
+        options.solve = self.solve.options();
         options.target = self.target;
         options.spans = self.by.map(By::span).into_iter().collect();
-        options
+        options.hours = self.hours.iter().cloned().reduce(|hours, others| hours.and(&others));
+        if let Some(path) = &self.maintenance {
+            let table = HistoryOptions::default().offset(self.table.offset);
+            options.maintenance = read_maintenance(path, &table)?;
+        }
+        Ok(options)
+    }
+
+    /// The instant that an option states, in local time unless it says otherwise.
+    pub(crate) fn instant(
+        &self,
+        option: &str,
+        text: Option<&str>,
+    ) -> Result<Option<DateTime<Utc>>, Failure> {
+        let instant = text.map(|text| parse_instant(text, self.table.offset)).transpose();
+        Ok(instant.map_err(|error| format!("{option}: {error}"))?)
     }
 }
 
-fn instant(text: &str) -> Result<DateTime<Utc>, String> {
-    let parsed = DateTime::parse_from_rfc3339(text);
-    parsed.map(|instant| instant.to_utc()).map_err(|_| {
-        "an instant of RFC 3339 is needed, such as `2026-03-02T09:00:00+01:00`".to_owned()
-    })
-}
-
-fn offset(text: &str) -> Result<FixedOffset, String> {
-    text.parse().map_err(|_| "an offset is needed, such as `+01:00`".to_owned())
+fn hours(text: &str) -> Result<ServiceHours, String> {
+    text.parse().map_err(|error: ServiceHoursError| error.to_string())
 }

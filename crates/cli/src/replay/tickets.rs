@@ -4,38 +4,22 @@
 //! within some days before. Its condition is the share of them that met their target, in hindsight:
 //! an open ticket counts as it will end. Without any ticket it is 1.
 //!
-//! Columns: `provider`, `consumer`, `service`, `opened_at`, `resolved_at`, `closed_at` and
-//! `sla_met`; instants without an offset are in UTC, and a ticket that was never resolved ends when
-//! it is closed. A ticket is of the service that joins its provider and consumer and has its name;
-//! where one service alone joins the two, it is of that one, whatever its name.
+//! A ticket ends when it is resolved, else when it is closed. It is of the service that joins its
+//! provider and consumer and has its name; where one service alone joins the two, it is of that
+//! one, whatever its name.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
-use csv::ErrorKind;
+use chrono::{DateTime, TimeDelta, Utc};
 use indexmap::IndexMap;
 use knockon::Organisation;
+use knockon::io::csv::Ticket;
+use knockon::io::{HistoryOptions, read_tickets};
 use knockon::time::Event;
-use serde::Deserialize;
 
 use crate::answer::Failure;
 use crate::warning::warn;
-
-/// A row of the table.
-#[derive(Debug, Deserialize)]
-struct Ticket {
-    provider: String,
-    consumer: String,
-    service: String,
-    opened_at: String,
-    resolved_at: String,
-    closed_at: String,
-    sla_met: String,
-}
-
-const COLUMNS: [&str; 7] =
-    ["provider", "consumer", "service", "opened_at", "resolved_at", "closed_at", "sla_met"];
 
 /// How a service's tickets change at an instant.
 #[derive(Debug, Default, Clone, Copy)]
@@ -52,6 +36,7 @@ pub(crate) fn events(
     path: &Path,
     organisation: &Organisation,
     window: TimeDelta,
+    options: &HistoryOptions,
 ) -> Result<Vec<Event>, Failure> {
     let mut joining = Joining::new();
     for service in organisation.services() {
@@ -61,27 +46,13 @@ pub(crate) fn events(
     }
     let mut steps: IndexMap<&str, BTreeMap<DateTime<Utc>, Step>> = IndexMap::new();
     let (mut count, mut unknown) = (0, 0);
-    let mut table = csv::Reader::from_path(path).map_err(|error| at(path, &error))?;
-    let header = table.headers().map_err(|error| at(path, &error))?.clone();
-    if let Some(missing) = COLUMNS.iter().find(|column| !header.iter().any(|it| it == **column)) {
-        let (path, columns) = (path.display(), COLUMNS.join(", "));
-        return Err(format!(
-            "{path}, line 1: there is no column `{missing}`, where the columns {columns} are needed"
-        )
-        .into());
-    }
-    for row in table.records() {
-        let row = row.map_err(|error| at(path, &error))?;
-        let ticket: Ticket = row.deserialize(Some(&header)).map_err(|error| at(path, &error))?;
+    read_tickets(path, options, |ticket| {
         count += 1;
-        let Some(service) = service_of(&ticket, &joining) else {
-            unknown += 1;
-            continue;
-        };
-        let line = row.position().map_or(0, csv::Position::line);
-        add(steps.entry(service).or_default(), &ticket, window)
-            .map_err(|problem| format!("{}, line {line}, {problem}", path.display()))?;
-    }
+        match service_of(&ticket, &joining) {
+            Some(service) => add(steps.entry(service).or_default(), &ticket, window),
+            None => unknown += 1,
+        }
+    })?;
     if unknown > 0 {
         warn(&format!("{unknown} of {count} tickets are of no service of the organisation"));
     }
@@ -96,27 +67,13 @@ fn service_of<'o>(ticket: &Ticket, joining: &Joining<'o>) -> Option<&'o str> {
 }
 
 /// Notes when a ticket begins and ceases to count.
-fn add(
-    steps: &mut BTreeMap<DateTime<Utc>, Step>,
-    ticket: &Ticket,
-    window: TimeDelta,
-) -> Result<(), String> {
-    let met = match &*ticket.sla_met {
-        "1" => 1,
-        "0" => 0,
-        other => return Err(format!("sla_met: `{other}` is neither 0 nor 1")),
-    };
-    let end = match &*ticket.resolved_at {
-        "" => instant("closed_at", &ticket.closed_at)?,
-        resolved => instant("resolved_at", resolved)?,
-    };
-    let ceases = end.checked_add_signed(window).ok_or("resolved_at: is too late")?;
-    for (at, sign) in [(instant("opened_at", &ticket.opened_at)?, 1), (ceases, -1)] {
+fn add(steps: &mut BTreeMap<DateTime<Utc>, Step>, ticket: &Ticket, window: TimeDelta) {
+    let ceases = ticket.ended_at.checked_add_signed(window).unwrap_or(DateTime::<Utc>::MAX_UTC);
+    for (at, sign) in [(ticket.opened_at, 1), (ceases, -1)] {
         let step = steps.entry(at).or_default();
         step.all += sign;
-        step.met += sign * met;
+        step.met += sign * i64::from(ticket.target_met);
     }
-    Ok(())
 }
 
 /// The condition of a service from every step on.
@@ -133,66 +90,72 @@ fn conditions(id: &str, steps: &BTreeMap<DateTime<Utc>, Step>) -> Vec<Event> {
     steps.iter().map(condition).collect()
 }
 
-fn instant(column: &str, text: &str) -> Result<DateTime<Utc>, String> {
-    let local = text.parse::<NaiveDateTime>().map(|local| local.and_utc());
-    local.or_else(|_| text.parse::<DateTime<Utc>>()).map_err(|_| {
-        format!(
-            "{column}: `{text}` is no instant, where one such as `2026-03-02T09:00:00` is needed"
-        )
-    })
-}
-
-fn at(path: &Path, error: &csv::Error) -> String {
-    let path = path.display();
-    let line = |position: &Option<csv::Position>| position.as_ref().map_or(0, csv::Position::line);
-    match error.kind() {
-        ErrorKind::Io(error) => format!("{path}: cannot be read: {error}"),
-        ErrorKind::UnequalLengths { pos, expected_len, len } => {
-            let line = line(pos);
-            format!("{path}, line {line}: {len} cells, where the header has {expected_len}")
-        }
-        ErrorKind::Utf8 { pos, .. } => {
-            format!("{path}, line {}: a cell is not UTF-8", line(pos))
-        }
-        _ => format!("{path}: {error}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
+    use chrono::{FixedOffset, TimeDelta};
+    use knockon::io::{HistoryOptions, TableView};
+    use knockon::time::{Event, Subject};
 
-    use super::{COLUMNS, events};
+    use std::path::Path;
 
-    /// Reads a table whose header is right unless given, and expects a message after its path.
-    fn refuse(header: &str, row: &str, message: &str) {
-        let mut path = std::env::temp_dir();
-        path.push(format!("knockon-tickets-{}-{}.csv", std::process::id(), message.len()));
-        std::fs::write(&path, format!("{header}\n{row}\n")).unwrap();
-        let refused = events(&path, &knockon::io::sample(), TimeDelta::days(7));
-        std::fs::remove_file(&path).unwrap();
-        assert_eq!(refused.unwrap_err().to_string(), format!("{}{message}", path.display()));
+    use super::events;
+    use crate::scratch::scratch;
+
+    /// The events of a table, or the message after its path.
+    fn read(table: &str, options: &HistoryOptions) -> Result<Vec<Event>, String> {
+        let path = scratch(&format!("tickets-{}.csv", table.len()), table);
+        let read = events(Path::new(&path), &knockon::io::sample(), TimeDelta::days(7), options);
+        read.map_err(|error| error.to_string().replace(&path, ""))
+    }
+
+    #[test]
+    fn a_foreign_table_is_read_by_its_own_names() {
+        let table = "Assignee;Customer;SERVICE;Created;Closed at;State;SLA met\n\
+                     it;hr;hr-workplaces;2026-01-01 01:00;2026-01-02T00:00:00Z;final;yes\n\
+                     it;hr;hr-workplaces;2026-01-01 01:00;2026-01-02T00:00:00Z;final;0\n\
+                     it;hr;hr-workplaces;2026-01-01 01:00;2026-01-02T00:00:00Z;draft;0\n\
+                     ;;;;;;\n";
+        let view = TableView::default()
+            .column("provider", "assignee")
+            .column("consumer", "customer")
+            .column("opened_at", "created")
+            .only("state", "final");
+        let offset = FixedOffset::east_opt(3600).unwrap();
+        let options = HistoryOptions::default().offset(offset).view(view);
+        let events = read(table, &options).unwrap();
+        let service = Subject::Service("hr-workplaces".to_owned());
+        let said: Vec<_> =
+            events.iter().map(|event| (event.at.to_rfc3339(), event.quality)).collect();
+        assert!(events.iter().all(|event| event.subject == service), "{events:?}");
+        let expected = [("2026-01-01T00:00:00+00:00", 0.5), ("2026-01-09T00:00:00+00:00", 1.0)];
+        assert_eq!(said, expected.map(|(at, quality)| (at.to_owned(), quality)));
     }
 
     #[test]
     fn what_is_no_ticket_is_named_with_its_line() {
-        let header = COLUMNS.join(",");
-        let needed = COLUMNS.join(", ");
-        let missing = format!(
-            ", line 1: there is no column `service`, where the columns {needed} are needed"
+        let refused = |table: &str| read(table, &HistoryOptions::default()).unwrap_err();
+        assert_eq!(
+            refused("provider,consumer\nit,hr\n"),
+            ", line 1: the header lacks `opened_at`, `resolved_at` or `closed_at`, `target_met` or \
+             `sla_met`, where the columns `provider`, `consumer`, `opened_at`, `resolved_at` or \
+             `closed_at`, and `target_met` are needed, separated by commas, semicolons or tabs; \
+             other names are mapped, as in `at=time`"
         );
-        refuse("provider,consumer", "it,hr", &missing);
-        refuse(&header, "it,hr", ", line 2: 2 cells, where the header has 7");
-        let ticket = |opened: &str, met: u8| {
-            format!("it,hr,hr-workplaces,{opened},,2026-01-02T00:00:00,{met}")
-        };
-        let day = "2026-01-01T00:00:00";
-        refuse(&header, &ticket(day, 2), ", line 2, sla_met: `2` is neither 0 nor 1");
-        refuse(
-            &header,
-            &ticket("yesterday", 1),
+        let header = "provider,consumer,service,opened_at,resolved_at,closed_at,target_met\n";
+        assert_eq!(
+            refused(&format!("{header}it,hr\n")),
+            ", line 2: the row has 2 cells, where the header has 7 columns"
+        );
+        assert_eq!(
+            refused(&format!("{header}it,hr,x,yesterday,,,2\nit,hr,x,2026-01-01 00:00,,,\n")),
             ", line 2, opened_at: `yesterday` is no instant, where one such as \
-             `2026-03-02T09:00:00` is needed",
+             `2026-03-02 09:00:00` or `2026-03-02T09:00:00+01:00` is needed\n\
+             , line 2, closed_at: `` is no instant, where one such as `2026-03-02 09:00:00` or \
+             `2026-03-02T09:00:00+01:00` is needed\n\
+             , line 2, target_met: `2` is neither `yes` nor `no`\n\
+             , line 3, closed_at: `` is no instant, where one such as `2026-03-02 09:00:00` or \
+             `2026-03-02T09:00:00+01:00` is needed\n\
+             , line 3, target_met: `` is neither `yes` nor `no`"
         );
     }
 }

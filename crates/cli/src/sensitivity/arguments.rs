@@ -8,6 +8,7 @@ use knockon::explain::Ranges;
 
 use crate::input::OrganisationFiles;
 use crate::scenario::{ScenarioArguments, number};
+use crate::solve::SolveArguments;
 
 /// What matters most, and what can be where numbers are known as ranges.
 #[derive(Debug, Args)]
@@ -15,6 +16,9 @@ use crate::scenario::{ScenarioArguments, number};
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) organisation: OrganisationFiles,
+
+    #[command(flatten)]
+    pub(crate) solve: SolveArguments,
 
     #[command(flatten)]
     pub(crate) scenario: ScenarioArguments,
@@ -33,7 +37,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "SERVICE=LOW..HIGH", value_parser = range)]
     range_condition: Vec<Range>,
 
-    /// The same of the dependence on a service
+    /// The same of the dependence on a service, or on a need as CONSUMER/NEED
     #[arg(long, value_name = "SERVICE=LOW..HIGH", value_parser = range)]
     range_dependence: Vec<Range>,
 

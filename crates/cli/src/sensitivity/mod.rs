@@ -61,13 +61,14 @@ use std::fmt::Write;
 use knockon::explain::Objective;
 use knockon::io::sample;
 use knockon::report::{RangeDocument, SensitivityDocument, remarks, text};
-use knockon::{Network, Organisation, Status};
+use knockon::{Network, Organisation, Status, Workspace};
 use serde::Serialize;
 
 pub(crate) use arguments::Arguments;
 
-use crate::advice::advise;
+use crate::advice::{advise, refused, refused_at};
 use crate::answer::{Failure, json};
+use crate::paint;
 use crate::warning::warn;
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
@@ -75,7 +76,8 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let organisation = arguments.organisation.read(None, sample)?;
     let scenario = arguments.scenario.read([])?;
     let network = organisation.compile()?;
-    let assessment = network.solve(&scenario);
+    let options = arguments.solve.options();
+    let assessment = network.solve_with(&scenario, &options, &mut Workspace::new());
     let assessment = assessment.map_err(|invalid| advise(&invalid, &organisation))?;
     let objective = objective(&organisation, &network, arguments.objective.as_deref())?;
     if assessment.status() != Status::Converged {
@@ -87,7 +89,8 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     }
     let range = match arguments.ranges(&scenario) {
         Some(ranges) => {
-            let bounds = network.range(&ranges)?;
+            let bounds = network.range(&ranges.solve(options));
+            let bounds = bounds.map_err(|error| refused(error, &organisation))?;
             if bounds.status() != Status::Converged {
                 warn("an end of what can be did not converge");
             }
@@ -104,7 +107,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if let Some(range) = &range {
         text += &text::range(range, &document, &assessment, arguments.top);
     }
-    Ok(text + &remarks(&network))
+    Ok(paint::text(text + &remarks(&network)))
 }
 
 /// One JSON document.
@@ -123,7 +126,8 @@ fn objective(
     asked: Option<&str>,
 ) -> Result<Objective, Failure> {
     if let Some(id) = asked {
-        return Ok(Objective::party(network, id).map_err(|error| format!("--objective: {error}"))?);
+        return Objective::party(network, id)
+            .map_err(|error| refused_at("--objective", error, organisation));
     }
     if network.customer_count() > 0 {
         return Ok(Objective::customers(network)

@@ -51,7 +51,7 @@ fn what_is_no_range_is_refused() {
         ("--range it=0.4..0.7 --set it=0.5", "twice"),
         ("--range-condition it=0.4..0.7", "`it` is not a service"),
         ("--range-dependence it=0.4..0.7", "`it` is not a service"),
-        ("--range-dependence tills=0.4..1.7", "dependence `1.7` of service `tills` is outside"),
+        ("--range-dependence tills=0.4..1.7", "dependence `1.7` of `tills` is outside"),
     ] {
         let refused = ask(line).unwrap_err();
         assert!(refused.contains(message), "{line}: {refused}");

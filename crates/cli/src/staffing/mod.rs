@@ -16,12 +16,14 @@ use clap::Args;
 use knockon::explain::Objective;
 use knockon::io::sample_with_people;
 use knockon::report::{StaffingDocument, StaffingTarget, remarks, text};
-use knockon::{Quality, Scenario, SolveOptions, Status, Workspace};
+use knockon::{Quality, Scenario, Status, Workspace};
 
-use crate::advice::advise;
+use crate::advice::{self, advise};
 use crate::answer::{Failure, json};
 use crate::input::OrganisationFiles;
+use crate::paint;
 use crate::scenario::{ScenarioArguments, assignment};
+use crate::solve::SolveArguments;
 use crate::warning::warn;
 
 /// Who is overloaded, and what that does.
@@ -30,6 +32,9 @@ use crate::warning::warn;
 pub(crate) struct Arguments {
     #[command(flatten)]
     organisation: OrganisationFiles,
+
+    #[command(flatten)]
+    solve: SolveArguments,
 
     #[command(flatten)]
     scenario: ScenarioArguments,
@@ -60,6 +65,9 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
+/// The nearer to a tipping point, the more rounds a state takes to settle.
+const TIPPING_ROUNDS: u32 = 100_000;
+
 /// The department of the embedded organisation that is looked at more closely.
 const EMBEDDED_SCAN: &str = "it";
 
@@ -67,7 +75,9 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let organisation = arguments.organisation.read(None, sample_with_people)?;
     let network = organisation.compile()?;
     let scenario = arguments.scenario()?;
-    let options = SolveOptions::default().lower_state(true);
+    let options = arguments.solve.options().lower_state(true);
+    let once = arguments.solve.options();
+    let near = once.clone().max_rounds(TIPPING_ROUNDS);
     let mut workspace = Workspace::new();
     let before = network.solve_with(&Scenario::default(), &options, &mut workspace)?;
     let after = network.solve_with(&scenario, &options, &mut workspace);
@@ -85,14 +95,16 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let mut document = StaffingDocument::new(organisation.name(), &before, &after)?;
     if network.customer_count() > 0 {
         let everyone = Objective::customers(&network)?;
-        document.find_tipping_margins(&network, &scenario, &everyone)?;
+        document.find_tipping_margins(&network, &scenario, &everyone, &near)?;
         if arguments.next_agent {
-            document.next_agent = Some(network.next_agent(&scenario, &everyone)?);
+            document.next_agent = Some(network.next_agent_with(&scenario, &everyone, &options)?);
         }
         for (department, target) in &arguments.agents_for {
             let refused = |error| format!("--agents-for {department}={target}: {error}");
             let aimed_at = Quality::new(*target).map_err(refused)?;
-            let found = StaffingTarget::new(&network, &scenario, &everyone, department, aimed_at)?;
+            let found =
+                StaffingTarget::new(&network, &scenario, &everyone, department, aimed_at, &options)
+                    .map_err(|error| advice::refused(error, &organisation))?;
             if found.needed.is_some_and(|needed| needed.status != Status::Converged) {
                 warn(&format!(
                     "the state with the agents that {department}={target} takes did not converge: \
@@ -112,13 +124,15 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         ));
     }
     if let Some(department) = arguments.scan(&scenario) {
-        document.find_scan(&network, &scenario, &after, department)?;
+        let found = document.find_scan(&network, &scenario, &after, department, &once);
+        found.map_err(|error| advice::refused(error, &organisation))?;
     }
     if arguments.json {
         return json(&document);
     }
     let text = text::staffing(&document, &organisation, usize::try_from(arguments.top)?);
-    Ok(text + &format!("\nQualities are {}.\n", after.proof()) + &remarks(&network))
+    let proof = format!("\nQualities are {}.\n", after.proof());
+    Ok(paint::text(text + &proof + &remarks(&network)))
 }
 
 impl Arguments {

@@ -10,6 +10,8 @@ use knockon::{Organisation, Scenario};
 use super::asked::Asked;
 use crate::input::OrganisationFiles;
 use crate::scenario::number;
+use crate::solve::SolveArguments;
+use crate::time::{days, duration};
 
 /// When it is felt, and for how long.
 ///
@@ -21,6 +23,9 @@ use crate::scenario::number;
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) organisation: OrganisationFiles,
+
+    #[command(flatten)]
+    pub(crate) solve: SolveArguments,
 
     /// Capability of a department for some time, 0..=1
     #[arg(long, value_name = "PARTY=CAPABILITY@START..END", value_parser = window)]
@@ -38,10 +43,9 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "PARTY=DOWN..UP", value_parser = pace)]
     pace: Vec<Pace>,
 
-    /// How many days to follow
-    #[arg(long, value_name = "N", default_value_t = 365,
-          value_parser = clap::value_parser!(u32).range(1..=36_525))]
-    days: u32,
+    /// How many days to follow, or how long, such as `12w`; above 0
+    #[arg(long, value_name = "DAYS", default_value = "365", value_parser = days)]
+    days: TimeDelta,
 
     /// How long every step is, above 0; one that suits the days unless given, and shorter ones where
     /// much happens
@@ -68,13 +72,13 @@ pub(crate) struct Arguments {
 
 /// A value for some time, or for good.
 #[derive(Debug, Clone, PartialEq)]
-struct Window {
+pub(crate) struct Window {
     /// As given.
-    text: String,
-    id: String,
-    value: f64,
-    from: TimeDelta,
-    to: Option<TimeDelta>,
+    pub(crate) text: String,
+    pub(crate) id: String,
+    pub(crate) value: f64,
+    pub(crate) from: TimeDelta,
+    pub(crate) to: Option<TimeDelta>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -110,7 +114,7 @@ impl Arguments {
         if is_embedded && pace.is_empty() {
             pace.extend(EMBEDDED_PACE.iter().filter_map(|text| self::pace(text).ok()));
         }
-        let mut plan = TimelinePlan::lasting(TimeDelta::days(i64::from(self.days)));
+        let mut plan = TimelinePlan::lasting(self.days).solve(self.solve.options());
         if let Some(step) = self.step {
             plan = plan.step(step);
         }
@@ -122,21 +126,21 @@ impl Arguments {
         }
         let (mut words, mut events, mut hires) = (Vec::new(), Vec::new(), Vec::new());
         for Window { text, id, value, from, to } in &self.shock {
-            events.push(format!("--shock {text}"));
+            events.push((format!("--shock {text}"), id.clone()));
             let name = format!("{id} at {value}");
             plan = put(plan, (*from, *to), Scenario::new(&name).capability(id, *value));
             words.push(format!("{} at {value} {}", name_of(id), span(*from, *to)));
         }
         for Window { text, id, value, from, to } in &agents {
-            events.push(format!("--agents {text}"));
+            events.push((format!("--agents {text}"), id.clone()));
             let name = format!("{value} agents in {id}");
             plan = put(plan, (*from, *to), Scenario::new(&name).agents(id, *value));
             words.push(format!("{value} agents in {} {}", name_of(id), span(*from, *to)));
         }
         for Hire { text, service, agents, at } in &self.hire {
-            hires.push(format!("--hire {text}"));
+            hires.push((format!("--hire {text}"), service.clone()));
             plan = plan.hire(service, *agents, *at);
-            words.push(format!("{agents} asked for on {service} on day {}", days(*at)));
+            words.push(format!("{agents} asked for on {service} on day {}", in_days(*at)));
         }
         for Pace { party, times } in pace {
             plan = plan.time_constants(party, times.start, times.end);
@@ -160,17 +164,17 @@ fn put(
 }
 
 fn span(from: TimeDelta, to: Option<TimeDelta>) -> String {
-    let to = to.map_or("on".to_owned(), |to| format!("to day {}", days(to)));
-    format!("from day {} {to}", days(from))
+    let to = to.map_or("on".to_owned(), |to| format!("to day {}", in_days(to)));
+    format!("from day {} {to}", in_days(from))
 }
 
 /// Days with no more digits than needed to tell minutes apart.
-fn days(time: TimeDelta) -> f64 {
+fn in_days(time: TimeDelta) -> f64 {
     (time.as_seconds_f64() / 86.4).round() / 1000.0
 }
 
 /// Splits `X=VALUE@START..END`, at the last `@` and the last `=` before it.
-fn window(text: &str) -> Result<Window, String> {
+pub(crate) fn window(text: &str) -> Result<Window, String> {
     let (set, time) = text.rsplit_once('@').ok_or("`NAME=VALUE@START..END` is needed")?;
     let (id, value) = assignment(set)?;
     let (from, to) = time.split_once("..").ok_or_else(|| {
@@ -196,28 +200,4 @@ fn pace(text: &str) -> Result<Pace, String> {
 fn assignment(text: &str) -> Result<(String, f64), String> {
     let (name, value) = text.rsplit_once('=').ok_or("`NAME=VALUE` is needed before the `@`")?;
     Ok((name.to_owned(), number(value)?))
-}
-
-/// Reads a number and a unit.
-fn duration(text: &str) -> Result<TimeDelta, String> {
-    let unknown =
-        || format!("`{text}` is no time, where a number and a unit are needed, as in `36h`");
-    let unit = text.chars().last().ok_or_else(unknown)?;
-    let seconds = match unit {
-        's' => 1.0,
-        'm' => 60.0,
-        'h' => 3_600.0,
-        'd' => 86_400.0,
-        'w' => 604_800.0,
-        _ => return Err(unknown()),
-    };
-    let number: f64 = text[..text.len() - unit.len_utf8()].parse().map_err(|_| unknown())?;
-    let milliseconds = number * seconds * 1000.0;
-    // A hundred years is more than any timeline lasts.
-    if !(0.0..=36_525.0 * 86_400_000.0).contains(&milliseconds) {
-        return Err(format!("`{text}` is outside 0..=36525d, a hundred years"));
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "a whole number within a hundred years")]
-    let milliseconds = milliseconds.round() as i64;
-    Ok(TimeDelta::milliseconds(milliseconds))
 }

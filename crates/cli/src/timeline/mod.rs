@@ -34,7 +34,7 @@
 //! up to 0.27 are still to be felt after a lag.
 //! ```
 //!
-//! Times count from the start and are a number with a unit: `90m`, `36h`, `2d`, `1.5d`, `3w`.
+//! Times count from the start and are numbers with units: `90m`, `1h30m`, `2d`, `1.5d`, `3w`.
 //! A stretch without an end, `2d..`, lasts for good. It starts in the best state.
 //!
 //! Without an organisation it follows an embedded one with people, in which six of ten people in
@@ -48,9 +48,11 @@ use knockon::Status;
 use knockon::io::sample_with_people;
 use knockon::report::{TimelineDocument, remarks, text};
 
-pub(crate) use arguments::Arguments;
+pub(crate) use arguments::{Arguments, Window, window};
+pub(crate) use asked::Asked;
 
 use crate::answer::{Failure, json};
+use crate::paint;
 use crate::warning::warn;
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
@@ -58,9 +60,16 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let organisation = arguments.organisation.read(None, sample_with_people)?;
     let network = organisation.compile()?;
     let asked = arguments.plan(&organisation);
-    let timeline = network.timeline(&asked.plan).map_err(|error| asked.refusal(&error))?;
-    if timeline.status() != Status::Converged {
-        warn("the state it begins in, or one it may end in, did not converge");
+    let timeline =
+        network.timeline(&asked.plan).map_err(|error| asked.refusal(error, &organisation))?;
+    match timeline.status() {
+        Status::Converged => {}
+        Status::Stopped => warn(&format!(
+            "broken off after {} of {}: its steps have evaluated as much as --max-evaluations allows",
+            text::duration(timeline.span()),
+            text::duration(timeline.planned_span())
+        )),
+        _ => warn("the state it begins in, or one it may end in, did not converge"),
     }
     if timeline.unsettled() > 0 {
         warn("departments that depend on each other at once did not settle in some steps");
@@ -72,5 +81,46 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         return json(&TimelineDocument::new(organisation.name(), &timeline));
     }
     let top = usize::try_from(arguments.top)?;
-    Ok(text::timeline(&organisation, &timeline, &asked.words, top) + &remarks(&network))
+    let text = text::timeline(&organisation, &timeline, &asked.words, top);
+    Ok(paint::text(text + &remarks(&network)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scratch::scratch;
+
+    fn ask(line: &str) -> Result<String, String> {
+        crate::ask(&format!("timeline {line}"))
+    }
+
+    #[test]
+    fn a_limit_of_evaluations_ends_it_and_is_said() {
+        let document = r#"{ "format": "knockon/organisation", "version": 1,
+            "departments": [ { "id": "a" }, { "id": "b" } ], "customers": [ { "id": "c" } ],
+            "services": [ { "provider": "a", "consumer": "b", "dependence": 0.9 },
+                          { "provider": "b", "consumer": "a", "dependence": 0.9 },
+                          { "provider": "b", "consumer": "c", "dependence": 1 } ] }"#;
+        let file = scratch("two.json", document);
+        let line = format!("{file} --shock a=0.5@1d..2d --days 12w");
+        let limited = format!("{line} --max-evaluations 20");
+        let (text, document) = (ask(&limited).unwrap(), ask(&format!("{limited} --json")).unwrap());
+        let whole = ask(&line).unwrap();
+        assert!(text.contains("It was broken off after "), "{text}");
+        assert!(text.contains(" of 84 days: "), "{text}");
+        assert!(whole.contains("It ends in the best state."), "{whole}");
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+        assert_eq!(document["status"], "stopped");
+        assert_eq!(document["ending"], "broken_off");
+        assert_eq!(document["planned_span_days"], 84.0);
+        assert!(document["span_days"].as_f64().unwrap() < 84.0);
+    }
+
+    #[test]
+    fn times_are_durations() {
+        let same = ask("--shock it=0.5@36h..2d12h --days 60").unwrap();
+        assert_eq!(ask("--shock it=0.5@1d12h..60h --days 1440h").unwrap(), same);
+        let refused = ask("--shock it=0.5@12h1d..3d").unwrap_err();
+        assert!(refused.contains("`12h1d` is no duration"), "{refused}");
+        assert!(ask("--days 0").unwrap_err().starts_with("--days: "));
+    }
 }

@@ -46,7 +46,8 @@ pub(super) fn tables_read_back(subject: &Subject<'_>) -> Verdict {
     use knockon::io::csv::{TableOptions, organisation_from_str};
     use std::fmt::Write;
 
-    let mut plain = Statement { parties: subject.case.statement.parties.clone(), needs: vec![] };
+    let mut plain =
+        Statement { parties: subject.case.statement.parties.clone(), needs: vec![], mixes: None };
     let mut nodes = "id,name,kind,parent,capability,ceiling,rule\n".to_owned();
     for party in &mut plain.parties {
         let named = party.rule.name().filter(|name| *name != "fdna" || !party.is_customer);

@@ -1,8 +1,6 @@
 //! Whether explanations add up.
 
-use knockon::explain::{
-    Attribution, AttributionError, Contributions, Objective, ShapleyOptions, Source, Split,
-};
+use knockon::explain::{AttributionError, Contributions, Objective, ShapleyOptions, Source, Split};
 
 use super::{Outcome, Subject, Verdict, is_beyond, near, said};
 use crate::change::{Change, Setting};
@@ -186,7 +184,7 @@ pub(super) fn shapley(subject: &Subject<'_>) -> Verdict {
     }
     let [before, after] = subject.solved();
     let impact = after.compared_with(before).map_err(said)?;
-    let split = match Attribution::shapley(&impact, &objective, &ShapleyOptions::default()) {
+    let split = match impact.shapley(&objective, &ShapleyOptions::default()) {
         Ok(split) => split,
         Err(AttributionError::Jump { .. }) => return Ok(Outcome::NotAsked),
         Err(error) => return Err(error.to_string()),

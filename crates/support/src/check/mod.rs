@@ -5,6 +5,7 @@ mod document;
 mod explanation;
 mod fixpoint;
 mod range;
+mod reading;
 mod sensitivity;
 mod update;
 
@@ -167,6 +168,7 @@ pub const ALL: &[Check] = &[
     Check::new("contingency", contingency::losses),
     Check::new("live", update::live_is_a_full_solve),
     Check::new("batch", update::batch_is_single_solves),
+    Check::new("readings", reading::readings_are_held_and_explained),
     Check::new("documents", document::written_documents_read_back),
     Check::new("tables", document::tables_read_back),
 ];

@@ -81,7 +81,7 @@ fn draw(choices: &mut Choices, statement: &Statement, inside: &mut [Statement]) 
         let Some(supply) = need.services.first() else { continue };
         if choices.chance(0.5) {
             let range = range(choices, &mut |member, value| member.needs[index].dependence = value);
-            ranges = ranges.dependence(&supply.id, range);
+            ranges = ranges.dependence(statement.need_id(index), range);
         }
         if supply.running && choices.chance(0.4) {
             let range = range(choices, &mut |member, value| {

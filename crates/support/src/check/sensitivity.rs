@@ -27,7 +27,7 @@ pub(super) fn derivatives(subject: &Subject<'_>) -> Verdict {
     let weights = statement.parties.iter().map(|party| (party.id.as_str(), 1.0 / count));
     let objective = Objective::weighted(&subject.network, "mean", weights)
         .map_err(|error| error.to_string())?;
-    let sensitivity = Sensitivity::of(solved, &objective).map_err(said)?;
+    let sensitivity = solved.sensitivity(&objective).map_err(said)?;
     if sensitivity.status() == SensitivityStatus::Infinite {
         return Ok(Outcome::NotAsked);
     }

@@ -5,10 +5,12 @@
 //! it falls to the greatest state consistent with every rule, from 0 it rises to the least.
 
 mod equation;
+mod mix;
 mod number;
 pub(crate) mod queue;
 mod wide;
 
+pub use mix::Mix;
 pub use number::Number;
 pub use wide::Wide;
 
@@ -42,6 +44,8 @@ pub struct Dense<'a> {
     statement: &'a Statement,
     /// Of each party.
     needs: Vec<Vec<&'a Needed>>,
+    /// Of each party.
+    mixes: Vec<Option<Mix>>,
     /// Whether the capability of anybody follows from others.
     has_demand: bool,
 }
@@ -53,7 +57,9 @@ impl<'a> Dense<'a> {
         for need in &statement.needs {
             needs[need.consumer].push(need);
         }
-        Self { statement, needs, has_demand: statement.has_demand() }
+        let has_demand = statement.has_demand();
+        let mixes = if has_demand { Mix::of_all(statement) } else { vec![None; needs.len()] };
+        Self { statement, needs, mixes, has_demand }
     }
 
     /// Falls from 1 to the greatest state.
@@ -184,8 +190,9 @@ impl<'a> Dense<'a> {
         let satisfied = self.satisfaction(party, quality);
         let put_in =
             (1.0 + effort.reaction * (satisfied - effort.reference)).clamp(effort.floor, 1.0);
+        let mix = self.mixes[party];
         let level =
-            staffing.map_or(1.0, |staffing| queue::service_level(&staffing, arrivals, put_in));
+            staffing.map_or(1.0, |staffing| queue::service_level(&staffing, mix, arrivals, put_in));
         skill * put_in * level
     }
 

@@ -9,6 +9,8 @@
 //! SL(T) = ( ε + λ ∫₀^T e^(E(x) − θx) dx ) / ( ε + λ ∫₀^∞ e^E(x) dx )
 //! ```
 //!
+//! Waits of another variation than that of exponential times are `wait_factor` times as long.
+//!
 //! # References
 //!
 //! F. Baccelli and G. Hebuterne, *On queues with impatient customers*, Performance '81; H. Takahasi
@@ -16,21 +18,34 @@
 
 use knockon::{ServiceLevel, Staffing};
 
+use super::Mix;
+
 /// More arrivals than this per hour leave no agent idle and nobody served in time.
 pub(super) const ENDLESS: f64 = 1e30;
 
-/// Returns the share of requests served in time, given arrivals per hour and effort.
-pub(crate) fn service_level(staffing: &Staffing, arrivals: f64, effort: f64) -> f64 {
+/// Returns the share of requests served in time, given the mix of handling times, arrivals per hour
+/// and effort.
+pub(crate) fn service_level(
+    staffing: &Staffing,
+    mix: Option<Mix>,
+    arrivals: f64,
+    effort: f64,
+) -> f64 {
+    let usual = Mix { minutes: staffing.handling_minutes, wait_factor: 1.0 };
+    let Mix { minutes, wait_factor } = mix.unwrap_or(usual);
+    let agents = staffing.agents * (1.0 - staffing.shrinkage);
     if arrivals <= 0.0 {
         return 1.0;
     }
-    let rate = 60.0 / staffing.handling_minutes * effort;
-    let full = staffing.agents * rate;
+    let rate = 60.0 / minutes * effort;
+    let full = agents * rate;
     if full <= 0.0 || arrivals > ENDLESS {
         return 0.0;
     }
     let target = match staffing.service_level {
-        ServiceLevel::WithinTarget => staffing.target_wait_minutes.unwrap_or(0.0) / 60.0,
+        ServiceLevel::WithinTarget => {
+            staffing.target_wait_minutes.unwrap_or(0.0) / 60.0 / wait_factor
+        }
         _ => f64::INFINITY,
     };
     let leaving = staffing.patience_minutes.map_or(0.0, |patience| 60.0 / patience);
@@ -50,8 +65,8 @@ pub(crate) fn service_level(staffing: &Staffing, arrivals: f64, effort: f64) -> 
     };
     let peak = -exponent(0.0); // of E, which is 0 at 0
     let offered = arrivals / rate;
-    let idle = |t: f64| ((staffing.agents - 1.0) * (t / offered).ln_1p() - t - peak).exp();
-    let idle_peak = (staffing.agents - 1.0 - offered).max(0.0);
+    let idle = |t: f64| ((agents - 1.0) * (t / offered).ln_1p() - t - peak).exp();
+    let idle_peak = (agents - 1.0 - offered).max(0.0);
     let nobody_waits = from_peak(idle_peak, 1.0 + (offered + idle_peak).sqrt(), idle);
     let width = 1.0 / ((full * leaving).sqrt().max((full - arrivals).abs())).max(1e-300);
     let waits = arrivals * from_peak(peak_at, width, |x| exponent(x).exp());
@@ -124,7 +139,7 @@ mod tests {
         // a = 1, n = 2: P(wait) = 1/3, and P(W > T) = P(wait) e^(−(2μ − λ) T).
         let staffing = Staffing::new(2.0, 60.0).target_wait_minutes(30.0);
         let expected = 1.0 - (-0.5_f64).exp() / 3.0;
-        assert_near(service_level(&staffing, 1.0, 1.0), expected);
+        assert_near(service_level(&staffing, None, 1.0, 1.0), expected);
     }
 
     #[test]
@@ -133,13 +148,13 @@ mod tests {
         let staffing =
             Staffing::new(1.0, 60.0).patience_minutes(60.0).service_level(ServiceLevel::Served);
         let expected = 1.0 - (-1.0_f64).exp();
-        assert_near(service_level(&staffing, 1.0, 1.0), expected);
+        assert_near(service_level(&staffing, None, 1.0, 1.0), expected);
     }
 
     #[test]
     fn overrun_agents_serve_what_they_can() {
         let staffing =
             Staffing::new(2.5, 60.0).patience_minutes(10.0).service_level(ServiceLevel::Served);
-        assert_near(service_level(&staffing, 250.0, 1.0), 0.01);
+        assert_near(service_level(&staffing, None, 250.0, 1.0), 0.01);
     }
 }

@@ -27,6 +27,24 @@ pub(super) fn add(choices: &mut Choices, statement: &mut Statement) {
             staffing,
         });
     }
+    handling_times(choices, statement);
+}
+
+/// Lets some services state how long their requests take.
+fn handling_times(choices: &mut Choices, statement: &mut Statement) {
+    if !choices.chance(0.4) {
+        return;
+    }
+    for place in statement.places() {
+        let supply = statement.supply(place);
+        let people = statement.parties[supply.provider].people;
+        let Some(staffing) = people.and_then(|people| people.staffing) else { continue };
+        if supply.rate > 0.0 && choices.chance(0.6) {
+            let minutes = staffing.handling_minutes * choices.between(0.4, 1.4);
+            let variation = choices.number(&[0.0, 0.5, 1.0, 2.0]);
+            statement.supply_mut(place).handling = Some((minutes, variation));
+        }
+    }
 }
 
 fn requests(choices: &mut Choices, statement: &mut Statement) {
@@ -61,7 +79,8 @@ fn staffing(choices: &mut Choices, arrivals: f64) -> Staffing {
     } else {
         choices.between(1.0, 60.0)
     };
-    let staffing = Staffing::new(agents, handling);
+    let shrinkage = if choices.chance(0.2) { choices.between(0.0, 0.4) } else { 0.0 };
+    let staffing = Staffing::new(agents, handling * (1.0 - shrinkage)).shrinkage(shrinkage);
     let patience = handling * choices.between(0.2, 4.0);
     match choices.below(3) {
         0 => staffing.patience_minutes(patience).service_level(ServiceLevel::Served),

@@ -54,17 +54,38 @@ pub(crate) const CASES: &[Case] = &[
         "assess",
         &["--set", "it=0.5", "--set", "warehouse=0.4", "--attribution", "--bracket"],
     ),
+    case(
+        "assess_observed",
+        "assess",
+        &["--observed", "it=0.6", "--observed", "hr=0.7", "--observed", "schools=0.4", JSON],
+    ),
+    case(
+        "assess_observed_text",
+        "assess",
+        &["--observed", "it=0.6", "--observed", "hr=0.7", "--observed", "schools=0.4"],
+    ),
     case("assess_mermaid", "assess", &["--diagram", "mermaid"]),
     case("assess_dot", "assess", &["--diagram", "dot"]),
+    case("ask", "ask", &["--top", "5"]),
+    case("ask_json", "ask", &[JSON]),
+    case("outcome", "outcome", &[JSON]),
+    case("outcome_text", "outcome", &["--band"]),
     case("batch", "batch", &[JSON]),
     case("batch_text", "batch", &["--party", "schools"]),
+    case("draws", "draws", &["--draws", "200", "--variance", "100", JSON]),
     case("callcentre", "callcentre", &[JSON]),
     case("chains", "chains", &[JSON]),
     case("check", "check", &[JSON]),
     case("convert", "convert", &[]),
+    case("fit", "fit", &[JSON]),
+    case("fit_text", "fit", &["--top", "50"]),
+    case("measure", "measure", &[JSON]),
+    case("measure_text", "measure", &["--top", "50"]),
     case("new", "new", &["Corner shop"]),
+    case("schema", "schema", &["scenario"]),
     case("queue", "queue", &[JSON]),
     case("replay", "replay", &[JSON]),
+    case("availability", "availability", &[JSON]),
     case("contingency", "contingency", &[JSON]),
     case(
         "contingency_schools",
@@ -96,7 +117,7 @@ pub(crate) struct Question {
     /// The command.
     pub(crate) command: &'static str,
     /// Files of the folder, which come first.
-    pub(super) files: &'static [&'static str],
+    pub(crate) files: &'static [&'static str],
     /// Further arguments; those that name a table of the folder are `@` and its name.
     pub(super) arguments: &'static [&'static str],
 }

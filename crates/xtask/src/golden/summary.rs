@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 /// Members that map ids to values.
 const BY_ID: &[&str] = &["baseline", "quality", "lower", "handling_time_s"];
 /// Members whose texts are verdicts, of which there are few, rather than names.
-const VERDICTS: &[&str] = &["status", "uniqueness", "verdict", "split"];
+const VERDICTS: &[&str] = &["status", "uniqueness", "verdict", "claim", "split"];
 
 /// The numbers of one place in a document, over all lists and maps it is in.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,7 @@
 //! The layer order of the source tree, `petgraph` in its folder alone, and no `unsafe`.
 
 /// The folders and files of `src`, downwards: each imports only from those above it.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 22] = [
     "trace",
     "unit",
     "id",
@@ -14,8 +14,10 @@ const ORDER: [&str; 20] = [
     "quality",
     "chain",
     "explain",
+    "uncertainty",
     "demand",
     "time",
+    "availability",
     "evidence",
     "outcome",
     "io",

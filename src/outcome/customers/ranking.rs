@@ -1,0 +1,54 @@
+//! Which departments cost most, by the states at rest, and what a point of each is worth.
+
+use super::base::CustomerBase;
+use super::error::OutcomeError;
+use crate::network::Network;
+use crate::organisation::{Invalid, Organisation, Scenario};
+use crate::quality::{PartyQuality, SolveOptions, Workspace};
+
+/// Id and name of every department, the one first whose half costs most revenue in the state at
+/// rest, weighted by what a point of each customer's quality is worth.
+pub(super) fn departments_by_loss(
+    network: &Network,
+    solve: &SolveOptions,
+) -> Result<Vec<(String, String)>, OutcomeError> {
+    let baseline = network.baseline();
+    let weights = CustomerBase::at_rest(&baseline)?.worth()?.weights_on(network);
+    let weights = weights.map_err(crate::quality::ObjectiveError::from)?;
+    let solve = solve.clone().lower_state(false);
+    let mut workspace = Workspace::new();
+    let mut ranked = Vec::new();
+    for party in baseline.parties().filter(PartyQuality::is_department) {
+        let id = party.id().to_string();
+        let half = Scenario::new(&*id).capability(&*id, 0.5);
+        // A department that only groups others has no capability.
+        let Ok(resolved) = network.resolve(&half) else { continue };
+        let after = resolved.solve_with(&solve, &mut workspace);
+        let lost = -weights.sum_of_changes(baseline.dense_qualities(), after.dense_qualities());
+        workspace.recycle(after);
+        ranked.push((lost, id, party.name().into_owned()));
+    }
+    ranked.sort_by(|(one, ..), (two, ..)| two.total_cmp(one));
+    Ok(ranked.into_iter().map(|(_, id, name)| (id, name)).collect())
+}
+
+/// The same organisation without people: nobody waits, and capabilities are as stated.
+///
+/// What a point of capability is worth at rest is asked of it, since that of a department with staff
+/// follows from its load.
+///
+/// # Errors
+///
+/// [`Invalid`] where what is left is no organisation.
+pub fn without_people(organisation: &Organisation) -> Result<Organisation, Invalid> {
+    let mut builder = organisation.to_builder();
+    for department in &mut builder.departments {
+        (department.staffing, department.effort) = (None, None);
+    }
+    for service in builder.services.list() {
+        let terms = &mut service.terms;
+        (terms.requests_per_job, terms.demand_per_hour, terms.retries) = (0.0, 0.0, 0.0);
+        (terms.handling_minutes, terms.handling_variation) = (None, 1.0);
+    }
+    builder.build()
+}

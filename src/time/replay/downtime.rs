@@ -1,0 +1,473 @@
+//! Whose downtime it was: what customers lost over a history, split over causes.
+//!
+//! Between two events nothing changes, so the state is explained once against the normal state,
+//! with everything as stated, and its shares count for as long as it lasts. States that recur are
+//! explained once.
+
+use std::ops::Range;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use indexmap::IndexMap;
+use serde::{Serialize, Serializer};
+
+use super::counted_times::CountedTimes;
+use super::event::{DenseQuantity, Event};
+use super::explained::{HeldReadings, explained};
+use super::history::History;
+use super::instant::{self, instant};
+use super::options::{Gaps, ReplayOptions};
+use super::span::Span;
+use super::{ReplayError, TooManyLines};
+use crate::explain::Source;
+use crate::network::{Network, Overrides, Parameter, PartyIx, ServiceState};
+use crate::numerics::compensated::CompensatedSum;
+use crate::quality::{Assessment, Objective, Status, Workspace};
+
+/// How many explained states are kept, to be used again.
+const MOST_STATES: usize = 1 << 14;
+
+/// What customers lost, for each of them and each span.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+#[must_use]
+pub struct Downtime {
+    /// Of the whole period, then of each kind of span: customers as stated, each in order of time.
+    pub lines: Vec<DowntimeLine>,
+    /// How many states were explained.
+    pub states: usize,
+    /// The worst of all states'.
+    pub status: Status,
+}
+
+/// What one customer lost within a period or a calendar span, in counted seconds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct DowntimeLine {
+    /// The customer, by id.
+    pub customer: String,
+    /// The kind of span; `None` of the whole period.
+    pub span: Option<Span>,
+    /// When it begins.
+    #[serde(serialize_with = "rfc_3339")]
+    pub from: DateTime<Utc>,
+    /// When it ends.
+    #[serde(serialize_with = "rfc_3339")]
+    pub to: DateTime<Utc>,
+    /// Quality lost against normal, times time, of causes that do harm.
+    pub lost_seconds: f64,
+    /// The same gained, of causes that do good.
+    pub gained_seconds: f64,
+    /// Time below the threshold.
+    pub below_seconds: f64,
+    /// Time below it in which the normal state is below, too.
+    pub normal_below_seconds: f64,
+    /// Time below it that would not be with everything as stated: what all causes together could
+    /// have avoided.
+    pub together_seconds: f64,
+    /// The causes, those with most time below first, then those that lost most.
+    pub causes: Vec<DowntimeCause>,
+}
+
+/// Writes an instant as RFC 3339 has it, in UTC.
+fn rfc_3339<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&at.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+}
+
+/// What of it is one cause's.
+///
+/// `lost_seconds` less `gained_seconds` of all causes sum to the whole, and so do `below_seconds`
+/// with the time in which the normal state is below. `avoidable_seconds` do not: several causes that
+/// are all needed could each have avoided all of it, and several each of which suffices, none alone.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct DowntimeCause {
+    /// What was read at another value than stated.
+    #[serde(flatten)]
+    pub cause: Source,
+    /// Quality lost, times time.
+    pub lost_seconds: f64,
+    /// Quality gained, times time.
+    pub gained_seconds: f64,
+    /// Time below the threshold, by its share of the harm done.
+    pub below_seconds: f64,
+    /// Time below with it and not without it, everything else as it was; of an observed department
+    /// without trouble of its own, where others that were observed follow what they receive.
+    pub avoidable_seconds: f64,
+}
+
+/// What one state is to one customer.
+#[derive(Default)]
+struct CustomerShares {
+    /// What each cause changes.
+    changes: Vec<(Source, f64)>,
+    is_below: bool,
+    is_normal_below: bool,
+    /// The causes without which it would not be below.
+    avoidable: Vec<Source>,
+}
+
+/// Sums of one line while it is made.
+#[derive(Default)]
+struct LineSums {
+    below: CompensatedSum,
+    normal_below: CompensatedSum,
+    together: CompensatedSum,
+    /// Lost, gained, below, avoidable.
+    causes: IndexMap<Source, [CompensatedSum; 4]>,
+}
+
+impl LineSums {
+    fn add(&mut self, shares: &CustomerShares, seconds: f64) {
+        let harm: f64 = shares.changes.iter().map(|(_, change)| (-change).max(0.0)).sum();
+        if shares.is_below {
+            self.below.add(seconds);
+            if shares.is_normal_below {
+                self.normal_below.add(seconds);
+            } else {
+                self.together.add(seconds);
+            }
+        }
+        for (cause, change) in &shares.changes {
+            let [lost, gained, below, _] = self.causes.entry(cause.clone()).or_default();
+            if *change < 0.0 {
+                lost.add(-change * seconds);
+                if shares.is_below && !shares.is_normal_below {
+                    below.add(seconds * -change / harm);
+                }
+            } else {
+                gained.add(change * seconds);
+            }
+        }
+        for cause in &shares.avoidable {
+            self.causes.entry(cause.clone()).or_default()[3].add(seconds);
+        }
+    }
+
+    fn line(self, customer: String, span: Option<Span>, within: &Range<i64>) -> DowntimeLine {
+        let mut causes: Vec<_> = self
+            .causes
+            .into_iter()
+            .map(|(cause, sums)| {
+                let [lost_seconds, gained_seconds, below_seconds, avoidable_seconds] =
+                    sums.map(CompensatedSum::value);
+                DowntimeCause {
+                    cause,
+                    lost_seconds,
+                    gained_seconds,
+                    below_seconds,
+                    avoidable_seconds,
+                }
+            })
+            .collect();
+        causes.sort_by(|one, two| {
+            let by = |it: &DowntimeCause| (it.below_seconds, it.lost_seconds);
+            let ((below_one, lost_one), (below_two, lost_two)) = (by(one), by(two));
+            below_two.total_cmp(&below_one).then(lost_two.total_cmp(&lost_one))
+        });
+        let sum = |of: fn(&DowntimeCause) -> f64| causes.iter().map(of).sum();
+        DowntimeLine {
+            customer,
+            span,
+            from: instant(within.start),
+            to: instant(within.end),
+            lost_seconds: sum(|it| it.lost_seconds),
+            gained_seconds: sum(|it| it.gained_seconds),
+            below_seconds: self.below.value(),
+            normal_below_seconds: self.normal_below.value(),
+            together_seconds: self.together.value(),
+            causes,
+        }
+    }
+}
+
+/// Explains states against the normal one.
+struct StateExplainer<'a> {
+    network: &'a Network,
+    options: &'a ReplayOptions,
+    normal: Assessment,
+    objectives: Vec<(PartyIx, Objective)>,
+    workspace: Workspace,
+    known: IndexMap<Vec<(DenseQuantity, u64)>, Vec<CustomerShares>>,
+    states: usize,
+    status: Status,
+}
+
+impl<'a> StateExplainer<'a> {
+    fn new(network: &'a Network, options: &'a ReplayOptions) -> Self {
+        let mut workspace = Workspace::new();
+        let solve = &options.solve;
+        let normal = network.run(String::new(), Overrides::default(), solve, &mut workspace);
+        let customers = network.layout().customers_as_stated().iter();
+        let objectives = customers
+            .filter_map(|&party| {
+                let id = network.layout().party_id(party);
+                Some((party, Objective::party(network, id.as_str()).ok()?))
+            })
+            .collect();
+        let status = normal.status();
+        let known = IndexMap::new();
+        Self { network, options, normal, objectives, workspace, known, states: 0, status }
+    }
+
+    fn solve(&mut self, held: impl Iterator<Item = (DenseQuantity, f64)>) -> Assessment {
+        let (mut values, mut services) = (Vec::new(), Vec::new());
+        for (of, quality) in held {
+            match of {
+                DenseQuantity::Delivered(it) => values.push((Parameter::Delivered(it), quality)),
+                DenseQuantity::Capability(it) => values.push((Parameter::Capability(it), quality)),
+                DenseQuantity::Condition(it) => services.push((it, ServiceState::Running(quality))),
+            }
+        }
+        let overrides = Overrides::new(self.network.layout(), values, services);
+        let Self { network, options, workspace, .. } = self;
+        let solved = network.run(String::new(), overrides, &options.solve, workspace);
+        self.status = self.status.max(solved.status());
+        solved
+    }
+
+    /// What a state is to every customer, as stated.
+    fn shares(&mut self, held: &HeldReadings) -> &[CustomerShares] {
+        let mut key: Vec<_> = held.values().map(|&(of, quality)| (of, quality.to_bits())).collect();
+        key.sort_unstable();
+        if let Some(index) = self.known.get_index_of(&key) {
+            return &self.known[index];
+        }
+        if self.known.len() >= MOST_STATES {
+            self.known.clear();
+        }
+        let shares = self.explain(held);
+        self.states += 1;
+        self.known.entry(key).insert_entry(shares).into_mut()
+    }
+
+    fn explain(&mut self, held: &HeldReadings) -> Vec<CustomerShares> {
+        let threshold = self.options.threshold;
+        let state = self.solve(held.values().copied());
+        let mut shares: Vec<CustomerShares> = Vec::new();
+        let explanation = match state.compared_with(&self.normal) {
+            Ok(impact) => impact.explain(),
+            Err(_) => return shares,
+        };
+        for (party, objective) in &self.objectives {
+            let changes = explanation.contributions(objective).map_or_else(
+                |_| Vec::new(),
+                |found| {
+                    let changes = found.contributions.into_iter();
+                    changes.map(|share| (share.source, share.change)).collect()
+                },
+            );
+            let is_below = |of: &Assessment| of.quality_of(*party) < threshold;
+            let (is_below, is_normal_below) = (is_below(&state), is_below(&self.normal));
+            shares.push(CustomerShares {
+                changes,
+                is_below,
+                is_normal_below,
+                ..Default::default()
+            });
+        }
+        if shares.iter().any(|it| it.is_below && !it.is_normal_below) {
+            self.note_avoidable(held, &mut shares);
+        }
+        shares
+    }
+
+    /// Notes the causes without which customers would not be below.
+    fn note_avoidable(&mut self, held: &HeldReadings, shares: &mut [CustomerShares]) {
+        let Ok(explained) = explained(self.network, held, &self.options.solve) else { return };
+        let threshold = self.options.threshold;
+        let all = explained.iter().filter_map(|(_, stands_for)| *stands_for);
+        let state = self.solve(all);
+        for &(left_out, stands_for) in &explained {
+            if stands_for.is_none() {
+                continue;
+            }
+            let others = explained.iter().filter(|(of, _)| *of != left_out);
+            let without = self.solve(others.filter_map(|(_, stands_for)| *stands_for));
+            let layout = self.network.layout();
+            let cause = match left_out {
+                DenseQuantity::Delivered(it) => Source::Observed(layout.party_id(it)),
+                DenseQuantity::Capability(it) => Source::Capability(layout.party_id(it)),
+                DenseQuantity::Condition(it) => Source::Condition(layout.service_id(it)),
+            };
+            for (share, (party, _)) in shares.iter_mut().zip(&self.objectives) {
+                let is_below = |of: &Assessment| of.quality_of(*party) < threshold;
+                if share.is_below && is_below(&state) && !is_below(&without) {
+                    share.avoidable.push(cause.clone());
+                }
+            }
+        }
+    }
+}
+
+impl Network {
+    /// Splits what every external customer lost over a history over its causes, whose downtime it
+    /// was: events may be given in any order.
+    ///
+    /// Lost is quality against the normal state, with everything as stated, times time; the
+    /// contributions of a state are those of [`Explanation`](crate::Explanation). Time below the
+    /// threshold is split by the harm that each cause does while it lasts.
+    ///
+    /// # Errors
+    ///
+    /// [`ReplayError`] as of [`replay`](Self::replay), and where readings do not hold until the next
+    /// one.
+    ///
+    /// # Complexity
+    ///
+    /// Every different state is solved and explained for every customer, and solved once more for
+    /// each cause where somebody is below the threshold, there also
+    /// [inferred](Network::infer) where parties were observed; up to 16,384 states are kept. Lines take
+    /// memory, and are limited as those of a replay.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use chrono::{DateTime, TimeDelta, Utc};
+    /// use knockon::time::{Event, ReplayOptions};
+    /// use knockon::{Department, ExternalCustomer, Organisation, Service};
+    ///
+    /// let organisation = Organisation::builder("Page")
+    ///     .departments(["database", "network"].map(Department::new))
+    ///     .customer(ExternalCustomer::person("readers"))
+    ///     .service(Service::between("database", "readers").dependence(1.0))
+    ///     .service(Service::between("network", "readers").dependence(1.0))
+    ///     .build()?;
+    /// let page = organisation.compile()?;
+    /// let eight: DateTime<Utc> = "2026-03-02T08:00:00Z".parse()?;
+    /// let at = |seconds| eight + TimeDelta::seconds(seconds);
+    /// let events = [
+    ///     Event::party(at(0), "database", 0.0),
+    ///     Event::party(at(240), "database", 1.0),
+    ///     Event::party(at(300), "network", 0.0),
+    ///     Event::party(at(331), "network", 1.0),
+    /// ];
+    /// let found = page.downtime(&events, eight..at(3600), &ReplayOptions::default())?;
+    /// let readers = &found.lines[0];
+    /// assert_eq!(readers.below_seconds, 271.0);
+    /// let causes: Vec<_> =
+    ///     readers.causes.iter().map(|it| (it.cause.id(), it.below_seconds)).collect();
+    /// assert_eq!(causes, [("database", 240.0), ("network", 31.0)]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn downtime(
+        &self,
+        events: &[Event],
+        period: Range<DateTime<Utc>>,
+        options: &ReplayOptions,
+    ) -> Result<Downtime, ReplayError> {
+        History::from_events(self, events)?.downtime(period, options)
+    }
+}
+
+impl History {
+    /// As [`Network::downtime`], of events that are kept.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Network::downtime`].
+    pub fn downtime(
+        &self,
+        period: Range<DateTime<Utc>>,
+        options: &ReplayOptions,
+    ) -> Result<Downtime, ReplayError> {
+        options.check()?;
+        if options.gaps != Gaps::Hold {
+            return Err(ReplayError::CausesOfGaps);
+        }
+        let network = self.network();
+        let nanos = |at| instant::nanos(at).ok_or(ReplayError::Instant { at });
+        let (from, end) = (nanos(period.start)?, nanos(period.end)?);
+        if from >= end {
+            return Err(ReplayError::Period { from: period.start, to: period.end });
+        }
+        let windows = windows(from..end, network.customer_count(), options)?;
+        let counting = CountedTimes::new(network, from, options)?;
+        let mut explainer = StateExplainer::new(network, options);
+        let customers = network.layout().customers_as_stated();
+        let mut sums: Vec<LineSums> =
+            (0..windows.len() * customers.len()).map(|_| LineSums::default()).collect();
+        let mut held = HeldReadings::new();
+        let mut now = from;
+        let readings = self.sorted();
+        let mut readings = readings.iter().take_while(|it| it.at < end).peekable();
+        loop {
+            while let Some(reading) = readings.next_if(|it| it.at <= now) {
+                let layout = network.layout();
+                let stated = match reading.of {
+                    // It is what it is, whatever else holds.
+                    DenseQuantity::Delivered(_) => None,
+                    DenseQuantity::Capability(it) => {
+                        Some(layout.stated_value(Parameter::Capability(it)))
+                    }
+                    DenseQuantity::Condition(it) => {
+                        Some(layout.stated_value(Parameter::Condition(it)))
+                    }
+                };
+                let subject = reading.of.subject();
+                if stated.is_some_and(|stated| stated.to_bits() == reading.quality.to_bits()) {
+                    held.shift_remove(&subject);
+                } else {
+                    held.insert(subject, (reading.of, reading.quality));
+                }
+            }
+            let next = readings.peek().map_or(end, |reading| reading.at);
+            let shares = explainer.shares(&held);
+            for (window, (_, within)) in windows.iter().enumerate() {
+                let part = now.max(within.start)..next.min(within.end);
+                if part.start >= part.end {
+                    continue;
+                }
+                for (place, (share, &party)) in shares.iter().zip(customers).enumerate() {
+                    let counted = counting.of(party - network.layout().first_customer());
+                    let nanos = counted.until(part.end) - counted.until(part.start);
+                    if nanos > 0 {
+                        let seconds = instant::weight(nanos) / 1e9;
+                        sums[window * customers.len() + place].add(share, seconds);
+                    }
+                }
+            }
+            if next >= end || options.solve.is_stopped() {
+                break;
+            }
+            now = next;
+        }
+        let names = customers.iter().map(|&party| network.layout().party_id(party).to_string());
+        let names: Vec<String> = names.collect();
+        let windows =
+            windows.iter().flat_map(|window| names.iter().map(move |name| (window, name)));
+        let lines = windows
+            .zip(sums)
+            .map(|(((span, within), name), sums)| sums.line(name.clone(), *span, within));
+        let status = options.solve.status_of(explainer.status);
+        Ok(Downtime { lines: lines.collect(), states: explainer.states, status })
+    }
+}
+
+/// A kind of span, none of the whole period, and what of it lies within the period.
+type Window = (Option<Span>, Range<i64>);
+
+/// The whole period, and the calendar spans within it.
+fn windows(
+    period: Range<i64>,
+    customer_count: usize,
+    options: &ReplayOptions,
+) -> Result<Vec<Window>, ReplayError> {
+    let mut windows: Vec<Window> = vec![(None, period.clone())];
+    let mut kinds: Vec<Span> = Vec::new();
+    for &span in &options.spans {
+        if kinds.contains(&span) {
+            continue;
+        }
+        kinds.push(span);
+        let mut start = period.start;
+        while start < period.end {
+            let next = span.next(start, options.offset).min(period.end);
+            windows.push((Some(span), start..next));
+            start = next;
+            if windows.len().saturating_mul(customer_count.max(1)) > options.max_lines {
+                return Err(TooManyLines { limit: options.max_lines }.into());
+            }
+        }
+    }
+    Ok(windows)
+}

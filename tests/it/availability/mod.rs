@@ -1,0 +1,11 @@
+//! Availability: against all states, one by one, and published figures.
+
+mod all_states;
+mod certified;
+mod limits;
+mod oracle;
+#[cfg(feature = "json")]
+mod reference;
+#[cfg(feature = "json")]
+mod stated;
+mod targets;
