@@ -146,8 +146,8 @@ pub struct PredictionLine {
     pub question: Question,
     /// How many periods were held out.
     pub periods: usize,
-    /// The root mean squared error.
-    pub error: f64,
+    /// The root mean squared error; `None` where nothing was held out.
+    pub error: Option<f64>,
     /// Those of baselines, by name.
     pub baselines: BTreeMap<&'static str, f64>,
     /// The skill against each.

@@ -71,8 +71,9 @@ pub struct PartyReport {
     pub question: Question,
     /// How many periods were held out.
     pub periods: usize,
-    /// The root mean squared error of the model; where volumes are stated, weighted by them.
-    pub error: f64,
+    /// The root mean squared error of the model, weighted by volumes where they are stated; `None`
+    /// where nothing was held out.
+    pub error: Option<f64>,
     /// Those of others.
     pub baselines: Vec<BaselineScore>,
     /// Regressions that do no worse than the model, beyond chance: it is no better than these.
@@ -232,7 +233,7 @@ impl Trial<'_> {
             party: self.party.id().to_string(),
             question,
             periods: held_out,
-            error,
+            error: (held_out > 0).then_some(error),
             baselines: scores,
             as_good,
             claim,
@@ -443,7 +444,6 @@ fn coverage(held: &Held, confidence: f64, scale: f64, most: usize) -> Option<Cov
 }
 
 fn root_mean_square(errors: &[f64]) -> f64 {
-    // A sum of nothing is -0.
-    let squares = errors.iter().fold(0.0, |sum, error| sum + error * error);
+    let squares: f64 = errors.iter().map(|error| error * error).sum();
     (squares / real(errors.len()).max(1.0)).sqrt()
 }

@@ -80,6 +80,7 @@ mod glob;
 #[cfg(feature = "graphml")]
 mod graphml;
 mod icinga;
+mod imported_service;
 mod mapping;
 mod mapping_checks;
 mod node_link;

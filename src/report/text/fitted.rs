@@ -231,12 +231,12 @@ fn predictions(organisation: &Organisation, report: &CalibrationReport, top: usi
         let rows = rows.map(|party| {
             let of = |name: &str| {
                 let score = party.baselines.iter().find(|score| score.baseline == name);
-                score.map_or_else(|| "-".to_owned(), |score| points(score.error))
+                score.map_or_else(none, |score| points(score.error))
             };
             let held = party.coverage.map(|it| format!("{:.0} %", 100.0 * it.actual));
             [
                 stated(organisation, &party.party),
-                if party.periods > 0 { points(party.error) } else { "-".to_owned() },
+                party.error.map_or_else(none, points),
                 of("last"),
                 of("average"),
                 of("trend"),
@@ -255,6 +255,10 @@ fn predictions(organisation: &Organisation, report: &CalibrationReport, top: usi
         text += &claim(organisation, party);
     }
     text
+}
+
+fn none() -> String {
+    "-".to_owned()
 }
 
 fn points(error: f64) -> String {

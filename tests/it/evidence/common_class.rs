@@ -94,7 +94,7 @@ fn reports_try_what_is_fitted() {
         let options = CalibrationOptions::default().most_placebos(0).fit(fit.orders([]));
         let report = calibrate(&organisation, &table, &Priors::default(), &options).unwrap();
         let now = report.parties.iter().filter(|party| party.question == Question::Now);
-        now.map(|party| party.error * party.error).sum()
+        now.map(|party| party.error.unwrap().powi(2)).sum()
     };
     let alone = error(FitOptions::default().class_by(ClassBy::Nothing));
     let pooled = error(FitOptions::default());

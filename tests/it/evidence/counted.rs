@@ -30,5 +30,6 @@ fn noise_of_counting_is_not_taken_for_news() {
     let report = calibrate(&fan(1), &table, &Priors::default(), &options).unwrap();
     let party = report.party("c0", Question::Now).unwrap();
     let providers = party.baselines.iter().find(|it| it.baseline == "providers").unwrap();
-    assert!(party.error < 1.01 * providers.error, "{} {}", party.error, providers.error);
+    let error = party.error.unwrap();
+    assert!(error < 1.01 * providers.error, "{error} {}", providers.error);
 }

@@ -76,9 +76,9 @@ pub(crate) fn figures(folder: &Path) -> Outcome<Vec<Figure>> {
         |party: &str| -> f64 { read[party].range(april..).map(|(_, (_, flights))| flights).sum() };
     let error = |report: &CalibrationReport| {
         let now = report.parties.iter().filter(|party| party.question == Question::Now);
-        let (squares, count) = now.fold((0.0, 0.0), |(squares, count), party| {
-            let flights = flights_of(&party.party);
-            (squares + flights * party.error.powi(2), count + flights)
+        let errors = now.filter_map(|party| Some((flights_of(&party.party), party.error?)));
+        let (squares, count) = errors.fold((0.0, 0.0), |(squares, count), (flights, error)| {
+            (squares + flights * error.powi(2), count + flights)
         });
         100.0 * f64::sqrt(squares / count)
     };
