@@ -6,13 +6,15 @@
 //! least what any one of its consumers passes on to it; so the best-first
 //! [search](crate::chain) finds chains strongest first without making the rest.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::adjoint::PartyAdjoints;
 use super::contribution::{Explanation, Split, change};
 use super::jacobian::{Cause, OwnPart, Splitter, Wanted};
 use super::source::Source;
-use crate::chain::search::{ChainSearch, ChainStart, ChainTerms, First};
+use crate::chain::search::{ChainSearch, ChainStart, ChainTerms, First, Found};
 use crate::chain::{Chain, Enumeration};
 use crate::id::UnknownId;
 use crate::network::{EdgeIx, Layout, Network, Parameter};
@@ -47,7 +49,7 @@ pub struct ChainShares {
     search: Option<ChainSearch>,
     network: Network,
     /// Of each row entry, where an objective reaches.
-    secant: Vec<f64>,
+    secant: Arc<[f64]>,
     starts: Vec<OwnPart>,
     weights: Weights,
     change: f64,
@@ -104,31 +106,43 @@ impl Explanation {
         let weights = objective.weights_on(&pair.network)?;
         let change = change(pair, &weights);
         // Chains add up to contributions, or to nothing.
-        let followed = self.followed(&weights, change);
+        let unsplit = self.followed(&weights, change).err();
+        let secant = if unsplit.is_none() { self.secants_to(&weights) } else { Vec::new() };
+        let shares = self.chains_along(weights, change, secant.into(), self.beginnings());
+        Ok(ChainShares { unsplit, ..shares })
+    }
+
+    /// The chains of an objective, given its change, the secant of every row entry, where nothing is
+    /// known to be followed along none, and what chains begin with.
+    pub(super) fn chains_along(
+        &self,
+        weights: Weights,
+        change: f64,
+        secant: Arc<[f64]>,
+        starts: Vec<OwnPart>,
+    ) -> ChainShares {
+        let network = self.adjoint.pair.network.clone();
+        let is_followed = !secant.is_empty() && !starts.is_empty();
         let mut shares = ChainShares {
             search: None,
-            network: pair.network.clone(),
-            secant: Vec::new(),
-            starts: self.beginnings(),
+            network,
+            secant,
+            starts,
             change,
             weights,
             listed: 0.0,
-            unsplit: followed.err(),
+            unsplit: None,
         };
-        if shares.unsplit.is_none()
-            && !shares.starts.is_empty()
-            && let Ok(adjoint) = self.adjoint.solve(&shares.weights)
-        {
-            shares.secant = self.secants_to(&shares.weights);
+        if is_followed && let Ok(adjoint) = self.adjoint.solve(&shares.weights) {
             let terms = shares.terms(&adjoint);
             shares.search = Some(ChainSearch::new(shares.network.clone(), terms));
         }
-        Ok(shares)
+        shares
     }
 
     /// The own parts that chains begin with: all but changes of a customer's own equation, where no
     /// department is.
-    fn beginnings(&self) -> Vec<OwnPart> {
+    pub(super) fn beginnings(&self) -> Vec<OwnPart> {
         let layout = self.adjoint.pair.network.layout();
         let begins = |part: &&OwnPart| match part.cause {
             Cause::Structure(_) => layout.is_department(part.party),
@@ -224,6 +238,21 @@ impl ChainShares {
         self.change - self.listed
     }
 
+    /// The part of the change that came along the next chain, which of the beginnings it has, and the
+    /// row entries of its services.
+    pub(super) fn next_entries(&mut self) -> Option<(f64, usize, Vec<EdgeIx>)> {
+        let Found { start, entries, .. } = self.search.as_mut()?.next()?;
+        let layout = self.network.layout();
+        let part = self.starts[start];
+        let begins_with_service = first_service(part.cause, layout).is_some();
+        let carried = &entries[usize::from(begins_with_service)..];
+        let along: f64 = carried.iter().map(|&entry| self.secant[entry]).product();
+        let end = entries.last().map(|&entry| layout.consumer(entry))?;
+        let change = part.change * along * self.weights.of(end);
+        self.listed += change;
+        Some((change, start, entries))
+    }
+
     /// Whether there may be more.
     pub fn status(&self) -> Enumeration {
         self.search.as_ref().map_or(Enumeration::Complete, ChainSearch::status)
@@ -234,18 +263,10 @@ impl Iterator for ChainShares {
     type Item = ChainShare;
 
     fn next(&mut self) -> Option<ChainShare> {
-        let found = self.search.as_mut()?.next()?;
-        let layout = self.network.layout();
-        let part = self.starts[found.start];
-        let begins_with_service = first_service(part.cause, layout).is_some();
-        let carried = &found.entries[usize::from(begins_with_service)..];
-        let along: f64 = carried.iter().map(|&entry| self.secant[entry]).product();
-        let end = found.entries.last().map(|&entry| layout.consumer(entry))?;
-        let change = part.change * along * self.weights.of(end);
-        self.listed += change;
+        let (change, start, entries) = self.next_entries()?;
         Some(ChainShare {
-            chain: Chain::new(&self.network, &found.entries),
-            source: Source::of(part.cause, layout),
+            chain: Chain::new(&self.network, &entries),
+            source: Source::of(self.starts[start].cause, self.network.layout()),
             change,
             share: change / self.change,
         })

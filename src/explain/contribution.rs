@@ -15,7 +15,7 @@ use super::solved_split::{SolvedShare, SolvedSplit};
 use super::source::Source;
 use super::state_pair::StatePair;
 use crate::id::UnknownId;
-use crate::network::{Cycle, Layout};
+use crate::network::{Cycle, Layout, PartyIx};
 use crate::quality::{Impact, Objective, Status, Weights};
 
 /// How a change could be split.
@@ -254,15 +254,7 @@ impl Explanation {
         let pair = &self.adjoint.pair;
         let weights = objective.weights_on(&pair.network)?;
         let change = change(pair, &weights);
-        let mut explained = Contributions {
-            objective: objective.name().to_owned(),
-            change,
-            contributions: Vec::new(),
-            split: Split::Exact,
-            seed: None,
-            status: self.impact.status(),
-            allowed: allowed(change, &weights),
-        };
+        let mut explained = self.unexplained(objective.name(), change, weights.total());
         match self.followed(&weights, change) {
             Ok(shares) => explained.take_followed(shares, pair.network.layout()),
             Err(split) => {
@@ -270,8 +262,38 @@ impl Explanation {
                 self.solve_for(&weights, &mut explained);
             }
         }
-        explained.contributions.sort_by(|one, two| two.change.abs().total_cmp(&one.change.abs()));
+        explained.sort();
         Ok(explained)
+    }
+
+    /// What is to be split of an objective of a total weight.
+    fn unexplained(&self, objective: &str, change: f64, total: f64) -> Contributions {
+        Contributions {
+            objective: objective.to_owned(),
+            change,
+            contributions: Vec::new(),
+            split: Split::Exact,
+            seed: None,
+            status: self.impact.status(),
+            allowed: allowed(change, total),
+        }
+    }
+
+    /// The contributions to the change of one party, given the share of every cause; `None` where
+    /// these do not add up.
+    pub(super) fn contributions_of(
+        &self,
+        party: PartyIx,
+        shares: IndexMap<Cause, f64>,
+    ) -> Option<Contributions> {
+        let pair = &self.adjoint.pair;
+        let layout = pair.network.layout();
+        let change = pair.after.quality()[party] - pair.before.quality()[party];
+        let shares = self.checked(shares, change, 1.0).ok()?;
+        let mut explained = self.unexplained(&layout.party_name(party), change, 1.0);
+        explained.take_followed(shares, layout);
+        explained.sort();
+        Some(explained)
     }
 
     /// The share of every cause along services, where these sum to an objective's change; why not,
@@ -281,19 +303,30 @@ impl Explanation {
         weights: &Weights,
         change: f64,
     ) -> Result<IndexMap<Cause, f64>, Split> {
-        let mut shares = self.shares(weights).map_err(|unfollowed| match unfollowed {
+        let shares = self.shares(weights).map_err(|unfollowed| match unfollowed {
             Unfollowed::Singular => Split::Tipped,
             Unfollowed::Steep => Split::Steep,
         })?;
+        self.checked(shares, change, weights.total())
+    }
+
+    /// Shares that sum to the change of an objective of a total weight, and none of which is beyond
+    /// what there is.
+    pub(super) fn checked(
+        &self,
+        mut shares: IndexMap<Cause, f64>,
+        change: f64,
+        total: f64,
+    ) -> Result<IndexMap<Cause, f64>, Split> {
         let sum: f64 = shares.values().sum();
         // Not so where a slope is steep enough to make much of what a solve leaves.
-        let misses = (sum - change).abs() > allowed(change, weights) || sum.is_nan();
+        let misses = (sum - change).abs() > allowed(change, total) || sum.is_nan();
         // Where both states are settled, nothing is left of an equation but what is too steep.
         let is_left = |(cause, share): (&Cause, &f64)| {
-            matches!(cause, Cause::Structure(_)) && share.abs() > allowed(change, weights)
+            matches!(cause, Cause::Structure(_)) && share.abs() > allowed(change, total)
         };
         let leaves = self.adjoint.pair.is_settled && shares.iter().any(is_left);
-        let most = (1.0 + BEYOND) * weights.total();
+        let most = (1.0 + BEYOND) * total;
         if misses || leaves || shares.values().any(|share| share.abs() > most) {
             return Err(Split::Steep);
         }
@@ -347,7 +380,7 @@ impl Explanation {
     /// Every cause once: those with a part at a party, in the order of evaluation, those that act
     /// through load, and whatever else was set to another value. Where load cannot be followed, a
     /// capability may have followed from it, so that only what was set is a cause.
-    fn causes(&self) -> IndexMap<Cause, f64> {
+    pub(super) fn causes(&self) -> IndexMap<Cause, f64> {
         let through_load = self.load.iter().flatten().flat_map(|load| load.causes());
         let is_followed = !matches!(self.load, Some(Err(_)));
         let own = self.own().filter(|_| is_followed).map(|part| part.cause);
@@ -388,6 +421,11 @@ impl Explanation {
 }
 
 impl Contributions {
+    /// Sorts shares, largest first.
+    fn sort(&mut self) {
+        self.contributions.sort_by(|one, two| two.change.abs().total_cmp(&one.change.abs()));
+    }
+
     /// Takes shares that were followed along services.
     fn take_followed(&mut self, shares: IndexMap<Cause, f64>, layout: &Layout) {
         let beyond = |&share: &f64| {
@@ -406,9 +444,9 @@ impl Contributions {
     }
 }
 
-/// By how much shares may miss a change.
-fn allowed(change: f64, weights: &Weights) -> f64 {
-    BEYOND * change.abs() + LEFT * weights.total()
+/// By how much shares may miss the change of an objective of a total weight.
+fn allowed(change: f64, total: f64) -> f64 {
+    BEYOND * change.abs() + LEFT * total
 }
 
 /// The change of a weighted sum of qualities.

@@ -4,7 +4,10 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::chain::Chain;
-use crate::explain::{ChainShare, Contribution, Explanation, Objective, Restoration, Split};
+use crate::explain::{
+    ChainShare, Contribution, Contributions, CustomerShares, Explanation, Objective, Restoration,
+    Split,
+};
 use crate::id::{PartyId, ServiceId};
 use crate::network::Network;
 use crate::quality::{Assessment, Felt, Impact, PartyQuality, Proof, Remark, Status, Uniqueness};
@@ -229,7 +232,9 @@ impl AssessmentDocument {
     ///
     /// # Complexity
     ///
-    /// Three upstream passes and one search per customer; solves where a change
+    /// Three upstream passes and one search per customer, or of 32 and more for up to 64 sources one
+    /// downstream pass for each of these, and for each customer no more than its services; solves
+    /// where a change
     /// [takes some](Explanation::contributions).
     #[must_use]
     pub fn explained(self, explanation: &Explanation, max_chains: usize) -> Self {
@@ -244,17 +249,21 @@ impl AssessmentDocument {
         customers: usize,
     ) -> Self {
         let network = explanation.impact().after().network();
+        let mut downstream = (self.impact.len().min(customers) >= MANY)
+            .then(|| explanation.downstream(max_chains))
+            .flatten();
         for line in self.impact.iter_mut().take(customers) {
+            let customer = network.layout().find(line.customer.as_str());
+            let found = downstream.as_mut().zip(customer).and_then(|(all, it)| all.of(it));
+            if let Some(CustomerShares { contributions, chains, covered }) = found {
+                line.contribute(&contributions);
+                line.chains = chains.iter().map(chain_line).collect();
+                line.covered = covered.map(|covered| covered + 0.0);
+                continue;
+            }
             let Ok(objective) = Objective::party(network, line.customer.as_str()) else { continue };
             let Ok(found) = explanation.contributions(&objective) else { continue };
-            line.split = Some(found.split);
-            line.seed = found.seed;
-            line.contributions = found
-                .contributions
-                .iter()
-                .filter(|share| share.change != 0.0)
-                .map(contribution_line)
-                .collect();
+            line.contribute(&found);
             let Ok(mut chains) = explanation.chains(&objective) else { continue };
             line.chains =
                 chains.by_ref().take(max_chains).map(|share| chain_line(&share)).collect();
@@ -267,6 +276,19 @@ impl AssessmentDocument {
         self
     }
 }
+
+impl CustomerLine {
+    /// Says whose share it is.
+    fn contribute(&mut self, found: &Contributions) {
+        self.split = Some(found.split);
+        self.seed = found.seed;
+        let shares = found.contributions.iter().filter(|share| share.change != 0.0);
+        self.contributions = shares.map(contribution_line).collect();
+    }
+}
+
+/// From so many customers on, what can be worked out for all of them together is.
+const MANY: usize = 32;
 
 pub(super) fn contribution_line(contribution: &Contribution) -> ContributionLine {
     ContributionLine {

@@ -209,6 +209,7 @@ const PACKAGED: &[&str] = &[
     "LICENSE-MIT",
     "README.md",
     "SECURITY.md",
+    "askama.toml",
     "clippy.toml",
     "deny.toml",
     "docs",

@@ -8,6 +8,8 @@ mod chain_share;
 mod contribution_laws;
 /// Contributions add up to the change.
 mod contributions;
+/// Many customers at once, as each one alone.
+mod downstream;
 /// Explanations that run through load.
 mod load;
 /// Mean slopes of a stage, from its values alone.

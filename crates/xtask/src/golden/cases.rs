@@ -92,6 +92,7 @@ pub(crate) const CASES: &[Case] = &[
         "contingency",
         &["--threshold", "0.5", "--customer", "schools", JSON],
     ),
+    case("report", "report", &[JSON]),
     case("sensitivity", "sensitivity", &[JSON]),
     case(
         "sensitivity_range",
