@@ -61,7 +61,7 @@ export function harbour() {
   const parties = assessment.parties.map(({ id, name, population }) => ({ id, name, kind: customers.includes(id) ? "customer" : "department", population: population ?? null, group: null, is_source: id === "it" }));
   const contingency = golden("contingency");
   contingency.customers = customers;
-  for (const loss of contingency.losses) loss.changes = changes[loss.lost.department];
+  for (const loss of contingency.losses) loss.changes = changes[loss.lost.department] ?? customers.map(() => 0);
   return {
     format: "knockon/page", version: 1, title: "Harbour & Vine: IT at half", organisation: "Harbour & Vine", parties, left_out: 0, assessment,
     headline: { objective: "all customers by head", baseline: 1, quality: 0.7383428120654648, change: -0.26165718793453524, worst: { party: "households", change: -0.35660380380655576 }, departments_worse: 13, departments: 15, customers_worse: 4, customers: 4 },

@@ -90,3 +90,10 @@ function heatTable(caption, columns, rows) {
     html("thead", {}, html("tr", {}, head)), html("tbody", {}, rows.map(row)));
   return html("figure", { "aria-label": caption, class: "scroll", tabindex: 0, role: "group" }, grid);
 }
+
+/** A long row chart as two side by side. */
+function twoCharts(title, items, options) {
+  if (items.length < 16) return rowChart(title, items, options);
+  const middle = Math.ceil(items.length / 2);
+  return html("div", { class: "pair" }, [items.slice(0, middle), items.slice(middle)].map((part) => rowChart(title, part, options)));
+}

@@ -57,10 +57,9 @@ function warning(part) {
   return null;
 }
 
-/** A choice among parties, the first of which is chosen. */
-function chooser(label, choices, onChange) {
-  const options = choices.map(([value, text]) => html("option", { value }, text));
-  const select = html("select", {}, options);
+/** A choice among `[value, text]`; the first is chosen unless another is named. */
+function chooser(label, choices, onChange, chosen = choices[0][0]) {
+  const select = html("select", {}, choices.map(([value, text]) => html("option", { value, selected: value === chosen }, text)));
   select.addEventListener("change", () => onChange(select.value));
   return html("label", {}, label, select);
 }

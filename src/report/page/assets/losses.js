@@ -35,8 +35,8 @@ function figures(model, { objective, baseline, quality, change, worst, ...counts
   const worse = (kind) => figure(`${counts[`${kind}_worse`]} of ${counts[kind]}`, `${kind} get worse`);
   const hit = worst && figure(`${model.name(worst.party)} ${new Points([worst.change]).change(worst.change)}`, "feels it most");
   return html("dl", { class: "figures" },
-    figure(numbers.quality(quality), `points of 100 after, ${objective}`),
-    figure(numbers.change(change), `points, from ${numbers.quality(baseline)} before`),
+    figure(numbers.quality(quality), `of 100 after, ${objective}`),
+    figure(numbers.change(change), `from ${numbers.quality(baseline)} before`),
     hit, worse("customers"), worse("departments"));
 }
 

@@ -49,6 +49,12 @@ function routeMark(model, route, largest) {
   return svg("path", attributes, svg("title", {}, title));
 }
 
+/** Quality and change of a party, or the change alone where many digits leave no room. */
+function numbersIn({ numbers, after, change }, width) {
+  const both = `${numbers.quality(after)} (${numbers.change(change)})`;
+  return fitting(both, width) === both ? both : numbers.change(change);
+}
+
 function partyMark(model, box) {
   const party = model.party(box.id);
   const middle = box.x + box.width / 2;
@@ -59,7 +65,7 @@ function partyMark(model, box) {
   const inside = box.width - (party.isCustomer ? 16 : 8);
   return svg("g", { ...names, "aria-label": party.said },
     svg("title", {}, party.said), svg("rect", size), svg("rect", ring),
-    text(fitting(party.name, inside), -4), text(`${party.numbers.quality(party.after)} (${party.numbers.change(party.change)})`, 12));
+    text(fitting(party.name, inside), -4), text(numbersIn(party, inside), 12));
 }
 
 /** Draws a layout; `onChoose` gets the id of a party that is clicked, or chosen with Enter or the space bar. */
@@ -69,7 +75,8 @@ function drawMap(model, layout, title, onChoose) {
   const boxes = [...layout.parties].sort((one, other) => one.x - other.x || one.y - other.y);
   const parties = boxes.map((box) => partyMark(model, box));
   const arrow = svg("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 8, markerHeight: 8, markerUnits: "userSpaceOnUse", orient: "auto" }, svg("path", { class: "arrow", d: "M0 0L8 4L0 8z" }));
-  const picture = svg("svg", { viewBox: pictureBox(layout).map((it) => it.toFixed(1)).join(" "), role: "group", "aria-label": title },
+  const box = pictureBox(layout);
+  const picture = svg("svg", { viewBox: box.map((it) => it.toFixed(1)).join(" "), style: `--natural: ${(1.15 * box[2]).toFixed(0)}px`, role: "group", "aria-label": title },
     svg("title", {}, title), svg("defs", {}, arrow), svg("g", {}, routes), svg("g", {}, parties));
   parties.forEach((mark, at) => {
     mark.addEventListener("click", () => onChoose(boxes[at].id));

@@ -83,7 +83,7 @@ function duration(seconds) {
   return parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}`).join(" ") || "0 s";
 }
 
-const days = (count) => (count === null ? "never" : duration(86400 * count));
+const days = (count, never = "") => (count === null ? never : duration(86400 * count));
 
 /** The places, 0..=1, and texts of the marks of an axis. */
 function ticks(low, high, count) {

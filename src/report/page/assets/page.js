@@ -22,6 +22,8 @@ function show() {
     main.append(loud("The document in this page is of another format or version than its script reads."));
     return;
   }
+  const heading = main.querySelector("h1");
+  heading.textContent = document.title = short(heading.textContent, 200);
   const model = new Model(page);
   const sections = SECTIONS.map((part) => part(model)).filter(Boolean);
   fillRows(sections);

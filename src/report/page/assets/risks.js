@@ -6,8 +6,8 @@ function ifLost(model) {
   const part = model.page.contingency;
   if (!part?.losses?.length) return null;
   const customers = (part.customers ?? []).map((id) => model.name(id));
-  const hasMatrix = customers.length > 0 && part.losses.every(({ changes }) => changes?.length === customers.length);
-  const losses = part.losses.map((it) => ({ ...it, name: model.subject(it.lost) }));
+  const hasMatrix = customers.length > 0 && part.losses.some(({ changes }) => changes);
+  const losses = part.losses.map((it) => ({ ...it, changes: it.changes ?? customers.map(() => 0), name: model.subject(it.lost) }));
   const columns = hasMatrix ? ["", ...customers.slice(0, MOST_COLUMNS), "all"] : ["", "all"];
   const cell = (name, column, value) => ({ text: Math.abs(value) < LEAST ? "·" : change(value), style: shade(value), title: `${name} lost: ${column} ${change(value)}` });
   const values = ({ loss, changes }) => [...(hasMatrix ? changes.slice(0, MOST_COLUMNS) : []), -loss];
@@ -70,10 +70,10 @@ function whenIsItFelt(model) {
   const lines = shown.map(({ customer, qualities }) => ({ name: model.name(customer), values: qualities }));
   const events = part.events.map((it) => {
     const [from, to] = [it.from_days ?? 0, it.to_days ?? part.span_days];
-    return { from, to, title: `${short(it.scenario)}: ${days(from)} to ${days(to)}` };
+    return { from, to, title: `${short(it.scenario)}, ${days(from)} to ${days(to)}` };
   });
   const numbers = new Points(shown.flatMap(({ baseline, deepest }) => [1 - baseline, baseline - deepest]));
-  const felt = (it) => [model.name(it.customer), days(it.first_felt_days), numbers.quality(it.deepest), days(it.deepest_at_days), days(it.felt_for_days), days(it.recovered_days)];
+  const felt = (it) => [model.name(it.customer), days(it.first_felt_days, "not felt"), numbers.quality(it.deepest), days(it.deepest_at_days), days(it.felt_for_days), days(it.recovered_days, it.first_felt_days === null ? "" : "not by the end")];
   const series = part.instants_days.map((at, index) => [decimal(at / unit.days), ...lines.map(({ values }) => numbers.quality(values[index]))]);
   const said = events.length > 0 ? `Grey: ${listed(events.map(({ title }) => title), 4)}. ` : "";
   const collapsed = part.lasting_collapse ? loud(endingWords(part)) : null;

@@ -57,7 +57,7 @@ function whatFirst(model) {
   const set = ({ actions, cost: price, value }) => [listed(actions.map((it) => short(it))), cost(price), numbers.quality(value)];
   const rejected = (it) => [short(it.action), cost(it.cost), change(it.alone), it.chosen_up_to_cost === null ? "" : cost(it.chosen_up_to_cost)];
   const budget = part.budget === null || part.budget === undefined ? "" : ` of ${cost(part.budget)}`;
-  return half(section("first", "What to do first?", `${part.criterion}: ${numbers.quality(part.today)} today, ${numbers.quality(part.value)} with these, for ${cost(part.cost)}${budget}. ${choiceWords(part.status)}`,
+  return half(section("first", "What to do first?", `Objective: ${part.criterion}; ${numbers.quality(part.today)} today, ${numbers.quality(part.value)} with these, for ${cost(part.cost)}${budget}. ${choiceWords(part.status)}`,
     barChart("Gain of chosen actions", part.chosen.slice(0, MOST_ROWS).map(item)),
     asTable(table("Chosen; points of 100", ["action", "cost", "share of the gain", "alone"], part.chosen.map((it) => [short(it.name ?? it.action), cost(it.cost), change(it.share), change(it.alone)])),
       part.next?.length ? table("Next best sets", ["actions", "cost", "points"], part.next.map(set)) : null,
@@ -126,8 +126,9 @@ function whereNumbersComeFrom(model) {
   const silent = needs.length - needs.filter(({ verdict }) => verdict === "fitted").length;
   const short_ = part.report.filter(({ claim }) => claim.startsWith("too short")).length;
   const claims = part.report.length === 0 ? "" : short_ === part.report.length ? " Of predictions nothing may be claimed: the readings are too short to say." : ` What may be claimed of predictions is in the table${short_ ? `; ${short_} of ${part.report.length} are too short to say` : ""}.`;
-  return half(section("evidence", "Where do the numbers come from?", `Dependences that readings say, with their intervals; open dots are what is believed, not fitted. Of ${needs.length}, the readings do not settle ${silent}.${claims}`,
-    known.length > 0 ? rowChart("Dependences with intervals", known.slice(0, MOST_ROWS).map(item), { axis: ticks(0, 1, 4) }) : null,
+  const wide = known.length < 16 ? half : (it) => it;
+  return wide(section("evidence", "Where do the numbers come from?", `Dependences that readings say, with their intervals; open dots are what is believed, not fitted. Of ${needs.length}, the readings do not settle ${silent}.${claims}`,
+    known.length > 0 ? twoCharts("Dependences with intervals", known.slice(0, 2 * MOST_ROWS).map(item), { axis: ticks(0, 1, 4) }) : null,
     asTable(table("Dependences, 0 to 1", ["consumer ← service", "dependence", "interval", "learned", { words: "remark" }], needs.map(row)),
       part.report.length > 0 ? table("Predictions of periods held out; off by points of 100", ["party", { words: "of" }, "off by", { words: "claim" }], part.report.map(claim)) : null)));
 }

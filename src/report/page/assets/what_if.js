@@ -28,7 +28,8 @@ function whatIf(model) {
   const bars = html("div");
   const slider = html("input", { type: "range", min: 0, max: 100, step: 1, "aria-label": "capability" });
   const output = html("output", { "aria-live": "polite" });
-  let department = answers.departments[0];
+  const source = answers.departments.find((id) => model.party(id).isSource);
+  let department = source ?? answers.departments[0];
 
   const show = () => {
     const now = answers.qualities(department, answers.now(department));
@@ -39,7 +40,7 @@ function whatIf(model) {
     const item = (name, at) => {
       const text = numbers.quality(qualities[at]);
       const against = numbers.change(qualities[at] - now[at]);
-      return { name, value: `${text} (${against})`, title: `${name}: ${text}, ${against} against now`, marks: [bar(0, 1, "bar-track"), bar(0, qualities[at]), upright(now[at], "join")] };
+      return { name, value: `${text} (${against})`, title: `${name}: ${text}, ${against} against now`, marks: [bar(0, 1, "bar-track"), bar(0, qualities[at]), upright(now[at], "now")] };
     };
     const rows = customers.map((name, at) => [name, numbers.quality(now[at]), numbers.quality(qualities[at]), numbers.change(qualities[at] - now[at])]);
     const isOpen = bars.querySelector("details")?.open ?? false;
@@ -54,7 +55,7 @@ function whatIf(model) {
   };
   slider.addEventListener("input", show);
   const choices = answers.departments.map((id) => [id, model.name(id)]);
-  const controls = html("div", { class: "controls" }, chooser("Department", choices, (at) => choose(at)), html("label", { class: "wide" }, "Capability", slider, output));
+  const controls = html("div", { class: "controls" }, chooser("Department", choices, choose, department), html("label", { class: "wide" }, "Capability", slider, output));
   const part = section("what-if", "What if?", `Everything else stays as it is. Every ${decimal(100 * (curves.capabilities[1] - curves.capabilities[0]))} points were solved and are exact; between them lines are straight. Upright lines are now.`, controls, bars);
   part.classList.add("what-if");
   choose(department);
