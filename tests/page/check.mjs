@@ -49,7 +49,7 @@ async function opened(browser, url, options) {
   page.on("request", (request) => {
     if (request.url() !== url) heard.push(`request: ${request.url().slice(0, 200)}`);
   });
-  await page.goto(url, { waitUntil: "load" });
+  await page.goto(url, { waitUntil: "load" }).catch((error) => heard.push(`does not load: ${error.message.split("\n")[0]}`));
   const seconds = await page.evaluate(() => performance.getEntriesByType("navigation")[0].loadEventEnd / 1000);
   const { metrics } = await session.send("Performance.getMetrics");
   const work = metrics.find(({ name }) => name === "ThreadTime").value;

@@ -21,12 +21,12 @@ function script0(code) {
 }
 
 const MUTANTS = [
-  // [what is broken, the page, how, the check that must see it]
+  // What is broken, in which page, how, and the check that must see it.
   ["a warning on the console", harbour, script('console.warn("careful");'), "quiet"],
   ["an error", harbour, script("nothing.there();"), "quiet"],
-  ["a request", harbour, (html) => script('new Image().src = "http://127.0.0.1:9/x.png";')(html.replace(/<meta http-equiv[^>]*>/, "")), "quiet"],
-  ["a request that the policy stops", harbour, script('new Image().src = "http://127.0.0.1:9/x.png";'), "quiet"],
-  ["slow", harbour, script("for (let start = performance.now(); performance.now() - start < 9000;);"), "quiet"],
+  ["a request", harbour, (html) => script('new Image().src = "file:///nowhere.png";')(html.replace(/<meta http-equiv[^>]*>/, "")), "quiet"],
+  ["a request that the policy stops", harbour, script('new Image().src = "file:///nowhere.png";'), "quiet"],
+  ["slow", harbour, script("let sum = 0; for (let at = 0; at < 6e9; at += 1) sum += at;"), "quiet"],
   ["no policy", harbour, (html) => html.replace(/<meta http-equiv[^>]*>/, ""), "sections"],
   ["a policy that allows pictures", harbour, swap("default-src 'none';", "default-src 'none'; img-src *;"), "sections"],
   ["a section missing", harbour, script('document.getElementById("busy").remove();'), "sections"],
@@ -37,10 +37,10 @@ const MUTANTS = [
   ["a proof that is not said", harbour, script('document.querySelector(".proof").textContent = "fine";'), "words"],
   ["not converged, said quietly", unproved, script('document.querySelectorAll(".loud").forEach((it) => (it.className = ""));'), "words"],
   ["proved although it is not", unproved, drawnFrom('page.assessment.proof = { verdict: "proved", bound: 0 }'), "words"],
-  ["a name as markup", hostile, swap("child instanceof Node ? child : plain(child)", "child instanceof Node ? child : document.createRange().createContextualFragment(String(child))"), "names"],
+  ["a name as markup", hostile, swap("child instanceof Node ? child : plain(child)", "child instanceof Node ? child : document.createRange().createContextualFragment(String(child))"), "quiet"],
   ["a name that ends the data", hostile, (html) => html.replaceAll("\\u003c", "<"), "document"],
   ["a name that turns text", hostile, swap('return String(text).replace(UNSHOWN, "\\ufffd");', "return String(text);"), "names"],
-  ["a name of any length", hostile, swap("const LONGEST_NAME = 60;", "const LONGEST_NAME = 60000;"), "names"],
+  ["a name of any length", hostile, swap("const LONGEST_NAME = 60;", "const LONGEST_NAME = 2600;"), "names"],
   ["a name of nobody", harbour, drawnFrom('page.assessment.parties[1].name = page.parties[1].name = "Nobody"'), "names"],
   ["a quality that is not stated", harbour, drawnFrom("page.assessment.impact[2].quality += 0.001"), "numbers"],
   ["a quality of the map", harbour, drawnFrom('page.assessment.quality.hr += 0.001'), "numbers"],
