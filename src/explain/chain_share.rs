@@ -145,7 +145,7 @@ impl Explanation {
     }
 
     /// The secant of every row entry of departments and of an objective's customers.
-    fn secants_to(&self, weights: &Weights) -> Vec<f64> {
+    pub(super) fn secants_to(&self, weights: &Weights) -> Vec<f64> {
         let layout = self.adjoint.pair.network.layout();
         let departments = layout.departments().into_parties();
         let rows = self.adjoint.secants.rows(layout, &departments);
@@ -163,7 +163,7 @@ impl Explanation {
 }
 
 /// The service that chains of a cause begin with; those of others begin with a department.
-fn first_service(cause: Cause, layout: &Layout) -> Option<EdgeIx> {
+pub(super) fn first_service(cause: Cause, layout: &Layout) -> Option<EdgeIx> {
     match cause {
         Cause::Value(Parameter::Condition(entry)) | Cause::Running(entry) => Some(entry),
         Cause::Value(Parameter::Dependence(slot)) => layout.first_entry(slot),

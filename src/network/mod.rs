@@ -37,6 +37,7 @@ mod feedback_vertices;
 mod handling_mix;
 pub(crate) mod index;
 mod lags;
+mod layers;
 mod layout;
 mod memory;
 mod multiplying;

@@ -228,10 +228,17 @@ impl Impact {
         self.compared.departments.iter().map(|&pair| Felt { impact: self, pair })
     }
 
-    /// Returns one party's change.
+    /// Returns one party's change; `None` of one that is not in both.
+    ///
+    /// # Complexity
+    ///
+    /// Constant on average.
     pub fn of(&self, id: impl AsRef<str>) -> Option<Felt<'_>> {
-        let id = id.as_ref();
-        self.customers().chain(self.departments()).find(|felt| felt.id() == id)
+        let [from, to] = [self.before(), self.after()].map(Assessment::network);
+        let after = to.layout().find(id.as_ref())?;
+        let before =
+            if from.is(to) { after } else { to.layout().counterpart(after, from.layout())? };
+        Some(Felt { impact: self, pair: Pair { before, after } })
     }
 
     /// Returns the parties that only the later organisation has.

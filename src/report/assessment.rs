@@ -37,6 +37,10 @@ use crate::unit::{Population, Quality};
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AssessmentDocument {
+    /// Always `knockon/assessment`.
+    pub format: &'static str,
+    /// Always 1.
+    pub version: u32,
     /// What the organisation is called.
     pub organisation: String,
     /// What it is assessed under; empty for what is stated.
@@ -171,6 +175,8 @@ impl AssessmentDocument {
         let has_customers = impact.customers().len() > 0;
         let proof = impact.proof();
         Self {
+            format: "knockon/assessment",
+            version: 1,
             organisation: organisation.into(),
             scenario: after.scenario().to_owned(),
             status: impact.status(),
@@ -200,6 +206,21 @@ impl AssessmentDocument {
         Self { restoration: Some(restoration), ..self }
     }
 
+    /// Keeps some parties alone.
+    #[cfg(feature = "html")]
+    pub(super) fn retain(&mut self, keep: impl Fn(&PartyId) -> bool) {
+        self.parties.retain(|line| keep(&line.id));
+        self.baseline.retain(|id, _| keep(id));
+        self.quality.retain(|id, _| keep(id));
+        if let Some(lower) = &mut self.lower {
+            lower.retain(|id, _| keep(id));
+        }
+        self.impact.retain(|line| keep(&line.customer));
+        if let Some(departments) = &mut self.departments {
+            departments.retain(|line| keep(&line.department));
+        }
+    }
+
     /// Says of every customer listed whose share of the change it is, and lists up to `max_chains`
     /// chains it came through.
     ///
@@ -211,9 +232,19 @@ impl AssessmentDocument {
     /// Three upstream passes and one search per customer; solves where a change
     /// [takes some](Explanation::contributions).
     #[must_use]
-    pub fn explained(mut self, explanation: &Explanation, max_chains: usize) -> Self {
+    pub fn explained(self, explanation: &Explanation, max_chains: usize) -> Self {
+        self.explained_first(explanation, max_chains, usize::MAX)
+    }
+
+    /// Says of the first customers whose share it is, and through which chains.
+    pub(super) fn explained_first(
+        mut self,
+        explanation: &Explanation,
+        max_chains: usize,
+        customers: usize,
+    ) -> Self {
         let network = explanation.impact().after().network();
-        for line in &mut self.impact {
+        for line in self.impact.iter_mut().take(customers) {
             let Ok(objective) = Objective::party(network, line.customer.as_str()) else { continue };
             let Ok(found) = explanation.contributions(&objective) else { continue };
             line.split = Some(found.split);

@@ -28,6 +28,10 @@ use crate::quality::Status;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AvailabilityDocument {
+    /// Always `knockon/availability`.
+    pub format: &'static str,
+    /// Always 1.
+    pub version: u32,
     /// What the organisation is called.
     pub organisation: String,
     /// The worst of all states'.
@@ -42,6 +46,13 @@ impl AvailabilityDocument {
     /// Writes down what was found.
     pub fn new(organisation: &str, found: &Availability) -> Self {
         let Availability { subjects, targets, status, .. } = found.clone();
-        Self { organisation: organisation.to_owned(), status, subjects, targets }
+        Self {
+            format: "knockon/availability",
+            version: 1,
+            organisation: organisation.to_owned(),
+            status,
+            subjects,
+            targets,
+        }
     }
 }

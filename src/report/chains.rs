@@ -31,6 +31,10 @@ const MOST_LOOPS: usize = 3;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ChainsDocument {
+    /// Always `knockon/chains`.
+    pub format: &'static str,
+    /// Always 1.
+    pub version: u32,
     /// What the organisation is called.
     pub organisation: String,
     /// Whether the search went as far as was asked.
@@ -72,6 +76,8 @@ impl ChainsDocument {
         let mut strongest = query.strongest();
         let chains: Vec<_> = strongest.by_ref().take(max_chains).collect();
         Self {
+            format: "knockon/chains",
+            version: 1,
             organisation: organisation.to_owned(),
             status: strongest.status(),
             figures: query.figures(),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::chain::{Contingencies, Loss};
+use crate::id::PartyId;
 use crate::quality::{Proof, Status};
 use crate::unit::Quality;
 
@@ -29,6 +30,10 @@ use crate::unit::Quality;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ContingencyDocument {
+    /// Always `knockon/contingency`.
+    pub format: &'static str,
+    /// Always 1.
+    pub version: u32,
     /// What the organisation is called.
     pub organisation: String,
     /// The worst of all solves'.
@@ -37,6 +42,10 @@ pub struct ContingencyDocument {
     pub proof: Proof,
     /// What the objective lacks without a loss.
     pub base_loss: f64,
+    /// The external customers whose changes every loss tells, as stated; left out unless changes were
+    /// asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub customers: Vec<PartyId>,
     /// Every loss, worst first.
     pub losses: Vec<Loss>,
 }
@@ -60,11 +69,18 @@ impl ContingencyDocument {
                 });
             }
         }
+        let tells_changes = losses.iter().any(|loss| !loss.changes.is_empty());
+        let parties = contingencies.baseline().parties().filter(|party| !party.is_department());
+        let customers =
+            if tells_changes { parties.map(|it| it.id()).collect() } else { Vec::new() };
         Self {
+            format: "knockon/contingency",
+            version: 1,
             organisation: organisation.to_owned(),
             status: contingencies.status(),
             proof: contingencies.baseline().proof(),
             base_loss: contingencies.base_loss(),
+            customers,
             losses,
         }
     }

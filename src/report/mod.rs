@@ -21,6 +21,8 @@ mod fitted;
 #[cfg(feature = "evidence")]
 mod measured;
 mod outcome;
+#[cfg(feature = "html")]
+mod page;
 mod planned;
 #[cfg(feature = "evidence")]
 mod questionnaire;
@@ -61,6 +63,11 @@ pub use fitted::{
 #[cfg(feature = "evidence")]
 pub use measured::{MeasuredDocument, ReadCounts};
 pub use outcome::{OutcomeDocument, WorthLine};
+#[cfg(feature = "html")]
+pub use page::{
+    Curve, Curves, GroupLine, Groups, Headline, Layout, PageDocument, PageError, PageOptions,
+    PageParty, PlacedParty, Route, WorstCustomer,
+};
 pub use planned::{EventLine, PaceLine, SetLine, StartLine};
 #[cfg(feature = "evidence")]
 pub use questionnaire::questionnaire;

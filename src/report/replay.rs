@@ -38,6 +38,10 @@ use crate::unit::Quality;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ReplayDocument {
+    /// Always `knockon/replay`.
+    pub format: &'static str,
+    /// Always 1.
+    pub version: u32,
     /// When the period begins.
     pub from: String,
     /// When it ends, excluded.
@@ -125,6 +129,8 @@ impl ReplayDocument {
             }
         });
         Self {
+            format: "knockon/replay",
+            version: 1,
             from: text(replayed.from(), offset),
             to: text(replayed.to(), offset),
             customers: customers.collect(),

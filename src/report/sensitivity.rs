@@ -37,6 +37,10 @@ use crate::quality::{Assessment, Proof};
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SensitivityDocument {
+    /// Always `knockon/sensitivity`.
+    pub format: &'static str,
+    /// Always 1.
+    pub version: u32,
     /// What the organisation is called.
     pub organisation: String,
     /// What the objective is called.
@@ -75,6 +79,8 @@ impl SensitivityDocument {
     ) -> Result<Self, UnknownId> {
         let sensitivity = assessment.sensitivity(objective)?;
         Ok(Self {
+            format: "knockon/sensitivity",
+            version: 1,
             organisation: organisation.into(),
             objective: sensitivity.objective().to_owned(),
             proof: assessment.proof(),

@@ -43,6 +43,10 @@ use crate::unit::Quality;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct StaffingDocument {
+    /// Always `knockon/staffing`.
+    pub format: &'static str,
+    /// Always 1.
+    pub version: u32,
     /// What the organisation is called.
     pub organisation: String,
     /// What it is assessed under; empty for what is stated.
@@ -202,6 +206,8 @@ impl StaffingDocument {
             change: felt.change(),
         };
         Ok(Self {
+            format: "knockon/staffing",
+            version: 1,
             organisation: organisation.to_owned(),
             scenario: after.scenario().to_owned(),
             status: impact.status(),

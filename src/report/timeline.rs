@@ -44,6 +44,10 @@ use crate::unit::Quality;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TimelineDocument {
+    /// Always `knockon/timeline`.
+    pub format: &'static str,
+    /// Always 1.
+    pub version: u32,
     /// What the organisation is called; left out where that is not said.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub organisation: String,
@@ -165,6 +169,8 @@ impl TimelineDocument {
             arrived_days: hired.arrived.map(days),
         });
         Self {
+            format: "knockon/timeline",
+            version: 1,
             organisation: organisation.into(),
             starting_under: planned::set(timeline.starting_under()),
             starting_at: planned::starts(timeline),

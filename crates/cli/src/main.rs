@@ -18,12 +18,14 @@ mod known;
 mod measure;
 mod new;
 mod outcome;
+mod page;
 mod paint;
 mod population;
 mod priorities;
 mod progress;
 mod queue;
 mod replay;
+mod report;
 mod scenario;
 mod schema;
 #[cfg(test)]
@@ -38,6 +40,7 @@ mod time;
 mod timeline;
 mod warning;
 mod watch;
+mod written;
 mod written_tables;
 
 use std::process::ExitCode;
@@ -101,6 +104,8 @@ enum Command {
     Ask(ask::Arguments),
     /// Is what is stated in order?
     Check(check::Arguments),
+    /// A page to look at, in one file
+    Report(report::Arguments),
     /// One format from another
     Convert(convert::Arguments),
     /// What documents may say, for editors
@@ -156,6 +161,7 @@ fn answer(cli: &Cli) -> Result<String, Failure> {
         Command::Watch(_) => Err("events are followed as they come".into()),
         Command::Fit(arguments) => fit::answer(arguments),
         Command::Ask(arguments) => ask::answer(arguments),
+        Command::Report(arguments) => report::answer(arguments),
         Command::Check(arguments) => check::answer(arguments),
         Command::Convert(arguments) => convert::answer(arguments),
         Command::Schema(arguments) => Ok(schema::answer(arguments)),

@@ -14,6 +14,7 @@ pub(super) struct Affected {
     /// Of every party, whether it must not fall below the threshold.
     watched: Vec<bool>,
     threshold: Option<f64>,
+    lists_changes: bool,
     /// Of every department, whether it lies in a cycle that is not certified, or may be asked again
     /// for want of quality; empty where none does.
     uncertified: Vec<bool>,
@@ -24,6 +25,8 @@ pub(super) struct Difference {
     /// What the weighted sum of qualities falls by.
     pub(super) fall: f64,
     pub(super) worst_hit: Option<WorstHit>,
+    /// Of every external customer, as stated; empty unless it is asked for.
+    pub(super) changes: Vec<f64>,
     pub(super) below: Vec<PartyId>,
     /// Whether a department changed that may not come back by itself.
     pub(super) may_tip: bool,
@@ -57,7 +60,14 @@ impl Affected {
             let cycles = layout.cycles().iter().filter(|cycle| cycle.certificate.is_none());
             cycles.for_each(|cycle| uncertified[cycle.parties()].fill(true));
         }
-        Ok(Self { weights, weight, watched, threshold: options.threshold, uncertified })
+        Ok(Self {
+            weights,
+            weight,
+            watched,
+            threshold: options.threshold,
+            lists_changes: options.changes,
+            uncertified,
+        })
     }
 
     /// `Σ w (1 − q)`.
@@ -79,8 +89,13 @@ impl Affected {
     pub(super) fn compare(&self, live: &Live, baseline: &Assessment) -> Difference {
         let layout = live.network().layout();
         let (before, after) = (baseline.dense_qualities(), live.dense_qualities());
-        let mut difference =
-            Difference { fall: 0.0, worst_hit: None, below: Vec::new(), may_tip: false };
+        let mut difference = Difference {
+            fall: 0.0,
+            worst_hit: None,
+            changes: vec![0.0; if self.lists_changes { layout.customers().len() } else { 0 }],
+            below: Vec::new(),
+            may_tip: false,
+        };
         let mut worst: (f64, Option<StatedPartyIx>) = (0.0, None);
         let mut below = Vec::new();
         for party in live.changes().map(|change| change.party()) {
@@ -94,6 +109,10 @@ impl Affected {
                 below.push(layout.stated(party));
             }
             let change = is - was;
+            if self.lists_changes && !layout.is_department(party) {
+                let customer = layout.stated(party).index() - layout.department_count();
+                difference.changes[customer] = change;
+            }
             if layout.is_department(party) {
                 difference.may_tip |=
                     self.uncertified.get(party.index()).is_some_and(|may_tip| *may_tip);

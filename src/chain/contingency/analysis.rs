@@ -107,7 +107,7 @@ impl<'a> ContingencyAnalysis<'a> {
         let layout = self.network.layout();
         let stop = |&entry: &EdgeIx| Edit::Service { entry, state: Some(ServiceState::Stopped) };
         self.live.apply(candidate.entries(layout).iter().map(stop));
-        let Difference { fall, worst_hit, below, may_tip } =
+        let Difference { fall, worst_hit, changes, below, may_tip } =
             self.affected.compare(&self.live, &self.baseline);
         let mut status = self.baseline.status().max(self.status());
         let (tips, lasting, repaired) = self.repair(may_tip);
@@ -135,6 +135,7 @@ impl<'a> ContingencyAnalysis<'a> {
             reduction: today - at_best,
             reduction_ratio: (today > 0.0 && at_best > 0.0).then(|| today / at_best),
             worst_hit,
+            changes,
             below,
             tips,
             lasting,

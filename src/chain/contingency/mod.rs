@@ -80,6 +80,8 @@ pub struct ContingencyOptions {
     /// How many candidates are lost at most, those with the largest sum of dependences on what
     /// they provide; all unless set.
     pub max_candidates: usize,
+    /// Whether every loss tells what it changes for every external customer.
+    pub changes: bool,
     /// How every state is solved.
     pub solve: SolveOptions,
 }
@@ -92,6 +94,7 @@ impl Default for ContingencyOptions {
             objective: None,
             threshold: None,
             max_candidates: usize::MAX,
+            changes: false,
             solve: SolveOptions::default(),
         }
     }
@@ -126,6 +129,13 @@ impl ContingencyOptions {
     /// Sets how many candidates are lost at most.
     pub fn max_candidates(mut self, max_candidates: usize) -> Self {
         self.max_candidates = max_candidates;
+        self
+    }
+
+    /// Sets whether every loss tells what it [changes](Loss::changes) for every external customer:
+    /// the whole matrix, 8 bytes for each customer and loss.
+    pub fn changes(mut self, changes: bool) -> Self {
+        self.changes = changes;
         self
     }
 
@@ -215,6 +225,10 @@ pub struct Loss {
     pub reduction_ratio: Option<f64>,
     /// The external customer who loses most, ties as stated; `None` where nobody loses anything.
     pub worst_hit: Option<WorstHit>,
+    /// What every external customer's quality changes by while it lasts, as stated; empty, and not
+    /// written, unless it is [asked for](ContingencyOptions::changes).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<f64>,
     /// The customers who fall below the threshold and were not below it before.
     pub below: Vec<PartyId>,
     /// Whether the organisation stays down once the loss is repaired.

@@ -105,6 +105,14 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE.xlsx", conflicts_with = "diagram")]
     pub(super) workbook: Option<PathBuf>,
 
+    /// Write a page to look at as well: one HTML file
+    #[arg(long, value_name = "FILE.html", conflicts_with = "diagram")]
+    pub(super) html: Option<PathBuf>,
+
+    /// Write the map of the page alone as well, for up to 60 parties
+    #[arg(long, value_name = "FILE.svg", conflicts_with = "diagram")]
+    pub(super) svg: Option<PathBuf>,
+
     /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,

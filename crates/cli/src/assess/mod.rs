@@ -48,8 +48,8 @@ use knockon::explain::{Attribution, Bracket, BracketError, ExplainOptions, Sourc
 use knockon::io::{dot, mermaid};
 use knockon::quality::Inference;
 use knockon::report::{
-    AssessmentDocument, BracketDocument, CausesDocument, OrganisationDiff, ReachDocument, remarks,
-    text, workbook,
+    AssessmentDocument, BracketDocument, CausesDocument, OrganisationDiff, PageOptions,
+    ReachDocument, remarks, text, workbook,
 };
 use knockon::{
     Explanation, Impact, Network, Organisation, PartyId, Scenario, Status, UnknownId, Workspace,
@@ -61,6 +61,7 @@ use arguments::Diagram;
 
 use crate::advice::advise;
 use crate::answer::{Breach, Failure, json};
+use crate::page::{self, PageQuestion};
 use crate::paint;
 use crate::warning::{warn, warn_of_statement};
 
@@ -145,6 +146,16 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
     if let (Some(path), Some(lines)) = (&arguments.workbook, &lines) {
         let bytes = workbook(lines)?;
         std::fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    if arguments.html.is_some() || arguments.svg.is_some() {
+        let question = PageQuestion {
+            organisation: asked,
+            explanation: &explanation,
+            scenario: &scenario,
+            solve: arguments.solve.options(),
+        };
+        let page = question.page(&PageOptions::default())?;
+        page::write(&page, arguments.html.as_deref(), arguments.svg.as_deref())?;
     }
     if let (true, Some(document)) = (arguments.json, lines) {
         let answer = Answer { document, diff, structure, causes, reach, attributions, bracket };
