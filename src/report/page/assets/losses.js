@@ -1,6 +1,8 @@
 // What happened: headline, where it goes, who feels it, through which chains.
 
 const MOST_ROWS = 30;
+// As much of a map as can be read beside another chart.
+const HALF_WIDTH = 600;
 
 /** What proves the numbers, in words. */
 function proofWords({ proof, uniqueness }) {
@@ -115,7 +117,9 @@ function throughWhichChains(model) {
     const line = lines[at];
     const layout = own(maps, line.customer);
     const drawn = layout && followedMap(model, layout, `Strongest chains to ${model.name(line.customer)}`);
-    box.replaceChildren(...[drawn, drawn && mapTables(model, layout), ...waterfall(model, line)].filter(Boolean));
+    const map = drawn && html("div", {}, drawn, mapTables(model, layout));
+    box.className = map && layout.width <= HALF_WIDTH ? "pair" : "";
+    box.replaceChildren(...[map, html("div", {}, waterfall(model, line))].filter(Boolean));
   };
   const choices = lines.map(({ customer, change: lost }, at) => [at, `${model.name(customer)} ${change(lost)}`]);
   show(0);

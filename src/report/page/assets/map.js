@@ -36,8 +36,14 @@ function fitting(name, width) {
   const fits = (text) => measuring.measureText(text).width <= width;
   if (fits(name)) return name;
   const characters = [...name];
-  while (characters.length > 1 && !fits(characters.join("").trimEnd() + "…")) characters.pop();
-  return characters.join("").trimEnd() + "…";
+  const cut = (length) => characters.slice(0, length).join("").trimEnd() + "…";
+  let [short, long] = [1, characters.length];
+  while (short + 1 < long) {
+    const middle = (short + long) >> 1;
+    if (fits(cut(middle))) short = middle;
+    else long = middle;
+  }
+  return cut(short);
 }
 
 function routeMark(model, route, largest) {
@@ -64,7 +70,7 @@ function partyMark(model, box) {
   const names = { class: party.isSource ? "party source" : "party", style: shade(party.change), tabindex: 0, role: "button", "data-id": box.id };
   const inside = box.width - (party.isCustomer ? 16 : 8);
   return svg("g", { ...names, "aria-label": party.said },
-    svg("title", {}, party.said), svg("rect", size), svg("rect", ring),
+    svg("title", {}, party.said), svg("rect", { ...size, class: "box" }), svg("rect", ring),
     text(fitting(party.name, inside), -4), text(numbersIn(party, inside), 12));
 }
 
