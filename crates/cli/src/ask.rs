@@ -25,7 +25,8 @@ use knockon::evidence::{AskOptions, ask};
 use knockon::io::{Limits, read_scenario, sample};
 use knockon::report::{questionnaire, text};
 
-use crate::answer::{Failure, json};
+use crate::answer::Failure;
+use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::scenario::number;
 
@@ -54,9 +55,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "S.json")]
     scenario: Option<PathBuf>,
 
-    /// Print the questions, with what they are worth, as one JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    format: AnswerFormat,
 }
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
@@ -71,11 +71,11 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if let Some(path) = &arguments.output {
         fs::write(path, &table).map_err(|error| format!("{}: {error}", path.display()))?;
     }
-    match (&arguments.output, arguments.json) {
-        (_, true) => json(&asked),
-        (Some(_), false) => Ok(text::questionnaire(&organisation, &asked)),
-        (None, false) => Ok(table),
+    if let Some(answer) = arguments.format.written(&asked, &["questions"])? {
+        return Ok(answer);
     }
+    let is_written = arguments.output.is_some();
+    Ok(if is_written { text::questionnaire(&organisation, &asked) } else { table })
 }
 
 #[cfg(test)]

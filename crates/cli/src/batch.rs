@@ -18,7 +18,7 @@
 //!
 //! Without a table every department of the organisation works at half, one after the other. A
 //! document has the quality of every external customer under each scenario, or of the parties asked
-//! for; `--csv` prints the same as a table, with a row for every scenario and party.
+//! for; `--format csv` prints the same as a table, with a row for every scenario and party.
 
 use std::path::PathBuf;
 
@@ -30,7 +30,8 @@ use knockon::report::text::{Column, Points, plain, table};
 use knockon::{Batch, BatchOutcome, Network, Organisation, Scenario, Status, Workspace};
 
 use crate::advice::{advise, unknown};
-use crate::answer::{Failure, json};
+use crate::answer::Failure;
+use crate::answer_format::AnswerFormat;
 use crate::input::{OrganisationFiles, ReadingArguments};
 use crate::scenario::number;
 use crate::solve::SolveArguments;
@@ -72,13 +73,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10)]
     top: usize,
 
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
-
-    /// Print a table with a row for every scenario and external customer, or party asked for
-    #[arg(long, conflicts_with = "json")]
-    csv: bool,
+    #[command(flatten)]
+    format: AnswerFormat,
 }
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
@@ -102,11 +98,11 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if unsettled > 0 {
         warn(&format!("{unsettled} of {} scenarios did not converge", outcomes.len()));
     }
-    if arguments.json {
-        return json(&outcomes);
-    }
-    if arguments.csv {
+    if arguments.format.is_csv() {
         return rows(&organisation, &network, arguments, &outcomes);
+    }
+    if let Some(answer) = arguments.format.written(&outcomes, &[])? {
+        return Ok(answer);
     }
     Ok(paint::text(describe(&organisation, outcomes, arguments)))
 }
@@ -127,7 +123,7 @@ fn solve(
             other => format!("--party: {other}").into(),
         })?;
     }
-    if (arguments.json || arguments.csv) && arguments.party.is_empty() {
+    if !arguments.format.is_text() && arguments.party.is_empty() {
         for customer in organisation.customers() {
             batch = batch.party(customer.id())?;
         }
@@ -275,7 +271,7 @@ mod tests {
             assert_eq!(document[0]["quality"][customer], storm["quality"][customer]);
         }
         assert_eq!(document[1]["scenario"], "strike");
-        let rows = ask(&format!("{organisation} {table} --csv")).unwrap();
+        let rows = ask(&format!("{organisation} {table} --format csv")).unwrap();
         let mut rows = csv::Reader::from_reader(rows.as_bytes());
         let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
         assert_eq!(rows.len(), 8);

@@ -32,7 +32,8 @@ use knockon::report::{ChainsDocument, remarks, text};
 use knockon::{Network, Organisation};
 
 use crate::advice::unknown;
-use crate::answer::{Failure, json};
+use crate::answer::Failure;
+use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::paint;
 use crate::warning::warn;
@@ -58,9 +59,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10)]
     top: u32,
 
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    format: AnswerFormat,
 }
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
@@ -73,11 +73,10 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if document.status == Enumeration::LimitReached {
         warn("the search for chains gave up; there may be stronger ones than those listed last");
     }
-    if arguments.json {
-        json(&document)
-    } else {
-        Ok(paint::text(text::chains(&document, top) + &remarks(&network)))
+    if let Some(answer) = arguments.format.written(&document, &["chains"])? {
+        return Ok(answer);
     }
+    Ok(paint::text(text::chains(&document, top) + &remarks(&network)))
 }
 
 impl Arguments {

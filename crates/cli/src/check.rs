@@ -13,7 +13,8 @@ use knockon::io::sample;
 use knockon::report::{remarks, text::plain};
 use serde::Serialize;
 
-use crate::answer::{Failure, json};
+use crate::answer::Failure;
+use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::paint;
 
@@ -23,9 +24,8 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     organisation: OrganisationFiles,
 
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    format: AnswerFormat,
 }
 
 /// One JSON document.
@@ -55,8 +55,8 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         certified: network.is_certified(),
         warnings: organisation.warnings().iter().map(ToString::to_string).collect(),
     };
-    if arguments.json {
-        return json(&document);
+    if let Some(answer) = arguments.format.written(&document, &[""])? {
+        return Ok(answer);
     }
     let counted =
         |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });

@@ -2,6 +2,7 @@
 
 mod advice;
 mod answer;
+mod answer_format;
 mod ask;
 mod assess;
 mod availability;

@@ -56,6 +56,7 @@ const STEPS: &[Step] = &[
     ("questions", "every command answers about it", questions),
     ("tables", "a generated organisation goes out as tables, and comes back", tables),
     ("data", "real organisations, where they are at hand, and through graphs and back", data),
+    ("page", "pages in a browser, where there is one", page),
     ("golden", "documents of the command line against the committed ones", golden),
     ("benches", "every bench runs once", benches),
     ("instructions", "the benches that count instructions compile", instructions),
@@ -297,6 +298,43 @@ fn data(run: &Run) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Where the page is looked at.
+const BROWSER: &str = "/usr/bin/chromium";
+
+/// Writes pages of the embedded organisation, of one with hostile names and of a real one, and checks
+/// them in a browser.
+fn page(run: &Run) -> Result<(), Failure> {
+    let browser = std::env::var("CHROMIUM").unwrap_or_else(|_| BROWSER.to_owned());
+    let has = |program: &str| Command::new(program).arg("--version").output().is_ok();
+    if !has(&browser) || !has("npm") {
+        run.say(&format!("PAGES ARE NOT CHECKED: {browser} or npm is not there"));
+        return Ok(());
+    }
+    let programs = Programs::build()?;
+    let folder = run.metadata.target.join("ci-pages");
+    fs::create_dir_all(&folder)?;
+    let hostile = root().join("tests/page/hostile.json");
+    let mut pages = vec![("harbour.html", Vec::new()), ("hostile.html", vec![hostile])];
+    if let Some(data) = golden::neighbour() {
+        let tables = ["nodes.csv", "edges.csv"].map(|name| data.join("volvo-vinst").join(name));
+        let options = ["--dependence-total", "0.8", "--set", "st:G97=0.3"].map(PathBuf::from);
+        pages.push(("volvo-vinst.html", tables.into_iter().chain(options).collect()));
+    }
+    let mut written = Vec::new();
+    for (name, mut arguments) in pages {
+        let page = folder.join(name);
+        run.say(&format!("knockon report {name}"));
+        arguments.extend(["-o".into(), page.clone()]);
+        programs.command("report", &arguments)?;
+        written.push(page);
+    }
+    let checks = root().join("tests/page");
+    let mut install = Command::new("npm");
+    run.run(install.args(["ci", "--silent", "--no-audit", "--no-fund"]).current_dir(&checks))?;
+    let mut node = Command::new("node");
+    run.run(node.arg("check.mjs").args(written).env("CHROMIUM", browser).current_dir(&checks))
 }
 
 fn golden(run: &Run) -> Result<(), Failure> {

@@ -10,6 +10,7 @@ use knockon::{Assessment, Organisation, Quality, Rule, Scenario, SolveOptions, S
 
 use crate::advice::unknown;
 use crate::answer::Failure;
+use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::scenario::{ScenarioArguments, assignment, number};
 use crate::solve::SolveArguments;
@@ -113,9 +114,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE.svg", conflicts_with = "diagram")]
     pub(super) svg: Option<PathBuf>,
 
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) format: AnswerFormat,
 }
 
 /// How shares are worked out.

@@ -60,7 +60,7 @@ pub(crate) use arguments::Arguments;
 use arguments::Diagram;
 
 use crate::advice::advise;
-use crate::answer::{Breach, Failure, json};
+use crate::answer::{Breach, Failure};
 use crate::page::{self, PageQuestion};
 use crate::paint;
 use crate::warning::{warn, warn_of_statement};
@@ -141,7 +141,7 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
     let reach = (!is_level).then(|| ReachDocument::new(asked, &explanation));
     let top = arguments.top;
     let structure = diff.as_ref().map(|diff| structure(diff, &explanation, &organisation, asked));
-    let asks_lines = arguments.json || arguments.workbook.is_some();
+    let asks_lines = !arguments.format.is_text() || arguments.workbook.is_some();
     let lines = asks_lines.then(|| document.clone().explained(&explanation, top));
     if let (Some(path), Some(lines)) = (&arguments.workbook, &lines) {
         let bytes = workbook(lines)?;
@@ -157,9 +157,10 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
         let page = question.page(&PageOptions::default())?;
         page::write(&page, arguments.html.as_deref(), arguments.svg.as_deref())?;
     }
-    if let (true, Some(document)) = (arguments.json, lines) {
+    if let (false, Some(document)) = (arguments.format.is_text(), lines) {
         let answer = Answer { document, diff, structure, causes, reach, attributions, bracket };
-        return Ok((json(&answer)?, breaches));
+        let written = arguments.format.written(&answer, &["impact", "departments"])?;
+        return Ok((written.unwrap_or_default(), breaches));
     }
     let mut text = text::impact(&impact, &document, top);
     if let Some(causes) = &causes {

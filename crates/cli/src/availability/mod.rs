@@ -22,7 +22,8 @@ use knockon::report::{AvailabilityDocument, text};
 use knockon::{Status, UnknownId};
 
 use crate::advice::unknown;
-use crate::answer::{Failure, json};
+use crate::answer::Failure;
+use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::scenario::number;
 use crate::warning::warn;
@@ -55,9 +56,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10)]
     top: usize,
 
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    format: AnswerFormat,
 }
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
@@ -86,8 +86,11 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if found.subjects.iter().all(|subject| subject.events == 0) {
         warn("nothing states how it fails, in `availability` or `common_causes`: all is always up");
     }
-    if arguments.json {
-        return json(&AvailabilityDocument::new(organisation.name(), &found));
+    if let Some(answer) = arguments.format.written(
+        &AvailabilityDocument::new(organisation.name(), &found),
+        &["subjects", "targets"],
+    )? {
+        return Ok(answer);
     }
     Ok(text::availability(&organisation, &found, arguments.top))
 }

@@ -117,7 +117,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::answer::{Failure, json};
+use crate::answer::Failure;
+use crate::answer_format::AnswerFormat;
 use crate::paint;
 use document::Document;
 use hourly::HourlyLoad;
@@ -130,9 +131,8 @@ pub(crate) struct Arguments {
     #[arg(value_name = "FOLDER")]
     folder: Option<PathBuf>,
 
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    format: AnswerFormat,
 }
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
@@ -142,5 +142,6 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         None => HourlyLoad::made_up()?,
     };
     let document = Document::new(&load, arguments.folder.is_none())?;
-    if arguments.json { json(&document) } else { Ok(paint::text(text::describe(&document))) }
+    let answer = arguments.format.written(&document, &["rows"])?;
+    Ok(answer.unwrap_or_else(|| paint::text(text::describe(&document))))
 }

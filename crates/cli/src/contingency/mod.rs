@@ -37,7 +37,8 @@ use knockon::report::{ContingencyDocument, remarks, text};
 use knockon::{Objective, Status, UnknownId};
 
 use crate::advice::unknown;
-use crate::answer::{Failure, json};
+use crate::answer::Failure;
+use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::paint;
 use crate::scenario::number;
@@ -70,9 +71,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10)]
     top: usize,
 
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    format: AnswerFormat,
 }
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
@@ -112,8 +112,11 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         warn("not every state converged");
     }
     let customer = arguments.customer.as_deref();
-    if arguments.json {
-        return json(&ContingencyDocument::new(organisation.name(), &contingency, customer));
+    if let Some(answer) = arguments.format.written(
+        &ContingencyDocument::new(organisation.name(), &contingency, customer),
+        &["losses"],
+    )? {
+        return Ok(answer);
     }
     let proof = format!("\nWithout a loss, qualities are {}.\n", contingency.baseline().proof());
     let text = text::contingency(&organisation, &contingency, &options, customer, arguments.top);

@@ -5,6 +5,7 @@ use knockon::Organisation;
 use knockon::uncertainty::{Distribution, Draws, Input};
 
 use crate::answer::Failure;
+use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::known::{HELP, KnownNumbers, embedded_dependences};
 use crate::scenario::{ScenarioArguments, number};
@@ -58,9 +59,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) top: usize,
 
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) format: AnswerFormat,
 }
 
 impl Arguments {

@@ -60,7 +60,7 @@ use knockon::uncertainty::DrawsError;
 pub(crate) use arguments::Arguments;
 
 use crate::advice::{advise, refused, refused_at};
-use crate::answer::{Failure, json};
+use crate::answer::Failure;
 use crate::paint;
 use crate::warning::warn;
 
@@ -86,8 +86,8 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         warn(&format!("{} draws did not converge", outcome.not_converged));
     }
     let document = DrawsDocument::new(organisation.name(), outcome);
-    if arguments.json {
-        return json(&document);
+    if let Some(answer) = arguments.format.written(&document, &["parties"])? {
+        return Ok(answer);
     }
     let text = text::draws(&organisation, &document, arguments.top);
     Ok(paint::text(text + &remarks(&network)))

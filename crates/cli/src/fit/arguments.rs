@@ -9,6 +9,7 @@ use knockon::evidence::calibration::CalibrationOptions;
 use knockon::evidence::fit::{ClassBy, FitOptions, SlotBy};
 
 use crate::answer::Failure;
+use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::scenario::number;
 use crate::table::TableArguments;
@@ -100,9 +101,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) top: usize,
 
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) format: AnswerFormat,
 }
 
 /// Which needs learn from each other.

@@ -30,7 +30,7 @@ use serde::Serialize;
 
 pub(crate) use arguments::Arguments;
 
-use crate::answer::{Failure, json};
+use crate::answer::Failure;
 use crate::paint;
 use crate::warning::warn;
 
@@ -89,9 +89,10 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         }
         None => None,
     };
-    if arguments.json {
+    if !arguments.format.is_text() {
         let document = FitDocument::new(&fitted, organisation.name(), &report).remarks(remarks);
-        return json(&Answered { document, answer: answered });
+        let answer = Answered { document, answer: answered };
+        return Ok(arguments.format.written(&answer, &["parties.needs"])?.unwrap_or_default());
     }
     let mut said = text::fitted(organisation, &fitted, &report, &remarks, arguments.top);
     if let Some(answered) = &answered {

@@ -8,6 +8,7 @@ use knockon::evidence::{Measuring, Period, Reference};
 use knockon::io::parse_instant;
 
 use crate::answer::Failure;
+use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::scenario::number;
 use crate::table::TableArguments;
@@ -93,9 +94,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) top: usize,
 
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) format: AnswerFormat,
 }
 
 /// What a value is compared with.

@@ -44,7 +44,7 @@ use knockon::report::{MeasuredDocument, text};
 
 pub(crate) use arguments::{Arguments, ReferenceChoice};
 
-use crate::answer::{Failure, json};
+use crate::answer::Failure;
 use crate::paint;
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
@@ -56,8 +56,11 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         let text = documents::organisation_to_string(&organisation) + "\n";
         fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
     }
-    if arguments.json {
-        return json(&MeasuredDocument::new(&evidence, &measured));
+    if let Some(answer) = arguments.format.written(
+        &MeasuredDocument::new(&evidence, &measured),
+        &["conditions", "qualities", "capabilities", "requests", "lags"],
+    )? {
+        return Ok(answer);
     }
     Ok(paint::text(text::measured(&evidence, &measured, arguments.top)))
 }

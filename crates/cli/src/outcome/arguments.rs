@@ -11,6 +11,7 @@ use knockon::{Organisation, Scenario};
 
 use super::loop_arguments::LoopArguments;
 use crate::answer::Failure;
+use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::scenario::number;
 use crate::solve::SolveArguments;
@@ -77,9 +78,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) top: usize,
 
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) format: AnswerFormat,
 }
 
 /// What happens to the embedded organisation, unless something is asked for.

@@ -49,7 +49,7 @@ use knockon::{Network, Organisation, Status};
 pub(crate) use arguments::Arguments;
 
 use crate::advice::refused;
-use crate::answer::{Failure, json};
+use crate::answer::Failure;
 use crate::warning::warn;
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
@@ -75,12 +75,12 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         None
     };
     let worth = if risk.is_some() { worth(&organisation) } else { Vec::new() };
-    if arguments.json {
+    if !arguments.format.is_text() {
         let mut document = OutcomeDocument::new(&organisation, &what, &base).with_worth(worth);
         if let Some(risk) = risk {
             document = document.with_risk(risk);
         }
-        return json(&document);
+        return Ok(arguments.format.written(&document, &["customers"])?.unwrap_or_default());
     }
     let top = arguments.top;
     let mut answer = text::outcome(&organisation, &what, &base, arguments.band, top);
@@ -110,8 +110,11 @@ fn budget_loop(
         ),
         _ => warn("some states of the loop did not converge"),
     }
-    if arguments.json {
-        return json(&BudgetLoopDocument::new(organisation.name(), &budget_loop));
+    if let Some(answer) = arguments
+        .format
+        .written(&BudgetLoopDocument::new(organisation.name(), &budget_loop), &["points"])?
+    {
+        return Ok(answer);
     }
     Ok(text::budget_loop(organisation, &budget_loop))
 }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::answer_format::AnswerFormat;
+
 use clap::{Args, ValueEnum};
 use knockon::Rule;
 use support::bench::on_petgraph::Combine;
@@ -30,9 +32,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR")]
     pub(crate) export: Option<PathBuf>,
 
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) format: AnswerFormat,
 }
 
 /// More than this many parties of a kind could not be numbered with their services.

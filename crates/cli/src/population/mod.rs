@@ -22,7 +22,7 @@ mod stopwatch;
 
 use support::bench::generate;
 
-use crate::answer::{Failure, json};
+use crate::answer::Failure;
 use crate::{paint, progress};
 pub(crate) use arguments::Arguments;
 use figures::Figures;
@@ -41,5 +41,6 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     }
     progress::advance();
     let figures = Figures::measure(&generated, arguments.rule)?;
-    if arguments.json { json(&figures) } else { Ok(paint::text(figures.describe(arguments.rule))) }
+    let answer = arguments.format.written(&figures, &[""])?;
+    Ok(answer.unwrap_or_else(|| paint::text(figures.describe(arguments.rule))))
 }

@@ -51,7 +51,8 @@ use knockon::report::{ChoiceDocument, text};
 use knockon::{Network, Organisation, Status};
 
 use crate::advice::refused;
-use crate::answer::{Failure, json};
+use crate::answer::Failure;
+use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::known::{HELP, KnownNumbers, embedded_dependences};
 use crate::paint;
@@ -123,9 +124,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 3)]
     top: usize,
 
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    format: AnswerFormat,
 }
 
 /// Up to how many next best sets are compared where numbers are drawn.
@@ -205,10 +205,11 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         warn("not every state converged");
     }
     let drawn = drawn(arguments, &organisation, &network, &options, &choice)?;
-    if arguments.json {
+    if !arguments.format.is_text() {
         let mut document = ChoiceDocument::new(organisation.name(), &choice);
         document.robust = drawn;
-        return json(&document);
+        let lists = ["chosen", "rejected"];
+        return Ok(arguments.format.written(&document, &lists)?.unwrap_or_default());
     }
     let mut text = text::choice(&organisation, &actions, &choice, second.as_ref(), arguments.top);
     if let Some(drawn) = &drawn {

@@ -39,7 +39,8 @@ mod tests;
 use clap::Args;
 use knockon::queue::Queue;
 
-use crate::answer::{Failure, json};
+use crate::answer::Failure;
+use crate::answer_format::AnswerFormat;
 use crate::paint;
 use crate::time::minutes;
 use document::Document;
@@ -95,9 +96,8 @@ pub(crate) struct Arguments {
     #[arg(long, requires = "service_level")]
     fractional: bool,
 
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    format: AnswerFormat,
 }
 
 /// Rates and times beyond this help nobody, and stay far within what queues allow.
@@ -134,7 +134,8 @@ fn some_minutes(text: &str) -> Result<f64, String> {
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let queue = arguments.queue()?;
     let document = Document::new(arguments, &queue)?;
-    if arguments.json { json(&document) } else { Ok(paint::text(document.describe())) }
+    let answer = arguments.format.written(&document, &[""])?;
+    Ok(answer.unwrap_or_else(|| paint::text(document.describe())))
 }
 
 impl Arguments {

@@ -9,6 +9,7 @@ use knockon::io::{HistoryOptions, parse_instant, read_maintenance};
 use knockon::time::{ReplayOptions, ServiceHours, ServiceHoursError, Span};
 
 use crate::answer::Failure;
+use crate::answer_format::AnswerFormat;
 use crate::input::{OrganisationFiles, ReadingArguments};
 use crate::scenario::number;
 use crate::solve::SolveArguments;
@@ -87,9 +88,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) top: usize,
 
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) format: AnswerFormat,
 }
 
 /// A calendar span.

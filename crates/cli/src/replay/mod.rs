@@ -44,7 +44,7 @@ pub(crate) use arguments::Arguments;
 use arguments::Source;
 
 use crate::advice::meant_by;
-use crate::answer::{Failure, json};
+use crate::answer::Failure;
 use crate::paint;
 use crate::warning::warn;
 
@@ -65,13 +65,15 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
             replayed.residual()
         ));
     }
-    if arguments.json {
-        return json(&Document {
+    if !arguments.format.is_text() {
+        let document = Document {
             organisation: organisation.name(),
             threshold: arguments.threshold,
             replay: ReplayDocument::new(&replayed, arguments.table.offset),
             downtime,
-        });
+        };
+        let lists = ["customers.spans"];
+        return Ok(arguments.format.written(&document, &lists)?.unwrap_or_default());
     }
     let mut text = text::replay(&organisation, &replayed, &options, arguments.top);
     if let Some(downtime) = &downtime {

@@ -6,6 +6,7 @@ use clap::Args;
 use knockon::Scenario;
 use knockon::explain::Ranges;
 
+use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::scenario::{ScenarioArguments, number};
 use crate::solve::SolveArguments;
@@ -45,9 +46,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) top: usize,
 
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) format: AnswerFormat,
 }
 
 /// What is known as a range, and the range.

@@ -67,7 +67,7 @@ use serde::Serialize;
 pub(crate) use arguments::Arguments;
 
 use crate::advice::{advise, refused, refused_at};
-use crate::answer::{Failure, json};
+use crate::answer::Failure;
 use crate::paint;
 use crate::warning::warn;
 
@@ -99,8 +99,10 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         None => None,
     };
     let document = SensitivityDocument::new(organisation.name(), &assessment, &objective)?;
-    if arguments.json {
-        return json(&Answer { document, range });
+    if !arguments.format.is_text() {
+        let lists = ["departments", "people", "services", "range.parties"];
+        let answer = Answer { document, range };
+        return Ok(arguments.format.written(&answer, &lists)?.unwrap_or_default());
     }
     let mut text = text::sensitivity(&document, &assessment, arguments.top);
     let _ = writeln!(text, "\nQualities are {}.", assessment.proof());

@@ -19,7 +19,8 @@ use knockon::report::{StaffingDocument, StaffingTarget, remarks, text};
 use knockon::{Quality, Scenario, Status, Workspace};
 
 use crate::advice::{self, advise};
-use crate::answer::{Failure, json};
+use crate::answer::Failure;
+use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::paint;
 use crate::scenario::{ScenarioArguments, assignment};
@@ -60,9 +61,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10)]
     top: u32,
 
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    format: AnswerFormat,
 }
 
 /// The nearer to a tipping point, the more rounds a state takes to settle.
@@ -127,8 +127,8 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         let found = document.find_scan(&network, &scenario, &after, department, &once);
         found.map_err(|error| advice::refused(error, &organisation))?;
     }
-    if arguments.json {
-        return json(&document);
+    if let Some(answer) = arguments.format.written(&document, &["departments", "customers"])? {
+        return Ok(answer);
     }
     let text = text::staffing(&document, &organisation, usize::try_from(arguments.top)?);
     let proof = format!("\nQualities are {}.\n", after.proof());

@@ -8,6 +8,7 @@ use knockon::time::TimelinePlan;
 use knockon::{Organisation, Scenario};
 
 use super::asked::Asked;
+use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::scenario::number;
 use crate::solve::SolveArguments;
@@ -65,9 +66,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) top: u32,
 
-    /// Print one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) format: AnswerFormat,
 }
 
 /// A value for some time, or for good.

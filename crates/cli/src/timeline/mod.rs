@@ -44,14 +44,15 @@
 mod arguments;
 mod asked;
 
-use knockon::Status;
 use knockon::io::sample_with_people;
 use knockon::report::{TimelineDocument, remarks, text};
+use knockon::{PartyId, Status};
+use serde::Serialize;
 
 pub(crate) use arguments::{Arguments, Window, window};
 pub(crate) use asked::Asked;
 
-use crate::answer::{Failure, json};
+use crate::answer::Failure;
 use crate::paint;
 use crate::warning::warn;
 
@@ -77,12 +78,45 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if let Some(warning) = text::long_steps(&timeline) {
         warn(&warning);
     }
-    if arguments.json {
-        return json(&TimelineDocument::new(organisation.name(), &timeline));
+    if !arguments.format.is_text() {
+        let document = TimelineDocument::new(organisation.name(), &timeline);
+        let written = if arguments.format.is_csv() {
+            arguments.format.written(&Course::of(&document), &["points"])?
+        } else {
+            arguments.format.written(&document, &[])?
+        };
+        return Ok(written.unwrap_or_default());
     }
     let top = usize::try_from(arguments.top)?;
     let text = text::timeline(&organisation, &timeline, &asked.words, top);
     Ok(paint::text(text + &remarks(&network)))
+}
+
+/// What customers get at each instant, as rows.
+#[derive(Serialize)]
+struct Course<'a> {
+    points: Vec<CoursePoint<'a>>,
+}
+
+#[derive(Serialize)]
+struct CoursePoint<'a> {
+    instant_days: f64,
+    customer: &'a PartyId,
+    quality: f64,
+}
+
+impl<'a> Course<'a> {
+    fn of(document: &'a TimelineDocument) -> Self {
+        let points = document.customers.iter().flat_map(|line| {
+            let instants = document.instants_days.iter().zip(&line.qualities);
+            instants.map(|(&instant_days, &quality)| CoursePoint {
+                instant_days,
+                customer: &line.disruption.customer,
+                quality,
+            })
+        });
+        Self { points: points.collect() }
+    }
 }
 
 #[cfg(test)]

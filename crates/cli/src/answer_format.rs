@@ -1,0 +1,200 @@
+//! In which form an answer is printed: words and tables, one JSON document, or its rows as CSV.
+
+use clap::{Args, ValueEnum};
+use indexmap::{IndexMap, IndexSet};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::answer::{Failure, json};
+
+/// Arguments of every command that answers.
+#[derive(Debug, Args)]
+pub(crate) struct AnswerFormat {
+    /// What to print: words and tables, one JSON document, or the rows of its main list as CSV
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Table)]
+    format: Format,
+
+    /// Print one JSON document, as `--format json` does
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+    Csv,
+}
+
+impl AnswerFormat {
+    /// Whether words and tables are asked for.
+    pub(crate) fn is_text(&self) -> bool {
+        !self.json && self.format == Format::Table
+    }
+
+    /// Whether rows are asked for.
+    pub(crate) fn is_csv(&self) -> bool {
+        !self.json && self.format == Format::Csv
+    }
+
+    /// The document, or the rows of the lists named as CSV, with the name of its list where there are
+    /// several; `None` where words are asked for. A list inside another is named after it and a dot: each of its rows then begins with what its owner
+    /// states.
+    pub(crate) fn written(
+        &self,
+        document: &impl Serialize,
+        lists: &[&str],
+    ) -> Result<Option<String>, Failure> {
+        match self.format {
+            _ if self.json => Ok(Some(json(document)?)),
+            Format::Table => Ok(None),
+            Format::Json => Ok(Some(json(document)?)),
+            Format::Csv => {
+                let document = serde_json::to_value(document)?;
+                let of_list = |list: &&str| {
+                    let mut rows = rows(&document, list);
+                    if lists.len() > 1 {
+                        for row in &mut rows {
+                            row.shift_insert(0, "list".to_owned(), (*list).to_owned());
+                        }
+                    }
+                    rows
+                };
+                Ok(Some(csv_of(lists.iter().flat_map(of_list).collect())?))
+            }
+        }
+    }
+}
+
+/// One row: what is stated, by the name of its column.
+type Row = IndexMap<String, String>;
+
+/// The rows of a list; those of the document itself where no list is named.
+fn rows(document: &Value, list: &str) -> Vec<Row> {
+    let mut owners = vec![(document, Row::new())];
+    for name in list.split('.').filter(|name| !name.is_empty()) {
+        let inside = owners.into_iter().flat_map(|(owner, stated)| {
+            members(owner.get(name)).into_iter().map(move |(id, member)| {
+                let mut row = stated.clone();
+                row.extend(id.map(|id| ("id".to_owned(), id.to_owned())));
+                row.extend(stated_by(member));
+                (member, row)
+            })
+        });
+        owners = inside.collect();
+    }
+    let is_whole = list.is_empty();
+    owners.into_iter().map(|(one, row)| if is_whole { stated_by(one) } else { row }).collect()
+}
+
+/// The members of a list, or of a map with the id of each.
+fn members(list: Option<&Value>) -> Vec<(Option<&str>, &Value)> {
+    match list {
+        Some(Value::Array(members)) => members.iter().map(|member| (None, member)).collect(),
+        Some(Value::Object(members)) => {
+            members.iter().map(|(id, member)| (Some(id.as_str()), member)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What an object states, by dotted names; lists inside are left out.
+fn stated_by(value: &Value) -> Row {
+    fn take(row: &mut Row, name: &str, value: &Value) {
+        match value {
+            Value::Object(members) => take_all(row, name, members),
+            Value::Array(_) => {}
+            Value::Null => drop(row.insert(name.to_owned(), String::new())),
+            Value::String(text) => drop(row.insert(name.to_owned(), text.clone())),
+            other => drop(row.insert(name.to_owned(), other.to_string())),
+        }
+    }
+    fn take_all(row: &mut Row, before: &str, members: &Map<String, Value>) {
+        for (name, member) in members {
+            let name = if before.is_empty() { name.clone() } else { format!("{before}.{name}") };
+            take(row, &name, member);
+        }
+    }
+    let mut row = Row::new();
+    match value {
+        Value::Object(members) => take_all(&mut row, "", members),
+        other => take(&mut row, "value", other),
+    }
+    row
+}
+
+/// Rows under the names of all columns, in the order in which they first appear.
+fn csv_of(rows: Vec<Row>) -> Result<String, Failure> {
+    let columns: IndexSet<&String> = rows.iter().flat_map(Row::keys).collect();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    if !columns.is_empty() {
+        writer.write_record(&columns)?;
+    }
+    for row in &rows {
+        let cells = columns.iter().map(|column| row.get(*column).map_or("", String::as_str));
+        writer.write_record(cells)?;
+    }
+    Ok(String::from_utf8(writer.into_inner()?)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn rows_have_all_columns_and_begin_with_their_owner() {
+        let document = json!({ "organisation": "Ferry", "customers": [
+            { "customer": "a, \"b\"", "quality": { "mean": 0.5, "low": null }, "chains": [1],
+              "spans": [{ "span": "day", "up": true }, { "span": "week" }] },
+            { "customer": "c", "spans": [] } ] });
+        let written = |lists: &[&str]| {
+            csv_of(lists.iter().flat_map(|list| rows(&document, list)).collect()).unwrap()
+        };
+        assert_eq!(
+            written(&["customers"]),
+            "customer,quality.mean,quality.low\n\"a, \"\"b\"\"\",0.5,\nc,,\n"
+        );
+        assert_eq!(
+            written(&["customers.spans"]),
+            "customer,quality.mean,quality.low,span,up\n\"a, \"\"b\"\"\",0.5,,day,true\n\"a, \"\"b\"\"\",0.5,,week,\n"
+        );
+        assert_eq!(written(&[""]), "organisation\nFerry\n");
+        assert_eq!(written(&["nothing"]), "");
+    }
+
+    #[test]
+    fn every_answer_has_rows() {
+        let commands = [
+            "assess",
+            "ask",
+            "availability",
+            "batch",
+            "callcentre",
+            "chains",
+            "check",
+            "contingency",
+            "draws --draws 50",
+            "fit",
+            "measure",
+            "outcome",
+            "outcome --loop",
+            "priorities --budget 200",
+            "queue",
+            "replay",
+            "sensitivity",
+            "staffing",
+            "timeline --days 30 --step 1d",
+        ];
+        for command in commands {
+            let text = crate::ask(&format!("{command} --format csv")).unwrap();
+            let mut reader = csv::Reader::from_reader(text.as_bytes());
+            let columns = reader.headers().unwrap().len();
+            let rows = reader.records().collect::<Result<Vec<_>, _>>().unwrap();
+            assert!(columns > 1 && !rows.is_empty(), "{command}: {text}");
+            let refused = crate::ask(&format!("{command} --format csv --json")).unwrap_err();
+            assert!(refused.contains("cannot be used with"), "{refused}");
+        }
+    }
+}
