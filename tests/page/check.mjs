@@ -51,21 +51,25 @@ async function opened(browser, url, options) {
   });
   await page.goto(url, { waitUntil: "load" }).catch((error) => heard.push(`does not load: ${error.message.split("\n")[0]}`));
   const seconds = await page.evaluate(() => performance.getEntriesByType("navigation")[0].loadEventEnd / 1000);
-  const { metrics } = await session.send("Performance.getMetrics");
-  const work = metrics.find(({ name }) => name === "ThreadTime").value;
-  return { context, page, heard, seconds, work };
+  /** Seconds of the processor that the page has used so far. */
+  const used = async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === "ThreadTime").value;
+  };
+  return { context, page, heard, seconds, used };
 }
 
 /** Runs checks on a page; `fault` gets the name of a check and what is wrong. */
 export async function checkPage(browser, file, fault, only = Object.keys(CHECKS)) {
   const document = documentIn(readFileSync(file, "utf8"));
   if (document === null) return fault("document", "no JSON document in the page");
-  const { context, page, heard, seconds, work } = await opened(browser, pathToFileURL(resolve(file)).href);
+  const { context, page, heard, seconds, used } = await opened(browser, pathToFileURL(resolve(file)).href);
+  const work = await used();
   const counts = {};
   for (const name of only.filter((it) => it in CHECKS)) {
     const count = (what, number) => (counts[what] = (counts[what] ?? 0) + number);
     try {
-      await CHECKS[name].check({ page, document, fault: (message) => fault(name, message), count });
+      await CHECKS[name].check({ page, used, document, fault: (message) => fault(name, message), count });
     } catch (error) {
       fault(name, `the check broke off: ${error.message.split("\n")[0]}`);
     }

@@ -24,7 +24,7 @@ async function headline({ page, document, fault, count }, name) {
 function partyTexts({ assessment }, id) {
   const before = own(assessment.baseline, id) ?? 1;
   const after = own(assessment.quality, id) ?? before;
-  const decimals = decimalsFor([1 - before, 1 - after, after - before]);
+  const decimals = decimalsFor([after - before]);
   return [quality(before, decimals), quality(after, decimals), change(after - before, decimals)];
 }
 

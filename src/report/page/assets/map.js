@@ -1,6 +1,8 @@
 // The map: parties as boxes and pills, services as lines as wide as the loss that runs along them.
 
 const WIDEST_ROUTE = 15;
+// How much wider than its box a name may be, to be narrowed and not cut.
+const NARROWED = 1.15;
 
 /** Services as lines; `points` are joined by curves that leave and arrive flat. */
 function routePath(points) {
@@ -55,6 +57,13 @@ function routeMark(model, route, largest) {
   return svg("path", attributes, svg("title", {}, title));
 }
 
+/** A name in a box: narrowed a little, or cut, where it is too wide. */
+function nameIn(name, width, place) {
+  const shown = fitting(name, NARROWED * width);
+  const isWide = measuring.measureText(shown).width > width;
+  return svg("text", { ...place, textLength: isWide ? width : null, lengthAdjust: isWide ? "spacingAndGlyphs" : null }, shown);
+}
+
 /** Quality and change of a party, or the change alone where many digits leave no room. */
 function numbersIn({ numbers, after, change }, width) {
   const both = `${numbers.quality(after)} (${numbers.change(change)})`;
@@ -66,12 +75,12 @@ function partyMark(model, box) {
   const middle = box.x + box.width / 2;
   const size = { width: box.width, height: box.height, x: box.x, y: box.y, rx: party.isCustomer ? box.height / 2 : 4 };
   const ring = { ...size, class: "ring", width: box.width + 6, height: box.height + 6, x: box.x - 3, y: box.y - 3, rx: size.rx + 3 };
-  const text = (line, offset) => svg("text", { x: middle, y: box.y + box.height / 2 + offset }, line);
+  const place = (offset) => ({ x: middle, y: box.y + box.height / 2 + offset });
   const names = { class: party.isSource ? "party source" : "party", style: shade(party.change), tabindex: 0, role: "button", "data-id": box.id };
   const inside = box.width - (party.isCustomer ? 16 : 8);
   return svg("g", { ...names, "aria-label": party.said },
     svg("title", {}, party.said), svg("rect", { ...size, class: "box" }), svg("rect", ring),
-    text(fitting(party.name, inside), -4), text(numbersIn(party, inside), 12));
+    nameIn(party.name, inside, place(-4)), svg("text", place(12), numbersIn(party, inside)));
 }
 
 /** Draws a layout; `onChoose` gets the id of a party that is clicked, or chosen with Enter or the space bar. */

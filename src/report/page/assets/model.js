@@ -26,7 +26,7 @@ class Model {
     const before = own(this.assessment?.baseline, id) ?? 1;
     const after = own(this.assessment?.quality, id) ?? before;
     const listed = this.listed.get(id);
-    const numbers = Points.of([{ before, after }]);
+    const numbers = new Points([after - before]);
     const texts = [numbers.quality(before), numbers.quality(after), numbers.change(after - before)];
     return {
       id, name, before, after, numbers,
