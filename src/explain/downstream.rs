@@ -13,7 +13,6 @@
 //! What does not add up this way is left to whoever asks, to be worked out on its own.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -23,7 +22,7 @@ use super::contribution::{Contributions, Explanation};
 use super::jacobian::{Cause, OwnPart, Splitter, Wanted};
 use super::source::Source;
 use crate::chain::Chain;
-use crate::network::{EdgeIx, Layout, PartyIx};
+use crate::network::{EdgeIx, Layout, PartyIx, Run};
 use crate::quality::Weights;
 
 /// More causes than this are followed upstream instead.
@@ -33,18 +32,18 @@ const SETTLED: f64 = 1e-15;
 const MOST_SWEEPS: usize = 1_000;
 
 /// What is known of all departments.
-pub(crate) struct Downstream<'a> {
+pub(crate) struct DownstreamShares<'a> {
     explanation: &'a Explanation,
     causes: Vec<Cause>,
     /// Of each department, one after the other, the share of every cause; no number where cycles did
     /// not settle.
     shares: Vec<f64>,
     /// The own parts of each party, that have any, by where they are in those of the explanation.
-    own_of: HashMap<PartyIx, Vec<OwnPart>>,
+    own_of: IndexMap<PartyIx, Vec<OwnPart>>,
     /// Of each department the strongest chains to it.
     chains: Vec<Vec<Prefix>>,
     starts: Vec<OwnPart>,
-    starts_of: HashMap<PartyIx, Vec<usize>>,
+    starts_of: IndexMap<PartyIx, Vec<usize>>,
     splitter: Splitter<'a>,
     max_chains: usize,
 }
@@ -59,7 +58,7 @@ struct Prefix {
 }
 
 /// What a customer's change is made of.
-pub(crate) struct CustomerShares {
+pub(crate) struct SplitCustomer {
     pub(crate) contributions: Contributions,
     /// The strongest chains.
     pub(crate) chains: Vec<ChainShare>,
@@ -75,21 +74,21 @@ impl Explanation {
     ///
     /// Time linear in services times causes, and in services times chains; a search for each
     /// department that changed in a cycle.
-    pub(crate) fn downstream(&self, max_chains: usize) -> Option<Downstream<'_>> {
+    pub(crate) fn downstream(&self, max_chains: usize) -> Option<DownstreamShares<'_>> {
         let causes: Vec<Cause> = self.causes().into_keys().collect();
         if self.load.is_some() || causes.len() > MOST_CAUSES {
             return None;
         }
-        let mut own_of: HashMap<PartyIx, Vec<OwnPart>> = HashMap::new();
+        let mut own_of: IndexMap<PartyIx, Vec<OwnPart>> = IndexMap::new();
         for part in self.own() {
             own_of.entry(part.party).or_default().push(*part);
         }
         let starts = self.beginnings();
-        let mut starts_of: HashMap<PartyIx, Vec<usize>> = HashMap::new();
+        let mut starts_of: IndexMap<PartyIx, Vec<usize>> = IndexMap::new();
         for (index, start) in starts.iter().enumerate() {
             starts_of.entry(start.party).or_default().push(index);
         }
-        let mut downstream = Downstream {
+        let mut downstream = DownstreamShares {
             explanation: self,
             causes,
             shares: Vec::new(),
@@ -111,14 +110,14 @@ impl Explanation {
     }
 }
 
-impl Downstream<'_> {
+impl DownstreamShares<'_> {
     /// Works out the share of every cause in the change of every department.
     fn share(&mut self, secants: &[f64]) {
         let layout = self.explanation.adjoint.pair.network.layout();
         self.shares = vec![0.0; layout.department_count() * self.causes.len()];
         for block in layout.blocks() {
             let runs = &layout.runs()[block.runs()];
-            let parties = || runs.iter().flat_map(|run| run.parties());
+            let parties = || runs.iter().flat_map(Run::parties);
             let departments = || parties().filter(|party| layout.is_department(*party));
             if block.cycle.is_none() {
                 for department in departments() {
@@ -181,7 +180,7 @@ impl Downstream<'_> {
         let layout = pair.network.layout();
         self.chains = vec![Vec::new(); layout.department_count()];
         for block in layout.blocks() {
-            for department in layout.runs()[block.runs()].iter().flat_map(|run| run.parties()) {
+            for department in layout.runs()[block.runs()].iter().flat_map(Run::parties) {
                 if !layout.is_department(department) || pair.change(department) == 0.0 {
                     continue;
                 }
@@ -248,7 +247,7 @@ impl Downstream<'_> {
     /// # Complexity
     ///
     /// Time linear in its services, times causes and chains.
-    pub(crate) fn of(&mut self, customer: PartyIx) -> Option<CustomerShares> {
+    pub(crate) fn of(&mut self, customer: PartyIx) -> Option<SplitCustomer> {
         let pair = &self.explanation.adjoint.pair;
         let layout = pair.network.layout();
         let secants = self.splitter.split(customer).service.clone();
@@ -275,7 +274,7 @@ impl Downstream<'_> {
         });
         let chains = chains.collect();
         let covered = (change != 0.0).then(|| listed / change);
-        Some(CustomerShares { contributions, chains, covered })
+        Some(SplitCustomer { contributions, chains, covered })
     }
 }
 

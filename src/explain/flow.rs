@@ -101,10 +101,10 @@ impl Explanation {
         let layout = pair.network.layout();
         let mut passes = self.secants_to(&weights);
         for party in layout.parties() {
-            let influence = adjoint.of(party);
+            let passed_on = adjoint.of(party);
             for entry in layout.row(party) {
                 let provider = PartyIx::from(layout.provider(entry));
-                passes[entry] *= influence * pair.change(provider);
+                passes[entry] *= passed_on * pair.change(provider);
             }
         }
         for part in self.own() {

@@ -77,7 +77,7 @@ pub use bounds::bracket::{Bracket, BracketError};
 pub use bounds::{Bounds, PartyBounds, RangeError, Ranges};
 pub use chain_share::{ChainShare, ChainShares};
 pub use contribution::{Contribution, Contributions, Explanation, Split};
-pub(crate) use downstream::CustomerShares;
+pub(crate) use downstream::SplitCustomer;
 pub use flow::{Flows, ServiceFlow};
 pub use options::ExplainOptions;
 pub use restoration::{Restoration, RestorationOptions, RestoredSet, RestoredSource};

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use crate::chain::Chain;
 use crate::explain::{
-    ChainShare, Contribution, Contributions, CustomerShares, Explanation, Objective, Restoration,
-    Split,
+    ChainShare, Contribution, Contributions, Explanation, Objective, Restoration, Split,
+    SplitCustomer,
 };
 use crate::id::{PartyId, ServiceId};
 use crate::network::Network;
@@ -255,7 +255,7 @@ impl AssessmentDocument {
         for line in self.impact.iter_mut().take(customers) {
             let customer = network.layout().find(line.customer.as_str());
             let found = downstream.as_mut().zip(customer).and_then(|(all, it)| all.of(it));
-            if let Some(CustomerShares { contributions, chains, covered }) = found {
+            if let Some(SplitCustomer { contributions, chains, covered }) = found {
                 line.contribute(&contributions);
                 line.chains = chains.iter().map(chain_line).collect();
                 line.covered = covered.map(|covered| covered + 0.0);

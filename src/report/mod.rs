@@ -65,7 +65,7 @@ pub use measured::{MeasuredDocument, ReadCounts};
 pub use outcome::{OutcomeDocument, WorthLine};
 #[cfg(feature = "html")]
 pub use page::{
-    Curve, Curves, GroupLine, Groups, Headline, Layout, PageDocument, PageError, PageOptions,
+    Curve, Curves, GroupLine, Groups, Headline, MapLayout, PageDocument, PageError, PageOptions,
     PageParty, PlacedParty, Route, WorstCustomer,
 };
 pub use planned::{EventLine, PaceLine, SetLine, StartLine};

@@ -60,7 +60,7 @@ impl AnswerFormat {
                     }
                     rows
                 };
-                Ok(Some(csv_of(lists.iter().flat_map(of_list).collect())?))
+                Ok(Some(csv_of(&lists.iter().flat_map(of_list).collect::<Vec<_>>())?))
             }
         }
     }
@@ -124,13 +124,13 @@ fn stated_by(value: &Value) -> Row {
 }
 
 /// Rows under the names of all columns, in the order in which they first appear.
-fn csv_of(rows: Vec<Row>) -> Result<String, Failure> {
+fn csv_of(rows: &[Row]) -> Result<String, Failure> {
     let columns: IndexSet<&String> = rows.iter().flat_map(Row::keys).collect();
     let mut writer = csv::Writer::from_writer(Vec::new());
     if !columns.is_empty() {
         writer.write_record(&columns)?;
     }
-    for row in &rows {
+    for row in rows {
         let cells = columns.iter().map(|column| row.get(*column).map_or("", String::as_str));
         writer.write_record(cells)?;
     }
@@ -150,7 +150,8 @@ mod tests {
               "spans": [{ "span": "day", "up": true }, { "span": "week" }] },
             { "customer": "c", "spans": [] } ] });
         let written = |lists: &[&str]| {
-            csv_of(lists.iter().flat_map(|list| rows(&document, list)).collect()).unwrap()
+            let rows: Vec<Row> = lists.iter().flat_map(|list| rows(&document, list)).collect();
+            csv_of(&rows).unwrap()
         };
         assert_eq!(
             written(&["customers"]),

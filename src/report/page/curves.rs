@@ -5,7 +5,8 @@ use serde::Serialize;
 use crate::id::PartyId;
 use crate::network::Network;
 use crate::organisation::{Invalid, Scenario};
-use crate::quality::{Batch, SolveOptions};
+use crate::quality::{Batch, SolveOptions, Workspace};
+use crate::unit::Quality;
 
 /// What external customers feel while one department is more or less capable and everybody else as
 /// assessed.
@@ -52,7 +53,7 @@ impl Curves {
         max_customers: usize,
         options: &SolveOptions,
     ) -> Result<Self, Invalid> {
-        let assessed = network.solve_with(scenario, options, &mut crate::Workspace::new())?;
+        let assessed = network.solve_with(scenario, options, &mut Workspace::new())?;
         let customers = assessed.parties().filter(|party| !party.is_department());
         let customers: Vec<PartyId> = customers.take(max_customers).map(|it| it.id()).collect();
         let departments: Vec<PartyId> = departments.into_iter().collect();
@@ -80,7 +81,7 @@ impl Curves {
                     of_customer.push(quality.get());
                 }
             }
-            let now = assessed.capability(department).map_or(1.0, |capability| capability.get());
+            let now = assessed.capability(department).map_or(1.0, Quality::get);
             curves.push(Curve { department: department.clone(), now, qualities });
         }
         Ok(Self { capabilities, customers, departments: curves })

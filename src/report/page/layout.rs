@@ -10,7 +10,7 @@ use crate::id::{PartyId, ServiceId};
 /// external customers at the right end.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Layout {
+pub struct MapLayout {
     /// How wide it is.
     pub width: f64,
     /// How high it is.
@@ -57,7 +57,7 @@ pub struct Route {
 
 /// What is to be drawn between two parties, by their places.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Pair {
+pub(super) struct ServedPair {
     pub(super) provider: usize,
     pub(super) consumer: usize,
     pub(super) services: Vec<ServiceId>,
@@ -66,7 +66,7 @@ pub(super) struct Pair {
 
 /// A party that is to be drawn.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Drawn {
+pub(super) struct PartyOnMap {
     pub(super) id: PartyId,
     pub(super) is_customer: bool,
     /// How many services lead to it at most.
@@ -76,16 +76,18 @@ pub(super) struct Drawn {
 /// A layout takes time that grows with boxes and bends, a bend for every layer that a line crosses; a
 /// picture of more is no help.
 const MOST_BOXES_AND_BENDS: usize = 2_000;
-const WIDTH: f64 = 112.0;
+/// The box that external customers stand before.
+const END: &str = "end";
+const WIDTH: f64 = 128.0;
 const HEIGHT: f64 = 40.0;
 /// The widest line, which may run along the edge of the picture.
 const MARGIN: f64 = 9.0;
 
-impl Layout {
+impl MapLayout {
     /// Places parties; `None` where there are too many boxes and bends.
-    pub(super) fn of(parties: &[Drawn], pairs: &[Pair]) -> Option<Self> {
+    pub(super) fn of(parties: &[PartyOnMap], pairs: &[ServedPair]) -> Option<Self> {
         let layer = |place: usize| parties.get(place).map_or(0, |party| party.layer);
-        let bends = |pair: &Pair| layer(pair.provider).abs_diff(layer(pair.consumer));
+        let bends = |pair: &ServedPair| layer(pair.provider).abs_diff(layer(pair.consumer));
         if parties.is_empty()
             || parties.len() + pairs.iter().map(bends).sum::<usize>() > MOST_BOXES_AND_BENDS
         {
@@ -117,7 +119,6 @@ impl Layout {
             );
         }
         // Whatever else they are served by, customers share the last layer.
-        const END: &str = "end";
         if parties.iter().any(|party| party.is_customer) {
             graph.set_node(END, box_of(1.0, 1.0));
             for (place, _) in parties.iter().enumerate().filter(|(_, party)| party.is_customer) {

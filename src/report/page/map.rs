@@ -2,7 +2,7 @@
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::layout::{Drawn, Layout, Pair};
+use super::layout::{MapLayout, PartyOnMap, ServedPair};
 use crate::explain::{Explanation, Flows, Objective};
 use crate::id::{PartyId, ServiceId};
 use crate::organisation::{Organisation, PartyRef};
@@ -14,8 +14,8 @@ const CHAINS: usize = 15;
 
 /// Every map of a page.
 pub(super) struct Maps {
-    pub(super) whole: Option<Layout>,
-    pub(super) of_customers: IndexMap<PartyId, Layout>,
+    pub(super) whole: Option<MapLayout>,
+    pub(super) of_customers: IndexMap<PartyId, MapLayout>,
     pub(super) pairs: Vec<(usize, usize, f64)>,
 }
 
@@ -64,15 +64,15 @@ fn pairs(
     organisation: &Organisation,
     flows: Option<&Flows>,
     kept: &IndexSet<PartyId>,
-) -> Vec<Pair> {
+) -> Vec<ServedPair> {
     let flow_of: IndexMap<&ServiceId, f64> =
         flows.iter().flat_map(|flows| &flows.services).map(|it| (&it.service, it.change)).collect();
-    let mut pairs: IndexMap<(usize, usize), Pair> = IndexMap::new();
+    let mut pairs: IndexMap<(usize, usize), ServedPair> = IndexMap::new();
     for service in organisation.services() {
         let ends =
             [service.provider(), service.consumer()].map(|party| kept.get_index_of(party.id()));
         let [Some(provider), Some(consumer)] = ends else { continue };
-        let pair = pairs.entry((provider, consumer)).or_insert_with(|| Pair {
+        let pair = pairs.entry((provider, consumer)).or_insert_with(|| ServedPair {
             provider,
             consumer,
             services: Vec::new(),
@@ -90,9 +90,9 @@ fn layers(organisation: &Organisation, explanation: &Explanation) -> IndexMap<Pa
     organisation.departments().map(|party| party.id().clone()).zip(layers).collect()
 }
 
-fn drawn(party: PartyRef<'_>, layers: &IndexMap<PartyId, usize>) -> Drawn {
+fn drawn(party: PartyRef<'_>, layers: &IndexMap<PartyId, usize>) -> PartyOnMap {
     let last = || layers.values().max().map_or(0, |layer| layer + 1);
-    Drawn {
+    PartyOnMap {
         id: party.id().clone(),
         is_customer: !party.is_department(),
         layer: layers.get(party.id()).copied().unwrap_or_else(last),
@@ -101,11 +101,11 @@ fn drawn(party: PartyRef<'_>, layers: &IndexMap<PartyId, usize>) -> Drawn {
 
 fn whole(
     on_map: &[PartyRef<'_>],
-    pairs: &[Pair],
+    pairs: &[ServedPair],
     kept: &IndexSet<PartyId>,
     layers: &IndexMap<PartyId, usize>,
-) -> Option<Layout> {
-    let parties: Vec<Drawn> = on_map.iter().map(|party| drawn(*party, layers)).collect();
+) -> Option<MapLayout> {
+    let parties: Vec<PartyOnMap> = on_map.iter().map(|party| drawn(*party, layers)).collect();
     let place: IndexMap<usize, usize> = on_map
         .iter()
         .enumerate()
@@ -113,9 +113,9 @@ fn whole(
         .collect();
     let moved = pairs.iter().filter_map(|pair| {
         let (provider, consumer) = (*place.get(&pair.provider)?, *place.get(&pair.consumer)?);
-        Some(Pair { provider, consumer, ..pair.clone() })
+        Some(ServedPair { provider, consumer, ..pair.clone() })
     });
-    Layout::of(&parties, &moved.collect::<Vec<_>>())
+    MapLayout::of(&parties, &moved.collect::<Vec<_>>())
 }
 
 /// The parties on a customer's strongest chains; `None` where no chain has a share.
@@ -124,17 +124,17 @@ fn of_customer(
     explanation: &Explanation,
     customer: &PartyId,
     layers: &IndexMap<PartyId, usize>,
-) -> Option<Layout> {
+) -> Option<MapLayout> {
     let network = explanation.impact().after().network();
     let objective = Objective::party(network, customer.as_str()).ok()?;
     let mut on_map: IndexSet<PartyId> = IndexSet::new();
-    let mut pairs: IndexMap<(usize, usize), Pair> = IndexMap::new();
+    let mut pairs: IndexMap<(usize, usize), ServedPair> = IndexMap::new();
     for share in explanation.chains(&objective).ok()?.take(CHAINS) {
         let parties = share.chain.parties().iter();
         let places: Vec<usize> = parties.map(|party| on_map.insert_full(party.clone()).0).collect();
         for (ends, service) in places.windows(2).zip(share.chain.services()) {
             let &[provider, consumer] = ends else { continue };
-            let pair = pairs.entry((provider, consumer)).or_insert_with(|| Pair {
+            let pair = pairs.entry((provider, consumer)).or_insert_with(|| ServedPair {
                 provider,
                 consumer,
                 services: Vec::new(),
@@ -146,11 +146,11 @@ fn of_customer(
             pair.flow += share.change;
         }
     }
-    let parties: Vec<Drawn> = on_map
+    let parties: Vec<PartyOnMap> = on_map
         .iter()
         .filter_map(|id| organisation.party(id))
         .map(|party| drawn(party, layers))
         .collect();
-    let pairs: Vec<Pair> = pairs.into_values().collect();
-    if parties.len() == on_map.len() { Layout::of(&parties, &pairs) } else { None }
+    let pairs: Vec<ServedPair> = pairs.into_values().collect();
+    if parties.len() == on_map.len() { MapLayout::of(&parties, &pairs) } else { None }
 }

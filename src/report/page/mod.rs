@@ -1,4 +1,4 @@
-//! A page that people look at: one HTML file with everything in it, which asks nothing of a network.
+//! A page for people: one HTML file with everything in it, which asks nothing of a network.
 //!
 //! ```text
 //! organisation ─┐
@@ -32,7 +32,7 @@ use crate::unit::Population;
 
 pub use curves::{Curve, Curves};
 pub use groups::{GroupLine, Groups};
-pub use layout::{Layout, PlacedParty, Route};
+pub use layout::{MapLayout, PlacedParty, Route};
 
 /// How much a page holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,9 +145,9 @@ pub struct PageDocument {
     /// All in a few figures; `None` where there is no external customer.
     pub headline: Option<Headline>,
     /// Where the change goes; `None` above 60 parties.
-    pub map: Option<Layout>,
+    pub map: Option<MapLayout>,
     /// Where it comes from for each customer that loses most; only where there is no map of all.
-    pub chain_maps: IndexMap<PartyId, Layout>,
+    pub chain_maps: IndexMap<PartyId, MapLayout>,
     /// Provider and consumer as places in `parties`, and the part of the change that passes between
     /// them; only where there is no map of all.
     pub pairs: Vec<(usize, usize, f64)>,

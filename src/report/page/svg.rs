@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::layout::{PlacedParty, Route};
-use super::{Layout, PageDocument};
+use super::{MapLayout, PageDocument};
 use crate::id::PartyId;
 use crate::report::text::Points;
 use crate::unit::Quality;
@@ -15,11 +15,11 @@ struct Picture<'a> {
     title: &'a str,
     width: f64,
     height: f64,
-    lines: Vec<Line>,
+    lines: Vec<DrawnLine>,
     boxes: Vec<LabelledBox<'a>>,
 }
 
-struct Line {
+struct DrawnLine {
     /// The corners, as a path says them.
     path: String,
     width: f64,
@@ -103,12 +103,12 @@ impl PageDocument {
     }
 }
 
-fn lines(layout: &Layout, points: Points) -> Vec<Line> {
+fn lines(layout: &MapLayout, points: Points) -> Vec<DrawnLine> {
     let widest = layout.routes.iter().map(|route| route.flow.abs()).fold(0.0, f64::max);
     let line = |route: &Route| {
         let corners = route.points.iter().map(|(x, y)| format!("{x} {y}"));
         let part = if widest > 0.0 { route.flow.abs() / widest } else { 0.0 };
-        Line {
+        DrawnLine {
             path: format!("M{}", corners.collect::<Vec<_>>().join("L")),
             width: (WIDEST * part).max(1.0),
             is_feedback: route.is_feedback,
@@ -135,9 +135,9 @@ fn colours(lost: f64) -> (String, &'static str) {
             (from, to, part) = (*one, *two, at - begin);
         }
     }
-    let mixed = std::array::from_fn::<f64, 3, _>(|channel| {
-        from[channel] + (to[channel] - from[channel]) * part
-    });
+    let mix = |(from, to): (f64, f64)| from + (to - from) * part;
+    let mut channels = from.into_iter().zip(to).map(mix);
+    let mixed: [f64; 3] = std::array::from_fn(|_| channels.next().unwrap_or_default());
     let [red, green, blue] = mixed;
     let fill = format!("rgb({red:.0} {green:.0} {blue:.0})");
     // Relative luminance as contrast is defined by it: above 0.18 dark text has the larger contrast.

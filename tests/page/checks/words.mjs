@@ -15,7 +15,7 @@ export async function check({ page, document, fault }) {
     if (assessment.proof.verdict === "unproved" && !isLoud(/not proved/i)) fault("unproved numbers are not loud");
     if (assessment.proof.verdict !== "unproved" && isLoud(/not proved:/i)) fault("proved numbers are called unproved");
     if (assessment.status === "not_converged" && !isLoud(/not converged/i)) fault("numbers that did not converge are not loud");
-    if (assessment.status === "stopped" && !isLoud(/stopped/i)) fault("numbers of a stopped solve are not loud");
+    if (assessment.status === "stopped" && !isLoud(/\bstopped\b/i)) fault("numbers of a stopped solve are not loud");
   }
   if (document.timeline?.lasting_collapse && !isLoud(/worse state/)) fault("a lasting collapse is not loud");
   if (document.sensitivity?.status === "infinite" && !isLoud(/without bound/)) fault("an unbounded sensitivity is not loud");

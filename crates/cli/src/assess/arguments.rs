@@ -18,7 +18,6 @@ use crate::solve::SolveArguments;
 /// Who feels it, by how much, whose share, through which chains.
 #[derive(Debug, Args)]
 #[command(allow_negative_numbers = true)]
-#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     organisation: OrganisationFiles,

@@ -64,6 +64,7 @@ use crate::answer::{Breach, Failure};
 use crate::page::{self, PageQuestion};
 use crate::paint;
 use crate::warning::{warn, warn_of_statement};
+use crate::written::write_file;
 
 /// How many differences of two organisations are listed, or more if `--top` is.
 const DIFFERENCES: usize = 10;
@@ -143,20 +144,7 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
     let structure = diff.as_ref().map(|diff| structure(diff, &explanation, &organisation, asked));
     let asks_lines = !arguments.format.is_text() || arguments.workbook.is_some();
     let lines = asks_lines.then(|| document.clone().explained(&explanation, top));
-    if let (Some(path), Some(lines)) = (&arguments.workbook, &lines) {
-        let bytes = workbook(lines)?;
-        std::fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
-    }
-    if arguments.html.is_some() || arguments.svg.is_some() {
-        let question = PageQuestion {
-            organisation: asked,
-            explanation: &explanation,
-            scenario: &scenario,
-            solve: arguments.solve.options(),
-        };
-        let page = question.page(&PageOptions::default())?;
-        page::write(&page, arguments.html.as_deref(), arguments.svg.as_deref())?;
-    }
+    write_files(arguments, asked, &explanation, &scenario, lines.as_ref())?;
     if let (false, Some(document)) = (arguments.format.is_text(), lines) {
         let answer = Answer { document, diff, structure, causes, reach, attributions, bracket };
         let written = arguments.format.written(&answer, &["impact", "departments"])?;
@@ -191,6 +179,26 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
     }
     text = text + &remarks(after.network()) + "\n" + &text::certainty(&impact);
     Ok((paint::text(text), breaches))
+}
+
+/// Writes the workbook, the page and its map, whichever are asked for.
+fn write_files(
+    arguments: &Arguments,
+    organisation: &Organisation,
+    explanation: &Explanation,
+    scenario: &Scenario,
+    lines: Option<&AssessmentDocument>,
+) -> Result<(), Failure> {
+    if let (Some(path), Some(lines)) = (&arguments.workbook, lines) {
+        write_file(path, &workbook(lines)?)?;
+    }
+    if arguments.html.is_some() || arguments.svg.is_some() {
+        let solve = arguments.solve.options();
+        let question = PageQuestion { organisation, explanation, scenario, solve };
+        let page = question.page(&PageOptions::default())?;
+        page::write(&page, arguments.html.as_deref(), arguments.svg.as_deref())?;
+    }
+    Ok(())
 }
 
 /// What stands behind each source that is a party's equation.

@@ -21,7 +21,6 @@ use crate::timeline::{Asked, Window, window};
 /// Who leaves, who comes, and what that costs.
 #[derive(Debug, Args)]
 #[command(allow_negative_numbers = true)]
-#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) organisation: OrganisationFiles,

@@ -62,7 +62,6 @@ use crate::warning::warn;
 /// Which actions first, within a budget.
 #[derive(Debug, Args)]
 #[command(allow_negative_numbers = true, after_help = HELP)]
-#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     organisation: OrganisationFiles,
