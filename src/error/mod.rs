@@ -29,6 +29,8 @@ use crate::organisation::{Invalid, Problem, SampledError, UnknownRule};
 use crate::outcome::{ChoiceError, OutcomeError};
 use crate::quality::{BatchError, NotConverged, ObjectiveError, ResolvedError, UnrelatedNetworks};
 use crate::queue::QueueError;
+#[cfg(feature = "html")]
+use crate::report::PageError;
 #[cfg(feature = "excel")]
 use crate::report::WorkbookError;
 use crate::time::{EventError, RefusedEvents, ReplayError, ServiceHoursError, TimelineError};
@@ -205,6 +207,10 @@ pub enum Error {
     #[cfg(feature = "excel")]
     #[error(transparent)]
     Workbook(#[from] WorkbookError),
+    /// A document cannot be shown on a page.
+    #[cfg(feature = "html")]
+    #[error(transparent)]
+    Page(#[from] PageError),
     /// A text is no instrument of a survey.
     #[cfg(feature = "evidence")]
     #[error(transparent)]
@@ -321,6 +327,8 @@ impl Error {
                 WorkbookError::TooMany { .. } => Refusal::of(ErrorKind::TooLarge),
                 WorkbookError::Unwritable { .. } => Refusal::of(ErrorKind::Io),
             },
+            #[cfg(feature = "html")]
+            Self::Page(_) => Refusal::of(ErrorKind::InvalidValue),
             #[cfg(feature = "import")]
             Self::Import(error) => Refusal::import(error),
             #[cfg(feature = "import")]

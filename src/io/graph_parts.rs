@@ -26,7 +26,10 @@ pub(super) struct Holds {
 /// A statement as an object.
 #[expect(clippy::expect_used, reason = "statements serialise as objects with texts as keys")]
 pub(super) fn object(statement: &impl Serialize) -> Map<String, Value> {
-    match serde_json::to_value(statement).expect("statements serialise") {
+    let mut statement = serde_json::to_value(statement).expect("statements serialise");
+    // In one order, whoever else uses `serde_json`, and with which features.
+    statement.sort_all_objects();
+    match statement {
         Value::Object(object) => object,
         _ => Map::new(),
     }

@@ -12,8 +12,11 @@ pub(super) type FieldValues = IndexMap<String, DiffValue>;
 /// The fields that a statement is written with.
 pub(super) fn fields(statement: &impl Serialize) -> FieldValues {
     let mut found = FieldValues::new();
-    // Statements are objects with texts as keys, which every document can hold.
-    take(String::new(), serde_json::to_value(statement).unwrap_or_default(), &mut found);
+    // Statements are objects with texts as keys, which every document can hold. Which order these come
+    // in depends on who else uses `serde_json`.
+    let mut statement = serde_json::to_value(statement).unwrap_or_default();
+    statement.sort_all_objects();
+    take(String::new(), statement, &mut found);
     found
 }
 

@@ -122,7 +122,7 @@ const MOST_EXPLAINED: usize = 200;
 /// assert_eq!(page.title, "Harbour & Vine: IT at half");
 /// assert!(page.map.is_some());
 /// let html = page.to_html();
-/// assert!(html.starts_with("<!doctype html>") && html.contains("Content-Security-Policy"));
+/// assert!(html.starts_with("<!DOCTYPE html>") && html.contains("Content-Security-Policy"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -72,7 +72,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
             replay: ReplayDocument::new(&replayed, arguments.table.offset),
             downtime,
         };
-        let lists = ["customers.spans"];
+        let lists = ["customers", "customers.spans"];
         return Ok(arguments.format.written(&document, &lists)?.unwrap_or_default());
     }
     let mut text = text::replay(&organisation, &replayed, &options, arguments.top);
@@ -97,10 +97,10 @@ fn by_option(error: ReplayError, organisation: &Organisation) -> Failure {
 /// One JSON document.
 #[derive(Serialize)]
 struct Document<'a> {
-    organisation: &'a str,
-    threshold: f64,
     #[serde(flatten)]
     replay: ReplayDocument,
+    organisation: &'a str,
+    threshold: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     downtime: Option<Downtime>,
 }
