@@ -41,7 +41,7 @@ impl Curves {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] where the scenario does not fit.
+    /// [`Invalid`] where the scenario does not fit, or an id is no department's.
     ///
     /// # Complexity
     ///
@@ -49,14 +49,15 @@ impl Curves {
     pub fn of(
         network: &Network,
         scenario: &Scenario,
-        departments: impl IntoIterator<Item = PartyId>,
+        departments: impl IntoIterator<Item = impl AsRef<str>>,
         max_customers: usize,
         options: &SolveOptions,
     ) -> Result<Self, Invalid> {
         let assessed = network.solve_with(scenario, options, &mut Workspace::new())?;
         let customers = assessed.parties().filter(|party| !party.is_department());
         let customers: Vec<PartyId> = customers.take(max_customers).map(|it| it.id()).collect();
-        let departments: Vec<PartyId> = departments.into_iter().collect();
+        let departments: Vec<String> =
+            departments.into_iter().map(|id| id.as_ref().to_owned()).collect();
         let capabilities: Vec<f64> =
             (0..=STEPS).map(|step| f64::from(step) / f64::from(STEPS)).collect();
         let mut batch = Batch::of(network).with_options(options.clone());
@@ -82,7 +83,8 @@ impl Curves {
                 }
             }
             let now = assessed.capability(department).map_or(1.0, Quality::get);
-            curves.push(Curve { department: department.clone(), now, qualities });
+            let department = assessed.party(department).map(|party| party.id());
+            curves.extend(department.map(|department| Curve { department, now, qualities }));
         }
         Ok(Self { capabilities, customers, departments: curves })
     }

@@ -2,8 +2,12 @@
 
 /// Documents of results, and their debug output.
 mod documents;
-/// Documents of timelines.
+/// The page and its map.
+#[cfg(feature = "html")]
+mod page;
+/// Whom a change reaches.
 mod reach;
+/// Documents of timelines.
 mod timeline;
 /// Workbooks.
 #[cfg(feature = "excel")]
