@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde::{Serialize, Serializer};
 
 use super::counted_times::CountedTimes;
@@ -17,6 +17,7 @@ use super::history::History;
 use super::instant::{self, instant};
 use super::options::{Gaps, ReplayOptions};
 use super::span::Span;
+use super::unknown_customers::UnknownCustomers;
 use super::{ReplayError, TooManyLines};
 use crate::explain::Source;
 use crate::network::{Network, Overrides, Parameter, PartyIx, ServiceState};
@@ -69,7 +70,10 @@ pub struct DowntimeLine {
 }
 
 /// Writes an instant as RFC 3339 has it, in UTC.
-fn rfc_3339<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn rfc_3339<S: Serializer>(
+    at: &DateTime<Utc>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&at.to_rfc3339_opts(SecondsFormat::AutoSi, true))
 }
 
@@ -305,7 +309,8 @@ impl Network {
     ///
     /// Lost is quality against the normal state, with everything as stated, times time; the
     /// contributions of a state are those of [`Explanation`](crate::Explanation). Time below the
-    /// threshold is split by the harm that each cause does while it lasts.
+    /// threshold is split by the harm that each cause does while it lasts. Time in which nothing is
+    /// known of something upstream of a customer is left out.
     ///
     /// # Errors
     ///
@@ -387,6 +392,8 @@ impl History {
         let mut sums: Vec<LineSums> =
             (0..windows.len() * customers.len()).map(|_| LineSums::default()).collect();
         let mut held = HeldReadings::new();
+        let mut silent = IndexSet::new();
+        let mut unknown = UnknownCustomers::none(network);
         let mut now = from;
         let readings = self.sorted();
         let mut readings = readings.iter().take_while(|it| it.at < end).peekable();
@@ -404,6 +411,15 @@ impl History {
                     }
                 };
                 let subject = reading.of.subject();
+                if reading.is_unknown() {
+                    if silent.insert(subject) {
+                        unknown.lose(layout, subject);
+                    }
+                    continue;
+                }
+                if silent.shift_remove(&subject) {
+                    unknown.regain(layout, subject);
+                }
                 if stated.is_some_and(|stated| stated.to_bits() == reading.quality.to_bits()) {
                     held.shift_remove(&subject);
                 } else {
@@ -418,7 +434,11 @@ impl History {
                     continue;
                 }
                 for (place, (share, &party)) in shares.iter().zip(customers).enumerate() {
-                    let counted = counting.of(party - network.layout().first_customer());
+                    let customer = party - network.layout().first_customer();
+                    if unknown.is(customer) {
+                        continue;
+                    }
+                    let counted = counting.of(customer);
                     let nanos = counted.until(part.end) - counted.until(part.start);
                     if nanos > 0 {
                         let seconds = instant::weight(nanos) / 1e9;
@@ -444,10 +464,10 @@ impl History {
 }
 
 /// A kind of span, none of the whole period, and what of it lies within the period.
-type Window = (Option<Span>, Range<i64>);
+pub(super) type Window = (Option<Span>, Range<i64>);
 
 /// The whole period, and the calendar spans within it.
-fn windows(
+pub(super) fn windows(
     period: Range<i64>,
     customer_count: usize,
     options: &ReplayOptions,

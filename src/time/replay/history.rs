@@ -13,6 +13,7 @@ use super::instant::{self, instant};
 use super::lines::Segment;
 use super::options::ReplayOptions;
 use super::outcome::{KeptSpans, Replayed};
+use super::requests::Volume;
 use crate::network::Network;
 
 /// Events of one network, checked and in order of time.
@@ -59,6 +60,8 @@ use crate::network::Network;
 pub struct History {
     network: Network,
     readings: Vec<Reading>,
+    /// Which readings are about how many requests.
+    volumes: Vec<Volume>,
     in_order: bool,
     /// Whether they are in order so far.
     ascending: bool,
@@ -67,7 +70,13 @@ pub struct History {
 impl History {
     /// Begins a history without events.
     pub fn new(network: &Network) -> Self {
-        Self { network: network.clone(), readings: Vec::new(), in_order: false, ascending: true }
+        Self {
+            network: network.clone(),
+            readings: Vec::new(),
+            volumes: Vec::new(),
+            in_order: false,
+            ascending: true,
+        }
     }
 
     /// Refuses events from here on that come before the one given last.
@@ -110,6 +119,9 @@ impl History {
             self.ascending = false;
         }
         self.readings.push(reading);
+        if let Some(requests) = event.volume {
+            self.volumes.push(Volume { at: reading.at, of: reading.of.subject(), requests });
+        }
         Ok(())
     }
 
@@ -189,6 +201,15 @@ impl History {
             replay.read(reading)?;
         }
         Ok(replay.finish(reached)?.with_spans(spans))
+    }
+
+    /// Whether some events say how many requests they are about.
+    pub fn has_volumes(&self) -> bool {
+        !self.volumes.is_empty()
+    }
+
+    pub(super) fn volumes(&self) -> &[Volume] {
+        &self.volumes
     }
 
     pub(super) fn network(&self) -> &Network {

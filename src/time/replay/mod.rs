@@ -53,6 +53,7 @@ mod observers;
 mod options;
 mod outcome;
 mod present;
+mod requests;
 mod span;
 mod staleness;
 mod unknown_customers;
@@ -71,6 +72,7 @@ pub use lines::{CustomerRef, Segment, SpanLine};
 pub use maintenance::Maintenance;
 pub use options::{Gaps, ReplayOptions};
 pub use outcome::{CustomerReplay, Replayed};
+pub use requests::{RequestLine, Requests};
 pub use span::Span;
 
 /// Why a history could not be replayed.
@@ -113,6 +115,12 @@ pub enum ReplayError {
     Target {
         /// The target given.
         target: f64,
+    },
+    /// The error budget is that of no time.
+    #[error("the error budget is of `{budget}`, where a time above 0 is needed")]
+    Budget {
+        /// The time given.
+        budget: TimeDelta,
     },
     /// Readings grow old at once.
     #[error("readings hold for `{after}`, where a time above 0 is needed")]
