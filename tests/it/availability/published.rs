@@ -144,6 +144,9 @@ fn trains_on_a_shared_event() {
 /// Of 25 events the most probable states leave little, and a diagram nothing.
 #[test]
 fn chinese_tree() {
+    /// As printed, cut after the fifth digit.
+    const TOP: f64 = 0.004_569_1;
+    const CUT: f64 = 3e-7;
     // Birnbaum, criticality, chance given the top event, achievement and reduction, to six digits.
     let published = [
         ("e1", [0.074_555_7, 0.326_332, 0.339_805, 16.9902, 1.48441]),
@@ -158,15 +161,15 @@ fn chinese_tree() {
         ("e22", [1.035_82e-5, 4.5338e-5, 0.020_044_4, 1.00222, 1.00005]),
     ];
     let organisation = organisation(CHINESE, |_| 0.02);
-    let by_states = AvailabilityOptions::default().max_nodes(0).max_states(20_000);
+    let by_states = AvailabilityOptions::default().max_nodes(0).max_states(20_000).sample_pairs(0);
     let top = solved(&organisation, by_states);
-    assert!(top.unavailability.lower <= 0.004_569_1 + 5e-8, "{:?}", top.unavailability);
-    assert!(top.unavailability.upper >= 0.004_569_1 - 5e-8, "{:?}", top.unavailability);
+    assert!(top.unavailability.lower <= TOP + CUT, "{:?}", top.unavailability);
+    assert!(top.unavailability.upper >= TOP - CUT, "{:?}", top.unavailability);
     if cfg!(not(feature = "availability")) {
         return;
     }
     let top = solved(&organisation, AvailabilityOptions::default());
-    assert_near(top.unavailability.value, 0.004_569_1, 5e-8, "top event");
+    assert_near(top.unavailability.value, TOP, CUT, "top event");
     assert_eq!((by_order(&top), top.cut_sets_complete), ([0, 12, 0, 24, 188, 168], true));
     for (id, [birnbaum, criticality, given, achievement, reduction]) in published {
         let found = top.importance.iter().find(|it| it.event.id() == id).unwrap();
