@@ -214,6 +214,14 @@ pub(super) struct Reading {
     pub(super) quality: f64,
 }
 
+/// How many requests a reading is about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Volume {
+    pub(super) at: i64,
+    pub(super) of: DenseSubject,
+    pub(super) requests: f64,
+}
+
 /// The most requests a reading may be about.
 const MOST_REQUESTS: f64 = 1e15;
 

@@ -8,12 +8,11 @@ use chrono::{DateTime, Utc};
 
 use super::ReplayError;
 use super::engine::Replay;
-use super::event::{Event, EventError, Reading};
+use super::event::{Event, EventError, Reading, Volume};
 use super::instant::{self, instant};
 use super::lines::Segment;
 use super::options::ReplayOptions;
 use super::outcome::{KeptSpans, Replayed};
-use super::requests::Volume;
 use crate::network::Network;
 
 /// Events of one network, checked and in order of time.

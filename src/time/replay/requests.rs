@@ -13,7 +13,7 @@ use super::ReplayError;
 use super::counted_time::CountedTime;
 use super::counted_times::CountedTimes;
 use super::downtime::{rfc_3339, windows};
-use super::event::DenseSubject;
+use super::event::{DenseSubject, Volume};
 use super::history::History;
 use super::instant::{self, instant};
 use super::options::ReplayOptions;
@@ -60,14 +60,6 @@ pub struct RequestLine {
     /// below the threshold over those that the target allows to be. `None` without a target and
     /// without requests.
     pub budget_used: Option<f64>,
-}
-
-/// How many requests a reading is about.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Volume {
-    pub(super) at: i64,
-    pub(super) of: DenseSubject,
-    pub(super) requests: f64,
 }
 
 /// Requests that come evenly from one instant to another.
