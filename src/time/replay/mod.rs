@@ -56,6 +56,7 @@ mod present;
 mod requests;
 mod span;
 mod staleness;
+mod state_explainer;
 mod unknown_customers;
 
 use crate::organisation::quoted;
