@@ -327,7 +327,8 @@ fn by_diagram(
         status: base.status,
         solved: 0,
     };
-    let cuts = diagram.cuts().unwrap_or_else(|| {
+    let all = diagram.cuts(usize::MAX).or_else(|| diagram.cuts(options.order));
+    let cuts = all.unwrap_or_else(|| {
         Cuts::search(&mut solver, threshold, (options.order, options.max_states))
     });
     let (state_count, status) = (solver.solved, solver.status);

@@ -27,6 +27,9 @@ pub struct TargetCheck {
     /// How much longer it is too little than the target allows, in 30 days; below 0 where there is
     /// time to spare.
     pub excess_seconds_per_30_days: f64,
+    /// The share of the error budget that is used in the long run, U / (1 − target), which is how
+    /// fast it burns: above 1 the target is missed.
+    pub budget_used: f64,
     /// The event that alone costs most, if any brings the subject below its threshold alone.
     pub largest_single: Option<FailureEvent>,
     /// The chance there would be if nothing but that event could happen.
@@ -46,6 +49,7 @@ impl TargetCheck {
             target,
             is_kept,
             excess_seconds_per_30_days: (unavailability.value - allowed) * SECONDS_PER_30_DAYS,
+            budget_used: unavailability.value / allowed,
             largest_single: largest.and_then(|cut| cut.events.first().cloned()),
             chance_with_that_alone: largest.map(|cut| 1.0 - cut.probability),
         }

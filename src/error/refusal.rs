@@ -207,9 +207,9 @@ impl<'a> Refusal<'a> {
     pub(super) fn event(error: &'a EventError) -> Self {
         match error {
             EventError::Invalid(invalid) => Self::invalid(invalid),
-            EventError::Instant { .. } | EventError::Disorder { .. } => {
-                Self::of(ErrorKind::InvalidValue)
-            }
+            EventError::Instant { .. }
+            | EventError::Disorder { .. }
+            | EventError::Volume { .. } => Self::of(ErrorKind::InvalidValue),
             EventError::TooManyLines { .. } => Self::of(ErrorKind::TooLarge),
         }
     }
@@ -233,6 +233,7 @@ impl<'a> Refusal<'a> {
             | ReplayError::Instant { .. }
             | ReplayError::Threshold { .. }
             | ReplayError::Target { .. }
+            | ReplayError::Budget { .. }
             | ReplayError::Gap { .. }
             | ReplayError::CausesOfGaps
             | ReplayError::Maintenance { .. } => Self::of(ErrorKind::InvalidValue),

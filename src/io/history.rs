@@ -29,13 +29,22 @@ pub struct HistoryOptions {
     /// How a table names its columns, and which of its rows are read. A document is read whole,
     /// with the names it must have.
     pub view: TableView,
+    /// Words for states, and the quality that each stands for, `None` for not known: they are read
+    /// before those that are always read, `OK` and `UP` as 1, `DEGRADED` and `WARNING` as 0.5,
+    /// `DOWN` and `CRITICAL` as 0, `UNKNOWN` as not known. Case does not matter.
+    pub states: Vec<(String, Option<f64>)>,
     /// How large the history may be.
     pub limits: Limits,
 }
 
 impl Default for HistoryOptions {
     fn default() -> Self {
-        Self { offset: Utc.fix(), view: TableView::default(), limits: Limits::default() }
+        Self {
+            offset: Utc.fix(),
+            view: TableView::default(),
+            states: Vec::new(),
+            limits: Limits::default(),
+        }
     }
 }
 
@@ -52,12 +61,44 @@ impl HistoryOptions {
         self
     }
 
+    /// Adds a word to [`states`](Self::states).
+    pub fn state(mut self, word: impl Into<String>, quality: Option<f64>) -> Self {
+        self.states.push((word.into(), quality));
+        self
+    }
+
+    /// What a word for a state says; `None` of one that is none.
+    pub(super) fn state_of(&self, word: &str) -> Option<StatedReading> {
+        let word = word.trim();
+        let own = self.states.iter().map(|(known, quality)| (known.as_str(), *quality));
+        let found = own.chain(STATES).find(|(known, _)| known.eq_ignore_ascii_case(word));
+        found.map(|(_, quality)| StatedReading { quality })
+    }
+
     /// Sets [`limits`](Self::limits).
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 }
+
+/// What a cell says of a party or service.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct StatedReading {
+    /// The quality; `None` where it says that nothing is known.
+    pub(super) quality: Option<f64>,
+}
+
+/// Words for states that monitors use.
+const STATES: [(&str, Option<f64>); 7] = [
+    ("OK", Some(1.0)),
+    ("UP", Some(1.0)),
+    ("DEGRADED", Some(0.5)),
+    ("WARNING", Some(0.5)),
+    ("DOWN", Some(0.0)),
+    ("CRITICAL", Some(0.0)),
+    ("UNKNOWN", None),
+];
 
 /// Why a history could not be read, or not all of it be taken.
 #[derive(Debug)]
@@ -160,7 +201,8 @@ impl HistoryProblems {
             self.push(HistoryProblem { place, message, refusal });
         };
         let EventError::Invalid(invalid) = refusal else {
-            push("at", refusal.to_string());
+            let is_volume = matches!(refusal, EventError::Volume { .. });
+            push(if is_volume { "volume" } else { "at" }, refusal.to_string());
             return;
         };
         let subject = match event.subject {

@@ -54,6 +54,7 @@ pub(super) struct EventDocument {
     capability: Option<f64>,
     condition: Option<f64>,
     quality: Option<f64>,
+    volume: Option<f64>,
 }
 
 impl<'de, F> DeserializeSeed<'de> for &mut HistorySeed<F>
@@ -123,7 +124,8 @@ impl<F: FnMut(&Event) -> Result<(), EventError>> HistorySeed<F> {
 
     /// Hands over an event.
     fn take(&mut self, index: u64, stated: EventDocument) {
-        let EventDocument { at, party, service, observed, capability, condition, quality } = stated;
+        let EventDocument { at, party, service, observed, capability, condition, quality, volume } =
+            stated;
         let place = |field| HistoryPlace::Event { index, field };
         let subject = history::subject(party.as_deref(), service.as_deref());
         let read = [observed, capability, condition, quality];
@@ -145,7 +147,7 @@ impl<F: FnMut(&Event) -> Result<(), EventError>> HistorySeed<F> {
                 return;
             }
         };
-        let event = Event { at, subject, kind, quality };
+        let event = Event { at, subject, kind, quality, volume };
         if let Err(refusal) = (self.take)(&event) {
             self.problems.refuse(&event, column, &refusal, place);
             self.is_refused = matches!(refusal, EventError::TooManyLines { .. });

@@ -102,6 +102,10 @@ pub struct IndicatorLine {
     /// known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget_used: Option<f64>,
+    /// The share of the error budget that was used over the share of its time that has gone; left
+    /// out where `budget_used` is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub burn_rate: Option<f64>,
 }
 
 impl ReplayDocument {
@@ -154,6 +158,7 @@ impl IndicatorLine {
             seconds_unknown: indicators.unknown.as_seconds_f64(),
             seconds_below: indicators.seconds_below(),
             budget_used: indicators.budget_used,
+            burn_rate: indicators.burn_rate,
         }
     }
 }

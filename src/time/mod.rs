@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | When does every external customer feel what happens, how deeply, and for how long? | [`Network::timeline`](crate::Network::timeline), [`TimelinePlan`], [`Timeline`] |
 //! | Whose downtime was it? | [`Network::downtime`](crate::Network::downtime), [`Downtime`] |
+//! | What share of requests was served? | [`History::requests`], [`Requests`] |
 //! | What did every external customer get, over a history of readings? | [`Network::replay`](crate::Network::replay), [`History`], [`Replay`] |
 //!
 //! The guide has the equations, and examples by hand: [time](crate::guide::time).
@@ -17,8 +18,8 @@ mod timeline;
 pub use replay::{
     CustomerRef, CustomerReplay, Downtime, DowntimeCause, DowntimeLine, Event, EventError,
     EventKind, Gaps, History, Indicators, Interval, Lowest, Maintenance, RefusedEvents, Replay,
-    ReplayError, ReplayOptions, Replayed, Segment, ServiceHours, ServiceHoursError, Span, SpanLine,
-    Subject,
+    ReplayError, ReplayOptions, Replayed, RequestLine, Requests, Segment, ServiceHours,
+    ServiceHoursError, Span, SpanLine, Subject,
 };
 pub use timeline::{
     Disruption, Ending, Hired, LineSeries, LineState, Method, PlannedEvent, Series, SteadyState,

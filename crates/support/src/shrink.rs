@@ -166,6 +166,10 @@ const SIMPLER: &[Simplify] = &[
         Some(())
     },
     |statement, party| {
+        statement.parties.get_mut(party)?.staff = None;
+        Some(())
+    },
+    |statement, party| {
         let party = statement.parties.get_mut(party)?;
         party.rule = if party.is_customer { Rule::MEAN } else { Rule::INDEPENDENT };
         Some(())

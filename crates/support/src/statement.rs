@@ -1,6 +1,7 @@
 //! An organisation as plain data: the library builds from it, the dense evaluator computes from it.
 
 use chrono::TimeDelta;
+use knockon::organisation::{Absence, Reserve, Strain, Turnover};
 use knockon::{
     Criticality, Department, Effort, ExternalCustomer, Invalid, Need, Organisation, Rule, Service,
     Staffing, Substitution, Transfer,
@@ -37,6 +38,8 @@ pub struct Party {
     pub ceiling: f64,
     /// Skill, effort and staff, from which the capability of some departments follows.
     pub people: Option<People>,
+    /// How people come, go and tire, where there is staff.
+    pub staff: Option<StaffTerms>,
     /// The capability that a scenario sets in spite of people.
     pub pinned: Option<f64>,
 }
@@ -50,6 +53,23 @@ pub struct People {
     pub effort: Effort,
     /// Who answers requests.
     pub staffing: Option<Staffing>,
+}
+
+/// How the people of a department come, go and tire: no solve reads any of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StaffTerms {
+    /// Quits per person and year today, and how many times as many when satisfaction is 1 lower.
+    pub quits: (f64, f64),
+    /// Hires per vacancy and year, through the first service received if there is one.
+    pub hires: Option<f64>,
+    /// For how many days newcomers learn, and what share of skill they lack.
+    pub learning: (f64, f64),
+    /// The share of people away today, and how many times as many when satisfaction is 1 lower.
+    pub absence: (f64, f64),
+    /// The share of satisfaction that load takes, and the utilisation from which on it does.
+    pub strain: (f64, f64),
+    /// How much faster rested people work for some time.
+    pub reserve: f64,
 }
 
 /// A need: declared under a name, or that of one service alone.
@@ -113,6 +133,7 @@ impl Party {
             population: 1.0,
             ceiling: 1.0,
             people: None,
+            staff: None,
             pinned: None,
         }
     }
@@ -192,6 +213,13 @@ impl Statement {
             || self.needs.iter().flat_map(|need| &need.services).any(|supply| supply.rate > 0.0)
     }
 
+    /// The service through which a department's people are hired: the first that it receives.
+    pub fn hiring(&self, department: &str) -> Option<&str> {
+        let of = |need: &&Needed| self.parties[need.consumer].id == department;
+        let services = self.needs.iter().filter(of).flat_map(|need| &need.services);
+        services.map(|supply| supply.id.as_str()).next()
+    }
+
     /// The handling time that a service states, where it may.
     pub(crate) fn handling(&self, supply: &Supply) -> Option<(f64, f64)> {
         let staffing = self.parties[supply.provider].people.and_then(|people| people.staffing)?;
@@ -211,7 +239,7 @@ impl Statement {
                 let customer = ExternalCustomer::new(&party.id).rule(party.rule);
                 builder.customer(customer.population(party.population).ceiling(party.ceiling))
             } else {
-                builder.department(department(party))
+                builder.department(department(party, self.hiring(&party.id)))
             };
         }
         for need in &self.needs {
@@ -234,16 +262,36 @@ impl Statement {
     }
 }
 
-fn department(party: &Party) -> Department {
+fn department(party: &Party, hiring: Option<&str>) -> Department {
     let department = Department::new(&party.id).rule(party.rule);
     let Some(People { skill, effort, staffing }) = party.people else {
         return department.capability(party.capability);
     };
     let department = department.skill(skill).effort(effort);
     match staffing {
-        Some(staffing) => department.staffing(staffing),
+        Some(staffing) => employed(department.staffing(staffing), party.staff, hiring),
         None => department,
     }
+}
+
+/// States how its people come, go and tire.
+fn employed(department: Department, staff: Option<StaffTerms>, hiring: Option<&str>) -> Department {
+    let Some(StaffTerms { quits, hires, learning, absence, strain, reserve }) = staff else {
+        return department;
+    };
+    let mut turnover = Turnover::per_year(quits.0).ratio(quits.1);
+    turnover = turnover.learning_days(learning.0).shortfall(learning.1);
+    if let Some(hires) = hires {
+        turnover = turnover.hires_per_vacancy_year(hires);
+        if let Some(hiring) = hiring {
+            turnover = turnover.hired_through(hiring);
+        }
+    }
+    department
+        .turnover(turnover)
+        .absence(Absence::share(absence.0).ratio(absence.1))
+        .strain(Strain::share(strain.0).from(strain.1))
+        .reserve(Reserve::share(reserve))
 }
 
 fn declared(need: &Needed, consumer: &str, name: &str) -> Need {

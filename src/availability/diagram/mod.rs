@@ -119,11 +119,11 @@ impl Diagram {
         (0..self.variable_of.len()).map(holds).collect()
     }
 
-    /// Every minimal cut, by merged event; `None` where there are too many.
+    /// Every minimal cut of up to so many events, by merged event; `None` where there are too many.
     ///
     /// A minimal cut of a node is one of what follows where its event does not hold, or its event
     /// with one of what follows where it does, unless that has one of the former in it.
-    pub(super) fn cuts(&self) -> Option<Cuts> {
+    pub(super) fn cuts(&self, order: usize) -> Option<Cuts> {
         let mut of_nodes: Vec<Vec<Vec<usize>>> = Vec::with_capacity(self.failed.size());
         for node in self.failed.pointers() {
             let of_node = if node.is_zero() {
@@ -135,7 +135,7 @@ impl Diagram {
                 let low = &of_nodes[self.failed.low_link_of(node).to_index()];
                 let high = &of_nodes[self.failed.high_link_of(node).to_index()];
                 let mut cuts = low.clone();
-                for cut in high {
+                for cut in high.iter().filter(|cut| cut.len() < order) {
                     if !low.iter().any(|smaller| is_within(smaller, cut)) {
                         cuts.push(std::iter::once(at).chain(cut.iter().copied()).collect());
                     }
@@ -154,8 +154,8 @@ impl Diagram {
             counts.sort_unstable();
             cuts.push(counts);
         }
-        cuts.is_complete = true;
-        cuts.order = usize::MAX;
+        cuts.is_complete = order == usize::MAX;
+        cuts.order = order;
         Some(cuts)
     }
 }

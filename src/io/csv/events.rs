@@ -2,11 +2,9 @@
 
 use std::io::Read;
 
-use chrono::FixedOffset;
-
 use super::cell::{number, remedy};
 use super::row_reader::RowReader;
-use crate::io::history::{self, HistoryError, HistoryPlace, HistoryProblems};
+use crate::io::history::{self, HistoryError, HistoryPlace, HistoryProblems, StatedReading};
 use crate::io::{HistoryOptions, limited};
 use crate::time::{Event, EventError};
 
@@ -23,8 +21,10 @@ use crate::time::{Event, EventError};
 /// `party` and `service`, and one of `observed`, what the party was read to deliver, `capability`,
 /// what the department could do by itself, and `condition` of the service; columns that no row fills
 /// may be absent. `quality` is read as well: as `observed` of a party, as `condition` of a service.
-/// `50%` is read as 0.5. The order
-/// of columns and rows is free; further columns are ignored. Delimiters and names of columns are as in
+/// `50%` is read as 0.5, and words for states as the numbers they stand for: `OK` and `UP` as 1,
+/// `DEGRADED` and `WARNING` as 0.5, `DOWN` and `CRITICAL` as 0; from `UNKNOWN` on nothing is known,
+/// see [`HistoryOptions::states`] for others. `volume` is how many requests the reading is about,
+/// until the next of the same thing; a cell may be empty. The order of columns and rows is free; further columns are ignored. Delimiters and names of columns are as in
 /// the tables of [organisations](super); a [`TableView`](crate::io::TableView) maps others.
 ///
 /// Memory does not depend on the length of the table, only on that of its longest row, 1 MiB at
@@ -71,7 +71,7 @@ pub fn history_from_reader(
     let mut problems = HistoryProblems::default();
     while let Some(line) = rows.next_row()? {
         let place = |column| HistoryPlace::Row { line, column };
-        let event = columns.event(&rows, line, options.offset, &mut problems)?;
+        let event = columns.event(&rows, line, options, &mut problems)?;
         let Some((event, column)) = event else { continue };
         if let Err(refusal) = take(&event) {
             problems.refuse(&event, column, &refusal, place);
@@ -90,6 +90,7 @@ struct EventColumns {
     service: Option<usize>,
     /// By name.
     readings: [(&'static str, Option<usize>); 4],
+    volume: Option<usize>,
 }
 
 impl EventColumns {
@@ -99,7 +100,7 @@ impl EventColumns {
         rows.check(&[&["at"], &["party", "service"], &history::READINGS], needed)?;
         let [at, party, service] = ["at", "party", "service"].map(|name| rows.column(name));
         let readings = history::READINGS.map(|name| (name, rows.column(name)));
-        Ok(Self { at, party, service, readings })
+        Ok(Self { at, party, service, readings, volume: rows.column("volume") })
     }
 
     /// The event of the row just read, with the column of its number; `None` where it has problems.
@@ -107,11 +108,11 @@ impl EventColumns {
         &self,
         rows: &RowReader<R>,
         line: u64,
-        offset: FixedOffset,
+        options: &HistoryOptions,
         problems: &mut HistoryProblems,
     ) -> Result<Option<(Event, &'static str)>, HistoryError> {
         let stated = |column, name| rows.stated(line, column, name);
-        let at = history::instant(stated(self.at, "at")?.unwrap_or_default(), offset);
+        let at = history::instant(stated(self.at, "at")?.unwrap_or_default(), options.offset);
         let subject =
             history::subject(stated(self.party, "party")?, stated(self.service, "service")?);
         let mut read = Vec::new();
@@ -122,11 +123,19 @@ impl EventColumns {
         let mut checked = |column, message| {
             problems.add(HistoryPlace::Row { line, column }, message);
         };
-        let number = match &read {
-            Ok((column, cell)) => number(cell).ok_or_else(|| {
-                let remedy = remedy(cell);
-                (*column, format!("`{cell}` is no number, where one in 0..=1 is needed{remedy}"))
-            }),
+        let volume = stated(self.volume, "volume")?.map(|cell| {
+            number(cell).ok_or_else(|| format!("`{cell}` is no number of requests{}", remedy(cell)))
+        });
+        let quality = match &read {
+            Ok((column, cell)) => {
+                reading(cell, options).map(|read| read.quality).ok_or_else(|| {
+                    let remedy = remedy(cell);
+                    (
+                        *column,
+                        format!("`{cell}` is no number, where one in 0..=1 is needed{remedy}"),
+                    )
+                })
+            }
             Err(message) => {
                 let present = self.readings.iter().filter(|(_, column)| column.is_some());
                 let present: Vec<_> = present.map(|(name, _)| *name).collect();
@@ -138,18 +147,31 @@ impl EventColumns {
             (Ok(subject), Ok((column, _))) => history::kind(column, subject).map(Some),
             _ => Ok(None),
         };
-        Ok(match (at, subject, kind, number, read) {
-            (Ok(at), Ok(subject), Ok(Some(kind)), Ok(quality), Ok((column, _))) => {
-                Some((Event { at, subject, kind, quality }, column))
+        let volume = volume.transpose();
+        Ok(match (at, subject, kind, quality, volume, read) {
+            (Ok(at), Ok(subject), Ok(Some(kind)), Ok(quality), Ok(volume), Ok((column, _))) => {
+                let event = match quality {
+                    Some(quality) => Event { at, subject, kind, quality, volume },
+                    None => Event { volume, ..Event::unknown(at, subject) },
+                };
+                Some((event, column))
             }
-            (at, subject, kind, number, _) => {
+            (at, subject, kind, quality, volume, _) => {
                 at.err().into_iter().for_each(|message| checked("at", message));
                 let pair = if self.party.is_some() { "party" } else { "service" };
                 subject.err().into_iter().for_each(|message| checked(pair, message));
-                number.err().into_iter().for_each(|(column, message)| checked(column, message));
+                quality.err().into_iter().for_each(|(column, message)| checked(column, message));
+                volume.err().into_iter().for_each(|message| checked("volume", message));
                 kind.err().into_iter().for_each(|message| checked("", message));
                 None
             }
         })
     }
+}
+
+/// Reads a number, or a word for a state; `None` where a cell states neither.
+fn reading(cell: &str, options: &HistoryOptions) -> Option<StatedReading> {
+    number(cell)
+        .map(|number| StatedReading { quality: Some(number) })
+        .or_else(|| options.state_of(cell))
 }

@@ -22,7 +22,8 @@ use crate::time::{Event, EventError};
 /// `at` is an instant, of RFC 3339 or local time of [`HistoryOptions::offset`]. An event states one of
 /// `party` and `service`, and one of `observed`, what the party was read to deliver, `capability`,
 /// what the department could do by itself, and `condition` of the service; `quality` is read as
-/// `observed` of a party and as `condition` of a service. The order of events is free.
+/// `observed` of a party and as `condition` of a service. `volume` is how many requests it is about,
+/// until the next reading of the same thing. The order of events is free.
 ///
 /// Memory does not depend on how many events there are.
 ///

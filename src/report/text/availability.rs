@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::name::stated;
-use super::number::quality;
+use super::number::{percent, quality};
 use super::{Column, Points, duration, list, plain, short, table};
 use crate::availability::{
     Availability, AvailabilityMethod, BoundedValue, CutSet, FailureEvent, Importance,
@@ -24,6 +24,7 @@ pub fn availability(organisation: &Organisation, found: &Availability, top: usiz
         Column::Number("chance, %"),
         Column::Number("too little in 30 days"),
         Column::Number("target, %"),
+        Column::Number("budget used"),
         Column::Text(""),
     ];
     let rows = found.subjects.iter().map(|subject| row(organisation, subject));
@@ -68,8 +69,8 @@ fn chance(chance: f64, lacks: f64) -> String {
 }
 
 fn row(organisation: &Organisation, subject: &SubjectAvailability) -> Vec<String> {
-    let (target, verdict) = match &subject.target {
-        None => (String::new(), String::new()),
+    let (target, used, verdict) = match &subject.target {
+        None => Default::default(),
         Some(check) => {
             let excess = TimeOver(check.excess_seconds_per_30_days);
             let verdict = match check.is_kept {
@@ -77,7 +78,7 @@ fn row(organisation: &Organisation, subject: &SubjectAvailability) -> Vec<String
                 Some(false) => format!("missed by {excess}"),
                 None => "within the bounds".to_owned(),
             };
-            (chance(check.target, 1.0 - check.target), verdict)
+            (chance(check.target, 1.0 - check.target), percent(check.budget_used), verdict)
         }
     };
     vec![
@@ -87,6 +88,7 @@ fn row(organisation: &Organisation, subject: &SubjectAvailability) -> Vec<String
         chance(subject.chance.value, subject.unavailability.value),
         duration(subject.downtime_per_30_days()),
         target,
+        used,
         verdict,
     ]
 }

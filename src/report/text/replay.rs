@@ -90,6 +90,7 @@ fn rows(
         Column::Text("longest time below"),
     ]);
     columns.extend(options.target.map(|_| Column::Number("budget used")));
+    columns.extend(options.budget.map(|_| Column::Number("burn rate")));
     let row = |(customer, of): CustomerSpan<'_>| {
         let longest = of.worst.map(|worst| {
             let [from, to] = [worst.from, worst.to].map(|at| local(at, options.offset));
@@ -105,6 +106,7 @@ fn rows(
             or_dash(longest),
         ]);
         row.extend(options.target.map(|_| or_dash(of.budget_used.map(percent))));
+        row.extend(options.budget.map(|_| or_dash(of.burn_rate.map(|rate| format!("{rate:.2}")))));
         row
     };
     table(&columns, lines.into_iter().map(row), top)

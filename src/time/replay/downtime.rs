@@ -7,24 +7,24 @@
 use std::ops::Range;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde::{Serialize, Serializer};
 
 use super::counted_times::CountedTimes;
+use super::customer_walk::CustomerWalk;
 use super::event::{DenseQuantity, Event};
-use super::explained::{HeldReadings, explained};
+use super::explained::HeldReadings;
 use super::history::History;
 use super::instant::{self, instant};
 use super::options::{Gaps, ReplayOptions};
 use super::span::Span;
+use super::state_explainer::{CustomerShares, StateExplainer};
+use super::unknown_customers::UnknownCustomers;
 use super::{ReplayError, TooManyLines};
 use crate::explain::Source;
-use crate::network::{Network, Overrides, Parameter, PartyIx, ServiceState};
+use crate::network::{Network, Parameter};
 use crate::numerics::compensated::CompensatedSum;
-use crate::quality::{Assessment, Objective, Status, Workspace};
-
-/// How many explained states are kept, to be used again.
-const MOST_STATES: usize = 1 << 14;
+use crate::quality::Status;
 
 /// What customers lost, for each of them and each span.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -69,7 +69,10 @@ pub struct DowntimeLine {
 }
 
 /// Writes an instant as RFC 3339 has it, in UTC.
-fn rfc_3339<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn rfc_3339<S: Serializer>(
+    at: &DateTime<Utc>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&at.to_rfc3339_opts(SecondsFormat::AutoSi, true))
 }
 
@@ -93,17 +96,6 @@ pub struct DowntimeCause {
     /// Time below with it and not without it, everything else as it was; of an observed department
     /// without trouble of its own, where others that were observed follow what they receive.
     pub avoidable_seconds: f64,
-}
-
-/// What one state is to one customer.
-#[derive(Default)]
-struct CustomerShares {
-    /// What each cause changes.
-    changes: Vec<(Source, f64)>,
-    is_below: bool,
-    is_normal_below: bool,
-    /// The causes without which it would not be below.
-    avoidable: Vec<Source>,
 }
 
 /// Sums of one line while it is made.
@@ -180,132 +172,14 @@ impl LineSums {
     }
 }
 
-/// Explains states against the normal one.
-struct StateExplainer<'a> {
-    network: &'a Network,
-    options: &'a ReplayOptions,
-    normal: Assessment,
-    objectives: Vec<(PartyIx, Objective)>,
-    workspace: Workspace,
-    known: IndexMap<Vec<(DenseQuantity, u64)>, Vec<CustomerShares>>,
-    states: usize,
-    status: Status,
-}
-
-impl<'a> StateExplainer<'a> {
-    fn new(network: &'a Network, options: &'a ReplayOptions) -> Self {
-        let mut workspace = Workspace::new();
-        let solve = &options.solve;
-        let normal = network.run(String::new(), Overrides::default(), solve, &mut workspace);
-        let customers = network.layout().customers_as_stated().iter();
-        let objectives = customers
-            .filter_map(|&party| {
-                let id = network.layout().party_id(party);
-                Some((party, Objective::party(network, id.as_str()).ok()?))
-            })
-            .collect();
-        let status = normal.status();
-        let known = IndexMap::new();
-        Self { network, options, normal, objectives, workspace, known, states: 0, status }
-    }
-
-    fn solve(&mut self, held: impl Iterator<Item = (DenseQuantity, f64)>) -> Assessment {
-        let (mut values, mut services) = (Vec::new(), Vec::new());
-        for (of, quality) in held {
-            match of {
-                DenseQuantity::Delivered(it) => values.push((Parameter::Delivered(it), quality)),
-                DenseQuantity::Capability(it) => values.push((Parameter::Capability(it), quality)),
-                DenseQuantity::Condition(it) => services.push((it, ServiceState::Running(quality))),
-            }
-        }
-        let overrides = Overrides::new(self.network.layout(), values, services);
-        let Self { network, options, workspace, .. } = self;
-        let solved = network.run(String::new(), overrides, &options.solve, workspace);
-        self.status = self.status.max(solved.status());
-        solved
-    }
-
-    /// What a state is to every customer, as stated.
-    fn shares(&mut self, held: &HeldReadings) -> &[CustomerShares] {
-        let mut key: Vec<_> = held.values().map(|&(of, quality)| (of, quality.to_bits())).collect();
-        key.sort_unstable();
-        if let Some(index) = self.known.get_index_of(&key) {
-            return &self.known[index];
-        }
-        if self.known.len() >= MOST_STATES {
-            self.known.clear();
-        }
-        let shares = self.explain(held);
-        self.states += 1;
-        self.known.entry(key).insert_entry(shares).into_mut()
-    }
-
-    fn explain(&mut self, held: &HeldReadings) -> Vec<CustomerShares> {
-        let threshold = self.options.threshold;
-        let state = self.solve(held.values().copied());
-        let mut shares: Vec<CustomerShares> = Vec::new();
-        let explanation = match state.compared_with(&self.normal) {
-            Ok(impact) => impact.explain(),
-            Err(_) => return shares,
-        };
-        for (party, objective) in &self.objectives {
-            let changes = explanation.contributions(objective).map_or_else(
-                |_| Vec::new(),
-                |found| {
-                    let changes = found.contributions.into_iter();
-                    changes.map(|share| (share.source, share.change)).collect()
-                },
-            );
-            let is_below = |of: &Assessment| of.quality_of(*party) < threshold;
-            let (is_below, is_normal_below) = (is_below(&state), is_below(&self.normal));
-            shares.push(CustomerShares {
-                changes,
-                is_below,
-                is_normal_below,
-                ..Default::default()
-            });
-        }
-        if shares.iter().any(|it| it.is_below && !it.is_normal_below) {
-            self.note_avoidable(held, &mut shares);
-        }
-        shares
-    }
-
-    /// Notes the causes without which customers would not be below.
-    fn note_avoidable(&mut self, held: &HeldReadings, shares: &mut [CustomerShares]) {
-        let Ok(explained) = explained(self.network, held, &self.options.solve) else { return };
-        let threshold = self.options.threshold;
-        let all = explained.iter().filter_map(|(_, stands_for)| *stands_for);
-        let state = self.solve(all);
-        for &(left_out, stands_for) in &explained {
-            if stands_for.is_none() {
-                continue;
-            }
-            let others = explained.iter().filter(|(of, _)| *of != left_out);
-            let without = self.solve(others.filter_map(|(_, stands_for)| *stands_for));
-            let layout = self.network.layout();
-            let cause = match left_out {
-                DenseQuantity::Delivered(it) => Source::Observed(layout.party_id(it)),
-                DenseQuantity::Capability(it) => Source::Capability(layout.party_id(it)),
-                DenseQuantity::Condition(it) => Source::Condition(layout.service_id(it)),
-            };
-            for (share, (party, _)) in shares.iter_mut().zip(&self.objectives) {
-                let is_below = |of: &Assessment| of.quality_of(*party) < threshold;
-                if share.is_below && is_below(&state) && !is_below(&without) {
-                    share.avoidable.push(cause.clone());
-                }
-            }
-        }
-    }
-}
-
 impl Network {
     /// Splits what every external customer lost over a history over its causes, whose downtime it
     /// was: events may be given in any order.
     ///
     /// Lost is quality against the normal state, with everything as stated, times time; the
     /// contributions of a state are those of [`Explanation`](crate::Explanation). Time below the
-    /// threshold is split by the harm that each cause does while it lasts.
+    /// threshold is split by the harm that each cause does while it lasts. Time in which nothing is
+    /// known of something upstream of a customer is left out.
     ///
     /// # Errors
     ///
@@ -387,6 +261,11 @@ impl History {
         let mut sums: Vec<LineSums> =
             (0..windows.len() * customers.len()).map(|_| LineSums::default()).collect();
         let mut held = HeldReadings::new();
+        let mut silent = IndexSet::new();
+        let mut unknown = UnknownCustomers::none(network);
+        // Whom what was read since the last state may concern.
+        let mut walk = CustomerWalk::new(network);
+        let mut reached = Vec::new();
         let mut now = from;
         let readings = self.sorted();
         let mut readings = readings.iter().take_while(|it| it.at < end).peekable();
@@ -404,6 +283,16 @@ impl History {
                     }
                 };
                 let subject = reading.of.subject();
+                reached.extend_from_slice(walk.of_subject(layout, subject));
+                if reading.is_unknown() {
+                    if silent.insert(subject) {
+                        unknown.lose(layout, subject);
+                    }
+                    continue;
+                }
+                if silent.shift_remove(&subject) {
+                    unknown.regain(layout, subject);
+                }
                 if stated.is_some_and(|stated| stated.to_bits() == reading.quality.to_bits()) {
                     held.shift_remove(&subject);
                 } else {
@@ -411,14 +300,19 @@ impl History {
                 }
             }
             let next = readings.peek().map_or(end, |reading| reading.at);
-            let shares = explainer.shares(&held);
+            let shares = explainer.shares(&held, &reached);
+            reached.clear();
             for (window, (_, within)) in windows.iter().enumerate() {
                 let part = now.max(within.start)..next.min(within.end);
                 if part.start >= part.end {
                     continue;
                 }
                 for (place, (share, &party)) in shares.iter().zip(customers).enumerate() {
-                    let counted = counting.of(party - network.layout().first_customer());
+                    let customer = party - network.layout().first_customer();
+                    if unknown.is(customer) {
+                        continue;
+                    }
+                    let counted = counting.of(customer);
                     let nanos = counted.until(part.end) - counted.until(part.start);
                     if nanos > 0 {
                         let seconds = instant::weight(nanos) / 1e9;
@@ -444,10 +338,10 @@ impl History {
 }
 
 /// A kind of span, none of the whole period, and what of it lies within the period.
-type Window = (Option<Span>, Range<i64>);
+pub(super) type Window = (Option<Span>, Range<i64>);
 
 /// The whole period, and the calendar spans within it.
-fn windows(
+pub(super) fn windows(
     period: Range<i64>,
     customer_count: usize,
     options: &ReplayOptions,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::accumulator::Accumulator;
 use super::calendar_spans::Calendars;
@@ -13,7 +13,7 @@ use super::indicators::Measure;
 use super::instant::{self, instant};
 use super::lines::{Segment, SpanLine};
 use super::observers::{Observers, Segments};
-use super::options::ReplayOptions;
+use super::options::{Gaps, ReplayOptions};
 use super::outcome::{Kept, Replayed, StatesConverged};
 use super::present::{CustomerState, Moment};
 use super::staleness::Staleness;
@@ -87,6 +87,10 @@ pub struct Replay<'s> {
     unknown: Option<UnknownCustomers>,
     /// Things that were unknown, and of which events at `now` speak.
     renewed: Vec<DenseSubject>,
+    /// Things of which events said last that nothing is known.
+    silent: IndexSet<DenseSubject>,
+    /// Whether events at `now` say that nothing is known of a thing.
+    silenced: IndexMap<DenseSubject, bool>,
     observers: Observers<'s>,
     settling: StatesConverged,
 }
@@ -105,7 +109,8 @@ impl<'s> Replay<'s> {
         options.check()?;
         let from = instant::nanos(from).ok_or(ReplayError::Instant { at: from })?;
         let counting = CountedTimes::new(network, from, options)?;
-        let measure = Measure { counting, target: options.target };
+        let budget = options.budget.map(|budget| budget.as_seconds_f64() * 1e9);
+        let measure = Measure { counting, target: options.target, budget };
         let live = Live::with_options(network, &options.solve);
         let mut settling = StatesConverged::default();
         settling.take(&live);
@@ -122,6 +127,8 @@ impl<'s> Replay<'s> {
             ageing: Staleness::new(options.gaps),
             unknown: UnknownCustomers::new(options.gaps, network),
             renewed: Vec::new(),
+            silent: IndexSet::new(),
+            silenced: IndexMap::new(),
             observers: Observers { whole, calendars: None, segments: None },
             settling,
         })
@@ -172,9 +179,16 @@ impl<'s> Replay<'s> {
         let thing = of.subject();
         self.advance(at)?;
         self.last = Some(at);
+        if reading.is_unknown() {
+            self.silenced.insert(thing, true);
+            return Ok(());
+        }
+        if self.silent.contains(&thing) || self.silenced.contains_key(&thing) {
+            self.silenced.insert(thing, false);
+        }
         self.pending.insert(thing, Some((of, quality)));
         let was_old = self.ageing.as_mut().is_some_and(|ageing| ageing.note(thing, at));
-        if was_old && self.unknown.is_some() {
+        if was_old && matches!(self.options.gaps, Gaps::UnknownAfter(_)) {
             self.renewed.push(thing);
         }
         Ok(())
@@ -248,6 +262,7 @@ impl<'s> Replay<'s> {
     fn happen(&mut self) {
         let moment = self.moment();
         self.grow_old(moment);
+        self.fall_silent(moment);
         if !self.pending.is_empty() {
             let layout = self.live.network().layout();
             let edits = self.pending.drain(..).flat_map(|(thing, read)| thing.edits(layout, read));
@@ -261,11 +276,34 @@ impl<'s> Replay<'s> {
                 CustomerState { live, unknown: unknown.as_ref() },
             );
         }
+        for (thing, is_silent) in std::mem::take(&mut self.silenced) {
+            if !is_silent && self.silent.shift_remove(&thing) {
+                self.renewed.push(thing);
+            }
+        }
         self.renew(moment);
+    }
+
+    /// Takes things of which nothing is known from now on to be unknown.
+    fn fall_silent(&mut self, moment: Moment) {
+        let Self { live, unknown, silent, silenced, observers, measure, .. } = self;
+        let network = live.network();
+        let quality = &live.dense_qualities()[network.department_count()..];
+        for (&thing, _) in silenced.iter().filter(|(_, is_silent)| **is_silent) {
+            if !silent.insert(thing) {
+                continue;
+            }
+            let unknown = unknown.get_or_insert_with(|| UnknownCustomers::none(network));
+            for &customer in unknown.lose(network.layout(), thing) {
+                let customer = customer as usize;
+                observers.lose(&measure.counting, network, customer, moment, quality[customer]);
+            }
+        }
     }
 
     /// Takes readings that have grown old to be stated values, or unknown.
     fn grow_old(&mut self, moment: Moment) {
+        let is_unknown_then = matches!(self.options.gaps, Gaps::UnknownAfter(_));
         let Self { live, ageing: Some(ageing), unknown, pending, observers, measure, .. } = self
         else {
             return;
@@ -273,7 +311,7 @@ impl<'s> Replay<'s> {
         let network = live.network();
         let quality = &live.dense_qualities()[network.department_count()..];
         while let Some(thing) = ageing.take(moment.now) {
-            let Some(unknown) = unknown else {
+            let Some(unknown) = unknown.as_mut().filter(|_| is_unknown_then) else {
                 pending.insert(thing, None);
                 continue;
             };

@@ -7,7 +7,7 @@ use super::instant;
 use crate::network::{DeptIx, EdgeIx, Layout, Network, Parameter, PartyIx, ServiceState};
 use crate::organisation::{Invalid, Place, Problem, ProblemCode, Problems, Scenario, Section};
 use crate::quality::Edit;
-use crate::unit::Quality;
+use crate::unit::{Figure, Quality};
 
 /// A reading: from an instant on, a party was read to deliver a quality, a department has a capability
 /// or a service a condition.
@@ -33,8 +33,12 @@ pub struct Event {
     pub subject: Subject,
     /// What of it was read.
     pub kind: EventKind,
-    /// The reading, 0..=1.
+    /// The reading, 0..=1; of no meaning where nothing is known.
     pub quality: f64,
+    /// How many requests it is about, until the next reading of the same thing, 0..=1e15; not
+    /// known unless set. It weighs [`History::requests`](super::History::requests), and nothing
+    /// else.
+    pub volume: Option<f64>,
 }
 
 /// What an event says of a party or a service.
@@ -49,6 +53,9 @@ pub enum EventKind {
     Capability,
     /// What a service was like.
     Condition,
+    /// Nothing is known of a party or a service from here on, until it is read again: nor of the
+    /// external customers downstream of it.
+    Unknown,
 }
 
 impl EventKind {
@@ -58,6 +65,7 @@ impl EventKind {
             Self::Observed => "observed",
             Self::Capability => "capability",
             Self::Condition => "condition",
+            Self::Unknown => "unknown",
         }
     }
 }
@@ -77,20 +85,32 @@ impl Event {
     /// States the capability of a department, 0..=1, from an instant on.
     pub fn party(at: DateTime<Utc>, department: impl Into<String>, capability: f64) -> Self {
         let subject = Subject::Party(department.into());
-        Self { at, subject, kind: EventKind::Capability, quality: capability }
+        Self { at, subject, kind: EventKind::Capability, quality: capability, volume: None }
     }
 
     /// States what a party was read to deliver, or an external customer to experience, 0..=1, from an
     /// instant on: as [`Scenario::observed`].
     pub fn observed(at: DateTime<Utc>, party: impl Into<String>, reading: f64) -> Self {
         let subject = Subject::Party(party.into());
-        Self { at, subject, kind: EventKind::Observed, quality: reading }
+        Self { at, subject, kind: EventKind::Observed, quality: reading, volume: None }
     }
 
     /// States the condition of a service, 0..=1, from an instant on.
     pub fn service(at: DateTime<Utc>, service: impl Into<String>, condition: f64) -> Self {
         let subject = Subject::Service(service.into());
-        Self { at, subject, kind: EventKind::Condition, quality: condition }
+        Self { at, subject, kind: EventKind::Condition, quality: condition, volume: None }
+    }
+
+    /// States that nothing is known of a party or a service from an instant on.
+    pub fn unknown(at: DateTime<Utc>, subject: Subject) -> Self {
+        Self { at, subject, kind: EventKind::Unknown, quality: 0.0, volume: None }
+    }
+
+    /// States how many requests the reading is about, until the next of the same thing, 0..=1e15.
+    #[must_use]
+    pub fn volume(mut self, requests: f64) -> Self {
+        self.volume = Some(requests);
+        self
     }
 }
 
@@ -106,6 +126,12 @@ pub enum EventError {
     Instant {
         /// The instant given.
         at: DateTime<Utc>,
+    },
+    /// The volume is no number of requests.
+    #[error("volume `{volume}` is outside 0..=1e15", volume = Figure(*.volume))]
+    Volume {
+        /// The volume given.
+        volume: f64,
     },
     /// The event lies before the one that came before it.
     #[error(
@@ -184,18 +210,53 @@ pub(super) struct Reading {
     /// In nanoseconds.
     pub(super) at: i64,
     pub(super) of: DenseQuantity,
+    /// Not a number where nothing is known of it.
     pub(super) quality: f64,
 }
+
+/// How many requests a reading is about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Volume {
+    pub(super) at: i64,
+    pub(super) of: DenseSubject,
+    pub(super) requests: f64,
+}
+
+/// The most requests a reading may be about.
+const MOST_REQUESTS: f64 = 1e15;
 
 impl Reading {
     pub(super) fn new(network: &Network, event: &Event) -> Result<Self, EventError> {
         let at = instant::nanos(event.at).ok_or(EventError::Instant { at: event.at })?;
+        if let Some(volume) = event.volume.filter(|volume| !(0.0..=MOST_REQUESTS).contains(volume))
+        {
+            return Err(EventError::Volume { volume });
+        }
+        if event.kind == EventKind::Unknown {
+            return Ok(Self { at, of: unknown(network, event)?, quality: f64::NAN });
+        }
         let of = match known(network, event) {
             Some(of) if Quality::allows(event.quality) => of,
             _ => checked(network, event)?,
         };
         Ok(Self { at, of, quality: event.quality })
     }
+
+    /// Whether it says that nothing is known.
+    pub(super) fn is_unknown(self) -> bool {
+        self.quality.is_nan()
+    }
+}
+
+/// What of a party or a service is unknown: what it delivers, or its condition.
+fn unknown(network: &Network, event: &Event) -> Result<DenseQuantity, Invalid> {
+    let known_to_exist = Event { quality: 1.0, ..event.clone() };
+    let kind = match event.subject {
+        Subject::Party(_) => EventKind::Observed,
+        Subject::Service(_) => EventKind::Condition,
+    };
+    let event = Event { kind, ..known_to_exist };
+    known(network, &event).map_or_else(|| checked(network, &event), Ok)
 }
 
 /// Finds a service that runs, or a party that serves or is served.
@@ -240,11 +301,11 @@ fn checked(network: &Network, event: &Event) -> Result<DenseQuantity, Invalid> {
             let set = network.overrides(&scenario.condition(id, quality))?;
             DenseQuantity::Condition(set.services[0].0)
         }
-        (Subject::Party(id), EventKind::Condition) => {
+        (Subject::Party(id), EventKind::Condition | EventKind::Unknown) => {
             let message = format!("party `{id}` has no condition; a service has");
             return Err(refused(Section::Condition, id, message));
         }
-        (Subject::Service(id), kind @ (EventKind::Capability | EventKind::Observed)) => {
+        (Subject::Service(id), kind) => {
             let message = format!("service `{id}` has a condition, and not `{}`", kind.name());
             return Err(refused(Section::Condition, id, message));
         }

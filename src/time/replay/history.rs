@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::ReplayError;
 use super::engine::Replay;
-use super::event::{Event, EventError, Reading};
+use super::event::{Event, EventError, Reading, Volume};
 use super::instant::{self, instant};
 use super::lines::Segment;
 use super::options::ReplayOptions;
@@ -59,6 +59,8 @@ use crate::network::Network;
 pub struct History {
     network: Network,
     readings: Vec<Reading>,
+    /// Which readings are about how many requests.
+    volumes: Vec<Volume>,
     in_order: bool,
     /// Whether they are in order so far.
     ascending: bool,
@@ -67,7 +69,13 @@ pub struct History {
 impl History {
     /// Begins a history without events.
     pub fn new(network: &Network) -> Self {
-        Self { network: network.clone(), readings: Vec::new(), in_order: false, ascending: true }
+        Self {
+            network: network.clone(),
+            readings: Vec::new(),
+            volumes: Vec::new(),
+            in_order: false,
+            ascending: true,
+        }
     }
 
     /// Refuses events from here on that come before the one given last.
@@ -110,6 +118,9 @@ impl History {
             self.ascending = false;
         }
         self.readings.push(reading);
+        if let Some(requests) = event.volume {
+            self.volumes.push(Volume { at: reading.at, of: reading.of.subject(), requests });
+        }
         Ok(())
     }
 
@@ -189,6 +200,15 @@ impl History {
             replay.read(reading)?;
         }
         Ok(replay.finish(reached)?.with_spans(spans))
+    }
+
+    /// Whether some events say how many requests they are about.
+    pub fn has_volumes(&self) -> bool {
+        !self.volumes.is_empty()
+    }
+
+    pub(super) fn volumes(&self) -> &[Volume] {
+        &self.volumes
     }
 
     pub(super) fn network(&self) -> &Network {

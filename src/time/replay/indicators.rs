@@ -37,9 +37,14 @@ pub struct Indicators {
     /// The lowest quality; `None` where no time is known.
     pub lowest: Option<Lowest>,
     /// The part of the error budget that was used: time below the threshold over the time that the
-    /// target allows it to be, `(1 − at_or_above) / (1 − target)`. Above 1 the target is missed;
-    /// `None` without a target, and where no time is known.
+    /// target allows it to be, `(1 − at_or_above) / (1 − target)`, times the share that this time
+    /// is of that of the [budget](super::ReplayOptions::budget), if one is set. Above 1 the target
+    /// is missed; `None` without a target, and where no time is known.
     pub budget_used: Option<f64>,
+    /// How fast the error budget is used up: the share of it that was used over the share of its
+    /// time that has gone. At 1 it lasts just as long as it must, at 2 half as long. `None` where
+    /// `budget_used` is.
+    pub burn_rate: Option<f64>,
 }
 
 /// A contiguous interval of counted time.
@@ -72,6 +77,8 @@ pub struct Lowest {
 pub(super) struct Measure {
     pub(super) counting: CountedTimes,
     pub(super) target: Option<f64>,
+    /// How long the time of the error budget is, in nanoseconds.
+    pub(super) budget: Option<f64>,
 }
 
 impl Indicators {
@@ -83,7 +90,7 @@ impl Indicators {
         within: &Range<i64>,
         outcome: &CustomerTotals,
     ) -> Self {
-        let Measure { counting, target } = measure;
+        let Measure { counting, target, budget } = measure;
         let counting = counting.of(customer);
         let &CustomerTotals { known, unknown, below, .. } = outcome;
         let of_known = |part: i64| (known > 0).then(|| weight(part) / weight(known));
@@ -93,6 +100,8 @@ impl Indicators {
             counted: TimeDelta::nanoseconds(to - from),
         };
         let (worst, (lowest, held)) = (outcome.worst, outcome.lowest);
+        let burn_rate = target.and_then(|target| Some(of_known(below)? / (1.0 - target)));
+        let gone = budget.map_or(1.0, |budget| weight(within.end - within.start) / budget);
         Self {
             from: instant(within.start),
             to: instant(within.end),
@@ -104,7 +113,8 @@ impl Indicators {
             worst: (worst.1 > worst.0).then(|| interval(worst)),
             lowest: (known > 0)
                 .then(|| Lowest { quality: Quality::checked(lowest), held: interval(held) }),
-            budget_used: target.and_then(|target| Some(of_known(below)? / (1.0 - target))),
+            budget_used: burn_rate.map(|rate| rate * gone),
+            burn_rate,
         }
     }
 

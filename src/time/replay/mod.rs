@@ -53,8 +53,10 @@ mod observers;
 mod options;
 mod outcome;
 mod present;
+mod requests;
 mod span;
 mod staleness;
+mod state_explainer;
 mod unknown_customers;
 
 use crate::organisation::quoted;
@@ -71,6 +73,7 @@ pub use lines::{CustomerRef, Segment, SpanLine};
 pub use maintenance::Maintenance;
 pub use options::{Gaps, ReplayOptions};
 pub use outcome::{CustomerReplay, Replayed};
+pub use requests::{RequestLine, Requests};
 pub use span::Span;
 
 /// Why a history could not be replayed.
@@ -113,6 +116,12 @@ pub enum ReplayError {
     Target {
         /// The target given.
         target: f64,
+    },
+    /// The error budget is that of no time.
+    #[error("the error budget is of `{budget}`, where a time above 0 is needed")]
+    Budget {
+        /// The time given.
+        budget: TimeDelta,
     },
     /// Readings grow old at once.
     #[error("readings hold for `{after}`, where a time above 0 is needed")]

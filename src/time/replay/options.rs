@@ -38,6 +38,9 @@ pub struct ReplayOptions {
     /// The share of time at or above the threshold that is aimed at, from 0 to below 1; none unless
     /// set.
     pub target: Option<f64>,
+    /// How long the time is of which the target is aimed at, such as 30 days: the error budget is
+    /// that of so long a time. That of the time looked at unless set.
+    pub budget: Option<TimeDelta>,
     /// The calendar spans to be reported apart, besides the whole period; none unless set.
     pub spans: Vec<Span>,
     /// Local time minus UTC, for calendar spans and service hours; 0 unless set.
@@ -77,6 +80,7 @@ impl Default for ReplayOptions {
         Self {
             threshold: 0.99,
             target: None,
+            budget: None,
             spans: Vec::new(),
             offset: Utc.fix(),
             hours: None,
@@ -98,6 +102,12 @@ impl ReplayOptions {
     /// Sets [`target`](Self::target).
     pub fn target(mut self, target: f64) -> Self {
         self.target = Some(target);
+        self
+    }
+
+    /// Sets [`budget`](Self::budget).
+    pub fn budget(mut self, budget: TimeDelta) -> Self {
+        self.budget = Some(budget);
         self
     }
 
@@ -154,6 +164,9 @@ impl ReplayOptions {
             && !(0.0..1.0).contains(&target)
         {
             return Err(ReplayError::Target { target });
+        }
+        if let Some(budget) = self.budget.filter(|&budget| budget <= TimeDelta::zero()) {
+            return Err(ReplayError::Budget { budget });
         }
         match self.gaps.after() {
             Some(after) if after <= TimeDelta::zero() => Err(ReplayError::Gap { after }),

@@ -16,10 +16,12 @@ pub(super) struct UnknownCustomers {
 impl UnknownCustomers {
     /// Readies for a policy; `None` where old readings make nobody unknown.
     pub(super) fn new(gaps: Gaps, network: &Network) -> Option<Self> {
-        matches!(gaps, Gaps::UnknownAfter(_)).then(|| Self {
-            leading: vec![0; network.customer_count()],
-            walk: CustomerWalk::new(network),
-        })
+        matches!(gaps, Gaps::UnknownAfter(_)).then(|| Self::none(network))
+    }
+
+    /// Nobody is unknown so far.
+    pub(super) fn none(network: &Network) -> Self {
+        Self { leading: vec![0; network.customer_count()], walk: CustomerWalk::new(network) }
     }
 
     pub(super) fn is(&self, customer: usize) -> bool {

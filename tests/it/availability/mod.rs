@@ -4,6 +4,8 @@ mod all_states;
 mod certified;
 mod limits;
 mod oracle;
+/// Fault trees of others.
+mod published;
 #[cfg(feature = "json")]
 mod reference;
 #[cfg(feature = "json")]

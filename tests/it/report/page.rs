@@ -113,12 +113,7 @@ fn what_passes_over_services_to_a_customer_is_its_change() {
     let total: f64 = impact.customers().map(|felt| felt.population().get()).sum();
     for felt in impact.customers() {
         let expected = felt.change() * felt.population().get() / total;
-        assert_near(
-            received[felt.id().as_str()],
-            expected,
-            tolerance::CLOSE,
-            &felt.id().to_string(),
-        );
+        assert_near(received[felt.id().as_str()], expected, tolerance::CLOSE, felt.id().as_ref());
     }
     // What a department passes on it received, unless it starts there.
     let mut passed: BTreeMap<&str, f64> = BTreeMap::new();

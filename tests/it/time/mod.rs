@@ -23,6 +23,8 @@ mod plan;
 mod replay;
 /// Replays by hand.
 mod replay_cases;
+/// Shares of requests, words for states, error budgets.
+mod requests;
 /// The crisis reserve of overloaded people.
 mod reserve;
 /// Economic sectors that recover.

@@ -14,9 +14,11 @@
 #[cfg(test)]
 mod tests;
 
+use std::path::PathBuf;
+
 use clap::Args;
 use knockon::availability::AvailabilityOptions;
-use knockon::io::sample_with_availability;
+use knockon::io::{Limits, read_scenario, sample_with_availability};
 use knockon::organisation::PartyRef;
 use knockon::report::{AvailabilityDocument, text};
 use knockon::{Status, UnknownId};
@@ -43,6 +45,18 @@ pub(crate) struct Arguments {
     /// External customer to speak of; all, and whoever states a target, unless given
     #[arg(long, value_name = "ID")]
     customer: Option<String>,
+
+    /// Department or external customer to speak of; may be given again for others
+    #[arg(long, value_name = "ID", conflicts_with = "customer")]
+    party: Vec<String>,
+
+    /// Service to speak of: what is received on it; may be given again for others
+    #[arg(long, value_name = "ID", conflicts_with = "customer")]
+    service: Vec<String>,
+
+    /// What holds in every state, in JSON or YAML: a scenario, which may set an availability
+    #[arg(long, value_name = "S.json")]
+    scenario: Option<PathBuf>,
 
     /// How many events a cut set has at most, 1..=6
     #[arg(long, value_name = "K", default_value_t = 3)]
@@ -78,6 +92,11 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
             ));
         }
         options = options.party(id);
+    }
+    options = arguments.party.iter().fold(options, AvailabilityOptions::party);
+    options = arguments.service.iter().fold(options, AvailabilityOptions::service);
+    if let Some(path) = &arguments.scenario {
+        options = options.under(read_scenario(path, &Limits::default())?);
     }
     let found = network.availability(&options)?;
     if found.status != Status::Converged {

@@ -14,7 +14,7 @@ use crate::input::{OrganisationFiles, ReadingArguments};
 use crate::scenario::number;
 use crate::solve::SolveArguments;
 use crate::table::TableArguments;
-use crate::time::days;
+use crate::time::{days, duration};
 
 /// What every customer got over a history of readings.
 #[derive(Debug, Args)]
@@ -24,7 +24,9 @@ use crate::time::days;
         at,party,service,observed,capability,condition\n  \
         2026-03-02T09:00:00+01:00,it,,0.9,,\n  2026-03-02T09:10:00+01:00,hr,,,0.5,\n  \
         2026-03-02T09:20:00+01:00,,counter,,,0.8\nA row fills one of observed, what a party \
-        delivered, capability, what a department could do by itself, and condition of a service."
+        delivered, capability, what a department could do by itself, and condition of a service, with a \
+        number in 0..=1 or a word such as UP, DEGRADED, DOWN and UNKNOWN. A column volume says how many \
+        requests a reading is about; what customers got is then weighted by requests as well."
 )]
 pub(crate) struct Arguments {
     /// One organisation in JSON or YAML, or a table of parties and a table of services; then the history, a
@@ -59,6 +61,11 @@ pub(crate) struct Arguments {
     /// Share of time at or above the threshold that is aimed at, from 0 to below 1
     #[arg(long, value_name = "SHARE", value_parser = number)]
     pub(crate) target: Option<f64>,
+
+    /// How long the time is of which the target is aimed at, such as `30d`: how much of the error
+    /// budget of so long a time was used, and how fast
+    #[arg(long, value_name = "TIME", requires = "target", value_parser = duration)]
+    budget: Option<TimeDelta>,
 
     /// Split time below the threshold over its causes as well
     #[arg(long)]
@@ -155,6 +162,7 @@ impl Arguments {
             ReplayOptions::default().threshold(self.threshold).offset(self.table.offset);
         options.solve = self.solve.options();
         options.target = self.target;
+        options.budget = self.budget;
         options.spans = self.by.map(By::span).into_iter().collect();
         options.hours = self.hours.iter().cloned().reduce(|hours, others| hours.and(&others));
         if let Some(path) = &self.maintenance {

@@ -36,7 +36,7 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 use knockon::io::{csv, read_history};
 use knockon::report::{ReplayDocument, remarks, text};
-use knockon::time::{Downtime, History, ReplayError};
+use knockon::time::{Downtime, History, ReplayError, Requests};
 use knockon::{Network, Organisation, Status};
 use serde::Serialize;
 
@@ -57,6 +57,8 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let period = period(arguments, &history)?;
     let downtime = arguments.causes.then(|| history.downtime(period.clone(), &options));
     let downtime = downtime.transpose().map_err(|error| by_option(error, &organisation))?;
+    let requests = history.has_volumes().then(|| history.requests(period.clone(), &options));
+    let requests = requests.transpose().map_err(|error| by_option(error, &organisation))?;
     let replayed = history.replay(period, &options);
     let replayed = replayed.map_err(|error| by_option(error, &organisation))?;
     if replayed.status() != Status::Converged {
@@ -70,12 +72,16 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
             organisation: organisation.name(),
             threshold: arguments.threshold,
             replay: ReplayDocument::new(&replayed, arguments.table.offset),
+            requests,
             downtime,
         };
         let lists = ["customers", "customers.spans"];
         return Ok(arguments.format.written(&document, &lists)?.unwrap_or_default());
     }
     let mut text = text::replay(&organisation, &replayed, &options, arguments.top);
+    if let Some(requests) = &requests {
+        text += &text::requests(&organisation, requests, &options, arguments.top);
+    }
     if let Some(downtime) = &downtime {
         text += &text::downtime(&organisation, downtime, arguments.threshold, arguments.top);
     }
@@ -101,6 +107,8 @@ struct Document<'a> {
     replay: ReplayDocument,
     organisation: &'a str,
     threshold: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requests: Option<Requests>,
     #[serde(skip_serializing_if = "Option::is_none")]
     downtime: Option<Downtime>,
 }

@@ -7,6 +7,7 @@ mod fixpoint;
 mod range;
 mod reading;
 mod sensitivity;
+mod staff;
 mod update;
 
 use std::cell::OnceCell;
@@ -169,6 +170,7 @@ pub const ALL: &[Check] = &[
     Check::new("live", update::live_is_a_full_solve),
     Check::new("batch", update::batch_is_single_solves),
     Check::new("readings", reading::readings_are_held_and_explained),
+    Check::new("staff", staff::people_come_to_rest),
     Check::new("documents", document::written_documents_read_back),
     Check::new("tables", document::tables_read_back),
 ];

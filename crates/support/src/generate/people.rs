@@ -5,7 +5,7 @@ use knockon::{Effort, ServiceLevel, Staffing};
 use super::effort;
 use crate::choices::Choices;
 use crate::dense::Dense;
-use crate::statement::{People, Statement};
+use crate::statement::{People, StaffTerms, Statement};
 
 /// What a job makes of further requests at most, all told; below 1, so that they end.
 const MOST_PER_JOB: f64 = 0.6;
@@ -26,6 +26,7 @@ pub(super) fn add(choices: &mut Choices, statement: &mut Statement) {
             effort: if choices.chance(0.5) { effort(choices) } else { Effort::default() },
             staffing,
         });
+        party.staff = staffing.and_then(|staffing| staff(&staffing));
     }
     handling_times(choices, statement);
 }
@@ -89,4 +90,19 @@ fn staffing(choices: &mut Choices, arrivals: f64) -> Staffing {
             .target_wait_minutes(handling * choices.between(0.1, 2.0)),
         _ => staffing.target_wait_minutes(handling * choices.between(0.1, 2.0)),
     }
+}
+
+/// How people come, go and tire in half of all departments with staff. Its decisions follow from the
+/// staff, so that cases are what they were without.
+fn staff(staffing: &Staffing) -> Option<StaffTerms> {
+    let seed = staffing.agents.to_bits() ^ staffing.handling_minutes.to_bits().rotate_left(17);
+    let mut choices = Choices::seeded(seed);
+    choices.chance(0.5).then(|| StaffTerms {
+        quits: (choices.pick(&[0.0, 0.1, 0.5, 2.0]), choices.pick(&[1.0, 2.0, 20.0])),
+        hires: choices.chance(0.7).then(|| choices.between(0.5, 12.0)),
+        learning: (choices.pick(&[0.0, 30.0, 400.0]), choices.number(&[0.0, 0.3])),
+        absence: (choices.pick(&[0.0, 0.05, 0.3]), choices.pick(&[1.0, 2.0, 5.0])),
+        strain: (choices.number(&[0.0, 1.0]), choices.between(0.3, 0.95)),
+        reserve: choices.pick(&[0.0, 0.1, 1.0]),
+    })
 }

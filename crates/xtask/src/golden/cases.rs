@@ -70,6 +70,12 @@ pub(crate) const CASES: &[Case] = &[
     case("ask_json", "ask", &[JSON]),
     case("outcome", "outcome", &[JSON]),
     case("outcome_text", "outcome", &["--band"]),
+    case("outcome_loop", "outcome", &["--loop", "--years", "6", "--elasticity", "1", JSON]),
+    case(
+        "outcome_loop_text",
+        "outcome",
+        &["--loop", "--quick", "--years", "20", "--elasticity", "2"],
+    ),
     case("batch", "batch", &[JSON]),
     case("batch_text", "batch", &["--party", "schools"]),
     case("draws", "draws", &["--draws", "200", "--variance", "100", JSON]),

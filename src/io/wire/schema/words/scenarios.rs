@@ -177,6 +177,11 @@ pub(super) const OBJECTS: &[DescribedObject] = &[
                 Range(Quality::RANGE),
                 "Read as observed of a party, and as condition of a service.",
             ),
+            words(
+                "volume",
+                Range("0..=1e15"),
+                "How many requests the reading is about, until the next of the same thing.",
+            ),
         ],
     ),
 ];
