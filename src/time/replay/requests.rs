@@ -70,7 +70,7 @@ struct RequestInterval {
 }
 
 /// A step of a customer's quality; `None` where it is unknown.
-type Step = (Range<i64>, Option<f64>);
+type QualityStep = (Range<i64>, Option<f64>);
 
 /// Sums of one line while it is made.
 #[derive(Default)]
@@ -86,7 +86,7 @@ impl RequestSums {
     fn add(
         &mut self,
         interval: &RequestInterval,
-        steps: &[Step],
+        steps: &[QualityStep],
         (window, counted): (&Range<i64>, &CountedTime),
         threshold: f64,
     ) {
@@ -198,7 +198,7 @@ impl History {
         let intervals = self.intervals(within.end);
         let asked: Vec<Vec<DenseSubject>> =
             customers.iter().map(|&party| weighing(layout, party, &intervals)).collect();
-        let mut steps: Vec<Vec<Step>> = vec![Vec::new(); customers.len()];
+        let mut steps: Vec<Vec<QualityStep>> = vec![Vec::new(); customers.len()];
         let by_period = ReplayOptions { spans: Vec::new(), ..options.clone() };
         let replayed = self.replay_with(period, &by_period, |segment| {
             let customer = segment.customer.number();
