@@ -209,6 +209,18 @@ fn the_least_is_left_to_selection_where_it_changes_often() {
     assert!(lowest(segment, &mut shares).is_none());
     selection(segment, 8, &mut shares);
     assert_near(&shares, &[1.0 / 9.0; 9], "nine parts");
+    // Eight that rise, and a level: where the segment is halved, nothing but the level is left.
+    let (mut before, mut after) = tangents(20);
+    before.truncate(8);
+    after.truncate(8);
+    let segment = StageSegment { before: &before, after: &after };
+    let level = segment.at(7, 8.0 / 20.0);
+    before.push(level);
+    after.push(level);
+    selection(StageSegment { before: &before, after: &after }, 8, &mut shares);
+    let mut expected = [1.0 / 20.0; 9];
+    expected[8] = 12.0 / 20.0;
+    assert_near(&shares, &expected, "a level at the end");
 }
 
 #[test]

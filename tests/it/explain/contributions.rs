@@ -1,6 +1,6 @@
 //! Contributions: everything adds up, for every rule, on cycles, in both directions.
 
-use knockon::explain::{Objective, Source, Split};
+use knockon::explain::{Contribution, ExplainOptions, Objective, Source, Split};
 use knockon::{Assessment, Network, Rule, Status};
 
 use crate::support::check::{assert_near, solve};
@@ -129,6 +129,38 @@ fn a_product_of_two_is_split_at_the_mean_of_the_other() {
     assert_eq!(shares[0].0, "supplier");
     assert_near(shares[0].1, -0.45, tolerance::CLOSED_FORM, "supplier");
     assert_near(shares[1].1, -0.35, tolerance::CLOSED_FORM, "maker");
+}
+
+#[test]
+fn an_explanation_is_that_of_an_impact_with_options() {
+    let mut statement = Statement::default();
+    let [first, second] = ["first", "second"].map(|id| statement.department(id, 1.0, Rule::MEAN));
+    statement.serve(first, second, 0.5);
+    let network = statement.organisation().compile().unwrap();
+    let impact = |capabilities: Vec<_>| {
+        let shock = Shock { capabilities, ..Shock::default() };
+        let states = states(&network, &statement, &shock);
+        states.1.compared_with(&states.0).unwrap()
+    };
+    let (both, one) = (impact(vec![(second, 0.25), (first, 0.5)]), impact(vec![(first, 0.5)]));
+    assert_eq!(both.explain(), both.explain_with(&ExplainOptions::default()));
+    assert_ne!(both.explain(), both.explain_with(&ExplainOptions::default().max_solves(7)));
+    assert_ne!(both.explain(), one.explain());
+    assert!(format!("{:?}", both.explain()).starts_with("Explanation { impact: "));
+
+    // In the order of evaluation, whatever was set first, and whomever it reaches.
+    let sources = both.explain().sources();
+    assert_eq!(sources.iter().map(Source::id).collect::<Vec<_>>(), ["first", "second"]);
+    let upstream = Objective::party(&network, "first").unwrap();
+    let shares = both.explain().contributions(&upstream).unwrap();
+    assert_eq!(shares.contributions.len(), 2);
+
+    // An error is written of what was sampled, and of nothing else.
+    let mut share = shares.contributions[0].clone();
+    let written = |share: &Contribution| serde_json::to_value(share).unwrap();
+    assert!(written(&share).get("standard_error").is_none());
+    share.standard_error = 0.25;
+    assert_eq!(written(&share)["standard_error"], 0.25);
 }
 
 #[test]
