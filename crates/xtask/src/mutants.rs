@@ -54,12 +54,7 @@ const EXPLANATIONS: &[&str] = &["explain", "secant", "hold_on_every_seed"];
 
 const AREAS: &[Area] = &[
     Area { name: "slope", files: &["src/rule/slope_bound/mod.rs"], targets: SEEDED, names: &[] },
-    Area {
-        name: "certificate",
-        files: &["src/network/certificate.rs"],
-        targets: SEEDED,
-        names: &[],
-    },
+    Area { name: "certificate", files: &["src/network/certificate.rs"], targets: ALL, names: &[] },
     Area {
         name: "request_cycles",
         files: &["src/network/request_cycles.rs"],

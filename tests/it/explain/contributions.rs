@@ -285,6 +285,24 @@ fn rings_that_pass_everything_on_are_followed() {
 }
 
 #[test]
+fn large_rings_are_iterated_until_shares_have_settled() {
+    // A service is felt by 5/9 of what it misses from 0.1 on, so that half of what the source misses
+    // comes back to it: q = 0.9 · (1 − 5/9 · (1 − q)) is 0.8. It might be felt five times below.
+    let (mut statement, _) = ring(600, Rule::INDEPENDENT);
+    let points = vec![(0.0, 0.0), (0.1, 0.5), (1.0, 1.0)];
+    statement.needs[299].services[0].transfer = Transfer::Table { points };
+    let network = statement.organisation().compile().unwrap();
+    let shock = Shock { capabilities: vec![(300, 0.9)], ..Shock::default() };
+    let states = states(&network, &statement, &shock);
+    // Settled however little the objective weighs.
+    let little = Objective::weighted(&network, "little", [("2", 1e-6)]).unwrap();
+    let explanation = states.1.compared_with(&states.0).unwrap().explain();
+    let shares = explanation.contributions(&little).unwrap();
+    assert_near(shares.change, -0.2e-6, tolerance::SOLVED * 1e-6, "the ring");
+    assert_eq!(shares.split, Split::Exact, "{shares:?}");
+}
+
+#[test]
 fn a_ring_that_fell_from_full_health_is_all_its_one_sources_share() {
     let mut statement = Statement::default();
     for id in ["a", "b", "c"] {
