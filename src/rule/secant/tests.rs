@@ -81,7 +81,8 @@ fn quadrature_is_exact_with_as_few_nodes_as_can_be() {
         let power = i32::try_from(degree).unwrap();
         let rule = gauss.exact_for(degree).to_vec();
         // n nodes are exact up to the degree 2 n − 1.
-        assert_eq!(rule.len(), (degree + 2) / 2, "degree {degree}");
+        let nodes = rule.len();
+        assert!(2 * nodes > degree && 2 * nodes <= degree + 2, "{nodes} for degree {degree}");
         let integral: f64 = rule.iter().map(|(t, weight)| weight * t.powi(power)).sum();
         assert_near(&[integral], &[1.0 / f64::from(power + 1)], "a power");
         let (same, scratch) = gauss.with_scratch(degree);
@@ -242,7 +243,9 @@ fn only_inputs_of_a_weight_are_selected() {
 fn parts_are_scaled_where_all_have_one_sign() {
     let of = |parts: &[f64]| {
         let mut sums = PartSums::default();
-        parts.iter().for_each(|&part| sums.take(part));
+        for &part in parts {
+            sums.take(part);
+        }
         sums
     };
     assert_eq!(of(&[0.25, 0.5]).scaled_to(1.125), Some(1.5));
