@@ -249,3 +249,6 @@ pub(crate) fn scaled(slope: f64, gap: f64) -> f64 {
         slope * gap
     }
 }
+
+#[cfg(test)]
+mod tests;

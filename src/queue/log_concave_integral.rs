@@ -182,3 +182,16 @@ impl Exponent {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Exponent;
+
+    #[test]
+    fn a_panel_beyond_the_series_keeps_its_digits() {
+        // Nearly flat, so that one panel spans all of 0..=1.25: the integral of e^z over it.
+        let flat = Exponent { drain: -1e-300, flow: -1e-300, rate: -1.0, slope: 0.0 };
+        let [integral] = flat.integrate(0.0, 1.25, |node| [node.fade]);
+        assert!((integral / 1.25_f64.exp_m1() - 1.0).abs() < 1e-14, "{integral}");
+    }
+}

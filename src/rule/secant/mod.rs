@@ -33,3 +33,6 @@ pub(crate) use segment::{EndValues, StageSegment};
 pub(super) use selection::extreme;
 pub(crate) use selection::{TIE, selection};
 pub(crate) use state_row::StateRow;
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,8 @@ use super::StageSegment;
 
 /// Values nearer than this are ties; inputs that also move alike split their share equally.
 pub(crate) const TIE: f64 = 1e-14;
+/// Values that are nearer to the rank than this may tie with what has it.
+const MARGIN: f64 = 2e-14;
 /// How many changes of the selected input are followed before a run is halved.
 const MOST_RANK_STEPS: usize = 8;
 
@@ -81,8 +83,8 @@ impl RankInterval {
         let ends = |input: usize| (segment.at(input, from), segment.at(input, to));
         let least = |&input: &usize| ends(input).0.min(ends(input).1);
         let most = |&input: &usize| ends(input).0.max(ends(input).1);
-        let floor = of_rank(self.inputs.iter().map(least).collect(), self.rank) - 2.0 * TIE;
-        let ceiling = of_rank(self.inputs.iter().map(most).collect(), self.rank) + 2.0 * TIE;
+        let floor = of_rank(self.inputs.iter().map(least).collect(), self.rank) - MARGIN;
+        let ceiling = of_rank(self.inputs.iter().map(most).collect(), self.rank) + MARGIN;
         let higher = self.inputs.iter().filter(|input| least(input) > ceiling).count();
         let stays = |input: &usize| least(input) <= ceiling && most(input) >= floor;
         let inputs = self.inputs.iter().copied().filter(stays).collect();

@@ -73,6 +73,18 @@ fn weakest_cycle_blames_who_was_set_and_fell() {
 }
 
 #[test]
+fn one_source_has_the_whole_change_without_a_solve() {
+    let network = leaning(Rule::WEAKEST).organisation().compile().unwrap();
+    let alone = solve(&network, &Scenario::new("alone").capability("it", 0.2));
+    let impact = alone.compared_with(&network.baseline()).unwrap();
+    let clients = Objective::party(&network, "clients").unwrap();
+    let none = ExplainOptions::default().max_solves(0);
+    let found = impact.explain_with(&none).contributions(&clients).unwrap();
+    assert_eq!((found.split, found.contributions.len()), (Split::Tipped, 1));
+    assert_near(found.contributions[0].change, -0.7, tolerance::CLOSE, "it");
+}
+
+#[test]
 fn weakest_cycle_shares_what_two_bring_by_shapley_values() {
     let network = leaning(Rule::WEAKEST).organisation().compile().unwrap();
     let both = Scenario::new("both").capability("it", 0.2).capability("hr", 0.5);

@@ -1,6 +1,6 @@
 //! Queues at the ends of what may be asked: nobody comes, nothing varies, rates far apart.
 
-use knockon::queue::{Queue, QueueError};
+use knockon::queue::{Queue, QueueError, erlang_b, erlang_c};
 
 use crate::support::check::assert_close;
 use crate::support::tolerance;
@@ -129,4 +129,47 @@ fn extreme_questions_have_answers() {
     assert_eq!(busiest.agents_for(0.5, 1.0), Err(QueueError::OutOfReach { share: 0.5 }));
     let utilisation = busiest.patience(1.0).unwrap().performance().utilisation;
     assert_close(utilisation, 1.0, tolerance::QUEUES, "the busiest");
+}
+
+#[test]
+fn where_nobody_comes_only_no_agent_at_all_loses_anybody() {
+    // Whoever comes first finds all agents free, unless there is none.
+    for agents in [1e-300, 0.5, 1.0, 1e50] {
+        assert_eq!(erlang_b(0.0, agents), Ok(0.0), "{agents} agents");
+    }
+    assert_eq!(erlang_b(0.0, 0.0), Ok(1.0));
+    assert_eq!(erlang_b(1e-9, 0.0), Ok(1.0));
+    assert_eq!(erlang_c(0.0, 0.5), Ok(0.0));
+}
+
+#[test]
+fn loads_out_of_range_are_refused() {
+    for offered_load in [-1.0, -f64::MIN_POSITIVE, 1.000_000_1e100, f64::INFINITY] {
+        let refused = Err(QueueError::OfferedLoad { offered_load });
+        assert_eq!(erlang_b(offered_load, 2.0), refused);
+        assert_eq!(erlang_c(offered_load, 2.0), refused);
+    }
+    assert!(erlang_b(f64::NAN, 2.0).is_err() && erlang_c(f64::NAN, 2.0).is_err());
+    // Under the largest load all but hardly anybody are lost, or wait.
+    assert_eq!((erlang_b(1e100, 2.0), erlang_c(1e100, 2.0)), (Ok(1.0), Ok(1.0)));
+}
+
+#[test]
+fn questions_out_of_range_are_refused() {
+    let queue = Queue::new(0.9, 1.0, 1.0).unwrap();
+    for wait in [-1.0, -f64::MIN_POSITIVE, f64::NEG_INFINITY] {
+        assert_eq!(queue.within(wait), Err(QueueError::Wait { wait }));
+        assert_eq!(queue.exceeds(wait), Err(QueueError::Wait { wait }));
+        assert_eq!(queue.service_level(wait), Err(QueueError::Wait { wait }));
+    }
+    assert!(queue.within(f64::NAN).is_err());
+    // Every target serves nobody or more, and none serves everybody.
+    for share in [-0.5, 0.0, 1.0, 1.5] {
+        assert_eq!(queue.target_for(share), Err(QueueError::Level { share }));
+        assert_eq!(queue.agents_for(share, 1.0), Err(QueueError::Level { share }));
+    }
+    assert!(queue.target_for(f64::NAN).is_err());
+    for share in [-0.5, 1.5] {
+        assert_eq!(queue.wait_percentile(share), Err(QueueError::Share { share }));
+    }
 }
