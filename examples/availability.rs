@@ -2,6 +2,14 @@
 //!
 //! ```text
 //! $ cargo run --release --example availability
+//! Harbour & Vine: how much of the time it is good enough
+//!
+//!  who                good from   mean  chance, %  too little in 30 days  target, %  budget used
+//!  Shoppers                60.0  99.59     99.947            22 min 47 s      99.90       52.7 %  kept
+//! ...
+//!  minimal cut set                          chance
+//!  IT + Delivery fleet + Catering          1.87e-7
+//! ...
 //! ```
 
 use knockon::availability::AvailabilityOptions;

@@ -327,7 +327,9 @@ fn by_diagram(
         status: base.status,
         solved: 0,
     };
-    let all = diagram.cuts(usize::MAX).or_else(|| diagram.cuts(options.order));
+    // Where there are too many in all, those of as many events as fit.
+    let up_to_order = || (1..=options.order).rev().find_map(|order| diagram.cuts(order));
+    let all = diagram.cuts(usize::MAX).or_else(up_to_order);
     let cuts = all.unwrap_or_else(|| {
         Cuts::search(&mut solver, threshold, (options.order, options.max_states))
     });
