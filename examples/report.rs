@@ -1,7 +1,7 @@
 //! A page to look at.
 //!
 //! ```text
-//! $ cargo run --release --features html --example report
+//! $ cargo run --release --example report --features html
 //! Harbour & Vine: IT at half, 19 parties: target/report.html
 //! ```
 

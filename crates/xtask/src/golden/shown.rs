@@ -18,7 +18,11 @@ pub(super) fn in_page(page: &str, name: &str, example: &str, printed: &str) -> R
 /// Compares what is shown with what is printed; `...` stands for any lines.
 fn compare(lines: Vec<&str>, place: &str, example: &str, printed: &str) -> Result<(), Failure> {
     let prompt = format!("$ cargo run --release --example {example}");
-    let at = lines.iter().position(|line| *line == prompt);
+    let is_prompt = |line: &str| match line.strip_prefix(&prompt) {
+        Some(rest) => rest.is_empty() || rest.starts_with(" --features "),
+        None => false,
+    };
+    let at = lines.iter().position(|line| is_prompt(line));
     let at = at.ok_or_else(|| format!("{place} does not show `{prompt}`"))?;
     let shown = lines.into_iter().skip(at + 1);
     let shown = shown.take_while(|line| !line.starts_with("```") && !line.starts_with("$ "));
