@@ -14,11 +14,10 @@ use knockon::outcome::{Action, Actions, ChoiceOptions, ChoiceStatus, SearchMetho
 use knockon::{Rule, Scenario};
 use support::bench::agreement::assert_sides_agree;
 use support::bench::on_knockon;
-use support::bench::size::{Size, is_quick};
+use support::bench::size::Size;
 
 /// So many departments, and ten times as many customers.
 const SIZE: Size = Size { name: "1k", department_count: 1_000 };
-const QUICK: Size = Size { name: "100", department_count: 100 };
 
 /// What is worn, and what restores it, for a budget of 0.3 of everything.
 fn options(departments: usize, count: u32) -> ChoiceOptions {
@@ -42,12 +41,11 @@ fn options(departments: usize, count: u32) -> ChoiceOptions {
 fn priorities(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("priorities");
     group.sample_size(10);
-    let size = if is_quick() { QUICK } else { SIZE };
-    let generated = size.generate();
+    let generated = SIZE.generate();
     assert_sides_agree(&generated);
     let network = on_knockon::compile(&generated, Rule::INDEPENDENT);
 
-    let forty = options(size.department_count, 40).gap(0.01);
+    let forty = options(SIZE.department_count, 40).gap(0.01);
     let choice = network.choose(&forty).expect("the options are sound");
     assert!(
         matches!(choice.status, ChoiceStatus::Optimal | ChoiceStatus::Within { .. }),
@@ -57,16 +55,16 @@ fn priorities(criterion: &mut Criterion) {
     if let ChoiceStatus::Within { gap } = choice.status {
         assert!(gap <= 0.01 * choice.gain(), "{gap} of {}", choice.gain());
     }
-    group.bench_function(format!("gap-1-percent/{}", size.name), |bench| {
+    group.bench_function(format!("gap-1-percent/{}", SIZE.name), |bench| {
         bench.iter(|| network.choose(black_box(&forty)));
     });
 
-    let sixteen = options(size.department_count, 16);
+    let sixteen = options(SIZE.department_count, 16);
     let choice = network.choose(&sixteen).expect("the options are sound");
     let by_search = network.choose(&sixteen.clone().max_enumerated(0)).expect("the same");
     assert!((choice.value - by_search.value).abs() <= 2e-12);
     assert_eq!(by_search.method, SearchMethod::BranchAndBound);
-    group.bench_function(format!("sixteen/{}", size.name), |bench| {
+    group.bench_function(format!("sixteen/{}", SIZE.name), |bench| {
         bench.iter(|| network.choose(black_box(&sixteen)));
     });
     group.finish();
