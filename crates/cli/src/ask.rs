@@ -17,7 +17,6 @@
 //! arguments it asks about an embedded organisation. Bad input ends with exit code 2, a message on
 //! standard error and nothing on standard output.
 
-use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -29,6 +28,7 @@ use crate::answer::Failure;
 use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::scenario::number;
+use crate::written::write_file;
 
 /// Which dependences to ask people about, as a table to fill in.
 #[derive(Debug, Args)]
@@ -69,7 +69,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let asked = ask(&organisation, &options)?;
     let table = questionnaire(&asked);
     if let Some(path) = &arguments.output {
-        fs::write(path, &table).map_err(|error| format!("{}: {error}", path.display()))?;
+        write_file(path, table.as_bytes())?;
     }
     if let Some(answer) = arguments.format.written(&asked, &["questions"])? {
         return Ok(answer);

@@ -12,7 +12,6 @@
 //! one for Mermaid. Comments of a YAML document do not come along, so that the file that is read is
 //! never overwritten.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -22,6 +21,7 @@ use knockon::{Organisation, Scenario};
 use crate::answer::Failure;
 use crate::input::OrganisationFiles;
 use crate::warning::warn;
+use crate::written::write_file;
 use crate::written_tables;
 
 /// One format from another.
@@ -124,7 +124,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         written_tables::write(&organisation, path, *lossy)?;
         return Ok(String::new());
     }
-    write(path, &format.text(&organisation)?)?;
+    write_file(path, format.text(&organisation)?.as_bytes())?;
     Ok(String::new())
 }
 
@@ -133,7 +133,9 @@ fn read(files: &OrganisationFiles, conditions: Option<&Path>) -> Result<Organisa
     let (organisation, measured) = files.read_with_conditions(None, sample)?;
     crate::warning::warn_of_statement(&organisation);
     match (conditions, measured) {
-        (Some(path), Some(scenario)) => write(path, &scenario_text(path, &scenario)?)?,
+        (Some(path), Some(scenario)) => {
+            write_file(path, scenario_text(path, &scenario)?.as_bytes())?;
+        }
         (Some(path), None) => {
             let path = path.display();
             return Err(format!("{path}: the files measured no conditions to be written").into());
@@ -152,21 +154,6 @@ fn scenario_text(path: &Path, scenario: &Scenario) -> Result<String, Failure> {
         Some(Written::Yaml) => Ok(yaml::scenario_to_string(scenario)),
         _ => Err(format!("{}: the name ends in neither .json nor .yaml", path.display()).into()),
     }
-}
-
-/// Writes a file beside its place and moves it there, so that nobody reads half of it.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| format!("{}: {error}", path.display());
-    // What is no file, such as a terminal, is written to as it is.
-    if path.exists() && !path.is_file() {
-        return Ok(fs::write(path, text).map_err(failed)?);
-    }
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    let beside = path.with_file_name(name);
-    fs::write(&beside, text).map_err(failed)?;
-    fs::rename(&beside, path).map_err(failed)?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -93,12 +93,10 @@ impl PageQuestion<'_> {
     /// When the scenario is felt, if it holds for a week, and who leaves for it where money is stated.
     fn timeline(&self, page: PageDocument, network: &Network) -> Result<PageDocument, Failure> {
         let organisation = self.organisation;
-        let plan = |span| {
-            TimelinePlan::lasting(span)
-                .during(BEGINS..ENDS, self.scenario.clone())
-                .solve(self.solve.clone())
-        };
-        let timeline = network.timeline(&plan(FOLLOWED))?;
+        let plan = TimelinePlan::lasting(FOLLOWED)
+            .during(BEGINS..ENDS, self.scenario.clone())
+            .solve(self.solve.clone());
+        let timeline = network.timeline(&plan)?;
         let page = page.with(&TimelineDocument::new(organisation.name(), &timeline))?;
         if organisation.customers().all(|customer| customer.revenue().is_none()) {
             return Ok(page);

@@ -119,13 +119,33 @@ impl Diagram {
         (0..self.variable_of.len()).map(holds).collect()
     }
 
+    /// Of each node, how many events hold at least on the way to it.
+    fn least_taken(&self) -> Vec<usize> {
+        let mut taken = vec![usize::MAX; self.failed.size()];
+        let root = self.failed.root_pointer().to_index();
+        taken[root] = 0;
+        // What follows a node comes before it.
+        for node in self.failed.pointers().rev().filter(|node| !node.is_terminal()) {
+            let so_far = taken[node.to_index()];
+            let [low, high] = [self.failed.low_link_of(node), self.failed.high_link_of(node)];
+            for (next, more) in [(low, 0), (high, 1)] {
+                let next = &mut taken[next.to_index()];
+                *next = (*next).min(so_far.saturating_add(more));
+            }
+        }
+        taken
+    }
+
     /// Every minimal cut of up to so many events, by merged event; `None` where there are too many.
     ///
     /// A minimal cut of a node is one of what follows where its event does not hold, or its event
     /// with one of what follows where it does, unless that has one of the former in it.
     pub(super) fn cuts(&self, order: usize) -> Option<Cuts> {
+        let taken = self.least_taken();
         let mut of_nodes: Vec<Vec<Vec<usize>>> = Vec::with_capacity(self.failed.size());
         for node in self.failed.pointers() {
+            // What more would be of no cut that is asked for.
+            let room = order.saturating_sub(taken[node.to_index()]);
             let of_node = if node.is_zero() {
                 Vec::new()
             } else if node.is_one() {
@@ -134,8 +154,9 @@ impl Diagram {
                 let at = self.failed.var_of(node).to_index();
                 let low = &of_nodes[self.failed.low_link_of(node).to_index()];
                 let high = &of_nodes[self.failed.high_link_of(node).to_index()];
-                let mut cuts = low.clone();
-                for cut in high.iter().filter(|cut| cut.len() < order) {
+                let fits = |cut: &&Vec<usize>| cut.len() <= room;
+                let mut cuts: Vec<_> = low.iter().filter(fits).cloned().collect();
+                for cut in high.iter().filter(|cut| cut.len() < room) {
                     if !low.iter().any(|smaller| is_within(smaller, cut)) {
                         cuts.push(std::iter::once(at).chain(cut.iter().copied()).collect());
                     }

@@ -9,7 +9,7 @@ use crate::quality::{Batch, SolveOptions, Workspace};
 use crate::unit::Quality;
 
 /// What external customers feel while one department is more or less capable and everybody else as
-/// assessed.
+/// assessed. Whatever else a scenario sets of that department, such as its agents, it sets no more.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Curves {

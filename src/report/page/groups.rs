@@ -16,7 +16,7 @@ pub struct Groups {
     /// Where bands of loss end: none at all, below the first, between the first and the second, ..,
     /// above the last.
     pub bounds: [f64; 4],
-    /// The groups, those with most departments first.
+    /// The groups, those with most departments first; up to 100.
     pub rows: Vec<GroupLine>,
 }
 
@@ -34,6 +34,8 @@ pub struct GroupLine {
     pub counts: [usize; 6],
 }
 
+/// How many groups are listed at most.
+const MOST: usize = 100;
 const BOUNDS: [f64; 4] = [0.01, 0.05, 0.1, 0.2];
 
 impl Groups {
@@ -66,6 +68,7 @@ impl Groups {
         }
         let mut rows: Vec<_> = rows.into_values().collect();
         rows.sort_by_key(|row| std::cmp::Reverse(row.parties));
+        rows.truncate(MOST);
         (rows.len() > 1).then_some(Self { bounds: BOUNDS, rows })
     }
 

@@ -23,7 +23,7 @@ use indexmap::{IndexMap, IndexSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::explain::{Explanation, Objective};
+use crate::explain::{Explanation, Objective, Source};
 use crate::id::PartyId;
 use crate::organisation::{Organisation, PartyRef};
 use crate::quality::{Felt, Impact};
@@ -172,7 +172,7 @@ pub struct PageParty {
     pub kind: &'static str,
     /// How many it stands for; only of an external customer.
     pub population: Option<Population>,
-    /// Which of the groups it belongs to, as a place in them.
+    /// Which of the groups it belongs to, as a place in them; `None` where its group is not listed.
     pub group: Option<usize>,
     /// Whether something of it was set to another value.
     pub is_source: bool,
@@ -234,14 +234,14 @@ impl PageDocument {
         assessment.retain(|id| kept.contains(id));
         let groups = Groups::of(organisation, impact);
         let sources = explanation.sources();
-        let is_source = |id: &PartyId| sources.iter().any(|source| source.id() == id.as_str());
+        let sources: IndexSet<&str> = sources.iter().map(Source::id).collect();
         let parties = kept.iter().filter_map(|id| organisation.party(id)).map(|party| PageParty {
             id: party.id().clone(),
             name: party.name().to_owned(),
             kind: if party.is_department() { "department" } else { "customer" },
             population: party.population(),
             group: groups.as_ref().and_then(|groups| groups.place(party)),
-            is_source: is_source(party.id()),
+            is_source: sources.contains(party.id().as_str()),
         });
         let map::Maps { whole, of_customers, pairs } =
             map::Maps::of(organisation, explanation, objective.as_ref(), &kept, MOST_EXPLAINED);

@@ -14,8 +14,6 @@
 
 mod arguments;
 
-use std::fs;
-
 use chrono::DateTime;
 use knockon::evidence::calibration::{AnswerOptions, Answers, answers, calibrate};
 use knockon::evidence::fit::{Priors, ReadingTable, fit};
@@ -33,6 +31,7 @@ pub(crate) use arguments::Arguments;
 use crate::answer::Failure;
 use crate::paint;
 use crate::warning::warn;
+use crate::written::write_file;
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
@@ -71,7 +70,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
             ));
         }
         let text = documents::organisation_to_string(&written) + "\n";
-        fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+        write_file(path, text.as_bytes())?;
     }
     let answered = match &arguments.scenario {
         Some(path) => {

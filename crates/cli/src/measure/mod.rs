@@ -34,8 +34,6 @@
 
 mod arguments;
 
-use std::fs;
-
 use chrono::{DateTime, Utc};
 use knockon::evidence::Evidence;
 use knockon::io::csv::EvidenceTable;
@@ -46,6 +44,7 @@ pub(crate) use arguments::{Arguments, ReferenceChoice};
 
 use crate::answer::Failure;
 use crate::paint;
+use crate::written::write_file;
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
@@ -54,7 +53,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if let Some(path) = &arguments.write {
         let organisation = measured.apply(evidence.organisation())?;
         let text = documents::organisation_to_string(&organisation) + "\n";
-        fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+        write_file(path, text.as_bytes())?;
     }
     if let Some(answer) = arguments.format.written(
         &MeasuredDocument::new(&evidence, &measured),
