@@ -68,6 +68,7 @@ impl HistoryOptions {
     }
 
     /// What a word for a state says; `None` of one that is none.
+    #[cfg(feature = "csv")]
     pub(super) fn state_of(&self, word: &str) -> Option<StatedReading> {
         let word = word.trim();
         let own = self.states.iter().map(|(known, quality)| (known.as_str(), *quality));
@@ -83,6 +84,7 @@ impl HistoryOptions {
 }
 
 /// What a cell says of a party or service.
+#[cfg(feature = "csv")]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct StatedReading {
     /// The quality; `None` where it says that nothing is known.
@@ -90,6 +92,7 @@ pub(super) struct StatedReading {
 }
 
 /// Words for states that monitors use.
+#[cfg(feature = "csv")]
 const STATES: [(&str, Option<f64>); 7] = [
     ("OK", Some(1.0)),
     ("UP", Some(1.0)),

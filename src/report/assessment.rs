@@ -261,23 +261,41 @@ impl AssessmentDocument {
                 line.covered = covered.map(|covered| covered + 0.0);
                 continue;
             }
-            let Ok(objective) = Objective::party(network, line.customer.as_str()) else { continue };
-            let Ok(found) = explanation.contributions(&objective) else { continue };
-            line.contribute(&found);
-            let Ok(mut chains) = explanation.chains(&objective) else { continue };
-            line.chains =
-                chains.by_ref().take(max_chains).map(|share| chain_line(&share)).collect();
-            // An empty sum is -0.
-            line.covered = chains.covered().map(|covered| covered + 0.0);
-            if chains.unsplit().is_some() {
-                line.chains = likely_chains(network, line, max_chains);
-            }
+            line.explain(explanation, max_chains);
         }
         self
     }
 }
 
 impl CustomerLine {
+    /// What one external customer feels, whose share of it it is, and up to `max_chains` chains it came
+    /// through; `None` where the network has no such customer.
+    ///
+    /// # Complexity
+    ///
+    /// Those of [`Explanation::contributions`] and [`Explanation::chains`].
+    pub fn of(explanation: &Explanation, customer: &str, max_chains: usize) -> Option<Self> {
+        let impact = explanation.impact();
+        impact.after().party(customer).filter(|party| !party.is_department())?;
+        let mut line = customer_line(&impact.of(customer)?);
+        line.explain(explanation, max_chains);
+        Some(line)
+    }
+
+    fn explain(&mut self, explanation: &Explanation, max_chains: usize) {
+        let network = explanation.impact().after().network();
+        let Ok(objective) = Objective::party(network, self.customer.as_str()) else { return };
+        let Ok(found) = explanation.contributions(&objective) else { return };
+        self.contribute(&found);
+        let Ok(mut chains) = explanation.chains(&objective) else { return };
+        self.chains = chains.by_ref().take(max_chains).map(|share| chain_line(&share)).collect();
+        // An empty sum is -0.
+        self.covered = chains.covered().map(|covered| covered + 0.0);
+        if chains.unsplit().is_some() {
+            self.chains = likely_chains(network, self, max_chains);
+        }
+    }
+
     /// Says whose share it is.
     fn contribute(&mut self, found: &Contributions) {
         self.split = Some(found.split);

@@ -65,8 +65,8 @@ pub use measured::{MeasuredDocument, ReadCounts};
 pub use outcome::{OutcomeDocument, WorthLine};
 #[cfg(feature = "html")]
 pub use page::{
-    Curve, Curves, GroupLine, Groups, Headline, MapLayout, PageDocument, PageError, PageOptions,
-    PageParty, PlacedParty, Route, WorstCustomer,
+    Curve, Curves, GroupLine, Groups, Headline, MapLayout, PageDocument, PageError, PageModel,
+    PageOptions, PageParty, PlacedParty, Route, WorstCustomer,
 };
 pub use planned::{EventLine, PaceLine, SetLine, StartLine};
 #[cfg(feature = "evidence")]

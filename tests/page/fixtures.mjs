@@ -1,6 +1,6 @@
 // Documents to draw while the page is worked on, and in its checks: the embedded organisation from the golden runs,
 // and made-up ones that are larger or hostile.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 const golden = (name) => JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url)));
 const own = () => JSON.parse(readFileSync(new URL("harbour.json", import.meta.url)));
@@ -70,6 +70,15 @@ export function harbour() {
     sensitivity: golden("sensitivity"), timeline: thinned(golden("timeline"), 300), staffing: golden("staffing"), outcome: golden("outcome"),
     availability: golden("availability"), fit: golden("fit"), draws: golden("draws"),
   };
+}
+
+/** What the page of `harbour` carries so that its sliders solve; `null` where the module is not built. */
+export function harbourModel() {
+  const packed = new URL("../../crates/cli/assets/what_if.wasm.gz", import.meta.url);
+  if (!existsSync(packed)) return null;
+  const scenario = { name: "IT at half", capability: { it: 0.5 } };
+  const contents = JSON.stringify({ organisation: stated(), scenario }).replaceAll("<", "\\u003c");
+  return { contents, module: readFileSync(packed).toString("base64") };
 }
 
 function generator(seed) {

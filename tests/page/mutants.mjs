@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkPage, withBrowser } from "./check.mjs";
-import { harbour, hostile, large, unproved } from "./fixtures.mjs";
+import { harbour, harbourModel, hostile, large, unproved } from "./fixtures.mjs";
 import { pageOf } from "./make_page.mjs";
 
 const swap = (from, to) => (html) => {
@@ -19,6 +19,9 @@ const drawnFrom = (change) => script0(`JSON.parse = ((parse) => (text) => { cons
 function script0(code) {
   return swap('"use strict";', `"use strict";\n${code}`);
 }
+
+/** The page that carries the model. */
+const modelled = () => harbour();
 
 const MUTANTS = [
   // What is broken, in which page, how, and the check that must see it.
@@ -69,8 +72,15 @@ const MUTANTS = [
   ["Escape that does nothing", harbour, swap('event.key === "Escape"', 'event.key === "F9"'), "keyboard"],
   ["following that goes one step", harbour, swap("open.push(route[to]);", ""), "keyboard"],
   ["walking that does nothing", large, swap("this.show(this.at.get(next));", ""), "keyboard"],
-  ["a slider that does nothing", harbour, swap('slider.addEventListener("input", show);', ""), "sliders"],
+  ["a slider that does nothing", harbour, swap("onInput(Number(slider.value) / 100);", ""), "sliders"],
   ["curves between the wrong points", harbour, swap("values[next - 1] + share", "values[next] + share"), "sliders"],
+  ["a model of another state", modelled, swap('"capability":{"it":0.5}', '"capability":{"it":0.6}'), "sliders"],
+  ["a model that does not start", modelled, swap('id="module">', 'id="module">AAAA'), "sliders"],
+  ["a slider that takes back the others", modelled, swap("moved.set(id, capability);", "moved.clear();\n      moved.set(id, capability);"), "sliders"],
+  ["sliders that are not taken back", modelled, swap("moved.clear();", ""), "sliders"],
+  ["no reason", modelled, swap("solver.explain(asked, moved)", "solver.explain(asked, new Map())"), "sliders"],
+  ["customers in another order", modelled, swap("customers.map((id) => qualities[place.get(id)])", "[...customers].reverse().map((id) => qualities[place.get(id)])"), "sliders"],
+  ["a model that is not allowed", modelled, swap(" 'wasm-unsafe-eval'", ""), "sections"],
   ["a search that takes long", large, swap("const found = this.found();", "const found = this.found(); for (let at = 0; at < 5e8; at += 1);"), "explorer"],
   ["a search that finds too much", large, swap("row.sought.includes(sought)", "row.sought.includes(sought.slice(0, 3))"), "explorer"],
   ["more than sixty rows", large, swap("const MOST_FOUND = 60;", "const MOST_FOUND = 90;"), "explorer"],
@@ -95,7 +105,12 @@ async function main(part = "") {
   await withBrowser(async (browser) => {
     const pages = new Map();
     for (const [name, fixture, breakIt, check] of MUTANTS.filter(([name]) => name.includes(part))) {
-      if (!pages.has(fixture)) pages.set(fixture, pageOf(fixture === large ? large(700) : fixture()));
+      const model = fixture === modelled ? harbourModel() : null;
+      if (fixture === modelled && model === null) {
+        console.log(`SKIPPED ${name}: the module is not built (\`cargo run -p xtask -- module\`)`);
+        continue;
+      }
+      if (!pages.has(fixture)) pages.set(fixture, pageOf(fixture === large ? large(700) : fixture(), model));
       const whole = pages.get(fixture);
       const file = join(folder, "mutant.html");
       writeFileSync(file, breakIt(whole));

@@ -10,7 +10,7 @@ use knockon::organisation::PartyRef;
 use knockon::outcome::{BaseOptions, CustomerBase};
 use knockon::report::{
     AvailabilityDocument, ContingencyDocument, Curves, DrawsDocument, OutcomeDocument,
-    PageDocument, PageOptions, SensitivityDocument, StaffingDocument, TimelineDocument,
+    PageDocument, PageModel, PageOptions, SensitivityDocument, StaffingDocument, TimelineDocument,
 };
 use knockon::time::TimelinePlan;
 use knockon::uncertainty::Draws;
@@ -105,6 +105,24 @@ impl PageQuestion<'_> {
         let what = format!("{} for a week", self.scenario.name());
         Ok(page.with(&OutcomeDocument::new(organisation, &what, &base))?)
     }
+}
+
+/// The library as a module for a browser, where this program was built with it.
+#[cfg(has_module)]
+const MODULE: Option<&[u8]> = Some(include_bytes!("../assets/what_if.wasm.gz"));
+#[cfg(not(has_module))]
+const MODULE: Option<&[u8]> = None;
+
+/// The model that a page carries.
+pub(crate) fn model(
+    organisation: &Organisation,
+    scenario: &Scenario,
+) -> Result<PageModel, Failure> {
+    let module = MODULE.ok_or(
+        "this program was built without the model of a page, which `--what-if` needs: in a clone, \
+         `cargo run -p xtask -- module` and then `cargo install --path crates/cli`",
+    )?;
+    Ok(PageModel::new(organisation, scenario, module))
 }
 
 /// Whether a department serves anybody: of one that only has parts no capability can be set.

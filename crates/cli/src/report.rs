@@ -18,6 +18,9 @@
 //! $ knockon report ORGANISATION.json --set it=0.5 --with first.json --with fit.json -o report.html
 //! ```
 //!
+//! With `--what-if` the page carries the model itself: every department has a slider, several move at a
+//! time, and the page solves as they move.
+//!
 //! Without arguments it is about an embedded organisation, with people, in which IT works at half. Bad
 //! input ends with exit code 2, a message on standard error and nothing on standard output.
 
@@ -53,6 +56,11 @@ pub(crate) struct Arguments {
     /// given again for others
     #[arg(long, value_name = "DOCUMENT.json")]
     with: Vec<PathBuf>,
+
+    /// Carry the model itself, so that every department has a slider and several move at a time; adds
+    /// half a megabyte
+    #[arg(long)]
+    what_if: bool,
 
     /// Up to how many parties are in the page, those that lose most
     #[arg(long, value_name = "N", default_value_t = 10_000)]
@@ -100,6 +108,9 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         let document: serde_json::Value =
             serde_json::from_str(&text).map_err(|error| at(&error))?;
         page = page.with(&document).map_err(|error| at(&error))?;
+    }
+    if arguments.what_if {
+        page = page.with_model(page::model(&organisation, &scenario)?);
     }
     page::write(&page, arguments.output.as_deref(), arguments.svg.as_deref())?;
     Ok(match &arguments.output {

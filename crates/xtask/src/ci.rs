@@ -11,6 +11,7 @@ use clap::Args;
 
 use crate::golden::{self, Programs};
 use crate::graphs;
+use crate::module;
 use crate::tidy;
 use crate::workspace::{self, Failure, Metadata, cargo, root, shown};
 
@@ -37,13 +38,14 @@ const STEPS: &[Step] = &[
     ("deny", "licences, sources and bans of dependencies", deny),
     ("format", "cargo fmt", format),
     ("tidy", "layers, names, words and sizes of source files", tidy),
+    // Before the command line is built, which carries the module.
+    ("wasm", "the library compiles for WebAssembly, and so does the model of a page", wasm),
     ("clippy", "lints without features, with all, and of the members", clippy),
     ("test", "tests without further options, the command the README gives", test),
     ("test-members", "tests of the command line, support and xtask", test_members),
     ("test-none", "tests without features", test_none),
     ("test-all", "tests with all features", test_all),
     ("features", "each feature alone compiles", features),
-    ("wasm", "the library compiles for WebAssembly, where the target is installed", wasm),
     ("package", "what would be published: its files, and its manifest", package),
     ("doc", "documentation without warnings", doc),
     ("trust", "many seeds of organisations, each against the dense evaluator", trust),
@@ -130,14 +132,18 @@ fn tools(run: &Run) -> Result<(), Failure> {
 
 fn deny(run: &Run) -> Result<(), Failure> {
     run.cargo("deny --locked --workspace --all-features check bans licenses sources")?;
-    let mut fuzz = cargo();
-    fuzz.current_dir(root().join("fuzz"));
-    run.run(fuzz.args(["deny", "--locked", "check", "bans", "licenses", "sources"]))
+    for apart in ["fuzz", "crates/wasm"] {
+        let mut deny = cargo();
+        deny.current_dir(root().join(apart));
+        run.run(deny.args(["deny", "--locked", "check", "bans", "licenses", "sources"]))?;
+    }
+    Ok(())
 }
 
 fn format(run: &Run) -> Result<(), Failure> {
     run.cargo("fmt --all --check")?;
-    run.cargo("fmt --manifest-path fuzz/Cargo.toml --check")
+    run.cargo("fmt --manifest-path fuzz/Cargo.toml --check")?;
+    run.cargo("fmt --manifest-path crates/wasm/Cargo.toml --check")
 }
 
 fn tidy(run: &Run) -> Result<(), Failure> {
@@ -181,19 +187,21 @@ fn features(run: &Run) -> Result<(), Failure> {
 
 /// A browser has neither threads nor a random seed of the system; all else works there.
 fn wasm(run: &Run) -> Result<(), Failure> {
-    const TARGET: &str = "wasm32-unknown-unknown";
-    let asked =
-        Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]).output()?;
-    let folder = String::from_utf8(asked.stdout)?;
-    if !Path::new(folder.trim()).is_dir() {
-        run.say(&format!(
-            "target {TARGET} is not installed (`rustup target add {TARGET}`): skipped"
-        ));
+    if !module::is_target_installed()? {
+        let target = module::TARGET;
+        run.say(&format!("{target} is not installed (`rustup target add {target}`): skipped"));
         return Ok(());
     }
-    run.cargo(&format!("check --locked --quiet --lib --target {TARGET} --no-default-features"))?;
-    run.cargo(&format!("check --locked --quiet --lib --target {TARGET}"))?;
-    run.cargo(&format!("check --locked --quiet --lib --target {TARGET} --all-features"))
+    let call = format!("check --locked --quiet --lib --target {}", module::TARGET);
+    run.cargo(&format!("{call} --no-default-features"))?;
+    run.cargo(&call)?;
+    run.cargo(&format!("{call} --all-features"))?;
+    lint_apart(run, Path::new("crates/wasm"), &["--all-targets"])?;
+    let mut test = cargo();
+    test.args(["test", "--locked", "--quiet", "--manifest-path", "crates/wasm/Cargo.toml"]);
+    run.run(test.arg("--target-dir").arg(run.metadata.target.join("wasm")))?;
+    run.say("xtask module");
+    module::run(&module::Options {})
 }
 
 /// What a published package holds, folders by name.
@@ -316,11 +324,23 @@ fn page(run: &Run) -> Result<(), Failure> {
     let folder = run.metadata.target.join("ci-pages");
     fs::create_dir_all(&folder)?;
     let hostile = root().join("tests/page/hostile.json");
-    let mut pages = vec![("harbour.html", Vec::new()), ("hostile.html", vec![hostile])];
+    let what_if = if module::is_target_installed()? {
+        vec![PathBuf::from("--what-if")]
+    } else {
+        run.say("PAGES CARRY NO MODEL: the target of WebAssembly is not installed");
+        Vec::new()
+    };
+    let hostile = what_if.iter().cloned().chain([hostile]).collect();
+    let mut pages = vec![
+        ("harbour.html", Vec::new()),
+        ("what-if.html", what_if.clone()),
+        ("hostile.html", hostile),
+    ];
     if let Some(data) = golden::neighbour() {
         let tables = ["nodes.csv", "edges.csv"].map(|name| data.join("volvo-vinst").join(name));
         let options = ["--dependence-total", "0.8", "--set", "st:G97=0.3"].map(PathBuf::from);
-        pages.push(("volvo-vinst.html", tables.into_iter().chain(options).collect()));
+        let arguments = tables.into_iter().chain(options).chain(what_if);
+        pages.push(("volvo-vinst.html", arguments.collect()));
     }
     let mut written = Vec::new();
     for (name, mut arguments) in pages {

@@ -6,6 +6,7 @@ mod evidence_year;
 mod fit_trial;
 mod golden;
 mod graphs;
+mod module;
 mod mutants;
 mod tidy;
 mod trust;
@@ -28,6 +29,8 @@ enum Arguments {
     FitTrial(fit_trial::Options),
     /// Compares what the command line and the examples print with the committed documents.
     Golden(golden::Options),
+    /// Builds the model that `knockon report --what-if` puts into a page.
+    Module(module::Options),
     /// Says which changes of the kernels no test would notice; needs `cargo install cargo-mutants`.
     Mutants(mutants::Options),
     /// Checks layers, names, words and sizes of the source files.
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Arguments::EvidenceYear(options) => evidence_year::run(&options),
         Arguments::FitTrial(options) => fit_trial::run(&options),
         Arguments::Golden(options) => golden::run(&options),
+        Arguments::Module(options) => module::run(&options),
         Arguments::Tidy(options) => tidy::run(&options),
         Arguments::Mutants(options) => return mutants::run(&options),
         Arguments::Trust(options) => return trust::run(&options),

@@ -12,11 +12,18 @@ struct Shell<'a> {
     style: &'a str,
     script: &'a str,
     data: &'a str,
+    model: Option<Carried<'a>>,
+}
+
+/// The model as text that nothing in it can end.
+struct Carried<'a> {
+    contents: String,
+    module: &'a str,
 }
 
 const STYLE: &str = include_str!("assets/page.css");
 /// The scripts, each of one idea, in the order in which they build on each other.
-const SCRIPTS: [&str; 13] = [
+const SCRIPTS: [&str; 14] = [
     include_str!("assets/words.js"),
     include_str!("assets/numbers.js"),
     include_str!("assets/elements.js"),
@@ -28,6 +35,7 @@ const SCRIPTS: [&str; 13] = [
     include_str!("assets/risks.js"),
     include_str!("assets/values.js"),
     include_str!("assets/explorer.js"),
+    include_str!("assets/module.js"),
     include_str!("assets/what_if.js"),
     include_str!("assets/page.js"),
 ];
@@ -41,10 +49,22 @@ impl PageDocument {
     ///
     /// Time and memory linear in the document.
     pub fn to_html(&self) -> String {
-        // Nothing inside can end the element that holds it.
-        let data = serde_json::to_string(self).unwrap_or_default().replace('<', "\\u003c");
-        let shell =
-            Shell { title: &self.title, style: STYLE, script: &SCRIPTS.concat(), data: &data };
+        let data = serde_json::to_string(self).unwrap_or_default();
+        let shell = Shell {
+            title: &self.title,
+            style: STYLE,
+            script: &SCRIPTS.concat(),
+            data: &embedded(&data),
+            model: self.model.as_ref().map(|model| Carried {
+                contents: embedded(&model.contents),
+                module: &model.module,
+            }),
+        };
         shell.render().unwrap_or_default()
     }
+}
+
+/// JSON as text of an element: nothing inside can end the element that holds it.
+fn embedded(json: &str) -> String {
+    json.replace('<', "\\u003c")
 }

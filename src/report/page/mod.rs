@@ -16,6 +16,7 @@ mod groups;
 mod html;
 mod layout;
 mod map;
+mod model;
 mod svg;
 mod timeline_points;
 
@@ -33,6 +34,7 @@ use crate::unit::Population;
 pub use curves::{Curve, Curves};
 pub use groups::{GroupLine, Groups};
 pub use layout::{MapLayout, PlacedParty, Route};
+pub use model::PageModel;
 
 /// How much a page holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,6 +160,9 @@ pub struct PageDocument {
     /// Further documents, by section.
     #[serde(flatten)]
     sections: IndexMap<&'static str, Value>,
+    /// Beside the document in the page, where there is one.
+    #[serde(skip)]
+    model: Option<PageModel>,
 }
 
 /// A party of a page.
@@ -263,6 +268,7 @@ impl PageDocument {
             groups,
             curves: None,
             sections: IndexMap::new(),
+            model: None,
         }
     }
 
@@ -270,6 +276,14 @@ impl PageDocument {
     #[must_use]
     pub fn with_curves(mut self, curves: Curves) -> Self {
         self.curves = Some(curves);
+        self
+    }
+
+    /// Carries the model itself, so that every department has a slider and several move at a time. The
+    /// page then allows itself to run WebAssembly, and grows by the module and the organisation.
+    #[must_use]
+    pub fn with_model(mut self, model: PageModel) -> Self {
+        self.model = Some(model);
         self
     }
 

@@ -53,7 +53,10 @@ export async function check({ page, document, fault, count }) {
   if (untitled > 0) fault(`${untitled} pictures without a title`);
   const policy = await page.evaluate(() => document.querySelector('head > meta[http-equiv="Content-Security-Policy"]')?.content ?? "");
   if (!/(^|;)\s*default-src 'none'\s*(;|$)/.test(policy)) fault("no content security policy that forbids everything by default");
-  if (/https?:|data:|\*|unsafe-eval|connect-src|img-src/.test(policy)) fault(`the content security policy allows more than inline style and script: ${policy}`);
+  // A page that carries the model may run WebAssembly, no other may.
+  const carries = await page.evaluate(() => document.getElementById("module") !== null);
+  if (policy.includes("'wasm-unsafe-eval'") !== carries) fault(`WebAssembly is ${carries ? "not allowed, which the model needs" : "allowed without need"}`);
+  if (/https?:|data:|\*|(?<!wasm-)unsafe-eval|connect-src|img-src/.test(policy)) fault(`the content security policy allows more than inline style and script: ${policy}`);
   if ((await page.evaluate(() => document.documentElement.lang)) !== "en") fault("the page does not say its language");
   count("sections", found.length);
 }
