@@ -48,6 +48,11 @@ impl CustomerWalk {
         }
     }
 
+    /// Whether it goes upstream, too.
+    pub(super) fn follows_requests(&self) -> bool {
+        self.asked.is_some()
+    }
+
     /// The customers whom a department or service may concern, by dense number less the count of
     /// departments.
     pub(super) fn of_subject(&mut self, layout: &Layout, subject: DenseSubject) -> &[u32] {

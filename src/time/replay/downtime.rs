@@ -10,6 +10,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use indexmap::{IndexMap, IndexSet};
 use serde::{Serialize, Serializer};
 
+use super::ReplayError;
 use super::counted_times::CountedTimes;
 use super::customer_walk::CustomerWalk;
 use super::event::{DenseQuantity, Event};
@@ -20,7 +21,7 @@ use super::options::{Gaps, ReplayOptions};
 use super::span::Span;
 use super::state_explainer::{CustomerShares, StateExplainer};
 use super::unknown_customers::UnknownCustomers;
-use super::{ReplayError, TooManyLines};
+use super::windows::Windows;
 use crate::explain::Source;
 use crate::network::{Network, Parameter};
 use crate::numerics::compensated::CompensatedSum;
@@ -254,36 +255,29 @@ impl History {
         if from >= end {
             return Err(ReplayError::Period { from: period.start, to: period.end });
         }
-        let windows = windows(from..end, network.customer_count(), options)?;
+        let windows = Windows::new(from..end, network.customer_count(), options)?;
         let counting = CountedTimes::new(network, from, options)?;
         let mut explainer = StateExplainer::new(network, options);
-        let customers = network.layout().customers_as_stated();
-        let mut sums: Vec<LineSums> =
-            (0..windows.len() * customers.len()).map(|_| LineSums::default()).collect();
+        let mut ledger = Ledger::new(network, &windows, counting, from);
         let mut held = HeldReadings::new();
         let mut silent = IndexSet::new();
         let mut unknown = UnknownCustomers::none(network);
         // Whom what was read since the last state may concern.
         let mut walk = CustomerWalk::new(network);
-        let mut reached = Vec::new();
+        let mut reached = IndexSet::new();
+        let layout = network.layout();
         let mut now = from;
         let readings = self.sorted();
         let mut readings = readings.iter().take_while(|it| it.at < end).peekable();
         loop {
             while let Some(reading) = readings.next_if(|it| it.at <= now) {
-                let layout = network.layout();
-                let stated = match reading.of {
-                    // It is what it is, whatever else holds.
-                    DenseQuantity::Delivered(_) => None,
-                    DenseQuantity::Capability(it) => {
-                        Some(layout.stated_value(Parameter::Capability(it)))
-                    }
-                    DenseQuantity::Condition(it) => {
-                        Some(layout.stated_value(Parameter::Condition(it)))
-                    }
-                };
                 let subject = reading.of.subject();
-                reached.extend_from_slice(walk.of_subject(layout, subject));
+                for &customer in walk.of_subject(layout, subject) {
+                    if reached.insert(customer) {
+                        let customer = customer as usize;
+                        ledger.settle(customer, now, explainer.shares(customer), &unknown);
+                    }
+                }
                 if reading.is_unknown() {
                     if silent.insert(subject) {
                         unknown.lose(layout, subject);
@@ -293,75 +287,88 @@ impl History {
                 if silent.shift_remove(&subject) {
                     unknown.regain(layout, subject);
                 }
-                if stated.is_some_and(|stated| stated.to_bits() == reading.quality.to_bits()) {
+                let stated = match reading.of {
+                    // It is what it is, whatever else holds.
+                    DenseQuantity::Delivered(_) => None,
+                    DenseQuantity::Capability(it) => Some(Parameter::Capability(it)),
+                    DenseQuantity::Condition(it) => Some(Parameter::Condition(it)),
+                };
+                let stated = stated.map(|it| layout.stated_value(it).to_bits());
+                if stated == Some(reading.quality.to_bits()) {
                     held.shift_remove(&subject);
                 } else {
                     held.insert(subject, (reading.of, reading.quality));
                 }
             }
-            let next = readings.peek().map_or(end, |reading| reading.at);
-            let shares = explainer.shares(&held, &reached);
-            reached.clear();
-            for (window, (_, within)) in windows.iter().enumerate() {
-                let part = now.max(within.start)..next.min(within.end);
-                if part.start >= part.end {
-                    continue;
-                }
-                for (place, (share, &party)) in shares.iter().zip(customers).enumerate() {
-                    let customer = party - network.layout().first_customer();
-                    if unknown.is(customer) {
-                        continue;
-                    }
-                    let counted = counting.of(customer);
-                    let nanos = counted.until(part.end) - counted.until(part.start);
-                    if nanos > 0 {
-                        let seconds = instant::weight(nanos) / 1e9;
-                        sums[window * customers.len() + place].add(share, seconds);
-                    }
-                }
-            }
-            if next >= end || options.solve.is_stopped() {
+            let mut customers: Vec<u32> = reached.drain(..).collect();
+            customers.sort_unstable();
+            explainer.follow(&held, &customers);
+            now = readings.peek().map_or(end, |reading| reading.at);
+            if now >= end || options.solve.is_stopped() {
                 break;
             }
-            now = next;
         }
-        let names = customers.iter().map(|&party| network.layout().party_id(party).to_string());
-        let names: Vec<String> = names.collect();
-        let windows =
-            windows.iter().flat_map(|window| names.iter().map(move |name| (window, name)));
-        let lines = windows
-            .zip(sums)
-            .map(|(((span, within), name), sums)| sums.line(name.clone(), *span, within));
+        for customer in 0..network.customer_count() {
+            ledger.settle(customer, now, explainer.shares(customer), &unknown);
+        }
         let status = options.solve.status_of(explainer.status);
-        Ok(Downtime { lines: lines.collect(), states: explainer.states, status })
+        Ok(Downtime { lines: ledger.lines(), states: explainer.states, status })
     }
 }
 
-/// A kind of span, none of the whole period, and what of it lies within the period.
-pub(super) type Window = (Option<Span>, Range<i64>);
+/// What every customer lost so far, in every window.
+struct Ledger<'a> {
+    network: &'a Network,
+    windows: &'a Windows,
+    counting: CountedTimes,
+    /// Up to when each customer's is accounted for, by dense number less the count of departments.
+    since: Vec<i64>,
+    /// Window by window, customers by dense number.
+    sums: Vec<LineSums>,
+}
 
-/// The whole period, and the calendar spans within it.
-pub(super) fn windows(
-    period: Range<i64>,
-    customer_count: usize,
-    options: &ReplayOptions,
-) -> Result<Vec<Window>, ReplayError> {
-    let mut windows: Vec<Window> = vec![(None, period.clone())];
-    let mut kinds: Vec<Span> = Vec::new();
-    for &span in &options.spans {
-        if kinds.contains(&span) {
-            continue;
+impl<'a> Ledger<'a> {
+    fn new(network: &'a Network, windows: &'a Windows, counting: CountedTimes, from: i64) -> Self {
+        let customers = network.customer_count();
+        let sums = (0..windows.all.len() * customers).map(|_| LineSums::default());
+        let sums = sums.collect();
+        Self { network, windows, counting, since: vec![from; customers], sums }
+    }
+
+    /// Accounts for what a customer has been in since it last was.
+    fn settle(
+        &mut self,
+        customer: usize,
+        until: i64,
+        shares: &CustomerShares,
+        unknown: &UnknownCustomers,
+    ) {
+        let since = std::mem::replace(&mut self.since[customer], until);
+        if unknown.is(customer) {
+            return;
         }
-        kinds.push(span);
-        let mut start = period.start;
-        while start < period.end {
-            let next = span.next(start, options.offset).min(period.end);
-            windows.push((Some(span), start..next));
-            start = next;
-            if windows.len().saturating_mul(customer_count.max(1)) > options.max_lines {
-                return Err(TooManyLines { limit: options.max_lines }.into());
+        let counted = self.counting.of(customer);
+        for (window, part) in self.windows.parts(since..until) {
+            let nanos = counted.until(part.end) - counted.until(part.start);
+            if nanos > 0 {
+                let seconds = instant::weight(nanos) / 1e9;
+                self.sums[window * self.since.len() + customer].add(shares, seconds);
             }
         }
     }
-    Ok(windows)
+
+    /// Of every window, the customers as stated.
+    fn lines(self) -> Vec<DowntimeLine> {
+        let Self { network, windows, since, mut sums, .. } = self;
+        let layout = network.layout();
+        let mut lines = Vec::with_capacity(sums.len());
+        for (at, (span, within)) in windows.all.iter().enumerate() {
+            for &party in layout.customers_as_stated() {
+                let place = at * since.len() + (party - layout.first_customer());
+                let sums = std::mem::take(&mut sums[place]);
+                lines.push(sums.line(layout.party_id(party).to_string(), *span, within));
+            }
+        }
+        lines
+    }
 }

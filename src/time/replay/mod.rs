@@ -58,6 +58,8 @@ mod span;
 mod staleness;
 mod state_explainer;
 mod unknown_customers;
+mod upstream_walk;
+mod windows;
 
 use crate::organisation::quoted;
 use crate::unit::Figure;

@@ -2,23 +2,24 @@
 
 use std::sync::Arc;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 
 use super::customer_walk::CustomerWalk;
 use super::event::{DenseQuantity, DenseSubject};
 use super::explained::{HeldReadings, explained};
 use super::options::ReplayOptions;
+use super::upstream_walk::UpstreamWalk;
 use crate::explain::Source;
 use crate::network::{Layout, Network, Overrides, Parameter, PartyIx, ServiceState};
 use crate::quality::{Assessment, Live, Objective, Status, Workspace};
 
-/// How many explained states are kept, to be used again.
-const MOST_STATES: usize = 1 << 14;
+/// How many readings and shares of explained states are kept, to be used again.
+const MOST_KEPT: usize = 1 << 22;
 
 /// What one state is to one customer.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CustomerShares {
-    /// What each cause changes.
+    /// What each cause changes; only of those that change something.
     pub(super) changes: Vec<(Source, f64)>,
     pub(super) is_below: bool,
     pub(super) is_normal_below: bool,
@@ -26,23 +27,39 @@ pub(super) struct CustomerShares {
     pub(super) avoidable: Vec<Source>,
 }
 
+impl CustomerShares {
+    /// Whether a cause may have brought it below.
+    fn is_avoidable(&self) -> bool {
+        self.is_below && !self.is_normal_below
+    }
+}
+
+/// What explains a state to some customers: they themselves, and every reading that may concern them.
+type StateKey = (Vec<u32>, Vec<(DenseQuantity, u64)>);
+
 /// Explains states against the normal one.
 ///
 /// A customer whom nothing concerns that was read since the last state is explained as in that one:
-/// all that is upstream of it is as it was, to the bit.
+/// all that is upstream of it is as it was, to the bit. For the others the state is solved with what
+/// may concern them alone.
 pub(super) struct StateExplainer<'a> {
     network: &'a Network,
     options: &'a ReplayOptions,
     normal: Assessment,
-    objectives: Vec<(PartyIx, Objective)>,
+    /// Of every customer, by dense number less the count of departments.
+    objectives: Vec<Objective>,
     workspace: Workspace,
     walk: CustomerWalk,
+    upstream: UpstreamWalk,
     /// Follows states without one of their readings.
     live: Live,
     /// What is set there.
     set: HeldReadings,
-    known: IndexMap<Vec<(DenseQuantity, u64)>, Vec<Arc<CustomerShares>>>,
-    last: Vec<Arc<CustomerShares>>,
+    known: IndexMap<StateKey, Vec<Arc<CustomerShares>>>,
+    /// How many readings and shares are kept there.
+    kept: usize,
+    /// Of every customer, what the last state is to it.
+    shares: Vec<Arc<CustomerShares>>,
     pub(super) states: usize,
     pub(super) status: Status,
 }
@@ -52,52 +69,62 @@ impl<'a> StateExplainer<'a> {
         let mut workspace = Workspace::new();
         let solve = &options.solve;
         let normal = network.run(String::new(), Overrides::default(), solve, &mut workspace);
-        let customers = network.layout().customers_as_stated().iter();
-        let objectives = customers
-            .filter_map(|&party| {
-                let id = network.layout().party_id(party);
-                Some((party, Objective::party(network, id.as_str()).ok()?))
-            })
-            .collect();
+        let layout = network.layout();
+        let objective = |party| Objective::party(network, layout.party_id(party).as_str()).ok();
+        let is_normal_below = |party| normal.quality_of(party) < options.threshold;
+        let undisturbed = |party| {
+            let is_normal_below = is_normal_below(party);
+            CustomerShares { is_below: is_normal_below, is_normal_below, ..Default::default() }
+        };
+        let walk = CustomerWalk::new(network);
         Self {
             network,
             options,
             status: normal.status(),
+            objectives: layout.customers().filter_map(objective).collect(),
+            shares: layout.customers().map(|party| Arc::new(undisturbed(party))).collect(),
             normal,
-            objectives,
             workspace,
-            walk: CustomerWalk::new(network),
+            upstream: UpstreamWalk::new(network, &walk),
+            walk,
             live: Live::with_options(network, solve),
             set: HeldReadings::new(),
             known: IndexMap::new(),
-            last: Vec::new(),
+            kept: 0,
             states: 0,
         }
     }
 
-    /// What a state is to every customer, as stated; `reached` are those whom what was read since the
-    /// last state may concern, by dense number less the count of departments.
-    pub(super) fn shares(
-        &mut self,
-        held: &HeldReadings,
-        reached: &[u32],
-    ) -> &[Arc<CustomerShares>] {
-        if !self.last.is_empty() && reached.is_empty() {
-            return &self.last;
+    /// What the last state is to a customer, by dense number less the count of departments.
+    pub(super) fn shares(&self, customer: usize) -> &CustomerShares {
+        &self.shares[customer]
+    }
+
+    /// Explains a state to the customers whom what was read since the last one may concern.
+    pub(super) fn follow(&mut self, held: &HeldReadings, reached: &[u32]) {
+        if reached.is_empty() {
+            return;
         }
-        let mut key: Vec<_> = held.values().map(|&(of, quality)| (of, quality.to_bits())).collect();
-        key.sort_unstable();
-        if let Some(known) = self.known.get(&key) {
-            self.last.clone_from(known);
-            return &self.last;
+        let held = self.upstream.readings(self.network.layout(), held, reached);
+        let mut readings: Vec<_> =
+            held.values().map(|&(of, quality)| (of, quality.to_bits())).collect();
+        readings.sort_unstable();
+        let key = (reached.to_vec(), readings);
+        if !self.known.contains_key(&key) {
+            let found = self.explain(&held, reached);
+            self.states += 1;
+            let shares: usize = found.iter().map(|it| 1 + it.changes.len()).sum();
+            self.kept += key.0.len() + key.1.len() + shares;
+            if self.kept > MOST_KEPT {
+                self.known.clear();
+                self.kept = 0;
+            }
+            self.known.insert(key.clone(), found);
         }
-        if self.known.len() >= MOST_STATES {
-            self.known.clear();
+        let found = self.known.get(&key).into_iter().flatten();
+        for (&customer, found) in reached.iter().zip(found) {
+            self.shares[customer as usize] = Arc::clone(found);
         }
-        self.last = self.explain(held, reached);
-        self.states += 1;
-        self.known.insert(key, self.last.clone());
-        &self.last
     }
 
     fn solve(&mut self, held: impl Iterator<Item = (DenseQuantity, f64)>) -> Assessment {
@@ -116,66 +143,54 @@ impl<'a> StateExplainer<'a> {
         solved
     }
 
+    /// What a state is to some customers.
     fn explain(&mut self, held: &HeldReadings, reached: &[u32]) -> Vec<Arc<CustomerShares>> {
-        let threshold = self.options.threshold;
-        let first = self.network.layout().first_customer();
-        let reached: IndexSet<PartyIx> =
-            reached.iter().map(|&customer| first + customer as usize).collect();
         let state = self.solve(held.values().copied());
-        let explanation = match state.compared_with(&self.normal) {
-            Ok(impact) => impact.explain(),
-            Err(_) => return Vec::new(),
-        };
-        let mut shares = Vec::new();
-        let mut anew = Vec::new();
-        for (place, (party, objective)) in self.objectives.iter().enumerate() {
-            if let Some(last) = self.last.get(place).filter(|_| !reached.contains(party)) {
-                shares.push(Arc::clone(last));
-                continue;
-            }
-            let changes = explanation.contributions(objective).map_or_else(
-                |_| Vec::new(),
-                |found| {
-                    let changes = found.contributions.into_iter();
-                    changes.map(|share| (share.source, share.change)).collect()
-                },
-            );
-            let is_below = |of: &Assessment| of.quality_of(*party) < threshold;
-            let (is_below, is_normal_below) = (is_below(&state), is_below(&self.normal));
-            anew.push(place);
-            shares.push(Arc::new(CustomerShares {
-                changes,
-                is_below,
-                is_normal_below,
-                ..Default::default()
-            }));
+        let Ok(impact) = state.compared_with(&self.normal) else { return Vec::new() };
+        let explanation = impact.explain();
+        let first = self.network.layout().first_customer();
+        let mut shares = Vec::with_capacity(reached.len());
+        for &customer in reached {
+            let found = explanation.contributions(&self.objectives[customer as usize]);
+            let found = found.map_or_else(|_| Vec::new(), |found| found.contributions);
+            let changes = found.into_iter().filter(|share| share.change != 0.0);
+            let is_below =
+                |of: &Assessment| of.quality_of(first + customer as usize) < self.options.threshold;
+            shares.push(CustomerShares {
+                changes: changes.map(|share| (share.source, share.change)).collect(),
+                is_below: is_below(&state),
+                is_normal_below: is_below(&self.normal),
+                avoidable: Vec::new(),
+            });
         }
-        anew.retain(|&place| shares[place].is_below && !shares[place].is_normal_below);
-        if !anew.is_empty() {
-            self.note_avoidable(held, &anew, &mut shares);
-        }
-        shares
+        self.note_avoidable(held, reached, &mut shares);
+        shares.into_iter().map(Arc::new).collect()
     }
 
-    /// Notes the causes without which some customers, by place, would not be below.
+    /// Notes the causes without which customers who are below would not be.
     fn note_avoidable(
         &mut self,
         held: &HeldReadings,
-        places: &[usize],
-        shares: &mut [Arc<CustomerShares>],
+        reached: &[u32],
+        shares: &mut [CustomerShares],
     ) {
+        if !shares.iter().any(CustomerShares::is_avoidable) {
+            return;
+        }
         let Ok(explained) = explained(self.network, held, &self.options.solve) else { return };
         let threshold = self.options.threshold;
         let layout = self.network.layout();
+        let first = layout.first_customer();
         let standing = explained.iter().filter_map(|(_, stands_for)| *stands_for);
         let standing: HeldReadings = standing.map(|it| (it.0.subject(), it)).collect();
-        self.follow(&standing);
-        let below: IndexMap<PartyIx, usize> = places
+        self.hold(&standing);
+        let below: IndexMap<PartyIx, usize> = reached
             .iter()
-            .map(|&place| (self.objectives[place].0, place))
+            .map(|&customer| first + customer as usize)
+            .zip(0..)
+            .filter(|&(_, place): &(_, usize)| shares[place].is_avoidable())
             .filter(|&(party, _)| self.live.dense_qualities()[party] < threshold)
             .collect();
-        let first = layout.first_customer();
         for &(left_out, stands_for) in &explained {
             let Some(stands_for) = stands_for else { continue };
             let subject = stands_for.0.subject();
@@ -188,7 +203,7 @@ impl<'a> StateExplainer<'a> {
             self.status = self.status.max(self.live.status());
             for (party, &place) in &below {
                 if self.live.dense_qualities()[*party] >= threshold {
-                    Arc::make_mut(&mut shares[place]).avoidable.push(cause.clone());
+                    shares[place].avoidable.push(cause.clone());
                 }
             }
             self.live.apply(subject.edits(layout, Some(stands_for)));
@@ -196,7 +211,7 @@ impl<'a> StateExplainer<'a> {
     }
 
     /// Lets readings hold, and no others.
-    fn follow(&mut self, standing: &HeldReadings) {
+    fn hold(&mut self, standing: &HeldReadings) {
         let layout = self.network.layout();
         let over = self.set.keys().filter(|subject| !standing.contains_key(*subject));
         let over = over.map(|&subject| (subject, None));
