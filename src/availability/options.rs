@@ -193,7 +193,10 @@ pub enum AvailabilityError {
         tolerance: f64,
     },
     /// The organisation states too many events.
-    #[error("{count} departments, services and common causes can fail, more than {most}")]
+    #[error(
+        "{count} departments, services and common causes can fail, more than {most}: leave out those \
+         that hardly ever do, or compile the part of the organisation that is asked about"
+    )]
     TooManyEvents {
         /// How many there are.
         count: usize,

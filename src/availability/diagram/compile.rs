@@ -1,5 +1,7 @@
 //! From equations to a diagram.
 
+use std::cell::Cell;
+
 use biodivine_lib_bdd::{Bdd, BddVariableSet, op_function};
 use indexmap::IndexMap;
 
@@ -13,11 +15,13 @@ use crate::quality::{EquationContext, Scratch};
 
 /// How many needs of a subject may be unmet in any combination.
 const MOST_NEEDS: usize = 8;
+/// How many nodes all steps towards a diagram may have together.
+const MOST_NODES_MADE: usize = 1 << 25;
 /// The largest number of variables of a diagram.
 const MOST_VARIABLES: usize = 60_000;
 
-/// Makes the diagram of a subject; `None` where a party upstream is neither at all nor at nothing,
-/// where it depends on itself, or where nodes do not suffice.
+/// Makes the diagram of a subject; `None` where a party upstream depends on itself, or where there is
+/// too much to tell apart.
 pub(in crate::availability) fn compile(
     upstream: &SubjectUpstream<'_>,
     events: &[MergedEvent],
@@ -26,9 +30,9 @@ pub(in crate::availability) fn compile(
     max_nodes: usize,
 ) -> Option<Diagram> {
     let layout = upstream.layout;
-    let takes_some =
+    let leaves_some =
         |it: &MergedEvent| !(it.effect.departments.is_empty() && it.effect.services.is_empty());
-    if max_nodes == 0 || layout.demand().is_some() || events.iter().any(takes_some) {
+    if max_nodes == 0 || layout.demand().is_some() {
         return None;
     }
     let mut stopped_by: IndexMap<EdgeIx, Vec<usize>> = IndexMap::new();
@@ -37,7 +41,8 @@ pub(in crate::availability) fn compile(
             stopped_by.entry(entry).or_default().push(index);
         }
     }
-    let event_of = numbered(upstream, events, &stopped_by);
+    let partial: Vec<usize> = (0..events.len()).filter(|&it| leaves_some(&events[it])).collect();
+    let event_of = numbered(upstream, events, &stopped_by, &partial);
     if event_of.len() > MOST_VARIABLES {
         return None;
     }
@@ -50,22 +55,33 @@ pub(in crate::availability) fn compile(
         capability,
         quality,
         stopped_by,
+        partial,
         variable_of,
         variables,
         max_nodes,
+        made: Cell::new(0),
         without: IndexMap::new(),
         scratch: Scratch::default(),
     };
-    let (failed, qualities) = compiler.subject(threshold)?;
+    let found = compiler.partial.is_empty().then(|| compiler.subject(threshold)).flatten();
+    let (failed, qualities) = match found {
+        Some(found) => found,
+        None => compiler.graded(threshold)?,
+    };
     let Compiler { variable_of, variables, .. } = compiler;
     Some(Diagram { failed, variables, event_of, variable_of, qualities, max_nodes })
 }
+
+/// Whether a subject has too little, and disjoint functions with the quality where each holds; nothing
+/// elsewhere.
+pub(super) type Judged = (Bdd, Vec<(Bdd, f64)>);
 
 /// The merged events in the order in which they are met depth first from the subject.
 fn numbered(
     upstream: &SubjectUpstream<'_>,
     events: &[MergedEvent],
     stopped_by: &IndexMap<EdgeIx, Vec<usize>>,
+    partial: &[usize],
 ) -> Vec<usize> {
     let layout = upstream.layout;
     let mut order = Vec::new();
@@ -84,8 +100,16 @@ fn numbered(
             continue;
         }
         let mut providers = Vec::new();
+        let effects = partial.iter().map(|&event| (event, &events[event].effect));
+        let of_party = |(_, effect): &(usize, &Effect)| {
+            effect.departments.iter().any(|&(of, _)| PartyIx::from(of) == party)
+        };
+        effects.clone().filter(of_party).for_each(|(event, _)| meet(event));
         for entry in layout.row(party).filter(|&entry| upstream.carries(entry)) {
             stopped_by.get(&entry).into_iter().flatten().for_each(|&event| meet(event));
+            let of_entry =
+                |(_, effect): &(usize, &Effect)| effect.services.iter().any(|&(of, _)| of == entry);
+            effects.clone().filter(of_entry).for_each(|(event, _)| meet(event));
             providers.push(PartyIx::from(layout.provider(entry)));
         }
         waiting.extend(providers.into_iter().rev());
@@ -94,7 +118,7 @@ fn numbered(
 }
 
 /// Whether an effect leaves the subject nothing by itself.
-fn takes_subject(effect: &Effect, upstream: &SubjectUpstream<'_>) -> bool {
+pub(super) fn takes_subject(effect: &Effect, upstream: &SubjectUpstream<'_>) -> bool {
     match upstream.subject {
         SubjectIx::Service(entry) => effect.stopped.contains(&entry),
         SubjectIx::Party(party) => {
@@ -105,28 +129,32 @@ fn takes_subject(effect: &Effect, upstream: &SubjectUpstream<'_>) -> bool {
 }
 
 /// Services that meet one need, and how.
-struct OneNeed {
-    entries: IndexRange<EdgeIx>,
-    substitution: Option<Substitution>,
+pub(super) struct OneNeed {
+    pub(super) entries: IndexRange<EdgeIx>,
+    pub(super) substitution: Option<Substitution>,
 }
 
-struct Compiler<'a> {
-    upstream: &'a SubjectUpstream<'a>,
-    events: &'a [MergedEvent],
-    capability: &'a [f64],
-    quality: &'a [f64],
-    stopped_by: IndexMap<EdgeIx, Vec<usize>>,
+pub(super) struct Compiler<'a> {
+    pub(super) upstream: &'a SubjectUpstream<'a>,
+    pub(super) events: &'a [MergedEvent],
+    pub(super) capability: &'a [f64],
+    pub(super) quality: &'a [f64],
+    pub(super) stopped_by: IndexMap<EdgeIx, Vec<usize>>,
+    /// The events that leave something of a department or a service.
+    pub(super) partial: Vec<usize>,
     variable_of: Vec<Option<usize>>,
-    variables: BddVariableSet,
+    pub(super) variables: BddVariableSet,
     max_nodes: usize,
+    /// How many nodes were made so far.
+    made: Cell<usize>,
     /// Of parties whether they have nothing.
     without: IndexMap<PartyIx, Bdd>,
-    scratch: Scratch,
+    pub(super) scratch: Scratch,
 }
 
 impl Compiler<'_> {
     /// Whether the subject has too little, and how much it has otherwise.
-    fn subject(&mut self, threshold: f64) -> Option<(Bdd, Vec<(Bdd, f64)>)> {
+    fn subject(&mut self, threshold: f64) -> Option<Judged> {
         let SubjectUpstream { layout, subject, base, .. } = *self.upstream;
         let party = subject.party(layout);
         // Providers are numbered before consumers where nobody depends on itself.
@@ -204,7 +232,7 @@ impl Compiler<'_> {
         (idle.is_empty() || self.left(party, idle) >= all).then_some(nothing)
     }
 
-    fn needs(&self, party: PartyIx) -> Vec<OneNeed> {
+    pub(super) fn needs(&self, party: PartyIx) -> Vec<OneNeed> {
         let layout = self.upstream.layout;
         match layout.row_kind_of(party) {
             RowKind::Plain(_) => layout
@@ -280,7 +308,7 @@ impl Compiler<'_> {
         Some(missing)
     }
 
-    fn holds(&self, event: usize) -> Option<Bdd> {
+    pub(super) fn holds(&self, event: usize) -> Option<Bdd> {
         Some(self.variables.mk_var(variable(self.variable_of[event]?)))
     }
 
@@ -297,12 +325,19 @@ impl Compiler<'_> {
         reached.pop()
     }
 
-    fn or(&self, one: &Bdd, two: &Bdd) -> Option<Bdd> {
-        Bdd::binary_op_with_limit(self.max_nodes, one, two, op_function::or)
+    pub(super) fn or(&self, one: &Bdd, two: &Bdd) -> Option<Bdd> {
+        self.made_of(Bdd::binary_op_with_limit(self.max_nodes, one, two, op_function::or))
     }
 
-    fn and(&self, one: &Bdd, two: &Bdd) -> Option<Bdd> {
-        Bdd::binary_op_with_limit(self.max_nodes, one, two, op_function::and)
+    pub(super) fn and(&self, one: &Bdd, two: &Bdd) -> Option<Bdd> {
+        self.made_of(Bdd::binary_op_with_limit(self.max_nodes, one, two, op_function::and))
+    }
+
+    /// Counts nodes, so that no subject takes long in which nothing comes of it.
+    fn made_of(&self, made: Option<Bdd>) -> Option<Bdd> {
+        let made = made?;
+        self.made.set(self.made.get() + made.size());
+        (self.made.get() <= MOST_NODES_MADE).then_some(made)
     }
 }
 

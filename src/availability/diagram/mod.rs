@@ -1,8 +1,9 @@
-//! Structures of 0 and all as a binary decision diagram.
+//! Structures as a binary decision diagram.
 //!
-//! Where each party upstream has either all that it has with everything up, or nothing, whether a
-//! subject has too little is a Boolean function of events. As a diagram it gives chance, every
-//! importance and every minimal cut set in a pass each, for hundreds of events with shared parts.
+//! Whether a subject has too little is a Boolean function of events. As a diagram it gives chance, every
+//! importance and every minimal cut set in a pass each, for hundreds of events with shared parts. Where
+//! each party upstream has either all that it has with everything up, or nothing, that function is
+//! compiled as it is; elsewhere each party has one function for every quality that it may have.
 //!
 //! The diagram is made by `biodivine-lib-bdd`: it has a limit of nodes, lays its nodes open, and
 //! builds with the Rust of this crate. It does not reorder variables; they are numbered depth first
@@ -14,6 +15,7 @@
 //! (1986) 677-691; A. Rauzy (1993) for minimal cuts and importance.
 
 mod compile;
+mod graded;
 
 use biodivine_lib_bdd::{Bdd, BddVariable, BddVariableSet, op_function};
 

@@ -17,13 +17,13 @@ mod tests;
 use std::path::PathBuf;
 
 use clap::Args;
-use knockon::availability::AvailabilityOptions;
+use knockon::availability::{AvailabilityError, AvailabilityOptions};
 use knockon::io::{Limits, read_scenario, sample_with_availability};
 use knockon::organisation::PartyRef;
 use knockon::report::{AvailabilityDocument, text};
 use knockon::{Status, UnknownId};
 
-use crate::advice::unknown;
+use crate::advice::{advise_of_file, refused, unknown};
 use crate::answer::Failure;
 use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
@@ -98,7 +98,13 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if let Some(path) = &arguments.scenario {
         options = options.under(read_scenario(path, &Limits::default())?);
     }
-    let found = network.availability(&options)?;
+    let found =
+        network.availability(&options).map_err(|error| match (error, &arguments.scenario) {
+            (AvailabilityError::Scenario(invalid), Some(path)) => {
+                advise_of_file(path, &invalid, &organisation)
+            }
+            (error, _) => refused(error, &organisation),
+        })?;
     if found.status != Status::Converged {
         warn("not every state converged");
     }
