@@ -396,6 +396,9 @@ pub enum WarningCode {
     TotalOnCycle,
     /// Two services of a need that counts them as independent share a supplier upstream.
     SharedSupplier,
+    /// Departments can supply each other with nothing coming in, so that they stay up whatever happens
+    /// outside.
+    SelfSupply,
 }
 
 impl Warning {

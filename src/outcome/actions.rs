@@ -178,7 +178,8 @@ impl ActionsBuilder {
         }
         if actions.len() > MOST_ACTIONS {
             let message = format!(
-                "{} actions are stated, more than the limit of {MOST_ACTIONS}",
+                "{} actions are stated, more than the limit of {MOST_ACTIONS}: leave out those that \
+                 cannot pay, or choose among some of them at a time",
                 actions.len()
             );
             let place = Place::whole(Section::Actions, "");

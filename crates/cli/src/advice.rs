@@ -1,6 +1,8 @@
 //! What might have been meant where an id is unknown.
 
-use knockon::organisation::{Element, PartyRef, Section};
+use std::path::Path;
+
+use knockon::organisation::{Element, PartyRef, ProblemCode, Section};
 use knockon::{Error, Invalid, Organisation, UnknownId};
 
 use crate::answer::Failure;
@@ -14,6 +16,10 @@ pub(crate) fn advise(invalid: &Invalid, organisation: &Organisation) -> Failure 
         let place = problem.place();
         let advice = match place.element() {
             Element::Key(id) => meant(id, place.section(), organisation),
+            _ if problem.code() == ProblemCode::Unknown => {
+                let id = quoted(problem.message());
+                id.and_then(|id| meant_anywhere(id, organisation)).unwrap_or_default()
+            }
             _ => String::new(),
         };
         format!("{problem}{advice}")
@@ -25,6 +31,20 @@ pub(crate) fn advise(invalid: &Invalid, organisation: &Organisation) -> Failure 
         more => lines.push(format!("and {more} more problems")),
     }
     lines.join("\n").into()
+}
+
+/// The problems of a file, each with what might have been meant.
+pub(crate) fn advise_of_file(
+    path: &Path,
+    invalid: &Invalid,
+    organisation: &Organisation,
+) -> Failure {
+    format!("{}: {}", path.display(), advise(invalid, organisation)).into()
+}
+
+/// The first id that a message quotes.
+fn quoted(message: &str) -> Option<&str> {
+    message.split('`').nth(1)
 }
 
 /// Why an argument that names a party is refused, with what might have been meant.
@@ -132,6 +152,8 @@ mod tests {
             ("draws --capability itt=uniform(0.1..0.5)", "it"),
             ("draws --objective shopers", "shoppers"),
             ("outcome --shock itt=0.5@0d..1d", "it"),
+            ("availability --party warehose", "warehouse"),
+            ("availability --service it>warehose", "it>warehouse"),
             ("staffing --scenario nothing.json", ""),
         ] {
             let refused = crate::ask(line).unwrap_err();

@@ -3,6 +3,7 @@
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
+use super::near::Offered;
 use super::{Findings, Served, place_of};
 use crate::organisation::store::stated::Stated;
 use crate::organisation::{CommonCause, Dependability, Place, ProblemCode, Section, Service};
@@ -66,13 +67,18 @@ pub(super) fn causes(causes: &[CommonCause], served: Served<'_>, found: &mut Fin
             found.problem(ProblemCode::Unknown, place(""), message);
         }
         for id in &cause.departments {
-            let fault = match served.parties.find(id) {
-                Some(party) if served.parties.is_department(party) => continue,
+            let parties = served.parties;
+            let mut meant = String::new();
+            let fault = match parties.find(id) {
+                Some(party) if parties.is_department(party) => continue,
                 Some(_) => "is an external customer, where a department is needed",
-                None if served.parties.leaves_out(id) => continue,
-                None => "is not a department",
+                None if parties.leaves_out(id) => continue,
+                None => {
+                    meant = found.meant(id, parties, Offered::Departments);
+                    "is not a department"
+                }
             };
-            let message = format!("`{id}` of {title} {fault}");
+            let message = format!("`{id}` of {title} {fault}{meant}");
             found.problem(ProblemCode::Unknown, place("departments"), message);
         }
         for id in &cause.services {

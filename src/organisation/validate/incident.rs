@@ -3,6 +3,7 @@
 use indexmap::IndexSet;
 
 use super::Findings;
+use super::near::{Offered, meant};
 use crate::organisation::{
     Incident, Invalid, Place, Problem, ProblemCode, Problems, Section, Stated, quoted,
 };
@@ -60,30 +61,45 @@ pub(super) fn check_numbers(incidents: &[Incident], found: &mut Findings) {
     }
 }
 
-/// Checks that incidents name departments and services that there are.
+/// Checks that incidents name departments and services that there are, and agents of departments that
+/// have some.
 pub(super) fn check_names(stated: &Stated) -> Result<(), Invalid> {
     let mut problems = Problems::default();
+    let parties = &stated.parties;
     // A statement without departments is one that another takes in.
-    if stated.parties.departments.is_empty() {
+    if parties.departments.is_empty() {
         return Ok(());
     }
-    let is_department =
-        |id: &str| stated.party_index(id).is_some_and(|party| stated.parties.is_department(party));
+    let department =
+        |id: &str| stated.party_index(id).and_then(|party| parties.departments.get(party));
     for (index, incident) in stated.valuation.incidents.iter().enumerate() {
-        let mut unknown = |field, id: &str, what: &str| {
+        let mut problem = |code, field, id: &str, fault: &str| {
             let place = Place::new(Section::Incidents, index, field);
-            let name = quoted(&incident.name);
-            let message = format!("`{}` in incident `{name}` is not a {what}", quoted(id));
-            problems.push(Problem::new(ProblemCode::Unknown, place, message));
+            let message =
+                format!("`{}` in incident `{}` {fault}", quoted(id), quoted(&incident.name));
+            problems.push(Problem::new(code, place, message));
+            problems.len()
         };
+        let mut found = 0;
         for (field, set) in [("capability", &incident.capabilities), ("agents", &incident.agents)] {
-            for (id, _) in set.iter().filter(|(id, _)| !is_department(id)) {
-                unknown(field, id, "department");
+            for (id, _) in set {
+                match department(id) {
+                    None => {
+                        let meant = meant(id, parties, Offered::Departments, found);
+                        let fault = format!("is not a department{meant}");
+                        found = problem(ProblemCode::Unknown, field, id, &fault);
+                    }
+                    Some(known) if field == "agents" && known.staffing.is_none() => {
+                        let fault = "states no staffing, which `agents` need";
+                        found = problem(ProblemCode::Outcome, field, id, fault);
+                    }
+                    Some(_) => {}
+                }
             }
         }
         for (id, _) in &incident.conditions {
             if stated.service_index(id).is_none() {
-                unknown("condition", id, "service");
+                problem(ProblemCode::Unknown, "condition", id, "is not a service");
             }
         }
     }

@@ -24,6 +24,7 @@ mod near;
 mod need;
 mod party;
 mod rule;
+mod self_supply;
 mod service;
 mod supplier;
 
@@ -199,6 +200,7 @@ fn validate(draft: Draft, problems: Problems) -> Result<Organisation, Invalid> {
     }
     let served = Served::of(&services, &links, &parties);
     supplier::shared(&needs, served, &links, &mut found);
+    self_supply::cycles(&needs, served, &links, &mut found);
     services.settle();
     let stated = Stated {
         name,

@@ -84,7 +84,7 @@ impl AskedGroup<'_> {
                 revenue: with.end.revenue,
                 revenue_without: without.end.revenue,
                 lost: found[0],
-                lost_while: marks.map(|(with, without)| without.revenue - with.revenue),
+                lost_while: marks.map(|(with, without)| difference(without.revenue, with.revenue)),
                 discounted_margin_lost: found[1],
                 band: ranges[0],
                 discounted_band: ranges[1],
@@ -114,8 +114,18 @@ fn losses(
     with: &FollowedGroup,
     without: &FollowedGroup,
 ) -> [f64; 2] {
-    let discounted = without.end.discounted_revenue - with.end.discounted_revenue;
-    [without.end.revenue - with.end.revenue, parameters.margin * discounted]
+    let (with, without) = (&with.end, &without.end);
+    let discounted = difference(without.discounted_revenue, with.discounted_revenue);
+    [difference(without.revenue, with.revenue), parameters.margin * discounted]
+}
+
+/// What is less than this of a sum is left by the steps in which it was added up.
+const ROUNDING: f64 = 1e-12;
+
+/// The revenue that is lost, exactly 0 where only the order of additions differs.
+fn difference(without: f64, with: f64) -> f64 {
+    let lost = without - with;
+    if lost.abs() <= ROUNDING * without.abs() { 0.0 } else { lost }
 }
 
 fn at(state: &GroupState) -> CustomersAt {

@@ -2,27 +2,33 @@
 
 use super::base::CustomerBase;
 use super::error::OutcomeError;
+use super::stated::stated_customers;
 use crate::network::Network;
 use crate::organisation::{Invalid, Organisation, Scenario};
-use crate::quality::{PartyQuality, SolveOptions, Workspace};
+use crate::quality::{Objective, PartyQuality, SolveOptions, Workspace};
 
-/// Id and name of every department, the one first whose half costs most revenue in the state at
-/// rest, weighted by what a point of each customer's quality is worth.
+/// Id and name of every department, the one first that costs most revenue in the state at rest where
+/// it is at a capability, weighted by what a point of each customer's quality is worth; by revenue
+/// today where customers come to no rest.
 pub(super) fn departments_by_loss(
     network: &Network,
+    capability: f64,
     solve: &SolveOptions,
 ) -> Result<Vec<(String, String)>, OutcomeError> {
     let baseline = network.baseline();
-    let weights = CustomerBase::at_rest(&baseline)?.worth()?.weights_on(network);
-    let weights = weights.map_err(crate::quality::ObjectiveError::from)?;
+    let objective = match CustomerBase::at_rest(&baseline)?.worth() {
+        Err(OutcomeError::Growing { .. }) => revenue_today(network)?,
+        worth => worth?,
+    };
+    let weights = objective.weights_on(network).map_err(crate::quality::ObjectiveError::from)?;
     let solve = solve.clone().lower_state(false);
     let mut workspace = Workspace::new();
     let mut ranked = Vec::new();
     for party in baseline.parties().filter(PartyQuality::is_department) {
         let id = party.id().to_string();
-        let half = Scenario::new(&*id).capability(&*id, 0.5);
+        let less = Scenario::new(&*id).capability(&*id, capability);
         // A department that only groups others has no capability.
-        let Ok(resolved) = network.resolve(&half) else { continue };
+        let Ok(resolved) = network.resolve(&less) else { continue };
         let after = resolved.solve_with(&solve, &mut workspace);
         let lost = -weights.sum_of_changes(baseline.dense_qualities(), after.dense_qualities());
         workspace.recycle(after);
@@ -30,6 +36,18 @@ pub(super) fn departments_by_loss(
     }
     ranked.sort_by(|(one, ..), (two, ..)| two.total_cmp(one));
     Ok(ranked.into_iter().map(|(_, id, name)| (id, name)).collect())
+}
+
+/// What customers spend in a year today, by the quality they receive.
+fn revenue_today(network: &Network) -> Result<Objective, OutcomeError> {
+    let layout = network.layout();
+    let customers = layout.customers_as_stated().iter().zip(stated_customers(network));
+    let spending =
+        customers.filter(|(_, stated)| stated.revenue.is_some()).map(|(&party, stated)| {
+            let today = stated.values();
+            (layout.party_id(party).to_string(), today.population * today.revenue_per_year)
+        });
+    Ok(Objective::weighted(network, "revenue today", spending.collect::<Vec<_>>())?)
 }
 
 /// The same organisation without people: nobody waits, and capabilities are as stated.
@@ -43,8 +61,12 @@ pub(super) fn departments_by_loss(
 pub fn without_people(organisation: &Organisation) -> Result<Organisation, Invalid> {
     let mut builder = organisation.to_builder();
     for department in &mut builder.departments {
-        (department.staffing, department.effort) = (None, None);
+        (department.staffing, department.effort, department.employment) = (None, None, None);
     }
+    for incident in &mut builder.valuation.incidents {
+        incident.agents.clear();
+    }
+    builder.valuation.incidents.retain(|incident| !incident.is_empty());
     for service in builder.services.list() {
         let terms = &mut service.terms;
         (terms.requests_per_job, terms.demand_per_hour, terms.retries) = (0.0, 0.0, 0.0);

@@ -17,6 +17,7 @@ use crate::network::Network;
 use crate::organisation::Incident;
 use crate::quality::SolveOptions;
 use crate::time::TimelinePlan;
+use crate::unit::Quality;
 
 /// How many departments are asked about unless all are.
 const DEPARTMENTS: usize = 20;
@@ -38,8 +39,13 @@ const DEPARTMENTS: usize = 20;
 #[must_use]
 pub struct RiskOptions {
     /// The incidents; those that the organisation states unless set, and without those the twenty
-    /// departments of largest worth in turn, at half for 30 days.
+    /// departments of largest worth in turn.
     pub incidents: Vec<Incident>,
+    /// The capability of each department that is asked about where no incident is stated; half
+    /// unless set.
+    pub capability: f64,
+    /// For how many days; 30 unless set.
+    pub days: f64,
     /// Whether every department is asked about where no incident is stated.
     pub all: bool,
     /// How customers are followed; over three years unless set.
@@ -52,6 +58,8 @@ impl Default for RiskOptions {
     fn default() -> Self {
         Self {
             incidents: Vec::new(),
+            capability: 0.5,
+            days: 30.0,
             all: false,
             base: BaseOptions::years(3.0),
             solve: SolveOptions::default(),
@@ -63,6 +71,13 @@ impl RiskOptions {
     /// Asks of some incidents.
     pub fn of(incidents: impl IntoIterator<Item = Incident>) -> Self {
         Self { incidents: incidents.into_iter().collect(), ..Self::default() }
+    }
+
+    /// Sets at what capability, 0..=1, and for how many days, above 0 and up to 3,652.5, each
+    /// department is asked about where no incident is stated.
+    pub fn each_department(mut self, capability: f64, days: f64) -> Self {
+        (self.capability, self.days) = (capability, days);
+        self
     }
 
     /// Asks of every department, where no incident is stated.
@@ -253,11 +268,15 @@ impl Network {
         if !stated.is_empty() {
             return Ok((stated.to_vec(), 0));
         }
-        let departments = departments_by_loss(self, &options.solve)?;
+        let RiskOptions { capability, days, .. } = *options;
+        let is_quality = Quality::allows(capability);
+        check_option("capability", capability, is_quality, Quality::RANGE)?;
+        let departments = departments_by_loss(self, capability, &options.solve)?;
         let count = if options.all { departments.len() } else { DEPARTMENTS };
         let left_out = departments.len().saturating_sub(count);
-        let half = |(id, name): (String, String)| Incident::new(name, 30.0).capability(id, 0.5);
-        Ok((departments.into_iter().take(count).map(half).collect(), left_out))
+        let less =
+            |(id, name): (String, String)| Incident::new(name, days).capability(id, capability);
+        Ok((departments.into_iter().take(count).map(less).collect(), left_out))
     }
 
     fn follow_incident(

@@ -24,7 +24,8 @@ mod open_services;
 /// Graphs of petgraph.
 #[cfg(feature = "petgraph")]
 mod petgraph;
+/// Warnings of independent needs that share a supplier.
+mod self_supply;
 /// Ids of services, stated or derived.
 mod service_ids;
-/// Warnings of independent needs that share a supplier.
 mod shared_supplier;

@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 use knockon::io::{sample, sample_in_trouble, sample_money, sample_with_money};
 use knockon::organisation::{
-    Coefficient, Incident, Loyalty, Origin, Revenue, StatedRange, WordOfMouth,
+    Absence, Coefficient, Incident, Loyalty, Origin, Reserve, Revenue, Staffing, StatedRange,
+    Strain, Turnover, WordOfMouth,
 };
 use knockon::outcome::{
     Action, Actions, BandMethod, BaseOptions, ChoiceOptions, CoefficientKind, Criterion,
@@ -249,6 +250,94 @@ fn groups_without_rest_are_said_to_have_none() {
     let refused = CustomerBase::under(&network.baseline(), &BaseOptions::years(0.0)).unwrap_err();
     let expected = "years `0` is outside 0..=100, and above 0";
     assert_eq!(refused.to_string(), expected);
+}
+
+#[test]
+fn incidents_cost_something_of_a_group_that_grows() {
+    let brings = WordOfMouth::default().referrals_per_year(0.3);
+    let grows = |won: f64| {
+        let group = group().revenue(Revenue::per_year(100.0)).word_of_mouth(brings);
+        let group = group.loyalty(Loyalty::retention(0.8).departure_ratio(3.0).won_per_year(won));
+        Organisation::builder("Growing")
+            .departments(["it", "hr"].map(Department::new))
+            .customer(group)
+            .service(Service::new("all", "it", "group").dependence(1.0))
+            .service(Service::new("people", "hr", "it").dependence(0.2))
+    };
+    let network = grows(10.0).build().unwrap().compile().unwrap();
+    let options = RiskOptions::default().each_department(0.5, 30.0);
+    let turn = network.value_at_risk(&options).unwrap();
+    let names: Vec<&str> = turn.incidents.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["it", "hr"]);
+    let incident = Incident::new("it", 30.0).capability("it", 0.5);
+    let stated = network.value_at_risk(&RiskOptions::of([incident])).unwrap();
+    assert_eq!(turn.incidents[0].value_at_risk, stated.incidents[0].value_at_risk);
+    let deeper = network.value_at_risk(&RiskOptions::default().each_department(0.0, 60.0));
+    assert!(deeper.unwrap().incidents[0].value_at_risk > 2.0 * stated.incidents[0].value_at_risk);
+    for (capability, days, named) in [(1.5, 30.0, "capability"), (0.5, 0.0, "days")] {
+        let options = RiskOptions::default().each_department(capability, days);
+        let refused = network.value_at_risk(&options).unwrap_err();
+        assert!(refused.to_string().starts_with(named), "{refused}");
+    }
+}
+
+#[test]
+fn where_nothing_happens_nothing_is_lost() {
+    let spoken = WordOfMouth::default().elasticity(0.4);
+    let loyal = Loyalty::retention(0.83).departure_ratio(3.7);
+    let stated = group().revenue(Revenue::per_year(97.0)).loyalty(loyal).word_of_mouth(spoken);
+    let network = one_group(stated).compile().unwrap();
+    let plan = TimelinePlan::lasting(TimeDelta::days(1095))
+        .step(TimeDelta::hours(7))
+        .during(TimeDelta::days(3)..TimeDelta::days(50), Scenario::new("as stated"));
+    let base =
+        CustomerBase::over(&network.timeline(&plan).unwrap(), &BaseOptions::years(3.0)).unwrap();
+    let money = base.money().unwrap();
+    assert_eq!((money.lost, money.band.low, money.band.high), (0.0, 0.0, 0.0));
+    assert_eq!(money.discounted_margin_lost, 0.0);
+}
+
+#[test]
+fn without_people_nothing_of_them_is_left() {
+    let staffing = Staffing::new(3.0, 10.0);
+    let it = Department::new("it")
+        .staffing(staffing)
+        .turnover(Turnover::per_year(0.2).hires_per_vacancy_year(2.0))
+        .absence(Absence::share(0.05))
+        .strain(Strain::share(0.2))
+        .reserve(Reserve::share(0.1).tires_days(14.0).rests_days(60.0))
+        .budget_elasticity(0.3);
+    let stated = group().revenue(Revenue::per_year(100.0)).loyalty(Loyalty::retention(0.8));
+    let organisation = Organisation::builder("People")
+        .department(it)
+        .customer(stated)
+        .service(Service::new("all", "it", "group").dependence(1.0).demand_per_hour(4.0))
+        .incident(Incident::new("flu", 10.0).agents("it", 1.0).per_year(1.0))
+        .incident(Incident::new("down", 1.0).capability("it", 0.0).agents("it", 2.0))
+        .build()
+        .unwrap();
+    let bare = without_people(&organisation).unwrap();
+    let it = bare.party("it").unwrap();
+    assert!(it.staffing().is_none() && it.turnover().is_none() && it.reserve().is_none());
+    assert_eq!(bare.incidents(), [Incident::new("down", 1.0).capability("it", 0.0)]);
+    let rest = CustomerBase::at_rest(&bare.compile().unwrap().baseline()).unwrap();
+    assert!(rest.worth().is_ok());
+}
+
+#[test]
+fn agents_of_an_incident_need_staff() {
+    let refused = Organisation::builder("One")
+        .department(Department::new("it"))
+        .customer(group())
+        .service(Service::new("all", "it", "group").dependence(1.0))
+        .incident(Incident::new("flu", 4.0).agents("it", 1.0).capability("itt", 0.5))
+        .build()
+        .unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "incidents[0].capability: `itt` in incident `flu` is not a department; did you mean `it`?\n\
+         incidents[0].agents: `it` in incident `flu` states no staffing, which `agents` need"
+    );
 }
 
 #[test]

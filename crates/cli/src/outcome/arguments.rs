@@ -58,9 +58,17 @@ pub(crate) struct Arguments {
     step: TimeDelta,
 
     /// What incidents cost: those stated, or the twenty departments of largest worth in turn, at
-    /// half for 30 days
+    /// half for 30 days unless said otherwise
     #[arg(long)]
     pub(crate) incidents: bool,
+
+    /// Capability of each department in turn, where no incident is stated, 0..=1
+    #[arg(long, value_name = "Q", default_value = "0.5", value_parser = number, requires = "incidents")]
+    pub(crate) incidents_at: f64,
+
+    /// For how many days, above 0 and up to 3652.5
+    #[arg(long, value_name = "DAYS", default_value = "30", value_parser = number, requires = "incidents")]
+    pub(crate) incident_days: f64,
 
     /// Every department, not twenty
     #[arg(long, requires = "incidents")]
@@ -88,6 +96,11 @@ impl Arguments {
     /// Whether the embedded organisation is asked about, and nothing else.
     pub(crate) fn is_bare(&self) -> bool {
         self.organisation.files.is_empty() && self.happens_nothing()
+    }
+
+    /// Whether what customers spend is that of the embedded organisation.
+    pub(crate) fn has_embedded_money(&self) -> bool {
+        self.organisation.files.is_empty() && self.money.is_none()
     }
 
     fn happens_nothing(&self) -> bool {

@@ -67,6 +67,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let asks_incidents = arguments.incidents || arguments.is_bare();
     let risk = if asks_incidents && (has_money || arguments.incidents) {
         let options = RiskOptions::default()
+            .each_department(arguments.incidents_at, arguments.incident_days)
             .all(arguments.all)
             .base(arguments.base())
             .solve(arguments.solve.options());
@@ -87,6 +88,9 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if let Some(risk) = &risk {
         answer.push('\n');
         answer += &text::value_at_risk(&organisation, risk, top);
+    }
+    if arguments.has_embedded_money() {
+        answer += "What customers spend and why they leave is made up.\n";
     }
     if !worth.is_empty() {
         let has_people = organisation.departments().any(|party| party.staffing().is_some());

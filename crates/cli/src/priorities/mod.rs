@@ -46,11 +46,11 @@ use knockon::io::{
     Limits, read_actions, read_organisation, read_scenario, sample_actions, sample_in_trouble,
     sample_money,
 };
-use knockon::outcome::{Choice, ChoiceOptions, Criterion, DrawnChoice, Robustness};
+use knockon::outcome::{Choice, ChoiceError, ChoiceOptions, Criterion, DrawnChoice, Robustness};
 use knockon::report::{ChoiceDocument, text};
 use knockon::{Network, Organisation, Status};
 
-use crate::advice::refused;
+use crate::advice::{advise_of_file, refused};
 use crate::answer::Failure;
 use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
@@ -188,6 +188,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         .gap(arguments.gap);
     if arguments.incidents {
         options = options.under_incidents(&organisation);
+        warn_of_shares(&organisation, &options);
     }
     for (path, weight) in &arguments.scenario {
         options = options.scenario(read_scenario(path, &Limits::default())?, *weight);
@@ -199,7 +200,12 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if let Some(second) = &second {
         options = options.frontier(second.clone());
     }
-    let choice = network.choose(&options).map_err(|error| refused(error, &organisation))?;
+    let choice = network.choose(&options).map_err(|error| match (error, &arguments.actions) {
+        (ChoiceError::Actions(invalid), Some(path)) => {
+            advise_of_file(path, &invalid, &organisation)
+        }
+        (error, _) => refused(error, &organisation),
+    })?;
     if choice.solve_status != Status::Converged {
         warn("not every state converged");
     }
@@ -215,6 +221,19 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         text += &text::drawn_choice(&actions, drawn, arguments.top);
     }
     Ok(paint::text(text))
+}
+
+/// Warns where incidents say nothing of what is to be expected.
+fn warn_of_shares(organisation: &Organisation, options: &ChoiceOptions) {
+    if organisation.incidents().iter().all(|incident| incident.rate().is_none()) {
+        warn(
+            "no incident states how often it happens in a year (`per_year`): --incidents says nothing",
+        );
+    }
+    let as_stated = options.scenarios.first();
+    if as_stated.is_some_and(|&(_, share)| share <= 0.0) {
+        warn("incidents last longer than the year together: the state without any has no weight");
+    }
 }
 
 /// How the sets compare where numbers are drawn, if that is asked for.
