@@ -2,6 +2,7 @@
 
 mod all_states;
 mod certified;
+mod graded;
 mod limits;
 mod oracle;
 /// Fault trees of others.
