@@ -183,7 +183,7 @@ export function hostile() {
 export function unproved() {
   const page = harbour();
   page.title = "Harbour & Vine: not converged";
-  Object.assign(page.assessment, { status: "not_converged", proof: { verdict: "unproved", residual: 0.003 }, uniqueness: "multiple" });
+  Object.assign(page.assessment, { status: "not_converged", proof: { verdict: "unproved", residual: 0.003 }, uniqueness: "multiple", remarks: [{ kind: "multiplies_losses", message: "this cycle multiplies every loss: one point lost in IT costs all of HR and IT" }] });
   Object.assign(page, { timeline: { ...page.timeline, lasting_collapse: true }, staffing: null, fit: null, outcome: null, priorities: null, draws: { ...page.draws, not_converged: 3 }, sensitivity: { ...page.sensitivity, status: "infinite" } });
   return page;
 }

@@ -39,6 +39,7 @@ const MUTANTS = [
   ["a heading that asks nothing", harbour, script('document.querySelector("#lost h2").textContent = "Losses";'), "sections"],
   ["a proof that is not said", harbour, script('document.querySelector(".proof").textContent = "fine";'), "words"],
   ["not converged, said quietly", unproved, script('document.querySelectorAll(".loud").forEach((it) => (it.className = ""));'), "words"],
+  ["a remark that is kept back", unproved, swap("loud(`Remark: ", "html(`i`, {}, `Remark: "), "words"],
   ["proved although it is not", unproved, drawnFrom('page.assessment.proof = { verdict: "proved", bound: 0 }'), "words"],
   ["a name as markup", hostile, swap("child instanceof Node ? child : plain(child)", "child instanceof Node ? child : document.createRange().createContextualFragment(String(child))"), "quiet"],
   ["a name that ends the data", hostile, (html) => html.replaceAll("\\u003c", "<"), "document"],

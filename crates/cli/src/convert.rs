@@ -5,6 +5,7 @@
 //! $ knockon convert ORGANISATION.yaml -o map.dot
 //! $ knockon convert catalog-info.yaml --mapping mapping.yaml -o organisation.json
 //! $ knockon convert services.prom --dependence-total 0.8 -o map.graphml --conditions now.json
+//! $ knockon convert range.json --dependence-total 0.8 -o map.json --history events.csv
 //! ```
 //!
 //! The ending of the output's name says what is written, unless `--format` does: `.json` and `.yaml`
@@ -14,12 +15,14 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::SecondsFormat;
 use clap::{Args, ValueEnum};
 use knockon::io::{cytoscape, dot, graphml, json, mermaid, node_link, sample, yaml};
+use knockon::time::{Event, Subject};
 use knockon::{Organisation, Scenario};
 
 use crate::answer::Failure;
-use crate::input::OrganisationFiles;
+use crate::input::{Measured, OrganisationFiles};
 use crate::warning::warn;
 use crate::written::write_file;
 use crate::written_tables;
@@ -42,6 +45,11 @@ pub(crate) struct Arguments {
     /// File for a scenario of the conditions that a service graph measured, .json or .yaml
     #[arg(long, value_name = "FILE")]
     conditions: Option<PathBuf>,
+
+    /// File for a history of the conditions that a service graph measured over a range of time, .csv, as
+    /// `replay` reads it
+    #[arg(long, value_name = "FILE.csv")]
+    history: Option<PathBuf>,
 
     /// Write tables also where they cannot say all
     #[arg(long)]
@@ -100,9 +108,9 @@ impl Written {
 
 /// Reads, writes, and says nothing but what is odd.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
-    let Arguments { organisation: files, format, output, conditions, lossy } = arguments;
+    let Arguments { organisation: files, format, output, lossy, .. } = arguments;
     let Some(path) = output else {
-        let organisation = read(files, conditions.as_deref())?;
+        let organisation = read(arguments)?;
         return format.unwrap_or(Written::Json).text(&organisation);
     };
     let format = format
@@ -119,7 +127,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if let Some(path) = written.iter().find(|path| is_read(path)) {
         return Err(format!("{}: is what is read, and is not overwritten", path.display()).into());
     }
-    let organisation = read(files, conditions.as_deref())?;
+    let organisation = read(arguments)?;
     if format == Written::Tables {
         written_tables::write(&organisation, path, *lossy)?;
         return Ok(String::new());
@@ -129,10 +137,11 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
 }
 
 /// Reads, and writes what was measured beside the organisation.
-fn read(files: &OrganisationFiles, conditions: Option<&Path>) -> Result<Organisation, Failure> {
-    let (organisation, measured) = files.read_with_conditions(None, sample)?;
+fn read(arguments: &Arguments) -> Result<Organisation, Failure> {
+    let (organisation, measured) = arguments.organisation.read_with_measured(None, sample)?;
     crate::warning::warn_of_statement(&organisation);
-    match (conditions, measured) {
+    let Measured { conditions, history } = measured;
+    match (&arguments.conditions, conditions) {
         (Some(path), Some(scenario)) => {
             write_file(path, scenario_text(path, &scenario)?.as_bytes())?;
         }
@@ -145,7 +154,29 @@ fn read(files: &OrganisationFiles, conditions: Option<&Path>) -> Result<Organisa
         }
         (None, None) => {}
     }
+    match &arguments.history {
+        Some(path) if history.is_empty() => {
+            let path = path.display();
+            return Err(format!("{path}: the files measured nothing over a range of time").into());
+        }
+        Some(path) => write_file(path, &history_table(&history)?)?,
+        None if history.is_empty() => {}
+        None => warn("the files measured conditions over time; --history FILE.csv keeps them"),
+    }
     Ok(organisation)
+}
+
+/// Conditions of services over time as a table.
+fn history_table(history: &[Event]) -> Result<Vec<u8>, Failure> {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record(["at", "service", "condition", "volume"])?;
+    for event in history {
+        let Subject::Service(service) = &event.subject else { continue };
+        let volume = event.volume.map(|it| it.to_string()).unwrap_or_default();
+        let at = event.at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+        table.write_record([at.as_str(), service, &event.quality.to_string(), &volume])?;
+    }
+    Ok(table.into_inner()?)
 }
 
 fn scenario_text(path: &Path, scenario: &Scenario) -> Result<String, Failure> {
@@ -159,6 +190,30 @@ fn scenario_text(path: &Path, scenario: &Scenario) -> Result<String, Failure> {
 #[cfg(test)]
 mod tests {
     use crate::scratch::scratch;
+
+    #[test]
+    fn counters_over_a_range_become_a_history() {
+        let range = r#"{"status":"success","data":{"resultType":"matrix","result":[
+            {"metric":{"__name__":"traces_service_graph_request_total","client":"user","server":"web"},
+             "values":[[1772442000,"100"],[1772442060,"200"],[1772442120,"40"],[1772442180,"40"]]},
+            {"metric":{"__name__":"traces_service_graph_request_failed_total","client":"user","server":"web"},
+             "values":[[1772442000,"0"],[1772442060,"25"],[1772442120,"8"],[1772442180,"8"]]}]}}"#;
+        let range = scratch("range.json", range);
+        let events = scratch("range-events.csv", "");
+        let words = format!("convert {range} --dependence-total 0.8 --history {events}");
+        let document = crate::ask(&words).unwrap();
+        // The counters began again in the second minute; nobody asked in the third.
+        assert_eq!(
+            std::fs::read_to_string(&events).unwrap(),
+            "at,service,condition,volume\n2026-03-02T09:00:00Z,web>user,0.75,100\n\
+             2026-03-02T09:01:00Z,web>user,0.8,40\n"
+        );
+        let organisation = scratch("range-organisation.json", &document);
+        let replayed = crate::ask(&format!("replay {organisation} {events} --json")).unwrap();
+        assert!(replayed.contains("\"requests\""), "{replayed}");
+        let refused = crate::ask("convert --history nothing.csv").unwrap_err();
+        assert_eq!(refused, "nothing.csv: the files measured nothing over a range of time");
+    }
 
     #[test]
     fn tables_become_the_document_they_are_equal_to() {

@@ -14,6 +14,7 @@ use knockon::io::{
     FileFormat, Limits, read_organisation, read_organisation_as, read_services, read_tables,
 };
 use knockon::report::text::plain;
+use knockon::time::Event;
 use knockon::{Organisation, Rule, Scenario};
 
 use crate::answer::{Failure, say};
@@ -125,6 +126,15 @@ impl FromStr for ReadAs {
     }
 }
 
+/// What files measured beside what an organisation states.
+#[derive(Debug, Default)]
+pub(crate) struct Measured {
+    /// The conditions of services in the end, if any.
+    pub(crate) conditions: Option<Scenario>,
+    /// The conditions of services over time.
+    pub(crate) history: Vec<Event>,
+}
+
 impl OrganisationFiles {
     /// Reads the organisation, or takes an embedded one, with one rule for every party, if any, and
     /// warns of what is odd about it.
@@ -144,20 +154,20 @@ impl OrganisationFiles {
         rule: Option<Rule>,
         embedded: fn() -> Organisation,
     ) -> Result<Organisation, Failure> {
-        Ok(self.read_with_conditions(rule, embedded)?.0)
+        Ok(self.read_with_measured(rule, embedded)?.0)
     }
 
-    /// The same, with the conditions that files measured, if any.
-    pub(crate) fn read_with_conditions(
+    /// The same, with what files measured.
+    pub(crate) fn read_with_measured(
         &self,
         rule: Option<Rule>,
         embedded: fn() -> Organisation,
-    ) -> Result<(Organisation, Option<Scenario>), Failure> {
+    ) -> Result<(Organisation, Measured), Failure> {
         if self.is_foreign() {
-            let Imported { organisation, conditions, .. } = self.import(rule)?;
-            return Ok((organisation, conditions));
+            let Imported { organisation, conditions, history, .. } = self.import(rule)?;
+            return Ok((organisation, Measured { conditions, history }));
         }
-        Ok((self.read_own(rule, embedded)?, None))
+        Ok((self.read_own(rule, embedded)?, Measured::default()))
     }
 
     /// Reads another organisation, of one file: a document, or a file of another program as these

@@ -47,6 +47,8 @@ struct Area {
 const SEEDED: &[&str] = &["--lib", "--test=trust"];
 /// The same, and all integration tests.
 const ALL: &[&str] = &["--lib", "--test=trust", "--test=it"];
+/// Tests beside the code, and integration tests.
+const UNIT_AND_IT: &[&str] = &["--lib", "--test=it"];
 /// The tests of queues, and of people, who are queues.
 const QUEUES: &[&str] = &["queue", "demand"];
 /// Explanations, also of what was read, and the seeded organisations.
@@ -90,7 +92,7 @@ const AREAS: &[Area] = &[
         files: &[
             "src/rule/secant/*.rs",
             "src/explain/adjoint/shares.rs",
-            "src/explain/contribution.rs",
+            "src/explain/contribution/mod.rs",
         ],
         targets: ALL,
         names: EXPLANATIONS,
@@ -98,7 +100,7 @@ const AREAS: &[Area] = &[
     Area {
         name: "erlang",
         files: &["src/queue/erlang_*.rs", "src/queue/log_concave_integral.rs", "src/queue/wait.rs"],
-        targets: &["--lib", "--test=it"],
+        targets: UNIT_AND_IT,
         names: QUEUES,
     },
     Area {
@@ -109,6 +111,24 @@ const AREAS: &[Area] = &[
     },
     Area { name: "chains", files: &["src/chain/search/mod.rs"], targets: ALL, names: &[] },
     Area { name: "shares", files: &["src/io/csv/dependence.rs"], targets: ALL, names: &[] },
+    Area {
+        name: "customers",
+        files: &["src/outcome/customers/dynamics.rs", "src/outcome/customers/satisfaction.rs"],
+        targets: UNIT_AND_IT,
+        names: &["outcome"],
+    },
+    Area {
+        name: "priorities",
+        files: &["src/outcome/priorities/bound.rs", "src/outcome/priorities/branch.rs"],
+        targets: UNIT_AND_IT,
+        names: &["outcome"],
+    },
+    Area {
+        name: "availability",
+        files: &["src/availability/*.rs", "src/availability/diagram/*.rs"],
+        targets: UNIT_AND_IT,
+        names: &["availability"],
+    },
 ];
 
 /// Tries the mutants of the areas asked for.

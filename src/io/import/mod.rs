@@ -69,6 +69,7 @@ mod attributes;
 mod backstage;
 #[cfg(feature = "yaml")]
 mod backstage_reference;
+mod call_history;
 mod cytoscape;
 mod detect;
 mod error;
@@ -110,7 +111,9 @@ pub use format::{SourceFormat, UnknownSourceFormat};
 pub use mapping::{Direction, Mapping, UnknownDirection, mapping_from_slice};
 pub use note::ImportNote;
 pub use options::{Grouping, ReadOptions, UnknownGrouping};
-pub use record::{End, PartyRecord, PartyRole, Records, RelationRecord, RelationRole, SharedNeed};
+pub use record::{
+    End, MeasuredReading, PartyRecord, PartyRole, Records, RelationRecord, RelationRole, SharedNeed,
+};
 use service_graph::is_head as service_graph_head;
 pub use source_place::SourcePlace;
 pub use step::{Imported, organisation};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
@@ -51,8 +52,25 @@ pub struct Records {
     /// What the file measured of relations: their keys, and the quality of what came by them. They
     /// become a scenario beside the organisation.
     pub conditions: Vec<(String, String, f64)>,
+    /// The same over time, where the file says more than how it was in the end. They become a history
+    /// beside the organisation.
+    pub readings: Vec<MeasuredReading>,
     /// What a file of ours says of the organisation beside parties and services.
     pub(in crate::io) rest: Option<Box<Map<String, Value>>>,
+}
+
+/// What a file measured of a relation from one instant on.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct MeasuredReading {
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// The keys of those it is between, as of [`Records::conditions`].
+    pub ends: (String, String),
+    /// The quality of what came by it, 0..=1.
+    pub condition: f64,
+    /// Of how many requests.
+    pub requests: f64,
 }
 
 /// A party as a file states it.
@@ -178,6 +196,7 @@ impl Records {
             ends_are_parties: false,
             notes: Vec::new(),
             conditions: Vec::new(),
+            readings: Vec::new(),
             rest: None,
         }
     }

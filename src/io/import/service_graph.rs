@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use super::call_history::CallHistory;
 use super::error::ImportError;
 use super::note::ImportNote;
 use super::options::ReadOptions;
@@ -33,6 +34,8 @@ struct RequestSeries {
     name: String,
     labels: Vec<(String, String)>,
     value: f64,
+    /// Of a range its samples: seconds since 1970, and the count so far.
+    samples: Vec<(f64, f64)>,
     place: SourcePlace,
 }
 
@@ -41,11 +44,12 @@ struct RequestSeries {
 struct CallGraph {
     calls: IndexMap<(String, String), (Calls, SourcePlace)>,
     others: IndexMap<String, usize>,
+    history: CallHistory,
 }
 
 impl CallGraph {
     fn add(&mut self, series: RequestSeries) -> Result<(), ImportError> {
-        let RequestSeries { name, labels, value, place } = series;
+        let RequestSeries { name, labels, value, samples, place } = series;
         let label = |wanted: &str| {
             labels.iter().find(|(known, _)| known == wanted).map(|(_, value)| value.as_str())
         };
@@ -55,15 +59,22 @@ impl CallGraph {
             *self.others.entry(name).or_default() += 1;
             return Ok(());
         };
-        if !(value.is_finite() && value >= 0.0) {
-            let message = format!("`{}` is no count of requests", Figure(value));
-            return Err(ImportError::unreadable(place, message));
+        let counts = std::iter::once(value).chain(samples.iter().map(|&(_, count)| count));
+        for count in counts {
+            if !(count.is_finite() && count >= 0.0) {
+                let message = format!("`{}` is no count of requests", Figure(count));
+                return Err(ImportError::unreadable(place, message));
+            }
         }
         if server.is_empty() {
             let message = "the series does not say who answers: `server` is empty";
             return Err(ImportError::unreadable(place, message));
         }
         let client = if client.is_empty() { OUTSIDE } else { client };
+        // What has no name may be anything that was worked out of counters.
+        if !name.is_empty() {
+            self.history.add((client, server), &samples, !is_request);
+        }
         let is_to_database = label("connection_type") == Some("database");
         let key = (client.to_owned(), server.to_owned());
         let (calls, _) = self.calls.entry(key).or_insert_with(|| (Calls::default(), place));
@@ -74,7 +85,7 @@ impl CallGraph {
 
     fn records(self, place: &SourcePlace, options: &ReadOptions) -> Result<Records, ImportError> {
         let mut records = Records::of_file(place.file());
-        let Self { calls, others } = self;
+        let Self { calls, others, history } = self;
         let limit = options.limits.max_services_and_needs;
         if calls.len() > limit {
             return Err(ImportError::too_many(&records.place, "relations", limit));
@@ -102,6 +113,7 @@ impl CallGraph {
             records.relations.push(record);
         }
         records.parties = parties.into_values().collect();
+        records.readings = history.readings();
         let file = place.file();
         records.notes.extend(others.into_iter().map(|(kind, count)| ImportNote::Skipped {
             file: file.to_owned(),
@@ -124,19 +136,27 @@ pub(super) fn read(
         let answer: QueryAnswer = text::json(bytes, place, &options.limits)?;
         for (at, result) in answer.data.result.into_iter().enumerate() {
             let place = place.item("data.result", at, "");
-            // Of a range the counter's last value.
-            let sample = result.value.or_else(|| result.values.and_then(|mut it| it.pop()));
-            let Some((_, value)) = sample else {
-                return Err(ImportError::unreadable(place, "the result has no value"));
+            let number = |value: &str| {
+                value.parse::<f64>().map_err(|_| {
+                    let message = format!("`{}` is no number", quoted(value));
+                    ImportError::unreadable(place.clone(), message)
+                })
             };
-            let value = value.parse().map_err(|_| {
-                let message = format!("`{}` is no number", quoted(&value));
-                ImportError::unreadable(place.clone(), message)
-            })?;
+            let sample = |(at, value): &(f64, String)| Ok((*at, number(value)?));
+            let samples = result.values.iter().flatten().map(sample);
+            let samples = samples.collect::<Result<Vec<_>, ImportError>>()?;
+            // Of a range the counter's last value.
+            let value = match (&result.value, samples.last()) {
+                (Some((_, value)), _) => number(value)?,
+                (None, Some(&(_, value))) => value,
+                (None, None) => {
+                    return Err(ImportError::unreadable(place, "the result has no value"));
+                }
+            };
             let mut labels: Vec<_> = result.metric.into_iter().collect();
             let name = labels.iter().position(|(name, _)| name == "__name__");
             let name = name.map(|at| labels.remove(at).1).unwrap_or_default();
-            graph.add(RequestSeries { name, labels, value, place })?;
+            graph.add(RequestSeries { name, labels, value, samples, place })?;
         }
     } else {
         for (at, line) in text.lines().enumerate() {
@@ -177,7 +197,8 @@ fn series(line: &str, place: &SourcePlace) -> Result<RequestSeries, ImportError>
     let value = value.parse().map_err(|_| {
         fault(&format!("`{}` is no value, where a number follows the labels", quoted(value)))
     })?;
-    Ok(RequestSeries { name: name.to_owned(), labels, value, place: place.clone() })
+    let (name, place) = (name.to_owned(), place.clone());
+    Ok(RequestSeries { name, labels, value, samples: Vec::new(), place })
 }
 
 /// Reads up to the quote that closes, and returns what follows it.
@@ -241,7 +262,8 @@ pub(super) fn read_jaeger(
         let labels = [("client", parent), ("server", child)];
         let labels = labels.map(|(name, value)| (name.to_owned(), value)).into();
         let place = place.item("data", at, "");
-        graph.add(RequestSeries { name: String::new(), labels, value: call_count, place })?;
+        let (name, samples) = (String::new(), Vec::new());
+        graph.add(RequestSeries { name, labels, value: call_count, samples, place })?;
     }
     graph.records(place, options)
 }

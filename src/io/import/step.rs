@@ -7,16 +7,18 @@ use super::error::{ImportError, InvalidImport};
 use super::mapping::{Mapping, RemainingDependence, Used};
 use super::note::ImportNote;
 use super::parties::{Collisions, JoinedParties, JoinedParty};
-use super::record::{PartyRole, Records};
+use super::record::{MeasuredReading, PartyRole, Records};
 use super::services::ImportedServices;
 use super::source_place::SourcePlace;
+use crate::id::ServiceId;
 use crate::io::Limits;
 use crate::io::csv::dependence::mean_losing;
 use crate::io::wire::usual_or;
 use crate::organisation::{
     Defaults, ExternalCustomer, Need, Organisation, OrganisationBuilder, ProblemCode, Rule,
-    Scenario,
+    Scenario, ServiceRef,
 };
+use crate::time::Event;
 
 /// An organisation made of files of other programs, and what is said of that.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +31,9 @@ pub struct Imported {
     /// The conditions of services that files measured, if any: stated beside the organisation, not
     /// in it.
     pub conditions: Option<Scenario>,
+    /// The same over time, where files say more than how it was in the end: each reading holds until the
+    /// next one of the same service.
+    pub history: Vec<Event>,
 }
 
 /// Makes an organisation of what files say and of what a mapping adds.
@@ -57,7 +62,7 @@ pub fn organisation(
     let mut services = ImportedServices::default();
     let mut notes = Vec::new();
     let mut relations = Vec::new();
-    let mut measured = Vec::new();
+    let (mut measured, mut readings) = (Vec::new(), Vec::new());
     let (mut name, mut rest) = (mapping.name.clone(), None);
     let files = records.len();
     for (file, records) in records.iter_mut().enumerate() {
@@ -67,6 +72,10 @@ pub fn organisation(
         let of_file = records.conditions.drain(..);
         measured
             .extend(of_file.map(|(from, to, it)| ([from, to].map(|it| mapping.ids.id(&it)), it)));
+        readings.extend(records.readings.drain(..).map(|reading| {
+            let (one, other) = &reading.ends;
+            ([one, other].map(|it| mapping.ids.id(it)), reading)
+        }));
         for party in records.parties.drain(..) {
             parties.add(party, file, (mapping, &used), &mut collisions);
         }
@@ -147,34 +156,52 @@ pub fn organisation(
     *of_records = collisions.places;
     match builder.build() {
         Ok(organisation) => {
-            let conditions = conditions(&organisation, &measured);
-            Ok(Imported { organisation, notes, conditions })
+            let services = ServicesByEnds::of(&organisation);
+            let conditions =
+                (!measured.is_empty()).then(|| services.scenario(organisation.name(), &measured));
+            let history = services.history(&readings);
+            Ok(Imported { organisation, notes, conditions, history })
         }
         Err(invalid) => Err(ImportError::Invalid(Box::new(InvalidImport { invalid, places }))),
     }
 }
 
-/// A scenario of what was measured, by the ids of services between the same two.
-fn conditions(organisation: &Organisation, measured: &[([String; 2], f64)]) -> Option<Scenario> {
-    if measured.is_empty() {
-        return None;
+/// The ids of services by those they are between.
+struct ServicesByEnds(IndexMap<[String; 2], ServiceId>);
+
+impl ServicesByEnds {
+    fn of(organisation: &Organisation) -> Self {
+        let ends = |service: ServiceRef<'_>| {
+            [service.provider().id(), service.consumer().id()].map(|it| it.as_str().to_owned())
+        };
+        Self(organisation.services().map(|service| (ends(service), service.id().clone())).collect())
     }
-    let by_ends: IndexMap<[&str; 2], &str> = organisation
-        .services()
-        .map(|service| {
-            let ends = [service.provider().id().as_str(), service.consumer().id().as_str()];
-            (ends, service.id().as_str())
+
+    /// The service between two, whichever of them provides.
+    fn between(&self, ends: &[String; 2]) -> Option<&ServiceId> {
+        let [one, other] = ends;
+        let turned = || [other.clone(), one.clone()];
+        self.0.get(ends).or_else(|| self.0.get(&turned()))
+    }
+
+    fn scenario(&self, organisation: &str, measured: &[([String; 2], f64)]) -> Scenario {
+        let scenario = Scenario::new(format!("{organisation}, as measured"));
+        measured.iter().fold(scenario, |scenario, (ends, condition)| match self.between(ends) {
+            Some(service) => scenario.condition(service.as_str(), *condition),
+            None => scenario,
         })
-        .collect();
-    let mut scenario = Scenario::new(format!("{}, as measured", organisation.name()));
-    for ([one, other], condition) in measured {
-        let (one, other) = (one.as_str(), other.as_str());
-        let service = by_ends.get(&[one, other]).or_else(|| by_ends.get(&[other, one]));
-        if let Some(service) = service {
-            scenario = scenario.condition(*service, *condition);
-        }
     }
-    Some(scenario)
+
+    fn history(&self, readings: &[([String; 2], MeasuredReading)]) -> Vec<Event> {
+        let event = |(ends, reading): &([String; 2], MeasuredReading)| {
+            let service = self.between(ends)?;
+            let event = Event::service(reading.at, service.as_str(), reading.condition);
+            Some(event.volume(reading.requests))
+        };
+        let mut events: Vec<Event> = readings.iter().filter_map(event).collect();
+        events.sort_by_key(|event| event.at);
+        events
+    }
 }
 
 fn check_counts(records: &[Records], limits: &Limits) -> Result<(), ImportError> {

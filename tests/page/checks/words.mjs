@@ -17,6 +17,10 @@ export async function check({ page, document, fault }) {
     if (assessment.status === "not_converged" && !isLoud(/not converged/i)) fault("numbers that did not converge are not loud");
     if (assessment.status === "stopped" && !isLoud(/\bstopped\b/i)) fault("numbers of a stopped solve are not loud");
   }
+  for (const { message } of assessment?.remarks ?? []) {
+    const begins = message.slice(0, 60);
+    if (!loud.some((text) => text.startsWith("Remark: ") && text.includes(begins))) fault(`a remark is not said: ${begins}`);
+  }
   if (document.timeline?.lasting_collapse && !isLoud(/worse state/)) fault("a lasting collapse is not loud");
   if (document.sensitivity?.status === "infinite" && !isLoud(/without bound/)) fault("an unbounded sensitivity is not loud");
   if (document.draws?.not_converged > 0 && !isLoud(/draws? of \d+ did not converge/)) fault("draws that did not converge are not loud");

@@ -1,6 +1,7 @@
 // What happened: headline, where it goes, who feels it, through which chains.
 
 const MOST_ROWS = 30;
+const MOST_OF_A_REMARK = 400;
 // As much of a map as can be read beside another chart.
 const HALF_WIDTH = 600;
 
@@ -26,7 +27,8 @@ function headline(model) {
   const words = proofWords(assessment ?? {});
   const isProved = ["proved", "verified"].includes(assessment?.proof?.verdict);
   const proof = isProved ? html("p", { class: "proof" }, words) : loud(words);
-  const parts = [assessment ? proof : null, assessment ? warning(assessment) : null];
+  const remarks = (assessment?.remarks ?? []).map(({ message }) => loud(`Remark: ${short(message, MOST_OF_A_REMARK)}.`));
+  const parts = [assessment ? proof : null, assessment ? warning(assessment) : null, remarks];
   if (headline) parts.push(figures(model, headline));
   return html("header", { id: "headline" }, parts);
 }

@@ -1,5 +1,8 @@
 //! Whose share of a change it is.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -99,6 +102,21 @@ impl Contributions {
     /// 1e-12 of the objective's weight. Every list that is returned does.
     pub fn adds_up(&self) -> bool {
         self.residual().abs() <= self.allowed
+    }
+
+    /// Makes what no share explains the organisation's, and says so.
+    fn leave_rest(&mut self) {
+        if self.adds_up() {
+            return;
+        }
+        let (source, change) = (Source::Organisation, self.residual());
+        match self.contributions.iter_mut().find(|share| share.source == source) {
+            Some(organisation) => organisation.change += change,
+            None => {
+                self.contributions.push(Contribution { source, change, standard_error: 0.0 });
+            }
+        }
+        self.split = Split::Unexplained;
     }
 }
 
@@ -366,15 +384,7 @@ impl Explanation {
                 explained.contributions.push(contribution((source, 0.0)));
             }
         }
-        if !explained.adds_up() {
-            let rest = (Source::Organisation, explained.residual());
-            let listed = &mut explained.contributions;
-            match listed.iter_mut().find(|share| share.source == Source::Organisation) {
-                Some(organisation) => organisation.change += rest.1,
-                None => listed.push(contribution(rest)),
-            }
-            explained.split = Split::Unexplained;
-        }
+        explained.leave_rest();
     }
 
     /// Every cause once: those with a part at a party, in the order of evaluation, those that act
