@@ -34,10 +34,12 @@ impl CallHistory {
         }
         let ends = (client.to_owned(), server.to_owned());
         let intervals = self.intervals.entry(ends).or_default();
-        for pair in samples.windows(2) {
-            let [(from, before), (_, after)] = [pair[0], pair[1]];
+        for (&(from, before), &(_, after)) in samples.iter().zip(samples.iter().skip(1)) {
             let more = if after < before { after } else { after - before };
-            #[expect(clippy::cast_possible_truncation, reason = "an instant beyond all is left out")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "an instant beyond all is left out"
+            )]
             let interval = intervals.entry((1_000.0 * from).round() as i64).or_default();
             *(if is_of_failed { &mut interval.failed } else { &mut interval.requests }) += more;
         }

@@ -84,6 +84,7 @@ mod icinga;
 mod imported_service;
 mod mapping;
 mod mapping_checks;
+mod measured;
 mod node_link;
 mod note;
 #[cfg(feature = "yaml")]

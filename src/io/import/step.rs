@@ -5,18 +5,18 @@ use serde_json::Value;
 
 use super::error::{ImportError, InvalidImport};
 use super::mapping::{Mapping, RemainingDependence, Used};
+use super::measured::Measured;
 use super::note::ImportNote;
 use super::parties::{Collisions, JoinedParties, JoinedParty};
-use super::record::{MeasuredReading, PartyRole, Records};
+use super::record::{PartyRole, Records};
 use super::services::ImportedServices;
 use super::source_place::SourcePlace;
-use crate::id::ServiceId;
 use crate::io::Limits;
 use crate::io::csv::dependence::mean_losing;
 use crate::io::wire::usual_or;
 use crate::organisation::{
     Defaults, ExternalCustomer, Need, Organisation, OrganisationBuilder, ProblemCode, Rule,
-    Scenario, ServiceRef,
+    Scenario,
 };
 use crate::time::Event;
 
@@ -62,20 +62,14 @@ pub fn organisation(
     let mut services = ImportedServices::default();
     let mut notes = Vec::new();
     let mut relations = Vec::new();
-    let (mut measured, mut readings) = (Vec::new(), Vec::new());
+    let mut measured = Measured::default();
     let (mut name, mut rest) = (mapping.name.clone(), None);
     let files = records.len();
     for (file, records) in records.iter_mut().enumerate() {
         notes.append(&mut records.notes);
         name = name.or_else(|| records.name.take());
         rest = rest.or(records.rest.take());
-        let of_file = records.conditions.drain(..);
-        measured
-            .extend(of_file.map(|(from, to, it)| ([from, to].map(|it| mapping.ids.id(&it)), it)));
-        readings.extend(records.readings.drain(..).map(|reading| {
-            let (one, other) = &reading.ends;
-            ([one, other].map(|it| mapping.ids.id(it)), reading)
-        }));
+        measured.take(records, mapping);
         for party in records.parties.drain(..) {
             parties.add(party, file, (mapping, &used), &mut collisions);
         }
@@ -156,51 +150,10 @@ pub fn organisation(
     *of_records = collisions.places;
     match builder.build() {
         Ok(organisation) => {
-            let services = ServicesByEnds::of(&organisation);
-            let conditions =
-                (!measured.is_empty()).then(|| services.scenario(organisation.name(), &measured));
-            let history = services.history(&readings);
+            let (conditions, history) = measured.beside(&organisation);
             Ok(Imported { organisation, notes, conditions, history })
         }
         Err(invalid) => Err(ImportError::Invalid(Box::new(InvalidImport { invalid, places }))),
-    }
-}
-
-/// The ids of services by those they are between.
-struct ServicesByEnds(IndexMap<[String; 2], ServiceId>);
-
-impl ServicesByEnds {
-    fn of(organisation: &Organisation) -> Self {
-        let ends = |service: ServiceRef<'_>| {
-            [service.provider().id(), service.consumer().id()].map(|it| it.as_str().to_owned())
-        };
-        Self(organisation.services().map(|service| (ends(service), service.id().clone())).collect())
-    }
-
-    /// The service between two, whichever of them provides.
-    fn between(&self, ends: &[String; 2]) -> Option<&ServiceId> {
-        let [one, other] = ends;
-        let turned = || [other.clone(), one.clone()];
-        self.0.get(ends).or_else(|| self.0.get(&turned()))
-    }
-
-    fn scenario(&self, organisation: &str, measured: &[([String; 2], f64)]) -> Scenario {
-        let scenario = Scenario::new(format!("{organisation}, as measured"));
-        measured.iter().fold(scenario, |scenario, (ends, condition)| match self.between(ends) {
-            Some(service) => scenario.condition(service.as_str(), *condition),
-            None => scenario,
-        })
-    }
-
-    fn history(&self, readings: &[([String; 2], MeasuredReading)]) -> Vec<Event> {
-        let event = |(ends, reading): &([String; 2], MeasuredReading)| {
-            let service = self.between(ends)?;
-            let event = Event::service(reading.at, service.as_str(), reading.condition);
-            Some(event.volume(reading.requests))
-        };
-        let mut events: Vec<Event> = readings.iter().filter_map(event).collect();
-        events.sort_by_key(|event| event.at);
-        events
     }
 }
 

@@ -62,5 +62,10 @@ fn thresholds_between_the_qualities_are_exact() {
     }
     let expected = first_up + 0.9 * (one_up - first_up) + 0.5 * (1.0 - one_up);
     let found = network.availability(&AvailabilityOptions::default()).unwrap();
-    assert_near(found.party("users").unwrap().expected_quality.value, 0.9995 * expected, 1e-14, "expected");
+    assert_near(
+        found.party("users").unwrap().expected_quality.value,
+        0.9995 * expected,
+        1e-14,
+        "expected",
+    );
 }
