@@ -153,7 +153,7 @@ mod tests {
             ("draws --objective shopers", "shoppers"),
             ("outcome --shock itt=0.5@0d..1d", "it"),
             ("availability --party warehose", "warehouse"),
-            ("availability --service it>warehose", "it>warehouse"),
+            ("availability --service ledgr", "ledger"),
             ("staffing --scenario nothing.json", ""),
         ] {
             let refused = crate::ask(line).unwrap_err();

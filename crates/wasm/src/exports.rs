@@ -26,7 +26,7 @@ pub(crate) extern "C" fn allocate(bytes: usize) -> *mut u8 {
 /// Where the answer begins.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn answer() -> *const u8 {
-    ANSWER.with_borrow(|answer| answer.as_ptr())
+    ANSWER.with_borrow(Vec::as_ptr)
 }
 
 /// Reads an organisation; the length of the answer.

@@ -130,7 +130,7 @@ impl Model {
     fn assess(&mut self, settings: &Settings) -> Result<Assessment, String> {
         let set = settings.capabilities.keys().chain(settings.conditions.keys());
         let set = set.chain(&settings.stopped);
-        let mut scenario = set.fold(self.scenario.clone(), |scenario, id| scenario.without(id));
+        let mut scenario = set.fold(self.scenario.clone(), Scenario::without);
         for (department, &capability) in &settings.capabilities {
             scenario = scenario.capability(department, capability);
         }

@@ -8,7 +8,7 @@ use knockon_wasm::Model;
 use serde_json::json;
 
 fn scenario() -> Scenario {
-    Scenario::new("IT at half").capability("it", 0.5).condition("it-hr", 0.9)
+    Scenario::new("IT at half").capability("it", 0.5).condition("hr-workplaces", 0.9)
 }
 
 fn loaded(organisation: &Organisation) -> Model {
@@ -38,10 +38,13 @@ fn loading_answers_with_what_is_assessed() {
 fn settings_take_the_place_of_what_the_scenario_sets() {
     let organisation = sample();
     let mut model = loaded(&organisation);
-    let settings = json!({ "capabilities": { "it": 0.75, "hr": 0.2 }, "stopped": ["it-hr"] });
+    let settings =
+        json!({ "capabilities": { "it": 0.75, "hr": 0.2 }, "stopped": ["hr-workplaces"] });
     let answer = model.solve(settings.to_string().as_bytes()).unwrap();
-    let same =
-        Scenario::default().capability("it", 0.75).capability("hr", 0.2).stop_service("it-hr");
+    let same = Scenario::default()
+        .capability("it", 0.75)
+        .capability("hr", 0.2)
+        .stop_service("hr-workplaces");
     let expected = solved(&organisation, &same);
     assert_eq!(bits(answer.qualities), bits(expected.qualities()));
     assert_eq!((answer.status, answer.proof), (expected.status(), expected.proof()));
@@ -55,12 +58,12 @@ fn a_customer_is_explained_against_what_is_assessed() {
     let organisation = sample();
     let mut model = loaded(&organisation);
     let customer = organisation.customers().next().unwrap().id().as_str().to_owned();
-    let settings = json!({ "conditions": { "it-hr": 0.4 } });
+    let settings = json!({ "conditions": { "hr-workplaces": 0.4 } });
     let question = json!({ "customer": customer, "settings": settings }).to_string();
     let answer = model.explain(question.as_bytes()).unwrap();
     let network = organisation.compile().unwrap();
     let before = network.solve(&scenario()).unwrap();
-    let after = Scenario::default().capability("it", 0.5).condition("it-hr", 0.4);
+    let after = Scenario::default().capability("it", 0.5).condition("hr-workplaces", 0.4);
     let impact = network.solve(&after).unwrap().compared_with(&before).unwrap();
     let explanation = impact.explain_with(&ExplainOptions::default());
     assert_eq!(Some(answer), CustomerLine::of(&explanation, &customer, 8));
