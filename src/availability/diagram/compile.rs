@@ -74,7 +74,7 @@ pub(in crate::availability) fn compile(
 
 /// Whether a subject has too little, and disjoint functions with the quality where each holds; nothing
 /// elsewhere.
-pub(super) type Judged = (Bdd, Vec<(Bdd, f64)>);
+pub(super) type JudgedSubject = (Bdd, Vec<(Bdd, f64)>);
 
 /// The merged events in the order in which they are met depth first from the subject.
 fn numbered(
@@ -154,7 +154,7 @@ pub(super) struct Compiler<'a> {
 
 impl Compiler<'_> {
     /// Whether the subject has too little, and how much it has otherwise.
-    fn subject(&mut self, threshold: f64) -> Option<Judged> {
+    fn subject(&mut self, threshold: f64) -> Option<JudgedSubject> {
         let SubjectUpstream { layout, subject, base, .. } = *self.upstream;
         let party = subject.party(layout);
         // Providers are numbered before consumers where nobody depends on itself.

@@ -7,7 +7,7 @@
 use biodivine_lib_bdd::Bdd;
 use indexmap::IndexMap;
 
-use super::compile::{Compiler, Judged, takes_subject};
+use super::compile::{Compiler, JudgedSubject, takes_subject};
 use crate::availability::effect::{Effect, SubjectUpstream, overrides};
 use crate::availability::subject::SubjectIx;
 use crate::network::{EdgeIx, PartyIx};
@@ -35,7 +35,7 @@ struct Inputs {
 impl Compiler<'_> {
     /// Whether the subject has too little, and how much it has when; `None` where a party depends on
     /// itself, or there is too much to tell apart.
-    pub(super) fn graded(&mut self, threshold: f64) -> Option<Judged> {
+    pub(super) fn graded(&mut self, threshold: f64) -> Option<JudgedSubject> {
         let SubjectUpstream { layout, subject, base, .. } = *self.upstream;
         if let SubjectIx::Service(entry) = subject
             && self.events.iter().any(|it| it.effect.services.iter().any(|&(of, _)| of == entry))

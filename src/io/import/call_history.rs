@@ -9,7 +9,7 @@ use super::record::MeasuredReading;
 
 /// How many requests were counted in an interval, and how many of them failed.
 #[derive(Debug, Clone, Copy, Default)]
-struct Interval {
+struct CallInterval {
     requests: f64,
     failed: f64,
 }
@@ -17,7 +17,7 @@ struct Interval {
 /// What was counted in each interval between the same two, by its start in milliseconds.
 #[derive(Debug, Default)]
 pub(super) struct CallHistory {
-    intervals: IndexMap<(String, String), BTreeMap<i64, Interval>>,
+    intervals: IndexMap<(String, String), BTreeMap<i64, CallInterval>>,
 }
 
 impl CallHistory {
@@ -49,7 +49,7 @@ impl CallHistory {
     pub(super) fn readings(self) -> Vec<MeasuredReading> {
         let mut readings = Vec::new();
         for ((client, server), intervals) in self.intervals {
-            for (from, Interval { requests, failed }) in intervals {
+            for (from, CallInterval { requests, failed }) in intervals {
                 let at = DateTime::from_timestamp_millis(from).filter(|_| requests > 0.0);
                 readings.extend(at.map(|at| MeasuredReading {
                     at,

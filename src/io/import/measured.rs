@@ -10,12 +10,12 @@ use crate::time::Event;
 
 /// What all files measured, by the ids of those it is between.
 #[derive(Debug, Default)]
-pub(super) struct Measured {
+pub(super) struct MeasuredServices {
     conditions: Vec<([String; 2], f64)>,
     readings: Vec<([String; 2], MeasuredReading)>,
 }
 
-impl Measured {
+impl MeasuredServices {
     /// Takes what one file measured.
     pub(super) fn take(&mut self, records: &mut Records, mapping: &Mapping) {
         let ids = |one: &str, other: &str| [one, other].map(|it| mapping.ids.id(it));

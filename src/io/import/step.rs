@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::error::{ImportError, InvalidImport};
 use super::mapping::{Mapping, RemainingDependence, Used};
-use super::measured::Measured;
+use super::measured::MeasuredServices;
 use super::note::ImportNote;
 use super::parties::{Collisions, JoinedParties, JoinedParty};
 use super::record::{PartyRole, Records};
@@ -62,7 +62,7 @@ pub fn organisation(
     let mut services = ImportedServices::default();
     let mut notes = Vec::new();
     let mut relations = Vec::new();
-    let mut measured = Measured::default();
+    let mut measured = MeasuredServices::default();
     let (mut name, mut rest) = (mapping.name.clone(), None);
     let files = records.len();
     for (file, records) in records.iter_mut().enumerate() {

@@ -16,7 +16,7 @@ const MOST_CYCLES: usize = 10;
 /// Time is linear in needs and the services that meet them.
 pub(super) fn cycles(needs: &[Need], served: Served<'_>, links: &Links, found: &mut Findings) {
     let departments = served.parties.departments.len();
-    let supply = Supply { needs, served, links };
+    let supply = SupplyGraph { needs, served, links };
     let is_asked = |&index: &usize| {
         needs[index].substitution.is_some()
             && links.of_need.of(index).len() > 1
@@ -77,13 +77,13 @@ fn named(cycle: &[usize], served: Served<'_>) -> String {
 
 /// Who can supply whom.
 #[derive(Clone, Copy)]
-struct Supply<'a> {
+struct SupplyGraph<'a> {
     needs: &'a [Need],
     served: Served<'a>,
     links: &'a Links,
 }
 
-impl Supply<'_> {
+impl SupplyGraph<'_> {
     /// Of every department one need through which it is supplied, where all of those asked are met by
     /// departments of which the same holds: the largest such set.
     fn kept(self, asked: &[usize], departments: usize) -> Vec<Option<usize>> {

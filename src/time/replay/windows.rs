@@ -32,15 +32,15 @@ impl Windows {
         Ok(Self { all, kinds })
     }
 
-    /// The windows that a stretch of time lies in, by place, with its parts.
-    pub(super) fn parts(&self, stretch: Range<i64>) -> impl Iterator<Item = (usize, Range<i64>)> {
+    /// The windows that a part of the period lies in, by place, with what of it lies in each.
+    pub(super) fn parts(&self, within: Range<i64>) -> impl Iterator<Item = (usize, Range<i64>)> {
         self.kinds.iter().flat_map(move |kind| {
             let windows = &self.all[kind.clone()];
-            let passed = windows.partition_point(|(_, within)| within.end <= stretch.start);
-            let (start, end) = (stretch.start, stretch.end);
-            let within = windows[passed..].iter().take_while(move |(_, it)| it.start < end);
+            let passed = windows.partition_point(|(_, window)| window.end <= within.start);
+            let (start, end) = (within.start, within.end);
+            let reached = windows[passed..].iter().take_while(move |(_, it)| it.start < end);
             let part = move |(_, it): &Window| it.start.max(start)..it.end.min(end);
-            (kind.start + passed..).zip(within.map(part))
+            (kind.start + passed..).zip(reached.map(part))
         })
     }
 }
