@@ -78,7 +78,9 @@ pub use file::read_history;
 #[cfg(any(feature = "json", feature = "yaml"))]
 pub use file::{read_actions, read_organisation, read_organisation_as, read_plan, read_scenario};
 #[cfg(feature = "csv")]
-pub use file::{read_maintenance, read_scenarios, read_services, read_tables, read_tickets};
+pub use file::{
+    read_exposure, read_maintenance, read_scenarios, read_services, read_tables, read_tickets,
+};
 pub use file_format::{FileFormat, UnknownFormat};
 #[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
 pub use history::{HistoryError, HistoryOptions, HistoryPlace, HistoryProblem};
