@@ -57,6 +57,8 @@ pub mod node_link;
 mod sample;
 #[cfg(feature = "schema")]
 pub mod schema;
+#[cfg(feature = "sql")]
+pub mod sql;
 #[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
 mod table_view;
 #[cfg(feature = "import")]

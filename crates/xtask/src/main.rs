@@ -7,6 +7,7 @@ mod fit_trial;
 mod golden;
 mod graphs;
 mod mutants;
+mod sql_cases;
 mod tidy;
 mod trust;
 mod workspace;
