@@ -49,7 +49,8 @@
 //! [people over years](guide::people_over_years),
 //! [where dependences come from](guide::where_dependences_come_from),
 //! [uncertain numbers](guide::uncertain_numbers),
-//! [from a CMDB or a service map](guide::from_a_cmdb), [performance](guide::performance),
+//! [from a CMDB or a service map](guide::from_a_cmdb),
+//! [millions of customers](guide::millions_of_customers), [performance](guide::performance),
 //! [limits and security](guide::limits_and_security).
 //!
 //! # The main types
@@ -80,6 +81,7 @@
 //! | What is an answer worth whose numbers nobody knows for certain? | `uncertainty` |
 //! | Who is overloaded, and what does that do? Where does the next agent help most? | [`quality`], [`demand`] |
 //! | How long do requests wait, and how many agents does a target take? | [`queue`] |
+//! | What do segments of millions of customers feel, of whom nobody is in memory? | [`exposure`] |
 //! | How likely is it good enough, given what fails how often? | [`mod@availability`] |
 //! | Which actions first, within a budget? | [`outcome`] |
 //! | When is it felt, and for how long? What did customers get, over a history of readings? | [`time`] |
@@ -161,6 +163,7 @@
 //! | `draws` | no | 1.88 | numbers known as distributions, drawn many times: the module `uncertainty` |
 //! | `availability` | no | 1.88 | decision diagrams, for chances exact to hundreds of events |
 //! | `evidence` | no | 1.88 | conditions, rates and dependences from tickets, surveys, feedback, indicators and judgements; turns on `csv` and `draws` |
+//! | `sql` | no | 1.88 | queries for customers that live in a warehouse, as text: the module `io::sql` |
 //! | `schema` | no | 1.88 | JSON Schemas of documents, for editors |
 //! | `tracing` | no | 1.88 | spans `compile`, `solve` and `batch`, at level debug, for whoever subscribes to them |
 //! | `yaml` | no | 1.89 | the documents of `json` as YAML, read and written |
@@ -183,7 +186,8 @@
 //!
 //! Folders are layers, and a file imports only from those before its own: [`mod@unit`] and [`id`],
 //! [`organisation`] (what is stated), [`network`] (the compiled form; it alone knows petgraph),
-//! [`queue`] (waiting lines), [`quality`] (the state of quality and demand), [`chain`],
+//! [`queue`] (waiting lines), [`quality`] (the state of quality and demand), [`exposure`] (segments
+//! of customers of any size), [`chain`],
 //! [`explain`], `uncertainty` (draws), [`demand`] (what more people would change), [`time`],
 //! [`mod@availability`] (chances), `evidence` (what files say of it), [`outcome`] (what to do about
 //! it), [`io`], [`report`]; last comes the [`Error`] of all.
@@ -205,6 +209,7 @@ mod error;
 #[cfg(feature = "evidence")]
 pub mod evidence;
 pub mod explain;
+pub mod exposure;
 #[cfg(doc)]
 pub mod guide;
 pub mod id;

@@ -12,6 +12,7 @@ use crate::evidence::judgement::PairwiseError;
 #[cfg(feature = "evidence")]
 use crate::evidence::{AskError, EvidenceError, UnknownInstrument, UnknownPeriod};
 use crate::explain::{AttributionError, BracketError, RangeError};
+use crate::exposure::ExposureError;
 use crate::id::UnknownId;
 #[cfg(any(feature = "json", feature = "yaml"))]
 use crate::io::DocumentError;
@@ -125,6 +126,9 @@ pub enum Error {
     /// An objective cannot be made.
     #[error(transparent)]
     Objective(#[from] ObjectiveError),
+    /// An exposure cannot be made, or does not answer.
+    #[error(transparent)]
+    Exposure(#[from] ExposureError),
     /// Two assessments cannot be compared.
     #[error(transparent)]
     Unrelated(#[from] UnrelatedNetworks),
@@ -290,6 +294,7 @@ impl Error {
             },
             Self::Availability(error) => Refusal::availability(error),
             Self::Objective(error) => Refusal::objective(error),
+            Self::Exposure(error) => Refusal::exposure(error),
             Self::Unrelated(_) => Refusal::of(ErrorKind::DifferentNetworks),
             Self::Attribution(error) => match error {
                 AttributionError::DifferentNetworks => Refusal::of(ErrorKind::DifferentNetworks),

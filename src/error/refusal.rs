@@ -4,6 +4,7 @@ use super::kind::ErrorKind;
 use crate::availability::AvailabilityError;
 use crate::demand::StaffingError;
 use crate::explain::RangeError;
+use crate::exposure::ExposureError;
 use crate::id::UnknownId;
 #[cfg(any(feature = "json", feature = "yaml"))]
 use crate::io::DocumentError;
@@ -98,6 +99,26 @@ impl<'a> Refusal<'a> {
             BatchError::Unknown(unknown) => Self::unknown(unknown),
             BatchError::Duplicate { id } => Self::at(ErrorKind::InvalidStatement, id),
             BatchError::Threshold { .. } => Self::of(ErrorKind::InvalidValue),
+        }
+    }
+
+    pub(super) fn exposure(error: &'a ExposureError) -> Self {
+        match error {
+            ExposureError::NotLinear { customer, .. }
+            | ExposureError::CustomerChanged { customer }
+            | ExposureError::Delayed { customer } => {
+                Self::at(ErrorKind::Unanswerable, customer.as_str())
+            }
+            ExposureError::NotKept { department } => {
+                Self::at(ErrorKind::Unanswerable, department.as_str())
+            }
+            ExposureError::NoPopulation { segment } => Self::at(ErrorKind::Unanswerable, segment),
+            ExposureError::UnknownSegment { segment } => Self::at(ErrorKind::UnknownId, segment),
+            ExposureError::NoName { customer } => {
+                Self::at(ErrorKind::InvalidValue, customer.as_str())
+            }
+            ExposureError::Unknown(unknown) => Self::unknown(unknown),
+            ExposureError::Invalid(invalid) => Self::invalid(invalid),
         }
     }
 

@@ -71,6 +71,10 @@ pub mod uncertain_numbers {}
 pub mod from_a_cmdb {}
 
 #[doc = include_str!("links.md")]
+#[doc = include_str!("../../docs/guide/millions_of_customers.md")]
+pub mod millions_of_customers {}
+
+#[doc = include_str!("links.md")]
 #[doc = include_str!("../../docs/guide/performance.md")]
 pub mod performance {}
 

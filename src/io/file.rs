@@ -14,6 +14,10 @@ use super::document::{self, DocumentError, Syntax};
 use super::file_format::FileFormat;
 #[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
 use super::history::{HistoryError, HistoryOptions};
+#[cfg(feature = "csv")]
+use crate::exposure::Exposure;
+#[cfg(feature = "csv")]
+use crate::network::Network;
 #[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
 use crate::organisation::Organisation;
 #[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
@@ -78,7 +82,7 @@ pub enum ReadError {
         /// What is wrong with them.
         source: TableError,
     },
-    /// The table of scenarios or actions is malformed, or holds cells that mean nothing.
+    /// The table of scenarios, actions or exposures is malformed, or holds cells that mean nothing.
     #[cfg(feature = "csv")]
     ScenarioTable {
         /// The table.
@@ -124,7 +128,9 @@ impl fmt::Display for ReadError {
             Self::Tables { nodes, edges, source } => {
                 let name = |table| match table {
                     Table::Nodes => nodes.display().to_string(),
-                    Table::Edges | Table::Scenarios | Table::Actions => edges.display().to_string(),
+                    Table::Edges | Table::Scenarios | Table::Actions | Table::Exposure => {
+                        edges.display().to_string()
+                    }
                 };
                 source.write_naming(f, name)
             }
@@ -323,6 +329,25 @@ pub fn read_scenarios(
     let path = path.as_ref();
     let bytes = read_limited(path, limits)?;
     csv::scenarios_from_slice(&bytes, organisation, limits)
+        .map_err(|source| ReadError::ScenarioTable { path: path.to_owned(), source })
+}
+
+/// Reads by how much departments count for segments of external customers, see
+/// [`csv::exposure_from_slice`](super::csv::exposure_from_slice).
+///
+/// # Errors
+///
+/// [`ReadError`] where the file cannot be opened, is larger than a limit, or is no table of
+/// exposures on the departments of the network.
+#[cfg(feature = "csv")]
+pub fn read_exposure(
+    path: impl AsRef<Path>,
+    network: &Network,
+    limits: &Limits,
+) -> Result<Exposure, ReadError> {
+    let path = path.as_ref();
+    let bytes = read_limited(path, limits)?;
+    csv::exposure_from_slice(&bytes, network, limits)
         .map_err(|source| ReadError::ScenarioTable { path: path.to_owned(), source })
 }
 

@@ -57,6 +57,8 @@ pub mod node_link;
 mod sample;
 #[cfg(feature = "schema")]
 pub mod schema;
+#[cfg(feature = "sql")]
+pub mod sql;
 #[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
 mod table_view;
 #[cfg(feature = "import")]
@@ -78,7 +80,9 @@ pub use file::read_history;
 #[cfg(any(feature = "json", feature = "yaml"))]
 pub use file::{read_actions, read_organisation, read_organisation_as, read_plan, read_scenario};
 #[cfg(feature = "csv")]
-pub use file::{read_maintenance, read_scenarios, read_services, read_tables, read_tickets};
+pub use file::{
+    read_exposure, read_maintenance, read_scenarios, read_services, read_tables, read_tickets,
+};
 pub use file_format::{FileFormat, UnknownFormat};
 #[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
 pub use history::{HistoryError, HistoryOptions, HistoryPlace, HistoryProblem};

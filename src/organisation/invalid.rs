@@ -56,7 +56,6 @@ impl Problems {
     }
 
     /// Sorts those that are listed.
-    #[cfg(feature = "csv")]
     pub(crate) fn sort_by_key<K: Ord>(&mut self, key: impl FnMut(&Problem) -> K) {
         self.listed.sort_by_key(key);
     }

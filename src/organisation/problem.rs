@@ -158,6 +158,8 @@ pub enum Section {
     FeltBelow,
     /// The parties whose qualities a timeline keeps.
     Keep,
+    /// By how much departments count for segments of external customers.
+    Exposure,
     /// The actions to choose from.
     Actions,
     /// Groups of which one action at most is taken.
@@ -275,6 +277,7 @@ impl Section {
             Self::TimeConstants => "time_constants",
             Self::FeltBelow => "felt_below",
             Self::Keep => "keep",
+            Self::Exposure => "exposure",
             Self::Actions => "actions",
             Self::Exclusive => "exclusive",
             Self::Requires => "requires",
@@ -291,6 +294,7 @@ impl Section {
         match self {
             Self::Services | Self::Needs => "edges",
             Self::Actions => "actions",
+            Self::Exposure => "exposure",
             _ => "nodes",
         }
     }

@@ -44,6 +44,8 @@ pub struct Objective {
     name: String,
     network: Network,
     weights: Weights,
+    /// What is added to the weighted sum.
+    offset: f64,
 }
 
 /// Why an objective cannot be made.
@@ -99,7 +101,7 @@ impl Objective {
         let first = customers.start;
         let weights = customers.map(|party| population(party) / total).collect();
         let weights = Weights::of_customers(first, weights);
-        Ok(Self { name: "all customers".to_owned(), network: network.clone(), weights })
+        Ok(Self::of_weights("all customers", network, weights))
     }
 
     /// Asks about a weighted sum.
@@ -128,11 +130,30 @@ impl Objective {
             weights.push((party, weight));
         }
         weights.sort_unstable_by_key(|&(party, _)| party);
-        Ok(Self {
-            name: name.into(),
-            network: network.clone(),
-            weights: Weights::Listed(weights.into()),
-        })
+        Ok(Self::of_weights(name, network, Weights::Listed(weights.into())))
+    }
+
+    pub(crate) fn of_weights(name: impl Into<String>, network: &Network, weights: Weights) -> Self {
+        Self { name: name.into(), network: network.clone(), weights, offset: 0.0 }
+    }
+
+    /// Adds a constant, 0 unless set: what of the value no party moves. Changes, contributions and
+    /// derivatives are the same with it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::{Department, Objective, Organisation};
+    ///
+    /// let lab = Department::new("lab").capability(0.5);
+    /// let network = Organisation::builder("Clinic").department(lab).build()?.compile()?;
+    /// // 1 − 0.8 (1 − q): what somebody feels who depends on the lab by 0.8.
+    /// let felt = Objective::weighted(&network, "felt", [("lab", 0.8)])?.offset(1.0 - 0.8);
+    /// assert!((felt.value(&network.baseline())? - 0.6).abs() < 1e-15);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn offset(self, offset: f64) -> Self {
+        Self { offset, ..self }
     }
 
     /// Returns what it is called.
@@ -174,7 +195,13 @@ impl Objective {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn value(&self, assessment: &Assessment) -> Result<f64, UnknownId> {
-        Ok(self.weights_on(assessment.network())?.sum(assessment.dense_qualities()))
+        let sum = self.weights_on(assessment.network())?.sum(assessment.dense_qualities());
+        Ok(self.offset + sum)
+    }
+
+    /// What is added to the weighted sum.
+    pub(crate) fn constant(&self) -> f64 {
+        self.offset
     }
 
     /// Its weights on a network, which has all its parties that count.

@@ -156,7 +156,7 @@ impl Resolved {
         })
     }
 
-    pub(super) fn overrides(&self) -> &Arc<Overrides> {
+    pub(crate) fn overrides(&self) -> &Arc<Overrides> {
         &self.overrides
     }
 

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use super::segments::SegmentLine;
 use crate::chain::Chain;
 use crate::explain::{
     ChainShare, Contribution, Contributions, Explanation, Objective, Restoration, Split,
@@ -73,6 +74,9 @@ pub struct AssessmentDocument {
     pub lower: Option<IndexMap<PartyId, Quality>>,
     /// Every external customer, worst first.
     pub impact: Vec<CustomerLine>,
+    /// Every segment of external customers, worst first, where an exposure was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segments: Option<Vec<SegmentLine>>,
     /// Every department, worst first; only where there is no external customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub departments: Option<Vec<DepartmentLine>>,
@@ -197,6 +201,7 @@ impl AssessmentDocument {
             quality: qualities(after),
             lower: after.has_lower().then(|| lower().collect()),
             impact: impact.customers().map(|felt| customer_line(&felt)).collect(),
+            segments: None,
             departments: (!has_customers)
                 .then(|| impact.departments().map(|felt| department_line(&felt)).collect()),
             restoration: None,
@@ -317,7 +322,7 @@ pub(super) fn contribution_line(contribution: &Contribution) -> ContributionLine
     }
 }
 
-fn chain_line(share: &ChainShare) -> ChainLine {
+pub(super) fn chain_line(share: &ChainShare) -> ChainLine {
     ChainLine {
         parties: share.chain.parties().to_vec(),
         services: share.chain.services().to_vec(),

@@ -31,6 +31,7 @@ mod reach;
 mod remark;
 mod replay;
 mod results;
+mod segments;
 mod sensitivity;
 mod staffing;
 #[cfg(feature = "text")]
@@ -75,6 +76,7 @@ pub use range::RangeDocument;
 pub use reach::{GroupReach, Reach, ReachDocument, WorstParty};
 pub use remark::remarks;
 pub use replay::{IndicatorLine, ReplayDocument, ReplayLine, ReplaySpan};
+pub use segments::SegmentLine;
 pub use sensitivity::SensitivityDocument;
 pub use staffing::{
     StaffingCustomer, StaffingDocument, StaffingLine, StaffingStep, StaffingTarget,

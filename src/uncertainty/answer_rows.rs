@@ -15,12 +15,19 @@ pub(super) struct AnswerRows {
     places: Vec<usize>,
     /// The objective: places and weights.
     weights: Vec<(usize, f64)>,
+    /// What is added to the weighted sum of qualities.
+    constant: f64,
     /// 1, the quality; 2 with a scenario on top, when what it changes comes second.
     pub(super) kinds: usize,
 }
 
 impl AnswerRows {
-    pub(super) fn new(asked: &[PartyIx], weights: &Weights, has_change: bool) -> Self {
+    pub(super) fn new(
+        asked: &[PartyIx],
+        weights: &Weights,
+        constant: f64,
+        has_change: bool,
+    ) -> Self {
         let counted = || weights.iter().filter(|&(_, weight)| weight > 0.0);
         let mut tracked: Vec<PartyIx> =
             asked.iter().copied().chain(counted().map(|(party, _)| party)).collect();
@@ -30,6 +37,7 @@ impl AnswerRows {
         Self {
             places: asked.iter().map(|&party| place(party)).collect(),
             weights: counted().map(|(party, weight)| (place(party), weight)).collect(),
+            constant,
             kinds: if has_change { 2 } else { 1 },
             tracked: tracked.into(),
         }
@@ -49,7 +57,7 @@ impl AnswerRows {
 
     /// The objective of some draws.
     pub(super) fn objective(&self, kind: usize, qualities: &DrawnStates) -> DrawLanes {
-        let mut sums = [0.0; WIDTH];
+        let mut sums = [if kind == 0 { self.constant } else { 0.0 }; WIDTH];
         for &(place, weight) in &self.weights {
             let lanes = of_kind(kind, place, qualities);
             for (sum, quality) in sums.iter_mut().zip(lanes) {

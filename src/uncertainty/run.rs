@@ -90,7 +90,9 @@ impl Network {
         };
         let weights = objective.weights_on(self)?;
         let asked = asked(self, draws)?;
-        let answer_rows = AnswerRows::new(&asked, &weights, draws.scenario.is_some());
+        let constant = objective.constant();
+        let has_change = draws.scenario.is_some();
+        let answer_rows = AnswerRows::new(&asked, &weights, constant, has_change);
         check_values(draws, &answer_rows)?;
 
         let stated = match &draws.scenario {
@@ -104,7 +106,7 @@ impl Network {
         run.solve(draws, &sampler, evaluation, &answer_rows);
         let mut of_variance = None;
         if let Some(samples) = draws.variance_samples {
-            let answer_rows = AnswerRows::new(&[], &weights, draws.scenario.is_some());
+            let answer_rows = AnswerRows::new(&[], &weights, constant, has_change);
             let evaluation = Evaluation::new(self, draws, &sampler, &answer_rows.tracked)?;
             let (found, ending) = shares(draws, samples, &sampler, evaluation, &answer_rows);
             run.ending.merge(&ending);
@@ -116,7 +118,7 @@ impl Network {
             Some(&party) => {
                 (self.layout().party_id(party).to_string(), stated.dense_qualities()[party])
             }
-            None => (objective.name().to_owned(), weights.sum(stated.dense_qualities())),
+            None => (objective.name().to_owned(), constant + weights.sum(stated.dense_qualities())),
         });
         Ok(DrawsOutcome {
             scenario: draws.scenario.as_ref().map(|scenario| scenario.name().to_owned()),

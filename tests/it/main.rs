@@ -7,6 +7,7 @@ mod demand;
 #[cfg(feature = "evidence")]
 mod evidence;
 mod explain;
+mod exposure;
 mod interface;
 mod io;
 mod library;

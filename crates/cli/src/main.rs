@@ -35,6 +35,7 @@ mod sensitivity;
 #[cfg(test)]
 mod shown;
 mod solve;
+mod sql;
 mod staffing;
 mod table;
 mod time;
@@ -97,6 +98,8 @@ enum Command {
     Measure(measure::Arguments),
     /// What customers feel of each of many scenarios
     Batch(batch::Arguments),
+    /// Queries for customers that live in a warehouse
+    Sql(sql::Arguments),
     /// Events in, customers' changes out, line by line
     Watch(watch::Arguments),
     /// What readings say of dependences, and how well they predict
@@ -159,6 +162,7 @@ fn answer(cli: &Cli) -> Result<String, Failure> {
         Command::Callcentre(arguments) => callcentre::answer(arguments),
         Command::Population(arguments) => population::answer(arguments),
         Command::Batch(arguments) => batch::answer(arguments),
+        Command::Sql(arguments) => sql::answer(arguments),
         Command::Watch(_) => Err("events are followed as they come".into()),
         Command::Fit(arguments) => fit::answer(arguments),
         Command::Ask(arguments) => ask::answer(arguments),

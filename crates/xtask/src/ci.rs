@@ -12,6 +12,7 @@ use clap::Args;
 use crate::golden::{self, Programs};
 use crate::graphs;
 use crate::module;
+use crate::sql_cases;
 use crate::tidy;
 use crate::workspace::{self, Failure, Metadata, cargo, root, shown};
 
@@ -58,6 +59,7 @@ const STEPS: &[Step] = &[
     ("questions", "every command answers about it", questions),
     ("tables", "a generated organisation goes out as tables, and comes back", tables),
     ("data", "real organisations, where they are at hand, and through graphs and back", data),
+    ("sql", "queries in engines, against the same customers in memory", sql),
     ("page", "pages in a browser, where there is one", page),
     ("golden", "documents of the command line against the committed ones", golden),
     ("benches", "every bench runs once", benches),
@@ -306,6 +308,31 @@ fn data(run: &Run) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Where Python has the engines, below the folder of builds.
+const PYTHON: &str = "ci-python/bin/python";
+
+/// Runs queries under every rule in the engines that are there.
+fn sql(run: &Run) -> Result<(), Failure> {
+    let python = run.metadata.target.join(PYTHON);
+    let has = |module: &str| {
+        let asked = Command::new(&python).args(["-c", &format!("import {module}")]).output();
+        asked.is_ok_and(|asked| asked.status.success())
+    };
+    let modules = [("duckdb", "duckdb"), ("datafusion", "datafusion"), ("psycopg", "postgres")];
+    let has_server = Command::new("initdb").arg("--version").output().is_ok();
+    let engines = modules.into_iter().filter(|(module, _)| has(module)).map(|(_, engine)| engine);
+    let engines: Vec<_> = engines.filter(|engine| *engine != "postgres" || has_server).collect();
+    if engines.is_empty() {
+        run.say(&format!("QUERIES ARE NOT RUN: {} has no engine", python.display()));
+        return Ok(());
+    }
+    let folder = run.metadata.target.join("ci-sql");
+    let count = sql_cases::write(&folder)?;
+    run.say(&format!("{count} rules written to {}", folder.display()));
+    let mut check = Command::new(&python);
+    run.run(check.arg(root().join("tests/sql/check.py")).arg(&folder).args(engines))
 }
 
 /// Where the page is looked at.

@@ -8,6 +8,7 @@ mod golden;
 mod graphs;
 mod module;
 mod mutants;
+mod sql_cases;
 mod tidy;
 mod trust;
 mod workspace;

@@ -17,16 +17,19 @@ pub enum Table {
     Scenarios,
     /// A table of actions.
     Actions,
+    /// A table of exposures.
+    Exposure,
 }
 
 impl Table {
-    /// Returns the table that states a section: services with their needs, scenarios and actions
-    /// have their own, everything else stands in that of parties.
+    /// Returns the table that states a section: services with their needs, scenarios, actions
+    /// and exposures have their own, everything else stands in that of parties.
     pub const fn of(section: Section) -> Self {
         match section {
             Section::Services | Section::Needs => Self::Edges,
             Section::Scenario => Self::Scenarios,
             Section::Actions => Self::Actions,
+            Section::Exposure => Self::Exposure,
             _ => Self::Nodes,
         }
     }
@@ -39,6 +42,7 @@ impl fmt::Display for Table {
             Self::Edges => "edges",
             Self::Scenarios => "scenarios",
             Self::Actions => "actions",
+            Self::Exposure => "exposure",
         })
     }
 }

@@ -71,6 +71,7 @@ mod error;
 mod events;
 #[cfg(feature = "evidence")]
 mod evidence;
+mod exposure;
 pub(super) mod header;
 mod line_index;
 mod maintenance;
@@ -96,6 +97,7 @@ pub use error::{Table, TableError};
 pub use events::history_from_reader;
 #[cfg(feature = "evidence")]
 pub use evidence::{EvidenceTable, evidence_from_reader};
+pub use exposure::{exposure_from_slice, exposure_to_string};
 use line_index::LineIndex;
 pub use maintenance::maintenance_from_reader;
 pub use parties::organisation_from_services;

@@ -149,7 +149,9 @@ impl<'t> TableRows<'t> {
         // Ids, which head a table of scenarios, differ by what names of columns do not.
         let compared = |name: &str| match self.table {
             Table::Scenarios => name.to_owned(),
-            Table::Nodes | Table::Edges | Table::Actions => letters(name).collect(),
+            Table::Nodes | Table::Edges | Table::Actions | Table::Exposure => {
+                letters(name).collect()
+            }
         };
         if let Some(name) = self.header.named_twice(compared) {
             let message = format!("the header names column `{name}` twice");

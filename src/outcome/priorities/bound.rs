@@ -191,7 +191,7 @@ impl<'a> NodeBounds<'a> {
         let quality = lower.dense_qualities();
         let weights: Vec<(f64, Vec<(PartyIx, f64)>)> = match judged {
             CompiledCriterion::Internal(_) | CompiledCriterion::Revenue(_) => return None,
-            CompiledCriterion::Customers(weights) | CompiledCriterion::Weighted(weights, _) => {
+            CompiledCriterion::Customers(weights) | CompiledCriterion::Weighted(weights, ..) => {
                 vec![(judged.of(lower), weights.iter().collect())]
             }
             CompiledCriterion::WorstServed => {

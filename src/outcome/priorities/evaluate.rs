@@ -24,8 +24,8 @@ pub(super) enum CompiledCriterion {
     /// Of the departments that depend on others.
     Internal(Vec<DeptIx>),
     Revenue(RevenueAtRest),
-    /// With the parties that count.
-    Weighted(Weights, Vec<PartyId>),
+    /// With the parties that count, and the constant.
+    Weighted(Weights, Vec<PartyId>, f64),
 }
 
 /// A weighted sum of more parties than these is not asked of a batch.
@@ -54,7 +54,7 @@ impl CompiledCriterion {
                 let weights = objective.weights_on(&problem.network)?;
                 let counts = weights.iter().filter(|&(_, weight)| weight > 0.0);
                 let parties = counts.map(|(party, _)| layout.party_id(party)).collect();
-                Ok(Self::Weighted(weights, parties))
+                Ok(Self::Weighted(weights, parties, objective.constant()))
             }
         }
     }
@@ -64,7 +64,7 @@ impl CompiledCriterion {
         match self {
             Self::Customers(_) | Self::WorstServed => true,
             Self::Internal(_) | Self::Revenue(_) => false,
-            Self::Weighted(_, parties) => parties.len() <= MOST_PARTIES_OF_BATCH,
+            Self::Weighted(_, parties, _) => parties.len() <= MOST_PARTIES_OF_BATCH,
         }
     }
 
@@ -90,7 +90,7 @@ impl CompiledCriterion {
                 sum / count(departments.len())
             }
             Self::Revenue(revenue) => revenue.of(quality),
-            Self::Weighted(weights, _) => weights.sum(quality),
+            Self::Weighted(weights, _, constant) => constant + weights.sum(quality),
         }
     }
 
@@ -99,10 +99,13 @@ impl CompiledCriterion {
             Self::Customers(_) => outcome.mean().map_or(0.0, Quality::get),
             Self::WorstServed => outcome.worst().map_or(1.0, |worst| worst.quality.get()),
             Self::Internal(_) | Self::Revenue(_) => 0.0,
-            Self::Weighted(weights, parties) => {
+            Self::Weighted(weights, parties, constant) => {
                 let counts = weights.iter().filter(|&(_, weight)| weight > 0.0);
                 let quality = |id: &PartyId| outcome.quality(id.as_str()).map_or(0.0, Quality::get);
-                0.0 + counts.zip(parties).map(|((_, weight), id)| weight * quality(id)).sum::<f64>()
+                let sum: f64 =
+                    counts.zip(parties).map(|((_, weight), id)| weight * quality(id)).sum();
+                // The sum of no numbers is −0.
+                constant + 0.0 + sum
             }
         }
     }
@@ -227,7 +230,7 @@ impl<'a> Evaluator<'a> {
                 CompiledCriterion::Customers(_) => batch.mean(),
                 CompiledCriterion::WorstServed => batch.worst(),
                 CompiledCriterion::Internal(_) | CompiledCriterion::Revenue(_) => return None,
-                CompiledCriterion::Weighted(_, parties) => {
+                CompiledCriterion::Weighted(_, parties, _) => {
                     parties.iter().try_fold(batch, |batch, id| batch.party(id.as_str())).ok()?
                 }
             };

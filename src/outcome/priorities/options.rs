@@ -100,6 +100,7 @@ impl PartialEq for Criterion {
                     objective.weights_on(on).map(|weights| weights.iter().collect::<Vec<_>>())
                 };
                 one.name() == two.name()
+                    && one.constant().to_bits() == two.constant().to_bits()
                     && one.network().is(two.network())
                     && weights(one) == weights(two)
             }

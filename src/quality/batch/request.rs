@@ -107,6 +107,11 @@ impl Batch {
         Ok(self)
     }
 
+    /// Keeps the qualities of these parties of the network alone, each given once.
+    pub(crate) fn keeping(self, parties: Vec<PartyId>) -> Self {
+        Self { parties, ..self }
+    }
+
     /// Keeps the mean quality of external customers, weighted by population.
     pub fn mean(mut self) -> Self {
         self.asked.mean = true;

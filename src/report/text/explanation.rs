@@ -26,15 +26,24 @@ pub fn explanation(explanation: &Explanation, document: &AssessmentDocument, top
         }
         let Ok(objective) = Objective::party(network, line.customer.as_str()) else { continue };
         let name = assessed(after, line.customer.as_str());
-        let Ok(contributions) = explanation.contributions(&objective) else { continue };
-        let _ = writeln!(
-            text,
-            "\n{name}: {} points{}",
-            change(line.change),
-            whose(&contributions, after, top)
-        );
-        text += &through(explanation, &objective, &contributions, top);
+        text += &explained(explanation, &objective, &name, line.change, top);
     }
+    text
+}
+
+/// Explains the change of one objective; nothing where it has no contributions.
+pub(super) fn explained(
+    explanation: &Explanation,
+    objective: &Objective,
+    name: &str,
+    changed: f64,
+    top: usize,
+) -> String {
+    let after = explanation.impact().after();
+    let Ok(contributions) = explanation.contributions(objective) else { return String::new() };
+    let whose = whose(&contributions, after, top);
+    let mut text = format!("\n{name}: {} points{whose}\n", change(changed));
+    text += &through(explanation, objective, &contributions, top);
     text
 }
 

@@ -96,6 +96,7 @@ mod plan;
 mod recorder;
 mod relaxation;
 mod resolve;
+mod segment;
 mod short_delays;
 mod simulate;
 mod snapshot;

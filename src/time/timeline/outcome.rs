@@ -129,6 +129,17 @@ impl Timeline {
         Some(Series { record: &self.followed.record, column })
     }
 
+    /// Every instant with the qualities of all parties that were kept.
+    pub(super) fn rows(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (TimeDelta, &[f64])> + ExactSizeIterator {
+        let Record { instants, kept, values, .. } = &self.followed.record;
+        instants.iter().enumerate().map(|(row, &at)| {
+            let start = row * kept.len();
+            (TimeDelta::nanoseconds(at), &values[start..start + kept.len()])
+        })
+    }
+
     /// Returns the waiting line of a department over time; `None` for what is no department with
     /// staff or was not kept.
     pub fn line(&self, id: impl AsRef<str>) -> Option<LineSeries<'_>> {
@@ -375,6 +386,11 @@ pub struct Series<'a> {
 }
 
 impl<'a> Series<'a> {
+    /// Its place in every row.
+    pub(super) fn column(self) -> usize {
+        self.column
+    }
+
     /// Returns instants and qualities, as [`Timeline::instants`].
     pub fn points(
         self,

@@ -46,6 +46,9 @@ mod limits;
 mod schema;
 /// Statements and results through serde alone.
 mod serde;
+/// Queries for customers in a warehouse.
+#[cfg(feature = "sql")]
+mod sql;
 /// Numbers with their range and origin.
 #[cfg(all(feature = "json", feature = "csv"))]
 mod stated_ranges;

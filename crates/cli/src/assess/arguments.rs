@@ -3,10 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use knockon::io::sample;
+use knockon::exposure::Exposure;
+use knockon::io::{Limits, read_exposure, sample};
 use knockon::quality::InferOptions;
 use knockon::report::AssessmentDocument;
-use knockon::{Assessment, Organisation, Quality, Rule, Scenario, SolveOptions, Status, UnknownId};
+use knockon::{
+    Assessment, Network, Organisation, Quality, Rule, Scenario, SolveOptions, Status, UnknownId,
+};
 
 use crate::advice::unknown;
 use crate::answer::Failure;
@@ -69,6 +72,11 @@ pub(crate) struct Arguments {
     /// External customer to report, and others if given again; all unless given
     #[arg(long, value_name = "ID")]
     customer: Vec<String>,
+
+    /// Segments of external customers, a table of how much each department counts for each: also
+    /// say what they feel, and whose share it is
+    #[arg(long, value_name = "EXPOSURE.csv", conflicts_with = "diagram")]
+    exposure: Option<PathBuf>,
 
     /// How many rows and chains to list
     #[arg(long, value_name = "N", default_value_t = 5)]
@@ -148,6 +156,12 @@ impl Arguments {
     pub(crate) fn changed_organisation(&self) -> Result<Option<Organisation>, Failure> {
         let read = |path: &Path| self.with_rule(self.organisation.another(path)?);
         self.after.as_deref().map(read).transpose()
+    }
+
+    /// How much departments of the organisation that is asked about count for segments, if stated.
+    pub(crate) fn exposure(&self, network: &Network) -> Result<Option<Exposure>, Failure> {
+        let read = |path: &PathBuf| read_exposure(path, network, &Limits::default());
+        Ok(self.exposure.as_ref().map(read).transpose()?)
     }
 
     /// Everything the scenario file and the options change; IT at half where nothing is asked.

@@ -31,6 +31,9 @@
 //! $ knockon assess --observed it=0.6 --observed hr=0.7 --observed schools=0.4
 //! ```
 //!
+//! `--exposure` adds segments of external customers of any size, of which none is in memory: a table
+//! says how far the mean quality of each falls where a department falls from 1 to 0.
+//!
 //! Without a scenario it explains the level: whose share it is of all that is missing. `--bracket`
 //! says how far the answer hangs on the order at which losses meet, and `--diagram dot` or `mermaid`
 //! draws it. `--fail-below CUSTOMER=QUALITY` ends with exit code 1 where a customer gets less. Bad
@@ -45,6 +48,7 @@ mod tests;
 
 use indexmap::IndexMap;
 use knockon::explain::{Attribution, Bracket, BracketError, ExplainOptions, Source};
+use knockon::exposure::Exposure;
 use knockon::io::{dot, mermaid};
 use knockon::quality::Inference;
 use knockon::report::{
@@ -96,6 +100,7 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
     };
     let asked = changed.as_ref().unwrap_or(&organisation);
     let later = later.as_ref().unwrap_or(&network);
+    let exposure = arguments.exposure(later)?;
     let inference = inference(arguments, later, asked, &scenario)?;
     let after = match &inference {
         Some(inference) => inference.assessment().clone(),
@@ -112,7 +117,7 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
     // What was read holds whatever else is restored, so that what explains it is restored instead.
     let restored = inference.as_ref().map_or(&after, Inference::explained);
     let (objective, restoration) =
-        restoration::of(restored, &document, arguments.chooses(), &arguments.solve)?;
+        restoration::of(restored, &document, exposure.as_ref(), arguments)?;
     let causes = inference.map(|inference| {
         let causes = inference.root_causes(&objective)?;
         Ok::<_, UnknownId>(CausesDocument::new(asked, &inference, &causes))
@@ -142,12 +147,11 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
     let reach = (!is_level).then(|| ReachDocument::new(asked, &explanation));
     let top = arguments.top;
     let structure = diff.as_ref().map(|diff| structure(diff, &explanation, &organisation, asked));
-    let asks_lines = !arguments.format.is_text() || arguments.workbook.is_some();
-    let lines = asks_lines.then(|| document.clone().explained(&explanation, top));
+    let lines = lines(arguments, &document, &explanation, exposure.as_ref())?;
     write_files(arguments, asked, &explanation, &scenario, lines.as_ref())?;
     if let (false, Some(document)) = (arguments.format.is_text(), lines) {
         let answer = Answer { document, diff, structure, causes, reach, attributions, bracket };
-        let written = arguments.format.written(&answer, &["impact", "departments"])?;
+        let written = arguments.format.written(&answer, &["segments", "impact", "departments"])?;
         return Ok((written.unwrap_or_default(), breaches));
     }
     let mut text = text::impact(&impact, &document, top);
@@ -164,6 +168,9 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
         }
     }
     text += &text::explanation(&explanation, &document, top);
+    if let Some(exposure) = &exposure {
+        text += &text::segments(exposure, &explanation, top)?;
+    }
     for (party, of) in structure.iter().flatten() {
         let name = text::plain(asked.party(party).map_or(party.as_str(), |party| party.name()));
         for part in ["\nOther services or rules of ", &name, "\n\n", &text::differences(of, top)] {
@@ -179,6 +186,23 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
     }
     text = text + &remarks(after.network()) + "\n" + &text::certainty(&impact);
     Ok((paint::text(text), breaches))
+}
+
+/// The document with everything explained, where anything but text is asked for.
+fn lines(
+    arguments: &Arguments,
+    document: &AssessmentDocument,
+    explanation: &Explanation,
+    exposure: Option<&Exposure>,
+) -> Result<Option<AssessmentDocument>, Failure> {
+    if arguments.format.is_text() && arguments.workbook.is_none() {
+        return Ok(None);
+    }
+    let explained = document.clone().explained(explanation, arguments.top);
+    Ok(Some(match exposure {
+        Some(exposure) => explained.with_segments(exposure, explanation, arguments.top)?,
+        None => explained,
+    }))
 }
 
 /// Writes the workbook, the page and its map, whichever are asked for.

@@ -1,27 +1,32 @@
 //! What to restore first, tried by solves.
 
 use knockon::explain::{Objective, Restoration, RestorationOptions};
+use knockon::exposure::Exposure;
 use knockon::quality::PartyQuality;
 use knockon::report::AssessmentDocument;
 use knockon::{Assessment, Status};
 
+use super::Arguments;
 use crate::answer::Failure;
-use crate::solve::SolveArguments;
 use crate::warning::warn;
 
 /// What several customers chosen are called.
 const CHOSEN: &str = "the customers chosen";
 
 /// Tries what to restore first for the customers listed, by head: all of them, or those chosen;
-/// without customers, for the mean of all departments. Returns the objective as well.
+/// without customers, for all segments, or else for the mean of all departments. Returns the
+/// objective as well.
 pub(crate) fn of(
     after: &Assessment,
     document: &AssessmentDocument,
-    are_chosen: bool,
-    solve: &SolveArguments,
+    exposure: Option<&Exposure>,
+    arguments: &Arguments,
 ) -> Result<(Objective, Restoration), Failure> {
-    let objective = objective(after, document, are_chosen)?;
-    let options = RestorationOptions::default().solve(solve.options());
+    let objective = match exposure {
+        Some(exposure) if document.impact.is_empty() => exposure.everyone()?,
+        _ => objective(after, document, arguments.chooses())?,
+    };
+    let options = RestorationOptions::default().solve(arguments.solve.options());
     let restoration = after.restoration(&objective, &options)?;
     if restoration.status != Status::Converged {
         warn("a state that was tried to say what to restore first did not converge");

@@ -293,3 +293,47 @@ Other services or rules of crew
     assert!(same.contains("\nBoth organisations state the same.\n"), "{same}");
     assert!(json(&before)["diff"].is_null());
 }
+
+#[test]
+fn segments_feel_what_their_exposure_says() {
+    let table = "segment,department,exposure,population\n\
+                 north,shops,0.6,1e6\n\
+                 north,support,0.2,1e6\n\
+                 south,web-shop,0.9,3e6\n";
+    let table = crate::scratch::scratch("exposure.csv", table);
+    let line = format!("--set it=0.5 --exposure {table}");
+    let document = json(&line);
+    let change = |id: &str| {
+        let of = |state: &str| document[state][id].as_f64().unwrap();
+        of("quality") - of("baseline")
+    };
+    let segments = document["segments"].as_array().unwrap();
+    let felt = |of: usize, field: &str| segments[of][field].as_f64().unwrap();
+    assert_eq!(segments[0]["segment"], "south");
+    assert!((felt(0, "change") - 0.9 * change("web-shop")).abs() < 1e-12);
+    assert!((felt(1, "change") - 0.6 * change("shops") - 0.2 * change("support")).abs() < 1e-12);
+    let share = segments[1]["contributions"][0]["change"].as_f64().unwrap();
+    assert!((share - felt(1, "change")).abs() < 1e-12);
+    assert_eq!(segments[1]["contributions"][0]["source"], "it");
+
+    let text = ask(&line).unwrap();
+    for part in [
+        "\nWhat segments feel, in points of 100, worst first\n\n segment  population",
+        "\nAll segments by head: 100.0 before, ",
+        "\nWhose share it is of segments, and through which chains\n\nsouth: ",
+    ] {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+    assert!(ask(&format!("{line} --format csv")).unwrap().contains("\nsegments,"));
+
+    let wrong = "segment,department,exposure,population\nnorth,shop,1.6,1e6\n";
+    let wrong = crate::scratch::scratch("exposure-wrong.csv", wrong);
+    let refused = ask(&format!("--exposure {wrong}")).unwrap_err();
+    assert_eq!(
+        refused,
+        format!(
+            "{wrong}, line 2, department: `shop` is not a department; did you mean `shops`?\n\
+             {wrong}, line 2, exposure: exposure `1.6` of segment `north` to `shop` is outside 0..=1"
+        )
+    );
+}

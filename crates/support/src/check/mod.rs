@@ -3,6 +3,7 @@
 mod contingency;
 mod document;
 mod explanation;
+mod exposure;
 mod fixpoint;
 mod range;
 mod reading;
@@ -169,6 +170,7 @@ pub const ALL: &[Check] = &[
     Check::new("contingency", contingency::losses),
     Check::new("live", update::live_is_a_full_solve),
     Check::new("batch", update::batch_is_single_solves),
+    Check::new("exposure", exposure::exposure_is_customers),
     Check::new("readings", reading::readings_are_held_and_explained),
     Check::new("staff", staff::people_come_to_rest),
     Check::new("documents", document::written_documents_read_back),

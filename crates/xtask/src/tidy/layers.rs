@@ -1,7 +1,7 @@
 //! The layer order of the source tree, `petgraph` in its folder alone, and no `unsafe`.
 
 /// The folders and files of `src`, downwards: each imports only from those above it.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     "trace",
     "unit",
     "id",
@@ -12,6 +12,7 @@ const ORDER: [&str; 22] = [
     "network",
     "queue",
     "quality",
+    "exposure",
     "chain",
     "explain",
     "uncertainty",

@@ -1,0 +1,197 @@
+//! By how much each department counts for each segment, summed by the engine that has the customers.
+
+use super::customer_rule::CustomerRule;
+use super::customer_table::{CustomerTable, column, number};
+use super::dialect::Dialect;
+use super::error::SqlError;
+use super::query::{Query, Select};
+use crate::organisation::{Aggregation, Rule, Transfer, Weighting};
+
+/// Steps of the query, whose names no table is likely to have.
+const SERVICES: &str = "knockon_services";
+const CUSTOMERS: &str = "knockon_customers";
+const SEGMENTS: &str = "knockon_segments";
+const EXPOSURES: &str = "knockon_exposures";
+
+/// How needs count.
+#[derive(Debug, Clone, Copy)]
+enum Shares {
+    /// As shares of a mean, with an own weight.
+    Mean(f64),
+    /// Each alike.
+    Alike,
+    /// In full, by their weights; together no more than all there is.
+    Full,
+}
+
+/// Writes the query for the exposure of every segment: one pass over the rows, once, however many
+/// scenarios are solved afterwards.
+///
+/// # Returns
+///
+/// The text of one query. Its answer, saved as a table of comma-separated values, is what
+/// [`exposure_from_slice`](crate::io::csv::exposure_from_slice) reads: `segment`, `department`,
+/// `exposure`, `population`, `best` and `refused`. Several columns that make segments are joined with
+/// ` / ` to one name; where there is none, the one segment is `all`. Where `refused` is not 0 the
+/// reader refuses the table: a row could not be used, or the losses of a customer under `additive` can
+/// add up to more than 1.
+///
+/// # Errors
+///
+/// [`SqlError::NotLinear`] unless the rule is `mean`, share weighting of order 1, `fdna` or `additive`,
+/// services are felt as provided, and the table has no column of needs.
+///
+/// # Examples
+///
+/// ```
+/// use knockon::io::sql::{CustomerRule, CustomerTable, Dialect, exposure};
+/// use knockon::Rule;
+///
+/// let table = CustomerTable::new("customers", "id", "department", "dependence").group_by(["region"]);
+/// assert!(exposure(&table, &CustomerRule::default(), Dialect::DuckDb).is_ok());
+/// let refused = exposure(&table, &CustomerRule::default().rule(Rule::WEAKEST), Dialect::DuckDb);
+/// assert_eq!(
+///     refused.unwrap_err().to_string(),
+///     "customers have no exposure with a rule other than `mean`, `fdna` and `additive`; write the query that \
+///      evaluates them instead"
+/// );
+/// ```
+pub fn exposure(
+    table: &CustomerTable<'_>,
+    rule: &CustomerRule,
+    dialect: Dialect,
+) -> Result<String, SqlError> {
+    rule.check()?;
+    let shares = shares(rule)?;
+    if rule.criticality.is_some() {
+        return Err(SqlError::NotLinear { what: "a criticality" });
+    }
+    if !matches!(rule.transfer, Transfer::Identity) {
+        return Err(SqlError::NotLinear { what: "a transfer" });
+    }
+    if table.need.is_some() {
+        return Err(SqlError::NotLinear { what: "services that stand in for each other" });
+    }
+    let (zero, one) = (dialect.number(0.0), dialect.number(1.0));
+    let mut query = Query::default();
+
+    let mut services = Select::default();
+    let customer = column(table.customer, dialect)?;
+    let department = column(table.department, dialect)?;
+    services.column(&customer, "customer_id");
+    services.column(&department, "department_id");
+    services.column(segment(table, dialect)?, "segment_name");
+    services.column(number(Some(table.dependence), dialect)?, "dependence");
+    services.column(number(table.condition, dialect)?, "service_condition");
+    services.column(number(table.weight, dialect)?, "need_weight");
+    services.column(number(table.population, dialect)?, "population");
+    services.column(number(table.ceiling, dialect)?, "customer_ceiling");
+    services.column(table.refused(&[&customer, &department], None, dialect)?, "refused");
+    query.step(SERVICES, services.text(&[format!("from {} as t", table.name(dialect)?)]));
+
+    let (count, total) = match shares {
+        Shares::Mean(own) if own > 0.0 => {
+            ("need_weight", format!("{} + sum(need_weight)", dialect.number(own)))
+        }
+        Shares::Mean(_) => ("need_weight", "sum(need_weight)".to_owned()),
+        Shares::Alike => (&*one, "count(*)".to_owned()),
+        Shares::Full => ("need_weight", format!("max({one})")),
+    };
+    let mut customers = Select::default();
+    customers.same(["customer_id", "segment_name"]);
+    customers.column("max(population)", "population");
+    customers.column("max(customer_ceiling)", "customer_ceiling");
+    customers.column(total, "total_weight");
+    customers
+        .column(format!("sum({count} * dependence * ({one} - service_condition))"), "lost_at_best");
+    let mut refused = "sum(refused)".to_owned();
+    if matches!(shares, Shares::Full) {
+        let most = dialect.number(1.0 + 1e-12);
+        refused =
+            format!("{refused} + case when sum({count} * dependence) > {most} then 1 else 0 end");
+    }
+    customers.column(refused, "refused");
+    query.step(
+        CUSTOMERS,
+        customers.text(&[format!("from {SERVICES}"), "group by customer_id, segment_name".into()]),
+    );
+
+    let sum = dialect.long_sum();
+    let mut segments = Select::default();
+    segments.same(["segment_name"]);
+    segments.column(format!("nullif({sum}(population), {zero})"), "population");
+    let at_best = format!("{one} - coalesce(lost_at_best / nullif(total_weight, {zero}), {zero})");
+    segments.column(format!("{sum}(population * customer_ceiling * ({at_best}))"), "best");
+    segments.column("sum(refused)", "refused");
+    query.step(
+        SEGMENTS,
+        segments.text(&[format!("from {CUSTOMERS}"), "group by segment_name".into()]),
+    );
+
+    let share = format!(
+        "coalesce({} / nullif(c.total_weight, {zero}), {zero})",
+        match shares {
+            Shares::Alike => one.clone(),
+            Shares::Mean(_) | Shares::Full => "s.need_weight".to_owned(),
+        }
+    );
+    let exposure = format!(
+        "{sum}(c.population * c.customer_ceiling * {share} * s.dependence * s.service_condition)"
+    );
+    let mut exposures = Select::default();
+    exposures.same(["c.segment_name", "s.department_id"]);
+    exposures.column(exposure, "exposure");
+    query.step(
+        EXPOSURES,
+        exposures.text(&[
+            format!("from {SERVICES} as s"),
+            format!(
+                "join {CUSTOMERS} as c on c.customer_id = s.customer_id and c.segment_name = \
+                 s.segment_name"
+            ),
+            "group by c.segment_name, s.department_id".to_owned(),
+        ]),
+    );
+
+    let mut last = Select::default();
+    last.column("e.segment_name", dialect.identifier("segment")?);
+    last.column("e.department_id", dialect.identifier("department")?);
+    last.column("e.exposure / p.population", dialect.identifier("exposure")?);
+    last.column("p.population", dialect.identifier("population")?);
+    last.column("p.best / p.population", dialect.identifier("best")?);
+    last.column("p.refused", dialect.identifier("refused")?);
+    Ok(query.finish(&last.text(&[
+        format!("from {EXPOSURES} as e"),
+        format!("join {SEGMENTS} as p on p.segment_name = e.segment_name"),
+        "order by e.segment_name, e.department_id".to_owned(),
+    ])))
+}
+
+/// How needs count under a rule, if they count along a straight line.
+fn shares(rule: &CustomerRule) -> Result<Shares, SqlError> {
+    match rule.rule {
+        Rule::Fdna => Ok(Shares::Alike),
+        Rule::Aggregation(Aggregation { order: 1.0, weighting }) => Ok(match weighting {
+            Weighting::Full => Shares::Full,
+            Weighting::Share { own_weight } => Shares::Mean(own_weight.unwrap_or(0.0)),
+        }),
+        Rule::Aggregation(_) => {
+            Err(SqlError::NotLinear { what: "a rule other than `mean`, `fdna` and `additive`" })
+        }
+    }
+}
+
+/// The name of a segment, as one text that is never null.
+fn segment(table: &CustomerTable<'_>, dialect: Dialect) -> Result<String, SqlError> {
+    let none = dialect.text("(none)")?;
+    let columns = table.group_by.iter().map(|name| {
+        let text = dialect.as_text(&column(name, dialect)?);
+        Ok(format!("coalesce({text}, {none})"))
+    });
+    let columns = columns.collect::<Result<Vec<_>, SqlError>>()?;
+    if columns.is_empty() {
+        return dialect.text("all");
+    }
+    let between = format!(" || {} || ", dialect.text(" / ")?);
+    Ok(columns.join(&between))
+}

@@ -1,0 +1,167 @@
+//! Queries as text; engines run them in `xtask ci --only sql`.
+
+use std::fmt::Write;
+
+use insta::assert_snapshot;
+use knockon::io::sql::{
+    CustomerRule, CustomerTable, DepartmentQualities, Dialect, SqlError, Statistic,
+    customer_qualities, departments, evaluate, exposure,
+};
+use knockon::{
+    Assessment, Columns, Criticality, Department, Network, Organisation, Rule, Substitution,
+    Transfer,
+};
+
+/// Two departments with ids that no query may take for anything but text.
+fn state() -> Assessment {
+    Organisation::builder("Two")
+        .department(Department::new("o'neil \\ \"x\"").capability(0.1 + 0.2))
+        .department(Department::new("`b`\nc"))
+        .build()
+        .unwrap()
+        .compile()
+        .unwrap()
+        .baseline()
+}
+
+/// Every column there is, under names that need quotes.
+fn table() -> CustomerTable<'static> {
+    CustomerTable::new("cust\"omers`", "customer id", "department", "dependence")
+        .in_schema(["sales"])
+        .condition("condition")
+        .weight("weight")
+        .need("need")
+        .service_weight("part")
+        .population("people")
+        .ceiling("ceiling")
+        .group_by(["region", "select"])
+}
+
+const ALL: [Statistic; 4] =
+    [Statistic::Mean, Statistic::Worst, Statistic::Below(0.8), Statistic::Quantile(0.05)];
+
+#[test]
+fn queries_of_every_dialect_are_as_they_were() {
+    let state = state();
+    let qualities = DepartmentQualities::Of(&state);
+    for dialect in Dialect::ALL {
+        let rule = CustomerRule::default()
+            .substitution(Substitution::KthBestShare { at_least_share: 0.5 })
+            .criticality(Criticality::floor(0.2).slope(0.5));
+        let segments = evaluate(&table(), &rule, &ALL, &qualities, dialect).unwrap();
+        let mut plain = table();
+        (plain.need, plain.service_weight) = (None, None);
+        let exposure = exposure(&plain, &CustomerRule::default(), dialect).unwrap();
+        let listed = departments(&state, dialect).unwrap();
+        let all = format!("-- segments\n{segments}\n-- exposure\n{exposure}\n-- list\n{listed}");
+        assert_snapshot!(format!("sql_{dialect}"), all);
+    }
+}
+
+#[test]
+fn queries_of_every_rule_are_as_they_were() {
+    let table = CustomerTable::new("customers", "id", "department", "dependence");
+    let qualities = DepartmentQualities::Table {
+        schema: vec!["sales"],
+        table: "state",
+        department: "id",
+        quality: "quality",
+    };
+    let mut text = String::new();
+    let orders = [0.5, -2.0].map(Rule::full);
+    let shares = [0.0, -1.0, 2.0, f64::INFINITY, f64::NEG_INFINITY].map(Rule::share);
+    let own = [1.0, 2.0, f64::INFINITY].map(|order| Rule::share_with_own_weight(order, 0.5));
+    let named = Rule::NAMED.map(|(_, rule)| rule);
+    for rule in named.into_iter().chain(orders).chain(shares).chain(own) {
+        let query = customer_qualities(
+            &table,
+            &CustomerRule::default().rule(rule),
+            &qualities,
+            Dialect::DuckDb,
+        );
+        let query = query.unwrap();
+        // What comes before is the same for all.
+        let begin = query.find("knockon_felt as").unwrap();
+        writeln!(text, "-- {rule}\n{}", &query[begin..]).unwrap();
+    }
+    assert_snapshot!("sql_rules", text);
+
+    let mut text = String::new();
+    let transfers = [
+        Transfer::Ramp { from: 0.1, to: 0.6 },
+        Transfer::Power { exponent: 2.0 },
+        Transfer::Hill { n: 3.0, threshold: 0.5 },
+        Transfer::Table { points: vec![(0.2, 0.1), (0.7, 0.9), (1.0, 1.0)] },
+    ];
+    for transfer in transfers {
+        let rule = CustomerRule::default().transfer(transfer.clone());
+        let query = customer_qualities(&table, &rule, &qualities, Dialect::DuckDb).unwrap();
+        let begin = query.find("knockon_received as").unwrap();
+        let end = query.find("knockon_felt as").unwrap();
+        writeln!(text, "-- {transfer:?}\n{}", &query[begin..end]).unwrap();
+    }
+    let substitutions = [
+        Substitution::BestOf,
+        Substitution::KthBest { k: 2 },
+        Substitution::Independent,
+        Substitution::Pooled { required: 1.5 },
+    ];
+    for substitution in substitutions {
+        let rule = CustomerRule::default().substitution(substitution);
+        let table = table.clone().need("need").service_weight("part");
+        let query = customer_qualities(&table, &rule, &qualities, Dialect::DuckDb).unwrap();
+        let begin = query.find("knockon_received as").unwrap();
+        let end = query.find("knockon_felt as").unwrap();
+        writeln!(text, "-- {substitution:?}\n{}", &query[begin..end]).unwrap();
+    }
+    assert_snapshot!("sql_stages", text);
+}
+
+#[test]
+fn what_sql_cannot_say_is_refused() {
+    let state = state();
+    let table = CustomerTable::new("t", "id", "department", "dependence");
+    let ask = |table: &CustomerTable<'_>, rule: CustomerRule, statistics: &[Statistic]| {
+        let qualities = DepartmentQualities::Of(&state);
+        let query = evaluate(table, &rule, statistics, &qualities, Dialect::Ansi);
+        query.unwrap_err().to_string()
+    };
+    let rule = CustomerRule::default();
+    let mean = [Statistic::Mean];
+    let asked = [
+        ask(&table, rule.clone().substitution(Substitution::IndependentAtLeast { k: 2 }), &mean),
+        ask(&table, rule.clone().rule(Rule::full(2.0)), &mean),
+        ask(&table, rule.clone().rule(Rule::full(1e-9)), &mean),
+        ask(&table, rule.clone().rule(Rule::share(f64::NAN)), &mean),
+        ask(&table, rule.clone().rule(Rule::share_with_own_weight(1.0, -1.0)), &mean),
+        ask(&table, rule.clone().transfer(Transfer::Power { exponent: 1e6 }), &mean),
+        ask(&table, rule.clone().transfer(Transfer::Ramp { from: 0.5, to: 0.5 }), &mean),
+        ask(&table, rule.clone().substitution(Substitution::Pooled { required: 0.0 }), &mean),
+        ask(&table, rule.clone().criticality(Criticality::floor(2.0)), &mean),
+        ask(&table, rule.clone(), &[]),
+        ask(&table, rule.clone(), &[Statistic::Below(1.5)]),
+        ask(&table, rule.clone(), &[Statistic::Quantile(0.0)]),
+        ask(&CustomerTable::new("t", "", "d", "e"), rule.clone(), &mean),
+        ask(&CustomerTable::new("t\0", "c", "d", "e"), rule.clone(), &mean),
+    ];
+    assert_snapshot!("sql_refused", asked.join("\n"));
+
+    let plain = |rule| exposure(&table, &rule, Dialect::Ansi);
+    assert!(matches!(plain(rule.clone().rule(Rule::WEAKEST)), Err(SqlError::NotLinear { .. })));
+    let curve = rule.clone().transfer(Transfer::Power { exponent: 2.0 });
+    assert!(matches!(plain(curve), Err(SqlError::NotLinear { .. })));
+    let with_need = exposure(&table.clone().need("n"), &rule, Dialect::Ansi);
+    assert!(matches!(with_need, Err(SqlError::NotLinear { .. })));
+
+    let columns = Columns::new(10_001, 0).unwrap();
+    let many = Network::from_columns(&columns.provider(&[]).consumer(&[]).dependence(&[]));
+    let refused = departments(&many.unwrap().baseline(), Dialect::Ansi).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "there are 10001 departments, more than the 10000 that a query lists; load their qualities \
+         as a table, and name it"
+    );
+    let refused = "oracle".parse::<Dialect>().unwrap_err().to_string();
+    assert!(refused.starts_with("dialect `oracle` is unknown"));
+    assert_eq!("duckdb".parse(), Ok(Dialect::DuckDb));
+}
