@@ -75,7 +75,7 @@ mod upstream;
 pub use crate::quality::{Objective, ObjectiveError};
 pub use attribution::aumann_shapley::AumannShapleyOptions;
 pub use attribution::shapley::{ShapleyOptions, ShapleyValues, shapley_values};
-pub use attribution::{Attribution, AttributionError, AttributionMethod, Share};
+pub use attribution::{Attribution, AttributionError, AttributionMethod, Share, TippingPoint};
 pub use bounds::bracket::{Bracket, BracketError};
 pub use bounds::{Bounds, PartyBounds, RangeError, Ranges};
 pub use chain_share::{ChainShare, ChainShares};
