@@ -115,7 +115,8 @@ impl Solver<'_> {
             let mut component = slice.part(cycle.parties());
             match (start, cycle.certificate) {
                 (StartState::Below { .. }, None) => component.fill(0.0),
-                (StartState::At { state, .. }, None) => {
+                (StartState::At { state, .. }, None)
+                | (StartState::At { state, is_above: true }, Some(_)) => {
                     cycle.parties().for_each(|party| component.set(party, state[party]));
                 }
                 (StartState::Above, _) | (_, Some(_)) => component.fill(1.0),
