@@ -114,7 +114,9 @@ mod tests {
 
     fn ids(of: &[(usize, &str)]) -> OwnIds {
         let mut ids = OwnIds::default();
-        of.iter().for_each(|&(service, id)| ids.set(service, id));
+        for &(service, id) in of {
+            ids.set(service, id);
+        }
         ids
     }
 
@@ -151,7 +153,9 @@ mod tests {
         let (mut all, mut scratch) = (OwnIds::default(), Vec::new());
         all.set_all(5, texts.iter().map(String::as_str), &mut scratch);
         let mut one_by_one = OwnIds::default();
-        texts.iter().enumerate().for_each(|(place, id)| one_by_one.set(place + 5, id));
+        for (place, id) in texts.iter().enumerate() {
+            one_by_one.set(place + 5, id);
+        }
         assert!(all == one_by_one);
         assert_eq!(all.find("100"), one_by_one.find("100"));
     }

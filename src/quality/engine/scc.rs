@@ -129,16 +129,13 @@ impl Solver<'_> {
             let first_segment = segments.len();
             for_segments(&self.context, block, PartyIx::new(0), |shared, parties| {
                 let mut segment = SccSegment { shared, parties: parties.clone(), replaced: None };
-                match shared {
-                    Some(rule) => {
-                        with_rule!(rule, |rule| packed.pack(&self.context, rule, parties, slice));
-                    }
-                    None => {
-                        packed.skip(parties.len());
-                        let touched = &self.context.overrides.touched;
-                        if parties.len() == 1 && touched.binary_search(&parties.start).is_ok() {
-                            segment.replaced = replaced.pack(&self.context, parties.start, slice);
-                        }
+                if let Some(rule) = shared {
+                    with_rule!(rule, |rule| packed.pack(&self.context, rule, parties, slice));
+                } else {
+                    packed.skip(parties.len());
+                    let touched = &self.context.overrides.touched;
+                    if parties.len() == 1 && touched.binary_search(&parties.start).is_ok() {
+                        segment.replaced = replaced.pack(&self.context, parties.start, slice);
                     }
                 }
                 segments.push(segment);

@@ -1,5 +1,7 @@
 //! Whose share it is, by solving parts of the scenario again.
 
+use std::fmt::Write;
+
 use super::explanation::cause;
 use super::name::assessed;
 use super::number::change;
@@ -42,8 +44,9 @@ fn one(attribution: &Attribution, after: &Assessment, top: usize) -> String {
     text += &table(&columns, rows, top);
     for point in &attribution.tipping_points {
         let (points, share) = (change(point.change), 100.0 * point.at);
-        text += &format!(
-            "\nIt tips {share:.1} % of the way: {points} points, no one change's share.\n"
+        let _ = writeln!(
+            text,
+            "\nIt tips {share:.1} % of the way: {points} points, no one change's share."
         );
     }
     text += "\nAlone: nothing else changes. Last: everything else has changed before.\n";

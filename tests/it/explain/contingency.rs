@@ -270,7 +270,9 @@ fn assert_first_of_all(
     for (one, two) in all.losses().iter().zip(listed.losses()) {
         prop_assert_eq!(one.loss.to_bits(), two.loss.to_bits());
         // Among equal losses any may be listed last.
-        let is_tied = all.losses().iter().filter(|other| other.loss == one.loss).count() > 1;
+        let is_tied =
+            all.losses().iter().filter(|other| other.loss.to_bits() == one.loss.to_bits()).count()
+                > 1;
         prop_assert!(is_tied || one == two, "{:?} {:?}", one, two);
     }
     Ok(())

@@ -198,8 +198,8 @@ impl Equilibrium<'_> {
         }
         if rounds > 0 {
             let context = EquationContext { capability: &load.capability, ..self.context };
-            let stop = StoppingRule::proved(layout, self.options);
-            Solver::evaluate_customers(context, stop, &mut solution.quality, self.memory);
+            let rule = StoppingRule::proved(layout, self.options);
+            Solver::evaluate_customers(context, rule, &mut solution.quality, self.memory);
         }
         solution.outcome.sweeps = iterations.max(rounds);
         solution.outcome.residual = solution.outcome.residual.max(step);
