@@ -16,7 +16,7 @@
 //! ```
 
 use knockon::Scenario;
-use knockon::chain::ContingencyOptions;
+use knockon::explain::ContingencyOptions;
 use knockon::io::sample;
 use knockon::report::text;
 

@@ -1,4 +1,4 @@
-//! Who depends on whom, through which chains, and what is lost with whom.
+//! Who depends on whom, and through which chains.
 //!
 //! A chain is a path of services from a department to a party, each party at most once:
 //!
@@ -38,11 +38,6 @@
 //! best way that avoids what it has passed; turnings that lead nowhere cost one look at the group.
 //! [`Network::cycles`](crate::Network::cycles) lists the groups with example loops.
 //!
-//! # Contingency analysis
-//!
-//! [`Network::contingency`](crate::Network::contingency) loses every department or service in turn
-//! and ranks them by what external customers lose.
-//!
 //! # References
 //!
 //! Best-first search with an exact potential is A* (P. Hart, N. Nilsson and B. Raphael, 1968) on
@@ -57,7 +52,6 @@
 mod best_remaining;
 #[expect(clippy::module_inception, reason = "the file of a type bears its name")]
 mod chain;
-mod contingency;
 mod counts;
 mod cycle;
 mod enumerate;
@@ -70,9 +64,6 @@ mod strongest;
 use serde::Serialize;
 
 pub use chain::Chain;
-pub use contingency::{
-    Candidates, Contingencies, ContingencyError, ContingencyOptions, Loss, Lost, WorstHit,
-};
 pub use counts::Figures;
 pub use cycle::{CyclicComponent, Loops};
 pub use enumerate::AllChains;

@@ -30,8 +30,8 @@ pub struct TippingMargin {
 /// falls ever more steeply towards a jump, as a square root, and over a millionth of the department
 /// by less than counts as a jump.
 const WIDTH: f64 = 1.0 / 1_048_576.0;
-/// States next to a jump take so many rounds at most: within that width of it, most of them settle
-/// in some ten thousand.
+/// States next to a jump take so many rounds at most. Most settle in some dozens; where departments
+/// fall each at a pace of its own, nothing is extrapolated, and some ten thousand are taken.
 const MOST_MARGIN_ROUNDS: u32 = 100_000;
 /// An objective that falls by less than this, of its weight, makes no jump.
 const LEAST_FALL: f64 = 1e-3;
@@ -57,7 +57,7 @@ impl Network {
     /// # Complexity
     ///
     /// Up to a thousand solves or so where the objective falls evenly all the way to no agents, and
-    /// some twenty more where it jumps. Close to a jump a solve takes many rounds; up to 100,000
+    /// some twenty more where it jumps. Close to a jump a solve may take many rounds; up to 100,000
     /// are allowed, ten times as many as of other solves.
     ///
     /// # Examples
@@ -100,7 +100,7 @@ impl Network {
     /// As [`tipping_margin`](Self::tipping_margin), with options for how states are solved; the
     /// lower state is never needed.
     ///
-    /// The nearer to a jump, the more rounds a state takes to settle:
+    /// Next to a jump a state may take many rounds to settle:
     /// [`max_rounds`](SolveOptions::max_rounds) limits them.
     ///
     /// # Errors

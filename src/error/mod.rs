@@ -1,7 +1,6 @@
 //! The one error that every other converts into.
 
 use crate::availability::AvailabilityError;
-use crate::chain::ContingencyError;
 use crate::demand::StaffingError;
 #[cfg(feature = "evidence")]
 use crate::evidence::calibration::AnswerError;
@@ -11,6 +10,7 @@ use crate::evidence::fit::{FitError, ReadingTableError};
 use crate::evidence::judgement::PairwiseError;
 #[cfg(feature = "evidence")]
 use crate::evidence::{AskError, EvidenceError, UnknownInstrument, UnknownPeriod};
+use crate::explain::ContingencyError;
 use crate::explain::{AttributionError, BracketError, RangeError};
 use crate::exposure::ExposureError;
 use crate::id::UnknownId;

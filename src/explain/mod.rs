@@ -22,6 +22,8 @@
 //!   to the change, and chains, strongest first.
 //! * [`Sensitivity`] differentiates an objective in every capability, condition and dependence.
 //! * [`Restoration`] tries what to restore first, by solves.
+//! * [`Network::contingency`](crate::Network::contingency) loses every department or service in
+//!   turn and ranks them by what external customers lose.
 //! * [`Objective`] says whose quality is asked about.
 //!
 //! The guide says which of these to use: [why](crate::guide::why).
@@ -53,6 +55,7 @@ mod adjoint;
 mod attribution;
 mod bounds;
 mod chain_share;
+mod contingency;
 mod contribution;
 mod demand;
 mod downstream;
@@ -72,10 +75,13 @@ mod upstream;
 pub use crate::quality::{Objective, ObjectiveError};
 pub use attribution::aumann_shapley::AumannShapleyOptions;
 pub use attribution::shapley::{ShapleyOptions, ShapleyValues, shapley_values};
-pub use attribution::{Attribution, AttributionError, AttributionMethod, Share};
+pub use attribution::{Attribution, AttributionError, AttributionMethod, Share, TippingPoint};
 pub use bounds::bracket::{Bracket, BracketError};
 pub use bounds::{Bounds, PartyBounds, RangeError, Ranges};
 pub use chain_share::{ChainShare, ChainShares};
+pub use contingency::{
+    Candidates, Contingencies, ContingencyError, ContingencyOptions, Loss, Lost, WorstHit,
+};
 pub use contribution::{Contribution, Contributions, Explanation, Split};
 pub(crate) use downstream::SplitCustomer;
 pub use flow::{Flows, ServiceFlow};

@@ -132,8 +132,19 @@ impl Sensitivity {
 
 /// The adjoint of every department through what it provides.
 fn through_services(pair: &StatePair, adjoint: &PartyAdjoints) -> Vec<f64> {
+    let mut through = vec![0.0; pair.network.layout().department_count()];
+    for_each_service(pair, adjoint, |_, provider, passed_on| through[provider] += passed_on);
+    through
+}
+
+/// Goes over the services into parties that count: calls with the row entry, the provider, and the
+/// consumer's adjoint times its slope in what is provided.
+pub(super) fn for_each_service(
+    pair: &StatePair,
+    adjoint: &PartyAdjoints,
+    mut passed_on: impl FnMut(EdgeIx, DeptIx, f64),
+) {
     let layout = pair.network.layout();
-    let mut through = vec![0.0; layout.department_count()];
     let mut splitter = Splitter::new(pair, Wanted::Slopes);
     for party in layout.parties() {
         let adjoint = adjoint.of(party);
@@ -141,12 +152,10 @@ fn through_services(pair: &StatePair, adjoint: &PartyAdjoints) -> Vec<f64> {
             continue;
         }
         let split = splitter.split(party);
-        for (&provider, &slope) in layout.providers()[layout.row(party)].iter().zip(&split.service)
-        {
-            through[provider as usize] += adjoint * slope;
+        for (entry, &slope) in layout.row(party).zip(&split.service) {
+            passed_on(entry, layout.provider(entry), adjoint * slope);
         }
     }
-    through
 }
 
 /// How far losses can be followed without anybody changing their slopes.

@@ -1,7 +1,6 @@
 //! What consumers read: a department as it is, or as it was some time ago.
 
 use chrono::TimeDelta;
-use indexmap::IndexMap;
 
 use super::{DeptIx, EdgeIx, Layout};
 use crate::numerics::csr::ix;
@@ -53,11 +52,20 @@ impl DelayedLayout {
             return Self { layout: None, lagged };
         }
         let count = layout.department_count;
-        let numbers: IndexMap<DelayedProvider, u32> =
-            lagged.iter().zip(count..).map(|(&delayed, number)| (delayed, ix(number))).collect();
+        // Where those of each department start; one more than there are departments.
+        let start = |department: usize| {
+            lagged.partition_point(|delayed| delayed.department.index() < department)
+        };
+        let starts: Vec<usize> = (0..=count).map(start).collect();
         let seen = |entry| {
             let delayed = of_entry(entry);
-            numbers.get(&delayed).copied().unwrap_or(delayed.department.raw())
+            if !is_lagged(&delayed) {
+                return delayed.department.raw();
+            }
+            let first = starts[delayed.department];
+            let of_department = &lagged[first..starts[delayed.department + 1]];
+            let place = of_department.partition_point(|other| other.lag < delayed.lag);
+            ix(count + first + place)
         };
         let provider = entries.map(seen).collect();
         let mut layout = layout.clone();

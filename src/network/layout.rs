@@ -273,6 +273,23 @@ impl Layout {
         &self.blocks
     }
 
+    /// The blocks of departments.
+    pub(crate) fn department_blocks(&self) -> &[Block] {
+        &self.blocks[..self.first_customer_block()]
+    }
+
+    /// The blocks of external customers.
+    pub(crate) fn customer_blocks(&self) -> &[Block] {
+        &self.blocks[self.first_customer_block()..]
+    }
+
+    fn first_customer_block(&self) -> usize {
+        self.blocks.partition_point(|block| {
+            let first = self.runs.get(block.first_run as usize);
+            first.is_none_or(|run| self.is_department(run.start))
+        })
+    }
+
     pub(crate) fn cycles(&self) -> &[Cycle] {
         &self.cycles
     }

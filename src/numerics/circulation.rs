@@ -9,6 +9,8 @@ pub(crate) const LARGEST_FACTORED: usize = 300;
 const MOST_CIRCULATION_SWEEPS: usize = 100_000;
 const MOST_FOLLOWED: usize = 2_000_000_000;
 const LEAST_CIRCULATION_SWEEPS: usize = 100;
+/// A cycle that can be factored is followed for so many sweeps first.
+const FEW_SWEEPS: usize = 40;
 /// An iteration that moves nothing by more than this share has settled.
 const CIRCULATION_TOLERANCE: f64 = 1e-15;
 
@@ -19,12 +21,22 @@ pub(crate) fn circulate(
     arriving: &mut [f64],
 ) -> CirculationOutcome {
     if arriving.iter().any(|arriving| !arriving.is_finite()) {
-        CirculationOutcome::Endless
-    } else if arriving.len() <= LARGEST_FACTORED {
-        factor(inside, arriving)
-    } else {
-        gauss_seidel(inside, arriving)
+        return CirculationOutcome::Endless;
     }
+    let size = arriving.len();
+    if size > LARGEST_FACTORED {
+        return gauss_seidel(inside, arriving);
+    }
+    // What fades soon takes fewer steps to follow than the cycle to factor.
+    let steps = FEW_SWEEPS * inside.len();
+    if steps < size * size * size / 3 {
+        let outside = arriving.to_vec();
+        if sweep(inside, arriving, FEW_SWEEPS) == CirculationOutcome::End {
+            return CirculationOutcome::End;
+        }
+        arriving.copy_from_slice(&outside);
+    }
+    factor(inside, arriving)
 }
 
 /// Solves a cycle at once.
@@ -58,9 +70,18 @@ pub(crate) fn gauss_seidel(
     inside: &[(usize, usize, f64)],
     arriving: &mut [f64],
 ) -> CirculationOutcome {
-    let outside = arriving.to_vec();
     let most_sweeps = (MOST_FOLLOWED / inside.len().max(1))
         .clamp(LEAST_CIRCULATION_SWEEPS, MOST_CIRCULATION_SWEEPS);
+    sweep(inside, arriving, most_sweeps)
+}
+
+/// Follows what goes round for so many sweeps at most.
+fn sweep(
+    inside: &[(usize, usize, f64)],
+    arriving: &mut [f64],
+    most_sweeps: usize,
+) -> CirculationOutcome {
+    let outside = arriving.to_vec();
     for _ in 0..most_sweeps {
         let mut moved = false;
         for to_one in inside.chunk_by(|(_, one, _), (_, two, _)| one == two) {

@@ -98,6 +98,10 @@ pub(crate) use stated_range::ServiceRanges;
 pub use stated_range::StatedRange;
 pub(crate) use store::draft::Draft;
 pub(crate) use store::endpoints::{Endpoints, SharedPairs};
+#[cfg(feature = "csv")]
+pub(crate) use store::interner::SEPARATOR;
+#[cfg(feature = "csv")]
+pub(crate) use store::own_ids::OwnIds;
 pub(crate) use store::service_statements::ServiceStatements;
 pub(crate) use store::service_terms::ServiceTerms;
 pub(crate) use store::services::Services;

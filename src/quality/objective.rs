@@ -15,7 +15,7 @@ use crate::unit::{Figure, Weight};
 /// there, the question is refused.
 ///
 /// It says *whose* quality matters. A quality that is good enough is a *threshold*, as of
-/// [`Batch::below`](crate::Batch::below), [`ContingencyOptions`](crate::chain::ContingencyOptions)
+/// [`Batch::below`](crate::Batch::below), [`ContingencyOptions`](crate::explain::ContingencyOptions)
 /// and, where time is counted, [`ReplayOptions`](crate::time::ReplayOptions).
 ///
 /// # Examples

@@ -194,9 +194,16 @@ impl Network {
         if let Some(demand) = self.layout().demand() {
             let context = EquationContext { layout: self.layout(), capability: &[], overrides };
             let sweeps_left = options.sweeps_of(self.layout());
-            let undecided = false;
-            Equilibrium { demand, context, options, memory, sweeps_left, undecided }
-                .solve(capability, start)
+            Equilibrium {
+                demand,
+                context,
+                options,
+                memory,
+                sweeps_left,
+                undecided: false,
+                may_extrapolate: true,
+            }
+            .solve(capability, start)
         } else {
             let context = EquationContext { layout: self.layout(), capability, overrides };
             Solver::solve(context, StoppingRule::proved(self.layout(), options), start, memory)

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::chain::{Contingencies, Loss};
+use crate::explain::{Contingencies, Loss};
 use crate::id::PartyId;
 use crate::quality::{Proof, Status};
 use crate::unit::Quality;
@@ -12,7 +12,7 @@ use crate::unit::Quality;
 /// # Examples
 ///
 /// ```
-/// use knockon::chain::ContingencyOptions;
+/// use knockon::explain::ContingencyOptions;
 /// use knockon::report::ContingencyDocument;
 /// use knockon::{Department, ExternalCustomer, Organisation, Service};
 ///
@@ -46,12 +46,14 @@ pub struct ContingencyDocument {
     /// asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub customers: Vec<PartyId>,
-    /// Every loss, worst first.
+    /// The losses listed, worst first.
     pub losses: Vec<Loss>,
+    /// How many others lose no more than the last listed.
+    pub unlisted: usize,
 }
 
 impl ContingencyDocument {
-    /// Writes down every loss. With the customer given whose quality was the objective, that one
+    /// Writes down the losses listed. With the customer given whose quality was the objective, that one
     /// alone can be hit.
     ///
     /// # Complexity
@@ -82,6 +84,7 @@ impl ContingencyDocument {
             base_loss: contingencies.base_loss(),
             customers,
             losses,
+            unlisted: contingencies.unlisted(),
         }
     }
 }

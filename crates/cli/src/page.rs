@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::TimeDelta;
 use knockon::availability::AvailabilityOptions;
-use knockon::chain::ContingencyOptions;
+use knockon::explain::ContingencyOptions;
 use knockon::explain::Objective;
 use knockon::organisation::PartyRef;
 use knockon::outcome::{BaseOptions, CustomerBase};

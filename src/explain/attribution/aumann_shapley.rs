@@ -1,12 +1,10 @@
 //! Shares of a change by the integral along the straight path between two scenarios.
 
-use super::coalition::{CoalitionSolver, OverridesBuilder, Players, SourceSetting};
+use super::coalition::{CoalitionSolver, Players, SourceSetting};
+use super::straight_path::{Move, Path};
 use super::{Attribution, AttributionError, AttributionMethod};
-use crate::explain::sensitivity::Sensitivity;
-use crate::network::{EdgeIx, Layout, Network, Overrides, Parameter, ServiceState};
-use crate::quality::{Impact, SolveOptions, kernel};
-use crate::quality::{Objective, Weights};
-use crate::rule::secant::GaussLegendre;
+use crate::network::{EdgeIx, Layout, Parameter, ServiceState};
+use crate::quality::{Impact, Objective, SolveOptions, kernel};
 
 /// How to integrate along the path.
 ///
@@ -66,7 +64,9 @@ impl Impact {
     ///
     /// The path is cut into panels of 16 Gauss-Legendre nodes with one adjoint pass each. The
     /// objective is solved at the ends of every panel, too, and the panel whose shares miss its
-    /// change by most is halved until the rest is small: kinks are closed in on.
+    /// change by most is halved until the rest is small: kinks are closed in on. Where halving leaves
+    /// as much as before, the organisation tips on the way: that place is found by bisection on the
+    /// objective alone, and what it changes there is a [tipping point](Attribution::tipping_points) of its own.
     ///
     /// # Arguments
     ///
@@ -75,8 +75,9 @@ impl Impact {
     ///
     /// # Returns
     ///
-    /// Shares that sum to the change but for the [`residual`](Attribution::residual). A fall
-    /// somewhere on the path, where the organisation tips, has no derivative and stays in it.
+    /// Shares that sum to the change, with the [tipping points](Attribution::tipping_points), but for the
+    /// [`residual`](Attribution::residual). A jump, where the organisation tips, has no derivative,
+    /// and so no share of it is any one source's.
     ///
     /// # Errors
     ///
@@ -85,8 +86,8 @@ impl Impact {
     ///
     /// # Complexity
     ///
-    /// 17 solves and 16 adjoint passes for each panel, `2 · max_panels` of them at most, and two
-    /// solves for every source.
+    /// 17 solves and 16 adjoint passes for each panel, `2 · max_panels` of them at most, two solves
+    /// for every source, and some thirty for every tipping point.
     ///
     /// # Examples
     ///
@@ -135,16 +136,8 @@ impl Impact {
         let mut parts = CoalitionSolver::new(self, weights.clone(), &options.solve);
         let nobody = parts.value(sources.part(|_| false));
         let everyone = parts.value(sources.part(|_| true));
-        let mut path = Path {
-            network,
-            moves,
-            unmoved: sources.unmoved(),
-            objective: objective.name(),
-            weights,
-            parts,
-            gauss: GaussLegendre::default(),
-        };
-        let integrals = path.integrate((nobody, everyone), options);
+        let mut path = Path::new(moves, sources.unmoved(), objective.name(), weights, parts);
+        let (integrals, tipping_points) = path.integrate((nobody, everyone), options);
 
         let mut shares = sources.shares();
         for (&source, &change) in differing.iter().zip(&integrals) {
@@ -156,16 +149,11 @@ impl Impact {
             share.leave_one_out = everyone - without;
         }
         let method = AttributionMethod::AumannShapley;
-        Ok(path.parts.attribution(objective, method, everyone - nobody, shares))
+        Ok(path
+            .parts
+            .attribution(objective, method, everyone - nobody, shares)
+            .with(tipping_points))
     }
-}
-
-/// A source's way along the path.
-#[derive(Debug, Clone, Copy)]
-struct Move {
-    of: Parameter,
-    before: f64,
-    after: f64,
 }
 
 impl Move {
@@ -187,10 +175,6 @@ impl Move {
             }
         }
     }
-
-    fn at(&self, t: f64) -> f64 {
-        (1.0 - t) * self.before + t * self.after
-    }
 }
 
 /// Whether a service that is stopped is as good as one of condition 0.
@@ -198,82 +182,4 @@ fn feels_nothing_at_0(layout: &Layout, entry: EdgeIx) -> bool {
     let is_asked_alike = layout.demand().is_none() || !layout.stands_by(entry);
     is_asked_alike
         && layout.row_detail(entry).is_none_or(|detail| kernel::felt(&detail.transfer, 0.0) <= 0.0)
-}
-
-/// A run of the path: the shares of the objective's change along it.
-struct Panel {
-    from: f64,
-    to: f64,
-    ends: (f64, f64),
-    shares: Vec<f64>,
-    /// The change that the shares leave over.
-    rest: f64,
-}
-
-struct Path<'a> {
-    network: &'a Network,
-    moves: Vec<Move>,
-    /// What both ends set alike.
-    unmoved: Overrides,
-    objective: &'a str,
-    weights: Weights,
-    parts: CoalitionSolver<'a>,
-    gauss: GaussLegendre,
-}
-
-/// A rule of 16 nodes is exact up to this degree.
-const DEGREE: usize = 31;
-
-impl Path<'_> {
-    fn at(&self, t: f64) -> Overrides {
-        let mut set = OverridesBuilder::from(&self.unmoved);
-        for step in &self.moves {
-            set.value(step.of, step.at(t));
-        }
-        set.overrides(self.network.layout())
-    }
-
-    /// Integrates every source's derivative, halving the worst panel until the rest is small.
-    fn integrate(&mut self, ends: (f64, f64), options: &AumannShapleyOptions) -> Vec<f64> {
-        let allowed = options.tolerance * (ends.1 - ends.0).abs() + 8.0 * f64::EPSILON;
-        let mut panels = vec![self.panel(0.0, 1.0, ends)];
-        while panels.len() < options.max_panels as usize && !options.solve.is_stopped() {
-            let rest: f64 = panels.iter().map(|panel| panel.rest.abs()).sum();
-            let by_rest = |one: &(usize, &Panel), two: &(usize, &Panel)| {
-                one.1.rest.abs().total_cmp(&two.1.rest.abs())
-            };
-            let worst = panels.iter().enumerate().max_by(by_rest).map(|(index, _)| index);
-            let Some(worst) = worst.filter(|_| rest > allowed) else { break };
-            let Panel { from, to, ends, .. } = panels.swap_remove(worst);
-            let middle = f64::midpoint(from, to);
-            let value = self.parts.value(self.at(middle));
-            let first = self.panel(from, middle, (ends.0, value));
-            panels.push(first);
-            let second = self.panel(middle, to, (value, ends.1));
-            panels.push(second);
-        }
-        let mut shares = vec![0.0; self.moves.len()];
-        for panel in &panels {
-            shares.iter_mut().zip(&panel.shares).for_each(|(sum, share)| *sum += share);
-        }
-        shares
-    }
-
-    fn panel(&mut self, from: f64, to: f64, ends: (f64, f64)) -> Panel {
-        let mut shares = vec![0.0; self.moves.len()];
-        let nodes = self.gauss.exact_for(DEGREE).to_vec();
-        for (node, weight) in nodes {
-            let solved = self.parts.solve(self.at(from + (to - from) * node));
-            let sensitivity = Sensitivity::at(&solved, self.objective, &self.weights);
-            for (share, step) in shares.iter_mut().zip(&self.moves) {
-                // No derivative at all where the state is at the edge of tipping, or on a step.
-                let derivative = sensitivity.of_value(step.of);
-                let width = (to - from) * (step.after - step.before);
-                let derivative = derivative.filter(|derivative| derivative.is_finite());
-                *share += weight * width * derivative.unwrap_or(0.0);
-            }
-        }
-        let rest = ends.1 - ends.0 - shares.iter().sum::<f64>();
-        Panel { from, to, ends, shares, rest }
-    }
 }

@@ -292,6 +292,10 @@ impl<'a> CoalitionSolver<'a> {
         }
     }
 
+    pub(in crate::explain) fn network(&self) -> &Network {
+        &self.network
+    }
+
     /// The change of the objective.
     pub(in crate::explain) fn change(&self, impact: &Impact) -> f64 {
         let states = [impact.before().dense_qualities(), impact.after().dense_qualities()];
@@ -332,6 +336,7 @@ impl<'a> CoalitionSolver<'a> {
             method,
             change,
             shares,
+            tipping_points: Vec::new(),
             residual: change - sum,
             status: self.status(),
             evaluations: self.evaluations,

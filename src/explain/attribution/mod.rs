@@ -23,6 +23,7 @@
 pub(super) mod aumann_shapley;
 pub(super) mod coalition;
 pub(super) mod shapley;
+mod straight_path;
 
 use serde::Serialize;
 
@@ -63,6 +64,16 @@ pub struct Share {
     pub leave_one_out: f64,
 }
 
+/// A place on the straight path between two scenarios at which the organisation tips.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct TippingPoint {
+    /// How far along the path it lies, 0..=1, to a billionth of it.
+    pub at: f64,
+    /// What the objective changes by there.
+    pub change: f64,
+}
+
 /// The change of an objective, split over everything a scenario sets.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -77,13 +88,26 @@ pub struct Attribution {
     /// Of every capability, condition and stopped service that either scenario sets: departments
     /// as stated, then services as stated. What was set to the value it had has no share.
     pub shares: Vec<Share>,
-    /// The change less the sum of all shares: rounding, and for Aumann-Shapley what quadrature
-    /// left over, as much as a fall where the organisation tips on the way.
+    /// Where the organisation tips between before and after, in order; of Aumann-Shapley values
+    /// alone. Each is a share of its own: there the objective has no derivative.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tipping_points: Vec<TippingPoint>,
+    /// The change less the sum of all shares and tipping points: rounding, and for Aumann-Shapley what
+    /// quadrature left over.
     pub residual: f64,
     /// The worst status of all solves.
     pub status: Status,
     /// How many states were solved.
     pub evaluations: u64,
+}
+
+impl Attribution {
+    /// The same with tipping points on the way.
+    fn with(mut self, tipping_points: Vec<TippingPoint>) -> Self {
+        self.residual -= tipping_points.iter().map(|point| point.change).sum::<f64>();
+        self.tipping_points = tipping_points;
+        self
+    }
 }
 
 /// Why a change cannot be split by re-solving.

@@ -5,6 +5,7 @@ use super::dependence::{leave_open, round_down, share_total};
 use super::line_index::LineIndex;
 use super::merge::merge_equal_rows;
 use super::services::{EdgeColumns, ServiceRows};
+use super::stated_ids::StatedIds;
 use super::table::TableRows;
 use super::{Table, TableError, TableOptions, needs, service_ids};
 use crate::organisation::{Draft, Problems, Sparse, Warning};
@@ -51,7 +52,7 @@ pub(super) fn read<'t>(
     let mut read = ServiceRows {
         draft,
         starts: Vec::new(),
-        ids: Sparse::default(),
+        ids: StatedIds::default(),
         needs: Sparse::default(),
         shares_pairs: false,
         unreadable: Vec::new(),

@@ -1,7 +1,7 @@
 //! Rows that are one service: equal in provider, consumer and service.
 
 use super::line_index::LineIndex;
-use super::services::{ServiceRows, StatedId};
+use super::services::ServiceRows;
 use crate::numerics::csr::Csr;
 use crate::organisation::{Dependability, Element, Problem, ProblemCode, SharedPairs};
 
@@ -84,20 +84,16 @@ fn add(read: &mut ServiceRows<'_>, first: usize, row: usize, lines: &LineIndex<'
     if let Some(sum) = services.dependence_mut(first) {
         *sum += amount;
     }
-    let Some(StatedId { id, start }) = read.ids.get(row) else { return };
+    let Some((id, start)) = read.ids.get(row) else { return };
     match read.ids.get(first) {
-        None => {
-            let id = StatedId { id: id.clone(), start: *start };
-            read.ids.set(first, id);
-        }
-        Some(stated) if stated.id != *id => {
+        None => read.ids.copy(row, first),
+        Some((stated, first_start)) if stated != id => {
             let message = format!(
-                "id `{id}` differs from id `{}` of line {}, where rows equal in all else are one \
+                "id `{id}` differs from id `{stated}` of line {}, where rows equal in all else are one \
                  service and have one id",
-                stated.id,
-                lines.at(stated.start)
+                lines.at(first_start)
             );
-            let line = lines.at(*start);
+            let line = lines.at(start);
             read.problem(ProblemCode::Duplicate, line, "id", message);
         }
         Some(_) => {}

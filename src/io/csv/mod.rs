@@ -84,6 +84,7 @@ mod row_reader;
 mod scenarios;
 mod service_ids;
 mod services;
+mod stated_ids;
 mod table;
 mod text_reader;
 mod tickets;

@@ -1,5 +1,7 @@
 //! Ids of the services of a table.
 
+use std::ops::Range;
+
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
@@ -9,20 +11,51 @@ use super::line_index::LineIndex;
 use super::merge::shared_pairs;
 use super::services::ServiceRows;
 use crate::id::ServiceId;
-use crate::organisation::{Draft, Problem, ProblemCode, Problems, Section, Service};
+use crate::organisation::{
+    Draft, OwnIds, Problem, ProblemCode, Problems, SEPARATOR, Section, Service,
+};
 
 /// States ids where they are not those of pairs, and reports those given twice.
 pub(super) fn state_ids(read: &mut ServiceRows<'_>, lines: &LineIndex<'_>) {
     let Draft { interner, names, .. } = &*read.draft;
     // Ids derived from different texts without a separator differ.
     let any_with_separator = interner.any_with_separator() || names.any_with_separator();
-    if any_with_separator || read.ids.iter().next().is_some() {
+    if !any_with_separator && state_own_ids(read) {
+        return;
+    }
+    if any_with_separator || !read.ids.is_empty() {
         state_every_id(read, lines);
     } else if read.shares_pairs {
         for &service in shared_pairs(read).iter().flatten() {
             derive_from_name(read.draft, service as usize);
         }
     }
+}
+
+/// So many ids are looked up at once.
+const AT_ONCE: usize = 512;
+
+/// States the ids of a table each row of which states one, where they differ and none could be that
+/// of a pair; whether that is so.
+fn state_own_ids(read: &mut ServiceRows<'_>) -> bool {
+    let ServiceRows { ids, starts, draft, .. } = read;
+    let count = starts.len();
+    if ids.is_empty() || ids.contains(SEPARATOR) {
+        return false;
+    }
+    let of_rows = |rows: Range<usize>| rows.map_while(|row| Some(ids.get(row)?.0));
+    let mut own = OwnIds::default();
+    own.reserve(count);
+    let mut scratch = Vec::new();
+    for first in (0..count).step_by(AT_ONCE) {
+        let rows = first..count.min(first + AT_ONCE);
+        own.set_all(first, of_rows(rows), &mut scratch);
+    }
+    let is_stated = own.all_differ() && own.len() == count;
+    if is_stated {
+        *draft.services.own_ids_mut() = own;
+    }
+    is_stated
 }
 
 /// Derives the id of a service that is not alone between its ends.
@@ -82,7 +115,7 @@ fn ids(read: &ServiceRows<'_>) -> Vec<(ServiceId, u64)> {
     let mut ids = Vec::with_capacity(read.starts.len());
     for (service, ((&provider, &consumer), &start)) in ends.zip(&read.starts).enumerate() {
         ids.push(if let Some(stated) = read.ids.get(service) {
-            (ServiceId::new(stated.id.as_str()), stated.start)
+            (ServiceId::new(stated.0), stated.1)
         } else {
             let is_alone = is_alone.get(service).is_none_or(|is_alone| *is_alone);
             let name = services.name(service).filter(|_| !is_alone);

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use super::at;
 use super::cell::{answer, number, remedy};
 use super::need_cells::{NeedCells, SUBSTITUTIONS, substitution};
+use super::stated_ids::StatedIds;
 use super::table::TableRow;
 use crate::io::parse_duration;
 use crate::io::wire::whole_seconds;
@@ -38,8 +39,8 @@ pub(super) struct ServiceRows<'d> {
     pub(super) draft: &'d mut Draft,
     /// Where each row starts.
     pub(super) starts: Vec<u64>,
-    /// The id a row states, and where it starts.
-    pub(super) ids: Sparse<StatedId>,
+    /// The ids that rows state.
+    pub(super) ids: StatedIds,
     /// The need a row is for.
     pub(super) needs: Sparse<NeedCells>,
     /// Whether rows share both ends with another.
@@ -57,12 +58,6 @@ enum Amount {
     Open,
     /// What is wrong with it is reported.
     Unreadable,
-}
-
-/// An id and where the row that states it starts.
-pub(super) struct StatedId {
-    pub(super) id: String,
-    pub(super) start: u64,
 }
 
 impl ServiceRows<'_> {
@@ -97,7 +92,7 @@ impl ServiceRows<'_> {
             services.set_name(service, names.shared(name));
         }
         if let Some(id) = row.stated(columns.id) {
-            self.ids.set(service, StatedId { id: id.to_owned(), start: row.start });
+            self.ids.set(service, id, row.start);
         }
         if columns.need.is_some() || columns.substitution.is_some() {
             self.need(row, columns);

@@ -18,7 +18,7 @@ pub(crate) const SEPARATOR: char = '>';
 /// Texts lie end to end, so that many stay close to the processor. Hashes are seeded anew for every
 /// table, so that no file holds texts that collide in all of them; the hash is not made to
 /// withstand those who watch how long it takes. Numbers do not depend on hashes.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Interner {
     texts: Texts,
     table: HashTable<InternedText>,
@@ -45,7 +45,7 @@ impl<T> Default for Interned<T> {
 }
 
 /// Texts one after the other.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Texts {
     text: String,
     end: Vec<usize>,

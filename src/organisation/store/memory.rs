@@ -9,7 +9,7 @@ impl Stated {
         let Self { parties, services, keys, needs, need_dependence, links, .. } = self;
         parties.bytes()
             + services.bytes()
-            + keys.bytes(services)
+            + keys.bytes()
             + needs.capacity() * size_of::<Need>()
             + need_dependence.capacity() * size_of::<Option<f64>>()
             + links.bytes()

@@ -5,6 +5,7 @@ pub(crate) mod endpoints;
 pub(crate) mod interner;
 pub(crate) mod memory;
 pub(crate) mod names;
+pub(crate) mod own_ids;
 pub(crate) mod parties;
 pub(crate) mod pending_endpoints;
 pub(crate) mod reachability;

@@ -11,7 +11,6 @@ use indexmap::IndexMap;
 
 use super::interner::SEPARATOR;
 use super::names::SHARED_TEXT_BYTES;
-use super::services::Services;
 use super::stated::Stated;
 use crate::id::ServiceId;
 use crate::numerics::csr::ix;
@@ -24,10 +23,9 @@ pub(crate) struct ServiceKeys {
     positions: OnceLock<Positions>,
 }
 
-/// Positions of services by what their ids say.
+/// Positions of services that have no id of their own.
 #[derive(Debug)]
 struct Positions {
-    by_id: IndexMap<ServiceId, u32, RandomState>,
     /// Those with the id of their pair, by provider and consumer.
     by_pair: IndexMap<(u32, u32), u32, RandomState>,
 }
@@ -35,11 +33,11 @@ struct Positions {
 impl Stated {
     /// Makes or shares the id of a service.
     pub(crate) fn service_id(&self, service: usize) -> ServiceId {
-        if let Some(id) = self.services.own_id(service) {
-            return id.clone();
-        }
         if let Some(id) = self.keys.ids.get().and_then(|ids| ids.get(service)) {
             return id.clone();
+        }
+        if let Some(id) = self.services.own_id(service) {
+            return ServiceId::new(id);
         }
         let mut id = String::new();
         let (provider, consumer) = self.ends_of(service);
@@ -61,45 +59,39 @@ impl Stated {
 
     /// Finds a service by its id; all are indexed the first time.
     pub(crate) fn service_index(&self, id: &str) -> Option<usize> {
-        let positions = self.keys.positions.get_or_init(|| Positions::new(self));
         let of_pair = || {
             // Where a party's id holds the separator, every service has an id of its own.
             let (provider, consumer) = id.split_once(SEPARATOR)?;
             let ends = (self.parties.find(provider)?, self.parties.find(consumer)?);
-            positions.by_pair.get(&(ix(ends.0), ix(ends.1)))
+            let positions = self.keys.positions.get_or_init(|| Positions::new(self));
+            let service = positions.by_pair.get(&(ix(ends.0), ix(ends.1)))?;
+            Some(*service as usize)
         };
-        positions.by_id.get(id).or_else(of_pair).map(|&service| service as usize)
+        self.services.own_ids().find(id).or_else(of_pair)
     }
 }
 
 impl Positions {
     fn new(stated: &Stated) -> Self {
-        let own = stated.services.own_ids();
-        let by_id = own.map(|(service, id)| (id.clone(), ix(service))).collect();
         let ends = stated.links.provider.iter().copied().zip(stated.links.consumer.iter().copied());
         let of_pair = |(service, pair): (usize, (u32, u32))| {
             stated.services.own_id(service).is_none().then(|| (pair, ix(service)))
         };
-        Self { by_id, by_pair: ends.enumerate().filter_map(of_pair).collect() }
+        Self { by_pair: ends.enumerate().filter_map(of_pair).collect() }
     }
 }
 
 impl ServiceKeys {
     /// About how many bytes are held beside what services hold themselves.
-    pub(in crate::organisation) fn bytes(&self, services: &Services) -> usize {
+    pub(in crate::organisation) fn bytes(&self) -> usize {
         /// Of an index, per entry beside key and value: a hash and a place.
         const INDEXED: usize = size_of::<u64>() + size_of::<usize>() + 2;
-        let text = |(service, id): (usize, &ServiceId)| match services.own_id(service) {
-            None => SHARED_TEXT_BYTES + id.as_str().len(),
-            Some(_) => 0,
-        };
+        let text = |id: &ServiceId| SHARED_TEXT_BYTES + id.as_str().len();
         let ids = self.ids.get().map_or(0, |ids| {
-            ids.capacity() * size_of::<ServiceId>()
-                + ids.iter().enumerate().map(text).sum::<usize>()
+            ids.capacity() * size_of::<ServiceId>() + ids.iter().map(text).sum::<usize>()
         });
         let positions = self.positions.get().map_or(0, |positions| {
-            positions.by_id.capacity() * (INDEXED + size_of::<(ServiceId, u32)>())
-                + positions.by_pair.capacity() * (INDEXED + size_of::<((u32, u32), u32)>())
+            positions.by_pair.capacity() * (INDEXED + size_of::<((u32, u32), u32)>())
         });
         ids + positions
     }

@@ -5,10 +5,9 @@ use std::ops::Index;
 use std::sync::Arc;
 
 use super::interner::SEPARATOR;
-use super::names::SHARED_TEXT_BYTES;
+use super::own_ids::OwnIds;
 use super::service_terms::ServiceTerms;
 use super::sparse::Sparse;
-use crate::id::ServiceId;
 use crate::numerics::csr::ix;
 
 /// What services state but for their [ends](crate::organisation::Endpoints), in the order stated.
@@ -17,7 +16,7 @@ pub(crate) struct Services {
     /// [`UNSTATED`] where there is none.
     dependence: Vec<f64>,
     /// Ids other than `provider>consumer`.
-    ids: Sparse<ServiceId>,
+    ids: OwnIds,
     names: Sparse<Arc<str>>,
     /// Terms that are not plain.
     terms: Sparse<Box<ServiceTerms>>,
@@ -59,14 +58,14 @@ impl Services {
     /// States an id; the name, where there is one, is stated before.
     pub(crate) fn set_id(&mut self, service: usize, id: &str, provider: &str, consumer: &str) {
         if !joins(id, provider, consumer) {
-            self.set_own_id(service, ServiceId::new(id));
+            self.set_own_id(service, id);
         } else if self.names.get(service).is_some() {
             self.pair_ids.push(ix(service));
         }
     }
 
     /// Gives a service an id that is not that of its pair.
-    pub(in crate::organisation) fn set_own_id(&mut self, service: usize, id: ServiceId) {
+    pub(in crate::organisation) fn set_own_id(&mut self, service: usize, id: &str) {
         self.ids.set(service, id);
     }
 
@@ -81,13 +80,19 @@ impl Services {
     }
 
     /// The id, unless it is `provider>consumer`.
-    pub(crate) fn own_id(&self, service: usize) -> Option<&ServiceId> {
+    pub(crate) fn own_id(&self, service: usize) -> Option<&str> {
         self.ids.get(service)
     }
 
-    /// The ids that are not `provider>consumer`, by position.
-    pub(in crate::organisation) fn own_ids(&self) -> impl Iterator<Item = (usize, &ServiceId)> {
-        self.ids.iter()
+    /// The ids that are not `provider>consumer`.
+    pub(crate) fn own_ids(&self) -> &OwnIds {
+        &self.ids
+    }
+
+    /// Gives services ids of their own, whatever these are.
+    #[cfg(feature = "csv")]
+    pub(crate) fn own_ids_mut(&mut self) -> &mut OwnIds {
+        &mut self.ids
     }
 
     /// Whether an id was stated, be it that of the pair; of services with a name.
@@ -152,13 +157,13 @@ impl Services {
     /// Keeps the services whose position is chosen; those after them move up.
     #[cfg(feature = "csv")]
     pub(crate) fn retain(&mut self, is_kept: impl Fn(usize) -> bool) {
-        debug_assert!(self.pair_ids.is_empty(), "ids are stated when it is known who stays");
+        let has_ids = self.ids.iter().next().is_some() || !self.pair_ids.is_empty();
+        debug_assert!(!has_ids, "ids are stated when it is known who stays");
         let mut index = 0;
         self.dependence.retain(|_| {
             index += 1;
             is_kept(index - 1)
         });
-        self.ids.retain(&is_kept);
         self.names.retain(&is_kept);
         self.terms.retain(&is_kept);
     }
@@ -177,11 +182,9 @@ impl Services {
 
     /// About how many bytes are held.
     pub(in crate::organisation) fn bytes(&self) -> usize {
-        let ids = self.ids.iter().map(|(_, id)| SHARED_TEXT_BYTES + id.as_str().len());
         let terms = self.terms.iter().count() * size_of::<ServiceTerms>();
         self.dependence.capacity() * size_of::<f64>()
             + self.ids.bytes()
-            + ids.sum::<usize>()
             + self.names.bytes()
             + self.terms.bytes()
             + terms

@@ -39,7 +39,7 @@ fn derive_from_name(service: usize, services: &mut Services, links: &Links, part
     let mut id = String::new();
     let (provider, consumer) = (served.provider(service), served.consumer(service));
     Service::write_derived_id(&mut id, provider, consumer, Some(name));
-    services.set_own_id(service, ServiceId::new(id));
+    services.set_own_id(service, &id);
 }
 
 /// Whether ids are known to differ, and none to be empty, without spelling them all out.
@@ -51,14 +51,14 @@ fn differ(services: &Services, shared: &SharedPairs, parties: &Parties) -> bool 
     if shared.iter().any(|services| services.iter().filter(has_id_of_pair).count() > 1) {
         return false;
     }
-    let mut own: IndexSet<&str, RandomState> = IndexSet::default();
-    services.own_ids().all(|(_, id)| {
-        let id = id.as_str();
-        let could_join = id
-            .split_once(SEPARATOR)
-            .is_some_and(|(one, other)| parties.interner(one) && parties.interner(other));
-        !id.is_empty() && !could_join && own.insert(id)
-    })
+    let own = services.own_ids();
+    let could_join = |id: &str| {
+        let parts = id.split_once(SEPARATOR);
+        parts.is_some_and(|(one, other)| parties.interner(one) && parties.interner(other))
+    };
+    own.all_differ()
+        && own.find("").is_none()
+        && !(own.any_with_separator() && own.iter().any(|(_, id)| could_join(id)))
 }
 
 /// Gives every service an id of its own, and reports those that are empty or used already.
@@ -67,18 +67,19 @@ fn spell_out(services: &mut Services, links: &Links, parties: &Parties, found: &
         IndexSet::with_capacity_and_hasher(services.len(), RandomState::default());
     let mut derived = String::new();
     for index in 0..services.len() {
-        let id = services.own_id(index).cloned().unwrap_or_else(|| {
+        let derive = || {
             let served = Served::of(services, links, parties);
             let (provider, consumer) = (served.provider(index), served.consumer(index));
             Service::write_derived_id(&mut derived, provider, consumer, None);
             ServiceId::new(derived.as_str())
-        });
+        };
+        let id = services.own_id(index).map_or_else(derive, ServiceId::new);
         let place = || Place::new(Section::Services, index, "id");
         if id.as_str().is_empty() {
             let message = "the id is empty, where at least one character is needed";
             found.problem(ProblemCode::EmptyId, place(), message);
         }
-        services.set_own_id(index, id.clone());
+        services.set_own_id(index, id.as_str());
         let (first, is_new) = keys.insert_full(id.clone());
         if is_new {
             continue;

@@ -127,13 +127,34 @@ impl EquationContext<'_> {
         quality: &[f64],
         scratch: &mut Scratch,
     ) -> f64 {
-        self.take_needs(party.into(), &|provider| quality[provider], scratch);
+        let party = party.into();
+        if self.is_as_stated(party) {
+            // The same sums, without asking of each service what is replaced.
+            let row = self.layout.row(party);
+            let (mut lost, mut depended_on) = (0.0, 0.0);
+            let providers = &self.layout.providers()[row.clone()];
+            for (&provider, dependence) in providers.iter().zip(&self.layout.dependences()[row]) {
+                lost += dependence * (1.0 - quality[provider as usize]);
+                depended_on += dependence;
+            }
+            return if depended_on > 0.0 { 1.0 - lost / depended_on } else { 1.0 };
+        }
+        self.take_needs(party, &|provider| quality[provider], scratch);
         let FeltNeeds { loss, dependence, weight } = scratch.felt();
         let sum = |values: &[f64]| -> f64 {
             values.iter().zip(weight).map(|(value, weight)| value * weight).sum()
         };
         let depended_on = sum(dependence);
         if depended_on > 0.0 { 1.0 - sum(loss) / depended_on } else { 1.0 }
+    }
+
+    /// Whether providers and dependences of a party's row say everything, and a scenario replaces
+    /// nothing of it.
+    fn is_as_stated(&self, party: PartyIx) -> bool {
+        let Overrides { touched, reweighted, .. } = self.overrides;
+        matches!(self.layout.row_kind_of(party), RowKind::Plain(_))
+            && touched.binary_search(&party).is_err()
+            && reweighted.binary_search(&party).is_err()
     }
 
     /// Fills in how well a party's needs are met, and returns the cap of those with a criticality.

@@ -23,7 +23,49 @@ impl Solver<'_> {
         start: StartState<'_>,
         memory: &mut SolverMemory,
     ) -> Solution {
+        in_pool(context.layout, || {
+            let mut solution = Self::solve_by_level(context, stop.clone(), start, memory);
+            Self::customers(context, stop, &mut solution.quality, memory);
+            solution
+        })
+    }
+
+    /// Solves for every department. What the solution holds of external customers is of no meaning.
+    pub(in crate::quality) fn solve_departments(
+        context: EquationContext<'_>,
+        stop: StoppingRule,
+        start: StartState<'_>,
+        memory: &mut SolverMemory,
+    ) -> Solution {
         in_pool(context.layout, || Self::solve_by_level(context, stop, start, memory))
+    }
+
+    /// Evaluates every external customer from departments that are solved.
+    pub(in crate::quality) fn evaluate_customers(
+        context: EquationContext<'_>,
+        stop: StoppingRule,
+        quality: &mut [f64],
+        memory: &mut SolverMemory,
+    ) {
+        in_pool(context.layout, || {
+            let departments = &quality[..context.layout.department_count()];
+            memory.missing.clear();
+            memory.missing.extend(departments.iter().map(|quality| 1.0 - quality));
+            Self::customers(context, stop, quality, memory);
+        });
+    }
+
+    fn customers(
+        context: EquationContext<'_>,
+        stop: StoppingRule,
+        quality: &mut [f64],
+        memory: &mut SolverMemory,
+    ) {
+        let SolverMemory { missing, tools, .. } = memory;
+        let mut solver = Solver { context, stop, tools };
+        for block in context.layout.customer_blocks() {
+            solver.evaluate_block(block, quality, missing);
+        }
     }
 
     fn solve_by_level(
@@ -41,7 +83,7 @@ impl Solver<'_> {
         let mut solution = Solution::new(quality);
         let mut solver = Solver { context, stop, tools };
         let of_one_level = |one: &Block, two: &Block| one.level() == two.level();
-        for blocks in layout.blocks().chunk_by(of_one_level) {
+        for blocks in layout.department_blocks().chunk_by(of_one_level) {
             if let [block] = blocks
                 && block.cycle.is_none()
             {

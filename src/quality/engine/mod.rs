@@ -7,6 +7,7 @@ pub(crate) mod jacobi;
 pub(super) mod levels;
 pub(super) mod local_gap;
 pub(super) mod packed_scc;
+pub(super) mod replaced_rows;
 pub(super) mod rows;
 pub(crate) mod scc;
 pub(super) mod scc_memory;

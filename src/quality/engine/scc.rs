@@ -103,8 +103,10 @@ impl Solver<'_> {
     /// Puts components where they begin, and packs their flat departments.
     fn begin(&mut self, blocks: &[Block], start: StartState<'_>, slice: &mut StateSlice<'_>) {
         let layout = self.context.layout;
-        let SccIteration { packed, components, segments, before, .. } = &mut self.tools.iteration;
+        let SccIteration { packed, replaced, components, segments, before, .. } =
+            &mut self.tools.iteration;
         packed.clear();
+        replaced.clear();
         components.clear();
         segments.clear();
         before.clear();
@@ -115,7 +117,8 @@ impl Solver<'_> {
             let mut component = slice.part(cycle.parties());
             match (start, cycle.certificate) {
                 (StartState::Below { .. }, None) => component.fill(0.0),
-                (StartState::At { state, .. }, None) => {
+                (StartState::At { state, .. }, None)
+                | (StartState::At { state, is_above: true }, Some(_)) => {
                     cycle.parties().for_each(|party| component.set(party, state[party]));
                 }
                 (StartState::Above, _) | (_, Some(_)) => component.fill(1.0),
@@ -125,13 +128,17 @@ impl Solver<'_> {
             before.extend(feedback.map(|back| component.quality_of(back.department)));
             let first_segment = segments.len();
             for_segments(&self.context, block, PartyIx::new(0), |shared, parties| {
-                segments.push(SccSegment { shared, parties: parties.clone() });
-                match shared {
-                    Some(rule) => {
-                        with_rule!(rule, |rule| packed.pack(&self.context, rule, parties, slice));
+                let mut segment = SccSegment { shared, parties: parties.clone(), replaced: None };
+                if let Some(rule) = shared {
+                    with_rule!(rule, |rule| packed.pack(&self.context, rule, parties, slice));
+                } else {
+                    packed.skip(parties.len());
+                    let touched = &self.context.overrides.touched;
+                    if parties.len() == 1 && touched.binary_search(&parties.start).is_ok() {
+                        segment.replaced = replaced.pack(&self.context, parties.start, slice);
                     }
-                    None => packed.skip(parties.len()),
                 }
+                segments.push(segment);
             });
             components.push(SccSweep {
                 cycle,
@@ -275,8 +282,14 @@ impl Solver<'_> {
     /// Sweeps one component.
     fn sweep(&mut self, component: &SccSweep, slice: &mut StateSlice<'_>) {
         let Self { context, tools, .. } = self;
-        let SccIteration { packed, segments, .. } = &mut tools.iteration;
-        for SccSegment { shared, parties } in &segments[component.segments.clone()] {
+        let SccIteration { packed, replaced, segments, .. } = &mut tools.iteration;
+        for segment in &segments[component.segments.clone()] {
+            let SccSegment { shared, parties, replaced: row } = segment;
+            if let Some(row) = *row {
+                let after = replaced.evaluate(row, slice.quality);
+                slice.set(parties.start, after);
+                continue;
+            }
             if let Some(rule) = *shared {
                 let places = slice.places(parties);
                 with_rule!(rule, |rule| packed.sweep(rule, &[places], slice));

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::convergence::{Convergence, SccOutcome};
 use super::packed_scc::PackedScc;
+use super::replaced_rows::ReplacedRows;
 use crate::network::{Cycle, IndexRange, PartyIx};
 use crate::numerics::anderson::Anderson;
 use crate::rule::PlainRule;
@@ -12,6 +13,7 @@ use crate::rule::PlainRule;
 #[derive(Debug, Default, Clone)]
 pub(in crate::quality) struct SccIteration {
     pub(super) packed: PackedScc,
+    pub(super) replaced: ReplacedRows,
     pub(super) segments: Vec<SccSegment>,
     pub(super) components: Vec<SccSweep>,
     /// What departments that feed back were before the sweep, component by component.
@@ -29,6 +31,8 @@ pub(in crate::quality) struct SccIteration {
 pub(super) struct SccSegment {
     pub(super) shared: Option<PlainRule>,
     pub(super) parties: IndexRange<PartyIx>,
+    /// The packed row of a department by itself whose services are replaced.
+    pub(super) replaced: Option<usize>,
 }
 
 /// A component on its way.

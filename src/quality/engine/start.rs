@@ -9,7 +9,8 @@ pub(in crate::quality) enum StartState<'a> {
     /// same inputs, takes it over, so that what is left between the two is not magnified further
     /// downstream.
     Below { upper: &'a [f64] },
-    /// At a state to go on from, unless certified; whether it is at or above the state looked for.
+    /// At a state to go on from; whether it is at or above the state looked for. A certified component
+    /// begins at 1 where it is not.
     At { state: &'a [f64], is_above: bool },
 }
 

@@ -47,10 +47,10 @@ impl<'a> Traffic<'a> {
         Self { prepared: Some(prepared), ..self }
     }
 
-    /// The requests to a department that are taken one by one.
-    fn flows_to(&self, department: DeptIx) -> &'a [RequestFlow] {
+    /// The requests to a department, at its place in the order of stages, that are taken one by one.
+    fn flows_to(&self, place: usize, department: DeptIx) -> &'a [RequestFlow] {
         match self.prepared {
-            Some(prepared) => prepared.others(department),
+            Some(prepared) => prepared.others(place),
             None => &self.demand.request_flows[self.demand.flows_to(department)],
         }
     }
@@ -63,12 +63,14 @@ impl<'a> Traffic<'a> {
         arrivals.clear();
         arrivals.resize(self.context.layout.department_count(), 0.0);
         self.newly_demanded(arrivals);
+        let mut first = 0;
         for stage in &self.demand.stages {
-            for &department in self.demand.departments(stage) {
+            let departments = self.demand.departments(stage);
+            for (place, &department) in (first..).zip(departments) {
                 let from_before = |request_flow: &&RequestFlow| {
                     !stage.is_cycle || self.demand.place_in(stage, request_flow.consumer).is_none()
                 };
-                let request_flows = self.flows_to(department).iter();
+                let request_flows = self.flows_to(place, department).iter();
                 let mut sum: f64 = request_flows
                     .filter(from_before)
                     .map(|request_flow| {
@@ -76,13 +78,14 @@ impl<'a> Traffic<'a> {
                     })
                     .sum();
                 if let Some(prepared) = self.prepared {
-                    sum += prepared.arriving(department, quality[department], arrivals);
+                    sum += prepared.arriving(place, quality[department], arrivals);
                 }
                 arrivals[department] += sum;
             }
             if stage.is_cycle {
-                decided &= self.cycle(stage, quality, arrivals);
+                decided &= self.cycle(stage, first, quality, arrivals);
             }
+            first += departments.len();
         }
         decided
     }
@@ -126,8 +129,15 @@ impl<'a> Traffic<'a> {
         }
     }
 
-    /// Replaces what arrives from outside a cycle by all that arrives; whether that was decided.
-    fn cycle(&self, stage: &TrafficStage, quality: &[f64], arrivals: &mut [f64]) -> bool {
+    /// Replaces what arrives from outside a cycle, the departments of which start at a place in the
+    /// order of stages, by all that arrives; whether that was decided.
+    fn cycle(
+        &self,
+        stage: &TrafficStage,
+        first: usize,
+        quality: &[f64],
+        arrivals: &mut [f64],
+    ) -> bool {
         let departments = self.demand.departments(stage);
         let mut arriving: Vec<f64> =
             departments.iter().map(|&department| arrivals[department]).collect();
@@ -136,7 +146,12 @@ impl<'a> Traffic<'a> {
         }
         let mut inside = Vec::new();
         for (to, &department) in departments.iter().enumerate() {
-            for request_flow in self.flows_to(department) {
+            if let Some(prepared) = self.prepared {
+                let received = quality[department];
+                let circular = prepared.circular(first + to).iter();
+                inside.extend(circular.map(|flow| (flow.from, to, flow.requests(received))));
+            }
+            for request_flow in self.flows_to(first + to, department) {
                 if let Some(from) = self.demand.place_in(stage, request_flow.consumer) {
                     inside.push((from, to, self.requests(request_flow, quality)));
                 }

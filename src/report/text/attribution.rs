@@ -1,5 +1,7 @@
 //! Whose share it is, by solving parts of the scenario again.
 
+use std::fmt::Write;
+
 use super::explanation::cause;
 use super::name::assessed;
 use super::number::change;
@@ -40,6 +42,13 @@ fn one(attribution: &Attribution, after: &Assessment, top: usize) -> String {
         plain(&whose)
     );
     text += &table(&columns, rows, top);
+    for point in &attribution.tipping_points {
+        let (points, share) = (change(point.change), 100.0 * point.at);
+        let _ = writeln!(
+            text,
+            "\nIt tips {share:.1} % of the way: {points} points, no one change's share."
+        );
+    }
     text += "\nAlone: nothing else changes. Last: everything else has changed before.\n";
     text + &together(attribution) + &method(attribution)
 }
@@ -89,7 +98,7 @@ fn method(attribution: &Attribution) -> String {
             let left = if attribution.residual.abs() < LEAST_OVERLAP {
                 "; nothing is left over".to_owned()
             } else {
-                format!("; {rest} points are left over, as where it tips on the way")
+                format!("; {rest} points are left over")
             };
             format!("Aumann-Shapley values, from {states} state{s} on the straight path{left}.\n")
         }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::name::stated;
 use super::number::quality;
 use super::{Column, Points, list, plain, short, table};
-use crate::chain::{Candidates, Contingencies, ContingencyOptions, Loss, Lost};
+use crate::explain::{Candidates, Contingencies, ContingencyOptions, Loss, Lost};
 use crate::organisation::Organisation;
 
 /// Describes every loss, up to `top` of them, and which alone brings a customer down too far: one
@@ -49,7 +49,11 @@ pub fn contingency(
         row.push(if loss.tips { lost.quality(loss.lasting) } else { "-".to_owned() });
         row
     };
-    text += &table(&columns, losses.iter().map(row), top);
+    text += &table(&columns, losses.iter().map(row), losses.len().min(top));
+    let more = losses.len().saturating_sub(top) + contingencies.unlisted();
+    if more > 0 && !losses.is_empty() {
+        let _ = writeln!(text, " and {more} more");
+    }
     if let Some(threshold) = options.threshold {
         let alone: Vec<_> = contingencies
             .single_points_of_failure()

@@ -19,8 +19,10 @@ pub(super) struct DelayBuffer {
     longest_of: Vec<i64>,
     /// The row of the table that shows the first provider with a lag.
     first_delayed: usize,
-    /// Of each provider with a lag its place among the departments remembered, and among the lags.
-    delayed: Vec<(u32, u32)>,
+    /// Of each provider with a lag the place of its lag; those of one department follow each other.
+    delayed: Vec<u32>,
+    /// Of each department remembered where its providers with a lag end.
+    delayed_end: Vec<u32>,
     lags: Vec<Lag>,
     /// When the rows remembered were.
     times: VecDeque<i64>,
@@ -65,15 +67,18 @@ impl DelayBuffer {
             delayed_layout.lagged.iter().map(|delayed| delayed.lag).collect();
         lags.sort_unstable();
         lags.dedup();
-        let place = |delayed: &DelayedProvider| {
-            let place = departments.partition_point(|&known| known < delayed.department);
-            (ix(place), ix(lags.partition_point(|&known| known < delayed.lag)))
+        let place =
+            |delayed: &DelayedProvider| ix(lags.partition_point(|&known| known < delayed.lag));
+        let end = |&department: &DeptIx| {
+            let lagged = &delayed_layout.lagged;
+            ix(lagged.partition_point(|delayed| delayed.department <= department))
         };
         let lag =
             |&lag: &TimeDelta| Lag { time: nanoseconds(lag), row: 0, slots: [0, 0], share: 0.0 };
         Self {
             first_delayed: department_count,
             delayed: delayed_layout.lagged.iter().map(place).collect(),
+            delayed_end: departments.iter().map(end).collect(),
             lags: lags.iter().map(lag).collect(),
             times: VecDeque::new(),
             values: vec![0.0; CAPACITY * departments.len()],
@@ -162,14 +167,24 @@ impl DelayBuffer {
             lag.locate(at, side, &self.times, self.forgotten);
             lag.slots = lag.slots.map(slot);
         }
-        for (index, &(place, lag)) in self.delayed.iter().enumerate() {
-            if (lag as usize) < first {
-                continue;
+        let count = self.delayed.len();
+        let quality = &mut table.quality[self.first_delayed..][..count];
+        let missing = &mut table.missing[self.first_delayed..][..count];
+        let mut start = 0;
+        for (column, &end) in self.values.chunks_exact(self.capacity).zip(&self.delayed_end) {
+            let of_department = start..end as usize;
+            start = end as usize;
+            let shown = quality[of_department.clone()].iter_mut();
+            let shown = shown.zip(&mut missing[of_department.clone()]);
+            for (&lag, (quality, missing)) in self.delayed[of_department].iter().zip(shown) {
+                if (lag as usize) < first {
+                    continue;
+                }
+                let Lag { slots: [before, after], share, .. } = self.lags[lag as usize];
+                let (one, two) = (column[before], column[after]);
+                *quality = one + share * (two - one);
+                *missing = 1.0 - *quality;
             }
-            let Lag { slots: [before, after], share, .. } = self.lags[lag as usize];
-            let column = &self.values[place as usize * self.capacity..][..self.capacity];
-            let (one, two) = (column[before], column[after]);
-            table.set(self.first_delayed + index, one + share * (two - one));
         }
     }
 

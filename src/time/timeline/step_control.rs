@@ -45,6 +45,11 @@ impl Refinement {
         (self.step >> MOST_HALVINGS).max(1)
     }
 
+    /// Whether steps are as long as a tolerance allows.
+    pub(super) fn has_tolerance(&self) -> bool {
+        self.tolerance < f64::INFINITY
+    }
+
     /// Whether a step of a length may turn out too long.
     pub(super) fn may_refuse(&self, length: i64) -> bool {
         self.tolerance < f64::INFINITY && self.spare > 0 && length > self.shortest()

@@ -1,6 +1,4 @@
-//! Chains between departments and customers, and losses in turn.
+//! Chains between departments and customers.
 
-/// Every department or service lost in turn.
-mod contingency;
 /// Chains against an enumeration of all simple paths.
 mod paths;

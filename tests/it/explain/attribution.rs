@@ -4,7 +4,10 @@ use knockon::explain::{
     Attribution, AttributionError, AttributionMethod, AumannShapleyOptions, Objective,
     ShapleyOptions, ShapleyValues, Share, shapley_values,
 };
-use knockon::{Department, Impact, Organisation, Rule, Scenario, Service, Status, Transfer};
+use knockon::{
+    Department, ExternalCustomer, Impact, Organisation, Rule, Scenario, Service, Staffing, Status,
+    Transfer,
+};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rand::SeedableRng;
@@ -258,7 +261,7 @@ fn shocks_whose_losses_add_have_one_split() {
 
 /// Two carriers of whom the better one counts bring everything to one customer.
 fn carriers(transfer: &Transfer) -> Organisation {
-    use knockon::{ExternalCustomer, Need, Substitution};
+    use knockon::{Need, Substitution};
     let need = Need::new("shop", "freight").dependence(1.0).substitution(Substitution::BestOf);
     let service = |id: &str, by: &str| {
         Service::new(id, by, "shop").for_need("freight").transfer(transfer.clone())
@@ -336,18 +339,67 @@ fn a_kink_on_the_way_is_closed_in_on() {
 }
 
 #[test]
-fn a_fall_on_the_way_stays_in_the_residual() {
+fn tipping_on_the_way_is_a_share_of_its_own() {
     let statement = random::hill_ring(4);
     let network = statement.organisation().compile().unwrap();
     let objective = Objective::customers(&network).unwrap();
-    let down = Scenario::new("down").capability("dept-0", 0.2);
+    let down = Scenario::new("down").capability("dept-0", 0.2).capability("dept-1", 0.9);
     let impact = solve(&network, &down).compared_with(&network.baseline()).unwrap();
-    let options = AumannShapleyOptions::default().max_panels(24);
+    let options = AumannShapleyOptions::default();
     let split = impact.aumann_shapley(&objective, &options).unwrap();
     assert!(split.change < -0.4, "{}", split.change);
-    assert!(split.residual < -0.1, "{}", split.residual);
+    let [point] = split.tipping_points[..] else { panic!("{split:?}") };
+    assert!(point.change < -0.1 && point.at > 0.0 && point.at < 1.0, "{point:?}");
+    assert!(split.residual.abs() < 1e-6, "{:e}", split.residual);
+    assert_all_explained(&split);
+    // A little before and after that place there is little between the objective and its ends.
+    let before = network.baseline();
+    let at = |t: f64| {
+        let way = Scenario::new("on the way");
+        let way = [("dept-0", 0.2), ("dept-1", 0.9)].iter().fold(way, |way, &(id, to)| {
+            way.capability(id, (1.0 - t) * before.capability(id).unwrap().get() + t * to)
+        });
+        objective.value(&solve(&network, &way)).unwrap()
+    };
+    let across = at(point.at + 1e-7) - at(point.at - 1e-7);
+    assert!((across - point.change).abs() < 1e-2, "{across} {point:?}");
     let whole = impact.shapley(&objective, &ShapleyOptions::default()).unwrap();
-    assert_near(whole.shares[0].change, split.change, tolerance::SOLVED, "one source has it all");
+    assert_near(whole.change, split.change, tolerance::SOLVED, "the whole change");
+}
+
+#[test]
+fn a_desk_that_tips_is_explained_entirely() {
+    let staffing = Staffing::new(18.0, 60.0).target_wait_minutes(15.0);
+    let help = Service::new("help", "it", "users").dependence(1.0).demand_per_hour(10.0);
+    let network = Organisation::builder("Help desk")
+        .department(Department::new("it").staffing(staffing))
+        .department(Department::new("power"))
+        .customer(ExternalCustomer::new("users"))
+        .service(help.retries(1.5))
+        .service(Service::new("current", "power", "users").dependence(0.5))
+        .build()
+        .unwrap()
+        .compile()
+        .unwrap();
+    let objective = Objective::customers(&network).unwrap();
+    let worse = Scenario::new("worse").agents("it", 14.0).capability("power", 0.8);
+    let impact = solve(&network, &worse).compared_with(&network.baseline()).unwrap();
+    let split = impact.aumann_shapley(&objective, &AumannShapleyOptions::default()).unwrap();
+    assert_all_explained(&split);
+    assert!(split.residual.abs() < 1e-6, "{:e}", split.residual);
+    let margin = network.tipping_margin("it", &Scenario::default(), &objective).unwrap().unwrap();
+    let [point] = split.tipping_points[..] else { panic!("{split:?}") };
+    // Capability of power does not move the desk, so that both tip at the same number of agents.
+    let agents = 18.0 - 4.0 * point.at;
+    assert_near(agents, margin.agents, 1e-4, "agents where it tips");
+}
+
+/// Checks that shares, tipping points and the residual add up to the change.
+fn assert_all_explained(split: &Attribution) {
+    let shares: f64 = split.shares.iter().map(|share| share.change).sum();
+    let tipping: f64 = split.tipping_points.iter().map(|point| point.change).sum();
+    let sum = shares + tipping + split.residual;
+    assert_near(sum, split.change, tolerance::CLOSED_FORM, "everything");
 }
 
 #[test]

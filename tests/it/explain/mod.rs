@@ -4,6 +4,8 @@
 mod attribution;
 /// Shares of chains.
 mod chain_share;
+/// Every department or service lost in turn.
+mod contingency;
 /// Laws that hold for every explanation.
 mod contribution_laws;
 /// Contributions add up to the change.

@@ -1,6 +1,6 @@
 //! Questions about a network of which an objective, or a baseline, knows nothing.
 
-use knockon::chain::ContingencyOptions;
+use knockon::explain::ContingencyOptions;
 use knockon::explain::{
     AttributionError, AumannShapleyOptions, ObjectiveError, RestorationOptions, ShapleyOptions,
 };
@@ -56,7 +56,8 @@ fn objectives_of_other_networks_are_refused_everywhere() {
         assert_eq!(asked.agents_for("it", &today, &objective, 0.5).err(), refused);
         assert_eq!(asked.tipping_margin("it", &today, &objective).err(), refused);
         let options = ContingencyOptions::default().objective(objective);
-        let refused = knockon::chain::ContingencyError::Objective(ObjectiveError::Unknown(unknown));
+        let refused =
+            knockon::explain::ContingencyError::Objective(ObjectiveError::Unknown(unknown));
         assert_eq!(asked.contingency(&options).err(), Some(refused));
     }
 }

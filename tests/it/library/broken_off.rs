@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use knockon::chain::ContingencyOptions;
+use knockon::explain::ContingencyOptions;
 use knockon::explain::{AumannShapleyOptions, ShapleyOptions};
 use knockon::network::{CompileError, CompileOptions};
 use knockon::time::{Event, ReplayOptions, TimelinePlan};

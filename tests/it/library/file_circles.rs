@@ -10,7 +10,7 @@ use std::path::Path;
 /// The circles that are left: starts of the paths of their files, and why they stay.
 const LEFT: [(&[&str], &str); 11] = [
     (&["availability/"], "an analysis and its makers"),
-    (&["chain/contingency/"], "a result and its makers"),
+    (&["explain/contingency/"], "a result and its makers"),
     (&["explain/attribution/"], "a result and its makers"),
     (&["explain/bounds/"], "a result and its makers"),
     (&["network/"], "a layout holds what its parts make of it, and counts their bytes"),

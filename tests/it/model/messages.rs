@@ -4,7 +4,7 @@
 use std::fmt::Display;
 
 use insta::assert_snapshot;
-use knockon::chain::ContingencyOptions;
+use knockon::explain::ContingencyOptions;
 use knockon::explain::{Objective, Ranges, ShapleyOptions};
 use knockon::queue::{Queue, erlang_b, erlang_c};
 use knockon::{

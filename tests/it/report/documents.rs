@@ -1,6 +1,6 @@
 //! What results look like as documents, and to those who debug.
 
-use knockon::chain::ContingencyOptions;
+use knockon::explain::ContingencyOptions;
 use knockon::explain::ShapleyOptions;
 use knockon::report::AssessmentDocument;
 use knockon::{
@@ -95,7 +95,8 @@ fn batches_and_contingencies() {
     assert_eq!(document["losses"], to_value(contingency.losses()).unwrap());
     assert_eq!(document["status"], "converged");
     assert_eq!((&document["base_loss"], &document["left_out"]), (&json!(0.0), &json!(0)));
-    assert_eq!(document.as_object().map(serde_json::Map::len), Some(4));
+    assert_eq!(document["unlisted"], json!(0));
+    assert_eq!(document.as_object().map(serde_json::Map::len), Some(5));
 }
 
 /// Results say what they are when debugged, not all they hold.

@@ -161,7 +161,7 @@ fn what_goes_round_passes_more_than_once_and_what_tips_over_no_service() {
 fn losses_tell_what_they_change_for_every_customer() {
     let organisation = sample();
     let network = organisation.compile().unwrap();
-    let options = knockon::chain::ContingencyOptions::default().changes(true);
+    let options = knockon::explain::ContingencyOptions::default().changes(true);
     let losses = network.contingency(&options).unwrap();
     let document = ContingencyDocument::new(organisation.name(), &losses, None);
     assert_eq!(document.customers.len(), organisation.customer_count());
@@ -174,7 +174,7 @@ fn losses_tell_what_they_change_for_every_customer() {
             assert_near(*change, expected, tolerance::CLOSE, loss.lost.id());
         }
     }
-    let silent = network.contingency(&knockon::chain::ContingencyOptions::default()).unwrap();
+    let silent = network.contingency(&knockon::explain::ContingencyOptions::default()).unwrap();
     assert!(silent.losses().iter().all(|loss| loss.changes.is_empty()));
 }
 

@@ -1,7 +1,7 @@
 //! Services that are stated not to run: stand-ins, until a scenario starts them.
 
 use chrono::{DateTime, TimeDelta};
-use knockon::chain::{Candidates, ContingencyOptions};
+use knockon::explain::{Candidates, ContingencyOptions};
 use knockon::explain::{Objective, RestorationOptions, ShapleyOptions};
 use knockon::time::{Event, ReplayOptions, TimelinePlan};
 use knockon::{

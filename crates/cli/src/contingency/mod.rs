@@ -21,15 +21,16 @@
 //! Without a loss, qualities are proved to within 1e-9.
 //! ```
 //!
-//! Every department is lost in turn, with all the services it provides, or every service. Without
-//! arguments it asks an embedded organisation. Bad input ends with exit code 2, a message on
+//! Every department is lost in turn, with all the services it provides, or every service. The worst
+//! are listed; every loss is worked out with `--all`, with a threshold, and where losses cannot be
+//! bounded. Without arguments it asks an embedded organisation. Bad input ends with exit code 2, a message on
 //! standard error and nothing on standard output.
 
 #[cfg(test)]
 mod tests;
 
 use clap::Args;
-use knockon::chain::{Candidates, ContingencyError, ContingencyOptions};
+use knockon::explain::{Candidates, ContingencyError, ContingencyOptions};
 use knockon::io::sample;
 use knockon::organisation::PartyRef;
 use knockon::quality::ObjectiveError;
@@ -67,9 +68,13 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ID")]
     customer: Option<String>,
 
-    /// How many rows to print
+    /// How many losses to list, the worst
     #[arg(long, value_name = "N", default_value_t = 10)]
     top: usize,
+
+    /// Work out every loss, also those that are not printed; documents list them all
+    #[arg(long)]
+    all: bool,
 
     #[command(flatten)]
     format: AnswerFormat,
@@ -102,6 +107,10 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         options = options.objective(Objective::weighted(&network, "departments", departments)?);
     }
     options.threshold = arguments.threshold;
+    // Who falls below a threshold is not told by what all lose.
+    if !arguments.all && arguments.threshold.is_none() {
+        options = options.worst(arguments.top);
+    }
     let contingency = network.contingency(&options).map_err(|error| match error {
         ContingencyError::Objective(ObjectiveError::NoPopulation) => {
             format!("{error}; name one with --customer").into()

@@ -1,7 +1,7 @@
 //! Every department lost in turn, against the dense evaluator without what it provides.
 
 use knockon::Status;
-use knockon::chain::ContingencyOptions;
+use knockon::explain::ContingencyOptions;
 
 use super::fixpoint::allowance;
 use super::{MOST_SWEEPS, Outcome, Subject, Verdict, near};

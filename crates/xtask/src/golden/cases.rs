@@ -93,7 +93,8 @@ pub(crate) const CASES: &[Case] = &[
     case("queue", "queue", &[JSON]),
     case("replay", "replay", &[JSON]),
     case("availability", "availability", &[JSON]),
-    case("contingency", "contingency", &[JSON]),
+    case("contingency", "contingency", &["--all", JSON]),
+    case("contingency_worst", "contingency", &["--top", "3", JSON]),
     case(
         "contingency_schools",
         "contingency",

@@ -1,5 +1,6 @@
 //! [`Equilibrium`] finds the fixed point of quality and demand together, in rounds.
 
+mod extrapolation;
 #[cfg(test)]
 mod tests;
 
@@ -15,13 +16,15 @@ use crate::quality::engine::solution::Solution;
 use crate::quality::engine::solver::{Solver, SolverMemory};
 use crate::quality::engine::start::StartState;
 use crate::quality::solve_options::SolveOptions;
+use extrapolation::{Extrapolation, NextRound};
 
 /// However many were taken before, a round may take so many sweeps: two that move next to nothing
 /// show that a component has settled.
 const LEAST_SWEEPS_PER_ROUND: u32 = 2;
 
-/// Solves for quality and demand in rounds: a solve of quality for given capabilities, then the
-/// capabilities that follow from it.
+/// Solves for quality and demand in rounds: a solve of the departments' quality for given
+/// capabilities, then the capabilities that follow from it. External customers, on whom nothing
+/// depends but what they ask for, are evaluated once at the end.
 pub(in crate::quality) struct Equilibrium<'a> {
     pub(in crate::quality) demand: &'a Demand,
     /// With whatever capabilities: each round has its own.
@@ -32,6 +35,8 @@ pub(in crate::quality) struct Equilibrium<'a> {
     pub(in crate::quality) sweeps_left: u32,
     /// Whether there was a cycle of which it was not decided what arrives.
     pub(in crate::quality) undecided: bool,
+    /// Whether rounds from above may be extrapolated.
+    pub(in crate::quality) may_extrapolate: bool,
 }
 
 /// A department whose capability follows from its load.
@@ -40,6 +45,83 @@ struct StaffedParty {
     workforce_state: WorkforceState,
     /// Arrivals and internal service quality that its capability was last worked out for.
     known: Option<(u64, u64)>,
+    /// The capability that followed from these.
+    computed: f64,
+}
+
+/// Rounds that begin at extrapolated capabilities, and the state to go back to where one began too
+/// low.
+struct ExtrapolatedRounds {
+    extrapolation: Extrapolation,
+    /// Capabilities of the staffed departments that a round began with, and that followed.
+    begun: Vec<f64>,
+    followed: Vec<f64>,
+    /// Before the last extrapolation: qualities of all departments, capabilities of those staffed.
+    quality: Vec<f64>,
+    capability: Vec<f64>,
+    /// Whether the next round begins at extrapolated capabilities.
+    is_pending: bool,
+}
+
+impl ExtrapolatedRounds {
+    fn new() -> Self {
+        Self {
+            extrapolation: Extrapolation::new(),
+            begun: Vec::new(),
+            followed: Vec::new(),
+            quality: Vec::new(),
+            capability: Vec::new(),
+            is_pending: false,
+        }
+    }
+
+    /// Takes what a round begins with.
+    fn begin(&mut self, staffed: &[StaffedParty], load: &DepartmentLoads) {
+        self.begun.clear();
+        self.begun.extend(staffed.iter().map(|it| load.capability[it.department]));
+        self.is_pending = false;
+    }
+
+    /// Takes what followed from a round; whether the next one is a plain one.
+    fn end(
+        &mut self,
+        staffed: &[StaffedParty],
+        load: &mut DepartmentLoads,
+        quality: &mut [f64],
+    ) -> bool {
+        self.followed.clear();
+        self.followed.extend(staffed.iter().map(|it| load.capability[it.department]));
+        match self.extrapolation.next(&self.begun, &mut self.followed) {
+            NextRound::Plain => return true,
+            NextRound::Extrapolated => {
+                self.is_pending = true;
+                self.quality.clear();
+                self.quality.extend_from_slice(quality);
+                self.capability.clear();
+                self.capability.extend(staffed.iter().map(|it| load.capability[it.department]));
+            }
+            NextRound::TakenBack => {
+                quality.copy_from_slice(&self.quality);
+                self.followed.clone_from(&self.capability);
+            }
+        }
+        put(staffed, load, &self.followed);
+        false
+    }
+
+    /// Takes back the extrapolation for a round that is not taken.
+    fn finish(&self, staffed: &[StaffedParty], load: &mut DepartmentLoads) {
+        if self.is_pending {
+            put(staffed, load, &self.capability);
+        }
+    }
+}
+
+/// Puts capabilities of staffed departments in their places.
+fn put(staffed: &[StaffedParty], load: &mut DepartmentLoads, capability: &[f64]) {
+    for (staffed, &capability) in staffed.iter().zip(capability) {
+        load.capability[staffed.department] = capability;
+    }
 }
 
 impl Equilibrium<'_> {
@@ -56,11 +138,12 @@ impl Equilibrium<'_> {
         start: StartState<'_>,
     ) -> Solution {
         let layout = self.context.layout;
+        let departments = layout.department_count();
         let mut staffed_departments = self.staffed_departments();
         let requests = RequestTotals::new(self.demand, self.context);
         let mut load =
             DepartmentLoads { arrivals: Vec::new(), capability: std::mem::take(capability) };
-        let mut state = match start {
+        let state = match start {
             StartState::Above => vec![1.0; layout.party_count()],
             StartState::Below { .. } => vec![0.0; layout.party_count()],
             StartState::At { state, .. } => state.to_vec(),
@@ -71,9 +154,11 @@ impl Equilibrium<'_> {
         // row.
         let (mut rounds, mut step, mut was_still, mut iterations) = (0, f64::INFINITY, false, 0);
         let mut settled = false;
-        let mut solution = Solution::new(state.clone());
+        let mut solution = Solution::new(state);
         let mut left = self.options.max_evaluations;
         let per_round = layout.edge_count() as u64;
+        let may_extrapolate = self.may_extrapolate && start.is_above() && self.demand.feeds_back();
+        let mut extrapolated = may_extrapolate.then(ExtrapolatedRounds::new);
         while !settled
             && !self.undecided
             && rounds < self.options.max_rounds
@@ -81,24 +166,40 @@ impl Equilibrium<'_> {
             && !(rounds > 0 && self.options.is_stopped())
         {
             // The state before is at or above (below) the next one: rounds are monotone.
+            let before = std::mem::take(&mut solution.quality);
             let begin = match start {
                 StartState::Above if rounds == 0 => StartState::Above,
-                _ => StartState::At { state: &state, is_above: start.is_above() },
+                _ => StartState::At { state: &before, is_above: start.is_above() },
             };
-            let before = std::mem::replace(&mut solution, self.quality(&load.capability, begin));
-            self.memory.spare = before.quality;
+            if let Some(extrapolated) = &mut extrapolated {
+                extrapolated.begin(&staffed_departments, &load);
+            }
+            solution = self.quality(&load.capability, begin);
             iterations = iterations.max(solution.outcome.sweeps);
             self.sweeps_left = self.sweeps_left.saturating_sub(solution.outcome.sweeps);
             let in_cycles = layout.evaluations_per_sweep() * u64::from(solution.outcome.sweeps);
             left = left.saturating_sub(per_round.saturating_add(in_cycles));
-            let mut steps = self.moved(&state, &solution.quality);
-            state.clone_from(&solution.quality);
-            self.work_out(&requests, &mut staffed_departments, &state, &mut load, &mut steps);
+            let state = &solution.quality;
+            let mut steps = self.moved(&before[..departments], &state[..departments]);
+            self.work_out(&requests, &mut staffed_departments, state, &mut load, &mut steps);
+            self.memory.spare = before;
             rounds += 1;
             step = steps.largest;
             let is_still = is_still(steps.excess);
             settled = step <= 0.0 || (is_still && was_still);
             was_still = is_still;
+            if let Some(extrapolated) = extrapolated.as_mut().filter(|_| !settled) {
+                let quality = &mut solution.quality[..departments];
+                was_still &= extrapolated.end(&staffed_departments, &mut load, quality);
+            }
+        }
+        if let Some(extrapolated) = &extrapolated {
+            extrapolated.finish(&staffed_departments, &mut load);
+        }
+        if rounds > 0 {
+            let context = EquationContext { capability: &load.capability, ..self.context };
+            let rule = StoppingRule::proved(layout, self.options);
+            Solver::evaluate_customers(context, rule, &mut solution.quality, self.memory);
         }
         solution.outcome.sweeps = iterations.max(rounds);
         solution.outcome.residual = solution.outcome.residual.max(step);
@@ -117,6 +218,7 @@ impl Equilibrium<'_> {
             department: workforce.department,
             workforce_state: WorkforceState::new(workforce, overrides),
             known: None,
+            computed: 0.0,
         };
         free.map(staffed).collect()
     }
@@ -132,10 +234,10 @@ impl Equilibrium<'_> {
             // Nothing depends on quality, and one round is all there is.
             StoppingRule::proved(layout, options)
         };
-        Solver::solve(context, stop, start, self.memory)
+        Solver::solve_departments(context, stop, start, self.memory)
     }
 
-    /// How far qualities moved in a round, as far as the next one may matter to them.
+    /// How far qualities of departments moved in a round, as far as the next one may matter to them.
     fn moved(&self, before: &[f64], after: &[f64]) -> StepNorms {
         let mut steps = StepNorms::NONE;
         if self.demand.feeds_back() {
@@ -159,14 +261,17 @@ impl Equilibrium<'_> {
         self.undecided |= !traffic.arrivals(state, &mut load.arrivals);
         for staffed in staffed_departments {
             let arrivals = load.arrivals[staffed.department];
-            let satisfaction =
-                context.satisfaction(staffed.department, state, &mut self.memory.tools.scratch);
+            let satisfaction = if staffed.workforce_state.effort.reaction > 0.0 {
+                context.satisfaction(staffed.department, state, &mut self.memory.tools.scratch)
+            } else {
+                1.0 // on which nothing depends
+            };
             let known = Some((arrivals.to_bits(), satisfaction.to_bits()));
-            if staffed.known == known {
-                continue;
+            if staffed.known != known {
+                staffed.known = known;
+                staffed.computed = staffed.workforce_state.capability(arrivals, satisfaction);
             }
-            staffed.known = known;
-            let capability = staffed.workforce_state.capability(arrivals, satisfaction);
+            let capability = staffed.computed;
             let before = std::mem::replace(&mut load.capability[staffed.department], capability);
             steps.take(before, capability, 0.0);
         }

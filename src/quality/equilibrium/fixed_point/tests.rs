@@ -1,9 +1,15 @@
-//! Claims of load that are not so.
+//! Claims of load that are not so, and extrapolated rounds beside plain ones.
 
-use super::residual;
+use super::{Equilibrium, residual};
+use crate::network::Network;
+use crate::numerics::permutation::SplitMix64;
 use crate::organisation::{Department, ExternalCustomer, Organisation, Service, Staffing};
+use crate::organisation::{Effort, Scenario};
 use crate::quality::engine::equation::{EquationContext, Scratch};
-use crate::quality::{Assessment, DepartmentLoads};
+use crate::quality::engine::solution::Solution;
+use crate::quality::engine::solver::SolverMemory;
+use crate::quality::engine::start::StartState;
+use crate::quality::{Assessment, DepartmentLoads, SolveOptions};
 
 /// A help desk in its best state, with so many agents: ten serve most in time, eight nobody.
 fn desk(agents: f64) -> Assessment {
@@ -51,4 +57,99 @@ fn endless_arrivals_are_not_let_pass_where_nobody_is_served() {
     assert!(solved.quality("it").unwrap().get() < 1e-9);
     assert!(residual_of(&solved, |_, _| ()) <= 1e-14);
     assert!(residual_of(&solved, |_, load| load.arrivals[0] = f64::INFINITY) > 1e-6);
+}
+
+/// Solves from above, with rounds extrapolated or not.
+fn rounds(network: &Network, scenario: &Scenario, may_extrapolate: bool) -> Solution {
+    let layout = network.layout();
+    let overrides = network.overrides(scenario).unwrap();
+    let options = SolveOptions::default().max_rounds(1_000_000);
+    let mut capability = layout.capabilities().to_vec();
+    let context = EquationContext { layout, capability: &[], overrides: &overrides };
+    let demand = layout.demand().unwrap();
+    let (memory, sweeps_left) = (&mut SolverMemory::default(), options.sweeps_of(layout));
+    let options = &options;
+    let undecided = false;
+    Equilibrium { demand, context, options, memory, sweeps_left, undecided, may_extrapolate }
+        .solve(&mut capability, StartState::Above)
+}
+
+/// A number in a range.
+fn between(random: &mut SplitMix64, low: f64, high: f64) -> f64 {
+    low + random.unit() * (high - low)
+}
+
+/// Three desks that ask and serve each other, of random people, loads and retries.
+fn desks(seed: u64) -> Network {
+    let random = &mut SplitMix64::new(seed);
+    let mut builder = Organisation::builder("Desks");
+    for id in ["a", "b", "c"] {
+        let agents = between(random, 4.0, 20.0).round();
+        let staffing = Staffing::new(agents, 60.0).target_wait_minutes(between(random, 5.0, 30.0));
+        let effort = Effort::default().floor(0.6).reaction(between(random, 0.0, 0.4));
+        builder = builder.department(Department::new(id).staffing(staffing).effort(effort));
+        let asked = between(random, 0.3, 0.8) * agents;
+        let service = Service::new(format!("{id}-users"), id, "users").dependence(0.9);
+        builder =
+            builder.service(service.demand_per_hour(asked).retries(between(random, 0.2, 2.0)));
+    }
+    for (from, to) in [("a", "b"), ("b", "c"), ("c", "a"), ("b", "a")] {
+        let service = Service::new(format!("{from}-{to}"), from, to);
+        let service = service.dependence(between(random, 0.05, 0.4));
+        builder = builder.service(service.requests_per_job(between(random, 0.0, 0.3)).retries(0.5));
+    }
+    builder.customer(ExternalCustomer::new("users")).build().unwrap().compile().unwrap()
+}
+
+/// Near folds plain rounds stop short of the answer by what a step of 1e-14 leaves: a ten-millionth.
+const OF_PLAIN_ROUNDS: f64 = 2e-6;
+
+#[test]
+fn extrapolated_rounds_end_where_plain_rounds_do() {
+    let (mut fewer, mut many) = (0_u64, 0_u64);
+    for seed in 0..60 {
+        let network = desks(seed);
+        for agents in 0..20 {
+            let agents = 2.0 + 0.9 * f64::from(agents);
+            let scenario = Scenario::new("").agents("a", agents);
+            let [plain, quick] =
+                [false, true].map(|may_extrapolate| rounds(&network, &scenario, may_extrapolate));
+            if !plain.outcome.settled {
+                continue;
+            }
+            assert!(quick.outcome.settled, "seed {seed} agents {agents}");
+            for (one, two) in plain.quality.iter().zip(&quick.quality) {
+                assert!((one - two).abs() < OF_PLAIN_ROUNDS, "seed {seed} {agents}: {one} {two}");
+            }
+            fewer += u64::from(quick.outcome.sweeps);
+            many += u64::from(plain.outcome.sweeps);
+        }
+    }
+    assert!(fewer < many, "{fewer} rounds for {many}");
+}
+
+#[test]
+fn rounds_close_to_a_fold_are_few() {
+    let network = desk(16.0).network().clone();
+    // The number of agents at which plain rounds tip, to a billionth.
+    let (mut low, mut high) = (6.0, 10.0);
+    while high - low > 1e-9 {
+        let agents = f64::midpoint(low, high);
+        let solved = rounds(&network, &Scenario::new("").agents("it", agents), false);
+        if solved.quality[0] > 0.5 { high = agents } else { low = agents }
+    }
+    for away in [1.0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7] {
+        for agents in [high + away, low - away] {
+            let scenario = Scenario::new("").agents("it", agents);
+            let [plain, quick] =
+                [false, true].map(|may_extrapolate| rounds(&network, &scenario, may_extrapolate));
+            for (one, two) in plain.quality.iter().zip(&quick.quality) {
+                assert!((one - two).abs() < OF_PLAIN_ROUNDS, "{agents}: {one} {two}");
+            }
+            if plain.outcome.sweeps > 1_000 {
+                let (few, many) = (quick.outcome.sweeps, plain.outcome.sweeps);
+                assert!(few < many / 5, "{agents}: {few} rounds for {many}");
+            }
+        }
+    }
 }

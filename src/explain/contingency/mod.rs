@@ -21,6 +21,7 @@
 
 mod affected;
 mod analysis;
+mod bound;
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
@@ -48,7 +49,7 @@ pub enum Candidates {
 /// # Examples
 ///
 /// ```
-/// use knockon::chain::{Candidates, ContingencyOptions};
+/// use knockon::explain::{Candidates, ContingencyOptions};
 /// use knockon::{Columns, Network, Objective};
 ///
 /// let network = Network::from_columns(&Columns::new(1, 2)?
@@ -80,6 +81,8 @@ pub struct ContingencyOptions {
     /// How many candidates are lost at most, those with the largest sum of dependences on what
     /// they provide; all unless set.
     pub max_candidates: usize,
+    /// How many losses are listed, the worst; all unless set.
+    pub worst: usize,
     /// Whether every loss tells what it changes for every external customer.
     pub changes: bool,
     /// How every state is solved.
@@ -94,6 +97,7 @@ impl Default for ContingencyOptions {
             objective: None,
             threshold: None,
             max_candidates: usize::MAX,
+            worst: usize::MAX,
             changes: false,
             solve: SolveOptions::default(),
         }
@@ -129,6 +133,30 @@ impl ContingencyOptions {
     /// Sets how many candidates are lost at most.
     pub fn max_candidates(mut self, max_candidates: usize) -> Self {
         self.max_candidates = max_candidates;
+        self
+    }
+
+    /// Sets how many losses are listed: the worst. Where [losses are
+    /// bounded](Network::contingency), few others are solved for.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::explain::ContingencyOptions;
+    /// use knockon::{Columns, Network};
+    ///
+    /// let network = Network::from_columns(&Columns::new(3, 1)?
+    ///     .provider(&[0, 1, 2])
+    ///     .consumer(&[3, 3, 3])
+    ///     .dependence(&[0.2, 0.5, 0.1]))?;
+    /// let worst = network.contingency(&ContingencyOptions::default().worst(1))?;
+    /// let [loss] = worst.losses() else { unreachable!() };
+    /// assert_eq!(loss.lost.id(), "d1");
+    /// assert_eq!((worst.unlisted(), worst.left_out()), (2, 0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn worst(mut self, worst: usize) -> Self {
+        self.worst = worst;
         self
     }
 
@@ -248,13 +276,14 @@ impl Loss {
 
 /// Every department or service lost in turn, worst first.
 ///
-/// Serialises with `status`, `base_loss`, `losses` and `left_out`.
+/// Serialises with `status`, `base_loss`, `losses`, `unlisted` and `left_out`.
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct Contingencies {
     baseline: Assessment,
     base_loss: f64,
     losses: Vec<Loss>,
+    unlisted: usize,
     left_out: usize,
     is_stopped: bool,
 }
@@ -270,7 +299,7 @@ impl Contingencies {
         self.base_loss
     }
 
-    /// Returns every loss, worst first, ties as stated.
+    /// Returns the losses listed, worst first; ties as stated where all are.
     pub fn losses(&self) -> &[Loss] {
         &self.losses
     }
@@ -285,6 +314,12 @@ impl Contingencies {
         self.losses.iter().filter(|loss| loss.tips)
     }
 
+    /// Returns how many candidates are not listed because they lose no more than the last that is,
+    /// apart from rounding; see [`worst`](ContingencyOptions::worst).
+    pub fn unlisted(&self) -> usize {
+        self.unlisted
+    }
+
     /// Returns how many candidates were left out for
     /// [`max_candidates`](ContingencyOptions::max_candidates), or because it was [broken
     /// off](crate::OnProgress).
@@ -292,7 +327,7 @@ impl Contingencies {
         self.left_out
     }
 
-    /// Returns the worst status of all states solved.
+    /// Returns the worst status of the states listed.
     pub fn status(&self) -> Status {
         let losses = self.losses.iter().map(|loss| loss.status);
         let stopped = self.is_stopped.then_some(Status::Stopped);
@@ -302,10 +337,11 @@ impl Contingencies {
 
 impl Serialize for Contingencies {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut contingency = serializer.serialize_struct("Contingencies", 4)?;
+        let mut contingency = serializer.serialize_struct("Contingencies", 5)?;
         contingency.serialize_field("status", &self.status())?;
         contingency.serialize_field("base_loss", &self.base_loss)?;
         contingency.serialize_field("losses", &self.losses)?;
+        contingency.serialize_field("unlisted", &self.unlisted)?;
         contingency.serialize_field("left_out", &self.left_out)?;
         contingency.end()
     }
@@ -316,8 +352,16 @@ impl Network {
     ///
     /// # Returns
     ///
-    /// One line per candidate, worst first. A department that provides nothing is among them,
-    /// with no loss.
+    /// One line per candidate, worst first, or as many as [asked for](ContingencyOptions::worst). A
+    /// department that provides nothing is among them, with no loss.
+    ///
+    /// # Bounded losses
+    ///
+    /// Where every party that counts is of a rule `independent`, `additive` or `mean` without
+    /// transfer, substitution or criticality, slopes never rise as losses grow, so a loss costs no
+    /// more than [`single_losses`](crate::Sensitivity::single_losses) says. The worst are then found
+    /// by solving for candidates by falling bound, until no other can be among them. Under `weakest`
+    /// and other orders, and where load depends on quality, every candidate is solved for.
     ///
     /// # Errors
     ///
@@ -335,7 +379,7 @@ impl Network {
     /// # Examples
     ///
     /// ```
-    /// use knockon::chain::ContingencyOptions;
+    /// use knockon::explain::ContingencyOptions;
     /// use knockon::{Department, ExternalCustomer, Organisation, Service};
     ///
     /// let organisation = Organisation::builder("Dairy")
@@ -373,18 +417,18 @@ impl Network {
         let mut analysis = ContingencyAnalysis::new(self, options)?;
         let (candidates, left_out) = analysis.candidates();
         let count = candidates.len();
-        let goes_on = |_: &_| !options.solve.is_stopped();
-        let examined = candidates.into_iter().take_while(goes_on);
-        let mut losses: Vec<_> = examined.map(|lost| analysis.lose(lost)).collect();
-        losses.sort_by(|one, two| two.loss.total_cmp(&one.loss));
+        let losses = analysis.losses(candidates);
         let ContingencyAnalysis { baseline, base_loss, .. } = analysis;
-        let left_out = left_out + count - losses.len();
+        let is_stopped = options.solve.is_stopped();
+        let not_listed = count - losses.len();
+        let (unlisted, unexamined) = if is_stopped { (0, not_listed) } else { (not_listed, 0) };
         Ok(Contingencies {
             baseline,
             base_loss,
             losses,
-            left_out,
-            is_stopped: options.solve.is_stopped(),
+            unlisted,
+            left_out: left_out + unexamined,
+            is_stopped,
         })
     }
 

@@ -1,6 +1,6 @@
 //! N−1: every department or service lost in turn.
 
-use knockon::chain::{Candidates, Contingencies, ContingencyOptions, Loss};
+use knockon::explain::{Candidates, Contingencies, ContingencyOptions, Loss};
 use knockon::{
     Columns, Department, ExternalCustomer, Need, Network, Objective, Organisation, Rule, Scenario,
     Service, SolveOptions, Staffing, Status, Substitution, Transfer,
@@ -136,6 +136,24 @@ fn fewer_candidates_are_those_most_depended_on() {
 }
 
 #[test]
+fn under_weakest_first_order_bounds_nothing() {
+    // The second decides today; of the first, on which all depends, nothing is seen at first order.
+    let of = |id, quality| Department::new(id).capability(quality);
+    let organisation = Organisation::builder("Two keys")
+        .department(of("first", 0.9))
+        .department(of("second", 0.7))
+        .customer(ExternalCustomer::new("vault").rule(Rule::WEAKEST))
+        .service(Service::new("one", "first", "vault").dependence(1.0))
+        .service(Service::new("two", "second", "vault").dependence(0.5))
+        .build()
+        .unwrap();
+    let network = organisation.compile().unwrap();
+    let worst = network.contingency(&ContingencyOptions::default().worst(1)).unwrap();
+    assert_eq!(ids(worst.losses()), ["first"]);
+    assert_near(worst.losses()[0].loss, 0.85, tolerance::CLOSED_FORM, "without the first");
+}
+
+#[test]
 fn some_losses_outlast_their_repair() {
     let step = Transfer::Hill { n: 4.0, threshold: 0.5 };
     let lean = |id, from, to| Service::new(id, from, to).dependence(1.0).transfer(step.clone());
@@ -239,6 +257,27 @@ fn what_cannot_be_answered_is_refused() {
     );
 }
 
+/// Checks that the worst losses are the first of all losses, bit for bit.
+fn assert_first_of_all(
+    network: &Network,
+    options: &ContingencyOptions,
+    worst: usize,
+) -> Result<(), TestCaseError> {
+    let all = network.contingency(options).unwrap();
+    let listed = network.contingency(&options.clone().worst(worst)).unwrap();
+    prop_assert_eq!(listed.losses().len(), worst.min(all.losses().len()));
+    prop_assert_eq!(listed.losses().len() + listed.unlisted(), all.losses().len());
+    for (one, two) in all.losses().iter().zip(listed.losses()) {
+        prop_assert_eq!(one.loss.to_bits(), two.loss.to_bits());
+        // Among equal losses any may be listed last.
+        let is_tied =
+            all.losses().iter().filter(|other| other.loss.to_bits() == one.loss.to_bits()).count()
+                > 1;
+        prop_assert!(is_tied || one == two, "{:?} {:?}", one, two);
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 60,
@@ -277,6 +316,53 @@ proptest! {
             prop_assert!((loss.loss - fall).abs() <= tolerance::SOLVED, "{loss:?} {fall}");
             prop_assert!(loss.loss >= -tolerance::SOLVED && loss.reduction >= -tolerance::SOLVED);
             prop_assert!(!loss.tips || !network.is_certified());
+        }
+    }
+
+    #[test]
+    fn the_worst_are_the_first_of_all(
+        seed in any::<u64>(),
+        size in 1_usize..12,
+        rule in 0_usize..5,
+        worst in 1_usize..6,
+    ) {
+        let rules = [Rule::INDEPENDENT, Rule::ADDITIVE, Rule::MEAN, Rule::WEAKEST, Rule::full(-1.0)];
+        let statement = random::plain(seed, size, rules[rule]);
+        let network = statement.organisation().compile().unwrap();
+        let today = statement.scenario(&random::shock(seed, &statement, 0.2));
+        for candidates in [Candidates::Departments, Candidates::Services] {
+            let options = ContingencyOptions::default().under(today.clone()).candidates(candidates);
+            assert_first_of_all(&network, &options, worst)?;
+        }
+    }
+
+    #[test]
+    fn the_worst_are_the_first_of_all_whatever_is_stated(
+        seed in any::<u64>(),
+        size in 1_usize..9,
+        is_fierce in any::<bool>(),
+        worst in 1_usize..4,
+    ) {
+        let temper = if is_fierce { Temper::Fierce } else { Temper::Calm };
+        let statement = random::statement(seed, size, temper);
+        prop_assume!(statement.parties.iter().any(|party| party.is_customer));
+        let network = statement.organisation().compile().unwrap();
+        assert_first_of_all(&network, &ContingencyOptions::default(), worst)?;
+    }
+
+    #[test]
+    fn single_losses_bound_losses_where_slopes_never_rise(
+        seed in any::<u64>(),
+        size in 1_usize..12,
+        rule in 0_usize..3,
+    ) {
+        let rule = [Rule::INDEPENDENT, Rule::ADDITIVE, Rule::MEAN][rule];
+        let network = random::plain(seed, size, rule).organisation().compile().unwrap();
+        let bounds = network.baseline().sensitivity(&Objective::customers(&network).unwrap());
+        let bounds = bounds.unwrap().single_losses();
+        for loss in network.contingency(&ContingencyOptions::default()).unwrap().losses() {
+            let bound = bounds.iter().find(|bound| bound.department == loss.lost.id()).unwrap();
+            prop_assert!(loss.loss <= -bound.change + tolerance::SOLVED, "{bound:?} {loss:?}");
         }
     }
 

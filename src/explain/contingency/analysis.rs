@@ -9,6 +9,7 @@
 //! the baseline changed on the way from it.
 
 use super::affected::{Affected, Difference};
+use super::bound::LossBounds;
 use super::{Candidates, ContingencyError, ContingencyOptions, Loss, Lost};
 use crate::network::{DeptIx, EdgeIx, Layout, Network, Overrides, Parameter, ServiceState};
 use crate::quality::{Assessment, Checkpoint, Edit, Live, MEETING, Status, Workspace};
@@ -103,7 +104,48 @@ impl<'a> ContingencyAnalysis<'a> {
         (candidates, left_out)
     }
 
-    pub(super) fn lose(&mut self, candidate: Contingency) -> Loss {
+    /// Loses candidates, and returns the losses, worst first.
+    ///
+    /// Where losses are [bounded](LossBounds), candidates are lost by falling bound, until no other
+    /// can cost as much as the last of those asked for.
+    pub(super) fn losses(&mut self, mut candidates: Vec<Contingency>) -> Vec<Loss> {
+        let worst = self.options.worst;
+        if worst >= candidates.len() {
+            let mut losses: Vec<_> = self.lose_all(candidates);
+            losses.sort_by(|one, two| two.loss.total_cmp(&one.loss));
+            return losses;
+        }
+        let of_services = self.options.candidates == Candidates::Services;
+        let bounds = LossBounds::new(&self.baseline, self.affected.weights(), of_services);
+        let Some(bounds) = bounds else {
+            let mut losses = self.lose_all(candidates);
+            losses.sort_by(|one, two| two.loss.total_cmp(&one.loss));
+            losses.truncate(worst);
+            return losses;
+        };
+        candidates.sort_by(|one, two| bounds.of(*two).total_cmp(&bounds.of(*one)));
+        let mut losses: Vec<Loss> = Vec::new();
+        for candidate in candidates {
+            let is_out = |last: &Loss| last.loss >= bounds.of(candidate);
+            let last = worst.checked_sub(1).map(|last| losses.get(last));
+            if last.is_none_or(|last| last.is_some_and(is_out)) || self.options.solve.is_stopped() {
+                break;
+            }
+            let loss = self.lose(candidate);
+            let place = losses.partition_point(|other| other.loss >= loss.loss);
+            losses.insert(place, loss);
+            losses.truncate(worst);
+        }
+        losses
+    }
+
+    fn lose_all(&mut self, candidates: Vec<Contingency>) -> Vec<Loss> {
+        let options = self.options;
+        let examined = candidates.into_iter().take_while(|_| !options.solve.is_stopped());
+        examined.map(|lost| self.lose(lost)).collect()
+    }
+
+    fn lose(&mut self, candidate: Contingency) -> Loss {
         let layout = self.network.layout();
         let stop = |&entry: &EdgeIx| Edit::Service { entry, state: Some(ServiceState::Stopped) };
         self.live.apply(candidate.entries(layout).iter().map(stop));

@@ -70,6 +70,11 @@ impl Affected {
         })
     }
 
+    /// What each party's quality counts.
+    pub(super) fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
     /// `Σ w (1 − q)`.
     pub(super) fn loss(&self, quality: &[f64]) -> f64 {
         let lost = |(party, weight): (PartyIx, f64)| weight * (1.0 - quality[party]);
