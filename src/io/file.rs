@@ -14,10 +14,6 @@ use super::document::{self, DocumentError, Syntax};
 use super::file_format::FileFormat;
 #[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
 use super::history::{HistoryError, HistoryOptions};
-#[cfg(feature = "csv")]
-use crate::exposure::Exposure;
-#[cfg(feature = "csv")]
-use crate::network::Network;
 #[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
 use crate::organisation::Organisation;
 #[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
@@ -329,25 +325,6 @@ pub fn read_scenarios(
     let path = path.as_ref();
     let bytes = read_limited(path, limits)?;
     csv::scenarios_from_slice(&bytes, organisation, limits)
-        .map_err(|source| ReadError::ScenarioTable { path: path.to_owned(), source })
-}
-
-/// Reads by how much departments count for segments of external customers, see
-/// [`csv::exposure_from_slice`](super::csv::exposure_from_slice).
-///
-/// # Errors
-///
-/// [`ReadError`] where the file cannot be opened, is larger than a limit, or is no table of
-/// exposures on the departments of the network.
-#[cfg(feature = "csv")]
-pub fn read_exposure(
-    path: impl AsRef<Path>,
-    network: &Network,
-    limits: &Limits,
-) -> Result<Exposure, ReadError> {
-    let path = path.as_ref();
-    let bytes = read_limited(path, limits)?;
-    csv::exposure_from_slice(&bytes, network, limits)
         .map_err(|source| ReadError::ScenarioTable { path: path.to_owned(), source })
 }
 

@@ -33,6 +33,8 @@ mod diagram;
 mod document;
 pub mod dot;
 mod duration;
+#[cfg(feature = "csv")]
+mod exposure_file;
 mod file;
 mod file_format;
 #[cfg(feature = "import")]
@@ -72,6 +74,8 @@ pub mod yaml;
 #[cfg(any(feature = "json", feature = "yaml"))]
 pub use document::DocumentError;
 pub use duration::{DurationError, parse_duration};
+#[cfg(feature = "csv")]
+pub use exposure_file::read_exposure;
 pub use file::ReadError;
 #[cfg(feature = "evidence")]
 pub use file::read_evidence;
@@ -80,9 +84,7 @@ pub use file::read_history;
 #[cfg(any(feature = "json", feature = "yaml"))]
 pub use file::{read_actions, read_organisation, read_organisation_as, read_plan, read_scenario};
 #[cfg(feature = "csv")]
-pub use file::{
-    read_exposure, read_maintenance, read_scenarios, read_services, read_tables, read_tickets,
-};
+pub use file::{read_maintenance, read_scenarios, read_services, read_tables, read_tickets};
 pub use file_format::{FileFormat, UnknownFormat};
 #[cfg(any(feature = "json", feature = "csv", feature = "yaml"))]
 pub use history::{HistoryError, HistoryOptions, HistoryPlace, HistoryProblem};

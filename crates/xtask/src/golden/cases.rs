@@ -88,7 +88,6 @@ pub(crate) const CASES: &[Case] = &[
     case("measure", "measure", &[JSON]),
     case("measure_text", "measure", &["--top", "50"]),
     case("new", "new", &["Corner shop"]),
-    case("sql", "sql", &["--query", "exposure", "--group-by", "region", "--dialect", "duckdb"]),
     case("schema", "schema", &["scenario"]),
     case("queue", "queue", &[JSON]),
     case("replay", "replay", &[JSON]),
