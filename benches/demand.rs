@@ -5,6 +5,9 @@
 //! demand/traffic/*       requests followed, and nobody whose capability depends on them
 //! demand/equilibrium/*   a quarter of the departments staffed, customers who ask again, and people
 //!                        who work the harder the better they are served
+//! demand/fold/*          one desk so near a fold that a ten-thousandth of an agent less tips it
+//! demand/tipping_margin  how many agents that desk can lose
+//! demand/tipping_split   the Aumann-Shapley values of a change across the fold
 //! demand/sensitivity/*   the derivatives of customers' quality in everybody's agents and skill
 //! ```
 //!
@@ -15,6 +18,7 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use knockon::explain::AumannShapleyOptions;
 use knockon::{
     Assessment, Department, Effort, ExternalCustomer, Network, Objective, Organisation, Rule,
     Scenario, Service, SolveOptions, Staffing, Status, Workspace,
@@ -135,5 +139,41 @@ fn demand(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, demand);
+/// A help desk whose users ask again; power is another's.
+fn desk() -> Network {
+    let staffing = Staffing::new(18.0, 60.0).target_wait_minutes(15.0);
+    let help = Service::new("help", "it", "users").dependence(1.0).demand_per_hour(10.0);
+    Organisation::builder("Help desk")
+        .department(Department::new("it").staffing(staffing))
+        .department(Department::new("power"))
+        .customer(ExternalCustomer::new("users"))
+        .service(help.retries(1.5))
+        .service(Service::new("current", "power", "users").dependence(0.5))
+        .build()
+        .expect("the desk is valid")
+        .compile()
+        .expect("requests end")
+}
+
+fn fold(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("demand");
+    group.sample_size(10);
+    let network = desk();
+    let users = Objective::customers(&network).expect("there are users");
+    let margin = || network.tipping_margin("it", &Scenario::new(""), &users).expect("it has staff");
+    let edge = margin().expect("the desk tips").agents;
+    let near = Scenario::new("near").agents("it", edge + 1e-4);
+    assert_converged(&network.solve(&near).expect("the names are known"));
+    group.bench_function("fold", |bench| bench.iter(|| network.solve(black_box(&near))));
+    group.bench_function("tipping_margin", |bench| bench.iter(margin));
+    let worse = Scenario::new("worse").agents("it", 14.0).capability("power", 0.8);
+    let after = network.solve(&worse).expect("the names are known");
+    let impact = after.compared_with(&network.baseline()).expect("one network");
+    let split = || impact.aumann_shapley(&users, &AumannShapleyOptions::default()).expect("a path");
+    assert!(split().tipping_points.len() == 1 && split().residual.abs() < 1e-6, "{:?}", split());
+    group.bench_function("tipping_split", |bench| bench.iter(split));
+    group.finish();
+}
+
+criterion_group!(benches, demand, fold);
 criterion_main!(benches);

@@ -4,6 +4,7 @@
 //! explain/solve/*           one full solve, its memory handed back
 //! explain/contributions/*   secants and one upstream pass, from an impact at hand
 //! explain/sensitivity/*     slopes and one upstream pass, from an assessment at hand
+//! explain/worst/*           the ten worst losses of departments
 //! explain/chains/*          the hundred largest chain shares, from an explanation at hand
 //! ```
 //!
@@ -12,7 +13,7 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use knockon::explain::{Objective, Split};
+use knockon::explain::{ContingencyOptions, Objective, Split};
 use knockon::{Rule, Scenario, SolveOptions, Workspace};
 use support::bench::agreement::assert_sides_agree;
 use support::bench::on_knockon;
@@ -67,6 +68,13 @@ fn explain(criterion: &mut Criterion) {
                     explanation.chains(&objective).unwrap().take(100).collect::<Vec<_>>()
                 });
             });
+            let worst = ContingencyOptions::default().objective(objective.clone()).worst(10);
+            if rule != Rule::WEAKEST && size.department_count <= 10_000 {
+                assert_eq!(network.contingency(&worst).unwrap().losses().len(), 10);
+                group.bench_function(id("worst"), |bench| {
+                    bench.iter_with_large_drop(|| network.contingency(&worst).unwrap());
+                });
+            }
             group.bench_function(id("sensitivity"), |bench| {
                 bench.iter_with_large_drop(|| black_box(&after).sensitivity(&objective).unwrap());
             });

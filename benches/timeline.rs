@@ -3,6 +3,7 @@
 //! ```text
 //! timeline/10k-steps/1k       10,000 steps of an hour, lags of whole and odd hours
 //! timeline/365-days/*         a year in steps of a day
+//! timeline/tolerance/*        30 days in steps as short as a thousandth allows
 //! timeline/at-once/*          the same organisation without lags and time constants
 //! timeline/solve/*            one full solve, the baseline of a step
 //! ```
@@ -134,6 +135,17 @@ fn bench_size(criterion: &mut Criterion, size: Size) {
         group.throughput(Throughput::Elements(timeline.steps()));
         group.bench_function(BenchmarkId::new(name, size.name), |bench| {
             bench.iter(|| lost(network, black_box(&plan)));
+        });
+    }
+    if size.department_count == 1_000 {
+        let days = if is_quick() { 1 } else { 30 };
+        let shock = Scenario::new("half").capability("d0", 0.5).capability("d1", 0.5);
+        let plan = TimelinePlan::lasting(TimeDelta::days(days)).keep_none();
+        let plan = plan.from(TimeDelta::hours(7), shock);
+        let timeline = slow.timeline(&plan).expect("the plan is sound");
+        group.throughput(Throughput::Elements(timeline.steps()));
+        group.bench_function(BenchmarkId::new("tolerance", size.name), |bench| {
+            bench.iter(|| lost(&slow, black_box(&plan)));
         });
     }
     group.throughput(Throughput::Elements(1));

@@ -44,7 +44,7 @@ pub enum Candidates {
     Services,
 }
 
-/// What to lose, and what to look at.
+/// What to lose, and whose quality counts.
 ///
 /// # Examples
 ///

@@ -62,7 +62,7 @@ impl NodeKind {
     fn named(name: Option<&str>) -> Option<Self> {
         const DEPARTMENT: &str = "department";
         let Some(name) = name else { return Some(Self::Department) };
-        // As written most often, without a look at each letter.
+        // As written most often; no letter is compared alone then.
         match name {
             DEPARTMENT => return Some(Self::Department),
             ANY_CUSTOMER => return Some(Self::Customer),
