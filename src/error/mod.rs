@@ -24,6 +24,8 @@ use crate::io::csv::TableError;
 use crate::io::import::{ImportError, UnknownDirection, UnknownGrouping, UnknownSourceFormat};
 #[cfg(feature = "schema")]
 use crate::io::schema::UnknownDocument;
+#[cfg(feature = "sql")]
+use crate::io::sql::{SqlError, UnknownDialect};
 use crate::io::{DurationError, InstantError, ReadError, UnknownFormat};
 use crate::network::{ColumnsError, CompileError};
 use crate::organisation::{Invalid, Problem, SampledError, UnknownRule};
@@ -223,6 +225,14 @@ pub enum Error {
     #[cfg(feature = "evidence")]
     #[error(transparent)]
     Period(#[from] UnknownPeriod),
+    /// There is no query.
+    #[cfg(feature = "sql")]
+    #[error(transparent)]
+    Sql(#[from] SqlError),
+    /// A dialect of SQL is not known.
+    #[cfg(feature = "sql")]
+    #[error(transparent)]
+    Dialect(#[from] UnknownDialect),
     /// Comparisons give no weights.
     #[cfg(feature = "evidence")]
     #[error(transparent)]
@@ -295,6 +305,10 @@ impl Error {
             Self::Availability(error) => Refusal::availability(error),
             Self::Objective(error) => Refusal::objective(error),
             Self::Exposure(error) => Refusal::exposure(error),
+            #[cfg(feature = "sql")]
+            Self::Sql(error) => Refusal::sql(error),
+            #[cfg(feature = "sql")]
+            Self::Dialect(_) => Refusal::of(ErrorKind::InvalidValue),
             Self::Unrelated(_) => Refusal::of(ErrorKind::DifferentNetworks),
             Self::Attribution(error) => match error {
                 AttributionError::DifferentNetworks => Refusal::of(ErrorKind::DifferentNetworks),

@@ -15,6 +15,8 @@ use crate::io::ReadError;
 use crate::io::csv::TableError;
 #[cfg(feature = "import")]
 use crate::io::import::ImportError;
+#[cfg(feature = "sql")]
+use crate::io::sql::SqlError;
 use crate::network::{ColumnsError, CompileError};
 use crate::organisation::{Element, Invalid, Problem, ProblemCode};
 use crate::outcome::{ChoiceError, OutcomeError};
@@ -120,6 +122,21 @@ impl<'a> Refusal<'a> {
             ExposureError::Unknown(unknown) => Self::unknown(unknown),
             ExposureError::Invalid(invalid) => Self::invalid(invalid),
         }
+    }
+
+    #[cfg(feature = "sql")]
+    pub(super) fn sql(error: &SqlError) -> Self {
+        Self::of(match error {
+            SqlError::NotInSql { .. } | SqlError::NotLinear { .. } | SqlError::NoDepartment => {
+                ErrorKind::Unanswerable
+            }
+            SqlError::TooManyDepartments { .. } => ErrorKind::TooLarge,
+            SqlError::OutOfRange { .. }
+            | SqlError::Transfer { .. }
+            | SqlError::NulInText { .. }
+            | SqlError::EmptyName { .. }
+            | SqlError::NoStatistic => ErrorKind::InvalidValue,
+        })
     }
 
     pub(super) fn objective(error: &'a ObjectiveError) -> Self {

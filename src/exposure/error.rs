@@ -1,5 +1,7 @@
 //! Why an exposure cannot be made, or does not answer.
 
+use std::fmt;
+
 use crate::id::{PartyId, ServiceId, UnknownId};
 use crate::organisation::Invalid;
 
@@ -70,34 +72,44 @@ pub enum ExposureError {
 }
 
 /// Why a customer's quality is not linear in the qualities of departments.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NotLinear {
     /// A rule other than `mean`, `fdna` and `additive`, and several needs.
-    #[error("its rule is linear for a single need alone, of full weight")]
     Rule,
     /// A transfer is no straight line.
-    #[error("service `{service}` is felt along a curve")]
     Transfer {
         /// The service.
         service: ServiceId,
     },
     /// The best of several services counts, or a chance of them.
-    #[error("service `{service}` stands in for others")]
     Substitution {
         /// The first service of the need.
         service: ServiceId,
     },
     /// A pool has more than it requires.
-    #[error("the pool of service `{service}` can be full")]
     Pool {
         /// The first service of the need.
         service: ServiceId,
     },
     /// Losses add up to more than all there is.
-    #[error("its losses can add up to more than 1, under a rule that cuts them off there")]
     Saturation,
     /// A criticality can bind.
-    #[error("the criticality of one of its needs can bind")]
     Criticality,
+}
+
+impl fmt::Display for NotLinear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rule => write!(f, "its rule is linear for a single need alone, of full weight"),
+            Self::Transfer { service } => write!(f, "service `{service}` is felt along a curve"),
+            Self::Substitution { service } => write!(f, "service `{service}` stands in for others"),
+            Self::Pool { service } => write!(f, "the pool of service `{service}` can be full"),
+            Self::Saturation => write!(
+                f,
+                "its losses can add up to more than 1, under a rule that cuts them off there"
+            ),
+            Self::Criticality => write!(f, "the criticality of one of its needs can bind"),
+        }
+    }
 }

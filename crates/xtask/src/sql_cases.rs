@@ -189,23 +189,20 @@ fn organisation(case: &Case, rows: &[Row]) -> Result<Organisation, Failure> {
         let mut service = Service::new(format!("s{number}"), provider, &consumer)
             .condition(row.condition)
             .transfer(case.rule.transfer.clone());
-        match &row.need {
-            Some(name) => {
-                if last_need != Some((row.customer, name.clone())) {
-                    let need = Need::new(&consumer, name)
-                        .dependence(row.dependence)
-                        .weight(row.weight)
-                        .substitution(case.rule.substitution);
-                    builder = builder.need(need);
-                    last_need = Some((row.customer, name.clone()));
-                }
-                service = service.for_need(name).weight(row.service_weight);
+        if let Some(name) = &row.need {
+            if last_need != Some((row.customer, name.clone())) {
+                let need = Need::new(&consumer, name)
+                    .dependence(row.dependence)
+                    .weight(row.weight)
+                    .substitution(case.rule.substitution);
+                builder = builder.need(need);
+                last_need = Some((row.customer, name.clone()));
             }
-            None => {
-                service = service.dependence(row.dependence).weight(row.weight);
-                if let Some(criticality) = case.rule.criticality {
-                    service = service.criticality(criticality);
-                }
+            service = service.for_need(name).weight(row.service_weight);
+        } else {
+            service = service.dependence(row.dependence).weight(row.weight);
+            if let Some(criticality) = case.rule.criticality {
+                service = service.criticality(criticality);
             }
         }
         builder = builder.service(service);

@@ -46,7 +46,7 @@ fn every_page_is_linked_from_contents_readme_and_crate() {
     let (readme, crate_page) = (text("README.md"), text("src/lib.rs"));
     let module = text("src/guide/mod.rs");
     let pages = pages();
-    assert_eq!(pages.len(), 16);
+    assert_eq!(pages.len(), 17);
     for page in &pages {
         let name = page.strip_suffix(".md").unwrap();
         let (label, _) = links(&contents)

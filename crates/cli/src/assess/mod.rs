@@ -129,15 +129,7 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
         Some(Diagram::Mermaid) => return Ok((mermaid::impact(asked, &impact), breaches)),
         None => {}
     }
-    let bracket = match bracket(arguments, asked, &scenario)? {
-        Some(bracket) => {
-            if !bracket.encloses() {
-                warn("a weight other than 1 under full weighting may lie outside the bracket");
-            }
-            Some(BracketDocument::new(&document, &bracket))
-        }
-        None => None,
-    };
+    let bracket = bracket_document(arguments, asked, &scenario, &document)?;
     let chosen = document.impact.iter().filter(|_| arguments.chooses()).map(|line| &line.customer);
     let split = |split| attribution::attribute(&impact, split, chosen, &arguments.solve);
     let attributions = arguments.attribution.map(split).transpose()?;
@@ -186,6 +178,20 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
     }
     text = text + &remarks(after.network()) + "\n" + &text::certainty(&impact);
     Ok((paint::text(text), breaches))
+}
+
+/// What certainly encloses the answer, where that is asked for.
+fn bracket_document(
+    arguments: &Arguments,
+    asked: &Organisation,
+    scenario: &Scenario,
+    document: &AssessmentDocument,
+) -> Result<Option<BracketDocument>, Failure> {
+    let Some(bracket) = bracket(arguments, asked, scenario)? else { return Ok(None) };
+    if !bracket.encloses() {
+        warn("a weight other than 1 under full weighting may lie outside the bracket");
+    }
+    Ok(Some(BracketDocument::new(document, &bracket)))
 }
 
 /// The document with everything explained, where anything but text is asked for.
