@@ -49,7 +49,7 @@ pub fn contingency(
         row.push(if loss.tips { lost.quality(loss.lasting) } else { "-".to_owned() });
         row
     };
-    text += &table(&columns, losses.iter().map(row), losses.len().min(top));
+    text += &table(&columns, shown().map(row), top);
     let more = losses.len().saturating_sub(top) + contingencies.unlisted();
     if more > 0 && !losses.is_empty() {
         let _ = writeln!(text, " and {more} more");

@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
 
     /// A column that makes segments; given again for others
     #[arg(long, value_name = "COLUMN")]
-    group_by: Vec<String>,
+    segment: Vec<String>,
 
     /// A table of the qualities of departments, with the columns department and quality, in place of
     /// a list in the query
@@ -116,7 +116,7 @@ impl Arguments {
     pub(super) fn table(&self) -> Result<CustomerTable<'_>, Failure> {
         let mut table = CustomerTable::new(&self.table, "customer", "department", "dependence")
             .in_schema(self.schema.iter().map(String::as_str))
-            .group_by(self.group_by.iter().map(String::as_str));
+            .group_by(self.segment.iter().map(String::as_str));
         for (ours, theirs) in &self.column {
             match ours.as_str() {
                 "customer" => table.customer = theirs,

@@ -1,8 +1,8 @@
 //! Queries for customers that live in a warehouse: the engine that has them runs what is printed.
 //!
 //! ```text
-//! $ knockon sql ORG.json --group-by region --mean --below 0.8 --set it=0.5 --dialect duckdb
-//! $ knockon sql ORG.json --query exposure --group-by region > exposure.sql
+//! $ knockon sql ORG.json --segment region --mean --below 0.8 --set it=0.5 --dialect duckdb
+//! $ knockon sql ORG.json --query exposure --segment region > exposure.sql
 //! $ duckdb -csv warehouse.db < exposure.sql > exposure.csv
 //! $ knockon assess ORG.json --exposure exposure.csv --set it=0.5
 //! ```
@@ -84,8 +84,8 @@ mod tests {
 
     #[test]
     fn columns_are_named_as_the_table_has_them() {
-        let line = "--table people --column customer=id --column population=heads --group-by region \
-                    --group-by tier --below 80% --quantile 0.05 --dialect bigquery";
+        let line = "--table people --column customer=id --column population=heads --segment region \
+                    --segment tier --below 80% --quantile 0.05 --dialect bigquery";
         let query = ask(line).unwrap();
         for part in [
             "from `people` as t",
@@ -94,11 +94,16 @@ mod tests {
             "group_2 as `tier`",
             "as `customers_below_0_8`",
             "as `quantile_0_05`",
-            "struct('it' as department_id, 5e-1 as quality)",
+            "struct('facilities' as department_id, 1e0 as quality)",
+            "struct('it', 4.5945945945945943e-1)",
         ] {
             assert!(query.contains(part), "{part} is not in\n{query}");
         }
-        assert!(ask("--query departments --dialect duckdb").unwrap().contains("('it', 5e-1)"));
+        assert!(
+            ask("--query departments --dialect duckdb")
+                .unwrap()
+                .contains("('it', 4.5945945945945943e-1)")
+        );
         assert!(ask("--query customers --departments-table q").unwrap().contains("from \"q\""));
         assert!(ask("--query exposure --rule fdna").unwrap().contains("as \"exposure\""));
     }
