@@ -92,6 +92,7 @@ pub(crate) const CASES: &[Case] = &[
     case("queue", "queue", &[JSON]),
     case("replay", "replay", &[JSON]),
     case("availability", "availability", &[JSON]),
+    case("sql", "sql", &["--segment", "region", "--below", "0.8", "--dialect", "duckdb"]),
     case("contingency", "contingency", &["--all", JSON]),
     case("contingency_worst", "contingency", &["--top", "3", JSON]),
     case(
