@@ -31,8 +31,9 @@
 //!    every failure, so what is left lies between the best state and the worst. Where too much is
 //!    left, states are drawn.
 //!
-//! With the feature `availability`, structures of 0 and 1 are first compiled into a binary decision
-//! diagram, which is exact for hundreds of events.
+//! With the feature `availability`, networks without cycles and without staff are first compiled into
+//! binary decision diagrams, one for each quality that a party may have; these are exact for hundreds
+//! of events.
 //!
 //! # References
 //!

@@ -4,6 +4,8 @@
 //! own equation. Where the worst input decides, needs are taken one at a time, and the services of a
 //! need of which the best counts likewise, so that many inputs make few combinations.
 
+use std::borrow::Cow;
+
 use biodivine_lib_bdd::Bdd;
 use indexmap::IndexMap;
 
@@ -207,9 +209,9 @@ impl Compiler<'_> {
         let stopped = stopped.into_iter().map(|(entry, _)| entry).collect();
         let effect = Effect { stopped, services: left, ..Effect::default() };
         let values = overrides(layout, base, std::iter::once(&effect));
-        let mut capability = self.capability.to_vec();
-        if let Some((own, less)) = capability.get_mut(party.index()).zip(inputs.capability) {
-            *own = less;
+        let mut capability = Cow::Borrowed(self.capability);
+        if let Some(less) = inputs.capability {
+            capability.to_mut()[party.index()] = less;
         }
         let context = EquationContext { layout, capability: &capability, overrides: &values };
         let received = |provider: PartyIx| {

@@ -2,9 +2,9 @@
 
 use super::cell::{number, remedy};
 use super::table::{TableRow, TableRows};
-use super::{Table, TableError, checked_text};
+use super::{Table, TableError, by_line, checked_text};
 use crate::io::Limits;
-use crate::organisation::{Element, Invalid, Place, Problem, ProblemCode, Problems, Section};
+use crate::organisation::{Invalid, Place, Problem, ProblemCode, Problems, Section};
 use crate::outcome::{Action, Actions, ChangeKind};
 
 /// Reads actions from the UTF-8 bytes of a table, in its order.
@@ -92,16 +92,7 @@ pub fn actions_from_slice(table: &[u8], limits: &Limits) -> Result<Actions, Tabl
         return Err(TableError::Invalid(Invalid::new(problems)));
     }
     builder.build().map_err(|invalid| {
-        let mut problems = Problems::default();
-        for problem in invalid.problems() {
-            let place = problem.place();
-            let line = match place.element() {
-                Element::Index(index) => lines.get(*index),
-                _ => None,
-            };
-            let place = line.map_or_else(|| place.clone(), |line| place.at_line(*line));
-            problems.push(problem.clone().moved_to(place));
-        }
+        let problems = invalid.into_problems().moved(|place| by_line(place, &lines));
         TableError::Invalid(Invalid::new(problems))
     })
 }

@@ -2,7 +2,7 @@
 
 use super::cell::{number, remedy};
 use super::table::{TableRow, TableRows};
-use super::{Table, TableError, checked_text};
+use super::{Table, TableError, by_line, checked_text};
 use crate::exposure::Exposure;
 use crate::io::Limits;
 use crate::network::Network;
@@ -112,22 +112,13 @@ pub fn exposure_from_slice(
             }
         }
     }
-    let built = builder.build();
-    let invalid = match built {
+    match builder.build() {
         Ok(exposure) if problems.is_empty() => return Ok(exposure),
-        Ok(_) => return Err(TableError::Invalid(Invalid::new(problems))),
-        Err(invalid) => invalid,
-    };
-    for problem in invalid.problems() {
-        let place = problem.place();
-        let line = match place.element() {
-            Element::Index(index) => lines.get(*index),
-            _ => None,
-        };
-        let place = line.map_or_else(|| place.clone(), |line| place.at_line(*line));
-        problems.push(problem.clone().moved_to(place));
+        Ok(_) => {}
+        Err(invalid) => {
+            problems.append(invalid.into_problems().moved(|place| by_line(place, &lines)));
+        }
     }
-    problems.count_more(invalid.more());
     problems.sort_by_key(|problem| match problem.place().element() {
         Element::Line(line) => *line,
         _ => 0,

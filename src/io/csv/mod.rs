@@ -308,6 +308,15 @@ impl RowStarts<'_> {
     }
 }
 
+/// Turns the position of a row among those that were taken into its line.
+fn by_line(place: &Place, lines: &[u64]) -> Place {
+    match place.element() {
+        Element::Index(index) => lines.get(*index).map(|&line| place.at_line(line)),
+        _ => None,
+    }
+    .unwrap_or_else(|| place.clone())
+}
+
 /// A cell of a table, as a place.
 fn at(section: Section, line: u64, column: &'static str) -> Place {
     Place::whole(section, column).at_line(line)

@@ -21,7 +21,8 @@ struct Contents<'a> {
 }
 
 impl PageModel {
-    /// Packs what is assessed with the module that `crates/wasm` builds, compressed with gzip.
+    /// Packs what is assessed with the module that `crates/wasm` builds, compressed with gzip. It solves
+    /// with the default [`SolveOptions`](crate::SolveOptions).
     ///
     /// # Complexity
     ///

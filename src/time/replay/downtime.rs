@@ -34,7 +34,7 @@ use crate::quality::Status;
 pub struct Downtime {
     /// Of the whole period, then of each kind of span: customers as stated, each in order of time.
     pub lines: Vec<DowntimeLine>,
-    /// How many states were explained.
+    /// How many states were explained, each to the customers whom what was read may concern.
     pub states: usize,
     /// The worst of all states'.
     pub status: Status,
@@ -189,10 +189,11 @@ impl Network {
     ///
     /// # Complexity
     ///
-    /// Every different state is solved and explained for every customer, and solved once more for
-    /// each cause where somebody is below the threshold, there also
-    /// [inferred](Network::infer) where parties were observed; up to 16,384 states are kept. Lines take
-    /// memory, and are limited as those of a replay.
+    /// Every reading is a solve, and an explanation for each customer downstream of it, with what was
+    /// read upstream of these alone; where one of them is below the threshold, a solve more for each
+    /// cause, there also [inferred](Network::infer) where parties were observed. States that recur for
+    /// the same customers are explained once; four million of their readings and shares are kept. Lines
+    /// take memory, and are limited as those of a replay.
     ///
     /// # Examples
     ///

@@ -69,3 +69,27 @@ fn thresholds_between_the_qualities_are_exact() {
         "expected",
     );
 }
+
+/// Thirteen failures that each leave something else: 8,192 qualities, which is more than diagrams tell
+/// apart.
+#[test]
+fn what_is_too_much_to_tell_apart_is_left_to_the_states() {
+    let mut builder = Organisation::builder("shades")
+        .customer(ExternalCustomer::new("users").rule(Rule::INDEPENDENT));
+    let (mut all_up, mut expected) = (1.0, 1.0);
+    for index in 0..13_u32 {
+        let (id, left) = (format!("d{index}"), f64::from(index) / 20.0);
+        let failure = Failure::unavailable(0.01).when_down(left);
+        builder = builder
+            .department(Department::new(&*id).fails(failure))
+            .service(Service::between(id, "users").dependence(0.3));
+        all_up *= 0.99;
+        expected *= 0.99 + 0.01 * (1.0 - 0.3 * (1.0 - left));
+    }
+    let network = builder.build().unwrap().compile().unwrap();
+    let found = network.availability(&AvailabilityOptions::default()).unwrap();
+    let users = found.party("users").unwrap();
+    assert_eq!((users.method, users.nodes), (AvailabilityMethod::Exact, None));
+    assert_near(users.chance.value, all_up, 1e-13, "chance");
+    assert_near(users.expected_quality.value, expected, 1e-13, "expected");
+}

@@ -358,12 +358,11 @@ fn running_out_of_rounds_is_a_status() {
         assert_eq!(early.status(), knockon::Status::NotConverged);
         assert_eq!(early.uniqueness(), Uniqueness::NotChecked);
         assert!(early.residual() > 0.0 && early.verify() > tolerance::VERIFY);
-        // Above the answer, and its lower state below, but for the last digits of certified cycles,
-        // which begin where they were from above, and at 1 from below.
+        // Above the answer, but for the last digit that a certified cycle settles to from where it
+        // was, and its lower state below.
         for (party, answer) in early.parties().zip(settled.qualities()) {
-            let (upper, lower) = (party.quality().get(), party.lower().unwrap().get());
-            assert!(upper >= answer - tolerance::UPSIDE_DOWN, "{rounds} rounds: {upper} {answer}");
-            assert!(lower <= answer + tolerance::UPSIDE_DOWN, "{rounds} rounds: {lower} {answer}");
+            assert!(party.quality().get() >= answer.next_down());
+            assert!(party.lower().unwrap().get() <= answer);
         }
     }
 }

@@ -85,3 +85,14 @@ fn every_fault_has_its_line() {
          semicolons or tabs"
     );
 }
+
+#[test]
+fn a_hundred_problems_are_listed_and_the_rest_counted() {
+    use std::fmt::Write as _;
+
+    let mut table = "segment,department,exposure,population\n".to_owned();
+    (0..150).for_each(|row| writeln!(table, "s{row},nobody,0.5,1").unwrap());
+    let refused =
+        exposure_from_slice(table.as_bytes(), &network(), &Limits::default()).unwrap_err();
+    assert!(refused.to_string().ends_with("50 more problems"), "{refused}");
+}

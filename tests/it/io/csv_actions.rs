@@ -86,3 +86,16 @@ fn documents_say_where_they_are_wrong() {
     let text = refused(r#"{ "actions": [ { "id": "a", "cost": 1 } ] }"#);
     assert_eq!(text, "actions[0]: action `a` changes nothing");
 }
+
+#[test]
+fn a_hundred_problems_are_listed_and_the_rest_counted() {
+    use std::fmt::Write as _;
+
+    let mut table = "id,cost,changes\n".to_owned();
+    (0..150).for_each(|row| writeln!(table, "a{row},-1,it.agents+1").unwrap());
+    let said = refused(&table);
+    assert!(
+        said.starts_with("actions, line 2, cost: ") && said.ends_with("50 more problems"),
+        "{said}"
+    );
+}

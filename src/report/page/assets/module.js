@@ -1,12 +1,11 @@
 // The model itself in the page: the library as a WebAssembly module, and what it solves.
 
 /**
- * Starts the module that the page carries; `null` where it carries none. What goes in and comes out is
- * text: `solve({ capabilities })` and `explain({ customer, settings })`.
+ * Starts the module that the page carries. What goes in and comes out is text: `solve({ capabilities })` and
+ * `explain({ customer, settings })`.
  */
 async function startedModule() {
-  const [module, contents] = ["module", "model"].map((id) => document.getElementById(id)?.textContent.trim());
-  if (!module || !contents) return null;
+  const [module, contents] = ["module", "model"].map((id) => document.getElementById(id).textContent.trim());
   const packed = Uint8Array.from(atob(module), (it) => it.charCodeAt(0));
   const bytes = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   const { instance } = await WebAssembly.instantiate(await new Response(bytes).arrayBuffer());

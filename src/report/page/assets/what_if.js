@@ -161,16 +161,14 @@ function whatIf(model) {
   part.classList.add("what-if");
   const fill = (lead, ...content) => part.replaceChildren(part.querySelector("h2"), html("p", { class: "lead" }, lead), ...content);
   if (carries) {
-    startedModule().then(
-      (module) => {
-        fill(MANY_AT_A_TIME, ...manyAtATime(model, modelSolver(module, model)));
-        part.dataset.solver = "model";
-      },
-      (error) => {
-        part.append(loud(`The model in this page could not be started here: ${error.message}`));
-        part.dataset.solver = "none";
-      },
-    );
+    const start = async () => {
+      fill(MANY_AT_A_TIME, ...manyAtATime(model, modelSolver(await startedModule(), model)));
+      part.dataset.solver = "model";
+    };
+    start().catch((error) => {
+      part.append(loud(`The model in this page could not be started here: ${error.message}`));
+      part.dataset.solver = "none";
+    });
   }
   return part;
 }
