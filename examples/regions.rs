@@ -67,6 +67,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // From here on the households are not needed any more: departments alone are solved.
     let departments = sample().compile()?;
+    let exposure = exposure.on(&departments)?;
     let after = departments.solve(&Scenario::new("IT at half").capability("it", 0.5))?;
     let impact = after.compared_with(&departments.baseline())?;
     let numbers: usize = exposure.segments().map(|segment| segment.exposures().len()).sum();
@@ -76,8 +77,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("\nWhat regions get where one department works at half, in points of 100\n");
     let half = |id: &str| Scenario::new(id).capability(id, 0.5);
     let scenarios = ["fleet", "web-shop", "hr"].map(half);
-    let on_sample = exposure.solve_many(&scenarios, &SolveOptions::default());
-    let outcomes = on_sample.collect::<Result<Vec<_>, _>>()?;
+    let solved = exposure.solve_many(&scenarios, &SolveOptions::default());
+    let outcomes = solved.collect::<Result<Vec<_>, _>>()?;
     let mut columns = vec![Column::Text("department")];
     columns.extend(REGIONS.iter().map(|(region, ..)| Column::Number(region)));
     let rows = outcomes.iter().map(|outcome| {

@@ -135,6 +135,7 @@ impl<'a> Refusal<'a> {
             | SqlError::Transfer { .. }
             | SqlError::NulInText { .. }
             | SqlError::EmptyName { .. }
+            | SqlError::TakenName { .. }
             | SqlError::NoStatistic => ErrorKind::InvalidValue,
         })
     }

@@ -117,6 +117,10 @@ impl ExposureBuilder {
     pub fn best(mut self, segment: impl AsRef<str>, best: f64) -> Self {
         let name = segment.as_ref();
         let row = self.count.saturating_sub(1);
+        let is_refused = |problem: &Problem| *problem.place().element() == Element::Index(row);
+        if self.problems.any_listed(is_refused) && !self.segments.contains_key(name) {
+            return self;
+        }
         if !Quality::allows(best) {
             let best = Figure(best);
             let message =

@@ -8,6 +8,11 @@ use crate::rule::{Aggregator, PlainRule, criticality};
 /// What sums of a few products may be off by.
 const ROUNDING: f64 = 1e-15;
 
+#[expect(clippy::cast_precision_loss, reason = "a customer has fewer needs than 2^53")]
+fn count(of: usize) -> f64 {
+    of as f64
+}
+
 /// A customer: quality `best − Σ E (1 − q)`. The memory is reused from one to the next.
 #[derive(Debug, Default)]
 pub(super) struct LinearCustomer {
@@ -89,6 +94,12 @@ impl LinearCustomer {
         let share = match need.substitution {
             None => 1.0,
             Some(Substitution::Pooled { required }) => 1.0 / required,
+            // By one service it is met as by a need of its own.
+            Some(
+                Substitution::BestOf
+                | Substitution::KthBest { k: 1 }
+                | Substitution::IndependentAtLeast { k: 1 },
+            ) if need.rows().len() == 1 => 1.0,
             Some(_) => match first_service() {
                 // A need that nobody depends on may be met in any way.
                 Some(_) if need.criticality.is_none() && need.dependence <= 0.0 => 0.0,
@@ -147,10 +158,7 @@ impl LinearCustomer {
                 };
                 of_needs(&share)
             }
-            Aggregator::Fdna => {
-                let count: f64 = self.needs.iter().map(|_| 1.0).sum();
-                of_needs(&|need| need.dependence / count)
-            }
+            Aggregator::Fdna => of_needs(&|need| need.dependence / count(self.needs.len())),
             Aggregator::Plain(PlainRule::Additive) => {
                 self.unsaturated(of_needs(&|need| need.weight * need.dependence))?
             }
@@ -184,8 +192,7 @@ impl LinearCustomer {
     /// The losses, unless together they can be more than all there is.
     fn unsaturated(&self, losses: Vec<f64>) -> Result<Vec<f64>, NotLinear> {
         let lost = self.needs.iter().zip(&losses).map(|(need, loss)| loss * (1.0 - need.worst));
-        let units = losses.iter().fold(1.0, |units, _| units + 1.0);
-        if lost.sum::<f64>() > 1.0 + units * ROUNDING {
+        if lost.sum::<f64>() > 1.0 + count(losses.len() + 1) * ROUNDING {
             return Err(NotLinear::Saturation);
         }
         Ok(losses)

@@ -53,5 +53,4 @@ pub use builder::ExposureBuilder;
 pub use error::{ExposureError, NotLinear};
 pub use outcomes::{SegmentOutcome, SegmentOutcomes};
 pub use quality::SegmentQuality;
-pub(crate) use segment::LinearSegment;
 pub use segment::{CustomerSegment, Exposure};

@@ -3,7 +3,6 @@
 use std::borrow::Borrow;
 use std::collections::VecDeque;
 use std::iter::Fuse;
-use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde::ser::SerializeStruct;
@@ -84,7 +83,7 @@ pub struct SegmentOutcomes<I> {
     exposure: Exposure,
     batch: Batch,
     /// The place of each department among the parties of the batch.
-    places: Arc<[usize]>,
+    places: Vec<usize>,
     scenarios: Fuse<I>,
     ready: VecDeque<Result<SegmentOutcome, ExposureError>>,
 }
@@ -144,7 +143,7 @@ impl Exposure {
         SegmentOutcomes {
             exposure: self.clone(),
             batch: batch.keeping(parties.collect()),
-            places: places.into(),
+            places,
             scenarios: scenarios.into_iter().fuse(),
             ready: VecDeque::new(),
         }
@@ -157,7 +156,7 @@ impl<I: Iterator<Item: Borrow<Scenario>>> SegmentOutcomes<I> {
         let network = self.exposure.network();
         let resolve = |scenario: &Scenario| -> Result<Resolved, ExposureError> {
             let resolved = network.resolve(scenario)?;
-            self.exposure.check(network, resolved.overrides())?;
+            self.exposure.check_customers_unchanged(network, resolved.overrides())?;
             Ok(resolved)
         };
         let taken = self.scenarios.by_ref().take(WINDOW);

@@ -58,7 +58,7 @@ impl Exposure {
         &'a self,
         assessment: &'a Assessment,
     ) -> Result<impl Iterator<Item = SegmentQuality<'a>>, ExposureError> {
-        self.check(assessment.network(), assessment.overrides())?;
+        self.check_customers_unchanged(assessment.network(), assessment.overrides())?;
         let departments = self.departments_on(assessment.network())?;
         let qualities = assessment.dense_qualities();
         Ok(self.stored().segments.iter().map(move |(segment, stored)| SegmentQuality {

@@ -69,17 +69,17 @@ pub(super) struct StoredExposure {
 
 /// One segment.
 #[derive(Debug, Clone)]
-pub(super) struct StoredSegment {
+pub(crate) struct StoredSegment {
     pub(super) population: f64,
     /// Its quality with every department at 1.
     pub(super) best: f64,
     /// By department, ascending.
-    pub(super) exposures: Box<[(DeptIx, f64)]>,
+    pub(crate) exposures: Box<[(DeptIx, f64)]>,
 }
 
 impl StoredSegment {
     /// The mean quality, given what is missing of each department.
-    pub(super) fn quality(&self, missing: impl Fn(DeptIx) -> f64) -> Quality {
+    pub(crate) fn quality(&self, missing: impl Fn(DeptIx) -> f64) -> Quality {
         let mut lost = CompensatedSum::default();
         for &(department, exposure) in &self.exposures {
             lost.add(exposure * missing(department));
@@ -97,15 +97,7 @@ impl StoredSegment {
     }
 }
 
-/// What follows a segment through states of its own needs.
-pub(crate) struct LinearSegment<'a> {
-    /// By department, ascending.
-    pub(crate) exposures: &'a [(DeptIx, f64)],
-    /// The quality with every department at 1.
-    pub(crate) best: f64,
-}
-
-/// A segment of external customers.
+/// How many people a segment stands for, and by how much each department counts for them.
 #[derive(Clone, Copy)]
 pub struct CustomerSegment<'a> {
     network: &'a Network,
@@ -173,6 +165,36 @@ impl Exposure {
         &self.stored.network
     }
 
+    /// Puts the same exposure on another network, such as one of the departments alone: what it was made
+    /// of, customers and all, is not kept any more, and scenarios that change these customers are not
+    /// known to.
+    ///
+    /// # Errors
+    ///
+    /// [`ExposureError::Unknown`] for the first department that counts and that the network lacks.
+    ///
+    /// # Complexity
+    ///
+    /// Time `O(n log n)` in segments × departments that count.
+    pub fn on(&self, network: &Network) -> Result<Self, ExposureError> {
+        let there = self.departments_on(network)?;
+        let moved = |segment: &StoredSegment| {
+            let exposures = segment.exposures.iter();
+            let mut exposures: Vec<(DeptIx, f64)> = exposures
+                .filter_map(|&(it, of)| Some((network.layout().department(there[it])?, of)))
+                .collect();
+            exposures.sort_unstable_by_key(|&(department, _)| department);
+            StoredSegment { exposures: exposures.into(), ..*segment }
+        };
+        let segments = self.stored.segments.iter();
+        Ok(Self::new(StoredExposure {
+            network: network.clone(),
+            segments: segments.map(|(name, segment)| (name.clone(), moved(segment))).collect(),
+            members: Vec::new(),
+            delayed: self.stored.delayed.clone(),
+        }))
+    }
+
     /// Returns all segments, in the order stated.
     pub fn segments(
         &self,
@@ -216,11 +238,10 @@ impl Exposure {
     ///
     /// Linear in the departments that count for the segment.
     pub fn objective(&self, segment: impl AsRef<str>) -> Result<Objective, ExposureError> {
-        let name = segment.as_ref();
-        let unknown = || ExposureError::UnknownSegment { segment: name.to_owned() };
-        let segment = self.stored.segments.get(name).ok_or_else(unknown)?;
-        let weights = segment.exposures.iter().copied();
-        Ok(self.objective_of(name, weights, segment.constant()))
+        let segment = segment.as_ref();
+        let stored = self.find(segment)?;
+        let weights = stored.exposures.iter().copied();
+        Ok(self.objective_of(segment, weights, stored.constant()))
     }
 
     /// Asks about the mean quality of all segments, weighted by population.
@@ -282,7 +303,7 @@ impl Exposure {
     }
 
     /// Refuses what a scenario replaces of external customers that are part of a segment.
-    pub(crate) fn check(
+    pub(crate) fn check_customers_unchanged(
         &self,
         network: &Network,
         overrides: &Overrides,
@@ -314,11 +335,10 @@ impl Exposure {
         self.stored.delayed.as_ref()
     }
 
-    /// The exposures of a segment by department, with its quality where every department is at 1.
-    pub(crate) fn linear(&self, segment: &str) -> Result<LinearSegment<'_>, ExposureError> {
+    /// A segment by its name.
+    pub(crate) fn find(&self, segment: &str) -> Result<&StoredSegment, ExposureError> {
         let unknown = || ExposureError::UnknownSegment { segment: segment.to_owned() };
-        let stored = self.stored.segments.get(segment).ok_or_else(unknown)?;
-        Ok(LinearSegment { exposures: &stored.exposures, best: stored.best })
+        self.stored.segments.get(segment).ok_or_else(unknown)
     }
 }
 

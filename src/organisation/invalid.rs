@@ -55,6 +55,11 @@ impl Problems {
         self.more += more;
     }
 
+    /// Whether one of those listed is so.
+    pub(crate) fn any_listed(&self, is_so: impl Fn(&Problem) -> bool) -> bool {
+        self.listed.iter().any(is_so)
+    }
+
     /// Sorts those that are listed.
     pub(crate) fn sort_by_key<K: Ord>(&mut self, key: impl FnMut(&Problem) -> K) {
         self.listed.sort_by_key(key);

@@ -3,7 +3,6 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::segments::SegmentLine;
 use crate::chain::Chain;
 use crate::explain::{
     ChainShare, Contribution, Contributions, Explanation, Objective, Restoration, Split,
@@ -121,6 +120,34 @@ pub struct CustomerLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
     /// Through which chains it came, strongest first.
+    pub chains: Vec<ChainLine>,
+    /// The share of the change that the listed chains carry; `None` where it is not worked out or
+    /// nothing changed.
+    pub covered: Option<f64>,
+}
+
+/// What one segment of external customers feels.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct SegmentLine {
+    /// The segment.
+    pub segment: String,
+    /// How many people or organisations it stands for.
+    pub population: Population,
+    /// The mean quality before.
+    pub baseline: Quality,
+    /// The mean quality after.
+    pub quality: Quality,
+    /// Quality after minus quality before.
+    pub change: f64,
+    /// Whose share of the change it is.
+    pub contributions: Vec<ContributionLine>,
+    /// How the change could be split; `None` where it is not worked out.
+    pub split: Option<Split>,
+    /// Where the random orders started, where shares were sampled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// Through which chains it came, up to a department that serves the segment, strongest first.
     pub chains: Vec<ChainLine>,
     /// The share of the change that the listed chains carry; `None` where it is not worked out or
     /// nothing changed.
@@ -290,24 +317,58 @@ impl CustomerLine {
     fn explain(&mut self, explanation: &Explanation, max_chains: usize) {
         let network = explanation.impact().after().network();
         let Ok(objective) = Objective::party(network, self.customer.as_str()) else { return };
-        let Ok(found) = explanation.contributions(&objective) else { return };
-        self.contribute(&found);
-        let Ok(mut chains) = explanation.chains(&objective) else { return };
-        self.chains = chains.by_ref().take(max_chains).map(|share| chain_line(&share)).collect();
-        // An empty sum is -0.
-        self.covered = chains.covered().map(|covered| covered + 0.0);
-        if chains.unsplit().is_some() {
-            self.chains = likely_chains(network, self, max_chains);
-        }
+        let Some(found) = SplitLine::of(explanation, &objective, max_chains) else { return };
+        let SplitLine { split, seed, contributions, chains, covered } = found;
+        (self.split, self.seed, self.contributions) = (Some(split), seed, contributions);
+        (self.chains, self.covered) = match chains {
+            Some(chains) => (chains, covered),
+            None => (likely_chains(network, self, max_chains), covered),
+        };
     }
 
     /// Says whose share it is.
     fn contribute(&mut self, found: &Contributions) {
         self.split = Some(found.split);
         self.seed = found.seed;
-        let shares = found.contributions.iter().filter(|share| share.change != 0.0);
-        self.contributions = shares.map(contribution_line).collect();
+        self.contributions = contribution_lines(found);
     }
+}
+
+/// How a change is split, as lines.
+pub(super) struct SplitLine {
+    pub(super) split: Split,
+    pub(super) seed: Option<u64>,
+    pub(super) contributions: Vec<ContributionLine>,
+    /// `None` where no chain has a share.
+    pub(super) chains: Option<Vec<ChainLine>>,
+    pub(super) covered: Option<f64>,
+}
+
+impl SplitLine {
+    /// Splits the change of an objective; `None` where it is of another network.
+    pub(super) fn of(
+        explanation: &Explanation,
+        objective: &Objective,
+        max_chains: usize,
+    ) -> Option<Self> {
+        let found = explanation.contributions(objective).ok()?;
+        let mut chains = explanation.chains(objective).ok()?;
+        let listed: Vec<ChainLine> =
+            chains.by_ref().take(max_chains).map(|share| chain_line(&share)).collect();
+        Some(Self {
+            split: found.split,
+            seed: found.seed,
+            contributions: contribution_lines(&found),
+            // An empty sum is -0.
+            covered: chains.covered().map(|covered| covered + 0.0),
+            chains: chains.unsplit().is_none().then_some(listed),
+        })
+    }
+}
+
+fn contribution_lines(found: &Contributions) -> Vec<ContributionLine> {
+    let shares = found.contributions.iter().filter(|share| share.change != 0.0);
+    shares.map(contribution_line).collect()
 }
 
 /// From so many customers on, what can be worked out for all of them together is.
@@ -322,7 +383,7 @@ pub(super) fn contribution_line(contribution: &Contribution) -> ContributionLine
     }
 }
 
-pub(super) fn chain_line(share: &ChainShare) -> ChainLine {
+fn chain_line(share: &ChainShare) -> ChainLine {
     ChainLine {
         parties: share.chain.parties().to_vec(),
         services: share.chain.services().to_vec(),

@@ -42,6 +42,7 @@ mod workbook;
 
 pub use assessment::{
     AssessmentDocument, ChainLine, ContributionLine, CustomerLine, DepartmentLine, PartyLine,
+    SegmentLine,
 };
 pub use availability::AvailabilityDocument;
 pub use bracket::BracketDocument;
@@ -76,7 +77,6 @@ pub use range::RangeDocument;
 pub use reach::{GroupReach, Reach, ReachDocument, WorstParty};
 pub use remark::remarks;
 pub use replay::{IndicatorLine, ReplayDocument, ReplayLine, ReplaySpan};
-pub use segments::SegmentLine;
 pub use sensitivity::SensitivityDocument;
 pub use staffing::{
     StaffingCustomer, StaffingDocument, StaffingLine, StaffingStep, StaffingTarget,

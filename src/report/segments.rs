@@ -1,36 +1,8 @@
 //! What segments of external customers feel of a change.
 
-use serde::Serialize;
-
-use super::assessment::{AssessmentDocument, ChainLine, ContributionLine};
-use crate::explain::{Explanation, Split};
+use super::assessment::{AssessmentDocument, SegmentLine, SplitLine};
+use crate::explain::Explanation;
 use crate::exposure::{Exposure, ExposureError};
-use crate::unit::{Population, Quality};
-
-/// What one segment of external customers feels.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct SegmentLine {
-    /// The segment.
-    pub segment: String,
-    /// How many people or organisations it stands for.
-    pub population: Population,
-    /// The mean quality before.
-    pub baseline: Quality,
-    /// The mean quality after.
-    pub quality: Quality,
-    /// Quality after minus quality before.
-    pub change: f64,
-    /// Whose share of the change it is.
-    pub contributions: Vec<ContributionLine>,
-    /// How the change could be split; `None` where it is not worked out.
-    pub split: Option<Split>,
-    /// Through which chains it came, up to a department that serves the segment, strongest first.
-    pub chains: Vec<ChainLine>,
-    /// The share of the change that the listed chains carry; `None` where it is not worked out or
-    /// nothing changed.
-    pub covered: Option<f64>,
-}
 
 impl AssessmentDocument {
     /// Says what segments feel, worst first, whose share it is, and through up to `max_chains` chains.
@@ -94,6 +66,7 @@ pub(super) fn segment_lines(
             change: after.quality.get() - before.quality.get(),
             contributions: Vec::new(),
             split: None,
+            seed: None,
             chains: Vec::new(),
             covered: None,
         })
@@ -106,14 +79,9 @@ impl SegmentLine {
     /// Says whose share of the change it is, and lists chains.
     fn explain(&mut self, exposure: &Exposure, explanation: &Explanation, max_chains: usize) {
         let Ok(objective) = exposure.objective(&self.segment) else { return };
-        let Ok(found) = explanation.contributions(&objective) else { return };
-        self.split = Some(found.split);
-        let shares = found.contributions.iter().filter(|share| share.change != 0.0);
-        self.contributions = shares.map(super::assessment::contribution_line).collect();
-        let Ok(mut chains) = explanation.chains(&objective) else { return };
-        let listed = chains.by_ref().take(max_chains);
-        self.chains = listed.map(|share| super::assessment::chain_line(&share)).collect();
-        // An empty sum is −0.
-        self.covered = chains.covered().map(|covered| covered + 0.0);
+        let Some(found) = SplitLine::of(explanation, &objective, max_chains) else { return };
+        (self.split, self.seed, self.contributions) =
+            (Some(found.split), found.seed, found.contributions);
+        (self.chains, self.covered) = (found.chains.unwrap_or_default(), found.covered);
     }
 }

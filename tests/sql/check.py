@@ -22,6 +22,7 @@ TYPES = {
     "customer": "varchar",
     "region": "varchar",
     'department "id"': "varchar",
+    "department": "varchar",
     "need": "varchar",
 }
 
@@ -68,7 +69,11 @@ class DataFusion:
         columns = {}
         for name in rows[0]:
             texts = [row[name] or None for row in rows]
-            columns[name] = texts if name in TYPES else [float(text) for text in texts]
+            is_text = name in TYPES
+            columns[name] = self.arrow.array(
+                texts if is_text else [text and float(text) for text in texts],
+                self.arrow.string() if is_text else self.arrow.float64(),
+            )
         table = self.arrow.table(columns)
         # The name is taken as it is, blanks and all.
         self.context.from_arrow(table, name=case["table"])
@@ -175,14 +180,26 @@ def check(engine, name, case):
     return 3
 
 
+def check_refused(engine, name, faults):
+    """Rows that cannot be used are counted, and stop no query."""
+    engine.load(faults)
+    segments = {row["region"]: row["refused"] for row in engine.ask(faults["queries"][name]["segments"])}
+    exposure = {row["segment"]: row["refused"] for row in engine.ask(faults["queries"][name]["exposure"])}
+    for what, found in ("segments", segments), ("exposure", exposure):
+        if found != faults[what]:
+            sys.exit(f"{name}, {what}: refuses {found} where {faults[what]} is expected")
+
+
 def main():
-    cases = json.loads((FOLDER / "cases.json").read_text(encoding="utf-8"))
+    written = json.loads((FOLDER / "cases.json").read_text(encoding="utf-8"))
+    cases = written["cases"]
     for name in sys.argv[2:]:
         global worst
         worst = 0.0
         begun = time.monotonic()
         engine = ENGINES[name]()
         queries = sum(check(engine, name, case) for case in cases)
+        check_refused(engine, name, written["refused"])
         took = time.monotonic() - begun
         print(f"{name} {engine.version}: {queries} queries of {len(cases)} rules, ", end="")
         print(f"at most {worst:.1e} apart, {took:.1f} s")

@@ -54,15 +54,17 @@ pub(crate) fn write(folder: &Path) -> Result<usize, Failure> {
     for (number, case) in cases.iter().enumerate() {
         written.push(write_case(folder, number, case)?);
     }
-    fs::write(folder.join("cases.json"), serde_json::to_string(&written)?)?;
+    let all = json!({ "cases": written, "refused": write_refused(folder)? });
+    fs::write(folder.join("cases.json"), serde_json::to_string(&all)?)?;
     Ok(cases.len())
 }
 
 /// Every case.
 fn cases() -> Vec<Case> {
     let named = |(name, rule): (&str, Rule)| (name.to_owned(), rule);
-    let others = [0.5, 0.05, -0.01, -2.0, -60.0].map(Rule::full);
-    let shares = [0.0, -3.0, 0.02, 2.0, 30.0, f64::NEG_INFINITY, f64::INFINITY].map(Rule::share);
+    let others = [0.5, 0.05, 0.001, -0.001, -0.01, -2.0, -60.0].map(Rule::full);
+    let shares = [0.0, -60.0, -3.0, 0.001, 0.02, 2.0, 30.0, f64::NEG_INFINITY, f64::INFINITY]
+        .map(Rule::share);
     let own = [1.0, 0.0, 2.0, -1.5].map(|order| Rule::share_with_own_weight(order, 0.7));
     let rules = Rule::NAMED.into_iter().map(named);
     let all = others.into_iter().chain(shares).chain(own);
@@ -85,7 +87,9 @@ fn cases() -> Vec<Case> {
         Transfer::Ramp { from: 0.2, to: 0.7 },
         Transfer::Power { exponent: 0.4 },
         Transfer::Power { exponent: 3.0 },
+        Transfer::Power { exponent: 1e3 },
         Transfer::Hill { n: 4.0, threshold: 0.5 },
+        Transfer::Hill { n: 1e3, threshold: 0.1 },
         Transfer::Table { points: vec![(0.1, 0.05), (0.4, 0.6), (0.9, 0.8), (1.0, 1.0)] },
     ];
     let of_transfer = |transfer: Transfer| Case {
@@ -106,12 +110,9 @@ fn cases() -> Vec<Case> {
         .collect()
 }
 
-/// Whether weights of needs count under a rule.
+/// Whether weights of needs count under a rule: of infinite order, whether a need has one.
 fn takes_weights(rule: Rule) -> bool {
-    match rule {
-        Rule::Aggregation(aggregation) => aggregation.order.is_finite(),
-        _ => false,
-    }
+    matches!(rule, Rule::Aggregation(_))
 }
 
 /// The rows of a case: customers of one to four needs.
@@ -128,7 +129,10 @@ fn rows(case: &Case, choices: &mut Choices) -> Vec<Row> {
                 if case.has_needs && choices.chance(0.8) { 2 + choices.below(3) } else { 1 };
             let mut dependence = choices.number(&[1.0, 0.0, 0.5]);
             let mut weight = if weights { choices.between(0.1, 2.0) } else { 1.0 };
-            if is_additive {
+            if weights && need > 0 && choices.chance(0.2) {
+                // It does not count, however little of it is met.
+                (weight, dependence) = (0.0, 0.999_999);
+            } else if is_additive {
                 // Together no more than all there is.
                 dependence *= 0.25;
                 weight = choices.between(0.1, 1.0);
@@ -253,6 +257,53 @@ fn write_case(folder: &Path, number: usize, case: &Case) -> Result<Value, Failur
         "departments": departments(&state),
         "customers": (0..CUSTOMERS).map(|customer| quality(&state, customer)).collect::<Vec<_>>(),
         "segments": segments(&state),
+    }))
+}
+
+/// Rows each of which has one fault, and a customer with two populations.
+const FAULTS: &str = "\
+customer,region,department,dependence,condition,weight,population,ceiling
+good,north,it,0.5,1,1,10,0.9
+steep,north,it,1.5,1,1,10,0.9
+none,north,it,,1,1,10,0.9
+condition,north,it,0.5,-1,1,10,0.9
+weight,north,it,0.5,1,-2,10,0.9
+nobody,north,it,0.5,1,1,-1,0.9
+ceiling,north,it,0.5,1,1,10,0
+unknown,north,itt,0.5,1,1,10,0.9
+,north,it,0.5,1,1,10,0.9
+two,north,it,0.5,1,1,10,0.9
+two,north,hr,0.5,1,1,500,0.9
+,south,it,0.5,1,1,10,0.9
+";
+
+/// Writes what every engine has to refuse, and count.
+fn write_refused(folder: &Path) -> Result<Value, Failure> {
+    fs::write(folder.join("refused.csv"), FAULTS)?;
+    let departments = ["it", "hr"].map(|id| Department::new(id).capability(0.0));
+    let state =
+        Organisation::builder("Faults").departments(departments).build()?.compile()?.baseline();
+    let table = CustomerTable::new("refused", "customer", "department", "dependence")
+        .condition("condition")
+        .weight("weight")
+        .population("population")
+        .ceiling("ceiling")
+        .group_by(["region"]);
+    let qualities = DepartmentQualities::Of(&state);
+    let product = CustomerRule::default().rule(Rule::INDEPENDENT);
+    let mut queries = serde_json::Map::new();
+    for dialect in DIALECTS {
+        let segments = evaluate(&table, &product, &STATISTICS, &qualities, dialect)?;
+        let exposure = exposure(&table, &CustomerRule::default(), dialect)?;
+        queries.insert(dialect.to_string(), json!({ "segments": segments, "exposure": exposure }));
+    }
+    Ok(json!({
+        "table": "refused",
+        "file": "refused.csv",
+        "queries": queries,
+        "segments": { "north": 9, "south": 1 },
+        // Whoever reads an exposure knows what departments there are.
+        "exposure": { "north": 8, "south": 1 },
     }))
 }
 

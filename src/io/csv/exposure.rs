@@ -95,8 +95,9 @@ pub fn exposure_from_slice(
             {
                 let message = format!(
                     "the query refused `{count}` rows of segment `{name}`, where 0 is needed: a \
-                     department is unknown, a number is missing or outside its range, or losses \
-                     under `additive` can add up to more than 1"
+                     customer, a department or a number is missing, a number is outside its range, a \
+                     customer has two populations, or losses under `additive` can add up to more \
+                     than 1"
                 );
                 problems.push(fault(&row, REFUSED, message));
             }

@@ -10,7 +10,7 @@ use crate::organisation::{Aggregation, Rule, Weighting};
 /// How needs combine: what each step selects.
 #[derive(Debug, Default)]
 pub(super) struct Combination {
-    /// An expression over the needs of a customer for a column `dominant` of each, if one is needed.
+    /// An expression for a column `dominant` of each need of a customer, if one is needed.
     pub(super) dominant: Option<String>,
     /// Aggregates over the needs of a customer, with their names.
     pub(super) aggregates: Vec<(String, &'static str)>,
@@ -18,9 +18,10 @@ pub(super) struct Combination {
     pub(super) combined: String,
 }
 
-/// Makes the expressions of a rule, given the columns `felt`, `loss` and `need_weight` of needs.
+/// Makes the expressions of a rule, given the columns `felt`, `loss` and `need_weight` of needs and a
+/// window over all needs of a customer.
 #[expect(clippy::float_cmp, reason = "named orders are stated exactly")]
-pub(super) fn combination(rule: Rule, dialect: Dialect) -> Combination {
+pub(super) fn combination(rule: Rule, window: &str, dialect: Dialect) -> Combination {
     match rule {
         Rule::Fdna => Combination {
             aggregates: vec![("sum(loss) / count(*)".to_owned(), "lost")],
@@ -41,7 +42,7 @@ pub(super) fn combination(rule: Rule, dialect: Dialect) -> Combination {
             } else if order > 0.0 {
                 full_above(order, dialect)
             } else {
-                full_below(order, dialect)
+                full_below(order, window, dialect)
             }
         }
         Rule::Aggregation(Aggregation { order, weighting: Weighting::Share { own_weight } }) => {
@@ -57,7 +58,7 @@ pub(super) fn combination(rule: Rule, dialect: Dialect) -> Combination {
             } else if order == f64::INFINITY {
                 extreme("max", dialect)
             } else {
-                share(order, own, dialect)
+                share(order, own, window, dialect)
             }
         }
     }
@@ -72,6 +73,12 @@ fn rest(lost: &str, dialect: Dialect) -> String {
 /// A column of needs that have a weight.
 fn weighted(column: &str, dialect: Dialect) -> String {
     format!("case when need_weight > {} then {column} end", dialect.number(0.0))
+}
+
+/// What a need counts with beside the input that dominates: itself, or the latter where it has no
+/// weight, so that nothing which does not count grows beyond all numbers.
+fn beside_dominant(dialect: Dialect) -> String {
+    format!("case when need_weight > {} then felt else dominant end", dialect.number(0.0))
 }
 
 /// The total of weights, null where nothing has one.
@@ -141,12 +148,13 @@ fn full_above(order: f64, dialect: Dialect) -> Combination {
 
 /// Full weighting of an order below 0, relative to the least input `m`:
 /// `m · (m^−p + Σ v ((x/m)^p − m^−p))^(1/p)`.
-fn full_below(order: f64, dialect: Dialect) -> Combination {
+fn full_below(order: f64, window: &str, dialect: Dialect) -> Combination {
     let (zero, one, p) = (dialect.number(0.0), dialect.number(1.0), dialect.number(order));
-    let least = format!("coalesce(min({}) over_customer, {one})", weighted("felt", dialect));
+    let least = format!("coalesce(min({}) {window}, {one})", weighted("felt", dialect));
     let ln = format!("ln(nullif(dominant, {zero}))");
     let nothing_lost = dialect.exp(&format!("-({p}) * {ln}"));
-    let term = dialect.exp(&format!("{p} * (ln(nullif(felt, {zero})) - {ln})"));
+    let input = beside_dominant(dialect);
+    let term = dialect.exp(&format!("{p} * (ln(nullif({input}, {zero})) - {ln})"));
     let root = format!("ln(nullif(least_felt, {zero})) + ln(nullif(power_sum, {zero})) / {p}");
     Combination {
         dominant: Some(least),
@@ -166,16 +174,17 @@ fn full_below(order: f64, dialect: Dialect) -> Combination {
 
 /// Share weighting of any finite order but 0 and 1, relative to the input `m` that dominates:
 /// `m · (Σ w (x/m)^p / Σ w)^(1/p)`.
-fn share(order: f64, own: f64, dialect: Dialect) -> Combination {
+fn share(order: f64, own: f64, window: &str, dialect: Dialect) -> Combination {
     let (zero, one, p) = (dialect.number(0.0), dialect.number(1.0), dialect.number(order));
     let function = if order > 0.0 { "max" } else { "min" };
     let mut dominant =
-        format!("coalesce({function}({}) over_customer, {one})", weighted("felt", dialect));
+        format!("coalesce({function}({}) {window}, {one})", weighted("felt", dialect));
     if own > 0.0 && order > 0.0 {
         dominant.clone_from(&one);
     }
     let ln = format!("ln(nullif(dominant, {zero}))");
-    let term = dialect.exp(&format!("{p} * (ln(nullif(felt, {zero})) - {ln})"));
+    let input = beside_dominant(dialect);
+    let term = dialect.exp(&format!("{p} * (ln(nullif({input}, {zero})) - {ln})"));
     // An input of 0 adds nothing where the order is above 0; below it decides.
     let mut sum = format!("sum(coalesce(need_weight * {term}, {zero}))");
     if own > 0.0 {

@@ -6,8 +6,9 @@ use super::error::SqlError;
 /// A table of customers: one row for every service that a customer receives, and the names of its
 /// columns.
 ///
-/// What belongs to a customer (population, ceiling, the columns it is grouped by) is the same in all
-/// its rows, and what belongs to a need (dependence, weight) in all rows of that need.
+/// What belongs to a customer (population, ceiling) is the same in all its rows, and what belongs to a
+/// need (dependence, weight) in all rows of that need: others are refused. The columns it is grouped by
+/// are the same as well, or the customer counts in each segment with the rows it has there.
 ///
 /// # Examples
 ///
@@ -138,24 +139,56 @@ impl<'a> CustomerTable<'a> {
         quality: Option<&str>,
         dialect: Dialect,
     ) -> Result<String, SqlError> {
-        let [zero, one, most] = [0.0, 1.0, 1e100].map(|number| dialect.number(number));
-        let outside = |column: &str, most: &str| {
-            format!("{column} is null or not ({column} between {zero} and {most})")
-        };
         let mut faults: Vec<String> =
             never_null.iter().map(|column| format!("{column} is null")).collect();
-        faults.extend(quality.map(|quality| outside(quality, &one)));
-        for name in [Some(self.dependence), self.condition].into_iter().flatten() {
-            faults.push(outside(&dialect.double(&column(name, dialect)?), &one));
+        let numbers = [
+            (Some(self.dependence), Range::Share),
+            (self.condition, Range::Share),
+            (self.weight, Range::Amount),
+            (self.service_weight, Range::Amount),
+            (self.population, Range::Amount),
+            (self.ceiling, Range::AboveNothing),
+        ];
+        let mut within =
+            vec![quality.map(|quality| Range::Share.of(quality, dialect)).unwrap_or_default()];
+        for (name, range) in numbers {
+            if let Some(name) = name {
+                within.push(range.of(&dialect.double(&column(name, dialect)?), dialect));
+            }
         }
-        for name in [self.weight, self.service_weight, self.population].into_iter().flatten() {
-            faults.push(outside(&dialect.double(&column(name, dialect)?), &most));
-        }
-        if let Some(name) = self.ceiling {
-            let column = dialect.double(&column(name, dialect)?);
-            faults.push(format!("{} or {column} <= {zero}", outside(&column, &one)));
-        }
+        // What is null is within nothing.
+        let within = within.into_iter().filter(|within| !within.is_empty());
+        faults.extend(within.map(|within| format!("({within}) is not true")));
         Ok(format!("case when {} then 1 else 0 end", faults.join(" or ")))
+    }
+}
+
+/// Where numbers of a table may lie.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Range {
+    /// 0..=1.
+    Share,
+    /// 0..=1e100.
+    Amount,
+    /// Above 0 and up to 1.
+    AboveNothing,
+}
+
+impl Range {
+    /// Whether an expression lies there.
+    fn of(self, expression: &str, dialect: Dialect) -> String {
+        let [zero, one, most] = [0.0, 1.0, 1e100].map(|number| dialect.number(number));
+        match self {
+            Self::Share => format!("{expression} between {zero} and {one}"),
+            Self::Amount => format!("{expression} between {zero} and {most}"),
+            Self::AboveNothing => format!("{expression} > {zero} and {expression} <= {one}"),
+        }
+    }
+
+    /// An expression, and null where it does not lie there: what is refused is counted, and stops no
+    /// query on its way through a logarithm.
+    pub(super) fn only(self, expression: &str, dialect: Dialect) -> String {
+        format!("case when {} then {expression} end", self.of(expression, dialect))
     }
 }
 
@@ -164,12 +197,22 @@ pub(super) fn column(name: &str, dialect: Dialect) -> Result<String, SqlError> {
     Ok(format!("t.{}", named("column", name, dialect)?))
 }
 
-/// A column of numbers; 1 where the table has no such column.
-pub(super) fn number(name: Option<&str>, dialect: Dialect) -> Result<String, SqlError> {
+/// A column of numbers, null where one lies outside its range; 1 where the table has no such column.
+pub(super) fn number(
+    name: Option<&str>,
+    range: Range,
+    dialect: Dialect,
+) -> Result<String, SqlError> {
     match name {
-        Some(name) => Ok(dialect.double(&column(name, dialect)?)),
+        Some(name) => Ok(range.only(&dialect.double(&column(name, dialect)?), dialect)),
         None => Ok(dialect.number(1.0)),
     }
+}
+
+/// 1 where one of these columns is not the same in all rows of a group, which it has to be.
+pub(super) fn differs(columns: &[&str]) -> String {
+    let differs = columns.iter().map(|column| format!("min({column}) <> max({column})"));
+    format!("case when {} then 1 else 0 end", differs.collect::<Vec<_>>().join(" or "))
 }
 
 /// A name, quoted.

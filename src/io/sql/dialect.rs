@@ -9,7 +9,8 @@ use super::error::SqlError;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
-    /// ISO 9075, for engines that are not listed.
+    /// ISO 9075 and `replace`, for engines that are not listed; names of segments end after 1,000
+    /// characters.
     Ansi,
     /// Apache `DataFusion`; run in tests.
     DataFusion,

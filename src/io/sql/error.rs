@@ -46,6 +46,15 @@ pub enum SqlError {
         /// What the name is of.
         what: &'static str,
     },
+    /// A column that makes segments is called as another column of the answer.
+    #[error(
+        "segments are made by column `{name}`, as which the answer has another one; give it another \
+         name in a view"
+    )]
+    TakenName {
+        /// The name.
+        name: String,
+    },
     /// There are more departments than a query can list.
     #[error(
         "there are {count} departments, more than the {limit} that a query lists; load their \

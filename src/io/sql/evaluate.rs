@@ -2,7 +2,7 @@
 
 use super::combine::{Combination, combination};
 use super::customer_rule::CustomerRule;
-use super::customer_table::{CustomerTable, column, number};
+use super::customer_table::{CustomerTable, Range, column, differs, number};
 use super::departments::DepartmentQualities;
 use super::dialect::Dialect;
 use super::error::SqlError;
@@ -48,6 +48,7 @@ pub fn evaluate(
         return Err(SqlError::NoStatistic);
     }
     let groups = SegmentColumns::of(table, dialect)?;
+    groups.check_apart(&["customers", "population", "refused"])?;
     let mut query = customers(table, rule, departments, &groups, dialect)?;
     let mut source = CUSTOMERS;
     if statistics.iter().any(|statistic| matches!(statistic, Statistic::Quantile(_))) {
@@ -67,9 +68,12 @@ pub fn evaluate(
     last.column("count(*)", "customers");
     last.column(format!("{sum}(population)"), dialect.identifier("population")?);
     last.column("sum(refused)", "refused");
-    for &statistic in statistics {
+    for (place, &statistic) in statistics.iter().enumerate() {
         statistic.check()?;
-        select(statistic, &mut last, dialect)?;
+        // Asked twice, it is answered once: no engine takes two columns of one name.
+        if !statistics.iter().take(place).any(|earlier| *earlier == statistic) {
+            select(statistic, &mut last, dialect)?;
+        }
     }
     let mut rest = vec![format!("from {source}")];
     rest.extend(grouped(&groups.after(&[])));
@@ -132,6 +136,7 @@ pub fn customer_qualities(
     dialect: Dialect,
 ) -> Result<String, SqlError> {
     let groups = SegmentColumns::of(table, dialect)?;
+    groups.check_apart(&["customer", "population", "quality", "refused"])?;
     let query = customers(table, rule, departments, &groups, dialect)?;
     let mut last = Select::default();
     last.column("customer_id", dialect.identifier("customer")?);
@@ -178,7 +183,8 @@ fn customers(
     }
     let source = if is_grouped { NEEDS } else { RECEIVED };
     let met = if is_grouped { "n.met" } else { "n.received" };
-    let Combination { dominant, aggregates, combined } = combination(rule.rule, dialect);
+    let window = groups.window(&["customer_id"], "");
+    let Combination { dominant, aggregates, combined } = combination(rule.rule, &window, dialect);
 
     let one = dialect.number(1.0);
     let mut felt = Select::default();
@@ -192,10 +198,9 @@ fn customers(
     query.step(FELT, felt.text(&[format!("from {source} as n")]));
     let mut source = FELT;
     if let Some(dominant) = dominant {
-        let window = groups.window(&["customer_id"], "");
         let mut select = Select::default();
         select.same(["f.*"]);
-        select.column(dominant.replace("over_customer", &window), "dominant");
+        select.column(dominant, "dominant");
         query.step("knockon_dominant", select.text(&[format!("from {FELT} as f")]));
         source = "knockon_dominant";
     }
@@ -205,7 +210,8 @@ fn customers(
     of_customer.same(&groups.names);
     of_customer.column("max(population)", "population");
     of_customer.column("max(customer_ceiling)", "customer_ceiling");
-    of_customer.column("sum(refused)", "refused");
+    let differs_in = differs(&["population", "customer_ceiling"]);
+    of_customer.column(format!("sum(refused) + {differs_in}"), "refused");
     for (aggregate, name) in aggregates {
         of_customer.column(aggregate, name);
     }
@@ -245,14 +251,17 @@ fn arriving(
     for (theirs, name) in table.group_by.iter().zip(&groups.names) {
         select.column(column(theirs, dialect)?, name);
     }
-    select.column(number(Some(table.dependence), dialect)?, "dependence");
-    select.column(number(table.weight, dialect)?, "need_weight");
-    select.column(number(table.population, dialect)?, "population");
-    select.column(number(table.ceiling, dialect)?, "customer_ceiling");
-    let condition = number(table.condition, dialect)?;
+    select.column(number(Some(table.dependence), Range::Share, dialect)?, "dependence");
+    select.column(number(table.weight, Range::Amount, dialect)?, "need_weight");
+    select.column(number(table.population, Range::Amount, dialect)?, "population");
+    select.column(number(table.ceiling, Range::AboveNothing, dialect)?, "customer_ceiling");
+    let quality = Range::Share.only("d.quality", dialect);
     let arriving = match table.condition {
-        Some(_) => format!("{condition} * d.quality"),
-        None => "d.quality".to_owned(),
+        Some(_) => {
+            let condition = number(table.condition, Range::Share, dialect)?;
+            format!("({condition}) * ({quality})")
+        }
+        None => quality,
     };
     select.column(arriving, "arriving");
     if let Some(need) = table.need {
@@ -261,7 +270,7 @@ fn arriving(
         // A service without the name of a need is a need of its own.
         let own = format!("row_number() over (partition by {customer} order by {department})");
         select.column(format!("case when {need} is null then {own} else 0 end"), "own_need");
-        select.column(number(table.service_weight, dialect)?, "service_weight");
+        select.column(number(table.service_weight, Range::Amount, dialect)?, "service_weight");
     }
     select.column(table.refused(&[&customer], Some("d.quality"), dialect)?, "refused");
     Ok(select.text(&[
@@ -304,7 +313,8 @@ fn needs(substitution: Substitution, groups: &SegmentColumns, dialect: Dialect) 
     for column in ["dependence", "need_weight", "population", "customer_ceiling"] {
         select.column(format!("max({column})"), column);
     }
-    select.column("sum(refused)", "refused");
+    let differs_in = differs(&["dependence", "need_weight", "population", "customer_ceiling"]);
+    select.column(format!("sum(refused) + {differs_in}"), "refused");
     select.column(format!("case when own_need > 0 then max(received) else {met} end"), "met");
     let key = groups.after(&["customer_id", "need_id", "own_need"]);
     select.text(&[format!("from {RECEIVED}"), format!("group by {key}")])

@@ -1,7 +1,7 @@
 //! By how much each department counts for each segment, summed by the engine that has the customers.
 
 use super::customer_rule::CustomerRule;
-use super::customer_table::{CustomerTable, column, number};
+use super::customer_table::{CustomerTable, Range, column, differs, number};
 use super::dialect::Dialect;
 use super::error::SqlError;
 use super::query::{Query, Select};
@@ -24,17 +24,18 @@ enum Shares {
     Full,
 }
 
-/// Writes the query for the exposure of every segment: one pass over the rows, once, however many
-/// scenarios are solved afterwards.
+/// Writes the query for the exposure of every segment: it is run once, however many scenarios are solved
+/// afterwards.
 ///
 /// # Returns
 ///
 /// The text of one query. Its answer, saved as a table of comma-separated values, is what
 /// [`exposure_from_slice`](crate::io::csv::exposure_from_slice) reads: `segment`, `department`,
 /// `exposure`, `population`, `best` and `refused`. Several columns that make segments are joined with
-/// ` / ` to one name; where there is none, the one segment is `all`. Where `refused` is not 0 the
-/// reader refuses the table: a row could not be used, or the losses of a customer under `additive` can
-/// add up to more than 1.
+/// ` / ` to one name, `/` within a column doubled; what is null or empty is `(none)`; where there is no
+/// such column, the one segment is `all`. Where `refused` is not 0 the reader refuses the table: a row
+/// could not be used, a customer has two populations or ceilings, or its losses under `additive` can add
+/// up to more than 1. A segment of nobody, or without a population, has an empty one.
 ///
 /// # Errors
 ///
@@ -75,19 +76,7 @@ pub fn exposure(
     let (zero, one) = (dialect.number(0.0), dialect.number(1.0));
     let mut query = Query::default();
 
-    let mut services = Select::default();
-    let customer = column(table.customer, dialect)?;
-    let department = column(table.department, dialect)?;
-    services.column(&customer, "customer_id");
-    services.column(&department, "department_id");
-    services.column(segment(table, dialect)?, "segment_name");
-    services.column(number(Some(table.dependence), dialect)?, "dependence");
-    services.column(number(table.condition, dialect)?, "service_condition");
-    services.column(number(table.weight, dialect)?, "need_weight");
-    services.column(number(table.population, dialect)?, "population");
-    services.column(number(table.ceiling, dialect)?, "customer_ceiling");
-    services.column(table.refused(&[&customer, &department], None, dialect)?, "refused");
-    query.step(SERVICES, services.text(&[format!("from {} as t", table.name(dialect)?)]));
+    query.step(SERVICES, services(table, dialect)?);
 
     let (count, total) = match shares {
         Shares::Mean(own) if own > 0.0 => {
@@ -104,7 +93,7 @@ pub fn exposure(
     customers.column(total, "total_weight");
     customers
         .column(format!("sum({count} * dependence * ({one} - service_condition))"), "lost_at_best");
-    let mut refused = "sum(refused)".to_owned();
+    let mut refused = format!("sum(refused) + {}", differs(&["population", "customer_ceiling"]));
     if matches!(shares, Shares::Full) {
         let most = dialect.number(1.0 + 1e-12);
         refused =
@@ -153,18 +142,40 @@ pub fn exposure(
         ]),
     );
 
+    // A quotient that rounding has put above 1 would be none that can be read back.
+    let share = |of: &str| {
+        format!("case when {of} / p.population > {one} then {one} else {of} / p.population end")
+    };
     let mut last = Select::default();
-    last.column("e.segment_name", dialect.identifier("segment")?);
+    last.column("p.segment_name", dialect.identifier("segment")?);
     last.column("e.department_id", dialect.identifier("department")?);
-    last.column("e.exposure / p.population", dialect.identifier("exposure")?);
+    last.column(share("e.exposure"), dialect.identifier("exposure")?);
     last.column("p.population", dialect.identifier("population")?);
-    last.column("p.best / p.population", dialect.identifier("best")?);
+    last.column(share("p.best"), dialect.identifier("best")?);
     last.column("p.refused", dialect.identifier("refused")?);
+    // A segment of rows that could not be used has no department, and is told all the same.
     Ok(query.finish(&last.text(&[
-        format!("from {EXPOSURES} as e"),
-        format!("join {SEGMENTS} as p on p.segment_name = e.segment_name"),
-        "order by e.segment_name, e.department_id".to_owned(),
+        format!("from {SEGMENTS} as p"),
+        format!("left join {EXPOSURES} as e on e.segment_name = p.segment_name"),
+        "order by p.segment_name, e.department_id".to_owned(),
     ])))
+}
+
+/// A row a service: what is stated of it.
+fn services(table: &CustomerTable<'_>, dialect: Dialect) -> Result<String, SqlError> {
+    let mut services = Select::default();
+    let customer = column(table.customer, dialect)?;
+    let department = column(table.department, dialect)?;
+    services.column(&customer, "customer_id");
+    services.column(&department, "department_id");
+    services.column(segment(table, dialect)?, "segment_name");
+    services.column(number(Some(table.dependence), Range::Share, dialect)?, "dependence");
+    services.column(number(table.condition, Range::Share, dialect)?, "service_condition");
+    services.column(number(table.weight, Range::Amount, dialect)?, "need_weight");
+    services.column(number(table.population, Range::Amount, dialect)?, "population");
+    services.column(number(table.ceiling, Range::AboveNothing, dialect)?, "customer_ceiling");
+    services.column(table.refused(&[&customer, &department], None, dialect)?, "refused");
+    Ok(services.text(&[format!("from {} as t", table.name(dialect)?)]))
 }
 
 /// How needs count under a rule, if they count along a straight line.
@@ -181,12 +192,17 @@ fn shares(rule: &CustomerRule) -> Result<Shares, SqlError> {
     }
 }
 
-/// The name of a segment, as one text that is never null.
+/// The name of a segment, as one text that is never null or empty. Of several columns, `/` within one
+/// is doubled, so that no two segments share a name.
 fn segment(table: &CustomerTable<'_>, dialect: Dialect) -> Result<String, SqlError> {
     let none = dialect.text("(none)")?;
     let columns = table.group_by.iter().map(|name| {
-        let text = dialect.as_text(&column(name, dialect)?);
-        Ok(format!("coalesce({text}, {none})"))
+        let mut text = dialect.as_text(&column(name, dialect)?);
+        if table.group_by.len() > 1 {
+            let [one, two] = [dialect.text("/")?, dialect.text("//")?];
+            text = format!("replace({text}, {one}, {two})");
+        }
+        Ok(format!("coalesce(nullif({text}, {}), {none})", dialect.text("")?))
     });
     let columns = columns.collect::<Result<Vec<_>, SqlError>>()?;
     if columns.is_empty() {

@@ -69,6 +69,7 @@ pub(super) struct SegmentColumns {
     pub(super) names: Vec<String>,
     /// As the table calls them, quoted.
     pub(super) quoted: Vec<String>,
+    stated: Vec<String>,
 }
 
 impl SegmentColumns {
@@ -77,7 +78,20 @@ impl SegmentColumns {
         let quoted = columns.map(|column| named("column", column, dialect));
         let quoted = quoted.collect::<Result<Vec<_>, _>>()?;
         let names = (1..=quoted.len()).map(|number| format!("group_{number}")).collect();
-        Ok(Self { names, quoted })
+        let stated = table.group_by.iter().map(|&name| name.to_owned()).collect();
+        Ok(Self { names, quoted, stated })
+    }
+
+    /// Refuses a column that is called as one of the answer, or given twice.
+    pub(super) fn check_apart(&self, of_answer: &[&str]) -> Result<(), SqlError> {
+        for (place, name) in self.stated.iter().enumerate() {
+            if of_answer.contains(&name.as_str())
+                || self.stated.iter().take(place).any(|earlier| earlier == name)
+            {
+                return Err(SqlError::TakenName { name: name.clone() });
+            }
+        }
+        Ok(())
     }
 
     /// These after others, for a list.
@@ -89,9 +103,10 @@ impl SegmentColumns {
     /// `partition by` these and others, and what follows; nothing of it where there are none.
     pub(super) fn window(&self, others: &[&str], rest: &str) -> String {
         let columns = self.after(others);
-        match columns.as_str() {
-            "" => format!("over ({rest})"),
-            columns => format!("over (partition by {columns} {rest})").replace(" )", ")"),
+        match (columns.as_str(), rest) {
+            ("", rest) => format!("over ({rest})"),
+            (columns, "") => format!("over (partition by {columns})"),
+            (columns, rest) => format!("over (partition by {columns} {rest})"),
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn felt(transfer: &Transfer, x: &str, dialect: Dialect) -> String {
             let ratio =
                 format!("{} * ln({} / nullif({x}, {zero}))", number(*n), number(*threshold));
             // Beyond this nothing is left of the quotient.
-            let ratio = format!("exp({})", dialect.least(&ratio, &number(700.0)));
+            let ratio = dialect.exp(&dialect.least(&ratio, &number(700.0)));
             let whole = number(1.0 + threshold.powf(*n));
             let felt = dialect.least(&format!("{whole} / ({one} + {ratio})"), &one);
             format!("case when {x} <= {zero} then {zero} else {felt} end")

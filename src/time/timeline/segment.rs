@@ -3,9 +3,8 @@
 use chrono::TimeDelta;
 
 use super::outcome::Timeline;
-use crate::exposure::{Exposure, ExposureError, LinearSegment};
+use crate::exposure::{Exposure, ExposureError};
 use crate::id::UnknownId;
-use crate::numerics::compensated::CompensatedSum;
 
 impl Timeline {
     /// Returns the mean quality of a segment at every instant, 0..=1, from the series of the
@@ -60,28 +59,25 @@ impl Timeline {
         impl DoubleEndedIterator<Item = (TimeDelta, f64)> + ExactSizeIterator + 'a,
         ExposureError,
     > {
-        let LinearSegment { exposures, best } = exposure.linear(segment.as_ref())?;
+        let stored = exposure.find(segment.as_ref())?;
         self.check_exposed(exposure)?;
         let layout = exposure.network().layout();
-        let column = |&(department, weight)| {
+        // By department; those that do not count have any.
+        let mut columns = vec![0; layout.department_count()];
+        for &(department, _) in &stored.exposures {
             let id = layout.party_id(department);
             if self.network().layout().find_department(id.as_str()).is_none() {
                 return Err(UnknownId::department(id.as_str()).into());
             }
-            match self.series(&id) {
-                Some(series) => Ok((series.column(), weight)),
-                None => Err(ExposureError::NotKept { department: id }),
-            }
+            let Some(series) = self.series(&id) else {
+                return Err(ExposureError::NotKept { department: id });
+            };
+            columns[department.index()] = series.column();
+        }
+        let missing = move |row: &[f64]| {
+            stored.quality(|department| 1.0 - row[columns[department.index()]]).get()
         };
-        let columns = exposures.iter().map(column).collect::<Result<Vec<_>, ExposureError>>()?;
-        let rows = self.rows();
-        Ok(rows.map(move |(at, row)| {
-            let mut lost = CompensatedSum::default();
-            for &(column, weight) in &columns {
-                lost.add(weight * (1.0 - row[column]));
-            }
-            (at, (best - lost.value()).clamp(0.0, 1.0))
-        }))
+        Ok(self.rows().map(move |(at, row)| (at, missing(row))))
     }
 
     /// Refuses an exposure whose customers the plan changes, or that follow with delay.
@@ -92,9 +88,9 @@ impl Timeline {
         let network = self.network();
         let scenarios = self.events().map(|event| event.scenario);
         for scenario in scenarios.chain([self.starting_under()]) {
-            exposure.check(network, network.resolve(scenario)?.overrides())?;
+            exposure.check_customers_unchanged(network, network.resolve(scenario)?.overrides())?;
         }
-        exposure.check(network, self.settled().overrides())?;
+        exposure.check_customers_unchanged(network, self.settled().overrides())?;
         let set = self.starting_at().map(|(party, _)| party);
         let set = set.chain(self.time_constants().map(|(party, ..)| party));
         for id in set {

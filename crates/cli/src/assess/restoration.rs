@@ -23,7 +23,10 @@ pub(crate) fn of(
     arguments: &Arguments,
 ) -> Result<(Objective, Restoration), Failure> {
     let objective = match exposure {
-        Some(exposure) if document.impact.is_empty() => exposure.everyone()?,
+        // Segments of nobody have no mean.
+        Some(exposure) if document.impact.is_empty() && has_people(exposure) => {
+            exposure.everyone()?
+        }
         _ => objective(after, document, arguments.chooses())?,
     };
     let options = RestorationOptions::default().solve(arguments.solve.options());
@@ -62,4 +65,8 @@ fn objective(
     let share = |weight: f64| if total > 0.0 { weight / total } else { 1.0 };
     let weights = parties.iter().map(|(id, weight)| (id.as_str(), share(*weight)));
     Ok(Objective::weighted(network, name, weights)?)
+}
+
+fn has_people(exposure: &Exposure) -> bool {
+    exposure.segments().any(|segment| segment.population().get() > 0.0)
 }

@@ -36,8 +36,9 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let table = arguments.table()?;
     let rule = CustomerRule::default().rule(arguments.rule);
     let dialect = arguments.dialect;
-    if matches!(arguments.query, Question::Exposure) {
-        return Ok(exposure(&table, &rule, dialect)?);
+    let mut statistics = arguments.statistics();
+    if !statistics.is_empty() && !matches!(arguments.query, Question::Segments) {
+        return Err("--mean, --worst, --below and --quantile are for --query segments".into());
     }
     let organisation = arguments.organisation()?;
     let scenario = arguments.scenario()?;
@@ -59,8 +60,9 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     Ok(match arguments.query {
         Question::Departments => departments(&state, dialect)?,
         Question::Customers => customer_qualities(&table, &rule, &qualities, dialect)?,
-        Question::Segments | Question::Exposure => {
-            let mut statistics = arguments.statistics();
+        // It is the same in every state.
+        Question::Exposure => exposure(&table, &rule, dialect)?,
+        Question::Segments => {
             if statistics.is_empty() {
                 statistics.push(Statistic::Mean);
             }
@@ -112,6 +114,10 @@ mod tests {
     fn what_cannot_be_said_is_refused() {
         let refused = ask("--query exposure --rule weakest").unwrap_err();
         assert!(refused.starts_with("customers have no exposure with a rule other"), "{refused}");
+        let refused = ask("--query exposure --below 0.8").unwrap_err();
+        assert!(refused.ends_with("are for --query segments"), "{refused}");
+        let refused = ask("--segment population").unwrap_err();
+        assert!(refused.starts_with("segments are made by column `population`"), "{refused}");
         let refused = ask("--column colour=red").unwrap_err();
         assert!(refused.contains("`colour` is no column"), "{refused}");
         let refused = ask("--dialect oracle").unwrap_err();
