@@ -2,6 +2,7 @@
 
 mod all_states;
 mod certified;
+#[cfg(feature = "availability")]
 mod graded;
 mod limits;
 mod oracle;
