@@ -23,6 +23,9 @@ pub(crate) fn circulate(
     if arriving.iter().any(|arriving| !arriving.is_finite()) {
         return CirculationOutcome::Endless;
     }
+    if arriving.iter().all(|arriving| *arriving <= 0.0) {
+        return CirculationOutcome::End;
+    }
     let size = arriving.len();
     if size > LARGEST_FACTORED {
         return gauss_seidel(inside, arriving);

@@ -103,7 +103,10 @@ impl Assessment {
     ) -> Self {
         let uniqueness = match &lower {
             _ if network.is_certified() => Uniqueness::Certified,
-            Some(lower) if lower.quality == upper.quality => Uniqueness::Computed,
+            Some(lower) if lower.quality == upper.quality && !upper.is_extrapolated => {
+                Uniqueness::Computed
+            }
+            Some(lower) if lower.quality == upper.quality => Uniqueness::NotChecked,
             Some(lower) if lower.outcome.settled && upper.outcome.settled => Uniqueness::Multiple,
             // On their way towards each other, the two say nothing yet.
             Some(_) | None => Uniqueness::NotChecked,

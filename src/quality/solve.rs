@@ -8,11 +8,15 @@ use super::engine::equation::EquationContext;
 use super::engine::solution::Solution;
 use super::engine::solver::{Solver, SolverMemory};
 use super::engine::start::StartState;
-use super::equilibrium::{Equilibrium, join};
+use super::equilibrium::{Equilibrium, Rounds, distance, join};
 use super::solve_options::SolveOptions;
+use super::MEETING;
 use crate::network::{Network, Overrides};
 use crate::organisation::{Invalid, Scenario};
 use crate::trace::span;
+
+/// How far above a state plain rounds may settle where they move ever more slowly.
+const SHORT_OF_FOLD: f64 = 1e-5;
 
 /// The scratch memory of a run, reused from one to the next.
 ///
@@ -169,15 +173,29 @@ impl Network {
         workspace: &mut Workspace,
     ) -> Assessment {
         span!("solve", scenario = &*scenario, parties = self.layout().party_count());
-        let upper = self.state(&overrides, options, workspace, StartState::Above);
+        let mut state = |start, rounds| self.state(&overrides, options, workspace, start, rounds);
+        let mut upper = state(StartState::Above, Rounds::Extrapolated);
         let lower = (options.lower_state && !self.is_certified()).then(|| {
             let start = StartState::Below { upper: &upper.quality };
-            let mut lower = self.state(&overrides, options, workspace, start);
+            let mut lower = state(start, Rounds::Extrapolated);
             if self.layout().demand().is_some() {
                 join(&mut lower, &upper);
             }
             lower
         });
+        if upper.is_extrapolated
+            && lower.as_ref().is_some_and(|lower| lower.quality == upper.quality)
+        {
+            // That there is no other state plain rounds alone can show; where they end too far from
+            // it to tell, it is left open.
+            let plain = state(StartState::Above, Rounds::Plain);
+            let apart = distance(&plain, &upper);
+            if apart <= MEETING {
+                upper.is_extrapolated = false;
+            } else if plain.outcome.settled && apart > SHORT_OF_FOLD {
+                upper = plain;
+            }
+        }
         Assessment::new(self.clone(), scenario, overrides, upper, lower, options.lower_state)
     }
 
@@ -188,6 +206,7 @@ impl Network {
         options: &SolveOptions,
         workspace: &mut Workspace,
         start: StartState<'_>,
+        rounds: Rounds,
     ) -> Solution {
         workspace.capability(self, overrides);
         let Workspace { capability, memory } = workspace;
@@ -201,7 +220,7 @@ impl Network {
                 memory,
                 sweeps_left,
                 undecided: false,
-                may_extrapolate: true,
+                rounds,
             }
             .solve(capability, start)
         } else {
@@ -219,8 +238,8 @@ impl Network {
         options: &SolveOptions,
         workspace: &mut Workspace,
     ) -> (Vec<f64>, bool) {
-        let settled =
-            self.state(overrides, options, workspace, StartState::At { state, is_above: false });
+        let start = StartState::At { state, is_above: false };
+        let settled = self.state(overrides, options, workspace, start, Rounds::Plain);
         (settled.quality, settled.outcome.settled)
     }
 }

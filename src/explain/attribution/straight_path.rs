@@ -72,6 +72,12 @@ impl Stage {
     }
 }
 
+/// The path on one side of a jump, and the objective at its ends.
+struct Side {
+    stage: Stage,
+    ends: (f64, f64),
+}
+
 /// A run of a stage: the shares of the objective's change along it.
 struct Panel {
     stage: Stage,
@@ -128,7 +134,7 @@ impl<'a> Path<'a> {
         let change = (ends.1 - ends.0).abs();
         let allowed = options.tolerance * change + 8.0 * f64::EPSILON;
         let stage = Stage { from: 0.0, to: 1.0, steep: Steep::Nowhere };
-        let mut panels = vec![self.panel(stage, (0.0, 1.0), ends, 0)];
+        let mut panels = vec![self.panel(stage, (0.0, 1.0), ends)];
         let mut tipping_points = Vec::new();
         while panels.len() < options.max_panels as usize && !options.solve.is_stopped() {
             let rest: f64 = panels.iter().map(|panel| panel.rest.abs()).sum();
@@ -142,13 +148,9 @@ impl<'a> Path<'a> {
                 && panel.rest.abs() > LEAST_JUMP * change
                 && let Some((jump, around)) = self.jump(&panel, LEAST_JUMP * change)
             {
-                let [before, after] = around;
-                for (from, to, ends, steep) in [
-                    (before.0, before.1, before.2, Steep::AtEnd),
-                    (after.0, after.1, after.2, Steep::AtStart),
-                ] {
-                    if from < to {
-                        panels.push(self.panel(Stage { from, to, steep }, (0.0, 1.0), ends, 0));
+                for Side { stage, ends } in around {
+                    if stage.from < stage.to {
+                        panels.push(self.panel(stage, (0.0, 1.0), ends));
                     }
                 }
                 tipping_points.push(jump);
@@ -159,7 +161,7 @@ impl<'a> Path<'a> {
             let value = self.parts.value(self.at(stage.at(middle).0));
             for (part, ends) in [((from, middle), (ends.0, value)), ((middle, to), (value, ends.1))]
             {
-                let mut half = self.panel(stage, part, ends, 0);
+                let mut half = self.panel(stage, part, ends);
                 if half.rest.abs() > IN_VAIN * rest.abs() {
                     half.in_vain = in_vain + 1;
                 }
@@ -193,18 +195,14 @@ impl<'a> Path<'a> {
             }
         }
         let jump = TippingPoint { at: f64::midpoint(from.0, to.0), change: to.1 - from.1 };
-        let before = (start, from.0, (panel.ends.0, from.1));
-        let after = (to.0, end, (to.1, panel.ends.1));
+        let before = Stage { from: start, to: from.0, steep: Steep::AtEnd };
+        let after = Stage { from: to.0, to: end, steep: Steep::AtStart };
+        let before = Side { stage: before, ends: (panel.ends.0, from.1) };
+        let after = Side { stage: after, ends: (to.1, panel.ends.1) };
         Some((jump, [before, after]))
     }
 
-    fn panel(
-        &mut self,
-        stage: Stage,
-        (from, to): (f64, f64),
-        ends: (f64, f64),
-        in_vain: u32,
-    ) -> Panel {
+    fn panel(&mut self, stage: Stage, (from, to): (f64, f64), ends: (f64, f64)) -> Panel {
         let mut shares = vec![0.0; self.moves.len()];
         let nodes = self.gauss.exact_for(DEGREE).to_vec();
         for (node, weight) in nodes {
@@ -220,9 +218,6 @@ impl<'a> Path<'a> {
             }
         }
         let rest = ends.1 - ends.0 - shares.iter().sum::<f64>();
-        Panel { stage, from, to, ends, shares, rest, in_vain }
+        Panel { stage, from, to, ends, shares, rest, in_vain: 0 }
     }
 }
-
-/// A part of the path beside a jump: where it begins and ends, and the objective there.
-type Side = (f64, f64, (f64, f64));

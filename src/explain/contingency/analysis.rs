@@ -57,6 +57,10 @@ pub(super) struct ContingencyAnalysis<'a> {
     base: Overrides,
     pub(super) baseline: Assessment,
     pub(super) base_loss: f64,
+    /// The worst status of the states solved, also for losses that are not listed.
+    pub(super) status: Status,
+    /// How many candidates were lost.
+    pub(super) examined: usize,
     /// At the base scenario between two losses.
     live: Live,
     at_base: Checkpoint,
@@ -77,7 +81,19 @@ impl<'a> ContingencyAnalysis<'a> {
         let mut live = Live::with_options(network, &options.solve);
         live.change(&options.scenario)?;
         let at_base = live.checkpoint();
-        Ok(Self { network, options, affected, base, baseline, base_loss, live, at_base, workspace })
+        Ok(Self {
+            network,
+            options,
+            affected,
+            base,
+            status: baseline.status(),
+            examined: 0,
+            baseline,
+            base_loss,
+            live,
+            at_base,
+            workspace,
+        })
     }
 
     /// What is lost in turn, as stated, and how many are left out.
@@ -104,45 +120,38 @@ impl<'a> ContingencyAnalysis<'a> {
         (candidates, left_out)
     }
 
-    /// Loses candidates, and returns the losses, worst first.
+    /// Loses candidates, and returns the worst losses asked for, worst first; ties as the candidates
+    /// came.
     ///
     /// Where losses are [bounded](LossBounds), candidates are lost by falling bound, until no other
     /// can cost as much as the last of those asked for.
-    pub(super) fn losses(&mut self, mut candidates: Vec<Contingency>) -> Vec<Loss> {
-        let worst = self.options.worst;
-        if worst >= candidates.len() {
-            let mut losses: Vec<_> = self.lose_all(candidates);
-            losses.sort_by(|one, two| two.loss.total_cmp(&one.loss));
-            return losses;
-        }
-        let of_services = self.options.candidates == Candidates::Services;
-        let bounds = LossBounds::new(&self.baseline, self.affected.weights(), of_services);
-        let Some(bounds) = bounds else {
-            let mut losses = self.lose_all(candidates);
-            losses.sort_by(|one, two| two.loss.total_cmp(&one.loss));
-            losses.truncate(worst);
-            return losses;
+    pub(super) fn losses(&mut self, candidates: Vec<Contingency>) -> Vec<Loss> {
+        let ContingencyOptions { worst, candidates: what, .. } = *self.options;
+        let bounds = (worst < candidates.len())
+            .then(|| LossBounds::new(&self.baseline, self.affected.weights(), what))
+            .flatten();
+        let most = |candidate| bounds.as_ref().map_or(f64::INFINITY, |bounds| bounds.of(candidate));
+        let worst_first = |(before, one): &(usize, Loss), (after, two): &(usize, Loss)| {
+            two.loss.total_cmp(&one.loss).then(before.cmp(after))
         };
-        candidates.sort_by(|one, two| bounds.of(*two).total_cmp(&bounds.of(*one)));
-        let mut losses: Vec<Loss> = Vec::new();
-        for candidate in candidates {
-            let is_out = |last: &Loss| last.loss >= bounds.of(candidate);
-            let last = worst.checked_sub(1).map(|last| losses.get(last));
-            if last.is_none_or(|last| last.is_some_and(is_out)) || self.options.solve.is_stopped() {
+        let mut by_bound: Vec<_> = candidates.into_iter().enumerate().collect();
+        by_bound.sort_by(|(_, one), (_, two)| most(*two).total_cmp(&most(*one)));
+        let mut losses: Vec<(usize, Loss)> = Vec::new();
+        for (place, candidate) in by_bound {
+            let is_less = |(_, last): &(usize, Loss)| last.loss >= most(candidate);
+            if (losses.len() >= worst && losses.last().is_none_or(is_less))
+                || self.options.solve.is_stopped()
+            {
                 break;
             }
-            let loss = self.lose(candidate);
-            let place = losses.partition_point(|other| other.loss >= loss.loss);
-            losses.insert(place, loss);
-            losses.truncate(worst);
+            losses.push((place, self.lose(candidate)));
+            if losses.len() >= worst {
+                losses.sort_by(worst_first);
+                losses.truncate(worst);
+            }
         }
-        losses
-    }
-
-    fn lose_all(&mut self, candidates: Vec<Contingency>) -> Vec<Loss> {
-        let options = self.options;
-        let examined = candidates.into_iter().take_while(|_| !options.solve.is_stopped());
-        examined.map(|lost| self.lose(lost)).collect()
+        losses.sort_by(worst_first);
+        losses.into_iter().map(|(_, loss)| loss).collect()
     }
 
     fn lose(&mut self, candidate: Contingency) -> Loss {
@@ -170,6 +179,9 @@ impl<'a> ContingencyAnalysis<'a> {
             };
             self.take_back(candidate);
         }
+        let status = status.max(repaired);
+        self.status = self.status.max(status);
+        self.examined += 1;
         Loss {
             lost: self.lost(candidate),
             loss: fall,
@@ -181,7 +193,7 @@ impl<'a> ContingencyAnalysis<'a> {
             below,
             tips,
             lasting,
-            status: status.max(repaired),
+            status,
         }
     }
 

@@ -20,6 +20,7 @@
 //! Under `weakest`, and wherever a transfer, a substitution, a criticality or another order is in
 //! the way, slopes may rise, and nothing is bounded.
 
+use super::Candidates;
 use super::analysis::Contingency;
 use crate::explain::sensitivity::Sensitivity;
 use crate::explain::single_loss::for_each_service;
@@ -40,17 +41,22 @@ pub(super) struct LossBounds {
 }
 
 impl LossBounds {
-    /// Bounds the loss of every department, or of every service.
+    /// Bounds the loss of every candidate.
     ///
     /// # Returns
     ///
     /// `None` where the baseline has not settled, where load depends on quality, where derivatives
-    /// are infinite, and where slopes may rise.
+    /// are infinite or rounded below 0, and where slopes may rise.
     ///
     /// # Complexity
     ///
     /// As a [`Sensitivity`], and time linear in services.
-    pub(super) fn new(baseline: &Assessment, weights: &Weights, of_services: bool) -> Option<Self> {
+    pub(super) fn new(
+        baseline: &Assessment,
+        weights: &Weights,
+        candidates: Candidates,
+    ) -> Option<Self> {
+        let of_services = candidates == Candidates::Services;
         let layout = baseline.network().layout();
         let feeds_back = layout.demand().is_some_and(Demand::feeds_back);
         if baseline.status() != Status::Converged || feeds_back {
@@ -77,6 +83,9 @@ impl LossBounds {
         for department in layout.departments() {
             let (has, takes) =
                 (adjoint.of(department), weights.of(department.into()) + passed[department]);
+            if has < 0.0 {
+                return None;
+            }
             size += has;
             if takes > has {
                 short = short.max((takes - has) / has);

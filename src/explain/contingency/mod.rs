@@ -282,10 +282,10 @@ impl Loss {
 pub struct Contingencies {
     baseline: Assessment,
     base_loss: f64,
+    status: Status,
     losses: Vec<Loss>,
     unlisted: usize,
     left_out: usize,
-    is_stopped: bool,
 }
 
 impl Contingencies {
@@ -304,12 +304,14 @@ impl Contingencies {
         &self.losses
     }
 
-    /// Returns the losses that alone bring a customer below the threshold, worst first.
+    /// Returns the losses listed that alone bring a customer below the threshold, worst first. One
+    /// that costs less than [all listed](ContingencyOptions::worst) may do so, too.
     pub fn single_points_of_failure(&self) -> impl DoubleEndedIterator<Item = &Loss> {
         self.losses.iter().filter(|loss| loss.is_single_point_of_failure())
     }
 
-    /// Returns the losses that outlast their repair, worst first.
+    /// Returns the losses listed that outlast their repair, worst first. One that costs less than [all
+    /// listed](ContingencyOptions::worst) may do so, too.
     pub fn tipping(&self) -> impl DoubleEndedIterator<Item = &Loss> {
         self.losses.iter().filter(|loss| loss.tips)
     }
@@ -327,11 +329,9 @@ impl Contingencies {
         self.left_out
     }
 
-    /// Returns the worst status of the states listed.
+    /// Returns the worst status of the states solved, also for losses that are not listed.
     pub fn status(&self) -> Status {
-        let losses = self.losses.iter().map(|loss| loss.status);
-        let stopped = self.is_stopped.then_some(Status::Stopped);
-        losses.chain(stopped).fold(self.baseline.status(), Status::max)
+        self.status
     }
 }
 
@@ -415,21 +415,17 @@ impl Network {
         options: &ContingencyOptions,
     ) -> Result<Contingencies, ContingencyError> {
         let mut analysis = ContingencyAnalysis::new(self, options)?;
-        let (candidates, left_out) = analysis.candidates();
+        let (candidates, mut left_out) = analysis.candidates();
         let count = candidates.len();
         let losses = analysis.losses(candidates);
-        let ContingencyAnalysis { baseline, base_loss, .. } = analysis;
-        let is_stopped = options.solve.is_stopped();
-        let not_listed = count - losses.len();
-        let (unlisted, unexamined) = if is_stopped { (0, not_listed) } else { (not_listed, 0) };
-        Ok(Contingencies {
-            baseline,
-            base_loss,
-            losses,
-            unlisted,
-            left_out: left_out + unexamined,
-            is_stopped,
-        })
+        let ContingencyAnalysis { baseline, base_loss, mut status, examined, .. } = analysis;
+        let mut unlisted = count - losses.len();
+        if options.solve.is_stopped() {
+            status = status.max(Status::Stopped);
+            left_out += count - examined;
+            unlisted = examined - losses.len();
+        }
+        Ok(Contingencies { baseline, base_loss, status, losses, unlisted, left_out })
     }
 
     /// States the scenario in which a department is lost: every service it provides is stopped.

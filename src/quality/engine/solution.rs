@@ -12,12 +12,15 @@ pub(in crate::quality) struct Solution {
     pub(in crate::quality) outcome: SccOutcome,
     /// What departments have to do, where that is stated.
     pub(in crate::quality) load: Option<DepartmentLoads>,
+    /// Whether rounds were extrapolated: that no better state was passed by is then not shown.
+    pub(in crate::quality) is_extrapolated: bool,
 }
 
 impl Solution {
     /// A state of which no component was iterated yet.
     pub(in crate::quality) fn new(quality: Vec<f64>) -> Self {
         let sweeps = u32::from(!quality.is_empty());
-        Self { quality, outcome: SccOutcome { sweeps, ..SccOutcome::NONE }, load: None }
+        let outcome = SccOutcome { sweeps, ..SccOutcome::NONE };
+        Self { quality, outcome, load: None, is_extrapolated: false }
     }
 }

@@ -36,7 +36,7 @@ mod traffic;
 mod workforce;
 mod workload;
 
-pub(super) use fixed_point::{Equilibrium, join, residual};
+pub(super) use fixed_point::{Equilibrium, Rounds, distance, join, residual};
 pub(crate) use traffic::Traffic;
 pub(crate) use workforce::{WorkforceState, effort, line, target};
 pub(super) use workload::Loaded;

@@ -6,7 +6,7 @@
 use crate::network::{Network, Overrides};
 use crate::quality::engine::solution::Solution;
 use crate::quality::engine::start::StartState;
-use crate::quality::equilibrium::DepartmentLoads;
+use crate::quality::equilibrium::{DepartmentLoads, Rounds};
 use crate::quality::solve::Workspace;
 use crate::quality::solve_options::SolveOptions;
 
@@ -28,7 +28,7 @@ impl LiveEquilibrium {
     /// Solves for new values, and returns the qualities.
     pub(super) fn solve(&mut self, network: &Network, overrides: &Overrides) -> Vec<f64> {
         let Self { options, workspace, last } = self;
-        *last = network.state(overrides, options, workspace, StartState::Above);
+        *last = network.state(overrides, options, workspace, StartState::Above, Rounds::Extrapolated);
         std::mem::take(&mut last.quality)
     }
 

@@ -51,7 +51,7 @@ pub fn contingency(
     };
     text += &table(&columns, shown().map(row), top);
     let more = losses.len().saturating_sub(top) + contingencies.unlisted();
-    if more > 0 && !losses.is_empty() {
+    if more > 0 {
         let _ = writeln!(text, " and {more} more");
     }
     if let Some(threshold) = options.threshold {
@@ -61,7 +61,11 @@ pub fn contingency(
             .collect();
         let whom = chosen.unwrap_or("a customer".to_owned());
         let named = if alone.is_empty() { "none".to_owned() } else { list(&alone, top) };
-        let _ = writeln!(text, "\nAlone bring {whom} below {}: {named}", quality(threshold));
+        let among = match contingencies.unlisted() {
+            0 => String::new(),
+            _ => format!(" (of the {} worst)", losses.len()),
+        };
+        let _ = writeln!(text, "\nAlone bring {whom} below {}{among}: {named}", quality(threshold));
     }
     text
 }

@@ -1,7 +1,9 @@
 //! Segments by exposure against the customers they are made of.
 
+use std::collections::{BTreeSet, HashSet};
+
 use chrono::TimeDelta;
-use knockon::exposure::Exposure;
+use knockon::exposure::{Exposure, ExposureError};
 use knockon::organisation::PartyRef;
 use knockon::time::TimelinePlan;
 use knockon::{
@@ -12,7 +14,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::support::check::assert_near;
-use crate::support::tolerance::SUMMED;
+use crate::support::tolerance::{ROUNDED, SEGMENT, SEGMENT_SHARES, SUMMED};
 
 const SEGMENTS: [&str; 3] = ["north", "south", "east"];
 
@@ -126,16 +128,22 @@ fn segment_equals_mean_of_its_customers() {
         let organisation = organisation(seed, 200);
         let network = organisation.compile().unwrap();
         let exposure = Exposure::of_network(&network, segment_of(&organisation)).unwrap();
-        let departments = organisation.departments().map(|it| it.id().to_string());
         assert_eq!(exposure.segments().len(), 3);
-        assert!(exposure.departments().len() <= departments.count());
+        let customers = organisation.customers().map(|it| it.id().to_string());
+        let customers: HashSet<_> = customers.collect();
+        let services = organisation.services();
+        let served = services.filter(|it| customers.contains(it.consumer().id().as_str()));
+        let expected: BTreeSet<_> = served.map(|it| it.provider().id().to_string()).collect();
+        let counted = exposure.departments();
+        assert_eq!(counted.iter().map(ToString::to_string).collect::<BTreeSet<_>>(), expected);
+        assert_eq!(counted.len(), expected.len());
         for scenario in [Scenario::default(), trouble(seed).dependence("in-1", 0.9)] {
             let state = network.solve(&scenario).unwrap();
             for line in exposure.qualities(&state).unwrap() {
                 let expected = mean(&organisation, &state, line.segment);
-                assert_near(line.quality.get(), expected, 1e-14, line.segment);
+                assert_near(line.quality.get(), expected, SEGMENT, line.segment);
                 let objective = exposure.objective(line.segment).unwrap();
-                assert_near(objective.value(&state).unwrap(), expected, 1e-14, line.segment);
+                assert_near(objective.value(&state).unwrap(), expected, SEGMENT, line.segment);
             }
             let everyone = exposure.everyone().unwrap().value(&state).unwrap();
             let expected = state.mean_customer_quality().unwrap().get();
@@ -144,27 +152,26 @@ fn segment_equals_mean_of_its_customers() {
     }
 }
 
-/// A hundred and fifty thousand customers of one segment: plain sums lose more than is allowed.
+/// A hundred and fifty thousand customers of one segment, all of one department: plain sums lose more
+/// than is allowed.
 #[test]
 fn long_sums_keep_their_digits() {
-    let (departments, customers) = (50_u32, 150_000_u32);
+    let customers = 150_000_u32;
     let mut rng = ChaCha8Rng::seed_from_u64(7);
-    let (mut provider, mut consumer, mut dependence) = (Vec::new(), Vec::new(), Vec::new());
-    for customer in 0..customers {
-        for _ in 0..2 {
-            provider.push(rng.random_range(0..departments));
-            consumer.push(departments + customer);
-            dependence.push(rng.random_range(0.0..=1.0));
-        }
-    }
-    let columns = Columns::new(50, 150_000).unwrap();
+    let consumer: Vec<u32> = (1..=customers).collect();
+    let provider = vec![0; consumer.len()];
+    let dependence: Vec<f64> = consumer.iter().map(|_| rng.random_range(0.0..=1.0)).collect();
+    let columns = Columns::new(1, consumer.len()).unwrap();
     let columns = columns.provider(&provider).consumer(&consumer).dependence(&dependence);
     let network = Network::from_columns(&columns).unwrap();
     let exposure = Exposure::of_network(&network, |_| Some("all")).unwrap();
-    let state = network.solve(&Scenario::new("one").capability("d3", 0.1)).unwrap();
+    let state = network.solve(&Scenario::new("one").capability("d0", 0.1)).unwrap();
     let found = exposure.qualities(&state).unwrap().next().unwrap().quality.get();
-    let ids = (0..customers).map(|customer| state.quality(format!("c{customer}")).unwrap().get());
-    assert_near(found, exact(ids) / f64::from(customers), 1e-15, "all");
+    let of_each = (0..customers).map(|customer| state.quality(format!("c{customer}")).unwrap().get());
+    let expected = exact(of_each.clone()) / f64::from(customers);
+    assert_near(found, expected, ROUNDED, "all");
+    let plain = of_each.sum::<f64>() / f64::from(customers);
+    assert!((plain - expected).abs() > 4.0 * ROUNDED, "plain sums would do: {plain} {expected}");
 }
 
 #[test]
@@ -214,10 +221,10 @@ fn shares_of_a_segment_equal_those_of_its_customers() {
             let objective = exposure.objective(segment.name()).unwrap();
             let by_exposure = explanation.contributions(&objective).unwrap();
             assert!(by_exposure.adds_up());
-            assert_near(by_exposure.change, by_customers.change, 1e-13, "change");
+            assert_near(by_exposure.change, by_customers.change, SUMMED, "change");
             for share in &by_customers.contributions {
                 let same = by_exposure.contributions.iter().find(|it| it.source == share.source);
-                assert_near(same.unwrap().change, share.change, 1e-11, share.source.id());
+                assert_near(same.unwrap().change, share.change, SEGMENT_SHARES, share.source.id());
             }
         }
     }
@@ -249,4 +256,29 @@ fn timeline_of_a_segment_equals_that_of_its_customers() {
             assert_near(quality, expected, SUMMED, &at.to_string());
         }
     }
+}
+
+#[test]
+fn exposure_moves_to_a_network_of_departments_alone() {
+    let organisation = organisation(11, 80);
+    let network = organisation.compile().unwrap();
+    let exposure = Exposure::of_network(&network, segment_of(&organisation)).unwrap();
+    let mut departments = organisation.to_builder();
+    for customer in organisation.customers() {
+        departments = departments.without_party(customer.id().as_str());
+    }
+    let departments = departments.build().unwrap().compile().unwrap();
+    let moved = exposure.on(&departments).unwrap();
+    assert!(moved.departments().iter().eq(&exposure.departments()));
+    let (here, there) = (trouble(11), trouble(11));
+    let (here, there) = (network.solve(&here).unwrap(), departments.solve(&there).unwrap());
+    let pairs = exposure.qualities(&here).unwrap().zip(moved.qualities(&there).unwrap());
+    for (here, there) in pairs {
+        assert_eq!((here.segment, here.population), (there.segment, there.population));
+        assert_near(there.quality.get(), here.quality.get(), SEGMENT, here.segment);
+    }
+    // A network that lacks a department that counts is refused, and says which.
+    let lacking = Organisation::builder("One").department(Department::new("d1"));
+    let error = exposure.on(&lacking.build().unwrap().compile().unwrap()).unwrap_err();
+    assert!(matches!(error, ExposureError::Unknown(_)), "{error}");
 }

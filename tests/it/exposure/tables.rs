@@ -57,7 +57,7 @@ fn every_fault_has_its_line() {
                  south,web,1.5,100,\n\
                  south,web,\"0,5\",100,\n\
                  ,web,0.1,100,\n\
-                 east,web,0.9,-1,\n\
+                 east,web,0.9,-1,0.95\n\
                  west,web,0.9,1,0.8\n\
                  west,\"shop, main\",0.1,1,0.9\n";
     assert_eq!(

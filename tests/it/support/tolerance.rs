@@ -56,6 +56,13 @@ pub(crate) const STAGES: f64 = 1e-7;
 /// population.
 pub(crate) const SUMMED: f64 = 1e-12;
 
+/// How far a segment may lie from the mean of its customers, both summed with their rounding errors.
+pub(crate) const SEGMENT: f64 = 1e-14;
+
+/// How far shares of a segment's change may lie from those of its customers: two splits of one change,
+/// each of sums that settle within [`SOLVED`].
+pub(crate) const SEGMENT_SHARES: f64 = 1e-11;
+
 /// How far figures of queues may lie from high-precision ones, relative to them: integrals by
 /// panels are exact to 1e-14, and what follows from them to a few times that.
 pub(crate) const QUEUES: f64 = 1e-13;

@@ -14,15 +14,18 @@
 //!     y    x    x'
 //! ```
 //!
-//! `G` is isotone, so that every round from above stays above the greatest fixpoint. Where `f` is
-//! convex, as it is on the upper side of a fold, the line lies below it and reaches 0 above the
+//! `G` is isotone, so that every plain round from above stays above the greatest fixpoint. Where `f`
+//! is convex, as it is on the upper side of a fold, the line lies below it and reaches 0 above the
 //! greatest fixpoint, too. It is taken to be so only as long as what follows shows nothing else:
 //! the departments fall together, none of them rises in the round from `y`, and `y` lies at most
 //! [four times](FARTHEST) as far as the two rounds are apart. Otherwise the round is taken back, and
 //! the next ones are plain ones, twice as many each time.
 //!
-//! Where falls grow, nothing is consistent nearby: the fold was passed. There a round begins as far
-//! again as the last two are apart, as long as falls go on to grow.
+//! Where falls grow, a fold was passed, and a round begins as far again as the last two are apart, as
+//! long as falls go on to grow.
+//!
+//! None of this is a proof: a curve may dip to 0 and come back between two rounds, and a state there
+//! is passed by. Whoever has to know that there is no other state takes plain rounds.
 //!
 //! # References
 //!
@@ -46,7 +49,7 @@ const ROUNDING: f64 = 5e-15;
 const RISE: f64 = 1e-14;
 
 /// The rounds before, of the departments whose capability follows from load.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Extrapolation {
     /// How many rounds are plain before one may be extrapolated.
     wait: u32,
@@ -80,11 +83,14 @@ pub(super) enum NextRound {
     TakenBack,
 }
 
-impl Extrapolation {
-    pub(super) fn new() -> Self {
-        Self { wait: PLAIN_ROUNDS, patience: 2, ..Self::default() }
+impl Default for Extrapolation {
+    fn default() -> Self {
+        let (begun, fall) = (Vec::new(), Vec::new());
+        Self { wait: PLAIN_ROUNDS, patience: 2, begun, fall, jump: Jump::None }
     }
+}
 
+impl Extrapolation {
     /// Takes a round: the capabilities it began with, and those that followed, which it replaces by
     /// those to go on with where the next round is extrapolated.
     pub(super) fn next(&mut self, begun: &[f64], followed: &mut [f64]) -> NextRound {

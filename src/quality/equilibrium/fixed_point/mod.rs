@@ -35,8 +35,16 @@ pub(in crate::quality) struct Equilibrium<'a> {
     pub(in crate::quality) sweeps_left: u32,
     /// Whether there was a cycle of which it was not decided what arrives.
     pub(in crate::quality) undecided: bool,
-    /// Whether rounds from above may be extrapolated.
-    pub(in crate::quality) may_extrapolate: bool,
+    pub(in crate::quality) rounds: Rounds,
+}
+
+/// How rounds from above are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::quality) enum Rounds {
+    /// One from where the last ended, so that no state consistent with all equations is passed by.
+    Plain,
+    /// Some [extrapolated](extrapolation), where they are many.
+    Extrapolated,
 }
 
 /// A department whose capability follows from its load.
@@ -51,6 +59,7 @@ struct StaffedParty {
 
 /// Rounds that begin at extrapolated capabilities, and the state to go back to where one began too
 /// low.
+#[derive(Default)]
 struct ExtrapolatedRounds {
     extrapolation: Extrapolation,
     /// Capabilities of the staffed departments that a round began with, and that followed.
@@ -59,27 +68,15 @@ struct ExtrapolatedRounds {
     /// Before the last extrapolation: qualities of all departments, capabilities of those staffed.
     quality: Vec<f64>,
     capability: Vec<f64>,
-    /// Whether the next round begins at extrapolated capabilities.
-    is_pending: bool,
+    /// Whether any round began at extrapolated capabilities and was taken.
+    was_taken: bool,
 }
 
 impl ExtrapolatedRounds {
-    fn new() -> Self {
-        Self {
-            extrapolation: Extrapolation::new(),
-            begun: Vec::new(),
-            followed: Vec::new(),
-            quality: Vec::new(),
-            capability: Vec::new(),
-            is_pending: false,
-        }
-    }
-
     /// Takes what a round begins with.
     fn begin(&mut self, staffed: &[StaffedParty], load: &DepartmentLoads) {
         self.begun.clear();
         self.begun.extend(staffed.iter().map(|it| load.capability[it.department]));
-        self.is_pending = false;
     }
 
     /// Takes what followed from a round; whether the next one is a plain one.
@@ -94,7 +91,7 @@ impl ExtrapolatedRounds {
         match self.extrapolation.next(&self.begun, &mut self.followed) {
             NextRound::Plain => return true,
             NextRound::Extrapolated => {
-                self.is_pending = true;
+                self.was_taken = true;
                 self.quality.clear();
                 self.quality.extend_from_slice(quality);
                 self.capability.clear();
@@ -105,22 +102,10 @@ impl ExtrapolatedRounds {
                 self.followed.clone_from(&self.capability);
             }
         }
-        put(staffed, load, &self.followed);
-        false
-    }
-
-    /// Takes back the extrapolation for a round that is not taken.
-    fn finish(&self, staffed: &[StaffedParty], load: &mut DepartmentLoads) {
-        if self.is_pending {
-            put(staffed, load, &self.capability);
+        for (staffed, &capability) in staffed.iter().zip(&self.followed) {
+            load.capability[staffed.department] = capability;
         }
-    }
-}
-
-/// Puts capabilities of staffed departments in their places.
-fn put(staffed: &[StaffedParty], load: &mut DepartmentLoads, capability: &[f64]) {
-    for (staffed, &capability) in staffed.iter().zip(capability) {
-        load.capability[staffed.department] = capability;
+        false
     }
 }
 
@@ -157,8 +142,10 @@ impl Equilibrium<'_> {
         let mut solution = Solution::new(state);
         let mut left = self.options.max_evaluations;
         let per_round = layout.edge_count() as u64;
-        let may_extrapolate = self.may_extrapolate && start.is_above() && self.demand.feeds_back();
-        let mut extrapolated = may_extrapolate.then(ExtrapolatedRounds::new);
+        let may_extrapolate = self.rounds == Rounds::Extrapolated
+            && start.is_above()
+            && self.demand.feeds_back();
+        let mut extrapolated = may_extrapolate.then(ExtrapolatedRounds::default);
         while !settled
             && !self.undecided
             && rounds < self.options.max_rounds
@@ -193,8 +180,14 @@ impl Equilibrium<'_> {
                 was_still &= extrapolated.end(&staffed_departments, &mut load, quality);
             }
         }
-        if let Some(extrapolated) = &extrapolated {
-            extrapolated.finish(&staffed_departments, &mut load);
+        if let Some(extrapolated) = extrapolated {
+            solution.is_extrapolated = extrapolated.was_taken;
+            if !settled {
+                // What follows from the last state, whether the last round was taken or taken back.
+                let steps = &mut StepNorms::NONE;
+                let state = &solution.quality;
+                self.work_out(&requests, &mut staffed_departments, state, &mut load, steps);
+            }
         }
         if rounds > 0 {
             let context = EquationContext { capability: &load.capability, ..self.context };
@@ -281,11 +274,16 @@ impl Equilibrium<'_> {
 /// Lets a lower state that meets the upper one take it over: what is left between them is no
 /// second equilibrium.
 pub(in crate::quality) fn join(lower: &mut Solution, upper: &Solution) {
-    let meet = |(one, two): (&f64, &f64)| (one - two).abs() <= MEETING;
-    if lower.quality.iter().zip(&upper.quality).all(meet) {
+    if distance(lower, upper) <= MEETING {
         lower.quality.clone_from(&upper.quality);
         lower.load.clone_from(&upper.load);
     }
+}
+
+/// The largest difference between the qualities of two states.
+pub(in crate::quality) fn distance(one: &Solution, two: &Solution) -> f64 {
+    let pairs = one.quality.iter().zip(&two.quality);
+    pairs.map(|(one, two)| (one - two).abs()).fold(0.0, f64::max)
 }
 
 /// The largest difference between a load and what its equations make of it: arrivals relative to
