@@ -54,6 +54,16 @@ impl SegmentOutcome {
         self.outcome.status()
     }
 
+    /// Returns the most sweeps any component took.
+    pub fn iterations(&self) -> u32 {
+        self.outcome.iterations()
+    }
+
+    /// Returns the largest step of the last sweep.
+    pub fn residual(&self) -> f64 {
+        self.outcome.residual()
+    }
+
     /// Returns itself if it converged.
     ///
     /// # Errors
@@ -69,8 +79,8 @@ impl Serialize for SegmentOutcome {
         let mut outcome = serializer.serialize_struct("SegmentOutcome", 5)?;
         outcome.serialize_field("scenario", self.scenario())?;
         outcome.serialize_field("status", &self.status())?;
-        outcome.serialize_field("iterations", &self.outcome.iterations())?;
-        outcome.serialize_field("residual", &self.outcome.residual())?;
+        outcome.serialize_field("iterations", &self.iterations())?;
+        outcome.serialize_field("residual", &self.residual())?;
         outcome.serialize_field("quality", &self.qualities().collect::<IndexMap<_, _>>())?;
         outcome.end()
     }

@@ -66,7 +66,8 @@ impl<T: Into<CellValue>> From<Option<T>> for CellValue {
 }
 
 /// Writes an assessment as a workbook: sheets `customers`, `departments`, `contributions` and
-/// `chains`, qualities in 0..=1, each with a chart of its first twenty rows.
+/// `chains`, and where segments were asked for `segments` and `contributions of segments`; qualities
+/// in 0..=1, each with a chart of its first twenty rows.
 ///
 /// The bytes depend on the document alone: no time of day is in them.
 ///
@@ -130,6 +131,24 @@ pub fn workbook(document: &AssessmentDocument) -> Result<Vec<u8>, WorkbookError>
     });
     let head = ["customer", "parties", "services", "change", "share"];
     sheet(&mut book, "chains", &head, chains, ("change", 1, 3))?;
+    if let Some(segments) = &document.segments {
+        let rows = segments.iter().map(|line| {
+            let qualities = [line.baseline.get(), line.quality.get(), line.change];
+            let mut cells = row([line.segment.as_str().into()], [line.population.get()]);
+            cells.extend(qualities.map(CellValue::from));
+            cells
+        });
+        let head = ["segment", "population", "baseline", "quality", "change"];
+        sheet(&mut book, "segments", &head, rows, ("change", 0, 4))?;
+        let contributions = segments.iter().flat_map(|line| {
+            line.contributions.iter().map(|it| {
+                let texts = [line.segment.as_str(), it.source.as_str(), it.kind.as_str()];
+                row(texts.map(CellValue::from), [it.change])
+            })
+        });
+        let head = ["segment", "source", "kind", "change"];
+        sheet(&mut book, "contributions of segments", &head, contributions, ("change", 1, 3))?;
+    }
     Ok(book.save_to_buffer()?)
 }
 

@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
+use knockon::exposure::Exposure;
 use knockon::report::{AssessmentDocument, workbook};
 use knockon::{Department, ExternalCustomer, Organisation, Scenario, Service};
 
@@ -30,4 +31,24 @@ fn a_workbook_holds_what_the_document_says() {
     assert_eq!(cell(&mut read, "contributions", (1, 3)), Some(Data::Float(-0.5)));
     let chain = Data::String("oven → passengers".to_owned());
     assert_eq!(cell(&mut read, "chains", (1, 1)), Some(chain));
+}
+
+#[test]
+fn segments_have_sheets_of_their_own() {
+    let organisation =
+        Organisation::builder("Ferry").department(Department::new("oven")).build().unwrap();
+    let network = organisation.compile().unwrap();
+    let exposure = Exposure::builder(&network).add("north", "oven", 0.5, 2e6).build().unwrap();
+    let after = network.solve(&Scenario::new("flu").capability("oven", 0.5)).unwrap();
+    let impact = after.compared_with(&network.baseline()).unwrap();
+    let explanation = impact.explain();
+    let document = AssessmentDocument::new("Ferry", &impact).explained(&explanation, 5);
+    let document = document.with_segments(&exposure, &explanation, 5).unwrap();
+    let mut read: Xlsx<_> = Xlsx::new(Cursor::new(workbook(&document).unwrap())).unwrap();
+    let segments = read.worksheet_range("segments").unwrap();
+    let row: Vec<_> = segments.rows().nth(1).unwrap().iter().map(ToString::to_string).collect();
+    assert_eq!(row, ["north", "2000000", "1", "0.75", "-0.25"]);
+    let shares = read.worksheet_range("contributions of segments").unwrap();
+    let row: Vec<_> = shares.rows().nth(1).unwrap().iter().map(ToString::to_string).collect();
+    assert_eq!(row, ["north", "oven", "capability", "-0.25"]);
 }

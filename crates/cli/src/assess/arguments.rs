@@ -76,7 +76,7 @@ pub(crate) struct Arguments {
     /// Segments of external customers, a table of how much each department counts for each: also
     /// say what they feel, and whose share it is
     #[arg(long, value_name = "EXPOSURE.csv", conflicts_with = "diagram")]
-    exposure: Option<PathBuf>,
+    pub(crate) exposure: Option<PathBuf>,
 
     /// How many rows and chains to list
     #[arg(long, value_name = "N", default_value_t = 5)]

@@ -223,6 +223,9 @@ fn write_files(
         write_file(path, &workbook(lines)?)?;
     }
     if arguments.html.is_some() || arguments.svg.is_some() {
+        if arguments.exposure.is_some() {
+            warn("a page says nothing of segments");
+        }
         let solve = arguments.solve.options();
         let question = PageQuestion { organisation, explanation, scenario, solve };
         let page = question.page(&PageOptions::default())?;
