@@ -184,9 +184,8 @@ impl Equilibrium<'_> {
             solution.is_extrapolated = extrapolated.was_taken;
             if !settled {
                 // What follows from the last state, whether the last round was taken or taken back.
-                let steps = &mut StepNorms::NONE;
-                let state = &solution.quality;
-                self.work_out(&requests, &mut staffed_departments, state, &mut load, steps);
+                let (state, mut steps) = (&solution.quality, StepNorms::NONE);
+                self.work_out(&requests, &mut staffed_departments, state, &mut load, &mut steps);
             }
         }
         if rounds > 0 {
