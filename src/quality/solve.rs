@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::MEETING;
 use super::assessment::Assessment;
 use super::engine::convergence::StoppingRule;
 use super::engine::equation::EquationContext;
@@ -10,7 +11,6 @@ use super::engine::solver::{Solver, SolverMemory};
 use super::engine::start::StartState;
 use super::equilibrium::{Equilibrium, Rounds, distance, join};
 use super::solve_options::SolveOptions;
-use super::MEETING;
 use crate::network::{Network, Overrides};
 use crate::organisation::{Invalid, Scenario};
 use crate::trace::span;
@@ -213,16 +213,8 @@ impl Network {
         if let Some(demand) = self.layout().demand() {
             let context = EquationContext { layout: self.layout(), capability: &[], overrides };
             let sweeps_left = options.sweeps_of(self.layout());
-            Equilibrium {
-                demand,
-                context,
-                options,
-                memory,
-                sweeps_left,
-                undecided: false,
-                rounds,
-            }
-            .solve(capability, start)
+            Equilibrium { demand, context, options, memory, sweeps_left, undecided: false, rounds }
+                .solve(capability, start)
         } else {
             let context = EquationContext { layout: self.layout(), capability, overrides };
             Solver::solve(context, StoppingRule::proved(self.layout(), options), start, memory)

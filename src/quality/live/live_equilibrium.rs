@@ -28,7 +28,8 @@ impl LiveEquilibrium {
     /// Solves for new values, and returns the qualities.
     pub(super) fn solve(&mut self, network: &Network, overrides: &Overrides) -> Vec<f64> {
         let Self { options, workspace, last } = self;
-        *last = network.state(overrides, options, workspace, StartState::Above, Rounds::Extrapolated);
+        *last =
+            network.state(overrides, options, workspace, StartState::Above, Rounds::Extrapolated);
         std::mem::take(&mut last.quality)
     }
 

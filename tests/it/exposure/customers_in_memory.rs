@@ -167,7 +167,8 @@ fn long_sums_keep_their_digits() {
     let exposure = Exposure::of_network(&network, |_| Some("all")).unwrap();
     let state = network.solve(&Scenario::new("one").capability("d0", 0.1)).unwrap();
     let found = exposure.qualities(&state).unwrap().next().unwrap().quality.get();
-    let of_each = (0..customers).map(|customer| state.quality(format!("c{customer}")).unwrap().get());
+    let of_each =
+        (0..customers).map(|customer| state.quality(format!("c{customer}")).unwrap().get());
     let expected = exact(of_each.clone()) / f64::from(customers);
     assert_near(found, expected, ROUNDED, "all");
     let plain = of_each.sum::<f64>() / f64::from(customers);

@@ -142,9 +142,8 @@ impl Equilibrium<'_> {
         let mut solution = Solution::new(state);
         let mut left = self.options.max_evaluations;
         let per_round = layout.edge_count() as u64;
-        let may_extrapolate = self.rounds == Rounds::Extrapolated
-            && start.is_above()
-            && self.demand.feeds_back();
+        let may_extrapolate =
+            self.rounds == Rounds::Extrapolated && start.is_above() && self.demand.feeds_back();
         let mut extrapolated = may_extrapolate.then(ExtrapolatedRounds::default);
         while !settled
             && !self.undecided
