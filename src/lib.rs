@@ -75,15 +75,16 @@
 //!
 //! | question | module |
 //! | --- | --- |
-//! | Who depends on whom, through which chains? Whose loss would hurt most? | [`chain`] |
+//! | Who depends on whom, through which chains? | [`chain`] |
 //! | What do external customers feel if this changes? | [`quality`] |
-//! | Why? Whose share is it? What matters most? | [`explain`] |
+//! | Why? Whose share is it? What matters most? Whose loss would hurt most? | [`explain`] |
 //! | What is an answer worth whose numbers nobody knows for certain? | `uncertainty` |
 //! | Who is overloaded, and what does that do? Where does the next agent help most? | [`quality`], [`demand`] |
 //! | How long do requests wait, and how many agents does a target take? | [`queue`] |
 //! | What do segments of millions of customers feel, of whom nobody is in memory? | [`exposure`] |
 //! | How likely is it good enough, given what fails how often? | [`mod@availability`] |
-//! | Which actions first, within a budget? | [`outcome`] |
+//! | Which actions first, within a budget? Who leaves, and what does that cost? | [`outcome`] |
+//! | What do tickets, surveys, feedback and indicators say of an organisation? | `evidence` |
 //! | When is it felt, and for how long? What did customers get, over a history of readings? | [`time`] |
 //!
 //! # What an answer is
@@ -147,9 +148,9 @@
 //!
 //! # What this crate does not do
 //!
-//! It measures nothing and watches nothing: it has no clock, no network and no thread of its own.
-//! It does not guess dependences. It does not make plans of work, and its numbers are as good as
-//! what is stated.
+//! It takes no readings and watches nothing: it has no clock and no network, and no thread but
+//! those of the feature `parallel`. It does not guess dependences. It does not make plans of work,
+//! and its numbers are as good as what is stated.
 //!
 //! # Features
 //!
@@ -163,8 +164,12 @@
 //! | `draws` | no | 1.88 | numbers known as distributions, drawn many times: the module `uncertainty` |
 //! | `availability` | no | 1.88 | decision diagrams, for chances exact to hundreds of events |
 //! | `evidence` | no | 1.88 | conditions, rates and dependences from tickets, surveys, feedback, indicators and judgements; turns on `csv` and `draws` |
+//! | `import` | no | 1.88 | the files of other programs, through records and a mapping: the module `io::import` |
+//! | `graphml` | no | 1.88 | GraphML, read and written, and exchange files of ArchiMate; turns on `import` |
+//! | `excel` | no | 1.88 | workbooks of Excel as tables, and results as a workbook; turns on `import` |
+//! | `html` | no | 1.95 | a page to look at, one HTML file, and its map as SVG ([`report`]) |
 //! | `sql` | no | 1.88 | queries for customers that live in a warehouse, as text: the module `io::sql` |
-//! | `schema` | no | 1.88 | JSON Schemas of documents, for editors |
+//! | `schema` | no | 1.88 | JSON Schemas of documents, for editors; turns on `import` |
 //! | `tracing` | no | 1.88 | spans `compile`, `solve` and `batch`, at level debug, for whoever subscribes to them |
 //! | `yaml` | no | 1.89 | the documents of `json` as YAML, read and written |
 //!

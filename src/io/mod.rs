@@ -3,10 +3,11 @@
 //! | form | reads | writes |
 //! | --- | --- | --- |
 //! | `json`, `yaml` | organisations, scenarios, plans and actions, every field there is; histories | the same but histories, bit for bit |
-//! | `csv` | organisations, as a table of parties and a table of services; scenarios; actions; histories, tickets, planned maintenance | organisations (`tables`) |
+//! | `csv` | organisations, as a table of parties and a table of services; scenarios; actions; exposures; histories, tickets, planned maintenance; evidence | organisations (`tables`) |
 //! | `import` | files of other programs: tables, GraphML, node-link, Cytoscape, Backstage, ServiceNow, service graphs, OpenSLO, Icinga, ArchiMate, Excel | |
 //! | `graphml`, `node_link`, `cytoscape` | by `import` | organisations as graphs, bit for bit |
 //! | [`dot`], [`mermaid`] | | diagrams of organisations and impacts |
+//! | `sql` | | queries for customers that live in a warehouse |
 //! | any of serde | every statement, plans of timelines among them | the same |
 //!
 //! The formats are types of their own, apart from what they describe, and have one version: a file

@@ -19,7 +19,7 @@ use knockon::io::schema::DocumentKind;
     $schema=organisation.schema.json\nis completed and checked by editors; a JSON document names \
     the file in a field `$schema`.")]
 pub(crate) struct Arguments {
-    /// Which document: organisation, scenario, plan, history or actions
+    /// Which document: organisation, scenario, plan, history, actions or mapping
     #[arg(value_name = "NAME", default_value = "organisation")]
     document: DocumentKind,
 }
