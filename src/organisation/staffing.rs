@@ -27,14 +27,14 @@ use serde::{Deserialize, Serialize};
 pub struct Staffing {
     /// How many people, or full-time equivalents, answer requests, 0 or 1e-9..=1e9.
     pub agents: f64,
-    /// How long one of them, at full effort, takes for a request on average, above 0 and up to 1e9
-    /// minutes; of requests with services that state no
+    /// How long one of them, at full effort, takes for a request on average, 1e-9..=1e9 minutes; of
+    /// requests with services that state no
     /// [`handling_minutes`](crate::Service::handling_minutes) of their own.
     pub handling_minutes: f64,
     /// How long a request may wait and still be well served, 0..=1e9 minutes;
     /// [`ServiceLevel::WithinTarget`] needs it.
     pub target_wait_minutes: Option<f64>,
-    /// How long a request waits before it is given up, on average, above 0 and up to 1e9 minutes;
+    /// How long a request waits before it is given up, on average, 1e-9..=1e9 minutes;
     /// `None` where all wait for ever. [`ServiceLevel::Served`] needs it.
     pub patience_minutes: Option<f64>,
     /// Which share of requests counts as well served.
