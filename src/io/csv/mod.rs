@@ -9,14 +9,14 @@
 //!
 //! | table | column | optional columns | further columns |
 //! | --- | --- | --- | --- |
-//! | parties | `id` | `name`, `kind`, `parent`, `capability`, `ceiling`, `population`, `rule`; of customers `revenue_per_year`, `spending_loss`, `retention`, `departure_ratio`, `bad_news`, `elasticity`, `memory_days`, `referrals_per_year` | become labels |
-//! | services | `provider`, `consumer` | `service`, `id`, `weight`, `dependence`, `condition`, `lag_hours`, `running`, `need`, `substitution`, `dependence_low`, `dependence_high`, `origin` | are ignored |
+//! | parties | `id` | `name`, `kind`, `parent`, `capability`, `ceiling`, `population`, `rule`, `availability`; of customers `revenue_per_year`, `spending_loss`, `retention`, `departure_ratio`, `bad_news`, `elasticity`, `memory_days`, `referrals_per_year` | become labels |
+//! | services | `provider`, `consumer` | `service`, `id`, `weight`, `dependence`, `condition`, `lag_hours`, `running`, `need`, `substitution`, `availability`, `dependence_low`, `dependence_high`, `origin` | are ignored |
 //!
 //! - `kind` is `department`, which it is where nothing is stated, or `external_customer`; `person`,
 //!   `business` and `organisation` are external customers of that kind. `rule` is the name of a
 //!   rule. With a column `dependence` departments use the rule `independent` and external customers
-//!   `mean` unless they state one, and `weight` is the weight in a mean. An external customer has no
-//!   capability, a department neither ceiling nor population.
+//!   `mean` unless they state one, and `weight` is the weight in a mean. An external customer has
+//!   neither capability nor availability, a department neither ceiling nor population.
 //! - `parent` groups departments. One that is no row becomes a department, with a
 //!   [warning](crate::organisation::WarningCode::UnknownParent). An external customer has no
 //!   parent; it keeps what is stated as its label `parent`.

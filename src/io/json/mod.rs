@@ -8,10 +8,11 @@
 //!                    { "provider": "hr", "consumer": "applicants", "dependence": 0.9 } ] }
 //! ```
 //!
-//! Required are `format`, `version`, the ids of parties, `provider` and `consumer`, and for every
-//! need one `dependence`, on it or on one of its services. `null` is the same as leaving a field
-//! out. A field the format does not have is refused, and so is one given twice. Numbers survive
-//! writing and reading bit for bit.
+//! Required are `format`, `version`, the ids of parties, `provider` and `consumer`. A need has one
+//! `dependence`, on it or on one of its services; a need without one is
+//! [open](Organisation::open_dependences). `null` is the same as leaving a field out. A field the
+//! format does not have is refused, and so is one given twice. Numbers survive writing and reading
+//! bit for bit.
 //!
 //! A dependence, capability, condition or ceiling is a number, or a number with its
 //! [range and origin](crate::organisation::StatedRange):
@@ -20,8 +21,8 @@
 //! "dependence": { "value": 0.6, "low": 0.4, "high": 0.8, "origin": "judged" }
 //! ```
 //!
-//! `version` is 1 in every document. A scenario need not state it, nor its `format`,
-//! `knockon/scenario`.
+//! `version` is 1 in every document. Scenarios, plans and actions need not state it, nor their
+//! `format`: `knockon/scenario`, `knockon/plan`, `knockon/actions`.
 
 mod history;
 mod pretty;
