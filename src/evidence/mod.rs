@@ -14,7 +14,8 @@
 //! judged. Every estimate is a number with an interval, what stands behind it and where it comes
 //! from. The methods stand in modules of their own and can be called on numbers alone:
 //! [`condition`] for shares, surveys and feedback, [`flow`] for arrivals, handling times, patience,
-//! requests and lags, [`judgement`] for what people say.
+//! requests and lags, [`judgement`] for what people say. [`fit`] fits dependences and levels to
+//! series, and [`calibration`] tries fits on periods that they have not seen.
 
 mod ageing;
 mod apply;

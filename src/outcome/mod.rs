@@ -1,13 +1,17 @@
-//! What follows from quality: which actions first, within a budget.
+//! What follows from quality: which actions first, who leaves and what that costs, and where
+//! budgets lead.
 //!
 //! | question | where |
 //! | --- | --- |
 //! | Which actions bring customers most, within a budget? | [`Network::choose`](crate::Network::choose) |
+//! | Who leaves, who comes, and what does that cost? | [`CustomerBase`] |
+//! | What does an incident cost? | [`Network::value_at_risk`](crate::Network::value_at_risk) |
 //! | Revenue falls, and budgets follow: where does it end? | [`Network::budget_loop`](crate::Network::budget_loop) |
 //! | How many people stay, treated as in an assessment? | [`StaffAtRest`] |
 //!
-//! An [`Action`] is something one can do, at a cost, that changes stated values. The answer needs
-//! no coefficient from elsewhere: it is made of the organisation's own numbers alone.
+//! An [`Action`] is something one can do, at a cost, that changes stated values. A choice of
+//! actions needs no coefficient from elsewhere, unless it is made by revenue. Answers about
+//! customers and money need coefficients, which are neutral where an organisation states none.
 
 mod action;
 mod actions;
