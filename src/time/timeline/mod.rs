@@ -31,7 +31,7 @@
 //!
 //! Where there is one steady state alone, every history, lag and time constant leads to it, as
 //! everything is monotone. Where there are several the state may stay low after what happened is
-//! over ([`Timeline::lasting_collapse`]), and a cycle may swing for ever
+//! over ([`Timeline::lasting_collapse`]), and a cycle may oscillate for ever
 //! ([`Ending::NoSteadyState`]).
 //!
 //! Hires follow work done, not time passed: people asked for arrive at `T` with `∫ y dt = lag` from
