@@ -209,7 +209,8 @@ impl Service {
     }
 
     /// Sets how long an agent of the provider, at full effort, takes for one of these requests on
-    /// average, 1e-9..=1e9 minutes; as the provider's [`Staffing`](crate::Staffing) says unless set.
+    /// average, 1e-9..=1e9 minutes; as the provider's [`Staffing`](crate::Staffing) says unless
+    /// set.
     ///
     /// The waiting line of a provider whose services differ has the mean and the second moment of
     /// the mix of requests that stated demand makes where all quality is received. The mix stays
