@@ -39,9 +39,9 @@ pub enum FailureChance {
     Unavailable(f64),
     /// By how long it is up between failures and how long it is down for each, in the mean.
     Times {
-        /// Mean time between failures, from repair to failure, in hours, above 0.
+        /// Mean time between failures, from repair to failure, in hours, above 0 and up to 1e9.
         mtbf_hours: f64,
-        /// Mean time to repair, in hours, above 0.
+        /// Mean time to repair, in hours, above 0 and up to 1e9.
         mttr_hours: f64,
     },
 }

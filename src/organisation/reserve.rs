@@ -31,9 +31,9 @@ use super::Coefficient;
 pub struct Reserve {
     /// How much faster rested people work who are treated as well as can be, 0..=10.
     pub share: Coefficient,
-    /// The time constant by which they tire, above 0 and up to 36525 days; 14 unless set.
+    /// The time constant by which they tire, 1e-9..=36525 days; 14 unless set.
     pub tires_days: Coefficient,
-    /// The time constant by which they rest, above 0 and up to 36525 days; 60 unless set.
+    /// The time constant by which they rest, 1e-9..=36525 days; 60 unless set.
     pub rests_days: Coefficient,
 }
 

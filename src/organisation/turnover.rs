@@ -47,7 +47,7 @@ pub struct Turnover {
     /// ever.
     pub hired_through: Option<String>,
     /// How many people are hired in a year for a vacant post, where hiring is received in full,
-    /// above 0 and up to 1e6; `None` where vacancies are filled at once.
+    /// 1e-9..=1e6; `None` where vacancies are filled at once.
     pub hires_per_vacancy_year: Option<Coefficient>,
     /// The mean time for which a newcomer learns, 0..=36525 days; 0 unless set.
     pub learning_days: Coefficient,
