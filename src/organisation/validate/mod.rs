@@ -4,9 +4,11 @@
 //! ([`party`]), what they serve each other ([`service`]) and by which ids ([`key`]), what they need
 //! ([`need`]), whether they are as independent as they count ([`supplier`]), by which rule it
 //! combines ([`rule`]), who asks how much of whom ([`demand`]), who comes and goes
-//! ([`employment`]), how long things take ([`duration`]) and how often they fail
-//! ([`dependability`]). A pass that cannot resolve a name reports it and goes on; what depends on it is
-//! then left alone, so one mistake is one problem.
+//! ([`employment`]), what customers spend and why they leave ([`economics`]), which incidents may
+//! happen ([`incident`]), how long things take ([`duration`]), how often they fail
+//! ([`dependability`]) and which can supply each other with nothing coming in ([`self_supply`]). A
+//! pass that cannot resolve a name reports it and goes on; what depends on it is then left alone, so
+//! one mistake is one problem.
 
 #![expect(
     clippy::indexing_slicing,
