@@ -7,8 +7,8 @@
 //! ([`employment`]), what customers spend and why they leave ([`economics`]), which incidents may
 //! happen ([`incident`]), how long things take ([`duration`]), how often they fail
 //! ([`dependability`]) and which can supply each other with nothing coming in ([`self_supply`]). A
-//! pass that cannot resolve a name reports it and goes on; what depends on it is then left alone, so
-//! one mistake is one problem.
+//! pass that cannot resolve a name reports it and goes on; what depends on it is then left alone,
+//! so one mistake is one problem.
 
 #![expect(
     clippy::indexing_slicing,
