@@ -32,8 +32,8 @@ pub(in crate::quality) fn over_customers(
         use rayon::iter::{IndexedParallelIterator, ParallelIterator};
         use rayon::slice::ParallelSliceMut;
 
-        quality.par_chunks_mut(CHUNK).enumerate().for_each(|(jacobi_run, quality)| {
-            let start = parties.start + jacobi_run * CHUNK;
+        quality.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, quality)| {
+            let start = parties.start + chunk * CHUNK;
             work(IndexRange::new(start, start + quality.len()), quality);
         });
         return;

@@ -200,8 +200,8 @@ fn ending(timeline: &Timeline) -> String {
             duration(timeline.span()),
             duration(timeline.planned_span())
         ),
-        Ending::NoSteadyState { swing } => {
-            format!("It goes back and forth by {} points, without end.", size(swing))
+        Ending::NoSteadyState { amplitude } => {
+            format!("It goes back and forth by {} points, without end.", size(amplitude))
         }
     };
     if timeline.hires().any(|hired| hired.arrived.is_none()) {

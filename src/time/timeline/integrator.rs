@@ -32,7 +32,7 @@ pub(super) struct Integrator<'a> {
     pub(super) watches: Vec<Watch>,
     pub(super) tracks: Vec<DisruptionTracker>,
     pub(super) record: Record,
-    pub(super) swing: Oscillation,
+    pub(super) oscillation: Oscillation,
     pub(super) method: Method,
     pub(super) span: i64,
     pub(super) part: Part,
@@ -124,7 +124,7 @@ impl Integrator<'_> {
             if self.interventions.next() <= now || came || echoed || self.jumps {
                 self.jump(now, came);
             }
-            self.swing.take(now, self.state.departments());
+            self.oscillation.take(now, self.state.departments());
             if let Some(end) = end {
                 return Ok(end);
             }
@@ -226,7 +226,7 @@ impl Integrator<'_> {
             }
         }
         if came {
-            self.swing = Oscillation::since(step[1], self.span);
+            self.oscillation = Oscillation::since(step[1], self.span);
         }
         came
     }
@@ -235,10 +235,10 @@ impl Integrator<'_> {
     fn jump(&mut self, now: i64, came: bool) {
         if self.interventions.pass(self.layout, now) {
             self.state.put_in_force(self.interventions.in_force());
-            self.swing = Oscillation::since(now, self.span);
+            self.oscillation = Oscillation::since(now, self.span);
         }
         if came {
-            self.swing = Oscillation::since(now, self.span);
+            self.oscillation = Oscillation::since(now, self.span);
         }
         self.tally.last_move = now;
         self.memory.slopes.clear();

@@ -1,4 +1,4 @@
-//! Whether departments go on swinging.
+//! Whether departments go on oscillating.
 
 /// How far departments moved over two spans of time that end where the timeline does, each a third
 /// of the time since anything last happened.
@@ -16,14 +16,14 @@ struct Variation {
     high: f64,
     last: f64,
     /// All steps together, up and down.
-    way: f64,
+    total_variation: f64,
 }
 
-/// A swing of the second span that is at least so much of that of the first does not fade.
+/// An amplitude of the second span that is at least so much of that of the first does not fade.
 const LASTING: f64 = 0.9;
 /// A span holds the longest lag so many times, or tells nothing.
 const LAGS: i64 = 2;
-/// Who swings goes back and forth: the way is so many times as long as the range is wide.
+/// What oscillates goes back and forth: its total variation is so many times its amplitude.
 const BACK_AND_FORTH: f64 = 1.8;
 
 impl Oscillation {
@@ -44,33 +44,42 @@ impl Oscillation {
             return;
         };
         if ranges.is_empty() {
-            let at =
-                |&quality: &f64| Variation { low: quality, high: quality, last: quality, way: 0.0 };
+            let at = |&quality: &f64| Variation {
+                low: quality,
+                high: quality,
+                last: quality,
+                total_variation: 0.0,
+            };
             ranges.extend(departments.iter().map(at));
             return;
         }
         for (range, &quality) in ranges.iter_mut().zip(departments) {
             range.low = range.low.min(quality);
             range.high = range.high.max(quality);
-            range.way += (quality - range.last).abs();
+            range.total_variation += (quality - range.last).abs();
             range.last = quality;
         }
     }
 
-    /// The widest swing that does not fade, of at least a size; `None` where there is none, and
-    /// where each span is so short that a lag alone may make a fading one look like that.
+    /// The largest amplitude, from peak to peak, that does not fade, of at least a size; `None` where
+    /// there is none, and where each span is so short that a lag alone may make a fading one look
+    /// like that.
     pub(super) fn lasting(&self, least: f64, longest_lag: i64) -> Option<f64> {
         let [first, second, end] = self.bounds;
         if second - first < longest_lag.saturating_mul(LAGS) || end - second < 1 {
             return None;
         }
-        let wide = |range: &Variation| range.high - range.low;
-        let swings =
-            |range: &Variation| wide(range) >= least && range.way >= BACK_AND_FORTH * wide(range);
+        let amplitude = |range: &Variation| range.high - range.low;
+        let oscillates = |range: &Variation| {
+            let amplitude = amplitude(range);
+            amplitude >= least && range.total_variation >= BACK_AND_FORTH * amplitude
+        };
         let pairs = self.first.iter().zip(&self.second);
         let lasting = pairs.filter(|(first, second)| {
-            swings(first) && swings(second) && wide(second) >= LASTING * wide(first)
+            oscillates(first)
+                && oscillates(second)
+                && amplitude(second) >= LASTING * amplitude(first)
         });
-        lasting.map(|(_, second)| wide(second)).reduce(f64::max)
+        lasting.map(|(_, second)| amplitude(second)).reduce(f64::max)
     }
 }

@@ -30,13 +30,13 @@ pub enum Ending {
         per_day: f64,
     },
     /// It goes back and forth, and has not settled down since anything last happened: over the
-    /// last third of that time departments swing by at least nine tenths of what they did over
-    /// the third before, and each third is longer than twice the longest lag.
+    /// last third of that time departments move up and down by at least nine tenths of what they did
+    /// over the third before, and each third is longer than twice the longest lag.
     ///
     /// Where there is one steady state alone every history leads to it, and this never comes.
     NoSteadyState {
-        /// The widest swing of any department, 0..=1.
-        swing: f64,
+        /// The largest amplitude of any department, from peak to peak, 0..=1.
+        amplitude: f64,
     },
     /// It was broken off before the end of the plan, and where it would have led is not known:
     /// [`Timeline::status`](super::Timeline::status) is `Stopped`.
@@ -65,7 +65,7 @@ pub(super) struct EndState<'a> {
     /// By dense number.
     pub(super) quality: &'a [f64],
     pub(super) delay_buffer: &'a DelayBuffer,
-    pub(super) swing: &'a Oscillation,
+    pub(super) oscillation: &'a Oscillation,
     /// Per nanosecond.
     pub(super) speed: f64,
     /// Whether anybody is being looked for.
@@ -85,9 +85,10 @@ impl EndState<'_> {
         let settled = network.run(String::new(), overrides.clone(), &options, &mut workspace);
         let is_unique =
             matches!(settled.uniqueness(), Uniqueness::Certified | Uniqueness::Computed);
-        if !is_unique && let Some(swing) = self.swing.lasting(REACHED, self.delay_buffer.longest())
+        if !is_unique
+            && let Some(amplitude) = self.oscillation.lasting(REACHED, self.delay_buffer.longest())
         {
-            return (Ending::NoSteadyState { swing }, settled);
+            return (Ending::NoSteadyState { amplitude }, settled);
         }
         let best = settled.dense_qualities();
         let (to, state) = if is_unique {

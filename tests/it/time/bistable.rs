@@ -65,9 +65,9 @@ fn a_loop_of_two_states_with_lags_and_no_time_constants_goes_back_and_forth_for_
     let low = Scenario::new("low").capability("a", 0.1);
     let plan = TimelinePlan::lasting(HOUR * 100).step(HOUR).during(HOUR..HOUR * 4, low);
     let timeline = network.timeline(&plan).unwrap();
-    let Ending::NoSteadyState { swing } = timeline.ending() else {
+    let Ending::NoSteadyState { amplitude } = timeline.ending() else {
         panic!("{:?}", timeline.ending());
     };
-    assert!(swing > 0.9, "{swing}");
+    assert!(amplitude > 0.9, "{amplitude}");
     assert!(!timeline.lasting_collapse());
 }

@@ -355,7 +355,7 @@ fn random_organisations_pass_through_what_tiny_steps_pass_through() {
 }
 
 #[test]
-fn echoes_of_a_long_lag_that_fade_are_no_swing() {
+fn oscillations_of_a_long_lag_that_fade_are_no_ending() {
     // What `a` loses comes back to it after 20 days, at nine tenths: a wave that fades for years.
     let organisation = Organisation::builder("echo")
         .department(Department::new("a"))

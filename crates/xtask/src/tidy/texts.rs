@@ -41,7 +41,7 @@ pub(super) fn passing(text: &str) -> Vec<String> {
 /// The files and folders that a document names in backticks, by the end of their paths.
 pub(super) fn named_files(document: &str) -> Vec<&str> {
     static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"`([A-Za-z0-9_.-]+/)*[A-Za-z0-9_-]*(\.(rs|md|toml|json|txt)|/)`")
+        Regex::new(r"`([A-Za-z0-9_.-]+/)*[A-Za-z0-9_-]*(\.(rs|md|toml|json|txt|py|mjs|js|css)|/)`")
             .expect("the expression is fixed, and a test compiles it")
     });
     NAMED.find_iter(document).map(|found| found.as_str().trim_matches('`')).collect()
