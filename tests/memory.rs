@@ -214,3 +214,34 @@ fn tables_are_held_in_little() {
     assert_eq!(invalid.problems().len() + invalid.more(), COUNT);
     assert!(held <= 16 * empty.len(), "{held} of {}", empty.len());
 }
+
+/// Files of others are kept as records, with the place of each, until they are joined.
+#[test]
+#[cfg(all(feature = "import", feature = "graphml"))]
+fn foreign_files_are_held_in_proportion() {
+    use knockon::io::import::{Mapping, ReadOptions, organisation, read_detected};
+    use knockon::io::{Limits, cytoscape, graphml, node_link};
+    use knockon::{Department, Service};
+
+    let _alone = ALONE.lock();
+    let mut builder = Organisation::builder("Graph").department(Department::new("d0"));
+    for index in 1..COUNT {
+        let service = Service::between(format!("d{}", index / 2), format!("d{index}"));
+        builder = builder
+            .department(Department::new(format!("d{index}")))
+            .service(service.dependence(0.1));
+    }
+    let stated = builder.build().unwrap();
+    for (what, text) in [
+        ("GraphML", graphml::organisation_to_string(&stated)),
+        ("node-link", node_link::organisation_to_string(&stated)),
+        ("Cytoscape", cytoscape::organisation_to_string(&stated)),
+    ] {
+        let (read, held) = peak_of(|| {
+            let records = read_detected(text.as_bytes(), what, &ReadOptions::default()).unwrap();
+            organisation(vec![records], &Mapping::default(), &Limits::default()).unwrap()
+        });
+        assert_eq!(read.organisation.department_count(), COUNT, "{what}");
+        println!("{what}: {} bytes, {held} held, {} per", text.len(), (held) as f64 / COUNT as f64);
+    }
+}
