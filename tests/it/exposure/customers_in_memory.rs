@@ -1,6 +1,6 @@
 //! Segments by exposure against the customers they are made of.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use knockon::exposure::{Exposure, ExposureError};
@@ -130,7 +130,7 @@ fn segment_equals_mean_of_its_customers() {
         let exposure = Exposure::of_network(&network, segment_of(&organisation)).unwrap();
         assert_eq!(exposure.segments().len(), 3);
         let customers = organisation.customers().map(|it| it.id().to_string());
-        let customers: HashSet<_> = customers.collect();
+        let customers: BTreeSet<_> = customers.collect();
         let services = organisation.services();
         let served = services.filter(|it| customers.contains(it.consumer().id().as_str()));
         let expected: BTreeSet<_> = served.map(|it| it.provider().id().to_string()).collect();
