@@ -197,6 +197,34 @@ mod tests {
         assert_eq!(document["still_open"][0], "hr>shop");
     }
 
+    /// One command: raw tables and a bare list of services in; an organisation, what is claimed of it, and
+    /// an answer with both intervals out.
+    #[test]
+    fn raw_tables_and_a_list_of_services_become_an_answer() {
+        let mut list = "id,provider,consumer\n".to_owned();
+        for service in knockon::io::sample().services() {
+            let (provider, consumer) = (service.provider().id(), service.consumer().id());
+            writeln!(list, "{},{provider},{consumer}", service.id()).unwrap();
+        }
+        let mut line = scratch("fit-list.csv", &list);
+        for table in ["tickets", "surveys", "feedback", "indicators", "judgements"] {
+            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../src/io/harbour_and_vine");
+            write!(line, " --{table} {folder}/{table}.csv").unwrap();
+        }
+        let half = r#"{ "name": "IT at half", "capability": { "it": 0.5 } }"#;
+        let half = scratch("fit-half.json", half);
+        let refused = ask(&format!("{line} --scenario {half}")).unwrap_err();
+        assert!(refused.contains("--assume gives them one"), "{refused}");
+        let path = scratch("fit-raw.json", "");
+        let line = format!("{line} --scenario {half} --assume 0.3 --write {path} --json");
+        let document: serde_json::Value = serde_json::from_str(&ask(&line).unwrap()).unwrap();
+        assert!(!document["report"].as_array().unwrap().is_empty());
+        let answers = document["answer"]["customers"].as_array().unwrap();
+        assert!(!answers.is_empty(), "{document}");
+        let assessed = crate::ask(&format!("assess {path} --set it=0.5 --json")).unwrap();
+        assert!(assessed.contains("shoppers"), "{assessed}");
+    }
+
     #[test]
     fn bad_input_is_told() {
         let edges = scratch("fit-bad-edges.csv", "provider,consumer\nit,hr\n");
