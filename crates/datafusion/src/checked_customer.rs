@@ -67,7 +67,7 @@ impl ScalarUDFImpl for CheckedCustomer {
                 format!("column `{}` is null, where the id of a customer is right", self.column);
             return Err(self.refuse(department, message));
         }
-        let faults = customers.column_by_name("fault").map(|column| column.as_string::<i32>());
+        let faults = customers.column_by_name("fault").map(AsArray::as_string::<i32>);
         if let Some(faults) = faults
             && faults.null_count() < faults.len()
             && let Some((row, fault)) =

@@ -42,8 +42,8 @@ pub(crate) struct Customer {
     pub(crate) need: Option<String>,
     /// The other columns of services, in the order of [`ServiceColumn`]; the dependence is there.
     pub(crate) services: Vec<(ServiceColumn, String)>,
-    /// The columns of what belongs to a customer.
-    pub(crate) customer: Vec<(CustomerColumn, String)>,
+    /// The columns of what belongs to a customer: alike in all its rows.
+    pub(crate) alike: Vec<(CustomerColumn, String)>,
 }
 
 /// A column of numbers that belong to a service, or to its need.
@@ -86,7 +86,7 @@ impl Customer {
     }
 
     fn customer_column(&self, column: CustomerColumn) -> Option<usize> {
-        self.customer.iter().position(|(known, _)| *known == column)
+        self.alike.iter().position(|(known, _)| *known == column)
     }
 
     fn name_of(&self, column: ServiceColumn) -> &str {
@@ -164,7 +164,7 @@ impl AggregateUDFImpl for CustomerQuality {
         for (_, name) in &customer.services {
             fields.push(field(&format!("service {name}"), list_type(DataType::Float64), false));
         }
-        for (_, name) in &customer.customer {
+        for (_, name) in &customer.alike {
             fields.push(field(&format!("customer {name}"), DataType::Float64, true));
         }
         fields.push(field("fault", DataType::Utf8, true));
@@ -206,7 +206,7 @@ impl CustomerGroups {
         let key_columns = 1 + usize::from(customer.need.is_some());
         Self {
             rows: GroupedRows::new(key_columns, customer.services.len()),
-            of_customers: vec![Vec::new(); customer.customer.len()],
+            of_customers: vec![Vec::new(); customer.alike.len()],
             faults: BTreeMap::new(),
             needs: IndexSet::default(),
             group_count: 0,
@@ -287,7 +287,7 @@ impl CustomerGroups {
         states: bool,
     ) -> Result<()> {
         let customer = Arc::clone(&self.customer);
-        for (place, ((kind, name), column)) in customer.customer.iter().zip(columns).enumerate() {
+        for (place, ((kind, name), column)) in customer.alike.iter().zip(columns).enumerate() {
             let column = numbers(column)?;
             let range = kind.range();
             for (row, &group) in groups.iter().enumerate() {
@@ -485,7 +485,7 @@ impl GroupsAccumulator for CustomerGroups {
         opt_filter: Option<&BooleanArray>,
     ) -> Result<Vec<ArrayRef>> {
         let mut of_rows = Self::new(Arc::clone(&self.customer));
-        let rows = values.first().map_or(0, |column| column.len());
+        let rows = values.first().map_or(0, Array::len);
         let groups: Vec<usize> = (0..rows).collect();
         of_rows.update_batch(values, &groups, opt_filter, rows)?;
         of_rows.state(EmitTo::All)

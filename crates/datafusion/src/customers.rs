@@ -242,7 +242,7 @@ impl Customers {
             .into_iter()
             .filter_map(|(column, name)| Some((column, name?.to_owned())))
             .collect(),
-            customer: [
+            alike: [
                 (CustomerColumn::Population, table.population),
                 (CustomerColumn::Ceiling, table.ceiling),
             ]
@@ -251,7 +251,7 @@ impl Customers {
             .collect(),
         });
         let of_services = customer.services.iter().map(|(_, name)| name);
-        let of_customers = customer.customer.iter().map(|(_, name)| name);
+        let of_customers = customer.alike.iter().map(|(_, name)| name);
         let names = [&customer.department].into_iter().chain(&customer.need);
         let arguments = names.chain(of_services).chain(of_customers).map(|name| column(name));
         let aggregate = AggregateUDF::from(CustomerQuality::new(&customer));

@@ -9,6 +9,7 @@ use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Int64Type};
 use datafusion::common::{HashMap, Result, exec_datafusion_err};
 use knockon::exposure::Exposure;
+use knockon::quality::PartyQuality;
 use knockon::{Assessment, Network};
 
 use crate::error::Error;
@@ -35,10 +36,10 @@ impl Departments {
     /// of the first.
     pub(crate) fn new(assessments: &[&Assessment]) -> Result<Self, Error> {
         let first = assessments.first().ok_or(Error::NoAssessment)?;
-        let departments = first.parties().filter(|party| party.is_department());
+        let departments = first.parties().filter(PartyQuality::is_department);
         let ids: Vec<String> = departments.map(|party| party.id().as_str().to_owned()).collect();
         let quality = |assessment: &Assessment, id: &String| {
-            let party = assessment.party(id).filter(|party| party.is_department());
+            let party = assessment.party(id).filter(PartyQuality::is_department);
             party.map(|party| party.quality().get()).ok_or_else(|| Error::Lacks {
                 scenario: assessment.scenario().to_owned(),
                 department: id.clone(),
@@ -137,7 +138,7 @@ impl fmt::Debug for Departments {
         f.debug_struct("Departments")
             .field("departments", &departments)
             .field("states", &states)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -6,7 +6,7 @@ use knockon::io::sql::CustomerTable;
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
     schema: Vec<String>,
-    table: String,
+    name: String,
     customer: String,
     department: String,
     dependence: String,
@@ -25,7 +25,7 @@ impl Table {
         let all = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
         Self {
             schema: all(&table.schema),
-            table: table.table.to_owned(),
+            name: table.table.to_owned(),
             customer: table.customer.to_owned(),
             department: table.department.to_owned(),
             dependence: table.dependence.to_owned(),
@@ -42,7 +42,7 @@ impl Table {
     /// The names as the library takes them.
     pub(crate) fn columns(&self) -> CustomerTable<'_> {
         let (customer, department) = (self.customer.as_str(), self.department.as_str());
-        let mut table = CustomerTable::new(&self.table, customer, department, &self.dependence)
+        let mut table = CustomerTable::new(&self.name, customer, department, &self.dependence)
             .in_schema(self.schema.iter().map(String::as_str))
             .group_by(self.group_by.iter().map(String::as_str));
         table.condition = self.condition.as_deref();
@@ -60,7 +60,7 @@ impl Table {
 
     /// The name of the table as messages show it.
     pub(crate) fn name(&self) -> String {
-        let parts = self.schema.iter().chain([&self.table]);
+        let parts = self.schema.iter().chain([&self.name]);
         parts.map(String::as_str).collect::<Vec<_>>().join(".")
     }
 }

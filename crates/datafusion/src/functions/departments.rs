@@ -8,6 +8,7 @@ use datafusion::common::{Result, plan_datafusion_err};
 use datafusion::logical_expr::Expr;
 use indexmap::IndexMap;
 use knockon::Assessment;
+use knockon::quality::PartyQuality;
 
 use super::unknown_scenario;
 
@@ -29,11 +30,11 @@ impl DepartmentsTable {
 /// The departments of a state.
 fn departments(assessment: &Assessment) -> Result<RecordBatch> {
     let baseline = assessment.network().baseline();
-    let parties = || assessment.parties().filter(|party| party.is_department());
+    let parties = || assessment.parties().filter(PartyQuality::is_department);
     let ids: StringArray = parties().map(|party| Some(party.id().as_str().to_owned())).collect();
     let names: StringArray = parties().map(|party| Some(party.name().into_owned())).collect();
     let quality: Float64Array = parties().map(|party| Some(party.quality().get())).collect();
-    let before = baseline.parties().filter(|party| party.is_department());
+    let before = baseline.parties().filter(PartyQuality::is_department);
     let before: Float64Array = before.map(|party| Some(party.quality().get())).collect();
     let change = quality.values().iter().zip(before.values()).map(|(now, before)| now - before);
     let change = change.map(Some).collect::<Float64Array>();

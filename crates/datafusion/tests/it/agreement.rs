@@ -102,7 +102,7 @@ async fn joins_agree_with_functions() {
                 Dialect::DataFusion,
             );
             match query {
-                Err(SqlError::NotInSql { .. }) => continue,
+                Err(SqlError::NotInSql { .. }) => {}
                 query => {
                     said += 1;
                     let answer =
@@ -150,7 +150,7 @@ async fn segments_agree_with_customers_in_memory() {
                     up_to >= 0.25 * people
                 });
                 assert_eq!(segment.customers, parties.len() as u64);
-                assert_eq!(segment.population, people);
+                assert!((segment.population - people).abs() <= AGREED);
                 let [mean_of_all, worst, counted, quarter] = segment.values[..] else { panic!() };
                 let near = |value: f64, expected: f64| (value - expected).abs() <= AGREED;
                 assert!(matches!(mean_of_all, StatisticValue::Mean(Some(it)) if near(it, mean)));
@@ -182,7 +182,7 @@ async fn exposure_agrees_with_customers_in_memory() {
         for segment in segments {
             let name = segment.segment[0].as_deref().unwrap();
             let exposed = by_exposure.iter().find(|it| it.segment == name).unwrap();
-            assert_eq!(exposed.population.get(), segment.population);
+            assert!((exposed.population.get() - segment.population).abs() <= AGREED);
             let [StatisticValue::Mean(Some(mean))] = segment.values[..] else { panic!() };
             assert!((exposed.quality.get() - mean).abs() <= AGREED, "{name}");
         }
