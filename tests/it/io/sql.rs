@@ -193,21 +193,27 @@ fn kernel_says_what_customers_in_memory_say() {
         for substitution in substitutions {
             let transfer = transfers[number % transfers.len()].clone();
             let criticality = Criticality::floor(0.3).slope(0.6);
+            let counts_weights =
+                matches!(substitution, Substitution::Independent | Substitution::Pooled { .. });
             let mut builder =
                 Organisation::builder("One").customer(ExternalCustomer::business("c").rule(rule));
             for (place, quality) in qualities.into_iter().enumerate() {
                 let id = format!("d{place}");
                 builder = builder.department(Department::new(&id).capability(quality));
-                let service = Service::new(format!("own {id}"), &id, "c")
+                let mut service = Service::new(format!("own {id}"), &id, "c")
                     .condition(condition)
                     .dependence(dependences[place])
-                    .weight(weights[place])
                     .transfer(transfer.clone())
                     .criticality(criticality);
-                let shared = Service::new(format!("shared {id}"), &id, "c")
+                if rule != Rule::Fdna {
+                    service = service.weight(weights[place]);
+                }
+                let mut shared = Service::new(format!("shared {id}"), &id, "c")
                     .for_need("shared")
-                    .weight([1.0, 0.5, 1.5][place])
                     .transfer(transfer.clone());
+                if counts_weights {
+                    shared = shared.weight([1.0, 0.5, 1.5][place]);
+                }
                 builder = builder.service(service).service(shared);
             }
             let need = Need::new("c", "shared").dependence(0.6).substitution(substitution);
@@ -260,7 +266,18 @@ fn kernel_refuses_what_is_out_of_range() {
             rule.substitution(Substitution::KthBest { k: 0 }).kernel().unwrap_err().to_string(),
         ]
         .join("\n"),
-        @""
+        @"
+    quality `NaN` is outside 0..=1
+    quality received `1.5` is outside 0..=1
+    weight of a service `-1` is outside 0 or 1e-100..=1e100
+    number of weights `0` is outside as many as there are numbers
+    number of services of a need `1001` is outside 1..=1000
+    loss of a need `-0.1` is outside 0..=1
+    quality `2` is outside 0..=1
+    order `2` is outside the orders of its weighting
+    order `1e-200` is outside the orders of its weighting
+    k of a substitution `0` is outside 1..=1e9
+    "
     );
     // A rank beyond the services that there are is never reached.
     assert_eq!(at_least.met(&mut [1.0], &[1.0]), Ok(0.0));

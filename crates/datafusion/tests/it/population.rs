@@ -11,7 +11,10 @@ use datafusion::catalog::MemTable;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::prelude::{SessionConfig, SessionContext, ident};
 use knockon::io::sql::{CustomerRule, CustomerTable};
-use knockon::{Assessment, Department, ExternalCustomer, Need, Organisation, Scenario, Service};
+use knockon::{
+    Assessment, Department, ExternalCustomer, Need, Organisation, Rule, Scenario, Service,
+    Substitution,
+};
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -170,6 +173,8 @@ impl Population {
         for number in 0..DEPARTMENTS {
             builder = builder.department(Department::new(department(number)).capability(1.0));
         }
+        let counts_weights =
+            matches!(rule.substitution, Substitution::Independent | Substitution::Pooled { .. });
         let mut last = None;
         let mut needs = Vec::new();
         for (number, row) in self.rows.iter().enumerate() {
@@ -184,8 +189,12 @@ impl Population {
             let service = Service::new(format!("s{number}"), department(row.department), &id)
                 .condition(row.condition)
                 .transfer(rule.transfer.clone());
+            // A rule that looks at no weights takes none, and so does a substitution.
             let Some(number) = row.need else {
-                let service = service.dependence(row.dependence).weight(row.weight);
+                let mut service = service.dependence(row.dependence);
+                if rule.rule != Rule::Fdna {
+                    service = service.weight(row.weight);
+                }
                 builder = builder.service(match rule.criticality {
                     Some(criticality) => service.criticality(criticality),
                     None => service,
@@ -195,16 +204,22 @@ impl Population {
             let name = format!("need {number}");
             if !needs.contains(&number) {
                 needs.push(number);
-                let need = Need::new(&id, &name)
+                let mut need = Need::new(&id, &name)
                     .dependence(row.dependence)
-                    .weight(row.weight)
                     .substitution(rule.substitution);
+                if rule.rule != Rule::Fdna {
+                    need = need.weight(row.weight);
+                }
                 builder = builder.need(match rule.criticality {
                     Some(criticality) => need.criticality(criticality),
                     None => need,
                 });
             }
-            builder = builder.service(service.for_need(name).weight(row.service_weight));
+            let mut service = service.for_need(name);
+            if counts_weights {
+                service = service.weight(row.service_weight);
+            }
+            builder = builder.service(service);
         }
         let network = builder.build().unwrap().compile().unwrap();
         network.solve(&scenario("today", 7)).unwrap()
