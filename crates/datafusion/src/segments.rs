@@ -5,9 +5,12 @@ use datafusion::arrow::datatypes::{Float64Type, Int64Type};
 use datafusion::arrow::util::display::array_value_to_string;
 use datafusion::common::{DataFusionError, internal_datafusion_err};
 use datafusion::dataframe::DataFrame;
-use datafusion::functions_aggregate::expr_fn::{count, min, sum};
+use datafusion::functions_aggregate::expr_fn::{count, min};
+use datafusion::functions_aggregate::sum::sum_udaf;
+use datafusion::logical_expr::expr::WindowFunction;
 use datafusion::logical_expr::{
-    AggregateUDF, Expr, ExprFunctionExt, WindowFrame, WindowFrameBound, WindowFrameUnits, when,
+    AggregateUDF, Expr, ExprFunctionExt, WindowFrame, WindowFrameBound, WindowFrameUnits,
+    WindowFunctionDefinition, when,
 };
 use datafusion::prelude::{ident, lit};
 use datafusion::scalar::ScalarValue;
@@ -63,7 +66,10 @@ pub(crate) async fn segments(
     let keys: Vec<Expr> = groups.iter().map(ident).collect();
     let mut frame = frame;
     if statistics.iter().any(|statistic| matches!(statistic, Statistic::Quantile(_))) {
-        frame = frame.window(ranks(&keys, states)?)?;
+        // One at a time: each needs an order of its own.
+        for rank in ranks(&keys, states)? {
+            frame = frame.window(vec![rank])?;
+        }
     }
     let mut columns = vec![
         count(lit(1)).alias("customers"),
@@ -116,7 +122,11 @@ fn rank(state: usize) -> String {
 
 /// The population of a segment, and that of its customers up to each, by quality.
 fn ranks(keys: &[Expr], states: usize) -> Result<Vec<Expr>, DataFusionError> {
-    let all = sum(ident("population")).partition_by(keys.to_vec()).build()?;
+    let sum = || {
+        let sum = WindowFunctionDefinition::AggregateUDF(sum_udaf());
+        Expr::from(WindowFunction::new(sum, vec![ident("population")]))
+    };
+    let all = sum().partition_by(keys.to_vec()).build()?;
     let mut columns = vec![all.alias("population_of_all")];
     let start = WindowFrameBound::Preceding(ScalarValue::UInt64(None));
     for state in 0..states {
@@ -125,7 +135,7 @@ fn ranks(keys: &[Expr], states: usize) -> Result<Vec<Expr>, DataFusionError> {
             start.clone(),
             WindowFrameBound::CurrentRow,
         );
-        let up_to = sum(ident("population"))
+        let up_to = sum()
             .partition_by(keys.to_vec())
             .order_by(vec![ident(quality(state)).sort(true, false)])
             .window_frame(frame)

@@ -6,7 +6,7 @@ use datafusion::arrow::array::{ArrayRef, Float64Array, RecordBatch, StringArray}
 use datafusion::catalog::MemTable;
 use datafusion::prelude::SessionContext;
 use knockon::io::sql::{CustomerRule, CustomerTable, Statistic};
-use knockon::{Department, Network, Organisation, Rule, Substitution};
+use knockon::{Department, Network, Organisation, Rule, Scenario, Substitution};
 use knockon_datafusion::{Customers, Error};
 
 use crate::population::AGREED;
@@ -199,11 +199,11 @@ async fn tables_and_rules_are_refused() {
     let refused = customers.many(&[], &[Statistic::Mean]).await.unwrap_err();
     assert_eq!(refused.to_string(), "no assessment is given, where one at least is needed");
     let fewer = Organisation::builder("Less").department(Department::new("web")).build().unwrap();
-    let fewer = fewer.compile().unwrap().baseline();
+    let fewer = fewer.compile().unwrap().solve(&Scenario::new("less")).unwrap();
     let refused = customers.many(&[&baseline, &fewer], &[Statistic::Mean]).await.unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "scenario `baseline` is of an organisation without department `vans`"
+        "scenario `less` is of an organisation without department `vans`"
     );
     let refused = customers.exposure(&network()).await.unwrap_err();
     assert_eq!(

@@ -143,7 +143,9 @@ async fn functions_refuse_what_is_wrong() {
     let today = population.solved(&CustomerRule::default().criticality(Criticality::floor(0.5)));
     let context = session(1, None);
     register(&context, &[&today]).unwrap();
-    let values = "(values ('d''3', 0.5), ('d''x', 1.7)) as t (department, share)";
+    let values = "create table t as
+                  select * from (values ('d''3', 0.5), ('d''x', 1.7)) as t (department, share)";
+    context.sql(values).await.unwrap();
     for (expression, message) in [
         (
             "department_quality(department)",
@@ -152,7 +154,7 @@ async fn functions_refuse_what_is_wrong() {
         ),
         (
             "department_quality(12)",
-            "Execution error: department_quality: column `Int64(12)` is `12`, where the number of a \
+            "Execution error: department_quality: column `lit` is `12`, where the number of a \
              department, 0..=11, is right",
         ),
         (
@@ -209,7 +211,7 @@ async fn functions_refuse_what_is_wrong() {
              right",
         ),
     ] {
-        let query = format!("select {expression} from {values}");
+        let query = format!("select {expression} from t");
         assert_eq!(refused(&context, &query).await, message, "{expression}");
     }
     let unknown = refused(&context, "select * from departments('soon')").await;

@@ -14,7 +14,7 @@ use knockon_datafusion::{Customers, StatisticValue};
 use crate::population::{AGREED, Layout, in_partitions, session};
 
 const LIMIT: usize = 64 << 20;
-const CUSTOMERS: u32 = 400_000;
+const CUSTOMERS: u32 = 1_200_000;
 const SERVICES: u32 = 3;
 const DEPARTMENTS: u32 = 50;
 

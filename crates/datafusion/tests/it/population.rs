@@ -92,8 +92,11 @@ impl Population {
                 ceiling,
             };
             let own = random.random_range(1..=3);
-            for department in departments.drain(..own) {
-                rows.push(service(department, None, &mut random));
+            for (place, department) in departments.drain(..own).enumerate() {
+                let mut row = service(department, None, &mut random);
+                // No mean is of nothing.
+                row.weight += if is_full && place == 0 { 1.0 } else { 0.0 };
+                rows.push(row);
             }
             if is_full {
                 for need in 0..random.random_range(0..=2) {
