@@ -181,14 +181,12 @@ async fn functions_refuse_what_is_wrong() {
              where one in 1e-9..=1e9 is needed",
         ),
         (
-            "combine(nullif(share, 0.5), 1, 'mean')",
-            "Execution error: combine: column `nullif(t.share,Float64(0.5))` is null, where a number \
-             in 0..=1 is right",
+            "(select combine(x, 1, 'mean') from (values (0.5), (null)) as n (x))",
+            "Execution error: combine: column `x` is null, where a number in 0..=1 is right",
         ),
         (
-            "combine(0.5, -share, 'mean')",
-            "Execution error: combine: column `(- t.share)` is `-0.5`, where a number in 0 or \
-             1e-100..=1e100 is right",
+            "(select combine(0.5, x, 'mean') from (values (-0.5)) as n (x))",
+            "Execution error: combine: column `x` is `-0.5`, where a number in 0 or 1e-100..=1e100 is right",
         ),
         (
             "combine(0.5, 1, department)",
