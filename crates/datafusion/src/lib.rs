@@ -54,6 +54,7 @@ mod customer_quality;
 mod customers;
 mod departments;
 mod error;
+mod evaluation;
 mod exposure;
 mod functions;
 mod grouped_rows;
