@@ -66,7 +66,11 @@ const STEPS: &[Step] = &[
     ("instructions", "the benches that count instructions compile", instructions),
     ("fuzz", "the targets of the fuzzer compile", fuzz),
     // Last, for the engine takes long to build.
-    ("datafusion", "customers in tables: the lock alone, all checks where files changed", datafusion),
+    (
+        "datafusion",
+        "customers in tables: the lock alone, all checks where files changed",
+        datafusion,
+    ),
 ];
 
 /// Runs the steps asked for.
