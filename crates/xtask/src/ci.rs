@@ -65,6 +65,7 @@ const STEPS: &[Step] = &[
     ("benches", "every bench runs once", benches),
     ("instructions", "the benches that count instructions compile", instructions),
     ("fuzz", "the targets of the fuzzer compile", fuzz),
+    ("datafusion", "the lock of `crates/datafusion`, whose own script checks the rest", datafusion),
 ];
 
 /// Runs the steps asked for.
@@ -145,7 +146,8 @@ fn deny(run: &Run) -> Result<(), Failure> {
 fn format(run: &Run) -> Result<(), Failure> {
     run.cargo("fmt --all --check")?;
     run.cargo("fmt --manifest-path fuzz/Cargo.toml --check")?;
-    run.cargo("fmt --manifest-path crates/wasm/Cargo.toml --check")
+    run.cargo("fmt --manifest-path crates/wasm/Cargo.toml --check")?;
+    run.cargo("fmt --manifest-path crates/datafusion/Cargo.toml --check")
 }
 
 fn tidy(run: &Run) -> Result<(), Failure> {
@@ -404,6 +406,11 @@ fn instructions(run: &Run) -> Result<(), Failure> {
 /// the tests.
 fn fuzz(run: &Run) -> Result<(), Failure> {
     lint_apart(run, Path::new("fuzz"), &[])
+}
+
+/// The engine takes many minutes to build, so that its package has a script of its own.
+fn datafusion(run: &Run) -> Result<(), Failure> {
+    run.cargo("update --workspace --locked --quiet --manifest-path crates/datafusion/Cargo.toml")
 }
 
 /// Lints a package that is no member.

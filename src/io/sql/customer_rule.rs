@@ -73,8 +73,33 @@ impl CustomerRule {
 
     /// Refuses what is out of range, and what SQL cannot say.
     pub(super) fn check(&self) -> Result<(), SqlError> {
+        self.check_ranges()?;
+        if let Rule::Aggregation(Aggregation { order, .. }) = self.rule
+            && order.abs() > 0.0
+            && order.abs() < LEAST_ORDER
+        {
+            return Err(SqlError::NotInSql { what: "an order next to 0, nearer than 0.001," });
+        }
+        if let Transfer::Power { exponent: steep } | Transfer::Hill { n: steep, .. } = self.transfer
+            && steep > LARGEST_EXPONENT
+        {
+            return Err(SqlError::NotInSql { what: "a transfer of an exponent above 1000" });
+        }
+        match self.substitution {
+            Substitution::IndependentAtLeast { .. }
+            | Substitution::IndependentAtLeastShare { .. } => {
+                Err(SqlError::NotInSql { what: "the chance that at least k services work" })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses what is out of range.
+    pub(super) fn check_ranges(&self) -> Result<(), SqlError> {
         self.check_rule()?;
-        self.check_transfer()?;
+        if let Some(fault) = self.transfer.fault() {
+            return Err(SqlError::Transfer { message: fault.message });
+        }
         self.check_substitution()?;
         if let Some(Criticality { floor, slope }) = self.criticality {
             check("floor of a criticality", floor, 0.0..=1.0, "0..=1")?;
@@ -89,12 +114,9 @@ impl CustomerRule {
             Weighting::Full => f64::NEG_INFINITY..=1.0,
             Weighting::Share { .. } => f64::NEG_INFINITY..=f64::INFINITY,
         };
-        if order.is_nan() || !range.contains(&order) {
+        if order.is_nan() || !range.contains(&order) || !Aggregation::tells_from_zero(order) {
             let range = "the orders of its weighting";
             return Err(SqlError::OutOfRange { what: "order", value: order, range });
-        }
-        if order.abs() > 0.0 && order.abs() < LEAST_ORDER {
-            return Err(SqlError::NotInSql { what: "an order next to 0, nearer than 0.001," });
         }
         if let Weighting::Share { own_weight: Some(weight) } = weighting
             && !Weight::allows(weight)
@@ -105,35 +127,18 @@ impl CustomerRule {
         Ok(())
     }
 
-    fn check_transfer(&self) -> Result<(), SqlError> {
-        if let Some(fault) = self.transfer.fault() {
-            return Err(SqlError::Transfer { message: fault.message });
-        }
-        match self.transfer {
-            Transfer::Power { exponent: steep } | Transfer::Hill { n: steep, .. }
-                if steep > LARGEST_EXPONENT =>
-            {
-                Err(SqlError::NotInSql { what: "a transfer of an exponent above 1000" })
-            }
-            _ => Ok(()),
-        }
-    }
-
     fn check_substitution(&self) -> Result<(), SqlError> {
         match self.substitution {
             Substitution::BestOf | Substitution::Independent => Ok(()),
-            Substitution::KthBest { k } => {
+            Substitution::KthBest { k } | Substitution::IndependentAtLeast { k } => {
                 check("k of a substitution", f64::from(k), 1.0..=1e9, "1..=1e9")
             }
-            Substitution::KthBestShare { at_least_share: share } => {
+            Substitution::KthBestShare { at_least_share: share }
+            | Substitution::IndependentAtLeastShare { at_least_share: share } => {
                 check("share of a substitution", share, f64::MIN_POSITIVE..=1.0, "above 0 to 1")
             }
             Substitution::Pooled { required } => {
                 check("what a pool requires", required, 1e-100..=1e100, "1e-100..=1e100")
-            }
-            Substitution::IndependentAtLeast { .. }
-            | Substitution::IndependentAtLeastShare { .. } => {
-                Err(SqlError::NotInSql { what: "the chance that at least k services work" })
             }
         }
     }

@@ -25,7 +25,8 @@
 //! # What is refused
 //!
 //! Nothing of a name or a text is written unquoted. SQL cannot say how likely it is that at least `k`
-//! of several services work; that is [`SqlError::NotInSql`]. Whatever is wrong with the *rows* is
+//! of several services work; that is [`SqlError::NotInSql`]. (An engine that can call Rust has every
+//! rule as a [`CustomerKernel`]; the package `knockon-datafusion` is one.) Whatever is wrong with the *rows* is
 //! counted by the engine: every query gives a column `refused`, the number of rows with an unknown
 //! department, a number missing, or one outside its range, and of customers and needs with two values
 //! of what they have one of. Where it is not 0, the other figures say nothing. (What departments there
@@ -68,6 +69,7 @@ mod dialect;
 mod error;
 mod evaluate;
 mod exposure;
+mod kernel;
 mod query;
 mod statistic;
 mod transfer;
@@ -79,4 +81,5 @@ pub use dialect::{Dialect, UnknownDialect};
 pub use error::SqlError;
 pub use evaluate::{customer_qualities, evaluate};
 pub use exposure::exposure;
+pub use kernel::CustomerKernel;
 pub use statistic::Statistic;

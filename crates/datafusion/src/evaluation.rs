@@ -1,0 +1,249 @@
+//! The equation of customers of whom every row has come.
+
+use indexmap::IndexSet;
+
+use crate::customer_quality::{Customer, CustomerColumn, OWN_NEED, ServiceColumn};
+use crate::error::Number;
+use crate::grouped_rows::RowsByGroup;
+
+/// Evaluates customers of whom every row has come.
+pub(crate) struct Evaluation<'a> {
+    customer: &'a Customer,
+    needs: &'a IndexSet<String, foldhash::fast::RandomState>,
+    rows: &'a RowsByGroup,
+    ceiling: Option<&'a [f64]>,
+    dependence: &'a [f64],
+    condition: Option<&'a [f64]>,
+    weight: Option<&'a [f64]>,
+    service_weight: Option<&'a [f64]>,
+    department: &'a [u32],
+    /// Scratch: weights of needs, losses of needs, what is received within a need and the weights there.
+    weights: Vec<f64>,
+    losses: Vec<f64>,
+    received: Vec<f64>,
+    service_weights: Vec<f64>,
+    /// The rows of a customer in the order of their needs, and where each need ends.
+    order: Vec<usize>,
+    need_ends: Vec<usize>,
+}
+
+impl<'a> Evaluation<'a> {
+    pub(crate) fn new(
+        customer: &'a Customer,
+        needs: &'a IndexSet<String, foldhash::fast::RandomState>,
+        rows: &'a RowsByGroup,
+        customers: &'a [Vec<f64>],
+    ) -> Self {
+        let column = |column| {
+            let place = customer.service_column(column)?;
+            rows.numbers.get(place).map(Vec::as_slice)
+        };
+        let ceiling = customer.customer_column(CustomerColumn::Ceiling);
+        Self {
+            customer,
+            needs,
+            rows,
+            ceiling: ceiling.and_then(|place| customers.get(place)).map(Vec::as_slice),
+            dependence: column(ServiceColumn::Dependence).unwrap_or(&[]),
+            condition: column(ServiceColumn::Condition),
+            weight: column(ServiceColumn::Weight),
+            service_weight: column(ServiceColumn::ServiceWeight),
+            department: rows.keys.first().map_or(&[], Vec::as_slice),
+            weights: Vec::new(),
+            losses: Vec::new(),
+            received: Vec::new(),
+            service_weights: Vec::new(),
+            order: Vec::new(),
+            need_ends: Vec::new(),
+        }
+    }
+
+    /// The qualities by state, then by customer. A customer with a fault has 0, and what is found to be
+    /// a fault here is added.
+    pub(crate) fn run(mut self, faults: &mut Vec<Option<String>>) -> Vec<Vec<f64>> {
+        let count = self.rows.group_count();
+        let states = self.customer.departments.state_count();
+        let mut qualities = vec![Vec::with_capacity(count); states];
+        for (group, rows) in self.rows.groups().enumerate() {
+            let has_fault = faults.get(group).is_some_and(Option::is_some);
+            let evaluated = if has_fault { None } else { Some(self.arrange(rows)) };
+            let is_sound = match evaluated {
+                Some(Ok(())) => true,
+                Some(Err(fault)) => {
+                    faults.resize(count, None);
+                    if let Some(slot) = faults.get_mut(group) {
+                        *slot = Some(fault);
+                    }
+                    false
+                }
+                None => false,
+            };
+            let ceiling = self.ceiling.and_then(|of| of.get(group)).copied().unwrap_or(1.0);
+            for (state, column) in qualities.iter_mut().enumerate() {
+                let quality = if is_sound { self.quality(state) } else { Ok(0.0) };
+                column.push(match quality {
+                    Ok(quality) => ceiling * quality,
+                    Err(fault) => {
+                        faults.resize(count, None);
+                        if let Some(slot) = faults.get_mut(group) {
+                            slot.get_or_insert(fault);
+                        }
+                        0.0
+                    }
+                });
+            }
+        }
+        qualities
+    }
+
+    fn need_of(&self, row: usize) -> u32 {
+        self.rows.keys.get(1).and_then(|needs| needs.get(row)).copied().unwrap_or(OWN_NEED)
+    }
+
+    fn at(column: Option<&[f64]>, row: usize) -> f64 {
+        column.and_then(|column| column.get(row)).copied().unwrap_or(1.0)
+    }
+
+    /// Puts the rows of a customer in the order of their needs; services that are needs of their own
+    /// come last.
+    ///
+    /// # Errors
+    ///
+    /// For rows that are there twice, and rows of one need that state two of what it has one of.
+    fn arrange(&mut self, rows: std::ops::Range<usize>) -> Result<(), String> {
+        self.order.clear();
+        self.order.extend(rows);
+        self.need_ends.clear();
+        self.weights.clear();
+        if let Some(needs) = self.rows.keys.get(1) {
+            self.order.sort_by_key(|&row| needs.get(row).copied());
+        }
+        let mut start = 0;
+        while let Some(&first) = self.order.get(start) {
+            let need = self.need_of(first);
+            let rest = self.order.get(start..).unwrap_or(&[]);
+            let length = rest.iter().take_while(|&&row| self.need_of(row) == need).count();
+            let rows = rest.get(..length).unwrap_or(&[]);
+            if let Some(row) = self.first_twice(rows) {
+                return Err(self.twice(row, need));
+            }
+            if need == OWN_NEED {
+                self.need_ends.extend(start + 1..=start + length);
+                self.weights.extend(rows.iter().map(|&row| Self::at(self.weight, row)));
+            } else {
+                self.check_alike(rows)?;
+                self.need_ends.push(start + length);
+                self.weights.push(Self::at(self.weight, first));
+            }
+            start += length;
+        }
+        Ok(())
+    }
+
+    /// A row of a department that another row has as well.
+    fn first_twice(&self, rows: &[usize]) -> Option<usize> {
+        const FEW: usize = 16;
+        let department = |row: usize| self.department.get(row);
+        if rows.len() <= FEW {
+            let is_twice = |&(place, row): &(usize, &usize)| {
+                let mut others = rows.iter().take(place);
+                others.any(|&other| department(other) == department(*row))
+            };
+            return rows.iter().enumerate().find(is_twice).map(|(_, &row)| row);
+        }
+        let mut sorted = rows.to_vec();
+        sorted.sort_unstable_by_key(|&row| department(row));
+        let mut pairs = sorted.windows(2);
+        pairs.find(|pair| department(pair[0]) == department(pair[1])).map(|pair| pair[1])
+    }
+
+    /// Refuses rows of one need that state two dependences or weights.
+    fn check_alike(&self, rows: &[usize]) -> Result<(), String> {
+        let columns = [
+            (ServiceColumn::Dependence, Some(self.dependence)),
+            (ServiceColumn::Weight, self.weight),
+        ];
+        for (column, values) in columns {
+            let (Some(values), Some(&first)) = (values, rows.first()) else { continue };
+            let bits = |row: usize| values.get(row).map(|value| value.to_bits());
+            if let Some(&other) = rows.iter().find(|&&row| bits(row) != bits(first)) {
+                return Err(self.differs(column, values, first, other));
+            }
+        }
+        Ok(())
+    }
+
+    fn department_name(&self, row: usize) -> &str {
+        let number = self.department.get(row).map_or(usize::MAX, |&number| number as usize);
+        self.customer.departments.ids().get(number).map_or("?", String::as_str)
+    }
+
+    fn need_name(&self, need: u32) -> &str {
+        self.needs.get_index(need as usize).map_or("?", String::as_str)
+    }
+
+    fn twice(&self, row: usize, need: u32) -> String {
+        let (column, id) = (&self.customer.department, self.department_name(row));
+        match &self.customer.need {
+            Some(of_needs) if need != OWN_NEED => format!(
+                "column `{column}` is `{id}` in two rows of need `{}`, where a department serves a \
+                 need once; name two needs in column `{of_needs}`",
+                self.need_name(need)
+            ),
+            _ => format!(
+                "column `{column}` is `{id}` in two rows, where a department serves a customer \
+                 once; add the rows up, or name the need of each in a column of needs"
+            ),
+        }
+    }
+
+    fn differs(&self, column: ServiceColumn, values: &[f64], one: usize, other: usize) -> String {
+        let value = |row: usize| Number(values.get(row).copied().unwrap_or(f64::NAN));
+        format!(
+            "column `{}` is `{}` and `{}` in rows of need `{}`, where a need has one value",
+            self.customer.name_of(column),
+            value(one),
+            value(other),
+            self.need_name(self.need_of(one))
+        )
+    }
+
+    /// The quality of the customer whose rows are arranged, before its ceiling.
+    ///
+    /// # Errors
+    ///
+    /// For what the equation refuses: more services in a need than it counts.
+    fn quality(&mut self, state: usize) -> Result<f64, String> {
+        let kernel = &self.customer.kernel;
+        let qualities = self.customer.departments.qualities(state);
+        let in_words = |refused: knockon::OutOfRange| refused.to_string();
+        self.losses.clear();
+        let mut cap: f64 = 1.0;
+        let mut start = 0;
+        for &end in &self.need_ends {
+            let rows = self.order.get(start..end).unwrap_or(&[]);
+            start = end;
+            let Some(&first) = rows.first() else { continue };
+            let received = |row: usize| {
+                let department = self.department.get(row).map_or(usize::MAX, |&it| it as usize);
+                let quality = qualities.get(department).copied().unwrap_or(0.0);
+                kernel.received(Self::at(self.condition, row) * quality)
+            };
+            let met = if self.need_of(first) == OWN_NEED {
+                received(first).map_err(in_words)?
+            } else {
+                self.received.clear();
+                self.service_weights.clear();
+                for &row in rows {
+                    self.received.push(received(row).map_err(in_words)?);
+                    self.service_weights.push(Self::at(self.service_weight, row));
+                }
+                kernel.met(&mut self.received, &self.service_weights).map_err(in_words)?
+            };
+            cap = cap.min(kernel.cap(met).map_err(in_words)?);
+            let dependence = self.dependence.get(first).copied().unwrap_or(1.0);
+            self.losses.push(dependence * (1.0 - met));
+        }
+        Ok(kernel.combined(&self.losses, &self.weights).map_err(in_words)?.min(cap))
+    }
+}
