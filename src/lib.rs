@@ -167,7 +167,7 @@
 //! | `import` | no | 1.88 | the files of other programs, through records and a mapping: the module `io::import` |
 //! | `graphml` | no | 1.88 | GraphML, read and written, and exchange files of ArchiMate; turns on `import` |
 //! | `excel` | no | 1.88 | workbooks of Excel as tables, and results as a workbook; turns on `import` |
-//! | `html` | no | 1.95 | a page to look at, one HTML file, and its map as SVG ([`report`]) |
+//! | `html` | no | 1.95 | one page as an HTML file, and its map as SVG ([`report`]) |
 //! | `sql` | no | 1.88 | queries for customers that live in a warehouse, as text: the module `io::sql` |
 //! | `schema` | no | 1.88 | JSON Schemas of documents, for editors; turns on `import` |
 //! | `tracing` | no | 1.88 | spans `compile`, `solve` and `batch`, at level debug, for whoever subscribes to them |

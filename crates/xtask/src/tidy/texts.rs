@@ -11,7 +11,7 @@ pub(super) const MOST_LINES: usize = 500;
 const NEIGHBOUR: &str = "../shared/data";
 
 /// Folders that every machine has.
-const EVERYWHERE: &[&str] = &["/dev/", "/usr/"];
+const EVERYWHERE: &[&str] = &["/dev/", "/proc/", "/usr/"];
 
 /// Whether a source file begins with documentation of its module.
 pub(super) fn has_module_docs(source: &str) -> bool {
