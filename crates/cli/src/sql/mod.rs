@@ -92,7 +92,7 @@ mod tests {
         for part in [
             "from `people` as t",
             "t.`id` as customer_id",
-            "cast(t.`heads` as float64) as population",
+            "then cast(t.`heads` as float64) end as population",
             "group_2 as `tier`",
             "as `customers_below_0_8`",
             "as `quantile_0_05`",
