@@ -5,13 +5,13 @@
 pub(super) struct Oscillation {
     /// When the first begins, the second, and when the second ends.
     bounds: [i64; 3],
-    first: Vec<Movement>,
-    second: Vec<Movement>,
+    first: Vec<Excursion>,
+    second: Vec<Excursion>,
 }
 
 /// What a department went through.
 #[derive(Debug, Clone, Copy)]
-struct Movement {
+struct Excursion {
     low: f64,
     high: f64,
     last: f64,
@@ -44,7 +44,7 @@ impl Oscillation {
             return;
         };
         if ranges.is_empty() {
-            let at = |&quality: &f64| Movement {
+            let at = |&quality: &f64| Excursion {
                 low: quality,
                 high: quality,
                 last: quality,
@@ -69,8 +69,8 @@ impl Oscillation {
         if second - first < longest_lag.saturating_mul(LAGS) || end - second < 1 {
             return None;
         }
-        let amplitude = |range: &Movement| range.high - range.low;
-        let oscillates = |range: &Movement| {
+        let amplitude = |range: &Excursion| range.high - range.low;
+        let oscillates = |range: &Excursion| {
             let amplitude = amplitude(range);
             amplitude >= least && range.total_variation >= BACK_AND_FORTH * amplitude
         };
