@@ -170,7 +170,7 @@ fn what_sql_cannot_say_is_refused() {
 fn kernel_says_what_customers_in_memory_say() {
     let qualities = [0.93, 0.41, 0.7];
     let (condition, dependences, weights) = (0.9, [0.8, 1.0, 0.35], [1.0, 0.0, 2.5]);
-    let shares = [0.0, -1.5, 2.0, f64::INFINITY, f64::NEG_INFINITY].map(Rule::share);
+    let by_share = [0.0, -1.5, 2.0, f64::INFINITY, f64::NEG_INFINITY].map(Rule::share);
     let full = [0.5, -2.0, 1e-9].map(Rule::full);
     let own = [1.0, 0.5].map(|order| Rule::share_with_own_weight(order, 0.5));
     let named = Rule::NAMED.map(|(_, rule)| rule);
@@ -188,7 +188,7 @@ fn kernel_says_what_customers_in_memory_say() {
         Substitution::IndependentAtLeastShare { at_least_share: 0.9 },
         Substitution::Pooled { required: 2.0 },
     ];
-    let rules = named.into_iter().chain(shares).chain(full).chain(own);
+    let rules = named.into_iter().chain(by_share).chain(full).chain(own);
     for (number, rule) in rules.enumerate() {
         for substitution in substitutions {
             let transfer = transfers[number % transfers.len()].clone();
