@@ -450,7 +450,7 @@ mod tests {
     #[test]
     fn steps_are_chosen_by_name() {
         assert_eq!(names(None, &[]).unwrap().len(), STEPS.len());
-        assert_eq!(names(Some("instructions"), &[]).unwrap(), ["instructions", "fuzz"]);
+        assert_eq!(names(Some("fuzz"), &[]).unwrap(), ["fuzz", "datafusion"]);
         assert_eq!(names(None, &["fuzz", "deny"]).unwrap(), ["deny", "fuzz"]);
     }
 
