@@ -62,10 +62,10 @@ impl ScalarUDFImpl for CheckedCustomer {
         let customers = customers.as_struct_opt();
         let customers = customers.ok_or_else(|| internal_datafusion_err!("no structures"))?;
         if ids.logical_null_count() > 0 {
-            let department = "some rows".to_owned();
+            let rows = "some rows".to_owned();
             let message =
                 format!("column `{}` is null, where the id of a customer is right", self.column);
-            return Err(self.refuse(department, message));
+            return Err(self.refuse(rows, message));
         }
         let faults = customers.column_by_name("fault").map(AsArray::as_string::<i32>);
         if let Some(faults) = faults

@@ -181,9 +181,16 @@ fn some_losses_outlast_their_repair() {
     let hasty = SolveOptions::default().max_sweeps(2);
     let options = ContingencyOptions::default().solve(hasty);
     assert_eq!(network.contingency(&options).unwrap().status(), Status::NotConverged);
-    // Also where the loss that did not converge is not listed.
-    let none = network.contingency(&options.clone().worst(1)).unwrap();
-    assert_eq!(none.status(), Status::NotConverged);
+    // Also where the one listed did, and those that did not are less.
+    let with_pier = organisation.to_builder();
+    let with_pier = with_pier
+        .department(Department::new("pier"))
+        .service(Service::new("berth", "pier", "clients").dependence(1.0));
+    let network = with_pier.build().unwrap().compile().unwrap();
+    let worst = network.contingency(&options.worst(1)).unwrap();
+    assert_eq!(ids(worst.losses()), ["pier"]);
+    assert_eq!(worst.losses()[0].status, Status::Converged);
+    assert_eq!(worst.status(), Status::NotConverged);
 }
 
 /// A help desk that serves everybody in time with sixteen agents, nobody once all ask again; its

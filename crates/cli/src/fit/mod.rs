@@ -197,10 +197,69 @@ mod tests {
         assert_eq!(document["still_open"][0], "hr>shop");
     }
 
-    /// One command: raw tables and a bare list of services in; an organisation, what is claimed of it, and
-    /// an answer with both intervals out.
+    /// Raw tickets and answers to surveys of eighty days: `shop` is 0.95 (1 − 0.5 (1 − it)).
+    fn raw_tables() -> [String; 2] {
+        let mut state = 1_u64;
+        let mut unit = || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            f64::from((state >> 33) as u32) / f64::from(1_u32 << 31)
+        };
+        let mut tickets = "provider,consumer,opened_at,resolved_at,target_met\n".to_owned();
+        let mut surveys = "at,party,instrument,score\n".to_owned();
+        for day in 0..80_u32 {
+            let it = 1.0 - 0.05 * f64::from(day * 7 % 10);
+            let shop = 0.95 * (1.0 - 0.5 * (1.0 - it));
+            let date = format!("2026-{:02}-{:02}", 1 + day / 28, 1 + day % 28);
+            for ticket in 0..40 {
+                let (hour, met) = (ticket / 4, u8::from(unit() < it));
+                writeln!(tickets, "it,shop,{date} {hour:02}:00,{date} {:02}:00,{met}", hour + 1)
+                    .unwrap();
+            }
+            for hour in 0..20 {
+                // Whole scores of one to five, of which the mean is right.
+                let score = (1.0 + 4.0 * shop + unit()).floor();
+                writeln!(surveys, "{date} {hour:02}:00,shop,csat5,{score}").unwrap();
+            }
+        }
+        [scratch("fit-tickets.csv", &tickets), scratch("fit-surveys.csv", &surveys)]
+    }
+
+    /// One command: raw tickets, surveys and a bare list of services in; an organisation and an answer with
+    /// both intervals out, which hold the truth.
     #[test]
-    fn raw_tables_and_a_list_of_services_become_an_answer() {
+    fn raw_tickets_and_surveys_become_an_answer_with_both_intervals() {
+        let list = scratch("fit-one-service.csv", "provider,consumer\nit,shop\n");
+        let [tickets, surveys] = raw_tables();
+        let half = r#"{ "name": "IT at half", "capability": { "it": 0.5 } }"#;
+        let half = scratch("fit-it-at-half.json", half);
+        let path = scratch("fit-calibrated.json", "");
+        let line = format!(
+            "{list} --tickets {tickets} --surveys {surveys} --every day --scenario {half} \
+             --write {path} --json"
+        );
+        let document: serde_json::Value = serde_json::from_str(&ask(&line).unwrap()).unwrap();
+        let number = |value: &serde_json::Value| value.as_f64().unwrap();
+        let need = &document["parties"][0]["needs"][0];
+        assert!(number(&need["low"]) < 0.5 && 0.5 < number(&need["high"]), "{need}");
+        let answer = &document["answer"]["customers"][0];
+        let truth = 0.95 * 0.75;
+        let (low, high) = (number(&answer["quality"]["low"]), number(&answer["quality"]["high"]));
+        assert!(low < truth && truth < high && high - low < 0.1, "{answer}");
+        // A single day is less certain than what days are drawn around.
+        let [first, last] = [0, 1].map(|end| number(&answer["observed"][end]));
+        assert!(first < low && high < last, "{answer}");
+        let assessed = crate::ask(&format!("assess {path} --set it=0.5 --json")).unwrap();
+        let assessed: serde_json::Value = serde_json::from_str(&assessed).unwrap();
+        let quality = number(&assessed["quality"]["shop"]);
+        assert!(low < quality && quality < high, "{quality} {answer}");
+    }
+
+    /// The same of the embedded year: too few periods of customers are held out to say how far a reading
+    /// may be off.
+    #[test]
+    fn the_embedded_tables_and_a_list_of_services_become_an_answer() {
         let mut list = "id,provider,consumer\n".to_owned();
         for service in knockon::io::sample().services() {
             let (provider, consumer) = (service.provider().id(), service.consumer().id());
@@ -220,7 +279,13 @@ mod tests {
         let document: serde_json::Value = serde_json::from_str(&ask(&line).unwrap()).unwrap();
         assert!(!document["report"].as_array().unwrap().is_empty());
         let answers = document["answer"]["customers"].as_array().unwrap();
-        assert!(!answers.is_empty(), "{document}");
+        assert_eq!(answers.len(), 4);
+        for answer in answers {
+            let [low, median, high] =
+                ["low", "median", "high"].map(|of| answer["change"][of].as_f64().unwrap());
+            assert!(low < median && median < high && high < 0.0, "{answer}");
+            assert!(answer["observed"].is_null(), "{answer}");
+        }
         let assessed = crate::ask(&format!("assess {path} --set it=0.5 --json")).unwrap();
         assert!(assessed.contains("shoppers"), "{assessed}");
     }

@@ -74,8 +74,8 @@ mod tests {
     #[test]
     fn files_are_named_in_backticks() {
         let document =
-            "In `engine/rows.rs`, `queue/`, `a::b`, `erlang_*.rs`, engine/scc.rs, `lib.rs`.";
-        assert_eq!(named_files(document), ["engine/rows.rs", "queue/", "lib.rs"]);
+            "In `engine/rows.rs`, `queue/`, `a::b`, `erlang_*.rs`, engine/scc.rs, `sql/check.py`.";
+        assert_eq!(named_files(document), ["engine/rows.rs", "queue/", "sql/check.py"]);
     }
 
     #[test]
