@@ -204,7 +204,7 @@ mod tests {
             state = state
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1_442_695_040_888_963_407);
-            f64::from((state >> 33) as u32) / f64::from(1_u32 << 31)
+            f64::from(u32::try_from(state >> 33).unwrap()) / f64::from(1_u32 << 31)
         };
         let mut tickets = "provider,consumer,opened_at,resolved_at,target_met\n".to_owned();
         let mut surveys = "at,party,instrument,score\n".to_owned();
