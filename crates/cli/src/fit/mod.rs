@@ -230,13 +230,13 @@ mod tests {
     /// both intervals out, which hold the truth.
     #[test]
     fn raw_tickets_and_surveys_become_an_answer_with_both_intervals() {
-        let list = scratch("fit-one-service.csv", "provider,consumer\nit,shop\n");
+        let services = scratch("fit-one-service.csv", "provider,consumer\nit,shop\n");
         let [tickets, surveys] = raw_tables();
         let half = r#"{ "name": "IT at half", "capability": { "it": 0.5 } }"#;
         let half = scratch("fit-it-at-half.json", half);
         let path = scratch("fit-calibrated.json", "");
         let line = format!(
-            "{list} --tickets {tickets} --surveys {surveys} --every day --scenario {half} \
+            "{services} --tickets {tickets} --surveys {surveys} --every day --scenario {half} \
              --write {path} --json"
         );
         let document: serde_json::Value = serde_json::from_str(&ask(&line).unwrap()).unwrap();
