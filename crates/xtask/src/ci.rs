@@ -41,20 +41,14 @@ const STEPS: &[Step] = &[
     ("tidy", "layers, names, words and sizes of source files", tidy),
     // Before the command line is built, which carries the module.
     ("wasm", "the library compiles for WebAssembly, and so does the model of a page", wasm),
-    ("clippy", "lints without features, with all, and of the members", clippy),
+    ("clippy", "lints without features, and of everything with all", clippy),
+    ("features", "each feature alone compiles, and each program with those it asks for", features),
     ("test", "tests without further options, the command the README gives", test),
-    ("test-members", "tests of the command line, support and xtask", test_members),
     ("test-none", "tests without features", test_none),
-    ("test-all", "tests with all features", test_all),
-    ("features", "each feature alone compiles", features),
+    ("test-all", "tests of everything with all features", test_all),
     ("package", "what would be published: its files, and its manifest", package),
     ("doc", "documentation without warnings", doc),
     ("trust", "many seeds of organisations, each against the dense evaluator", trust),
-    (
-        "coverage",
-        "how often intervals of fits hold what is true, over thousands of series",
-        coverage,
-    ),
     ("examples", "every example answers about the organisation it carries", examples),
     ("questions", "every command answers about it", questions),
     ("tables", "a generated organisation goes out as tables, and comes back", tables),
@@ -158,9 +152,16 @@ fn tidy(run: &Run) -> Result<(), Failure> {
 fn clippy(run: &Run) -> Result<(), Failure> {
     let call = "clippy --locked --quiet --all-targets";
     run.cargo(&format!("{call} --no-default-features -- -D warnings"))?;
-    run.cargo(&format!("{call} --all-features -- -D warnings"))?;
-    for member in ["knockon-cli", "support", "xtask"] {
-        run.cargo(&format!("{call} --package {member} -- -D warnings"))?;
+    run.cargo(&format!("{call} --workspace --all-features -- -D warnings"))
+}
+
+fn features(run: &Run) -> Result<(), Failure> {
+    for feature in &run.metadata.features {
+        let call = "check --locked --quiet --lib --no-default-features --features";
+        run.cargo(&format!("{call} {feature}"))?;
+    }
+    for program in ["knockon-cli", "xtask"] {
+        run.cargo(&format!("check --locked --quiet --package {program}"))?;
     }
     Ok(())
 }
@@ -169,24 +170,12 @@ fn test(run: &Run) -> Result<(), Failure> {
     run.cargo("test --locked --quiet")
 }
 
-fn test_members(run: &Run) -> Result<(), Failure> {
-    run.cargo("test --locked --quiet --package knockon-cli --package support --package xtask")
-}
-
 fn test_none(run: &Run) -> Result<(), Failure> {
     run.cargo("test --locked --quiet --no-default-features")
 }
 
 fn test_all(run: &Run) -> Result<(), Failure> {
-    run.cargo("test --locked --quiet --all-features")
-}
-
-fn features(run: &Run) -> Result<(), Failure> {
-    for feature in &run.metadata.features {
-        let call = "check --locked --quiet --tests --no-default-features --features";
-        run.cargo(&format!("{call} {feature}"))?;
-    }
-    Ok(())
+    run.cargo("test --locked --quiet --workspace --all-features")
 }
 
 /// A browser has neither threads nor a random seed of the system; all else works there.
@@ -198,7 +187,6 @@ fn wasm(run: &Run) -> Result<(), Failure> {
     }
     let call = format!("check --locked --quiet --lib --target {}", module::TARGET);
     run.cargo(&format!("{call} --no-default-features"))?;
-    run.cargo(&call)?;
     run.cargo(&format!("{call} --all-features"))?;
     lint_apart(run, Path::new("crates/wasm"), &["--all-targets"])?;
     let mut test = cargo();
@@ -253,12 +241,10 @@ fn doc(run: &Run) -> Result<(), Failure> {
 }
 
 fn trust(run: &Run) -> Result<(), Failure> {
-    run.cargo("run --locked --quiet --release --package xtask -- trust --seeds 20000")
-}
-
-fn coverage(run: &Run) -> Result<(), Failure> {
-    let call = "test --locked --quiet --release --lib --features evidence";
-    run.cargo(&format!("{call} -- --ignored coverage"))
+    const SEEDS: u32 = 20_000;
+    let programs = Programs::build()?;
+    run.say(&format!("xtask trust --seeds {SEEDS}"));
+    programs.trust(SEEDS)
 }
 
 fn examples(run: &Run) -> Result<(), Failure> {
@@ -394,7 +380,7 @@ fn golden(run: &Run) -> Result<(), Failure> {
 }
 
 fn benches(run: &Run) -> Result<(), Failure> {
-    run.cargo("bench --locked --quiet --all-features -- --test")
+    run.cargo("bench --locked --quiet --workspace --all-features --bench * -- --test")
 }
 
 /// Counting needs valgrind; that the benches compile does not.

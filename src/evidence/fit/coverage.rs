@@ -1,7 +1,4 @@
 //! How often intervals hold the truth of series that were made for it.
-//!
-//! Whole designs take some seconds when optimised and minutes when not; `.ci/run` has a step of them:
-//! `cargo test --release --lib --features evidence -- --ignored coverage`.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rand::{Rng, SeedableRng};
@@ -122,7 +119,6 @@ fn designs() -> [Design; 8] {
 }
 
 #[test]
-#[ignore = "4,800 fits: seconds in release, minutes else"]
 fn coverage_of_eight_designs() {
     let mut wrong = Vec::new();
     for design in designs() {
@@ -148,7 +144,6 @@ fn coverage_of_one_design() {
 
 /// Raw shares as regressors make a dependence too small; calibrated ones do not.
 #[test]
-#[ignore = "600 fits: a second in release"]
 fn coverage_of_counted_providers() {
     let design = Design { tickets: Some(50), ..Design::new(60, &[0.5, 0.3], (0.5, 0.0)) };
     let (found, width) = coverage(&design, 600);
@@ -158,7 +153,6 @@ fn coverage_of_counted_providers() {
 
 /// What others of a class show goes in with how uncertain it is: a provider's dependences differ.
 #[test]
-#[ignore = "1,800 fits: seconds in release"]
 fn coverage_of_classes() {
     let mut found = Vec::new();
     for (periods, dependences) in
@@ -204,7 +198,6 @@ fn of_one_provider(periods: usize, dependences: &[f64], seed: u64) -> (Organisat
 }
 
 #[test]
-#[ignore = "300 reports: seconds in release, minutes else"]
 fn coverage_claims_without_a_link() {
     let count = 300;
     let mut claims = 0;

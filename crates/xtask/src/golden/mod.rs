@@ -93,7 +93,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     if options.update { write(&folder, &outputs) } else { check(&folder, &outputs) }
 }
 
-/// The command line and the examples, built for release.
+/// The programs of the workspace and the examples, built for release.
 pub(crate) struct Programs {
     target: PathBuf,
     examples: Vec<String>,
@@ -104,8 +104,9 @@ impl Programs {
     pub(crate) fn build() -> Result<Self, Failure> {
         let Metadata { target, examples, .. } = Metadata::read()?;
         let mut build = cargo();
-        build.args(["build", "--locked", "--quiet", "--release", "--all-features"]);
-        build.args(["--package", "knockon", "--package", "knockon-cli", "--examples", "--bins"]);
+        // Of the whole workspace, so that benches share what is built.
+        build.args(["build", "--locked", "--quiet", "--release", "--workspace", "--all-features"]);
+        build.args(["--examples", "--bins"]);
         workspace::run(&mut build)?;
         Ok(Self { target, examples })
     }
@@ -125,6 +126,12 @@ impl Programs {
     pub(crate) fn example(&self, example: &str) -> Result<String, Failure> {
         let mut program = Command::new(self.target.join("release/examples").join(example));
         workspace::output(program.current_dir(workspace::root()))
+    }
+
+    /// Checks over many seeds.
+    pub(crate) fn trust(&self, seeds: u32) -> Result<(), Failure> {
+        let mut program = Command::new(self.target.join("release/xtask"));
+        workspace::run(program.args(["trust", "--seeds", &seeds.to_string()]))
     }
 
     /// The assessment of an organisation that `population` writes as tables.
