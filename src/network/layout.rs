@@ -147,6 +147,11 @@ impl Cycle {
     pub(crate) fn parties(&self) -> IndexRange<PartyIx> {
         IndexRange::new(self.start, self.end)
     }
+
+    /// Whether a single department of it feeds back.
+    pub(crate) fn has_one_feedback(&self) -> bool {
+        self.last_feedback - self.first_feedback == 1
+    }
 }
 
 impl Layout {

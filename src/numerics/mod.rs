@@ -21,5 +21,6 @@ pub(crate) mod gth;
 pub(crate) mod permutation;
 #[cfg(feature = "evidence")]
 pub(crate) mod quantile;
+pub(crate) mod secant;
 #[cfg(feature = "evidence")]
 pub(crate) mod series;

@@ -10,9 +10,10 @@ use super::pass::Pass;
 use super::steps::LaneStepNorms;
 use crate::network::{Block, Cycle, FeedbackVertex, IndexRange, PartyIx};
 use crate::numerics::anderson::Anderson;
+use crate::numerics::secant::Secant;
 use crate::quality::engine::collapse;
 use crate::quality::engine::collapse::CollapseScope;
-use crate::quality::engine::convergence::{Convergence, PLAIN_SWEEPS, SLOW_SWEEPS, SccOutcome};
+use crate::quality::engine::convergence::{Convergence, SLOW_SWEEPS, SccOutcome};
 
 /// A component on its way in every lane.
 #[derive(Debug, Clone, Default)]
@@ -78,13 +79,14 @@ impl LaneScc {
         let mut open = swept;
         begin(pass, cycle, open);
 
-        let mut convergence = [Convergence::new(cycle.certificate, pass.stop); LANES];
-        let plain = if cycle.certificate.is_some() { PLAIN_SWEEPS } else { u32::MAX };
+        let mut convergence = [Convergence::new(cycle, pass.stop); LANES];
         while open != 0 {
             let mut moving = open;
             while moving != 0 {
-                self.sweep_on(pass, cycle, moving, plain, &mut convergence);
-                if cycle.certificate.is_some() {
+                self.sweep_on(pass, cycle, moving, &mut convergence);
+                if cycle.certificate.is_some() && cycle.has_one_feedback() {
+                    self.follow_secant(pass, cycle, moving, &mut convergence);
+                } else if cycle.certificate.is_some() {
                     self.accelerate(pass, cycle, moving, &mut convergence);
                 }
                 moving =
@@ -102,19 +104,16 @@ impl LaneScc {
         outcomes
     }
 
-    /// Sweeps lanes until each has settled, or has taken so many sweeps.
+    /// Sweeps lanes until each has settled, or is to be accelerated.
     fn sweep_on(
         &mut self,
         pass: &mut Pass<'_>,
         cycle: &Cycle,
         lanes: Mask,
-        most: u32,
         convergence: &mut [Convergence; LANES],
     ) {
         loop {
-            let open = lanes_where(lanes, |lane| {
-                convergence[lane].goes_on() && convergence[lane].sweeps < most
-            });
+            let open = lanes_where(lanes, |lane| convergence[lane].is_plain());
             if open == 0 {
                 return;
             }
@@ -218,6 +217,29 @@ impl LaneScc {
             }
         }
         self.anderson = anderson;
+    }
+
+    /// The same where one department feeds back.
+    fn follow_secant(
+        &mut self,
+        pass: &mut Pass<'_>,
+        cycle: &Cycle,
+        lanes: Mask,
+        convergence: &mut [Convergence; LANES],
+    ) {
+        let [back] = pass.layout.feedback_of(cycle) else { return };
+        let mut secant = [Secant::NEW; LANES];
+        let mut open = lanes_where(lanes, |lane| convergence[lane].goes_on());
+        while open != 0 {
+            let before = pass.state.quality[back.department];
+            self.sweep_and_take(pass, cycle, open, convergence);
+            open = lanes_where(open, |lane| convergence[lane].goes_on());
+            let mut next = pass.state.quality[back.department];
+            for lane in lanes_of(open) {
+                next.0[lane] = secant[lane].next(before.0[lane], next.0[lane]);
+            }
+            pass.state.put(back.department.into(), next);
+        }
     }
 }
 

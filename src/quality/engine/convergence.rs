@@ -1,6 +1,6 @@
 //! When a component has settled.
 
-use crate::network::{Certificate, DeptIx, FeedbackVertex, Layout};
+use crate::network::{Certificate, Cycle, DeptIx, FeedbackVertex, Layout};
 use crate::progress::OnProgress;
 use crate::quality::solve_options::SolveOptions;
 use crate::quality::status::Status;
@@ -19,7 +19,8 @@ const ROUNDING_SWEEPS: u32 = 50;
 /// A certified component has converged, too, once its error is proved to be at most this: half of
 /// 1e-12, since errors of several components add up downstream.
 const PROVED: f64 = 5e-13;
-/// A certified component that has not settled after so many sweeps is accelerated.
+/// A certified component that has not settled after so many sweeps is accelerated; one that feeds
+/// back through a single department from the first, since two sweeps show its slope.
 pub(in crate::quality) const PLAIN_SWEEPS: u32 = 7;
 /// A component that has not settled after so many sweeps, and is not certified, is looked at: it
 /// may be on its way to 0.
@@ -178,6 +179,11 @@ pub(in crate::quality) struct Convergence {
     /// A proved error that is small enough.
     enough: f64,
     max_sweeps: u32,
+    /// How many sweeps it takes before it is accelerated.
+    plain_sweeps: u32,
+    /// How many sweeps in a row that hardly move anything settle it, whatever is proved. The first
+    /// after a secant may end where the slope was not yet known well.
+    still_enough: u32,
     pub(in crate::quality) sweeps: u32,
     /// Of the last sweep.
     pub(in crate::quality) steps: StepNorms,
@@ -192,12 +198,22 @@ pub(in crate::quality) struct Convergence {
 }
 
 impl Convergence {
-    pub(in crate::quality) fn new(certificate: Option<Certificate>, stop: &StoppingRule) -> Self {
+    #[inline]
+    pub(in crate::quality) fn new(cycle: &Cycle, stop: &StoppingRule) -> Self {
+        let certificate = cycle.certificate;
         let is_certified = certificate.is_some();
+        let (plain_sweeps, still_enough) = match certificate {
+            // Where slopes have no bound, a step of next to nothing may begin a long way.
+            None => (u32::MAX, 2),
+            Some(_) if cycle.has_one_feedback() => (0, 2),
+            Some(_) => (PLAIN_SWEEPS, 1),
+        };
         Self {
             certificate,
             enough: stop.enough,
             max_sweeps: if is_certified { stop.max_sweeps_certified } else { stop.max_sweeps },
+            plain_sweeps,
+            still_enough,
             sweeps: 0,
             steps: StepNorms::NONE,
             calm_sweeps: 0,
@@ -218,6 +234,11 @@ impl Convergence {
         !self.settled && !self.stopped && self.sweeps + 1 < self.max_sweeps
     }
 
+    /// Whether the next sweep, if one is due, is one before it is accelerated.
+    pub(in crate::quality) fn is_plain(&self) -> bool {
+        self.goes_on() && self.sweeps < self.plain_sweeps
+    }
+
     /// Whether a closing sweep is due.
     pub(in crate::quality) fn is_unclosed(&self) -> bool {
         !self.is_closed && self.sweeps < self.max_sweeps
@@ -230,15 +251,10 @@ impl Convergence {
         self.still_sweeps = if is_still(steps.excess) { self.still_sweeps + 1 } else { 0 };
         self.calm_sweeps = if steps.largest <= STEP_TOLERANCE { self.calm_sweeps + 1 } else { 0 };
         self.settled = steps.largest == 0.0
-            || match self.certificate {
-                Some(_) => {
-                    self.still_sweeps > 0
-                        || self.calm_sweeps >= ROUNDING_SWEEPS
-                        || (steps.smallest >= SMALL && self.proved_error() <= self.enough)
-                }
-                // Where slopes have no bound, a step of next to nothing may begin a long way.
-                None => self.still_sweeps > 1,
-            };
+            || self.still_sweeps >= self.still_enough
+            || (self.certificate.is_some()
+                && (self.calm_sweeps >= ROUNDING_SWEEPS
+                    || (steps.smallest >= SMALL && self.proved_error() <= self.enough)));
     }
 
     /// Takes it that something moved, not by a sweep.

@@ -17,3 +17,4 @@ pub(super) mod solver;
 pub(super) mod start;
 pub(super) mod state_slice;
 pub(super) mod threads;
+pub(super) mod through_one;

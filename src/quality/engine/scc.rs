@@ -8,7 +8,8 @@
 //!
 //! Inside a component every value waits for the one before. Small components of one level do not
 //! wait for each other, so they are swept side by side, and the processor works on several at a
-//! time.
+//! time. Those that feed back [through one department](super::through_one) are tried by themselves
+//! first.
 
 use std::cmp::Reverse;
 
@@ -21,6 +22,7 @@ use super::solver::Solver;
 use super::start::StartState;
 use super::state_slice::StateSlice;
 use crate::network::{Block, Cycle, DeptIx, IndexRange, Layout, PartyIx};
+use crate::numerics::secant::Secant;
 use crate::rule::{PlainRule, with_rule};
 
 /// How many components are swept side by side, at most.
@@ -32,19 +34,21 @@ const LARGEST_ABREAST: usize = 64;
 pub(crate) const MEETING: f64 = 1e-9;
 
 /// How many of the blocks after a component are swept with it: certified components of its level,
-/// none of them large.
+/// none of them large, which all feed back through one department or all through several.
 pub(in crate::quality) fn count_together(layout: &Layout, first: &Block, after: &[Block]) -> usize {
-    let is_small = |block: &Block| {
-        let cycle = block.cycle.map(|cycle| &layout.cycles()[cycle as usize]);
-        cycle.is_some_and(|cycle| {
-            cycle.certificate.is_some() && cycle.parties().len() <= LARGEST_ABREAST
-        })
-    };
-    if !is_small(first) {
-        return 0;
+    /// Whether a single department of a small component feeds back; `None` for any other block.
+    fn has_one_feedback(layout: &Layout, block: &Block) -> Option<bool> {
+        let cycle = &layout.cycles()[block.cycle? as usize];
+        let is_small = cycle.certificate.is_some() && cycle.parties().len() <= LARGEST_ABREAST;
+        is_small.then(|| cycle.has_one_feedback())
     }
-    let alike = |block: &&Block| block.level() == first.level() && is_small(block);
-    after.iter().take(ABREAST - 1).take_while(alike).count()
+    let kind = has_one_feedback(layout, first);
+    let alike =
+        |block: &&Block| block.level() == first.level() && has_one_feedback(layout, block) == kind;
+    match kind {
+        Some(_) => after.iter().take(ABREAST - 1).take_while(alike).count(),
+        None => 0,
+    }
 }
 
 impl Solver<'_> {
@@ -56,15 +60,18 @@ impl Solver<'_> {
         start: StartState<'_>,
         slice: &mut StateSlice<'_>,
     ) -> &[SccOutcome] {
+        if self.solve_through_one(blocks, start, slice) {
+            return &self.tools.iteration.outcomes;
+        }
         self.begin(blocks, start, slice);
         let mut components = std::mem::take(&mut self.tools.iteration.components);
         let shared = self.shared_by_all(&mut components);
         for _ in 0..PLAIN_SWEEPS {
-            if open(&mut components).next().is_none() {
+            if plain(&mut components).next().is_none() {
                 break;
             }
-            self.sweep_all(shared, &mut components, Convergence::goes_on, slice);
-            for component in open(&mut components) {
+            self.sweep_all(shared, &mut components, Convergence::is_plain, slice);
+            for component in plain(&mut components) {
                 self.swept(component, slice);
             }
         }
@@ -144,7 +151,7 @@ impl Solver<'_> {
                 cycle,
                 segments: first_segment..segments.len(),
                 feedback: first..before.len(),
-                convergence: Convergence::new(cycle.certificate, &self.stop),
+                convergence: Convergence::new(&cycle, &self.stop),
             });
         }
     }
@@ -157,9 +164,8 @@ impl Solver<'_> {
         start: StartState<'_>,
         slice: &mut StateSlice<'_>,
     ) {
-        let plain = if component.cycle.certificate.is_some() { PLAIN_SWEEPS } else { u32::MAX };
         while component.convergence.is_unclosed() {
-            while component.convergence.goes_on() && component.convergence.sweeps < plain {
+            while component.convergence.is_plain() {
                 self.sweep(component, slice);
                 self.swept(component, slice);
                 if component.is_slow() {
@@ -179,6 +185,10 @@ impl Solver<'_> {
         if !component.convergence.goes_on() {
             return;
         }
+        if component.cycle.has_one_feedback() {
+            self.follow_secant(component, slice);
+            return;
+        }
         let SccIteration { anderson, before, .. } = &mut self.tools.iteration;
         anderson.begin(&before[component.feedback.clone()]);
         loop {
@@ -194,6 +204,24 @@ impl Solver<'_> {
             for (back, &quality) in feedback.iter().zip(&*state) {
                 slice.set(back.department, quality);
             }
+        }
+    }
+
+    /// The same where one department feeds back.
+    fn follow_secant(&mut self, component: &mut SccSweep, slice: &mut StateSlice<'_>) {
+        let [back] = self.context.layout.feedback_of(&component.cycle) else { return };
+        let place = component.feedback.start;
+        let mut secant = Secant::NEW;
+        loop {
+            let before = self.tools.iteration.before[place];
+            self.sweep(component, slice);
+            self.swept(component, slice);
+            if !component.convergence.goes_on() {
+                return;
+            }
+            let next = secant.next(before, slice.quality_of(back.department));
+            slice.set(back.department, next);
+            self.tools.iteration.before[place] = next;
         }
     }
 
@@ -317,7 +345,7 @@ impl Solver<'_> {
     }
 
     /// Lets a component that was solved from below take over its upper state, if the two meet.
-    fn join(&mut self, cycle: &Cycle, upper: &[f64], slice: &mut StateSlice<'_>) {
+    pub(super) fn join(&mut self, cycle: &Cycle, upper: &[f64], slice: &mut StateSlice<'_>) {
         let parties = cycle.parties();
         let lower = &slice.part(parties.clone()).quality;
         if meet(&upper[parties.clone()], lower)
@@ -345,9 +373,9 @@ impl SccSweep {
     }
 }
 
-/// The components that go on.
-fn open(components: &mut [SccSweep]) -> impl Iterator<Item = &mut SccSweep> {
-    components.iter_mut().filter(|component| component.convergence.goes_on())
+/// The components that go on as they are.
+fn plain(components: &mut [SccSweep]) -> impl Iterator<Item = &mut SccSweep> {
+    components.iter_mut().filter(|component| component.convergence.is_plain())
 }
 
 fn meet(upper: &[f64], lower: &[f64]) -> bool {

@@ -50,27 +50,24 @@ const CHUNK: usize = 1 << 14;
 
 /// Where to cut blocks of one level in two that are worth a thread each.
 pub(in crate::quality) fn split_point(layout: &Layout, blocks: &[Block]) -> Option<usize> {
-    if blocks.len() < 2 || !has_threads() {
+    let [first, .., last] = blocks else { return None };
+    if !has_threads() {
         return None;
     }
-    let all: usize = blocks.iter().map(|block| effort(layout, block)).sum();
+    let parties_of = |block: &Block| layout.parties_of(std::slice::from_ref(block));
+    let start = parties_of(first).start;
+    // A level begins with its departments in no cycle, if it has any.
+    let flat = if first.cycle.is_none() { parties_of(first).len() } else { 0 };
+    // About what blocks up to one take, in services read.
+    let effort_to = |block: &Block| {
+        let parties = IndexRange::new(start, parties_of(block).end);
+        layout.rows(&parties).len() + EFFORT_OF_SWEEPS * (parties.len() - flat)
+    };
+    let all = effort_to(last);
     if all < 2 * LEAST_EFFORT {
         return None;
     }
-    let mut before = 0;
-    let is_first_half = |block: &&Block| {
-        before += effort(layout, block);
-        before <= all / 2
-    };
-    Some(blocks.iter().take_while(is_first_half).count().max(1))
-}
-
-/// About what a block takes, in services read.
-fn effort(layout: &Layout, block: &Block) -> usize {
-    let parties = layout.parties_of(std::slice::from_ref(block));
-    let services = layout.rows(&parties).len();
-    let swept = if block.cycle.is_some() { parties.len() } else { 0 };
-    services + EFFORT_OF_SWEEPS * swept
+    Some(blocks.partition_point(|block| effort_to(block) <= all / 2).max(1))
 }
 
 /// What it takes to sweep a department until its component has settled.

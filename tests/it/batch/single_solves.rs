@@ -185,6 +185,8 @@ fn lanes_settle_long_before_the_baseline() {
     let customer = statement.customer("cust-0", Rule::MEAN);
     for index in 0..4 {
         statement.serve(index, (index + 1) % 4, 0.97);
+        // All feed back: one by itself would be found in a few sweeps.
+        statement.serve(index, index, 0.02);
     }
     statement.serve(2, customer, 0.5);
     let network = statement.organisation().compile().unwrap();

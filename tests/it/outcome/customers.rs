@@ -253,6 +253,50 @@ fn groups_without_rest_are_said_to_have_none() {
     assert_eq!(refused.to_string(), expected);
 }
 
+/// Who gets used to something better is disappointed afterwards; who stays is used to what there is.
+#[test]
+fn losses_weigh_more_than_gains_until_expectation_has_adapted() {
+    let network = |loss: f64, days: Option<f64>| {
+        let loyalty = Loyalty::retention(0.8).departure_ratio(4.0).gain(0.1).loss(loss);
+        let adapting = days.into_iter().fold(loyalty, Loyalty::expectation_days);
+        Organisation::builder("One")
+            .department(Department::new("it").capability(0.8))
+            .customer(group().loyalty(adapting))
+            .service(Service::new("all", "it", "group").dependence(1.0))
+            .build()
+            .unwrap()
+            .compile()
+            .unwrap()
+    };
+    let it = |capability| Scenario::new("it").capability("it", capability);
+    let after_a_spell = |capability: f64, loss: f64, days: Option<f64>| {
+        let spell = TimeDelta::zero()..TimeDelta::days(180);
+        let plan = TimelinePlan::lasting(TimeDelta::days(365)).step(TimeDelta::days(1));
+        let timeline = network(loss, days).timeline(&plan.during(spell, it(capability))).unwrap();
+        let base = CustomerBase::over(&timeline, &BaseOptions::years(1.0)).unwrap();
+        base.groups()[0].end().customers
+    };
+    // A good spell is followed by disappointment where losses weigh more, and only there.
+    let used_to = Some(30.0);
+    assert!(after_a_spell(1.0, 0.5, used_to) < after_a_spell(1.0, 0.1, used_to) - 1.0);
+    let (averse, not) = (after_a_spell(1.0, 0.5, None), after_a_spell(1.0, 0.0, None));
+    assert!((averse - not).abs() < 1e-9, "nothing is ever below what was expected");
+    // A bad one costs more the more losses weigh, and less who got used to it.
+    assert!(after_a_spell(0.5, 0.5, None) < after_a_spell(0.5, 0.1, None) - 1.0);
+    assert!(after_a_spell(0.5, 0.5, used_to) > after_a_spell(0.5, 0.5, None) + 1.0);
+    // At rest only what is delivered counts, once it is expected.
+    let rest = |capability, loss, days| {
+        let worse = network(loss, days).solve(&it(capability)).unwrap();
+        let Resting::At(customers) = CustomerBase::at_rest(&worse).unwrap().groups()[0].customers
+        else {
+            panic!("nobody grows")
+        };
+        customers
+    };
+    assert!((rest(0.5, 0.5, used_to) - rest(0.5, 0.0, used_to)).abs() < 1e-9);
+    assert!(rest(0.5, 0.5, None) < rest(0.5, 0.0, None) - 1.0);
+}
+
 #[test]
 fn incidents_cost_something_of_a_group_that_grows() {
     let brings = WordOfMouth::default().referrals_per_year(0.3);

@@ -7,7 +7,8 @@ use knockon::outcome::{Action, Actions, ChoiceOptions, ChoiceStatus, Criterion, 
 use knockon::{ExternalCustomer, Need, Organisation, Scenario, Service, Substitution};
 
 use super::priorities::{
-    CERTIFIED, Expected, actions, at, chain, check, compiled, in_trouble, near, raise, three_apart,
+    CERTIFIED, Expected, actions, alone, at, chain, check, compiled, in_trouble, near, raise,
+    three_apart,
 };
 
 #[test]
@@ -54,6 +55,37 @@ fn stand_ins_are_started() {
     let options = ChoiceOptions::within(3.0, all())
         .scenario(Scenario::new("static").stop_service("by radio"), 1.0);
     assert!(network.choose(&options).unwrap().chosen.is_empty());
+}
+
+#[test]
+fn what_pays_in_a_flu_alone_is_found_where_the_flu_is_stated() {
+    let network = compiled(
+        Organisation::builder("flu")
+            .department(at("line", 0.9))
+            .department(at("radio", 0.7))
+            .customer(ExternalCustomer::new("x"))
+            .need(Need::new("x", "call").dependence(1.0).substitution(Substitution::BestOf))
+            .service(Service::new("by line", "line", "x").for_need("call"))
+            .service(Service::new("by radio", "radio", "x").for_need("call").running(false)),
+    );
+    let all = || {
+        let radio = Action::new("radio").cost(1.0).start_service("by radio");
+        actions([radio, Action::new("line").cost(1.0).add_capability("line", 0.05)])
+    };
+    let today = check(
+        &network,
+        &ChoiceOptions::within(1.0, all()),
+        0.9,
+        (&["line"], 1.0, 0.95),
+        &[(&[], 0.0, 0.9)],
+    );
+    near(alone(&today, "radio"), 0.0, "today it is idle");
+    let flu = || Scenario::new("flu").capability("line", 0.2);
+    let stated = ChoiceOptions::within(1.0, all())
+        .scenario(Scenario::new("as today"), 0.8)
+        .scenario(flu(), 0.2);
+    let chosen = check(&network, &stated, 0.76, (&["radio"], 1.0, 0.86), &[(&["line"], 1.0, 0.81)]);
+    near(alone(&chosen, "radio"), 0.1, "half a point in one state of five");
 }
 
 #[test]
