@@ -1,7 +1,9 @@
-//! Scenarios that each change one department, in lanes and one by one.
+//! Scenarios that each change one department, ten or a hundred, in lanes and one by one.
 //!
 //! ```text
 //! batch/lanes/*      side by side, keeping mean, worst and below of every scenario
+//! batch/lanes-10/*   the same, each changing ten departments
+//! batch/lanes-100/*  the same, each changing a hundred
 //! batch/mean/*       side by side, keeping the mean alone
 //! batch/single/*     full solves that reuse their memory; nothing is aggregated
 //! ```
@@ -20,12 +22,18 @@ use support::bench::size::{Size, sizes};
 
 const OBJECTIVE: f64 = 0.9;
 
-/// Each department loses a part of its capability; they lie far apart.
-fn scenarios(organisation: &Organisation, count: usize) -> Vec<Scenario> {
+/// Scenarios in each of which so many departments lose a part of their capability; they lie far
+/// apart.
+fn scenarios(organisation: &Organisation, count: usize, changed: usize) -> Vec<Scenario> {
     let scenario = |index: usize| {
-        let department = index * 7_919 % organisation.department_count;
-        let capability = organisation.capability[department] * 0.5;
-        Scenario::new(format!("d{department}")).capability(format!("d{department}"), capability)
+        (index * changed..(index + 1) * changed).fold(
+            Scenario::new(format!("s{index}")),
+            |scenario, change| {
+                let department = change * 7_919 % organisation.department_count;
+                let capability = organisation.capability[department] * 0.5;
+                scenario.capability(format!("d{department}"), capability)
+            },
+        )
     };
     (0..count).map(scenario).collect()
 }
@@ -60,19 +68,26 @@ fn batch(criterion: &mut Criterion) {
         let generated = size.generate();
         assert_sides_agree(&generated);
         let network = on_knockon::compile(&generated, Rule::INDEPENDENT);
-        let scenarios = scenarios(&generated, scenario_count(size));
-        assert_same(&network, &scenarios[..16]);
+        let of = |changed| scenarios(&generated, scenario_count(size), changed);
+        let (scenarios, of_ten, of_hundred) = (of(1), of(10), of(100));
+        for scenarios in [&scenarios, &of_ten, &of_hundred] {
+            assert_same(&network, &scenarios[..16]);
+        }
         let work = network.service_count() * scenarios.len();
         group.throughput(Throughput::Elements(u64::try_from(work).expect("fewer than 2^64")));
 
+        let lanes = Batch::of(&network).mean().worst().below(OBJECTIVE).expect("a quality");
+        let mean = Batch::of(&network).mean();
         let batches = [
-            ("lanes", Batch::of(&network).mean().worst().below(OBJECTIVE).expect("a quality")),
-            ("mean", Batch::of(&network).mean()),
+            ("lanes", &lanes, &scenarios),
+            ("lanes-10", &lanes, &of_ten),
+            ("lanes-100", &lanes, &of_hundred),
+            ("mean", &mean, &scenarios),
         ];
-        for (name, batch) in &batches {
-            group.bench_function(BenchmarkId::new(*name, size.name), |bench| {
+        for (name, batch, scenarios) in batches {
+            group.bench_function(BenchmarkId::new(name, size.name), |bench| {
                 bench.iter(|| {
-                    let outcomes = batch.solve(black_box(&scenarios));
+                    let outcomes = batch.solve(black_box(scenarios));
                     let mean = |outcome: BatchOutcome| outcome.mean().map_or(0.0, f64::from);
                     outcomes.map(|outcome| outcome.map_or(0.0, mean)).sum::<f64>()
                 });

@@ -83,11 +83,11 @@ impl PackedScc {
         }
     }
 
-    /// Leaves room for departments that are not flat.
-    pub(in crate::quality) fn skip(&mut self, count: usize) {
+    /// Leaves room for departments before a place that are not flat, or are settled.
+    pub(in crate::quality) fn skip_to(&mut self, place: usize) {
         let nothing = PackedEdge { dependence: 0.0, provider: 0 };
         let room = PackedDepartment { taken: 0.0, weight: 0.0, first: [nothing; 2], rest: (0, 0) };
-        self.departments.resize(self.departments.len() + count, room);
+        self.departments.resize(place, room);
     }
 
     /// Evaluates departments that share a rule, each from the newest values: runs of several

@@ -34,21 +34,19 @@ const LARGEST_ABREAST: usize = 64;
 pub(crate) const MEETING: f64 = 1e-9;
 
 /// How many of the blocks after a component are swept with it: certified components of its level,
-/// none of them large, which all feed back through one department or all through several.
+/// none of them large.
 pub(in crate::quality) fn count_together(layout: &Layout, first: &Block, after: &[Block]) -> usize {
-    /// Whether a single department of a small component feeds back; `None` for any other block.
-    fn has_one_feedback(layout: &Layout, block: &Block) -> Option<bool> {
-        let cycle = &layout.cycles()[block.cycle? as usize];
-        let is_small = cycle.certificate.is_some() && cycle.parties().len() <= LARGEST_ABREAST;
-        is_small.then(|| cycle.has_one_feedback())
+    let is_small = |block: &Block| {
+        let cycle = block.cycle.map(|cycle| &layout.cycles()[cycle as usize]);
+        cycle.is_some_and(|cycle| {
+            cycle.certificate.is_some() && cycle.parties().len() <= LARGEST_ABREAST
+        })
+    };
+    if !is_small(first) {
+        return 0;
     }
-    let kind = has_one_feedback(layout, first);
-    let alike =
-        |block: &&Block| block.level() == first.level() && has_one_feedback(layout, block) == kind;
-    match kind {
-        Some(_) => after.iter().take(ABREAST - 1).take_while(alike).count(),
-        None => 0,
-    }
+    let alike = |block: &&Block| block.level() == first.level() && is_small(block);
+    after.iter().take(ABREAST - 1).take_while(alike).count()
 }
 
 impl Solver<'_> {
@@ -60,19 +58,22 @@ impl Solver<'_> {
         start: StartState<'_>,
         slice: &mut StateSlice<'_>,
     ) -> &[SccOutcome] {
-        if self.solve_through_one(blocks, start, slice) {
+        self.solve_through_one(blocks, start, slice);
+        if self.tools.iteration.left.is_empty() {
             return &self.tools.iteration.outcomes;
         }
         self.begin(blocks, start, slice);
         let mut components = std::mem::take(&mut self.tools.iteration.components);
         let shared = self.shared_by_all(&mut components);
         for _ in 0..PLAIN_SWEEPS {
-            if plain(&mut components).next().is_none() {
+            if open(&mut components).next().is_none() {
                 break;
             }
-            self.sweep_all(shared, &mut components, Convergence::is_plain, slice);
-            for component in plain(&mut components) {
+            self.sweep_all(shared, &mut components, Convergence::goes_on, slice);
+            for component in open(&mut components) {
+                let before = self.tools.iteration.before[component.feedback.start];
                 self.swept(component, slice);
+                self.follow_secant(component, before, slice);
             }
         }
         while components.iter().any(|component| component.convergence.is_unclosed()) {
@@ -87,9 +88,10 @@ impl Solver<'_> {
             }
         }
         components.sort_unstable_by_key(|component| component.cycle.start);
-        let SccIteration { outcomes, components: kept, .. } = &mut self.tools.iteration;
-        outcomes.clear();
-        outcomes.extend(components.iter().map(|component| component.convergence.outcome()));
+        let SccIteration { outcomes, left, components: kept, .. } = &mut self.tools.iteration;
+        for (&place, component) in left.iter().zip(&components) {
+            outcomes[place] = component.convergence.outcome();
+        }
         *kept = components;
         outcomes
     }
@@ -107,20 +109,22 @@ impl Solver<'_> {
         })
     }
 
-    /// Puts components where they begin, and packs their flat departments.
+    /// Puts components that are left where they begin, and packs their flat departments.
     fn begin(&mut self, blocks: &[Block], start: StartState<'_>, slice: &mut StateSlice<'_>) {
         let layout = self.context.layout;
-        let SccIteration { packed, replaced, components, segments, before, .. } =
+        let SccIteration { packed, replaced, components, segments, before, left, .. } =
             &mut self.tools.iteration;
         packed.clear();
         replaced.clear();
         components.clear();
         segments.clear();
         before.clear();
-        for block in blocks {
+        for &place in &*left {
+            let block = &blocks[place];
             let Some(cycle) = block.cycle.map(|cycle| layout.cycles()[cycle as usize]) else {
                 continue;
             };
+            packed.skip_to(slice.places(&cycle.parties()).start);
             let mut component = slice.part(cycle.parties());
             match (start, cycle.certificate) {
                 (StartState::Below { .. }, None) => component.fill(0.0),
@@ -139,7 +143,7 @@ impl Solver<'_> {
                 if let Some(rule) = shared {
                     with_rule!(rule, |rule| packed.pack(&self.context, rule, parties, slice));
                 } else {
-                    packed.skip(parties.len());
+                    packed.skip_to(slice.places(&parties).end);
                     let touched = &self.context.overrides.touched;
                     if parties.len() == 1 && touched.binary_search(&parties.start).is_ok() {
                         segment.replaced = replaced.pack(&self.context, parties.start, slice);
@@ -152,6 +156,7 @@ impl Solver<'_> {
                 segments: first_segment..segments.len(),
                 feedback: first..before.len(),
                 convergence: Convergence::new(&cycle, &self.stop),
+                secant: Secant::NEW,
             });
         }
     }
@@ -186,7 +191,12 @@ impl Solver<'_> {
             return;
         }
         if component.cycle.has_one_feedback() {
-            self.follow_secant(component, slice);
+            while component.convergence.goes_on() {
+                let before = self.tools.iteration.before[component.feedback.start];
+                self.sweep(component, slice);
+                self.swept(component, slice);
+                self.follow_secant(component, before, slice);
+            }
             return;
         }
         let SccIteration { anderson, before, .. } = &mut self.tools.iteration;
@@ -207,21 +217,14 @@ impl Solver<'_> {
         }
     }
 
-    /// The same where one department feeds back.
-    fn follow_secant(&mut self, component: &mut SccSweep, slice: &mut StateSlice<'_>) {
+    /// Moves the one department that feeds back, after a sweep, to where its secant points; does
+    /// nothing where there are several, or nothing is certified.
+    fn follow_secant(&mut self, component: &mut SccSweep, before: f64, slice: &mut StateSlice<'_>) {
         let [back] = self.context.layout.feedback_of(&component.cycle) else { return };
-        let place = component.feedback.start;
-        let mut secant = Secant::NEW;
-        loop {
-            let before = self.tools.iteration.before[place];
-            self.sweep(component, slice);
-            self.swept(component, slice);
-            if !component.convergence.goes_on() {
-                return;
-            }
-            let next = secant.next(before, slice.quality_of(back.department));
+        if component.cycle.certificate.is_some() && component.convergence.goes_on() {
+            let next = component.secant.next(before, slice.quality_of(back.department));
             slice.set(back.department, next);
-            self.tools.iteration.before[place] = next;
+            self.tools.iteration.before[component.feedback.start] = next;
         }
     }
 
@@ -257,6 +260,7 @@ impl Solver<'_> {
                 *before = slice.quality_of(back.department);
             }
             component.convergence.reopen();
+            component.secant = Secant::NEW;
         }
         !at_zero.is_empty()
     }
@@ -373,9 +377,9 @@ impl SccSweep {
     }
 }
 
-/// The components that go on as they are.
-fn plain(components: &mut [SccSweep]) -> impl Iterator<Item = &mut SccSweep> {
-    components.iter_mut().filter(|component| component.convergence.is_plain())
+/// The components that go on.
+fn open(components: &mut [SccSweep]) -> impl Iterator<Item = &mut SccSweep> {
+    components.iter_mut().filter(|component| component.convergence.goes_on())
 }
 
 fn meet(upper: &[f64], lower: &[f64]) -> bool {

@@ -7,6 +7,7 @@ use super::packed_scc::PackedScc;
 use super::replaced_rows::ReplacedRows;
 use crate::network::{Cycle, IndexRange, PartyIx};
 use crate::numerics::anderson::Anderson;
+use crate::numerics::secant::Secant;
 use crate::rule::PlainRule;
 
 /// The memory of iterations.
@@ -23,6 +24,9 @@ pub(in crate::quality) struct SccIteration {
     pub(super) anderson: Anderson,
     /// What everybody was before the closing sweep.
     pub(super) last: Vec<f64>,
+    /// The places, among the components at hand, of those that are not solved [through
+    /// one](super::through_one) department.
+    pub(super) left: Vec<usize>,
     pub(super) outcomes: Vec<SccOutcome>,
 }
 
@@ -43,4 +47,6 @@ pub(super) struct SccSweep {
     /// Where its departments that feed back are among those of all components at hand.
     pub(super) feedback: Range<usize>,
     pub(super) convergence: Convergence,
+    /// Where a single department feeds back.
+    pub(super) secant: Secant,
 }

@@ -1,4 +1,4 @@
-//! Small components that feed back through one department.
+//! Components of one or two departments that feed back through one of them.
 //!
 //! What a sweep leads that department to is a function of one number, so that the
 //! [secant](crate::numerics::secant) finds it in a few sweeps: in three where all rules are straight
@@ -18,25 +18,28 @@ use crate::numerics::secant::Secant;
 use crate::rule::{Accumulate, Aggregator, with_rule};
 
 /// How many departments are looked at here, at most.
-const LARGEST: usize = 8;
+const LARGEST: usize = 2;
 /// How many sweeps.
 const MOST_SWEEPS: u32 = 12;
 
 impl Solver<'_> {
-    /// Solves certified components of one level, which make up a run, and notes how they came out;
-    /// returns whether all of them did.
+    /// Solves what it can of components of one level, which make up a run, notes how they came out,
+    /// and which are left.
     pub(super) fn solve_through_one(
         &mut self,
         blocks: &[Block],
         start: StartState<'_>,
         slice: &mut StateSlice<'_>,
-    ) -> bool {
+    ) {
+        self.tools.iteration.left.clear();
         self.tools.iteration.outcomes.clear();
-        blocks.iter().all(|block| {
+        for (place, block) in blocks.iter().enumerate() {
             let outcome = self.solve_one(block, start, slice);
-            self.tools.iteration.outcomes.extend(outcome);
-            outcome.is_some()
-        })
+            if outcome.is_none() {
+                self.tools.iteration.left.push(place);
+            }
+            self.tools.iteration.outcomes.push(outcome.unwrap_or(SccOutcome::NONE));
+        }
     }
 
     fn solve_one(

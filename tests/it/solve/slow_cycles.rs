@@ -69,6 +69,37 @@ fn a_slow_circle_settles_in_a_few_sweeps() {
     }
 }
 
+/// Circles of any length and departments that all serve each other, of one level, each settled in its
+/// own way: in all of them everybody misses `r = (1 - s) + α r`.
+#[test]
+fn components_of_one_level_settle_side_by_side() {
+    let (capability, kept) = (0.9, 0.6);
+    let mut components = Circles::pairs(&[], capability);
+    for size in [1, 2, 3, 9, 2, 40, 1, 70, 4, 1, 3, 2] {
+        for is_circle in [true, false] {
+            let first = u32::try_from(components.capability.len()).unwrap();
+            components.capability.extend(vec![capability; size as usize]);
+            let others = if is_circle { 1..=1 } else { 1..=(size - 1).max(1) };
+            let dependence = kept / f64::from(*others.end());
+            for one in 0..size {
+                for other in others.clone() {
+                    components.serve(first + one, first + (one + other) % size, dependence);
+                }
+            }
+        }
+    }
+    let network = components.compile(Rule::ADDITIVE);
+    assert!(network.is_certified());
+    let solved = check::solve(&network, &Scenario::new("as stated"));
+    assert_eq!(solved.status(), Status::Converged);
+    let expected = 1.0 - (1.0 - capability) / (1.0 - kept);
+    assert!(solved.qualities().all(|quality| (quality - expected).abs() <= tolerance::SOLVED));
+    // A department that is worse off moves those of its own component alone.
+    let worse = check::solve(&network, &Scenario::new("worse").capability("d3", 0.5));
+    let moved = worse.qualities().zip(solved.qualities()).filter(|(worse, before)| worse < before);
+    assert_eq!(moved.count(), 2, "d2 and d3 are the first circle of two");
+}
+
 /// Six circles, each with a pace of its own, chained into one component: six slow directions at
 /// once, more than are looked back on.
 #[test]
