@@ -16,6 +16,9 @@
 //! F. Baccelli and G. Hebuterne, *On queues with impatient customers*, Performance '81; H. Takahasi
 //! and M. Mori, *Double exponential formulas for numerical integration* (1974), for the quadrature.
 
+use std::f64::consts::FRAC_PI_2;
+use std::sync::LazyLock;
+
 use knockon::{ServiceLevel, Staffing};
 
 use super::Mix;
@@ -92,33 +95,56 @@ fn from_peak(peak: f64, width: f64, function: impl Fn(f64) -> f64) -> f64 {
 const STEP: f64 = 1.0 / 40.0;
 const REACH: i32 = 180;
 
+/// A node of the trapezoidal rule, after the substitution.
+struct Node {
+    /// Where it lies: on the half line, or how far from the nearer end of an interval of length 2.
+    at: f64,
+    is_from_start: bool,
+    weight: f64,
+}
+
+/// Nodes, worked out once: an oracle spends most of its time here.
+fn nodes(of: impl Fn(f64) -> Node) -> Vec<Node> {
+    (-REACH..=REACH).map(|index| of(STEP * f64::from(index))).collect()
+}
+
 /// Integrates over 0..∞.
 fn exp_sinh(function: impl Fn(f64) -> f64) -> f64 {
-    let term = |index: i32| {
-        let t = STEP * f64::from(index);
-        let x = (std::f64::consts::FRAC_PI_2 * t.sinh()).exp();
-        let value = function(x) * x * std::f64::consts::FRAC_PI_2 * t.cosh();
+    static NODES: LazyLock<Vec<Node>> = LazyLock::new(|| {
+        nodes(|t| {
+            let at = (FRAC_PI_2 * t.sinh()).exp();
+            Node { at, is_from_start: true, weight: at * FRAC_PI_2 * t.cosh() }
+        })
+    });
+    let term = |node: &Node| {
+        let value = function(node.at) * node.weight;
         if value.is_finite() { value } else { 0.0 }
     };
-    STEP * (-REACH..=REACH).map(term).sum::<f64>()
+    STEP * NODES.iter().map(term).sum::<f64>()
 }
 
 /// Integrates over an interval, in pieces: a sharp peak lies at one of its ends at most.
 fn between(from: f64, to: f64, function: impl Fn(f64) -> f64) -> f64 {
+    static NODES: LazyLock<Vec<Node>> = LazyLock::new(|| {
+        nodes(|t| {
+            let s = FRAC_PI_2 * t.sinh();
+            // 1 − tanh |s|, so that no digit is lost near an end.
+            let at = 2.0 / ((2.0 * s.abs()).exp() + 1.0);
+            let weight = FRAC_PI_2 * t.cosh() / s.cosh().powi(2);
+            Node { at, is_from_start: s < 0.0, weight }
+        })
+    });
     if to <= from {
         return 0.0;
     }
     let half = 0.5 * (to - from);
-    let term = |index: i32| {
-        let t = STEP * f64::from(index);
-        let s = std::f64::consts::FRAC_PI_2 * t.sinh();
-        // 1 − tanh |s|, so that no digit is lost near an end.
-        let from_end = 2.0 / ((2.0 * s.abs()).exp() + 1.0);
-        let x = if s < 0.0 { from + half * from_end } else { to - half * from_end };
-        let weight = std::f64::consts::FRAC_PI_2 * t.cosh() / s.cosh().powi(2);
-        if weight > 0.0 && weight.is_finite() { weight * function(x) } else { 0.0 }
+    let term = |node: &Node| {
+        let from_end = half * node.at;
+        let x = if node.is_from_start { from + from_end } else { to - from_end };
+        let is_any = node.weight > 0.0 && node.weight.is_finite();
+        if is_any { node.weight * function(x) } else { 0.0 }
     };
-    STEP * half * (-REACH..=REACH).map(term).sum::<f64>()
+    STEP * half * NODES.iter().map(term).sum::<f64>()
 }
 
 #[cfg(test)]
