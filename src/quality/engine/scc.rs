@@ -8,8 +8,8 @@
 //!
 //! Inside a component every value waits for the one before. Small components of one level do not
 //! wait for each other, so they are swept side by side, and the processor works on several at a
-//! time. Those that feed back [through one department](super::through_one) are tried by themselves
-//! first.
+//! time. Of one or two departments, those that feed back [through one](super::through_one) are solved
+//! before that.
 
 use std::cmp::Reverse;
 

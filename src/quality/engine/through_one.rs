@@ -17,9 +17,9 @@ use crate::network::{Block, Cycle, FeedbackVertex, IndexRange};
 use crate::numerics::secant::Secant;
 use crate::rule::{Accumulate, Aggregator, with_rule};
 
-/// How many departments are looked at here, at most.
+/// A component of more departments is left: swept beside others, it takes less.
 const LARGEST: usize = 2;
-/// How many sweeps.
+/// A component that takes so many sweeps is left: the secant hardly helps it.
 const MOST_SWEEPS: u32 = 12;
 
 impl Solver<'_> {
@@ -42,6 +42,7 @@ impl Solver<'_> {
         }
     }
 
+    /// Solves one component; `None` where it is left.
     fn solve_one(
         &mut self,
         block: &Block,
@@ -51,7 +52,9 @@ impl Solver<'_> {
         let layout = self.context.layout;
         let cycle = &layout.cycles()[block.cycle? as usize];
         let parties = cycle.parties();
-        cycle.certificate.filter(|_| parties.len() <= LARGEST)?;
+        if cycle.certificate.is_none() || parties.len() > LARGEST {
+            return None;
+        }
         let [back] = layout.feedback_of(cycle) else { return None };
         let [run] = &layout.runs()[block.runs()] else { return None };
         let rule = run.shared.and_then(Aggregator::plain)?;

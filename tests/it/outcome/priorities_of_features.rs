@@ -4,7 +4,7 @@
 
 use knockon::io::sample_actions;
 use knockon::outcome::{Action, Actions, ChoiceOptions, ChoiceStatus, Criterion, Robustness};
-use knockon::{ExternalCustomer, Need, Organisation, Scenario, Service, Substitution};
+use knockon::{ExternalCustomer, Need, Network, Organisation, Scenario, Service, Substitution};
 
 use super::priorities::{
     CERTIFIED, Expected, actions, alone, at, chain, check, compiled, in_trouble, near, raise,
@@ -26,17 +26,22 @@ fn what_is_set_gives_way_to_a_scenario() {
     near(added.value, 0.3, "added");
 }
 
-#[test]
-fn stand_ins_are_started() {
-    let network = compiled(
+/// A line of some capability, and a radio in its place that nobody has started.
+fn line_and_radio(line: f64) -> Network {
+    compiled(
         Organisation::builder("stand-in")
-            .department(at("line", 0.4))
+            .department(at("line", line))
             .department(at("radio", 0.7))
             .customer(ExternalCustomer::new("x"))
             .need(Need::new("x", "call").dependence(1.0).substitution(Substitution::BestOf))
             .service(Service::new("by line", "line", "x").for_need("call"))
             .service(Service::new("by radio", "radio", "x").for_need("call").running(false)),
-    );
+    )
+}
+
+#[test]
+fn stand_ins_are_started() {
+    let network = line_and_radio(0.4);
     let all = || {
         Actions::builder()
             .action(Action::new("radio").cost(2.0).start_service("by radio"))
@@ -59,15 +64,7 @@ fn stand_ins_are_started() {
 
 #[test]
 fn what_pays_in_a_flu_alone_is_found_where_the_flu_is_stated() {
-    let network = compiled(
-        Organisation::builder("flu")
-            .department(at("line", 0.9))
-            .department(at("radio", 0.7))
-            .customer(ExternalCustomer::new("x"))
-            .need(Need::new("x", "call").dependence(1.0).substitution(Substitution::BestOf))
-            .service(Service::new("by line", "line", "x").for_need("call"))
-            .service(Service::new("by radio", "radio", "x").for_need("call").running(false)),
-    );
+    let network = line_and_radio(0.9);
     let all = || {
         let radio = Action::new("radio").cost(1.0).start_service("by radio");
         actions([radio, Action::new("line").cost(1.0).add_capability("line", 0.05)])
@@ -80,10 +77,9 @@ fn what_pays_in_a_flu_alone_is_found_where_the_flu_is_stated() {
         &[(&[], 0.0, 0.9)],
     );
     near(alone(&today, "radio"), 0.0, "today it is idle");
-    let flu = || Scenario::new("flu").capability("line", 0.2);
     let stated = ChoiceOptions::within(1.0, all())
         .scenario(Scenario::new("as today"), 0.8)
-        .scenario(flu(), 0.2);
+        .scenario(Scenario::new("flu").capability("line", 0.2), 0.2);
     let chosen = check(&network, &stated, 0.76, (&["radio"], 1.0, 0.86), &[(&["line"], 1.0, 0.81)]);
     near(alone(&chosen, "radio"), 0.1, "half a point in one state of five");
 }
