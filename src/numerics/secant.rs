@@ -101,6 +101,13 @@ mod tests {
         assert_eq!(secant.next(0.4, 0.5).to_bits(), next_of_line(1.0, 0.8, 0.4, 0.5).to_bits());
         // A falling value gives no line.
         assert_eq!(secant.next(0.3, 0.6).to_bits(), 0.6_f64.to_bits());
+        // It lies above 0.6: a steep line from above does not know.
+        let mut secant = Secant::NEW;
+        for (argument, value) in [(0.5, 0.6), (1.0, 0.99)] {
+            secant.next(argument, value);
+        }
+        assert!(next_of_line(1.0, 0.99, 0.9, 0.8905) < 0.6);
+        assert_eq!(secant.next(0.9, 0.8905).to_bits(), 0.8905_f64.to_bits());
     }
 
     fn next_of_line(x0: f64, g0: f64, x1: f64, g1: f64) -> f64 {
