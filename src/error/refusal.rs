@@ -175,6 +175,9 @@ impl<'a> Refusal<'a> {
             | OutcomeError::GrowsToday { id, .. }
             | OutcomeError::NobodyHired { id }
             | OutcomeError::Growing { id } => Self::at(ErrorKind::Unanswerable, id),
+            OutcomeError::Several { refused, .. } => {
+                refused.first().map_or(Self::of(ErrorKind::Unanswerable), Self::outcome)
+            }
             OutcomeError::NoRevenue { .. } => Self::of(ErrorKind::Unanswerable),
             OutcomeError::Option { .. } => Self::of(ErrorKind::InvalidValue),
             OutcomeError::Incident { source, .. } | OutcomeError::Timeline(source) => {

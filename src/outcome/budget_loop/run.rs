@@ -13,6 +13,7 @@ use super::years::{time_of, years_of};
 use crate::id::PartyId;
 use crate::network::{Network, Overrides};
 use crate::organisation::{Invalid, Organisation, PartyRef, Place, Problem, ProblemCode, Section};
+use crate::outcome::customers::all_or_refused;
 use crate::outcome::customers::dynamics::{CustomerDynamics, GroupState};
 use crate::outcome::customers::parameters::{CustomerParameters, DAYS_PER_YEAR};
 use crate::outcome::customers::stated::stated_customers;
@@ -187,34 +188,34 @@ impl LoopRun {
         let today =
             network.run(String::new(), Overrides::default(), &options.solve, &mut Workspace::new());
         let mut coefficients = CoefficientCounts::default();
-        let mut groups = Vec::new();
         let layout = network.layout();
-        for (stated, &party) in stated_customers(network).iter().zip(layout.customers_as_stated()) {
-            coefficients.add(stated);
+        let customers = stated_customers(network).into_iter().zip(layout.customers_as_stated());
+        let groups = customers.map(|(stated, &party)| {
+            coefficients.add(&stated);
             let (id, parameters) = (layout.party_id(party), stated.values());
             let quality = today.quality_of(party);
             let dynamics = CustomerDynamics::new(id.as_str(), parameters, quality)?;
             let state = dynamics.start();
             let revenue = parameters.population * parameters.revenue_per_year;
-            groups.push(Group { id, parameters, dynamics, state, quality, revenue });
-        }
+            Ok(Group { id, parameters, dynamics, state, quality, revenue })
+        });
+        let groups = all_or_refused(groups)?;
         // The sum of no numbers is −0.
         let revenue_today = 0.0 + groups.iter().map(|group| group.revenue).sum::<f64>();
         if revenue_today <= 0.0 {
             return Err(OutcomeError::NoRevenue { what: "the budget loop" });
         }
         let state = RestingState { assessment: &today, is_low: false };
-        let mut departments = Vec::new();
-        for party in organisation.parties().filter(|party| party.is_department()) {
-            let Some(staffing) = party.staffing() else { continue };
+        let staffed = organisation.parties().filter_map(|party| Some((party, party.staffing()?)));
+        let departments = staffed.map(|(party, staffing)| {
             if let Some(employment) = party.employment() {
                 employment.coefficients().for_each(|it| coefficients.count(it));
             }
             let id = party.id().as_str();
             let at_rest = [state.satisfaction(id), state.hiring(id, hired_through(party))];
-            let agents = staffing.agents;
-            departments.push(DepartmentOverYears::new(party, agents, options.elasticity, at_rest)?);
-        }
+            DepartmentOverYears::new(party, staffing.agents, options.elasticity, at_rest)
+        });
+        let departments = all_or_refused(departments)?;
         let mut run = Self {
             groups,
             departments,

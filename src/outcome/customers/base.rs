@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::asked_group::AskedGroup;
 use super::counts::CoefficientCounts;
-use super::error::OutcomeError;
+use super::error::{OutcomeError, all_or_refused};
 use super::follow::FollowedSpan;
 use super::group::{CustomerGroup, GroupMoney};
 use super::options::BaseOptions;
@@ -130,9 +130,8 @@ impl CustomerBase {
         let span = FollowedSpan { mark, ..options.span(network)? };
         let stated = stated_customers(network);
         let mut coefficients = CoefficientCounts::default();
-        let mut groups = Vec::with_capacity(stated.len());
         let mut widths = [0.0; CoefficientKind::ALL.len()];
-        for (customer, stated) in stated.iter().enumerate() {
+        let groups = stated.iter().enumerate().map(|(customer, stated)| {
             coefficients.add(stated);
             let asked = AskedGroup {
                 id: trajectories.id(customer),
@@ -141,9 +140,9 @@ impl CustomerBase {
                 segments: &trajectories.segments[customer],
                 span: &span,
             };
-            let name = name_of(network, customer).into_owned();
-            groups.push(asked.answer(name, options.bands, &mut widths)?);
-        }
+            asked.answer(name_of(network, customer).into_owned(), options.bands, &mut widths)
+        });
+        let groups = all_or_refused(groups)?;
         let mut widths: Vec<CoefficientWidth> = CoefficientKind::ALL
             .into_iter()
             .zip(widths)

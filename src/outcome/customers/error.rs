@@ -72,6 +72,14 @@ pub enum OutcomeError {
         /// The department.
         id: String,
     },
+    /// Several groups or departments cannot be followed.
+    #[error("{}", lines(.refused, *.more))]
+    Several {
+        /// Why not, of each; the first hundred.
+        refused: Vec<OutcomeError>,
+        /// How many others there are.
+        more: usize,
+    },
     /// A period cannot be followed.
     #[error(transparent)]
     Timeline(#[from] TimelineError),
@@ -81,6 +89,40 @@ pub enum OutcomeError {
     /// The weights of customers are out of range.
     #[error(transparent)]
     Objective(#[from] ObjectiveError),
+}
+
+/// As many refusals are listed; the others are counted.
+const MOST_REFUSED: usize = 100;
+
+/// All that were asked for; where some cannot be followed, why not, of each.
+pub(in crate::outcome) fn all_or_refused<T>(
+    asked: impl IntoIterator<Item = Result<T, OutcomeError>>,
+) -> Result<Vec<T>, OutcomeError> {
+    let (mut all, mut refused, mut more) = (Vec::new(), Vec::new(), 0);
+    for one in asked {
+        match one {
+            Ok(one) => all.push(one),
+            Err(error) if refused.len() < MOST_REFUSED => refused.push(error),
+            Err(_) => more += 1,
+        }
+    }
+    match refused.pop() {
+        None => Ok(all),
+        Some(only) if refused.is_empty() => Err(only),
+        Some(last) => {
+            refused.push(last);
+            Err(OutcomeError::Several { refused, more })
+        }
+    }
+}
+
+/// One refusal a line, and how many are not listed.
+fn lines(refused: &[OutcomeError], more: usize) -> String {
+    let mut lines: Vec<String> = refused.iter().map(OutcomeError::to_string).collect();
+    if more > 0 {
+        lines.push(format!("... and {more} more"));
+    }
+    lines.join("\n")
 }
 
 /// Refuses a number outside its range.

@@ -38,6 +38,7 @@ pub use band::{Band, BandMethod};
 pub use base::{CoefficientWidth, CustomerBase};
 pub use counts::CoefficientCounts;
 pub use error::OutcomeError;
+pub(in crate::outcome) use error::all_or_refused;
 pub use group::{CustomerGroup, CustomersAt, GroupMoney};
 pub use lifetime::{LifetimeConvention, lifetime_value};
 pub use options::BaseOptions;

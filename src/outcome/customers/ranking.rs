@@ -17,7 +17,8 @@ pub(super) fn departments_by_loss(
 ) -> Result<Vec<(String, String)>, OutcomeError> {
     let baseline = network.baseline();
     let objective = match CustomerBase::at_rest(&baseline)?.worth() {
-        Err(OutcomeError::Growing { .. }) => revenue_today(network)?,
+        // Whatever else is refused, is refused by customers at rest.
+        Err(OutcomeError::Growing { .. } | OutcomeError::Several { .. }) => revenue_today(network)?,
         worth => worth?,
     };
     let weights = objective.weights_on(network).map_err(crate::quality::ObjectiveError::from)?;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::dynamics::CustomerDynamics;
-use super::error::OutcomeError;
+use super::error::{OutcomeError, all_or_refused};
 use super::parameters::CoefficientKind;
 use super::rest::Resting;
 use super::stated::{name_of, stated_customers};
@@ -97,17 +97,14 @@ impl RestingBase {
         let today = QualityTrajectories::new(network);
         let discount = network.layout().names().organisation().and_then(Organisation::discount);
         let discount = discount.map_or(0.0, |stated| stated.value.ln_1p());
-        let mut groups = Vec::new();
-        let qualities = customer_qualities(assessment);
-        for (customer, (stated, quality)) in
-            stated_customers(network).iter().zip(qualities).enumerate()
-        {
+        let customers = stated_customers(network).into_iter().zip(customer_qualities(assessment));
+        let groups = customers.enumerate().map(|(customer, (stated, quality))| {
             let id = today.id(customer);
             let quality_today = today.today[customer];
             let dynamics = CustomerDynamics::new(&id, stated.at(choose), quality_today)?;
             let rest = dynamics.at_rest(quality, discount);
             let has_revenue = stated.revenue.is_some();
-            groups.push(RestingGroup {
+            Ok(RestingGroup {
                 name: name_of(network, customer).into_owned(),
                 id,
                 quality,
@@ -118,9 +115,9 @@ impl RestingBase {
                 revenue_per_year: rest.revenue_per_year.filter(|_| has_revenue),
                 lifetime_value: rest.lifetime_value.filter(|_| has_revenue),
                 worth: rest.worth.filter(|_| has_revenue),
-            });
-        }
-        Ok(Self { network: network.clone(), groups })
+            })
+        });
+        Ok(Self { network: network.clone(), groups: all_or_refused(groups)? })
     }
 
     /// Returns every group, in the order stated.
@@ -160,12 +157,10 @@ impl RestingBase {
         if with_revenue.is_empty() {
             return Err(OutcomeError::NoRevenue { what: "the worth of quality" });
         }
-        let mut weights = Vec::new();
-        for group in with_revenue {
-            let worth =
-                group.worth.ok_or_else(|| OutcomeError::Growing { id: group.id.clone() })?;
-            weights.push((group.id.as_str(), worth));
-        }
-        Ok(Objective::weighted(&self.network, "revenue a year", weights)?)
+        let weights = with_revenue.into_iter().map(|group| {
+            let growing = || OutcomeError::Growing { id: group.id.clone() };
+            Ok((group.id.as_str(), group.worth.ok_or_else(growing)?))
+        });
+        Ok(Objective::weighted(&self.network, "revenue a year", all_or_refused(weights)?)?)
     }
 }

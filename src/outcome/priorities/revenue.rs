@@ -3,6 +3,7 @@
 use super::error::ChoiceError;
 use crate::network::{Network, PartyIx};
 use crate::outcome::OutcomeError;
+use crate::outcome::customers::all_or_refused;
 use crate::outcome::customers::dynamics::CustomerDynamics;
 use crate::outcome::customers::stated::stated_customers;
 
@@ -19,19 +20,21 @@ impl RevenueAtRest {
         let layout = network.layout();
         let baseline = network.baseline();
         let quality = baseline.dense_qualities();
-        let (mut groups, mut today) = (Vec::new(), 0.0);
+        let mut today = 0.0;
         let customers = layout.customers_as_stated().iter().zip(stated_customers(network));
-        for (&party, stated) in customers.filter(|(_, stated)| stated.revenue.is_some()) {
+        let with_revenue = customers.filter(|(_, stated)| stated.revenue.is_some());
+        let groups = with_revenue.map(|(&party, stated)| {
             let id = layout.party_id(party);
             let parameters = stated.values();
             let dynamics = CustomerDynamics::new(id.as_str(), parameters, quality[party])?;
             // Customers rise with quality, so that none grows without limit if none does at its best.
             if dynamics.at_rest(1.0, 0.0).revenue_per_year.is_none() {
-                return Err(OutcomeError::Growing { id: id.to_string() }.into());
+                return Err(OutcomeError::Growing { id: id.to_string() });
             }
             today += parameters.population * parameters.revenue_per_year;
-            groups.push((party, dynamics));
-        }
+            Ok((party, dynamics))
+        });
+        let groups = all_or_refused(groups)?;
         if today <= 0.0 {
             return Err(OutcomeError::NoRevenue { what: "the objective `revenue`" }.into());
         }

@@ -8,6 +8,7 @@ use super::resting_state::RestingState;
 use crate::id::PartyId;
 use crate::organisation::PartyRef;
 use crate::outcome::OutcomeError;
+use crate::outcome::customers::all_or_refused;
 use crate::quality::Assessment;
 
 /// The people of a department at rest: where they would come to if they were treated for good as in
@@ -88,7 +89,7 @@ impl StaffAtRest {
             return Ok(Vec::new());
         };
         let staffed = organisation.parties().filter_map(|party| Some((party, party.staffing()?)));
-        staffed.map(|(party, staffing)| at_rest(party, staffing.agents, today, now)).collect()
+        all_or_refused(staffed.map(|(party, it)| at_rest(party, it.agents, today, now)))
     }
 }
 

@@ -13,7 +13,7 @@ use knockon::outcome::{
 };
 use knockon::report::{OutcomeDocument, WorthLine, text};
 use knockon::time::TimelinePlan;
-use knockon::{Department, ExternalCustomer, Network, Organisation, Scenario, Service};
+use knockon::{Department, ErrorKind, ExternalCustomer, Network, Organisation, Scenario, Service};
 
 /// IT at half for 90 days, over three years.
 fn it_at_half(network: &Network) -> CustomerBase {
@@ -235,19 +235,30 @@ fn groups_without_rest_are_said_to_have_none() {
     assert!(matches!(rest.worth(), Err(OutcomeError::Growing { .. })));
     // Nobody speaks well of what does not work today.
     let spoken = WordOfMouth::default().elasticity(0.4);
-    let network = Organisation::builder("Broken")
+    let broken = Organisation::builder("Broken")
         .department(Department::new("it").capability(0.0))
         .customer(group().loyalty(Loyalty::retention(0.8)).word_of_mouth(spoken))
-        .service(Service::new("all", "it", "group").dependence(1.0))
-        .build()
-        .unwrap()
-        .compile()
-        .unwrap();
+        .service(Service::new("all", "it", "group").dependence(1.0));
+    let network = broken.clone().build().unwrap().compile().unwrap();
     let refused = CustomerBase::at_rest(&network.baseline()).unwrap_err();
     assert_eq!(
         refused.to_string(),
         "nothing good is said of `group` today, so reputation cannot be compared with it"
     );
+    // Nothing hides behind the first.
+    let also = ExternalCustomer::new("others").population(10.0);
+    let also = also.loyalty(Loyalty::retention(0.8)).word_of_mouth(spoken);
+    let both = broken.customer(also);
+    let both = both.service(Service::new("rest", "it", "others").dependence(1.0));
+    let both = both.build().unwrap().compile().unwrap().baseline();
+    let expected = "nothing good is said of `group` today, so reputation cannot be compared with \
+                    it\nnothing good is said of `others` today, so reputation cannot be compared \
+                    with it";
+    let refused = CustomerBase::at_rest(&both).unwrap_err();
+    assert_eq!(refused.to_string(), expected);
+    let refused = CustomerBase::under(&both, &BaseOptions::years(1.0)).unwrap_err();
+    assert_eq!(refused.to_string(), expected);
+    assert_eq!(knockon::Error::from(refused).kind(), ErrorKind::Unanswerable);
     let refused = CustomerBase::under(&network.baseline(), &BaseOptions::years(0.0)).unwrap_err();
     let expected = "years `0` is outside 0..=100, and above 0";
     assert_eq!(refused.to_string(), expected);
