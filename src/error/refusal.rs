@@ -152,6 +152,8 @@ impl<'a> Refusal<'a> {
     pub(super) fn timeline(error: &'a TimelineError) -> Self {
         match error {
             TimelineError::Invalid(invalid) => Self::invalid(invalid),
+            #[cfg(feature = "draws")]
+            TimelineError::Draws(error) => Self::draws(error),
             TimelineError::TooManySteps { .. } | TimelineError::TooManyValues { .. } => {
                 Self::of(ErrorKind::TooLarge)
             }
@@ -213,7 +215,7 @@ impl<'a> Refusal<'a> {
             DrawsError::InGroup { id, .. } | DrawsError::NotDrawn { id, .. } => {
                 Self::at(ErrorKind::Unanswerable, id)
             }
-            DrawsError::NoShares => Self::of(ErrorKind::Unanswerable),
+            DrawsError::NoShares | DrawsError::Under => Self::of(ErrorKind::Unanswerable),
         }
     }
 

@@ -5,6 +5,8 @@ use serde::Serialize;
 use super::planned::{self, EventLine, PaceLine, SetLine, StartLine, days};
 use crate::id::{PartyId, ServiceId};
 use crate::quality::{Proof, Status};
+#[cfg(feature = "draws")]
+use crate::time::TimelineBands;
 use crate::time::{Disruption, Ending, Timeline};
 use crate::unit::Quality;
 
@@ -93,6 +95,11 @@ pub struct TimelineDocument {
     pub hires: Vec<HireLine>,
     /// The instants of all series; one at which somebody jumped comes twice.
     pub instants_days: Vec<f64>,
+    /// How qualities spread over draws of numbers that are not known for certain; left out where
+    /// nothing was drawn.
+    #[cfg(feature = "draws")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bands: Option<TimelineBands>,
 }
 
 /// What one external customer went through.
@@ -192,7 +199,16 @@ impl TimelineDocument {
             lines: lines.collect(),
             hires: hires.collect(),
             instants_days: timeline.instants().map(days).collect(),
+            #[cfg(feature = "draws")]
+            bands: None,
         }
+    }
+
+    /// Adds how qualities spread over draws.
+    #[cfg(feature = "draws")]
+    #[must_use]
+    pub fn with_bands(self, bands: TimelineBands) -> Self {
+        Self { bands: Some(bands), ..self }
     }
 }
 

@@ -21,6 +21,8 @@ pub use replay::{
     ReplayError, ReplayOptions, Replayed, RequestLine, Requests, Segment, ServiceHours,
     ServiceHoursError, Span, SpanLine, Subject,
 };
+#[cfg(feature = "draws")]
+pub use timeline::{CustomerBand, PercentileSeries, TimelineBands};
 pub use timeline::{
     Disruption, Ending, Hired, LineSeries, LineState, Method, PlannedEvent, Series, SteadyState,
     Timeline, TimelineEnd, TimelineError, TimelinePlan,

@@ -1,8 +1,10 @@
 //! What is drawn, and what is asked of it.
 
 use super::distribution::Distribution;
+use super::error::DrawsError;
 use super::input::Input;
 use super::input_group::InputGroup;
+use super::run::check_drawn;
 use super::sampler::{DrawValues, Matrix, Sampler};
 use super::stated;
 use crate::organisation::{Organisation, Scenario};
@@ -256,6 +258,30 @@ impl Draws {
 
     pub(crate) fn first_seed(&self) -> u64 {
         self.seed
+    }
+
+    pub(crate) fn asked(&self) -> usize {
+        self.count
+    }
+
+    pub(crate) fn percents(&self) -> &[f64] {
+        &self.percentiles
+    }
+
+    /// Checks draws of which each is followed over time, which keeps so many values.
+    pub(crate) fn check_over_time(&self, values: u128) -> Result<(), DrawsError> {
+        check_drawn(self)?;
+        if self.scenario.is_some() {
+            return Err(DrawsError::Under);
+        }
+        self.check_kept("qualities over time", values)
+    }
+
+    /// Checks how many values something keeps.
+    pub(super) fn check_kept(&self, what: &'static str, values: u128) -> Result<(), DrawsError> {
+        let most = self.max_values;
+        let is_more = values > most as u128;
+        if is_more { Err(DrawsError::TooManyValues { what, values, most }) } else { Ok(()) }
     }
 
     /// Returns every number that is drawn, in the order stated.

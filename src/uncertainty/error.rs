@@ -57,6 +57,9 @@ pub enum DrawsError {
     /// A threshold of change is asked for where nothing changes.
     #[error("a threshold of change needs a scenario on top of what is drawn")]
     NoChange,
+    /// Draws are under a scenario of their own where a plan says what happens.
+    #[error("draws over time are under no scenario: the plan says what happens")]
+    Under,
     /// What is asked for keeps more values than allowed.
     #[error(
         "{what} over these draws keep {values} values, where {most} are allowed; ask for fewer \

@@ -56,6 +56,8 @@ pub use draws::Draws;
 pub use error::DrawsError;
 pub use input::{Input, Quantity};
 pub use outcome::{DrawnInput, DrawnQuality, DrawsOutcome};
+pub(crate) use rounds::in_order;
+pub(crate) use spread::at_percent;
 pub use spread::{ChanceBelow, DrawSpread, Percentile};
 #[cfg(feature = "evidence")]
 pub(crate) use stated::inputs as stated_inputs;

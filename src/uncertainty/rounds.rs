@@ -4,7 +4,7 @@
 /// is missing.
 ///
 /// What a task gives must not depend on the worker: then nothing depends on the number of threads.
-pub(super) fn in_order<W: Clone + Send, T: Send>(
+pub(crate) fn in_order<W: Clone + Send, T: Send>(
     worker: W,
     tasks: usize,
     work: impl Fn(&mut W, usize) -> Option<T> + Sync,

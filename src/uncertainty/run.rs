@@ -137,20 +137,27 @@ impl Network {
     }
 }
 
-/// Checks the numbers of what is asked.
-fn check(draws: &Draws) -> Result<(), DrawsError> {
+/// Checks what is drawn, how often, and the percentiles.
+pub(super) fn check_drawn(draws: &Draws) -> Result<(), DrawsError> {
     if draws.inputs().next().is_none() {
         return Err(DrawsError::NoInput);
     }
-    for (count, least) in [(Some(draws.count), 2), (draws.variance_samples, LEAST_PAIRS)] {
-        let is_allowed = |count: usize| (least..=MOST_DRAWS).contains(&count);
-        if let Some(draws) = count.filter(|&count| !is_allowed(count)) {
-            return Err(DrawsError::Count { draws, least });
-        }
-    }
+    check_count(draws.count, 2)?;
     let is_outside = |percent: &&f64| !(0.0..=100.0).contains(*percent);
-    if let Some(&percent) = draws.percentiles.iter().find(is_outside) {
-        return Err(DrawsError::Percentile { percent });
+    let outside = draws.percentiles.iter().find(is_outside);
+    outside.map_or(Ok(()), |&percent| Err(DrawsError::Percentile { percent }))
+}
+
+fn check_count(draws: usize, least: usize) -> Result<(), DrawsError> {
+    let is_allowed = (least..=MOST_DRAWS).contains(&draws);
+    if is_allowed { Ok(()) } else { Err(DrawsError::Count { draws, least }) }
+}
+
+/// Checks the numbers of what is asked.
+fn check(draws: &Draws) -> Result<(), DrawsError> {
+    check_drawn(draws)?;
+    if let Some(pairs) = draws.variance_samples {
+        check_count(pairs, LEAST_PAIRS)?;
     }
     if let Some(threshold) = draws.threshold.filter(|&threshold| !Quality::allows(threshold)) {
         return Err(DrawsError::Threshold { threshold });
@@ -174,10 +181,7 @@ fn check_values(draws: &Draws, answer_rows: &AnswerRows) -> Result<(), DrawsErro
         ("percentiles", if draws.percentiles.is_empty() { 0 } else { percentiles }),
         ("shares of the variance", shares),
     ];
-    let is_more = |&(_, values): &(&str, u128)| values > draws.max_values as u128;
-    let most = draws.max_values;
-    let refused = kept.into_iter().find(is_more);
-    refused.map_or(Ok(()), |(what, values)| Err(DrawsError::TooManyValues { what, values, most }))
+    kept.into_iter().try_for_each(|(what, values)| draws.check_kept(what, values))
 }
 
 /// The parties that have a line each.

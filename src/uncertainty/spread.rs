@@ -143,8 +143,15 @@ impl Moments {
     }
 }
 
+impl DrawSpread {
+    /// Of one value a draw.
+    pub(crate) fn of(mut values: Vec<f64>, percents: &[f64]) -> Self {
+        Moments::of(&values, None).spread(percents, &mut values, None)
+    }
+}
+
 /// The smallest value that so many per cent of all do not exceed.
-fn at_percent(values: &mut [f64], percent: f64) -> f64 {
+pub(crate) fn at_percent(values: &mut [f64], percent: f64) -> f64 {
     // A share that is a whole number of draws, but for rounding, is that number.
     let count = f64::from(ix(values.len()));
     let rank = (percent / 100.0 * count - 1e-9).ceil().clamp(1.0, count.max(1.0));

@@ -40,6 +40,9 @@ const ENDS: TimeDelta = TimeDelta::days(14);
 const YEARS: f64 = 3.0;
 /// How often numbers known as ranges are drawn.
 const DRAWS: usize = 1_000;
+/// How often for lines over time, and of how many parties at most.
+const BANDS: usize = 200;
+const MOST_BANDED: usize = 200;
 
 impl PageQuestion<'_> {
     /// The page of an assessment.
@@ -97,7 +100,12 @@ impl PageQuestion<'_> {
             .during(BEGINS..ENDS, self.scenario.clone())
             .solve(self.solve.clone());
         let timeline = network.timeline(&plan)?;
-        let page = page.with(&TimelineDocument::new(organisation.name(), &timeline))?;
+        let mut document = TimelineDocument::new(organisation.name(), &timeline);
+        let draws = Draws::from_stated(organisation).count(BANDS);
+        if draws.inputs().next().is_some() && organisation.parties().len() <= MOST_BANDED {
+            document = document.with_bands(timeline.bands(&draws)?);
+        }
+        let page = page.with(&document)?;
         if organisation.customers().all(|customer| customer.revenue().is_none()) {
             return Ok(page);
         }

@@ -328,8 +328,8 @@ fn sql(run: &Run) -> Result<(), Failure> {
 /// Where the page is looked at.
 const BROWSER: &str = "/usr/bin/chromium";
 
-/// Writes pages of the embedded organisation, of one with hostile names and of a real one, and checks
-/// them in a browser.
+/// Writes pages of the embedded organisation, of one whose numbers are ranges, of one with hostile
+/// names and of a real one, and checks them in a browser.
 fn page(run: &Run) -> Result<(), Failure> {
     let browser = std::env::var("CHROMIUM").unwrap_or_else(|_| BROWSER.to_owned());
     let has = |program: &str| Command::new(program).arg("--version").output().is_ok();
@@ -348,7 +348,9 @@ fn page(run: &Run) -> Result<(), Failure> {
         Vec::new()
     };
     let hostile = what_if.iter().cloned().chain([hostile]).collect();
+    let ranges = [root().join("tests/page/ranges.json"), "--set".into(), "it=0.5".into()];
     let mut pages = vec![
+        ("ranges.html", ranges.into()),
         ("harbour.html", Vec::new()),
         ("what-if.html", what_if.clone()),
         ("hostile.html", hostile),

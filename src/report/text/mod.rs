@@ -65,6 +65,8 @@ mod sensitivity;
 mod staffing;
 mod table;
 mod timeline;
+#[cfg(feature = "draws")]
+mod timeline_bands;
 
 pub use attribution::attributions;
 pub use availability::availability;
@@ -102,6 +104,8 @@ pub use sensitivity::sensitivity;
 pub use staffing::staffing;
 pub use table::{Column, table};
 pub use timeline::{long_steps, timeline};
+#[cfg(feature = "draws")]
+pub use timeline_bands::timeline_bands;
 
 use list::list;
 use name::short;

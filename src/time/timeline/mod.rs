@@ -79,6 +79,8 @@
     reason = "parties, looks and rows are indexed by dense numbers that were made in range"
 )]
 
+#[cfg(feature = "draws")]
+mod bands;
 mod breaking_points;
 mod budget;
 mod delay_buffer;
@@ -106,6 +108,8 @@ mod step_control;
 mod timeline_end;
 mod watch;
 
+#[cfg(feature = "draws")]
+pub use bands::{CustomerBand, PercentileSeries, TimelineBands};
 pub use disruption::Disruption;
 pub use hiring::Hired;
 pub use outcome::{LineSeries, LineState, PlannedEvent, Series, Timeline};

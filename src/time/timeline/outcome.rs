@@ -96,6 +96,11 @@ impl Timeline {
         Self { followed: Arc::new(followed) }
     }
 
+    #[cfg(feature = "draws")]
+    pub(super) fn plan(&self) -> &TimelinePlan {
+        &self.followed.plan
+    }
+
     /// Returns the network.
     pub fn network(&self) -> &Network {
         &self.followed.network
@@ -405,6 +410,21 @@ impl<'a> Series<'a> {
     ) -> impl DoubleEndedIterator<Item = f64> + ExactSizeIterator + Clone + 'a {
         let rows = self.record.values.chunks_exact(self.record.kept.len());
         rows.map(move |row| row[self.column])
+    }
+
+    /// The quality at an instant of its own that comes twice, before the jump; elsewhere as
+    /// [`at`](Self::at).
+    #[cfg(feature = "draws")]
+    pub(super) fn before(self, instant: TimeDelta) -> f64 {
+        let at = nanoseconds(instant);
+        let instants = &self.record.instants;
+        let row = instants.partition_point(|&known| known < at);
+        let comes_twice = instants.get(row..row + 2) == Some(&[at, at]);
+        if comes_twice {
+            self.record.values[row * self.record.kept.len() + self.column]
+        } else {
+            self.at(instant)
+        }
     }
 
     /// Returns the quality at any instant, 0..=1: on the straight line between step ends, after a

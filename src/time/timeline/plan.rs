@@ -63,6 +63,10 @@ pub enum TimelineError {
     /// The plan names what is not there, or states what cannot be.
     #[error(transparent)]
     Invalid(#[from] Invalid),
+    /// Draws do not fit, or ask for too much.
+    #[cfg(feature = "draws")]
+    #[error(transparent)]
+    Draws(#[from] crate::uncertainty::DrawsError),
     /// The plan takes more steps than it allows.
     #[error(
         "the timeline takes {steps} steps or more, beyond the limit of {limit}: take longer steps, \

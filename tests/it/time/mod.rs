@@ -2,6 +2,9 @@
 
 /// Waiting lines over time.
 pub(crate) mod backlog;
+/// Timelines under draws.
+#[cfg(feature = "draws")]
+mod bands;
 /// A loop of two states.
 mod bistable;
 /// Timelines that use up what they may evaluate.

@@ -145,7 +145,9 @@ async function timeline({ page, document, fault, count }, name) {
   if (kept.length === 0) return;
   const shown = [...kept].sort((one, other) => one.deepest - one.baseline - (other.deepest - other.baseline)).slice(0, 6);
   const decimals = decimalsFor(shown.flatMap(({ baseline, deepest }) => [1 - baseline, baseline - deepest]));
-  const rows = part.instants_days.map((_, at) => shown.map(({ qualities }) => quality(qualities[at], decimals)));
+  const bandOf = (customer) => part.bands?.customers.find((it) => it.customer === customer)?.percentiles ?? [];
+  const columns = shown.flatMap((it) => [it.qualities, ...bandOf(it.customer).map(({ qualities }) => qualities)]);
+  const rows = part.instants_days.map((_, at) => columns.map((values) => quality(values[at], decimals)));
   const table = await tableRows(page, "when");
   compare(fault, "table of the timeline", rows, table?.map((row) => row.slice(1)));
   const times = table?.map(([at]) => Number(at)) ?? [];
@@ -159,7 +161,9 @@ async function timeline({ page, document, fault, count }, name) {
   const lines = await page.evaluate(() => [...document.querySelectorAll("#when .line[points]")].map((it) => [it.getAttribute("points").split(" ").length, it.getAttribute("stroke-dasharray"), getComputedStyle(it).stroke]));
   if (lines.some(([points]) => points !== part.instants_days.length)) fault("a line of the timeline leaves instants out");
   if (new Set(lines.map(([, dash]) => dash)).size !== lines.length || new Set(lines.map(([, , hue]) => hue)).size !== lines.length) fault("lines of the timeline do not differ by dash and hue");
-  count("numbers", rows.length * shown.length);
+  const spreads = await page.evaluate(() => [...document.querySelectorAll("#when .spread")].map((it) => it.getAttribute("points").split(" ").length));
+  compare(fault, "bands of the timeline", shown.filter(({ customer }) => bandOf(customer).length > 1).map(() => 2 * part.instants_days.length), spreads);
+  count("numbers", rows.length * columns.length);
 }
 
 async function draws({ page, document, fault, count }, name) {

@@ -5,11 +5,14 @@ use std::ops::Range;
 use chrono::TimeDelta;
 use clap::Args;
 use knockon::time::TimelinePlan;
+use knockon::uncertainty::Draws;
 use knockon::{Organisation, Scenario};
 
 use super::asked::Asked;
+use crate::answer::Failure;
 use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
+use crate::known::{HELP, KnownNumbers, embedded_dependences};
 use crate::scenario::number;
 use crate::solve::SolveArguments;
 use crate::time::{days, duration};
@@ -20,7 +23,7 @@ use crate::time::{days, duration};
 /// h, d and w are seconds, minutes, hours, days and weeks. Without END something lasts for good, as
 /// in `it=0.5@2d..`
 #[derive(Debug, Args)]
-#[command(allow_negative_numbers = true)]
+#[command(allow_negative_numbers = true, after_help = HELP)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) organisation: OrganisationFiles,
@@ -62,6 +65,14 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "SHARE", value_parser = number)]
     felt_below: Option<f64>,
 
+    /// Say how sure that is: follow it once for each of so many draws of the numbers that are known as
+    /// ranges; 200 unless given
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "200")]
+    draws: Option<usize>,
+
+    #[command(flatten)]
+    known: KnownNumbers,
+
     /// How many customers and waiting lines to print; a document has all
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) top: u32,
@@ -80,6 +91,9 @@ pub(crate) struct Window {
     pub(crate) from: TimeDelta,
     pub(crate) to: Option<TimeDelta>,
 }
+
+/// How often numbers are drawn unless said.
+const DRAWS: usize = 200;
 
 #[derive(Debug, Clone, PartialEq)]
 struct Hire {
@@ -149,6 +163,15 @@ impl Arguments {
             words.push("nothing happens".to_owned());
         }
         Asked { plan, words: words.join(", "), events, hires }
+    }
+
+    /// What is drawn, if anything.
+    pub(crate) fn draws(&self, organisation: &Organisation) -> Result<Option<Draws>, Failure> {
+        let given = self.draws.or(self.known.is_given().then_some(DRAWS));
+        let Some(count) = given else { return Ok(None) };
+        let is_embedded = self.organisation.files.is_empty();
+        let embedded = is_embedded.then(embedded_dependences).transpose()?;
+        Ok(Some(self.known.draws(count, organisation, || embedded)?))
     }
 }
 

@@ -6,6 +6,7 @@
 //! $ knockon timeline --agents it=4@1w..6w --hire it-hiring=4@1w
 //! $ knockon timeline ORGANISATION.json --shock hr=0.5@0d.. --json
 //! $ knockon timeline ORGANISATION.json --shock hr=0.99@0d.. --felt-below 0.999
+//! $ knockon timeline ORGANISATION.json --shock hr=0.5@0d..1w --draws
 //! ```
 //!
 //! ```text
@@ -36,6 +37,10 @@
 //!
 //! Times count from the start and are numbers with units: `90m`, `1h30m`, `2d`, `1.5d`, `3w`.
 //! A stretch without an end, `2d..`, lasts for good. It starts in the best state.
+//!
+//! With `--draws` it is followed once for each draw of the numbers that are known as ranges, by what
+//! the organisation states or `--dependence` and the like give, and says how deep and how long that
+//! may get.
 //!
 //! Without an organisation it follows an embedded one with people, in which six of ten people in
 //! IT are ill for a week; with `--agents it=4@7d..60d` it does not recover any more. Bad input ends
@@ -78,8 +83,12 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if let Some(warning) = text::long_steps(&timeline) {
         warn(&warning);
     }
+    let draws = arguments.draws(&organisation)?;
+    let bands = draws.map(|draws| timeline.bands(&draws)).transpose();
+    let bands = bands.map_err(|error| asked.refusal(error, &organisation))?;
     if !arguments.format.is_text() {
         let document = TimelineDocument::new(organisation.name(), &timeline);
+        let document = bands.into_iter().fold(document, TimelineDocument::with_bands);
         let written = if arguments.format.is_csv() {
             arguments.format.written(&Course::of(&document), &["points"])?
         } else {
@@ -88,7 +97,10 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         return Ok(written.unwrap_or_default());
     }
     let top = usize::try_from(arguments.top)?;
-    let text = text::timeline(&organisation, &timeline, &asked.words, top);
+    let mut text = text::timeline(&organisation, &timeline, &asked.words, top);
+    if let Some(bands) = &bands {
+        text += &text::timeline_bands(&organisation, bands, top);
+    }
     Ok(paint::text(text + &remarks(&network)))
 }
 
@@ -103,16 +115,26 @@ struct CoursePoint<'a> {
     instant_days: f64,
     customer: &'a PartyId,
     quality: f64,
+    /// The lowest and the highest percentile, where numbers were drawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    high: Option<f64>,
 }
 
 impl<'a> Course<'a> {
     fn of(document: &'a TimelineDocument) -> Self {
         let points = document.customers.iter().flat_map(|line| {
-            let instants = document.instants_days.iter().zip(&line.qualities);
-            instants.map(|(&instant_days, &quality)| CoursePoint {
-                instant_days,
-                customer: &line.disruption.customer,
-                quality,
+            let customer = &line.disruption.customer;
+            let mut bands = document.bands.iter().flat_map(|bands| &bands.customers);
+            let band = bands.find(|band| band.customer == *customer);
+            let percentiles = band.map_or(&[][..], |band| &band.percentiles);
+            let ends = [percentiles.first(), percentiles.last()];
+            let instants = document.instants_days.iter().zip(&line.qualities).enumerate();
+            instants.map(move |(place, (&instant_days, &quality))| {
+                let [low, high] =
+                    ends.map(|end| end.and_then(|it| it.qualities.get(place)).copied());
+                CoursePoint { instant_days, customer, quality, low, high }
             })
         });
         Self { points: points.collect() }
@@ -147,6 +169,33 @@ mod tests {
         assert_eq!(document["ending"], "broken_off");
         assert_eq!(document["planned_span_days"], 84.0);
         assert!(document["span_days"].as_f64().unwrap() < 84.0);
+    }
+
+    #[test]
+    fn draws_say_how_deep_it_may_get() {
+        let known = "--dependence counter=uniform(0.5..0.9) --draws 40";
+        let shock = "--shock shops=0.5@1d..2d --days 5";
+        let text = ask(&format!("{shock} {known}")).unwrap();
+        assert!(text.contains("How sure that is: 40 draws of one number, seed 1"), "{text}");
+        let document = ask(&format!("{shock} {known} --json")).unwrap();
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+        let of = |list: &serde_json::Value| {
+            let customers = list.as_array().unwrap().iter();
+            customers.clone().find(|it| it["customer"] == "shoppers").unwrap().clone()
+        };
+        let (line, band) = (of(&document["customers"]), of(&document["bands"]["customers"]));
+        let instants = document["instants_days"].as_array().unwrap().len();
+        for percentile in band["percentiles"].as_array().unwrap() {
+            assert_eq!(percentile["qualities"].as_array().unwrap().len(), instants);
+        }
+        let at = |place: usize| band["deepest"]["percentiles"][place]["value"].as_f64().unwrap();
+        let deepest = line["deepest"].as_f64().unwrap();
+        assert!(at(0) < deepest && deepest < at(2), "{band}");
+        let rows = ask(&format!("{shock} {known} --format csv")).unwrap();
+        assert!(rows.starts_with("instant_days,customer,quality,low,high"), "{rows}");
+        let refused = ask(&format!("{shock} --dependence cuonter=uniform(0.5..0.9)")).unwrap_err();
+        assert!(refused.contains("`cuonter` is not a service"), "{refused}");
+        assert!(ask(&format!("{shock} --draws 1")).unwrap_err().contains("1 draws are outside"));
     }
 
     #[test]

@@ -111,6 +111,7 @@ pub(crate) const CASES: &[Case] = &[
     case("staffing_agents", "staffing", &["--agents-for", "it=0.95", "--next-agent", JSON]),
     // By default it answers for a year in steps of quarters of an hour: a large document.
     case("timeline", "timeline", &["--days", "60", "--step", "1d", JSON]),
+    case("timeline_draws", "timeline", &["--days", "60", "--step", "1d", "--draws", "50"]),
     case("timeline_text", "timeline", &[]),
 ];
 

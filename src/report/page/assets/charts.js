@@ -52,17 +52,24 @@ function qualityAxis(qualities) {
 
 /** Lines over time: `lines` of `{ name, values }`, `events` of `{ from, to, title }`, both over `instants`. */
 function lineChart(title, instants, lines, events, unit) {
-  const axis = qualityAxis(lines.flatMap(({ values }) => values));
+  const ends = ({ band }) => (band.length > 1 ? [band[0].qualities, band.at(-1).qualities] : []);
+  const axis = qualityAxis(lines.flatMap((it) => [it.values, ...ends(it)].flat()));
   const end = instants.at(-1) || 1;
   const [width, height] = [1000, 240];
   const point = (value, at) => `${((instants[at] / end) * width).toFixed(1)},${((1 - axis.at(value)) * height).toFixed(1)}`;
   const level = ([at]) => svg("line", { class: "grid", x1: 0, x2: width, y1: (1 - at) * height, y2: (1 - at) * height });
   const event = ({ from, to, title }) =>
     svg("rect", { class: "event", x: (from / end) * width, y: 0, height, width: Math.max(2, ((to - from) / end) * width) }, svg("title", {}, title));
+  const spread = (it, at) => {
+    const [low, high] = ends(it);
+    if (!low) return null;
+    const around = [...low.map(point), ...high.map(point).reverse()].join(" ");
+    return svg("polygon", { class: "spread", style: `fill: var(--line-${at})`, points: around }, svg("title", {}, it.name));
+  };
   const line = ({ name, values }, at) =>
     svg("polyline", { class: "line", style: `stroke: var(--line-${at})`, "stroke-dasharray": DASHES[at], points: values.map(point).join(" ") }, svg("title", {}, name));
   const box = { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": title };
-  const plot = svg("svg", box, svg("title", {}, title), axis.ticks.map(level), events.map(event), lines.map(line));
+  const plot = svg("svg", box, svg("title", {}, title), axis.ticks.map(level), events.map(event), lines.map(spread), lines.map(line));
   const levels = axis.ticks.map(([at, text]) => html("span", { style: `top: ${across(1 - at)}` }, text));
   const times = ticks(0, end / unit.days, 4).map(([at, text]) => html("span", { style: `left: ${across(at)}` }, text));
   const legend = lines.map(({ name }, at) => html("span", {}, swatch(at), html("bdi", {}, name)));

@@ -67,21 +67,25 @@ function whenIsItFelt(model) {
   if (kept.length === 0) return null;
   const shown = [...kept].sort((one, other) => (one.deepest - one.baseline) - (other.deepest - other.baseline)).slice(0, DASHES.length);
   const unit = timeUnit(part.span_days);
-  const lines = shown.map(({ customer, qualities }) => ({ name: model.name(customer), values: qualities }));
+  const bandOf = (customer) => part.bands?.customers?.find((it) => it.customer === customer)?.percentiles ?? [];
+  const lines = shown.map(({ customer, qualities }) => ({ name: model.name(customer), values: qualities, band: bandOf(customer) }));
   const events = part.events.map((it) => {
     const [from, to] = [it.from_days ?? 0, it.to_days ?? part.span_days];
     return { from, to, title: `${short(it.scenario)}, ${days(from)} to ${days(to)}` };
   });
   const numbers = new Points(shown.flatMap(({ baseline, deepest }) => [1 - baseline, baseline - deepest]));
   const felt = (it) => [model.name(it.customer), days(it.first_felt_days, "not felt"), numbers.quality(it.deepest), days(it.deepest_at_days), days(it.felt_for_days), days(it.recovered_days, it.first_felt_days === null ? "" : "not by the end")];
-  const series = part.instants_days.map((at, index) => [decimal(at / unit.days), ...lines.map(({ values }) => numbers.quality(values[index]))]);
+  const columns = lines.flatMap(({ name, values, band }) => [[name, values], ...band.map(({ percent: at, qualities }) => [`${name}, ${decimal(at)} %`, qualities])]);
+  const series = part.instants_days.map((at, index) => [decimal(at / unit.days), ...columns.map(([, values]) => numbers.quality(values[index]))]);
+  const ends = lines.find(({ band }) => band.length > 1)?.band;
+  const drawn = ends ? ` Bands: from the ${decimal(ends[0].percent)}th to the ${decimal(ends.at(-1).percent)}th percentile of ${whole(part.bands.draws)} draws of the uncertain numbers.` : "";
   const said = events.length > 0 ? `Grey: ${listed(events.map(({ title }) => title), 4)}. ` : "";
   const collapsed = part.lasting_collapse ? loud(endingWords(part)) : null;
-  return section("when", "When is it felt?", `${said}${collapsed ? "" : endingWords(part)}`, warning(part), collapsed,
+  return section("when", "When is it felt?", `${said}${collapsed ? "" : endingWords(part)}${drawn}`, warning(part), collapsed,
     lineChart("Quality of customers over time", part.instants_days, lines, events, unit),
     html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "summary" },
       table(null, ["customer", "first felt after", "deepest", "deepest after", "felt for", "back after"], shown.map(felt), { class: "summary" })),
-    asTable(table(`Points of 100 over ${unit.name}`, [unit.name, ...lines.map(({ name }) => name)], series, { class: "series" })));
+    asTable(table(`Points of 100 over ${unit.name}`, [unit.name, ...columns.map(([name]) => name)], series, { class: "series" })));
 }
 
 const decimal = (value) => Number(value.toFixed(3)).toString();
