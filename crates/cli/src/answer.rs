@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use crate::{paint, progress};
+use crate::{paint, progress, standard_input};
 
 /// What a command cannot go on after: a message for people.
 pub(crate) type Failure = Box<dyn std::error::Error>;
@@ -65,6 +65,7 @@ pub(crate) fn json(document: &impl Serialize) -> Result<String, Failure> {
 
 /// Prints to standard error. Where nobody can be told that this failed, it is no failure.
 pub(crate) fn say(line: &str) {
+    let line = standard_input::named(line);
     let _ = progress::suspended(|| writeln!(io::stderr(), "{line}"));
 }
 

@@ -28,6 +28,7 @@ use crate::answer::Failure;
 use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::scenario::number;
+use crate::standard_input::given_file;
 use crate::written::write_file;
 
 /// Which dependences to ask people about, as a table to fill in.
@@ -52,7 +53,7 @@ pub(crate) struct Arguments {
     trouble: f64,
 
     /// The state in which questions are compared instead
-    #[arg(long, value_name = "S.json")]
+    #[arg(long, value_parser = given_file, value_name = "S.json")]
     scenario: Option<PathBuf>,
 
     #[command(flatten)]

@@ -35,6 +35,7 @@ use crate::answer_format::AnswerFormat;
 use crate::input::{OrganisationFiles, ReadingArguments};
 use crate::scenario::number;
 use crate::solve::SolveArguments;
+use crate::standard_input::given_file;
 use crate::warning::warn;
 use crate::{paint, progress};
 
@@ -51,7 +52,7 @@ use crate::{paint, progress};
 pub(crate) struct Arguments {
     /// One organisation in JSON or YAML, or a table of parties and a table of services, or files of
     /// other programs; then the scenarios, a table. None for the embedded organisation, each department at half
-    #[arg(value_name = "ORG.json SCENARIOS.csv | NODES.csv EDGES.csv SCENARIOS.csv",
+    #[arg(value_parser = given_file, value_name = "ORG.json SCENARIOS.csv | NODES.csv EDGES.csv SCENARIOS.csv",
           num_args = 0..)]
     files: Vec<PathBuf>,
 

@@ -19,14 +19,16 @@ use knockon::{Organisation, Rule, Scenario};
 
 use crate::answer::{Failure, say};
 use crate::scenario::number;
+use crate::standard_input::given_file;
 use crate::warning::{warn, warn_of_statement};
 
 /// Arguments that name an organisation.
 #[derive(Debug, Args)]
 pub(crate) struct OrganisationFiles {
     /// One organisation in JSON or YAML, or a table of parties and a table of services, or a table
-    /// of services alone, or files of other programs, joined by id; none for the embedded one
-    #[arg(value_name = "ORG.json | ORG.yaml | NODES.csv EDGES.csv | EDGES.csv | FILE...", num_args = 0..)]
+    /// of services alone, or files of other programs, joined by id; none for the embedded one. Here
+    /// and wherever a file is read, `-` is standard input
+    #[arg(value_parser = given_file, value_name = "ORG.json | ORG.yaml | NODES.csv EDGES.csv | EDGES.csv | FILE...", num_args = 0..)]
     pub(crate) files: Vec<PathBuf>,
 
     #[command(flatten)]
@@ -79,7 +81,7 @@ pub(crate) struct ReadingArguments {
     pub(crate) customers: Vec<String>,
 
     /// What files of other programs do not say, as a document of the format knockon/mapping
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_parser = given_file, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,
 
     /// Which end of an arrow comes first in files that do not say: provider-first or consumer-first

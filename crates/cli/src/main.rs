@@ -37,6 +37,7 @@ mod shown;
 mod solve;
 mod sql;
 mod staffing;
+mod standard_input;
 mod table;
 mod time;
 mod timeline;
@@ -134,13 +135,20 @@ enum Command {
 
 fn main() -> ExitCode {
     let program = Cli::command().color(paint::stated(std::env::args_os()));
-    let cli = Cli::from_arg_matches(&program.get_matches()).unwrap_or_else(|error| error.exit());
+    let given = program.try_get_matches().and_then(|given| Cli::from_arg_matches(&given));
+    let cli = given.unwrap_or_else(|error| {
+        standard_input::forget();
+        error.exit()
+    });
     paint::choose(cli.color);
-    if let Command::Watch(arguments) = &cli.command {
-        return watch::run(arguments);
-    }
-    progress::begin();
-    finish(answer(&cli))
+    let code = if let Command::Watch(arguments) = &cli.command {
+        watch::run(arguments)
+    } else {
+        progress::begin();
+        finish(answer(&cli))
+    };
+    standard_input::forget();
+    code
 }
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.

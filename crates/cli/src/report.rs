@@ -38,6 +38,7 @@ use crate::input::OrganisationFiles;
 use crate::page::{self, PageQuestion};
 use crate::scenario::ScenarioArguments;
 use crate::solve::SolveArguments;
+use crate::standard_input::given_file;
 
 /// A page to look at, in one file.
 #[derive(Debug, Args)]
@@ -54,7 +55,7 @@ pub(crate) struct Arguments {
 
     /// What another command printed with --json about the same organisation, to be shown as well; may be
     /// given again for others
-    #[arg(long, value_name = "DOCUMENT.json")]
+    #[arg(long, value_parser = given_file, value_name = "DOCUMENT.json")]
     with: Vec<PathBuf>,
 
     /// Carry the model itself, so that every department has a slider and several move at a time; adds

@@ -7,12 +7,13 @@ use knockon::Scenario;
 use knockon::io::{Limits, read_scenario};
 
 use crate::answer::Failure;
+use crate::standard_input::given_file;
 
 /// Arguments that state a scenario.
 #[derive(Debug, Args)]
 pub(crate) struct ScenarioArguments {
     /// Scenario to solve, in JSON or YAML
-    #[arg(long, value_name = "S.json")]
+    #[arg(long, value_parser = given_file, value_name = "S.json")]
     pub(crate) scenario: Option<PathBuf>,
 
     /// Capability of a department, 0..=1; may be given again for others

@@ -17,6 +17,7 @@ use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::scenario::{ScenarioArguments, assignment, number};
 use crate::solve::SolveArguments;
+use crate::standard_input::given_file;
 
 /// Who feels it, by how much, whose share, through which chains.
 #[derive(Debug, Args)]
@@ -66,7 +67,7 @@ pub(crate) struct Arguments {
     start: Vec<String>,
 
     /// Organisation to compare with: the scenario then holds for this one
-    #[arg(long, value_name = "OTHER.json")]
+    #[arg(long, value_parser = given_file, value_name = "OTHER.json")]
     after: Option<PathBuf>,
 
     /// External customer to report, and others if given again; all unless given
@@ -75,7 +76,7 @@ pub(crate) struct Arguments {
 
     /// Segments of external customers, a table of how much each department counts for each: also
     /// say what they feel, and whose share it is
-    #[arg(long, value_name = "EXPOSURE.csv", conflicts_with = "diagram")]
+    #[arg(long, value_parser = given_file, value_name = "EXPOSURE.csv", conflicts_with = "diagram")]
     pub(crate) exposure: Option<PathBuf>,
 
     /// How many rows and chains to list

@@ -28,6 +28,7 @@ use crate::answer::Failure;
 use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::scenario::number;
+use crate::standard_input::given_file;
 use crate::warning::warn;
 
 /// How likely is it good enough.
@@ -55,7 +56,7 @@ pub(crate) struct Arguments {
     service: Vec<String>,
 
     /// What holds in every state, in JSON or YAML: a scenario, which may set an availability
-    #[arg(long, value_name = "S.json")]
+    #[arg(long, value_parser = given_file, value_name = "S.json")]
     scenario: Option<PathBuf>,
 
     /// How many events a cut set has at most, 1..=6

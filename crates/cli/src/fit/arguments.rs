@@ -12,6 +12,7 @@ use crate::answer::Failure;
 use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::scenario::number;
+use crate::standard_input::given_file;
 use crate::table::TableArguments;
 
 /// What readings say of dependences, and how well they predict.
@@ -25,24 +26,24 @@ pub(crate) struct Arguments {
     pub(crate) organisation: OrganisationFiles,
 
     /// A table of readings of parties and services: at,party,service,observed,condition,volume
-    #[arg(long, value_name = "INDICATORS.csv")]
+    #[arg(long, value_parser = given_file, value_name = "INDICATORS.csv")]
     pub(crate) indicators: Option<PathBuf>,
 
     /// A table of tickets: conditions by period, and requests per job
-    #[arg(long, value_name = "TICKETS.csv")]
+    #[arg(long, value_parser = given_file, value_name = "TICKETS.csv")]
     pub(crate) tickets: Option<PathBuf>,
 
     /// A table of answers to surveys: qualities of parties and conditions of services by period
-    #[arg(long, value_name = "SURVEYS.csv")]
+    #[arg(long, value_parser = given_file, value_name = "SURVEYS.csv")]
     pub(crate) surveys: Option<PathBuf>,
 
     /// A table of feedback: qualities of parties by period
-    #[arg(long, value_name = "FEEDBACK.csv")]
+    #[arg(long, value_parser = given_file, value_name = "FEEDBACK.csv")]
     pub(crate) feedback: Option<PathBuf>,
 
     /// A table of judgements, such as a questionnaire of `ask` that was filled in; it may be the only
     /// one
-    #[arg(long, value_name = "JUDGEMENTS.csv")]
+    #[arg(long, value_parser = given_file, value_name = "JUDGEMENTS.csv")]
     pub(crate) judgements: Option<PathBuf>,
 
     /// The period by which readings are put together: hour, day, week, month, quarter, year, or
@@ -75,7 +76,7 @@ pub(crate) struct Arguments {
     slots: Option<SlotChoice>,
 
     /// A scenario to answer, with how far answer and observation may be off
-    #[arg(long, value_name = "S.json")]
+    #[arg(long, value_parser = given_file, value_name = "S.json")]
     pub(crate) scenario: Option<PathBuf>,
 
     /// What all draws start from

@@ -11,6 +11,7 @@ use crate::answer::Failure;
 use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::scenario::number;
+use crate::standard_input::given_file;
 use crate::table::TableArguments;
 use crate::time::days;
 
@@ -29,23 +30,23 @@ pub(crate) struct Arguments {
     pub(crate) organisation: OrganisationFiles,
 
     /// A table of tickets
-    #[arg(long, value_name = "TICKETS.csv")]
+    #[arg(long, value_parser = given_file, value_name = "TICKETS.csv")]
     pub(crate) tickets: Option<PathBuf>,
 
     /// A table of answers to surveys
-    #[arg(long, value_name = "SURVEYS.csv")]
+    #[arg(long, value_parser = given_file, value_name = "SURVEYS.csv")]
     pub(crate) surveys: Option<PathBuf>,
 
     /// A table of feedback
-    #[arg(long, value_name = "FEEDBACK.csv")]
+    #[arg(long, value_parser = given_file, value_name = "FEEDBACK.csv")]
     pub(crate) feedback: Option<PathBuf>,
 
     /// A table of readings of parties and services
-    #[arg(long, value_name = "INDICATORS.csv")]
+    #[arg(long, value_parser = given_file, value_name = "INDICATORS.csv")]
     pub(crate) indicators: Option<PathBuf>,
 
     /// A table of judgements, such as a questionnaire of `ask` that was filled in
-    #[arg(long, value_name = "JUDGEMENTS.csv")]
+    #[arg(long, value_parser = given_file, value_name = "JUDGEMENTS.csv")]
     pub(crate) judgements: Option<PathBuf>,
 
     /// Today, a date or an instant; after everything that was read unless given

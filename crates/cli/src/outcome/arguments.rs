@@ -15,6 +15,7 @@ use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
 use crate::scenario::number;
 use crate::solve::SolveArguments;
+use crate::standard_input::given_file;
 use crate::time::duration;
 use crate::timeline::{Asked, Window, window};
 
@@ -30,11 +31,11 @@ pub(crate) struct Arguments {
 
     /// What customers spend, why they leave and what they say, in a document of its own; a made-up
     /// one for the embedded organisation
-    #[arg(long, value_name = "MONEY.json | MONEY.yaml")]
+    #[arg(long, value_parser = given_file, value_name = "MONEY.json | MONEY.yaml")]
     money: Option<PathBuf>,
 
     /// A scenario that holds from the start on, in JSON or YAML
-    #[arg(long, value_name = "S.json")]
+    #[arg(long, value_parser = given_file, value_name = "S.json")]
     scenario: Option<PathBuf>,
 
     /// Capability of a department for some time, 0..=1, as of `timeline`
@@ -42,7 +43,7 @@ pub(crate) struct Arguments {
     shock: Vec<Window>,
 
     /// Follow customers along a history of readings, from its first event on
-    #[arg(long, value_name = "EVENTS.csv", conflicts_with_all = ["scenario", "shock"])]
+    #[arg(long, value_parser = given_file, value_name = "EVENTS.csv", conflicts_with_all = ["scenario", "shock"])]
     pub(crate) from_replay: Option<PathBuf>,
 
     /// How many years to follow, above 0 and up to 100

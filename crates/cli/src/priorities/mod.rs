@@ -57,6 +57,7 @@ use crate::input::OrganisationFiles;
 use crate::known::{HELP, KnownNumbers, embedded_dependences};
 use crate::paint;
 use crate::scenario::{assignment, number};
+use crate::standard_input::given_file;
 use crate::warning::warn;
 
 /// Which actions first, within a budget.
@@ -67,7 +68,7 @@ pub(crate) struct Arguments {
     organisation: OrganisationFiles,
 
     /// What can be done, in JSON, YAML or a table; ten embedded actions for the embedded organisation
-    #[arg(long, value_name = "ACTIONS.json | .csv")]
+    #[arg(long, value_parser = given_file, value_name = "ACTIONS.json | .csv")]
     actions: Option<PathBuf>,
 
     /// What it may cost together, in the unit of the actions
@@ -85,7 +86,7 @@ pub(crate) struct Arguments {
 
     /// What customers spend, why they leave and what they say, in a document of its own; a made-up
     /// one for the embedded organisation
-    #[arg(long, value_name = "MONEY.json | MONEY.yaml")]
+    #[arg(long, value_parser = given_file, value_name = "MONEY.json | MONEY.yaml")]
     money: Option<PathBuf>,
 
     /// Judge by what is to be expected under the incidents that the organisation states with a rate

@@ -13,6 +13,7 @@ use crate::answer_format::AnswerFormat;
 use crate::input::{OrganisationFiles, ReadingArguments};
 use crate::scenario::number;
 use crate::solve::SolveArguments;
+use crate::standard_input::given_file;
 use crate::table::TableArguments;
 use crate::time::{days, duration};
 
@@ -31,14 +32,14 @@ use crate::time::{days, duration};
 pub(crate) struct Arguments {
     /// One organisation in JSON or YAML, or a table of parties and a table of services; then the history, a
     /// table or a document, unless there are --tickets. None for an embedded week
-    #[arg(value_name = "ORG.json EVENTS.csv | NODES.csv EDGES.csv EVENTS.csv", num_args = 0..)]
+    #[arg(value_parser = given_file, value_name = "ORG.json EVENTS.csv | NODES.csv EDGES.csv EVENTS.csv", num_args = 0..)]
     files: Vec<PathBuf>,
 
     #[command(flatten)]
     reading: ReadingArguments,
 
     /// Tickets to derive the history from, in place of events
-    #[arg(long, value_name = "TICKETS.csv")]
+    #[arg(long, value_parser = given_file, value_name = "TICKETS.csv")]
     tickets: Option<PathBuf>,
 
     /// For how many days, or how long such as `36h`, a closed ticket still says what a service is
@@ -82,7 +83,7 @@ pub(crate) struct Arguments {
 
     /// Table of planned maintenance, which does not count: from, to, and of what party or service,
     /// or of all
-    #[arg(long, value_name = "FILE.csv")]
+    #[arg(long, value_parser = given_file, value_name = "FILE.csv")]
     maintenance: Option<PathBuf>,
 
     #[command(flatten)]
