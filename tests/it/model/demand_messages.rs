@@ -129,6 +129,19 @@ fn requests_without_end_name_their_loop() {
     assert!(circle(&["it", "hr"], 0.999).is_ok());
 }
 
+/// What is said of departments of which one asks another so many times per job.
+fn refused(requests: &[(&str, &str, f64)], departments: &[&str]) -> String {
+    let services = requests.iter().map(|&(asking, asked, requests)| {
+        Service::between(asked, asking).dependence(0.1).requests_per_job(requests)
+    });
+    let organisation = Organisation::builder("Loops")
+        .departments(departments.iter().copied().map(Department::new))
+        .services(services)
+        .build()
+        .unwrap();
+    organisation.compile().unwrap_err().to_string()
+}
+
 #[test]
 fn the_loop_that_never_ends_is_named_and_not_the_one_with_most_requests() {
     let requests = [
@@ -139,16 +152,17 @@ fn the_loop_that_never_ends_is_named_and_not_the_one_with_most_requests() {
         ("a", "c", 0.01),
         ("d", "a", 0.01),
     ];
-    let services = requests.map(|(asking, asked, requests)| {
-        Service::between(asked, asking).dependence(0.1).requests_per_job(requests)
-    });
-    let organisation = Organisation::builder("Two loops")
-        .departments(["a", "b", "c", "d"].map(Department::new))
-        .services(services)
-        .build()
-        .unwrap();
-    let endless = organisation.compile().unwrap_err().to_string();
+    let endless = refused(&requests, &["a", "b", "c", "d"]);
     assert!(endless.contains("`d` -> `c` -> `d`"), "{endless}");
+    // `hub` asks `shallow` more often, and yet more comes back of what it asks `deep`.
+    let requests = [
+        ("hub", "deep", 1.0),
+        ("deep", "hub", 1.2),
+        ("hub", "shallow", 1.1),
+        ("shallow", "hub", 0.5),
+    ];
+    let endless = refused(&requests, &["hub", "deep", "shallow"]);
+    assert!(endless.contains("`hub` -> `deep` -> `hub`"), "{endless}");
 }
 
 #[test]
