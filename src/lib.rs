@@ -148,8 +148,9 @@
 //!
 //! # What this crate does not do
 //!
-//! It takes no readings and watches nothing: it has no clock and no network, and no thread but
-//! those of the feature `parallel`. It does not guess dependences. It does not make plans of work,
+//! It takes no readings of its own and watches nothing: it works on those that a program states or
+//! reads from a file. It has no clock and no network, and no thread but those of the feature
+//! `parallel`. It does not guess dependences. It does not make plans of work,
 //! and its numbers are as good as what is stated.
 //!
 //! # Features
@@ -164,10 +165,10 @@
 //! | `draws` | no | 1.88 | numbers known as distributions, drawn many times: the module `uncertainty` |
 //! | `availability` | no | 1.88 | decision diagrams, for chances exact to hundreds of events |
 //! | `evidence` | no | 1.88 | conditions, rates and dependences from tickets, surveys, feedback, indicators and judgements; turns on `csv` and `draws` |
-//! | `import` | no | 1.88 | the files of other programs, through records and a mapping: the module `io::import` |
+//! | `import` | no | 1.88 | the files of other programs, through records and a mapping: the module `io::import`; turns on `json` and `csv` |
 //! | `graphml` | no | 1.88 | GraphML, read and written, and exchange files of ArchiMate; turns on `import` |
 //! | `excel` | no | 1.88 | workbooks of Excel as tables, and results as a workbook; turns on `import` |
-//! | `html` | no | 1.95 | one page as an HTML file, and its map as SVG ([`report`]) |
+//! | `html` | no | 1.95 | one page as an HTML file, and its map as SVG ([`report`]); turns on `json` and `text` |
 //! | `sql` | no | 1.88 | queries for customers that live in a warehouse, as text: the module `io::sql` |
 //! | `schema` | no | 1.88 | JSON Schemas of documents, for editors; turns on `import` |
 //! | `tracing` | no | 1.88 | spans `compile`, `solve` and `batch`, at level debug, for whoever subscribes to them |
@@ -189,8 +190,8 @@
 //!
 //! # Layers
 //!
-//! Folders are layers, and a file imports only from those before its own: [`mod@unit`] and [`id`],
-//! [`organisation`] (what is stated), [`network`] (the compiled form; it alone knows petgraph),
+//! Folders are layers, and a file imports only from its own folder and from those before it:
+//! [`mod@unit`] and [`id`], [`organisation`] (what is stated), [`network`] (the compiled form; it alone knows petgraph),
 //! [`queue`] (waiting lines), [`quality`] (the state of quality and demand), [`exposure`] (segments
 //! of customers of any size), [`chain`],
 //! [`explain`], `uncertainty` (draws), [`demand`] (what more people would change), [`time`],

@@ -146,8 +146,8 @@ impl ExternalCustomer {
         self
     }
 
-    /// Sets the quality from which on it is good enough, above 0 and up to 1; all that it delivers
-    /// with everything up, less 1e-9, unless set.
+    /// Sets the quality from which on it is good enough for it, above 0 and up to 1; what it
+    /// experiences with everything up, less 1e-9, unless set.
     pub fn threshold(mut self, quality: f64) -> Self {
         Dependability::set(&mut self.dependability, |it| it.threshold = Some(quality));
         self

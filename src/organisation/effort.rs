@@ -31,8 +31,8 @@
 pub struct Effort {
     /// The least effort, whatever is received, 0..=1; 0 unless set.
     pub floor: f64,
-    /// How much effort a point of internal service quality is worth, δ, 0 or 1e-12..=1e9; 0 unless
-    /// set, which is effort 1 always.
+    /// How much effort changes where internal service quality changes by 1, δ, 0 or 1e-12..=1e9; 0
+    /// unless set, which is effort 1 always. At 0.5 a fall by 0.2 costs 0.1 of effort.
     pub reaction: f64,
     /// The internal service quality from which on effort is full, 0..=1; 1 unless set.
     pub reference: f64,

@@ -21,8 +21,8 @@
 //!   [warning](crate::organisation::WarningCode::UnknownParent). An external customer has no
 //!   parent; it keeps what is stated as its label `parent`.
 //! - Rows of one consumer that name the same `need` can stand in for each other, as `substitution`
-//!   says: `best_of`, which it is where nothing is stated, `kth_best 2`, `independent`,
-//!   `independent_at_least 2` or `pooled 1.5`. Their need has one dependence and one substitution,
+//!   says: `best_of`, which it is where nothing is stated, `kth_best 2` or `kth_best 50%`,
+//!   `independent`, `independent_at_least 2` or `50%`, or `pooled 1.5`. Their need has one dependence and one substitution,
 //!   stated in one row or alike in several; `weight` is then the weight within the need. They share
 //!   a total as one row of their summed weight.
 //! - The table of parties may be missing ([`organisation_from_services`]).

@@ -39,5 +39,5 @@ pub(super) fn substitution(cell: &str) -> Option<Substitution> {
 }
 
 /// What is written where a substitution is needed.
-pub(super) const SUBSTITUTIONS: &str =
-    "`best_of`, `kth_best 2`, `independent`, `independent_at_least 2` or `pooled 1.5`";
+pub(super) const SUBSTITUTIONS: &str = "`best_of`, `kth_best 2` or `kth_best 50%`, `independent`, `independent_at_least 2` or `50%`, or \
+     `pooled 1.5`";

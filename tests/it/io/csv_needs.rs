@@ -66,7 +66,8 @@ fn what_contradicts_itself_is_refused_by_line() {
         "edges, line 4, substitution: substitution `best_of` of service `fuel>shop` belongs to no \
          need; name one in the column `need`\n\
          edges, line 5, substitution: substitution `second best` of service `fuel>rail` is not one \
-         of `best_of`, `kth_best 2`, `independent`, `independent_at_least 2` or `pooled 1.5`\n\
+         of `best_of`, `kth_best 2` or `kth_best 50%`, `independent`, `independent_at_least 2` or \
+         `50%`, or `pooled 1.5`\n\
          edges, line 3, substitution: the substitution of need `freight` differs from that of an \
          earlier row, where a need has one; rows may leave it empty\n\
          edges, line 3, dependence: the dependence of need `freight` differs from that of an \
