@@ -49,9 +49,18 @@ pub struct Chain {
 impl Chain {
     /// The chain of consecutive row entries.
     pub(crate) fn new(network: &Network, entries: &[EdgeIx]) -> Self {
+        let first = entries.first().map(|&entry| network.layout().provider(entry).into());
+        Self::along(network, first, entries)
+    }
+
+    /// The chain of a department alone.
+    pub(crate) fn alone(network: &Network, department: PartyIx) -> Self {
+        Self::along(network, Some(department), &[])
+    }
+
+    fn along(network: &Network, first: Option<PartyIx>, entries: &[EdgeIx]) -> Self {
         let layout = network.layout();
         let downstream = layout.downstream();
-        let first = entries.first().map(|&entry| PartyIx::from(layout.provider(entry)));
         let consumers = entries.iter().map(|&entry| downstream.consumer(entry));
         let stated: Vec<StatedPartyIx> =
             first.into_iter().chain(consumers).map(|party| layout.stated(party)).collect();

@@ -26,7 +26,8 @@ use crate::quality::Weights;
 #[non_exhaustive]
 pub struct ChainShare {
     /// The chain. It begins with the department whose capability changed, or with the service
-    /// whose condition did.
+    /// whose condition did. It is that department alone, without a service, where an objective asks
+    /// about the department itself.
     #[serde(flatten)]
     pub chain: Chain,
     /// What changed at its beginning.
@@ -47,6 +48,10 @@ pub struct ChainShare {
 pub struct ChainShares {
     /// `None` where nothing changed, or no chain has a share.
     search: Option<ChainSearch>,
+    /// The next one that the search has found.
+    found: Option<FoundShare>,
+    /// Beginnings that the objective asks about themselves, the largest share last.
+    alone: Vec<FoundShare>,
     network: Network,
     /// Of each row entry, where an objective reaches.
     secant: Arc<[f64]>,
@@ -57,6 +62,9 @@ pub struct ChainShares {
     /// Why no chain has a share.
     unsplit: Option<Split>,
 }
+
+/// A chain's part of a change, which of the beginnings it has, and the row entries of its services.
+type FoundShare = (f64, usize, Vec<EdgeIx>);
 
 /// How many parties a search for chain shares may look at.
 const MAX_SHARE_EXPANSIONS: u64 = 1_000_000;
@@ -107,26 +115,28 @@ impl Explanation {
         let change = change(pair, &weights);
         // Chains add up to contributions, or to nothing.
         let unsplit = self.followed(&weights, change).err();
-        let secant = if unsplit.is_none() { self.secants_to(&weights) } else { Vec::new() };
-        let shares = self.chains_along(weights, change, secant.into(), self.beginnings());
+        let secant = unsplit.is_none().then(|| self.secants_to(&weights).into());
+        let shares = self.chains_along(weights, change, secant, self.beginnings());
         Ok(ChainShares { unsplit, ..shares })
     }
 
-    /// The chains of an objective, given its change, the secant of every row entry, where nothing is
-    /// known to be followed along none, and what chains begin with.
+    /// The chains of an objective, given its change, the secant of every row entry, none where nothing
+    /// can be followed, and what chains begin with.
     pub(super) fn chains_along(
         &self,
         weights: Weights,
         change: f64,
-        secant: Arc<[f64]>,
+        secant: Option<Arc<[f64]>>,
         starts: Vec<OwnPart>,
     ) -> ChainShares {
         let network = self.adjoint.pair.network.clone();
-        let is_followed = !secant.is_empty() && !starts.is_empty();
+        let is_followed = secant.is_some() && !starts.is_empty();
         let mut shares = ChainShares {
             search: None,
+            found: None,
+            alone: Vec::new(),
             network,
-            secant,
+            secant: secant.unwrap_or_default(),
             starts,
             change,
             weights,
@@ -135,6 +145,7 @@ impl Explanation {
         };
         if is_followed && let Ok(adjoint) = self.adjoint.solve(&shares.weights) {
             let terms = shares.terms(&adjoint);
+            shares.alone = shares.alone();
             shares.search = Some(ChainSearch::new(shares.network.clone(), terms));
         }
         shares
@@ -238,9 +249,38 @@ impl ChainShares {
         self.change - self.listed
     }
 
-    /// The part of the change that came along the next chain, which of the beginnings it has, and the
-    /// row entries of its services.
-    pub(super) fn next_entries(&mut self) -> Option<(f64, usize, Vec<EdgeIx>)> {
+    /// The beginnings that are departments which the objective asks about themselves.
+    fn alone(&self) -> Vec<FoundShare> {
+        let layout = self.network.layout();
+        let starts = self.starts.iter().enumerate();
+        let departments = starts.filter(|(_, part)| first_service(part.cause, layout).is_none());
+        let share = departments
+            .map(|(start, part)| (part.change * self.weights.of(part.party), start, Vec::new()));
+        let mut alone: Vec<FoundShare> = share.filter(|(change, ..)| *change != 0.0).collect();
+        alone.sort_by(|one, two| {
+            let stated = |share: &FoundShare| layout.stated(self.starts[share.1].party);
+            let size = one.0.abs().total_cmp(&two.0.abs());
+            size.then_with(|| stated(two).cmp(&stated(one))).then_with(|| two.1.cmp(&one.1))
+        });
+        alone
+    }
+
+    /// The next chain: of equal shares those without a service come first.
+    pub(super) fn next_entries(&mut self) -> Option<FoundShare> {
+        if self.found.is_none() {
+            self.found = self.search();
+        }
+        let is_alone_next = match (self.alone.last(), &self.found) {
+            (Some((alone, ..)), Some((found, ..))) => alone.abs() >= found.abs(),
+            (alone, _) => alone.is_some(),
+        };
+        let next = if is_alone_next { self.alone.pop() } else { self.found.take() }?;
+        self.listed += next.0;
+        Some(next)
+    }
+
+    /// Searches for the next chain of services.
+    fn search(&mut self) -> Option<FoundShare> {
         let Found { start, entries, .. } = self.search.as_mut()?.next()?;
         let layout = self.network.layout();
         let part = self.starts[start];
@@ -248,9 +288,7 @@ impl ChainShares {
         let carried = &entries[usize::from(begins_with_service)..];
         let along: f64 = carried.iter().map(|&entry| self.secant[entry]).product();
         let end = entries.last().map(|&entry| layout.consumer(entry))?;
-        let change = part.change * along * self.weights.of(end);
-        self.listed += change;
-        Some((change, start, entries))
+        Some((part.change * along * self.weights.of(end), start, entries))
     }
 
     /// Whether there may be more.
@@ -264,9 +302,14 @@ impl Iterator for ChainShares {
 
     fn next(&mut self) -> Option<ChainShare> {
         let (change, start, entries) = self.next_entries()?;
+        let part = self.starts[start];
+        let chain = match entries.as_slice() {
+            [] => Chain::alone(&self.network, part.party),
+            entries => Chain::new(&self.network, entries),
+        };
         Some(ChainShare {
-            chain: Chain::new(&self.network, &entries),
-            source: Source::of(self.starts[start].cause, self.network.layout()),
+            chain,
+            source: Source::of(part.cause, self.network.layout()),
             change,
             share: change / self.change,
         })

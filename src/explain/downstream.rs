@@ -224,13 +224,11 @@ impl DownstreamShares<'_> {
         let change = self.explanation.adjoint.pair.change(department);
         let weights = Weights::Listed([(department, 1.0)].into());
         let starts = self.starts.clone();
-        let mut chains = self.explanation.chains_along(weights, change, Arc::clone(secant), starts);
+        let mut chains =
+            self.explanation.chains_along(weights, change, Some(Arc::clone(secant)), starts);
         let listed = std::iter::from_fn(|| chains.next_entries()).take(self.max_chains);
         let listed = listed.map(|(change, start, entries)| Prefix { change, start, entries });
-        // Of those that start here the search knows the ones that begin with a service.
-        let started = self.started(department).filter(|prefix| prefix.entries.is_empty());
-        let found = started.chain(listed).collect();
-        self.strongest(found)
+        self.strongest(listed.collect())
     }
 
     /// The strongest chains, ties by fewer services, then by those who come first as stated.

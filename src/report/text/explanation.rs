@@ -26,16 +26,17 @@ pub fn explanation(explanation: &Explanation, document: &AssessmentDocument, top
         }
         let Ok(objective) = Objective::party(network, line.customer.as_str()) else { continue };
         let name = assessed(after, line.customer.as_str());
-        text += &explained(explanation, &objective, &name, line.change, top);
+        text += &explained(explanation, &objective, (&name, ""), line.change, top);
     }
     text
 }
 
-/// Explains the change of one objective; nothing where it has no contributions.
+/// Explains the change of one objective, given its name and what follows the end of every chain;
+/// nothing where it has no contributions.
 pub(super) fn explained(
     explanation: &Explanation,
     objective: &Objective,
-    name: &str,
+    (name, end): (&str, &str),
     changed: f64,
     top: usize,
 ) -> String {
@@ -43,7 +44,7 @@ pub(super) fn explained(
     let Ok(contributions) = explanation.contributions(objective) else { return String::new() };
     let whose = whose(&contributions, after, top);
     let mut text = format!("\n{name}: {} points{whose}\n", change(changed));
-    text += &through(explanation, objective, &contributions, top);
+    text += &through(explanation, objective, &contributions, end, top);
     text
 }
 
@@ -105,13 +106,14 @@ fn through(
     explanation: &Explanation,
     objective: &Objective,
     contributions: &Contributions,
+    end: &str,
     top: usize,
 ) -> String {
     let after = explanation.impact().after();
     let Ok(mut chains) = explanation.chains(objective) else { return String::new() };
     let mut lines: Vec<(f64, f64, String)> = Vec::new();
     for share in chains.by_ref().take(top) {
-        let mut chain = plain(&share.chain.to_string());
+        let mut chain = plain(&share.chain.to_string()) + end;
         if !matches!(share.source, Source::Capability(_)) {
             // Several things may begin where a department does.
             let _ = write!(chain, ", by {}", cause(&share.source, after));

@@ -62,7 +62,9 @@ pub fn segments(
     let mut shares = String::new();
     for line in felt.take(EXPLAINED.min(top)) {
         let objective = exposure.objective(&line.segment)?;
-        shares += &explained(explanation, &objective, &plain(&line.segment), line.change, top);
+        let name = plain(&line.segment);
+        let end = format!(" -> {name}");
+        shares += &explained(explanation, &objective, (&name, &end), line.change, top);
     }
     if !shares.is_empty() {
         text += "\nWhose share it is of segments, and through which chains\n";

@@ -69,6 +69,30 @@ fn without_cycles_all_chains_together_are_the_change() {
     assert!(chains > 1_000, "{chains}");
 }
 
+/// An objective may weigh departments: of one that is a beginning the chain is that department alone.
+#[test]
+fn without_cycles_chains_to_departments_are_their_change() {
+    let mut alone = 0;
+    for seed in 0..200 {
+        let statement = acyclic(seed);
+        let shock = random::shock(seed, &statement, 0.3);
+        let Some(impact) = shocked(&statement, &shock) else { continue };
+        let departments = statement.parties.iter().filter(|party| !party.is_customer);
+        for department in departments {
+            let (all, change) = listed(&impact, &department.id);
+            let sum: f64 = all.iter().map(|chain| chain.change).sum();
+            let what = format!("seed {seed} {}", department.id);
+            assert_near(sum, change, tolerance::CONTRIBUTIONS, &what);
+            for share in all.iter().filter(|share| share.chain.services().is_empty()) {
+                assert_eq!(share.chain.parties(), [&*department.id]);
+                assert_eq!(share.chain.to_string(), share.chain.names().next().unwrap());
+                alone += 1;
+            }
+        }
+    }
+    assert!(alone > 200, "{alone}");
+}
+
 /// Every simple chain from a department to a party, with the product of the dependences.
 fn enumerate(
     statement: &Statement,

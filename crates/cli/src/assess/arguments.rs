@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use knockon::exposure::Exposure;
 use knockon::io::{Limits, read_exposure, sample};
+use knockon::organisation::WarningCode;
 use knockon::quality::InferOptions;
 use knockon::report::AssessmentDocument;
 use knockon::{
@@ -18,6 +19,7 @@ use crate::input::OrganisationFiles;
 use crate::scenario::{ScenarioArguments, assignment, number};
 use crate::solve::SolveArguments;
 use crate::standard_input::given_file;
+use crate::warning::warn;
 
 /// Who feels it, by how much, whose share, through which chains.
 #[derive(Debug, Args)]
@@ -150,7 +152,12 @@ const ROUNDING: f64 = 1e-9;
 impl Arguments {
     /// The organisation to start from.
     pub(crate) fn organisation(&self) -> Result<Organisation, Failure> {
-        self.organisation.read(self.rule, sample)
+        let organisation = self.organisation.read_silently(self.rule, sample)?;
+        // Who serves nobody else may serve segments.
+        let is_odd = |code| self.exposure.is_none() || code != WarningCode::ServesNobody;
+        let odd = organisation.warnings().iter().filter(|warning| is_odd(warning.code()));
+        odd.for_each(|warning| warn(&warning.to_string()));
+        Ok(organisation)
     }
 
     /// The organisation to compare with, if another.

@@ -325,6 +325,11 @@ fn segments_feel_what_their_exposure_says() {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }
     assert!(ask(&format!("{line} --format csv")).unwrap().contains("\nsegments,"));
+    // Chains end with the segment, also where it feels the source itself.
+    let own = "segment,department,exposure,population\nnorth,it,0.5,1e6\nnorth,web-shop,0.2,1e6\n";
+    let own = crate::scratch::scratch("exposure-own.csv", own);
+    let text = ask(&format!("--set it=0.5 --exposure {own}")).unwrap();
+    assert!(text.contains("%  IT -> north\n"), "{text}");
 
     let wrong = "segment,department,exposure,population\nnorth,shop,1.6,1e6\n";
     let wrong = crate::scratch::scratch("exposure-wrong.csv", wrong);
