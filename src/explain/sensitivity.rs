@@ -325,8 +325,8 @@ impl Sensitivity {
         self.of_value(Parameter::Condition(self.entry(service)?))
     }
 
-    /// Returns ∂objective/∂dependence of the need that a service meets, as
-    /// [`condition`](Self::condition).
+    /// Returns ∂objective/∂dependence of the need that a service meets, 0 or less but under `fdna`;
+    /// `None` for anything else, and where derivatives are infinite.
     pub fn dependence(&self, service: impl AsRef<str>) -> Option<f64> {
         let service = service.as_ref();
         self.dense_service(self.entry(service)?).map(|(_, dependence)| dependence)

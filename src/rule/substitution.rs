@@ -179,6 +179,30 @@ pub(crate) fn secants(
     }
 }
 
+/// The slopes downwards from one state, from what [`secants`] left of it: of an independent source of
+/// a weight below 1 that gives all there is, it is infinite where the others do not.
+pub(crate) fn slopes_down(
+    substitution: Option<Substitution>,
+    weights: &(impl Iterator<Item = f64> + Clone),
+    received: &EndValues,
+    slopes: &mut [f64],
+) {
+    if substitution != Some(Substitution::Independent) {
+        return;
+    }
+    let missing = received.segment().before;
+    let is_full = |(missing, weight): (&f64, f64)| *missing == 0.0 && weight > 0.0;
+    let full = || missing.iter().zip(weights.clone()).map(is_full);
+    if full().filter(|is_full| *is_full).count() != 1 {
+        return;
+    }
+    for ((slope, is_full), weight) in slopes.iter_mut().zip(full()).zip(weights.clone()) {
+        if is_full && weight < 1.0 {
+            *slope = f64::INFINITY;
+        }
+    }
+}
+
 /// The secant of what is pooled: the secant is taken over the pool, since over a small enough
 /// `required` that is beyond all numbers. At nothing pooled there is no slope downwards.
 fn of_pooled(

@@ -100,6 +100,10 @@ impl<'a> Factored<'a> {
     ) {
         let (of_row, of_service) = self.of(party, &entries);
         let passed = of_row * adjoint[party];
+        // A slope may be infinite, and nothing of it is nothing.
+        if passed == 0.0 {
+            return;
+        }
         for (&provider, of_service) in self.layout.providers()[entries].iter().zip(of_service) {
             adjoint[provider as usize] += of_service * passed;
         }

@@ -131,9 +131,10 @@ impl Splitter<'_> {
             }
             self.met(need, details);
             let JacobianScratch { gauss, received, of_received, .. } = &mut self.scratch;
-            substitute(need.substitution, details, received, gauss, of_received);
+            let is_one_state = self.pair.is_one_state;
+            substitute(need.substitution, details, received, is_one_state, gauss, of_received);
             for (place, entry) in need.rows().enumerate() {
-                let of_received = of_met * self.scratch.of_received[place];
+                let of_received = times(of_met, self.scratch.of_received[place]);
                 self.service(first + place, entry, Some(&details[place]), of_received);
             }
         }
@@ -235,7 +236,7 @@ impl Splitter<'_> {
         };
         let mean = |before: f64, after: f64| 0.5 * (before + after);
         let running = mean(before.running, after.running);
-        let of_arriving = times(of_received * running, secant);
+        let of_arriving = times(times(running, of_received), secant);
         let of_condition = times(mean(provided.0, provided.1), of_arriving);
         self.split.service[place] = times(mean(before.condition, after.condition), of_arriving);
         if self.ask == Wanted::Slopes {
@@ -243,8 +244,8 @@ impl Splitter<'_> {
         }
         let condition = times(after.condition - before.condition, of_condition);
         self.split.own_part(Cause::Value(Parameter::Condition(entry)), condition);
-        let of_running = of_received * mean(felt.0, felt.1);
-        let own = of_running * (after.running - before.running);
+        let of_running = times(mean(felt.0, felt.1), of_received);
+        let own = times(after.running - before.running, of_running);
         self.split.own_part(Cause::Running(entry), own);
     }
 }

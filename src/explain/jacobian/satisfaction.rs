@@ -107,7 +107,8 @@ impl Splitter<'_> {
             }
             self.met(need, details);
             let JacobianScratch { gauss, received, of_received, .. } = &mut self.scratch;
-            substitute(need.substitution, details, received, gauss, of_received);
+            let is_one_state = self.pair.is_one_state;
+            substitute(need.substitution, details, received, is_one_state, gauss, of_received);
             for (place, entry) in need.rows().enumerate() {
                 let of_received = times(share.of_met, self.scratch.of_received[place]);
                 self.service(first + place, entry, Some(&details[place]), of_received);

@@ -172,7 +172,7 @@ impl<'a> Splitter<'a> {
         for (party, adjoint) in chunk.parties().zip(adjoint) {
             let providers = &layout.providers()[layout.row(party)];
             for (&provider, secant) in providers.iter().zip(&self.split(party).service) {
-                to[provider as usize] += secant * adjoint;
+                to[provider as usize] += times(*adjoint, *secant);
             }
         }
     }

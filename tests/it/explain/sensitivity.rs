@@ -1,7 +1,10 @@
 //! Sensitivities against differences.
 
 use knockon::explain::{Objective, SensitivityStatus};
-use knockon::{Assessment, Rule, Status};
+use knockon::{
+    Assessment, Department, ExternalCustomer, Need, Organisation, Rule, Service, Status,
+    Substitution,
+};
 
 use crate::support::check::baseline;
 use crate::support::contributions::mean_objective;
@@ -97,4 +100,42 @@ fn the_edge_of_tipping_has_no_derivative() {
     assert_eq!(sensitivity.status(), SensitivityStatus::Infinite);
     assert_eq!(sensitivity.capability("a"), None);
     assert!(sensitivity.departments().is_empty());
+}
+
+/// Of two independent sources with the weight one half, 1 − (1 − a)^½ (1 − b)^½ of the need is met:
+/// where one gives all there is, the least fall of it is felt without bound.
+#[test]
+fn the_first_fall_of_a_full_source_of_half_a_weight_has_no_bound() {
+    let sensitivity = |capability: [f64; 2], asked: &str| {
+        let need = Need::new("c", "n").dependence(1.0).substitution(Substitution::Independent);
+        let network = Organisation::builder("Two sources")
+            .department(Department::new("a").capability(capability[0]))
+            .department(Department::new("b").capability(capability[1]))
+            .department(Department::new("z"))
+            .customer(ExternalCustomer::new("c"))
+            .customer(ExternalCustomer::new("d"))
+            .need(need)
+            .service(Service::between("a", "c").for_need("n").weight(0.5))
+            .service(Service::between("b", "c").for_need("n").weight(0.5))
+            .service(Service::between("z", "d").dependence(0.1))
+            .build()
+            .unwrap()
+            .compile()
+            .unwrap();
+        let objective = Objective::party(&network, asked).unwrap();
+        network.baseline().sensitivity(&objective).unwrap()
+    };
+    let steep = sensitivity([1.0, 0.5], "c");
+    assert_eq!(steep.status(), SensitivityStatus::Infinite);
+    assert_eq!(steep.capability("b"), None);
+    // Those who do not depend on it have derivatives.
+    let others = sensitivity([1.0, 0.5], "d");
+    assert_eq!(others.status(), SensitivityStatus::Finite);
+    assert!((others.capability("z").unwrap() - 0.1).abs() < 1e-15);
+    // With both full, one alone takes nothing away.
+    let both = sensitivity([1.0, 1.0], "c");
+    assert_eq!((both.status(), both.capability("a")), (SensitivityStatus::Finite, Some(0.0)));
+    // Below that it is (1 − b)^½ / (2 (1 − a)^½).
+    let inside = sensitivity([0.75, 0.5], "c").capability("a").unwrap();
+    assert!((inside - 0.5 * (0.5_f64 / 0.25).sqrt()).abs() < 1e-12);
 }
