@@ -4,11 +4,14 @@ use super::distribution::Distribution;
 use super::error::DrawsError;
 use super::input::Input;
 use super::input_group::InputGroup;
-use super::run::check_drawn;
 use super::sampler::{DrawValues, Matrix, Sampler};
 use super::stated;
+use crate::numerics::csr::MAX_INDEX;
 use crate::organisation::{Organisation, Scenario};
 use crate::quality::{Objective, SolveOptions};
+
+/// How many draws there are at most.
+const MOST_DRAWS: usize = MAX_INDEX;
 
 /// Numbers that are known as distributions, how often they are drawn, and what is asked of the
 /// answers.
@@ -268,9 +271,20 @@ impl Draws {
         &self.percentiles
     }
 
+    /// Checks what is drawn, how often, and the percentiles.
+    pub(super) fn check_drawn(&self) -> Result<(), DrawsError> {
+        if self.inputs().next().is_none() {
+            return Err(DrawsError::NoInput);
+        }
+        check_count(self.count, 2)?;
+        let is_outside = |percent: &&f64| !(0.0..=100.0).contains(*percent);
+        let outside = self.percentiles.iter().find(is_outside);
+        outside.map_or(Ok(()), |&percent| Err(DrawsError::Percentile { percent }))
+    }
+
     /// Checks draws of which each is followed over time, which keeps so many values.
     pub(crate) fn check_over_time(&self, values: u128) -> Result<(), DrawsError> {
-        check_drawn(self)?;
+        self.check_drawn()?;
         if self.scenario.is_some() {
             return Err(DrawsError::Under);
         }
@@ -288,4 +302,10 @@ impl Draws {
     pub fn inputs(&self) -> impl DoubleEndedIterator<Item = &Input> {
         self.groups.iter().flat_map(|group| &group.inputs)
     }
+}
+
+/// Checks how many draws, or pairs of them, there are.
+pub(super) fn check_count(draws: usize, least: usize) -> Result<(), DrawsError> {
+    let is_allowed = (least..=MOST_DRAWS).contains(&draws);
+    if is_allowed { Ok(()) } else { Err(DrawsError::Count { draws, least }) }
 }

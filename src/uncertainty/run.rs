@@ -1,7 +1,7 @@
 //! The run: draw after draw, block by block.
 
 use super::answer_rows::AnswerRows;
-use super::draws::Draws;
+use super::draws::{Draws, check_count};
 use super::error::DrawsError;
 use super::evaluation::{DrawEnding, DrawnStates, Evaluation, WIDTH};
 use super::outcome::{DrawnInput, DrawnQuality, DrawsOutcome};
@@ -10,7 +10,6 @@ use super::sampler::{DrawValues, Matrix, Sampler};
 use super::spread::Moments;
 use super::variance::shares;
 use crate::network::{Network, PartyIx};
-use crate::numerics::csr::MAX_INDEX;
 use crate::quality::{Objective, Workspace};
 use crate::unit::Quality;
 
@@ -19,8 +18,6 @@ use crate::unit::Quality;
 const BLOCK: usize = 4 * WIDTH;
 /// How many pairs of draws shares of the variance need at least.
 const LEAST_PAIRS: usize = 16;
-/// How many draws there are at most.
-const MOST_DRAWS: usize = MAX_INDEX;
 
 impl Network {
     /// Solves for many draws of numbers that are known as distributions, and says how qualities
@@ -137,25 +134,9 @@ impl Network {
     }
 }
 
-/// Checks what is drawn, how often, and the percentiles.
-pub(super) fn check_drawn(draws: &Draws) -> Result<(), DrawsError> {
-    if draws.inputs().next().is_none() {
-        return Err(DrawsError::NoInput);
-    }
-    check_count(draws.count, 2)?;
-    let is_outside = |percent: &&f64| !(0.0..=100.0).contains(*percent);
-    let outside = draws.percentiles.iter().find(is_outside);
-    outside.map_or(Ok(()), |&percent| Err(DrawsError::Percentile { percent }))
-}
-
-fn check_count(draws: usize, least: usize) -> Result<(), DrawsError> {
-    let is_allowed = (least..=MOST_DRAWS).contains(&draws);
-    if is_allowed { Ok(()) } else { Err(DrawsError::Count { draws, least }) }
-}
-
 /// Checks the numbers of what is asked.
 fn check(draws: &Draws) -> Result<(), DrawsError> {
-    check_drawn(draws)?;
+    draws.check_drawn()?;
     if let Some(pairs) = draws.variance_samples {
         check_count(pairs, LEAST_PAIRS)?;
     }
