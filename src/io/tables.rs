@@ -25,10 +25,19 @@ pub struct Tables {
 const MOST_LOSSES: usize = 20;
 
 /// Columns of the table of parties, as far as they are used.
-const NODE_COLUMNS: [&str; 8] =
-    ["id", "name", "kind", "part_of", "capability", "ceiling", "population", "rule"];
+const NODE_COLUMNS: [&str; 9] = [
+    "id",
+    "name",
+    "kind",
+    "part_of",
+    "capability",
+    "ceiling",
+    "population",
+    "rule",
+    "availability",
+];
 /// Columns of the table of services, as far as they are used.
-const EDGE_COLUMNS: [&str; 14] = [
+const EDGE_COLUMNS: [&str; 15] = [
     "provider",
     "consumer",
     "name",
@@ -43,6 +52,7 @@ const EDGE_COLUMNS: [&str; 14] = [
     "running",
     "need",
     "substitution",
+    "availability",
 ];
 
 /// Writes an organisation as two tables.

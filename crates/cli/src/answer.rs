@@ -63,6 +63,12 @@ pub(crate) fn json(document: &impl Serialize) -> Result<String, Failure> {
     Ok(serde_json::to_string_pretty(document)? + "\n")
 }
 
+/// A message without control characters, which a file could rewrite a terminal with.
+pub(crate) fn visible(message: &str) -> String {
+    let shown = |letter: char| letter == '\n' || !letter.is_control();
+    message.chars().filter(|&letter| shown(letter)).collect()
+}
+
 /// Prints to standard error. Where nobody can be told that this failed, it is no failure.
 pub(crate) fn say(line: &str) {
     let line = standard_input::named(line);
@@ -71,7 +77,7 @@ pub(crate) fn say(line: &str) {
 
 /// Says why something is refused.
 pub(crate) fn refuse(line: &str) {
-    say(&paint::failure(line.to_owned()));
+    say(&paint::failure(visible(line)));
 }
 
 /// Prints to standard output; a reader that has seen enough is no failure.

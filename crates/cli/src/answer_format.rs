@@ -37,9 +37,23 @@ impl AnswerFormat {
         !self.json && self.format == Format::Csv
     }
 
+    /// As [`written`](Self::written), of an answer that does not say itself what it is.
+    pub(crate) fn written_as(
+        &self,
+        format: &'static str,
+        answer: &impl Serialize,
+        lists: &[&str],
+    ) -> Result<Option<String>, Failure> {
+        if self.is_csv() {
+            return self.written(answer, lists);
+        }
+        self.written(&Headed { format, version: 1, answer }, lists)
+    }
+
     /// The document, or the rows of the lists named as CSV, with the name of its list where there are
-    /// several; `None` where words are asked for. A list inside another is named after it and a dot: each of its rows then begins with what its owner
-    /// states.
+    /// several; `None` where words are asked for. A list inside another is named after it and a dot: each
+    /// of its rows then begins with what its owner states. One inside an object is named after it and a
+    /// slash.
     pub(crate) fn written(
         &self,
         document: &impl Serialize,
@@ -52,10 +66,13 @@ impl AnswerFormat {
             Format::Csv => {
                 let document = serde_json::to_value(document)?;
                 let of_list = |list: &&str| {
-                    let mut rows = rows(&document, list);
+                    let (inside, list) = list.rsplit_once('/').unwrap_or(("", list));
+                    let inside =
+                        if inside.is_empty() { Some(&document) } else { document.get(inside) };
+                    let mut rows = inside.map_or_else(Vec::new, |inside| rows(inside, list));
                     if lists.len() > 1 {
                         for row in &mut rows {
-                            row.shift_insert(0, "list".to_owned(), (*list).to_owned());
+                            row.shift_insert(0, "list".to_owned(), list.to_owned());
                         }
                     }
                     rows
@@ -64,6 +81,15 @@ impl AnswerFormat {
             }
         }
     }
+}
+
+/// An answer that says what it is.
+#[derive(Serialize)]
+struct Headed<'a, T> {
+    format: &'static str,
+    version: u32,
+    #[serde(flatten)]
+    answer: &'a T,
 }
 
 /// One row: what is stated, by the name of its column.
@@ -98,15 +124,32 @@ fn members(list: Option<&Value>) -> Vec<(Option<&str>, &Value)> {
     }
 }
 
-/// What an object states, by dotted names; lists inside are left out.
+/// What an object states, by dotted names. A list of ids or numbers is one cell, with semicolons
+/// between; of percentiles each is a column; other lists inside are left out.
 fn stated_by(value: &Value) -> Row {
     fn take(row: &mut Row, name: &str, value: &Value) {
         match value {
             Value::Object(members) => take_all(row, name, members),
-            Value::Array(_) => {}
+            Value::Array(members) => take_list(row, name, members),
             Value::Null => drop(row.insert(name.to_owned(), String::new())),
             Value::String(text) => drop(row.insert(name.to_owned(), text.clone())),
             other => drop(row.insert(name.to_owned(), other.to_string())),
+        }
+    }
+    fn take_list(row: &mut Row, name: &str, members: &[Value]) {
+        let cell = |member: &Value| match member {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let cells = members.iter().map(cell).collect::<Option<Vec<_>>>();
+        if let Some(cells) = cells.filter(|cells| !cells.is_empty()) {
+            row.insert(name.to_owned(), cells.join(";"));
+        }
+        for member in members {
+            if let (Some(percent), Some(value)) = (member.get("percent"), member.get("value")) {
+                take(row, &format!("{name}.{percent}"), value);
+            }
         }
     }
     fn take_all(row: &mut Row, before: &str, members: &Map<String, Value>) {
@@ -146,7 +189,7 @@ mod tests {
     #[test]
     fn rows_have_all_columns_and_begin_with_their_owner() {
         let document = json!({ "organisation": "Ferry", "customers": [
-            { "customer": "a, \"b\"", "quality": { "mean": 0.5, "low": null }, "chains": [1],
+            { "customer": "a, \"b\"", "quality": { "mean": 0.5, "low": null },
               "spans": [{ "span": "day", "up": true }, { "span": "week" }] },
             { "customer": "c", "spans": [] } ] });
         let written = |lists: &[&str]| {
@@ -162,7 +205,41 @@ mod tests {
             "customer,quality.mean,quality.low,span,up\n\"a, \"\"b\"\"\",0.5,,day,true\n\"a, \"\"b\"\"\",0.5,,week,\n"
         );
         assert_eq!(written(&[""]), "organisation\nFerry\n");
+        let document = json!({ "chains": [{ "parties": ["a", "b"], "lags": [1, 2.5], "none": [],
+            "spread": [{ "percent": 5.0, "value": 0.25 }, { "percent": 95.0, "value": 0.5 }] }] });
+        assert_eq!(
+            csv_of(&rows(&document, "chains")).unwrap(),
+            "parties,lags,spread.5.0,spread.95.0\na;b,1;2.5,0.25,0.5\n"
+        );
         assert_eq!(written(&["nothing"]), "");
+    }
+
+    #[test]
+    fn rows_have_what_was_asked_for() {
+        let columns = |line: &str| {
+            let text = crate::ask(&format!("{line} --format csv")).unwrap();
+            text.lines().next().unwrap_or_default().to_owned()
+        };
+        assert!(columns("chains").starts_with("parties,services,"), "{}", columns("chains"));
+        let drawn = columns("draws --draws 50 --percentile 10");
+        assert!(drawn.contains("quality.percentiles.10"), "{drawn}");
+        let below = columns("contingency --threshold 0.8");
+        assert!(below.contains("below"), "{below}");
+        let costs = crate::ask("outcome --incidents --format csv").unwrap();
+        assert!(costs.contains("\nincidents,"), "{costs}");
+        let budgets = crate::ask("priorities --budget 200 --by-budget --format csv").unwrap();
+        assert!(budgets.contains("\nby_budget,"), "{budgets}");
+    }
+
+    #[test]
+    fn every_document_says_what_it_is() {
+        for command in ["ask", "batch", "callcentre", "check", "chains", "contingency", "queue"] {
+            let text = crate::ask(&format!("{command} --json")).unwrap();
+            let document: Value = serde_json::from_str(&text).unwrap();
+            let format = document["format"].as_str().unwrap_or_default();
+            assert!(format.starts_with("knockon/"), "{command}: {format}");
+            assert_eq!(document["version"], 1, "{command}");
+        }
     }
 
     #[test]

@@ -72,7 +72,9 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if let Some(path) = &arguments.output {
         write_file(path, table.as_bytes())?;
     }
-    if let Some(answer) = arguments.format.written(&asked, &["questions"])? {
+    if let Some(answer) =
+        arguments.format.written_as("knockon/questions", &asked, &["questions"])?
+    {
         return Ok(answer);
     }
     let is_written = arguments.output.is_some();

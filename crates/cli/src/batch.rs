@@ -28,6 +28,7 @@ use knockon::organisation::PartyRef;
 use knockon::quality::BatchError;
 use knockon::report::text::{Column, Points, plain, table};
 use knockon::{Batch, BatchOutcome, Network, Organisation, Scenario, Status, Workspace};
+use serde::Serialize;
 
 use crate::advice::{advise, unknown};
 use crate::answer::Failure;
@@ -78,6 +79,13 @@ pub(crate) struct Arguments {
     format: AnswerFormat,
 }
 
+/// What customers feel of every scenario.
+#[derive(Serialize)]
+struct Document<'a> {
+    organisation: &'a str,
+    scenarios: &'a [BatchOutcome],
+}
+
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let mut files = arguments.files.clone();
@@ -102,7 +110,8 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if arguments.format.is_csv() {
         return rows(&organisation, &network, arguments, &outcomes);
     }
-    if let Some(answer) = arguments.format.written(&outcomes, &[])? {
+    let document = Document { organisation: organisation.name(), scenarios: &outcomes };
+    if let Some(answer) = arguments.format.written_as("knockon/batch", &document, &[])? {
         return Ok(answer);
     }
     Ok(paint::text(describe(&organisation, outcomes, arguments)))
@@ -265,6 +274,9 @@ mod tests {
         let table = scratch("batch.csv", table);
         let answer = ask(&format!("{organisation} {table} --json")).unwrap();
         let document: serde_json::Value = serde_json::from_str(&answer).unwrap();
+        assert_eq!(document["format"], "knockon/batch");
+        assert_eq!(document["organisation"], "Harbour & Vine");
+        let document = &document["scenarios"];
         let storm = crate::ask("assess --set fleet=0.4 --condition counter=0.7 --json").unwrap();
         let storm: serde_json::Value = serde_json::from_str(&storm).unwrap();
         assert_eq!(document[0]["scenario"], "storm");

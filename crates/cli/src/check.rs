@@ -55,7 +55,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         certified: network.is_certified(),
         warnings: organisation.warnings().iter().map(ToString::to_string).collect(),
     };
-    if let Some(answer) = arguments.format.written(&document, &[""])? {
+    if let Some(answer) = arguments.format.written_as("knockon/check", &document, &[""])? {
         return Ok(answer);
     }
     let counted =

@@ -192,6 +192,24 @@ mod tests {
     use crate::scratch::scratch;
 
     #[test]
+    fn tables_say_how_available_parties_and_services_are() {
+        let parties = scratch("up-nodes.csv", "id,kind,availability\na,,0.9\nc,person,\n");
+        let edges = "provider,consumer,dependence,availability\na,c,0.5,0.99\n";
+        let edges = scratch("up-edges.csv", edges);
+        let folder = std::path::Path::new(&edges).with_file_name("up-written");
+        let folder = folder.display().to_string();
+        crate::ask(&format!("convert {parties} {edges} -o {folder}/")).unwrap();
+        let json =
+            |nodes: &str, edges: &str| crate::ask(&format!("convert {nodes} {edges}")).unwrap();
+        let again = json(&format!("{folder}/nodes.csv"), &format!("{folder}/edges.csv"));
+        let stated = json(&parties, &edges);
+        assert!(stated.contains("\"availability\": 0.99"), "{stated}");
+        let without_name =
+            |text: &str| text.lines().filter(|line| !line.contains("\"name\"")).collect::<String>();
+        assert_eq!(without_name(&again), without_name(&stated));
+    }
+
+    #[test]
     fn counters_over_a_range_become_a_history() {
         let range = r#"{"status":"success","data":{"resultType":"matrix","result":[
             {"metric":{"__name__":"traces_service_graph_request_total","client":"user","server":"web"},

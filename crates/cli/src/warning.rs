@@ -2,12 +2,12 @@
 
 use knockon::Organisation;
 
-use crate::answer::say;
+use crate::answer::{say, visible};
 use crate::paint;
 
 /// Warns on standard error.
 pub(crate) fn warn(message: &str) {
-    say(&paint::warning(format!("warning: {message}")));
+    say(&paint::warning(format!("warning: {}", visible(message))));
 }
 
 /// Warns of what is odd about an organisation.

@@ -69,3 +69,16 @@ fn refused_events_are_told_and_the_others_answered() {
     assert!(output.stderr.starts_with(b"line 1: "));
     assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 4);
 }
+
+#[test]
+fn control_characters_of_a_file_reach_no_terminal() {
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("control.json");
+    let organisation = r#"{ "format": "knockon/organisation", "version": 1,
+        "departments": [ { "id": "a\u001b[31m" } ], "customers": [], "services": [] }"#;
+    std::fs::write(&file, organisation).unwrap();
+    let file = file.to_str().unwrap();
+    for arguments in [&["check", file][..], &["assess", file, "--set", "a[31=0.5"]] {
+        let output = run(arguments);
+        assert!(!output.stderr.contains(&0x1b), "{arguments:?}");
+    }
+}

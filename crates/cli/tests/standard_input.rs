@@ -43,7 +43,8 @@ fn documents_tables_and_files_of_other_programs_come_in() {
     let of_table = here(&["assess", "-", "--read-as", "csv", "--set", "it=0.5"], table);
     assert!(of_table.contains("guests: -25.0 points"), "{of_table}");
     // What is no organisation may come in as well.
-    let scenario = br#"{ "format": "knockon/scenario", "version": 1, "capability": { "it": 0.5 } }"#;
+    let scenario =
+        br#"{ "format": "knockon/scenario", "version": 1, "capability": { "it": 0.5 } }"#;
     let embedded = here(&["assess", "--scenario", "-"], scenario);
     assert!(embedded.contains("Online households"), "{embedded}");
 }

@@ -398,7 +398,8 @@ fn on_providers(rows: &PartyRows, blocks: &[Range<usize>]) -> Vec<f64> {
 /// What may be claimed: better than everything obvious, each beyond chance.
 fn claim_of(error: f64, scores: &[BaselineScore], held_out: usize) -> Claim {
     let of = |name: &str| scores.iter().find(|score| score.baseline == name);
-    if of("average").is_some_and(|average| error > average.error) {
+    let is_worse = |average: &BaselineScore| error > average.error && average.skill.p > 0.95;
+    if of("average").is_some_and(is_worse) {
         return Claim::Worse;
     }
     let obvious = || OBVIOUS.iter().filter_map(|&(name, kind)| Some((of(name)?, kind)));

@@ -59,6 +59,14 @@ impl CompiledCriterion {
         }
     }
 
+    /// What it rests on besides qualities, in words.
+    pub(super) fn caveat(&self) -> Option<String> {
+        match self {
+            Self::Revenue(revenue) => revenue.caveat(),
+            _ => None,
+        }
+    }
+
     /// Whether a batch can be asked for it.
     fn is_in_lanes(&self) -> bool {
         match self {

@@ -265,7 +265,8 @@ fn warnings(
 ) -> Vec<String> {
     let problem = evaluator.problem;
     let id = |action: usize| options.actions.actions[action].id();
-    let mut warnings: Vec<String> = Vec::new();
+    let caveats = evaluator.judged.iter().filter_map(CompiledCriterion::caveat);
+    let mut warnings: Vec<String> = caveats.collect();
     for action in problem.mixed.iter() {
         let so = if is_bounded {
             "; every set was tried"

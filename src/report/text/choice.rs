@@ -91,6 +91,7 @@ impl Said<'_> {
             None => "no limit".to_owned(),
         };
         let across = match (choice.robustness, choice.scenarios.len()) {
+            (Robustness::Regret, 0 | 1) => ", least regret".to_owned(),
             (_, 0 | 1) => String::new(),
             (Robustness::WorstCase, count) => format!(" in the worst of {count} scenarios"),
             (Robustness::Regret, count) => format!(", least regret over {count} scenarios"),

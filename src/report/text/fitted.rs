@@ -48,10 +48,12 @@ pub fn fitted(
 fn dependences(organisation: &Organisation, party: &FittedParty) -> String {
     let name = stated(organisation, &party.party);
     let what = if party.weights { "weighs" } else { "depends on" };
-    let mut text = format!(
-        "\n{name} {what} the following; with everything right it is at {}\n\n",
-        estimate(&party.level, true)
-    );
+    // What it received of those whose dependence nobody knows is in its level.
+    let is_open = party.needs.iter().any(|need| need.dependence.is_none());
+    let at = if is_open { "as it was served it is at" } else { "with everything right it is at" };
+    let more = if is_open { "; with everything right at that or more" } else { "" };
+    let level = estimate(&party.level, true);
+    let mut text = format!("\n{name} {what} the following; {at} {level}{more}\n\n");
     let columns = [
         Column::Text("service"),
         Column::Number("fitted"),

@@ -123,7 +123,7 @@ fn conditions(organisation: &Organisation, measured: &Measured, top: usize) -> S
         let _ = writeln!(
             text,
             "\n{others} services without a reading of their own are taken to be like others of \
-             their provider."
+             their provider, or like any where it has none."
         );
     }
     let said = worst.and_then(|(id, condition)| sentence(id.as_str(), condition));
@@ -136,12 +136,17 @@ fn conditions(organisation: &Organisation, measured: &Measured, top: usize) -> S
 /// What is said of a condition in one sentence; nothing where it has no tickets.
 fn sentence(id: &str, condition: &MeasuredCondition) -> Option<String> {
     let like = condition.like_it.filter(|_| condition.basis == Basis::Tickets)?;
+    // What its provider has beyond its own tickets.
+    let others = if like.effective_number > condition.total {
+        format!("services of this provider meet {:.0} %", 100.0 * like.value)
+    } else {
+        "no other service of this provider has tickets".to_owned()
+    };
     Some(format!(
-        "{}: {} of {} met their target; services of this provider meet {:.0} %; we say {}.",
+        "{}: {} of {} met their target; {others}; we say {}.",
         plain(id),
         count(condition.met),
         count(condition.total),
-        100.0 * like.value,
         condition.estimate.as_share()
     ))
 }

@@ -101,13 +101,13 @@ fn table_of(
         let id = disruption.customer.as_str();
         [
             stated(organisation, id),
-            format!("{:.0}", disruption.population.get()),
+            disruption.population.to_string(),
             points.quality(disruption.baseline.get()),
             or_dash(disruption.first_felt),
             points.quality(disruption.deepest.get()),
             duration(disruption.deepest_at),
             or_dash(disruption.recovered),
-            format!("{:.2}", disruption.loss_quality_days),
+            amount(disruption.loss_quality_days),
             amount(disruption.population_loss_quality_days()),
             timeline.quality(id).map_or("-".to_owned(), |it| points.quality(it.get())),
         ]
@@ -214,8 +214,14 @@ fn ending(timeline: &Timeline) -> String {
 }
 
 /// Whole where it is large, else with two digits after the point.
-fn amount(of: f64) -> String {
-    if of >= 100.0 { format!("{of:.0}") } else { format!("{of:.2}") }
+pub(super) fn amount(of: f64) -> String {
+    let size = of.abs();
+    if size >= 100.0 {
+        return format!("{of:.0}");
+    }
+    // What is there is not written as nothing.
+    let decimals = (2..=12).find(|decimals| size == 0.0 || size * 10_f64.powi(*decimals) >= 1.0);
+    format!("{of:.*}", decimals.map_or(12, |decimals| decimals.unsigned_abs() as usize))
 }
 
 /// A change in points of 100, without its sign.

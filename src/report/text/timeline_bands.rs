@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::name::stated;
+use super::timeline::amount;
 use super::{Column, Points, table};
 use crate::organisation::Organisation;
 use crate::quality::Status;
@@ -36,8 +37,8 @@ pub fn timeline_bands(organisation: &Organisation, bands: &TimelineBands, top: u
         let mut row = vec![stated(organisation, customer.customer.as_str())];
         row.push(points.quality(deepest.mean));
         row.extend(deepest.percentiles.iter().map(|at| points.quality(at.value)));
-        row.push(format!("{:.2}", lost.mean));
-        row.extend(lost.percentiles.iter().map(|at| format!("{:.2}", at.value)));
+        row.push(amount(lost.mean));
+        row.extend(lost.percentiles.iter().map(|at| amount(at.value)));
         row
     });
     text += &table(&columns, rows, top);

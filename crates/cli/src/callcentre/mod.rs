@@ -142,6 +142,6 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         None => HourlyLoad::made_up()?,
     };
     let document = Document::new(&load, arguments.folder.is_none())?;
-    let answer = arguments.format.written(&document, &["rows"])?;
+    let answer = arguments.format.written_as("knockon/callcentre", &document, &["rows"])?;
     Ok(answer.unwrap_or_else(|| paint::text(text::describe(&document))))
 }

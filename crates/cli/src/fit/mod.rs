@@ -16,7 +16,7 @@ mod arguments;
 
 use chrono::DateTime;
 use knockon::evidence::calibration::{AnswerOptions, Answers, answers, calibrate};
-use knockon::evidence::fit::{Priors, ReadingTable, fit};
+use knockon::evidence::fit::{FittedParty, OrganisationFit, Priors, ReadingTable, fit};
 use knockon::evidence::{Evidence, Measuring, Reference};
 use knockon::io::csv::EvidenceTable;
 use knockon::io::{
@@ -32,6 +32,19 @@ use crate::answer::Failure;
 use crate::paint;
 use crate::warning::warn;
 use crate::written::write_file;
+
+/// Warns of levels that hold what was received on services whose dependence nobody knew.
+fn warn_of_levels(fitted: &OrganisationFit) {
+    let is_open = |party: &&FittedParty| party.needs.iter().any(|need| need.dependence.is_none());
+    let open: Vec<_> = fitted.parties.iter().filter(is_open).map(|party| &*party.party).collect();
+    if !open.is_empty() {
+        warn(&format!(
+            "what is assumed comes on top of levels that were read while it was open: qualities of {} \
+             come out lower than they were read",
+            open.join(", ")
+        ));
+    }
+}
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
@@ -68,6 +81,9 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
             warn(&format!(
                 "{open} dependences stay open in what is written; --assume gives them one"
             ));
+        }
+        if assumed.is_some() {
+            warn_of_levels(&fitted);
         }
         let text = documents::organisation_to_string(&written) + "\n";
         write_file(path, text.as_bytes())?;

@@ -78,10 +78,12 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let worth = if risk.is_some() { worth(&organisation) } else { Vec::new() };
     if !arguments.format.is_text() {
         let mut document = OutcomeDocument::new(&organisation, &what, &base).with_worth(worth);
+        let mut lists = vec!["customers"];
         if let Some(risk) = risk {
             document = document.with_risk(risk);
+            lists.extend(["risk/incidents", "worth"]);
         }
-        return Ok(arguments.format.written(&document, &["customers"])?.unwrap_or_default());
+        return Ok(arguments.format.written(&document, &lists)?.unwrap_or_default());
     }
     let top = arguments.top;
     let mut answer = text::outcome(&organisation, &what, &base, arguments.band, top);

@@ -214,7 +214,12 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if !arguments.format.is_text() {
         let mut document = ChoiceDocument::new(organisation.name(), &choice);
         document.robust = drawn;
-        let lists = ["chosen", "rejected"];
+        let mut lists = vec!["chosen", "rejected"];
+        let further = [
+            ("frontier", !choice.frontier.is_empty()),
+            ("by_budget", !choice.by_budget.is_empty()),
+        ];
+        lists.extend(further.iter().filter(|(_, is_asked)| *is_asked).map(|(list, _)| *list));
         return Ok(arguments.format.written(&document, &lists)?.unwrap_or_default());
     }
     let mut text = text::choice(&organisation, &actions, &choice, second.as_ref(), arguments.top);

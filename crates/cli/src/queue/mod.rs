@@ -134,7 +134,7 @@ fn some_minutes(text: &str) -> Result<f64, String> {
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let queue = arguments.queue()?;
     let document = Document::new(arguments, &queue)?;
-    let answer = arguments.format.written(&document, &[""])?;
+    let answer = arguments.format.written_as("knockon/queue", &document, &[""])?;
     Ok(answer.unwrap_or_else(|| paint::text(document.describe())))
 }
 
