@@ -83,7 +83,8 @@ pub fn organisation_to_string(organisation: &Organisation) -> String {
         let _ = writeln!(
             text,
             "  <key id=\"{id}\" for=\"{kind}\" attr.name=\"{}\" attr.type=\"{of}\"/>",
-            escape(&**name)
+            // Of a blank that is no space an attribute keeps the number alone.
+            escape(&**name).replace('\t', "&#9;").replace('\n', "&#10;")
         );
     }
     text += "  <graph edgedefault=\"directed\">\n";

@@ -214,7 +214,13 @@ fn nodes(stated: &Stated, losses: &mut Losses) -> String {
         rows.push(row);
     }
     let columns = NODE_COLUMNS.iter().map(|column| (*column).to_owned()).chain(labels).collect();
-    TableGrid { columns, rows }.text(&["id", "kind"], |column| match column {
+    // Where there is no name, such a label would be read as one.
+    let may_be_name = |label: &str| rows.iter().any(|row| row.contains_key(label));
+    let needed: &[&str] = match ["label.label", "label.title", "label.display_name"] {
+        labels if labels.into_iter().any(may_be_name) => &["id", "name", "kind"],
+        _ => &["id", "kind"],
+    };
+    TableGrid { columns, rows }.text(needed, |column| match column {
         "part_of" => "parent".to_owned(),
         other => other.strip_prefix("label.").unwrap_or(other).to_owned(),
     })

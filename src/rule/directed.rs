@@ -114,3 +114,46 @@ fn unrounded(aggregator: Aggregator, own: f64, needs: &[DirectedNeed]) -> Option
 pub(super) fn count(number: usize) -> f64 {
     f64::from(crate::numerics::csr::ix(number))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::organisation::Substitution;
+    use crate::rule::product::Product;
+    use crate::rule::substitution::met_directed;
+
+    const BOTH: [RoundingDirection; 2] = [RoundingDirection::Down, RoundingDirection::Up];
+
+    fn needs(count: usize, met: f64) -> Vec<DirectedNeed> {
+        let weight = 1.0 / f64::from(u32::try_from(count).unwrap());
+        vec![DirectedNeed { met, dependence: 1.0, weight }; count]
+    }
+
+    #[test]
+    fn a_single_product_is_moved_outwards_by_more_than_it_is_off() {
+        let [down, up] = BOTH.map(|direction| Product.directed(0.3, &needs(1, 0.7), direction));
+        let product: f64 = 0.3 * 0.7;
+        assert!(down < product.next_down() && product.next_up() < up, "{down} {up}");
+    }
+
+    #[test]
+    fn what_more_needs_may_be_off_by_is_more() {
+        let width = |count: usize| {
+            let [down, up] = BOTH
+                .map(|direction| power::full_directed(2.0, 0.9, &needs(count, 0.99), direction));
+            assert!(down < up, "{down} {up}");
+            up - down
+        };
+        assert!(width(400) > 20.0 * width(1), "{} {}", width(400), width(1));
+    }
+
+    #[test]
+    fn sources_without_weight_meet_nothing() {
+        for direction in BOTH {
+            let weights = [1.0, 0.0].into_iter();
+            let independent = Some(Substitution::Independent);
+            let met = met_directed(independent, &mut [0.7, 0.8], weights, direction);
+            assert!((met - 0.7).abs() < 1e-14, "{met}");
+        }
+    }
+}

@@ -231,7 +231,14 @@ impl FromStr for Distribution {
         let refused = || DistributionError::Text { text: text.to_owned() };
         let inner = text.trim().strip_suffix(')').ok_or_else(refused)?;
         let (name, arguments) = inner.split_once('(').ok_or_else(refused)?;
-        let number = |text: &str| text.trim().parse::<f64>().map_err(|_| refused());
+        let number = |text: &str| {
+            // `40%` is 0.4.
+            let (digits, whole) = match text.trim().strip_suffix('%') {
+                Some(digits) => (digits, 100.0),
+                None => (text, 1.0),
+            };
+            digits.trim().parse::<f64>().map(|number| number / whole).map_err(|_| refused())
+        };
         let range = |text: &str| match text.split_once("..") {
             Some((low, high)) => Ok((number(low)?, number(high.trim_start_matches('='))?)),
             None => Err(refused()),

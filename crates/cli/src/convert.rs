@@ -210,6 +210,29 @@ mod tests {
     }
 
     #[test]
+    fn a_label_called_title_is_read_back_as_a_label() {
+        let stated = r#"{ "format": "knockon/organisation", "version": 1,
+            "departments": [ { "id": "a", "labels": { "title": "Boss" } } ], "customers": [ { "id": "c" } ],
+            "services": [ { "id": "ac", "provider": "a", "consumer": "c", "dependence": 0.5,
+                            "lag_hours": 2.0 } ] }"#;
+        let stated = scratch("titled.json", stated);
+        let folder = std::path::Path::new(&stated).with_file_name("titled");
+        let folder = folder.display().to_string();
+        crate::ask(&format!("convert {stated} -o {folder}/")).unwrap();
+        let again = crate::ask(&format!("convert {folder}/nodes.csv {folder}/edges.csv")).unwrap();
+        for part in ["\"title\": \"Boss\"", "\"id\": \"ac\""] {
+            assert!(again.contains(part), "{again}");
+        }
+        // What is ours alone is read as ours, and named where it stands.
+        let ours = scratch("ours.csv", "id,title,availability\na,Boss,0.9\n");
+        let edges = format!("{folder}/edges.csv");
+        let read = crate::ask(&format!("convert {ours} {edges}"));
+        assert!(read.unwrap_err().contains("consumer: `c`"));
+        let message = crate::ask(&format!("convert {ours} --read-as table")).unwrap_err();
+        assert!(message.contains("line 1, column 3: column `availability`"), "{message}");
+    }
+
+    #[test]
     fn counters_over_a_range_become_a_history() {
         let range = r#"{"status":"success","data":{"resultType":"matrix","result":[
             {"metric":{"__name__":"traces_service_graph_request_total","client":"user","server":"web"},

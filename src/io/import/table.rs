@@ -80,12 +80,12 @@ pub(super) fn read_rows(
         let message = format!("the header names column `{}` twice", quoted(&name));
         return Err(ImportError::unreadable(rows.place(0), message));
     }
-    if let Some(ours) = OURS_ALONE.iter().find(|name| header.find(name).is_some()) {
+    if let Some((ours, column)) = header.ours_alone() {
         let message = format!(
             "column `{ours}` is read where two tables of ours stand alone, and not beside files of \
-             other programs"
+             other programs: leave it out, or read two tables of ours"
         );
-        return Err(ImportError::unreadable(rows.place(0), message));
+        return Err(ImportError::unreadable(rows.place(column), message));
     }
     let ends = header.ends();
     match ends {
@@ -122,6 +122,9 @@ pub(super) fn is_foreign(text: &str) -> bool {
     if let Some((_, decided)) = header.ends() {
         return !decided;
     }
+    if header.ours_alone().is_some() {
+        return false;
+    }
     let lacks = |names: &[&str]| {
         let mut found = names.iter().map(|name| header.find(name).is_some());
         !found.next().unwrap_or(false) && found.any(|found| found)
@@ -150,6 +153,11 @@ impl NamedColumns {
             self.read.insert(ours, theirs.trim().to_owned());
         }
         Some(place)
+    }
+
+    /// A column that is read of our own tables alone, and where it stands.
+    fn ours_alone(&self) -> Option<(&'static str, usize)> {
+        OURS_ALONE.iter().find_map(|name| Some((*name, self.find(name)?)))
     }
 
     /// The columns of both ends, and whether the first of them is known to provide.

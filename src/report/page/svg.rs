@@ -90,7 +90,12 @@ impl PageDocument {
             lines: lines(layout, points),
             boxes: boxes.collect(),
         };
-        picture.render().ok()
+        let mut drawn = picture.render().ok()?;
+        // XML holds no other of these, whatever a name says.
+        let is_text =
+            |letter: char| !letter.is_control() && !matches!(letter, '\u{fffe}' | '\u{ffff}');
+        drawn.retain(|letter| letter == '\n' || is_text(letter));
+        Some(drawn)
     }
 
     fn name_of(&self, id: &PartyId) -> String {

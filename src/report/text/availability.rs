@@ -30,10 +30,13 @@ pub fn availability(organisation: &Organisation, found: &Availability, top: usiz
     let rows = found.subjects.iter().map(|subject| row(organisation, subject));
     text += &table(&columns, rows, found.subjects.len());
     text.push('\n');
-    for subject in &found.subjects {
+    let has_something = |subject: &&SubjectAvailability| subject.threshold > f64::MIN_POSITIVE;
+    for subject in found.subjects.iter().filter(has_something) {
         text += &alone(organisation, subject, top);
     }
-    if let [subject] = found.subjects.as_slice() {
+    if let [subject] = found.subjects.as_slice()
+        && has_something(&subject)
+    {
         text += &cut_sets(organisation, subject, top);
         text += &importance(organisation, subject, top);
     }
@@ -70,6 +73,10 @@ fn chance(chance: f64, lacks: f64) -> String {
 
 fn row(organisation: &Organisation, subject: &SubjectAvailability) -> Vec<String> {
     let (target, used, verdict) = match &subject.target {
+        // Where there is nothing, nothing can be lost by a failure.
+        _ if subject.threshold <= f64::MIN_POSITIVE => {
+            (String::new(), String::new(), "gets nothing with everything up".to_owned())
+        }
         None => Default::default(),
         Some(check) => {
             let excess = TimeOver(check.excess_seconds_per_30_days);

@@ -36,6 +36,9 @@ pub fn timeline(
     let lost = Disruption::population_loss_quality_days;
     disruptions.sort_by(|one, two| lost(two).total_cmp(&lost(one)));
     text += &table_of(organisation, timeline, &disruptions, top);
+    if disruptions.is_empty() {
+        text += "\nNo external customer is stated; what departments deliver is in no such list.\n";
+    }
     let _ = writeln!(
         text,
         "\nAll customers together lost {} quality-days, each weighted by its population.",

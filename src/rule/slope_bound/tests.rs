@@ -104,6 +104,16 @@ fn transfers_are_nowhere_steeper_than_said() {
 }
 
 #[test]
+fn a_hill_of_which_the_foot_is_reached_alone_is_as_steep_as_there() {
+    for (n, threshold, reach) in [(3.0, 0.5, 0.2), (2.0, 0.9, 0.3), (5.0, 0.4, 0.25)] {
+        let of = Transfer::Hill { n, threshold };
+        let slope = (felt(&of, reach + STEP) - felt(&of, reach - STEP)) / (2.0 * STEP);
+        let bound = transfer::slope_bound_below(&of, reach);
+        assert!((bound / slope - 1.0).abs() < 1e-6, "{of:?} below {reach}: {bound} for {slope}");
+    }
+}
+
+#[test]
 fn transfers_that_rise_vertically_have_no_bound() {
     for of in [
         Transfer::Power { exponent: 0.9 },

@@ -48,6 +48,38 @@ fn at_least(k: u32, n: u32, up: f64) -> f64 {
     chances[k as usize..].iter().sum()
 }
 
+/// Forty servers, none like another: no states could be looked at one by one.
+#[test]
+fn many_different_servers_are_one_diagram() {
+    let up = |index: u32| 0.3 + 0.005 * f64::from(index);
+    let need = Need::new("users", "servers").dependence(1.0);
+    let mut builder = Organisation::builder("40 different servers")
+        .customer(ExternalCustomer::new("users"))
+        .need(need.substitution(Substitution::KthBest { k: 14 }));
+    for index in 0..40 {
+        let id = format!("s{index}");
+        builder = builder
+            .department(Department::new(&*id).available(up(index)))
+            .service(Service::between(&*id, "users").for_need("servers"));
+    }
+    let network = builder.build().unwrap().compile().unwrap();
+    let found = network.availability(&AvailabilityOptions::default()).unwrap();
+    let users = found.party("users").unwrap();
+    assert_eq!(users.method, AvailabilityMethod::Exact);
+    // The chance of each count, server by server.
+    let mut chances = vec![1.0];
+    for index in 0..40 {
+        let mut next = vec![0.0; chances.len() + 1];
+        for (count, chance) in chances.iter().enumerate() {
+            next[count] += chance * (1.0 - up(index));
+            next[count + 1] += chance * up(index);
+        }
+        chances = next;
+    }
+    let expected: f64 = chances[14..].iter().sum();
+    assert_near(users.chance.value, expected, 1e-12, "chance");
+}
+
 #[test]
 fn equal_servers_are_one_variable() {
     let mut builder = Organisation::builder("40 servers")
@@ -130,6 +162,11 @@ fn intervals_of_draws_cover() {
         let users = found.party("users").unwrap();
         assert_eq!(users.method, AvailabilityMethod::Sampled);
         covered += i32::from(users.chance.lower <= up && up <= users.chance.upper);
+        for of in [&users.importance[0], &users.importance[79]] {
+            let given = of.probability_given_failure;
+            assert!(given.lower <= given.value && given.value <= given.upper, "{seed}: {given:?}");
+            assert!(of.birnbaum.lower <= of.birnbaum.upper, "{seed}: {:?}", of.birnbaum);
+        }
     }
     // Of intervals of 95 %: 93 to 97, which is four standard deviations to either side.
     assert!((1_860..=1_940).contains(&covered), "{covered}");

@@ -365,6 +365,32 @@ fn of_nobody_nothing_is_said() {
     assert_eq!((below.customers, below.population.to_bits()), (2, 0));
 }
 
+/// Of customers nobody asks for losses: those who are below whatever happens are counted once for all
+/// lanes, and one at the threshold is not below it.
+#[test]
+fn those_who_are_below_whatever_happens_count_in_every_lane() {
+    let mut builder = Organisation::builder("Many")
+        .department(Department::new("weak").capability(0.3))
+        .department(Department::new("strong"));
+    for index in 0..60_u32 {
+        let (provider, dependence) = if index < 40 { ("weak", 1.0) } else { ("strong", 0.5) };
+        let id = format!("c{index}");
+        let customer = ExternalCustomer::new(&*id).population(f64::from(index + 1));
+        builder = builder
+            .customer(customer)
+            .service(Service::between(provider, &*id).dependence(dependence));
+    }
+    let network = builder.build().unwrap().compile().unwrap();
+    let batch = Batch::of(&network).below(0.5).unwrap();
+    let at = |quality: f64| Scenario::new("strong").capability("strong", quality);
+    let counted: Vec<_> = batch
+        .solve([at(1.0), at(0.0)])
+        .map(|outcome| outcome.unwrap().below().unwrap())
+        .map(|below| (below.customers, below.population))
+        .collect();
+    assert_eq!(counted, [(40, 820.0), (40, 820.0)]);
+}
+
 #[test]
 fn what_is_not_asked_for_is_not_there() {
     let network = workshop();

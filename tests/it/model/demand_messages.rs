@@ -163,6 +163,14 @@ fn the_loop_that_never_ends_is_named_and_not_the_one_with_most_requests() {
     ];
     let endless = refused(&requests, &["hub", "deep", "shallow"]);
     assert!(endless.contains("`hub` -> `deep` -> `hub`"), "{endless}");
+    let requests = [
+        ("hub", "deep", 0.8),
+        ("deep", "hub", 2.0),
+        ("hub", "shallow", 3.0),
+        ("shallow", "hub", 0.5),
+    ];
+    let endless = refused(&requests, &["hub", "deep", "shallow"]);
+    assert!(endless.contains("`deep` -> `hub` -> `deep`"), "{endless}");
 }
 
 #[test]

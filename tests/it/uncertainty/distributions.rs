@@ -54,6 +54,8 @@ fn texts_are_read_as_written() {
         assert_eq!(read.to_string(), text);
         assert_eq!(serde_json::to_value(read).unwrap(), text);
     }
+    let of_percents: Distribution = "beta(60 %, 40%..80%)".parse().unwrap();
+    assert_eq!(of_percents.to_string(), "beta(0.6, 0.4..0.8)");
 }
 
 #[test]
