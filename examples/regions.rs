@@ -16,13 +16,13 @@
 //! Whose share it is of segments, and through which chains
 //!
 //! hills: -22.2 points, all from IT
-//!     -9.7   44%  IT -> Web shop
-//!     -2.2   10%  IT -> Human resources -> Delivery fleet
+//!     -9.7   44%  IT -> Web shop -> hills
+//!     -2.2   10%  IT -> Human resources -> Delivery fleet -> hills
 //!    -10.3   46%  further chains and feedback
 //!
 //! old town: -19.9 points, all from IT
-//!     -9.7   49%  IT -> Web shop
-//!     -1.9    9%  IT -> Warehouse -> Web shop
+//!     -9.7   49%  IT -> Web shop -> old town
+//!     -1.9    9%  IT -> Warehouse -> Web shop -> old town
 //!     -8.2   41%  further chains and feedback
 //!
 //! What regions get where one department works at half, in points of 100

@@ -381,14 +381,15 @@ fn those_who_are_below_whatever_happens_count_in_every_lane() {
             .service(Service::between(provider, &*id).dependence(dependence));
     }
     let network = builder.build().unwrap().compile().unwrap();
-    let batch = Batch::of(&network).below(0.5).unwrap();
     let at = |quality: f64| Scenario::new("strong").capability("strong", quality);
-    let counted: Vec<_> = batch
-        .solve([at(1.0), at(0.0)])
-        .map(|outcome| outcome.unwrap().below().unwrap())
-        .map(|below| (below.customers, below.population))
-        .collect();
-    assert_eq!(counted, [(40, 820.0), (40, 820.0)]);
+    for batch in [Batch::of(&network), Batch::of(&network).mean()] {
+        let outcomes = batch.below(0.5).unwrap().solve([at(1.0), at(0.0)]);
+        let counted: Vec<_> = outcomes
+            .map(|outcome| outcome.unwrap().below().unwrap())
+            .map(|below| (below.customers, below.population))
+            .collect();
+        assert_eq!(counted, [(40, 820.0), (40, 820.0)]);
+    }
 }
 
 #[test]

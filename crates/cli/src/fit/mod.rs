@@ -16,7 +16,9 @@ mod arguments;
 
 use chrono::DateTime;
 use knockon::evidence::calibration::{AnswerOptions, Answers, answers, calibrate};
-use knockon::evidence::fit::{FittedParty, OrganisationFit, Priors, ReadingTable, fit};
+use knockon::evidence::fit::{
+    FittedNeed, FittedParty, NeedVerdict, OrganisationFit, Priors, ReadingTable, fit,
+};
 use knockon::evidence::{Evidence, Measuring, Reference};
 use knockon::io::csv::EvidenceTable;
 use knockon::io::{
@@ -35,7 +37,11 @@ use crate::written::write_file;
 
 /// Warns of levels that hold what was received on services whose dependence nobody knew.
 fn warn_of_levels(fitted: &OrganisationFit) {
-    let is_open = |party: &&FittedParty| party.needs.iter().any(|need| need.dependence.is_none());
+    let is_left_out = |need: &FittedNeed| {
+        let left_out = matches!(need.verdict, NeedVerdict::Constant | NeedVerdict::Unread);
+        need.dependence.is_none() && left_out
+    };
+    let is_open = |party: &&FittedParty| party.needs.iter().any(is_left_out);
     let open: Vec<_> = fitted.parties.iter().filter(is_open).map(|party| &*party.party).collect();
     if !open.is_empty() {
         warn(&format!(
