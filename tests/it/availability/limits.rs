@@ -49,6 +49,7 @@ fn at_least(k: u32, n: u32, up: f64) -> f64 {
 }
 
 /// Forty servers, none like another: no states could be looked at one by one.
+#[cfg(feature = "availability")]
 #[test]
 fn many_different_servers_are_one_diagram() {
     let up = |index: u32| 0.3 + 0.005 * f64::from(index);
