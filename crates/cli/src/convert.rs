@@ -227,7 +227,7 @@ mod tests {
         let ours = scratch("ours.csv", "id,title,availability\na,Boss,0.9\n");
         let edges = format!("{folder}/edges.csv");
         let read = crate::ask(&format!("convert {ours} {edges}"));
-        assert!(read.unwrap_err().contains("consumer: `c`"));
+        assert!(read.unwrap_err().contains("consumer `c` of service `ac` is not"));
         let message = crate::ask(&format!("convert {ours} --read-as table")).unwrap_err();
         assert!(message.contains("line 1, column 3: column `availability`"), "{message}");
     }
