@@ -15,7 +15,7 @@ pub(super) fn people_come_to_rest(subject: &Subject<'_>) -> Verdict {
     let [before, after] = subject.solved();
     let at_rest = |assessment| match StaffAtRest::of(assessment) {
         Ok(found) => Ok(Some(found)),
-        Err(OutcomeError::NobodyHired { .. }) => Ok(None),
+        Err(error) if is_of_nobody_hired(&error) => Ok(None),
         Err(error) => Err(error.to_string()),
     };
     let (Some(today), Some(then)) = (at_rest(before)?, at_rest(after)?) else {
@@ -53,4 +53,13 @@ pub(super) fn people_come_to_rest(subject: &Subject<'_>) -> Verdict {
         }
     }
     Ok(if is_asked { Outcome::Held } else { Outcome::NotAsked })
+}
+
+/// Whether people quit somewhere and nobody is hired today, which no state at rest follows from.
+fn is_of_nobody_hired(error: &OutcomeError) -> bool {
+    match error {
+        OutcomeError::NobodyHired { .. } => true,
+        OutcomeError::Several { refused, .. } => refused.iter().all(is_of_nobody_hired),
+        _ => false,
+    }
 }
