@@ -373,22 +373,21 @@ fn those_who_are_below_whatever_happens_count_in_every_lane() {
         .department(Department::new("weak").capability(0.3))
         .department(Department::new("strong"));
     for index in 0..60_u32 {
-        let (provider, dependence) = if index < 40 { ("weak", 1.0) } else { ("strong", 0.5) };
+        let provider = if index < 40 { "weak" } else { "strong" };
         let id = format!("c{index}");
         let customer = ExternalCustomer::new(&*id).population(f64::from(index + 1));
-        builder = builder
-            .customer(customer)
-            .service(Service::between(provider, &*id).dependence(dependence));
+        builder =
+            builder.customer(customer).service(Service::between(provider, &*id).dependence(1.0));
     }
     let network = builder.build().unwrap().compile().unwrap();
     let at = |quality: f64| Scenario::new("strong").capability("strong", quality);
     for batch in [Batch::of(&network), Batch::of(&network).mean()] {
-        let outcomes = batch.below(0.5).unwrap().solve([at(1.0), at(0.0)]);
+        let outcomes = batch.below(0.5).unwrap().solve([at(0.5), at(0.2)]);
         let counted: Vec<_> = outcomes
             .map(|outcome| outcome.unwrap().below().unwrap())
             .map(|below| (below.customers, below.population))
             .collect();
-        assert_eq!(counted, [(40, 820.0), (40, 820.0)]);
+        assert_eq!(counted, [(40, 820.0), (60, 1_830.0)]);
     }
 }
 
