@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
+use knockon::report::text::plain;
 use serde::Serialize;
 
 use crate::{paint, progress, standard_input};
@@ -65,8 +66,7 @@ pub(crate) fn json(document: &impl Serialize) -> Result<String, Failure> {
 
 /// A message without control characters, which a file could rewrite a terminal with.
 pub(crate) fn visible(message: &str) -> String {
-    let shown = |letter: char| letter == '\n' || !letter.is_control();
-    message.chars().filter(|&letter| shown(letter)).collect()
+    message.split('\n').map(plain).collect::<Vec<_>>().join("\n")
 }
 
 /// Prints to standard error. Where nobody can be told that this failed, it is no failure.

@@ -128,6 +128,17 @@ pub struct FittedParty {
     pub(crate) draws: PosteriorDraws,
 }
 
+impl FittedParty {
+    /// Whether what was received on needs that nobody knows, and that were left out of the fit, is in
+    /// the [level](Self::level): with everything right it is that or more.
+    pub fn level_holds_open_needs(&self) -> bool {
+        self.needs.iter().any(|need| {
+            let left_out = matches!(need.verdict, NeedVerdict::Constant | NeedVerdict::Unread);
+            need.dependence.is_none() && left_out
+        })
+    }
+}
+
 /// What a department delivers that was read and needs nothing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]

@@ -13,10 +13,7 @@ use crate::uncertainty::{DrawSpread, DrawnQuality, DrawsOutcome, VarianceShares}
 /// what a scenario on top changes, and who carries the variance.
 pub fn draws(organisation: &Organisation, document: &DrawsDocument, top: usize) -> String {
     let outcome = &document.outcome;
-    let numbers = match outcome.inputs.len() {
-        1 => "one number".to_owned(),
-        count => format!("{count} numbers"),
-    };
+    let numbers = numbers(outcome.inputs.len());
     let scenario = match outcome.scenario.as_deref() {
         None => "as it is".to_owned(),
         Some("") => "the scenario".to_owned(),
@@ -51,6 +48,11 @@ pub fn draws(organisation: &Organisation, document: &DrawsDocument, top: usize) 
         }
     }
     text + &certainty(outcome)
+}
+
+/// So many numbers that were drawn, in words.
+pub(super) fn numbers(count: usize) -> String {
+    if count == 1 { "one number".to_owned() } else { format!("{count} numbers") }
 }
 
 /// A number of a line, and how far it says the objective or a party is from full.

@@ -48,12 +48,7 @@ pub fn fitted(
 fn dependences(organisation: &Organisation, party: &FittedParty) -> String {
     let name = stated(organisation, &party.party);
     let what = if party.weights { "weighs" } else { "depends on" };
-    // What it received of those that were left out of the fit is in its level.
-    let is_left_out = |need: &FittedNeed| {
-        let left_out = matches!(need.verdict, NeedVerdict::Constant | NeedVerdict::Unread);
-        need.dependence.is_none() && left_out
-    };
-    let is_open = party.needs.iter().any(is_left_out);
+    let is_open = party.level_holds_open_needs();
     let at = if is_open { "as it was served it is at" } else { "with everything right it is at" };
     let more = if is_open { "; with everything right at that or more" } else { "" };
     let level = estimate(&party.level, true);

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::draws::numbers;
 use super::name::stated;
 use super::timeline::amount;
 use super::{Column, Points, table};
@@ -12,10 +13,7 @@ use crate::time::{CustomerBand, TimelineBands};
 /// Describes how the lowest quality of customers and what they lose spread over draws, those who lose
 /// most first, up to `top` of them.
 pub fn timeline_bands(organisation: &Organisation, bands: &TimelineBands, top: usize) -> String {
-    let numbers = match bands.inputs.len() {
-        1 => "one number".to_owned(),
-        count => format!("{count} numbers"),
-    };
+    let numbers = numbers(bands.inputs.len());
     let mut text = format!(
         "\nHow sure that is: {} draws of {numbers}, seed {}; deepest in points, and quality-days \
          lost\n\n",

@@ -16,9 +16,7 @@ mod arguments;
 
 use chrono::DateTime;
 use knockon::evidence::calibration::{AnswerOptions, Answers, answers, calibrate};
-use knockon::evidence::fit::{
-    FittedNeed, FittedParty, NeedVerdict, OrganisationFit, Priors, ReadingTable, fit,
-};
+use knockon::evidence::fit::{FittedParty, OrganisationFit, Priors, ReadingTable, fit};
 use knockon::evidence::{Evidence, Measuring, Reference};
 use knockon::io::csv::EvidenceTable;
 use knockon::io::{
@@ -37,11 +35,7 @@ use crate::written::write_file;
 
 /// Warns of levels that hold what was received on services whose dependence nobody knew.
 fn warn_of_levels(fitted: &OrganisationFit) {
-    let is_left_out = |need: &FittedNeed| {
-        let left_out = matches!(need.verdict, NeedVerdict::Constant | NeedVerdict::Unread);
-        need.dependence.is_none() && left_out
-    };
-    let is_open = |party: &&FittedParty| party.needs.iter().any(is_left_out);
+    let is_open = |party: &&FittedParty| party.level_holds_open_needs();
     let open: Vec<_> = fitted.parties.iter().filter(is_open).map(|party| &*party.party).collect();
     if !open.is_empty() {
         warn(&format!(
