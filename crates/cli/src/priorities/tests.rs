@@ -86,3 +86,12 @@ fn sets_are_compared_where_numbers_are_drawn() {
         ask("priorities --budget 200 --draws --dependence till=uniform(0..1)").unwrap_err();
     assert!(refused.ends_with("did you mean `tills`?"), "{refused}");
 }
+
+#[test]
+fn regrets_and_assumed_coefficients_are_said_to_be_such() {
+    let regret = ask("priorities --budget 200 --robust regret").unwrap();
+    assert!(regret.contains(", least regret at "), "{regret}");
+    let revenue = ask("priorities --budget 200 --objective revenue").unwrap();
+    assert!(revenue.contains("coefficients of customers, of which "), "{revenue}");
+    assert!(!ask("priorities --budget 200").unwrap().contains("coefficients"));
+}
