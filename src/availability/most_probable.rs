@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::variable::{Counts, Variable};
+use crate::numerics::csr::ix;
 
 /// Gives every state once, the most probable first; ties as it comes.
 ///
@@ -20,7 +21,13 @@ pub(super) struct MostProbable<'a> {
     /// The variables by rank, with their values by falling chance, and what a value costs: minus
     /// the logarithm of how much less probable it is than the first.
     ranked: Vec<RankedVariable>,
+    /// The places of those whose most probable value is not 0.
+    usually_held: Vec<usize>,
     heap: BinaryHeap<Waiting>,
+    /// What every state that was ever found deviates in.
+    deviations: Vec<Deviation>,
+    /// Those of the state at hand, by place.
+    path: Vec<Deviation>,
     /// The chance of the most probable state.
     base: f64,
 }
@@ -31,10 +38,18 @@ struct RankedVariable {
     costs: Vec<f64>,
 }
 
-/// A state that waits: ranks above 0, by place among the ranked variables.
+/// The last deviation of a state: a rank above 0 of the variable at a place, and the one before it.
+#[derive(Clone, Copy)]
+struct Deviation {
+    place: u32,
+    rank: u32,
+    before: Option<u32>,
+}
+
+/// A state that waits, by its last deviation; `None` for the most probable.
 struct Waiting {
     cost: f64,
-    ranks: Vec<(u32, u32)>,
+    last: Option<u32>,
 }
 
 impl PartialEq for Waiting {
@@ -51,11 +66,10 @@ impl PartialOrd for Waiting {
     }
 }
 
-/// The cheapest comes out first; of equal ones the fewest ranks.
+/// The cheapest comes out first; of equal ones the one found first.
 impl Ord for Waiting {
     fn cmp(&self, other: &Self) -> Ordering {
-        let by_ranks = || other.ranks.cmp(&self.ranks);
-        other.cost.total_cmp(&self.cost).then_with(by_ranks)
+        other.cost.total_cmp(&self.cost).then_with(|| other.last.cmp(&self.last))
     }
 }
 
@@ -68,38 +82,44 @@ impl<'a> MostProbable<'a> {
         });
         let first = |it: &RankedVariable| variables[it.variable].chances[it.values[0]];
         let base = ranked.iter().map(first).product();
-        let heap = BinaryHeap::from([Waiting { cost: 0.0, ranks: Vec::new() }]);
-        Self { variables, ranked, heap, base }
+        let usually_held = (0..ranked.len()).filter(|&place| ranked[place].values[0] > 0).collect();
+        let heap = BinaryHeap::from([Waiting { cost: 0.0, last: None }]);
+        let (deviations, path) = (Vec::new(), Vec::new());
+        Self { variables, ranked, usually_held, heap, deviations, path, base }
     }
 
-    fn push(&mut self, mut ranks: Vec<(u32, u32)>, cost: f64, place: u32, rank: u32) {
-        let Some(variable) = self.ranked.get(place as usize) else { return };
-        let Some(more) = variable.costs.get(rank as usize).filter(|cost| cost.is_finite()) else {
-            return;
-        };
-        let cost = cost + more;
-        ranks.push((place, rank));
-        self.heap.push(Waiting { cost, ranks });
+    /// Lets a state wait that deviates once more than one of this cost.
+    fn push(&mut self, cost: f64, deviation: Deviation) {
+        let Some(variable) = self.ranked.get(deviation.place as usize) else { return };
+        let more = variable.costs.get(deviation.rank as usize);
+        let Some(more) = more.filter(|cost| cost.is_finite()) else { return };
+        self.heap.push(Waiting { cost: cost + more, last: Some(ix(self.deviations.len())) });
+        self.deviations.push(deviation);
     }
 
     /// The counts and the chance of a state.
-    fn state(&self, ranks: &[(u32, u32)]) -> (Counts, f64) {
+    fn state(&mut self, last: Option<u32>) -> (Counts, f64) {
+        let of = |index: u32| self.deviations[index as usize];
+        self.path.clear();
+        self.path.extend(std::iter::successors(last.map(of), |it| it.before.map(of)));
+        self.path.reverse();
         let mut chance = self.base;
-        let mut counts: Counts = Vec::new();
-        for &(place, rank) in ranks {
+        let mut counts = Counts::with_capacity(self.path.len() + self.usually_held.len());
+        for &Deviation { place, rank, .. } in &self.path {
             let RankedVariable { variable, values, .. } = &self.ranked[place as usize];
             let chances = &self.variables[*variable].chances;
             let (first, value) = (values[0], values[rank as usize]);
             chance *= chances[value] / chances[first];
-            counts.push((*variable, value));
-        }
-        let deviates = |place: usize| ranks.iter().any(|&(it, _)| it as usize == place);
-        for (place, ranked) in self.ranked.iter().enumerate() {
-            if ranked.values[0] > 0 && !deviates(place) {
-                counts.push((ranked.variable, ranked.values[0]));
+            if value > 0 {
+                counts.push((*variable, value));
             }
         }
-        counts.retain(|(_, count)| *count > 0);
+        for &place in &self.usually_held {
+            if !self.path.iter().any(|deviation| deviation.place as usize == place) {
+                let RankedVariable { variable, values, .. } = &self.ranked[place];
+                counts.push((*variable, values[0]));
+            }
+        }
         counts.sort_unstable();
         (counts, chance)
     }
@@ -117,21 +137,20 @@ impl Iterator for MostProbable<'_> {
     type Item = (Counts, f64);
 
     fn next(&mut self) -> Option<(Counts, f64)> {
-        let Waiting { cost, ranks } = self.heap.pop()?;
-        match ranks.last().copied() {
-            None => self.push(Vec::new(), 0.0, 0, 1),
-            Some((place, rank)) => {
+        let Waiting { cost, last } = self.heap.pop()?;
+        match last.map(|index| self.deviations[index as usize]) {
+            None => self.push(0.0, Deviation { place: 0, rank: 1, before: None }),
+            Some(deviation @ Deviation { place, rank, before }) => {
                 let own = self.ranked[place as usize].costs[rank as usize];
-                let before = cost - own;
-                let others = || ranks[..ranks.len() - 1].to_vec();
-                self.push(others(), before, place, rank + 1);
-                self.push(ranks.clone(), cost, place + 1, 1);
+                let next = Deviation { place: place + 1, rank: 1, before: last };
+                self.push(cost - own, Deviation { rank: rank + 1, ..deviation });
+                self.push(cost, next);
                 if rank == 1 {
-                    self.push(others(), before, place + 1, 1);
+                    self.push(cost - own, Deviation { before, ..next });
                 }
             }
         }
-        Some(self.state(&ranks))
+        Some(self.state(last))
     }
 }
 

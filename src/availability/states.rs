@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::effect::{Effect, SubjectUpstream, overrides};
+use super::effect::{SubjectUpstream, overrides};
 use super::signature::{MergedEvent, Signature};
 use super::variable::Variable;
 use crate::network::Network;
@@ -30,49 +30,47 @@ impl StateSolver<'_> {
         &mut self,
         states: impl Iterator<Item = &'s [(usize, usize)]>,
     ) -> Vec<f64> {
-        let held = |counts: &[(usize, usize)]| -> Vec<usize> {
-            let members = |&(variable, count): &(usize, usize)| {
-                self.variables[variable].members[..count].iter().copied()
-            };
-            counts.iter().flat_map(members).collect()
+        let members = |&(variable, count): &(usize, usize)| {
+            self.variables[variable].members[..count].iter().copied()
         };
-        let states: Vec<_> = states.map(held).collect();
+        let (mut held, mut ends) = (Vec::new(), Vec::new());
+        for counts in states {
+            held.extend(counts.iter().flat_map(members));
+            ends.push(held.len());
+        }
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        let states: Vec<&[usize]> =
+            starts.zip(&ends).map(|(start, &end)| &held[start..end]).collect();
         self.of_events(&states)
     }
 
     /// The qualities of the subject in states given by the merged events that hold.
-    pub(super) fn of_events(&mut self, states: &[Vec<usize>]) -> Vec<f64> {
+    pub(super) fn of_events(&mut self, states: &[impl AsRef<[usize]>]) -> Vec<f64> {
         let Self { network, upstream, events, options, .. } = *self;
         let layout = network.layout();
         let mut qualities = vec![0.0; states.len()];
-        let mut asked = Vec::new();
-        for (place, held) in states.iter().enumerate() {
-            if held.iter().all(|&event| events[event].signature != Signature::Dead) {
-                asked.push(place);
-            }
-        }
-        let values: Vec<_> = asked
-            .iter()
-            .map(|&place| {
-                let effects: Vec<&Effect> =
-                    states[place].iter().map(|&event| &events[event].effect).collect();
-                Arc::new(overrides(layout, upstream.base, effects.iter().copied()))
-            })
-            .collect();
         let party = layout.party_id(upstream.subject.party(layout));
         let batch = match Batch::of(network).party(party.as_str()) {
             Ok(batch) => batch.with_options(options.clone()),
             Err(_) => return qualities,
         };
-        let resolved: Vec<_> = values
-            .iter()
-            .map(|values| Resolved::of_overrides(network.clone(), Arc::clone(values)))
-            .collect();
-        for ((&place, values), outcome) in asked.iter().zip(&values).zip(batch.solve(&resolved)) {
+        let is_asked =
+            |held: &[usize]| held.iter().all(|&event| events[event].signature != Signature::Dead);
+        let (mut asked, mut resolved) = (Vec::new(), Vec::new());
+        for (place, held) in states.iter().map(AsRef::as_ref).enumerate() {
+            if is_asked(held) {
+                let effects = held.iter().map(|&event| &events[event].effect);
+                let values = Arc::new(overrides(layout, upstream.base, effects));
+                asked.push(place);
+                resolved.push(Resolved::of_overrides(network.clone(), values));
+            }
+        }
+        for ((&place, resolved), outcome) in asked.iter().zip(&resolved).zip(batch.solve(&resolved))
+        {
             let Ok(outcome) = outcome else { continue };
             self.status = self.status.max(outcome.status());
             let of_party = outcome.qualities().next().map_or(0.0, |(_, quality)| quality.get());
-            qualities[place] = upstream.subject.quality(layout, values, of_party);
+            qualities[place] = upstream.subject.quality(layout, resolved.overrides(), of_party);
         }
         self.solved += asked.len();
         qualities

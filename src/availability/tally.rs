@@ -22,10 +22,10 @@ pub(super) struct Tally {
 pub(super) struct VariableSums {
     /// A member holds, and the subject has too little.
     failed_with: CompensatedSum,
-    /// It does not hold, and the subject has too little.
+    /// It does not hold, and the subject has too little: summed by itself, for it may be next to
+    /// nothing of all that fails.
     failed_without: CompensatedSum,
     with: CompensatedSum,
-    without: CompensatedSum,
     /// A minimal cut holds that a member is of.
     in_cut: CompensatedSum,
     /// A member holds, the subject has too little, and whether such a cut holds is not known.
@@ -75,25 +75,28 @@ impl Tally {
         if fails {
             self.failed.add(chance);
         }
+        let share = |variable: usize, count: usize| count as f64 / of[variable].most() as f64;
+        for &(variable, count) in counts {
+            self.variables[variable].with.add(chance * share(variable, count));
+        }
+        if !fails {
+            return;
+        }
         let mut held = counts.iter().zip(0..).peekable();
-        for (index, (sums, variable)) in self.variables.iter_mut().zip(of).enumerate() {
-            let of_state = held.next_if(|((it, _), _)| *it == index);
-            let share =
-                of_state.map_or(0.0, |(&(_, count), _)| count as f64 / variable.most() as f64);
+        for (variable, sums) in self.variables.iter_mut().enumerate() {
+            let Some((&(_, count), place)) = held.next_if(|((it, _), _)| *it == variable) else {
+                sums.failed_without.add(chance);
+                continue;
+            };
+            let share = share(variable, count);
             let (with, without) = (chance * share, chance * (1.0 - share));
-            sums.with.add(with);
-            sums.without.add(without);
-            if fails {
-                sums.failed_with.add(with);
-                sums.failed_without.add(without);
-                if let Some((_, place)) = of_state {
-                    let place: usize = place;
-                    if in_cuts.known.get(place) == Some(&true) {
-                        sums.in_cut.add(with);
-                    } else if in_cuts.others_may {
-                        sums.in_unknown_cut.add(with);
-                    }
-                }
+            sums.failed_with.add(with);
+            sums.failed_without.add(without);
+            let place: usize = place;
+            if in_cuts.known.get(place) == Some(&true) {
+                sums.in_cut.add(with);
+            } else if in_cuts.others_may {
+                sums.in_unknown_cut.add(with);
             }
         }
     }
@@ -122,11 +125,12 @@ impl Tally {
     /// What is known of a member of a variable.
     pub(super) fn member(&self, variable: usize, probability: f64) -> MemberBounds {
         let sums = &self.variables[variable];
-        let left = |all: f64, seen: CompensatedSum| {
-            if self.is_complete { 0.0 } else { (all - seen.value()).clamp(0.0, self.rest()) }
+        let left = |all: f64, seen: f64| {
+            if self.is_complete { 0.0 } else { (all - seen).clamp(0.0, self.rest()) }
         };
-        let rest_with = left(probability, sums.with);
-        let rest_without = left(1.0 - probability, sums.without);
+        let with = sums.with.value();
+        let rest_with = left(probability, with);
+        let rest_without = left(1.0 - probability, self.mass.value() - with);
         let between =
             |sum: CompensatedSum, rest: f64| BoundedValue::within(sum.value(), sum.value() + rest);
         let failed_with = between(sums.failed_with, rest_with);

@@ -24,13 +24,27 @@ pub(crate) struct Overrides {
 pub(crate) struct Replaced<'a>(&'a [(EdgeIx, ServiceState)]);
 
 impl Replaced<'_> {
+    /// Splits off what replaces the states of services before one; the rest is kept.
+    #[inline]
+    pub(crate) fn take_before(&mut self, end: EdgeIx) -> Self {
+        let count = self.0.iter().take_while(|&&(entry, _)| entry < end).count();
+        let (before, rest) = self.0.split_at(count);
+        self.0 = rest;
+        Self(before)
+    }
+
     /// What replaces the state of a service, if anything does.
+    #[inline]
     fn of_row(self, entry: EdgeIx) -> Option<ServiceState> {
+        if self.0.is_empty() {
+            return None;
+        }
         let found = self.0.binary_search_by_key(&entry, |&(entry, _)| entry);
         found.ok().map(|index| self.0[index].1)
     }
 
     /// The state of a service, given its detail.
+    #[inline]
     pub(crate) fn state(self, entry: EdgeIx, detail: Option<&EdgeDetail>) -> ServiceState {
         self.of_row(entry).unwrap_or_else(|| EdgeDetail::state_of(detail))
     }

@@ -4,7 +4,13 @@ use super::directed::{RoundingDirection, UNITS};
 use crate::organisation::Transfer;
 
 /// Evaluates `h(x)` for `x` in 0..=1.
+#[inline]
 pub(crate) fn felt(transfer: &Transfer, x: f64) -> f64 {
+    if matches!(transfer, Transfer::Identity) { x } else { shaped(transfer, x) }
+}
+
+/// The same where it may be anything else than `x`.
+fn shaped(transfer: &Transfer, x: f64) -> f64 {
     let felt = match transfer {
         Transfer::Identity => x,
         Transfer::Ramp { from, to } => ((x - from) / (to - from)).clamp(0.0, 1.0),

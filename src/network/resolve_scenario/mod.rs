@@ -2,6 +2,7 @@
 
 mod load;
 
+use foldhash::fast::RandomState;
 use indexmap::{IndexMap, IndexSet};
 
 use super::overrides::Overrides;
@@ -137,6 +138,9 @@ struct ValueRange {
 
 const QUALITY: ValueRange = ValueRange { allows: Quality::allows, words: Quality::RANGE };
 
+/// The ids that entries name.
+type NamedSet<'a> = IndexSet<&'a str, RandomState>;
+
 /// The entries of one section, each of which sets one number.
 struct SectionEntries<'a> {
     section: Section,
@@ -144,12 +148,12 @@ struct SectionEntries<'a> {
     what: &'static str,
     range: &'a ValueRange,
     /// What was named so far.
-    named: IndexSet<&'a str>,
+    named: NamedSet<'a>,
 }
 
 impl<'a> SectionEntries<'a> {
     fn new(section: Section, what: &'static str, range: &'a ValueRange) -> Self {
-        Self { section, what, range, named: IndexSet::new() }
+        Self { section, what, range, named: NamedSet::default() }
     }
 }
 
@@ -209,8 +213,8 @@ impl ScenarioResolver<'_> {
         let stops = scenario
             .stopped_services()
             .map(|id| (Section::StopServices, id, ServiceState::Stopped));
-        let started: IndexSet<&str> = scenario.started_services().collect();
-        let (mut named, mut started_once) = (IndexSet::new(), IndexSet::new());
+        let started: NamedSet<'_> = scenario.started_services().collect();
+        let (mut named, mut started_once) = (NamedSet::default(), NamedSet::default());
         let mut services = Vec::new();
         for (section, id, state) in conditions.chain(stops) {
             let is_started = started.contains(id);

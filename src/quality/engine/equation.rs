@@ -5,6 +5,7 @@ use crate::network::{
     CompiledNeed, DependenceSlot, EdgeDetail, EdgeIx, Layout, Overrides, PartyIx, Replaced,
     RowKind, ServiceState,
 };
+use crate::organisation::Substitution;
 use crate::rule::{FeltNeeds, criticality, substitution, transfer};
 
 /// What an equation is evaluated against.
@@ -167,7 +168,7 @@ impl EquationContext<'_> {
         scratch.clear();
         let mut cap = f64::INFINITY;
         let row = self.layout.row(party);
-        let replaced = self.overrides.within(&row);
+        let mut replaced = self.overrides.within(&row);
         let dependences = self.overrides.dependences_of(party);
         match self.layout.row_kind_of(party) {
             RowKind::Plain(_) => {
@@ -182,8 +183,10 @@ impl EquationContext<'_> {
                 let details = self.layout.details_from(*first_row_detail);
                 cap = 1.0;
                 for (index, need) in needs.clone().zip(self.layout.needs(needs)) {
-                    let first = need.rows().start - row.start;
-                    let met = self.met(need, &details[first..], replaced, quality, scratch);
+                    let first = need.rows.start - row.start;
+                    // Needs follow each other as their services do.
+                    let of_need = replaced.take_before(need.rows.end);
+                    let met = self.met(need, &details[first..], of_need, quality, scratch);
                     let set = dependences.of(DependenceSlot::Need(index));
                     scratch.push(set.unwrap_or(need.dependence), need.weight, met);
                     if let Some(stated) = need.criticality {
@@ -206,9 +209,14 @@ impl EquationContext<'_> {
     ) -> f64 {
         let entries = need.rows();
         let details = &details[..entries.len()];
-        scratch.received.clear();
         let received = |(entry, detail)| self.received(entry, Some(detail), replaced, quality);
-        scratch.received.extend(entries.zip(details).map(received));
+        let services = entries.zip(details).map(received);
+        // The best of several, and what is received on one, takes no list.
+        if matches!(need.substitution, None | Some(Substitution::BestOf)) {
+            return services.fold(0.0, f64::max);
+        }
+        scratch.received.clear();
+        scratch.received.extend(services);
         let weights = details.iter().map(|detail| detail.weight);
         substitution::met(need.substitution, &mut scratch.received, weights)
     }
@@ -243,6 +251,7 @@ impl EquationContext<'_> {
     }
 
     /// What is received on a service.
+    #[inline]
     fn received(
         &self,
         entry: EdgeIx,
