@@ -2,41 +2,19 @@
 
 use std::ops::Range;
 
-use super::lanes::{ALL, Lanes, Mask};
+use super::lanes::{ALL, LANES, Lanes, Mask};
 use super::pass::Pass;
 use super::scenario_group::for_segments;
 use super::steps::Frozen;
-use crate::network::{Block, Cycle, IndexRange, PartyIx};
-use crate::numerics::csr::ix;
-use crate::quality::engine::rows::{take, take_one};
-use crate::rule::{Accumulate, Aggregator, PlainRule, with_rule};
+use crate::network::{Block, Cycle, PartyIx};
+use crate::quality::engine::packed_scc::PackedScc;
+use crate::rule::{Aggregator, PlainRule, with_rule};
 
-/// The departments of a component; what plain ones receive from outside is taken once.
+/// The departments of a component, and in which lanes they are evaluated how.
 #[derive(Debug, Clone, Default)]
 pub(super) struct LanePackedScc {
-    /// By place in the component.
-    departments: Vec<LaneDepartment>,
-    /// What the rules took from outside.
-    taken: Vec<Lanes>,
-    inside: Vec<LaneEdge>,
+    packed: PackedScc<LANES>,
     segments: Vec<LaneSegment>,
-}
-
-/// A department, but for what it receives.
-#[derive(Debug, Clone, Copy)]
-struct LaneDepartment {
-    /// The weight of all it takes.
-    weight: f64,
-    /// Where its services from inside end; they start where those of the department before end.
-    end: u32,
-}
-
-/// A service from inside.
-#[derive(Debug, Clone, Copy)]
-struct LaneEdge {
-    dependence: f64,
-    /// The provider's place.
-    provider: u32,
 }
 
 /// Consecutive departments of one row kind.
@@ -51,24 +29,20 @@ struct LaneSegment {
 impl LanePackedScc {
     /// Packs the departments of a component.
     pub(super) fn fill(&mut self, pass: &Pass<'_>, block: &Block, cycle: &Cycle) {
-        self.departments.clear();
-        self.taken.clear();
-        self.inside.clear();
+        self.packed.clear();
         self.segments.clear();
         let Pass { layout, group, .. } = *pass;
         let first = cycle.parties().start;
         for run in &layout.runs()[block.runs()] {
             let shared = run.shared.and_then(Aggregator::plain);
             if let Some(rule) = shared {
-                with_rule!(rule, |rule| {
-                    for department in run.parties() {
-                        self.push(pass, rule, first, department);
-                    }
+                let missing = &pass.state.missing;
+                with_rule!(rule, |rule| for department in run.parties() {
+                    let own = own(pass, department).0;
+                    self.packed.push(layout, rule, [department, first], own, missing);
                 });
             } else {
-                let room = LaneDepartment { weight: 0.0, end: ix(self.inside.len()) };
-                self.departments.resize(run.parties().end - first, room);
-                self.taken.resize(self.departments.len(), Lanes::splat(0.0));
+                self.packed.skip_to(run.parties().end - first);
             }
             // Lanes that change no service of a plain department need no cut.
             let changed = group.within(&run.parties());
@@ -82,33 +56,6 @@ impl LanePackedScc {
                 self.segments.push(LaneSegment { shared, places, by_hand });
             });
         }
-    }
-
-    fn push<R: Accumulate>(
-        &mut self,
-        pass: &Pass<'_>,
-        rule: R,
-        first: PartyIx,
-        department: PartyIx,
-    ) {
-        let layout = pass.layout;
-        let row = layout.row(department);
-        let inner_start = layout.inner_start(department);
-        let outside = IndexRange::new(row.start, inner_start).indices();
-        let own = match pass.group.of(department) {
-            Some(changed) => changed.capability,
-            None => Lanes::splat(layout.capabilities()[department]),
-        };
-        let own = own.map(|own| rule.start(own));
-        let taken = take(rule, own.0, layout, outside, &pass.state.missing);
-        let weight = rule.weight(row.len());
-        let inside = IndexRange::new(inner_start, row.end).indices();
-        let dependences = &layout.dependences()[inside.clone()];
-        for (&provider, &dependence) in layout.providers()[inside].iter().zip(dependences) {
-            self.inside.push(LaneEdge { dependence, provider: provider - first.raw() });
-        }
-        self.departments.push(LaneDepartment { weight, end: ix(self.inside.len()) });
-        self.taken.push(Lanes(taken));
     }
 
     /// Whether some lane costs evaluations of its own.
@@ -131,7 +78,7 @@ impl LanePackedScc {
             let Some(rule) = segment.shared else { continue };
             with_rule!(rule, |rule| {
                 for place in segment.places.clone() {
-                    let mut after = self.evaluate(rule, place, missing);
+                    let mut after = Lanes(self.packed.evaluate(rule, place, missing));
                     if let Some(frozen) = &frozen {
                         frozen.keep(&quality[place], &mut after);
                     }
@@ -151,7 +98,7 @@ impl LanePackedScc {
             let mut after = match segment.shared {
                 Some(rule) => {
                     let missing = &pass.state.missing[cycle.parties()];
-                    with_rule!(rule, |rule| self.evaluate(rule, place, missing))
+                    with_rule!(rule, |rule| Lanes(self.packed.evaluate(rule, place, missing)))
                 }
                 None => before,
             };
@@ -160,17 +107,12 @@ impl LanePackedScc {
             pass.state.put(department, after);
         }
     }
+}
 
-    /// Evaluates a plain department from the newest values of the component.
-    #[inline]
-    fn evaluate<R: Accumulate>(&self, rule: R, place: usize, missing: &[Lanes]) -> Lanes {
-        let before = place.checked_sub(1).map_or(0, |before| self.departments[before].end);
-        let department = &self.departments[place];
-        let mut taken = self.taken[place];
-        for service in &self.inside[before as usize..department.end as usize] {
-            let missing = &missing[service.provider as usize];
-            take_one(rule, &mut taken.0, service.dependence, &missing.0);
-        }
-        taken.map(|taken| rule.finish(taken, department.weight))
+/// The capability of a department in every lane.
+fn own(pass: &Pass<'_>, department: PartyIx) -> Lanes {
+    match pass.group.of(department) {
+        Some(changed) => changed.capability,
+        None => Lanes::splat(pass.layout.capabilities()[department]),
     }
 }

@@ -141,7 +141,11 @@ impl Solver<'_> {
             for_segments(&self.context, block, PartyIx::new(0), |shared, parties| {
                 let mut segment = SccSegment { shared, parties: parties.clone(), replaced: None };
                 if let Some(rule) = shared {
-                    with_rule!(rule, |rule| packed.pack(&self.context, rule, parties, slice));
+                    let (at, missing) = (slice.parties.start, slice.before.missing);
+                    with_rule!(rule, |rule| for party in parties {
+                        let own = [self.context.capability[party]];
+                        packed.push(layout, rule, [party, at], own, missing);
+                    });
                 } else {
                     packed.skip_to(slice.places(&parties).end);
                     let touched = &self.context.overrides.touched;

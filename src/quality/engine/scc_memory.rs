@@ -13,7 +13,7 @@ use crate::rule::PlainRule;
 /// The memory of iterations.
 #[derive(Debug, Default, Clone)]
 pub(in crate::quality) struct SccIteration {
-    pub(super) packed: PackedScc,
+    pub(super) packed: PackedScc<1>,
     pub(super) replaced: ReplacedRows,
     pub(super) segments: Vec<SccSegment>,
     pub(super) components: Vec<SccSweep>,
