@@ -50,6 +50,7 @@ impl<const N: usize> PackedScc<N> {
 
     /// Packs a department, next in place, given its capabilities, the party at the first place, and
     /// what is missing of all departments before the component.
+    #[inline]
     pub(in crate::quality) fn push<R: Accumulate, T: LaneValues<N>>(
         &mut self,
         layout: &Layout,
@@ -96,15 +97,17 @@ impl<const N: usize> PackedScc<N> {
         place: usize,
         missing: &[T],
     ) -> [f64; N] {
-        let PackedDepartment { mut taken, weight, first, rest: (from, to) } =
-            self.departments[place];
-        let mut take = |service: &PackedEdge| {
+        let &PackedDepartment { mut taken, weight, ref first, rest: (from, to) } =
+            &self.departments[place];
+        for service in first {
             let missing = missing[service.provider as usize].values();
             take_one(rule, &mut taken, service.dependence, missing);
-        };
-        first.iter().for_each(&mut take);
+        }
         if from < to {
-            self.inside[from as usize..to as usize].iter().for_each(take);
+            for service in &self.inside[from as usize..to as usize] {
+                let missing = missing[service.provider as usize].values();
+                take_one(rule, &mut taken, service.dependence, missing);
+            }
         }
         taken.map(|taken| rule.finish(taken, weight))
     }
