@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 
 use super::variable::{Counts, Variable};
 use crate::numerics::csr::ix;
@@ -88,13 +89,14 @@ impl<'a> MostProbable<'a> {
         Self { variables, ranked, usually_held, heap, deviations, path, base }
     }
 
-    /// Lets a state wait that deviates once more than one of this cost.
-    fn push(&mut self, cost: f64, deviation: Deviation) {
-        let Some(variable) = self.ranked.get(deviation.place as usize) else { return };
-        let more = variable.costs.get(deviation.rank as usize);
-        let Some(more) = more.filter(|cost| cost.is_finite()) else { return };
-        self.heap.push(Waiting { cost: cost + more, last: Some(ix(self.deviations.len())) });
+    /// The state that deviates once more than one of this cost, to wait for its turn; `None` where
+    /// there is none.
+    fn one_more(&mut self, cost: f64, deviation: Deviation) -> Option<Waiting> {
+        let variable = self.ranked.get(deviation.place as usize)?;
+        let more = variable.costs.get(deviation.rank as usize).filter(|cost| cost.is_finite())?;
+        let last = Some(ix(self.deviations.len()));
         self.deviations.push(deviation);
+        Some(Waiting { cost: cost + more, last })
     }
 
     /// The counts and the chance of a state.
@@ -137,19 +139,28 @@ impl Iterator for MostProbable<'_> {
     type Item = (Counts, f64);
 
     fn next(&mut self) -> Option<(Counts, f64)> {
-        let Waiting { cost, last } = self.heap.pop()?;
-        match last.map(|index| self.deviations[index as usize]) {
-            None => self.push(0.0, Deviation { place: 0, rank: 1, before: None }),
+        let &Waiting { cost, last } = self.heap.peek()?;
+        let found = match last.map(|index| self.deviations[index as usize]) {
+            None => [self.one_more(0.0, Deviation { place: 0, rank: 1, before: None }), None, None],
             Some(deviation @ Deviation { place, rank, before }) => {
                 let own = self.ranked[place as usize].costs[rank as usize];
                 let next = Deviation { place: place + 1, rank: 1, before: last };
-                self.push(cost - own, Deviation { rank: rank + 1, ..deviation });
-                self.push(cost, next);
-                if rank == 1 {
-                    self.push(cost - own, Deviation { before, ..next });
-                }
+                let instead = (rank == 1).then_some(Deviation { before, ..next });
+                [
+                    self.one_more(cost - own, Deviation { rank: rank + 1, ..deviation }),
+                    self.one_more(cost, next),
+                    instead.and_then(|instead| self.one_more(cost - own, instead)),
+                ]
             }
+        };
+        // One of them takes the place of this state: it is next to as cheap, and sinks little.
+        let mut found = found.into_iter().flatten();
+        match (found.next(), self.heap.peek_mut()) {
+            (Some(first), Some(mut cheapest)) => *cheapest = first,
+            (None, Some(cheapest)) => drop(PeekMut::pop(cheapest)),
+            (_, None) => {}
         }
+        self.heap.extend(found);
         Some(self.state(last))
     }
 }
