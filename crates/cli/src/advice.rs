@@ -1,5 +1,6 @@
 //! What might have been meant where an id is unknown.
 
+use std::fmt::Display;
 use std::path::Path;
 
 use knockon::organisation::{Element, PartyRef, ProblemCode, Section};
@@ -9,6 +10,9 @@ use crate::answer::Failure;
 
 /// How alike two ids have to be, 0..=1, for one to be offered in place of the other.
 const LIKENESS: f64 = 0.8;
+
+/// What to do where a command asks about all external customers and no others, who count for nothing.
+pub(crate) const STATE_PEOPLE: &str = "state one with a `population` above 0";
 
 /// The problems of a scenario, each with what might have been meant.
 pub(crate) fn advise(invalid: &Invalid, organisation: &Organisation) -> Failure {
@@ -73,6 +77,11 @@ pub(crate) fn refused_at(
     format!("{argument}: {}", refused(error, organisation)).into()
 }
 
+/// Why a mean of external customers of whom there are none is refused, and what to give instead.
+pub(crate) fn nobody_counts(error: impl Display, remedy: &str) -> Failure {
+    format!("{error}; {remedy}").into()
+}
+
 /// Half a sentence about the id of an error that nobody has; empty where there is nothing to say.
 pub(crate) fn meant_by(error: &Error, organisation: &Organisation) -> String {
     error.id().and_then(|id| meant_anywhere(id, organisation)).unwrap_or_default()
@@ -130,6 +139,60 @@ fn nearest<'a>(id: &str, known: impl Iterator<Item = (&'a str, &'a str)>) -> Opt
 
 #[cfg(test)]
 mod tests {
+    use crate::scratch::scratch;
+
+    #[test]
+    fn a_mean_over_nobody_is_refused_with_a_remedy() {
+        let organisation = r#"{ "format": "knockon/organisation", "version": 1,
+            "departments": [ { "id": "it" }, { "id": "shop" } ],
+            "customers": [ { "id": "a", "population": 0 }, { "id": "b", "population": 0 } ],
+            "services": [ { "id": "help", "provider": "it", "consumer": "shop", "dependence": 0.5 },
+                          { "provider": "shop", "consumer": "a", "dependence": 0.5 },
+                          { "provider": "shop", "consumer": "b" } ] }"#;
+        let open = scratch("nobody-open.json", organisation);
+        let stated =
+            organisation.replace(r#""consumer": "b" }"#, r#""consumer": "b", "dependence": 0.5 }"#);
+        let stated = scratch("nobody.json", &stated);
+        let actions = scratch(
+            "nobody-actions.json",
+            r#"{ "format": "knockon/actions", "version": 1,
+                 "actions": [ { "id": "more", "cost": 1, "capability": { "it": 0.9 } } ] }"#,
+        );
+        let choice = format!("priorities {stated} --actions {actions} --budget 1");
+        let drawn = format!("draws {stated} --dependence help=uniform(0.2..0.8) --draws 100");
+        let state = "state one with a `population` above 0";
+        for (line, remedy) in [
+            (format!("ask {open}"), state),
+            (format!("staffing {stated}"), state),
+            (drawn.clone(), "name a party with --objective"),
+            (format!("sensitivity {stated}"), "name a party with --objective"),
+            (format!("contingency {stated}"), "name one with --customer"),
+            (format!("assess {stated} --set it=0.5 --attribution"), "name some with --customer"),
+            (
+                choice.clone(),
+                "judge by --objective worst or --objective internal, or state one with a \
+                 `population` above 0",
+            ),
+            (
+                format!("{choice} --objective internal --frontier"),
+                "leave --frontier out, or state one with a `population` above 0",
+            ),
+        ] {
+            let refused = crate::ask(&line).unwrap_err();
+            let said = "the populations of the external customers sum to 0; ";
+            assert!(refused.ends_with(&format!("{said}{remedy}")), "{line}: {refused}");
+        }
+        let refused = crate::ask(&format!("{choice} --objective revenue --worth a=1")).unwrap_err();
+        assert!(refused.starts_with("--worth: populations times worth sum to 0; "), "{refused}");
+        for line in [
+            format!("{drawn} --objective a"),
+            format!("{choice} --objective worst"),
+            format!("{choice} --objective internal"),
+        ] {
+            crate::ask(&line).unwrap();
+        }
+    }
+
     #[test]
     fn near_matches_are_offered_wherever_an_id_is_asked_for() {
         for (line, meant) in [

@@ -20,10 +20,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use knockon::evidence::{AskOptions, ask};
+use knockon::evidence::{AskError, AskOptions, ask};
 use knockon::io::{Limits, read_scenario, sample};
+use knockon::quality::ObjectiveError;
 use knockon::report::{questionnaire, text};
 
+use crate::advice::{STATE_PEOPLE, nobody_counts};
 use crate::answer::Failure;
 use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
@@ -67,7 +69,10 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if let Some(path) = &arguments.scenario {
         options = options.scenario(read_scenario(path, &Limits::default())?);
     }
-    let asked = ask(&organisation, &options)?;
+    let asked = ask(&organisation, &options).map_err(|error| match error {
+        AskError::Objective(ObjectiveError::NoPopulation) => nobody_counts(error, STATE_PEOPLE),
+        error => error.into(),
+    })?;
     let table = questionnaire(&asked);
     if let Some(path) = &arguments.output {
         write_file(path, table.as_bytes())?;

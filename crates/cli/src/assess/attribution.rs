@@ -4,6 +4,7 @@ use knockon::explain::{Attribution, AumannShapleyOptions, Objective, ShapleyOpti
 use knockon::{Impact, Network, PartyId, Status};
 
 use super::arguments::Split;
+use crate::advice::nobody_counts;
 use crate::answer::Failure;
 use crate::solve::SolveArguments;
 use crate::warning::warn;
@@ -45,8 +46,9 @@ pub(crate) fn attribute<'a>(
 
 fn everybody(network: &Network, impact: &Impact) -> Result<Objective, Failure> {
     if network.customer_count() > 0 {
-        return Ok(Objective::customers(network)
-            .map_err(|error| format!("--attribution: {error}; name some with --customer"))?);
+        return Ok(Objective::customers(network).map_err(|error| {
+            nobody_counts(format!("--attribution: {error}"), "name some with --customer")
+        })?);
     }
     let share = 1.0 / f64::from(u32::try_from(network.department_count().max(1))?);
     let departments: Vec<_> = impact.departments().map(|felt| felt.id()).collect();

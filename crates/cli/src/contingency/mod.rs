@@ -37,7 +37,7 @@ use knockon::quality::ObjectiveError;
 use knockon::report::{ContingencyDocument, remarks, text};
 use knockon::{Objective, Status, UnknownId};
 
-use crate::advice::unknown;
+use crate::advice::{nobody_counts, unknown};
 use crate::answer::Failure;
 use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
@@ -113,7 +113,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     }
     let contingency = network.contingency(&options).map_err(|error| match error {
         ContingencyError::Objective(ObjectiveError::NoPopulation) => {
-            format!("{error}; name one with --customer").into()
+            nobody_counts(error, "name one with --customer")
         }
         other => Failure::from(other),
     })?;

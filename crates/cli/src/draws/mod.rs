@@ -54,12 +54,13 @@ mod tests;
 use knockon::Status;
 use knockon::explain::Objective;
 use knockon::io::sample;
+use knockon::quality::ObjectiveError;
 use knockon::report::{DrawsDocument, remarks, text};
 use knockon::uncertainty::DrawsError;
 
 pub(crate) use arguments::Arguments;
 
-use crate::advice::{advise, refused, refused_at};
+use crate::advice::{advise, nobody_counts, refused, refused_at};
 use crate::answer::Failure;
 use crate::paint;
 use crate::warning::warn;
@@ -80,6 +81,9 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     }
     let outcome = network.draws(&draws).map_err(|error| match error {
         DrawsError::Invalid(invalid) => advise(&invalid, &organisation),
+        DrawsError::Objective(ObjectiveError::NoPopulation) => {
+            nobody_counts(error, "name a party with --objective")
+        }
         error => refused(error, &organisation),
     })?;
     if outcome.status != Status::Converged {

@@ -66,7 +66,7 @@ use serde::Serialize;
 
 pub(crate) use arguments::Arguments;
 
-use crate::advice::{advise, refused, refused_at};
+use crate::advice::{advise, nobody_counts, refused, refused_at};
 use crate::answer::Failure;
 use crate::paint;
 use crate::warning::warn;
@@ -133,7 +133,7 @@ fn objective(
     }
     if network.customer_count() > 0 {
         return Ok(Objective::customers(network)
-            .map_err(|error| format!("{error}; name a party with --objective"))?);
+            .map_err(|error| nobody_counts(error, "name a party with --objective"))?);
     }
     warn("there is no external customer; what matters to the mean of all departments is shown");
     let share = 1.0 / f64::from(u32::try_from(network.department_count())?);

@@ -94,7 +94,8 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     }
     let mut document = StaffingDocument::new(organisation.name(), &before, &after)?;
     if network.customer_count() > 0 {
-        let everyone = Objective::customers(&network)?;
+        let everyone = Objective::customers(&network)
+            .map_err(|error| advice::nobody_counts(error, advice::STATE_PEOPLE))?;
         document.find_tipping_margins(&network, &scenario, &everyone, &near)?;
         if arguments.next_agent {
             document.next_agent = Some(network.next_agent_with(&scenario, &everyone, &options)?);
