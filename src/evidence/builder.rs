@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::doubled::{IndicatorPlaces, sorting_key};
 use super::evidence::Evidence;
 use super::known::{KnownIds, NONE, TextNumbers};
 use super::problem::{EvidenceError, ReadingPlace, ReadingProblems};
@@ -55,6 +56,8 @@ pub struct EvidenceBuilder {
     organisation: Organisation,
     pub(super) known: KnownIds,
     pub(super) stored: Stored,
+    /// Where the stored indicators stand.
+    places: IndicatorPlaces,
     channels: TextNumbers,
     /// Respondents, items and labels.
     texts: TextNumbers,
@@ -84,6 +87,7 @@ impl EvidenceBuilder {
             organisation: organisation.clone(),
             known: KnownIds::new(organisation),
             stored: Stored::default(),
+            places: IndicatorPlaces::default(),
             channels: TextNumbers::default(),
             texts: TextNumbers::default(),
             problems: ReadingProblems::default(),
@@ -381,6 +385,7 @@ impl EvidenceBuilder {
             & self.is_instant("at", reading.at);
         if let (Some(subject), true) = (subject, is_right) {
             let same_requests = self.texts.number(reading.same_requests.as_deref());
+            self.places.push(&self.file, self.line);
             self.stored.indicators.push(StoredIndicator {
                 at: seconds(reading.at),
                 subject,
@@ -426,34 +431,21 @@ impl EvidenceBuilder {
     }
 
     /// Refuses two readings of one thing at one instant.
+    /// Sorts the indicators, and reports every one that repeats another.
     fn refuse_doubles(&mut self) {
-        let key = |reading: &StoredIndicator| {
-            let kind = match reading.quantity {
-                IndicatorValue::Observed(_) | IndicatorValue::Value { .. } => 0,
-                IndicatorValue::Capability(_) => 1,
-                IndicatorValue::Condition(_) => 2,
-            };
-            (reading.subject, kind, reading.at)
-        };
-        self.stored.indicators.sort_by_key(key);
-        let pairs = self.stored.indicators.windows(2);
-        let doubles: Vec<_> = pairs
-            .filter_map(|pair| match pair {
-                [one, two] if key(one) == key(two) => Some((one.subject, one.at)),
-                _ => None,
-            })
-            .collect();
-        (self.file, self.line) = (Arc::from(""), 0);
-        for (subject, at) in doubles {
-            let id = match subject {
+        let doubled = self.places.doubled(&self.stored.indicators);
+        self.stored.indicators.sort_by_key(sorting_key);
+        for pair in doubled {
+            let id = match pair.second.subject {
                 StoredSubject::Party(party) => self.known.party_id(party),
                 StoredSubject::Service(service) => self.known.service_id(service),
             };
             let id = id.to_owned();
-            self.problem("", || {
-                let at = super::stored::instant(at).to_rfc3339();
-                format!("two indicators of `{id}` at `{at}`, where one is needed")
-            });
+            self.file = Arc::clone(&pair.second_place.0);
+            self.line = pair.second_place.1;
+            let column = if self.line == 0 { "" } else { "at" };
+            let at = super::stored::instant(pair.second.at).to_rfc3339();
+            self.problem(column, || pair.message(&id, &at));
         }
     }
 }

@@ -22,6 +22,7 @@ mod apply;
 mod builder;
 pub mod calibration;
 pub mod condition;
+mod doubled;
 mod estimate;
 #[expect(clippy::module_inception, reason = "the room is named for what is in it")]
 mod evidence;

@@ -168,7 +168,8 @@ fn indicators_and_judgements_are_refused_with_place_and_remedy() {
     let refused = read(Indicators, &doubled).unwrap_err().to_string();
     assert_eq!(
         refused,
-        "two indicators of `hr` at `2026-03-02T09:00:00+00:00`, where one is needed"
+        "line 3, at: `hr` is read at `2026-03-02T09:00:00+00:00` in line 2 already, as `0.5` and now \
+         as `0.6`, where one reading is needed; leave one out"
     );
     assert_refused(
         Judgements,

@@ -312,6 +312,16 @@ mod tests {
         let indicators =
             scratch("fit-bad-indicators.csv", "at,party,observed\n2026-01-01 00:00,itt,0.5\n");
         assert!(ask(&edges).unwrap_err().contains("nothing to fit to"));
+        let doubled = "at,party,observed\n2026-01-01 00:00,it,0.5\n2026-01-02 00:00,it,0.5\n\
+                       2026-01-01 00:00,it,60%\n2026-01-01 00:00,hr,0.5\n";
+        let doubled = scratch("fit-doubled.csv", doubled);
+        assert_eq!(
+            ask(&format!("{edges} --indicators {doubled}")).unwrap_err(),
+            format!(
+                "{doubled}, line 4, at: `it` is read at `2026-01-01T00:00:00+00:00` in line 2 already, as \
+                 `0.5` and now as `0.6`, where one reading is needed; leave one out"
+            )
+        );
         let line = format!("{edges} --indicators {indicators}");
         assert!(ask(&line).unwrap_err().contains("itt"));
         assert!(ask("--orders 1,x").unwrap_err().contains("`x` is no order"));
