@@ -16,9 +16,9 @@ mod replay;
 mod timeline;
 
 pub use replay::{
-    CustomerRef, CustomerReplay, Downtime, DowntimeCause, DowntimeLine, Event, EventError,
-    EventKind, Gaps, History, Indicators, Interval, Lowest, Maintenance, RefusedEvents, Replay,
-    ReplayError, ReplayOptions, Replayed, RequestLine, Requests, Segment, ServiceHours,
+    ConflictingReadings, CustomerRef, CustomerReplay, Downtime, DowntimeCause, DowntimeLine, Event,
+    EventError, EventKind, Gaps, History, Indicators, Interval, Lowest, Maintenance, RefusedEvents,
+    Replay, ReplayError, ReplayOptions, Replayed, RequestLine, Requests, Segment, ServiceHours,
     ServiceHoursError, Span, SpanLine, Subject,
 };
 #[cfg(feature = "draws")]

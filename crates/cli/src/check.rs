@@ -10,13 +10,15 @@
 
 use clap::Args;
 use knockon::io::sample;
+use knockon::organisation::Warning;
 use knockon::report::{remarks, text::plain};
 use serde::Serialize;
 
 use crate::answer::Failure;
 use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
-use crate::paint;
+use crate::warning::with_file;
+use crate::{paint, standard_input};
 
 /// Is what is stated in order?
 #[derive(Debug, Args)]
@@ -46,6 +48,8 @@ struct Document {
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let organisation = arguments.organisation.read_silently(None, sample)?;
     let network = organisation.compile()?;
+    let files = arguments.organisation.named_in_warnings();
+    let said = |warning: &Warning| standard_input::named(&with_file(warning, files));
     let document = Document {
         organisation: organisation.name().to_owned(),
         departments: organisation.department_count(),
@@ -53,7 +57,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         services: organisation.service_count(),
         cycles: network.cycle_sizes().collect(),
         certified: network.is_certified(),
-        warnings: organisation.warnings().iter().map(ToString::to_string).collect(),
+        warnings: organisation.warnings().iter().map(said).collect(),
     };
     if let Some(answer) = arguments.format.written_as("knockon/check", &document, &[""])? {
         return Ok(answer);

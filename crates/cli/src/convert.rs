@@ -110,6 +110,7 @@ impl Written {
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     let Arguments { organisation: files, format, output, lossy, .. } = arguments;
     let Some(path) = output else {
+        refuse_lossy(*lossy)?;
         let organisation = read(arguments)?;
         return format.unwrap_or(Written::Json).text(&organisation);
     };
@@ -120,6 +121,9 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         let is_same = |file: &PathBuf| matches!((file.canonicalize(), written.canonicalize()), (Ok(one), Ok(two)) if one == two);
         files.files.iter().any(is_same)
     };
+    if format != Written::Tables {
+        refuse_lossy(*lossy)?;
+    }
     let written = match format {
         Written::Tables => written_tables::NAMES.map(|name| path.join(name)).to_vec(),
         _ => vec![path.clone()],
@@ -136,10 +140,15 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     Ok(String::new())
 }
 
+/// Refuses --lossy of what says all.
+fn refuse_lossy(is_lossy: bool) -> Result<(), Failure> {
+    if is_lossy { Err("--lossy is for two tables, -o FOLDER/".into()) } else { Ok(()) }
+}
+
 /// Reads, and writes what was measured beside the organisation.
 fn read(arguments: &Arguments) -> Result<Organisation, Failure> {
     let (organisation, measured) = arguments.organisation.read_with_measured(None, sample)?;
-    crate::warning::warn_of_statement(&organisation);
+    arguments.organisation.warn_of(&organisation);
     let Measured { conditions, history } = measured;
     match (&arguments.conditions, conditions) {
         (Some(path), Some(scenario)) => {

@@ -88,9 +88,9 @@ pub(crate) struct ReadingArguments {
     #[arg(long, value_name = "DIRECTION")]
     pub(crate) direction: Option<Direction>,
 
-    /// What departments of a catalogue are part of: system, domain or owner
-    #[arg(long, value_name = "GROUPING", default_value = "system")]
-    pub(crate) group_by: Grouping,
+    /// What departments of a catalogue are part of: system, domain or owner; system unless given
+    #[arg(long, value_name = "GROUPING")]
+    pub(crate) group_by: Option<Grouping>,
 
     /// Several hosts that one application runs on can stand in for each other
     #[arg(long)]
@@ -115,6 +115,25 @@ impl ReadingArguments {
     pub(crate) fn is_of_other_programs(&self) -> bool {
         let asked = matches!(self.read_as, Some(ReadAs::Foreign(_)));
         asked || self.mapping.is_some() || self.direction.is_some()
+    }
+}
+
+impl ReadingArguments {
+    /// Refuses what says how files of other programs are read.
+    fn refuse_of_other_programs(&self) -> Result<(), Failure> {
+        let given = [
+            ("--mapping", self.mapping.is_some()),
+            ("--direction", self.direction.is_some()),
+            ("--group-by", self.group_by.is_some()),
+            ("--redundant", self.redundant),
+            ("--skip-broken", self.skip_broken),
+        ];
+        match given.into_iter().find(|(_, is_given)| *is_given) {
+            Some((option, _)) => {
+                Err(format!("{option} is for files of other programs, and none is read").into())
+            }
+            None => Ok(()),
+        }
     }
 }
 
@@ -146,8 +165,19 @@ impl OrganisationFiles {
         embedded: fn() -> Organisation,
     ) -> Result<Organisation, Failure> {
         let organisation = self.read_silently(rule, embedded)?;
-        warn_of_statement(&organisation);
+        self.warn_of(&organisation);
         Ok(organisation)
+    }
+
+    /// Warns of what is odd about the organisation that was read.
+    pub(crate) fn warn_of(&self, organisation: &Organisation) {
+        warn_of_statement(organisation, self.named_in_warnings());
+    }
+
+    /// The files that warnings name. Of files of other programs the places are those of what was made
+    /// of them.
+    pub(crate) fn named_in_warnings(&self) -> &[PathBuf] {
+        if self.is_foreign() { &[] } else { &self.files }
     }
 
     /// The same without warnings of what is stated.
@@ -204,7 +234,7 @@ impl OrganisationFiles {
     fn import(&self, rule: Option<Rule>) -> Result<Imported, Failure> {
         let reading = &self.reading;
         let mut options = ReadOptions::default()
-            .grouping(reading.group_by)
+            .grouping(reading.group_by.unwrap_or_default())
             .redundant_hosts(reading.redundant)
             .skip_broken(reading.skip_broken);
         let mut mapping = match &reading.mapping {
@@ -247,6 +277,10 @@ impl OrganisationFiles {
         rule: Option<Rule>,
         embedded: fn() -> Organisation,
     ) -> Result<Organisation, Failure> {
+        self.reading.refuse_of_other_programs()?;
+        if self.files.is_empty() && self.reading.read_as.is_some() {
+            return Err("--read-as is for a file, and none is given".into());
+        }
         let read_as = match self.reading.read_as {
             Some(ReadAs::Own(format)) => Some(format),
             _ => None,

@@ -24,7 +24,8 @@ use crate::time::{Event, EventError};
 /// `50%` is read as 0.5, and words for states as the numbers they stand for: `OK` and `UP` as 1,
 /// `DEGRADED` and `WARNING` as 0.5, `DOWN` and `CRITICAL` as 0; from `UNKNOWN` on nothing is known,
 /// see [`HistoryOptions::states`] for others. `volume` is how many requests the reading is about,
-/// until the next of the same thing; a cell may be empty. The order of columns and rows is free; further columns are ignored. Delimiters and names of columns are as in
+/// until the next of the same thing; a cell may be empty. The order of columns and rows is free, but that
+/// of rows of one thing at one instant the last one holds; further columns are ignored. Delimiters and names of columns are as in
 /// the tables of [organisations](super); a [`TableView`](crate::io::TableView) maps others.
 ///
 /// Memory does not depend on the length of the table, only on that of its longest row, 1 MiB at

@@ -242,6 +242,33 @@ impl Reading {
         Ok(Self { at, of, quality: event.quality })
     }
 
+    /// Whether it says the same as another of the same thing.
+    pub(super) fn says_as(&self, other: &Self) -> bool {
+        let is_equal = self.quality.to_bits() == other.quality.to_bits() && self.of == other.of;
+        is_equal || (self.is_unknown() && other.is_unknown())
+    }
+
+    /// The event that it was, but for its volume.
+    pub(super) fn event(&self, network: &Network) -> Event {
+        let layout = network.layout();
+        let (subject, kind) = match self.of {
+            DenseQuantity::Delivered(party) => {
+                (Subject::Party(layout.party_id(party).to_string()), EventKind::Observed)
+            }
+            DenseQuantity::Capability(department) => {
+                (Subject::Party(layout.party_id(department).to_string()), EventKind::Capability)
+            }
+            DenseQuantity::Condition(entry) => {
+                (Subject::Service(layout.service_id(entry).to_string()), EventKind::Condition)
+            }
+        };
+        let at = instant::instant(self.at);
+        if self.is_unknown() {
+            return Event::unknown(at, subject);
+        }
+        Event { at, subject, kind, quality: self.quality, volume: None }
+    }
+
     /// Whether it says that nothing is known.
     pub(super) fn is_unknown(self) -> bool {
         self.quality.is_nan()

@@ -18,8 +18,8 @@ use crate::network::Network;
 /// Events of one network, checked and in order of time.
 ///
 /// They may be given in any order, unless [`in_order`](Self::in_order) is asked for. Several on one
-/// thing at one instant: the last one given holds. It takes 24 bytes an event;
-/// [`Replay`] takes events one by one and keeps none.
+/// thing at one instant: the last one given holds, and [`conflicts`](Self::conflicts) says which
+/// differ from it. It takes 24 bytes an event; [`Replay`] takes events one by one and keeps none.
 ///
 /// # Examples
 ///

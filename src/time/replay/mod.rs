@@ -36,6 +36,7 @@
 
 mod accumulator;
 mod calendar_spans;
+mod conflict;
 mod counted_time;
 mod counted_times;
 mod customer_walk;
@@ -65,6 +66,7 @@ use crate::organisation::quoted;
 use crate::unit::Figure;
 use chrono::{DateTime, TimeDelta, Utc};
 
+pub use conflict::ConflictingReadings;
 pub use downtime::{Downtime, DowntimeCause, DowntimeLine};
 pub use engine::Replay;
 pub use event::{Event, EventError, EventKind, Subject};

@@ -1,6 +1,7 @@
 //! What the command line asks for.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::slice;
 
 use clap::{Args, ValueEnum};
 use knockon::exposure::Exposure;
@@ -19,7 +20,7 @@ use crate::input::OrganisationFiles;
 use crate::scenario::{ScenarioArguments, assignment, number};
 use crate::solve::SolveArguments;
 use crate::standard_input::given_file;
-use crate::warning::warn;
+use crate::warning::{warn, warn_of_statement, with_file};
 
 /// Who feels it, by how much, whose share, through which chains.
 #[derive(Debug, Args)]
@@ -104,7 +105,7 @@ pub(crate) struct Arguments {
     pub(crate) attribution: Option<Split>,
 
     /// Print a diagram of everybody instead, the darker the worse
-    #[arg(long, value_enum, value_name = "LANGUAGE", conflicts_with_all = ["json", "bracket", "attribution"])]
+    #[arg(long, value_enum, value_name = "LANGUAGE", conflicts_with_all = ["json", "format", "by_group", "bracket", "attribution"])]
     pub(crate) diagram: Option<Diagram>,
 
     /// End with exit code 1 where a customer gets less, 0..=1, or where the state did not converge;
@@ -156,14 +157,17 @@ impl Arguments {
         // Who serves nobody else may serve segments.
         let is_odd = |code| self.exposure.is_none() || code != WarningCode::ServesNobody;
         let odd = organisation.warnings().iter().filter(|warning| is_odd(warning.code()));
-        odd.for_each(|warning| warn(&warning.to_string()));
+        let files = self.organisation.named_in_warnings();
+        odd.for_each(|warning| warn(&with_file(warning, files)));
         Ok(organisation)
     }
 
-    /// The organisation to compare with, if another.
+    /// The organisation to compare with, if another; warns of what is odd about it.
     pub(crate) fn changed_organisation(&self) -> Result<Option<Organisation>, Failure> {
-        let read = |path: &Path| self.with_rule(self.organisation.another(path)?);
-        self.after.as_deref().map(read).transpose()
+        let Some(path) = &self.after else { return Ok(None) };
+        let changed = self.with_rule(self.organisation.another(path)?)?;
+        warn_of_statement(&changed, slice::from_ref(path));
+        Ok(Some(changed))
     }
 
     /// How much departments of the organisation that is asked about count for segments, if stated.

@@ -67,7 +67,7 @@ use crate::advice::advise;
 use crate::answer::{Breach, Failure};
 use crate::page::{self, PageQuestion};
 use crate::paint;
-use crate::warning::{warn, warn_of_statement};
+use crate::warning::warn;
 use crate::written::write_file;
 
 /// How many differences of two organisations are listed, or more if `--top` is.
@@ -84,10 +84,6 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
     let organisation = arguments.organisation()?;
     let scenario = arguments.scenario()?;
     let changed = arguments.changed_organisation()?;
-    if let Some(changed) = &changed {
-        warn_of_statement(changed);
-    }
-
     let options = arguments.solve.options().lower_state(arguments.tipping);
     let network = organisation.compile()?;
     let later = changed.as_ref().map(Organisation::compile).transpose()?;
@@ -137,6 +133,9 @@ fn assess(arguments: &Arguments) -> Result<(String, Vec<String>), Failure> {
     let explanation = impact.explain_with(&explained);
     let diff = changed.as_ref().map(|changed| changed.diff(&organisation));
     let reach = (!is_level).then(|| ReachDocument::new(asked, &explanation));
+    if reach.is_none() && arguments.by_group {
+        warn("--by-group is of what a change reaches, and nothing changes");
+    }
     let top = arguments.top;
     let structure = diff.as_ref().map(|diff| structure(diff, &explanation, &organisation, asked));
     let lines = lines(arguments, &document, &explanation, exposure.as_ref())?;

@@ -51,11 +51,12 @@ pub(crate) struct Arguments {
     pub(crate) years: f64,
 
     /// Discount of money to come, a year, 0..=10; as stated unless given
-    #[arg(long, value_name = "I", value_parser = number)]
+    #[arg(long, value_name = "I", value_parser = number, conflicts_with = "is_loop")]
     discount: Option<f64>,
 
     /// How long the steps of the timeline are at most
-    #[arg(long, value_name = "TIME", default_value = "6h", value_parser = duration)]
+    #[arg(long, value_name = "TIME", default_value = "6h", value_parser = duration,
+          conflicts_with_all = ["is_loop", "from_replay"])]
     step: TimeDelta,
 
     /// What incidents cost: those stated, or the twenty departments of largest worth in turn, at

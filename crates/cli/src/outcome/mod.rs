@@ -50,7 +50,7 @@ pub(crate) use arguments::Arguments;
 
 use crate::advice::refused;
 use crate::answer::Failure;
-use crate::warning::warn;
+use crate::warning::{warn, warn_of_conflicts};
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
@@ -153,12 +153,15 @@ fn replayed(
 ) -> Result<CustomerBase, Failure> {
     let mut history = History::new(network);
     read_history(path, &HistoryOptions::default(), |event| history.push(event))?;
+    warn_of_conflicts(path, &history);
     let period = history.period().filter(|period| !period.is_empty());
     let period = period.ok_or("the history has no two events at different instants")?;
     // What the last event sets is held.
     let period = period.start..period.end + TimeDelta::seconds(1);
     let mut trajectories = QualityTrajectories::new(network);
-    let replayed = history.replay_with(period, &ReplayOptions::default(), |segment| {
+    let mut options = ReplayOptions::default();
+    options.solve = arguments.solve.options();
+    let replayed = history.replay_with(period, &options, |segment| {
         trajectories.take(&segment);
     })?;
     if replayed.status() != Status::Converged {

@@ -46,7 +46,7 @@ use arguments::Source;
 use crate::advice::meant_by;
 use crate::answer::Failure;
 use crate::paint;
-use crate::warning::warn;
+use crate::warning::{warn, warn_of_conflicts};
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
@@ -131,6 +131,7 @@ fn history(
         Source::Events(path) => {
             arguments.table.refuse_for_document(path)?;
             read_history(path, &options, |event| history.push(event))?;
+            warn_of_conflicts(path, &history);
         }
         Source::Tickets(path, window) => {
             for event in tickets::events(path, organisation, *window, &options)? {
