@@ -295,6 +295,15 @@ mod tests {
             assert!((row[6].parse::<f64>().unwrap() - (quality - 1.0)).abs() < 1e-15);
         }
         assert_eq!((&rows[0][1], &rows[0][2], &rows[0][3]), ("shoppers", "Shoppers", "120000"));
+        let table = scratch("batch-twice.csv", "scenario,fleet\nstorm,0.4\nfog,0.5\nstorm,0.6\n");
+        let refused = ask(&format!("{organisation} {table}")).unwrap_err();
+        assert_eq!(
+            refused,
+            format!(
+                "{table}, line 4, scenario: scenario `storm` is that of line 2 already, where every \
+                 scenario needs a name of its own"
+            )
+        );
         let table = scratch("batch-bad.csv", "fleet,nobody\n0.5,1\n");
         let refused = ask(&format!("{organisation} {table}")).unwrap_err();
         assert!(refused.starts_with(&format!("{table}, line 1: column `nobody` is headed by no")));

@@ -1,5 +1,8 @@
 //! Scenarios as one table: a row a scenario, a column a parameter.
 
+use indexmap::IndexMap;
+use indexmap::map::{Entry, OccupiedEntry};
+
 use super::cell::{answer, number, remedy};
 use super::header::letters;
 use super::table::{TableRow, TableRows};
@@ -57,7 +60,8 @@ enum Sets<'h> {
 /// service the condition. The parameters are `capability`, `condition`, `dependence` (of a service,
 /// or of a need as `consumer/need`), `ceiling`, `skill`, `agents`, `demand_per_hour`, `retries`,
 /// `availability`, `observed` (what the party was read to deliver) and `running` (`true` or `false`). An empty cell sets nothing. A row without a name, or without the
-/// column `scenario`, is named by its line.
+/// column `scenario`, is named by its line; no two rows
+/// have one name.
 ///
 /// Ranges of values, and whether a parameter is one of the party or service, are checked where the
 /// scenario is solved.
@@ -65,7 +69,8 @@ enum Sets<'h> {
 /// # Errors
 ///
 /// [`TableError::Unreadable`] for a table of another shape and for a column that names nothing of
-/// the organisation; [`TableError::Invalid`] with every cell that is no number, by line.
+/// the organisation; [`TableError::Invalid`] with every cell that is no number, and every
+/// row that has the name of another, by line.
 ///
 /// # Complexity
 ///
@@ -103,9 +108,15 @@ pub fn scenarios_from_slice(
     let sets = sets.collect::<Result<Vec<_>, _>>()?;
     let mut problems = Problems::default();
     let mut scenarios = Vec::new();
+    let mut lines: IndexMap<String, u64> = IndexMap::new();
     while let Some(block) = rows.next_block()? {
         for row in block.rows() {
-            scenarios.push(scenario(&row, &sets, &header, &mut problems));
+            let scenario = scenario(&row, &sets, &header, &mut problems);
+            match lines.entry(scenario.name().to_owned()) {
+                Entry::Vacant(vacant) => drop(vacant.insert(row.line())),
+                Entry::Occupied(first) => problems.push(named_again(&row, &first)),
+            }
+            scenarios.push(scenario);
         }
     }
     if problems.is_empty() {
@@ -149,6 +160,17 @@ fn set_by<'h>(heading: &'h str, organisation: &Organisation) -> Result<Sets<'h>,
          of the parameters {} and {RUNNING} before an id",
         known.join(", ")
     ))
+}
+
+/// Says that a row has the name of another.
+fn named_again(row: &TableRow<'_>, first: &OccupiedEntry<'_, String, u64>) -> Problem {
+    let message = format!(
+        "scenario `{}` is that of line {} already, where every scenario needs a name of its own",
+        first.key(),
+        first.get()
+    );
+    let place = Place::whole(Section::Scenario, NAME).at_line(row.line());
+    Problem::new(ProblemCode::Duplicate, place, message)
 }
 
 /// Reads one row.

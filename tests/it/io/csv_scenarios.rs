@@ -56,6 +56,11 @@ fn what_a_column_or_cell_cannot_mean_is_refused_with_its_line() {
              number; numbers have a decimal point here: `0.5`\nscenarios, line 4: `x` of `it` is not a \
              number",
         ),
+        (
+            "scenario,it\nline 3,1\n,0.5\n",
+            "scenarios, line 3, scenario: scenario `line 3` is that of line 2 already, where every \
+             scenario needs a name of its own",
+        ),
         ("running counter\nmaybe\n", "`maybe` of `running counter` is not `true` or `false`"),
     ] {
         let refusal = read(table, &organisation).unwrap_err();
