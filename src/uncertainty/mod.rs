@@ -55,7 +55,7 @@ pub use distribution_error::DistributionError;
 pub use draws::Draws;
 pub use error::DrawsError;
 pub use input::{Input, Quantity};
-pub use outcome::{DrawnInput, DrawnQuality, DrawsOutcome};
+pub use outcome::{DrawnInput, DrawnQuality, DrawnSubject, DrawsOutcome};
 pub(crate) use rounds::in_order;
 pub(crate) use spread::at_percent;
 pub use spread::{ChanceBelow, DrawSpread, Percentile};

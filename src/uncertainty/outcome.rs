@@ -7,6 +7,7 @@ use super::error::DrawsError;
 use super::input::Quantity;
 use super::spread::DrawSpread;
 use super::variance::{VarianceShare, VarianceShares};
+use crate::id::PartyId;
 use crate::quality::Status;
 
 /// How qualities spread where numbers are known as distributions.
@@ -62,12 +63,37 @@ pub struct DrawnInput {
     pub largest: f64,
 }
 
+/// Whose quality spreads.
+///
+/// Serialises as the member `id` of a party, as the member `name` of an objective.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub enum DrawnSubject {
+    /// A party, by its id.
+    #[serde(rename = "id")]
+    Party(PartyId),
+    /// An objective, by what it is called.
+    #[serde(rename = "name")]
+    Objective(String),
+}
+
+impl DrawnSubject {
+    /// Returns the party's id, or what the objective is called.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Party(id) => id.as_str(),
+            Self::Objective(name) => name,
+        }
+    }
+}
+
 /// How the quality of a party, or of an objective, spreads.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DrawnQuality {
-    /// The party's id, or what the objective is called.
-    pub name: String,
+    /// Whose quality it is.
+    #[serde(flatten)]
+    pub of: DrawnSubject,
     /// The quality with every number as stated, 0..=1.
     pub as_stated: f64,
     /// How the quality spreads, with the scenario on top where there is one.

@@ -4,7 +4,7 @@ use super::answer_rows::AnswerRows;
 use super::draws::{Draws, check_count};
 use super::error::DrawsError;
 use super::evaluation::{DrawEnding, DrawnStates, Evaluation, WIDTH};
-use super::outcome::{DrawnInput, DrawnQuality, DrawsOutcome};
+use super::outcome::{DrawnInput, DrawnQuality, DrawnSubject, DrawsOutcome};
 use super::rounds::in_order;
 use super::sampler::{DrawValues, Matrix, Sampler};
 use super::spread::Moments;
@@ -113,9 +113,14 @@ impl Network {
         let (done, ending) = (run.done, run.ending);
         let mut lines = run.lines(draws, &answer_rows, |row| match asked.get(row) {
             Some(&party) => {
-                (self.layout().party_id(party).to_string(), stated.dense_qualities()[party])
+                let id = self.layout().party_id(party);
+                (DrawnSubject::Party(id), stated.dense_qualities()[party])
             }
-            None => (objective.name().to_owned(), constant + weights.sum(stated.dense_qualities())),
+            None => {
+                let name = objective.name().to_owned();
+                let as_stated = constant + weights.sum(stated.dense_qualities());
+                (DrawnSubject::Objective(name), as_stated)
+            }
         });
         Ok(DrawsOutcome {
             scenario: draws.scenario.as_ref().map(|scenario| scenario.name().to_owned()),
@@ -251,12 +256,12 @@ impl DrawRun {
         self.ending.merge(&after.ending);
     }
 
-    /// Says how every row spreads, given its name and what it is as stated; nothing without draws.
+    /// Says how every row spreads, given whose it is and what it is as stated; nothing without draws.
     fn lines(
         mut self,
         draws: &Draws,
         answer_rows: &AnswerRows,
-        named: impl Fn(usize) -> (String, f64),
+        stated: impl Fn(usize) -> (DrawnSubject, f64),
     ) -> Vec<DrawnQuality> {
         let rows = if self.done == 0 { 0 } else { answer_rows.rows() };
         let mut spread = |row: usize, kind: usize, threshold: Option<f64>| {
@@ -264,10 +269,10 @@ impl DrawRun {
             self.moments[index].spread(&draws.percentiles, &mut self.values[index], threshold)
         };
         let line = |row: usize| {
-            let (name, as_stated) = named(row);
+            let (of, as_stated) = stated(row);
             let quality = spread(row, 0, draws.threshold);
             let change = (answer_rows.kinds > 1).then(|| spread(row, 1, draws.change_threshold));
-            DrawnQuality { name, as_stated, quality, change }
+            DrawnQuality { of, as_stated, quality, change }
         };
         (0..rows).map(line).collect()
     }

@@ -34,7 +34,7 @@ pub fn draws(organisation: &Organisation, document: &DrawsDocument, top: usize) 
         .objective
         .iter()
         .chain(lines)
-        .map(|line| (short(&stated(organisation, &line.name)), line))
+        .map(|line| (short(&stated(organisation, line.of.as_str())), line))
         .collect();
     text += "\nQuality, in points\n\n";
     text += &qualities(&lines, top);

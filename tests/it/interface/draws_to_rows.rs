@@ -40,7 +40,7 @@ fn ten_thousand_draws_become_rows() {
         .parties
         .iter()
         .map(|party| Row {
-            party: party.name.clone(),
+            party: party.of.as_str().to_owned(),
             mean: party.quality.mean,
             low: party.quality.percentiles[0].value,
             high: party.quality.percentiles[1].value,

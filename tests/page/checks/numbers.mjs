@@ -171,7 +171,7 @@ async function draws({ page, document, fault, count }, name) {
   const lines = [part?.objective, ...(part?.parties ?? [])].filter((it) => it?.quality?.percentiles?.length > 1).slice(0, MOST_ROWS);
   if (lines.length === 0) return;
   const decimals = decimalsFor(lines.flatMap(({ quality }) => quality.percentiles.map(({ value }) => 1 - value)));
-  const rows = lines.map((it, at) => [part.objective && at === 0 ? shownName(it.name) : name(it.name), ...[it.as_stated, it.quality.mean, ...it.quality.percentiles.map(({ value }) => value), it.quality.standard_deviation].map((value) => quality(value, decimals))]);
+  const rows = lines.map((it, at) => [part.objective && at === 0 ? shownName(it.name) : name(it.id), ...[it.as_stated, it.quality.mean, ...it.quality.percentiles.map(({ value }) => value), it.quality.standard_deviation].map((value) => quality(value, decimals))]);
   compare(fault, "table of draws", rows, await tableRows(page, "sure"));
   count("numbers", rows.flat().length);
 }

@@ -23,7 +23,8 @@ fn a_fixed_number_is_what_is_set() {
     let assessed = crate::ask("assess --set it=0.5 --json").unwrap();
     let assessed: serde_json::Value = serde_json::from_str(&assessed).unwrap();
     for party in document["parties"].as_array().unwrap() {
-        let id = party["name"].as_str().unwrap();
+        assert_eq!(party["name"], serde_json::Value::Null, "{party}");
+        let id = party["id"].as_str().unwrap();
         assert_eq!(party["quality"]["percentiles"][0]["value"], assessed["quality"][id], "{id}");
         assert_eq!(party["quality"]["standard_deviation"], 0.0);
     }

@@ -112,7 +112,7 @@ function howSure(model) {
   const part = model.page.draws;
   const lines = [part?.objective, ...(part?.parties ?? [])].filter((it) => it?.quality?.percentiles?.length > 1);
   if (lines.length === 0) return null;
-  const shown = lines.slice(0, MOST_ROWS).map((it) => ({ ...it, name: it === part.objective ? short(it.name) : model.name(it.name) }));
+  const shown = lines.slice(0, MOST_ROWS).map((it) => ({ ...it, name: it.id === undefined ? short(it.name) : model.name(it.id) }));
   const axis = qualityAxis(shown.flatMap((it) => [it.as_stated, ...it.quality.percentiles.map(({ value }) => value)]));
   const numbers = new Points(shown.flatMap(({ quality }) => quality.percentiles.map(({ value }) => 1 - value)));
   const item = ({ name, quality, as_stated: stated }) => {
