@@ -130,7 +130,8 @@ impl Scenario {
     }
 
     /// Multiplies the agents that every department states by a factor, 0 or 1e-12..=1e9, but for those
-    /// whose agents, factor or capability is set, here or by what is in force before.
+    /// whose agents, factor or capability is set, here or by what is in force before. Where no department
+    /// states staffing it changes nothing, and is refused.
     ///
     /// # Examples
     ///

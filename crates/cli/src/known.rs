@@ -37,10 +37,13 @@ pub(crate) struct KnownNumbers {
     #[arg(long, value_name = "NAME=ID,ID...", value_parser = group)]
     together: Vec<(String, Vec<String>)>,
 
-    /// Where random numbers start
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    seed: u64,
+    /// Where random numbers start; 1 unless given
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
 }
+
+/// Where random numbers start unless said.
+const SEED: u64 = 1;
 
 /// What a number is of, and what is known of it.
 type Known = (String, Distribution);
@@ -51,6 +54,17 @@ impl KnownNumbers {
     /// Whether any is given.
     pub(crate) fn is_given(&self) -> bool {
         self.given().iter().any(|(known, _)| !known.is_empty()) || !self.together.is_empty()
+    }
+
+    /// Refuses what has no effect where nothing is drawn.
+    pub(crate) fn refuse_without_draws(&self) -> Result<(), Failure> {
+        if self.is_given() {
+            return Err("numbers known as distributions are for --draws".into());
+        }
+        if self.seed.is_some() {
+            return Err("--seed is for --draws".into());
+        }
+        Ok(())
     }
 
     fn given(&self) -> [(&[Known], State); 4] {
@@ -70,7 +84,7 @@ impl KnownNumbers {
         embedded: impl FnOnce() -> Option<Vec<Input>>,
     ) -> Result<Draws, Failure> {
         let mut inputs = self.inputs(organisation, embedded)?;
-        let mut draws = Draws::new(count).seed(self.seed);
+        let mut draws = Draws::new(count).seed(self.seed.unwrap_or(SEED));
         for (name, ids) in &self.together {
             let is_known = |id: &&String| inputs.iter().any(|input| input.id == **id);
             if let Some(id) = ids.iter().find(|id| !is_known(id)) {

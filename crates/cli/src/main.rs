@@ -218,6 +218,34 @@ mod tests {
         super::Cli::command().debug_assert();
     }
 
+    /// What another option, or a kind of file, leaves without effect is refused.
+    #[test]
+    fn what_would_be_ignored_is_refused() {
+        let file =
+            crate::scratch::scratch("ignored.json", &super::ask("new Shop --format json").unwrap());
+        for (line, said) in [
+            ("outcome --loop --discount 0.1", "cannot be used with"),
+            ("outcome --loop --step 1d", "cannot be used with"),
+            ("outcome --from-replay week.csv --step 1d", "cannot be used with"),
+            ("assess --diagram dot --format json", "cannot be used with"),
+            ("assess --diagram dot --by-group", "cannot be used with"),
+            ("convert --lossy", "--lossy is for two tables, -o FOLDER/"),
+            ("convert --lossy -o map.dot", "--lossy is for two tables, -o FOLDER/"),
+            ("check --read-as json", "--read-as is for a file, and none is given"),
+            ("check --mapping FILE", "--mapping is for files of other programs, and none is read"),
+            (
+                "check FILE --redundant",
+                "--redundant is for files of other programs, and none is read",
+            ),
+            ("check FILE --skip-broken", "--skip-broken is for files of other programs"),
+            ("check FILE --group-by owner", "--group-by is for files of other programs"),
+            ("check FILE --direction provider-first --read-as json", "--direction is for files"),
+        ] {
+            let refused = super::ask(&line.replace("FILE", &file)).unwrap_err();
+            assert!(refused.contains(said), "{line}: {refused}");
+        }
+    }
+
     #[test]
     fn the_readme_has_a_line_for_every_command() {
         let readme = include_str!("../../../README.md");

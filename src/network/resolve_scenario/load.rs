@@ -52,10 +52,17 @@ impl ScenarioResolver<'_> {
                 self.problems.push(Problem::new(ProblemCode::OutOfRange, place, message));
             }
             taken.sort_unstable();
-            let staffed = self.demand().into_iter().flat_map(|demand| &demand.workforces);
-            let staffed = staffed.filter(|workforce| workforce.staff.is_some());
+            let workforces = self.demand().into_iter().flat_map(|demand| &demand.workforces);
+            let staffed = workforces.filter(|workforce| workforce.staff.is_some());
+            let staffed: Vec<_> = staffed.map(|workforce| workforce.department).collect();
+            if staffed.is_empty() {
+                let message = "no department states staffing, so an agents factor changes nothing; state \
+                               `staffing`, or set capabilities";
+                let place = Place::whole(Section::AgentsFactorOfAll, "");
+                self.problems.push(Problem::new(ProblemCode::IgnoredSetting, place, message));
+            }
             let free = staffed
-                .map(|workforce| workforce.department)
+                .into_iter()
                 .filter(|department| taken.binary_search(department).is_err())
                 .filter(|&department| !self.in_force.is_staffing_set(department));
             agents.extend(free.map(|department| (department, factor)));

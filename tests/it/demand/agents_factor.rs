@@ -105,6 +105,20 @@ fn what_makes_no_sense_is_refused() {
         refused(Scenario::new("less than nobody").agents_factor_of_all(-1.0)),
         "agents_factor_of_all: agents factor `-1` is outside 0 or 1e-12..=1e9"
     );
+    let nobody = Organisation::builder("Nobody")
+        .department(Department::new("a"))
+        .customer(ExternalCustomer::new("c"))
+        .service(Service::new("s", "a", "c").dependence(1.0))
+        .build()
+        .unwrap();
+    let flu = Scenario::new("flu").agents_factor_of_all(0.8);
+    assert_eq!(
+        nobody.compile().unwrap().solve(&flu).unwrap_err().to_string(),
+        "agents_factor_of_all: no department states staffing, so an agents factor changes nothing; \
+         state `staffing`, or set capabilities"
+    );
+    // Where everybody is set by name, nobody is left for the factor of all.
+    network.solve(&flu.capability("a", 0.5).capability("b", 0.5)).unwrap();
     assert!(
         refused(Scenario::new("too many").agents_factor("a", 1e9))
             .contains("outside 0 or 1e-9..=1e9")

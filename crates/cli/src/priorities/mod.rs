@@ -47,10 +47,11 @@ use knockon::io::{
     sample_money,
 };
 use knockon::outcome::{Choice, ChoiceError, ChoiceOptions, Criterion, DrawnChoice, Robustness};
+use knockon::quality::ObjectiveError;
 use knockon::report::{ChoiceDocument, text};
 use knockon::{Network, Organisation, Status};
 
-use crate::advice::{advise_of_file, refused};
+use crate::advice::{STATE_PEOPLE, advise_of_file, nobody_counts, refused};
 use crate::answer::Failure;
 use crate::answer_format::AnswerFormat;
 use crate::input::OrganisationFiles;
@@ -158,6 +159,10 @@ enum Across {
 
 /// Works out everything before a byte is printed, so that a failure leaves standard output empty.
 pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
+    let asks_money = arguments.objective == Judge::Revenue || arguments.incidents;
+    if arguments.money.is_some() && !asks_money {
+        return Err("--money is for --objective revenue and --incidents".into());
+    }
     let mut organisation = arguments.organisation.read(None, sample_in_trouble)?;
     let money = match &arguments.money {
         Some(path) => Some(read_organisation(path, &Limits::default())?),
@@ -205,6 +210,9 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         (ChoiceError::Actions(invalid), Some(path)) => {
             advise_of_file(path, &invalid, &organisation)
         }
+        (error @ ChoiceError::Objective(ObjectiveError::NoPopulation), _) => {
+            nobody_counts(error, &arguments.without_people(network.customer_count()))
+        }
         (error, _) => refused(error, &organisation),
     })?;
     if choice.solve_status != Status::Converged {
@@ -229,6 +237,21 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     Ok(paint::text(text))
 }
 
+impl Arguments {
+    /// What to give instead where all external customers, so many, are nobody together.
+    fn without_people(&self, customers: usize) -> String {
+        match self.objective {
+            Judge::Mean if customers == 0 => {
+                format!("judge by --objective internal, or {STATE_PEOPLE}")
+            }
+            Judge::Mean => {
+                format!("judge by --objective worst or --objective internal, or {STATE_PEOPLE}")
+            }
+            _ => format!("leave --frontier out, or {STATE_PEOPLE}"),
+        }
+    }
+}
+
 /// Warns where incidents say nothing of what is to be expected.
 fn warn_of_shares(organisation: &Organisation, options: &ChoiceOptions) {
     if organisation.incidents().iter().all(|incident| incident.rate().is_none()) {
@@ -251,9 +274,7 @@ fn drawn(
     choice: &Choice,
 ) -> Result<Option<DrawnChoice>, Failure> {
     let Some(count) = arguments.draws else {
-        if arguments.known.is_given() {
-            return Err("numbers known as distributions are for --draws".into());
-        }
+        arguments.known.refuse_without_draws()?;
         return Ok(None);
     };
     let is_embedded = arguments.organisation.files.is_empty();
@@ -274,7 +295,13 @@ fn criterion(arguments: &Arguments, network: &Network) -> Result<Criterion, Fail
         Judge::Revenue if arguments.worth.is_empty() => Criterion::Revenue,
         Judge::Revenue => {
             let worth = arguments.worth.iter().map(|(id, worth)| (id.as_str(), *worth));
-            Criterion::by_head(network, worth)?
+            Criterion::by_head(network, worth).map_err(|error| match error {
+                ObjectiveError::NoPopulation => {
+                    "--worth: populations times worth sum to 0; name a customer with both above 0"
+                        .into()
+                }
+                error => Failure::from(error),
+            })?
         }
     })
 }

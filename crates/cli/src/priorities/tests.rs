@@ -62,6 +62,8 @@ fn revenue_needs_what_customers_are_worth() {
     assert_eq!(refused, "no customer states a revenue, which the objective `revenue` needs");
     let refused = ask("priorities --budget 200 --worth shoppers=420").unwrap_err();
     assert_eq!(refused, "--worth is for --objective revenue");
+    let refused = ask(&format!("priorities --budget 200 --money {organisation}")).unwrap_err();
+    assert_eq!(refused, "--money is for --objective revenue and --incidents");
     let words =
         "priorities --budget 200 --objective revenue --worth shoppers=420 --worth schools=55000";
     assert!(ask(words).unwrap().contains("customers by weight per head"));
@@ -82,6 +84,12 @@ fn sets_are_compared_where_numbers_are_drawn() {
     assert_eq!(sets[0]["actions"], serde_json::json!(["it-9", "warehouse-10"]));
     let refused = ask("priorities --budget 200 --dependence tills=uniform(0..1)").unwrap_err();
     assert_eq!(refused, "numbers known as distributions are for --draws");
+    let refused = ask("priorities --budget 200 --seed 3").unwrap_err();
+    assert_eq!(refused, "--seed is for --draws");
+    let seeded =
+        |seed: u32| ask(&format!("priorities --budget 200 --draws 50 --seed {seed}")).unwrap();
+    assert_eq!(ask("priorities --budget 200 --draws 50").unwrap(), seeded(1));
+    assert_ne!(seeded(1), seeded(2));
     let refused =
         ask("priorities --budget 200 --draws --dependence till=uniform(0..1)").unwrap_err();
     assert!(refused.ends_with("did you mean `tills`?"), "{refused}");

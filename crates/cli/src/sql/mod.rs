@@ -40,6 +40,14 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     if !statistics.is_empty() && !matches!(arguments.query, Question::Segments) {
         return Err("--mean, --worst, --below and --quantile are for --query segments".into());
     }
+    let has_segments = matches!(arguments.query, Question::Segments | Question::Exposure);
+    if !table.group_by.is_empty() && !has_segments {
+        return Err("--segment is for --query segments and --query exposure".into());
+    }
+    let has_states = matches!(arguments.query, Question::Segments | Question::Customers);
+    if arguments.departments_table.is_some() && !has_states {
+        return Err("--departments-table is for --query segments and --query customers".into());
+    }
     let organisation = arguments.organisation()?;
     let scenario = arguments.scenario()?;
     let network = organisation.compile()?;
@@ -116,6 +124,10 @@ mod tests {
         assert!(refused.starts_with("customers have no exposure with a rule other"), "{refused}");
         let refused = ask("--query exposure --below 0.8").unwrap_err();
         assert!(refused.ends_with("are for --query segments"), "{refused}");
+        let refused = ask("--query customers --segment region").unwrap_err();
+        assert_eq!(refused, "--segment is for --query segments and --query exposure");
+        let refused = ask("--query departments --departments-table q").unwrap_err();
+        assert_eq!(refused, "--departments-table is for --query segments and --query customers");
         let refused = ask("--segment population").unwrap_err();
         assert!(refused.starts_with("segments are made by column `population`"), "{refused}");
         let refused = ask("--column colour=red").unwrap_err();

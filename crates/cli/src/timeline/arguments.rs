@@ -168,7 +168,10 @@ impl Arguments {
     /// What is drawn, if anything.
     pub(crate) fn draws(&self, organisation: &Organisation) -> Result<Option<Draws>, Failure> {
         let given = self.draws.or(self.known.is_given().then_some(DRAWS));
-        let Some(count) = given else { return Ok(None) };
+        let Some(count) = given else {
+            self.known.refuse_without_draws()?;
+            return Ok(None);
+        };
         let is_embedded = self.organisation.files.is_empty();
         let embedded = is_embedded.then(embedded_dependences).transpose()?;
         Ok(Some(self.known.draws(count, organisation, || embedded)?))
