@@ -43,7 +43,8 @@ pub(super) fn shape(text: &str) -> String {
         } else {
             kind_of_value(found)
         };
-        return format!("{found}, where {} is needed", expectation(expected));
+        let needed = expectation(expected);
+        return format!("{found}, where {needed} is needed{}", remedy(&found, needed));
     }
     text.to_owned()
 }
@@ -61,6 +62,22 @@ fn kind_of_value(found: &str) -> String {
     }
 }
 
+/// How a number is written that stands in quotes, or in per cent as tables take it; else nothing.
+fn remedy(found: &str, needed: &str) -> String {
+    let is_number = |text: &str| {
+        let (digits, whole) = text.strip_suffix('%').map_or((text, 1.0), |text| (text, 100.0));
+        let number = digits.trim().parse::<f64>().ok()? / whole;
+        let is_whole = number.fract().abs() <= 0.0;
+        let fits = is_whole || !needed.starts_with("a whole number");
+        (number.is_finite() && fits).then_some(number)
+    };
+    let text = found.strip_prefix("string \"").and_then(|text| text.strip_suffix('"'));
+    match text.filter(|_| needed.contains("number")).and_then(is_number) {
+        Some(number) => format!("; write {number}"),
+        None => String::new(),
+    }
+}
+
 /// What was needed.
 fn expectation(expected: &str) -> &str {
     match expected {
@@ -69,5 +86,31 @@ fn expectation(expected: &str) -> &str {
         "a sequence" => "a list",
         "a map" => "an object",
         other => other.strip_prefix("struct ").map_or(other, |_| "an object"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shape;
+
+    #[test]
+    fn text_that_says_a_number_is_answered_by_that_number() {
+        let said = |found: &str, needed: &str| {
+            shape(&format!("invalid type: string {found:?}, expected {needed}"))
+        };
+        let number = "a number or an object with `value`";
+        let object = "where a number or an object with `value` is needed";
+        assert_eq!(said("50%", number), format!("string \"50%\", {object}; write 0.5"));
+        assert_eq!(
+            said("12.5 %", "f64"),
+            "string \"12.5 %\", where a number is needed; write 0.125"
+        );
+        assert_eq!(said("3", "f64"), "string \"3\", where a number is needed; write 3");
+        assert_eq!(said("full", "f64"), "string \"full\", where a number is needed");
+        assert_eq!(said("nan", "f64"), "string \"nan\", where a number is needed");
+        let whole = "where a whole number of 0 or more is needed";
+        assert_eq!(said("50%", "u32"), format!("string \"50%\", {whole}"));
+        assert_eq!(said("2", "u32"), format!("string \"2\", {whole}; write 2"));
+        assert_eq!(said("50%", "a map"), "string \"50%\", where an object is needed");
     }
 }

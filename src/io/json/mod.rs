@@ -74,7 +74,7 @@ pub use write::{
 /// assert_eq!(
 ///     error.to_string(),
 ///     "line 2, column 64, departments[0].capability: string \"0.9\", where a number or an object \
-///      with `value`, `low`, `high` and `origin` is needed",
+///      with `value`, `low`, `high` and `origin` is needed; write 0.9",
 /// );
 /// # Ok::<(), knockon::io::DocumentError>(())
 /// ```

@@ -77,7 +77,10 @@ fn documents_say_where_they_are_wrong() {
     assert_eq!(read.requires().collect::<Vec<_>>(), [("a/2", vec!["a"])]);
     assert_eq!(json::actions_from_str(&json::actions_to_string(&read)).unwrap(), read);
     let text = refused(r#"{ "actions": [ { "id": "a", "cost": "1" } ] }"#);
-    assert_eq!(text, "line 1, column 39, actions[0].cost: string \"1\", where a number is needed");
+    assert_eq!(
+        text,
+        "line 1, column 39, actions[0].cost: string \"1\", where a number is needed; write 1"
+    );
     let text = refused(r#"{ "format": "knockon/plan", "actions": [] }"#);
     assert!(text.contains("`knockon/actions`"), "{text}");
     assert!(refused(r#"{ "actions": [], "measures": [] }"#).contains("measures"));
