@@ -46,6 +46,7 @@ mod explanation;
 #[cfg(feature = "evidence")]
 mod fitted;
 mod impact;
+mod line_chart;
 mod list;
 #[cfg(feature = "evidence")]
 mod measured;

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use chrono::TimeDelta;
-use rasciigraph::{Config, plot_many};
 
+use super::line_chart::line_chart;
 use super::name::stated;
 use super::number::change;
 use super::{Column, Points, duration, plain, seconds, table};
@@ -38,12 +38,13 @@ pub fn timeline(
     text += &table_of(organisation, timeline, &disruptions, top);
     if disruptions.is_empty() {
         text += "\nNo external customer is stated; what departments deliver is in no such list.\n";
+    } else {
+        let _ = writeln!(
+            text,
+            "\nAll customers together lost {} quality-days, each weighted by its population.",
+            amount(timeline.population_loss_quality_days())
+        );
     }
-    let _ = writeln!(
-        text,
-        "\nAll customers together lost {} quality-days, each weighted by its population.",
-        amount(timeline.population_loss_quality_days())
-    );
     if let Some(worst) = disruptions.first().filter(|worst| worst.loss_quality_days > 0.0) {
         text += &chart(organisation, timeline, worst);
     }
@@ -132,14 +133,11 @@ fn chart(organisation: &Organisation, timeline: &Timeline, disruption: &Disrupti
         within.chain([series.at(from)]).fold(1.0, f64::min)
     };
     let qualities: Vec<f64> = (0..width).map(|column| 100.0 * least(column)).collect();
-    let config = Config::default().with_height(height);
-    let drawn = plot_many(vec![qualities], config);
-    let drawn: Vec<&str> = drawn.lines().map(str::trim_end).collect();
     format!(
         "\nQuality of {} in points, over {}\n\n{}\n",
         stated(organisation, disruption.customer.as_str()),
         duration(span),
-        drawn.join("\n")
+        line_chart(&qualities, height)
     )
 }
 

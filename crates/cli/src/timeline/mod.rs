@@ -196,11 +196,49 @@ mod tests {
             at(0),
             at(2)
         );
+        let refused = ask(&format!("{shock} --seed 3")).unwrap_err();
+        assert_eq!(refused, "--seed is for --draws");
         let rows = ask(&format!("{shock} {known} --format csv")).unwrap();
         assert!(rows.starts_with("instant_days,customer,quality,low,high"), "{rows}");
         let refused = ask(&format!("{shock} --dependence cuonter=uniform(0.5..0.9)")).unwrap_err();
         assert!(refused.contains("`cuonter` is not a service"), "{refused}");
         assert!(ask(&format!("{shock} --draws 1")).unwrap_err().contains("1 draws are outside"));
+    }
+
+    #[test]
+    fn without_external_customers_it_says_so_and_how_it_ends() {
+        let document = r#"{ "format": "knockon/organisation", "version": 1, "name": "Inside",
+            "departments": [ { "id": "it" }, { "id": "hr" } ],
+            "services": [ { "provider": "it", "consumer": "hr", "dependence": 0.5 } ] }"#;
+        let line = format!("{} --shock it=0.5@1d..2d --days 5", scratch("inside.json", document));
+        let text = ask(&line).unwrap();
+        assert!(text.starts_with("Inside: it at 0.5 from day 1 to day 2\n"), "{text}");
+        let said =
+            "\nNo external customer is stated; what departments deliver is in no such list.\n";
+        assert!(text.contains(said), "{text}");
+        assert!(!text.contains("All customers together") && !text.contains("Quality of"), "{text}");
+        assert!(text.contains("\nIt ends in the best state.\n"), "{text}");
+        let document: serde_json::Value =
+            serde_json::from_str(&ask(&format!("{line} --json")).unwrap()).unwrap();
+        assert_eq!(document["customers"], serde_json::json!([]));
+    }
+
+    /// The axis of a slight dip tells its rows apart, and one below what a line can show is drawn.
+    #[test]
+    fn the_axis_of_a_slight_dip_has_labels_that_differ() {
+        let document = r#"{ "format": "knockon/organisation", "version": 1,
+            "departments": [ { "id": "it" } ], "customers": [ { "id": "c" } ],
+            "services": [ { "provider": "it", "consumer": "c", "dependence": 1 } ] }"#;
+        let file = scratch("slight.json", document);
+        for capability in ["0.9995", "0.999999", "0.999999999", "0.9999999999999"] {
+            let line = format!("{file} --shock it={capability}@1d..2d --days 5");
+            let text = ask(&line).unwrap();
+            let (_, chart) = text.split_once("Quality of ").unwrap();
+            let rows = chart.lines().filter_map(|line| line.split_once(['┤', '┼']));
+            let labels: Vec<&str> = rows.map(|(label, _)| label.trim()).collect();
+            assert!(!labels.is_empty(), "{text}");
+            assert!(labels.windows(2).all(|pair| pair[0] != pair[1]), "{text}");
+        }
     }
 
     #[test]
