@@ -396,7 +396,7 @@ fn on_providers(rows: &PartyRows, blocks: &[Range<usize>]) -> Vec<f64> {
 }
 
 /// What may be claimed: better than everything obvious, each beyond chance.
-fn claim_of(error: f64, scores: &[BaselineScore], held_out: usize) -> Claim {
+pub(super) fn claim_of(error: f64, scores: &[BaselineScore], held_out: usize) -> Claim {
     let of = |name: &str| scores.iter().find(|score| score.baseline == name);
     let is_worse = |average: &BaselineScore| error > average.error && average.skill.p > 0.95;
     if of("average").is_some_and(is_worse) {

@@ -1,7 +1,8 @@
 //! Certified intervals and skills.
 
 use super::interval::ConformalInterval;
-use super::{conformal_half_width, skill};
+use super::report::{BaselineScore, claim_of};
+use super::{Claim, ObviousKind, Skill, conformal_half_width, skill};
 
 /// Case `skill`.
 #[test]
@@ -30,4 +31,24 @@ fn intervals_as_certified() {
     assert!((interval.share - 0.220_244_097_960_680_1).abs() < 1e-12);
     assert!((interval.factor - 1.460_593_486_680_442_9).abs() < 1e-12);
     assert!((interval.half_width(0.05) - 0.016_574_271_255_825_748).abs() < 1e-12);
+}
+
+/// A model of error 1 against the average, which it is worse than by this chance.
+fn against_average(average: f64, p: f64) -> Claim {
+    let score = |baseline, error, p| {
+        let skill = Skill { skill: 1.0 - 1.0 / (error * error), t: 0.0, p };
+        BaselineScore { baseline, error, skill }
+    };
+    let scores =
+        [score("last", 2.0, 0.01), score("average", average, p), score("trend", 2.0, 0.01)];
+    claim_of(1.0, &scores, 30)
+}
+
+#[test]
+fn the_graph_is_accused_only_beyond_chance() {
+    let average = Claim::NoBetter { than: ObviousKind::Average };
+    assert_eq!(against_average(0.9, 0.949), average);
+    assert_eq!(against_average(0.9, 0.951), Claim::Worse);
+    // What is no worse is not accused, whatever its squares say period by period.
+    assert_eq!(against_average(1.1, 0.951), average);
 }

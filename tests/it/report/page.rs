@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::support::check::assert_near;
 use crate::support::tolerance;
+use crate::support::xml::assert_xml_text;
 
 fn half(network: &Network) -> Impact {
     let after = network.solve(&Scenario::new("IT at half").capability("it", 0.5)).unwrap();
@@ -63,6 +64,28 @@ fn the_document_in_the_page_is_the_document() {
     assert!(!html.contains("<img") && !html.contains("<script>alert"), "a name got out");
     let svg = page.map_svg().unwrap();
     assert!(!svg.contains("<img") && svg.contains("&#60;img"), "{svg}");
+}
+
+/// Letters that XML does not have, or has another meaning for, leave a picture that is one.
+#[test]
+fn a_map_holds_letters_of_every_kind() {
+    let organisation = Organisation::builder("A & B \u{0}")
+        .department(Department::new("it&<\u{7}").named("R&D <\"漢字\"> 🏢\u{1b}[31m"))
+        .customer(ExternalCustomer::new("c'\"").named("Zoë's\u{fffe}\u{85}"))
+        .service(Service::new("s]]>", "it&<\u{7}", "c'\"").dependence(0.5))
+        .build()
+        .unwrap();
+    let network = organisation.compile().unwrap();
+    let half = Scenario::new("half <&>").capability("it&<\u{7}", 0.5);
+    let impact = network.solve(&half).unwrap().compared_with(&network.baseline()).unwrap();
+    let svg = page(&organisation, &impact).map_svg().unwrap();
+    assert_xml_text(&svg);
+    for shown in ["R&#38;D &#60;&#34;漢字&#34;", "🏢", "Zoë&#39;s", "A &#38; B"] {
+        assert!(svg.contains(shown), "{shown} is not in {svg}");
+    }
+    // Elements, and no others.
+    let opened = |element: &str| svg.matches(&format!("<{element}")).count();
+    assert_eq!((opened("svg"), opened("g>"), opened("path")), (1, 2, 1), "{svg}");
 }
 
 #[test]

@@ -26,3 +26,6 @@ pub(crate) mod statement;
 pub(crate) mod timing;
 /// Every tolerance of the tests, with its reason.
 pub(crate) mod tolerance;
+/// What a reader of XML takes.
+#[cfg(any(feature = "graphml", feature = "html"))]
+pub(crate) mod xml;

@@ -97,7 +97,15 @@ fn hostile_texts_read_back() {
         );
     }
     let everybody = ExternalCustomer::person("everybody").population(1e100).label("name", "\u{2}");
-    assert_identity(&builder.customer(everybody).build().unwrap());
+    let organisation = builder.customer(everybody).build().unwrap();
+    assert_identity(&organisation);
+    // Other programs read it as well.
+    #[cfg(feature = "graphml")]
+    {
+        let text = knockon::io::graphml::organisation_to_string(&organisation);
+        crate::support::xml::assert_xml_text(&text);
+        assert!(text.contains("<node id=\"漢字 🏢\">") && text.contains("&lt;&amp;&gt;"), "{text}");
+    }
 }
 
 /// An open service, and a need of several, keep what they say.
