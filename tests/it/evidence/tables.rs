@@ -1,9 +1,10 @@
 //! The five tables: what is read, and what is refused with place and remedy.
 
-use knockon::evidence::JudgementKind;
+use knockon::evidence::{IndicatorReading, IndicatorValue, JudgementKind};
 use knockon::io::csv::EvidenceTable::{self, Feedback, Indicators, Judgements, Surveys, Tickets};
 use knockon::io::csv::evidence_from_reader;
 use knockon::io::{HistoryOptions, TableView};
+use knockon::time::Subject;
 
 use super::{builder, organisation, read};
 
@@ -165,11 +166,13 @@ fn indicators_and_judgements_are_refused_with_place_and_remedy() {
     );
     let doubled = "at,party,observed\n2026-03-02 09:00,hr,0.5\n2026-03-02 10:00:00+01:00,hr,0.6\n";
     let doubled = doubled.replace(" 10", "T10");
-    let refused = read(Indicators, &doubled).unwrap_err().to_string();
-    assert_eq!(
-        refused,
-        "line 3, at: `hr` is read at `2026-03-02T09:00:00+00:00` in line 2 already, as `0.5` and now \
-         as `0.6`, where one reading is needed; leave one out"
+    assert_refused(
+        Indicators,
+        &doubled,
+        &[
+            "line 3, at: `hr` is read at `2026-03-02T09:00:00+00:00` in line 2 already, as `0.5` and \
+           now as `0.6`, where one reading is needed; leave one out",
+        ],
     );
     assert_refused(
         Judgements,
@@ -249,5 +252,34 @@ fn instants_and_volumes_have_limits() {
             "line 2, at: `2300-03-02T09:00:00+00:00` is outside 1900 to 2190",
             "line 3, sd: `2` is outside 0..=1",
         ],
+    );
+}
+
+#[test]
+fn indicators_of_another_file_or_a_program_are_doubled_as_well() {
+    let table = "at,party,capability\n2026-03-02 09:00,hr,0.5\n";
+    let mut builder = builder(Indicators, table).unwrap();
+    builder.begin_file("other.csv");
+    evidence_from_reader(Indicators, table.as_bytes(), &HistoryOptions::default(), &mut builder)
+        .unwrap();
+    let nine = "2026-03-02T09:00:00Z".parse().unwrap();
+    let it = || Subject::Party("it".to_owned());
+    builder.begin_file("");
+    for value in [IndicatorValue::Observed(0.25), IndicatorValue::Observed(1.0)] {
+        builder.indicator(&IndicatorReading::new(nine, it(), value));
+    }
+    // What a department delivers and what it could do are two things.
+    builder.indicator(&IndicatorReading::new(nine, it(), IndicatorValue::Capability(1.0)));
+    let refused = builder.build().unwrap_err().to_string();
+    let mut refused: Vec<_> = refused.lines().collect();
+    refused.sort_unstable();
+    assert_eq!(
+        refused,
+        [
+            "`it` is read at `2026-03-02T09:00:00+00:00` twice, as `0.25` and now as `1`, where one \
+             reading is needed; leave one out",
+            "other.csv, line 2, at: `hr` is read at `2026-03-02T09:00:00+00:00` in line 2 of table.csv \
+             already, as `0.5` and now as `0.5`, where one reading is needed; leave one out",
+        ]
     );
 }
