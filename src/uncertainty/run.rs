@@ -111,16 +111,13 @@ impl Network {
         }
         let mut of_variance = of_variance.into_iter().flatten();
         let (done, ending) = (run.done, run.ending);
+        let qualities = stated.dense_qualities();
         let mut lines = run.lines(draws, &answer_rows, |row| match asked.get(row) {
-            Some(&party) => {
-                let id = self.layout().party_id(party);
-                (DrawnSubject::Party(id), stated.dense_qualities()[party])
-            }
-            None => {
-                let name = objective.name().to_owned();
-                let as_stated = constant + weights.sum(stated.dense_qualities());
-                (DrawnSubject::Objective(name), as_stated)
-            }
+            Some(&party) => (DrawnSubject::Party(self.layout().party_id(party)), qualities[party]),
+            None => (
+                DrawnSubject::Objective(objective.name().to_owned()),
+                constant + weights.sum(qualities),
+            ),
         });
         Ok(DrawsOutcome {
             scenario: draws.scenario.as_ref().map(|scenario| scenario.name().to_owned()),
