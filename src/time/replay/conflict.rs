@@ -17,17 +17,17 @@ use super::history::History;
 /// use knockon::{Department, ExternalCustomer, Organisation, Service};
 ///
 /// let organisation = Organisation::builder("Ferry")
-///     .department(Department::new("crew"))
+///     .department(Department::new("deck"))
 ///     .customer(ExternalCustomer::person("passengers"))
-///     .service(Service::new("crossing", "crew", "passengers").dependence(1.0))
+///     .service(Service::new("crossing", "deck", "passengers").dependence(1.0))
 ///     .build()?;
 /// let nine = "2026-03-02T09:00:00Z".parse()?;
 /// let mut history = History::new(&organisation.compile()?);
-/// history.push(&Event::party(nine, "crew", 0.5))?;
-/// history.push(&Event::party(nine, "crew", 0.9))?;
+/// history.push(&Event::party(nine, "deck", 0.5))?;
+/// history.push(&Event::party(nine, "deck", 0.9))?;
 /// assert_eq!(
 ///     history.conflicts()[0].to_string(),
-///     "`crew` is read twice at `2026-03-02T09:00:00Z`, as capability `0.5` and then as capability `0.9`"
+///     "`deck` is read twice at `2026-03-02T09:00:00Z`, as capability `0.5` and then as capability `0.9`"
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
