@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::slice;
 
 /// Writes a file for a test, and names it.
 fn file(name: &str, text: &str) -> String {
@@ -90,7 +91,7 @@ fn readings_that_contradict_each_other_are_told() {
          capability `0.25`; of readings of one thing at one instant the last one holds: leave the \
          others out, or give each its instant"
     );
-    assert_eq!(warnings(&["replay", &organisation, &twice]), [first.clone()]);
+    assert_eq!(warnings(&["replay", &organisation, &twice]), slice::from_ref(&first));
     let money = r#"{ "format": "knockon/organisation", "version": 1,
         "customers": [ { "id": "c", "revenue": { "per_year": 10 } } ] }"#;
     let money = file("conflict-money.json", money);

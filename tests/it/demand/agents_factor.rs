@@ -118,7 +118,8 @@ fn what_makes_no_sense_is_refused() {
          state `staffing`, or set capabilities"
     );
     // Where everybody is set by name, nobody is left for the factor of all.
-    network.solve(&flu.capability("a", 0.5).capability("b", 0.5)).unwrap();
+    let everybody = flu.capability("a", 0.5).capability("b", 0.5);
+    assert!(network.solve(&everybody).is_ok());
     assert!(
         refused(Scenario::new("too many").agents_factor("a", 1e9))
             .contains("outside 0 or 1e-9..=1e9")
