@@ -46,9 +46,9 @@ pub(crate) fn attribute<'a>(
 
 fn everybody(network: &Network, impact: &Impact) -> Result<Objective, Failure> {
     if network.customer_count() > 0 {
-        return Ok(Objective::customers(network).map_err(|error| {
+        return Objective::customers(network).map_err(|error| {
             nobody_counts(format!("--attribution: {error}"), "name some with --customer")
-        })?);
+        });
     }
     let share = 1.0 / f64::from(u32::try_from(network.department_count().max(1))?);
     let departments: Vec<_> = impact.departments().map(|felt| felt.id()).collect();

@@ -132,8 +132,8 @@ fn objective(
             .map_err(|error| refused_at("--objective", error, organisation));
     }
     if network.customer_count() > 0 {
-        return Ok(Objective::customers(network)
-            .map_err(|error| nobody_counts(error, "name a party with --objective"))?);
+        return Objective::customers(network)
+            .map_err(|error| nobody_counts(error, "name a party with --objective"));
     }
     warn("there is no external customer; what matters to the mean of all departments is shown");
     let share = 1.0 / f64::from(u32::try_from(network.department_count())?);
