@@ -64,15 +64,19 @@ fn kind_of_value(found: &str) -> String {
 
 /// How a number is written that stands in quotes, or in per cent as tables take it; else nothing.
 fn remedy(found: &str, needed: &str) -> String {
+    let is_whole_needed = needed.starts_with("a whole number");
+    if !(needed.starts_with("a number") || is_whole_needed) {
+        return String::new();
+    }
     let is_number = |text: &str| {
         let (digits, whole) = text.strip_suffix('%').map_or((text, 1.0), |text| (text, 100.0));
         let number = digits.trim().parse::<f64>().ok()? / whole;
         let is_whole = number.fract().abs() <= 0.0;
-        let fits = is_whole || !needed.starts_with("a whole number");
+        let fits = (is_whole && number >= 0.0) || !is_whole_needed;
         (number.is_finite() && fits).then_some(number)
     };
     let text = found.strip_prefix("string \"").and_then(|text| text.strip_suffix('"'));
-    match text.filter(|_| needed.contains("number")).and_then(is_number) {
+    match text.and_then(is_number) {
         Some(number) => format!("; write {number}"),
         None => String::new(),
     }
@@ -111,6 +115,7 @@ mod tests {
         let whole = "where a whole number of 0 or more is needed";
         assert_eq!(said("50%", "u32"), format!("string \"50%\", {whole}"));
         assert_eq!(said("2", "u32"), format!("string \"2\", {whole}; write 2"));
+        assert_eq!(said("2", "the number 1"), "string \"2\", where the number 1 is needed");
         assert_eq!(said("50%", "a map"), "string \"50%\", where an object is needed");
     }
 }
