@@ -430,8 +430,7 @@ impl EvidenceBuilder {
         Ok(Evidence { organisation, known, stored, channels, texts, notes })
     }
 
-    /// Refuses two readings of one thing at one instant.
-    /// Sorts the indicators, and reports every one that repeats another.
+    /// Sorts the indicators, and refuses every one that reads what another reads at the same instant.
     fn refuse_doubles(&mut self) {
         let doubled = self.places.doubled(&self.stored.indicators);
         self.stored.indicators.sort_by_key(sorting_key);
