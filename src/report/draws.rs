@@ -24,7 +24,7 @@ use crate::uncertainty::DrawsOutcome;
 /// let written = serde_json::to_value(&document)?;
 /// assert_eq!(written["format"], "knockon/draws");
 /// assert_eq!(written["inputs"][0]["distribution"], "uniform(0.5..1)");
-/// assert_eq!(written["parties"][0]["name"], "passengers");
+/// assert_eq!(written["parties"][0]["id"], "passengers");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
