@@ -9,7 +9,7 @@ pub(crate) fn felt(transfer: &Transfer, x: f64) -> f64 {
     if matches!(transfer, Transfer::Identity) { x } else { shaped(transfer, x) }
 }
 
-/// The same where it may be anything else than `x`.
+/// Evaluates `h(x)` where it has a shape of its own.
 fn shaped(transfer: &Transfer, x: f64) -> f64 {
     let felt = match transfer {
         Transfer::Identity => x,

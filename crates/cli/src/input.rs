@@ -116,9 +116,7 @@ impl ReadingArguments {
         let asked = matches!(self.read_as, Some(ReadAs::Foreign(_)));
         asked || self.mapping.is_some() || self.direction.is_some()
     }
-}
 
-impl ReadingArguments {
     /// Refuses what says how files of other programs are read.
     fn refuse_of_other_programs(&self) -> Result<(), Failure> {
         let given = [
