@@ -83,6 +83,12 @@ impl Overrides {
         overrides
     }
 
+    /// Whether nothing is replaced twice.
+    pub(crate) fn is_each_once(&self) -> bool {
+        self.values.is_sorted_by(|(one, _), (two, _)| one < two)
+            && self.services.is_sorted_by(|(one, _), (two, _)| one < two)
+    }
+
     /// What replaces a number, if anything does; never that of a condition, which
     /// [`service_state`](Self::service_state) has.
     pub(crate) fn value(&self, of: Parameter) -> Option<f64> {

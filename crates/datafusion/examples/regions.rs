@@ -5,10 +5,11 @@
 //! ```
 //!
 //! Customers have two or three services each. Their rows are generated into a file of Parquet, sorted by
-//! customer; the mean quality of every region is then asked three times: by this package, by a query of
-//! plain SQL with a join, and in memory, as long as that holds them.
+//! customer unless they are asked for shuffled; the mean quality of every region is then asked four times: by
+//! this package, from an exposure that it sums, by a query of plain SQL with a join, and in memory, as long
+//! as that holds them.
 //!
-//! Arguments: how many rows (10 million unless given), and the limit in MiB (256 unless given).
+//! Arguments: how many rows (10 million unless given), the limit in MiB (256 unless given), and `shuffled`.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -40,18 +41,45 @@ const REGIONS: [&str; 8] =
 /// More rows than these are not held in memory for the comparison.
 const MOST_IN_MEMORY: u32 = 20_000_000;
 
+/// In which order rows are in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    ByCustomer,
+    Shuffled,
+}
+
+impl Order {
+    /// The row at a place of the file.
+    fn row(self, place: u32, rows: u32) -> u32 {
+        match self {
+            Self::ByCustomer => place,
+            // Multiples of a large prime meet every row once, unless it divides their number.
+            Self::Shuffled => {
+                let product = u64::from(place) * 2_654_435_761 % u64::from(rows);
+                u32::try_from(product).unwrap_or(place)
+            }
+        }
+    }
+}
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let number = |place: usize, otherwise: u32| {
         arguments.get(place).map_or(Ok(otherwise), |given| given.parse::<u32>())
     };
-    let (Ok(rows), Ok(limit)) = (number(0, 10_000_000), number(1, 256)) else {
-        eprintln!("usage: regions [ROWS] [MIB]");
+    let order = match arguments.get(2).map(String::as_str) {
+        None => Some(Order::ByCustomer),
+        Some("shuffled") => Some(Order::Shuffled),
+        Some(_) => None,
+    };
+    let (Ok(rows), Ok(limit), Some(order)) = (number(0, 10_000_000), number(1, 256), order) else {
+        eprintln!("usage: regions [ROWS] [MIB] [shuffled]");
         return ExitCode::from(2);
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().build();
-    let told =
-        runtime.map_err(Failure::from).and_then(|runtime| runtime.block_on(tell(rows, limit)));
+    let told = runtime
+        .map_err(Failure::from)
+        .and_then(|runtime| runtime.block_on(tell(rows, limit, order)));
     match told {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -61,11 +89,11 @@ fn main() -> ExitCode {
     }
 }
 
-async fn tell(rows: u32, limit: u32) -> Result<(), Failure> {
+async fn tell(rows: u32, limit: u32, order: Order) -> Result<(), Failure> {
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("customers.parquet");
     let begun = now();
-    write(&file, rows)?;
+    write(&file, rows, order)?;
     let bytes = std::fs::metadata(&file)?.len();
     println!(
         "{rows} rows of {} customers: {:.0} MB of Parquet, written in {:.1} s",
@@ -97,6 +125,14 @@ async fn tell(rows: u32, limit: u32) -> Result<(), Failure> {
     }
     println!("\nhere       {}", rate(rows, here));
     println!("           peak memory of the process so far {peak}");
+
+    let begun = now();
+    let exposure = customers.exposure(solved.network()).await?;
+    let summed = begun.elapsed().as_secs_f64();
+    let by_exposure: Vec<f64> = exposure.qualities(&solved)?.map(|it| it.quality.get()).collect();
+    println!("exposure   {}", rate(rows, summed));
+    println!("           largest difference {:.1e}", difference(&by_exposure, &segments));
+    println!("           peak memory of the process so far {}", peak_memory());
 
     let departments = DepartmentQualities::Of(&solved);
     let query = evaluate(&table, &rule, &statistics, &departments, Dialect::DataFusion)?;
@@ -169,15 +205,15 @@ fn dependence(row: u32) -> f64 {
     (fraction(row) * 1000.0).round() / 1000.0
 }
 
-/// Writes rows to a file that says by what it is sorted.
-fn write(file: &Path, rows: u32) -> Result<(), Failure> {
+/// Writes rows to a file that says by what it is sorted, if it is.
+fn write(file: &Path, rows: u32, order: Order) -> Result<(), Failure> {
     const BATCH: u32 = 65_536;
     let ids: Vec<String> = (0..DEPARTMENTS).map(|number| format!("d{number}")).collect();
     let ids: ArrayRef = Arc::new(ids.iter().map(Some).collect::<StringArray>());
     let regions: ArrayRef = Arc::new(StringArray::from(REGIONS.to_vec()));
     let mut writer = None;
     for start in (0..rows).step_by(BATCH as usize) {
-        let rows = start..rows.min(start + BATCH);
+        let rows = (start..rows.min(start + BATCH)).map(|place| order.row(place, rows));
         let customers: StringArray =
             rows.clone().map(|row| Some(format!("c{:09}", customer(row)))).collect();
         let coded = |codes: UInt16Array, values: &ArrayRef| -> Result<ArrayRef, Failure> {
@@ -196,7 +232,8 @@ fn write(file: &Path, rows: u32) -> Result<(), Failure> {
         ])?;
         if writer.is_none() {
             let by = SortingColumn { column_idx: 0, descending: false, nulls_first: false };
-            let properties = WriterProperties::builder().set_sorting_columns(Some(vec![by]));
+            let by = (order == Order::ByCustomer).then(|| vec![by]);
+            let properties = WriterProperties::builder().set_sorting_columns(by);
             let file = std::fs::File::create(file)?;
             writer = Some(ArrowWriter::try_new(file, batch.schema(), Some(properties.build()))?);
         }

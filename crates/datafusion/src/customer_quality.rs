@@ -1,4 +1,4 @@
-//! The aggregate that makes one customer of its rows: its population, and its quality in every state.
+//! The aggregate that makes one customer of its rows: its population, and what is wanted of it.
 //!
 //! The rows of a customer are kept until all have come, and are then evaluated by the equation of the
 //! library ([`Evaluation`]). Where rows come sorted by customer, that is at once, so that no more than a batch is kept.
@@ -12,7 +12,7 @@ use datafusion::arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Float64Array, StringArray, StructArray, UInt64Array,
 };
 use datafusion::arrow::compute::{filter, take};
-use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Fields};
+use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
 use datafusion::common::{Result, internal_datafusion_err};
 use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
 use datafusion::logical_expr::utils::format_state_name;
@@ -20,96 +20,14 @@ use datafusion::logical_expr::{
     Accumulator, AggregateUDFImpl, EmitTo, GroupsAccumulator, Signature, Volatility,
 };
 use indexmap::IndexSet;
-use knockon::io::sql::CustomerKernel;
 
-use crate::departments::{Departments, Shared, UNKNOWN};
+use crate::customer::{Customer, CustomerColumn, OWN_NEED, Wanted};
+use crate::departments::{Shared, UNKNOWN};
 use crate::error::Number;
-use crate::evaluation::Evaluation;
+use crate::evaluation::{Evaluation, Faults};
 use crate::grouped_rows::{GroupedRows, keys_of, list, list_type, values_of};
 use crate::one_group::{Groups, OneGroup};
-use crate::range::{Range, numbers};
-
-/// The need of a service that is a need of its own.
-pub(crate) const OWN_NEED: u32 = u32::MAX;
-
-/// What the rows of a table say, column by column, and how it is evaluated.
-#[derive(Debug)]
-pub(crate) struct Customer {
-    pub(crate) kernel: CustomerKernel,
-    pub(crate) departments: Departments,
-    /// The column of departments.
-    pub(crate) department: String,
-    /// The column of needs, if there is one.
-    pub(crate) need: Option<String>,
-    /// The other columns of services, in the order of [`ServiceColumn`]; the dependence is there.
-    pub(crate) services: Vec<(ServiceColumn, String)>,
-    /// The columns of what belongs to a customer: alike in all its rows.
-    pub(crate) alike: Vec<(CustomerColumn, String)>,
-}
-
-/// A column of numbers that belong to a service, or to its need.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ServiceColumn {
-    Dependence,
-    Condition,
-    Weight,
-    ServiceWeight,
-}
-
-/// A column of numbers that belong to a customer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum CustomerColumn {
-    Population,
-    Ceiling,
-}
-
-impl ServiceColumn {
-    const fn range(self) -> Range {
-        match self {
-            Self::Dependence | Self::Condition => Range::Share,
-            Self::Weight | Self::ServiceWeight => Range::Amount,
-        }
-    }
-}
-
-impl CustomerColumn {
-    const fn range(self) -> Range {
-        match self {
-            Self::Population => Range::Amount,
-            Self::Ceiling => Range::AboveNothing,
-        }
-    }
-}
-
-impl Customer {
-    pub(crate) fn service_column(&self, column: ServiceColumn) -> Option<usize> {
-        self.services.iter().position(|(known, _)| *known == column)
-    }
-
-    pub(crate) fn customer_column(&self, column: CustomerColumn) -> Option<usize> {
-        self.alike.iter().position(|(known, _)| *known == column)
-    }
-
-    pub(crate) fn name_of(&self, column: ServiceColumn) -> &str {
-        self.services.iter().find(|(known, _)| *known == column).map_or("", |(_, name)| name)
-    }
-
-    /// The fields of a customer: its population, its fault, and its quality in every state.
-    fn fields(&self) -> Fields {
-        let mut fields = vec![
-            Field::new("population", DataType::Float64, false),
-            Field::new("fault", DataType::Utf8, true),
-        ];
-        let states = 0..self.departments.state_count();
-        fields.extend(states.map(|state| Field::new(quality(state), DataType::Float64, false)));
-        Fields::from(fields)
-    }
-}
-
-/// The name of the quality in a state.
-pub(crate) fn quality(state: usize) -> String {
-    format!("quality_{state}")
-}
+use crate::range::numbers;
 
 /// The aggregate; its arguments are the columns of a [`Customer`]: department, need, those of services,
 /// those of customers.
@@ -323,7 +241,7 @@ impl CustomerGroups {
     }
 
     /// Takes what belongs to the customers that are emitted: their columns, and their faults.
-    fn take_customers(&mut self, emit_to: EmitTo) -> (Vec<Vec<f64>>, Vec<Option<String>>) {
+    fn take_customers(&mut self, emit_to: EmitTo) -> (Vec<Vec<f64>>, Faults) {
         let count = match emit_to {
             EmitTo::All => self.group_count,
             EmitTo::First(count) => count.min(self.group_count),
@@ -365,7 +283,7 @@ impl CustomerGroups {
 }
 
 /// A column of faults, null where there is none.
-fn fault_column(mut faults: Vec<Option<String>>, count: usize) -> ArrayRef {
+fn fault_column(mut faults: Faults, count: usize) -> ArrayRef {
     faults.resize(count, None);
     Arc::new(StringArray::from(faults))
 }
@@ -467,16 +385,21 @@ impl GroupsAccumulator for CustomerGroups {
         let rows = self.rows.take(emit_to);
         let count = rows.group_count();
         let (customers, mut faults) = self.take_customers(emit_to);
-        let evaluated =
-            Evaluation::new(&self.customer, &self.needs, &rows, &customers).run(&mut faults);
+        let evaluation = Evaluation::new(&self.customer, &self.needs, &rows, &customers);
+        let made: Vec<ArrayRef> = match self.customer.wanted {
+            Wanted::Qualities => {
+                let qualities = evaluation.qualities(&mut faults).into_iter();
+                qualities.map(|column| Arc::new(Float64Array::from(column)) as ArrayRef).collect()
+            }
+            Wanted::Exposures => vec![evaluation.exposures(&mut faults)?],
+        };
         self.forget_needs();
         let population = self.customer.customer_column(CustomerColumn::Population);
         let population = population.and_then(|place| customers.get(place)).cloned();
         let population = population.unwrap_or_else(|| vec![1.0; count]);
         let mut columns: Vec<ArrayRef> =
             vec![Arc::new(Float64Array::from(population)), fault_column(faults, count)];
-        let qualities = evaluated.into_iter();
-        columns.extend(qualities.map(|column| Arc::new(Float64Array::from(column)) as ArrayRef));
+        columns.extend(made);
         Ok(Arc::new(StructArray::try_new(self.customer.fields(), columns, None)?))
     }
 

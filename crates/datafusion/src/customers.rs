@@ -15,7 +15,8 @@ use knockon::io::sql::{
 use knockon::{Assessment, Network};
 
 use crate::checked_customer::CheckedCustomer;
-use crate::customer_quality::{Customer, CustomerColumn, CustomerQuality, ServiceColumn, quality};
+use crate::customer::{Customer, CustomerColumn, EXPOSURES, ServiceColumn, Wanted, quality};
+use crate::customer_quality::CustomerQuality;
 use crate::departments::Departments;
 use crate::error::Error;
 use crate::exposure::exposure;
@@ -133,7 +134,7 @@ impl Customers {
     /// One pass. Time is linear in rows, and in services × `k` where at least `k` of several work. Memory
     /// is a batch where the table is sorted by customer; else all rows, which a memory limit spills.
     pub async fn qualities(&self, assessment: &Assessment) -> Result<DataFrame, Error> {
-        let frame = self.evaluated(&[assessment]).await?;
+        let frame = self.evaluated(&[assessment], Wanted::Qualities).await?;
         let mut columns = vec![ident("customer_id").alias("customer")];
         for (place, name) in self.table.group_by().iter().enumerate() {
             columns.push(ident(segment_column(place)).alias(name));
@@ -186,9 +187,8 @@ impl Customers {
         assessments: &[&Assessment],
         statistics: &[Statistic],
     ) -> Result<Vec<Vec<SegmentStatistics>>, Error> {
-        let frame = self.evaluated(assessments).await?;
-        let groups: Vec<String> = (0..self.table.group_by().len()).map(segment_column).collect();
-        let states = segments(frame, &groups, assessments.len(), statistics).await?;
+        let frame = self.evaluated(assessments, Wanted::Qualities).await?;
+        let states = segments(frame, &self.groups(), assessments.len(), statistics).await?;
         let customers: u64 = states.iter().flatten().map(|segment| segment.customers).sum();
         if customers == 0 {
             return Err(Error::Empty { table: self.table.name() });
@@ -199,34 +199,43 @@ impl Customers {
     /// Sums by how much each department counts for each segment, once; every scenario is solved from it
     /// without the customers.
     ///
-    /// The engine runs the query of [`knockon::io::sql::exposure`], which holds all customers while it
-    /// runs.
+    /// Segments are named as by the query of [`knockon::io::sql::exposure`].
     ///
     /// # Errors
     ///
-    /// [`Error::Refused`] for customers that are no straight line; [`Error::Row`], [`Error::Empty`] and
-    /// [`Error::Engine`]; and [`Error::Exposure`] for rows that make none, such as losses that add up to
-    /// more than 1.
+    /// [`Error::Refused`] for customers that are no straight line; [`Error::Row`], for losses of a
+    /// customer that add up to more than 1 as well; [`Error::Empty`] and [`Error::Engine`]; and
+    /// [`Error::Exposure`] for a segment without a population.
+    ///
+    /// # Complexity
+    ///
+    /// That of [`qualities`](Self::qualities), and segments × departments in memory. Sums are exact to
+    /// 1e-12, however many customers there are.
     pub async fn exposure(&self, network: &Network) -> Result<Exposure, Error> {
-        let query = knockon::io::sql::exposure(
-            &self.table.columns(),
-            self.kernel.rule(),
-            Dialect::DataFusion,
-        )?;
-        match exposure(&self.context, &query, &self.table.name(), network).await {
-            // The query counts the rows that cannot be used; this names one.
-            Err(refused @ Error::Exposure { .. }) => {
-                self.many(&[&network.baseline()], &[Statistic::Mean]).await?;
-                Err(refused)
-            }
-            answered => answered,
-        }
+        // What is no straight line is refused where queries are written.
+        let rule = self.kernel.rule();
+        knockon::io::sql::exposure(&self.table.columns(), rule, Dialect::DataFusion)?;
+        let frame = self.evaluated(&[&network.baseline()], Wanted::Exposures).await?;
+        exposure(frame, &self.groups(), &self.table.name(), network).await
     }
 
-    /// A row a customer: `customer_id`, the columns of segments, `population`, and a quality a state.
-    async fn evaluated(&self, assessments: &[&Assessment]) -> Result<DataFrame, Error> {
+    /// The columns of [`evaluated`](Self::evaluated) that make segments.
+    fn groups(&self) -> Vec<String> {
+        (0..self.table.group_by().len()).map(segment_column).collect()
+    }
+
+    /// A row a customer: `customer_id`, the columns of segments, `population`, and what is wanted: a
+    /// quality a state, or a list of exposures.
+    async fn evaluated(
+        &self,
+        assessments: &[&Assessment],
+        wanted: Wanted,
+    ) -> Result<DataFrame, Error> {
         let departments = Departments::new(assessments)?;
-        let states = departments.state_count();
+        let made = match wanted {
+            Wanted::Qualities => (0..departments.state_count()).map(quality).collect(),
+            Wanted::Exposures => vec![EXPOSURES.to_owned()],
+        };
         let table = self.table.columns();
         let customer = Arc::new(Customer {
             kernel: self.kernel.clone(),
@@ -249,6 +258,7 @@ impl Customers {
             .into_iter()
             .filter_map(|(column, name)| Some((column, name?.to_owned())))
             .collect(),
+            wanted,
         });
         let of_services = customer.services.iter().map(|(_, name)| name);
         let of_customers = customer.alike.iter().map(|(_, name)| name);
@@ -269,7 +279,7 @@ impl Customers {
         let checked = ScalarUDF::from(CheckedCustomer::new(&self.table.name(), table.customer));
         let checked = checked.call(vec![ident("customer_id"), ident(CUSTOMER)]).alias(CUSTOMER);
         let frame = frame.select(kept().chain([checked]).collect::<Vec<_>>())?;
-        let fields = ["population".to_owned()].into_iter().chain((0..states).map(quality));
+        let fields = ["population".to_owned()].into_iter().chain(made);
         let fields = fields.map(|name| get_field(ident(CUSTOMER), name.as_str()).alias(name));
         Ok(frame.select(kept().chain(fields).collect::<Vec<_>>())?)
     }

@@ -36,8 +36,7 @@ impl Departments {
     /// of the first.
     pub(crate) fn new(assessments: &[&Assessment]) -> Result<Self, Error> {
         let first = assessments.first().ok_or(Error::NoAssessment)?;
-        let departments = first.parties().filter(PartyQuality::is_department);
-        let ids: Vec<String> = departments.map(|party| party.id().as_str().to_owned()).collect();
+        let ids = department_ids(first);
         let quality = |assessment: &Assessment, id: &String| {
             let party = assessment.party(id).filter(PartyQuality::is_department);
             party.map(|party| party.quality().get()).ok_or_else(|| Error::Lacks {
@@ -130,6 +129,12 @@ impl Departments {
             .and_then(|invalid| Some(invalid.problems().first()?.message().to_owned()));
         format!("is unknown: {}", message.unwrap_or(known))
     }
+}
+
+/// The ids of departments, as stated.
+pub(crate) fn department_ids(assessment: &Assessment) -> Vec<String> {
+    let departments = assessment.parties().filter(PartyQuality::is_department);
+    departments.map(|party| party.id().as_str().to_owned()).collect()
 }
 
 impl fmt::Debug for Departments {

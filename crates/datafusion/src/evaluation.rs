@@ -1,10 +1,28 @@
 //! The equation of customers of whom every row has come.
 
+use std::ops::Range;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{ArrayRef, Float64Array, StructArray, UInt32Builder};
+use datafusion::arrow::buffer::OffsetBuffer;
+use datafusion::arrow::datatypes::DataType;
+use datafusion::common::{DataFusionError, internal_datafusion_err};
 use indexmap::IndexSet;
 
-use crate::customer_quality::{Customer, CustomerColumn, OWN_NEED, ServiceColumn};
+use crate::customer::{Customer, CustomerColumn, OWN_NEED, ServiceColumn, exposure};
 use crate::error::Number;
-use crate::grouped_rows::RowsByGroup;
+use crate::grouped_rows::{RowsByGroup, list};
+
+/// What is wrong with each customer: as many as there are customers, or fewer where the rest has no fault.
+pub(crate) type Faults = Vec<Option<String>>;
+
+/// Adds a fault of a customer, unless it has one.
+fn add_fault(faults: &mut Faults, group: usize, fault: String) {
+    faults.resize(faults.len().max(group + 1), None);
+    if let Some(slot) = faults.get_mut(group) {
+        slot.get_or_insert(fault);
+    }
+}
 
 /// Evaluates customers of whom every row has come.
 pub(crate) struct Evaluation<'a> {
@@ -60,40 +78,81 @@ impl<'a> Evaluation<'a> {
 
     /// The qualities by state, then by customer. A customer with a fault has 0, and what is found to be
     /// a fault here is added.
-    pub(crate) fn run(mut self, faults: &mut Vec<Option<String>>) -> Vec<Vec<f64>> {
+    pub(crate) fn qualities(mut self, faults: &mut Faults) -> Vec<Vec<f64>> {
         let count = self.rows.group_count();
         let states = self.customer.departments.state_count();
         let mut qualities = vec![Vec::with_capacity(count); states];
         for (group, rows) in self.rows.groups().enumerate() {
-            let has_fault = faults.get(group).is_some_and(Option::is_some);
-            let evaluated = if has_fault { None } else { Some(self.arrange(rows)) };
-            let is_sound = match evaluated {
-                Some(Ok(())) => true,
-                Some(Err(fault)) => {
-                    faults.resize(count, None);
-                    if let Some(slot) = faults.get_mut(group) {
-                        *slot = Some(fault);
-                    }
-                    false
-                }
-                None => false,
-            };
-            let ceiling = self.ceiling.and_then(|of| of.get(group)).copied().unwrap_or(1.0);
+            let is_sound = self.is_sound(group, rows, faults);
+            let ceiling = self.ceiling(group);
             for (state, column) in qualities.iter_mut().enumerate() {
                 let quality = if is_sound { self.quality(state) } else { Ok(0.0) };
-                column.push(match quality {
-                    Ok(quality) => ceiling * quality,
-                    Err(fault) => {
-                        faults.resize(count, None);
-                        if let Some(slot) = faults.get_mut(group) {
-                            slot.get_or_insert(fault);
-                        }
-                        0.0
-                    }
+                let quality = quality.unwrap_or_else(|fault| {
+                    add_fault(faults, group, fault);
+                    0.0
                 });
+                column.push(ceiling * quality);
             }
         }
         qualities
+    }
+
+    /// By how much each department counts for each customer, as lists of [`exposure`]; the first of a
+    /// list is the quality with every department at 1. A customer with a fault has none, and what is
+    /// found to be a fault here is added.
+    pub(crate) fn exposures(mut self, faults: &mut Faults) -> Result<ArrayRef, DataFusionError> {
+        let mut departments = UInt32Builder::new();
+        let mut exposures = Vec::new();
+        let mut lengths = Vec::with_capacity(self.rows.group_count());
+        for (group, rows) in self.rows.groups().enumerate() {
+            let start = exposures.len();
+            if self.is_sound(group, rows, faults) {
+                match self.customer.kernel.exposures(&self.dependences(), &self.weights) {
+                    Ok(of_needs) => {
+                        let ceiling = self.ceiling(group);
+                        departments.append_null();
+                        exposures.push(0.0);
+                        let mut lost = 0.0;
+                        for (&row, exposure) in self.order.iter().zip(of_needs) {
+                            let condition = Self::at(self.condition, row);
+                            lost += exposure * (1.0 - condition);
+                            departments.append_option(self.department.get(row).copied());
+                            exposures.push(ceiling * exposure * condition);
+                        }
+                        if let Some(best) = exposures.get_mut(start) {
+                            *best = ceiling * (1.0 - lost).max(0.0);
+                        }
+                    }
+                    Err(fault) => add_fault(faults, group, fault.to_string()),
+                }
+            }
+            lengths.push(exposures.len() - start);
+        }
+        let DataType::Struct(fields) = exposure() else {
+            return Err(internal_datafusion_err!("an exposure is no structure"));
+        };
+        let columns: Vec<ArrayRef> =
+            vec![Arc::new(departments.finish()), Arc::new(Float64Array::from(exposures))];
+        let all = StructArray::try_new(fields, columns, None)?;
+        list(OffsetBuffer::from_lengths(lengths), Arc::new(all))
+    }
+
+    /// Arranges the rows of a customer, unless it has a fault; a fault that is found is added.
+    fn is_sound(&mut self, group: usize, rows: Range<usize>, faults: &mut Faults) -> bool {
+        if faults.get(group).is_some_and(Option::is_some) {
+            return false;
+        }
+        let arranged = self.arrange(rows);
+        arranged.map_err(|fault| add_fault(faults, group, fault)).is_ok()
+    }
+
+    fn ceiling(&self, group: usize) -> f64 {
+        self.ceiling.and_then(|of| of.get(group)).copied().unwrap_or(1.0)
+    }
+
+    /// The dependences of the rows as they are arranged.
+    fn dependences(&self) -> Vec<f64> {
+        self.order.iter().map(|&row| Self::at(Some(self.dependence), row)).collect()
     }
 
     fn need_of(&self, row: usize) -> u32 {
@@ -110,7 +169,7 @@ impl<'a> Evaluation<'a> {
     /// # Errors
     ///
     /// For rows that are there twice, and rows of one need that state two of what it has one of.
-    fn arrange(&mut self, rows: std::ops::Range<usize>) -> Result<(), String> {
+    fn arrange(&mut self, rows: Range<usize>) -> Result<(), String> {
         self.order.clear();
         self.order.extend(rows);
         self.need_ends.clear();

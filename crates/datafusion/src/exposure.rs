@@ -1,81 +1,123 @@
-//! The exposure that a query has summed.
+//! The exposure of segments: the exposures of their customers, summed.
 
-use datafusion::arrow::array::{Array, AsArray, RecordBatch, StringArray};
-use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, Float64Type};
-use datafusion::common::{DataFusionError, internal_datafusion_err};
-use datafusion::prelude::SessionContext;
-use futures::StreamExt;
+use std::collections::BTreeMap;
+
+use datafusion::arrow::array::{Array, AsArray, RecordBatch};
+use datafusion::arrow::datatypes::{Float64Type, UInt32Type};
+use datafusion::common::internal_datafusion_err;
+use datafusion::dataframe::DataFrame;
+use datafusion::functions::core::expr_fn::get_field;
+use datafusion::logical_expr::Expr;
+use datafusion::prelude::ident;
+use indexmap::IndexMap;
 use knockon::Network;
-use knockon::exposure::{Exposure, ExposureBuilder};
+use knockon::exposure::Exposure;
 
+use crate::customer::EXPOSURES;
+use crate::departments::department_ids;
 use crate::error::Error;
+use crate::segments::{compensated, segment_of};
 
-/// Runs the query of an exposure, and takes its rows.
+/// The columns of an answer.
+const DEPARTMENT: &str = "department";
+const PEOPLE: &str = "people";
+const SUM: &str = "sum";
+
+/// The sums of a segment.
+#[derive(Debug, Default)]
+struct Sums {
+    population: f64,
+    /// The quality with every department at 1, times the population.
+    best: f64,
+    /// By department.
+    exposures: BTreeMap<u32, f64>,
+}
+
+/// Sums customers that have a list of exposures, by the columns that make segments.
 pub(crate) async fn exposure(
-    context: &SessionContext,
-    query: &str,
+    frame: DataFrame,
+    groups: &[String],
     table: &str,
     network: &Network,
 ) -> Result<Exposure, Error> {
-    let mut rows = context.sql(query).await?.execute_stream().await?;
-    let mut builder = Exposure::builder(network);
-    let mut count = 0;
-    while let Some(batch) = rows.next().await {
-        let batch = batch?;
-        count += batch.num_rows();
-        let refused;
-        (builder, refused) = add(builder, &batch)?;
-        if let Some((segment, refused)) = refused {
-            let message = format!(
-                "{refused} rows or customers of segment `{segment}` cannot be used, or lose more \
-                 than 1"
-            );
-            return Err(Error::Exposure { table: table.to_owned(), message });
-        }
+    let keys = || groups.iter().map(ident);
+    let of = |field: &str| get_field(ident(EXPOSURES), field);
+    let columns =
+        [ident("population"), of("exposure").alias("exposure"), of(DEPARTMENT).alias(DEPARTMENT)];
+    let rows =
+        frame.unnest_columns(&[EXPOSURES])?.select(keys().chain(columns).collect::<Vec<_>>())?;
+    let by: Vec<Expr> = keys().chain([ident(DEPARTMENT)]).collect();
+    let order = by.iter().map(|key| key.clone().sort(true, true)).collect();
+    let sums = vec![
+        compensated(ident("population")).alias(PEOPLE),
+        compensated(ident("population") * ident("exposure")).alias(SUM),
+    ];
+    // Few rows: segments times departments.
+    let answer = rows.aggregate(by, sums)?.sort(order)?.collect().await?;
+    let mut segments: IndexMap<String, Sums> = IndexMap::new();
+    for batch in &answer {
+        add(&mut segments, batch, groups.len())?;
     }
-    if count == 0 {
+    if segments.is_empty() {
         return Err(Error::Empty { table: table.to_owned() });
     }
-    builder.build().map_err(|invalid| Error::Exposure {
-        table: table.to_owned(),
-        message: invalid.to_string(),
-    })
+    built(segments, network).map_err(|message| Error::Exposure { table: table.to_owned(), message })
 }
 
-/// Adds rows, and returns the first segment with rows that could not be used, and how many.
+/// Adds the sums of a batch. A row without a department has the population and the best quality.
 fn add(
-    mut builder: ExposureBuilder,
+    segments: &mut IndexMap<String, Sums>,
     batch: &RecordBatch,
-) -> Result<(ExposureBuilder, Option<(String, i64)>), DataFusionError> {
-    let column = |name: &str, kind: &DataType| {
+    groups: usize,
+) -> Result<(), Error> {
+    let column = |name: &str| {
         let column = batch.column_by_name(name);
-        let column = column.ok_or_else(|| internal_datafusion_err!("no column {name}"))?;
-        Ok::<_, DataFusionError>(cast(column, kind)?)
+        column.ok_or_else(|| internal_datafusion_err!("the answer lacks column {name}"))
     };
-    let text = |name| {
-        Ok::<StringArray, DataFusionError>(
-            column(name, &DataType::Utf8)?.as_string::<i32>().clone(),
-        )
-    };
-    let (segments, departments) = (text("segment")?, text("department")?);
-    let number = |name| column(name, &DataType::Float64);
-    let numbers = [number("exposure")?, number("population")?, number("best")?];
-    let refused = column("refused", &DataType::Int64)?;
-    let refused = refused.as_primitive::<datafusion::arrow::datatypes::Int64Type>();
+    let departments = column(DEPARTMENT)?.as_primitive::<UInt32Type>();
+    let [people, sums] = [column(PEOPLE)?, column(SUM)?].map(|it| it.as_primitive::<Float64Type>());
     for row in 0..batch.num_rows() {
-        let segment = segments.value(row);
-        if refused.value(row) != 0 {
-            return Ok((builder, Some((segment.to_owned(), refused.value(row)))));
-        }
-        let [exposure, population, best] =
-            [0, 1, 2].map(|place: usize| numbers[place].as_primitive::<Float64Type>().value(row));
-        builder = if departments.is_null(row) {
-            builder.segment(segment, population)
+        let segment = segments.entry(name(&segment_of(batch, row, groups)?)).or_default();
+        let sum = sums.value(row);
+        if departments.is_null(row) {
+            segment.population += people.value(row);
+            segment.best += sum;
         } else {
-            builder.add(segment, departments.value(row), exposure, population)
-        };
-        builder = builder.best(segment, best);
+            *segment.exposures.entry(departments.value(row)).or_default() += sum;
+        }
     }
-    Ok((builder, None))
+    Ok(())
+}
+
+/// The name of a segment, as the query of [`knockon::io::sql::exposure`] gives it.
+fn name(columns: &[Option<String>]) -> String {
+    let text = |column: &Option<String>| match column.as_deref() {
+        None | Some("") => "(none)".to_owned(),
+        Some(text) if columns.len() > 1 => text.replace('/', "//"),
+        Some(text) => text.to_owned(),
+    };
+    match columns {
+        [] => "all".to_owned(),
+        _ => columns.iter().map(text).collect::<Vec<_>>().join(" / "),
+    }
+}
+
+/// The exposure of these sums, or what is wrong with them.
+fn built(segments: IndexMap<String, Sums>, network: &Network) -> Result<Exposure, String> {
+    let ids = department_ids(&network.baseline());
+    let mut builder = Exposure::builder(network);
+    for (name, Sums { population, best, exposures }) in segments {
+        if population <= 0.0 {
+            return Err(format!(
+                "the populations of segment `{name}` sum to 0, where a mean needs more"
+            ));
+        }
+        builder = builder.segment(&name, population).best(&name, (best / population).min(1.0));
+        for (department, sum) in exposures {
+            if let Some(id) = ids.get(department as usize) {
+                builder = builder.add(&name, id, (sum / population).min(1.0), population);
+            }
+        }
+    }
+    builder.build().map_err(|invalid| invalid.to_string())
 }

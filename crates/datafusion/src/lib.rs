@@ -50,6 +50,7 @@
 
 mod checked_customer;
 mod compensated_sum;
+mod customer;
 mod customer_quality;
 mod customers;
 mod departments;

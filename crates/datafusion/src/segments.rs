@@ -19,7 +19,7 @@ use knockon::io::sql::{
 };
 
 use crate::compensated_sum::CompensatedSum;
-use crate::customer_quality::quality;
+use crate::customer::quality;
 use crate::error::Error;
 
 /// What the customers of a segment experience in one state.
@@ -112,7 +112,7 @@ fn check(statistics: &[Statistic]) -> Result<(), Error> {
 }
 
 /// A sum that keeps its digits.
-fn compensated(expression: Expr) -> Expr {
+pub(crate) fn compensated(expression: Expr) -> Expr {
     AggregateUDF::from(CompensatedSum::new()).call(vec![expression])
 }
 
@@ -165,6 +165,19 @@ fn expressions(statistic: Statistic, state: usize) -> Result<Vec<Expr>, DataFusi
     })
 }
 
+/// The values of the first columns of a row, which make a segment.
+pub(crate) fn segment_of(
+    batch: &RecordBatch,
+    row: usize,
+    groups: usize,
+) -> Result<Vec<Option<String>>, DataFusionError> {
+    let named = |column: &ArrayRef| {
+        (!column.is_null(row)).then(|| array_value_to_string(column, row)).transpose()
+    };
+    let keys = batch.columns().iter().take(groups);
+    Ok(keys.map(named).collect::<Result<_, _>>()?)
+}
+
 /// Reads a segment of the answer.
 fn segment(
     batch: &RecordBatch,
@@ -173,11 +186,7 @@ fn segment(
     state: usize,
     statistics: &[Statistic],
 ) -> Result<SegmentStatistics, Error> {
-    let named = |column: &ArrayRef| {
-        (!column.is_null(row)).then(|| array_value_to_string(column, row)).transpose()
-    };
-    let keys = batch.columns().iter().take(groups);
-    let segment = keys.map(named).collect::<Result<_, _>>().map_err(DataFusionError::from)?;
+    let segment = segment_of(batch, row, groups)?;
     let column = |name: &str| {
         let column = batch.column_by_name(name);
         column.ok_or_else(|| internal_datafusion_err!("the answer lacks column {name}"))

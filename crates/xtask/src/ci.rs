@@ -59,7 +59,7 @@ const STEPS: &[Step] = &[
     ("benches", "every bench runs once", benches),
     ("instructions", "the benches that count instructions compile", instructions),
     ("fuzz", "the targets of the fuzzer compile", fuzz),
-    ("datafusion", "the lock of `crates/datafusion`, whose own script checks the rest", datafusion),
+    ("datafusion", "the locks of `crates/datafusion`, whose own script checks the rest", datafusion),
 ];
 
 /// Runs the steps asked for.
@@ -141,7 +141,8 @@ fn format(run: &Run) -> Result<(), Failure> {
     run.cargo("fmt --all --check")?;
     run.cargo("fmt --manifest-path fuzz/Cargo.toml --check")?;
     run.cargo("fmt --manifest-path crates/wasm/Cargo.toml --check")?;
-    run.cargo("fmt --manifest-path crates/datafusion/Cargo.toml --check")
+    run.cargo("fmt --manifest-path crates/datafusion/Cargo.toml --check")?;
+    run.cargo("fmt --manifest-path crates/datafusion/cluster/Cargo.toml --check")
 }
 
 fn tidy(run: &Run) -> Result<(), Failure> {
@@ -398,7 +399,11 @@ fn fuzz(run: &Run) -> Result<(), Failure> {
 
 /// The engine takes many minutes to build, so that its package has a script of its own.
 fn datafusion(run: &Run) -> Result<(), Failure> {
-    run.cargo("update --workspace --locked --quiet --manifest-path crates/datafusion/Cargo.toml")
+    for package in ["crates/datafusion", "crates/datafusion/cluster"] {
+        let manifest = format!("{package}/Cargo.toml");
+        run.cargo(&format!("update --workspace --locked --quiet --manifest-path {manifest}"))?;
+    }
+    Ok(())
 }
 
 /// Lints a package that is no member.

@@ -1,6 +1,6 @@
 //! Why there is no query.
 
-use crate::unit::Figure;
+use crate::unit::{Figure, OutOfRange};
 
 /// Why there is no query.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -72,4 +72,10 @@ pub enum SqlError {
     /// Nothing is asked about segments.
     #[error("no statistic is asked for, where one at least is needed")]
     NoStatistic,
+}
+
+impl From<OutOfRange> for SqlError {
+    fn from(OutOfRange { what, value, range }: OutOfRange) -> Self {
+        Self::OutOfRange { what, value, range }
+    }
 }

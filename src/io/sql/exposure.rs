@@ -4,14 +4,19 @@ use super::customer_rule::CustomerRule;
 use super::customer_table::{CustomerTable, Range, column, differs, number};
 use super::dialect::Dialect;
 use super::error::SqlError;
+use super::kernel::{CustomerKernel, check_all, check_lengths};
 use super::query::{Query, Select};
 use crate::organisation::{Aggregation, Rule, Transfer, Weighting};
+use crate::unit::{Quality, Weight};
 
 /// Steps of the query, whose names no table is likely to have.
 const SERVICES: &str = "knockon_services";
 const CUSTOMERS: &str = "knockon_customers";
 const SEGMENTS: &str = "knockon_segments";
 const EXPOSURES: &str = "knockon_exposures";
+
+/// Losses that add up to 1, but for rounding.
+const MOST_LOST: f64 = 1.0 + 1e-12;
 
 /// How needs count.
 #[derive(Debug, Clone, Copy)]
@@ -64,12 +69,6 @@ pub fn exposure(
 ) -> Result<String, SqlError> {
     rule.check()?;
     let shares = shares(rule)?;
-    if rule.criticality.is_some() {
-        return Err(SqlError::NotLinear { what: "a criticality" });
-    }
-    if !matches!(rule.transfer, Transfer::Identity) {
-        return Err(SqlError::NotLinear { what: "a transfer" });
-    }
     if table.need.is_some() {
         return Err(SqlError::NotLinear { what: "services that stand in for each other" });
     }
@@ -95,7 +94,7 @@ pub fn exposure(
         .column(format!("sum({count} * dependence * ({one} - service_condition))"), "lost_at_best");
     let mut refused = format!("sum(refused) + {}", differs(&["population", "customer_ceiling"]));
     if matches!(shares, Shares::Full) {
-        let most = dialect.number(1.0 + 1e-12);
+        let most = dialect.number(MOST_LOST);
         refused =
             format!("{refused} + case when sum({count} * dependence) > {most} then 1 else 0 end");
     }
@@ -161,6 +160,65 @@ pub fn exposure(
     ])))
 }
 
+impl CustomerKernel {
+    /// Evaluates by how much a customer's quality falls, before its ceiling, where each of its needs goes
+    /// from wholly met to not met at all: what [`exposure`] sums. Each need is met by one service.
+    ///
+    /// # Errors
+    ///
+    /// [`SqlError::NotLinear`] for the rules that [`exposure`] refuses, and [`SqlError::OutOfRange`] for a
+    /// dependence outside 0..=1, a weight outside its range, slices of two lengths, and losses under
+    /// `additive` that can add up to more than 1.
+    ///
+    /// # Complexity
+    ///
+    /// Linear in needs.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use knockon::io::sql::CustomerRule;
+    /// use knockon::Rule;
+    ///
+    /// let mean = CustomerRule::default().kernel()?;
+    /// assert_eq!(mean.exposures(&[0.5, 1.0], &[3.0, 1.0])?, [0.375, 0.25]);
+    /// let additive = CustomerRule::default().rule(Rule::ADDITIVE).kernel()?;
+    /// assert_eq!(
+    ///     additive.exposures(&[0.5, 1.0], &[1.0, 1.0]).unwrap_err().to_string(),
+    ///     "sum of losses `1.5` is outside 0..=1"
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn exposures(&self, dependences: &[f64], weights: &[f64]) -> Result<Vec<f64>, SqlError> {
+        check_lengths(dependences.len(), weights.len())?;
+        check_all("dependence", dependences, Quality::allows, Quality::RANGE)?;
+        check_all("weight of a need", weights, Weight::allows, Weight::RANGE)?;
+        let needs = || dependences.iter().zip(weights);
+        let of_needs = |share: &dyn Fn(f64) -> f64| {
+            needs().map(|(dependence, &weight)| dependence * share(weight)).collect()
+        };
+        Ok(match shares(self.rule())? {
+            Shares::Mean(own) => {
+                let total = own + weights.iter().sum::<f64>();
+                of_needs(&|weight| if total > 0.0 { weight / total } else { 0.0 })
+            }
+            Shares::Alike => {
+                let count = weights.iter().map(|_| 1.0).sum::<f64>();
+                of_needs(&|_| 1.0 / count)
+            }
+            Shares::Full => {
+                let exposures: Vec<f64> = of_needs(&|weight| weight);
+                let lost = exposures.iter().sum::<f64>();
+                if lost > MOST_LOST {
+                    let (what, range) = ("sum of losses", Quality::RANGE);
+                    return Err(SqlError::OutOfRange { what, value: lost, range });
+                }
+                exposures
+            }
+        })
+    }
+}
+
 /// A row a service: what is stated of it.
 fn services(table: &CustomerTable<'_>, dialect: Dialect) -> Result<String, SqlError> {
     let mut services = Select::default();
@@ -180,6 +238,12 @@ fn services(table: &CustomerTable<'_>, dialect: Dialect) -> Result<String, SqlEr
 
 /// How needs count under a rule, if they count along a straight line.
 fn shares(rule: &CustomerRule) -> Result<Shares, SqlError> {
+    if rule.criticality.is_some() {
+        return Err(SqlError::NotLinear { what: "a criticality" });
+    }
+    if !matches!(rule.transfer, Transfer::Identity) {
+        return Err(SqlError::NotLinear { what: "a transfer" });
+    }
     match rule.rule {
         Rule::Fdna => Ok(Shares::Alike),
         Rule::Aggregation(Aggregation { order: 1.0, weighting }) => Ok(match weighting {

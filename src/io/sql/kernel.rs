@@ -144,7 +144,7 @@ fn combine(rule: Rule, losses: &[f64], weights: &[f64], unit_weights: bool) -> f
 }
 
 /// Refuses weights that are not as many as the numbers they are of.
-fn check_lengths(numbers: usize, weights: usize) -> Result<(), OutOfRange> {
+pub(super) fn check_lengths(numbers: usize, weights: usize) -> Result<(), OutOfRange> {
     if numbers == weights {
         return Ok(());
     }
@@ -161,7 +161,7 @@ fn check_count(services: usize) -> Result<(), OutOfRange> {
     Err(OutOfRange { what: "number of services of a need", value, range: "1..=1000" })
 }
 
-fn check_all(
+pub(super) fn check_all(
     what: &'static str,
     values: &[f64],
     allows: impl Fn(f64) -> bool,

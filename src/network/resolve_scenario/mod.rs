@@ -58,13 +58,28 @@ impl Network {
         self.resolved(scenario, &Overrides::default())
     }
 
+    /// Two names of one thing have one number: names are compared only where numbers tell that
+    /// something is wrong.
     fn resolved(
         &self,
         scenario: &Scenario,
         in_force: &dyn InForce,
     ) -> Result<(Overrides, Vec<Parameter>), Invalid> {
+        match self.resolved_by(scenario, in_force, Names::Taken) {
+            Ok(resolved) if resolved.0.is_each_once() => Ok(resolved),
+            _ => self.resolved_by(scenario, in_force, Names::Compared),
+        }
+    }
+
+    fn resolved_by(
+        &self,
+        scenario: &Scenario,
+        in_force: &dyn InForce,
+        names: Names,
+    ) -> Result<(Overrides, Vec<Parameter>), Invalid> {
         let layout = self.layout();
-        let mut resolver = ScenarioResolver { layout, in_force, problems: Problems::default() };
+        let problems = Problems::default();
+        let mut resolver = ScenarioResolver { layout, in_force, names, problems };
         let capabilities = resolver.capabilities(scenario);
         let services = resolver.services(scenario);
         let dependences = resolver.dependences(scenario);
@@ -124,9 +139,17 @@ fn declared_needs(layout: &Layout) -> IndexMap<String, DependenceSlot> {
     layout.parties().flat_map(of_party).collect()
 }
 
+/// Whether names are compared with those before them in their section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Taken,
+    Compared,
+}
+
 struct ScenarioResolver<'a> {
     layout: &'a Layout,
     in_force: &'a dyn InForce,
+    names: Names,
     problems: Problems,
 }
 
@@ -177,7 +200,10 @@ impl ScenarioResolver<'_> {
     fn check_once<'s>(&mut self, of: &mut SectionEntries<'s>, (id, value): (&'s str, f64)) {
         let SectionEntries { section, what, range, ref mut named } = *of;
         let bare = what.trim_start_matches("an ").trim_start_matches("a ");
-        if !named.insert(id) {
+        // Chances of being up and standard errors have no number to be told by.
+        let is_numbered = !matches!(section, Section::Availability | Section::Observed);
+        let is_compared = self.names == Names::Compared || !is_numbered;
+        if is_compared && !named.insert(id) {
             let are = if what == bare { "are" } else { "is" };
             let message = format!("the {bare} of `{id}` {are} set twice");
             self.problem(ProblemCode::Duplicate, section, id, message);
@@ -215,10 +241,11 @@ impl ScenarioResolver<'_> {
             .map(|id| (Section::StopServices, id, ServiceState::Stopped));
         let started: NamedSet<'_> = scenario.started_services().collect();
         let (mut named, mut started_once) = (NamedSet::default(), NamedSet::default());
+        let is_compared = self.names == Names::Compared || !started.is_empty();
         let mut services = Vec::new();
         for (section, id, state) in conditions.chain(stops) {
             let is_started = started.contains(id);
-            if !named.insert(id) {
+            if is_compared && !named.insert(id) {
                 let message = format!("service `{id}` is set or stopped twice");
                 self.problem(ProblemCode::Duplicate, section, id, message);
             }

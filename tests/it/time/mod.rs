@@ -10,6 +10,8 @@ mod bistable;
 /// Timelines that use up what they may evaluate.
 #[cfg(all(feature = "json", feature = "text"))]
 mod budget;
+/// Readings of one thing at one instant.
+mod conflicts;
 /// Timelines that go on where others end.
 mod continued;
 /// Downtime split over causes.

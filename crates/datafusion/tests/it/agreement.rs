@@ -1,15 +1,21 @@
 //! Every rule and substitution, in every layout, against the solve in memory.
 
+use std::collections::BTreeMap;
+
 use datafusion::arrow::array::{AsArray, RecordBatch};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Float64Type};
+use knockon::exposure::{CustomerSegment, Exposure};
 use knockon::io::sql::{
-    CustomerRule, DepartmentQualities, Dialect, SqlError, Statistic, customer_qualities,
+    CustomerRule, CustomerTable, DepartmentQualities, Dialect, SqlError, Statistic,
+    customer_qualities,
 };
 use knockon::{Assessment, Criticality, Rule, Substitution, Transfer};
 use knockon_datafusion::{Customers, StatisticValue};
 
-use crate::population::{AGREED, LAYOUTS, Layout, Population, Shape, customer, joined, scenario};
+use crate::population::{
+    AGREED, LAYOUTS, Layout, Population, Shape, customer, joined, region_of, scenario, session,
+};
 
 /// The rules of customers: of both weightings, of named and of other orders.
 fn rules() -> Vec<Rule> {
@@ -169,22 +175,78 @@ async fn segments_agree_with_customers_in_memory() {
 
 #[tokio::test]
 async fn exposure_agrees_with_customers_in_memory() {
-    let population = Population::new(20_000, Shape::Plain, 6);
-    let rule = CustomerRule::default();
-    let solved = population.solved(&rule);
-    for layout in LAYOUTS {
-        let context = population.session(layout);
-        let customers = Customers::in_table(&context, &population.table(), &rule).unwrap();
-        let exposure = customers.exposure(solved.network()).await.unwrap();
-        let segments = customers.segments(&solved, &[Statistic::Mean]).await.unwrap();
-        let by_exposure: Vec<_> = exposure.qualities(&solved).unwrap().collect();
-        assert_eq!(by_exposure.len(), 4);
-        for segment in segments {
-            let name = segment.segment[0].as_deref().unwrap();
-            let exposed = by_exposure.iter().find(|it| it.segment == name).unwrap();
-            assert!((exposed.population.get() - segment.population).abs() <= AGREED);
-            let [StatisticValue::Mean(Some(mean))] = segment.values[..] else { panic!() };
-            assert!((exposed.quality.get() - mean).abs() <= AGREED, "{name}");
+    let own_needs = || Population::new(20_000, Shape::OwnNeeds, 6);
+    // No more than three services of a third each lose more than there is.
+    let little = || Population::new(20_000, Shape::Plain, 7).with_dependences_times(1.0 / 3.0);
+    let cases = [
+        (Rule::MEAN, own_needs()),
+        (Rule::share_with_own_weight(1.0, 0.5), own_needs()),
+        (Rule::Fdna, own_needs()),
+        (Rule::ADDITIVE, little()),
+    ];
+    for (rule, population) in cases {
+        let rule = CustomerRule::default().rule(rule);
+        let solved = population.solved(&rule);
+        let in_memory = Exposure::of_network(solved.network(), region_of).unwrap();
+        for layout in LAYOUTS {
+            let context = population.session(layout);
+            let customers = Customers::in_table(&context, &population.table(), &rule).unwrap();
+            let exposure = customers.exposure(solved.network()).await.unwrap();
+            assert_eq!(exposure.segments().count(), 4);
+            for of_table in exposure.segments() {
+                let expected = in_memory.segment(of_table.name()).unwrap();
+                let near = |one: f64, other: f64| (one - other).abs() <= AGREED;
+                let people = expected.population().get();
+                assert!(near(of_table.population().get() / people, 1.0), "{rule:?} {layout:?}");
+                assert!(near(of_table.best().get(), expected.best().get()), "{rule:?} {layout:?}");
+                let of_department = |segment: CustomerSegment<'_>| -> BTreeMap<String, f64> {
+                    segment.exposures().map(|(id, exposure)| (id.to_string(), exposure)).collect()
+                };
+                let [of_table, expected] = [of_table, expected].map(of_department);
+                assert!(of_table.keys().eq(expected.keys()), "{rule:?} {layout:?}");
+                for (one, other) in of_table.values().zip(expected.values()) {
+                    assert!(near(*one, *other), "{rule:?} {layout:?}: {one} {other}");
+                }
+            }
         }
+    }
+}
+
+#[tokio::test]
+async fn segments_of_an_exposure_are_named_as_by_the_query() {
+    let context = session(1, None);
+    context
+        .sql(
+            "create table orders as select * from (values
+                 ('ann', 'a/b', null, 'd''0', 0.8),
+                 ('bob', 'a/b', '', 'd''0', 0.4),
+                 ('cid', 'a', 'b', 'd''1', 0.5)
+             ) as t (who, region, town, served_by, share)",
+        )
+        .await
+        .unwrap();
+    let table = CustomerTable::new("orders", "who", "served_by", "share");
+    let solved = Population::new(1, Shape::Plain, 1).solved(&CustomerRule::default());
+    for (groups, names) in [
+        (vec![], vec!["all"]),
+        (vec!["region"], vec!["a", "a/b"]),
+        (vec!["region", "town"], vec!["a / b", "a//b / (none)"]),
+    ] {
+        let table = table.clone().group_by(groups);
+        let rule = CustomerRule::default();
+        let customers = Customers::in_table(&context, &table, &rule).unwrap();
+        let exposure = customers.exposure(solved.network()).await.unwrap();
+        let named: Vec<_> = exposure.segments().map(|segment| segment.name().to_owned()).collect();
+        assert_eq!(named, names);
+        let query = knockon::io::sql::exposure(&table, &rule, Dialect::DataFusion).unwrap();
+        let answer = joined(&context.sql(&query).await.unwrap().collect().await.unwrap());
+        let segments = cast(answer.column_by_name("segment").unwrap(), &DataType::Utf8).unwrap();
+        let mut by_query: Vec<_> = segments.as_string::<i32>().iter().flatten().collect();
+        by_query.dedup();
+        assert_eq!(by_query, names);
+        let last = exposure.segments().last().unwrap();
+        let exposures: f64 = last.exposures().map(|(_, exposure)| exposure).sum();
+        let expected = if names == ["all"] { 1.7 / 3.0 } else { 0.6 };
+        assert!((exposures - expected).abs() <= AGREED, "{exposures}");
     }
 }

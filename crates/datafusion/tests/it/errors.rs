@@ -247,9 +247,19 @@ async fn exposure_names_rows_that_cannot_be_used() {
     let additive = CustomerRule::default().rule(Rule::ADDITIVE);
     let customers = Customers::in_table(&context, &table, &additive).unwrap();
     let refused = customers.exposure(&network()).await.unwrap_err().to_string();
+    assert_eq!(refused, "table `orders`: customer `ann`: sum of losses `1.6` is outside 0..=1");
+    rows.numbers[4] = vec![Some(0.0); 3];
+    let context = rows.session(1);
+    let customers = Customers::in_table(&context, &table, &CustomerRule::default()).unwrap();
+    let refused = customers.exposure(&network()).await.unwrap_err().to_string();
     assert_eq!(
         refused,
-        "table `orders` makes no exposure: 1 rows or customers of segment `all` cannot be used, or \
-         lose more than 1"
+        "table `orders` makes no exposure: the populations of segment `all` sum to 0, where a mean \
+         needs more"
     );
+    context.sql("create table nobody as select * from orders where who = 'x'").await.unwrap();
+    table.table = "nobody";
+    let customers = Customers::in_table(&context, &table, &CustomerRule::default()).unwrap();
+    let refused = customers.exposure(&network()).await.unwrap_err().to_string();
+    assert_eq!(refused, "table `nobody` has no rows, where one at least is needed");
 }

@@ -103,3 +103,23 @@ async fn shuffled_rows_spill_and_agree() {
         assert!((mean - expected).abs() <= AGREED, "{mean} {expected}");
     }
 }
+
+#[tokio::test]
+async fn exposures_keep_to_the_limit_as_well() {
+    let rule = CustomerRule::default();
+    let solved = solved(Rule::MEAN);
+    let expected = solved.mean_customer_quality().unwrap().get();
+    let rows = rows();
+    for sorted in [false, true] {
+        let context = session(4, Some(LIMIT));
+        let table = in_partitions(&rows, Layout { sorted, partitions: 4 });
+        context.register_table("customers", Arc::new(table)).unwrap();
+        let table = CustomerTable::new("customers", "who", "served_by", "share");
+        let customers = Customers::in_table(&context, &table, &rule).unwrap();
+        let exposure = customers.exposure(solved.network()).await.unwrap();
+        let all = exposure.qualities(&solved).unwrap().next().unwrap();
+        assert!((all.quality.get() - expected).abs() <= AGREED, "sorted: {sorted}");
+        // Every row goes into one sum: as many customers as there are.
+        assert!((all.population.get() - f64::from(CUSTOMERS)).abs() <= 0.0);
+    }
+}

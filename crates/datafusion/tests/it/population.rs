@@ -44,6 +44,8 @@ pub(crate) struct Row {
 pub(crate) enum Shape {
     /// Customer, department, dependence and segment.
     Plain,
+    /// Every column but those of needs.
+    OwnNeeds,
     /// Every column there is.
     Full,
 }
@@ -74,7 +76,7 @@ impl Population {
     pub(crate) fn new(customers: usize, shape: Shape, seed: u64) -> Self {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let mut rows = Vec::new();
-        let is_full = shape == Shape::Full;
+        let is_full = shape != Shape::Plain;
         for customer in 0..customers {
             let mut departments: Vec<usize> = (0..DEPARTMENTS).collect();
             departments.shuffle(&mut random);
@@ -98,7 +100,7 @@ impl Population {
                 row.weight += if is_full && place == 0 { 1.0 } else { 0.0 };
                 rows.push(row);
             }
-            if is_full {
+            if shape == Shape::Full {
                 for need in 0..random.random_range(0..=2) {
                     let first = service(0, Some(need), &mut random);
                     for department in departments.drain(..3) {
@@ -112,20 +114,27 @@ impl Population {
         Self { customers, shape, rows }
     }
 
+    /// The same customers with less of each dependence.
+    pub(crate) fn with_dependences_times(mut self, factor: f64) -> Self {
+        for row in &mut self.rows {
+            row.dependence *= factor;
+        }
+        self
+    }
+
     /// The columns of the table.
     pub(crate) fn table(&self) -> CustomerTable<'static> {
         let table = CustomerTable::new("Customers of 2026", "who", "served by", "Dependence");
         let table = table.group_by(["region"]);
         match self.shape {
             Shape::Plain => table,
-            Shape::Full => table
-                .condition("condition")
-                .weight("weight")
-                .need("need")
-                .service_weight("part")
-                .population("people")
-                .ceiling("ceiling"),
+            Shape::OwnNeeds => Self::numbered(table),
+            Shape::Full => Self::numbered(table).need("need").service_weight("part"),
         }
+    }
+
+    fn numbered(table: CustomerTable<'static>) -> CustomerTable<'static> {
+        table.condition("condition").weight("weight").population("people").ceiling("ceiling")
     }
 
     /// The rows, in an order.
@@ -146,7 +155,7 @@ impl Population {
             ("served by", Arc::new(departments)),
             ("Dependence", numbers(&|row| row.dependence)),
         ];
-        if self.shape == Shape::Full {
+        if self.shape != Shape::Plain {
             columns.extend([
                 ("condition", numbers(&|row| row.condition)),
                 ("weight", numbers(&|row| row.weight)),
@@ -242,6 +251,11 @@ pub(crate) fn scenario(name: &str, seed: u64) -> Scenario {
 
 pub(crate) fn customer(number: usize) -> String {
     format!("customer {number:07}")
+}
+
+/// The region of a customer by its id.
+pub(crate) fn region_of(id: &str) -> Option<&'static str> {
+    Some(region(id.strip_prefix("customer ")?.parse().ok()?))
 }
 
 fn department(number: usize) -> String {
