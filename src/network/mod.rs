@@ -75,7 +75,7 @@ pub(crate) use index::{
 pub(crate) use lags::{DelayedLayout, DelayedProvider};
 pub(crate) use layout::{Block, Cycle, Layout, Run};
 pub(crate) use names::PartyNames;
-pub(crate) use overrides::{Overrides, Replaced, put};
+pub(crate) use overrides::{Overrides, Replaced, ValuePlace, put};
 pub(crate) use parameter::Parameter;
 pub(crate) use requests::{
     Demand, MINUTES_PER_HOUR, RequestFlow, Station, TrafficStage, Workforce,

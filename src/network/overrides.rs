@@ -19,6 +19,14 @@ pub(crate) struct Overrides {
     pub(crate) reweighted: Vec<PartyIx>,
 }
 
+/// Where a value stands that a scenario sets.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ValuePlace {
+    pub(crate) parameter: Parameter,
+    /// In the list of its kind: of services for a condition, else of values.
+    pub(crate) position: usize,
+}
+
 /// What replaces the states of services, sorted.
 #[derive(Clone, Copy)]
 pub(crate) struct Replaced<'a>(&'a [(EdgeIx, ServiceState)]);
@@ -179,16 +187,6 @@ impl Overrides {
         match of {
             Parameter::Condition(_) => self.services[position].1 = ServiceState::Running(value),
             _ => self.values[position].1 = value,
-        }
-    }
-
-    /// Where the value of a parameter stands in its list, if it is set.
-    pub(crate) fn position(&self, of: Parameter) -> Option<usize> {
-        match of {
-            Parameter::Condition(entry) => {
-                self.services.binary_search_by_key(&entry, |&(entry, _)| entry).ok()
-            }
-            of => self.values.binary_search_by_key(&of, |&(of, _)| of).ok(),
         }
     }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::assessment::Assessment;
 use super::solve::Workspace;
 use super::solve_options::SolveOptions;
-use crate::network::{DependenceSlot, Network, Overrides, Parameter};
+use crate::network::{DependenceSlot, Network, Overrides, Parameter, ValuePlace};
 use crate::organisation::{Invalid, Scenario};
 use crate::unit::{Agents, Ceiling, Dependence, OutOfRange, Quality, Rate};
 
@@ -57,14 +57,6 @@ pub struct Resolved {
     places: Arc<[ValuePlace]>,
 }
 
-/// Where a value stands among the overrides.
-#[derive(Debug, Clone, Copy)]
-struct ValuePlace {
-    parameter: Parameter,
-    /// In the list of its kind.
-    position: usize,
-}
-
 /// Why values of a resolved scenario are refused.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -101,15 +93,10 @@ impl Network {
     ///
     /// Time `O(n log n)` in what the scenario sets; linear in services where it sets a dependence.
     pub fn resolve(&self, scenario: &Scenario) -> Result<Resolved, Invalid> {
-        let (overrides, parameters) = self.overrides_in_order(scenario)?;
-        let place = |parameter| {
-            let position = overrides.position(parameter)?;
-            Some(ValuePlace { parameter, position })
-        };
-        let places = parameters.into_iter().filter_map(place).collect();
+        let (overrides, places) = self.overrides_in_order(scenario)?;
         let network = self.with_dependences(&overrides);
         let name = scenario.name().into();
-        Ok(Resolved { network, name, overrides: Arc::new(overrides), places })
+        Ok(Resolved { network, name, overrides: Arc::new(overrides), places: places.into() })
     }
 }
 
@@ -269,6 +256,7 @@ impl Resolved {
 }
 
 impl ValuePlace {
+    /// Whether a value is in the range of what it is of.
     fn check(self, value: f64) -> Result<(), OutOfRange> {
         match self.parameter {
             Parameter::Capability(_)

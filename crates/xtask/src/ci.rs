@@ -59,7 +59,11 @@ const STEPS: &[Step] = &[
     ("benches", "every bench runs once", benches),
     ("instructions", "the benches that count instructions compile", instructions),
     ("fuzz", "the targets of the fuzzer compile", fuzz),
-    ("datafusion", "the locks of `crates/datafusion`, whose own script checks the rest", datafusion),
+    (
+        "datafusion",
+        "the locks of `crates/datafusion`, whose own script checks the rest",
+        datafusion,
+    ),
 ];
 
 /// Runs the steps asked for.

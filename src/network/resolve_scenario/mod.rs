@@ -5,12 +5,13 @@ mod load;
 use foldhash::fast::RandomState;
 use indexmap::{IndexMap, IndexSet};
 
-use super::overrides::Overrides;
+use super::overrides::{Overrides, ValuePlace};
 use super::{
     DependenceSlot, DeptIx, EdgeIx, Layout, NeedIx, Network, Parameter, PartyIx, RowKind,
     ServiceState,
 };
 use crate::id::UnknownId;
+use crate::numerics::csr::ix;
 use crate::organisation::{
     Invalid, PartyRef, Place, Problem, ProblemCode, Problems, Scenario, Section,
 };
@@ -50,11 +51,12 @@ impl Network {
         self.resolved(scenario, in_force).map(|(overrides, _)| overrides)
     }
 
-    /// Resolves a scenario, and says which numbers it sets: by kind, each in the order stated.
+    /// Resolves a scenario, and says which numbers it sets, and where they stand: by kind, each in the
+    /// order stated.
     pub(crate) fn overrides_in_order(
         &self,
         scenario: &Scenario,
-    ) -> Result<(Overrides, Vec<Parameter>), Invalid> {
+    ) -> Result<(Overrides, Vec<ValuePlace>), Invalid> {
         self.resolved(scenario, &Overrides::default())
     }
 
@@ -64,7 +66,7 @@ impl Network {
         &self,
         scenario: &Scenario,
         in_force: &dyn InForce,
-    ) -> Result<(Overrides, Vec<Parameter>), Invalid> {
+    ) -> Result<(Overrides, Vec<ValuePlace>), Invalid> {
         match self.resolved_by(scenario, in_force, Names::Taken) {
             Ok(resolved) if resolved.0.is_each_once() => Ok(resolved),
             _ => self.resolved_by(scenario, in_force, Names::Compared),
@@ -76,12 +78,12 @@ impl Network {
         scenario: &Scenario,
         in_force: &dyn InForce,
         names: Names,
-    ) -> Result<(Overrides, Vec<Parameter>), Invalid> {
+    ) -> Result<(Overrides, Vec<ValuePlace>), Invalid> {
         let layout = self.layout();
         let problems = Problems::default();
         let mut resolver = ScenarioResolver { layout, in_force, names, problems };
         let capabilities = resolver.capabilities(scenario);
-        let services = resolver.services(scenario);
+        let mut services = resolver.services(scenario);
         let dependences = resolver.dependences(scenario);
         let mut capable: Vec<DeptIx> =
             capabilities.iter().map(|&(department, _)| department).collect();
@@ -98,10 +100,7 @@ impl Network {
             return Err(Invalid::new(resolver.problems));
         }
         let mut values = all_of(Parameter::Capability, capabilities);
-        let conditions = services.iter().take(scenario.conditions().len());
-        let conditions = conditions.map(|&(entry, _)| Parameter::Condition(entry));
-        let mut parameters: Vec<_> = values.iter().map(|&(of, _)| of).chain(conditions).collect();
-        let of_others = values.len();
+        let capabilities = values.len();
         values.extend(all_of(Parameter::Dependence, dependences));
         values.extend(all_of(Parameter::Ceiling, ceilings));
         values.extend(all_of(Parameter::Agents, agents));
@@ -109,15 +108,43 @@ impl Network {
         values.extend(all_of(Parameter::Demand, demands));
         values.extend(all_of(Parameter::Retries, retries));
         values.extend(all_of(Parameter::Delivered, readings));
-        parameters.extend(values[of_others..].iter().map(|&(of, _)| of));
+        let set_by_number = values.len();
         values.extend(all_of(Parameter::Agents, by_factor));
-        Ok((Overrides::new(layout, values, services), parameters))
+        let positions = sort_by_key(&mut values);
+        let of_services = sort_by_key(&mut services);
+        let at = |&position: &usize| ValuePlace { parameter: values[position].0, position };
+        let of_condition = |&position: &usize| {
+            let parameter = Parameter::Condition(services[position].0);
+            ValuePlace { parameter, position }
+        };
+        let conditions = of_services.iter().take(scenario.conditions().len());
+        let places = positions[..capabilities].iter().map(at);
+        let places = places.chain(conditions.map(of_condition));
+        let places = places.chain(positions[capabilities..set_by_number].iter().map(at)).collect();
+        Ok((Overrides::new(layout, values, services), places))
     }
 }
 
 /// Numbers of one kind, by what they are of.
 fn all_of<K>(parameter: fn(K) -> Parameter, list: Vec<(K, f64)>) -> Vec<(Parameter, f64)> {
     list.into_iter().map(|(key, value)| (parameter(key), value)).collect()
+}
+
+/// Sorts a list by its keys, and returns where each of its entries went.
+fn sort_by_key<K: Copy + Ord, V: Copy>(list: &mut Vec<(K, V)>) -> Vec<usize> {
+    if list.is_sorted_by_key(|&(key, _)| key) {
+        return (0..list.len()).collect();
+    }
+    let mut numbered: Vec<_> =
+        list.iter().enumerate().map(|(number, &(key, value))| (key, ix(number), value)).collect();
+    numbered.sort_unstable_by_key(|&(key, ..)| key);
+    let mut positions = vec![0; numbered.len()];
+    list.clear();
+    for (position, (key, number, value)) in numbered.into_iter().enumerate() {
+        positions[number as usize] = position;
+        list.push((key, value));
+    }
+    positions
 }
 
 /// The declared needs of an organisation, as `consumer/need`.
@@ -199,7 +226,7 @@ impl ScenarioResolver<'_> {
     /// Checks that an entry is in range, and none is given twice.
     fn check_once<'s>(&mut self, of: &mut SectionEntries<'s>, (id, value): (&'s str, f64)) {
         let SectionEntries { section, what, range, ref mut named } = *of;
-        let bare = what.trim_start_matches("an ").trim_start_matches("a ");
+        let bare = what.strip_prefix("an ").or_else(|| what.strip_prefix("a ")).unwrap_or(what);
         // Chances of being up and standard errors have no number to be told by.
         let is_numbered = !matches!(section, Section::Availability | Section::Observed);
         let is_compared = self.names == Names::Compared || !is_numbered;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::error::ChoiceError;
 use super::lever::Lever;
 use super::options::ChoiceOptions;
-use crate::network::{DeptIx, Layout, Network, Overrides, Parameter, ServiceState};
+use crate::network::{DeptIx, Layout, Network, Overrides, Parameter, ServiceState, ValuePlace};
 use crate::organisation::Scenario;
 
 /// A scenario before any action.
@@ -67,8 +67,8 @@ pub(super) fn resolved(
     scenario: &Scenario,
 ) -> Result<(Overrides, Vec<Hold>), ChoiceError> {
     let invalid = |invalid| ChoiceError::Scenario { name: scenario.name().to_owned(), invalid };
-    let (overrides, parameters) = network.overrides_in_order(scenario).map_err(invalid)?;
-    let hold = |&lever: &Lever| hold(network.layout(), scenario, &overrides, &parameters, lever);
+    let (overrides, places) = network.overrides_in_order(scenario).map_err(invalid)?;
+    let hold = |&lever: &Lever| hold(network.layout(), scenario, &overrides, &places, lever);
     let holds = levers.iter().map(hold).collect();
     Ok((overrides, holds))
 }
@@ -108,10 +108,10 @@ fn hold(
     layout: &Layout,
     scenario: &Scenario,
     overrides: &Overrides,
-    parameters: &[Parameter],
+    places: &[ValuePlace],
     lever: Lever,
 ) -> Hold {
-    let names = |of: Parameter| parameters.contains(&of);
+    let names = |of: Parameter| places.iter().any(|place| place.parameter == of);
     match lever {
         Lever::Number(Parameter::Agents(department) | Parameter::Skill(department))
             if overrides.capability(department).is_some() =>
