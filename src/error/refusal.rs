@@ -145,7 +145,9 @@ impl<'a> Refusal<'a> {
             ObjectiveError::Unknown(unknown) => Self::unknown(unknown),
             ObjectiveError::Duplicate { id } => Self::at(ErrorKind::InvalidStatement, id),
             ObjectiveError::Weight { id, .. } => Self::at(ErrorKind::InvalidValue, id),
-            ObjectiveError::NoPopulation => Self::of(ErrorKind::Unanswerable),
+            ObjectiveError::NoPopulation | ObjectiveError::NoCustomers => {
+                Self::of(ErrorKind::Unanswerable)
+            }
         }
     }
 

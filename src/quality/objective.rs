@@ -72,6 +72,9 @@ pub enum ObjectiveError {
     /// There is nobody to take the mean of.
     #[error("the populations of the external customers sum to 0")]
     NoPopulation,
+    /// There are no external customers to take the mean of.
+    #[error("there are no external customers")]
+    NoCustomers,
 }
 
 impl Objective {
@@ -89,11 +92,14 @@ impl Objective {
     ///
     /// # Errors
     ///
-    /// [`ObjectiveError::NoPopulation`].
+    /// [`ObjectiveError::NoPopulation`] and [`ObjectiveError::NoCustomers`].
     pub fn customers(network: &Network) -> Result<Self, ObjectiveError> {
         let layout = network.layout();
         let population = |party: PartyIx| layout.population(party);
         let customers = layout.customers();
+        if customers.is_empty() {
+            return Err(ObjectiveError::NoCustomers);
+        }
         let total: f64 = customers.clone().map(population).sum();
         if total <= 0.0 {
             return Err(ObjectiveError::NoPopulation);

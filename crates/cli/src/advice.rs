@@ -194,6 +194,37 @@ mod tests {
     }
 
     #[test]
+    fn an_organisation_without_customers_is_not_told_of_their_populations() {
+        let organisation = r#"{ "format": "knockon/organisation", "version": 1,
+            "departments": [ { "id": "it" }, { "id": "shop" } ],
+            "services": [ { "id": "help", "provider": "it", "consumer": "shop"DEPENDENCE } ] }"#;
+        let open = scratch("no-customers-open.json", &organisation.replace("DEPENDENCE", ""));
+        let stated = organisation.replace("DEPENDENCE", r#", "dependence": 0.5"#);
+        let stated = scratch("no-customers.json", &stated);
+        let actions = scratch(
+            "no-customers-actions.json",
+            r#"{ "format": "knockon/actions", "version": 1,
+                 "actions": [ { "id": "more", "cost": 1, "capability": { "it": 0.9 } } ] }"#,
+        );
+        let state = "state one with a `population` above 0";
+        for (line, remedy) in [
+            (format!("ask {open}"), state),
+            (
+                format!("draws {stated} --dependence help=uniform(0.2..0.8) --draws 100"),
+                "name a party with --objective",
+            ),
+            (
+                format!("priorities {stated} --actions {actions} --budget 1"),
+                "judge by --objective internal, or state one with a `population` above 0",
+            ),
+        ] {
+            let refused = crate::ask(&line).unwrap_err();
+            let said = format!("there are no external customers; {remedy}");
+            assert!(refused.ends_with(&said), "{line}: {refused}");
+        }
+    }
+
+    #[test]
     fn near_matches_are_offered_wherever_an_id_is_asked_for() {
         for (line, meant) in [
             ("assess --set itt=0.5", "it"),

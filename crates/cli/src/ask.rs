@@ -70,7 +70,9 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         options = options.scenario(read_scenario(path, &Limits::default())?);
     }
     let asked = ask(&organisation, &options).map_err(|error| match error {
-        AskError::Objective(ObjectiveError::NoPopulation) => nobody_counts(error, STATE_PEOPLE),
+        AskError::Objective(ObjectiveError::NoPopulation | ObjectiveError::NoCustomers) => {
+            nobody_counts(error, STATE_PEOPLE)
+        }
         error => error.into(),
     })?;
     let table = questionnaire(&asked);

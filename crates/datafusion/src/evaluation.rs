@@ -6,8 +6,9 @@ use std::sync::Arc;
 use datafusion::arrow::array::{ArrayRef, Float64Array, StructArray, UInt32Builder};
 use datafusion::arrow::buffer::OffsetBuffer;
 use datafusion::arrow::datatypes::DataType;
-use datafusion::common::{DataFusionError, internal_datafusion_err};
+use datafusion::common::{DataFusionError, exec_datafusion_err, internal_datafusion_err};
 use indexmap::IndexSet;
+use knockon::io::sql::SqlError;
 
 use crate::customer::{Customer, CustomerColumn, OWN_NEED, ServiceColumn, exposure};
 use crate::error::Number;
@@ -106,27 +107,15 @@ impl<'a> Evaluation<'a> {
         let mut lengths = Vec::with_capacity(self.rows.group_count());
         for (group, rows) in self.rows.groups().enumerate() {
             let start = exposures.len();
-            if self.is_sound(group, rows, faults) {
-                match self.customer.kernel.exposures(&self.dependences(), &self.weights) {
-                    Ok(of_needs) => {
-                        let ceiling = self.ceiling(group);
-                        departments.append_null();
-                        exposures.push(0.0);
-                        let mut lost = 0.0;
-                        for (&row, exposure) in self.order.iter().zip(of_needs) {
-                            let condition = Self::at(self.condition, row);
-                            lost += exposure * (1.0 - condition);
-                            departments.append_option(self.department.get(row).copied());
-                            exposures.push(ceiling * exposure * condition);
-                        }
-                        if let Some(best) = exposures.get_mut(start) {
-                            *best = ceiling * (1.0 - lost).max(0.0);
-                        }
-                    }
-                    Err(fault) => add_fault(faults, group, fault.to_string()),
-                }
+            if self.is_sound(group, rows, faults)
+                && let Err(fault) = self.push_exposures(group, &mut departments, &mut exposures)
+            {
+                add_fault(faults, group, fault.to_string());
             }
             lengths.push(exposures.len() - start);
+        }
+        if i32::try_from(exposures.len()).is_err() {
+            return Err(exec_datafusion_err!("too many rows for one list"));
         }
         let DataType::Struct(fields) = exposure() else {
             return Err(internal_datafusion_err!("an exposure is no structure"));
@@ -135,6 +124,33 @@ impl<'a> Evaluation<'a> {
             vec![Arc::new(departments.finish()), Arc::new(Float64Array::from(exposures))];
         let all = StructArray::try_new(fields, columns, None)?;
         list(OffsetBuffer::from_lengths(lengths), Arc::new(all))
+    }
+
+    /// Adds the exposures of the customer whose rows are arranged.
+    ///
+    /// # Errors
+    ///
+    /// For losses that can add up to more than 1.
+    fn push_exposures(
+        &self,
+        group: usize,
+        departments: &mut UInt32Builder,
+        exposures: &mut Vec<f64>,
+    ) -> Result<(), SqlError> {
+        let of_needs = self.customer.kernel.exposures(&self.dependences(), &self.weights)?;
+        let ceiling = self.ceiling(group);
+        let needs = || {
+            let conditions = self.order.iter().map(|&row| Self::at(self.condition, row));
+            of_needs.iter().zip(conditions)
+        };
+        let lost: f64 = needs().map(|(exposure, condition)| exposure * (1.0 - condition)).sum();
+        departments.append_null();
+        exposures.push(ceiling * (1.0 - lost).max(0.0));
+        for &row in &self.order {
+            departments.append_option(self.department.get(row).copied());
+        }
+        exposures.extend(needs().map(|(exposure, condition)| ceiling * exposure * condition));
+        Ok(())
     }
 
     /// Arranges the rows of a customer, unless it has a fault; a fault that is found is added.

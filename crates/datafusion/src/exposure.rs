@@ -75,7 +75,7 @@ fn add(
         column.ok_or_else(|| internal_datafusion_err!("the answer lacks column {name}"))
     };
     let departments = column(DEPARTMENT)?.as_primitive::<UInt32Type>();
-    let [people, sums] = [column(PEOPLE)?, column(SUM)?].map(|it| it.as_primitive::<Float64Type>());
+    let [people, sums] = [column(PEOPLE)?, column(SUM)?].map(AsArray::as_primitive::<Float64Type>);
     for row in 0..batch.num_rows() {
         let segment = segments.entry(name(&segment_of(batch, row, groups)?)).or_default();
         let sum = sums.value(row);

@@ -210,9 +210,12 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         (ChoiceError::Actions(invalid), Some(path)) => {
             advise_of_file(path, &invalid, &organisation)
         }
-        (error @ ChoiceError::Objective(ObjectiveError::NoPopulation), _) => {
-            nobody_counts(error, &arguments.without_people(network.customer_count()))
-        }
+        (
+            error @ ChoiceError::Objective(
+                ObjectiveError::NoPopulation | ObjectiveError::NoCustomers,
+            ),
+            _,
+        ) => nobody_counts(error, &arguments.without_people(network.customer_count())),
         (error, _) => refused(error, &organisation),
     })?;
     if choice.solve_status != Status::Converged {

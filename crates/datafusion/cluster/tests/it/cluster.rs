@@ -15,7 +15,7 @@ use tempfile::TempDir;
 const HOST: &str = "127.0.0.1";
 pub(crate) const EXECUTORS: usize = 2;
 /// How long processes have to start, and answers to come.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 const MOMENT: Duration = Duration::from_millis(20);
 
 /// A process that ends with this value.
