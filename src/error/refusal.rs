@@ -145,7 +145,7 @@ impl<'a> Refusal<'a> {
             ObjectiveError::Unknown(unknown) => Self::unknown(unknown),
             ObjectiveError::Duplicate { id } => Self::at(ErrorKind::InvalidStatement, id),
             ObjectiveError::Weight { id, .. } => Self::at(ErrorKind::InvalidValue, id),
-            ObjectiveError::NoPopulation | ObjectiveError::NoCustomers => {
+            ObjectiveError::NoPopulation | ObjectiveError::NoCustomer => {
                 Self::of(ErrorKind::Unanswerable)
             }
         }

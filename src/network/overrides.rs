@@ -31,7 +31,12 @@ pub(crate) struct ValuePlace {
 #[derive(Clone, Copy)]
 pub(crate) struct Replaced<'a>(&'a [(EdgeIx, ServiceState)]);
 
-impl Replaced<'_> {
+impl<'a> Replaced<'a> {
+    /// The services and their states.
+    pub(crate) fn states(self) -> impl Iterator<Item = (EdgeIx, ServiceState)> + 'a {
+        self.0.iter().copied()
+    }
+
     /// Splits off what replaces the states of services before one; the rest is kept.
     #[inline]
     pub(crate) fn take_before(&mut self, end: EdgeIx) -> Self {

@@ -86,7 +86,7 @@ pub(crate) enum ServiceState {
 
 impl EdgeDetail {
     /// That of a plain service.
-    pub(super) const PLAIN: Self =
+    pub(crate) const PLAIN: Self =
         Self { condition: 1.0, running: true, weight: 1.0, transfer: Transfer::Identity };
 
     /// What is stated of a service; a plain one runs, at full condition.

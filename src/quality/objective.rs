@@ -74,7 +74,7 @@ pub enum ObjectiveError {
     NoPopulation,
     /// There are no external customers to take the mean of.
     #[error("there are no external customers")]
-    NoCustomers,
+    NoCustomer,
 }
 
 impl Objective {
@@ -92,13 +92,13 @@ impl Objective {
     ///
     /// # Errors
     ///
-    /// [`ObjectiveError::NoPopulation`] and [`ObjectiveError::NoCustomers`].
+    /// [`ObjectiveError::NoPopulation`] and [`ObjectiveError::NoCustomer`].
     pub fn customers(network: &Network) -> Result<Self, ObjectiveError> {
         let layout = network.layout();
         let population = |party: PartyIx| layout.population(party);
         let customers = layout.customers();
         if customers.is_empty() {
-            return Err(ObjectiveError::NoCustomers);
+            return Err(ObjectiveError::NoCustomer);
         }
         let total: f64 = customers.clone().map(population).sum();
         if total <= 0.0 {

@@ -70,7 +70,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         options = options.scenario(read_scenario(path, &Limits::default())?);
     }
     let asked = ask(&organisation, &options).map_err(|error| match error {
-        AskError::Objective(ObjectiveError::NoPopulation | ObjectiveError::NoCustomers) => {
+        AskError::Objective(ObjectiveError::NoPopulation | ObjectiveError::NoCustomer) => {
             nobody_counts(error, STATE_PEOPLE)
         }
         error => error.into(),

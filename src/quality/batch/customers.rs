@@ -294,23 +294,24 @@ impl Supply<'_> {
             RowKind::Plain(aggregator) => aggregator.plain(),
             RowKind::Detailed { .. } => None,
         };
-        let (mut quality, by_hand) = if let Some(rule) = plain_rule {
-            (
-                with_rule!(rule, |rule| plain(layout, rule, customer, &state.missing)),
-                changed.map_or(0, |changed| changed.services),
-            )
-        } else {
-            let moved = state.moved_among(&layout.providers()[layout.row(customer)]);
-            let moved = moved | changed.map_or(0, |changed| changed.lanes);
-            let unmoved = lanes_of(ALL & !moved).next();
-            let evaluate =
-                |lane| self.by_hand.evaluate(layout, group, lane, customer, &state.quality);
-            (Lanes::splat(unmoved.map_or(1.0, evaluate)), moved)
+        let mut evaluate = |lanes, quality: &mut Lanes| {
+            self.by_hand.evaluate(layout, group, lanes, customer, &state.quality, quality);
         };
-        for lane in lanes_of(by_hand) {
-            let quality_of = &state.quality;
-            quality.0[lane] = self.by_hand.evaluate(layout, group, lane, customer, quality_of);
+        if let Some(rule) = plain_rule {
+            let mut quality =
+                with_rule!(rule, |rule| plain(layout, rule, customer, &state.missing));
+            evaluate(changed.map_or(0, |changed| changed.services), &mut quality);
+            return quality;
         }
+        let moved = state.moved_among(&layout.providers()[layout.row(customer)]);
+        let moved = moved | changed.map_or(0, |changed| changed.lanes);
+        let mut quality = Lanes::splat(1.0);
+        // One lane stands for all in which nothing moved.
+        if let Some(unmoved) = lanes_of(ALL & !moved).next() {
+            evaluate(1 << unmoved, &mut quality);
+            quality = Lanes::splat(quality.0[unmoved]);
+        }
+        evaluate(moved, &mut quality);
         quality
     }
 }

@@ -33,6 +33,7 @@ mod outcome;
 mod packed_scc;
 mod pass;
 mod request;
+mod row_in_lanes;
 mod scc;
 mod scenario_group;
 #[cfg(feature = "draws")]

@@ -1,6 +1,6 @@
 //! The departments of one group of lanes, block by block.
 
-use super::lanes::{Lanes, Mask, lanes_of};
+use super::lanes::{Lanes, Mask};
 use super::scenario_group::{Changed, ScenarioGroup, for_segments};
 use super::state::{ByHand, LaneState};
 use crate::network::{Block, Layout, PartyIx};
@@ -90,10 +90,7 @@ impl Pass<'_> {
     /// Evaluates a department by its own equation in some lanes.
     pub(super) fn evaluate_by_hand(&mut self, department: PartyIx, lanes: Mask, after: &mut Lanes) {
         let Self { layout, group, by_hand, .. } = self;
-        let quality = &self.state.quality;
-        for lane in lanes_of(lanes) {
-            after.0[lane] = by_hand.evaluate(layout, group, lane, department, quality);
-        }
+        by_hand.evaluate(layout, group, lanes, department, &self.state.quality, after);
     }
 
     /// The lanes in which a department may differ from the baseline.

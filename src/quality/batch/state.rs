@@ -1,6 +1,7 @@
 //! What departments deliver in every lane, and where that differs from the baseline.
 
-use super::lanes::{Lanes, Mask};
+use super::lanes::{Lanes, Mask, lanes_of};
+use super::row_in_lanes::RowInLanes;
 use super::scenario_group::ScenarioGroup;
 use crate::network::{IndexRange, Layout, PartyIx};
 use crate::quality::engine::equation::{EquationContext, Scratch};
@@ -81,8 +82,10 @@ impl LaneState {
     }
 }
 
-/// Evaluates parties lane by lane, by their own equation: any row kind, any change of their
-/// services.
+/// In so many lanes a row is sooner evaluated in all of them.
+const MANY: u32 = 3;
+
+/// Evaluates parties by their own equation: any row kind, any change of their services.
 #[derive(Debug, Clone)]
 pub(super) struct ByHand {
     /// Stated capabilities, but for the moment of an evaluation.
@@ -90,6 +93,7 @@ pub(super) struct ByHand {
     /// Of the departments a party depends on, in the lane being evaluated.
     quality: Vec<f64>,
     scratch: Scratch,
+    row_in_lanes: RowInLanes,
 }
 
 impl ByHand {
@@ -98,6 +102,7 @@ impl ByHand {
             capability: layout.capabilities().to_vec(),
             quality: vec![0.0; layout.department_count()],
             scratch: Scratch::default(),
+            row_in_lanes: RowInLanes::default(),
         }
     }
 
@@ -121,12 +126,39 @@ impl ByHand {
         result
     }
 
-    /// Evaluates one party in one lane.
+    /// Evaluates one party in some lanes: at once, where there are many.
     pub(super) fn evaluate(
         &mut self,
         layout: &Layout,
         group: &ScenarioGroup,
+        lanes: Mask,
+        party: PartyIx,
+        quality: &[Lanes],
+        after: &mut Lanes,
+    ) {
+        let mut by_themselves = lanes;
+        if lanes.count_ones() >= MANY {
+            let changed = group.of(party);
+            let replacing = lanes & changed.map_or(0, |changed| changed.services);
+            let stated = || layout.capabilities().get(party.index()).copied().unwrap_or(1.0);
+            let own = changed.map_or_else(|| Lanes::splat(stated()), |changed| changed.capability);
+            let told = RowInLanes::can_evaluate(group, party, replacing);
+            let row = &mut self.row_in_lanes;
+            let all = row.evaluate(layout, group, told, party, &own, quality);
+            by_themselves = replacing & !told;
+            lanes_of(lanes & !by_themselves).for_each(|lane| after.0[lane] = all.0[lane]);
+        }
+        for lane in lanes_of(by_themselves) {
+            after.0[lane] = self.evaluate_in(lane, layout, group, party, quality);
+        }
+    }
+
+    /// Evaluates one party in one lane.
+    fn evaluate_in(
+        &mut self,
         lane: usize,
+        layout: &Layout,
+        group: &ScenarioGroup,
         party: PartyIx,
         quality: &[Lanes],
     ) -> f64 {

@@ -107,6 +107,6 @@ fn criteria_need_somebody() {
     let refused = |criterion| network.choose(&options().criterion(criterion)).unwrap_err();
     assert_eq!(refused(Criterion::WorstServed), ChoiceError::NoCustomer);
     assert_eq!(refused(Criterion::Internal), ChoiceError::NoInternalCustomer);
-    let message = "the populations of the external customers sum to 0";
+    let message = "there are no external customers";
     assert_eq!(refused(Criterion::Customers).to_string(), message);
 }

@@ -81,7 +81,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
     }
     let outcome = network.draws(&draws).map_err(|error| match error {
         DrawsError::Invalid(invalid) => advise(&invalid, &organisation),
-        DrawsError::Objective(ObjectiveError::NoPopulation | ObjectiveError::NoCustomers) => {
+        DrawsError::Objective(ObjectiveError::NoPopulation | ObjectiveError::NoCustomer) => {
             nobody_counts(error, "name a party with --objective")
         }
         error => refused(error, &organisation),

@@ -212,7 +212,7 @@ pub(crate) fn answer(arguments: &Arguments) -> Result<String, Failure> {
         }
         (
             error @ ChoiceError::Objective(
-                ObjectiveError::NoPopulation | ObjectiveError::NoCustomers,
+                ObjectiveError::NoPopulation | ObjectiveError::NoCustomer,
             ),
             _,
         ) => nobody_counts(error, &arguments.without_people(network.customer_count())),
