@@ -11,19 +11,7 @@ use ballista_scheduler::scheduler_process::start_server;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    // Plans of queries are deep where code is not optimised.
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .thread_stack_size(32 << 20)
-        .build();
-    let served = runtime.map_err(BallistaError::from).and_then(|it| it.block_on(serve()));
-    match served {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("scheduler: {failure}");
-            ExitCode::FAILURE
-        }
-    }
+    knockon_on_ballista::run("scheduler", serve())
 }
 
 async fn serve() -> Result<()> {
