@@ -176,15 +176,8 @@ pub(super) fn analyse(
     let variables: Vec<_> =
         groups.into_iter().map(|members| Variable::new(members, &merged)).collect();
     let solve = options.solve.clone().lower_state(false);
-    let mut solver = StateSolver {
-        network: &base.network,
-        upstream,
-        events: &merged,
-        variables: &variables,
-        options: &solve,
-        status: base.status,
-        solved: 0,
-    };
+    let parts = (merged.as_slice(), variables.as_slice());
+    let mut solver = StateSolver::new(&base.network, upstream, parts, &solve, (best, base.status));
     let few = state_count(&variables).filter(|&count| count <= options.max_states);
     let few = few.and_then(|count| all_states(&mut solver, threshold, count));
     let (tally, cuts) = if let Some((tally, cuts)) = few {
@@ -197,8 +190,7 @@ pub(super) fn analyse(
     let mut standard_error = None;
     let (method, unavailability, expected, members) = if let Some(tally) = tally {
         let is_exact = tally.rest() <= 0.0;
-        let worst: Vec<usize> = (0..merged.len()).collect();
-        let worst = if is_exact { 0.0 } else { solver.of_events(&[worst])[0] };
+        let worst = if is_exact { 0.0 } else { solver.of_everything() };
         let mut members = vec![None; merged.len()];
         for (index, variable) in variables.iter().enumerate() {
             let bounds = tally.member(index, variable.probability);
@@ -213,7 +205,7 @@ pub(super) fn analyse(
         standard_error = Some(drawn.standard_error);
         (AvailabilityMethod::Sampled, drawn.unavailability, drawn.expected, drawn.members)
     };
-    let (state_count, status) = (solver.solved, solver.status);
+    let (state_count, status) = (solver.looked_at, solver.status);
     Analysis {
         threshold,
         best,
@@ -318,22 +310,15 @@ fn by_diagram(
     let variables: Vec<_> =
         (0..merged.len()).map(|member| Variable::new(vec![member], merged)).collect();
     let solve = options.solve.clone().lower_state(false);
-    let mut solver = StateSolver {
-        network: &base.network,
-        upstream,
-        events: merged,
-        variables: &variables,
-        options: &solve,
-        status: base.status,
-        solved: 0,
-    };
+    let parts = (merged, variables.as_slice());
+    let mut solver = StateSolver::new(&base.network, upstream, parts, &solve, (best, base.status));
     // Where there are too many in all, those of as many events as fit.
     let up_to_order = || (1..=options.order).rev().find_map(|order| diagram.cuts(order));
     let all = diagram.cuts(usize::MAX).or_else(up_to_order);
     let cuts = all.unwrap_or_else(|| {
         Cuts::search(&mut solver, threshold, (options.order, options.max_states))
     });
-    let (state_count, status) = (solver.solved, solver.status);
+    let (state_count, status) = (solver.looked_at, solver.status);
     Some(Analysis {
         threshold,
         best,

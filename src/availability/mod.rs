@@ -30,6 +30,10 @@
 //!    otherwise the most probable ones first, until the rest is small enough. Quality falls with
 //!    every failure, so what is left lies between the best state and the worst. Where too much is
 //!    left, states are drawn.
+//! 5. A state needs no solve where another tells its quality: with no more down than in one that is as
+//!    good as can be, it is so too, and with as much down as in one where nothing is left, nothing is.
+//!    Some states are grown for that, more and more taken down in them while they stay so. Not so with
+//!    staff: where less is asked for, quality may rise.
 //!
 //! With the feature `availability`, networks without cycles and without staff are first compiled into
 //! binary decision diagrams, one for each quality that a party may have; these are exact for hundreds
@@ -54,7 +58,9 @@ mod cut_set;
 mod diagram;
 mod effect;
 mod event;
+mod growth;
 mod importance;
+mod known_states;
 mod lump;
 mod most_probable;
 mod options;

@@ -53,7 +53,7 @@ pub struct SubjectAvailability {
     pub events: usize,
     /// How many variables are left of these: those that nothing tells apart are one.
     pub variables: usize,
-    /// How many states were solved.
+    /// How many states were looked at.
     pub states: usize,
     /// How many nodes its decision diagram has, if there is one.
     pub nodes: Option<usize>,

@@ -1,8 +1,11 @@
 //! Drawn states, where too much lies beyond those that can be looked at.
 
+use std::iter::once;
+
 use super::bounded_value::BoundedValue;
 use super::states::StateSolver;
 use super::tally::MemberBounds;
+use super::variable::Counts;
 use crate::numerics::permutation::SplitMix64;
 
 /// How many pairs are solved at a time.
@@ -80,7 +83,9 @@ pub(super) fn draw(
         (0..events.len()).filter(|&index| usual[index] != deviates(index)).collect()
     };
     let most_probable: Vec<usize> = (0..events.len()).filter(|&index| usual[index]).collect();
-    let quality = solver.of_events(std::slice::from_ref(&most_probable))[0];
+    let variable_of = variable_of(solver);
+    let counts = |held: &Vec<usize>| counts(held, &variable_of);
+    let quality = solver.of_counts(once(counts(&most_probable).as_slice()))[0];
     let fails = f64::from(quality < threshold);
 
     let mut numbers = SplitMix64::new(seed);
@@ -97,7 +102,8 @@ pub(super) fn draw(
             states.push(state(first, &|index| later[index]));
             states.push(state(1.0 - first, &|index| 1.0 - later[index]));
         }
-        let found = solver.of_events(&states);
+        let counts: Vec<_> = states.iter().map(counts).collect();
+        let found = solver.of_counts(counts.iter().map(Vec::as_slice));
         for (pair, held) in found.chunks(2).zip(states.chunks(2)) {
             let fails = |quality: f64| f64::from(quality < threshold);
             failed.add(pair.iter().map(|&it| fails(it)).sum::<f64>() / 2.0);
@@ -153,6 +159,22 @@ pub(super) fn draw(
     let members = members.collect();
     let standard_error = some * failed.mean_and_error(pairs).1;
     Drawn { unavailability, expected, standard_error, members }
+}
+
+/// The variable of each event.
+fn variable_of(solver: &StateSolver<'_>) -> Vec<usize> {
+    let mut variable_of = vec![0; solver.events.len()];
+    for (variable, of) in solver.variables.iter().enumerate() {
+        of.members.iter().for_each(|&event| variable_of[event] = variable);
+    }
+    variable_of
+}
+
+/// The state in which events hold.
+fn counts(held: &[usize], variable_of: &[usize]) -> Counts {
+    let mut variables: Vec<_> = held.iter().map(|&event| variable_of[event]).collect();
+    variables.sort_unstable();
+    variables.chunk_by(|one, other| one == other).map(|equal| (equal[0], equal.len())).collect()
 }
 
 /// The normal quantile of a two-sided interval of 95 %.
