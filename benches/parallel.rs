@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! parallel/solve-1/*    parallel/solve-2/*    a full solve
-//! parallel/batch-1/*    parallel/batch-2/*    128 scenarios
+//! parallel/100-1/*      parallel/100-2/*      100 scenarios
+//! parallel/128-1/*      parallel/128-2/*      128 scenarios
 //! ```
 
 use std::hint::black_box;
@@ -21,10 +22,10 @@ fn pool(threads: usize) -> ThreadPool {
     ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be made")
 }
 
-/// Departments spread over all of them, each at half in a scenario of its own.
-fn batch(network: &Network) -> Vec<BatchOutcome> {
-    let step = network.department_count() / 128;
-    let scenarios = (0..128)
+/// So many departments spread over all of them, each at half in a scenario of its own.
+fn batch(network: &Network, count: usize) -> Vec<BatchOutcome> {
+    let step = network.department_count() / count;
+    let scenarios = (0..count)
         .map(|place| Scenario::new("one falls").capability(format!("d{}", place * step), 0.5));
     let batch = Batch::of(network).mean().worst();
     batch.solve(scenarios).map(|outcome| outcome.expect("departments exist")).collect()
@@ -57,9 +58,11 @@ fn parallel(criterion: &mut Criterion) {
                     });
                 });
             });
-            group.bench_function(id("batch"), |bench| {
-                pool.install(|| bench.iter(|| batch(black_box(&network))));
-            });
+            for count in [100, 128] {
+                group.bench_function(id(&count.to_string()), |bench| {
+                    pool.install(|| bench.iter(|| batch(black_box(&network), count)));
+                });
+            }
         }
     }
     group.finish();

@@ -7,13 +7,14 @@
 //! shapes/dense/*         departments that all serve each other
 //! shapes/limit-*/*       reading every service once, and no more
 //! shapes/gradient-hub/*  the derivatives of the hub's customers
+//! shapes/first-hub/*     the first change of a live organisation, of the hub
 //! shapes/stopped/*       the dense shape with all services of a department stopped
 //! ```
 
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use knockon::{Columns, Network, Objective, Rule, Scenario, SolveOptions, Status, Workspace};
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use knockon::{Columns, Live, Network, Objective, Rule, Scenario, SolveOptions, Status, Workspace};
 use support::bench::limit::Limit;
 use support::bench::size::is_quick;
 
@@ -112,6 +113,16 @@ fn bench(criterion: &mut Criterion) {
             assert!(gradient().capability("d0").expect("a department") > 0.4);
             let id = BenchmarkId::new("gradient-hub", parties);
             group.bench_function(id, |bench| bench.iter_with_large_drop(gradient));
+
+            let change = |live: &mut Live| {
+                let changes = live.set_capability("d0", black_box(0.5)).expect("a department");
+                changes.len()
+            };
+            assert_eq!(change(&mut Live::new(&network)), 1 + shape.customers);
+            let id = BenchmarkId::new("first-hub", parties);
+            group.bench_function(id, |bench| {
+                bench.iter_batched_ref(|| Live::new(&network), change, BatchSize::PerIteration);
+            });
         }
     }
     group.finish();

@@ -10,7 +10,7 @@ const FEWEST: usize = 16;
 const MOST: usize = 64;
 
 /// Which states grow, and what that may take.
-pub(super) struct Growth {
+pub(super) struct GrowthBudget {
     random: SplitMix64,
     /// What states took that were as good as can be and solved for their own sake.
     earned: usize,
@@ -22,7 +22,7 @@ fn cost(down: usize) -> usize {
     10 + down
 }
 
-impl Growth {
+impl GrowthBudget {
     pub(super) fn new() -> Self {
         Self { random: SplitMix64::new(0), earned: 0, spent: 0 }
     }

@@ -4,7 +4,7 @@ use std::iter::once;
 use std::sync::Arc;
 
 use super::effect::{SubjectUpstream, overrides};
-use super::growth::{GrowingState, Growth};
+use super::growth::{GrowingState, GrowthBudget};
 use super::known_states::KnownStates;
 use super::signature::{MergedEvent, Signature};
 use super::variable::{Counts, Variable};
@@ -23,7 +23,7 @@ pub(super) struct StateSolver<'a> {
     options: &'a SolveOptions,
     /// Nothing where demand has a say in quality: then it may rise where more fails.
     known: Option<KnownStates>,
-    growth: Growth,
+    growth: GrowthBudget,
     /// The worst of all so far.
     pub(super) status: Status,
     /// How many states were looked at.
@@ -41,7 +41,7 @@ impl<'a> StateSolver<'a> {
     ) -> Self {
         let is_monotone = network.layout().demand().is_none();
         let known = is_monotone.then(|| KnownStates::new(best, variables.len()));
-        let growth = Growth::new();
+        let growth = GrowthBudget::new();
         Self { network, upstream, events, variables, options, known, growth, status, looked_at: 0 }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::lanes::{LANES, Lanes, Mask};
-use crate::network::{IndexRange, Layout, Overrides, PartyIx};
+use crate::network::{DeptIx, IndexRange, Layout, Overrides, PartyIx};
 
 /// The scenarios of a group of lanes; a lane without one changes nothing.
 #[derive(Debug, Clone, Default)]
@@ -11,6 +11,17 @@ pub(super) struct ScenarioGroup {
     overrides: [Arc<Overrides>; LANES],
     /// The parties that some lane changes, ascending.
     changed: Vec<Changed>,
+    /// What each lane changes, by party.
+    changes: Vec<Change>,
+}
+
+/// What one lane changes of a party: its capability, or else a service it receives or how much it
+/// depends on one.
+#[derive(Debug, Clone, Copy)]
+struct Change {
+    party: PartyIx,
+    lane: usize,
+    capability: Option<f64>,
 }
 
 /// A party of which some lane changes something.
@@ -29,36 +40,23 @@ impl ScenarioGroup {
     /// Takes the scenarios of the next group, the memory of the last.
     pub(super) fn fill(&mut self, layout: &Layout, overrides: [Arc<Overrides>; LANES]) {
         self.overrides = overrides;
-        self.changed.clear();
-        let changed = |party: PartyIx| Changed {
-            party,
-            lanes: 0,
-            services: 0,
-            capability: Lanes::splat(
-                layout.capabilities().get(party.index()).copied().unwrap_or(1.0),
-            ),
-        };
-        let parties = self.overrides.iter().flat_map(|overrides| {
-            let departments = overrides.capabilities().map(|(department, _)| department.into());
-            departments.chain(overrides.touched.iter().chain(&overrides.reweighted).copied())
-        });
-        self.changed.extend(parties.map(changed));
-        self.changed.sort_unstable_by_key(|changed| changed.party);
-        self.changed.dedup_by_key(|changed| changed.party);
+        self.changes.clear();
         for (lane, overrides) in self.overrides.iter().enumerate() {
-            for (department, capability) in overrides.capabilities() {
-                if let Some(changed) = find(&mut self.changed, department.into()) {
-                    changed.lanes |= 1 << lane;
-                    changed.capability.0[lane] = capability;
-                }
-            }
-            for &party in overrides.touched.iter().chain(&overrides.reweighted) {
-                if let Some(changed) = find(&mut self.changed, party) {
-                    changed.lanes |= 1 << lane;
-                    changed.services |= 1 << lane;
-                }
-            }
+            let capability = |(department, capability): (DeptIx, f64)| Change {
+                party: department.into(),
+                lane,
+                capability: Some(capability),
+            };
+            let services = |&party: &PartyIx| Change { party, lane, capability: None };
+            self.changes.extend(overrides.capabilities().map(capability));
+            let parties = overrides.touched.iter().chain(&overrides.reweighted);
+            self.changes.extend(parties.map(services));
         }
+        // Stable: the lanes' own orders are runs, which it merges.
+        self.changes.sort_by_key(|change| change.party);
+        let parties = self.changes.chunk_by(|one, other| one.party == other.party);
+        self.changed.clear();
+        self.changed.extend(parties.map(|changes| Changed::new(layout, changes)));
     }
 
     /// Whether any lane changes a service.
@@ -83,9 +81,22 @@ impl ScenarioGroup {
     }
 }
 
-fn find(changed: &mut [Changed], party: PartyIx) -> Option<&mut Changed> {
-    let found = changed.binary_search_by_key(&party, |changed| changed.party);
-    found.ok().map(|index| &mut changed[index])
+impl Changed {
+    /// Puts together what lanes change of one party.
+    fn new(layout: &Layout, changes: &[Change]) -> Self {
+        let party = changes[0].party;
+        let stated = layout.capabilities().get(party.index()).copied().unwrap_or(1.0);
+        let capability = Lanes::splat(stated);
+        let mut all = Self { party, lanes: 0, services: 0, capability };
+        for change in changes {
+            all.lanes |= 1 << change.lane;
+            match change.capability {
+                Some(capability) => all.capability.0[change.lane] = capability,
+                None => all.services |= 1 << change.lane,
+            }
+        }
+        all
+    }
 }
 
 /// Cuts a range of parties at those that are changed: each of these comes alone.

@@ -229,7 +229,7 @@ fn solve_groups(runner: &mut Runner, taken: &mut [TakenScenario]) -> Vec<(usize,
 
 /// How many groups a thread must have, to be worth its while.
 #[cfg(feature = "parallel")]
-const LEAST_GROUPS: usize = 4;
+const LEAST_GROUPS: usize = 3;
 
 impl<I: Iterator<Item: BatchItem>> Iterator for Outcomes<I> {
     type Item = Result<BatchOutcome, Invalid>;

@@ -87,7 +87,8 @@ use crate::unit::Quality;
 /// the sweep; where that is much of the organisation, not much more than a full solve with a
 /// [`Workspace`](crate::Workspace) of its own. Memory is taken when it is made: 16 bytes per party,
 /// 8 per department and 8 per service that is ever changed, beside what the network needs to be
-/// read downstream.
+/// read downstream; the first one that is made of a network makes that as well, which takes as long
+/// as some twenty solves.
 #[derive(Clone)]
 #[must_use]
 pub struct Live {
@@ -112,10 +113,11 @@ impl Live {
     pub fn with_options(network: &Network, options: &SolveOptions) -> Self {
         let network = network.stated();
         let layout = network.layout();
-        // Made when first asked for: now.
+        // Made when first asked for: now, not by the first change.
         if layout.edge_count() > 0 {
             layout.edge(StatedServiceIx::new(0));
         }
+        layout.downstream();
         let values = Values::new(layout);
         let mut state = LiveState::new(Propagation { layout, values: &values }, options);
         let mut equilibrium = layout.demand().map(|_| LiveEquilibrium::new(options));

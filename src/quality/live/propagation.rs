@@ -135,6 +135,8 @@ impl LiveState {
         };
         state.memory.missing = vec![0.0; layout.department_count()];
         state.evaluate_from(against, PartyIx::new(0));
+        // Its pages are there now, not only when the first change writes to them.
+        state.other.copy_from_slice(&state.quality);
         state.log.clear();
         state
     }
