@@ -12,6 +12,8 @@ const MOST: usize = 64;
 /// Which states grow, and what that may take.
 pub(super) struct GrowthBudget {
     random: SplitMix64,
+    /// What it takes to grow one state.
+    of_one: usize,
     /// What states took that were as good as can be and solved for their own sake.
     earned: usize,
     spent: usize,
@@ -23,8 +25,11 @@ fn cost(down: usize) -> usize {
 }
 
 impl GrowthBudget {
-    pub(super) fn new() -> Self {
-        Self { random: SplitMix64::new(0), earned: 0, spent: 0 }
+    pub(super) fn new(variables: &[Variable]) -> Self {
+        let steps: usize = variables.iter().map(Variable::most).sum();
+        // Half of the steps are kept, as in pairs: in the mean a quarter is down.
+        let of_one = steps.saturating_mul(cost(steps / 4));
+        Self { random: SplitMix64::new(0), of_one, earned: 0, spent: 0 }
     }
 
     /// Chooses those that grow of states that were solved and are as good as can be: as many as take
@@ -35,14 +40,12 @@ impl GrowthBudget {
         variables: &[Variable],
     ) -> Vec<GrowingState> {
         self.earned += solved.iter().map(|state| cost(size(state))).sum::<usize>();
-        let most: usize = variables.iter().map(Variable::most).sum();
-        let of_one: usize = (0..most).map(|down| cost(down / 2)).sum();
-        let affordable = (self.earned / 2).saturating_sub(self.spent) / of_one.max(1);
+        let affordable = (self.earned / 2).saturating_sub(self.spent) / self.of_one.max(1);
         let count = affordable.min(solved.len()).min(MOST);
         if count < FEWEST {
             return Vec::new();
         }
-        self.spent += count * of_one;
+        self.spent += count * self.of_one;
         let chosen = (0..count).map(|number| solved[number * solved.len() / count]);
         chosen.map(|state| GrowingState::new(state, variables, &mut self.random)).collect()
     }

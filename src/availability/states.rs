@@ -41,7 +41,7 @@ impl<'a> StateSolver<'a> {
     ) -> Self {
         let is_monotone = network.layout().demand().is_none();
         let known = is_monotone.then(|| KnownStates::new(best, variables.len()));
-        let growth = GrowthBudget::new();
+        let growth = GrowthBudget::new(variables);
         Self { network, upstream, events, variables, options, known, growth, status, looked_at: 0 }
     }
 
@@ -111,7 +111,10 @@ impl<'a> StateSolver<'a> {
                 }
             }
         }
-        if let (Some(known), false) = (&mut self.known, self.status == Status::Stopped) {
+        if self.is_stopped() {
+            return;
+        }
+        if let Some(known) = &mut self.known {
             for it in &growing {
                 known.keep(&it.down, self.variables);
             }
