@@ -12,13 +12,13 @@ pub(super) struct ScenarioGroup {
     /// The parties that some lane changes, ascending.
     changed: Vec<Changed>,
     /// What each lane changes, by party.
-    changes: Vec<Change>,
+    changes: Vec<LaneChange>,
 }
 
 /// What one lane changes of a party: its capability, or else a service it receives or how much it
 /// depends on one.
 #[derive(Debug, Clone, Copy)]
-struct Change {
+struct LaneChange {
     party: PartyIx,
     lane: usize,
     capability: Option<f64>,
@@ -42,12 +42,12 @@ impl ScenarioGroup {
         self.overrides = overrides;
         self.changes.clear();
         for (lane, overrides) in self.overrides.iter().enumerate() {
-            let capability = |(department, capability): (DeptIx, f64)| Change {
+            let capability = |(department, capability): (DeptIx, f64)| LaneChange {
                 party: department.into(),
                 lane,
                 capability: Some(capability),
             };
-            let services = |&party: &PartyIx| Change { party, lane, capability: None };
+            let services = |&party: &PartyIx| LaneChange { party, lane, capability: None };
             self.changes.extend(overrides.capabilities().map(capability));
             let parties = overrides.touched.iter().chain(&overrides.reweighted);
             self.changes.extend(parties.map(services));
@@ -83,7 +83,7 @@ impl ScenarioGroup {
 
 impl Changed {
     /// Puts together what lanes change of one party.
-    fn new(layout: &Layout, changes: &[Change]) -> Self {
+    fn new(layout: &Layout, changes: &[LaneChange]) -> Self {
         let party = changes[0].party;
         let stated = layout.capabilities().get(party.index()).copied().unwrap_or(1.0);
         let capability = Lanes::splat(stated);
