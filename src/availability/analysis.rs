@@ -95,8 +95,9 @@ impl Network {
     /// # Complexity
     ///
     /// Per subject, time of a [batch](crate::Batch) of as many scenarios as there are states, at most
-    /// [`max_states`](AvailabilityOptions::max_states), with as many more for cut sets; memory some
-    /// hundred bytes per state.
+    /// [`max_states`](AvailabilityOptions::max_states), with as many more for cut sets; about half
+    /// as much again for states that are to tell of others, and far less in all where they tell of
+    /// many. Memory some hundred bytes per state.
     ///
     /// # Examples
     ///

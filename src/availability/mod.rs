@@ -32,8 +32,8 @@
 //!    left, states are drawn.
 //! 5. A state needs no solve where another tells its quality: with no more down than in one that is as
 //!    good as can be, it is so too, and with as much down as in one where nothing is left, nothing is.
-//!    Some states are grown for that, more and more taken down in them while they stay so. Not so with
-//!    staff: where less is asked for, quality may rise.
+//!    Some states are grown for that, more and more taken down in them while they stay so. With staff
+//!    every state is solved: that the state found is the best of several is not proved there.
 //!
 //! With the feature `availability`, networks without cycles and without staff are first compiled into
 //! binary decision diagrams, one for each quality that a party may have; these are exact for hundreds

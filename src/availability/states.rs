@@ -21,7 +21,8 @@ pub(super) struct StateSolver<'a> {
     pub(super) events: &'a [MergedEvent],
     pub(super) variables: &'a [Variable],
     options: &'a SolveOptions,
-    /// Nothing where demand has a say in quality: then it may rise where more fails.
+    /// Nothing where quality and demand are solved for together: that the state found is the best of
+    /// several is not proved there, so that no other need follow from it.
     known: Option<KnownStates>,
     growth: GrowthBudget,
     /// The worst of all so far.
@@ -39,8 +40,8 @@ impl<'a> StateSolver<'a> {
         options: &'a SolveOptions,
         (best, status): (f64, Status),
     ) -> Self {
-        let is_monotone = network.layout().demand().is_none();
-        let known = is_monotone.then(|| KnownStates::new(best, variables.len()));
+        let has_staff = network.layout().demand().is_some();
+        let known = (!has_staff).then(|| KnownStates::new(best, variables.len()));
         let growth = GrowthBudget::new(variables);
         Self { network, upstream, events, variables, options, known, growth, status, looked_at: 0 }
     }
@@ -179,7 +180,7 @@ mod tests {
     use crate::network::Overrides;
     use crate::organisation::{
         Department, ExternalCustomer, Failure, Need, Organisation, Rule, Scenario, Service,
-        Substitution,
+        Staffing, Substitution,
     };
 
     /// Needs met by the best of two, by two of three, and by two of three equal ones; behind one of
@@ -250,5 +251,24 @@ mod tests {
         let known = known.map(|state| knowing.known_quality(state).unwrap());
         let (best, nothing): (Vec<f64>, Vec<f64>) = known.partition(|&quality| quality > 0.0);
         assert!(best.len() > 2000 && nothing.len() > 2000, "{} {}", best.len(), nothing.len());
+    }
+
+    #[test]
+    fn with_staff_every_state_is_solved() {
+        let staffing = Staffing::new(10.0, 60.0).target_wait_minutes(15.0);
+        let network = Organisation::builder("desk")
+            .department(Department::new("desk").staffing(staffing).available(0.9))
+            .customer(ExternalCustomer::new("users"))
+            .service(Service::between("desk", "users").dependence(1.0).demand_per_hour(9.0))
+            .build()
+            .unwrap()
+            .compile()
+            .unwrap();
+        let (base, options) = (Overrides::default(), SolveOptions::default());
+        let subject = SubjectIx::Party(network.layout().find("users").unwrap());
+        let upstream = SubjectUpstream::of(network.layout(), &base, subject, |_| false);
+        let best = (1.0, Status::Converged);
+        let solver = StateSolver::new(&network, &upstream, (&[], &[]), &options, best);
+        assert!(solver.known.is_none());
     }
 }

@@ -87,8 +87,8 @@ use crate::unit::Quality;
 /// the sweep; where that is much of the organisation, not much more than a full solve with a
 /// [`Workspace`](crate::Workspace) of its own. Memory is taken when it is made: 16 bytes per party,
 /// 8 per department and 8 per service that is ever changed, beside what the network needs to be
-/// read downstream; the first one that is made of a network makes that as well, which takes as long
-/// as some twenty solves.
+/// read downstream. The first one that is made of a network makes that as well: some twenty solves,
+/// where a million customers are served by one department.
 #[derive(Clone)]
 #[must_use]
 pub struct Live {
